@@ -3,13 +3,19 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
+import { Operation } from '../../platform/http/operation.decorator';
 import { instant } from '../../platform/http/schemas';
 import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../security';
 import { findGuestBy } from '../profiles/guest.sql';
 import { type ShownCard, ShowCard } from './show-card.query';
 
 const shownCardSchema = z
-  .strictObject({ cardNumber: z.string(), cardCode: z.string(), qr: z.string(), expiresAt: instant })
+  .strictObject({
+    cardNumber: z.string().describe('Permanent card number of 16 digits'),
+    cardCode: z.string().describe('Six digits that identify the guest at a till until `expiresAt`'),
+    qr: z.string().describe('Digits for the QR that identifies the guest at a till until `expiresAt`'),
+    expiresAt: instant.describe('Moment at which `cardCode` and `qr` end, two minutes after they were made'),
+  })
   .meta({ id: 'ShownCard' });
 
 /** A guest's own card: the only place where the live code is shown again. */
@@ -22,6 +28,13 @@ export class MyCardController {
   ) {}
 
   @Get()
+  @Operation({
+    id: 'getOwnCard',
+    summary: 'Get the live card of the signed-in guest',
+    description:
+      'Code and QR are good for two minutes. Calls within that time get the same pair until a till has used it or fewer than 30 seconds are left; then the answer has a new pair.',
+    problems: ['not_found'],
+  })
   @RequirePermission('guest.self')
   @ApiOkResponse({ standardSchema: shownCardSchema })
   read(@CurrentPrincipal() principal: Principal): Promise<ShownCard> {

@@ -9,55 +9,66 @@ export type CaseStatus = (typeof CASE_STATUSES)[number];
 
 const MAX_TEXT = 2_000;
 const text = z.string().trim().min(1).max(MAX_TEXT);
-const kind = z.enum(CASE_KINDS);
-const status = z.enum(CASE_STATUSES);
+const kind = z.enum(CASE_KINDS).describe("Benefit of the guest's tier that the guest asks for");
+const status = z
+  .enum(CASE_STATUSES)
+  .describe('`OPEN`: waits; `IN_WORK`: somebody works on it; `DONE`: answered, and can be opened again');
 
 export const openCaseSchema = z
   .strictObject({
     kind,
-    text: text.meta({ description: 'What the guest asks for.' }),
-    restaurantId: uuid.nullable().default(null),
+    text: text.describe("The guest's request in words"),
+    restaurantId: uuid.nullable().default(null).describe('Restaurant that the request is about; null: none'),
   })
   .meta({ id: 'OpenCase' });
 
 export const changeCaseSchema = z
   .strictObject({
     status,
-    assigneeId: uuid.nullable().meta({ description: 'Who works on it; null: nobody yet.' }),
+    assigneeId: uuid.nullable().describe('Employee who works on the case; null: none'),
     expectedVersion: z
       .int()
       .min(1)
-      .meta({ description: 'The version that was read; another one by now is a conflict.' }),
+      .describe('`version` of the case as the caller read it; if the case has another one by now, nothing is changed'),
   })
   .partial()
-  .meta({ id: 'ChangeCase' });
+  .meta({ id: 'ChangeCase', description: 'Fields that are left out stay as they are.' });
 
-export const addNoteSchema = z.strictObject({ text }).meta({ id: 'AddCaseNote' });
+export const addNoteSchema = z
+  .strictObject({ text: text.describe('Note of staff, which guests do not see') })
+  .meta({ id: 'AddCaseNote' });
 
 export const caseListQuery = z.strictObject({
   ...pageFields,
-  status: status.optional(),
-  kind: kind.optional(),
-  restaurantId: uuid.optional(),
-  assigneeId: uuid.optional(),
+  status: status.optional().describe('Only cases in this state'),
+  kind: kind.optional().describe('Only cases of this benefit'),
+  restaurantId: uuid.optional().describe('Only cases about this restaurant'),
+  assigneeId: uuid.optional().describe('Only cases on which this employee works'),
 });
 
 const time = z.iso.datetime();
 const members = {
-  id: z.uuid(),
+  id: z.uuid().describe('Case'),
   kind,
-  guestId: z.uuid(),
-  guestName: z.string().nullable(),
-  restaurantId: z.uuid().nullable(),
-  text: z.string(),
-  tier: z.string().meta({ description: 'The tier that gave the right to ask.' }),
+  guestId: z.uuid().describe('Guest who asks'),
+  guestName: z.string().nullable().describe('Name of the guest; null: none is known'),
+  restaurantId: z.uuid().nullable().describe('Restaurant that the request is about; null: none'),
+  text: z.string().describe("The guest's request in words"),
+  tier: z.string().describe('Code of the tier that gave the right to ask'),
   status,
-  version: z.int(),
-  assigneeId: z.uuid().nullable(),
-  createdBy: z.strictObject({ kind: z.enum(['user', 'guest', 'key', 'system']), id: z.uuid().nullable() }),
-  createdAt: time,
-  changedAt: time,
-  doneAt: time.nullable(),
+  version: z.int().describe('Number of the state of this case, from 1; each change adds 1'),
+  assigneeId: z.uuid().nullable().describe('Employee who works on the case; null: none'),
+  createdBy: z
+    .strictObject({
+      kind: z
+        .enum(['user', 'guest', 'key', 'system'])
+        .describe('An employee (`user`), the guest, a service with an API key (`key`), or the system itself'),
+      id: z.uuid().nullable().describe('User, guest or API key; null for the system'),
+    })
+    .describe('Caller who opened the case'),
+  createdAt: time.describe('Moment at which the case was opened'),
+  changedAt: time.describe('Moment of the last change'),
+  doneAt: time.nullable().describe('Moment at which the case was done; null: it is not done'),
 };
 
 export const caseSchema = z.strictObject(members).meta({ id: 'Case' });
@@ -65,7 +76,16 @@ export const casePageSchema = pageOf(caseSchema).meta({ id: 'CasePage' });
 export const caseWithNotesSchema = z
   .strictObject({
     ...members,
-    notes: z.array(z.strictObject({ id: z.uuid(), authorId: z.uuid().nullable(), text: z.string(), createdAt: time })),
+    notes: z
+      .array(
+        z.strictObject({
+          id: z.uuid().describe('Note'),
+          authorId: z.uuid().nullable().describe('User who wrote the note; null for the system'),
+          text: z.string().describe('The note in words'),
+          createdAt: time.describe('Moment at which the note was written'),
+        }),
+      )
+      .describe('Notes of staff, the oldest first, at most 200'),
   })
   .meta({ id: 'CaseWithNotes' });
 

@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { Operation } from '../../platform/http/operation.decorator';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import {
   CurrentPrincipal,
@@ -32,6 +33,11 @@ export class CasesController {
 
   /** Newest first. */
   @Get('cases')
+  @Operation({
+    id: 'listCases',
+    summary: 'List the cases of the network',
+    description: 'Newest first. The filters can be combined.',
+  })
   @RequirePermission('cases.manage')
   @ApiOkResponse({ standardSchema: dto.casePageSchema })
   list(@CurrentPrincipal() principal: Principal, @Query({ schema: dto.caseListQuery }) query: dto.CaseListQuery) {
@@ -39,6 +45,11 @@ export class CasesController {
   }
 
   @Get('cases/:id')
+  @Operation({
+    id: 'getCase',
+    summary: 'Get a case with its notes',
+    problems: ['not_found'],
+  })
   @RequirePermission('cases.manage')
   @ApiOkResponse({ standardSchema: dto.caseWithNotesSchema })
   read(
@@ -50,6 +61,13 @@ export class CasesController {
 
   /** Members that are left out stay as they are; a case that is done can be opened again. */
   @Patch('cases/:id')
+  @Operation({
+    id: 'changeCase',
+    summary: 'Change the state or the employee of a case',
+    description:
+      'A case that is done can be opened again. With `expectedVersion` the call is 409 `version_conflict` if another caller has changed the case since; without it, only if that happens during the call.',
+    problems: ['version_conflict', 'not_found'],
+  })
   @RequirePermission('cases.manage')
   @ApiOkResponse({ standardSchema: dto.caseWithNotesSchema })
   change(
@@ -61,6 +79,12 @@ export class CasesController {
   }
 
   @Post('cases/:id/notes')
+  @Operation({
+    id: 'addCaseNote',
+    summary: 'Add a note of staff to a case',
+    description: "The answer is the case with all its notes. Adding a note leaves the case's `version` as it is.",
+    problems: ['not_found'],
+  })
   @HttpCode(201)
   @RequirePermission('cases.manage')
   @ApiCreatedResponse({ standardSchema: dto.caseWithNotesSchema })
@@ -74,6 +98,12 @@ export class CasesController {
 
   /** Of a guest's own, newest first, without the notes of staff. */
   @Get('guests/:id/cases')
+  @Operation({
+    id: 'listGuestCases',
+    summary: 'List the cases of a guest',
+    description: 'Newest first, without the notes of staff. A guest can read only their own cases.',
+    problems: ['guest_not_found'],
+  })
   @RequirePermission('cases.open', 'guest.self')
   @ApiOkResponse({ standardSchema: dto.casePageSchema })
   listOfGuest(
@@ -87,6 +117,13 @@ export class CasesController {
 
   /** By the guest, or by staff for the guest; the guest's tier has to give the benefit. */
   @Post('guests/:id/cases')
+  @Operation({
+    id: 'openCase',
+    summary: 'Open a case for a guest',
+    description:
+      "Called by the guest, or by staff for the guest. The guest's tier in the programme in force must have the benefit `kind`. A guest has at most ten cases that are not done: 429 `rate_limited`.",
+    problems: ['benefit_not_in_tier', 'guest_not_found', 'not_found'],
+  })
   @HttpCode(201)
   @RequirePermission('cases.open', 'guest.self')
   @ApiCreatedResponse({ standardSchema: dto.caseSchema })

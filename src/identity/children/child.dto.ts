@@ -2,18 +2,24 @@ import { z } from 'zod';
 import { line } from '../../platform/http/schemas';
 import { birthDate } from '../profiles/guest.dto';
 
-export const addChildSchema = z
-  .strictObject({ name: line(100).nullish(), birthDate })
-  .meta({ id: 'AddChild', description: 'The name need not be said.' });
+const name = line(100).describe('Name of the child, which a parent need not give');
+
+export const addChildSchema = z.strictObject({ name: name.nullish(), birthDate }).meta({ id: 'AddChild' });
 export const changeChildSchema = z
-  .strictObject({ name: line(100).nullable(), birthDate })
+  .strictObject({ name: name.nullable(), birthDate })
   .partial()
-  .meta({ id: 'ChangeChild' });
+  .meta({ id: 'ChangeChild', description: 'Fields that are left out stay as they are; null takes the name away.' });
 
 export const childSchema = z
-  .strictObject({ id: z.uuid(), name: z.string().nullable(), birthDate: z.string() })
+  .strictObject({
+    id: z.uuid().describe('Child'),
+    name: z.string().nullable().describe('Name of the child; null: the parent gave none'),
+    birthDate: z.string().describe('Date of birth, `YYYY-MM-DD`'),
+  })
   .meta({ id: 'Child' });
-export const childListSchema = z.strictObject({ items: z.array(childSchema) }).meta({ id: 'ChildList' });
+export const childListSchema = z
+  .strictObject({ items: z.array(childSchema).describe('The oldest first') })
+  .meta({ id: 'ChildList' });
 
 export type AddChildBody = z.infer<typeof addChildSchema>;
 export type ChangeChildBody = z.infer<typeof changeChildSchema>;

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
 import {
   CurrentOrigin,
@@ -29,6 +30,12 @@ export class ChildrenController {
   ) {}
 
   @Get()
+  @Operation({
+    id: 'listChildren',
+    summary: 'List the children of a guest',
+    description: 'The read is recorded in the audit. A guest can read only their own children.',
+    problems: ['guest_not_found'],
+  })
   @RequirePermission('guest.read', 'guest.self')
   @ApiOkResponse({ standardSchema: dto.childListSchema })
   list(
@@ -41,6 +48,12 @@ export class ChildrenController {
   }
 
   @Post()
+  @Operation({
+    id: 'addChild',
+    summary: 'Add a child to a guest',
+    description: 'A guest has at most 20 children.',
+    problems: ['children_full', 'guest_not_found'],
+  })
   @HttpCode(201)
   @RequirePermission('guest.register', 'guest.self')
   @ApiCreatedResponse({ standardSchema: dto.childSchema })
@@ -53,6 +66,11 @@ export class ChildrenController {
   }
 
   @Patch(':childId')
+  @Operation({
+    id: 'changeChild',
+    summary: 'Change a child of a guest',
+    problems: ['guest_not_found', 'not_found'],
+  })
   @RequirePermission('guest.register', 'guest.self')
   @ApiOkResponse({ standardSchema: dto.childSchema })
   change(
@@ -65,6 +83,12 @@ export class ChildrenController {
   }
 
   @Delete(':childId')
+  @Operation({
+    id: 'removeChild',
+    summary: 'Remove a child of a guest',
+    description: 'Deletes the data for good. The answer is the child as it was.',
+    problems: ['guest_not_found', 'not_found'],
+  })
   @RequirePermission('guest.register', 'guest.self')
   @ApiOkResponse({ standardSchema: dto.childSchema })
   remove(

@@ -1,28 +1,40 @@
 import { z } from 'zod';
 import { instant, points } from '../../platform/http/schemas';
 
-export const askConfirmationSchema = z.strictObject({ points }).meta({ id: 'AskConfirmation' });
+export const askConfirmationSchema = z
+  .strictObject({ points: points.describe('Points that the guest is to spend') })
+  .meta({ id: 'AskConfirmation' });
 export type AskConfirmationBody = z.infer<typeof askConfirmationSchema>;
 
 export const confirmationSchema = z
-  .strictObject({ id: z.uuid(), points: z.int(), createdAt: instant, expiresAt: instant })
+  .strictObject({
+    id: z.uuid().describe('Confirmation, for `confirmation.id` of the redemption'),
+    points: z.int().describe('Points that the guest is asked to spend'),
+    createdAt: instant.describe('Moment at which the guest was asked'),
+    expiresAt: instant.describe('Moment until which the guest can confirm and the spend can be recorded'),
+  })
   .meta({ id: 'Confirmation', description: 'A spend that the guest is asked to confirm.' });
 export type ConfirmationAnswer = z.infer<typeof confirmationSchema>;
 
 export const askedConfirmationSchema = z
-  .strictObject({ ...confirmationSchema.shape, channel: z.enum(['SMS', 'TELEGRAM']).nullable() })
-  .meta({
-    id: 'AskedConfirmation',
-    description: '`channel`: where a code was sent to; null: nowhere, the guest confirms with a tap.',
-  });
+  .strictObject({
+    ...confirmationSchema.shape,
+    channel: z
+      .enum(['SMS', 'TELEGRAM'])
+      .nullable()
+      .describe('How a code was sent to the guest; null: no code was sent, so the guest confirms with a tap'),
+  })
+  .meta({ id: 'AskedConfirmation' });
 export type AskedConfirmationAnswer = z.infer<typeof askedConfirmationSchema>;
 
 export const ownConfirmationsSchema = z
-  .strictObject({ items: z.array(confirmationSchema) })
-  .meta({ id: 'OwnConfirmations', description: 'Spends that wait for a tap of the guest, the newest first.' });
+  .strictObject({ items: z.array(confirmationSchema).describe('At most 20, the newest first') })
+  .meta({ id: 'OwnConfirmations', description: 'Spends that wait for a tap of the guest.' });
 export type OwnConfirmations = z.infer<typeof ownConfirmationsSchema>;
 
-export const decideConfirmationSchema = z.strictObject({ confirm: z.boolean() }).meta({ id: 'DecideConfirmation' });
+export const decideConfirmationSchema = z
+  .strictObject({ confirm: z.boolean().describe('True: the guest confirms the spend; false: the guest refuses it') })
+  .meta({ id: 'DecideConfirmation' });
 export type DecideConfirmationBody = z.infer<typeof decideConfirmationSchema>;
 
 export function confirmationAnswer(asked: {

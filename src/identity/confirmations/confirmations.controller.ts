@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
 import { Context, type RequestContext, RequirePermission } from '../../security';
 import { AskConfirmation } from './ask-confirmation.command';
@@ -19,6 +20,13 @@ export class ConfirmationsController {
   ) {}
 
   @Post('guest/:id/confirmations')
+  @Operation({
+    id: 'askConfirmation',
+    summary: 'Ask a guest to confirm a spend',
+    description:
+      'For a redemption that was refused with `confirmation_required`. A guest with a phone gets a code by message, if a channel is set up; every guest can confirm with a tap (`decideConfirmation`). The till sends the redemption again with `confirmation: { id, oneTimeCode }`, without the code after a tap. Employees cannot ask for their own account as a guest. 429 `rate_limited` after too many codes.',
+    problems: ['own_account', 'guest_not_found'],
+  })
   @HttpCode(201)
   @RequirePermission('till.redeem')
   @ApiCreatedResponse({ standardSchema: dto.askedConfirmationSchema })
@@ -31,6 +39,11 @@ export class ConfirmationsController {
   }
 
   @Get('auth/me/confirmations')
+  @Operation({
+    id: 'listOwnConfirmations',
+    summary: 'List the spends that wait for the signed-in guest',
+    description: 'Neither confirmed, refused, used nor ended; they end ten minutes after they were asked for.',
+  })
   @RequirePermission('guest.self')
   @ApiOkResponse({ standardSchema: dto.ownConfirmationsSchema })
   async list(@Context() { networkId, principal }: RequestContext): Promise<dto.OwnConfirmations> {
@@ -38,6 +51,13 @@ export class ConfirmationsController {
   }
 
   @Post('auth/me/confirmations/:id')
+  @Operation({
+    id: 'decideConfirmation',
+    summary: 'Confirm or refuse a spend with a tap',
+    description:
+      'The answer lists the spends that still wait. 404 `not_found` if this one is already decided or has ended.',
+    problems: ['not_found'],
+  })
   @HttpCode(200)
   @RequirePermission('guest.self')
   @ApiOkResponse({ standardSchema: dto.ownConfirmationsSchema })

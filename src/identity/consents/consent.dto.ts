@@ -7,23 +7,34 @@ import type { ConsentRow } from './consent.sql';
 export const recordConsentsSchema = z
   .strictObject({
     consents: z
-      .array(consentGivenSchema.extend({ given: z.boolean() }))
+      .array(
+        consentGivenSchema.extend({
+          given: z.boolean().describe('True: the guest agrees; false: the guest withdraws'),
+        }),
+      )
       .min(1)
-      .max(20),
+      .max(20)
+      .describe('What the guest says now, for each kind with the version of the text that they saw'),
   })
   .meta({ id: 'RecordConsents' });
 
 export const consentListSchema = z
   .strictObject({
-    items: z.array(
-      z.strictObject({
-        kind: z.string(),
-        version: z.string(),
-        given: z.boolean(),
-        source: z.string(),
-        recordedAt: instant,
-      }),
-    ),
+    items: z
+      .array(
+        z.strictObject({
+          kind: z.string().describe('Code of the kind of consent'),
+          version: z.string().describe('Version of the text that the guest saw'),
+          given: z.boolean().describe('Whether the guest agrees'),
+          source: z
+            .string()
+            .describe(
+              '`SELF`: by the guest; `STAFF`: by an employee or a service; `API`: by a service, with the registration; `MERGE`: taken over from a guest that was merged into this one',
+            ),
+          recordedAt: instant.describe('Moment at which it was recorded'),
+        }),
+      )
+      .describe('The last statement of each kind'),
   })
   .meta({ id: 'ConsentList' });
 

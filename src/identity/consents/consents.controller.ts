@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
 import {
   CurrentPrincipal,
@@ -31,6 +32,12 @@ export class ConsentsController {
   ) {}
 
   @Get()
+  @Operation({
+    id: 'listConsents',
+    summary: 'List the consents of a guest',
+    description: 'The last statement of each kind of consent. A guest can read only their own consents.',
+    problems: ['guest_not_found'],
+  })
   @RequirePermission('guest.read', 'guest.self')
   @ApiOkResponse({ standardSchema: consentListSchema })
   async list(
@@ -42,6 +49,13 @@ export class ConsentsController {
   }
 
   @Post()
+  @Operation({
+    id: 'recordConsents',
+    summary: 'Record consents that a guest gives or withdraws',
+    description:
+      'Each statement is added to those before it, which stay stored. The answer has the last statement of each kind.',
+    problems: ['guest_not_found'],
+  })
   @HttpCode(200)
   @RequirePermission('guest.register', 'guest.self')
   @ApiOkResponse({ standardSchema: consentListSchema })

@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Networks, Places } from '../../configuration';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
 import {
   CurrentOrigin,
@@ -37,6 +38,13 @@ export class GuestsController {
   ) {}
 
   @Post()
+  @Operation({
+    id: 'createGuest',
+    summary: 'Register a guest',
+    description:
+      'At least one of `phone` and `externalId` is required. The guest gets a card, the consents are recorded, and what the programme awards for a registration is booked at once. The answer has the live code of the card, for the till that registers the guest.',
+    problems: ['guest_exists', 'phone_invalid', 'not_found', 'restaurant_not_allowed'],
+  })
   @RequirePermission('guest.register')
   @ApiCreatedResponse({ standardSchema: dto.registeredGuestSchema })
   register(
@@ -47,6 +55,12 @@ export class GuestsController {
   }
 
   @Get()
+  @Operation({
+    id: 'listGuests',
+    summary: 'List the guests of the network',
+    description:
+      'Newest first, without guests that were merged into another. With `externalId`, `card` or `ids` the answer is one page of the guests found, empty where there is none; if several are given, only the first of `externalId`, `card` and `ids` counts. A card number of a merged guest finds the guest that it was merged into; `ids` finds merged guests themselves. Each call that finds guests is recorded in the audit. Card numbers that no guest has count towards the limit of misses of the caller.',
+  })
   @RequirePermission('guest.find')
   @ApiOkResponse({ standardSchema: dto.guestPageSchema })
   async list(
@@ -73,6 +87,12 @@ export class GuestsController {
   }
 
   @Post('search')
+  @Operation({
+    id: 'searchGuests',
+    summary: 'Search guests by phone or name',
+    description:
+      'Four digits are the end of a phone, a whole phone is one guest, and anything else is the beginning of a name, without regard to case. The answer has at most 50 guests and no further page. Searches that find nothing count towards the limit of misses of the caller.',
+  })
   @HttpCode(200)
   @OnlyReads()
   @RequirePermission('guest.find')
@@ -87,6 +107,13 @@ export class GuestsController {
   }
 
   @Post('lookup')
+  @Operation({
+    id: 'lookUpGuest',
+    summary: 'Find the guest who stands at the till',
+    description:
+      'Exactly one of `qr`, `code`, `phone` and `card`. The network remembers for half an hour how this caller identified the guest; its settings say how many points each way may spend. A live QR belongs to the first caller that scans it, and ends with a sale; a static QR finds a guest only where the network allows it. A card of a merged guest finds the guest that it was merged into. Misses count towards the limit of the caller: 429 `rate_limited`.',
+    problems: ['guest_not_found', 'phone_invalid'],
+  })
   @HttpCode(200)
   @OnlyReads()
   @RequirePermission('guest.find')
@@ -101,6 +128,13 @@ export class GuestsController {
   }
 
   @Get(':id')
+  @Operation({
+    id: 'getGuest',
+    summary: 'Get a guest with balance and tier',
+    description:
+      'A guest can read only their own profile. How much personal data is shown depends on the caller; the read is recorded in the audit.',
+    problems: ['not_found', 'guest_not_found'],
+  })
   @RequirePermission('guest.read', 'guest.self')
   @ApiOkResponse({ standardSchema: dto.guestSchema })
   async read(
@@ -114,6 +148,13 @@ export class GuestsController {
   }
 
   @Patch(':id')
+  @Operation({
+    id: 'changeGuest',
+    summary: 'Change the profile of a guest',
+    description:
+      'Managers, and services with `membership:write`, can change all fields, but only such a service can replace a phone that is set; staff and guests use `sendPhoneCode` for that. Other callers cannot change the phone, and can set a birth date only where there is none. Guests cannot change `externalId` and `note`. A change that is not allowed is 403 `forbidden`; the value that is stored already is no change.',
+    problems: ['guest_exists', 'phone_invalid', 'forbidden', 'not_found', 'guest_not_found'],
+  })
   @RequirePermission('guest.register', 'guest.self')
   @ApiOkResponse({ standardSchema: dto.guestSchema })
   change(

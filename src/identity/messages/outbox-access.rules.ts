@@ -7,7 +7,9 @@ const recipient = z
   .max(254)
   .transform((text) => (/^[ +]?\d+$/.test(text) ? `+${text.trim().replace('+', '')}` : text.trim()));
 
-export const outboxQuerySchema = z.strictObject({ to: recipient.optional() });
+export const outboxQuerySchema = z.strictObject({
+  to: recipient.optional().describe('Only messages to this phone (E.164, the `+` may be left out) or e-mail address'),
+});
 
 /** Whether the outbox is shown to this address: loopback, and never in production. */
 export function isThisMachine(address: string): boolean {

@@ -2,6 +2,7 @@ import { type CanActivate, Controller, type ExecutionContext, Get, Injectable, Q
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { ProblemError } from '../../platform/problems/problem';
+import { Operation } from '../../platform/http/operation.decorator';
 import { instant, uuid } from '../../platform/http/schemas';
 import { type AuthenticatedRequest, Public } from '../../security';
 import { isThisMachine, outboxQuerySchema } from './outbox-access.rules';
@@ -11,18 +12,20 @@ type OutboxQuery = z.infer<typeof outboxQuerySchema>;
 
 const outboxSchema = z
   .strictObject({
-    items: z.array(
-      z.strictObject({
-        id: uuid,
-        networkId: uuid,
-        network: z.string(),
-        channel: z.string(),
-        to: z.string(),
-        subject: z.string().nullable(),
-        body: z.string(),
-        createdAt: instant,
-      }),
-    ),
+    items: z
+      .array(
+        z.strictObject({
+          id: uuid.describe('Message'),
+          networkId: uuid.describe('Network that sends the message'),
+          network: z.string().describe('Name of the network'),
+          channel: z.string().describe('`SMS`, `TELEGRAM` or `EMAIL`'),
+          to: z.string().describe('Phone in E.164, or e-mail address'),
+          subject: z.string().nullable().describe('Subject of an e-mail; null for other channels'),
+          body: z.string().describe('Text of the message'),
+          createdAt: instant.describe('Moment at which the message was written'),
+        }),
+      )
+      .describe('At most 50 messages, the newest first'),
   })
   .meta({ id: 'DevelopmentOutbox' });
 
@@ -42,6 +45,13 @@ export class OutboxController {
   constructor(private readonly outbox: Outbox) {}
 
   @Get()
+  @Operation({
+    id: 'listDevelopmentOutbox',
+    summary: 'List messages that no provider has sent',
+    description:
+      'For development: messages of all networks whose channel has no provider. Answers only requests from the machine of the server, and never in production: 404 `not_found`.',
+    problems: ['not_found'],
+  })
   @Public()
   @ApiOkResponse({ standardSchema: outboxSchema })
   async list(@Query({ schema: outboxQuerySchema }) query: OutboxQuery) {

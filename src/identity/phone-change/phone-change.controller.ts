@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
 import { Context, type RequestContext, RequirePermission } from '../../security';
 import { type GuestAnswer, guestSchema } from '../profiles/guest.dto';
@@ -15,6 +16,13 @@ export class PhoneChangeController {
   constructor(private readonly commands: CommandBus) {}
 
   @Post()
+  @Operation({
+    id: 'sendPhoneCode',
+    summary: "Send a code to a guest's new phone",
+    description:
+      'Called by the guest, or by a manager with the guest present. The phone changes only with `confirmPhone`. The code is sent also where another guest has this phone, so the answer does not say who has it. 429 `rate_limited` after too many codes; 503 `no_message_channel` where the channel is not set up.',
+    problems: ['phone_invalid', 'guest_not_found'],
+  })
   @HttpCode(202)
   @RequirePermission('guests.reissue', 'guest.self')
   @ApiAcceptedResponse({ standardSchema: dto.phoneCodeSchema })
@@ -27,6 +35,13 @@ export class PhoneChangeController {
   }
 
   @Post('confirm')
+  @Operation({
+    id: 'confirmPhone',
+    summary: "Change a guest's phone with the code",
+    description:
+      'The old phone gets a message. If an employee makes the change, all sessions of the guest end. The code is good once; five wrong codes end it. An address with too many wrong codes is locked for a while: 429 `locked_out`.',
+    problems: ['verification_failed', 'verification_expired', 'guest_exists', 'guest_not_found'],
+  })
   @HttpCode(200)
   @RequirePermission('guests.reissue', 'guest.self')
   @ApiOkResponse({ standardSchema: guestSchema })

@@ -1,136 +1,214 @@
 import { z } from 'zod';
 import { databaseNowMs } from '../../platform/clock/database-time';
-import { instant, line, localDate, pageFields, pageOf, uuid, uuidList } from '../../platform/http/schemas';
+import { instant, line, localDate, MAX_PAGE, pageFields, pageOf, uuid, uuidList } from '../../platform/http/schemas';
 
 const FURTHEST_ZONE_MS = 14 * 3_600_000;
 
 /** As typed; what it means depends on the network's country. */
-const phone = z.string().min(1).max(40);
-const email = z.email().max(254);
-const externalId = line(200);
-const note = z.string().trim().max(1_000);
+export const phone = z
+  .string()
+  .min(1)
+  .max(40)
+  .describe("Phone number as a person types it; without a leading `+` it is read as a number of the network's country");
+const email = z.email().max(254).describe('E-mail address');
+const externalId = line(200).describe("Id of the guest in the caller's own system, unique in the network");
+const name = line(200).describe('Name by which staff address the guest');
+const note = z.string().trim().max(1_000).describe('Note of staff about the guest, which the guest does not see');
+const locale = z.enum(['ru', 'en']).describe('Language of messages to the guest');
+const cardNumber = z
+  .string()
+  .min(1)
+  .max(64)
+  .describe('Permanent card number of 16 digits; spaces and hyphens are ignored');
 /** Not after today anywhere on earth: who is born after midnight in the east has a date that UTC has not yet. */
-export const birthDate = localDate.refine(
-  (date) => date <= new Date(databaseNowMs() + FURTHEST_ZONE_MS).toISOString().slice(0, 10),
-  {
+export const birthDate = localDate
+  .refine((date) => date <= new Date(databaseNowMs() + FURTHEST_ZONE_MS).toISOString().slice(0, 10), {
     params: { code: 'not_allowed' },
-  },
-);
+  })
+  .describe('Date of birth, `YYYY-MM-DD`, not after today');
 
 /** A consent with the version of the text that the person saw. */
 export const consentGivenSchema = z.strictObject({
-  kind: z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,49}$/),
+  kind: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_.-]{0,49}$/)
+    .describe('Code of the kind of consent, chosen by the network, as `marketing`'),
   version: z
     .string()
     .min(1)
     .max(50)
-    .regex(/^\P{Cc}+$/u),
+    .regex(/^\P{Cc}+$/u)
+    .describe('Version of the text that the guest saw'),
 });
-export const consentsGiven = z.array(consentGivenSchema).max(20);
+export const consentsGiven = z
+  .array(consentGivenSchema)
+  .max(20)
+  .describe('Consents that the guest gives, each with the version of its text');
 
 /** `POST /api/guests`. */
 export const createGuestSchema = z
   .strictObject({
     phone: phone.optional(),
-    name: line(200).optional(),
+    name: name.optional(),
     email: email.optional(),
     birthDate: birthDate.optional(),
     externalId: externalId.optional(),
-    restaurantId: uuid.optional(),
-    locale: z.enum(['ru', 'en']).optional(),
+    restaurantId: uuid
+      .optional()
+      .describe(
+        'Restaurant that registers the guest; left out for an employee of one restaurant: that restaurant, else none',
+      ),
+    locale: locale.optional(),
     note: note.optional(),
     consents: consentsGiven.optional(),
   })
   .refine((body) => body.phone !== undefined || body.externalId !== undefined, {
     params: { code: 'one_required', fields: 'phone, externalId' },
   })
-  .meta({ id: 'CreateGuest' });
+  .meta({ id: 'CreateGuest', description: 'At least one of `phone` and `externalId` is required.' });
 
 /** `PATCH /api/guests/{id}`: what is left out stays, null takes away. */
 export const changeGuestSchema = z
   .strictObject({
     phone: phone.nullable(),
-    name: line(200).nullable(),
+    name: name.nullable(),
     email: email.nullable(),
     birthDate: birthDate.nullable(),
     externalId: externalId.nullable(),
-    locale: z.enum(['ru', 'en']).nullable(),
+    locale: locale.nullable(),
     note: note.nullable(),
   })
   .partial()
-  .meta({ id: 'ChangeGuest' });
+  .meta({ id: 'ChangeGuest', description: 'Fields that are left out stay as they are; null empties a field.' });
 
 export const listGuestsQuerySchema = z.strictObject({
   ...pageFields,
-  externalId: externalId.optional(),
-  card: z.string().min(1).max(64).optional(),
-  ids: uuidList.optional(),
+  externalId: externalId.optional().describe("Only the guest with this id of the caller's own system"),
+  card: z.string().min(1).max(64).optional().describe('Only the guest with this card number of 16 digits'),
+  ids: uuidList.optional().describe(`Only guests with these ids: up to ${String(MAX_PAGE)} UUIDs, separated by commas`),
 });
 
-export const searchGuestsSchema = z.strictObject({ query: line(200) }).meta({ id: 'SearchGuests' });
+export const searchGuestsSchema = z
+  .strictObject({
+    query: line(200).describe('Last four digits of the phone, the whole phone, or the beginning of the name'),
+  })
+  .meta({ id: 'SearchGuests' });
 
 /** `POST /api/guests/lookup`: one way of being known. */
 export const lookupGuestSchema = z
   .union([
-    z.strictObject({ qr: z.string().min(1).max(400) }),
-    z.strictObject({ code: z.string().min(1).max(20) }),
+    z.strictObject({
+      qr: z.string().min(1).max(400).describe('Digits of the scanned QR, from a live card or a printed one'),
+    }),
+    z.strictObject({
+      code: z
+        .string()
+        .min(1)
+        .max(20)
+        .describe('Six digits that the card shows beside its QR; spaces and hyphens are ignored'),
+    }),
     z.strictObject({ phone }),
-    z.strictObject({ card: z.string().min(1).max(64) }),
+    z.strictObject({ card: cardNumber }),
   ])
-  .meta({ id: 'LookupGuest' });
+  .meta({ id: 'LookupGuest', description: 'Exactly one of `qr`, `code`, `phone` and `card`.' });
 
 export const balanceSchema = z
   .strictObject({
-    available: z.int(),
-    pending: z.int(),
-    held: z.int(),
-    inReview: z.int(),
-    receivable: z.int(),
+    available: z
+      .int()
+      .describe('Points that the guest can spend now; negative where the network lets a refund go below zero'),
+    pending: z.int().describe('Points earned that cannot be spent yet'),
+    held: z.int().describe('Points set aside for a purchase that is not finished'),
+    inReview: z.int().describe('Points kept from being spent until they were reviewed'),
+    receivable: z.int().describe('Points that the guest owes after a refund; what comes in next settles them first'),
   })
-  .meta({ id: 'GuestPoints' });
+  .meta({ id: 'GuestPoints', description: 'Points of a guest now, with those that expired until now already gone.' });
 
 export const tierSchema = z
   .strictObject({
-    code: z.string().nullable(),
-    next: z.string().nullable(),
-    amountToNext: z.int().nullable(),
-    visitsToNext: z.int().nullable(),
+    code: z.string().nullable().describe('Code of the tier that the guest holds; null before the first one'),
+    next: z.string().nullable().describe('Code of the next tier; null at the highest'),
+    amountToNext: z
+      .int()
+      .nullable()
+      .describe('Spend still missing to the next tier, in minor units; null where spend does not lead there'),
+    visitsToNext: z
+      .int()
+      .nullable()
+      .describe('Number of visits still missing to the next tier; null where visits do not lead there'),
   })
-  .meta({ id: 'GuestTier' });
+  .meta({ id: 'TierProgress', description: 'The tier that a guest holds, and the way to the next one.' });
 
 const guestShape = {
-  id: uuid,
-  externalId: z.string().nullable(),
-  name: z.string().nullable(),
-  /** Whole, or all but the country and the last four digits as `•`, by who asks. */
-  phone: z.string().nullable(),
-  email: z.string().nullable(),
-  birthDate: z.string().nullable(),
-  birthdayToday: z.boolean(),
-  locale: z.enum(['ru', 'en']).nullable(),
-  note: z.string().nullable(),
-  cardNumber: z.string(),
-  restaurantId: uuid.nullable(),
-  source: z.enum(['STAFF', 'SELF', 'IMPORT', 'API']),
-  blocked: z.boolean(),
-  /** The guest that this one is: their cards were merged, and what is rung up here is that guest's. */
-  mergedInto: uuid.nullable(),
+  id: uuid.describe('Guest'),
+  externalId: z.string().nullable().describe("Id of the guest in the caller's own system"),
+  name: z.string().nullable().describe('Name by which staff address the guest'),
+  phone: z
+    .string()
+    .nullable()
+    .describe(
+      'Phone in E.164. Cashiers, and API keys without `membership:read`, see `•` for each digit between the country and the last four',
+    ),
+  email: z
+    .string()
+    .nullable()
+    .describe('E-mail address; null also for cashiers and for API keys without `membership:read`'),
+  birthDate: z
+    .string()
+    .nullable()
+    .describe('Date of birth, `YYYY-MM-DD`; null also for cashiers and for API keys without `membership:read`'),
+  birthdayToday: z.boolean().describe("Whether today, in the network's time zone, is the guest's birthday"),
+  locale: z.enum(['ru', 'en']).nullable().describe("Language of messages to the guest; null: the network's language"),
+  note: z.string().nullable().describe('Note of staff about the guest; null also where the guest reads the profile'),
+  cardNumber: z.string().describe('Permanent card number of 16 digits'),
+  restaurantId: uuid.nullable().describe('Restaurant that registered the guest; null: none is known'),
+  source: z
+    .enum(['STAFF', 'SELF', 'IMPORT', 'API'])
+    .describe(
+      'Registered by an employee (`STAFF`), by the guest (`SELF`), from a file of the earlier system (`IMPORT`), or with an API key (`API`)',
+    ),
+  blocked: z.boolean().describe('Whether a manager has blocked the guest'),
+  mergedInto: uuid
+    .nullable()
+    .describe(
+      "Guest into which this one was merged: sales on this guest's card count for that guest; null: not merged",
+    ),
   balance: balanceSchema,
   tier: tierSchema,
-  createdAt: instant,
+  createdAt: instant.describe('Moment of the registration'),
 };
 export const guestSchema = z.strictObject(guestShape).meta({ id: 'Guest' });
 export const guestPageSchema = pageOf(guestSchema).meta({ id: 'GuestPage' });
 
 /** The answer of a registration by staff: the one time that they see the guest's live code; null in a replay to a colleague. */
 export const registeredGuestSchema = z
-  .strictObject({ ...guestShape, cardCode: z.string().nullable(), qr: z.string().nullable(), expiresAt: instant })
+  .strictObject({
+    ...guestShape,
+    cardCode: z
+      .string()
+      .nullable()
+      .describe(
+        'Six digits that identify the guest at a till until `expiresAt`; null where a colleague repeats the call',
+      ),
+    qr: z
+      .string()
+      .nullable()
+      .describe('Digits for a QR that identifies the guest until `expiresAt`; null where a colleague repeats the call'),
+    expiresAt: instant.describe('Moment at which `cardCode` and `qr` end, two minutes after they were made'),
+  })
   .meta({ id: 'RegisteredGuest' });
 
 /** A reward that the guest could have now. */
-const rewardSchema = z.strictObject({ id: uuid, name: z.string(), points: z.int() });
+const rewardSchema = z.strictObject({
+  id: uuid.describe('Reward'),
+  name: z.string().describe('Name of the reward'),
+  points: z.int().describe('Price in points'),
+});
 export const foundGuestSchema = z
-  .strictObject({ ...guestShape, rewards: z.array(rewardSchema) })
+  .strictObject({
+    ...guestShape,
+    rewards: z.array(rewardSchema).describe('Empty; the rewards that a guest can have are a call of their own'),
+  })
   .meta({ id: 'FoundGuest' });
 
 export type ConsentGiven = z.infer<typeof consentGivenSchema>;

@@ -1,6 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../platform/http/operation.decorator';
 import { CurrentOrigin, type Origin, Public } from '../../security';
 import * as dto from './registration.dto';
 import { SendRegistrationCode } from './send-registration-code.command';
@@ -13,6 +14,13 @@ export class RegistrationController {
   constructor(private readonly commands: CommandBus) {}
 
   @Post('register')
+  @Operation({
+    id: 'sendRegistrationCode',
+    summary: 'Send the code for registration or sign-in',
+    description:
+      'A code of six digits goes to the phone; `verifyRegistration` takes it within ten minutes. The answer is the same for a phone that is registered and for one that is not. Name, birth date and consents count only for a new guest. By Telegram the code reaches only a phone that was shared with the bot of the installation. Codes to a phone, an address, a block of numbers and a network are limited: 429 `rate_limited`; 503 `no_message_channel` where the channel is not set up.',
+    problems: ['phone_invalid', 'not_found'],
+  })
   @HttpCode(202)
   @Public()
   @ApiAcceptedResponse({ standardSchema: dto.registrationSchema })
@@ -25,6 +33,13 @@ export class RegistrationController {
   }
 
   @Post('verify')
+  @Operation({
+    id: 'verifyRegistration',
+    summary: 'Register or sign in a guest with the code',
+    description:
+      'Registers the guest if the phone is new in the network, else signs in the guest with this phone. The code is good once; five wrong codes end it. An address with too many wrong codes is locked for a while: 429 `locked_out`.',
+    problems: ['verification_failed', 'verification_expired', 'not_found'],
+  })
   @HttpCode(200)
   @Public()
   @ApiOkResponse({ standardSchema: dto.verifiedSchema })

@@ -1,31 +1,38 @@
 import { z } from 'zod';
-import { instant, line, uuid } from '../../platform/http/schemas';
-import { consentsGiven, createGuestSchema, guestSchema } from '../profiles/guest.dto';
+import { line, uuid } from '../../platform/http/schemas';
+import { codeChannel, givenCodeFields, sentCodeFields } from '../one-time-codes/one-time-code.dto';
+import { consentsGiven, createGuestSchema, guestSchema, phone } from '../profiles/guest.dto';
 
 /** `POST /api/auth/register`: a guest's registration, and the sign-in of one who is registered. */
 export const registerSchema = z
   .strictObject({
-    networkId: uuid,
-    phone: z.string().min(1).max(40),
-    name: line(200).optional(),
+    networkId: uuid.describe('Network with which the guest registers'),
+    phone,
+    name: line(200).optional().describe('Name of the guest, for a new guest alone'),
     birthDate: createGuestSchema.shape.birthDate,
-    referralCode: z.string().min(1).max(50).optional(),
-    channel: z.enum(['SMS', 'TELEGRAM']).optional().meta({ description: 'Left out: SMS where it is set up' }),
+    referralCode: z
+      .string()
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('Code of the guest who recommended the network; accepted, without an effect yet'),
+    channel: codeChannel.optional(),
     consents: consentsGiven.default([]),
   })
   .meta({ id: 'Register' });
 
-export const registrationSchema = z
-  .strictObject({ verificationId: uuid, expiresAt: instant, channel: z.enum(['SMS', 'TELEGRAM']) })
-  .meta({ id: 'Registration' });
+export const registrationSchema = z.strictObject(sentCodeFields).meta({ id: 'Registration' });
 
 /** `POST /api/auth/verify`. */
-export const verifySchema = z
-  .strictObject({ verificationId: uuid, code: z.string().min(1).max(20) })
-  .meta({ id: 'Verify' });
+export const verifySchema = z.strictObject(givenCodeFields).meta({ id: 'Verify' });
 
 export const verifiedSchema = z
-  .strictObject({ accessToken: z.string(), refreshToken: z.string(), expiresIn: z.int(), guest: guestSchema })
+  .strictObject({
+    accessToken: z.string().describe('Token for the header `Authorization: Bearer …`'),
+    refreshToken: z.string().describe('Token that is exchanged once for the next pair of tokens'),
+    expiresIn: z.int().describe('Seconds until the access token ends'),
+    guest: guestSchema,
+  })
   .meta({ id: 'Verified' });
 
 /** The encrypted registration that waits for its code. */

@@ -2,8 +2,10 @@ import { z } from 'zod';
 
 export const printedCardSchema = z
   .strictObject({
-    cardNumber: z.string(),
-    qr: z.string().meta({ description: 'The static form: it holds as long as the card number does' }),
+    cardNumber: z.string().describe('Permanent card number of 16 digits'),
+    qr: z
+      .string()
+      .describe('Digits of the static QR for the printed card; good for as long as the guest has this card number'),
   })
   .meta({ id: 'PrintedCard' });
 export type PrintedCard = z.infer<typeof printedCardSchema>;

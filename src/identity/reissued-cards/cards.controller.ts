@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
 import {
   CurrentOrigin,
@@ -27,6 +28,13 @@ export class CardsController {
 
   /** For printing, where the network allows the static QR. */
   @Get()
+  @Operation({
+    id: 'getPrintedCard',
+    summary: 'Get the static QR of a guest for printing',
+    description:
+      'Only where the setting `cards.staticQrAllowed` of the network is on. The read is recorded in the audit.',
+    problems: ['static_qr_not_allowed', 'guest_not_found'],
+  })
   @RequirePermission('guest.read')
   @ApiOkResponse({ standardSchema: printedCardSchema })
   print(
@@ -39,6 +47,13 @@ export class CardsController {
 
   /** A lost card: another number, and the old one ends with its QR codes and six digits. */
   @Post('replace')
+  @Operation({
+    id: 'replaceCard',
+    summary: 'Replace a lost card by a new card number',
+    description:
+      'The old card number, its QR codes and its six digits end at once. Points, tier and history stay with the guest.',
+    problems: ['guest_not_found'],
+  })
   @HttpCode(200)
   @RequirePermission('guests.reissue', 'guest.self')
   @ApiOkResponse({ standardSchema: guestSchema })
