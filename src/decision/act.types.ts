@@ -15,7 +15,7 @@ export type Line = {
   readonly total: MinorUnits;
   /** Left out: the till says nothing of it. */
   readonly type?: ItemType | undefined;
-  /** What of the total is tax; left out: none. */
+  /** The part of the total that is tax; left out: none. */
   readonly tax?: MinorUnits | undefined;
 };
 

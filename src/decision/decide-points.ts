@@ -158,7 +158,7 @@ function moved(act: ManualAct, decision: Decision): Decision {
   return { ...decision, amounts: { ...NO_AMOUNTS, pointsEarned: act.points } };
 }
 
-/** Points of an activity. What the programme gives nothing for is decided too, with nothing in it but the reason. */
+/** Points of an activity. An activity without points in the programme is decided too; its trace says why. */
 export function decideAward(
   program: CompiledProgram,
   guest: GuestState,

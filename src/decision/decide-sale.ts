@@ -62,7 +62,7 @@ export type SaleQuote = {
   readonly trace: TraceEntry[];
 };
 
-/** What restrictions leave of each line: its discount, rewards included, and what points may pay of the rest. */
+/** Amounts of each line under restrictions: its discount, rewards included, and the part of the rest that points may pay. */
 type RestrictedQuote = {
   readonly lines: RestrictedLines;
   readonly discounts: readonly number[];
@@ -248,7 +248,7 @@ function nothingOff(trace: TraceEntry[]): Discount {
   return { amount: 0, byLine: null, birthdayToday: null };
 }
 
-/** What is left of each line for points, and why lines get less than others. */
+/** Amounts of each line left for points, and why some lines get less. */
 function restrictQuote(
   { document, restrictions, hasTierDiscounts, hasBirthdayDiscounts }: CompiledProgram,
   ofLines: RestrictedLines,

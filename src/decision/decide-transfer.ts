@@ -60,8 +60,8 @@ export function decideGive(
 }
 
 /**
- * Points of another guest arrive as they left: lot by lot, each with its end and its extensions. Of a gift what is
- * owed is settled first, as of anything that comes in, and its new owner is warned anew.
+ * Points of another guest arrive as they left: lot by lot, each with its end and its extensions. A gift settles the
+ * receiver's debt first, like all incoming points, and the new owner is warned again.
  */
 export function decideReceive(
   program: CompiledProgram,

@@ -12,7 +12,7 @@ export type SaleEffects = {
   readonly byRewards: RewardDiscount;
   readonly points: number;
   readonly pointsValue: number;
-  /** What points may pay of each line; null: all that the discount leaves. */
+  /** Amounts of each line that points may pay; null: all that the discount leaves. */
   readonly redeemable: readonly number[] | null;
   readonly earnedByLine: readonly number[];
 };

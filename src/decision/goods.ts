@@ -2,7 +2,7 @@
 import type { Goods, ItemType } from './goods.types';
 import type { Line } from './types';
 
-/** How the rules of a document are read. What was published keeps its form, so its acts are decided again as they were. */
+/** How the rules of a document are read. A published version keeps its form, so that its acts are decided again as before. */
 export type ProgramForm =
   /** Until 0.2: categories are the same by each letter, exclusions do not say their lines, free delivery needs no line. */
   1 | 2;

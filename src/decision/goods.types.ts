@@ -1,4 +1,4 @@
-/** What a till says of an item that rules treat apart. */
+/** Types of items, sent by tills, that rules can treat apart. */
 export const ITEM_TYPES = ['ALCOHOL', 'TOBACCO', 'DELIVERY', 'TIP', 'SERVICE', 'GIFT_CARD', 'PROMO'] as const;
 export type ItemType = (typeof ITEM_TYPES)[number];
 

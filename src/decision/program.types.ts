@@ -45,8 +45,7 @@ export type RestrictionsDocument = {
   readonly redemption: RestrictedGoods;
   readonly leastPrices: readonly LeastPrice[];
   /**
-   * What of a line discounts, points and payment by points are counted from: its price, or its price without the tax
-   * that its item carries. That tax is then a part of the line that gets no discount, earns nothing and is paid with money.
+   * The base of discounts, points and payment by points: a line's price, or its price without the tax of its item. That tax is then a part of the line that gets no discount, earns nothing and is paid with money.
    */
   readonly base: TaxBase;
 };

@@ -8,7 +8,7 @@ import type { LimitedBy, PriorRedemption, Redeemable, Refusal, TraceEntry } from
 export type RedemptionRequest = {
   /** `amount − discount`. */
   readonly net: number;
-  /** What of it points may pay: less where lines are left out. */
+  /** The part that points may pay: less where lines are left out. */
   readonly redeemable: number;
   /** New points, besides those of earlier redemptions. */
   readonly wanted: number;

@@ -1,9 +1,9 @@
-/** What refunds took off figures that a merge had moved: it does not go back with them when the merge is undone. */
+/** Refunded parts of figures that a merge moved: they do not go back when the merge is undone. */
 import { DAY_WIDTH } from './days';
 import { minorUnits, points } from './numbers';
 import type { CardStamps, LocalDay, MovedFigures } from './types';
 
-/** What one refund took off the figures of its guest, of the day of the sale. */
+/** Figures that one refund took from its guest, for the day of the sale. */
 export type RefundedFigures = {
   readonly day: LocalDay;
   readonly spend: number;

@@ -214,7 +214,7 @@ describe('restricted lines', () => {
           const refund = story.refund('the-sale', linesOf(index + 1));
           if (refund.kind === 'REFUSED') throw new Error(refund.code);
           const { discount, points: redeemed, pointsValue, payable } = sale.lines[index]!;
-          // What costs nothing goes back with the last of the others.
+          // Free lines go back with the last of the others.
           const free = sale.lines.filter(({ gross }) => gross === 0).reduce((all, one) => all + one.points, 0);
           expect(refund.amounts).toMatchObject({ discount, pointsValue, payable });
           expect([redeemed, redeemed + free]).toContain(refund.amounts.pointsRedeemed);

@@ -35,11 +35,11 @@ export function compileRestrictions(
 
 /** One sale's lines under the restrictions of its programme. Money by line, in minor units. */
 export type RestrictedLines = {
-  /** What a discount is counted from: 0 where none is given. */
+  /** The base of a discount; 0 for a line that gets none. */
   readonly discountable: readonly number[];
   /** The most of it that a discount takes. */
   readonly discountRoom: readonly number[];
-  /** What neither discount nor points go below. */
+  /** The amount below which neither discount nor points go. */
   readonly leastPrice: readonly number[];
   /** The part of the price that earns nothing and that money pays; 0 where the base is the price with its tax. */
   readonly tax: readonly number[];
@@ -63,7 +63,7 @@ export function restrictLines(restrictions: CompiledRestrictions, lines: readonl
   };
 }
 
-/** What points may pay of each line once `discounts` are taken off. */
+/** Amounts of each line that points may pay after `discounts`. */
 export function redeemableByLine(
   { isRedeemable, leastPrice, tax }: RestrictedLines,
   lines: readonly Line[],

@@ -21,7 +21,7 @@ export type RewardDiscount = {
 
 export const NO_REWARD_DISCOUNT: RewardDiscount = { amount: 0, byLine: null };
 
-/** What of the sale rewards find once the tier's discount is taken off. */
+/** The sale as rewards see it, after the tier's discount. */
 export type RewardedSale = {
   readonly amount: number;
   readonly lines: readonly Line[];
@@ -64,7 +64,7 @@ export function discountByRewards(
   return { amount, byLine };
 }
 
-/** What each line has left, and how much of it a discount may take: the same without restrictions. */
+/** The rest of each line, and the part that a discount may take; the two are equal without restrictions. */
 class LinesLeft {
   /** Shares are counted from it. */
   readonly counted: number[];

@@ -22,7 +22,7 @@ export class SaleFacts {
     private readonly calendar: Calendar,
     /** As the discount has found it out already; null: it did not ask. */
     birthdayToday: boolean | null,
-    /** What of the payment each line earns from; null: in proportion to what the lines cost. */
+    /** The part of the payment from which each line earns; null: in proportion to the lines' prices. */
     readonly earnsFrom: readonly number[] | null = null,
   ) {
     this.isBirthdayToday = birthdayToday;

@@ -12,7 +12,7 @@ import { SeedDemo } from './demo/seed-demo';
 import { ImportReceipts } from './imports';
 import { MessagingModule } from './messaging/messaging.module';
 
-/** What comes from outside: a network's own history, and the demonstration that is filled with it. */
+/** Data from outside: imports of a network's history, the demonstration, and the APIs of earlier systems. */
 @Module({
   imports: [
     CqrsModule,

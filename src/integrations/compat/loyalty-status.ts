@@ -12,9 +12,9 @@ import type { LoyaltyStatus, TierPrice } from './loyalty-status.dto';
 import { loyaltyStatusOf } from './loyalty-status.rules';
 
 /**
- * What the rewards system told other services of a customer. Nothing of a guest is kept in a cache: it is one read by
- * the key of its row, and so never older than the last commit, whichever process made it. What can be kept, the
- * programme with its tiers and benefits, is in the network's configuration, which each process holds as of one
+ * The loyalty status of a customer in the form of the rewards system. No guest is cached: the status is one read by
+ * primary key, never older than the last commit of any process. The programme with its tiers and benefits comes from
+ * the network's configuration, which each process holds as of one
  * `rules_version` and reads again when that rises.
  */
 @Injectable()
@@ -40,7 +40,7 @@ export class LoyaltyStatuses {
     });
   }
 
-  /** What the tier takes off a price. @throws ProblemError 400 for an amount that the currency does not have */
+  /** The price after the tier's discount. @throws ProblemError 400 for an amount that the currency does not have */
   async price(principal: Principal, customerId: string, amount: string): Promise<TierPrice> {
     const networkId = networkOf(principal);
     const { currencyDigits } = await this.networks.getProfile(networkId);

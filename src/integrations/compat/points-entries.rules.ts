@@ -3,7 +3,7 @@ import type { PointsEntry } from './points-service.dto';
 
 type Moved = readonly [type: PointsEntry['type'], points: number, effects: readonly string[]];
 
-/** What a transaction did to points, as the rewards system listed it: each way apart, what moved none not at all. */
+/** Movements of points by a transaction in the form of the rewards system: earned and redeemed apart, none without points. */
 export function entriesOf(transaction: AnyTransaction): PointsEntry[] {
   return movedBy(transaction).flatMap(([type, points, effects]) =>
     points === 0
@@ -57,7 +57,7 @@ function redeemedBy({ trace }: TransactionAnswer): number {
   return spent.reduce((sum, { amount }) => sum + amount, 0);
 }
 
-/** Of the points redeemed, those that the allowance of an offline till paid. */
+/** The redeemed points that the allowance of an offline till paid. */
 function byAllowance({ trace }: TransactionAnswer): number {
   return trace.find(({ rule }) => rule === 'redemption.allowance')?.amount ?? 0;
 }

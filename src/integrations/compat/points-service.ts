@@ -60,7 +60,7 @@ export class PointsService {
   /** An AWARD of the activity, or a credit by hand. @throws ProblemError `limit_exceeded`, `activity_unknown` */
   async earn(context: RequestContext, body: EarnBody): Promise<PointsMoved | PointsWaiting> {
     const { points, activity, description } = body;
-    // What another network has does not exist, whatever one may do.
+    // Guests of other networks do not exist for the caller, so this is checked before permissions.
     const asked = await this.askedBy(context, 'earn', body);
     requirePermission(context.principal, activity == null ? 'manual.post' : 'activity.report');
     if (activity == null) return this.moveByHand(asked, 'CREDIT', points ?? 0, description ?? null);
@@ -88,7 +88,7 @@ export class PointsService {
     return this.tell(asked, await this.till.submit(await this.place(asked, redemption, pointOfSaleId ?? null)));
   }
 
-  /** What moved a customer's points, newest first. @throws ProblemError `guest_not_found` */
+  /** Movements of a customer's points, newest first. @throws ProblemError `guest_not_found` */
   async list(
     { principal, language }: RequestContext,
     customerId: string,

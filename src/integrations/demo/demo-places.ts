@@ -18,7 +18,7 @@ import * as sql from './demo.sql';
 
 const AUTHOR: Author = { actor: 'system', origin: NO_ORIGIN };
 
-/** What a demonstration network has before anything happens in it. */
+/** Places of a demonstration network before any sale. */
 export interface DemoPlace {
   readonly networkId: string;
   readonly restaurantIds: readonly string[];

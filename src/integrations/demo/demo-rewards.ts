@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type NewReward, rewardDocumentSchema } from '../../configuration';
 import { DATA_FOLDER } from '../imports/data-folder';
 
-/** What the pizzerias of the demonstration give for points; one of each kind. */
+/** Rewards of the demonstration's pizzerias, one of each kind. */
 export const DEMO_REWARDS: readonly NewReward[] = [
   {
     code: 'COLA',

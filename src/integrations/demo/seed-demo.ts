@@ -16,7 +16,7 @@ import { DemoStaff } from './demo-staff';
 import { drawGuests } from './guest-draw.rules';
 import { guestProfile } from './guest-profiles.rules';
 
-/** What became of one network of the demonstration. */
+/** The result of seeding one network of the demonstration. */
 export interface SeededNetwork {
   readonly code: string;
   /** Null: filled with places and people alone. */

@@ -21,11 +21,11 @@ export interface ContentsTerms extends ReadingTerms {
   readonly share: RejectShare | null;
   readonly progress: Progress;
   readonly draw: GuestDraw | null;
-  /** What happened later is none of the past, in milliseconds since the epoch; null: times are moved. */
+  /** Rows after this time (milliseconds since the epoch) are rejected as future; null when times are moved. */
   readonly until: number | null;
 }
 
-/** What a file holds, read once: its receipts in order, and figures that are known only at its end. */
+/** The contents of a file, read once: its receipts in order, and figures that are complete only at its end. */
 export interface FileContents {
   readonly receipts: ReceiptRuns;
   readonly sales: number;

@@ -28,7 +28,7 @@ import { RejectShare } from './reject-share';
 import { LineRanges } from './rows/line-ranges';
 import { Zone } from './rows/zone';
 
-/** What the clock of a shop may be ahead. */
+/** The largest accepted lead of a shop's clock. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 export interface ImportRequest {
@@ -47,7 +47,7 @@ export interface ImportRequest {
   /** Moves every local time by the same whole days, so that the last is yesterday. */
   readonly moveToYesterday: boolean;
   readonly progress: Progress;
-  /** Of a demonstration: who bought what the file gives to nobody, and what is known of guests. */
+  /** Only for a demonstration: guests for anonymous receipts of the file, and profiles of guests. */
   readonly drawGuests?: (() => Promise<GuestDraw>) | undefined;
   readonly profileOf?: ((externalId: string) => GuestProfile) | undefined;
 }
@@ -60,7 +60,7 @@ interface Prepared {
   readonly fileHash: string;
 }
 
-/** What is known of the file, and what this run does with it. */
+/** The file's earlier attempts, and the task of this run. */
 interface Attempt {
   readonly number: number;
   /** The attempt that goes on; undefined: this run begins one. */
@@ -331,7 +331,7 @@ class CountedRejects implements RejectsSink {
   }
 }
 
-/** Of an import that goes on it stays what it was when that began. */
+/** A continued import keeps the value from its beginning. */
 function untilOf({ moveToYesterday }: ImportRequest, known: sql.ImportRow | undefined, now: number): number | null {
   const isMoved = known === undefined ? moveToYesterday : known.plan.dayShift !== 0;
   return isMoved ? null : (known?.started_at.getTime() ?? now) + CLOCK_TOLERANCE_MS;
@@ -342,7 +342,7 @@ function dayShiftOf(request: ImportRequest, contents: FileContents, zone: Zone, 
   return zone.dayOf(now) - 1 - contents.lastDay;
 }
 
-/** What this run does; undefined: nothing, since the file was imported and nobody asks for what was rejected. */
+/** The task of this run; undefined when the file was imported and its rejected rows are not requested. */
 function attemptOf(attempts: readonly sql.ImportRow[], { request, mapping }: Prepared): Attempt | undefined {
   const last = attempts.at(-1);
   if (last === undefined) return { number: 1, resumed: undefined, recorded: null };

@@ -1,7 +1,7 @@
 import { grouped } from '../../platform/cli/progress-line';
 import type { RejectCode } from './reject';
 
-/** What an import came to; of a dry run, what it would come to. */
+/** The result of an import, or the expected result for a dry run. */
 export interface ImportSummary {
   /** `ALREADY_IMPORTED`: the file was imported before, and nothing was done. */
   readonly status: 'DONE' | 'ALREADY_IMPORTED' | 'DRY_RUN';
@@ -15,7 +15,7 @@ export interface ImportSummary {
   readonly resumed: { readonly mapping: string; readonly position: number } | null;
   /** The file of rejects, if one was written. */
   readonly rejectsFile: string | null;
-  /** Of a dry run alone: what the programme would give. */
+  /** Only for a dry run: what the programme would give. */
   readonly guests?: number;
   readonly pointsEarned?: number;
   readonly discount?: number;

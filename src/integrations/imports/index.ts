@@ -1,4 +1,4 @@
-/** What other parts of the integrations need of the import. */
+/** Exports of the import for other parts of the integrations. */
 export { DATA_FOLDER } from './data-folder';
 export { type GuestDraw } from './file-contents';
 export { ImportReceipts, type ImportRequest } from './import-receipts';

@@ -6,7 +6,7 @@ import { RowReader } from './rows/receipt-row.rules';
 import type { LineRanges } from './rows/line-ranges';
 import type { Zone } from './rows/zone';
 
-/** What a file is read with. */
+/** Settings with which a file is read. */
 export interface ReadingTerms {
   readonly mapping: ReceiptMapping;
   readonly currencyDigits: number;

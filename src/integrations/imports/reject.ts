@@ -24,7 +24,7 @@ export type RejectCode =
   | 'too_many_lines'
   | 'receipt_incomplete'
   | 'receipt_duplicate'
-  // What remains of credit notes
+  // Remainders of credit notes
   | 'credit_note_of_nobody'
   | 'credit_note_remainder'
   // The till refused it; `detail` is its own code
@@ -36,7 +36,7 @@ export interface Reject {
   /** Line of the file at which the row begins, counted from 1 with the header. */
   readonly line: number;
   readonly code: RejectCode;
-  /** What the words speak of: a column, a minor-unit amount, the till's own code. */
+  /** Argument of the message: a column, an amount in minor units, or the till's code. */
   readonly detail?: string;
   /** The row as it stood, cut to a bounded length. */
   readonly row: string;

@@ -76,7 +76,7 @@ async function isOneOf(path: string, inputs: readonly string[]): Promise<boolean
   return place !== undefined && taken.includes(place);
 }
 
-/** What a file is to the system, whatever links lead to it; undefined of none. */
+/** Identity of a file for the operating system, through any links; undefined when there is no file. */
 async function placeOf(path: string): Promise<string | undefined> {
   const found = await stat(path, { bigint: true }).catch(() => undefined);
   return found && `${String(found.dev)}:${String(found.ino)}`;

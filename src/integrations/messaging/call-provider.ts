@@ -22,8 +22,8 @@ export interface ProviderAnswer {
 }
 
 /**
- * One POST to a provider; never rejects. What fails keeps only a code: the address of a call may hold a secret, so no
- * error of it is logged.
+ * One POST to a provider; never rejects. A failure keeps only a code: the address of a call may hold a secret, so
+ * its errors are not logged.
  */
 export async function callProvider(
   url: string,
@@ -44,7 +44,7 @@ export async function callProvider(
   }
 }
 
-/** What an answer other than success means: too many and their own faults pass, the rest stays as it is. */
+/** The meaning of a response other than success: 429 and 5xx are tried again, others are final. */
 export function failedAttempt({ status, retryAfterSeconds }: ProviderAnswer, failure: string): Attempt {
   if (status !== 429 && status < 500) return { outcome: 'REFUSED', failure };
   return { outcome: 'RETRY', failure, ...(retryAfterSeconds !== undefined && { afterSeconds: retryAfterSeconds }) };

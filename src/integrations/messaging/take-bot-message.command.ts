@@ -3,7 +3,7 @@ import { TelegramChats } from '../../identity';
 import type { Language } from '../../platform/language/language';
 import { ConfiguredProviders } from './configured-providers';
 
-/** What somebody wrote to the bot in their own chat with it. */
+/** A message from a person's own chat with the bot. */
 export interface BotMessage {
   readonly chatId: string;
   readonly senderId: number;

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { codeOf, ImportFileError } from './import-file.error';
 
-/** What a file is known by, wherever it lies and whatever it is called. */
+/** The identity of a file's content, independent of its place and name. */
 export interface FileIdentity {
   /** sha256 of its bytes, hex. */
   readonly hash: string;

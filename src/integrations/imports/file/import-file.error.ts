@@ -1,6 +1,6 @@
 import { isNativeError } from 'node:util/types';
 
-/** What is wrong with a file as a whole; stable, listed in docs/import.md. */
+/** Faults of a file as a whole; stable codes, listed in docs/import.md. */
 export type ImportFileFault =
   | 'file_not_found'
   | 'file_empty'
@@ -55,7 +55,7 @@ export class ImportFileError extends Error {
   }
 }
 
-/** What the system says why a file can't be read or written, as in EACCES. */
+/** The operating system's code for a file that can't be read or written, such as EACCES. */
 export function codeOf(error: unknown): string {
   // Node's own failures may be of another realm.
   return isNativeError(error) && 'code' in error ? String(error.code) : 'unreadable';

@@ -10,7 +10,7 @@ import { receiptMappingSchema, type ReceiptMapping } from './receipt-mapping';
 const SHIPPED = join(DATA_FOLDER, 'mappings');
 /** Far above any mapping, so that a sheet or a device given for one is not read to its end. */
 const LONGEST_FILE_BYTES = 1024 * 1024;
-/** Of a path that leads nowhere. */
+/** Error codes of a path that leads nowhere. */
 const NOT_THERE: readonly string[] = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'];
 
 /**

@@ -20,7 +20,7 @@ export const receiptMappingSchema = z.strictObject({
     .prefault({}),
   /** `GROUPED`: neighbouring lines of one number are one receipt. `ROW`: each line is a receipt. */
   lines: z.enum(['GROUPED', 'ROW']),
-  /** What is paid back or corrected comes as rows of its own, told by how their number starts. */
+  /** Refunds and corrections are rows of their own, recognised by the start of their number. */
   corrections: z
     .strictObject({ creditNotePrefix: prefix.optional(), adjustmentPrefix: prefix.optional() })
     .prefault({}),
@@ -33,7 +33,7 @@ export const receiptMappingSchema = z.strictObject({
   columns: z.strictObject({
     number: column,
     occurredAt: column,
-    /** Of the row; on a grouped receipt the sum over its lines is the receipt's amount. */
+    /** Column with a row's total; a grouped receipt's amount is the sum over its rows. */
     total: column,
     quantity: column.optional(),
     /** The guest's external id; a receipt where it is empty belongs to nobody. */

@@ -5,7 +5,7 @@ import type { ReceiptRow } from '../rows/receipt-row.rules';
 export type RowKind = 'SALE' | 'CREDIT_NOTE';
 
 /**
- * What a row that can be read stands for. A total of nothing is a sale, unless goods went out of the books with it; a
+ * The kind of a readable row. A total of nothing is a sale, unless goods went out of the books with it; a
  * credit note takes money back, so its total is negative; an adjustment corrects the books and concerns no guest.
  */
 export function classifyRow(row: ReceiptRow, corrections: ReceiptMapping['corrections']): RowKind | RejectCode {

@@ -31,7 +31,7 @@ export class ReceiptGrouper {
   take(read: RowRead): Grouped[] {
     if (this.mapping.lines === 'ROW') return [this.single(read)];
     const number = 'row' in read ? read.row.number : read.number;
-    // Nobody can say whose line it was.
+    // The receipt of this line is unknown.
     if (number === null) return 'reject' in read ? [{ reject: read.reject }] : [];
     const done = this.open !== null && !belongs(this.open, read, number) ? this.end() : [];
     this.open ??= { number, reads: [], tooLong: false };
@@ -74,7 +74,7 @@ export class ReceiptGrouper {
     const kind = classifyRow(row, this.mapping.corrections);
     // A line of nothing has no quantity that a receipt could show.
     if (row.quantity === 0) return 'quantity_invalid';
-    // What is paid back has a receipt of its own; one of several lines has no negative ones.
+    // A refund is a receipt of its own; a receipt of several lines has no negative ones.
     if (kind === 'CREDIT_NOTE') return 'amount_negative';
     return kind === 'SALE' ? null : kind;
   }

@@ -25,7 +25,7 @@ export function saleOf(act: PlannedAct): PlannedSale {
   return act.kind === 'SALE' ? act : act.sale;
 }
 
-/** What stands in the file for an act: a refusal is reported there. */
+/** The rows of an act in the file, where a refusal is reported. */
 export function sourceOf(act: PlannedAct): FileReceipt {
   return act.kind === 'SALE' ? act.receipt : act.creditNote;
 }

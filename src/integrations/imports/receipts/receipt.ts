@@ -9,7 +9,7 @@ export interface ReceiptLine {
   readonly total: number;
 }
 
-/** What the rows of one number say together. */
+/** The rows of one receipt number, taken together. */
 export interface FileReceipt {
   readonly kind: 'SALE' | 'CREDIT_NOTE';
   /** Line of the file where it begins. */
@@ -18,11 +18,11 @@ export interface FileReceipt {
   readonly lastLine: number;
   readonly text: string;
   readonly number: string;
-  /** What the shop's clock showed, in milliseconds since 1970-01-01T00:00. */
+  /** Time of the shop's clock, in milliseconds since 1970-01-01T00:00. */
   readonly clock: number;
   /** Milliseconds since the epoch. */
   readonly instant: number;
-  /** Minor units, from 0; of a credit note what it takes back. */
+  /** Minor units, at least 0; for a credit note the refunded amount. */
   readonly amount: number;
   readonly guest: string | null;
   readonly pointOfSale: string | null;

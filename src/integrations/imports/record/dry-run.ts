@@ -36,7 +36,7 @@ export interface DryRunTerms {
   readonly findRecorded: (sales: readonly PlannedSale[]) => Promise<ReadonlyMap<number, string>>;
 }
 
-/** What a dry run counts besides the acts. */
+/** Counts of a dry run besides the acts. */
 export interface DryRunFigures extends Recorded {
   guests: number;
   pointsEarned: number;

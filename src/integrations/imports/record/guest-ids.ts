@@ -5,7 +5,7 @@ import type { Guests, ImportedGuest } from '../../../identity';
 import { saleOf, type PlannedAct } from '../receipts/planned-act';
 import type { PlannedPlace } from './import-plan';
 
-/** What a demonstration or another source knows of a guest besides the id. */
+/** Profile of a guest from a demonstration or another source, without the id. */
 export type GuestProfile = Omit<ImportedGuest, 'id' | 'externalId' | 'createdAt' | 'restaurantId'>;
 
 export interface GuestTerms {

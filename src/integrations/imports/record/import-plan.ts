@@ -1,8 +1,8 @@
 import type { ReceiptMapping } from '../mapping/receipt-mapping';
 
 /**
- * What an import decided when it began and must not decide anew when it goes on after a stop, perhaps on another day
- * and with other tills: kept with its row.
+ * Choices that an import made when it began and keeps with its row, so that it continues with them after a stop,
+ * perhaps on another day and with other tills.
  */
 export interface ImportPlan {
   readonly mapping: ReceiptMapping;

@@ -49,7 +49,7 @@ export function resumeAttempt(tx: Tx, networkId: string, importId: string): Prom
   );
 }
 
-/** Moves the bookmark forward; it never goes back. What is refused below it is kept already. */
+/** Moves the bookmark forward; it never goes back. Refused rows below it are stored already. */
 export async function moveBookmark(tx: Tx, networkId: string, importId: string, position: number): Promise<void> {
   await tx.query(
     `UPDATE imports i SET position = $3,

@@ -15,7 +15,7 @@ export interface RecordingOptions {
 
 /** So many acts lie between two bookmarks: what a killed import looks at again. */
 const BOOKMARK_EVERY = 2_000;
-/** Receipts of nobody rest on nothing: they are shared out, so that no batch waits for another because of them. */
+/** Anonymous receipts depend on nothing, so they are spread over queues and no batch waits for another because of them. */
 const QUEUES_OF_NOBODY = 4;
 
 /**

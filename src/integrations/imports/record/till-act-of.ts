@@ -8,7 +8,7 @@ import { DAY_MS } from '../rows/local-time.rules';
 import type { Zone } from '../rows/zone';
 import type { ImportPlan, PlannedPlace } from './import-plan';
 
-/** What turns planned acts into acts of the till. */
+/** Facts that turn planned acts into acts of the till. */
 export interface ActTerms {
   readonly networkId: string;
   readonly importId: string;

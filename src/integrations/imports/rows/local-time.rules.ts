@@ -2,7 +2,7 @@
 export interface WrittenTime {
   /** Milliseconds since 1970-01-01T00:00 on the clock that it was read from, as if every day had 24 hours. */
   readonly clock: number;
-  /** Of that clock from UTC; null: the shop's own, whose zone the file does not name. */
+  /** Offset of that clock from UTC; null for the shop's own clock, whose zone the file does not name. */
   readonly offsetMinutes: number | null;
 }
 

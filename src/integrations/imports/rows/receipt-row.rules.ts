@@ -10,7 +10,7 @@ export interface ReceiptRow {
   readonly line: number;
   readonly text: string;
   readonly number: string;
-  /** What the shop's clock showed, in milliseconds since 1970-01-01T00:00; orders, and moves by whole days. */
+  /** Time of the shop's clock, in milliseconds since 1970-01-01T00:00; used for order, and moved by whole days. */
   readonly clock: number;
   /** Milliseconds since the epoch. */
   readonly instant: number;
@@ -30,7 +30,7 @@ export interface ReceiptRow {
 /** A row, or why it is none with the number it seems to have. */
 export type RowRead = { readonly row: ReceiptRow } | { readonly reject: Reject; readonly number: string | null };
 
-/** What the till takes at most for one act, in minor units (api.md). */
+/** The till's largest amount of one act, in minor units. */
 export const AMOUNT_LIMIT = 100_000_000_000;
 const NUMBER_LIMIT = 100;
 const GUEST_LIMIT = 200;
@@ -77,7 +77,7 @@ export class RowReader {
     }
   }
 
-  /** Of a row that cannot be read: whose line it probably was, so that its receipt is not recorded without it. */
+  /** The probable receipt number of an unreadable row, so that its receipt is not recorded without it. */
   private likelyNumber(record: CsvRecord): string | null {
     const cells = record.cells.length > 0 ? record.cells : record.text.split(this.mapping.csv.delimiter);
     const number = (cells[this.positions.number ?? -1] ?? '').replaceAll('"', '').trim();

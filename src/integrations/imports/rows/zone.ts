@@ -24,7 +24,7 @@ export class Zone {
     return this.calendar.instantOf(new Date(clock).toISOString().slice(0, 23));
   }
 
-  /** What the clock showed at an instant. */
+  /** The clock's time at an instant. */
   clockOf(instant: number): number {
     const belowMinute = ((instant % 60_000) + 60_000) % 60_000;
     return this.calendar.localDay(instant) * DAY_MS + this.calendar.minuteOfDay(instant) * 60_000 + belowMinute;
