@@ -37,7 +37,7 @@ for (const { language, colorScheme, width } of LOOKS) {
 
     test('what a cashier asked for above the limit is decided on the first page', async ({ page, request }) => {
       const guest = await registerGuest(request);
-      const asked = await request.post(`/api/guest/${guest.id}/transaction`, {
+      const asked = await request.post(`/api/guests/${guest.id}/transaction`, {
         headers: {
           authorization: `Bearer ${await tokenOf(request, 'cashier@demo.test')}`,
           'idempotency-key': randomUUID(),

@@ -71,7 +71,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expect(page.getByText(word.done)).toBeVisible();
 
       const headers = { authorization: `Bearer ${await tokenOf(request, 'manager@demo.test')}` };
-      const answer = await request.get(`/api/guest/${guest.id}/redemptions`, { headers });
+      const answer = await request.get(`/api/guests/${guest.id}/redemptions`, { headers });
       const { items } = (await answer.json()) as { items: { slotId: string | null }[] };
       expect(items.map(({ slotId }) => slotId)).toEqual([second?.id]);
     });

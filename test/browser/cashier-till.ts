@@ -40,7 +40,7 @@ export async function registerGuest(request: APIRequestContext, points = 0): Pro
   expect(answer.status()).toBe(201);
   const guest = (await answer.json()) as TestGuest;
   if (points > 0) {
-    const given = await request.post(`/api/guest/${guest.id}/transaction`, {
+    const given = await request.post(`/api/guests/${guest.id}/transaction`, {
       headers: { ...headers, 'idempotency-key': `points-${guest.id}` },
       data: { type: 'MANUAL', direction: 'CREDIT', points, reasonCode: 'GOODWILL', comment: 'for a test' },
     });
@@ -52,7 +52,7 @@ export async function registerGuest(request: APIRequestContext, points = 0): Pro
 /** The acts of a guest as the ledger has them, newest first. */
 export async function historyOf(request: APIRequestContext, guest: TestGuest): Promise<Recorded[]> {
   const headers = { authorization: `Bearer ${await tokenOf(request, 'manager@demo.test')}` };
-  const answer = await request.get(`/api/guest/${guest.id}/history`, { headers });
+  const answer = await request.get(`/api/guests/${guest.id}/history`, { headers });
   const { items } = (await answer.json()) as { items: Recorded[] };
   return items;
 }

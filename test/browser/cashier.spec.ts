@@ -122,7 +122,7 @@ for (const language of LANGUAGES) {
 
     // The server records the sale, and its answer is lost on the way, and then the network with it.
     let keys: (string | undefined)[] = [];
-    await page.route('**/api/guest/*/transaction', async (route) => {
+    await page.route('**/api/guests/*/transaction', async (route) => {
       keys = [...keys, route.request().headers()['idempotency-key']];
       await route.fetch();
       await route.abort('connectionreset');
@@ -138,9 +138,9 @@ for (const language of LANGUAGES) {
     // Not even a reload forgets what was typed, or under which key it was sent.
     await page.reload();
     await expect(amountField(page, language)).toHaveValue(/^1.550$/);
-    await page.unroute('**/api/guest/*/transaction');
+    await page.unroute('**/api/guests/*/transaction');
     await page.unroute('**/api/health');
-    const again = page.waitForRequest('**/api/guest/*/transaction');
+    const again = page.waitForRequest('**/api/guests/*/transaction');
     await page.getByRole('button', { name: word.again }).click();
     keys = [...keys, (await again).headers()['idempotency-key']];
     await expect(page.getByText(word.given)).toBeVisible();

@@ -94,7 +94,7 @@ export async function addGuestWithStory(request: APIRequestContext): Promise<Tes
     return (await answer.json()) as { id: string };
   };
   const sale = { type: 'SALE', pointOfSaleId };
-  const path = `/api/guest/${guest.id}/transaction`;
+  const path = `/api/guests/${guest.id}/transaction`;
   await post(path, 'first', { ...sale, amount: 100_000, receiptNumber: `R-${guest.id.slice(-8)}` });
   const second = await post(path, 'second', { ...sale, amount: 40_000, pointsToRedeem: 100 });
   await post(`/api/transactions/${second.id}/refund`, 'refund', { reason: 'cold pizza' });

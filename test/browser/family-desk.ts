@@ -48,7 +48,7 @@ export async function allow(
 async function registerWith(desk: Desk, points: number): Promise<TestGuest> {
   const guest = await registerThere(desk);
   if (points > 0)
-    await desk.send('POST', `/api/guest/${guest.id}/transaction`, {
+    await desk.send('POST', `/api/guests/${guest.id}/transaction`, {
       type: 'MANUAL',
       direction: 'CREDIT',
       points,

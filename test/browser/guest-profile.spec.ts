@@ -147,7 +147,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expectNoViolations(page);
       await dialog.getByRole('button', { name: word.close }).last().click();
       await expect(cards.getByRole('button', { name: word.merge })).toBeVisible();
-      const balance = await request.get(`/api/guest/${other.id}/balance`, { headers: await asManager(request) });
+      const balance = await request.get(`/api/guests/${other.id}/balance`, { headers: await asManager(request) });
       expect(await balance.json()).toMatchObject({ available: 400 });
     });
   });

@@ -85,7 +85,7 @@ const WARNED = {
 async function addExpiry(page: Page, guest: TestGuest): Promise<object[]> {
   const asked: object[] = [];
   const expiry = { id: '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e', type: 'EXPIRY', points: 120, pointsEarned: 120 };
-  await page.route(`**/api/guest/${guest.id}/history*`, async (route) => {
+  await page.route(`**/api/guests/${guest.id}/history*`, async (route) => {
     const answer = await route.fetch();
     const history = (await answer.json()) as { items: { type: string }[] };
     const sale = history.items.find(({ type }) => type === 'SALE');
@@ -149,7 +149,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await stamps.sellCoffees(request, guest);
       await signInTo(page, otherNetwork.MANAGER, language);
       await expect(page.getByRole('heading', { level: 1, name: today })).toBeVisible();
-      await page.route(`**/api/guest/${guest.id}/warnings*`, (route) => route.fulfill({ json: WARNED }));
+      await page.route(`**/api/guests/${guest.id}/warnings*`, (route) => route.fulfill({ json: WARNED }));
       await page.goto(`/admin/guests/${guest.id}`);
       await expect(page.getByRole('region', { name: word.warnings, exact: true }).first()).toContainText(word.longer);
       await expect(page.getByRole('group', { name: word.onTheWay }).getByRole('progressbar')).toHaveCount(2);

@@ -20,7 +20,7 @@ async function guestWhoPaid(request: APIRequestContext, amount: number, visits: 
   const data = { type: 'SALE', pointOfSaleId: await anyPointOfSale(request), amount };
   for (let visit = 0; visit < visits; visit += 1) {
     const headers = { ...(await asManager(request)), 'idempotency-key': randomUUID() };
-    const sold = await request.post(`/api/guest/${guest.id}/transaction`, { headers, data });
+    const sold = await request.post(`/api/guests/${guest.id}/transaction`, { headers, data });
     expect(sold.status(), await sold.text()).toBe(201);
   }
   return guest;

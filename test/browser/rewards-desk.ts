@@ -49,7 +49,7 @@ export async function redeemReward(
   terms: { readonly slotId?: string } = {},
 ): Promise<void> {
   const body = { type: 'REDEMPTION', pointOfSaleId, redemptionItemId: rewardId, quantity: 1, ...terms };
-  await post(request, `/api/guest/${guestId}/transaction`, `redeem-${guestId}-${rewardId}`, body);
+  await post(request, `/api/guests/${guestId}/transaction`, `redeem-${guestId}-${rewardId}`, body);
 }
 
 /** A sale at which a coupon is used. */
@@ -60,7 +60,7 @@ export async function sellWithCoupon(
   code: string,
 ): Promise<void> {
   const body = { type: 'SALE', pointOfSaleId, amount: 100_000, coupons: [code] };
-  await post(request, `/api/guest/${guestId}/transaction`, `coupon-${guestId}`, body);
+  await post(request, `/api/guests/${guestId}/transaction`, `coupon-${guestId}`, body);
 }
 
 async function post(request: APIRequestContext, path: string, key: string, data: object): Promise<unknown> {

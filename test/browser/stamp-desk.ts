@@ -35,7 +35,7 @@ export async function registerCollector(request: APIRequestContext): Promise<Tes
   const desk = await deskOf(request);
   const guest = await registerThere(desk);
   const cardsOf = async () => {
-    const { stamps } = await desk.get<{ stamps: { cardId: string }[] }>(`/api/guest/${guest.id}/balance`);
+    const { stamps } = await desk.get<{ stamps: { cardId: string }[] }>(`/api/guests/${guest.id}/balance`);
     return stamps.map(({ cardId }) => cardId);
   };
   if (!(await cardsOf()).includes(CARD)) await publishCards(desk);
@@ -49,7 +49,7 @@ export async function sellCoffees(request: APIRequestContext, guest: TestGuest):
   const desk = await deskOf(request);
   const [restaurant] = (await desk.get<Listed<{ id: string }>>('/api/restaurants')).items;
   const tills = await desk.get<Listed<{ id: string }>>(`/api/restaurants/${restaurant?.id ?? ''}/points-of-sale`);
-  const sale = await desk.send<{ id: string }>('POST', `/api/guest/${guest.id}/transaction`, {
+  const sale = await desk.send<{ id: string }>('POST', `/api/guests/${guest.id}/transaction`, {
     type: 'SALE',
     pointOfSaleId: tills.items[0]?.id,
     amount: 1_600,

@@ -15,7 +15,7 @@ export function saleOf(network, n, besides = {}) {
   receipts += 1;
   return bytesOf({
     method: 'POST',
-    path: `/api/guest/${network.guests[n % network.guests.length]}/transaction`,
+    path: `/api/guests/${network.guests[n % network.guests.length]}/transaction`,
     token: network.token,
     key: randomUUID(),
     body: JSON.stringify({

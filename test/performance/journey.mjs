@@ -73,9 +73,9 @@ async function play() {
   });
   same('the same guest', found.id, id);
 
-  const path = `/api/guest/${id}/transaction`;
+  const path = `/api/guests/${id}/transaction`;
   const bill = { type: 'SALE', pointOfSaleId: till, amount: 500_000, receiptNumber: randomUUID() };
-  const quote = await call('a quote for the first purchase', 'POST', `/api/guest/${id}/quote`, {
+  const quote = await call('a quote for the first purchase', 'POST', `/api/guests/${id}/quote`, {
     token: cashier.token,
     body: bill,
     expect: 200,
@@ -116,7 +116,7 @@ async function play() {
   }
   same('a higher tier', tier.code !== tierBefore, true);
 
-  const offer = await call('a quote with points', 'POST', `/api/guest/${id}/quote`, {
+  const offer = await call('a quote with points', 'POST', `/api/guests/${id}/quote`, {
     token: cashier.token,
     body: { ...bill, receiptNumber: undefined },
     expect: 200,
@@ -137,7 +137,7 @@ async function play() {
   });
   same('by its code', tooMany.code, 'insufficient_points');
 
-  const history = await call('the guest reads the history', 'GET', `/api/guest/${id}/history?limit=200`, {
+  const history = await call('the guest reads the history', 'GET', `/api/guests/${id}/history?limit=200`, {
     token: guest.accessToken,
     expect: 200,
   });
@@ -154,11 +154,11 @@ async function play() {
     expect: 200,
   });
   same('the decision made anew agrees', explained.agrees, true);
-  await call('another network sees nothing of it', 'GET', `/api/guest/${id}/balance`, {
+  await call('another network sees nothing of it', 'GET', `/api/guests/${id}/balance`, {
     token: stranger.token,
     expect: 404,
   });
-  await call('nor does anybody without a session', 'GET', `/api/guest/${id}/balance`, { expect: 401 });
+  await call('nor does anybody without a session', 'GET', `/api/guests/${id}/balance`, { expect: 401 });
   await call('the guest signs out', 'POST', '/api/auth/logout', {
     token: guest.accessToken,
     body: {},

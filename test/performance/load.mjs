@@ -38,7 +38,7 @@ try {
     });
     return bytesOf({
       method: 'POST',
-      path: `/api/guest/${network.guests[Math.floor(Math.random() * guests)]}/transaction`,
+      path: `/api/guests/${network.guests[Math.floor(Math.random() * guests)]}/transaction`,
       token: network.token,
       key: randomUUID(),
       body,

@@ -30,7 +30,7 @@ try {
   const post = (guest, body) =>
     bytesOf({
       method: 'POST',
-      path: `/api/guest/${guest}/transaction`,
+      path: `/api/guests/${guest}/transaction`,
       token: network.token,
       key: randomUUID(),
       body: JSON.stringify(body),

@@ -64,7 +64,7 @@ describe('An empty production installation', () => {
     const user = await made('/api/users', { email, role: 'cashier', restaurantIds: [restaurantId] }, manager);
     const cashier = await signIn(email, (user['passwordLink'] as { token: string }).token);
     const guest = await made('/api/guests', { phone: '+393471234567', name: 'Bruno', restaurantId }, cashier);
-    const path = `/api/guest/${String(guest['id'])}/transaction`;
+    const path = `/api/guests/${String(guest['id'])}/transaction`;
     const sale = await made(path, { type: 'SALE', pointOfSaleId, receiptNumber: 'A-1', amount: 155_000 }, cashier);
     expect(sale['pointsEarned']).toBeGreaterThan(0);
     const body = { type: 'REDEMPTION', pointOfSaleId, receiptNumber: 'A-2', points: 100, orderAmount: 100_000 };

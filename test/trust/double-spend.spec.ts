@@ -49,7 +49,7 @@ describe('claim 2: no double spend', () => {
       .send(body);
   const credited = async () => {
     const guest = await network.guest();
-    await post(0, `/api/guest/${guest}/transaction`, {
+    await post(0, `/api/guests/${guest}/transaction`, {
       type: 'MANUAL',
       direction: 'CREDIT',
       points: CREDIT,
@@ -58,10 +58,10 @@ describe('claim 2: no double spend', () => {
     return guest;
   };
   const available = async (guest: string) =>
-    (await network.get(`/api/guest/${guest}/balance`, token)).body.available as number;
+    (await network.get(`/api/guests/${guest}/balance`, token)).body.available as number;
 
   const redeem = (n: number, guest: string) =>
-    post(n, `/api/guest/${guest}/transaction`, {
+    post(n, `/api/guests/${guest}/transaction`, {
       type: 'REDEMPTION',
       pointOfSaleId: network.pointOfSaleId,
       points: CREDIT,
@@ -74,7 +74,7 @@ describe('claim 2: no double spend', () => {
       const guest = await credited();
       const answers = await Promise.all(
         Array.from({ length: AT_ONCE }, (_, n) =>
-          post(n, `/api/guest/${guest}/transaction`, {
+          post(n, `/api/guests/${guest}/transaction`, {
             type: 'REDEMPTION',
             pointOfSaleId: network.pointOfSaleId,
             points: CREDIT,
@@ -115,30 +115,31 @@ describe('claim 2: no double spend', () => {
     const rounds = trialsOf({ inTest: 60, full: 4_000 });
     await inParallel(rounds, 4, async () => {
       const guest = await credited();
-      const sale = await post(0, `/api/guest/${guest}/transaction`, network.sale(100_000));
+      const sale = await post(0, `/api/guests/${guest}/transaction`, network.sale(100_000));
       const before = await available(guest);
       const acts = [
         () =>
-          post(0, `/api/guest/${guest}/transaction`, {
+          post(0, `/api/guests/${guest}/transaction`, {
             type: 'REDEMPTION',
             pointOfSaleId: network.pointOfSaleId,
             points: 250,
             orderAmount: 1_000_000,
           }),
         () =>
-          post(1, `/api/guest/${guest}/transaction`, {
+          post(1, `/api/guests/${guest}/transaction`, {
             type: 'MANUAL',
             direction: 'DEBIT',
             points: 250,
             reasonCode: 'CORRECTION',
           }),
-        () => post(0, `/api/guest/${guest}/quote`, { ...network.sale(1_000_000, { pointsToRedeem: 250 }), hold: true }),
+        () =>
+          post(0, `/api/guests/${guest}/quote`, { ...network.sale(1_000_000, { pointsToRedeem: 250 }), hold: true }),
         () => post(1, `/api/transactions/${String(sale.body.id)}/undo`, {}),
-        () => post(0, `/api/guest/${guest}/transaction`, network.sale(1_000_000, { pointsToRedeem: 250 })),
+        () => post(0, `/api/guests/${guest}/transaction`, network.sale(1_000_000, { pointsToRedeem: 250 })),
       ];
       const answers = await Promise.all(acts.map((act) => act()));
       for (const answer of answers) expect([200, ...HONEST]).toContain(answer.status);
-      const { body } = (await network.get(`/api/guest/${guest}/balance`, token)) as {
+      const { body } = (await network.get(`/api/guests/${guest}/balance`, token)) as {
         body: { available: number; held: number; receivable: number };
       };
       const earnedBySale = (answers[4]?.body.pointsEarned as number | undefined) ?? 0;
@@ -159,11 +160,11 @@ describe('claim 2: no double spend', () => {
     const rounds = trialsOf({ inTest: 80, full: 2_000 });
     await inParallel(rounds, 4, async () => {
       const guest = await network.guest();
-      const sale = await post(0, `/api/guest/${guest}/transaction`, network.sale(500_000));
+      const sale = await post(0, `/api/guests/${guest}/transaction`, network.sale(500_000));
       const earned = sale.body.pointsEarned as number;
       const [refund, spend] = await Promise.all([
         post(0, `/api/transactions/${String(sale.body.id)}/refund`, { reason: 'returned' }),
-        post(1, `/api/guest/${guest}/transaction`, {
+        post(1, `/api/guests/${guest}/transaction`, {
           type: 'REDEMPTION',
           pointOfSaleId: network.pointOfSaleId,
           points: earned,
@@ -171,7 +172,7 @@ describe('claim 2: no double spend', () => {
         }),
       ]);
       expect(refund.status).toBe(201);
-      const { body } = await network.get(`/api/guest/${guest}/balance`, token);
+      const { body } = await network.get(`/api/guests/${guest}/balance`, token);
       expect(body.available).toBe(0);
       expect(body.receivable).toBe(spend.status === 201 ? earned : 0);
     });
@@ -183,11 +184,11 @@ describe('claim 2: no double spend', () => {
     await inParallel(rounds, 4, async () => {
       const [one, two] = [await credited(), await credited()];
       const answers = await Promise.all([
-        post(0, `/api/guest/${one}/transfers`, { toGuestId: two, points: CREDIT }),
-        post(1, `/api/guest/${two}/transfers`, { toGuestId: one, points: CREDIT }),
+        post(0, `/api/guests/${one}/transfers`, { toGuestId: two, points: CREDIT }),
+        post(1, `/api/guests/${two}/transfers`, { toGuestId: one, points: CREDIT }),
         redeem(0, one),
         redeem(1, two),
-        post(1, `/api/guest/${one}/transfers`, { toGuestId: two, points: CREDIT }),
+        post(1, `/api/guests/${one}/transfers`, { toGuestId: two, points: CREDIT }),
       ]);
       for (const { status } of answers) expect(HONEST).toContain(status);
       const spent = [answers[2], answers[3]].filter(({ status }) => status === 201).length * CREDIT;
@@ -207,7 +208,7 @@ describe('claim 2: no double spend', () => {
       });
       expect(joined).toBe(201);
       const spend = (n: number, guest: string, amount: number) =>
-        post(n, `/api/guest/${guest}/transaction`, {
+        post(n, `/api/guests/${guest}/transaction`, {
           type: 'REDEMPTION',
           pointOfSaleId: network.pointOfSaleId,
           points: amount,
@@ -238,7 +239,7 @@ describe('claim 2: no double spend', () => {
         post(0, `/api/guests/${one}/merge`, { sourceId: two, reason: 'same' }),
         redeem(1, two),
         post(1, `/api/guests/${two}/merge`, { sourceId: one, reason: 'same' }),
-        post(0, `/api/guest/${one}/transfers`, { toGuestId: two, points: CREDIT }),
+        post(0, `/api/guests/${one}/transfers`, { toGuestId: two, points: CREDIT }),
         redeem(0, one),
       ]);
       for (const { status } of answers) expect(HONEST).toContain(status);

@@ -157,7 +157,7 @@ class Scene {
     const manager = await network.tokenOf('manager');
     const guests = [await network.guest(), await network.guest()];
     const [guest = ''] = guests;
-    const transaction = `/api/guest/${guest}/transaction`;
+    const transaction = `/api/guests/${guest}/transaction`;
     const sale = await network.post(transaction, manager, network.sale(155_000, { receiptNumber: 'A-1' }));
     const waiting = await network.post(transaction, manager, {
       type: 'MANUAL',
@@ -166,7 +166,7 @@ class Scene {
       points: 20_000,
       reasonCode: 'GOODWILL',
     });
-    const hold = await network.post(`/api/guest/${guest}/quote`, manager, {
+    const hold = await network.post(`/api/guests/${guest}/quote`, manager, {
       ...network.sale(155_000, { pointsToRedeem: 100 }),
       hold: true,
     });

@@ -55,13 +55,13 @@ describe('the guards of the ledger', () => {
     /** Whether two sales of one guest, one a process, lost points of one another: claim 4's race, once. */
     async function isPointLost(): Promise<boolean> {
       const guest = await network.guest();
-      const path = `/api/guest/${guest}/transaction`;
+      const path = `/api/guests/${guest}/transaction`;
       const answers = await Promise.all(apps.map((_, n) => post(n, path, network.sale(10_000))));
       const earned = answers.reduce(
         (sum, { status, body }) => sum + (status === 201 ? Number(body.pointsEarned) : 0),
         0,
       );
-      const { body } = await network.get(`/api/guest/${guest}/balance`, token);
+      const { body } = await network.get(`/api/guests/${guest}/balance`, token);
       return (body as { available: number }).available !== earned;
     }
 
@@ -69,7 +69,7 @@ describe('the guards of the ledger', () => {
     async function isSoldTwice(): Promise<boolean> {
       const guests = await Promise.all(Array.from({ length: AT_ONCE }, () => network.guest()));
       const body = network.sale(10_000, { receiptNumber: newKey() });
-      const answers = await Promise.all(guests.map((guest, n) => post(n, `/api/guest/${guest}/transaction`, body)));
+      const answers = await Promise.all(guests.map((guest, n) => post(n, `/api/guests/${guest}/transaction`, body)));
       return answers.filter((answer) => answer.status === 201).length > 1;
     }
 
@@ -152,7 +152,7 @@ describe('the guards of the ledger', () => {
 
     beforeAll(async () => {
       guest = await network.guest();
-      await post(0, `/api/guest/${guest}/transaction`, network.sale(155_000));
+      await post(0, `/api/guests/${guest}/transaction`, network.sale(155_000));
       const row = [network.id, Buffer.alloc(32)];
       await superuser.query(
         `INSERT INTO seals (network_id, number, previous, from_epoch, from_xid, from_id, to_epoch, to_xid, to_id, transactions, transfers, merkle_root, totals, hash, signature, key_id)

@@ -71,19 +71,19 @@ describe('claim 5: requests of many networks on a small pool', () => {
           ['GET', '/users', undefined, 200],
           ['GET', '/audit?limit=20', undefined, 200],
           ['GET', `/guests/${guest}`, undefined, 200],
-          ['GET', `/guest/${guest}/balance`, undefined, 200],
-          ['GET', `/guest/${guest}/history`, undefined, 200],
-          ['POST', `/guest/${guest}/quote`, sale, 200],
-          ['POST', `/guest/${guest}/transaction`, sale, 201],
+          ['GET', `/guests/${guest}/balance`, undefined, 200],
+          ['GET', `/guests/${guest}/history`, undefined, 200],
+          ['POST', `/guests/${guest}/quote`, sale, 200],
+          ['POST', `/guests/${guest}/transaction`, sale, 201],
           // Those that end badly leave their connection to the next.
-          ['GET', `/guest/${pick(stranger.guests)}/balance`, undefined, isOther ? 404 : 200],
+          ['GET', `/guests/${pick(stranger.guests)}/balance`, undefined, isOther ? 404 : 200],
           [
             'POST',
-            `/guest/${guest}/transaction`,
+            `/guests/${guest}/transaction`,
             { ...sale, pointOfSaleId: stranger.network.pointOfSaleId },
             isOther ? 404 : 201,
           ],
-          ['POST', `/guest/${guest}/transaction`, { ...sale, pointsToRedeem: 1_000_000 }, 422],
+          ['POST', `/guests/${guest}/transaction`, { ...sale, pointsToRedeem: 1_000_000 }, 422],
           ['POST', '/restaurants', { code: 'centre', name: 'Taken' }, 409],
         ]);
         const headers = { authorization: `Bearer ${tenant.token}`, 'idempotency-key': newId() };

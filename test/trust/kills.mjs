@@ -116,7 +116,7 @@ async function sendOne(connection, network, entry) {
   const status = await connection.send(
     bytesOf({
       method: 'POST',
-      path: `/api/guest/${entry.guest}/transaction`,
+      path: `/api/guests/${entry.guest}/transaction`,
       token: network.token,
       key: entry.key,
       body,

@@ -25,7 +25,7 @@ describe('claim 2: the last reward', () => {
       guests.map((guest, n) =>
         (doors[n % 2] as TestApp)
           .api()
-          .post(`/api/guest/${guest}/transaction`)
+          .post(`/api/guests/${guest}/transaction`)
           .set('Authorization', `Bearer ${shop.cashier}`)
           .set('Idempotency-Key', newId())
           .send({ pointOfSaleId: network.pointOfSaleId, ...body }),
@@ -122,8 +122,8 @@ describe('claim 2: the last reward', () => {
           .set('Idempotency-Key', newId())
           .send(body);
       const answers = await Promise.all([
-        post(0, `/api/guest/${guest}/transaction`, sale),
-        post(1, `/api/guest/${guest}/transaction`, sale),
+        post(0, `/api/guests/${guest}/transaction`, sale),
+        post(1, `/api/guests/${guest}/transaction`, sale),
         post(1, `/api/redemptions/${id}/cancel`, {}),
         post(0, `/api/redemptions/${id}/fulfil`, {}),
       ]);

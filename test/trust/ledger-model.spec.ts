@@ -130,7 +130,7 @@ describe('claim 4: the ledger balances, always', () => {
       }
       const person = people[below(people.length * 3) % people.length]!;
       const { id: guestId, oracle: guest, sales } = person;
-      const path = `/api/guest/${guestId}/transaction`;
+      const path = `/api/guests/${guestId}/transaction`;
       const dice = below(110);
       let answer;
       if (dice >= 105) {
@@ -190,10 +190,10 @@ describe('claim 4: the ledger balances, always', () => {
         if (other === undefined) continue;
         const points = 1 + below(guest.available + 100);
         const possible = guest.give(points, other.oracle);
-        answer = await network.post(`/api/guest/${guestId}/transfers`, token, { toGuestId: other.id, points });
+        answer = await network.post(`/api/guests/${guestId}/transfers`, token, { toGuestId: other.id, points });
         expect([where, answer.status]).toEqual([where, possible ? 201 : 422]);
         if (!possible) continue;
-        const theirs = await network.get(`/api/guest/${other.id}/balance`, token);
+        const theirs = await network.get(`/api/guests/${other.id}/balance`, token);
         expect([where, theirs.body.available, theirs.body.receivable]).toEqual([
           where,
           other.oracle.available,

@@ -43,21 +43,21 @@ describe('claim 3: an answer that was lost with its connection', () => {
   const waysOf = (guest: string, saleId: string): readonly Way[] => [
     {
       name: 'sale',
-      path: `/api/guest/${guest}/transaction`,
+      path: `/api/guests/${guest}/transaction`,
       body: network.sale(10_000, { receiptNumber: newKey() }),
       available: CREDIT + 9,
       type: 'SALE',
     },
     {
       name: 'redemption',
-      path: `/api/guest/${guest}/transaction`,
+      path: `/api/guests/${guest}/transaction`,
       body: { type: 'REDEMPTION', pointOfSaleId: network.pointOfSaleId, points: CREDIT, orderAmount: 1_000_000 },
       available: 0,
       type: 'REDEMPTION',
     },
     {
       name: 'debit',
-      path: `/api/guest/${guest}/transaction`,
+      path: `/api/guests/${guest}/transaction`,
       body: { type: 'MANUAL', direction: 'DEBIT', points: 200, reasonCode: 'CORRECTION' },
       available: 100,
       type: 'MANUAL',
@@ -80,13 +80,13 @@ describe('claim 3: an answer that was lost with its connection', () => {
     for (let round = 0; round < rounds; round += 1) {
       const guest = await network.guest();
       const sale = await post(
-        `/api/guest/${guest}/transaction`,
+        `/api/guests/${guest}/transaction`,
         network.sale(900, { receiptNumber: newKey() }),
         newKey(),
       );
       // 200 for the first sale of a guest; what the manual credit adds makes 300.
       await post(
-        `/api/guest/${guest}/transaction`,
+        `/api/guests/${guest}/transaction`,
         {
           type: 'MANUAL',
           direction: 'CREDIT',
@@ -113,10 +113,10 @@ describe('claim 3: an answer that was lost with its connection', () => {
         expect([where, answer.status, answer.body.type]).toEqual([where, 201, way.type]);
         expect([where, answer.text]).toEqual([where, first.status === 201 ? first.text : again[0]?.text]);
       }
-      const history = await network.get(`/api/guest/${guest}/history`, token);
+      const history = await network.get(`/api/guests/${guest}/history`, token);
       const acted = (history.body.items as { id: string }[]).filter(({ id }) => id === again[0]?.body.id);
       expect([where, acted.length, history.body.items.length]).toEqual([where, 1, 3]);
-      const balance = await network.get(`/api/guest/${guest}/balance`, token);
+      const balance = await network.get(`/api/guests/${guest}/balance`, token);
       const expected = way.name === 'refund' ? CREDIT - Number(sale.body.pointsEarned) : way.available;
       expect([where, balance.body.available]).toEqual([where, expected]);
     }
@@ -135,7 +135,7 @@ describe('claim 3: an answer that was lost with its connection', () => {
       );
       const keys = guests.map(() => newKey());
       const sell = (n: number) =>
-        post(`/api/guest/${String(guests[n])}/transaction`, network.sale(10_000), String(keys[n]));
+        post(`/api/guests/${String(guests[n])}/transaction`, network.sale(10_000), String(keys[n]));
       const first = await Promise.all(guests.map((_, n) => sell(n)));
       proxy.disarm();
       const ids: string[] = [];
@@ -149,7 +149,7 @@ describe('claim 3: an answer that was lost with its connection', () => {
       expect(new Set(ids).size).toBe(guests.length);
     }
     for (const guest of guests) {
-      const { body } = await network.get(`/api/guest/${guest}/balance`, token);
+      const { body } = await network.get(`/api/guests/${guest}/balance`, token);
       expect(body.available).toBe(200 + rounds * 9);
     }
     reportTrials(3, 'batches of twenty acts that lost their connection', rounds);

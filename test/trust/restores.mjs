@@ -95,7 +95,7 @@ async function sellOne(connection, network) {
   const key = randomUUID();
   const amount = 1_000 + Math.floor(Math.random() * 100_000);
   const body = JSON.stringify({ type: 'SALE', pointOfSaleId: network.pointOfSaleId, amount, receiptNumber: key });
-  const request = { method: 'POST', path: `/api/guest/${guest}/transaction`, token: network.token, key, body };
+  const request = { method: 'POST', path: `/api/guests/${guest}/transaction`, token: network.token, key, body };
   const status = await connection.send(bytesOf(request));
   if (status !== 201) throw new Error(`a sale was answered ${status}: ${connection.lastBody}`);
   return JSON.parse(connection.lastBody.toString()).id;

@@ -37,14 +37,14 @@ describe('claim 3: a retried call acts once', () => {
       const key = newId();
       const body = network.sale(10_000 + round);
       const answers = await Promise.all(
-        Array.from({ length: AT_ONCE }, (_, n) => post(n, `/api/guest/${guest}/transaction`, body, key)),
+        Array.from({ length: AT_ONCE }, (_, n) => post(n, `/api/guests/${guest}/transaction`, body, key)),
       );
       expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 201));
       expect(new Set(answers.map((answer) => answer.text)).size).toBe(1);
       expect(answers.filter((answer) => answer.headers['idempotent-replayed'] === undefined).length).toBe(1);
-      const history = await network.get(`/api/guest/${guest}/history`, token);
+      const history = await network.get(`/api/guests/${guest}/history`, token);
       expect(history.body.items).toHaveLength(1);
-      const other = await post(round, `/api/guest/${guest}/transaction`, network.sale(1), key);
+      const other = await post(round, `/api/guests/${guest}/transaction`, network.sale(1), key);
       expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
     });
     reportTrials(3, 'one key eight times at once on two processes', rounds);
@@ -61,15 +61,15 @@ describe('claim 3: a retried call acts once', () => {
         points: 100,
         orderAmount: 1_000_000,
       };
-      const refused = await post(round, `/api/guest/${guest}/transaction`, redemption, key);
+      const refused = await post(round, `/api/guests/${guest}/transaction`, redemption, key);
       expect([refused.status, refused.body.code]).toEqual([422, 'insufficient_points']);
       await post(
         round,
-        `/api/guest/${guest}/transaction`,
+        `/api/guests/${guest}/transaction`,
         { type: 'MANUAL', direction: 'CREDIT', points: 500, reasonCode: 'GOODWILL' },
         newId(),
       );
-      const again = await post(round + 1, `/api/guest/${guest}/transaction`, redemption, key);
+      const again = await post(round + 1, `/api/guests/${guest}/transaction`, redemption, key);
       expect([again.status, again.text]).toEqual([422, refused.text]);
       expect(again.headers['idempotent-replayed']).toBe('true');
     });
@@ -82,7 +82,7 @@ describe('claim 3: a retried call acts once', () => {
       const guest = await network.guest();
       const body = network.sale(20_000, { receiptNumber: newId() });
       const answers = await Promise.all(
-        Array.from({ length: AT_ONCE }, (_, n) => post(n, `/api/guest/${guest}/transaction`, body, newId())),
+        Array.from({ length: AT_ONCE }, (_, n) => post(n, `/api/guests/${guest}/transaction`, body, newId())),
       );
       const won = answers.filter((answer) => answer.status === 201);
       expect(won).toHaveLength(1);

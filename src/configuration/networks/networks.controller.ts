@@ -24,7 +24,7 @@ const LIST = 'networks';
 
 /** Networks: the owner of the installation makes and sees all of them, everybody else reads their own. */
 @ApiTags('Networks')
-@Controller(['networks', 'organizations'])
+@Controller('networks')
 export class NetworksController {
   constructor(
     private readonly networks: Networks,

@@ -19,7 +19,7 @@ export class ConfirmationsController {
     private readonly confirmations: Confirmations,
   ) {}
 
-  @Post('guest/:id/confirmations')
+  @Post('guests/:id/confirmations')
   @Operation({
     id: 'askConfirmation',
     summary: 'Ask a guest to confirm a spend',

@@ -11,7 +11,7 @@ import * as dto from './loyalty-status.dto';
 /** Calls of the rewards system about the standing of its customers, in its own words. */
 @ApiTags('Taken over: rewards')
 @ApiBearerAuth()
-@Controller(['api/loyalty', 'loyalty'])
+@Controller('loyalty')
 export class LoyaltyStatusController {
   constructor(
     private readonly statuses: LoyaltyStatuses,

@@ -10,7 +10,7 @@ import * as dto from './points-service.dto';
 /** Calls of the rewards system that give, take and list points. */
 @ApiTags('Taken over: rewards')
 @ApiBearerAuth()
-@Controller(['api/loyalty/points', 'loyalty/points'])
+@Controller('loyalty/points')
 export class PointsServiceController {
   constructor(private readonly service: PointsService) {}
 

@@ -17,7 +17,7 @@ const MAX_REDEMPTIONS = 200;
 /** The calls of the rewards service that this platform takes the place of, in its shapes. A customer is a guest. */
 @ApiTags('Taken over: rewards')
 @ApiBearerAuth()
-@Controller(['api/rewards', 'rewards'])
+@Controller('rewards')
 export class RewardsServiceController {
   constructor(
     private readonly snapshots: Snapshots,

@@ -153,7 +153,7 @@ export class SegmentsController {
   }
 
   /** Which segments a guest is in, and what keeps it out of the others. */
-  @Get('guest/:id/segments')
+  @Get('guests/:id/segments')
   @RequirePermission('segments.read')
   @ApiOkResponse({ standardSchema: dto.guestSegmentsSchema })
   async segmentsOfGuest(

@@ -4,10 +4,10 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { settings } from '../settings/settings';
 import type { ApiReply, ApiRequest } from './api-request';
 import { judge } from './failure';
-import { pathWithoutVersion } from './idempotency/request-hash';
 import { DEFAULT_LANGUAGE, languageOfHeader } from '../language/language';
 import { BODY_LIMIT_BYTES } from '../problems/limits';
 import { PROBLEM_TYPE, renderProblem } from './problem.renderer';
+import { canonicalPath } from './paths';
 import { requestIdOf } from './request-id';
 import { makeServer } from './server';
 
@@ -22,7 +22,7 @@ export function makeHttpAdapter(): FastifyAdapter {
     trustProxy: [...settings.trustProxy],
     requestIdHeader: false as const,
     genReqId: requestIdOf,
-    rewriteUrl: (request: IncomingMessage) => pathWithoutVersion(request.url ?? '/'),
+    rewriteUrl: (request: IncomingMessage) => canonicalPath(request.url ?? '/'),
     // Neither a route nor a filter has been found when these two are called.
     frameworkErrors: refuseUnroutable as never,
     clientErrorHandler: refuseMalformedRequest,

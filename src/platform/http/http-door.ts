@@ -14,7 +14,7 @@ export const API_PREFIX = 'api';
 const NUL_IN_PATH = /^[^?]*%00/;
 
 /** Routes that name their whole path: those at the root of the server, and those of the API beside them. */
-const ROUTES_WITHOUT_PREFIX = ['metrics', 'dev/*path', 'api/*path', 'loyalty/*path', 'rewards/*path'];
+const ROUTES_WITHOUT_PREFIX = ['metrics', 'dev/*path', 'api/*path'];
 
 /** Behaviour common to every answer of this server. Called before the routes are made. */
 export function furnishHttpDoor(app: NestFastifyApplication): void {

@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 export class MethodsOfPaths {
   private readonly routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
 
-  /** @param route Fastify's form: `/api/guest/:id/balance`. Routes with a wildcard are pages and fit everything. */
+  /** @param route Fastify's form: `/api/guests/:id/balance`. Routes with a wildcard are pages and fit everything. */
   add(methods: string | readonly string[], route: string): void {
     if (route.includes('*')) return;
     const pattern = new RegExp(`^${route.split('/').map(segmentPattern).join('/')}/?$`);

@@ -1,5 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { PROBLEMS } from '../http/catalogue/catalogue';
+import { aliasOfPath } from '../http/paths';
 import { ACCESS_EXTENSION } from '../http/public.decorator';
 import { PROBLEM_STATUS, type ProblemCode } from '../problems/problem-codes';
 import { PROBLEMS_EXTENSION } from '../http/operation.decorator';
@@ -20,7 +21,7 @@ export function completeOperations(document: OpenAPIObject, problemSchema: objec
     Object.entries(document.paths).map(([path, item]) => [path, completePath(path, item)]),
   );
   const schemas = { ...document.components?.schemas, Problem: withoutDialect(definitionIn(problemSchema, 'Problem')) };
-  return withUniqueIds({ ...document, paths, components: { ...document.components, schemas } });
+  return withAliases({ ...document, paths, components: { ...document.components, schemas } });
 }
 
 /** An operation's permissions, or null when it is public. */
@@ -96,21 +97,22 @@ function problemsOf(path: string, operation: Operation, guarded: boolean): Respo
   );
 }
 
-/** A handler under two paths gives two operations: the first path is the resource's name, the second an alias of it. */
-function withUniqueIds(document: OpenAPIObject): OpenAPIObject {
-  const pathsOfIds = new Map<string, string>();
-  for (const [path, item] of Object.entries(document.paths)) {
-    for (const method of METHODS) {
-      const operation = item[method];
-      if (operation?.operationId === undefined) continue;
-      const id = operation.operationId.replace(/\[\d+\]$/, '');
-      const first = pathsOfIds.get(id);
-      operation.operationId = id;
-      if (first === undefined) pathsOfIds.set(id, path);
-      else item[method] = aliasOf(operation, `${method.toUpperCase()} ${first}`);
-    }
+/** The other names of resources, each after its own. */
+function withAliases(document: OpenAPIObject): OpenAPIObject {
+  const aliases = Object.entries(document.paths).flatMap(([path, item]): [string, PathItem][] => {
+    const alias = aliasOfPath(path);
+    return alias === undefined ? [] : [[alias, aliasItem(path, item)]];
+  });
+  return { ...document, paths: { ...document.paths, ...Object.fromEntries(aliases) } };
+}
+
+function aliasItem(path: string, item: PathItem): PathItem {
+  const aliases: PathItem = {};
+  for (const method of METHODS) {
+    const operation = item[method];
+    if (operation !== undefined) aliases[method] = aliasOf(operation, `${method.toUpperCase()} ${path}`);
   }
-  return document;
+  return aliases;
 }
 
 function aliasOf(operation: Operation, call: string): Operation {
@@ -119,7 +121,7 @@ function aliasOf(operation: Operation, call: string): Operation {
     operationId: `${operation.operationId ?? ''}Alias`,
     tags: ['Aliases'],
     summary: `Another path of ${call}`,
-    description: `The same as \`${call}\`, and stays.`,
+    description: `The same as \`${call}\` in everything.`,
   };
 }
 

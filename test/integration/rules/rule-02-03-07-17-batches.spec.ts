@@ -49,13 +49,13 @@ describe('batches', () => {
           const receipt = receipts[n % 2 === 0 ? (n / 2) % 20 : 19 - (((n - 1) / 2) % 20)];
           const key = n % 3 === 0 ? keys[n % 20] : newKey();
           if (n % 10 === 9)
-            return post(n, `/api/guest/${guest}/quote`, token, {
+            return post(n, `/api/guests/${guest}/quote`, token, {
               ...network.sale(155_000, { pointsToRedeem: 100 }),
               hold: true,
             });
           return post(
             n,
-            `/api/guest/${guest}/transaction`,
+            `/api/guests/${guest}/transaction`,
             token,
             network.sale(20_000, { receiptNumber: receipt }),
             key,
@@ -184,7 +184,7 @@ describe('batches', () => {
     // What failed left nothing behind: neither its receipt nor its guest's version.
     const again = await post(
       1,
-      `/api/guest/${String(guests[17])}/transaction`,
+      `/api/guests/${String(guests[17])}/transaction`,
       token,
       network.sale(10_000, { receiptNumber: 'BAD' }),
     );
@@ -195,7 +195,7 @@ describe('batches', () => {
     const network = await make(own.apps[0] as TestApp);
     const token = await network.tokenOf('manager');
     const sellTo = (guest: string) =>
-      post(0, `/api/guest/${guest}/transaction`, token, network.sale(50_000)).then(({ status }) => {
+      post(0, `/api/guests/${guest}/transaction`, token, network.sale(50_000)).then(({ status }) => {
         expect(status).toBe(201);
       });
     const [oneByOne, atOnce] = [await network.guest(), await network.guest()];
@@ -255,7 +255,7 @@ describe('batches', () => {
     await Promise.all(
       guests.map(async (guest, n) => {
         const sell = async (): Promise<void> => {
-          const { status } = await post(n, `/api/guest/${guest}/transaction`, token, network.sale(10_000));
+          const { status } = await post(n, `/api/guests/${guest}/transaction`, token, network.sale(10_000));
           expect(status).toBe(201);
         };
         while (Date.now() < from + 1_000) await sell();

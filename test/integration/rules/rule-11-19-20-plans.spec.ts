@@ -138,7 +138,7 @@ describe('work beside the till', () => {
     await inParallel(230, 8, async () => {
       const guest = await place.guest();
       guests.push(guest);
-      await place.post(`/api/guest/${guest}/transaction`, token, place.sale(155_000));
+      await place.post(`/api/guests/${guest}/transaction`, token, place.sale(155_000));
     });
     await clock.set(null);
     const job = test.app.get(ExpirationsJob);
@@ -190,7 +190,7 @@ describe('work beside the till', () => {
     // Selling beside it: whoever comes first settles the guest, once.
     await Promise.all([
       job.doNext(place.id),
-      ...busy.map((guest) => place.post(`/api/guest/${guest}/transaction`, token, place.sale(100))),
+      ...busy.map((guest) => place.post(`/api/guests/${guest}/transaction`, token, place.sale(100))),
     ]);
     expect(await due()).toBe(0);
     const { rows } = await own.superuser.query<{ n: number; guests: number }>(

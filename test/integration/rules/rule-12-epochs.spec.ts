@@ -38,7 +38,7 @@ describe('rule 12: the epoch of a network', () => {
   const sell = (app: TestApp, guest: string) =>
     app
       .api()
-      .post(`/api/guest/${guest}/transaction`)
+      .post(`/api/guests/${guest}/transaction`)
       .set('Authorization', `Bearer ${cashier}`)
       .set('Idempotency-Key', crypto.randomUUID())
       .send(network.sale(10_000));

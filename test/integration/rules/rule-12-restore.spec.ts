@@ -54,7 +54,7 @@ const read = (app: TestApp, { manager }: World, path: string) =>
   app.api().get(path).set('Authorization', `Bearer ${manager}`).expect(200);
 
 async function act(app: TestApp, world: World, guest: string, body: object): Promise<string> {
-  const answer = await post(app, world, `/api/guest/${guest}/transaction`, {
+  const answer = await post(app, world, `/api/guests/${guest}/transaction`, {
     pointOfSaleId: world.pointOfSaleId,
     ...body,
   });

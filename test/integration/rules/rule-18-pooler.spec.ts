@@ -58,14 +58,14 @@ describe('rule 18: behind a transaction pooler', () => {
     const sell = async (n: number): Promise<{ id: string }> => {
       const { network, token } = of(n);
       const answer = await network
-        .post(`/api/guest/${String(guests[n % 2])}/transaction`, token, network.sale(100_000))
+        .post(`/api/guests/${String(guests[n % 2])}/transaction`, token, network.sale(100_000))
         .expect(201);
       return answer.body as { id: string };
     };
     const sales = await Promise.all(Array.from({ length: SALES }, (_, n) => sell(n)));
     for (const n of [0, 1]) {
       const { network, token } = of(n);
-      const path = `/api/guest/${String(guests[n])}/transaction`;
+      const path = `/api/guests/${String(guests[n])}/transaction`;
       const redemption = {
         type: 'REDEMPTION',
         pointOfSaleId: network.pointOfSaleId,
@@ -76,7 +76,7 @@ describe('rule 18: behind a transaction pooler', () => {
       await network.post(`/api/transactions/${String(sales[n]?.id)}/refund`, token, { reason: 'cold' }).expect(201);
       const page = await network.get(`/api/guests/${String(guests[n])}`, token).expect(200);
       expect(page.body).toMatchObject({ id: guests[n] });
-      const list = await network.get(`/api/guest/${String(guests[n])}/history?limit=100`, token).expect(200);
+      const list = await network.get(`/api/guests/${String(guests[n])}/history?limit=100`, token).expect(200);
       expect(list.body.items).toHaveLength(SALES / 2 + 2);
       await network.get('/api/restaurants', token).expect(200);
     }

@@ -13,7 +13,7 @@ describe('what acts mean', () => {
   afterAll(() => test.close());
 
   const sell = (network: TillNetwork, token: string, guest: string, more: Record<string, unknown>) =>
-    network.post(`/api/guest/${guest}/transaction`, token, network.sale(10_000, more));
+    network.post(`/api/guests/${guest}/transaction`, token, network.sale(10_000, more));
 
   describe('rule 21: a receipt number', () => {
     const today = new Date().toISOString().slice(0, 10);
@@ -162,10 +162,10 @@ describe('what acts mean', () => {
           points: 5_000,
           reasonCode: 'GOODWILL',
         };
-        const asked = await network.post(`/api/guest/${guest}/transaction`, author, body, key);
+        const asked = await network.post(`/api/guests/${guest}/transaction`, author, body, key);
         expect(asked.status).toBe(202);
         const path = `/api/transactions/${String(asked.body.id)}`;
-        expect((await network.get(`/api/guest/${guest}/balance`, first)).body.available).toBe(0);
+        expect((await network.get(`/api/guests/${guest}/balance`, first)).body.available).toBe(0);
         const [one, two, three] = await Promise.all([
           network.post(`${path}/approve`, first),
           network.post(`${path}/approve`, second),
@@ -175,8 +175,8 @@ describe('what acts mean', () => {
         expect([posted, three.status === 200 ? 1 : 0]).toEqual(three.status === 200 ? [0, 1] : [1, 0]);
         for (const { status, body: told } of [one, two, three])
           if (status >= 300) expect([status, told.code]).toEqual([409, 'already_decided']);
-        expect((await network.get(`/api/guest/${guest}/balance`, first)).body.available).toBe(posted * 5_000);
-        const again = await network.post(`/api/guest/${guest}/transaction`, author, body, key);
+        expect((await network.get(`/api/guests/${guest}/balance`, first)).body.available).toBe(posted * 5_000);
+        const again = await network.post(`/api/guests/${guest}/transaction`, author, body, key);
         expect([again.status, again.text]).toEqual([202, asked.text]);
       }
     });
@@ -184,7 +184,7 @@ describe('what acts mean', () => {
     it('is never let through by whoever asked', async () => {
       const network = await TillNetwork.create(test);
       const manager = await network.tokenOf('manager');
-      const asked = await network.post(`/api/guest/${await network.guest()}/transaction`, manager, {
+      const asked = await network.post(`/api/guests/${await network.guest()}/transaction`, manager, {
         type: 'MANUAL',
         direction: 'CREDIT',
         points: 20_000,
@@ -205,7 +205,7 @@ describe('what acts mean', () => {
       const token = await network.tokenOf('manager');
       const guest = await network.guest();
       const scale = 10 ** digits;
-      const sale = await network.post(`/api/guest/${guest}/transaction`, token, network.sale(1_550 * scale));
+      const sale = await network.post(`/api/guests/${guest}/transaction`, token, network.sale(1_550 * scale));
       expect(sale.body).toMatchObject({
         currency,
         amount: 1_550 * scale,

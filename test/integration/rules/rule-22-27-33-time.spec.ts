@@ -31,13 +31,13 @@ describe("the database's clock", () => {
   async function guestOf(network: TillNetwork, token: string, at: number): Promise<string> {
     await clock.set(at);
     const guest = await network.guest();
-    const sale = await network.post(`/api/guest/${guest}/transaction`, token, network.sale(155_000));
+    const sale = await network.post(`/api/guests/${guest}/transaction`, token, network.sale(155_000));
     expect([sale.status, sale.body.recordedAt]).toEqual([201, new Date(at).toISOString()]);
     return guest;
   }
 
   const redeem = (network: TillNetwork, token: string, guest: string, points: number) =>
-    network.post(`/api/guest/${guest}/transaction`, token, {
+    network.post(`/api/guests/${guest}/transaction`, token, {
       type: 'REDEMPTION',
       pointOfSaleId: network.pointOfSaleId,
       points,
@@ -53,7 +53,7 @@ describe("the database's clock", () => {
       const network = await make(test, { document: UNANNOUNCED });
       const token = await network.tokenOf('manager');
       const [before, at] = [await guestOf(network, token, sold), await guestOf(network, token, sold)];
-      const balance = await network.get(`/api/guest/${at}/balance`, token);
+      const balance = await network.get(`/api/guests/${at}/balance`, token);
       const end = Date.parse((balance.body.expiring as { at: string }[])[0]?.at ?? '');
       expect(new Date(end).toISOString()).toBe(new Date(ends).toISOString());
       await clock.set(end - 1);
@@ -72,11 +72,11 @@ describe("the database's clock", () => {
       ] as const;
       await clock.set(ends + DAY);
       const [byTill, byJob, byBoth] = guests;
-      await network.post(`/api/guest/${byTill}/transaction`, token, network.sale(100));
+      await network.post(`/api/guests/${byTill}/transaction`, token, network.sale(100));
       await Promise.all([
         settleDue(network.id),
         settleDue(network.id),
-        ...Array.from({ length: 4 }, () => network.post(`/api/guest/${byBoth}/transaction`, token, network.sale(100))),
+        ...Array.from({ length: 4 }, () => network.post(`/api/guests/${byBoth}/transaction`, token, network.sale(100))),
       ]);
       for (const guest of [byTill, byJob, byBoth]) {
         const { rows } = await own.superuser.query<{ points: number; n: number }>(
@@ -148,7 +148,7 @@ describe("the database's clock", () => {
       const token = await network.tokenOf('manager');
       const guest = await guestOf(network, token, sold);
       await clock.set(ends - 5 * DAY);
-      await network.post(`/api/guest/${guest}/transaction`, token, network.sale(155_000));
+      await network.post(`/api/guests/${guest}/transaction`, token, network.sale(155_000));
       await clock.set(ends + DAY);
       let counter = 0;
       const bring = async (points: number, occurredAt: number) => {
@@ -167,14 +167,17 @@ describe("the database's clock", () => {
       // 347 of the first sale and 147 of the second; the first ended an hour after it was rung up. Nobody has settled that yet.
       const first = await bring(200, ends - 3_600_000);
       expect([first?.status, first?.body.pointsRedeemed]).toEqual([201, 200]);
-      const balance = async () => (await network.get(`/api/guest/${guest}/balance`, token)).body.available as number;
+      const balance = async () => (await network.get(`/api/guests/${guest}/balance`, token)).body.available as number;
       const earned = first?.body.pointsEarned as number;
       expect(await balance()).toBe(147 + earned);
       // Beyond what there was nothing comes back, not even in part.
       expect((await bring(147 + earned + 148, ends - 1))?.body).toMatchObject({ code: 'insufficient_points' });
       const atEnd = await bring(147 + earned + 1, ends);
       expect(atEnd?.body).toMatchObject({ code: 'insufficient_points', available: 147 + earned });
-      const history = (await network.get(`/api/guest/${guest}/history`, token)).body.items as Record<string, unknown>[];
+      const history = (await network.get(`/api/guests/${guest}/history`, token)).body.items as Record<
+        string,
+        unknown
+      >[];
       const expiry = history.find(({ type }) => type === 'EXPIRY');
       const restored = history.filter(({ reasonCode }) => reasonCode === 'RESTORED');
       expect([expiry?.points, restored.map(({ points }) => points)]).toEqual([347, [200]]);
@@ -185,7 +188,7 @@ describe("the database's clock", () => {
       expect((await byHand(100)).status).toBe(201);
       const rest = await bring(100, ends - 1);
       expect(rest?.status).toBe(201);
-      const rows = (await network.get(`/api/guest/${guest}/history`, token)).body.items as Record<string, unknown>[];
+      const rows = (await network.get(`/api/guests/${guest}/history`, token)).body.items as Record<string, unknown>[];
       const sums = rows.filter(({ reasonCode }) => reasonCode === 'RESTORED').map(({ points }) => points);
       expect(sums).toEqual([47, 100, 200]);
       for (const { id } of rows) {
@@ -206,7 +209,7 @@ describe("the database's clock", () => {
       const network = await make(test);
       const token = await network.tokenOf('manager');
       const guest = await guestOf(network, token, start);
-      const quote = await network.post(`/api/guest/${guest}/quote`, token, {
+      const quote = await network.post(`/api/guests/${guest}/quote`, token, {
         ...network.sale(155_000, { pointsToRedeem: 300 }),
         hold: true,
         holdMinutes: minutes,
@@ -217,7 +220,7 @@ describe("the database's clock", () => {
       });
       const capture = () =>
         network.post(
-          `/api/guest/${guest}/transaction`,
+          `/api/guests/${guest}/transaction`,
           token,
           network.sale(155_000, { holdId: quote.body.holdId as string }),
         );
@@ -280,7 +283,7 @@ describe("the database's clock", () => {
       const guest = await guestOf(network, token, sold);
       const end = Date.UTC(2025, 2, 10, 21);
       await clock.set(end - 5 * MINUTE);
-      const quote = await network.post(`/api/guest/${guest}/quote`, token, {
+      const quote = await network.post(`/api/guests/${guest}/quote`, token, {
         ...network.sale(155_000, { pointsToRedeem: 300 }),
         hold: true,
         holdMinutes: 10,
@@ -324,7 +327,7 @@ describe("the database's clock", () => {
       ] as const;
       for (const [at, end] of cases) {
         const guest = await guestSoldAt(network, token, at);
-        const balance = await network.get(`/api/guest/${guest}/balance`, token);
+        const balance = await network.get(`/api/guests/${guest}/balance`, token);
         expect([new Date(at).toISOString(), balance.body.expiring[0].at]).toEqual([new Date(at).toISOString(), end]);
       }
     });
@@ -333,7 +336,7 @@ describe("the database's clock", () => {
       const network = await make(test, { timeZone: 'Europe/London', currency: 'GBP', preset: 'points-4' });
       const token = await network.tokenOf('manager');
       const guest = await guestSoldAt(network, token, Date.UTC(2024, 1, 29, 12));
-      const balance = await network.get(`/api/guest/${guest}/balance`, token);
+      const balance = await network.get(`/api/guests/${guest}/balance`, token);
       expect(balance.body.expiring[0].at).toBe('2026-03-01T00:00:00.000Z');
     });
 
@@ -346,14 +349,14 @@ describe("the database's clock", () => {
         .patch(`/api/networks/${network.id}`)
         .set('Authorization', `Bearer ${token}`)
         .send({ timeZone: 'Asia/Vladivostok' });
-      const balance = await network.get(`/api/guest/${guest}/balance`, token);
+      const balance = await network.get(`/api/guests/${guest}/balance`, token);
       expect(balance.body.expiring[0].at).toBe('2025-03-10T21:00:00.000Z');
     });
 
     async function guestSoldAt(network: TillNetwork, token: string, at: number): Promise<string> {
       await clock.set(at);
       const guest = await network.guest();
-      expect((await network.post(`/api/guest/${guest}/transaction`, token, network.sale(155_000))).status).toBe(201);
+      expect((await network.post(`/api/guests/${guest}/transaction`, token, network.sale(155_000))).status).toBe(201);
       return guest;
     }
   });

@@ -48,7 +48,7 @@ describe("rule 33: a process whose own clock is a day and more from the database
   const dateOf = (days: number) =>
     new Intl.DateTimeFormat('en-CA', { timeZone: network.timeZone }).format(now + days * DAY);
   const sell = (more: object = {}) =>
-    network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(10_000, { ...more }));
+    network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(10_000, { ...more }));
   const currentShift = () => network.get(`/api/shifts/current?pointOfSaleId=${network.pointOfSaleId}`, cashier);
 
   it('has asked the database before it served, and tells how far it is from it', async () => {

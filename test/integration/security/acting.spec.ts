@@ -86,7 +86,7 @@ describe('an owner who acts for a network', () => {
       network.post(path, owner, body).set('X-Act-For-Network', network.id);
     const guest = await asOwner('/api/guests', { externalId: newId() });
     expect(guest.status).toBe(201);
-    const sale = await asOwner(`/api/guest/${String(guest.body.id)}/transaction`, network.sale(155_000));
+    const sale = await asOwner(`/api/guests/${String(guest.body.id)}/transaction`, network.sale(155_000));
     expect(sale.status).toBe(201);
     const journal = await network.database.inNetwork(network.id, (tx) =>
       tx.query('SELECT actor_kind AS kind, actor_id AS id FROM transactions WHERE id = $1', [sale.body.id]),

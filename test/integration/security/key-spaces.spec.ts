@@ -31,7 +31,7 @@ describe('the space of an idempotency key', () => {
 
   const give = (token: string, from: string, key: string) =>
     network.post(
-      `/api/guest/${from}/transaction`,
+      `/api/guests/${from}/transaction`,
       token,
       { type: 'MANUAL', direction: 'CREDIT', points: 10, reasonCode: 'GOODWILL' },
       key,
@@ -85,8 +85,8 @@ describe('the space of an idempotency key', () => {
     const guest = await network.guest();
     const key = newId();
     const sale = network.sale(10_000, { receiptNumber: 'K-1', occurredAt: new Date().toISOString() });
-    const first = await network.post(`/api/guest/${guest}/transaction`, one, sale, key);
-    const again = await network.post(`/api/guest/${guest}/transaction`, two, sale, key);
+    const first = await network.post(`/api/guests/${guest}/transaction`, one, sale, key);
+    const again = await network.post(`/api/guests/${guest}/transaction`, two, sale, key);
     expect([again.status, again.body.id, again.headers['idempotent-replayed']]).toEqual([201, first.body.id, 'true']);
   });
 
@@ -142,13 +142,13 @@ describe('the space of an idempotency key', () => {
     expect(rows).toEqual([{ may: false, deleting: 0 }]);
     const guest = await network.guest();
     const sale = await network.post(
-      `/api/guest/${guest}/transaction`,
+      `/api/guests/${guest}/transaction`,
       manager,
       network.sale(10_000, { receiptNumber: 'U-1' }),
     );
     expect((await network.post(`/api/transactions/${String(sale.body.id)}/undo`, manager)).status).toBe(201);
     const second = await network.post(
-      `/api/guest/${guest}/transaction`,
+      `/api/guests/${guest}/transaction`,
       manager,
       network.sale(10_000, { receiptNumber: 'U-1' }),
     );

@@ -65,7 +65,7 @@ export class LedgerBench {
       const { id, holdId } = answer.body as { id: string | null; holdId?: string };
       return id ?? holdId ?? '';
     };
-    const act = `/api/guest/${guestId}/transaction`;
+    const act = `/api/guests/${guestId}/transaction`;
     const receipt = (amount: number, receiptNumber: string): object => ({
       pointOfSaleId: network.pointOfSaleId,
       amount,
@@ -76,7 +76,7 @@ export class LedgerBench {
       { sku: 'b', name: 'Cola', category: 'Drinks', quantity: 1, unitPrice: 30_001, total: 30_001 },
     ];
     const saleId = await post(act, network.sale(150_001, { receiptNumber: 'A-1', items }));
-    await post(`/api/guest/${otherGuestId}/transaction`, network.sale(900_000, { receiptNumber: 'A-2' }));
+    await post(`/api/guests/${otherGuestId}/transaction`, network.sale(900_000, { receiptNumber: 'A-2' }));
     await post(act, {
       type: 'MANUAL',
       direction: 'CREDIT',
@@ -93,7 +93,7 @@ export class LedgerBench {
     });
     await post(act, network.sale(80_000, { receiptNumber: 'A-3', pointsToRedeem: 220 }));
     const holdId = await post(
-      `/api/guest/${guestId}/quote`,
+      `/api/guests/${guestId}/quote`,
       network.sale(100_000, { pointsToRedeem: 150, hold: true }),
     );
     await post(act, network.sale(100_000, { receiptNumber: 'A-4', holdId, pointsToRedeem: 130 }));
@@ -136,7 +136,7 @@ export class LedgerBench {
   private async makeRewards(network: TillNetwork, manager: string, guestId: string): Promise<void> {
     const { RewardShop } = await import('../../support/rewards/reward-shop.js');
     const shop = await RewardShop.open(network);
-    await network.post(`/api/guest/${guestId}/transaction`, manager, {
+    await network.post(`/api/guests/${guestId}/transaction`, manager, {
       type: 'MANUAL',
       direction: 'CREDIT',
       points: 500,

@@ -56,7 +56,7 @@ export class SegmentDesk {
   }
 
   async sell(guest: string, amount: number) {
-    const sold = await this.network.post(`/api/guest/${guest}/transaction`, this.manager, this.network.sale(amount));
+    const sold = await this.network.post(`/api/guests/${guest}/transaction`, this.manager, this.network.sale(amount));
     expect(sold.status).toBe(201);
     return sold.body as { id: string; pointsEarned: number; trace: { rule: string; reason: string }[] };
   }

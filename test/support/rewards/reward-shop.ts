@@ -30,7 +30,7 @@ export class RewardShop {
   async guestWith(points: number): Promise<string> {
     const guest = await this.network.guest();
     const credit = { type: 'MANUAL', direction: 'CREDIT', points, reasonCode: 'GOODWILL' };
-    await this.network.post(`/api/guest/${guest}/transaction`, this.manager, credit);
+    await this.network.post(`/api/guests/${guest}/transaction`, this.manager, credit);
     return guest;
   }
 
@@ -41,15 +41,15 @@ export class RewardShop {
       redemptionItemId: item,
       ...more,
     };
-    return this.network.post(`/api/guest/${guest}/transaction`, this.cashier, body, key);
+    return this.network.post(`/api/guests/${guest}/transaction`, this.cashier, body, key);
   }
 
   sell(guest: string, amount: number, more: Record<string, unknown> = {}, key = newId()) {
-    return this.network.post(`/api/guest/${guest}/transaction`, this.cashier, this.network.sale(amount, more), key);
+    return this.network.post(`/api/guests/${guest}/transaction`, this.cashier, this.network.sale(amount, more), key);
   }
 
   async balance(guest: string): Promise<number> {
-    const answer = await this.network.get(`/api/guest/${guest}/balance`, this.cashier);
+    const answer = await this.network.get(`/api/guests/${guest}/balance`, this.cashier);
     return (answer.body as { available: number }).available;
   }
 

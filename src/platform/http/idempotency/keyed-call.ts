@@ -12,7 +12,7 @@ export interface KeyedCall {
   readonly space: string | null;
   /** Who asks: to them alone a replay shows what is shown once. Null where nobody had to say. */
   readonly makerId: string | null;
-  /** 32 bytes in hexadecimal, over method, path without `/v1` and parsed body. */
+  /** 32 bytes in hexadecimal, over method, canonical path and parsed body. */
   readonly requestHash: string;
   readonly requestId: string;
   /** Tells the caller that this is the first answer again, with the status it had. */

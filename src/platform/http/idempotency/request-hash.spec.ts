@@ -20,6 +20,10 @@ describe('the hash of a request', () => {
     expect(requestHashOf('POST', '/api/guests', { phone: '+79001234567', name: 'Ivan' })).toBe(
       '38c93784a3e3fc8b4f86bf706147c5bef5dca3d80b91e9fd8268f4e85e4547f5',
     );
+    // Requests on the parts of a guest were first stored under `/guest/{id}/…`.
+    const sale = 'af33ab92e46fb43efa5e7ae10613ecf5194eb357b24623d209b26da51c648c99';
+    expect(requestHashOf('POST', '/api/guests/7/transaction', { amount: 1 })).toBe(sale);
+    expect(requestHashOf('POST', '/api/guest/7/transaction', { amount: 1 })).toBe(sale);
     expect(keyDigest('k1', null)).toBe('c41d8fdb-d4ba-472a-d0b5-50c467bf9b80');
     expect(keyDigest('k1', '0198c1b2-0000-7000-8000-000000000001')).toBe('3351d4dc-3472-d320-70a1-81184b6f30d2');
   });

@@ -13,7 +13,7 @@ import * as dto from './tier.dto';
 /** The tier of a guest, why it is so, and what a manager may do about it. */
 @ApiTags('Tiers')
 @ApiBearerAuth()
-@Controller('guest')
+@Controller('guests')
 export class GuestTiersController {
   constructor(
     private readonly commands: CommandBus,

@@ -26,7 +26,7 @@ export class TransfersController {
     private readonly networks: Networks,
   ) {}
 
-  @Post('guest/:id/transfers')
+  @Post('guests/:id/transfers')
   @HttpCode(201)
   @RequirePermission('points.transfer')
   @ApiCreatedResponse({ standardSchema: transactionSchema })

@@ -11,7 +11,7 @@ const WARNINGS = 'guest-warnings';
 /** What a guest was told before their points end, and what came of it. The messages themselves are the guest's own. */
 @ApiTags('Guests')
 @ApiBearerAuth()
-@Controller('guest')
+@Controller('guests')
 export class GuestWarningsController {
   constructor(private readonly extended: ExtendedQuery) {}
 

@@ -17,7 +17,7 @@ import { ReportActivity } from './report-activity.command';
 /** Activities of guests outside the till: a review, a referral, any other that the programme names. */
 @ApiTags('Activities')
 @ApiBearerAuth()
-@Controller('guest')
+@Controller('guests')
 export class ActivitiesController {
   constructor(
     private readonly commands: CommandBus,

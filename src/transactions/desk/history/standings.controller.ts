@@ -17,7 +17,7 @@ const MAX_EXPIRING = 100;
 /** What a guest has, and how it came to be. Staff read any guest of their network, a guest the own account. */
 @ApiTags('Till')
 @ApiBearerAuth()
-@Controller('guest')
+@Controller('guests')
 export class StandingsController {
   constructor(
     private readonly database: Database,

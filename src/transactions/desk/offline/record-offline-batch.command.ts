@@ -178,5 +178,5 @@ function parseAct(body: unknown): ActDto {
 
 /** The same hash as that of the till's own call, so that an act that got through online is found again. */
 function hashOf(act: OfflineAct): string {
-  return requestHashOf('POST', `/api/guest/${act.guestId}/transaction`, act.body);
+  return requestHashOf('POST', `/api/guests/${act.guestId}/transaction`, act.body);
 }

@@ -32,7 +32,7 @@ export class HoldsController {
   ) {}
 
   /** 200 with nothing written; with `hold` 201, and points are set aside until captured, voided or released by time. */
-  @Post('guest/:id/quote')
+  @Post('guests/:id/quote')
   @HttpCode(200)
   @OnlyReads()
   @RequirePermission('till.quote')

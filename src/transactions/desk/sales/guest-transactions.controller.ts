@@ -41,7 +41,7 @@ type TransactionRequest = ApiRequest & AuthenticatedRequest & { readonly params:
 /** What is rung up for a guest: sales, redemptions, manual credits and debits. */
 @ApiTags('Till')
 @ApiBearerAuth()
-@Controller('guest')
+@Controller('guests')
 export class GuestTransactionsController {
   constructor(
     private readonly intake: ActIntake,

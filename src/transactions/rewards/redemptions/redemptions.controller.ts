@@ -58,7 +58,7 @@ export class RedemptionsController {
   }
 
   /** A guest's redemptions, newest first. */
-  @Get('guest/:id/redemptions')
+  @Get('guests/:id/redemptions')
   @RequirePermission('redemptions.read', 'guest.self')
   @ApiOkResponse({ standardSchema: dto.redemptionPageSchema })
   async listOfGuest(

@@ -41,7 +41,7 @@ describe('commands', () => {
     const token = await network.tokenOf('cashier');
     const guest = await network.guest();
     for (let n = 0; n < 5; n += 1)
-      await network.post(`/api/guest/${guest}/transaction`, token, network.sale(200_000)).expect(201);
+      await network.post(`/api/guests/${guest}/transaction`, token, network.sale(200_000)).expect(201);
   });
   afterAll(async () => {
     await test.close();

@@ -38,7 +38,7 @@ describe('the card of a guest', () => {
     (await test.app.get(Sessions).openForGuest(network.id, guestId)).accessToken;
   const lookup = (token: string, body: object) => network.post('/api/guests/lookup', token, body);
   const spend = (token: string, guestId: string, amount: number) =>
-    network.post(`/api/guest/${guestId}/transaction`, token, network.sale(amount));
+    network.post(`/api/guests/${guestId}/transaction`, token, network.sale(amount));
 
   it('is shown to the guest alone', async () => {
     const guest = await register();
@@ -148,7 +148,7 @@ describe('the card of a guest', () => {
   it('has a code that ends with its sale', async () => {
     const guest = await register();
     expect((await lookup(cashier, { code: guest.cardCode })).status).toBe(200);
-    await network.post(`/api/guest/${guest.id}/transaction`, cashier, network.sale(10_000)).expect(201);
+    await network.post(`/api/guests/${guest.id}/transaction`, cashier, network.sale(10_000)).expect(201);
     expect((await lookup(cashier, { code: guest.cardCode })).status).toBe(404);
   });
 

@@ -23,7 +23,7 @@ describe('cases', () => {
     network = await TillNetwork.create(test, { document });
     [manager, cashier] = [await network.tokenOf('manager'), await network.tokenOf('cashier')];
     [low, high] = [await network.guest(), await network.guest()];
-    await network.post(`/api/guest/${high}/transaction`, cashier, network.sale(100_000)).expect(201);
+    await network.post(`/api/guests/${high}/transaction`, cashier, network.sale(100_000)).expect(201);
   });
 
   const patch = (id: string, body: object, token = manager) =>
@@ -78,7 +78,7 @@ describe('cases', () => {
 
   it('of one guest are ten at most while they are open', async () => {
     const guest = await network.guest();
-    await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(100_000)).expect(201);
+    await network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(100_000)).expect(201);
     for (let count = 0; count < 10; count += 1) await open(guest, {}, cashier).expect(201);
     await open(guest, {}, cashier).expect(429);
   });

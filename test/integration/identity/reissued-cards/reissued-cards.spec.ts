@@ -20,7 +20,7 @@ describe('the card of a guest', () => {
 
   it('that is lost ends with its number, QR codes and six digits, and the guest keeps everything under another', async () => {
     const guest = await registerByCode(test, network.id, phoneOfThisRun(), 'Anna');
-    const sale = await network.post(`/api/guest/${guest.id}/transaction`, cashier, network.sale(10_000));
+    const sale = await network.post(`/api/guests/${guest.id}/transaction`, cashier, network.sale(10_000));
     const shown = await network.get('/api/auth/me/card', guest.token);
     const printed = await network.get(`/api/guests/${guest.id}/card`, cashier);
     expect(printed.body).toEqual({
@@ -42,7 +42,7 @@ describe('the card of a guest', () => {
       expect((await lookUp(key)).body.code).toBe('guest_not_found');
     }
     expect((await lookUp({ card: replaced.body.cardNumber as string })).body.id).toBe(guest.id);
-    const history = await network.get(`/api/guest/${guest.id}/history`, guest.token);
+    const history = await network.get(`/api/guests/${guest.id}/history`, guest.token);
     expect((history.body.items as { id: string }[]).map(({ id }) => id)).toContain(sale.body.id);
     const audit = await network.get('/api/audit?subjectKind=guest', manager);
     expect(audit.body.items).toContainEqual(

@@ -75,7 +75,7 @@ describe('points in the words of the rewards system', () => {
     expect([few.status, few.body]).toMatchObject([422, { code: 'insufficient_points', available: 900 }]);
     // The order's sale takes the redemption in, and the history tells it once.
     const sale = await network.post(
-      `/api/guest/${guest}/transaction`,
+      `/api/guests/${guest}/transaction`,
       cashier,
       network.sale(4_050, { externalOrderId: 'ORD-2' }),
     );

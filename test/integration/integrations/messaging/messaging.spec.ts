@@ -210,7 +210,7 @@ describe('messages to people', () => {
     const other = { email: address, role: 'manager', locale: 'ru' } as const;
     await network.database.inNetwork(network.id, (tx) => test.app.get(Staff).create(tx, network.id, other, author));
     mail.refuseNext(address, 450);
-    const asked = await network.post(`/api/guest/${await network.guest()}/transaction`, asking, {
+    const asked = await network.post(`/api/guests/${await network.guest()}/transaction`, asking, {
       type: 'MANUAL',
       direction: 'CREDIT',
       points: 20_000,

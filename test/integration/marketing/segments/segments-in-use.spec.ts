@@ -49,7 +49,7 @@ describe('segments', () => {
     const refused = await network.post(`/api/segments/${rule}/members`, manager, { guestIds: [anna], isIn: true });
     expect(refused).toMatchObject({ status: 409, body: { code: 'segment_by_rule' } });
     await desk.evaluateAll();
-    const why = await network.get(`/api/guest/${anna}/segments`, manager);
+    const why = await network.get(`/api/guests/${anna}/segments`, manager);
     expect(why.body.items).toMatchObject([
       { code: 'LOYAL', isList: true, isIn: true, failed: null },
       { code: 'RULE', isList: false, isIn: false, failed: { field: 'visits', operator: '>' } },
@@ -125,20 +125,20 @@ describe('segments', () => {
     await test.app.get(Snapshots).current(network.id);
     for (const guest of [inside, outside]) {
       const pointOfSaleId = network.pointOfSaleId;
-      await network.post(`/api/guest/${guest}/transaction`, manager, {
+      await network.post(`/api/guests/${guest}/transaction`, manager, {
         type: 'MANUAL',
         direction: 'CREDIT',
         points: 5,
         reasonCode: 'GOODWILL',
       });
-      const bought = await network.post(`/api/guest/${guest}/transaction`, manager, {
+      const bought = await network.post(`/api/guests/${guest}/transaction`, manager, {
         type: 'REDEMPTION',
         pointOfSaleId,
         redemptionItemId: reward.body.id,
         quantity: 1,
       });
       const sold = await network.post(
-        `/api/guest/${guest}/transaction`,
+        `/api/guests/${guest}/transaction`,
         manager,
         network.sale(1_000, { coupons: ['WELCOME22'] }),
       );

@@ -71,7 +71,7 @@ describe('the server as a process', () => {
     const server = await startReadyServer({ LOG_LEVEL: 'error', RATE_LIMITS: 'off' });
     const metrics = async (): Promise<string> => (await fetch(`${server.url}/metrics`)).text();
     const sell = async (): Promise<number> => {
-      const answer = await fetch(`${server.url}/api/guest/${guest}/transaction`, {
+      const answer = await fetch(`${server.url}/api/guests/${guest}/transaction`, {
         method: 'POST',
         headers: { Authorization: `Bearer ${cashier}`, 'Content-Type': 'application/json', 'Idempotency-Key': newId() },
         body: JSON.stringify(network.sale(155_000)),

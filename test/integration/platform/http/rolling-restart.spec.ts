@@ -31,7 +31,7 @@ describe('two servers behind a balancer', () => {
     let restarted = false;
     const sellOn = async (guest: string): Promise<void> => {
       while (!restarted) {
-        const answer = await fetch(`${front.url}/api/guest/${guest}/transaction`, {
+        const answer = await fetch(`${front.url}/api/guests/${guest}/transaction`, {
           method: 'POST',
           headers: {
             Authorization: `Bearer ${cashier}`,

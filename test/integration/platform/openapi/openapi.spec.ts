@@ -32,6 +32,19 @@ describe('the OpenAPI document', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('describes the other names of a resource beside its own', () => {
+    const aliases = operations.filter(({ operation }) => operation.tags?.includes('Aliases'));
+    expect(namesOf(aliases)).toEqual(
+      expect.arrayContaining([
+        'POST /api/guest/{id}/transaction',
+        'PATCH /api/organizations/{id}',
+        'POST /loyalty/points/earn',
+        'GET /rewards/catalog',
+      ]),
+    );
+    expect(aliases.every(({ operation }) => operation.operationId?.endsWith('Alias'))).toBe(true);
+  });
+
   it('says of every operation who may call it', () => {
     const unsaid = operations.filter(
       ({ operation }) => (operation as unknown as Record<string, unknown>)['x-permissions'] === undefined,

@@ -47,7 +47,7 @@ if (!found)
     try {
       const network = await TillNetwork.create(test);
       const [manager, guest] = [await network.tokenOf('manager'), await network.guest()];
-      const sell = () => network.post(`/api/guest/${guest}/transaction`, manager, network.sale(155_000));
+      const sell = () => network.post(`/api/guests/${guest}/transaction`, manager, network.sale(155_000));
       await killRedis(redis);
       await eventually(
         'the health page says that Redis is away',

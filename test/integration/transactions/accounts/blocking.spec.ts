@@ -28,7 +28,7 @@ describe('a block of a guest', () => {
       .set('Idempotency-Key', key)
       .send({ reasonCode: 'OTHER', comment: 'shares the card' });
   const sell = (guest: string, more: object = {}) =>
-    network.post(`/api/guest/${guest}/transaction`, cashier, { ...network.sale(10_000), ...more });
+    network.post(`/api/guests/${guest}/transaction`, cashier, { ...network.sale(10_000), ...more });
 
   it('ends sales and redemptions until a manager ends it, and the journal is decided anew as it was', async () => {
     const guest = await network.guest();

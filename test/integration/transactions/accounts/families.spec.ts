@@ -44,14 +44,14 @@ describe('families', () => {
     send('put', `/api/families/${family}/members/${child}/allowance`, shop.manager, body);
   const redeem = (guest: string, amount: number, more: object = {}, key = newId()) =>
     network.post(
-      `/api/guest/${guest}/transaction`,
+      `/api/guests/${guest}/transaction`,
       shop.cashier,
       { type: 'REDEMPTION', pointOfSaleId: network.pointOfSaleId, points: amount, orderAmount: 1_000_000, ...more },
       key,
     );
   const tokenOf = async (guest: string) => (await test.app.get(Sessions).openForGuest(network.id, guest)).accessToken;
   const balanceOf = async (guest: string) =>
-    (await network.get(`/api/guest/${guest}/balance`, shop.cashier).expect(200)).body as {
+    (await network.get(`/api/guests/${guest}/balance`, shop.cashier).expect(200)).body as {
       available: number;
       family: (Family & { pooled: number }) | null;
     };
@@ -137,25 +137,25 @@ describe('families', () => {
     const [, head, other] = await familyOf(200, 100);
     expect((await balanceOf(other)).family).toMatchObject({ pooled: 300 });
     const quote = await network
-      .post(`/api/guest/${other}/quote`, shop.cashier, network.sale(1_000_000, { pointsToRedeem: 150 }))
+      .post(`/api/guests/${other}/quote`, shop.cashier, network.sale(1_000_000, { pointsToRedeem: 150 }))
       .expect(200);
     expect(quote.body).toMatchObject({ pointsRedeemed: 150, redeemable: { max: 300, limitedBy: 'BALANCE' } });
     expect((await balanceOf(head)).available).toBe(200);
 
     const key = newId();
     const sold = await network
-      .post(`/api/guest/${other}/transaction`, shop.cashier, network.sale(1_000_000, { pointsToRedeem: 150 }), key)
+      .post(`/api/guests/${other}/transaction`, shop.cashier, network.sale(1_000_000, { pointsToRedeem: 150 }), key)
       .expect(201);
     expect(sold.body).toMatchObject({ guestId: other, pointsRedeemed: 150 });
     expect((await balanceOf(head)).available).toBe(150);
     const again = await network.post(
-      `/api/guest/${other}/transaction`,
+      `/api/guests/${other}/transaction`,
       shop.cashier,
       network.sale(1_000_000, { pointsToRedeem: 150 }),
       key,
     );
     expect(again.body).toEqual(sold.body);
-    const history = (await network.get(`/api/guest/${head}/history`, shop.cashier)).body as { items: object[] };
+    const history = (await network.get(`/api/guests/${head}/history`, shop.cashier)).body as { items: object[] };
     expect(history.items[0]).toMatchObject({ type: 'TRANSFER', direction: 'DEBIT', points: 50, reasonCode: 'FAMILY' });
     const id = (sold.body as { id: string }).id;
     expect((await network.get(`/api/transactions/${id}/explain`, shop.manager).expect(200)).body).toMatchObject({
@@ -188,12 +188,12 @@ describe('families', () => {
     const { cashier, manager } = own;
     const [head, other] = [await own.guestWith(200), await own.guestWith(100)];
     const { id } = (await strict.post('/api/families', manager, { headId: head }).expect(201)).body as Family;
-    const quote = () => strict.post(`/api/guest/${other}/quote`, cashier, strict.sale(1_000_000));
+    const quote = () => strict.post(`/api/guests/${other}/quote`, cashier, strict.sale(1_000_000));
     expect((await quote()).body).toMatchObject({ redeemable: { min: 150, max: 0, limitedBy: 'MINIMUM' } });
     await strict.post(`/api/families/${id}/members`, manager, { guestId: other, role: 'ADULT' }).expect(201);
     expect((await quote()).body).toMatchObject({ redeemable: { min: 150, max: 300, limitedBy: 'BALANCE' } });
     const sale = strict.sale(1_000_000, { pointsToRedeem: 160 });
-    await strict.post(`/api/guest/${other}/transaction`, cashier, sale).expect(201);
+    await strict.post(`/api/guests/${other}/transaction`, cashier, sale).expect(201);
   });
 
   it('spend of one member no more than the programme says', async () => {
@@ -231,16 +231,16 @@ describe('families', () => {
     await network
       .post(`/api/transactions/${(spent.body as { id: string }).id}/refund`, shop.manager, { reason: 'cold' })
       .expect(201);
-    const held = await network.post(`/api/guest/${child}/quote`, shop.cashier, hold).expect(201);
+    const held = await network.post(`/api/guests/${child}/quote`, shop.cashier, hold).expect(201);
     expect(await codeOf(redeem(child, 42))).toBe('redemption_limit_exceeded');
     expect(await codeOf(send('delete', `/api/families/${id}/members/${child}`, shop.cashier))).toBe('family_in_flight');
     const { holdId } = held.body as { holdId: string };
     await network
-      .post(`/api/guest/${child}/transaction`, shop.cashier, network.sale(1_000_000, { holdId }))
+      .post(`/api/guests/${child}/transaction`, shop.cashier, network.sale(1_000_000, { holdId }))
       .expect(201);
     expect((await redeem(child, 41)).status).toBe(201);
     expect((await balanceOf(child)).family?.members[1]?.allowance).toMatchObject({ points: 45, left: 0 });
-    const gift = network.post(`/api/guest/${child}/transfers`, shop.manager, { toGuestId: other, points: 1 });
+    const gift = network.post(`/api/guests/${child}/transfers`, shop.manager, { toGuestId: other, points: 1 });
     expect(await codeOf(gift)).toBe('family_role_unfit');
     await expectSound();
   });

@@ -51,7 +51,7 @@ describe('what a guest has besides points, when it is merged into another and pa
   const undo = async (id: string) =>
     (await network.post(`/api/merges/${id}/undo`, shop.manager, { reason: 'not the same' }).expect(201)).body as Moved;
   const stampsOf = async (guest: string) => {
-    const { body } = await network.get(`/api/guest/${guest}/balance`, shop.cashier).expect(200);
+    const { body } = await network.get(`/api/guests/${guest}/balance`, shop.cashier).expect(200);
     return (body as { stamps: { collected: number; completed: number }[] }).stamps[0];
   };
   const holderOf = async (redemption: string) => (await shop.redemption(redemption))['guestId'];

@@ -24,12 +24,13 @@ describe('two guests that are one person', () => {
   afterAll(() => test.close());
 
   const sell = async (guest: string, amount: number, more = {}): Promise<Sold> =>
-    (await network.post(`/api/guest/${guest}/transaction`, token, network.sale(amount, more)).expect(201)).body as Sold;
+    (await network.post(`/api/guests/${guest}/transaction`, token, network.sale(amount, more)).expect(201))
+      .body as Sold;
   const merge = (guest: string, source: string, key = newId()) =>
     network.post(`/api/guests/${guest}/merge`, token, { sourceId: source, reason: 'two cards' }, key);
   const undo = (id: string) => network.post(`/api/merges/${id}/undo`, token, { reason: 'not the same' });
   const balanceOf = async (guest: string) =>
-    (await network.get(`/api/guest/${guest}/balance`, token).expect(200)).body as {
+    (await network.get(`/api/guests/${guest}/balance`, token).expect(200)).body as {
       available: number;
       receivable: number;
     };
@@ -180,7 +181,7 @@ describe('two guests that are one person', () => {
     await merge(target, source).expect(201);
     const body = network.sale(100_000);
     const quoteOf = async (guest: string) =>
-      (await network.post(`/api/guest/${guest}/quote`, token, body).expect(200)).body as Record<string, unknown>;
+      (await network.post(`/api/guests/${guest}/quote`, token, body).expect(200)).body as Record<string, unknown>;
     const quoted = await quoteOf(source);
     expect(quoted).toEqual({ ...(await quoteOf(target)), occurredAt: quoted['occurredAt'] });
     const { discount, pointsEarned, payable } = quoted;
@@ -191,11 +192,11 @@ describe('two guests that are one person', () => {
     const [target, source] = [await network.guest(), await network.guest()];
     const sold = await sell(source, 400_000);
     await network
-      .post(`/api/guest/${source}/quote`, token, { ...network.sale(1_000_000, { pointsToRedeem: 100 }), hold: true })
+      .post(`/api/guests/${source}/quote`, token, { ...network.sale(1_000_000, { pointsToRedeem: 100 }), hold: true })
       .expect(201);
     const receiptNumber = newId();
     await network
-      .post(`/api/guest/${source}/transaction`, token, {
+      .post(`/api/guests/${source}/transaction`, token, {
         type: 'REDEMPTION',
         pointOfSaleId: network.pointOfSaleId,
         points: 150,
@@ -227,21 +228,21 @@ describe('two guests that are one person', () => {
       const [target, source, other] = [await network.guest(), await network.guest(), await network.guest()];
       const begin = (await sell(source, 300_000)).pointsEarned + (await sell(target, 200_000)).pointsEarned;
       const redeem = (guest: string) =>
-        network.post(`/api/guest/${guest}/transaction`, token, {
+        network.post(`/api/guests/${guest}/transaction`, token, {
           type: 'REDEMPTION',
           pointOfSaleId: network.pointOfSaleId,
           points: 150,
           orderAmount: 1_000_000,
         });
       const answers = await Promise.all([
-        network.post(`/api/guest/${source}/transaction`, token, network.sale(100_000)),
+        network.post(`/api/guests/${source}/transaction`, token, network.sale(100_000)),
         merge(target, source),
-        network.post(`/api/guest/${source}/transfers`, token, { toGuestId: other, points: 100 }),
+        network.post(`/api/guests/${source}/transfers`, token, { toGuestId: other, points: 100 }),
         redeem(source),
         merge(source, target),
         redeem(target),
-        network.post(`/api/guest/${target}/transaction`, token, network.sale(100_000)),
-        network.post(`/api/guest/${other}/transfers`, token, { toGuestId: source, points: 50 }),
+        network.post(`/api/guests/${target}/transaction`, token, network.sale(100_000)),
+        network.post(`/api/guests/${other}/transfers`, token, { toGuestId: source, points: 50 }),
       ]);
       for (const { status } of answers) expect([201, 409, 422]).toContain(status);
       expect([answers[1], answers[4]].filter(({ status }) => status === 201).length).toBe(1);

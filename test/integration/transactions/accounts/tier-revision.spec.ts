@@ -43,7 +43,7 @@ describe('tiers when another version of the programme comes into force', () => {
     for (const amount of amounts) {
       const guest = await network.guest();
       guests.push(guest);
-      const sold = await network.post(`/api/guest/${guest}/transaction`, manager, network.sale(amount));
+      const sold = await network.post(`/api/guests/${guest}/transaction`, manager, network.sale(amount));
       expect(sold.status).toBe(201);
     }
     return guests.sort();
@@ -69,7 +69,7 @@ describe('tiers when another version of the programme comes into force', () => {
     await test.app.get(Snapshots).atLeast(network.id, rulesVersion);
   }
 
-  const tierOfGuest = async (guest: string) => (await network.get(`/api/guest/${guest}/tier`, manager)).body;
+  const tierOfGuest = async (guest: string) => (await network.get(`/api/guests/${guest}/tier`, manager)).body;
   const revisions = () =>
     network.database.inNetwork(network.id, (tx) =>
       tx.query<{ guest_id: string }>(
@@ -87,7 +87,7 @@ describe('tiers when another version of the programme comes into force', () => {
     await reviseAll();
     for (const [guest, amount] of spent) {
       const tier = await tierOfGuest(guest);
-      const changes = (await network.get(`/api/guest/${guest}/tiers`, manager)).body.items as unknown[];
+      const changes = (await network.get(`/api/guests/${guest}/tiers`, manager)).body.items as unknown[];
       if (amount === 600_000) {
         expect(tier).toMatchObject({ code: 'PLATINUM' });
         expect(changes[0]).toMatchObject({ from: 'GOLD', to: 'PLATINUM', cause: 'PROGRAM' });

@@ -53,29 +53,29 @@ describe('tiers', () => {
   afterAll(() => test.close());
 
   const tierOfGuest = async (guest: string, token = cashier) =>
-    (await network.get(`/api/guest/${guest}/tier`, token)).body as Record<string, unknown>;
+    (await network.get(`/api/guests/${guest}/tier`, token)).body as Record<string, unknown>;
   const setTier = (guest: string, body: object, token = manager, key = newId()) =>
     test
       .api()
-      .put(`/api/guest/${guest}/tier`)
+      .put(`/api/guests/${guest}/tier`)
       .set('Authorization', `Bearer ${token}`)
       .set('Idempotency-Key', key)
       .send({ reasonCode: 'GOODWILL', ...body });
   const endTier = (guest: string) =>
     test
       .api()
-      .delete(`/api/guest/${guest}/tier`)
+      .delete(`/api/guests/${guest}/tier`)
       .set('Authorization', `Bearer ${manager}`)
       .set('Idempotency-Key', newId());
   const sell = (guest: string, amount: number) =>
-    network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(amount));
+    network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(amount));
   const changesOf = async (guest: string, token = manager) =>
-    (await network.get(`/api/guest/${guest}/tiers`, token)).body.items as Record<string, unknown>[];
+    (await network.get(`/api/guests/${guest}/tiers`, token)).body.items as Record<string, unknown>[];
 
   it('are reached by activities that raise a counter, once each by their reference, and replay says the same', async () => {
     const guest = await network.guest();
     const report = (reference: string) =>
-      network.post(`/api/guest/${guest}/activities`, service, { activity: 'review', reference });
+      network.post(`/api/guests/${guest}/activities`, service, { activity: 'review', reference });
     const first = await report('R-1');
     expect([first.status, first.body.pointsEarned, first.body.tier.code]).toEqual([201, 5, 'BASE']);
     expect((await report('R-1')).body.id).toBe(first.body.id);
@@ -115,14 +115,14 @@ describe('tiers', () => {
       countersToNext: { REVIEWS: 3 },
       byHand: null,
     });
-    const raised = await network.post(`/api/guest/${guest}/counters/REVIEWS`, service, { count: 2 });
+    const raised = await network.post(`/api/guests/${guest}/counters/REVIEWS`, service, { count: 2 });
     expect([raised.status, raised.body.countersToNext]).toEqual([200, { REVIEWS: 1 }]);
-    const again = await network.post(`/api/guest/${guest}/counters/REVIEWS`, service, {});
+    const again = await network.post(`/api/guests/${guest}/counters/REVIEWS`, service, {});
     expect(again.body).toMatchObject({ code: 'SILVER', next: 'GOLD', counts: { counters: { REVIEWS: 3 } } });
     expect(await changesOf(guest)).toMatchObject([
       { from: 'BASE', to: 'SILVER', cause: 'ACTIVITY', by: { kind: 'key' } },
     ]);
-    const unknown = await network.post(`/api/guest/${guest}/counters/FRIENDS`, service, {});
+    const unknown = await network.post(`/api/guests/${guest}/counters/FRIENDS`, service, {});
     expect([unknown.status, unknown.body.code]).toEqual([422, 'counter_unknown']);
   });
 

@@ -21,13 +21,13 @@ describe('points from guest to guest', () => {
   async function credited(points: number, of = network, by = token): Promise<string> {
     const guest = await of.guest();
     const body = { type: 'MANUAL', direction: 'CREDIT', points, reasonCode: 'GOODWILL' };
-    if (points > 0) await of.post(`/api/guest/${guest}/transaction`, by, body).expect(201);
+    if (points > 0) await of.post(`/api/guests/${guest}/transaction`, by, body).expect(201);
     return guest;
   }
   const give = (from: string, to: string, points: number, key = newId()) =>
-    network.post(`/api/guest/${from}/transfers`, token, { toGuestId: to, points }, key);
+    network.post(`/api/guests/${from}/transfers`, token, { toGuestId: to, points }, key);
   const availableOf = async (guest: string): Promise<number> =>
-    ((await network.get(`/api/guest/${guest}/balance`, token).expect(200)).body as { available: number }).available;
+    ((await network.get(`/api/guests/${guest}/balance`, token).expect(200)).body as { available: number }).available;
   const lotsOf = (guest: string) =>
     network.database.inNetwork(network.id, (tx) =>
       tx.query('SELECT lot_id, expires_at, remaining FROM lots WHERE network_id = $1 AND guest_id = $2 ORDER BY 2, 1', [
@@ -51,7 +51,7 @@ describe('points from guest to guest', () => {
       balance: { available: 180 },
     });
     expect(await lotsOf(taker)).toEqual([{ ...lot, remaining: 120 }]);
-    const history = (await network.get(`/api/guest/${taker}/history`, token).expect(200)).body as {
+    const history = (await network.get(`/api/guests/${taker}/history`, token).expect(200)).body as {
       items: { id: string; type: string; direction: string; points: number }[];
     };
     expect(history.items).toEqual([expect.objectContaining({ type: 'TRANSFER', direction: 'CREDIT', points: 120 })]);
@@ -77,7 +77,7 @@ describe('points from guest to guest', () => {
 
   it('settles first what the other owes', async () => {
     const [giver, taker] = [await credited(300), await credited(0)];
-    const sale = await network.post(`/api/guest/${taker}/transaction`, token, network.sale(100_000)).expect(201);
+    const sale = await network.post(`/api/guests/${taker}/transaction`, token, network.sale(100_000)).expect(201);
     const { available } = (sale.body as { balance: { available: number } }).balance;
     await give(taker, giver, available).expect(201);
     // What was given away is taken from the giver (ledger.md, rule 24).
@@ -85,7 +85,7 @@ describe('points from guest to guest', () => {
       .post(`/api/transactions/${(sale.body as { id: string }).id}/refund`, token, { reason: 'back' })
       .expect(201);
     await give(giver, taker, available + 5).expect(201);
-    const balance = await network.get(`/api/guest/${taker}/balance`, token).expect(200);
+    const balance = await network.get(`/api/guests/${taker}/balance`, token).expect(200);
     expect(balance.body).toMatchObject({ available: 5, receivable: 0 });
     expect(await findings()).toEqual([]);
   });
@@ -94,7 +94,7 @@ describe('points from guest to guest', () => {
     const [giver, taker] = [await credited(300), await credited(0)];
     const { body } = await give(giver, taker, 200).expect(201);
     await network
-      .post(`/api/guest/${taker}/transaction`, token, {
+      .post(`/api/guests/${taker}/transaction`, token, {
         type: 'MANUAL',
         direction: 'DEBIT',
         points: 50,
@@ -117,7 +117,7 @@ describe('points from guest to guest', () => {
     const manager = await narrow.tokenOf('manager');
     const [giver, taker] = [await credited(500, narrow, manager), await credited(0, narrow, manager)];
     const ask = async (points: number) =>
-      (await narrow.post(`/api/guest/${giver}/transfers`, manager, { toGuestId: taker, points })).body as object;
+      (await narrow.post(`/api/guests/${giver}/transfers`, manager, { toGuestId: taker, points })).body as object;
     expect(await ask(9)).toMatchObject({ code: 'transfer_below_minimum', min: 10 });
     expect(await ask(101)).toMatchObject({ code: 'transfer_limit_exceeded', limit: 'AT_ONCE', max: 100 });
     expect(await ask(100)).toMatchObject({ status: 'POSTED' });
@@ -132,7 +132,7 @@ describe('points from guest to guest', () => {
     const manager = await monthly.tokenOf('manager');
     const [giver, taker] = [await credited(500, monthly, manager), await credited(0, monthly, manager)];
     const ask = async (points: number) =>
-      (await monthly.post(`/api/guest/${giver}/transfers`, manager, { toGuestId: taker, points })).body as object;
+      (await monthly.post(`/api/guests/${giver}/transfers`, manager, { toGuestId: taker, points })).body as object;
     expect(await ask(100)).toMatchObject({ status: 'POSTED' });
     expect(await ask(60)).toMatchObject({ code: 'transfer_limit_exceeded', limit: 'PER_MONTH', max: 50 });
     expect(await ask(50)).toMatchObject({ status: 'POSTED' });
@@ -146,7 +146,7 @@ describe('points from guest to guest', () => {
       const manager = await of.tokenOf('manager');
       const [giver, taker] = [await credited(100, of, manager), await credited(0, of, manager)];
       return (
-        (await of.post(`/api/guest/${giver}/transfers`, manager, { toGuestId: taker, points: 10 })).body as {
+        (await of.post(`/api/guests/${giver}/transfers`, manager, { toGuestId: taker, points: 10 })).body as {
           code: string;
         }
       ).code;
@@ -179,14 +179,14 @@ describe('points from guest to guest', () => {
         give(one, two, 300),
         give(two, one, 300),
         give(one, two, 200),
-        network.post(`/api/guest/${one}/transaction`, token, {
+        network.post(`/api/guests/${one}/transaction`, token, {
           type: 'REDEMPTION',
           pointOfSaleId: network.pointOfSaleId,
           points: 250,
           orderAmount: 1_000_000,
         }),
         give(two, one, 100),
-        network.post(`/api/guest/${two}/transaction`, token, network.sale(1_000)),
+        network.post(`/api/guests/${two}/transaction`, token, network.sale(1_000)),
       ]);
       for (const { status } of answers) expect([201, 422]).toContain(status);
       const spent = answers[3].status === 201 ? 250 : 0;

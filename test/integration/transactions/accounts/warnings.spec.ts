@@ -41,7 +41,7 @@ describe('points that end', () => {
   async function guestOf(network: TillNetwork, token: string, at = SOLD): Promise<string> {
     await clock.set(at);
     const guest = await network.guest();
-    const sale = await network.post(`/api/guest/${guest}/transaction`, token, network.sale(155_000));
+    const sale = await network.post(`/api/guests/${guest}/transaction`, token, network.sale(155_000));
     expect(sale.status).toBe(201);
     return guest;
   }
@@ -80,7 +80,7 @@ describe('points that end', () => {
     expect([await inboxOf(late), await inboxOf(other), await inboxOf(early)]).toEqual([1, 1, 1]);
     expect(await warn(network.id)).toBe('idle');
     // New points of a guest who was told of others.
-    await network.post(`/api/guest/${late}/transaction`, token, network.sale(100_000)).expect(201);
+    await network.post(`/api/guests/${late}/transaction`, token, network.sale(100_000)).expect(201);
     await warn(network.id);
     expect(await inboxOf(late)).toBe(2);
   });
@@ -111,7 +111,7 @@ describe('points that end', () => {
       { type: 'EXPIRY', reason: null, points: 347 },
     ]);
     expect((await network.get('/api/ledger/extended', token)).body.items).toEqual([]);
-    expect((await network.get(`/api/guest/${guest}/warnings`, token)).body.items).toMatchObject([
+    expect((await network.get(`/api/guests/${guest}/warnings`, token)).body.items).toMatchObject([
       { outcome: 'WARNED', points: 347, lastDay: '2025-03-10', extension: null },
     ]);
     expect(await verify(network.id)).toEqual([]);
@@ -124,7 +124,7 @@ describe('points that end', () => {
       await warn(network.id);
       await clock.set(ENDS + 30 * extension * DAY);
       await settleDue(network.id);
-      const balance = await network.get(`/api/guest/${guest}/balance`, token);
+      const balance = await network.get(`/api/guests/${guest}/balance`, token);
       const end = new Date(ENDS + 30 * (extension + 1) * DAY).toISOString();
       expect(balance.body).toMatchObject({ available: 347, expiring: [{ points: 347, at: end }] });
     }
@@ -197,7 +197,7 @@ describe('points that end', () => {
       const guest = await guestOf(network, token);
       await clock.set(ENDS + DAY);
       await settleDue(network.id);
-      const history = await network.get(`/api/guest/${guest}/history`, token);
+      const history = await network.get(`/api/guests/${guest}/history`, token);
       const expiry = String((history.body as { items: { id: string }[] }).items[0]?.id);
       return { network, token, guest, expiry, restore: `/api/transactions/${expiry}/restore` };
     }
@@ -219,7 +219,7 @@ describe('points that end', () => {
         [1, 2].map(() => network.post(restore, token, { reason: 'the rest', points: 247 })),
       );
       expect(races.map(({ status }) => status).sort()).toEqual([201, 422]);
-      const balance = await network.get(`/api/guest/${guest}/balance`, token);
+      const balance = await network.get(`/api/guests/${guest}/balance`, token);
       const end = new Date(ENDS + 32 * DAY).toISOString();
       expect(balance.body).toMatchObject({ available: 347, expiring: [{ points: 347, at: end }] });
       expect(await verify(network.id)).toEqual([]);
@@ -232,7 +232,7 @@ describe('points that end', () => {
       const approve = `/api/transactions/${String(waiting.body.id)}/approve`;
       const approved = await network.post(approve, await network.tokenOf('manager'));
       expect([approved.status, approved.body.points]).toEqual([200, 347]);
-      expect((await network.get(`/api/guest/${guest}/balance`, token)).body.available).toBe(347);
+      expect((await network.get(`/api/guests/${guest}/balance`, token)).body.available).toBe(347);
       expect(await verify(network.id)).toEqual([]);
     });
 
@@ -243,7 +243,7 @@ describe('points that end', () => {
         code: 'restore_exceeds_expiry',
         max: 0,
       });
-      const sale = await network.post(`/api/guest/${await network.guest()}/transaction`, token, network.sale(100));
+      const sale = await network.post(`/api/guests/${await network.guest()}/transaction`, token, network.sale(100));
       const wrong = `/api/transactions/${String(sale.body.id)}/restore`;
       expect((await network.post(wrong, token, { reason: 'x' })).body).toMatchObject({ code: 'not_restorable' });
       expect((await network.post(restore, await network.tokenOf('cashier'), { reason: 'x' })).status).toBe(403);

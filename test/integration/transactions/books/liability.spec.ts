@@ -28,11 +28,11 @@ describe('the liability of a network', () => {
     const manager = await network.tokenOf('manager');
     const guest = await network.guest();
     const credit = { type: 'MANUAL', direction: 'CREDIT', points: 1_000, reasonCode: 'GOODWILL' };
-    await network.post(`/api/guest/${guest}/transaction`, manager, credit).expect(201);
+    await network.post(`/api/guests/${guest}/transaction`, manager, credit).expect(201);
     const sale = { ...network.sale(100_000), pointOfSaleId: network.otherPointOfSaleId };
-    await network.post(`/api/guest/${guest}/transaction`, manager, sale).expect(201);
+    await network.post(`/api/guests/${guest}/transaction`, manager, sale).expect(201);
     const quote = { ...network.sale(100_000), pointsToRedeem: 200, hold: true };
-    await network.post(`/api/guest/${guest}/quote`, manager, quote).expect(201);
+    await network.post(`/api/guests/${guest}/quote`, manager, quote).expect(201);
 
     const liability = await liabilityOf(network, manager);
     expect(liability).toMatchObject({
@@ -71,10 +71,10 @@ describe('the liability of a network', () => {
     const network = await TillNetwork.create(test);
     const manager = await network.tokenOf('manager');
     const guest = await network.guest();
-    const { body } = await network.post(`/api/guest/${guest}/transaction`, manager, network.sale(1_000_000));
+    const { body } = await network.post(`/api/guests/${guest}/transaction`, manager, network.sale(1_000_000));
     const { id, pointsEarned } = body as { id: string; pointsEarned: number };
     await network
-      .post(`/api/guest/${guest}/transaction`, manager, {
+      .post(`/api/guests/${guest}/transaction`, manager, {
         ...{ type: 'REDEMPTION', pointOfSaleId: network.pointOfSaleId },
         ...{ points: pointsEarned, orderAmount: 1_000_000, receiptNumber: 'R-1' },
       })
@@ -94,7 +94,7 @@ describe('the liability of a network', () => {
     const till = async (guest: string): Promise<void> => {
       for (let number = 0; number < 12; number += 1) {
         const redeemed = number % 3 === 2 ? { pointsToRedeem: 100 } : {};
-        await network.post(`/api/guest/${guest}/transaction`, manager, network.sale(200_000, redeemed)).expect(201);
+        await network.post(`/api/guests/${guest}/transaction`, manager, network.sale(200_000, redeemed)).expect(201);
       }
     };
     const sold = Promise.all(guests.map(till)).finally(() => {

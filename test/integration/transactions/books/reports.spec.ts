@@ -23,8 +23,8 @@ describe('reports', () => {
     const manager = await network.tokenOf('manager');
     const guest = await network.guest();
     const day = calendar.businessDay(Date.now());
-    await network.post(`/api/guest/${guest}/transaction`, manager, network.sale(100_000)).expect(201);
-    const sale = await network.post(`/api/guest/${guest}/transaction`, manager, network.sale(50_000)).expect(201);
+    await network.post(`/api/guests/${guest}/transaction`, manager, network.sale(100_000)).expect(201);
+    const sale = await network.post(`/api/guests/${guest}/transaction`, manager, network.sale(50_000)).expect(201);
     await network
       .post('/api/receipts', manager, { pointOfSaleId: network.pointOfSaleId, amount: 30_001, receiptNumber: 'R-1' })
       .expect(201);

@@ -25,7 +25,7 @@ describe('verify-ledger', () => {
       const network = await bench.makeNetwork({ document: { ...presetForNetwork('hybrid-5', 2), refundPolicy } });
       const manager = await network.tokenOf('manager');
       const guest = await network.guest();
-      const act = `/api/guest/${guest}/transaction`;
+      const act = `/api/guests/${guest}/transaction`;
       const sale = (await network.post(act, manager, network.sale(500_000)).expect(201)).body as {
         id: string;
         pointsEarned: number;

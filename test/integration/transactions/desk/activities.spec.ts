@@ -20,8 +20,9 @@ describe('what guests do outside the till', () => {
   afterAll(() => test.close());
 
   const report = (guest: string, reference: string, more: object = {}, token = service) =>
-    network.post(`/api/guest/${guest}/activities`, token, { activity: 'review', reference, ...more });
-  const balanceOf = async (guest: string) => (await network.get(`/api/guest/${guest}/balance`, cashier)).body.available;
+    network.post(`/api/guests/${guest}/activities`, token, { activity: 'review', reference, ...more });
+  const balanceOf = async (guest: string) =>
+    (await network.get(`/api/guests/${guest}/balance`, cashier)).body.available;
 
   it('is an AWARD by the programme, with its reference and its reason', async () => {
     const guest = await network.guest();

@@ -98,7 +98,7 @@ describe('the signed allowance of an offline till', () => {
     const guest = await network.guest();
     if (amount > 0) {
       await network
-        .post(`/api/guest/${guest}/transaction`, manager, {
+        .post(`/api/guests/${guest}/transaction`, manager, {
           type: 'MANUAL',
           direction: 'CREDIT',
           points: amount,
@@ -109,7 +109,7 @@ describe('the signed allowance of an offline till', () => {
     return guest;
   };
   const balance = async (guest: string) =>
-    (await network.get(`/api/guest/${guest}/balance`, cashier)).body.available as number;
+    (await network.get(`/api/guests/${guest}/balance`, cashier)).body.available as number;
   /** Points that the restaurant lost, as its account says. */
   const lost = async () => {
     const { sum } = await network.database.inNetwork(network.id, (tx) =>
@@ -303,7 +303,7 @@ describe('the signed allowance of an offline till', () => {
     ]);
     expect(redeemed?.status).toBe(201);
     const sold = await network
-      .post(`/api/guest/${guest}/transaction`, cashier, network.sale(100_000, receipt))
+      .post(`/api/guests/${guest}/transaction`, cashier, network.sale(100_000, receipt))
       .expect(201);
     expect(sold.body.pointsRedeemed).toBe(250);
     const { body } = await network.post(`/api/transactions/${String(sold.body.id)}/refund`, manager, { reason: 'x' });

@@ -29,7 +29,7 @@ describe('what was recorded, as people see it', () => {
     return answer.body as { id: string; holdId: string; payable: number };
   };
   const sell = (guest: string, amount: number, more = {}) =>
-    post(`/api/guest/${guest}/transaction`, network.sale(amount, more));
+    post(`/api/guests/${guest}/transaction`, network.sale(amount, more));
   const detailOf = (id: string, token = cashier) => network.get(`/api/transactions/${id}`, token);
   const tokenOfGuest = async (guest: string) =>
     (await test.app.get(Sessions).openForGuest(network.id, guest)).accessToken;
@@ -48,7 +48,7 @@ describe('what was recorded, as people see it', () => {
       .send({ email: person.email, password: PASSWORD });
     const token = signedIn.body.accessToken as string;
     const guest = await network.guest();
-    const sale = await post(`/api/guest/${guest}/transaction`, network.sale(155_000), token);
+    const sale = await post(`/api/guests/${guest}/transaction`, network.sale(155_000), token);
     const refund = await post(`/api/transactions/${sale.id}/refund`, { reason: 'cold' }, token);
     const actor = { kind: 'user', id: person.id, channel: 'TILL', device: 'Till tablet 7' };
     for (const { id } of [sale, refund]) {
@@ -59,11 +59,11 @@ describe('what was recorded, as people see it', () => {
       expect((await detailOf(id)).body.actor).toMatchObject({ ...actor, address: null });
       expect((await detailOf(id, await tokenOfGuest(guest))).body.actor).toBeNull();
     }
-    const listed = await network.get(`/api/guest/${guest}/history`, manager);
+    const listed = await network.get(`/api/guests/${guest}/history`, manager);
     expect(listed.body.items).toHaveLength(2);
     for (const item of listed.body.items as object[]) expect(item).toMatchObject({ actor, identifiedBy: null });
     const key = await network.keyOf('till');
-    const byKey = await post(`/api/guest/${guest}/transaction`, network.sale(10_000), key);
+    const byKey = await post(`/api/guests/${guest}/transaction`, network.sale(10_000), key);
     expect((await detailOf(byKey.id, manager)).body.actor).toMatchObject({ kind: 'key', name: 'test', channel: 'API' });
   });
 
@@ -72,13 +72,13 @@ describe('what was recorded, as people see it', () => {
     const ids: string[] = [];
     for (const amount of [155_000, 20_000, 30_000]) ids.unshift((await sell(guest, amount)).id);
     const quote = { ...network.sale(155_000, { pointsToRedeem: 100 }), hold: true };
-    const { holdId } = await post(`/api/guest/${guest}/quote`, quote);
+    const { holdId } = await post(`/api/guests/${guest}/quote`, quote);
     await post(`/api/holds/${holdId}/void`, {});
     ids.unshift((await sell(guest, 40_000)).id);
     const page = async (cursor?: string): Promise<Listed> =>
       (
         await network.get(
-          `/api/guest/${guest}/history?limit=3${cursor === undefined ? '' : `&cursor=${cursor}`}`,
+          `/api/guests/${guest}/history?limit=3${cursor === undefined ? '' : `&cursor=${cursor}`}`,
           cashier,
         )
       ).body as Listed;
@@ -86,8 +86,8 @@ describe('what was recorded, as people see it', () => {
     expect(first.items.map((item) => item.id)).toEqual(ids.slice(0, 3));
     const second = await page(first.nextCursor ?? '');
     expect([second.items.map((item) => item.id), second.nextCursor]).toEqual([ids.slice(3), null]);
-    expect((await network.get(`/api/guest/${newId()}/history`, cashier)).body.code).toBe('guest_not_found');
-    expect((await network.get(`/api/guest/${guest}/history?cursor=x`, cashier)).status).toBe(400);
+    expect((await network.get(`/api/guests/${newId()}/history`, cashier)).body.code).toBe('guest_not_found');
+    expect((await network.get(`/api/guests/${guest}/history?cursor=x`, cashier)).status).toBe(400);
     // A hold is a row of the journal and no transaction.
     expect((await detailOf(holdId)).status).toBe(404);
   });
@@ -152,15 +152,15 @@ describe('what was recorded, as people see it', () => {
   it('shows a guest the own transactions without what staff wrote for staff', async () => {
     const [guest, stranger] = [await network.guest(), await network.guest()];
     const manual = { type: 'MANUAL', direction: 'CREDIT', points: 5, reasonCode: 'OTHER', comment: 'regular' };
-    const act = await post(`/api/guest/${guest}/transaction`, manual, manager);
+    const act = await post(`/api/guests/${guest}/transaction`, manual, manager);
     expect((await detailOf(act.id, manager)).body.comment).toBe('regular');
     const [own, others] = [await tokenOfGuest(guest), await tokenOfGuest(stranger)];
     expect((await detailOf(act.id, own)).body).toMatchObject({ id: act.id, comment: null });
     expect((await detailOf(act.id, others)).body.code).toBe('not_found');
-    expect((await network.get(`/api/guest/${guest}/history`, own)).body.items).toHaveLength(1);
-    expect((await network.get(`/api/guest/${guest}/history`, others)).body.code).toBe('guest_not_found');
-    expect((await network.get(`/api/guest/${guest}/balance`, others)).body.code).toBe('guest_not_found');
-    const waiting = await network.post(`/api/guest/${guest}/transaction`, manager, { ...manual, points: 10_001 });
+    expect((await network.get(`/api/guests/${guest}/history`, own)).body.items).toHaveLength(1);
+    expect((await network.get(`/api/guests/${guest}/history`, others)).body.code).toBe('guest_not_found');
+    expect((await network.get(`/api/guests/${guest}/balance`, others)).body.code).toBe('guest_not_found');
+    const waiting = await network.post(`/api/guests/${guest}/transaction`, manager, { ...manual, points: 10_001 });
     expect(waiting.status).toBe(202);
     expect((await detailOf(waiting.body.id as string, own)).body.code).toBe('not_found');
   });

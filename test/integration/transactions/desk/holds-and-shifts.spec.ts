@@ -19,7 +19,7 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
 
   const guestWithPoints = async () => {
     const guest = await network.guest();
-    await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(155_000));
+    await network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(155_000));
     return guest;
   };
 
@@ -28,7 +28,7 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
     const { type: _, ...body } = network.sale(50_000);
     const quote = await network.test
       .api()
-      .post(`/api/guest/${guest}/quote`)
+      .post(`/api/guests/${guest}/quote`)
       .set('Authorization', `Bearer ${cashier}`)
       .send(body);
     expect(quote.status).toBe(200);
@@ -41,12 +41,12 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
       pointsEarned: 47,
       redeemable: { min: 100, max: 237, limitedBy: 'PROGRAM' },
     });
-    expect((await network.get(`/api/guest/${guest}/history`, cashier)).body.items).toHaveLength(1);
+    expect((await network.get(`/api/guests/${guest}/history`, cashier)).body.items).toHaveLength(1);
   });
 
   it('are voided where they were made: a cashier of another restaurant is refused, and its own lets the points go', async () => {
     const guest = await guestWithPoints();
-    const { body: quote } = await network.post(`/api/guest/${guest}/quote`, cashier, {
+    const { body: quote } = await network.post(`/api/guests/${guest}/quote`, cashier, {
       ...network.sale(155_000, { pointsToRedeem: 300 }),
       hold: true,
     });
@@ -59,32 +59,32 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
 
   it('holds points until they are captured in part; the rest is free at once', async () => {
     const guest = await guestWithPoints();
-    const quote = await network.post(`/api/guest/${guest}/quote`, cashier, {
+    const quote = await network.post(`/api/guests/${guest}/quote`, cashier, {
       ...network.sale(155_000, { pointsToRedeem: 300 }),
       hold: true,
     });
     expect(quote.status).toBe(201);
     expect(quote.body).toMatchObject({ pointsRedeemed: 300, balance: { available: 47, held: 300 } });
     const short = await network.post(
-      `/api/guest/${guest}/transaction`,
+      `/api/guests/${guest}/transaction`,
       cashier,
       network.sale(155_000, { pointsToRedeem: 100 }),
     );
     expect(short.body).toMatchObject({ code: 'insufficient_points', available: 47 });
     const above = await network.post(
-      `/api/guest/${guest}/transaction`,
+      `/api/guests/${guest}/transaction`,
       cashier,
       network.sale(155_000, { holdId: quote.body.holdId, pointsToRedeem: 301 }),
     );
     expect(above.body.code).toBe('redemption_limit_exceeded');
     const sale = await network.post(
-      `/api/guest/${guest}/transaction`,
+      `/api/guests/${guest}/transaction`,
       cashier,
       network.sale(155_000, { holdId: quote.body.holdId, pointsToRedeem: 200 }),
     );
     expect(sale.body).toMatchObject({ pointsRedeemed: 200, balance: { held: 0 } });
     const twice = await network.post(
-      `/api/guest/${guest}/transaction`,
+      `/api/guests/${guest}/transaction`,
       cashier,
       network.sale(155_000, { holdId: quote.body.holdId }),
     );
@@ -93,7 +93,7 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
 
   it('gives held points back when the hold is voided', async () => {
     const guest = await guestWithPoints();
-    const quote = await network.post(`/api/guest/${guest}/quote`, cashier, {
+    const quote = await network.post(`/api/guests/${guest}/quote`, cashier, {
       ...network.sale(155_000, { pointsToRedeem: 300 }),
       hold: true,
     });
@@ -106,7 +106,7 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
   it('credits and debits by hand within the limits, and asks a manager beyond them', async () => {
     const guest = await network.guest();
     const manual = (points: number, direction = 'CREDIT', token = cashier) =>
-      network.post(`/api/guest/${guest}/transaction`, token, {
+      network.post(`/api/guests/${guest}/transaction`, token, {
         type: 'MANUAL',
         pointOfSaleId: network.pointOfSaleId,
         direction,
@@ -134,7 +134,7 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
     expect((await manual(150)).status).toBe(202);
     expect((await manual(10_000, 'CREDIT', manager)).status).toBe(201);
     expect((await manual(10_001, 'CREDIT', manager)).status).toBe(202);
-    const unknown = await network.post(`/api/guest/${guest}/transaction`, cashier, {
+    const unknown = await network.post(`/api/guests/${guest}/transaction`, cashier, {
       type: 'MANUAL',
       direction: 'CREDIT',
       points: 1,
@@ -146,7 +146,7 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
   it('counts what is credited by hand over the shift whatever date or time it is given', async () => {
     const [guest, token] = [await network.guest(), await network.tokenOf('cashier')];
     const credit = (more: object) =>
-      network.post(`/api/guest/${guest}/transaction`, token, {
+      network.post(`/api/guests/${guest}/transaction`, token, {
         type: 'MANUAL',
         pointOfSaleId: network.pointOfSaleId,
         direction: 'CREDIT',
@@ -167,7 +167,7 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
     const guest = await network.guest();
     const on = async (days: number) => {
       const receipt = network.sale(100, { businessDate: network.businessDate(days) });
-      return network.post(`/api/guest/${guest}/transaction`, cashier, receipt);
+      return network.post(`/api/guests/${guest}/transaction`, cashier, receipt);
     };
     for (const days of [-2, 2, 365]) {
       const refused = await on(days);
@@ -186,7 +186,7 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
       await network.keyOf('till', 'import'),
       await network.keyOf('till'),
     ];
-    const path = `/api/guest/${guest}/transaction`;
+    const path = `/api/guests/${guest}/transaction`;
     expect((await network.post(path, cashier, network.sale(155_000))).status).toBe(201);
     const refused = await network.post(path, selling, network.sale(155_000, { occurredAt }));
     expect(refused.body.code).toBe('occurred_at_out_of_range');
@@ -223,7 +223,7 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
       'shift_not_found',
     );
     const guest = await network.guest();
-    await network.post(`/api/guest/${guest}/transaction`, token, network.sale(155_000));
+    await network.post(`/api/guests/${guest}/transaction`, token, network.sale(155_000));
     const shift = await network.get(`/api/shifts/current?pointOfSaleId=${network.pointOfSaleId}`, token);
     expect(shift.body).toMatchObject({
       closedAt: null,
@@ -232,7 +232,7 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
     expect(shift.body.items).toHaveLength(1);
     const closed = await network.post(`/api/shifts/${shift.body.id}/close`, token);
     expect(closed.body.closedAt).not.toBeNull();
-    await network.post(`/api/guest/${guest}/transaction`, token, network.sale(100));
+    await network.post(`/api/guests/${guest}/transaction`, token, network.sale(100));
     const next = await network.get(`/api/shifts/current?pointOfSaleId=${network.pointOfSaleId}`, token);
     expect(next.body.id).not.toBe(shift.body.id);
   });
@@ -268,28 +268,28 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
     expect(answer.body.items[2].body).toMatchObject({ pointsRedeemed: 100, occurredAt });
     const again = await network.post('/api/transactions/batch', cashier, batch);
     expect(again.body.items[0].body.id).toBe(answer.body.items[0].body.id);
-    expect((await network.get(`/api/guest/${guest}/history`, cashier)).body.items).toHaveLength(2);
+    expect((await network.get(`/api/guests/${guest}/history`, cashier)).body.items).toHaveLength(2);
   });
 
   it('refuses times that are ahead or too old, and bodies that do not fit', async () => {
     const guest = await network.guest();
     const at = (occurredAt: string) =>
-      network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(100, { occurredAt }));
+      network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(100, { occurredAt }));
     expect((await at(new Date(Date.now() + 10 * 60_000).toISOString())).body.code).toBe('occurred_at_out_of_range');
     expect((await at(new Date(Date.now() - 73 * 3_600_000).toISOString())).body.code).toBe('occurred_at_out_of_range');
     for (const amount of [-1, 1.5, 100_000_000_001, '100', null, 1e300]) {
-      const bad = await network.post(`/api/guest/${guest}/transaction`, cashier, { ...network.sale(1), amount });
+      const bad = await network.post(`/api/guests/${guest}/transaction`, cashier, { ...network.sale(1), amount });
       expect([bad.status, bad.body.code]).toEqual([400, 'invalid_body']);
       expect(bad.body.errors[0].path).toBe('amount');
     }
-    const unknown = await network.post(`/api/guest/${guest}/transaction`, cashier, {
+    const unknown = await network.post(`/api/guests/${guest}/transaction`, cashier, {
       ...network.sale(1),
       colour: 'red',
     });
     expect(unknown.status).toBe(400);
     const keyless = await network.test
       .api()
-      .post(`/api/guest/${guest}/transaction`)
+      .post(`/api/guests/${guest}/transaction`)
       .set('Authorization', `Bearer ${cashier}`)
       .send(network.sale(1));
     expect([keyless.status, keyless.body.code]).toEqual([400, 'idempotency_key_required']);
@@ -300,15 +300,15 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
     const key = newId();
     const same = await Promise.all(
       Array.from({ length: 8 }, () =>
-        network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(155_000), key),
+        network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(155_000), key),
       ),
     );
     expect(new Set(same.map((answer) => answer.text)).size).toBe(1);
-    const { body } = await network.get(`/api/guest/${guest}/balance`, cashier);
+    const { body } = await network.get(`/api/guests/${guest}/balance`, cashier);
     const race = await Promise.all(
       Array.from({ length: 8 }, () =>
         network.post(
-          `/api/guest/${guest}/transaction`,
+          `/api/guests/${guest}/transaction`,
           cashier,
           network.sale(10_000_000, { pointsToRedeem: body.available }),
         ),
@@ -316,11 +316,11 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
     );
     // The first spends all; what it earns itself is less than what the others want.
     expect(race.filter((answer) => answer.status === 201).length).toBeGreaterThanOrEqual(1);
-    const history = await network.get(`/api/guest/${guest}/history?limit=200`, cashier);
+    const history = await network.get(`/api/guests/${guest}/history?limit=200`, cashier);
     const items = history.body.items as { pointsRedeemed: number; pointsEarned: number }[];
     const spent = items.reduce((sum, item) => sum + item.pointsRedeemed, 0);
     const earned = items.reduce((sum, item) => sum + item.pointsEarned, 0);
-    const left = await network.get(`/api/guest/${guest}/balance`, cashier);
+    const left = await network.get(`/api/guests/${guest}/balance`, cashier);
     expect(left.body.available).toBe(earned - spent);
   });
 });

@@ -60,7 +60,7 @@ describe('the batch of an offline till', () => {
         [7, 201, 'POSTED'],
       ],
     );
-    expect((await network.get(`/api/guest/${guest}/balance`, cashier)).body.available).toBe(347 + 7);
+    expect((await network.get(`/api/guests/${guest}/balance`, cashier)).body.available).toBe(347 + 7);
   });
 
   it('loses none because the clock of the till is off by centuries', async () => {
@@ -81,7 +81,7 @@ describe('the batch of an offline till', () => {
       [201, undefined],
       [422, 'occurred_at_out_of_range'],
     ]);
-    expect((await network.get(`/api/guest/${guest}/balance`, cashier)).body.available).toBe(347);
+    expect((await network.get(`/api/guests/${guest}/balance`, cashier)).body.available).toBe(347);
     const [same] = (await network.post('/api/transactions/batch', cashier, batch)).body.items as Item[];
     expect(same?.body.id).toBe(items[0]?.body.id);
   });
@@ -117,7 +117,7 @@ describe('the batch of an offline till', () => {
   it('records once what had got through online under the same key, and says the same of it', async () => {
     const guest = await network.guest();
     const [key, body] = [newId(), network.sale(155_000)];
-    const online = await network.post(`/api/guest/${guest}/transaction`, cashier, body, key);
+    const online = await network.post(`/api/guests/${guest}/transaction`, cashier, body, key);
     const [late] = await send(cashier, actOf(8, guest, body, key));
     expect([late?.status, late?.body]).toEqual([201, online.body]);
     const [other] = await send(cashier, actOf(9, guest, network.sale(1), key));

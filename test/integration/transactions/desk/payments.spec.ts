@@ -23,7 +23,7 @@ describe('points that wait for a payment', () => {
 
   async function sell(guest: string, more: Record<string, unknown> = {}): Promise<string> {
     const { status, body } = await network.post(
-      `/api/guest/${guest}/transaction`,
+      `/api/guests/${guest}/transaction`,
       cashier,
       network.sale(100_000, { receiptNumber: newId(), ...more }),
     );
@@ -34,7 +34,7 @@ describe('points that wait for a payment', () => {
     network.post(`/api/transactions/${sale}/confirm-payment`, token, {});
   const report = (body: object, token = service, key = newId()) =>
     network.post('/api/payments/confirmed', token, body, key);
-  const balanceOf = async (guest: string) => (await network.get(`/api/guest/${guest}/balance`, cashier)).body;
+  const balanceOf = async (guest: string) => (await network.get(`/api/guests/${guest}/balance`, cashier)).body;
 
   it('may be spent once it is confirmed, and are confirmed once however often it is told', async () => {
     const guest = await network.guest();
@@ -61,7 +61,7 @@ describe('points that wait for a payment', () => {
     );
     expect(rows).toEqual([{ type: 'ACTIVATION', actor_kind: 'user' }]);
     const spent = await network.post(
-      `/api/guest/${guest}/transaction`,
+      `/api/guests/${guest}/transaction`,
       cashier,
       network.sale(200_000, { receiptNumber: newId(), pointsToRedeem: 1_000 }),
     );
@@ -76,7 +76,7 @@ describe('points that wait for a payment', () => {
     const manager = await network.tokenOf('manager');
     const first = await sell(one, { receiptNumber: 'R-2' });
     const other = await network.post(
-      `/api/guest/${two}/transaction`,
+      `/api/guests/${two}/transaction`,
       manager,
       network.sale(100_000, { receiptNumber: 'R-2', pointOfSaleId: network.otherPointOfSaleId }),
     );

@@ -37,7 +37,7 @@ describe('a receipt with a number of the till and an order of the till system', 
   const NUMBER = { receiptNumber: 'A-1' };
   const ORDER = { externalOrderId: 'order-1' };
   const BOTH = { ...NUMBER, ...ORDER };
-  const act = () => `/api/guest/${guest}/transaction`;
+  const act = () => `/api/guests/${guest}/transaction`;
   const sell = async (token: string, names: object, amount = 100_000): Promise<Answered> =>
     network.post(act(), token, network.sale(amount, { ...names }));
   const refusalOf = ({ status, body }: Answered) => [status, body.code, body.transactionId];
@@ -52,7 +52,7 @@ describe('a receipt with a number of the till and an order of the till system', 
     expect(refusalOf(await sell(key, second, 100_001))).toEqual([409, 'receipt_already_recorded', sold.body.id]);
     const seen = await sell(key, second);
     expect([seen.status, seen.body.id]).toEqual([201, sold.body.id]);
-    expect((await network.get(`/api/guest/${guest}/history`, cashier)).body.items).toHaveLength(1);
+    expect((await network.get(`/api/guests/${guest}/history`, cashier)).body.items).toHaveLength(1);
   });
 
   it('has the names of every channel that saw it', async () => {

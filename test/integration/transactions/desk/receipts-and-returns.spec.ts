@@ -17,7 +17,7 @@ describe('receipts of nobody and what goes back', () => {
   afterAll(() => test.close());
 
   const sell = async (guest: string, amount: number, more = {}) => {
-    const answer = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(amount, more));
+    const answer = await network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(amount, more));
     expect(answer.status).toBe(201);
     return answer.body as { id: string };
   };
@@ -101,13 +101,13 @@ describe('receipts of nobody and what goes back', () => {
       const attached = { attachedAt: sale.recordedAt as string, amount: 50_000, discount: 0, payable: 50_000 };
       expect(sale).toMatchObject({ ...attached, pointsEarned: 250, tier: { amountToNext: 450_000, visitsToNext: 3 } });
       expect(sale.trace).toContainEqual(expect.objectContaining({ rule: 'receipt.attached' }));
-      const [listed] = (await network.get(`/api/guest/${guest}/history`, cashier)).body.items as object[];
+      const [listed] = (await network.get(`/api/guests/${guest}/history`, cashier)).body.items as object[];
       expect(listed).toMatchObject({ id: sale.id as string, ...attached });
       const explained = await network.get(`/api/transactions/${String(sale.id)}/explain`, cashier);
       expect(explained.body).toMatchObject({ agrees: true, attachedAt: attached.attachedAt });
       const line = await refund(sale.id as string, { items: [{ line: 2 }] });
       expect(line.body).toMatchObject({ discount: 0, payable: 30_000, pointsTakenBack: 30 });
-      const own = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(10_000));
+      const own = await network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(10_000));
       expect(own.body).toMatchObject({ attachedAt: null, discount: 500 });
     });
 
@@ -178,7 +178,7 @@ describe('receipts of nobody and what goes back', () => {
 
   it('is nothing that could be refunded: a manual act, an unknown one', async () => {
     const body = { type: 'MANUAL', direction: 'CREDIT', points: 5, reasonCode: 'OTHER' };
-    const manual = await network.post(`/api/guest/${await network.guest()}/transaction`, cashier, body);
+    const manual = await network.post(`/api/guests/${await network.guest()}/transaction`, cashier, body);
     expect((await refund(manual.body.id as string, {})).body.code).toBe('not_refundable');
     expect((await refund(newId(), {})).body.code).toBe('not_found');
   });
@@ -201,11 +201,11 @@ describe('receipts of nobody and what goes back', () => {
     it('gives back what the sale redeemed, to the day', async () => {
       const guest = await network.guest();
       await sell(guest, 155_000);
-      const before = (await network.get(`/api/guest/${guest}/balance`, cashier)).body;
+      const before = (await network.get(`/api/guests/${guest}/balance`, cashier)).body;
       const sale = await sell(guest, 155_000, { pointsToRedeem: 100, receiptNumber: `U-${newId()}` });
       const undone = await undo(sale.id);
       expect(undone.body).toMatchObject({ pointsReturned: 100, reason: 'UNDO' });
-      expect((await network.get(`/api/guest/${guest}/balance`, cashier)).body).toEqual(before);
+      expect((await network.get(`/api/guests/${guest}/balance`, cashier)).body).toEqual(before);
     });
   });
 });

@@ -18,7 +18,7 @@ describe('a sale at the till', () => {
   it('gives the discount of the tier, the points of the base and the first-sale bonus, and says why', async () => {
     const guest = await network.guest();
     const answer = await network.post(
-      `/api/guest/${guest}/transaction`,
+      `/api/guests/${guest}/transaction`,
       cashier,
       network.sale(155_000, { receiptNumber: 'A-1007' }),
     );
@@ -46,10 +46,10 @@ describe('a sale at the till', () => {
 
   it('redeems points within the act, and answers a repeated key with the same bytes', async () => {
     const guest = await network.guest();
-    await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(155_000));
+    await network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(155_000));
     const key = newId();
     const body = network.sale(155_000, { pointsToRedeem: 300 });
-    const first = await network.post(`/api/guest/${guest}/transaction`, cashier, body, key);
+    const first = await network.post(`/api/guests/${guest}/transaction`, cashier, body, key);
     expect(first.status).toBe(201);
     expect(first.body).toMatchObject({
       discount: 7_750,
@@ -58,11 +58,11 @@ describe('a sale at the till', () => {
       payable: 117_250,
       pointsEarned: 117,
     });
-    const again = await network.post(`/api/v1/guest/${guest}/transaction`, cashier, { ...body }, key);
+    const again = await network.post(`/api/v1/guests/${guest}/transaction`, cashier, { ...body }, key);
     expect(again.status).toBe(201);
     expect(again.headers['idempotent-replayed']).toBe('true');
     expect(again.text).toBe(first.text);
-    const other = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(1), key);
+    const other = await network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(1), key);
     expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
   });
 
@@ -70,9 +70,9 @@ describe('a sale at the till', () => {
     const guest = await network.guest();
     const said = { paymentMethod: 'card', guestCount: 4 };
     const sale = network.sale(155_000, said);
-    const answer = await network.post(`/api/guest/${guest}/transaction`, cashier, sale);
+    const answer = await network.post(`/api/guests/${guest}/transaction`, cashier, sale);
     expect(answer.body).toMatchObject({ status: 'POSTED', ...said });
-    const history = await network.get(`/api/guest/${guest}/history`, cashier);
+    const history = await network.get(`/api/guests/${guest}/history`, cashier);
     expect(history.body.items[0]).toMatchObject({ id: answer.body.id, ...said });
     const proof = await network.get(
       `/api/ledger/proof?transactionId=${String(answer.body.id)}`,
@@ -80,15 +80,15 @@ describe('a sale at the till', () => {
     );
     expect(leafFormOf(proof.body.bytes)).toBe(3);
 
-    const none = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(1_000));
+    const none = await network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(1_000));
     expect(none.body).toMatchObject({ paymentMethod: null, guestCount: null });
-    const empty = await network.post(`/api/guest/${guest}/transaction`, cashier, { ...sale, guestCount: 0 });
+    const empty = await network.post(`/api/guests/${guest}/transaction`, cashier, { ...sale, guestCount: 0 });
     expect([empty.status, empty.body.code]).toEqual([400, 'invalid_body']);
   });
 
   it('keeps the session that asked for it', async () => {
     const sessionIdOf = async (token: string): Promise<unknown> => {
-      const { body } = await network.post(`/api/guest/${guest}/transaction`, token, network.sale(1_000));
+      const { body } = await network.post(`/api/guests/${guest}/transaction`, token, network.sale(1_000));
       const { id } = body as { id: string };
       const [row] = await network.database.inNetwork(network.id, (tx) => findJournalRows(tx, network.id, [id]));
       return row?.sessionId;
@@ -102,14 +102,14 @@ describe('a sale at the till', () => {
   it('records a receipt once, and says whose it is', async () => {
     const [guest, stranger] = [await network.guest(), await network.guest()];
     const sale = network.sale(50_000, { receiptNumber: 'B-1' });
-    const first = await network.post(`/api/guest/${guest}/transaction`, cashier, sale);
-    const second = await network.post(`/api/guest/${guest}/transaction`, cashier, sale);
+    const first = await network.post(`/api/guests/${guest}/transaction`, cashier, sale);
+    const second = await network.post(`/api/guests/${guest}/transaction`, cashier, sale);
     expect([second.status, second.body.code, second.body.transactionId]).toEqual([
       409,
       'receipt_already_recorded',
       first.body.id,
     ]);
-    const others = await network.post(`/api/guest/${stranger}/transaction`, cashier, sale);
+    const others = await network.post(`/api/guests/${stranger}/transaction`, cashier, sale);
     expect([others.status, others.body.code]).toEqual([409, 'receipt_belongs_to_another_guest']);
   });
 
@@ -117,15 +117,15 @@ describe('a sale at the till', () => {
     const guest = await network.guest();
     const key = await network.keyOf('till');
     const body = network.sale(80_000, { receiptNumber: 'S-1' });
-    const first = await network.post(`/api/guest/${guest}/transaction`, cashier, body);
+    const first = await network.post(`/api/guests/${guest}/transaction`, cashier, body);
     const idempotencyKey = newId();
-    const second = await network.post(`/api/guest/${guest}/transaction`, key, body, idempotencyKey);
+    const second = await network.post(`/api/guests/${guest}/transaction`, key, body, idempotencyKey);
     expect([second.status, second.text]).toEqual([201, first.text]);
-    const replayed = await network.post(`/api/guest/${guest}/transaction`, key, body, idempotencyKey);
+    const replayed = await network.post(`/api/guests/${guest}/transaction`, key, body, idempotencyKey);
     expect([replayed.text, replayed.headers['idempotent-replayed']]).toEqual([first.text, 'true']);
-    const other = await network.post(`/api/guest/${guest}/transaction`, key, { ...body, amount: 80_001 });
+    const other = await network.post(`/api/guests/${guest}/transaction`, key, { ...body, amount: 80_001 });
     expect([other.status, other.body.code]).toEqual([409, 'receipt_already_recorded']);
-    expect((await network.get(`/api/guest/${guest}/history`, cashier)).body.items).toHaveLength(1);
+    expect((await network.get(`/api/guests/${guest}/history`, cashier)).body.items).toHaveLength(1);
     const events = await network.database.inNetwork(network.id, (tx) =>
       tx.query("SELECT 1 FROM events WHERE type = 'sale.seen' AND subject_id = $1", [first.body.id]),
     );
@@ -134,8 +134,8 @@ describe('a sale at the till', () => {
 
   it('joins a redemption and the sale of the same receipt', async () => {
     const guest = await network.guest();
-    await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(155_000));
-    const redeemed = await network.post(`/api/guest/${guest}/transaction`, cashier, {
+    await network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(155_000));
+    const redeemed = await network.post(`/api/guests/${guest}/transaction`, cashier, {
       type: 'REDEMPTION',
       pointOfSaleId: network.pointOfSaleId,
       points: 200,
@@ -151,7 +151,7 @@ describe('a sale at the till', () => {
       balance: { available: 147 },
     });
     const sale = await network.post(
-      `/api/guest/${guest}/transaction`,
+      `/api/guests/${guest}/transaction`,
       cashier,
       network.sale(100_000, { receiptNumber: 'C-1', pointsToRedeem: 100 }),
     );
@@ -163,7 +163,7 @@ describe('a sale at the till', () => {
       pointsEarned: 65,
       balance: { available: 112 },
     });
-    const late = await network.post(`/api/guest/${guest}/transaction`, cashier, {
+    const late = await network.post(`/api/guests/${guest}/transaction`, cashier, {
       type: 'REDEMPTION',
       pointOfSaleId: network.pointOfSaleId,
       points: 100,
@@ -175,14 +175,14 @@ describe('a sale at the till', () => {
 
   it('refuses what the programme does not allow, with the figures that tell why', async () => {
     const guest = await network.guest();
-    await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(155_000));
+    await network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(155_000));
     const redeem = (pointsToRedeem: number, amount = 155_000) =>
-      network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(amount, { pointsToRedeem }));
+      network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(amount, { pointsToRedeem }));
     expect((await redeem(348)).body).toMatchObject({ code: 'insufficient_points', available: 347 });
     expect((await redeem(99)).body).toMatchObject({ code: 'redemption_below_minimum', min: 100 });
     expect((await redeem(347, 50_000)).body).toMatchObject({ code: 'redemption_limit_exceeded', max: 237 });
     const mismatch = await network.post(
-      `/api/guest/${guest}/transaction`,
+      `/api/guests/${guest}/transaction`,
       cashier,
       network.sale(100, { items: [{ total: 99 }] }),
     );
@@ -192,14 +192,14 @@ describe('a sale at the till', () => {
   it('does not know a guest, a till or a network that is not its own', async () => {
     const other = await TillNetwork.create(test);
     const guest = await network.guest();
-    const unknown = await network.post(`/api/guest/${await other.guest()}/transaction`, cashier, network.sale(100));
+    const unknown = await network.post(`/api/guests/${await other.guest()}/transaction`, cashier, network.sale(100));
     expect([unknown.status, unknown.body.code]).toEqual([404, 'guest_not_found']);
-    const foreignTill = await network.post(`/api/guest/${guest}/transaction`, cashier, {
+    const foreignTill = await network.post(`/api/guests/${guest}/transaction`, cashier, {
       ...network.sale(100),
       pointOfSaleId: other.pointOfSaleId,
     });
     expect(foreignTill.status).toBe(404);
-    const elsewhere = await network.post(`/api/guest/${guest}/transaction`, cashier, {
+    const elsewhere = await network.post(`/api/guests/${guest}/transaction`, cashier, {
       ...network.sale(100),
       pointOfSaleId: network.otherPointOfSaleId,
     });
@@ -210,12 +210,14 @@ describe('a sale at the till', () => {
     const guests = await Promise.all(Array.from({ length: 20 }, () => network.guest()));
     const answers = await Promise.all(
       guests.flatMap((guest) =>
-        Array.from({ length: 5 }, () => network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(10_000))),
+        Array.from({ length: 5 }, () =>
+          network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(10_000)),
+        ),
       ),
     );
     expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 201));
     for (const guest of guests) {
-      const balance = await network.get(`/api/guest/${guest}/balance`, cashier);
+      const balance = await network.get(`/api/guests/${guest}/balance`, cashier);
       // 200 for the first sale, 9 for each: 100.00 less 5 % are nine full tens.
       expect(balance.body.available).toBe(200 + 5 * 9);
     }

@@ -25,14 +25,14 @@ describe('a shift', () => {
   };
   const shiftWithASale = async () => {
     const token = await network.tokenOf('cashier');
-    await post(`/api/guest/${await network.guest()}/transaction`, token, network.sale(100));
+    await post(`/api/guests/${await network.guest()}/transaction`, token, network.sale(100));
     return { token, id: (await current(token)).body.id as string };
   };
 
   it('adds up each kind of act, and lists them newest first, a page at a time', async () => {
     const token = await network.tokenOf('cashier');
     const guest = await network.guest();
-    const act = (body: object) => post(`/api/guest/${guest}/transaction`, token, body);
+    const act = (body: object) => post(`/api/guests/${guest}/transaction`, token, body);
     const manual = (direction: string, points: number) =>
       act({ type: 'MANUAL', pointOfSaleId: network.pointOfSaleId, direction, points, reasonCode: 'OTHER' });
     const first = await act(network.sale(155_000));
@@ -46,7 +46,7 @@ describe('a shift', () => {
     const [credit, debit] = [await manual('CREDIT', 30), await manual('DEBIT', 20)];
     const refund = await post(`/api/transactions/${second.id}/refund`, token, { reason: 'cold' });
     // A quote with a hold is an act of the till, but none of the shift.
-    await post(`/api/guest/${guest}/quote`, token, { ...network.sale(155_000, { pointsToRedeem: 100 }), hold: true });
+    await post(`/api/guests/${guest}/quote`, token, { ...network.sale(155_000, { pointsToRedeem: 100 }), hold: true });
     const { body } = await current(token);
     expect(body.totals).toEqual({
       sales: {
@@ -94,7 +94,7 @@ describe('a shift', () => {
     expect([closed.status, again.status]).toEqual([200, 200]);
     expect(again.body.closedAt).toBe(closed.body.closedAt);
     expect((await current(token)).body.code).toBe('shift_not_found');
-    await post(`/api/guest/${await network.guest()}/transaction`, token, network.sale(100));
+    await post(`/api/guests/${await network.guest()}/transaction`, token, network.sale(100));
     const next = (await current(token)).body;
     expect([next.id === id, next.totals.sales.count]).toEqual([false, 1]);
   });
@@ -143,7 +143,7 @@ describe('a shift', () => {
     const token = await network.tokenOf('cashier');
     const guest = await network.guest();
     await Promise.all(
-      Array.from({ length: 8 }, () => post(`/api/guest/${guest}/transaction`, token, network.sale(100))),
+      Array.from({ length: 8 }, () => post(`/api/guests/${guest}/transaction`, token, network.sale(100))),
     );
     expect((await current(token)).body.totals.sales.count).toBe(8);
   });

@@ -29,7 +29,7 @@ describe('rewards and coupons at a sale', () => {
     const small = await shop.sell(guest, 1_999, { redemptionIds: [id] });
     expect(small.body).toMatchObject({ code: 'order_minimum_not_met', min: 2_000, amount: 1_999, redemptionId: id });
     const quote = await network.post(
-      `/api/guest/${guest}/quote`,
+      `/api/guests/${guest}/quote`,
       shop.cashier,
       network.sale(10_000, { redemptionIds: [id] }),
     );
@@ -116,7 +116,7 @@ describe('rewards and coupons at a sale', () => {
     const [twice, ...others] = guests as [string, ...string[]];
     const receipt = network.sale(5_000, { coupons: [code], receiptNumber: 'AT-ONCE' });
     const [recorded, ...sales] = await Promise.all([
-      network.post(`/api/guest/${twice}/transaction`, shop.cashier, receipt, 'recorded'),
+      network.post(`/api/guests/${twice}/transaction`, shop.cashier, receipt, 'recorded'),
       shop.sell(twice, 5_000, { coupons: [code] }),
       ...others.map((guest) => shop.sell(guest, 5_000, { coupons: [code] })),
       ...others.map((guest) => shop.sell(guest, 5_000, { coupons: ['NOSUCHCODE'] })),
@@ -135,7 +135,7 @@ describe('rewards and coupons at a sale', () => {
     const guest = await network.guest();
     const sale = (coupons: string[]) =>
       network.post(
-        `/api/guest/${guest}/transaction`,
+        `/api/guests/${guest}/transaction`,
         shop.cashier,
         network.sale(5_000, { coupons, receiptNumber: 'THERE' }),
       );
@@ -175,7 +175,7 @@ describe('rewards and coupons at a sale', () => {
     expect((await shop.sell(second, 5_000, { coupons: [other as string, code] })).body.code).toBe('coupon_used');
     expect((await shop.sell(first, 5_000, { coupons: [other] })).body.code).toBe('reward_limit_reached');
     const quote = await network.post(
-      `/api/guest/${second}/quote`,
+      `/api/guests/${second}/quote`,
       shop.cashier,
       network.sale(5_000, { coupons: [code] }),
     );

@@ -60,7 +60,7 @@ describe('a reward of the catalogue', () => {
     const { id } = bought.body as { id: string };
     // Who reads it later knows the reward by its name.
     const named = [{ rule: 'reward.redeemed', reason: '2 × reward “Item” for 200 points' }];
-    const history = await network.get(`/api/guest/${guest}/history`, shop.cashier);
+    const history = await network.get(`/api/guests/${guest}/history`, shop.cashier);
     expect(history.body.items[0]).toMatchObject({ trace: named });
     expect((await network.get(`/api/transactions/${id}/explain`, shop.cashier)).body).toMatchObject({
       agrees: true,
@@ -96,7 +96,7 @@ describe('a reward of the catalogue', () => {
     expect(byCashier.handedOverBy).toMatchObject({ kind: 'user', id: cashierId, device: null });
     const byService = await handOver(await network.keyOf('till'));
     expect(byService.handedOverBy).toMatchObject({ kind: 'key', name: 'test', device: null });
-    const listed = await network.get(`/api/guest/${guest}/redemptions`, shop.cashier);
+    const listed = await network.get(`/api/guests/${guest}/redemptions`, shop.cashier);
     expect(listed.body.items).toMatchObject([byService, byCashier]);
     const { accessToken } = await test.app.get(Sessions).openForGuest(network.id, guest);
     const own = await network.get(`/api/redemptions/${byCashier.id}`, accessToken);
@@ -111,7 +111,7 @@ describe('a reward of the catalogue', () => {
       await network.post(`/api/redemption-items/${item}/slots`, shop.manager, { startsAt, endsAt, capacity: 1 })
     ).body as { id: string };
     const guest = await shop.guestWith(100);
-    const before = (await network.get(`/api/guest/${guest}/balance`, shop.cashier)).body.expiring;
+    const before = (await network.get(`/api/guests/${guest}/balance`, shop.cashier)).body.expiring;
     expect((await shop.redeem(guest, item)).body.code).toBe('slot_required');
     const bought = await shop.redeem(guest, item, { slotId: slot.id });
     expect(bought.status).toBe(201);
@@ -119,7 +119,7 @@ describe('a reward of the catalogue', () => {
     expect((await shop.redeem(other, item, { slotId: slot.id })).body).toMatchObject({ code: 'slot_taken', left: 0 });
     const cancelled = await network.post(`/api/redemptions/${bought.body.id}/cancel`, shop.manager);
     expect([cancelled.status, cancelled.body.status]).toEqual([200, 'CANCELLED']);
-    const after = (await network.get(`/api/guest/${guest}/balance`, shop.cashier)).body;
+    const after = (await network.get(`/api/guests/${guest}/balance`, shop.cashier)).body;
     expect([after.available, after.expiring]).toEqual([100, before]);
     expect(await shop.stock(item)).toBe(2);
     const slots = (await network.get(`/api/redemption-items/${item}/slots`, shop.cashier)).body.items;

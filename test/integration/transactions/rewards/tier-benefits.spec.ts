@@ -22,12 +22,12 @@ describe('rewards that a tier opens', () => {
     shop = await RewardShop.open(await TillNetwork.create(await applicationOfWorker(), { document }));
     low = await shop.guestWith(1_000);
     high = await shop.guestWith(1_000);
-    await shop.network.post(`/api/guest/${high}/transaction`, shop.cashier, shop.network.sale(100_000)).expect(201);
+    await shop.network.post(`/api/guests/${high}/transaction`, shop.cashier, shop.network.sale(100_000)).expect(201);
   });
 
   /** What the till tells of an item: why the guest can't have it, and when it opens. */
   const told = async (guest: string, item: string) => {
-    const quoted = await shop.network.post(`/api/guest/${guest}/quote`, shop.cashier, shop.network.sale(1_000));
+    const quoted = await shop.network.post(`/api/guests/${guest}/quote`, shop.cashier, shop.network.sale(1_000));
     const { offered } = quoted.body.rewardsAvailable as { offered: { redemptionItemId: string }[] };
     return offered.find(({ redemptionItemId }) => redemptionItemId === item);
   };

@@ -18,7 +18,7 @@ describe('acts over the limit of whoever asks', () => {
 
   const post = (guest: string, points: number, direction = 'CREDIT', token = cashier, key = newId()) =>
     network.post(
-      `/api/guest/${guest}/transaction`,
+      `/api/guests/${guest}/transaction`,
       token,
       {
         type: 'MANUAL',
@@ -37,7 +37,7 @@ describe('acts over the limit of whoever asks', () => {
   };
   const decide = (id: string, what: 'approve' | 'reject', token = manager) =>
     network.post(`/api/transactions/${id}/${what}`, token);
-  const balanceOf = async (guest: string) => (await network.get(`/api/guest/${guest}/balance`, cashier)).body;
+  const balanceOf = async (guest: string) => (await network.get(`/api/guests/${guest}/balance`, cashier)).body;
 
   it('wait without an effect, are seen as waiting, and have all of it once approved', async () => {
     const guest = await network.guest();
@@ -134,7 +134,7 @@ describe('acts over the limit of whoever asks', () => {
         reasonCode: 'OTHER',
         pointOfSaleId: own.pointOfSaleId,
       };
-      ids.push((await own.post(`/api/guest/${guest}/transaction`, asking, body)).body.id as string);
+      ids.push((await own.post(`/api/guests/${guest}/transaction`, asking, body)).body.id as string);
     }
     await own.post(`/api/transactions/${ids[1] ?? ''}/reject`, deciding);
     const page = async (cursor?: string) => {
@@ -158,7 +158,7 @@ describe('acts over the limit of whoever asks', () => {
     const own = await TillNetwork.create(test);
     const [asking, deciding] = [await own.tokenOf('cashier'), await own.tokenOf('manager')];
     const guest = await own.guest();
-    const sale = (await own.post(`/api/guest/${guest}/transaction`, asking, own.sale(900_000))).body.id as string;
+    const sale = (await own.post(`/api/guests/${guest}/transaction`, asking, own.sale(900_000))).body.id as string;
     const manual = {
       type: 'MANUAL',
       direction: 'DEBIT',
@@ -166,7 +166,7 @@ describe('acts over the limit of whoever asks', () => {
       reasonCode: 'CORRECTION',
       comment: 'typed twice',
     };
-    await own.post(`/api/guest/${guest}/transaction`, asking, manual).expect(202);
+    await own.post(`/api/guests/${guest}/transaction`, asking, manual).expect(202);
     const asked = await own.post(`/api/transactions/${sale}/refund`, asking, { amount: 800_000, reason: 'cold pizza' });
     const refund = {
       amount: 800_000,
@@ -205,7 +205,7 @@ describe('acts over the limit of whoever asks', () => {
   it('say when a refund would be refused by now', async () => {
     const [asking, deciding] = [await network.tokenOf('cashier'), manager];
     const guest = await network.guest();
-    const sale = (await network.post(`/api/guest/${guest}/transaction`, asking, network.sale(900_000))).body
+    const sale = (await network.post(`/api/guests/${guest}/transaction`, asking, network.sale(900_000))).body
       .id as string;
     const asked = await network.post(`/api/transactions/${sale}/refund`, asking, { reason: 'cold pizza' });
     expect(asked.body.refund).toMatchObject({ amount: 900_000 });

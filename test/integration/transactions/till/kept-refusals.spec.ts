@@ -50,7 +50,7 @@ describe('what a door refuses is kept under its key', () => {
     return (answer.body as { id: string }).id;
   };
   const toGuest = (body: object): Call => ({
-    path: `/api/guest/${guest}/transaction`,
+    path: `/api/guests/${guest}/transaction`,
     body,
     other: { ...body, externalOrderId: newId() },
   });
@@ -76,14 +76,18 @@ describe('what a door refuses is kept under its key', () => {
 
   it('where the till is closed, also when it is open again; and a sale before it is told again while it is closed', async () => {
     const [soldKey, refusedKey] = [newId(), newId()];
-    const path = `/api/guest/${guest}/transaction`;
+    const path = `/api/guests/${guest}/transaction`;
     const sold = await ask(first, path, network.sale(10_000), soldKey);
     expect(sold.status).toBe(201);
     await closeTill(true);
     try {
       await expectKept(toGuest(network.sale(10_000)), 422, 'point_of_sale_closed');
       await expectKept(
-        { path: `/api/guest/${guest}/quote`, body: { ...quoteOf(), hold: true }, other: { ...quoteOf(1), hold: true } },
+        {
+          path: `/api/guests/${guest}/quote`,
+          body: { ...quoteOf(), hold: true },
+          other: { ...quoteOf(1), hold: true },
+        },
         422,
         'point_of_sale_closed',
       );
@@ -111,7 +115,7 @@ describe('what a door refuses is kept under its key', () => {
   });
 
   it('for a reason that the network does not have, also beyond the limit of whoever asks', async () => {
-    const path = `/api/guest/${guest}/transaction`;
+    const path = `/api/guests/${guest}/transaction`;
     const cashier = await network.tokenOf('cashier');
     const call = { path, body: credit('WHIM'), other: { ...credit('WHIM'), points: 701 } };
     await expectKept(call, 422, 'reason_code_unknown', cashier);
@@ -119,14 +123,14 @@ describe('what a door refuses is kept under its key', () => {
   });
 
   it('for what is no sale that goes back, and for a sale that is nobody’s to claim', async () => {
-    const granted = await posted(`/api/guest/${guest}/transaction`, credit('OTHER'));
+    const granted = await posted(`/api/guests/${guest}/transaction`, credit('OTHER'));
     for (const what of ['refund', 'undo'])
       await expectKept(
         { path: `/api/transactions/${granted}/${what}`, body: { reason: 'x' }, other: { reason: 'y' } },
         422,
         'not_refundable',
       );
-    const sale = await posted(`/api/guest/${guest}/transaction`, network.sale(10_000));
+    const sale = await posted(`/api/guests/${guest}/transaction`, network.sale(10_000));
     await expectKept(
       { path: `/api/receipts/${sale}/claim`, body: { guestId: guest }, other: { guestId: await network.guest() } },
       409,
@@ -140,7 +144,7 @@ describe('what a door refuses is kept under its key', () => {
   });
 
   it('for what is no transfer and no merge, and for a guest with itself', async () => {
-    const sale = await posted(`/api/guest/${guest}/transaction`, network.sale(10_000));
+    const sale = await posted(`/api/guests/${guest}/transaction`, network.sale(10_000));
     const reason = { reason: 'x' };
     await expectKept(
       { path: `/api/transfers/${sale}/undo`, body: reason, other: { reason: 'y' } },
@@ -156,7 +160,7 @@ describe('what a door refuses is kept under its key', () => {
     );
     const gift = { toGuestId: guest, points: 1 };
     await expectKept(
-      { path: `/api/guest/${guest}/transfers`, body: gift, other: { ...gift, points: 2 } },
+      { path: `/api/guests/${guest}/transfers`, body: gift, other: { ...gift, points: 2 } },
       422,
       'recipient_not_available',
     );
@@ -166,7 +170,7 @@ describe('what a door refuses is kept under its key', () => {
     const service = await network.keyOf('loyalty');
     const activity = { activity: 'birthday', reference: newId() };
     await expectKept(
-      { path: `/api/guest/${guest}/activities`, body: activity, other: { ...activity, reference: newId() } },
+      { path: `/api/guests/${guest}/activities`, body: activity, other: { ...activity, reference: newId() } },
       422,
       'activity_unknown',
       service,
@@ -176,7 +180,7 @@ describe('what a door refuses is kept under its key', () => {
 
   it('for an act that was decided by another manager before', async () => {
     const asked = await network.post(
-      `/api/guest/${guest}/transaction`,
+      `/api/guests/${guest}/transaction`,
       await network.tokenOf('cashier'),
       credit('OTHER'),
     );
@@ -191,7 +195,7 @@ describe('what a door refuses is kept under its key', () => {
 
   it('gives nothing and opens no shift; what says nothing of the act is not kept', async () => {
     const token = await network.tokenOf('cashier');
-    const path = `/api/guest/${await network.guest()}/transaction`;
+    const path = `/api/guests/${await network.guest()}/transaction`;
     const key = newId();
     const refused = await ask(first, path, network.sale(10_000, { businessDate: far() }), key, token);
     expect(refused.status).toBe(422);
@@ -204,7 +208,7 @@ describe('what a door refuses is kept under its key', () => {
   });
 
   it('does not keep a sale of a closed till from going back', async () => {
-    const sale = await posted(`/api/guest/${guest}/transaction`, network.sale(10_000));
+    const sale = await posted(`/api/guests/${guest}/transaction`, network.sale(10_000));
     const receipt = await posted('/api/receipts', { pointOfSaleId: network.pointOfSaleId, amount: 5_000 });
     await closeTill(true);
     try {

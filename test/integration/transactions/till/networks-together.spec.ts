@@ -130,7 +130,7 @@ describe('networks whose batches share a statement', () => {
     await holder.query('SELECT 1 FROM guest_states WHERE guest_id = $1 FOR UPDATE', [locked]);
     const sell = (network: TillNetwork, guest: string | undefined, by: string | undefined) =>
       network
-        .post(`/api/guest/${String(guest)}/transaction`, String(by), network.sale(50_000))
+        .post(`/api/guests/${String(guest)}/transaction`, String(by), network.sale(50_000))
         .then(({ status }) => status);
     let isSold = false;
     const waits = sell(first, locked, token).then((status) => {

@@ -20,11 +20,11 @@ describe('what goes back', () => {
   afterAll(() => test.close());
 
   const sell = async (guest: string, amount: number, more: Record<string, unknown> = {}) => {
-    const answer = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(amount, more));
+    const answer = await network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(amount, more));
     expect(answer.status).toBe(201);
     return answer.body as { id: string; payable: number };
   };
-  const balanceOf = async (guest: string) => (await network.get(`/api/guest/${guest}/balance`, cashier)).body;
+  const balanceOf = async (guest: string) => (await network.get(`/api/guests/${guest}/balance`, cashier)).body;
 
   it('refunds a sale whole: money, points taken back, points given back with their date', async () => {
     const guest = await network.guest();
@@ -85,7 +85,7 @@ describe('what goes back', () => {
     expect(reasons.filter((reason) => reason.includes('owed'))).toEqual([
       expect.stringMatching(/^Of these \d+ points were spent already and are owed$/),
     ]);
-    const next = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(1_000_000));
+    const next = await network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(1_000_000));
     expect(next.body.balance.receivable).toBe(0);
     expect(next.body.balance.available).toBe(
       (refund.body.balance.available as number) + (next.body.pointsEarned as number) - owed,
@@ -101,7 +101,7 @@ describe('what goes back', () => {
     const undo = await network.post(`/api/transactions/${sale.id}/undo`, cashier);
     expect([undo.status, undo.body.reason]).toEqual([201, 'UNDO']);
     expect((await balanceOf(guest)).available).toBe(0);
-    const again = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(20_000, body));
+    const again = await network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(20_000, body));
     expect([again.status, again.body.pointsEarned]).toEqual([201, 219]);
   });
 

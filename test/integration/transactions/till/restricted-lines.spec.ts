@@ -50,13 +50,13 @@ describe('restricted lines', () => {
   async function guestWithPoints(points: number): Promise<string> {
     const guest = await network.guest();
     const credit = { type: 'MANUAL', direction: 'CREDIT', points, reasonCode: 'GOODWILL', comment: 'x' };
-    await network.post(`/api/guest/${guest}/transaction`, manager, credit).expect(201);
+    await network.post(`/api/guests/${guest}/transaction`, manager, credit).expect(201);
     return guest;
   }
 
   it('are told by a quote in the language of the reader, with which they are and why', async () => {
     const guest = await guestWithPoints(5_000);
-    const quote = await network.post(`/api/guest/${guest}/quote`, manager, body()).expect(200);
+    const quote = await network.post(`/api/guests/${guest}/quote`, manager, body()).expect(200);
     // 5 % of the soup without its tax and of the tip; points pay for what these and the cigars cost, but for the tax.
     expect(quote.body).toMatchObject({
       discount: 2_750,
@@ -70,7 +70,7 @@ describe('restricted lines', () => {
     expect(reasonsOf(trace, 'lines.tax')).toEqual(['Tax of 100.00: no discount or points on it']);
     expect(reasonsOf(trace, 'tier.BASE.discount')).toEqual(['BASE tier: 5 % of 550.00']);
     const russian = await network
-      .post(`/api/guest/${guest}/quote`, manager, body())
+      .post(`/api/guests/${guest}/quote`, manager, body())
       .set('Accept-Language', 'ru')
       .expect(200);
     const told = (russian.body as { trace: unknown }).trace;
@@ -81,11 +81,11 @@ describe('restricted lines', () => {
   it('are left out of discount and points of a sale, refunded for what they cost, and decided again as they were', async () => {
     const guest = await guestWithPoints(1_000);
     const over = await network
-      .post(`/api/guest/${guest}/transaction`, manager, body({ pointsToRedeem: 673 }))
+      .post(`/api/guests/${guest}/transaction`, manager, body({ pointsToRedeem: 673 }))
       .expect(422);
     expect(over.body).toMatchObject({ code: 'redemption_limit_exceeded', max: 672 });
     const sale = await network
-      .post(`/api/guest/${guest}/transaction`, manager, body({ pointsToRedeem: 672 }))
+      .post(`/api/guests/${guest}/transaction`, manager, body({ pointsToRedeem: 672 }))
       .expect(201);
     expect(sale.body).toMatchObject({ amount: AMOUNT, discount: 2_750, pointsValue: 67_200, payable: 30_050 });
     const detail = await network.get(`/api/transactions/${String(sale.body.id)}`, manager).expect(200);
@@ -123,7 +123,7 @@ describe('restricted lines', () => {
     const guest = await network.guest();
     const refused = (item: object) =>
       network
-        .post(`/api/guest/${guest}/quote`, manager, network.sale(100, { items: [{ total: 100, ...item }] }))
+        .post(`/api/guests/${guest}/quote`, manager, network.sale(100, { items: [{ total: 100, ...item }] }))
         .expect(400);
     expect((await refused({ type: 'BEER' })).body).toMatchObject({ errors: [{ path: 'items[0].type' }] });
     expect((await refused({ tax: 101 })).body).toMatchObject({ errors: [{ path: 'items[0].tax', code: 'too_big' }] });

@@ -45,7 +45,7 @@ describe('stamp cards', () => {
 
   const coffees = (quantity: number) => ({ items: [{ sku: 'coffee', quantity, total: quantity * 300 }] });
   const balanceOf = async (guest: string) =>
-    (await network.get(`/api/guest/${guest}/balance`, shop.cashier)).body as { available: number; stamps: object[] };
+    (await network.get(`/api/guests/${guest}/balance`, shop.cashier)).body as { available: number; stamps: object[] };
 
   it('collect, give their rewards, and give back what is refunded, as the ledger and its verification say', async () => {
     const mug = await shop.item({ code: 'MUG', cost: 500 });

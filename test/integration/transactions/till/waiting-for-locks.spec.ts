@@ -18,7 +18,7 @@ describe('an act that meets another process', () => {
     network = await TillNetwork.create(test);
     cashier = await network.tokenOf('cashier');
     // So that opening the shift is no part of what follows.
-    await network.post(`/api/guest/${await network.guest()}/transaction`, cashier, network.sale(100));
+    await network.post(`/api/guests/${await network.guest()}/transaction`, cashier, network.sale(100));
     pool = applicationPool();
   });
   afterAll(async () => {
@@ -37,7 +37,7 @@ describe('an act that meets another process', () => {
 
   const lock = (guest: string) => other.query('SELECT 1 FROM guest_states WHERE guest_id = $1 FOR UPDATE', [guest]);
   const sell = (guest: string, more = {}, key = newId()) =>
-    network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(10_000, more), key);
+    network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(10_000, more), key);
   /** Waits until somebody stands behind the locks of the other process. */
   const untilSomebodyWaits = async () => {
     const { rows } = await other.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
@@ -65,7 +65,7 @@ describe('an act that meets another process', () => {
     const refused = await sell(guest, {}, key);
     expect([refused.status, refused.body.code]).toEqual([409, 'request_in_progress']);
     await other.query('ROLLBACK');
-    expect((await network.get(`/api/guest/${guest}/history`, cashier)).body.items).toEqual([]);
+    expect((await network.get(`/api/guests/${guest}/history`, cashier)).body.items).toEqual([]);
     // The key stands for nothing yet.
     expect((await sell(guest, {}, key)).status).toBe(201);
   });

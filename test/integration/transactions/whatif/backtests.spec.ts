@@ -37,13 +37,13 @@ describe('backtests', () => {
   async function live(): Promise<void> {
     const [first, second] = [await network.guest(), await network.guest()];
     const act = (guest: string, body: object, status = 201) =>
-      network.post(`/api/guest/${guest}/transaction`, manager, body).expect(status);
+      network.post(`/api/guests/${guest}/transaction`, manager, body).expect(status);
     const sale = await act(first, network.sale(155_000, { receiptNumber: 'A-1' }));
     await act(first, { type: 'MANUAL', direction: 'CREDIT', points: 500, reasonCode: 'GOODWILL', comment: 'x' });
     await act(first, network.sale(100_000, { receiptNumber: 'A-2', pointsToRedeem: 300 }));
     await act(first, { type: 'REDEMPTION', pointOfSaleId: network.pointOfSaleId, points: 100, orderAmount: 100_000 });
     const quote = { ...network.sale(50_000, { pointsToRedeem: 100 }), hold: true };
-    const { holdId } = (await network.post(`/api/guest/${first}/quote`, manager, quote).expect(201)).body;
+    const { holdId } = (await network.post(`/api/guests/${first}/quote`, manager, quote).expect(201)).body;
     await act(first, network.sale(50_000, { holdId }));
     await network
       .post(`/api/transactions/${String(sale.body.id)}/refund`, manager, { reason: 'cold', amount: 55_000 })

@@ -112,7 +112,7 @@ describe('what a change does to the tiers of guests', () => {
       const guests = [await network.guest(), await network.guest(), await network.guest()].sort();
       const amounts = [600_000, 300_000, 1_000_000];
       for (const [index, guest] of guests.entries()) {
-        const sold = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(amounts[index] ?? 0));
+        const sold = await network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(amounts[index] ?? 0));
         expect(sold.status).toBe(201);
       }
       const draft = async (spend: number) =>
@@ -170,7 +170,7 @@ describe('what a change does to the tiers of guests', () => {
       const [manager, analyst] = [await network.tokenOf('manager'), await network.tokenOf('analyst')];
       const guests = [await network.guest(), await network.guest()];
       for (const guest of guests)
-        await network.post(`/api/guest/${guest}/transaction`, manager, network.sale(600_000)).expect(201);
+        await network.post(`/api/guests/${guest}/transaction`, manager, network.sale(600_000)).expect(201);
       const document = needing(hybrid, 'SILVER', 800_000);
       const { version } = (await network.post('/api/programs', manager, { document })).body as { version: number };
       const asked = await ask(network, analyst, version);
@@ -259,11 +259,11 @@ describe('what a change does to the tiers of guests', () => {
       for (const [name, amounts] of Object.entries(bought)) {
         const guest = (guests[name] = await network.guest());
         for (const amount of amounts)
-          await network.post(`/api/guest/${guest}/transaction`, manager, network.sale(amount)).expect(201);
+          await network.post(`/api/guests/${guest}/transaction`, manager, network.sale(amount)).expect(201);
       }
       await test
         .api()
-        .put(`/api/guest/${guests.goldThatPaidNothing ?? ''}/tier`)
+        .put(`/api/guests/${guests.goldThatPaidNothing ?? ''}/tier`)
         .set('Authorization', `Bearer ${manager}`)
         .set('Idempotency-Key', newId())
         .send({ tier: 'GOLD', reasonCode: 'GOODWILL' })

@@ -40,9 +40,9 @@ describe('a transaction, from outside', () => {
     const guest = await network.guest();
     const idOf = async (answer: ReturnType<TillNetwork['post']>): Promise<string> =>
       ((await answer.expect(201)).body as { id: string }).id;
-    const sale = await idOf(network.post(`/api/guest/${guest}/transaction`, manager, network.sale(200_000)));
+    const sale = await idOf(network.post(`/api/guests/${guest}/transaction`, manager, network.sale(200_000)));
     const second = await idOf(
-      network.post(`/api/guest/${guest}/transaction`, manager, network.sale(100_000, { pointsToRedeem: 150 })),
+      network.post(`/api/guests/${guest}/transaction`, manager, network.sale(100_000, { pointsToRedeem: 150 })),
     );
     const refund = await idOf(
       network.post(`/api/transactions/${second}/refund`, manager, { reason: 'cold', amount: 40_000 }),
@@ -97,12 +97,12 @@ describe('a transaction, from outside', () => {
   it('is explained also where the API lists it nowhere: a hold, its end, a tier', async () => {
     const { network, manager, guest } = await makeSales();
     const quote = { ...network.sale(50_000, { pointsToRedeem: 100 }), hold: true };
-    const held = await network.post(`/api/guest/${guest}/quote`, manager, quote).expect(201);
+    const held = await network.post(`/api/guests/${guest}/quote`, manager, quote).expect(201);
     await network.post(`/api/holds/${String(held.body.holdId)}/void`, manager).expect(200);
     const tier = { tier: 'GOLD', reasonCode: 'GOODWILL' };
     await test
       .api()
-      .put(`/api/guest/${guest}/tier`)
+      .put(`/api/guests/${guest}/tier`)
       .set('Authorization', `Bearer ${manager}`)
       .set('Idempotency-Key', newId())
       .send(tier)

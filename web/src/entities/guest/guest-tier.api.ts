@@ -15,7 +15,7 @@ const CHANGES_AT_ONCE = 10;
 export function guestTierQuery(id: string) {
   return queryOptions({
     queryKey: [...guestKeys.one(id), 'tier'],
-    queryFn: ({ signal }) => answerOf(api.GET('/api/guest/{id}/tier', { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => answerOf(api.GET('/api/guests/{id}/tier', { params: { path: { id } }, signal })),
   });
 }
 
@@ -26,7 +26,7 @@ export function tierChangesQuery(id: string, language: string) {
     ...BY_CURSOR,
     queryFn: ({ pageParam, signal }) => {
       const params = { path: { id }, query: pageAfter(pageParam, CHANGES_AT_ONCE) };
-      return answerOf(api.GET('/api/guest/{id}/tiers', { params, signal }));
+      return answerOf(api.GET('/api/guests/{id}/tiers', { params, signal }));
     },
   });
 }
@@ -34,10 +34,10 @@ export function tierChangesQuery(id: string, language: string) {
 export const setTier =
   (id: string): Send<Schemas['SetTier'], TierStanding> =>
   ({ key, body }) =>
-    answerOf(api.PUT('/api/guest/{id}/tier', { params: { path: { id }, header: keyHeader(key) }, body }));
+    answerOf(api.PUT('/api/guests/{id}/tier', { params: { path: { id }, header: keyHeader(key) }, body }));
 
 /** Ends a tier that was set by hand. */
 export const endSetTier =
   (id: string): Send<null, TierStanding> =>
   ({ key }) =>
-    answerOf(api.DELETE('/api/guest/{id}/tier', { params: { path: { id }, header: keyHeader(key) } }));
+    answerOf(api.DELETE('/api/guests/{id}/tier', { params: { path: { id }, header: keyHeader(key) } }));

@@ -35,7 +35,7 @@ export function guestQuery(id: string) {
 export function balanceQuery(id: string) {
   return queryOptions({
     queryKey: [...guestKeys.one(id), 'balance'],
-    queryFn: ({ signal }) => answerOf(api.GET('/api/guest/{id}/balance', { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => answerOf(api.GET('/api/guests/{id}/balance', { params: { path: { id } }, signal })),
   });
 }
 
@@ -45,7 +45,7 @@ export function warningsQuery(id: string) {
     queryKey: [...guestKeys.one(id), 'warnings'],
     queryFn: ({ signal }) => {
       const params = { path: { id }, query: { limit: MOST_WARNINGS } };
-      return answerOf(api.GET('/api/guest/{id}/warnings', { params, signal }));
+      return answerOf(api.GET('/api/guests/{id}/warnings', { params, signal }));
     },
   });
 }

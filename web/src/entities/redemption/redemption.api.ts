@@ -27,7 +27,7 @@ export function guestRedemptionsQuery(guestId: string) {
     queryKey: [...guestKeys.one(guestId), 'redemptions'],
     queryFn: ({ signal }) => {
       const params = { path: { id: guestId }, query: { limit: MOST_OF_A_GUEST } };
-      return answerOf(api.GET('/api/guest/{id}/redemptions', { params, signal }));
+      return answerOf(api.GET('/api/guests/{id}/redemptions', { params, signal }));
     },
   });
 }

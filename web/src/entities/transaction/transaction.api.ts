@@ -45,7 +45,7 @@ export function historyQuery(guestId: string) {
     ...BY_CURSOR,
     queryFn: ({ pageParam, signal }) => {
       const params = { path: { id: guestId }, query: pageAfter(pageParam, HISTORY_AT_ONCE) };
-      return answerOf(api.GET('/api/guest/{id}/history', { params, signal }));
+      return answerOf(api.GET('/api/guests/{id}/history', { params, signal }));
     },
   });
 }
@@ -96,7 +96,7 @@ export function quoteQuery(guestId: string, sale: QuotedSale) {
       const { redemptionIds, coupons, ...figures } = sale;
       const lists = { redemptionIds: [...redemptionIds], coupons: [...coupons] };
       const body = { type: 'SALE' as const, receiptNumber: null, ...figures, ...lists };
-      return answerOf(api.POST('/api/guest/{id}/quote', { params: { path: { id: guestId } }, body, signal }));
+      return answerOf(api.POST('/api/guests/{id}/quote', { params: { path: { id: guestId } }, body, signal }));
     },
   });
 }
@@ -110,7 +110,9 @@ export const recordSale: Send<Sale, Transaction> = async ({ key, body: sale }) =
   const header = keyHeader(key);
   if (sale.guestId === null) return answerOf(api.POST('/api/receipts', { params: { header }, body: sale.body }));
   const path = { id: sale.guestId };
-  const answer = await answerOf(api.POST('/api/guest/{id}/transaction', { params: { path, header }, body: sale.body }));
+  const answer = await answerOf(
+    api.POST('/api/guests/{id}/transaction', { params: { path, header }, body: sale.body }),
+  );
   if (answer.status === 'AWAITING_APPROVAL') throw new Error('only manual acts and refunds wait for an approval');
   return answer;
 };
@@ -120,13 +122,13 @@ export const recordAct =
   <Body extends ManualBody | RewardRedemption>(guestId: string): Send<Body, Transaction | AwaitingApproval> =>
   ({ key, body }) =>
     answerOf(
-      api.POST('/api/guest/{id}/transaction', { params: { path: { id: guestId }, header: keyHeader(key) }, body }),
+      api.POST('/api/guests/{id}/transaction', { params: { path: { id: guestId }, header: keyHeader(key) }, body }),
     );
 
 /** Asks the guest from afar: in their own account, and by a code in a message where one can be sent. */
 export function askConfirmation(guestId: string, points: number): Promise<Schemas['AskedConfirmation']> {
   const params = { path: { id: guestId } };
-  return answerOf(api.POST('/api/guest/{id}/confirmations', { params, body: { points } }));
+  return answerOf(api.POST('/api/guests/{id}/confirmations', { params, body: { points } }));
 }
 
 /** Makes an anonymous receipt a guest's sale. */
