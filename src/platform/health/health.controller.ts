@@ -7,10 +7,23 @@ import { VERSION } from '../settings/version';
 import { Health, type Readiness } from './health';
 import { Operation } from '../http/operation.decorator';
 
-const healthSchema = z.strictObject({ status: z.literal('ok'), version: z.string() }).meta({ id: 'Health' });
-const check = z.looseObject({ status: z.enum(['up', 'down', 'off']), warnings: z.array(z.string()).optional() });
+const healthSchema = z
+  .strictObject({
+    status: z.literal('ok').describe('The process answers'),
+    version: z.string().describe('Version of the server'),
+  })
+  .meta({ id: 'Health' });
+const check = z.looseObject({
+  status: z.enum(['up', 'down', 'off']).describe('`off`: this part is not set up'),
+  warnings: z.array(z.string()).optional().describe('Warnings for an operator, in English'),
+});
 const readinessSchema = z
-  .strictObject({ status: z.enum(['ok', 'degraded', 'down']), checks: z.record(z.string(), check) })
+  .strictObject({
+    status: z
+      .enum(['ok', 'degraded', 'down'])
+      .describe('`ok`: all parts are up; `degraded`: a part is down, and sales go on; `down`: no sale can be recorded'),
+    checks: z.record(z.string(), check).describe('Each part of the server by name; some add details of their own'),
+  })
   .meta({ id: 'Readiness' });
 
 @ApiTags('health')
@@ -20,7 +33,7 @@ export class HealthController {
   constructor(private readonly health: Health) {}
 
   @Get()
-  @Operation({ id: 'getHealth', summary: 'Whether the process is there, and its version' })
+  @Operation({ id: 'getHealth', summary: 'Check that the process answers, and get its version' })
   @ApiOkResponse({ standardSchema: healthSchema })
   alive(): z.infer<typeof healthSchema> {
     return { status: 'ok', version: VERSION };
@@ -30,11 +43,15 @@ export class HealthController {
   @Header('Cache-Control', 'no-store')
   @Operation({
     id: 'getReadiness',
-    summary: 'Whether it can sell, and which of its parts are up',
-    description: '`degraded`: a part is down without which sales go on, so a balancer keeps the server.',
+    summary: 'Check whether the server can record sales',
+    description:
+      'For a load balancer: 200 while sales go on, also when a part is down without which they do; 503 with `Retry-After` when they do not.',
   })
   @ApiOkResponse({ standardSchema: readinessSchema })
-  @ApiServiceUnavailableResponse({ standardSchema: readinessSchema, description: 'A part that matters is down' })
+  @ApiServiceUnavailableResponse({
+    standardSchema: readinessSchema,
+    description: 'A part without which no sale can be recorded is down',
+  })
   async ready(@Res({ passthrough: true }) reply: ApiReply): Promise<Readiness> {
     const readiness = await this.health.readiness();
     if (readiness.status === 'down') reply.code(503).header('Retry-After', '5');

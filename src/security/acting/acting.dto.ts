@@ -3,16 +3,20 @@ import { line } from '../../platform/http/schemas';
 
 /** `POST /api/networks/{id}/act-for`. The reason is read by the network's managers; it names no guest. */
 export const beginActingSchema = z
-  .strictObject({ reason: line(500).meta({ description: 'Stands in the audit of the network and of the platform' }) })
+  .strictObject({
+    reason: line(500).describe(
+      'Why the owner acts for the network; the audits of the network and of the installation show it',
+    ),
+  })
   .meta({ id: 'BeginActing', example: { reason: 'The manager is on leave and asked for help with the tills' } });
 export type BeginActingBody = z.infer<typeof beginActingSchema>;
 
 export const actingPeriodSchema = z
   .object({
-    networkId: z.uuid(),
-    reason: z.string(),
-    begunAt: z.iso.datetime(),
-    expiresAt: z.iso.datetime().meta({ description: 'When the owner stops acting for the network by itself' }),
+    networkId: z.uuid().describe('Network for which the owner acts'),
+    reason: z.string().describe('Why the owner acts for the network'),
+    begunAt: z.iso.datetime().describe('Moment at which the period began'),
+    expiresAt: z.iso.datetime().describe('Moment at which the period ends by itself, an hour after it began'),
   })
   .meta({ id: 'ActingPeriod' });
 export type ActingPeriodAnswer = z.infer<typeof actingPeriodSchema>;

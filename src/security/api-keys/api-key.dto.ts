@@ -9,7 +9,10 @@ const MAX_OVERLAP_HOURS = 24 * 30;
 
 const expiresAt = instant
   .refine((at) => Date.parse(at) > databaseNowMs(), { params: { code: 'not_allowed' } })
-  .meta({ description: 'When the key ends by itself; null or left out: never' });
+  .describe('Moment at which the key ends by itself, in the future; null or left out: never');
+
+const IDENTIFIES =
+  'Strongest way of identifying a guest that the service may name in an act, from `QR`, the strongest, to `TILL_SYSTEM`';
 
 /** What waited for a second person was checked when it was asked for; its date may have passed since. */
 const askedExpiry = { expiresAt: instant.nullish() };
@@ -22,7 +25,7 @@ export const rotateApiKeySchema = z
       .min(0)
       .max(MAX_OVERLAP_HOURS)
       .default(24)
-      .meta({ description: 'For so long the old key stays good beside the new one' }),
+      .describe('Hours for which the old key stays good beside the new one'),
     expiresAt: expiresAt.nullish(),
   })
   .meta({ id: 'RotateApiKey' });
@@ -31,31 +34,31 @@ export const askedRotationSchema = z.object({ ...rotateApiKeySchema.shape, ...as
 
 export const createApiKeySchema = z
   .strictObject({
-    name: line(200),
+    name: line(200).describe('Name by which managers know the service'),
     scopes: z
       .array(z.enum(KEY_SCOPES))
       .min(1)
       .max(KEY_SCOPES.length)
-      .meta({ description: '`till` is `till:read` and `till:write`, and so are the other seven' }),
+      .describe(
+        'Rights of the key. `till`, `loyalty`, `manage` and `membership` stand for their two parts; `report` and `ledger` for their `:read`; `events` and `import` for their `:write`',
+      ),
     expiresAt: expiresAt.nullish(),
-    identifies: z.enum(KEY_IDENTIFICATIONS).default('TILL_SYSTEM').meta({
-      description: 'The strongest way of identifying a guest that the service may name in an act',
-    }),
+    identifies: z.enum(KEY_IDENTIFICATIONS).default('TILL_SYSTEM').describe(IDENTIFIES),
   })
   .meta({ id: 'CreateApiKey' });
 export type CreateApiKeyBody = z.infer<typeof createApiKeySchema>;
 export const askedApiKeySchema = z.object({ ...createApiKeySchema.shape, ...askedExpiry });
 
 const apiKey = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  scopes: z.array(z.enum(KEY_SCOPES)),
-  identifies: z.enum(KEY_IDENTIFICATIONS),
-  createdAt: z.iso.datetime(),
-  lastUsedAt: z.iso.datetime().nullable(),
-  revokedAt: z.iso.datetime().nullable(),
-  expiresAt: z.iso.datetime().nullable(),
-  integrationId: z.uuid().meta({ description: 'The same for keys that took the place of one another' }),
+  id: z.uuid().describe('API key'),
+  name: z.string().describe('Name by which managers know the service'),
+  scopes: z.array(z.enum(KEY_SCOPES)).describe('Rights of the key'),
+  identifies: z.enum(KEY_IDENTIFICATIONS).describe(IDENTIFIES),
+  createdAt: z.iso.datetime().describe('Moment at which the key was made'),
+  lastUsedAt: z.iso.datetime().nullable().describe('Moment of the last use, to about a minute; null: not used yet'),
+  revokedAt: z.iso.datetime().nullable().describe('Moment at which a manager revoked the key; null: not revoked'),
+  expiresAt: z.iso.datetime().nullable().describe('Moment at which the key ends by itself; null: never'),
+  integrationId: z.uuid().describe('Integration, which is the same for keys that replaced one another'),
 });
 export const apiKeySchema = apiKey.meta({ id: 'ApiKey' });
 export type ApiKeyAnswer = z.infer<typeof apiKeySchema>;
@@ -63,10 +66,12 @@ export const apiKeyPageSchema = pageOf(apiKeySchema).meta({ id: 'ApiKeyPage' });
 
 export const createdApiKeySchema = apiKey
   .extend({
-    key: z.string().nullable().meta({
-      description:
-        'Shown once, to the person who made it or approved it; sent as `Authorization: Bearer lk_…`. Null in a replay to anybody else',
-    }),
+    key: z
+      .string()
+      .nullable()
+      .describe(
+        'Secret for `Authorization: Bearer lk_…`, shown once to the person who made or approved the key; null where another person repeats the call',
+      ),
   })
   .meta({ id: 'CreatedApiKey' });
 export type CreatedApiKeyAnswer = z.infer<typeof createdApiKeySchema>;

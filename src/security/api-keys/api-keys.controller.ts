@@ -11,6 +11,7 @@ import {
 import type { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { Operation } from '../../platform/http/operation.decorator';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import { RequirePermission } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
@@ -37,6 +38,11 @@ export class ApiKeysController {
   ) {}
 
   @Get()
+  @Operation({
+    id: 'listApiKeys',
+    summary: 'List the API keys of the network',
+    description: 'Newest first, revoked and expired ones too. The secrets are not shown.',
+  })
   @ApiOkResponse({ standardSchema: dto.apiKeyPageSchema })
   async list(
     @CurrentPrincipal() actor: Principal,
@@ -51,6 +57,12 @@ export class ApiKeysController {
 
   /** 202 for scopes by which points can be given (`loyalty`, `manage`, also their write parts): a second person approves. */
   @Post()
+  @Operation({
+    id: 'createApiKey',
+    summary: 'Create an API key',
+    description:
+      'The answer shows the secret, once. A key with `loyalty`, `loyalty:write`, `manage` or `manage:write` can give points, so it waits for a second person: 202.',
+  })
   @ApiCreatedResponse({ standardSchema: dto.createdApiKeySchema })
   @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
   create(
@@ -62,6 +74,13 @@ export class ApiKeysController {
 
   /** A key in the place of another: both are good for the overlap, and both are the same integration. 202 as with a new one. */
   @Post(':id/rotate')
+  @Operation({
+    id: 'rotateApiKey',
+    summary: 'Replace an API key by a new one',
+    description:
+      'The new key has the name, the scopes and the integration of the old one, which ends after `overlapHours`. The answer shows the secret, once. A key that can give points waits for a second person, as when it is created: 202. 404 `not_found` for a key that is revoked or expired.',
+    problems: ['not_found'],
+  })
   @ApiCreatedResponse({ standardSchema: dto.createdApiKeySchema })
   @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
   rotate(
@@ -74,6 +93,13 @@ export class ApiKeysController {
 
   /** Revokes a key: refused everywhere from the answer on. Again for a revoked one: the same answer. */
   @Delete(':id')
+  @Operation({
+    id: 'revokeApiKey',
+    summary: 'Revoke an API key',
+    description:
+      'The key is refused on every server from the answer on. The same answer for a key that is revoked already.',
+    problems: ['not_found'],
+  })
   @HttpCode(204)
   @ApiNoContentResponse()
   revoke(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<void> {

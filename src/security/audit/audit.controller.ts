@@ -2,6 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Database, type Tx } from '../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
 import { RequirePermission } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
@@ -20,6 +21,12 @@ export class AuditController {
   constructor(private readonly database: Database) {}
 
   @Get()
+  @Operation({
+    id: 'listAudit',
+    summary: 'List the audit',
+    description:
+      'Newest first; the filters can be combined. A caller of a network sees the entries of that network. An owner sees those of the installation, or with `X-Act-For-Network` those of that network.',
+  })
   @RequirePermission('audit.read')
   @ApiOkResponse({ standardSchema: dto.auditPageSchema })
   async list(

@@ -3,35 +3,45 @@ import { pageFields, pageOf, uuid } from '../../platform/http/schemas';
 
 export const auditQuerySchema = z.strictObject({
   ...pageFields,
-  action: z.string().min(1).max(100).optional().meta({ description: 'As `user.created`' }),
-  actorId: uuid.optional(),
-  subjectKind: z.string().min(1).max(100).optional(),
-  subjectId: z.string().min(1).max(200).optional(),
+  action: z.string().min(1).max(100).optional().describe('Only entries of this action, as `user.created`'),
+  actorId: uuid.optional().describe('Only entries of this user, guest or API key'),
+  subjectKind: z.string().min(1).max(100).optional().describe('Only entries about this kind of thing, as `guest`'),
+  subjectId: z.string().min(1).max(200).optional().describe('Only entries about the thing with this id'),
 });
 export type AuditQuery = z.infer<typeof auditQuerySchema>;
 
 export const auditEntrySchema = z
   .object({
-    id: z.uuid(),
-    recordedAt: z.iso.datetime(),
-    actorKind: z.enum(['user', 'guest', 'key', 'system']),
-    actorId: z.uuid().nullable(),
-    actorName: z.string().nullable().meta({
-      description:
-        'Of a colleague or a service, as it is called now. Null for a guest, and for a reader without personal data',
-    }),
-    device: z.string().nullable().meta({
-      description:
-        'The user agent with which the actor signed in, for as long as the session is kept. For the same readers',
-    }),
-    onBehalf: z.boolean().meta({ description: 'An owner of the installation who acted for the network' }),
-    action: z.string(),
-    subjectKind: z.string().nullable(),
-    subjectId: z.string().nullable(),
-    before: z.record(z.string(), z.unknown()).nullable(),
-    after: z.record(z.string(), z.unknown()).nullable(),
-    address: z.string().nullable().meta({ description: 'Personal data: null for whoever reads without it' }),
-    requestId: z.string().nullable(),
+    id: z.uuid().describe('Audit entry'),
+    recordedAt: z.iso.datetime().describe('Moment at which it was recorded'),
+    actorKind: z
+      .enum(['user', 'guest', 'key', 'system'])
+      .describe('An employee or owner (`user`), a guest, a service with an API key (`key`), or the system itself'),
+    actorId: z.uuid().nullable().describe('User, guest or API key; null for the system'),
+    actorName: z
+      .string()
+      .nullable()
+      .describe('Present name of the user or service; null for a guest, and where analysts or API keys read'),
+    device: z
+      .string()
+      .nullable()
+      .describe(
+        'User agent with which the actor signed in; null once the session is deleted, and where analysts or API keys read',
+      ),
+    onBehalf: z.boolean().describe('Whether an owner of the installation acted for the network'),
+    action: z.string().describe('What was done, as `user.created`'),
+    subjectKind: z.string().nullable().describe('Kind of thing that it was done to, as `guest`; null: none'),
+    subjectId: z.string().nullable().describe('Id of that thing; null: none'),
+    before: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe('Changed values as they were; `[personal data]` stands for personal data'),
+    after: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe('Changed values as they are since, and other details; `[personal data]` stands for personal data'),
+    address: z.string().nullable().describe('IP address of the caller; null where analysts or API keys read'),
+    requestId: z.string().nullable().describe('Id of the request (`X-Request-Id`); null: there was none'),
   })
   .meta({ id: 'AuditEntry' });
 export type AuditEntryAnswer = z.infer<typeof auditEntrySchema>;

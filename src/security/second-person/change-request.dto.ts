@@ -13,17 +13,21 @@ export const CHANGE_KINDS = [
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 const changeRequest = z.object({
-  id: z.uuid(),
-  kind: z.enum(CHANGE_KINDS),
-  status: z.enum(['WAITING', 'APPROVED', 'REJECTED']),
+  id: z.uuid().describe('Change request'),
+  kind: z
+    .enum(CHANGE_KINDS)
+    .describe(
+      'To make somebody a manager (`MANAGER_RIGHTS`), a password link or the reset of the second factor of a manager, settings of the network, a new API key, or the rotation of one',
+    ),
+  status: z.enum(['WAITING', 'APPROVED', 'REJECTED']).describe('Whether it waits for a second person or was decided'),
   subjectId: z
     .uuid()
-    .meta({ description: 'The user, the key to rotate, or the network whose settings or new key it is about' }),
-  change: z.record(z.string(), z.unknown()).meta({
-    description: 'What was asked for, as the body of the call said it; of a rotation also name and scopes of the key',
-  }),
-  requestedBy: z.uuid(),
-  requestedAt: z.iso.datetime(),
+    .describe('Id of what it is about: the user, the API key to rotate, or the network (settings, new API key)'),
+  change: z
+    .record(z.string(), z.unknown())
+    .describe('Body of the call that asked for the change; a rotation adds `name` and `scopes` of the API key'),
+  requestedBy: z.uuid().describe('User who asked for the change'),
+  requestedAt: z.iso.datetime().describe('Moment at which the change was asked for'),
 });
 export const changeRequestSchema = changeRequest.meta({
   id: 'ChangeRequest',

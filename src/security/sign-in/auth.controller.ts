@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../platform/http/operation.decorator';
 import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { Public, RequirePermission } from '../permissions/permission.decorator';
 import type { Origin } from '../principal/authenticated-request';
@@ -34,6 +35,13 @@ export class AuthController {
   ) {}
 
   @Post('login')
+  @Operation({
+    id: 'signIn',
+    summary: 'Sign in with e-mail and password',
+    description:
+      'For employees and owners; guests sign in with `sendRegistrationCode`. A user with a second factor sends its code as `totp`; without it, or with a wrong one, the answer is 401 `second_factor_required`. A wrong password, an unknown address and a disabled user are all 401 `invalid_credentials`. Wrong tries are limited for the account and for the address of the caller: 429 `locked_out`. `refreshCookie` is for pages of the same origin; other callers get 403 `forbidden` with it.',
+    problems: ['invalid_credentials', 'second_factor_required', 'forbidden'],
+  })
   @HttpCode(200)
   @Public()
   @ApiOkResponse({ standardSchema: dto.signedInSchema })
@@ -52,6 +60,13 @@ export class AuthController {
    * name the session of their cookie.
    */
   @Post('refresh')
+  @Operation({
+    id: 'refreshSession',
+    summary: 'Exchange a refresh token for a new pair of tokens',
+    description:
+      'Exactly one of `refreshToken` and `sessionId`; with `sessionId` the token comes from the cookie of a page of the same origin. A refresh token is good once: a second use ends the whole session with 401 `refresh_token_reused`. A client that got no answer repeats the call with the same `Idempotency-Key` and gets the same pair, as long as its refresh token is unused. A session ends seven days after its last refresh, and `SESSION_DAYS` after the sign-in.',
+    problems: ['unauthenticated', 'session_ended', 'refresh_token_reused', 'forbidden'],
+  })
   @HttpCode(200)
   @Public()
   @ApiOkResponse({ standardSchema: dto.tokenPairSchema })
@@ -66,6 +81,13 @@ export class AuthController {
 
   /** Ends the session of a page's cookie, and takes the cookie away. */
   @Delete('refresh')
+  @Operation({
+    id: 'endPageSession',
+    summary: 'Sign out a page by the cookie of its session',
+    description:
+      'Ends the session and removes its cookie; needs no access token. Only for pages of the same origin. A token that is no longer good ends nothing, and the answer is the same.',
+    problems: ['unauthenticated', 'forbidden'],
+  })
   @HttpCode(204)
   @Public()
   @ApiNoContentResponse()
@@ -78,6 +100,11 @@ export class AuthController {
   }
 
   @Post('logout')
+  @Operation({
+    id: 'signOut',
+    summary: 'End the session of the access token',
+    description: "The session's refresh token and all its access tokens are refused from then on.",
+  })
   @HttpCode(204)
   @RequirePermission('session.own')
   @ApiNoContentResponse()
@@ -86,6 +113,12 @@ export class AuthController {
   }
 
   @Get('me')
+  @Operation({
+    id: 'getOwnAccount',
+    summary: 'Get the signed-in user or guest',
+    description: 'With the network of the session. API keys have no account: 403 `forbidden`.',
+    problems: ['session_ended', 'forbidden'],
+  })
   @RequirePermission('session.own')
   @ApiOkResponse({ standardSchema: dto.meSchema })
   me(@CurrentPrincipal() principal: Principal): Promise<dto.MeAnswer> {
@@ -94,6 +127,13 @@ export class AuthController {
 
   /** Sets a password by the link that a manager, or the command line, has made. */
   @Post('password/set')
+  @Operation({
+    id: 'setPassword',
+    summary: 'Set a password with the token of a link',
+    description:
+      'The token is from the link that a manager, an e-mail or the command line gave; it is good once. All sessions of the user end. A password has at least ten characters and at most 72 bytes, and is not one of the common ones; one that is refused leaves the link as it was.',
+    problems: ['link_expired', 'password_too_short', 'password_too_long', 'password_too_common'],
+  })
   @HttpCode(204)
   @Public()
   @ApiNoContentResponse()
@@ -106,6 +146,13 @@ export class AuthController {
 
   /** Changes the own password; all other sessions of the user end. */
   @Post('password/change')
+  @Operation({
+    id: 'changePassword',
+    summary: 'Change the own password',
+    description:
+      'All other sessions of the user end. A wrong current password is 401 `invalid_credentials`; too many wrong tries are 429 `locked_out`. A password has at least ten characters and at most 72 bytes, and is not one of the common ones.',
+    problems: ['invalid_credentials', 'password_too_short', 'password_too_long', 'password_too_common'],
+  })
   @HttpCode(204)
   @RequirePermission('password.own')
   @ApiNoContentResponse()
@@ -117,6 +164,13 @@ export class AuthController {
   }
 
   @Post('second-factor')
+  @Operation({
+    id: 'enrolSecondFactor',
+    summary: 'Start to set up a second factor',
+    description:
+      'Gives a secret for an authenticator application. Sign-ins ask for codes only after `confirmSecondFactor`; until then a further call gives another secret. 403 `forbidden` while a second factor is in force. Too many wrong passwords are 429 `locked_out`.',
+    problems: ['invalid_credentials', 'forbidden'],
+  })
   @HttpCode(201)
   @RequirePermission('password.own')
   @ApiCreatedResponse({ standardSchema: dto.enrolmentSchema })
@@ -128,6 +182,12 @@ export class AuthController {
   }
 
   @Post('second-factor/confirm')
+  @Operation({
+    id: 'confirmSecondFactor',
+    summary: 'Turn on the second factor with its first code',
+    description: 'A wrong code is 401 `second_factor_required`; too many wrong codes are 429 `locked_out`.',
+    problems: ['second_factor_required'],
+  })
   @HttpCode(204)
   @RequirePermission('password.own')
   @ApiNoContentResponse()
@@ -139,6 +199,13 @@ export class AuthController {
   }
 
   @Delete('second-factor')
+  @Operation({
+    id: 'removeSecondFactor',
+    summary: 'Turn off the own second factor',
+    description:
+      'A wrong code is 401 `second_factor_required`; too many wrong codes are 429 `locked_out`. Without the authenticator a manager resets it with `resetSecondFactor`.',
+    problems: ['second_factor_required'],
+  })
   @HttpCode(204)
   @RequirePermission('password.own')
   @ApiNoContentResponse()

@@ -3,23 +3,30 @@ import { uuid } from '../../platform/http/schemas';
 import { USER_ROLES } from '../principal/principal';
 import { COOKIE_LIVES } from './refresh-cookies';
 
-const email = z.string().trim().min(1).max(320);
+const email = z.string().trim().min(1).max(320).describe('E-mail address of the user');
 /** bcrypt's 72 bytes are checked where a password is set; here only what nobody would type is refused. */
-const password = z.string().min(1).max(1_000);
-const totp = z.string().regex(/^\d{6}$/);
-const refreshToken = z.string().min(1).max(200);
+const password = z.string().min(1).max(1_000).describe('Present password of the user');
+const newPassword = password.describe(
+  'New password: at least 10 characters, at most 72 bytes in UTF-8, and not a common one',
+);
+const totp = z
+  .string()
+  .regex(/^\d{6}$/)
+  .describe('Six digits that the authenticator application shows now');
+const refreshToken = z.string().min(1).max(200).describe('Refresh token of the last pair of tokens');
 
-const refreshCookie = z.enum(COOKIE_LIVES).meta({
-  description:
-    'For pages: the refresh token comes as a cookie that scripts cannot read, until the browser is closed or for the life of the session',
-});
+const refreshCookie = z
+  .enum(COOKIE_LIVES)
+  .describe(
+    'For pages of the same origin: the refresh token comes as a cookie that scripts cannot read, kept until the browser is closed (`SESSION`) or for seven days (`PERSISTENT`)',
+  );
 
 export const loginSchema = z
   .strictObject({ email, password, totp: totp.optional(), refreshCookie: refreshCookie.optional() })
   .meta({ id: 'Login' });
 export type LoginBody = z.infer<typeof loginSchema>;
 
-const ofCookie = uuid.meta({ description: 'The session whose refresh token is in a cookie' });
+const ofCookie = uuid.describe('Session whose refresh token is in a cookie');
 
 export const refreshSchema = z
   .strictObject({ refreshToken: refreshToken.optional(), sessionId: ofCookie.optional() })
@@ -27,23 +34,33 @@ export const refreshSchema = z
     path: ['refreshToken'],
     params: { code: 'required' },
   })
-  .meta({ id: 'Refresh', description: 'One of the two' });
+  .meta({ id: 'Refresh', description: 'Exactly one of `refreshToken` and `sessionId`.' });
 export type RefreshBody = z.infer<typeof refreshSchema>;
 
 export const endSessionSchema = z.strictObject({ sessionId: ofCookie }).meta({ id: 'EndSession' });
 export type EndSessionBody = z.infer<typeof endSessionSchema>;
 
 /** The refresh token may be named; it ends with the session of the access token. */
-export const logoutSchema = z.strictObject({ refreshToken: refreshToken.optional() }).optional().meta({ id: 'Logout' });
+export const logoutSchema = z
+  .strictObject({
+    refreshToken: refreshToken
+      .optional()
+      .describe('May be named, without effect: the session of the access token ends'),
+  })
+  .optional()
+  .meta({ id: 'Logout' });
 export type LogoutBody = z.infer<typeof logoutSchema>;
 
 export const setPasswordSchema = z
-  .strictObject({ token: z.string().min(1).max(200), password })
+  .strictObject({
+    token: z.string().min(1).max(200).describe('Token of the password link, good once'),
+    password: newPassword,
+  })
   .meta({ id: 'SetPassword' });
 export type SetPasswordBody = z.infer<typeof setPasswordSchema>;
 
 export const changePasswordSchema = z
-  .strictObject({ currentPassword: password, newPassword: password })
+  .strictObject({ currentPassword: password, newPassword })
   .meta({ id: 'ChangePassword' });
 export type ChangePasswordBody = z.infer<typeof changePasswordSchema>;
 
@@ -54,54 +71,74 @@ export const totpSchema = z.strictObject({ totp }).meta({ id: 'OneTimeCode' });
 export type TotpBody = z.infer<typeof totpSchema>;
 
 const tokenPair = z.object({
-  accessToken: z.string(),
-  refreshToken: z.string().nullable().meta({ description: 'Null where it comes as a cookie' }),
-  expiresIn: z.int().meta({ description: 'Seconds that the access token lives' }),
-  sessionId: z.uuid(),
+  accessToken: z.string().describe('Token for the header `Authorization: Bearer …`'),
+  refreshToken: z
+    .string()
+    .nullable()
+    .describe('Token that is exchanged once for the next pair of tokens; null where it is in a cookie'),
+  expiresIn: z.int().describe('Seconds until the access token ends'),
+  sessionId: z.uuid().describe('Session'),
 });
 export const tokenPairSchema = tokenPair.meta({ id: 'TokenPair' });
 
 const signedInUser = z.object({
-  id: z.uuid(),
-  role: z.enum(USER_ROLES),
-  networkId: z.uuid().nullable(),
+  id: z.uuid().describe('User'),
+  role: z.enum(USER_ROLES).describe('Role of the user'),
+  networkId: z.uuid().nullable().describe('Network of the user; null for an owner of the installation'),
   restaurantIds: z
     .array(z.uuid())
-    .meta({ description: 'Where the user works: for all but cashiers, every restaurant of the network' }),
+    .describe('Restaurants where a cashier works; for other roles all restaurants of the network'),
 });
-export const signedInSchema = tokenPair.extend({ user: signedInUser }).meta({ id: 'SignedIn' });
+export const signedInSchema = tokenPair
+  .extend({ user: signedInUser.describe('User who signed in') })
+  .meta({ id: 'SignedIn' });
 export type SignedInAnswer = z.infer<typeof signedInSchema>;
 
 const network = z.object({
-  id: z.uuid(),
-  code: z.string(),
-  name: z.string(),
-  currency: z.string(),
-  currencyDigits: z.int(),
-  timeZone: z.string(),
-  locale: z.enum(['ru', 'en']),
-  country: z.string(),
+  id: z.uuid().describe('Network'),
+  code: z.string().describe('Short code of the network'),
+  name: z.string().describe('Name of the network'),
+  currency: z.string().describe('Currency of all amounts, ISO 4217'),
+  currencyDigits: z
+    .int()
+    .describe('Decimal places of the currency: an amount in minor units divided by 10 to this power is in major units'),
+  timeZone: z.string().describe('Time zone of the network, an IANA name'),
+  locale: z.enum(['ru', 'en']).describe('Language of the network'),
+  country: z.string().describe('Country of the network, ISO 3166-1 alpha-2'),
 });
 
 /** The signed-in user. For a guest what only staff have is null or empty. */
 export const meSchema = z
   .object({
-    kind: z.enum(['user', 'guest']),
-    id: z.uuid(),
-    role: z.enum([...USER_ROLES, 'guest']),
-    networkId: z.uuid().nullable(),
-    restaurantIds: z.array(z.uuid()),
-    name: z.string().nullable(),
-    email: z.string().nullable(),
-    locale: z.enum(['ru', 'en']).nullable(),
-    guestId: z.uuid().nullable(),
-    secondFactor: z.boolean(),
-    mustEnrol: z.boolean().meta({ description: 'The network demands a second factor, and this person has none' }),
-    network: network.nullable(),
+    kind: z.enum(['user', 'guest']).describe('Employee or owner (`user`), or guest'),
+    id: z.uuid().describe('User or guest'),
+    role: z.enum([...USER_ROLES, 'guest']).describe('Role of the user; `guest` for a guest'),
+    networkId: z
+      .uuid()
+      .nullable()
+      .describe('Network of the session, or the one for which an owner acts; null for an owner who acts for none'),
+    restaurantIds: z
+      .array(z.uuid())
+      .describe('Restaurants where a cashier works; for other roles all restaurants of the network; empty for a guest'),
+    name: z.string().nullable().describe('Name of the user or guest; null: none is known'),
+    email: z.string().nullable().describe('E-mail address to sign in with; null for a guest'),
+    locale: z.enum(['ru', 'en']).nullable().describe('Language that the user or guest chose; null: none'),
+    guestId: z
+      .uuid()
+      .nullable()
+      .describe('Guest that this employee is, for whom they may not record anything; null: none'),
+    secondFactor: z.boolean().describe('Whether a second factor is in force for the user'),
+    mustEnrol: z
+      .boolean()
+      .describe('True: the network demands a second factor and the user has none, so only the own account is open'),
+    network: network.nullable().describe('Network of the session; null for an owner who acts for none'),
   })
   .meta({ id: 'Me' });
 export type MeAnswer = z.infer<typeof meSchema>;
 
 export const enrolmentSchema = z
-  .object({ secret: z.string(), uri: z.string() })
-  .meta({ id: 'SecondFactorEnrolment', description: 'Shown once; in force after it was confirmed with a code' });
+  .object({
+    secret: z.string().describe('Secret of the authenticator application, in Base32'),
+    uri: z.string().describe('The same secret as an `otpauth://` address, for a QR code'),
+  })
+  .meta({ id: 'SecondFactorEnrolment', description: 'Shown once; in force after it was confirmed with a code.' });

@@ -4,18 +4,23 @@ import { STAFF_ROLES } from './staff.rules';
 
 const RESTAURANTS_MAX = 1_000;
 
-const role = z.enum(STAFF_ROLES);
-const name = line(200);
-const locale = z.enum(['ru', 'en']).nullable();
+const role = z.enum(STAFF_ROLES).describe('Role of the employee, which says what they may do');
+const name = line(200).describe('Name of the employee');
+const locale = z
+  .enum(['ru', 'en'])
+  .nullable()
+  .describe('Language of pages and messages for the employee; null: not chosen');
 const restaurantIds = z
   .array(uuid)
   .max(RESTAURANTS_MAX)
-  .meta({ description: 'Of a cashier; the others work in all restaurants' });
-const guestId = uuid.nullable().meta({ description: 'The guest that this person is, on whom they may not act' });
+  .describe('Restaurants where a cashier works; ignored for other roles, which work in all restaurants');
+const guestId = uuid
+  .nullable()
+  .describe('Guest that this employee is, for whom they may not record anything; null: none');
 
 export const createUserSchema = z
   .strictObject({
-    email: z.email().max(320),
+    email: z.email().max(320).describe('E-mail address to sign in with, unique in the network'),
     role,
     name: name.optional(),
     restaurantIds: restaurantIds.optional(),
@@ -32,40 +37,52 @@ export const changeUserSchema = z
     restaurantIds: restaurantIds.optional(),
     locale: locale.optional(),
     guestId: guestId.optional(),
-    disabled: z.boolean().optional(),
+    disabled: z.boolean().optional().describe('True: the employee can no longer sign in; false: they can again'),
   })
-  .meta({ id: 'ChangeUser' });
+  .meta({ id: 'ChangeUser', description: 'Fields that are left out stay as they are.' });
 export type ChangeUserBody = z.infer<typeof changeUserSchema>;
 
 const user = z.object({
-  id: z.uuid(),
-  email: z.string(),
-  name: z.string(),
+  id: z.uuid().describe('User'),
+  email: z.string().describe('E-mail address to sign in with'),
+  name: z.string().describe('Name of the employee; empty if none was given'),
   role,
-  restaurantIds: z.array(z.uuid()),
+  restaurantIds: z
+    .array(z.uuid())
+    .describe('Restaurants where the employee works; for other roles than cashier all restaurants of the network'),
   locale,
-  guestId: z.uuid().nullable(),
-  createdAt: z.iso.datetime(),
-  disabledAt: z.iso.datetime().nullable(),
+  guestId: z
+    .uuid()
+    .nullable()
+    .describe('Guest that this employee is, for whom they may not record anything; null: none'),
+  createdAt: z.iso.datetime().describe('Moment at which the employee was created'),
+  disabledAt: z.iso.datetime().nullable().describe('Moment at which the employee was disabled; null: not disabled'),
 });
 export const userSchema = user.meta({ id: 'User' });
 export type UserAnswer = z.infer<typeof userSchema>;
 export const userPageSchema = pageOf(userSchema).meta({ id: 'UserPage' });
 
-const passwordLink = z.object({ url: z.string(), token: z.string(), expiresAt: z.iso.datetime() });
+const passwordLink = z.object({
+  url: z.string().describe('Address of the page where the password is set; has the token after `#`'),
+  token: z.string().describe('Token for `setPassword`, good once'),
+  expiresAt: z.iso.datetime().describe('Moment at which the link ends, 72 hours after it was made'),
+});
 export const passwordLinkSchema = passwordLink.meta({ id: 'PasswordLink', description: 'Shown once; good once' });
 /** The link went to the person's own address. */
-export const linkSentSchema = z.object({ status: z.literal('SENT') }).meta({ id: 'PasswordLinkSent' });
+export const linkSentSchema = z
+  .object({ status: z.literal('SENT').describe("The link was sent to the manager's own e-mail address") })
+  .meta({ id: 'PasswordLinkSent' });
 export type LinkSent = z.infer<typeof linkSentSchema>;
 
 export type PasswordLinkAnswer = z.infer<typeof passwordLinkSchema>;
 
 export const createdUserSchema = user
   .extend({
-    passwordLink: passwordLink.nullable().meta({
-      description:
-        'Shown once, to the manager who asked. Null for a new manager, whose link goes to their own address, or waits for a second person (`/api/change-requests`), and in a replay to a colleague',
-    }),
+    passwordLink: passwordLink
+      .nullable()
+      .describe(
+        'Link to set the first password, shown once. Null for a new manager, whose link goes to their own address or waits for a second person, and where a colleague repeats the call',
+      ),
   })
   .meta({ id: 'CreatedUser' });
 export type CreatedUserAnswer = z.infer<typeof createdUserSchema>;

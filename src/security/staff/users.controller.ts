@@ -11,6 +11,7 @@ import {
 import { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { Operation } from '../../platform/http/operation.decorator';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import { RequirePermission } from '../permissions/permission.decorator';
 import type { Origin } from '../principal/authenticated-request';
@@ -41,6 +42,11 @@ export class UsersController {
   ) {}
 
   @Get()
+  @Operation({
+    id: 'listUsers',
+    summary: 'List the employees of the network',
+    description: 'Newest first, disabled ones too. The read is recorded in the audit.',
+  })
   @ApiOkResponse({ standardSchema: dto.userPageSchema })
   async list(
     @CurrentPrincipal() actor: Principal,
@@ -57,6 +63,12 @@ export class UsersController {
   }
 
   @Get(':id')
+  @Operation({
+    id: 'getUser',
+    summary: 'Get an employee',
+    description: 'The read is recorded in the audit.',
+    problems: ['not_found'],
+  })
   @ApiOkResponse({ standardSchema: dto.userSchema })
   async read(
     @CurrentPrincipal() actor: Principal,
@@ -70,6 +82,13 @@ export class UsersController {
   }
 
   @Post()
+  @Operation({
+    id: 'createUser',
+    summary: 'Create an employee',
+    description:
+      'The employee sets a password by a link. Of a cashier or an analyst the answer has the link, once. The link of a manager goes to their own e-mail address; where the server sends no e-mail, it waits for a second person as a change request of kind `PASSWORD_LINK`. `restaurantIds` counts for cashiers; the others work in all restaurants.',
+    problems: ['email_taken', 'not_found', 'guest_not_found'],
+  })
   @ApiCreatedResponse({ standardSchema: dto.createdUserSchema })
   create(
     @KeyedContext() context: RequestContext,
@@ -80,6 +99,13 @@ export class UsersController {
 
   /** 202 for rights of a manager, which wait for a second person. */
   @Patch(':id')
+  @Operation({
+    id: 'changeUser',
+    summary: 'Change, disable or enable an employee',
+    description:
+      'A change of role, restaurants or guest, and `disabled: true`, end all sessions of the employee. To make an employee a manager waits for a second person, with all else in the same body: 202. Managers cannot change their own role or guest, nor disable themselves: 403 `forbidden`.',
+    problems: ['not_found', 'guest_not_found', 'forbidden'],
+  })
   @ApiOkResponse({ standardSchema: dto.userSchema })
   @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
   change(
@@ -92,6 +118,13 @@ export class UsersController {
 
   /** A new link to set a password, shown once. 202 for a manager's: it goes to their own address, or waits for a second person. */
   @Post(':id/password-link')
+  @Operation({
+    id: 'createPasswordLink',
+    summary: 'Create a link to set a password',
+    description:
+      'For an employee who has no password yet or forgot it; the old password stays good until the link is used. 201 with the link, once, for cashiers and analysts. 202 for a manager: the link goes to their own e-mail address, or waits for a second person where the server sends no e-mail.',
+    problems: ['not_found'],
+  })
   @HttpCode(201)
   @ApiCreatedResponse({ standardSchema: dto.passwordLinkSchema })
   @ApiAcceptedResponse({ standardSchema: z.union([dto.linkSentSchema, changeRequestSchema]) })
@@ -104,6 +137,13 @@ export class UsersController {
 
   /** For somebody who lost their authenticator: they sign in by password alone until they set a new one. 202 for a manager's. */
   @Delete(':id/second-factor')
+  @Operation({
+    id: 'resetSecondFactor',
+    summary: 'Reset the second factor of an employee',
+    description:
+      'For an employee who lost their authenticator: they sign in by password alone until they set up another one. 204 when it is done; 202 for a manager, which waits for a second person. The own second factor is 403 `forbidden`; use `removeSecondFactor`.',
+    problems: ['not_found', 'forbidden'],
+  })
   @HttpCode(204)
   @ApiNoContentResponse()
   @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
