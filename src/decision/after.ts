@@ -6,7 +6,7 @@ import { minorUnits, points } from './numbers';
 import { stampsDueAt } from './stamp-cards';
 import { lookUpwards, lookWithoutRising, nextReviewDay } from './tier-review';
 import { firstKeptDay, tallyOn, type Qualifying, type Tally } from './tier-windows';
-import { heldRank, progressOf, qualifyingOf, rankOf, standingOf, tierAt, type Standing } from './tiers';
+import { heldRank, progressOf, qualifyingOf, rankOf, tierPositionOf, tierAt, type TierPosition } from './tiers';
 import { NO_ARGUMENTS, traced } from './trace';
 import { NEVER } from './instants';
 import type {
@@ -54,9 +54,9 @@ export function afterAct(
   if (added === null) {
     const rank = rankOf(program, guest.tier);
     const { code } = tierAt(program, rank);
-    const standing = standingOf(program, guest);
+    const position = tierPositionOf(program, guest);
     return {
-      guest: withBooks(program, guest, books, { standing, due: dueOf(guest) }, counters),
+      guest: withBooks(program, guest, books, { position, due: dueOf(guest) }, counters),
       tierBefore: code,
       tier: code,
       progress: progressOf(program, rank, tallyOn(program, qualifyingOf(guest), today).counts),
@@ -66,7 +66,7 @@ export function afterAct(
   const tally = tallyOn(program, withAdded(program, guest, added, today), today);
   const look = isRefund ? lookWithoutRising : lookUpwards;
   return afterLook(program, guest, books, calendar, {
-    standing: look(program, standingOf(program, guest), tally),
+    position: look(program, tierPositionOf(program, guest), tally),
     tally,
     sales: guest.lifetime.sales + added.sales,
     counters,
@@ -75,7 +75,7 @@ export function afterAct(
 
 /** The result of a tier review, with its figures. */
 export type Look = {
-  readonly standing: Standing;
+  readonly position: TierPosition;
   readonly tally: Tally;
   readonly sales: number;
   readonly counters: CounterChanges | null;
@@ -86,16 +86,16 @@ export function afterLook(
   guest: GuestState,
   books: Books,
   calendar: Calendar,
-  { standing, tally, sales, counters }: Look,
+  { position, tally, sales, counters }: Look,
 ): AfterAct {
-  const rank = heldRank(program, standing);
-  const due = nextDue(program, guest, standing, tally, calendar);
+  const rank = heldRank(program, position);
+  const due = nextDue(program, guest, position, tally, calendar);
   return {
-    guest: withBooks(program, guest, books, { standing, due }, counters, tally.guest, sales),
+    guest: withBooks(program, guest, books, { position, due }, counters, tally.guest, sales),
     tierBefore: tierAt(program, rankOf(program, guest.tier)).code,
     tier: tierAt(program, rank).code,
     progress: progressOf(program, rank, tally.counts),
-    trace: standingTrace(program, guest, standing),
+    trace: tierTrace(program, guest, position),
   };
 }
 
@@ -139,18 +139,18 @@ function dueOf({ counters }: GuestState): Due {
 export function nextDue(
   program: CompiledProgram,
   guest: GuestState,
-  standing: Standing,
+  position: TierPosition,
   tally: Tally,
   calendar: Calendar,
 ): Due {
   const known = dueOf(guest);
   // Where the zone was moved, a day may have begun whose look is still to come; it is not passed over.
   if (known.day !== null && known.day <= tally.day) return known;
-  return dueFrom(program, standing, tally, calendar);
+  return dueFrom(program, position, tally, calendar);
 }
 
-export function dueFrom(program: CompiledProgram, standing: Standing, tally: Tally, calendar: Calendar): Due {
-  const day = nextReviewDay(program, standing, tally);
+export function dueFrom(program: CompiledProgram, position: TierPosition, tally: Tally, calendar: Calendar): Due {
+  const day = nextReviewDay(program, position, tally);
   return { at: day === null ? NEVER : calendar.startOfDay(day), day };
 }
 
@@ -158,12 +158,12 @@ export function withBooks(
   program: CompiledProgram,
   guest: GuestState,
   books: Books,
-  { standing, due }: { readonly standing: Standing; readonly due: Due },
+  { position, due }: { readonly position: TierPosition; readonly due: Due },
   changes: CounterChanges | null,
   figures: Qualifying = qualifyingOf(guest),
   sales = guest.lifetime.sales,
 ): GuestState {
-  const { byHand } = standing;
+  const { byHand } = position;
   const stamps = changes?.stamps ?? guest.counters.stamps;
   const others: Counters = {
     firstSale: changes?.firstSale === undefined ? guest.counters.firstSale : changes.firstSale,
@@ -178,7 +178,7 @@ export function withBooks(
     byHand:
       byHand === null
         ? null
-        : { tier: byHand.tier, untilDay: byHand.untilDay, rule: tierAt(program, standing.rank).code },
+        : { tier: byHand.tier, untilDay: byHand.untilDay, rule: tierAt(program, position.rank).code },
     custom: figures.custom,
   };
   const counters = stamps === undefined || stamps.length === 0 ? others : { ...others, stamps };
@@ -186,8 +186,8 @@ export function withBooks(
   const { spend, visits, points: earned } = figures.lifetime;
   return {
     version: guest.version + 1,
-    tier: tierAt(program, heldRank(program, standing)).code,
-    graceUntil: standing.graceUntil,
+    tier: tierAt(program, heldRank(program, position)).code,
+    graceUntil: position.graceUntil,
     blocked: guest.blocked,
     birthday: guest.birthday,
     joinedDay: guest.joinedDay,
@@ -212,18 +212,18 @@ export function dueAtOf(counters: Counters): Instant {
   return dueAt;
 }
 
-export function standingTrace(program: CompiledProgram, guest: GuestState, standing: Standing): TraceEntry[] {
+export function tierTrace(program: CompiledProgram, guest: GuestState, position: TierPosition): TraceEntry[] {
   const before = tierAt(program, rankOf(program, guest.tier));
-  const { rank, code } = tierAt(program, heldRank(program, standing));
+  const { rank, code } = tierAt(program, heldRank(program, position));
   const { byHand } = guest.counters;
-  if (byHand !== null && standing.byHand === null)
+  if (byHand !== null && position.byHand === null)
     return [traced('TIER', `tier.${code}.byHandEnded`, 0, { from: before.code })];
   if (rank > before.rank) return [traced('TIER', `tier.${code}.reached`, 0, { from: before.code })];
   if (rank < before.rank)
-    return [traced('TIER', `tier.${code}.fell`, 0, { from: before.code, keptUntilDay: standing.graceUntil })];
+    return [traced('TIER', `tier.${code}.fell`, 0, { from: before.code, keptUntilDay: position.graceUntil })];
   // Beneath a higher tier set by hand, what the rule keeps is nothing to be told.
-  if (standing.graceUntil === guest.graceUntil || standing.rank < rank) return [];
-  return standing.graceUntil === null
+  if (position.graceUntil === guest.graceUntil || position.rank < rank) return [];
+  return position.graceUntil === null
     ? [traced('TIER', `tier.${code}.regained`, 0, NO_ARGUMENTS)]
-    : [traced('TIER', `tier.${code}.kept`, 0, { keptUntilDay: standing.graceUntil })];
+    : [traced('TIER', `tier.${code}.kept`, 0, { keptUntilDay: position.graceUntil })];
 }

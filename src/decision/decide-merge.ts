@@ -10,7 +10,7 @@ import { passStamps, takeInStamps } from './merged-stamps';
 import { invariant, minorUnits, points } from './numbers';
 import { lookUpwards } from './tier-review';
 import { firstKeptDay, tallyOn, type Qualifying } from './tier-windows';
-import { heldRank, progressOf, qualifyingOf, rankOf, standingOf, tierAt, type Standing } from './tiers';
+import { heldRank, progressOf, qualifyingOf, rankOf, tierPositionOf, tierAt, type TierPosition } from './tiers';
 import { traced } from './trace';
 import {
   NEVER,
@@ -97,11 +97,11 @@ export function decideAbsorb(
   books.takeDebt(figures.receivable);
   const day = context.calendar.localDay(context.now);
   const tally = tallyOn(inForce, plus(inForce, guest, figures, 1, day), day);
-  const theirs = standingIn(inForce, figures);
-  const standing = isUndo ? theirs : higher(inForce, standingOf(inForce, guest), theirs);
+  const theirs = tierIn(inForce, figures);
+  const position = isUndo ? theirs : higher(inForce, tierPositionOf(inForce, guest), theirs);
   const stamps = takeInStamps(guest, figures.stamps);
   const look = afterLook(inForce, guest, books, context.calendar, {
-    standing: lookUpwards(inForce, standing, tally),
+    position: lookUpwards(inForce, position, tally),
     tally,
     sales: guest.lifetime.sales + figures.lifetime.sales,
     counters: {
@@ -141,7 +141,7 @@ function figuresOf(program: CompiledProgram, guest: GuestState): MovedFigures {
     custom,
     caps,
     firstSale,
-    tier: tierAt(program, standingOf(program, guest).rank).code,
+    tier: tierAt(program, tierPositionOf(program, guest).rank).code,
     graceUntil,
     byHand: byHand === null ? null : { tier: byHand.tier, untilDay: byHand.untilDay },
     ...(stamps === undefined ? {} : { stamps }),
@@ -173,12 +173,12 @@ function closed(program: CompiledProgram, guest: GuestState, books: Books, merge
     joinedDay: guest.joinedDay,
     custom: [],
   };
-  const standing: Standing = { rank: 0, graceUntil: null, byHand: null };
+  const position: TierPosition = { rank: 0, graceUntil: null, byHand: null };
   const after = withBooks(
     program,
     guest,
     books,
-    { standing, due: { at: NEVER, day: null } },
+    { position, due: { at: NEVER, day: null } },
     { firstSale: null, caps: [], stamps: [] },
     none,
     0,
@@ -211,9 +211,9 @@ function parted(
   const day = calendar.localDay(now);
   const tally = tallyOn(program, plus(program, guest, figures, -1, day), day);
   const isAsMerged = guest.tier === tierAfter;
-  const standing = isAsMerged ? standingIn(program, before) : standingOf(program, guest);
+  const position = isAsMerged ? tierIn(program, before) : tierPositionOf(program, guest);
   return afterLook(program, guest, books, calendar, {
-    standing: lookUpwards(program, standing, tally),
+    position: lookUpwards(program, position, tally),
     tally,
     sales: guest.lifetime.sales - figures.lifetime.sales,
     counters: {
@@ -224,16 +224,16 @@ function parted(
   });
 }
 
-function standingIn(program: CompiledProgram, { tier, graceUntil, byHand }: MovedFigures): Standing {
+function tierIn(program: CompiledProgram, { tier, graceUntil, byHand }: MovedFigures): TierPosition {
   return { rank: rankOf(program, tier), graceUntil, byHand };
 }
 
 /** The higher of two tiers by rule with its grace, of the same tier the longer one; and the higher of two set by hand. */
-function higher(program: CompiledProgram, a: Standing, b: Standing): Standing {
+function higher(program: CompiledProgram, a: TierPosition, b: TierPosition): TierPosition {
   const last = (day: LocalDay | null) => day ?? Number.MAX_SAFE_INTEGER;
   const rule = a.rank !== b.rank ? (a.rank > b.rank ? a : b) : last(a.graceUntil) >= last(b.graceUntil) ? a : b;
-  const rankByHand = (standing: Standing) =>
-    standing.byHand === null ? -1 : heldRank(program, { ...standing, rank: 0 });
+  const rankByHand = (position: TierPosition) =>
+    position.byHand === null ? -1 : heldRank(program, { ...position, rank: 0 });
   const [ofA, ofB] = [rankByHand(a), rankByHand(b)];
   const isA = ofA !== ofB ? ofA > ofB : last(a.byHand?.untilDay ?? null) >= last(b.byHand?.untilDay ?? null);
   return { rank: rule.rank, graceUntil: rule.graceUntil, byHand: isA ? a.byHand : b.byHand };

@@ -5,7 +5,7 @@ import type { CompiledProgram } from './compile';
 import { decided } from './decide-points';
 import { revise } from './tier-review';
 import { tallyOn, type Tally } from './tier-windows';
-import { heldRank, qualifyingOf, standingOf, tierAt, type Standing } from './tiers';
+import { heldRank, qualifyingOf, tierPositionOf, tierAt, type TierPosition } from './tiers';
 import { traced } from './trace';
 import type { Context, CountAct, Decision, GuestState, Refusal, TierAct, TierChange } from './types';
 
@@ -19,11 +19,11 @@ export function decideTier(
   const { calendar, now } = context;
   const inForce = context.inForce ?? program;
   const tally = tallyOn(inForce, qualifyingOf(guest), calendar.localDay(now));
-  const standing = standingAfter(inForce, guest, change, tally);
-  if ('kind' in standing) return standing;
+  const position = tierAfter(inForce, guest, change, tally);
+  if ('kind' in position) return position;
   const books = new Books(guest);
   const after = afterLook(inForce, guest, books, calendar, {
-    standing,
+    position,
     tally,
     sales: guest.lifetime.sales,
     counters: null,
@@ -54,31 +54,31 @@ export function changesByRevision(
   { now, calendar }: Pick<Context, 'now' | 'calendar'>,
 ): boolean {
   const tally = tallyOn(program, qualifyingOf(guest), calendar.localDay(now));
-  const standing = revise(program, guest, tally);
+  const position = revise(program, guest, tally);
   const { byHand, tierDueAt } = guest.counters;
   const lowest = tierAt(program, 0).code;
   return (
-    tierAt(program, heldRank(program, standing)).code !== (guest.tier ?? lowest) ||
-    (byHand !== null && byHand.rule !== tierAt(program, standing.rank).code) ||
-    standing.graceUntil !== guest.graceUntil ||
-    nextDue(program, guest, standing, tally, calendar).at < tierDueAt
+    tierAt(program, heldRank(program, position)).code !== (guest.tier ?? lowest) ||
+    (byHand !== null && byHand.rule !== tierAt(program, position.rank).code) ||
+    position.graceUntil !== guest.graceUntil ||
+    nextDue(program, guest, position, tally, calendar).at < tierDueAt
   );
 }
 
-function standingAfter(
+function tierAfter(
   program: CompiledProgram,
   guest: GuestState,
   change: TierChange,
   tally: Tally,
-): Standing | Refusal {
-  const standing = standingOf(program, guest);
+): TierPosition | Refusal {
+  const position = tierPositionOf(program, guest);
   switch (change.kind) {
     case 'SET':
       if (!program.rankOf.has(change.tier)) return { kind: 'REFUSED', code: 'tier_unknown', data: {} };
-      return { ...standing, byHand: { tier: change.tier, untilDay: change.untilDay } };
+      return { ...position, byHand: { tier: change.tier, untilDay: change.untilDay } };
     case 'END':
-      if (standing.byHand === null) return { kind: 'REFUSED', code: 'tier_not_set_by_hand', data: {} };
-      return { ...standing, byHand: null };
+      if (position.byHand === null) return { kind: 'REFUSED', code: 'tier_not_set_by_hand', data: {} };
+      return { ...position, byHand: null };
     case 'REVISE':
       return revise(program, guest, tally);
   }

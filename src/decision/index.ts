@@ -53,6 +53,6 @@ export type * from './reward.types';
 export { NOTHING_ASKED } from './sale-facts';
 export { scaleProgram, type Factor } from './scale';
 export { settle, settleInForce } from './settle';
-export { tierStanding, tierWithinReach, type TierStanding } from './tiers';
+export { tierStatus, tierWithinReach, type TierStatus } from './tiers';
 export { FAILED_CONDITIONS, TRACE_RULES, type FailedCondition, type TraceRule } from './trace';
 export * from './types';

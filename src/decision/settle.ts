@@ -1,4 +1,4 @@
-import { dueFrom, standingTrace, withBooks } from './after';
+import { dueFrom, tierTrace, withBooks } from './after';
 import { Books } from './books';
 import { EXTENSION_DAYS, extended, termOf } from './expiry';
 import type { CompiledProgram } from './compile';
@@ -9,7 +9,7 @@ import { invariant, points } from './numbers';
 import { StampBooks, stampsDueAt } from './stamp-cards';
 import { review } from './tier-review';
 import { tallyOn } from './tier-windows';
-import { heldRank, progressOf, qualifyingOf, rankOf, standingOf, tierAt } from './tiers';
+import { heldRank, progressOf, qualifyingOf, rankOf, tierPositionOf, tierAt } from './tiers';
 import { traced } from './trace';
 import {
   NEVER,
@@ -180,19 +180,19 @@ function reviewTier(program: CompiledProgram, guest: GuestState, at: Instant, ca
   const dueDay = guest.counters.tierDueDay ?? today;
   // Where the zone was moved to the west meanwhile, the day has not begun yet.
   const isEarly = today < dueDay;
-  const standing = isEarly ? standingOf(program, guest) : review(program, guest, dueDay);
+  const position = isEarly ? tierPositionOf(program, guest) : review(program, guest, dueDay);
   const tally = tallyOn(program, qualifyingOf(guest), dueDay);
-  const due = isEarly ? { at: calendar.startOfDay(dueDay), day: dueDay } : dueFrom(program, standing, tally, calendar);
+  const due = isEarly ? { at: calendar.startOfDay(dueDay), day: dueDay } : dueFrom(program, position, tally, calendar);
   const books = new Books(guest);
-  const rank = heldRank(program, standing);
+  const rank = heldRank(program, position);
   return decided(
     books,
     {
-      guest: withBooks(program, guest, books, { standing, due }, null),
+      guest: withBooks(program, guest, books, { position, due }, null),
       tierBefore: tierAt(program, rankOf(program, guest.tier)).code,
       tier: tierAt(program, rank).code,
       progress: progressOf(program, rank, tally.counts),
-      trace: standingTrace(program, guest, standing),
+      trace: tierTrace(program, guest, position),
     },
     [],
   );

@@ -2,7 +2,7 @@ import { needs, programOf, tierOf } from '../../test/support/decision/programs';
 import { compileProgram, newGuest, type GuestState, type ProgramDocument } from '.';
 import { lookUpwards, lookWithoutRising, nextReviewDay, review, revise } from './tier-review';
 import { tallyOn } from './tier-windows';
-import { qualifyingOf, type Standing } from './tiers';
+import { qualifyingOf, type TierPosition } from './tiers';
 
 const DAY_MS = 86_400_000;
 const day = (iso: string) => Date.parse(`${iso}T00:00:00Z`) / DAY_MS;
@@ -40,7 +40,11 @@ function guestWith({ byHand = null, custom = [], spend = 0, visits = 0, ...rest 
   };
 }
 
-const standing = (rank: number, graceUntil: number | null = null, byHand: Standing['byHand'] = null): Standing => ({
+const position = (
+  rank: number,
+  graceUntil: number | null = null,
+  byHand: TierPosition['byHand'] = null,
+): TierPosition => ({
   rank,
   graceUntil,
   byHand,
@@ -53,51 +57,51 @@ function days(...of: readonly (readonly [iso: string, spend: number, visits?: nu
 
 describe('a look upwards', () => {
   const program = programWith(LIFETIME);
-  const look = (spend: number, from: Standing) => {
+  const look = (spend: number, from: TierPosition) => {
     const guest = guestWith({ spend, visits: 2 });
     return lookUpwards(program, from, tallyOn(program, qualifyingOf(guest), day('2026-03-01')));
   };
   const byHand = { tier: 'TOP', untilDay: null };
 
   it('finds the highest that is deserved, ends a grace by being enough again, and leaves what somebody set', () => {
-    expect(look(30_000, standing(BASE, null, byHand))).toEqual(standing(TOP, null, byHand));
-    expect(look(10_000, standing(MIDDLE, 5))).toEqual(standing(MIDDLE));
+    expect(look(30_000, position(BASE, null, byHand))).toEqual(position(TOP, null, byHand));
+    expect(look(10_000, position(MIDDLE, 5))).toEqual(position(MIDDLE));
   });
 
   it('takes nothing away, nor a grace that goes on', () => {
-    expect(look(9_999, standing(MIDDLE, 5, byHand))).toEqual(standing(MIDDLE, 5, byHand));
+    expect(look(9_999, position(MIDDLE, 5, byHand))).toEqual(position(MIDDLE, 5, byHand));
   });
 });
 
 describe('a look after a refund', () => {
-  const look = (tierWindow: Window, keep: Keep, from: Standing, known: Known, on = '2026-03-31') => {
+  const look = (tierWindow: Window, keep: Keep, from: TierPosition, known: Known, on = '2026-03-31') => {
     const program = programWith(tierWindow, keep);
     return lookWithoutRising(program, from, tallyOn(program, qualifyingOf(guestWith(known)), day(on)));
   };
   const byHand = { tier: 'TOP', untilDay: null };
 
   it('never rises, and ends a grace where the tier is deserved', () => {
-    expect(look(LIFETIME, {}, standing(MIDDLE, 7, byHand), { spend: 40_000, visits: 9 })).toEqual(
-      standing(MIDDLE, null, byHand),
+    expect(look(LIFETIME, {}, position(MIDDLE, 7, byHand), { spend: 40_000, visits: 9 })).toEqual(
+      position(MIDDLE, null, byHand),
     );
   });
 
   it('finds a lifetime tier short from tomorrow on: without a grace to the end of today', () => {
-    expect(look(LIFETIME, {}, standing(MIDDLE, null, byHand), { spend: 9_999 })).toEqual(
-      standing(MIDDLE, day('2026-03-31'), byHand),
+    expect(look(LIFETIME, {}, position(MIDDLE, null, byHand), { spend: 9_999 })).toEqual(
+      position(MIDDLE, day('2026-03-31'), byHand),
     );
   });
 
   it('begins the grace of a lifetime tier tomorrow, which may be in the next month', () => {
     const inMonths: Keep = { grace: { kind: 'END_OF_NEXT_MONTH' } };
-    expect(look(LIFETIME, inMonths, standing(MIDDLE), { spend: 1 }).graceUntil).toBe(day('2026-05-31'));
+    expect(look(LIFETIME, inMonths, position(MIDDLE), { spend: 1 }).graceUntil).toBe(day('2026-05-31'));
     const inDays: Keep = { grace: { kind: 'DAYS', count: 1 } };
-    expect(look(LIFETIME, inDays, standing(MIDDLE), { spend: 1 }).graceUntil).toBe(day('2026-04-01'));
+    expect(look(LIFETIME, inDays, position(MIDDLE), { spend: 1 }).graceUntil).toBe(day('2026-04-01'));
   });
 
   it('leaves a grace that runs, and any other tier to its next review', () => {
-    expect(look(LIFETIME, {}, standing(MIDDLE, 7), { spend: 1 })).toEqual(standing(MIDDLE, 7));
-    expect(look(ROLLING, {}, standing(MIDDLE), {})).toEqual(standing(MIDDLE));
+    expect(look(LIFETIME, {}, position(MIDDLE, 7), { spend: 1 })).toEqual(position(MIDDLE, 7));
+    expect(look(ROLLING, {}, position(MIDDLE), {})).toEqual(position(MIDDLE));
   });
 });
 
@@ -110,20 +114,20 @@ describe('another programme', () => {
   };
 
   it('leaves a tier that it has, also where more is deserved', () => {
-    expect(look({ tier: 'MIDDLE' })).toEqual(standing(MIDDLE));
-    expect(look({ tier: null })).toEqual(standing(BASE));
+    expect(look({ tier: 'MIDDLE' })).toEqual(position(MIDDLE));
+    expect(look({ tier: null })).toEqual(position(BASE));
   });
 
   it('gives for one that it does not have the one that is deserved', () => {
-    expect(look({ tier: 'GOLD', graceUntil: 7 })).toEqual(standing(TOP));
-    expect(look({ tier: 'GOLD', days: [] })).toEqual(standing(BASE));
+    expect(look({ tier: 'GOLD', graceUntil: 7 })).toEqual(position(TOP));
+    expect(look({ tier: 'GOLD', days: [] })).toEqual(position(BASE));
   });
 
   it('asks the tier by rule where another was set by hand', () => {
     const byHand = { tier: 'TOP', untilDay: null, rule: 'GOLD' };
-    expect(look({ tier: 'TOP', byHand })).toEqual(standing(TOP, null, byHand));
+    expect(look({ tier: 'TOP', byHand })).toEqual(position(TOP, null, byHand));
     const kept = { tier: 'GOLD', untilDay: null, rule: 'MIDDLE' };
-    expect(look({ tier: 'GOLD', byHand: kept })).toEqual(standing(MIDDLE, null, kept));
+    expect(look({ tier: 'GOLD', byHand: kept })).toEqual(position(MIDDLE, null, kept));
   });
 });
 
@@ -133,103 +137,103 @@ describe('the review of a day', () => {
     review(programWith(tierWindow, keep), guestWith({ tier: 'TOP', ...known }), at);
 
   it('keeps what is deserved and ends its grace', () => {
-    expect(look(ROLLING, {}, { days: days(['2026-06-01', 30_000, 2]), graceUntil: on })).toEqual(standing(TOP));
+    expect(look(ROLLING, {}, { days: days(['2026-06-01', 30_000, 2]), graceUntil: on })).toEqual(position(TOP));
   });
 
   it('ends a tier by hand after its last day, not on it', () => {
     const byHandTo = (untilDay: number | null) => ({ tier: 'TOP', untilDay, rule: 'BASE' });
-    expect(look(ROLLING, {}, { byHand: byHandTo(on - 1) })).toEqual(standing(BASE));
-    expect(look(ROLLING, {}, { byHand: byHandTo(on) })).toEqual(standing(BASE, null, byHandTo(on)));
-    expect(look(ROLLING, {}, { byHand: byHandTo(null) })).toEqual(standing(BASE, null, byHandTo(null)));
+    expect(look(ROLLING, {}, { byHand: byHandTo(on - 1) })).toEqual(position(BASE));
+    expect(look(ROLLING, {}, { byHand: byHandTo(on) })).toEqual(position(BASE, null, byHandTo(on)));
+    expect(look(ROLLING, {}, { byHand: byHandTo(null) })).toEqual(position(BASE, null, byHandTo(null)));
   });
 
   it('ends a grace after its last day, not on it', () => {
-    expect(look(ROLLING, {}, { graceUntil: on })).toEqual(standing(TOP, on));
-    expect(look(ROLLING, {}, { graceUntil: on - 1 })).toEqual(standing(MIDDLE));
+    expect(look(ROLLING, {}, { graceUntil: on })).toEqual(position(TOP, on));
+    expect(look(ROLLING, {}, { graceUntil: on - 1 })).toEqual(position(MIDDLE));
   });
 
   it('finds a tier short at once without a grace, else keeps it for as long as the grace says', () => {
-    expect(look(ROLLING, {}, {})).toEqual(standing(MIDDLE));
+    expect(look(ROLLING, {}, {})).toEqual(position(MIDDLE));
     const kept = (grace: ProgramDocument['tierKeep']['grace']) => look(ROLLING, { grace }, {});
-    expect(kept({ kind: 'END_OF_NEXT_MONTH' })).toEqual(standing(TOP, day('2026-08-31')));
-    expect(kept({ kind: 'DAYS', count: 10 })).toEqual(standing(TOP, day('2026-07-10')));
+    expect(kept({ kind: 'END_OF_NEXT_MONTH' })).toEqual(position(TOP, day('2026-08-31')));
+    expect(kept({ kind: 'DAYS', count: 10 })).toEqual(position(TOP, day('2026-07-10')));
   });
 
   it('looks at windows that end on the first day of the next one alone', () => {
     const grace: Keep = { grace: { kind: 'END_OF_NEXT_WINDOW' } };
-    expect(look(QUARTERS, grace, {})).toEqual(standing(TOP, day('2026-09-30')));
-    expect(look(QUARTERS, grace, {}, on + 1)).toEqual(standing(TOP));
-    expect(look(ANNIVERSARY, grace, { joinedDay: day('2024-07-01') })).toEqual(standing(TOP, day('2027-06-30')));
-    expect(look(ANNIVERSARY, grace, { joinedDay: day('2024-07-02') })).toEqual(standing(TOP));
+    expect(look(QUARTERS, grace, {})).toEqual(position(TOP, day('2026-09-30')));
+    expect(look(QUARTERS, grace, {}, on + 1)).toEqual(position(TOP));
+    expect(look(ANNIVERSARY, grace, { joinedDay: day('2024-07-01') })).toEqual(position(TOP, day('2027-06-30')));
+    expect(look(ANNIVERSARY, grace, { joinedDay: day('2024-07-02') })).toEqual(position(TOP));
   });
 
   it('deserves through this window what was reached in the one before', () => {
     const spring = days(['2026-04-01', 15_000], ['2026-06-30', 15_000]);
-    expect(look(QUARTERS, {}, { days: spring })).toEqual(standing(TOP));
-    expect(look(QUARTERS, {}, { days: spring }, day('2026-10-01'))).toEqual(standing(MIDDLE));
+    expect(look(QUARTERS, {}, { days: spring })).toEqual(position(TOP));
+    expect(look(QUARTERS, {}, { days: spring }, day('2026-10-01'))).toEqual(position(MIDDLE));
   });
 
   it('never looks at a lifetime tier but where its grace ends', () => {
-    expect(look(LIFETIME, {}, {})).toEqual(standing(TOP));
+    expect(look(LIFETIME, {}, {})).toEqual(position(TOP));
     // One down, and short again today: the next day looks again.
-    expect(look(LIFETIME, {}, { graceUntil: on - 1 })).toEqual(standing(MIDDLE, on));
-    expect(look(LIFETIME, {}, { graceUntil: on - 1, spend: 10_000 })).toEqual(standing(MIDDLE));
+    expect(look(LIFETIME, {}, { graceUntil: on - 1 })).toEqual(position(MIDDLE, on));
+    expect(look(LIFETIME, {}, { graceUntil: on - 1, spend: 10_000 })).toEqual(position(MIDDLE));
   });
 
   it('falls by one, from which the same begins again, or to what is deserved', () => {
     const grace = { kind: 'DAYS', count: 10 } as const;
     const short: Known = { graceUntil: on - 1 };
-    expect(look(ROLLING, { grace }, short)).toEqual(standing(MIDDLE, day('2026-07-10')));
-    expect(look(ROLLING, { grace, down: 'DESERVED' }, short)).toEqual(standing(BASE));
-    expect(look(ROLLING, { grace }, { ...short, days: days(['2026-06-01', 10_000]) })).toEqual(standing(MIDDLE));
+    expect(look(ROLLING, { grace }, short)).toEqual(position(MIDDLE, day('2026-07-10')));
+    expect(look(ROLLING, { grace, down: 'DESERVED' }, short)).toEqual(position(BASE));
+    expect(look(ROLLING, { grace }, { ...short, days: days(['2026-06-01', 10_000]) })).toEqual(position(MIDDLE));
     expect(look(ROLLING, { grace, down: 'DESERVED' }, { ...short, days: days(['2026-06-01', 10_000]) })).toEqual(
-      standing(MIDDLE),
+      position(MIDDLE),
     );
   });
 });
 
 describe('the next review', () => {
   const today = day('2026-03-01');
-  const next = (tierWindow: Window, from: Standing, known: Known = {}, tiers = TIERS) => {
+  const next = (tierWindow: Window, from: TierPosition, known: Known = {}, tiers = TIERS) => {
     const program = programWith(tierWindow, {}, tiers);
     return nextReviewDay(program, from, tallyOn(program, qualifyingOf(guestWith(known)), today));
   };
 
   it('is never for a tier that asks nothing, nor of a lifetime', () => {
-    expect(next(ROLLING, standing(BASE))).toBeNull();
-    expect(next(LIFETIME, standing(TOP))).toBeNull();
+    expect(next(ROLLING, position(BASE))).toBeNull();
+    expect(next(LIFETIME, position(TOP))).toBeNull();
   });
 
   it('is the day after a grace, or after the end of a tier by hand, whichever comes first', () => {
     const byHand = (untilDay: number | null) => ({ tier: 'TOP', untilDay });
-    expect(next(LIFETIME, standing(TOP, today + 9))).toBe(today + 10);
-    expect(next(LIFETIME, standing(TOP, null, byHand(today + 4)))).toBe(today + 5);
-    expect(next(LIFETIME, standing(TOP, today + 9, byHand(today + 4)))).toBe(today + 5);
-    expect(next(LIFETIME, standing(TOP, today + 2, byHand(today + 4)))).toBe(today + 3);
-    expect(next(LIFETIME, standing(TOP, today + 9, byHand(null)))).toBe(today + 10);
-    expect(next(LIFETIME, standing(TOP, null, byHand(null)))).toBeNull();
+    expect(next(LIFETIME, position(TOP, today + 9))).toBe(today + 10);
+    expect(next(LIFETIME, position(TOP, null, byHand(today + 4)))).toBe(today + 5);
+    expect(next(LIFETIME, position(TOP, today + 9, byHand(today + 4)))).toBe(today + 5);
+    expect(next(LIFETIME, position(TOP, today + 2, byHand(today + 4)))).toBe(today + 3);
+    expect(next(LIFETIME, position(TOP, today + 9, byHand(null)))).toBe(today + 10);
+    expect(next(LIFETIME, position(TOP, null, byHand(null)))).toBeNull();
   });
 
   it('is tomorrow where a rolling window is short by then', () => {
-    expect(next(ROLLING, standing(MIDDLE), { days: days(['2026-02-28', 9_999]) })).toBe(today + 1);
+    expect(next(ROLLING, position(MIDDLE), { days: days(['2026-02-28', 9_999]) })).toBe(today + 1);
     // A sale that leaves the window tonight does not count tomorrow.
-    expect(next(ROLLING, standing(MIDDLE), { days: days(['2025-03-01', 10_000]) })).toBe(today + 1);
+    expect(next(ROLLING, position(MIDDLE), { days: days(['2025-03-01', 10_000]) })).toBe(today + 1);
   });
 
   it('is the day on which enough has left a rolling window, one day after another', () => {
     const known: Known = { days: days(['2025-03-01', 90_000], ['2025-03-02', 5_000], ['2025-06-10', 5_000]) };
-    expect(next(ROLLING, standing(MIDDLE), known)).toBe(day('2026-03-03'));
+    expect(next(ROLLING, position(MIDDLE), known)).toBe(day('2026-03-03'));
     const enough: Known = { days: days(['2025-03-02', 5_000], ['2025-06-10', 10_000], ['2026-01-05', 9_999]) };
-    expect(next(ROLLING, standing(MIDDLE), enough)).toBe(day('2026-06-11'));
+    expect(next(ROLLING, position(MIDDLE), enough)).toBe(day('2026-06-11'));
     // By visits: spend alone would be enough for longer.
     const visits: Known = { days: days(['2025-06-10', 0], ['2025-07-10', 30_000]) };
-    expect(next(ROLLING, standing(TOP), visits)).toBe(day('2026-06-11'));
+    expect(next(ROLLING, position(TOP), visits)).toBe(day('2026-06-11'));
   });
 
   it('follows points and custom counters out of a rolling window too', () => {
     const byPoints = [tierOf('BASE'), tierOf('MIDDLE', { needs: needs(0, 0, 50) })];
     const points = [day('2025-06-10'), 0, 1, 30, day('2025-07-10'), 0, 1, 20];
-    expect(next(ROLLING, standing(MIDDLE), { days: points }, byPoints)).toBe(day('2026-06-11'));
+    expect(next(ROLLING, position(MIDDLE), { days: points }, byPoints)).toBe(day('2026-06-11'));
 
     const document = programOf({
       tierCounters: [{ code: 'REVIEWS' }],
@@ -238,7 +242,7 @@ describe('the next review', () => {
     });
     const program = compileProgram(document);
     const nextOf = (known: Known) =>
-      nextReviewDay(program, standing(MIDDLE), tallyOn(program, qualifyingOf(guestWith(known)), today));
+      nextReviewDay(program, position(MIDDLE), tallyOn(program, qualifyingOf(guestWith(known)), today));
     const spent = days(['2025-05-01', 1], ['2025-09-01', 1_000]);
     const reviews = (...of: number[]) => [{ code: 'REVIEWS', total: 9, days: of }];
     const [june, july] = [day('2025-06-10'), day('2025-07-10')];
@@ -251,11 +255,11 @@ describe('the next review', () => {
   });
 
   it('is the first day of the next window, or of the one after it where this one is enough', () => {
-    expect(next(QUARTERS, standing(MIDDLE), { days: days(['2025-12-31', 10_000]) })).toBe(day('2026-04-01'));
-    expect(next(QUARTERS, standing(MIDDLE), { days: days(['2026-01-01', 10_000]) })).toBe(day('2026-07-01'));
+    expect(next(QUARTERS, position(MIDDLE), { days: days(['2025-12-31', 10_000]) })).toBe(day('2026-04-01'));
+    expect(next(QUARTERS, position(MIDDLE), { days: days(['2026-01-01', 10_000]) })).toBe(day('2026-07-01'));
     const joinedDay = day('2020-02-29');
-    expect(next(ANNIVERSARY, standing(MIDDLE), { joinedDay })).toBe(day('2027-02-28'));
-    expect(next(ANNIVERSARY, standing(MIDDLE), { joinedDay, days: days(['2026-02-28', 10_000]) })).toBe(
+    expect(next(ANNIVERSARY, position(MIDDLE), { joinedDay })).toBe(day('2027-02-28'));
+    expect(next(ANNIVERSARY, position(MIDDLE), { joinedDay, days: days(['2026-02-28', 10_000]) })).toBe(
       day('2028-02-29'),
     );
   });

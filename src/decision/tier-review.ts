@@ -3,46 +3,46 @@ import type { CompiledProgram, CompiledTier } from './compile';
 import { endOfNextMonth } from './dates';
 import { DAY_WIDTH, firstDayWithout, windowStart } from './days';
 import { countsBetween, hasWindowEnds, tallyOn, windowOf, type Qualifying, type Tally } from './tier-windows';
-import { deservedRank, isDeserved, isEnough, qualifyingOf, standingOf, tierAt, type Standing } from './tiers';
+import { deservedRank, isDeserved, isEnough, qualifyingOf, tierPositionOf, tierAt, type TierPosition } from './tiers';
 import type { GuestState, LocalDay } from './types';
 
 /** After any day. */
 const NO_END: LocalDay = Number.MAX_SAFE_INTEGER;
 
 /** Right after an act that adds: upwards only, to the highest reached; being enough again ends a grace. */
-export function lookUpwards(program: CompiledProgram, standing: Standing, tally: Tally): Standing {
+export function lookUpwards(program: CompiledProgram, position: TierPosition, tally: Tally): TierPosition {
   const deserved = deservedRank(program, tally);
-  return deserved >= standing.rank ? { rank: deserved, graceUntil: null, byHand: standing.byHand } : standing;
+  return deserved >= position.rank ? { rank: deserved, graceUntil: null, byHand: position.byHand } : position;
 }
 
 /**
  * Right after a refund, or where another programme came into force, nothing falls. A lifetime tier, which no day looks
  * at of itself, is short from tomorrow on; any other is found short by its next review.
  */
-export function lookWithoutRising(program: CompiledProgram, standing: Standing, tally: Tally): Standing {
-  const { rank, graceUntil, byHand } = standing;
+export function lookWithoutRising(program: CompiledProgram, position: TierPosition, tally: Tally): TierPosition {
+  const { rank, graceUntil, byHand } = position;
   if (isDeserved(program, rank, tally)) return { rank, graceUntil: null, byHand };
-  if (program.document.tierWindow.kind !== 'LIFETIME' || graceUntil !== null) return standing;
+  if (program.document.tierWindow.kind !== 'LIFETIME' || graceUntil !== null) return position;
   const { guest, day } = tally;
   return { rank, graceUntil: graceFrom(program, guest.joinedDay, day + 1) ?? day, byHand };
 }
 
 /** Where another programme came into force: a tier that it does not have becomes the one that is deserved. */
-export function revise(program: CompiledProgram, guest: GuestState, tally: Tally): Standing {
-  const standing = standingOf(program, guest);
+export function revise(program: CompiledProgram, guest: GuestState, tally: Tally): TierPosition {
+  const position = tierPositionOf(program, guest);
   const rule = guest.counters.byHand === null ? guest.tier : guest.counters.byHand.rule;
   return rule === null || program.rankOf.has(rule)
-    ? lookWithoutRising(program, standing, tally)
-    : { rank: deservedRank(program, tally), graceUntil: null, byHand: standing.byHand };
+    ? lookWithoutRising(program, position, tally)
+    : { rank: deservedRank(program, tally), graceUntil: null, byHand: position.byHand };
 }
 
 /** At the start of local day `day`: what somebody set may have ended, and the rule says what becomes of its own tier. */
-export function review(program: CompiledProgram, guest: GuestState, day: LocalDay): Standing {
-  const standing = standingOf(program, guest);
-  const untilDay = standing.byHand?.untilDay ?? NO_END;
-  const byHand = untilDay < day ? null : standing.byHand;
+export function review(program: CompiledProgram, guest: GuestState, day: LocalDay): TierPosition {
+  const position = tierPositionOf(program, guest);
+  const untilDay = position.byHand?.untilDay ?? NO_END;
+  const byHand = untilDay < day ? null : position.byHand;
   const tally = tallyOn(program, qualifyingOf(guest), day);
-  const { rank, graceUntil } = standing;
+  const { rank, graceUntil } = position;
   if (isDeserved(program, rank, tally)) return { rank, graceUntil: null, byHand };
   if (graceUntil !== null) {
     return graceUntil >= day ? { rank, graceUntil, byHand } : { ...fall(program, rank, tally), byHand };
@@ -53,7 +53,7 @@ export function review(program: CompiledProgram, guest: GuestState, day: LocalDa
 }
 
 /** One tier down, from which the same begins again, or down to the tier that is deserved. */
-function fall(program: CompiledProgram, rank: number, tally: Tally): Pick<Standing, 'rank' | 'graceUntil'> {
+function fall(program: CompiledProgram, rank: number, tally: Tally): Pick<TierPosition, 'rank' | 'graceUntil'> {
   if (program.document.tierKeep.down === 'DESERVED') return { rank: deservedRank(program, tally), graceUntil: null };
   const lower = Math.max(0, rank - 1);
   if (isDeserved(program, lower, tally)) return { rank: lower, graceUntil: null };
@@ -87,7 +87,7 @@ function graceFrom(program: CompiledProgram, joinedDay: LocalDay, day: LocalDay)
 /** The next local day after the tally's on which the tier has to be looked at if nothing is added; null: none is to be seen. */
 export function nextReviewDay(
   program: CompiledProgram,
-  { rank, graceUntil, byHand }: Standing,
+  { rank, graceUntil, byHand }: TierPosition,
   tally: Tally,
 ): LocalDay | null {
   const byRule = graceUntil === null ? nextShortDay(program, tierAt(program, rank), tally) : graceUntil + 1;

@@ -16,7 +16,7 @@ import {
   newGuest,
   points,
   settle,
-  tierStanding,
+  tierStatus,
   tierWithinReach,
   type Calendar,
   type ProgramDocument,
@@ -265,11 +265,11 @@ describe('tiers by points, and tiers that the programme does not know', () => {
   it('stand without an act', () => {
     const story = storyOf({ kind: 'ROLLING', months: 12 });
     sell(story, '2026-03-01T10:00', 9_000);
-    const standing = tierStanding(story.program, story.guest, {
+    const position = tierStatus(story.program, story.guest, {
       now: at('2026-03-05T00:00'),
       calendar: story.calendar,
     });
-    expect(standing).toEqual({
+    expect(position).toEqual({
       tier: 'BASE',
       next: 'MIDDLE',
       amountToNext: 1_000,
@@ -280,7 +280,7 @@ describe('tiers by points, and tiers that the programme does not know', () => {
       countersToNext: {},
     });
     expect(
-      tierStanding(story.program, story.guest, { now: at('2027-03-05T00:00'), calendar: story.calendar }),
+      tierStatus(story.program, story.guest, { now: at('2027-03-05T00:00'), calendar: story.calendar }),
     ).toMatchObject({ amountToNext: 10_000 });
   });
 
@@ -310,8 +310,8 @@ describe('how a guest stands', () => {
     }),
   );
   const guest = newGuest();
-  const standing = (tier: string | null, reviews: number) =>
-    tierStanding(
+  const position = (tier: string | null, reviews: number) =>
+    tierStatus(
       counting,
       {
         ...{ ...guest, tier, lifetime: { ...guest.lifetime, spend: minorUnits(2_500), visits: 1, points: points(25) } },
@@ -321,26 +321,26 @@ describe('how a guest stands', () => {
     );
 
   it('is told in what counts, and in what is missing to the next tier, never less than nothing', () => {
-    expect(standing('BASE', 1)).toEqual({
+    expect(position('BASE', 1)).toEqual({
       ...{ tier: 'BASE', next: 'MIDDLE', amountToNext: 7_500, visitsToNext: 1, pointsToNext: 0 },
       counts: { spend: 2_500, visits: 1, points: 25 },
       counters: { reviews: 1, friends: 0 },
       countersToNext: { reviews: 2, friends: 5 },
     });
-    expect(standing(null, 4)).toMatchObject({ tier: 'BASE', countersToNext: { reviews: 0, friends: 5 } });
+    expect(position(null, 4)).toMatchObject({ tier: 'BASE', countersToNext: { reviews: 0, friends: 5 } });
   });
 
   it('leaves out what the next tier does not ask for where one thing is enough, and everything at the top', () => {
-    expect(standing('MIDDLE', 1)).toMatchObject({
+    expect(position('MIDDLE', 1)).toMatchObject({
       ...{ tier: 'MIDDLE', next: 'TOP', amountToNext: null, visitsToNext: 8, pointsToNext: null },
       countersToNext: { friends: 8 },
     });
-    expect(standing('TOP', 1)).toMatchObject({
+    expect(position('TOP', 1)).toMatchObject({
       ...{ tier: 'TOP', next: null, amountToNext: null, visitsToNext: null, pointsToNext: null },
       countersToNext: {},
     });
     // A tier that the programme does not have is the lowest.
-    expect(standing('GONE', 1).tier).toBe('BASE');
+    expect(position('GONE', 1).tier).toBe('BASE');
   });
 
   it('has within reach the higher of the tier held and the one deserved', () => {

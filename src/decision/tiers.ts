@@ -41,13 +41,13 @@ export function isDeserved(program: CompiledProgram, rank: number, { counts, bef
 }
 
 /** A tier by the programme's rule, with what somebody set beside it. */
-export type Standing = {
+export type TierPosition = {
   readonly rank: number;
   readonly graceUntil: LocalDay | null;
   readonly byHand: Pick<TierByHand, 'tier' | 'untilDay'> | null;
 };
 
-export function standingOf(program: CompiledProgram, guest: GuestState): Standing {
+export function tierPositionOf(program: CompiledProgram, guest: GuestState): TierPosition {
   const { byHand } = guest.counters;
   return {
     rank: rankOf(program, byHand === null ? guest.tier : byHand.rule),
@@ -57,7 +57,7 @@ export function standingOf(program: CompiledProgram, guest: GuestState): Standin
 }
 
 /** The tier that the guest holds: the higher of the rule's and the one set by hand. */
-export function heldRank(program: CompiledProgram, { rank, byHand }: Standing): number {
+export function heldRank(program: CompiledProgram, { rank, byHand }: TierPosition): number {
   return byHand === null ? rank : Math.max(rank, rankOf(program, byHand.tier));
 }
 
@@ -76,7 +76,7 @@ export function progressOf(program: CompiledProgram, rank: number, counts: Count
   };
 }
 
-export type TierStanding = TierProgress & {
+export type TierStatus = TierProgress & {
   readonly tier: string;
   /** Current qualifying figures. */
   readonly counts: { readonly spend: number; readonly visits: number; readonly points: number };
@@ -96,11 +96,11 @@ export function tierWithinReach(
 }
 
 /** The tier that the guest holds, and the way to the next as of `now`; for answers that are no act. */
-export function tierStanding(
+export function tierStatus(
   program: CompiledProgram,
   guest: GuestState,
   { now, calendar }: { readonly now: Instant; readonly calendar: Calendar },
-): TierStanding {
+): TierStatus {
   const rank = rankOf(program, guest.tier);
   const { counts } = tallyOn(program, qualifyingOf(guest), calendar.localDay(now));
   const [spend = 0, visits = 0, ofPoints = 0, ...custom] = counts;

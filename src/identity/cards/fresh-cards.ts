@@ -42,8 +42,7 @@ export class FreshCards {
     if (row === undefined || (await this.isUsed(tx, networkId, scanned.use))) return undefined;
     // At the till that scanned it: the first to scan may scan again until it has rung something up.
     const isOwn = await claimScan(tx, networkId, claimDigest('QR_SCAN', scanned.use), actorId);
-    if (!isOwn || (await this.ports.standings.hasBoughtSince(tx, networkId, row.id, scanned.issuedAt)))
-      return undefined;
+    if (!isOwn || (await this.ports.balances.hasBoughtSince(tx, networkId, row.id, scanned.issuedAt))) return undefined;
     return { row, way: 'QR', use: scanned.use };
   }
 
@@ -55,7 +54,7 @@ export class FreshCards {
     const row = card && (await findGuestBy(tx, networkId, 'card_number', card.card_number));
     if (owner === undefined || row === undefined) return undefined;
     const shownAt = new Date(owner.expires_at.getTime() - CARD_LIFETIME_MS);
-    if (await this.ports.standings.hasBoughtSince(tx, networkId, row.id, shownAt)) return undefined;
+    if (await this.ports.balances.hasBoughtSince(tx, networkId, row.id, shownAt)) return undefined;
     return { row, way: 'CODE', use: code };
   }
 

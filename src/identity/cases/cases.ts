@@ -164,12 +164,12 @@ export class Cases {
 
   /** The guest's tier, which gives this benefit. */
   private async tierWith(tx: Tx, networkId: string, guestId: string, kind: dto.CaseKind): Promise<string> {
-    const standing = (await this.ports.standings.listStandings(tx, networkId, [guestId])).get(guestId);
-    if (standing === undefined) throw new ProblemError('guest_not_found');
+    const status = (await this.ports.balances.listStatuses(tx, networkId, [guestId])).get(guestId);
+    if (status === undefined) throw new ProblemError('guest_not_found');
     const inForce = (await this.snapshots.current(networkId)).programInForce(this.clock.now());
-    const tier = inForce?.program.document.tiers.find(({ code }) => code === standing.tier.code);
+    const tier = inForce?.program.document.tiers.find(({ code }) => code === status.tier.code);
     if (tier?.benefits.some((benefit) => benefit.kind === kind) !== true)
-      throw new ProblemError('benefit_not_in_tier', { tier: standing.tier.code });
+      throw new ProblemError('benefit_not_in_tier', { tier: status.tier.code });
     return tier.code;
   }
 }

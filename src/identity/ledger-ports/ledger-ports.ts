@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { REGISTRATION_AWARD, type RegistrationAward } from './registration-award.port';
-import { GUEST_STANDINGS, type GuestStandings } from './guest-standings.port';
+import { GUEST_BALANCES, type GuestBalances } from './guest-balances.port';
 
 /**
  * Services that the layer above provides to this one. It is looked up at its first use, because that layer's own parts are made
@@ -11,8 +11,8 @@ import { GUEST_STANDINGS, type GuestStandings } from './guest-standings.port';
 export class LedgerPorts {
   constructor(private readonly modules: ModuleRef) {}
 
-  get standings(): GuestStandings {
-    return this.modules.get<GuestStandings>(GUEST_STANDINGS, { strict: false });
+  get balances(): GuestBalances {
+    return this.modules.get<GuestBalances>(GUEST_BALANCES, { strict: false });
   }
 
   get award(): RegistrationAward {

@@ -4,7 +4,7 @@ import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { hasScope, Pii, type Principal } from '../../security';
-import type { GuestStanding } from '../ledger-ports/guest-standings.port';
+import type { GuestStatus } from '../ledger-ports/guest-balances.port';
 import { LedgerPorts } from '../ledger-ports/ledger-ports';
 import { isBirthday } from './birthday.rules';
 import type { GuestAnswer } from './guest.dto';
@@ -52,11 +52,11 @@ export class GuestAnswers {
   async answersOf(tx: Tx, network: NetworkProfile, rows: readonly GuestRow[], sight: Sight): Promise<GuestAnswer[]> {
     if (rows.length === 0) return [];
     const ids = rows.map((row) => row.id);
-    const standings = await this.ports.standings.listStandings(tx, network.id, ids);
+    const balances = await this.ports.balances.listStatuses(tx, network.id, ids);
     return rows.map((row) => {
-      const standing = standings.get(row.id);
-      if (standing === undefined) throw new Error(`the guest ${row.id} has no state`);
-      return this.answer(network, row, standing, sight);
+      const status = balances.get(row.id);
+      if (status === undefined) throw new Error(`the guest ${row.id} has no state`);
+      return this.answer(network, row, status, sight);
     });
   }
 
@@ -66,7 +66,7 @@ export class GuestAnswers {
     return answer;
   }
 
-  private answer(network: NetworkProfile, row: GuestRow, standing: GuestStanding, sight: Sight): GuestAnswer {
+  private answer(network: NetworkProfile, row: GuestRow, status: GuestStatus, sight: Sight): GuestAnswer {
     const whole = sight !== 'MASKED';
     const phone = row.phone_encrypted && this.pii.decrypt(network.id, 'phone', row.phone_encrypted);
     return {
@@ -82,10 +82,10 @@ export class GuestAnswers {
       cardNumber: row.card_number,
       restaurantId: row.restaurant_id,
       source: row.source,
-      blocked: standing.blocked,
+      blocked: status.blocked,
       mergedInto: row.merged_into,
-      balance: standing.balance,
-      tier: standing.tier,
+      balance: status.balance,
+      tier: status.tier,
       createdAt: row.created_at.toISOString(),
     };
   }

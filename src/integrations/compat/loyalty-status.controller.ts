@@ -8,7 +8,7 @@ import { SetTier } from '../../transactions';
 import { LoyaltyStatuses } from './loyalty-status';
 import * as dto from './loyalty-status.dto';
 
-/** Calls of the rewards system about the standing of its customers, in its own words. */
+/** Calls of the rewards system about the status of its customers, in its own words. */
 @ApiTags('Taken over: rewards')
 @ApiBearerAuth()
 @Controller('loyalty')

@@ -1,4 +1,4 @@
-import type { Benefit, TierDocument, TierStanding } from '../../decision';
+import type { Benefit, TierDocument, TierStatus } from '../../decision';
 import { decimalOf } from '../../platform/http/decimal-money.rules';
 import type { LoyaltyStatus } from './loyalty-status.dto';
 import type { LoyaltyActivity } from '../../transactions';
@@ -18,23 +18,23 @@ const NAME_OF = {
 export interface StatusOf {
   readonly customerId: string;
   readonly tier: TierDocument;
-  readonly standing: TierStanding;
+  readonly status: TierStatus;
   readonly available: number;
   readonly activity: LoyaltyActivity;
   readonly digits: number;
 }
 
 /** A guest's status in the words of the rewards system. */
-export function loyaltyStatusOf({ customerId, tier, standing, available, activity, digits }: StatusOf): LoyaltyStatus {
+export function loyaltyStatusOf({ customerId, tier, status, available, activity, digits }: StatusOf): LoyaltyStatus {
   return {
     customerId,
     tier: tier.code.toLowerCase(),
     points_balance: available,
     tier_progress: {
-      current_spend: decimalOf(standing.counts.spend, digits),
-      next_tier: standing.next?.toLowerCase() ?? null,
-      spend_needed: standing.amountToNext === null ? null : decimalOf(standing.amountToNext, digits),
-      orders_needed: standing.visitsToNext,
+      current_spend: decimalOf(status.counts.spend, digits),
+      next_tier: status.next?.toLowerCase() ?? null,
+      spend_needed: status.amountToNext === null ? null : decimalOf(status.amountToNext, digits),
+      orders_needed: status.visitsToNext,
     },
     benefits: benefitsOf(tier, digits),
     activity: {

@@ -31,12 +31,12 @@ export class LoyaltyStatuses {
     const guestId = await this.guests.getIdByReference(principal, customerId);
     const { currencyDigits } = await this.networks.getProfile(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
-      const { state, standing, program } = await this.tiers.getTier(tx, networkId, guestId);
-      const tier = program.program.document.tiers.find(({ code }) => code === standing.tier);
-      if (tier === undefined) throw new Error(`the programme has no tier ${standing.tier}`);
+      const { state, status, program } = await this.tiers.getTier(tx, networkId, guestId);
+      const tier = program.program.document.tiers.find(({ code }) => code === status.tier);
+      if (tier === undefined) throw new Error(`the programme has no tier ${status.tier}`);
       const activity = await readLoyaltyActivity(tx, networkId, guestId);
       const { available } = state.balance;
-      return loyaltyStatusOf({ customerId, tier, standing, available, activity, digits: currencyDigits });
+      return loyaltyStatusOf({ customerId, tier, status, available, activity, digits: currencyDigits });
     });
   }
 
@@ -48,14 +48,14 @@ export class LoyaltyStatuses {
     if (minor === undefined || minor > MAX_ACT_AMOUNT)
       throw new ProblemError('invalid_query', {}, [{ path: 'amount', code: 'not_valid', message: '' }]);
     const guestId = await this.guests.getIdByReference(principal, customerId);
-    const { standing, program } = await this.database.inNetwork(networkId, (tx) =>
+    const { status, program } = await this.database.inNetwork(networkId, (tx) =>
       this.tiers.getTier(tx, networkId, guestId),
     );
-    const discount = tierDiscountOf(program.program, standing.tier, minorUnits(minor));
+    const discount = tierDiscountOf(program.program, status.tier, minorUnits(minor));
     return {
       discount_amount: decimalOf(discount, currencyDigits),
       discount_type: 'tier_benefit',
-      tier: standing.tier.toLowerCase(),
+      tier: status.tier.toLowerCase(),
     };
   }
 }

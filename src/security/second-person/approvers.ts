@@ -3,7 +3,7 @@ import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import type { RequestContext } from '../principal/request-context';
 
-interface Standing {
+interface ApproverAge {
   readonly approvesFrom: Date;
   readonly waits: boolean;
 }
@@ -26,7 +26,7 @@ export class Approvers {
         if (managers > 1) throw new ProblemError('forbidden');
         return;
       }
-      const own = await tx.one<Standing>(
+      const own = await tx.one<ApproverAge>(
         'SELECT approves_from AS "approvesFrom", approves_from > now() AS waits FROM users WHERE id = $1',
         [principal.id],
       );

@@ -9,7 +9,7 @@ import { TillModule } from '../till/till.module';
 import { ReportActivityHandler } from './activities/report-activity.command';
 import { ActivitiesController } from './activities/activities.controller';
 import { BirthdayJob } from './activities/birthday.job';
-import { StandingsController } from './history/standings.controller';
+import { BalancesController } from './history/balances.controller';
 import { TransactionHistory } from './history/transaction-history';
 import { TransactionsController } from './history/transactions.controller';
 import { EndAllowanceHandler } from './offline/end-allowance.command';
@@ -48,7 +48,7 @@ import { SimulationController } from './simulation/simulation.controller';
     ActivitiesController,
     PaymentsController,
     HoldsController,
-    StandingsController,
+    BalancesController,
     OfflineBatchController,
     TransactionsController,
     RestoreController,

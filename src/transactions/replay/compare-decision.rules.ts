@@ -29,7 +29,7 @@ export function compareDecision(
 ): Difference[] {
   const decided: Partial<JournalRow> = {
     ...decision.amounts,
-    ...standingOf(row, decision),
+    ...statusOf(row, decision),
     ...encodedOf(row, decision),
   };
   const differences = (Object.keys(decided) as (keyof JournalRow)[])
@@ -39,7 +39,7 @@ export function compareDecision(
   return [...differences, ...compareTransfers(transfers, expected)];
 }
 
-function standingOf(row: JournalRow, { after, tierBefore, tier, progress }: Decision): Partial<JournalRow> {
+function statusOf(row: JournalRow, { after, tierBefore, tier, progress }: Decision): Partial<JournalRow> {
   // An anonymous receipt has no balance and no tier; the number of a refund among its receipt's refunds is known before the decision.
   if (row.guestId === null) {
     const guestVersion = row.type === 'REFUND' ? row.guestVersion : null;

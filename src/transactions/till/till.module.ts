@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ConfigurationModule } from '../../configuration';
-import { GUEST_STANDINGS, IdentityModule, REGISTRATION_AWARD } from '../../identity';
+import { GUEST_BALANCES, IdentityModule, REGISTRATION_AWARD } from '../../identity';
 import { SecurityModule } from '../../security';
 import { Approvals } from './approvals/approvals';
 import { ManualActs } from './approvals/manual-acts';
@@ -9,7 +9,7 @@ import { RefundedSales } from './approvals/refunded-sales';
 import { RefundSaleHandler } from './approvals/refund-sale.command';
 import { RejectActHandler } from './approvals/reject-act.command';
 import { UndoSaleHandler } from './approvals/undo-sale.command';
-import { Standings } from './balances/standings';
+import { LedgerBalances } from './balances/ledger-balances';
 import { RegistrationAwards } from './expirations/registration-award';
 import { ExpirationsJob } from './expirations/expirations.job';
 import { ActIntake } from './intake/act-intake';
@@ -48,10 +48,10 @@ import { CouponLookups } from './spending/rewards/coupon-lookups';
     UndoSaleHandler,
     ApproveActHandler,
     RejectActHandler,
-    Standings,
+    LedgerBalances,
     ExpirationsJob,
     RegistrationAwards,
-    { provide: GUEST_STANDINGS, useExisting: Standings },
+    { provide: GUEST_BALANCES, useExisting: LedgerBalances },
     { provide: REGISTRATION_AWARD, useExisting: RegistrationAwards },
   ],
   exports: [
@@ -68,7 +68,7 @@ import { CouponLookups } from './spending/rewards/coupon-lookups';
     Shifts,
     Approvals,
     ManualActs,
-    Standings,
+    LedgerBalances,
   ],
 })
 export class TillModule {}

@@ -1,6 +1,6 @@
 import type { Caps, ProgramDocument, ReportedActivity, TierDocument } from '../../../decision';
 import { goodsKey } from '../../program-document/restrictions.schema';
-import type { Statement, StatementArguments, StatementCode, ToldMember } from './statements';
+import type { Statement, StatementArguments, StatementCode, StoredPart } from './statements';
 
 type Telling = Generator<Statement>;
 
@@ -12,7 +12,7 @@ export function describeProgram(document: ProgramDocument): Statement[] {
 }
 
 /** A member that the document gains and nobody tells does not compile. */
-const MEMBERS: Readonly<Record<ToldMember, (document: ProgramDocument) => Telling>> = {
+const MEMBERS: Readonly<Record<StoredPart, (document: ProgramDocument) => Telling>> = {
   *name({ name }) {
     yield told('name', 'name', { name });
   },

@@ -106,4 +106,4 @@ export type Statement<Code extends StatementCode = StatementCode> = {
 }[Code];
 
 /** Members of a document that are told; its form (`schema`) is none of the guests' business. */
-export type ToldMember = Exclude<keyof ProgramDocument, 'schema'>;
+export type StoredPart = Exclude<keyof ProgramDocument, 'schema'>;

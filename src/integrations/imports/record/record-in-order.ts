@@ -16,7 +16,7 @@ export interface RecordingOptions {
 /** So many acts lie between two bookmarks: what a killed import looks at again. */
 const BOOKMARK_EVERY = 2_000;
 /** Anonymous receipts depend on nothing, so they are spread over queues and no batch waits for another because of them. */
-const QUEUES_OF_NOBODY = 4;
+const ANONYMOUS_QUEUES = 4;
 
 /**
  * Records acts in batches, each guest's in their order: no guest is in two batches at once, and a refund, which rests
@@ -143,7 +143,7 @@ function togetherIn(queue: readonly PlannedAct[], limit: number): number {
 }
 
 function queueOf(act: PlannedAct): string {
-  return saleOf(act).receipt.guest ?? `\0${String(act.position % QUEUES_OF_NOBODY)}`;
+  return saleOf(act).receipt.guest ?? `\0${String(act.position % ANONYMOUS_QUEUES)}`;
 }
 
 /** The lowest position that is not settled, told to whoever keeps it. */

@@ -3,7 +3,7 @@ import { Database, type Tx } from '../../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { uuid } from '../../../platform/http/schemas';
 import { Audit, networkOf, type Origin, type Principal } from '../../../security';
-import { Standings } from '../../till/balances/standings';
+import { LedgerBalances } from '../../till/balances/ledger-balances';
 import type { FamilyPage } from './family.dto';
 import { listFamilyRows, listMembersOfAll, type Member } from '../../ledger/read/family-members.sql';
 
@@ -14,7 +14,7 @@ const LIST = 'families';
 export class ListFamilies {
   constructor(
     private readonly database: Database,
-    private readonly standings: Standings,
+    private readonly balances: LedgerBalances,
     private readonly audit: Audit,
   ) {}
 
@@ -49,7 +49,7 @@ export class ListFamilies {
   /** Points that each member can spend; a negative balance counts as 0 and takes nothing from the others. */
   private async pointsOf(tx: Tx, networkId: string, members: readonly Member[]): Promise<ReadonlyMap<string, number>> {
     const ids = members.map(({ guestId }) => guestId);
-    const standings = await this.standings.listStandings(tx, networkId, ids);
-    return new Map([...standings].map(([id, { balance }]) => [id, Math.max(0, balance.available)]));
+    const balances = await this.balances.listStatuses(tx, networkId, ids);
+    return new Map([...balances].map(([id, { balance }]) => [id, Math.max(0, balance.available)]));
   }
 }

@@ -5,7 +5,7 @@ import { Sessions, UseCase } from '../../../security';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';
 import { requirePosted } from '../../till/responses/respond';
-import { passSeat } from '../families/merged-seat.sql';
+import { passMembership } from '../families/merged-membership.sql';
 import { countRewardsPassed, passRedemptions } from './followers.sql';
 import { mergeAnswerOf } from './merge-answers.rules';
 import type { MergeAnswer } from './merge.dto';
@@ -37,7 +37,7 @@ export class MergeGuestsHandler implements ICommandHandler<MergeGuests> {
       after: async (tx, row) => {
         await this.guests.close(tx, networkId, sourceId, guestId);
         await passRedemptions(tx, passingOf(networkId, row), null);
-        await passSeat(tx, networkId, sourceId, guestId);
+        await passMembership(tx, networkId, sourceId, guestId);
         await this.rounds.lists.pass(tx, { networkId, guestId: sourceId, toGuestId: guestId, mergeId: row.id });
         await this.rounds.appendAudit(tx, context, 'guest.merged', row, reason);
       },

@@ -13,7 +13,7 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 import { MERGE } from '../../till/kinds/merge';
 import { MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';
 import { requirePosted } from '../../till/responses/respond';
-import { returnSeat } from '../families/merged-seat.sql';
+import { returnMembership } from '../families/merged-membership.sql';
 import { countRewardsPassed, passRedemptions } from './followers.sql';
 import { detailsOf, unmergeAnswerOf } from './merge-answers.rules';
 import type { UnmergeAnswer } from './merge.dto';
@@ -71,7 +71,7 @@ export class UndoMergeHandler implements ICommandHandler<UndoMerge> {
       after: async (tx, row) => {
         await this.guests.reopen(tx, networkId, sourceId, guestId);
         await passRedemptions(tx, passingOf(networkId, row), mergeId);
-        await returnSeat(tx, networkId, guestId, sourceId);
+        await returnMembership(tx, networkId, guestId, sourceId);
         await this.rounds.lists.giveBack(tx, { networkId, guestId, toGuestId: sourceId, mergeId });
         await this.rounds.appendAudit(tx, context, 'guest.unmerged', row, reason);
       },

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Networks, type PublishedProgram } from '../../../configuration';
-import { type GuestState, type TierStanding, tierStanding } from '../../../decision';
+import { type GuestState, type TierStatus, tierStatus } from '../../../decision';
 import { Database, type Tx } from '../../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { ProblemError } from '../../../platform/problems/problem';
 import type { RequestContext } from '../../../security';
-import { Standings } from '../../till/balances/standings';
+import { LedgerBalances } from '../../till/balances/ledger-balances';
 import { calendarOfNetwork } from '../../till/queue/till-batch';
 import { guestTierOf, tierChangeOf } from './tier-answers.rules';
 import { listTierChanges } from './tier-changes.sql';
@@ -17,7 +17,7 @@ const CHANGES = 'tier changes';
 /** A guest's tier as of now, with the programme that says what it gives. */
 export interface TierOfGuest {
   readonly state: GuestState;
-  readonly standing: TierStanding;
+  readonly status: TierStatus;
   readonly program: PublishedProgram;
 }
 
@@ -27,25 +27,25 @@ export class GuestTiers {
   constructor(
     private readonly database: Database,
     private readonly networks: Networks,
-    private readonly standings: Standings,
+    private readonly balances: LedgerBalances,
   ) {}
 
   async read(networkId: string, guestId: string): Promise<GuestTierAnswer> {
-    const { state, standing, program } = await this.database.inNetwork(networkId, (tx) =>
+    const { state, status, program } = await this.database.inNetwork(networkId, (tx) =>
       this.getTier(tx, networkId, guestId),
     );
-    return guestTierOf(guestId, program.program, state, standing);
+    return guestTierOf(guestId, program.program, state, status);
   }
 
   /** Counts expirations and activations that are due, and writes nothing. @throws ProblemError `guest_not_found`, `no_program` */
   async getTier(tx: Tx, networkId: string, guestId: string): Promise<TierOfGuest> {
-    const found = await this.standings.findState(tx, networkId, guestId);
+    const found = await this.balances.findState(tx, networkId, guestId);
     if (found === undefined) throw new ProblemError('guest_not_found');
     const { state, snapshot, now } = found;
     const program = snapshot.programInForce(new Date(now));
     if (program === undefined) throw new ProblemError('no_program');
-    const standing = tierStanding(program.program, state, { now, calendar: calendarOfNetwork(snapshot) });
-    return { state, standing, program };
+    const status = tierStatus(program.program, state, { now, calendar: calendarOfNetwork(snapshot) });
+    return { state, status, program };
   }
 
   async listChanges(
@@ -56,7 +56,7 @@ export class GuestTiers {
     const network = await this.networks.getProfile(networkId);
     const before = page.cursor === undefined ? null : decodeCursor(CHANGES, page.cursor, z.int());
     const rows = await this.database.inNetwork(networkId, async (tx) => {
-      const known = await this.standings.listStandings(tx, networkId, [guestId]);
+      const known = await this.balances.listStatuses(tx, networkId, [guestId]);
       if (!known.has(guestId)) throw new ProblemError('guest_not_found');
       return listTierChanges(tx, networkId, guestId, before, page.limit + 1);
     });

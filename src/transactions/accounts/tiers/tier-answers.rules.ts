@@ -1,4 +1,4 @@
-import type { CompiledProgram, GuestState, TierStanding } from '../../../decision';
+import type { CompiledProgram, GuestState, TierStatus } from '../../../decision';
 import { isoDateOf } from '../../../platform/clock/calendar';
 import { type AnswerReader, traceAnswerOf } from '../../till/responses/transaction-answer';
 import type { JournalRow } from '../../ledger/journal/journal-row';
@@ -21,19 +21,19 @@ export function guestTierOf(
   guestId: string,
   { document }: CompiledProgram,
   state: GuestState,
-  standing: TierStanding,
+  status: TierStatus,
 ): GuestTierAnswer {
-  const tier = document.tiers.find(({ code }) => code === standing.tier);
+  const tier = document.tiers.find(({ code }) => code === status.tier);
   const { byHand } = state.counters;
   return {
     guestId,
-    code: standing.tier,
-    next: standing.next,
-    amountToNext: standing.amountToNext,
-    visitsToNext: standing.visitsToNext,
-    pointsToNext: standing.pointsToNext,
-    countersToNext: standing.countersToNext,
-    counts: { ...standing.counts, counters: standing.counters },
+    code: status.tier,
+    next: status.next,
+    amountToNext: status.amountToNext,
+    visitsToNext: status.visitsToNext,
+    pointsToNext: status.pointsToNext,
+    countersToNext: status.countersToNext,
+    counts: { ...status.counts, counters: status.counters },
     keptUntil: dateOrNull(state.graceUntil),
     byHand: byHand === null ? null : { tier: byHand.tier, until: dateOrNull(byHand.untilDay), ruleTier: byHand.rule },
     discountPpm: tier?.discountPpm ?? 0,

@@ -4,7 +4,7 @@ import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { JOURNAL_COLUMNS, type JournalRow } from '../../ledger/journal/journal-row';
 import { decodeTrace } from '../../ledger/journal/stored-json';
-import { Standings } from '../../till/balances/standings';
+import { LedgerBalances } from '../../till/balances/ledger-balances';
 import type { ExtendedAnswer, GuestWarningAnswer } from './extended.dto';
 
 /** Points that lived on because their warning was not delivered, and those that in the end expired so. */
@@ -12,7 +12,7 @@ import type { ExtendedAnswer, GuestWarningAnswer } from './extended.dto';
 export class ExtendedQuery {
   constructor(
     private readonly database: Database,
-    private readonly standings: Standings,
+    private readonly balances: LedgerBalances,
   ) {}
 
   /** Newest first, before a row; read from the journal by its own small index. */
@@ -41,7 +41,7 @@ export class ExtendedQuery {
     limit: number,
   ): Promise<GuestWarningAnswer[]> {
     const rows = await this.database.inNetwork(networkId, async (tx) => {
-      const known = await this.standings.listStandings(tx, networkId, [guestId]);
+      const known = await this.balances.listStatuses(tx, networkId, [guestId]);
       if (!known.has(guestId)) throw new ProblemError('guest_not_found');
       return tx.query<JournalRow>(
         `SELECT ${JOURNAL_COLUMNS} FROM transactions t

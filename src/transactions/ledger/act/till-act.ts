@@ -248,14 +248,14 @@ export interface Posted {
   readonly kind: 'POSTED';
   readonly row: JournalRow;
   /** JSON parts of the row of an act decided now. Left out: they are read from the row. */
-  readonly told?: ToldByRow;
+  readonly told?: StoredParts;
   /** Only for a SALE, REDEMPTION or HOLD decided now; a replayed hold has it in its row's details. */
   readonly redeemable: Redeemable | null;
   readonly replayed: boolean;
 }
 
 /** Parts of a decision that responses need and the row stores only as JSON. */
-export interface ToldByRow {
+export interface StoredParts {
   readonly trace: readonly TraceEntry[];
   readonly progress: TierProgress;
   /** SALE, HOLD: the rewards that it used up; null: none. */

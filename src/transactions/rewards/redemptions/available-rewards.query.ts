@@ -12,7 +12,7 @@ import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
-import { Standings } from '../../till/balances/standings';
+import { LedgerBalances } from '../../till/balances/ledger-balances';
 import { startOfPeriod } from '../../till/spending/rewards/limit-period.rules';
 import * as sql from '../../till/spending/rewards/redemption.sql';
 import type { RedemptionRow } from '../../till/spending/rewards/reward-plan';
@@ -49,7 +49,7 @@ export class AvailableRewards {
   constructor(
     private readonly database: Database,
     private readonly snapshots: Snapshots,
-    private readonly standings: Standings,
+    private readonly balances: LedgerBalances,
     private readonly clock: Clock,
   ) {}
 
@@ -57,13 +57,13 @@ export class AvailableRewards {
   async find(networkId: string, guestId: string, language: Language): Promise<AvailableToGuest> {
     const snapshot = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
-      const standing = (await this.standings.listStandings(tx, networkId, [guestId])).get(guestId);
-      if (standing === undefined) throw new ProblemError('guest_not_found');
+      const status = (await this.balances.listStatuses(tx, networkId, [guestId])).get(guestId);
+      if (status === undefined) throw new ProblemError('guest_not_found');
       const held = await sql.listRedemptionsOfGuest(tx, networkId, guestId, false, null, MAX_REDEMPTIONS);
       const now = this.clock.now().getTime();
       const offers = await listOffers(tx, snapshot, language, now);
-      const { available } = standing.balance;
-      const guest = { available, tier: standing.tier.code, segments: standing.segments, held };
+      const { available } = status.balance;
+      const guest = { available, tier: status.tier.code, segments: status.segments, held };
       return {
         available,
         offered: offers.map((offer) => offeredTo(offer, guest, snapshot, now)),

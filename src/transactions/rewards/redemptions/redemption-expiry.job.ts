@@ -7,7 +7,7 @@ import { systemActOf } from '../../ledger/act/system-act';
 import { Till } from '../../till/queue/till';
 import type { TillAct } from '../../ledger/act/till-act';
 import { listOverdueRedemptions } from '../../till/spending/rewards/redemption.sql';
-import { REDEMPTION_EXPIRED } from '../../till/spending/rewards/reward-books';
+import { REDEMPTION_EXPIRED } from '../../till/spending/rewards/reward-allocation';
 
 const EVERY_MS = 10_000;
 const IDLE_UP_TO_MS = 120_000;

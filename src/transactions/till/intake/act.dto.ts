@@ -175,7 +175,7 @@ export const quoteSchema = z
 
 export const receiptSchema = z
   .strictObject({ type: z.literal('SALE').default('SALE'), ...saleShape })
-  .meta({ id: 'ReceiptOfNobody' });
+  .meta({ id: 'AnonymousReceipt' });
 
 export type ActDto = z.infer<typeof actSchema>;
 export type SaleDto = z.infer<typeof saleSchema>;

@@ -3,7 +3,7 @@ import { ReceiptHolders } from '../decide/receipt-holder';
 import { FamilyPools } from '../spending/family-and-allowance/family-pools';
 import { PayByAllowance } from '../spending/family-and-allowance/pay-by-allowance';
 import { SpendLimits } from '../spending/confirmation/spend-limits';
-import { RewardBooks } from '../spending/rewards/reward-books';
+import { RewardAllocation } from '../spending/rewards/reward-allocation';
 import type { Locks, Participant } from './participant';
 
 /** Every participant. Each step of an act asks them in this order, so it is that of their locks (`participants.spec.ts`). */
@@ -11,7 +11,7 @@ export const PARTICIPANTS: readonly (Type<Participant> & { readonly locks: Locks
   ReceiptHolders,
   FamilyPools,
   PayByAllowance,
-  RewardBooks,
+  RewardAllocation,
   SpendLimits,
 ];
 

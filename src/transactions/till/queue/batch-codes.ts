@@ -1,5 +1,5 @@
 import type { ConfigurationSnapshot } from '../../../configuration';
-import { type NamedCode, planCodes } from '../spending/rewards/coupon-shelf';
+import { type NamedCode, planCodes } from '../spending/rewards/coupon-eligibility';
 import type { RewardPlan } from '../spending/rewards/reward-plan';
 import type { PreparedAct } from '../decide/built-act';
 import type { Group } from '../decide/decide-group';

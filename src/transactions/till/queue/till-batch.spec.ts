@@ -2,7 +2,7 @@ import type { Snapshots } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
 import type { Database, NamedStatement } from '../../../platform/database/database';
 import { NETWORK, snapshotOf, storedGuest, tillAct } from '../../../../test/support/till/till-acts';
-import type { RewardBooks } from '../spending/rewards/reward-books';
+import type { RewardAllocation } from '../spending/rewards/reward-allocation';
 import { TillBatch } from './till-batch';
 
 const act = tillAct({ guestId: '01989e3c-0000-7000-8000-000000000000' });
@@ -25,8 +25,8 @@ describe('a batch', () => {
       },
     };
     const snapshots: Pick<Snapshots, 'cached'> = { cached: () => snapshotOf() };
-    const rewards: Pick<RewardBooks, 'digestsOf'> = { digestsOf: () => [] };
-    return new TillBatch(database as Database, snapshots as Snapshots, rewards as RewardBooks, new Clock());
+    const rewards: Pick<RewardAllocation, 'digestsOf'> = { digestsOf: () => [] };
+    return new TillBatch(database as Database, snapshots as Snapshots, rewards as RewardAllocation, new Clock());
   };
 
   beforeEach(() => {

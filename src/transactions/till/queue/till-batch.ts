@@ -3,7 +3,7 @@ import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { calendarOf, type ZoneCalendar } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
-import { RewardBooks } from '../spending/rewards/reward-books';
+import { RewardAllocation } from '../spending/rewards/reward-allocation';
 import { codeReadingsOf, type CodesOfActs, planBatchCodes } from './batch-codes';
 import type { PreparedAct } from '../decide/built-act';
 import { type DecidedGroup, decideGroup, type DecidedTogether, type Group, togetherOf } from '../decide/decide-group';
@@ -48,7 +48,7 @@ export class TillBatch {
   constructor(
     private readonly database: Database,
     private readonly snapshots: Snapshots,
-    private readonly rewards: RewardBooks,
+    private readonly rewards: RewardAllocation,
     private readonly clock: Clock,
   ) {
     this.shared = sharedTill(database);

@@ -12,7 +12,7 @@ import {
   returnedToGuest,
   type StoredReward,
 } from '../../ledger/journal/stored-json';
-import type { ToldByRow } from '../../ledger/act/till-act';
+import type { StoredParts } from '../../ledger/act/till-act';
 import type {
   AnyTransaction,
   ExpectedRefund,
@@ -39,7 +39,7 @@ export function transactionAnswerOf(row: JournalRow, reader: AnswerReader, told 
   return row.type === 'REFUND' ? refundAnswerOf(row, reader, told) : plainAnswerOf(row, reader, told);
 }
 
-function toldBy(row: JournalRow): ToldByRow {
+function toldBy(row: JournalRow): StoredParts {
   const { rewards, reward } = decodeFacts(row);
   return { trace: decodeTrace(row), progress: decodeProgress(row.tierProgress), rewards, reward };
 }
@@ -82,7 +82,7 @@ export function traceAnswerOf(
 }
 
 /** One literal, to which few members are added: an object that grows by many becomes a dictionary, thrice as slow to write. */
-function plainAnswerOf(row: JournalRow, reader: AnswerReader, told: ToldByRow): TransactionAnswer {
+function plainAnswerOf(row: JournalRow, reader: AnswerReader, told: StoredParts): TransactionAnswer {
   const { type } = row;
   if (!isAnswered(type) || type === 'REFUND') throw new Error(`a ${type} is no transaction of this answer`);
   const manual = row.type === 'MANUAL';
@@ -137,7 +137,7 @@ function redemptionOf({ rewardId, code, quantity, slotId }: StoredReward): Trans
   return { redemptionItemId: rewardId, code, quantity, slotId };
 }
 
-function refundAnswerOf(row: JournalRow, reader: AnswerReader, { trace, progress }: ToldByRow): RefundAnswer {
+function refundAnswerOf(row: JournalRow, reader: AnswerReader, { trace, progress }: StoredParts): RefundAnswer {
   if (row.relatedId === null) throw new Error(`the refund ${row.id} names no sale`);
   const recordedAt = new Date(row.recordedAt).toISOString();
   return {
@@ -188,7 +188,7 @@ function balanceAnswerOf(row: JournalRow): TransactionAnswer['balance'] {
 
 function tierAnswerOf(
   row: JournalRow,
-  { next, amountToNext, visitsToNext }: ToldByRow['progress'],
+  { next, amountToNext, visitsToNext }: StoredParts['progress'],
 ): TransactionAnswer['tier'] {
   return row.guestId === null ? null : { code: row.tier, next, amountToNext, visitsToNext };
 }

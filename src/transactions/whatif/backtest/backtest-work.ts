@@ -5,7 +5,7 @@ import { NetworkReader } from '../../../platform/database/copy-rows';
 import type { ProgramLookup } from '../../replay/guest-history.rules';
 import type { ReplaySettings } from '../../replay/guest-replay.rules';
 import { BacktestShare, type ShareOutcome } from './backtest-share.rules';
-import { copyPast, copyPastOfNobody, type GuestRange, listPastGuests, preferIndex } from './past.sql';
+import { copyPast, copyAnonymousPast, type GuestRange, listPastGuests, preferIndex } from './past.sql';
 import { Reproduction, type ReproductionOutcome } from './reproduction.rules';
 
 /** A version that was published, as it crosses threads. */
@@ -68,7 +68,7 @@ export class BacktestWork {
       if (piece === 'NOBODY') {
         // An anonymous receipt costs nothing under any programme; only a reproduction checks that it was written so.
         if (share instanceof Reproduction)
-          await copyPastOfNobody(reading, networkId, until, (past) => share.addOfNobody(past));
+          await copyAnonymousPast(reading, networkId, until, (past) => share.addAnonymous(past));
         return;
       }
       await preferIndex(reading);

@@ -88,7 +88,7 @@ export function copyPast(
 }
 
 /** Anonymous receipts, each before its refunds in their order. */
-export function copyPastOfNobody(
+export function copyAnonymousPast(
   reading: NetworkReading,
   networkId: string,
   until: number,

@@ -64,7 +64,7 @@ export class Reproduction {
   }
 
   /** The next row of nobody; a receipt comes before its refunds, and these in their turns. */
-  addOfNobody({ row, transfers }: PastRow): void {
+  addAnonymous({ row, transfers }: PastRow): void {
     this.count(row.type);
     if (row.type === 'SALE') this.receipt = { sale: row, refunds: [] };
     this.note(row, this.nobody.replay(row, transfers, this.receipt).differences);

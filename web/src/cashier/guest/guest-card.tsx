@@ -2,7 +2,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconCake, IconGift, IconNote, IconPlusMinus, IconUsers, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { FoundGuest, Guest, GuestBalance } from '../../entities/guest/guest.api';
-import type { TierStanding } from '../../entities/guest/guest-tier.api';
+import type { TierStatus } from '../../entities/guest/guest-tier.api';
 import { phoneText } from '../../shared/format/contact';
 import { useFormat, type Format } from '../../shared/format/use-format';
 import { TierChip } from '../../entities/tier/tier-chip';
@@ -130,7 +130,7 @@ function FamilyLine({ family: { members, pooled }, guestId, available }: FamilyL
 }
 
 /** How far the next tier is, told as a sentence in money and visits, whichever is missing. */
-function TierProgress({ tier, next, format }: { tier: TierStanding; next: string; format: Format }) {
+function TierProgress({ tier, next, format }: { tier: TierStatus; next: string; format: Format }) {
   const { t } = useTranslation(['cashier', 'shared']);
   const amount = format.money(tier.amountToNext ?? 0);
   const count = tier.visitsToNext ?? 0;

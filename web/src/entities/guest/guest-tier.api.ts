@@ -5,7 +5,7 @@ import { BY_CURSOR, pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
 import { guestKeys } from './guest.api';
 
-export type TierStanding = Schemas['Tier'];
+export type TierStatus = Schemas['Tier'];
 export type GuestTier = Schemas['GuestTier'];
 export type TierChange = Schemas['TierChange'];
 
@@ -32,12 +32,12 @@ export function tierChangesQuery(id: string, language: string) {
 }
 
 export const setTier =
-  (id: string): Send<Schemas['SetTier'], TierStanding> =>
+  (id: string): Send<Schemas['SetTier'], TierStatus> =>
   ({ key, body }) =>
     answerOf(api.PUT('/api/guests/{id}/tier', { params: { path: { id }, header: keyHeader(key) }, body }));
 
 /** Ends a tier that was set by hand. */
 export const endSetTier =
-  (id: string): Send<null, TierStanding> =>
+  (id: string): Send<null, TierStatus> =>
   ({ key }) =>
     answerOf(api.DELETE('/api/guests/{id}/tier', { params: { path: { id }, header: keyHeader(key) } }));

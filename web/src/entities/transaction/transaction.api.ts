@@ -27,7 +27,7 @@ export type SpendConfirmation = Schemas['SpendConfirmation'];
 /** An act that a till records: a sale of a guest, or an anonymous receipt. */
 export type Sale =
   | { readonly guestId: string; readonly body: Schemas['SaleAct'] }
-  | { readonly guestId: null; readonly body: Schemas['ReceiptOfNobody'] };
+  | { readonly guestId: null; readonly body: Schemas['AnonymousReceipt'] };
 
 /** An act above the asker's limit: the answer to the asker, and the view of the manager who decides. */
 export type AwaitingApproval = Schemas['AwaitingApproval'];

@@ -6,7 +6,7 @@ import type { Tx } from '../../../../platform/database/database';
 import { refusing, type Refusing } from '../../../ledger/act/refusing';
 import type { TillAct } from '../../../ledger/act/till-act';
 import type { ConfirmedBy } from '../../../ledger/journal/stored-json';
-import { Standings } from '../../balances/standings';
+import { LedgerBalances } from '../../balances/ledger-balances';
 import { kindOf } from '../../kinds/kinds';
 import type { ActCall, Locks, Part } from '../../participants/participant';
 import { calendarOfNetwork } from '../../queue/till-batch';
@@ -25,7 +25,7 @@ export class SpendLimits {
   static readonly locks = {} satisfies Locks;
 
   constructor(
-    private readonly standings: Standings,
+    private readonly balances: LedgerBalances,
     private readonly cards: FreshCards,
     private readonly confirmations: Confirmations,
     private readonly clock: Clock,
@@ -105,7 +105,7 @@ export class SpendLimits {
     if ((identifiedBy !== 'QR' && identifiedBy !== 'CODE') || guestId === null) return identifiedBy;
     const notedAt = spending?.notedAt ?? null;
     if (notedAt === null) return identifiedBy;
-    const isOver = await this.standings.hasBoughtSince(tx, networkId, guestId, new Date(notedAt));
+    const isOver = await this.balances.hasBoughtSince(tx, networkId, guestId, new Date(notedAt));
     return isOver ? 'CARD' : identifiedBy;
   }
 

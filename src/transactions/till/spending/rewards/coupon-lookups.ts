@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../../platform/database/database';
 import { type GuessRule, RateLimiter } from '../../../../security';
-import { RewardBooks } from './reward-books';
+import { RewardAllocation } from './reward-allocation';
 import type { TillAct } from '../../../ledger/act/till-act';
 import { codesNamedBy } from '../../kinds/kinds';
 import { pooledTill, type TillConnection } from '../../../ledger/write/till-statements';
@@ -19,7 +19,7 @@ export class CouponLookups {
   constructor(
     database: Database,
     private readonly limiter: RateLimiter,
-    private readonly rewards: RewardBooks,
+    private readonly rewards: RewardAllocation,
   ) {
     this.till = pooledTill(database);
   }

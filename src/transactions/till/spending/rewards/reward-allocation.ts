@@ -11,7 +11,7 @@ import { codesNamedBy } from '../../kinds/kinds';
 import { LostRace } from '../../../ledger/journal/attempts';
 import type { ActCall, Locks, Part } from '../../participants/participant';
 import { transactionTill } from '../../../ledger/write/till-statements';
-import { judgeCoupon, type NamedCode, planCodes } from './coupon-shelf';
+import { judgeCoupon, type NamedCode, planCodes } from './coupon-eligibility';
 import { listClaimedCodes, returnCoupon } from './coupon-uses.sql';
 import { startOfPeriod } from './limit-period.rules';
 import * as sql from './redemption.sql';
@@ -34,7 +34,7 @@ export const REDEMPTION_EXPIRED = 'REDEMPTION_EXPIRED';
  * before the claims (ledger.md, rules 2 and 9); codes by the write itself.
  */
 @Injectable()
-export class RewardBooks {
+export class RewardAllocation {
   static readonly locks = { write: ['reward_stocks', 'reward_slots', 'coupons', 'claims'] } satisfies Locks;
 
   constructor(private readonly pii: Pii) {}

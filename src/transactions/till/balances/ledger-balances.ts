@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
-import { endOf, type GuestState, NEVER, tierStanding } from '../../../decision';
+import { endOf, type GuestState, NEVER, tierStatus } from '../../../decision';
 import type { Tx } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
-import type { GuestStanding, GuestStandings } from '../../../identity';
+import type { GuestStatus, GuestBalances } from '../../../identity';
 import { calendarOfNetwork } from '../queue/till-batch';
 import { transactionTill } from '../../ledger/write/till-statements';
 import { asOfNow } from './as-of-now';
@@ -15,7 +15,7 @@ export interface ExpiringPoints {
   readonly at: number;
 }
 
-export interface Shown extends GuestStanding {
+export interface Shown extends GuestStatus {
   readonly expiring: ExpiringPoints[];
   readonly stamps: ShownStamps[];
   /** The configuration by which it is so. */
@@ -24,27 +24,27 @@ export interface Shown extends GuestStanding {
 
 /** Balances of guests as of now: due points are counted, nothing is written. */
 @Injectable()
-export class Standings implements GuestStandings {
+export class LedgerBalances implements GuestBalances {
   constructor(private readonly snapshots: Snapshots) {}
 
-  async listStandings(
+  async listStatuses(
     tx: Tx,
     networkId: string,
     guestIds: readonly string[],
-  ): Promise<ReadonlyMap<string, GuestStanding & Pick<GuestState, 'segments'>>> {
+  ): Promise<ReadonlyMap<string, GuestStatus & Pick<GuestState, 'segments'>>> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const rows = await transactionTill(tx).read(
       networkId,
       guestIds.map((guestId) => ({ guestId, needLots: false })),
     );
-    const standings = new Map<string, GuestStanding & Pick<GuestState, 'segments'>>();
+    const balances = new Map<string, GuestStatus & Pick<GuestState, 'segments'>>();
     rows.forEach((row, i) => {
       const guestId = guestIds[i];
       const state = asOfNow(row, snapshot);
       if (guestId !== undefined && state !== undefined)
-        standings.set(guestId, { ...standingOf(state, snapshot, row.now_ms), segments: state.segments });
+        balances.set(guestId, { ...statusOf(state, snapshot, row.now_ms), segments: state.segments });
     });
-    return standings;
+    return balances;
   }
 
   async hasBoughtSince(tx: Tx, networkId: string, guestId: string, since: Date): Promise<boolean> {
@@ -81,7 +81,7 @@ export class Standings implements GuestStandings {
     const state = asOfNow(row, snapshot);
     if (row === undefined || state === undefined) return undefined;
     return {
-      ...standingOf(state, snapshot, row.now_ms),
+      ...statusOf(state, snapshot, row.now_ms),
       snapshot,
       expiring: expiringOf(state).slice(0, limit),
       stamps: stampsOf(state, snapshot, row.now_ms, language),
@@ -89,12 +89,12 @@ export class Standings implements GuestStandings {
   }
 }
 
-function standingOf(state: GuestState, snapshot: ConfigurationSnapshot, nowMs: number): GuestStanding {
+function statusOf(state: GuestState, snapshot: ConfigurationSnapshot, nowMs: number): GuestStatus {
   const program = snapshot.programInForce(new Date(nowMs));
   const progress =
     program === undefined
       ? null
-      : tierStanding(program.program, state, { now: Math.round(nowMs), calendar: calendarOfNetwork(snapshot) });
+      : tierStatus(program.program, state, { now: Math.round(nowMs), calendar: calendarOfNetwork(snapshot) });
   return {
     balance: state.balance,
     tier: {

@@ -10,7 +10,7 @@ import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '
 import { FamilyAnswers } from '../../accounts/families/family-answers';
 import { type GuestBalanceAnswer, guestBalanceSchema, type History, historySchema } from './history.dto';
 import { TransactionHistory } from './transaction-history';
-import { Standings } from '../../till/balances/standings';
+import { LedgerBalances } from '../../till/balances/ledger-balances';
 
 const MAX_EXPIRING = 100;
 
@@ -18,10 +18,10 @@ const MAX_EXPIRING = 100;
 @ApiTags('Till')
 @ApiBearerAuth()
 @Controller('guests')
-export class StandingsController {
+export class BalancesController {
   constructor(
     private readonly database: Database,
-    private readonly standings: Standings,
+    private readonly balances: LedgerBalances,
     private readonly transactions: TransactionHistory,
     private readonly families: FamilyAnswers,
   ) {}
@@ -36,20 +36,20 @@ export class StandingsController {
   ): Promise<GuestBalanceAnswer> {
     refuseOtherGuests(principal, guestId);
     const networkId = networkOf(principal);
-    const [standing, family] = await this.database.inNetwork(networkId, async (tx) => {
-      const found = await this.standings.findWithExpiring(tx, networkId, guestId, MAX_EXPIRING, language);
+    const [status, family] = await this.database.inNetwork(networkId, async (tx) => {
+      const found = await this.balances.findWithExpiring(tx, networkId, guestId, MAX_EXPIRING, language);
       if (found === undefined) throw new ProblemError('guest_not_found');
       return [found, await this.families.balanceOf(tx, found.snapshot, guestId, found.balance.available)] as const;
     });
     return {
       guestId,
-      ...standing.balance,
-      expiring: standing.expiring.map(({ points, at }) => ({ points, at: new Date(at).toISOString() })),
-      stamps: standing.stamps.map(({ endsAt, ...card }) => ({
+      ...status.balance,
+      expiring: status.expiring.map(({ points, at }) => ({ points, at: new Date(at).toISOString() })),
+      stamps: status.stamps.map(({ endsAt, ...card }) => ({
         ...card,
         endsAt: endsAt === null ? null : new Date(endsAt).toISOString(),
       })),
-      tier: standing.tier,
+      tier: status.tier,
       family,
     };
   }

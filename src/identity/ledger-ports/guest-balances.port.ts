@@ -18,7 +18,7 @@ export interface GuestTier {
   readonly visitsToNext: number | null;
 }
 
-export interface GuestStanding {
+export interface GuestStatus {
   readonly balance: GuestBalance;
   readonly tier: GuestTier;
   readonly blocked: boolean;
@@ -26,16 +26,16 @@ export interface GuestStanding {
 
 /**
  * The ledger's data on guests for identity's answers. Implemented by the transactions layer, which
- * knows identity and not the other way round, under the token GUEST_STANDINGS.
+ * knows identity and not the other way round, under the token GUEST_BALANCES.
  */
-export interface GuestStandings {
+export interface GuestBalances {
   /**
-   * Standings of these guests (at most 200) as of now, what is due already counted, nothing written.
+   * LedgerBalances of these guests (at most 200) as of now, what is due already counted, nothing written.
    * A guest that is not of the transaction's network is not in the answer.
    */
-  listStandings(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<ReadonlyMap<string, GuestStanding>>;
+  listStatuses(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<ReadonlyMap<string, GuestStatus>>;
   /** Whether a sale or redemption of the guest was recorded at or after this instant: a scanned QR is good for one. */
   hasBoughtSince(tx: Tx, networkId: string, guestId: string, since: Date): Promise<boolean>;
 }
 
-export const GUEST_STANDINGS = Symbol('GUEST_STANDINGS');
+export const GUEST_BALANCES = Symbol('GUEST_BALANCES');

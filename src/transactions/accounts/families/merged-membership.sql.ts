@@ -9,17 +9,17 @@ import {
   setFamily,
 } from '../../ledger/read/family-members.sql';
 
-type Seat = Pick<Member, 'role' | 'allowance'>;
+type Membership = Pick<Member, 'role' | 'allowance'>;
 
-/** A seat that was given up to another of the same family, with all that gives it back when the merge is undone. */
-interface TakenSeat extends Seat {
+/** A membership that was given up to another of the same family, with all that gives it back when the merge is undone. */
+interface TakenMembership extends Membership {
   readonly guestId: string;
   readonly joinedAt: number;
   /** The membership that the receiving guest had before. */
-  readonly own: Seat;
+  readonly own: Membership;
   /** Children whose allowance it gave. */
   readonly gaveTo: readonly string[];
-  readonly took: readonly TakenSeat[];
+  readonly took: readonly TakenMembership[];
 }
 
 /** Whether two guests are of two families, which is nothing to choose from. */
@@ -32,18 +32,18 @@ export async function haveTwoFamilies(tx: Tx, networkId: string, guestIds: reado
 }
 
 /**
- * The seat of a guest that was merged into another is the other's, with what children were given by it. Where both were
+ * The membership of a guest that was merged into another is the other's, with what children were given by it. Where both were
  * of one family, the other takes the higher of the two places. All members are locked.
  */
-export async function passSeat(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
+export async function passMembership(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
   const members = await listFamilyOf(tx, networkId, guestId);
   const own = members.find((member) => member.guestId === guestId);
   if (own === undefined) return;
   const other = members.find((member) => member.guestId === toGuestId);
   const children = givenBy(members, guestId).filter((childId) => childId !== toGuestId);
-  if (other === undefined) await moveSeat(tx, networkId, guestId, toGuestId, guestId);
+  if (other === undefined) await moveMembership(tx, networkId, guestId, toGuestId, guestId);
   else {
-    const taken: TakenSeat = {
+    const taken: TakenMembership = {
       guestId,
       joinedAt: own.joinedAt,
       role: own.role,
@@ -53,26 +53,31 @@ export async function passSeat(tx: Tx, networkId: string, guestId: string, toGue
       took: await listTaken(tx, networkId, guestId),
     };
     await deleteMember(tx, networkId, guestId);
-    await writeSeat(tx, networkId, other, isHigher(own.role, other.role) ? { role: own.role, allowance: null } : other);
+    await writeMembership(
+      tx,
+      networkId,
+      other,
+      isHigher(own.role, other.role) ? { role: own.role, allowance: null } : other,
+    );
     await writeTaken(tx, networkId, toGuestId, [...(await listTaken(tx, networkId, toGuestId)), taken]);
   }
   await passGiving(tx, networkId, own.familyId, children, toGuestId);
 }
 
-/** The seat goes back where it came from with the merge, and what it gives. */
-export async function returnSeat(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
+/** The membership goes back where it came from with the merge, and what it gives. */
+export async function returnMembership(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
   const members = await listFamilyOf(tx, networkId, guestId);
   const own = members.find((member) => member.guestId === guestId);
   if (own === undefined) return;
   const taken = await listTaken(tx, networkId, guestId);
-  const seat = taken.find((one) => one.guestId === toGuestId);
-  if (seat !== undefined) {
-    await partSeats(tx, networkId, own, seat, members);
+  const membership = taken.find((one) => one.guestId === toGuestId);
+  if (membership !== undefined) {
+    await splitMemberships(tx, networkId, own, membership, members);
     await writeTaken(
       tx,
       networkId,
       guestId,
-      taken.filter((one) => one !== seat),
+      taken.filter((one) => one !== membership),
     );
     return;
   }
@@ -81,40 +86,40 @@ export async function returnSeat(tx: Tx, networkId: string, guestId: string, toG
     [networkId, guestId, toGuestId],
   );
   if (came === undefined) return;
-  await moveSeat(tx, networkId, guestId, toGuestId, null);
+  await moveMembership(tx, networkId, guestId, toGuestId, null);
   await passGiving(tx, networkId, own.familyId, givenBy(members, guestId), toGuestId);
 }
 
 /** Splits one membership into two again. Later changes by hand stay: a guest who is no longer head gives no head back. */
-async function partSeats(
+async function splitMemberships(
   tx: Tx,
   networkId: string,
   own: Member,
-  seat: TakenSeat,
+  membership: TakenMembership,
   members: readonly Member[],
 ): Promise<void> {
-  const wasRaised = isHigher(seat.role, seat.own.role) && own.role === seat.role;
+  const wasRaised = isHigher(membership.role, membership.own.role) && own.role === membership.role;
   const mayGive = (allowance: Allowance | null, giverIds: readonly string[]) =>
     allowance !== null && giverIds.includes(allowance.giverId) ? allowance : null;
   const adults = members.filter(({ role, guestId }) => role !== 'CHILD' && guestId !== own.guestId);
   const givers = adults.map(({ guestId }) => guestId);
-  const kept = wasRaised ? seat.own.role : own.role;
-  const role = seat.role === 'HEAD' && !wasRaised ? 'ADULT' : seat.role;
+  const kept = wasRaised ? membership.own.role : own.role;
+  const role = membership.role === 'HEAD' && !wasRaised ? 'ADULT' : membership.role;
   if (wasRaised) {
-    const allowance = mayGive(seat.own.allowance, [...givers, seat.guestId]);
+    const allowance = mayGive(membership.own.allowance, [...givers, membership.guestId]);
     // Before the other is there, who may be its giver: no key holds them together.
-    await writeSeat(tx, networkId, own, { role: kept, allowance });
+    await writeMembership(tx, networkId, own, { role: kept, allowance });
   }
-  await insertMember(tx, networkId, { familyId: own.familyId, guestId: seat.guestId, role });
+  await insertMember(tx, networkId, { familyId: own.familyId, guestId: membership.guestId, role });
   await tx.query(
     'UPDATE family_members SET joined_at = to_timestamp($3::double precision / 1000) WHERE network_id = $1 AND guest_id = $2',
-    [networkId, seat.guestId, seat.joinedAt],
+    [networkId, membership.guestId, membership.joinedAt],
   );
-  const allowance = mayGive(seat.allowance, kept === 'CHILD' ? givers : [...givers, own.guestId]);
-  await writeSeat(tx, networkId, { ...own, guestId: seat.guestId }, { role, allowance });
-  await writeTaken(tx, networkId, seat.guestId, seat.took);
-  const stillGiven = givenBy(members, own.guestId).filter((childId) => seat.gaveTo.includes(childId));
-  await passGiving(tx, networkId, own.familyId, stillGiven, seat.guestId);
+  const allowance = mayGive(membership.allowance, kept === 'CHILD' ? givers : [...givers, own.guestId]);
+  await writeMembership(tx, networkId, { ...own, guestId: membership.guestId }, { role, allowance });
+  await writeTaken(tx, networkId, membership.guestId, membership.took);
+  const stillGiven = givenBy(members, own.guestId).filter((childId) => membership.gaveTo.includes(childId));
+  await passGiving(tx, networkId, own.familyId, stillGiven, membership.guestId);
 }
 
 const RANK: Readonly<Record<FamilyRole, number>> = { HEAD: 2, ADULT: 1, CHILD: 0 };
@@ -144,11 +149,11 @@ async function passGiving(
   }
 }
 
-async function writeSeat(
+async function writeMembership(
   tx: Tx,
   networkId: string,
   { guestId, familyId }: Pick<Member, 'guestId' | 'familyId'>,
-  { role, allowance }: Seat,
+  { role, allowance }: Membership,
 ): Promise<void> {
   await setFamily(tx, networkId, guestId, familyId);
   await tx.query(
@@ -166,15 +171,20 @@ async function writeSeat(
   );
 }
 
-async function listTaken(tx: Tx, networkId: string, guestId: string): Promise<readonly TakenSeat[]> {
-  const { taken } = await tx.one<{ taken: TakenSeat[] }>(
+async function listTaken(tx: Tx, networkId: string, guestId: string): Promise<readonly TakenMembership[]> {
+  const { taken } = await tx.one<{ taken: TakenMembership[] }>(
     'SELECT taken FROM family_members WHERE network_id = $1 AND guest_id = $2',
     [networkId, guestId],
   );
   return taken;
 }
 
-async function writeTaken(tx: Tx, networkId: string, guestId: string, taken: readonly TakenSeat[]): Promise<void> {
+async function writeTaken(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+  taken: readonly TakenMembership[],
+): Promise<void> {
   await tx.query('UPDATE family_members SET taken = $3 WHERE network_id = $1 AND guest_id = $2', [
     networkId,
     guestId,
@@ -182,7 +192,7 @@ async function writeTaken(tx: Tx, networkId: string, guestId: string, taken: rea
   ]);
 }
 
-async function moveSeat(
+async function moveMembership(
   tx: Tx,
   networkId: string,
   guestId: string,
