@@ -40,7 +40,7 @@ const picked = { all: [UNIT_TESTS, ...RULES], lint: RULES }[wish] ?? RULES.filte
 if (picked.length === 0) throw new Error(`no check is named ${wish}`);
 
 const began = Date.now();
-await makeReady(['install', 'generate', 'build', 'client']);
+await makeReady(['install', 'generate', 'words', 'build', 'client']);
 let failed = 0;
 const waiting = [...picked];
 await Promise.all(Array.from({ length: AT_ONCE }, workThrough));

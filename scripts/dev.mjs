@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Like `npm start`, and goes on watching: a change of src builds and restarts the server, a change of the schema makes
-// the client anew, and Vite serves the pages with what was just saved.
+// the client anew, one of the words compiles them, and Vite serves the pages with what was just saved.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -32,17 +32,17 @@ async function watch({ url, restart, onStop }) {
     clearTimeout(timer);
     timer = setTimeout(() => (work = work.then(() => rebuild(restart))), SETTLE_MS);
   };
-  for (const folder of ['src', 'prisma/schema']) {
+  for (const folder of ['src', 'words', 'prisma/schema']) {
     const watcher = fs.watch(path.join(projectRoot, folder), { recursive: true }, changed);
     onStop(() => watcher.close());
   }
-  say('Watching src and prisma/schema; the pages with live reload are at the address of Vite.');
+  say('Watching src, words and prisma/schema; the pages with live reload are at the address of Vite.');
 }
 
 /** A change that does not build, or does not start, is told and waits for the next one. */
 async function rebuild(restart) {
   try {
-    await makeReady(['generate', 'build']);
+    await makeReady(['generate', 'words', 'build']);
     await restart();
     say('The server runs with the change.');
   } catch (error) {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { projectRoot } from './start/files.mjs';
 import { makeReady } from './start/steps.mjs';
 
-await makeReady(['install', 'generate']);
+await makeReady(['install', 'generate', 'words']);
 const jest = path.join(projectRoot, 'node_modules', 'jest', 'bin', 'jest.js');
 const { status } = spawnSync(process.execPath, [jest, '--selectProjects', 'unit', ...process.argv.slice(2)], {
   cwd: projectRoot,

@@ -35,6 +35,13 @@ const STEPS = {
         environment: prismaEnvironment(),
       }),
   },
+  words: {
+    title: 'Compiling the words',
+    reads: ['words', 'scripts/words.mjs', 'scripts/words', 'package-lock.json'],
+    makes: 'src/generated/words/words.ts',
+    mark: 'src/generated/.words-made-from',
+    work: () => run(process.execPath, [inProject('scripts/words.mjs')]),
+  },
   build: {
     title: 'Building the server',
     reads: ['src', '.swcrc', 'scripts/build.mjs', 'package-lock.json'],
@@ -51,7 +58,7 @@ const STEPS = {
   },
   web: {
     title: 'Building the pages',
-    reads: ['web', 'package-lock.json'],
+    reads: ['web', 'words', 'scripts/words', 'package-lock.json'],
     makes: 'dist/web/index.html',
     mark: 'dist/.web-made-from',
     work: () =>
@@ -62,15 +69,15 @@ const STEPS = {
 };
 
 /** Steps that a server needs; the types of the client are only for developers of the pages. */
-export const STEPS_TO_SERVE = ['installToServe', 'generate', 'build', 'web'];
+export const STEPS_TO_SERVE = ['installToServe', 'generate', 'words', 'build', 'web'];
 
 /**
- * Brings the project to the state that its files ask for: packages, database client, server, the types of the pages'
- * client, pages.
+ * Brings the project to the state that its files ask for: packages, database client, texts, server, the types of the
+ * pages' client, pages.
  *
  * @param {(keyof typeof STEPS)[]} names
  */
-export async function makeReady(names = ['install', 'generate', 'build', 'client', 'web']) {
+export async function makeReady(names = ['install', 'generate', 'words', 'build', 'client', 'web']) {
   if (names.every((name) => isDone(STEPS[name]))) return;
   await withBuildLock(async () => {
     for (const name of names) await doStep(STEPS[name]);

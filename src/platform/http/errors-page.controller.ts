@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { PROBLEMS } from './catalogue/catalogue';
+import { problemWords } from './catalogue/catalogue';
 import type { Language } from '../language/language';
 import { CurrentLanguage } from './languages';
 import { PROBLEM_STATUS, type ProblemCode } from '../problems/problem-codes';
@@ -23,8 +23,8 @@ export class ErrorsPageController {
   }
 }
 
-/** The catalogue is ours and has no markup; the last detail is the one that names nothing. */
+/** The catalogue is ours and has no markup. */
 function entry(code: ProblemCode, language: Language): string {
-  const { title, details } = PROBLEMS[language][code];
-  return `<dt id="${code}">${code} · ${String(PROBLEM_STATUS[code])}</dt><dd>${title}. ${details.at(-1) ?? ''}</dd>`;
+  const { title, detail } = problemWords(code, {}, language);
+  return `<dt id="${code}">${code} · ${String(PROBLEM_STATUS[code])}</dt><dd>${title}. ${detail}</dd>`;
 }

@@ -83,7 +83,7 @@ function currencyMarksOf(currency: string, language: Language): CurrencyMarks {
   };
 }
 
-function pluralForm(count: number, language: Language): Intl.LDMLPluralRule {
+export function pluralForm(count: number, language: Language): Intl.LDMLPluralRule {
   return smallForms(language)[count] ?? pluralRules(language).select(count);
 }
 

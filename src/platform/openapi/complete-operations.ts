@@ -1,5 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { PROBLEMS } from '../http/catalogue/catalogue';
+import { problemWords } from '../http/catalogue/catalogue';
 import { aliasOfPath } from '../http/paths';
 import { ACCESS_EXTENSION } from '../http/public.decorator';
 import { PROBLEM_STATUS, type ProblemCode } from '../problems/problem-codes';
@@ -64,7 +64,7 @@ function ownProblems(codes: readonly ProblemCode[]): Responses {
   return Object.fromEntries(
     [...statuses].map((status) => {
       const ofStatus = codes.filter((code) => PROBLEM_STATUS[code] === status);
-      const titles = ofStatus.map((code) => `- \`${code}\`: ${PROBLEMS.en[code].title}`);
+      const titles = ofStatus.map((code) => `- \`${code}\`: ${problemWords(code, {}, 'en').title}`);
       const examples = Object.fromEntries(ofStatus.map((code) => [code, { value: exampleOf(code, status) }]));
       const content = { 'application/problem+json': { schema: { $ref: PROBLEM }, examples } };
       return [String(status), { description: titles.join('\n'), content }];
@@ -73,8 +73,8 @@ function ownProblems(codes: readonly ProblemCode[]): Responses {
 }
 
 function exampleOf(code: ProblemCode, status: number): object {
-  const { title, details } = PROBLEMS.en[code];
-  return { type: `/api/docs/errors#${code}`, title, status, detail: details.at(-1), code, requestId: EXAMPLE_REQUEST };
+  const { title, detail } = problemWords(code, {}, 'en');
+  return { type: `/api/docs/errors#${code}`, title, status, detail, code, requestId: EXAMPLE_REQUEST };
 }
 
 function problemsOf(path: string, operation: Operation, guarded: boolean): Responses {

@@ -2,27 +2,23 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { LANGUAGES } from '../../language/language';
 import { PROBLEM_STATUS, type ProblemCode } from '../../problems/problem-codes';
-import { FAULTS, faultWords, PROBLEMS, problemWords } from './catalogue';
+import { faults } from '../../../generated/words/faults';
+import { problems } from '../../../generated/words/problems';
+import { faultWords, problemWords } from './catalogue';
 
 const codes = Object.keys(PROBLEM_STATUS) as ProblemCode[];
 const document = readFileSync(path.resolve('docs/errors.md'), 'utf8');
-const namesIn = (text: string): string[] => [...text.matchAll(/\{(\w+)(?::money)?\}/g)].map((match) => match[1] ?? '');
 
 describe('the catalogue of problems', () => {
-  it.each(codes)('%s has words in every language and stands in docs/errors.md with its status', (code) => {
-    for (const language of LANGUAGES) {
-      const { title, details } = PROBLEMS[language][code];
-      expect(title).toMatch(/\S/);
-      expect(details.length).toBeGreaterThan(0);
-      // The last detail has to fit whatever data there is.
-      expect(namesIn(details.at(-1) ?? '{none}')).toEqual([]);
-    }
-    expect(document).toContain(`| \`${code}\` | ${String(PROBLEM_STATUS[code])} |`);
+  it('has the texts of every code and of no other', () => {
+    expect(Object.keys(problems.en).sort()).toEqual(
+      codes.flatMap((code) => [`${code}.detail`, `${code}.title`]).sort(),
+    );
   });
 
-  it.each(codes)('%s names the same things in both languages', (code) => {
-    const named = LANGUAGES.map((language) => PROBLEMS[language][code].details.flatMap(namesIn).sort());
-    expect(named[1]).toEqual(named[0]);
+  it.each(codes)('%s says what to do without any data, and stands in docs/errors.md with its status', (code) => {
+    for (const language of LANGUAGES) expect(problemWords(code, {}, language).detail).not.toMatch(/undefined|^$/);
+    expect(document).toContain(`| \`${code}\` | ${String(PROBLEM_STATUS[code])} |`);
   });
 
   it('has no code in docs/errors.md that does not exist', () => {
@@ -30,9 +26,8 @@ describe('the catalogue of problems', () => {
     expect(documented.sort()).toEqual([...codes].sort());
   });
 
-  it('has the same faults in both languages, each in docs/errors.md', () => {
-    expect(Object.keys(FAULTS.ru).sort()).toEqual(Object.keys(FAULTS.en).sort());
-    for (const code of Object.keys(FAULTS.en)) expect(document).toContain(`\`${code}\``);
+  it('has each fault in docs/errors.md', () => {
+    for (const code of Object.keys(faults.en)) expect(document).toContain(`\`${code}\``);
   });
 
   it('has words for every fault that a schema of the sources names', () => {
@@ -45,7 +40,7 @@ describe('the catalogue of problems', () => {
       ),
     );
     expect(named.length).toBeGreaterThan(10);
-    expect(named.filter((code) => !(code in FAULTS.en))).toEqual([]);
+    expect(named.filter((code) => !(code in faults.en))).toEqual([]);
   });
 });
 
@@ -64,7 +59,7 @@ describe('words', () => {
       'Нужно не меньше 500,00 ₽, не хватает 179,50 ₽. Добавьте что-нибудь или оставьте награду на другой раз.',
     );
     expect(problemWords('order_minimum_not_met', { ...named, currency: 'GBP' }, 'en').detail).toContain('£500.00');
-    expect(problemWords('order_minimum_not_met', { min: 50_000, missing: 17_950 }, 'en').detail).not.toMatch(/\d/);
+    expect(problemWords('order_minimum_not_met', { min: 50_000, missing: 17_950 }, 'en').detail).toContain('500.00');
   });
 
   it('tell a fault of an unknown code as one that does not fit', () => {

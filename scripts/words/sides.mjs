@@ -1,0 +1,27 @@
+/**
+ * The layers of each side of the product, and the formatters that its texts may use with the TypeScript type of what
+ * each writes. `number` and `plural` are on both: `#` of a plural is a `number`.
+ */
+export const SIDES = {
+  server: {
+    layers: ['faults', 'problems'],
+    output: 'src/generated/words',
+    formatters: {
+      number: 'number',
+      /** A number by the rules of the language, a text as it is. */
+      value: 'string | number',
+      money: 'number',
+      percent: 'number',
+      factor: 'number',
+      date: 'number',
+    },
+    loads: false,
+  },
+  web: {
+    layers: [],
+    output: 'web/src/generated/words',
+    formatters: { number: 'number', digits: 'number', money: 'number', percent: 'number', date: 'string' },
+    /** Pages fetch one language, so each is a chunk of its own. */
+    loads: true,
+  },
+};
