@@ -18,32 +18,49 @@ export const ACCOUNT_ROLES = [
 export type AccountRole = (typeof ACCOUNT_ROLES)[number];
 
 const account = z.strictObject({
-  code: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,31}$/),
+  code: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,31}$/)
+    .describe("Number of the account in the network's own chart of accounts"),
   // No formula in a spreadsheet.
-  name: line(200).regex(/^[^=+@-]/),
+  name: line(200)
+    .regex(/^[^=+@-]/)
+    .describe('Name of the account; it does not begin with =, +, @ or -'),
 });
 export type LedgerAccountName = z.infer<typeof account>;
 
 const accountsShape = {
-  POINTS_LIABILITY: account,
-  EXPECTED_BREAKAGE: account,
-  GUEST_DEBT: account,
-  DEFERRED_REVENUE: account,
-  REDEMPTION_REVENUE: account,
-  BREAKAGE_REVENUE: account,
-  ADJUSTMENTS: account,
-  OFFLINE_LOSS: account,
-  PARTNERS: account,
-  REVALUATION: account,
-  ROUNDING: account,
+  POINTS_LIABILITY: account.describe('Contract liability for open points at their worth; by default 2400'),
+  EXPECTED_BREAKAGE: account.describe('Part of the liability that is expected never to be redeemed; by default 2401'),
+  GUEST_DEBT: account.describe('What guests owe after refunds of points that they had spent; by default 1400'),
+  DEFERRED_REVENUE: account.describe('Revenue of sales that is deferred for the points they earned; by default 4000'),
+  REDEMPTION_REVENUE: account.describe('Revenue from points that were redeemed; by default 4010'),
+  BREAKAGE_REVENUE: account.describe('Revenue from points that expired or are expected to; by default 4020'),
+  ADJUSTMENTS: account.describe('Points credited and debited by hand; by default 6400'),
+  OFFLINE_LOSS: account.describe('Points that tills let be spent offline beyond the balance; by default 6410'),
+  PARTNERS: account.describe('Points settled with partners; by default 1410'),
+  REVALUATION: account.describe('Change of the liability by another worth of a point; by default 4030'),
+  ROUNDING: account.describe('Fractions of a minor unit; by default 6490'),
 } satisfies Record<AccountRole, typeof account>;
 
-/** Points in a million that are expected to be redeemed; the rest is not deferred. 1,000,000: all of them. */
-const expectedRedemptionPpm = z.number().int().min(0).max(1_000_000);
+const ACCOUNTS = 'Accounts that the journal of a month posts to, by their role';
 
-export const accountingSchema = z.strictObject({ expectedRedemptionPpm, accounts: z.strictObject(accountsShape) });
+const expectedRedemptionPpm = z
+  .number()
+  .int()
+  .min(0)
+  .max(1_000_000)
+  .describe(
+    'Share of the points that is expected to be redeemed, in parts per million; the rest is breakage. By default ' +
+      '1,000,000: everything is deferred at its full worth',
+  );
+
+export const accountingSchema = z.strictObject({
+  expectedRedemptionPpm,
+  accounts: z.strictObject(accountsShape).describe(ACCOUNTS),
+});
 export const accountingChangeSchema = z
-  .strictObject({ expectedRedemptionPpm, accounts: z.strictObject(accountsShape).partial() })
+  .strictObject({ expectedRedemptionPpm, accounts: z.strictObject(accountsShape).partial().describe(ACCOUNTS) })
   .partial();
 export type Accounting = z.infer<typeof accountingSchema>;
 export type AccountingChange = z.infer<typeof accountingChangeSchema>;

@@ -19,73 +19,111 @@ export const COMMON_REASON_CODES = ['SERVICE_RECOVERY', 'CORRECTION', 'GOODWILL'
 export const receiptScopeSchema = z.enum(['BUSINESS_DAY', 'YEAR', 'FOREVER']);
 
 const limitsShape = {
-  /** Points a cashier may credit or debit by hand at once, and in all over a shift. */
-  cashierManualAtOnce: points,
-  cashierManualPerShift: points,
-  managerManualAtOnce: points,
-  /** The same of a manager in a day. */
-  managerManualPerDay: points,
-  /** The same of an integration in a day, by all of its keys; at once it has the limit of a manager. */
-  keyManualPerDay: points,
-  /** Minor units that a cashier may refund, on the sale's business date. */
-  cashierRefund: minorUnits,
-  /** The same over a day. */
-  cashierRefundPerDay: minorUnits,
-  /** For so long an account that is new, or just became a manager's, may approve nothing. */
+  cashierManualAtOnce: points.describe(
+    'The most points that a cashier credits or debits by hand in one act; above it the act waits for a manager. By default 500',
+  ),
+  cashierManualPerShift: points.describe(
+    'The most points that a cashier credits and debits by hand in one business day, waiting acts included; above it an ' +
+      'act waits for a manager. By default 2,000',
+  ),
+  managerManualAtOnce: points.describe(
+    'The most points that a manager credits or debits by hand in one act, above which another manager approves it; ' +
+      'for an API key the act is refused. By default 10,000',
+  ),
+  managerManualPerDay: points.describe(
+    'The most points that a manager credits and debits by hand in one business day without another manager. By default 30,000',
+  ),
+  keyManualPerDay: points.describe(
+    'The most points that all keys of one integration credit and debit by hand in one business day; above it the act ' +
+      'is refused. By default 100,000',
+  ),
+  cashierRefund: minorUnits.describe(
+    'The most of one sale that a cashier refunds alone, in minor units, and only on its business date; above it the ' +
+      'refund waits for a manager. By default 5,000 of the currency',
+  ),
+  cashierRefundPerDay: minorUnits.describe(
+    'The most that a cashier refunds alone in one business day, in minor units. By default 20,000 of the currency',
+  ),
   approvalCoolingHours: z
     .number()
     .int()
     .min(0)
-    .max(24 * 30),
-  /** The most points that a till may be allowed to let be spent offline beyond what guests have; 0: none. */
-  tillAllowance: points,
+    .max(24 * 30)
+    .describe(
+      "Hours for which an account that is new, or has just got a manager's rights, may approve nothing. By default 24",
+    ),
+  tillAllowance: points.describe(
+    'The most points that one till may be allowed to let guests spend offline beyond what they have; 0, the default: none',
+  ),
 };
 
 const cardsShape = {
-  /** Whether the permanent QR, for a printed card, is made and taken. */
-  staticQrAllowed: z.boolean(),
-  /** The most points that may be spent on a receipt when the guest is known by the permanent number alone. */
-  permanentCardSpend: points,
+  staticQrAllowed: z
+    .boolean()
+    .describe('Whether cards are printed with a permanent QR code and tills accept it. By default false'),
+  permanentCardSpend: points.describe(
+    'The most points that are spent on one receipt when the guest is known by the permanent card number alone; above it ' +
+      'the guest confirms. By default 500',
+  ),
 };
 
 const limitOrNone = points.nullable();
 
-/**
- * Points that a guest may spend without confirming it, by how the guest was identified; null: no limit. A live QR or
- * code is the confirmation itself, and a guest found by name, or by nobody, always confirms. The limit of a receipt for
- * a card is `cards.permanentCardSpend`.
- */
+/** Limits of what a guest spends without a confirmation, by how the guest was identified. A card's limit of a receipt is `cards.permanentCardSpend`. */
 const spendingShape = {
-  cardPerDay: limitOrNone,
-  phonePerReceipt: limitOrNone,
-  phonePerDay: limitOrNone,
-  tillSystemPerReceipt: limitOrNone,
-  tillSystemPerDay: limitOrNone,
+  cardPerDay: limitOrNone.describe(
+    'Points a business day, known by the permanent card number; null: no limit. By default 1,000',
+  ),
+  phonePerReceipt: limitOrNone.describe('Points a receipt, known by the phone; null: no limit. By default 1,000'),
+  phonePerDay: limitOrNone.describe('Points a business day, known by the phone; null: no limit. By default 2,000'),
+  tillSystemPerReceipt: limitOrNone.describe(
+    'Points a receipt, identified by the till system; null: no limit. By default 1,000',
+  ),
+  tillSystemPerDay: limitOrNone.describe(
+    'Points a business day, identified by the till system; null: no limit. By default 2,000',
+  ),
 };
 
+const perHour = (most: number) => z.number().int().min(1).max(most);
+
 const ratesShape = {
-  /** One-time codes sent to a phone, asked for from an address, to a block of ten thousand numbers, and of the network in all. */
-  codesPerPhonePerHour: z.number().int().min(1).max(100),
-  codesPerAddressPerHour: z.number().int().min(1).max(10_000),
-  codesPerPrefixPerHour: z.number().int().min(1).max(10_000),
-  codesPerHour: z.number().int().min(1).max(100_000),
-  lookupMissesPerMinute: z.number().int().min(1).max(1_000),
-  tillActsPerSecond: z.number().int().min(1).max(1_000_000),
+  codesPerPhonePerHour: perHour(100).describe('One-time codes to one phone in an hour. By default 5'),
+  codesPerAddressPerHour: perHour(10_000).describe(
+    'One-time codes asked for from one network address in an hour. By default 20',
+  ),
+  codesPerPrefixPerHour: perHour(10_000).describe(
+    'One-time codes to one block of ten thousand phone numbers in an hour. By default 50',
+  ),
+  codesPerHour: perHour(100_000).describe('One-time codes of the network in an hour. By default 1,000'),
+  lookupMissesPerMinute: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .describe('Searches for guests without a result that one caller may make in a minute. By default 30'),
+  tillActsPerSecond: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .describe('Till acts of the network in a second; above it they are answered 429. By default 1,000'),
 };
 
 const days = z.number().int().min(0).max(366);
 
 /** Points that guests give each other: the way to launder them, so it is closed until a network opens it. */
 const transfersShape = {
-  allowed: z.boolean(),
-  /** Points; in the network's days and months. */
-  minimum: points.min(1),
-  atOnce: points,
-  perDay: points,
-  perMonth: points,
-  /** Days before points may be given away, and before a new guest may give or receive. */
-  pointsCoolFor: days,
-  guestsCoolFor: days,
+  allowed: z.boolean().describe('Whether guests may give points to each other. By default false'),
+  minimum: points.min(1).describe('The fewest points of one transfer. By default 1'),
+  atOnce: points.describe('The most points of one transfer. By default 1,000'),
+  perDay: points.describe('The most points that a guest gives away in a local day of the network. By default 1,000'),
+  perMonth: points.describe(
+    'The most points that a guest gives away in a calendar month of the network. By default 5,000',
+  ),
+  pointsCoolFor: days.describe('Days of 24 hours after points were earned before they may be given away. By default 1'),
+  guestsCoolFor: days.describe(
+    'Days of 24 hours after the registration before a guest may give or receive points. By default 1',
+  ),
 };
 
 const settingsShape = {
@@ -93,59 +131,99 @@ const settingsShape = {
     .number()
     .int()
     .min(1)
-    .max(24 * 31),
-  receiptScope: receiptScopeSchema,
-  /** Local time at which a business date starts; for business dates, shifts and daily caps only. */
-  dayStart: clockTime,
+    .max(24 * 31)
+    .describe('How many hours in the past `occurredAt` of an act may lie; imports are not bound by it. By default 72'),
+  receiptScope: receiptScopeSchema.describe(
+    'How long a receipt number of a till stands for the same receipt: for its business day, its year, or for ever. ' +
+      'By default BUSINESS_DAY',
+  ),
+  dayStart: clockTime.describe(
+    'Local time `HH:MM` at which a business day begins, for business dates, shifts and limits of a day only. By default 04:00',
+  ),
   holdMinutes: z
     .number()
     .int()
     .min(1)
-    .max(24 * 60),
+    .max(24 * 60)
+    .describe('Minutes for which a hold keeps points when the quote does not say how long. By default 10'),
   captureGraceMinutes: z
     .number()
     .int()
     .min(0)
-    .max(24 * 60),
+    .max(24 * 60)
+    .describe(
+      'Minutes after the end of a hold in which a sale may still capture it, if the guest still has the points. By default 15',
+    ),
   claimWindowHours: z
     .number()
     .int()
     .min(0)
-    .max(24 * 31),
-  /** Days for which redeemed points come back after a refund when their own date has passed. */
-  restoreGraceDays: z.number().int().min(0).max(365),
-  /** Codes beside the common ones. */
-  reasonCodes: z.array(reasonCode).max(100),
-  /** Who may work only with a second factor. It holds from a person's next access token, within 15 minutes. */
-  secondFactor: z.enum(['OPTIONAL', 'MANAGERS', 'STAFF']),
+    .max(24 * 31)
+    .describe('Hours in which an anonymous receipt may be claimed by a guest. By default 24'),
+  restoreGraceDays: z
+    .number()
+    .int()
+    .min(0)
+    .max(365)
+    .describe(
+      'Local days for which points live that come back after their date has passed: redeemed ones of a refunded sale, ' +
+        'and expired ones that a manager restores. By default 30',
+    ),
+  reasonCodes: z
+    .array(reasonCode)
+    .max(100)
+    .describe(
+      'Reasons of a manual act beside SERVICE_RECOVERY, CORRECTION, GOODWILL and OTHER, at most 100; a change replaces ' +
+        'the whole list. By default empty',
+    ),
+  secondFactor: z
+    .enum(['OPTIONAL', 'MANAGERS', 'STAFF'])
+    .describe(
+      'Whose sign-in needs a second factor: nobody has to, managers, or all staff. It holds from the next access token ' +
+        'of a person, within 15 minutes. By default OPTIONAL',
+    ),
+};
+
+const groups = {
+  limits: 'What one person or integration does alone, above which another person decides',
+  cards: 'Permanent cards, which a thief could copy',
+  spending:
+    'Points that a guest spends without a confirmation, by how the guest was identified. A live QR code or card code is ' +
+    'the confirmation itself; a guest found by name, or not identified at all, always confirms',
+  rates: 'How often something may be done before it is answered 429',
+  transfers: 'Points that guests give to each other',
+  accounting: 'How a month is posted to the books',
 };
 
 /** A network's settings, as stored and as a client changes them: every part may be left out. */
 export const networkSettingsChangeSchema = z
   .strictObject({
     ...settingsShape,
-    limits: z.strictObject(limitsShape).partial(),
-    cards: z.strictObject(cardsShape).partial(),
-    spending: z.strictObject(spendingShape).partial(),
-    rates: z.strictObject(ratesShape).partial(),
-    transfers: z.strictObject(transfersShape).partial(),
-    accounting: accountingChangeSchema,
+    limits: z.strictObject(limitsShape).partial().describe(groups.limits),
+    cards: z.strictObject(cardsShape).partial().describe(groups.cards),
+    spending: z.strictObject(spendingShape).partial().describe(groups.spending),
+    rates: z.strictObject(ratesShape).partial().describe(groups.rates),
+    transfers: z.strictObject(transfersShape).partial().describe(groups.transfers),
+    accounting: accountingChangeSchema.describe(groups.accounting),
   })
   .partial()
-  .meta({ id: 'NetworkSettingsChange' });
+  .meta({
+    id: 'NetworkSettingsChange',
+    description: 'Settings to change. A setting that is left out stays as it is, in each group by itself.',
+  });
 
 /** Every setting of a network with its value in force. */
 export const networkSettingsSchema = z
   .strictObject({
     ...settingsShape,
-    limits: z.strictObject(limitsShape),
-    cards: z.strictObject(cardsShape),
-    spending: z.strictObject(spendingShape),
-    rates: z.strictObject(ratesShape),
-    transfers: z.strictObject(transfersShape),
-    accounting: accountingSchema,
+    limits: z.strictObject(limitsShape).describe(groups.limits),
+    cards: z.strictObject(cardsShape).describe(groups.cards),
+    spending: z.strictObject(spendingShape).describe(groups.spending),
+    rates: z.strictObject(ratesShape).describe(groups.rates),
+    transfers: z.strictObject(transfersShape).describe(groups.transfers),
+    accounting: accountingSchema.describe(groups.accounting),
   })
-  .meta({ id: 'NetworkSettings' });
+  .meta({ id: 'NetworkSettings', description: 'Every setting of a network with its value in force.' });
 
 /** The settings that a till works by; what bounds managers and what fraud would like to know is not among them. */
 export const tillSettingsSchema = z
@@ -156,15 +234,18 @@ export const tillSettingsSchema = z
     holdMinutes: settingsShape.holdMinutes,
     claimWindowHours: settingsShape.claimWindowHours,
     reasonCodes: settingsShape.reasonCodes,
-    limits: z.strictObject(limitsShape).pick({
-      cashierManualAtOnce: true,
-      cashierManualPerShift: true,
-      cashierRefund: true,
-      cashierRefundPerDay: true,
-    }),
-    cards: z.strictObject(cardsShape).pick({ staticQrAllowed: true }),
+    limits: z
+      .strictObject(limitsShape)
+      .pick({
+        cashierManualAtOnce: true,
+        cashierManualPerShift: true,
+        cashierRefund: true,
+        cashierRefundPerDay: true,
+      })
+      .describe(groups.limits),
+    cards: z.strictObject(cardsShape).pick({ staticQrAllowed: true }).describe(groups.cards),
   })
-  .meta({ id: 'TillSettings' });
+  .meta({ id: 'TillSettings', description: 'The settings of a network that a till works by.' });
 export type TillSettings = z.infer<typeof tillSettingsSchema>;
 
 export function tillSettingsOf(settings: NetworkSettings): TillSettings {

@@ -12,29 +12,50 @@ import {
   tillSettingsSchema,
 } from '../network-profile/network-settings.rules';
 
-const name = line(200);
-const currency = z.string().refine((code) => findCurrencyDigits(code) !== undefined);
-const timeZone = z.string().max(64).refine(isTimeZone);
-const language = z.enum(['ru', 'en']).meta({ description: 'Of messages and answers that ask for no other' });
-const country = z.string().refine(isSupportedCountry);
+const name = line(200).describe('Name of the network, which guests and staff read');
+const currency = z
+  .string()
+  .refine((code) => findCurrencyDigits(code) !== undefined)
+  .describe('ISO 4217 code of the currency of all amounts; fixed once the network has a transaction');
+const timeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone)
+  .describe("IANA name of the time zone of the network's days, such as `Europe/Rome`");
+const language = z
+  .enum(['ru', 'en'])
+  .describe('Language of messages, and of answers to requests that ask for no other');
+const country = z
+  .string()
+  .refine(isSupportedCountry)
+  .describe('ISO 3166-1 code of two letters of the country in which phone numbers without `+` are read');
 
 /** `POST /api/networks`: the preset is the network's first programme, in force at once. */
 export const createNetworkSchema = z
   .strictObject({
-    code: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
+    code: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+      .describe('Short name in lower case, unique in the installation; it names topics and files and never changes'),
     name,
     currency,
     timeZone,
     country,
     language,
     ...presetChoiceShape,
-    settings: networkSettingsChangeSchema.optional(),
+    settings: networkSettingsChangeSchema.optional().describe('Settings that differ from the defaults; left out: none'),
     manager: z
-      .strictObject({ email: z.email().max(320), name })
-      .meta({ description: 'The first manager, who then adds everybody else' }),
+      .strictObject({
+        email: z.email().max(320).describe('E-mail address by which the manager signs in'),
+        name: line(200).describe('Name of the manager'),
+      })
+      .describe('The first manager, who then adds everybody else'),
   })
   .meta({
     id: 'CreateNetwork',
+    description:
+      'A network with its first programme, which is a preset in the minor units of `currency`, in force at once, and ' +
+      "with the preset's rewards.",
     example: {
       code: 'osteria',
       name: 'Osteria',
@@ -51,34 +72,51 @@ export const createNetworkSchema = z
 export const changeNetworkSchema = z
   .strictObject({ name, currency, timeZone, language, country, settings: networkSettingsChangeSchema })
   .partial()
-  .meta({ id: 'ChangeNetwork' });
+  .meta({ id: 'ChangeNetwork', description: 'What is to change; members that are left out stay as they are.' });
 
 const network = z.strictObject({
-  id: z.uuid(),
-  code: z.string(),
-  name: z.string(),
-  currency: z.string(),
-  currencyDigits: z.number().int(),
-  timeZone: z.string(),
+  id: z.uuid().describe('Id of the network'),
+  code: z.string().describe('Short name in lower case, which never changes'),
+  name: z.string().describe('Name of the network, which guests and staff read'),
+  currency: z.string().describe('ISO 4217 code of the currency of all amounts'),
+  currencyDigits: z
+    .number()
+    .int()
+    .describe('Decimals of the currency: with 2, an amount of 155000 minor units is 1,550.00; with 0 it is 155,000'),
+  timeZone: z.string().describe("IANA name of the time zone of the network's days"),
   language,
-  country: z.string(),
+  country: z
+    .string()
+    .describe('ISO 3166-1 code of two letters of the country in which phone numbers without `+` are read'),
   settings: networkSettingsSchema,
-  rulesVersion: z.number().int(),
-  createdAt: z.string(),
-  closedAt: z.string().nullable(),
+  rulesVersion: z.number().int().describe('Number that rises with every change of the configuration of the network'),
+  createdAt: z.string().describe('When the network was opened (RFC 3339)'),
+  closedAt: z.string().nullable().describe('When the network was closed (RFC 3339); null: it is open'),
 });
-export const networkSchema = network.meta({ id: 'Network' });
+export const networkSchema = network.meta({ id: 'Network', description: 'A network with all of its settings.' });
 /** The same as a cashier and a till's key see it. */
 export const tillNetworkSchema = network
   .extend({ settings: tillSettingsSchema })
-  .meta({ id: 'TillNetwork', description: 'For cashiers and keys: only the settings that a till needs' });
+  .meta({
+    id: 'TillNetwork',
+    description: 'A network as cashiers and API keys see it: only with the settings that a till needs.',
+  });
 export const seenNetworkSchema = z.union([networkSchema, tillNetworkSchema]);
 export const createdNetworkSchema = network
   .extend({
-    manager: z.object({ id: z.uuid(), email: z.string(), name: z.string() }),
+    manager: z
+      .object({
+        id: z.uuid().describe('User id of the manager'),
+        email: z.string().describe('E-mail address by which the manager signs in'),
+        name: z.string().describe('Name of the manager'),
+      })
+      .describe('The first manager'),
     passwordLink: passwordLinkSchema,
   })
-  .meta({ id: 'CreatedNetwork', description: 'With the link by which the first manager sets their password' });
+  .meta({
+    id: 'CreatedNetwork',
+    description: 'A new network with the link by which its first manager sets a password.',
+  });
 export const networkPageSchema = pageOf(seenNetworkSchema).meta({ id: 'NetworkPage' });
 
 export type CreateNetworkBody = z.infer<typeof createNetworkSchema>;

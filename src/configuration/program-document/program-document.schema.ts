@@ -18,53 +18,143 @@ import {
   tierWindow,
 } from './program-tiers.schema';
 
-const when = ruleGroupSchema.nullable();
+const when = ruleGroupSchema
+  .nullable()
+  .describe('Condition of the rule; null: the rule acts on every line that something is paid for');
 
-const caps = z.strictObject({
-  perSale: pointCount(1).nullable(),
-  perDay: pointCount(1).nullable(),
-  perWeek: pointCount(1).nullable(),
-  perGuest: pointCount(1).nullable(),
-});
+const capsShape = {
+  perSale: pointCount(1).nullable().describe('The most points by one sale; null: no limit'),
+  perDay: pointCount(1)
+    .nullable()
+    .describe('The most points of a guest in one business day of the network; null: no limit'),
+  perWeek: pointCount(1)
+    .nullable()
+    .describe('The most points of a guest in one week of business days, which begins on Monday; null: no limit'),
+  perGuest: pointCount(1).nullable().describe('The most points of a guest for ever; null: no limit'),
+};
 
-const gain = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('MULTIPLIER'), multiplierPpm: multiplier() }),
-  z.strictObject({ kind: z.literal('POINTS'), points: pointCount(1) }),
-  z.strictObject({ kind: z.literal('PER_STEP'), step: money(1), points: pointCount(1) }),
-  z.strictObject({
-    kind: z.literal('PER_QUANTITY'),
-    quantityMilli: z.int().min(1).max(MAX_QUANTITY_MILLI),
-    points: pointCount(1),
-  }),
-]);
+const gain = z
+  .discriminatedUnion('kind', [
+    z
+      .strictObject({
+        kind: z.literal('MULTIPLIER'),
+        multiplierPpm: multiplier().describe(
+          'Factor on what a line earns by the base, in parts per million: 2,000,000 doubles, 0 takes all. ' +
+            'Not 1,000,000, and not so near to it that no sale changes by a point',
+        ),
+      })
+      .describe('Multiplies what its lines earn by the base. Multipliers that meet on a line multiply one another'),
+    z
+      .strictObject({
+        kind: z.literal('POINTS'),
+        points: pointCount(1).describe('Points for each sale that has such a line'),
+      })
+      .describe('Adds points once for a sale, however many of its lines meet the condition'),
+    z
+      .strictObject({
+        kind: z.literal('PER_STEP'),
+        step: money(1).describe('Amount paid for these lines together that gives the points once, in minor units'),
+        points: pointCount(1).describe('Points for each full step'),
+      })
+      .describe('Adds points for each full step of what is paid for its lines together'),
+    z
+      .strictObject({
+        kind: z.literal('PER_QUANTITY'),
+        quantityMilli: z
+          .int()
+          .min(1)
+          .max(MAX_QUANTITY_MILLI)
+          .describe('Quantity of these lines together that gives the points once, in thousandths: 1,000 is one piece'),
+        points: pointCount(1).describe('Points for each full quantity'),
+      })
+      .describe('Adds points for each full quantity of its lines together'),
+  ])
+  .describe(
+    'Points that the rule gives. Multipliers change the points of the base; the points of all other kinds are added ' +
+      'to the sale and multiplied by nothing, not by the tier either',
+  );
 
 const earningRule = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+    .describe('Name of the rule, unique in the document; the trace of a sale says `earning.rule.` and this id'),
   when,
   gain,
-  caps: caps.nullable(),
+  caps: z
+    .strictObject(capsShape)
+    .nullable()
+    .describe('Limits of the points of this rule alone, applied before those of the programme; null: none'),
 });
 
-const earning = z.strictObject({
-  base: z.strictObject({ step: money(1), points: pointCount(1) }).nullable(),
-  rules: z.array(earningRule).max(200),
-  exclusions: z.strictObject({
-    categories: z.array(line(200)).max(1_000),
-    skus: z.array(line(200)).max(1_000),
-    types: itemTypes.optional(),
-    segments: z.array(segmentCode).max(50).optional(),
-  }),
-  caps,
-});
+const earning = z
+  .strictObject({
+    base: z
+      .strictObject({
+        step: money(1).describe('Amount paid that gives the points once, in minor units; a part of it gives nothing'),
+        points: pointCount(1).describe('Points for each full step'),
+      })
+      .nullable()
+      .describe(
+        'Points for each full step of what is paid with money after discount and points; null: a sale earns only by ' +
+          'rules. Null with the model DISCOUNT; with BONUS and HYBRID null only beside a rule that is no MULTIPLIER',
+      ),
+    rules: z
+      .array(earningRule)
+      .max(200)
+      .describe(
+        'Rules beside the base, at most 200; empty with the model DISCOUNT. They have no priority: another order ' +
+          'changes nothing. Each acts on the lines that something is paid for, that no exclusion names and that meet its condition',
+      ),
+    exclusions: z
+      .strictObject({
+        categories: z
+          .array(line(200))
+          .max(1_000)
+          .describe('Categories whose lines earn nothing, compared without case; at most 1,000'),
+        skus: z.array(line(200)).max(1_000).describe('Articles whose lines earn nothing; at most 1,000'),
+        types: itemTypes.optional().describe('Types of items whose lines earn nothing; left out: none'),
+        segments: z
+          .array(segmentCode)
+          .max(50)
+          .optional()
+          .describe('Codes of segments whose guests earn nothing by sales; at most 50; left out: none'),
+      })
+      .describe('Lines that earn nothing by base and rules; one of the lists is enough. Empty lists name no lines'),
+    caps: z
+      .strictObject(capsShape)
+      .describe('Limits of the points that base and rules give together, applied after those of the single rules'),
+  })
+  .describe(
+    'Points that sales earn: round(tier multiplier × points of the base × (full steps + Σ paid for the line ÷ step × ' +
+      '(multiplier of the line − 1))), then the points that rules add, then the limits. Refused is a document by ' +
+      'which the largest sale would earn more than 10,000,000,000,000 points',
+  );
 
-const activity = z.strictObject({ points: pointCount(1) }).nullable();
+const activityPoints = pointCount(1).describe('Points of the award');
+const activity = z.strictObject({ points: activityPoints }).nullable();
 
 const times = z.int().min(1).max(1_000_000).nullable();
 const reportedActivity = z.strictObject({
-  code: z.string().regex(/^[a-z][A-Za-z0-9]{0,29}$/),
-  points: pointCount(0),
-  times: z.strictObject({ perDay: times, perWeek: times, perGuest: times }),
-  counts: z.strictObject({ counter: counterCode, count: z.int().min(1).max(MAX_COUNT) }).optional(),
+  code: z
+    .string()
+    .regex(/^[a-z][A-Za-z0-9]{0,29}$/)
+    .describe('Name by which a service reports it, unique, and none of `registration`, `firstSale`, `birthday`'),
+  points: pointCount(0).describe('Points of the award; 0 only where `counts` raises a counter'),
+  times: z
+    .strictObject({
+      perDay: times.describe('In one business day; null: no limit'),
+      perWeek: times.describe('In one week, which begins on Monday; null: no limit'),
+      perGuest: times.describe('For ever; null: no limit'),
+    })
+    .describe('How many times a guest gets it in each period; a report beyond is recorded and gives nothing'),
+  counts: z
+    .strictObject({
+      counter: counterCode.describe('Code of a counter in `tierCounters`'),
+      count: z.int().min(1).max(MAX_COUNT).describe('How much the counter rises with each award'),
+    })
+    .optional()
+    .describe('Counter of the tiers that the activity raises; left out: none'),
 });
 
 /**
@@ -73,52 +163,172 @@ const reportedActivity = z.strictObject({
  */
 export const programDocumentSchema = z
   .strictObject({
-    schema: z.literal(1),
-    name: line(200),
-    model: z.enum(['DISCOUNT', 'BONUS', 'HYBRID', 'STAMPS']),
-    rounding: z.enum(['FLOOR', 'HALF_UP', 'HALF_EVEN']),
+    schema: z.literal(1).describe('Form of the document: 1'),
+    name: line(200).describe('Name of the programme, which guests and staff read'),
+    model: z
+      .enum(['DISCOUNT', 'BONUS', 'HYBRID', 'STAMPS'])
+      .describe(
+        'DISCOUNT: tiers give discounts, and sales earn no points. BONUS: sales earn points, and no tier has a ' +
+          'discount. HYBRID: both. STAMPS: at least one stamp card, beside it whatever the document says',
+      ),
+    rounding: z
+      .enum(['FLOOR', 'HALF_UP', 'HALF_EVEN'])
+      .describe(
+        'How a discount and the points of a sale become whole numbers: down, to the nearest with halves up, or to ' +
+          'the nearest with halves to the even number. What points are worth is always rounded down',
+      ),
     // From 100: below it the points of the largest order would be no safe integer.
-    pointValue: z.int().min(100).max(1_000_000_000_000_000),
-    tiers: z.array(tier).min(1).max(30),
-    tierCounters,
+    pointValue: z
+      .int()
+      .min(100)
+      .max(1_000_000_000_000_000)
+      .describe(
+        'Worth of one point in millionths of a minor unit: 100,000,000 makes a point worth 1.00 of a currency with ' +
+          'two decimals, 1,000,000 worth 0.01',
+      ),
+    tiers: z
+      .array(tier)
+      .min(1)
+      .max(30)
+      .describe(
+        'Tiers from the lowest to the highest. The first needs nothing; a guest who meets the needs of a tier meets ' +
+          'those of the tier below, and not the other way round. A tier gives no less than the tier below it',
+      ),
+    tierCounters: tierCounters.describe('Counters that tiers may need besides spend, visits and points; at most 10'),
     tierWindow,
     tierKeep,
     earning,
-    activities: z.strictObject({
-      registration: activity,
-      firstSale: activity,
-      birthday: activity,
-      reported: z.array(reportedActivity).max(100),
-    }),
+    activities: z
+      .strictObject({
+        registration: activity.describe('Award of a registration, in its own transaction; null: nothing'),
+        firstSale: activity.describe("Award of the guest's first sale with something to pay; null: nothing"),
+        birthday: activity.describe("Award on the guest's birthday, once a year; null: nothing"),
+        reported: z
+          .array(reportedActivity)
+          .max(100)
+          .describe('Activities that a service reports by `POST /api/guest/{id}/activities`; at most 100'),
+      })
+      .describe('Points for what a guest does besides buying'),
     stampCards,
     families,
     restrictions,
     redemption: z
-      .strictObject({ minPoints: pointCount(1), maxSharePpm: rate(1, MILLION).nullable(), leaveAtLeast: money(0) })
-      .nullable(),
-    expiry: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('NEVER') }),
-      z.strictObject({ kind: z.literal('DAYS'), count: z.int().min(1).max(36_500) }),
-      z.strictObject({ kind: z.literal('MONTHS'), count: z.int().min(1).max(1_200) }),
-      z.strictObject({
-        kind: z.literal('INACTIVITY'),
-        unit: z.enum(['DAYS', 'MONTHS']),
-        count: z.int().min(1).max(1_200),
-      }),
-      z.strictObject({
-        kind: z.literal('YEARLY'),
-        month: z.int().min(1).max(12),
-        day: z.int().min(1).max(31),
-        afterMonths: z.int().min(0).max(120),
-      }),
-    ]),
-    warning: z.strictObject({ days: z.int().min(1).max(365) }).nullable(),
-    pending: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('NONE') }),
-      z.strictObject({ kind: z.literal('DELAY'), days: z.int().min(1).max(365) }),
-      z.strictObject({ kind: z.literal('PAYMENT'), voidAfterDays: z.int().min(1).max(3_650).nullable() }),
-    ]),
-    refundPolicy: z.enum(['DEBT', 'NEGATIVE', 'FORGIVE']),
+      .strictObject({
+        minPoints: pointCount(1).describe(
+          'The fewest points that may be redeemed on one receipt; they are worth at least one minor unit, and an order can take them',
+        ),
+        maxSharePpm: rate(1, MILLION)
+          .nullable()
+          .describe(
+            'The most of an order that points may pay, in parts per million of what they may pay for after the ' +
+              'discount: 500,000 is half; null: no limit',
+          ),
+        leaveAtLeast: money(0).describe(
+          'The least of what points may pay for, after the discount, that is paid with money all the same, in minor units; 0: nothing',
+        ),
+      })
+      .nullable()
+      .describe(
+        'How points pay for an order; the points of one receipt count together. Null: points buy nothing at the till',
+      ),
+    expiry: z
+      .discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('NEVER') }).describe('Points never end'),
+        z
+          .strictObject({
+            kind: z.literal('DAYS'),
+            count: z
+              .int()
+              .min(1)
+              .max(36_500)
+              .describe('Whole local days after the day of earning, the last one included'),
+          })
+          .describe('Each lot ends by itself, so many days after it was earned'),
+        z
+          .strictObject({
+            kind: z.literal('MONTHS'),
+            count: z
+              .int()
+              .min(1)
+              .max(1_200)
+              .describe("Calendar months after the day of earning; a day that the month lacks is the month's last"),
+          })
+          .describe('Each lot ends by itself, so many months after it was earned'),
+        z
+          .strictObject({
+            kind: z.literal('INACTIVITY'),
+            unit: z.enum(['DAYS', 'MONTHS']).describe('Unit of `count`'),
+            count: z.int().min(1).max(1_200).describe('How long without a purchase, a redemption or new points'),
+          })
+          .describe(
+            "All lots of a guest end at once, so long after the guest's last purchase or redemption, or the last points given",
+          ),
+        z
+          .strictObject({
+            kind: z.literal('YEARLY'),
+            month: z.int().min(1).max(12).describe('Month of the day: 1 to 12'),
+            day: z
+              .int()
+              .min(1)
+              .max(31)
+              .describe(
+                'Day of the month on which points end; one that the month has. 29 February is the 28th in other years',
+              ),
+            afterMonths: z
+              .int()
+              .min(0)
+              .max(120)
+              .describe('Age in months that a lot has at least on the day that ends it'),
+          })
+          .describe('Lots end with one day of the year, the first on which each is old enough'),
+      ])
+      .describe(
+        'When the points of a new lot end: at 00:00 of the local day after the last. A lot keeps the rule by which it was earned',
+      ),
+    warning: z
+      .strictObject({
+        days: z.int().min(1).max(365).describe('Local days between the warning and the end of the points'),
+      })
+      .nullable()
+      .describe(
+        'Warning before points end, in the inbox of the guest. Points whose warning was not opened live on for 30 ' +
+          'days, at most three times. Null: points end unannounced',
+      ),
+    pending: z
+      .discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('NONE') }).describe('Points may be spent at once'),
+        z
+          .strictObject({
+            kind: z.literal('DELAY'),
+            days: z
+              .int()
+              .min(1)
+              .max(365)
+              .describe(
+                'Whole local days after which points may be spent, from the start of the day; no more than `expiry` gives',
+              ),
+          })
+          .describe('Points wait for some days'),
+        z
+          .strictObject({
+            kind: z.literal('PAYMENT'),
+            voidAfterDays: z
+              .int()
+              .min(1)
+              .max(3_650)
+              .nullable()
+              .describe('Local days after the sale at whose end unconfirmed points are void; null: they wait for ever'),
+          })
+          .describe('Points of a sale wait until its payment is confirmed; other points may be spent at once'),
+      ])
+      .describe('How long points wait, as `pending` of the balance, before they may be spent'),
+    refundPolicy: z
+      .enum(['DEBT', 'NEGATIVE', 'FORGIVE'])
+      .describe(
+        'What becomes of the points of a refunded sale that the guest has spent: DEBT: the guest owes them ' +
+          '(`receivable` of the balance), and the next points settle the debt. NEGATIVE: the available balance goes ' +
+          'below zero. FORGIVE: they are not taken. Points that had expired are never owed',
+      ),
   })
   .check((context) => {
     // A figure that does not fit by itself, a step of 0, is nothing to reckon with.
@@ -135,7 +345,14 @@ export const programDocumentSchema = z
       });
     }
   })
-  .meta({ id: 'ProgramDocument' });
+  .meta({
+    id: 'ProgramDocument',
+    description:
+      "A network's programme: what guests get and by which rules. Money is in minor units of the network's currency, " +
+      'rates and multipliers in parts per million (50,000 is 5 %; a multiplier of 1,000,000 is once), points and visits ' +
+      "are whole numbers, days are the network's local days. A member that may be left out says so; every other one is " +
+      'required, and an unknown one is refused.',
+  });
 
 /** Contradictions between members that are valid by themselves. */
 function contradictionsOf(document: ProgramDocument): Contradiction[] {

@@ -14,52 +14,127 @@ export const MAX_COUNT = 1_000_000;
 export const counterCode = z.string().regex(/^[A-Z][A-Z0-9_]{0,29}$/);
 const language = z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/);
 
-const benefit = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('BIRTHDAY_DISCOUNT'), ratePpm: rate(1, MILLION) }),
-  z.strictObject({ kind: z.literal('FREE_DELIVERY'), from: money(0) }),
-  z.strictObject({
-    kind: z.enum([
-      'PRIORITY',
-      'PRIORITY_SUPPORT',
-      'EARLY_ACCESS',
-      'EXCLUSIVE_PRODUCTS',
-      'PERSONAL_SHOPPER',
-      'CONCIERGE',
-    ]),
-  }),
-  z.strictObject({ kind: z.literal('CUSTOM'), code: counterCode, text: z.record(language, line(500)) }),
-]);
+const benefit = z
+  .discriminatedUnion('kind', [
+    z
+      .strictObject({
+        kind: z.literal('BIRTHDAY_DISCOUNT'),
+        ratePpm: rate(1, MILLION).describe(
+          'Discount on the birthday, in parts per million of the amount: 100,000 is 10 %',
+        ),
+      })
+      .describe("On the guest's birthday, in place of the tier's discount where that is smaller"),
+    z
+      .strictObject({
+        kind: z.literal('FREE_DELIVERY'),
+        from: money(0).describe('Amount of an order from which delivery is free, in minor units'),
+      })
+      .describe('Told to the guest and the till; the till decides nothing by it'),
+    z
+      .strictObject({
+        kind: z
+          .enum(['PRIORITY', 'PRIORITY_SUPPORT', 'EARLY_ACCESS', 'EXCLUSIVE_PRODUCTS', 'PERSONAL_SHOPPER', 'CONCIERGE'])
+          .describe(
+            'EARLY_ACCESS opens rewards from their `earlyFrom` on, EXCLUSIVE_PRODUCTS those that are exclusive and name ' +
+              'no tiers; people give the other benefits',
+          ),
+      })
+      .describe('A benefit without figures'),
+    z
+      .strictObject({
+        kind: z.literal('CUSTOM'),
+        code: counterCode.describe('Code of the benefit, unique in the tier'),
+        text: z
+          .record(language, line(500))
+          .describe('What guests read, by language tag such as `en` or `pt-BR`; at least one language'),
+      })
+      .describe("A benefit in the network's own words"),
+  ])
+  .describe('A benefit beside discount and multiplier. Only BIRTHDAY_DISCOUNT changes what a sale costs');
 
 export const tier = z.strictObject({
-  code: counterCode,
-  needs: z.strictObject({
-    spend: money(0),
-    visits: z.int().min(0).max(MAX_COUNT),
-    points: pointCount(0),
-    counters: z.record(counterCode, z.int().min(1).max(MAX_COUNT)),
-  }),
-  match: z.enum(['ALL', 'ANY']),
-  discountPpm: rate(0, MILLION),
-  multiplierPpm: multiplier(),
-  benefits: z.array(benefit).max(50),
+  code: counterCode.describe('Code of the tier, unique in the document: capital letters, digits and `_`'),
+  needs: z
+    .strictObject({
+      spend: money(0).describe('Money paid for sales less refunds, in minor units; 0 asks nothing'),
+      visits: z.int().min(0).max(MAX_COUNT).describe('Sales less refunded ones; 0 asks nothing'),
+      points: pointCount(0).describe(
+        'Points earned by sales and activities less those of refunds; points that were spent count too. 0 asks nothing',
+      ),
+      counters: z
+        .record(counterCode, z.int().min(1).max(MAX_COUNT))
+        .describe('What counters of `tierCounters` have to reach, by their codes; `{}` asks nothing'),
+    })
+    .describe(
+      'What a guest has to reach within `tierWindow`, each figure from its exact value on. The first tier needs nothing',
+    ),
+  match: z.enum(['ALL', 'ANY']).describe('ALL: every need above 0 has to be met. ANY: one of them is enough'),
+  discountPpm: rate(0, MILLION).describe(
+    'Discount on the amount of each sale, in parts per million: 50,000 is 5 %. 0 with the model BONUS',
+  ),
+  multiplierPpm: multiplier().describe(
+    'Factor on the points that a sale earns by the base, in parts per million: 1,000,000 is once, 1,500,000 half as much again, 0 earns nothing',
+  ),
+  benefits: z.array(benefit).max(50).describe('Benefits beside discount and multiplier, at most 50, each named once'),
 });
 
-export const tierCounters = z.array(z.strictObject({ code: counterCode })).max(10);
+export const tierCounters = z
+  .array(z.strictObject({ code: counterCode.describe('Code of the counter, unique in the document') }))
+  .max(10);
 
-export const tierWindow = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('LIFETIME') }),
-  z.strictObject({ kind: z.literal('ROLLING'), months: z.int().min(1).max(MAX_MONTHS) }),
-  z.strictObject({ kind: z.literal('CALENDAR'), unit: z.enum(['YEAR', 'HALF', 'QUARTER', 'MONTH']) }),
-  z.strictObject({ kind: z.literal('ANNIVERSARY') }),
-]);
+export const tierWindow = z
+  .discriminatedUnion('kind', [
+    z
+      .strictObject({ kind: z.literal('LIFETIME') })
+      .describe('Everything counts; a tier falls short through refunds alone'),
+    z
+      .strictObject({
+        kind: z.literal('ROLLING'),
+        months: z.int().min(1).max(MAX_MONTHS).describe('Months before today from which everything counts'),
+      })
+      .describe('The last months count; tiers are reviewed each day'),
+    z
+      .strictObject({
+        kind: z.literal('CALENDAR'),
+        unit: z.enum(['YEAR', 'HALF', 'QUARTER', 'MONTH']).describe('Calendar period of the window'),
+      })
+      .describe('The calendar period of today counts; tiers are reviewed when it ends'),
+    z
+      .strictObject({ kind: z.literal('ANNIVERSARY') })
+      .describe(
+        "The year since the last anniversary of the guest's registration counts; tiers are reviewed when it ends",
+      ),
+  ])
+  .describe(
+    'Period of which spend, visits, points and counters count towards tiers, in local days. A tier is reached at once. ' +
+      'With CALENDAR and ANNIVERSARY a tier that was reached in one window is deserved to the end of the next',
+  );
 
-export const tierKeep = z.strictObject({
-  grace: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.enum(['NONE', 'END_OF_NEXT_MONTH', 'END_OF_NEXT_WINDOW']) }),
-    z.strictObject({ kind: z.literal('DAYS'), count: z.int().min(1).max(MAX_GRACE_DAYS) }),
-  ]),
-  down: z.enum(['ONE', 'DESERVED']),
-});
+export const tierKeep = z
+  .strictObject({
+    grace: z
+      .discriminatedUnion('kind', [
+        z.strictObject({
+          kind: z
+            .enum(['NONE', 'END_OF_NEXT_MONTH', 'END_OF_NEXT_WINDOW'])
+            .describe(
+              'NONE: it falls at once. END_OF_NEXT_MONTH: after the month that follows. END_OF_NEXT_WINDOW: after the ' +
+                'window that begins with that day, only with CALENDAR and ANNIVERSARY windows',
+            ),
+        }),
+        z.strictObject({
+          kind: z.literal('DAYS'),
+          count: z.int().min(1).max(MAX_GRACE_DAYS).describe('Local days, the day that finds the tier short included'),
+        }),
+      ])
+      .describe('How long the tier is kept from the day that finds it short; being enough in between ends the grace'),
+    down: z
+      .enum(['ONE', 'DESERVED'])
+      .describe(
+        'ONE: the guest falls to the next lower tier, from which the same begins again. DESERVED: to the tier deserved',
+      ),
+  })
+  .describe('What becomes of a tier that a guest no longer deserves');
 
 /** Contradictions between members of tiers. */
 export function* tierContradictions({

@@ -12,16 +12,47 @@ const names = z.array(line(200)).max(MAX_NAMES);
 export const itemTypes = z.array(z.enum(ITEM_TYPES)).max(ITEM_TYPES.length);
 
 /** Lines by category, item and type; empty lists name none. */
-const goods = { categories: names, skus: names, types: itemTypes };
+const goods = {
+  categories: names.describe('Categories of lines, compared without case; at most 1,000'),
+  skus: names.describe('Articles of lines; at most 1,000'),
+  types: itemTypes.describe('Types of items, as the till sends them'),
+};
 
 export const restrictions = z
   .strictObject({
-    discount: z.strictObject(goods),
-    redemption: z.strictObject(goods),
-    leastPrices: z.array(z.strictObject({ ...goods, price: money(1) })).max(MAX_LEAST_PRICES),
-    base: z.enum(['WITH_TAX', 'WITHOUT_TAX']),
+    discount: z
+      .strictObject(goods)
+      .describe(
+        'Lines that get no discount, neither of a tier nor of a birthday nor of a reward, except free delivery that ' +
+          'a reward gives; empty lists name no line',
+      ),
+    redemption: z.strictObject(goods).describe('Lines that points cannot pay for; empty lists name no line'),
+    leastPrices: z
+      .array(
+        z.strictObject({
+          ...goods,
+          price: money(1).describe(
+            'Least price of one piece, in minor units; a part of a piece keeps its part, rounded up',
+          ),
+        }),
+      )
+      .max(MAX_LEAST_PRICES)
+      .describe(
+        'Prices that discount and points leave to be paid, at most 200. The highest that names a line holds, but ' +
+          'never more than the line costs; one with three empty lists is for every line. No two are for the same goods',
+      ),
+    base: z
+      .enum(['WITH_TAX', 'WITHOUT_TAX'])
+      .describe(
+        'What discounts, points and payment by points are counted from. WITH_TAX: the price of a line. WITHOUT_TAX: ' +
+          'its price less its `tax`, which then gets no discount, earns nothing and is paid with money',
+      ),
   })
-  .optional();
+  .optional()
+  .describe(
+    'Lines that the programme treats apart, each named by category, article or type; left out: all lines are alike. ' +
+      'Lines that earn nothing stand in `earning.exclusions`',
+  );
 
 /** What goods name, in one form however it was written. */
 export function goodsKey({ categories, skus, types }: RestrictedGoods): string {

@@ -11,21 +11,67 @@ const LANGUAGE = /^[a-z]{2}$/;
 const goods = z.array(line(200)).min(1).max(MAX_GOODS);
 
 const stampCard = z.strictObject({
-  id: z.uuid().lowercase(),
-  name: z.record(z.string().regex(LANGUAGE), line(200)).refine((name) => Object.keys(name).length > 0, {
-    params: { code: 'required' },
-  }),
-  collects: z.discriminatedUnion('by', [
-    z.strictObject({ by: z.literal('VISIT'), leastAmount: money(1) }),
-    z.strictObject({ by: z.literal('ITEM'), skus: goods }),
-    z.strictObject({ by: z.literal('CATEGORY'), categories: goods }),
-  ]),
-  size: z.int().min(2).max(100),
-  reward: z.union([z.strictObject({ points: pointCount(1) }), z.strictObject({ rewardCode: line(100) })]),
-  validityMonths: z.int().min(1).max(120).nullable(),
+  id: z
+    .uuid()
+    .lowercase()
+    .describe(
+      'Id of the card, made by the author of the document, unique in it. Stamps go on under a new version with the same id',
+    ),
+  name: z
+    .record(z.string().regex(LANGUAGE), line(200))
+    .refine((name) => Object.keys(name).length > 0, {
+      params: { code: 'required' },
+    })
+    .describe('Name that guests read, by language code of two letters; at least one'),
+  collects: z
+    .discriminatedUnion('by', [
+      z
+        .strictObject({
+          by: z.literal('VISIT'),
+          leastAmount: money(1).describe(
+            'The least that is paid with money for a sale that gives a stamp, in minor units',
+          ),
+        })
+        .describe('One stamp for a sale. A refund takes it with the whole sale'),
+      z
+        .strictObject({ by: z.literal('ITEM'), skus: goods.describe('Articles; 1 to 1,000') })
+        .describe('One stamp for each whole piece of these articles together, of lines that something is paid for'),
+      z
+        .strictObject({
+          by: z.literal('CATEGORY'),
+          categories: goods.describe('Categories, compared without case; 1 to 1,000'),
+        })
+        .describe('One stamp for each whole piece of these categories together, of lines that something is paid for'),
+    ])
+    .describe('What a sale gives stamps for'),
+  size: z.int().min(2).max(100).describe('Stamps of a full card; stamps beyond them begin the next card'),
+  reward: z
+    .union([
+      z.strictObject({
+        points: pointCount(1).describe('Points for a full card, part of `pointsEarned` of the sale that fills it'),
+      }),
+      z.strictObject({
+        rewardCode: line(100).describe(
+          'Code of a reward of the catalogue that is not archived; a guest with a full card redeems it for no points',
+        ),
+      }),
+    ])
+    .describe('What a full card gives: points at once, or one reward of the catalogue'),
+  validityMonths: z
+    .int()
+    .min(1)
+    .max(120)
+    .nullable()
+    .describe('Months after its first stamp at which a card that is not full ends; null: never'),
 });
 
-export const stampCards = z.array(stampCard).max(MAX_CARDS).optional();
+export const stampCards = z
+  .array(stampCard)
+  .max(MAX_CARDS)
+  .optional()
+  .describe(
+    'Cards that sales put stamps on, at most 50, all at once; left out: none. With the model STAMPS at least one',
+  );
 
 /** Contradictions between stamp cards. */
 export function* stampContradictions({ model, stampCards: cards = [] }: ProgramDocument): Generator<Contradiction> {

@@ -4,45 +4,75 @@ import { line, pageOf } from '../../platform/http/schemas';
 const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/);
 const name = line(200);
 const address = line(500).nullable();
+const restaurantCode = code.describe(
+  'Name of the restaurant in files and events, unique in the network: letters, digits, `.`, `_` and `-`',
+);
+const pointOfSaleCode = code.describe(
+  'Name of the point of sale in files and events, unique in the network: letters, digits, `.`, `_` and `-`',
+);
+const restaurantName = name.describe('Name of the restaurant, which guests and staff read');
+const pointOfSaleName = name.describe('Name of the point of sale, which staff read');
+const restaurantAddress = address.describe('Postal address on one line; null: none');
 
 /** `POST /api/restaurants`. `code` is how events and files name the place; made when left out. */
 export const createRestaurantSchema = z
-  .strictObject({ code: code.optional(), name, address: address.optional() })
-  .meta({ id: 'CreateRestaurant' });
+  .strictObject({
+    code: restaurantCode.optional(),
+    name: restaurantName,
+    address: restaurantAddress.optional(),
+  })
+  .meta({ id: 'CreateRestaurant', description: 'A new restaurant. A code that is left out is made.' });
 /** `PATCH /api/restaurants/{id}`. Places are closed and opened again, never deleted. */
 export const changeRestaurantSchema = z
-  .strictObject({ code, name, address, closed: z.boolean() })
+  .strictObject({
+    code: restaurantCode,
+    name: restaurantName,
+    address: restaurantAddress,
+    closed: z.boolean().describe('True closes the restaurant, false opens it again'),
+  })
   .partial()
-  .meta({ id: 'ChangeRestaurant' });
+  .meta({ id: 'ChangeRestaurant', description: 'What is to change; members that are left out stay as they are.' });
 
 export const createPointOfSaleSchema = z
-  .strictObject({ code: code.optional(), name })
-  .meta({ id: 'CreatePointOfSale' });
+  .strictObject({ code: pointOfSaleCode.optional(), name: pointOfSaleName })
+  .meta({ id: 'CreatePointOfSale', description: 'A new point of sale. A code that is left out is made.' });
 export const changePointOfSaleSchema = z
-  .strictObject({ code, name, closed: z.boolean() })
+  .strictObject({
+    code: pointOfSaleCode,
+    name: pointOfSaleName,
+    closed: z.boolean().describe('True closes the point of sale, false opens it again'),
+  })
   .partial()
-  .meta({ id: 'ChangePointOfSale' });
+  .meta({ id: 'ChangePointOfSale', description: 'What is to change; members that are left out stay as they are.' });
 
+const closedAt = z.string().nullable().describe('When it was closed (RFC 3339); null: it is open');
 export const restaurantSchema = z
   .strictObject({
-    id: z.uuid(),
-    code: z.string(),
-    name: z.string(),
-    address: z.string().nullable(),
-    createdAt: z.string(),
-    closedAt: z.string().nullable(),
+    id: z.uuid().describe('Id of the restaurant'),
+    code: z.string().describe('Name of the restaurant in files and events, unique in the network'),
+    name: z.string().describe('Name of the restaurant, which guests and staff read'),
+    address: z.string().nullable().describe('Postal address on one line; null: none'),
+    createdAt: z.string().describe('When it was added (RFC 3339)'),
+    closedAt,
   })
-  .meta({ id: 'Restaurant' });
+  .meta({
+    id: 'Restaurant',
+    description: 'A restaurant of the network. It is closed and opened again, never deleted.',
+  });
 export const pointOfSaleSchema = z
   .strictObject({
-    id: z.uuid(),
-    restaurantId: z.uuid(),
-    code: z.string(),
-    name: z.string(),
-    createdAt: z.string(),
-    closedAt: z.string().nullable(),
+    id: z.uuid().describe('Id of the point of sale, which acts of the till name'),
+    restaurantId: z.uuid().describe('Restaurant where it stands'),
+    code: z.string().describe('Name of the point of sale in files and events, unique in the network'),
+    name: z.string().describe('Name of the point of sale, which staff read'),
+    createdAt: z.string().describe('When it was added (RFC 3339)'),
+    closedAt,
   })
-  .meta({ id: 'PointOfSale' });
+  .meta({
+    id: 'PointOfSale',
+    description:
+      'A place of a restaurant where sales are recorded, such as a till. It is closed and opened again, never deleted.',
+  });
 export const restaurantPageSchema = pageOf(restaurantSchema).meta({ id: 'RestaurantPage' });
 export const pointOfSalePageSchema = pageOf(pointOfSaleSchema).meta({ id: 'PointOfSalePage' });
 

@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { Operation } from '../../platform/http/operation.decorator';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import {
   CurrentPrincipal,
@@ -37,6 +38,12 @@ export class RestaurantsController {
   ) {}
 
   @Get('restaurants')
+  @Operation({
+    id: 'listRestaurants',
+    summary: 'List the restaurants of the network',
+    description:
+      'Closed restaurants too, in the order in which they were added. Staff of some restaurants get only these.',
+  })
   @RequirePermission('places.read')
   @ApiOkResponse({ standardSchema: dto.restaurantPageSchema })
   async list(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: PageQuery) {
@@ -46,6 +53,13 @@ export class RestaurantsController {
   }
 
   @Post('restaurants')
+  @Operation({
+    id: 'createRestaurant',
+    summary: 'Add a restaurant',
+    description:
+      '`code_taken`: another restaurant of the network has the code. A network has at most 10,000 restaurants, closed ones counted.',
+    problems: ['code_taken', 'network_full'],
+  })
   @RequirePermission('places.manage')
   @ApiCreatedResponse({ standardSchema: dto.restaurantSchema })
   create(
@@ -56,6 +70,12 @@ export class RestaurantsController {
   }
 
   @Get('restaurants/:id')
+  @Operation({
+    id: 'getRestaurant',
+    summary: 'Read a restaurant',
+    description: '403 `restaurant_not_allowed` for staff who do not work there.',
+    problems: ['restaurant_not_allowed'],
+  })
   @RequirePermission('places.read')
   @ApiOkResponse({ standardSchema: dto.restaurantSchema })
   async read(
@@ -68,6 +88,12 @@ export class RestaurantsController {
   }
 
   @Patch('restaurants/:id')
+  @Operation({
+    id: 'changeRestaurant',
+    summary: 'Change, close or open a restaurant',
+    description: 'Members that are left out stay as they are. Closing a restaurant twice keeps the time of the first.',
+    problems: ['code_taken'],
+  })
   @RequirePermission('places.manage')
   @ApiOkResponse({ standardSchema: dto.restaurantSchema })
   change(
@@ -79,6 +105,12 @@ export class RestaurantsController {
   }
 
   @Get('restaurants/:id/points-of-sale')
+  @Operation({
+    id: 'listPointsOfSaleOfRestaurant',
+    summary: 'List the points of sale of a restaurant',
+    description: 'Closed points of sale too, in the order in which they were added.',
+    problems: ['restaurant_not_allowed'],
+  })
   @RequirePermission('places.read')
   @ApiOkResponse({ standardSchema: dto.pointOfSalePageSchema })
   async listPointsOfSale(
@@ -93,6 +125,12 @@ export class RestaurantsController {
   }
 
   @Get('points-of-sale')
+  @Operation({
+    id: 'listPointsOfSale',
+    summary: 'List the points of sale of the network',
+    description:
+      'Closed points of sale too, in the order in which they were added. Staff of some restaurants get only those of these.',
+  })
   @RequirePermission('places.read')
   @ApiOkResponse({ standardSchema: dto.pointOfSalePageSchema })
   async listAllPointsOfSale(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: PageQuery) {
@@ -103,6 +141,13 @@ export class RestaurantsController {
 
   @Post('restaurants/:id/points-of-sale')
   @HttpCode(201)
+  @Operation({
+    id: 'createPointOfSale',
+    summary: 'Add a point of sale to a restaurant',
+    description:
+      '`code_taken`: another point of sale of the network has the code. A network has at most 200,000 points of sale, closed ones counted.',
+    problems: ['code_taken', 'network_full'],
+  })
   @RequirePermission('places.manage')
   @ApiCreatedResponse({ standardSchema: dto.pointOfSaleSchema })
   createPointOfSale(
@@ -114,6 +159,7 @@ export class RestaurantsController {
   }
 
   @Get('restaurants/:id/points-of-sale/:pointOfSaleId')
+  @Operation({ id: 'getPointOfSale', summary: 'Read a point of sale', problems: ['restaurant_not_allowed'] })
   @RequirePermission('places.read')
   @ApiOkResponse({ standardSchema: dto.pointOfSaleSchema })
   async readPointOfSale(
@@ -127,6 +173,13 @@ export class RestaurantsController {
   }
 
   @Patch('restaurants/:id/points-of-sale/:pointOfSaleId')
+  @Operation({
+    id: 'changePointOfSale',
+    summary: 'Change, close or open a point of sale',
+    description:
+      'Members that are left out stay as they are. Closing a point of sale twice keeps the time of the first. A sale at a closed one is refused: `point_of_sale_closed`.',
+    problems: ['code_taken'],
+  })
   @RequirePermission('places.manage')
   @ApiOkResponse({ standardSchema: dto.pointOfSaleSchema })
   changePointOfSale(
