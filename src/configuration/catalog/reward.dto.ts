@@ -1,21 +1,33 @@
 import { z } from 'zod';
 import type { FaultReason } from '../../platform/http/catalogue/reasons.ru';
 import { instant, line, pageFields, pageOf, uuid } from '../../platform/http/schemas';
-import { rewardDocumentSchema, rewardShape } from '../reward-document/reward-document.schema';
+import { REWARD_RULES, rewardDocumentSchema, rewardShape } from '../reward-document/reward-document.schema';
 import type { RewardRow, RewardVersionRow, SlotRow } from '../reward-document/reward.sql';
 import { MAX_PICTURE_BYTES } from './picture.rules';
 
 const MAX_STOCK = 1_000_000_000;
 const BASE64_PER_BYTE = 4 / 3;
+const rewardCode = line(50).describe(
+  'Code of the reward, unique in the network, by which programmes and imports name it',
+);
 
 /** `POST /api/redemption-items`: the item, and how many there are of it (left out: as many as are wanted). */
 export const createRewardSchema = z
   .strictObject({
     ...rewardShape,
-    code: line(50).optional(),
-    stock: z.int().min(0).max(MAX_STOCK).nullable().default(null),
+    code: rewardCode.optional(),
+    stock: z
+      .int()
+      .min(0)
+      .max(MAX_STOCK)
+      .nullable()
+      .describe('Items in stock; null: as many as guests take')
+      .default(null),
   })
-  .meta({ id: 'CreateRedemptionItem' });
+  .meta({
+    id: 'CreateRedemptionItem',
+    description: `A new reward of the catalogue. A code that is left out is made. ${REWARD_RULES}`,
+  });
 
 /** `PATCH /api/redemption-items/{id}`: what is left out stays. */
 export const changeRewardSchema = z
@@ -31,80 +43,107 @@ export const changeRewardSchema = z
     earlyFrom: rewardShape.earlyFrom.unwrap(),
     usableDays: rewardShape.usableDays.unwrap(),
     tiers: rewardShape.tiers.unwrap(),
-    exclusive: z.boolean(),
+    exclusive: rewardShape.exclusive.unwrap(),
     segments: rewardShape.segments.unwrap(),
     limits: rewardShape.limits.unwrap(),
-    shippingRequired: z.boolean(),
-    byAppointment: z.boolean(),
-    code: line(50),
-    archived: z.boolean(),
-    expectedVersion: z.int().min(1),
+    shippingRequired: rewardShape.shippingRequired.unwrap(),
+    byAppointment: rewardShape.byAppointment.unwrap(),
+    code: rewardCode,
+    archived: z.boolean().describe('True archives the reward, false offers it again'),
+    expectedVersion: z
+      .int()
+      .min(1)
+      .describe(
+        '`version` of the reward as it was read; another one by now is `version_conflict`. Left out: not compared',
+      ),
   })
   .partial()
-  .meta({ id: 'ChangeRedemptionItem' });
+  .meta({
+    id: 'ChangeRedemptionItem',
+    description: `What is to change; members that are left out stay as they are. ${REWARD_RULES}`,
+  });
 
 export const changeStockSchema = z
-  .strictObject({ change: z.int().min(-MAX_STOCK).max(MAX_STOCK) })
-  .meta({ id: 'ChangeStock', description: 'How many are put in (above 0) or taken out (below 0).' });
+  .strictObject({
+    change: z.int().min(-MAX_STOCK).max(MAX_STOCK).describe('Items that are put in (above 0) or taken out (below 0)'),
+  })
+  .meta({ id: 'ChangeStock' });
 
 export const pictureSchema = z
-  .strictObject({ data: z.base64().max(Math.ceil(MAX_PICTURE_BYTES * BASE64_PER_BYTE) + 4) })
-  .meta({ id: 'Picture', description: 'A PNG, JPEG or WebP of at most 256 KiB, in base64.' });
+  .strictObject({
+    data: z
+      .base64()
+      .max(Math.ceil(MAX_PICTURE_BYTES * BASE64_PER_BYTE) + 4)
+      .describe('Bytes of a PNG, JPEG or WebP of at most 256 KiB, in base64'),
+  })
+  .meta({ id: 'Picture' });
 
 export const createSlotSchema = z
   .strictObject({
-    restaurantId: uuid.nullable().default(null),
-    startsAt: instant,
-    endsAt: instant,
-    capacity: z.int().min(1).max(100_000),
+    restaurantId: uuid.nullable().describe('Restaurant of the appointment; null: none in particular').default(null),
+    startsAt: instant.describe('Start (RFC 3339)'),
+    endsAt: instant.describe('End (RFC 3339), after the start'),
+    capacity: z.int().min(1).max(100_000).describe('Number of guests who may take it'),
   })
   .refine(({ startsAt, endsAt }) => Date.parse(startsAt) < Date.parse(endsAt), {
     path: ['endsAt'],
     params: { code: 'not_valid', reason: 'It ends before it begins.' satisfies FaultReason },
   })
-  .meta({ id: 'CreateSlot' });
+  .meta({ id: 'CreateSlot', description: 'An appointment at which guests take the reward; it ends after it begins.' });
 
 export const rewardListQuery = z.strictObject({
   ...pageFields,
-  archived: z.enum(['true', 'false']).default('false').meta({ description: 'The items that are offered no more' }),
+  archived: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('`true`: the rewards that are archived; `false`: the others'),
 });
 
 export const rewardSchema = z
   .strictObject({
-    id: z.uuid(),
-    code: z.string(),
-    version: z.int(),
+    id: z.uuid().describe('Id of the reward, which redemptions name as `redemptionItemId`'),
+    code: z.string().describe('Code of the reward, unique in the network'),
+    version: z.int().describe('Number of the version, which rises with every change'),
     ...rewardDocumentSchema.shape,
-    stock: z.strictObject({ supplied: z.int(), remaining: z.int() }).nullable(),
-    picture: z.strictObject({ hash: z.string() }).nullable(),
-    archived: z.boolean(),
-    createdAt: z.string(),
-    changedAt: z.string(),
+    stock: z
+      .strictObject({
+        supplied: z.int().describe('Items that were put into stock in all, less those taken out'),
+        remaining: z.int().describe('Items that guests have not taken'),
+      })
+      .nullable()
+      .describe('Stock of the reward; null: guests take as many as they like'),
+    picture: z
+      .strictObject({ hash: z.string().describe('SHA-256 of the picture, in hex, and its `ETag`') })
+      .nullable()
+      .describe('Picture of the reward, read by `GET /api/redemption-items/{id}/picture`; null: none'),
+    archived: z.boolean().describe('Whether the reward is offered no more'),
+    createdAt: z.string().describe('When the reward was created (RFC 3339)'),
+    changedAt: z.string().describe('When the reward was last changed (RFC 3339)'),
   })
-  .meta({ id: 'RedemptionItem' });
+  .meta({ id: 'RedemptionItem', description: 'A reward of the catalogue: what points and coupons buy.' });
 export const rewardPageSchema = pageOf(rewardSchema).meta({ id: 'RedemptionItemPage' });
 
 export const rewardVersionSchema = z
   .strictObject({
-    version: z.int(),
+    version: z.int().describe('Number of the version'),
     document: rewardDocumentSchema,
-    changedBy: z.uuid().nullable(),
-    changedAt: z.string(),
+    changedBy: z.uuid().nullable().describe('User or key that made the version; null: the system'),
+    changedAt: z.string().describe('When the version was made (RFC 3339)'),
   })
   .meta({ id: 'RedemptionItemVersion' });
 export const rewardVersionPageSchema = pageOf(rewardVersionSchema).meta({ id: 'RedemptionItemVersionPage' });
 
 export const slotSchema = z
   .strictObject({
-    id: z.uuid(),
-    restaurantId: z.uuid().nullable(),
-    startsAt: z.string(),
-    endsAt: z.string(),
-    capacity: z.int(),
-    left: z.int(),
-    closed: z.boolean(),
+    id: z.uuid().describe('Id of the appointment, which redemptions name as `slotId`'),
+    restaurantId: z.uuid().nullable().describe('Restaurant of the appointment; null: none in particular'),
+    startsAt: z.string().describe('Start (RFC 3339)'),
+    endsAt: z.string().describe('End (RFC 3339)'),
+    capacity: z.int().describe('Number of guests who may take it'),
+    left: z.int().describe('Number of guests who may still take it; 0 where it is closed'),
+    closed: z.boolean().describe('Whether it is offered no more'),
   })
-  .meta({ id: 'RedemptionSlot' });
+  .meta({ id: 'RedemptionSlot', description: 'An appointment at which guests take a reward.' });
 export const slotPageSchema = pageOf(slotSchema).meta({ id: 'RedemptionSlotPage' });
 
 export type CreateRewardBody = z.infer<typeof createRewardSchema>;

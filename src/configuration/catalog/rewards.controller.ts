@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, P
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Operation } from '../../platform/http/operation.decorator';
 import type { ApiReply } from '../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { pageQuery, uuid } from '../../platform/http/schemas';
@@ -39,6 +40,13 @@ export class RewardsController {
   ) {}
 
   @Get()
+  @Operation({
+    id: 'listRewards',
+    summary: 'List the rewards of the catalogue',
+    description:
+      'In the order in which they were created; archived ones only with `archived=true`. Guests get no ' +
+      'exclusive rewards here: those that a guest may take stand among the rewards of the guest.',
+  })
   @RequirePermission('rewards.read')
   @ApiOkResponse({ standardSchema: dto.rewardPageSchema })
   async list(
@@ -52,6 +60,16 @@ export class RewardsController {
   }
 
   @Post()
+  @Operation({
+    id: 'createReward',
+    summary: 'Add a reward to the catalogue',
+    description:
+      'What it gives stands in `kind` and `gift`: DISCOUNT takes an AMOUNT_OFF or a SHARE_OFF, FREE_ITEM and ' +
+      'SHIPPING the gift of their name, PRODUCT and EXPERIENCE none, because people hand them over. A network ' +
+      'has at most 10,000 rewards, archived ones counted. Every change makes a new version; what a guest has ' +
+      'taken keeps the terms it was taken by.',
+    problems: ['code_taken', 'network_full'],
+  })
   @RequirePermission('rewards.manage')
   @ApiCreatedResponse({ standardSchema: dto.rewardSchema })
   create(
@@ -62,6 +80,11 @@ export class RewardsController {
   }
 
   @Get(':id')
+  @Operation({
+    id: 'getReward',
+    summary: 'Read a reward',
+    description: 'Archived rewards too. An exclusive one is 404 for a guest.',
+  })
   @RequirePermission('rewards.read')
   @ApiOkResponse({ standardSchema: dto.rewardSchema })
   async read(
@@ -73,8 +96,16 @@ export class RewardsController {
     return item;
   }
 
-  /** Members that are left out stay as they are. An archived item is offered no more; guests keep what they took of it. */
   @Patch(':id')
+  @Operation({
+    id: 'changeReward',
+    summary: 'Change or archive a reward',
+    description:
+      'Members that are left out stay as they are; the reward with them has to fit together as when it is ' +
+      'created. An archived reward is offered no more, and guests keep what they took of it. ' +
+      '`version_conflict`: the version is not `expectedVersion` any more.',
+    problems: ['version_conflict', 'code_taken'],
+  })
   @RequirePermission('rewards.manage')
   @ApiOkResponse({ standardSchema: dto.rewardSchema })
   change(
@@ -86,6 +117,11 @@ export class RewardsController {
   }
 
   @Get(':id/versions')
+  @Operation({
+    id: 'listRewardVersions',
+    summary: 'List the versions of a reward',
+    description: 'The newest first, each with its whole document.',
+  })
   @RequirePermission('rewards.manage')
   @ApiOkResponse({ standardSchema: dto.rewardVersionPageSchema })
   async versions(
@@ -99,9 +135,16 @@ export class RewardsController {
     return { items: items.map(dto.rewardVersionAnswer), nextCursor };
   }
 
-  /** Puts items in or takes them out; the rest of the stock is what guests have not taken. */
   @Post(':id/stock')
   @HttpCode(200)
+  @Operation({
+    id: 'changeRewardStock',
+    summary: 'Put items into stock or take them out',
+    description:
+      '`out_of_stock`: fewer are left than are taken out. The first change of a reward without a stock gives it ' +
+      'one.',
+    problems: ['out_of_stock'],
+  })
   @RequirePermission('rewards.manage')
   @ApiOkResponse({ standardSchema: dto.rewardSchema })
   changeStock(
@@ -112,8 +155,12 @@ export class RewardsController {
     return this.commands.execute(new ChangeStock(context, { id, body }));
   }
 
-  /** Appointments that have not ended, by their start. */
   @Get(':id/slots')
+  @Operation({
+    id: 'listRewardSlots',
+    summary: 'List the appointments of a reward',
+    description: 'Appointments that have not ended, by their start.',
+  })
   @RequirePermission('rewards.read')
   @ApiOkResponse({ standardSchema: dto.slotPageSchema })
   async slots(
@@ -129,6 +176,12 @@ export class RewardsController {
   }
 
   @Post(':id/slots')
+  @Operation({
+    id: 'addRewardSlot',
+    summary: 'Add an appointment to a reward',
+    description:
+      'Only where the reward is `byAppointment`, else 400. A restaurant that the network does not have is 404.',
+  })
   @RequirePermission('rewards.manage')
   @ApiCreatedResponse({ standardSchema: dto.slotSchema })
   addSlot(
@@ -139,8 +192,12 @@ export class RewardsController {
     return this.commands.execute(new AddSlot(context, { id, body }));
   }
 
-  /** An appointment that is offered no more; guests who took it keep it. */
   @Delete(':id/slots/:slotId')
+  @Operation({
+    id: 'closeRewardSlot',
+    summary: 'Close an appointment of a reward',
+    description: 'It is offered no more; guests who took it keep it.',
+  })
   @RequirePermission('rewards.manage')
   @ApiOkResponse({ standardSchema: dto.slotSchema })
   closeSlot(
@@ -152,6 +209,11 @@ export class RewardsController {
   }
 
   @Put(':id/picture')
+  @Operation({
+    id: 'replaceRewardPicture',
+    summary: 'Set the picture of a reward',
+    description: 'A PNG, JPEG or WebP of at most 256 KiB, told by its first bytes; anything else is 400.',
+  })
   @RequirePermission('rewards.manage')
   @ApiOkResponse({ standardSchema: dto.rewardSchema })
   putPicture(
@@ -164,6 +226,11 @@ export class RewardsController {
 
   @Delete(':id/picture')
   @HttpCode(204)
+  @Operation({
+    id: 'removeRewardPicture',
+    summary: 'Remove the picture of a reward',
+    description: 'A reward without a picture stays as it is.',
+  })
   @RequirePermission('rewards.manage')
   @ApiNoContentResponse()
   removePicture(
@@ -173,8 +240,13 @@ export class RewardsController {
     return this.commands.execute(new RemovePicture(context, { id }));
   }
 
-  /** The bytes of the picture, with its hash as entity tag: 304 to whoever has them. */
   @Get(':id/picture')
+  @Operation({
+    id: 'getRewardPicture',
+    summary: 'Read the picture of a reward',
+    description:
+      'The bytes of the picture. `ETag` is its hash, and a request with it in `If-None-Match` is answered 304.',
+  })
   @RequirePermission('rewards.read')
   @ApiOkResponse({ content: { 'image/*': { schema: { type: 'string', format: 'binary' } } } })
   async picture(

@@ -4,11 +4,12 @@ import { changeRequestSchema, createdApiKeySchema, passwordLinkSchema } from '..
 export const approvedChangeSchema = changeRequestSchema
   .extend({
     passwordLink: passwordLinkSchema.nullable().meta({
-      description: 'Of a link for a manager: shown once, to the person who approved it. Null for the rest',
+      description: 'Password link that was asked for, shown once to the person who approved it; null for other changes',
     }),
     apiKey: createdApiKeySchema.nullable().meta({
-      description: 'Of a key, with its secret: shown once, to the person who approved it. Null for the rest',
+      description:
+        'Key that was asked for, with its secret, shown once to the person who approved it; null for other changes',
     }),
   })
-  .meta({ id: 'ApprovedChange' });
+  .meta({ id: 'ApprovedChange', description: 'A change that was approved and made.' });
 export type ApprovedChange = z.infer<typeof approvedChangeSchema>;

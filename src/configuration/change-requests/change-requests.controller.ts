@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { Operation } from '../../platform/http/operation.decorator';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import {
   type ChangeRequestAnswer,
@@ -32,8 +33,12 @@ export class ChangeRequestsController {
     private readonly commands: CommandBus,
   ) {}
 
-  /** What waits for a second person, oldest first. */
   @Get()
+  @Operation({
+    id: 'listChangeRequests',
+    summary: 'List changes that wait for a second person',
+    description: 'The oldest first.',
+  })
   @ApiOkResponse({ standardSchema: changeRequestPageSchema })
   async list(
     @Context() { networkId }: RequestContext,
@@ -45,16 +50,30 @@ export class ChangeRequestsController {
     return { items: items.map(changeRequestAnswer), nextCursor };
   }
 
-  /** By somebody else than the person who asked, and not the person it is about; by the owner where there is no other manager. */
   @Post(':id/approve')
+  @Operation({
+    id: 'approveChangeRequest',
+    summary: 'Approve and make a change that waits',
+    description:
+      'By another person than the one who asked and the one the change is about (`own_act`), with an account that is ' +
+      'past its cooling-off time (`approver_too_new`); by the owner only where the network has no two managers who may ' +
+      '(`forbidden`). The change is made now, as it was asked for. A password link and the secret of a key are in this ' +
+      'answer only; a repetition has null in their place.',
+    problems: ['own_act', 'approver_too_new', 'already_decided', 'currency_fixed'],
+  })
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: approvedChangeSchema })
   approve(@KeyedContext() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<ApprovedChange> {
     return this.commands.execute(new ApproveChange(context, { id }));
   }
 
-  /** Also by the person who asked, who so takes it back. */
   @Post(':id/reject')
+  @Operation({
+    id: 'rejectChangeRequest',
+    summary: 'Reject a change that waits',
+    description: 'The change is not made. The person who asked may take it back in this way.',
+    problems: ['already_decided'],
+  })
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: changeRequestSchema })
   reject(

@@ -32,7 +32,12 @@ export class NetworksController {
   ) {}
 
   @Get()
-  @Operation({ id: 'listNetworks', summary: 'All networks for the owner, for everybody else their own' })
+  @Operation({
+    id: 'listNetworks',
+    summary: 'List networks',
+    description:
+      'The owner of the installation gets all networks, in the order in which they were opened; everybody else gets the own one.',
+  })
   @RequirePermission('networks.manage', 'places.read', 'settings.manage')
   @ApiOkResponse({ standardSchema: dto.networkPageSchema })
   async list(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
@@ -54,7 +59,9 @@ export class NetworksController {
     id: 'createNetwork',
     summary: 'Open a network with its programme and its first manager',
     description:
-      '`passwordLink` is shown to the owner who asks and to nobody else; the same call with the same key shows it again.',
+      '`passwordLink` is shown to the owner who asks and to nobody else; the same call with the same key shows it again. ' +
+      'A `currency`, `timeZone` or `country` that does not exist, or a `scale` that leaves parts of a minor unit, is 400.',
+    problems: ['code_taken', 'email_taken'],
   })
   @ApiCreatedResponse({ standardSchema: dto.createdNetworkSchema })
   create(
@@ -65,7 +72,12 @@ export class NetworksController {
   }
 
   @Get(':id')
-  @Operation({ id: 'getNetwork', summary: 'A network with its settings; a till sees those that it needs' })
+  @Operation({
+    id: 'getNetwork',
+    summary: 'Read a network with its settings',
+    description:
+      'Cashiers and API keys get only the settings that a till needs (`TillNetwork`). Another network than the own one is 404.',
+  })
   @RequirePermission('networks.manage', 'places.read', 'settings.manage')
   @ApiOkResponse({ standardSchema: dto.seenNetworkSchema })
   async read(
@@ -79,8 +91,12 @@ export class NetworksController {
   @Patch(':id')
   @Operation({
     id: 'changeNetwork',
-    summary: 'Change a network or its settings; what is left out stays',
-    description: 'Higher limits that a manager asks for wait for a second person: 202.',
+    summary: 'Change a network or its settings',
+    description:
+      'Members that are left out stay, also within a group of settings. A change by a manager that raises a figure of ' +
+      '`limits`, `cards`, `spending` or `transfers`, or makes one of their waiting times or the least transfer smaller, ' +
+      'waits as a whole for a second person: 202 with the change request. The currency is fixed once the network has a transaction.',
+    problems: ['currency_fixed'],
   })
   @RequirePermission('networks.manage', 'settings.manage')
   @ApiOkResponse({ standardSchema: dto.networkSchema })

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestj
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Operation } from '../../platform/http/operation.decorator';
 import { Clock } from '../../platform/clock/clock';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { CurrentLanguage } from '../../platform/http/languages';
@@ -40,6 +41,11 @@ export class ProgramsController {
   ) {}
 
   @Get()
+  @Operation({
+    id: 'listPrograms',
+    summary: 'List the versions of the programme',
+    description: 'Published versions, drafts and archived ones, the newest first, without their documents.',
+  })
   @RequirePermission('program.read')
   @ApiOkResponse({ standardSchema: dto.programPageSchema })
   async list(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
@@ -49,8 +55,14 @@ export class ProgramsController {
     return { items: items.map(dto.programVersionAnswer), nextCursor };
   }
 
-  /** The presets in the units of the caller's network, unscaled. */
   @Get('presets')
+  @Operation({
+    id: 'listProgramPresets',
+    summary: 'List the presets of programmes',
+    description:
+      "Complete documents in the minor units of the network's currency, unscaled. `createProgramDraft` and " +
+      '`createNetwork` take their names.',
+  })
   @RequirePermission('program.read')
   @ApiOkResponse({ standardSchema: dto.presetListSchema })
   async presets(@CurrentPrincipal() principal: Principal) {
@@ -58,8 +70,12 @@ export class ProgramsController {
     return { items: PRESET_NAMES.map((name) => ({ name, document: presetForNetwork(name, profile.currencyDigits) })) };
   }
 
-  /** The program that decides now: what everybody who works with it may read. 404 before the first one. */
   @Get('in-force')
+  @Operation({
+    id: 'getProgramInForce',
+    summary: 'Read the programme that decides now',
+    description: '404 before the first programme of the network is in force.',
+  })
   @RequirePermission('places.read', 'program.read')
   @ApiOkResponse({ standardSchema: dto.programSchema })
   async inForce(@CurrentPrincipal() principal: Principal): Promise<dto.ProgramAnswer> {
@@ -70,6 +86,16 @@ export class ProgramsController {
   }
 
   @Post()
+  @Operation({
+    id: 'createProgramDraft',
+    summary: 'Create a draft of the programme',
+    description:
+      'From a document, a preset, or a version that exists; the body has exactly one of the three forms. The ' +
+      'draft gets the next number and decides nothing until it is published. A network has at most 10,000 ' +
+      'versions. A `document` that contradicts itself or promises what can never be is 400 with the place of ' +
+      'each mistake; a `fromVersion` that does not exist is 404.',
+    problems: ['network_full'],
+  })
   @RequirePermission('program.manage')
   @ApiCreatedResponse({ standardSchema: dto.programSchema })
   create(
@@ -79,10 +105,16 @@ export class ProgramsController {
     return this.commands.execute(new CreateDraft(context, { body }));
   }
 
-  /** Says what is wrong with a document, changing nothing. */
   @Post('validate')
   @HttpCode(200)
   @OnlyReads()
+  @Operation({
+    id: 'validateProgram',
+    summary: 'Check a document without saving it',
+    description:
+      'Always 200, with the mistakes in `errors`. Beside the form it checks that rewards, segments, restaurants ' +
+      'and points of sale named in it exist in the network, as publishing does.',
+  })
   @RequirePermission('program.read')
   @ApiOkResponse({ standardSchema: dto.programValiditySchema })
   async validate(
@@ -94,6 +126,11 @@ export class ProgramsController {
   }
 
   @Get(':version')
+  @Operation({
+    id: 'getProgram',
+    summary: 'Read a version of the programme',
+    description: 'With its whole document and, where its publication was asked for, the outcome.',
+  })
   @RequirePermission('program.read')
   @ApiOkResponse({ standardSchema: dto.programSchema })
   async read(
@@ -104,6 +141,14 @@ export class ProgramsController {
   }
 
   @Put(':version')
+  @Operation({
+    id: 'replaceProgramDraft',
+    summary: 'Replace the document of a draft',
+    description:
+      'The whole document is replaced. A publication of the draft that waits for a second manager is withdrawn. ' +
+      '`version_conflict`: the version is no draft, or its hash is not `expectedHash` any more.',
+    problems: ['version_conflict'],
+  })
   @RequirePermission('program.manage')
   @ApiOkResponse({ standardSchema: dto.programSchema })
   change(

@@ -18,17 +18,43 @@ const cost = z.int().min(0).max(MAX_ACT_POINTS) as unknown as z.ZodType<Points, 
 const rate = z.int().min(1).max(MILLION) as unknown as z.ZodType<PartsPerMillion, PartsPerMillion>;
 
 const goods = z.array(line(200)).max(MAX_GOODS);
-const named = { skus: goods, categories: goods };
+const named = {
+  skus: goods.describe('Articles; at most 1,000'),
+  categories: goods.describe('Categories, compared without case; at most 1,000'),
+};
 
 const giftSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('AMOUNT_OFF'), amount: money(1) }),
-  z.strictObject({ kind: z.literal('SHARE_OFF'), ratePpm: rate, most: money(1).nullable() }),
-  z.strictObject({ kind: z.literal('FREE_ITEM'), ...named, most: money(1).nullable() }),
-  z.strictObject({ kind: z.literal('SHIPPING'), ...named }),
+  z
+    .strictObject({
+      kind: z.literal('AMOUNT_OFF'),
+      amount: money(1).describe('Discount, in minor units; never more than discounts may take of the order'),
+    })
+    .describe('An amount off the order, after the discount of the tier'),
+  z
+    .strictObject({
+      kind: z.literal('SHARE_OFF'),
+      ratePpm: rate.describe('Discount, in parts per million of what is left of the order: 100,000 is 10 %'),
+      most: money(1).nullable().describe('The most that it takes off, in minor units; null: no limit'),
+    })
+    .describe('A share off the order, after the discount of the tier and after all other rewards of the sale'),
+  z
+    .strictObject({
+      kind: z.literal('FREE_ITEM'),
+      ...named,
+      most: money(1).nullable().describe('The most that it takes off, in minor units; null: no limit'),
+    })
+    .describe('The dearest piece among the lines named by articles or categories, at least one of which is named'),
+  z
+    .strictObject({ kind: z.literal('SHIPPING'), ...named })
+    .describe('Delivery: lines of the type DELIVERY, and those named by articles or categories'),
 ]) satisfies z.ZodType<SaleGift>;
 
 /** A text in the languages of the platform. */
-const spoken = (text: z.ZodString) => z.strictObject({ ru: text.optional(), en: text.optional() });
+const spoken = (text: z.ZodString) =>
+  z.strictObject({
+    ru: text.optional().describe('In Russian; left out: the other language is shown'),
+    en: text.optional().describe('In English; left out: the other language is shown'),
+  });
 
 export const REWARD_KINDS = ['DISCOUNT', 'SHIPPING', 'PRODUCT', 'EXPERIENCE', 'FREE_ITEM'] as const;
 export type RewardKind = (typeof REWARD_KINDS)[number];
@@ -46,39 +72,94 @@ const GIFTS_OF: Readonly<Record<RewardKind, readonly SaleGift['kind'][]>> = {
 
 /** The members of an item of the catalogue, as its API takes them. */
 export const rewardShape = {
-  name: spoken(line(MAX_NAME)).refine((name) => name.ru !== undefined || name.en !== undefined, {
-    params: { code: 'required' },
-  }),
-  description: spoken(z.string().trim().min(1).max(MAX_DESCRIPTION)).default({}),
-  kind: z.enum(REWARD_KINDS),
-  gift: giftSchema.nullable().default(null),
-  /** Points for one; 0: given by coupons and campaigns alone. */
-  cost,
-  /** A minimum for the order at which it is used. */
-  minimumOrder: money(0).default(0 as MinorUnits),
-  validFrom: instant.nullable().default(null),
-  validUntil: instant.nullable().default(null),
-  /** From here on tiers with the benefit EARLY_ACCESS may take it, before `validFrom`. */
-  earlyFrom: instant.nullable().default(null),
-  /** Whole local days after the day it was redeemed; null: it may be used for ever. */
-  usableDays: z.int().min(1).max(MAX_DAYS).nullable().default(null),
-  /** Null: every tier. */
-  tiers: z.array(z.string().min(1).max(30)).min(1).max(MAX_TIERS).nullable().default(null),
-  /** Guests of other tiers are not shown it; without `tiers` it is for those with the benefit EXCLUSIVE_PRODUCTS. */
-  exclusive: z.boolean().default(false),
-  /** For guests who are in one of these; null: for everybody. */
-  segments: z.array(segmentCode).min(1).max(MAX_SEGMENTS).nullable().default(null),
+  name: spoken(line(MAX_NAME))
+    .refine((name) => name.ru !== undefined || name.en !== undefined, {
+      params: { code: 'required' },
+    })
+    .describe('Name that guests read, in at least one language'),
+  description: spoken(z.string().trim().min(1).max(MAX_DESCRIPTION))
+    .describe('Text that guests read, by language; `{}`: none')
+    .default({}),
+  kind: z
+    .enum(REWARD_KINDS)
+    .describe(
+      'DISCOUNT, FREE_ITEM and SHIPPING are used on a sale, by their `gift`; PRODUCT and EXPERIENCE are handed over by people',
+    ),
+  gift: giftSchema
+    .nullable()
+    .describe(
+      'What a sale gets: AMOUNT_OFF or SHARE_OFF for DISCOUNT, FREE_ITEM and SHIPPING for the kind of that name, null ' +
+        'for PRODUCT and EXPERIENCE',
+    )
+    .default(null),
+  cost: cost.describe('Points for one; 0: it is given by coupons and stamp cards alone'),
+  minimumOrder: money(0)
+    .describe('Least amount of the order on which it is used, before discounts, in minor units; 0: none')
+    .default(0 as MinorUnits),
+  validFrom: instant.nullable().describe('From when guests may take it (RFC 3339); null: at once').default(null),
+  validUntil: instant
+    .nullable()
+    .describe('Until when guests may take it (RFC 3339), after `validFrom`; null: without an end')
+    .default(null),
+  earlyFrom: instant
+    .nullable()
+    .describe(
+      'From when guests of tiers with the benefit EARLY_ACCESS may take it (RFC 3339), before `validFrom`, which then ' +
+        'is not null; null: no earlier than the others',
+    )
+    .default(null),
+  usableDays: z
+    .int()
+    .min(1)
+    .max(MAX_DAYS)
+    .nullable()
+    .describe('Whole local days after the day it was taken in which it may be used; null: for ever')
+    .default(null),
+  tiers: z
+    .array(z.string().min(1).max(30))
+    .min(1)
+    .max(MAX_TIERS)
+    .nullable()
+    .describe('Codes of the tiers whose guests may take it; null: every tier')
+    .default(null),
+  exclusive: z
+    .boolean()
+    .describe(
+      'Whether guests who may not take it are not shown it; without `tiers` it is for tiers with the benefit EXCLUSIVE_PRODUCTS',
+    )
+    .default(false),
+  segments: z
+    .array(segmentCode)
+    .min(1)
+    .max(MAX_SEGMENTS)
+    .nullable()
+    .describe('Codes of segments, one of which a guest who may take it is in; null: everybody')
+    .default(null),
   limits: z
     .strictObject({
-      perGuest: z.int().min(1).max(1_000_000).nullable(),
-      perPeriod: z.strictObject({ count: z.int().min(1).max(1_000_000), period: z.enum(LIMIT_PERIODS) }).nullable(),
+      perGuest: z.int().min(1).max(1_000_000).nullable().describe('How many a guest may take for ever; null: no limit'),
+      perPeriod: z
+        .strictObject({
+          count: z.int().min(1).max(1_000_000).describe('How many a guest may take in the period'),
+          period: z.enum(LIMIT_PERIODS).describe('Calendar period of the network, in which a week begins on Monday'),
+        })
+        .nullable()
+        .describe('How many a guest may take in each period; null: no limit'),
     })
+    .describe('How many a guest may take')
     .default({ perGuest: null, perPeriod: null }),
-  /** It is sent to the guest. */
-  shippingRequired: z.boolean().default(false),
-  /** It is taken at an appointment: one of the item's slots is chosen with it. */
-  byAppointment: z.boolean().default(false),
+  shippingRequired: z.boolean().describe('Whether it is sent to the guest').default(false),
+  byAppointment: z
+    .boolean()
+    .describe('Whether a guest chooses one of its slots with it; only for the kind EXPERIENCE')
+    .default(false),
 };
+
+/** Rules between the members of a reward, for the document of the API. */
+export const REWARD_RULES =
+  '`gift` goes with `kind`: AMOUNT_OFF or SHARE_OFF with DISCOUNT, FREE_ITEM with FREE_ITEM, SHIPPING with SHIPPING, ' +
+  'null with PRODUCT and EXPERIENCE. A gift FREE_ITEM names an article or a category. Only an EXPERIENCE is ' +
+  '`byAppointment`. `earlyFrom` is before `validFrom`, and that before `validUntil`.';
 
 function because(reason: FaultReason) {
   return { code: 'not_valid', reason };
@@ -112,7 +193,7 @@ export const rewardDocumentSchema = z
       earlyFrom === null || (validFrom !== null && Date.parse(earlyFrom) < Date.parse(validFrom)),
     { path: ['earlyFrom'], params: because('Early access begins before the offer does.') },
   )
-  .meta({ id: 'RewardDocument' });
+  .meta({ id: 'RewardDocument', description: `A version of a reward. ${REWARD_RULES}` });
 
 export type RewardDocument = z.infer<typeof rewardDocumentSchema>;
 

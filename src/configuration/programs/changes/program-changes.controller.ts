@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { Operation } from '../../../platform/http/operation.decorator';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
@@ -15,6 +16,13 @@ export class ProgramChangesController {
   constructor(private readonly changes: ProgramChanges) {}
 
   @Get(':version/sentences')
+  @Operation({
+    id: 'listProgramSentences',
+    summary: 'Read a version as sentences',
+    description:
+      "Each thing that the document says, once, in the reader's language (`Accept-Language`), under a key that " +
+      'is the same in every version.',
+  })
   @RequirePermission('program.read')
   @ApiOkResponse({ standardSchema: dto.sentencesSchema })
   sentences(
@@ -26,6 +34,14 @@ export class ProgramChangesController {
   }
 
   @Get(':version/diff')
+  @Operation({
+    id: 'diffProgram',
+    summary: 'Compare a version with another one',
+    description:
+      'What the version changes against `against` (the version in force when left out), each change with its ' +
+      'direction for the guest. A change that cannot be shown to give something counts as taking. Texts are in ' +
+      "the reader's language (`Accept-Language`).",
+  })
   @RequirePermission('program.read')
   @ApiOkResponse({ standardSchema: dto.diffSchema })
   diff(

@@ -4,47 +4,65 @@ import type { Change } from './compare-programs.rules';
 import type { ProgramReading } from './program-words';
 import type { Statement } from './statements';
 
-const version = z.int().min(1);
-const key = z.string().meta({ description: 'The same for the same thing in every version: `tier.SILVER.discount`.' });
+const version = z.int().min(1).describe('Number of the version');
+const key = z.string().describe('Name of the statement, the same in every version: `tier.SILVER.discount`');
 
 export const sentencesSchema = z
   .strictObject({
     version,
-    items: z.array(
-      z.strictObject({
-        key,
-        code: z.string(),
-        arguments: z.record(z.string(), z.json()).meta({ description: 'Figures as in the document.' }),
-        text: z.string(),
-      }),
-    ),
+    items: z
+      .array(
+        z.strictObject({
+          key,
+          code: z.string().describe('Kind of the statement, by which a client may word it itself'),
+          arguments: z.record(z.string(), z.json()).describe('Figures of the statement in the units of the document'),
+          text: z.string().describe("The sentence, in the reader's language"),
+        }),
+      )
+      .describe('Statements in the order of the document; there are no further pages'),
   })
   .meta({ id: 'ProgramSentences' });
 
 export const programChangeSchema = z
   .strictObject({
     key,
-    kind: z.enum(['ADDED', 'REMOVED', 'CHANGED']),
-    direction: z
-      .enum(['GIVES', 'TAKES', 'NEUTRAL'])
-      .meta({ description: 'For the guest. What cannot be shown to give takes.' }),
-    text: z.string(),
-    before: z.string().nullable(),
-    after: z.string().nullable(),
+    kind: z
+      .enum(['ADDED', 'REMOVED', 'CHANGED'])
+      .describe('Whether the version newly says it, says it no more, or says something else'),
+    direction: z.enum(['GIVES', 'TAKES', 'NEUTRAL']).meta({
+      description: 'What the change means for guests; TAKES also where it cannot be shown that nobody loses by it',
+    }),
+    text: z.string().describe("The change as a sentence, in the reader's language"),
+    before: z.string().nullable().describe('Sentence of the earlier version; null: it says nothing of this'),
+    after: z.string().nullable().describe('Sentence of the later version; null: it says nothing of this'),
   })
   .meta({ id: 'ProgramChange' });
 
 export const diffSchema = z
   .strictObject({
     version,
-    against: version.nullable().meta({ description: 'Null: no program is in force yet.' }),
-    takes: z.boolean().meta({ description: 'Publishing it needs a second manager.' }),
-    items: z.array(programChangeSchema),
+    against: version
+      .nullable()
+      .describe('Version it is compared with; null: no programme is in force yet, and `items` is empty'),
+    takes: z
+      .boolean()
+      .describe('Whether a change takes something from guests, so that publishing it needs a second manager'),
+    items: z
+      .array(programChangeSchema)
+      .describe('Changes in the order of the later document; there are no further pages'),
   })
   .meta({ id: 'ProgramDiff' });
 
 /** `GET /api/programs/{version}/diff`: against which version; the one in force when left out. */
-export const diffQuery = z.strictObject({ against: z.coerce.number().int().min(1).max(2_147_483_647).optional() });
+export const diffQuery = z.strictObject({
+  against: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2_147_483_647)
+    .optional()
+    .describe('Number of the version to compare with; left out: the version in force'),
+});
 
 export type SentencesAnswer = z.infer<typeof sentencesSchema>;
 export type ProgramChangeAnswer = z.infer<typeof programChangeSchema>;

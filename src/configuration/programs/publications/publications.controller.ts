@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { KeyedContext, type RequestContext, RequirePermission } from '../../../security';
 import * as dto from '../program.dto';
 import { ApprovePublication } from './approve-publication.command';
@@ -18,9 +19,20 @@ const WAITS = 'It takes something from guests and waits for another manager';
 export class PublicationsController {
   constructor(private readonly commands: CommandBus) {}
 
-  /** 200 with what is published; 202 where it takes something from guests and waits for another manager. */
   @Post(':version/publish')
   @HttpCode(200)
+  @Operation({
+    id: 'publishProgram',
+    summary: 'Publish a draft',
+    description:
+      'A version decides from 6 seconds later on, or from `effectiveFrom` on, and never changes again. The ' +
+      'first programme of a network decides from the beginning of time unless `effectiveFrom` says otherwise. ' +
+      '202 where it takes something from guests, or what is scheduled after it would then take something: it ' +
+      'waits for another manager (`publication.status` is `AWAITING_APPROVAL`). Names of rewards, segments, ' +
+      'restaurants and points of sale that the network does not have are 400. `version_conflict`: the version ' +
+      'is no draft, its hash is not `expectedHash`, or it waits already.',
+    problems: ['version_conflict'],
+  })
   @RequirePermission('program.manage')
   @ApiOkResponse({ standardSchema: dto.programSchema })
   @ApiAcceptedResponse({ standardSchema: dto.programSchema, description: WAITS })
@@ -34,6 +46,17 @@ export class PublicationsController {
 
   @Post(':version/approve')
   @HttpCode(200)
+  @Operation({
+    id: 'approveProgramPublication',
+    summary: 'Approve a publication that waits',
+    description:
+      'By another manager than the person who asked and the last author of the document (`own_act`), with an ' +
+      'account that is past its cooling-off time (`approver_too_new`); by the owner only where the network has ' +
+      'no two managers who may (`forbidden`). The version is published at the time that was asked for, or as ' +
+      'soon as possible where that has passed. `version_conflict`: the document is not the one with ' +
+      '`expectedHash`.',
+    problems: ['own_act', 'approver_too_new', 'version_conflict', 'already_decided'],
+  })
   @RequirePermission('approvals.decide')
   @ApiOkResponse({ standardSchema: dto.programSchema })
   approve(
@@ -44,9 +67,16 @@ export class PublicationsController {
     return this.commands.execute(new ApprovePublication(context, { version, body }));
   }
 
-  /** By another manager; or by the manager who asked for it, who takes it back in this way. */
   @Post(':version/reject')
   @HttpCode(200)
+  @Operation({
+    id: 'rejectProgramPublication',
+    summary: 'Reject a publication that waits',
+    description:
+      'The draft stays and can be changed and published again. By the person who asked for it, the publication ' +
+      'is withdrawn.',
+    problems: ['already_decided'],
+  })
   @RequirePermission('approvals.decide')
   @ApiOkResponse({ standardSchema: dto.programSchema })
   reject(
@@ -57,9 +87,16 @@ export class PublicationsController {
     return this.commands.execute(new RejectPublication(context, { version, body }));
   }
 
-  /** Takes back a publication before its time. */
   @Post(':version/cancel')
   @HttpCode(200)
+  @Operation({
+    id: 'cancelProgramPublication',
+    summary: 'Cancel a scheduled publication',
+    description:
+      'Until 6 seconds before `effectiveFrom`, later `already_in_force`. The version becomes `CANCELLED` and ' +
+      'never decides. `version_conflict`: the version is a draft or cancelled.',
+    problems: ['already_in_force', 'version_conflict'],
+  })
   @RequirePermission('program.manage')
   @ApiOkResponse({ standardSchema: dto.programSchema })
   cancel(
@@ -69,9 +106,19 @@ export class PublicationsController {
     return this.commands.execute(new CancelPublication(context, { version }));
   }
 
-  /** Publishes again what an older version says, under a new number; 202 as for a publication. */
   @Post(':version/rollback')
   @HttpCode(200)
+  @Operation({
+    id: 'rollBackProgram',
+    summary: 'Publish an older version again',
+    description:
+      'The document of the version gets a new number and is published by the rules of `publishProgram`. Within ' +
+      '24 hours after the version in force took effect, one manager alone may go back to the version that it ' +
+      'replaced, at once (without `effectiveFrom`). 202 where it takes something from guests, or what is ' +
+      'scheduled after it would then take something: it waits for another manager (`publication.status` is ' +
+      '`AWAITING_APPROVAL`). `version_conflict`: the version was never published, or is in force.',
+    problems: ['version_conflict', 'network_full'],
+  })
   @RequirePermission('program.manage')
   @ApiOkResponse({ standardSchema: dto.programSchema })
   @ApiAcceptedResponse({ standardSchema: dto.programSchema, description: WAITS })
