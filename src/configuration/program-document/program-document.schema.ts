@@ -206,7 +206,7 @@ export const programDocumentSchema = z
         reported: z
           .array(reportedActivity)
           .max(100)
-          .describe('Activities that a service reports by `POST /api/guest/{id}/activities`; at most 100'),
+          .describe('Activities that a service reports by `POST /api/guests/{id}/activities`; at most 100'),
       })
       .describe('Points for what a guest does besides buying'),
     stampCards,

@@ -10,115 +10,181 @@ const MAX_FILE = 900_000;
 const MAX_LINES = 20_000;
 
 /** Its form and meaning are walked with the network's tiers and restaurants at hand, so that each mistake has its place. */
-const rule = z.unknown().meta({ ...RULE_GROUP_META, id: 'GuestRule' });
-const description = z.string().trim().max(1_000);
+const RULE_TEXT =
+  'Conditions on what is known of a guest, in the form of react-querybuilder; at most 200. Refused is what can never ' +
+  'hold. Fields: `tier` (code), `spend`, `spendOfYear` (minor units), `visits`, `visitsOfYear` (sales; both less ' +
+  'refunds, those of a year from the same day twelve months ago on), `daysSinceLastSale` (more than any number for a ' +
+  'guest without a sale), `daysSinceJoining` (local days), `birthdayMonth` (1 to 12), `restaurants` (ids of all ' +
+  'restaurants where the guest has a sale), `registeredAt` (id of a restaurant), `registeredBy` (`STAFF`, `SELF`, ' +
+  '`IMPORT`, `API`), `consents` (kinds given now). For fields with several values `=` asks whether one of them equals ' +
+  'the value, `in` whether one of them is listed';
+const rule = z.unknown().meta({ ...RULE_GROUP_META, id: 'GuestRule', description: RULE_TEXT });
+const name = line(200).describe('Name that staff read');
+const description = z
+  .string()
+  .trim()
+  .max(1_000)
+  .describe('What the segment is for, for staff; at most 1,000 characters');
+const isIn = z.boolean().describe('True puts the guests on the list, false takes them off');
+const changed = z.int().describe('Guests who were put on the list or taken off it');
+const unchanged = z.int().describe('Guests for whom nothing changed');
 
 /** `POST /api/segments`: by a rule, or with null a list that people keep. */
 export const createSegmentSchema = z
   .strictObject({
-    code: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/),
-    name: line(200),
+    code: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/)
+      .describe('Code by which programmes, rewards and coupons name the segment; unique in the network, never changes'),
+    name,
     description: description.default(''),
-    rule: rule.nullable(),
+    rule: rule.nullable().describe('Rule by which guests are in it; null: a list that people keep'),
   })
-  .meta({ id: 'CreateSegment' });
+  .meta({ id: 'CreateSegment', description: 'A new segment, by a rule or as a list.' });
 
 /** `PATCH /api/segments/{id}`: what is left out stays. */
 export const changeSegmentSchema = z
-  .strictObject({ name: line(200), description, rule, expectedVersion: z.int().min(1) })
+  .strictObject({
+    name,
+    description,
+    rule,
+    expectedVersion: z
+      .int()
+      .min(1)
+      .describe(
+        '`version` of the segment as it was read; another one by now is `version_conflict`. Left out: not compared',
+      ),
+  })
   .partial()
-  .meta({ id: 'ChangeSegment' });
+  .meta({ id: 'ChangeSegment', description: 'What is to change; members that are left out stay as they are.' });
 
 export const previewSchema = z.strictObject({ rule }).meta({ id: 'PreviewSegment' });
 export const previewAnswerSchema = z
-  .strictObject({ guests: z.int(), of: z.int(), isExact: z.boolean() })
-  .meta({ id: 'SegmentPreview', description: '`isExact` false: an estimate from about 10,000 of the guests' });
+  .strictObject({
+    guests: z.int().describe('Guests whom the rule takes in'),
+    of: z.int().describe('Guests of the network'),
+    isExact: z.boolean().describe('False: `guests` is an estimate from about 10,000 of them'),
+  })
+  .meta({ id: 'SegmentPreview' });
 
 export const changeMembersSchema = z
-  .strictObject({ guestIds: z.array(uuid).min(1).max(MAX_AT_ONCE), isIn: z.boolean() })
-  .meta({ id: 'ChangeSegmentMembers', description: 'Puts guests on a list (`isIn`) or takes them off it.' });
-export const membersChangedSchema = z
-  .strictObject({ changed: z.int(), unchanged: z.int() })
-  .meta({ id: 'SegmentMembersChanged' });
+  .strictObject({ guestIds: z.array(uuid).min(1).max(MAX_AT_ONCE).describe('Ids of the guests, at most 200'), isIn })
+  .meta({ id: 'ChangeSegmentMembers' });
+export const membersChangedSchema = z.strictObject({ changed, unchanged }).meta({ id: 'SegmentMembersChanged' });
 
-export const memberFileSchema = z.strictObject({ csv: z.string().min(1).max(MAX_FILE), isIn: z.boolean() }).meta({
-  id: 'SegmentMemberFile',
-  description: `Lines of a file, at most ${String(MAX_LINES)}: the first column is a phone, a card number or an external id.`,
-});
+export const memberFileSchema = z
+  .strictObject({
+    csv: z
+      .string()
+      .min(1)
+      .max(MAX_FILE)
+      .describe(
+        'Text of the file, at most 20,000 lines and 900,000 characters; the first column (before `,`, `;` or a tab) is ' +
+          'a phone, a card number or an external id',
+      ),
+    isIn,
+  })
+  .meta({ id: 'SegmentMemberFile' });
 export const fileReadSchema = z
-  .strictObject({ changed: z.int(), unchanged: z.int(), unknown: z.int(), unknownLines: z.array(z.int()) })
-  .meta({ id: 'SegmentFileRead', description: '`unknownLines`: the first hundred, counted from 1' });
+  .strictObject({
+    changed,
+    unchanged,
+    unknown: z.int().describe('Lines that name no guest of the network'),
+    unknownLines: z.array(z.int()).describe('Numbers of the first hundred of these lines, counted from 1'),
+  })
+  .meta({ id: 'SegmentFileRead' });
 
 export const segmentListQuery = z.strictObject({
   ...pageFields,
-  archived: z.enum(['true', 'false']).default('false').meta({ description: 'Those that may not be named any more' }),
+  archived: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('`true`: the segments that are archived; `false`: the others'),
 });
 export const memberListQuery = z.strictObject({
   ...pageFields,
-  guestIds: uuidList.optional().meta({ description: 'Only these, as far as they are in it; ids separated by commas' }),
+  guestIds: uuidList.optional().describe('Only these guests, where they are in the segment; ids separated by commas'),
 });
 
 export const segmentSchema = z
   .strictObject({
-    id: z.uuid(),
-    code: z.string(),
-    name: z.string(),
-    description: z.string(),
-    rule: z.looseObject({}).nullable().meta(RULE_GROUP_META),
-    version: z.int(),
-    guests: z.int(),
-    isCounting: z.boolean(),
-    createdAt: z.string(),
-    changedAt: z.string(),
-    archivedAt: z.string().nullable(),
+    id: z.uuid().describe('Id of the segment'),
+    code: z.string().describe('Code by which programmes, rewards and coupons name the segment'),
+    name: z.string().describe('Name that staff read'),
+    description: z.string().describe('What the segment is for; empty: nothing was written'),
+    rule: z
+      .looseObject({})
+      .nullable()
+      .meta({ ...RULE_GROUP_META, description: `Rule by which guests are in it; null: a list. ${RULE_TEXT}` }),
+    version: z.int().describe('Number of the version, which rises with every change'),
+    guests: z.int().describe('Guests who are in it'),
+    isCounting: z.boolean().describe('Whether all guests are being looked at, so that `guests` still moves'),
+    createdAt: z.string().describe('When the segment was created (RFC 3339)'),
+    changedAt: z.string().describe('When the segment was last changed (RFC 3339)'),
+    archivedAt: z.string().nullable().describe('When the segment was archived (RFC 3339); null: it is not'),
   })
-  .meta({
-    id: 'Segment',
-    description: '`rule` null: a list. `isCounting`: every guest is being looked at, and `guests` moves.',
-  });
+  .meta({ id: 'Segment', description: 'A named set of guests, by a rule or as a list.' });
 export const segmentPageSchema = pageOf(segmentSchema).meta({ id: 'SegmentPage' });
 
-export const memberPageSchema = pageOf(z.strictObject({ guestId: z.uuid(), since: z.string() })).meta({
-  id: 'SegmentMemberPage',
-});
+export const memberPageSchema = pageOf(
+  z.strictObject({
+    guestId: z.uuid().describe('Id of the guest'),
+    since: z.string().describe('When the guest came in (RFC 3339)'),
+  }),
+).meta({ id: 'SegmentMemberPage' });
 
 const count = z.int();
 export const guestSegmentsSchema = z
   .strictObject({
-    guestId: z.uuid(),
+    guestId: z.uuid().describe('Id of the guest'),
     facts: z
       .strictObject({
-        tier: z.string(),
-        spend: count,
-        visits: count,
-        spendOfYear: count,
-        visitsOfYear: count,
-        daysSinceLastSale: count.nullable(),
-        daysSinceJoining: count,
-        birthdayMonth: count.nullable(),
-        restaurants: z.array(z.string()),
-        registeredBy: z.enum(REGISTRATION_SOURCES),
-        registeredAt: z.string().nullable(),
-        consents: z.array(z.string()),
+        tier: z.string().describe('Code of the tier that the guest holds'),
+        spend: count.describe('Money paid ever, less refunds, in minor units'),
+        visits: count.describe('Sales ever, less refunded ones'),
+        spendOfYear: count.describe('Money paid since the same day twelve months ago, less refunds, in minor units'),
+        visitsOfYear: count.describe('Sales since the same day twelve months ago, less refunded ones'),
+        daysSinceLastSale: count
+          .nullable()
+          .describe('Local days since the last sale that was not wholly refunded; null: there is none'),
+        daysSinceJoining: count.describe('Local days since the registration'),
+        birthdayMonth: count.nullable().describe('Month of the birthday, 1 to 12; null: not known'),
+        restaurants: z
+          .array(z.string())
+          .describe('Ids of the restaurants where the guest has a sale that was not wholly refunded'),
+        registeredBy: z.enum(REGISTRATION_SOURCES).describe('How the guest came to the network'),
+        registeredAt: z.string().nullable().describe('Id of the restaurant of the registration; null: none'),
+        consents: z.array(z.string()).describe('Kinds of consent that the guest has given and not taken back'),
       })
-      .nullable(),
-    items: z.array(
-      z.strictObject({
-        segmentId: z.uuid(),
-        code: z.string(),
-        name: z.string(),
-        isList: z.boolean(),
-        isIn: z.boolean(),
-        since: z.string().nullable(),
-        failed: z.strictObject({ field: z.string(), operator: z.string() }).nullable(),
-      }),
-    ),
+      .nullable()
+      .describe('What rules are asked of; null: the guest is a second card or erased, and in no segment by a rule'),
+    items: z
+      .array(
+        z.strictObject({
+          segmentId: z.uuid().describe('Id of the segment'),
+          code: z.string().describe('Code of the segment'),
+          name: z.string().describe('Name of the segment'),
+          isList: z.boolean().describe('Whether the segment is a list that people keep'),
+          isIn: z.boolean().describe('Whether the guest is in it'),
+          since: z.string().nullable().describe('When the guest came in (RFC 3339); null: not in it'),
+          failed: z
+            .strictObject({
+              field: z.string().describe('Field of the condition'),
+              operator: z.string().describe('Operator of the condition'),
+            })
+            .nullable()
+            .describe(
+              'First condition that keeps the guest out by the facts of now; null: the rule holds, or it is a list',
+            ),
+        }),
+      )
+      .describe('Segments that are not archived; there are no further pages'),
   })
   .meta({
     id: 'GuestSegments',
     description:
-      '`failed`: the first condition that keeps the guest out as things stand; what was just changed takes a moment. ' +
-      '`facts` null: the guest is another one’s second card, or gone, and in no segment by a rule.',
+      'Segments of a guest with the facts that rules are asked of. A change takes a moment: until then `failed` is ' +
+      'ahead of `isIn`.',
   });
 
 export type CreateSegmentBody = z.infer<typeof createSegmentSchema>;

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nes
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { Operation } from '../../platform/http/operation.decorator';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { uuid } from '../../platform/http/schemas';
 import {
@@ -42,6 +43,11 @@ export class SegmentsController {
   ) {}
 
   @Get('segments')
+  @Operation({
+    id: 'listSegments',
+    summary: 'List segments',
+    description: 'In the order in which they were created; archived ones only with `archived=true`.',
+  })
   @RequirePermission('segments.read')
   @ApiOkResponse({ standardSchema: dto.segmentPageSchema })
   async list(
@@ -56,6 +62,16 @@ export class SegmentsController {
   }
 
   @Post('segments')
+  @Operation({
+    id: 'createSegment',
+    summary: 'Create a segment',
+    description:
+      'By a rule, or with `rule` null as a list that people keep. All guests are then looked at; `isCounting` ' +
+      'says that this goes on. Mistakes of a rule are 400, each with its place, and so is what can never hold. ' +
+      'A network has at most 100 segments that are not archived (`segments_full`), and 1,000 with those that ' +
+      'are (`network_full`).',
+    problems: ['code_taken', 'segments_full', 'network_full'],
+  })
   @RequirePermission('segments.manage')
   @ApiCreatedResponse({ standardSchema: dto.segmentSchema })
   create(
@@ -65,10 +81,16 @@ export class SegmentsController {
     return this.commands.execute(new CreateSegment(context, { body }));
   }
 
-  /** How many guests a rule would take in, before it is saved. */
   @Post('segments/preview')
   @HttpCode(200)
   @OnlyReads()
+  @Operation({
+    id: 'previewSegment',
+    summary: 'Count the guests that a rule takes in',
+    description:
+      'Nothing is written. Up to 10,000 guests are counted exactly; of more the number is an estimate from ' +
+      'about as many.',
+  })
   @RequirePermission('segments.read')
   @ApiOkResponse({ standardSchema: dto.previewAnswerSchema })
   preview(
@@ -79,6 +101,7 @@ export class SegmentsController {
   }
 
   @Get('segments/:id')
+  @Operation({ id: 'getSegment', summary: 'Read a segment', description: 'Archived segments too.' })
   @RequirePermission('segments.read')
   @ApiOkResponse({ standardSchema: dto.segmentSchema })
   async read(
@@ -90,6 +113,15 @@ export class SegmentsController {
   }
 
   @Patch('segments/:id')
+  @Operation({
+    id: 'changeSegment',
+    summary: 'Change a segment',
+    description:
+      'Members that are left out stay as they are. A list stays a list, and a rule stays a rule: another kind ' +
+      'is 400. After a change of the rule all guests are looked at again. An archived segment is 404. ' +
+      '`version_conflict`: the version is not `expectedVersion` any more.',
+    problems: ['version_conflict'],
+  })
   @RequirePermission('segments.manage')
   @ApiOkResponse({ standardSchema: dto.segmentSchema })
   change(
@@ -100,9 +132,15 @@ export class SegmentsController {
     return this.commands.execute(new ChangeSegment(context, { id, body }));
   }
 
-  /** For ever. Existing uses go on; nothing new may name it. */
   @Post('segments/:id/archive')
   @HttpCode(200)
+  @Operation({
+    id: 'archiveSegment',
+    summary: 'Archive a segment for ever',
+    description:
+      'Nothing new may name the segment. What names it already goes on, and when nothing does any more, no ' +
+      'guest is in it. An archived segment stays as it is.',
+  })
   @RequirePermission('segments.manage')
   @ApiOkResponse({ standardSchema: dto.segmentSchema })
   archive(
@@ -113,6 +151,11 @@ export class SegmentsController {
   }
 
   @Get('segments/:id/members')
+  @Operation({
+    id: 'listSegmentMembers',
+    summary: 'List the guests of a segment',
+    description: 'In the order of their ids.',
+  })
   @RequirePermission('segments.read')
   @ApiOkResponse({ standardSchema: dto.memberPageSchema })
   async members(
@@ -129,6 +172,15 @@ export class SegmentsController {
 
   @Post('segments/:id/members')
   @HttpCode(200)
+  @Operation({
+    id: 'changeSegmentMembers',
+    summary: 'Put guests on a list or take them off',
+    description:
+      'At most 200 guests, all of them or none. Guests who are on the list already, or are not, stay as they ' +
+      'are. `segment_by_rule`: the segment is no list. `guest_merged`: the id is that of a second card, which ' +
+      'stands on no list. A guest that the network does not have is 404.',
+    problems: ['segment_by_rule', 'guest_merged'],
+  })
   @RequirePermission('segments.manage')
   @ApiOkResponse({ standardSchema: dto.membersChangedSchema })
   changeMembers(
@@ -139,9 +191,16 @@ export class SegmentsController {
     return this.commands.execute(new ChangeMembers(context, { id, body }));
   }
 
-  /** A file that was cut off is sent again: what is so already is left alone. */
   @Post('segments/:id/members/file')
   @HttpCode(200)
+  @Operation({
+    id: 'changeSegmentMembersByFile',
+    summary: 'Change a list by the lines of a file',
+    description:
+      'At most 20,000 lines, written in pieces of 200: a file that was cut off is sent again and ends the same. ' +
+      'A second card names the guest that it was merged into. `segment_by_rule`: the segment is no list.',
+    problems: ['segment_by_rule', 'guest_merged'],
+  })
   @RequirePermission('segments.manage')
   @ApiOkResponse({ standardSchema: dto.fileReadSchema })
   changeByFile(
@@ -152,8 +211,14 @@ export class SegmentsController {
     return this.commands.execute(new ChangeMembersByFile(context, { id, body }));
   }
 
-  /** Which segments a guest is in, and what keeps it out of the others. */
   @Get('guests/:id/segments')
+  @Operation({
+    id: 'listSegmentsOfGuest',
+    summary: 'List the segments of a guest',
+    description:
+      'Every segment that is not archived, with whether the guest is in it and the first condition that keeps ' +
+      'the guest out.',
+  })
   @RequirePermission('segments.read')
   @ApiOkResponse({ standardSchema: dto.guestSegmentsSchema })
   async segmentsOfGuest(
