@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { Operation } from '../../platform/http/operation.decorator';
 import { Guests } from '../../identity';
 import { CurrentPrincipal, KeyedContext, type Principal, type RequestContext, RequirePermission } from '../../security';
 import { SetTier } from '../../transactions';
@@ -20,6 +21,14 @@ export class LoyaltyStatusController {
   ) {}
 
   @Get('customer/:id')
+  @Operation({
+    id: 'getCustomerLoyalty',
+    summary: 'Read the loyalty status of a customer',
+    description:
+      "A `customerId` is a guest's id or `externalId`. Amounts are decimals of the currency, tiers and benefits " +
+      'in small letters, as the rewards system showed them.',
+    problems: ['no_program'],
+  })
   @RequirePermission('guest.read', 'guest.self', 'tier.manage')
   @ApiOkResponse({ standardSchema: dto.loyaltyStatusSchema })
   read(
@@ -29,8 +38,15 @@ export class LoyaltyStatusController {
     return this.statuses.read(principal, customerId);
   }
 
-  /** What the tier of the customer takes off an amount. */
   @Get('customer/:id/tier-price')
+  @Operation({
+    id: 'getCustomerTierPrice',
+    summary: 'Read the tier discount on an amount',
+    description:
+      "A `customerId` is a guest's id or `externalId`. The discount is that of the tier alone, without rewards " +
+      'and restricted lines.',
+    problems: ['no_program'],
+  })
   @RequirePermission('guest.read', 'guest.self', 'tier.manage')
   @ApiOkResponse({ standardSchema: dto.tierPriceSchema })
   price(
@@ -41,8 +57,15 @@ export class LoyaltyStatusController {
     return this.statuses.price(principal, customerId, amount);
   }
 
-  /** Sets the tier by hand; without `until` it is held until it is ended. */
   @Put('tier/update/:customerId')
+  @Operation({
+    id: 'setCustomerTier',
+    summary: 'Set the tier of a customer by hand',
+    description:
+      'The customer holds at least this tier, with the reason code OTHER; without `until` as long as nobody ' +
+      'ends it. It never takes a tier away.',
+    problems: ['no_program', 'tier_unknown'],
+  })
   @RequirePermission('tier.manage')
   @ApiOkResponse({ standardSchema: dto.loyaltyStatusSchema })
   async update(

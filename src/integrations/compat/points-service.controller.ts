@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { Operation } from '../../platform/http/operation.decorator';
 import { pageQuery } from '../../platform/http/schemas';
 import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../security';
 import { customerIdSchema } from './loyalty-status.dto';
@@ -14,9 +15,27 @@ import * as dto from './points-service.dto';
 export class PointsServiceController {
   constructor(private readonly service: PointsService) {}
 
-  /** So many points by hand, or what the program gives for an activity. Happens once a `reference`, or a key. */
   @Post('earn')
   @HttpCode(201)
+  @Operation({
+    id: 'earnPoints',
+    summary: 'Give points to a customer',
+    description:
+      'Exactly one of `points` (a credit by hand, within the limits of the caller) and `activity` (an award of ' +
+      'the programme, which needs a `reference`). Either happens once for a `reference`, or for an ' +
+      '`Idempotency-Key`; with neither, each time, under a reference that is made and answered. A credit above ' +
+      'the limit of a person waits for a manager: 202. One of a key is refused: `limit_exceeded`. An activity ' +
+      'beyond its limit is answered with 0 points and the reason.',
+    problems: [
+      'limit_exceeded',
+      'own_account',
+      'activity_unknown',
+      'reference_belongs_to_another_guest',
+      'guest_blocked',
+      'guest_merged',
+      'no_program',
+    ],
+  })
   @RequirePermission('manual.post', 'activity.report')
   @ApiCreatedResponse({ standardSchema: dto.pointsMovedSchema })
   @ApiAcceptedResponse({ standardSchema: dto.pointsWaitingSchema })
@@ -27,9 +46,32 @@ export class PointsServiceController {
     return this.service.earn(context, body);
   }
 
-  /** Points against an order, by the rules of the program, or without one by hand. Happens once a `reference`, or a key. */
   @Post('redeem')
   @HttpCode(201)
+  @Operation({
+    id: 'redeemPoints',
+    summary: 'Take points from a customer',
+    description:
+      'With `orderAmount` and `pointOfSaleId`, which come together, it is a redemption on an order by the rules ' +
+      'of the programme; without them a debit by hand within the limits of the caller, of no fewer points than ' +
+      'the programme lets one redeem. It happens once for a `reference`, or for an `Idempotency-Key`; with ' +
+      'neither, each time. A debit above the limit of a person waits for a manager: 202. One of a key is ' +
+      'refused: `limit_exceeded`.',
+    problems: [
+      'limit_exceeded',
+      'own_account',
+      'restaurant_not_allowed',
+      'insufficient_points',
+      'redemption_limit_exceeded',
+      'redemption_below_minimum',
+      'confirmation_required',
+      'guest_blocked',
+      'guest_merged',
+      'point_of_sale_closed',
+      'shift_closed',
+      'no_program',
+    ],
+  })
   @RequirePermission('manual.post', 'rewards.redeem')
   @ApiCreatedResponse({ standardSchema: dto.pointsMovedSchema })
   @ApiAcceptedResponse({ standardSchema: dto.pointsWaitingSchema })
@@ -40,8 +82,14 @@ export class PointsServiceController {
     return this.service.redeem(context, body);
   }
 
-  /** What moved the customer's points, newest first. */
   @Get('history/:customerId')
+  @Operation({
+    id: 'listPointsTransactions',
+    summary: "List what moved a customer's points",
+    description:
+      "A `customerId` is a guest's id or `externalId`. The newest first. A transaction that took and gave " +
+      'points stands there twice; one that moved none does not, so a page may hold fewer entries than `limit`.',
+  })
   @RequirePermission('guest.read', 'guest.self', 'tier.manage')
   @ApiOkResponse({ standardSchema: dto.pointsHistorySchema })
   list(

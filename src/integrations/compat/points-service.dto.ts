@@ -5,14 +5,16 @@ import { customerIdSchema } from './loyalty-status.dto';
 
 const reference = line(100)
   .nullish()
-  .meta({ description: 'The service’s own name of it: what bears the same one happens once.' });
-const description = line(500).nullish();
+  .describe("The service's own name of the act, at most 100 characters; acts with the same reference happen once");
+const description = line(500).nullish().describe('Why, in words for the journal');
 
 export const earnSchema = z
   .strictObject({
     customerId: customerIdSchema,
-    points: points.nullish(),
-    activity: line(30).nullish().meta({ description: 'One of the program, instead of a number of points: `review`.' }),
+    points: points.nullish().describe('Points that are given by hand; left out: those of `activity`'),
+    activity: line(30)
+      .nullish()
+      .describe('Code of an activity that the programme gives points for, such as `review`, in place of `points`'),
     reference,
     description,
   })
@@ -24,18 +26,23 @@ export const earnSchema = z
     if (value.points != null && value.activity != null) refuse('activity', 'not_both', { other: 'points' });
     if (value.activity != null && value.reference == null) refuse('reference', 'required');
   })
-  .meta({ id: 'EarnPoints' });
+  .meta({
+    id: 'EarnPoints',
+    description: 'Exactly one of `points` and `activity`; an `activity` needs a `reference`.',
+  });
 
 export const redeemPointsSchema = z
   .strictObject({
     customerId: customerIdSchema,
-    points,
+    points: points.describe('Points that are taken'),
     orderAmount: z
       .number()
       .min(0)
       .nullish()
-      .meta({ description: 'Of the order that they pay for, by the program’s rules; without it: a debit by hand.' }),
-    pointOfSaleId: uuid.nullish().meta({ description: 'Where the order is.' }),
+      .describe(
+        'Gross amount of the order that the points pay for, as a decimal of the currency; left out: a debit by hand',
+      ),
+    pointOfSaleId: uuid.nullish().describe('Point of sale of the order'),
     reference,
     description,
   })
@@ -44,30 +51,55 @@ export const redeemPointsSchema = z
     const path = value.orderAmount == null ? 'orderAmount' : 'pointOfSaleId';
     issues.push({ code: 'custom', input: value, path: [path], message: '', params: { code: 'required' } });
   })
-  .meta({ id: 'RedeemPoints' });
+  .meta({ id: 'RedeemPoints', description: '`orderAmount` and `pointOfSaleId` come together or not at all.' });
 
 const entryShape = {
-  id: z.uuid(),
-  type: z.enum(['earned', 'bonus', 'adjusted', 'redeemed', 'returned', 'refunded', 'expired', 'transferred']),
-  points: z.int().meta({ description: 'Below zero: taken.' }),
-  description: z.string().nullable(),
-  reference: z.string().nullable(),
-  timestamp: z.iso.datetime(),
+  id: z.uuid().describe('Id of the transaction'),
+  type: z
+    .enum(['earned', 'bonus', 'adjusted', 'redeemed', 'returned', 'refunded', 'expired', 'transferred'])
+    .describe(
+      'earned: by a sale. bonus: by an activity or by hand. adjusted: taken by hand. redeemed: spent. returned: given ' +
+        'back by a refund. refunded: taken back by a refund. expired: ended. transferred: from or to another guest',
+    ),
+  points: z.int().describe('Points that were given; below zero: taken'),
+  description: z.string().nullable().describe('Why, in words; null: nothing was recorded'),
+  reference: z
+    .string()
+    .nullable()
+    .describe(
+      "The service's own name, the till system's order, the receipt number or the sale of a refund; null: none",
+    ),
+  timestamp: z.iso.datetime().describe('When it happened (RFC 3339)'),
 };
 
 export const pointsMovedSchema = z
-  .object({ customerId: z.string(), ...entryShape, points_balance: z.int(), reference: z.string() })
+  .object({
+    customerId: z.string().describe('The customer as the call named it'),
+    ...entryShape,
+    points_balance: z.int().describe('Points that may be spent after it'),
+    reference: z.string().describe('Name of the act: the reference or key of the call, else one that was made'),
+  })
   .meta({ id: 'PointsMoved' });
 
 export const pointsWaitingSchema = z
-  .object({ customerId: z.string(), id: z.uuid(), status: z.literal('pending'), reference: z.string() })
-  .meta({ id: 'PointsWaiting', description: 'Above the limit of whoever asked: another manager approves it.' });
+  .object({
+    customerId: z.string().describe('The customer as the call named it'),
+    id: z.uuid().describe('Id of the act that waits'),
+    status: z.literal('pending').describe('Always `pending`'),
+    reference: z.string().describe('Name of the act: the reference or key of the call, else one that was made'),
+  })
+  .meta({
+    id: 'PointsWaiting',
+    description: 'An act above the limit of the caller: it waits until a manager approves it.',
+  });
 
 export const pointsHistorySchema = z
   .object({
-    customerId: z.string(),
-    points_transactions: z.array(z.object(entryShape).meta({ id: 'PointsTransaction' })),
-    next_cursor: z.string().nullable(),
+    customerId: z.string().describe('The customer as the call named it'),
+    points_transactions: z
+      .array(z.object(entryShape).meta({ id: 'PointsTransaction' }))
+      .describe("What moved the customer's points, the newest first"),
+    next_cursor: z.string().nullable().describe('`cursor` of the next page; null: this is the last one'),
   })
   .meta({ id: 'PointsHistory' });
 

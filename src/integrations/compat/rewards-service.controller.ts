@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Snapshots } from '../../configuration';
 import { Guests } from '../../identity';
+import { Operation } from '../../platform/http/operation.decorator';
 import { keyDigest } from '../../platform/claims/claim-digest';
 import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import type { Language } from '../../platform/language/language';
@@ -29,6 +30,12 @@ export class RewardsServiceController {
   ) {}
 
   @Get('catalog')
+  @Operation({
+    id: 'getServiceRewardCatalog',
+    summary: 'Read the rewards that points buy',
+    description:
+      'Rewards by their kind, without exclusive ones and those whose time has passed; one whose time has not come yet stands there too.',
+  })
   @RequirePermission('rewards.read')
   @ApiOkResponse({ standardSchema: dto.catalogSchema })
   async catalog(@CurrentPrincipal() principal: Principal, @CurrentLanguage() language: Language) {
@@ -47,6 +54,12 @@ export class RewardsServiceController {
   }
 
   @Get('customer/:customerId/available')
+  @Operation({
+    id: 'listServiceAvailableRewards',
+    summary: 'List the rewards that a customer can take now',
+    description: "A `customerId` is a guest's id or `externalId`.",
+    problems: ['no_program'],
+  })
   @RequirePermission('redemptions.read')
   @ApiOkResponse({ standardSchema: dto.availableSchema })
   async available(
@@ -66,9 +79,28 @@ export class RewardsServiceController {
     };
   }
 
-  /** Happens once a `reference`, or a key; without either, each time. */
   @Post('redeem')
   @HttpCode(201)
+  @Operation({
+    id: 'redeemServiceReward',
+    summary: 'Take a reward for points',
+    description:
+      'It happens once for a `reference`, or for an `Idempotency-Key`; with neither, each time. A `rewardId` is ' +
+      'the code or the id of a reward; one that the network does not have is 404.',
+    problems: [
+      'reward_not_available',
+      'reward_limit_reached',
+      'out_of_stock',
+      'slot_taken',
+      'slot_required',
+      'insufficient_points',
+      'confirmation_required',
+      'guest_blocked',
+      'guest_merged',
+      'own_account',
+      'no_program',
+    ],
+  })
   @RequirePermission('rewards.redeem')
   @ApiCreatedResponse({ standardSchema: dto.redeemedSchema })
   async redeem(
@@ -106,6 +138,11 @@ export class RewardsServiceController {
   }
 
   @Get('redemptions/:customerId')
+  @Operation({
+    id: 'listServiceRedemptions',
+    summary: 'List the rewards that a customer took',
+    description: "A `customerId` is a guest's id or `externalId`. The newest 200.",
+  })
   @RequirePermission('redemptions.read')
   @ApiOkResponse({ standardSchema: dto.redemptionsSchema })
   async list(@CurrentPrincipal() principal: Principal, @Param('customerId') customerId: string) {

@@ -6,52 +6,73 @@ import type { CatalogOffer, RedemptionRow } from '../../transactions';
 
 const itemSchema = z
   .looseObject({
-    id: z.string(),
-    name: z.string(),
-    type: z.enum(['discount', 'shipping', 'product', 'experience', 'free_item']),
-    points_cost: z.int(),
+    id: z.string().describe('Code of the reward'),
+    name: z.string().describe("Name of the reward, in the reader's language"),
+    type: z.enum(['discount', 'shipping', 'product', 'experience', 'free_item']).describe('Kind of the reward'),
+    points_cost: z.int().describe('Points for one'),
   })
-  .meta({ id: 'ServiceReward' });
+  .meta({
+    id: 'ServiceReward',
+    description:
+      'A reward in the form of the rewards system. Where they apply it has also `value` and `minimum_order` (decimals ' +
+      'of the currency), `value_percent`, `expiration_days`, `stock_quantity`, `shipping_required`, `description` and ' +
+      '`availability` (`by_appointment`).',
+  });
 
 export const catalogSchema = z
   .strictObject({
-    reward_catalog: z.strictObject({
-      discounts: z.array(itemSchema),
-      products: z.array(itemSchema),
-      experiences: z.array(itemSchema),
-    }),
+    reward_catalog: z
+      .strictObject({
+        discounts: z.array(itemSchema).describe('Discounts and free delivery'),
+        products: z.array(itemSchema).describe('Products and free items'),
+        experiences: z.array(itemSchema).describe('Experiences'),
+      })
+      .describe('Rewards by their kind'),
   })
   .meta({ id: 'ServiceRewardCatalog' });
 
 export const availableSchema = z
-  .strictObject({ customerId: z.string(), points_balance: z.int(), available_rewards: z.array(itemSchema) })
+  .strictObject({
+    customerId: z.string().describe('The customer as the call named it'),
+    points_balance: z.int().describe('Points that may be spent'),
+    available_rewards: z.array(itemSchema).describe('Rewards that the customer may take now and has the points for'),
+  })
   .meta({ id: 'ServiceAvailableRewards' });
 
 export const redeemSchema = z
   .strictObject({
     customerId: customerIdSchema,
-    rewardId: line(50),
-    quantity: z.int().min(1).max(1_000).default(1),
-    slotId: uuid.nullish(),
-    reference: line(200).nullish(),
+    rewardId: line(50).describe('Code or id of the reward'),
+    quantity: z.int().min(1).max(1_000).describe('How many are taken').default(1),
+    slotId: uuid.nullish().describe('Appointment of a reward that is taken at one; left out for the others'),
+    reference: line(200)
+      .nullish()
+      .describe("The service's own name of the act; acts with the same reference happen once"),
   })
   .meta({ id: 'ServiceRedeem' });
 
 const redemptionSchema = z
   .strictObject({
-    id: z.uuid(),
-    customerId: z.string(),
-    rewardId: z.string(),
-    quantity: z.int(),
-    points_cost: z.int(),
-    status: z.enum(['pending', 'ready', 'fulfilled', 'cancelled', 'expired']),
-    created_at: z.string(),
-    expires_at: z.string().nullable(),
+    id: z.uuid().describe('Id of the redemption'),
+    customerId: z.string().describe('The customer as the call named it'),
+    rewardId: z.string().describe('Code of the reward'),
+    quantity: z.int().describe('How many were taken'),
+    points_cost: z.int().describe('Points that it cost, for all of them together'),
+    status: z
+      .enum(['pending', 'ready', 'fulfilled', 'cancelled', 'expired'])
+      .describe(
+        'pending: taken. ready: to be handed over. fulfilled: handed over or used. expired: its time has passed',
+      ),
+    created_at: z.string().describe('When it was taken (RFC 3339)'),
+    expires_at: z.string().nullable().describe('Until when it may be used (RFC 3339); null: without an end'),
   })
   .meta({ id: 'ServiceRedemption' });
 export const redeemedSchema = redemptionSchema;
 export const redemptionsSchema = z
-  .strictObject({ customerId: z.string(), redemptions: z.array(redemptionSchema) })
+  .strictObject({
+    customerId: z.string().describe('The customer as the call named it'),
+    redemptions: z.array(redemptionSchema).describe('The newest 200; there are no further pages'),
+  })
   .meta({ id: 'ServiceRedemptions' });
 
 export type ServiceItem = z.infer<typeof itemSchema>;
