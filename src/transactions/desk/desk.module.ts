@@ -11,6 +11,7 @@ import { ActivitiesController } from './activities/activities.controller';
 import { BirthdayJob } from './activities/birthday.job';
 import { BalancesController } from './history/balances.controller';
 import { TransactionHistory } from './history/transaction-history';
+import { TransactionList } from './history/transaction-list';
 import { TransactionsController } from './history/transactions.controller';
 import { EndAllowanceHandler } from './offline/end-allowance.command';
 import { GiveAllowanceHandler } from './offline/give-allowance.command';
@@ -69,6 +70,7 @@ import { SimulationController } from './simulation/simulation.controller';
     HoldPointsHandler,
     VoidHoldHandler,
     TransactionHistory,
+    TransactionList,
     RecordOfflineBatchHandler,
     Allowances,
     EndAllowanceHandler,

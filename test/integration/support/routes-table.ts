@@ -181,6 +181,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /receipts': 'transaction.read',
   'POST /receipts': 'till.receipt',
   'POST /receipts/:id/claim': 'till.receipt',
+  'GET /transactions': 'reports.read transaction.read',
   'GET /transactions/:id': 'guest.self transaction.read',
   'GET /transactions/:id/explain': 'guest.self transaction.read',
   'POST /transactions/:id/refund': 'till.refund',

@@ -4,6 +4,7 @@ import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, 
 import { Networks } from '../../../configuration';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
 import {
@@ -30,8 +31,10 @@ import { type RefundDto, refundBodySchema } from '../../till/approvals/refund.dt
 import { RefundSale } from '../../till/approvals/refund-sale.command';
 import { RejectAct, type RejectedAct } from '../../till/approvals/reject-act.command';
 import { UndoSale } from '../../till/approvals/undo-sale.command';
-import { type TransactionDetail, transactionDetailSchema } from './history.dto';
+import { type History, historySchema, type TransactionDetail, transactionDetailSchema } from './history.dto';
 import { TransactionHistory } from './transaction-history';
+import { TransactionList } from './transaction-list';
+import { type ListTransactionsQuery, listTransactionsQuery } from './transaction-list.dto';
 
 const APPROVALS = 'approvals';
 
@@ -42,10 +45,28 @@ const APPROVALS = 'approvals';
 export class TransactionsController {
   constructor(
     private readonly history: TransactionHistory,
+    private readonly transactions: TransactionList,
     private readonly commands: CommandBus,
     private readonly approvals: Approvals,
     private readonly networks: Networks,
   ) {}
+
+  @Get()
+  @Operation({
+    id: 'listTransactions',
+    summary: 'List the transactions of a network',
+    description:
+      'The order is that in which the server received them. `from` and `to` are bounds of this moment, not of `occurredAt`: an offline sale stands where its batch arrived, an approved act where it was requested. One request reads at most 5,000 rows of the journal, so a page with a filter may have fewer items than `limit`, or none, while `nextCursor` still leads on. Employees of some restaurants see only these. Those with `reports.read` alone see `actor: null`.',
+  })
+  @RequirePermission('transaction.read', 'reports.read')
+  @ApiOkResponse({ standardSchema: historySchema })
+  list(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
+    @Query({ schema: listTransactionsQuery }) query: ListTransactionsQuery,
+  ): Promise<History> {
+    return this.transactions.list(principal, query, language);
+  }
 
   /** What waits for another manager, oldest first. */
   @Get('awaiting-approval')

@@ -12,6 +12,7 @@ import {
 import { JOURNAL_START } from '../../../../src/transactions/books/seals/seal-head.rules';
 import { findLastSeal, type SealRow } from '../../../../src/transactions/books/seals/seals.sql';
 import { listHistory, listShiftRows, listShiftTotals } from '../../../../src/transactions/desk/history/history.sql';
+import * as transactionList from '../../../../src/transactions/desk/history/transaction-list.sql';
 import { ADVANCE, type AdvanceRow } from '../../../../src/transactions/jobs/figures-relay';
 import {
   type ColumnType,
@@ -69,6 +70,8 @@ function statement<Row extends object>(
 
 const NETWORK = '01980000-0000-7000-8000-000000000001';
 const OTHER = '01980000-0000-7000-8000-000000000002';
+const RANGE = { after: NETWORK, before: OTHER, isDescending: true };
+const FILTER = { types: ['SALE'] as const, restaurantIds: null };
 
 const KIND_OF_TYPE: Readonly<Record<ColumnType, Kind>> = {
   uuid: 'text',
@@ -145,6 +148,15 @@ const STATEMENTS: readonly Statement[] = [
   statement<JournalRow>('listRelatedRows', JOURNAL, (tx) => listRelatedRows(tx, NETWORK, [OTHER])),
   statement<JournalRow>('listHistory', JOURNAL, (tx) => listHistory(tx, NETWORK, OTHER, null, 1)),
   statement<JournalRow>('listShiftRows', JOURNAL, (tx) => listShiftRows(tx, NETWORK, OTHER, null, 1)),
+  statement<{ id: string }>('listIdsInRange', { id: 'text' }, (tx) =>
+    transactionList.listIdsInRange(tx, NETWORK, RANGE, FILTER, { examined: 1, limit: 1 }),
+  ),
+  statement<{ id: string }>('findEndOfExamined', { id: 'text' }, (tx) =>
+    transactionList.findEndOfExamined(tx, NETWORK, RANGE, 1),
+  ),
+  statement<{ id: string }>('listIdsOfGuest', { id: 'text' }, (tx) =>
+    transactionList.listIdsOfGuest(tx, NETWORK, OTHER, RANGE, FILTER, 1),
+  ),
   statement<RowOf<typeof listShiftTotals>>(
     'listShiftTotals',
     {

@@ -1,0 +1,74 @@
+import type { Tx } from '../../../platform/database/database';
+import type { JournalType } from '../../ledger/journal/journal-row';
+
+export interface JournalRange {
+  /** Ids after this one and before that one: ids are ordered by the time at which they were made. */
+  readonly after: string;
+  readonly before: string;
+  readonly isDescending: boolean;
+}
+
+export interface JournalFilter {
+  readonly types: readonly JournalType[];
+  /** Null: all restaurants, and what belongs to none. */
+  readonly restaurantIds: readonly string[] | null;
+}
+
+const orderOf = ({ isDescending }: JournalRange): 'DESC' | 'ASC' => (isDescending ? 'DESC' : 'ASC');
+
+/**
+ * Ids in a range of the journal that fit the filter, among its first `examined` rows. The limit inside keeps a page of a rare
+ * type from reading the whole journal, and stops early once the page is full.
+ */
+export async function listIdsInRange(
+  tx: Tx,
+  networkId: string,
+  range: JournalRange,
+  { types, restaurantIds }: JournalFilter,
+  { examined, limit }: { readonly examined: number; readonly limit: number },
+): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT t.id FROM (
+       SELECT s.id, s.type, s.restaurant_id FROM transactions s
+        WHERE s.network_id = $1 AND s.id > $2 AND s.id < $3 ORDER BY s.id ${orderOf(range)} LIMIT $4) t
+      WHERE t.type = ANY ($5::transaction_type[]) AND ($6::uuid[] IS NULL OR t.restaurant_id = ANY ($6))
+      LIMIT $7`,
+    [networkId, range.after, range.before, examined, types, restaurantIds, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** The id at which an examination of so many rows ended; undefined where the range has fewer. */
+export async function findEndOfExamined(
+  tx: Tx,
+  networkId: string,
+  range: JournalRange,
+  examined: number,
+): Promise<string | undefined> {
+  const row = await tx.maybe<{ id: string }>(
+    `SELECT s.id FROM transactions s WHERE s.network_id = $1 AND s.id > $2 AND s.id < $3
+      ORDER BY s.id ${orderOf(range)} OFFSET $4 LIMIT 1`,
+    [networkId, range.after, range.before, examined - 1],
+  );
+  return row?.id;
+}
+
+/** The same of one guest, whose own index has few rows: all of them are examined. */
+export async function listIdsOfGuest(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+  range: JournalRange,
+  { types, restaurantIds }: JournalFilter,
+  limit: number,
+): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT t.id FROM (
+       SELECT s.id, s.type, s.restaurant_id FROM transactions s WHERE s.network_id = $1 AND s.guest_id = $2 OFFSET 0) t
+      WHERE t.id > $3 AND t.id < $4 AND t.type = ANY ($5::transaction_type[])
+        AND ($6::uuid[] IS NULL OR t.restaurant_id = ANY ($6))
+      ORDER BY t.id ${orderOf(range)} LIMIT $7`,
+    [networkId, guestId, range.after, range.before, types, restaurantIds, limit],
+  );
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { Snapshots } from '../../../configuration';
+import { Database, type Tx } from '../../../platform/database/database';
+import { decodeCursor, encodeCursor } from '../../../platform/http/cursor';
+import { sortedList } from '../../../platform/http/list-query';
+import { uuid } from '../../../platform/http/schemas';
+import { lowestIdAt } from '../../../platform/ids/ids';
+import type { Language } from '../../../platform/language/language';
+import { mayUse, networkOf, type Principal, requireRestaurant, restaurantsOf } from '../../../security';
+import { ANSWERED_TYPES, findJournalRows } from '../../ledger/journal/journal-row';
+import { rewardNamesOf } from '../../till/responses/reward-names';
+import { transactionAnswerOf } from '../../till/responses/transaction-answer';
+import { actorsOf } from './actors';
+import type { History } from './history.dto';
+import type { ListTransactionsQuery } from './transaction-list.dto';
+import * as sql from './transaction-list.sql';
+
+/** Journal rows that one request reads at most: some 10 ms. A page of rare rows ends there, and its cursor goes on. */
+export const MAX_EXAMINED = 5_000;
+
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** The transactions of a network, in the order in which the server received them. */
+@Injectable()
+export class TransactionList {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+  ) {}
+
+  /**
+   * Staff of some restaurants see only these. A reader of reports who may not read transactions sees no actors.
+   * @throws ProblemError `restaurant_not_allowed`, `invalid_query` for a cursor of another order
+   */
+  async list(principal: Principal, query: ListTransactionsQuery, language: Language): Promise<History> {
+    const networkId = networkOf(principal);
+    const snapshot = await this.snapshots.current(networkId);
+    const filter = {
+      types: query.type === undefined ? ANSWERED_TYPES : [query.type],
+      restaurantIds: restaurantsOf(principal),
+    };
+    if (query.restaurantId !== undefined) {
+      if (!snapshot.restaurantIds.has(query.restaurantId)) return { items: [], nextCursor: null };
+      requireRestaurant(principal, query.restaurantId);
+      filter.restaurantIds = [query.restaurantId];
+    }
+    const list = sortedList('transactions', query.sort);
+    const range = rangeOf(query, query.cursor === undefined ? undefined : decodeCursor(list, query.cursor, uuid));
+    const reader = { network: snapshot.profile, language, rewardName: rewardNamesOf(snapshot, language) };
+    return this.database.inNetwork(networkId, async (tx) => {
+      const { ids, end } = await findPage(tx, networkId, query, range, filter);
+      const rows = (await findJournalRows(tx, networkId, ids)).sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+      const doneBy = mayUse(principal, 'transaction.read', 'read')
+        ? await actorsOf(tx, networkId, rows, principal)
+        : () => ({ actor: null });
+      return {
+        items: rows.map((row) => ({ ...transactionAnswerOf(row, reader), ...doneBy(row) })),
+        nextCursor: end === undefined ? null : encodeCursor(list, end),
+      };
+    });
+  }
+}
+
+function rangeOf({ from, to, sort }: ListTransactionsQuery, cursor: string | undefined): sql.JournalRange {
+  const isDescending = sort === '-recordedAt';
+  const first = from === undefined ? lowestIdAt(0) : lowestIdAt(Date.parse(from));
+  const end = to === undefined ? LAST_ID : lowestIdAt(Date.parse(to));
+  if (cursor === undefined) return { after: first, before: end, isDescending };
+  return isDescending
+    ? { after: first, before: cursor < end ? cursor : end, isDescending }
+    : { after: cursor > first ? cursor : first, before: end, isDescending };
+}
+
+/** Ids of a page, and the id after which the next page begins. */
+async function findPage(
+  tx: Tx,
+  networkId: string,
+  { guestId, limit }: ListTransactionsQuery,
+  range: sql.JournalRange,
+  filter: sql.JournalFilter,
+): Promise<{ readonly ids: readonly string[]; readonly end: string | undefined }> {
+  const found =
+    guestId === undefined
+      ? await sql.listIdsInRange(tx, networkId, range, filter, { examined: MAX_EXAMINED, limit: limit + 1 })
+      : await sql.listIdsOfGuest(tx, networkId, guestId, range, filter, limit + 1);
+  const ids = found.slice(0, limit);
+  if (found.length > limit) return { ids, end: ids.at(-1) };
+  const end = guestId === undefined ? await sql.findEndOfExamined(tx, networkId, range, MAX_EXAMINED) : undefined;
+  return { ids, end };
+}
