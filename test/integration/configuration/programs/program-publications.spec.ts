@@ -180,17 +180,18 @@ describe('how a program comes into force', () => {
 
   it('back to the version before it within a day by one manager, further back by two', async () => {
     const { network, author, draft, act, versions } = await start();
-    const inForceFrom = (version: number, hoursAgo: number) =>
-      network.database.inNetwork(network.id, (tx) =>
+    const inForceFrom = async (hoursAgo: number) => {
+      const { version } = await draft(100 - ((await versions()).length + 1) * 10);
+      await network.database.inNetwork(network.id, (tx) =>
         tx.query(
-          `INSERT INTO program_versions (network_id, version, status, document, document_hash, effective_from, published_at)
-           SELECT network_id, $2, 'PUBLISHED', $3, document_hash, now() - $4 * interval '1 hour', now() FROM program_versions
-            WHERE network_id = $1 AND version = 1`,
-          [network.id, version, JSON.stringify(withMinimum(100 - version * 10)), hoursAgo],
+          `UPDATE program_versions SET status = 'PUBLISHED', published_at = now(), effective_from = now() - $3 * interval '1 hour'
+            WHERE network_id = $1 AND version = $2`,
+          [network.id, version, hoursAgo],
         ),
       );
-    await inForceFrom(2, 48);
-    await inForceFrom(3, 2);
+    };
+    await inForceFrom(48);
+    await inForceFrom(2);
     const further = await act(1, 'rollback', author);
     expect([further.status, further.body.version, further.body.status]).toEqual([202, 4, 'DRAFT']);
     const back = await act(2, 'rollback', author);
