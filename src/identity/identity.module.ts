@@ -50,7 +50,7 @@ import { RegisterGuestHandler } from './guests/register-guest.command';
 import { SendRegistrationCodeHandler } from './registration/send-registration-code.command';
 import { VerifyRegistrationHandler } from './registration/verify-registration.command';
 
-/** Guests, how they are known, how they register, and what they agreed to. */
+/** Guests with their cards, registration and consents. */
 @Module({
   imports: [CqrsModule, ConfigurationModule],
   controllers: [

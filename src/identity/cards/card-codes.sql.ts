@@ -13,8 +13,8 @@ const CODES_OFFERED = 16;
 const ATTEMPTS = 4;
 
 /**
- * A new code of the guest, living two minutes by the database's clock. The primary key is what keeps it unique in the
- * network: a code that is over is taken over in the same statement. Throws `unavailable` when the network has nearly
+ * A new code of the guest, which lives two minutes by the database's clock. The primary key keeps codes unique in the
+ * network; the same statement takes over a code that has ended. Throws `unavailable` when the network has nearly
  * a million codes alive.
  */
 export async function issueCode(tx: Tx, networkId: string, guestId: string, offerCode = makeCode): Promise<LiveCode> {
@@ -42,7 +42,7 @@ export async function issueCode(tx: Tx, networkId: string, guestId: string, offe
   throw new ProblemError('unavailable', {}, [], 1);
 }
 
-/** A code of the guest that is unused and lives for at least so long. */
+/** An unused code of the guest that lives for at least `forSeconds` more. */
 export function findLiveCode(
   tx: Tx,
   networkId: string,
@@ -57,7 +57,7 @@ export function findLiveCode(
   );
 }
 
-/** Whose code it is, while it lives. */
+/** The guest of a code that has not ended. */
 export function findGuestOfCode(
   tx: Tx,
   networkId: string,
@@ -69,7 +69,7 @@ export function findGuestOfCode(
   );
 }
 
-/** A code that confirmed something is over. */
+/** Ends a code that has confirmed something. */
 export async function endCode(tx: Tx, networkId: string, code: string): Promise<void> {
   await tx.query(
     'UPDATE card_codes SET expires_at = clock_timestamp(), used_at = now() WHERE network_id = $1 AND code = $2',
@@ -77,7 +77,7 @@ export async function endCode(tx: Tx, networkId: string, code: string): Promise<
   );
 }
 
-/** The shown code was seen: the next view of the card has another code and QR. */
+/** Marks the shown code as used, so that the next view of the card gets another code and QR. */
 export async function markCodesUsed(tx: Tx, networkId: string, guestId: string): Promise<void> {
   await tx.query('UPDATE card_codes SET used_at = now() WHERE network_id = $1 AND guest_id = $2 AND used_at IS NULL', [
     networkId,
@@ -85,7 +85,7 @@ export async function markCodesUsed(tx: Tx, networkId: string, guestId: string):
   ]);
 }
 
-/** None of the guest's codes is good any more. */
+/** Ends all codes of the guest. */
 export async function endCodes(tx: Tx, networkId: string, guestId: string): Promise<void> {
   await tx.query('DELETE FROM card_codes WHERE network_id = $1 AND guest_id = $2', [networkId, guestId]);
 }

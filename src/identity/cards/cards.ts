@@ -3,13 +3,13 @@ import { Clock } from '../../platform/clock/clock';
 import { qrKeys } from '../../security';
 import { makeQr, parseQr, type ScannedCard } from './qr.rules';
 
-/** The signed forms of a card, for whoever shows one or takes a scan along with an act. */
+/** Makes and reads the signed QR of a card. */
 @Injectable()
 export class Cards {
   constructor(private readonly clock: Clock) {}
 
   /**
-   * The content of a scanned QR, judged as of `asOf` (left out: now). Undefined when it is not ours or its time is over.
+   * The content of a scanned QR, judged as of `asOf` (left out: now). Undefined for a foreign QR and for one that has ended.
    * A sale on it claims its `use`; a second claim is a replay.
    */
   parseQr(text: string, asOf?: Date): ScannedCard | undefined {

@@ -12,11 +12,11 @@ import { claimScan, SCAN } from './scan-claims.sql';
 /** The live face of a card, as a guest shows it: the QR that was scanned, or the six digits. */
 export type ShownFace = { readonly qr: string } | { readonly code: string };
 
-/** A face that is good: whose card showed it, and what ends with its use. */
+/** A valid QR or code with its guest. */
 export interface FreshFace {
   readonly row: GuestRow;
   readonly way: 'QR' | 'CODE';
-  /** Of a QR its one use, of a code the code itself. */
+  /** The value that a use ends: the id of the one use of a QR, or the code itself. */
   readonly use: string;
 }
 
@@ -28,7 +28,7 @@ export class FreshCards {
     private readonly ports: LedgerPorts,
   ) {}
 
-  /** `actorId`: the caller who scanned it, whom it belongs to from then on. `asOf`: when it was scanned offline. */
+  /** `actorId`: the caller who scanned the QR; no other caller can use it then. `asOf`: the time of an offline scan. */
   async findByQr(
     tx: Tx,
     networkId: string,
@@ -40,7 +40,7 @@ export class FreshCards {
     if (scanned?.networkId !== networkId || scanned.use === null || scanned.issuedAt === null) return undefined;
     const row = await findGuestBy(tx, networkId, 'card_number', scanned.cardNumber);
     if (row === undefined || (await this.isUsed(tx, networkId, scanned.use))) return undefined;
-    // At the till that scanned it: the first to scan may scan again until it has rung something up.
+    // The caller who scanned first may scan again until a sale of the guest is recorded.
     const isOwn = await claimScan(tx, networkId, claimDigest('QR_SCAN', scanned.use), actorId);
     if (!isOwn || (await this.ports.balances.hasBoughtSince(tx, networkId, row.id, scanned.issuedAt))) return undefined;
     return { row, way: 'QR', use: scanned.use };
@@ -50,7 +50,7 @@ export class FreshCards {
     const code = typed.replace(/[\s-]/g, '');
     const owner = await findGuestOfCode(tx, networkId, code);
     const card = owner && (await findGuestBy(tx, networkId, 'id', owner.guest_id));
-    // The code of a guest that was merged meanwhile is that of the one it is now.
+    // The guest may have been merged since: the code then stands for the guest of the merge.
     const row = card && (await findGuestBy(tx, networkId, 'card_number', card.card_number));
     if (owner === undefined || row === undefined) return undefined;
     const shownAt = new Date(owner.expires_at.getTime() - CARD_LIFETIME_MS);
@@ -64,13 +64,13 @@ export class FreshCards {
       : this.findByCode(tx, networkId, shown.code);
   }
 
-  /** Whether a face that was found before is still good, under the lock of its guest. */
+  /** Whether a QR or code that was found before is still valid; the caller holds the lock of its guest. */
   async isGood(tx: Tx, networkId: string, { way, use }: Pick<FreshFace, 'way' | 'use'>): Promise<boolean> {
     if (way === 'QR') return !(await this.isUsed(tx, networkId, use));
     return (await findGuestOfCode(tx, networkId, use)) !== undefined;
   }
 
-  /** Ends a face with what it confirmed; the caller holds the lock of its guest. */
+  /** Ends a QR or code with the act that it confirmed; the caller holds the lock of its guest. */
   async end(tx: Tx, networkId: string, { way, use }: Pick<FreshFace, 'way' | 'use'>, actorId: string): Promise<void> {
     if (way === 'CODE') await endCode(tx, networkId, use);
     else await insertClaim(tx, networkId, { digest: digestOfUse(use), kind: SCAN, holderId: actorId });

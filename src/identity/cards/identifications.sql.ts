@@ -1,7 +1,7 @@
 import type { IdentificationWay } from '../../decision';
 import type { Tx } from '../../platform/database/database';
 
-/** As long as a guest may stand at the till after the look-up. */
+/** How long a look-up counts: a guest may stand at the till for some time after it. */
 const LIFETIME = "interval '30 minutes'";
 
 export interface Identified {
@@ -9,7 +9,7 @@ export interface Identified {
   readonly notedAt: Date;
 }
 
-/** The last look-up counts; a name found in a list takes nothing away from a stronger way that is in force. */
+/** Keeps the last look-up. A look-up by name does not replace a stronger one of the last half hour. */
 export async function upsertIdentifications(
   tx: Tx,
   networkId: string,

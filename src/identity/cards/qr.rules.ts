@@ -16,10 +16,10 @@ const SIGNED_DIGITS = 1 + NUMBER_128_DIGITS + CARD_DIGITS + TIME_DIGITS;
 const QR_PATTERN = new RegExp(`^${VERSION}\\d{${String(SIGNED_DIGITS - 1 + NUMBER_128_DIGITS)}}$`);
 const LARGEST_128 = 2n ** 128n;
 
-/** How long a rotating QR and a six-digit code are good. */
+/** How long a rotating QR and a six-digit code are valid. */
 export const CARD_LIFETIME_MS = 120_000;
 
-/** A server's clock may be this much ahead of another's. */
+/** How far one server's clock may be ahead of another's. */
 const CLOCK_SKEW_MS = 5_000;
 
 export interface ScannedCard {
@@ -39,8 +39,8 @@ export function makeQr(key: KeyObject, networkId: string, cardNumber: string, is
 }
 
 /**
- * Reads what was scanned. Undefined when it is no QR of ours, no key of the ring signed it, or a rotating one was not
- * good at `asOf` (for an act rung up offline: when it occurred).
+ * Reads what was scanned. Undefined for a foreign text, a signature by no key of the ring, and a rotating QR
+ * that was not valid at `asOf` (for an offline act: when it occurred).
  */
 export function parseQr(keys: readonly KeyObject[], text: string, asOf: Date): ScannedCard | undefined {
   if (!QR_PATTERN.test(text)) return undefined;

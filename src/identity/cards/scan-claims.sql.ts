@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database/database';
 /** The letter of the claims of a QR: by the caller who scanned it, and by the one who used it. */
 export const SCAN = 's';
 
-/** Claims a scan for the caller who made it; true when it is theirs, now or before. */
+/** Claims a scan for a caller; true when this caller holds it, by this call or an earlier one. */
 export async function claimScan(tx: Tx, networkId: string, digest: string, actorId: string): Promise<boolean> {
   if (await insertClaim(tx, networkId, { digest, kind: SCAN, holderId: actorId })) return true;
   return (await findClaimHolder(tx, networkId, digest)) === actorId;

@@ -12,15 +12,15 @@ export interface ShownCard {
   readonly expiresAt: string;
 }
 
-/** A code with less life than this is not shown again: a cashier has to type it first. */
+/** A code that ends sooner is not shown again, because a cashier needs time to type it. */
 const SHOWN_AGAIN_SECONDS = 30;
 
-/** The live face of a card: code and QR are of one moment and end together. */
+/** Shows the live card of a guest: code and QR are made together and end together. */
 @Injectable()
 export class ShowCard {
   constructor(private readonly cards: Cards) {}
 
-  /** The face that is shown already, or a new one when it was used or is nearly over. */
+  /** The code and QR that are shown already, or new ones when those were used or end soon. */
   async show(tx: Tx, networkId: string, guest: { id: string; card_number: string }): Promise<ShownCard> {
     const live = await findLiveCode(tx, networkId, guest.id, SHOWN_AGAIN_SECONDS);
     return this.faceOf(networkId, guest.card_number, live ?? (await issueCode(tx, networkId, guest.id)));

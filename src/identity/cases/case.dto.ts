@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageFields, pageOf, uuid } from '../../platform/http/schemas';
 
-/** Benefits of a tier that people keep: a guest asks, and staff do it. */
+/** Benefits of a tier for which guests send requests to staff. */
 export const CASE_KINDS = ['PERSONAL_SHOPPER', 'CONCIERGE', 'PRIORITY_SUPPORT'] as const;
 export type CaseKind = (typeof CASE_KINDS)[number];
 export const CASE_STATUSES = ['OPEN', 'IN_WORK', 'DONE'] as const;

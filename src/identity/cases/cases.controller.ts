@@ -22,7 +22,7 @@ import { OpenCase } from './open-case.command';
 
 const LIST = 'cases';
 
-/** Requests to the personal shopper, the concierge and priority support, and what became of them. */
+/** Requests of guests to the personal shopper, the concierge and priority support. */
 @ApiTags('Cases')
 @Controller()
 export class CasesController {
@@ -31,7 +31,6 @@ export class CasesController {
     private readonly cases: Cases,
   ) {}
 
-  /** Newest first. */
   @Get('cases')
   @Operation({
     id: 'listCases',
@@ -59,7 +58,6 @@ export class CasesController {
     return this.cases.get(networkOf(principal), id);
   }
 
-  /** Members that are left out stay as they are; a case that is done can be opened again. */
   @Patch('cases/:id')
   @Operation({
     id: 'changeCase',
@@ -96,7 +94,6 @@ export class CasesController {
     return this.commands.execute(new AddCaseNote(context, { id, text }));
   }
 
-  /** Of a guest's own, newest first, without the notes of staff. */
   @Get('guests/:id/cases')
   @Operation({
     id: 'listGuestCases',
@@ -115,7 +112,6 @@ export class CasesController {
     return this.page(principal, guestId, query);
   }
 
-  /** By the guest, or by staff for the guest; the guest's tier has to give the benefit. */
   @Post('guests/:id/cases')
   @Operation({
     id: 'openCase',

@@ -10,7 +10,7 @@ import { LedgerPorts } from '../ledger-ports/ledger-ports';
 import { requireGuest } from '../profiles/guest-access';
 import type * as dto from './case.dto';
 
-/** Open cases of one guest; more are no requests any more. */
+/** The most cases of one guest that may be open at a time. */
 const MOST_OPEN = 10;
 const RETRY_AFTER_S = 3_600;
 const MOST_NOTES = 200;

@@ -20,7 +20,7 @@ import * as dto from './child.dto';
 import { Children } from './children';
 import { RemoveChild } from './remove-child.command';
 
-/** The children of a guest, as the parent tells of them. */
+/** The children of a guest, from what the parent says. */
 @ApiTags('Guests')
 @Controller('guests/:id/children')
 export class ChildrenController {

@@ -7,12 +7,12 @@ import { lockGuest } from '../profiles/guest.sql';
 import type { AddChildBody, ChangeChildBody, ChildAnswer, ChildList } from './child.dto';
 import * as sql from './child.sql';
 
-/** More than a family has; a list is bounded. */
+/** The most children of one guest. */
 const MAX_CHILDREN = 20;
-/** Those of guests that were merged are there too. */
+/** More than `MAX_CHILDREN`, because merges add the children of other guests. */
 const MOST_LISTED = 200;
 
-/** The children of a guest: what a parent told of them, their names unreadable at rest. No decision reads them. */
+/** The children of a guest, with their names encrypted. No decision reads them. */
 @Injectable()
 export class Children {
   constructor(
@@ -61,7 +61,7 @@ export class Children {
     return this.answerOf(networkId, row);
   }
 
-  /** Gone for good; answers with what was forgotten. @throws ProblemError `not_found` */
+  /** Deletes the child and answers with the deleted data. @throws ProblemError `not_found` */
   async remove(tx: Tx, networkId: string, { guestId, id }: ChildKey, asker: Author): Promise<ChildAnswer> {
     const row = await this.get(tx, networkId, { guestId, id });
     await sql.deleteChild(tx, networkId, id);

@@ -4,10 +4,10 @@ import type { Tx } from '../../platform/database/database';
 export interface AskedConfirmation {
   readonly id: string;
   readonly guestId: string;
-  /** The caller who asked, and may use it. */
+  /** The caller who asked; no other caller may use the confirmation. */
   readonly actorId: string;
   readonly points: number;
-  /** Whose code was sent; null: only a tap confirms it. */
+  /** The verification of the code that was sent; null: no code was sent, only a tap confirms. */
   readonly verificationId: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
@@ -19,7 +19,7 @@ const COLUMNS = `id, guest_id AS "guestId", actor_id AS "actorId", points, verif
 const IS_OPEN = 'refused_at IS NULL AND used_at IS NULL AND expires_at > clock_timestamp()';
 const LIST_LIMIT = 20;
 
-/** Good for ten minutes, as the code of its message is. */
+/** Inserts a confirmation that ends in ten minutes, like the code of its message. */
 export function insertConfirmation(
   tx: Tx,
   networkId: string,
@@ -32,7 +32,7 @@ export function insertConfirmation(
   );
 }
 
-/** One that is neither refused, used nor over. */
+/** A confirmation that is neither refused nor used, and has not ended. */
 export function findOpen(tx: Tx, networkId: string, id: string): Promise<AskedConfirmation | undefined> {
   return tx.maybe<AskedConfirmation>(
     `SELECT ${COLUMNS} FROM confirmations WHERE network_id = $1 AND id = $2 AND ${IS_OPEN}`,

@@ -15,7 +15,7 @@ export type { AskedConfirmation } from './confirmations.sql';
 
 const codePayload = z.object({ confirmationId: z.uuid() });
 
-/** Spends above the network's limits that a guest confirms from afar: by the code of a message, or by a tap of their own. */
+/** Spends above the network's limits that a guest confirms from afar: by the code of a message or by a tap. */
 @Injectable()
 export class Confirmations {
   constructor(
@@ -52,7 +52,7 @@ export class Confirmations {
   async confirmByCode(networkId: string, id: string, code: string, origin: Origin): Promise<boolean> {
     const asked = await this.findOpen(networkId, id);
     if (asked?.verificationId == null) return false;
-    // The same act, sent again with its code.
+    // The till repeats an act that its code has confirmed already.
     if (asked.confirmedBy === 'ONE_TIME_CODE') return true;
     const { verificationId } = asked;
     await this.codes.check(networkId, { verificationId, code, purpose: 'SPEND' }, codePayload, origin);
@@ -63,12 +63,12 @@ export class Confirmations {
     return true;
   }
 
-  /** What the guest is asked just now, newest first. */
+  /** Confirmations that wait for the guest, newest first. */
   listOwn(networkId: string, guestId: string): Promise<AskedConfirmation[]> {
     return this.database.inNetwork(networkId, (tx) => sql.listUndecided(tx, networkId, guestId));
   }
 
-  /** The guest's tap. @throws ProblemError `not_found` for what is decided or over */
+  /** Confirms or refuses by the guest's tap. @throws ProblemError `not_found` for one that is decided or has ended */
   async decideOwn(tx: Tx, networkId: string, own: { guestId: string; id: string }, confirms: boolean): Promise<void> {
     const done = confirms ? await sql.confirm(tx, networkId, own, 'TAP') : await sql.refuse(tx, networkId, own);
     if (!done) throw new ProblemError('not_found');
@@ -78,12 +78,12 @@ export class Confirmations {
     return this.database.inNetwork(networkId, (tx) => this.findOpenWithin(tx, networkId, id));
   }
 
-  /** A question that is neither refused, used nor over. */
+  /** A confirmation that is neither refused nor used, and has not ended. */
   findOpenWithin(tx: Tx, networkId: string, id: string): Promise<AskedConfirmation | undefined> {
     return sql.findOpen(tx, networkId, id);
   }
 
-  /** Ends it with its act, under the lock of its guest. */
+  /** Ends a confirmation with the act that used it; the caller holds the lock of its guest. */
   end(tx: Tx, networkId: string, id: string): Promise<void> {
     return sql.end(tx, networkId, id);
   }

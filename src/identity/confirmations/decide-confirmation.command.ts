@@ -16,7 +16,7 @@ export class DecideConfirmationHandler implements ICommandHandler<DecideConfirma
     private readonly audit: Audit,
   ) {}
 
-  /** Answers what still waits. @throws ProblemError `not_found` for what is decided or over */
+  /** Answers with the confirmations that still wait. @throws ProblemError `not_found` for one that is decided or has ended */
   async execute({ context, input: { id, confirm } }: DecideConfirmation): Promise<OwnConfirmations> {
     const { principal, networkId, author } = context;
     const own = { guestId: principal.id, id };

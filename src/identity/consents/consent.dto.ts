@@ -3,7 +3,7 @@ import { instant } from '../../platform/http/schemas';
 import { consentGivenSchema } from '../profiles/guest.dto';
 import type { ConsentRow } from './consent.sql';
 
-/** `POST /api/guests/{id}/consents`: what the person says now, for the text that they saw. */
+/** `POST /api/guests/{id}/consents`: consents that a person gives or withdraws now. */
 export const recordConsentsSchema = z
   .strictObject({
     consents: z

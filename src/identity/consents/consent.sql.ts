@@ -16,7 +16,7 @@ export interface ConsentInsert {
   readonly given: boolean;
 }
 
-/** Consents are only appended: what was agreed to and when stays known after it was taken back. */
+/** Consents are only appended, so a consent that is withdrawn stays on record. */
 export async function insertConsents(
   tx: Tx,
   networkId: string,
@@ -41,7 +41,7 @@ export async function insertConsents(
   );
 }
 
-/** The last word of each kind. */
+/** The last statement of each kind. */
 export function listConsentRows(tx: Tx, networkId: string, guestId: string): Promise<ConsentRow[]> {
   return tx.query<ConsentRow>(
     `SELECT DISTINCT ON (kind) kind, text_version, given, source, recorded_at
@@ -51,7 +51,7 @@ export function listConsentRows(tx: Tx, networkId: string, guestId: string): Pro
   );
 }
 
-/** One guest's last consents of the kinds that the other guest never answered. */
+/** Copies one guest's last consents to another guest, for the kinds on which that guest has said nothing. */
 export async function passConsents(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
   const known = new Set((await listConsentRows(tx, networkId, toGuestId)).map(({ kind }) => kind));
   const passed = (await listConsentRows(tx, networkId, guestId)).filter(({ kind }) => !known.has(kind));

@@ -7,8 +7,8 @@ import { requireGuest } from '../profiles/guest-access';
 import { type ConsentRow, insertConsents, listConsentRows } from './consent.sql';
 
 /**
- * The consents of a guest. No decision reads them yet, so they do not raise the guest's version; a decision that
- * comes to read them has to (ledger.md, rule 1).
+ * The consents of a guest. No decision reads them yet, so they do not raise the guest's version. Once a
+ * decision reads them, they have to (ledger.md, rule 1).
  */
 @Injectable()
 export class Consents {
@@ -17,7 +17,7 @@ export class Consents {
     private readonly audit: Audit,
   ) {}
 
-  /** The last word of each kind. Throws `guest_not_found`. */
+  /** The last statement of each kind. Throws `guest_not_found`. */
   listConsents(networkId: string, guestId: string): Promise<ConsentRow[]> {
     return this.database.inNetwork(networkId, async (tx) => {
       await requireGuest(tx, networkId, guestId);
@@ -25,7 +25,7 @@ export class Consents {
     });
   }
 
-  /** Appends what the person says now, and answers with the last word of each kind. Throws `guest_not_found`. */
+  /** Appends consents, and answers with the last statement of each kind. Throws `guest_not_found`. */
   async record(
     tx: Tx,
     networkId: string,

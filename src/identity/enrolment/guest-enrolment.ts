@@ -32,7 +32,7 @@ export interface NewGuest {
 /** The caller who registers: staff, a service, or the guest alone. */
 export type Registrar = Principal | 'SELF';
 
-/** Random numbers of which one in 10^14 meets another: a second attempt is already more than is ever needed. */
+/** One random card number in 10^14 is taken already, so a second attempt is practically never needed. */
 const CARD_NUMBER_ATTEMPTS = 5;
 
 /** A new guest with state, consents, award and audit, in the transaction of the caller. */
@@ -81,7 +81,7 @@ export class GuestEnrolment {
     return row;
   }
 
-  /** Inserts first and asks afterwards who was in the way, so that of two registrations at once one sees the other. */
+  /** Inserts first and looks for the holder afterwards, so that one of two concurrent registrations sees the other. */
   private async insert(
     tx: Tx,
     networkId: string,

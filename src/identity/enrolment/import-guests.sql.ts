@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/database/database';
 import { makeCardNumber } from '../cards/card-number.rules';
 import type { PhoneColumns } from '../profiles/personal-columns';
 
-/** A guest of a network's own history, known there by an id of its own. */
+/** A guest from the network's earlier system, with the id that it had there. */
 export interface ImportedGuest {
   /** The id to give it when it is new: a UUIDv7. */
   readonly id: string;

@@ -28,7 +28,7 @@ export function phoneOf(typed: string, country: string): string {
   return phone;
 }
 
-/** Staff of one restaurant register there. */
+/** An employee of one restaurant registers guests there. */
 function onlyRestaurantOf(principal: Principal): string | null {
   if (principal.kind !== 'user' || principal.restaurantIds === 'ALL' || principal.restaurantIds.length !== 1)
     return null;

@@ -16,10 +16,10 @@ export interface Asker {
   readonly origin: Origin;
 }
 
-/** A search finds a handful to choose from; who needs more types more. */
+/** The most guests in the answer of a search. */
 const FOUND_LIMIT = 50;
 
-/** Reads guests for staff, services and themselves; each read of personal data leaves its trace in the audit. */
+/** Reads guests for staff, services and themselves; each read of personal data is recorded in the audit. */
 @Injectable()
 export class FindGuests {
   constructor(
@@ -46,7 +46,7 @@ export class FindGuests {
     return this.readMany(network, asker, 'guest.listed', (tx) => sql.listGuestRows(tx, network.id, before, limit));
   }
 
-  /** The guest of a client's own id or of a card number, or nobody. */
+  /** The guest with a client's own id or a card number; empty when there is none. */
   listByKey(
     network: NetworkProfile,
     key: 'external_id' | 'card_number',
@@ -60,11 +60,11 @@ export class FindGuests {
         await this.note(tx, network.id, [row], key === 'card_number' ? 'CARD' : 'TILL_SYSTEM', asker);
         return [row];
       });
-    // A system asks by its own ids whether a guest is there yet; a card number can be guessed.
+    // Only card numbers can be guessed, so only their misses are counted.
     return key === 'card_number' ? this.countingMisses(network, asker, read) : read();
   }
 
-  /** Those of these ids, which a list of something else names. */
+  /** The guests with these ids. */
   listByIds(network: NetworkProfile, ids: readonly string[], asker: Asker): Promise<GuestAnswer[]> {
     return this.readMany(network, asker, 'guest.listed', (tx) => sql.listGuestRowsById(tx, network.id, ids));
   }
@@ -99,7 +99,7 @@ export class FindGuests {
   ): Promise<{ readonly rows: sql.GuestRow[]; readonly way: 'NAME' | 'PHONE' }> {
     if (/^\d{4}$/.test(query)) {
       const lastFour = this.pii.blindIndex(network.id, 'phone_last4', query);
-      // Four digits say as little as a name.
+      // Four digits identify a guest no better than a name.
       return { rows: await sql.listGuestRowsByLastFour(tx, network.id, lastFour, FOUND_LIMIT), way: 'NAME' };
     }
     const phone = parsePhone(query, network.country);

@@ -15,16 +15,16 @@ import { parsePhone } from '../profiles/phone.rules';
 
 export type { ImportedGuest } from '../enrolment/import-guests.sql';
 
-/** A guest without the fields that need a right to read. */
+/** A guest without personal data. */
 export interface GuestIdentity {
   readonly id: string;
   readonly externalId: string | null;
   readonly cardNumber: string;
-  /** The platform's person behind the guest, once a phone was verified. */
+  /** The guest account of the installation, once the phone was verified. */
   readonly accountId: string | null;
   readonly locale: 'ru' | 'en' | null;
   readonly createdAt: Date;
-  /** The person is gone; the ledger goes on. */
+  /** Whether the personal data was erased; the ledger of the guest stays. */
   readonly erased: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface GuestName {
   readonly cardNumber: string;
 }
 
-/** The guests of a network, as other layers find and bring them. */
+/** The guests of a network, for other layers. */
 @Injectable()
 export class Guests {
   constructor(
@@ -42,7 +42,7 @@ export class Guests {
     private readonly pii: Pii,
   ) {}
 
-  /** The guest of this id, or undefined when the network has none. */
+  /** The guest with this id, or undefined when the network has none. */
   async findById(networkId: string, guestId: string): Promise<GuestIdentity | undefined> {
     return this.find(networkId, (tx) => sql.findGuestBy(tx, networkId, 'id', guestId));
   }
@@ -84,8 +84,8 @@ export class Guests {
   }
 
   /**
-   * This guest is another one's second card from now on. Consents that the other has not answered move over, and its
-   * empty profile fields are filled. The caller holds the locks of both.
+   * Closes a guest that is merged into another. The other guest gets the consents on which it has said nothing, and
+   * values for its empty profile fields. The caller holds the locks of both.
    */
   async close(tx: Tx, networkId: string, guestId: string, mergedInto: string): Promise<void> {
     await updateMergedInto(tx, networkId, guestId, mergedInto);
@@ -94,14 +94,14 @@ export class Guests {
     await passBelongings(tx, networkId, guestId, mergedInto);
   }
 
-  /** The guest is its own again, and its profile its own alone. Consents that went over stay where they are. */
+  /** Opens a merged guest again, and takes its values out of the profile of the other. Copied consents stay there. */
   async reopen(tx: Tx, networkId: string, guestId: string, mergedInto: string): Promise<void> {
     await updateMergedInto(tx, networkId, guestId, null);
     await emptyProfile(tx, networkId, mergedInto, guestId);
     await returnBelongings(tx, networkId, guestId, mergedInto);
   }
 
-  /** The guest of a phone as somebody typed it; undefined also for what is no phone. */
+  /** The guest with a phone as a person types it; undefined also for a text that is no phone. */
   async findByPhone(
     network: Pick<NetworkProfile, 'id' | 'country'>,
     typed: string,
@@ -114,7 +114,7 @@ export class Guests {
 
   /**
    * Guests as a list names them, at most 20,000: each by external id, card number or phone, in this order. Undefined
-   * for whoever is not there; who was merged is the guest that it is.
+   * for a name without a guest; a merged guest gives the guest that it was merged into.
    */
   async listIdsOf(
     network: Pick<NetworkProfile, 'id' | 'country'>,
@@ -129,9 +129,9 @@ export class Guests {
   }
 
   /**
-   * Guests of a network's own history, at most 5,000 a call, in the caller's transaction, without award: each with its
-   * state, in the lowest tier and with these counters (JSON). One whose external id is known already stays as it is.
-   * Returns the id of every one by its external id, whether made now or before.
+   * Creates guests from the network's earlier system, at most 5,000 a call, in the caller's transaction: each with its
+   * state, in the lowest tier, with these counters (JSON), and without award. A guest whose external id is known stays
+   * as it is. Returns the ids of all these guests by external id.
    */
   createFromImport(
     tx: Tx,

@@ -19,11 +19,11 @@ import { parsePhone } from '../profiles/phone.rules';
 interface Found {
   readonly row: GuestRow;
   readonly way: IdentificationWay;
-  /** By what the card shows for two minutes. */
+  /** Whether the guest showed a live QR or code. */
   readonly isLive: boolean;
 }
 
-/** The guest who stands at the till, by what they show or say. */
+/** Finds the guest who stands at the till, by QR, code, phone or card number. */
 @Injectable()
 export class LookupGuest {
   constructor(
@@ -37,7 +37,7 @@ export class LookupGuest {
     private readonly answers: GuestAnswers,
   ) {}
 
-  /** Throws `guest_not_found`, `phone_invalid`; `rate_limited` after too many misses of this asker. */
+  /** Throws `guest_not_found`, `phone_invalid`; `rate_limited` after too many misses of this caller. */
   async execute(network: NetworkProfile, body: LookupGuestBody, asker: Asker): Promise<FoundGuestAnswer> {
     const answer = await this.misses.counting(network, asker.principal, () =>
       this.database.inNetwork(network.id, async (tx) => {
@@ -91,7 +91,7 @@ export class LookupGuest {
     return row && { row, way: 'PHONE', isLive: false };
   }
 
-  /** Remembers how the guest was known, for the till's limit, the next face of the card, and the audit. */
+  /** Records how the guest was identified: for the spending limits, for the next code of the card, and in the audit. */
   private async note(tx: Tx, networkId: string, { row, way, isLive }: Found, asker: Asker): Promise<void> {
     await this.identifications.note(tx, networkId, asker.principal.id, [row.id], way);
     if (isLive) await markCodesUsed(tx, networkId, row.id);
@@ -106,7 +106,7 @@ export class LookupGuest {
   }
 }
 
-/** As the audit has said it since the first version. */
+/** The words in stored audit entries, which stay as in the first version. */
 const AUDITED_WAY: Readonly<Record<IdentificationWay, string>> = {
   QR: 'qr',
   CODE: 'code',

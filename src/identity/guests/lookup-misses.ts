@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../configuration';
 import { LOOKUP_MISSES_PER_TILL, type Principal, RateLimiter } from '../../security';
 
-/** Misses of looking guests up, by code, card or search: each caller has so many a minute, whichever way they come. */
+/** Limits how many look-ups of guests may miss: a caller's misses a minute are counted together, whatever was looked up. */
 @Injectable()
 export class LookupMisses {
   constructor(private readonly limiter: RateLimiter) {}

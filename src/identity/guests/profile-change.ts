@@ -26,9 +26,9 @@ export class ProfileChange {
   ) {}
 
   /**
-   * Throws `not_found`, `phone_invalid`, `guest_exists`; `forbidden` for what the asker may not change. The phone is
+   * Throws `not_found`, `phone_invalid`, `guest_exists`; `forbidden` for fields that the caller may not change. The phone is
    * how a guest signs in, so staff and guests change one that is set by a code sent to the new one (`phone-change`).
-   * The birthday is worth money, so one that is set is changed by managers and services of membership alone.
+   * A birthday brings rewards, so once it is set only managers and services with `membership:write` change it.
    */
   async execute(
     tx: Tx,
@@ -69,7 +69,7 @@ export class ProfileChange {
     };
   }
 
-  /** Tells who is in the way; should another take it between this and the write, the write itself is refused. */
+  /** Refuses a phone or external id of another guest. If another takes it after this check, the write itself fails. */
   private async refuseTaken(tx: Tx, networkId: string, guestId: string, after: ChangeGuestBody): Promise<void> {
     const phoneIndex = after.phone == null ? null : this.pii.blindIndex(networkId, 'phone', after.phone);
     const holder = await findHolderOf(tx, networkId, { phoneIndex, externalId: after.externalId ?? null }, guestId);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { settings } from '../../platform/settings/settings';
 
-/** In a query `+` stands for a space, and nobody types `%2B`: a phone may come without it. */
+/** In a query `+` stands for a space, so a phone may come without its `+`. */
 const recipient = z
   .string()
   .max(254)

@@ -29,7 +29,7 @@ const outboxSchema = z
   })
   .meta({ id: 'DevelopmentOutbox' });
 
-/** Codes that were sent are everybody's who can read them here: only this machine may, and never in production. */
+/** The outbox shows one-time codes, so only the machine of the server may read it, and never in production. */
 @Injectable()
 class ThisMachineOnly implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

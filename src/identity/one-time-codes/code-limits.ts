@@ -3,16 +3,19 @@ import type { NetworkProfile } from '../../configuration';
 import { type Origin, Pii, RateLimiter, WRONG_CODES_PER_ADDRESS } from '../../security';
 
 const HOUR_S = 3_600;
-/** Numbers are let in blocks of ten thousand, which is what a fraud with paid numbers owns. */
+/** A fraud with premium numbers rents phone numbers in blocks of ten thousand. */
 const DIGITS_WITHIN_A_BLOCK = 4;
 
-/** A guess that was counted before it was looked at. */
+/** A guess that is counted before its code is compared. */
 export interface CountedGuess {
-  /** Gives the guess back. */
+  /** Takes the guess out of the count. */
   wasRight(): Promise<void>;
 }
 
-/** How many codes are sent, and how many wrong ones looked at. All networks count together; each sets its own limits. */
+/**
+ * Limits how many codes are sent and how many wrong ones compared. The counts span all networks; each network sets its
+ * limits.
+ */
 @Injectable()
 export class CodeLimits {
   constructor(
@@ -30,7 +33,7 @@ export class CodeLimits {
     await this.limiter.hit(`code:network:${network.id}`, rates.codesPerHour, HOUR_S);
   }
 
-  /** Counts a guess of an address, over all verifications. Throws `locked_out`. */
+  /** Counts a guess from an address, over all verifications. Throws `locked_out`. */
   async beginGuess(origin: Origin): Promise<CountedGuess> {
     const limit = { subject: `wrong-code:address:${this.addressOf(origin)}`, rule: WRONG_CODES_PER_ADDRESS };
     await this.limiter.beginGuess([limit]);

@@ -1,6 +1,6 @@
 import type { Language } from '../../platform/language/language';
 
-/** The words of the message that brings a one-time code. */
+/** The text of the message with a one-time code. */
 export function codeMessage(code: string, networkName: string, language: Language): string {
   switch (language) {
     case 'ru':

@@ -18,7 +18,6 @@ const MAX_WRONG_CODES = 5;
 export type CodeChannel = 'SMS' | 'TELEGRAM';
 
 export interface CodeToSend {
-  /** What the code is good for. */
   readonly purpose: sql.CodePurpose;
   /** E.164. */
   readonly phone: string;
@@ -37,8 +36,8 @@ export interface SentCode {
 }
 
 /**
- * Codes of six digits that prove a phone, good once and for ten minutes. Whether the phone is known is not looked up
- * before the code came back, so neither the answer nor its time can tell.
+ * Codes of six digits that prove a phone, good once and for ten minutes. The phone is not looked up before the
+ * code comes back, so neither the answer nor its duration reveals whether a guest has it.
  */
 @Injectable()
 export class OneTimeCodes {
@@ -93,9 +92,9 @@ export class OneTimeCodes {
   }
 
   /**
-   * Compares a code and answers what waited for it, in a transaction of its own, so that a wrong code stays counted.
+   * Compares a code and returns its payload, in a transaction of its own, so that a wrong code stays counted.
    * Follow with `use`. Throws `verification_failed` for a wrong code; `verification_expired` for a verification that is
-   * unknown, used, over, of another purpose, or ended by five wrong codes; `locked_out` for an address with too many.
+   * unknown, used, expired, of another purpose, or ended by five wrong codes; `locked_out` for an address with too many.
    */
   async check<T>(
     networkId: string,
@@ -132,7 +131,7 @@ export class OneTimeCodes {
     return blob === null ? null : this.pii.decrypt(null, 'recipient', blob);
   }
 
-  /** Six digits are guessed in no time from a plain hash: this one needs the installation's key. */
+  /** Keyed with the installation's secret: from a plain hash six digits could be guessed at once. */
   private hashOf(verificationId: string, code: string): Buffer {
     return this.pii.blindIndex(null, 'one_time_code', `${verificationId}:${code}`);
   }

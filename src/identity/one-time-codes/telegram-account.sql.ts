@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 
-/** By the platform's role: the encrypted id of the chat with whoever proved this phone; null: there is none. */
+/** By the platform's role: the encrypted id of the chat whose owner proved this phone; null: there is none. */
 export async function findTelegramChat(tx: Tx, phoneIndex: Buffer): Promise<Buffer | null> {
   const row = await tx.maybe<{ telegram_encrypted: Buffer | null }>(
     'SELECT telegram_encrypted FROM guest_accounts WHERE phone_index = $1',
@@ -9,7 +9,7 @@ export async function findTelegramChat(tx: Tx, phoneIndex: Buffer): Promise<Buff
   return row?.telegram_encrypted ?? null;
 }
 
-/** By the platform's role: this chat is that of the phone from now on, and of no other. */
+/** By the platform's role: links this chat to the phone, and to no other phone. */
 export async function linkTelegramChat(
   tx: Tx,
   account: { id: string; phoneEncrypted: Buffer; phoneIndex: Buffer; chatEncrypted: Buffer; chatIndex: Buffer },
@@ -28,7 +28,7 @@ export async function linkTelegramChat(
   );
 }
 
-/** By the platform's role: nothing more is sent to this chat. */
+/** By the platform's role: unlinks a chat, so that nothing more is sent to it. */
 export async function unlinkTelegramChat(tx: Tx, chatIndex: Buffer): Promise<void> {
   await tx.query(
     'UPDATE guest_accounts SET telegram_encrypted = NULL, telegram_index = NULL WHERE telegram_index = $1',

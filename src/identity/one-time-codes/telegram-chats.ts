@@ -4,7 +4,7 @@ import { newId } from '../../platform/ids/ids';
 import { Pii } from '../../security';
 import { linkTelegramChat, unlinkTelegramChat } from './telegram-account.sql';
 
-/** Who may be written to by the bot: the person of a phone, in whichever networks. */
+/** The Telegram chats of phones, to which the bot may write for all networks. */
 @Injectable()
 export class TelegramChats {
   constructor(
@@ -12,7 +12,7 @@ export class TelegramChats {
     private readonly pii: Pii,
   ) {}
 
-  /** Telegram says that the phone (E.164) is that of the chat's owner. The person is made when it is the first time. */
+  /** Links the chat to the phone (E.164) that Telegram has confirmed. Creates the guest account on the first time. */
   link(phone: string, chatId: string): Promise<void> {
     const account = {
       id: newId(),

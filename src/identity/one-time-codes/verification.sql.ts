@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 
-/** What a code is good for. */
+/** The action that a code confirms. */
 export type CodePurpose = 'REGISTRATION' | 'PHONE_CHANGE' | 'SPEND';
 
 export interface VerificationInsert {
@@ -22,7 +22,7 @@ export async function insertVerification(tx: Tx, networkId: string, row: Verific
   return inserted.expires_at;
 }
 
-/** By the platform's role: of which network a verification is. */
+/** By the platform's role: the network of a verification. */
 export function findNetworkOfVerification(tx: Tx, id: string): Promise<{ network_id: string } | undefined> {
   return tx.maybe('SELECT network_id FROM verifications WHERE id = $1', [id]);
 }
@@ -33,8 +33,8 @@ export interface TriedVerification {
 }
 
 /**
- * Compares a code and counts it when it is wrong, in one statement, so that of many guesses at once no more than
- * `maxWrong` are looked at. Undefined: unknown, for another purpose, used, over, or ended by wrong codes.
+ * Compares a code and counts it when it is wrong, in one statement, so that of many concurrent guesses at most
+ * `maxWrong` are compared. Undefined: unknown, for another purpose, used, expired, or ended by wrong codes.
  */
 export function tryCode(
   tx: Tx,
@@ -51,7 +51,7 @@ export function tryCode(
   );
 }
 
-/** A code is good once: false when another call has used it meanwhile, or it has ended. */
+/** Uses a code, which is good once; false when another call has used it meanwhile, or it has ended. */
 export async function useVerification(tx: Tx, networkId: string, id: string, maxWrong: number): Promise<boolean> {
   const used = await tx.maybe(
     `UPDATE verifications SET used_at = clock_timestamp()
@@ -62,7 +62,7 @@ export async function useVerification(tx: Tx, networkId: string, id: string, max
   return used !== undefined;
 }
 
-/** By the platform's role: the person of a verified phone, made when it is the first time. */
+/** By the platform's role: the guest account of a verified phone, created on the first time. */
 export async function upsertGuestAccount(
   tx: Tx,
   account: { id: string; phoneEncrypted: Buffer; phoneIndex: Buffer },

@@ -14,7 +14,7 @@ import { phoneColumns } from '../profiles/personal-columns';
 import { type ConfirmPhoneBody, pendingPhoneSchema } from './phone-change.dto';
 import { phoneChangedMessage } from './phone-changed-message';
 
-/** The code that came to the new phone: from now on it is the guest's. */
+/** Gives a guest the new phone whose code the caller has. */
 export class ConfirmPhone extends UseCase<GuestAnswer, { readonly guestId: string; readonly body: ConfirmPhoneBody }> {}
 
 @CommandHandler(ConfirmPhone)
@@ -31,7 +31,7 @@ export class ConfirmPhoneHandler implements ICommandHandler<ConfirmPhone> {
   ) {}
 
   /**
-   * The old phone is told. When staff change it, sessions end that the old phone may have opened.
+   * The old phone gets a message. A change by staff ends all sessions of the guest, which the old phone may have opened.
    * @throws ProblemError `verification_failed`, `verification_expired`, `guest_exists`, `guest_not_found`, `locked_out`
    */
   async execute({ context, input: { guestId, body } }: ConfirmPhone): Promise<GuestAnswer> {

@@ -1,6 +1,6 @@
 import type { Language } from '../../platform/language/language';
 
-/** What the old phone of a guest is told. */
+/** The message to the old phone of a guest. */
 export function phoneChangedMessage(networkName: string, language: Language): string {
   switch (language) {
     case 'ru':

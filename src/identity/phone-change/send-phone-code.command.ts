@@ -7,7 +7,7 @@ import { OneTimeCodes } from '../one-time-codes/one-time-codes';
 import { refuseOtherGuests, requireGuest } from '../profiles/guest-access';
 import type { ChangePhoneBody, PhoneCodeAnswer } from './phone-change.dto';
 
-/** Sends a code to the phone that is to be a guest's. */
+/** Sends a code to the new phone of a guest. */
 export class SendPhoneCode extends UseCase<
   PhoneCodeAnswer,
   { readonly guestId: string; readonly body: ChangePhoneBody }
@@ -21,7 +21,10 @@ export class SendPhoneCodeHandler implements ICommandHandler<SendPhoneCode> {
     private readonly codes: OneTimeCodes,
   ) {}
 
-  /** Another guest's phone gets its code too. @throws ProblemError `guest_not_found`, `phone_invalid`, `rate_limited`, `no_message_channel` */
+  /**
+   * The code is sent also to the phone of another guest, so that the answer does not reveal it. @throws ProblemError
+   * `guest_not_found`, `phone_invalid`, `rate_limited`, `no_message_channel`
+   */
   async execute({ context, input: { guestId, body } }: SendPhoneCode): Promise<PhoneCodeAnswer> {
     const { principal, networkId, origin, language } = context;
     refuseOtherGuests(principal, guestId);

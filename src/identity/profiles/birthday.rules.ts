@@ -3,7 +3,7 @@ export function birthdayOf(birthDate: string | null): number | null {
   return birthDate === null ? null : Number(birthDate.slice(5, 7)) * 100 + Number(birthDate.slice(8, 10));
 }
 
-/** Whether this is the guest's day; that of 29 February is the 28th in other years (ledger.md, rule 33). */
+/** Whether today is the birthday; 29 February counts as the 28th in other years (ledger.md, rule 33). */
 export function isBirthday(birthDate: string, today: string): boolean {
   const day = birthDate.slice(5);
   if (day === today.slice(5)) return true;

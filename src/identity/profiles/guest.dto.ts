@@ -4,7 +4,6 @@ import { instant, line, localDate, MAX_PAGE, pageFields, pageOf, uuid, uuidList 
 
 const FURTHEST_ZONE_MS = 14 * 3_600_000;
 
-/** As typed; what it means depends on the network's country. */
 export const phone = z
   .string()
   .min(1)
@@ -20,7 +19,7 @@ const cardNumber = z
   .min(1)
   .max(64)
   .describe('Permanent card number of 16 digits; spaces and hyphens are ignored');
-/** Not after today anywhere on earth: who is born after midnight in the east has a date that UTC has not yet. */
+/** Not after today in the easternmost time zone, where the date is ahead of UTC. */
 export const birthDate = localDate
   .refine((date) => date <= new Date(databaseNowMs() + FURTHEST_ZONE_MS).toISOString().slice(0, 10), {
     params: { code: 'not_allowed' },
@@ -67,7 +66,7 @@ export const createGuestSchema = z
   })
   .meta({ id: 'CreateGuest', description: 'At least one of `phone` and `externalId` is required.' });
 
-/** `PATCH /api/guests/{id}`: what is left out stays, null takes away. */
+/** `PATCH /api/guests/{id}`. */
 export const changeGuestSchema = z
   .strictObject({
     phone: phone.nullable(),
@@ -94,7 +93,7 @@ export const searchGuestsSchema = z
   })
   .meta({ id: 'SearchGuests' });
 
-/** `POST /api/guests/lookup`: one way of being known. */
+/** `POST /api/guests/lookup`. */
 export const lookupGuestSchema = z
   .union([
     z.strictObject({
@@ -180,7 +179,7 @@ const guestShape = {
 export const guestSchema = z.strictObject(guestShape).meta({ id: 'Guest' });
 export const guestPageSchema = pageOf(guestSchema).meta({ id: 'GuestPage' });
 
-/** The answer of a registration by staff: the one time that they see the guest's live code; null in a replay to a colleague. */
+/** The answer to a registration by staff, who see the live code of a guest only here. */
 export const registeredGuestSchema = z
   .strictObject({
     ...guestShape,

@@ -27,8 +27,8 @@ const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 export type GuestKey = 'id' | 'external_id' | 'card_number' | 'phone_index';
 
 /**
- * Erased ones too: an id may be known long after the person is gone. A card, phone or external id of a guest that was
- * merged into another finds that other one; an id finds the guest itself.
+ * Finds erased guests too: callers may know an id long after the person was erased. A card, phone or external id of a
+ * guest that was merged into another finds that other one; an id finds the guest itself.
  */
 export async function findGuestBy(
   tx: Tx,
@@ -62,7 +62,7 @@ export function listGuestRows(
   );
 }
 
-/** The guests of these ids, also those that were merged into another; not those who are gone. */
+/** The guests with these ids: merged ones too, erased ones not. */
 export function listGuestRowsById(tx: Tx, networkId: string, ids: readonly string[]): Promise<GuestRow[]> {
   return tx.query<GuestRow>(
     `SELECT ${GUEST_COLUMNS} FROM guests
@@ -143,7 +143,7 @@ export function insertGuest(tx: Tx, networkId: string, guest: GuestInsert): Prom
   );
 }
 
-/** The monitor of a new guest, for whom nothing was decided yet. `birthday` is month × 100 + day. */
+/** Inserts the state row of a new guest. `birthday` is month × 100 + day. */
 export async function insertGuestState(
   tx: Tx,
   networkId: string,
@@ -181,7 +181,7 @@ export async function linkAccount(tx: Tx, networkId: string, guestId: string, ac
   ]);
 }
 
-/** The guest is this person from now on, whose phone it has. */
+/** Links a guest to the guest account of its new phone. */
 export async function putAccount(tx: Tx, networkId: string, guestId: string, accountId: string): Promise<void> {
   await tx.query('UPDATE guests SET account_id = $3 WHERE network_id = $1 AND id = $2', [
     networkId,
@@ -190,7 +190,7 @@ export async function putAccount(tx: Tx, networkId: string, guestId: string, acc
   ]);
 }
 
-/** Another card number in place of the old one, by which nobody is found any more. */
+/** Replaces the card number; the old one finds no guest any more. */
 export function updateCardNumber(tx: Tx, networkId: string, guestId: string, cardNumber: string): Promise<GuestRow> {
   return tx.one<GuestRow>(
     `UPDATE guests SET card_number = $3 WHERE network_id = $1 AND id = $2 RETURNING ${GUEST_COLUMNS}`,
@@ -199,8 +199,8 @@ export function updateCardNumber(tx: Tx, networkId: string, guestId: string, car
 }
 
 /**
- * Locks the guest's monitor (ledger.md, rule 1) and then reads the guest, in two statements: a lock that waited would
- * show a joined row as it was before the wait (rule 4).
+ * Locks the guest's state row (ledger.md, rule 1) and then reads the guest. Two statements, because one that waited for
+ * the lock would show a joined row as it was before the wait (rule 4).
  */
 export async function lockGuest(tx: Tx, networkId: string, guestId: string): Promise<GuestRow | undefined> {
   const state = await tx.maybe('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2 FOR UPDATE', [
@@ -210,7 +210,7 @@ export async function lockGuest(tx: Tx, networkId: string, guestId: string): Pro
   return state === undefined ? undefined : findGuestBy(tx, networkId, 'id', guestId);
 }
 
-/** The day on which `decide` gives what birthdays give; raises the guest's version, whose lock is held. */
+/** Sets the birthday that `decide` reads, and raises the guest's version; the caller holds the lock. */
 export async function updateBirthday(
   tx: Tx,
   networkId: string,
@@ -238,7 +238,7 @@ export type GuestChange = Pick<
   | 'note'
 >;
 
-/** Writes the members that are there; null takes away. */
+/** Writes the members that are present; null empties a column. */
 export async function updateGuest(
   tx: Tx,
   networkId: string,

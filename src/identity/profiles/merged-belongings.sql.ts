@@ -3,7 +3,7 @@ import type { Tx } from '../../platform/database/database';
 /** A guest's children, inbox messages and requests. */
 const OWNED = ['children', 'guest_cases', 'messages'] as const;
 
-/** It is the other guest's from now on; each row remembers through whom it came, the last one last. */
+/** Moves rows to the other guest; each row keeps the ids of the guests that it came through, the last one last. */
 export async function passBelongings(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
   for (const table of OWNED)
     await tx.query(
@@ -12,7 +12,7 @@ export async function passBelongings(tx: Tx, networkId: string, guestId: string,
     );
 }
 
-/** Only rows that came from the guest go back to it. */
+/** Moves back only the rows that came from the guest. */
 export async function returnBelongings(tx: Tx, networkId: string, guestId: string, fromGuestId: string): Promise<void> {
   for (const table of OWNED)
     await tx.query(

@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/database/database';
 import { birthdayOf } from './birthday.rules';
 import { updateBirthday } from './guest.sql';
 
-/** The guest of a merge closes; and opens again. The caller holds the locks of both. */
+/** Closes the source of a merge, or with null opens it again. The caller holds the locks of both guests. */
 export async function updateMergedInto(
   tx: Tx,
   networkId: string,
@@ -16,7 +16,10 @@ export async function updateMergedInto(
   ]);
 }
 
-/** Members of a profile that go over in a merge where the other guest has none; the first column says whether it has. */
+/**
+ * Profile fields that a merge copies where the other guest has none, with their columns; the first column tells whether a
+ * field is empty.
+ */
 const FILLED: Readonly<Record<string, readonly string[]>> = {
   name: ['name'],
   email: ['email_index', 'email_encrypted'],
@@ -25,7 +28,7 @@ const FILLED: Readonly<Record<string, readonly string[]>> = {
   note: ['note'],
 };
 
-/** Empty fields of a guest's profile are filled from the other, with a note of their source. */
+/** Fills empty fields of a guest's profile from the other guest, and notes their source. */
 export async function fillProfile(tx: Tx, networkId: string, guestId: string, fromGuestId: string): Promise<void> {
   const isFilled = (column: string) => `t.${column} IS NULL AND s.${column} IS NOT NULL`;
   const notes = Object.entries(FILLED).map(
@@ -43,7 +46,7 @@ export async function fillProfile(tx: Tx, networkId: string, guestId: string, fr
   );
 }
 
-/** Fields filled by a merge are emptied again, unless changed since. */
+/** Empties the fields that a merge filled, unless they were changed since. */
 export async function emptyProfile(tx: Tx, networkId: string, guestId: string, fromGuestId: string): Promise<void> {
   const columns = Object.entries(FILLED).flatMap(([name, of]) => {
     const leaves = `t.filled ->> '${name}' = s.id::text AND t.${of[0] ?? ''} = s.${of[0] ?? ''}`;

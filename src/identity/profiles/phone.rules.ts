@@ -4,8 +4,8 @@ const MAX_TYPED_LENGTH = 40;
 
 /**
  * Reads a phone as people type it; without `+` as a number of the country. Answers E.164, or undefined for what
- * cannot be a number there. Only length and country are judged: ranges are opened faster than any table knows, and a
- * number that nobody has gets no code.
+ * cannot be a number there. Only length and country are checked, because tables of number ranges are soon out of
+ * date, and a one-time code proves the number.
  */
 export function parsePhone(typed: string, country: string): string | undefined {
   if (typed.length > MAX_TYPED_LENGTH || !isSupportedCountry(country)) return undefined;

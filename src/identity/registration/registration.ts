@@ -56,9 +56,9 @@ export class Registration {
   }
 
   /**
-   * Takes the code: the guest, new or known, and a session. Throws `verification_failed` for a wrong code or an
-   * unknown verification, `verification_expired` for one that was used, is over, or ended by five wrong codes,
-   * `locked_out` for an address with too many wrong codes.
+   * Checks the code, then registers the guest or finds the known one, and opens a session. Throws `verification_failed`
+   * for a wrong code or an unknown verification, `verification_expired` for one that was used, has expired, or was ended
+   * by five wrong codes, `locked_out` for an address with too many wrong codes.
    */
   async complete({ verificationId, code }: VerifyBody, origin: Origin): Promise<VerifiedAnswer> {
     const network = await this.openNetwork(await this.codes.getNetworkId(verificationId));
@@ -109,7 +109,7 @@ export class Registration {
     return findGuestBy(tx, networkId, 'phone_index', this.pii.blindIndex(networkId, 'phone', phone));
   }
 
-  /** Should the same phone be registered meanwhile, that guest is the one who signs in. */
+  /** If another call registers the same phone meanwhile, its guest signs in. */
   private async register(
     tx: Tx,
     network: NetworkProfile,

@@ -26,7 +26,6 @@ export class CardsController {
     private readonly printCard: PrintCard,
   ) {}
 
-  /** For printing, where the network allows the static QR. */
   @Get()
   @Operation({
     id: 'getPrintedCard',
@@ -45,7 +44,6 @@ export class CardsController {
     return this.printCard.read(guestId, principal, origin);
   }
 
-  /** A lost card: another number, and the old one ends with its QR codes and six digits. */
   @Post('replace')
   @Operation({
     id: 'replaceCard',

@@ -10,7 +10,7 @@ import { GuestAnswers, sightOf } from '../profiles/guest-answers';
 import type { GuestAnswer } from '../profiles/guest.dto';
 import { lockGuest, updateCardNumber } from '../profiles/guest.sql';
 
-/** Gives a guest another card number in place of a lost card's, which ends with its QR codes and six digits. */
+/** Replaces the card number of a lost card; the old number, its QR codes and its six digits end. */
 export class ReplaceCard extends UseCase<GuestAnswer, { readonly guestId: string }> {}
 
 @CommandHandler(ReplaceCard)
@@ -22,7 +22,7 @@ export class ReplaceCardHandler implements ICommandHandler<ReplaceCard> {
     private readonly audit: Audit,
   ) {}
 
-  /** What the guest has and did stays with the guest. @throws ProblemError `guest_not_found` */
+  /** Points, tier and history stay with the guest. @throws ProblemError `guest_not_found` */
   async execute({ context, input: { guestId } }: ReplaceCard): Promise<GuestAnswer> {
     const { principal, author, call, networkId } = context;
     refuseOtherGuests(principal, guestId);
