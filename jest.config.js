@@ -20,7 +20,10 @@ const shared = {
   moduleFileExtensions: ['js', 'ts', 'json'],
   transform: { '^.+\\.[cm]?[tj]s$': ['<rootDir>/test/support/counting-transform.cjs', {}] },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^@loyalty-platform/client$': '<rootDir>/packages/client/src/index.ts',
+  },
 };
 
 const properties = '<rootDir>/test/support/property-seed.ts';
@@ -62,7 +65,11 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/house/**/*.spec.ts'],
+      testMatch: [
+        '<rootDir>/src/**/*.spec.ts',
+        '<rootDir>/packages/*/src/**/*.spec.ts',
+        '<rootDir>/test/house/**/*.spec.ts',
+      ],
       setupFiles: [properties, '<rootDir>/test/support/unit-settings.ts'],
       setupFilesAfterEnv: ['<rootDir>/test/support/unit-patience.ts'],
     },

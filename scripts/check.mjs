@@ -21,10 +21,11 @@ const RULES = [
   [
     'doors and directions',
     tool('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
-    ['--config', '.dependency-cruiser.cjs', 'src', 'web/src', 'test'],
+    ['--config', '.dependency-cruiser.cjs', 'src', 'web/src', 'packages/client', 'test'],
   ],
   ['types of the pages', tool('typescript', 'bin', 'tsc'), ['-p', 'web']],
   ['nothing unused', tool('knip', 'bin', 'knip.js'), ['--treat-config-hints-as-errors']],
+  ['types of the client', tool('typescript', 'bin', 'tsc'), ['-p', 'packages/client']],
   ['types of the tests of the pages', tool('typescript', 'bin', 'tsc'), ['-p', 'test/pages']],
   ['types of the browser tests', tool('typescript', 'bin', 'tsc'), ['-p', 'test/browser']],
   ['frozen migrations', path.join(projectRoot, 'scripts', 'freeze.mjs'), ['--check']],

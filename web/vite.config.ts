@@ -11,6 +11,8 @@ const api = process.env.API_URL ?? 'http://127.0.0.1:3000';
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), compress()],
+  // The package's sources: its `dist` is for clients outside this repository.
+  resolve: { alias: { '@loyalty-platform/client': path.join(import.meta.dirname, '../packages/client/src/index.ts') } },
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

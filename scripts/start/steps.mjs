@@ -7,9 +7,10 @@ import { CommandFailure, run, until } from './processes.mjs';
 import { say, step } from './progress.mjs';
 
 const inProject = (...parts) => path.join(projectRoot, ...parts);
-/** Files that do not count as input of a step: tests, drafts, and types of the client, which no page contains. */
+/** Files that do not count as input of a step: tests, drafts, and what the step of the client makes, of which no page contains anything. */
 const isLeftOut = (file) =>
-  /\.spec\.tsx?$/.test(file) || path.posix.basename(file).startsWith('.') || file === 'web/src/generated';
+  /\.spec\.tsx?$/.test(file) || path.posix.basename(file).startsWith('.') || MADE_OF_THE_CLIENT.includes(file);
+const MADE_OF_THE_CLIENT = ['packages/client/src/generated', 'packages/client/dist'];
 
 /** The steps from a clone to a running server, in order; a step runs when its input has changed. */
 const STEPS = {
@@ -50,15 +51,15 @@ const STEPS = {
     work: () => run(process.execPath, [inProject('scripts/build.mjs')]),
   },
   client: {
-    title: 'Making the client of the pages',
-    reads: ['src', 'scripts/client.mjs', 'package-lock.json'],
-    makes: 'web/src/generated/api.d.ts',
-    mark: 'web/src/generated/.made-from',
+    title: 'Building the client',
+    reads: ['src', 'packages/client', 'scripts/client.mjs', 'package-lock.json'],
+    makes: 'packages/client/dist/index.js',
+    mark: 'packages/client/src/generated/.made-from',
     work: () => run(process.execPath, [inProject('scripts/client.mjs')]),
   },
   web: {
     title: 'Building the pages',
-    reads: ['web', 'words', 'scripts/words', 'package-lock.json'],
+    reads: ['web', 'words', 'scripts/words', 'packages/client', 'package-lock.json'],
     makes: 'dist/web/index.html',
     mark: 'dist/.web-made-from',
     work: () =>

@@ -13,6 +13,7 @@ type Responses = Operation['responses'];
 export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 const PROBLEM = '#/components/schemas/Problem';
+const PROBLEM_CODE = '#/components/schemas/ProblemCode';
 const EXAMPLE_REQUEST = '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e';
 
 /** Parts common to operations: problems and permissions. */
@@ -20,7 +21,7 @@ export function completeOperations(document: OpenAPIObject, problemSchema: objec
   const paths: Paths = Object.fromEntries(
     Object.entries(document.paths).map(([path, item]) => [path, completePath(path, item)]),
   );
-  const schemas = { ...document.components?.schemas, Problem: withoutDialect(definitionIn(problemSchema, 'Problem')) };
+  const schemas = { ...document.components?.schemas, ...problemSchemas(problemSchema) };
   return withAliases({ ...document, paths, components: { ...document.components, schemas } });
 }
 
@@ -122,6 +123,20 @@ function aliasOf(operation: Operation, call: string): Operation {
     tags: ['Aliases'],
     summary: `Another path of ${call}`,
     description: `The same as \`${call}\` in everything.`,
+  };
+}
+
+/** The problem, and the list of its codes by itself, so that generated clients have a type of them. */
+function problemSchemas(problemSchema: object): Record<string, object> {
+  const problem = withoutDialect(definitionIn(problemSchema, 'Problem')) as { properties?: object };
+  return {
+    Problem: { ...problem, properties: { ...problem.properties, code: { $ref: PROBLEM_CODE } } },
+    ProblemCode: {
+      type: 'string',
+      enum: Object.keys(PROBLEM_STATUS).sort(),
+      description:
+        'What went wrong, to be compared by programs. New codes may be added; their status says how to take them.',
+    },
   };
 }
 

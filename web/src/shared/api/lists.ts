@@ -1,10 +1,7 @@
-interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly nextCursor: string | null;
-}
+import { itemsOf, MAX_PAGE, type Page, type PageQuery } from '@loyalty-platform/client';
 
 /** One page of a list: so many, after the page that ended with this cursor. */
-export function pageAfter(cursor: string | undefined, limit: number): { limit: number; cursor?: string } {
+export function pageAfter(cursor: string | undefined, limit: number): PageQuery {
   return { limit, ...(cursor !== undefined && { cursor }) };
 }
 
@@ -15,20 +12,12 @@ export const BY_CURSOR = {
 };
 
 /** The most of one page, as the API allows it. */
-export const WHOLE_PAGE = 200;
-const MOST_PAGES = 50;
+export const WHOLE_PAGE = MAX_PAGE;
+const MOST_ITEMS = 50 * MAX_PAGE;
 
 /** All items of a list, page after page: for what a network has few of, such as places. */
-export async function everyItem<Item>(
-  readPage: (query: { limit: number; cursor?: string }) => Promise<Page<Item>>,
-): Promise<Item[]> {
+export async function everyItem<Item>(readPage: (page: PageQuery) => Promise<Page<Item>>): Promise<Item[]> {
   const items: Item[] = [];
-  let cursor: string | null = null;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const read: Page<Item> = await readPage(pageAfter(cursor ?? undefined, WHOLE_PAGE));
-    items.push(...read.items);
-    cursor = read.nextCursor;
-    if (cursor === null) break;
-  }
+  for await (const item of itemsOf(readPage)) if (items.push(item) >= MOST_ITEMS) break;
   return items;
 }

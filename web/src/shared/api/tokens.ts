@@ -1,6 +1,5 @@
+import { ConnectionLost, newKey, parseProblem } from '@loyalty-platform/client';
 import { reportAnswer, reportSilence } from './connection';
-import { newKey } from './act-key';
-import { ConnectionLost, parseProblem } from './problem';
 import type { Schemas } from './schemas';
 
 type TokenPair = Schemas['TokenPair'];

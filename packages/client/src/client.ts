@@ -1,0 +1,108 @@
+import createClient, { type Client } from 'openapi-fetch';
+import type { paths } from './generated/api.js';
+import { KEY_HEADER, newKey } from './idempotency.js';
+import { ConnectionLost, parseProblem, problemCodeOf } from './problem.js';
+import { DEFAULT_RETRIES, type RetryPolicy, sendWithRetries } from './retry.js';
+
+export interface ClientOptions {
+  /** Where the platform is, without `/api`: `https://loyalty.example.com`. Empty for the page's own server. */
+  readonly baseUrl: string;
+  /** An API key or access token, or where access tokens come from. Left out, calls go without one. */
+  readonly token?: string | TokenSource;
+  /** Language of titles, details and reasons, `ru` or `en`; by default the network's. */
+  readonly language?: string | (() => string);
+  /** How long one try waits for its answer, 30 s by default. */
+  readonly timeoutMs?: number | ((request: Request) => number);
+  readonly retries?: Partial<RetryPolicy>;
+  /** Sends one try; `fetch` by default. */
+  readonly fetch?: (request: Request) => Promise<Response>;
+}
+
+/** Access tokens that end, and how to get the next one. */
+export interface TokenSource {
+  /** The token for this request; null to send it without one. */
+  current(request: Request): Promise<string | null>;
+  /** A token in place of `refused`, which the server does not take any more; null when there is none. */
+  renew(refused: string): Promise<string | null>;
+}
+
+/** Calls by method and path, as openapi-fetch makes them: `client.POST('/api/guests', { body })`. */
+export type LoyaltyClient = Client<paths>;
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** A wrong password or code is 401 as well, and would be counted twice if it was sent again. */
+const TOKEN_REFUSED: readonly string[] = ['unauthenticated', 'session_ended'];
+
+/**
+ * The typed client of the API. It adds the token, the language and an `Idempotency-Key` to each change, and sends a call
+ * again, under the same key, when its answer was lost, the server was busy, or the first try still runs.
+ *
+ * A call throws `ConnectionLost` when no try was answered; `unwrap` throws `ApiProblem` for a refusal.
+ */
+export function createLoyaltyClient(options: ClientOptions): LoyaltyClient {
+  const retries = { ...DEFAULT_RETRIES, ...options.retries };
+  return createClient<paths>({
+    baseUrl: options.baseUrl,
+    fetch: (request) => {
+      const keyed = withKey(request);
+      return sendWithRetries(keyed, retries, (copy) => sendAuthorized(copy, options));
+    },
+  });
+}
+
+/** The data of a call. Throws `ApiProblem` when the server refused it. */
+export async function unwrap<Data>(call: Promise<{ data?: Data; error?: unknown; response: Response }>): Promise<Data> {
+  const { data, error, response } = await call;
+  if (!response.ok) throw parseProblem(error, response);
+  return data as Data;
+}
+
+/** A change without a key of its caller gets one, which all its tries share. */
+function withKey(request: Request): Request {
+  if (['GET', 'HEAD'].includes(request.method) || request.headers.has(KEY_HEADER)) return request;
+  return withHeaders(request, { [KEY_HEADER]: newKey() });
+}
+
+async function sendAuthorized(request: Request, options: ClientOptions): Promise<Response> {
+  const { token } = options;
+  if (token === undefined || typeof token === 'string') return sendOnce(request, token ?? null, options);
+  const current = await token.current(request);
+  if (current === null) return sendOnce(request, null, options);
+  const response = await sendOnce(request.clone(), current, options);
+  if (response.status !== 401 || !TOKEN_REFUSED.includes((await problemCodeOf(response)) ?? '')) return response;
+  const renewed = await token.renew(current);
+  return renewed === null ? response : sendOnce(request, renewed, options);
+}
+
+async function sendOnce(request: Request, token: string | null, options: ClientOptions): Promise<Response> {
+  const { language, timeoutMs = DEFAULT_TIMEOUT_MS, fetch: send = fetch } = options;
+  const signal = AbortSignal.any([
+    request.signal,
+    AbortSignal.timeout(typeof timeoutMs === 'number' ? timeoutMs : timeoutMs(request)),
+  ]);
+  const headers = {
+    ...(language !== undefined && { 'Accept-Language': typeof language === 'string' ? language : language() }),
+    ...(token !== null && { Authorization: `Bearer ${token}` }),
+  };
+  try {
+    return await readWhole(await send(new Request(withHeaders(request, headers), { signal })));
+  } catch (error) {
+    // The caller gave the request up, which says nothing about the connection.
+    if (request.signal.aborted) throw error;
+    throw new ConnectionLost(error);
+  }
+}
+
+/** Reads a JSON body while it can still be asked for again; files stay streams. */
+async function readWhole(response: Response): Promise<Response> {
+  if (!/\bjson\b/.test(response.headers.get('content-type') ?? '')) return response;
+  const { status, statusText, headers } = response;
+  return new Response(await response.text(), { status, statusText, headers });
+}
+
+function withHeaders(request: Request, added: Record<string, string>): Request {
+  const headers = new Headers(request.headers);
+  for (const [name, value] of Object.entries(added)) headers.set(name, value);
+  return new Request(request, { headers });
+}
