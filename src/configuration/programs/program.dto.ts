@@ -53,9 +53,14 @@ export const changeDraftSchema = z
   .check(keepsPromises)
   .meta({ id: 'ChangeProgramDraft', description: 'The whole new document of a draft.' });
 
-/** `POST /api/programs/validate`: any JSON, told what is wrong with it. */
+/** `POST /api/programs/validate`: any JSON. `z.json()` would be a schema of itself, which generated clients cannot compile. */
 export const validateProgramSchema = z
-  .strictObject({ document: z.json().describe('Any JSON, checked as a `ProgramDocument`') })
+  .strictObject({
+    document: z
+      .unknown()
+      .refine((value) => value !== undefined)
+      .describe('Any JSON, checked as a `ProgramDocument`'),
+  })
   .meta({ id: 'ValidateProgram' });
 
 export const publishProgramSchema = z

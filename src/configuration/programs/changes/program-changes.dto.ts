@@ -15,7 +15,9 @@ export const sentencesSchema = z
         z.strictObject({
           key,
           code: z.string().describe('Kind of the statement, by which a client may word it itself'),
-          arguments: z.record(z.string(), z.json()).describe('Figures of the statement in the units of the document'),
+          arguments: z
+            .record(z.string(), z.unknown())
+            .describe('Figures of the statement in the units of the document'),
           text: z.string().describe("The sentence, in the reader's language"),
         }),
       )
