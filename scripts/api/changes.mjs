@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+// Names what would break a client of the last release: compares docs/api/released.json with openapi.json by the rules of
+// docs/api-policy.md, and ends with 1 when a break is not on the list of intended ones, or one on the list is none.
+// Two other documents, and a list of intended breaks, may be given as arguments.
+import fs from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../start/files.mjs';
+import { compareDocuments } from './document-changes.mjs';
+
+const [
+  released = path.join(projectRoot, 'docs', 'api', 'released.json'),
+  current = path.join(projectRoot, 'openapi.json'),
+  intended = path.join(projectRoot, 'docs', 'api', 'intended-breaks.json'),
+] = process.argv.slice(2);
+const read = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));
+
+const changes = compareDocuments(read(released), read(current));
+const texts = (breaks) => [...new Set(changes.filter((change) => change.breaks === breaks).map(({ text }) => text))];
+const breaks = texts(true);
+/** Reasons by the sentence of the break. */
+const reasons = read(intended);
+
+for (const text of texts(false)) console.log(`clients must accept: ${text}`);
+const unlisted = breaks.filter((text) => !(text in reasons));
+const idle = Object.keys(reasons).filter((text) => !breaks.includes(text));
+for (const text of unlisted) console.log(`breaks clients: ${text}`);
+for (const text of idle) console.log(`listed as a break, and is none: ${text}`);
+if (unlisted.length > 0)
+  console.log(
+    'Take the change back, or give it with its reason in docs/api/intended-breaks.json (docs/api-policy.md).',
+  );
+process.exitCode = unlisted.length + idle.length === 0 ? 0 : 1;
