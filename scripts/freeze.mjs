@@ -2,6 +2,7 @@
 // Freezes the migrations when a version is released: writes those that no version has yet, with their SHA-256, into
 // prisma/migrations/frozen.json under the version of package.json. `--check` writes nothing and ends with 1 when a frozen
 // migration was edited, removed or renamed. A folder as the last argument is read in place of prisma/migrations.
+// With the migrations of the project, openapi.json becomes the document that later changes of the API are compared with.
 import fs from 'node:fs';
 import path from 'node:path';
 import { findBreaches, frozenList, MIGRATIONS, readFrozen, readMigrations } from './postgres/frozen-migrations.mjs';
@@ -30,4 +31,11 @@ function freeze() {
   versions[version] = Object.fromEntries(added.map(({ name, checksum }) => [name, checksum]));
   writeWhole(frozenList(folder), `${JSON.stringify(versions, undefined, 2)}\n`);
   console.log(`${added.length} migrations are frozen as ${version}.`);
+  if (folder === MIGRATIONS) releaseApi();
+}
+
+function releaseApi() {
+  const inProject = (...parts) => path.join(projectRoot, ...parts);
+  fs.copyFileSync(inProject('openapi.json'), inProject('docs', 'api', 'released.json'));
+  writeWhole(inProject('docs', 'api', 'intended-breaks.json'), '{}\n');
 }

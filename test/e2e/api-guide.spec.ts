@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { ProgramDocument } from '../../src/decision';
+import { presetForNetwork } from '../../src/configuration/programs/scaled-preset.rules';
+import { DEMO_NETWORKS, type DemoNetwork } from '../../src/integrations/demo/demo-networks';
 import { newId } from '../../src/platform/ids/ids';
 import { NO_ORIGIN, Staff } from '../../src/security';
 import { applicationOfWorker, type TestApp } from '../support/app';
@@ -27,15 +30,18 @@ it('shows a response under each call of docs/api.md', () => {
 
 describe('docs/api.md', () => {
   let test: TestApp;
-  const values = new Map<string, string>();
+  let values: Map<string, string>;
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     test = await applicationOfWorker();
-    const network = await TillNetwork.create(test);
-    values.set('API', `${test.url}/api`);
-    values.set('EMAIL', await managerOf(network));
-    values.set('PASSWORD', PASSWORD);
-    values.set('AN_HOUR_AGO', new Date(Date.now() - 3_600_000).toISOString());
+    const network = await TillNetwork.create(test, { document: documentOfTheDemo() });
+    values = new Map([
+      ['API', `${test.url}/api`],
+      ['EMAIL', await managerOf(network)],
+      ['PASSWORD', PASSWORD],
+      ['NOW', new Date().toISOString()],
+      ['AN_HOUR_AGO', new Date(Date.now() - 3_600_000).toISOString()],
+    ]);
   });
   afterAll(() => test.close());
 
@@ -76,6 +82,12 @@ describe('docs/api.md', () => {
     }
   });
 });
+
+/** The programme of the network in which a reader of the page tries it. */
+function documentOfTheDemo(): ProgramDocument {
+  const [{ preset }] = DEMO_NETWORKS as [DemoNetwork];
+  return presetForNetwork(preset.name, 2, preset.scale);
+}
 
 function examples(): Example[] {
   return blocks.flatMap(({ language, text }, index) =>

@@ -1,4 +1,4 @@
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, Header } from '@nestjs/common';
 import { ApiExtension, ApiOperation } from '@nestjs/swagger';
 import type { ProblemCode } from '../problems/problem-codes';
 
@@ -15,11 +15,36 @@ export interface OperationTexts {
   readonly description?: string;
   /** Codes of 402 to 422 that this operation answers; those that any operation may answer are added by themselves. */
   readonly problems?: readonly ProblemCode[];
+  /** Where a later release takes the operation away (docs/api-policy.md). */
+  readonly deprecated?: Deprecation;
+}
+
+export interface Deprecation {
+  /** Day of the release that says so, `YYYY-MM-DD`; the operation stays for a year from it. */
+  readonly since: string;
+  /** The call to use in its place: `GET /api/transactions`. */
+  readonly instead: string;
 }
 
 /** Says in the OpenAPI document what a route does. Permission, headers and common problems are added from the route itself. */
-export const Operation = ({ id, summary, description, problems = [] }: OperationTexts): MethodDecorator =>
-  applyDecorators(
-    ApiOperation({ operationId: id, summary, ...(description === undefined ? {} : { description }) }),
+export const Operation = ({ id, summary, description, problems = [], deprecated }: OperationTexts): MethodDecorator => {
+  const text = [description, deprecated && `Deprecated: use \`${deprecated.instead}\`.`].filter(Boolean).join('\n\n');
+  return applyDecorators(
+    ApiOperation({
+      operationId: id,
+      summary,
+      ...(text !== '' && { description: text }),
+      ...(deprecated && { deprecated: true }),
+    }),
     ApiExtension(PROBLEMS_EXTENSION, problems),
+    ...(deprecated === undefined ? [] : deprecationHeaders(deprecated)),
   );
+};
+
+/** `Deprecation` (RFC 9745) and `Sunset` (RFC 8594), a year later. */
+function deprecationHeaders({ since }: Deprecation): MethodDecorator[] {
+  const begun = new Date(`${since}T00:00:00Z`);
+  const sunset = new Date(begun);
+  sunset.setUTCFullYear(begun.getUTCFullYear() + 1);
+  return [Header('Deprecation', `@${String(begun.getTime() / 1_000)}`), Header('Sunset', sunset.toUTCString())];
+}

@@ -1,6 +1,6 @@
 import { ApiProblem, type FieldProblem as Mistake } from '@loyalty-platform/client';
 
-export { ApiProblem, ConnectionLost, leavesOutcomeOpen, parseProblem } from '@loyalty-platform/client';
+export { ApiProblem, ConnectionLost, leavesOutcomeOpen } from '@loyalty-platform/client';
 
 /** The server's fault at a field or within it, shown by the field; undefined without one. */
 export function mistakeAt(error: unknown, field: string): string | undefined {

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ONLY_ONCE } from '../../packages/client/src/retry';
+
+interface Operation {
+  readonly tags?: readonly string[];
+  readonly parameters?: readonly { readonly name: string }[];
+}
+
+/** Calls without a key that the client repeats after a lost answer, each with the reason why that is harmless. */
+const HARMLESS: Record<string, string> = {
+  'POST /api/users/{id}/password-link': 'The second link takes the place of the first, which reached nobody.',
+  'POST /api/guests/search': 'It reads.',
+  'POST /api/guests/lookup': 'It reads; a guest who was not found counts once more as a miss.',
+  'POST /api/programs/validate': 'It reads.',
+  'POST /api/guests/{id}/merge/preview': 'It reads.',
+  'POST /api/coupons/lookup': 'It reads; a coupon that was not found counts once more as a miss.',
+  'POST /api/shifts/{id}/close': 'A closed shift stays closed.',
+  'POST /api/programs/simulate': 'It reads.',
+  'POST /api/restaurants/{id}/points-of-sale/{pointOfSaleId}/allowance/token':
+    'Tokens of one device share one allowance.',
+  'POST /api/segments/preview': 'It reads.',
+  'POST /api/segments/{id}/members/file': 'A guest is a member once.',
+};
+
+it('a call that takes no key is sent once by the client, or may be repeated for a reason', () => {
+  const { paths } = JSON.parse(readFileSync(path.resolve(__dirname, '../../openapi.json'), 'utf8')) as {
+    paths: Record<string, Record<string, Operation>>;
+  };
+  const unkeyed = Object.entries(paths).flatMap(([address, item]) =>
+    ['post', 'patch'].flatMap((method) => {
+      const operation = item[method];
+      const isKeyed = operation?.parameters?.some(({ name }) => name === 'Idempotency-Key') ?? false;
+      if (operation === undefined || isKeyed || operation.tags?.includes('Aliases') === true) return [];
+      return ONLY_ONCE.test(address) ? [] : [`${method.toUpperCase()} ${address}`];
+    }),
+  );
+  expect(unkeyed.sort()).toEqual(Object.keys(HARMLESS).sort());
+});
