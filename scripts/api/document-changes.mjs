@@ -1,4 +1,4 @@
-// What of one OpenAPI document breaks clients that were written for another (docs/api-policy.md).
+// Finds the differences of two OpenAPI documents that break clients written for the first (docs/api-policy.md).
 import { resolve, SchemaComparison } from './schema-changes.mjs';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
@@ -82,7 +82,7 @@ function compareBodies(before, after, schemas) {
   return [...required, ...compareContents(before.content, after.content, schemas, 'request')];
 }
 
-/** Of refusals the status and the code count, which may grow; their one form is compared by itself. */
+/** Compares successes alone: refusals share one form, which is compared once, and their statuses and codes may grow. */
 function compareResponses(before, after, schemas) {
   const good = (responses) => Object.keys(responses).filter((status) => /^[23]/.test(status));
   return [

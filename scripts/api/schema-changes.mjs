@@ -1,4 +1,4 @@
-// What differs between two schemas of OpenAPI 3.1, as far as a client can be broken by it.
+// Finds the differences of two schemas of OpenAPI 3.1 that can break a client.
 //
 // A request is written by clients, so it breaks when less is taken than before. A response is read by clients, so it
 // breaks when more can stand in it than before, or when a field is gone. Descriptions, examples and names of schemas
@@ -7,7 +7,7 @@
 /** @typedef {{ breaks: boolean, text: string }} Change */
 /** @typedef {'request' | 'response'} Direction */
 
-/** Bounds of a value, with a true answer when `after` takes less than `before`. */
+/** Bounds of a value: less is taken when an upper one falls, a lower one rises, or a form is added. */
 const UPPER = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'];
 const LOWER = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'];
 const FORMS = ['pattern', 'format', 'multipleOf', 'uniqueItems'];

@@ -14,7 +14,7 @@ export interface ProblemDocument {
   readonly [beside: string]: unknown;
 }
 
-/** What is wrong at one path of a body, in the language of the caller. */
+/** A fault at one path of a body, in the language of the caller. */
 export interface FieldProblem {
   readonly path: string;
   readonly code: string;

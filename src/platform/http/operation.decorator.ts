@@ -9,7 +9,7 @@ export const PROBLEMS_EXTENSION = 'x-problem-codes';
 export interface OperationTexts {
   /** The name of the method in generated clients, unique in the document: `recordTransaction`. */
   readonly id: string;
-  /** What a caller gets from it, in at most ten words, beginning with a verb: `Record a sale, a redemption or a manual act`. */
+  /** The result for a caller, in at most ten words, beginning with a verb: `Record a sale, a redemption or a manual act`. */
   readonly summary: string;
   /** Rules between fields, what is written, what a repetition does, limits: everything that no field says by itself. */
   readonly description?: string;
