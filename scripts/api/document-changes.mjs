@@ -45,10 +45,20 @@ function operationsOf(document) {
 
 function compareOperations(before, after, schemas) {
   return [
+    ...comparePermissions(before['x-permissions'], after['x-permissions']),
     ...compareParameters(before.parameters, after.parameters, schemas),
     ...compareBodies(before.requestBody, after.requestBody, schemas),
     ...compareResponses(before.responses, after.responses, schemas),
   ];
+}
+
+/** One of the permissions of a call is enough; a call without any is open to everybody. */
+function comparePermissions(before, after) {
+  if (!Array.isArray(after)) return [];
+  if (!Array.isArray(before)) return [{ breaks: true, text: 'it is not open to everybody any more' }];
+  return before
+    .filter((permission) => !after.includes(permission))
+    .map((permission) => ({ breaks: true, text: `the permission \`${permission}\` is not enough any more` }));
 }
 
 function compareParameters(before, after, schemas) {

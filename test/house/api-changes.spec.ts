@@ -189,6 +189,19 @@ it('names calls, parameters, bodies and answers that are gone or required', () =
   ]);
 });
 
+it('names a permission that is not enough any more', () => {
+  const document = (permissions?: string[]) => ({
+    paths: { '/api/a': { get: { 'x-permissions': permissions, responses: {} } } },
+  });
+  expect(check(document(['a', 'b']), document(['a', 'c'])).lines).toEqual([
+    'breaks clients: GET /api/a: the permission `b` is not enough any more',
+  ]);
+  expect(check(document(), document(['a'])).lines).toEqual([
+    'breaks clients: GET /api/a: it is not open to everybody any more',
+  ]);
+  expect(check(document(['a']), document()).lines).toEqual([]);
+});
+
 it('lets texts, ids and examples change, and a break that is intended and no other', () => {
   const before = {
     paths: { '/api/a': { get: { operationId: 'A.a', responses: { 200: content(object({ a: text, b: text })) } } } },
