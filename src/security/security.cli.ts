@@ -7,7 +7,7 @@ import { PiiRotation } from './personal-data/pii-rotation';
 
 type App = () => Promise<INestApplicationContext>;
 
-/** Commands of whoever runs the installation: its owners, lost passwords, the rotation of keys. */
+/** Commands for the operator: owners, lost passwords, and the rotation of keys. */
 export function registerSecurityCommands(program: Command, app: App): void {
   program
     .command('owner')

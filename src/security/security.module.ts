@@ -115,7 +115,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     ChangeStaffHandler,
     MakePasswordLinkHandler,
     ResetSecondFactorHandler,
-    // In this order: who asks comes before whether they may.
+    // In this order: authentication comes before permissions.
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_GUARD, useClass: PermissionGuard },
   ],

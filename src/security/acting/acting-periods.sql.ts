@@ -9,7 +9,7 @@ export interface NewActingPeriod {
   readonly lifeSeconds: number;
 }
 
-/** Begins a period; the database's clock says from when to when. */
+/** Begins a period; its times come from the database's clock. */
 export function appendActingPeriod(tx: Tx, period: NewActingPeriod): Promise<{ begunAt: Date; expiresAt: Date }> {
   return tx.one(
     `INSERT INTO acting_periods (network_id, id, owner_id, session_id, reason, expires_at)
@@ -19,7 +19,7 @@ export function appendActingPeriod(tx: Tx, period: NewActingPeriod): Promise<{ b
   );
 }
 
-/** Ends the periods of an owner that are open, on whichever of their devices. False when none was. */
+/** Ends the open periods of an owner for a network, on all devices; false when there was none. */
 export async function endActingPeriods(tx: Tx, networkId: string, ownerId: string): Promise<boolean> {
   const ended = await tx.query(
     `UPDATE acting_periods SET ended_at = now()

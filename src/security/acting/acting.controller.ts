@@ -10,7 +10,7 @@ import * as dto from './acting.dto';
 import { BeginActing } from './begin-acting.command';
 import { EndActing } from './end-acting.command';
 
-/** The owner of the installation acts for a network: with a reason, for an hour, and with a trace on both sides. */
+/** The owner of the installation acts for a network: with a reason, for an hour, and with entries in both audits. */
 @ApiTags('Networks')
 @ApiBearerAuth()
 @Controller('networks/:id/act-for')
@@ -45,7 +45,7 @@ export class ActingController {
   }
 }
 
-/** While an owner acts for one network the others do not exist. */
+/** Refuses other networks while an owner acts for one. */
 function refuseOthers({ principal: { networkId } }: RequestContext, id: string): void {
   if (networkId !== null && networkId !== id) throw new ProblemError('not_found');
 }

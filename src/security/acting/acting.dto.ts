@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { line } from '../../platform/http/schemas';
 
-/** `POST /api/networks/{id}/act-for`. The reason is read by the network's managers; it names no guest. */
+/** `POST /api/networks/{id}/act-for`. Managers of the network read the reason, so it names no guest. */
 export const beginActingSchema = z
   .strictObject({
     reason: line(500).describe(

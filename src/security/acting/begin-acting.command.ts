@@ -8,10 +8,10 @@ import { UseCase } from '../principal/request-context';
 import type { ActingPeriodAnswer } from './acting.dto';
 import { appendActingPeriod, endActingPeriods, findActing } from './acting-periods.sql';
 
-/** For so long an owner acts for a network before they have to say again why. */
+/** How long an owner acts for a network before they give a reason again. */
 const ACTING_SECONDS = 60 * 60;
 
-/** An owner begins to act for a network; what they had begun there before ends with it. */
+/** An owner begins to act for a network; an earlier period there ends. */
 export class BeginActing extends UseCase<ActingPeriodAnswer, { readonly networkId: string; readonly reason: string }> {}
 
 @CommandHandler(BeginActing)
@@ -21,7 +21,7 @@ export class BeginActingHandler implements ICommandHandler<BeginActing> {
     private readonly audit: Audit,
   ) {}
 
-  /** Throws `not_found` for a network that is not there. */
+  /** Throws `not_found` for an unknown network. */
   execute({ context, input: { networkId, reason } }: BeginActing): Promise<ActingPeriodAnswer> {
     const { id: ownerId, sessionId } = ownerOf(context.principal);
     return this.keyed.runOfOwner(ownerId, networkId, context.call, 201, async (tx) => {

@@ -6,7 +6,7 @@ import { ownerOf } from '../principal/principal';
 import { UseCase } from '../principal/request-context';
 import { endActingPeriods, findActing } from './acting-periods.sql';
 
-/** An owner stops acting for a network, on all their devices and at once on every process. */
+/** An owner stops acting for a network, on all devices and at once in every process. */
 export class EndActing extends UseCase<void, { readonly networkId: string }> {}
 
 @CommandHandler(EndActing)
@@ -16,7 +16,7 @@ export class EndActingHandler implements ICommandHandler<EndActing> {
     private readonly audit: Audit,
   ) {}
 
-  /** Throws `not_found` for a network that is not there; does nothing where the owner does not act. */
+  /** Throws `not_found` for an unknown network; does nothing where the owner does not act. */
   execute({ context, input: { networkId } }: EndActing): Promise<void> {
     const { id, sessionId } = ownerOf(context.principal);
     return this.database.inNetwork(networkId, async (tx) => {

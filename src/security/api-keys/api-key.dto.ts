@@ -14,7 +14,7 @@ const expiresAt = instant
 const IDENTIFIES =
   'Strongest way of identifying a guest that the service may name in an act, from `QR`, the strongest, to `TILL_SYSTEM`';
 
-/** What waited for a second person was checked when it was asked for; its date may have passed since. */
+/** A request was checked when it was made; by its approval this date may have passed. */
 const askedExpiry = { expiresAt: instant.nullish() };
 
 /** `POST /api/api-keys/{id}/rotate`. */
@@ -90,14 +90,14 @@ export function apiKeyAnswer(row: ApiKeyRow): ApiKeyAnswer {
   };
 }
 
-/** A key, or what waits for a second person until there is one. */
+/** A key, or the change request that a second person has to approve first. */
 export type IssuedAnswer = CreatedApiKeyAnswer | ChangeRequestAnswer;
 
 export function issuedStatus(answer: IssuedAnswer): number {
   return 'kind' in answer ? 202 : 201;
 }
 
-/** What a colleague sees of it, whose call bears the same idempotency key. */
+/** The answer for a colleague who repeats the call with the same idempotency key. */
 export function withoutSecret(answer: IssuedAnswer): IssuedAnswer {
   return 'kind' in answer ? answer : { ...answer, key: null };
 }

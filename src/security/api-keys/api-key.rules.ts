@@ -7,10 +7,10 @@ export const API_KEY_PREFIX = 'lk_';
 const KEY_BYTES = 32;
 const KEY_FORM = /^lk_[A-Za-z0-9_-]{43}$/;
 
-/** Manual points and activities with awards; and the programme by which points are earned. */
+/** Bundles that can give points: by hand, by activities, or by a change of the programme. */
 const GIVING: readonly ScopeBundle[] = ['loyalty', 'manage'];
 
-/** Whether points can be given by a key with these scopes, so that one manager alone may not have it. */
+/** Whether a key with these scopes can give points; such a key needs a second person. */
 export function canGivePoints(scopes: readonly KeyScope[]): boolean {
   return GIVING.some((bundle) => hasScope(scopes, bundle, 'write'));
 }

@@ -26,7 +26,7 @@ import { RotateApiKey } from './rotate-api-key.command';
 
 const API_KEYS = 'api-keys';
 
-/** Keys of services and partners, for the network's managers. A key is shown when it is made and never again. */
+/** Keys of services and partners, for the network's managers. The secret of a key is shown once, when the key is made. */
 @ApiTags('API keys')
 @ApiBearerAuth()
 @Controller('api-keys')
@@ -55,7 +55,6 @@ export class ApiKeysController {
     return { items: items.map(dto.apiKeyAnswer), nextCursor };
   }
 
-  /** 202 for scopes by which points can be given (`loyalty`, `manage`, also their write parts): a second person approves. */
   @Post()
   @Operation({
     id: 'createApiKey',
@@ -72,7 +71,6 @@ export class ApiKeysController {
     return this.commands.execute(new CreateApiKey(context, { body }));
   }
 
-  /** A key in the place of another: both are good for the overlap, and both are the same integration. 202 as with a new one. */
   @Post(':id/rotate')
   @Operation({
     id: 'rotateApiKey',
@@ -91,7 +89,6 @@ export class ApiKeysController {
     return this.commands.execute(new RotateApiKey(context, { id, body }));
   }
 
-  /** Revokes a key: refused everywhere from the answer on. Again for a revoked one: the same answer. */
   @Delete(':id')
   @Operation({
     id: 'revokeApiKey',

@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/database';
 import type { KeyIdentification, KeyPrincipal, KeyScope } from '../principal/principal';
 
-/** The channel on which processes hear that a key is no longer in force. */
+/** The notification channel that tells processes to forget their remembered keys. */
 export const API_KEY_REVOKED = 'api_key_revoked';
 
 export interface ApiKeyRow {
@@ -25,7 +25,7 @@ export interface KnownKey {
   readonly expiresAtMs: number;
 }
 
-/** The key with this hash, unless it is over or its network is closed. Runs as the platform. */
+/** The key with this hash, unless it has ended or its network is closed. Runs as the platform. */
 export async function findApiKey(tx: Tx, keyHash: Buffer): Promise<KnownKey | undefined> {
   const row = await tx.maybe<{
     id: string;
@@ -45,7 +45,7 @@ export async function findApiKey(tx: Tx, keyHash: Buffer): Promise<KnownKey | un
   return { principal: { kind: 'key', ...key }, expiresAtMs: expiresAt?.getTime() ?? Number.POSITIVE_INFINITY };
 }
 
-/** The name of a key of the network, also of one that is over. */
+/** The name of a key of the network, also of an ended one. */
 export async function findApiKeyName(tx: Tx, id: string): Promise<string | undefined> {
   return (await tx.maybe<{ name: string }>('SELECT name FROM api_keys WHERE id = $1', [id]))?.name;
 }
@@ -63,7 +63,7 @@ export interface NewApiKey {
   readonly identifies?: KeyIdentification;
   readonly keyHash: Buffer;
   readonly createdBy: string;
-  /** The integration that it joins, in the place of an older key; left out: one of its own. */
+  /** The integration of the key that it replaces; left out: a new integration. */
   readonly integrationId?: string;
   readonly expiresAt?: Date | null;
 }
@@ -86,7 +86,7 @@ export function appendApiKey(tx: Tx, key: NewApiKey): Promise<ApiKeyRow> {
   );
 }
 
-/** Revokes a key and tells every process with the commit. Says whether it was in force until now. */
+/** Revokes a key and notifies every process with the commit. Answers whether it was in force until now. */
 export async function revokeApiKey(tx: Tx, id: string): Promise<'revoked' | 'was_revoked' | 'unknown'> {
   const row = await tx.maybe<{ revoked: boolean }>(
     'SELECT revoked_at IS NOT NULL AS revoked FROM api_keys WHERE id = $1 FOR UPDATE',
@@ -107,7 +107,7 @@ export function lockApiKeyInForce(tx: Tx, id: string): Promise<ApiKeyRow | undef
   );
 }
 
-/** The key ends after these seconds, or earlier where it would have ended earlier; every process hears of it with the commit. */
+/** Ends the key after these seconds, unless it ends earlier anyway; notifies every process with the commit. */
 export async function endApiKeyWithin(tx: Tx, id: string, seconds: number): Promise<void> {
   await tx.query(
     'UPDATE api_keys SET expires_at = least(expires_at, now() + make_interval(secs => $2)) WHERE id = $1',

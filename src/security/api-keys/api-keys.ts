@@ -16,12 +16,12 @@ interface Known {
   readonly untilMs: number;
 }
 
-/** Keys of services and partners at the door: looked up by hash once a minute, forgotten at once when revoked. */
+/** Authenticates API keys. A process looks a key up by its hash once a minute, and forgets all keys when one is revoked. */
 @Injectable()
 export class ApiKeys {
   private readonly logger = new Logger(ApiKeys.name);
   private readonly known = new GenerationCache<Known>(KNOWN_HALF);
-  /** Those that come at once with one key share what is found. */
+  /** Look-ups under way by key; concurrent requests with one key share one. */
   private readonly lookUps = new Map<string, Promise<KeyPrincipal | undefined>>();
   private readonly touchedMs = new Map<string, number>();
   private listening: Promise<void> | undefined;
@@ -49,12 +49,12 @@ export class ApiKeys {
     return lookUp;
   }
 
-  /** Whether the key was in force when it was last looked up, or is being looked up: no other look-up for its sake. */
+  /** Whether the key needs no look-up of its own: it is remembered, or is being looked up. */
   isRemembered(key: string): boolean {
     return this.known.get(key) !== undefined || this.lookUps.has(key);
   }
 
-  /** Forgets all keys in this process, which need not wait for its own notification. */
+  /** Forgets all keys in this process at once, before its own notification arrives. */
   forget(): void {
     this.generation += 1;
     this.known.clear();
@@ -84,7 +84,7 @@ export class ApiKeys {
     return this.listening;
   }
 
-  /** When a key was last used is shown to the manager; it is not worth a wait, nor more than a write a minute. */
+  /** Writes the last use of a key, for managers: without waiting, and at most once a minute. */
   private touch(principal: KeyPrincipal, nowMs: number): void {
     if (nowMs - (this.touchedMs.get(principal.id) ?? 0) < TOUCHED_EVERY_MS) return;
     if (this.touchedMs.size > KNOWN_HALF) this.touchedMs.clear();

@@ -7,7 +7,7 @@ import * as dto from './api-key.dto';
 import { canGivePoints } from './api-key.rules';
 import { IssuedKeys } from './issued-keys';
 
-/** A new key. One by which points can be given waits for a second person (202). */
+/** Creates an API key. One that can give points waits for a second person (202). */
 export class CreateApiKey extends UseCase<dto.IssuedAnswer, { readonly body: dto.CreateApiKeyBody }> {}
 
 @CommandHandler(CreateApiKey)

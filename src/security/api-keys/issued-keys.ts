@@ -8,7 +8,7 @@ import * as dto from './api-key.dto';
 import { hashApiKey, makeApiKey } from './api-key.rules';
 import { type ApiKeyRow, appendApiKey, endApiKeyWithin, lockApiKeyInForce } from './api-keys.sql';
 
-/** Makes keys and those that follow them, each with its line in the audit. The secret is in the answer alone. */
+/** Makes new keys and replacements, each with its audit entry. The secret stands in the answer alone. */
 @Injectable()
 export class IssuedKeys {
   constructor(private readonly audit: Audit) {}

@@ -6,7 +6,7 @@ import { UseCase } from '../principal/request-context';
 import { ApiKeys } from './api-keys';
 import { revokeApiKey } from './api-keys.sql';
 
-/** Revokes a key: refused everywhere from the answer on. Again for a revoked one: the same answer. */
+/** Revokes a key, which every process refuses from the answer on. A revoked key gives the same answer. */
 export class RevokeApiKey extends UseCase<void, { readonly id: string }> {}
 
 @CommandHandler(RevokeApiKey)

@@ -9,8 +9,8 @@ import { ApiKeys } from './api-keys';
 import { IssuedKeys } from './issued-keys';
 
 /**
- * A new key of the same integration, with the same scopes; the old one ends after the overlap. One by which points can
- * be given waits for a second person (202): its secret would be in the hands of one manager.
+ * A new key of the same integration, with the same scopes; the old one ends after the overlap. A key that can
+ * give points waits for a second person (202), so that no manager alone gets its secret.
  */
 export class RotateApiKey extends UseCase<
   dto.IssuedAnswer,

@@ -1,9 +1,9 @@
 import type { Tx } from '../../platform/database/database';
 
-/** An actor as colleagues know it: a guest has no name here, since reading a guest is an act of its own. */
+/** The name and device of an actor. A guest has no name here, because each read of a guest is audited. */
 export interface ActorOrigin {
   readonly name: string | null;
-  /** The user agent that signed in; null for a service, and once the session is long over. */
+  /** The user agent of the sign-in; null for a service, and once the session was deleted. */
   readonly device: string | null;
 }
 
@@ -36,7 +36,7 @@ export interface SubjectActor extends ActorOrigin {
   readonly id: string | null;
 }
 
-/** The last actor of this action upon each of the subjects; a subject to which it was not done is left out. */
+/** The last actor of this action on each subject; subjects without such an entry are left out. */
 export function listActorsOf(
   tx: Tx,
   networkId: string,

@@ -60,7 +60,7 @@ export async function listPlatformAuditEntries(
   return rows.map((row) => entryOf({ ...row, onBehalf: false }));
 }
 
-/** The columns hold values written by `Audit.append` wrote: the database types them as text and JSON. */
+/** Narrows the types: the columns hold values that `Audit.append` wrote, as text and JSON. */
 function entryOf(
   row: { readonly actorKind: string; readonly before: unknown; readonly after: unknown } & Omit<
     AuditEntryRow,

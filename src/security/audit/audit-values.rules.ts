@@ -20,8 +20,8 @@ const ALWAYS_PERSONAL: ReadonlySet<string> = new Set([
 
 /**
  * The fields of which `after` differs from `before`, on both sides, with personal data replaced by its mark.
- * `personal` names fields that are personal in this subject only, as a person's `name` is and a restaurant's is not.
- * Undefined stands for "not said" and is left out; two empty answers mean that nothing changed.
+ * `personal` names fields that are personal for this subject only: the `name` of a person, but not of a restaurant.
+ * Undefined fields of `after` are left out. Both sides are empty when nothing changed.
  */
 export function changesBetween<T extends object>(
   before: T,
@@ -40,7 +40,7 @@ export function changesBetween<T extends object>(
   return { before: from, after: to };
 }
 
-/** Personal data under its usual name is a mistake of the caller: found in tests, and kept out of the table in production. */
+/** Throws for personal data under a known name, which is a bug of the caller, so that it never enters the table. */
 export function assertNoPersonalData(values: AuditValues): void {
   for (const [name, value] of Object.entries(values)) {
     if (ALWAYS_PERSONAL.has(name) && value !== null && value !== PERSONAL_DATA) {

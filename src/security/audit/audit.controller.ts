@@ -13,7 +13,7 @@ import * as dto from './audit.dto';
 
 const AUDIT = 'audit';
 
-/** The audit: a manager's and an analyst's own network, the owner's installation or the network they act for. */
+/** The audit of a network, or for an owner of the installation. */
 @ApiTags('Audit')
 @ApiBearerAuth()
 @Controller('audit')
@@ -48,7 +48,7 @@ export class AuditController {
   }
 }
 
-/** Without an origin: for a reader who may see no personal data. */
+/** `origin` is undefined for a reader who may see no personal data. */
 function toAnswer(row: AuditEntryRow, origin: ActorOrigin | undefined): dto.AuditEntryAnswer {
   const { sessionId: _sessionId, recordedAt, address, ...entry } = row;
   return {

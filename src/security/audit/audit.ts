@@ -19,14 +19,14 @@ export interface AuditEntry extends Author {
   readonly action: string;
   readonly subjectKind?: string;
   readonly subjectId?: string;
-  /** Only what changed; personal data by `PERSONAL_DATA`, never itself. */
+  /** Changed values only; `PERSONAL_DATA` stands for personal data. */
   readonly before?: AuditValues;
   readonly after?: AuditValues;
 }
 
 /**
- * The record of everything that changes something or reads personal data. It is appended in the transaction of what
- * it tells of, so neither is there without the other, and it holds no personal data, so erasing a guest leaves it whole.
+ * The record of everything that changes something or reads personal data. An entry is appended in the transaction of
+ * its action, so neither exists without the other. It holds no personal data, so erasing a guest leaves it unchanged.
  */
 @Injectable()
 export class Audit {
@@ -36,7 +36,7 @@ export class Audit {
   }
 
   /**
-   * Appends what was done with a network as a whole to its audit and to the platform's; `tx` is one of
+   * Appends an action on a whole network to its audit and to the platform's; `tx` is one of
    * `Database.inNetwork(networkId, …)`.
    */
   async appendToBoth(tx: Tx, networkId: string, entry: Omit<AuditEntry, 'subjectKind' | 'subjectId'>): Promise<void> {
@@ -45,7 +45,7 @@ export class Audit {
     await appendPlatformEntry(tx, ofNetwork);
   }
 
-  /** Appends to the audit of what belongs to no network; `tx` is one of `Database.asPlatform(…)`. */
+  /** Appends an action that belongs to no network to the platform's audit; `tx` is one of `Database.asPlatform(…)`. */
   async appendToPlatform(tx: Tx, entry: AuditEntry): Promise<void> {
     await appendPlatformEntry(tx, entry);
   }
@@ -85,7 +85,7 @@ function columnsOf(entry: AuditEntry): unknown[] {
   ];
 }
 
-/** Work within a sign-in or an import has no session yet. */
+/** The session of the actor; empty during a sign-in, before the session is opened. */
 function sessionOf(actor: Actor): string | null {
   if (actor === 'system' || actor.kind === 'key' || actor.sessionId === '') return null;
   return actor.sessionId;

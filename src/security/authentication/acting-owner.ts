@@ -9,7 +9,7 @@ import type { Principal, UserPrincipal } from '../principal/principal';
 
 /**
  * `X-Act-For-Network`: the owner of the installation works within a network for which they have begun to act. Each such
- * request leaves its trace in that network's audit before it is answered, whatever it then does.
+ * request is recorded in that network's audit before it is answered, also a read.
  */
 @Injectable()
 export class ActingOwner {
@@ -20,7 +20,7 @@ export class ActingOwner {
 
   /**
    * The principal as which the request goes on. Refuses 403 for a caller who is not an owner (naming one's own network
-   * changes nothing), 404 for a network that is not there, and 403 `act_for_not_begun`.
+   * changes nothing), 404 for an unknown network, and 403 `act_for_not_begun`.
    */
   async resolve(principal: Principal, request: AuthenticatedRequest): Promise<Principal> {
     const named = request.headers['x-act-for-network'];
@@ -33,7 +33,7 @@ export class ActingOwner {
     return acting;
   }
 
-  /** The period is read with each request, so that one which was ended is ended on every process. */
+  /** Reads the period with each request, so that an ended period is refused by every process. */
   private async leaveTrace(acting: UserPrincipal, networkId: string, request: AuthenticatedRequest): Promise<void> {
     await this.database.inNetwork(networkId, async (tx) => {
       const acts = await findActing(tx, networkId, acting.id, acting.sessionId);

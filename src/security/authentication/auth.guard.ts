@@ -24,8 +24,8 @@ const BEARER_LENGTH = 'Bearer '.length;
 
 /**
  * Finds the principal of each request to a route that is not public. A token is verified by passport-jwt
- * once and then remembered until it expires, so a till's call costs a look into a map; whether its session was ended
- * is asked each time, of the process's memory.
+ * once and then remembered until it expires, so a till's call costs one read of a map. Each request checks in
+ * memory whether the session was ended.
  */
 @Injectable()
 export class AuthGuard extends PassportGuard('jwt') {
@@ -59,7 +59,7 @@ export class AuthGuard extends PassportGuard('jwt') {
     return this.verify(context, request, authorization);
   }
 
-  /** The result of passport. A refusal is no exception here: it is counted against its address before it is told. */
+  /** The result of passport. A refusal is returned and not thrown, because it is counted against the caller's address first. */
   override handleRequest<User>(error: unknown, token: User): User {
     if (error instanceof Error) throw error;
     return token;
@@ -101,7 +101,7 @@ export class AuthGuard extends PassportGuard('jwt') {
   }
 
   private async admitKey(context: ExecutionContext, request: AuthenticatedRequest, key: string): Promise<boolean> {
-    // Look-ups are counted before, so that invalid keys cost the database no more than their limit.
+    // Counted before the look-up, so that invalid keys cost the database no more than the limit of their address.
     const taken = this.apiKeys.isRemembered(key) ? undefined : this.limiter.takeUnauthenticated(request.ip);
     const principal = await this.apiKeys.authenticate(key);
     if (principal === undefined) return this.refuse(context, request, taken);
@@ -110,7 +110,7 @@ export class AuthGuard extends PassportGuard('jwt') {
     return true;
   }
 
-  /** `taken`: the request was counted already. */
+  /** `taken`: the request was counted against its address already. */
   private refuse(context: ExecutionContext, request: AuthenticatedRequest, taken?: Taken): never {
     this.countUnauthenticated(context, request, taken);
     throw new ProblemError('unauthenticated');

@@ -4,7 +4,7 @@ import { ExtractJwt, Strategy } from 'passport-jwt';
 import { ACCESS_TOKEN_ALGORITHM, parseClaims, type VerifiedToken } from '../sessions/access-token';
 import { jwtKeys } from '../secrets/secrets';
 
-/** Reads the `kid` of a token that is not verified yet: it chooses the key, and the key then decides. */
+/** Reads the `kid` of a token that is not verified yet, to choose the key that verifies it. */
 function keyOf(token: string) {
   const [header = ''] = token.split('.', 1);
   try {
@@ -12,13 +12,13 @@ function keyOf(token: string) {
     const kid = typeof parsed === 'object' && parsed !== null && 'kid' in parsed ? parsed.kid : undefined;
     return typeof kid === 'string' ? jwtKeys().keys.get(kid)?.key : undefined;
   } catch {
-    // Not a token at all, which is told to its bearer like any other that does not verify.
+    // A text that is no token is refused like a token that does not verify.
     return undefined;
   }
 }
 
 /**
- * passport-jwt with the key ring: HS256 alone, the key named by `kid`. The expiry is the guard's, who has the database's time;
+ * passport-jwt with the key ring: HS256 alone, the key named by `kid`. The guard checks the expiry by the database's time;
  * the library would ask this process's clock.
  */
 @Injectable()

@@ -17,7 +17,7 @@ export interface InboxRow {
 
 const COLUMNS = 'id, body_encrypted, created_at, status';
 
-/** The inbox is its own channel: what stands in it is sent. */
+/** A message in the inbox counts as sent: the inbox is its own channel. */
 export async function insertInboxRows(tx: Tx, networkId: string, messages: readonly InboxInsert[]): Promise<void> {
   await tx.query(
     `INSERT INTO messages (network_id, id, guest_id, channel, recipient_encrypted, recipient_index, body_encrypted, status)

@@ -16,7 +16,7 @@ export interface InboxMessage {
   readonly opened: boolean;
 }
 
-/** A guest's own messages, read in the cabinet and by nobody else. */
+/** The messages of a guest, which only the guest reads. */
 @Injectable()
 export class Inbox {
   constructor(private readonly pii: Pii) {}
@@ -35,7 +35,7 @@ export class Inbox {
     );
   }
 
-  /** Newest first, before a message. */
+  /** Newest first, older than the message `before`. */
   async list(
     tx: Tx,
     networkId: string,
@@ -47,13 +47,13 @@ export class Inbox {
     return rows.map((row) => this.messageOf(networkId, row));
   }
 
-  /** Undefined: not this guest's. */
+  /** Undefined for a message of another guest. */
   async find(tx: Tx, networkId: string, guestId: string, id: string): Promise<InboxMessage | undefined> {
     const row = await findInboxRow(tx, networkId, guestId, id);
     return row === undefined ? undefined : this.messageOf(networkId, row);
   }
 
-  /** The guest has read it: that is its delivery. */
+  /** Marks a message as delivered, because the guest has read it. */
   async markOpened(tx: Tx, networkId: string, id: string): Promise<void> {
     await openInboxRow(tx, networkId, id);
   }

@@ -19,11 +19,11 @@ import {
 import { DELIVERY_JOB } from './messages';
 
 const EVERY_MS = 10_000;
-/** Sent at once by a channel; a provider that hangs holds up as many, and no more. */
+/** Messages that a channel sends at once; a provider that hangs holds up no more than these. */
 const AT_ONCE = 20;
 /** How soon a new message is found while others are under way. */
 const LOOK_AGAIN_MS = 200;
-/** Longer than an attempt takes. */
+/** How long an attempt keeps its message: longer than an attempt takes. */
 const LEASE_SECONDS = 60;
 const ATTEMPTS_MAX = 8;
 const FIRST_RETRY_SECONDS = 5;
@@ -54,13 +54,13 @@ export class MessageDelivery implements OnModuleInit {
     this.health.register('messages', false, () => Promise.resolve(this.check()));
   }
 
-  /** With a key the messages of that channel, else of all. */
+  /** Delivers the messages of the channel in `key`; without a key, of all channels. */
   private async run({ key, signal }: JobRun): Promise<void> {
     const providers = this.providers.list().filter(({ channel }) => key === undefined || key === channel);
     await Promise.all(providers.map((provider) => this.deliverAll(provider, signal)));
   }
 
-  /** Until nothing is due. A message that arrives meanwhile does not wait for a slow one. */
+  /** Sends until nothing is due. A new message does not wait for a slow one. */
   private async deliverAll(provider: MessageProvider, signal: AbortSignal): Promise<void> {
     const underWay = new Map<string, Promise<void>>();
     for (;;) {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { settings } from '../../platform/settings/settings';
 
-/** How a message leaves the platform. */
 export const MESSAGE_CHANNELS = ['SMS', 'TELEGRAM', 'EMAIL'] as const;
 export type MessageChannel = (typeof MESSAGE_CHANNELS)[number];
 
@@ -11,28 +10,28 @@ export interface OutgoingMessage {
   readonly networkId: string;
   /** E.164, an e-mail address, or the id of a chat. */
   readonly recipient: string;
-  /** Of an e-mail alone. */
+  /** The subject of an e-mail; null for other channels. */
   readonly subject: string | null;
   readonly text: string;
-  /** Seconds after which it is worth nothing; null: it keeps. */
+  /** Seconds after which delivery is pointless; null: no limit. */
   readonly validForSeconds: number | null;
 }
 
 /**
- * What became of an attempt. `RETRY`: the provider did not take it and may later. `REFUSED`: it never will.
- * `UNKNOWN`: it may have taken it, so another attempt might be a second message.
+ * The outcome of an attempt. `RETRY`: the provider did not take the message and may take it later. `REFUSED`: it never
+ * will. `UNKNOWN`: it may have taken the message, so another attempt might send it twice.
  */
 export type Attempt =
   | { readonly outcome: 'SENT'; readonly providerId: string | null }
   | { readonly outcome: 'RETRY'; readonly failure: string; readonly afterSeconds?: number }
   | { readonly outcome: 'REFUSED' | 'UNKNOWN'; readonly failure: string };
 
-/** The one port of all messages: an integration sends what leaves by its channel. */
+/** The port for messages: an integration implements it for its channel. */
 export interface MessageProvider {
-  /** As the health page and the rows of messages name it. */
+  /** Name of the provider on the health page and in the rows of messages. */
   readonly name: string;
   readonly channel: MessageChannel;
-  /** Whether a second attempt after an `UNKNOWN` one is recognized as the same message. */
+  /** Whether the provider recognizes a second attempt as the same message. */
   readonly repeatable: boolean;
   /** Settles within 10 s and never rejects; `failure` names no recipient and no secret. */
   send(message: OutgoingMessage): Promise<Attempt>;
@@ -56,7 +55,7 @@ export class MessageProviders {
     return [...this.providers.values()];
   }
 
-  /** Whether messages of this channel reach anybody: in development the outbox is a channel. */
+  /** Whether messages of this channel are taken: in development the outbox takes all. */
   takes(channel: MessageChannel): boolean {
     return this.providers.has(channel) || !settings.production;
   }

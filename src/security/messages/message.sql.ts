@@ -44,7 +44,7 @@ export async function insertMessage(tx: Tx, networkId: string, message: MessageI
   );
 }
 
-/** Messages of the development outbox, newest first; of one recipient, or of all. */
+/** Messages of the development outbox, newest first; to one recipient, or all. */
 export function listOutboxRows(
   tx: Tx,
   networkId: string,
@@ -88,11 +88,11 @@ export interface ClaimedMessage {
   readonly body_encrypted: Buffer;
   readonly secret: boolean;
   readonly attempts: number;
-  /** Below 0: it is worth nothing any more. Null: it keeps. */
+  /** Seconds left in which delivery makes sense; below 0: none. Null: no limit. */
   readonly seconds_left: number | null;
 }
 
-/** Takes a due message for one attempt, with a lease. Undefined: another process has it, or it is done. */
+/** Takes a due message for one attempt, with a lease. Undefined: another process has it, or it is sent. */
 export function claimMessage(
   tx: Tx,
   networkId: string,
@@ -112,7 +112,7 @@ export function claimMessage(
   );
 }
 
-/** The provider has it. Its report may have come before its answer did, and stays then. */
+/** Marks a message as taken by the provider. A report that came before this answer stays. */
 export async function markSent(
   tx: Tx,
   networkId: string,
@@ -155,7 +155,7 @@ export async function markFailed(
   );
 }
 
-/** What a provider reports later. Reports come in any order: the first final one stays. */
+/** Records the report of a provider. Reports come in any order, and the first final one stays. */
 export async function recordReport(
   tx: Tx,
   networkId: string,

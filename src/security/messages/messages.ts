@@ -15,16 +15,16 @@ export interface NewMessage {
   readonly channel: MessageChannel;
   /** E.164 for SMS, an address for e-mail, the id of a chat for Telegram. */
   readonly recipient: string;
-  /** Of an e-mail alone; it stands readable in the database, so it names nobody. */
+  /** The subject of an e-mail. It is stored in clear, so it contains no personal data. */
   readonly subject?: string;
   readonly body: string;
-  /** Whether the body is a code or a link: it is taken out of the row once the message is gone. */
+  /** Whether the body has a code or a link, and is deleted once the message is sent. */
   readonly secret: boolean;
-  /** Left out: it keeps until it is delivered. */
+  /** Seconds after which delivery is pointless; left out: no limit. */
   readonly validForSeconds?: number;
 }
 
-/** Messages to people, kept encrypted. They leave with the commit, by the provider of their channel. */
+/** Messages to people, stored encrypted. After the commit the provider of their channel sends them. */
 @Injectable()
 export class Messages {
   constructor(
@@ -32,7 +32,7 @@ export class Messages {
     private readonly providers: MessageProviders,
   ) {}
 
-  /** Whether a provider takes the messages of this channel to people; the development outbox is none. */
+  /** Whether a provider delivers messages of this channel; the development outbox does not count. */
   reachesPeople(channel: MessageChannel): boolean {
     return this.providers.get(channel) !== undefined;
   }

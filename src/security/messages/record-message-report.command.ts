@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
 import { recordReport } from './message.sql';
 
-/** What a provider reports of a message that it took. */
+/** The report of a provider on a message that it took. */
 export interface MessageReport {
   readonly id: string;
   readonly provider: string;
@@ -11,7 +11,7 @@ export interface MessageReport {
   readonly failure: string | null;
 }
 
-/** A report of delivery. Reports come in any order and more than once: the first final one stays. */
+/** Records a report of delivery. Reports come in any order and more than once, and the first final one stays. */
 export class RecordMessageReport extends Command<void> {
   constructor(
     readonly networkId: string,
@@ -25,7 +25,7 @@ export class RecordMessageReport extends Command<void> {
 export class RecordMessageReportHandler implements ICommandHandler<RecordMessageReport> {
   constructor(private readonly database: Database) {}
 
-  /** A report of a message that is unknown, or that another message of the provider was, changes nothing. */
+  /** A report on an unknown message, or with another id at the provider, changes nothing. */
   execute({ networkId, report }: RecordMessageReport): Promise<void> {
     return this.database.inNetwork(networkId, (tx) => recordReport(tx, networkId, report));
   }

@@ -13,7 +13,7 @@ import { deleteSecondFactor } from '../second-factor/second-factors.sql';
 import { Sessions } from '../sessions/sessions';
 import { listUsersByEmail, type UserRow } from '../sessions/sessions.sql';
 
-/** Commands on users for the operator of the installation: on its machine, not over HTTP. */
+/** Commands on users for the operator, who runs them on the machine of the installation. */
 @Injectable()
 export class Owners {
   constructor(
@@ -68,7 +68,7 @@ export class Owners {
     return link;
   }
 
-  /** Sets a user's password without a link: for the demonstration's people, whose password everybody knows. */
+  /** Sets a user's password without a link, for the users of the demonstration. */
   async setPassword(userId: string, password: string): Promise<void> {
     const hash = await this.passwords.hash(password);
     await this.database.asPlatform((tx) => putPasswordHash(tx, userId, hash));

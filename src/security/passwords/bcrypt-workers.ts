@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ProblemError } from '../../platform/problems/problem';
 
-/** A call of bcryptjs, and who waits for its result. */
+/** A call of bcryptjs with the promise of its result. */
 interface Job {
   readonly method: 'hashSync' | 'compareSync';
   readonly args: readonly [string, number | string];
@@ -21,7 +21,7 @@ const THREAD_FILE = join(__dirname, 'bcrypt-thread.js');
 
 /** A small pool of threads that run bcryptjs. Started when first needed, ended when idle, and an idle one does not keep the process alive. */
 export class BcryptWorkers {
-  /** Each thread with what it works on. */
+  /** Each thread with its current call. */
   private readonly threads = new Map<Worker, Job | undefined>();
   private readonly queue: Job[] = [];
   private idle: NodeJS.Timeout | undefined;

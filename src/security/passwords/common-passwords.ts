@@ -19,8 +19,8 @@ const LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.";
 let listed: ReadonlySet<string> | undefined;
 
 /**
- * Whether guessing would begin with it: a password of the list, in any case, typed on either layout, with whatever digits
- * and signs around it, written twice, or one sign again and again.
+ * Whether a password is easy to guess: one of the list, in any case, typed on either layout, with any digits and signs
+ * around it, written twice, or one repeated sign.
  */
 export function isCommonPassword(password: string): boolean {
   const list = (listed ??= new Set(readFileSync(LIST, 'utf8').trimEnd().split('\n')));

@@ -1,4 +1,4 @@
-/** The lines with which a command shows a link, to the one person who passes it on. */
+/** The lines in which a command prints a link for the operator to pass on. */
 export function printPasswordLink({
   url,
   expiresAt,

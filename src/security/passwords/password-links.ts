@@ -10,9 +10,9 @@ import { Passwords } from './passwords';
 const TOKEN_BYTES = 32;
 const LIFE_SECONDS = 72 * 60 * 60;
 
-/** A way to set one's password, good once. A person with the link acts as the user: it is shown to one person, and stored as a hash. */
+/** A link to set a password, good once. The holder can act as the user, so it is shown once and stored as a hash. */
 export interface PasswordLink {
-  /** The token stands behind `#`, which a browser sends to nobody, so it enters no log. */
+  /** The token stands after `#`, which browsers do not send, so it enters no log. */
   readonly url: string;
   readonly token: string;
   readonly expiresAt: Date;
@@ -45,7 +45,7 @@ export class PasswordLinks {
   async use(token: string, password: string): Promise<{ userId: string; networkId: string | null }> {
     this.passwords.assertAcceptable(password);
     const tokenHash = hashOf(token);
-    // Looked at before the hash is made, so that nobody has the server hash for nothing.
+    // Checked before the costly hash, so that an invalid link costs the server no hash.
     const open = await this.database.asPlatform((tx) => findOpenLink(tx, tokenHash));
     if (open === undefined) throw new ProblemError('link_expired');
     const passwordHash = await this.passwords.hash(password);

@@ -4,22 +4,22 @@ import { settings } from '../../platform/settings/settings';
 import { BcryptWorkers } from './bcrypt-workers';
 import { DEMO_PASSWORD, isCommonPassword } from './common-passwords';
 
-/** bcrypt reads no more: a longer password would be cut without a word, so it is refused. */
+/** bcrypt ignores further bytes, so longer passwords are refused. */
 export const PASSWORD_BYTES_MAX = 72;
 export const PASSWORD_CHARACTERS_MIN = 10;
 
 /** 2^10 rounds, the least that OWASP recommends; about 60 ms of a worker thread. */
 const COST = 10;
 
-/** A hash of nobody's password, checked when there is no user, so that both cases take the same time. */
+/** A hash without a password, compared when there is no user, so that both cases take the same time. */
 const NOBODY = '$2b$10$CwTycUXWue0Thq9StjUM0uJ8b2XhW1QK7V3mG6b8Q1c6u0r9u3q0C';
 
-/** Staff's passwords: bcrypt in worker threads, because a hash on the event loop would stop every till for its time. */
+/** Hashes passwords by bcrypt in worker threads, because a hash on the event loop would hold up every till. */
 @Injectable()
 export class Passwords implements OnApplicationShutdown {
   private readonly workers = new BcryptWorkers();
 
-  /** Refuses (422) a password that is too short, longer than bcrypt reads, or among the first that anybody would guess. */
+  /** Refuses (422) a password that is too short, longer than bcrypt reads, or common. */
   assertAcceptable(password: string): void {
     if (Buffer.byteLength(password, 'utf8') > PASSWORD_BYTES_MAX) {
       throw new ProblemError('password_too_long', { max: PASSWORD_BYTES_MAX });

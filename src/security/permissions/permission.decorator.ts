@@ -9,11 +9,11 @@ export const PERMISSION_METADATA = 'security:permissions';
 export const ONLY_READS_METADATA = 'security:only-reads';
 
 /**
- * Opens a route to whoever has one of these permissions. Name several only where the body decides which one counts,
+ * Opens a route to callers with one of these permissions. Name several only where the body decides which one counts,
  * and let the handler call `requirePermission` for that one.
  */
 export const RequirePermission = (...permissions: [Permission, ...Permission[]]): ClassDecorator & MethodDecorator =>
   applyDecorators(SetMetadata(PERMISSION_METADATA, permissions), ApiExtension(ACCESS_EXTENSION, permissions));
 
-/** A route that changes nothing, though it is no GET: a key whose scope reads may call it. */
+/** Marks a POST route that only reads, so that an API key with a read scope may call it. */
 export const OnlyReads = (): MethodDecorator => SetMetadata(ONLY_READS_METADATA, true);

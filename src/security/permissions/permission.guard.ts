@@ -7,11 +7,11 @@ import { RateLimiter } from '../rate-limits/rate-limiter';
 import { mayUse, type Permission } from './permissions.rules';
 import { RouteAccess } from './route-access';
 
-/** What is open to a person who has yet to set the second factor that the network demands. */
+/** Permissions of a user who has not set up the second factor that the network demands. */
 const OF_THE_OWN_ACCOUNT: ReadonlySet<Permission> = new Set(['session.own', 'password.own']);
 
 /**
- * Whether they may: a route names its permissions, and a route that names none is closed to everybody.
+ * Checks the permissions that a route names. A route that names none is closed to everybody.
  * Routes of till acts also count against the network's limit a second.
  */
 @Injectable()

@@ -9,7 +9,7 @@ type Cell = 'yes' | 'behalf';
 interface Row extends Partial<Record<UserRole, Cell>> {
   readonly guest?: 'yes';
   readonly keys?: readonly ScopeBundle[];
-  /** `network`: works within one network, so whoever has none is refused. `platform`: beside or across networks. */
+  /** `network`: works within one network, so a caller without a network is refused. `platform`: beside or across networks. */
   readonly of: 'network' | 'platform';
   /** Counts as an act of a till against the network's limit a second. */
   readonly tillAct?: true;
@@ -24,7 +24,7 @@ export const PERMISSIONS = {
   'guest.find': AT_THE_TILL,
   'guest.read': AT_THE_TILL,
   'guest.register': AT_THE_TILL,
-  // A guest's request to the personal shopper, the concierge or priority support: opened, and worked off.
+  // Requests of guests to the personal shopper, the concierge or priority support.
   'cases.open': AT_THE_TILL,
   'cases.manage': { manager: 'yes', owner: 'behalf', of: 'network' },
   'transaction.read': AT_THE_TILL,
@@ -33,11 +33,11 @@ export const PERMISSIONS = {
   'till.redeem': { ...AT_THE_TILL, tillAct: true },
   'till.receipt': { ...AT_THE_TILL, tillAct: true },
   'till.shift': AT_THE_TILL,
-  // Places, tills and programme one works with.
+  // Restaurants, tills and programme, as the caller needs them to work.
   'places.read': { cashier: 'yes', manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['till'], of: 'network' },
   'till.undo': { cashier: 'yes', manager: 'yes', keys: ['till'], of: 'network', tillAct: true },
   'till.refund': { cashier: 'yes', manager: 'yes', keys: ['till'], of: 'network', tillAct: true },
-  // That a sale was paid: by the till, or by the service that takes payments.
+  // Confirms that a sale was paid: the till, or the service that takes payments.
   'payment.confirm': { cashier: 'yes', manager: 'yes', keys: ['till'], of: 'network', tillAct: true },
   'payment.report': { keys: ['till', 'events'], of: 'network', tillAct: true },
   'manual.post': { cashier: 'yes', manager: 'yes', keys: ['loyalty'], of: 'network', tillAct: true },
@@ -84,7 +84,7 @@ export const PERMISSIONS = {
   'settings.manage': MANAGER_ALONE,
   // Reports and audit; a cashier's own shift is `till.shift`.
   'reports.read': { manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['report'], of: 'network' },
-  // A month's books are closed by whoever answers for them.
+  // Closes the books of a month.
   'periods.close': MANAGER_ALONE,
   'audit.read': { manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['report'], of: 'platform' },
   // Networks.
@@ -104,7 +104,7 @@ export type Permission = keyof typeof PERMISSIONS;
 /** Whether a call changes something. Scopes of keys tell the two apart. */
 export type Use = 'read' | 'write';
 
-/** Whether the table gives this permission to whoever asks. Limits, restaurants and own accounts are looked at later. */
+/** Whether the table gives the caller this permission. Limits, restaurants and own accounts are checked later. */
 export function mayUse(principal: Principal, permission: Permission, use: Use = 'write'): boolean {
   const row: Row = PERMISSIONS[permission];
   if (row.of === 'network' && principal.networkId === null) return false;
@@ -120,7 +120,7 @@ export function mayUse(principal: Principal, permission: Permission, use: Use = 
   }
 }
 
-/** Whether scopes of a key open what reads, or what writes, of a bundle. */
+/** Whether scopes of a key open the routes of a bundle that read, or those that write. */
 export function hasScope(scopes: readonly KeyScope[], bundle: ScopeBundle, use: Use): boolean {
   return scopes.some((scope) => scope === bundle || scope === `${bundle}:${use}`);
 }

@@ -2,17 +2,17 @@ import { ProblemError } from '../../platform/problems/problem';
 import type { Principal } from '../principal/principal';
 import { mayUse, type Permission } from './permissions.rules';
 
-/** Refuses (403 `forbidden`) who lacks a permission that depends on the body, as the type of an act does. */
+/** Refuses (403 `forbidden`) a caller without a permission that depends on the body, such as on the type of an act. */
 export function requirePermission(principal: Principal, permission: Permission): void {
   if (!mayUse(principal, permission)) throw new ProblemError('forbidden');
 }
 
-/** Refuses (403 `restaurant_not_allowed`) a place of the own network where the user does not work. */
+/** Refuses (403 `restaurant_not_allowed`) a restaurant of the network where the user does not work. */
 export function requireRestaurant(principal: Principal, restaurantId: string): void {
   if (!worksIn(principal, restaurantId)) throw new ProblemError('restaurant_not_allowed');
 }
 
-/** Keys and whoever acts for the whole network work everywhere in it; a guest works nowhere. */
+/** Whether the caller works in a restaurant: API keys and staff of the whole network do everywhere, guests nowhere. */
 export function worksIn(principal: Principal, restaurantId: string): boolean {
   switch (principal.kind) {
     case 'key':

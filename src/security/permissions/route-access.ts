@@ -6,7 +6,7 @@ import { isTillAct, type Permission } from './permissions.rules';
 /** Access to a route, by its decorators. */
 export interface Access {
   readonly isPublic: boolean;
-  /** One of these is needed; null closes the route to everybody, unless it is public. */
+  /** The caller needs one of these; null closes a route that is not public to everybody. */
   readonly permissions: readonly Permission[] | null;
   /** Counts against the network's till acts a second. */
   readonly isTillAct: boolean;
@@ -14,7 +14,7 @@ export interface Access {
   readonly onlyReads: boolean;
 }
 
-/** Reads the decorators of each route once: they do not change, and both guards ask with every request. */
+/** Reads the decorators of each route once, because both guards need them with every request. */
 @Injectable()
 export class RouteAccess {
   private readonly ofRoutes = new WeakMap<object, WeakMap<object, Access>>();

@@ -14,8 +14,8 @@ export interface EncryptedColumn {
 }
 
 /**
- * Every column that is read again for longer than a key may live. Left out are those that are only appended and run
- * out by themselves (stored answers after 30 days, verifications after minutes): their old key stays in the ring until then.
+ * Every encrypted column whose rows may outlive a key. Rows that are deleted by age are left out (stored answers after
+ * 30 days, verifications after minutes): their old key stays in the ring until then.
  */
 export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
   { table: 'users', column: 'email_encrypted', key: 'id', kind: 'email', of: 'platform', networkColumn: 'network_id' },

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 
 const BLOCK_BYTES = 64;
 const DIGEST_BYTES = 32;
-/** Longer texts are rare, and have a buffer of their own. */
+/** Longer texts are rare, and get a buffer of their own. */
 const SCRATCH_TEXT_BYTES = 1_024;
 
 /**

@@ -22,7 +22,7 @@ interface Chunk extends Rotation {
   readonly last: string | null;
 }
 
-/** Encrypts anew, with the newest of PII_KEYS, whatever was encrypted with an older one. Can be stopped and begun again. */
+/** Encrypts all values of older keys again with the newest of PII_KEYS. Can be stopped and started again. */
 @Injectable()
 export class PiiRotation {
   constructor(

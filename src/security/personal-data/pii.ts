@@ -17,7 +17,7 @@ export type PermutationKind = 'coupon_code' | 'coupon_digest';
 
 /**
  * Personal data at rest: AES-256-GCM under the key ring PII_KEYS, bound to its network and kind, and blind indexes
- * (HMAC-SHA256 under INDEX_KEY) by which it is found. The network is null for what belongs to none: staff's e-mail
+ * (HMAC-SHA256 under INDEX_KEY) by which it is found. The network is null for values of no network: staff's e-mail
  * addresses and the phones of guest accounts. Values are normalised by the caller (E.164, `normalizeEmail`). Codes, of
  * which there are millions, fit into a block and have permutations of blocks instead.
  */
@@ -43,8 +43,8 @@ export class Pii {
   }
 
   /**
-   * The permutation of blocks that its owner has for one purpose. Its key is the HMAC of both under INDEX_KEY: none is
-   * another's, nor a blind index.
+   * The permutation of blocks for one owner and purpose. Its key is the HMAC of both under INDEX_KEY, so it equals no
+   * other permutation's key and no blind index.
    */
   permutation(kind: PermutationKind, ownerId: string): KeyedPermutation {
     const by = indexed();
@@ -74,7 +74,7 @@ const MAX_PERMUTATIONS = 1_000;
 interface Indexed {
   readonly key: KeyObject;
   readonly digest: KeyedDigest;
-  /** By their owners. */
+  /** Permutations by owner. */
   readonly permutations: Readonly<Record<PermutationKind, Map<string, KeyedPermutation>>>;
 }
 
@@ -90,7 +90,7 @@ function indexed(): Indexed {
   return ready;
 }
 
-/** 32 bytes. No kind is of both sorts, and none has a NUL, so no two values are read as one. */
+/** 32 bytes. No kind is both an index and a permutation, and none has a NUL, so no two inputs collide. */
 function digestOf(by: Indexed, ownerId: string, kind: IndexKind | PermutationKind, value: string): Buffer {
   return Buffer.from(by.digest.of(`${ownerId}\u0000${kind}\u0000${value}`), 'hex');
 }

@@ -11,7 +11,7 @@ export interface AuthenticatedRequest {
   user?: Principal;
 }
 
-/** From where a request came; stands beside the actor in the audit. */
+/** The origin of a request, which the audit records beside the actor. */
 export interface Origin {
   readonly address: string | null;
   readonly requestId: string | null;
@@ -21,16 +21,16 @@ export interface Origin {
 
 const MAX_DEVICE = 300;
 
-/** Work that no request asked for: commands and jobs. */
+/** The origin of commands and jobs, which have no request. */
 export const NO_ORIGIN: Origin = { address: null, requestId: null };
 
-/** The caller. Only on routes with a permission: on a public one there is nobody, which is a bug of the route. */
+/** The caller of a route with a permission. A public route has none, so asking there is a bug of the route. */
 export function principalOf({ user }: AuthenticatedRequest): Principal {
   if (user === undefined) throw new Error('a public route asked for its principal');
   return user;
 }
 
-/** From where the request came, for the audit and for limits by address. */
+/** The origin of the request, for the audit and for limits by address. */
 export function originOf({ ip, id, headers }: AuthenticatedRequest): Origin {
   const agent = headers['user-agent'];
   return { address: ip, requestId: id, device: typeof agent === 'string' ? agent.slice(0, MAX_DEVICE) : null };

@@ -8,7 +8,7 @@ export const CurrentPrincipal = createParamDecorator((_: unknown, context: Execu
   principalOf(requestOf<AuthenticatedRequest>(context)),
 );
 
-/** From where the request came, as a parameter of a route: `@CurrentOrigin() origin: Origin`. */
+/** The origin of the request as a parameter of a route: `@CurrentOrigin() origin: Origin`. */
 export const CurrentOrigin = createParamDecorator((_: unknown, context: ExecutionContext): Origin =>
   originOf(requestOf<AuthenticatedRequest>(context)),
 );

@@ -4,7 +4,7 @@ export type Principal = UserPrincipal | GuestPrincipal | KeyPrincipal;
 export const USER_ROLES = ['owner', 'manager', 'analyst', 'cashier'] as const;
 export type UserRole = (typeof USER_ROLES)[number];
 
-/** Each opens what its two parts open. */
+/** Scopes that stand for their `:read` and `:write` parts. */
 export const SCOPE_BUNDLES = [
   'till',
   'loyalty',
@@ -47,7 +47,7 @@ export interface UserPrincipal {
   /** The guest that this person is, on whose points they may not act. */
   readonly guestId: string | null;
   readonly onBehalf: boolean;
-  /** The network demands a second factor that the user has not set: all but the own account is closed. */
+  /** Whether only the own account is open, until the user sets up the second factor that the network demands. */
   readonly mustEnrol: boolean;
 }
 
@@ -66,7 +66,7 @@ export type KeyIdentification = (typeof KEY_IDENTIFICATIONS)[number];
 export interface KeyPrincipal {
   readonly kind: 'key';
   readonly id: string;
-  /** What the key belongs to; it outlives the rotation of its keys. */
+  /** The integration of the key, which stays the same when its keys are replaced. */
   readonly integrationId: string;
   readonly networkId: string;
   readonly scopes: readonly KeyScope[];
@@ -74,20 +74,20 @@ export interface KeyPrincipal {
   readonly identifies?: KeyIdentification | undefined;
 }
 
-/** The network of whoever asks. Routes of a network are closed to those who have none, so its absence is a bug. */
+/** The caller's network. Routes of a network are closed to callers without one, so its absence is a bug. */
 export function networkOf(principal: Principal): string {
   if (principal.networkId === null) throw new Error('a principal without a network reached a route of a network');
   return principal.networkId;
 }
 
-/** The owner who asks. Routes of owners are closed to everybody else, so another caller is a bug. */
+/** The caller as an owner. Routes of owners are closed to other callers, so another caller is a bug. */
 export function ownerOf(principal: Principal): UserPrincipal {
   if (principal.kind !== 'user' || principal.role !== 'owner')
     throw new Error('a principal who is no owner reached a route of owners');
   return principal;
 }
 
-/** Where somebody works; null: everywhere. */
+/** The restaurants where the caller works; null: all. */
 export function restaurantsOf(principal: Principal): readonly string[] | null {
   return principal.kind === 'user' && principal.restaurantIds !== 'ALL' ? principal.restaurantIds : null;
 }

@@ -7,7 +7,7 @@ import type { Language } from '../../platform/language/language';
 import { type AuthenticatedRequest, type Origin, originOf, principalOf } from './authenticated-request';
 import { networkOf, type Principal } from './principal';
 
-/** The facts that travel with a request into its use case: caller, origin, key and language. */
+/** The parts of a request that its use case gets: caller, origin, key and language. */
 export class RequestContext {
   constructor(
     readonly principal: Principal,
@@ -16,7 +16,7 @@ export class RequestContext {
     readonly language: Language,
   ) {}
 
-  /** The network of the token. Only on routes of a network; elsewhere it is a bug of the route. */
+  /** The network of the token, on routes of a network; elsewhere asking is a bug of the route. */
   get networkId(): string {
     return networkOf(this.principal);
   }
@@ -27,7 +27,7 @@ export class RequestContext {
   }
 }
 
-/** A command of a route: who asks, and what with. `Answer` is what its handler returns. */
+/** The command of a route with its context and input. `Answer` is the result of its handler. */
 export abstract class UseCase<Answer, Input = undefined> extends Command<Answer> {
   readonly input: Input;
 

@@ -4,12 +4,12 @@ import { Clock } from '../../platform/clock/clock';
 import { Health } from '../../platform/health/health';
 import { Logger } from '../../platform/telemetry/logger';
 
-/** One line of the log for a subject in this time, however often it is refused. */
+/** A subject gets at most one log line in this time. */
 const LOG_EVERY_MS = 60_000;
-/** How long the health page speaks of it. */
+/** How long the health page shows the warning. */
 const TOLD_FOR_MS = 3_600_000;
 const REMEMBERED_MAX = 10_000;
-/** Limits that no one person's mistakes reach: somebody guesses, or has codes sent for money. */
+/** Limits that mistakes of one person do not reach, so that an attack is likely: guesses, or codes sent for money. */
 const LOOKS_LIKE_AN_ATTACK: ReadonlySet<string> = new Set([
   'code:address',
   'code:prefix',
@@ -25,7 +25,7 @@ const refusals =
     labelNames: ['limit'],
   });
 
-/** Makes the end of a limit seen: a metric, a line of the log, and a warning of the health page. */
+/** Reports a limit that is used up: by a metric, a log line, and a warning on the health page. */
 @Injectable()
 export class LimitAlarms implements OnModuleInit {
   private readonly lastRefusal = new Map<string, number>();
@@ -44,7 +44,10 @@ export class LimitAlarms implements OnModuleInit {
     });
   }
 
-  /** Somebody was refused. `subject` is that of the limit, whose first words name it: `code:address:…`, `coupon:till:…:…`, `family:…`. */
+  /**
+   * Reports a refused caller. `subject` is that of the limit, whose first words name the limit: `code:address:…`,
+   * `coupon:till:…:…`, `family:…`.
+   */
   noteRefusal(subject: string): void {
     const limit = subject.split(':').slice(0, -1).slice(0, 2).join(':');
     refusals.inc({ limit });

@@ -20,8 +20,8 @@ export async function findLock(
 }
 
 /**
- * Counts hits of a subject now and answers with the hits within the window, these included. Rows of one subject
- * are written one after another, so two processes never read the same count.
+ * Counts hits of a subject and answers with all hits within the window. Writes to one subject wait for one another, so
+ * two processes never read the same count.
  */
 export async function addHits(tx: Tx, subject: string, rule: GuessRule, hits = 1): Promise<number> {
   const part = partSeconds(rule);
@@ -43,7 +43,7 @@ export async function countHits(tx: Tx, subject: string, rule: GuessRule): Promi
   return row.hits;
 }
 
-/** Locks a subject from now; a lock that is there is not made longer. */
+/** Locks a subject from now; an existing lock is not extended. */
 export async function addLock(tx: Tx, subject: string, rule: GuessRule): Promise<void> {
   await tx.query(
     `INSERT INTO rate_counters (subject, window_start, hits)
@@ -67,7 +67,7 @@ export async function deleteCounters(tx: Tx, subject: string): Promise<void> {
   await tx.query('DELETE FROM rate_counters WHERE subject = ANY($1)', [[subject, lockOf(subject)]]);
 }
 
-/** Drops some of what no window can reach any more. */
+/** Deletes some counters that are older than every window. */
 export async function deleteOldCounters(tx: Tx): Promise<void> {
   await tx.query(
     `DELETE FROM rate_counters WHERE (subject, window_start) IN (

@@ -20,7 +20,7 @@ import {
 } from './rate-limits.rules';
 import { type Taken, TokenBuckets } from './token-buckets';
 
-/** The subject of a limit, `kind:…:whom`, and its rule. It holds no personal data: whoever makes it puts blind indexes in. */
+/** The subject of a limit, `kind:…:whom`, and its rule. A subject has blind indexes in place of personal data. */
 export interface GuessLimit {
   readonly subject: string;
   readonly rule: GuessRule;
@@ -32,8 +32,8 @@ const SUBJECTS_MAX = 10_000;
 /**
  * Limits on what can be guessed and on what can be flooded.
  *
- * Guesses (passwords, codes, cards) are counted in the database, so all processes count together, and before the
- * guess is looked at, so a hundred at once are not a hundred free ones. Floods are counted in the process, without a
+ * Guesses (passwords, codes, cards) are counted in the database, together for all processes, and before a guess is
+ * checked, so that a hundred concurrent guesses do not pass uncounted. Floods are counted in the process, without a
  * round trip. `RATE_LIMITS=off` turns both off outside production.
  */
 @Injectable()
@@ -63,7 +63,7 @@ export class RateLimiter {
   }
 
   /**
-   * Takes a guess from each of the limits before it is looked at; refuses with 429 `locked_out` when one is locked or
+   * Takes a guess from each of the limits before it is checked; refuses with 429 `locked_out` when one is locked or
    * used up. Follow with `succeeded` or `failed`.
    */
   async beginGuess(limits: readonly GuessLimit[]): Promise<void> {
@@ -86,7 +86,7 @@ export class RateLimiter {
     if (refused !== undefined) throw this.refusal('locked_out', refused.subject, refused.wait);
   }
 
-  /** A guess was wrong: whoever has used up a limit with it is locked from now. Answers whether anybody was. */
+  /** Records a wrong guess, and locks the subjects that used up their limit with it. Answers whether a lock began. */
   async failed(limits: readonly GuessLimit[]): Promise<boolean> {
     if (!settings.rateLimits) return false;
     return this.database.asPlatform(async (tx) => {
@@ -101,8 +101,8 @@ export class RateLimiter {
   }
 
   /**
-   * A guess was right: `cleared` start from nothing, and the others get this one guess back. (Whoever owns one
-   * account must not be able to clear the address from which they try others.)
+   * Records a right guess: limits in `cleared` start at zero again, and the others get this one guess back. (The owner of
+   * one account must not be able to clear the limit of the address from which they try others.)
    */
   async succeeded(cleared: readonly GuessLimit[], others: readonly GuessLimit[] = []): Promise<void> {
     if (!settings.rateLimits) return;
@@ -141,7 +141,7 @@ export class RateLimiter {
     return this.findTillLimit(networkId) ?? TILL_ACTS_PER_NETWORK_PER_SECOND;
   }
 
-  /** Where networks' own limits stand. The answer has to come at once, from memory: it is asked for with each act. */
+  /** Gives the limits of networks. It answers from memory at once, because each act asks. */
   readTillLimitsFrom(find: (networkId: string) => number | undefined): void {
     this.findTillLimit = find;
   }
@@ -151,7 +151,7 @@ export class RateLimiter {
     return this.take(addressSubject(address), UNAUTHENTICATED_PER_ADDRESS_PER_SECOND, 1);
   }
 
-  /** A request that was taken as unauthenticated turned out not to be. */
+  /** Gives back a request that was counted as unauthenticated and is not. */
   giveBackUnauthenticated(address: string): void {
     this.floods.giveBack(addressSubject(address), 1);
   }
@@ -168,7 +168,7 @@ export class RateLimiter {
     return new ProblemError(code, {}, [], waitSeconds);
   }
 
-  /** Waits while those under way could use up what is left, so that a busy till is slowed but not refused. */
+  /** Waits while the look-ups under way could use up the limit, so that a busy till is slowed but not refused. */
   private async startLook(subject: string, rule: GuessRule): Promise<Looks> {
     const looks = this.looksOf(subject);
     for (;;) {
@@ -179,7 +179,7 @@ export class RateLimiter {
         throw this.refusal('rate_limited', subject, Math.ceil((looks.blockedUntilMs - nowMs) / 1_000));
       }
       if (nowMs >= looks.missesUntilMs) looks.misses = 0;
-      // One at least may look: if the count that is remembered here is too high, its miss will correct it.
+      // At least one look-up may run: its miss corrects the remembered count if that is too high.
       if (looks.underWay === 0 || looks.underWay + looks.misses < rule.limit) break;
       await new Promise<void>((resolve) => looks.waiting.push(resolve));
     }
@@ -216,7 +216,7 @@ export class RateLimiter {
     }
   }
 
-  /** One transaction of the counters. Now and then it also drops the old ones, so no job has to run for it. */
+  /** Runs one transaction on the counters. Now and then it also deletes old ones, so that no job is needed. */
   private count<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     this.counted += 1;
     const sweeps = this.counted % SWEEP_EVERY === 0;
@@ -235,7 +235,7 @@ function addressSubject(address: string): string {
 /** This process's state of one subject's look-ups. */
 interface Looks {
   underWay: number;
-  /** Misses within the window, as the database last reported, and how long that is worth remembering. */
+  /** Misses within the window as the database last reported them, and until when that count is used. */
   misses: number;
   missesUntilMs: number;
   blockedUntilMs: number;

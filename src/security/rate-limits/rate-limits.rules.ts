@@ -3,7 +3,7 @@ export interface GuessRule {
   /** Failures within the window after which the subject is locked. */
   readonly limit: number;
   readonly windowSeconds: number;
-  /** How long it then stays locked. */
+  /** How long the lock lasts. */
   readonly lockSeconds: number;
 }
 
@@ -19,12 +19,12 @@ export const WRONG_CODES_PER_ADDRESS: GuessRule = {
 };
 export const LOOKUP_MISSES_PER_TILL: GuessRule = { limit: 30, windowSeconds: MINUTE_S, lockSeconds: MINUTE_S };
 
-/** Floods are counted in each process for itself: a second process doubles what is let through, and nothing more. */
+/** Each process counts floods for itself, so a second process doubles the limit. */
 export const UNAUTHENTICATED_PER_ADDRESS_PER_SECOND = 100;
 export const TILL_ACTS_PER_NETWORK_PER_SECOND = 1_000;
 
 /** How long after its last failure a window must be kept. */
 export const COUNTERS_KEPT_SECONDS = 60 * MINUTE_S;
 
-/** The parts into which a window is counted: it slides by these, so a limit is never met twice around a full minute. */
+/** The parts of a window. A window slides by parts, so that no caller gets the whole limit twice around a full minute. */
 export const PARTS_OF_A_WINDOW = 15;

@@ -14,9 +14,9 @@ interface Bucket {
 }
 
 /**
- * Token buckets of one process, filled at `perSecond` up to one second's worth. Bounded: when too many subjects are
- * known those that are full again are forgotten, and if none is, all are, which lets a flood through for a moment
- * rather than growing without end.
+ * Token buckets of one process, filled at `perSecond` up to one second's worth. Bounded: with too many subjects
+ * the full buckets are forgotten; if none is full, all are, which lets a flood through for a moment but keeps the
+ * memory bounded.
  */
 export class TokenBuckets {
   private readonly buckets = new Map<string, Bucket>();
@@ -28,7 +28,7 @@ export class TokenBuckets {
     const bucket = this.bucketOf(subject, perSecond, now);
     bucket.tokens = Math.min(perSecond, bucket.tokens + (Math.max(0, now - bucket.filledAtMs) / 1_000) * perSecond);
     bucket.filledAtMs = now;
-    // More at once than a second's worth is let in when the bucket is full, and paid for by the time that follows.
+    // A full bucket lets more than a second's worth in at once, and is in debt afterwards.
     const allowed = bucket.tokens >= Math.min(count, perSecond);
     if (allowed) bucket.tokens -= count;
     const missing = Math.min(count, perSecond) - bucket.tokens;
@@ -39,7 +39,7 @@ export class TokenBuckets {
     };
   }
 
-  /** Gives back what was taken of a bucket; one that was forgotten meanwhile is full anyway. */
+  /** Gives tokens back to a bucket; one that was forgotten meanwhile is full anyway. */
   giveBack(subject: string, count: number): void {
     const bucket = this.buckets.get(subject);
     // More than a second's worth is cut off as it is next taken from.

@@ -6,7 +6,7 @@ export interface SecondFactorRow {
   readonly confirmed: boolean;
 }
 
-/** Takes the row's lock: of two who bring the same code at once, one is too late. */
+/** Locks the row, so that of two concurrent calls with one code only one succeeds. */
 export function lockSecondFactor(tx: Tx, userId: string): Promise<SecondFactorRow | undefined> {
   return tx.maybe<SecondFactorRow>(
     `SELECT secret_encrypted AS "secretEncrypted", last_step AS "lastStep", confirmed_at IS NOT NULL AS confirmed
@@ -15,7 +15,7 @@ export function lockSecondFactor(tx: Tx, userId: string): Promise<SecondFactorRo
   );
 }
 
-/** Puts a new secret in the place of one that was never confirmed. False when a confirmed one stands there. */
+/** Stores a new secret in place of one that was never confirmed. False when a confirmed one is there. */
 export async function putUnconfirmed(tx: Tx, userId: string, secretEncrypted: Buffer): Promise<boolean> {
   const rows = await tx.query(
     `INSERT INTO second_factors (user_id, secret_encrypted) VALUES ($1, $2)

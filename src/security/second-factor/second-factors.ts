@@ -44,7 +44,7 @@ export class SecondFactors {
     return factor?.confirmed === true;
   }
 
-  /** Makes a secret, which is not in force before its first code was given. 403 while another one is in force. */
+  /** Makes a secret, which is in force after its first code. 403 while another one is in force. */
   async enrol(userId: string, label: string): Promise<Enrolment> {
     const secret = randomBytes(SECRET_BYTES);
     const encrypted = this.pii.encrypt(null, 'secret', secret.toString('base64'));
@@ -67,7 +67,7 @@ export class SecondFactors {
     if (!confirmed) throw new ProblemError('second_factor_required');
   }
 
-  /** Takes the factor away: by its bearer with a code, or by whoever resets a user. Answers whether there was one. */
+  /** Removes the factor, for its user or for a manager who resets it. Answers whether there was one. */
   async remove(userId: string): Promise<boolean> {
     return this.database.asPlatform((tx) => deleteSecondFactor(tx, userId));
   }

@@ -8,8 +8,8 @@ const DRIFT_STEPS = 1;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /**
- * The step whose code this is, within the drift of `nowMs` and after `lastStep`, or undefined. The caller keeps it as
- * the next `lastStep`, so that a code that was seen over a shoulder is no longer good.
+ * The step whose code this is, within the drift of `nowMs` and after `lastStep`, or undefined. The caller stores it as
+ * the next `lastStep`, so that a code cannot be used twice.
  */
 export function findStepOfCode(secret: Buffer, code: string, nowMs: number, lastStep: number): number | undefined {
   const current = Math.floor(nowMs / 1_000 / STEP_SECONDS);

@@ -8,7 +8,8 @@ interface ApproverAge {
   readonly waits: boolean;
 }
 
-/** Who may be the second person: an account that is not new; an owner where the network has no two managers for it. */
+/** Checks who may approve as the second person: a manager whose account is not new, or an owner where the network has
+ * no second manager. */
 @Injectable()
 export class Approvers {
   constructor(private readonly database: Database) {}

@@ -35,7 +35,7 @@ export async function insertChangeRequest(
   return rowOf(await tx.prisma.changeRequest.create({ data: { ...request, networkId, change }, select: COLUMNS }));
 }
 
-/** What waits, oldest first, after a cursor. */
+/** Requests that wait, oldest first, after a cursor. */
 export async function listChangeRequests(
   tx: Tx,
   networkId: string,
@@ -51,7 +51,7 @@ export async function listChangeRequests(
   return rows.map(rowOf);
 }
 
-/** One that waits for the same thing; undefined: none does. */
+/** A waiting request for the same kind and subject. */
 export async function findWaiting(
   tx: Tx,
   networkId: string,
@@ -73,7 +73,7 @@ export async function findChangeRequest(tx: Tx, networkId: string, id: string): 
   return row === null ? undefined : rowOf(row);
 }
 
-/** False where somebody else decided first. */
+/** False when another call decided first. */
 export async function closeChangeRequest(
   tx: Tx,
   networkId: string,

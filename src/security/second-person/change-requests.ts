@@ -17,7 +17,7 @@ export class ChangeRequests {
     private readonly clock: Clock,
   ) {}
 
-  /** Puts a change aside. What already waits for the same thing, with the same change, is answered again. */
+  /** Stores a change request. An equal request that already waits is answered instead. */
   async ask(
     tx: Tx,
     { networkId, principal, author }: RequestContext,

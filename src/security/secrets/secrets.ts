@@ -27,7 +27,7 @@ export function qrKeys(): KeyRing {
   return ringOf('QR_KEYS', settings.qrKeys, HMAC_BYTES, true);
 }
 
-/** Seeds of the keys that sign the seals of the ledger. */
+/** Seeds of the keys that sign the ledger's seals. */
 export function sealKeys(): KeyRing {
   return ringOf('SEAL_KEYS', settings.sealKeys, SEED_BYTES);
 }
@@ -52,8 +52,8 @@ export function assertSecrets(): void {
 }
 
 /**
- * Refuses keys of a wrong form, by one sentence that names the setting. Called before the application is put together,
- * whose parts would each meet them in their own way; a key that is not given is no matter of this.
+ * Refuses keys of a wrong form, by one sentence that names the setting. Called before the application is assembled,
+ * whose parts would each report them differently. Missing keys are not checked here.
  */
 export function requireFormOfKeys(): void {
   if (settings.jwtKeys !== undefined) jwtKeys();
@@ -63,7 +63,7 @@ export function requireFormOfKeys(): void {
   if (settings.sealKeys !== undefined) sealKeys();
 }
 
-/** Parsed once, as long as the setting stands as it is. */
+/** Parsed once for each value of the setting. */
 function ringOf(
   setting: string,
   given: string | readonly string[] | undefined,

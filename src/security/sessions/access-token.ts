@@ -12,7 +12,7 @@ export const ACCESS_TOKEN_ALGORITHM = 'HS256';
 /** Holders of sessions. */
 export type SessionHolder = UserPrincipal | GuestPrincipal;
 
-/** A token says everything that a route needs of its bearer, so that no request reads a session from the database. */
+/** A token holds all facts of the caller that routes need, so that no request reads a session from the database. */
 const claimsSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('user'),
@@ -23,7 +23,7 @@ const claimsSchema = z.discriminatedUnion('kind', [
     /** Restaurants; left out: all. */
     rst: z.array(z.uuid()).optional(),
     gst: z.uuid().nullable(),
-    /** A second factor is to be set before anything else; left out: no. */
+    /** Whether the user has to set up a second factor first; left out: no. */
     enr: z.literal(true).optional(),
     exp: z.int(),
   }),
@@ -52,7 +52,7 @@ export class AccessTokens {
   }
 }
 
-/** Reads the claims of a token whose signature was verified; undefined when they are not ours. It may be over already. */
+/** Reads the claims of a token whose signature was verified; undefined when they do not fit. The token may have expired. */
 export function parseClaims(payload: unknown): VerifiedToken | undefined {
   const parsed = claimsSchema.safeParse(payload);
   if (!parsed.success) return undefined;

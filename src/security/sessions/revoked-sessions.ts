@@ -11,9 +11,9 @@ const CHANNEL = 'session_revoked';
 const REMEMBERED_SECONDS = ACCESS_TOKEN_SECONDS + 60;
 
 /**
- * The sessions that were ended while an access token of theirs is still good, in the memory of each process: loaded
- * from the database, then kept up by notification. As long as this is not complete (before the first load, and while
- * the listening connection is down) each request asks the database, so an ended session is ended everywhere at once.
+ * The ended sessions whose access tokens are still valid, in the memory of each process: loaded from the database, then
+ * updated by notifications. While this list is incomplete (before the first load, and while the listening connection is
+ * down) each request asks the database, so that an ended session is refused everywhere at once.
  */
 @Injectable()
 export class RevokedSessions {
@@ -37,12 +37,12 @@ export class RevokedSessions {
     return this.database.asPlatform((tx) => isRevoked(tx, sessionId));
   }
 
-  /** Tells every process, with the commit of `tx`. */
+  /** Notifies every process with the commit of `tx`. */
   async announce(tx: Tx, sessionIds: readonly string[]): Promise<void> {
     for (const id of sessionIds) await tx.query('SELECT pg_notify($1, $2)', [CHANNEL, id]);
   }
 
-  /** Remembers in this process, which need not wait for its own notification. */
+  /** Remembers the sessions in this process at once, before its own notification arrives. */
   remember(sessionIds: readonly string[]): void {
     const nowMs = this.clock.now().getTime();
     for (const [id, until] of this.untilMs) {

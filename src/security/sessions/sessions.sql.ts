@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/database';
 import type { UserRole } from '../principal/principal';
 
-/** Everything that a sign-in, and the token it gives, needs to know of a user. */
+/** The data of a user that a sign-in and its token need. */
 export interface UserRow {
   readonly id: string;
   readonly networkId: string | null;
@@ -12,10 +12,10 @@ export interface UserRow {
   readonly guestId: string | null;
   readonly passwordHash: string | null;
   readonly emailEncrypted: Buffer;
-  /** Disabled, or of a network that was closed. */
+  /** Whether the user is disabled or the network is closed. */
   readonly closed: boolean;
   readonly restaurantIds: readonly string[];
-  /** The network demands a second factor, and there is none yet. */
+  /** Whether the network demands a second factor and the user has none. */
   readonly mustEnrol: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface SessionRow {
   readonly ended: boolean;
 }
 
-/** Each is compared with the password that was brought. */
+/** The most accounts of one address; the password is compared with each. */
 const ACCOUNTS_MAX = 20;
 
 const USER = `
@@ -52,7 +52,7 @@ export function findUser(tx: Tx, userId: string): Promise<UserRow | undefined> {
   return tx.maybe<UserRow>(`${USER} WHERE u.id = $1`, [userId]);
 }
 
-/** Holds off whoever changes the user, their password or their rights, until the session that is opened stands. */
+/** Holds off changes of the user, the password or the rights until the new session is stored. */
 export async function lockUser(tx: Tx, userId: string): Promise<void> {
   await tx.query('SELECT 1 FROM users WHERE id = $1 FOR SHARE', [userId]);
 }
@@ -94,12 +94,12 @@ export async function appendSession(tx: Tx, session: NewSession, life: SessionLi
 const SESSION = `id, network_id AS "networkId", user_id AS "userId", guest_id AS "guestId",
   (revoked_at IS NOT NULL OR expires_at <= now()) AS ended`;
 
-/** The session whose one valid refresh token has this hash. The second of two concurrent calls finds it gone. */
+/** Locks the session whose valid refresh token has this hash. The second of two concurrent calls finds none. */
 export function lockSessionByRefreshHash(tx: Tx, refreshHash: Buffer): Promise<SessionRow | undefined> {
   return tx.maybe<SessionRow>(`SELECT ${SESSION} FROM sessions WHERE refresh_hash = $1 FOR UPDATE`, [refreshHash]);
 }
 
-/** The session that one refresh token has renewed, if the other is what it got for it and was not used since. */
+/** Locks the session that the first refresh token has renewed, if the second is its unused successor. */
 export function lockSessionByRenewal(tx: Tx, used: Buffer, next: Buffer): Promise<SessionRow | undefined> {
   return tx.maybe<SessionRow>(
     `SELECT ${SESSION} FROM sessions
@@ -108,7 +108,7 @@ export function lockSessionByRenewal(tx: Tx, used: Buffer, next: Buffer): Promis
   );
 }
 
-/** The session in which this refresh token was used before; `lately`: within so many seconds. */
+/** The session in which this refresh token was used; `lately`: within the given seconds. */
 export function findSessionByUsedHash(
   tx: Tx,
   refreshHash: Buffer,
@@ -137,7 +137,7 @@ export async function rotateRefreshToken(
   );
 }
 
-/** Which sessions to end: one, or all of a user or guest, but for the one that is kept. */
+/** The sessions to end: one, or all of a user or guest except one. */
 export interface SessionChoice {
   readonly id?: string;
   readonly userId?: string;
@@ -161,7 +161,7 @@ export async function revokeSessions(tx: Tx, choice: SessionChoice, reason: stri
   return rows.map((row) => row.id);
 }
 
-/** Sessions ended so lately that an access token of theirs may still be good. */
+/** Sessions that ended so recently that their access tokens may still be valid. */
 export async function listLatelyRevoked(tx: Tx, withinSeconds: number): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
     'SELECT id FROM sessions WHERE revoked_at > clock_timestamp() - make_interval(secs => $1)',
@@ -178,7 +178,7 @@ export async function isRevoked(tx: Tx, sessionId: string): Promise<boolean> {
   return row?.revoked ?? true;
 }
 
-/** Drops sessions, with their used tokens, that ended so long ago that nobody brings their tokens any more. */
+/** Deletes sessions that ended long ago, with their used tokens. */
 export async function deleteOldSessions(tx: Tx): Promise<void> {
   await tx.query(
     `DELETE FROM sessions WHERE id IN (

@@ -26,7 +26,7 @@ import {
 
 export const IDLE_SECONDS = 7 * 24 * 60 * 60;
 const LIFE: SessionLife = { idleSeconds: IDLE_SECONDS, totalSeconds: settings.sessionSeconds };
-/** In which the tabs of a browser may bring the token that one of them has just used. */
+/** Seconds in which tabs of a browser may send the refresh token that another tab has just used. */
 const TABS_MEET_FOR_SECONDS = 10;
 const REFRESH_TOKEN_BYTES = 32;
 
@@ -37,25 +37,25 @@ export interface TokenPair {
   readonly expiresIn: number;
 }
 
-/** A pair of a session that the caller may have to name. */
+/** A pair of tokens with the id of its session, by which a page names its cookie. */
 export interface SessionTokens extends Omit<TokenPair, 'refreshToken'> {
   /** Null: another tab of the same browser has the next one. */
   readonly refreshToken: string | null;
   readonly sessionId: string;
 }
 
-/** Who brings a refresh token: a client that keeps it for itself, or a browser whose tabs share its cookie. */
+/** The sender of a refresh token: a client that keeps it for itself, or a browser whose tabs share its cookie. */
 export type TokenBearer = 'CLIENT' | 'BROWSER';
 
-/** Why a session ended; stands in its row. */
+/** Why a session ended, as its row says. */
 export type EndReason =
   'logout' | 'refresh_token_reused' | 'password_changed' | 'rights_changed' | 'disabled' | 'erased' | 'merged';
 
 /**
- * Sessions of staff and guests: 7 days from their last use and `SESSION_DAYS` from their sign-in, renewed by a refresh token that is good once. A token
- * that is brought a second time was copied, so the whole session ends, whoever holds it. Only who asked under an
- * idempotency key may ask again under the same: their first answer was lost, and they get it once more. The tabs of a
- * browser share one cookie and may come at once: for some seconds the second gets an access token, and no refresh token.
+ * Sessions of staff and guests. They end 7 days after their last use and `SESSION_DAYS` after their sign-in. A refresh
+ * token is good once: a second use means that it was copied, and ends the whole session. A client that lost the answer
+ * may repeat the call under the same idempotency key and gets the same answer. Tabs of a browser share one cookie and
+ * may use it at the same time: for some seconds the second tab gets an access token without a refresh token.
  */
 @Injectable()
 export class Sessions {
@@ -74,9 +74,9 @@ export class Sessions {
   }
 
   /**
-   * Opens a session for a user who has proven who they are by what was read of them before, with the rights that they
-   * have now. 401 `invalid_credentials` when their password was changed or they were shut out meanwhile: whoever did so
-   * has ended their sessions, and this one would outlive it.
+   * Opens a session for a user whose credentials were checked against `proven`, with the rights that they have now.
+   * 401 `invalid_credentials` when the password was changed or the user was disabled meanwhile: that change ended all
+   * sessions, and this one would outlive it.
    */
   openForUser(proven: UserRow, origin: Origin = NO_ORIGIN): Promise<TokenPair & SessionTokens> {
     return this.open(origin, async (tx) => {
@@ -89,9 +89,9 @@ export class Sessions {
   }
 
   /**
-   * A new pair for a refresh token; 401 when it is unknown, its session ended, or it was used before. Under a key the
-   * next token is made of the one before and the key, so that the first answer can be given again while nobody has
-   * used it; `onReplay` is told. It is not kept anywhere.
+   * A new pair for a refresh token; 401 when it is unknown, its session ended, or it was used before. Under an
+   * idempotency key the next token is derived from the token and the key, so that the first answer can be given again
+   * while its token is unused; then `onReplay` is called. The token itself is not stored.
    */
   async refresh(
     refreshToken: string,
@@ -130,7 +130,7 @@ export class Sessions {
     return this.pairOf(outcome.holder, outcome.next);
   }
 
-  /** The renewal that this key has asked for before, as long as the token it gave is the session's valid one. */
+  /** The earlier renewal under this key, as long as its token is still the session's valid one. */
   private async findRenewal(tx: Tx, refreshToken: string, key: string): Promise<Renewal | undefined> {
     for (const ringKey of jwtKeys().keys.values()) {
       const next = nextRefreshToken(ringKey.key, refreshToken, key);
@@ -161,9 +161,8 @@ export class Sessions {
   }
 
   /**
-   * Ends all sessions of a user everywhere, but for the one that is kept, with the commit of what ends them: a
-   * transaction of the user's network or of the platform. Other processes are told by the database, this one by
-   * `noteEnded` with what is answered here.
+   * Ends all sessions of a user except one, within a transaction of the user's network or of the platform. The database
+   * notifies the other processes; call `noteEnded` with the answer after the commit for this one.
    */
   async endAllOfUserWithin(tx: Tx, userId: string, reason: EndReason, except?: string): Promise<readonly string[]> {
     const ended = await revokeSessions(tx, except === undefined ? { userId } : { userId, except }, reason);
@@ -171,7 +170,7 @@ export class Sessions {
     return ended;
   }
 
-  /** Sessions that a transaction has ended, once it is committed. */
+  /** Remembers the sessions that a committed transaction has ended. */
   noteEnded(sessionIds: readonly string[]): void {
     this.revoked.remember(sessionIds);
   }
@@ -198,7 +197,7 @@ export class Sessions {
         address,
       };
       await appendSession(tx, session, LIFE);
-      // Opening sessions is what fills the table, so it also clears what is long over.
+      // Opening sessions fills the table, so it also deletes old ones.
       await deleteOldSessions(tx);
       return holder;
     });
@@ -260,7 +259,7 @@ function makeRefreshToken(): string {
   return randomBytes(REFRESH_TOKEN_BYTES).toString('base64url');
 }
 
-/** Known only to who has the token before, the key, and the secret of the installation. */
+/** Can be derived only with the previous token, the key, and the secret of the installation. */
 function nextRefreshToken(secret: KeyObject, refreshToken: string, key: string): string {
   return createHmac('sha256', secret)
     .update(JSON.stringify(['refresh', refreshToken, key]))

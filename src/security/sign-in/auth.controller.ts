@@ -24,7 +24,7 @@ import { RemoveSecondFactor } from './remove-second-factor.command';
 import { SetPassword } from './set-password.command';
 import { SignInUser } from './sign-in-user.command';
 
-/** Sessions of staff, and one's own session whoever one is. Guests sign in through their registration. */
+/** Sign-in of staff, and the own session of staff and guests. Guests sign in by their registration. */
 @ApiTags('Sessions')
 @ApiBearerAuth()
 @Controller('auth')
@@ -55,10 +55,6 @@ export class AuthController {
     return body.refreshCookie === undefined ? answer : cookies.keep(answer, body.refreshCookie);
   }
 
-  /**
-   * A refresh token is good once. A client that sent a key and got no answer may repeat the call with the same key. Our own pages
-   * name the session of their cookie.
-   */
   @Post('refresh')
   @Operation({
     id: 'refreshSession',
@@ -79,7 +75,6 @@ export class AuthController {
     return cookies.renew(sessionId, (token) => this.commands.execute(new RefreshSession(call, token, 'BROWSER')));
   }
 
-  /** Ends the session of a page's cookie, and takes the cookie away. */
   @Delete('refresh')
   @Operation({
     id: 'endPageSession',
@@ -125,7 +120,6 @@ export class AuthController {
     return this.profiles.get(holderOf(principal));
   }
 
-  /** Sets a password by the link that a manager, or the command line, has made. */
   @Post('password/set')
   @Operation({
     id: 'setPassword',
@@ -144,7 +138,6 @@ export class AuthController {
     return this.commands.execute(new SetPassword(body, origin));
   }
 
-  /** Changes the own password; all other sessions of the user end. */
   @Post('password/change')
   @Operation({
     id: 'changePassword',

@@ -4,7 +4,7 @@ import { USER_ROLES } from '../principal/principal';
 import { COOKIE_LIVES } from './refresh-cookies';
 
 const email = z.string().trim().min(1).max(320).describe('E-mail address of the user');
-/** bcrypt's 72 bytes are checked where a password is set; here only what nobody would type is refused. */
+/** A wide bound: the rules for passwords are checked where a password is set. */
 const password = z.string().min(1).max(1_000).describe('Present password of the user');
 const newPassword = password.describe(
   'New password: at least 10 characters, at most 72 bytes in UTF-8, and not a common one',
@@ -40,7 +40,6 @@ export type RefreshBody = z.infer<typeof refreshSchema>;
 export const endSessionSchema = z.strictObject({ sessionId: ofCookie }).meta({ id: 'EndSession' });
 export type EndSessionBody = z.infer<typeof endSessionSchema>;
 
-/** The refresh token may be named; it ends with the session of the access token. */
 export const logoutSchema = z
   .strictObject({
     refreshToken: refreshToken
@@ -107,7 +106,7 @@ const network = z.object({
   country: z.string().describe('Country of the network, ISO 3166-1 alpha-2'),
 });
 
-/** The signed-in user. For a guest what only staff have is null or empty. */
+/** The signed-in user or guest. Members that only staff have are null or empty for a guest. */
 export const meSchema = z
   .object({
     kind: z.enum(['user', 'guest']).describe('Employee or owner (`user`), or guest'),

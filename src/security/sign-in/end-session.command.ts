@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Origin } from '../principal/authenticated-request';
 import { OwnAccount } from './own-account';
 
-/** Signs a page out by its refresh token alone: it may have been without network while its access token ended. */
+/** Signs a page out by its refresh token, because its access token may have ended while it was offline. */
 export class EndSession extends Command<void> {
   constructor(
     readonly refreshToken: string,

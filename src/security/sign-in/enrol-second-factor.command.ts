@@ -5,7 +5,7 @@ import * as dto from './auth.dto';
 import { OwnAccount, userOf } from './own-account';
 import { Profiles } from './profiles';
 
-/** A secret for an authenticator application. The password is asked for again: a stolen session must not lock its owner out. */
+/** Makes a secret for an authenticator application. It needs the password, so that a stolen session cannot lock the user out. */
 export class EnrolSecondFactor extends UseCase<Enrolment, { readonly body: dto.EnrolBody }> {}
 
 @CommandHandler(EnrolSecondFactor)

@@ -13,7 +13,7 @@ import { SecondFactors } from '../second-factor/second-factors';
 import { Sessions } from '../sessions/sessions';
 import { findUser } from '../sessions/sessions.sql';
 
-/** Changes of a user's own sign-in. Guesses with a stolen session are limited like those at the door. */
+/** Changes of a user's own sign-in. Guesses with a stolen session are limited like those at sign-in. */
 @Injectable()
 export class OwnAccount {
   constructor(
@@ -31,7 +31,7 @@ export class OwnAccount {
     await this.record(principal, principal.networkId, 'session.closed', principal, origin);
   }
 
-  /** Ends the session of a refresh token. One that is not valid ends nothing, and is not told. */
+  /** Ends the session of a refresh token. An invalid token ends nothing, and the caller does not learn it. */
   async endByToken(refreshToken: string, origin: Origin): Promise<void> {
     const holder = await this.sessions.endByToken(refreshToken);
     if (holder !== undefined) await this.record(holder, holder.networkId, 'session.closed', holder, origin);
@@ -69,7 +69,7 @@ export class OwnAccount {
     await this.record(user, user.networkId, 'user.second_factor_set', user, origin);
   }
 
-  /** Takes the second factor away with one of its codes. */
+  /** Removes the second factor with one of its codes. */
   async removeSecondFactor(user: UserPrincipal, code: string, origin: Origin): Promise<void> {
     await this.guess(user, () => this.secondFactors.confirm(user.id, code));
     await this.secondFactors.remove(user.id);
@@ -111,7 +111,7 @@ export function holderOf(principal: Principal): UserPrincipal | GuestPrincipal {
   return principal;
 }
 
-/** Passwords and second factors are staff's; a guest proves who they are by a code. @throws ProblemError `forbidden` */
+/** The caller as a user; guests and API keys have no password. @throws ProblemError `forbidden` */
 export function userOf(principal: Principal): UserPrincipal {
   if (principal.kind !== 'user') throw new ProblemError('forbidden');
   return principal;

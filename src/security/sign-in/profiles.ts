@@ -22,7 +22,7 @@ export class Profiles {
     return principal.kind === 'guest' ? this.getGuest(principal) : this.getUser(principal);
   }
 
-  /** Where a user works: a cashier in the own restaurants, the others in all of their network. */
+  /** The restaurants where a user works: for a cashier their own, for the others all of the network. */
   async listRestaurantIds({ networkId, role, restaurantIds }: UserRow): Promise<string[]> {
     if (networkId === null || role === 'cashier') return [...restaurantIds];
     return this.database.inNetwork(networkId, listRestaurantIds);

@@ -8,16 +8,16 @@ import { IDLE_SECONDS, type SessionTokens } from '../sessions/sessions';
 export const COOKIE_LIVES = ['SESSION', 'PERSISTENT'] as const;
 export type CookieLife = (typeof COOKIE_LIVES)[number];
 
-/** The one path to which browsers send it. */
+/** The only path to which browsers send the cookie. */
 const PATH = '/api/auth/refresh';
 
 /**
- * Refresh tokens as cookies, for our own pages: no script can read them, so a script that gets into a page takes no session
- * away. Each session has a cookie of its own, so two tabs may belong to two people. The value is the letter of its life and
- * the token.
+ * Refresh tokens as cookies, for our own pages: scripts cannot read them, so a script that gets into a page cannot steal a
+ * session. Each session has a cookie of its own, so that two tabs may belong to two users. The value is the letter of
+ * the cookie's life and the token.
  *
- * A browser sends them from our own pages alone (`SameSite=Strict`), and each method refuses a page of another origin of the
- * same site.
+ * A browser sends the cookies from our own pages alone (`SameSite=Strict`), and each method refuses a page of another
+ * origin of the same site.
  */
 export class RefreshCookies {
   constructor(
@@ -26,10 +26,10 @@ export class RefreshCookies {
   ) {}
 
   /**
-   * Browsers say from where a page asks: by `Sec-Fetch-Site`, or without TLS by `Origin` alone, which they add to each request
-   * that changes something.
+   * Browsers name the origin of a page in `Sec-Fetch-Site`, or without TLS in `Origin` alone, which they add to each
+   * request that changes something.
    *
-   * @throws ProblemError `forbidden` for a page of another origin, and for a caller who says neither
+   * @throws ProblemError `forbidden` for a page of another origin, and for a caller without these headers
    */
   refuseForeignPage(): void {
     const { origin, 'sec-fetch-site': site } = this.request.headers;
@@ -41,12 +41,12 @@ export class RefreshCookies {
   /** Puts the refresh token of an answer into a cookie. */
   keep<Answer extends SessionTokens>(answer: Answer, life: CookieLife): Answer {
     const { refreshToken, sessionId } = answer;
-    // A tab that came second has its access token, and the cookie of the first.
+    // A second tab has its own access token, and the cookie of the first tab.
     if (refreshToken !== null) this.set(sessionId, `${life.charAt(0)}${refreshToken}`, maxAgeOf(life));
     return { ...answer, refreshToken: null };
   }
 
-  /** Renews a session by its cookie. A cookie that is refused is taken away. */
+  /** Renews a session by its cookie. A refused cookie is removed. */
   async renew(sessionId: string, refresh: (token: string) => Promise<SessionTokens>): Promise<SessionTokens> {
     const { token, life } = this.read(sessionId);
     try {
@@ -57,7 +57,7 @@ export class RefreshCookies {
     }
   }
 
-  /** The token of a session that is to end; its cookie is taken away. */
+  /** The token of a session that is to end; its cookie is removed. */
   take(sessionId: string): string {
     const { token } = this.read(sessionId);
     this.set(sessionId, '', 0);

@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { Sessions, type SessionTokens, type TokenBearer } from '../sessions/sessions';
 
-/** A refresh token is good once. A client that sent a key and got no answer may repeat the call with the same key. */
+/** Exchanges a refresh token, which is good once. A client that got no answer may repeat the call under the same key. */
 export class RefreshSession extends Command<SessionTokens> {
   constructor(
     readonly call: KeyedCall,

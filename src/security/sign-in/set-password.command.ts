@@ -3,7 +3,7 @@ import type { Origin } from '../principal/authenticated-request';
 import * as dto from './auth.dto';
 import { OwnAccount } from './own-account';
 
-/** Sets a password by the link that a manager, or the command line, has made. */
+/** Sets a password by a link of a manager or of the command line. */
 export class SetPassword extends Command<void> {
   constructor(
     readonly body: dto.SetPasswordBody,

@@ -33,8 +33,8 @@ export class SignIn {
 
   /**
    * Opens a session. A wrong password, an unknown address, a disabled user and one without a password are the same
-   * 401 `invalid_credentials` after the same work, and count alike; so does a wrong code of the second factor, with its own
-   * 401. 429 `locked_out` after too many.
+   * 401 `invalid_credentials` after the same work, and count alike. A wrong code of the second factor counts too, with
+   * its own 401. 429 `locked_out` after too many.
    */
   async signIn(credentials: Credentials, origin: Origin): Promise<{ tokens: SessionTokens; user: UserRow }> {
     const emailIndex = this.pii.blindIndex(null, 'email', normalizeEmail(credentials.email));
@@ -48,13 +48,13 @@ export class SignIn {
     }
     const factor = await this.secondFactors.judge(user.id, credentials.totp);
     if (factor !== 'RIGHT') {
-      // A page asks for the code when it is told that one is needed: that was no guess.
+      // A sign-in without a code is no guess: the page learns by it that a code is needed.
       if (factor === 'MISSING') await this.limiter.succeeded([], [account, address]);
       else await this.limiter.failed([account, address]);
       throw new ProblemError('second_factor_required');
     }
     const tokens = await this.sessions.openForUser(user, origin);
-    // Who has made one of several accounts must not clear the guesses at the others.
+    // The user of one of several accounts must not clear the wrong guesses at the others.
     if (accounts.length === 1) await this.limiter.succeeded([account], [address]);
     else await this.limiter.succeeded([], [account, address]);
     await this.record(user, {
@@ -68,8 +68,8 @@ export class SignIn {
   }
 
   /**
-   * The account that the password opens. A person who works in several networks has one in each, and the password says
-   * which; the oldest where two have the same. Without an account as much is compared as with one.
+   * The account with this password. A person who works in several networks has an account in each, and the password
+   * chooses; the oldest where two have the same. Without an account a hash is compared too, for the same duration.
    */
   private async findByPassword(accounts: readonly UserRow[], password: string): Promise<UserRow | undefined> {
     const hashes = accounts.map(({ closed, passwordHash }) => (closed ? null : passwordHash));

@@ -2,12 +2,12 @@ import type { Tx } from '../../platform/database/database';
 
 export interface ManagerAddress {
   readonly emailEncrypted: Buffer;
-  /** Of the manager, else of the network. */
+  /** The manager's language, else the network's. */
   readonly language: 'ru' | 'en';
   readonly networkName: string;
 }
 
-/** The managers of the network, but for one. */
+/** The managers of the network except one. */
 export function listManagerAddresses(
   tx: Tx,
   networkId: string,

@@ -6,12 +6,12 @@ import { Messages } from '../messages/messages';
 import { Pii } from '../personal-data/pii';
 import { listManagerAddresses } from './approval-letters.sql';
 
-/** What waits for a second person. */
+/** Acts that wait for a second person. */
 export type AwaitedApproval = 'MANUAL' | 'REFUND' | 'PROGRAM';
 
 const MANAGERS_WRITTEN_TO = 20;
 
-/** Tells the managers who may approve, by e-mail, that something waits for them. Where no e-mail leaves, the console shows it. */
+/** Tells managers by e-mail that an approval waits for them. Where the server sends no e-mail, only the console shows it. */
 @Injectable()
 export class ApprovalLetters {
   constructor(
@@ -19,7 +19,7 @@ export class ApprovalLetters {
     private readonly pii: Pii,
   ) {}
 
-  /** In the transaction of what waits; the one who asked is not written to. */
+  /** Sends in the transaction of the waiting act, to all managers except the one who asked. */
   async send(tx: Tx, networkId: string, awaited: AwaitedApproval, askedBy: string | null): Promise<void> {
     if (!this.messages.reachesPeople('EMAIL')) return;
     for (const manager of await listManagerAddresses(tx, networkId, askedBy, MANAGERS_WRITTEN_TO)) {
@@ -41,7 +41,7 @@ const AWAITED: Readonly<Record<Language, Readonly<Record<AwaitedApproval, string
   ru: { MANUAL: 'корректировка баллов', REFUND: 'возврат', PROGRAM: 'версия программы' },
 };
 
-/** It names neither guest nor sum: who may see them reads them in the console. */
+/** The letter names neither guest nor amount, because e-mail is not confidential. */
 function letterOf(awaited: AwaitedApproval, network: string, language: Language): { subject: string; body: string } {
   const what = AWAITED[language][awaited];
   const console = `${(settings.publicUrl ?? `http://localhost:${String(settings.port)}`).replace(/\/$/, '')}/admin`;

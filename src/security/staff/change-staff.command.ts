@@ -11,7 +11,7 @@ import { userAnswerOf } from './user-answer.rules';
 
 type Answer = dto.UserAnswer | ChangeRequestAnswer;
 
-/** Changes a member of staff; lost rights end their sessions. The rights of a manager wait for a second person (202). */
+/** Changes an employee; changed rights end their sessions. To make somebody a manager waits for a second person (202). */
 export class ChangeStaff extends UseCase<Answer, { readonly userId: string; readonly body: dto.ChangeUserBody }> {}
 
 @CommandHandler(ChangeStaff)

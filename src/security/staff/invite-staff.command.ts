@@ -9,8 +9,8 @@ import { needsSecondPerson } from './staff.rules';
 import { userAnswerOf } from './user-answer.rules';
 
 /**
- * A new member of staff, with the link by which they set their password. A manager's goes to their own address, or waits
- * for a second person where no e-mail leaves.
+ * Creates an employee, with a link to set the password. A manager's link goes to their own address, or waits for a second
+ * person where the server sends no e-mail.
  */
 export class InviteStaff extends UseCase<dto.CreatedUserAnswer, { readonly body: dto.CreateUserBody }> {}
 
@@ -22,7 +22,7 @@ export class InviteStaffHandler implements ICommandHandler<InviteStaff> {
     private readonly requests: ChangeRequests,
   ) {}
 
-  /** @throws ProblemError `email_taken`; `not_found`, `guest_not_found` for places or a guest that are not there */
+  /** @throws ProblemError `email_taken`; `not_found` for an unknown restaurant, `guest_not_found` */
   execute({ context, input: { body } }: InviteStaff): Promise<dto.CreatedUserAnswer> {
     const { networkId, author, call } = context;
     const work = async (tx: Tx): Promise<dto.CreatedUserAnswer> => {

@@ -10,8 +10,8 @@ import { needsSecondPerson } from './staff.rules';
 type Answer = dto.PasswordLinkAnswer | dto.LinkSent | ChangeRequestAnswer;
 
 /**
- * A new link for a member who has not set a password yet, or forgot it. The old password stays good until it is used.
- * A manager's goes to their own address, or waits for a second person where no e-mail leaves (202).
+ * Makes a link for an employee who has no password yet or forgot it. The old password stays good until the link is used.
+ * A manager's link goes to their own address, or waits for a second person where the server sends no e-mail (202).
  */
 export class MakePasswordLink extends UseCase<Answer, { readonly userId: string }> {}
 

@@ -9,8 +9,8 @@ import { getStaff } from './staff';
 import { needsSecondPerson, refuseOwnRights } from './staff.rules';
 
 /**
- * Takes a member's second factor away: they sign in by password alone until they set a new one. A manager's waits for a
- * second person (202).
+ * Removes the second factor of an employee, who then signs in by password alone. For a manager this waits for a second
+ * person (202).
  */
 export class ResetSecondFactor extends UseCase<ChangeRequestAnswer | undefined, { readonly userId: string }> {}
 
@@ -23,7 +23,7 @@ export class ResetSecondFactorHandler implements ICommandHandler<ResetSecondFact
     private readonly requests: ChangeRequests,
   ) {}
 
-  /** @throws ProblemError `not_found`; 403 for one's own, which needs one of its codes */
+  /** @throws ProblemError `not_found`; 403 for the own one, which needs one of its codes */
   async execute({ context, input: { userId } }: ResetSecondFactor): Promise<ChangeRequestAnswer | undefined> {
     const { networkId, author, call } = context;
     refuseOwnRights(author.actor, userId);

@@ -68,7 +68,7 @@ const passwordLink = z.object({
   expiresAt: z.iso.datetime().describe('Moment at which the link ends, 72 hours after it was made'),
 });
 export const passwordLinkSchema = passwordLink.meta({ id: 'PasswordLink', description: 'Shown once; good once' });
-/** The link went to the person's own address. */
+/** The answer when the link went to the employee's own address. */
 export const linkSentSchema = z
   .object({ status: z.literal('SENT').describe("The link was sent to the manager's own e-mail address") })
   .meta({ id: 'PasswordLinkSent' });

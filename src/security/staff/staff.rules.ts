@@ -1,11 +1,11 @@
 import { ProblemError } from '../../platform/problems/problem';
 import type { Actor } from '../audit/audit';
 
-/** The roles that a network gives its people. An owner belongs to the installation. */
+/** The roles of employees. Owners belong to the installation. */
 export const STAFF_ROLES = ['manager', 'analyst', 'cashier'] as const;
 export type StaffRole = (typeof STAFF_ROLES)[number];
 
-/** A manager can approve; so a way to be one, or into the account of one, needs a second person. */
+/** Whether a change needs a second person: it makes a manager, who can approve, or opens the account of one. */
 export function needsSecondPerson(actor: Actor, role: StaffRole): boolean {
   return role === 'manager' && actor !== 'system' && actor.kind === 'user' && actor.role === 'manager';
 }

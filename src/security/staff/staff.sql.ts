@@ -10,7 +10,7 @@ export interface StaffRow {
   readonly guestId: string | null;
   readonly createdAt: Date;
   readonly disabledAt: Date | null;
-  /** Where a cashier works; all restaurants of the network for the others. */
+  /** The restaurants of a cashier; for the others all restaurants of the network. */
   readonly restaurantIds: readonly string[];
 }
 
@@ -36,12 +36,12 @@ export function findStaff(tx: Tx, id: string): Promise<StaffRow | undefined> {
   return tx.maybe<StaffRow>(`${STAFF} WHERE u.id = $1`, [id]);
 }
 
-/** Two changes of one user wait for one another, so that each sees what it changes. */
+/** Locks a user, so that two changes of one user follow one another. */
 export async function lockStaff(tx: Tx, id: string): Promise<boolean> {
   return (await tx.maybe('SELECT id FROM users WHERE id = $1 FOR UPDATE', [id])) !== undefined;
 }
 
-/** The end of the time in which a new account approves nothing: a setting of the network, 24 hours by default. */
+/** The moment from which a new account may approve: after a time that the network sets, 24 hours by default. */
 const laterIn = (networkId: string): string => `now() + make_interval(hours => coalesce(
   (SELECT (n.settings->'limits'->>'approvalCoolingHours')::integer FROM networks n WHERE n.id = ${networkId}), 24))`;
 const APPROVES_LATER = laterIn('$2');
@@ -56,7 +56,7 @@ export interface NewStaffRow {
   readonly emailIndex: Buffer;
   readonly locale: 'ru' | 'en' | null;
   readonly guestId: string | null;
-  /** Approves nothing for the network's time; the system's own accounts approve at once. */
+  /** Whether the account may approve only after the network's waiting time; accounts made by the system approve at once. */
   readonly isNew: boolean;
 }
 
@@ -77,7 +77,7 @@ export interface StaffFields {
   readonly locale: 'ru' | 'en' | null;
   readonly guestId: string | null;
   readonly disabled: boolean;
-  /** Became a manager just now: approves nothing for the network's time. */
+  /** Whether the user becomes a manager now, and so approves only after the network's waiting time. */
   readonly becameManager: boolean;
 }
 
@@ -91,7 +91,7 @@ export async function updateStaff(tx: Tx, id: string, fields: StaffFields): Prom
   );
 }
 
-/** Puts these in the place of all restaurants where the user works. */
+/** Replaces the restaurants where the user works. */
 export async function replaceRestaurants(
   tx: Tx,
   networkId: string,

@@ -65,7 +65,7 @@ export class Staff {
     private readonly clock: Clock,
   ) {}
 
-  /** Newest first, one more than a page. Reading addresses is reading personal data, so it is written down. */
+  /** Newest first, one more than a page. E-mail addresses are personal data, so the read is audited. */
   async list(
     tx: Tx,
     networkId: string,
@@ -88,7 +88,7 @@ export class Staff {
     return this.shown(networkId, row);
   }
 
-  /** A new member and the link by which they set their password. 409 `email_taken`; 404 for places or guests not there. */
+  /** Creates an employee with a link to set the password. 409 `email_taken`; 404 for an unknown restaurant or guest. */
   async create(
     tx: Tx,
     networkId: string,
@@ -99,7 +99,7 @@ export class Staff {
     return { user, passwordLink: await this.links.create(tx, user.id, this.clock.now()) };
   }
 
-  /** A new member, who can't sign in before they have a link. @throws ProblemError as `create` */
+  /** Creates an employee, who can't sign in before they get a link. @throws ProblemError as `create` */
   async add(tx: Tx, networkId: string, input: NewStaff, author: Author): Promise<StaffMember> {
     const id = newId();
     const email = normalizeEmail(input.email);
@@ -131,8 +131,8 @@ export class Staff {
   }
 
   /**
-   * Changes a member. A member who loses or gains a right, or is disabled, is signed out everywhere with the commit: the
-   * tokens in their hands say what was. 403 for one's own rights.
+   * Changes an employee. A change of rights and a disabling end all their sessions with the commit, because their tokens
+   * hold the old rights. 403 for the own rights.
    */
   async change(tx: Tx, networkId: string, id: string, change: StaffChange, author: Author): Promise<ChangedStaff> {
     if (!(await lockStaff(tx, id))) throw new ProblemError('not_found');
@@ -154,7 +154,7 @@ export class Staff {
     const becameManager = role === 'manager' && row.role !== 'manager' && author.actor !== 'system';
     await updateStaff(tx, id, { ...after, becameManager });
     await replaceRestaurants(tx, networkId, id, after.restaurantIds);
-    // A request to disable is obeyed again when it is repeated: whatever went wrong before, no session is left.
+    // A repeated request to disable ends sessions again, in case the first one left some.
     const ends = rightsChange || change.disabled === true;
     const reason = after.disabled ? 'disabled' : 'rights_changed';
     const endedSessions = ends ? await this.sessions.endAllOfUserWithin(tx, id, reason) : [];
@@ -164,7 +164,7 @@ export class Staff {
     return { user: this.shown(networkId, await getStaff(tx, id)), endedSessions };
   }
 
-  /** A new link for a member who has not set a password yet, or forgot it. The old password stays good until it is used. */
+  /** Makes a link for an employee who has no password yet or forgot it. The old password stays good until the link is used. */
   async linkTo(tx: Tx, networkId: string, id: string, author: Author): Promise<PasswordLink> {
     await getStaff(tx, id);
     const link = await this.links.create(tx, id, this.clock.now());
@@ -177,12 +177,12 @@ export class Staff {
     return link;
   }
 
-  /** Whether links can go to people's own addresses. */
+  /** Whether links can go to employees by e-mail. */
   canSendLinks(): boolean {
     return this.messages.reachesPeople('EMAIL');
   }
 
-  /** The same link, sent to the member's own address and shown to nobody else. */
+  /** Makes a link and sends it to the employee's own address; it is not shown. */
   async sendLinkTo(tx: Tx, networkId: string, id: string, author: Author): Promise<void> {
     const { email, locale } = this.shown(networkId, await getStaff(tx, id));
     const { url, expiresAt } = await this.linkTo(tx, networkId, id, author);
@@ -208,7 +208,7 @@ export async function getStaff(tx: Tx, id: string): Promise<StaffRow> {
   return row;
 }
 
-/** Only a cashier's restaurants are theirs by name; of the others the row lists all there are. */
+/** Leaves the restaurants of cashiers alone: for other roles the row lists all restaurants of the network. */
 function placesOnly<T extends { readonly role: StaffRole; readonly restaurantIds: readonly string[] }>(of: T): T {
   return of.role === 'cashier' ? of : { ...of, restaurantIds: [] };
 }
@@ -218,7 +218,7 @@ function placesAfter(row: StaffRow, role: StaffRole, change: StaffChange): reado
   return change.restaurantIds ?? placesOnly(row).restaurantIds;
 }
 
-/** Another network's ids do not exist, in a body neither. */
+/** Checks that the restaurants and the guest are of this network. */
 async function requireThere(tx: Tx, restaurantIds: readonly string[], guestId: string | null): Promise<void> {
   const wanted = new Set(restaurantIds);
   if (wanted.size > 0 && (await countRestaurants(tx, [...wanted])) !== wanted.size) throw new ProblemError('not_found');

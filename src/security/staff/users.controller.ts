@@ -97,7 +97,6 @@ export class UsersController {
     return this.commands.execute(new InviteStaff(context, { body }));
   }
 
-  /** 202 for rights of a manager, which wait for a second person. */
   @Patch(':id')
   @Operation({
     id: 'changeUser',
@@ -116,7 +115,6 @@ export class UsersController {
     return this.commands.execute(new ChangeStaff(context, { userId: id, body }));
   }
 
-  /** A new link to set a password, shown once. 202 for a manager's: it goes to their own address, or waits for a second person. */
   @Post(':id/password-link')
   @Operation({
     id: 'createPasswordLink',
@@ -135,7 +133,6 @@ export class UsersController {
     return this.commands.execute(new MakePasswordLink(context, { userId: id }));
   }
 
-  /** For somebody who lost their authenticator: they sign in by password alone until they set a new one. 202 for a manager's. */
   @Delete(':id/second-factor')
   @Operation({
     id: 'resetSecondFactor',
