@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { Networks } from '../../../configuration';
 import { uuid } from '../../../platform/http/schemas';
 import { KeyedContext, type RequestContext, RequirePermission } from '../../../security';
@@ -24,7 +25,24 @@ export class ActivitiesController {
     private readonly networks: Networks,
   ) {}
 
-  /** 201 with the AWARD; the same reference again answers with the first. */
+  @Operation({
+    id: 'reportActivity',
+    summary: 'Report an activity of a guest',
+    description:
+      'Records an `AWARD` with the points that the programme gives for the activity, 0 where a cap is reached. An ' +
+      'activity with the same `reference` counts once: reported again for the same guest, it answers with the first award.',
+    problems: [
+      'forbidden',
+      'own_account',
+      'not_found',
+      'guest_not_found',
+      'occurred_at_out_of_range',
+      'activity_unknown',
+      'reference_belongs_to_another_guest',
+      'no_program',
+      'guest_blocked',
+    ],
+  })
   @Post(':id/activities')
   @HttpCode(201)
   @RequirePermission('activity.report')

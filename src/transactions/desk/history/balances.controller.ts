@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { refuseOtherGuests } from '../../../identity';
 import { Database } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
@@ -26,6 +27,14 @@ export class BalancesController {
     private readonly families: FamilyAnswers,
   ) {}
 
+  @Operation({
+    id: 'getGuestBalance',
+    summary: "Get a guest's points, tier, stamps and family",
+    description:
+      'Everything that is due by now is counted: points that have expired are gone, delayed points are available. ' +
+      'Guests can read their own balance.',
+    problems: ['guest_not_found'],
+  })
   @Get(':id/balance')
   @RequirePermission('guest.read', 'guest.self')
   @ApiOkResponse({ standardSchema: guestBalanceSchema })
@@ -54,7 +63,12 @@ export class BalancesController {
     };
   }
 
-  /** Newest first, with the reason of each point. */
+  @Operation({
+    id: 'listGuestHistory',
+    summary: "List a guest's transactions with their reasons",
+    description: 'Newest first. Guests can read their own history.',
+    problems: ['guest_not_found'],
+  })
   @Get(':id/history')
   @RequirePermission('guest.read', 'guest.self')
   @ApiOkResponse({ standardSchema: historySchema })

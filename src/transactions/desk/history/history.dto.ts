@@ -2,24 +2,32 @@ import { z } from 'zod';
 import { ITEM_TYPES } from '../../../decision';
 import { pageOf } from '../../../platform/http/schemas';
 import {
-  anyTransactionSchema,
   balanceSchema,
+  refundSchema,
   tierSchema,
+  transactionSchema,
   waitingSchema,
 } from '../../till/responses/transaction-answer.dto';
 import { familyBalanceSchema } from '../../accounts/families/family.dto';
 
+const accountSchema = z.object({
+  account: z.string().describe('Kind of account, such as `GUEST_AVAILABLE` or `RESTAURANT_ISSUED`'),
+  ownerId: z.uuid().describe('Guest, restaurant or network whose account it is'),
+});
+
 export const transferSchema = z
   .object({
-    n: z.int(),
-    code: z.string(),
-    debit: z.object({ account: z.string(), ownerId: z.uuid() }),
-    credit: z.object({ account: z.string(), ownerId: z.uuid() }),
-    amount: z.int(),
-    /** The stamp card whose stamps are moved; null: points. */
-    unit: z.uuid().nullable(),
-    lotId: z.uuid().nullable(),
-    expiresAt: z.iso.datetime().nullable(),
+    n: z.int().describe('Number of the movement within its transaction, from 0'),
+    code: z.string().describe('Kind of movement, such as `ACCRUAL`, `REDEMPTION`, `EXPIRY` or `ADJUSTMENT`'),
+    debit: accountSchema.describe('Account that is debited'),
+    credit: accountSchema.describe('Account that is credited'),
+    amount: z.int().describe('Points, or stamps of a stamp card; always above 0'),
+    unit: z.uuid().nullable().describe('Stamp card whose stamps are moved; null: points'),
+    lotId: z.uuid().nullable().describe('Lot of points that is moved; null: none'),
+    expiresAt: z.iso
+      .datetime()
+      .nullable()
+      .describe('When the points of the lot expire (RFC 3339); null: never, or by inactivity'),
   })
   .meta({
     id: 'LedgerTransfer',
@@ -28,86 +36,120 @@ export const transferSchema = z
 
 export const itemAnswerSchema = z
   .object({
-    line: z.int(),
-    sku: z.string().nullable(),
-    name: z.string().nullable(),
-    category: z.string().nullable(),
-    /** What it is, as the till said it: `ALCOHOL`, `TOBACCO`, `DELIVERY` and others that a program treats apart. */
-    type: z.enum(ITEM_TYPES).nullable(),
-    /** The part of the total that is tax, as the till said it. */
-    tax: z.int().nullable(),
-    quantity: z.number(),
-    unitPrice: z.int(),
-    total: z.int(),
-    discount: z.int(),
-    pointsValue: z.int(),
-    payable: z.int(),
-    pointsEarned: z.int(),
+    line: z.int().describe('Number of the line on the receipt, from 1'),
+    sku: z.string().nullable().describe('Article number of the till system; null: it was not sent'),
+    name: z.string().nullable().describe('Name of the dish or product; null: it was not sent'),
+    category: z.string().nullable().describe('Menu category; null: it was not sent'),
+    type: z.enum(ITEM_TYPES).nullable().describe('Kind of line that a programme may exclude; null: ordinary goods'),
+    tax: z.int().nullable().describe('Part of `total` that is tax, in minor units; null: it was not sent'),
+    quantity: z.number().describe('Number of units, or weight, with at most three decimals'),
+    unitPrice: z.int().describe('Price of one unit in minor units'),
+    total: z.int().describe('Price of the whole line in minor units, before discount and points'),
+    discount: z.int().describe("The line's part of the discount, in minor units"),
+    pointsValue: z.int().describe("The line's part of the worth of the redeemed points, in minor units"),
+    payable: z.int().describe("The line's part of what the guest pays, in minor units"),
+    pointsEarned: z.int().describe('Points that the line earned'),
   })
-  .meta({ id: 'TransactionItem' });
+  .meta({ id: 'TransactionItem', description: 'One line of a receipt, with its part of each effect.' });
 
-/** Who did it; for staff, and in part for keys. */
 const doneSchema = z.object({
   actor: z
     .object({
-      kind: z.enum(['user', 'guest', 'key', 'system']),
-      id: z.uuid().nullable(),
-      name: z.string().nullable(),
-      channel: z.string(),
-      /** The user agent with which the actor signed in. */
-      device: z.string().nullable(),
-      /** From where they signed in; for managers. */
-      address: z.string().nullable(),
+      kind: z.enum(['user', 'guest', 'key', 'system']).describe('Member of staff, guest, API key or the platform'),
+      id: z.uuid().nullable().describe('Its id; null: the platform'),
+      name: z.string().nullable().describe('Its name; null: the platform, or a name that is not known any more'),
+      channel: z.string().describe('`TILL`, `API`, `OFFLINE`, `IMPORT` or `SYSTEM`'),
+      device: z
+        .string()
+        .nullable()
+        .describe('User agent with which the actor signed in; null: not signed in, or the session is long over'),
+      address: z
+        .string()
+        .nullable()
+        .describe('IP address from which the actor signed in; null for readers who are no manager or owner'),
     })
     .nullable()
     .meta({
       id: 'TransactionActor',
-      description: 'Null for a guest who reads. An address is shown to managers alone.',
+      description: 'The person or system that did it; null where a guest reads.',
     }),
 });
 
+const detailShape = {
+  ...doneSchema.shape,
+  items: z.array(itemAnswerSchema).describe('Lines of the receipt; empty without'),
+  transfers: z.array(transferSchema).describe('Movements of the ledger, in their order'),
+  comment: z.string().nullable().describe('Remark for colleagues; null: none, or a guest reads'),
+  refunds: z
+    .array(
+      z.object({
+        id: z.uuid().describe('Transaction of the refund'),
+        amount: z.int().describe('Gross amount that was refunded, in minor units'),
+        payable: z.int().describe('Money that was handed back, in minor units'),
+      }),
+    )
+    .describe('Refunds of this sale or redemption, oldest first'),
+};
+
 export const transactionDetailSchema = z
   .union([
-    anyTransactionSchema.and(
-      doneSchema.extend({
-        items: z.array(itemAnswerSchema),
-        transfers: z.array(transferSchema),
-        comment: z.string().nullable(),
-        refunds: z.array(z.object({ id: z.uuid(), amount: z.int(), payable: z.int() })),
-      }),
-    ),
+    transactionSchema.extend(detailShape).meta({ id: 'DetailedTransaction' }),
+    refundSchema.extend(detailShape).meta({ id: 'DetailedRefund' }),
     waitingSchema,
   ])
-  .meta({ id: 'TransactionDetail' });
+  .meta({
+    id: 'TransactionDetail',
+    description: 'A transaction or refund with all that belongs to it, or an act that waits for approval.',
+  });
 
-export const historySchema = pageOf(anyTransactionSchema.and(doneSchema)).meta({ id: 'History' });
+export const historySchema = pageOf(
+  z.union([
+    transactionSchema.extend(doneSchema.shape).meta({ id: 'PastTransaction' }),
+    refundSchema.extend(doneSchema.shape).meta({ id: 'PastRefund' }),
+  ]),
+).meta({ id: 'History', description: "A page of a guest's transactions, newest first." });
 
 const stampsSchema = z
   .object({
-    cardId: z.uuid(),
-    name: z.string(),
-    /** Below zero: owed after a refund. */
-    collected: z.int(),
-    size: z.int(),
-    completed: z.int(),
-    rewards: z.array(z.object({ code: z.string(), count: z.int() })),
-    endsAt: z.iso.datetime().nullable(),
+    cardId: z.uuid().describe('Stamp card of the programme; `stampCardId` of a redemption'),
+    name: z.string().describe("Name in the language of the request, else in the network's"),
+    collected: z.int().describe('Stamps on the card that is not full yet; below zero: owed after a refund'),
+    size: z.int().describe('Stamps of a full card'),
+    completed: z.int().describe('Cards that the guest has filled so far'),
+    rewards: z
+      .array(
+        z.object({
+          code: z.string().describe('Code of the reward in the catalogue'),
+          count: z.int().describe('Full cards that can still pay for it'),
+        }),
+      )
+      .describe('Rewards that full cards of the guest can pay for'),
+    endsAt: z.iso
+      .datetime()
+      .nullable()
+      .describe('When the stamps on the card expire (RFC 3339); null: never, or no stamps'),
   })
-  .meta({
-    id: 'Stamps',
-    description: 'A stamp card: what is on the one that is begun, and rewards of full ones that wait to be taken.',
-  });
+  .meta({ id: 'Stamps', description: "The guest's progress on one stamp card." });
 
 export const guestBalanceSchema = z
   .object({
-    guestId: z.uuid(),
+    guestId: z.uuid().describe('The guest'),
     ...balanceSchema.shape,
-    expiring: z.array(z.object({ points: z.int(), at: z.iso.datetime() })),
-    stamps: z.array(stampsSchema),
+    expiring: z
+      .array(
+        z.object({
+          points: z.int().describe('Points that expire then, if they are not spent before'),
+          at: z.iso.datetime().describe('When they expire (RFC 3339)'),
+        }),
+      )
+      .describe('The next 100 expirations, soonest first; points without a date are left out'),
+    stamps: z
+      .array(stampsSchema)
+      .describe('Stamp cards of the programme, and earlier cards on which something is left'),
     tier: tierSchema,
-    family: familyBalanceSchema.nullable(),
+    family: familyBalanceSchema.nullable().describe("The guest's family; null: none"),
   })
-  .meta({ id: 'GuestBalance' });
+  .meta({ id: 'GuestBalance', description: "The guest's points, tier, stamp cards and family as of now." });
 
 export type Done = z.infer<typeof doneSchema>;
 export type TransactionDetail = z.infer<typeof transactionDetailSchema>;

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { Networks } from '../../../configuration';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
-import { Operation } from '../../../platform/http/operation.decorator';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
 import {
@@ -68,7 +68,11 @@ export class TransactionsController {
     return this.transactions.list(principal, query, language);
   }
 
-  /** What waits for another manager, oldest first. */
+  @Operation({
+    id: 'listApprovals',
+    summary: 'List acts that wait for approval',
+    description: 'Points by hand and refunds above the limit of the person who requested them, oldest first.',
+  })
   @Get('awaiting-approval')
   @RequirePermission('approvals.decide')
   @ApiOkResponse({ standardSchema: pageOf(approvalSchema) })
@@ -85,6 +89,14 @@ export class TransactionsController {
     };
   }
 
+  @Operation({
+    id: 'getTransaction',
+    summary: 'Get a transaction with its lines and ledger movements',
+    description:
+      'Guests can read their own transactions, staff those of their restaurants. An act that waits for approval is ' +
+      'answered with its `id`, `type` and `status` alone, and not to guests.',
+    problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
+  })
   @Get(':id')
   @RequirePermission('transaction.read', 'guest.self')
   @ApiOkResponse({ standardSchema: transactionDetailSchema })
@@ -96,6 +108,28 @@ export class TransactionsController {
     return this.history.read(principal, id, language);
   }
 
+  @Operation({
+    id: 'refundTransaction',
+    summary: 'Refund a sale or redemption, whole or in part',
+    description:
+      'Refunds an `amount`, or `items`, or without either all that is left. The version of the programme that decided ' +
+      'the sale decides its refund: discount, redeemed points and earned points go back in proportion to the refunded ' +
+      'lines, and parts always add up to the whole. Redeemed points return with their own expiry. Earned points that ' +
+      'the guest has spent are treated as the refund policy of the programme says.\n\n' +
+      'A cashier refunds on the business date of the sale and up to the limits of the network; any other refund of a ' +
+      'cashier is answered 202 and waits for a manager. A redemption whose receipt became a sale is refunded by the ' +
+      'sale, and a reward only while it is open.',
+    problems: [
+      'forbidden',
+      'restaurant_not_allowed',
+      'own_account',
+      'not_found',
+      'no_program',
+      'not_refundable',
+      'refund_exceeds_sale',
+      'redemption_closed',
+    ],
+  })
   @Post(':id/refund')
   @HttpCode(201)
   @RequirePermission('till.refund')
@@ -110,6 +144,25 @@ export class TransactionsController {
     return respond(outcome, context.call, await this.readerOf(context));
   }
 
+  @Operation({
+    id: 'undoTransaction',
+    summary: 'Undo a sale or redemption within a minute',
+    description:
+      'A whole refund with the reason `UNDO`, within 60 seconds of `recordedAt`, while nothing of it was refunded and ' +
+      'none of its points were spent. A cashier can undo own sales only. An undo frees the receipt, so that it can be ' +
+      'recorded again; a refund does not.',
+    problems: [
+      'forbidden',
+      'restaurant_not_allowed',
+      'own_account',
+      'not_found',
+      'no_program',
+      'not_refundable',
+      'undo_window_over',
+      'points_already_spent',
+      'redemption_closed',
+    ],
+  })
   @Post(':id/undo')
   @HttpCode(201)
   @RequirePermission('till.undo')
@@ -122,6 +175,28 @@ export class TransactionsController {
     return respond(outcome, context.call, await this.readerOf(context));
   }
 
+  @Operation({
+    id: 'approveTransaction',
+    summary: 'Approve an act that waits',
+    description:
+      'Decides and records the act now, on behalf of the person who requested it. The requester, the guest concerned ' +
+      'and an account within its cooling-off time cannot approve. An act that is refused now goes on waiting, with ' +
+      'the refusal as the answer.',
+    problems: [
+      'forbidden',
+      'own_account',
+      'own_act',
+      'approver_too_new',
+      'not_found',
+      'already_decided',
+      'no_program',
+      'insufficient_points',
+      'restore_exceeds_expiry',
+      'not_refundable',
+      'refund_exceeds_sale',
+      'redemption_closed',
+    ],
+  })
   @Post(':id/approve')
   @HttpCode(200)
   @RequirePermission('approvals.decide')
@@ -134,6 +209,14 @@ export class TransactionsController {
     return respond(outcome, context.call, await this.readerOf(context), 200);
   }
 
+  @Operation({
+    id: 'rejectTransaction',
+    summary: 'Reject an act that waits',
+    description:
+      'Ends the request without any effect. The requester and the guest concerned cannot reject. Rejecting again ' +
+      'changes nothing and gives the same answer.',
+    problems: ['forbidden', 'own_account', 'own_act', 'not_found', 'already_decided'],
+  })
   @Post(':id/reject')
   @HttpCode(200)
   @RequirePermission('approvals.decide')

@@ -1,38 +1,44 @@
 import { z } from 'zod';
 import { instant, line, points, uuid } from '../../../platform/http/schemas';
 
-const deviceId = line(100).meta({ description: 'As in the batches of the device' });
+const deviceId = line(100).describe('Name of the device, the same as in its offline batches');
 
 export const giveAllowanceSchema = z
   .strictObject({
-    points: points.meta({ description: 'In all; at most `limits.tillAllowance` of the network' }),
-    until: instant.meta({ description: 'At most 31 days ahead' }),
+    points: points.describe('Points in all; at most `limits.tillAllowance` of the network'),
+    until: instant.describe('When the allowance ends, RFC 3339 with zone; at most 31 days ahead'),
   })
-  .meta({ id: 'GiveTillAllowance' });
-export const askTokenSchema = z.strictObject({ deviceId }).meta({ id: 'AskTillAllowanceToken' });
+  .meta({ id: 'GiveTillAllowance', description: 'Points that a till may let be spent offline beyond balances.' });
+export const askTokenSchema = z
+  .strictObject({ deviceId })
+  .meta({ id: 'AskTillAllowanceToken', description: 'The device that keeps the token for its time offline.' });
 
 const count = z.int().min(0);
 
-/** 0 and null where the till has none. */
 export const allowanceSchema = z
   .strictObject({
-    pointOfSaleId: uuid,
-    points: count,
-    used: count,
-    left: count,
-    grantedAt: instant.nullable(),
-    until: instant.nullable(),
+    pointOfSaleId: uuid.describe('The till'),
+    points: count.describe('Points in all; 0: the till has no allowance'),
+    used: count.describe('Points of it that acts have used'),
+    left: count.describe('Points of it that are left'),
+    grantedAt: instant.nullable().describe('When it was given (RFC 3339); null: the till has none'),
+    until: instant.nullable().describe('When it ends (RFC 3339); null: the till has none'),
   })
-  .meta({ id: 'TillAllowance' });
+  .meta({
+    id: 'TillAllowance',
+    description: 'The most points that guests can spend at a till while it is offline beyond what they have.',
+  });
 
-/** What a till keeps for when it is offline. */
 export const tokenSchema = z
   .strictObject({
-    token: z.string().nullable().meta({ description: 'Null: nothing may be spent beyond a balance' }),
-    points: count.meta({ description: 'That may be spent beyond balances until it asks again' }),
-    until: instant.nullable(),
+    token: z
+      .string()
+      .nullable()
+      .describe('Signed text to send as `allowance` of an offline batch; null: the till has no points left'),
+    points: count.describe('Points that can be spent beyond balances until the next token'),
+    until: instant.nullable().describe('When the token ends (RFC 3339); null: there is no token'),
   })
-  .meta({ id: 'TillAllowanceToken' });
+  .meta({ id: 'TillAllowanceToken', description: "A device's proof of its till's allowance." });
 
 export type GiveAllowanceDto = z.infer<typeof giveAllowanceSchema>;
 export type AskTokenDto = z.infer<typeof askTokenSchema>;

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { uuid } from '../../../platform/http/schemas';
 import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../../security';
 import * as dto from './allowance.dto';
@@ -18,6 +19,12 @@ export class AllowancesController {
     private readonly allowances: Allowances,
   ) {}
 
+  @Operation({
+    id: 'getTillAllowance',
+    summary: "Get a till's allowance for offline redemptions",
+    description: 'The most points that guests can spend at this till beyond what they have, while it is offline.',
+    problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
+  })
   @Get()
   @RequirePermission('places.read')
   @ApiOkResponse({ standardSchema: dto.allowanceSchema })
@@ -29,7 +36,12 @@ export class AllowancesController {
     return this.allowances.get(context.principal, { restaurantId, pointOfSaleId });
   }
 
-  /** In place of the one before, if any. */
+  @Operation({
+    id: 'replaceTillAllowance',
+    summary: 'Give a till an allowance for offline redemptions',
+    description: 'Ends the allowance before, with its tokens, and puts this one in its place.',
+    problems: ['forbidden', 'restaurant_not_allowed', 'not_found', 'point_of_sale_closed', 'allowance_limit_exceeded'],
+  })
   @Put()
   @RequirePermission('allowances.give')
   @ApiOkResponse({ standardSchema: dto.allowanceSchema })
@@ -42,6 +54,12 @@ export class AllowancesController {
     return this.commands.execute(new GiveAllowance(context, { place: { restaurantId, pointOfSaleId }, body }));
   }
 
+  @Operation({
+    id: 'endTillAllowance',
+    summary: "End a till's allowance for offline redemptions",
+    description: 'Its tokens pay for nothing from now on. A till without an allowance stays without one.',
+    problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
+  })
   @Delete()
   @RequirePermission('allowances.give')
   @ApiOkResponse({ standardSchema: dto.allowanceSchema })
@@ -53,7 +71,14 @@ export class AllowancesController {
     return this.commands.execute(new EndAllowance(context, { place: { restaurantId, pointOfSaleId } }));
   }
 
-  /** The signed allowance for a device; it writes nothing, so it may be asked for again and again. */
+  @Operation({
+    id: 'createTillAllowanceToken',
+    summary: "Get a device's signed token of the allowance",
+    description:
+      'The device keeps it and sends it with its offline batches. Nothing is written, so it may be fetched as often as ' +
+      'wanted. It is good for as long as acts may come late, and no longer than the allowance.',
+    problems: ['forbidden', 'restaurant_not_allowed', 'not_found', 'point_of_sale_closed'],
+  })
   @Post('token')
   @HttpCode(200)
   @RequirePermission('till.redeem')

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { BodyLimit } from '../../../platform/http/body-limit.decorator';
 import { KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
 import {
@@ -19,6 +20,18 @@ import { RecordOfflineBatch } from './record-offline-batch.command';
 export class OfflineBatchController {
   constructor(private readonly commands: CommandBus) {}
 
+  @Operation({
+    id: 'recordOfflineBatch',
+    summary: 'Deliver the acts of an offline till',
+    description:
+      'Up to 1,000 acts and 8 MiB. They are recorded one by one in the order of their counters, and each is answered by ' +
+      'itself: a refused act stops no other, so the batch is 200 also where all acts are refused. Each act has its own ' +
+      'idempotency key, the one of the online call: an act that got through before is answered as it was. Sales, ' +
+      'redemptions and points by hand each need the permission of their online call.\n\n' +
+      'Where a guest has too few points, the `allowance` pays the rest; acts with an allowance that is not good are ' +
+      'refused with `allowance_unknown`, `allowance_of_another_till`, `allowance_expired`, `allowance_used_up` or ' +
+      '`device_clock_back`. A device clock that is off by more than 5 minutes at `sentAt` is corrected by the difference.',
+  })
   @Post('batch')
   @HttpCode(200)
   @BodyLimit(OFFLINE_BODY_BYTES)

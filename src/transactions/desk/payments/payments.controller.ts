@@ -1,11 +1,22 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { ProblemCode } from '../../../platform/problems/problem-codes';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { uuid } from '../../../platform/http/schemas';
 import { KeyedContext, type RequestContext, RequirePermission } from '../../../security';
 import * as dto from './payment.dto';
 import { ConfirmPayment } from './confirm-payment.command';
 import { ConfirmSalePayment } from './confirm-sale-payment.command';
+
+const CONFIRMATION_PROBLEMS = [
+  'forbidden',
+  'restaurant_not_allowed',
+  'own_account',
+  'not_found',
+  'payment_not_awaited',
+  'no_program',
+] as const satisfies readonly ProblemCode[];
 
 /** Payments of sales whose points wait for them. */
 @ApiTags('Transactions')
@@ -14,7 +25,14 @@ import { ConfirmSalePayment } from './confirm-sale-payment.command';
 export class PaymentsController {
   constructor(private readonly commands: CommandBus) {}
 
-  /** The points of the sale that waited for its payment may be spent; told again, the first answer. */
+  @Operation({
+    id: 'confirmSalePayment',
+    summary: 'Confirm the payment of a sale',
+    description:
+      'Points of the sale that waited for its payment become available, less what the guest owes. Confirming again ' +
+      'gives the first answer. A sale whose points wait for no payment is refused.',
+    problems: CONFIRMATION_PROBLEMS,
+  })
   @Post('transactions/:id/confirm-payment')
   @HttpCode(200)
   @RequirePermission('payment.confirm')
@@ -26,7 +44,14 @@ export class PaymentsController {
     return this.commands.execute(new ConfirmSalePayment(context, { saleId: id }));
   }
 
-  /** The same by the order id or receipt number; a point of sale tells receipts of one number apart. */
+  @Operation({
+    id: 'confirmPayment',
+    summary: 'Confirm a payment by order id or receipt number',
+    description:
+      'Finds the sale by `reference` and confirms its payment as `confirmSalePayment` does. With two sales of this ' +
+      'reference that wait for payment it is refused; `pointOfSaleId` tells them apart.',
+    problems: [...CONFIRMATION_PROBLEMS, 'payment_ambiguous'],
+  })
   @Post('payments/confirmed')
   @HttpCode(200)
   @RequirePermission('payment.report')

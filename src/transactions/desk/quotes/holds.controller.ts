@@ -2,6 +2,8 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Operation } from '../../../platform/http/operation.decorator';
+import { SALE_PROBLEMS } from '../../till/responses/act-problems';
 import { uuid } from '../../../platform/http/schemas';
 import {
   KeyedContext,
@@ -18,8 +20,17 @@ import { Quotes } from './quotes.query';
 import { VoidHold } from './void-hold.command';
 
 export const voidedSchema = z
-  .object({ holdId: z.uuid(), status: z.literal('VOIDED'), balance: z.object({ available: z.int(), held: z.int() }) })
-  .meta({ id: 'VoidedHold' });
+  .object({
+    holdId: z.uuid().describe('The hold'),
+    status: z.literal('VOIDED').describe('Its points are released'),
+    balance: z
+      .object({
+        available: z.int().describe('Points that the guest can spend'),
+        held: z.int().describe('Points that other holds keep'),
+      })
+      .describe("The guest's points right after it"),
+  })
+  .meta({ id: 'VoidedHold', description: 'A hold that was given up before a sale captured it.' });
 
 /** Quotes, and the points that they hold. */
 @ApiTags('Till')
@@ -31,7 +42,18 @@ export class HoldsController {
     private readonly quotes: Quotes,
   ) {}
 
-  /** 200 with nothing written; with `hold` 201, and points are set aside until captured, voided or released by time. */
+  @Operation({
+    id: 'quoteSale',
+    summary: 'Quote a sale, and hold points for it',
+    description:
+      'Decides the sale as it would be decided now and answers 200; nothing is written. The answer also says how many ' +
+      'points could be redeemed, how many of them without a `confirmation`, and which rewards the guest can use or get.' +
+      '\n\nWith `hold` the call needs an `Idempotency-Key`, sets `pointsToRedeem` aside and answers 201 with `holdId`. ' +
+      'The held points stay reserved until a sale with this `holdId` captures them, the hold is voided, or ' +
+      '`holdExpiresAt` has passed. More points than the network allows without consent need a `confirmation` here, ' +
+      'not in the sale.',
+    problems: SALE_PROBLEMS,
+  })
   @Post('guests/:id/quote')
   @HttpCode(200)
   @OnlyReads()
@@ -49,6 +71,12 @@ export class HoldsController {
     return this.commands.execute(new HoldPoints(context, { guestId, body: dto }));
   }
 
+  @Operation({
+    id: 'voidHold',
+    summary: 'Release the points of a hold',
+    description: 'The held points become available again, each with its own expiry.',
+    problems: ['forbidden', 'restaurant_not_allowed', 'own_account', 'not_found', 'hold_closed', 'hold_expired'],
+  })
   @Post('holds/:id/void')
   @HttpCode(200)
   @RequirePermission('till.quote')

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { Networks } from '../../../configuration';
 import { uuid } from '../../../platform/http/schemas';
 import { Context, KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
@@ -23,7 +24,9 @@ import {
 } from './receipt.dto';
 import { ReceiptSearch } from './receipt-search.query';
 
-const claimSchema = z.strictObject({ guestId: uuid }).meta({ id: 'ReceiptClaim' });
+const claimSchema = z
+  .strictObject({ guestId: uuid.describe('Guest to whom the receipt belongs') })
+  .meta({ id: 'ReceiptClaim', description: 'The guest who claims an anonymous receipt.' });
 
 /** Anonymous receipts: recorded for the figures and for fraud watch, and claimed for a guest within the network's time. */
 @ApiTags('Till')
@@ -36,7 +39,13 @@ export class ReceiptsController {
     private readonly search: ReceiptSearch,
   ) {}
 
-  /** All receipts with the printed number, with and without a guest. */
+  @Operation({
+    id: 'listReceipts',
+    summary: 'List receipts by their number',
+    description:
+      'Sales with and without a guest in the restaurants of the caller. Where numbers begin again each business date, ' +
+      'the last two months are searched. There is one page.',
+  })
   @Get()
   @RequirePermission('transaction.read')
   @ApiOkResponse({ standardSchema: foundReceiptsSchema })
@@ -47,6 +56,23 @@ export class ReceiptsController {
     return this.search.find(context.principal, number, limit);
   }
 
+  @Operation({
+    id: 'recordReceipt',
+    summary: 'Record a receipt without a guest',
+    description:
+      'It gives no points and moves none; it counts in the figures and can be claimed for a guest within the ' +
+      '`claimWindowHours` of the network. The receipt counts once, as that of a sale does.',
+    problems: [
+      'forbidden',
+      'restaurant_not_allowed',
+      'not_found',
+      'point_of_sale_closed',
+      'occurred_at_out_of_range',
+      'business_date_out_of_range',
+      'items_total_mismatch',
+      'receipt_already_recorded',
+    ],
+  })
   @Post()
   @HttpCode(201)
   @RequirePermission('till.receipt')
@@ -58,7 +84,26 @@ export class ReceiptsController {
     return this.respond(context, await this.commands.execute(new RecordReceipt(context, { body: dto })));
   }
 
-  /** Makes the receipt the guest's sale, decided as of its own time and marked as attached later. */
+  @Operation({
+    id: 'claimReceipt',
+    summary: 'Attach an anonymous receipt to a guest',
+    description:
+      "The receipt becomes the guest's sale, decided as of its own time and marked with `attachedAt`: it earns points " +
+      'and counts towards the tier. What was paid stays as it was: there is no discount. A receipt of which anything ' +
+      'was refunded cannot be claimed.',
+    problems: [
+      'forbidden',
+      'restaurant_not_allowed',
+      'own_account',
+      'not_found',
+      'guest_not_found',
+      'receipt_already_claimed',
+      'claim_window_over',
+      'not_refundable',
+      'no_program',
+      'guest_blocked',
+    ],
+  })
   @Post(':id/claim')
   @HttpCode(201)
   @RequirePermission('till.receipt')

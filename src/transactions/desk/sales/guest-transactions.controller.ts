@@ -1,6 +1,8 @@
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
+import { SALE_PROBLEMS } from '../../till/responses/act-problems';
 import { Networks } from '../../../configuration';
 import type { ApiReply, ApiRequest } from '../../../platform/http/api-request';
 import { DeclaredInput } from '../../../platform/http/declared-input';
@@ -36,6 +38,22 @@ const PERMISSION_OF: Readonly<Record<ActDto['type'], Permission>> = {
   MANUAL: 'manual.post',
 };
 
+const RECORD_DESCRIPTION = `Decides the act by the programme and writes it to the ledger in one step. \`type\` says which of three it is; each needs
+its own permission: \`till.sale\`, \`till.redeem\` or \`manual.post\`.
+
+- **SALE**: one receipt of the guest. It counts once, by its number with point of sale and business date, or by
+  \`externalOrderId\`. The same sale from another channel (same restaurant, guest and amount, within 10 minutes) is answered
+  with the first one.
+- **REDEMPTION**: points against an order (\`points\` and \`orderAmount\`), or a reward of the catalogue
+  (\`redemptionItemId\`). Points against an order are limited as those of a sale of this amount would be. A sale of the same
+  receipt that follows takes them in; after it the receipt takes no further redemption.
+- **MANUAL**: points given or taken by hand. Above the caller's limit, at once or in a day, the answer is 202 and another
+  manager decides; an API key is refused with \`limit_exceeded\`.
+
+A late act (\`occurredAt\` in the past) is decided by the programme and tier of that time, with the balance, lots and caps
+of now. More points than the network allows without the guest's consent need a \`confirmation\`. A refusal is kept under its
+\`Idempotency-Key\`, except that \`confirmation_required\` and \`confirmation_failed\` may be tried again with the same key.`;
+
 type TransactionRequest = ApiRequest & AuthenticatedRequest & { readonly params: { readonly id: string } };
 
 /** What is rung up for a guest: sales, redemptions, manual credits and debits. */
@@ -52,9 +70,23 @@ export class GuestTransactionsController {
   ) {}
 
   /**
-   * 201 with the transaction; 202 where another manager has to approve it first. What is sent is read from the request:
-   * as parameters of their own its parts would each go through the pipes, which this route can't afford.
+   * The request is read by hand: as parameters its parts would each go through the pipes, which this route can't afford.
    */
+  @Operation({
+    id: 'recordTransaction',
+    summary: 'Record a sale, a redemption or a manual act',
+    description: RECORD_DESCRIPTION,
+    problems: [
+      ...SALE_PROBLEMS,
+      'limit_exceeded',
+      'hold_expired',
+      'hold_closed',
+      'out_of_stock',
+      'slot_required',
+      'slot_taken',
+      'reason_code_unknown',
+    ],
+  })
   @Post(':id/transaction')
   @HttpCode(201)
   @RequirePermission('till.sale', 'till.redeem', 'manual.post')

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { Networks } from '../../../configuration';
 import { uuid } from '../../../platform/http/schemas';
 import { KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
@@ -23,7 +24,15 @@ export class RestoreController {
     private readonly networks: Networks,
   ) {}
 
-  /** Points of an expiry come back for the network's grace. Above the manager's limit another one approves. */
+  @Operation({
+    id: 'restorePoints',
+    summary: 'Bring back points that expired',
+    description:
+      'The path names a transaction of type `EXPIRY`. The points come back as a manual credit and expire again after ' +
+      'the `restoreGraceDays` of the network. Points of one expiry come back once: several calls together bring back ' +
+      "at most what expired. Above the caller's limit for points by hand the answer is 202 and another manager decides.",
+    problems: ['forbidden', 'own_account', 'not_found', 'no_program', 'not_restorable', 'restore_exceeds_expiry'],
+  })
   @Post(':id/restore')
   @HttpCode(201)
   @RequirePermission('points.restore')

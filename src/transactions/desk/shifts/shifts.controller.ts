@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
 import { Context, type RequestContext, RequirePermission } from '../../../security';
 import { CloseShift } from './close-shift.command';
@@ -17,6 +18,12 @@ export class ShiftsController {
     private readonly reports: ShiftReports,
   ) {}
 
+  @Operation({
+    id: 'getCurrentShift',
+    summary: "Get the caller's open shift at a point of sale",
+    description: "A shift begins with the caller's first act at the point of sale on a business date; before it: 404.",
+    problems: ['forbidden', 'restaurant_not_allowed', 'not_found', 'shift_not_found'],
+  })
   @Get('current')
   @RequirePermission('till.shift')
   @ApiOkResponse({ standardSchema: shiftSchema })
@@ -27,6 +34,12 @@ export class ShiftsController {
     return this.reports.current(context, query.pointOfSaleId, query);
   }
 
+  @Operation({
+    id: 'getShift',
+    summary: 'Get a shift with its totals and transactions',
+    description: 'Cashiers can read their own shifts, others those of their restaurants.',
+    problems: ['forbidden', 'restaurant_not_allowed', 'shift_not_found'],
+  })
   @Get(':id')
   @RequirePermission('till.shift')
   @ApiOkResponse({ standardSchema: shiftSchema })
@@ -38,6 +51,14 @@ export class ShiftsController {
     return this.reports.read(context, id, query);
   }
 
+  @Operation({
+    id: 'closeShift',
+    summary: 'Close a shift',
+    description:
+      'The next act of the same person at the point of sale opens a new shift. Cashiers can close their own shifts. ' +
+      'Closing again changes nothing and answers with the shift.',
+    problems: ['forbidden', 'restaurant_not_allowed', 'shift_not_found'],
+  })
   @Post(':id/close')
   @HttpCode(200)
   @RequirePermission('till.shift')

@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { Snapshots } from '../../../configuration';
 import { worthOf } from '../../../decision';
 import { calendarOf } from '../../../platform/clock/calendar';
@@ -21,7 +22,14 @@ export class SimulationController {
     private readonly clock: Clock,
   ) {}
 
-  /** Decides a sale as the till would, and writes nothing. */
+  @Operation({
+    id: 'simulateProgram',
+    summary: 'Try a programme on an invented guest and sale',
+    description:
+      'Decides the sale by the given document as the till would. Nothing is written; the document need not be saved, ' +
+      'but it has to be valid.',
+    problems: ['items_total_mismatch', 'insufficient_points', 'redemption_below_minimum', 'redemption_limit_exceeded'],
+  })
   @Post('simulate')
   @HttpCode(200)
   @OnlyReads()

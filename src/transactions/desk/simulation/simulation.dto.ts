@@ -4,54 +4,59 @@ import { instant, minorUnits, points, uuid } from '../../../platform/http/schema
 import { itemSchema, MAX_ITEMS } from '../../till/intake/act.dto';
 import { redeemableSchema, traceSchema } from '../../till/responses/transaction-answer.dto';
 
-/** `POST /api/programs/simulate`: a program that need not be anybody's, a guest and a sale that are nobody's. */
 export const simulateSchema = z
   .strictObject({
     document: programDocumentSchema,
     guest: z
       .strictObject({
-        /** Left out: the lowest. */
-        tier: z.string().max(30).optional(),
-        /** Points to spend. */
-        points: points.optional(),
-        birthdayToday: z.boolean().default(false),
-        birthdayMonth: z.boolean().default(false),
-        /** Codes of the segments that the guest is in. */
-        segments: z.array(z.string().min(1).max(40)).max(100).default([]),
-        firstSale: z.boolean().default(false),
+        tier: z.string().max(30).optional().describe('Code of the tier that the guest holds; the lowest when left out'),
+        points: points.optional().describe('Points that the guest can spend; none when left out'),
+        birthdayToday: z.boolean().default(false).describe("Whether the day of the sale is the guest's birthday"),
+        birthdayMonth: z.boolean().default(false).describe("Whether the sale is in the month of the guest's birthday"),
+        segments: z
+          .array(z.string().min(1).max(40))
+          .max(100)
+          .default([])
+          .describe('Codes of the segments that the guest is in'),
+        firstSale: z.boolean().default(false).describe("Whether it is the guest's first sale"),
       })
-      .prefault({}),
-    sale: z.strictObject({
-      amount: minorUnits,
-      items: z.array(itemSchema).min(1).max(MAX_ITEMS).optional(),
-      pointsToRedeem: points.optional(),
-      paymentMethod: z.string().min(1).max(50).optional(),
-      restaurantId: uuid.optional(),
-      pointOfSaleId: uuid.optional(),
-      /** Left out: now. */
-      occurredAt: instant.optional(),
-    }),
+      .prefault({})
+      .describe('An invented guest; left out: one of the lowest tier without points'),
+    sale: z
+      .strictObject({
+        amount: minorUnits.describe('Gross amount in minor units; with `items` it must be the sum of their `total`'),
+        items: z
+          .array(itemSchema)
+          .min(1)
+          .max(MAX_ITEMS)
+          .optional()
+          .describe('Lines of the receipt; without them the whole amount is one line'),
+        pointsToRedeem: points.optional().describe('Points that pay for a part of the sale; none when left out'),
+        paymentMethod: z.string().min(1).max(50).optional().describe('How the guest pays, as a rule may name it'),
+        restaurantId: uuid.optional().describe('Restaurant of the sale, as a rule may name it'),
+        pointOfSaleId: uuid.optional().describe('Point of sale of the sale, as a rule may name it'),
+        occurredAt: instant.optional().describe('When it is sold, RFC 3339 with zone; now when left out'),
+      })
+      .describe('An invented sale'),
   })
-  .meta({ id: 'SimulateProgram' });
+  .meta({ id: 'SimulateProgram', description: 'A programme to try, with an invented guest and sale.' });
 
 const whole = z.int();
 
-/** What the sale would be: nothing of it is written. Money in minor units. */
 export const simulationSchema = z
   .object({
-    tier: z.string(),
-    amount: whole,
-    discount: whole,
-    pointsRedeemed: whole,
-    pointsValue: whole,
-    payable: whole,
-    pointsEarned: whole,
-    /** What the points earned are worth in money. */
-    earnedValue: whole,
+    tier: z.string().describe('Code of the tier by which the sale is decided'),
+    amount: whole.describe('Gross amount in minor units'),
+    discount: whole.describe('Discount of the tier in minor units'),
+    pointsRedeemed: whole.describe('Points that would be spent'),
+    pointsValue: whole.describe('Worth of the spent points in minor units'),
+    payable: whole.describe('What the guest would pay in minor units'),
+    pointsEarned: whole.describe('Points that the guest would get'),
+    earnedValue: whole.describe('Worth of the points that the guest would get, in minor units, rounded down'),
     redeemable: redeemableSchema.nullable(),
-    trace: traceSchema,
+    trace: traceSchema.describe('Why each effect is as it is, and why rules gave nothing'),
   })
-  .meta({ id: 'ProgramSimulation' });
+  .meta({ id: 'ProgramSimulation', description: 'The sale as the programme would decide it. Nothing is written.' });
 
 export type SimulateBody = z.infer<typeof simulateSchema>;
 export type ProgramSimulation = z.infer<typeof simulationSchema>;

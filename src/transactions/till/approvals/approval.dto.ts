@@ -1,38 +1,48 @@
 import { z } from 'zod';
 import { expectedRefundSchema } from '../responses/transaction-answer.dto';
 
-const type = z.enum(['MANUAL', 'REFUND']);
+const type = z.enum(['MANUAL', 'REFUND']).describe('Points by hand, or a refund');
 
 export const approvalSchema = z
   .object({
-    id: z.uuid(),
+    id: z.uuid().describe('Id to approve or reject; the transaction has the same id once it is approved'),
     type,
-    status: z.enum(['AWAITING_APPROVAL', 'POSTED', 'REJECTED']),
-    /** Null: the refund of a receipt without a guest. */
-    guestId: z.uuid().nullable(),
-    points: z.int(),
-    /** Of points by hand; null: a refund. */
-    direction: z.enum(['CREDIT', 'DEBIT']).nullable(),
-    reasonCode: z.string().nullable(),
-    /** What was said to it: the comment of points by hand, the reason of a refund. */
-    comment: z.string().nullable(),
-    /** The sale, or the redemption, that is refunded; null: points by hand. */
+    status: z.enum(['AWAITING_APPROVAL', 'POSTED', 'REJECTED']).describe('Whether it waits, or how it was decided'),
+    guestId: z.uuid().nullable().describe('The guest concerned; null: the refund of an anonymous receipt'),
+    points: z.int().describe("Points by hand, which count towards the requester's limit; 0 for a refund"),
+    direction: z
+      .enum(['CREDIT', 'DEBIT'])
+      .nullable()
+      .describe('Whether points by hand are given or taken; null: a refund'),
+    reasonCode: z.string().nullable().describe('Reason code of points by hand; null: a refund'),
+    comment: z
+      .string()
+      .nullable()
+      .describe('Comment of points by hand, or the reason of a refund; null: no comment was given'),
     sale: z
       .object({
-        id: z.uuid(),
-        type: z.enum(['SALE', 'REDEMPTION']),
-        receiptNumber: z.string().nullable(),
-        occurredAt: z.iso.datetime(),
-        amount: z.int(),
+        id: z.uuid().describe('Transaction that is to be refunded'),
+        type: z.enum(['SALE', 'REDEMPTION']).describe('Whether it is a sale or a redemption'),
+        receiptNumber: z.string().nullable().describe('Number that the till printed; null: none'),
+        occurredAt: z.iso.datetime().describe('When it happened (RFC 3339)'),
+        amount: z.int().describe('Its gross amount in minor units'),
       })
-      .nullable(),
-    /** Null: points by hand, or a refund that would be refused now. */
-    refund: expectedRefundSchema.nullable(),
-    requestedBy: z.uuid(),
-    requestedAt: z.iso.datetime(),
+      .nullable()
+      .describe('The sale or redemption that is to be refunded; null: points by hand'),
+    refund: expectedRefundSchema
+      .nullable()
+      .describe('Figures of the refund as they would be now; null: points by hand, or a refund that would be refused'),
+    requestedBy: z.uuid().describe('Member of staff who requested it'),
+    requestedAt: z.iso.datetime().describe('When it was requested (RFC 3339)'),
   })
-  .meta({ id: 'Approval', description: 'An act over the limit of whoever asked for it, waiting for another manager.' });
+  .meta({ id: 'Approval', description: 'An act above the limit of the person who requested it.' });
 
-export const rejectedSchema = z.object({ id: z.uuid(), type, status: z.literal('REJECTED') }).meta({ id: 'Rejected' });
+export const rejectedSchema = z
+  .object({
+    id: z.uuid().describe('Id under which it waited'),
+    type,
+    status: z.literal('REJECTED').describe('It will not be recorded'),
+  })
+  .meta({ id: 'Rejected', description: 'An act that another manager rejected. It has no effects.' });
 
 export type ApprovalAnswer = z.infer<typeof approvalSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { IDENTIFICATION_WAYS, ITEM_TYPES } from '../../../decision';
+import { COMMON_REASON_CODES } from '../../../configuration';
 import { instant, line, localDate, MAX_ACT_POINTS, minorUnits, points, uuid } from '../../../platform/http/schemas';
 
 export const MAX_ITEMS = 500;
@@ -21,42 +22,88 @@ export const quantity = z
 
 export const itemSchema = z
   .strictObject({
-    sku: line(200).nullish(),
-    name: line(200).nullish(),
-    category: line(200).nullish(),
-    quantity: quantity.default(1),
-    unitPrice: minorUnits.nullish(),
-    total: minorUnits,
-    /** What the program may treat apart: exclude from discount, earning and payment by points. */
-    type: z.enum(ITEM_TYPES).nullish(),
-    /** The part of the total that is tax. */
-    tax: minorUnits.nullish(),
+    sku: line(200)
+      .nullish()
+      .describe('Article number of the till system; the programme and rewards name articles by it'),
+    name: line(200).nullish().describe('Name of the dish or product as the receipt shows it'),
+    category: line(200).nullish().describe('Menu category; the programme and rewards name categories by it'),
+    quantity: quantity
+      .default(1)
+      .describe('Number of units, or the weight of weighed goods, with at most three decimals; 1 when left out'),
+    unitPrice: minorUnits
+      .nullish()
+      .describe('Price of one unit in minor units; when left out, `total` divided by `quantity`, rounded'),
+    total: minorUnits.describe('Price of the whole line in minor units, before discount and points'),
+    type: z
+      .enum(ITEM_TYPES)
+      .nullish()
+      .describe(
+        'Kind of line that the programme may exclude from discount, earning and payment by points, each by itself; ' +
+          'null or left out: ordinary goods',
+      ),
+    tax: minorUnits.nullish().describe('Part of `total` that is tax, in minor units; at most `total`'),
   })
   .superRefine(({ tax, total }, context) => {
     if (tax != null && tax > total)
       context.addIssue({ code: 'custom', path: ['tax'], params: { code: 'too_big', max: total } });
   })
-  .meta({ id: 'SaleItem' });
+  .meta({
+    id: 'SaleItem',
+    description: 'One line of a receipt. Only totals have to add up: `total` need not be `quantity` × `unitPrice`.',
+  });
+
+const businessDate = localDate.describe(
+  'Business date of the network to which the till counts it, `YYYY-MM-DD`: the one of `occurredAt` when left out, ' +
+    'and at most one day from that',
+);
+const occurredAt = instant.describe(
+  'When it happened, RFC 3339 with zone; now when left out. At most 5 minutes ahead, and no older than the ' +
+    '`offlineWindowHours` of the network; a key with the scope `import` may tell any past time',
+);
 
 const receiptShape = {
-  receiptNumber: line(100).nullish(),
-  businessDate: localDate.nullish(),
-  externalOrderId: line(100).nullish(),
-  occurredAt: instant.nullish(),
+  receiptNumber: line(100)
+    .nullish()
+    .describe(
+      'Number that the till printed. Together with the point of sale it names one receipt of a business date, ' +
+        'of a year or for ever, as the `receiptScope` of the network says',
+    ),
+  businessDate: businessDate.nullish(),
+  externalOrderId: line(100)
+    .nullish()
+    .describe('Order id of the till system, unique in the network: a second name of the same receipt'),
+  occurredAt: occurredAt.nullish(),
 };
 
 /** The live face of a guest's card. */
 export const shownFaceSchema = z
-  .union([z.strictObject({ qr: line(200) }), z.strictObject({ code: line(20) })])
-  .meta({ id: 'ShownFace', description: 'The live QR or the six digits of the card: a cashier needs them.' });
+  .union([
+    z.strictObject({ qr: line(200).describe("Content of the live QR of the guest's card, as it was scanned") }),
+    z.strictObject({ code: line(20).describe("Six digits that the guest's card shows now") }),
+  ])
+  .meta({
+    id: 'ShownFace',
+    description:
+      "Proof that the guest is present: the live QR or the six digits of the guest's card. Cashiers must send it, " +
+      'others may leave it out',
+  });
 
 /** The guest's word for a spend above the network's limit; exactly one way. */
 export const confirmationSchema = z
-  .union([...shownFaceSchema.options, z.strictObject({ id: uuid, oneTimeCode: line(20).nullish() })])
+  .union([
+    ...shownFaceSchema.options,
+    z.strictObject({
+      id: uuid.describe('Id of the confirmation that the guest was asked for'),
+      oneTimeCode: line(20)
+        .nullish()
+        .describe("One-time code of the guest's message; left out where the guest confirmed with a tap"),
+    }),
+  ])
   .meta({
     id: 'SpendConfirmation',
     description:
-      'The live QR or the six digits of the card; or what the guest was asked (`id`), with the code of the message or after a tap',
+      "The guest's consent to spend points, in exactly one way: the live QR of the card (`qr`), the six digits of the " +
+      'card (`code`), or a confirmation that the guest was asked for (`id`). Each is good for one act',
   });
 export type ConfirmationDto = z.infer<typeof confirmationSchema>;
 
@@ -64,49 +111,87 @@ const spendShape = {
   identifiedBy: z
     .enum(IDENTIFICATION_WAYS)
     .nullish()
-    .meta({ description: 'From a service alone, up to the setting of its key: how it identified the guest' }),
-  confirmation: confirmationSchema.nullish(),
+    .describe(
+      'How a service identified the guest. API keys alone may send it; a way stronger than the key is trusted with ' +
+        'counts as that of the key. For staff the last look-up of the guest counts',
+    ),
+  confirmation: confirmationSchema
+    .nullish()
+    .describe(
+      "The guest's consent, needed when more points are spent than the network allows without it " +
+        '(`confirmation_required`)',
+    ),
 };
 
 /** On one check. */
 const MAX_GUESTS = 999;
 
-const saleShape = {
-  pointOfSaleId: uuid,
+const pointOfSaleId = uuid.describe('Point of sale (till) of the network at which it happens');
+
+export const saleShape = {
+  pointOfSaleId,
   ...receiptShape,
-  amount: minorUnits,
-  items: z.array(itemSchema).min(1).max(MAX_ITEMS).nullish(),
-  paymentMethod: line(50).nullish(),
-  /** How many guests the check was for. */
-  guestCount: z.int().min(1).max(MAX_GUESTS).nullish(),
+  amount: minorUnits.describe(
+    'Gross amount of the receipt in minor units, before discount and points; 0 is allowed. With `items` it must be ' +
+      'the sum of their `total`',
+  ),
+  items: z
+    .array(itemSchema)
+    .min(1)
+    .max(MAX_ITEMS)
+    .nullish()
+    .describe('Lines of the receipt; without them the whole amount is one line'),
+  paymentMethod: line(50)
+    .nullish()
+    .describe("How the guest pays, in the till system's words, such as `card`; the programme may name it"),
+  guestCount: z.int().min(1).max(MAX_GUESTS).nullish().describe('Number of people whom the check is for'),
 };
 
 const MAX_REWARDS = 10;
 
-/** What a sale uses up: rewards that were redeemed before, and codes as they were typed or scanned. */
 const rewardsShape = {
   redemptionIds: z
     .array(uuid)
     .max(MAX_REWARDS)
     .refine(areDistinct, { params: { code: 'not_valid' } })
-    .nullish(),
-  coupons: z.array(line(64)).max(MAX_REWARDS).nullish(),
+    .nullish()
+    .describe('Redemptions of this guest that the sale uses up; each is READY and `usableAtSale`'),
+  coupons: z
+    .array(line(64))
+    .max(MAX_REWARDS)
+    .nullish()
+    .describe('Coupon codes that the sale uses up, as they were typed or scanned'),
 };
 
 function areDistinct(ids: readonly string[]): boolean {
   return new Set(ids).size === ids.length;
 }
 
+const pointsToRedeem = z.int().min(0).max(MAX_ACT_POINTS);
+
 export const saleSchema = z
   .strictObject({
-    type: z.literal('SALE'),
+    type: z.literal('SALE').describe('A sale, with or without points'),
     ...saleShape,
-    pointsToRedeem: z.int().min(0).max(MAX_ACT_POINTS).nullish(),
-    holdId: uuid.nullish(),
+    pointsToRedeem: pointsToRedeem
+      .nullish()
+      .describe(
+        'Points that pay for a part of the sale. With `holdId`: how many of the held points to take, all of them when ' +
+          'left out. Without: none when left out',
+      ),
+    holdId: uuid
+      .nullish()
+      .describe('Hold of an earlier quote that this sale captures; held points that it does not take become available'),
     ...spendShape,
     ...rewardsShape,
   })
-  .meta({ id: 'SaleAct' });
+  .meta({
+    id: 'SaleAct',
+    description:
+      'A sale of a guest. Its receipt counts once: name it by `receiptNumber`, `externalOrderId` or both. Points of a ' +
+      'redemption of the same receipt count in its `pointsRedeemed`, `pointsValue` and `payable`. A sale with ' +
+      '`holdId` needs no `confirmation`.',
+  });
 
 /** The most of one item of the catalogue at once. */
 const MAX_QUANTITY_OF_REWARD = 1_000;
@@ -114,18 +199,26 @@ const MAX_QUANTITY_OF_REWARD = 1_000;
 /** Points against an order, or an item of the catalogue for points or a coupon. */
 export const redemptionSchema = z
   .strictObject({
-    type: z.literal('REDEMPTION'),
-    pointOfSaleId: uuid,
+    type: z.literal('REDEMPTION').describe('Points against an order, or a reward'),
+    pointOfSaleId,
     ...receiptShape,
     ...spendShape,
-    points: points.optional(),
-    orderAmount: minorUnits.optional(),
-    redemptionItemId: uuid.optional(),
-    quantity: z.int().min(1).max(MAX_QUANTITY_OF_REWARD).optional(),
-    slotId: uuid.nullish(),
-    coupon: line(64).nullish(),
-    /** The stamp card whose full ones pay for it. */
-    stampCardId: uuid.nullish(),
+    points: points.optional().describe('Points to spend on an order; needs `orderAmount`'),
+    orderAmount: minorUnits.optional().describe('Gross amount of the order in minor units; needs `points`'),
+    redemptionItemId: uuid
+      .optional()
+      .describe('Reward of the catalogue to redeem, in place of `points` and `orderAmount`'),
+    quantity: z
+      .int()
+      .min(1)
+      .max(MAX_QUANTITY_OF_REWARD)
+      .optional()
+      .describe(
+        'Number of pieces of the reward, 1 when left out; only 1 for a reward used at a sale or paid by a coupon',
+      ),
+    slotId: uuid.nullish().describe('Time slot of a reward by appointment, which needs one'),
+    coupon: line(64).nullish().describe('Coupon code that gives the reward in place of points'),
+    stampCardId: uuid.nullish().describe('Stamp card whose full cards pay for the reward in place of points'),
   })
   .superRefine((body, context) => {
     const ofReward = body.redemptionItemId !== undefined;
@@ -140,42 +233,66 @@ export const redemptionSchema = z
     if (body.coupon != null && body.stampCardId != null)
       context.addIssue({ code: 'custom', path: ['stampCardId'], params: { code: 'not_both', other: 'coupon' } });
   })
-  .meta({ id: 'RedemptionAct' });
+  .meta({
+    id: 'RedemptionAct',
+    description:
+      'Either points against an order: `points` and `orderAmount`, both required. Or a reward of the catalogue: ' +
+      '`redemptionItemId`, with `quantity` and `slotId` where they apply, paid by points, by `coupon` or by ' +
+      '`stampCardId`. Fields of the one are refused in the other, and `coupon` and `stampCardId` exclude each other.',
+  });
 
 export const manualSchema = z
   .strictObject({
-    type: z.literal('MANUAL'),
-    pointOfSaleId: uuid.nullish(),
-    occurredAt: instant.nullish(),
-    businessDate: localDate.nullish(),
-    direction: z.enum(['CREDIT', 'DEBIT']),
-    points,
-    reasonCode: z.string().regex(/^[A-Z][A-Z0-9_]{0,49}$/),
-    comment: z.string().trim().min(1).max(1_000).nullish(),
+    type: z.literal('MANUAL').describe('Points by hand'),
+    pointOfSaleId: pointOfSaleId.nullish().describe('Point of sale at which it is done; null or left out: none'),
+    occurredAt: occurredAt.nullish(),
+    businessDate: businessDate.nullish(),
+    direction: z.enum(['CREDIT', 'DEBIT']).describe('`CREDIT` gives points, `DEBIT` takes them'),
+    points: points.describe('Points to give or take'),
+    reasonCode: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]{0,49}$/)
+      .describe(`${COMMON_REASON_CODES.join(', ')}, or one that the network added to its \`reasonCodes\``),
+    comment: z.string().trim().min(1).max(1_000).nullish().describe('Remark for colleagues; guests do not see it'),
   })
-  .meta({ id: 'ManualAct' });
+  .meta({
+    id: 'ManualAct',
+    description: "A credit or debit by hand. Above the caller's limit it waits for another manager (202).",
+  });
 
-export const actSchema = z.discriminatedUnion('type', [saleSchema, redemptionSchema, manualSchema]).meta({ id: 'Act' });
+export const actSchema = z.discriminatedUnion('type', [saleSchema, redemptionSchema, manualSchema]).meta({
+  id: 'Act',
+  description: 'One of three kinds of act, told apart by `type`.',
+});
 
 export const quoteSchema = z
   .strictObject({
-    type: z.literal('SALE').default('SALE'),
+    type: z.literal('SALE').default('SALE').describe('Always a sale; may be left out'),
     ...saleShape,
-    pointsToRedeem: z.int().min(0).max(MAX_ACT_POINTS).nullish(),
+    pointsToRedeem: pointsToRedeem
+      .nullish()
+      .describe('Points that would pay for a part of the sale; none when left out. With `hold` at least 1'),
     ...spendShape,
     ...rewardsShape,
-    hold: z.boolean().default(false),
+    hold: z.boolean().default(false).describe('Whether to set `pointsToRedeem` aside; needs an `Idempotency-Key`'),
     holdMinutes: z
       .int()
       .min(1)
       .max(24 * 60)
-      .nullish(),
+      .nullish()
+      .describe('Minutes until the held points are released; the `holdMinutes` of the network when left out'),
   })
-  .meta({ id: 'Quote' });
+  .meta({
+    id: 'Quote',
+    description: 'A sale as it would be. A receipt number is not needed; `holdMinutes` counts with `hold` alone.',
+  });
 
 export const receiptSchema = z
-  .strictObject({ type: z.literal('SALE').default('SALE'), ...saleShape })
-  .meta({ id: 'AnonymousReceipt' });
+  .strictObject({ type: z.literal('SALE').default('SALE').describe('Always a sale; may be left out'), ...saleShape })
+  .meta({
+    id: 'AnonymousReceipt',
+    description: 'A receipt without a guest. It counts once, as the receipt of a sale does.',
+  });
 
 export type ActDto = z.infer<typeof actSchema>;
 export type SaleDto = z.infer<typeof saleSchema>;

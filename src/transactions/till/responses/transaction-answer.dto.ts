@@ -1,156 +1,235 @@
 import { z } from 'zod';
 import { IDENTIFICATION_WAYS } from '../../../decision';
+import { saleShape } from '../intake/act.dto';
 import { SALE_ATTRIBUTES, type SaleAttributes } from '../../ledger/journal/journal-columns';
 
 const whole = z.int();
 const nullableText = z.string().nullable();
+const nullableId = z.uuid().nullable();
+const instant = z.iso.datetime();
 
 export const balanceSchema = z
-  .object({ available: whole, pending: whole, held: whole, inReview: whole, receivable: whole })
-  .meta({
-    id: 'Balance',
-    description: 'Points. `available` may be spent; `receivable` is owed by the guest after a refund.',
-  });
+  .object({
+    available: whole.describe(
+      'Points that the guest can spend; below zero when a refund took more than there was and the programme allows that',
+    ),
+    pending: whole.describe('Points earned that become available later: after a delay, or when the sale is paid'),
+    held: whole.describe('Points set aside by open holds'),
+    inReview: whole.describe('Points that fraud watch keeps from being spent'),
+    receivable: whole.describe('Points that the guest owes after a refund; the next points that come in settle them'),
+  })
+  .meta({ id: 'Balance', description: "The guest's points, each counted in one of these figures." });
 
 export const tierSchema = z
-  .object({ code: nullableText, next: nullableText, amountToNext: whole.nullable(), visitsToNext: whole.nullable() })
-  .meta({ id: 'Tier', description: 'The tier held and the way to the next; nulls at the top.' });
+  .object({
+    code: nullableText.describe('Code of the tier that the guest holds; null while the network has no programme'),
+    next: nullableText.describe('Code of the next higher tier; null at the top'),
+    amountToNext: whole
+      .nullable()
+      .describe('Minor units that are still to be paid for the next tier; null at the top and where it asks for none'),
+    visitsToNext: whole
+      .nullable()
+      .describe('Visits that are still missing for the next tier; null at the top and where it asks for none'),
+  })
+  .meta({ id: 'Tier', description: 'The tier that the guest holds, and the way to the next.' });
 
 export const traceSchema = z.array(
   z
     .object({
-      effect: z.string(),
-      rule: z.string(),
-      amount: whole,
-      arguments: z.record(z.string(), z.unknown()),
-      reason: z.string(),
+      effect: z.string().describe('Code of what was done, such as `DISCOUNT`, `EARN`, `REDEEM` or `TIER`'),
+      rule: z.string().describe('Code of the rule that decided it, such as `tier.BRONZE.discount`'),
+      amount: whole.describe(
+        'Size of the effect: minor units of a discount, else points, stamps or a count; 0 where the rule gave nothing',
+      ),
+      arguments: z
+        .record(z.string(), z.unknown())
+        .describe('Values that the rule used, by name; a share ends in `Ppm` and is in parts per million'),
+      reason: z.string().describe('The same as a sentence in the language of the request'),
     })
-    .meta({
-      id: 'TraceEntry',
-      description: 'One effect, or why there was none: its rule, its arguments, and a sentence.',
-    }),
+    .meta({ id: 'TraceEntry', description: 'One effect of the decision, or the reason why a rule gave nothing.' }),
 );
 
 export const redeemableSchema = z
-  .object({ min: whole, max: whole, limitedBy: z.enum(['BALANCE', 'PROGRAM', 'MINIMUM', 'NETWORK']).nullable() })
+  .object({
+    min: whole.describe('Fewest points that the programme lets one spend on a receipt'),
+    max: whole.describe('Most points that can be spent on this sale now; 0: none'),
+    limitedBy: z
+      .enum(['BALANCE', 'PROGRAM', 'MINIMUM', 'NETWORK'])
+      .nullable()
+      .describe(
+        'Why not more: the balance, the cap of the programme, the minimum that `max` would fall short of, or a limit ' +
+          'of the network. Null: points can pay for the whole receipt',
+      ),
+  })
   .meta({ id: 'Redeemable', description: 'Points that this sale could redeem now, and what limits the most.' });
 
 const usedRewardSchema = z
-  .object({ redemptionId: z.uuid(), redemptionItemId: z.uuid(), code: z.string() })
+  .object({
+    redemptionId: z.uuid().describe('Redemption that the sale used up'),
+    redemptionItemId: z.uuid().describe('Reward of the catalogue'),
+    code: z.string().describe('Code of the reward in the catalogue'),
+  })
   .meta({ id: 'UsedReward', description: 'A reward that a sale used up.' });
 
 const redeemedSchema = z
-  .object({ redemptionItemId: z.uuid(), code: z.string(), quantity: whole, slotId: z.uuid().nullable() })
-  .meta({ id: 'RedeemedReward', description: 'What of the catalogue was redeemed.' });
+  .object({
+    redemptionItemId: z.uuid().describe('Reward of the catalogue'),
+    code: z.string().describe('Code of the reward in the catalogue'),
+    quantity: whole.describe('Number of pieces'),
+    slotId: nullableId.describe('Time slot of a reward by appointment; null: none'),
+  })
+  .meta({ id: 'RedeemedReward', description: 'The reward of the catalogue that was redeemed.' });
 
-/** What of the catalogue a guest can have, as a quote tells it. */
+const rewardKind = z.string().describe('`DISCOUNT`, `SHIPPING`, `PRODUCT`, `EXPERIENCE` or `FREE_ITEM`');
+
 export const quotedRewardsSchema = z
   .object({
-    ready: z.array(
-      z.object({
-        redemptionId: z.uuid(),
-        code: z.string(),
-        kind: z.string(),
-        minimumOrder: whole,
-        expiresAt: nullableText,
-      }),
-    ),
-    offered: z.array(
-      z.object({
-        redemptionItemId: z.uuid(),
-        code: z.string(),
-        name: nullableText,
-        kind: z.string(),
-        cost: whole,
-        byAppointment: z.boolean(),
-        whyNot: z.enum(['NOT_YET', 'TIER', 'SEGMENT', 'LIMIT', 'STOCK', 'POINTS']).nullable(),
-        opensAt: nullableText.meta({ description: "Of NOT_YET: when it opens to the guest's tier." }),
-      }),
-    ),
+    ready: z
+      .array(
+        z.object({
+          redemptionId: z.uuid().describe('Id to name in `redemptionIds` of the sale'),
+          code: z.string().describe('Code of the reward in the catalogue'),
+          kind: rewardKind,
+          minimumOrder: whole.describe('Least gross amount of the sale in minor units; 0: any'),
+          expiresAt: nullableText.describe('Until when it can be used (RFC 3339); null: without an end'),
+        }),
+      )
+      .describe('Rewards that the guest has redeemed and can use at a sale'),
+    offered: z
+      .array(
+        z.object({
+          redemptionItemId: z.uuid().describe('Id to name in a redemption'),
+          code: z.string().describe('Code of the reward in the catalogue'),
+          name: nullableText.describe('Name in the language of the request; null: it has none'),
+          kind: rewardKind,
+          cost: whole.describe('Price of one piece in points'),
+          byAppointment: z.boolean().describe('Whether a redemption has to name a time slot'),
+          whyNot: z
+            .enum(['NOT_YET', 'TIER', 'SEGMENT', 'LIMIT', 'STOCK', 'POINTS'])
+            .nullable()
+            .describe(
+              'First reason why the guest cannot have it: not open yet, another tier, another segment, the limit of a ' +
+                'guest, no stock, too few points. Null: the guest can have it',
+            ),
+          opensAt: nullableText.describe("When it opens to the guest's tier (RFC 3339); null unless it is `NOT_YET`"),
+        }),
+      )
+      .describe('Rewards that the catalogue offers for points'),
   })
   .meta({ id: 'QuotedRewards', description: 'Rewards that this sale could use, and those that points could buy now.' });
 
 const common = {
-  id: z.uuid(),
-  status: z.enum(['POSTED', 'QUOTED', 'AWAITING_APPROVAL']),
-  guestId: z.uuid().nullable(),
-  pointOfSaleId: z.uuid().nullable(),
-  restaurantId: z.uuid().nullable(),
-  currency: z.string(),
-  balance: balanceSchema.nullable(),
-  tier: tierSchema.nullable(),
-  programVersion: whole.nullable(),
-  businessDate: nullableText,
-  occurredAt: z.iso.datetime(),
-  recordedAt: z.iso.datetime(),
+  id: z.uuid().describe('Id of the transaction, ordered by time (UUIDv7)'),
+  status: z.literal('POSTED').describe('It is recorded in the ledger'),
+  guestId: nullableId.describe('The guest whose points it concerns; null: an anonymous receipt'),
+  pointOfSaleId: nullableId.describe('Point of sale at which it happened; null: none'),
+  restaurantId: nullableId.describe('Restaurant at which it happened; null: none'),
+  currency: z.string().describe('Currency of all amounts, ISO 4217'),
+  balance: balanceSchema.nullable().describe("The guest's points right after it; null: no guest"),
+  tier: tierSchema.nullable().describe("The guest's tier right after it; null: no guest"),
+  programVersion: whole.nullable().describe('Version of the programme that decided it; null: there was none'),
+  businessDate: nullableText.describe('Business date of the network, `YYYY-MM-DD`; null: none'),
+  occurredAt: instant.describe('When it happened (RFC 3339)'),
+  recordedAt: instant.describe('When the ledger recorded it (RFC 3339)'),
   identifiedBy: z
     .enum(IDENTIFICATION_WAYS)
     .nullable()
-    .meta({ description: 'How the guest was identified; null: nobody looked the guest up for it.' }),
-  trace: traceSchema,
+    .describe('How the guest was identified; null: no look-up of the guest preceded it'),
+  trace: traceSchema.describe('Why each effect is as it is, and why rules gave nothing'),
 };
 
-/** As the till system said them of a sale; null: it did not. */
+/** A till system sends them with a sale; the answer repeats them. */
 const saleAttributes = Object.fromEntries(
-  SALE_ATTRIBUTES.map(({ name, type }) => [name, type === 'text' ? nullableText : whole.nullable()]),
+  SALE_ATTRIBUTES.map(({ name, type }) => [
+    name,
+    (type === 'text' ? nullableText : whole.nullable()).describe(
+      `${saleShape[name].description ?? ''}; null: it was not sent`,
+    ),
+  ]),
 ) as unknown as { [Name in keyof SaleAttributes]: z.ZodType<SaleAttributes[Name]> };
 
 export const transactionSchema = z
   .object({
     ...common,
-    type: z.enum(['SALE', 'REDEMPTION', 'MANUAL', 'AWARD', 'EXPIRY', 'TRANSFER']),
-    attachedAt: z.iso
-      .datetime()
+    type: z
+      .enum(['SALE', 'REDEMPTION', 'MANUAL', 'AWARD', 'EXPIRY', 'TRANSFER'])
+      .describe(
+        'What it is: a sale, points or a reward redeemed, points by hand, points of an activity, points that expired, ' +
+          'or points given to or received from another guest',
+      ),
+    attachedAt: instant
       .nullable()
-      .meta({ description: 'When a receipt that was paid without a guest became this sale; null: any other act.' }),
-    receiptNumber: nullableText,
-    externalOrderId: nullableText,
+      .describe('When a receipt that was paid without a guest became this sale (RFC 3339); null: any other act'),
+    receiptNumber: nullableText.describe('Number that the till printed; null: none'),
+    externalOrderId: nullableText.describe(
+      'Order id of the till system, or the reference of a reported activity; null: none',
+    ),
     ...saleAttributes,
-    amount: whole,
-    discount: whole,
-    pointsRedeemed: whole,
-    pointsValue: whole,
-    payable: whole,
-    pointsEarned: whole,
-    direction: z.enum(['CREDIT', 'DEBIT']).nullable(),
-    points: whole,
-    reasonCode: nullableText,
-    rewards: z.array(usedRewardSchema),
-    redemption: redeemedSchema.nullable(),
+    amount: whole.describe('Gross amount of the receipt or order in minor units; 0 where there is none'),
+    discount: whole.describe('Discount of tier and rewards in minor units'),
+    pointsRedeemed: whole.describe(
+      'Points spent; those of a sale include the points that redemptions of its receipt spent before',
+    ),
+    pointsValue: whole.describe('Worth of `pointsRedeemed` in minor units; 0 for a reward'),
+    payable: whole.describe('What the guest pays in minor units: `amount` − `discount` − `pointsValue`'),
+    pointsEarned: whole.describe('Points that the guest got by it'),
+    direction: z
+      .enum(['CREDIT', 'DEBIT'])
+      .nullable()
+      .describe('Whether a `MANUAL` or `TRANSFER` gave points to the guest or took them; null: another type'),
+    points: whole.describe('Points that a `MANUAL`, `AWARD`, `EXPIRY` or `TRANSFER` moved; 0 for a sale or redemption'),
+    reasonCode: nullableText.describe(
+      'Reason of a `MANUAL`, activity of an `AWARD` or purpose of a `TRANSFER`; null: none',
+    ),
+    rewards: z.array(usedRewardSchema).describe('Rewards that a sale used up'),
+    redemption: redeemedSchema
+      .nullable()
+      .describe('The reward that a `REDEMPTION` gave; null: points against an order, or another type'),
   })
-  .meta({ id: 'Transaction' });
+  .meta({
+    id: 'Transaction',
+    description:
+      'An act as it was decided and recorded. All fields are always there: what does not apply is 0 or null.',
+  });
 
 export const refundSchema = z
   .object({
     ...common,
-    type: z.literal('REFUND'),
-    refundOf: z.uuid(),
-    reason: nullableText,
-    amount: whole,
-    discount: whole,
-    pointsReturned: whole,
-    pointsValue: whole,
-    payable: whole,
-    pointsTakenBack: whole,
-    pointsNotTaken: whole,
+    type: z.literal('REFUND').describe('A refund of a sale or redemption'),
+    refundOf: z.uuid().describe('The sale or redemption that is refunded'),
+    reason: nullableText.describe('Reason as it was given; `UNDO` for an undo'),
+    amount: whole.describe('Gross amount that is refunded, before discount and points, in minor units'),
+    discount: whole.describe('Part of the discount that falls away, in minor units'),
+    pointsReturned: whole.describe('Redeemed points that the guest gets back'),
+    pointsValue: whole.describe('Worth of the redeemed points that are refunded, in minor units'),
+    payable: whole.describe('Money to hand back in minor units: `amount` − `discount` − `pointsValue`'),
+    pointsTakenBack: whole.describe('Earned points that were taken back from the guest'),
+    pointsNotTaken: whole.describe(
+      'Earned points that could not be taken back because they are spent: owed, or forgiven, as the programme says',
+    ),
   })
-  .meta({ id: 'Refund', description: 'All figures are positive; `payable` is the money to hand back.' });
+  .meta({
+    id: 'Refund',
+    description: 'A refund, decided by the version of the programme that decided the sale. No figure is negative.',
+  });
 
 export const quoteAnswerSchema = transactionSchema
   .extend({
-    id: z.null(),
-    recordedAt: z.null(),
+    id: z.null().describe('Always null: a quote is not recorded'),
+    recordedAt: z.null().describe('Always null: a quote is not recorded'),
+    status: z.literal('QUOTED').describe('It is computed and not recorded'),
     redeemable: redeemableSchema,
     confirmAbove: whole
       .nullable()
-      .meta({ description: 'More points than this the guest has to confirm; null: any number goes without.' }),
-    holdId: z.uuid().nullable(),
-    holdExpiresAt: z.iso.datetime().nullable(),
+      .describe(
+        'Most points that can be spent without a `confirmation` of the guest; null: no limit, or a quote with `hold`',
+      ),
+    holdId: nullableId.describe('Hold to name in the sale that captures it; null: no points are held'),
+    holdExpiresAt: instant.nullable().describe('When the held points are released (RFC 3339); null: none are held'),
     rewardsAvailable: quotedRewardsSchema,
   })
-  .meta({ id: 'QuoteAnswer' });
+  .meta({ id: 'QuoteAnswer', description: 'A sale as it would be decided now, with what the guest could redeem.' });
 
-/** What a refund that waits would come to if it were let through now; the figures mean what they do in a refund. */
 export const expectedRefundSchema = refundSchema
   .pick({
     amount: true,
@@ -162,18 +241,23 @@ export const expectedRefundSchema = refundSchema
   .meta({
     id: 'ExpectedRefund',
     description:
-      'What a refund that waits would come to, decided when it is told: what is sold meanwhile may change it.',
+      'Figures of a refund that waits for approval, as they would be now. Sales and refunds before the approval may ' +
+      'change them.',
   });
 
 export const waitingSchema = z
   .object({
-    id: z.uuid(),
-    type: z.enum(['MANUAL', 'REFUND']),
-    status: z.literal('AWAITING_APPROVAL'),
-    /** Of a refund that was asked for just now; left out where it would be refused. */
-    refund: expectedRefundSchema.optional(),
+    id: z.uuid().describe('Id under which it waits; the transaction has the same id once it is approved'),
+    type: z.enum(['MANUAL', 'REFUND']).describe('Points by hand, or a refund'),
+    status: z.literal('AWAITING_APPROVAL').describe('Another manager has to approve it'),
+    refund: expectedRefundSchema
+      .optional()
+      .describe(
+        'Figures of a refund as they would be now; left out for points by hand, for a refund that would be refused, ' +
+          'and when the transaction is read later',
+      ),
   })
-  .meta({ id: 'AwaitingApproval' });
+  .meta({ id: 'AwaitingApproval', description: 'An act above the limit of the caller. It has no effects yet.' });
 
 export const anyTransactionSchema = z.union([transactionSchema, refundSchema]);
 
