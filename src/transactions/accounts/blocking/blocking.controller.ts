@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { uuid } from '../../../platform/http/schemas';
 import { KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
 import { BlockGuest } from './block-guest.command';
@@ -13,7 +14,14 @@ import * as dto from './blocking.dto';
 export class BlockingController {
   constructor(private readonly commands: CommandBus) {}
 
-  /** From now on the guest gets and spends no points; what it has, it keeps. Refunds stay possible. */
+  @Operation({
+    id: 'blockGuest',
+    summary: 'Block a guest',
+    description:
+      'From now on the guest can neither earn nor spend points, and receives no gifts of points. The points stay as ' +
+      'they are, and sales made before can be refunded.',
+    problems: ['forbidden', 'own_account', 'guest_not_found', 'guest_blocked', 'reason_code_unknown', 'no_program'],
+  })
   @Post(':id/block')
   @HttpCode(200)
   @RequirePermission('guests.block')
@@ -26,7 +34,12 @@ export class BlockingController {
     return this.commands.execute(new BlockGuest(context, { guestId, blocked: true, body }));
   }
 
-  /** The guest gets and spends points again. */
+  @Operation({
+    id: 'unblockGuest',
+    summary: 'End the block of a guest',
+    description: 'The guest can earn and spend points again.',
+    problems: ['forbidden', 'own_account', 'guest_not_found', 'guest_not_blocked', 'reason_code_unknown', 'no_program'],
+  })
   @Post(':id/unblock')
   @HttpCode(200)
   @RequirePermission('guests.block')

@@ -1,11 +1,20 @@
 import { z } from 'zod';
 import { line } from '../../../platform/http/schemas';
 
-export const blockGuestSchema = z.strictObject({ reasonCode: line(50), comment: line(500).nullish() }).meta({
-  id: 'BlockGuest',
-  description: 'Why a guest is blocked, or is no longer. `reasonCode` is one of the network.',
-});
+export const blockGuestSchema = z
+  .strictObject({
+    reasonCode: line(50).describe(
+      '`SERVICE_RECOVERY`, `CORRECTION`, `GOODWILL`, `OTHER`, or one that the network added to its `reasonCodes`',
+    ),
+    comment: line(500).nullish().describe('Remark for colleagues; guests do not see it'),
+  })
+  .meta({ id: 'BlockGuest', description: 'Why a guest is blocked, or is blocked no longer.' });
 export type BlockGuestDto = z.infer<typeof blockGuestSchema>;
 
-export const blockAnswerSchema = z.object({ guestId: z.uuid(), blocked: z.boolean() }).meta({ id: 'GuestBlock' });
+export const blockAnswerSchema = z
+  .object({
+    guestId: z.uuid().describe('The guest'),
+    blocked: z.boolean().describe('Whether the guest is blocked now'),
+  })
+  .meta({ id: 'GuestBlock', description: 'Whether a guest is blocked.' });
 export type BlockAnswer = z.infer<typeof blockAnswerSchema>;

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
 import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../../security';
 import { AddFamilyMember } from './add-family-member.command';
@@ -24,7 +25,11 @@ export class FamiliesController {
     private readonly listFamilies: ListFamilies,
   ) {}
 
-  /** Families that have not ended, the newest first. */
+  @Operation({
+    id: 'listFamilies',
+    summary: 'List families',
+    description: 'Families that have not ended, newest first. The reading of names is noted in the audit.',
+  })
   @Get('families')
   @RequirePermission('families.manage')
   @ApiOkResponse({ standardSchema: dto.familyPageSchema })
@@ -35,6 +40,23 @@ export class FamiliesController {
     return this.listFamilies.list(context.principal, context.origin, query);
   }
 
+  @Operation({
+    id: 'createFamily',
+    summary: 'Found a family with a guest as its head',
+    description:
+      'The programme has to allow families. A guest is a member of one family at most. A cashier sends the live QR or ' +
+      "code of the guest's card.",
+    problems: [
+      'forbidden',
+      'own_account',
+      'guest_not_found',
+      'families_closed',
+      'family_already',
+      'family_in_flight',
+      'confirmation_required',
+      'confirmation_failed',
+    ],
+  })
   @Post('families')
   @HttpCode(201)
   @RequirePermission('families.manage')
@@ -46,6 +68,12 @@ export class FamiliesController {
     return this.commands.execute(new FoundFamily(context, { headId, confirmation }));
   }
 
+  @Operation({
+    id: 'getFamily',
+    summary: 'Get a family with its members',
+    description: 'The reading is noted in the audit.',
+    problems: ['not_found'],
+  })
   @Get('families/:id')
   @RequirePermission('families.manage')
   @ApiOkResponse({ standardSchema: dto.familySchema })
@@ -53,6 +81,12 @@ export class FamiliesController {
     return this.readFamily.get(context, id);
   }
 
+  @Operation({
+    id: 'getFamilyOfGuest',
+    summary: 'Get the family of a guest',
+    description: 'The reading is noted in the audit. A guest without a family: 404.',
+    problems: ['not_found'],
+  })
   @Get('guests/:id/family')
   @RequirePermission('families.manage')
   @ApiOkResponse({ standardSchema: dto.familySchema })
@@ -60,6 +94,24 @@ export class FamiliesController {
     return this.readFamily.getOf(context, guestId);
   }
 
+  @Operation({
+    id: 'addFamilyMember',
+    summary: 'Add a guest to a family',
+    description: 'A cashier sends the live QR or code of the card of the guest who joins.',
+    problems: [
+      'forbidden',
+      'own_account',
+      'not_found',
+      'guest_not_found',
+      'version_conflict',
+      'families_closed',
+      'family_already',
+      'family_full',
+      'family_in_flight',
+      'confirmation_required',
+      'confirmation_failed',
+    ],
+  })
   @Post('families/:id/members')
   @HttpCode(201)
   @RequirePermission('families.manage')
@@ -72,7 +124,12 @@ export class FamiliesController {
     return this.commands.execute(new AddFamilyMember(context, { familyId: id, body }));
   }
 
-  /** A code with which one guest joins. */
+  @Operation({
+    id: 'inviteToFamily',
+    summary: 'Make a code with which a guest joins a family',
+    description: 'The code is shown once, is good for one guest and ends at `expiresAt`.',
+    problems: ['not_found', 'version_conflict'],
+  })
   @Post('families/:id/invitations')
   @HttpCode(201)
   @RequirePermission('families.manage')
@@ -85,6 +142,14 @@ export class FamiliesController {
     return this.commands.execute(new InviteToFamily(context, { familyId: id, body }));
   }
 
+  @Operation({
+    id: 'removeFamilyMember',
+    summary: 'Take a member out of a family',
+    description:
+      'When the head goes, the adult who joined first becomes the head; without another adult the family ends. A member ' +
+      'with an open hold cannot be taken out.',
+    problems: ['forbidden', 'own_account', 'not_found', 'version_conflict', 'family_in_flight'],
+  })
   @Delete('families/:id/members/:guestId')
   @RequirePermission('families.manage')
   @ApiOkResponse({ standardSchema: dto.familySchema })
@@ -96,6 +161,12 @@ export class FamiliesController {
     return this.commands.execute(new LeaveFamily(context, { familyId: id, guestId }));
   }
 
+  @Operation({
+    id: 'passFamilyHead',
+    summary: 'Make another adult the head of a family',
+    description: 'The head before stays a member as an adult.',
+    problems: ['forbidden', 'own_account', 'not_found', 'version_conflict', 'family_role_unfit'],
+  })
   @Put('families/:id/head')
   @RequirePermission('families.manage')
   @ApiOkResponse({ standardSchema: dto.familySchema })
@@ -107,6 +178,22 @@ export class FamiliesController {
     return this.commands.execute(new PassFamilyHead(context, { familyId: id, guestId }));
   }
 
+  @Operation({
+    id: 'replaceChildAllowance',
+    summary: 'Set how many points a child of a family can redeem',
+    description:
+      'The giver lends the points that the child does not have. `points` null takes the allowance away; a child without ' +
+      "an allowance redeems nothing. A cashier sends the live QR or code of the giver's card to give one.",
+    problems: [
+      'forbidden',
+      'own_account',
+      'not_found',
+      'version_conflict',
+      'family_role_unfit',
+      'confirmation_required',
+      'confirmation_failed',
+    ],
+  })
   @Put('families/:id/members/:guestId/allowance')
   @RequirePermission('families.manage')
   @ApiOkResponse({ standardSchema: dto.familySchema })

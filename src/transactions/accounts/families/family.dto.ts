@@ -2,59 +2,99 @@ import { z } from 'zod';
 import { line, pageOf, points, uuid } from '../../../platform/http/schemas';
 import { shownFaceSchema } from '../../till/intake/act.dto';
 
-const joiningRole = z.enum(['ADULT', 'CHILD']);
-const period = z.enum(['MONTH', 'ONCE']);
+const joiningRole = z
+  .enum(['ADULT', 'CHILD'])
+  .describe('Role in the family: an adult spends from the pool, a child within its allowance');
+const period = z
+  .enum(['MONTH', 'ONCE'])
+  .describe('Whether `points` are for each calendar month of the network, or in all');
 
 const confirmation = shownFaceSchema.nullish();
+const confirmationOf = (whose: string) =>
+  confirmation.describe(`Live QR or code of the card of ${whose}; a cashier must send it`);
 
-export const foundFamilySchema = z.strictObject({ headId: uuid, confirmation }).meta({ id: 'FoundFamily' });
+export const foundFamilySchema = z
+  .strictObject({
+    headId: uuid.describe('Guest who becomes the head'),
+    confirmation: confirmationOf('this guest'),
+  })
+  .meta({ id: 'FoundFamily', description: 'The head of a new family.' });
 export const addMemberSchema = z
-  .strictObject({ guestId: uuid, role: joiningRole, confirmation })
-  .meta({ id: 'AddFamilyMember' });
-export const inviteSchema = z.strictObject({ role: joiningRole }).meta({ id: 'InviteToFamily' });
-export const joinSchema = z.strictObject({ code: line(20) }).meta({ id: 'JoinFamily' });
-export const headSchema = z.strictObject({ guestId: uuid }).meta({ id: 'FamilyHead' });
+  .strictObject({
+    guestId: uuid.describe('Guest who joins'),
+    role: joiningRole,
+    confirmation: confirmationOf('this guest'),
+  })
+  .meta({ id: 'AddFamilyMember', description: 'A guest who joins a family.' });
+export const inviteSchema = z
+  .strictObject({ role: joiningRole })
+  .meta({ id: 'InviteToFamily', description: 'The role of the guest who joins with the invitation.' });
+export const joinSchema = z
+  .strictObject({ code: line(20).describe('Code of the invitation; case, spaces and hyphens do not matter') })
+  .meta({ id: 'JoinFamily', description: 'The invitation with which the guest joins.' });
+export const headSchema = z
+  .strictObject({ guestId: uuid.describe('Adult member who becomes the head') })
+  .meta({ id: 'FamilyHead', description: 'The new head of the family.' });
+
+const allowedPoints = points.nullable().describe('Points that the child can redeem; null takes the allowance away');
+
 export const allowanceSchema = z
-  .strictObject({ points: points.nullable(), period, giverId: uuid, confirmation })
-  .meta({ id: 'FamilyAllowance', description: 'What a child may redeem; `points` null takes it away.' });
+  .strictObject({
+    points: allowedPoints,
+    period,
+    giverId: uuid.describe('Head or adult of the family who lends points that the child does not have'),
+    confirmation: confirmationOf('the giver, unless the allowance is taken away'),
+  })
+  .meta({ id: 'FamilyAllowance', description: 'How many points a child of the family can redeem.' });
 export const ownAllowanceSchema = z
-  .strictObject({ points: points.nullable(), period })
-  .meta({ id: 'OwnFamilyAllowance', description: 'The same, of own points.' });
+  .strictObject({ points: allowedPoints, period })
+  .meta({ id: 'OwnFamilyAllowance', description: 'How many points a child can redeem, with the caller as the giver.' });
 
 export const invitationSchema = z
   .strictObject({
-    code: z.string().nullable().meta({ description: 'Shown once; null in a replay to a colleague' }),
+    code: z.string().nullable().describe('Code to join with; null in a replay to another person than its maker'),
     role: joiningRole,
-    expiresAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime().describe('When the invitation ends (RFC 3339)'),
   })
-  .meta({ id: 'FamilyInvitation', description: 'The code is told once, and lets one guest join.' });
+  .meta({ id: 'FamilyInvitation', description: 'A code with which one guest can join the family.' });
 
 const memberSchema = z.strictObject({
-  guestId: z.uuid(),
-  name: z.string().nullable(),
-  role: z.enum(['HEAD', 'ADULT', 'CHILD']),
-  joinedAt: z.iso.datetime(),
-  /** Of a child. Nothing was given: null. */
-  allowance: z.strictObject({ points: z.int(), period, left: z.int(), giverId: z.uuid() }).nullable(),
+  guestId: z.uuid().describe('The guest'),
+  name: z.string().nullable().describe('Name of the guest; null: not known'),
+  role: z.enum(['HEAD', 'ADULT', 'CHILD']).describe('Role in the family'),
+  joinedAt: z.iso.datetime().describe('When the guest joined (RFC 3339)'),
+  allowance: z
+    .strictObject({
+      points: z.int().describe('Points that the child can redeem, by month or in all'),
+      period,
+      left: z.int().describe('Points of it that are left now'),
+      giverId: z.uuid().describe('Member who lends points that the child does not have'),
+    })
+    .nullable()
+    .describe('How many points a child can redeem; null: not a child, or a child without an allowance'),
 });
+
+const members = z.array(memberSchema).describe('The members; empty: the family has ended');
 
 export const familySchema = z
-  .strictObject({ id: z.uuid(), members: z.array(memberSchema) })
-  .meta({ id: 'Family', description: 'Without members: it has ended.' });
+  .strictObject({ id: z.uuid().describe('Id of the family'), members })
+  .meta({ id: 'Family', description: 'Guests who spend from one pool of points.' });
 
-export const familyBalanceSchema = z.strictObject({ ...familySchema.shape, pooled: z.int() }).meta({
-  id: 'FamilyBalance',
-  description: '`pooled`: the most points that the guest could redeem now, the family’s included.',
-});
+export const familyBalanceSchema = z
+  .strictObject({
+    ...familySchema.shape,
+    pooled: z.int().describe("Most points that the guest could redeem now, the family's included"),
+  })
+  .meta({ id: 'FamilyBalance', description: "The guest's family, with what the guest could redeem from its pool." });
 
 export const familyPageSchema = pageOf(
   z.strictObject({
-    id: z.uuid(),
-    foundedAt: z.iso.datetime(),
-    members: z.array(memberSchema.pick({ guestId: true, name: true, role: true })),
-    points: z.int().meta({ description: 'What all members together have to spend.' }),
+    id: z.uuid().describe('Id of the family'),
+    foundedAt: z.iso.datetime().describe('When it was founded (RFC 3339)'),
+    members: z.array(memberSchema.pick({ guestId: true, name: true, role: true })).describe('The members'),
+    points: z.int().describe('Points that all members together can spend; a member below zero counts as 0'),
   }),
-).meta({ id: 'FamilyPage', description: 'The newest first.' });
+).meta({ id: 'FamilyPage', description: 'A page of families, newest first.' });
 
 export type FoundFamilyDto = z.infer<typeof foundFamilySchema>;
 export type AddMemberDto = z.infer<typeof addMemberSchema>;

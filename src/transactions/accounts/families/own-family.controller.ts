@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { uuid } from '../../../platform/http/schemas';
 import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../../security';
 import { ReadFamily } from './families.query';
@@ -22,6 +23,11 @@ export class OwnFamilyController {
     private readonly readFamily: ReadFamily,
   ) {}
 
+  @Operation({
+    id: 'getOwnFamily',
+    summary: "Get the caller's family",
+    problems: ['not_found'],
+  })
   @Get()
   @RequirePermission('guest.self')
   @ApiOkResponse({ standardSchema: dto.familySchema })
@@ -29,6 +35,12 @@ export class OwnFamilyController {
     return this.readFamily.getOf(context, context.principal.id);
   }
 
+  @Operation({
+    id: 'createOwnFamily',
+    summary: 'Found a family with the caller as its head',
+    description: 'The programme has to allow families. A guest is a member of one family at most.',
+    problems: ['guest_not_found', 'families_closed', 'family_already', 'family_in_flight'],
+  })
   @Post()
   @HttpCode(201)
   @RequirePermission('guest.self')
@@ -37,6 +49,12 @@ export class OwnFamilyController {
     return this.commands.execute(new FoundFamily(context, { headId: context.principal.id }));
   }
 
+  @Operation({
+    id: 'inviteToOwnFamily',
+    summary: "Make a code with which a guest joins the caller's family",
+    description: 'For the head alone. The code is shown once, is good for one guest and ends at `expiresAt`.',
+    problems: ['not_found', 'family_role_unfit'],
+  })
   @Post('invitations')
   @HttpCode(201)
   @RequirePermission('guest.self')
@@ -50,7 +68,21 @@ export class OwnFamilyController {
     );
   }
 
-  /** With a code of the head's; a few that are wrong an hour. */
+  @Operation({
+    id: 'joinFamily',
+    summary: 'Join a family with the code of an invitation',
+    description: 'After five wrong codes within an hour the caller has to wait.',
+    problems: [
+      'invitation_unknown',
+      'not_found',
+      'guest_not_found',
+      'version_conflict',
+      'families_closed',
+      'family_already',
+      'family_full',
+      'family_in_flight',
+    ],
+  })
   @Post('join')
   @HttpCode(201)
   @RequirePermission('guest.self')
@@ -62,7 +94,14 @@ export class OwnFamilyController {
     return this.commands.execute(new JoinFamily(context, { code }));
   }
 
-  /** The own id: to leave. Another's: the head takes a member out. */
+  @Operation({
+    id: 'leaveOwnFamily',
+    summary: "Leave the caller's family, or take a member out",
+    description:
+      'Any member can leave; the head can take others out. When the head leaves, the adult who joined first becomes the ' +
+      'head; without another adult the family ends. A member with an open hold cannot leave.',
+    problems: ['not_found', 'version_conflict', 'family_role_unfit', 'family_in_flight'],
+  })
   @Delete('members/:guestId')
   @RequirePermission('guest.self')
   @ApiOkResponse({ standardSchema: dto.familySchema })
@@ -75,6 +114,12 @@ export class OwnFamilyController {
     );
   }
 
+  @Operation({
+    id: 'passOwnFamilyHead',
+    summary: 'Make another adult the head of the family',
+    description: 'For the head alone, who stays a member as an adult.',
+    problems: ['not_found', 'version_conflict', 'family_role_unfit'],
+  })
   @Put('head')
   @RequirePermission('guest.self')
   @ApiOkResponse({ standardSchema: dto.familySchema })
@@ -87,6 +132,14 @@ export class OwnFamilyController {
     );
   }
 
+  @Operation({
+    id: 'replaceOwnChildAllowance',
+    summary: 'Set how many points a child of the family can redeem',
+    description:
+      'For the head and adults. The caller lends the points that the child does not have. `points` null takes the ' +
+      'allowance away; a child without an allowance redeems nothing.',
+    problems: ['not_found', 'version_conflict', 'family_role_unfit'],
+  })
   @Put('members/:guestId/allowance')
   @RequirePermission('guest.self')
   @ApiOkResponse({ standardSchema: dto.familySchema })

@@ -2,63 +2,70 @@ import { z } from 'zod';
 import { instant, line, uuid } from '../../../platform/http/schemas';
 import { balanceSchema } from '../../till/responses/transaction-answer.dto';
 
-export const mergePreviewBodySchema = z.strictObject({ sourceId: uuid }).meta({ id: 'MergePreviewBody' });
+const sourceId = uuid.describe('Guest who is closed and becomes a second card of the guest in the path');
+
+export const mergePreviewBodySchema = z
+  .strictObject({ sourceId })
+  .meta({ id: 'MergePreviewBody', description: 'The guest who would be merged into the guest in the path.' });
 export const mergeBodySchema = z
-  .strictObject({ sourceId: uuid, reason: line(200) })
-  .meta({ id: 'MergeBody', description: 'The guest `sourceId` becomes a second card of the guest in the path.' });
-export const unmergeBodySchema = z.strictObject({ reason: line(200) }).meta({ id: 'UnmergeBody' });
+  .strictObject({ sourceId, reason: line(200).describe('Why they are one person, for the audit') })
+  .meta({ id: 'MergeBody', description: 'The guest who is merged into the guest in the path, and why.' });
+export const unmergeBodySchema = z
+  .strictObject({ reason: line(200).describe('Why they are two people after all, for the audit') })
+  .meta({ id: 'UnmergeBody', description: 'Why a merge is undone.' });
 
 const movedSchema = z.object({
-  points: z.int(),
-  lots: z.int(),
-  owed: z.int(),
-  spend: z.int(),
-  visits: z.int(),
-  sales: z.int(),
-  /** On all cards, those of full ones whose rewards wait included. */
-  stamps: z.int(),
-  /** In hand, and not used or handed over. */
-  rewards: z.int(),
+  points: z.int().describe('Points, pending ones included'),
+  lots: z.int().describe('Lots in which these points are, each with its own dates'),
+  owed: z.int().describe('Points that are owed after refunds'),
+  spend: z.int().describe('Lifetime spend in minor units'),
+  visits: z.int().describe('Lifetime visits'),
+  sales: z.int().describe('Lifetime sales'),
+  stamps: z.int().describe('Stamps on all cards, full cards that can still pay for a reward included'),
+  rewards: z.int().describe('Rewards that were redeemed and not yet used or handed over'),
 });
 
 export const mergeAnswerSchema = z
   .object({
-    id: z.uuid().nullable(),
-    guestId: z.uuid(),
-    sourceId: z.uuid(),
-    moved: movedSchema,
-    holdsReleased: z.int(),
-    tierBefore: z.string().nullable(),
-    tier: z.string().nullable(),
+    id: z.uuid().nullable().describe('Id with which the merge can be undone; null in a preview'),
+    guestId: z.uuid().describe('Guest who goes on'),
+    sourceId: z.uuid().describe('Guest who is closed'),
+    moved: movedSchema.describe('What the guest who is closed passes on'),
+    holdsReleased: z.int().describe('Open holds of the closed guest that were released first'),
+    tierBefore: z.string().nullable().describe('Tier of the guest who goes on, before the merge; null: none'),
+    tier: z.string().nullable().describe('Tier of that guest after the merge; null: none'),
     balance: balanceSchema,
   })
-  .meta({ id: 'Merge', description: 'What went over, and the guest after it. `id` is null in a preview.' });
+  .meta({ id: 'Merge', description: 'What a merge moves, and the points of the guest after it.' });
 
 export const unmergeAnswerSchema = z
   .object({
-    id: z.uuid(),
-    mergeId: z.uuid(),
-    guestId: z.uuid(),
-    sourceId: z.uuid(),
-    returned: movedSchema,
-    missing: movedSchema,
-    exact: z.boolean(),
-    balance: balanceSchema,
-    sourceBalance: balanceSchema,
+    id: z.uuid().describe('Transaction that moves back'),
+    mergeId: z.uuid().describe('Merge that is undone'),
+    guestId: z.uuid().describe('Guest who had taken in the other'),
+    sourceId: z.uuid().describe('Guest who is open again'),
+    returned: movedSchema.describe('What went back'),
+    missing: movedSchema.describe('What could not go back, because it was spent or refunded meanwhile'),
+    exact: z.boolean().describe('Whether nothing is missing'),
+    balance: balanceSchema.describe('Points of `guestId` after it'),
+    sourceBalance: balanceSchema.describe('Points of `sourceId` after it'),
   })
-  .meta({
-    id: 'Unmerge',
-    description: 'What came back to the source, and what could not: it was spent or refunded meanwhile.',
-  });
+  .meta({ id: 'Unmerge', description: 'What the undoing of a merge moved back, and what it could not.' });
 
 export const mergesInForceSchema = z
   .object({
-    items: z.array(z.object({ id: z.uuid(), guestId: z.uuid(), sourceId: z.uuid(), mergedAt: instant })),
+    items: z
+      .array(
+        z.object({
+          id: z.uuid().describe('Id with which the merge can be undone'),
+          guestId: z.uuid().describe('Guest who goes on'),
+          sourceId: z.uuid().describe('Guest who was closed'),
+          mergedAt: instant.describe('When they were merged (RFC 3339)'),
+        }),
+      )
+      .describe('Merges in which the guest of the path is one of the two, newest first'),
   })
-  .meta({
-    id: 'MergesInForce',
-    description: 'Newest first; in each the guest of the path is `guestId`, or is `sourceId` and a card of `guestId`.',
-  });
+  .meta({ id: 'MergesInForce', description: 'Merges of a guest that were not undone.' });
 
 export type MergePreviewDto = z.infer<typeof mergePreviewBodySchema>;
 export type MergeDto = z.infer<typeof mergeBodySchema>;

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { uuid } from '../../../platform/http/schemas';
 import { Context, KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
 import * as dto from './merge.dto';
@@ -8,7 +9,7 @@ import { MergeGuests } from './merge-guests.command';
 import { ReadMerges } from './merges.query';
 import { UndoMerge } from './undo-merge.command';
 
-/** Two guests that are one person: looked at first, merged, and parted again. */
+/** Merges of two guests who are one person: preview, merge and undo. */
 @ApiTags('Guests')
 @ApiBearerAuth()
 @Controller()
@@ -18,7 +19,11 @@ export class MergesController {
     private readonly merges: ReadMerges,
   ) {}
 
-  /** Merges that were not undone: which cards the guest has besides, or whose card this one became. */
+  @Operation({
+    id: 'listMerges',
+    summary: "List a guest's merges that were not undone",
+    problems: ['guest_not_found'],
+  })
   @Get('guests/:id/merges')
   @RequirePermission('guests.merge')
   @ApiOkResponse({ standardSchema: dto.mergesInForceSchema })
@@ -26,6 +31,12 @@ export class MergesController {
     return this.merges.list(context, guestId);
   }
 
+  @Operation({
+    id: 'previewMerge',
+    summary: 'See what a merge of two guests would move',
+    description: 'Decides the merge as it would be decided now. Nothing is written.',
+    problems: ['forbidden', 'own_account', 'guest_not_found', 'guest_merged', 'merge_not_possible', 'no_program'],
+  })
   @Post('guests/:id/merge/preview')
   @HttpCode(200)
   @RequirePermission('guests.merge')
@@ -38,7 +49,17 @@ export class MergesController {
     return this.merges.preview(context, guestId, sourceId);
   }
 
-  /** The source is closed: its cards, phone and later refunds are the guest's from now on. */
+  @Operation({
+    id: 'mergeGuests',
+    summary: 'Merge two guests who are one person',
+    description:
+      'The guest `sourceId` is closed and becomes a second card of the guest in the path: cards, phone, receipts and ' +
+      'later refunds lead to that guest, and sessions of the closed guest end. Open holds of the closed guest are ' +
+      'released; then all points move with their dates, as do debts, spend, visits, stamps, rewards and a family ' +
+      'membership. A guest who was erased, was merged before, has points in review or a balance below zero cannot be ' +
+      'merged, nor can guests of two families.',
+    problems: ['forbidden', 'own_account', 'guest_not_found', 'guest_merged', 'merge_not_possible', 'no_program'],
+  })
   @Post('guests/:id/merge')
   @HttpCode(201)
   @RequirePermission('guests.merge')
@@ -51,7 +72,22 @@ export class MergesController {
     return this.commands.execute(new MergeGuests(context, { wish: { guestId, sourceId, reason } }));
   }
 
-  /** Exact where nothing was spent meanwhile; else it says what could not go back. */
+  @Operation({
+    id: 'undoMerge',
+    summary: 'Undo a merge of two guests',
+    description:
+      'Moves everything back that is still there and opens the closed guest again. Where points were spent or sales ' +
+      'refunded meanwhile, `missing` says what could not go back. A merge is undone once.',
+    problems: [
+      'forbidden',
+      'own_account',
+      'not_found',
+      'not_a_merge',
+      'already_undone',
+      'merge_not_possible',
+      'no_program',
+    ],
+  })
   @Post('merges/:id/undo')
   @HttpCode(201)
   @RequirePermission('guests.merge')

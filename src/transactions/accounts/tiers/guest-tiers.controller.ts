@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { refuseOtherGuests } from '../../../identity';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
 import { Context, KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
@@ -10,7 +11,7 @@ import { RaiseCounter } from './raise-counter.command';
 import { SetTier } from './set-tier.command';
 import * as dto from './tier.dto';
 
-/** The tier of a guest, why it is so, and what a manager may do about it. */
+/** A guest's tier with its history, and the changes that a manager makes by hand. */
 @ApiTags('Tiers')
 @ApiBearerAuth()
 @Controller('guests')
@@ -20,6 +21,12 @@ export class GuestTiersController {
     private readonly tiers: GuestTiers,
   ) {}
 
+  @Operation({
+    id: 'getGuestTier',
+    summary: "Get a guest's tier and the way to the next",
+    description: 'As of now. Guests can read their own tier.',
+    problems: ['guest_not_found', 'no_program'],
+  })
   @Get(':id/tier')
   @RequirePermission('guest.read', 'guest.self', 'tier.manage')
   @ApiOkResponse({ standardSchema: dto.guestTierSchema })
@@ -31,7 +38,14 @@ export class GuestTiersController {
     return this.tiers.read(context.networkId, guestId);
   }
 
-  /** Sets a tier that the guest holds at least, to the end of a day or until it is ended. */
+  @Operation({
+    id: 'replaceGuestTier',
+    summary: 'Set a tier that a guest holds at least',
+    description:
+      'Takes the place of a tier that was set by hand before. The tier by the rule of the programme goes on beneath ' +
+      'it: while it is higher the guest holds that one, and after `until` it alone counts.',
+    problems: ['forbidden', 'own_account', 'guest_not_found', 'tier_unknown', 'reason_code_unknown', 'no_program'],
+  })
   @Put(':id/tier')
   @RequirePermission('tier.manage')
   @ApiOkResponse({ standardSchema: dto.guestTierSchema })
@@ -44,7 +58,12 @@ export class GuestTiersController {
     return this.tiers.read(context.networkId, guestId);
   }
 
-  /** Ends what was set: the tier by the rule of the programme holds again, at once. */
+  @Operation({
+    id: 'endGuestTier',
+    summary: 'End a tier that was set by hand',
+    description: 'The tier by the rule of the programme holds again at once.',
+    problems: ['forbidden', 'own_account', 'guest_not_found', 'tier_not_set_by_hand', 'no_program'],
+  })
   @Delete(':id/tier')
   @RequirePermission('tier.manage')
   @ApiOkResponse({ standardSchema: dto.guestTierSchema })
@@ -56,7 +75,12 @@ export class GuestTiersController {
     return this.tiers.read(context.networkId, guestId);
   }
 
-  /** Every change of the tier with its cause, newest first. */
+  @Operation({
+    id: 'listGuestTierChanges',
+    summary: "List the changes of a guest's tier",
+    description: 'Newest first, each with its cause. Guests can read their own changes.',
+    problems: ['guest_not_found'],
+  })
   @Get(':id/tiers')
   @RequirePermission('guest.read', 'guest.self', 'tier.manage')
   @ApiOkResponse({ standardSchema: dto.tierChangesSchema })
@@ -69,7 +93,22 @@ export class GuestTiersController {
     return this.tiers.listChanges(context, guestId, query);
   }
 
-  /** Raises one of the programme's counters: a review written, a friend brought. */
+  @Operation({
+    id: 'raiseGuestCounter',
+    summary: "Raise a counter that counts towards a guest's tier",
+    description:
+      'Counters are named by the tiers of the programme in force: a review written, a friend brought. The tier is ' +
+      'looked at right after it, upwards only.',
+    problems: [
+      'forbidden',
+      'own_account',
+      'guest_not_found',
+      'occurred_at_out_of_range',
+      'counter_unknown',
+      'guest_blocked',
+      'no_program',
+    ],
+  })
   @Post(':id/counters/:code')
   @HttpCode(200)
   @RequirePermission('tier.manage')

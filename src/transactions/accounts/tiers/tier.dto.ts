@@ -4,69 +4,113 @@ import { instant, line, localDate, pageOf } from '../../../platform/http/schemas
 const whole = z.int();
 const tierCode = z.string().regex(/^[A-Z][A-Z0-9_]{0,29}$/);
 const counts = z.record(z.string(), whole);
+const countsShape = {
+  spend: whole.describe('Minor units paid'),
+  visits: whole.describe('Visits'),
+  points: whole.describe('Points earned'),
+  counters: counts.describe('Counters of the programme, by their codes'),
+};
+const discountPpm = whole.describe('Discount of the tier in parts per million of the amount (50,000 is 5 %)');
+const multiplierPpm = whole.describe('Factor on earned points in parts per million (1,250,000 is 1.25 times)');
 
-/** By whom and why a tier is set; without `until` until it is ended. */
 export const setTierSchema = z
   .strictObject({
-    tier: tierCode,
-    until: localDate.nullish(),
-    reasonCode: line(50),
-    comment: line(500).nullish(),
+    tier: tierCode.describe('Code of the tier that the guest holds at least'),
+    until: localDate
+      .nullish()
+      .describe('Last day of it, a date of the network (`YYYY-MM-DD`), today or later; left out: until it is ended'),
+    reasonCode: line(50).describe(
+      '`SERVICE_RECOVERY`, `CORRECTION`, `GOODWILL`, `OTHER`, or one that the network added to its `reasonCodes`',
+    ),
+    comment: line(500).nullish().describe('Remark for colleagues; guests do not see it'),
   })
-  .meta({ id: 'SetTier', description: 'Held at least at this tier to the end of the day `until`.' });
+  .meta({
+    id: 'SetTier',
+    description: 'A tier that is set by hand. The guest never holds a lower one while it lasts.',
+  });
 export type SetTierDto = z.infer<typeof setTierSchema>;
 
 export const raiseCounterSchema = z
-  .strictObject({ count: z.int().min(1).max(1_000_000).default(1), occurredAt: instant.nullish() })
-  .meta({ id: 'RaiseCounter' });
+  .strictObject({
+    count: z.int().min(1).max(1_000_000).default(1).describe('By how much the counter rises'),
+    occurredAt: instant.nullish().describe('When it happened, RFC 3339 with zone; now when left out'),
+  })
+  .meta({ id: 'RaiseCounter', description: 'By how much a counter of the guest rises.' });
 export type RaiseCounterDto = z.infer<typeof raiseCounterSchema>;
 
 export const counterCode = tierCode;
 
 const benefitSchema = z
-  .looseObject({ kind: z.string() })
-  .meta({ id: 'TierBenefit', description: 'A benefit by its kind, with what belongs to it.' });
+  .looseObject({ kind: z.string().describe('Kind of benefit, such as `FREE_DELIVERY` or `BIRTHDAY_DISCOUNT`') })
+  .meta({ id: 'TierBenefit', description: 'A benefit of a tier. Its other fields depend on `kind`.' });
 
 const publishedTierSchema = z
   .object({
-    code: z.string(),
-    needs: z.object({ spend: whole, visits: whole, points: whole, counters: counts }),
-    match: z.enum(['ALL', 'ANY']),
-    discountPpm: whole,
-    multiplierPpm: whole,
-    benefits: z.array(benefitSchema),
+    code: z.string().describe('Code of the tier'),
+    needs: z.object(countsShape).describe('What the tier asks for within the window; 0: nothing'),
+    match: z.enum(['ALL', 'ANY']).describe('Whether all of `needs` have to be met, or one of them is enough'),
+    discountPpm,
+    multiplierPpm,
+    benefits: z.array(benefitSchema).describe('Further benefits of the tier'),
   })
-  .meta({ id: 'PublishedTier' });
+  .meta({ id: 'PublishedTier', description: 'A tier: what it asks for and what it gives.' });
 
 export const publishedTiersSchema = z
   .object({
-    programVersion: whole,
-    window: z.looseObject({ kind: z.string() }),
-    keep: z.object({ grace: z.looseObject({ kind: z.string() }), down: z.enum(['ONE', 'DESERVED']) }),
-    counters: z.array(z.string()),
-    items: z.array(publishedTierSchema),
+    programVersion: whole.describe('Version of the programme in force'),
+    window: z
+      .looseObject({ kind: z.string().describe('`LIFETIME`, `ROLLING`, `CALENDAR` or `ANNIVERSARY`') })
+      .describe('Time over which spend, visits, points and counters count towards a tier'),
+    keep: z
+      .object({
+        grace: z
+          .looseObject({ kind: z.string().describe('Kind of grace, such as `DAYS`') })
+          .describe('How long a guest keeps a tier after the counts fall short'),
+        down: z
+          .enum(['ONE', 'DESERVED'])
+          .describe('Whether the guest then goes down by one tier, or to the tier that the counts deserve'),
+      })
+      .describe('How a tier is kept and lost'),
+    counters: z.array(z.string()).describe('Codes of the counters that tiers ask for'),
+    items: z.array(publishedTierSchema).describe('The tiers, from the lowest to the highest'),
   })
-  .meta({ id: 'PublishedTiers', description: 'The tiers of the programme in force, from the lowest to the highest.' });
+  .meta({ id: 'PublishedTiers', description: 'The tiers of the programme in force.' });
 export type PublishedTiers = z.infer<typeof publishedTiersSchema>;
 
 export const guestTierSchema = z
   .object({
-    guestId: z.uuid(),
-    code: z.string(),
-    next: z.string().nullable(),
-    amountToNext: whole.nullable(),
-    visitsToNext: whole.nullable(),
-    pointsToNext: whole.nullable(),
-    countersToNext: counts,
-    counts: z.object({ spend: whole, visits: whole, points: whole, counters: counts }),
-    keptUntil: z.iso.date().nullable(),
-    byHand: z
-      .object({ tier: z.string(), until: z.iso.date().nullable(), ruleTier: z.string() })
+    guestId: z.uuid().describe('The guest'),
+    code: z.string().describe('Code of the tier that the guest holds'),
+    next: z.string().nullable().describe('Code of the next higher tier; null at the top'),
+    amountToNext: whole
       .nullable()
-      .meta({ description: 'A tier that somebody set, and the one by the rule that goes on beneath it.' }),
-    discountPpm: whole,
-    multiplierPpm: whole,
-    benefits: z.array(benefitSchema),
+      .describe('Minor units that are still to be paid for the next tier; null at the top and where it asks for none'),
+    visitsToNext: whole
+      .nullable()
+      .describe('Visits that are still missing for the next tier; null at the top and where it asks for none'),
+    pointsToNext: whole
+      .nullable()
+      .describe('Points that are still to be earned for the next tier; null at the top and where it asks for none'),
+    countersToNext: counts.describe('What counters still miss for the next tier, by their codes'),
+    counts: z.object(countsShape).describe('What counts towards a tier within the window now'),
+    keptUntil: z.iso
+      .date()
+      .nullable()
+      .describe(
+        'Last day on which the guest keeps a tier for which the counts fall short, in the network (`YYYY-MM-DD`); null: ' +
+          'they do not fall short',
+      ),
+    byHand: z
+      .object({
+        tier: z.string().describe('Code of the tier that was set'),
+        until: z.iso.date().nullable().describe('Last day of it (`YYYY-MM-DD`); null: until it is ended'),
+        ruleTier: z.string().describe('Code of the tier that the guest would hold by the rule of the programme'),
+      })
+      .nullable()
+      .describe('The tier that a manager set by hand; null: none'),
+    discountPpm,
+    multiplierPpm,
+    benefits: z.array(benefitSchema).describe('Further benefits of the tier'),
   })
   .meta({ id: 'GuestTier' });
 export type GuestTierAnswer = z.infer<typeof guestTierSchema>;
@@ -85,21 +129,40 @@ export const TIER_CAUSES = [
 
 const tierChangeSchema = z
   .object({
-    transactionId: z.uuid(),
-    at: z.iso.datetime(),
-    from: z.string().nullable(),
-    to: z.string().nullable(),
-    cause: z.enum(TIER_CAUSES),
-    by: z.object({ kind: z.enum(['user', 'guest', 'key', 'system']), id: z.uuid().nullable() }),
-    reasonCode: z.string().nullable(),
-    comment: z.string().nullable(),
-    keptUntil: z.iso.date().nullable(),
-    byHandUntil: z.iso.date().nullable(),
-    programVersion: whole.nullable(),
-    reasons: z.array(z.string()),
+    transactionId: z.uuid().describe('Transaction that changed it'),
+    at: z.iso.datetime().describe('When it changed (RFC 3339)'),
+    from: z.string().nullable().describe('Code of the tier before; null: none'),
+    to: z.string().nullable().describe('Code of the tier after; null: none'),
+    cause: z
+      .enum(TIER_CAUSES)
+      .describe(
+        'Sale, award, raised counter (`ACTIVITY`), refund, review by the rule of the programme, set by hand, end of a ' +
+          'tier set by hand, another programme, or something else',
+      ),
+    by: z
+      .object({
+        kind: z.enum(['user', 'guest', 'key', 'system']).describe('Member of staff, guest, API key or the platform'),
+        id: z.uuid().nullable().describe('Its id; null: the platform'),
+      })
+      .describe('The person or system that caused it'),
+    reasonCode: z.string().nullable().describe('Reason code of a tier set by hand; null: another cause'),
+    comment: z.string().nullable().describe('Remark for colleagues; null: none, or a guest reads'),
+    keptUntil: z.iso
+      .date()
+      .nullable()
+      .describe('Last day of the grace that began with it, in the network (`YYYY-MM-DD`); null: none'),
+    byHandUntil: z.iso
+      .date()
+      .nullable()
+      .describe('Last day of a tier set by hand (`YYYY-MM-DD`); null: without an end, or another cause'),
+    programVersion: whole.nullable().describe('Version of the programme that decided it; null: there was none'),
+    reasons: z.array(z.string()).describe('Why, as sentences in the language of the request'),
   })
-  .meta({ id: 'TierChange', description: 'A change of the tier, or of what it is held by, with its cause.' });
+  .meta({ id: 'TierChange', description: 'A change of the tier or of its grace, with its cause.' });
 
-export const tierChangesSchema = pageOf(tierChangeSchema).meta({ id: 'TierChanges' });
+export const tierChangesSchema = pageOf(tierChangeSchema).meta({
+  id: 'TierChanges',
+  description: "A page of the changes of a guest's tier, newest first.",
+});
 export type TierChangeAnswer = z.infer<typeof tierChangeSchema>;
 export type TierChanges = z.infer<typeof tierChangesSchema>;

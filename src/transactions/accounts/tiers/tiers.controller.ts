@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { Snapshots } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -17,7 +18,12 @@ export class TiersController {
     private readonly clock: Clock,
   ) {}
 
-  /** 404 before the first programme. */
+  @Operation({
+    id: 'listTiers',
+    summary: 'List the tiers of the programme in force',
+    description: 'From the lowest to the highest. Before the network has published a programme: 404.',
+    problems: ['not_found'],
+  })
   @Get()
   @RequirePermission('places.read', 'program.read', 'guest.self', 'tier.manage')
   @ApiOkResponse({ standardSchema: publishedTiersSchema })

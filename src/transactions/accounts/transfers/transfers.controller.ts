@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { Networks } from '../../../configuration';
 import { uuid } from '../../../platform/http/schemas';
 import { KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
@@ -26,6 +27,30 @@ export class TransfersController {
     private readonly networks: Networks,
   ) {}
 
+  @Operation({
+    id: 'giveGuestPoints',
+    summary: 'Give points of a guest to another guest',
+    description:
+      'The points keep their expiry dates; those that expire first go first. The network has to allow transfers, and ' +
+      'its limits hold: points at once, in a day and in a month, and the least age of guests and points. Children of a ' +
+      "family give nothing. The answer is the giver's transaction.",
+    problems: [
+      'forbidden',
+      'own_account',
+      'guest_not_found',
+      'confirmation_required',
+      'confirmation_failed',
+      'transfers_closed',
+      'transfer_below_minimum',
+      'transfer_limit_exceeded',
+      'recipient_not_available',
+      'family_role_unfit',
+      'guest_too_new',
+      'guest_blocked',
+      'insufficient_points',
+      'no_program',
+    ],
+  })
   @Post('guests/:id/transfers')
   @HttpCode(201)
   @RequirePermission('points.transfer')
@@ -38,7 +63,24 @@ export class TransfersController {
     return this.respond(context, await this.commands.execute(new GivePoints(context, { guestId, body })));
   }
 
-  /** To the guest of a phone or card; an unknown one is answered as a guest who may not receive. */
+  @Operation({
+    id: 'giveOwnPoints',
+    summary: 'Give own points to the guest of a phone or card',
+    description:
+      'As `giveGuestPoints`. An unknown phone or card and a guest who may not receive have the same answer, ' +
+      '`recipient_not_available`; after five of them within an hour the caller has to wait.',
+    problems: [
+      'transfers_closed',
+      'transfer_below_minimum',
+      'transfer_limit_exceeded',
+      'recipient_not_available',
+      'family_role_unfit',
+      'guest_too_new',
+      'guest_blocked',
+      'insufficient_points',
+      'no_program',
+    ],
+  })
   @Post('auth/me/transfers')
   @HttpCode(201)
   @RequirePermission('guest.self')
@@ -50,7 +92,23 @@ export class TransfersController {
     return this.respond(context, await this.commands.execute(new GiveOwnPoints(context, { body })));
   }
 
-  /** The points that are not spent yet go back; the answer is the transaction of the guest who had received them. */
+  @Operation({
+    id: 'undoTransfer',
+    summary: 'Undo a transfer of points',
+    description:
+      "The path names the giver's transaction. All points of it that are not spent yet go back, once. The answer is the " +
+      'transaction of the guest who had received them; its `points` are those that went back.',
+    problems: [
+      'forbidden',
+      'own_account',
+      'not_found',
+      'not_a_transfer',
+      'already_undone',
+      'points_already_spent',
+      'recipient_not_available',
+      'no_program',
+    ],
+  })
   @Post('transfers/:id/undo')
   @HttpCode(201)
   @RequirePermission('points.undo_transfer')

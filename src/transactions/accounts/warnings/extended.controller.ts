@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
 import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
@@ -8,13 +9,18 @@ import { ExtendedQuery } from './extended.query';
 
 const EXTENDED = 'extended';
 
-/** What a manager reads of warnings that did not arrive. */
+/** Points of all guests whose expiry warning did not arrive, for managers. */
 @ApiTags('ledger')
 @ApiBearerAuth()
 @Controller('ledger/extended')
 export class ExtendedController {
   constructor(private readonly extended: ExtendedQuery) {}
 
+  @Operation({
+    id: 'listExtendedPoints',
+    summary: 'List points whose expiry warning did not arrive',
+    description: 'Points of all guests that were extended, or expired after their last extension, newest first.',
+  })
   @Get()
   @RequirePermission('reports.read')
   @ApiOkResponse({ standardSchema: pageOf(extendedSchema) })

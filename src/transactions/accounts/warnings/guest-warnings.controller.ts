@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
 import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
@@ -8,14 +9,21 @@ import { ExtendedQuery } from './extended.query';
 
 const WARNINGS = 'guest-warnings';
 
-/** What a guest was told before their points end, and what came of it. The messages themselves are the guest's own. */
+/** The expiry warnings of a guest's points, for staff. The text of a message is for the guest alone. */
 @ApiTags('Guests')
 @ApiBearerAuth()
 @Controller('guests')
 export class GuestWarningsController {
   constructor(private readonly extended: ExtendedQuery) {}
 
-  /** Warnings that arrived, and points that lived on or expired because none did; newest first. */
+  @Operation({
+    id: 'listGuestWarnings',
+    summary: "List the expiry warnings of a guest's points",
+    description:
+      'Warnings that arrived, points that were extended because none arrived, and points that expired after their last ' +
+      'extension, newest first. The text of a message is for the guest alone.',
+    problems: ['guest_not_found'],
+  })
   @Get(':id/warnings')
   @RequirePermission('guest.read')
   @ApiOkResponse({ standardSchema: pageOf(guestWarningSchema) })

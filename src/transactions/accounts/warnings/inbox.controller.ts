@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
 import {
   Context,
   CurrentPrincipal,
@@ -30,7 +31,7 @@ export class InboxController {
     private readonly commands: CommandBus,
   ) {}
 
-  /** Newest first. */
+  @Operation({ id: 'listInbox', summary: "List the caller's messages", description: 'Newest first.' })
   @Get()
   @RequirePermission('guest.self')
   @ApiOkResponse({ standardSchema: pageOf(inboxMessageSchema) })
@@ -47,7 +48,14 @@ export class InboxController {
     return { items: page.items.map(answerOf), nextCursor: page.nextCursor };
   }
 
-  /** Opened: what it warns of may end from then on. Opening twice is the same as once. */
+  @Operation({
+    id: 'openMessage',
+    summary: 'Open a message of the inbox',
+    description:
+      'A warning that is opened counts as delivered: the points that it warns of can expire from then on. Opening ' +
+      'again changes nothing.',
+    problems: ['not_found'],
+  })
   @Post(':id/open')
   @HttpCode(200)
   @RequirePermission('guest.self')

@@ -6,46 +6,75 @@ const MAX_CODES = 1_000_000;
 const MAX_USES = 1_000_000_000;
 
 const common = {
-  redemptionItemId: uuid,
-  /** Uses of the batch's codes by one guest; left out: no limit. */
-  perGuest: z.int().min(1).max(1_000_000).nullish(),
-  /** Good for guests who are in one of these segments alone; left out: for everybody. */
-  segments: z.array(line(40)).min(1).max(50).nullish(),
-  validFrom: instant.nullish(),
-  validUntil: instant.nullish(),
+  redemptionItemId: uuid.describe('Reward of the catalogue that the codes give'),
+  perGuest: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .nullish()
+    .describe('Most codes or uses of this batch for one guest; left out: no limit'),
+  segments: z
+    .array(line(40))
+    .min(1)
+    .max(50)
+    .nullish()
+    .describe('Codes of segments; a guest has to be in one of them. Left out: any guest'),
+  validFrom: instant.nullish().describe('From when the codes are good, RFC 3339 with zone; left out: at once'),
+  validUntil: instant.nullish().describe('When the codes end, RFC 3339 with zone; left out: never'),
 };
 
-/** `POST /api/coupons/batches`: so many codes of one use each, or one code of so many uses that a manager chose. */
 export const createBatchSchema = z
   .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('SINGLE'), ...common, count: z.int().min(1).max(MAX_CODES) }),
     z.strictObject({
-      kind: z.literal('SHARED'),
+      kind: z.literal('SINGLE').describe('Codes of one use each'),
       ...common,
-      code: line(40).regex(/^[0-9A-Za-z -]+$/),
-      uses: z.int().min(1).max(MAX_USES),
+      count: z.int().min(1).max(MAX_CODES).describe('Number of codes to make'),
+    }),
+    z.strictObject({
+      kind: z.literal('SHARED').describe('One code for many uses'),
+      ...common,
+      code: line(40)
+        .regex(/^[0-9A-Za-z -]+$/)
+        .describe('The code, unique in the network; case, spaces and hyphens do not matter'),
+      uses: z.int().min(1).max(MAX_USES).describe('Number of uses in all'),
     }),
   ])
-  .meta({ id: 'CreateCouponBatch' });
+  .meta({
+    id: 'CreateCouponBatch',
+    description: 'Either `SINGLE` with `count`, or `SHARED` with `code` and `uses`.',
+  });
 
 export const batchSchema = z
   .strictObject({
-    id: z.uuid(),
-    redemptionItemId: z.uuid(),
-    kind: z.enum(['SINGLE', 'SHARED']),
-    codes: z.int(),
-    uses: z.int(),
-    perGuest: z.int().nullable(),
-    segments: z.array(z.string()).nullable(),
-    validFrom: z.string().nullable(),
-    validUntil: z.string().nullable(),
-    status: z.enum(['MAKING', 'READY', 'STOPPED']),
-    made: z.int(),
-    createdAt: z.string(),
-    finishedAt: z.string().nullable(),
+    id: z.uuid().describe('Id of the batch'),
+    redemptionItemId: z.uuid().describe('Reward of the catalogue that the codes give'),
+    kind: z.enum(['SINGLE', 'SHARED']).describe('Codes of one use each, or one code for many uses'),
+    codes: z.int().describe('Number of codes'),
+    uses: z.int().describe('Uses of each code'),
+    perGuest: z.int().nullable().describe('Most uses of the batch for one guest; null: no limit'),
+    segments: z
+      .array(z.string())
+      .nullable()
+      .describe('Codes of segments, one of which a guest has to be in; null: any guest'),
+    validFrom: z.string().nullable().describe('From when the codes are good (RFC 3339); null: at once'),
+    validUntil: z.string().nullable().describe('When the codes end (RFC 3339); null: never'),
+    status: z
+      .enum(['MAKING', 'READY', 'STOPPED'])
+      .describe('MAKING: codes are still being made. READY: codes are good. STOPPED: no code is good any more'),
+    made: z.int().describe('Number of codes that are made already'),
+    createdAt: z.string().describe('When the batch was created (RFC 3339)'),
+    finishedAt: z
+      .string()
+      .nullable()
+      .describe(
+        'When its last code was made, or the batch was stopped before that (RFC 3339); null: codes are being made',
+      ),
   })
-  .meta({ id: 'CouponBatch', description: '`made` of `codes` are there; codes are good once the status is READY.' });
-export const batchPageSchema = pageOf(batchSchema).meta({ id: 'CouponBatchPage' });
+  .meta({ id: 'CouponBatch', description: 'Coupon codes that were made together.' });
+export const batchPageSchema = pageOf(batchSchema).meta({
+  id: 'CouponBatchPage',
+  description: 'A page of coupon batches, newest first.',
+});
 
 export type CreateBatchBody = z.infer<typeof createBatchSchema>;
 export type BatchAnswer = z.infer<typeof batchSchema>;

@@ -3,6 +3,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestj
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { Operation } from '../../../platform/http/operation.decorator';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
@@ -32,6 +33,7 @@ export class CouponBatchesController {
     private readonly batches: CouponBatches,
   ) {}
 
+  @Operation({ id: 'listCouponBatches', summary: 'List coupon batches', description: 'Newest first.' })
   @Get()
   @RequirePermission('rewards.manage')
   @ApiOkResponse({ standardSchema: dto.batchPageSchema })
@@ -42,7 +44,14 @@ export class CouponBatchesController {
     return { items: items.map(dto.batchAnswer), nextCursor };
   }
 
-  /** Single codes are made in the background: ask again until `status` is READY. */
+  @Operation({
+    id: 'createCouponBatch',
+    summary: 'Create coupon codes that give a reward',
+    description:
+      'A shared code is good at once. Single codes are made in the background: read the batch again until its `status` ' +
+      'is `READY`, then download the codes.',
+    problems: ['not_found', 'code_taken'],
+  })
   @Post()
   @RequirePermission('rewards.manage')
   @ApiCreatedResponse({ standardSchema: dto.batchSchema })
@@ -53,6 +62,7 @@ export class CouponBatchesController {
     return this.commands.execute(new CreateCouponBatch(context, { body }));
   }
 
+  @Operation({ id: 'getCouponBatch', summary: 'Get a coupon batch', problems: ['not_found'] })
   @Get(':id')
   @RequirePermission('rewards.manage')
   @ApiOkResponse({ standardSchema: dto.batchSchema })
@@ -63,7 +73,14 @@ export class CouponBatchesController {
     return dto.batchAnswer(await this.batches.get(networkOf(principal), id));
   }
 
-  /** No code of it is good from now on; what guests have by them stays good. */
+  @Operation({
+    id: 'stopCouponBatch',
+    summary: 'Stop the codes of a batch',
+    description:
+      'No code of it can be used from now on. Rewards that guests already got by its codes stay good. Stopping again ' +
+      'changes nothing.',
+    problems: ['not_found'],
+  })
   @Post(':id/stop')
   @HttpCode(200)
   @RequirePermission('rewards.manage')
@@ -75,7 +92,14 @@ export class CouponBatchesController {
     return this.commands.execute(new StopCouponBatch(context, { batchId: id }));
   }
 
-  /** The codes as CSV, one a line under the heading `code`. */
+  @Operation({
+    id: 'downloadCouponCodes',
+    summary: 'Download the single codes of a batch',
+    description:
+      'A CSV file with one code a line under the heading `code`. A batch of a shared code has no file (404), and a batch ' +
+      'whose codes are still being made answers 409. The download is noted in the audit.',
+    problems: ['not_found', 'request_in_progress'],
+  })
   @Get(':id/codes')
   @RequirePermission('rewards.manage')
   @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { decodeCursor } from '../../../platform/http/cursor';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
 import {
@@ -14,14 +15,22 @@ import {
 import { COUPON_USES, CouponSearch } from './coupon-search.query';
 import * as dto from './coupon.dto';
 
-/** One coupon by its code, which stands in the body: a live code is no part of an address. */
+/** Looks up a coupon by its code. The code stands in the body, because logs and histories keep addresses. */
 @ApiTags('Rewards')
 @ApiBearerAuth()
 @Controller('coupons/lookup')
 export class CouponsController {
   constructor(private readonly coupons: CouponSearch) {}
 
-  /** Its state now, its batch, and who used it when. */
+  @Operation({
+    id: 'lookUpCoupon',
+    summary: 'Look up a coupon by its code',
+    description:
+      'Answers with its state now, its batch, and a page of its uses. The code stands in the body, because live codes ' +
+      'are no part of an address; `limit` and `cursor` page the uses. Wrong codes count: after too many the caller has ' +
+      'to wait. The look-up is noted in the audit.',
+    problems: ['coupon_unknown'],
+  })
   @Post()
   @HttpCode(200)
   @OnlyReads()

@@ -7,43 +7,55 @@ const statuses = z.enum(['PENDING', 'READY', 'FULFILLED', 'CANCELLED', 'EXPIRED'
 
 export const redemptionAnswerSchema = z
   .strictObject({
-    id: z.uuid(),
-    guestId: z.uuid(),
-    redemptionItemId: z.uuid(),
-    code: z.string(),
-    kind: z.string(),
-    quantity: z.int(),
-    points: z.int(),
-    status: statuses,
-    usableAtSale: z.boolean(),
-    minimumOrder: z.int(),
-    byCoupon: z.boolean(),
-    slotId: z.uuid().nullable(),
-    saleId: z.uuid().nullable(),
-    createdAt: z.string(),
-    readyAt: z.string().nullable(),
-    expiresAt: z.string().nullable(),
-    endedAt: z.string().nullable(),
+    id: z.uuid().describe('Id of the redemption'),
+    guestId: z.uuid().describe('Guest who has the reward'),
+    redemptionItemId: z.uuid().describe('Reward of the catalogue'),
+    code: z.string().describe('Code of the reward in the catalogue'),
+    kind: z.string().describe('`DISCOUNT`, `SHIPPING`, `PRODUCT`, `EXPERIENCE` or `FREE_ITEM`'),
+    quantity: z.int().describe('Number of pieces'),
+    points: z.int().describe('Points that were spent on it; 0: paid by a coupon or full stamp cards'),
+    status: statuses.describe(
+      'PENDING: to be made ready. READY: to be handed over, or used at a sale. FULFILLED: handed over or used. ' +
+        'CANCELLED: given back. EXPIRED: past its time, given back',
+    ),
+    usableAtSale: z.boolean().describe('Whether a sale can name it in `redemptionIds` now'),
+    minimumOrder: z.int().describe('Least gross amount of the sale in minor units; 0: any'),
+    byCoupon: z.boolean().describe('Whether a coupon gave it'),
+    slotId: z.uuid().nullable().describe('Time slot of a reward by appointment; null: none'),
+    saleId: z.uuid().nullable().describe('Sale that used it; null: not used at a sale'),
+    createdAt: z.string().describe('When it was redeemed (RFC 3339)'),
+    readyAt: z.string().nullable().describe('When it became ready (RFC 3339); null: not yet'),
+    expiresAt: z.string().nullable().describe('Until when it is good (RFC 3339); null: without an end'),
+    endedAt: z
+      .string()
+      .nullable()
+      .describe('When it was handed over, used or given back (RFC 3339); null: it is still open'),
     handedOverBy: z
       .object({
-        kind: z.enum(['user', 'guest', 'key', 'system']),
-        id: z.uuid().nullable(),
-        name: z.string().nullable(),
-        device: z.string().nullable(),
+        kind: z.enum(['user', 'guest', 'key', 'system']).describe('Member of staff, guest, API key or the platform'),
+        id: z.uuid().nullable().describe('Its id; null: the platform'),
+        name: z.string().nullable().describe('Its name; null: not known'),
+        device: z.string().nullable().describe('User agent with which the person signed in; null: not known'),
       })
       .nullable()
       .meta({
         id: 'HandedOverBy',
         description:
-          'The colleague or service that handed it over. Null before that, for use at a sale, and for a guest',
+          'The person or service that handed it over. Null before that, when a sale used it, and where a guest reads',
       }),
   })
-  .meta({ id: 'Redemption', description: 'A reward in the hands of a guest, and what became of it.' });
-export const redemptionPageSchema = pageOf(redemptionAnswerSchema).meta({ id: 'RedemptionPage' });
+  .meta({ id: 'Redemption', description: 'A reward that a guest has redeemed, and what became of it.' });
+export const redemptionPageSchema = pageOf(redemptionAnswerSchema).meta({
+  id: 'RedemptionPage',
+  description: 'A page of redemptions.',
+});
 
 export const redemptionListQuery = z.strictObject({
   ...pageFields,
-  open: z.enum(['true', 'false']).default('false').meta({ description: 'Only those that wait or may be used' }),
+  open: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('`true`: only those that are to be handed over or can be used'),
 });
 
 export type RedemptionAnswer = z.infer<typeof redemptionAnswerSchema>;
@@ -58,7 +70,7 @@ export function redemptionAnswer(row: RedemptionRow, handedOver: SubjectActor | 
     kind: row.terms.kind,
     quantity: row.quantity,
     points: row.points,
-    // What is past its time is so at once; the job only writes it down.
+    // A redemption past its time is expired at once; the job only writes it down.
     status: isOpen && row.isPast ? 'EXPIRED' : row.status,
     usableAtSale: row.terms.gift !== null && row.status === 'READY' && !row.isPast,
     minimumOrder: row.terms.minimumOrder,

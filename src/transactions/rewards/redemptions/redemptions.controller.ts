@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { refuseOtherGuests } from '../../../identity';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -24,7 +25,7 @@ import { Redemptions } from './redemptions';
 const OPEN = 'redemptions';
 const OF_GUEST = 'guest-redemptions';
 
-/** Rewards that guests have redeemed, from the counter's side. */
+/** Rewards that guests have redeemed: lists, and the steps until they are handed over. */
 @ApiTags('Rewards')
 @ApiBearerAuth()
 @Controller()
@@ -34,7 +35,11 @@ export class RedemptionsController {
     private readonly redemptions: Redemptions,
   ) {}
 
-  /** What waits to be made ready, handed over or used, oldest first. */
+  @Operation({
+    id: 'listRedemptions',
+    summary: 'List rewards that are to be handed over or used',
+    description: 'Open redemptions of all guests, oldest first.',
+  })
   @Get('redemptions')
   @RequirePermission('redemptions.read')
   @ApiOkResponse({ standardSchema: dto.redemptionPageSchema })
@@ -45,6 +50,12 @@ export class RedemptionsController {
     return { items: await this.redemptions.answers(principal, items), nextCursor };
   }
 
+  @Operation({
+    id: 'getRedemption',
+    summary: 'Get a redeemed reward',
+    description: 'Guests can read their own redemptions.',
+    problems: ['not_found'],
+  })
   @Get('redemptions/:id')
   @RequirePermission('redemptions.read', 'guest.self')
   @ApiOkResponse({ standardSchema: dto.redemptionAnswerSchema })
@@ -57,7 +68,12 @@ export class RedemptionsController {
     return this.redemptions.answer(principal, row);
   }
 
-  /** A guest's redemptions, newest first. */
+  @Operation({
+    id: 'listGuestRedemptions',
+    summary: "List a guest's redeemed rewards",
+    description: 'Newest first. Guests can read their own redemptions.',
+    problems: ['guest_not_found'],
+  })
   @Get('guests/:id/redemptions')
   @RequirePermission('redemptions.read', 'guest.self')
   @ApiOkResponse({ standardSchema: dto.redemptionPageSchema })
@@ -75,6 +91,19 @@ export class RedemptionsController {
     return { items: await this.redemptions.answers(principal, items), nextCursor };
   }
 
+  @Operation({
+    id: 'readyRedemption',
+    summary: 'Mark a redeemed reward as ready',
+    description: 'From `PENDING` to `READY`; any other status is refused.',
+    problems: [
+      'forbidden',
+      'own_account',
+      'restaurant_not_allowed',
+      'not_found',
+      'version_conflict',
+      'redemption_closed',
+    ],
+  })
   @Post('redemptions/:id/ready')
   @HttpCode(200)
   @RequirePermission('redemptions.manage')
@@ -86,6 +115,19 @@ export class RedemptionsController {
     return this.commands.execute(new MoveRedemption(context, { redemptionId: id, to: 'READY' }));
   }
 
+  @Operation({
+    id: 'fulfilRedemption',
+    summary: 'Hand over a redeemed reward',
+    description: 'From `PENDING` or `READY` to `FULFILLED`; any other status is refused.',
+    problems: [
+      'forbidden',
+      'own_account',
+      'restaurant_not_allowed',
+      'not_found',
+      'version_conflict',
+      'redemption_closed',
+    ],
+  })
   @Post('redemptions/:id/fulfil')
   @HttpCode(200)
   @RequirePermission('redemptions.manage')
@@ -97,7 +139,23 @@ export class RedemptionsController {
     return this.commands.execute(new MoveRedemption(context, { redemptionId: id, to: 'FULFILLED' }));
   }
 
-  /** A refund of the redemption: points return with their dates, stock and place with them. */
+  @Operation({
+    id: 'cancelRedemption',
+    summary: 'Cancel a redeemed reward and give its points back',
+    description:
+      'A refund of the redemption: points return with their dates, and stock, time slot and coupon with them. A reward ' +
+      'that was handed over or used is not cancelled; a coupon that a sale used comes back with the refund of the sale. ' +
+      'A cashier cancels on the business date of the redemption; later the answer is 202 and a manager decides.',
+    problems: [
+      'forbidden',
+      'own_account',
+      'restaurant_not_allowed',
+      'not_found',
+      'redemption_closed',
+      'not_refundable',
+      'no_program',
+    ],
+  })
   @Post('redemptions/:id/cancel')
   @HttpCode(200)
   @RequirePermission('till.refund')
