@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/comm
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Operation } from '../../../platform/http/operation.decorator';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -32,7 +33,7 @@ import { Periods } from './periods';
 
 const LIST = 'ledger-periods';
 
-/** What the network owes in points: now, as it is expected to run off, and month by month in its books. */
+/** The network's liability in points: now, forecast, and by closed month. */
 @ApiTags('liability')
 @ApiBearerAuth()
 @Controller('ledger')
@@ -44,6 +45,13 @@ export class LiabilityController {
     private readonly commands: CommandBus,
   ) {}
 
+  @Operation({
+    id: 'getLiability',
+    summary: 'Get what is owed to guests in points',
+    description:
+      'All figures are of one moment. The total is broken down by state, age, tier, restaurant and month of expiry, and ' +
+      'counted in three ways that have to agree.',
+  })
   @Get('liability')
   @RequirePermission('reports.read', 'ledger.read')
   @ApiOkResponse({ standardSchema: dto.liabilitySchema })
@@ -51,6 +59,14 @@ export class LiabilityController {
     return this.liability.liabilityOf(networkOf(principal));
   }
 
+  @Operation({
+    id: 'getLiabilityForecast',
+    summary: 'Forecast how open points are redeemed and expire',
+    description:
+      'Expected figures with a band, by month, for the points that were open at the end of the last whole month. It needs ' +
+      '12 whole months of history with redemptions in 6 of them. docs/liability.md describes the method.',
+    problems: ['forecast_history_too_short'],
+  })
   @Get('liability/forecast')
   @RequirePermission('reports.read', 'ledger.read')
   @ApiOkResponse({ standardSchema: dto.forecastSchema })
@@ -61,7 +77,7 @@ export class LiabilityController {
     return this.forecasts.forecastOf(networkOf(principal), query.months);
   }
 
-  /** Closed months, the newest first. */
+  @Operation({ id: 'listLedgerPeriods', summary: 'List closed months', description: 'Newest first.' })
   @Get('periods')
   @RequirePermission('reports.read', 'ledger.read')
   @ApiOkResponse({ standardSchema: ledgerPeriodPageSchema })
@@ -80,7 +96,15 @@ export class LiabilityController {
     return { items: items.map(itemOf), nextCursor };
   }
 
-  /** Once and for good: a month that is closed already is answered as it was closed. */
+  @Operation({
+    id: 'closeLedgerPeriod',
+    summary: 'Close a month into the accounts',
+    description:
+      'The month in the path is `YYYY-MM`, has to be over, and follows the last closed month; the first may be any from ' +
+      "a year before the network's history began, and takes all before it with it. A closed month never changes: " +
+      'closing it again gives the same answer, and corrections fall into a later month.',
+    problems: ['not_found', 'period_not_over', 'period_out_of_order', 'version_conflict'],
+  })
   @Post('periods/:month/close')
   @HttpCode(200)
   @RequirePermission('periods.close')
@@ -89,7 +113,12 @@ export class LiabilityController {
     return this.commands.execute(new ClosePeriod(context, { month: monthOf(text) }));
   }
 
-  /** The same bytes each time. */
+  @Operation({
+    id: 'getLedgerPeriodJournal',
+    summary: 'Get the journal of a closed month',
+    description: 'The same bytes each time, as JSON or as a CSV table. A month that is not closed: 404.',
+    problems: ['not_found'],
+  })
   @Get('periods/:month/journal')
   @RequirePermission('reports.read', 'ledger.read')
   @ApiOkResponse({ standardSchema: ledgerPeriodSchema })
@@ -110,7 +139,7 @@ export class LiabilityController {
   }
 }
 
-/** What is no month does not exist. */
+/** @throws ProblemError `not_found` for a text that is no month, as for any path that does not exist */
 function monthOf(text: string): string {
   const month = monthSchema.safeParse(text);
   if (!month.success) throw new ProblemError('not_found');

@@ -1,92 +1,175 @@
 import { z } from 'zod';
 
 const points = z.int();
-/** Minor units of the network's currency. */
 const money = z.int();
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
-const owed = { points, money };
+const owed = { points: points.describe('Points'), money: money.describe('Worth of the points in minor units') };
+const worthShape = {
+  currency: z.string().describe('Currency of all amounts, ISO 4217'),
+  currencyDigits: z.int().describe('Decimals of the currency: an amount divided by 10 to this power is in major units'),
+  pointValue: z
+    .int()
+    .describe('Worth of a point by the programme in force, in millionths of a minor unit; 0: no programme'),
+};
 
 export const liabilitySchema = z
   .object({
-    /** The instant of the one snapshot that all figures are of. */
-    at: z.iso.datetime(),
-    currency: z.string(),
-    currencyDigits: z.int(),
-    /** Of the programme in force: what a point is worth, in millionths of a minor unit. */
-    pointValue: z.int(),
-    programVersion: z.int().nullable(),
-    /** All open lots. Money is points × worth, rounded down; the parts of each list add up to it. */
-    total: z.object(owed),
-    byState: z.array(z.object({ state: z.enum(['AVAILABLE', 'PENDING', 'HELD', 'IN_REVIEW']), ...owed })),
-    /** Calendar months since the points were earned, from and to included; null: and older. */
-    byAge: z.array(z.object({ fromMonths: z.int(), toMonths: z.int().nullable(), ...owed })),
-    /** Highest tier last; null: no programme yet. */
-    byTier: z.array(z.object({ tier: z.string().nullable(), ...owed })),
-    /** The restaurant that issued them; null: the network itself. */
-    byRestaurant: z.array(z.object({ restaurantId: z.uuid().nullable(), ...owed })),
-    /** The month whose points expire if nothing else comes; null: no date of their own. Past dates stand in this month. */
-    byExpiry: z.array(z.object({ month: month.nullable(), ...owed })),
-    /** What guests owe the network, after refunds of what they had spent. Not taken off the total. */
-    receivable: z.object(owed),
-    /** What a refund policy let balances go below zero. Not taken off the total. */
-    belowZero: z.object(owed),
-    /** The same figure from three places: points less what guests owe is what the other accounts gave out. */
-    agreement: z.object({
-      openLots: points,
-      guestAccounts: points,
-      ledgerAccounts: points,
-      agrees: z.boolean(),
-    }),
+    at: z.iso.datetime().describe('Moment of which all figures are (RFC 3339)'),
+    ...worthShape,
+    programVersion: z.int().nullable().describe('Version of the programme in force; null: none'),
+    total: z
+      .object(owed)
+      .describe('All open points. The worth is rounded down once, and the parts of each list add up to it'),
+    byState: z
+      .array(
+        z.object({
+          state: z
+            .enum(['AVAILABLE', 'PENDING', 'HELD', 'IN_REVIEW'])
+            .describe('Can be spent, becomes available later, set aside by a hold, or kept by fraud watch'),
+          ...owed,
+        }),
+      )
+      .describe('By the state of the points'),
+    byAge: z
+      .array(
+        z.object({
+          fromMonths: z.int().describe('Least age in calendar months'),
+          toMonths: z.int().nullable().describe('Greatest age in calendar months, included; null: any older'),
+          ...owed,
+        }),
+      )
+      .describe('By the time since the points were earned'),
+    byTier: z
+      .array(z.object({ tier: z.string().nullable().describe('Code of the tier; null: no programme yet'), ...owed }))
+      .describe("By the guest's tier of now, lowest first; tiers of earlier programmes stand last"),
+    byRestaurant: z
+      .array(
+        z.object({
+          restaurantId: z.uuid().nullable().describe('Restaurant that issued the points; null: the network itself'),
+          ...owed,
+        }),
+      )
+      .describe('By the restaurant that issued the points'),
+    byExpiry: z
+      .array(
+        z.object({
+          month: month.nullable().describe('Month of expiry (`YYYY-MM`); null: never, or by inactivity'),
+          ...owed,
+        }),
+      )
+      .describe('By the month in which the points expire; points whose date has passed stand in this month'),
+    receivable: z.object(owed).describe('Points that guests owe after refunds; not taken off the total'),
+    belowZero: z
+      .object(owed)
+      .describe('Points by which balances are below zero, where the refund policy allows it; not taken off the total'),
+    agreement: z
+      .object({
+        openLots: points.describe('Points by the open lots'),
+        guestAccounts: points.describe('Points by the accounts of guests'),
+        ledgerAccounts: points.describe('Points by all other accounts of the ledger'),
+        agrees: z.boolean().describe('Whether all three are the same'),
+      })
+      .describe('The total counted in three ways'),
   })
-  .meta({ id: 'Liability' });
+  .meta({ id: 'Liability', description: 'What the network owes its guests in points, now.' });
 export type Liability = z.infer<typeof liabilitySchema>;
 
-export const forecastQuerySchema = z.strictObject({ months: z.coerce.number().int().min(1).max(36).default(12) });
+export const forecastQuerySchema = z.strictObject({
+  months: z.coerce.number().int().min(1).max(36).default(12).describe('Number of months to look ahead'),
+});
 export type ForecastQueryDto = z.infer<typeof forecastQuerySchema>;
 
-const band = z.object({ expected: points, low: points, high: points });
+const bandOf = (unit: string) =>
+  z.object({
+    expected: z.int().describe(`Expected ${unit}`),
+    low: z.int().describe(`Lower end of the band, in ${unit}`),
+    high: z.int().describe(`Upper end of the band, in ${unit}`),
+  });
+const band = bandOf('points');
+const bandOfMonth = z.object({
+  month: month.describe('Month (`YYYY-MM`)'),
+  ...band.shape,
+  money: bandOf('minor units').describe('The same in money, at the worth of now'),
+});
 
 export const forecastSchema = z
   .object({
-    /** The last whole month of the history; the forecast is of what was open at its end. */
-    lastMonth: month,
-    /** Of 1,000,000: how many outcomes are meant to lie between low and high. */
-    bandPpm: z.int(),
-    /** Months of simulated networks that the model had not seen, and how many of them lay inside the band. */
-    record: z.object({ months: z.int(), redeemed: z.int(), expired: z.int() }),
-    currency: z.string(),
-    currencyDigits: z.int(),
-    pointValue: z.int(),
-    open: z.object(owed),
-    /** A figure a month, for a chart: points, and money at the worth of now. */
-    redeemed: z.array(z.object({ month, ...band.shape, money: band })),
-    /** Breakage: points that nobody redeems before they expire. */
-    expired: z.array(z.object({ month, ...band.shape, money: band })),
-    /** Still open at the end of each month. */
-    stillOpen: z.array(z.object({ month, ...band.shape, money: band })),
-    total: z.object({ redeemed: band, expired: band, stillOpen: band }),
-    /** Of what is redeemed or expires within the months asked for, in 1,000,000; null: neither. */
-    expectedRedemptionPpm: z.int().nullable(),
-    cohorts: z.array(
-      z.object({
-        /** The month of earning. */
-        cohort: month,
-        open: points,
-        redeemed: band,
-        expired: band,
-        months: z.array(z.object({ month, redeemed: points, expired: points })),
-      }),
-    ),
-    /** The factors, so that anybody can compute the expected figures again. In 1,000,000. */
-    factors: z.object({
-      /** Share of what is open at the start of a month that is redeemed in it, by age in months from 1. */
-      byAge: z.array(z.object({ age: z.int(), sharePpm: z.int(), seen: z.boolean() })),
-      /** By month of the year, 1 to 12; all 1,000,000 while seasons are not known. */
-      bySeason: z.array(z.object({ month: z.int(), factorPpm: z.int() })),
-    }),
-    historyMonths: z.int(),
-    /** What this forecast can't know. */
-    limits: z.array(z.enum(['SEASONS_UNKNOWN', 'OLD_AGES_UNSEEN', 'EXPIRY_UNDATED', 'LATER_EARNING_LEFT_OUT'])),
+    lastMonth: month.describe('Last whole month of the history (`YYYY-MM`); the forecast begins at its end'),
+    bandPpm: z.int().describe('Share of outcomes that are meant to lie within a band, in parts per million'),
+    record: z
+      .object({
+        months: z.int().describe('Months that were forecast'),
+        redeemed: z.int().describe('Months in which redeemed points were within the band'),
+        expired: z.int().describe('Months in which expired points were within the band'),
+      })
+      .describe('How the model did on simulated networks that it had not seen'),
+    ...worthShape,
+    open: z.object(owed).describe('Points that were open at the end of the last whole month'),
+    redeemed: z.array(bandOfMonth).describe('Points that will be redeemed, by month'),
+    expired: z.array(bandOfMonth).describe('Points that will expire unredeemed (breakage), by month'),
+    stillOpen: z.array(bandOfMonth).describe('Points that are still open at the end of each month'),
+    total: z
+      .object({
+        redeemed: band.describe('Points that will be redeemed'),
+        expired: band.describe('Points that will expire'),
+        stillOpen: band.describe('Points that are open at the end'),
+      })
+      .describe('All months together'),
+    expectedRedemptionPpm: z
+      .int()
+      .nullable()
+      .describe('Redeemed points among those redeemed or expired in these months, in parts per million; null: neither'),
+    cohorts: z
+      .array(
+        z.object({
+          cohort: month.describe('Month in which the points were earned (`YYYY-MM`)'),
+          open: points.describe('Points of it that were open at the end of the last whole month'),
+          redeemed: band.describe('Points of it that will be redeemed'),
+          expired: band.describe('Points of it that will expire'),
+          months: z
+            .array(
+              z.object({
+                month: month.describe('Month (`YYYY-MM`)'),
+                redeemed: points.describe('Points that will be redeemed, expected'),
+                expired: points.describe('Points that will expire, expected'),
+              }),
+            )
+            .describe('The same by month'),
+        }),
+      )
+      .describe('The forecast by the month in which points were earned'),
+    factors: z
+      .object({
+        byAge: z
+          .array(
+            z.object({
+              age: z.int().describe('Age of the points in months, from 1'),
+              sharePpm: z
+                .int()
+                .describe('Share of points open at the start of a month that is redeemed in it, in parts per million'),
+              seen: z.boolean().describe('Whether points of this age are in the history'),
+            }),
+          )
+          .describe('By the age of the points'),
+        bySeason: z
+          .array(
+            z.object({
+              month: z.int().describe('Month of the year, 1 to 12'),
+              factorPpm: z
+                .int()
+                .describe('Factor on the share, in parts per million; 1,000,000 before seasons are known'),
+            }),
+          )
+          .describe('By the month of the year'),
+      })
+      .describe('Factors from which the expected figures can be computed again'),
+    historyMonths: z.int().describe('Whole months of history'),
+    limits: z
+      .array(z.enum(['SEASONS_UNKNOWN', 'OLD_AGES_UNSEEN', 'EXPIRY_UNDATED', 'LATER_EARNING_LEFT_OUT']))
+      .describe(
+        'What the forecast cannot know: seasons before 24 months, ages that were never seen, points without a date of ' +
+          'expiry, and points earned later',
+      ),
   })
-  .meta({ id: 'LiabilityForecast' });
+  .meta({ id: 'LiabilityForecast', description: 'How the open points are expected to be redeemed and to expire.' });
 export type ForecastAnswer = z.infer<typeof forecastSchema>;

@@ -20,56 +20,100 @@ const kind = z.enum([
   'ROUNDING',
   'BREAKAGE',
 ]);
-const account = z.object({ code: z.string(), name: z.string() });
+const account = z.object({
+  code: z.string().describe('Code of the account in the chart of accounts of the network'),
+  name: z.string().describe('Name of the account'),
+});
 const balances = {
-  /** Open points at their full worth. */
-  liability: money,
-  /** What of it is expected never to be redeemed. */
-  expectedBreakage: money,
-  /** The difference: what the balance sheet shows. */
-  net: money,
-  guestDebt: money,
+  liability: money.describe('Open points at their full worth, in minor units'),
+  expectedBreakage: money.describe('Part of it that is expected never to be redeemed, in minor units'),
+  net: money.describe('`liability` less `expectedBreakage`, as the balance sheet shows it, in minor units'),
+  guestDebt: money.describe('Worth of the points that guests owe, in minor units'),
 };
+const openPoints = points.describe('Open points');
+const kindText = 'Kind of movement or entry; docs/liability.md says what each books';
 
 export const ledgerPeriodSchema = z
   .object({
-    month: monthSchema,
-    currency: z.string(),
-    currencyDigits: z.int(),
-    timeZone: z.string(),
-    /** The first instant after the month. */
-    until: z.iso.datetime(),
-    /** Where the ledger was cut: what is behind falls into the next month. */
-    cut: z.object({ epoch: z.int(), xid: z.int(), id: z.uuid() }),
-    policy: z.object({
-      pointValue: z.int(),
-      programVersion: z.int().nullable(),
-      expectedRedemptionPpm: z.int(),
-      accounts: z.record(z.string(), account),
-    }),
-    opening: z.object({ points, ...balances }),
-    /** Opening and movements add up to closing, in points and in each amount. */
-    movements: z.array(z.object({ kind, points, liability: money, expectedBreakage: money, guestDebt: money })),
-    closing: z.object({ points, ...balances }),
-    entries: z.array(
-      z.object({
-        number: z.int(),
-        kind,
-        points,
-        /** Imported for this month when it was closed already; left out for what is of the period. */
-        closedMonth: monthSchema.optional(),
-        lines: z.array(z.object({ role: z.string(), ...account.shape, debit: money, credit: money })),
-      }),
-    ),
-    totals: z.object({ debit: money, credit: money }),
+    month: monthSchema.describe('The month (`YYYY-MM`)'),
+    currency: z.string().describe('Currency of all amounts, ISO 4217'),
+    currencyDigits: z
+      .int()
+      .describe('Decimals of the currency: an amount divided by 10 to this power is in major units'),
+    timeZone: z.string().describe('Time zone of the network, IANA'),
+    until: z.iso.datetime().describe('First moment after the month (RFC 3339)'),
+    cut: z
+      .object({
+        epoch: z.int().describe('Epoch of the network'),
+        xid: z.int().describe('Transaction id of PostgreSQL'),
+        id: z.uuid().describe('Transaction of the ledger'),
+      })
+      .describe('Position up to which the ledger was read; what was written later falls into the next month'),
+    policy: z
+      .object({
+        pointValue: z.int().describe('Worth of a point at the end of the month, in millionths of a minor unit'),
+        programVersion: z.int().nullable().describe('Version of the programme at the end of the month; null: none'),
+        expectedRedemptionPpm: z
+          .int()
+          .describe('Share of points that is expected to be redeemed, a setting of the network, in parts per million'),
+        accounts: z.record(z.string(), account).describe('Accounts by their role'),
+      })
+      .describe('Settings by which the month was booked'),
+    opening: z.object({ points: openPoints, ...balances }).describe('Balances at the beginning of the month'),
+    movements: z
+      .array(
+        z.object({
+          kind: kind.describe(kindText),
+          points: points.describe('Change of open points'),
+          liability: money.describe('Change of the liability in minor units'),
+          expectedBreakage: money.describe('Change of expected breakage in minor units'),
+          guestDebt: money.describe('Change of the worth that guests owe, in minor units'),
+        }),
+      )
+      .describe('Changes by kind; opening and movements add up to closing in each column'),
+    closing: z.object({ points: openPoints, ...balances }).describe('Balances at the end of the month'),
+    entries: z
+      .array(
+        z.object({
+          number: z.int().describe('Number of the entry within the month, from 1'),
+          kind: kind.describe(kindText),
+          points: points.describe('Points that the entry books'),
+          closedMonth: monthSchema
+            .optional()
+            .describe('Closed month (`YYYY-MM`) to which imported acts belong; left out: acts of this month'),
+          lines: z
+            .array(
+              z.object({
+                role: z.string().describe('Role of the account'),
+                ...account.shape,
+                debit: money.describe('Debit in minor units; 0: none'),
+                credit: money.describe('Credit in minor units; 0: none'),
+              }),
+            )
+            .describe('Lines of the entry; debits are credits'),
+        }),
+      )
+      .describe('Journal entries of the month'),
+    totals: z
+      .object({
+        debit: money.describe('Sum of all debits in minor units'),
+        credit: money.describe('Sum of all credits in minor units'),
+      })
+      .describe('Sums of all lines'),
   })
-  .meta({ id: 'LedgerPeriod' });
+  .meta({ id: 'LedgerPeriod', description: 'The journal of a closed month. It never changes.' });
 export type LedgerPeriod = z.infer<typeof ledgerPeriodSchema>;
 
 export const ledgerPeriodPageSchema = pageOf(
-  z.object({ month: monthSchema, closedAt: z.iso.datetime(), ...balances }),
-).meta({ id: 'LedgerPeriodPage' });
+  z.object({
+    month: monthSchema.describe('The month (`YYYY-MM`)'),
+    closedAt: z.iso.datetime().describe('When it was closed (RFC 3339)'),
+    ...balances,
+  }),
+).meta({ id: 'LedgerPeriodPage', description: 'A page of closed months with their closing balances, newest first.' });
 export type LedgerPeriodPage = z.infer<typeof ledgerPeriodPageSchema>;
 
-export const journalQuerySchema = z.strictObject({ format: z.enum(['json', 'csv']).default('json') });
+export const journalQuerySchema = z.strictObject({
+  format: z.enum(['json', 'csv']).default('json').describe('JSON, or a CSV table with a row for each line of an entry'),
+});
 export type JournalQuery = z.infer<typeof journalQuerySchema>;

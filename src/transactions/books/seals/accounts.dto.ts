@@ -2,20 +2,26 @@ import { z } from 'zod';
 
 export const ledgerAccountsSchema = z
   .object({
-    /** The seal whose totals the balances start from; null before the first. */
-    sealNumber: z.int().nullable(),
-    items: z.array(
-      z.object({
-        /** RESTAURANT_ISSUED, RESTAURANT_REDEEMED, NETWORK_EXPIRY and so on. */
-        kind: z.string(),
-        /** The restaurant, network or partner. */
-        ownerId: z.uuid(),
-        /** Null: points. Else the stamp card. */
-        unit: z.uuid().nullable(),
-        /** Credits less debits, in the unit: what was issued is below zero, what was redeemed above. */
-        balance: z.int(),
-      }),
-    ),
+    sealNumber: z
+      .int()
+      .nullable()
+      .describe('Seal from whose totals the balances are counted on; null: there is no seal yet'),
+    items: z
+      .array(
+        z.object({
+          kind: z
+            .string()
+            .describe('Kind of account, such as `RESTAURANT_ISSUED`, `RESTAURANT_REDEEMED` or `NETWORK_EXPIRY`'),
+          ownerId: z.uuid().describe('Restaurant, network or partner whose account it is'),
+          unit: z.uuid().nullable().describe('Stamp card whose stamps are counted; null: points'),
+          balance: z
+            .int()
+            .describe(
+              'Credits less debits, in points or stamps: accounts of issue are below zero, of redemption above it',
+            ),
+        }),
+      )
+      .describe('The accounts'),
   })
-  .meta({ id: 'LedgerAccounts' });
+  .meta({ id: 'LedgerAccounts', description: 'Accounts of the ledger that belong to no guest, with their balances.' });
 export type LedgerAccounts = z.infer<typeof ledgerAccountsSchema>;

@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
 import { type LedgerAccounts, ledgerAccountsSchema } from './accounts.dto';
 import { AccountsQuery } from './accounts.query';
@@ -16,7 +17,14 @@ export class LedgerController {
     private readonly accounts: AccountsQuery,
   ) {}
 
-  /** Staff ask for any transaction of the network, a guest for the own ones. */
+  @Operation({
+    id: 'getLedgerProof',
+    summary: 'Get the proof that a transaction is sealed',
+    description:
+      'The bytes of the transaction, its path in the Merkle tree, and the signed seal. While the transaction is younger ' +
+      'than the last seal, `sealed` is false and there is no seal. Guests can prove their own transactions.',
+    problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
+  })
   @Get('proof')
   @RequirePermission('transaction.read', 'guest.self', 'ledger.read')
   @ApiOkResponse({ standardSchema: proofSchema })
@@ -27,6 +35,11 @@ export class LedgerController {
     return this.proofs.proofOf(principal, query.transactionId);
   }
 
+  @Operation({
+    id: 'listLedgerAccounts',
+    summary: 'List the balances of ledger accounts',
+    description: 'Accounts of restaurants, partners and the network, as of now. Accounts of guests are not among them.',
+  })
   @Get('accounts')
   @RequirePermission('reports.read', 'ledger.read')
   @ApiOkResponse({ standardSchema: ledgerAccountsSchema })

@@ -1,46 +1,56 @@
 import { z } from 'zod';
 import { uuid } from '../../../platform/http/schemas';
 
-export const proofQuerySchema = z.strictObject({ transactionId: uuid });
+export const proofQuerySchema = z.strictObject({ transactionId: uuid.describe('Transaction to prove') });
 export type ProofQueryDto = z.infer<typeof proofQuerySchema>;
 
 const hex = z.string().regex(/^[0-9a-f]*$/);
-const position = z.object({ epoch: z.int(), xid: z.int(), id: z.uuid() });
+const position = z.object({
+  epoch: z.int().describe('Epoch of the network, raised after a restore or move'),
+  xid: z.int().describe('Transaction id of PostgreSQL'),
+  id: z.uuid().describe('Transaction of the ledger'),
+});
 
-/** What is needed to recompute the seal by docs/ledger-format.md with nothing but SHA-256 and Ed25519. */
 export const proofSchema = z
   .object({
-    transactionId: z.uuid(),
-    /** False while the transaction is younger than the last seal. */
-    sealed: z.boolean(),
-    /** The transaction with its transfers, in the form of docs/ledger-format.md. */
-    bytes: hex,
-    /** SHA-256 of a byte of zero and these bytes. */
-    leaf: hex,
+    transactionId: z.uuid().describe('The transaction'),
+    sealed: z.boolean().describe('False while the transaction is younger than the last seal'),
+    bytes: hex.describe('The transaction with its transfers in the form of docs/ledger-format.md, hexadecimal'),
+    leaf: hex.describe('SHA-256 of a zero byte and `bytes`, hexadecimal'),
     seal: z
       .object({
-        form: z.int(),
-        number: z.int(),
-        index: z.int(),
-        size: z.int(),
-        path: z.array(hex),
-        merkleRoot: hex,
-        previous: hex,
-        from: position,
-        to: position,
-        transactions: z.int(),
-        transfers: z.int(),
-        totals: z.string(),
-        /** From form 2 on; null: the seal is the first to cover no version of the programme. */
-        programs: z.string().nullable(),
-        sealedAt: z.iso.datetime(),
-        keyId: z.string(),
-        /** Null when the key has left the ring. */
-        publicKey: hex.nullable(),
-        hash: hex,
-        signature: hex,
+        form: z.int().describe('Version of the form of the seal'),
+        number: z.int().describe('Number of the seal in the chain of the network, from 1'),
+        index: z.int().describe('Position of the leaf in the Merkle tree, from 0'),
+        size: z.int().describe('Number of leaves of the Merkle tree'),
+        path: z.array(hex).describe('Hashes from the leaf to the root of the Merkle tree, hexadecimal'),
+        merkleRoot: hex.describe('Root of the Merkle tree, hexadecimal'),
+        previous: hex.describe('Hash of the seal before, hexadecimal; zeros: this is the first'),
+        from: position.describe('Position after which the sealed range begins'),
+        to: position.describe('Position with which the sealed range ends'),
+        transactions: z.int().describe('Transactions of the range'),
+        transfers: z.int().describe('Transfers of the range'),
+        totals: z
+          .string()
+          .describe('Totals of the accounts of network, restaurants and partners since the first transfer, as JSON'),
+        programs: z
+          .string()
+          .nullable()
+          .describe(
+            'Versions of the programme that this seal is the first to cover, as JSON; null: none, or a seal of form 1',
+          ),
+        sealedAt: z.iso.datetime().describe('When it was sealed (RFC 3339)'),
+        keyId: z.string().describe('Id of the Ed25519 key that signed it'),
+        publicKey: hex.nullable().describe('Public key, hexadecimal; null: the server does not have it any more'),
+        hash: hex.describe('SHA-256 of the fields of the seal by docs/ledger-format.md, hexadecimal'),
+        signature: hex.describe('Ed25519 signature of the hash, hexadecimal'),
       })
-      .nullable(),
+      .nullable()
+      .describe('The seal that covers the transaction; null: not sealed yet'),
   })
-  .meta({ id: 'LedgerProof' });
+  .meta({
+    id: 'LedgerProof',
+    description:
+      'All that is needed to check by docs/ledger-format.md, with SHA-256 and Ed25519 alone, that a transaction is sealed.',
+  });
 export type Proof = z.infer<typeof proofSchema>;

@@ -3,136 +3,228 @@ import { programDocumentSchema } from '../../../configuration';
 import { instant, pageOf, uuid } from '../../../platform/http/schemas';
 import type { BacktestRow, ReportedBacktest, RunRow } from './backtests.sql';
 
-/** Left out: from the first act, and to now. From `from` on the draft decides; what was before that is as it was. */
-const period = { from: instant.optional(), to: instant.optional() };
+const to = instant.optional().describe('End of the past to look at, RFC 3339 with zone; now when left out');
+const period = {
+  from: instant
+    .optional()
+    .describe(
+      'From when the programme decides, RFC 3339 with zone, not in the future; acts before it stay as they were. ' +
+        'Left out: from the first act',
+    ),
+  to,
+};
 
-export const backtestPeriodSchema = z.strictObject(period).meta({ id: 'BacktestPeriod' });
+export const backtestPeriodSchema = z
+  .strictObject(period)
+  .meta({ id: 'BacktestPeriod', description: 'The past to look at; `from` lies before `to`.' });
 
-/** A document that is no version, or the ledger itself reproduced by the versions that decided it. */
 export const askBacktestSchema = z
   .union([
     z.strictObject({ document: programDocumentSchema, ...period }),
-    z.strictObject({ mode: z.literal('REPRODUCE'), to: instant.optional() }),
+    z.strictObject({
+      mode: z.literal('REPRODUCE').describe('Decide every act again by the version that decided it'),
+      to,
+    }),
   ])
-  .meta({ id: 'AskBacktest' });
+  .meta({
+    id: 'AskBacktest',
+    description: 'Either a `document` that need not be saved, or `mode` `REPRODUCE`; not both.',
+  });
 
 const time = z.iso.datetime();
 const figure = z.int();
 
 const side = z
   .strictObject({
-    sales: figure,
-    amount: figure,
-    discount: figure,
-    payable: figure,
-    pointsIssued: figure,
-    issuedValue: figure,
-    pointsRedeemed: figure,
-    redeemedValue: figure,
-    pointsExpired: figure,
-    pointsAdjusted: figure,
-    cost: figure,
-    tierUps: figure,
-    tierDowns: figure,
+    sales: figure.describe('Number of sales'),
+    amount: figure.describe('Gross amount in minor units'),
+    discount: figure.describe('Discounts in minor units'),
+    payable: figure.describe('What guests paid, in minor units'),
+    pointsIssued: figure.describe('Points that guests got'),
+    issuedValue: figure.describe('Worth of these points in minor units'),
+    pointsRedeemed: figure.describe('Points that guests spent'),
+    redeemedValue: figure.describe('Worth of these points in minor units'),
+    pointsExpired: figure.describe('Points that expired'),
+    pointsAdjusted: figure.describe('Points by hand: credits less debits'),
+    cost: figure.describe('`discount` and `redeemedValue` together, in minor units'),
+    tierUps: figure.describe('How often a guest went up a tier'),
+    tierDowns: figure.describe('How often a guest went down a tier'),
   })
-  .meta({
-    id: 'BacktestSide',
-    description: 'Money in minor units, refunds taken off; cost: discounts and the worth of redeemed points',
-  });
+  .meta({ id: 'BacktestSide', description: 'Figures of one programme over the past, refunds taken off.' });
 
-const compared = { actual: side, draft: side };
-const owed = z.strictObject({ points: figure, value: figure });
-const month = z.string().meta({ example: '2026-10' });
-/** Optional: reports that were kept before 0.3.0 do not have it. */
+const compared = { actual: side.describe('What happened'), draft: side.describe('What would have happened') };
+const owed = z.strictObject({
+  points: figure.describe('Points'),
+  value: figure.describe('Their worth in minor units'),
+});
+const month = z.string().meta({ description: 'Calendar month (`YYYY-MM`)', example: '2026-10' });
+const tierCode = z.string().describe('Code of the tier by which acts were decided');
+const restaurantId = z.string().nullable().describe('Restaurant; null: the network itself');
+/** Reports from before 0.3.0 do not have these figures. */
 const since3 = figure.optional();
 const outcome = z.strictObject({
-  guestId: z.string(),
-  actual: figure.meta({ description: 'Discounts and points given less points expired, in money.' }),
-  draft: figure,
-  actualDiscount: since3,
-  draftDiscount: since3,
-  actualPoints: since3.meta({ description: 'Points given less points expired.' }),
-  draftPoints: since3,
-  tier: z.string(),
-  draftTier: z.string(),
+  guestId: z.string().describe('The guest'),
+  actual: figure.describe('Discounts and worth of points given less points expired, in minor units, as it happened'),
+  draft: figure.describe('The same as it would have happened'),
+  actualDiscount: since3.describe('Discounts in minor units, as it happened; left out in old reports'),
+  draftDiscount: since3.describe('The same as it would have happened; left out in old reports'),
+  actualPoints: since3.describe('Points given less points expired, as it happened; left out in old reports'),
+  draftPoints: since3.describe('The same as it would have happened; left out in old reports'),
+  tier: z.string().describe('Code of the tier that the guest holds'),
+  draftTier: z.string().describe('Code of the tier that the guest would hold'),
 });
 
 const draftReport = z
   .strictObject({
-    acts: figure,
-    guests: figure,
-    total: z.strictObject(compared),
-    months: z.array(z.strictObject({ ...compared, month, liability: z.strictObject({ actual: owed, draft: owed }) })),
-    restaurants: z.array(z.strictObject({ ...compared, restaurantId: z.string().nullable() })),
-    tiers: z.array(z.strictObject({ ...compared, tier: z.string() })),
-    moves: z.array(z.strictObject({ tier: z.string(), draftTier: z.string(), guests: figure })),
-    gaining: figure,
-    losing: figure,
-    gainers: z.array(outcome),
-    losers: z.array(outcome),
-    unread: figure,
-    firstUnread: z.strictObject({ transactionId: z.string(), reason: z.string() }).nullable(),
-    cannotKnow: z.array(z.string()),
+    acts: figure.describe('Acts that were decided again'),
+    guests: figure.describe('Guests whose acts they are'),
+    total: z.strictObject(compared).describe('The whole period'),
+    months: z
+      .array(
+        z.strictObject({
+          ...compared,
+          month,
+          liability: z
+            .strictObject({
+              actual: owed.describe('As it happened'),
+              draft: owed.describe('As it would have happened'),
+            })
+            .describe('Points owed to guests at the end of the month'),
+        }),
+      )
+      .describe('By month'),
+    restaurants: z.array(z.strictObject({ ...compared, restaurantId })).describe('By restaurant'),
+    tiers: z.array(z.strictObject({ ...compared, tier: tierCode })).describe('By tier'),
+    moves: z
+      .array(
+        z.strictObject({
+          tier: z.string().describe('Code of the tier that they hold'),
+          draftTier: z.string().describe('Code of the tier that they would hold'),
+          guests: figure.describe('Number of guests'),
+        }),
+      )
+      .describe('Guests by the tier that they hold and would hold'),
+    gaining: figure.describe('Guests who would have got more'),
+    losing: figure.describe('Guests who would have got less'),
+    gainers: z.array(outcome).describe('Guests who would have gained most'),
+    losers: z.array(outcome).describe('Guests who would have lost most'),
+    unread: figure.describe('Acts that could not be read; 0 unless the ledger is damaged'),
+    firstUnread: z
+      .strictObject({
+        transactionId: z.string().describe('The transaction'),
+        reason: z.string().describe('Why it could not be read'),
+      })
+      .nullable()
+      .describe('The first act that could not be read; null: none'),
+    cannotKnow: z
+      .array(z.string())
+      .describe(
+        'Limits of every backtest, as codes: other behaviour of guests, warnings, gifts, and segments as they are now',
+      ),
   })
-  .meta({ id: 'BacktestReport', description: 'What happened beside what the draft would have done' });
+  .meta({ id: 'BacktestReport', description: 'What happened beside what the programme would have done.' });
 
 const value = z.union([z.string(), z.number(), z.null()]);
 
 const reproductionReport = z
   .strictObject({
-    reproduces: z.boolean(),
-    acts: figure,
-    guests: figure,
-    types: z.record(z.string(), figure),
-    differing: figure,
+    reproduces: z.boolean().describe('Whether every act came out as it is stored'),
+    acts: figure.describe('Acts that were decided again'),
+    guests: figure.describe('Guests whose acts they are'),
+    types: z.record(z.string(), figure).describe('Number of acts by type'),
+    differing: figure.describe('Acts that came out differently'),
     first: z
-      .strictObject({ transactionId: z.string(), type: z.string(), where: z.string(), stored: value, decided: value })
-      .nullable(),
+      .strictObject({
+        transactionId: z.string().describe('The transaction'),
+        type: z.string().describe('Its type'),
+        where: z.string().describe('Path of the figure'),
+        stored: value.describe('Value in the ledger'),
+        decided: value.describe('Value of the decision made again'),
+      })
+      .nullable()
+      .describe('The first difference; null: none'),
   })
-  .meta({ id: 'ReproductionReport', description: 'Whether the versions that decided lead to the ledger again' });
+  .meta({
+    id: 'ReproductionReport',
+    description: 'Whether the versions that decided the past lead to the ledger again.',
+  });
 
-/** How far a run is, and how it ended. */
+/** Progress and end of a run. */
 export const runFields = {
-  id: uuid,
-  programVersion: z.int().nullable(),
-  documentHash: z.string().nullable(),
-  status: z.enum(['WAITING', 'RUNNING', 'DONE', 'FAILED', 'CANCELLED']),
-  progress: z.strictObject({ guests: figure, guestsDone: figure }),
-  /** `CUT_OFF`: its runs were cut off again and again; `ERROR`: the log says what happened. */
-  failure: z.string().nullable(),
-  createdBy: uuid.nullable(),
-  createdAt: time,
-  startedAt: time.nullable(),
-  endedAt: time.nullable(),
+  id: uuid.describe('Id of the run'),
+  programVersion: z
+    .int()
+    .nullable()
+    .describe('Version of the programme that is tried; null: a document of its own, or the ledger reproduced'),
+  documentHash: z.string().nullable().describe('Hash of the document that is tried; null: the ledger reproduced'),
+  status: z
+    .enum(['WAITING', 'RUNNING', 'DONE', 'FAILED', 'CANCELLED'])
+    .describe('State of the run; the last three are final'),
+  progress: z
+    .strictObject({
+      guests: figure.describe('Guests in all'),
+      guestsDone: figure.describe('Guests that are done'),
+    })
+    .describe('How far the run is'),
+  failure: z
+    .string()
+    .nullable()
+    .describe(
+      'Why it failed: `CUT_OFF` (interrupted too often) or `ERROR` (the log of the server has it); null: it did not',
+    ),
+  createdBy: uuid.nullable().describe('Member of staff who asked for it; null: a command or service'),
+  createdAt: time.describe('When it was asked for (RFC 3339)'),
+  startedAt: time.nullable().describe('When it began to run (RFC 3339); null: not yet'),
+  endedAt: time.nullable().describe('When it ended (RFC 3339); null: not yet'),
 };
 
 const backtest = z.strictObject({
   ...runFields,
-  mode: z.enum(['DRAFT', 'REPRODUCE']),
-  from: time.nullable(),
-  to: time,
+  mode: z.enum(['DRAFT', 'REPRODUCE']).describe('Whether a programme is tried, or the ledger reproduced'),
+  from: time.nullable().describe('From when the programme decides (RFC 3339); null: from the first act'),
+  to: time.describe('End of the past that is looked at (RFC 3339)'),
 });
 
-export const backtestSchema = backtest.meta({ id: 'Backtest' });
-export const backtestPageSchema = pageOf(backtestSchema).meta({ id: 'BacktestPage' });
+export const backtestSchema = backtest.meta({ id: 'Backtest', description: 'A backtest and how far it is.' });
+export const backtestPageSchema = pageOf(backtestSchema).meta({
+  id: 'BacktestPage',
+  description: 'A page of backtests, newest first.',
+});
 export const reportedBacktestSchema = backtest
-  .extend({ report: z.union([draftReport, reproductionReport]).nullable() })
-  .meta({ id: 'ReportedBacktest' });
+  .extend({
+    report: z
+      .union([draftReport, reproductionReport])
+      .nullable()
+      .describe('What it found, by `mode`; null until the status is `DONE`'),
+  })
+  .meta({ id: 'ReportedBacktest', description: 'A backtest with its report.' });
 
-export const compareQuerySchema = z.strictObject({ with: uuid });
+export const compareQuerySchema = z.strictObject({ with: uuid.describe('The other backtest') });
 
-const difference = { one: side, other: side, difference: side };
+const difference = {
+  one: side.describe('By the programme of the backtest in the path'),
+  other: side.describe('By the programme of the other backtest'),
+  difference: side.describe('The other less the one'),
+};
 export const backtestComparisonSchema = z
   .strictObject({
-    one: uuid,
-    other: uuid,
-    samePast: z.boolean(),
-    total: z.strictObject(difference),
-    months: z.array(z.strictObject({ ...difference, month, liability: owed })),
-    restaurants: z.array(z.strictObject({ ...difference, restaurantId: z.string().nullable() })),
-    tiers: z.array(z.strictObject({ ...difference, tier: z.string() })),
+    one: uuid.describe('The backtest in the path'),
+    other: uuid.describe('The other backtest'),
+    samePast: z.boolean().describe('Whether both looked at the same acts; if not, part of a difference is of time'),
+    total: z.strictObject(difference).describe('The whole period'),
+    months: z
+      .array(
+        z.strictObject({
+          ...difference,
+          month,
+          liability: owed.describe('Points owed to guests at the end of the month, the other less the one'),
+        }),
+      )
+      .describe('By month'),
+    restaurants: z.array(z.strictObject({ ...difference, restaurantId })).describe('By restaurant'),
+    tiers: z.array(z.strictObject({ ...difference, tier: tierCode })).describe('By tier'),
   })
-  .meta({ id: 'BacktestComparison' });
+  .meta({ id: 'BacktestComparison', description: 'Two programmes on the past, side by side.' });
 
 export type BacktestPeriodBody = z.infer<typeof backtestPeriodSchema>;
 export type AskBacktestBody = z.infer<typeof askBacktestSchema>;

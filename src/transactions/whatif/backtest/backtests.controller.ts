@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@ne
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { versionParameterSchema } from '../../../configuration';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
@@ -21,7 +22,7 @@ import type { BacktestComparison } from './compare-reports.rules';
 
 const LIST = 'backtests';
 
-/** What a programme would have done with the network's own past, before it is published. */
+/** Backtests: a programme over the network's own past, before it is published. */
 @ApiTags('Programs')
 @ApiBearerAuth()
 @Controller()
@@ -31,7 +32,15 @@ export class BacktestsController {
     private readonly commands: CommandBus,
   ) {}
 
-  /** Any version: a draft as it stands now, or one that was published. */
+  @Operation({
+    id: 'createVersionBacktest',
+    summary: 'Run a version of the programme over the past',
+    description:
+      'Any version: a draft as it stands now, or a published one. All acts of the past are decided again by it and ' +
+      'compared with what happened; nothing but the report is written. The run goes on in the background: read it until ' +
+      'its status is `DONE`. A network has at most 10 runs under way.',
+    problems: ['not_found', 'no_program'],
+  })
   @Post('programs/:version/backtests')
   @HttpCode(202)
   @RequirePermission('program.manage')
@@ -44,7 +53,14 @@ export class BacktestsController {
     return this.commands.execute(new AskBacktest(context, { asked: version, period: body }));
   }
 
-  /** A document of its own, or the ledger reproduced. */
+  @Operation({
+    id: 'createBacktest',
+    summary: 'Run a document over the past, or reproduce the ledger',
+    description:
+      'With `document` as `createVersionBacktest`, for a programme that need not be saved. With `mode` `REPRODUCE` every ' +
+      'act is decided again by the version that decided it, which has to lead to the ledger again.',
+    problems: ['no_program'],
+  })
   @Post('backtests')
   @HttpCode(202)
   @RequirePermission('program.manage')
@@ -60,7 +76,7 @@ export class BacktestsController {
     return this.commands.execute(new AskBacktest(context, { asked, period: body }));
   }
 
-  /** The newest first. */
+  @Operation({ id: 'listBacktests', summary: 'List backtests', description: 'Newest first.' })
   @Get('backtests')
   @RequirePermission('program.read')
   @ApiOkResponse({ standardSchema: dto.backtestPageSchema })
@@ -71,6 +87,12 @@ export class BacktestsController {
     return { items: items.map(dto.backtestAnswer), nextCursor };
   }
 
+  @Operation({
+    id: 'getBacktest',
+    summary: 'Get a backtest with its report',
+    description: '`report` is null until the status is `DONE`.',
+    problems: ['not_found'],
+  })
   @Get('backtests/:id')
   @RequirePermission('program.read')
   @ApiOkResponse({ standardSchema: dto.reportedBacktestSchema })
@@ -81,7 +103,12 @@ export class BacktestsController {
     return dto.reportedBacktestAnswer(await this.backtests.get(networkOf(principal), 'BACKTEST', id));
   }
 
-  /** What the other programme would have done, and how much more than this one. */
+  @Operation({
+    id: 'compareBacktests',
+    summary: 'Compare the programmes of two backtests',
+    description: 'Both have to be done, and neither may be a reproduction of the ledger.',
+    problems: ['not_found', 'backtest_not_done'],
+  })
   @Get('backtests/:id/compare')
   @RequirePermission('program.read')
   @ApiOkResponse({ standardSchema: dto.backtestComparisonSchema })
@@ -93,7 +120,12 @@ export class BacktestsController {
     return this.backtests.compare(networkOf(principal), id, query.with);
   }
 
-  /** Ends what waits or runs; what has ended stays, and says how. */
+  @Operation({
+    id: 'cancelBacktest',
+    summary: 'Cancel a backtest',
+    description: 'Ends a run that waits or is under way. A run that has ended stays as it ended.',
+    problems: ['not_found'],
+  })
   @Delete('backtests/:id')
   @RequirePermission('program.manage')
   @ApiOkResponse({ standardSchema: dto.backtestSchema })

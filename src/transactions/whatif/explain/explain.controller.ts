@@ -1,5 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { uuid } from '../../../platform/http/schemas';
@@ -14,6 +15,15 @@ import { ExplainQuery } from './explain.query';
 export class ExplainController {
   constructor(private readonly explanations: ExplainQuery) {}
 
+  @Operation({
+    id: 'explainTransaction',
+    summary: 'Explain how a transaction was decided',
+    description:
+      'Makes the decision again from the ledger alone and compares it with the stored one: inputs, rules, what each line ' +
+      'brought, and the first condition that failed where a rule gave nothing. Guests can have their own transactions ' +
+      'explained.',
+    problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
+  })
   @Get(':id/explain')
   @RequirePermission('transaction.read', 'guest.self')
   @ApiOkResponse({ standardSchema: explanationSchema })

@@ -6,59 +6,84 @@ const figure = z.union([z.string(), z.number(), z.null()]);
 
 const explainedLine = z
   .object({
-    line: z.int(),
-    sku: z.string().nullable(),
-    category: z.string().nullable(),
-    gross: z.int(),
-    discount: z.int(),
-    pointsRedeemed: z.int(),
-    pointsValue: z.int(),
-    payable: z.int(),
-    pointsEarned: z.int(),
-    failed: z.string().nullable(),
-    reason: z.string().nullable(),
+    line: z.int().describe('Number of the line on the receipt, from 1'),
+    sku: z.string().nullable().describe('Article number of the till system; null: it was not sent'),
+    category: z.string().nullable().describe('Menu category; null: it was not sent'),
+    gross: z.int().describe('Price of the whole line in minor units, before discount and points'),
+    discount: z.int().describe("The line's part of the discount, in minor units"),
+    pointsRedeemed: z.int().describe("The line's part of the redeemed points"),
+    pointsValue: z.int().describe("The line's part of the worth of the redeemed points, in minor units"),
+    payable: z.int().describe("The line's part of what the guest pays, in minor units"),
+    pointsEarned: z.int().describe('Points that the line earned'),
+    failed: z.string().nullable().describe('Code of the first condition that failed; null: the line earned points'),
+    reason: z
+      .string()
+      .nullable()
+      .describe('The same as a sentence in the language of the request; null: it earned points'),
   })
-  .meta({ id: 'ExplainedLine' });
+  .meta({ id: 'ExplainedLine', description: 'What one line of a sale brought, and why it earned nothing.' });
 
 const touchedLot = z
-  .object({ lotId: z.string(), movement: z.string(), points: z.int(), expiresAt: z.iso.datetime().nullable() })
-  .meta({ id: 'TouchedLot' });
+  .object({
+    lotId: z.string().describe('The lot'),
+    movement: z.string().describe('Kind of movement, such as `ACCRUAL` or `REDEMPTION`'),
+    points: z.int().describe('Points that moved'),
+    expiresAt: z.iso.datetime().nullable().describe('When the points of the lot expire (RFC 3339); null: no date'),
+  })
+  .meta({ id: 'TouchedLot', description: 'Points of one lot that the transaction moved.' });
 
-/** Why a transaction is as it is: what it was decided from, the same decision made now, and whether they agree. */
 export const explanationSchema = z
   .object({
-    transactionId: z.uuid(),
-    type: z.string(),
-    /** The published version that decided it; null: nobody's receipt before the first. */
-    /** What it came to, as one sentence in the reader's language. */
-    summary: z.string(),
-    programVersion: z.int().nullable(),
-    /** When a receipt that was paid without a guest became this sale; null: any other act. */
-    attachedAt: z.iso.datetime().nullable(),
-    /** How the guest was identified; null: nobody looked the guest up for it. */
-    identifiedBy: z.enum(IDENTIFICATION_WAYS).nullable(),
-    /** The `now` of the decision. */
-    decidedAt: z.iso.datetime(),
-    /** True: the decision made anew is the stored one to the byte. */
-    agrees: z.boolean(),
-    /** Figures that differ; empty when they agree. */
-    differences: z.array(z.object({ where: z.string(), stored: figure, decided: figure })),
-    inputs: z.object({
-      /** The act as `decide` took it, without personal data; null: it came due of itself. */
-      act: z.record(z.string(), z.unknown()).nullable(),
-      /** The guest before the act: balance, tier, figures, open lots; null: an anonymous receipt. */
-      guest: z.record(z.string(), z.unknown()).nullable(),
-    }),
-    /** The decision made anew: amounts, transfers, details; null: it could not be made. */
-    decision: z.record(z.string(), z.unknown()).nullable(),
-    /** Of a sale: what each line brought, and the first condition that failed where it earned nothing. */
-    lines: z.array(explainedLine),
-    /** What moved of which lot, in the order of the transfers. */
-    lots: z.array(touchedLot),
-    tierBefore: z.string().nullable(),
-    tierAfter: z.string().nullable(),
-    /** The stored reasons, in the reader's language. */
-    trace: traceSchema,
+    transactionId: z.uuid().describe('The transaction'),
+    type: z.string().describe('Type of the transaction, those that the ledger writes of itself included'),
+    summary: z.string().describe('What it came to, as one sentence in the language of the request'),
+    programVersion: z
+      .int()
+      .nullable()
+      .describe('Published version of the programme that decided it; null: there was none'),
+    attachedAt: z.iso
+      .datetime()
+      .nullable()
+      .describe('When a receipt that was paid without a guest became this sale (RFC 3339); null: any other act'),
+    identifiedBy: z
+      .enum(IDENTIFICATION_WAYS)
+      .nullable()
+      .describe('How the guest was identified; null: no look-up of the guest preceded it'),
+    decidedAt: z.iso.datetime().describe('Moment as of which it was decided (RFC 3339)'),
+    agrees: z.boolean().describe('Whether the decision made again now is the same to the byte as the stored one'),
+    differences: z
+      .array(
+        z.object({
+          where: z.string().describe('Path of the figure'),
+          stored: figure.describe('Value in the ledger'),
+          decided: figure.describe('Value of the decision made again'),
+        }),
+      )
+      .describe('Figures that differ; empty when they agree'),
+    inputs: z
+      .object({
+        act: z
+          .record(z.string(), z.unknown())
+          .nullable()
+          .describe('The act without personal data; null: the ledger did it of itself, or an anonymous receipt'),
+        guest: z
+          .record(z.string(), z.unknown())
+          .nullable()
+          .describe('The guest before the act: balance, tier, figures, open lots; null: an anonymous receipt'),
+      })
+      .describe('What it was decided from'),
+    decision: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe('The decision made again: amounts, balance, tier, transfers, details; null: it could not be made'),
+    lines: z.array(explainedLine).describe('What each line of a sale brought; empty for other types'),
+    lots: z.array(touchedLot).describe('Lots that it moved, in the order of the transfers'),
+    tierBefore: z.string().nullable().describe('Code of the tier before; null: none'),
+    tierAfter: z.string().nullable().describe('Code of the tier after; null: none'),
+    trace: traceSchema.describe('The stored reasons'),
   })
-  .meta({ id: 'Explanation' });
+  .meta({
+    id: 'Explanation',
+    description: 'Why a transaction is as it is: its inputs, the same decision made again, and whether they agree.',
+  });
 export type Explanation = z.infer<typeof explanationSchema>;

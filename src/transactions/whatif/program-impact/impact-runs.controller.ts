@@ -3,6 +3,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Operation } from '../../../platform/http/operation.decorator';
 import { versionParameterSchema } from '../../../configuration';
 import type { Language } from '../../../platform/language/language';
 import type { ApiReply } from '../../../platform/http/api-request';
@@ -30,7 +31,7 @@ import { ImpactQuery } from './impact.query';
 const CONCERNED = 'impact-concerned';
 const concernedMark = z.strictObject({ value: z.int(), guestId: z.uuid() });
 
-/** Who would gain and lose by a version of the program: asked, looked after, ended. */
+/** Runs that find out which guests would gain and lose by a version of the programme. */
 @ApiTags('Programs')
 @ApiBearerAuth()
 @Controller()
@@ -42,7 +43,15 @@ export class ImpactRunsController {
     private readonly commands: CommandBus,
   ) {}
 
-  /** The impact of the version as it stands now. Everybody who may read the program may ask: the run changes nothing. */
+  @Operation({
+    id: 'createImpactRun',
+    summary: 'Find out who gains and loses by a version',
+    description:
+      'Looks at all guests: their tiers under the version as it stands now, and the coming year if they buy again what ' +
+      'they bought in the last 52 weeks. Nothing is changed. The run goes on in the background: read it until its status ' +
+      'is `DONE`. The same question within 10 minutes is answered with the run before.',
+    problems: ['not_found', 'no_program'],
+  })
   @Post('programs/:version/impacts')
   @HttpCode(202)
   @RequirePermission('program.read')
@@ -55,6 +64,11 @@ export class ImpactRunsController {
     return this.commands.execute(new AskImpact(context, { version, at }));
   }
 
+  @Operation({
+    id: 'getImpactRun',
+    summary: 'Get a run with the impact that it found',
+    problems: ['not_found'],
+  })
   @Get('impacts/:id')
   @RequirePermission('program.read')
   @ApiOkResponse({ standardSchema: dto.reportedImpactSchema })
@@ -72,7 +86,14 @@ export class ImpactRunsController {
     return { ...runAnswer(run), impact };
   }
 
-  /** The guests whom the change concerns, by what each would lose in a year; with names for readers who may find guests. */
+  @Operation({
+    id: 'listConcernedGuests',
+    summary: 'List the guests whom a finished run found',
+    description:
+      'The greatest loss first, or with `which` `GAINING` the greatest gain. Callers who may find guests get names and card numbers too. Runs that are not ' +
+      'done, and runs whose guests are not kept any more: 404.',
+    problems: ['not_found'],
+  })
   @Get('impacts/:id/guests')
   @RequirePermission('program.manage')
   @ApiOkResponse({ standardSchema: dto.concernedPageSchema })
@@ -86,7 +107,12 @@ export class ImpactRunsController {
     return pageFrom(CONCERNED, found, limit, ({ value, guestId }) => ({ value, guestId }));
   }
 
-  /** All of them as CSV; the download stands in the audit. */
+  @Operation({
+    id: 'downloadConcernedGuests',
+    summary: 'Download the guests whom a finished run found',
+    description: 'A CSV file with the fields of `listConcernedGuests`. The download is noted in the audit.',
+    problems: ['not_found'],
+  })
   @Get('impacts/:id/file')
   @RequirePermission('program.manage')
   @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
@@ -105,7 +131,12 @@ export class ImpactRunsController {
       .send(Readable.from(lines));
   }
 
-  /** Ends what waits or runs; what has ended stays, and says how. */
+  @Operation({
+    id: 'cancelImpactRun',
+    summary: 'Cancel a run',
+    description: 'Ends a run that waits or is under way. A run that has ended stays as it ended.',
+    problems: ['not_found'],
+  })
   @Delete('impacts/:id')
   @RequirePermission('program.manage')
   @ApiOkResponse({ standardSchema: dto.impactRunSchema })

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Operation } from '../../../platform/http/operation.decorator';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import {
@@ -28,6 +29,12 @@ export class ImpactController {
     private readonly files: ImpactFile,
   ) {}
 
+  @Operation({
+    id: 'listImpactGuests',
+    summary: 'List guests whose tier a version would change',
+    description: 'Computed now, in the order of the guests. With `guestIds` only these guests are looked at.',
+    problems: ['not_found', 'no_program'],
+  })
   @Get(':version/impact/guests')
   @RequirePermission('program.read')
   @ApiOkResponse({ standardSchema: dto.impactGuestsSchema })
@@ -42,7 +49,14 @@ export class ImpactController {
     return pageFrom(LIST, found, query.limit, ({ guestId }) => guestId);
   }
 
-  /** All of them as CSV. Whoever may find guests gets the names too, and stands in the audit. */
+  @Operation({
+    id: 'downloadImpactGuests',
+    summary: 'Download guests whose tier a version would change',
+    description:
+      'A CSV file. Callers who may find guests get names, card numbers and external ids too. The download is noted in ' +
+      'the audit.',
+    problems: ['not_found', 'no_program'],
+  })
   @Get(':version/impact/file')
   @RequirePermission('program.manage')
   @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })

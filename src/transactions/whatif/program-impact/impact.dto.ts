@@ -4,107 +4,153 @@ import { runFields } from '../backtest/backtest.dto';
 
 const tier = z.string();
 const date = z.iso.date();
-const move = { from: tier, to: tier, guests: z.int() };
+const move = {
+  from: tier.describe('Code of the tier without the change'),
+  to: tier.describe('Code of the tier with the change'),
+  guests: z.int().describe('Number of guests'),
+};
 
 const figure = z.int();
 const yearOf = {
-  discount: figure.meta({ description: 'Money in minor units; below zero is less than without the change.' }),
-  earned: figure.meta({ description: 'Points.' }),
-  expired: figure.meta({ description: 'Points; above zero, more of them expire.' }),
-  value: figure.meta({
-    description: 'All of it in minor units: discounts, what points paid, the worth of the points that are left.',
-  }),
+  discount: figure.describe('Change of discounts in a year, in minor units; below zero: less'),
+  earned: figure.describe('Change of points earned in a year; below zero: fewer'),
+  expired: figure.describe('Change of points that expire in a year; above zero: more'),
+  value: figure.describe(
+    'Change of all together in minor units: discounts, what points paid, and the worth of the points that are left',
+  ),
 };
-const yearOfGuests = z.strictObject({ guests: figure, ...yearOf });
+const yearOfGuests = z.strictObject({ guests: figure.describe('Number of guests'), ...yearOf });
 
 export const impactSchema = z
   .strictObject({
-    version: z.int(),
-    against: z.int(),
-    at: z.iso.datetime(),
-    until: z.iso.datetime().meta({ description: 'How far is looked, if no guest did anything.' }),
-    guests: z.int(),
-    concerned: z.int().meta({ description: 'Guests whose terms change, or for whom a year comes out otherwise.' }),
+    version: z.int().describe('Version of the programme that is looked at'),
+    against: z.int().describe('Version that would decide without it'),
+    at: z.iso.datetime().describe('When it would take effect (RFC 3339)'),
+    until: z.iso.datetime().describe('Until when tiers are looked ahead, as if no guest did anything (RFC 3339)'),
+    guests: z.int().describe('Guests who were looked at'),
+    concerned: z.int().describe('Guests whose terms change, or for whom the coming year comes out differently'),
     changes: z
-      .array(z.strictObject({ key: z.string(), guests: z.int() }))
-      .meta({ description: 'Each difference, by its key in `/diff`, with the guests whom it concerns.' }),
-    losing: yearOfGuests.meta({
-      description:
-        'Guests for whom the coming year is worth less, if they buy again what they bought in the last 52 weeks.',
-    }),
-    gaining: yearOfGuests,
-    unread: z
-      .int()
-      .meta({ description: 'Rows of the last year that could not be read; 0 unless the ledger is damaged.' }),
+      .array(
+        z.strictObject({
+          key: z.string().describe('Key of the difference, as the difference of the two versions names it'),
+          guests: z.int().describe('Guests whom it concerns'),
+        }),
+      )
+      .describe('Differences between the two versions'),
+    losing: yearOfGuests.describe(
+      'Guests for whom the coming year is worth less, if they buy again what they bought in the last 52 weeks',
+    ),
+    gaining: yearOfGuests.describe('Guests for whom the coming year is worth more, counted in the same way'),
+    unread: z.int().describe('Transactions of the last year that could not be read; 0 unless the ledger is damaged'),
     falls: z
-      .array(z.strictObject({ ...move, on: date }))
-      .meta({ description: 'On the first day on which they have a lower tier than without the change.' }),
-    rises: z.array(z.strictObject(move)).meta({ description: 'With their next act.' }),
-    matrix: z
-      .array(z.strictObject(move))
-      .meta({ description: 'At `until`: the tier without the change × the one with it.' }),
-    points: z.strictObject({ open: z.int(), worthBefore: z.int(), worthAfter: z.int(), currency: z.string() }),
-    lots: z.strictObject({
-      open: z.int(),
-      points: z.int(),
-      shortened: z.literal(0).meta({ description: 'Lots that were earned keep their end under every program.' }),
-    }),
-    sentences: z.array(z.string()),
+      .array(
+        z.strictObject({
+          ...move,
+          on: date.describe('First day on which their tier is lower than without the change (`YYYY-MM-DD`)'),
+        }),
+      )
+      .describe('Guests who get a lower tier'),
+    rises: z.array(z.strictObject(move)).describe('Guests who get a higher tier with their next act'),
+    matrix: z.array(z.strictObject(move)).describe('All guests at `until`, by tier without and with the change'),
+    points: z
+      .strictObject({
+        open: z.int().describe('Open points of all guests'),
+        worthBefore: z.int().describe('Their worth without the change, in minor units'),
+        worthAfter: z.int().describe('Their worth with the change, in minor units'),
+        currency: z.string().describe('Currency of all amounts, ISO 4217'),
+      })
+      .describe('Worth of the open points'),
+    lots: z
+      .strictObject({
+        open: z.int().describe('Open lots'),
+        points: z.int().describe('Points in these lots'),
+        shortened: z
+          .literal(0)
+          .describe('Lots that would expire earlier; always 0, since earned points keep their date'),
+      })
+      .describe('Lots of points that were earned'),
+    sentences: z.array(z.string()).describe('The same as sentences in the language of the request'),
   })
-  .meta({ id: 'ProgramImpact' });
+  .meta({ id: 'ProgramImpact', description: 'Who would gain and lose by a version of the programme.' });
 
 export const askImpactSchema = z
   .strictObject({
-    at: instant.optional().meta({ description: 'When it comes into force; as planned, else as soon as possible.' }),
+    at: instant
+      .optional()
+      .describe('When it takes effect, RFC 3339 with zone; left out: as planned, else as soon as possible'),
   })
-  .meta({ id: 'AskImpact' });
+  .meta({ id: 'AskImpact', description: 'When the version would take effect.' });
 
-export const impactRunSchema = z.strictObject(runFields).meta({ id: 'ImpactRun' });
+export const impactRunSchema = z
+  .strictObject(runFields)
+  .meta({ id: 'ImpactRun', description: 'A run that finds out who would gain and lose, and how far it is.' });
 export const reportedImpactSchema = z
-  .strictObject({ ...runFields, impact: impactSchema.nullable().meta({ description: 'Once it is DONE.' }) })
-  .meta({ id: 'ReportedImpactRun' });
+  .strictObject({
+    ...runFields,
+    impact: impactSchema
+      .nullable()
+      .describe('What it found; null until the status is `DONE`, and for runs that were kept before 0.3.0'),
+  })
+  .meta({ id: 'ReportedImpactRun', description: 'A run with the impact that it found.' });
 
 /** Which of the moved guests. */
 const which = {
-  at: instant.optional(),
-  change: z.enum(['FALLS', 'RISES']),
-  from: tier.optional(),
-  to: tier.optional(),
-  on: date.optional().meta({ description: 'Of FALLS.' }),
+  at: instant
+    .optional()
+    .describe('When the version takes effect, RFC 3339 with zone; left out: as planned, else as soon as possible'),
+  change: z.enum(['FALLS', 'RISES']).describe('Guests who get a lower tier, or a higher one'),
+  from: tier.optional().describe('Code of the tier without the change; left out: any'),
+  to: tier.optional().describe('Code of the tier with the change; left out: any'),
+  on: date.optional().describe('Day on which the tier falls (`YYYY-MM-DD`), with `FALLS`; left out: any'),
 };
 export const impactFileQuery = z.strictObject(which);
 export const impactGuestsQuery = z.strictObject({
   ...pageFields,
   ...which,
-  guestIds: uuidList.optional().meta({ description: 'Of these guests alone: ids, separated by commas' }),
+  guestIds: uuidList.optional().describe('Ids of guests to look at, separated by commas; left out: all guests'),
 });
 
 export const impactGuestsSchema = z
   .strictObject({
-    items: z.array(z.strictObject({ guestId: z.uuid(), from: tier, to: tier, on: date.nullable() })),
-    nextCursor: z.string().nullable(),
+    items: z
+      .array(
+        z.strictObject({
+          guestId: z.uuid().describe('The guest'),
+          from: tier.describe('Code of the tier without the change'),
+          to: tier.describe('Code of the tier with the change'),
+          on: date.nullable().describe('Day on which the tier falls (`YYYY-MM-DD`); null: it rises'),
+        }),
+      )
+      .describe('Guests of this page, in the order of their ids'),
+    nextCursor: z.string().nullable().describe('Send it as `cursor` to get the next page; null on the last page'),
   })
-  .meta({ id: 'ProgramImpactGuests' });
+  .meta({ id: 'ProgramImpactGuests', description: 'A page of guests whose tier a version would change.' });
 
-/** The guests whom a finished run found: all that it concerns by their loss, those who lose, or those who gain. */
-export const concernedFileQuery = z.strictObject({ which: z.enum(['ALL', 'LOSING', 'GAINING']).default('ALL') });
+export const concernedFileQuery = z.strictObject({
+  which: z
+    .enum(['ALL', 'LOSING', 'GAINING'])
+    .default('ALL')
+    .describe('All guests concerned, or those who lose or gain'),
+});
 export const concernedQuery = concernedFileQuery.extend(pageFields);
 
 export const concernedPageSchema = z
   .strictObject({
-    items: z.array(
-      z.strictObject({
-        guestId: z.uuid(),
-        name: z.string().nullable().meta({ description: 'Null: unknown, or the reader may not find guests.' }),
-        cardNumber: z.string().nullable(),
-        from: tier.meta({ description: 'The tier without the change, when it would come into force.' }),
-        to: tier,
-        ...yearOf,
-      }),
-    ),
-    nextCursor: z.string().nullable(),
+    items: z
+      .array(
+        z.strictObject({
+          guestId: z.uuid().describe('The guest'),
+          name: z.string().nullable().describe('Name of the guest; null: not known, or the caller may not find guests'),
+          cardNumber: z.string().nullable().describe('Card number; null: none, or the caller may not find guests'),
+          from: tier.describe('Code of the tier without the change, when it would take effect'),
+          to: tier.describe('Code of the tier with the change, at the same moment'),
+          ...yearOf,
+        }),
+      )
+      .describe('Guests of this page; the greatest loss first, with `GAINING` the greatest gain'),
+    nextCursor: z.string().nullable().describe('Send it as `cursor` to get the next page; null on the last page'),
   })
-  .meta({ id: 'ProgramImpactConcerned' });
+  .meta({ id: 'ProgramImpactConcerned', description: 'A page of guests whom a version would concern.' });
 
 export type ConcernedFileQuery = z.infer<typeof concernedFileQuery>;
 export type ConcernedQuery = z.infer<typeof concernedQuery>;
