@@ -15,7 +15,7 @@ import { LedgerBalances } from '../../till/balances/ledger-balances';
 
 const MAX_EXPIRING = 100;
 
-/** What a guest has, and how it came to be. Staff read any guest of their network, a guest the own account. */
+/** A guest's balance and history. Staff read any guest of their network, a guest reads the own account. */
 @ApiTags('Till')
 @ApiBearerAuth()
 @Controller('guests')

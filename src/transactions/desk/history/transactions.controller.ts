@@ -38,7 +38,7 @@ import { type ListTransactionsQuery, listTransactionsQuery } from './transaction
 
 const APPROVALS = 'approvals';
 
-/** Transactions that are there, and what is still done with them. */
+/** Recorded transactions with their refunds and undos, and acts that wait for approval. */
 @ApiTags('Transactions')
 @ApiBearerAuth()
 @Controller('transactions')

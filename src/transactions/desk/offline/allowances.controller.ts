@@ -9,7 +9,7 @@ import { Allowances } from './allowances';
 import { EndAllowance } from './end-allowance.command';
 import { GiveAllowance } from './give-allowance.command';
 
-/** What may be spent at a till while it is offline, beyond what guests have. */
+/** The points that guests can spend at a till beyond their balances while it is offline. */
 @ApiTags('Places')
 @ApiBearerAuth()
 @Controller('restaurants/:id/points-of-sale/:pointOfSaleId/allowance')

@@ -13,7 +13,7 @@ import {
 } from './offline-batch.dto';
 import { RecordOfflineBatch } from './record-offline-batch.command';
 
-/** Where a till delivers what it rang up offline. Each act has its own key, so the call itself may be repeated. */
+/** Takes the acts that a till rang up offline. Each act has its own key, so the call itself may be repeated. */
 @ApiTags('Till')
 @ApiBearerAuth()
 @Controller('transactions')

@@ -7,7 +7,7 @@ export const OFFLINE_BODY_BYTES = 8 * 1024 * 1024;
 const MAX_KEY_LENGTH = 255;
 const MAX_TOKEN_LENGTH = 2_000;
 
-/** `guestId` and `body` are those of the till's call: what does not fit is refused for that act alone. */
+/** `guestId` and `body` are checked act by act, so that one that does not fit refuses no other. */
 const offlineActSchema = z.strictObject({
   counter: z.int().min(1).describe('Number of the act on its device, rising by 1 from act to act'),
   key: z

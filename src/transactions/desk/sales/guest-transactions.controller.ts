@@ -56,7 +56,7 @@ of now. More points than the network allows without the guest's consent need a \
 
 type TransactionRequest = ApiRequest & AuthenticatedRequest & { readonly params: { readonly id: string } };
 
-/** What is rung up for a guest: sales, redemptions, manual credits and debits. */
+/** The till's acts for a guest: sales, redemptions, manual credits and debits. */
 @ApiTags('Till')
 @ApiBearerAuth()
 @Controller('guests')

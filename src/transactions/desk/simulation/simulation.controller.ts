@@ -13,7 +13,7 @@ import { renderTrace } from '../../till/responses/trace-text';
 import { simulateSale } from './simulate-sale.rules';
 import { type ProgramSimulation, type SimulateBody, simulateSchema, simulationSchema } from './simulation.dto';
 
-/** What a program, also one that is still being written, would give for a sale. */
+/** Tries a programme, also one that is still being written, on an invented sale. */
 @ApiTags('Programs')
 @Controller('programs')
 export class SimulationController {

@@ -7,7 +7,7 @@ export const MAX_ITEMS = 500;
 const MAX_QUANTITY = 1_000_000;
 export const THOUSANDTHS = 1_000;
 const MIN_QUANTITY = 1 / THOUSANDTHS;
-/** What a decimal of three places may be off by as a binary number. */
+/** A decimal of three places times 1,000 may differ from a whole number by less than this, as a binary number. */
 const DECIMAL_TOLERANCE = 1e-6;
 
 /** From 0.001, with at most three decimals: weighed goods are sold in grams. */
@@ -75,7 +75,6 @@ const receiptShape = {
   occurredAt: occurredAt.nullish(),
 };
 
-/** The live face of a guest's card. */
 export const shownFaceSchema = z
   .union([
     z.strictObject({ qr: line(200).describe("Content of the live QR of the guest's card, as it was scanned") }),
@@ -88,7 +87,6 @@ export const shownFaceSchema = z
       'others may leave it out',
   });
 
-/** The guest's word for a spend above the network's limit; exactly one way. */
 export const confirmationSchema = z
   .union([
     ...shownFaceSchema.options,
@@ -123,7 +121,6 @@ const spendShape = {
     ),
 };
 
-/** On one check. */
 const MAX_GUESTS = 999;
 
 const pointOfSaleId = uuid.describe('Point of sale (till) of the network at which it happens');
@@ -193,10 +190,8 @@ export const saleSchema = z
       '`holdId` needs no `confirmation`.',
   });
 
-/** The most of one item of the catalogue at once. */
 const MAX_QUANTITY_OF_REWARD = 1_000;
 
-/** Points against an order, or an item of the catalogue for points or a coupon. */
 export const redemptionSchema = z
   .strictObject({
     type: z.literal('REDEMPTION').describe('Points against an order, or a reward'),
