@@ -71,7 +71,7 @@ const doneSchema = z.object({
     .nullable()
     .meta({
       id: 'TransactionActor',
-      description: 'The person or system that did it; null where a guest reads.',
+      description: 'The person or system that did it; null for guests, and for readers of reports alone.',
     }),
 });
 
@@ -93,8 +93,12 @@ const detailShape = {
 
 export const transactionDetailSchema = z
   .union([
-    transactionSchema.extend(detailShape).meta({ id: 'DetailedTransaction' }),
-    refundSchema.extend(detailShape).meta({ id: 'DetailedRefund' }),
+    transactionSchema
+      .extend(detailShape)
+      .meta({ id: 'DetailedTransaction', description: 'A transaction with its lines, ledger movements and refunds.' }),
+    refundSchema
+      .extend(detailShape)
+      .meta({ id: 'DetailedRefund', description: 'A refund with its lines and ledger movements.' }),
     waitingSchema,
   ])
   .meta({
@@ -104,10 +108,14 @@ export const transactionDetailSchema = z
 
 export const historySchema = pageOf(
   z.union([
-    transactionSchema.extend(doneSchema.shape).meta({ id: 'PastTransaction' }),
-    refundSchema.extend(doneSchema.shape).meta({ id: 'PastRefund' }),
+    transactionSchema
+      .extend(doneSchema.shape)
+      .meta({ id: 'PastTransaction', description: 'A transaction and the person or system that did it.' }),
+    refundSchema
+      .extend(doneSchema.shape)
+      .meta({ id: 'PastRefund', description: 'A refund and the person or system that did it.' }),
   ]),
-).meta({ id: 'History', description: "A page of a guest's transactions, newest first." });
+).meta({ id: 'History', description: 'A page of transactions, each with the person or system that did it.' });
 
 const stampsSchema = z
   .object({

@@ -6,7 +6,7 @@ import { redeemableSchema, traceSchema } from '../../till/responses/transaction-
 
 export const simulateSchema = z
   .strictObject({
-    document: programDocumentSchema,
+    document: programDocumentSchema.describe('Programme by which the sale is decided; it need not be saved'),
     guest: z
       .strictObject({
         tier: z.string().max(30).optional().describe('Code of the tier that the guest holds; the lowest when left out'),
@@ -53,7 +53,7 @@ export const simulationSchema = z
     payable: whole.describe('What the guest would pay in minor units'),
     pointsEarned: whole.describe('Points that the guest would get'),
     earnedValue: whole.describe('Worth of the points that the guest would get, in minor units, rounded down'),
-    redeemable: redeemableSchema.nullable(),
+    redeemable: redeemableSchema.nullable().describe('Points that could be spent on this sale'),
     trace: traceSchema.describe('Why each effect is as it is, and why rules gave nothing'),
   })
   .meta({ id: 'ProgramSimulation', description: 'The sale as the programme would decide it. Nothing is written.' });

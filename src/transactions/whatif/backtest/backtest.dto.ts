@@ -20,7 +20,10 @@ export const backtestPeriodSchema = z
 
 export const askBacktestSchema = z
   .union([
-    z.strictObject({ document: programDocumentSchema, ...period }),
+    z.strictObject({
+      document: programDocumentSchema.describe('Programme to try on the past; it need not be saved'),
+      ...period,
+    }),
     z.strictObject({
       mode: z.literal('REPRODUCE').describe('Decide every act again by the version that decided it'),
       to,
