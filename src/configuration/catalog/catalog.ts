@@ -42,6 +42,11 @@ export class Catalog {
     return this.database.inNetwork(networkId, (tx) => getRow(tx, networkId, id));
   }
 
+  /** Throws `not_found`. */
+  getWithin(tx: Tx, networkId: string, id: string): Promise<sql.RewardRow> {
+    return getRow(tx, networkId, id);
+  }
+
   async listVersions(
     networkId: string,
     id: string,

@@ -1,4 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { requireUnchanged } from '../../platform/http/entity-tag';
 import { UseCase } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { Catalog } from './catalog';
@@ -19,8 +20,9 @@ export class ChangeRewardHandler implements ICommandHandler<ChangeReward> {
 
   execute({ context, input: { id, body } }: ChangeReward): Promise<dto.RewardAnswer> {
     const { call, networkId, author } = context;
-    return this.changes.run(networkId, call, 200, async (tx) =>
-      dto.rewardAnswer(await this.catalog.change(tx, networkId, id, body, author)),
-    );
+    return this.changes.run(networkId, call, 200, async (tx) => {
+      await requireUnchanged(call, async () => dto.changeableOfReward(await this.catalog.getWithin(tx, networkId, id)));
+      return dto.rewardAnswer(await this.catalog.change(tx, networkId, id, body, author));
+    });
   }
 }

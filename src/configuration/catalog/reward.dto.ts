@@ -151,6 +151,12 @@ export type ChangeRewardBody = z.infer<typeof changeRewardSchema>;
 export type RewardAnswer = z.infer<typeof rewardSchema>;
 export type SlotAnswer = z.infer<typeof slotSchema>;
 
+/** Every change of a reward raises its version; its stock and picture are changed by calls of their own. */
+export const changeableOfReward = ({ id, version }: { readonly id: string; readonly version: number }) => ({
+  id,
+  version,
+});
+
 export function rewardAnswer(row: RewardRow): RewardAnswer {
   return {
     id: row.id,

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, P
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { Operation } from '../../platform/http/operation.decorator';
 import type { ApiReply } from '../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
@@ -80,6 +81,7 @@ export class RewardsController {
   }
 
   @Get(':id')
+  @Tagged(dto.changeableOfReward)
   @Operation({
     id: 'getReward',
     summary: 'Read a reward',
@@ -97,6 +99,7 @@ export class RewardsController {
   }
 
   @Patch(':id')
+  @ChangesTagged(dto.changeableOfReward)
   @Operation({
     id: 'changeReward',
     summary: 'Change or archive a reward',

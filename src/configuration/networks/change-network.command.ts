@@ -24,6 +24,7 @@ export class ChangeNetworkHandler implements ICommandHandler<ChangeNetwork> {
   async execute({ context, input: { networkId, change } }: ChangeNetwork): Promise<Answer> {
     const { call, author, principal } = context;
     const answer = await this.changes.run<Answer>(networkId, call, statusOf, async (tx) => {
+      await this.networks.requireUnchanged(tx, networkId, call);
       if (isManager(principal) && (await this.networks.raisesLimits(tx, networkId, change)))
         return this.requests.ask(tx, context, { kind: 'SETTINGS', subjectId: networkId, change });
       return this.networks.apply(tx, networkId, change, author);

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
+import { requireUnchanged } from '../../platform/http/entity-tag';
+import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author, changesBetween } from '../../security';
 import { findCurrencyDigits } from '../network-profile/currency.rules';
@@ -11,7 +13,7 @@ import {
   settingsInForce,
 } from '../network-profile/network-settings.rules';
 import { lockNetwork, updateNetwork } from '../network-profile/network.sql';
-import { type ChangeNetworkBody, type NetworkAnswer, networkAnswer } from './network.dto';
+import { type ChangeNetworkBody, changeableOfNetwork, type NetworkAnswer, networkAnswer } from './network.dto';
 
 /** The database's error when the currency of a network with transactions is changed (migration, `refuse_currency_change`). */
 const CURRENCY_FIXED = 'LP004';
@@ -20,6 +22,15 @@ const CURRENCY_FIXED = 'LP004';
 @Injectable()
 export class NetworkChanges {
   constructor(private readonly audit: Audit) {}
+
+  /** @throws ProblemError `changed_meanwhile`, `not_found` */
+  requireUnchanged(tx: Tx, networkId: string, call: KeyedCall): Promise<void> {
+    return requireUnchanged(call, async () => {
+      const row = await lockNetwork(tx, networkId);
+      if (row === undefined) throw new ProblemError('not_found');
+      return changeableOfNetwork(networkAnswer(profileOf(row))) ?? {};
+    });
+  }
 
   /** Whether the change lets somebody do more alone than now. @throws ProblemError `not_found` */
   async raisesLimits(tx: Tx, networkId: string, change: ChangeNetworkBody): Promise<boolean> {

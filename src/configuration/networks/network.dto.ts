@@ -1,7 +1,7 @@
 import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
 import { line, pageOf } from '../../platform/http/schemas';
-import { passwordLinkSchema, type Principal } from '../../security';
+import { type ChangeRequestAnswer, passwordLinkSchema, type Principal } from '../../security';
 import { presetChoiceShape } from '../programs/program.dto';
 import { findCurrencyDigits } from '../network-profile/currency.rules';
 import type { NetworkProfile } from '../network-profile/network-profile';
@@ -95,12 +95,10 @@ const network = z.strictObject({
 });
 export const networkSchema = network.meta({ id: 'Network', description: 'A network with all of its settings.' });
 /** The same as a cashier and a till's key see it. */
-export const tillNetworkSchema = network
-  .extend({ settings: tillSettingsSchema })
-  .meta({
-    id: 'TillNetwork',
-    description: 'A network as cashiers and API keys see it: only with the settings that a till needs.',
-  });
+export const tillNetworkSchema = network.extend({ settings: tillSettingsSchema }).meta({
+  id: 'TillNetwork',
+  description: 'A network as cashiers and API keys see it: only with the settings that a till needs.',
+});
 export const seenNetworkSchema = z.union([networkSchema, tillNetworkSchema]);
 export const createdNetworkSchema = network
   .extend({
@@ -133,6 +131,13 @@ export function networkAnswer({ locale, createdAt, closedAt, ...profile }: Netwo
     closedAt: closedAt?.toISOString() ?? null,
   };
 }
+
+/** What `changeNetworkSchema` can change, as the reader sees it. */
+export const changeableOfNetwork = (answer: SeenNetworkAnswer | ChangeRequestAnswer): object | null => {
+  if ('kind' in answer) return null;
+  const { name, currency, timeZone, language, country, settings } = answer;
+  return { name, currency, timeZone, language, country, settings };
+};
 
 /** As far as the reader may see it. */
 export function networkAnswerFor(principal: Principal, profile: NetworkProfile): SeenNetworkAnswer {

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { ProblemError } from '../../platform/problems/problem';
 import { pageQuery, uuid } from '../../platform/http/schemas';
+import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { Operation } from '../../platform/http/operation.decorator';
 import {
   type ChangeRequestAnswer,
@@ -72,6 +73,7 @@ export class NetworksController {
   }
 
   @Get(':id')
+  @Tagged(dto.changeableOfNetwork)
   @Operation({
     id: 'getNetwork',
     summary: 'Read a network with its settings',
@@ -89,6 +91,7 @@ export class NetworksController {
   }
 
   @Patch(':id')
+  @ChangesTagged(dto.changeableOfNetwork)
   @Operation({
     id: 'changeNetwork',
     summary: 'Change a network or its settings',

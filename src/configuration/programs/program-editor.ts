@@ -54,6 +54,14 @@ export class ProgramEditor {
     return row;
   }
 
+  /** Nobody else changes or publishes the version before the transaction ends. Throws `not_found`. */
+  async lockVersion(tx: Tx, networkId: string, version: number): Promise<sql.ProgramRow> {
+    await sql.lockProgramRow(tx, networkId, version);
+    const row = await sql.findProgramRow(tx, networkId, version);
+    if (row === undefined) throw new ProblemError('not_found');
+    return row;
+  }
+
   /** Adds a draft with the next number. Throws `not_found` without such a network, `network_full`. */
   async createDraft(
     tx: Tx,

@@ -195,6 +195,13 @@ function publicationAnswer(publication: RequestedPublication): ProgramVersionAns
   };
 }
 
+/** A draft is its document; a version that was published is no draft any more. */
+export const changeableOfProgram = ({ version, status, documentHash }: ProgramAnswer) => ({
+  version,
+  status,
+  documentHash,
+});
+
 export function programAnswer(row: ProgramRow): ProgramAnswer {
   return { ...programVersionAnswer(row), document: row.document };
 }

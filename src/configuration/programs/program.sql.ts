@@ -99,6 +99,13 @@ export function insertDraft(tx: Tx, networkId: string, draft: DraftInsert): Prom
 }
 
 /** Undefined: there is no draft of this number with this hash (any hash when none is given). */
+export async function lockProgramRow(tx: Tx, networkId: string, version: number): Promise<void> {
+  await tx.query('SELECT 1 FROM program_versions WHERE network_id = $1 AND version = $2 FOR UPDATE', [
+    networkId,
+    version,
+  ]);
+}
+
 export function updateDraft(
   tx: Tx,
   networkId: string,

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestj
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { Operation } from '../../platform/http/operation.decorator';
 import { Clock } from '../../platform/clock/clock';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
@@ -126,6 +127,7 @@ export class ProgramsController {
   }
 
   @Get(':version')
+  @Tagged(dto.changeableOfProgram)
   @Operation({
     id: 'getProgram',
     summary: 'Read a version of the programme',
@@ -141,6 +143,7 @@ export class ProgramsController {
   }
 
   @Put(':version')
+  @ChangesTagged(dto.changeableOfProgram)
   @Operation({
     id: 'replaceProgramDraft',
     summary: 'Replace the document of a draft',

@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../platform/clock/clock';
+import { requireUnchanged } from '../../platform/http/entity-tag';
 import { givenMembers } from '../../platform/http/given-members';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, changesBetween, UseCase } from '../../security';
@@ -27,6 +28,7 @@ export class ChangeRestaurantHandler implements ICommandHandler<ChangeRestaurant
       const where = { networkId_id: { networkId, id } };
       const row = await tx.prisma.restaurant.findUnique({ where });
       if (row === null) throw new ProblemError('not_found');
+      await requireUnchanged(call, () => restaurantAnswer(row));
       const before = { code: row.code, name: row.name, address: row.address, closed: row.closedAt !== null };
       const { closed, ...columns } = { ...before, ...givenMembers(body) };
       // The time of the first closing stays.

@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { Operation } from '../../platform/http/operation.decorator';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import {
@@ -70,6 +71,7 @@ export class RestaurantsController {
   }
 
   @Get('restaurants/:id')
+  @Tagged((answer: dto.RestaurantAnswer) => answer)
   @Operation({
     id: 'getRestaurant',
     summary: 'Read a restaurant',
@@ -88,6 +90,7 @@ export class RestaurantsController {
   }
 
   @Patch('restaurants/:id')
+  @ChangesTagged((answer: dto.RestaurantAnswer) => answer)
   @Operation({
     id: 'changeRestaurant',
     summary: 'Change, close or open a restaurant',
@@ -159,6 +162,7 @@ export class RestaurantsController {
   }
 
   @Get('restaurants/:id/points-of-sale/:pointOfSaleId')
+  @Tagged((answer: dto.PointOfSaleAnswer) => answer)
   @Operation({ id: 'getPointOfSale', summary: 'Read a point of sale', problems: ['restaurant_not_allowed'] })
   @RequirePermission('places.read')
   @ApiOkResponse({ standardSchema: dto.pointOfSaleSchema })
@@ -173,6 +177,7 @@ export class RestaurantsController {
   }
 
   @Patch('restaurants/:id/points-of-sale/:pointOfSaleId')
+  @ChangesTagged((answer: dto.PointOfSaleAnswer) => answer)
   @Operation({
     id: 'changePointOfSale',
     summary: 'Change, close or open a point of sale',

@@ -94,3 +94,6 @@ export type ChangeCaseBody = z.infer<typeof changeCaseSchema>;
 export type CaseListQuery = z.infer<typeof caseListQuery>;
 export type CaseAnswer = z.infer<typeof caseSchema>;
 export type CaseWithNotesAnswer = z.infer<typeof caseWithNotesSchema>;
+
+/** Every change of a case raises its version; notes are added beside it. */
+export const changeableOfCase = ({ id, version }: CaseAnswer) => ({ id, version });

@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { Operation } from '../../platform/http/operation.decorator';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import {
@@ -44,6 +45,7 @@ export class CasesController {
   }
 
   @Get('cases/:id')
+  @Tagged(dto.changeableOfCase)
   @Operation({
     id: 'getCase',
     summary: 'Get a case with its notes',
@@ -59,6 +61,7 @@ export class CasesController {
   }
 
   @Patch('cases/:id')
+  @ChangesTagged(dto.changeableOfCase)
   @Operation({
     id: 'changeCase',
     summary: 'Change the state or the employee of a case',

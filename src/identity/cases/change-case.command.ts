@@ -1,8 +1,8 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { requireUnchanged } from '../../platform/http/entity-tag';
 import { UseCase } from '../../security';
-
-import type * as dto from './case.dto';
+import * as dto from './case.dto';
 import { Cases } from './cases';
 
 export class ChangeCase extends UseCase<
@@ -21,6 +21,9 @@ export class ChangeCaseHandler implements ICommandHandler<ChangeCase> {
   execute({ context, input: { id, body } }: ChangeCase): Promise<dto.CaseWithNotesAnswer> {
     const { networkId, call, author } = context;
 
-    return this.keyed.run(networkId, call, 200, (tx) => this.cases.change(tx, networkId, id, body, author));
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await requireUnchanged(call, async () => dto.changeableOfCase(await this.cases.lock(tx, networkId, id)));
+      return this.cases.change(tx, networkId, id, body, author);
+    });
   }
 }

@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Networks, Places } from '../../configuration';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
 import {
@@ -128,6 +129,7 @@ export class GuestsController {
   }
 
   @Get(':id')
+  @Tagged(dto.changeableOfGuest)
   @Operation({
     id: 'getGuest',
     summary: 'Get a guest with balance and tier',
@@ -148,6 +150,7 @@ export class GuestsController {
   }
 
   @Patch(':id')
+  @ChangesTagged(dto.changeableOfGuest)
   @Operation({
     id: 'changeGuest',
     summary: 'Change the profile of a guest',

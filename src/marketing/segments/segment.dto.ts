@@ -192,6 +192,12 @@ export type ChangeSegmentBody = z.infer<typeof changeSegmentSchema>;
 export type SegmentAnswer = z.infer<typeof segmentSchema>;
 export type GuestSegmentsAnswer = z.infer<typeof guestSegmentsSchema>;
 
+/** Every change of a segment raises its version; its members are changed by calls of their own. */
+export const changeableOfSegment = ({ id, version }: { readonly id: string; readonly version: number }) => ({
+  id,
+  version,
+});
+
 export function segmentAnswer(row: SegmentRow, isCounting: boolean): SegmentAnswer {
   return {
     ...row,

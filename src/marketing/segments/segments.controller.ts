@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nes
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { Operation } from '../../platform/http/operation.decorator';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { uuid } from '../../platform/http/schemas';
@@ -101,6 +102,7 @@ export class SegmentsController {
   }
 
   @Get('segments/:id')
+  @Tagged(dto.changeableOfSegment)
   @Operation({ id: 'getSegment', summary: 'Read a segment', description: 'Archived segments too.' })
   @RequirePermission('segments.read')
   @ApiOkResponse({ standardSchema: dto.segmentSchema })
@@ -113,6 +115,7 @@ export class SegmentsController {
   }
 
   @Patch('segments/:id')
+  @ChangesTagged(dto.changeableOfSegment)
   @Operation({
     id: 'changeSegment',
     summary: 'Change a segment',

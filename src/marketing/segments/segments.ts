@@ -53,6 +53,11 @@ export class Segments {
     }));
   }
 
+  /** Throws `not_found`. */
+  getWithin(tx: Tx, networkId: string, id: string): Promise<sql.SegmentRow> {
+    return getRow(tx, networkId, id);
+  }
+
   /** Throws `code_taken`, `segments_full`, `network_full`, and `invalid_body` with the place of each mistake of the rule. */
   async create(tx: Tx, networkId: string, segment: NewSegment, author: Author): Promise<sql.SegmentRow> {
     const rule = await this.ruleOf(tx, networkId, segment.rule);

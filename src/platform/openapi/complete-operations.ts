@@ -3,6 +3,7 @@ import { problemWords } from '../http/catalogue/catalogue';
 import { aliasOfPath } from '../http/paths';
 import { ACCESS_EXTENSION } from '../http/public.decorator';
 import { PROBLEM_STATUS, type ProblemCode } from '../problems/problem-codes';
+import { TAGGED_EXTENSION } from '../http/entity-tag';
 import { PROBLEMS_EXTENSION } from '../http/operation.decorator';
 
 type Paths = OpenAPIObject['paths'];
@@ -42,16 +43,41 @@ function completePath(path: string, item: PathItem): PathItem {
 
 function completeOperation(path: string, operation: Operation): Operation {
   const permissions = permissionsOf(operation);
-  const { [PROBLEMS_EXTENSION]: codes = [], ...described } = operation as Operation & {
+  const {
+    [PROBLEMS_EXTENSION]: codes = [],
+    [TAGGED_EXTENSION]: isTagged = false,
+    ...described
+  } = operation as Operation & {
     readonly [PROBLEMS_EXTENSION]?: readonly ProblemCode[];
+    readonly [TAGGED_EXTENSION]?: boolean;
   };
-  const responses = { ...operation.responses, ...ownProblems(codes) };
+  const checked: readonly ProblemCode[] = takesHeader(operation, 'If-Match') ? ['changed_meanwhile'] : [];
+  const answered = isTagged ? withTag(operation.responses) : operation.responses;
+  const responses = { ...answered, ...ownProblems([...codes, ...checked]) };
   return {
     ...described,
     description: [operation.description, accessSentence(permissions)].filter(Boolean).join('\n\n'),
     security: permissions === null ? [] : [{ bearer: [] }],
     responses: { ...responses, ...problemsOf(path, { ...operation, responses }, permissions !== null) },
   };
+}
+
+function takesHeader({ parameters = [] }: Operation, name: string): boolean {
+  return parameters.some((parameter) => 'name' in parameter && parameter.in === 'header' && parameter.name === name);
+}
+
+/** The answers with the header that `If-Match` repeats. */
+function withTag(responses: Responses): Responses {
+  const ETag = {
+    description: 'State of what can be changed; send it as `If-Match` with a change',
+    schema: { type: 'string' },
+  };
+  return Object.fromEntries(
+    Object.entries(responses).map(([status, answer]) => [
+      status,
+      status === '200' && answer !== undefined && 'description' in answer ? { ...answer, headers: { ETag } } : answer,
+    ]),
+  );
 }
 
 function accessSentence(permissions: readonly string[] | null): string {

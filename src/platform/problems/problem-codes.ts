@@ -133,6 +133,7 @@ export const PROBLEM_STATUS = {
   currency_fixed: 409,
   program_invalid: 422,
   version_conflict: 409,
+  changed_meanwhile: 412,
   already_in_force: 409,
 } as const satisfies Record<string, number>;
 

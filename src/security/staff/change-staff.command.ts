@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { requireUnchanged } from '../../platform/http/entity-tag';
 import { UseCase } from '../principal/request-context';
 import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
 import { ChangeRequests } from '../second-person/change-requests';
@@ -7,6 +8,7 @@ import { Sessions } from '../sessions/sessions';
 import { getStaff, Staff } from './staff';
 import * as dto from './staff.dto';
 import { needsSecondPerson, refuseOwnRights } from './staff.rules';
+import { lockStaff } from './staff.sql';
 import { userAnswerOf } from './user-answer.rules';
 
 type Answer = dto.UserAnswer | ChangeRequestAnswer;
@@ -28,6 +30,10 @@ export class ChangeStaffHandler implements ICommandHandler<ChangeStaff> {
     const { networkId, author, call } = context;
     let ended: readonly string[] = [];
     const answer = await this.keyed.run<Answer>(networkId, call, statusOf, async (tx) => {
+      await requireUnchanged(call, async () => {
+        await lockStaff(tx, userId);
+        return dto.changeableOfUser(await getStaff(tx, userId)) ?? {};
+      });
       const { role } = await getStaff(tx, userId);
       if (role !== 'manager' && needsSecondPerson(author.actor, body.role ?? role)) {
         refuseOwnRights(author.actor, userId);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { line, pageOf, uuid } from '../../platform/http/schemas';
+import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
 import { STAFF_ROLES } from './staff.rules';
 
 const RESTAURANTS_MAX = 1_000;
@@ -86,3 +87,21 @@ export const createdUserSchema = user
   })
   .meta({ id: 'CreatedUser' });
 export type CreatedUserAnswer = z.infer<typeof createdUserSchema>;
+
+/** What `changeUserSchema` can change. Only a cashier's restaurants are their own; the others work in all there are. */
+export const changeableOfUser = (answer: Changeable | ChangeRequestAnswer): object | null => {
+  if ('kind' in answer) return null;
+  const { id, role, name, locale, guestId, disabledAt, restaurantIds } = answer;
+  const places = role === 'cashier' ? [...restaurantIds].sort() : [];
+  return { id, role, name, locale, guestId, disabled: disabledAt !== null, places };
+};
+
+interface Changeable {
+  readonly id: string;
+  readonly role: UserAnswer['role'];
+  readonly name: string;
+  readonly locale: string | null;
+  readonly guestId: string | null;
+  readonly disabledAt: Date | string | null;
+  readonly restaurantIds: readonly string[];
+}

@@ -11,6 +11,7 @@ import {
 import { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { Operation } from '../../platform/http/operation.decorator';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import { RequirePermission } from '../permissions/permission.decorator';
@@ -63,6 +64,7 @@ export class UsersController {
   }
 
   @Get(':id')
+  @Tagged(dto.changeableOfUser)
   @Operation({
     id: 'getUser',
     summary: 'Get an employee',
@@ -98,6 +100,7 @@ export class UsersController {
   }
 
   @Patch(':id')
+  @ChangesTagged(dto.changeableOfUser)
   @Operation({
     id: 'changeUser',
     summary: 'Change, disable or enable an employee',

@@ -15,6 +15,8 @@ export interface KeyedCall {
   /** 32 bytes in hexadecimal, over method, canonical path and parsed body. */
   readonly requestHash: string;
   readonly requestId: string;
+  /** The `ETag` that the caller read of what it changes; left out or null: it changes whatever is there. */
+  readonly ifMatch?: string | null;
   /** Tells the caller that this is the first answer again, with the status it had. */
   replayed(status: number): void;
   /** Sets another status than the route's own: what waits is 202. */
@@ -66,6 +68,7 @@ export function keyedCallOf(request: ApiRequest, reply: ApiReply, required: bool
       return requestHashOf(request.method, request.url, request.body);
     },
     requestId: request.id,
+    ifMatch: request.headers['if-match'] ?? null,
     answered: (status) => void reply.code(status),
     replayed: (status) => void reply.code(status).header(REPLAYED_HEADER, 'true'),
   };

@@ -13,7 +13,7 @@ const WAIT_MS = 5_000;
 const LOCK_TIMEOUT = '55P03';
 
 /** Refusals of these say nothing about the act itself, so the same key may be tried again. */
-const NOT_KEPT = new Set([400, 401, 403, 404, 413, 415, 429]);
+const NOT_KEPT = new Set([400, 401, 403, 404, 412, 413, 415, 429]);
 
 /** Status and body of a call whose answer has several kinds: a pending one is 202. */
 export type StatusOf<Answer> = number | ((answer: Answer) => number);
