@@ -29,6 +29,7 @@ const RULES = [
   ['types of the tests of the pages', tool('typescript', 'bin', 'tsc'), ['-p', 'test/pages']],
   ['types of the browser tests', tool('typescript', 'bin', 'tsc'), ['-p', 'test/browser']],
   ['changes of the API', path.join(projectRoot, 'scripts', 'api', 'changes.mjs'), []],
+  ['plain words', path.join(projectRoot, 'scripts', 'plain-words.mjs'), []],
   ['frozen migrations', path.join(projectRoot, 'scripts', 'freeze.mjs'), ['--check']],
   ['Prettier', tool('prettier', 'bin', 'prettier.cjs'), ['--check', '--log-level', 'warn', '--cache', '.']],
 ];

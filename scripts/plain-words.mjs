@@ -4,7 +4,6 @@
 // pages of docs and README. Questions may begin as they like. Released migrations and docs/lab stay as they were written.
 import fs from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { projectRoot } from './start/files.mjs';
 
@@ -12,31 +11,26 @@ const FIRST_WORD = /(?:^|[.!?:;]\s+|\|\s*)((?:Of|Who|Whoever|What|Such|Nobody)\b
 const PHRASE = /\b(?:receipts?|refunds?|sales?|notes?|approvals?) of nobody\b/gi;
 const EXEMPT = /node_modules|\/generated\/|^docs\/lab\//;
 
-/** @returns {string[]} the sentences of a text that have a banned form */
-export function bannedSentences(text) {
-  const line = text.replace(/\s+/g, ' ').trim();
-  const sentences = [...line.matchAll(FIRST_WORD)]
-    .map(([, sentence]) => sentence)
-    .filter((sentence) => !sentence.endsWith('?'));
-  return [...sentences, ...[...line.matchAll(PHRASE)].map(([phrase]) => phrase)];
+const files = [
+  ...['src', 'web/src', 'scripts', 'words', 'docs', 'packages'].flatMap(filesOf),
+  'README.md',
+  'CONTRIBUTING.md',
+];
+const found = files.flatMap((file) =>
+  textsOf(file).flatMap(({ line, text }) => bannedSentences(text).map((sentence) => `${file}:${line}: ${sentence}`)),
+);
+for (const sentence of found) console.log(sentence);
+if (found.length > 0) {
+  console.log(`${found.length} sentences have a banned form: name the thing that each speaks of (CONTRIBUTING.md).`);
+  process.exitCode = 1;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const found = [
-    ...filesOf('src'),
-    ...filesOf('web/src'),
-    ...filesOf('scripts'),
-    ...filesOf('words'),
-    ...filesOf('docs'),
-    'README.md',
-  ].flatMap((file) =>
-    textsOf(file).flatMap(({ line, text }) => bannedSentences(text).map((sentence) => `${file}:${line}: ${sentence}`)),
-  );
-  for (const sentence of found) console.log(sentence);
-  if (found.length > 0) {
-    console.log(`${found.length} sentences have a banned form: name the thing that each speaks of (CONTRIBUTING.md).`);
-    process.exitCode = 1;
-  }
+/** @returns {string[]} the sentences of a text that have a banned form */
+function bannedSentences(text) {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const sentences = [...line.matchAll(FIRST_WORD)].map(([, sentence]) => sentence);
+  const phrases = [...line.matchAll(PHRASE)].map(([phrase]) => phrase);
+  return [...sentences.filter((sentence) => !sentence.endsWith('?')), ...phrases];
 }
 
 function filesOf(folder) {

@@ -132,7 +132,7 @@ export function networkAnswer({ locale, createdAt, closedAt, ...profile }: Netwo
   };
 }
 
-/** What `changeNetworkSchema` can change, as the reader sees it. */
+/** The fields that `changeNetworkSchema` can change, as the reader sees them. */
 export const changeableOfNetwork = (answer: SeenNetworkAnswer | ChangeRequestAnswer): object | null => {
   if ('kind' in answer) return null;
   const { name, currency, timeZone, language, country, settings } = answer;

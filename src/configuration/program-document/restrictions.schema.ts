@@ -54,7 +54,7 @@ export const restrictions = z
       'Lines that earn nothing stand in `earning.exclusions`',
   );
 
-/** What goods name, in one form however it was written. */
+/** A key of goods that is the same for every order and spelling. */
 export function goodsKey({ categories, skus, types }: RestrictedGoods): string {
   const sorted = (values: readonly string[]) => [...new Set(values)].sort();
   return canonicalJson([sorted(categories.map(categoryKey)), sorted(skus), sorted(types)]);

@@ -54,7 +54,7 @@ export class ProgramEditor {
     return row;
   }
 
-  /** Nobody else changes or publishes the version before the transaction ends. Throws `not_found`. */
+  /** Locks the version against changes and publication until the transaction ends. Throws `not_found`. */
   async lockVersion(tx: Tx, networkId: string, version: number): Promise<sql.ProgramRow> {
     await sql.lockProgramRow(tx, networkId, version);
     const row = await sql.findProgramRow(tx, networkId, version);

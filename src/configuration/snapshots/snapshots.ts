@@ -18,8 +18,8 @@ const REMEMBERED_HALF = 1_000;
 /**
  * The configuration of each network, remembered in the process. A cached snapshot is dropped when any process
  * commits a change (NOTIFY), and while notifications do not arrive each use asks the database for the version first:
- * so it is never older than a message's way. Who must be exact compares `rulesVersion` in its own write and comes
- * back with `atLeast`.
+ * so it is never older than a message's way. A write that must be exact compares `rulesVersion` itself and asks
+ * again with `atLeast`.
  */
 @Injectable()
 export class Snapshots implements OnModuleInit {

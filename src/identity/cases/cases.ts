@@ -94,7 +94,7 @@ export class Cases {
     return answerOf(row);
   }
 
-  /** Nobody else changes the case before the transaction ends. @throws ProblemError `not_found` */
+  /** Locks the case against changes until the transaction ends. @throws ProblemError `not_found` */
   async lock(tx: Tx, networkId: string, id: string): Promise<dto.CaseWithNotesAnswer> {
     await tx.query('SELECT 1 FROM guest_cases WHERE network_id = $1 AND id = $2 FOR UPDATE', [networkId, id]);
     return this.getWithin(tx, networkId, id);

@@ -220,7 +220,7 @@ export type GuestAnswer = z.infer<typeof guestSchema>;
 export type RegisteredGuestAnswer = z.infer<typeof registeredGuestSchema>;
 export type FoundGuestAnswer = z.infer<typeof foundGuestSchema>;
 
-/** What `changeGuestSchema` can change, as far as the reader sees it. */
+/** The fields that `changeGuestSchema` can change, as far as the reader sees them. */
 export const changeableOfGuest = (answer: GuestAnswer) => {
   const { id, phone, name, email, birthDate, externalId, locale, note } = answer;
   return { id, phone, name, email, birthDate, externalId, locale, note };

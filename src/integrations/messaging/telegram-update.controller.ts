@@ -21,7 +21,7 @@ const updateSchema = z.looseObject({
     .optional(),
 });
 
-/** What guests say to the bot. */
+/** Messages of guests to the bot. */
 @ApiExcludeController()
 @Controller('hooks/telegram')
 export class TelegramUpdateController {

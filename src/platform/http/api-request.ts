@@ -6,7 +6,7 @@ export interface RequestCaller {
   readonly kind: string;
   readonly id: string;
   readonly networkId: string | null;
-  /** Of an API key: the integration whose key it is. */
+  /** API keys only: the integration to which the key belongs. */
   readonly integrationId?: string;
 }
 

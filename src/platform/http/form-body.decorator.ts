@@ -1,7 +1,7 @@
 import type { CustomDecorator } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 
-/** What `FormBody` leaves on a route. */
+/** The mark that `FormBody` sets on a route. */
 export interface FormBodyConfig {
   readonly takesForm?: boolean;
 }

@@ -88,7 +88,7 @@ export const createdUserSchema = user
   .meta({ id: 'CreatedUser' });
 export type CreatedUserAnswer = z.infer<typeof createdUserSchema>;
 
-/** What `changeUserSchema` can change. Only a cashier's restaurants are their own; the others work in all there are. */
+/** The fields that `changeUserSchema` can change. Only a cashier's restaurants are their own; the others work in all there are. */
 export const changeableOfUser = (answer: Changeable | ChangeRequestAnswer): object | null => {
   if ('kind' in answer) return null;
   const { id, role, name, locale, guestId, disabledAt, restaurantIds } = answer;

@@ -10,7 +10,7 @@ export interface KeyedCall {
   readonly key: string | null;
   /** Whose key it is: a guest account or an integration; null: the staff of the network, who share their keys. */
   readonly space: string | null;
-  /** Who asks: to them alone a replay shows what is shown once. Null where nobody had to say. */
+  /** The caller: secrets that are shown once are replayed to the same caller alone. Null for a public route. */
   readonly makerId: string | null;
   /** 32 bytes in hexadecimal, over method, canonical path and parsed body. */
   readonly requestHash: string;
