@@ -4,12 +4,12 @@ import type { Tx } from '../database/database';
 export interface Claim {
   /** The result of `claimDigest`. */
   readonly digest: string;
-  /** One letter; which values it stands for is said by the table's comment. */
+  /** One letter, which the comment of the table explains. */
   readonly kind: string;
   readonly holderId: string;
 }
 
-/** True where the value was free; it waits for another transaction that is claiming the same value. */
+/** Claims a value; true where it was free. Waits for another transaction that is claiming the same value. */
 export async function insertClaim(tx: Tx, networkId: string, { digest, kind, holderId }: Claim): Promise<boolean> {
   const claimed = await tx.query(
     `INSERT INTO claims (network_id, digest, kind, holder_id) VALUES ($1, $2, $3, $4)
@@ -29,8 +29,8 @@ export async function findClaimHolder(tx: Tx, networkId: string, digest: string)
 }
 
 /**
- * Frees the values of one kind that a row holds: only an undo does so, with a receipt. A claim is never deleted: its row
- * moves to a digest that stands for nothing.
+ * Frees the values of one kind that a row holds, as the undo of a receipt does. A claim is never deleted: its row moves
+ * to an unused digest.
  */
 export async function freeClaimsOf(tx: Tx, networkId: string, kind: string, holderId: string): Promise<void> {
   await tx.query(
@@ -39,7 +39,7 @@ export async function freeClaimsOf(tx: Tx, networkId: string, kind: string, hold
   );
 }
 
-/** A claim that another transaction is making is waited for at most until `waitMs`, then fails with SQLSTATE 55P03. */
+/** Bounds the wait for a claim of another transaction by `waitMs`; then the statement fails with SQLSTATE 55P03. */
 export async function limitClaimWait(tx: Tx, waitMs: number): Promise<void> {
   await tx.query("SELECT set_config('lock_timeout', $1, true)", [`${String(Math.max(1, Math.floor(waitMs)))}ms`]);
 }

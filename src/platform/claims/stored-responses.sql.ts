@@ -4,7 +4,7 @@ import { insertClaim } from './claims.sql';
 /** The letter of an idempotency key's claim. */
 const KEY = 'K';
 
-/** The response that stands under a key: a body (encrypted), or a refusal by its code with its data. */
+/** The response that is stored under a key: a body (encrypted), or a refusal by its code with its data. */
 export interface StoredResponse {
   readonly id: string;
   /** 32 bytes in hexadecimal. */
@@ -13,7 +13,7 @@ export interface StoredResponse {
   readonly code: string | null;
   readonly data: unknown;
   readonly bodyEncrypted: Buffer | null;
-  /** The caller to whom it was given; null for an act of the till, and where it is not known. */
+  /** The caller who got the response; null for an act of the till, and where unknown. */
   readonly makerId: string | null;
 }
 
@@ -33,7 +33,7 @@ export function findResponseOfKey(tx: Tx, networkId: string, digest: string): Pr
   );
 }
 
-/** By its id, which a claim names: a missing one is a bug. */
+/** The response with the id that a claim names; a missing one is a bug. */
 export function getResponse(tx: Tx, networkId: string, id: string): Promise<StoredResponse> {
   return tx.one<StoredResponse>(`SELECT ${COLUMNS} FROM stored_answers a WHERE a.network_id = $1 AND a.id = $2`, [
     networkId,
@@ -50,7 +50,7 @@ export async function appendResponse(tx: Tx, networkId: string, response: Stored
   );
 }
 
-/** Stores what an act of the till was answered with instead of a row of its own; false where the key is taken. */
+/** Stores the response to an act of the till that has no row of its own; false where the key is taken. */
 export async function storeUnderKey(
   tx: Tx,
   networkId: string,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant, line } from '../http/schemas';
 
-/** A whole number that a command was given as `--name`. */
+/** The whole number of the option `--name`. */
 export function wholeNumber(name: string, text: string, least = 1, most = 1_000_000_000): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < least || value > most)
@@ -9,7 +9,7 @@ export function wholeNumber(name: string, text: string, least = 1, most = 1_000_
   return value;
 }
 
-/** A time with a zone that a command was given as `--name`, as it was written. */
+/** The time with a zone of the option `--name`, as it was written. */
 export function instantGiven(name: string, text: string): string {
   if (!instant.safeParse(text).success) throw new Error(`--${name} is a time with a zone, as 2026-12-01T00:00:00Z`);
   return text;
@@ -17,7 +17,7 @@ export function instantGiven(name: string, text: string): string {
 
 const emailAddress = z.email().max(320);
 
-/** An address that a command was given as `--email`. */
+/** The e-mail address of the option `--email`. */
 export function emailGiven(text: string): string {
   if (!emailAddress.safeParse(text).success) throw new Error('--email is an e-mail address, as in owner@example.com');
   return text;
@@ -25,7 +25,7 @@ export function emailGiven(text: string): string {
 
 const personName = line(200);
 
-/** A person's name that a command was given as `--name`; empty when it was left out. */
+/** The person's name of the option `--name`; empty when it was left out. */
 export function nameGiven(text: string): string {
   if (text === '') return text;
   const { success, data } = personName.safeParse(text);

@@ -18,10 +18,10 @@ const LOSSES: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', 'ECONNRE
 /** Messages of pg without a code, for a connection that ended. */
 const LOSS = /^(?:Connection terminated|Client has encountered a connection error)/;
 
-/** Why a command can't be carried out, for whoever typed it: the words of the API, and a file by its name. */
+/** Explains the failure of a command to its user, in the words of the API and with the names of files. */
 export function failureLines(error: unknown): string[] {
   if (error instanceof ProblemError) {
-    // The API's words for it speak of an address and its path.
+    // The words of the API for this code speak of a path of the server.
     if (error.code === 'not_found') return ['There is nothing by this name, number or address. [not_found]'];
     const { title, detail } = problemWords(error.code, error.data, 'en');
     const faults = error.faults.map(({ path, code, message, arguments: named }) =>
@@ -29,7 +29,7 @@ export function failureLines(error: unknown): string[] {
     );
     return [`${title}. ${detail} [${error.code}]`.replace(/\s+/g, ' '), ...faults];
   }
-  // Node's own failures may be of another realm.
+  // Errors of Node may come from another realm, so `instanceof` does not find them.
   if (!isNativeError(error)) return [String(error)];
   const code = 'code' in error ? String(error.code) : '';
   if (LOSSES.has(code) || LOSS.test(error.message)) {
@@ -45,7 +45,7 @@ export function failureLines(error: unknown): string[] {
   return [`${isFolder ? 'No folder can be made there' : failure}${place}`];
 }
 
-/** One place of a file that does not fit: where, what, and the code that docs list. */
+/** One invalid place of a file: its path, the fault, and the code that the docs list. */
 export function faultLine(path: string, code: string, message: string): string {
   return `${path === '' ? '' : `${path}: `}${message} [${code}]`;
 }

@@ -2,14 +2,14 @@ const EVERY_TERMINAL_MS = 200;
 const EVERY_LOG_MS = 5_000;
 const CLEAR = '\r\u001b[2K';
 
-/** A line on a terminal that is written over; elsewhere one each five seconds. */
+/** A progress line: overwritten on a terminal, else written again every five seconds. */
 export interface ProgressLine {
   show(text: string): void;
-  /** Leaves nothing of it on a terminal. */
+  /** Clears the line on a terminal. */
   end(): void;
 }
 
-/** Told often, so cheap. */
+/** Called often, so it must be cheap. */
 export function progressLine(stream: NodeJS.WriteStream, title: string): ProgressLine {
   const every = stream.isTTY ? EVERY_TERMINAL_MS : EVERY_LOG_MS;
   let last = performance.now();
@@ -26,7 +26,7 @@ export function progressLine(stream: NodeJS.WriteStream, title: string): Progres
   };
 }
 
-/** 12,345: the digits of large figures in groups. */
+/** Groups the digits of large numbers: 12,345. */
 export function grouped(figure: number): string {
   return figure.toLocaleString('en-GB');
 }

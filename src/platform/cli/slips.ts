@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 
-/** Longer than any path or address. */
+/** Longer than any value that a person types. */
 const LONGEST_VALUE = 4_096;
 
 /**
- * Refuses what a command can only have been given by mistake: an option twice, of which the last would count in
- * silence, and a value that is empty or as long as a file. Whatever is refused is told in a line, not a page of help.
+ * Refuses likely mistakes on the command line: an option twice, of which only the last would count, and a value that is
+ * empty or as long as a file. The refusal is one line, not a page of help.
  */
 export function refuseSlips(command: Command): void {
   command.showHelpAfterError('(--help says how it is used)');

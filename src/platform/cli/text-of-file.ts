@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isNativeError } from 'node:util/types';
 
-/** The text of a file that a command was given; a failure names it, which Node leaves out of a folder read like a file. */
+/** Reads a file that the user of a command named. A failure names the file, which Node leaves out for a folder. */
 export async function textOfFile(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');

@@ -13,11 +13,20 @@ export interface ZoneCalendar {
   minuteOfDay(at: number): number;
   /** ISO: 1 is Monday, 7 Sunday. */
   weekday(at: number): number;
-  /** The day that a shift belongs to: until the day start, of one that comes twice the first, it is still the day before. */
+  /**
+   * The day to which a shift belongs. Before the day start it is the previous day; if that local time comes twice, the
+   * first counts.
+   */
   businessDay(at: number): number;
-  /** The first instant of a local day; of a midnight that is skipped the first after it, of one that comes twice the first. */
+  /**
+   * The first instant of a local day. For a midnight that is skipped, the first instant after it; if it comes twice, the
+   * first.
+   */
   startOfDay(day: number): number;
-  /** The instant of a local time `YYYY-MM-DDTHH:mm[:ss]`; one that does not exist is the first after it, one that comes twice the first. */
+  /**
+   * The instant of a local time `YYYY-MM-DDTHH:mm[:ss]`; a time that does not exist gives the first instant after it, one
+   * that comes twice the first.
+   */
   instantOf(localTime: string): number;
 }
 
@@ -30,8 +39,8 @@ interface OffsetSpan {
 const remembered = new Map<string, ZoneCalendar>();
 
 /**
- * The calendar of a zone. Offsets are looked up once a transition (twice a year at most) and days once a day, so a
- * sale pays for arithmetic alone.
+ * The calendar of a zone. Offsets are looked up once for each transition (twice a year at most) and days once a day, so
+ * a sale costs arithmetic alone.
  *
  * @param dayStart `HH:mm`, the local time at which a business date starts.
  * @throws RangeError for a zone that does not exist.
@@ -70,7 +79,7 @@ function makeCalendar(timeZone: string, dayStart: string): ZoneCalendar {
   const spanAt = (at: number): OffsetSpan => {
     for (const span of spans) if (at >= span.from && at < span.to) return span;
     const span = spanAround(timeZone, at);
-    // The newest first: nearly every question is about now.
+    // The newest transition first, because nearly every question is about now.
     spans = [span, ...spans].slice(0, 64);
     return span;
   };
@@ -86,7 +95,7 @@ function makeCalendar(timeZone: string, dayStart: string): ZoneCalendar {
     businessDay: (at) => {
       const { from, offsetMs } = spanAt(at);
       const day = Math.floor((at + offsetMs - dayStartMs) / DAY_MS);
-      // Clocks that were put back over the day start show the time before it once more: the day that began goes on.
+      // Clocks put back over the day start show earlier times again; the day that has begun stays.
       return at - from < DAY_MS && at >= startOfBusinessDay(day + 1) ? day + 1 : day;
     },
     startOfDay: remember((day) => Temporal.PlainDate.from(isoDateOf(day)).toZonedDateTime(timeZone).epochMilliseconds),
@@ -94,7 +103,7 @@ function makeCalendar(timeZone: string, dayStart: string): ZoneCalendar {
   };
 }
 
-/** Asks once for each day. */
+/** Remembers the result for each day. */
 function remember(startOf: (day: number) => number): (day: number) => number {
   const starts = new Map<number, number>();
   return (day) => {

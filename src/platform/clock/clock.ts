@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { databaseNowMs } from './database-time';
 
 /**
- * The time of the database as this process knows it (`ClockKeeper`): for whatever is dated, stored or compared outside of
+ * The time of the database as this process knows it (`ClockKeeper`): for all dates and comparisons outside of
  * a decision. The `now` of a decision comes from the database with the read statement (ledger.md, rule 33).
  */
 @Injectable()

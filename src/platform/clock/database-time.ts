@@ -1,6 +1,6 @@
 /**
- * One question to the database for its time. Both ends by the monotonic clock of this process, in milliseconds since
- * its start; the answer in milliseconds since 1970, with fractions.
+ * One reading of the database's time. Its begin and end are by the monotonic clock of this process, in milliseconds
+ * since its start; the time is in milliseconds since 1970, with fractions.
  */
 export interface TimeSample {
   readonly askedAtMs: number;
@@ -8,27 +8,27 @@ export interface TimeSample {
   readonly databaseMs: number;
 }
 
-/** When the monotonic clock of this process stood at zero, by the database; null until the database was asked. */
+/** The database's time at the zero of this process's monotonic clock; null before the first reading. */
 let zeroMs: number | null = null;
 
 /**
- * The time of the database as this process knows it, in whole milliseconds since 1970: learned from the database and
- * carried on by the monotonic clock, so that no step of the process's own clock moves it. Before the database was asked
- * (a command without one, a unit test) it is the process's own. Where a `Clock` can be injected, that is asked.
+ * The time of the database as this process knows it, in whole milliseconds since 1970: read from the database and
+ * continued by the monotonic clock, so that steps of the process's own clock do not move it. Before the first reading
+ * (a command without a database, a unit test) it is the process's own time. Prefer an injected `Clock` where possible.
  */
 export function databaseNowMs(): number {
   return zeroMs === null ? Date.now() : Math.floor(zeroMs + performance.now());
 }
 
-/** Takes what the database answered; with no sample all stays as it is. */
+/** Takes new samples; without a sample nothing changes. */
 export function learnDatabaseTime(samples: readonly TimeSample[]): void {
   zeroMs = zeroOf(zeroMs, samples);
 }
 
 /**
- * When the monotonic clock stood at zero, by the best of the samples: the one with the shortest round trip, within which
- * the database may have read its clock at any moment. The earlier estimate stays while that sample does not contradict it, so
- * a database that is slow to answer makes nothing less exact; else it is the sample's middle.
+ * The database's time at the zero of the monotonic clock, by the sample with the shortest round trip: the database may have
+ * read its clock at any moment of it. The earlier estimate stays while this sample does not contradict it, so a slow
+ * database makes nothing less exact; else the middle of the sample counts.
  */
 export function zeroOf(known: number | null, samples: readonly TimeSample[]): number | null {
   const [best] = [...samples].sort((a, b) => roundTripOf(a) - roundTripOf(b));

@@ -8,12 +8,15 @@ import { databaseNowMs, learnDatabaseTime, type TimeSample } from '../clock/data
 const OFFSET = 'loyalty_clock_offset_seconds';
 
 const LEARN_EVERY_MS = 60_000;
-/** One of a few comes back without having waited for anything. */
+/** Enough readings that one of them is likely to come back without having waited. */
 const SAMPLES = 5;
-/** Off by more than this, logs and certificates of the machine are read wrongly too: somebody should look at its clock. */
+/** A larger difference also spoils logs and certificate checks of the machine, so it is worth a warning. */
 const WARN_ABOVE_SECONDS = 1;
 
-/** Learns the database's time before anything is served, and again each minute. A database that is away keeps the last. */
+/**
+ * Reads the database's time before anything is served, and again each minute. While the database is away, the last
+ * reading counts.
+ */
 @Injectable()
 export class ClockKeeper implements OnModuleInit, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
@@ -35,9 +38,9 @@ export class ClockKeeper implements OnModuleInit, OnModuleDestroy {
     });
   }
 
-  /** Whatever it throws ends the start: without the database's time nothing could be dated. */
+  /** An error ends the start, because without the database's time nothing can be dated. */
   async onModuleInit(): Promise<void> {
-    // The guard of the database refuses this start, and says what is missing.
+    // `DatabaseGuard` refuses this start and says what is missing.
     if (settings.databaseUrl === '') return;
     await this.learn();
     this.schedule();
@@ -65,7 +68,7 @@ export class ClockKeeper implements OnModuleInit, OnModuleDestroy {
     this.warnOnce(offsetSeconds());
   }
 
-  /** Once for each time that it goes beyond. */
+  /** Warns once each time the difference goes beyond the bound. */
   private warnOnce(seconds: number): void {
     const isBeyond = Math.abs(seconds) > WARN_ABOVE_SECONDS;
     if (isBeyond && !this.hasWarned)

@@ -8,13 +8,13 @@ export type CopiedRow = (string | null)[];
 /** One read-only transaction of one network, on a connection of its own. */
 export interface NetworkReading {
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** Hands on each row of a SELECT in the server's order. COPY takes no parameters: use `literal`. */
+  /** Calls back with each row of a SELECT in the server's order. COPY takes no parameters: use `literal`. */
   copy(select: string, onRow: (row: CopiedRow) => void): Promise<void>;
 }
 
 /**
- * Reads a network's rows in bulk beside the pools, for a thread that has no application around it: COPY costs a third
- * of what rows of a result do. Every reading is a short transaction of the application's role, which sees one network.
+ * Reads a network's rows in bulk beside the pools, for a thread without the application: COPY costs a third of
+ * a result with rows. Every reading is a short transaction of the application's role, which sees one network.
  */
 export class NetworkReader {
   private readonly client: pg.Client;
@@ -39,7 +39,7 @@ export class NetworkReader {
       await this.client.query('COMMIT');
       return result;
     } catch (error) {
-      // Nothing was written; a connection that is gone has rolled back by itself.
+      // Nothing was written, and a lost connection has rolled back by itself.
       await this.client.query('ROLLBACK').catch(() => undefined);
       throw error;
     }
@@ -76,7 +76,7 @@ class CopyOut implements pg.Submittable {
     connection.query(this.text);
   }
 
-  /** The rows are handled as they come, so nothing is gathered: a slow reader slows the server. */
+  /** Handles rows as they arrive and gathers none, so a slow reader slows the server. */
   handleCopyData({ chunk }: { readonly chunk: Buffer }): void {
     if (this.failure !== undefined) return;
     try {
@@ -96,7 +96,7 @@ class CopyOut implements pg.Submittable {
   }
 
   handleCommandComplete(): void {
-    // The end is told by the message that the server is ready.
+    // The server's message that it is ready marks the end.
   }
 }
 
@@ -107,7 +107,7 @@ const NEWLINE_LENGTH = 1;
 export function fieldsOf(chunk: Buffer): CopiedRow {
   const line = chunk.toString('utf8', 0, chunk.length - NEWLINE_LENGTH);
   const fields: CopiedRow = [];
-  // Few fields have an escape in them; the next one is known, so that the others are not looked through.
+  // Few fields have an escape; the position of the next one is known, so that other fields are not searched.
   let escape = nextOf(line, '\\', 0);
   let begin = 0;
   while (begin <= line.length) {

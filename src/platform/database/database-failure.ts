@@ -1,13 +1,13 @@
 import { CONFLICT_RETRY_SECONDS, UNAVAILABLE_RETRY_SECONDS } from '../problems/limits';
 import { ProblemError } from '../problems/problem';
 
-/** SQLSTATEs (PostgreSQL, appendix A) of work that met other work: nothing is wrong with it, it may be done again. */
+/** SQLSTATEs (PostgreSQL, appendix A) of transactions that conflicted with others and may be tried again. */
 const COLLISIONS = new Set(['40001', '40P01', '55P03', '57014', '25P03', '25P04']);
 
-/** Classes and states of a server that is not there, is going, is coming, or has no room. */
+/** Classes and states of a server that is away, stopping, starting, or full. */
 const OUTAGES = /^(?:08|53|58|57P0|25006)/;
 
-/** Values that no schema refused but the database can't hold: the client's, though a check of ours is missing. */
+/** Values that the database can't hold and no schema refused: the client's mistake, though a check is missing. */
 const BAD_VALUES = '22';
 
 const DISK_FULL = '53100';
@@ -27,15 +27,15 @@ const NETWORK_ERRORS = new Set([
 const CONNECTION_WORDS =
   /^(?:timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Cannot use a pool after calling end)/;
 
-/** Prisma's own codes for the same: not reached, no answer in time, closed, pool or transaction timed out. */
+/** Prisma's codes for an unreachable database: not reached, no answer in time, closed, pool or transaction timed out. */
 const PRISMA_OUTAGES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
 const PRISMA_COLLISION = 'P2034';
 const PRISMA_UNIQUE_VIOLATION = 'P2002';
 const PRISMA_NOT_FOUND = 'P2025';
 
 /**
- * The meaning of a database failure for the caller; null when it is none, or a broken rule of ours (an append-only
- * table, a missing version, a check), which is a bug and must be seen as one.
+ * The problem that a database failure means for the caller; null for other errors and for a broken rule of ours (an
+ * append-only table, a missing version, a check), which is a bug.
  */
 export function asDatabaseProblem(thrown: unknown): { problem: ProblemError; log: 'error' | 'warn' | null } | null {
   for (const cause of causesOf(thrown)) {
@@ -56,7 +56,7 @@ function judgeCause(cause: Error): { problem: ProblemError; log: 'error' | 'warn
     code === PRISMA_UNIQUE_VIOLATION ||
     code === PRISMA_NOT_FOUND
   ) {
-    // Two of these at once, or the parent went in between: whoever comes second reads again.
+    // Two concurrent inserts, or a parent that was deleted meanwhile: the second caller reads again.
     return { problem: new ProblemError('version_conflict'), log: 'warn' };
   }
   if (!/^[0-9A-Z]{5}$/.test(code)) return null;
@@ -69,12 +69,12 @@ function unavailable(retrySeconds: number): { problem: ProblemError; log: 'error
   return { problem: new ProblemError('unavailable', {}, [], retrySeconds), log: 'error' };
 }
 
-/** Whether the database found no room for what it was to write. */
+/** Whether the database had no room for a write. */
 export function isDiskFull(thrown: unknown): boolean {
   return causesOf(thrown).some((cause) => codeOf(cause) === DISK_FULL);
 }
 
-/** Whether a row of ours stands in the way, so that the caller can say which. */
+/** Whether the write conflicts with an existing row, which the caller can then name. */
 export function isUniqueViolation(thrown: unknown): boolean {
   return thrown instanceof Error && [UNIQUE_VIOLATION, PRISMA_UNIQUE_VIOLATION].includes(codeOf(thrown) ?? '');
 }

@@ -23,7 +23,7 @@ export class DatabaseGuard implements OnApplicationBootstrap {
     private readonly logger: Logger,
   ) {}
 
-  /** Runs in every process that uses the database; whatever it throws ends the start. */
+  /** Runs in every process that uses the database; an error ends the start. */
   async onApplicationBootstrap(): Promise<void> {
     if (settings.databaseUrl === '')
       throw new Error('Refusing to start: DATABASE_URL is not set; `npm start` brings a database of its own.');
@@ -31,7 +31,7 @@ export class DatabaseGuard implements OnApplicationBootstrap {
     for (const warning of await this.durabilityWarnings()) this.logger.event('warn', warning);
   }
 
-  /** Looks once. Work of the start that changes rows waits for it. @throws Error with the role and what it may */
+  /** Checks once; work at the start that changes rows waits for it. @throws Error with the role and its excessive right */
   refusePowerfulRoles(): Promise<void> {
     this.roles ??= this.readRoles();
     return this.roles;
@@ -42,7 +42,7 @@ export class DatabaseGuard implements OnApplicationBootstrap {
     refuseIfPowerful('DATABASE_PLATFORM_URL', await this.database.asPlatform(readOwnRole));
   }
 
-  /** Sentences for the log and the health page; empty when an acknowledged act survives a loss of power. */
+  /** Sentences for the log and the health page; empty when acknowledged acts survive a power failure. */
   async durabilityWarnings(): Promise<string[]> {
     const rows = await this.database.asPlatform((tx) =>
       tx.query<{ name: string }>(
@@ -53,7 +53,7 @@ export class DatabaseGuard implements OnApplicationBootstrap {
   }
 }
 
-/** Rights count that the role has itself or could take on as a member of another. */
+/** Counts rights of the role itself and of roles that it is a member of. */
 function readOwnRole(tx: Tx): Promise<RoleRow> {
   return tx.one<RoleRow>(
     `SELECT current_user AS role,

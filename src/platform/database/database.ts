@@ -6,17 +6,17 @@ import { isDiskFull } from './database-failure';
 import { PrismaLender, type PrismaTransaction } from './prisma-lender';
 import { installTypeParsers } from './type-parsers';
 
-/** A transaction that somebody opened for a network or the platform: SQL by hand and Prisma Client, on one connection. */
+/** A transaction of a network or the platform: SQL by hand and Prisma Client on one connection. */
 export interface Tx {
   /** Prisma Client for ordinary back-office work, within this transaction. */
   readonly prisma: PrismaTransaction;
   /** Runs one statement with parameters; rows in the server's order. */
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** The same for a statement that comes often: it is planned once a connection. */
+  /** Runs a frequent statement, which is planned once for each connection. */
   call<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]>;
-  /** Exactly one row, or a broken invariant. */
+  /** The one row of a statement; another number of rows is a broken invariant. */
   one<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row>;
-  /** At most one row. */
+  /** The row of a statement that has at most one. */
   maybe<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row | undefined>;
 }
 
@@ -27,10 +27,10 @@ export interface NamedStatement {
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
-/** Beside the pools, never more than the application's has; opened as they are needed. */
+/** Reserved connections beside the pools: at most as many as the application's pool has, opened on demand. */
 const MAX_RESERVED_CONNECTIONS = 8;
 
-/** As sessions are named in `pg_stat_activity`. */
+/** The name of our sessions in `pg_stat_activity`. */
 const APPLICATION_NAME = 'loyalty';
 const RESERVED_NAME = 'loyalty reserved';
 
@@ -45,8 +45,8 @@ const RESERVED_BUSY: NamedStatement = {
 const SET_NETWORK = { name: 'set_network', text: "SELECT set_config('app.network_id', $1, true)" };
 
 /**
- * Takes a transaction of `Database.inNetwork` on to another network. Only for a call of an owner, whose keys are their
- * own while the work is a network's (`KeyedCalls.runOfOwner`).
+ * Moves a transaction of `Database.inNetwork` to another network. Only for `KeyedCalls.runOfOwner`, where the key belongs
+ * to the owner and the work to a network.
  */
 export async function moveToNetwork(tx: Tx, networkId: string): Promise<void> {
   await tx.call(SET_NETWORK, [networkId]);
@@ -54,7 +54,7 @@ export async function moveToNetwork(tx: Tx, networkId: string): Promise<void> {
 
 /**
  * PostgreSQL behind two pools: the application's role, bound to one network a transaction by row-level security,
- * and the platform's role for what crosses networks. No other code opens a connection.
+ * and the platform's role for work across networks. No other code opens a connection.
  */
 @Injectable()
 export class Database implements OnApplicationShutdown {
@@ -62,7 +62,7 @@ export class Database implements OnApplicationShutdown {
   private readonly platform: pg.Pool;
   private readonly reserved: pg.Pool;
   private readonly prisma = new PrismaLender();
-  /** The last write found no room. */
+  /** Whether the last write found the disk full. */
   private isFull = false;
 
   constructor() {
@@ -85,8 +85,8 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Runs `work` on one snapshot of one network, read only, for as long as it takes: what a long check reads belongs
-   * together, however much is sold meanwhile.
+   * Runs `work` on one read-only snapshot of one network, without a time limit, so that a long check reads a consistent
+   * state while sales go on.
    */
   snapshotOfNetwork<T>(networkId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.transaction(this.application, work, networkId, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
@@ -98,26 +98,26 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * One statement, a transaction of its own, of the application's role. The statement must call a function that sets
+   * Runs one statement as a transaction of its own, in the application's role. The statement must call a function that sets
    * `app.network_id` before it reads or writes anything of a network (the till's functions); saves three round trips.
    */
   callInNetwork<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
     return this.call<Row>(this.application, statement, values);
   }
 
-  /** The same as the platform's role. */
+  /** Runs one statement as a transaction of its own, in the platform's role. */
   callAsPlatform<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
     return this.call<Row>(this.platform, statement, values);
   }
 
-  /** The same as `callInNetwork` for a statement that is short and comes often: on connections that no long transaction ever holds. */
+  /** Like `callInNetwork`, for short and frequent statements: on reserved connections, which no long transaction holds. */
   callReserved<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
     return this.call<Row>(this.reserved, statement, values);
   }
 
   /**
-   * Whether a statement is under way on the reserved connections of any process, or was in the last milliseconds: what
-   * is in no hurry asks this now and then, and rests. A server that does not tell (`track_activities` off) is never busy.
+   * Whether the reserved connections of any process run a statement, or did in the last milliseconds. Background work asks
+   * this now and then and rests if so. A server that does not report it (`track_activities` off) is never busy.
    */
   async wasReservedBusy(withinMs: number): Promise<boolean> {
     const [row] = await this.call<{ busy: boolean }>(this.application, RESERVED_BUSY, [withinMs]);
@@ -130,8 +130,8 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Whether the database has room for what it is to write. After a write that found none, each call tries to write a
-   * megabyte, because nobody else writes while the server is not ready.
+   * Whether the database has room to write. After a write that found the disk full, each call tries to write a megabyte,
+   * because no request writes while the server is not ready.
    */
   async hasRoom(): Promise<boolean> {
     if (!this.isFull) return true;
@@ -139,7 +139,7 @@ export class Database implements OnApplicationShutdown {
       await this.transaction(this.application, writeAMegabyte, null);
       this.isFull = false;
     } catch (error) {
-      // A database that is away is not full; its own check tells.
+      // A database that is away is not full; another check reports it.
       this.isFull = isDiskFull(error);
     }
     return !this.isFull;
@@ -180,7 +180,7 @@ export class Database implements OnApplicationShutdown {
       } catch (error) {
         this.isFull ||= isDiskFull(error);
         await client.query('ROLLBACK').catch((failure: unknown) => {
-          // The connection itself is gone: hand it back as broken, so that the pool drops it.
+          // The connection is lost: release it as broken, so that the pool drops it.
           broken = failure instanceof Error ? failure : new Error(String(failure));
         });
         throw error;
@@ -192,7 +192,7 @@ export class Database implements OnApplicationShutdown {
   }
 }
 
-/** Takes room by pages, as rows do, and gives it back with its transaction. */
+/** Writes pages, as rows would; its table is dropped at the end of the transaction. */
 async function writeAMegabyte(tx: Tx): Promise<void> {
   await tx.query('CREATE TEMP TABLE room_on_disk (filler text) ON COMMIT DROP');
   await tx.query("INSERT INTO room_on_disk SELECT repeat('x', 1900) FROM generate_series(1, 550)");
@@ -208,7 +208,7 @@ function makePool(connectionString: string, max: number, name = APPLICATION_NAME
   });
   // An idle connection that the server ends is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined);
-  // The same for one that ends while it is in use: its statement fails and tells whoever waits for it.
+  // A connection that ends while in use fails its statement, which reports the error to its caller.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
@@ -216,7 +216,7 @@ function makePool(connectionString: string, max: number, name = APPLICATION_NAME
 /** Attributes of every database span, by the names of OpenTelemetry's conventions. */
 const DATABASE_SPAN = { 'db.system.name': 'postgresql' };
 
-/** Behind a transaction pooler a name may meet a connection that never planned it, so statements go unnamed. */
+/** Behind a transaction pooler a named statement may meet a connection that has not planned it, so statements have no name. */
 function named(statement: NamedStatement): { name?: string; text: string } {
   return settings.preparedStatements ? statement : { text: statement.text };
 }

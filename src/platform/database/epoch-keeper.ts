@@ -4,15 +4,15 @@ import { Logger } from '../telemetry/logger';
 import { Database } from './database';
 import { DatabaseGuard } from './database-guard';
 
-/** Provided as true by a process that must change nothing. */
+/** True in a process that must change nothing. */
 export const ONLY_READS = Symbol('ONLY_READS');
 
-/** The health page is open to all, and looking costs a probe or two for each network. */
+/** How long a check is remembered, because the public health page would otherwise cost some queries for each network. */
 const LOOKED_FOR_MS = 5_000;
 
 /**
- * Raises the epoch of networks where positions would otherwise be written behind those that are stored: after a restore into
- * another cluster, an upgrade by dump, a move (ledger.md, rule 12). While the process serves, the database's own function
+ * Raises the epoch of networks whose next positions would otherwise be lower than stored ones: after a restore into
+ * another cluster, an upgrade by dump, or a move (ledger.md, rule 12). While the process serves, the database's own function
  * `epoch_of` does the same before the first event that another cluster takes.
  */
 @Injectable()
@@ -28,7 +28,7 @@ export class EpochKeeper implements OnModuleInit {
 
   /** Before anything is served; an error ends the start. */
   async onModuleInit(): Promise<void> {
-    // Without a database the guard refuses this start, and says what is missing.
+    // Without a database `DatabaseGuard` refuses this start and says what is missing.
     if (settings.databaseUrl === '' || this.onlyReads) return;
     await this.guard.refusePowerfulRoles();
     for (const networkId of await this.listDue()) {

@@ -5,7 +5,7 @@ import { settings } from '../settings/settings';
 export interface NotificationListener {
   /** The payload of one NOTIFY; must not throw and must not wait. */
   readonly onMessage: (payload: string) => void;
-  /** Messages may have been missed: whatever rests on them is to be forgotten. */
+  /** Called when messages may have been missed: forget all data that rests on them. */
   readonly onGap: () => void;
 }
 
@@ -14,7 +14,7 @@ const RECONNECT_MS = 500;
 
 /**
  * LISTEN on a connection of its own, direct to the server because a transaction pooler forgets it (ledger.md, rule 18).
- * A message is a hint for caches, never truth: while `connected` is false, who rests on messages asks the database.
+ * Messages are hints for caches: while `connected` is false, caches have to ask the database.
  */
 @Injectable()
 export class Notifications implements OnApplicationShutdown {
@@ -29,7 +29,7 @@ export class Notifications implements OnApplicationShutdown {
     return this.client !== undefined;
   }
 
-  /** Hears a channel from now on, through every later loss of the connection. */
+  /** Listens to a channel from now on, also after the connection was lost and made again. */
   async listen(channel: string, listener: NotificationListener): Promise<void> {
     const known = this.listeners.get(channel);
     if (known !== undefined) {
@@ -73,19 +73,19 @@ export class Notifications implements OnApplicationShutdown {
     });
     try {
       await client.connect();
-      // A map's keys are live: a channel that is added meanwhile is heard as well.
+      // Iteration over a map includes keys that are added meanwhile.
       for (const channel of this.listeners.keys()) await client.query(listenTo(channel));
       this.client = client;
       this.tellGap();
       this.schedule(() => this.beat(client), HEARTBEAT_MS);
     } catch {
-      // The database is away: the pools report that to whoever asks it something; here we only try again.
+      // The pools report to callers that the database is away; here we only try again.
       await client.end().catch(() => undefined);
       this.schedule(() => void this.connect(), RECONNECT_MS);
     }
   }
 
-  /** A connection whose peer vanished without a word looks alive until it is asked. */
+  /** A heartbeat, because a connection whose peer has vanished looks alive until it is used. */
   private beat(client: pg.Client): void {
     client.query('SELECT 1').then(
       () => {

@@ -1,11 +1,11 @@
-/** A call that waits to go with others. */
+/** A call that waits to be sent together with others. */
 export interface PendingCall<Asked, Answer> {
   readonly asked: Asked;
   readonly settle: (answer: Answer) => void;
   readonly fail: (error: unknown) => void;
 }
 
-/** Asks for all of them at once and gives each its own answer, of which there is one each, in their order. */
+/** Sends all calls at once and gives each its own answer; answers come in the order of the calls. */
 export async function answerTogether<Asked, Answer>(
   calls: readonly PendingCall<Asked, Answer>[],
   run: (asked: readonly Asked[]) => Promise<readonly Answer[]>,

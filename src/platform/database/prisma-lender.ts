@@ -16,18 +16,18 @@ type Adapter = Extract<ConstructorParameters<typeof PrismaClient>[0], { adapter:
 type AdapterTransaction = Awaited<ReturnType<Awaited<ReturnType<Adapter['connect']>>['startTransaction']>>;
 type Opened = Readonly<{ prisma: Prisma.TransactionClient; close: () => Promise<void> }>;
 
-/** The transaction is as long as the one on whose connection it runs, which has limits of its own. */
+/** No time limit of its own: the transaction on whose connection it runs has one. */
 const NO_LIMITS = { maxWait: 60_000, timeout: 2 ** 31 - 1 };
 
 /**
- * One Prisma Client for all transactions of the process. It opens no connection: it runs on the one of a transaction
- * that is open already, beside the SQL by hand, and leaves `BEGIN`, the network and `COMMIT` to the code that opened it.
+ * One Prisma Client for all transactions of the process. It opens no connection: it runs on the connection of
+ * an open transaction, beside SQL by hand, and leaves `BEGIN`, the network and `COMMIT` to the code that opened it.
  */
 export class PrismaLender {
   private readonly borrowed = new AsyncLocalStorage<pg.PoolClient>();
   private readonly client = new PrismaClient({ adapter: this.adapter() });
 
-  /** Begins with the first use, so that a transaction without Prisma pays nothing. */
+  /** Starts with the first use, so that a transaction without Prisma costs nothing more. */
   lend(connection: pg.PoolClient): PrismaLoan {
     let opened: Promise<Opened> | undefined;
     const prisma = modelsOf(async () => (await (opened ??= this.open(connection))).prisma);

@@ -1,6 +1,6 @@
 /**
- * Parameters that are arrays of rows, in PostgreSQL's binary form: what the server would have to parse out of text is
- * copied as it stands. The server checks the number of columns and the type of each that is one of its own.
+ * Parameters that are arrays of rows, in PostgreSQL's binary form, which the server copies without parsing text. The
+ * server checks the number of columns and the type of each that is one of its own.
  */
 
 const OID = {
@@ -17,17 +17,17 @@ const OID = {
   timestamptz: 1184,
   uuid: 2950,
 } as const;
-/** A type of the schema's own has another number in each database, which the server therefore does not look at. */
+/** The number of a type of our schema differs between databases, so the server does not check it. */
 const OWN_TYPE = 0;
 
 const NO_BYTES = Buffer.alloc(0);
 /** An array without dimensions, without nulls, of a type of the schema. */
 const NO_ROWS = Buffer.alloc(12);
-/** A size that most arrays of one act fit into. */
+/** A size into which most arrays of one act fit. */
 const FIRST_BYTES = 512;
 /**
- * Buffers of arrays that stand in a row by now, for those that are written next: new ones would be a third of what a batch
- * leaves to collect. As many as a batch fills at once, and none that only an import needs.
+ * Buffers of finished arrays, kept for the next ones, because new buffers would be a third of the garbage of a batch. Keeps
+ * as many as a batch fills at once, and no large one that only an import needs.
  */
 const spare: (typeof NO_BYTES)[] = [];
 const MAX_SPARE = 16;
@@ -47,8 +47,8 @@ const EPOCH_2000_MS = 946_684_800_000;
 const DAY_MS = 86_400_000;
 
 /**
- * An array of rows of a composite type. Each row is begun, then given its fields in the order of the type; a field that
- * does not fit its type throws.
+ * An array of rows of a composite type. Begin each row, then add its fields in the order of the type; a field that does not
+ * fit its type throws.
  */
 export class RowArray {
   private buffer = NO_BYTES;
@@ -57,7 +57,7 @@ export class RowArray {
   private rowAt = 0;
   private fields = 0;
 
-  /** The next row; the one before is whole. */
+  /** Begins the next row; the previous row must be complete. */
   begin(): this {
     this.endRow();
     this.rows += 1;
@@ -68,7 +68,7 @@ export class RowArray {
     return this;
   }
 
-  /** The parameter, when all rows are in it; the same bytes however often it is asked for. */
+  /** The parameter with all rows; each call returns the same bytes. */
   written(): Buffer {
     this.endRow();
     if (this.rows === 0) return NO_ROWS;
@@ -111,7 +111,7 @@ export class RowArray {
     }
   }
 
-  /** An array of rows as a field of this row. It is copied, and given up: nothing more can be written into it. */
+  /** Adds an array of rows as a field. The array is copied and released, so nothing more can be written into it. */
   rowArray(rows: RowArray): void {
     const bytes = rows.written();
     this.field(OWN_TYPE, bytes.length);
@@ -160,7 +160,7 @@ export class RowArray {
       this.at = this.buffer.writeUInt32BE(0xffff_ffff, this.at);
       return;
     }
-    // Microseconds pass 2^53 in the year 2285, so they are made in halves.
+    // Microseconds exceed 2^53 in the year 2285, so they are computed in halves.
     const since = guarded(ms) - EPOCH_2000_MS;
     const high = Math.floor(since / TWO_32);
     const low = (since - high * TWO_32) * 1_000;
@@ -174,7 +174,7 @@ export class RowArray {
     if (value === null) return this.absent(OID.date);
     this.field(OID.date, 4);
     const ms = Date.parse(`${value}T00:00:00Z`);
-    // The thirtieth of February is read as the second of March.
+    // `Date.parse` would read 30 February as 2 March.
     if (new Date(ms).getUTCDate() !== Number(value.slice(-2))) throw new RangeError(`no date: ${value}`);
     this.at = this.buffer.writeInt32BE((ms - EPOCH_2000_MS) / DAY_MS, this.at);
   }
@@ -206,7 +206,7 @@ export class RowArray {
     this.at += bytes;
   }
 
-  /** By a table of digits: an act has a dozen of these, and taking out the hyphens first took five times as long. */
+  /** Uses a table of digits: an act has a dozen UUIDs, and removing the hyphens first took five times as long. */
   private sixteenBytes(uuid: string): void {
     let fault = uuid.length === 36 ? 0 : -1;
     let widest = 0;

@@ -7,7 +7,7 @@ const DATE = 1082;
 let installed = false;
 
 /**
- * int8 becomes a number, guarded at 2^53 (ledger.md, rule 31); a date stays the string `YYYY-MM-DD`, because a
+ * int8 becomes a number, checked against 2^53 (ledger.md, rule 31); a date stays the string `YYYY-MM-DD`, because a
  * `Date` would move it through the process's own time zone.
  */
 export function installTypeParsers(): void {
@@ -18,7 +18,7 @@ export function installTypeParsers(): void {
   pg.types.setTypeParser(DATE, (text: string) => text);
 }
 
-/** Reads an int8; throws beyond ±(2^53 − 1), where a number would silently be another one. */
+/** Reads an int8; throws beyond ±(2^53 − 1), where a number would silently lose digits. */
 export function parseSafeInteger(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError(`int8 beyond 2^53: ${text}`);

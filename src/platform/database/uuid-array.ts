@@ -4,8 +4,8 @@ const UUID_BYTES = 16;
 const ELEMENT = 4 + UUID_BYTES;
 
 /**
- * A parameter that is an array of UUIDs in PostgreSQL's binary form, which the server copies as it stands. They are given
- * one behind the other, 16 bytes each.
+ * A parameter that is an array of UUIDs in PostgreSQL's binary form, which the server copies as it stands. The input is
+ * the bytes of all UUIDs, 16 each.
  */
 export function uuidArray(values: Buffer): Buffer {
   if (values.length % UUID_BYTES !== 0) throw new RangeError('a UUID has 16 bytes');

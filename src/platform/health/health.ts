@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 
-/** `off` is what is not configured; it stands there so that nothing pretends. */
+/** `off`: the part is not configured, and is listed as such. */
 export type CheckStatus = 'up' | 'down' | 'off';
 
 export interface Check {
   readonly status: CheckStatus;
-  /** A warning for people although it is up. */
+  /** Warnings for an operator while the part is up. */
   readonly warnings?: readonly string[];
   readonly [detail: string]: unknown;
 }
@@ -28,7 +28,7 @@ const PATIENCE_MS = 2_000;
 export class Health {
   private readonly checks = new Map<string, RegisteredCheck>();
 
-  /** @param matters without it nothing can be sold, and the process asks for no more requests (503) */
+  /** @param matters true where no sale is possible without the part: readiness is 503 while it is down */
   register(name: string, matters: boolean, run: () => Promise<Check>): void {
     this.checks.set(name, { matters, run });
   }
@@ -52,7 +52,7 @@ async function withPatience(run: () => Promise<Check>): Promise<Check> {
     timer = setTimeout(() => resolve({ status: 'down' }), PATIENCE_MS);
   });
   try {
-    // Why it failed stands in the log of whoever uses it; the page is open to all.
+    // The public page does not say why a check failed; the log does.
     return await Promise.race([run().catch((): Check => ({ status: 'down' })), late]);
   } finally {
     clearTimeout(timer);

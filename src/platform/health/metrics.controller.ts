@@ -7,7 +7,7 @@ import { ProblemError } from '../problems/problem';
 import { Public } from '../http/public.decorator';
 import { settings } from '../settings/settings';
 
-/** Figures of the process in Prometheus text: for this machine itself, or with `METRICS_TOKEN`. */
+/** Metrics of the process in Prometheus text, for requests of this machine or with `METRICS_TOKEN`. */
 @ApiExcludeController()
 @Public()
 @Controller('metrics')

@@ -1,6 +1,6 @@
 import type { Check } from './health';
 
-/** Parts that this version does not connect to yet. Naming one of their settings changes nothing, and is said. */
+/** Parts that this version does not connect to yet. Their settings have no effect, and the start says so. */
 const SETTINGS_OF_PARTS: Readonly<Record<string, string>> = {
   kafka: 'KAFKA_BROKERS',
   clickhouse: 'CLICKHOUSE_URL',

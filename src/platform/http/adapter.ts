@@ -23,13 +23,13 @@ export function makeHttpAdapter(): FastifyAdapter {
     requestIdHeader: false as const,
     genReqId: requestIdOf,
     rewriteUrl: (request: IncomingMessage) => canonicalPath(request.url ?? '/'),
-    // Neither a route nor a filter has been found when these two are called.
+    // Fastify calls these two before it has found a route or a filter.
     frameworkErrors: refuseUnroutable as never,
     clientErrorHandler: refuseMalformedRequest,
   });
 }
 
-/** A path that can't be decoded names nothing. */
+/** Answers 404 to a path that can't be decoded. */
 function refuseUnroutable(error: Error, request: ApiRequest, reply: ApiReply): void {
   const language = languageOfHeader(request.headers['accept-language']) ?? DEFAULT_LANGUAGE;
   const { problem } = judge(error);
@@ -37,7 +37,7 @@ function refuseUnroutable(error: Error, request: ApiRequest, reply: ApiReply): v
   void reply.send(JSON.stringify(renderProblem(problem, request.id, language)));
 }
 
-/** Bytes that are not HTTP never become a request: the answer is written to the socket as it is. */
+/** Answers bytes that are not HTTP directly on the socket, because they never become a request. */
 function refuseMalformedRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const status =

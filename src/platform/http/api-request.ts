@@ -19,7 +19,7 @@ export function requestOf<Request = ApiRequest>(context: ExecutionContext): Requ
   return context.getArgByIndex<Request>(0);
 }
 
-/** The answer to it. */
+/** The reply of a guard's or parameter's context. */
 export function replyOf(context: ExecutionContext): ApiReply {
   return context.getArgByIndex<ApiReply>(1);
 }

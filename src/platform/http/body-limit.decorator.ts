@@ -6,6 +6,6 @@ export interface BodyLimitConfig {
   readonly bodyLimitBytes?: number;
 }
 
-/** The largest body of one route, where it is not the common one. */
+/** Sets the largest body of one route, where it differs from the common limit. */
 export const BodyLimit = (bytes: number): CustomDecorator =>
   RouteConfig({ bodyLimitBytes: bytes } satisfies BodyLimitConfig);

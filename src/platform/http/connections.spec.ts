@@ -4,7 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { boundConnections, clientOf, type ConnectionBounds } from './connections';
 
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: loyalty\r\n\r\n`;
-/** More than the kernel takes for a client that does not read. */
+/** More bytes than the kernel buffers for a client that does not read. */
 const LARGE = Buffer.alloc(32 * 1024 * 1024);
 
 describe('a server whose connections are bounded', () => {

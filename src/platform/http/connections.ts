@@ -4,11 +4,11 @@ import type { Socket } from 'node:net';
 import { Counter } from 'prom-client';
 import { processLogger } from '../telemetry/logger';
 
-/** How much a connection and an address may take of this process. */
+/** Limits for connections and for addresses in this process. */
 export interface ConnectionBounds {
   /** Requests that a connection may send ahead of the responses to earlier ones; with more it is closed. */
   readonly requestsAhead: number;
-  /** How long a client may send nothing of a request that it began, or read nothing of a response. */
+  /** How long a client may pause within a request, or read nothing of a response. */
   readonly stalledMs: number;
   /** Connections that an address may hold; 0 is any number. */
   readonly connectionsPerAddress: number;
@@ -24,7 +24,7 @@ const closed = new Counter({
   labelNames: ['reason'] as const,
 });
 
-/** Keeps the clients of a server within the bounds. The server must have no listener for requests besides. */
+/** Enforces the limits for a server, which must have no other listener for requests. */
 export function boundConnections(server: Server, handle: RequestListener, bounds: ConnectionBounds): void {
   const turns = new WeakMap<Socket, Turns>();
   server.on('request', (request, response) => {
@@ -35,7 +35,7 @@ export function boundConnections(server: Server, handle: RequestListener, bounds
     turnsOfSocket.take(request, response);
   });
   server.setTimeout(bounds.stalledMs, (socket: Socket) => {
-    // A handler that takes long is not the client's fault.
+    // The time of a slow handler does not count against its client.
     if (socket.writableLength === 0 && turns.get(socket)?.isBusy === true) return;
     if (socket.writableLength > 0) closed.inc({ reason: 'unread' });
     socket.destroy();
@@ -46,7 +46,7 @@ export function boundConnections(server: Server, handle: RequestListener, bounds
 /**
  * The requests of one connection, handled one after another. Clients may send the next before the first is answered
  * (pipelining), and Node would handle all at once and keep every response until the client reads: a few kilobytes of
- * requests became gigabytes of responses. This way a connection holds one response that is not yet sent.
+ * requests became gigabytes of responses. Handled in turn, a connection holds one unsent response.
  */
 class Turns {
   isBusy = false;
@@ -111,7 +111,7 @@ function limitAddresses(server: Server, { connectionsPerAddress, isTrustedProxy 
   });
 }
 
-/** The address of IPv4, and the network of 64 bits of IPv6, since one client has all of it. */
+/** The IPv4 address, or the first 64 bits of an IPv6 address, because one client has that whole network. */
 export function clientOf(address: string): string {
   const mapped = address.replace(/^::ffff:/i, '');
   if (isIPv4(mapped)) return mapped;

@@ -1,4 +1,4 @@
-/** Cells that a spreadsheet would run as a formula. */
+/** Matches cells that a spreadsheet would run as formulas. */
 const LOOKS_LIKE_FORMULA = /^[=+\-@\t\r]/;
 const NEEDS_QUOTES = /[",\r\n]/;
 

@@ -5,17 +5,17 @@ import { ProblemError } from '../problems/problem';
 const CHECK_BYTES = 6;
 
 /**
- * Where a page ended, as an opaque text: the sort keys of its last row. The check finds a cursor that was cut,
- * changed or taken to another list. It is no secret: row security, not the cursor, decides what can be seen.
+ * Encodes the end of a page as an opaque text: the sort keys of its last row. A checksum finds a cursor that was cut,
+ * changed or sent to another list. It is not secret: row-level security decides which rows a caller sees.
  *
- * @param list the name of the list, which only its own cursors fit
+ * @param list the name of the list, which the checksum includes
  */
 export function encodeCursor(list: string, position: unknown): string {
   const payload = Buffer.from(JSON.stringify(position), 'utf8');
   return Buffer.concat([checkOf(list, payload), payload]).toString('base64url');
 }
 
-/** @throws ProblemError `invalid_query` for what `encodeCursor` did not make for this list */
+/** @throws ProblemError `invalid_query` for a text that `encodeCursor` did not make for this list */
 export function decodeCursor<Position>(list: string, cursor: string, schema: z.ZodType<Position>): Position {
   const bytes = Buffer.from(cursor, 'base64url');
   const payload = bytes.subarray(CHECK_BYTES);

@@ -1,6 +1,6 @@
-/** Money in decimals, as the taken-over calls speak it, and in minor units, without floating point between them. */
+/** Converts between decimal money, as in the calls of earlier systems, and minor units, without floating point. */
 
-/** Minor units of a decimal text of `digits` decimals at most; undefined for what is none or has more. */
+/** Minor units of a decimal text; undefined for a text that is no decimal or has more than `digits` decimals. */
 export function parseDecimal(text: string, digits: number): number | undefined {
   const found = /^(\d{1,13})(?:\.(\d+))?$/.exec(text);
   if (found === null) return undefined;

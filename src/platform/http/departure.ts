@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { settings } from '../settings/settings';
 
 /**
- * The last seconds of a server that was told to stop. It is not ready any more and closes each connection with its next
- * response, but serves on, so that balancers take it out before it is gone.
+ * The last seconds of a server that stops. It reports that it is not ready and closes each connection with its next
+ * response, but still serves, so that load balancers remove it before it ends.
  */
 @Injectable()
 export class Departure {
@@ -14,7 +14,7 @@ export class Departure {
     return this.announced;
   }
 
-  /** Resolves when the server may close. */
+  /** Resolves when the server can close. */
   async announce(): Promise<void> {
     this.announced = true;
     await pause(settings.drainSeconds * 1_000);

@@ -6,7 +6,7 @@ import { CurrentLanguage } from './languages';
 import { PROBLEM_STATUS, type ProblemCode } from '../problems/problem-codes';
 import { Public } from './public.decorator';
 
-/** The page behind the `type` of every problem: its code in words. */
+/** The page to which the `type` of every problem points: all codes with their words. */
 @ApiExcludeController()
 @Public()
 @Controller('docs/errors')

@@ -3,14 +3,14 @@ import { asDatabaseProblem } from '../database/database-failure';
 import { ProblemError } from '../problems/problem';
 import type { ProblemCode } from '../problems/problem-codes';
 
-/** The part of a failure that reaches the caller, and whether an operator must look at it. */
+/** The part of a failure that reaches the caller, and the level of its log line. */
 export interface Judgement {
   readonly problem: ProblemError;
-  /** `error`: a bug, or a part that is down. `warn`: the caller's, but a check of ours should have caught it. */
+  /** `error`: a bug, or a part that is down. `warn`: the caller's mistake that a check should have refused. */
   readonly log: 'error' | 'warn' | null;
 }
 
-/** Finds the one problem that a thrown thing means. An unforeseen failure is `internal_error`, without its message. */
+/** Maps an error to its problem. An unforeseen error is `internal_error`, without its message. */
 export function judge(thrown: unknown): Judgement {
   if (thrown instanceof ProblemError) return { problem: thrown, log: null };
   const ofDatabase = asDatabaseProblem(thrown);

@@ -16,7 +16,7 @@ const NUL_IN_PATH = /^[^?]*%00/;
 /** Routes that name their whole path: those at the root of the server, and those of the API beside them. */
 const ROUTES_WITHOUT_PREFIX = ['metrics', 'dev/*path', 'api/*path'];
 
-/** Behaviour common to every answer of this server. Called before the routes are made. */
+/** Sets the behaviour that all answers of this server share. Call it before the routes are made. */
 export function furnishHttpDoor(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   const methods = app.get(MethodsOfPaths);
@@ -29,14 +29,14 @@ export function furnishHttpDoor(app: NestFastifyApplication): void {
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(securityHeadersOf(request.url)).header('X-Request-Id', request.id);
-    // PostgreSQL holds no NUL, so a path with one names nothing, whichever route it seems to fit.
+    // PostgreSQL holds no NUL, so a path with one is 404 on every route.
     done(NUL_IN_PATH.test(request.url) ? new ProblemError('not_found') : undefined);
   });
   closeConnectionsAtTheEnd(fastify, app.get(Departure));
   registerRequestTelemetry(fastify, app.get(Logger));
 }
 
-/** While the server departs or closes, an answer is the last on its connection, or closing would wait for the client. */
+/** While the server stops, each answer closes its connection; otherwise closing would wait for the client. */
 function closeConnectionsAtTheEnd(fastify: FastifyInstance, departure: Departure): void {
   let closing = false;
   fastify.addHook('preClose', (done) => {

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { FormBodyConfig } from './form-body.decorator';
 import { ProblemError } from '../problems/problem';
 
-/** Deeper than any body of the API; a parser that recurses (schemas, canonical JSON) stays far from its stack's end. */
+/** Deeper than any body of the API, and safe for recursive code (schemas, canonical JSON). */
 export const NESTING_LIMIT = 64;
 
 const QUOTE = 0x22;
@@ -29,7 +29,7 @@ export function registerJsonBody(fastify: FastifyInstance): void {
   });
 }
 
-/** The charset of JSON is UTF-8 (RFC 8259); another one named is a wrong type, not broken JSON. */
+/** The charset of JSON is UTF-8 (RFC 8259); another charset is an unsupported type, not broken JSON. */
 function requireUtf8(contentType: string | undefined): void {
   const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(contentType ?? '')?.[1];
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw new ProblemError('unsupported_media_type');
@@ -53,7 +53,7 @@ export function parseJsonBody(body: Buffer): unknown {
   } catch {
     throw new ProblemError('invalid_json', { fault: 'syntax' });
   }
-  // Each of these can hide behind an escape; every usual body has none and pays a look at its text alone.
+  // Each check runs only where the text may need it, so a usual body costs a search of its text alone.
   if (text.includes('\\u')) refuseUnstorableStrings(value, []);
   if (text.includes('\\u') || text.includes('__proto__')) refusePrototypeMembers(value);
   if (MAYBE_BEYOND_NUMBERS.test(text)) refuseInfiniteNumbers(value, []);
@@ -88,7 +88,7 @@ export function isStorable(text: string): boolean {
   return !text.includes('\0') && !LONE_SURROGATE.test(text);
 }
 
-/** A value that can't be stored is the client's mistake, reported here. */
+/** Refuses strings that the database can't store. */
 function refuseUnstorableStrings(value: unknown, path: readonly (string | number)[]): void {
   if (typeof value === 'string') {
     if (!isStorable(value)) throw unstorable(path);
@@ -104,7 +104,7 @@ function refuseUnstorableStrings(value: unknown, path: readonly (string | number
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** An exponent of three digits, or more digits than any number has: what JSON.parse may read as an infinity. */
+/** Matches an exponent of three digits or a very long number, which JSON.parse may read as an infinity. */
 const MAYBE_BEYOND_NUMBERS = /\d[eE]\+?\d{3}|\d{309}/;
 
 /** An infinity has no form in JSON, so such a body could neither be hashed nor repeated. */

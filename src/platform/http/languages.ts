@@ -7,7 +7,7 @@ import { DEFAULT_LANGUAGE, type Language, languageOfHeader, LANGUAGES } from '..
 const REMEMBERED_MS = 60_000;
 const REMEMBERED_NETWORKS = 10_000;
 
-/** In which language to answer: the one asked for, else the network's, else English. */
+/** The language of an answer: the requested one, else the network's, else English. */
 @Injectable()
 export class Languages {
   private readonly ofNetworks = new Map<string, { language: Language; until: number }>();
@@ -17,7 +17,7 @@ export class Languages {
     private readonly clock: Clock,
   ) {}
 
-  /** Never fails: a language is no reason to lose an answer. At once where the request names one, as most do. */
+  /** Never fails, because an answer matters more than its language. Synchronous where the request names a language. */
   of(request: ApiRequest): Language | Promise<Language> {
     const asked = languageOfHeader(request.headers['accept-language']);
     if (asked !== null) return asked;

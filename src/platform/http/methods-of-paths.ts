@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** Which methods a path takes: asked only when no route fits, to tell a wrong method (405) from a wrong path (404). */
+/** The methods of a path, used when no route fits to tell a wrong method (405) from a wrong path (404). */
 @Injectable()
 export class MethodsOfPaths {
   private readonly routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];

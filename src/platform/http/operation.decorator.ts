@@ -2,7 +2,7 @@ import { applyDecorators, Header } from '@nestjs/common';
 import { ApiExtension, ApiOperation } from '@nestjs/swagger';
 import type { ProblemCode } from '../problems/problem-codes';
 
-/** Where a route keeps the codes of the problems that are its own, until the document is completed. */
+/** The extension in which a route keeps its own problem codes until the document is completed. */
 export const PROBLEMS_EXTENSION = 'x-problem-codes';
 
 /** The texts of one operation in the OpenAPI document. */
@@ -11,7 +11,7 @@ export interface OperationTexts {
   readonly id: string;
   /** The result for a caller, in at most ten words, beginning with a verb: `Record a sale, a redemption or a manual act`. */
   readonly summary: string;
-  /** Rules between fields, what is written, what a repetition does, limits: everything that no field says by itself. */
+  /** Rules between fields, effects, limits, and the effect of a repetition, as far as no field says them. */
   readonly description?: string;
   /** Codes of 402 to 422 that this operation answers; those that any operation may answer are added by themselves. */
   readonly problems?: readonly ProblemCode[];
@@ -26,7 +26,7 @@ export interface Deprecation {
   readonly instead: string;
 }
 
-/** Says in the OpenAPI document what a route does. Permission, headers and common problems are added from the route itself. */
+/** Describes a route in the OpenAPI document. Permission, headers and common problems are added from the route itself. */
 export const Operation = ({ id, summary, description, problems = [], deprecated }: OperationTexts): MethodDecorator => {
   const text = [description, deprecated && `Deprecated: use \`${deprecated.instead}\`.`].filter(Boolean).join('\n\n');
   return applyDecorators(

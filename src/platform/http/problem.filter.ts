@@ -8,7 +8,7 @@ import { MethodsOfPaths } from './methods-of-paths';
 import { ProblemError, ReplayedProblemError } from '../problems/problem';
 import { PROBLEM_TYPE, renderProblem } from './problem.renderer';
 
-/** The one place where a failure becomes an answer. */
+/** Turns every failure into an answer. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -27,11 +27,11 @@ export class ProblemFilter implements ExceptionFilter {
     const language = await this.languages.of(request);
     if (reply.sent || reply.raw.headersSent) return;
     if (told.retryAfterSeconds !== undefined) reply.header('Retry-After', String(told.retryAfterSeconds));
-    // RFC 9110, 15.5.2: a 401 says how to sign in. Browsers ask nothing of a person for this scheme.
+    // RFC 9110, 15.5.2: a 401 names the scheme. Browsers show no dialog for this one.
     if (told.status === 401) reply.header('WWW-Authenticate', 'Bearer');
     if (told instanceof ReplayedProblemError) reply.header(REPLAYED_HEADER, 'true');
     reply.code(told.status).header('Content-Language', language).header('Vary', 'Accept-Language');
-    // A string, so that no serializer of the route's answers has a say in it.
+    // A string, so that the serializer of the route's answers leaves it alone.
     reply.type(PROBLEM_TYPE).send(JSON.stringify(renderProblem(told, request.id, language)));
   }
 

@@ -4,7 +4,7 @@ import { type BodyFault, type ProblemError, ReplayedProblemError } from '../prob
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-/** The page on which each code has its place. */
+/** The page that explains each code. */
 const TYPE_PREFIX = '/api/docs/errors#';
 
 export interface Problem {

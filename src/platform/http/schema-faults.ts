@@ -5,15 +5,15 @@ import { ONE_LINE } from './schemas';
 
 type Issue = z.core.$ZodIssue;
 
-/** More are of no use to a person, and a hostile body could ask for any number. */
+/** The most faults in an answer, because a hostile body could cause any number. */
 const FAULT_LIMIT = 50;
 const NAME_LIMIT = 64;
 
-/** Turns what a schema found into faults with stable codes (docs/errors.md); words are added when they are rendered. */
+/** Turns the issues of a schema into faults with stable codes (docs/errors.md); rendering adds the words. */
 export function faultsOf(issues: readonly Issue[], input: unknown): BodyFault[] {
   const faults = new Map<string, BodyFault>();
   for (const issue of issues) {
-    // A number beyond 2^53 is told twice, the second time with the bound of the field.
+    // A number beyond 2^53 causes two issues; the second one has the bound of the field.
     for (const found of faultsOfIssue(issue, input)) faults.set(`${found.path}\n${found.code}`, found);
     if (faults.size >= FAULT_LIMIT) break;
   }
@@ -54,7 +54,7 @@ function meaningOf(
       return ['not_a_multiple', { divisor: issue.divisor }];
     case 'invalid_format':
       if (issue.pattern === String(ONE_LINE)) return ['not_one_line'];
-      // Any other pattern has no name that would help.
+      // Other patterns have no name that would help a caller.
       return ['wrong_format', issue.format === 'regex' ? {} : { format: issue.format }];
     case 'invalid_value':
       return ['not_allowed', { values: issue.values.map(String).join(', ') }];
@@ -68,7 +68,7 @@ function meaningOf(
   }
 }
 
-/** Schemas do not say what they were given (it may be personal), so whether anything was there is looked up. */
+/** Whether the value is missing. Issues do not contain the input (it may be personal), so it is looked up. */
 function isMissing(issue: Issue, input: unknown): boolean {
   if (issue.code !== 'invalid_type' && issue.code !== 'invalid_value' && issue.code !== 'invalid_union') return false;
   let at = input;
@@ -86,7 +86,7 @@ function sizeCode(origin: string, numeric: 'too_big' | 'too_small'): string {
   return numeric;
 }
 
-/** A discriminated union whose discriminator fits none says which would. */
+/** The values that the discriminator of a union may have. */
 function optionsOf(issue: z.core.$ZodIssueInvalidUnion): string {
   const { options } = issue as { options?: readonly unknown[] };
   return (options ?? []).map(String).join(', ');

@@ -6,12 +6,12 @@ import { faultsOf } from './schema-faults';
 
 /**
  * Parses what a route declares with `@Body({ schema })`, `@Query({ schema })` or `@Param('id', { schema })`.
- * A body that does not fit is 400 `invalid_body`, a query 400 `invalid_query`, and an id in a path that is none
- * names nothing: 404.
+ * A body that does not fit is 400 `invalid_body`, a query 400 `invalid_query`, and an id in a path that
+ * does not fit 404.
  */
 @Injectable()
 export class SchemaPipe implements PipeTransform {
-  /** Answers at once where the schema does, as all of ours do: each await is felt on the way of a sale. */
+  /** Synchronous where the schema is, as all of ours are, because each await costs a sale time. */
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
     const { schema, type } = metadata;
     if (schema === undefined || type === 'custom') return value;
@@ -24,7 +24,7 @@ export class SchemaPipe implements PipeTransform {
 }
 
 /**
- * The same for a part of a request that its route reads by itself (`DeclaredInput`), with the same refusals.
+ * Parses a part of a request that its route reads by itself (`DeclaredInput`), with the refusals of `SchemaPipe`.
  * @throws ProblemError `invalid_body`, `invalid_query`, `not_found`
  */
 export function parseInput<Schema extends z.ZodType>(
@@ -39,12 +39,12 @@ export function parseInput<Schema extends z.ZodType>(
 
 type InputType = ArgumentMetadata['type'];
 
-/** Bodies were looked through when they were read; an address can carry such texts as well. */
+/** Bodies were checked when they were read; paths and queries are checked here. */
 function refuseUnstorable(value: unknown, type: InputType): void {
   if (type === 'param' && typeof value === 'string' && !isStorable(value)) throw new ProblemError('not_found');
   if (type !== 'query' || typeof value !== 'object' || value === null) return;
   for (const [name, texts] of Object.entries(value))
-    // A name that comes twice has a list of texts.
+    // A parameter that comes twice has a list of texts.
     if (![name, texts].flat().every((text) => typeof text !== 'string' || isStorable(text)))
       throw new ProblemError('invalid_query', {}, [{ path: name, code: 'character_not_allowed', message: '' }]);
 }

@@ -20,7 +20,7 @@ export const minorUnits = z
 /** Points of one act: a whole number from 1. */
 export const points = z.int().min(1).max(MAX_ACT_POINTS).meta({ description: 'Points, a whole number', example: 300 });
 
-/** Past it a year has more than four digits, which neither a date of ours nor the database's text has. */
+/** From here on years have five digits, which neither our dates nor the database's text support. */
 const END_OF_TIME = Date.UTC(10_000, 0, 1);
 
 /** RFC 3339 with a zone, from 1900 to 9999; becomes an instant. */
@@ -29,22 +29,25 @@ export const instant = z.iso
   .refine((text) => text >= '1900' && Date.parse(text) < END_OF_TIME, { params: { code: 'not_allowed' } })
   .meta({ description: 'Moment in RFC 3339, with a time zone', example: '2026-11-20T12:30:00+03:00' });
 
-/** A calendar day of the network, which ends: what lasts to the end of a day ends where the next one begins. */
+/** A calendar day of the network. The last supported day is excluded, because the end of a day is the begin of the next. */
 export const localDate = z.iso
   .date()
   .refine((text) => text >= '1900' && text < '9999-12-31', { params: { code: 'not_allowed' } })
   .meta({ description: "Calendar date in the network's time zone, `YYYY-MM-DD`", example: '2026-11-20' });
 
-/** No control character (a line feed and a tab are such) and neither of Unicode's separators of lines and paragraphs. */
+/** Text without control characters (line feed and tab are such) and without Unicode's separators of lines and paragraphs. */
 export const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
 
 /**
- * Characters that take no room or turn the direction of a text (Unicode's default ignorables but for the variation selectors
- * of emoji). With them two names look the same and are not, or a line of a list shows what it does not say.
+ * Characters that are invisible or change the direction of a text (Unicode's default ignorables except the variation
+ * selectors of emoji). With them two different names could look the same, or a line could show another text.
  */
 const UNSEEN = /(?![\uFE00-\uFE0F])\p{Default_Ignorable_Code_Point}/gu;
 
-/** Text of one line, without outer spaces and unseen characters: every name, and whatever else lists, files and receipts show in a line. */
+/**
+ * Text of one line, without outer spaces and invisible characters: for names and other texts that lists, files and
+ * receipts show.
+ */
 export const line = (max: number) =>
   z
     .string()
@@ -75,7 +78,7 @@ export const pageFields = {
 };
 export const pageQuery = z.strictObject(pageFields);
 
-/** Some things by their ids, as many as a page has: separated by commas, in an address. */
+/** A list of ids in a query, separated by commas, at most as many as a page has. */
 export const uuidList = z
   .string()
   .max(MAX_PAGE * 37)

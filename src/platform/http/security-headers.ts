@@ -21,7 +21,7 @@ const overTls = settings.tlsCertificate !== undefined || settings.publicUrl?.sta
 
 const common: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
-  // An answer is about now and about its caller. The files of the pages, which are the same for all, say otherwise.
+  // Answers depend on the time and the caller, so they are not cached. Files of the pages set their own header.
   'Cache-Control': 'no-store',
   ...(overTls && { 'Strict-Transport-Security': `max-age=${String(ONE_YEAR_SECONDS)}; includeSubDomains` }),
 };

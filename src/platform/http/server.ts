@@ -8,13 +8,13 @@ import { boundConnections } from './connections';
 const TIMEOUTS: ServerOptions = {
   headersTimeout: 20_000,
   requestTimeout: 60_000,
-  /** Longer than balancers keep theirs, so that they are the ones who close. */
+  /** Longer than load balancers keep idle connections, so that the balancer closes first. */
   keepAliveTimeout: 72_000,
   connectionsCheckingInterval: 5_000,
 };
 const HANDSHAKE_MS = 20_000;
 const STALLED_MS = 30_000;
-/** Browsers send none ahead, and few other clients do. */
+/** Browsers send no requests ahead, and few other clients do. */
 const REQUESTS_AHEAD = 32;
 
 /** The server of HTTP, with TLS when both files are named. */

@@ -6,23 +6,23 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { settings } from '../settings/settings';
 
-/** First parts of addresses that are pages; the page itself routes the rest. */
+/** The first segments of paths that are pages; the page itself routes the rest. */
 const APPLICATIONS = new Set(['', 'cashier', 'admin', 'password', ...(settings.production ? [] : ['dev'])]);
 
 const FOREVER = 'public, max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';
 
 /**
- * Serves the built pages: files as they are, and for every other address that a browser opens the one page that finds
- * its application by it. Each is looked up when it is asked for, so that pages built anew under a running server are
- * served whole. Without a build there are no pages, and every such address is a 404 like any other.
+ * Serves the built pages: files as they are, and for every other path that a browser opens the one page, which chooses
+ * its application by the path. Files are looked up with each request, so that a new build under a running server is
+ * served whole. Without a build all these paths are 404.
  */
 export function servePages(app: NestFastifyApplication, directory: string): void {
   if (!existsSync(path.join(directory, 'index.html'))) return;
   const fastify = app.getHttpAdapter().getInstance();
   fastify.register(fastifyStatic, {
     root: directory,
-    // Only sends: which addresses are files is decided below, beside those that are the page.
+    // Only sends files; the code below decides which paths are files.
     serve: false,
     index: false,
     preCompressed: true,
@@ -53,7 +53,7 @@ async function findFile(directory: string, url: string): Promise<string | undefi
   return file?.isFile() === true ? `/${segments.join('/')}` : undefined;
 }
 
-/** The page, or nothing in the moment in which it is built anew. */
+/** The page; undefined while a build replaces it. */
 function readPage(directory: string): Promise<Buffer | undefined> {
   return readFile(path.join(directory, 'index.html')).catch(ignoreMissing);
 }
@@ -68,8 +68,8 @@ function isAsset(directory: string, file: string): boolean {
 }
 
 /**
- * A browser that opens an address asks for HTML; a script that was mistaken about a path does not. The address of an
- * application is its page for whoever takes anything, as `curl` and watchdogs do.
+ * Whether a request expects a page: browsers accept HTML when they open a path, and scripts with a wrong path do not.
+ * The path of an application is also its page for clients that accept anything, such as `curl` and watchdogs.
  */
 function isNavigation(request: FastifyRequest, isApplication: boolean): boolean {
   if (/^\/(?:api|metrics|assets)(?:[/?]|$)/.test(request.url)) return false;

@@ -1,7 +1,7 @@
-/** The largest body that any route takes, unless it says another (`@BodyLimit`). */
+/** The largest body of routes without a limit of their own (`@BodyLimit`). */
 export const BODY_LIMIT_BYTES = 1024 * 1024;
 
-/** Seconds of `Retry-After` when a part that matters is down. */
+/** Seconds of `Retry-After` when a part without which nothing can be sold is down. */
 export const UNAVAILABLE_RETRY_SECONDS = 5;
 
 /** Seconds of `Retry-After` after a conflict with other work. */

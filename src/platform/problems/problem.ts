@@ -1,6 +1,6 @@
 import { PROBLEM_STATUS, type ProblemCode } from './problem-codes';
 
-/** One place in a body that does not fit: JSON path, stable code, and words. */
+/** One invalid place in a body: JSON path, stable code, and words. */
 export interface BodyFault {
   readonly path: string;
   readonly code: string;
@@ -11,7 +11,7 @@ export interface BodyFault {
 
 /**
  * An operating failure that a caller can react to: thrown anywhere, rendered once as RFC 9457 problem+json.
- * `data` holds what stands beside the code (docs/errors.md), never personal data.
+ * `data` has the further members of the answer (docs/errors.md), never personal data.
  */
 export class ProblemError extends Error {
   readonly status: number;
@@ -28,7 +28,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** A refusal that was given before under the same key: told again, to the byte, with the id of the first request. */
+/** A refusal that is stored under the same key: the same bytes again, with the id of the first request. */
 export class ReplayedProblemError extends ProblemError {
   constructor(
     code: ProblemCode,

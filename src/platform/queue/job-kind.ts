@@ -1,9 +1,9 @@
 /** A kind of work that the queue schedules, hands to one process at a time, and tries again after a failure. */
 export interface JobKind {
   readonly name: string;
-  /** How often it runs without a request; left out: on request alone. */
+  /** The interval of scheduled runs; left out: on request alone. */
   readonly everyMs?: number;
-  /** May run twice or stop anywhere, so it is written to come to the same in the end. */
+  /** Does the work. It may run twice or stop anywhere, so it must be idempotent. */
   run(run: JobRun): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Metric, register } from 'prom-client';
 
-/** A schedule that is this late, and three of its periods, is worth an alarm. */
+/** A schedule that is late by this and by three of its periods is worth an alarm. */
 const ALARM_AFTER_SECONDS = 60;
 const ALARM_AFTER_PERIODS = 3;
 
@@ -22,7 +22,7 @@ export class JobMetrics {
     (name) => new Counter({ name, help: 'Failures of a kind of job, each network for itself.', labelNames: LABELS }),
   );
 
-  /** @param countJobs jobs by state; left out of what is scraped where it rejects */
+  /** @param countJobs jobs by state; the metric is left out where it rejects */
   constructor(countJobs: () => Promise<Record<string, number>>) {
     register.removeSingleMetric(DEPTH);
     new Gauge({
@@ -37,7 +37,7 @@ export class JobMetrics {
     });
   }
 
-  /** From now a kind that never succeeds grows old. */
+  /** Starts the age of a kind's last success, so that a kind that never succeeds shows. */
   watch(job: string, everyMs: number): void {
     this.alarmAge.set({ job }, ALARM_AFTER_SECONDS + (ALARM_AFTER_PERIODS * everyMs) / 1_000);
     this.succeeded(job);
@@ -52,7 +52,7 @@ export class JobMetrics {
   }
 }
 
-/** One metric of a name in a process, though tests make several applications in it. */
+/** Reuses a metric of the process, because tests make several applications in one process. */
 function once<T extends Metric>(name: string, make: (name: string) => T): T {
   return (register.getSingleMetric(name) as T | undefined) ?? make(name);
 }

@@ -18,14 +18,14 @@ import { REQUESTS_CHANNEL } from './request-job.sql';
 const QUEUE_NAME = 'loyalty';
 const ATTEMPTS = 10;
 const BACKOFF_MS = 1_000;
-/** A kind that comes again this soon needs no second attempt. */
+/** A kind with a shorter interval needs no second attempt. */
 const OWN_RETRY_WITHIN_MS = 60_000;
 const KEPT_FAILED_JOBS = 1_000;
 const PROGRESS_EVERY_MS = 1_000;
-/** A process that is gone loses its jobs to another within two of these and the lock. */
+/** Another process takes the jobs of a dead one within two of these intervals and the lock. */
 const STALLED_CHECK_MS = 10_000;
 const LOCK_MS = 20_000;
-/** After the queue's database was away. */
+/** Wait before the next attempt when the queue's database is away. */
 const RETRY_MS = 1_000;
 /** Upper bound of the wait for a queue that does not answer: shutdown and the reader of the metrics wait for it. */
 const PATIENCE_MS = 2_000;
@@ -35,13 +35,13 @@ interface QueueState {
   readonly waiting: number;
   readonly active: number;
   readonly failed: number;
-  /** Seconds by which the schedule that should have run first is late. */
+  /** Seconds by which the most overdue schedule is late. */
   readonly lateSeconds: number;
 }
 
 /**
  * The one scheduler of jobs: BullMQ, on PostgreSQL or Redis. Parts define their kinds of work in `onModuleInit`; they
- * run in the processes that have workers. With nothing defined, no connection is opened.
+ * run in the processes that have workers. Without a defined kind no connection is opened.
  */
 @Injectable()
 export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
@@ -69,20 +69,20 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     this.kinds.set(kind.name, kind);
   }
 
-  /** Asks for a run. While one of the same key waits nothing is added; while one is active, a single one after it. */
+  /** Requests a run. A waiting run of the same key suffices; while one is active, a single further run is added. */
   async request(name: string, key: string): Promise<void> {
     if (!this.kinds.has(name)) throw new Error(`no part of this process runs the job "${name}"`);
-    // Always with an id of ours: BullMQ's own come from a sequence that only the schema's owner could make.
+    // Always with an id of ours: BullMQ would make ids by a sequence that only the schema's owner can create.
     const deduplication = { id: `${name} ${key}`, keepLastIfActive: true };
     await this.open().add(name, { key }, { jobId: newId(), deduplication });
   }
 
-  /** Rejects when the queue's database does not answer. Null: no kind of work is defined. */
+  /** The lateness of schedules; null when no kind of work is defined. Rejects when the queue's database does not answer. */
   async state(): Promise<QueueState | null> {
     if (this.kinds.size === 0) return null;
     const { waiting = 0, active = 0, failed = 0 } = await this.countJobs();
     const [first] = await this.open().getJobSchedulers(0, 0, true);
-    // The queue dates by the clock of the process.
+    // BullMQ uses the clock of the process.
     const now = performance.timeOrigin + performance.now();
     const lateMs = first?.next === undefined ? 0 : Math.max(0, now - first.next);
     return {
@@ -101,7 +101,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     if (this.kinds.size === 0 || !settings.workers) return;
     await prepareQueueSchema();
     for (const { name, everyMs } of this.kinds.values()) if (everyMs !== undefined) this.metrics.watch(name, everyMs);
-    // While Redis is away, sales begin without schedules.
+    // The start does not wait for Redis: sales work without schedules.
     await within(PATIENCE_MS, this.makeSchedules());
     this.worker = this.startWorker();
     await this.notifications.listen(REQUESTS_CHANNEL, {
@@ -111,7 +111,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     });
   }
 
-  /** Runs end with the piece at hand; what they used is closed after them. */
+  /** Runs end after their current piece; their connections are closed after them. */
   async onModuleDestroy(): Promise<void> {
     this.ending.abort();
     const { worker } = this;
@@ -132,7 +132,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     const worker = new Worker(QUEUE_NAME, (job, token) => this.track(this.runJob(job, token)), {
       connection: workerConnection(),
       autorun: false,
-      // No kind waits for another: each limits itself.
+      // Kinds run side by side; each limits itself.
       concurrency: this.kinds.size,
       lockDuration: LOCK_MS,
       stalledInterval: STALLED_CHECK_MS,
@@ -148,7 +148,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     return worker;
   }
 
-  /** A worker whose first connection failed never runs again, so another takes its place. */
+  /** Replaces a worker whose first connection failed, because it would never run. */
   private async keepRunning(worker: Worker): Promise<void> {
     await worker.run().catch((error: unknown) => this.report(error));
     if (this.signal.aborted) return;
@@ -164,7 +164,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
 
   private async runJob(job: Job, token: string | undefined): Promise<void> {
     const kind = this.kinds.get(job.name);
-    // A newer or older version of the program put it there; it stays for a process that knows it.
+    // Another version of the program defined this kind; its job stays for a process that knows it.
     if (kind === undefined) throw new Error('no part of this process runs this job');
     const { key } = job.data as { key?: string };
     const { signal } = this;
@@ -189,7 +189,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     if (this.kinds.has(name)) this.request(name, key).catch((error: unknown) => this.report(error));
   }
 
-  /** Tries until the queue has them. */
+  /** Writes the schedules, and tries until it succeeds. */
   private async makeSchedules(): Promise<void> {
     while (!this.signal.aborted) {
       try {
@@ -202,7 +202,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     }
   }
 
-  /** Schedules are kept in the queue, one for all processes; those of kinds that are no more are removed. */
+  /** Writes the schedules to the queue, which all processes share, and removes those of kinds that no longer exist. */
   private async keepSchedules(queue: Queue): Promise<void> {
     for (const { name, everyMs } of this.kinds.values()) {
       if (everyMs === undefined) continue;
@@ -249,7 +249,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   }
 }
 
-/** The result of the work, or `undefined` when it takes longer; the work goes on then. */
+/** The result of the work, or `undefined` when it takes longer than the bound; the work goes on then. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), ms)));

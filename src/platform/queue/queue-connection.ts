@@ -14,17 +14,17 @@ const PRODUCER_CONNECTIONS = 2;
 const WORKER_CONNECTIONS = 4;
 const RECONNECT_MS = 1_000;
 
-/** For who asks the queue something: it fails at once while Redis is away, so no request waits for it. */
+/** The connection of callers: it fails at once while Redis is away, so that no request waits. */
 export function producerConnection(): ConnectionOptions {
   return connection(PRODUCER_CONNECTIONS, { enableOfflineQueue: false });
 }
 
-/** For who works: it waits until the queue is back. */
+/** The connection of workers: it waits until the queue is back. */
 export function workerConnection(): ConnectionOptions {
   return connection(WORKER_CONNECTIONS, {});
 }
 
-/** As the application's role, directly: the queue listens, which a transaction pooler forgets. */
+/** Connects directly in the application's role, because the queue listens, which a transaction pooler does not support. */
 function connection(max: number, ofRedis: object): ConnectionOptions {
   if (settings.redisUrl !== undefined) {
     const retryStrategy = (): number => RECONNECT_MS;
@@ -41,8 +41,8 @@ function connection(max: number, ofRedis: object): ConnectionOptions {
 }
 
 /**
- * Makes or raises the queue's own schema, as the owner, and lets the application's role use it. Where the owner is
- * not named (it migrates elsewhere), the schema is expected to be there.
+ * Creates or upgrades the queue's own schema as the owner, and grants it to the application's role. Without the owner's
+ * URL (migrations run elsewhere) the schema must exist.
  */
 export async function prepareQueueSchema(): Promise<void> {
   if (QUEUE_KIND !== 'postgresql' || settings.databaseOwnerUrl === undefined) return;
@@ -50,7 +50,7 @@ export async function prepareQueueSchema(): Promise<void> {
   client.on('error', () => undefined);
   await client.connect();
   try {
-    // Processes that start at once would change the same rows of the catalogue; the lock ends with the connection.
+    // The lock, because processes that start together would change the same catalogue rows. It ends with the connection.
     await client.query("SELECT pg_advisory_lock(hashtextextended('queue schema', 0))");
     await runMigrations(client, SCHEMA);
     await client.query(`

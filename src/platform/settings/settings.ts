@@ -23,7 +23,7 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   WORKERS: z.enum(['on', 'off']).default('on'),
   DATA_DIR: z.string().default('.data'),
-  // Commands that only speak of the code (openapi) run without a database; what opens one checks that it is named.
+  // Commands about the code alone (openapi) run without a database; code that opens one checks this setting.
   DATABASE_URL: z.string().default(''),
   DATABASE_PLATFORM_URL: z.string().default(''),
   DATABASE_OWNER_URL: z.string().optional(),
@@ -81,7 +81,7 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     publicUrl: env.PUBLIC_URL,
     tlsCertificate: env.TLS_CERT,
     tlsKey: env.TLS_KEY,
-    // A peer on loopback is a proxy of this machine; others are believed only when named.
+    // A peer on loopback is a proxy of this machine; other proxies are trusted only when named.
     trustProxy: ['loopback', ...(env.TRUST_PROXY ?? [])],
     connectionsPerAddress: env.CONNECTIONS_PER_ADDRESS,
     drainSeconds: env.DRAIN_SECONDS ?? (production ? 5 : 0),
@@ -135,10 +135,10 @@ function requireTogether<Name extends string>(
 
 export type Settings = ReturnType<typeof readSettings>;
 
-/** Read once, at start; a wrong setting ends the process with one sentence that names it. */
+/** The settings, read once at the start; a wrong one ends the process with one sentence that names it. */
 export const settings: Settings = settingsOfProcess();
 
-/** Thrown while the modules are loaded, it would reach nobody who could tell it without its stack. */
+/** Ends the process here, because an error thrown while modules load would be printed with its stack. */
 function settingsOfProcess(): Settings {
   try {
     return readSettings(process.env);

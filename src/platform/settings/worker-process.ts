@@ -1,3 +1,3 @@
-// Imported first by the worker, before the settings are read: servers and workers share their environment, and
-// `WORKERS=off` in it means the servers.
+// The worker imports this first, before the settings are read: servers and workers share their environment, where
+// `WORKERS=off` is meant for the servers.
 process.env.WORKERS = 'on';

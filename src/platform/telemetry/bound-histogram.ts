@@ -9,8 +9,8 @@ interface Sample {
 }
 
 /**
- * A histogram of the process whose labels are bound once. One of the library checks and hashes the labels again with
- * each value, which cost a sale more than its digests did; a series of this one adds up two numbers.
+ * A histogram of the process whose labels are bound once. The library's histogram checks and
+ * hashes the labels with each value, which cost a sale more than its digests did; here a series adds two numbers.
  */
 export class BoundHistogram<Label extends string = never> extends Histogram<Label> {
   private readonly series: { readonly labels: Labels<Label>; readonly values: SeriesOfValues }[] = [];
@@ -19,14 +19,14 @@ export class BoundHistogram<Label extends string = never> extends Histogram<Labe
     super({ ...described, buckets: [...described.buckets], labelNames: described.labelNames ?? [] });
   }
 
-  /** The series of these labels, in the registry's text from now on. Made once; who observes keeps it. */
+  /** The series of these labels. Make it once and keep it; from then on it is part of the registry's text. */
   bind(labels: Labels<Label>): SeriesOfValues {
     const values = new SeriesOfValues(this.described.buckets);
     this.series.push({ labels, values });
     return values;
   }
 
-  /** The method that the registry calls to write its text; it would call `get` otherwise. */
+  /** The registry calls this method to write its text, and `get` where it is missing. */
   getForPromString(): Promise<object> {
     const { name, help } = this.described;
     const values = this.series.flatMap((of) => this.samplesOf(of.labels, of.values));
@@ -52,7 +52,7 @@ export class BoundHistogram<Label extends string = never> extends Histogram<Labe
 interface Described<Label extends string> {
   readonly name: string;
   readonly help: string;
-  /** Upper bounds, rising. */
+  /** Upper bounds in ascending order. */
   readonly buckets: readonly number[];
   readonly labelNames?: readonly Label[];
 }

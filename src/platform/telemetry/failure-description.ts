@@ -12,7 +12,7 @@ export interface FailureDescription {
 const DEPTH = 4;
 
 /**
- * An error without the values it may name: PostgreSQL quotes what it could not read ("invalid input syntax …") and
+ * An error without the values it may name: PostgreSQL quotes the value that it could not read ("invalid input syntax …") and
  * Prisma prints the arguments of a call, so the words of both are left out and their codes and places are kept.
  */
 export function describeFailure(error: unknown, depth = 0): FailureDescription {
@@ -38,7 +38,7 @@ export function describeFailure(error: unknown, depth = 0): FailureDescription {
   };
 }
 
-/** SQLSTATE classes whose messages are made of names of ours alone. */
+/** SQLSTATE classes whose messages contain only names of our schema. */
 const SILENT_STATES = /^(?:08|25|40|42|53|55|57|58|LP)/;
 
 function quotesValues(error: Error): boolean {
@@ -47,7 +47,7 @@ function quotesValues(error: Error): boolean {
   return 'severity' in error && state !== undefined && !SILENT_STATES.test(state);
 }
 
-/** The frames alone: the first lines of a stack repeat the message. */
+/** The frames of a stack without its first lines, which repeat the message. */
 function framesOf(error: Error): string | undefined {
   const frames = error.stack?.split('\n').filter((frame) => /^\s+at /.test(frame));
   return frames === undefined || frames.length === 0 ? undefined : frames.join('\n');

@@ -3,7 +3,7 @@ import { BoundHistogram, type SeriesOfValues } from './bound-histogram';
 
 const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-// Every part registers its own under `loyalty_…` in the registry of the process; here stand those of the door.
+// Every part registers its own metrics under `loyalty_…` in the registry of the process; these are for HTTP.
 
 const duration = new BoundHistogram({
   name: 'loyalty_http_request_seconds',
@@ -22,12 +22,12 @@ new Gauge({
   },
 });
 
-/** Told by the door of every request. */
+/** Called for every request. */
 export const httpMetrics = {
   begun(): void {
     requestsRunning += 1;
   },
-  /** Its response was sent, or its client is gone. */
+  /** Called when the response was sent, or the client has left. */
   closed(): void {
     requestsRunning -= 1;
   },

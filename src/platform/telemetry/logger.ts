@@ -16,7 +16,7 @@ type Level = 'error' | 'warn' | 'info' | 'debug';
 let ofProcess: Logger | undefined;
 let outputDescriptor = 1;
 
-/** For commands, whose output somebody reads: the log of this process goes beside it. */
+/** Moves the log to standard error for commands, whose output a person reads. */
 export function logBesideOutput(): void {
   outputDescriptor = 2;
 }
@@ -27,13 +27,13 @@ export function processLogger(): Logger {
 }
 
 /**
- * The structured log of the process, one JSON object a line, a server's on standard output. Lines carry ids and codes; whoever
- * adds a field makes sure that it can hold no personal data, and the names below are blanked as a second net.
+ * The structured log of the process, one JSON object a line, a server's on standard output. Lines carry ids and codes.
+ * A field must not hold personal data; as a second net the names below are blanked.
  */
 @Injectable()
 export class Logger implements LoggerService {
   private readonly pino: pino.Logger;
-  /** For lines whose fields are all chosen here; looking for names to blank would cost more than the line. */
+  /** The logger of lines whose fields are all chosen here, without the costly search for names to blank. */
   private readonly requests: pino.Logger;
 
   constructor(destination: DestinationStream = outputOfProcess()) {
@@ -104,7 +104,7 @@ export class Logger implements LoggerService {
   }
 }
 
-/** Where Nest tells each module and route that it starts: of use only to who looks for a fault in the start. */
+/** Contexts in which Nest reports each module and route at the start, which are logged at debug level only. */
 const START_CONTEXTS = new Set([
   'NestFactory',
   'InstanceLoader',
@@ -128,7 +128,7 @@ const PERSONAL = [
 ];
 const REDACTED = PERSONAL.flatMap((field) => (field === 'code' ? [] : [field, `*.${field}`]));
 
-/** Lines are written together, since a write for each costs more than the line; none waits longer than this. */
+/** Lines are written together up to this size and this wait, because a write costs more than a line. */
 const WRITTEN_TOGETHER_BYTES = 4_096;
 const WRITTEN_WITHIN_MS = 200;
 /** Lines waiting while nothing can be written, as on a full disk; further lines are dropped. */
@@ -143,13 +143,13 @@ function outputOfProcess(): DestinationStream {
     periodicFlush: WRITTEN_WITHIN_MS,
     maxLength: WAITING_AT_MOST_BYTES,
   });
-  // A full disk or a terminal that was closed ends the log and no sale: what waits is tried again with the next lines.
+  // A full disk or a closed terminal must not stop sales: waiting lines are tried again with the next ones.
   destination.on('error', () => undefined);
   process.once('exit', () => {
     try {
       destination.flushSync();
     } catch {
-      // Standard output has no reader any more; there is no better place to report it.
+      // Standard output has no reader any more, and there is no other place to report that.
     }
   });
   return destination;

@@ -16,13 +16,13 @@ import type { SpanAttributes } from './tracing';
 const SERVICE = 'loyalty-platform';
 const STOP_PATIENCE_MS = 3_000;
 
-/** A span that was begun for a request, and the context in which its work runs. */
+/** The span of a request, and the context in which its work runs. */
 export interface RequestSpan {
   readonly context: Context;
   readonly span: Span;
 }
 
-/** Spans by OpenTelemetry over OTLP/HTTP. Loaded only when there is somewhere to send them. */
+/** Spans by OpenTelemetry over OTLP/HTTP. Loaded only when an endpoint is set. */
 export class OpenTelemetry {
   private readonly provider: NodeTracerProvider;
   private readonly tracer: Tracer;
@@ -62,7 +62,7 @@ export class OpenTelemetry {
       try {
         return await work();
       } catch (error) {
-        // The words of an error may quote personal data; that there was one is enough here.
+        // The message of an error may quote personal data, so only the status is recorded.
         span.setStatus({ code: SpanStatusCode.ERROR });
         throw error;
       } finally {

@@ -6,14 +6,14 @@ export type SpanAttributes = Readonly<Record<string, string | number | boolean>>
 
 let active: OpenTelemetry | null = null;
 
-/** Loads OpenTelemetry and begins to send, when an endpoint is set; else nothing of it is loaded at all. */
+/** Loads OpenTelemetry and starts to send if an endpoint is set; otherwise does not load it. */
 export async function startTracing(): Promise<void> {
   if (settings.traceEndpoint === undefined || active !== null) return;
   const { OpenTelemetry: Implementation } = await import('./open-telemetry.js');
   active = new Implementation(settings.traceEndpoint);
 }
 
-/** Sends what is still held, and stops. */
+/** Sends the remaining spans, and stops. */
 export async function stopTracing(): Promise<void> {
   const stopping = active;
   active = null;
@@ -25,7 +25,7 @@ export function tracing(): OpenTelemetry | null {
   return active;
 }
 
-/** Runs `work` as a span of whatever request or job is under way; without an endpoint it is just run. */
+/** Runs `work` as a span of the current request or job; without an endpoint it just runs. */
 export function withSpan<T>(name: string, attributes: SpanAttributes, work: () => Promise<T>): Promise<T> {
   return active === null ? work() : active.span(name, attributes, work);
 }

@@ -1,4 +1,4 @@
-/** Closes stored answers, which may name people. The security layer has the keys; the application binds the two. */
+/** Encrypts stored answers, which may have personal data. The security layer has the keys; the application binds the two. */
 export abstract class AnswerCipher {
   abstract seal(networkId: string, text: string): Buffer;
   abstract open(networkId: string, blob: Buffer): string;

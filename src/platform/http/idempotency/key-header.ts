@@ -15,7 +15,10 @@ export function keyOf(headers: Readonly<Record<string, string | string[] | undef
   return given;
 }
 
-/** The same, where a call refuses to run without one. @throws ProblemError `idempotency_key_required` too */
+/**
+ * The request's idempotency key, which the call requires. @throws ProblemError `idempotency_key_required`,
+ * `idempotency_key_invalid`
+ */
 export function requiredKeyOf(headers: Readonly<Record<string, string | string[] | undefined>>): string {
   const key = keyOf(headers);
   if (key === null) throw new ProblemError('idempotency_key_required');

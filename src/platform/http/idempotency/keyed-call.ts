@@ -4,11 +4,11 @@ import { type ApiReply, type ApiRequest, replyOf, type RequestCaller, requestOf 
 import { keyOf, MAX_KEY_LENGTH, requiredKeyOf, REPLAYED_HEADER } from './key-header';
 import { requestHashOf } from './request-hash';
 
-/** A changing call as its idempotency key sees it. */
+/** A changing call with its idempotency key. */
 export interface KeyedCall {
-  /** Null: the caller gave none, and the call runs as often as it is made. */
+  /** Null: the caller sent no key, so each repetition runs again. */
   readonly key: string | null;
-  /** Whose key it is: a guest account or an integration; null: the staff of the network, who share their keys. */
+  /** The space of the key: a guest account or an integration; null: the staff of the network, who share one space. */
   readonly space: string | null;
   /** The caller: secrets that are shown once are replayed to the same caller alone. Null for a public route. */
   readonly makerId: string | null;
@@ -17,9 +17,9 @@ export interface KeyedCall {
   readonly requestId: string;
   /** The `ETag` that the caller read of what it changes; left out or null: it changes whatever is there. */
   readonly ifMatch?: string | null;
-  /** Tells the caller that this is the first answer again, with the status it had. */
+  /** Marks the answer as a replay of the first answer, with its status. */
   replayed(status: number): void;
-  /** Sets another status than the route's own: what waits is 202. */
+  /** Sets a status other than the route's own, as 202 for an act that waits. */
   answered(status: number): void;
 }
 

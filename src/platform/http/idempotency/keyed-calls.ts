@@ -12,13 +12,13 @@ import { appendResponse, claimKey, findResponseOfKey, type StoredResponse } from
 const WAIT_MS = 5_000;
 const LOCK_TIMEOUT = '55P03';
 
-/** Refusals of these say nothing about the act itself, so the same key may be tried again. */
+/** Statuses of refusals that do not judge the act itself, so the same key may be tried again. */
 const NOT_KEPT = new Set([400, 401, 403, 404, 412, 413, 415, 429]);
 
-/** Status and body of a call whose answer has several kinds: a pending one is 202. */
+/** The status of a call, or a function from its answer to the status where that differs (202 for one that waits). */
 export type StatusOf<Answer> = number | ((answer: Answer) => number);
 
-/** A call with what it does. */
+/** A call with its work. */
 interface Keyed<Answer> {
   readonly call: KeyedCall;
   readonly status: StatusOf<Answer>;
@@ -41,8 +41,8 @@ export interface KeptRefusal {
 
 /**
  * Changing calls that happen once a key (ledger.md, rule 5). The key is claimed in the transaction of the effect,
- * so that there is no stored "running": a second call waits on the claim, on whichever process it came, and then
- * finds the first answer, or acts itself if the first was rolled back.
+ * so that no state "running" is stored: a second call, in any process, waits on the claim and then finds the first
+ * answer, or runs itself if the first was rolled back.
  */
 @Injectable()
 export class KeyedCalls {
@@ -90,8 +90,8 @@ export class KeyedCalls {
   }
 
   /**
-   * The same for an owner of the installation, whose keys are their own: another owner with the same key makes another
-   * call. `work` is done in the network that the call is about.
+   * Like `run`, for an owner of the installation: each owner has a key space of their own. `work` runs in the network that
+   * the call is about.
    */
   runOfOwner<Answer>(
     ownerId: string,
@@ -103,7 +103,7 @@ export class KeyedCalls {
     return this.run(ownerId, call, status, async (tx) => {
       await moveToNetwork(tx, networkId);
       const answer = await work(tx);
-      // The answer is kept where its key is. After a refusal the savepoint takes the setting back.
+      // The answer is stored in the owner's key space. After a refusal the savepoint restores the setting.
       await moveToNetwork(tx, ownerId);
       return answer;
     });
@@ -145,7 +145,7 @@ export class KeyedCalls {
         throw attempt.outcome.refusal;
       case 'taken': {
         const first = await this.database.inNetwork(networkId, (tx) => findResponseOfKey(tx, networkId, digest));
-        // A claim without a stored answer is an act of the till, which another call can't be.
+        // A claim without a stored answer belongs to an act of the till, so this call reuses its key.
         if (first === undefined) throw new ProblemError('idempotency_key_reused');
         return this.replay(networkId, first, call, forOthers);
       }
@@ -196,7 +196,7 @@ export class KeyedCalls {
   }
 }
 
-/** A refusal takes back what the work did, but keeps the claim of its key and the transaction for its answer. */
+/** Rolls back the work of a refusal, but keeps the claim of its key and the transaction to store the refusal. */
 async function inSavepoint<Answer>(tx: Tx, work: (tx: Tx) => Promise<Answer>): Promise<Outcome<Answer>> {
   await tx.query('SAVEPOINT keyed_work');
   try {
