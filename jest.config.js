@@ -29,6 +29,7 @@ const shared = {
 const properties = '<rootDir>/test/support/property-seed.ts';
 
 const onDatabase = {
+  testEnvironment: '<rootDir>/test/support/worker/environment.cjs',
   setupFiles: [properties],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
@@ -37,7 +38,6 @@ const onDatabase = {
 
 // One application a worker for the files that ask for it.
 const withWorkerApplication = {
-  testEnvironment: '<rootDir>/test/support/worker/environment.cjs',
   runtime: '<rootDir>/test/support/worker/runtime.cjs',
 };
 

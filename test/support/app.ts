@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AddressInfo } from 'node:net';
 import request from 'supertest';
 import { createApp } from '../../src/app.module';
+import { watchAnswers } from './answers/watch-answers';
 
 /** The application in this process, behind a door of its own. */
 export interface TestApp {
@@ -16,6 +17,7 @@ export interface TestApp {
 /** Starts the application against the database of the test run, on a free port. The caller closes it. */
 export async function startApp(): Promise<TestApp> {
   const app = await createApp();
+  watchAnswers(app);
   await app.listen(0, '127.0.0.1');
   const server = app.getHttpServer();
   const { port } = server.address() as AddressInfo;

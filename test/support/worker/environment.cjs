@@ -1,5 +1,6 @@
 const fs = require('node:fs');
 const { TestEnvironment } = require('jest-environment-node');
+const { answers } = require('../answers/answers.cjs');
 
 /** As jest-worker asks a worker to end. */
 const END = 2;
@@ -15,6 +16,7 @@ module.exports = class WorkerEnvironment extends TestEnvironment {
     const isKept = fs.readFileSync(context.testPath, 'utf8').includes('applicationOfWorker(');
     if (isKept && kept !== undefined) return kept;
     super(config, context);
+    this.global.answers = answers;
     this.isKept = isKept;
     if (!isKept) return;
     kept = this;

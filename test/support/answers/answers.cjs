@@ -1,0 +1,113 @@
+const fs = require('node:fs');
+const path = require('node:path');
+const Ajv = require('ajv/dist/2020').default;
+const addFormats = require('ajv-formats').default;
+
+/**
+ * Answers that no operation of the document describes.
+ * @type {readonly { path: RegExp, reason: string }[]}
+ */
+const UNDESCRIBED = [
+  { path: /^\/(?!api\/|loyalty\/|rewards\/)/, reason: 'pages, files of pages and metrics' },
+  { path: /^\/api\/(?:openapi\.json|docs)/, reason: 'the document itself and its page' },
+];
+/** Statuses whose codes an operation lists one by one: what the business refuses. */
+const LISTED = new Set([402, 409, 410, 412, 422, 428]);
+const PROBLEM_TYPE = 'application/problem+json';
+const MAX_FAULTS = 5;
+
+/**
+ * Holds each answer of the tests against the OpenAPI document. One object a process: it keeps the document of the first
+ * application, and the schemas that answers have asked for.
+ */
+class Answers {
+  faults = [];
+  ajv = addFormats(new Ajv({ strict: false, validateSchema: false, validateFormats: true, allErrors: true }));
+  validators = new Map();
+
+  /** @param {() => string} write the document as JSON; called when no application of this process has given it yet */
+  describeBy(write) {
+    if (this.document !== undefined) return;
+    this.document = JSON.parse(write());
+    this.ajv.addSchema(this.document, 'api');
+    this.templates = Object.keys(this.document.paths)
+      .map((template) => ({ template, pattern: patternOf(template) }))
+      .sort((one, other) => parametersOf(one.template) - parametersOf(other.template));
+  }
+
+  /**
+   * @param {{ method: string, url: string, status: number, type: string, text: string | undefined }} answer `text` is
+   *   undefined where the answer is a stream
+   */
+  check(answer) {
+    this.faults.push(...this.faultsOf(answer));
+  }
+
+  /** What was wrong since the last call. */
+  takeFaults() {
+    return this.faults.splice(0);
+  }
+
+  /** The operation that a request names, with its template; undefined when there is none. */
+  find(method, url) {
+    const address = url.split('?')[0].replace(/^\/api\/v1\//, '/api/').replace(/(?<=.)\/$/, '');
+    const fitting = this.templates.filter(({ pattern }) => pattern.test(address));
+    const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
+    const found = fitting.find(({ template }) => verb in this.document.paths[template]);
+    if (found === undefined) return undefined;
+    return { ...found, verb, operation: this.document.paths[found.template][verb] };
+  }
+
+  faultsOf({ method, url, status, type, text }) {
+    const found = this.find(method, url);
+    if (found === undefined) {
+      if (status >= 400 || method === 'OPTIONS' || UNDESCRIBED.some((one) => one.path.test(url))) return [];
+      return [`${method} ${url.split('?')[0]} answered ${status}, and no operation of the document describes it`];
+    }
+    const name = `${method} ${found.template} (${found.operation.operationId})`;
+    const described = found.operation.responses[status] ?? (status < 400 ? undefined : found.operation.responses.default);
+    if (described === undefined || (LISTED.has(status) && found.operation.responses[status] === undefined))
+      return [`${name} answered ${status}${codeIn(text)}, which it does not document`];
+    const [given] = type.split(';');
+    const media = described.content?.[given];
+    if (described.content === undefined) return text ? [`${name} answered ${status} with an undocumented body`] : [];
+    if (media === undefined) return [`${name} answered ${status} as ${given || 'nothing'}, which it does not document`];
+    if (text === undefined || method === 'HEAD' || !/[/+]json$/.test(given)) return [];
+    const body = JSON.parse(text);
+    if (given === PROBLEM_TYPE && LISTED.has(status) && !(body.code in (media.examples ?? {})))
+      return [`${name} answered ${status}${codeIn(text)}, which it does not list`];
+    const key = found.operation.responses[status] === undefined ? 'default' : String(status);
+    const validate = this.validatorOf(['paths', found.template, found.verb, 'responses', key, 'content', given, 'schema']);
+    if (validate(body)) return [];
+    return validate.errors
+      .slice(0, MAX_FAULTS)
+      .map(({ instancePath, message, params }) => {
+        const field = `${instancePath.replaceAll('/', '.').slice(1) || 'its body'}`;
+        return `${name} answered ${status}: ${field} ${message} ${JSON.stringify(params)}`;
+      });
+  }
+
+  /** The validator of a schema of the document, compiled when it is first asked for. */
+  validatorOf(pointer) {
+    const reference = `api#/${pointer.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`;
+    if (!this.validators.has(reference)) this.validators.set(reference, this.ajv.compile({ $ref: reference }));
+    return this.validators.get(reference);
+  }
+}
+
+function patternOf(template) {
+  const parts = template.split(/\{[^}]+\}/).map((part) => part.replace(/[.*+?^$()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('[^/]+')}$`);
+}
+
+function parametersOf(template) {
+  return template.split('{').length;
+}
+
+function codeIn(text) {
+  const code = /"code":"([a-z_]+)"/.exec(text ?? '')?.[1];
+  return code === undefined ? '' : ` with the code ${code}`;
+}
+
+const answers = new Answers();
+module.exports = { answers };

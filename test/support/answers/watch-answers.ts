@@ -1,0 +1,46 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { describeApi } from '../../../src/platform/openapi/openapi';
+
+/** What `answers.cjs` gives to the tests. */
+export interface Answers {
+  describeBy(write: () => string): void;
+  check(answer: SentAnswer): void;
+  takeFaults(): string[];
+}
+
+interface SentAnswer {
+  readonly method: string;
+  readonly url: string;
+  readonly status: number;
+  readonly type: string;
+  readonly text: string | undefined;
+}
+
+/** The one of this process; undefined in the projects that have no application. */
+export const answersOfProcess = (): Answers | undefined => (globalThis as { answers?: Answers }).answers;
+
+/** Holds every answer of an application against its own document; the test that got a wrong one fails (database-project.ts). */
+export function watchAnswers(app: NestFastifyApplication): void {
+  const answers = answersOfProcess();
+  if (answers === undefined) return;
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onSend', (request, reply, payload, done) => {
+      answers.describeBy(() => JSON.stringify(describeApi(app)));
+      answers.check({
+        method: request.method,
+        url: request.url,
+        status: reply.statusCode,
+        type: String(reply.getHeader('content-type') ?? ''),
+        text: textOf(payload),
+      });
+      done(null, payload);
+    });
+}
+
+function textOf(payload: unknown): string | undefined {
+  if (payload === undefined || payload === null) return '';
+  if (typeof payload === 'string') return payload;
+  return Buffer.isBuffer(payload) ? payload.toString() : undefined;
+}
