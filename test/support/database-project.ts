@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { answersOfProcess } from './answers/watch-answers';
+import { answersOfProcess } from './answers/answers';
 
 // The first test of a file waits for the application to start, and a test waits patiently for what takes a second
 // (eventually.ts): on two cores that others use as well, that adds up.

@@ -5,6 +5,7 @@ import { problemSchema } from '../http/schemas';
 import { settings } from '../settings/settings';
 import { ApiDocument } from './api-document';
 import { completeOperations } from './complete-operations';
+import { makeSchemaConverter } from './schema-converter';
 
 const OPENAPI_PATH = 'api/openapi.json';
 const DOCS_PATH = 'api/docs';
@@ -29,6 +30,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
+    standardSchemaConverter: makeSchemaConverter(),
   });
   return completeOperations(document, z.toJSONSchema(problemSchema));
 }

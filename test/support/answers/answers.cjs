@@ -22,7 +22,7 @@ const MAX_FAULTS = 5;
  */
 class Answers {
   faults = [];
-  ajv = addFormats(new Ajv({ strict: false, validateSchema: false, validateFormats: true, allErrors: true }));
+  ajv = addFormats(new Ajv({ strict: false, validateSchema: false, allErrors: true, logger: false }));
   validators = new Map();
 
   /** @param {() => string} write the document as JSON; called when no application of this process has given it yet */

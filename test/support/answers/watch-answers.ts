@@ -1,23 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { describeApi } from '../../../src/platform/openapi/openapi';
-
-/** What `answers.cjs` gives to the tests. */
-export interface Answers {
-  describeBy(write: () => string): void;
-  check(answer: SentAnswer): void;
-  takeFaults(): string[];
-}
-
-interface SentAnswer {
-  readonly method: string;
-  readonly url: string;
-  readonly status: number;
-  readonly type: string;
-  readonly text: string | undefined;
-}
-
-/** The one of this process; undefined in the projects that have no application. */
-export const answersOfProcess = (): Answers | undefined => (globalThis as { answers?: Answers }).answers;
+import { answersOfProcess } from './answers';
 
 /** Holds every answer of an application against its own document; the test that got a wrong one fails (database-project.ts). */
 export function watchAnswers(app: NestFastifyApplication): void {

@@ -112,7 +112,7 @@ export const guestTierSchema = z
     multiplierPpm,
     benefits: z.array(benefitSchema).describe('Further benefits of the tier'),
   })
-  .meta({ id: 'GuestTier', description: "A guest's tier, what it gives, and the way to the next." });
+  .meta({ id: 'GuestTierStatus', description: "A guest's tier, what it gives, and the way to the next." });
 export type GuestTierAnswer = z.infer<typeof guestTierSchema>;
 
 export const TIER_CAUSES = [

@@ -1,0 +1,17 @@
+/** What `answers.cjs` gives to the tests. */
+export interface Answers {
+  describeBy(write: () => string): void;
+  check(answer: SentAnswer): void;
+  takeFaults(): string[];
+}
+
+interface SentAnswer {
+  readonly method: string;
+  readonly url: string;
+  readonly status: number;
+  readonly type: string;
+  readonly text: string | undefined;
+}
+
+/** The one of this process; undefined in the projects that have no application. */
+export const answersOfProcess = (): Answers | undefined => (globalThis as { answers?: Answers }).answers;
