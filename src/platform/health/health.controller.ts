@@ -26,7 +26,7 @@ const readinessSchema = z
   })
   .meta({ id: 'Readiness' });
 
-@ApiTags('health')
+@ApiTags('Health')
 @Public()
 @Controller('health')
 export class HealthController {

@@ -38,6 +38,8 @@ function tidyValue(value: unknown): unknown {
 
 function isNoise(keyword: string, value: unknown, { format }: Schema): boolean {
   if (keyword === '$schema' || keyword === 'id') return typeof value === 'string';
+  // The names of a JSON object are texts in any case.
+  if (keyword === 'propertyNames') return JSON.stringify(value) === '{"type":"string"}';
   if (keyword === 'pattern') return PLAIN_FORMATS.includes(format);
   return (keyword === 'minimum' || keyword === 'maximum') && Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER;
 }

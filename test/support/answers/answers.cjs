@@ -1,5 +1,3 @@
-const fs = require('node:fs');
-const path = require('node:path');
 const Ajv = require('ajv/dist/2020').default;
 const addFormats = require('ajv-formats').default;
 
@@ -50,7 +48,10 @@ class Answers {
 
   /** The operation that a request names, with its template; undefined when there is none. */
   find(method, url) {
-    const address = url.split('?')[0].replace(/^\/api\/v1\//, '/api/').replace(/(?<=.)\/$/, '');
+    const address = url
+      .split('?')[0]
+      .replace(/^\/api\/v1\//, '/api/')
+      .replace(/(?<=.)\/$/, '');
     const fitting = this.templates.filter(({ pattern }) => pattern.test(address));
     const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
     const found = fitting.find(({ template }) => verb in this.document.paths[template]);
@@ -65,7 +66,8 @@ class Answers {
       return [`${method} ${url.split('?')[0]} answered ${status}, and no operation of the document describes it`];
     }
     const name = `${method} ${found.template} (${found.operation.operationId})`;
-    const described = found.operation.responses[status] ?? (status < 400 ? undefined : found.operation.responses.default);
+    const described =
+      found.operation.responses[status] ?? (status < 400 ? undefined : found.operation.responses.default);
     if (described === undefined || (LISTED.has(status) && found.operation.responses[status] === undefined))
       return [`${name} answered ${status}${codeIn(text)}, which it does not document`];
     const [given] = type.split(';');
@@ -77,14 +79,21 @@ class Answers {
     if (given === PROBLEM_TYPE && LISTED.has(status) && !(body.code in (media.examples ?? {})))
       return [`${name} answered ${status}${codeIn(text)}, which it does not list`];
     const key = found.operation.responses[status] === undefined ? 'default' : String(status);
-    const validate = this.validatorOf(['paths', found.template, found.verb, 'responses', key, 'content', given, 'schema']);
+    const validate = this.validatorOf([
+      'paths',
+      found.template,
+      found.verb,
+      'responses',
+      key,
+      'content',
+      given,
+      'schema',
+    ]);
     if (validate(body)) return [];
-    return validate.errors
-      .slice(0, MAX_FAULTS)
-      .map(({ instancePath, message, params }) => {
-        const field = `${instancePath.replaceAll('/', '.').slice(1) || 'its body'}`;
-        return `${name} answered ${status}: ${field} ${message} ${JSON.stringify(params)}`;
-      });
+    return validate.errors.slice(0, MAX_FAULTS).map(({ instancePath, message, params }) => {
+      const field = `${instancePath.replaceAll('/', '.').slice(1) || 'its body'}`;
+      return `${name} answered ${status}: ${field} ${message} ${JSON.stringify(params)}`;
+    });
   }
 
   /** The validator of a schema of the document, compiled when it is first asked for. */

@@ -10,7 +10,7 @@ import { ExtendedQuery } from './extended.query';
 const EXTENDED = 'extended';
 
 /** Points of all guests whose expiry warning did not arrive, for managers. */
-@ApiTags('ledger')
+@ApiTags('Ledger')
 @ApiBearerAuth()
 @Controller('ledger/extended')
 export class ExtendedController {

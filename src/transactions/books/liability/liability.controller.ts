@@ -34,7 +34,7 @@ import { Periods } from './periods';
 const LIST = 'ledger-periods';
 
 /** The network's liability in points: now, forecast, and by closed month. */
-@ApiTags('liability')
+@ApiTags('Liability')
 @ApiBearerAuth()
 @Controller('ledger')
 export class LiabilityController {
@@ -121,7 +121,12 @@ export class LiabilityController {
   })
   @Get('periods/:month/journal')
   @RequirePermission('reports.read', 'ledger.read')
-  @ApiOkResponse({ standardSchema: ledgerPeriodSchema })
+  @ApiOkResponse({
+    content: {
+      'application/json': { schema: { $ref: '#/components/schemas/LedgerPeriod' } },
+      'text/csv': { schema: { type: 'string' } },
+    },
+  })
   async journal(
     @Param('month') text: string,
     @Query({ schema: journalQuerySchema }) { format }: JournalQuery,

@@ -6,7 +6,7 @@ import { type Daily, type DailyQuery, dailyQuerySchema, dailySchema, type Today,
 import { ReportsQuery } from './reports.query';
 
 /** Figures of the network for those who may read reports; a cashier reads the own shift instead. */
-@ApiTags('reports')
+@ApiTags('Reports')
 @ApiBearerAuth()
 @Controller('reports')
 export class ReportsController {

@@ -8,7 +8,7 @@ import { type Proof, type ProofQueryDto, proofQuerySchema, proofSchema } from '.
 import { ProofQuery } from './proof.query';
 
 /** The ledger as it can be checked from outside. */
-@ApiTags('ledger')
+@ApiTags('Ledger')
 @ApiBearerAuth()
 @Controller('ledger')
 export class LedgerController {

@@ -6,7 +6,7 @@ import type { Schemas } from '../../shared/api/schemas';
 import { guestKeys } from './guest.api';
 
 export type TierStatus = Schemas['Tier'];
-export type GuestTier = Schemas['GuestTier'];
+export type GuestTier = Schemas['GuestTierStatus'];
 export type TierChange = Schemas['TierChange'];
 
 const CHANGES_AT_ONCE = 10;
