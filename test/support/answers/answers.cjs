@@ -71,7 +71,7 @@ class Answers {
     if (described === undefined || (LISTED.has(status) && found.operation.responses[status] === undefined))
       return [`${name} answered ${status}${codeIn(text)}, which it does not document`];
     const [given] = type.split(';');
-    const media = described.content?.[given];
+    const media = described.content?.[given] ?? described.content?.[given.replace(/\/.*/, '/*')];
     if (described.content === undefined) return text ? [`${name} answered ${status} with an undocumented body`] : [];
     if (media === undefined) return [`${name} answered ${status} as ${given || 'nothing'}, which it does not document`];
     if (text === undefined || method === 'HEAD' || !/[/+]json$/.test(given)) return [];

@@ -39,8 +39,11 @@ export function periodQuery(month: string) {
   return queryOptions({
     queryKey: [...periodsQuery.queryKey, month],
     staleTime: Infinity,
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/ledger/periods/{month}/journal', { params: { path: { month } }, signal })),
+    // Without a format the answer is JSON.
+    queryFn: async ({ signal }) =>
+      (await answerOf(
+        api.GET('/api/ledger/periods/{month}/journal', { params: { path: { month } }, signal }),
+      )) as LedgerPeriod,
   });
 }
 
