@@ -25,7 +25,7 @@ export function compileText(text, { language, formatters }) {
   return { code, takes };
 }
 
-/** An argument is optional where one of several messages does without it. */
+/** What the last of several messages uses has to be given; the arguments of the others may be missing. */
 function argumentsOf(messages) {
   const takes = new Map();
   for (const { types } of messages) {
@@ -33,12 +33,9 @@ function argumentsOf(messages) {
       const known = takes.get(name);
       if (known !== undefined && known.type !== type)
         throw new WordsFault(`uses {${name}} as ${known.type} and as ${type}`);
-      takes.set(name, { type, isOptional: messages.some((message) => !message.types.has(name)) });
+      takes.set(name, { type, isOptional: !messages.at(-1).types.has(name) });
     }
   }
-  for (const name of messages.at(-1).types.keys())
-    if (takes.get(name).isOptional)
-      throw new WordsFault(`the last of several messages uses {${name}}, which others do without`);
   return takes;
 }
 
@@ -151,8 +148,12 @@ function categoriesOf(language) {
   return new Intl.PluralRules(language).resolvedOptions().pluralCategories;
 }
 
-/** `other` may stand for one category of whole numbers: were it two, a noun would be in the wrong form. */
+/**
+ * `other` may stand for one category of whole numbers: were it two, a noun would be in the wrong form. A choice between
+ * exact numbers and the rest inflects nothing.
+ */
 function missingForms({ arg, cases }, language) {
+  if (cases.length > 1 && cases.every(({ key }) => key === 'other' || key.startsWith('='))) return;
   const rules = new Intl.PluralRules(language);
   const given = new Set(cases.map(({ key }) => key).filter((key) => key !== 'other'));
   const left = new Set();

@@ -4,7 +4,7 @@
  */
 export const SIDES = {
   server: {
-    layers: ['faults', 'problems'],
+    layers: ['figures', 'faults', 'problems', 'trace', 'explain', 'impact', 'messages'],
     output: 'src/generated/words',
     formatters: {
       number: 'number',
@@ -14,6 +14,10 @@ export const SIDES = {
       percent: 'number',
       factor: 'number',
       date: 'number',
+      /** With their noun, from the layer `figures`. */
+      points: 'number',
+      days: 'number',
+      guests: 'number',
     },
     loads: false,
   },

@@ -11,7 +11,7 @@ const WORDS = {
   ru: {
     explainSale: /^Объяснить: Продажа/,
     agrees: 'выходит то же самое, до балла',
-    earned: '1 балл за каждые полные',
+    earned: '1 балл за каждые',
     version: /версии программы \d+/,
     lots: 'Какие баллы двигались',
     raw: 'Всё, как оно хранится',
@@ -35,7 +35,7 @@ const WORDS = {
   en: {
     explainSale: /^Explain: Sale/,
     agrees: 'it comes out the same, to the point',
-    earned: '1 point for each full',
+    earned: '1 point per',
     version: /version \d+ of the programme/,
     lots: 'Which points moved',
     raw: 'Everything, as it is stored',

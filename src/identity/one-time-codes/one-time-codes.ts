@@ -2,13 +2,14 @@ import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { NetworkProfile } from '../../configuration';
+import { messages } from '../../generated/words/messages';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
+import { FORMATTERS } from '../../platform/language/formatters';
 import type { Language } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
 import { MessageProviders, Messages, type Origin, Pii } from '../../security';
 import { CodeLimits } from './code-limits';
-import { codeMessage } from './code-message';
 import { findTelegramChat } from './telegram-account.sql';
 import * as sql from './verification.sql';
 
@@ -67,7 +68,7 @@ export class OneTimeCodes {
           guestId: code.guestId,
           channel,
           recipient,
-          body: codeMessage(digits, network.name, code.language),
+          body: messages[code.language].code(FORMATTERS, { code: digits, network: network.name }),
           secret: true,
           validForSeconds: CODE_LIFETIME_S,
         });

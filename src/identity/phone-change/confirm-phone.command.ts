@@ -1,7 +1,9 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type NetworkProfile, Networks } from '../../configuration';
+import { messages } from '../../generated/words/messages';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
+import { FORMATTERS } from '../../platform/language/formatters';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, Messages, PERSONAL_DATA, Pii, Sessions, UseCase } from '../../security';
 import { OneTimeCodes } from '../one-time-codes/one-time-codes';
@@ -12,7 +14,6 @@ import type { GuestAnswer } from '../profiles/guest.dto';
 import { findGuestBy, findHolderOf, lockGuest, putAccount, updateGuest } from '../profiles/guest.sql';
 import { phoneColumns } from '../profiles/personal-columns';
 import { type ConfirmPhoneBody, pendingPhoneSchema } from './phone-change.dto';
-import { phoneChangedMessage } from './phone-changed-message';
 
 /** Gives a guest the new phone whose code the caller has. */
 export class ConfirmPhone extends UseCase<GuestAnswer, { readonly guestId: string; readonly body: ConfirmPhoneBody }> {}
@@ -72,7 +73,7 @@ export class ConfirmPhoneHandler implements ICommandHandler<ConfirmPhone> {
         guestId,
         channel: 'SMS',
         recipient: old,
-        body: phoneChangedMessage(network.name, row.locale ?? network.locale),
+        body: messages[row.locale ?? network.locale].phoneChanged(FORMATTERS, { network: network.name }),
         secret: false,
       });
     await this.audit.append(tx, network.id, {

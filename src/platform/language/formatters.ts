@@ -1,10 +1,6 @@
+import { figures } from '../../generated/words/figures';
 import type { Formatters, Language } from '../../generated/words/words';
 import { dateText, moneyText, pluralForm, withoutZeros, written } from './figures';
-
-/** How texts write their figures, with sums as money of one currency. */
-export function formattersFor(currency: string): Formatters {
-  return { ...FORMATTERS, money: (minorUnits, language) => moneyText(minorUnits, currency, language) };
-}
 
 /** For texts without a currency at hand: sums stand as figures with two decimals. */
 export const FORMATTERS: Formatters = {
@@ -14,8 +10,26 @@ export const FORMATTERS: Formatters = {
   percent: (ppm, language) => `${withoutZeros(ppm, 4, language)} %`,
   factor: (ppm, language) => withoutZeros(ppm, 6, language),
   date: dateText,
+  points: (count, language) => figures[language].points(FORMATTERS, { count }),
+  days: (count, language) => figures[language].days(FORMATTERS, { count }),
+  guests: (count, language) => figures[language].guests(FORMATTERS, { count }),
   plural: pluralForm,
 };
+
+const ofMoney = new Map<string, Formatters>();
+
+/** With sums as money of a currency; `digits` are its decimals, those of Intl where none are given. */
+export function formattersFor(currency: string, digits?: number): Formatters {
+  const key = `${currency}${String(digits)}`;
+  const known = ofMoney.get(key);
+  if (known !== undefined) return known;
+  const made = {
+    ...FORMATTERS,
+    money: (minorUnits: number, language: Language) => moneyText(minorUnits, currency, language, digits),
+  };
+  ofMoney.set(key, made);
+  return made;
+}
 
 function number(value: number, language: Language): string {
   return Number.isSafeInteger(value) ? written(value, 0, language) : value.toLocaleString(language);

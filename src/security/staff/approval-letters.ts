@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { messages } from '../../generated/words/messages';
 import type { Tx } from '../../platform/database/database';
+import { FORMATTERS } from '../../platform/language/formatters';
 import type { Language } from '../../platform/language/language';
 import { settings } from '../../platform/settings/settings';
 import { Messages } from '../messages/messages';
@@ -36,25 +38,12 @@ export class ApprovalLetters {
   }
 }
 
-const AWAITED: Readonly<Record<Language, Readonly<Record<AwaitedApproval, string>>>> = {
-  en: { MANUAL: 'an adjustment of points', REFUND: 'a refund', PROGRAM: 'a version of the programme' },
-  ru: { MANUAL: 'корректировка баллов', REFUND: 'возврат', PROGRAM: 'версия программы' },
-};
-
 /** The letter names neither guest nor amount, because e-mail is not confidential. */
 function letterOf(awaited: AwaitedApproval, network: string, language: Language): { subject: string; body: string } {
-  const what = AWAITED[language][awaited];
+  const words = messages[language];
   const console = `${(settings.publicUrl ?? `http://localhost:${String(settings.port)}`).replace(/\/$/, '')}/admin`;
-  switch (language) {
-    case 'en':
-      return {
-        subject: `${network}: ${what} needs your approval`,
-        body: `In ${network} ${what} is waiting for a second manager.\n\nApprove or reject it here: ${console}\n`,
-      };
-    case 'ru':
-      return {
-        subject: `${network}: нужно ваше согласование (${what})`,
-        body: `В сети «${network}» второго управляющего ждёт ${what}.\n\nСогласовать или отклонить: ${console}\n`,
-      };
-  }
+  return {
+    subject: words['approval.subject'](FORMATTERS, { network, awaited }),
+    body: words['approval.body'](FORMATTERS, { network, awaited, console }),
+  };
 }

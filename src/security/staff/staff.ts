@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
+import { messages } from '../../generated/words/messages';
 import type { Tx } from '../../platform/database/database';
+import { FORMATTERS } from '../../platform/language/formatters';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { Audit, type Author } from '../audit/audit';
 import { changesBetween } from '../audit/audit-values.rules';
 import { Messages } from '../messages/messages';
-import { passwordLinkMessage } from '../passwords/password-link-message';
 import { type PasswordLink, PasswordLinks } from '../passwords/password-links';
 import { normalizeEmail, Pii } from '../personal-data/pii';
 import { Sessions } from '../sessions/sessions';
@@ -186,11 +187,13 @@ export class Staff {
   async sendLinkTo(tx: Tx, networkId: string, id: string, author: Author): Promise<void> {
     const { email, locale } = this.shown(networkId, await getStaff(tx, id));
     const { url, expiresAt } = await this.linkTo(tx, networkId, id, author);
+    const words = messages[locale ?? 'en'];
     await this.messages.append(tx, networkId, {
       guestId: null,
       channel: 'EMAIL',
       recipient: email,
-      ...passwordLinkMessage(locale ?? 'en', url),
+      subject: words['passwordLink.subject'](FORMATTERS, {}),
+      body: words['passwordLink.body'](FORMATTERS, { url }),
       secret: true,
       validForSeconds: Math.floor((expiresAt.getTime() - this.clock.now().getTime()) / 1_000),
     });

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../../configuration';
+import { messages } from '../../../generated/words/messages';
 import { Inbox } from '../../../security';
 import { Database, type Tx } from '../../../platform/database/database';
+import { FORMATTERS } from '../../../platform/language/formatters';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import { lowestIdAt, newId } from '../../../platform/ids/ids';
 import { guestStateOf } from '../../ledger/journal/guest-state';
@@ -10,7 +12,6 @@ import type { PieceOutcome } from '../../jobs/network-iteration';
 import { calendarOfNetwork } from '../../till/queue/till-batch';
 import { transactionTill } from '../../ledger/write/till-statements';
 import { endingsOf } from './endings.rules';
-import { warningText } from './warning-text';
 import {
   BEFORE_ALL,
   type GuestToWarn,
@@ -125,15 +126,16 @@ export class WarningsJob extends NetworkJob {
     if (planned.length === 0) return 0;
     const localeOf = new Map(guests.map(({ guestId, locale }) => [guestId, locale ?? networkLocale]));
     const told = new Set((await insertWarnings(tx, networkId, planned)).map(nameOf));
-    const messages = planned.flatMap(({ messageId, guestId, ending }) => {
+    const warnings = planned.flatMap(({ messageId, guestId, ending }) => {
       const lots = ending.lots.filter(({ lotId }) => told.has(nameOf({ messageId, lotId })));
       if (lots.length === 0) return [];
       const points = lots.reduce((sum, lot) => sum + lot.points, 0);
-      const text = warningText(localeOf.get(guestId) ?? networkLocale, points, lastDayOf(ending.endsAt));
+      const words = messages[localeOf.get(guestId) ?? networkLocale];
+      const text = words.expiryWarning(FORMATTERS, { points, day: lastDayOf(ending.endsAt) });
       return [{ id: messageId, guestId, text }];
     });
-    await this.inbox.appendAll(tx, networkId, messages);
-    return messages.length;
+    await this.inbox.appendAll(tx, networkId, warnings);
+    return warnings.length;
   }
 }
 

@@ -40,7 +40,7 @@ export class SimulationController {
     @CurrentLanguage() language: Language,
     @Body({ schema: simulateSchema }) body: SimulateBody,
   ): Promise<ProgramSimulation> {
-    const { currencyDigits, timeZone, settings } = (await this.snapshots.current(networkOf(principal))).profile;
+    const { currency, currencyDigits, timeZone, settings } = (await this.snapshots.current(networkOf(principal))).profile;
     const decision = simulateSale(body, {
       now: this.clock.now().getTime(),
       calendar: calendarOf(timeZone, settings.dayStart),
@@ -60,7 +60,10 @@ export class SimulationController {
       pointsEarned,
       earnedValue: worthOf(pointsEarned, body.document.pointValue),
       redeemable,
-      trace: trace.map((entry) => ({ ...entry, reason: renderTrace(entry, { language, currencyDigits, amount }) })),
+      trace: trace.map((entry) => ({
+        ...entry,
+        reason: renderTrace(entry, { language, currency, currencyDigits, amount }),
+      })),
     };
   }
 }

@@ -1,59 +1,103 @@
-import { TRACE_RULES, type FailedCondition, type TraceEntry, type TraceRule } from '../../../decision';
-import { TraceFormat, type TraceLanguage, type TraceReading } from './trace-format';
-import { traceEnglish } from './trace-text.en';
-import { traceRussian } from './trace-text.ru';
+import { FAILED_CONDITIONS, TRACE_RULES, type FailedCondition, type TraceEntry, type TraceRule } from '../../../decision';
+import { trace, type TraceArguments } from '../../../generated/words/trace';
+import type { Formatters, Words } from '../../../generated/words/words';
+import { FORMATTERS, formattersFor } from '../../../platform/language/formatters';
+import type { Language } from '../../../platform/language/language';
 
-/** A rule that can give nothing because a condition failed. */
-export type RuleThatCanFail =
-  | 'tier.*.birthdayDiscount'
-  | 'earning.base'
-  | 'earning.rule.*'
-  | 'activity.firstSale'
-  | 'activity.registration'
-  | 'activity.birthday'
-  | 'activity.*'
-  | 'counter.*'
-  | 'stamps.collected'
-  | 'lot.warned';
-
-type Sentence = (format: TraceFormat) => string;
-
-/** The sentences of one language: a missing one does not compile. */
-export type TraceCatalog = {
-  readonly rules: Readonly<Record<TraceRule, Sentence>>;
-  readonly subjects: Readonly<Record<RuleThatCanFail, Sentence>>;
-  readonly failed: Readonly<Record<FailedCondition, string>>;
-  /** Which segments the guest is in but had not to be, and the other way round. */
-  readonly segments: { readonly in: string; readonly notIn: string };
-  readonly nothing: (subject: string, reason: string) => string;
+/** What a sentence needs besides its entry. */
+export type TraceReading = {
+  readonly language: Language;
+  readonly currency: string;
+  readonly currencyDigits: number;
+  /** The gross amount of the act, of which a discount is a part. */
+  readonly amount: number;
+  /** The name of a reward in the reader's language; null, or left out: its code stands for it. */
+  readonly rewardName?: ((code: string) => string | null) | undefined;
 };
 
-export const TRACE_CATALOGS: Readonly<Record<TraceLanguage, TraceCatalog>> = { en: traceEnglish, ru: traceRussian };
+type Given = Record<string, string | number | boolean | null>;
+type Subject = Extract<keyof TraceArguments, `subjects.${string}`>;
+
+/** A rule of a trace with the keys of its texts. */
+interface KnownRule {
+  readonly rule: TraceRule;
+  /** What is in place of `*` in the rule: the tier's code, the rule's id. */
+  readonly name: string;
+  readonly text: `rules.${TraceRule}`;
+  /** Null: a rule that always gives something. */
+  readonly subject: Subject | null;
+}
 
 /** One entry of a trace as a sentence in the reader's language. */
 export function renderTrace(entry: TraceEntry, reading: TraceReading): string {
-  const catalog = TRACE_CATALOGS[reading.language];
-  const rule = traceRuleOf(entry.rule);
+  const known = knownRuleOf(entry.rule);
   // A rule of a later version, read by an older program: its code says more than nothing.
-  if (rule === null) return entry.rule;
-  const format = new TraceFormat(entry, reading);
+  if (known === null) return entry.rule;
+  const words = trace[reading.language];
+  const figures = formattersFor(reading.currency, reading.currencyDigits);
+  const given = givenTo(entry, known, reading, words);
   const { failed } = entry.arguments;
-  if (typeof failed !== 'string' || !(rule in catalog.subjects)) return catalog.rules[rule](format);
-  const reasons: Readonly<Record<string, string>> = catalog.failed;
-  const reason = segmentReason(entry, catalog) ?? reasons[failed] ?? failed;
-  return catalog.nothing(catalog.subjects[rule as RuleThatCanFail](format), reason);
+  if (typeof failed !== 'string' || known.subject === null) return said(words[known.text], figures, given);
+  const subject = said(words[known.subject], figures, given);
+  return words.nothing(figures, { subject, reason: segmentReason(entry, words) ?? failedText(failed, reading.language) });
 }
 
-function segmentReason({ arguments: { failed, operator, segment } }: TraceEntry, { segments }: TraceCatalog) {
-  if (failed !== 'segment' || typeof segment !== 'string') return undefined;
-  const words = operator === '=' || operator === 'in' ? segments.notIn : segments.in;
-  return words.replace('{codes}', () => segment);
+/** A condition that failed in the reader's words; one of a later version by its code. */
+export function failedText(failed: string, language: Language): string {
+  return isCondition(failed) ? trace[language][`failed.${failed}`](FORMATTERS, {}) : failed;
 }
 
-/** The rule with `*` for the tier's code or the rule's id. Codes are those of programmes, so each is read once. */
+/** The rule with `*` for the tier's code or the rule's id. */
 export function traceRuleOf(code: string): TraceRule | null {
+  return knownRuleOf(code)?.rule ?? null;
+}
+
+/** Entries are stored data: their arguments are those of the version that wrote them. */
+function said(text: (f: Formatters, a: never) => string, figures: Formatters, given: Given): string {
+  return (text as (f: Formatters, a: Given) => string)(figures, given);
+}
+
+function givenTo(entry: TraceEntry, { name }: KnownRule, reading: TraceReading, words: Words<TraceArguments>): Given {
+  const { of, reward, types, goods } = entry.arguments;
+  const given: Given = { ...entry.arguments, amount: entry.amount, name };
+  given['discounted'] = typeof of === 'number' ? of : reading.amount;
+  if (typeof reward === 'string') {
+    const named = reading.rewardName?.(reward) ?? null;
+    if (named !== null) given['reward'] = words.rewardName(FORMATTERS, { name: named });
+  }
+  if (types !== undefined || goods !== undefined) given['names'] = namesOf(types, goods, words);
+  return given;
+}
+
+/** What lines are named by: types in the reader's words, categories and items as the till calls them. */
+function namesOf(types: unknown, goods: unknown, words: Words<TraceArguments>): string {
+  const ofTypes = typeof types === 'string' ? types.split(', ').filter((type) => type !== '') : [];
+  const names = ofTypes.map((type) => words.itemType(FORMATTERS, { type }));
+  return [...names, goods].filter((named) => typeof named === 'string' && named !== '').join(', ');
+}
+
+/** Which segments the guest is in but had not to be, and the other way round. */
+function segmentReason({ arguments: { failed, operator, segment } }: TraceEntry, words: Words<TraceArguments>) {
+  if (failed !== 'segment' || typeof segment !== 'string') return undefined;
+  const isRequired = operator === '=' || operator === 'in';
+  return words[isRequired ? 'notInSegments' : 'inSegments'](FORMATTERS, { codes: segment });
+}
+
+function isCondition(failed: string): failed is FailedCondition {
+  return FAILED_CONDITIONS.some((condition) => condition === failed);
+}
+
+/** Codes are those of programmes, so each is read once. */
+function knownRuleOf(code: string): KnownRule | null {
   const known = rulesOfCodes.get(code);
   if (known !== undefined) return known;
+  const found = readRule(code);
+  if (rulesOfCodes.size >= MAX_CODES) rulesOfCodes.clear();
+  rulesOfCodes.set(code, found);
+  return found;
+}
+
+function readRule(code: string): KnownRule | null {
   const [head, second, third, fourth] = code.split('.');
   const ofRule = fourth === undefined ? 'earning.rule.*' : `earning.rule.*.${fourth}`;
   const pattern =
@@ -66,10 +110,15 @@ export function traceRuleOf(code: string): TraceRule | null {
           : code;
   const named = TRACE_RULES.find((candidate) => candidate === pattern) ?? null;
   const rule = named === null && head === 'activity' && second !== undefined ? 'activity.*' : named;
-  if (rulesOfCodes.size >= MAX_CODES) rulesOfCodes.clear();
-  rulesOfCodes.set(code, rule);
-  return rule;
+  if (rule === null) return null;
+  const subject = `subjects.${rule}`;
+  const name = (head === 'earning' ? third : second) ?? '';
+  return { rule, name, text: `rules.${rule}`, subject: isSubject(subject) ? subject : null };
+}
+
+function isSubject(key: string): key is Subject {
+  return Object.hasOwn(trace.en, key);
 }
 
 const MAX_CODES = 10_000;
-const rulesOfCodes = new Map<string, TraceRule | null>();
+const rulesOfCodes = new Map<string, KnownRule | null>();

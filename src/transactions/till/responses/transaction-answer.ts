@@ -71,7 +71,8 @@ export function traceAnswerOf(
   { network, language, rewardName }: AnswerReader,
   trace: readonly TraceEntry[] = decodeTrace(row),
 ): TraceAnswer {
-  const reading = { language, currencyDigits: network.currencyDigits, amount: row.amount, rewardName };
+  const { currency, currencyDigits } = network;
+  const reading = { language, currency, currencyDigits, amount: row.amount, rewardName };
   return trace.map((entry) => ({
     effect: entry.effect,
     rule: entry.rule,

@@ -77,12 +77,13 @@ function explanationOf(
   language: Language,
 ): Explanation {
   const { profile } = configuration;
+  const { currency, currencyDigits } = profile;
   const rewardName = rewardNamesOf(configuration, language);
   const program = row.programVersion === null ? undefined : configuration.programOfVersion(row.programVersion)?.program;
   return {
     transactionId: row.id,
     type: row.type,
-    summary: summaryOf(row, { language, currencyDigits: profile.currencyDigits, amount: row.amount, rewardName }),
+    summary: summaryOf(row, { language, currency, currencyDigits, amount: row.amount, rewardName }),
     programVersion: row.programVersion,
     attachedAt: isAttached(row) ? new Date(row.recordedAt).toISOString() : null,
     identifiedBy: row.identifiedBy,

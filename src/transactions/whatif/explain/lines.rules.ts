@@ -1,8 +1,11 @@
 import type { CompiledProgram, Decision } from '../../../decision';
+import { explain } from '../../../generated/words/explain';
+import { FORMATTERS } from '../../../platform/language/formatters';
+import type { Language } from '../../../platform/language/language';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeDivision, decodeItems, type SaleLine } from '../../ledger/journal/stored-json';
-import { firstFailed, reasonOf } from './summary';
-import type { TraceLanguage } from '../../till/responses/trace-format';
+import { firstFailed } from './summary';
+import { failedText } from '../../till/responses/trace-text';
 
 /** Points of one line of a sale, and the reason where it earned none. */
 export interface ExplainedLine {
@@ -21,24 +24,11 @@ export interface ExplainedLine {
   readonly reason: string | null;
 }
 
-const OWN_REASONS: Readonly<Record<TraceLanguage, Readonly<Record<string, string>>>> = {
-  en: {
-    noEarning: 'the program gives no points for sales',
-    excluded: 'what is sold by this line earns no points',
-    share: 'its share is less than one point',
-  },
-  ru: {
-    noEarning: 'программа не начисляет баллов за покупки',
-    excluded: 'за такие позиции баллы не начисляются',
-    share: 'доля позиции меньше одного балла',
-  },
-};
-
 /** The lines of a sale one by one; a sale without items is one line. Other transactions have no lines. */
 export function explainLines(
   row: JournalRow,
   program: CompiledProgram | undefined,
-  language: TraceLanguage,
+  language: Language,
 ): ExplainedLine[] {
   if (row.type !== 'SALE') return [];
   const items = decodeItems(row);
@@ -57,9 +47,20 @@ export function explainLines(
       payable,
       pointsEarned,
       failed,
-      reason: failed === null ? null : (OWN_REASONS[language][failed] ?? reasonOf(failed, language)),
+      reason: failed === null ? null : reasonOf(failed, language),
     };
   });
+}
+
+function reasonOf(failed: string, language: Language): string {
+  switch (failed) {
+    case 'noEarning':
+    case 'excluded':
+    case 'share':
+      return explain[language][`line.${failed}`](FORMATTERS, {});
+    default:
+      return failedText(failed, language);
+  }
 }
 
 /** In the order in which the decision asks: paid at all, not excluded, then the rules, then what rounding left. */

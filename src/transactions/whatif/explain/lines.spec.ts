@@ -20,7 +20,7 @@ function explained(document: ProgramDocument, amount: number, lines: ReturnType<
   const story = new WrittenStory(document);
   const decision = story.done(saleOf(amount, { occurredAt: story.now, lines }));
   const row = story.journal.at(-1)!.row;
-  const reading = { currencyDigits: 2, amount };
+  const reading = { currency: 'RUB', currencyDigits: 2, amount };
   return {
     decision,
     lines: explainLines(row, compileProgram(document), 'en'),
@@ -32,10 +32,12 @@ function explained(document: ProgramDocument, amount: number, lines: ReturnType<
 describe('the story of a sale', () => {
   it('is one sentence for the cashier in either language', () => {
     const { english, russian } = explained(HYBRID, 155_000, null);
-    expect(english).toBe('To pay 1,472.50 of 1,550.00, discount 77.50, 347 points earned');
-    expect(russian).toBe('К оплате 1\u00a0472,50 из 1\u00a0550,00, скидка 77,50, начислено 347 баллов');
+    expect(english).toBe('To pay: ₽1,472.50 of ₽1,550.00, discount ₽77.50, 347 points earned');
+    expect(russian.replaceAll('\u00a0', ' ')).toBe(
+      'К оплате 1 472,50 ₽ из 1 550,00 ₽, скидка 77,50 ₽, начислено 347 баллов',
+    );
     expect(explained(DRY, 500, null).english).toBe(
-      'To pay 4.75 of 5.00, discount 0.25, no points earned: less than one full step was paid',
+      'To pay: ₽4.75 of ₽5.00, discount ₽0.25, no points earned (the amount paid is too small)',
     );
   });
 
@@ -46,7 +48,7 @@ describe('the story of a sale', () => {
       [2, 0, 'excluded'],
       [3, 0, 'share'],
     ]);
-    expect(lines[1]).toMatchObject({ category: 'tobacco', reason: 'what is sold by this line earns no points' });
+    expect(lines[1]).toMatchObject({ category: 'tobacco', reason: 'this item earns no points' });
     expect(explained(DRY, 500, null).lines).toMatchObject([{ failed: 'step', pointsEarned: 0 }]);
     expect(explained(DRY, 0, null).lines).toMatchObject([{ failed: 'nothingPaid' }]);
     expect(explained(presetForNetwork('discount-5', 2), 5_000, null).lines).toMatchObject([{ failed: 'noEarning' }]);

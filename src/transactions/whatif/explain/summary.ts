@@ -1,47 +1,8 @@
+import { explain } from '../../../generated/words/explain';
+import { formattersFor } from '../../../platform/language/formatters';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeTrace, returnedToGuest } from '../../ledger/journal/stored-json';
-import { TraceFormat, type TraceLanguage, type TraceReading } from '../../till/responses/trace-format';
-import { renderTrace, TRACE_CATALOGS } from '../../till/responses/trace-text';
-
-type Phrase = (figures: TraceFormat) => string;
-
-/** The parts of the one sentence that a cashier reads; a missing one does not compile. */
-interface SummaryWords {
-  readonly paid: Phrase;
-  readonly discount: Phrase;
-  readonly redeemed: Phrase;
-  readonly earned: Phrase;
-  readonly earnedNothing: string;
-  readonly handedBack: Phrase;
-  readonly returned: Phrase;
-  readonly takenBack: Phrase;
-  readonly notTaken: Phrase;
-}
-
-const WORDS: Readonly<Record<TraceLanguage, SummaryWords>> = {
-  en: {
-    paid: (f) => `To pay ${f.moneyOf('payable')} of ${f.moneyOf('amount')}`,
-    discount: (f) => `discount ${f.moneyOf('discount')}`,
-    redeemed: (f) => `${f.pointsIn('redeemed')} redeemed for ${f.moneyOf('value')}`,
-    earned: (f) => `${f.pointsIn('earned')} earned`,
-    earnedNothing: 'no points earned',
-    handedBack: (f) => `To hand back ${f.moneyOf('payable')}`,
-    returned: (f) => `${f.pointsIn('redeemed')} returned`,
-    takenBack: (f) => `${f.pointsIn('earned')} taken back`,
-    notTaken: (f) => `${f.pointsIn('notTaken')} could not be taken back`,
-  },
-  ru: {
-    paid: (f) => `К оплате ${f.moneyOf('payable')} из ${f.moneyOf('amount')}`,
-    discount: (f) => `скидка ${f.moneyOf('discount')}`,
-    redeemed: (f) => `списано ${f.pointsIn('redeemed')} на ${f.moneyOf('value')}`,
-    earned: (f) => `начислено ${f.pointsIn('earned')}`,
-    earnedNothing: 'баллы не начислены',
-    handedBack: (f) => `К возврату ${f.moneyOf('payable')}`,
-    returned: (f) => `возвращено ${f.pointsIn('redeemed')}`,
-    takenBack: (f) => `снято ${f.pointsIn('earned')}`,
-    notTaken: (f) => `не удалось снять ${f.pointsIn('notTaken')}`,
-  },
-};
+import { failedText, renderTrace, type TraceReading } from '../../till/responses/trace-text';
 
 /** The result of a transaction in one sentence for the cashier. */
 export function summaryOf(row: JournalRow, reading: TraceReading): string {
@@ -59,29 +20,24 @@ export function summaryOf(row: JournalRow, reading: TraceReading): string {
   }
 }
 
-function saleSummary(row: JournalRow, reading: TraceReading): string {
-  const words = WORDS[reading.language];
-  const figures = figuresOf(row, reading);
-  const said = [words.paid(figures)];
-  if (row.discount > 0) said.push(words.discount(figures));
-  if (row.pointsRedeemed > 0) said.push(words.redeemed(figures));
-  said.push(row.pointsEarned > 0 ? words.earned(figures) : withReason(words.earnedNothing, row, reading));
+function saleSummary(row: JournalRow, { language, currency, currencyDigits }: TraceReading): string {
+  const [words, f] = [explain[language], formattersFor(currency, currencyDigits)];
+  const said = [words.paid(f, row)];
+  if (row.discount > 0) said.push(words.discount(f, row));
+  if (row.pointsRedeemed > 0) said.push(words.redeemed(f, { points: row.pointsRedeemed, value: row.pointsValue }));
+  const failed = firstFailed(row);
+  if (row.pointsEarned > 0) said.push(words.earned(f, { points: row.pointsEarned }));
+  else if (failed === null) said.push(words.earnedNothing(f, {}));
+  else said.push(words.earnedNothingBecause(f, { reason: failedText(failed, language) }));
   return said.join(', ');
 }
 
-/** The first condition that failed is why nothing was earned. */
-function withReason(nothing: string, row: JournalRow, { language }: TraceReading): string {
-  const failed = firstFailed(row);
-  return failed === null ? nothing : `${nothing}: ${reasonOf(failed, language)}`;
-}
-
-function refundSummary(row: JournalRow, reading: TraceReading): string {
-  const words = WORDS[reading.language];
-  const figures = figuresOf(row, reading);
-  const said = [words.handedBack(figures)];
-  if (row.pointsRedeemed > 0) said.push(words.returned(figures));
-  if (row.pointsEarned > 0) said.push(words.takenBack(figures));
-  if (row.pointsNotTaken > 0) said.push(words.notTaken(figures));
+function refundSummary(row: JournalRow, { language, currency, currencyDigits }: TraceReading): string {
+  const [words, f] = [explain[language], formattersFor(currency, currencyDigits)];
+  const said = [words.handedBack(f, row)];
+  if (row.pointsRedeemed > 0) said.push(words.returned(f, { points: returnedToGuest(row) }));
+  if (row.pointsEarned > 0) said.push(words.takenBack(f, { points: row.pointsEarned }));
+  if (row.pointsNotTaken > 0) said.push(words.notTaken(f, { points: row.pointsNotTaken }));
   return said.join(', ');
 }
 
@@ -91,23 +47,4 @@ export function firstFailed(row: JournalRow): string | null {
     if (rule.startsWith('earning.') && typeof given['failed'] === 'string') return given['failed'];
   }
   return null;
-}
-
-/** A condition that failed in the reader's words; one of a later version by its code. */
-export function reasonOf(failed: string, language: TraceLanguage): string {
-  const reasons: Readonly<Record<string, string>> = TRACE_CATALOGS[language].failed;
-  return reasons[failed] ?? failed;
-}
-
-function figuresOf(row: JournalRow, reading: TraceReading): TraceFormat {
-  const { amount, payable, discount, pointsRedeemed, pointsValue, pointsEarned, pointsNotTaken } = row;
-  const redeemed = row.type === 'REFUND' ? returnedToGuest(row) : pointsRedeemed;
-  const given = { amount, payable, discount, redeemed, value: pointsValue };
-  const entry = {
-    effect: 'EARN' as const,
-    rule: '',
-    amount: pointsEarned,
-    arguments: { ...given, earned: pointsEarned, notTaken: pointsNotTaken },
-  };
-  return new TraceFormat(entry, reading);
 }

@@ -27,11 +27,11 @@ describe('what is said of an impact', () => {
     expect(impactSentences(FIGURES, 2, 'en')).toEqual([
       '40 guests would get different terms',
       '35 guests would lose ₽2,410.00 in a year (discounts down by ₽2,400.00, 1 point more earned, 30 points more expired)',
-      '312 guests would fall to BRONZE on January 31, 2027',
-      '1 guest would fall to BRONZE on February 1, 2027',
+      '312 guests would drop to BRONZE on January 31, 2027',
+      '1 guest would drop to BRONZE on February 1, 2027',
       '3 guests would rise to SILVER with the next purchase',
       'The points of all guests would be worth ₽50.00 instead of ₽100.00',
-      'Points that were earned keep their date',
+      'Points already earned keep their expiry date',
     ]);
   });
 

@@ -98,7 +98,7 @@ describe('points that end', () => {
       items: { id: string; text: string; opened: boolean }[];
     };
     expect(items).toMatchObject([
-      { opened: false, text: '347 points can be spent up to and on March 10, 2025, then they expire.' },
+      { opened: false, text: '347 points can be used until March 10, 2025 inclusive, then they expire.' },
     ]);
     const open = `/api/auth/me/inbox/${String(items[0]?.id)}/open`;
     const opened = await Promise.all([network.post(open, inbox), network.post(open, inbox)]);

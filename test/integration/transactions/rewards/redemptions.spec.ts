@@ -55,11 +55,11 @@ describe('a reward of the catalogue', () => {
       pointsValue: 0,
       balance: { available: 50 },
       redemption: { redemptionItemId: item, code: 'MUG', quantity: 2 },
-      trace: [{ effect: 'REDEEM', rule: 'reward.redeemed', reason: '2 × reward MUG for 200 points' }],
+      trace: [{ effect: 'REDEEM', rule: 'reward.redeemed', reason: 'Reward MUG × 2: 200 points' }],
     });
     const { id } = bought.body as { id: string };
     // Who reads it later knows the reward by its name.
-    const named = [{ rule: 'reward.redeemed', reason: '2 × reward “Item” for 200 points' }];
+    const named = [{ rule: 'reward.redeemed', reason: 'Reward “Item” × 2: 200 points' }];
     const history = await network.get(`/api/guests/${guest}/history`, shop.cashier);
     expect(history.body.items[0]).toMatchObject({ trace: named });
     expect((await network.get(`/api/transactions/${id}/explain`, shop.cashier)).body).toMatchObject({

@@ -64,11 +64,11 @@ describe('restricted lines', () => {
       redeemable: { max: 672, limitedBy: 'PROGRAM' },
     });
     const { trace } = quote.body as { trace: unknown };
-    expect(reasonsOf(trace, 'lines.noDiscount')).toEqual(['No discount on items 2, 3 (350.00): alcohol, TOBACCO']);
-    expect(reasonsOf(trace, 'lines.noRedemption')).toEqual(['Points cannot pay for item 2 (200.00): alcohol']);
+    expect(reasonsOf(trace, 'lines.noDiscount')).toEqual(['No discount on items 2, 3 (₽350.00): alcohol, TOBACCO']);
+    expect(reasonsOf(trace, 'lines.noRedemption')).toEqual(["Points can't be used for item 2 (₽200.00): alcohol"]);
     expect(reasonsOf(trace, 'earning.exclusions')).toEqual(['No points for item 4 (47.50): tips']);
     expect(reasonsOf(trace, 'lines.tax')).toEqual(['Tax of 100.00: no discount or points on it']);
-    expect(reasonsOf(trace, 'tier.BASE.discount')).toEqual(['BASE tier: 5 % of 550.00']);
+    expect(reasonsOf(trace, 'tier.BASE.discount')).toEqual(['BASE tier: 5 % of ₽550.00']);
     const russian = await network
       .post(`/api/guests/${guest}/quote`, manager, body())
       .set('Accept-Language', 'ru')

@@ -131,7 +131,7 @@ describe('what a change does to the tiers of guests', () => {
         falls: [{ from: 'SILVER', to: 'BRONZE', guests: 1 }],
       });
       expect(body.falls[0].on).toMatch(/-01$/);
-      expect(body.sentences).toContainEqual(expect.stringMatching(/^1 guest would fall to BRONZE on \S+ 1, \d{4}$/));
+      expect(body.sentences).toContainEqual(expect.stringMatching(/^1 guest would drop to BRONZE on \S+ 1, \d{4}$/));
       expect(body.points).toMatchObject({ currency: 'RUB', worthBefore: body.points.open * 100 });
       expect(body.lots).toEqual({ open: 3, points: body.points.open, shortened: 0 });
       const behind = await network.get(

@@ -80,7 +80,7 @@ describe('a transaction, from outside', () => {
     expect(explained.inputs.guest?.balance.available).toBeGreaterThan(150);
     expect(explained.decision?.amounts).toMatchObject({ amount: 100_000, discount: 5_000, pointsRedeemed: 150 });
     expect(explained).toMatchObject({
-      summary: expect.stringMatching(/^To pay 800\.00 of 1,000\.00, discount 50\.00, 150 points redeemed for 150\.00/),
+      summary: expect.stringMatching(/^To pay: ₽800\.00 of ₽1,000\.00, discount ₽50\.00, 150 points used: −₽150\.00/),
       tierBefore: 'BRONZE',
       tierAfter: 'BRONZE',
       lines: [{ line: 1, gross: 100_000, payable: 80_000, pointsEarned: 80, failed: null }],
@@ -89,7 +89,7 @@ describe('a transaction, from outside', () => {
       ['REDEMPTION', 150],
       ['ACCRUAL', 80],
     ]);
-    expect((await explain(refund)).summary).toMatch(/^To hand back 320\.00, 60 points returned, 32 points taken back$/);
+    expect((await explain(refund)).summary).toMatch(/^To refund: ₽320\.00, 60 points returned, 32 points deducted$/);
     expect(explained.trace.map((entry) => entry.reason).join()).toMatch(/BRONZE/);
     expect((await explain(second, 'ru')).trace[0]?.reason).toMatch(/[а-я]/);
   });

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
-import { withoutZeros, written } from '../../../platform/language/figures';
-import type { TraceLanguage } from './trace-format';
+import { withoutZeros, written } from './figures';
+import { LANGUAGES } from './language';
 
-const LANGUAGES: readonly TraceLanguage[] = ['ru', 'en'];
 const figures = fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -20_000, max: 20_000 }));
 
 /** `value` ÷ 10^digits as a text that Intl reads without a float. */
