@@ -36,13 +36,21 @@ export class TakeBotMessageHandler implements ICommandHandler<TakeBotMessage> {
       // Anybody can send anybody's card: only the sender's own proves a phone.
       const isOwn = contact.userId === senderId;
       if (isOwn) await this.chats.link(`+${contact.phone.replace(/\D/g, '')}`, chatId);
-      await this.say(chatId, isOwn ? words['bot.linked'](FORMATTERS, {}) : words['bot.notYours'](FORMATTERS, {}), isOwn ? { remove_keyboard: true } : undefined);
+      await this.say(
+        chatId,
+        isOwn ? words['bot.linked'](FORMATTERS, {}) : words['bot.notYours'](FORMATTERS, {}),
+        isOwn ? { remove_keyboard: true } : undefined,
+      );
     } else if (text?.startsWith('/stop') === true) {
       await this.chats.unlink(chatId);
       await this.say(chatId, words['bot.stopped'](FORMATTERS, {}));
     } else {
       const keyboard = [[{ text: words['bot.share'](FORMATTERS, {}), request_contact: true }]];
-      await this.say(chatId, words['bot.hello'](FORMATTERS, {}), { keyboard, resize_keyboard: true, one_time_keyboard: true });
+      await this.say(chatId, words['bot.hello'](FORMATTERS, {}), {
+        keyboard,
+        resize_keyboard: true,
+        one_time_keyboard: true,
+      });
     }
   }
 

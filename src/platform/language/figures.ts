@@ -13,6 +13,7 @@ const marksOf = remembered((language: Language) => {
 
 /** `value` ÷ 10^digits with all its digits, without ever being a float. */
 export function written(value: number, digits: number, language: Language): string {
+  if (digits === 0 && value >= 0 && value < SMALL_COUNT) return String(value);
   const { minus, group, decimal } = marksOf(language);
   const figures = String(Math.abs(value)).padStart(digits + 1, '0');
   const point = figures.length - digits;
@@ -26,7 +27,7 @@ export function written(value: number, digits: number, language: Language): stri
 /** "1 172,50 ₽" or "£1,172.50": minor units as the language writes the currency, with its own digits where none are given. */
 export function moneyText(minorUnits: number, currency: string, language: Language, digits?: number): string {
   const marks = currencyMarks(currency, language);
-  return withCurrency(written(minorUnits, digits ?? marks.digits, language), currency, language);
+  return marks.before + written(minorUnits, digits ?? marks.digits, language) + marks.after;
 }
 
 /** The sign of the currency on the side on which the language writes it. */
@@ -65,9 +66,11 @@ const knownMarks = remembered((_: Language) => new Map<string, CurrencyMarks>())
 
 function currencyMarks(currency: string, language: Language): CurrencyMarks {
   const known = knownMarks(language);
-  const marks = known.get(currency) ?? currencyMarksOf(currency, language);
-  known.set(currency, marks);
-  return marks;
+  const marks = known.get(currency);
+  if (marks !== undefined) return marks;
+  const made = currencyMarksOf(currency, language);
+  known.set(currency, made);
+  return made;
 }
 
 function currencyMarksOf(currency: string, language: Language): CurrencyMarks {

@@ -16,18 +16,18 @@ export const FORMATTERS: Formatters = {
   plural: pluralForm,
 };
 
-const ofMoney = new Map<string, Formatters>();
+const ofMoney = new Map<string, Map<number | undefined, Formatters>>();
 
 /** With sums as money of a currency; `digits` are its decimals, those of Intl where none are given. */
 export function formattersFor(currency: string, digits?: number): Formatters {
-  const key = `${currency}${String(digits)}`;
-  const known = ofMoney.get(key);
+  const ofCurrency = ofMoney.get(currency) ?? new Map<number | undefined, Formatters>();
+  const known = ofCurrency.get(digits);
   if (known !== undefined) return known;
   const made = {
     ...FORMATTERS,
     money: (minorUnits: number, language: Language) => moneyText(minorUnits, currency, language, digits),
   };
-  ofMoney.set(key, made);
+  ofMoney.set(currency, ofCurrency.set(digits, made));
   return made;
 }
 

@@ -40,7 +40,8 @@ export class SimulationController {
     @CurrentLanguage() language: Language,
     @Body({ schema: simulateSchema }) body: SimulateBody,
   ): Promise<ProgramSimulation> {
-    const { currency, currencyDigits, timeZone, settings } = (await this.snapshots.current(networkOf(principal))).profile;
+    const { currency, currencyDigits, timeZone, settings } = (await this.snapshots.current(networkOf(principal)))
+      .profile;
     const decision = simulateSale(body, {
       now: this.clock.now().getTime(),
       calendar: calendarOf(timeZone, settings.dayStart),

@@ -1,5 +1,6 @@
 import { FAILED_CONDITIONS, TRACE_RULES, type TraceEntry } from '../../../decision';
-import { failedText, renderTrace, type TraceReading, traceRuleOf } from './trace-text';
+import type { TraceReading } from './entry-given';
+import { failedText, renderTrace, traceRuleOf } from './trace-text';
 
 const english: TraceReading = { language: 'en', currency: 'RUB', currencyDigits: 2, amount: 155_000 };
 const russian: TraceReading = { ...english, language: 'ru' };

@@ -1,21 +1,16 @@
-import { FAILED_CONDITIONS, TRACE_RULES, type FailedCondition, type TraceEntry, type TraceRule } from '../../../decision';
+import {
+  FAILED_CONDITIONS,
+  TRACE_RULES,
+  type FailedCondition,
+  type TraceEntry,
+  type TraceRule,
+} from '../../../decision';
 import { trace, type TraceArguments } from '../../../generated/words/trace';
-import type { Formatters, Words } from '../../../generated/words/words';
+import type { Words } from '../../../generated/words/words';
 import { FORMATTERS, formattersFor } from '../../../platform/language/formatters';
 import type { Language } from '../../../platform/language/language';
+import { EntryGiven, type TraceReading } from './entry-given';
 
-/** What a sentence needs besides its entry. */
-export type TraceReading = {
-  readonly language: Language;
-  readonly currency: string;
-  readonly currencyDigits: number;
-  /** The gross amount of the act, of which a discount is a part. */
-  readonly amount: number;
-  /** The name of a reward in the reader's language; null, or left out: its code stands for it. */
-  readonly rewardName?: ((code: string) => string | null) | undefined;
-};
-
-type Given = Record<string, string | number | boolean | null>;
 type Subject = Extract<keyof TraceArguments, `subjects.${string}`>;
 
 /** A rule of a trace with the keys of its texts. */
@@ -35,11 +30,14 @@ export function renderTrace(entry: TraceEntry, reading: TraceReading): string {
   if (known === null) return entry.rule;
   const words = trace[reading.language];
   const figures = formattersFor(reading.currency, reading.currencyDigits);
-  const given = givenTo(entry, known, reading, words);
+  const given = new EntryGiven(entry, known.name, reading);
   const { failed } = entry.arguments;
-  if (typeof failed !== 'string' || known.subject === null) return said(words[known.text], figures, given);
-  const subject = said(words[known.subject], figures, given);
-  return words.nothing(figures, { subject, reason: segmentReason(entry, words) ?? failedText(failed, reading.language) });
+  if (typeof failed !== 'string' || known.subject === null) return words[known.text](figures, given);
+  const subject = words[known.subject](figures, given);
+  return words.nothing(figures, {
+    subject,
+    reason: segmentReason(entry, words) ?? failedText(failed, reading.language),
+  });
 }
 
 /** A condition that failed in the reader's words; one of a later version by its code. */
@@ -50,30 +48,6 @@ export function failedText(failed: string, language: Language): string {
 /** The rule with `*` for the tier's code or the rule's id. */
 export function traceRuleOf(code: string): TraceRule | null {
   return knownRuleOf(code)?.rule ?? null;
-}
-
-/** Entries are stored data: their arguments are those of the version that wrote them. */
-function said(text: (f: Formatters, a: never) => string, figures: Formatters, given: Given): string {
-  return (text as (f: Formatters, a: Given) => string)(figures, given);
-}
-
-function givenTo(entry: TraceEntry, { name }: KnownRule, reading: TraceReading, words: Words<TraceArguments>): Given {
-  const { of, reward, types, goods } = entry.arguments;
-  const given: Given = { ...entry.arguments, amount: entry.amount, name };
-  given['discounted'] = typeof of === 'number' ? of : reading.amount;
-  if (typeof reward === 'string') {
-    const named = reading.rewardName?.(reward) ?? null;
-    if (named !== null) given['reward'] = words.rewardName(FORMATTERS, { name: named });
-  }
-  if (types !== undefined || goods !== undefined) given['names'] = namesOf(types, goods, words);
-  return given;
-}
-
-/** What lines are named by: types in the reader's words, categories and items as the till calls them. */
-function namesOf(types: unknown, goods: unknown, words: Words<TraceArguments>): string {
-  const ofTypes = typeof types === 'string' ? types.split(', ').filter((type) => type !== '') : [];
-  const names = ofTypes.map((type) => words.itemType(FORMATTERS, { type }));
-  return [...names, goods].filter((named) => typeof named === 'string' && named !== '').join(', ');
 }
 
 /** Which segments the guest is in but had not to be, and the other way round. */

@@ -2,7 +2,8 @@ import { explain } from '../../../generated/words/explain';
 import { formattersFor } from '../../../platform/language/formatters';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeTrace, returnedToGuest } from '../../ledger/journal/stored-json';
-import { failedText, renderTrace, type TraceReading } from '../../till/responses/trace-text';
+import type { TraceReading } from '../../till/responses/entry-given';
+import { failedText, renderTrace } from '../../till/responses/trace-text';
 
 /** The result of a transaction in one sentence for the cashier. */
 export function summaryOf(row: JournalRow, reading: TraceReading): string {

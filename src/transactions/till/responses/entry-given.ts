@@ -1,0 +1,168 @@
+import type { TraceEntry } from '../../../decision';
+import { trace, type TraceArguments } from '../../../generated/words/trace';
+import { FORMATTERS } from '../../../platform/language/formatters';
+import type { Language } from '../../../platform/language/language';
+
+/** What a sentence needs besides its entry. */
+export type TraceReading = {
+  readonly language: Language;
+  readonly currency: string;
+  readonly currencyDigits: number;
+  /** The gross amount of the act, of which a discount is a part. */
+  readonly amount: number;
+  /** The name of a reward in the reader's language; null, or left out: its code stands for it. */
+  readonly rewardName?: ((code: string) => string | null) | undefined;
+};
+
+type Intersection<T> = (T extends unknown ? (each: T) => void : never) extends (all: infer All) => void ? All : never;
+type RuleKey = Extract<keyof TraceArguments, `rules.${string}` | `subjects.${string}`>;
+
+/**
+ * All that sentences of rules name, read from an entry when a sentence asks for it: to copy each entry's arguments
+ * costs twice the sentence. Entries are stored data, so an argument that an old one lacks is 0 or empty.
+ */
+export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
+  constructor(
+    private readonly entry: TraceEntry,
+    /** What is in place of `*` in the rule: the tier's code, the rule's id. */
+    readonly name: string,
+    private readonly reading: TraceReading,
+  ) {}
+
+  get amount(): number {
+    return this.entry.amount;
+  }
+
+  /** What a discount is a share of: the whole amount, unless lines are left out. */
+  get discounted(): number {
+    const { of } = this.entry.arguments;
+    return typeof of === 'number' ? of : this.reading.amount;
+  }
+
+  /** The name of the reward in quotes, or its code where no name is known. */
+  get reward(): string {
+    const code = this.text('reward');
+    const name = this.reading.rewardName?.(code) ?? null;
+    return name === null ? code : trace[this.reading.language].rewardName(FORMATTERS, { name });
+  }
+
+  /** What lines are named by: types in the reader's words, categories and items as the till calls them. */
+  get names(): string {
+    const types = this.text('types')
+      .split(', ')
+      .map((type) => trace[this.reading.language].itemType(FORMATTERS, { type }));
+    return [...types, this.text('goods')].filter((name) => name !== '').join(', ');
+  }
+
+  get ratePpm(): number {
+    return this.figure('ratePpm');
+  }
+
+  get keptUntilDay(): number {
+    return this.figure('keptUntilDay');
+  }
+
+  get lines(): number {
+    return this.figure('lines');
+  }
+
+  get total(): number {
+    return this.figure('total');
+  }
+
+  get tax(): number {
+    return this.figure('tax');
+  }
+
+  get points(): number {
+    return this.figure('points');
+  }
+
+  get step(): number {
+    return this.figure('step');
+  }
+
+  get payable(): number {
+    return this.figure('payable');
+  }
+
+  get cap(): number {
+    return this.figure('cap');
+  }
+
+  get value(): number {
+    return this.figure('value');
+  }
+
+  get quantity(): number {
+    return this.figure('quantity');
+  }
+
+  get collected(): number {
+    return this.figure('collected');
+  }
+
+  get size(): number {
+    return this.figure('size');
+  }
+
+  get cards(): number {
+    return this.figure('cards');
+  }
+
+  get expired(): number {
+    return this.figure('expired');
+  }
+
+  get days(): number {
+    return this.figure('days');
+  }
+
+  get from(): string {
+    return this.text('from');
+  }
+
+  get period(): string {
+    return this.text('period');
+  }
+
+  get reasonCode(): string {
+    return this.text('reasonCode');
+  }
+
+  get segment(): string | null {
+    return this.stated('segment');
+  }
+
+  // Null where an entry lacks them, for the sentences that have another form without them.
+
+  get multiplierPpm(): number {
+    return this.known('multiplierPpm') as number;
+  }
+
+  get untilDay(): number {
+    return this.known('untilDay') as number;
+  }
+
+  get which(): string {
+    return this.stated('which') as string;
+  }
+
+  private figure(argument: string): number {
+    return this.known(argument) ?? 0;
+  }
+
+  private known(argument: string): number | null {
+    const value = this.entry.arguments[argument];
+    return typeof value === 'number' ? value : null;
+  }
+
+  private text(argument: string): string {
+    return this.stated(argument) ?? '';
+  }
+
+  private stated(argument: string): string | null {
+    const value = this.entry.arguments[argument];
+    return typeof value === 'string' ? value : null;
+  }
+}
