@@ -66,16 +66,20 @@ describe('restricted lines', () => {
     const { trace } = quote.body as { trace: unknown };
     expect(reasonsOf(trace, 'lines.noDiscount')).toEqual(['No discount on items 2, 3 (₽350.00): alcohol, TOBACCO']);
     expect(reasonsOf(trace, 'lines.noRedemption')).toEqual(["Points can't be used for item 2 (₽200.00): alcohol"]);
-    expect(reasonsOf(trace, 'earning.exclusions')).toEqual(['No points for item 4 (47.50): tips']);
-    expect(reasonsOf(trace, 'lines.tax')).toEqual(['Tax of 100.00: no discount or points on it']);
+    expect(reasonsOf(trace, 'earning.exclusions')).toEqual(['No points for item 4 (₽47.50): tips']);
+    expect(reasonsOf(trace, 'lines.tax')).toEqual(['Tax of ₽100.00: no discount and no points on it']);
     expect(reasonsOf(trace, 'tier.BASE.discount')).toEqual(['BASE tier: 5 % of ₽550.00']);
     const russian = await network
       .post(`/api/guests/${guest}/quote`, manager, body())
       .set('Accept-Language', 'ru')
       .expect(200);
     const told = (russian.body as { trace: unknown }).trace;
-    expect(reasonsOf(told, 'lines.noDiscount')).toEqual(['Без скидки: позиции 2, 3 (350,00) — алкоголь, TOBACCO']);
-    expect(reasonsOf(told, 'lines.noRedemption')).toEqual(['Нельзя оплатить баллами: позиция 2 (200,00) — алкоголь']);
+    expect(reasonsOf(told, 'lines.noDiscount')).toEqual([
+      'Без скидки: позиции 2, 3 (350,00\u00a0₽) — алкоголь, TOBACCO',
+    ]);
+    expect(reasonsOf(told, 'lines.noRedemption')).toEqual([
+      'Нельзя оплатить баллами: позиция 2 (200,00\u00a0₽) — алкоголь',
+    ]);
   });
 
   it('are left out of discount and points of a sale, refunded for what they cost, and decided again as they were', async () => {
