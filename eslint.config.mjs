@@ -63,6 +63,7 @@ export default tseslint.config(
       '.bench',
       '.stryker-tmp',
       'src/generated',
+      'web/src/generated',
       'packages/client/dist',
       'packages/client/src/generated',
     ],

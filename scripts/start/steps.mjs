@@ -7,10 +7,10 @@ import { CommandFailure, run, until } from './processes.mjs';
 import { say, step } from './progress.mjs';
 
 const inProject = (...parts) => path.join(projectRoot, ...parts);
-/** Files that do not count as input of a step: tests, drafts, and what the step of the client makes, of which no page contains anything. */
+/** Files that do not count as input of a step: tests, drafts, and what other steps make. */
 const isLeftOut = (file) =>
-  /\.spec\.tsx?$/.test(file) || path.posix.basename(file).startsWith('.') || MADE_OF_THE_CLIENT.includes(file);
-const MADE_OF_THE_CLIENT = ['packages/client/src/generated', 'packages/client/dist'];
+  /\.spec\.tsx?$/.test(file) || path.posix.basename(file).startsWith('.') || MADE.includes(file);
+const MADE = ['packages/client/src/generated', 'packages/client/dist', 'web/src/generated'];
 
 /** The steps from a clone to a running server, in order; a step runs when its input has changed. */
 const STEPS = {

@@ -22,9 +22,10 @@ export const SIDES = {
     loads: false,
   },
   web: {
-    layers: [],
+    layers: ['shared', 'cashier', 'admin', 'dev', 'password'],
     output: 'web/src/generated/words',
-    formatters: { number: 'number', digits: 'number', money: 'number', percent: 'number', date: 'string' },
+    /** Money, dates and shares come written: the page knows the network's currency and time zone. */
+    formatters: { number: 'number' },
     /** Pages fetch one language, so each is a chunk of its own. */
     loads: true,
   },

@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { fetchCode } from '../shared/api/fetch-code';
 import { SessionGate } from '../entities/session/session-gate';
+import { useTranslation } from '../shared/i18n/use-translation';
 import { Crash } from '../shared/ui/shell';
 import { AdminFrame } from './frame/admin-frame';
 import { NotFound } from './frame/not-found';

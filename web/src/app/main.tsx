@@ -2,48 +2,22 @@ import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles.css';
 import '../shared/theme/global.css';
 import { createRoot } from 'react-dom/client';
-import { startLanguage } from '../shared/i18n/i18n';
+import { startLanguage } from '../shared/i18n/language';
 import { Shell } from '../shared/ui/shell';
 
-/** Each application loads its own code, and its words in the reader's language; which one is told by the address. */
+/** Each application loads its own code; which one is told by the address. */
 const applications = {
-  cashier: {
-    load: () => import('../cashier/cashier-app'),
-    words: {
-      ru: () => import('../cashier/words/cashier.ru').then(({ cashierRu }) => cashierRu),
-      en: () => import('../cashier/words/cashier.en').then(({ cashierEn }) => cashierEn),
-    },
-  },
-  admin: {
-    load: () => import('../admin/admin-app'),
-    words: {
-      ru: () => import('../admin/words/words.ru').then(({ adminWordsRu }) => adminWordsRu),
-      en: () => import('../admin/words/words.en').then(({ adminWordsEn }) => adminWordsEn),
-    },
-  },
-  password: {
-    load: () => import('../password/password-app'),
-    words: {
-      ru: () => import('../password/words/password.ru').then(({ passwordRu }) => passwordRu),
-      en: () => import('../password/words/password.en').then(({ passwordEn }) => passwordEn),
-    },
-  },
-  dev: {
-    load: () => import('../dev/dev-app'),
-    words: {
-      ru: () => import('../dev/words/dev.ru').then(({ devRu }) => devRu),
-      en: () => import('../dev/words/dev.en').then(({ devEn }) => devEn),
-    },
-  },
-  // The shared words are all that it needs.
-  home: { load: () => import('./home-app'), words: { ru: () => Promise.resolve({}), en: () => Promise.resolve({}) } },
+  cashier: () => import('../cashier/cashier-app'),
+  admin: () => import('../admin/admin-app'),
+  password: () => import('../password/password-app'),
+  dev: () => import('../dev/dev-app'),
 };
 
 async function start(container: HTMLElement): Promise<void> {
   const [, segment = ''] = location.pathname.split('/');
-  const name = isApplication(segment) ? segment : 'home';
-  const { load, words } = applications[name];
-  const [{ Application }] = await Promise.all([load(), startLanguage(name, words)]);
+  const name = isApplication(segment) ? segment : null;
+  const code = name === null ? import('./home-app') : applications[name]();
+  const [{ Application }] = await Promise.all([code, startLanguage(name ?? 'shared')]);
   createRoot(container).render(
     <Shell>
       <Application />

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../entities/session/session';
 import { SessionGate } from '../entities/session/session-gate';
+import { useTranslation } from '../shared/i18n/use-translation';
 import classes from './cashier-screen.module.css';
 import { CashierScreen } from './cashier-screen';
 import { readTill, rememberTill, type Till } from './till/till';

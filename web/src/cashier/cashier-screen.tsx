@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { type Guest, guestKeys, guestQuery } from '../entities/guest/guest.api';
 import { shiftKeys } from '../entities/shift/shift.api';
 import { quoteKeys, type Transaction } from '../entities/transaction/transaction.api';
 import { useOnline } from '../shared/api/connection';
 import { fetchCode } from '../shared/api/fetch-code';
+import { useTranslation } from '../shared/i18n/use-translation';
 import { usePageTitle } from '../shared/ui/page-title';
 import { ProblemNotice } from '../shared/ui/problem-notice';
 import classes from './cashier-screen.module.css';

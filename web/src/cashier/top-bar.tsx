@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import { IconLogout, IconMapPin } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../shared/i18n/use-translation';
 import { useNetwork } from '../shared/network/network';
 import { signOut } from '../entities/session/session';
 import { LanguageSwitch, SchemeSwitch } from '../shared/ui/preferences';

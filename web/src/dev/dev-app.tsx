@@ -1,9 +1,9 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { outboxQuery } from '../entities/outbox/outbox.api';
 import { ApiProblem } from '../shared/api/problem';
+import { useTranslation } from '../shared/i18n/use-translation';
 import { Form } from '../shared/ui/form';
 import { Notice } from '../shared/ui/notice';
 import { PageHead, Panel } from '../shared/ui/page';
@@ -62,11 +62,11 @@ interface MessagesProps {
 
 /** The messages, newest first; they come by themselves as they are sent. */
 function Messages({ to, onShowAll }: MessagesProps) {
-  const { t, i18n } = useTranslation('dev');
+  const { t, language } = useTranslation('dev');
   const { t: shared } = useTranslation();
   const words = useProblemWords();
   const messages = useQuery(outboxQuery(to));
-  const time = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'medium' });
+  const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
 
   if (messages.isError) {
     if (messages.error instanceof ApiProblem && messages.error.status === 404)

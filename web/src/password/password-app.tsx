@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { SignInPage } from '../entities/session/session-gate';
+import { useTranslation } from '../shared/i18n/use-translation';
 import { Notice } from '../shared/ui/notice';
 import { SetPassword } from './set-password';
 

@@ -1,9 +1,9 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { setPasswordByLink } from '../entities/session/session';
 import { ApiProblem } from '../shared/api/problem';
+import { useTranslation } from '../shared/i18n/use-translation';
 import classes from '../entities/session/sign-in.module.css';
 import { Form } from '../shared/ui/form';
 import { usePageTitle } from '../shared/ui/page-title';

@@ -1,12 +1,12 @@
 import { Button, NativeSelect, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { type Case, CASE_KINDS, type CaseKind, caseKeys, openCase } from '../../entities/case/case.api';
 import type { Guest } from '../../entities/guest/guest.api';
 import { GuestPicker } from '../../entities/guest/guest-picker';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useChange } from '../../shared/api/use-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';

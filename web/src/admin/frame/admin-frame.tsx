@@ -13,10 +13,10 @@ import {
   IconUsersGroup,
 } from '@tabler/icons-react';
 import { lazy, type MouseEvent, Suspense, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
 import { useOnline } from '../../shared/api/connection';
 import { fetchCode } from '../../shared/api/fetch-code';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { signOut, useSession } from '../../entities/session/session';
 import { LanguageSwitch, SchemeSwitch } from '../../shared/ui/preferences';

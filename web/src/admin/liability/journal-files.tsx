@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { readJournalFile } from '../../entities/liability/liability.api';
 import { saveFile } from '../../shared/api/save-file';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './liability-page.module.css';
 

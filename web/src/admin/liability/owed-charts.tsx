@@ -1,10 +1,10 @@
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
-import { useTranslation } from 'react-i18next';
 import type { Liability } from '../../entities/liability/liability.api';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { currencyDigits } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import { ChartPanel } from '../ui/chart-panel';

@@ -1,8 +1,8 @@
 import { ActionIcon } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { OpenOrClose } from './open-or-close';
 import { type PlaceBody, PlaceForm } from './place-form';
 

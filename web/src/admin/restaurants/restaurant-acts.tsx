@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
 import {
   changeRestaurant,
   openRestaurant,
   type Restaurant,
   useTakeRestaurant,
 } from '../../entities/restaurant/restaurant.api';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { NewPlace, PlaceActs } from './place-acts';
 
 interface RestaurantActsProps {

@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { type PointOfSale, usePointsOfSale, useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { PointOfSale } from '../../entities/restaurant/restaurant.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useNetworkSettings } from '../../entities/network/network.api';
 import { endTillAllowance, type TillAllowance, tillAllowanceQuery } from '../../entities/restaurant/till-allowance.api';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import { Row } from '../../shared/ui/row-list';
 import { GiveAllowance } from './give-allowance';

@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next';
 import type { Coupon } from '../../entities/coupon/coupon.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useSegmentNames } from '../../entities/segment/use-segments';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './coupon-search.module.css';
 import { useRewardNames } from '../../entities/reward/use-reward-names';
 

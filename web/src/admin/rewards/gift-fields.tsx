@@ -1,5 +1,5 @@
 import { Checkbox, SegmentedControl, Textarea, TextInput } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { hasMost, type MarkedField, type RewardField, type RewardValues } from './reward-values.rules';
 
 interface GiftFieldsProps {

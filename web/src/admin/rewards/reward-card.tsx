@@ -1,10 +1,10 @@
 import { Progress } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Reward } from '../../entities/reward/reward.api';
 import { tiersQuery } from '../../entities/tier/tier.api';
 import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './reward-card.module.css';
 import { RewardPicture } from './reward-picture';
 import { useGiftWords } from './use-gift-words';

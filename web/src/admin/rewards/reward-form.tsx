@@ -1,12 +1,12 @@
 import { Button, Checkbox, NativeSelect, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { RewardBody } from '../../entities/reward/reward.api';
 import { tiersQuery } from '../../entities/tier/tier.api';
 import { mistakeAt } from '../../shared/api/problem';
 import { currencySymbol } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';

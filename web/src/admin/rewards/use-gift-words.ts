@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import type { Reward } from '../../entities/reward/reward.api';
 import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
 
 type Gift = Pick<Reward, 'kind' | 'gift' | 'byAppointment' | 'shippingRequired'>;
 

@@ -1,8 +1,8 @@
-import { useTranslation } from 'react-i18next';
 import { useQuery } from '@tanstack/react-query';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { tiersQuery } from '../../entities/tier/tier.api';
 import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import type { ConditionField, FieldType } from '../ui/conditions/condition-fields';
 import type { Choice, ConditionKinds } from '../ui/conditions/condition-value';
 

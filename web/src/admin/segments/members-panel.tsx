@@ -1,7 +1,6 @@
 import { Button, FileButton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import {
   changeSegmentMembers,
@@ -14,6 +13,7 @@ import { useMayManage } from '../../entities/session/use-may-manage';
 import type { Guest } from '../../entities/guest/guest.api';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable, Pager, type Column } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { mistakesAt } from '../../shared/api/problem';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './segments.module.css';
 
 /** Which condition is wrong, counted as they stand: "2.1" is the first of the second group. */

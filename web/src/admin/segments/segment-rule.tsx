@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { RuleGroupType } from 'react-querybuilder';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { ConditionTree } from '../ui/conditions/condition-tree';
 import { GUEST_FIELDS, GUEST_KINDS } from './guest-fields';
 

@@ -1,6 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
 import { lazy, Suspense, useEffect, type RefObject } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Guest } from '../../entities/guest/guest.api';
 import {
   recordSale,
@@ -14,6 +13,7 @@ import { ApiProblem } from '../../shared/api/problem';
 import { useAct } from '../../shared/api/use-act';
 import { currencyDigits, parseAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { GuestConfirms } from '../confirm/guest-confirms';

@@ -1,6 +1,6 @@
 import { IconBackspace } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { decimalSeparator } from '../../shared/format/money';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './keypad.module.css';
 
 interface KeypadProps {
@@ -14,8 +14,8 @@ const DIGITS = ['7', '8', '9', '4', '5', '6', '1', '2', '3'];
 
 /** Figures for fingers. It does not take the focus, so the keyboard goes on writing where it wrote. */
 export function Keypad({ hasDecimals, disabled, onKey }: KeypadProps) {
-  const { t, i18n } = useTranslation('cashier');
-  const separator = decimalSeparator(i18n.language);
+  const { t, language } = useTranslation('cashier');
+  const separator = decimalSeparator(language);
   const keys = [...DIGITS, '0', hasDecimals ? separator : '00'];
   return (
     <div className={classes.keypad} role="group" aria-label={t('check.keypad')}>

@@ -1,9 +1,9 @@
 import { Button, Slider } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
 import type { Ref } from 'react';
 import type { Quote } from '../../entities/transaction/transaction.api';
 import type { GuestBalance } from '../../entities/guest/guest.api';
 import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './points-control.module.css';
 

@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import type { Quote } from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './quote-lines.module.css';
 
 interface QuoteLinesProps {

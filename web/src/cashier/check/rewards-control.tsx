@@ -1,9 +1,9 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconGift, IconTicket, IconX } from '@tabler/icons-react';
 import { useState, type KeyboardEvent } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Quote } from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { TakeReward } from '../rewards/take-reward';
 import type { Till } from '../till/till';

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconCheck, IconPrinter } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Refund, Transaction } from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 import { gaveNothing } from '../../entities/transaction/gave-nothing';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { SaleSlip } from '../slip/sale-slip';
 import { useTillWords } from '../words/use-till-words';

@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next';
 import type { Transaction } from '../../entities/transaction/transaction.api';
 import { StampRow } from '../../entities/stamp-card/stamp-row';
 import { stampedBy } from '../../entities/stamp-card/stamped';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { useBalance } from '../guest/use-guest';
 import classes from './stamped.module.css';
 

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import type { Undo } from './use-undo';
 
 /** Takes the sale back as long as it says; a press whose answer was lost may be repeated after that. */

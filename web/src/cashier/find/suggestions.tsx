@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next';
 import type { Guest } from '../../entities/guest/guest.api';
 import { phoneText } from '../../shared/format/contact';
 import { TierChip } from '../../entities/tier/tier-chip';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './find-guest.module.css';
 
 interface SuggestionsProps {

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconGift } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Stamps } from '../../entities/guest/guest.api';
 import type { Reward } from '../../entities/reward/reward.api';
 import { useRewards } from '../../entities/reward/use-rewards';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { TakeReward } from '../rewards/take-reward';
 import type { Till } from '../till/till';
 import classes from './stamps.module.css';
@@ -17,13 +17,13 @@ interface FullCardsProps {
 
 /** Rewards of full cards that wait: each is given at a press, and a card pays for it. */
 export function FullCards({ guestId, till, cards }: FullCardsProps) {
-  const { t, i18n } = useTranslation('cashier');
+  const { t, language } = useTranslation('cashier');
   const [asked, setAsked] = useState<{ readonly cardId: string; readonly reward: Reward } | null>(null);
   const [given, setGiven] = useState(false);
   const waiting = cards.flatMap(({ cardId, rewards }) => rewards.map((reward) => ({ cardId, ...reward })));
   const catalogue = useRewards(false, waiting.length > 0);
   const rewards = new Map(catalogue.data?.map((reward) => [reward.code, reward]));
-  const nameOf = ({ name, code }: Reward) => (i18n.language === 'ru' ? name.ru : name.en) ?? name.ru ?? name.en ?? code;
+  const nameOf = ({ name, code }: Reward) => (language === 'ru' ? name.ru : name.en) ?? name.ru ?? name.en ?? code;
 
   return (
     <>

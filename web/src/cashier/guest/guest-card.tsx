@@ -1,11 +1,11 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconCake, IconGift, IconNote, IconPlusMinus, IconUsers, IconX } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import type { FoundGuest, Guest, GuestBalance } from '../../entities/guest/guest.api';
 import type { TierStatus } from '../../entities/guest/guest-tier.api';
 import { phoneText } from '../../shared/format/contact';
 import { useFormat, type Format } from '../../shared/format/use-format';
 import { TierChip } from '../../entities/tier/tier-chip';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import type { Till } from '../till/till';
 import classes from './guest-card.module.css';
 import { Stamps } from './stamps';
@@ -23,7 +23,8 @@ interface GuestCardProps {
 
 /** The current guest with balance, tier and rewards. */
 export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCardProps) {
-  const { t } = useTranslation(['cashier', 'shared']);
+  const { t } = useTranslation('cashier');
+  const { t: shared } = useTranslation();
   const format = useFormat();
   const { data: balance } = useBalance(guest.id);
   const known = balance ?? guest.balance;
@@ -37,11 +38,7 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
           <h2 className={classes.name}>{guest.name ?? t('guest.noName')}</h2>
           <p className={classes.phone}>{phoneText(guest.phone)}</p>
         </div>
-        <ActionIcon
-          className={classes.manualIcon ?? ''}
-          aria-label={t('manual.title', { ns: 'shared' })}
-          onClick={onManual}
-        >
+        <ActionIcon className={classes.manualIcon ?? ''} aria-label={shared('manual.title')} onClick={onManual}>
           <IconPlusMinus size={22} stroke={1.75} />
         </ActionIcon>
         <ActionIcon aria-label={t('guest.leave')} title={t('guest.leave')} disabled={!canLeave} onClick={onLeave}>
@@ -93,7 +90,7 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
         onClick={onManual}
         rightSection={<kbd className={classes.key}>F4</kbd>}
       >
-        {t('manual.title', { ns: 'shared' })}
+        {shared('manual.title')}
       </Button>
     </section>
   );
@@ -107,7 +104,7 @@ interface FamilyLineProps {
 
 /** Points of the family pool that the guest may spend, or a child's allowance; hidden when there are none. */
 function FamilyLine({ family: { members, pooled }, guestId, available }: FamilyLineProps) {
-  const { t } = useTranslation(['cashier', 'shared']);
+  const { t } = useTranslation('cashier');
   const own = members.find((member) => member.guestId === guestId);
   const namesOf = (some: typeof members) => some.map(({ name }) => name ?? t('guest.noName')).join(', ');
   const sentence = () => {
@@ -131,7 +128,7 @@ function FamilyLine({ family: { members, pooled }, guestId, available }: FamilyL
 
 /** How far the next tier is, told as a sentence in money and visits, whichever is missing. */
 function TierProgress({ tier, next, format }: { tier: TierStatus; next: string; format: Format }) {
-  const { t } = useTranslation(['cashier', 'shared']);
+  const { t } = useTranslation('cashier');
   const amount = format.money(tier.amountToNext ?? 0);
   const count = tier.visitsToNext ?? 0;
   const lacksMoney = (tier.amountToNext ?? 0) > 0;

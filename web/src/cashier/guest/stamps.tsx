@@ -1,8 +1,8 @@
 import { lazy, Suspense } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Stamps as StampCard } from '../../entities/guest/guest.api';
 import { fetchCode } from '../../shared/api/fetch-code';
 import { StampRow } from '../../entities/stamp-card/stamp-row';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import type { Till } from '../till/till';
 import classes from './stamps.module.css';
 

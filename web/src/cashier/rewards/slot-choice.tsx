@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
 import { type RewardSlot, rewardSlotsQuery } from '../../entities/reward/reward.api';
 import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { useTillWords } from '../words/use-till-words';
 import classes from './slot-choice.module.css';

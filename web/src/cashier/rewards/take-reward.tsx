@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { quoteKeys, recordAct, type RewardRedemption } from '../../entities/transaction/transaction.api';
 import { balanceQuery } from '../../entities/guest/guest.api';
 import { rewardKeys } from '../../entities/reward/reward.api';
 import { ApiProblem } from '../../shared/api/problem';
 import { useAct } from '../../shared/api/use-act';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { GuestConfirms } from '../confirm/guest-confirms';

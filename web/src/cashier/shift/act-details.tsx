@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { AnyTransaction } from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 import { pointsChange } from '../../entities/transaction/points-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { UndoButton } from '../done/undo-button';
 import { useUndo } from '../done/use-undo';

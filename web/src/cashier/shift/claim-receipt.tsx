@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { claimReceipt } from '../../entities/transaction/transaction.api';
 import { useAct } from '../../shared/api/use-act';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import formClasses from '../../shared/ui/form.module.css';
 import { useTillWords } from '../words/use-till-words';

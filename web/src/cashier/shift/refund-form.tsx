@@ -1,12 +1,12 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { type AwaitingApproval, type Refund, refundSale } from '../../entities/transaction/transaction.api';
 import { useAct } from '../../shared/api/use-act';
 import { parseAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { useDecider } from '../../entities/session/decider';
 import { useRefundWords } from '../../entities/transaction/use-refund-words';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import formClasses from '../../shared/ui/form.module.css';

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { closeShift, type Shift, shiftKeys, shiftQuery } from '../../entities/shift/shift.api';
 import type { AnyTransaction } from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 import { pointsChange } from '../../entities/transaction/points-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { SideSheet } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { ProblemNotice } from '../../shared/ui/problem-notice';

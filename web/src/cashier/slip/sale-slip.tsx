@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next';
 import type { Transaction } from '../../entities/transaction/transaction.api';
 import { useIdentifiedWords } from '../../entities/transaction/use-identified-words';
 import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { Slip } from './slip';
 
 interface SaleSlipProps {

@@ -1,9 +1,9 @@
 import { IconHistory, IconKeyboard } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { useQuery } from '@tanstack/react-query';
 import { shiftQuery } from '../../entities/shift/shift.api';
 import { useOnline } from '../../shared/api/connection';
 import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './strip.module.css';
 
 interface StripProps {

@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next';
 import type { GuestKey } from '../../entities/guest/guest.api';
 import { ApiProblem } from '../../shared/api/problem';
 import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { useProblemWords, type ProblemWords } from '../../shared/ui/problem-notice';
 
 /**

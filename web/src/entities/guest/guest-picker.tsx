@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Guest, guestSearchQuery } from './guest.api';
 import { phoneText } from '../../shared/format/contact';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './stage-chip.module.css';
 import type { ProgramStage } from './stage';
 

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import type { ProgramDocument } from './program.api';
 import { useFormat } from '../../shared/format/use-format';
 import { figureOf } from '../../shared/format/decimal';
@@ -7,7 +7,7 @@ export type Benefit = ProgramDocument['tiers'][number]['benefits'][number];
 
 /** One benefit in few words. */
 export function useBenefitWords(): (benefit: Benefit) => string {
-  const { t, i18n } = useTranslation('admin');
+  const { t, language } = useTranslation('admin');
   const format = useFormat();
   return (benefit) => {
     switch (benefit.kind) {
@@ -18,7 +18,7 @@ export function useBenefitWords(): (benefit: Benefit) => string {
           ? t('program.benefits.delivery')
           : t('program.benefits.deliveryFrom', { value: format.money(figureOf(benefit.from)) });
       case 'CUSTOM':
-        return benefit.text[i18n.language] ?? Object.values(benefit.text)[0] ?? benefit.code;
+        return benefit.text[language] ?? Object.values(benefit.text)[0] ?? benefit.code;
       case 'PRIORITY':
       case 'PRIORITY_SUPPORT':
       case 'EARLY_ACCESS':

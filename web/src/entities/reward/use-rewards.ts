@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Reward, rewardsQuery } from './reward.api';
 
 /** The catalogue: what is offered, or what is offered no more. */
@@ -9,6 +9,6 @@ export function useRewards(archived: boolean, isNeeded = true) {
 
 /** A name in the reader's language, else in whichever there is. */
 export function useSpoken(): (text: Reward['name']) => string {
-  const { i18n } = useTranslation();
-  return ({ ru, en }) => (i18n.language === 'ru' ? (ru ?? en) : (en ?? ru)) ?? '';
+  const { language } = useTranslation();
+  return ({ ru, en }) => (language === 'ru' ? (ru ?? en) : (en ?? ru)) ?? '';
 }

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { useSession } from './session';
 
 /** The person who approves a request: a manager, never the one who asked. */

@@ -3,7 +3,7 @@ import type { Schemas } from '../../shared/api/schemas';
 import type { NetworkProfile } from '../../shared/network/network';
 import { answerOf, api, whenSecondFactorIsDemanded, whenSessionEnds } from '../../shared/api/client';
 import { ConnectionLost } from '../../shared/api/problem';
-import { suggestLanguage } from '../../shared/i18n/i18n';
+import { suggestLanguage } from '../../shared/i18n/language';
 import {
   currentAccessToken,
   endForgottenSessions,

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../shared/api/client';
 import { WHOLE_PAGE } from '../../shared/api/lists';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { useSession } from '../session/session';
 import { useMayManage } from '../session/use-may-manage';
 

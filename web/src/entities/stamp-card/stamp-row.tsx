@@ -1,6 +1,6 @@
 import { IconCheck, IconGift } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './stamp-row.module.css';
 
 interface StampRowProps {

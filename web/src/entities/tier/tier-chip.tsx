@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './tier-chip.module.css';
 
 /** A tier as a coloured chip. Colours are known for the usual names; another name is as legible, only neutral. */

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, SegmentedControl, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import { type ManualBody, recordAct } from './transaction.api';
 import { useAct } from '../../shared/api/use-act';
 import { useDecider } from '../session/decider';

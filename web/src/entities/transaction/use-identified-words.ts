@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import type { AnyTransaction } from './transaction.api';
 
 /** How the guest of an act was identified, as a line: "Guest found by QR". */

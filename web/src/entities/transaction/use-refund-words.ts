@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../shared/i18n/use-translation';
 import type { ExpectedRefund } from './transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 

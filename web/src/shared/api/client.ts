@@ -1,5 +1,5 @@
 import { ConnectionLost, createLoyaltyClient, parseProblem } from '@loyalty-platform/client';
-import i18next from 'i18next';
+import { acceptedLanguages } from '../i18n/language';
 import { reportAnswer, reportSilence } from './connection';
 import { ApiProblem } from './problem';
 import { currentAccessToken, renewAccessToken } from './tokens';
@@ -32,7 +32,7 @@ export function whenSecondFactorIsDemanded(listener: () => void): void {
 /** The typed client: paths, bodies and answers come from the OpenAPI document. A person decides whether a call is sent again. */
 export const api = createLoyaltyClient({
   baseUrl: '',
-  language: () => i18next.language,
+  language: acceptedLanguages,
   timeoutMs: patienceFor,
   retries: { tries: 1 },
   token: {

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation';
 import { useNetwork } from '../network/network';
 import { formatAmount, formatMoney } from './money';
 
@@ -37,9 +37,9 @@ export interface Format {
 const FORMAT_LOCALE: Readonly<Record<string, string>> = { ru: 'ru-RU', en: 'en-GB' };
 
 export function useFormat(): Format {
-  const { i18n } = useTranslation();
+  const { language } = useTranslation();
   const { currency, timeZone } = useNetwork();
-  const locale = FORMAT_LOCALE[i18n.language] ?? i18n.language;
+  const locale = FORMAT_LOCALE[language] ?? language;
   return useMemo(() => {
     const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone });
     const dateOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone });

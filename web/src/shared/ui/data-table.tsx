@@ -1,6 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
 import type { CSSProperties, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation';
 import classes from './data-table.module.css';
 import { fadeAtEdges } from './scroll-edges';
 

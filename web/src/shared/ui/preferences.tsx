@@ -1,17 +1,18 @@
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconMoon, IconSun } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { changeLanguage, LANGUAGES, type Language } from '../i18n/i18n';
+import { LANGUAGE_NAMES, type Language } from '../../generated/words/words';
+import { changeLanguage, offeredLanguages } from '../i18n/language';
+import { useTranslation } from '../i18n/use-translation';
 import classes from './preferences.module.css';
 
 /** Each language calls itself by its own name; the short form is what a switch has room for. */
 export function LanguageSwitch() {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const [isOutOfReach, setIsOutOfReach] = useState(false);
 
-  function change(language: Language): void {
-    changeLanguage(language).then(
+  function change(chosen: Language): void {
+    changeLanguage(chosen).then(
       () => setIsOutOfReach(false),
       () => setIsOutOfReach(true),
     );
@@ -19,17 +20,17 @@ export function LanguageSwitch() {
 
   return (
     <div className={classes.languages} role="group" aria-label={t('language.label')}>
-      {LANGUAGES.map((language) => (
+      {offeredLanguages().map((offered) => (
         <button
-          key={language}
+          key={offered}
           type="button"
-          lang={language}
+          lang={offered}
           className={classes.language}
-          aria-pressed={i18n.language === language}
-          title={t(`language.${language}`)}
-          onClick={() => change(language)}
+          aria-pressed={offered === language}
+          title={LANGUAGE_NAMES[offered]}
+          onClick={() => change(offered)}
         >
-          {language.toUpperCase()}
+          {offered.toUpperCase()}
         </button>
       ))}
       {isOutOfReach && (

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { ApiProblem, ConnectionLost, mistakeAt, mistakesBeside } from '../api/problem';
+import { useTranslation } from '../i18n/use-translation';
 import classes from './problem-notice.module.css';
 
 export interface ProblemWords {

@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../api/client';
+import { useTranslation } from '../i18n/use-translation';
 import classes from './product-version.module.css';
 
 const versionQuery = queryOptions({

@@ -1,9 +1,9 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query';
 import { Component, useEffect, useRef, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useOnline } from '../api/connection';
 import { ApiProblem } from '../api/problem';
+import { useTranslation } from '../i18n/use-translation';
 import { cssVariablesResolver, theme } from '../theme/theme';
 import { Notice } from './notice';
 

@@ -1,6 +1,6 @@
 import { NumberInput, type NumberInputProps } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
 import { groupSeparator } from '../format/money';
+import { useTranslation } from '../i18n/use-translation';
 
 interface WholeNumberInputProps extends Omit<NumberInputProps, 'value' | 'onChange'> {
   /** Empty while nothing is typed. */
@@ -10,13 +10,13 @@ interface WholeNumberInputProps extends Omit<NumberInputProps, 'value' | 'onChan
 
 /** Points, pieces or days as they are typed: whole, not below zero, and grouped as the language does. */
 export function WholeNumberInput({ onChange, ...others }: WholeNumberInputProps) {
-  const { i18n } = useTranslation();
+  const { language } = useTranslation();
   return (
     <NumberInput
       size="md"
       allowDecimal={false}
       allowNegative={false}
-      thousandSeparator={groupSeparator(i18n.language)}
+      thousandSeparator={groupSeparator(language)}
       hideControls
       inputMode="numeric"
       {...others}

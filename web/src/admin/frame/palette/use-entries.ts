@@ -1,6 +1,5 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { programsQuery } from '../../../entities/program/program.api';
 import { type Guest, lookUpGuest, readGuestsOfCard, searchGuests } from '../../../entities/guest/guest.api';
 import { findReceipts } from '../../../entities/transaction/transaction.api';
@@ -8,6 +7,7 @@ import { ApiProblem } from '../../../shared/api/problem';
 import { useFormat } from '../../../shared/format/use-format';
 import { useGuestNames } from '../../../entities/guest/use-guest-names';
 import { useRewards, useSpoken } from '../../../entities/reward/use-rewards';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { type Asked, askedOf, type Entry, matching } from './entries.rules';
 
 const PAUSE_MS = 200;

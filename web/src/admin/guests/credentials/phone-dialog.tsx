@@ -1,10 +1,10 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { confirmPhone, sendPhoneCode } from '../../../entities/guest/credentials.api';
 import type { Guest } from '../../../entities/guest/guest.api';
 import { mistakeAt } from '../../../shared/api/problem';
 import { useChange } from '../../../shared/api/use-change';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
 import { Form } from '../../../shared/ui/form';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';

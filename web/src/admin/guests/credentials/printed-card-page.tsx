@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { createPortal } from 'react-dom';
-import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { printedCardQuery } from '../../../entities/guest/credentials.api';
 import { cardText } from '../../../shared/format/contact';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useNetwork } from '../../../shared/network/network';
 import { Notice } from '../../../shared/ui/notice';
 import { BackLink, PageHead } from '../../../shared/ui/page';

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
 import { replaceCard } from '../../../entities/guest/credentials.api';
 import type { Guest } from '../../../entities/guest/guest.api';
 import { useChange } from '../../../shared/api/use-change';
 import { cardText } from '../../../shared/format/contact';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import classes from './credentials.module.css';

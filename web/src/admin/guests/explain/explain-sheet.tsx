@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { type Explanation, explanationQuery } from '../../../entities/transaction/transaction.api';
 import { gaveNothing } from '../../../entities/transaction/gave-nothing';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { SideSheet } from '../../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import classes from './explain-sheet.module.css';
@@ -16,9 +16,9 @@ interface ExplainSheetProps {
 
 /** Why a transaction is as it is: what it was decided from, by which rules, and the same decision made now. */
 export function ExplainSheet({ transactionId, onClose }: ExplainSheetProps) {
-  const { t, i18n } = useTranslation('admin');
+  const { t, language } = useTranslation('admin');
   const words = useProblemWords();
-  const explanation = useQuery(explanationQuery(transactionId, i18n.language));
+  const explanation = useQuery(explanationQuery(transactionId, language));
   return (
     <SideSheet title={t('explain.title')} size="xl" onClose={onClose}>
       {explanation.isError && <ProblemNotice words={words(explanation.error)} />}

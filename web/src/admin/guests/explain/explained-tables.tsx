@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import type { Explanation } from '../../../entities/transaction/transaction.api';
 import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable } from '../../../shared/ui/data-table';
 import classes from './explain-sheet.module.css';
 

@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import type { Explanation } from '../../../entities/transaction/transaction.api';
 import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import classes from './explain-sheet.module.css';
 
 /** The inputs of the decision: the guest before it in a few figures, and the stored record. */

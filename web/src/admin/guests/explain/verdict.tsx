@@ -1,8 +1,8 @@
 import { IconAlertTriangle, IconChecks } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Explanation } from '../../../entities/transaction/transaction.api';
 import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable } from '../../../shared/ui/data-table';
 import classes from './explain-sheet.module.css';
 

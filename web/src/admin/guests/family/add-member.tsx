@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { addMember, type Family } from '../../../entities/family/family.api';
 import type { Guest } from '../../../entities/guest/guest.api';
 import { useChange } from '../../../shared/api/use-change';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';

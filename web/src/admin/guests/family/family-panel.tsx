@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { type Family, familyKeys, foundFamily, passHead } from '../../../entities/family/family.api';
 import { type GuestBalance, guestKeys } from '../../../entities/guest/guest.api';
 import { inForceQuery } from '../../../entities/program/program.api';
 import { useChange } from '../../../shared/api/use-change';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { RowList } from '../../../shared/ui/row-list';

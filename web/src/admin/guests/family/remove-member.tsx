@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
 import { type Family, removeMember } from '../../../entities/family/family.api';
 import { useChange } from '../../../shared/api/use-change';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import classes from './family-panel.module.css';

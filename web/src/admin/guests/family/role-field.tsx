@@ -1,5 +1,5 @@
 import { NativeSelect } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 
 const ROLES = ['ADULT', 'CHILD'] as const;
 export type JoiningRole = (typeof ROLES)[number];

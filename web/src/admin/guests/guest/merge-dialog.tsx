@@ -1,12 +1,12 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Guest } from '../../../entities/guest/guest.api';
 import { type Merge, mergeGuests, mergePreviewQuery } from '../../../entities/guest/merge.api';
 import { useChange } from '../../../shared/api/use-change';
 import { cardText, phoneText } from '../../../shared/format/contact';
 import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';

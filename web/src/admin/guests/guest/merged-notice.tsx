@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import classes from './guest-page.module.css';
 import { useGuestNames } from '../../../entities/guest/use-guest-names';
 

@@ -1,10 +1,10 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { LANGUAGE_NAMES, WHOLE_LANGUAGES } from '../../../generated/words/words';
 import { changeGuest, type Guest, type GuestChange } from '../../../entities/guest/guest.api';
 import { mistakeAt } from '../../../shared/api/problem';
 import { useChange } from '../../../shared/api/use-change';
-import { LANGUAGES } from '../../../shared/i18n/i18n';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
@@ -22,7 +22,6 @@ interface ProfileDialogProps {
 /** Corrects what is known of a guest. Only what was changed is sent, so that colleagues do not undo each other's work. */
 export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
   const { t } = useTranslation('admin');
-  const { t: shared } = useTranslation();
   const words = useProblemWords();
   const [values, setValues] = useState<Readonly<Record<Field, string>>>(() => valuesOf(guest));
   const save = useChange(changeGuest(guest.id), onDone);
@@ -68,7 +67,7 @@ export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
           description={t('profile.localeHelp')}
           data={[
             { value: '', label: t('profile.localeOfNetwork') },
-            ...LANGUAGES.map((value) => ({ value, label: shared(`language.${value}`) })),
+            ...WHOLE_LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] })),
           ]}
         />
         <TextInput

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { LANGUAGE_NAMES } from '../../../generated/words/words';
 import type { Guest } from '../../../entities/guest/guest.api';
 import { cardText, phoneText } from '../../../shared/format/contact';
 import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import classes from './guest-page.module.css';
 import { ProfileDialog } from './profile-dialog';
@@ -16,7 +17,6 @@ interface ProfilePanelProps {
 /** The guest's profile and contacts, with a form to correct them. */
 export function ProfilePanel({ guest, onChanged }: ProfilePanelProps) {
   const { t } = useTranslation('admin');
-  const { t: shared } = useTranslation();
   const format = useFormat();
   const [edits, setEdits] = useState(false);
   const { phone, email, birthDate, locale, cardNumber, externalId, note } = guest;
@@ -24,7 +24,7 @@ export function ProfilePanel({ guest, onChanged }: ProfilePanelProps) {
     [t('guests.phone'), phoneText(phone)],
     [t('profile.email'), email],
     [t('profile.birthDate'), birthDate === null ? null : format.birthday(birthDate)],
-    [t('profile.locale'), locale === null ? null : shared(`language.${locale}`)],
+    [t('profile.locale'), locale === null ? null : LANGUAGE_NAMES[locale]],
     [t('guest.card'), cardText(cardNumber)],
     [t('profile.externalId'), externalId],
     [t('guest.note'), note === '' ? null : note],

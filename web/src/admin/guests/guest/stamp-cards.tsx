@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import type { Stamps } from '../../../entities/guest/guest.api';
 import { StampRow } from '../../../entities/stamp-card/stamp-row';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import classes from './guest-page.module.css';
 

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { type TierChange, tierChangesQuery } from '../../../entities/guest/guest-tier.api';
 import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable } from '../../../shared/ui/data-table';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
@@ -10,10 +10,10 @@ import classes from './guest-page.module.css';
 
 /** Every change of the tier, or of what it is held by, with its cause; the newest first. */
 export function TierHistory({ guestId }: { readonly guestId: string }) {
-  const { t, i18n } = useTranslation('admin');
+  const { t, language } = useTranslation('admin');
   const format = useFormat();
   const words = useProblemWords();
-  const changes = useInfiniteQuery(tierChangesQuery(guestId, i18n.language));
+  const changes = useInfiniteQuery(tierChangesQuery(guestId, language));
   if (changes.isError) return <ProblemNotice words={words(changes.error)} />;
 
   return (

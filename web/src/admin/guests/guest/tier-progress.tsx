@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import type { GuestTier } from '../../../entities/guest/guest-tier.api';
 import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import classes from './tier-progress.module.css';
 
 interface Way {

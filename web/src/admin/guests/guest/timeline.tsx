@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { type AnyTransaction, historyQuery } from '../../../entities/transaction/transaction.api';
 import { guestKeys } from '../../../entities/guest/guest.api';
 import { gaveNothing } from '../../../entities/transaction/gave-nothing';
 import { pointsChange } from '../../../entities/transaction/points-change';
 import { useIdentifiedWords } from '../../../entities/transaction/use-identified-words';
 import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { ExplainSheet } from '../explain/explain-sheet';

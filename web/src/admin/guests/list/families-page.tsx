@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { familiesQuery, type ListedFamily } from '../../../entities/family/family.api';
 import { inForceQuery } from '../../../entities/program/program.api';
 import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable, Pager, type Column } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { PageHead } from '../../../shared/ui/page';
 import { PageTabs } from '../../ui/page-tabs';
 

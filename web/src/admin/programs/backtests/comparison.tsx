@@ -1,7 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import {
   type Backtest,
   type BacktestComparison,
@@ -9,6 +8,7 @@ import {
   comparisonQuery,
 } from '../../../entities/program/backtest.api';
 import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable } from '../../../shared/ui/data-table';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
@@ -48,7 +48,7 @@ export function Comparison({ id, others }: ComparisonProps) {
           ...others.map((other) => ({
             value: other.id,
             label: t('program.compare.of', {
-              version: other.programVersion ?? '—',
+              version: other.programVersion === null ? '—' : format.number(other.programVersion),
               at: format.dateTime(other.createdAt),
             }),
           })),

@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { readGuests } from '../../../entities/guest/guest.api';
 import type { Backtest, BacktestReport } from '../../../entities/program/backtest.api';
 import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
 import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { Figures, Panel } from '../../../shared/ui/page';

@@ -1,18 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import type { ProgramImpact } from '../../../entities/program/impact.api';
 import { diffQuery } from '../../../entities/program/program.api';
 import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable } from '../../../shared/ui/data-table';
 import { Panel } from '../../../shared/ui/page';
 import { useProgram } from '../version/program-context';
 
 /** Each difference from the version in force, with the number of guests whom it affects. */
 export function ChangesByGuests({ changes }: { readonly changes: ProgramImpact['changes'] }) {
-  const { t, i18n } = useTranslation('admin');
+  const { t, language } = useTranslation('admin');
   const format = useFormat();
   const { program } = useProgram();
-  const diff = useQuery(diffQuery(program, i18n.language));
+  const diff = useQuery(diffQuery(program, language));
   const title = t('program.impact.changesTitle');
   const rows = changes.map(({ key, guests }) => ({
     key,

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { diffQuery, type ProgramDiff } from '../../../entities/program/program.api';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useNetwork } from '../../../shared/network/network';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
@@ -13,12 +13,12 @@ import { PublishPanel } from './publish-panel';
 
 /** The changes for guests in this version, in words, and its publication. */
 export function ChangesPage() {
-  const { t, i18n } = useTranslation('admin');
+  const { t, language } = useTranslation('admin');
   const words = useProblemWords();
   const { id: networkId } = useNetwork();
   const { program, mayManage } = useProgram();
   const { version, documentHash } = program;
-  const diff = useQuery(diffQuery(program, i18n.language));
+  const diff = useQuery(diffQuery(program, language));
   if (diff.isError) return <ProblemNotice words={words(diff.error)} />;
   if (diff.isPending) return <p>{t('loading')}</p>;
   const isUnsaved = program.status === 'DRAFT' && localStorage.getItem(keptAt(networkId, version)) !== null;

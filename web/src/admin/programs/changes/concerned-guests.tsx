@@ -2,7 +2,6 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconArrowRight } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import {
   type ConcernedGuest,
@@ -12,6 +11,7 @@ import {
 } from '../../../entities/program/impact.api';
 import { TierChip } from '../../../entities/tier/tier-chip';
 import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { type Column, DataTable, Pager } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { GuestsPanel } from './guests-panel';

@@ -1,8 +1,8 @@
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
-import { useTranslation } from 'react-i18next';
 import type { ProgramImpact } from '../../../entities/program/impact.api';
 import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable } from '../../../shared/ui/data-table';
 import { ChartPanel } from '../../ui/chart-panel';
 import classes from './impact.module.css';

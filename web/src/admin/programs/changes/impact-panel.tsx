@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { useProgram } from '../version/program-context';
@@ -17,12 +17,12 @@ import { sum, tiersOfBoth } from './impact.rules';
 
 /** How many guests the change affects, what a year of theirs loses and gains, and which tiers they move between. */
 export function ImpactPanel({ version, documentHash }: { readonly version: number; readonly documentHash: string }) {
-  const { t, i18n } = useTranslation('admin');
+  const { t, language } = useTranslation('admin');
   const words = useProblemWords();
   const format = useFormat();
   const { program, inForce, mayManage } = useProgram();
   const asked = useQuery(askedImpactQuery({ version, documentHash }, inForce?.version));
-  const run = useQuery(impactRunQuery(asked.data?.id, i18n.language));
+  const run = useQuery(impactRunQuery(asked.data?.id, language));
   if (run.data === undefined) {
     const error = asked.error ?? run.error;
     return (

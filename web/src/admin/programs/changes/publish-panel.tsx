@@ -1,7 +1,6 @@
 import { Button, Radio, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { stageOf } from '../../../entities/program/stage';
 import type { Send } from '../../../shared/api/act-key';
@@ -20,6 +19,7 @@ import { useChange } from '../../../shared/api/use-change';
 import { useColleagueNames } from '../../../entities/staff/use-colleague-names';
 import { useFormat } from '../../../shared/format/use-format';
 import { instantOf, nextMidnight } from '../../../shared/format/zone';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useNetwork } from '../../../shared/network/network';
 import { useSession } from '../../../entities/session/session';
 import { Panel } from '../../../shared/ui/page';

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import type { Path } from './draft-store';
 import classes from './editor.module.css';
 import { WholeField } from './fields';

@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
 import type { ProgramDocument } from '../../../entities/program/program.api';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useDraftStore, useMistake, useValue } from './draft-context';
 import type { Path } from './draft-store';
 import classes from './editor.module.css';

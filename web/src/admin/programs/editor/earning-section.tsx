@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { fetchCode } from '../../../shared/api/fetch-code';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { SegmentChoice } from '../../../entities/segment/segment-choice';
 import { CapFields } from './cap-fields';
@@ -35,7 +35,7 @@ export function EarningSection() {
     <Panel title={t('program.earning.title')}>
       <Switched path={['earning', 'base']} label={t('program.earning.hasBase')} initial={{ step: 1_000, points: 1 }}>
         <Sentence
-          text={t('program.earning.base')}
+          text={(places) => t('program.earning.base', places)}
           slots={{
             points: <WholeField path={['earning', 'base', 'points']} label={t('program.earning.points')} width={90} />,
             step: <MoneyField path={['earning', 'base', 'step']} label={t('program.earning.step')} />,

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { ApiProblem } from '../../../shared/api/problem';

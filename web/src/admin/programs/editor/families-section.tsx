@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { figureOf } from '../../../shared/format/decimal';
 import { useValue } from './draft-context';
@@ -21,7 +21,7 @@ export function FamiliesSection() {
     <Panel title={t('program.families.title')}>
       <Switched path={path} label={t('program.families.allowed')} initial={{ mostMembers: 5, pool: POOL }} isOptional>
         <Sentence
-          text={t('program.families.seats', { count: figureOf(members) })}
+          text={(places) => t('program.families.seats', { ...places, count: figureOf(members) })}
           slots={{
             members: (
               <WholeField path={[...path, 'mostMembers']} label={t('program.families.mostMembers')} width={80} />

@@ -1,8 +1,8 @@
 import { NativeSelect, TagsInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { currencyDigits, currencySymbol, decimalSeparator } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useDraftStore, useMistake, useValue } from './draft-context';
 import { decimalText, groupedDecimal, parseDecimal } from '../../../shared/format/decimal';
 import type { Path } from './draft-store';

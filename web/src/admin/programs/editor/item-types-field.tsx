@@ -1,5 +1,5 @@
 import { MultiSelect } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useDraftStore, useMistake, useValue } from './draft-context';
 import type { Path } from './draft-store';
 import { ITEM_TYPES } from './item-types';

@@ -1,7 +1,9 @@
-import type { programEn } from '../../words/program.en';
+import type { AdminArguments } from '../../../generated/words/admin/arguments';
 import type { Mistake } from './draft-store';
 
-type Wrong = `wrong.${keyof (typeof programEn)['wrong']}` | `wrongAt.${keyof (typeof programEn)['wrongAt']}`;
+type Key = keyof AdminArguments;
+/** A word under `program.wrong` or `program.wrongAt`. */
+type Wrong = Extract<Key, `program.${'wrong' | 'wrongAt'}.${string}`> extends `program.${infer Word}` ? Word : never;
 
 /** The word of each code of the server. `few` and `many` at the end of a word's name would be forms of a plural. */
 const WORD_OF_CODE: Readonly<Record<string, Wrong>> = {

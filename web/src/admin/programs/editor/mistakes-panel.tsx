@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { useDraftStore } from './draft-context';
 import type { DraftStore, Mistake } from './draft-store';

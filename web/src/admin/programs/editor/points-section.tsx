@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import type { ProgramDocument } from '../../../entities/program/program.api';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { figureOf } from '../../../shared/format/decimal';
 import { useValue } from './draft-context';
@@ -34,7 +34,7 @@ export function RedemptionSection() {
   return (
     <Panel title={t('program.redemption.title')}>
       <Sentence
-        text={t('program.redemption.worth')}
+        text={(places) => t('program.redemption.worth', places)}
         slots={{ worth: <WorthField path={['pointValue']} label={t('program.redemption.worthLabel')} /> }}
       />
       <Switched
@@ -84,7 +84,7 @@ export function ExpirySection() {
   return (
     <Panel title={t('program.expiry.title')}>
       <Sentence
-        text={t(`program.expiry.sentence.${unit}`, { count })}
+        text={(places) => t(`program.expiry.sentence.${unit}`, { ...places, count })}
         slots={{
           kind: (
             <ChoiceField
@@ -95,7 +95,7 @@ export function ExpirySection() {
               ofValue={(value) => (value as Expiry).kind}
             />
           ),
-          count: <WholeField path={['expiry', 'count']} label={t('program.expiry.count')} width={90} />,
+          term: <WholeField path={['expiry', 'count']} label={t('program.expiry.count')} width={90} />,
           unit: (
             <ChoiceField
               path={['expiry', 'unit']}
@@ -118,15 +118,18 @@ export function ExpirySection() {
       />
       <Switched path={['warning']} label={t('program.expiry.warn')} initial={{ days: 14 }}>
         <Sentence
-          text={t('program.expiry.warning', { count: figureOf(warning?.days) })}
+          text={(places) => t('program.expiry.warning', { ...places, count: figureOf(warning?.days) })}
           slots={{ days: <WholeField path={['warning', 'days']} label={t('program.expiry.warningDays')} width={80} /> }}
         />
       </Switched>
       <p className={classes.help}>{t('program.expiry.warningHelp')}</p>
       <Sentence
-        text={t(`program.pending.sentence.${pending.kind}`, {
-          count: figureOf(pending.kind === 'DELAY' ? pending.days : 0),
-        })}
+        text={(places) =>
+          t(`program.pending.sentence.${pending.kind}`, {
+            ...places,
+            count: figureOf(pending.kind === 'DELAY' ? pending.days : 0),
+          })
+        }
         slots={{
           kind: (
             <ChoiceField

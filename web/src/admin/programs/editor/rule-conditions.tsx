@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { RuleGroupType } from 'react-querybuilder';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { CONDITION_FIELDS, withoutIds } from '../../ui/conditions/condition-fields';
 import { ConditionTree } from '../../ui/conditions/condition-tree';
 import { useDraftStore } from './draft-context';

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import type { RuleGroupType } from 'react-querybuilder';
 import type { ProgramDocument } from '../../../entities/program/program.api';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { CapFields } from './cap-fields';
 import { useDraftStore, useMistake, useValue } from './draft-context';
 import classes from './editor.module.css';
@@ -51,7 +51,7 @@ export function RuleEditor({ index, id, onRemove }: RuleEditorProps) {
         <RemoveButton label={t('program.earning.removeRule', { id })} onClick={onRemove} />
       </div>
       <Sentence
-        text={t(`program.earning.gain.${gain.kind}`)}
+        text={(places) => t(`program.earning.gain.${gain.kind}`, places)}
         slots={{
           kind: (
             <ChoiceField

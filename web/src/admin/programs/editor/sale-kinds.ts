@@ -1,8 +1,8 @@
-import { useTranslation } from 'react-i18next';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { usePointsOfSale, useRestaurants } from '../../../entities/restaurant/restaurant.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { useSegments } from '../../../entities/segment/use-segments';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { typeOf as saleTypeOf } from '../../ui/conditions/condition-fields';
 import type { Choice, ConditionKinds } from '../../ui/conditions/condition-value';
 import { useValue } from './draft-context';

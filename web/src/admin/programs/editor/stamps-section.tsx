@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { newKey } from '../../../shared/api/act-key';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { useRewards, useSpoken } from '../../../entities/reward/use-rewards';
 import { figureOf } from '../../../shared/format/decimal';
@@ -66,12 +66,12 @@ export function StampsSection() {
 }
 
 function CardEditor({ index, onRemove }: { readonly index: number; readonly onRemove: () => void }) {
-  const { t, i18n } = useTranslation('admin');
+  const { t, language } = useTranslation('admin');
   const path = [...PATH, index] as const;
   const { name, collects, reward, validityMonths } = useValue<Card>(path);
   const nameMistake = useMistake([...path, 'name']);
   const rewardMistake = useMistake([...path, 'reward']);
-  const own = name[i18n.language] ?? Object.values(name)[0] ?? t('program.stamps.nameless', { number: index + 1 });
+  const own = name[language] ?? Object.values(name)[0] ?? t('program.stamps.nameless', { number: index + 1 });
   const rewardKind: RewardKind = 'points' in reward ? 'POINTS' : 'REWARD';
   return (
     <section className={classes.card} aria-label={t('program.stamps.card', { name: own })}>
@@ -82,7 +82,7 @@ function CardEditor({ index, onRemove }: { readonly index: number; readonly onRe
       </div>
       {nameMistake !== undefined && <FieldMistake mistake={nameMistake} />}
       <Sentence
-        text={t(`program.stamps.collects.${collects.by}`)}
+        text={(places) => t(`program.stamps.collects.${collects.by}`, places)}
         slots={{
           by: (
             <ChoiceField
@@ -103,7 +103,7 @@ function CardEditor({ index, onRemove }: { readonly index: number; readonly onRe
         <ListField path={[...path, 'collects', 'categories']} label={t('program.stamps.goods.CATEGORY')} />
       )}
       <Sentence
-        text={t(`program.stamps.full.${rewardKind}`)}
+        text={(places) => t(`program.stamps.full.${rewardKind}`, places)}
         slots={{
           size: <WholeField path={[...path, 'size']} label={t('program.stamps.size')} width={80} />,
           kind: (
@@ -121,9 +121,12 @@ function CardEditor({ index, onRemove }: { readonly index: number; readonly onRe
       {rewardKind === 'REWARD' && <RewardField path={[...path, 'reward', 'rewardCode']} />}
       {rewardMistake !== undefined && <FieldMistake mistake={rewardMistake} />}
       <Sentence
-        text={t(validityMonths === null ? 'program.stamps.endless' : 'program.stamps.ends', {
-          count: figureOf(validityMonths),
-        })}
+        text={(places) =>
+          t(validityMonths === null ? 'program.stamps.endless' : 'program.stamps.ends', {
+            ...places,
+            count: figureOf(validityMonths),
+          })
+        }
         slots={{
           months: (
             <WholeField

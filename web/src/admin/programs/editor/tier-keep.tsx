@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { figureOf } from '../../../shared/format/decimal';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useValue } from './draft-context';
 import { ChoiceField, WholeField } from './fields';
 import { Sentence } from './sentence';
@@ -25,9 +25,12 @@ export function TierKeepSentences() {
   return (
     <>
       <Sentence
-        text={t(window.kind === 'ROLLING' ? 'program.window.rollingSentence' : 'program.window.sentence', {
-          count: figureOf(months),
-        })}
+        text={(places) =>
+          t(window.kind === 'ROLLING' ? 'program.window.rollingSentence' : 'program.window.sentence', {
+            ...places,
+            count: figureOf(months),
+          })
+        }
         slots={{
           window: (
             <ChoiceField
@@ -42,9 +45,12 @@ export function TierKeepSentences() {
         }}
       />
       <Sentence
-        text={t(grace.kind === 'DAYS' ? 'program.grace.daysSentence' : 'program.grace.sentence', {
-          count: figureOf(days),
-        })}
+        text={(places) =>
+          t(grace.kind === 'DAYS' ? 'program.grace.daysSentence' : 'program.grace.sentence', {
+            ...places,
+            count: figureOf(days),
+          })
+        }
         slots={{
           grace: (
             <ChoiceField

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { ProgramDocument } from '../../../entities/program/program.api';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { BenefitsDialog } from './benefits-dialog';
 import { useBenefitWords } from '../../../entities/program/use-benefit-words';

@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next';
 import { currencyDigits } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { TierChip } from '../../../entities/tier/tier-chip';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import classes from './preset-money.module.css';
 import { decimalText } from '../../../shared/format/decimal';
 import type { ScaledPreset } from './scale.rules';

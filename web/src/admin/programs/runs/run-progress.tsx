@@ -1,8 +1,8 @@
 import { Button, Progress } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { newKey, type Send } from '../../../shared/api/act-key';
 import type { Run } from '../../../entities/program/run';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import classes from './run-progress.module.css';

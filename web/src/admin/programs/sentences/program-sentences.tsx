@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import {
   type Program,
   type ProgramDocument,
   type ProgramSentence,
   sentencesQuery,
 } from '../../../entities/program/program.api';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { useSpoken } from '../../../entities/reward/use-rewards';
@@ -28,9 +28,9 @@ type GroupName = 'general' | (typeof GROUPS)[number][0];
 
 /** All that a version says, in words: what was published is read, not edited. */
 export function ProgramSentences({ program: { version, document } }: { readonly program: Program }) {
-  const { t, i18n } = useTranslation('admin');
+  const { t, language } = useTranslation('admin');
   const words = useProblemWords();
-  const sentences = useQuery(sentencesQuery(version, i18n.language));
+  const sentences = useQuery(sentencesQuery(version, language));
   if (sentences.isError) return <ProblemNotice words={words(sentences.error)} />;
   if (sentences.isPending) return <p>{t('loading')}</p>;
   const { items } = sentences.data;
@@ -105,11 +105,11 @@ function useTitles(cards: Cards): (subject: Subject) => string {
 }
 
 function Sentences({ part: { subject, told } }: { readonly part: Part }) {
-  const { i18n } = useTranslation('admin');
+  const { language } = useTranslation('admin');
   return (
     <ul className={classes.sentences}>
       {told.map(({ key, text }) => (
-        <li key={key}>{textUnder(subject, text, i18n.language)}</li>
+        <li key={key}>{textUnder(subject, text, language)}</li>
       ))}
     </ul>
   );

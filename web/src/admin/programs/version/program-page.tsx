@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { Outlet, useParams } from 'react-router';
 import { useColleagueNames } from '../../../entities/staff/use-colleague-names';
 import { useMayManage } from '../../../entities/session/use-may-manage';
 import { programQuery, useInForce } from '../../../entities/program/program.api';
 import { stageOf } from '../../../entities/program/stage';
 import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
 import { BackLink, PageHead } from '../../../shared/ui/page';
 import { useProblemWords } from '../../../shared/ui/problem-notice';

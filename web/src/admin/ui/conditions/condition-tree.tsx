@@ -2,8 +2,8 @@ import 'react-querybuilder/dist/query-builder-layout.css';
 import { NativeSelect } from '@mantine/core';
 import { QueryBuilderMantine } from '@react-querybuilder/mantine';
 import { useEffect, useMemo, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
 import { QueryBuilder, type RuleGroupType, type Translations, type ValueSelectorProps } from 'react-querybuilder';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import { type ConditionField, firstValueOf, operatorsOf } from './condition-fields';
 import { type ConditionKinds, ConditionValue } from './condition-value';
 import classes from './conditions.module.css';
@@ -37,7 +37,7 @@ interface ConditionTreeProps {
 
 /** The builder of a tree of conditions, over the fields that it is given. */
 export function ConditionTree({ name, fields: asked, kinds, tree, onChange }: ConditionTreeProps) {
-  const { t, i18n } = useTranslation('admin');
+  const { t, language } = useTranslation('admin');
   // The builder keeps the tree with marks of its own; only where it begins comes from outside.
   const first = useRef(tree);
   const place = useRef<HTMLDivElement>(null);
@@ -82,7 +82,7 @@ export function ConditionTree({ name, fields: asked, kinds, tree, onChange }: Co
     <div className={classes.tree} ref={place}>
       <QueryBuilderMantine>
         <QueryBuilder
-          key={i18n.language}
+          key={language}
           defaultQuery={first.current}
           fields={fields}
           translations={translations}

@@ -1,9 +1,9 @@
 import { NativeSelect, Switch, TagsInput, MultiSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { ValueEditorProps } from 'react-querybuilder';
 import { currencyDigits, currencySymbol, decimalSeparator } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import type { FieldType } from './condition-fields';
 import { decimalText, parseDecimal } from '../../../shared/format/decimal';
 import classes from './conditions.module.css';

@@ -1,0 +1,31 @@
+import type { AdminArguments } from '../../generated/words/admin/arguments';
+import { loadAdmin } from '../../generated/words/admin/load';
+import type { CashierArguments } from '../../generated/words/cashier/arguments';
+import { loadCashier } from '../../generated/words/cashier/load';
+import type { DevArguments } from '../../generated/words/dev/arguments';
+import { loadDev } from '../../generated/words/dev/load';
+import type { PasswordArguments } from '../../generated/words/password/arguments';
+import { loadPassword } from '../../generated/words/password/load';
+import type { SharedArguments } from '../../generated/words/shared/arguments';
+import { loadShared } from '../../generated/words/shared/load';
+import { LANGUAGES, WHOLE_LANGUAGES, type Language, type Words } from '../../generated/words/words';
+
+/** The catalogues, and what the texts of each ask for. */
+export interface Namespaces {
+  readonly shared: SharedArguments;
+  readonly cashier: CashierArguments;
+  readonly admin: AdminArguments;
+  readonly dev: DevArguments;
+  readonly password: PasswordArguments;
+}
+export type Namespace = keyof Namespaces;
+
+/** How the words of a catalogue are fetched. */
+export const LOADERS: {
+  readonly [Name in Namespace]: Readonly<Record<Language, () => Promise<Words<Namespaces[Name]>>>>;
+} = { shared: loadShared, cashier: loadCashier, admin: loadAdmin, dev: loadDev, password: loadPassword };
+
+/** The languages that a page offers: those in which all of it can be read. */
+export function languagesOf(application: Namespace): readonly Language[] {
+  return application === 'cashier' ? LANGUAGES : WHOLE_LANGUAGES;
+}

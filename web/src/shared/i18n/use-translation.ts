@@ -1,0 +1,58 @@
+import { useSyncExternalStore } from 'react';
+import type { Formatters, Given, Language } from '../../generated/words/words';
+import type { Namespace, Namespaces } from './catalogues';
+import { currentLanguage, subscribeToLanguage, wordsOf } from './language';
+
+/** Writes the text of a key. A key made from a union (`problem.${code}.title`) needs what each of its texts needs. */
+export type Translate<Texts> = <Key extends keyof Texts & string>(
+  key: Key,
+  ...given: Given<Together<Texts[Key]>>
+) => string;
+
+type Together<Each> = (Each extends unknown ? (each: Each) => void : never) extends (all: infer All) => void
+  ? All
+  : never;
+
+interface Translation<Name extends Namespace> {
+  readonly t: Translate<Namespaces[Name]>;
+  readonly language: Language;
+}
+
+/** The words of one catalogue in the language on the screen, and that language. */
+export function useTranslation<Name extends Namespace = 'shared'>(namespace?: Name): Translation<Name> {
+  const language = useSyncExternalStore(subscribeToLanguage, currentLanguage);
+  return { t: translatorOf(namespace ?? 'shared', language), language };
+}
+
+type AnyTranslate = (key: string, given?: unknown) => string;
+
+const translators = new Map<string, AnyTranslate>();
+
+/** The same function as long as catalogue and language are the same, so that effects and memos may depend on it. */
+function translatorOf(namespace: Namespace, language: Language): AnyTranslate {
+  const name = `${namespace}.${language}`;
+  const known = translators.get(name);
+  if (known !== undefined) return known;
+  const words = wordsOf(namespace, language);
+  if (words === undefined) throw new Error(`this page does not load the words of ${namespace}`);
+  // A page that has been open since before an update may meet a status that it has no word for.
+  const translate: AnyTranslate = (key, given) => words[key]?.(FORMATTERS, given) ?? key;
+  translators.set(name, translate);
+  return translate;
+}
+
+const numbers = new Map<Language, Intl.NumberFormat>();
+const plurals = new Map<Language, Intl.PluralRules>();
+
+const FORMATTERS: Formatters = {
+  number(value, language) {
+    const format = numbers.get(language) ?? new Intl.NumberFormat(language);
+    numbers.set(language, format);
+    return format.format(value);
+  },
+  plural(value, language) {
+    const rules = plurals.get(language) ?? new Intl.PluralRules(language);
+    plurals.set(language, rules);
+    return rules.select(value);
+  },
+};
