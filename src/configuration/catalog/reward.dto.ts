@@ -60,7 +60,7 @@ export const changeRewardSchema = z
   .partial()
   .meta({
     id: 'ChangeRedemptionItem',
-    description: `What is to change; members that are left out stay as they are. ${REWARD_RULES}`,
+    description: `Members to change; those that are left out stay as they are. ${REWARD_RULES}`,
   });
 
 export const changeStockSchema = z

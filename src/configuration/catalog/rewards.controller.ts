@@ -65,7 +65,7 @@ export class RewardsController {
     id: 'createReward',
     summary: 'Add a reward to the catalogue',
     description:
-      'What it gives stands in `kind` and `gift`: DISCOUNT takes an AMOUNT_OFF or a SHARE_OFF, FREE_ITEM and ' +
+      'Its effect stands in `kind` and `gift`: DISCOUNT takes an AMOUNT_OFF or a SHARE_OFF, FREE_ITEM and ' +
       'SHIPPING the gift of their name, PRODUCT and EXPERIENCE none, because people hand them over. A network ' +
       'has at most 10,000 rewards, archived ones counted. Every change makes a new version; what a guest has ' +
       'taken keeps the terms it was taken by.',
@@ -84,7 +84,7 @@ export class RewardsController {
   @Tagged(dto.changeableOfReward)
   @Operation({
     id: 'getReward',
-    summary: 'Read a reward',
+    summary: 'Get a reward',
     description: 'Archived rewards too. An exclusive one is 404 for a guest.',
   })
   @RequirePermission('rewards.read')
@@ -246,7 +246,7 @@ export class RewardsController {
   @Get(':id/picture')
   @Operation({
     id: 'getRewardPicture',
-    summary: 'Read the picture of a reward',
+    summary: 'Get the picture of a reward',
     description:
       'The bytes of the picture. `ETag` is its hash, and a request with it in `If-None-Match` is answered 304.',
   })

@@ -59,7 +59,7 @@ export class ChangeRequestsController {
       'past its cooling-off time (`approver_too_new`); by the owner only where the network has no two managers who may ' +
       '(`forbidden`). The change is made now, as it was asked for. A password link and the secret of a key are in this ' +
       'answer only; a repetition has null in their place.',
-    problems: ['own_act', 'approver_too_new', 'already_decided', 'currency_fixed'],
+    problems: ['forbidden', 'own_act', 'approver_too_new', 'already_decided', 'currency_fixed'],
   })
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: approvedChangeSchema })

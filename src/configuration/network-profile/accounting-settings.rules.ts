@@ -32,7 +32,7 @@ export type LedgerAccountName = z.infer<typeof account>;
 const accountsShape = {
   POINTS_LIABILITY: account.describe('Contract liability for open points at their worth; by default 2400'),
   EXPECTED_BREAKAGE: account.describe('Part of the liability that is expected never to be redeemed; by default 2401'),
-  GUEST_DEBT: account.describe('What guests owe after refunds of points that they had spent; by default 1400'),
+  GUEST_DEBT: account.describe('Debts of guests after refunds of points that they had spent; by default 1400'),
   DEFERRED_REVENUE: account.describe('Revenue of sales that is deferred for the points they earned; by default 4000'),
   REDEMPTION_REVENUE: account.describe('Revenue from points that were redeemed; by default 4010'),
   BREAKAGE_REVENUE: account.describe('Revenue from points that expired or are expected to; by default 4020'),

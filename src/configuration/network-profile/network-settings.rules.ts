@@ -179,13 +179,13 @@ const settingsShape = {
   secondFactor: z
     .enum(['OPTIONAL', 'MANAGERS', 'STAFF'])
     .describe(
-      'Whose sign-in needs a second factor: nobody has to, managers, or all staff. It holds from the next access token ' +
+      'Staff whose sign-in needs a second factor. OPTIONAL: none; MANAGERS: managers; STAFF: all. It holds from the next access token ' +
         'of a person, within 15 minutes. By default OPTIONAL',
     ),
 };
 
 const groups = {
-  limits: 'What one person or integration does alone, above which another person decides',
+  limits: 'Limits up to which one person or integration acts alone; above them another person decides',
   cards: 'Permanent cards, which a thief could copy',
   spending:
     'Points that a guest spends without a confirmation, by how the guest was identified. A live QR code or card code is ' +

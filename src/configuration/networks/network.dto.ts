@@ -72,7 +72,7 @@ export const createNetworkSchema = z
 export const changeNetworkSchema = z
   .strictObject({ name, currency, timeZone, language, country, settings: networkSettingsChangeSchema })
   .partial()
-  .meta({ id: 'ChangeNetwork', description: 'What is to change; members that are left out stay as they are.' });
+  .meta({ id: 'ChangeNetwork', description: 'Members to change; those that are left out stay as they are.' });
 
 const network = z.strictObject({
   id: z.uuid().describe('Id of the network'),

@@ -76,7 +76,7 @@ export class NetworksController {
   @Tagged(dto.changeableOfNetwork)
   @Operation({
     id: 'getNetwork',
-    summary: 'Read a network with its settings',
+    summary: 'Get a network with its settings',
     description:
       'Cashiers and API keys get only the settings that a till needs (`TillNetwork`). Another network than the own one is 404.',
   })

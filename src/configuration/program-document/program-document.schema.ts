@@ -175,7 +175,7 @@ export const programDocumentSchema = z
       .enum(['FLOOR', 'HALF_UP', 'HALF_EVEN'])
       .describe(
         'How a discount and the points of a sale become whole numbers: down, to the nearest with halves up, or to ' +
-          'the nearest with halves to the even number. What points are worth is always rounded down',
+          'the nearest with halves to the even number. The worth of points is always rounded down',
       ),
     // From 100: below it the points of the largest order would be no safe integer.
     pointValue: z
@@ -325,7 +325,7 @@ export const programDocumentSchema = z
     refundPolicy: z
       .enum(['DEBT', 'NEGATIVE', 'FORGIVE'])
       .describe(
-        'What becomes of the points of a refunded sale that the guest has spent: DEBT: the guest owes them ' +
+        'Treatment of points of a refunded sale that the guest has spent. DEBT: the guest owes them ' +
           '(`receivable` of the balance), and the next points settle the debt. NEGATIVE: the available balance goes ' +
           'below zero. FORGIVE: they are not taken. Points that had expired are never owed',
       ),

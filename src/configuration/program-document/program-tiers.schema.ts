@@ -46,7 +46,7 @@ const benefit = z
         code: counterCode.describe('Code of the benefit, unique in the tier'),
         text: z
           .record(language, line(500))
-          .describe('What guests read, by language tag such as `en` or `pt-BR`; at least one language'),
+          .describe('Text that guests read, by language tag such as `en` or `pt-BR`; at least one language'),
       })
       .describe("A benefit in the network's own words"),
   ])
@@ -63,10 +63,10 @@ export const tier = z.strictObject({
       ),
       counters: z
         .record(counterCode, z.int().min(1).max(MAX_COUNT))
-        .describe('What counters of `tierCounters` have to reach, by their codes; `{}` asks nothing'),
+        .describe('Least values of counters of `tierCounters`, by their codes; `{}` asks nothing'),
     })
     .describe(
-      'What a guest has to reach within `tierWindow`, each figure from its exact value on. The first tier needs nothing',
+      'Figures that a guest has to reach within `tierWindow`, each figure from its exact value on. The first tier needs nothing',
     ),
   match: z.enum(['ALL', 'ANY']).describe('ALL: every need above 0 has to be met. ANY: one of them is enough'),
   discountPpm: rate(0, MILLION).describe(
@@ -134,7 +134,7 @@ export const tierKeep = z
         'ONE: the guest falls to the next lower tier, from which the same begins again. DESERVED: to the tier deserved',
       ),
   })
-  .describe('What becomes of a tier that a guest no longer deserves');
+  .describe('How long a tier is kept that a guest no longer deserves, and how far it then falls');
 
 /** Contradictions between members of tiers. */
 export function* tierContradictions({

@@ -44,7 +44,7 @@ export const restrictions = z
     base: z
       .enum(['WITH_TAX', 'WITHOUT_TAX'])
       .describe(
-        'What discounts, points and payment by points are counted from. WITH_TAX: the price of a line. WITHOUT_TAX: ' +
+        'Basis of discounts, points and payment by points. WITH_TAX: the price of a line. WITHOUT_TAX: ' +
           'its price less its `tax`, which then gets no discount, earns nothing and is paid with money',
       ),
   })

@@ -43,7 +43,7 @@ const stampCard = z.strictObject({
         })
         .describe('One stamp for each whole piece of these categories together, of lines that something is paid for'),
     ])
-    .describe('What a sale gives stamps for'),
+    .describe('The visit or the goods that a sale gives stamps for'),
   size: z.int().min(2).max(100).describe('Stamps of a full card; stamps beyond them begin the next card'),
   reward: z
     .union([
@@ -56,7 +56,7 @@ const stampCard = z.strictObject({
         ),
       }),
     ])
-    .describe('What a full card gives: points at once, or one reward of the catalogue'),
+    .describe('Reward of a full card: points at once, or one reward of the catalogue'),
   validityMonths: z
     .int()
     .min(1)

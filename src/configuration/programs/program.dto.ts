@@ -144,7 +144,7 @@ export const programValiditySchema = z
         z.strictObject({
           path: z.string().describe('Place in the document, such as `tiers[1].needs`; empty: the whole document'),
           code: z.string().describe('Stable code of the mistake, as in docs/errors.md'),
-          message: z.string().describe("What is wrong, in the reader's language"),
+          message: z.string().describe("The mistake in words, in the reader's language"),
         }),
       )
       .describe('Mistakes with their places; empty: none'),

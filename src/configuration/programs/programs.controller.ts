@@ -74,8 +74,9 @@ export class ProgramsController {
   @Get('in-force')
   @Operation({
     id: 'getProgramInForce',
-    summary: 'Read the programme that decides now',
+    summary: 'Get the programme that decides now',
     description: '404 before the first programme of the network is in force.',
+    problems: ['not_found'],
   })
   @RequirePermission('places.read', 'program.read')
   @ApiOkResponse({ standardSchema: dto.programSchema })
@@ -95,7 +96,7 @@ export class ProgramsController {
       'draft gets the next number and decides nothing until it is published. A network has at most 10,000 ' +
       'versions. A `document` that contradicts itself or promises what can never be is 400 with the place of ' +
       'each mistake; a `fromVersion` that does not exist is 404.',
-    problems: ['network_full'],
+    problems: ['not_found', 'network_full'],
   })
   @RequirePermission('program.manage')
   @ApiCreatedResponse({ standardSchema: dto.programSchema })
@@ -130,7 +131,7 @@ export class ProgramsController {
   @Tagged(dto.changeableOfProgram)
   @Operation({
     id: 'getProgram',
-    summary: 'Read a version of the programme',
+    summary: 'Get a version of the programme',
     description: 'With its whole document and, where its publication was asked for, the outcome.',
   })
   @RequirePermission('program.read')

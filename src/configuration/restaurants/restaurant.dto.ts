@@ -31,7 +31,7 @@ export const changeRestaurantSchema = z
     closed: z.boolean().describe('True closes the restaurant, false opens it again'),
   })
   .partial()
-  .meta({ id: 'ChangeRestaurant', description: 'What is to change; members that are left out stay as they are.' });
+  .meta({ id: 'ChangeRestaurant', description: 'Members to change; those that are left out stay as they are.' });
 
 export const createPointOfSaleSchema = z
   .strictObject({ code: pointOfSaleCode.optional(), name: pointOfSaleName })
@@ -43,7 +43,7 @@ export const changePointOfSaleSchema = z
     closed: z.boolean().describe('True closes the point of sale, false opens it again'),
   })
   .partial()
-  .meta({ id: 'ChangePointOfSale', description: 'What is to change; members that are left out stay as they are.' });
+  .meta({ id: 'ChangePointOfSale', description: 'Members to change; those that are left out stay as they are.' });
 
 const closedAt = z.string().nullable().describe('When it was closed (RFC 3339); null: it is open');
 export const restaurantSchema = z

@@ -74,7 +74,7 @@ export class RestaurantsController {
   @Tagged((answer: dto.RestaurantAnswer) => answer)
   @Operation({
     id: 'getRestaurant',
-    summary: 'Read a restaurant',
+    summary: 'Get a restaurant',
     description: '403 `restaurant_not_allowed` for staff who do not work there.',
     problems: ['restaurant_not_allowed'],
   })
@@ -163,7 +163,7 @@ export class RestaurantsController {
 
   @Get('restaurants/:id/points-of-sale/:pointOfSaleId')
   @Tagged((answer: dto.PointOfSaleAnswer) => answer)
-  @Operation({ id: 'getPointOfSale', summary: 'Read a point of sale', problems: ['restaurant_not_allowed'] })
+  @Operation({ id: 'getPointOfSale', summary: 'Get a point of sale', problems: ['restaurant_not_allowed'] })
   @RequirePermission('places.read')
   @ApiOkResponse({ standardSchema: dto.pointOfSaleSchema })
   async readPointOfSale(

@@ -88,7 +88,7 @@ export const rewardShape = {
   gift: giftSchema
     .nullable()
     .describe(
-      'What a sale gets: AMOUNT_OFF or SHARE_OFF for DISCOUNT, FREE_ITEM and SHIPPING for the kind of that name, null ' +
+      'Gift on a sale: AMOUNT_OFF or SHARE_OFF for DISCOUNT, FREE_ITEM and SHIPPING for the kind of that name, null ' +
         'for PRODUCT and EXPERIENCE',
     )
     .default(null),

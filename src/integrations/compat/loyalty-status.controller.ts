@@ -23,7 +23,7 @@ export class LoyaltyStatusController {
   @Get('customer/:id')
   @Operation({
     id: 'getCustomerLoyalty',
-    summary: 'Read the loyalty status of a customer',
+    summary: 'Get the loyalty status of a customer',
     description:
       "A `customerId` is a guest's id or `externalId`. Amounts are decimals of the currency, tiers and benefits " +
       'in small letters, as the rewards system showed them.',
@@ -41,7 +41,7 @@ export class LoyaltyStatusController {
   @Get('customer/:id/tier-price')
   @Operation({
     id: 'getCustomerTierPrice',
-    summary: 'Read the tier discount on an amount',
+    summary: 'Get the tier discount on an amount',
     description:
       "A `customerId` is a guest's id or `externalId`. The discount is that of the tier alone, without rewards " +
       'and restricted lines.',
@@ -64,7 +64,7 @@ export class LoyaltyStatusController {
     description:
       'The customer holds at least this tier, with the reason code OTHER; without `until` as long as nobody ' +
       'ends it. It never takes a tier away.',
-    problems: ['no_program', 'tier_unknown'],
+    problems: ['own_account', 'no_program', 'tier_unknown', 'guest_merged'],
   })
   @RequirePermission('tier.manage')
   @ApiOkResponse({ standardSchema: dto.loyaltyStatusSchema })

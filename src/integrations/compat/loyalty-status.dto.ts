@@ -18,8 +18,13 @@ export const loyaltyStatusSchema = z
         spend_needed: z
           .number()
           .nullable()
-          .describe('Money to the next tier, as a decimal of the currency; null: it does not count for it'),
-        orders_needed: z.int().nullable().describe('Sales to the next tier; null: they do not count for it'),
+          .describe(
+            'Money to the next tier, as a decimal of the currency; null: there is none, or money does not count for it',
+          ),
+        orders_needed: z
+          .int()
+          .nullable()
+          .describe('Sales to the next tier; null: there is none, or sales do not count for it'),
       })
       .describe('The way to the next tier'),
     benefits: z
@@ -37,7 +42,7 @@ export const loyaltyStatusSchema = z
         last_redemption: moment.describe('When points were redeemed last (RFC 3339); null: never'),
         tier_anniversary: moment.describe('Since when the tier is held (RFC 3339); null: not known'),
       })
-      .describe('What the customer did last'),
+      .describe('Last activity of the customer'),
   })
   .meta({ id: 'CustomerLoyalty', description: 'Loyalty status in the form of the rewards system.' });
 export type LoyaltyStatus = z.infer<typeof loyaltyStatusSchema>;

@@ -29,6 +29,7 @@ export class PointsServiceController {
     problems: [
       'limit_exceeded',
       'own_account',
+      'guest_not_found',
       'activity_unknown',
       'reference_belongs_to_another_guest',
       'guest_blocked',
@@ -60,6 +61,7 @@ export class PointsServiceController {
     problems: [
       'limit_exceeded',
       'own_account',
+      'guest_not_found',
       'restaurant_not_allowed',
       'insufficient_points',
       'redemption_limit_exceeded',

@@ -98,7 +98,7 @@ export const pointsHistorySchema = z
     customerId: z.string().describe('The customer as the call named it'),
     points_transactions: z
       .array(z.object(entryShape).meta({ id: 'PointsTransaction' }))
-      .describe("What moved the customer's points, the newest first"),
+      .describe("Movements of the customer's points, the newest first"),
     next_cursor: z.string().nullable().describe('`cursor` of the next page; null: this is the last one'),
   })
   .meta({ id: 'PointsHistory' });

@@ -32,7 +32,7 @@ export class RewardsServiceController {
   @Get('catalog')
   @Operation({
     id: 'getServiceRewardCatalog',
-    summary: 'Read the rewards that points buy',
+    summary: 'Get the rewards that points buy',
     description:
       'Rewards by their kind, without exclusive ones and those whose time has passed; one whose time has not come yet stands there too.',
   })
@@ -58,7 +58,6 @@ export class RewardsServiceController {
     id: 'listServiceAvailableRewards',
     summary: 'List the rewards that a customer can take now',
     description: "A `customerId` is a guest's id or `externalId`.",
-    problems: ['no_program'],
   })
   @RequirePermission('redemptions.read')
   @ApiOkResponse({ standardSchema: dto.availableSchema })
@@ -98,6 +97,8 @@ export class RewardsServiceController {
       'guest_blocked',
       'guest_merged',
       'own_account',
+      'not_found',
+      'guest_not_found',
       'no_program',
     ],
   })

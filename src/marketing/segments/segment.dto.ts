@@ -24,7 +24,7 @@ const description = z
   .string()
   .trim()
   .max(1_000)
-  .describe('What the segment is for, for staff; at most 1,000 characters');
+  .describe('Purpose of the segment, for staff; at most 1,000 characters');
 const isIn = z.boolean().describe('True puts the guests on the list, false takes them off');
 const changed = z.int().describe('Guests who were put on the list or taken off it');
 const unchanged = z.int().describe('Guests for whom nothing changed');
@@ -56,7 +56,7 @@ export const changeSegmentSchema = z
       ),
   })
   .partial()
-  .meta({ id: 'ChangeSegment', description: 'What is to change; members that are left out stay as they are.' });
+  .meta({ id: 'ChangeSegment', description: 'Members to change; those that are left out stay as they are.' });
 
 export const previewSchema = z.strictObject({ rule }).meta({ id: 'PreviewSegment' });
 export const previewAnswerSchema = z
@@ -111,7 +111,7 @@ export const segmentSchema = z
     id: z.uuid().describe('Id of the segment'),
     code: z.string().describe('Code by which programmes, rewards and coupons name the segment'),
     name: z.string().describe('Name that staff read'),
-    description: z.string().describe('What the segment is for; empty: nothing was written'),
+    description: z.string().describe('Purpose of the segment; empty: nothing was written'),
     rule: z
       .looseObject({})
       .nullable()
@@ -157,7 +157,9 @@ export const guestSegmentsSchema = z
         consents: z.array(z.string()).describe('Kinds of consent that the guest has given and not taken back'),
       })
       .nullable()
-      .describe('What rules are asked of; null: the guest is a second card or erased, and in no segment by a rule'),
+      .describe(
+        'Figures of the guest on which rules decide; null: the guest is a second card or erased, and in no segment by a rule',
+      ),
     items: z
       .array(
         z.strictObject({

@@ -103,7 +103,7 @@ export class SegmentsController {
 
   @Get('segments/:id')
   @Tagged(dto.changeableOfSegment)
-  @Operation({ id: 'getSegment', summary: 'Read a segment', description: 'Archived segments too.' })
+  @Operation({ id: 'getSegment', summary: 'Get a segment', description: 'Archived segments too.' })
   @RequirePermission('segments.read')
   @ApiOkResponse({ standardSchema: dto.segmentSchema })
   async read(
@@ -141,7 +141,7 @@ export class SegmentsController {
     id: 'archiveSegment',
     summary: 'Archive a segment for ever',
     description:
-      'Nothing new may name the segment. What names it already goes on, and when nothing does any more, no ' +
+      'Nothing new may name the segment. Rules that name it already go on, and when none does any more, no ' +
       'guest is in it. An archived segment stays as it is.',
   })
   @RequirePermission('segments.manage')

@@ -18,7 +18,7 @@ export class ProgramChangesController {
   @Get(':version/sentences')
   @Operation({
     id: 'listProgramSentences',
-    summary: 'Read a version as sentences',
+    summary: 'Get a version as sentences',
     description:
       "Each thing that the document says, once, in the reader's language (`Accept-Language`), under a key that " +
       'is the same in every version.',
@@ -38,7 +38,7 @@ export class ProgramChangesController {
     id: 'diffProgram',
     summary: 'Compare a version with another one',
     description:
-      'What the version changes against `against` (the version in force when left out), each change with its ' +
+      'The differences between the version and `against` (the version in force when left out), each change with its ' +
       'direction for the guest. A change that cannot be shown to give something counts as taking. Texts are in ' +
       "the reader's language (`Accept-Language`).",
   })

@@ -55,7 +55,7 @@ export class PublicationsController {
       'no two managers who may (`forbidden`). The version is published at the time that was asked for, or as ' +
       'soon as possible where that has passed. `version_conflict`: the document is not the one with ' +
       '`expectedHash`.',
-    problems: ['own_act', 'approver_too_new', 'version_conflict', 'already_decided'],
+    problems: ['forbidden', 'own_act', 'approver_too_new', 'version_conflict', 'already_decided'],
   })
   @RequirePermission('approvals.decide')
   @ApiOkResponse({ standardSchema: dto.programSchema })
