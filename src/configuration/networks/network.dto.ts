@@ -70,7 +70,14 @@ export const createNetworkSchema = z
 
 /** `PATCH /api/networks/{id}`: what is left out stays. */
 export const changeNetworkSchema = z
-  .strictObject({ name, currency, timeZone, language, country, settings: networkSettingsChangeSchema })
+  .strictObject({
+    name,
+    currency,
+    timeZone,
+    language,
+    country,
+    settings: networkSettingsChangeSchema.describe('Settings to change; those that are left out stay'),
+  })
   .partial()
   .meta({ id: 'ChangeNetwork', description: 'Members to change; those that are left out stay as they are.' });
 

@@ -37,7 +37,7 @@ const gain = z
   .discriminatedUnion('kind', [
     z
       .strictObject({
-        kind: z.literal('MULTIPLIER'),
+        kind: z.literal('MULTIPLIER').describe('Form of the gain'),
         multiplierPpm: multiplier().describe(
           'Factor on what a line earns by the base, in parts per million: 2,000,000 doubles, 0 takes all. ' +
             'Not 1,000,000, and not so near to it that no sale changes by a point',
@@ -46,20 +46,20 @@ const gain = z
       .describe('Multiplies what its lines earn by the base. Multipliers that meet on a line multiply one another'),
     z
       .strictObject({
-        kind: z.literal('POINTS'),
+        kind: z.literal('POINTS').describe('Form of the gain'),
         points: pointCount(1).describe('Points for each sale that has such a line'),
       })
       .describe('Adds points once for a sale, however many of its lines meet the condition'),
     z
       .strictObject({
-        kind: z.literal('PER_STEP'),
+        kind: z.literal('PER_STEP').describe('Form of the gain'),
         step: money(1).describe('Amount paid for these lines together that gives the points once, in minor units'),
         points: pointCount(1).describe('Points for each full step'),
       })
       .describe('Adds points for each full step of what is paid for its lines together'),
     z
       .strictObject({
-        kind: z.literal('PER_QUANTITY'),
+        kind: z.literal('PER_QUANTITY').describe('Form of the gain'),
         quantityMilli: z
           .int()
           .min(1)
@@ -233,10 +233,10 @@ export const programDocumentSchema = z
       ),
     expiry: z
       .discriminatedUnion('kind', [
-        z.strictObject({ kind: z.literal('NEVER') }).describe('Points never end'),
+        z.strictObject({ kind: z.literal('NEVER').describe('Form of the rule') }).describe('Points never end'),
         z
           .strictObject({
-            kind: z.literal('DAYS'),
+            kind: z.literal('DAYS').describe('Form of the rule'),
             count: z
               .int()
               .min(1)
@@ -246,7 +246,7 @@ export const programDocumentSchema = z
           .describe('Each lot ends by itself, so many days after it was earned'),
         z
           .strictObject({
-            kind: z.literal('MONTHS'),
+            kind: z.literal('MONTHS').describe('Form of the rule'),
             count: z
               .int()
               .min(1)
@@ -256,7 +256,7 @@ export const programDocumentSchema = z
           .describe('Each lot ends by itself, so many months after it was earned'),
         z
           .strictObject({
-            kind: z.literal('INACTIVITY'),
+            kind: z.literal('INACTIVITY').describe('Form of the rule'),
             unit: z.enum(['DAYS', 'MONTHS']).describe('Unit of `count`'),
             count: z.int().min(1).max(1_200).describe('How long without a purchase, a redemption or new points'),
           })
@@ -265,7 +265,7 @@ export const programDocumentSchema = z
           ),
         z
           .strictObject({
-            kind: z.literal('YEARLY'),
+            kind: z.literal('YEARLY').describe('Form of the rule'),
             month: z.int().min(1).max(12).describe('Month of the day: 1 to 12'),
             day: z
               .int()
@@ -296,10 +296,12 @@ export const programDocumentSchema = z
       ),
     pending: z
       .discriminatedUnion('kind', [
-        z.strictObject({ kind: z.literal('NONE') }).describe('Points may be spent at once'),
+        z
+          .strictObject({ kind: z.literal('NONE').describe('Form of the wait') })
+          .describe('Points may be spent at once'),
         z
           .strictObject({
-            kind: z.literal('DELAY'),
+            kind: z.literal('DELAY').describe('Form of the wait'),
             days: z
               .int()
               .min(1)
@@ -311,7 +313,7 @@ export const programDocumentSchema = z
           .describe('Points wait for some days'),
         z
           .strictObject({
-            kind: z.literal('PAYMENT'),
+            kind: z.literal('PAYMENT').describe('Form of the wait'),
             voidAfterDays: z
               .int()
               .min(1)

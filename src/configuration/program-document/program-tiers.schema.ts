@@ -18,7 +18,7 @@ const benefit = z
   .discriminatedUnion('kind', [
     z
       .strictObject({
-        kind: z.literal('BIRTHDAY_DISCOUNT'),
+        kind: z.literal('BIRTHDAY_DISCOUNT').describe('Form of the benefit'),
         ratePpm: rate(1, MILLION).describe(
           'Discount on the birthday, in parts per million of the amount: 100,000 is 10 %',
         ),
@@ -26,7 +26,7 @@ const benefit = z
       .describe("On the guest's birthday, in place of the tier's discount where that is smaller"),
     z
       .strictObject({
-        kind: z.literal('FREE_DELIVERY'),
+        kind: z.literal('FREE_DELIVERY').describe('Form of the benefit'),
         from: money(0).describe('Amount of an order from which delivery is free, in minor units'),
       })
       .describe('Told to the guest and the till; the till decides nothing by it'),
@@ -42,7 +42,7 @@ const benefit = z
       .describe('A benefit without figures'),
     z
       .strictObject({
-        kind: z.literal('CUSTOM'),
+        kind: z.literal('CUSTOM').describe('Form of the benefit'),
         code: counterCode.describe('Code of the benefit, unique in the tier'),
         text: z
           .record(language, line(500))
@@ -85,22 +85,22 @@ export const tierCounters = z
 export const tierWindow = z
   .discriminatedUnion('kind', [
     z
-      .strictObject({ kind: z.literal('LIFETIME') })
+      .strictObject({ kind: z.literal('LIFETIME').describe('Form of the window') })
       .describe('Everything counts; a tier falls short through refunds alone'),
     z
       .strictObject({
-        kind: z.literal('ROLLING'),
+        kind: z.literal('ROLLING').describe('Form of the window'),
         months: z.int().min(1).max(MAX_MONTHS).describe('Months before today from which everything counts'),
       })
       .describe('The last months count; tiers are reviewed each day'),
     z
       .strictObject({
-        kind: z.literal('CALENDAR'),
+        kind: z.literal('CALENDAR').describe('Form of the window'),
         unit: z.enum(['YEAR', 'HALF', 'QUARTER', 'MONTH']).describe('Calendar period of the window'),
       })
       .describe('The calendar period of today counts; tiers are reviewed when it ends'),
     z
-      .strictObject({ kind: z.literal('ANNIVERSARY') })
+      .strictObject({ kind: z.literal('ANNIVERSARY').describe('Form of the window') })
       .describe(
         "The year since the last anniversary of the guest's registration counts; tiers are reviewed when it ends",
       ),
@@ -123,7 +123,7 @@ export const tierKeep = z
             ),
         }),
         z.strictObject({
-          kind: z.literal('DAYS'),
+          kind: z.literal('DAYS').describe('Form of the grace'),
           count: z.int().min(1).max(MAX_GRACE_DAYS).describe('Local days, the day that finds the tier short included'),
         }),
       ])

@@ -27,18 +27,21 @@ const stampCard = z.strictObject({
     .discriminatedUnion('by', [
       z
         .strictObject({
-          by: z.literal('VISIT'),
+          by: z.literal('VISIT').describe('Form of the source'),
           leastAmount: money(1).describe(
             'The least that is paid with money for a sale that gives a stamp, in minor units',
           ),
         })
         .describe('One stamp for a sale. A refund takes it with the whole sale'),
       z
-        .strictObject({ by: z.literal('ITEM'), skus: goods.describe('Articles; 1 to 1,000') })
+        .strictObject({
+          by: z.literal('ITEM').describe('Form of the source'),
+          skus: goods.describe('Articles; 1 to 1,000'),
+        })
         .describe('One stamp for each whole piece of these articles together, of lines that something is paid for'),
       z
         .strictObject({
-          by: z.literal('CATEGORY'),
+          by: z.literal('CATEGORY').describe('Form of the source'),
           categories: goods.describe('Categories, compared without case; 1 to 1,000'),
         })
         .describe('One stamp for each whole piece of these categories together, of lines that something is paid for'),

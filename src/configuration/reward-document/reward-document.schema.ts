@@ -26,26 +26,26 @@ const named = {
 const giftSchema = z.discriminatedUnion('kind', [
   z
     .strictObject({
-      kind: z.literal('AMOUNT_OFF'),
+      kind: z.literal('AMOUNT_OFF').describe('Form of the gift'),
       amount: money(1).describe('Discount, in minor units; never more than discounts may take of the order'),
     })
     .describe('An amount off the order, after the discount of the tier'),
   z
     .strictObject({
-      kind: z.literal('SHARE_OFF'),
+      kind: z.literal('SHARE_OFF').describe('Form of the gift'),
       ratePpm: rate.describe('Discount, in parts per million of what is left of the order: 100,000 is 10 %'),
       most: money(1).nullable().describe('The most that it takes off, in minor units; null: no limit'),
     })
     .describe('A share off the order, after the discount of the tier and after all other rewards of the sale'),
   z
     .strictObject({
-      kind: z.literal('FREE_ITEM'),
+      kind: z.literal('FREE_ITEM').describe('Form of the gift'),
       ...named,
       most: money(1).nullable().describe('The most that it takes off, in minor units; null: no limit'),
     })
     .describe('The dearest piece among the lines named by articles or categories, at least one of which is named'),
   z
-    .strictObject({ kind: z.literal('SHIPPING'), ...named })
+    .strictObject({ kind: z.literal('SHIPPING').describe('Form of the gift'), ...named })
     .describe('Delivery: lines of the type DELIVERY, and those named by articles or categories'),
 ]) satisfies z.ZodType<SaleGift>;
 

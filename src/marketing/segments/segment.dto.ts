@@ -47,7 +47,7 @@ export const changeSegmentSchema = z
   .strictObject({
     name,
     description,
-    rule,
+    rule: rule.describe('New rule of a segment by a rule'),
     expectedVersion: z
       .int()
       .min(1)
