@@ -265,7 +265,7 @@ export type ReceiptScope = z.infer<typeof receiptScopeSchema>;
 const CASHIER_REFUND_MAJOR_UNITS = 5_000;
 const CASHIER_REFUND_PER_DAY_MAJOR_UNITS = 20_000;
 
-/** The settings before a network chose anything; limits in money are in its currency and not scaled (api.md). */
+/** The settings before a network chose anything; limits in money are in its currency and not scaled. */
 export function defaultNetworkSettings(currencyDigits: number): NetworkSettings {
   return {
     offlineWindowHours: 72,

@@ -5,7 +5,7 @@ import { AMOUNT_LIMIT, type ReceiptRow, type RowRead } from '../rows/receipt-row
 import { classifyRow } from './classify-row.rules';
 import type { FileReceipt, ReceiptLine } from './receipt';
 
-/** The till takes at most so many lines of one receipt (api.md). */
+/** The till takes at most so many lines of one receipt (docs/api.md, "Limits"). */
 export const LINES_LIMIT = 500;
 
 export type Grouped = { readonly receipt: FileReceipt } | { readonly reject: Reject };

@@ -83,7 +83,7 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Decides the acts of one guest one after another, each on the state that the one before left. Pure but for the ids of
- * what comes due of itself. Acts of a guest whom the network does not have are refused, and not kept (api.md: 404).
+ * what comes due of itself. Acts of a guest whom the network does not have are refused, and not kept (404, docs/errors.md).
  */
 export function decideGroup(
   group: Group,

@@ -4,7 +4,7 @@ export interface Money {
   readonly currency: string;
 }
 
-/** A till act is at most this many minor units (api.md, "Conventions"). */
+/** A till act is at most this many minor units (docs/api.md, "Limits"). */
 export const MOST_MINOR_UNITS = 100_000_000_000;
 
 /** Decimals of a currency: RUB 2, JPY 0, KWD 3. */
