@@ -16,6 +16,8 @@ export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const PROBLEM = '#/components/schemas/Problem';
 const PROBLEM_CODE = '#/components/schemas/ProblemCode';
 const EXAMPLE_REQUEST = '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e';
+/** Codes of every operation that takes an idempotency key. */
+const KEY_PROBLEMS: readonly ProblemCode[] = ['request_in_progress', 'idempotency_key_reused'];
 
 /** Parts common to operations: problems and permissions. */
 export function completeOperations(document: OpenAPIObject, problemSchema: object): OpenAPIObject {
@@ -52,8 +54,9 @@ function completeOperation(path: string, operation: Operation): Operation {
     readonly [TAGGED_EXTENSION]?: boolean;
   };
   const checked: readonly ProblemCode[] = takesHeader(operation, 'If-Match') ? ['changed_meanwhile'] : [];
+  const keyed = takesHeader(operation, 'Idempotency-Key') ? KEY_PROBLEMS : [];
   const answered = isTagged ? withTag(operation.responses) : operation.responses;
-  const responses = { ...answered, ...ownProblems([...codes, ...checked]) };
+  const responses = { ...answered, ...ownProblems([...new Set([...codes, ...checked, ...keyed])]) };
   return {
     ...described,
     description: [operation.description, accessSentence(permissions)].filter(Boolean).join('\n\n'),

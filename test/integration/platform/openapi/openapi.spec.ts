@@ -64,6 +64,20 @@ describe('the OpenAPI document', () => {
     expect(namesOf(silent)).toEqual([]);
   });
 
+  it('names the refusals of an idempotency key wherever one is taken', () => {
+    const keyed = operations.filter(({ operation }) =>
+      JSON.stringify(operation.parameters ?? []).includes('"Idempotency-Key"'),
+    );
+    expect(keyed.length).toBeGreaterThan(100);
+    const silent = keyed.filter(({ operation: { responses } }) => {
+      const [inProgress, reused] = [responses['409'], responses['422']].map((answer) => JSON.stringify(answer ?? ''));
+      return (
+        inProgress?.includes('request_in_progress') !== true || reused?.includes('idempotency_key_reused') !== true
+      );
+    });
+    expect(namesOf(silent)).toEqual([]);
+  });
+
   it('describes the body of every operation as one that takes no unknown field', () => {
     const open = operations.filter(({ operation }) => {
       const body = bodyOf(operation);
