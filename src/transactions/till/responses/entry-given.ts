@@ -3,7 +3,7 @@ import { trace, type TraceArguments } from '../../../generated/words/trace';
 import { FORMATTERS } from '../../../platform/language/formatters';
 import type { Language } from '../../../platform/language/language';
 
-/** What a sentence needs besides its entry. */
+/** The reader and the act of a trace entry, which its sentence needs as well. */
 export type TraceReading = {
   readonly language: Language;
   readonly currency: string;
@@ -24,7 +24,7 @@ type RuleKey = Extract<keyof TraceArguments, `rules.${string}` | `subjects.${str
 export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
   constructor(
     private readonly entry: TraceEntry,
-    /** What is in place of `*` in the rule: the tier's code, the rule's id. */
+    /** The part of the rule in place of `*`: the tier's code or the rule's id. */
     readonly name: string,
     private readonly reading: TraceReading,
   ) {}
@@ -33,7 +33,7 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
     return this.entry.amount;
   }
 
-  /** What a discount is a share of: the whole amount, unless lines are left out. */
+  /** The amount of which a discount is a share: the whole, unless lines are left out. */
   get discounted(): number {
     const { of } = this.entry.arguments;
     return typeof of === 'number' ? of : this.reading.amount;
@@ -46,7 +46,7 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
     return name === null ? code : trace[this.reading.language].rewardName(FORMATTERS, { name });
   }
 
-  /** What lines are named by: types in the reader's words, categories and items as the till calls them. */
+  /** Names of lines: types in the reader's language, categories and items as the till calls them. */
   get names(): string {
     const types = this.text('types')
       .split(', ')

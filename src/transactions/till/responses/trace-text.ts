@@ -16,7 +16,7 @@ type Subject = Extract<keyof TraceArguments, `subjects.${string}`>;
 /** A rule of a trace with the keys of its texts. */
 interface KnownRule {
   readonly rule: TraceRule;
-  /** What is in place of `*` in the rule: the tier's code, the rule's id. */
+  /** The part of the rule in place of `*`: the tier's code or the rule's id. */
   readonly name: string;
   readonly text: `rules.${TraceRule}`;
   /** Null: a rule that always gives something. */
