@@ -126,7 +126,7 @@ export class FamiliesController {
 
   @Operation({
     id: 'inviteToFamily',
-    summary: 'Make a code with which a guest joins a family',
+    summary: 'Make an invitation code for a family',
     description: 'The code is shown once, is good for one guest and ends at `expiresAt`.',
     problems: ['not_found', 'version_conflict'],
   })
@@ -180,7 +180,7 @@ export class FamiliesController {
 
   @Operation({
     id: 'replaceChildAllowance',
-    summary: 'Set how many points a child of a family can redeem',
+    summary: "Set the allowance of a family's child",
     description:
       'The giver lends the points that the child does not have. `points` null takes the allowance away; a child without ' +
       "an allowance redeems nothing. A cashier sends the live QR or code of the giver's card to give one.",

@@ -51,7 +51,7 @@ export class OwnFamilyController {
 
   @Operation({
     id: 'inviteToOwnFamily',
-    summary: "Make a code with which a guest joins the caller's family",
+    summary: "Make an invitation code for the caller's family",
     description: 'For the head alone. The code is shown once, is good for one guest and ends at `expiresAt`.',
     problems: ['not_found', 'family_role_unfit'],
   })
@@ -134,7 +134,7 @@ export class OwnFamilyController {
 
   @Operation({
     id: 'replaceOwnChildAllowance',
-    summary: 'Set how many points a child of the family can redeem',
+    summary: "Set the allowance of the family's child",
     description:
       'For the head and adults. The caller lends the points that the child does not have. `points` null takes the ' +
       'allowance away; a child without an allowance redeems nothing.',

@@ -65,7 +65,7 @@ export class TransfersController {
 
   @Operation({
     id: 'giveOwnPoints',
-    summary: 'Give own points to the guest of a phone or card',
+    summary: 'Give own points to a guest by phone or card',
     description:
       'As `giveGuestPoints`. An unknown phone or card and a guest who may not receive have the same answer, ' +
       '`recipient_not_available`; after five of them within an hour the caller has to wait.',
