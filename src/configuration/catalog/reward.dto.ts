@@ -120,7 +120,10 @@ export const rewardSchema = z
     createdAt: z.string().describe('When the reward was created (RFC 3339)'),
     changedAt: z.string().describe('When the reward was last changed (RFC 3339)'),
   })
-  .meta({ id: 'RedemptionItem', description: 'A reward of the catalogue: what points and coupons buy.' });
+  .meta({
+    id: 'RedemptionItem',
+    description: 'A reward of the catalogue, which points, coupons and full stamp cards buy.',
+  });
 export const rewardPageSchema = pageOf(rewardSchema).meta({ id: 'RedemptionItemPage' });
 
 export const rewardVersionSchema = z

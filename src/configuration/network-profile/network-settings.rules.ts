@@ -77,10 +77,10 @@ const spendingShape = {
   phonePerReceipt: limitOrNone.describe('Points a receipt, known by the phone; null: no limit. By default 1,000'),
   phonePerDay: limitOrNone.describe('Points a business day, known by the phone; null: no limit. By default 2,000'),
   tillSystemPerReceipt: limitOrNone.describe(
-    'Points a receipt, identified by the till system; null: no limit. By default 1,000',
+    'Points a receipt, identified by the external id that a till system sends; null: no limit. By default 1,000',
   ),
   tillSystemPerDay: limitOrNone.describe(
-    'Points a business day, identified by the till system; null: no limit. By default 2,000',
+    'Points a business day, identified by the external id that a till system sends; null: no limit. By default 2,000',
   ),
 };
 

@@ -36,7 +36,8 @@ const benefit = z
           .enum(['PRIORITY', 'PRIORITY_SUPPORT', 'EARLY_ACCESS', 'EXCLUSIVE_PRODUCTS', 'PERSONAL_SHOPPER', 'CONCIERGE'])
           .describe(
             'EARLY_ACCESS opens rewards from their `earlyFrom` on, EXCLUSIVE_PRODUCTS those that are exclusive and name ' +
-              'no tiers; people give the other benefits',
+              'no tiers. With PERSONAL_SHOPPER, CONCIERGE or PRIORITY_SUPPORT a guest may open a case of this kind. ' +
+              'PRIORITY is a promise that staff keep',
           ),
       })
       .describe('A benefit without figures'),
@@ -57,7 +58,7 @@ export const tier = z.strictObject({
   needs: z
     .strictObject({
       spend: money(0).describe('Money paid for sales less refunds, in minor units; 0 asks nothing'),
-      visits: z.int().min(0).max(MAX_COUNT).describe('Sales less refunded ones; 0 asks nothing'),
+      visits: z.int().min(0).max(MAX_COUNT).describe('Sales less wholly refunded ones; 0 asks nothing'),
       points: pointCount(0).describe(
         'Points earned by sales and activities less those of refunds; points that were spent count too. 0 asks nothing',
       ),

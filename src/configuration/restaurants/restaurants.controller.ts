@@ -43,7 +43,7 @@ export class RestaurantsController {
     id: 'listRestaurants',
     summary: 'List the restaurants of the network',
     description:
-      'Closed restaurants too, in the order in which they were added. Staff of some restaurants get only these.',
+      'Includes closed restaurants, in the order in which they were added. Staff of some restaurants get only these.',
   })
   @RequirePermission('places.read')
   @ApiOkResponse({ standardSchema: dto.restaurantPageSchema })
@@ -111,7 +111,7 @@ export class RestaurantsController {
   @Operation({
     id: 'listPointsOfSaleOfRestaurant',
     summary: 'List the points of sale of a restaurant',
-    description: 'Closed points of sale too, in the order in which they were added.',
+    description: 'Includes closed points of sale, in the order in which they were added.',
     problems: ['restaurant_not_allowed'],
   })
   @RequirePermission('places.read')
@@ -132,7 +132,7 @@ export class RestaurantsController {
     id: 'listPointsOfSale',
     summary: 'List the points of sale of the network',
     description:
-      'Closed points of sale too, in the order in which they were added. Staff of some restaurants get only those of these.',
+      'Includes closed points of sale, in the order in which they were added. Staff of some restaurants get only those of these.',
   })
   @RequirePermission('places.read')
   @ApiOkResponse({ standardSchema: dto.pointOfSalePageSchema })

@@ -11,13 +11,14 @@ const MAX_LINES = 20_000;
 
 /** Its form and meaning are walked with the network's tiers and restaurants at hand, so that each mistake has its place. */
 const RULE_TEXT =
-  'Conditions on what is known of a guest, in the form of react-querybuilder; at most 200. Refused is what can never ' +
-  'hold. Fields: `tier` (code), `spend`, `spendOfYear` (minor units), `visits`, `visitsOfYear` (sales; both less ' +
+  'Conditions on what is known of a guest, in the form of react-querybuilder; at most 200. A condition that can ' +
+  'never hold is refused. Fields: `tier` (code), `spend`, `spendOfYear` (minor units), `visits`, `visitsOfYear` (sales; both less ' +
   'refunds, those of a year from the same day twelve months ago on), `daysSinceLastSale` (more than any number for a ' +
   'guest without a sale), `daysSinceJoining` (local days), `birthdayMonth` (1 to 12), `restaurants` (ids of all ' +
   'restaurants where the guest has a sale), `registeredAt` (id of a restaurant), `registeredBy` (`STAFF`, `SELF`, ' +
   '`IMPORT`, `API`), `consents` (kinds given now). For fields with several values `=` asks whether one of them equals ' +
-  'the value, `in` whether one of them is listed';
+  'the value, `in` whether one of them is listed. Operators: codes, ids and kinds take `=`, `!=`, `in`, `notIn`; amounts, sales and ' +
+  'days `=`, `!=`, `<`, `<=`, `>`, `>=`, `between`, `notBetween`; `birthdayMonth` and `registeredAt` also `null`, `notNull`';
 const rule = z.unknown().meta({ ...RULE_GROUP_META, id: 'GuestRule', description: RULE_TEXT });
 const name = line(200).describe('Name that staff read');
 const description = z
@@ -141,9 +142,9 @@ export const guestSegmentsSchema = z
       .strictObject({
         tier: z.string().describe('Code of the tier that the guest holds'),
         spend: count.describe('Money paid ever, less refunds, in minor units'),
-        visits: count.describe('Sales ever, less refunded ones'),
+        visits: count.describe('Sales ever, less wholly refunded ones'),
         spendOfYear: count.describe('Money paid since the same day twelve months ago, less refunds, in minor units'),
-        visitsOfYear: count.describe('Sales since the same day twelve months ago, less refunded ones'),
+        visitsOfYear: count.describe('Sales since the same day twelve months ago, less wholly refunded ones'),
         daysSinceLastSale: count
           .nullable()
           .describe('Local days since the last sale that was not wholly refunded; null: there is none'),

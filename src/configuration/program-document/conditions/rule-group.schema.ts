@@ -47,12 +47,15 @@ export const ruleGroupSchema = z
     ...RULE_GROUP_META,
     id: 'RuleGroup',
     description:
-      'Conditions of an earning rule, in the form of react-querybuilder; at most 200. Refused is what can never hold. ' +
+      'Conditions of an earning rule, in the form of react-querybuilder; at most 200. A condition that can never hold is refused. ' +
       'Fields of a line: `category`, `sku` (texts, compared for equality), `quantity` (thousandths), `total` (minor ' +
       'units, before discount). Fields of the sale: `amount`, `payable` (minor units), `items` (lines of the receipt, ' +
       '0 to 500), `restaurant`, `pointOfSale` (ids), `channel` (`TILL`, `API`, `OFFLINE`, `IMPORT`), `paymentMethod` ' +
       '(text), `localTime` (`HH:MM`; the end of `between` is excluded, and a beginning after the end passes midnight), ' +
       '`weekday` (1 is Monday), `dayOfMonth`, `date` (`YYYY-MM-DD`), `tier` (code), `segment` (code, any that the guest ' +
       "is in), `birthdayToday`, `birthdayMonth`, `firstSale` (true or false). Times and dates are the network's, at " +
-      '`occurredAt`',
+      '`occurredAt`. Operators: texts, ids and codes take `=`, `!=`, `in`, `notIn`; amounts, quantities and dates `=`, ' +
+      '`!=`, `<`, `<=`, `>`, `>=`, `between`, `notBetween`; `items`, `weekday` and `dayOfMonth` all of these; `localTime` ' +
+      'all of these but `=`, `!=`, `in` and `notIn`; true and false `=`, `!=`; `category`, `sku` and `paymentMethod` also ' +
+      '`null`, `notNull`',
   }) as unknown as z.ZodType<RuleGroup, RuleGroup>;
