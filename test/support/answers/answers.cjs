@@ -1,3 +1,5 @@
+const fs = require('node:fs');
+const path = require('node:path');
 const Ajv = require('ajv/dist/2020').default;
 const addFormats = require('ajv-formats').default;
 
@@ -13,6 +15,8 @@ const UNDESCRIBED = [
 const LISTED = new Set([402, 409, 410, 412, 422, 428]);
 const PROBLEM_TYPE = 'application/problem+json';
 const MAX_FAULTS = 5;
+/** An example fits on a screen or two. */
+const MAX_EXAMPLE = 6_000;
 
 /**
  * Holds each answer of the tests against the OpenAPI document. One object a process: it keeps the document of the first
@@ -22,6 +26,7 @@ class Answers {
   faults = [];
   ajv = addFormats(new Ajv({ strict: false, validateSchema: false, allErrors: true, logger: false }));
   validators = new Map();
+  worths = new Map();
 
   /** @param {() => string} write the document as JSON; called when no application of this process has given it yet */
   describeBy(write) {
@@ -34,11 +39,35 @@ class Answers {
   }
 
   /**
-   * @param {{ method: string, url: string, status: number, type: string, text: string | undefined }} answer `text` is
-   *   undefined where the answer is a stream
+   * @param {{ method: string, url: string, status: number, type: string, text: string | undefined, request: unknown }} answer
+   *   `text` is undefined where the answer is a stream, `request` is the parsed body of the request
    */
   check(answer) {
-    this.faults.push(...this.faultsOf(answer));
+    const faults = this.faultsOf(answer);
+    this.faults.push(...faults);
+    const folder = process.env.RECORD_EXAMPLES;
+    if (folder !== undefined && faults.length === 0) this.record(folder, answer);
+  }
+
+  /** Writes an exchange that says more than the last one of its operation: scripts/examples.mjs chooses among them. */
+  record(folder, { method, url, status, type, text, request }) {
+    const found = this.find(method, url);
+    if (found === undefined || status >= 300 || !text || !type.startsWith('application/json')) return;
+    const operation = found.operation.operationId;
+    const exchange = JSON.stringify({
+      operation,
+      status,
+      at: new Date().toISOString(),
+      request,
+      response: JSON.parse(text),
+    });
+    const worth =
+      exchange.length > MAX_EXAMPLE
+        ? MAX_EXAMPLE / exchange.length
+        : filledIn(request) * 10 + filledIn(JSON.parse(text));
+    if (worth <= (this.worths.get(operation) ?? 0)) return;
+    this.worths.set(operation, worth);
+    fs.appendFileSync(path.join(folder, `${process.pid}.jsonl`), `${JSON.stringify({ worth })}\t${exchange}\n`);
   }
 
   /** What was wrong since the last call. */
@@ -102,6 +131,16 @@ class Answers {
     if (!this.validators.has(reference)) this.validators.set(reference, this.ajv.compile({ $ref: reference }));
     return this.validators.get(reference);
   }
+}
+
+/** How many values a body gives. */
+function filledIn(value) {
+  if (value === null || value === undefined) return 0;
+  return typeof value === 'object'
+    ? Object.values(value)
+        .slice(0, 20)
+        .reduce((sum, part) => sum + filledIn(part), 0)
+    : 1;
 }
 
 function patternOf(template) {

@@ -11,6 +11,7 @@ interface SentAnswer {
   readonly status: number;
   readonly type: string;
   readonly text: string | undefined;
+  readonly request: unknown;
 }
 
 /** The one of this process; undefined in the projects that have no application. */

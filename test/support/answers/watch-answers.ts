@@ -17,6 +17,7 @@ export function watchAnswers(app: NestFastifyApplication): void {
         status: reply.statusCode,
         type: String(reply.getHeader('content-type') ?? ''),
         text: textOf(payload),
+        request: request.body,
       });
       done(null, payload);
     });
