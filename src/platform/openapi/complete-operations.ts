@@ -5,6 +5,9 @@ import { ACCESS_EXTENSION } from '../http/public.decorator';
 import { PROBLEM_STATUS, type ProblemCode } from '../problems/problem-codes';
 import { TAGGED_EXTENSION } from '../http/entity-tag';
 import { PROBLEMS_EXTENSION } from '../http/operation.decorator';
+import { COMMON_HEADERS, COMMON_PARAMETERS, commonHeaders, commonParameters } from './common-headers';
+import examples from './examples.json';
+import { TAGS } from './tags';
 
 type Paths = OpenAPIObject['paths'];
 type PathItem = Paths[string];
@@ -12,6 +15,15 @@ export type Operation = NonNullable<PathItem['get']>;
 type Responses = Operation['responses'];
 
 export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+/** Exchanges of the tests by ids of operations (scripts/examples.mjs). */
+const EXAMPLES = examples as Readonly<Record<string, Example>>;
+
+interface Example {
+  readonly status?: number;
+  readonly request?: unknown;
+  readonly response?: unknown;
+}
 
 const PROBLEM = '#/components/schemas/Problem';
 const PROBLEM_CODE = '#/components/schemas/ProblemCode';
@@ -25,7 +37,9 @@ export function completeOperations(document: OpenAPIObject, problemSchema: objec
     Object.entries(document.paths).map(([path, item]) => [path, completePath(path, item)]),
   );
   const schemas = { ...document.components?.schemas, ...problemSchemas(problemSchema) };
-  return withAliases({ ...document, paths, components: { ...document.components, schemas } });
+  const components = { ...document.components, schemas, parameters: COMMON_PARAMETERS, headers: COMMON_HEADERS };
+  const tags = Object.entries(TAGS).map(([name, description]) => ({ name, description }));
+  return withAliases({ ...document, tags, paths, components: components as OpenAPIObject['components'] & object });
 }
 
 /** An operation's permissions, or null when it is public. */
@@ -53,16 +67,50 @@ function completeOperation(path: string, operation: Operation): Operation {
     readonly [PROBLEMS_EXTENSION]?: readonly ProblemCode[];
     readonly [TAGGED_EXTENSION]?: boolean;
   };
-  const checked: readonly ProblemCode[] = takesHeader(operation, 'If-Match') ? ['changed_meanwhile'] : [];
-  const keyed = takesHeader(operation, 'Idempotency-Key') ? KEY_PROBLEMS : [];
+  const isKeyed = takesHeader(operation, 'Idempotency-Key');
+  const added: readonly ProblemCode[] = [
+    ...(isKeyed ? KEY_PROBLEMS : []),
+    ...(takesHeader(operation, 'If-Match') ? (['changed_meanwhile'] as const) : []),
+  ];
   const answered = isTagged ? withTag(operation.responses) : operation.responses;
-  const responses = { ...answered, ...ownProblems([...new Set([...codes, ...checked, ...keyed])]) };
+  const responses = { ...answered, ...ownProblems([...new Set([...codes, ...added])]) };
+  const all = { ...responses, ...problemsOf(path, { ...operation, responses }, permissions !== null) };
   return {
-    ...described,
+    ...withExample(described, all, isKeyed),
+    parameters: [...(operation.parameters ?? []), ...commonParameters(permissions)],
     description: [operation.description, accessSentence(permissions)].filter(Boolean).join('\n\n'),
     security: permissions === null ? [] : [{ bearer: [] }],
-    responses: { ...responses, ...problemsOf(path, { ...operation, responses }, permissions !== null) },
   };
+}
+
+/** The operation with its responses, their headers, and the example that a test left of it. */
+function withExample(operation: Operation, responses: Responses, isKeyed: boolean): Operation {
+  const { request, response, status } = EXAMPLES[operation.operationId ?? ''] ?? {};
+  const { requestBody } = operation;
+  return {
+    ...operation,
+    ...(requestBody !== undefined && 'content' in requestBody
+      ? { requestBody: { ...requestBody, content: exampleIn(requestBody.content, request) } }
+      : {}),
+    responses: Object.fromEntries(
+      Object.entries(responses).map(([code, answer]): [string, Responses[string]] => {
+        if (answer === undefined || !('description' in answer)) return [code, answer];
+        const { content } = answer;
+        const shown = content === undefined || code !== String(status) ? content : exampleIn(content, response);
+        const headers = { ...commonHeaders(code, isKeyed), ...answer.headers };
+        return [code, { ...answer, headers, ...(shown === undefined ? {} : { content: shown }) }];
+      }),
+    ),
+  };
+}
+
+type Content = NonNullable<Exclude<Operation['requestBody'], undefined | { readonly $ref: string }>>['content'];
+
+function exampleIn(content: Content, example: unknown): Content {
+  const json = content['application/json'];
+  return json === undefined || example === undefined
+    ? content
+    : { ...content, 'application/json': { ...json, example } };
 }
 
 function takesHeader({ parameters = [] }: Operation, name: string): boolean {

@@ -10,14 +10,25 @@ import { makeSchemaConverter } from './schema-converter';
 const OPENAPI_PATH = 'api/openapi.json';
 const DOCS_PATH = 'api/docs';
 
-const DESCRIPTION = `Loyalty for restaurant networks: guests, points, tiers and the till.
+const DESCRIPTION = `Points, tiers and rewards for the guests of restaurant networks: till systems record sales, staff run the programme, guests see their own account.
 
-- Base path \`/api\`; \`/api/v1\` is the same API. JSON in camelCase, times in RFC 3339 with zone.
-- Money is an integer of the currency's minor units, points are integers.
-- Changing calls take \`Idempotency-Key\`: the same key and body give the first answer again, with \`Idempotent-Replayed: true\`.
-- Lists are paged: \`?limit=50&cursor=…\` gives \`items\` and \`nextCursor\`.
-- Errors are \`application/problem+json\` (RFC 9457); their codes stand in docs/errors.md. \`Accept-Language\` chooses Russian or English.
-- \`X-Request-Id\` is taken in, given back, and stands in the log.`;
+**Paths.** Every call is under \`/api\`; \`/api/v1\` is the same API. A release adds to it and does not break it.
+
+**Authentication.** Send \`Authorization: Bearer …\` with an API key (till systems and services) or an access token from \`POST /api/auth/login\` (staff) or \`POST /api/auth/verify\` (guests). An access token lives 15 minutes. Each call names the permission that it needs.
+
+**Idempotency.** Calls that change something take \`Idempotency-Key\`, 1 to 255 characters that you choose for one act; some refuse to run without it. After a lost response send the same call with the same key: you get the first response again, with \`Idempotent-Replayed: true\`. The same key with another body is 422 \`idempotency_key_reused\`.
+
+**Lists.** A list answers a page: \`items\` and \`nextCursor\`. Send \`cursor\` with that value for the next page; it is null on the last one. \`limit\` is 1 to 200.
+
+**Errors.** An error is \`application/problem+json\` (RFC 9457). Programs compare \`code\`; \`title\` and \`detail\` are for people. A body that does not fit is 400 with the fields in \`errors\`. After 429 and 503 wait for \`Retry-After\` seconds. What belongs to another network is 404.
+
+**Languages.** \`Accept-Language\` chooses Russian or English for texts that people read.
+
+**Money and points.** Money is an integer in minor units of the network's currency: \`155000\` is 1,550.00 roubles. Points are whole numbers. Rates are parts per million: \`50000\` is 5 %.
+
+**Times.** Moments are RFC 3339 with a time zone. Dates such as \`businessDate\` are days of the network's time zone.
+
+**Support.** Each response has \`X-Request-Id\`, which is also in the server's log. You may send your own.`;
 
 /** The OpenAPI document of all routes: bodies, answers, problems, and the permission that each asks for. */
 export function describeApi(app: INestApplication): OpenAPIObject {
@@ -26,7 +37,10 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .setDescription(DESCRIPTION)
     .setVersion('1')
     .setOpenAPIVersion('3.1.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An access token, or an API key' }, 'bearer')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'An API key, or the access token of a session' },
+      'bearer',
+    )
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,

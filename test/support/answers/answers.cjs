@@ -52,19 +52,12 @@ class Answers {
   /** Writes an exchange that says more than the last one of its operation: scripts/examples.mjs chooses among them. */
   record(folder, { method, url, status, type, text, request }) {
     const found = this.find(method, url);
-    if (found === undefined || status >= 300 || !text || !type.startsWith('application/json')) return;
+    if (found === undefined || status >= 300) return;
     const operation = found.operation.operationId;
-    const exchange = JSON.stringify({
-      operation,
-      status,
-      at: new Date().toISOString(),
-      request,
-      response: JSON.parse(text),
-    });
-    const worth =
-      exchange.length > MAX_EXAMPLE
-        ? MAX_EXAMPLE / exchange.length
-        : filledIn(request) * 10 + filledIn(JSON.parse(text));
+    const response = text && type.startsWith('application/json') ? JSON.parse(text) : undefined;
+    const exchange = JSON.stringify({ operation, status, at: new Date().toISOString(), request, response });
+    const filled = filledIn(request) * 10 + filledIn(response);
+    const worth = exchange.length > MAX_EXAMPLE ? MAX_EXAMPLE / exchange.length : filled;
     if (worth <= (this.worths.get(operation) ?? 0)) return;
     this.worths.set(operation, worth);
     fs.appendFileSync(path.join(folder, `${process.pid}.jsonl`), `${JSON.stringify({ worth })}\t${exchange}\n`);

@@ -3,6 +3,8 @@ export interface Answers {
   describeBy(write: () => string): void;
   check(answer: SentAnswer): void;
   takeFaults(): string[];
+  /** A validator of the schema at a path of the document. */
+  validatorOf(pointer: readonly string[]): ((value: unknown) => boolean) & { readonly errors?: unknown };
 }
 
 interface SentAnswer {

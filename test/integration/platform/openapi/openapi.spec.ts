@@ -3,6 +3,10 @@ import { createApp } from '../../../../src/app.module';
 import { METHODS, type Operation, permissionsOf } from '../../../../src/platform/openapi/complete-operations';
 import { ONE_LINE } from '../../../../src/platform/http/schemas';
 import { describeApi } from '../../../../src/platform/openapi/openapi';
+import { answersOfProcess } from '../../../support/answers/answers';
+
+const JSON_TYPE = 'application/json';
+const MAX_WORDS = 10;
 
 interface Described {
   readonly name: string;
@@ -97,6 +101,71 @@ describe('the OpenAPI document', () => {
     );
   });
 
+  it('names the method of every operation, and says in one short line what it does', () => {
+    const bare = operations.filter(
+      ({ operation: { operationId, summary, tags } }) =>
+        !/^[a-z]+[A-Za-z0-9]+$/.test(operationId ?? '') ||
+        !/^[A-Z][^\n]*[^.\s]$/.test(summary ?? '') ||
+        ((summary ?? '').split(' ').length > MAX_WORDS && tags?.includes('Aliases') !== true),
+    );
+    expect(namesOf(bare)).toEqual([]);
+  });
+
+  it('has a text for each tag, and no tag without operations', () => {
+    const used = new Set(operations.flatMap(({ operation }) => operation.tags ?? ['none']));
+    expect([...used].sort()).toEqual((document.tags ?? []).map(({ name }) => name).sort());
+  });
+
+  it('describes every parameter and every field of every schema', () => {
+    const parameters = operations.flatMap(({ name, operation }) =>
+      (operation.parameters ?? [])
+        .filter((parameter) => 'in' in parameter && parameter.in !== 'path' && parameter.description === undefined)
+        .map((parameter) => `${name}: ${JSON.stringify(parameter)}`),
+    );
+    const schemas = Object.entries(document.components?.schemas ?? {});
+    expect(parameters).toEqual([]);
+    expect(schemas.flatMap(([name, schema]) => undescribedIn(schema, name))).toEqual([]);
+  });
+
+  it('joins no closed parts, which nothing could match, and gives every schema a name of its own', () => {
+    const joined = /"allOf":\[[^\]]*(?:"\$ref"|"additionalProperties":false)/;
+    const wrong = Object.entries(document.components?.schemas ?? {}).filter(
+      ([name, schema]) => name.startsWith('__') || joined.test(JSON.stringify(schema)),
+    );
+    expect(wrong.map(([name]) => name)).toEqual([]);
+  });
+
+  it('says of every call under a key what a repetition answers', () => {
+    const unsaid = operations.filter(({ operation }) => {
+      const isKeyed = JSON.stringify(operation.parameters ?? []).includes('"Idempotency-Key"');
+      return isKeyed && !JSON.stringify(operation.responses).includes('idempotency_key_reused');
+    });
+    expect(namesOf(unsaid)).toEqual([]);
+  });
+
+  it('shows an example of every request and response of JSON that fits its schema', () => {
+    const answers = answersOfProcess();
+    answers?.describeBy(() => JSON.stringify(document));
+    const described = operations.filter(({ operation }) => operation.tags?.includes('Aliases') !== true);
+    const faults = described.flatMap(({ name, operation }) =>
+      shownIn(operation).flatMap(({ at, example }) => {
+        const [method = '', path = ''] = name.split(' ');
+        if (example === undefined) return [`${name} has no example of ${at.join(' ')}`];
+        const validate = answers?.validatorOf([
+          'paths',
+          path,
+          method.toLowerCase(),
+          ...at,
+          'content',
+          JSON_TYPE,
+          'schema',
+        ]);
+        return validate?.(example) === true ? [] : [`${name}, ${at.join(' ')}: ${JSON.stringify(validate?.errors)}`];
+      }),
+    );
+    expect(faults).toEqual([]);
+  });
+
   it('names nothing that it does not describe', () => {
     const schemas = document.components?.schemas ?? {};
     const named = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(
@@ -105,6 +174,49 @@ describe('the OpenAPI document', () => {
     expect(named.filter((name) => !(name in schemas))).toEqual([]);
   });
 });
+
+interface Shown {
+  readonly at: readonly string[];
+  readonly example: unknown;
+}
+
+/** The request and the first good response of an operation, where they are JSON, with their examples. */
+function shownIn({ requestBody, responses }: Operation): Shown[] {
+  const good = Object.keys(responses).filter((status) => status.startsWith('2'));
+  const answered = good.map((status) => ({ at: ['responses', status], ...mediaOf(responses[status]) }));
+  const shown = answered.filter(({ example }) => example !== undefined);
+  const request = { at: ['requestBody'], ...mediaOf(requestBody) };
+  return [request, ...(shown.length > 0 ? shown : answered.slice(0, 1))].filter(({ isJson }) => isJson);
+}
+
+function mediaOf(part: unknown): { isJson: boolean; example: unknown } {
+  const { content } = (part ?? {}) as { content?: Record<string, { example?: unknown } | undefined> };
+  const media = content?.[JSON_TYPE];
+  return { isJson: media !== undefined, example: media?.example };
+}
+
+/** The fields of a schema without a description, of their own or of the schema that they name. */
+function undescribedIn(schema: unknown, at: string): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { properties = {}, items, additionalProperties, anyOf, oneOf, allOf } = schema as Record<string, object>;
+  const fields = Object.entries(properties).flatMap(([name, field]) => [
+    ...(isDescribed(field) ? [] : [`${at}.${name}`]),
+    ...undescribedIn(field, `${at}.${name}`),
+  ]);
+  const parts = [items, additionalProperties, anyOf, oneOf, allOf].flat();
+  return [...fields, ...parts.flatMap((part) => undescribedIn(part, at))];
+}
+
+/** A field that tells alternatives apart has one value, which says enough. */
+function isDescribed(field: object): boolean {
+  const { description, $ref, enum: values, anyOf } = field as Record<string, unknown>;
+  if (description !== undefined || (Array.isArray(values) && values.length === 1)) return true;
+  const named = document.components?.schemas?.[String($ref).split('/').at(-1) ?? ''];
+  return (
+    (named !== undefined && isDescribed(named)) ||
+    (Array.isArray(anyOf) && anyOf.some((part: object) => isDescribed(part)))
+  );
+}
 
 function hasContent(answer: unknown): boolean {
   return typeof answer === 'object' && answer !== null && 'content' in answer;
