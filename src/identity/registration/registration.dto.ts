@@ -31,7 +31,7 @@ export const verifiedSchema = z
     accessToken: z.string().describe('Token for the header `Authorization: Bearer …`'),
     refreshToken: z.string().describe('Token that is exchanged once for the next pair of tokens'),
     expiresIn: z.int().describe('Seconds until the access token ends'),
-    guest: guestSchema,
+    guest: guestSchema.describe('Guest who has signed in'),
   })
   .meta({ id: 'Verified' });
 

@@ -37,7 +37,7 @@ export class ActingController {
 
   @Delete()
   @HttpCode(204)
-  @Operation({ id: 'endActing', summary: 'Stop acting for a network, on all devices of the owner' })
+  @Operation({ id: 'endActing', summary: 'Stop acting for a network on all devices' })
   @ApiNoContentResponse()
   end(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<void> {
     refuseOthers(context, id);
