@@ -11,7 +11,13 @@ const filesOf = (folder: string, ending: string): string[] =>
 const allOf = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map((match) => match[1] ?? '');
 const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort();
 
-const PAGES = ['README.md', 'docker/README.md', 'data/README.md', ...filesOf('docs', '.md')];
+const PAGES = [
+  'README.md',
+  'packages/client/README.md',
+  'docker/README.md',
+  'data/README.md',
+  ...filesOf('docs', '.md'),
+];
 
 describe('The settings', () => {
   const schema = read('src/platform/settings/settings.ts').split('z.object({')[1]?.split('\n});')[0] ?? '';

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { createApp } from '../../../../src/app.module';
 import { METHODS, type Operation, permissionsOf } from '../../../../src/platform/openapi/complete-operations';
@@ -31,6 +33,11 @@ beforeAll(async () => {
 const namesOf = (wrong: readonly Described[]): string[] => wrong.map(({ name }) => name);
 
 describe('the OpenAPI document', () => {
+  it('is the one of openapi.json, which `npm run cli -- openapi` writes', () => {
+    const committed = readFileSync(path.resolve(__dirname, '../../../../openapi.json'), 'utf8');
+    expect(JSON.parse(committed)).toEqual(JSON.parse(JSON.stringify(document)));
+  });
+
   it('gives every operation an id of its own', () => {
     const ids = operations.map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
