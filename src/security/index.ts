@@ -63,6 +63,7 @@ export type { ChangeRequestRow } from './second-person/change-requests.prisma';
 export {
   type ChangeRequestAnswer,
   changeRequestAnswer,
+  changeRequestListQuery,
   changeRequestPageSchema,
   changeRequestSchema,
 } from './second-person/change-request.dto';

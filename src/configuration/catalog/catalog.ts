@@ -3,6 +3,7 @@ import type { Tx } from '../../platform/database/database';
 import { Database } from '../../platform/database/database';
 import type { FaultReason } from '../../platform/http/catalogue/reasons.ru';
 import { givenMembers } from '../../platform/http/given-members';
+import type { IdSlice } from '../../platform/http/list-query';
 import { ProblemError } from '../../platform/problems/problem';
 import { faultsOf } from '../../platform/http/schema-faults';
 import { newId } from '../../platform/ids/ids';
@@ -33,8 +34,8 @@ export class Catalog {
     private readonly audit: Audit,
   ) {}
 
-  list(networkId: string, archived: boolean, after: string | null, limit: number): Promise<sql.RewardRow[]> {
-    return this.database.inNetwork(networkId, (tx) => sql.listRewardRows(tx, networkId, archived, after, limit));
+  list(networkId: string, archived: boolean, slice: IdSlice): Promise<sql.RewardRow[]> {
+    return this.database.inNetwork(networkId, (tx) => sql.listRewardRows(tx, networkId, archived, slice));
   }
 
   /** Throws `not_found`. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FaultReason } from '../../platform/http/catalogue/reasons.ru';
-import { instant, line, pageFields, pageOf, uuid } from '../../platform/http/schemas';
+import { oldestFirst } from '../../platform/http/list-query';
+import { instant, line, pageOf, uuid } from '../../platform/http/schemas';
 import { REWARD_RULES, rewardDocumentSchema, rewardShape } from '../reward-document/reward-document.schema';
 import type { RewardRow, RewardVersionRow, SlotRow } from '../reward-document/reward.sql';
 import { MAX_PICTURE_BYTES } from './picture.rules';
@@ -92,7 +93,7 @@ export const createSlotSchema = z
   .meta({ id: 'CreateSlot', description: 'An appointment at which guests take the reward; it ends after it begins.' });
 
 export const rewardListQuery = z.strictObject({
-  ...pageFields,
+  ...oldestFirst,
   archived: z
     .enum(['true', 'false'])
     .default('false')

@@ -6,6 +6,7 @@ import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { Operation } from '../../platform/http/operation.decorator';
 import type { ApiReply } from '../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import { ProblemError } from '../../platform/problems/problem';
 import {
@@ -54,9 +55,8 @@ export class RewardsController {
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: dto.rewardListQuery }) query: z.infer<typeof dto.rewardListQuery>,
   ) {
-    const after = query.cursor === undefined ? null : decodeCursor(LIST, query.cursor, uuid);
-    const rows = await this.catalog.list(networkOf(principal), query.archived === 'true', after, query.limit + 1);
-    const { items, nextCursor } = pageFrom(LIST, rows, query.limit, (row) => row.id);
+    const rows = await this.catalog.list(networkOf(principal), query.archived === 'true', sliceOf(LIST, query));
+    const { items, nextCursor } = pageOfSlice(LIST, query, rows, (row) => row.id);
     return { items: items.map(dto.rewardAnswer).filter((item) => isShown(principal, item)), nextCursor };
   }
 

@@ -2,12 +2,13 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { Operation } from '../../platform/http/operation.decorator';
-import { pageQuery, uuid } from '../../platform/http/schemas';
+import { uuid } from '../../platform/http/schemas';
 import {
   type ChangeRequestAnswer,
   changeRequestAnswer,
+  changeRequestListQuery,
   changeRequestPageSchema,
   ChangeRequests,
   changeRequestSchema,
@@ -37,16 +38,15 @@ export class ChangeRequestsController {
   @Operation({
     id: 'listChangeRequests',
     summary: 'List changes that wait for a second person',
-    description: 'The oldest first.',
+    description: 'The oldest first; with `status` those that were decided.',
   })
   @ApiOkResponse({ standardSchema: changeRequestPageSchema })
   async list(
     @Context() { networkId }: RequestContext,
-    @Query({ schema: pageQuery }) { cursor, limit }: z.infer<typeof pageQuery>,
+    @Query({ schema: changeRequestListQuery }) query: z.infer<typeof changeRequestListQuery>,
   ): Promise<{ items: ChangeRequestAnswer[]; nextCursor: string | null }> {
-    const after = cursor === undefined ? undefined : decodeCursor(LIST, cursor, uuid);
-    const rows = await this.requests.list(networkId, after, limit + 1);
-    const { items, nextCursor } = pageFrom(LIST, rows, limit, (row) => row.id);
+    const rows = await this.requests.list(networkId, query.status, sliceOf(LIST, query));
+    const { items, nextCursor } = pageOfSlice(LIST, query, rows, (row) => row.id);
     return { items: items.map(changeRequestAnswer), nextCursor };
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oldestFirst } from '../../platform/http/list-query';
 import { line, pageOf } from '../../platform/http/schemas';
 
 const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/);
@@ -44,6 +45,13 @@ export const changePointOfSaleSchema = z
   })
   .partial()
   .meta({ id: 'ChangePointOfSale', description: 'Members to change; those that are left out stay as they are.' });
+
+/** Query of restaurants and of points of sale. */
+export const placeListQuery = z.strictObject({
+  ...oldestFirst,
+  status: z.enum(['OPEN', 'CLOSED']).optional().describe('Only open ones, or only closed ones; left out: both'),
+});
+export type PlaceListQuery = z.infer<typeof placeListQuery>;
 
 const closedAt = z.string().nullable().describe('When it was closed (RFC 3339); null: it is open');
 export const restaurantSchema = z

@@ -1,11 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { z } from 'zod';
-import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { Operation } from '../../platform/http/operation.decorator';
-import { pageQuery, uuid } from '../../platform/http/schemas';
+import { uuid } from '../../platform/http/schemas';
 import {
   CurrentPrincipal,
   KeyedContext,
@@ -21,9 +20,7 @@ import { ChangeRestaurant } from './change-restaurant.command';
 import { CreatePointOfSale } from './create-point-of-sale.command';
 import { CreateRestaurant } from './create-restaurant.command';
 import * as dto from './restaurant.dto';
-import { RestaurantsQuery, type Slice } from './restaurants.query';
-
-type PageQuery = z.infer<typeof pageQuery>;
+import { RestaurantsQuery } from './restaurants.query';
 
 const RESTAURANTS = 'restaurants';
 const POINTS_OF_SALE = 'points-of-sale';
@@ -47,10 +44,13 @@ export class RestaurantsController {
   })
   @RequirePermission('places.read')
   @ApiOkResponse({ standardSchema: dto.restaurantPageSchema })
-  async list(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: PageQuery) {
-    const slice = sliceOf(RESTAURANTS, query);
-    const rows = await this.restaurants.listRestaurants(networkOf(principal), restaurantsOf(principal), slice);
-    return pageFrom(RESTAURANTS, rows, query.limit, (row) => row.id);
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: dto.placeListQuery }) query: dto.PlaceListQuery,
+  ) {
+    const filter = { only: restaurantsOf(principal), status: query.status };
+    const rows = await this.restaurants.listRestaurants(networkOf(principal), filter, sliceOf(RESTAURANTS, query));
+    return pageOfSlice(RESTAURANTS, query, rows, (row) => row.id);
   }
 
   @Post('restaurants')
@@ -119,12 +119,16 @@ export class RestaurantsController {
   async listPointsOfSale(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
-    @Query({ schema: pageQuery }) query: PageQuery,
+    @Query({ schema: dto.placeListQuery }) query: dto.PlaceListQuery,
   ) {
     await this.restaurants.getRestaurant(networkOf(principal), id);
     requireRestaurant(principal, id);
-    const rows = await this.restaurants.listPointsOfSale(networkOf(principal), [id], sliceOf(POINTS_OF_SALE, query));
-    return pageFrom(POINTS_OF_SALE, rows, query.limit, (row) => row.id);
+    const rows = await this.restaurants.listPointsOfSale(
+      networkOf(principal),
+      { only: [id], status: query.status },
+      sliceOf(POINTS_OF_SALE, query),
+    );
+    return pageOfSlice(POINTS_OF_SALE, query, rows, (row) => row.id);
   }
 
   @Get('points-of-sale')
@@ -136,10 +140,17 @@ export class RestaurantsController {
   })
   @RequirePermission('places.read')
   @ApiOkResponse({ standardSchema: dto.pointOfSalePageSchema })
-  async listAllPointsOfSale(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: PageQuery) {
-    const slice = sliceOf(ALL_POINTS_OF_SALE, query);
-    const rows = await this.restaurants.listPointsOfSale(networkOf(principal), restaurantsOf(principal), slice);
-    return pageFrom(ALL_POINTS_OF_SALE, rows, query.limit, (row) => row.id);
+  async listAllPointsOfSale(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: dto.placeListQuery }) query: dto.PlaceListQuery,
+  ) {
+    const filter = { only: restaurantsOf(principal), status: query.status };
+    const rows = await this.restaurants.listPointsOfSale(
+      networkOf(principal),
+      filter,
+      sliceOf(ALL_POINTS_OF_SALE, query),
+    );
+    return pageOfSlice(ALL_POINTS_OF_SALE, query, rows, (row) => row.id);
   }
 
   @Post('restaurants/:id/points-of-sale')
@@ -195,9 +206,4 @@ export class RestaurantsController {
   ): Promise<dto.PointOfSaleAnswer> {
     return this.commands.execute(new ChangePointOfSale(context, { restaurantId, id, body }));
   }
-}
-
-function sliceOf(list: string, query: PageQuery): Slice {
-  const after = query.cursor === undefined ? undefined : decodeCursor(list, query.cursor, uuid);
-  return { after, limit: query.limit + 1 };
 }

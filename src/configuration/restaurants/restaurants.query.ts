@@ -1,30 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
+import { type IdSlice, pickSlice } from '../../platform/http/list-query';
 import { ProblemError } from '../../platform/problems/problem';
 import { type PointOfSaleAnswer, pointOfSaleAnswer, type RestaurantAnswer, restaurantAnswer } from './restaurant.dto';
 
-/** Rows of a list after this id, one more than is shown. */
-export interface Slice {
-  readonly after: string | undefined;
-  readonly limit: number;
+export interface PlaceFilter {
+  /** Where somebody works; null: all restaurants. */
+  readonly only: readonly string[] | null;
+  /** Left out: closed ones too. */
+  readonly status?: 'OPEN' | 'CLOSED' | undefined;
 }
 
-/** Restaurants and points of sale for the back office, closed ones too, in the order in which they were made. */
+/** Restaurants and points of sale for the back office, closed ones too. */
 @Injectable()
 export class RestaurantsQuery {
   constructor(private readonly database: Database) {}
 
-  /** `only` restricts to where somebody works; null: all. */
-  async listRestaurants(
-    networkId: string,
-    only: readonly string[] | null,
-    { after, limit }: Slice,
-  ): Promise<RestaurantAnswer[]> {
+  async listRestaurants(networkId: string, { only, status }: PlaceFilter, slice: IdSlice): Promise<RestaurantAnswer[]> {
+    const { id, order, take } = pickSlice(slice);
     const rows = await this.database.inNetwork(networkId, (tx) =>
       tx.prisma.restaurant.findMany({
-        where: { networkId, id: { gt: after, in: only === null ? undefined : [...only] } },
-        orderBy: { id: 'asc' },
-        take: limit,
+        where: { networkId, id: { ...id, in: only === null ? undefined : [...only] }, closedAt: closedAs(status) },
+        orderBy: order,
+        take,
       }),
     );
     return rows.map(restaurantAnswer);
@@ -39,17 +37,22 @@ export class RestaurantsQuery {
     return restaurantAnswer(row);
   }
 
-  /** The points of sale of these restaurants; `only` null: of all. */
   async listPointsOfSale(
     networkId: string,
-    only: readonly string[] | null,
-    { after, limit }: Slice,
+    { only, status }: PlaceFilter,
+    slice: IdSlice,
   ): Promise<PointOfSaleAnswer[]> {
+    const { id, order, take } = pickSlice(slice);
     const rows = await this.database.inNetwork(networkId, (tx) =>
       tx.prisma.pointOfSale.findMany({
-        where: { networkId, restaurantId: only === null ? undefined : { in: [...only] }, id: { gt: after } },
-        orderBy: { id: 'asc' },
-        take: limit,
+        where: {
+          networkId,
+          restaurantId: only === null ? undefined : { in: [...only] },
+          id,
+          closedAt: closedAs(status),
+        },
+        orderBy: order,
+        take,
       }),
     );
     return rows.map(pointOfSaleAnswer);
@@ -63,4 +66,9 @@ export class RestaurantsQuery {
     if (row === null) throw new ProblemError('not_found');
     return pointOfSaleAnswer(row);
   }
+}
+
+function closedAs(status: PlaceFilter['status']) {
+  if (status === undefined) return undefined;
+  return status === 'OPEN' ? null : { not: null };
 }

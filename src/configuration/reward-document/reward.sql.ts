@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import { MOST_KEPT } from '../revisions/bounds.sql';
 import type { RewardDocument } from './reward-document.schema';
 
@@ -39,18 +40,12 @@ export function listCatalogRows(tx: Tx, networkId: string): Promise<CatalogRow[]
 }
 
 /** In the order in which they were made. */
-export function listRewardRows(
-  tx: Tx,
-  networkId: string,
-  archived: boolean,
-  after: string | null,
-  limit: number,
-): Promise<RewardRow[]> {
+export function listRewardRows(tx: Tx, networkId: string, archived: boolean, slice: IdSlice): Promise<RewardRow[]> {
   return tx.query<RewardRow>(
     `SELECT ${REWARD_COLUMNS} FROM ${REWARDS}
-      WHERE r.network_id = $1 AND (r.archived_at IS NOT NULL) = $2 AND r.id > coalesce($3, '00000000-0000-0000-0000-000000000000'::uuid)
-      ORDER BY r.id LIMIT $4`,
-    [networkId, archived, after, limit],
+      WHERE r.network_id = $1 AND (r.archived_at IS NOT NULL) = $2 AND r.id > $3 AND r.id < $4
+      ORDER BY r.id ${orderOf(slice)} LIMIT $5`,
+    [networkId, archived, slice.after, slice.before, slice.limit],
   );
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { pageFields, pageOf, uuid } from '../../platform/http/schemas';
+import { newestFirst } from '../../platform/http/list-query';
+import { pageOf, uuid } from '../../platform/http/schemas';
 
 /** Benefits of a tier for which guests send requests to staff. */
 export const CASE_KINDS = ['PERSONAL_SHOPPER', 'CONCIERGE', 'PRIORITY_SUPPORT'] as const;
@@ -39,7 +40,7 @@ export const addNoteSchema = z
   .meta({ id: 'AddCaseNote' });
 
 export const caseListQuery = z.strictObject({
-  ...pageFields,
+  ...newestFirst,
   status: status.optional().describe('Only cases in this state'),
   kind: kind.optional().describe('Only cases of this benefit'),
   restaurantId: uuid.optional().describe('Only cases about this restaurant'),

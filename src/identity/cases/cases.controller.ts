@@ -2,10 +2,10 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nes
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { newestFirstQuery, pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { Operation } from '../../platform/http/operation.decorator';
-import { pageQuery, uuid } from '../../platform/http/schemas';
+import { uuid } from '../../platform/http/schemas';
 import {
   CurrentPrincipal,
   KeyedContext,
@@ -109,7 +109,7 @@ export class CasesController {
   listOfGuest(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) guestId: string,
-    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+    @Query({ schema: newestFirstQuery }) query: z.infer<typeof newestFirstQuery>,
   ) {
     refuseOtherGuests(principal, guestId);
     return this.page(principal, guestId, query);
@@ -135,9 +135,7 @@ export class CasesController {
   }
 
   private async page(principal: Principal, guestId: string | null, query: dto.CaseListQuery) {
-    const before = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor, uuid);
-    const more = { ...query, limit: query.limit + 1 };
-    const rows = await this.cases.list(networkOf(principal), guestId, more, before);
-    return pageFrom(LIST, rows, query.limit, ({ id }) => id);
+    const rows = await this.cases.list(networkOf(principal), guestId, query, sliceOf(LIST, query));
+    return pageOfSlice(LIST, query, rows, ({ id }) => id);
   }
 }

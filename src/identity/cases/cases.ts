@@ -3,6 +3,7 @@ import { Snapshots } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { givenMembers } from '../../platform/http/given-members';
+import { type IdSlice, pickSlice } from '../../platform/http/list-query';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author, changesBetween, Staff } from '../../security';
@@ -29,20 +30,21 @@ export class Cases {
     private readonly clock: Clock,
   ) {}
 
-  /** Newest first, below an id; `guestId` null: of all guests. @throws ProblemError `guest_not_found` */
+  /** A slice; `guestId` null: of all guests. @throws ProblemError `guest_not_found` */
   list(
     networkId: string,
     guestId: string | null,
-    { status, kind, restaurantId, assigneeId, limit }: dto.CaseListQuery,
-    before: string | undefined,
+    { status, kind, restaurantId, assigneeId }: dto.CaseListQuery,
+    slice: IdSlice,
   ): Promise<dto.CaseAnswer[]> {
+    const { id, order, take } = pickSlice(slice);
     return this.database.inNetwork(networkId, async (tx) => {
       if (guestId !== null) await requireGuest(tx, networkId, guestId);
       const rows = await tx.prisma.guestCase.findMany({
-        where: { networkId, guestId: guestId ?? undefined, status, kind, restaurantId, assigneeId, id: { lt: before } },
+        where: { networkId, guestId: guestId ?? undefined, status, kind, restaurantId, assigneeId, id },
         include: WITH_GUEST,
-        orderBy: { id: 'desc' },
-        take: limit,
+        orderBy: order,
+        take,
       });
       return rows.map(answerOf);
     });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../configuration';
 import type { IdentificationWay } from '../../decision';
 import { Database, type Tx } from '../../platform/database/database';
+import type { IdSlice } from '../../platform/http/list-query';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Origin, Pii, type Principal } from '../../security';
 import { Identifications } from '../cards/identifications';
@@ -41,9 +42,8 @@ export class FindGuests {
     });
   }
 
-  /** Newest first, before the id. */
-  listGuests(network: NetworkProfile, before: string | undefined, limit: number, asker: Asker): Promise<GuestAnswer[]> {
-    return this.readMany(network, asker, 'guest.listed', (tx) => sql.listGuestRows(tx, network.id, before, limit));
+  listGuests(network: NetworkProfile, slice: IdSlice, asker: Asker): Promise<GuestAnswer[]> {
+    return this.readMany(network, asker, 'guest.listed', (tx) => sql.listGuestRows(tx, network.id, slice));
   }
 
   /** The guest with a client's own id or a card number; empty when there is none. */

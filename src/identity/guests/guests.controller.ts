@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nes
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Networks, Places } from '../../configuration';
-import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
@@ -82,9 +82,8 @@ export class GuestsController {
     }
     if (query.ids !== undefined)
       return { items: await this.findGuests.listByIds(network, query.ids, asker), nextCursor: null };
-    const before = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor, uuid);
-    const guests = await this.findGuests.listGuests(network, before, query.limit + 1, asker);
-    return pageFrom(LIST, guests, query.limit, (guest) => guest.id);
+    const guests = await this.findGuests.listGuests(network, sliceOf(LIST, query), asker);
+    return pageOfSlice(LIST, query, guests, ({ id }) => id);
   }
 
   @Post('search')

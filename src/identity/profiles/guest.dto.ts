@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { databaseNowMs } from '../../platform/clock/database-time';
-import { instant, line, localDate, MAX_PAGE, pageFields, pageOf, uuid, uuidList } from '../../platform/http/schemas';
+import { newestFirst } from '../../platform/http/list-query';
+import { instant, line, localDate, MAX_PAGE, pageOf, uuid, uuidList } from '../../platform/http/schemas';
 
 const FURTHEST_ZONE_MS = 14 * 3_600_000;
 
@@ -81,7 +82,7 @@ export const changeGuestSchema = z
   .meta({ id: 'ChangeGuest', description: 'Fields that are left out stay as they are; null empties a field.' });
 
 export const listGuestsQuerySchema = z.strictObject({
-  ...pageFields,
+  ...newestFirst,
   externalId: externalId.optional().describe("Only the guest with this id of the caller's own system"),
   card: z.string().min(1).max(64).optional().describe('Only the guest with this card number of 16 digits'),
   ids: uuidList.optional().describe(`Only guests with these ids: up to ${String(MAX_PAGE)} UUIDs, separated by commas`),

@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { type IdSlice, orderOf } from '../../platform/http/list-query';
 
 export interface GuestRow {
   readonly id: string;
@@ -21,7 +22,6 @@ export interface GuestRow {
 
 const GUEST_COLUMNS = `id, account_id, external_id, name, phone_encrypted, email_encrypted, birth_date, locale, note,
   card_number, restaurant_id, source, created_at, erased_at, merged_into`;
-const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** Keys to find a guest; each is unique in the network. */
 export type GuestKey = 'id' | 'external_id' | 'card_number' | 'phone_index';
@@ -50,15 +50,11 @@ function findGuestRow(tx: Tx, networkId: string, key: GuestKey, value: string | 
 }
 
 /** Newest first, before the id. */
-export function listGuestRows(
-  tx: Tx,
-  networkId: string,
-  before: string | undefined,
-  limit: number,
-): Promise<GuestRow[]> {
+export function listGuestRows(tx: Tx, networkId: string, slice: IdSlice): Promise<GuestRow[]> {
   return tx.query<GuestRow>(
-    `SELECT ${GUEST_COLUMNS} FROM guests WHERE network_id = $1 AND id < $2 AND erased_at IS NULL AND merged_into IS NULL ORDER BY id DESC LIMIT $3`,
-    [networkId, before ?? LAST_ID, limit],
+    `SELECT ${GUEST_COLUMNS} FROM guests WHERE network_id = $1 AND id > $2 AND id < $3 AND erased_at IS NULL AND merged_into IS NULL
+      ORDER BY id ${orderOf(slice)} LIMIT $4`,
+    [networkId, slice.after, slice.before, slice.limit],
   );
 }
 

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Snapshots } from '../../configuration';
 import { Guests } from '../../identity';
+import { newest } from '../../platform/http/list-query';
 import { Operation } from '../../platform/http/operation.decorator';
 import { keyDigest } from '../../platform/claims/claim-digest';
 import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
@@ -149,7 +150,7 @@ export class RewardsServiceController {
   async list(@CurrentPrincipal() principal: Principal, @Param('customerId') customerId: string) {
     const networkId = networkOf(principal);
     const guestId = await this.guests.getIdByReference(principal, customerId);
-    const rows = await this.redemptions.listOfGuest(networkId, guestId, false, null, MAX_REDEMPTIONS);
+    const rows = await this.redemptions.listOfGuest(networkId, guestId, false, newest(MAX_REDEMPTIONS));
     return { customerId, redemptions: rows.map((row) => dto.serviceRedemptionOf(row, customerId)) };
   }
 }

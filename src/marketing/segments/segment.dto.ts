@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RULE_GROUP_META } from '../../configuration';
+import { oldestFirst } from '../../platform/http/list-query';
 import { line, pageFields, pageOf, uuid, uuidList } from '../../platform/http/schemas';
 import type { SegmentOfGuest } from './guest-segments.query';
 import { type GuestFacts, NEVER_BOUGHT_DAYS, REGISTRATION_SOURCES } from './guest-rule.rules';
@@ -96,7 +97,7 @@ export const fileReadSchema = z
   .meta({ id: 'SegmentFileRead' });
 
 export const segmentListQuery = z.strictObject({
-  ...pageFields,
+  ...oldestFirst,
   archived: z
     .enum(['true', 'false'])
     .default('false')

@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import type { GuestRule } from './guest-rule.rules';
 
 export interface SegmentRow {
@@ -35,18 +36,12 @@ export function lockSegment(tx: Tx, networkId: string, id: string): Promise<Segm
 }
 
 /** In the order in which they were made. */
-export function listSegments(
-  tx: Tx,
-  networkId: string,
-  archived: boolean,
-  after: string | null,
-  limit: number,
-): Promise<SegmentRow[]> {
+export function listSegments(tx: Tx, networkId: string, archived: boolean, slice: IdSlice): Promise<SegmentRow[]> {
   return tx.query<SegmentRow>(
     `SELECT ${COLUMNS} FROM segments
-      WHERE network_id = $1 AND (archived_at IS NOT NULL) = $2 AND ($3::uuid IS NULL OR id > $3)
-      ORDER BY id LIMIT $4`,
-    [networkId, archived, after, limit],
+      WHERE network_id = $1 AND (archived_at IS NOT NULL) = $2 AND id > $3 AND id < $4
+      ORDER BY id ${orderOf(slice)} LIMIT $5`,
+    [networkId, archived, slice.after, slice.before, slice.limit],
   );
 }
 

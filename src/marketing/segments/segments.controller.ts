@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { Operation } from '../../platform/http/operation.decorator';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { uuid } from '../../platform/http/schemas';
 import {
   Context,
@@ -55,10 +56,9 @@ export class SegmentsController {
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: dto.segmentListQuery }) query: z.infer<typeof dto.segmentListQuery>,
   ) {
-    const after = query.cursor === undefined ? null : decodeCursor(LIST, query.cursor, uuid);
     const archived = query.archived === 'true';
-    const { rows, isCounting } = await this.segments.list(networkOf(principal), archived, after, query.limit + 1);
-    const { items, nextCursor } = pageFrom(LIST, rows, query.limit, (row) => row.id);
+    const { rows, isCounting } = await this.segments.list(networkOf(principal), archived, sliceOf(LIST, query));
+    const { items, nextCursor } = pageOfSlice(LIST, query, rows, (row) => row.id);
     return { items: items.map((row) => dto.segmentAnswer(row, isCounting)), nextCursor };
   }
 

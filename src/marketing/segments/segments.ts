@@ -3,6 +3,7 @@ import { Snapshots, type ConfigurationSnapshot } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { pathText } from '../../platform/http/json-body';
+import type { IdSlice } from '../../platform/http/list-query';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { Audit, type AuditValues, type Author, changesBetween } from '../../security';
@@ -38,9 +39,9 @@ export class Segments {
   ) {}
 
   /** With whether guests are being looked at anew. */
-  list(networkId: string, archived: boolean, after: string | null, limit: number) {
+  list(networkId: string, archived: boolean, slice: IdSlice) {
     return this.database.inNetwork(networkId, async (tx) => ({
-      rows: await sql.listSegments(tx, networkId, archived, after, limit),
+      rows: await sql.listSegments(tx, networkId, archived, slice),
       isCounting: await isPassing(tx, networkId),
     }));
   }

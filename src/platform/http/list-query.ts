@@ -1,21 +1,79 @@
 import { z } from 'zod';
-import { instant } from './schemas';
+import { lowestIdAt } from '../ids/ids';
+import { decodeCursor, pageFrom } from './cursor';
+import { instant, pageFields, uuid } from './schemas';
 
 /** Bounds of a list by time: spread it into the list's own query. */
 export const rangeFields = {
-  from: instant.optional().describe('Only what is not older than this moment, RFC 3339 with a time zone'),
-  to: instant.optional().describe('Only what is older than this moment, RFC 3339 with a time zone'),
+  from: instant.optional().describe('Only what was created at this moment or later, RFC 3339 with a time zone'),
+  to: instant.optional().describe('Only what was created before this moment, RFC 3339 with a time zone'),
 };
 
-/** The order of a list: the first one is the default, `-` turns a field's order round. */
+/** The order of a list: the first one is the default, `-` turns it round. */
 export const sortField = <const Orders extends readonly [string, ...string[]]>(...orders: Orders) =>
   z
     .enum(orders)
     .default(orders[0] as never)
     .describe('Order of the list; `-` is descending. A cursor fits only the order that it came from');
 
-/** The name of a list in its cursors: a page of one order says nothing about another order. */
-export const sortedList = (list: string, sort: string): string => `${list} ${sort}`;
+/** Query of a list that begins with the newest: a page, bounds by time of creation, and the order. */
+export const newestFirst = { ...pageFields, ...rangeFields, sort: sortField('-createdAt', 'createdAt') };
+export const newestFirstQuery = z.strictObject(newestFirst);
+/** The same for a list that begins with the oldest. */
+export const oldestFirst = { ...pageFields, ...rangeFields, sort: sortField('createdAt', '-createdAt') };
+export const oldestFirstQuery = z.strictObject(oldestFirst);
 
-/** A bound of a query as a value of the database; null where the query has none. */
-export const boundOf = (text: string | undefined): Date | null => (text === undefined ? null : new Date(text));
+export interface SortedQuery {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly sort: string;
+}
+
+/** A page as the database reads it, one row more than is shown. Ids are ordered by the time at which they were made. */
+export interface IdSlice {
+  /** Ids after this one and before that one. */
+  readonly after: string;
+  readonly before: string;
+  readonly isDescending: boolean;
+  readonly limit: number;
+}
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** @throws ProblemError `invalid_query` for a cursor of another list or order */
+export function sliceOf(list: string, { limit, cursor, from, to, sort }: SortedQuery): IdSlice {
+  const slice = {
+    after: from === undefined ? FIRST_ID : lowestIdAt(Date.parse(from)),
+    before: to === undefined ? LAST_ID : lowestIdAt(Date.parse(to)),
+    isDescending: sort.startsWith('-'),
+    limit: limit + 1,
+  };
+  if (cursor === undefined) return slice;
+  const last = decodeCursor(nameOf(list, sort), cursor, uuid);
+  return slice.isDescending
+    ? { ...slice, before: last < slice.before ? last : slice.before }
+    : { ...slice, after: last > slice.after ? last : slice.after };
+}
+
+/** The newest of all, where nobody turns pages. */
+export const newest = (limit: number): IdSlice => ({ after: FIRST_ID, before: LAST_ID, isDescending: true, limit });
+
+/** The rows of a slice as a page, whose cursor fits this order alone. */
+export function pageOfSlice<Row>(list: string, query: SortedQuery, rows: readonly Row[], idOf: (row: Row) => string) {
+  return pageFrom(nameOf(list, query.sort), rows, query.limit, idOf);
+}
+
+export const nameOf = (list: string, sort: string): string => `${list} ${sort}`;
+
+/** The slice in a statement by hand; the word is one of two, and no text of a caller. */
+export const orderOf = ({ isDescending }: IdSlice): 'DESC' | 'ASC' => (isDescending ? 'DESC' : 'ASC');
+
+/** The slice in a Prisma query. */
+export const pickSlice = ({ after, before, isDescending, limit }: IdSlice) => ({
+  id: { gt: after, lt: before },
+  order: { id: isDescending ? ('desc' as const) : ('asc' as const) },
+  take: limit,
+});

@@ -10,9 +10,9 @@ import {
 } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Database } from '../../platform/database/database';
-import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { newestFirstQuery, pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { Operation } from '../../platform/http/operation.decorator';
-import { pageQuery, uuid } from '../../platform/http/schemas';
+import { uuid } from '../../platform/http/schemas';
 import { RequirePermission } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import { networkOf, type Principal } from '../principal/principal';
@@ -46,12 +46,11 @@ export class ApiKeysController {
   @ApiOkResponse({ standardSchema: dto.apiKeyPageSchema })
   async list(
     @CurrentPrincipal() actor: Principal,
-    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+    @Query({ schema: newestFirstQuery }) query: z.infer<typeof newestFirstQuery>,
   ): Promise<{ items: dto.ApiKeyAnswer[]; nextCursor: string | null }> {
-    const after = query.cursor === undefined ? undefined : decodeCursor(API_KEYS, query.cursor, uuid);
     const networkId = networkOf(actor);
-    const rows = await this.database.inNetwork(networkId, (tx) => listApiKeys(tx, networkId, after, query.limit + 1));
-    const { items, nextCursor } = pageFrom(API_KEYS, rows, query.limit, (row) => row.id);
+    const rows = await this.database.inNetwork(networkId, (tx) => listApiKeys(tx, networkId, sliceOf(API_KEYS, query)));
+    const { items, nextCursor } = pageOfSlice(API_KEYS, query, rows, (row) => row.id);
     return { items: items.map(dto.apiKeyAnswer), nextCursor };
   }
 

@@ -1,14 +1,11 @@
 import type { Tx } from '../../platform/database/database';
+import { type IdSlice, pickSlice } from '../../platform/http/list-query';
 import type { KeyIdentification, KeyScope } from '../principal/principal';
 import type { ApiKeyRow } from './api-keys.sql';
 
-/** The network's keys, newest first, revoked ones too; at most `limit`, those after the cursor. */
-export async function listApiKeys(
-  tx: Tx,
-  networkId: string,
-  after: string | undefined,
-  limit: number,
-): Promise<ApiKeyRow[]> {
+/** A slice of the network's keys, revoked ones too. */
+export async function listApiKeys(tx: Tx, networkId: string, slice: IdSlice): Promise<ApiKeyRow[]> {
+  const { id, order, take } = pickSlice(slice);
   const rows = await tx.prisma.apiKey.findMany({
     select: {
       id: true,
@@ -21,9 +18,9 @@ export async function listApiKeys(
       integrationId: true,
       expiresAt: true,
     },
-    where: { networkId, id: { lt: after } },
-    orderBy: { id: 'desc' },
-    take: limit,
+    where: { networkId, id },
+    orderBy: order,
+    take,
   });
   // Scopes and identifications are checked as they are written.
   return rows.map((row) => ({

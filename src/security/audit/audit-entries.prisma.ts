@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { type IdSlice, pickSlice } from '../../platform/http/list-query';
 import type { AuditEntryAnswer } from './audit.dto';
 
 export interface AuditEntryRow extends Omit<AuditEntryAnswer, 'recordedAt' | 'actorName' | 'device'> {
@@ -11,9 +12,7 @@ export interface AuditFilter {
   readonly actorId?: string | undefined;
   readonly subjectKind?: string | undefined;
   readonly subjectId?: string | undefined;
-  /** The id of the last entry of the page before. */
-  readonly after?: string | undefined;
-  readonly limit: number;
+  readonly slice: IdSlice;
 }
 
 const ENTRY = {
@@ -31,31 +30,30 @@ const ENTRY = {
   sessionId: true,
 } as const;
 
-/** The entries of the transaction's network, newest first. */
+/** A slice of the entries of the transaction's network. */
 export async function listAuditEntries(
   tx: Tx,
   networkId: string,
-  { after, limit, ...same }: AuditFilter,
+  { slice, ...same }: AuditFilter,
 ): Promise<AuditEntryRow[]> {
+  const { id, order, take } = pickSlice(slice);
   const rows = await tx.prisma.auditEntry.findMany({
     select: { ...ENTRY, onBehalf: true },
-    where: { networkId, id: { lt: after }, ...same },
-    orderBy: { id: 'desc' },
-    take: limit,
+    where: { networkId, id, ...same },
+    orderBy: order,
+    take,
   });
   return rows.map(entryOf);
 }
 
-/** The entries that belong to no network, newest first. Runs as the platform. */
-export async function listPlatformAuditEntries(
-  tx: Tx,
-  { after, limit, ...same }: AuditFilter,
-): Promise<AuditEntryRow[]> {
+/** A slice of the entries that belong to no network. Runs as the platform. */
+export async function listPlatformAuditEntries(tx: Tx, { slice, ...same }: AuditFilter): Promise<AuditEntryRow[]> {
+  const { id, order, take } = pickSlice(slice);
   const rows = await tx.prisma.platformAuditEntry.findMany({
     select: ENTRY,
-    where: { id: { lt: after }, ...same },
-    orderBy: { id: 'desc' },
-    take: limit,
+    where: { id, ...same },
+    orderBy: order,
+    take,
   });
   return rows.map((row) => entryOf({ ...row, onBehalf: false }));
 }

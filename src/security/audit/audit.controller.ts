@@ -1,9 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Database, type Tx } from '../../platform/database/database';
-import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { Operation } from '../../platform/http/operation.decorator';
-import { uuid } from '../../platform/http/schemas';
 import { RequirePermission } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import type { Principal } from '../principal/principal';
@@ -31,16 +30,16 @@ export class AuditController {
   @ApiOkResponse({ standardSchema: dto.auditPageSchema })
   async list(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: dto.auditQuerySchema }) { cursor, ...query }: dto.AuditQuery,
+    @Query({ schema: dto.auditQuerySchema }) query: dto.AuditQuery,
   ): Promise<{ items: dto.AuditEntryAnswer[]; nextCursor: string | null }> {
-    const after = cursor === undefined ? undefined : decodeCursor(AUDIT, cursor, uuid);
-    const filter = { ...query, after, limit: query.limit + 1 };
+    const { action, actorId, subjectKind, subjectId } = query;
+    const filter = { action, actorId, subjectKind, subjectId, slice: sliceOf(AUDIT, query) };
     const { networkId } = principal;
     const readsPersonalData = principal.kind === 'user' && principal.role !== 'analyst';
     const read = async (tx: Tx) => {
       const rows =
         networkId === null ? await listPlatformAuditEntries(tx, filter) : await listAuditEntries(tx, networkId, filter);
-      const { items, nextCursor } = pageFrom(AUDIT, rows, query.limit, (row) => row.id);
+      const { items, nextCursor } = pageOfSlice(AUDIT, query, rows, (row) => row.id);
       const origins = readsPersonalData ? await listActorOrigins(tx, networkId, items) : [];
       return { items: items.map((row, i) => toAnswer(row, origins[i])), nextCursor };
     };

@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { rangeFields, sortField } from '../../platform/http/list-query';
 import { pageFields, pageOf, uuid } from '../../platform/http/schemas';
 
 export const auditQuerySchema = z.strictObject({
   ...pageFields,
+  from: rangeFields.from.describe('Only entries recorded at this moment or later, RFC 3339 with a time zone'),
+  to: rangeFields.to.describe('Only entries recorded before this moment, RFC 3339 with a time zone'),
+  sort: sortField('-recordedAt', 'recordedAt'),
   action: z.string().min(1).max(100).optional().describe('Only entries of this action, as `user.created`'),
   actorId: uuid.optional().describe('Only entries of this user, guest or API key'),
   subjectKind: z.string().min(1).max(100).optional().describe('Only entries about this kind of thing, as `guest`'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oldestFirst } from '../../platform/http/list-query';
 import { pageOf } from '../../platform/http/schemas';
 import type { ChangeRequestRow } from './change-requests.prisma';
 
@@ -10,6 +11,8 @@ export const CHANGE_KINDS = [
   'API_KEY',
   'API_KEY_ROTATION',
 ] as const;
+export const CHANGE_STATUSES = ['WAITING', 'APPROVED', 'REJECTED'] as const;
+export type ChangeStatus = (typeof CHANGE_STATUSES)[number];
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 const changeRequest = z.object({
@@ -19,7 +22,7 @@ const changeRequest = z.object({
     .describe(
       'To make somebody a manager (`MANAGER_RIGHTS`), a password link or the reset of the second factor of a manager, settings of the network, a new API key, or the rotation of one',
     ),
-  status: z.enum(['WAITING', 'APPROVED', 'REJECTED']).describe('Whether it waits for a second person or was decided'),
+  status: z.enum(CHANGE_STATUSES).describe('Whether it waits for a second person or was decided'),
   subjectId: z
     .uuid()
     .describe('Id of what it is about: the user, the API key to rotate, or the network (settings, new API key)'),
@@ -34,6 +37,10 @@ export const changeRequestSchema = changeRequest.meta({
   description: 'A change that one manager alone may not make; it waits for a second person.',
 });
 export type ChangeRequestAnswer = z.infer<typeof changeRequestSchema>;
+export const changeRequestListQuery = z.strictObject({
+  ...oldestFirst,
+  status: z.enum(CHANGE_STATUSES).default('WAITING').describe('Only changes that wait, or only those decided this way'),
+});
 export const changeRequestPageSchema = pageOf(changeRequestSchema).meta({ id: 'ChangeRequestPage' });
 
 export function changeRequestAnswer({ requestedAt, ...row }: ChangeRequestRow): ChangeRequestAnswer {

@@ -1,6 +1,7 @@
 import type { Tx } from '../../platform/database/database';
 import type { Prisma } from '../../generated/prisma/client';
-import type { ChangeKind, ChangeRequestAnswer } from './change-request.dto';
+import { type IdSlice, pickSlice } from '../../platform/http/list-query';
+import type { ChangeKind, ChangeRequestAnswer, ChangeStatus } from './change-request.dto';
 
 export interface ChangeRequestRow {
   readonly id: string;
@@ -35,18 +36,19 @@ export async function insertChangeRequest(
   return rowOf(await tx.prisma.changeRequest.create({ data: { ...request, networkId, change }, select: COLUMNS }));
 }
 
-/** Requests that wait, oldest first, after a cursor. */
+/** A slice of the requests of this status. */
 export async function listChangeRequests(
   tx: Tx,
   networkId: string,
-  after: string | undefined,
-  limit: number,
+  status: ChangeStatus,
+  slice: IdSlice,
 ): Promise<ChangeRequestRow[]> {
+  const { id, order, take } = pickSlice(slice);
   const rows = await tx.prisma.changeRequest.findMany({
     select: COLUMNS,
-    where: { networkId, status: 'WAITING', id: { gt: after } },
-    orderBy: { id: 'asc' },
-    take: limit,
+    where: { networkId, status, id },
+    orderBy: order,
+    take,
   });
   return rows.map(rowOf);
 }

@@ -2,10 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
+import type { IdSlice } from '../../platform/http/list-query';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit } from '../audit/audit';
 import type { RequestContext } from '../principal/request-context';
-import { type ChangeKind, type ChangeRequestAnswer, changeRequestAnswer } from './change-request.dto';
+import {
+  type ChangeKind,
+  type ChangeRequestAnswer,
+  changeRequestAnswer,
+  type ChangeStatus,
+} from './change-request.dto';
 import * as rows from './change-requests.prisma';
 
 /** Changes that one manager alone may not make, kept until a second person decides. */
@@ -39,8 +45,8 @@ export class ChangeRequests {
     return changeRequestAnswer(row);
   }
 
-  list(networkId: string, after: string | undefined, limit: number): Promise<rows.ChangeRequestRow[]> {
-    return this.database.inNetwork(networkId, (tx) => rows.listChangeRequests(tx, networkId, after, limit));
+  list(networkId: string, status: ChangeStatus, slice: IdSlice): Promise<rows.ChangeRequestRow[]> {
+    return this.database.inNetwork(networkId, (tx) => rows.listChangeRequests(tx, networkId, status, slice));
   }
 
   /** @throws ProblemError `not_found` */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { newestFirst } from '../../platform/http/list-query';
 import { line, pageOf, uuid } from '../../platform/http/schemas';
 import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
 import { STAFF_ROLES } from './staff.rules';
@@ -29,6 +30,12 @@ export const createUserSchema = z
     guestId: guestId.optional(),
   })
   .meta({ id: 'CreateUser' });
+export const userListQuery = z.strictObject({
+  ...newestFirst,
+  status: z.enum(['ACTIVE', 'DISABLED']).optional().describe('Only employees who may sign in, or only disabled ones'),
+});
+export type UserListQuery = z.infer<typeof userListQuery>;
+
 export type CreateUserBody = z.infer<typeof createUserSchema>;
 
 export const changeUserSchema = z

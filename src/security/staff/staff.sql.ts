@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import type { StaffRole } from './staff.rules';
 
 export interface StaffRow {
@@ -24,12 +25,13 @@ const STAFF = `
                ORDER BY r.id)::text[] AS "restaurantIds"
   FROM users u`;
 
-/** The network's staff, newest first; at most `limit`, those after the cursor. */
-export function listStaff(tx: Tx, after: string | undefined, limit: number): Promise<StaffRow[]> {
-  return tx.query<StaffRow>(`${STAFF} WHERE ($1::uuid IS NULL OR u.id < $1) ORDER BY u.id DESC LIMIT $2`, [
-    after ?? null,
-    limit,
-  ]);
+/** The network's staff, a slice of them; without a status all. A network's users are few. */
+export function listStaff(tx: Tx, slice: IdSlice, status: 'ACTIVE' | 'DISABLED' | undefined): Promise<StaffRow[]> {
+  return tx.query<StaffRow>(
+    `${STAFF} WHERE u.id > $1 AND u.id < $2 AND ($3::boolean IS NULL OR (u.disabled_at IS NOT NULL) = $3)
+      ORDER BY u.id ${orderOf(slice)} LIMIT $4`,
+    [slice.after, slice.before, status === undefined ? null : status === 'DISABLED', slice.limit],
+  );
 }
 
 export function findStaff(tx: Tx, id: string): Promise<StaffRow | undefined> {

@@ -3,6 +3,7 @@ import { Clock } from '../../platform/clock/clock';
 import { messages } from '../../generated/words/messages';
 import type { Tx } from '../../platform/database/database';
 import { FORMATTERS } from '../../platform/language/formatters';
+import type { IdSlice } from '../../platform/http/list-query';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { Audit, type Author } from '../audit/audit';
@@ -70,10 +71,11 @@ export class Staff {
   async list(
     tx: Tx,
     networkId: string,
-    slice: { after?: string | undefined; limit: number },
+    slice: IdSlice,
+    status: 'ACTIVE' | 'DISABLED' | undefined,
     author: Author,
   ): Promise<StaffMember[]> {
-    const rows = await listStaff(tx, slice.after, slice.limit);
+    const rows = await listStaff(tx, slice, status);
     await this.audit.append(tx, networkId, {
       ...author,
       action: 'user.listed',

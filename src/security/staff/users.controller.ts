@@ -10,10 +10,10 @@ import {
 } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Database } from '../../platform/database/database';
-import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { Operation } from '../../platform/http/operation.decorator';
-import { pageQuery, uuid } from '../../platform/http/schemas';
+import { uuid } from '../../platform/http/schemas';
 import { RequirePermission } from '../permissions/permission.decorator';
 import type { Origin } from '../principal/authenticated-request';
 import { CurrentOrigin, CurrentPrincipal } from '../principal/current-principal.decorator';
@@ -52,14 +52,13 @@ export class UsersController {
   async list(
     @CurrentPrincipal() actor: Principal,
     @CurrentOrigin() origin: Origin,
-    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+    @Query({ schema: dto.userListQuery }) query: dto.UserListQuery,
   ): Promise<{ items: dto.UserAnswer[]; nextCursor: string | null }> {
     const networkId = networkOf(actor);
-    const after = query.cursor === undefined ? undefined : decodeCursor(USERS, query.cursor, uuid);
     const rows = await this.database.inNetwork(networkId, (tx) =>
-      this.staff.list(tx, networkId, { after, limit: query.limit + 1 }, { actor, origin }),
+      this.staff.list(tx, networkId, sliceOf(USERS, query), query.status, { actor, origin }),
     );
-    const { items, nextCursor } = pageFrom(USERS, rows, query.limit, (row) => row.id);
+    const { items, nextCursor } = pageOfSlice(USERS, query, rows, (row) => row.id);
     return { items: items.map(userAnswerOf), nextCursor };
   }
 

@@ -2,7 +2,8 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Operation } from '../../../platform/http/operation.decorator';
-import { pageQuery, uuid } from '../../../platform/http/schemas';
+import { newestFirstQuery, type SortedQuery } from '../../../platform/http/list-query';
+import { uuid } from '../../../platform/http/schemas';
 import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../../security';
 import { AddFamilyMember } from './add-family-member.command';
 import { ReadFamily } from './families.query';
@@ -35,7 +36,7 @@ export class FamiliesController {
   @ApiOkResponse({ standardSchema: dto.familyPageSchema })
   list(
     @Context() context: RequestContext,
-    @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
+    @Query({ schema: newestFirstQuery }) query: SortedQuery,
   ): Promise<dto.FamilyPage> {
     return this.listFamilies.list(context.principal, context.origin, query);
   }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database/database';
-import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import { uuid } from '../../../platform/http/schemas';
+import { pageOfSlice, sliceOf, type SortedQuery } from '../../../platform/http/list-query';
 import { Audit, networkOf, type Origin, type Principal } from '../../../security';
 import { LedgerBalances } from '../../till/balances/ledger-balances';
 import type { FamilyPage } from './family.dto';
@@ -18,16 +17,12 @@ export class ListFamilies {
     private readonly audit: Audit,
   ) {}
 
-  /** Newest first. @throws ProblemError `invalid_query` for the cursor of another list */
-  list(
-    principal: Principal,
-    origin: Origin,
-    { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
-  ): Promise<FamilyPage> {
+  /** @throws ProblemError `invalid_query` for the cursor of another list */
+  list(principal: Principal, origin: Origin, query: SortedQuery): Promise<FamilyPage> {
     const networkId = networkOf(principal);
-    const before = cursor === undefined ? undefined : decodeCursor(LIST, cursor, uuid);
+    const slice = sliceOf(LIST, query);
     return this.database.inNetwork(networkId, async (tx) => {
-      const page = pageFrom(LIST, await listFamilyRows(tx, networkId, before, limit + 1), limit, ({ id }) => id);
+      const page = pageOfSlice(LIST, query, await listFamilyRows(tx, networkId, slice), ({ id }) => id);
       const ids = page.items.map(({ id }) => id);
       const members = await listMembersOfAll(tx, networkId, ids);
       const has = await this.pointsOf(tx, networkId, members);

@@ -1,20 +1,12 @@
 import type { Tx } from '../../../platform/database/database';
+import { type IdSlice, orderOf } from '../../../platform/http/list-query';
 import type { JournalType } from '../../ledger/journal/journal-row';
-
-export interface JournalRange {
-  /** Ids after this one and before that one: ids are ordered by the time at which they were made. */
-  readonly after: string;
-  readonly before: string;
-  readonly isDescending: boolean;
-}
 
 export interface JournalFilter {
   readonly types: readonly JournalType[];
   /** Null: all restaurants, and what belongs to none. */
   readonly restaurantIds: readonly string[] | null;
 }
-
-const orderOf = ({ isDescending }: JournalRange): 'DESC' | 'ASC' => (isDescending ? 'DESC' : 'ASC');
 
 /**
  * Ids in a range of the journal that fit the filter, among its first `examined` rows. The limit inside keeps a page of a rare
@@ -23,9 +15,9 @@ const orderOf = ({ isDescending }: JournalRange): 'DESC' | 'ASC' => (isDescendin
 export async function listIdsInRange(
   tx: Tx,
   networkId: string,
-  range: JournalRange,
+  range: IdSlice,
   { types, restaurantIds }: JournalFilter,
-  { examined, limit }: { readonly examined: number; readonly limit: number },
+  examined: number,
 ): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
     `SELECT t.id FROM (
@@ -33,7 +25,7 @@ export async function listIdsInRange(
         WHERE s.network_id = $1 AND s.id > $2 AND s.id < $3 ORDER BY s.id ${orderOf(range)} LIMIT $4) t
       WHERE t.type = ANY ($5::transaction_type[]) AND ($6::uuid[] IS NULL OR t.restaurant_id = ANY ($6))
       LIMIT $7`,
-    [networkId, range.after, range.before, examined, types, restaurantIds, limit],
+    [networkId, range.after, range.before, examined, types, restaurantIds, range.limit],
   );
   return rows.map(({ id }) => id);
 }
@@ -42,7 +34,7 @@ export async function listIdsInRange(
 export async function findEndOfExamined(
   tx: Tx,
   networkId: string,
-  range: JournalRange,
+  range: IdSlice,
   examined: number,
 ): Promise<string | undefined> {
   const row = await tx.maybe<{ id: string }>(
@@ -58,9 +50,8 @@ export async function listIdsOfGuest(
   tx: Tx,
   networkId: string,
   guestId: string,
-  range: JournalRange,
+  range: IdSlice,
   { types, restaurantIds }: JournalFilter,
-  limit: number,
 ): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
     `SELECT t.id FROM (
@@ -68,7 +59,7 @@ export async function listIdsOfGuest(
       WHERE t.id > $3 AND t.id < $4 AND t.type = ANY ($5::transaction_type[])
         AND ($6::uuid[] IS NULL OR t.restaurant_id = ANY ($6))
       ORDER BY t.id ${orderOf(range)} LIMIT $7`,
-    [networkId, guestId, range.after, range.before, types, restaurantIds, limit],
+    [networkId, guestId, range.after, range.before, types, restaurantIds, range.limit],
   );
   return rows.map(({ id }) => id);
 }

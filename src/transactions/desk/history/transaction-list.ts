@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../../configuration';
 import { Database, type Tx } from '../../../platform/database/database';
-import { decodeCursor, encodeCursor } from '../../../platform/http/cursor';
-import { sortedList } from '../../../platform/http/list-query';
-import { uuid } from '../../../platform/http/schemas';
-import { lowestIdAt } from '../../../platform/ids/ids';
+import { encodeCursor } from '../../../platform/http/cursor';
+import { type IdSlice, nameOf, sliceOf } from '../../../platform/http/list-query';
 import type { Language } from '../../../platform/language/language';
 import { mayUse, networkOf, type Principal, requireRestaurant, restaurantsOf } from '../../../security';
 import { ANSWERED_TYPES, findJournalRows } from '../../ledger/journal/journal-row';
@@ -18,7 +16,7 @@ import * as sql from './transaction-list.sql';
 /** Journal rows that one request reads at most: some 10 ms. A page of rare rows ends there, and its cursor goes on. */
 export const MAX_EXAMINED = 5_000;
 
-const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+const LIST = 'transactions';
 
 /** The transactions of a network, in the order in which the server received them. */
 @Injectable()
@@ -44,8 +42,7 @@ export class TransactionList {
       requireRestaurant(principal, query.restaurantId);
       filter.restaurantIds = [query.restaurantId];
     }
-    const list = sortedList('transactions', query.sort);
-    const range = rangeOf(query, query.cursor === undefined ? undefined : decodeCursor(list, query.cursor, uuid));
+    const range = sliceOf(LIST, query);
     const reader = { network: snapshot.profile, language, rewardName: rewardNamesOf(snapshot, language) };
     return this.database.inNetwork(networkId, async (tx) => {
       const { ids, end } = await findPage(tx, networkId, query, range, filter);
@@ -55,20 +52,10 @@ export class TransactionList {
         : () => ({ actor: null });
       return {
         items: rows.map((row) => ({ ...transactionAnswerOf(row, reader), ...doneBy(row) })),
-        nextCursor: end === undefined ? null : encodeCursor(list, end),
+        nextCursor: end === undefined ? null : encodeCursor(nameOf(LIST, query.sort), end),
       };
     });
   }
-}
-
-function rangeOf({ from, to, sort }: ListTransactionsQuery, cursor: string | undefined): sql.JournalRange {
-  const isDescending = sort === '-recordedAt';
-  const first = from === undefined ? lowestIdAt(0) : lowestIdAt(Date.parse(from));
-  const end = to === undefined ? LAST_ID : lowestIdAt(Date.parse(to));
-  if (cursor === undefined) return { after: first, before: end, isDescending };
-  return isDescending
-    ? { after: first, before: cursor < end ? cursor : end, isDescending }
-    : { after: cursor > first ? cursor : first, before: end, isDescending };
 }
 
 /** Ids of a page, and the id after which the next page begins. */
@@ -76,13 +63,13 @@ async function findPage(
   tx: Tx,
   networkId: string,
   { guestId, limit }: ListTransactionsQuery,
-  range: sql.JournalRange,
+  range: IdSlice,
   filter: sql.JournalFilter,
 ): Promise<{ readonly ids: readonly string[]; readonly end: string | undefined }> {
   const found =
     guestId === undefined
-      ? await sql.listIdsInRange(tx, networkId, range, filter, { examined: MAX_EXAMINED, limit: limit + 1 })
-      : await sql.listIdsOfGuest(tx, networkId, guestId, range, filter, limit + 1);
+      ? await sql.listIdsInRange(tx, networkId, range, filter, MAX_EXAMINED)
+      : await sql.listIdsOfGuest(tx, networkId, guestId, range, filter);
   const ids = found.slice(0, limit);
   if (found.length > limit) return { ids, end: ids.at(-1) };
   const end = guestId === undefined ? await sql.findEndOfExamined(tx, networkId, range, MAX_EXAMINED) : undefined;

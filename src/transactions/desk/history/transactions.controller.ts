@@ -5,8 +5,8 @@ import { Operation } from '../../../platform/http/operation.decorator';
 import { Networks } from '../../../configuration';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
-import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
+import { oldestFirstQuery, pageOfSlice, sliceOf, type SortedQuery } from '../../../platform/http/list-query';
+import { pageOf, uuid } from '../../../platform/http/schemas';
 import {
   CurrentPrincipal,
   KeyRequiredContext,
@@ -78,11 +78,10 @@ export class TransactionsController {
   @ApiOkResponse({ standardSchema: pageOf(approvalSchema) })
   async waiting(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
+    @Query({ schema: oldestFirstQuery }) query: SortedQuery,
   ): Promise<{ items: ApprovalAnswer[]; nextCursor: string | null }> {
-    const after = query.cursor === undefined ? null : decodeCursor(APPROVALS, query.cursor, uuid);
-    const waiting = await this.approvals.list(networkOf(principal), after, query.limit + 1);
-    const page = pageFrom(APPROVALS, waiting, query.limit, ({ row }) => row.id);
+    const waiting = await this.approvals.list(networkOf(principal), sliceOf(APPROVALS, query));
+    const page = pageOfSlice(APPROVALS, query, waiting, ({ row }) => row.id);
     return {
       nextCursor: page.nextCursor,
       items: page.items.map(approvalAnswerOf),

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/database';
+import { type IdSlice, orderOf } from '../../../platform/http/list-query';
 import { lowestIdAt } from '../../../platform/ids/ids';
 
 export type FamilyRole = 'HEAD' | 'ADULT' | 'CHILD';
@@ -55,16 +56,12 @@ export async function listMembers(tx: Tx, networkId: string, familyId: string): 
 }
 
 /** Families that have not ended, the newest first, before the id. */
-export function listFamilyRows(
-  tx: Tx,
-  networkId: string,
-  before: string | undefined,
-  limit: number,
-): Promise<{ id: string; foundedAt: Date }[]> {
+export function listFamilyRows(tx: Tx, networkId: string, slice: IdSlice): Promise<{ id: string; foundedAt: Date }[]> {
   return tx.query(
     `SELECT id, created_at AS "foundedAt" FROM families
-      WHERE network_id = $1 AND ended_at IS NULL AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
-    [networkId, before ?? null, limit],
+      WHERE network_id = $1 AND ended_at IS NULL AND id > $2 AND id < $3
+      ORDER BY id ${orderOf(slice)} LIMIT $4`,
+    [networkId, slice.after, slice.before, slice.limit],
   );
 }
 

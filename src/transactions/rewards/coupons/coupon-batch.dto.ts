@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { newestFirst } from '../../../platform/http/list-query';
 import { instant, line, pageOf, uuid } from '../../../platform/http/schemas';
 import type { BatchRow } from './coupons.sql';
 
@@ -71,6 +72,10 @@ export const batchSchema = z
       ),
   })
   .meta({ id: 'CouponBatch', description: 'Coupon codes that were made together.' });
+export const batchListQuery = z.strictObject({
+  ...newestFirst,
+  status: z.enum(['MAKING', 'READY', 'STOPPED']).optional().describe('Only batches in this state'),
+});
 export const batchPageSchema = pageOf(batchSchema).meta({
   id: 'CouponBatchPage',
   description: 'A page of coupon batches, newest first.',

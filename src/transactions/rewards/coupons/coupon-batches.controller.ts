@@ -5,8 +5,8 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nest
 import type { z } from 'zod';
 import { Operation } from '../../../platform/http/operation.decorator';
 import type { ApiReply } from '../../../platform/http/api-request';
-import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import { pageQuery, uuid } from '../../../platform/http/schemas';
+import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
+import { uuid } from '../../../platform/http/schemas';
 import {
   Context,
   CurrentPrincipal,
@@ -37,10 +37,12 @@ export class CouponBatchesController {
   @Get()
   @RequirePermission('rewards.manage')
   @ApiOkResponse({ standardSchema: dto.batchPageSchema })
-  async list(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
-    const before = query.cursor === undefined ? null : decodeCursor(LIST, query.cursor, uuid);
-    const rows = await this.batches.list(networkOf(principal), before, query.limit + 1);
-    const { items, nextCursor } = pageFrom(LIST, rows, query.limit, (row) => row.id);
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: dto.batchListQuery }) query: z.infer<typeof dto.batchListQuery>,
+  ) {
+    const rows = await this.batches.list(networkOf(principal), query.status ?? null, sliceOf(LIST, query));
+    const { items, nextCursor } = pageOfSlice(LIST, query, rows, (row) => row.id);
     return { items: items.map(dto.batchAnswer), nextCursor };
   }
 

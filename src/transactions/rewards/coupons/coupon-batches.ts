@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database/database';
+import type { IdSlice } from '../../../platform/http/list-query';
 import { ProblemError } from '../../../platform/problems/problem';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import { Audit, type AuditEntry, Pii, type RequestContext } from '../../../security';
@@ -40,8 +41,8 @@ export class CouponBatches extends NetworkJob {
     });
   }
 
-  list(networkId: string, before: string | null, limit: number): Promise<sql.BatchRow[]> {
-    return this.database.inNetwork(networkId, (tx) => sql.listBatches(tx, networkId, before, limit));
+  list(networkId: string, status: sql.BatchRow['status'] | null, slice: IdSlice): Promise<sql.BatchRow[]> {
+    return this.database.inNetwork(networkId, (tx) => sql.listBatches(tx, networkId, status, slice));
   }
 
   /** Throws `not_found`. */

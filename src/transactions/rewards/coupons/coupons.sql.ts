@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/database';
+import { type IdSlice, orderOf } from '../../../platform/http/list-query';
 import { uuidArray } from '../../../platform/database/uuid-array';
 import { requestJob } from '../../../platform/queue/request-job.sql';
 
@@ -69,11 +70,17 @@ export function findBatch(tx: Tx, networkId: string, id: string): Promise<BatchR
 }
 
 /** Newest first, below `before`. */
-export function listBatches(tx: Tx, networkId: string, before: string | null, limit: number): Promise<BatchRow[]> {
+export function listBatches(
+  tx: Tx,
+  networkId: string,
+  status: BatchRow['status'] | null,
+  slice: IdSlice,
+): Promise<BatchRow[]> {
   return tx.query<BatchRow>(
     `SELECT ${BATCH_COLUMNS} FROM coupon_batches
-      WHERE network_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
-    [networkId, before, limit],
+      WHERE network_id = $1 AND id > $2 AND id < $3 AND ($4::text IS NULL OR status = $4)
+      ORDER BY id ${orderOf(slice)} LIMIT $5`,
+    [networkId, slice.after, slice.before, status, slice.limit],
   );
 }
 

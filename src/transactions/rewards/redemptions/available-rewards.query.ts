@@ -9,6 +9,7 @@ import {
 } from '../../../configuration';
 import { calendarOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
+import { newest } from '../../../platform/http/list-query';
 import { Database, type Tx } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -59,7 +60,7 @@ export class AvailableRewards {
     return this.database.inNetwork(networkId, async (tx) => {
       const status = (await this.balances.listStatuses(tx, networkId, [guestId])).get(guestId);
       if (status === undefined) throw new ProblemError('guest_not_found');
-      const held = await sql.listRedemptionsOfGuest(tx, networkId, guestId, false, null, MAX_REDEMPTIONS);
+      const held = await sql.listRedemptionsOfGuest(tx, networkId, guestId, false, newest(MAX_REDEMPTIONS));
       const now = this.clock.now().getTime();
       const offers = await listOffers(tx, snapshot, language, now);
       const { available } = status.balance;

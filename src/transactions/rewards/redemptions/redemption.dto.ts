@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { pageFields, pageOf } from '../../../platform/http/schemas';
+import { newestFirst } from '../../../platform/http/list-query';
+import { pageOf } from '../../../platform/http/schemas';
 import type { SubjectActor } from '../../../security';
 import type { RedemptionRow } from '../../till/spending/rewards/reward-plan';
 
@@ -51,7 +52,7 @@ export const redemptionPageSchema = pageOf(redemptionAnswerSchema).meta({
 });
 
 export const redemptionListQuery = z.strictObject({
-  ...pageFields,
+  ...newestFirst,
   open: z
     .enum(['true', 'false'])
     .default('false')

@@ -4,9 +4,9 @@ import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiTags } from '@nes
 import type { z } from 'zod';
 import { Operation } from '../../../platform/http/operation.decorator';
 import { refuseOtherGuests } from '../../../identity';
-import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
+import { oldestFirstQuery, pageOfSlice, sliceOf, type SortedQuery } from '../../../platform/http/list-query';
 import { ProblemError } from '../../../platform/problems/problem';
-import { pageQuery, uuid } from '../../../platform/http/schemas';
+import { uuid } from '../../../platform/http/schemas';
 import {
   CurrentPrincipal,
   KeyRequiredContext,
@@ -43,10 +43,9 @@ export class RedemptionsController {
   @Get('redemptions')
   @RequirePermission('redemptions.read')
   @ApiOkResponse({ standardSchema: dto.redemptionPageSchema })
-  async list(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
-    const after = query.cursor === undefined ? null : decodeCursor(OPEN, query.cursor, uuid);
-    const rows = await this.redemptions.listOpen(networkOf(principal), after, query.limit + 1);
-    const { items, nextCursor } = pageFrom(OPEN, rows, query.limit, (row) => row.id);
+  async list(@CurrentPrincipal() principal: Principal, @Query({ schema: oldestFirstQuery }) query: SortedQuery) {
+    const rows = await this.redemptions.listOpen(networkOf(principal), sliceOf(OPEN, query));
+    const { items, nextCursor } = pageOfSlice(OPEN, query, rows, (row) => row.id);
     return { items: await this.redemptions.answers(principal, items), nextCursor };
   }
 
@@ -83,11 +82,15 @@ export class RedemptionsController {
     @Query({ schema: dto.redemptionListQuery }) query: z.infer<typeof dto.redemptionListQuery>,
   ) {
     refuseOtherGuests(principal, guestId);
-    const before = query.cursor === undefined ? null : decodeCursor(OF_GUEST, query.cursor, uuid);
     const networkId = networkOf(principal);
-    const rows = await this.redemptions.listOfGuest(networkId, guestId, query.open === 'true', before, query.limit + 1);
+    const rows = await this.redemptions.listOfGuest(
+      networkId,
+      guestId,
+      query.open === 'true',
+      sliceOf(OF_GUEST, query),
+    );
     if (rows.length === 0) await this.redemptions.requireGuest(networkId, guestId);
-    const { items, nextCursor } = pageFrom(OF_GUEST, rows, query.limit, (row) => row.id);
+    const { items, nextCursor } = pageOfSlice(OF_GUEST, query, rows, (row) => row.id);
     return { items: await this.redemptions.answers(principal, items), nextCursor };
   }
 

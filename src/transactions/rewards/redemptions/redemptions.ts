@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database/database';
+import type { IdSlice } from '../../../platform/http/list-query';
 import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, refuseOwnAccount, requireRestaurant } from '../../../security';
 import * as sql from '../../till/spending/rewards/redemption.sql';
@@ -17,17 +18,8 @@ export class Redemptions {
     return this.database.inNetwork(networkId, (tx) => getRow(tx, networkId, id));
   }
 
-  /** Newest first. */
-  listOfGuest(
-    networkId: string,
-    guestId: string,
-    open: boolean,
-    before: string | null,
-    limit: number,
-  ): Promise<RedemptionRow[]> {
-    return this.database.inNetwork(networkId, (tx) =>
-      sql.listRedemptionsOfGuest(tx, networkId, guestId, open, before, limit),
-    );
+  listOfGuest(networkId: string, guestId: string, open: boolean, slice: IdSlice): Promise<RedemptionRow[]> {
+    return this.database.inNetwork(networkId, (tx) => sql.listRedemptionsOfGuest(tx, networkId, guestId, open, slice));
   }
 
   /** Throws `guest_not_found` for a guest that the network does not have. */
@@ -38,9 +30,9 @@ export class Redemptions {
     if (guest === undefined) throw new ProblemError('guest_not_found');
   }
 
-  /** Redemptions of all guests that wait or may be used, oldest first. */
-  listOpen(networkId: string, after: string | null, limit: number): Promise<RedemptionRow[]> {
-    return this.database.inNetwork(networkId, (tx) => sql.listOpenRedemptions(tx, networkId, after, limit));
+  /** Redemptions of all guests that wait or may be used, a slice of them. */
+  listOpen(networkId: string, slice: IdSlice): Promise<RedemptionRow[]> {
+    return this.database.inNetwork(networkId, (tx) => sql.listOpenRedemptions(tx, networkId, slice));
   }
 
   /** The rows as this reader may see them. */

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/database';
+import { type IdSlice, orderOf } from '../../../platform/http/list-query';
 import type { TillAct } from '../../ledger/act/till-act';
 
 export interface ApprovalRow {
@@ -49,10 +50,10 @@ export async function closeApproval(
 }
 
 /** Requests that wait for approval, oldest first, after a cursor. */
-export function listWaiting(tx: Tx, networkId: string, after: string | null, limit: number): Promise<ApprovalRow[]> {
+export function listWaiting(tx: Tx, networkId: string, slice: IdSlice): Promise<ApprovalRow[]> {
   return tx.query<ApprovalRow>(
-    `SELECT ${COLUMNS} FROM approvals WHERE network_id = $1 AND status = 'AWAITING_APPROVAL' AND ($2::uuid IS NULL OR id > $2)
-     ORDER BY id LIMIT $3`,
-    [networkId, after, limit],
+    `SELECT ${COLUMNS} FROM approvals WHERE network_id = $1 AND status = 'AWAITING_APPROVAL' AND id > $2 AND id < $3
+     ORDER BY id ${orderOf(slice)} LIMIT $4`,
+    [networkId, slice.after, slice.before, slice.limit],
   );
 }

@@ -1,6 +1,7 @@
 import { storeUnderKey } from '../../../platform/claims/stored-responses.sql';
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database/database';
+import type { IdSlice } from '../../../platform/http/list-query';
 import { ProblemError } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
 import {
@@ -76,10 +77,10 @@ export class Approvals {
     return { kind: 'STORED', status: 202, body, replayed: false };
   }
 
-  /** Waiting acts, oldest first, after a cursor; each refund decided as it would be if it were let through now. */
-  async list(networkId: string, after: string | null, limit: number): Promise<WaitingAct[]> {
+  /** A slice of the waiting acts; each refund decided as it would be if it were let through now. */
+  async list(networkId: string, slice: IdSlice): Promise<WaitingAct[]> {
     const { rows, sales } = await this.database.inNetwork(networkId, async (tx) => {
-      const waiting = await listWaiting(tx, networkId, after, limit);
+      const waiting = await listWaiting(tx, networkId, slice);
       const found = await findJournalRows(
         tx,
         networkId,

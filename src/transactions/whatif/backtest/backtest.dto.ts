@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { programDocumentSchema } from '../../../configuration';
+import { newestFirst } from '../../../platform/http/list-query';
 import { instant, pageOf, uuid } from '../../../platform/http/schemas';
 import type { BacktestRow, ReportedBacktest, RunRow } from './backtests.sql';
 
@@ -189,6 +190,13 @@ const backtest = z.strictObject({
 });
 
 export const backtestSchema = backtest.meta({ id: 'Backtest', description: 'A backtest and how far it is.' });
+export const backtestListQuery = z.strictObject({
+  ...newestFirst,
+  status: z
+    .enum(['WAITING', 'RUNNING', 'DONE', 'FAILED', 'CANCELLED'])
+    .optional()
+    .describe('Only backtests in this state'),
+});
 export const backtestPageSchema = pageOf(backtestSchema).meta({
   id: 'BacktestPage',
   description: 'A page of backtests, newest first.',

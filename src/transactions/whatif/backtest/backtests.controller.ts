@@ -4,8 +4,8 @@ import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiTags } from '@nes
 import { z } from 'zod';
 import { Operation } from '../../../platform/http/operation.decorator';
 import { versionParameterSchema } from '../../../configuration';
-import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import { pageQuery, uuid } from '../../../platform/http/schemas';
+import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
+import { uuid } from '../../../platform/http/schemas';
 import {
   CurrentPrincipal,
   KeyedContext,
@@ -80,10 +80,12 @@ export class BacktestsController {
   @Get('backtests')
   @RequirePermission('program.read')
   @ApiOkResponse({ standardSchema: dto.backtestPageSchema })
-  async list(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
-    const before = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor, uuid);
-    const rows = await this.backtests.list(networkOf(principal), before, query.limit + 1);
-    const { items, nextCursor } = pageFrom(LIST, rows, query.limit, ({ id }) => id);
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: dto.backtestListQuery }) query: z.infer<typeof dto.backtestListQuery>,
+  ) {
+    const rows = await this.backtests.list(networkOf(principal), query.status ?? null, sliceOf(LIST, query));
+    const { items, nextCursor } = pageOfSlice(LIST, query, rows, ({ id }) => id);
     return { items: items.map(dto.backtestAnswer), nextCursor };
   }
 

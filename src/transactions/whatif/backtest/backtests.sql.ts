@@ -1,5 +1,6 @@
 import type { ProgramDocument } from '../../../decision';
 import type { Tx } from '../../../platform/database/database';
+import { type IdSlice, orderOf } from '../../../platform/http/list-query';
 import { requestJob } from '../../../platform/queue/request-job.sql';
 import type { ImpactFigures } from '../program-impact/impact.rules';
 import type { BacktestReport } from './backtest-report.rules';
@@ -114,13 +115,14 @@ export async function insertBacktest<Mode extends BacktestMode>(
 export function listBacktests(
   tx: Tx,
   networkId: string,
-  before: string | undefined,
-  limit: number,
+  status: BacktestRow['status'] | null,
+  slice: IdSlice,
 ): Promise<BacktestRow[]> {
   return tx.query<BacktestRow>(
     `SELECT ${COLUMNS} FROM backtests
-      WHERE network_id = $1 AND mode <> 'IMPACT' AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
-    [networkId, before ?? null, limit],
+      WHERE network_id = $1 AND mode <> 'IMPACT' AND id > $2 AND id < $3 AND ($4::text IS NULL OR status = $4)
+      ORDER BY id ${orderOf(slice)} LIMIT $5`,
+    [networkId, slice.after, slice.before, status, slice.limit],
   );
 }
 

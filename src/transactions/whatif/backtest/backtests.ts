@@ -3,6 +3,7 @@ import { hashOfDocument, ProgramEditor, PUBLICATION_LEAD_MS, Snapshots } from '.
 import type { ProgramDocument } from '../../../decision';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
+import type { IdSlice } from '../../../platform/http/list-query';
 import { ProblemError } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
 import { Audit, type Author } from '../../../security';
@@ -131,9 +132,8 @@ export class Backtests {
     );
   }
 
-  /** Newest first, below an id. */
-  list(networkId: string, before: string | undefined, limit: number): Promise<sql.BacktestRow[]> {
-    return this.database.inNetwork(networkId, (tx) => sql.listBacktests(tx, networkId, before, limit));
+  list(networkId: string, status: sql.BacktestRow['status'] | null, slice: IdSlice): Promise<sql.BacktestRow[]> {
+    return this.database.inNetwork(networkId, (tx) => sql.listBacktests(tx, networkId, status, slice));
   }
 
   /** A run of this kind with what it found, once it is done. Throws `not_found`, for one of the other kind too. */

@@ -70,7 +70,7 @@ function statement<Row extends object>(
 
 const NETWORK = '01980000-0000-7000-8000-000000000001';
 const OTHER = '01980000-0000-7000-8000-000000000002';
-const RANGE = { after: NETWORK, before: OTHER, isDescending: true };
+const RANGE = { after: NETWORK, before: OTHER, isDescending: true, limit: 1 };
 const FILTER = { types: ['SALE'] as const, restaurantIds: null };
 
 const KIND_OF_TYPE: Readonly<Record<ColumnType, Kind>> = {
@@ -149,13 +149,13 @@ const STATEMENTS: readonly Statement[] = [
   statement<JournalRow>('listHistory', JOURNAL, (tx) => listHistory(tx, NETWORK, OTHER, null, 1)),
   statement<JournalRow>('listShiftRows', JOURNAL, (tx) => listShiftRows(tx, NETWORK, OTHER, null, 1)),
   statement<{ id: string }>('listIdsInRange', { id: 'text' }, (tx) =>
-    transactionList.listIdsInRange(tx, NETWORK, RANGE, FILTER, { examined: 1, limit: 1 }),
+    transactionList.listIdsInRange(tx, NETWORK, RANGE, FILTER, 1),
   ),
   statement<{ id: string }>('findEndOfExamined', { id: 'text' }, (tx) =>
     transactionList.findEndOfExamined(tx, NETWORK, RANGE, 1),
   ),
   statement<{ id: string }>('listIdsOfGuest', { id: 'text' }, (tx) =>
-    transactionList.listIdsOfGuest(tx, NETWORK, OTHER, RANGE, FILTER, 1),
+    transactionList.listIdsOfGuest(tx, NETWORK, OTHER, RANGE, FILTER),
   ),
   statement<RowOf<typeof listShiftTotals>>(
     'listShiftTotals',

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../../platform/database/database';
+import { type IdSlice, orderOf } from '../../../../platform/http/list-query';
 import type { CouponUse, NewRedemption, RedemptionRow, RedemptionStatus } from './reward-plan';
 
 const MAX_ROWS = 1_000;
@@ -33,30 +34,24 @@ export function listRedemptionsOfGuest(
   networkId: string,
   guestId: string,
   open: boolean,
-  before: string | null,
-  limit: number,
+  slice: IdSlice,
 ): Promise<RedemptionRow[]> {
   return tx.query<RedemptionRow>(
     `SELECT ${REDEMPTION_COLUMNS} FROM redemptions d
-      WHERE d.network_id = $1 AND d.guest_id = $2 AND ($3::uuid IS NULL OR d.id < $3)
-        AND (NOT $4::boolean OR d.status IN ('PENDING', 'READY'))
-      ORDER BY d.id DESC LIMIT $5`,
-    [networkId, guestId, before, open, limit],
+      WHERE d.network_id = $1 AND d.guest_id = $2 AND d.id > $3 AND d.id < $4
+        AND (NOT $5::boolean OR d.status IN ('PENDING', 'READY'))
+      ORDER BY d.id ${orderOf(slice)} LIMIT $6`,
+    [networkId, guestId, slice.after, slice.before, open, slice.limit],
   );
 }
 
-/** Redemptions that wait to be handed over, oldest first, after `after`. */
-export function listOpenRedemptions(
-  tx: Tx,
-  networkId: string,
-  after: string | null,
-  limit: number,
-): Promise<RedemptionRow[]> {
+/** A slice of the redemptions that wait to be handed over. */
+export function listOpenRedemptions(tx: Tx, networkId: string, slice: IdSlice): Promise<RedemptionRow[]> {
   return tx.query<RedemptionRow>(
     `SELECT ${REDEMPTION_COLUMNS} FROM redemptions d
-      WHERE d.network_id = $1 AND d.status IN ('PENDING', 'READY') AND ($2::uuid IS NULL OR d.id > $2)
-      ORDER BY d.id LIMIT $3`,
-    [networkId, after, limit],
+      WHERE d.network_id = $1 AND d.status IN ('PENDING', 'READY') AND d.id > $2 AND d.id < $3
+      ORDER BY d.id ${orderOf(slice)} LIMIT $4`,
+    [networkId, slice.after, slice.before, slice.limit],
   );
 }
 
