@@ -4,7 +4,7 @@
  */
 export const SIDES = {
   server: {
-    layers: ['figures', 'faults', 'problems', 'trace', 'explain', 'impact', 'messages'],
+    layers: ['figures', 'faults', 'problems', 'reasons', 'trace', 'explain', 'impact', 'messages', 'imports'],
     output: 'src/generated/words',
     formatters: {
       number: 'number',

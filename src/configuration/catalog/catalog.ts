@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
 import { Database } from '../../platform/database/database';
-import type { FaultReason } from '../../platform/http/catalogue/reasons.ru';
+import type { FaultReason } from '../../platform/http/catalogue/catalogue';
 import { givenMembers } from '../../platform/http/given-members';
 import type { IdSlice } from '../../platform/http/list-query';
 import { ProblemError } from '../../platform/problems/problem';
@@ -147,8 +147,7 @@ export class Catalog {
     author: Author,
   ): Promise<sql.SlotRow> {
     const reward = await getRow(tx, networkId, id);
-    if (!reward.document.byAppointment)
-      throw invalid('byAppointment', 'The item is not by appointment: change it first.');
+    if (!reward.document.byAppointment) throw invalid('byAppointment', 'notByAppointment');
     const row = await sql.insertSlot(tx, networkId, id, { ...slot, id: newId() });
     await this.append(tx, networkId, author, 'reward.slot_added', id, { after: { slotId: row.id, ...slot } });
     return row;
@@ -166,7 +165,7 @@ export class Catalog {
   async putPicture(tx: Tx, networkId: string, id: string, bytes: Buffer, author: Author): Promise<sql.RewardRow> {
     const before = await getRow(tx, networkId, id);
     const picture = pictureOf(bytes);
-    if (picture === null) throw invalid('data', 'No PNG, JPEG or WebP of at most 256 KiB.');
+    if (picture === null) throw invalid('data', 'notAnImage');
     await sql.putPicture(tx, networkId, id, picture);
     await this.append(tx, networkId, author, 'reward.picture_changed', id, {
       before: { picture: before.pictureHash },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FaultReason } from '../../platform/http/catalogue/reasons.ru';
+import type { FaultReason } from '../../platform/http/catalogue/catalogue';
 import { oldestFirst } from '../../platform/http/list-query';
 import { instant, line, pageOf, uuid } from '../../platform/http/schemas';
 import { REWARD_RULES, rewardDocumentSchema, rewardShape } from '../reward-document/reward-document.schema';
@@ -88,7 +88,7 @@ export const createSlotSchema = z
   })
   .refine(({ startsAt, endsAt }) => Date.parse(startsAt) < Date.parse(endsAt), {
     path: ['endsAt'],
-    params: { code: 'not_valid', reason: 'It ends before it begins.' satisfies FaultReason },
+    params: { code: 'not_valid', reason: 'endsBeforeBegins' satisfies FaultReason },
   })
   .meta({ id: 'CreateSlot', description: 'An appointment at which guests take the reward; it ends after it begins.' });
 

@@ -1,4 +1,4 @@
-import type { FaultReason } from '../../platform/http/catalogue/reasons.ru';
+import type { FaultReason } from '../../platform/http/catalogue/catalogue';
 /** A contradiction between members of a document that are valid by themselves. */
 export interface Contradiction {
   readonly path: (string | number)[];

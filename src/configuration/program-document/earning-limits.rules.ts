@@ -19,7 +19,7 @@ export function* earningMistakes(document: ProgramDocument): Generator<Mistake> 
     yield {
       path: ['earning', 'rules'],
       code: 'too_long',
-      reason: 'The conditions of all rules together are too long.',
+      reason: 'conditionsTooLong',
     };
     return;
   }
@@ -27,14 +27,14 @@ export function* earningMistakes(document: ProgramDocument): Generator<Mistake> 
   const tiers = document.tiers.map(({ code }) => code);
   for (const [index, rule] of rules.entries()) {
     const path = ['earning', 'rules', index];
-    if (ids.has(rule.id)) yield { path: [...path, 'id'], code: 'not_valid', reason: 'Two rules have the same id.' };
+    if (ids.has(rule.id)) yield { path: [...path, 'id'], code: 'not_valid', reason: 'ruleIdTwice' };
     ids.add(rule.id);
     for (const mistake of rule.when === null ? [] : mistakesOfMeaning(rule.when, tiers))
       yield { ...mistake, path: [...path, 'when', ...mistake.path] };
     yield* gainMistakes(rule, document, path);
   }
   if (mostPoints(document) > MAX_POINTS) {
-    const reason = 'A large sale would earn more points than can be counted.';
+    const reason = 'tooManyPoints';
     yield { path: ['earning'], code: 'too_big', reason };
   }
 }
@@ -47,13 +47,12 @@ function* gainMistakes(
   if (gain.kind !== 'MULTIPLIER') return;
   const at = [...path, 'gain', 'multiplierPpm'];
   if (earning.base === null) {
-    yield { path: at, code: 'not_valid', reason: 'There is no base to multiply.' };
+    yield { path: at, code: 'not_valid', reason: 'noBase' };
     return;
   }
   const change = BigInt(gain.multiplierPpm) - MILLION;
   const most = (BigInt(MAX_AMOUNT) * BigInt(earning.base.points)) / BigInt(earning.base.step);
-  if (most * (change < 0n ? -change : change) < MILLION)
-    yield { path: at, code: 'not_valid', reason: 'It changes no sale by a single point.' };
+  if (most * (change < 0n ? -change : change) < MILLION) yield { path: at, code: 'not_valid', reason: 'changesNoSale' };
 }
 
 /**

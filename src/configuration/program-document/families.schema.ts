@@ -37,5 +37,5 @@ export const families = z
 export function* familyContradictions({ families: allowed }: ProgramDocument): Generator<Contradiction> {
   const pool = allowed?.pool ?? null;
   if (pool !== null && pool.perDay > pool.perMonth)
-    yield { path: ['families', 'pool', 'perDay'], reason: 'A day allows no more than its month.' };
+    yield { path: ['families', 'pool', 'perDay'], reason: 'dayAboveMonth' };
 }

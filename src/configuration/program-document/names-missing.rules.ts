@@ -19,11 +19,9 @@ export function* namesMissing(document: ProgramDocument, known: NetworkNames): G
   for (const { name, path } of segmentsIn(document))
     if (!known.segmentCodes.has(name)) yield { path: [...path], code: 'segment_unknown' };
   for (const { name, path } of namedInRules(document, 'restaurant'))
-    if (!known.restaurantIds.has(name))
-      yield { path: [...path], code: 'not_allowed', reason: 'The network has no such restaurant.' };
+    if (!known.restaurantIds.has(name)) yield { path: [...path], code: 'not_allowed', reason: 'noSuchRestaurant' };
   for (const { name, path } of namedInRules(document, 'pointOfSale'))
-    if (!known.pointOfSaleIds.has(name))
-      yield { path: [...path], code: 'not_allowed', reason: 'The network has no such till.' };
+    if (!known.pointOfSaleIds.has(name)) yield { path: [...path], code: 'not_allowed', reason: 'noSuchTill' };
 }
 
 /** Codes of the segments that a document's rules and exclusions name. */

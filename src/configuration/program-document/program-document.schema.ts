@@ -371,20 +371,18 @@ function contradictionsOf(document: ProgramDocument): Contradiction[] {
 }
 
 function* modelContradictions({ model, tiers, earning: { base, rules } }: ProgramDocument): Generator<Contradiction> {
-  if (model === 'DISCOUNT' && base !== null)
-    yield { path: ['earning', 'base'], reason: 'DISCOUNT earns nothing by sales.' };
-  if (model === 'DISCOUNT' && rules.length > 0)
-    yield { path: ['earning', 'rules'], reason: 'DISCOUNT earns nothing by sales.' };
+  if (model === 'DISCOUNT' && base !== null) yield { path: ['earning', 'base'], reason: 'discountWithEarning' };
+  if (model === 'DISCOUNT' && rules.length > 0) yield { path: ['earning', 'rules'], reason: 'discountWithEarning' };
   if (
     (model === 'BONUS' || model === 'HYBRID') &&
     base === null &&
     rules.every((rule) => rule.gain.kind === 'MULTIPLIER')
   ) {
-    yield { path: ['earning', 'base'], reason: 'BONUS and HYBRID earn by sales.' };
+    yield { path: ['earning', 'base'], reason: 'pointsModelWithoutEarning' };
   }
   for (const [index, { discountPpm }] of tiers.entries()) {
     if (model === 'BONUS' && discountPpm > 0)
-      yield { path: ['tiers', index, 'discountPpm'], reason: 'BONUS has no tier discount.' };
+      yield { path: ['tiers', index, 'discountPpm'], reason: 'bonusWithDiscount' };
   }
 }
 
@@ -394,12 +392,12 @@ function* activityContradictions({ activities, tierCounters: counters }: Program
   const codes = new Set(OWN_ACTIVITIES);
   for (const [index, { code, points, counts }] of activities.reported.entries()) {
     const path = ['activities', 'reported', index];
-    if (codes.has(code)) yield { path: [...path, 'code'], reason: 'Another activity has this code.' };
+    if (codes.has(code)) yield { path: [...path, 'code'], reason: 'activityCodeTwice' };
     codes.add(code);
     if (counts === undefined && points === 0)
-      yield { path: [...path, 'points'], code: 'gives_nothing', reason: 'It gives no points and raises no counter.' };
+      yield { path: [...path, 'points'], code: 'gives_nothing', reason: 'activityWithoutEffect' };
     if (counts !== undefined && counters.every((known) => known.code !== counts.counter))
-      yield { path: [...path, 'counts', 'counter'], reason: 'There is no such counter.' };
+      yield { path: [...path, 'counts', 'counter'], reason: 'noSuchCounter' };
   }
 }
 
@@ -407,5 +405,5 @@ const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function* expiryContradictions({ expiry }: ProgramDocument): Generator<Contradiction> {
   if (expiry.kind === 'YEARLY' && expiry.day > (LONGEST_MONTHS[expiry.month - 1] as number))
-    yield { path: ['expiry', 'day'], reason: 'This month never has such a day.' };
+    yield { path: ['expiry', 'day'], reason: 'dayNotInMonth' };
 }

@@ -45,7 +45,7 @@ function* tiersOutOfReach({ tiers, earning, activities, stampCards = [] }: Progr
   for (const [rank, { needs, match }] of tiers.entries()) {
     const isOnlyWay = needs.spend + needs.visits === 0 && Object.keys(needs.counters).length === 0;
     if (needs.points > 0 && (match === 'ALL' || isOnlyWay)) {
-      const reason = 'Nobody ever earns such points.';
+      const reason = 'noGuestEarnsThese';
       yield { path: ['tiers', rank, 'needs', 'points'], code: 'never_reached', reason };
     }
   }
@@ -72,7 +72,7 @@ function* ratesOfNothing({ tiers, earning: { base, rules }, rounding }: ProgramD
     const one = step * once * million;
     if (rounding === 'FLOOR' ? points >= one : rounding === 'HALF_UP' ? 2n * points >= one : 2n * points > one)
       continue;
-    const reason = 'Even the largest sale earns nothing in this tier.';
+    const reason = 'tierEarnsNothing';
     yield { path: ['tiers', rank, 'multiplierPpm'], code: 'gives_nothing', reason };
   }
 }
@@ -81,9 +81,9 @@ function* rulesOfNothing({ earning: { rules } }: ProgramDocument): Generator<Con
   for (const [index, { gain, when }] of rules.entries()) {
     const path = ['earning', 'rules', index, 'gain'];
     if (gain.kind === 'PER_STEP' && mostMoney(when) < gain.step)
-      yield { path: [...path, 'step'], code: 'gives_nothing', reason: 'No sale that it is for has a full step.' };
+      yield { path: [...path, 'step'], code: 'gives_nothing', reason: 'stepNeverReached' };
     if (gain.kind === 'PER_QUANTITY' && mostQuantity(when) < gain.quantityMilli)
-      yield { path: [...path, 'quantityMilli'], code: 'gives_nothing', reason: 'No sale that it is for has as many.' };
+      yield { path: [...path, 'quantityMilli'], code: 'gives_nothing', reason: 'quantityNeverReached' };
   }
 }
 
@@ -98,8 +98,7 @@ function* rulesThatNeverHold({ tiers, earning: { rules } }: ProgramDocument): Ge
 function* pointsOutOfTime({ pending, expiry }: ProgramDocument): Generator<Contradiction> {
   if (pending.kind !== 'DELAY' || (expiry.kind !== 'DAYS' && expiry.kind !== 'MONTHS')) return;
   const mostDays = expiry.kind === 'DAYS' ? expiry.count : expiry.count * LONGEST_MONTH;
-  if (pending.days > mostDays)
-    yield { path: ['pending', 'days'], code: 'never_reached', reason: 'Points end before they may be spent.' };
+  if (pending.days > mostDays) yield { path: ['pending', 'days'], code: 'never_reached', reason: 'expireBeforeActive' };
 }
 
 function* redemptionOfNothing({ redemption, pointValue }: ProgramDocument): Generator<Contradiction> {
@@ -110,8 +109,7 @@ function* redemptionOfNothing({ redemption, pointValue }: ProgramDocument): Gene
   const most = BigInt(MAX_AMOUNT);
   const byShare = (most * BigInt(maxSharePpm ?? MILLION)) / BigInt(pointValue);
   const byRest = ((most - BigInt(leaveAtLeast)) * BigInt(MILLION)) / BigInt(pointValue);
-  if (byShare < minPoints || byRest < minPoints)
-    yield { path, code: 'never_reached', reason: 'No order takes as many points.' };
+  if (byShare < minPoints || byRest < minPoints) yield { path, code: 'never_reached', reason: 'moreThanAnOrder' };
 }
 
 /** The most that a sale of which these conditions hold can be paid with. */

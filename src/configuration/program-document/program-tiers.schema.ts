@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ProgramDocument, TierDocument } from '../../decision';
-import type { FaultReason } from '../../platform/http/catalogue/reasons.ru';
+import type { FaultReason } from '../../platform/http/catalogue/catalogue';
 import { line } from '../../platform/http/schemas';
 import type { Contradiction } from './contradiction';
 import { MILLION, money, multiplier, pointCount, rate } from './document-numbers.schema';
@@ -145,26 +145,26 @@ export function* tierContradictions({
   tierKeep: keep,
 }: ProgramDocument): Generator<Contradiction> {
   if (keep.grace.kind === 'END_OF_NEXT_WINDOW' && (window.kind === 'LIFETIME' || window.kind === 'ROLLING')) {
-    yield { path: ['tierKeep', 'grace'], reason: 'Only CALENDAR and ANNIVERSARY windows have an end.' };
+    yield { path: ['tierKeep', 'grace'], reason: 'windowWithoutEnd' };
   }
   const counterCodes = counters.map((counter) => counter.code);
-  yield* repeated(counterCodes, (index) => ['tierCounters', index, 'code'], 'Two counters have the same code.');
+  yield* repeated(counterCodes, (index) => ['tierCounters', index, 'code'], 'counterCodeTwice');
   yield* repeated(
     tiers.map((one) => one.code),
     (index) => ['tiers', index, 'code'],
-    'Two tiers have the same code.',
+    'tierCodeTwice',
   );
   for (const [index, { needs, benefits }] of tiers.entries()) {
     const path = ['tiers', index];
     for (const counter of Object.keys(needs.counters)) {
       if (!counterCodes.includes(counter))
-        yield { path: [...path, 'needs', 'counters', counter], reason: 'There is no such counter.' };
+        yield { path: [...path, 'needs', 'counters', counter], reason: 'noSuchCounter' };
     }
     const names = benefits.map((one) => (one.kind === 'CUSTOM' ? `CUSTOM ${one.code}` : one.kind));
-    if (new Set(names).size < names.length) yield { path: [...path, 'benefits'], reason: 'A benefit is named twice.' };
+    if (new Set(names).size < names.length) yield { path: [...path, 'benefits'], reason: 'benefitNamedTwice' };
     for (const [at, one] of benefits.entries()) {
       if (one.kind === 'CUSTOM' && Object.keys(one.text).length === 0)
-        yield { path: [...path, 'benefits', at, 'text'], reason: 'A benefit is told in at least one language.' };
+        yield { path: [...path, 'benefits', at, 'text'], reason: 'benefitWithoutText' };
     }
   }
   yield* notRising(tiers, counterCodes);
@@ -176,9 +176,9 @@ function* notRising(tiers: readonly TierDocument[], counterCodes: readonly strin
     const lower = tiers[index - 1];
     if (lower === undefined) {
       if (needsOf(higher, counterCodes).some((atLeast) => atLeast > 0))
-        yield { path, code: 'gap_between_tiers', reason: 'The lowest tier needs nothing.' };
+        yield { path, code: 'gap_between_tiers', reason: 'lowestTierNeeds' };
     } else if (!implies(higher, lower, counterCodes) || implies(lower, higher, counterCodes)) {
-      const reason = 'Whoever reaches a tier has reached the one below it, and not the other way round.';
+      const reason = 'notHarderThanBelow';
       yield { path, code: 'gap_between_tiers', reason };
     }
   }

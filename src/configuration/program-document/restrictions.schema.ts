@@ -65,8 +65,7 @@ export function* restrictionContradictions({ restrictions: said }: ProgramDocume
   const known = new Set<string>();
   for (const [index, least] of (said?.leastPrices ?? []).entries()) {
     const key = goodsKey(least);
-    if (known.has(key))
-      yield { path: ['restrictions', 'leastPrices', index], reason: 'These goods have a least price already.' };
+    if (known.has(key)) yield { path: ['restrictions', 'leastPrices', index], reason: 'minimumPriceTwice' };
     known.add(key);
   }
 }

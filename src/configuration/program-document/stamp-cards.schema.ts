@@ -79,10 +79,10 @@ export const stampCards = z
 /** Contradictions between stamp cards. */
 export function* stampContradictions({ model, stampCards: cards = [] }: ProgramDocument): Generator<Contradiction> {
   if (model === 'STAMPS' && cards.length === 0)
-    yield { path: ['stampCards'], code: 'required', reason: 'STAMPS has a card at least.' };
+    yield { path: ['stampCards'], code: 'required', reason: 'stampsWithoutCard' };
   const ids = new Set<string>();
   for (const [index, { id }] of cards.entries()) {
-    if (ids.has(id)) yield { path: ['stampCards', index, 'id'], reason: 'Two cards have the same id.' };
+    if (ids.has(id)) yield { path: ['stampCards', index, 'id'], reason: 'cardIdTwice' };
     ids.add(id);
   }
 }

@@ -175,12 +175,12 @@ describe('what a draft may not promise', () => {
       {
         path: 'tiers[1].discountPpm',
         code: 'worse_than_below',
-        message: 'Gives less than the tier below it: whoever rises would lose it.',
+        message: 'Gives less than the tier below: guests who rise would lose it.',
       },
       {
         path: 'stampCards[0].reward.rewardCode',
         code: 'reward_unknown',
-        message: 'The catalogue has no such reward.',
+        message: 'No such reward in the catalogue.',
       },
     ]);
     expect(validateProgram(document, 'ru', { ...NO_NAMES, rewardCodes: new Set(['CUP']) }).errors).toEqual([

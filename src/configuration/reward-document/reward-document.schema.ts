@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { MinorUnits, PartsPerMillion, Points, SaleGift } from '../../decision';
 import { instant, line, MAX_ACT_AMOUNT, MAX_ACT_POINTS } from '../../platform/http/schemas';
-import type { FaultReason } from '../../platform/http/catalogue/reasons.ru';
+import type { FaultReason } from '../../platform/http/catalogue/catalogue';
+import { FALLBACK, type Language, type WholeLanguage } from '../../platform/language/language';
 import { segmentCode } from '../program-document/document-numbers.schema';
 
 const MILLION = 1_000_000;
@@ -170,7 +171,7 @@ export const rewardDocumentSchema = z
   .strictObject(rewardShape)
   .refine(({ kind, gift }) => (gift === null ? GIFTS_OF[kind].length === 0 : GIFTS_OF[kind].includes(gift.kind)), {
     path: ['gift'],
-    params: because('The gift does not go with the kind of reward.'),
+    params: because('giftOfAnotherKind'),
   })
   .refine(({ gift }) => gift?.kind !== 'FREE_ITEM' || gift.skus.length + gift.categories.length > 0, {
     path: ['gift'],
@@ -178,20 +179,20 @@ export const rewardDocumentSchema = z
   })
   .refine(({ kind, byAppointment }) => !byAppointment || kind === 'EXPERIENCE', {
     path: ['byAppointment'],
-    params: because('Only an experience is by appointment.'),
+    params: because('onlyExperiences'),
   })
   .refine(
     ({ validFrom, validUntil }) =>
       validFrom === null || validUntil === null || Date.parse(validFrom) < Date.parse(validUntil),
     {
       path: ['validUntil'],
-      params: because('It ends before it begins.'),
+      params: because('endsBeforeBegins'),
     },
   )
   .refine(
     ({ earlyFrom, validFrom }) =>
       earlyFrom === null || (validFrom !== null && Date.parse(earlyFrom) < Date.parse(validFrom)),
-    { path: ['earlyFrom'], params: because('Early access begins before the offer does.') },
+    { path: ['earlyFrom'], params: because('earlyAccessBeforeOffer') },
   )
   .meta({ id: 'RewardDocument', description: `A version of a reward. ${REWARD_RULES}` });
 
@@ -207,6 +208,6 @@ export interface CatalogReward {
 }
 
 /** A text of an item in the reader's language, else in the network's, else in whichever there is. */
-export function spokenIn(text: RewardDocument['name'], language: 'ru' | 'en', ofNetwork: 'ru' | 'en'): string | null {
-  return text[language] ?? text[ofNetwork] ?? text.ru ?? text.en ?? null;
+export function spokenIn(text: RewardDocument['name'], language: Language, ofNetwork: WholeLanguage): string | null {
+  return text[FALLBACK[language]] ?? text[ofNetwork] ?? text.ru ?? text.en ?? null;
 }

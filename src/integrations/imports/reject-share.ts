@@ -1,6 +1,5 @@
 import { ImportFileError } from './file/import-file.error';
-import type { Reject, RejectCode } from './reject';
-import { rejectWords } from './reject-words';
+import { type Reject, type RejectCode, rejectText } from './reject';
 
 /** With fewer rows only a file of which nothing is left is stopped: half of three says nothing. */
 const ROWS_TO_JUDGE = 20;
@@ -71,7 +70,7 @@ export class RejectShare {
     throw new ImportFileError(
       'mostly_rejected',
       `${String(this.rejected)} of ${String(rows)} rows, most of them ${code} (${String(count)}), as in line ${String(first.line)} ` +
-        `(${rejectWords('en', first)} ${first.row.slice(0, 120)}). Look at ${LOOK_AT[code]}; --accept-rejects goes on all the same`,
+        `(${rejectText(first, 'en')} ${first.row.slice(0, 120)}). Look at ${LOOK_AT[code]}; --accept-rejects goes on all the same`,
     );
   }
 }

@@ -1,3 +1,7 @@
+import { imports } from '../../generated/words/imports';
+import { FORMATTERS } from '../../platform/language/formatters';
+import type { WholeLanguage } from '../../platform/language/language';
+
 /** Why a row, a receipt or a part of a credit note did not become what it stands for; stable, listed in docs/import.md. */
 export type RejectCode =
   // The row cannot be read
@@ -47,4 +51,10 @@ export const REJECT_ROW_LIMIT = 2_000;
 /** Keeps a hostile row from filling the rejects file. */
 export function cutRow(row: string): string {
   return row.length <= REJECT_ROW_LIMIT ? row : `${row.slice(0, REJECT_ROW_LIMIT)}…`;
+}
+
+/** The reason of a reject as one sentence. */
+export function rejectText({ code, detail }: Pick<Reject, 'code' | 'detail'>, language: WholeLanguage): string {
+  // A text asks for a detail only where its code has one.
+  return imports[language][code](FORMATTERS, { detail: detail as string });
 }

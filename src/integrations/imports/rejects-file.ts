@@ -2,8 +2,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { codeOf, ImportFileError } from './file/import-file.error';
-import type { Reject } from './reject';
-import { rejectWords } from './reject-words';
+import { type Reject, rejectText } from './reject';
 
 /** Where rejects go: a file of its own for people, who open it in a spreadsheet, correct it and import it again. */
 export interface RejectsSink {
@@ -29,9 +28,7 @@ export async function openRejectsFile(
   await file.write('line,code,reason,row\n');
   return {
     add: (reject) =>
-      file.write(
-        `${String(reject.line)},${reject.code},${quoted(rejectWords(locale, reject))},${quoted(reject.row)}\n`,
-      ),
+      file.write(`${String(reject.line)},${reject.code},${quoted(rejectText(reject, locale))},${quoted(reject.row)}\n`),
     close: () => file.close(),
   };
 }

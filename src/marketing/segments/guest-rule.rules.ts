@@ -163,7 +163,7 @@ function* unknownNames(rule: GuestRule, field: GuestField, known: ReadonlySet<st
       yield {
         path: typeof value === 'object' ? [...at, index] : at,
         code: 'not_allowed',
-        reason: 'There is no such name.',
+        reason: 'noSuchName',
       };
     }
   }

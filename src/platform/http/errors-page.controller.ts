@@ -1,6 +1,8 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { messages } from '../../generated/words/messages';
 import { problemWords } from './catalogue/catalogue';
+import { FORMATTERS } from '../language/formatters';
 import type { Language } from '../language/language';
 import { CurrentLanguage } from './languages';
 import { PROBLEM_STATUS, type ProblemCode } from '../problems/problem-codes';
@@ -15,7 +17,7 @@ export class ErrorsPageController {
   @Header('Content-Type', 'text/html; charset=utf-8')
   show(@CurrentLanguage() language: Language): string {
     const codes = Object.keys(PROBLEM_STATUS) as ProblemCode[];
-    const title = language === 'ru' ? 'Коды ошибок' : 'Error codes';
+    const title = messages[language].errorCodes(FORMATTERS, {});
     return `<!doctype html><html lang="${language}"><meta charset="utf-8"><title>${title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}dt{font-family:ui-monospace,monospace;font-weight:600;margin-top:1rem}dd{margin:0}:target{background:#fff3bf}</style>

@@ -63,7 +63,7 @@ function lookAtOne(
         mistakes.push({
           path: Array.isArray(value) ? [...at, index] : at,
           code: 'not_allowed',
-          reason: 'There is no such tier.',
+          reason: 'noSuchTier',
         });
   }
   const [from, to] = values;
@@ -74,7 +74,7 @@ function lookAtOne(
     mistakes.push({
       path: at,
       code: 'not_valid',
-      reason: isTime ? 'The time is empty.' : 'It ends before it begins.',
+      reason: isTime ? 'emptyTime' : 'endsBeforeBegins',
     });
 }
 
@@ -95,7 +95,7 @@ export function deadAlternatives(group: RuleGroup, tiers: readonly string[]): Mi
     .map(({ path }) => ({
       path: [...path],
       code: 'never_holds',
-      reason: 'None of these can hold together with what has to hold beside them.',
+      reason: 'neverTogether',
     }));
 }
 

@@ -1,4 +1,4 @@
-import type { FaultReason } from '../../../platform/http/catalogue/reasons.ru';
+import type { FaultReason } from '../../../platform/http/catalogue/catalogue';
 import {
   CONDITION_FIELDS,
   type ConditionOperator,
@@ -56,26 +56,24 @@ class Walk {
 
   group(value: unknown, path: Path, depth: number): void {
     if (depth > MAX_DEPTH) {
-      this.add(path, 'too_deep', 'Too many groups stand within one another.');
+      this.add(path, 'too_deep', 'tooDeep');
       return;
     }
     if (!isObject(value)) {
-      this.add(path, 'wrong_type', 'A group of conditions is an object.');
+      this.add(path, 'wrong_type', 'groupNotObject');
       return;
     }
     this.onlyFields(value, ['combinator', 'not', 'rules'], path);
     const { combinator, not, rules } = value;
-    if (combinator !== 'and' && combinator !== 'or')
-      this.add([...path, 'combinator'], 'not_allowed', 'A combinator is "and" or "or".');
-    if (not !== undefined && typeof not !== 'boolean')
-      this.add([...path, 'not'], 'wrong_type', '"not" is true or false.');
+    if (combinator !== 'and' && combinator !== 'or') this.add([...path, 'combinator'], 'not_allowed', 'combinator');
+    if (not !== undefined && typeof not !== 'boolean') this.add([...path, 'not'], 'wrong_type', 'notIsFlag');
     if (!Array.isArray(rules)) {
-      this.add([...path, 'rules'], 'wrong_type', 'The rules of a group are a list.');
+      this.add([...path, 'rules'], 'wrong_type', 'rulesNotList');
       return;
     }
-    if (rules.length === 0) this.add([...path, 'rules'], 'too_few', 'An empty group says nothing.');
+    if (rules.length === 0) this.add([...path, 'rules'], 'too_few', 'emptyGroup');
     if (rules.length > MAX_RULES_IN_GROUP) {
-      this.add([...path, 'rules'], 'too_many', 'The group has too many rules.');
+      this.add([...path, 'rules'], 'too_many', 'groupTooManyRules');
       return;
     }
     for (const [index, rule] of rules.entries()) this.rule(rule, [...path, 'rules', index], depth);
@@ -87,22 +85,22 @@ class Walk {
       return;
     }
     this.conditions += 1;
-    if (this.conditions === MAX_CONDITIONS + 1) this.add(path, 'too_many', 'The rule has too many conditions.');
+    if (this.conditions === MAX_CONDITIONS + 1) this.add(path, 'too_many', 'ruleTooManyConditions');
     if (this.conditions <= MAX_CONDITIONS) this.condition(value, path);
   }
 
   private condition(value: unknown, path: Path): void {
     if (!isObject(value)) {
-      this.add(path, 'wrong_type', 'A condition is an object.');
+      this.add(path, 'wrong_type', 'conditionNotObject');
       return;
     }
     this.onlyFields(value, ['field', 'operator', 'value'], path);
     const { field, operator } = value;
     const kind = this.kindOf(field);
     if (kind === undefined) {
-      this.add([...path, 'field'], 'not_allowed', 'There is no such field.');
+      this.add([...path, 'field'], 'not_allowed', 'noSuchField');
     } else if (!isOperatorOf(kind, operator)) {
-      this.add([...path, 'operator'], 'not_allowed', 'This cannot be asked of the field.');
+      this.add([...path, 'operator'], 'not_allowed', 'operatorNotOfField');
     } else {
       this.value(kind.type, operator, value['value'], [...path, 'value']);
     }
@@ -116,7 +114,7 @@ class Walk {
     switch (operator) {
       case 'null':
       case 'notNull':
-        if (value !== null) this.add(path, 'wrong_type', 'This operator takes no value: null.');
+        if (value !== null) this.add(path, 'wrong_type', 'operatorTakesNoValue');
         return;
       case 'in':
       case 'notIn':
@@ -125,7 +123,7 @@ class Walk {
       case 'between':
       case 'notBetween':
         if (Array.isArray(value) && value.length === 2) this.each(type, value, path);
-        else this.add(path, 'wrong_type', 'This operator takes two values.');
+        else this.add(path, 'wrong_type', 'operatorTakesTwoValues');
         return;
       default:
         if (!fits(type, value)) this.add(path, 'not_valid', FORM_OF_TYPE[type]);
@@ -133,12 +131,12 @@ class Walk {
   }
 
   private list(type: FieldType, value: unknown, path: Path): void {
-    if (!Array.isArray(value)) this.add(path, 'wrong_type', 'This operator takes a list.');
-    else if (value.length === 0) this.add(path, 'too_few', 'An empty list says nothing.');
-    else if (value.length > MAX_LISTED_VALUES) this.add(path, 'too_many', 'The list has too many values.');
+    if (!Array.isArray(value)) this.add(path, 'wrong_type', 'operatorTakesList');
+    else if (value.length === 0) this.add(path, 'too_few', 'emptyList');
+    else if (value.length > MAX_LISTED_VALUES) this.add(path, 'too_many', 'listTooManyValues');
     else {
       this.each(type, value, path);
-      if (new Set(value).size < value.length) this.add(path, 'not_valid', 'A value is listed twice.');
+      if (new Set(value).size < value.length) this.add(path, 'not_valid', 'valueTwice');
     }
   }
 
@@ -149,7 +147,7 @@ class Walk {
 
   private onlyFields(value: object, known: readonly string[], path: Path): void {
     for (const name of Object.keys(value))
-      if (!known.includes(name)) this.add([...path, name.slice(0, MAX_TEXT)], 'unknown_field', 'Not known here.');
+      if (!known.includes(name)) this.add([...path, name.slice(0, MAX_TEXT)], 'unknown_field', 'unknownMember');
   }
 
   private add(path: Path, code: string, reason: FaultReason): void {
@@ -158,20 +156,20 @@ class Walk {
 }
 
 const FORM_OF_TYPE: Readonly<Record<FieldType, FaultReason>> = {
-  TEXT: 'A text of 1 to 200 characters.',
-  ID: 'An id in lower case.',
-  TIER: 'The code of a tier.',
-  SEGMENT: 'The code of a segment.',
-  COUNT: 'A whole number from 0 to 500.',
-  TALLY: 'A whole number from 0 to 1,000,000.',
-  MONEY: 'Whole minor units from 0 to 100,000,000,000.',
-  QUANTITY: 'Whole thousandths from 0 to 1,000,000,000.',
-  WEEKDAY: 'A day of the week: 1 (Monday) to 7.',
-  DAY_OF_MONTH: 'A day of the month: 1 to 31.',
-  MONTH: 'A month: 1 to 12.',
-  TIME: 'A local time HH:MM.',
-  DATE: 'A date YYYY-MM-DD from 1970 on.',
-  FLAG: 'True or false.',
+  TEXT: 'shortText',
+  ID: 'lowerCaseId',
+  TIER: 'tierCode',
+  SEGMENT: 'segmentCode',
+  COUNT: 'numberTo500',
+  TALLY: 'numberToMillion',
+  MONEY: 'minorUnits',
+  QUANTITY: 'thousandths',
+  WEEKDAY: 'weekday',
+  DAY_OF_MONTH: 'dayOfMonth',
+  MONTH: 'month',
+  TIME: 'localTime',
+  DATE: 'date',
+  FLAG: 'flag',
 };
 
 function fits(type: FieldType, value: unknown): boolean {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ProgramDocument } from '../../../decision';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
-import type { Language } from '../../../platform/language/language';
+import { FALLBACK, type Language } from '../../../platform/language/language';
 import { Snapshots } from '../../snapshots/snapshots';
 import { ProgramEditor } from '../program-editor';
 import { comparePrograms, takesSomething } from './compare-programs.rules';
@@ -60,6 +60,6 @@ export class ProgramChanges {
     const { currency, currencyDigits } = (await this.snapshots.current(networkId)).profile;
     const ids = JSON.stringify(documents).match(IDS) ?? [];
     const places = await this.database.inNetwork(networkId, (tx) => listPlaceNames(tx, networkId, ids));
-    return { language, currency, currencyDigits, places };
+    return { language: FALLBACK[language], currency, currencyDigits, places };
   }
 }

@@ -1,4 +1,4 @@
-import type { Language } from '../../../platform/language/language';
+import type { WholeLanguage } from '../../../platform/language/language';
 import type { Change } from './compare-programs.rules';
 import { programEnglish } from './program-text.en';
 import { programRussian } from './program-text.ru';
@@ -21,7 +21,7 @@ export interface ProgramCatalog {
   readonly changed: (subject: string, after: string, before: string) => string;
 }
 
-const CATALOGS: Readonly<Record<Language, ProgramCatalog>> = { en: programEnglish, ru: programRussian };
+const CATALOGS: Readonly<Record<WholeLanguage, ProgramCatalog>> = { en: programEnglish, ru: programRussian };
 
 /** "SILVER, discount: 10 %". */
 export function statementText(statement: Statement, reading: ProgramReading): string {

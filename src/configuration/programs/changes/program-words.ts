@@ -6,11 +6,11 @@ import {
   withoutZeros,
   written,
 } from '../../../platform/language/figures';
-import type { Language } from '../../../platform/language/language';
+import type { WholeLanguage } from '../../../platform/language/language';
 
 /** Words that sentences of a program need besides its statements. */
 export interface ProgramReading {
-  readonly language: Language;
+  readonly language: WholeLanguage;
   readonly currency: string;
   readonly currencyDigits: number;
   /** Names of restaurants and tills, by id. */
@@ -19,7 +19,7 @@ export interface ProgramReading {
 
 export type Noun = 'point' | 'day' | 'month' | 'visit' | 'time';
 
-const NOUNS: Readonly<Record<Language, Readonly<Record<Noun, PluralWords>>>> = {
+const NOUNS: Readonly<Record<WholeLanguage, Readonly<Record<Noun, PluralWords>>>> = {
   en: {
     point: { one: 'point', other: 'points' },
     day: { one: 'day', other: 'days' },

@@ -1,10 +1,13 @@
 import { type FaultsArguments, faults } from '../../../generated/words/faults';
 import { problems } from '../../../generated/words/problems';
+import { reasons, type ReasonsArguments } from '../../../generated/words/reasons';
 import type { Formatters } from '../../../generated/words/words';
 import { FORMATTERS, formattersFor } from '../../language/formatters';
 import type { Language } from '../../language/language';
 import type { ProblemCode } from '../../problems/problem-codes';
-import { type FaultReason, reasonsInRussian } from './reasons.ru';
+
+/** What a code alone would not say of a fault. */
+export type FaultReason = keyof ReasonsArguments;
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
@@ -21,12 +24,12 @@ export function problemWords(
 /** The words of one fault: its `reason` where it has one, else those of its code, or "does not fit" for an unknown code. */
 export function faultWords(code: string, named: Arguments, language: Language): string {
   const { reason } = named;
-  if (isReason(reason)) return language === 'ru' ? reasonsInRussian[reason] : reason;
+  if (isReason(reason)) return reasons[language][reason](FORMATTERS, {});
   return said(faults[language][isFault(code) ? code : 'not_valid'], named);
 }
 
 function isReason(value: unknown): value is FaultReason {
-  return typeof value === 'string' && Object.hasOwn(reasonsInRussian, value);
+  return typeof value === 'string' && Object.hasOwn(reasons.en, value);
 }
 
 function isFault(code: string): code is keyof FaultsArguments {

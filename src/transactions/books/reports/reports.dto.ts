@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dayOfIsoDate } from '../../../platform/clock/calendar';
-import type { FaultReason } from '../../../platform/http/catalogue/reasons.ru';
+import type { FaultReason } from '../../../platform/http/catalogue/catalogue';
 import { localDate, uuid } from '../../../platform/http/schemas';
 
 /** Business dates of one report: a leap year. */
@@ -17,8 +17,8 @@ export const dailyQuerySchema = z
     to: localDate.describe('Last business date (`YYYY-MM-DD`), with it; at most 366 days in all'),
     restaurantId: uuid.optional().describe('Restaurant to report on; left out: the whole network'),
   })
-  .refine(({ from, to }) => from <= to, because('It ends before it begins.'))
-  .refine(({ from, to }) => daysOf(from, to) <= MAX_DAYS, because('At most 366 days.'));
+  .refine(({ from, to }) => from <= to, because('endsBeforeBegins'))
+  .refine(({ from, to }) => daysOf(from, to) <= MAX_DAYS, because('atMost366Days'));
 export type DailyQuery = z.infer<typeof dailyQuerySchema>;
 
 const figuresShape = {
