@@ -17,7 +17,7 @@ const WORDS = {
   en: {
     rewards: 'Rewards',
     coupon: 'Coupon',
-    unknown: 'The coupon is not known',
+    unknown: 'Coupon not found',
     forPoints: 'Take a reward for points',
     yes: 'Yes, take the points',
     use: /^Use “/,

@@ -222,7 +222,7 @@ test('what the server finds wrong with a code stands at its field, and what has 
       contentType: 'application/problem+json',
       json: {
         status: 400,
-        title: 'Данные не подходят',
+        title: 'Проверьте форму',
         code: 'invalid_body',
         errors: [{ path: 'colour', code: 'required', message: 'Не указано.' }],
       },

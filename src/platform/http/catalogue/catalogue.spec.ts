@@ -47,9 +47,9 @@ describe('the catalogue of problems', () => {
 describe('words', () => {
   it('use the first detail whose names are all there', () => {
     expect(problemWords('insufficient_points', { available: 1234 }, 'en').detail).toBe(
-      '1,234 points are available. Redeem no more than that.',
+      '1,234 points are available. Use no more than that.',
     );
-    expect(problemWords('insufficient_points', {}, 'en').detail).toBe('Redeem fewer points.');
+    expect(problemWords('insufficient_points', {}, 'en').detail).toBe('Use fewer points.');
     expect(problemWords('insufficient_points', { available: null }, 'ru').detail).toBe('Спишите меньше баллов.');
   });
 
@@ -63,7 +63,7 @@ describe('words', () => {
   });
 
   it('tell a fault of an unknown code as one that does not fit', () => {
-    expect(faultWords('of_a_rule_of_its_own', {}, 'en')).toBe('Does not fit.');
+    expect(faultWords('of_a_rule_of_its_own', {}, 'en')).toBe('Not valid.');
     expect(faultWords('too_big', { max: 5 }, 'ru')).toBe('Не больше 5.');
     expect(faultWords('too_small', { above: 0 }, 'en')).toBe('Must be more than 0.');
   });

@@ -159,11 +159,7 @@ describe('commands', () => {
       () => ['backtest', '--network', code, '--reproduce', '--from', '2026-01-01'],
       '--from is a time with a zone',
     ],
-    [
-      'a forecast without a past',
-      () => ['liability', 'forecast', '--network', code],
-      'Too little history for a forecast',
-    ],
+    ['a forecast without a past', () => ['liability', 'forecast', '--network', code], 'Not enough data for a forecast'],
     [
       'a month that is none',
       () => ['liability', 'close', '--network', code, '--month', '2026-13'],

@@ -125,7 +125,7 @@ describe('the programs of a network', () => {
     const drafted = await network.post('/api/programs', manager, { document: worse });
     expect(drafted.status).toBe(400);
     expect(drafted.body.errors).toMatchObject([
-      { path: 'document.tiers[1].multiplierPpm', code: 'worse_than_below', message: expect.stringContaining('rises') },
+      { path: 'document.tiers[1].multiplierPpm', code: 'worse_than_below', message: expect.stringContaining('rise') },
     ]);
     const gap = { ...document, tiers: [silver, ...rest] };
     expect((await network.post('/api/programs', manager, { document: gap })).body.errors).toMatchObject([
@@ -169,7 +169,7 @@ describe('the programs of a network', () => {
     const withCard = { ...gift, stampCards: [card] };
     const { body: draft } = await own.post('/api/programs', token, { document: withCard });
     const publish = () => own.post(`/api/programs/${draft.version}/publish`, token, {});
-    const fault = { code: 'reward_unknown', message: 'The catalogue has no such reward.' };
+    const fault = { code: 'reward_unknown', message: 'No such reward in the catalogue.' };
     const refused = await publish();
     expect([refused.status, refused.body.code]).toEqual([400, 'invalid_body']);
     expect(refused.body.errors).toEqual([{ path: 'document.stampCards[0].reward.rewardCode', ...fault }]);

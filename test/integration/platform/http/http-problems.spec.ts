@@ -25,9 +25,9 @@ describe('a problem', () => {
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(JSON.parse(answer.text)).toEqual({
       type: '/api/docs/errors#insufficient_points',
-      title: 'Too few points',
+      title: 'Not enough points',
       status: 422,
-      detail: '30 points are available. Redeem no more than that.',
+      detail: '30 points are available. Use no more than that.',
       code: 'insufficient_points',
       available: 30,
       requestId: answer.headers['x-request-id'],
@@ -44,6 +44,12 @@ describe('a problem', () => {
     });
     expect(russian.headers['content-language']).toBe('ru');
     expect((await ask('de')).headers['content-language']).toBe('en');
+  });
+
+  it('speaks a partial language where it has the text, and its fallback elsewhere', async () => {
+    const refused = (code: string) => app.api().post(`/api/probe/refuse/${code}`).set('Accept-Language', 'kk').send({});
+    expect((await refused('insufficient_points')).body).toMatchObject({ title: 'Балл жеткіліксіз' });
+    expect((await refused('guest_merged')).body).toMatchObject({ title: 'Гость объединён с другим' });
   });
 
   it('has a type that leads to its words', async () => {

@@ -28,10 +28,10 @@ describe('a reward of the catalogue', () => {
     const items = '/api/redemption-items';
     const item = { name: { en: 'Item' }, kind: 'PRODUCT', cost: 1 };
     expect(await told(items, { ...item, byAppointment: true })).toBe(
-      'byAppointment: Only an experience is by appointment.',
+      'byAppointment: Only an experience can be by appointment.',
     );
     expect(await told(items, { ...item, kind: 'DISCOUNT', gift: null })).toBe(
-      'gift: The gift does not go with the kind of reward.',
+      'gift: The gift does not match the kind of reward.',
     );
     const slot = { startsAt: '2099-12-01T10:00:00Z', endsAt: '2099-12-01T12:00:00Z', capacity: 1 };
     const id = await shop.item({ kind: 'EXPERIENCE' });
