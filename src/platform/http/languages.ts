@@ -2,7 +2,7 @@ import { createParamDecorator, type ExecutionContext, Injectable, type PipeTrans
 import { Clock } from '../clock/clock';
 import { Database } from '../database/database';
 import { type ApiRequest, requestOf } from './api-request';
-import { DEFAULT_LANGUAGE, type Language, languageOfHeader, LANGUAGES } from '../language/language';
+import { DEFAULT_LANGUAGE, type Language, languageOfHeader, WHOLE_LANGUAGES } from '../language/language';
 
 const REMEMBERED_MS = 60_000;
 const REMEMBERED_NETWORKS = 10_000;
@@ -39,7 +39,7 @@ export class Languages {
     const network = await this.database.inNetwork(networkId, (tx) =>
       tx.maybe<{ locale: string }>('SELECT locale FROM networks WHERE id = $1', [networkId]),
     );
-    return LANGUAGES.find((language) => language === network?.locale) ?? DEFAULT_LANGUAGE;
+    return WHOLE_LANGUAGES.find((language) => language === network?.locale) ?? DEFAULT_LANGUAGE;
   }
 }
 

@@ -1,8 +1,8 @@
-/** The languages in which the product speaks. */
-export const LANGUAGES = ['ru', 'en'] as const;
-export type Language = (typeof LANGUAGES)[number];
+import { LANGUAGES, type Language, type WholeLanguage } from '../../generated/words/words';
 
-export const DEFAULT_LANGUAGE: Language = 'en';
+export { FALLBACK, LANGUAGES, WHOLE_LANGUAGES, type Language, type WholeLanguage } from '../../generated/words/words';
+
+export const DEFAULT_LANGUAGE: WholeLanguage = 'en';
 
 const REMEMBERED_HEADERS = 500;
 const remembered = new Map<string, Language | null>();

@@ -99,6 +99,12 @@ describe('the sentence of a trace entry', () => {
     expect(renderTrace(entry('activity.firstSale', 0), english)).toBe('First purchase: 0 points');
   });
 
+  it('writes a partial language, and whole sentences of its fallback with the plural forms of that', () => {
+    const kazakh: TraceReading = { ...english, language: 'kk' };
+    expect(renderTrace(entry('activity.firstSale', 2), kazakh)).toBe('Алғашқы сатып алу: 2 балл');
+    expect(renderTrace(entry('lot.unpaid', 2), kazakh)).toBe(renderTrace(entry('lot.unpaid', 2), russian));
+  });
+
   it('writes money with the digits of the currency and never as a float', () => {
     const redeemed = (value: number, currencyDigits: number) =>
       renderTrace(entry('redemption', 1, { value }), { ...english, currencyDigits });
