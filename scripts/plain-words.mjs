@@ -48,7 +48,7 @@ function textsOf(file) {
   return file.endsWith('.json') ? messagesOf(content) : commentsOf(file, content);
 }
 
-/** Comments, of which those in consecutive lines are one text. */
+/** Comments, of which those in consecutive lines are one text, and texts of the API document. */
 function commentsOf(file, content) {
   const source = ts.createSourceFile(file, content, ts.ScriptTarget.Latest, true);
   const texts = [];
@@ -72,10 +72,27 @@ function commentsOf(file, content) {
         Object.assign(last, { text: `${last.text} ${text}`, next: line + 1 });
       else texts.push({ line, text, next: raw.startsWith('//') ? line + 1 : -1 });
     }
+    const described = describedText(node);
+    if (described !== undefined)
+      texts.push({ line: source.getLineAndCharacterOfPosition(node.pos).line + 1, text: described, next: -1 });
     for (const child of node.getChildren(source)) visit(child);
   };
   visit(source);
   return texts;
+}
+
+/** A text of the API document: `.describe('…')`, `description: '…'`, `summary: '…'`. */
+function describedText(node) {
+  const isDescribe =
+    ts.isCallExpression(node) &&
+    ts.isPropertyAccessExpression(node.expression) &&
+    node.expression.name.text === 'describe';
+  const isMember = ts.isPropertyAssignment(node) && /^(?:description|summary)$/.test(node.name.getText());
+  const value = isDescribe ? node.arguments[0] : isMember ? node.initializer : undefined;
+  if (value === undefined) return undefined;
+  return [...value.getText().matchAll(/'((?:[^'\\\\]|\\\\.)*)'|`([^`]*)`/g)]
+    .map(([, plain, template]) => plain ?? template)
+    .join('');
 }
 
 /** Headings, table rows, list entries and paragraphs of Markdown, without its code. */

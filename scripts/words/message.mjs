@@ -25,7 +25,7 @@ export function compileText(text, { language, formatters }) {
   return { code, takes };
 }
 
-/** What the last of several messages uses has to be given; the arguments of the others may be missing. */
+/** Arguments of the last message are required; those that only earlier messages use are optional. */
 function argumentsOf(messages) {
   const takes = new Map();
   for (const { types } of messages) {

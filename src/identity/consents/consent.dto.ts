@@ -14,7 +14,7 @@ export const recordConsentsSchema = z
       )
       .min(1)
       .max(20)
-      .describe('What the guest says now, for each kind with the version of the text that they saw'),
+      .describe('Decisions of the guest now, for each kind with the version of the text that they saw'),
   })
   .meta({ id: 'RecordConsents' });
 

@@ -98,7 +98,7 @@ export const problemSchema = z
     type: z.string().describe('Address of the page that explains this code, relative to the server'),
     title: z.string().describe('Short name of the problem, in the language of `Accept-Language`'),
     status: z.int().describe('HTTP status of the response'),
-    detail: z.string().describe('What went wrong in this request, for a person, in the language of `Accept-Language`'),
+    detail: z.string().describe('Explanation of the error for a person, in the language of `Accept-Language`'),
     code: z.string().describe('Stable error code; programs decide by it'),
     requestId: z
       .string()

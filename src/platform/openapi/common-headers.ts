@@ -5,7 +5,7 @@ type Parameters = NonNullable<Operation['parameters']>;
 type Response = NonNullable<Operation['responses'][string]>;
 type Headers = Exclude<Response, { readonly $ref: string }>['headers'];
 
-/** What operations share, named once. */
+/** Headers that operations share, named once. */
 export const COMMON_PARAMETERS = {
   AcceptLanguage: {
     name: 'Accept-Language',

@@ -212,7 +212,7 @@ function problemSchemas(problemSchema: object): Record<string, object> {
       type: 'string',
       enum: Object.keys(PROBLEM_STATUS).sort(),
       description:
-        'What went wrong, to be compared by programs. New codes may be added; their status says how to take them.',
+        'Stable code of the error, to be compared by programs. New codes may be added; their status says how to take them.',
     },
   };
 }

@@ -33,7 +33,7 @@ export const auditEntrySchema = z
         'User agent with which the actor signed in; null once the session is deleted, and where analysts or API keys read',
       ),
     onBehalf: z.boolean().describe('Whether an owner of the installation acted for the network'),
-    action: z.string().describe('What was done, as `user.created`'),
+    action: z.string().describe('The action, such as `user.created`'),
     subjectKind: z.string().nullable().describe('Kind of thing that it was done to, as `guest`; null: none'),
     subjectId: z.string().nullable().describe('Id of that thing; null: none'),
     before: z

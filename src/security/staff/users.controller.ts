@@ -87,7 +87,7 @@ export class UsersController {
     id: 'createUser',
     summary: 'Create an employee',
     description:
-      'The employee sets a password by a link. Of a cashier or an analyst the answer has the link, once. The link of a manager goes to their own e-mail address; where the server sends no e-mail, it waits for a second person as a change request of kind `PASSWORD_LINK`. `restaurantIds` counts for cashiers; the others work in all restaurants.',
+      'The employee sets a password by a link. For a cashier or an analyst the response has the link, once. The link of a manager goes to their own e-mail address; where the server sends no e-mail, it waits for a second person as a change request of kind `PASSWORD_LINK`. `restaurantIds` counts for cashiers; the others work in all restaurants.',
     problems: ['email_taken', 'not_found', 'guest_not_found'],
   })
   @ApiCreatedResponse({ standardSchema: dto.createdUserSchema })

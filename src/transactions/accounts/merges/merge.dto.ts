@@ -30,13 +30,13 @@ export const mergeAnswerSchema = z
     id: z.uuid().nullable().describe('Id with which the merge can be undone; null in a preview'),
     guestId: z.uuid().describe('Guest who goes on'),
     sourceId: z.uuid().describe('Guest who is closed'),
-    moved: movedSchema.describe('What the guest who is closed passes on'),
+    moved: movedSchema.describe('Points and rewards that the closed guest passes on'),
     holdsReleased: z.int().describe('Open holds of the closed guest that were released first'),
     tierBefore: z.string().nullable().describe('Tier of the guest who goes on, before the merge; null: none'),
     tier: z.string().nullable().describe('Tier of that guest after the merge; null: none'),
     balance: balanceSchema,
   })
-  .meta({ id: 'Merge', description: 'What a merge moves, and the points of the guest after it.' });
+  .meta({ id: 'Merge', description: 'Everything that a merge moves, and the points of the guest after it.' });
 
 export const unmergeAnswerSchema = z
   .object({
@@ -44,13 +44,18 @@ export const unmergeAnswerSchema = z
     mergeId: z.uuid().describe('Merge that is undone'),
     guestId: z.uuid().describe('Guest who had taken in the other'),
     sourceId: z.uuid().describe('Guest who is open again'),
-    returned: movedSchema.describe('What went back'),
-    missing: movedSchema.describe('What could not go back, because it was spent or refunded meanwhile'),
+    returned: movedSchema.describe('Points and rewards that went back'),
+    missing: movedSchema.describe(
+      'Points and rewards that could not go back, because they were spent or refunded meanwhile',
+    ),
     exact: z.boolean().describe('Whether nothing is missing'),
     balance: balanceSchema.describe('Points of `guestId` after it'),
     sourceBalance: balanceSchema.describe('Points of `sourceId` after it'),
   })
-  .meta({ id: 'Unmerge', description: 'What the undoing of a merge moved back, and what it could not.' });
+  .meta({
+    id: 'Unmerge',
+    description: 'The points and rewards that undoing a merge moved back, and those that it could not.',
+  });
 
 export const mergesInForceSchema = z
   .object({

@@ -47,7 +47,7 @@ const benefitSchema = z
 const publishedTierSchema = z
   .object({
     code: z.string().describe('Code of the tier'),
-    needs: z.object(countsShape).describe('What the tier asks for within the window; 0: nothing'),
+    needs: z.object(countsShape).describe('Requirements of the tier within the window; 0: nothing'),
     match: z.enum(['ALL', 'ANY']).describe('Whether all of `needs` have to be met, or one of them is enough'),
     discountPpm,
     multiplierPpm,
@@ -91,8 +91,8 @@ export const guestTierSchema = z
     pointsToNext: whole
       .nullable()
       .describe('Points that are still to be earned for the next tier; null at the top and where it asks for none'),
-    countersToNext: counts.describe('What counters still miss for the next tier, by their codes'),
-    counts: z.object(countsShape).describe('What counts towards a tier within the window now'),
+    countersToNext: counts.describe('Counts that are missing for the next tier, by code of the counter'),
+    counts: z.object(countsShape).describe('Figures that count towards a tier within the window now'),
     keptUntil: z.iso
       .date()
       .nullable()

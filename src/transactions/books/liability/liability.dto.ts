@@ -71,7 +71,7 @@ export const liabilitySchema = z
       })
       .describe('The total counted in three ways'),
   })
-  .meta({ id: 'Liability', description: 'What the network owes its guests in points, now.' });
+  .meta({ id: 'Liability', description: 'Points that the network owes its guests now.' });
 export type Liability = z.infer<typeof liabilitySchema>;
 
 export const forecastQuerySchema = z.strictObject({
@@ -167,7 +167,7 @@ export const forecastSchema = z
     limits: z
       .array(z.enum(['SEASONS_UNKNOWN', 'OLD_AGES_UNSEEN', 'EXPIRY_UNDATED', 'LATER_EARNING_LEFT_OUT']))
       .describe(
-        'What the forecast cannot know: seasons before 24 months, ages that were never seen, points without a date of ' +
+        'Limits of the forecast: seasons before 24 months, ages that were never seen, points without a date of ' +
           'expiry, and points earned later',
       ),
   })

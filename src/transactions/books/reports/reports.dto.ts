@@ -27,7 +27,7 @@ const figuresShape = {
   amount: money.describe('Gross amount of all sales, in minor units'),
   guestAmount: money.describe('Gross amount of the sales of guests, in minor units'),
   discount: money.describe('Discounts in minor units'),
-  payable: money.describe('What was paid for sales, in minor units'),
+  payable: money.describe('Amount paid for sales, in minor units'),
   refunds: count.describe('Refunds'),
   refunded: money.describe('Gross amount of the refunded lines, in minor units'),
   pointsEarned: count.describe('Points that guests earned'),

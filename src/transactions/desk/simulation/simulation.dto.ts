@@ -50,7 +50,7 @@ export const simulationSchema = z
     discount: whole.describe('Discount of the tier in minor units'),
     pointsRedeemed: whole.describe('Points that would be spent'),
     pointsValue: whole.describe('Worth of the spent points in minor units'),
-    payable: whole.describe('What the guest would pay in minor units'),
+    payable: whole.describe('Amount that the guest would pay, in minor units'),
     pointsEarned: whole.describe('Points that the guest would get'),
     earnedValue: whole.describe('Worth of the points that the guest would get, in minor units, rounded down'),
     redeemable: redeemableSchema.nullable().describe('Points that could be spent on this sale'),

@@ -154,7 +154,7 @@ export const transactionSchema = z
     type: z
       .enum(['SALE', 'REDEMPTION', 'MANUAL', 'AWARD', 'EXPIRY', 'TRANSFER'])
       .describe(
-        'What it is: a sale, points or a reward redeemed, points by hand, points of an activity, points that expired, ' +
+        'Type: a sale, points or a reward redeemed, points by hand, points of an activity, points that expired, ' +
           'or points given to or received from another guest',
       ),
     attachedAt: instant
@@ -171,7 +171,7 @@ export const transactionSchema = z
       'Points spent; those of a sale include the points that redemptions of its receipt spent before',
     ),
     pointsValue: whole.describe('Worth of `pointsRedeemed` in minor units; 0 for a reward'),
-    payable: whole.describe('What the guest pays in minor units: `amount` − `discount` − `pointsValue`'),
+    payable: whole.describe('Amount that the guest pays, in minor units: `amount` − `discount` − `pointsValue`'),
     pointsEarned: whole.describe('Points that the guest got by it'),
     direction: z
       .enum(['CREDIT', 'DEBIT'])

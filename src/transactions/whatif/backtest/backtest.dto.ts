@@ -43,7 +43,7 @@ const side = z
     sales: figure.describe('Number of sales'),
     amount: figure.describe('Gross amount in minor units'),
     discount: figure.describe('Discounts in minor units'),
-    payable: figure.describe('What guests paid, in minor units'),
+    payable: figure.describe('Amount that guests paid, in minor units'),
     pointsIssued: figure.describe('Points that guests got'),
     issuedValue: figure.describe('Worth of these points in minor units'),
     pointsRedeemed: figure.describe('Points that guests spent'),
@@ -56,7 +56,7 @@ const side = z
   })
   .meta({ id: 'BacktestSide', description: 'Figures of one programme over the past, refunds taken off.' });
 
-const compared = { actual: side.describe('What happened'), draft: side.describe('What would have happened') };
+const compared = { actual: side.describe('The real past'), draft: side.describe('The past under the programme') };
 const owed = z.strictObject({
   points: figure.describe('Points'),
   value: figure.describe('Their worth in minor units'),
@@ -126,7 +126,7 @@ const draftReport = z
         'Limits of every backtest, as codes: other behaviour of guests, warnings, gifts, and segments as they are now',
       ),
   })
-  .meta({ id: 'BacktestReport', description: 'What happened beside what the programme would have done.' });
+  .meta({ id: 'BacktestReport', description: 'The real past beside the past under the programme.' });
 
 const value = z.union([z.string(), z.number(), z.null()]);
 
@@ -206,7 +206,7 @@ export const reportedBacktestSchema = backtest
     report: z
       .union([draftReport, reproductionReport])
       .nullable()
-      .describe('What it found, by `mode`; null until the status is `DONE`'),
+      .describe('The result, by `mode`; null until the status is `DONE`'),
   })
   .meta({ id: 'ReportedBacktest', description: 'A backtest with its report.' });
 

@@ -21,7 +21,7 @@ const explainedLine = z
       .nullable()
       .describe('The same as a sentence in the language of the request; null: it earned points'),
   })
-  .meta({ id: 'ExplainedLine', description: 'What one line of a sale brought, and why it earned nothing.' });
+  .meta({ id: 'ExplainedLine', description: 'Points of one line of a sale, and the reason where it earned none.' });
 
 const touchedLot = z
   .object({
@@ -36,7 +36,7 @@ export const explanationSchema = z
   .object({
     transactionId: z.uuid().describe('The transaction'),
     type: z.string().describe('Type of the transaction, those that the ledger writes of itself included'),
-    summary: z.string().describe('What it came to, as one sentence in the language of the request'),
+    summary: z.string().describe('The result in one sentence, in the language of the request'),
     programVersion: z
       .int()
       .nullable()
@@ -71,12 +71,12 @@ export const explanationSchema = z
           .nullable()
           .describe('The guest before the act: balance, tier, figures, open lots; null: an anonymous receipt'),
       })
-      .describe('What it was decided from'),
+      .describe('The inputs of the decision'),
     decision: z
       .record(z.string(), z.unknown())
       .nullable()
       .describe('The decision made again: amounts, balance, tier, transfers, details; null: it could not be made'),
-    lines: z.array(explainedLine).describe('What each line of a sale brought; empty for other types'),
+    lines: z.array(explainedLine).describe('Points of each line of a sale; empty for other types'),
     lots: z.array(touchedLot).describe('Lots that it moved, in the order of the transfers'),
     tierBefore: z.string().nullable().describe('Code of the tier before; null: none'),
     tierAfter: z.string().nullable().describe('Code of the tier after; null: none'),

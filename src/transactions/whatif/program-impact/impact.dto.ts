@@ -71,7 +71,7 @@ export const impactSchema = z
       .describe('Lots of points that were earned'),
     sentences: z.array(z.string()).describe('The same as sentences in the language of the request'),
   })
-  .meta({ id: 'ProgramImpact', description: 'Who would gain and lose by a version of the programme.' });
+  .meta({ id: 'ProgramImpact', description: 'Gains and losses of guests by a version of the programme.' });
 
 export const askImpactSchema = z
   .strictObject({
@@ -89,7 +89,7 @@ export const reportedImpactSchema = z
     ...runFields,
     impact: impactSchema
       .nullable()
-      .describe('What it found; null until the status is `DONE`, and for runs that were kept before 0.3.0'),
+      .describe('The result; null until the status is `DONE`, and for runs that were kept before 0.3.0'),
   })
   .meta({ id: 'ReportedImpactRun', description: 'A run with the impact that it found.' });
 
