@@ -16,7 +16,7 @@ const shownCardSchema = z
     qr: z.string().describe('Digits for the QR that identifies the guest at a till until `expiresAt`'),
     expiresAt: instant.describe('Moment at which `cardCode` and `qr` end, two minutes after they were made'),
   })
-  .meta({ id: 'ShownCard' });
+  .meta({ id: 'ShownCard', description: 'The live card of a guest.' });
 
 /** A guest's own card: the only place where the live code is shown again. */
 @ApiTags('Guests')

@@ -72,7 +72,7 @@ const members = {
   doneAt: time.nullable().describe('Moment at which the case was done; null: it is not done'),
 };
 
-export const caseSchema = z.strictObject(members).meta({ id: 'Case' });
+export const caseSchema = z.strictObject(members).meta({ id: 'Case', description: 'A request of a guest to staff.' });
 export const casePageSchema = pageOf(caseSchema).meta({ id: 'CasePage' });
 export const caseWithNotesSchema = z
   .strictObject({
@@ -88,7 +88,7 @@ export const caseWithNotesSchema = z
       )
       .describe('Notes of staff, the oldest first, at most 200'),
   })
-  .meta({ id: 'CaseWithNotes' });
+  .meta({ id: 'CaseWithNotes', description: 'A request of a guest to staff, with the notes of staff.' });
 
 export type OpenCaseBody = z.infer<typeof openCaseSchema>;
 export type ChangeCaseBody = z.infer<typeof changeCaseSchema>;

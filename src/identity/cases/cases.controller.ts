@@ -55,7 +55,7 @@ export class CasesController {
   @ApiOkResponse({ standardSchema: dto.caseWithNotesSchema })
   read(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('id', { schema: uuid.describe('Case') }) id: string,
   ): Promise<dto.CaseWithNotesAnswer> {
     return this.cases.get(networkOf(principal), id);
   }
@@ -73,7 +73,7 @@ export class CasesController {
   @ApiOkResponse({ standardSchema: dto.caseWithNotesSchema })
   change(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('id', { schema: uuid.describe('Case') }) id: string,
     @Body({ schema: dto.changeCaseSchema }) body: dto.ChangeCaseBody,
   ): Promise<dto.CaseWithNotesAnswer> {
     return this.commands.execute(new ChangeCase(context, { id, body }));
@@ -91,7 +91,7 @@ export class CasesController {
   @ApiCreatedResponse({ standardSchema: dto.caseWithNotesSchema })
   addNote(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('id', { schema: uuid.describe('Case') }) id: string,
     @Body({ schema: dto.addNoteSchema }) { text }: z.infer<typeof dto.addNoteSchema>,
   ): Promise<dto.CaseWithNotesAnswer> {
     return this.commands.execute(new AddCaseNote(context, { id, text }));
@@ -108,7 +108,7 @@ export class CasesController {
   @ApiOkResponse({ standardSchema: dto.casePageSchema })
   listOfGuest(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
     @Query({ schema: newestFirstQuery }) query: z.infer<typeof newestFirstQuery>,
   ) {
     refuseOtherGuests(principal, guestId);
@@ -128,7 +128,7 @@ export class CasesController {
   @ApiCreatedResponse({ standardSchema: dto.caseSchema })
   open(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
     @Body({ schema: dto.openCaseSchema }) body: dto.OpenCaseBody,
   ): Promise<dto.CaseAnswer> {
     return this.commands.execute(new OpenCase(context, { guestId, body }));

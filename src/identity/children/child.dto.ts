@@ -16,7 +16,7 @@ export const childSchema = z
     name: z.string().nullable().describe('Name of the child; null: the parent gave none'),
     birthDate: z.string().describe('Date of birth, `YYYY-MM-DD`'),
   })
-  .meta({ id: 'Child' });
+  .meta({ id: 'Child', description: 'A child of a guest.' });
 export const childListSchema = z
   .strictObject({ items: z.array(childSchema).describe('The oldest first') })
   .meta({ id: 'ChildList' });

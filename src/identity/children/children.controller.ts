@@ -41,7 +41,7 @@ export class ChildrenController {
   list(
     @CurrentPrincipal() actor: Principal,
     @CurrentOrigin() origin: Origin,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
   ): Promise<dto.ChildList> {
     refuseOtherGuests(actor, guestId);
     return this.children.list(networkOf(actor), guestId, { actor, origin });
@@ -59,7 +59,7 @@ export class ChildrenController {
   @ApiCreatedResponse({ standardSchema: dto.childSchema })
   add(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
     @Body({ schema: dto.addChildSchema }) body: dto.AddChildBody,
   ): Promise<dto.ChildAnswer> {
     return this.commands.execute(new AddChild(context, { guestId, body }));
@@ -75,8 +75,8 @@ export class ChildrenController {
   @ApiOkResponse({ standardSchema: dto.childSchema })
   change(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
-    @Param('childId', { schema: uuid }) id: string,
+    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
+    @Param('childId', { schema: uuid.describe('Child') }) id: string,
     @Body({ schema: dto.changeChildSchema }) body: dto.ChangeChildBody,
   ): Promise<dto.ChildAnswer> {
     return this.commands.execute(new ChangeChild(context, { guestId, id, body }));
@@ -93,8 +93,8 @@ export class ChildrenController {
   @ApiOkResponse({ standardSchema: dto.childSchema })
   remove(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
-    @Param('childId', { schema: uuid }) id: string,
+    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
+    @Param('childId', { schema: uuid.describe('Child') }) id: string,
   ): Promise<dto.ChildAnswer> {
     return this.commands.execute(new RemoveChild(context, { guestId, id }));
   }

@@ -32,7 +32,7 @@ export class ConfirmationsController {
   @ApiCreatedResponse({ standardSchema: dto.askedConfirmationSchema })
   ask(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
     @Body({ schema: dto.askConfirmationSchema }) body: dto.AskConfirmationBody,
   ): Promise<dto.AskedConfirmationAnswer> {
     return this.commands.execute(new AskConfirmation(context, { guestId, body }));
@@ -63,7 +63,7 @@ export class ConfirmationsController {
   @ApiOkResponse({ standardSchema: dto.ownConfirmationsSchema })
   decide(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('id', { schema: uuid.describe('Confirmation') }) id: string,
     @Body({ schema: dto.decideConfirmationSchema }) { confirm }: dto.DecideConfirmationBody,
   ): Promise<dto.OwnConfirmations> {
     return this.commands.execute(new DecideConfirmation(context, { id, confirm }));

@@ -42,7 +42,7 @@ export class ConsentsController {
   @ApiOkResponse({ standardSchema: consentListSchema })
   async list(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('id', { schema: uuid.describe('Guest') }) id: string,
   ): Promise<ConsentList> {
     refuseOtherGuests(principal, id);
     return consentList(await this.consents.listConsents(networkOf(principal), id));
@@ -61,7 +61,7 @@ export class ConsentsController {
   @ApiOkResponse({ standardSchema: consentListSchema })
   record(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('id', { schema: uuid.describe('Guest') }) id: string,
     @Body({ schema: recordConsentsSchema }) body: RecordConsentsBody,
   ): Promise<ConsentList> {
     return this.commands.execute(new RecordConsents(context, { id, body }));

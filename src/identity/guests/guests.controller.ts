@@ -141,7 +141,7 @@ export class GuestsController {
   async read(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('id', { schema: uuid.describe('Guest') }) id: string,
   ): Promise<dto.GuestAnswer> {
     refuseOtherGuests(principal, id);
     const network = await this.networks.getProfile(networkOf(principal));
@@ -161,7 +161,7 @@ export class GuestsController {
   @ApiOkResponse({ standardSchema: dto.guestSchema })
   change(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('id', { schema: uuid.describe('Guest') }) id: string,
     @Body({ schema: dto.changeGuestSchema }) body: dto.ChangeGuestBody,
   ): Promise<dto.GuestAnswer> {
     return this.commands.execute(new ChangeGuest(context, { id, body }));

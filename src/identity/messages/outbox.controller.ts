@@ -27,7 +27,7 @@ const outboxSchema = z
       )
       .describe('At most 50 messages, the newest first'),
   })
-  .meta({ id: 'DevelopmentOutbox' });
+  .meta({ id: 'DevelopmentOutbox', description: 'Messages that no provider has sent.' });
 
 /** The outbox shows one-time codes, so only the machine of the server may read it, and never in production. */
 @Injectable()

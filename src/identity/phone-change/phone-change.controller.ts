@@ -28,7 +28,7 @@ export class PhoneChangeController {
   @ApiAcceptedResponse({ standardSchema: dto.phoneCodeSchema })
   send(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
     @Body({ schema: dto.changePhoneSchema }) body: dto.ChangePhoneBody,
   ): Promise<dto.PhoneCodeAnswer> {
     return this.commands.execute(new SendPhoneCode(context, { guestId, body }));
@@ -47,7 +47,7 @@ export class PhoneChangeController {
   @ApiOkResponse({ standardSchema: guestSchema })
   confirm(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
     @Body({ schema: dto.confirmPhoneSchema }) body: dto.ConfirmPhoneBody,
   ): Promise<GuestAnswer> {
     return this.commands.execute(new ConfirmPhone(context, { guestId, body }));

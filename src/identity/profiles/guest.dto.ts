@@ -177,7 +177,9 @@ const guestShape = {
   tier: tierSchema,
   createdAt: instant.describe('Moment of the registration'),
 };
-export const guestSchema = z.strictObject(guestShape).meta({ id: 'Guest' });
+export const guestSchema = z
+  .strictObject(guestShape)
+  .meta({ id: 'Guest', description: 'A guest, with as much personal data as the caller may see.' });
 export const guestPageSchema = pageOf(guestSchema).meta({ id: 'GuestPage' });
 
 /** The answer to a registration by staff, who see the live code of a guest only here. */
@@ -196,7 +198,7 @@ export const registeredGuestSchema = z
       .describe('Digits for a QR that identifies the guest until `expiresAt`; null where a colleague repeats the call'),
     expiresAt: instant.describe('Moment at which `cardCode` and `qr` end, two minutes after they were made'),
   })
-  .meta({ id: 'RegisteredGuest' });
+  .meta({ id: 'RegisteredGuest', description: 'The new guest, with the live code of the card.' });
 
 /** A reward that the guest could have now. */
 const rewardSchema = z.strictObject({
@@ -209,7 +211,7 @@ export const foundGuestSchema = z
     ...guestShape,
     rewards: z.array(rewardSchema).describe('Empty; the rewards that a guest can have are a call of their own'),
   })
-  .meta({ id: 'FoundGuest' });
+  .meta({ id: 'FoundGuest', description: 'The guest who stands at the till.' });
 
 export type ConsentGiven = z.infer<typeof consentGivenSchema>;
 export type CreateGuestBody = z.infer<typeof createGuestSchema>;

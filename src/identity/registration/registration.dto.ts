@@ -33,7 +33,7 @@ export const verifiedSchema = z
     expiresIn: z.int().describe('Seconds until the access token ends'),
     guest: guestSchema.describe('Guest who has signed in'),
   })
-  .meta({ id: 'Verified' });
+  .meta({ id: 'Verified', description: 'The tokens of the new session, and the guest.' });
 
 /** The encrypted registration that waits for its code. */
 export const pendingRegistrationSchema = z.strictObject({

@@ -7,5 +7,5 @@ export const printedCardSchema = z
       .string()
       .describe('Digits of the static QR for the printed card; good for as long as the guest has this card number'),
   })
-  .meta({ id: 'PrintedCard' });
+  .meta({ id: 'PrintedCard', description: 'The card of a guest, for printing.' });
 export type PrintedCard = z.infer<typeof printedCardSchema>;

@@ -39,7 +39,7 @@ export class CardsController {
   print(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
   ): Promise<PrintedCard> {
     return this.printCard.read(guestId, principal, origin);
   }
@@ -57,7 +57,7 @@ export class CardsController {
   @ApiOkResponse({ standardSchema: guestSchema })
   replace(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
   ): Promise<GuestAnswer> {
     return this.commands.execute(new ReplaceCard(context, { guestId }));
   }

@@ -24,7 +24,7 @@ const readinessSchema = z
       .describe('`ok`: all parts are up; `degraded`: a part is down, and sales go on; `down`: no sale can be recorded'),
     checks: z.record(z.string(), check).describe('Each part of the server by name; some add details of their own'),
   })
-  .meta({ id: 'Readiness' });
+  .meta({ id: 'Readiness', description: 'The state of the server and of its parts.' });
 
 @ApiTags('Health')
 @Public()

@@ -73,7 +73,8 @@ function completeOperation(path: string, operation: Operation): Operation {
     ...(takesHeader(operation, 'If-Match') ? (['changed_meanwhile'] as const) : []),
   ];
   const answered = isTagged ? withTag(operation.responses) : operation.responses;
-  const responses = { ...answered, ...ownProblems([...new Set([...codes, ...added])]) };
+  const own = [...new Set([...codes, ...added])];
+  const responses = { ...answered, ...ownProblems([...commonBeside(own, path, permissions !== null), ...own]) };
   const all = { ...responses, ...problemsOf(path, { ...operation, responses }, permissions !== null) };
   return {
     ...withExample(described, all, isKeyed),
@@ -81,6 +82,15 @@ function completeOperation(path: string, operation: Operation): Operation {
     description: [operation.description, accessSentence(permissions)].filter(Boolean).join('\n\n'),
     security: permissions === null ? [] : [{ bearer: [] }],
   };
+}
+
+/** The common codes that have the status of one of an operation's own codes, and so belong to the same answer. */
+function commonBeside(own: readonly ProblemCode[], path: string, guarded: boolean): readonly ProblemCode[] {
+  const common: readonly ProblemCode[] = [
+    ...(guarded ? (['unauthenticated', 'forbidden'] as const) : []),
+    ...(path.includes('{') ? (['not_found'] as const) : []),
+  ];
+  return common.filter((code) => !own.includes(code) && own.some((o) => PROBLEM_STATUS[o] === PROBLEM_STATUS[code]));
 }
 
 /** The operation with its responses, their headers, and the example that a test left of it. */

@@ -28,7 +28,7 @@ export class ActingController {
   @ApiCreatedResponse({ standardSchema: dto.actingPeriodSchema })
   begin(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('id', { schema: uuid.describe('Network for which the owner acts') }) id: string,
     @Body({ schema: dto.beginActingSchema }) { reason }: dto.BeginActingBody,
   ): Promise<dto.ActingPeriodAnswer> {
     refuseOthers(context, id);
@@ -39,7 +39,10 @@ export class ActingController {
   @HttpCode(204)
   @Operation({ id: 'endActing', summary: 'Stop acting for a network on all devices' })
   @ApiNoContentResponse()
-  end(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<void> {
+  end(
+    @Context() context: RequestContext,
+    @Param('id', { schema: uuid.describe('Network for which the owner acts') }) id: string,
+  ): Promise<void> {
     refuseOthers(context, id);
     return this.commands.execute(new EndActing(context, { networkId: id }));
   }

@@ -18,5 +18,5 @@ export const actingPeriodSchema = z
     begunAt: z.iso.datetime().describe('Moment at which the period began'),
     expiresAt: z.iso.datetime().describe('Moment at which the period ends by itself, an hour after it began'),
   })
-  .meta({ id: 'ActingPeriod' });
+  .meta({ id: 'ActingPeriod', description: 'A period in which an owner of the installation acts for a network.' });
 export type ActingPeriodAnswer = z.infer<typeof actingPeriodSchema>;

@@ -60,7 +60,7 @@ const apiKey = z.object({
   expiresAt: z.iso.datetime().nullable().describe('Moment at which the key ends by itself; null: never'),
   integrationId: z.uuid().describe('Integration, which is the same for keys that replaced one another'),
 });
-export const apiKeySchema = apiKey.meta({ id: 'ApiKey' });
+export const apiKeySchema = apiKey.meta({ id: 'ApiKey', description: 'An API key, without its secret.' });
 export type ApiKeyAnswer = z.infer<typeof apiKeySchema>;
 export const apiKeyPageSchema = pageOf(apiKeySchema).meta({ id: 'ApiKeyPage' });
 
@@ -73,7 +73,7 @@ export const createdApiKeySchema = apiKey
         'Secret for `Authorization: Bearer lk_…`, shown once to the person who made or approved the key; null where another person repeats the call',
       ),
   })
-  .meta({ id: 'CreatedApiKey' });
+  .meta({ id: 'CreatedApiKey', description: 'A new API key, with its secret.' });
 export type CreatedApiKeyAnswer = z.infer<typeof createdApiKeySchema>;
 
 export function apiKeyAnswer(row: ApiKeyRow): ApiKeyAnswer {

@@ -82,7 +82,7 @@ export class ApiKeysController {
   @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
   rotate(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('id', { schema: uuid.describe('API key') }) id: string,
     @Body({ schema: dto.rotateApiKeySchema }) body: dto.RotateApiKeyBody,
   ): Promise<dto.IssuedAnswer> {
     return this.commands.execute(new RotateApiKey(context, { id, body }));
@@ -98,7 +98,10 @@ export class ApiKeysController {
   })
   @HttpCode(204)
   @ApiNoContentResponse()
-  revoke(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<void> {
+  revoke(
+    @Context() context: RequestContext,
+    @Param('id', { schema: uuid.describe('API key') }) id: string,
+  ): Promise<void> {
     return this.commands.execute(new RevokeApiKey(context, { id }));
   }
 }

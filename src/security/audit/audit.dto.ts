@@ -47,6 +47,6 @@ export const auditEntrySchema = z
     address: z.string().nullable().describe('IP address of the caller; null where analysts or API keys read'),
     requestId: z.string().nullable().describe('Id of the request (`X-Request-Id`); null: there was none'),
   })
-  .meta({ id: 'AuditEntry' });
+  .meta({ id: 'AuditEntry', description: 'One action in the audit: a change, or a read of personal data.' });
 export type AuditEntryAnswer = z.infer<typeof auditEntrySchema>;
 export const auditPageSchema = pageOf(auditEntrySchema).meta({ id: 'AuditPage' });

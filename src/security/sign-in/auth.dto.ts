@@ -78,7 +78,7 @@ const tokenPair = z.object({
   expiresIn: z.int().describe('Seconds until the access token ends'),
   sessionId: z.uuid().describe('Session'),
 });
-export const tokenPairSchema = tokenPair.meta({ id: 'TokenPair' });
+export const tokenPairSchema = tokenPair.meta({ id: 'TokenPair', description: 'The tokens of a session.' });
 
 const signedInUser = z.object({
   id: z.uuid().describe('User'),
@@ -90,7 +90,7 @@ const signedInUser = z.object({
 });
 export const signedInSchema = tokenPair
   .extend({ user: signedInUser.describe('User who signed in') })
-  .meta({ id: 'SignedIn' });
+  .meta({ id: 'SignedIn', description: 'The tokens of the new session, and the user.' });
 export type SignedInAnswer = z.infer<typeof signedInSchema>;
 
 const network = z.object({
@@ -132,7 +132,11 @@ export const meSchema = z
       .describe('True: the network demands a second factor and the user has none, so only the own account is open'),
     network: network.nullable().describe('Network of the session; null for an owner who acts for none'),
   })
-  .meta({ id: 'Me' });
+  .meta({
+    id: 'Me',
+    description:
+      'The signed-in user or guest, with the network. Fields that only staff have are null, empty or false for a guest.',
+  });
 export type MeAnswer = z.infer<typeof meSchema>;
 
 export const enrolmentSchema = z

@@ -66,7 +66,7 @@ const user = z.object({
   createdAt: z.iso.datetime().describe('Moment at which the employee was created'),
   disabledAt: z.iso.datetime().nullable().describe('Moment at which the employee was disabled; null: not disabled'),
 });
-export const userSchema = user.meta({ id: 'User' });
+export const userSchema = user.meta({ id: 'User', description: 'An employee of the network.' });
 export type UserAnswer = z.infer<typeof userSchema>;
 export const userPageSchema = pageOf(userSchema).meta({ id: 'UserPage' });
 
@@ -92,7 +92,7 @@ export const createdUserSchema = user
         'Link to set the first password, shown once. Null for a new manager, whose link goes to their own address or waits for a second person, and where a colleague repeats the call',
       ),
   })
-  .meta({ id: 'CreatedUser' });
+  .meta({ id: 'CreatedUser', description: 'The new employee, with the link to set the first password.' });
 export type CreatedUserAnswer = z.infer<typeof createdUserSchema>;
 
 /** The fields that `changeUserSchema` can change. Only a cashier's restaurants are their own; the others work in all there are. */

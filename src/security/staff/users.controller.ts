@@ -74,7 +74,7 @@ export class UsersController {
   async read(
     @CurrentPrincipal() actor: Principal,
     @CurrentOrigin() origin: Origin,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('id', { schema: uuid.describe('Employee') }) id: string,
   ): Promise<dto.UserAnswer> {
     const networkId = networkOf(actor);
     return userAnswerOf(
@@ -111,7 +111,7 @@ export class UsersController {
   @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
   change(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('id', { schema: uuid.describe('Employee') }) id: string,
     @Body({ schema: dto.changeUserSchema }) body: dto.ChangeUserBody,
   ): Promise<dto.UserAnswer | ChangeRequestAnswer> {
     return this.commands.execute(new ChangeStaff(context, { userId: id, body }));
@@ -130,7 +130,7 @@ export class UsersController {
   @ApiAcceptedResponse({ standardSchema: z.union([dto.linkSentSchema, changeRequestSchema]) })
   link(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('id', { schema: uuid.describe('Employee') }) id: string,
   ): Promise<dto.PasswordLinkAnswer | dto.LinkSent | ChangeRequestAnswer> {
     return this.commands.execute(new MakePasswordLink(context, { userId: id }));
   }
@@ -148,7 +148,7 @@ export class UsersController {
   @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
   removeSecondFactor(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('id', { schema: uuid.describe('Employee') }) id: string,
   ): Promise<ChangeRequestAnswer | undefined> {
     return this.commands.execute(new ResetSecondFactor(context, { userId: id }));
   }
