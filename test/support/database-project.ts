@@ -1,5 +1,3 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { answersOfProcess } from './answers/answers';
 
 // The first test of a file waits for the application to start, and a test waits patiently for what takes a second
@@ -15,11 +13,5 @@ if (!/[/\\]test[/\\]trust[/\\]/.test(expect.getState().testPath ?? '')) {
 /** An answer that does not fit the OpenAPI document fails the test that asked for it. */
 afterEach(() => {
   const faults = answersOfProcess()?.takeFaults() ?? [];
-  if (faults.length === 0) return;
-  if (process.env.ANSWERS === 'strict') throw new Error(faults.join('\n'));
-  const { currentTestName, testPath } = expect.getState();
-  const report = path.resolve(__dirname, '../../test-results');
-  mkdirSync(report, { recursive: true });
-  const lines = faults.map((fault) => JSON.stringify({ fault, testPath, currentTestName }));
-  appendFileSync(path.join(report, `answers-${String(process.pid)}.jsonl`), `${lines.join('\n')}\n`);
+  if (faults.length > 0) throw new Error(faults.join('\n'));
 });

@@ -35,6 +35,7 @@ export class TransfersController {
       'its limits hold: points at once, in a day and in a month, and the least age of guests and points. Children of a ' +
       "family give nothing. The answer is the giver's transaction.",
     problems: [
+      'guest_merged',
       'forbidden',
       'own_account',
       'guest_not_found',

@@ -142,14 +142,6 @@ describe('the OpenAPI document', () => {
     expect(wrong.map(([name]) => name)).toEqual([]);
   });
 
-  it('says of every call under a key what a repetition answers', () => {
-    const unsaid = operations.filter(({ operation }) => {
-      const isKeyed = JSON.stringify(operation.parameters ?? []).includes('"Idempotency-Key"');
-      return isKeyed && !JSON.stringify(operation.responses).includes('idempotency_key_reused');
-    });
-    expect(namesOf(unsaid)).toEqual([]);
-  });
-
   it('shows an example of every request and response of JSON that fits its schema', () => {
     const answers = answersOfProcess();
     answers?.describeBy(() => JSON.stringify(document));
