@@ -136,7 +136,7 @@ test('an analyst reads figures and sees no guests, whatever they type', async ({
   await expectNoViolations(page);
   for (const address of ['/admin/guests', `/admin/guests/${guest.id}`]) {
     await page.goto(address);
-    await expect(page.getByText('Вашей роли это нельзя')).toBeVisible();
+    await expect(page.getByText('Вашей роли это недоступно')).toBeVisible();
     await expect(page.getByText(guest.name)).toHaveCount(0);
   }
   await keepPicture(page, 'admin-analyst-no-guests-ru');

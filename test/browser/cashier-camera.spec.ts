@@ -39,7 +39,7 @@ test('the camera reads the guest’s QR', async ({ baseURL, request }, testInfo)
 test('without a camera the cashier is told what to do instead', async ({ page }) => {
   await openTill(page, 'en');
   await page.getByRole('button', { name: 'Scan with the camera' }).click();
-  await expect(page.getByRole('dialog').getByRole('alert')).toContainText(/six digits under the QR/);
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText(/six digits below the QR/);
 });
 
 /** A film of one picture, the QR in the middle of a white sheet, as YUV4MPEG2 that Chromium's fake camera plays. */

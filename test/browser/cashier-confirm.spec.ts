@@ -33,8 +33,8 @@ const WORDS = {
     send: 'Send the guest a code',
     tapped: 'The guest has confirmed',
     notYet: 'No confirmation from the guest yet',
-    fewer: 'Spend 1,000 points',
-    free: 'The guest confirms more than 1,000 points.',
+    fewer: 'Use 1,000 points',
+    free: 'The guest must confirm more than 1,000 points.',
   },
 } as const;
 

@@ -24,7 +24,7 @@ test('ten seconds a guest by keyboard alone: find, amount, points, ring up, next
   await expect(page.getByRole('group', { name: words.en.points })).toBeVisible();
   await page.keyboard.press('F2');
   await page.keyboard.type('150', { delay: 50 });
-  await expect.poll(() => textOf(primary(page))).toMatch(/^Take ₽947\.48, give/);
+  await expect.poll(() => textOf(primary(page))).toMatch(/^Charge ₽947\.48 · \+/);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: words.en.next })).toBeFocused();
   await page.keyboard.press('Enter');
@@ -37,7 +37,7 @@ test('the keys are shown by ?, and Escape goes back one step at a time', async (
   await openTill(page, 'en');
   await findByPhone(page, guest, 'en');
   await page.keyboard.press('?');
-  const keys = page.getByRole('dialog', { name: 'Keys' });
+  const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await expect(keys).toBeVisible();
   await keepPicture(page, 'cashier-keys-en');
   await expectNoViolations(page);
@@ -87,5 +87,5 @@ test('every act is within reach of the Tab key, and the focus is seen', async ({
     reached.add(await page.evaluate(() => document.activeElement?.textContent ?? ''));
   }
   const all = [...reached].join(' | ');
-  for (const name of ['Take', 'Last acts', 'Keys', 'Points by hand', 'EN']) expect(all).toContain(name);
+  for (const name of ['Charge', 'Recent sales', 'Shortcuts', 'Adjust points', 'EN']) expect(all).toContain(name);
 });

@@ -41,7 +41,7 @@ test('a language whose words do not arrive is said so, and the page stays as it 
   await page.route(OTHER_LANGUAGE, (route) => route.abort('internetdisconnected'));
   await page.goto('/cashier');
   await page.getByRole('button', { name: 'RU', exact: true }).click();
-  await expect(page.getByRole('alert')).toContainText('Its words did not arrive.');
+  await expect(page.getByRole('alert')).toContainText('This language did not load.');
   await expect(page.getByRole('heading', { name: 'Sign in to the till' })).toBeVisible();
   await page.unroute(OTHER_LANGUAGE);
   // A browser remembers for as long as a page lives that a module did not come.

@@ -9,7 +9,7 @@ const WORDS = {
     rewards: 'Награды',
     coupon: 'Купон',
     unknown: 'Купон не найден',
-    forPoints: 'Взять награду за баллы',
+    forPoints: 'Награда за баллы',
     yes: 'Да, списать баллы',
     use: /^Использовать/,
     used: /в чеке$/,
@@ -18,10 +18,10 @@ const WORDS = {
     rewards: 'Rewards',
     coupon: 'Coupon',
     unknown: 'Coupon not found',
-    forPoints: 'Take a reward for points',
-    yes: 'Yes, take the points',
+    forPoints: 'Redeem a reward',
+    yes: 'Yes, deduct points',
     use: /^Use “/,
-    used: /is used$/,
+    used: /applied$/,
   },
 } as const;
 

@@ -7,20 +7,20 @@ import { addReward, addSlots, expectToFit, redeemReward } from './rewards-desk';
 
 const WORDS = {
   ru: {
-    forPoints: 'Взять награду за баллы',
+    forPoints: 'Награда за баллы',
     when: 'Когда придёт гость?',
     yes: 'Да, списать баллы',
     taken: 'Это время занято',
-    done: 'Взято. Сотрудники подготовят и вручат.',
+    done: 'Записано. Сотрудники подготовят и вручат.',
     none: 'Свободного времени в этом ресторане сейчас нет.',
   },
   en: {
-    forPoints: 'Take a reward for points',
-    when: 'When does the guest come?',
-    yes: 'Yes, take the points',
+    forPoints: 'Redeem a reward',
+    when: 'When will the guest come?',
+    yes: 'Yes, deduct points',
     taken: 'The appointment is taken',
-    done: 'Taken. Staff make it ready and hand it over.',
-    none: 'There is no free appointment in this restaurant now.',
+    done: 'Recorded. Staff prepare it and hand it over.',
+    none: 'No free times in this restaurant.',
   },
 } as const;
 

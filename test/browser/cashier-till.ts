@@ -62,11 +62,12 @@ export async function salesOf(request: APIRequestContext, guest: TestGuest): Pro
 }
 
 /** Signs in as the cashier and chooses a till of its own for the test, if the worker's browser has none yet. */
-export async function openTill(page: Page, language: Language, email = 'cashier@demo.test'): Promise<void> {
+export async function openTill(page: Page, language: Language | 'kk', email = 'cashier@demo.test'): Promise<void> {
   await page.goto('/cashier');
   await page.getByRole('button', { name: language.toUpperCase(), exact: true }).click();
-  await page.getByLabel(words[language].email).fill(email);
-  await page.getByLabel(words[language].password, { exact: true }).fill(PASSWORD);
+  await expect(page.locator('html')).toHaveAttribute('lang', language);
+  await page.getByRole('textbox').first().fill(email);
+  await page.locator('input[type=password]').fill(PASSWORD);
   await page.keyboard.press('Enter');
   await page.locator('main section button').first().click();
   await expect(findField(page)).toBeFocused();
@@ -112,12 +113,12 @@ export const words = {
     password: 'Пароль',
     amount: 'Сумма чека',
     receiptNumber: 'Номер чека',
-    take: 'Принять 1 472,50 ₽, начислить 7 562 балла',
+    take: 'Принять 1 472,50 ₽ · +7 562 балла',
     points: 'Списать баллы',
     given: 'Начислено 7 562 балла.',
     next: /Следующий гость/,
     acts: 'Операции',
-    refundWhole: 'Вернуть всё, что осталось',
+    refundWhole: 'Вернуть остаток',
     reason: 'Причина',
     handBack: 'Отдайте гостю 950,00 ₽.',
     wrongCode: 'Сейчас такого кода ни у кого нет',
@@ -125,7 +126,7 @@ export const words = {
     newGuest: 'Новый гость',
     name: 'Имя',
     register: 'Зарегистрировать',
-    lost: 'Ответа нет: связь пропала',
+    lost: 'Нет ответа: связь пропала',
     again: 'Отправить снова',
     offline: 'Нет связи',
     undone: 'Продажа отменена. Баллы и чек — как до неё.',
@@ -133,24 +134,24 @@ export const words = {
   en: {
     email: 'E-mail',
     password: 'Password',
-    amount: 'Amount of the receipt',
+    amount: 'Receipt amount',
     receiptNumber: 'Receipt number',
-    take: 'Take ₽1,472.50, give 7,562 points',
-    points: 'Points to spend',
-    given: '7,562 points given.',
+    take: 'Charge ₽1,472.50 · +7,562 points',
+    points: 'Points to use',
+    given: '7,562 points earned.',
     next: /Next guest/,
-    acts: 'Last acts',
-    refundWhole: 'Refund all that is left',
+    acts: 'Recent sales',
+    refundWhole: 'Refund the rest',
     reason: 'Reason',
     handBack: 'Hand back ₽950.00.',
     wrongCode: 'No guest has this code now',
-    wrongPhone: 'Nobody is registered with this phone',
+    wrongPhone: 'No guest is registered with this phone',
     newGuest: 'New guest',
     name: 'Name',
     register: 'Register',
-    lost: 'No answer: the connection is gone',
+    lost: 'No response: connection lost',
     again: 'Send again',
     offline: 'No connection',
-    undone: 'The sale is undone. Points and receipt are as before.',
+    undone: 'Sale undone. Points and receipt are as before.',
   },
 } as const;

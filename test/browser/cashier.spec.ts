@@ -165,10 +165,7 @@ test('the same receipt is not rung up twice, and the cashier is told so', async 
   const guest = await registerGuest(request);
   const number = `D-${guest.phone.slice(-7)}`;
   await openTill(page, 'en');
-  for (const outcome of [
-    page.getByText('Now the guest has'),
-    page.getByText('This receipt has been rung up already'),
-  ]) {
+  for (const outcome of [page.getByText('New balance:'), page.getByText('This receipt is already recorded')]) {
     await findByPhone(page, guest, 'en');
     await page.keyboard.type('500', { delay: 60 });
     await page.getByLabel(words.en.receiptNumber).fill(number);
@@ -187,8 +184,8 @@ test('a refund above the limit says what it will come to while it waits for a ma
   await page.getByLabel(words.en.reason).fill('cold pizza');
   await page.getByRole('button', { name: words.en.refundWhole }).click();
   const story = page.getByRole('dialog').getByRole('status');
-  await expect(story).toContainText('₽10,000.00 of the price go back, ₽9,500.00 of it in money.');
-  await expect(story).toContainText(/Points that are taken from the guest: [\d,]+\./);
+  await expect(story).toContainText('Refund ₽10,000.00 at menu prices, ₽9,500.00 of it in money.');
+  await expect(story).toContainText(/Points deducted from the guest: [\d,]+\./);
 });
 
 test('points by hand above the limit wait for a manager', async ({ page, request }) => {
@@ -202,8 +199,8 @@ test('points by hand above the limit wait for a manager', async ({ page, request
   await keepPicture(page, 'cashier-9-manual-en');
   await expectNoViolations(page);
   await page.keyboard.press('Tab');
-  await page.getByRole('button', { name: 'Give 501 points' }).click();
-  await expect(page.getByText('so a manager decides')).toBeVisible();
+  await page.getByRole('button', { name: 'Add 501 points' }).click();
+  await expect(page.getByText('needs approval by a manager')).toBeVisible();
 });
 
 test('a receipt without a guest is recorded, and given to one afterwards', async ({ page, request }) => {
@@ -221,8 +218,8 @@ test('a receipt without a guest is recorded, and given to one afterwards', async
     .getByRole('dialog')
     .getByRole('button', { name: new RegExp(number) })
     .click();
-  await page.getByRole('button', { name: `Give it to ${guest.name}` }).click();
-  await expect(page.getByText(`The receipt belongs to ${guest.name} now.`)).toBeVisible();
+  await page.getByRole('button', { name: `Attach to ${guest.name}` }).click();
+  await expect(page.getByText(`Receipt attached to ${guest.name}.`)).toBeVisible();
   expect(await salesOf(request, guest)).toMatchObject([{ amount: 70_000 }]);
 });
 

@@ -15,7 +15,7 @@ const WORDS = {
     born: '5 апреля 1990',
     note: 'Заметка',
     save: 'Сохранить',
-    manual: 'Начислить или списать вручную',
+    manual: 'Корректировка баллов',
     points: 'Баллы',
     reason: 'Причина',
     apology: 'Извинение за ошибку',
@@ -23,16 +23,16 @@ const WORDS = {
     given: 'начислено 250 баллов',
     giveMany: 'Начислить 20 000 баллов',
     close: 'Закрыть',
-    cards: 'Карты этого человека',
+    cards: 'Дубли карт',
     merge: 'Объединить с другой картой',
     who: 'Чья карта',
     points400: /Сюда перейд.т 400 баллов .*станет 750/,
     submit: /^Объединить: /,
-    reasonNeeded: 'Скажите почему, в двух словах.',
+    reasonNeeded: 'Укажите причину в двух словах.',
     hasCard: /Вторая карта этого гостя/,
     isSource: 'Это вторая карта другого гостя',
     isCard: /Эта карта принадлежит/,
-    story: 'Как пришёл и ушёл каждый балл',
+    story: 'История баллов',
     gone: '−400 баллов',
     undo: 'Разъединить',
     undone: /снова отдельный гость, со всем/,
@@ -40,33 +40,33 @@ const WORDS = {
   en: {
     today: 'Today',
     profile: 'Profile',
-    edit: 'Edit the profile',
+    edit: 'Edit profile',
     name: 'Name',
     birthday: 'Birthday',
     born: '5 April 1990',
     note: 'Note',
     save: 'Save',
-    manual: 'Give or take points by hand',
+    manual: 'Adjust points',
     points: 'Points',
     reason: 'Reason',
     apology: 'Apology for a mistake',
-    give: 'Give 250 points',
+    give: 'Add 250 points',
     given: 'got 250 points',
-    giveMany: 'Give 20,000 points',
+    giveMany: 'Add 20,000 points',
     close: 'Close',
-    cards: 'Cards of this person',
+    cards: 'Duplicate cards',
     merge: 'Merge with another card',
-    who: 'Whose card',
-    points400: /400 points come here .* 750 to spend/,
+    who: 'Other guest',
+    points400: /400 points move here .* balance is 750/,
     submit: /^Merge .* into this guest/,
-    reasonNeeded: 'Say why, in a few words.',
+    reasonNeeded: 'Enter a short reason.',
     hasCard: /Merged into this guest/,
-    isSource: 'This is the second card of another guest',
-    isCard: /This card belongs to them/,
-    story: 'How each point came and went',
+    isSource: 'This card was merged into another guest',
+    isCard: /This card has belonged to this guest/,
+    story: 'Points history',
     gone: '−400 points',
     undo: 'Undo the merge',
-    undone: /is a guest apart again, with all/,
+    undone: /is a separate guest again, with everything/,
   },
 } as const;
 
@@ -140,7 +140,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expect(page.getByRole('region', { name: word.story })).toContainText(word.gone);
       await expect(cards.getByRole('button', { name: word.merge })).toHaveCount(0);
       await cards.getByRole('button', { name: word.undo }).click();
-      await dialog.getByLabel(word.reason).fill('not the same');
+      await dialog.getByLabel(word.reason).fill('do not match');
       await dialog.getByRole('button', { name: word.undo }).click();
       await expect(dialog.getByRole('status')).toContainText(word.undone);
       await keepPicture(page, picture('5-undone'));
@@ -163,7 +163,7 @@ test('points above the manager’s own limit wait for another one', async ({ pag
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel(word.points, { exact: true }).fill('20000');
   await dialog.getByRole('button', { name: word.giveMany }).click();
-  await expect(dialog.getByRole('status')).toContainText('so another manager decides');
+  await expect(dialog.getByRole('status')).toContainText('needs approval by another manager');
 });
 
 test('an analyst sees no guest', async ({ page, request }) => {

@@ -18,29 +18,29 @@ const LOOKS = [
 const WORDS = {
   ru: {
     liability: 'Обязательства',
-    title: 'Сколько сеть должна гостям',
-    agrees: /называют одно и то же число/,
-    byAge: 'Как давно они начислены?',
+    title: 'Обязательства по баллам',
+    agrees: /три суммы совпадают/,
+    byAge: 'По давности начисления',
     thisMonth: 'этот месяц',
     asTable: 'Таблицей',
     short: 'Для прогноза мало данных',
-    redeemed: 'Сколько из этих баллов гости потратят по месяцам?',
-    said: /Из 120 000 баллов.*ожидается потратить 61 500 \(от 49 200 до 76 875\)/,
+    redeemed: 'Сколько баллов потратят, по месяцам',
+    said: /Из 120 000 непотраченных баллов.*потратят 61 500 \(от 49 200 до 76 875\)/,
     journal: 'Журнал: октябрь 2026',
     entry: '2. Списание баллов',
   },
   en: {
     liability: 'Liability',
-    title: 'What is owed to guests',
-    agrees: /say the same number/,
-    byAge: 'How long ago was it earned?',
+    title: 'Points liability',
+    agrees: /three totals agree/,
+    byAge: 'By age',
     thisMonth: 'this month',
-    asTable: 'As a table',
+    asTable: 'Show table',
     short: 'Not enough data for a forecast',
-    redeemed: 'How many of these points will guests spend, month by month?',
-    said: /Of 120,000 points.* 61,500 are expected to be spent \(from 49,200 to 76,875\)/,
+    redeemed: 'Points guests will use, by month',
+    said: /Of 120,000 points.* expected to use 61,500 \(from 49,200 to 76,875\)/,
     journal: 'Journal: October 2026',
-    entry: '2. Points spent',
+    entry: '2. Points used',
   },
 } as const;
 
@@ -113,16 +113,16 @@ test('a month is closed once, after one question, and its journal is saved as a 
   const month = ((await close.textContent()) ?? '').replace('Close ', '');
   await close.click();
   const dialog = page.getByRole('dialog', { name: `Close ${month}?` });
-  await expect(dialog).toContainText('can’t be opened or changed');
+  await expect(dialog).toContainText('can’t be reopened or changed');
   await keepPicture(page, 'liability-close-question-en');
   await expectNoViolations(page);
   await dialog.getByRole('button', { name: 'No, not yet' }).click();
   await expect(dialog).toHaveCount(0);
   await close.click();
-  await dialog.getByRole('button', { name: 'Yes, close it' }).click();
+  await dialog.getByRole('button', { name: 'Yes, close' }).click();
 
   await expect(page.getByRole('heading', { level: 1, name: `Journal: ${month}` })).toBeVisible();
-  await expect(page.getByText('Nothing happened in this month')).toBeVisible();
+  await expect(page.getByText('No entries this month')).toBeVisible();
   await keepPicture(page, 'liability-closed-empty-en');
   await expectNoViolations(page);
   const [file] = await Promise.all([
@@ -132,15 +132,15 @@ test('a month is closed once, after one question, and its journal is saved as a 
   expect(file.suggestedFilename()).toMatch(/^points-\d{4}-\d\d\.csv$/);
   expect(readFileSync(await file.path(), 'utf8').split('\r\n')[0]).toContain('debit');
 
-  await page.getByRole('link', { name: 'What is owed' }).click();
+  await page.getByRole('link', { name: 'Points liability' }).click();
   await expect(page.getByRole('link', { name: month })).toBeVisible();
-  await expect(page.getByText(/comes next\. It can be closed when it is over\./)).toBeVisible();
+  await expect(page.getByText(/is next\. You can close it once it is over\./)).toBeVisible();
 });
 
 test('an analyst reads what is owed and closes nothing', async ({ page, request }) => {
   await signInTo(page, await addColleague(request, 'analyst'), 'en');
   await navigation(page, 'Liability').click();
-  await expect(page.getByText('No month is closed yet')).toBeVisible();
+  await expect(page.getByText('No month closed yet')).toBeVisible();
   await expect(page.getByRole('button', { name: /^Close / })).toHaveCount(0);
   await expectNoViolations(page);
 });

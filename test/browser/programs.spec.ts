@@ -120,7 +120,7 @@ test('what has the focus in a draft is seen, never behind the bar that saves', a
     const [bottom, top] = await page.evaluate(() => [
       document.activeElement?.getBoundingClientRect().bottom ?? 0,
       [...document.querySelectorAll('button')]
-        .find(({ textContent }) => textContent === 'Save the draft')
+        .find(({ textContent }) => textContent === 'Save draft')
         ?.getBoundingClientRect().top ?? 0,
     ]);
     expect(bottom).toBeLessThanOrEqual(top);
@@ -231,7 +231,7 @@ test('what takes nothing is published at once by one manager, and reads as sente
   await expect(page.getByText(word.inForce, { exact: true })).toBeVisible({ timeout: 20_000 });
   await page.getByRole('link', { name: word.document }).click();
   await expectPartOf(page, 'SILVER', 'Discount: 10 %');
-  await expect(page.getByRole('heading', { level: 3, name: 'For every tier' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 3, name: 'All tiers' })).toBeVisible();
   await keepPicture(page, 'programs-sentences-en');
   await expectNoViolations(page);
 });

@@ -11,17 +11,17 @@ const WORDS = {
     title: 'Чек ',
     ofNobody: 'Без гостя',
     who: 'Гость',
-    submit: 'Отдать: ',
-    done: 'Теперь это чек гостя ',
+    submit: 'Привязать: ',
+    done: 'Чек привязан: ',
     to: 'К гостю',
   },
   en: {
     title: 'Receipt ',
     ofNobody: 'Without a guest',
     who: 'Guest',
-    submit: 'Give it to ',
-    done: 'It is the receipt of ',
-    to: 'To the guest',
+    submit: 'Attach to ',
+    done: 'Receipt attached to ',
+    to: 'Go to guest',
   },
 } as const;
 

@@ -190,7 +190,7 @@ test('a stock that is sent without a number says so at its field', async ({ page
   const field = page.getByLabel(word.changeStock);
   await page.getByRole('button', { name: word.changeStock }).click();
   await expect(field).toBeFocused();
-  await expect(field).toHaveAccessibleDescription(/Say how many/);
+  await expect(field).toHaveAccessibleDescription(/Enter a number other than 0/);
   await expectNoViolations(page);
   await field.fill('-2');
   await expect(field).not.toHaveAttribute('aria-invalid', 'true');
@@ -209,12 +209,12 @@ test('what the server finds wrong with a code stands at its field, and what has 
   await expect(navigation(page, word.rewards)).toBeVisible();
   await page.goto(`/admin/rewards/coupons?reward=${reward.id}`);
   const dialog = page.getByRole('dialog');
-  await dialog.getByText('Один на всех').click();
+  await dialog.getByText('Общий код').click();
   await dialog.getByLabel('Код', { exact: true }).fill('----');
   await dialog.getByLabel('Сколько раз всего').fill('5');
   await dialog.getByRole('button', { name: word.submitCodes }).click();
   await expect(dialog.getByLabel('Код', { exact: true })).toHaveAttribute('aria-invalid', 'true');
-  await expect(dialog.getByRole('alert')).toContainText('Проверьте отмеченные поля');
+  await expect(dialog.getByRole('alert')).toContainText('Исправьте отмеченные поля');
 
   await page.route('**/api/coupons/batches', (route) =>
     route.fulfill({

@@ -21,12 +21,12 @@ const WORDS = {
     remove: 'Убрать условие',
     make: 'Создать сегмент',
     save: 'Сохранить',
-    nameNeeded: 'Дайте название.',
+    nameNeeded: 'Введите название.',
     list: 'Список',
     who: 'Найдите гостя, чтобы добавить его в список',
     putOn: 'Добавить в список: ',
     takeOff: 'Убрать из списка: ',
-    nobody: 'В нём пока никого нет.',
+    nobody: 'Гостей пока нет.',
     archive: 'Убрать в архив',
     archived: /Сегмент в архиве/,
     wrong: /Условие 1/,
@@ -36,22 +36,22 @@ const WORDS = {
     create: 'New segment',
     name: 'Name',
     code: 'Code',
-    counted: /meets? this now/,
-    rule: 'Conditions of the segment',
-    field: 'What is asked of',
+    counted: /match(es)? now/,
+    rule: 'Segment rules',
+    field: 'Condition on',
     value: 'Value',
-    days: 'Days since the registration',
+    days: 'Days since registration',
     remove: 'Remove the condition',
-    make: 'Make the segment',
+    make: 'Create segment',
     save: 'Save',
-    nameNeeded: 'Give it a name.',
+    nameNeeded: 'Enter a name.',
     list: 'List',
-    who: 'Find a guest to put on the list',
-    putOn: 'Put on the list: ',
-    takeOff: 'Take off the list: ',
-    nobody: 'Nobody is in it yet.',
-    archive: 'Put into the archive',
-    archived: /This segment is in the archive/,
+    who: 'Find a guest to add',
+    putOn: 'Add to the list: ',
+    takeOff: 'Remove from the list: ',
+    nobody: 'No guests yet.',
+    archive: 'Archive',
+    archived: /This segment is archived/,
     wrong: /Condition 1/,
   },
 } as const;
@@ -157,24 +157,24 @@ test('a segment is named in the codes of a coupon and in what earns nothing', as
 
   await page.goto(`/admin/rewards/coupons?reward=${reward.id}`);
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('How many codes').fill('3');
+  await dialog.getByLabel('Number of codes').fill('3');
   await dialog.getByRole('combobox', { name: 'Segments' }).click();
   await page.getByRole('option', { name }).click();
   await page.keyboard.press('Tab');
   await expectNoViolations(page);
-  await dialog.getByRole('button', { name: 'Make them' }).click();
+  await dialog.getByRole('button', { name: 'Create' }).click();
   await expect(dialog).toHaveCount(0);
   const batches = await desk.get<Listed<{ segments: string[] }>>('/api/coupons/batches');
   expect(batches.items[0]?.segments).toEqual([code]);
 
   await page.goto(`/admin/programs/${String(draft.version)}`);
   // The rules come in above the field a moment later.
-  await expect(page.getByLabel('Name of the rule').first()).toBeVisible();
-  await page.getByRole('combobox', { name: 'Guests of segments' }).click();
+  await expect(page.getByLabel('Rule name').first()).toBeVisible();
+  await page.getByRole('combobox', { name: 'Guests in segments' }).click();
   await page.getByRole('option', { name }).click();
   await page.keyboard.press('Tab');
-  await page.getByRole('button', { name: 'Save the draft' }).click();
-  await expect(page.getByText('All is saved.')).toBeVisible();
+  await page.getByRole('button', { name: 'Save draft' }).click();
+  await expect(page.getByText('All changes saved.')).toBeVisible();
   await expectNoViolations(page);
   const saved = await desk.get<{ document: { earning: { exclusions: object } } }>(
     `/api/programs/${String(draft.version)}`,

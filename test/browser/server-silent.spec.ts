@@ -4,7 +4,7 @@ import { consoleWords, MANAGER, signInTo } from './console-desk';
 import { navigation } from './rewards-desk';
 
 const word = consoleWords.en;
-const GONE = 'No connection to the server. What you see may be old';
+const GONE = 'No connection to the server. What you see may be out of date';
 
 /** Nothing that the page asks for arrives; its code neither. */
 async function silenceServer(page: Page): Promise<() => Promise<void>> {
@@ -23,7 +23,7 @@ test('what was asked of a server that is away comes by itself when it is back', 
   await search.fill(guest.name);
   await expect(page.getByRole('alert').filter({ hasText: GONE })).toBeVisible();
   // It was asked a second time, and nobody asks a third time.
-  await expect(page.getByText('Nothing you typed is lost')).toBeVisible();
+  await expect(page.getByText('Everything you typed is still here')).toBeVisible();
   await bringBack();
   await expect(page.getByRole('link', { name: guest.name })).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);

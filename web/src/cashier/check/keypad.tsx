@@ -1,5 +1,6 @@
 import { IconBackspace } from '@tabler/icons-react';
 import { decimalSeparator } from '../../shared/format/money';
+import { formatLocale } from '../../shared/i18n/language';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './keypad.module.css';
 
@@ -15,7 +16,7 @@ const DIGITS = ['7', '8', '9', '4', '5', '6', '1', '2', '3'];
 /** Figures for fingers. It does not take the focus, so the keyboard goes on writing where it wrote. */
 export function Keypad({ hasDecimals, disabled, onKey }: KeypadProps) {
   const { t, language } = useTranslation('cashier');
-  const separator = decimalSeparator(language);
+  const separator = decimalSeparator(formatLocale(language));
   const keys = [...DIGITS, '0', hasDecimals ? separator : '00'];
   return (
     <div className={classes.keypad} role="group" aria-label={t('check.keypad')}>

@@ -23,7 +23,7 @@ export function FullCards({ guestId, till, cards }: FullCardsProps) {
   const waiting = cards.flatMap(({ cardId, rewards }) => rewards.map((reward) => ({ cardId, ...reward })));
   const catalogue = useRewards(false, waiting.length > 0);
   const rewards = new Map(catalogue.data?.map((reward) => [reward.code, reward]));
-  const nameOf = ({ name, code }: Reward) => (language === 'ru' ? name.ru : name.en) ?? name.ru ?? name.en ?? code;
+  const nameOf = ({ name, code }: Reward) => (language === 'en' ? name.en : name.ru) ?? name.ru ?? name.en ?? code;
 
   return (
     <>

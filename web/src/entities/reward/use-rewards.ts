@@ -10,5 +10,5 @@ export function useRewards(archived: boolean, isNeeded = true) {
 /** A name in the reader's language, else in whichever there is. */
 export function useSpoken(): (text: Reward['name']) => string {
   const { language } = useTranslation();
-  return ({ ru, en }) => (language === 'ru' ? (ru ?? en) : (en ?? ru)) ?? '';
+  return ({ ru, en }) => (language === 'en' ? (en ?? ru) : (ru ?? en)) ?? '';
 }

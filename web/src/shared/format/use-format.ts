@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from '../i18n/use-translation';
+import { formatLocale } from '../i18n/language';
 import { useNetwork } from '../network/network';
 import { formatAmount, formatMoney } from './money';
 
@@ -34,7 +35,7 @@ export interface Format {
 }
 
 /** Dates and money of each language. The networks of the platform that speak English do so in Europe. */
-const FORMAT_LOCALE: Readonly<Record<string, string>> = { ru: 'ru-RU', en: 'en-GB' };
+const FORMAT_LOCALE: Readonly<Record<string, string>> = { ru: 'ru-RU', en: 'en-GB', kk: formatLocale('kk') };
 
 export function useFormat(): Format {
   const { language } = useTranslation();

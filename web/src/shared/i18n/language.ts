@@ -45,6 +45,11 @@ export function acceptedLanguages(): string {
   return shown === FALLBACK[shown] ? shown : `${shown}, ${FALLBACK[shown]}`;
 }
 
+/** The locale of figures and dates: a browser may lack the rules of a language that few people choose. */
+export function formatLocale(language: Language): string {
+  return Intl.NumberFormat.supportedLocalesOf(language).length > 0 ? language : FALLBACK[language];
+}
+
 /** The words of a catalogue that this page started with. */
 export function wordsOf(namespace: Namespace, language: Language): Texts | undefined {
   return arrived.get(language)?.get(namespace);

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { Formatters, Given, Language } from '../../generated/words/words';
 import type { Namespace, Namespaces } from './catalogues';
-import { currentLanguage, subscribeToLanguage, wordsOf } from './language';
+import { currentLanguage, formatLocale, subscribeToLanguage, wordsOf } from './language';
 
 /** Writes the text of a key. A key made from a union (`problem.${code}.title`) needs what each of its texts needs. */
 export type Translate<Texts> = <Key extends keyof Texts & string>(
@@ -46,12 +46,12 @@ const plurals = new Map<Language, Intl.PluralRules>();
 
 const FORMATTERS: Formatters = {
   number(value, language) {
-    const format = numbers.get(language) ?? new Intl.NumberFormat(language);
+    const format = numbers.get(language) ?? new Intl.NumberFormat(formatLocale(language));
     numbers.set(language, format);
     return format.format(value);
   },
   plural(value, language) {
-    const rules = plurals.get(language) ?? new Intl.PluralRules(language);
+    const rules = plurals.get(language) ?? new Intl.PluralRules(formatLocale(language));
     plurals.set(language, rules);
     return rules.select(value);
   },

@@ -1,5 +1,6 @@
 import { NumberInput, type NumberInputProps } from '@mantine/core';
 import { groupSeparator } from '../format/money';
+import { formatLocale } from '../i18n/language';
 import { useTranslation } from '../i18n/use-translation';
 
 interface WholeNumberInputProps extends Omit<NumberInputProps, 'value' | 'onChange'> {
@@ -16,7 +17,7 @@ export function WholeNumberInput({ onChange, ...others }: WholeNumberInputProps)
       size="md"
       allowDecimal={false}
       allowNegative={false}
-      thousandSeparator={groupSeparator(language)}
+      thousandSeparator={groupSeparator(formatLocale(language))}
       hideControls
       inputMode="numeric"
       {...others}
