@@ -30,7 +30,7 @@ const WORDS = {
     pooled: 'Members who run out of points use those of the others',
     day: 'Maximum from one member per day',
     familyDay: 'The daily limit can’t exceed the monthly limit.',
-    toMend: 'What to fix',
+    toMend: 'To fix',
     add: 'Add an activity',
     addCounter: 'Add a counter',
     counter: 'Counter that activity1 adds to',

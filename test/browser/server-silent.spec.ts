@@ -4,7 +4,7 @@ import { consoleWords, MANAGER, signInTo } from './console-desk';
 import { navigation } from './rewards-desk';
 
 const word = consoleWords.en;
-const GONE = 'No connection to the server. What you see may be out of date';
+const GONE = 'No connection to the server. This page may be out of date';
 
 /** Nothing that the page asks for arrives; its code neither. */
 async function silenceServer(page: Page): Promise<() => Promise<void>> {

@@ -6,7 +6,7 @@ import { FORMATTERS, formattersFor } from '../../language/formatters';
 import type { Language } from '../../language/language';
 import type { ProblemCode } from '../../problems/problem-codes';
 
-/** What a code alone would not say of a fault. */
+/** Details of a fault beyond its code. */
 export type FaultReason = keyof ReasonsArguments;
 
 export type Arguments = Readonly<Record<string, unknown>>;
