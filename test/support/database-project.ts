@@ -1,4 +1,4 @@
-import { answersOfProcess } from './answers/answers';
+import { answersOfProcess } from './answers/answers-of-process';
 
 // The first test of a file waits for the application to start, and a test waits patiently for what takes a second
 // (eventually.ts): on two cores that others use as well, that adds up.

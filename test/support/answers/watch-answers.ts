@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { describeApi } from '../../../src/platform/openapi/openapi';
-import { answersOfProcess } from './answers';
+import { answersOfProcess } from './answers-of-process';
 
 /** Holds every answer of an application against its own document; the test that got a wrong one fails (database-project.ts). */
 export function watchAnswers(app: NestFastifyApplication): void {

@@ -5,7 +5,7 @@ import { createApp } from '../../../../src/app.module';
 import { METHODS, type Operation, permissionsOf } from '../../../../src/platform/openapi/complete-operations';
 import { ONE_LINE } from '../../../../src/platform/http/schemas';
 import { describeApi } from '../../../../src/platform/openapi/openapi';
-import { answersOfProcess } from '../../../support/answers/answers';
+import { answersOfProcess } from '../../../support/answers/answers-of-process';
 
 const JSON_TYPE = 'application/json';
 const MAX_WORDS = 10;
