@@ -84,7 +84,7 @@ describe('tiers', () => {
     expect(second.body).toMatchObject({ pointsEarned: 5, tier: { code: 'SILVER' } });
     expect(second.body.trace).toMatchObject([
       { rule: 'activity.review' },
-      { rule: 'counter.REVIEWS', amount: 2, reason: 'Counter REVIEWS: 2 more' },
+      { rule: 'counter.REVIEWS', amount: 2, reason: 'Counter REVIEWS: +2' },
       { rule: 'tier.SILVER.reached' },
     ]);
     expect((await report('R-3')).body).toMatchObject({ pointsEarned: 0, trace: [{ arguments: { failed: 'perDay' } }] });

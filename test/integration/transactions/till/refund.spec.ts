@@ -82,8 +82,8 @@ describe('what goes back', () => {
     const owed = refund.body.balance.receivable as number;
     expect(owed).toBeGreaterThan(0);
     const reasons = (refund.body.trace as { reason: string }[]).map(({ reason }) => reason);
-    expect(reasons.filter((reason) => reason.includes('owed'))).toEqual([
-      expect.stringMatching(/^Of these \d+ points were spent already and are owed$/),
+    expect(reasons.filter((reason) => reason.includes('debt'))).toEqual([
+      expect.stringMatching(/^\d+ points of these had already been used and are recorded as a debt$/),
     ]);
     const next = await network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(1_000_000));
     expect(next.body.balance.receivable).toBe(0);
