@@ -4,7 +4,18 @@
  */
 export const SIDES = {
   server: {
-    layers: ['figures', 'faults', 'problems', 'reasons', 'trace', 'explain', 'impact', 'messages', 'imports'],
+    layers: [
+      'figures',
+      'faults',
+      'problems',
+      'reasons',
+      'trace',
+      'explain',
+      'impact',
+      'messages',
+      'imports',
+      'program',
+    ],
     output: 'src/generated/words',
     formatters: {
       number: 'number',
@@ -14,6 +25,13 @@ export const SIDES = {
       percent: 'number',
       factor: 'number',
       date: 'number',
+      /** Money in millionths of a minor unit. */
+      worth: 'number',
+      /** Thousandths. */
+      quantity: 'number',
+      list: 'readonly string[]',
+      /** The first characters of an id. */
+      id: 'string',
       /** With their noun, from the layer `figures`. */
       points: 'number',
       days: 'number',

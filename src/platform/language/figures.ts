@@ -1,8 +1,5 @@
 import type { Language } from './language';
 
-/** The forms of a counted noun; a language has those that it needs. */
-export type PluralWords = { readonly other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
-
 /** How a language writes figures, as Intl knows it; asking Intl for each figure cost as much as the decision itself. */
 const marksOf = remembered((language: Language) => {
   const parts = new Intl.NumberFormat(language).formatToParts(-1_000.5);
@@ -30,22 +27,17 @@ export function moneyText(minorUnits: number, currency: string, language: Langua
   return marks.before + written(minorUnits, digits ?? marks.digits, language) + marks.after;
 }
 
-/** The sign of the currency on the side on which the language writes it. */
-export function withCurrency(figure: string, currency: string, language: Language): string {
-  const { before, after } = currencyMarks(currency, language);
-  return before + figure + after;
+/** "£0.01": millionths of a minor unit, without the zeros that end them. */
+export function worthText(millionths: number, currency: string, language: Language, digits?: number): string {
+  const marks = currencyMarks(currency, language);
+  return marks.before + withoutZeros(millionths, MILLION_DIGITS + (digits ?? marks.digits), language) + marks.after;
 }
 
-/** The same without the zeros that end its fraction. */
+/** `value` ÷ 10^digits without the zeros that end its fraction. */
 export function withoutZeros(value: number, digits: number, language: Language): string {
   let [whole, left] = [value, digits];
   while (left > 0 && whole % 10 === 0) [whole, left] = [whole / 10, left - 1];
   return written(whole, left, language);
-}
-
-/** "5 points": the figure with the noun in the form that it asks for. */
-export function counted(count: number, words: PluralWords, language: Language): string {
-  return `${written(count, 0, language)} ${words[pluralForm(count, language)] ?? words.other}`;
 }
 
 /** A local day, counted from 1970-01-01, as a date. */
@@ -53,6 +45,19 @@ export function dateText(day: number, language: Language): string {
   return dateFormat(language).format(new Date(day * DAY_MS));
 }
 
+/** "Monday" for 1. */
+export function weekdayText(weekday: number, language: Language): string {
+  return weekdayFormat(language).format(Date.UTC(MONDAY_FIRST, 0, weekday));
+}
+
+/** "December 31". */
+export function dayOfYearText(month: number, day: number, language: Language): string {
+  return dayOfYearFormat(language).format(Date.UTC(MONDAY_FIRST, month - 1, day));
+}
+
+/** A leap year whose first day is a Monday. */
+const MONDAY_FIRST = 2024;
+const MILLION_DIGITS = 6;
 const DAY_MS = 86_400_000;
 const SMALL_COUNT = 1_000;
 
@@ -96,6 +101,13 @@ const smallForms = remembered((language: Language) =>
 const pluralRules = remembered((language: Language) => new Intl.PluralRules(language));
 const dateFormat = remembered(
   (language: Language) => new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }),
+);
+
+const weekdayFormat = remembered(
+  (language: Language) => new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' }),
+);
+const dayOfYearFormat = remembered(
+  (language: Language) => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone: 'UTC' }),
 );
 
 /** Formatters that are costly to make, cached by language. */

@@ -1,6 +1,9 @@
 import { figures } from '../../generated/words/figures';
 import type { Formatters, Language } from '../../generated/words/words';
-import { dateText, moneyText, pluralForm, withoutZeros, written } from './figures';
+import { dateText, moneyText, pluralForm, withoutZeros, worthText, written } from './figures';
+
+/** Tells the things of one programme apart. */
+const SHOWN_OF_ID = 8;
 
 /** For texts without a currency at hand: sums stand as figures with two decimals. */
 export const FORMATTERS: Formatters = {
@@ -10,6 +13,10 @@ export const FORMATTERS: Formatters = {
   percent: (ppm, language) => `${withoutZeros(ppm, 4, language)} %`,
   factor: (ppm, language) => withoutZeros(ppm, 6, language),
   date: dateText,
+  worth: (millionths, language) => withoutZeros(millionths, 8, language),
+  quantity: (milli, language) => withoutZeros(milli, 3, language),
+  list: (names) => names.join(', '),
+  id: (id) => id.slice(0, SHOWN_OF_ID),
   points: (count, language) => figures[language].points(FORMATTERS, { count }),
   days: (count, language) => figures[language].days(FORMATTERS, { count }),
   guests: (count, language) => figures[language].guests(FORMATTERS, { count }),
@@ -26,6 +33,7 @@ export function formattersFor(currency: string, digits?: number): Formatters {
   const made = {
     ...FORMATTERS,
     money: (minorUnits: number, language: Language) => moneyText(minorUnits, currency, language, digits),
+    worth: (millionths: number, language: Language) => worthText(millionths, currency, language, digits),
   };
   ofMoney.set(currency, ofCurrency.set(digits, made));
   return made;

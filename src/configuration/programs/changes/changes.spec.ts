@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import { documents as lives } from '../../../../test/support/decision/arbitraries';
 import {
+  anyOf,
   capsOf,
   condition,
   allOf,
@@ -14,12 +15,13 @@ import {
 } from '../../../../test/support/decision/programs';
 import sentences from '../../../../test/golden/program-sentences.json';
 import { runs } from '../../../../test/support/decision/runs';
-import { minorUnits, partsPerMillion, points, type ProgramDocument } from '../../../decision';
+import { type Expiry, type Gain, minorUnits, partsPerMillion, points, type ProgramDocument } from '../../../decision';
 import { PRESETS } from '../../program-document/presets';
 import { type Change, comparePrograms, takesSomething } from './compare-programs.rules';
 import { describeProgram } from './describe-program.rules';
 import { changeText, statementText } from './program-text';
 import type { ProgramReading } from './program-words';
+import type { Statement } from './statements';
 
 const IN_ENGLISH: ProgramReading = { language: 'en', currency: 'RUB', currencyDigits: 2, places: new Map() };
 const IN_RUSSIAN: ProgramReading = { ...IN_ENGLISH, language: 'ru' };
@@ -29,6 +31,7 @@ const told = (document: ProgramDocument) =>
 const changesIn = (before: ProgramDocument, after: ProgramDocument) =>
   comparePrograms(before, after).map((change) => [change.direction, changeText(change, IN_ENGLISH)]);
 
+const WINE = { categories: ['wine'], skus: ['7'], types: ['ALCOHOL' as const] };
 const coolFor = fc.integer({ min: 0, max: 30 });
 const most = fc.integer({ min: 1, max: 500 }).map(points);
 const families = fc.option(
@@ -135,6 +138,60 @@ describe('a program in statements', () => {
   });
 });
 
+describe('a statement in words', () => {
+  const weekend = allOf(
+    condition('weekday', 'in', [6, 7]),
+    anyOf(condition('quantity', 'between', [500, 2_000]), condition('firstSale', '!=', true)),
+  );
+  const rule = (gain: Gain): Statement => ({ key: '', code: 'rule.gain', of: null, arguments: { rule: 'tea', gain } });
+  const expiring = (expiry: Expiry): Statement => ({ key: '', code: 'expiry', of: null, arguments: { expiry } });
+  const yearly = (afterMonths: number) => expiring({ kind: 'YEARLY', month: 12, day: 31, afterMonths });
+  it.each<[Statement, en: string, ru: string]>([
+    [
+      { key: '', code: 'rule.when', of: null, arguments: { rule: 'tea', when: weekend } },
+      'Rule “tea” applies: when day of the week is one of Saturday, Sunday ' +
+        'and (item quantity is between 0.5 and 2 or first purchase: no)',
+      'Правило «tea» действует: когда день недели — одно из: суббота, воскресенье ' +
+        'и (количество позиции от 0,5 до 2 или первая покупка: нет)',
+    ],
+    [
+      { key: '', code: 'restrictions.leastPrice', of: null, arguments: { goods: WINE, price: 50_000 } },
+      'Minimum price, alcohol, category wine, item 7: ₽500.00',
+      'Минимальная цена, алкоголь, категория wine, позиция 7: 500,00 ₽',
+    ],
+    [
+      rule({ kind: 'PER_QUANTITY', quantityMilli: 1_000, points: points(21) }),
+      'Rule “tea” gives: 21 points per piece',
+      'Правило «tea» даёт: 21 балл за каждую штуку',
+    ],
+    [
+      rule({ kind: 'PER_QUANTITY', quantityMilli: 250, points: points(2) }),
+      'Rule “tea” gives: 2 points per quantity of 0.25',
+      'Правило «tea» даёт: 2 балла за каждые 0,25 ед.',
+    ],
+    [
+      yearly(0),
+      'Points expire: every year at the end of December 31',
+      'Баллы сгорают: каждый год в конце дня 31 декабря',
+    ],
+    [
+      yearly(3),
+      'Points expire: every year at the end of December 31, if at least 3 months old',
+      'Баллы сгорают: каждый год в конце дня 31 декабря, если с начисления прошло 3 месяца',
+    ],
+    [
+      expiring({ kind: 'INACTIVITY', unit: 'MONTHS', count: 1 }),
+      'Points expire: after 1 month without activity',
+      'Баллы сгорают: через 1 месяц без активности',
+    ],
+  ])('reads %j', (statement, en, ru) => {
+    expect([IN_ENGLISH, IN_RUSSIAN].map((reading) => statementText(statement, reading))).toEqual([
+      en,
+      ru.replace('500,00 ₽', '500,00\u00a0₽'),
+    ]);
+  });
+});
+
 function hasNumberForObject(path: string): boolean {
   return /(^|\.)(base|caps|when|registration|firstSale|birthday|redemption|warning|pool)$/.test(path);
 }
@@ -193,66 +250,66 @@ describe('what one program changes of another', () => {
     [
       'a step of half the size',
       gives({ earning: earningOf({ base: { step: minorUnits(50), points: points(1) } }) }),
-      [['GIVES', 'A sale earns: 1 point for each full ₽0.50 instead of 1 point for each full ₽1.00']],
+      [['GIVES', 'Sales earn: 1 point per ₽0.50 spent instead of 1 point per ₽1.00 spent']],
     ],
     [
       'a step that gives more for most amounts but not for all',
       gives({ earning: earningOf({ base: { step: minorUnits(150), points: points(2) } }) }),
-      [['TAKES', 'A sale earns: 2 points for each full ₽1.50 instead of 1 point for each full ₽1.00']],
+      [['TAKES', 'Sales earn: 2 points per ₽1.50 spent instead of 1 point per ₽1.00 spent']],
     ],
     [
       'a new cap',
       gives({ earning: earningOf({ caps: capsOf({ perDay: points(9) }) }) }),
-      [['TAKES', 'New. Most points of sales, a day: 9']],
+      [['TAKES', 'Added. Earning cap per day: 9 points']],
     ],
     [
       'a new rule that gives',
       gives({ earning: earningOf({ rules: [pointsRule('tea', 5, allOf(condition('category', '=', 'tea')))] }) }),
       [
-        ['GIVES', 'New. Rule “tea” gives: 5 points'],
-        ['NEUTRAL', 'New. Rule “tea” holds where: category is tea'],
+        ['GIVES', 'Added. Rule “tea” gives: 5 points once per sale'],
+        ['NEUTRAL', 'Added. Rule “tea” applies: when category is tea'],
       ],
     ],
     [
       'a new rule that halves',
       gives({ earning: earningOf({ rules: [multiplierRule('half', 500_000)] }) }),
       [
-        ['TAKES', 'New. Rule “half” gives: points × 0.5'],
-        ['NEUTRAL', 'New. Rule “half” holds where: always'],
+        ['TAKES', 'Added. Rule “half” gives: points × 0.5'],
+        ['NEUTRAL', 'Added. Rule “half” applies: always'],
       ],
     ],
     [
       'no redemption any more',
       gives({ redemption: null }),
-      [['TAKES', 'No longer. Points may be spent from: 1 point']],
+      [['TAKES', 'Removed. Guests can pay with points from: 1 point']],
     ],
     [
       'a shorter life',
       gives({ expiry: { kind: 'MONTHS', count: 12 } }),
-      [['GIVES', 'Points expire: 12 months after they were earned instead of 365 days after they were earned']],
+      [['GIVES', 'Points expire: 12 months after they are earned instead of 365 days after they are earned']],
     ],
     [
       'a longer life that may be shorter',
       gives({ expiry: { kind: 'MONTHS', count: 11 } }),
-      [['TAKES', 'Points expire: 11 months after they were earned instead of 365 days after they were earned']],
+      [['TAKES', 'Points expire: 11 months after they are earned instead of 365 days after they are earned']],
     ],
     [
       'a lower threshold of a tier that gives more',
       [reached(500, { discountPpm: partsPerMillion(1) }), reached(400, { discountPpm: partsPerMillion(1) })],
-      [['GIVES', 'B needs spend of: ₽4.00 instead of ₽5.00']],
+      [['GIVES', 'B, required spend: ₽4.00 instead of ₽5.00']],
     ],
     [
       'a lower threshold of a tier that gives less than the one below',
       [reached(500, { multiplierPpm: partsPerMillion(1) }), reached(400, { multiplierPpm: partsPerMillion(1) })],
-      [['TAKES', 'B needs spend of: ₽4.00 instead of ₽5.00']],
+      [['TAKES', 'B, required spend: ₽4.00 instead of ₽5.00']],
     ],
-    ['a higher threshold', [reached(400), reached(500)], [['TAKES', 'B needs spend of: ₽5.00 instead of ₽4.00']]],
+    ['a higher threshold', [reached(400), reached(500)], [['TAKES', 'B, required spend: ₽5.00 instead of ₽4.00']]],
     [
       'a tier less',
       [reached(400), programOf({ tiers: [tierOf('A')] })],
       [
-        ['TAKES', 'No longer. Tier B: above A'],
-        ['NEUTRAL', 'No longer. B needs spend of: ₽4.00'],
+        ['TAKES', 'Removed. Tier B: above A'],
+        ['NEUTRAL', 'Removed. B, required spend: ₽4.00'],
       ],
     ],
     [
@@ -261,7 +318,7 @@ describe('what one program changes of another', () => {
       [
         [
           'GIVES',
-          'Refund of a sale whose points are spent: what was spent is forgiven instead of what was spent becomes a debt',
+          'Refund of a sale whose points are already used: they are written off instead of the guest owes them',
         ],
       ],
     ],

@@ -1,71 +1,45 @@
-import {
-  CONDITION_FIELDS,
-  type Condition,
-  type ConditionField,
-  type ConditionOperator,
-  type PlainTree,
-  plainTreeOf,
-  type RuleGroup,
-} from '../../../decision';
+import { CONDITION_FIELDS, type Condition, type PlainTree, plainTreeOf, type RuleGroup } from '../../../decision';
+import { weekdayText } from '../../../platform/language/figures';
 import type { ProgramWords } from './program-words';
 
-/** The words of conditions in one language. */
-export interface ConditionWords {
-  readonly always: string;
-  readonly fields: Readonly<Record<ConditionField, string>>;
-  /** `{from}` and `{to}` stand for the ends of a range, `{value}` for what is compared with. */
-  readonly operators: Readonly<Record<ConditionOperator, string>>;
-  readonly yes: string;
-  readonly no: string;
-  /** From Monday on. */
-  readonly weekdays: readonly string[];
-  readonly and: string;
-  readonly or: string;
-}
-
 /** A rule tree in words; a `not` is told by the opposite of each condition. */
-export function conditionText(when: RuleGroup | null, words: ConditionWords, figures: ProgramWords): string {
-  return when === null ? words.always : textOf(plainTreeOf(when), words, figures, false);
+export function conditionText(when: RuleGroup, words: ProgramWords): string {
+  return textOf(plainTreeOf(when), words, false);
 }
 
-function textOf(tree: PlainTree, words: ConditionWords, figures: ProgramWords, isInner: boolean): string {
-  if (tree.kind === 'ONE') return oneText(tree.condition, words, figures);
+function textOf(tree: PlainTree, words: ProgramWords, isInner: boolean): string {
+  if (tree.kind === 'ONE') return oneText(tree.condition, words);
   const [only, ...others] = tree.parts;
-  if (only !== undefined && others.length === 0) return textOf(only, words, figures, isInner);
-  const text = tree.parts
-    .map((part) => textOf(part, words, figures, true))
-    .join(` ${tree.kind === 'ALL' ? words.and : words.or} `);
+  if (only !== undefined && others.length === 0) return textOf(only, words, isInner);
+  const joint = words.say(tree.kind === 'ALL' ? 'conditions.and' : 'conditions.or', {});
+  const text = tree.parts.map((part) => textOf(part, words, true)).join(` ${joint} `);
   return isInner ? `(${text})` : text;
 }
 
-function oneText({ field, operator, value }: Condition, words: ConditionWords, figures: ProgramWords): string {
-  const say = (one: string | number | boolean) => valueText(field, one, words, figures);
+function oneText({ field: code, operator, value }: Condition, words: ProgramWords): string {
+  const field = words.say(`fields.${code}`, {});
+  if (typeof value === 'boolean')
+    return words.say(value === (operator === '=') ? 'conditions.yes' : 'conditions.no', { field });
   const values = typeof value === 'object' ? (value ?? []) : [value];
-  const said = values.map(say);
-  const sentence = words.operators[operator]
-    .replace('{from}', () => said[0] ?? '')
-    .replace('{to}', () => said[1] ?? '')
-    .replace('{value}', () => figures.list(said));
-  return `${words.fields[field]} ${sentence}`;
+  const said = values.map((one) => valueText(code, one, words));
+  const [from = '', to = ''] = said;
+  return words.say(`conditions.${operator}`, { field, value: said.join(', '), from, to });
 }
 
-function valueText(
-  field: ConditionField,
-  value: string | number | boolean,
-  words: ConditionWords,
-  figures: ProgramWords,
-): string {
+function valueText(field: Condition['field'], value: string | number, words: ProgramWords): string {
+  const {
+    formatters,
+    reading: { language },
+  } = words;
   switch (CONDITION_FIELDS[field].type) {
     case 'MONEY':
-      return figures.money(Number(value));
+      return formatters.money(Number(value), language);
     case 'QUANTITY':
-      return figures.quantity(Number(value));
+      return formatters.quantity(Number(value), language);
     case 'WEEKDAY':
-      return words.weekdays[Number(value) - 1] ?? String(value);
-    case 'FLAG':
-      return value === true ? words.yes : words.no;
+      return weekdayText(Number(value), language);
     case 'ID':
-      return figures.place(String(value));
+      return words.place(String(value));
     default:
       return String(value);
   }

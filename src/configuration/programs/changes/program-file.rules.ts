@@ -1,8 +1,9 @@
 import { Document, isMap, isScalar, parse, visit } from 'yaml';
 import type { ProgramDocument } from '../../../decision';
+import { formattersFor } from '../../../platform/language/formatters';
 import { describeProgram } from './describe-program.rules';
 import { statementText } from './program-text';
-import { type ProgramReading, ProgramWords } from './program-words';
+import type { ProgramReading } from './program-words';
 
 /** The form of the file; a later one has another number. */
 const FORMAT = 'loyalty-program/1';
@@ -18,7 +19,7 @@ const MONEY = new Set(['spend', 'from', 'step', 'leaveAtLeast', 'price']);
 
 /** A program as YAML that `parseProgramFile` reads back exactly: what each part says stands above it, money beside it. */
 export function programFile(document: ProgramDocument, { network, reading }: FileOwner): string {
-  const words = new ProgramWords(reading);
+  const f = formattersFor(reading.currency, reading.currencyDigits);
   const file = new Document({ format: FORMAT, network, currency: reading.currency, program: document });
   file.commentBefore = ' Money is in minor units, rates in millionths. Apply with: program apply FILE --network CODE';
   const spoken = new Map<string, string[]>();
@@ -32,9 +33,9 @@ export function programFile(document: ProgramDocument, { network, reading }: Fil
   visit(file, {
     Pair(_, { key, value }) {
       if (!isScalar(key) || !isScalar(value) || typeof value.value !== 'number') return;
-      if (MONEY.has(String(key.value))) value.comment = ` ${words.money(value.value)}`;
-      if (key.value === 'pointValue') value.comment = ` ${words.worth(value.value)}`;
-      if (String(key.value).endsWith('Ppm')) value.comment = ` ${words.percent(value.value)}`;
+      if (MONEY.has(String(key.value))) value.comment = ` ${f.money(value.value, reading.language)}`;
+      if (key.value === 'pointValue') value.comment = ` ${f.worth(value.value, reading.language)}`;
+      if (String(key.value).endsWith('Ppm')) value.comment = ` ${f.percent(value.value, reading.language)}`;
     },
   });
   return file.toString({ lineWidth: 0 });

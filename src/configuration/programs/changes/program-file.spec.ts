@@ -26,7 +26,7 @@ describe('a program as a file', () => {
     const text = written(PRESETS['points-4']);
     expect(text).toContain('spend: 50000 # ₽500.00');
     expect(text).toContain('maxSharePpm: 500000 # 50 %');
-    expect(text).toContain('# Points may be spent from: 500 points');
+    expect(text).toContain('# Guests can pay with points from: 500 points');
   });
 
   it.each([

@@ -1,46 +1,105 @@
-import type { WholeLanguage } from '../../../platform/language/language';
+import type { ProgramArguments } from '../../../generated/words/program';
+import { dayOfYearText } from '../../../platform/language/figures';
 import type { Change } from './compare-programs.rules';
-import { programEnglish } from './program-text.en';
-import { programRussian } from './program-text.ru';
+import { conditionText } from './condition-text';
 import { type ProgramReading, ProgramWords } from './program-words';
 import type { Statement, StatementArguments, StatementCode } from './statements';
 
-type Words<Figures> = (figures: Figures, words: ProgramWords) => string;
+/** A statement is said as "subject: value". */
+type Part = 'subjects' | 'values';
+type Key = keyof ProgramArguments;
 
-/** Sentences of one language: each statement's subject and value. A missing one does not compile. */
-export interface ProgramCatalog {
-  readonly statements: {
-    readonly [Code in StatementCode]: {
-      readonly subject: Words<StatementArguments[Code]>;
-      readonly value: Words<StatementArguments[Code]>;
-    };
-  };
-  readonly sentence: (subject: string, value: string) => string;
-  readonly added: (subject: string, value: string) => string;
-  readonly removed: (subject: string, value: string) => string;
-  readonly changed: (subject: string, after: string, before: string) => string;
-}
+/** Codes whose text is under the code itself and takes no argument that the statement lacks. */
+type Plain<P extends Part> = {
+  [Code in StatementCode]: `${P}.${Code}` extends Key
+    ? StatementArguments[Code] extends ProgramArguments[`${P}.${Code}`]
+      ? Code
+      : never
+    : never;
+}[StatementCode];
 
-const CATALOGS: Readonly<Record<WholeLanguage, ProgramCatalog>> = { en: programEnglish, ru: programRussian };
+/** How every other code is written: a text that is missing or lacks an argument asks for an entry here. */
+type Writers<P extends Part> = {
+  readonly [Code in Exclude<StatementCode, Plain<P>>]: (
+    figures: StatementArguments[Code],
+    words: ProgramWords,
+  ) => string;
+};
+
+const SUBJECTS: Writers<'subjects'> = {
+  'restrictions.leastPrice': ({ goods }, w) => w.say('subjects.restrictions.leastPrice', { goods: w.goods(goods) }),
+};
+
+const VALUES: Writers<'values'> = {
+  model: ({ model }, w) => w.say(`values.model.${model}`, {}),
+  rounding: ({ rounding }, w) => w.say(`values.rounding.${rounding}`, {}),
+  'tier.match': ({ match }, w) => w.say(`values.tier.match.${match}`, {}),
+  'tier.benefit': ({ benefit }, w) => w.say(`values.tier.benefit.${benefit}`, {}),
+  'tier.custom': ({ text }, w) => w.say('values.tier.custom', { text: w.spoken(text) }),
+  tierWindow: ({ window }, w) =>
+    w.say(`values.tierWindow.${window.kind === 'CALENDAR' ? window.unit : window.kind}`, { months: 0, ...window }),
+  tierGrace: ({ grace }, w) => w.say(`values.tierGrace.${grace.kind}`, { count: 0, ...grace }),
+  tierDown: ({ down }, w) => w.say(`values.tierDown.${down}`, {}),
+  'earning.exclusions.types': (figures, w) => typesText(figures, w),
+  'rule.gain': ({ gain }, w) =>
+    w.say(`values.rule.gain.${gain.kind}`, { multiplierPpm: 0, points: 0, step: 0, quantityMilli: 0, ...gain }),
+  'rule.when': ({ when }, w) => w.say('values.rule.when', { condition: when === null ? null : conditionText(when, w) }),
+  stampCard: ({ collects }, w) =>
+    w.say(`values.stampCard.${collects.by}`, { leastAmount: 0, skus: [], categories: [], ...collects }),
+  'stampCard.name': ({ name }, w) => w.say('values.stampCard.name', { name: w.spoken(name) }),
+  'stampCard.reward': ({ reward }, w) =>
+    'points' in reward
+      ? w.say('values.stampCard.reward.POINTS', reward)
+      : w.say('values.stampCard.reward.REWARD', reward),
+  'restrictions.discount.types': (figures, w) => typesText(figures, w),
+  'restrictions.redemption.types': (figures, w) => typesText(figures, w),
+  'restrictions.base': ({ base }, w) => w.say(`values.restrictions.base.${base}`, {}),
+  expiry: ({ expiry }, w) => {
+    switch (expiry.kind) {
+      case 'INACTIVITY':
+        return w.say(`values.expiry.INACTIVITY_${expiry.unit}`, expiry);
+      case 'YEARLY': {
+        const { month, day, afterMonths } = expiry;
+        return w.say('values.expiry.YEARLY', { date: dayOfYearText(month, day, w.reading.language), afterMonths });
+      }
+      default:
+        return w.say(`values.expiry.${expiry.kind}`, { count: 0, ...expiry });
+    }
+  },
+  pending: ({ pending }, w) => w.say(`values.pending.${pending.kind}`, { days: 0, ...pending }),
+  refundPolicy: ({ policy }, w) => w.say(`values.refundPolicy.${policy}`, {}),
+};
 
 /** "SILVER, discount: 10 %". */
 export function statementText(statement: Statement, reading: ProgramReading): string {
-  const { subject, value } = saidOf(statement, reading);
-  return CATALOGS[reading.language].sentence(subject, value);
+  const words = new ProgramWords(reading);
+  return words.say('sentence', saidOf(statement, words));
 }
 
 /** "SILVER, discount: 10 % instead of 7 %". */
 export function changeText({ before, after }: Change, reading: ProgramReading): string {
-  const catalog = CATALOGS[reading.language];
-  const [old, now] = [before, after].map((side) => (side === undefined ? null : saidOf(side, reading)));
-  if (now && old) return catalog.changed(now.subject, now.value, old.value);
-  if (now) return catalog.added(now.subject, now.value);
-  return old ? catalog.removed(old.subject, old.value) : '';
+  const words = new ProgramWords(reading);
+  const [old, now] = [before, after].map((side) => (side === undefined ? null : saidOf(side, words)));
+  if (now && old) return words.say('changes.changed', { subject: now.subject, after: now.value, before: old.value });
+  if (now) return words.say('changes.added', now);
+  return old ? words.say('changes.removed', old) : '';
 }
 
-function saidOf({ code, arguments: figures }: Statement, reading: ProgramReading) {
-  const words = new ProgramWords(reading);
-  // A code and its own arguments belong together in every statement, which the union of all can't say.
-  const said = CATALOGS[reading.language].statements[code] as Record<'subject' | 'value', Words<typeof figures>>;
-  return { subject: said.subject(figures, words), value: said.value(figures, words) };
+function saidOf(statement: Statement, words: ProgramWords): { subject: string; value: string } {
+  return { subject: partOf('subjects', SUBJECTS, statement, words), value: partOf('values', VALUES, statement, words) };
+}
+
+// A code and its own arguments belong together in every statement, which the union of all can't say.
+function partOf<P extends Part>(
+  part: P,
+  writers: Writers<P>,
+  { code, arguments: figures }: Statement,
+  words: ProgramWords,
+): string {
+  const write = (writers as Partial<Record<StatementCode, (a: typeof figures, w: ProgramWords) => string>>)[code];
+  return write === undefined ? words.say(`${part}.${code}` as Key, figures as never) : write(figures, words);
+}
+
+function typesText({ names }: StatementArguments['earning.exclusions.types'], words: ProgramWords): string {
+  return words.itemTypes(names).join(', ');
 }

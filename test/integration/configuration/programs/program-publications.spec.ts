@@ -41,7 +41,7 @@ describe('how a program comes into force', () => {
       key: 'redemption.minPoints',
       code: 'redemption.minPoints',
       arguments: { points: 150 },
-      text: 'Списать можно от: 150 баллов',
+      text: 'Гости могут платить баллами от: 150 баллов',
     });
     const diff = await network.get(`${path}/diff`, author).set('Accept-Language', 'en');
     expect(diff.body).toEqual({
@@ -53,9 +53,9 @@ describe('how a program comes into force', () => {
           key: 'redemption.minPoints',
           kind: 'CHANGED',
           direction: 'TAKES',
-          text: 'Points may be spent from: 150 points instead of 100 points',
-          before: 'Points may be spent from: 100 points',
-          after: 'Points may be spent from: 150 points',
+          text: 'Guests can pay with points from: 150 points instead of 100 points',
+          before: 'Guests can pay with points from: 100 points',
+          after: 'Guests can pay with points from: 150 points',
         },
       ],
     });

@@ -65,8 +65,8 @@ describe('the programs of a network', () => {
       ({ key }) => key === 'earning.rule.here.when',
     );
     expect(rule?.text).toBe(
-      `Rule “here” holds where: restaurant is one of ${ids.map(nameOf).join(', ')} ` +
-        `and point of sale is ${till?.name ?? ''} (${nameOf(network.restaurantId)})`,
+      `Rule “here” applies: when restaurant is one of ${ids.map(nameOf).join(', ')} ` +
+        `and till is ${till?.name ?? ''} (${nameOf(network.restaurantId)})`,
     );
   });
 

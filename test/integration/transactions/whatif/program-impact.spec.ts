@@ -325,7 +325,7 @@ describe('what a change does to the tiers of guests', () => {
       expect(await files.apply(network.id, spaced, undefined)).toBeNull();
       const gift = text.replace('minPoints: 100', 'minPoints: 50');
       const { lines, takes } = await files.plan(network.id, gift, silent);
-      expect([lines[0], takes]).toEqual(['+ Points may be spent from: 50 points instead of 100 points', false]);
+      expect([lines[0], takes]).toEqual(['+ Guests can pay with points from: 50 points instead of 100 points', false]);
       expect(await files.apply(network.id, gift, undefined)).toMatchObject({ version: 3, status: 'PUBLISHED' });
       expect(await files.apply(network.id, gift, undefined)).toBeNull();
       const harder = text.replace('minPoints: 100', 'minPoints: 500');
