@@ -52,11 +52,11 @@ describe('An import of receipts', () => {
     });
     expect(await rejectsOf(rejectsFile)).toEqual([
       'line,code,reason,row',
-      '8,quantity_negative,"The quantity is negative, so this is no sale.","7,2026-03-05T10:00:00,bob,1,-1,900"',
-      '9,receipt_duplicate,"The file has a receipt of this number already.","3,2026-03-02T12:00:00,bob,1,1,900"',
-      '10,amount_invalid,"This is no amount, or has more decimals than the currency: 9,00.","8,2026-03-05T10:00:00,bob,1,1,""9,00"""',
-      `6,credit_note_remainder,"The guest's sales before it have nothing left; 450 minor units of the credit note remain.","C5,2026-03-04T10:00:00,alice,1,-1,-1000"`,
-      '7,credit_note_of_nobody,"The credit note names no guest; 70 minor units were not taken from anybody.","C6,2026-03-04T11:00:00,,1,-1,-70"',
+      '8,quantity_negative,"Negative quantity: this is not a sale.","7,2026-03-05T10:00:00,bob,1,-1,900"',
+      '9,receipt_duplicate,"This receipt number is already in the file.","3,2026-03-02T12:00:00,bob,1,1,900"',
+      '10,amount_invalid,"Not a valid amount, or too many decimals for the currency: 9,00.","8,2026-03-05T10:00:00,bob,1,1,""9,00"""',
+      '6,credit_note_remainder,"The guest has no earlier sales left to refund. Not deducted: 450 minor units.","C5,2026-03-04T10:00:00,alice,1,-1,-1000"',
+      '7,credit_note_of_nobody,"The credit note names no guest. Not deducted: 70 minor units.","C6,2026-03-04T11:00:00,,1,-1,-70"',
     ]);
     const { rows } = await pool.query(
       `SELECT g.external_id, g.source, s.available, s.sales, to_char(g.created_at, 'YYYY-MM-DD') AS since
@@ -131,8 +131,8 @@ describe('An import of receipts', () => {
     const rejectsFile = file.replace('receipts.csv', 'rejects.csv');
     const expected = [
       'line,code,reason,row',
-      '2,refused,"The till refused it: receipt_belongs_to_another_guest.","1,2026-03-01T10:00:00,bob,1,1,1000"',
-      '3,refused,"The till refused it: sale_not_recorded.","C2,2026-03-02T10:00:00,bob,1,-1,-400"',
+      '2,refused,"The till rejected it: receipt_belongs_to_another_guest.","1,2026-03-01T10:00:00,bob,1,1,1000"',
+      '3,refused,"The till rejected it: sale_not_recorded.","C2,2026-03-02T10:00:00,bob,1,-1,-400"',
     ];
     const summary = await importFile(imports, network.id, file, { rejectsFile });
     expect(summary).toMatchObject({ sales: 1, repayments: 0, rejects: { refused: 2 } });
