@@ -23,7 +23,7 @@ const WORDS = {
     approved: 'Approved and recorded.',
     nobody: 'a receipt without a guest',
     figures: /Refund .*6,000\.00 at menu prices, .*6,000\.00 of it in money\.Points do not change\./,
-    ofReceipt: /^Receipt A-\d+ over .*6,000\.00/,
+    ofReceipt: /^Receipt A-\d+, .*6,000\.00/,
     what: 'Add 700 points',
     why: '“cold pizza”',
   },

@@ -19,7 +19,7 @@ const WORDS = {
   en: {
     set: 'Set tier manually',
     submit: 'Set GOLD',
-    byHand: /GOLD was set by hand/,
+    byHand: /GOLD was set manually/,
     end: 'Remove manual tier',
     history: 'Tier history',
     cause: 'Set manually',

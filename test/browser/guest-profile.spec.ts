@@ -51,7 +51,7 @@ const WORDS = {
     reason: 'Reason',
     apology: 'Apology for a mistake',
     give: 'Add 250 points',
-    given: 'got 250 points',
+    given: 'received 250 points',
     giveMany: 'Add 20,000 points',
     close: 'Close',
     cards: 'Duplicate cards',

@@ -38,7 +38,7 @@ const WORDS = {
     asTable: 'Show table',
     short: 'Not enough data for a forecast',
     redeemed: 'Points guests will use, by month',
-    said: /Of 120,000 points.* expected to use 61,500 \(from 49,200 to 76,875\)/,
+    said: /From 120,000 points.* expected to use 61,500 \(from 49,200 to 76,875\)/,
     journal: 'Journal: October 2026',
     entry: '2. Points used',
   },
