@@ -61,7 +61,7 @@ const WORDS = {
     most: 'Maximum per till, in points',
     save: 'Save limit',
     second: 'A second manager must approve this.',
-    limited: /2,000 points at most, worth ₽40\.00/,
+    limited: /Limit per till: 2,000 points, worth ₽40\.00/,
     give: /^Allow offline redemption: /,
     points: 'Total points',
     until: 'Until',
