@@ -79,7 +79,7 @@ const WORDS = {
     nameNeeded: 'Enter a name.',
     address: 'Address',
     code: 'Code',
-    codeWrong: /^Latin letters/,
+    codeWrong: /^Use Latin letters/,
     codeTaken: 'This code is already used in your network.',
     rename: /^Rename: /,
     saveName: 'Save',
