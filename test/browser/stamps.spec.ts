@@ -54,7 +54,7 @@ const WORDS = {
     nameNeeded: 'Enter a name in at least one language.',
     size: 'Stamps on a full card',
     tooLittle: 'Too small.',
-    what: 'For a full card',
+    what: 'Points or reward',
     reward: 'a reward',
     code: 'Reward for a full card',
     collects: 'Earning a stamp',
