@@ -194,7 +194,8 @@ function databaseUser(): string {
 /** Texts for people follow the version that answers: the reasons of a trace, title and detail of a problem. */
 function withoutSentences(answer: unknown): unknown {
   return JSON.parse(JSON.stringify(answer), function revive(this: Record<string, unknown>, name, value: unknown) {
-    const isSentence = (name === 'reason' && 'rule' in this) || (/^(?:title|detail)$/.test(name) && 'requestId' in this);
+    const isSentence =
+      (name === 'reason' && 'rule' in this) || (/^(?:title|detail)$/.test(name) && 'requestId' in this);
     return isSentence ? undefined : value;
   });
 }
