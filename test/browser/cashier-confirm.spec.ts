@@ -46,15 +46,17 @@ async function findGuestAtTill(page: Page, request: APIRequestContext, language:
   return guest;
 }
 
-/** Rings up 100.00 with all points of the guest, by keyboard. */
+/** Rings up 5,000.00 with all points of the guest, by keyboard. */
 async function spendAll(page: Page): Promise<void> {
-  await page.keyboard.type('100', { delay: 60 });
+  await page.keyboard.type('5000', { delay: 60 });
   await expect(page.getByRole('slider')).toBeVisible();
   await page.keyboard.press('F2');
   await page.keyboard.type(String(POINTS), { delay: 60 });
-  // 5 % off, and 1,100 points at 0.02.
-  await expect.poll(() => textOf(page.locator('output[data-current=true]'))).toMatch(/73[.,]00/);
+  // 5 % off, and 1,100 points at 1.00.
+  await expect.poll(() => textOf(page.locator('output[data-current=true]'))).toMatch(/3[ ,]650[.,]00/);
   await expect(primary(page)).toBeEnabled();
+  // The button says before the press who has to agree.
+  await expect.poll(() => textOf(primary(page))).toMatch(/^(Гость подтвердит|Guest confirms) 1[ ,]100 /);
   await page.keyboard.press('Enter');
 }
 
@@ -87,7 +89,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       // Nothing of the receipt is lost on the way back.
       await page.keyboard.press('Escape');
       await expect(dialog).toBeHidden();
-      await expect(amountField(page, language)).toHaveValue('100');
+      await expect(amountField(page, language)).toHaveValue(/^5.000$/);
       await expect(page.getByRole('slider')).toHaveAttribute('aria-valuenow', String(POINTS));
       expect(await salesOf(request, guest)).toEqual([]);
 
@@ -96,7 +98,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await page.keyboard.type(guest.cardCode, { delay: 60 });
       await page.keyboard.press('Enter');
       await expect(page.getByRole('button', { name: words[language].next })).toBeFocused();
-      const sale = { amount: 10_000, pointsRedeemed: POINTS, payable: 7_300, identifiedBy: 'CODE' };
+      const sale = { amount: 500_000, pointsRedeemed: POINTS, payable: 365_000, identifiedBy: 'CODE' };
       expect(await salesOf(request, guest)).toMatchObject([sale]);
     });
   });
@@ -105,7 +107,7 @@ for (const { language, colorScheme, width } of LOOKS) {
 test('the guest confirms with the code of a message', async ({ page, request }) => {
   const word = WORDS.en;
   const guest = await findGuestAtTill(page, request, 'en');
-  await page.keyboard.type('100', { delay: 60 });
+  await page.keyboard.type('5000', { delay: 60 });
   await expect(page.getByText(word.free)).toBeVisible();
   await amountField(page, 'en').fill('');
   await spendAll(page);
@@ -144,8 +146,8 @@ test('fewer points go without a confirmation', async ({ page, request }) => {
   await spendAll(page);
   await page.getByRole('dialog', { name: word.title }).getByRole('button', { name: word.fewer }).click();
   await expect(page.getByRole('dialog')).toBeHidden();
-  await expect.poll(() => textOf(page.locator('output[data-current=true]'))).toMatch(/75\.00/);
+  await expect.poll(() => textOf(page.locator('output[data-current=true]'))).toMatch(/3,750\.00/);
   await primary(page).click();
   await expect(page.getByRole('button', { name: words.en.next })).toBeFocused();
-  expect(await salesOf(request, guest)).toMatchObject([{ pointsRedeemed: 1_000, payable: 7_500 }]);
+  expect(await salesOf(request, guest)).toMatchObject([{ pointsRedeemed: 1_000, payable: 375_000 }]);
 });

@@ -19,12 +19,12 @@ test('a sale goes through in Kazakh, and no text of the page is in another langu
   await expect(page.getByRole('heading', { name: guest.name })).toBeVisible();
   await expect(page.getByLabel('Чек сомасы')).toBeFocused();
   await page.keyboard.type('1550', { delay: 60 });
-  await expect.poll(() => textOf(primary(page))).toContain('1 472,50 ₽ қабылдау · +7 562 ұпай');
+  await expect.poll(() => textOf(primary(page))).toContain('1 472,50 ₽ қабылдау · +347 ұпай');
   await expectKazakh(page);
   await keepPicture(page, 'cashier-kk-quote');
 
   await page.keyboard.press('Enter');
-  await expect(page.getByText('7 562 ұпай қосылды.')).toBeVisible();
+  await expect(page.getByText('347 ұпай қосылды.')).toBeVisible();
   await expectKazakh(page);
   await keepPicture(page, 'cashier-kk-done');
   expect(await salesOf(request, guest)).toMatchObject([{ amount: 155_000 }]);

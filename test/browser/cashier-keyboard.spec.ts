@@ -7,29 +7,68 @@ import {
   openTill,
   primary,
   registerGuest,
-  salesOf,
   textOf,
+  tokenOf,
   words,
 } from './cashier-till';
 import { keepPicture } from './harness/pictures';
 
-test('ten seconds a guest by keyboard alone: find, amount, points, ring up, next', async ({ page, request }) => {
+test('F2 before the quote puts the digits into the points, and says what is missing', async ({ page, request }) => {
   const guest = await registerGuest(request, 900);
   await openTill(page, 'en');
-  await page.keyboard.type(guest.phone, { delay: 50 });
-  await page.keyboard.press('Enter');
+  await page.keyboard.press('F2');
+  await expect(page.getByText('Find the guest first: only a guest has points to use.')).toBeVisible();
+  await expect(findField(page)).toBeFocused();
+  await findByPhone(page, guest, 'en');
+  const points = page.getByRole('group', { name: words.en.points });
+  const field = points.getByRole('textbox');
+
+  await page.keyboard.press('F2');
+  await expect(field).toBeFocused();
+  await expect(field).toHaveAccessibleDescription('Enter the amount to see discount and points.');
+  await page.keyboard.type('150', { delay: 50 });
+  await expect(field).toHaveValue('0');
+  await expect(amountField(page, 'en')).toHaveValue('');
+  await page.keyboard.press('Escape');
   await expect(amountField(page, 'en')).toBeFocused();
-  await page.keyboard.type('1000,50', { delay: 50 });
-  await expect(amountField(page, 'en')).toHaveValue('1,000.50');
-  await expect(page.getByRole('group', { name: words.en.points })).toBeVisible();
+  await expect(page.getByRole('heading', { name: guest.name })).toBeVisible();
+
+  // The quote of the first digit allows no points; that of the whole amount has not arrived.
+  await page.keyboard.type('1');
+  await expect.poll(() => textOf(primary(page))).toMatch(/^Charge /);
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/quote', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.keyboard.type('000', { delay: 50 });
   await page.keyboard.press('F2');
   await page.keyboard.type('150', { delay: 50 });
-  await expect.poll(() => textOf(primary(page))).toMatch(/^Charge ₽947\.48 · \+/);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: words.en.next })).toBeFocused();
-  await page.keyboard.press('Enter');
-  await expect(findField(page)).toBeFocused();
-  expect(await salesOf(request, guest)).toMatchObject([{ amount: 100_050, pointsRedeemed: 150 }]);
+  await expect(amountField(page, 'en')).toHaveValue('1,000');
+  await expect(field).toHaveValue('150');
+  release();
+  await expect.poll(() => textOf(primary(page))).toMatch(/^Charge ₽800\.00 · −150 \+/);
+});
+
+test('F2 for a guest without points finds the field and says that there are none', async ({ page, request }) => {
+  const guest = await registerGuest(request);
+  const headers = { authorization: `Bearer ${await tokenOf(request, 'manager@demo.test')}` };
+  const taken = await request.post(`/api/guests/${guest.id}/transaction`, {
+    headers: { ...headers, 'idempotency-key': `none-${guest.id}` },
+    data: { type: 'MANUAL', direction: 'DEBIT', points: 100, reasonCode: 'CORRECTION', comment: 'for a test' },
+  });
+  expect(taken.status()).toBe(201);
+  await openTill(page, 'en');
+  await findByPhone(page, guest, 'en');
+  await page.keyboard.type('1000', { delay: 50 });
+  await expect(page.getByText('The guest has no points.')).toBeVisible();
+  await page.keyboard.press('F2');
+  await page.keyboard.type('5');
+  await expect(amountField(page, 'en')).toHaveValue('1,000');
+  const field = page.getByRole('group', { name: words.en.points }).getByRole('textbox');
+  await expect(field).toBeFocused();
+  await expect(field).toHaveAccessibleDescription('The guest has no points.');
 });
 
 test('the keys are shown by ?, and Escape goes back one step at a time', async ({ page, request }) => {
@@ -49,6 +88,61 @@ test('the keys are shown by ?, and Escape goes back one step at a time', async (
   await expect(page.getByRole('dialog')).toBeHidden();
   await page.keyboard.press('Escape');
   await expect(findField(page)).toBeFocused();
+});
+
+test('Escape clears the amount first, and then the guest', async ({ page, request }) => {
+  const guest = await registerGuest(request, 900);
+  await openTill(page, 'en');
+  await findByPhone(page, guest, 'en');
+  await page.keyboard.type('1000,50', { delay: 60 });
+  await expect(amountField(page, 'en')).toHaveValue('1,000.50');
+  await page.keyboard.press('Escape');
+  await expect(amountField(page, 'en')).toHaveValue('');
+  await expect(amountField(page, 'en')).toBeFocused();
+  await expect(page.getByRole('heading', { name: guest.name })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(findField(page)).toBeFocused();
+});
+
+test('in the empty field that finds guests / and ? are shortcuts, and Escape empties it', async ({ page }) => {
+  await openTill(page, 'en');
+  await page.keyboard.press('/');
+  await expect(findField(page)).toHaveValue('');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(findField(page)).toBeFocused();
+  await page.keyboard.type('An?', { delay: 60 });
+  await expect(findField(page)).toHaveValue('An?');
+  await page.keyboard.press('Escape');
+  await expect(findField(page)).toHaveValue('');
+});
+
+test('the slider moves by arrows, pages, Home and End, in step with the field', async ({ page, request }) => {
+  const guest = await registerGuest(request, 900);
+  await openTill(page, 'en');
+  await findByPhone(page, guest, 'en');
+  await page.keyboard.type('2500', { delay: 60 });
+  const slider = page.getByRole('slider', { name: words.en.points });
+  const field = page.getByRole('group', { name: words.en.points }).getByRole('textbox');
+  // The way of a key is that of the amount as it is typed now.
+  await expect(slider).toHaveAttribute('aria-valuemax', '1000');
+  await slider.focus();
+  for (const [key, points] of [
+    // A guest spends 100 points or none.
+    ['ArrowRight', '100'],
+    ['ArrowUp', '110'],
+    ['PageUp', '210'],
+    ['PageDown', '110'],
+    ['End', '1,000'],
+    ['ArrowLeft', '990'],
+    ['Home', '0'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(field).toHaveValue(points);
+    await expect(slider).toHaveAttribute('aria-valuenow', points.replace(',', ''));
+    await expect(slider).toBeFocused();
+  }
 });
 
 test('a name is chosen from the list with the arrows', async ({ page, request }) => {
@@ -80,7 +174,7 @@ test('every act is within reach of the Tab key, and the focus is seen', async ({
   await openTill(page, 'en');
   await findByPhone(page, guest, 'en');
   await page.keyboard.type('1000', { delay: 60 });
-  await expect(page.getByRole('group', { name: words.en.points })).toBeVisible();
+  await expect.poll(() => textOf(primary(page))).toMatch(/^Charge /);
   const reached = new Set<string>();
   for (let step = 0; step < 24; step += 1) {
     await page.keyboard.press('Tab');

@@ -1,25 +1,57 @@
-import { expect, test } from '@playwright/test';
+import { expect, type Page, type Response, test } from '@playwright/test';
 import { gzipSync } from 'node:zlib';
-import { expectNoViolations, findByPhone, openTill, registerGuest, words } from './cashier-till';
-import { keepPicture } from './harness/pictures';
+import { findByPhone, openTill, registerGuest, words } from './cashier-till';
 
-const MOST_SCRIPT_BYTES = 200_000;
+const MOST_SCRIPT_BYTES = 190_000;
+const FIRST_SCREEN_MARK = 'loyalty first screen';
 /** Words of the languages that are not on the screen. They load after the first screen is complete. */
 const OTHER_LANGUAGE = /\/assets\/(?:ru|kk)-[\w-]+\.js$/;
 const LEAST_AMOUNT_PX = 32;
 const LEAST_TARGET_PX = 44;
 
-test('the first load of the cashier brings at most 200 kB of script', async ({ page }) => {
-  let bytes = 0;
+test('the first load of the cashier brings at most 190 kB of script', async ({ page }) => {
+  const responses = new Map<string, Response>();
   page.on('response', (response) => {
-    if (response.request().resourceType() !== 'script' || OTHER_LANGUAGE.test(response.url())) return;
-    void response.body().then((body) => (bytes += gzipSync(body).length));
+    if (!OTHER_LANGUAGE.test(response.url())) responses.set(response.url(), response);
   });
   await openTill(page, 'en');
-  await page.waitForLoadState('networkidle');
-  expect(bytes).toBeGreaterThan(0);
+  const sizes = await Promise.all(
+    [...(await scriptsOfFirstScreen(page))].map(async (url) => {
+      const body = await responses.get(url)?.body();
+      return body === undefined ? 0 : gzipSync(body).length;
+    }),
+  );
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  expect(bytes).toBeGreaterThan(100_000);
   expect(bytes).toBeLessThanOrEqual(MOST_SCRIPT_BYTES);
 });
+
+test('dialogs arrive after the first screen, and then open without a connection', async ({ page }) => {
+  await openTill(page, 'en');
+  // The last of them.
+  await page.waitForResponse((response) => response.url().includes('/keys-dialog'));
+  expect([...(await scriptsOfFirstScreen(page))].filter((url) => /shift-drawer|keys-dialog/.test(url))).toEqual([]);
+  await page.context().setOffline(true);
+  await page.keyboard.press('F8');
+  await expect(page.getByRole('dialog', { name: 'Shift' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: words.en.newGuest }).click();
+  await expect(page.getByRole('dialog', { name: words.en.newGuest })).toBeVisible();
+});
+
+/** Addresses of the scripts that the page had asked for when its first screen was complete. */
+async function scriptsOfFirstScreen(page: Page): Promise<ReadonlySet<string>> {
+  await page.waitForFunction((mark) => performance.getEntriesByName(mark).length > 0, FIRST_SCREEN_MARK);
+  const urls = await page.evaluate((mark) => {
+    const [complete] = performance.getEntriesByName(mark);
+    const scripts = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.js'));
+    return scripts.filter(({ startTime }) => startTime < (complete?.startTime ?? 0)).map(({ name }) => name);
+  }, FIRST_SCREEN_MARK);
+  return new Set(urls);
+}
 
 test('the other language waits until the screen stands, and is then there without a connection', async ({ page }) => {
   const words = page.waitForResponse((response) => OTHER_LANGUAGE.test(response.url()));
@@ -34,6 +66,31 @@ test('the other language waits until the screen stands, and is then there withou
   await page.context().setOffline(true);
   await page.getByRole('button', { name: 'RU', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Вход на кассу' })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ru');
+});
+
+test('the language chosen at sign-in stays, also when its words come only after it, and on the next load', async ({
+  page,
+}) => {
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/assets\/kk-[\w-]+\.js$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/cashier');
+  await page.getByRole('button', { name: 'KK', exact: true }).click();
+  await page.getByRole('textbox').first().fill('cashier@demo.test');
+  await page.locator('input[type=password]').fill('loyalty-demo');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('main section button').first()).toBeVisible();
+  release();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'kk');
+  await page.reload();
+  await expect(page.locator('main section button').first()).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'kk');
+  // The console has no Kazakh: it speaks the language next to it, not that of the browser.
+  await page.goto('/admin');
   await expect(page.locator('html')).toHaveAttribute('lang', 'ru');
 });
 
@@ -77,30 +134,3 @@ test.describe('on a phone', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   });
 });
-
-for (const width of [390, 1440]) {
-  test.describe(`in the dark at ${width} px`, () => {
-    test.use({ colorScheme: 'dark', viewport: { width, height: 900 } });
-
-    test('every state is legible', async ({ page, request }) => {
-      const guest = await registerGuest(request, 900);
-      await page.goto('/cashier');
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      await expectNoViolations(page);
-      await openTill(page, 'ru');
-      await findByPhone(page, guest, 'ru');
-      await page.keyboard.type('1550', { delay: 60 });
-      await expect(page.getByRole('group', { name: words.ru.points })).toBeVisible();
-      await expect(page.locator('output[data-current=true]')).toBeVisible();
-      await keepPicture(page, `cashier-dark-quote-${width}`);
-      await expectNoViolations(page);
-      await page.keyboard.press('Enter');
-      await expect(page.getByRole('button', { name: words.ru.next })).toBeFocused();
-      await expectNoViolations(page);
-      await page.keyboard.press('F8');
-      await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible();
-      await keepPicture(page, `cashier-dark-shift-${width}`);
-      await expectNoViolations(page);
-    });
-  });
-}

@@ -24,10 +24,17 @@ interface Recorded {
   readonly amount: number;
 }
 
+/** A password is slow to check, and a worker talks to one server: a token is used for most of its quarter of an hour. */
+const TOKEN_SERVES_MS = 10 * 60_000;
+const tokens = new Map<string, { readonly accessToken: string; readonly until: number }>();
+
 export async function tokenOf(request: APIRequestContext, email: string): Promise<string> {
+  const kept = tokens.get(email);
+  if (kept !== undefined && Date.now() < kept.until) return kept.accessToken;
   const answer = await request.post('/api/auth/login', { data: { email, password: PASSWORD } });
   expect(answer.status()).toBe(200);
   const { accessToken } = (await answer.json()) as { accessToken: string };
+  tokens.set(email, { accessToken, until: Date.now() + TOKEN_SERVES_MS });
   return accessToken;
 }
 
@@ -98,11 +105,20 @@ export async function textOf(locator: { innerText(): Promise<string> }): Promise
   return (await locator.innerText()).replace(/[\s\u00a0\u202f]+/g, ' ').trim();
 }
 
+/** In the page itself, which has no frames: a report in a page of its own costs as much again. */
 export async function expectNoViolations(page: Page): Promise<void> {
+  // On a phone a field may be scrolled half under the keypad, and counts as small then; cashier-look measures them all.
+  const isNarrow = (page.viewportSize()?.width ?? 0) < 720 && page.url().includes('/cashier');
   // The package brings a second copy of Playwright's types; the page is the same.
-  const builder = new AxeBuilder({ page: page as unknown as AxePage });
-  const { violations } = await builder
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+  const { violations } = await new AxeBuilder({ page: page as unknown as AxePage })
+    .setLegacyMode()
+    .options({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      rules: { 'target-size': { enabled: !isNarrow } },
+      // What is right needs no description.
+      resultTypes: ['violations'],
+      selectors: false,
+    })
     .analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
 }
@@ -113,21 +129,18 @@ export const words = {
     password: 'Пароль',
     amount: 'Сумма чека',
     receiptNumber: 'Номер чека',
-    take: 'Принять 1 472,50 ₽ · +7 562 балла',
+    take: 'Принять 1 472,50 ₽ · +347 баллов',
     points: 'Списать баллы',
-    given: 'Начислено 7 562 балла.',
+    given: 'Начислено 347 баллов.',
     next: /Следующий гость/,
     acts: 'Операции',
-    refundWhole: 'Вернуть остаток',
     reason: 'Причина',
-    handBack: 'Отдайте гостю 950,00 ₽.',
     wrongCode: 'Сейчас такого кода ни у кого нет',
     wrongPhone: 'С этим телефоном никто не зарегистрирован',
     newGuest: 'Новый гость',
     name: 'Имя',
-    register: 'Зарегистрировать',
+    register: /^Оформить/,
     lost: 'Нет ответа: связь пропала',
-    again: 'Отправить снова',
     offline: 'Нет связи',
     undone: 'Продажа отменена. Баллы и чек — как до неё.',
   },
@@ -136,21 +149,18 @@ export const words = {
     password: 'Password',
     amount: 'Receipt amount',
     receiptNumber: 'Receipt number',
-    take: 'Charge ₽1,472.50 · +7,562 points',
+    take: 'Charge ₽1,472.50 · +347 points',
     points: 'Points to use',
-    given: '7,562 points earned.',
+    given: '347 points earned.',
     next: /Next guest/,
     acts: 'Recent sales',
-    refundWhole: 'Refund the rest',
     reason: 'Reason',
-    handBack: 'Hand back ₽950.00.',
     wrongCode: 'No guest has this code now',
     wrongPhone: 'No guest is registered with this phone',
     newGuest: 'New guest',
     name: 'Name',
-    register: 'Register',
+    register: /^Register/,
     lost: 'No response: connection lost',
-    again: 'Send again',
     offline: 'No connection',
     undone: 'Sale undone. Points and receipt are as before.',
   },

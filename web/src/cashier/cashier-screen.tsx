@@ -1,34 +1,47 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useRef, useState } from 'react';
-import { type Guest, guestKeys, guestQuery } from '../entities/guest/guest.api';
-import { shiftKeys } from '../entities/shift/shift.api';
+import { Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import {
+  balanceQuery,
+  dueWarningsQuery,
+  type FoundGuest,
+  type Guest,
+  guestKeys,
+  guestQuery,
+} from '../entities/guest/guest.api';
+import { countSale, shiftKeys } from '../entities/shift/shift.api';
 import { quoteKeys, type Transaction } from '../entities/transaction/transaction.api';
 import { useOnline } from '../shared/api/connection';
-import { fetchCode } from '../shared/api/fetch-code';
+import { fetchParts, lazyPart } from '../shared/api/lazy-part';
 import { useTranslation } from '../shared/i18n/use-translation';
+import { useNetwork } from '../shared/network/network';
 import { usePageTitle } from '../shared/ui/page-title';
 import { ProblemNotice } from '../shared/ui/problem-notice';
 import classes from './cashier-screen.module.css';
 import { Check } from './check/check';
-import { EMPTY_DRAFT, useDraft, type Draft } from './check/draft';
+import { draftAfter, draftOfPart, EMPTY_DRAFT, isAmountFixed, useDraft, type Draft } from './check/draft';
+import { chargePart, type Division, reopenPart } from './division/division.rules';
 import { Result, type Done } from './done/result';
+import { DemoGuests } from './find/demo-guests';
 import { FindGuest, type FindHandle } from './find/find-guest';
-import { NewGuest } from './find/new-guest';
 import { useScanner } from './find/use-scanner';
 import { GuestCard } from './guest/guest-card';
 import { useGuest } from './guest/use-guest';
-import { CameraScan } from './find/camera-scan';
-import { KeysDialog } from './keys/keys-dialog';
 import { useKeys } from './keys/use-keys';
-import { ShiftDrawer } from './shift/shift-drawer';
 import { Strip } from './strip/strip';
 import type { Till } from './till/till';
 import { TopBar } from './top-bar';
 import { useTillWords } from './words/use-till-words';
 
-const ManualDialog = lazy(() =>
-  fetchCode(() => import('../entities/transaction/manual-dialog')).then((module) => ({ default: module.ManualDialog })),
+const CameraScan = lazyPart(() => import('./find/camera-scan').then((module) => module.CameraScan));
+const NewGuest = lazyPart(() => import('./find/new-guest').then((module) => module.NewGuest));
+const ManualDialog = lazyPart(() =>
+  import('../entities/transaction/manual-dialog').then((module) => module.ManualDialog),
 );
+const ShiftDrawer = lazyPart(() => import('./shift/shift-drawer').then((module) => module.ShiftDrawer));
+const KeysDialog = lazyPart(() => import('./keys/keys-dialog').then((module) => module.KeysDialog));
+
+/** Dialogs and controls are fetched when the first screen is complete and has drawn its answers. */
+const PARTS_AFTER_MS = 1_000;
 
 interface CashierScreenProps {
   readonly till: Till;
@@ -44,18 +57,43 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
   const words = useTillWords();
   const queries = useQueryClient();
   const online = useOnline();
+  const network = useNetwork();
   const { pointOfSaleId } = till;
   const [draft, change] = useDraft();
   const [done, setDone] = useState<Done | null>(null);
   const [undone, setUndone] = useState(false);
+  const [charged, setCharged] = useState<Draft | null>(null);
+  /** The last divided check with its sales, also when all of its parts are charged. */
+  const [divided, setDivided] = useState<Division | null>(null);
+  /** The guest who has just joined at this till, and the points that this gave. */
+  const [joined, setJoined] = useState<{ readonly guestId: string; readonly points: number } | null>(null);
+  /** Points were wanted before there was a guest who has them. */
+  const [asksForPoints, setAsksForPoints] = useState(false);
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const [saleIsOpen, setSaleIsOpen] = useState(false);
   const find = useRef<FindHandle>(null);
   const fields = { amount: useRef<HTMLInputElement>(null), points: useRef<HTMLInputElement>(null) };
   const beforeScan = useRef<Draft>(draft);
+  const main = useRef<HTMLElement>(null);
 
   const currentGuest = useGuest(draft.guestId);
   const guest = draft.guestId === null ? null : (currentGuest.data ?? null);
+
+  useEffect(() => {
+    const timer = window.setTimeout(() => void fetchParts(), PARTS_AFTER_MS);
+    return () => window.clearTimeout(timer);
+  }, []);
+
+  useEffect(() => {
+    // Points may have moved in the whole family; who the guests are stays as it was.
+    if (done !== null)
+      void queries.invalidateQueries({ queryKey: guestKeys.each, predicate: ({ queryKey }) => queryKey.length > 2 });
+  }, [done, queries]);
+
+  // On a phone the receipt may have been scrolled: its result is read from the beginning.
+  useEffect(() => {
+    main.current?.scrollTo(0, 0);
+  }, [done]);
 
   /** Back to where one writes: the amount of the guest, or the field that finds one. */
   function closeDialog(): void {
@@ -68,10 +106,13 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
   }
 
   /** Takes the guest to the receipt; an amount that was typed before they were found stays. */
-  function takeGuest(found: Guest): void {
+  function takeGuest(found: Guest & Partial<Pick<FoundGuest, 'account' | 'dueWarnings'>>): void {
     queries.setQueryData(guestQuery(found.id).queryKey, found);
+    queries.setQueryData(balanceQuery(found.id).queryKey, found.account);
+    queries.setQueryData(dueWarningsQuery(found.id).queryKey, found.dueWarnings);
     setDone(null);
     setUndone(false);
+    setAsksForPoints(false);
     change({ guestId: found.id });
     setDialog(null);
     requestAnimationFrame(() => fields.amount.current?.focus());
@@ -87,10 +128,13 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
 
   function finish(answer: Transaction): void {
     setDone({ answer, guestName: guest === null ? null : (guest.name ?? t('guest.noName')), at: Date.now() });
+    setCharged(draft);
+    if (draft.division !== null) setDivided(chargePart(draft.division, answer));
     setUndone(false);
-    void queries.invalidateQueries({ queryKey: guestKeys.each });
-    change(EMPTY_DRAFT);
-    refreshShift();
+    setJoined(null);
+    setAsksForPoints(false);
+    change(draftAfter(draft, answer, network.currency));
+    countSale(queries, answer);
   }
 
   const next = useCallback(() => {
@@ -98,12 +142,28 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
     requestAnimationFrame(() => find.current?.focus());
   }, []);
 
+  /** An undone part of the last divided check is the one in front again, unless another check is. */
+  function reopen(saleId: string): void {
+    const isFree = draft.amountTyped === '' || draft.division?.orderId === divided?.orderId;
+    const division = divided === null || !isFree ? null : reopenPart(divided, saleId);
+    if (division === null) return;
+    setDivided(division);
+    change({ ...EMPTY_DRAFT, receiptNumber: draft.receiptNumber, ...draftOfPart(division, network.currency) });
+  }
+
+  function clearGuest(): void {
+    change({ guestId: null });
+    requestAnimationFrame(() => find.current?.focus());
+  }
+
+  /** One step at a time: first what was typed, then the guest. */
   function back(): void {
     if (done !== null) next();
-    else if (!saleIsOpen && guest !== null) {
-      change({ guestId: null });
-      requestAnimationFrame(() => find.current?.focus());
-    }
+    else if (saleIsOpen) return;
+    else if (draft.amountTyped !== '' && !isAmountFixed(draft)) {
+      change({ amountTyped: '', pointsToRedeem: 0 });
+      fields.amount.current?.focus();
+    } else if (guest !== null) clearGuest();
   }
 
   useScanner({
@@ -126,7 +186,16 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
         next();
       },
       back,
-      redeem: () => fields.points.current?.select(),
+      redeem: () => {
+        if (done !== null) return;
+        if (guest === null) {
+          setAsksForPoints(true);
+          find.current?.focus();
+        } else {
+          fields.points.current?.focus();
+          fields.points.current?.select();
+        }
+      },
       manual: () => {
         if (guest !== null) setDialog({ kind: 'manual' });
       },
@@ -145,33 +214,46 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
           <strong>{t('connection.title')}</strong> {t('connection.help')}
         </div>
       )}
-      <main className={classes.main}>
+      <main ref={main} className={classes.main}>
         <h1 className="visually-hidden">{t('title')}</h1>
         <div className={classes.left}>
           {guest === null ? (
-            <FindGuest
-              handle={find}
-              onFound={takeGuest}
-              onCamera={() => setDialog({ kind: 'camera' })}
-              onNewGuest={(phone) => setDialog({ kind: 'newGuest', phone })}
-            />
+            <>
+              <FindGuest
+                handle={find}
+                onFound={takeGuest}
+                onCamera={() => setDialog({ kind: 'camera' })}
+                onNewGuest={(phone) => setDialog({ kind: 'newGuest', phone })}
+              />
+              <DemoGuests onChoose={(phone) => find.current?.find(phone)} />
+            </>
           ) : (
             <GuestCard
               guest={guest}
               till={till}
               canLeave={!saleIsOpen}
-              onLeave={back}
+              onLeave={clearGuest}
               onManual={() => setDialog({ kind: 'manual' })}
             />
           )}
+          {guest === null && done === null && asksForPoints && (
+            <p className={classes.undone} role="status">
+              {t('redeem.guestFirst')}
+            </p>
+          )}
+          {guest !== null && joined?.guestId === guest.id && (
+            <p className={classes.undone} role="status">
+              {t('newGuest.joined', { count: joined.points })}
+            </p>
+          )}
           {currentGuest.isError && <ProblemNotice words={words(currentGuest.error)} />}
-        </div>
-        <div className={classes.right}>
           {undone && (
             <p className={classes.undone} role="status">
               {t('done.undone')}
             </p>
           )}
+        </div>
+        <div className={classes.right}>
           {done === null ? (
             <Check
               guest={guest}
@@ -190,6 +272,11 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
               onNext={next}
               onUndone={() => {
                 setUndone(true);
+                // An undone part is the one in front again.
+                if (charged !== null && charged.division !== null) {
+                  setDivided(charged.division);
+                  change(charged);
+                }
                 refreshShift();
                 next();
               }}
@@ -202,29 +289,33 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
         onLastActs={() => setDialog({ kind: 'shift' })}
         onKeys={() => setDialog({ kind: 'keys' })}
       />
-      {dialog?.kind === 'camera' && (
-        <CameraScan
-          onClose={closeDialog}
-          onRead={(text) => {
-            setDialog(null);
-            find.current?.find(text);
-          }}
-        />
-      )}
-      {dialog?.kind === 'newGuest' && (
-        <NewGuest
-          phone={dialog.phone}
-          restaurantId={till.restaurantId}
-          onRegistered={takeGuest}
-          onKnown={(guestId) => {
-            change({ guestId });
-            setDialog(null);
-          }}
-          onClose={closeDialog}
-        />
-      )}
-      {dialog?.kind === 'manual' && guest !== null && (
-        <Suspense>
+      <Suspense>
+        {dialog?.kind === 'camera' && (
+          <CameraScan
+            onClose={closeDialog}
+            onRead={(text) => {
+              setDialog(null);
+              find.current?.find(text);
+            }}
+          />
+        )}
+        {dialog?.kind === 'newGuest' && (
+          <NewGuest
+            phone={dialog.phone}
+            restaurantId={till.restaurantId}
+            onRegistered={(registered) => {
+              const { available, pending } = registered.balance;
+              setJoined({ guestId: registered.id, points: available + pending });
+              takeGuest(registered);
+            }}
+            onKnown={(guestId) => {
+              change({ guestId });
+              setDialog(null);
+            }}
+            onClose={closeDialog}
+          />
+        )}
+        {dialog?.kind === 'manual' && guest !== null && (
           <ManualDialog
             guestId={guest.id}
             name={guest.name ?? t('guest.noName')}
@@ -233,18 +324,19 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
             onDone={refreshGuest}
             onClose={closeDialog}
           />
-        </Suspense>
-      )}
-      {dialog?.kind === 'shift' && (
-        <ShiftDrawer
-          pointOfSaleId={pointOfSaleId}
-          guest={guest}
-          placeName={till.restaurantName}
-          onChanged={refreshGuest}
-          onClose={closeDialog}
-        />
-      )}
-      {dialog?.kind === 'keys' && <KeysDialog onClose={closeDialog} />}
+        )}
+        {dialog?.kind === 'shift' && (
+          <ShiftDrawer
+            pointOfSaleId={pointOfSaleId}
+            guest={guest}
+            placeName={till.restaurantName}
+            onChanged={refreshGuest}
+            onUndone={reopen}
+            onClose={closeDialog}
+          />
+        )}
+        {dialog?.kind === 'keys' && <KeysDialog onClose={closeDialog} />}
+      </Suspense>
     </div>
   );
 }

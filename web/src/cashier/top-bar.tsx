@@ -3,6 +3,7 @@ import { IconLogout, IconMapPin } from '@tabler/icons-react';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { useNetwork } from '../shared/network/network';
 import { signOut } from '../entities/session/session';
+import { Mark } from '../shared/ui/brand';
 import { LanguageSwitch, SchemeSwitch } from '../shared/ui/preferences';
 import type { Till } from './till/till';
 import classes from './top-bar.module.css';
@@ -18,6 +19,9 @@ export function TopBar({ till, onChangeTill }: TopBarProps) {
   const network = useNetwork();
   return (
     <header className={classes.bar}>
+      <span className={classes.mark}>
+        <Mark size={24} />
+      </span>
       <span className={classes.network}>{network.name}</span>
       {till !== null && (
         <button type="button" className={classes.till} onClick={onChangeTill} title={t('till.change')}>

@@ -14,12 +14,23 @@ interface AmountFieldProps {
   readonly currency: string;
   readonly locale: string;
   readonly disabled: boolean;
+  /** Lines say the amount. */
+  readonly readOnly: boolean;
   readonly inputRef: Ref<HTMLInputElement>;
   readonly onChange: (typed: string) => void;
 }
 
 /** The amount as it is typed, grouped while one types, with the currency beside it. */
-export function AmountField({ label, typed, currency, locale, disabled, inputRef, onChange }: AmountFieldProps) {
+export function AmountField({
+  label,
+  typed,
+  currency,
+  locale,
+  disabled,
+  readOnly,
+  inputRef,
+  onChange,
+}: AmountFieldProps) {
   const own = useRef<HTMLInputElement | null>(null);
   /** How many digits stand right of the caret: grouping moves the caret, digits stay where they are. */
   const digitsAfterCaret = useRef(0);
@@ -54,8 +65,10 @@ export function AmountField({ label, typed, currency, locale, disabled, inputRef
           placeholder={groupTyped('0', locale)}
           // The keypad of this page is nearer to the thumb than the device's own.
           inputMode="none"
+          data-keypad="amount"
           autoComplete="off"
           disabled={disabled}
+          readOnly={readOnly}
           onChange={take}
         />
         <span className={classes.currency} aria-hidden>
@@ -64,12 +77,6 @@ export function AmountField({ label, typed, currency, locale, disabled, inputRef
       </span>
     </label>
   );
-}
-
-/** One more key of the keypad at the end of what is typed; what would be no amount is not taken. */
-export function typeKey(typed: string, key: string, currency: string): string {
-  if (key === 'Backspace') return typed.slice(0, -1);
-  return acceptTyped(typed + key, currency) ?? typed;
 }
 
 /** The typed amount without grouping and with a point; null when it cannot become an amount of this currency. */

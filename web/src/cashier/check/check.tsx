@@ -1,15 +1,18 @@
 import { Button, TextInput } from '@mantine/core';
-import { lazy, Suspense, useEffect, type RefObject } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { Suspense, useEffect, useRef, type CSSProperties, type RefObject } from 'react';
 import type { Guest } from '../../entities/guest/guest.api';
 import {
+  type Quote,
+  quoteKeys,
+  quoteQuery,
   recordSale,
   type Sale,
   type SpendConfirmation,
   type Transaction,
 } from '../../entities/transaction/transaction.api';
 import { useOnline } from '../../shared/api/connection';
-import { fetchCode } from '../../shared/api/fetch-code';
-import { ApiProblem } from '../../shared/api/problem';
+import { lazyPart } from '../../shared/api/lazy-part';
 import { useAct } from '../../shared/api/use-act';
 import { currencyDigits, parseAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
@@ -19,24 +22,25 @@ import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { GuestConfirms } from '../confirm/guest-confirms';
 import { useConfirmation } from '../confirm/use-confirmation';
 import { useBalance } from '../guest/use-guest';
+import { Keypad } from '../keypad/keypad';
+import { itemsOf } from '../lines/check-line';
 import type { Till } from '../till/till';
 import { useTillWords } from '../words/use-till-words';
-import { AmountField, typeKey } from './amount-field';
+import { AmountField } from './amount-field';
+import { CheckTools } from './check-tools';
 import classes from './check.module.css';
-import type { Draft, DraftChange } from './draft';
-import { Keypad } from './keypad';
+import { type Draft, type DraftChange, isAmountFixed, partOf } from './draft';
 import { OpenSale } from './open-sale';
-import { useRefusedRewards } from './use-refused-rewards';
+import { PointsControl } from './points-control';
+import { useResumedSale } from './use-resumed-sale';
 import { QuoteLines } from './quote-lines';
 import { useQuote } from './use-quote';
 
-/** Comes with the first quote: the first load of the till is kept small. */
-const PointsControl = lazy(() =>
-  fetchCode(() => import('./points-control')).then((module) => ({ default: module.PointsControl })),
-);
-const RewardsControl = lazy(() =>
-  fetchCode(() => import('./rewards-control')).then((module) => ({ default: module.RewardsControl })),
-);
+/** Shown for a guest: the first load of the till is kept small. */
+const RewardsControl = lazyPart(() => import('./rewards-control').then((module) => module.RewardsControl));
+
+/** Before the first quote nobody knows which rewards fit; a coupon may be typed all the same. */
+const NO_REWARDS: Quote['rewardsAvailable'] = { ready: [], offered: [] };
 
 /** Where the keys of the screen send the focus. */
 export interface CheckFields {
@@ -66,6 +70,8 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
   const balance = useBalance(guest?.id ?? null);
   const amount = parseAmount(draft.amountTyped, format.currency);
   const guestId = guest?.id ?? null;
+  const items = itemsOf(draft.lines);
+  const isFixed = isAmountFixed(draft);
   const live = useQuote({
     guestId,
     pointOfSaleId,
@@ -73,34 +79,51 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
     pointsToRedeem: draft.pointsToRedeem,
     redemptionIds: draft.redemptionIds,
     coupons: draft.coupons,
+    items,
   });
   const locked = act.open !== null || act.isPending;
-  const isOpen = act.open !== null && !act.isPending;
+  /** It was sent, and no answer came. */
+  const isOpen = act.open !== null;
 
   useEffect(() => {
     onOpenChange(act.open !== null);
   }, [act.open, onOpenChange]);
-  useFewerPointsWhenRefused(live.error, onChange);
-  const refused = useRefusedRewards(live.error, onChange);
+  const queries = useQueryClient();
+  useEffect(() => {
+    // A sale that was refused says that something has changed since its quote.
+    if (act.error !== null) void queries.invalidateQueries({ queryKey: quoteKeys.each });
+  }, [act.error, queries]);
+  useResumedSale(online && isOpen && !act.isPending, () => {
+    if (act.open !== null) confirmation.submit(act.open.body);
+  });
+
+  // On a phone the keypad lies over what does not fit: the quote comes out from under it when guest or figures arrive.
+  const story = useRef<HTMLDivElement>(null);
+  const hasQuote = live.quote !== null;
+  useEffect(() => {
+    if (guestId !== null) story.current?.scrollIntoView({ block: 'nearest' });
+  }, [guestId, balance.isSuccess, hasQuote]);
 
   const sale = saleOf();
   const ready = sale !== null && (guest === null || live.isCurrent);
   /** Points that need no confirmation of the guest; null: as many as there are. */
   const free = live.quote?.confirmAbove ?? null;
+  const needsConfirmation = free !== null && draft.pointsToRedeem > free;
 
   function saleOf(): Sale | null {
     if (act.open !== null) return act.open.body;
     if (amount === null) return null;
     const receiptNumber = draft.receiptNumber.trim() === '' ? null : draft.receiptNumber.trim();
-    if (guestId === null) return { guestId, body: { pointOfSaleId, receiptNumber, amount } };
+    const receipt = { pointOfSaleId, receiptNumber, amount, items, ...partOf(draft) };
+    if (guestId === null) return { guestId, body: receipt };
     const { pointsToRedeem } = draft;
     const rewards = { redemptionIds: [...draft.redemptionIds], coupons: [...draft.coupons] };
-    return { guestId, body: { type: 'SALE', pointOfSaleId, receiptNumber, amount, pointsToRedeem, ...rewards } };
+    return { guestId, body: { type: 'SALE', ...receipt, pointsToRedeem, ...rewards } };
   }
 
   function submit(): void {
     if (sale === null || !(ready || act.open !== null)) fields.amount.current?.focus();
-    else if (act.open === null && free !== null && draft.pointsToRedeem > free)
+    else if (act.open === null && free !== null && needsConfirmation)
       confirmation.ask(sale, { points: draft.pointsToRedeem, free });
     else confirmation.submit(sale);
   }
@@ -120,13 +143,31 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
     act.putAside();
   }
 
+  /** Says what will happen, or what is still missing for it. */
   function primaryWords(): string {
     if (amount === null) return t('take.enterAmount');
     if (guest === null) return t('take.nobody', { amount: format.money(amount) });
+    if (live.refusedPart === 'points' && live.quote !== null) return pointsWords(live.quote.redeemable);
+    if (live.error !== null) return words(live.error).title;
     if (live.quote === null) return t('take.waiting');
     const payable = format.money(live.quote.payable);
-    const count = live.quote.pointsEarned;
+    const { pointsRedeemed, pointsEarned: count } = live.quote;
+    if (needsConfirmation) return t('take.confirming', { payable, count: draft.pointsToRedeem });
+    if (pointsRedeemed > 0)
+      return count === 0
+        ? t('take.spendingOnly', { payable, count: pointsRedeemed })
+        : t('take.spending', { payable, spent: format.number(pointsRedeemed), count });
     return count === 0 ? t('take.plain', { payable }) : t('take.earning', { payable, count });
+  }
+
+  function pointsWords({ min, max }: Quote['redeemable']): string {
+    return draft.pointsToRedeem > max ? t('take.tooMany', { max }) : t('take.tooFew', { min });
+  }
+
+  /** Quotes the receipt with other rewards than it has. */
+  function tryRewards(rewards: Pick<Draft, 'redemptionIds' | 'coupons'>): Promise<unknown> {
+    const sale = { pointOfSaleId, amount: amount ?? 0, pointsToRedeem: 0, items, ...rewards };
+    return queries.query(quoteQuery(guestId ?? '', sale));
   }
 
   /** Fewer points than may be spent at all are none. */
@@ -142,38 +183,40 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
   }
 
   const payable = guest === null ? amount : (live.quote?.payable ?? amount);
-  const quoteError = act.error === null && !isOpen ? live.error : null;
+  const shownPayable = format.money(payable ?? 0);
+  const quoteError = act.error === null && !isOpen && live.refusedPart === null ? live.error : null;
   return (
-    <Form className={classes.check} onSubmit={submit} aria-label={t('check.label')}>
-      <div className={classes.entry}>
-        <AmountField
-          label={t('check.amount')}
-          typed={draft.amountTyped}
-          currency={format.currency}
-          locale={format.locale}
-          disabled={locked}
-          inputRef={fields.amount}
-          onChange={(amountTyped) => change({ amountTyped })}
-        />
-        <TextInput
-          className={classes.receipt ?? ''}
-          label={t('check.receiptNumber')}
-          placeholder={t('check.receiptOptional')}
-          autoComplete="off"
-          maxLength={64}
-          disabled={locked}
-          value={draft.receiptNumber}
-          onChange={(event) => change({ receiptNumber: event.currentTarget.value })}
-        />
-      </div>
-      <div className={classes.middle}>
-        <div className={classes.quote}>
-          {live.quote !== null && (
+    <Form className={classes.check} data-guest={guest !== null} onSubmit={submit} aria-label={t('check.label')}>
+      <div className={classes.columns}>
+        <div className={classes.amount}>
+          <AmountField
+            label={t('check.amount')}
+            typed={draft.amountTyped}
+            currency={format.currency}
+            locale={format.locale}
+            disabled={locked}
+            readOnly={isFixed}
+            inputRef={fields.amount}
+            onChange={(amountTyped) => change({ amountTyped })}
+          />
+        </div>
+        <div className={classes.details}>
+          <div ref={story} className={classes.story}>
+            {guest !== null && (
+              <QuoteLines quote={live.quote} isCurrent={live.isCurrent || live.refusedPart !== null} />
+            )}
+            {guest === null && <p className={classes.hint}>{t('check.hintNobody')}</p>}
+            {isOpen && <OpenSale online={online} onPutAside={putAside} />}
+            {act.error !== null && !isOpen && confirmation.spend === null && <ProblemNotice words={words(act.error)} />}
+            {quoteError !== null && <ProblemNotice words={words(quoteError)} />}
+          </div>
+          {guestId !== null && (
             <>
-              <QuoteLines quote={live.quote} isCurrent={live.isCurrent} />
-              <Suspense>
+              <div className={classes.points}>
                 <PointsControl
-                  redeemable={live.quote.redeemable}
+                  redeemable={live.quote?.redeemable ?? null}
+                  hasAmount={amount !== null}
+                  isCurrent={live.isCurrent}
                   balance={balance.data}
                   free={free}
                   points={draft.pointsToRedeem}
@@ -183,71 +226,90 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
                     // A field that loses the focus says its points again, also to the question for the confirmation.
                     if (pointsToRedeem !== draft.pointsToRedeem) change({ pointsToRedeem });
                   }}
+                  onLeave={() => fields.amount.current?.focus()}
+                />
+              </div>
+              <Suspense>
+                <RewardsControl
+                  key={guestId}
+                  guestId={guestId}
+                  till={till}
+                  available={live.quote?.rewardsAvailable ?? NO_REWARDS}
+                  amount={amount}
+                  used={{ redemptionIds: draft.redemptionIds, coupons: draft.coupons }}
+                  error={live.refusedPart === 'rewards' ? live.error : null}
+                  disabled={locked}
+                  onTry={tryRewards}
+                  onChange={change}
                 />
               </Suspense>
-              {guestId !== null && (
-                <Suspense>
-                  <RewardsControl
-                    guestId={guestId}
-                    till={till}
-                    available={live.quote.rewardsAvailable}
-                    redemptionIds={draft.redemptionIds}
-                    coupons={draft.coupons}
-                    disabled={locked}
-                    onChange={(next) => {
-                      refused.clear();
-                      change(next);
-                    }}
-                  />
-                </Suspense>
-              )}
             </>
           )}
-          {live.quote === null && (
-            <p className={classes.hint}>{guest === null ? t('check.hintNobody') : t('check.hintGuest')}</p>
-          )}
-          {refused.error !== null && <ProblemNotice words={words(refused.error)} />}
-          {quoteError !== null && <ProblemNotice words={words(quoteError)} />}
-        </div>
-        <Keypad
-          hasDecimals={currencyDigits(format.currency) > 0}
-          disabled={locked}
-          onKey={(key) => change({ amountTyped: typeKey(draft.amountTyped, key, format.currency) })}
-        />
-      </div>
-      <div className={classes.foot}>
-        {isOpen && <OpenSale online={online} onPutAside={putAside} />}
-        {act.error !== null && !isOpen && confirmation.spend === null && <ProblemNotice words={words(act.error)} />}
-        <div className={classes.pay}>
-          <div className={classes.paySide}>
-            <span className={classes.payLabel}>{t('check.toPay')}</span>
-            {live.quote !== null && live.quote.redeemable.max > 0 && (
-              <button
-                type="button"
-                className={classes.spend}
-                onClick={() => fields.points.current?.scrollIntoView({ block: 'center' })}
-              >
-                {t('redeem.short', {
-                  points: format.number(draft.pointsToRedeem),
-                  max: format.number(live.quote.redeemable.max),
-                })}
-              </button>
-            )}
+          <div className={classes.receipt}>
+            <TextInput
+              className={classes.number ?? ''}
+              label={t('check.receiptNumber')}
+              placeholder={t('check.receiptOptional')}
+              autoComplete="off"
+              maxLength={64}
+              disabled={locked}
+              value={draft.receiptNumber}
+              onChange={(event) => change({ receiptNumber: event.currentTarget.value })}
+            />
+            <CheckTools
+              draft={draft}
+              amount={amount}
+              pointOfSaleId={pointOfSaleId}
+              disabled={locked}
+              onChange={change}
+              onClosed={() => fields.amount.current?.focus()}
+            />
           </div>
-          <output className={classes.payable} data-current={guest === null || live.isCurrent || amount === null}>
-            {format.money(payable ?? 0)}
-          </output>
         </div>
-        <Button
-          type="submit"
-          className={classes.primary ?? ''}
-          fullWidth
-          loading={act.isPending}
-          disabled={!ready && act.open === null}
-          rightSection={<kbd className={classes.enter}>Enter</kbd>}
-        >
-          {isOpen ? t('take.again') : primaryWords()}
-        </Button>
+        <div className={classes.thumb}>
+          <Keypad
+            field={fields.amount}
+            kind="amount"
+            hasDecimals={currencyDigits(format.currency) > 0}
+            disabled={locked}
+          />
+          <div className={classes.foot}>
+            <div className={classes.pay}>
+              <div className={classes.payHead}>
+                <span className={classes.payLabel}>{t('check.toPay')}</span>
+                {live.quote !== null && live.quote.redeemable.max > 0 && (
+                  <button
+                    type="button"
+                    className={classes.spend}
+                    onClick={() => fields.points.current?.scrollIntoView({ block: 'center' })}
+                  >
+                    {t('redeem.short', {
+                      points: format.number(draft.pointsToRedeem),
+                      max: format.number(live.quote.redeemable.max),
+                    })}
+                  </button>
+                )}
+              </div>
+              <output
+                className={classes.payable}
+                style={{ '--characters': shownPayable.length } as CSSProperties}
+                data-current={guest === null || live.isCurrent || amount === null}
+              >
+                {shownPayable}
+              </output>
+            </div>
+            <Button
+              type="submit"
+              className={classes.primary ?? ''}
+              fullWidth
+              loading={act.isPending}
+              disabled={!ready && act.open === null}
+              rightSection={<kbd className={classes.enter}>Enter</kbd>}
+            >
+              {isOpen ? t('take.again') : primaryWords()}
+            </Button>
+          </div>
+        </div>
       </div>
       {guestId !== null && confirmation.spend !== null && (
         <GuestConfirms
@@ -263,14 +325,4 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
 
 function confirmedSale(sale: Sale, confirmation: SpendConfirmation): Sale {
   return sale.guestId === null ? sale : { ...sale, body: { ...sale.body, confirmation } };
-}
-
-/** The amount fell below what the points may pay for: as many points as now may be spent, rather than an error. */
-function useFewerPointsWhenRefused(error: unknown, onChange: (change: DraftChange) => void): void {
-  useEffect(() => {
-    if (!(error instanceof ApiProblem)) return;
-    if (error.code === 'redemption_limit_exceeded') onChange({ pointsToRedeem: error.numberBeside('max') ?? 0 });
-    if (error.code === 'insufficient_points') onChange({ pointsToRedeem: error.numberBeside('available') ?? 0 });
-    if (error.code === 'redemption_below_minimum') onChange({ pointsToRedeem: 0 });
-  }, [error, onChange]);
 }

@@ -1,4 +1,9 @@
 import { useEffect, useReducer } from 'react';
+import type { SaleBody } from '../../entities/transaction/transaction.api';
+import { typedAmount } from '../../shared/format/money';
+import { afterCharge, type Division } from '../division/division.rules';
+import type { MergedCheck } from '../division/open-checks';
+import type { CheckLine } from '../lines/check-line';
 
 /** The cashier's unsent input for the current guest. */
 export interface Draft {
@@ -10,6 +15,12 @@ export interface Draft {
   /** Rewards in the guest's hands that this receipt uses, and codes that they brought. */
   readonly redemptionIds: readonly string[];
   readonly coupons: readonly string[];
+  /** Lines rung up from the menu; the amount is their sum. */
+  readonly lines: readonly CheckLine[];
+  /** Checks that were merged into this one. */
+  readonly merged: readonly MergedCheck[];
+  /** The check that this part is of; null: it is not divided. */
+  readonly division: Division | null;
 }
 
 export type DraftChange = Partial<Draft>;
@@ -22,6 +33,9 @@ export const EMPTY_DRAFT: Draft = {
   receiptNumber: '',
   redemptionIds: [],
   coupons: [],
+  lines: [],
+  merged: [],
+  division: null,
 };
 
 /** The draft outlives a reload of the tab: nothing that was typed is lost. Ids and figures only, no personal data. */
@@ -37,6 +51,41 @@ export function useDraft(): readonly [Draft, (change: DraftChange) => void] {
 export function applyChange(draft: Draft, change: DraftChange): Draft {
   const guestChanges = 'guestId' in change && change.guestId !== draft.guestId;
   return { ...draft, ...(guestChanges ? { pointsToRedeem: 0, redemptionIds: [], coupons: [] } : {}), ...change };
+}
+
+/** Lines or a division say the amount; nobody types it then. */
+export function isAmountFixed({ lines, division }: Draft): boolean {
+  return lines.length > 0 || division !== null;
+}
+
+/** The part in front, as a draft of its own. */
+export function draftOfPart(division: Division, currency: string): DraftChange {
+  const part = division.parts[division.at];
+  return {
+    guestId: part?.guestId ?? null,
+    amountTyped: typedAmount(part?.amount ?? 0, currency),
+    lines: part?.lines ?? [],
+    ...{ pointsToRedeem: 0, redemptionIds: [], coupons: [] },
+    division,
+  };
+}
+
+/** The draft after its sale: the next open part of its check, else an empty one. */
+export function draftAfter(
+  draft: Draft,
+  sale: { readonly id: string; readonly guestId: string | null },
+  currency: string,
+): Draft {
+  const division = draft.division === null ? null : afterCharge(draft.division, sale);
+  if (division === null) return EMPTY_DRAFT;
+  return { ...EMPTY_DRAFT, receiptNumber: draft.receiptNumber, ...draftOfPart(division, currency) };
+}
+
+/** How the sale of a part names its receipt. */
+export function partOf({ division }: Draft): Pick<SaleBody, 'externalOrderId' | 'part'> {
+  if (division === null) return {};
+  const { orderId, parts, amount, at } = division;
+  return { externalOrderId: orderId, part: { number: at + 1, of: parts.length, receiptAmount: amount } };
 }
 
 function readDraft(): Draft {

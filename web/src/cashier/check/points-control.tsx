@@ -1,14 +1,22 @@
 import { Button, Slider } from '@mantine/core';
-import type { Ref } from 'react';
+import { useMergedRef } from '@mantine/hooks';
+import type { KeyboardEvent, Ref } from 'react';
 import type { Quote } from '../../entities/transaction/transaction.api';
 import type { GuestBalance } from '../../entities/guest/guest.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { useTouch } from '../keypad/use-touch';
 import classes from './points-control.module.css';
+import { stepPoints } from './points-step.rules';
 
 interface PointsControlProps {
-  readonly redeemable: Quote['redeemable'];
+  /** Null before the first quote. */
+  readonly redeemable: Quote['redeemable'] | null;
+  /** How many points can be spent depends on the amount. */
+  readonly hasAmount: boolean;
+  /** False while `redeemable` is of an amount typed before. */
+  readonly isCurrent: boolean;
   /** The guest's balance; undefined while loading. */
   readonly balance: GuestBalance | undefined;
   /** Points that need no confirmation of the guest; null: as many as there are. */
@@ -17,24 +25,43 @@ interface PointsControlProps {
   readonly disabled: boolean;
   readonly inputRef: Ref<HTMLInputElement>;
   readonly onChange: (points: number) => void;
+  /** Back to the amount from a field that takes no points. */
+  readonly onLeave: () => void;
 }
 
-/** How many points to spend: a slider, a field, all of them at one press, and why not more. */
+/**
+ * How many points to spend: a slider, a field, all of them at one press, and why not more. A wrong number stays as typed.
+ * The field is there before the quote and without points, so that its key finds it; it is read-only then and says why.
+ */
 export function PointsControl(props: PointsControlProps) {
-  const { redeemable, balance, free, points, disabled, inputRef, onChange } = props;
+  const { redeemable, hasAmount, isCurrent, balance, free, points, disabled, inputRef, onChange, onLeave } = props;
   const { t } = useTranslation('cashier');
   const format = useFormat();
-  const { min, max } = redeemable;
-  const limitedBy = limitOf(redeemable, balance);
+  const touch = useTouch();
+  const { min, max } = redeemable ?? UNKNOWN;
+  const limitedBy = redeemable === null ? null : limitOf(redeemable, balance);
   const lent = points - Math.max(0, balance?.available ?? points);
 
-  if (max === 0) {
-    return (
-      <p className={classes.reason}>
-        {t(`redeem.none.${limitedBy === 'FAMILY' ? 'BALANCE' : limitedBy}`, { count: min })}
-      </p>
-    );
+  const isTooFew = points > 0 && points < min;
+  const isTooMany = redeemable !== null && points > max;
+  const isClosed = points === 0 && (redeemable === null ? !hasAmount : isCurrent && max === 0);
+
+  /** Before the slider's own keys: a step of one point is lost among hundreds, and below the minimum it is taken back. */
+  function stepByKey(event: KeyboardEvent): void {
+    const next = stepPoints(points, event.key, { min, max });
+    if (next === null || disabled) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onChange(next);
   }
+
+  function reason(): string {
+    if (limitedBy === null) return hasAmount ? '' : t('check.hintGuest');
+    if (max === 0) return t(`redeem.none.${limitedBy === 'FAMILY' ? 'BALANCE' : limitedBy}`, { count: min });
+    return t(`redeem.limit.${limitedBy}`, { count: max });
+  }
+
+  const hasRange = redeemable !== null && (max > 0 || points > 0);
   return (
     <div className={classes.control} role="group" aria-labelledby="redeem-label">
       <div className={classes.head}>
@@ -43,50 +70,84 @@ export function PointsControl(props: PointsControlProps) {
           <kbd className={classes.key}>F2</kbd>
         </span>
         <WholeNumberInput
-          ref={inputRef}
+          ref={useMergedRef(inputRef, describe)}
           className={classes.field ?? ''}
           aria-labelledby="redeem-label"
           value={points}
-          min={0}
-          max={max}
-          step={1}
-          clampBehavior="strict"
+          clampBehavior="none"
+          error={isTooFew || isTooMany}
+          data-keypad="whole"
+          // The component sets a mode of its own; this one is there before the finger gives the field the focus.
+          onPointerDown={({ currentTarget }) => {
+            if (touch) currentTarget.inputMode = 'none';
+          }}
+          // The next key replaces what stands there.
+          onFocus={({ currentTarget }) => currentTarget.select()}
+          onClick={({ currentTarget }) => currentTarget.select()}
           disabled={disabled}
-          onChange={(value) => onChange(Math.min(Number(value), max))}
-          onBlur={() => onChange(snap(points, min, max))}
+          readOnly={isClosed}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape' || !isClosed) return;
+            event.preventDefault();
+            onLeave();
+          }}
+          onChange={(value) => onChange(Number(value))}
         />
-        <Button
-          variant="default"
-          disabled={disabled || points === max}
-          onClick={() => onChange(max)}
-          className={classes.all ?? ''}
-        >
-          {t('redeem.all', { points: format.number(max) })}
-        </Button>
+        {hasRange && (
+          <Button
+            variant="default"
+            disabled={disabled || points === max}
+            onClick={() => onChange(max)}
+            className={classes.all ?? ''}
+          >
+            {t('redeem.all', { points: format.number(max) })}
+          </Button>
+        )}
       </div>
-      <Slider
-        className={classes.slider ?? ''}
-        size={10}
-        thumbSize={32}
-        min={0}
-        max={max}
-        step={1}
-        value={points}
-        label={null}
-        disabled={disabled}
-        thumbLabel={t('redeem.label')}
-        onChange={onChange}
-        onChangeEnd={(value) => onChange(snap(value, min, max))}
-      />
-      <p className={classes.reason}>
-        {t(`redeem.limit.${limitedBy}`, { count: max })}
-        {min > 1 && limitedBy !== 'MINIMUM' && <> {t('redeem.from', { count: min })}</>}
-        {lent > 0 && <> {t('redeem.lent', { count: lent })}</>}
-        {free !== null && free < max && <> {t('redeem.confirm', { count: free })}</>}
+      {hasRange && (
+        <div onKeyDownCapture={stepByKey}>
+          <Slider
+            className={classes.slider ?? ''}
+            size={10}
+            thumbSize={32}
+            min={0}
+            max={max}
+            step={1}
+            value={points}
+            label={null}
+            disabled={disabled || max === 0}
+            thumbLabel={t('redeem.label')}
+            onChange={onChange}
+            onChangeEnd={(value) => onChange(snap(value, min, max))}
+          />
+        </div>
+      )}
+      <p
+        id="redeem-reason"
+        className={classes.reason}
+        data-closed={isClosed}
+        data-wrong={isTooFew || isTooMany}
+        aria-live="polite"
+      >
+        {reason()}
+        {hasRange && (
+          <>
+            {min > 1 && limitedBy !== 'MINIMUM' && <> {t('redeem.from', { count: min })}</>}
+            {lent > 0 && !isTooMany && <> {t('redeem.lent', { count: lent })}</>}
+            {free !== null && free < max && <> {t('redeem.confirm', { count: free })}</>}
+          </>
+        )}
       </p>
     </div>
   );
 }
+
+/** The component replaces the attribute by the ids of its own description. */
+function describe(field: HTMLInputElement | null): void {
+  field?.setAttribute('aria-describedby', 'redeem-reason');
+}
+
+const UNKNOWN = { min: 0, max: 0 };
 
 /** A family member's balance includes the pool; a child's is its allowance. */
 function limitOf(

@@ -1,51 +1,62 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconGift, IconTicket, IconX } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
 import { useState, type KeyboardEvent } from 'react';
 import type { Quote } from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
+import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { TakeReward } from '../rewards/take-reward';
 import type { Till } from '../till/till';
-import type { DraftChange } from './draft';
+import { useTillWords } from '../words/use-till-words';
+import type { Draft } from './draft';
 import classes from './rewards-control.module.css';
 
 type Offer = Quote['rewardsAvailable']['offered'][number];
+type UsedRewards = Pick<Draft, 'redemptionIds' | 'coupons'>;
 
-type RefusedOffer = Offer & { readonly whyNot: NonNullable<Offer['whyNot']> };
-
-function isRefused(offer: Offer): offer is RefusedOffer {
-  return offer.whyNot !== null;
-}
+/** Rewards of these kinds come off a receipt; people hand over the others. */
+const AT_A_SALE: ReadonlySet<string> = new Set(['DISCOUNT', 'FREE_ITEM', 'SHIPPING']);
 
 interface RewardsControlProps {
   readonly guestId: string;
   readonly till: Till;
+  /** The receipt's amount in minor units; null: none yet, and no reward can be tried on it. */
+  readonly amount: number | null;
   readonly available: Quote['rewardsAvailable'];
-  readonly redemptionIds: readonly string[];
-  readonly coupons: readonly string[];
+  readonly used: UsedRewards;
+  /** Why the rewards on the receipt are refused as it is now. */
+  readonly error: unknown;
   readonly disabled: boolean;
-  readonly onChange: (change: DraftChange) => void;
+  /** Quotes the receipt with these rewards, and throws what the quote is refused with. */
+  readonly onTry: (used: UsedRewards) => Promise<unknown>;
+  readonly onChange: (used: UsedRewards) => void;
 }
 
-/** Rewards for this receipt: redeemed ones, a coupon, and those that the guest's points can buy now. */
+/**
+ * Rewards for this receipt: redeemed ones, a coupon, and those that the guest's points can buy now. Each is tried on the
+ * receipt first, so that one that does not fit changes nothing.
+ */
 export function RewardsControl(props: RewardsControlProps) {
-  const { guestId, till, available, redemptionIds, coupons, disabled, onChange } = props;
+  const { guestId, till, amount, available, used, error, disabled, onTry, onChange } = props;
   const { t } = useTranslation('cashier');
+  const words = useTillWords();
+  const format = useFormat();
   const [code, setCode] = useState('');
   const [asked, setAsked] = useState<Offer | null>(null);
   const [chooses, setChooses] = useState(false);
-  const [taken, setTaken] = useState(false);
+  const [taken, setTaken] = useState<string | null>(null);
   const names = new Map(available.offered.map((offer) => [offer.code, offer.name ?? offer.code]));
-  const format = useFormat();
-  const affordable = available.offered.filter(({ whyNot, cost }) => whyNot === null && cost > 0);
-  const refused = available.offered.filter(({ cost }) => cost > 0).filter(isRefused);
+  const coupon = useAddedReward({ onTry, onChange });
+  const reward = useAddedReward({ onTry, onChange });
+  const typed = code.trim();
+  const couponError = coupon.error === null ? null : words(coupon.error);
+  const couponMessage = couponError !== null || (amount === null && typed !== '');
 
   function apply(): void {
-    const typed = code.trim();
-    if (typed === '' || coupons.includes(typed)) return;
-    setCode('');
-    onChange({ coupons: [...coupons, typed] });
+    if (typed === '' || amount === null || used.coupons.includes(typed)) return;
+    coupon.add({ ...used, coupons: [...used.coupons, typed] }, () => setCode(''));
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -57,28 +68,36 @@ export function RewardsControl(props: RewardsControlProps) {
   }
 
   function toggle(id: string): void {
-    const isUsed = redemptionIds.includes(id);
-    onChange({ redemptionIds: isUsed ? redemptionIds.filter((used) => used !== id) : [...redemptionIds, id] });
+    setTaken(null);
+    const { redemptionIds } = used;
+    if (redemptionIds.includes(id)) onChange({ ...used, redemptionIds: redemptionIds.filter((other) => other !== id) });
+    else reward.add({ ...used, redemptionIds: [...redemptionIds, id] });
+  }
+
+  /** Why it can't be taken now; null: it can. */
+  function whyNot({ whyNot: reason, opensAt, endedAt, kind, minimumOrder }: Offer): string | null {
+    const date = opensAt ?? endedAt;
+    if (reason !== null) return t(`rewards.whyNot.${reason}`, { date: date === null ? '' : format.date(date) });
+    const isTooSmall = AT_A_SALE.has(kind) && amount !== null && amount < minimumOrder;
+    return isTooSmall ? t('rewards.whyNot.ORDER', { amount: format.money(minimumOrder) }) : null;
+  }
+
+  /** Those that can be taken come first. */
+  const offers = available.offered
+    .filter(({ cost }) => cost > 0)
+    .map((offer) => ({ offer, reason: whyNot(offer) }))
+    .sort((a, b) => Number(a.reason !== null) - Number(b.reason !== null));
+
+  function onTaken({ kind, name, code: ofItem }: Offer, redemptionId: string): void {
+    setAsked(null);
+    if (!AT_A_SALE.has(kind)) return setTaken(t('rewards.taken'));
+    reward.add({ ...used, redemptionIds: [...used.redemptionIds, redemptionId] }, () =>
+      setTaken(t('rewards.here', { name: name ?? ofItem })),
+    );
   }
 
   return (
     <section className={classes.rewards} aria-label={t('rewards.title')}>
-      {available.ready.map((reward) => {
-        const name = names.get(reward.code) ?? reward.code;
-        const isUsed = redemptionIds.includes(reward.redemptionId);
-        return (
-          <Button
-            key={reward.redemptionId}
-            variant={isUsed ? 'filled' : 'default'}
-            aria-pressed={isUsed}
-            disabled={disabled}
-            leftSection={<IconGift size={20} stroke={1.75} />}
-            onClick={() => toggle(reward.redemptionId)}
-          >
-            {isUsed ? t('rewards.used', { name }) : t('rewards.use', { name })}
-          </Button>
-        );
-      })}
       <div className={classes.coupon}>
         <TextInput
           label={t('rewards.coupon')}
@@ -89,61 +108,90 @@ export function RewardsControl(props: RewardsControlProps) {
           leftSection={<IconTicket size={20} stroke={1.75} />}
           disabled={disabled}
           value={code}
-          onChange={(event) => setCode(event.currentTarget.value)}
+          error={couponError !== null}
+          aria-describedby={couponMessage ? 'coupon-message' : undefined}
+          onChange={(event) => {
+            setCode(event.currentTarget.value);
+            coupon.clear();
+          }}
           onKeyDown={onKeyDown}
         />
-        <Button variant="default" disabled={disabled || code.trim() === ''} onClick={apply}>
+        <Button
+          variant="default"
+          loading={coupon.isPending}
+          disabled={disabled || typed === '' || amount === null}
+          onClick={apply}
+        >
           {t('rewards.apply')}
         </Button>
       </div>
-      {coupons.map((coupon) => (
+      {couponMessage && (
+        <div id="coupon-message">
+          {couponError !== null && <ProblemNotice words={couponError} />}
+          {couponError === null && <p>{t('rewards.amountFirst')}</p>}
+        </div>
+      )}
+      {available.ready.map(({ redemptionId, code: ofItem }) => {
+        const name = names.get(ofItem) ?? ofItem;
+        const isUsed = used.redemptionIds.includes(redemptionId);
+        return (
+          <Button
+            key={redemptionId}
+            variant={isUsed ? 'filled' : 'default'}
+            aria-pressed={isUsed}
+            disabled={disabled || reward.isPending}
+            leftSection={<IconGift size={20} stroke={1.75} />}
+            onClick={() => toggle(redemptionId)}
+          >
+            {isUsed ? t('rewards.used', { name }) : t('rewards.use', { name })}
+          </Button>
+        );
+      })}
+      {used.coupons.map((applied) => (
         <Button
-          key={coupon}
+          key={applied}
           variant="filled"
           disabled={disabled}
-          aria-label={t('rewards.remove', { code: coupon })}
+          aria-label={t('rewards.remove', { code: applied })}
           rightSection={<IconX size={18} stroke={2} />}
-          onClick={() => onChange({ coupons: coupons.filter((used) => used !== coupon) })}
+          onClick={() => onChange({ ...used, coupons: used.coupons.filter((other) => other !== applied) })}
         >
-          {coupon}
+          {applied}
         </Button>
       ))}
-      {affordable.length + refused.length > 0 && (
+      {error !== null && <ProblemNotice words={words(error)} />}
+      {reward.error !== null && <ProblemNotice words={words(reward.error)} />}
+      {offers.length > 0 && (
         <Button variant="default" disabled={disabled} onClick={() => setChooses(true)}>
           {t('rewards.forPoints')}
         </Button>
       )}
-      {taken && <p role="status">{t('rewards.taken')}</p>}
+      {taken !== null && <p role="status">{taken}</p>}
       {chooses && (
         <Dialog title={t('rewards.forPoints')} onClose={() => setChooses(false)}>
           <div className={classes.offers}>
-            {affordable.map((offer) => (
-              <Button
-                key={offer.redemptionItemId}
-                variant="default"
-                onClick={() => {
-                  setChooses(false);
-                  setTaken(false);
-                  setAsked(offer);
-                }}
-              >
-                {t('rewards.take', { name: offer.name ?? offer.code, count: offer.cost })}
-              </Button>
-            ))}
+            {offers.map(({ offer, reason }) => {
+              const offered = t('rewards.take', { name: offer.name ?? offer.code, count: offer.cost });
+              return (
+                <Button
+                  key={offer.redemptionItemId}
+                  variant="default"
+                  disabled={reason !== null}
+                  onClick={() => {
+                    setChooses(false);
+                    setTaken(null);
+                    reward.clear();
+                    setAsked(offer);
+                  }}
+                >
+                  <span>
+                    {offered}
+                    {reason !== null && <small>{reason}</small>}
+                  </span>
+                </Button>
+              );
+            })}
           </div>
-          {refused.length > 0 && (
-            <>
-              <p>{t('rewards.notNow')}</p>
-              <ul>
-                {refused.map(({ redemptionItemId, name, code: ofItem, whyNot, opensAt }) => (
-                  <li key={redemptionItemId}>
-                    {name ?? ofItem}:{' '}
-                    {t(`rewards.whyNot.${whyNot}`, { date: opensAt === null ? '' : format.date(opensAt) })}
-                  </li>
-                ))}
-              </ul>
-            </>
-          )}
         </Dialog>
       )}
       {asked !== null && (
@@ -157,13 +205,35 @@ export function RewardsControl(props: RewardsControlProps) {
             byAppointment: asked.byAppointment,
             paidBy: { points: asked.cost },
           }}
-          onTaken={() => {
-            setAsked(null);
-            setTaken(true);
-          }}
+          onTaken={(redemptionId) => onTaken(asked, redemptionId)}
           onClose={() => setAsked(null)}
         />
       )}
     </section>
   );
+}
+
+interface AddedReward {
+  readonly isPending: boolean;
+  /** Why the last one does not fit the receipt. */
+  readonly error: unknown;
+  readonly add: (used: UsedRewards, onAdded?: () => void) => void;
+  readonly clear: () => void;
+}
+
+/** Adds a reward to the receipt once a quote with it was given. */
+function useAddedReward({ onTry, onChange }: Pick<RewardsControlProps, 'onTry' | 'onChange'>): AddedReward {
+  const { mutate, reset, isPending, error } = useMutation({ mutationFn: onTry });
+  return {
+    isPending,
+    error,
+    clear: reset,
+    add: (used, onAdded) =>
+      mutate(used, {
+        onSuccess: () => {
+          onChange(used);
+          onAdded?.();
+        },
+      }),
+  };
 }

@@ -1,6 +1,8 @@
 import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type Quote, quoteQuery } from '../../entities/transaction/transaction.api';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Quote, quoteQuery, type SaleItem } from '../../entities/transaction/transaction.api';
+import { refusedPart, type RefusedPart } from './refused-part.rules';
 
 /** Long enough that a number typed quickly is asked once, short enough to feel live. */
 const PAUSE_MS = 150;
@@ -12,35 +14,66 @@ interface QuoteInput {
   readonly pointsToRedeem: number;
   readonly redemptionIds: readonly string[];
   readonly coupons: readonly string[];
+  readonly items: SaleItem[] | null;
 }
 
+type Spent = 'pointsToRedeem' | 'redemptionIds' | 'coupons';
+
 interface LiveQuote {
-  /** The last quote of this guest, which may be of the amount before; null when there is none yet. */
+  /**
+   * The last quote of this guest, which may be of the amount before, or of the sale without what is refused; null when
+   * there is none yet.
+   */
   readonly quote: Quote | null;
   /** True when `quote` speaks of exactly what is typed now: only then may it be rung up. */
   readonly isCurrent: boolean;
+  /** The part of the sale that is refused as it is typed; null: none, or the whole sale. */
+  readonly refusedPart: RefusedPart | null;
   readonly error: unknown;
 }
 
-/** The quote of the sale, requested again when amount or points change. */
+interface GuestQuote {
+  readonly guestId: string | null;
+  readonly quote: Quote;
+}
+
+/** The quote of the sale, requested again when amount or points change. Points and rewards that are refused stay as typed. */
 export function useQuote({ pointOfSaleId, ...typed }: QuoteInput): LiveQuote {
   const { guestId, amount } = typed;
   const wanted = JSON.stringify(typed);
   const [settled] = useDebouncedValue(wanted, PAUSE_MS);
-  const asked = JSON.parse(settled) as Omit<QuoteInput, 'pointOfSaleId'>;
-  const { guestId: askedGuest, amount: askedAmount, ...spent } = asked;
+  const {
+    guestId: askedGuest,
+    amount: askedAmount,
+    ...spent
+  } = JSON.parse(settled) as Omit<QuoteInput, 'pointOfSaleId'>;
+  const isAsked = askedGuest !== null && askedAmount !== null;
+  const sale = { pointOfSaleId, amount: askedAmount ?? 0 };
+  const [last, setLast] = useState<GuestQuote | null>(null);
 
-  const query = useQuery({
-    ...quoteQuery(askedGuest ?? '', { pointOfSaleId, amount: askedAmount ?? 0, ...spent }),
-    enabled: askedGuest !== null && askedAmount !== null,
-    placeholderData: keepPreviousData,
+  const whole = useQuery({ ...quoteQuery(askedGuest ?? '', { ...sale, ...spent }), enabled: isAsked });
+  const part = whole.isFetching ? null : refusedPart(whole.error);
+  const rest = useQuery({
+    ...quoteQuery(askedGuest ?? '', { ...sale, ...spent, ...(part === null ? {} : WITHOUT[part]) }),
+    enabled: isAsked && part !== null,
   });
 
+  const found = whole.data ?? (part === null ? undefined : rest.data);
+  const kept = guestId === null ? null : found;
+  if (kept !== undefined && kept !== (last?.quote ?? null))
+    setLast(kept === null ? null : { guestId: askedGuest, quote: kept });
+
   const isSettled = settled === wanted;
-  const isOfThisGuest = askedGuest === guestId && amount !== null;
+  const isShown = guestId !== null && amount !== null && last !== null && last.guestId === guestId;
   return {
-    quote: isOfThisGuest ? (query.data ?? null) : null,
-    isCurrent: isSettled && query.isSuccess && !query.isPlaceholderData,
-    error: isSettled && !query.isFetching ? query.error : null,
+    quote: isShown ? last.quote : null,
+    isCurrent: isSettled && whole.isSuccess && whole.data === last?.quote,
+    refusedPart: isSettled ? part : null,
+    error: isSettled && !whole.isFetching ? whole.error : null,
   };
 }
+
+const WITHOUT: Readonly<Record<RefusedPart, Partial<Pick<QuoteInput, Spent>>>> = {
+  points: { pointsToRedeem: 0 },
+  rewards: { pointsToRedeem: 0, redemptionIds: [], coupons: [] },
+};

@@ -11,6 +11,8 @@ import classes from '../../shared/ui/form.module.css';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { CameraScan } from '../find/camera-scan';
 import { useScanner } from '../find/use-scanner';
+import { TouchKeypad } from '../keypad/touch-keypad';
+import { useTouch } from '../keypad/use-touch';
 import { useTillWords } from '../words/use-till-words';
 import { readConfirmation } from './confirm.rules';
 import type { Confirmation, Spend } from './use-confirmation';
@@ -29,6 +31,7 @@ export function ConfirmSpend({ guestId, spend, confirmation, fewer, onClose }: C
   const { t } = useTranslation('cashier');
   const words = useTillWords();
   const field = useRef<HTMLInputElement>(null);
+  const touch = useTouch();
   const [typed, setTyped] = useState('');
   const [isLacking, setIsLacking] = useState(false);
   const [usesCamera, setUsesCamera] = useState(false);
@@ -95,7 +98,7 @@ export function ConfirmSpend({ guestId, spend, confirmation, fewer, onClose }: C
           data-autofocus
           label={t(channel === null ? 'confirm.field' : 'confirm.code')}
           description={t(channel === null ? 'confirm.fieldHelp' : `confirm.sent.${channel}`)}
-          inputMode="numeric"
+          inputMode={touch ? 'none' : 'numeric'}
           autoComplete="off"
           maxLength={200}
           rightSectionWidth={52}
@@ -108,6 +111,7 @@ export function ConfirmSpend({ guestId, spend, confirmation, fewer, onClose }: C
           error={fieldError()}
           onChange={(event) => edit(event.currentTarget.value)}
         />
+        <TouchKeypad field={field} kind="code" />
         {isWaitingForTap && <ProblemNotice words={{ title: t('confirm.notYet'), help: t('confirm.notYetHelp') }} />}
         {error !== null && !isOfField(error) && <ProblemNotice words={words(error)} />}
         {ask.error !== null && <ProblemNotice words={words(ask.error)} />}

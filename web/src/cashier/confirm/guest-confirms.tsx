@@ -1,12 +1,10 @@
-import { lazy, Suspense } from 'react';
-import { fetchCode } from '../../shared/api/fetch-code';
+import { Suspense } from 'react';
+import { lazyPart } from '../../shared/api/lazy-part';
 import type { ConfirmSpendProps } from './confirm-spend';
 import type { Confirmation } from './use-confirmation';
 
 /** Few receipts need it: the first load of the till is kept small. */
-const ConfirmSpend = lazy(() =>
-  fetchCode(() => import('./confirm-spend')).then((module) => ({ default: module.ConfirmSpend })),
-);
+const ConfirmSpend = lazyPart(() => import('./confirm-spend').then((module) => module.ConfirmSpend));
 
 interface GuestConfirmsProps extends Omit<ConfirmSpendProps, 'spend' | 'confirmation'> {
   readonly confirmation: Confirmation<never>;

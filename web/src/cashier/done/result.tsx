@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core';
-import { IconCheck, IconPrinter } from '@tabler/icons-react';
+import { IconCheck } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import type { Refund, Transaction } from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 import { gaveNothing } from '../../entities/transaction/gave-nothing';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
-import { SaleSlip } from '../slip/sale-slip';
+import { DueWarnings } from '../guest/due-warnings';
+import { PrintSlip } from '../slip/print-slip';
+import { useToldWarnings } from '../slip/use-told-warnings';
 import { useTillWords } from '../words/use-till-words';
 import classes from './result.module.css';
 import { Stamped } from './stamped';
@@ -35,6 +37,7 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
   const words = useTillWords();
   const next = useRef<HTMLButtonElement>(null);
   const { answer, guestName } = done;
+  const { warnings, onPrint } = useToldWarnings(answer);
   const nothing = answer.trace.filter(gaveNothing);
   const gave = answer.trace.filter((line) => !gaveNothing(line));
   const undo = useUndo({ transactionId: answer.id, recordedAt: done.at, onUndone });
@@ -66,6 +69,7 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
         {answer.balance !== null && guestName !== null && (
           <li>{t('done.balance', { count: answer.balance.available })}</li>
         )}
+        <DueWarnings warnings={warnings} />
       </ul>
       <Stamped sale={answer} />
       {answer.trace.length > 0 && (
@@ -85,17 +89,9 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
         <Button ref={next} className={classes.next ?? ''} onClick={onNext} rightSection={<kbd>Enter</kbd>}>
           {t('done.next')}
         </Button>
-        <Button
-          variant="default"
-          size="lg"
-          leftSection={<IconPrinter size={20} stroke={1.75} />}
-          onClick={() => window.print()}
-        >
-          {t('done.print')}
-        </Button>
+        <PrintSlip sale={answer} guestName={guestName} placeName={placeName} warnings={warnings} onPrint={onPrint} />
         <UndoButton undo={undo} />
       </div>
-      <SaleSlip sale={answer} guestName={guestName} placeName={placeName} />
     </section>
   );
 }

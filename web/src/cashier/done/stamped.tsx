@@ -1,3 +1,5 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { balanceQuery } from '../../entities/guest/guest.api';
 import type { Transaction } from '../../entities/transaction/transaction.api';
 import { StampRow } from '../../entities/stamp-card/stamp-row';
 import { stampedBy } from '../../entities/stamp-card/stamped';
@@ -9,8 +11,11 @@ import classes from './stamped.module.css';
 export function Stamped({ sale }: { readonly sale: Transaction }) {
   const { t } = useTranslation('cashier');
   const stamped = stampedBy(sale);
-  const { data: balance } = useBalance(stamped.length === 0 ? null : sale.guestId);
-  const names = new Map(balance?.stamps.map(({ cardId, name }) => [cardId, name]));
+  const cached = useQueryClient().getQueryData(balanceQuery(sale.guestId ?? '').queryKey);
+  const isNew = stamped.some(({ cardId }) => !cached?.stamps.some((card) => card.cardId === cardId));
+  // The guest's card has named all cards but one that this sale began.
+  const { data: balance } = useBalance(isNew ? sale.guestId : null);
+  const names = new Map((balance ?? cached)?.stamps.map(({ cardId, name }) => [cardId, name]));
   if (stamped.length === 0) return null;
   return (
     <ul className={classes.stamped} aria-label={t('stamps.label')}>

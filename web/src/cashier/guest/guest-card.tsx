@@ -9,7 +9,8 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import type { Till } from '../till/till';
 import classes from './guest-card.module.css';
 import { Stamps } from './stamps';
-import { useBalance } from './use-guest';
+import { DueWarnings } from './due-warnings';
+import { useBalance, useDueWarnings } from './use-guest';
 
 interface GuestCardProps {
   /** Rewards are told in the answer of a lookup alone. */
@@ -30,6 +31,7 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
   const known = balance ?? guest.balance;
   const tier = balance?.tier ?? guest.tier;
   const expiring = balance?.expiring.at(0);
+  const due = useDueWarnings(guest.id);
 
   return (
     <section className={classes.card} aria-label={t('guest.label')}>
@@ -75,7 +77,8 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
         {known.pending > 0 && <li>{t('guest.pending', { count: known.pending })}</li>}
         {known.inReview > 0 && <li>{t('guest.inReview', { count: known.inReview })}</li>}
         {known.receivable > 0 && <li>{t('guest.owes', { count: known.receivable })}</li>}
-        {expiring !== undefined && (
+        <DueWarnings warnings={due} />
+        {due.length === 0 && expiring !== undefined && (
           <li>{t('guest.expiring', { count: expiring.points, date: format.date(expiring.at) })}</li>
         )}
         {tier.next !== null && <TierProgress tier={tier} next={tier.next} format={format} />}

@@ -1,13 +1,13 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { Stamps as StampCard } from '../../entities/guest/guest.api';
-import { fetchCode } from '../../shared/api/fetch-code';
+import { lazyPart } from '../../shared/api/lazy-part';
 import { StampRow } from '../../entities/stamp-card/stamp-row';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { Till } from '../till/till';
 import classes from './stamps.module.css';
 
 /** Comes with the first full card: the first load of the till is kept small. */
-const FullCards = lazy(() => fetchCode(() => import('./full-cards')).then((module) => ({ default: module.FullCards })));
+const FullCards = lazyPart(() => import('./full-cards').then((module) => module.FullCards));
 
 /** As many as the card of the guest has room for. */
 const MOST_AT_ONCE = 2;

@@ -21,18 +21,27 @@ export function useKeys(actions: KeyActions, enabled: boolean): void {
   useEffect(() => {
     if (!enabled) return;
     const enabledAt = performance.now();
+    let isBehindDialog = false;
+    // Before the dialog hears the key that closes it: its focus may be lost with the button that was pressed last.
+    function look(): void {
+      isBehindDialog = document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
+    }
     function listen(event: KeyboardEvent): void {
       // The Escape that has just closed a dialog is still on its way; it must not go back a second step.
       if (event.timeStamp < enabledAt) return;
-      if (isOfDialog(event)) return;
+      if (isBehindDialog || isOfDialog(event)) return;
       if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
       const action = actionOf(event);
       if (action === null) return;
       event.preventDefault();
       latest.current[action]();
     }
+    window.addEventListener('keydown', look, true);
     window.addEventListener('keydown', listen);
-    return () => window.removeEventListener('keydown', listen);
+    return () => {
+      window.removeEventListener('keydown', look, true);
+      window.removeEventListener('keydown', listen);
+    };
   }, [enabled]);
 }
 
@@ -50,10 +59,10 @@ function actionOf(event: KeyboardEvent): keyof KeyActions | null {
   return event.key === '?' ? 'help' : null;
 }
 
-/** In a field of free text `/` and `?` are letters; figures have no use for them. */
+/** In a field of free text `/` and `?` are letters; figures have no use for them, and nothing to find begins so. */
 function writesText(target: EventTarget | null): boolean {
   if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
-  return (
-    target instanceof HTMLInputElement && target.type !== 'range' && !['none', 'numeric'].includes(target.inputMode)
-  );
+  if (!(target instanceof HTMLInputElement) || target.type === 'range') return false;
+  if (target.role === 'combobox' && target.value === '') return false;
+  return target.inputMode !== 'numeric' && !['amount', 'whole'].includes(target.dataset.keypad ?? '');
 }

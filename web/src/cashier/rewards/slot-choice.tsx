@@ -7,7 +7,7 @@ import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { useTillWords } from '../words/use-till-words';
 import classes from './slot-choice.module.css';
 
-/** The next ones; whoever wants a later one asks again when these are over. */
+/** The next ones; later ones are shown when these are over. */
 const MOST_AT_ONCE = 50;
 
 interface SlotChoiceProps {

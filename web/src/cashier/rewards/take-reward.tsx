@@ -28,7 +28,8 @@ interface TakeRewardProps {
   readonly pointOfSaleId: string;
   readonly restaurantId: string;
   readonly reward: WantedReward;
-  readonly onTaken: () => void;
+  /** `redemptionId`: a reward that is used at a sale is named by it. */
+  readonly onTaken: (redemptionId: string) => void;
   readonly onClose: () => void;
 }
 
@@ -42,11 +43,11 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
   const redeem = useAct({
     storedAt: `loyalty.act.reward.${guestId}`,
     send: recordAct<RewardRedemption>(guestId),
-    onDone: () => {
+    onDone: ({ id }) => {
       void queries.invalidateQueries({ queryKey: quoteKeys.each });
       void queries.invalidateQueries({ queryKey: balanceQuery(guestId).queryKey });
       void queries.invalidateQueries({ queryKey: rewardKeys.slots(redemptionItemId) });
-      onTaken();
+      onTaken(id);
     },
   });
   const confirmation = useConfirmation(redeem, (body, by) => ({ ...body, confirmation: by }));

@@ -1,7 +1,12 @@
 import { Button } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { AnyTransaction } from '../../entities/transaction/transaction.api';
+import {
+  type AnyTransaction,
+  type TransactionDetail,
+  transactionQuery,
+} from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 import { pointsChange } from '../../entities/transaction/points-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -9,25 +14,68 @@ import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { UndoButton } from '../done/undo-button';
 import { useUndo } from '../done/use-undo';
 import { useGuest } from '../guest/use-guest';
-import { SaleSlip } from '../slip/sale-slip';
+import { PrintSlip } from '../slip/print-slip';
 import { useTillWords } from '../words/use-till-words';
 import { ClaimReceipt } from './claim-receipt';
 import { RefundForm } from './refund-form';
 import classes from './shift-drawer.module.css';
 
 interface ActDetailsProps {
-  readonly act: AnyTransaction;
-  /** The amount not refunded yet, in minor units. */
-  readonly left: number;
-  /** The guest who is on the screen: a anonymous receipt may become theirs. */
+  readonly transactionId: string;
+  /** The guest who is on the screen: an anonymous receipt may become theirs. */
   readonly guest: { readonly id: string; readonly name: string | null } | null;
   readonly placeName: string;
   readonly onChanged: () => void;
+  readonly onUndone: (saleId: string) => void;
   readonly onBack: () => void;
 }
 
 /** One act again: what the guest got and why, and what can still be done about it. */
-export function ActDetails({ act, left, guest, placeName, onChanged, onBack }: ActDetailsProps) {
+export function ActDetails({ transactionId, onChanged, onBack, ...rest }: ActDetailsProps) {
+  const { t } = useTranslation('cashier');
+  const words = useTillWords();
+  const queries = useQueryClient();
+  const query = transactionQuery(transactionId);
+  // Another till may have refunded it since.
+  const act = useQuery({ ...query, staleTime: 0 });
+  const change = () => {
+    void queries.invalidateQueries({ queryKey: query.queryKey });
+    onChanged();
+  };
+  return (
+    <div className={classes.report}>
+      <Button
+        variant="subtle"
+        color="gray"
+        leftSection={<IconArrowLeft size={20} />}
+        onClick={onBack}
+        className={classes.back ?? ''}
+      >
+        {t('shift.back')}
+      </Button>
+      {act.isError && <ProblemNotice words={words(act.error)} />}
+      {act.isPending && <p>{t('shift.loading')}</p>}
+      {act.data?.status === 'POSTED' && (
+        <ShownAct {...rest} act={act.data} left={leftOf(act.data)} onChanged={change} />
+      )}
+    </div>
+  );
+}
+
+/** The amount not refunded yet, in minor units. */
+function leftOf(act: PostedDetail): number {
+  const refunds = 'refunds' in act ? act.refunds : [];
+  return refunds.reduce((left, refund) => left - refund.amount, act.amount);
+}
+
+type PostedDetail = Extract<TransactionDetail, { readonly status: 'POSTED' }>;
+
+interface ShownActProps extends Pick<ActDetailsProps, 'guest' | 'placeName' | 'onChanged' | 'onUndone'> {
+  readonly act: AnyTransaction;
+  readonly left: number;
+}
+
+function ShownAct({ act, left, guest, placeName, onChanged, onUndone }: ShownActProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
   const words = useTillWords();
@@ -38,6 +86,7 @@ export function ActDetails({ act, left, guest, placeName, onChanged, onBack }: A
     onUndone: () => {
       setUndone(true);
       onChanged();
+      onUndone(act.id);
     },
   });
   // Once the refund was asked for, its story stays although nothing is left.
@@ -51,16 +100,8 @@ export function ActDetails({ act, left, guest, placeName, onChanged, onBack }: A
   const guestName = useGuest(act.guestId).data?.name ?? null;
 
   return (
-    <div className={classes.report}>
-      <Button
-        variant="subtle"
-        color="gray"
-        leftSection={<IconArrowLeft size={20} />}
-        onClick={onBack}
-        className={classes.back ?? ''}
-      >
-        {t('shift.back')}
-      </Button>
+    <>
+      <h3 className={classes.heading}>{t(`shift.type.${act.type}`)}</h3>
       <div>
         <p className={classes.amount}>{figure}</p>
         {guestName !== null && <p className={classes.guest}>{guestName}</p>}
@@ -81,11 +122,8 @@ export function ActDetails({ act, left, guest, placeName, onChanged, onBack }: A
       )}
       {isSale && (
         <div className={classes.foot}>
-          <Button variant="default" size="lg" onClick={() => window.print()}>
-            {t('done.print')}
-          </Button>
+          <PrintSlip sale={act} guestName={guestName} placeName={placeName} isCopy />
           {!undo.isOver && !undone && left === act.amount && <UndoButton undo={undo} />}
-          <SaleSlip sale={act} guestName={guestName} placeName={placeName} />
         </div>
       )}
       {undo.error !== null && <ProblemNotice words={words(undo.error)} />}
@@ -95,6 +133,6 @@ export function ActDetails({ act, left, guest, placeName, onChanged, onBack }: A
       )}
       {isSale && !couldBeRefunded && <p className={classes.soft}>{t('refund.nothingLeft')}</p>}
       {isSale && couldBeRefunded && !undone && <RefundForm saleId={act.id} left={left} onDone={onChanged} />}
-    </div>
+    </>
   );
 }

@@ -1,6 +1,15 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type AwaitingApproval, type Refund, refundSale } from '../../entities/transaction/transaction.api';
+import {
+  type AwaitingApproval,
+  type Refund,
+  type RefundQuote,
+  refundQuoteQuery,
+  refundSale,
+  transactionQuery,
+} from '../../entities/transaction/transaction.api';
 import { useAct } from '../../shared/api/use-act';
 import { parseAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
@@ -11,6 +20,9 @@ import { Form } from '../../shared/ui/form';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import formClasses from '../../shared/ui/form.module.css';
 import { useTillWords } from '../words/use-till-words';
+import classes from './refund-form.module.css';
+import { RefundLines } from './refund-lines';
+import { type ChosenLines, linesToRefund } from './refund-lines.rules';
 
 interface RefundFormProps {
   readonly saleId: string;
@@ -19,15 +31,22 @@ interface RefundFormProps {
   readonly onDone: () => void;
 }
 
-/** Money back, all that is left of the sale or a part of it. The server says what to hand back and what became of the points. */
+type RefundedPart = Parameters<typeof refundQuoteQuery>[1];
+
+/** Long enough that an amount typed quickly is quoted once. */
+const PAUSE_MS = 150;
+
+/** Money back, all that is left of the sale or a part of it. The quote stands beside it before it is confirmed. */
 export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
   const words = useTillWords();
-  const [part, setPart] = useState<'whole' | 'amount'>('whole');
+  const [part, setPart] = useState<'whole' | 'lines' | 'amount'>('whole');
+  const [chosen, setChosen] = useState<ChosenLines>({});
+  const sale = useQuery(transactionQuery(saleId));
+  const items = sale.data !== undefined && 'items' in sale.data ? sale.data.items : [];
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState('');
-  const [asked, setAsked] = useState(false);
   const [refund, setRefund] = useState<Refund | AwaitingApproval | null>(null);
   const act = useAct({
     storedAt: `loyalty.act.refund.${saleId}`,
@@ -37,16 +56,47 @@ export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
       onDone();
     },
   });
-  const amount = parseAmount(typed.replace(',', '.'), format.currency);
   const locked = act.open !== null || act.isPending;
-  const amountMissing = part === 'amount' && (amount === null || amount === 0);
+  const amount = parseAmount(typed.replace(',', '.'), format.currency);
+  const lines = linesToRefund(items, chosen);
+  const missing = missingOf();
+  const wanted = JSON.stringify(refundedPart());
+  const [settled] = useDebouncedValue(wanted, PAUSE_MS);
+  const isAsked = missing === null && settled === wanted;
+  const asked = useQuery({
+    ...refundQuoteQuery(saleId, JSON.parse(settled) as RefundedPart),
+    enabled: refund === null && isAsked,
+  });
+  const quote = isAsked ? (asked.data ?? null) : null;
+  const refused = isAsked ? asked.error : null;
+
+  /** The text for what is still missing of the refunded part; null: nothing. */
+  function missingOf(): string | null {
+    if (part === 'amount' && (amount === null || amount === 0)) return t('refund.amountNeeded');
+    return part === 'lines' && lines.length === 0 ? t('refund.linesNeeded') : null;
+  }
+
+  function refundedPart(): RefundedPart {
+    if (part === 'lines') return { items: lines };
+    return part === 'amount' ? { amount } : {};
+  }
 
   function submit(): void {
-    setAsked(true);
     if (act.open !== null) return act.submit(act.open.body);
-    if (reason.trim() === '' || amountMissing) return;
-    const body = { reason: reason.trim() };
-    act.submit(part === 'amount' && amount !== null ? { ...body, amount } : body);
+    if (quote === null || reason.trim() === '') return;
+    act.submit({ reason: reason.trim(), ...refundedPart() });
+  }
+
+  /** Says what will happen, or what is still missing for it. */
+  function buttonWords(): string {
+    if (act.open !== null) return t('take.again');
+    if (missing !== null) return missing;
+    if (refused !== null) return words(refused).title;
+    if (quote === null) return t('take.waiting');
+    if (reason.trim() === '') return t('refund.reasonNeeded');
+    const payable = format.money(quote.payable);
+    if (quote.needsApproval) return t('refund.submitApproval', { amount: payable });
+    return quote.payable === 0 ? t('refund.submitPoints') : t('refund.submit', { amount: payable });
   }
 
   if (refund !== null) return <RefundStory refund={refund} />;
@@ -58,21 +108,24 @@ export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
         value={part}
         disabled={locked}
         aria-label={t('refund.title')}
-        onChange={(value) => setPart(value === 'amount' ? 'amount' : 'whole')}
+        onChange={(value) => setPart(value === 'amount' || value === 'lines' ? value : 'whole')}
         data={[
           { value: 'whole', label: t('refund.whole') },
+          ...(items.length > 0 ? [{ value: 'lines', label: t('refund.byLine') }] : []),
           { value: 'amount', label: t('refund.part') },
         ]}
       />
+      {part === 'lines' && <RefundLines items={items} chosen={chosen} disabled={locked} onChange={setChosen} />}
       {part === 'amount' && (
         <TextInput
           label={t('refund.amount')}
           description={t('refund.amountHelp', { amount: format.money(left) })}
           inputMode="decimal"
+          autoComplete="off"
           disabled={locked}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
-          error={asked && amountMissing ? t('refund.amountNeeded') : undefined}
+          error={refused === null ? undefined : words(refused).help}
         />
       )}
       <TextInput
@@ -81,18 +134,39 @@ export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
         maxLength={200}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
-        error={asked && reason.trim() === '' ? t('refund.reasonNeeded') : undefined}
       />
+      {quote !== null && act.open === null && <Expected quote={quote} />}
+      {refused !== null && part !== 'amount' && <ProblemNotice words={words(refused)} />}
       {act.error !== null && <ProblemNotice words={words(act.error)} />}
-      <Button type="submit" size="lg" loading={act.isPending}>
-        {act.open !== null
-          ? t('take.again')
-          : part === 'amount' && amount !== null
-            ? t('refund.submitPart', { amount: format.money(amount) })
-            : t('refund.submitWhole')}
+      <Button
+        type="submit"
+        className={formClasses.submit ?? ''}
+        size="lg"
+        loading={act.isPending}
+        disabled={act.open === null && (quote === null || reason.trim() === '')}
+      >
+        {buttonWords()}
       </Button>
     </Form>
   );
+}
+
+/** The quoted refund: the money, each movement of points with its reason, and who has to agree. */
+function Expected({ quote }: { readonly quote: RefundQuote }) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  const decider = useDecider();
+  return (
+    <section className={classes.story} aria-label={t('refund.expected')} aria-live="polite">
+      <strong>{t('refund.handBack', { amount: format.money(quote.payable) })}</strong>
+      <Movements trace={quote.trace} />
+      {quote.needsApproval && <span>{t('refund.willWait', { decider })}</span>}
+    </section>
+  );
+}
+
+function Movements({ trace }: { readonly trace: RefundQuote['trace'] }) {
+  return trace.map(({ rule, reason }, index) => <span key={`${rule}-${String(index)}`}>{reason}</span>);
 }
 
 function RefundStory({ refund }: { refund: Refund | AwaitingApproval }) {
@@ -103,17 +177,15 @@ function RefundStory({ refund }: { refund: Refund | AwaitingApproval }) {
   const expected = 'refund' in refund ? refund.refund : undefined;
   if (refund.status === 'AWAITING_APPROVAL')
     return (
-      <div role="status" className={formClasses.form}>
+      <div role="status" className={classes.story}>
         <strong>{t('refund.waits', { decider })}</strong>
         {expected !== undefined && refundWords(expected).map((line) => <span key={line}>{line}</span>)}
       </div>
     );
   return (
-    <div role="status" className={formClasses.form}>
+    <div role="status" className={classes.story}>
       <strong>{t('refund.handBack', { amount: format.money(refund.payable) })}</strong>
-      {refund.pointsReturned > 0 && <span>{t('refund.returned', { count: refund.pointsReturned })}</span>}
-      {refund.pointsTakenBack > 0 && <span>{t('refund.takenBack', { count: refund.pointsTakenBack })}</span>}
-      {refund.pointsNotTaken > 0 && <span>{t('refund.notTaken', { count: refund.pointsNotTaken })}</span>}
+      <Movements trace={refund.trace} />
     </div>
   );
 }

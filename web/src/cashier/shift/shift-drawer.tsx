@@ -1,7 +1,14 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { closeShift, type Shift, shiftKeys, shiftQuery } from '../../entities/shift/shift.api';
+import {
+  closeShift,
+  olderActsQuery,
+  type Shift,
+  shiftKeys,
+  shiftQuery,
+  type ShiftTotals,
+} from '../../entities/shift/shift.api';
 import type { AnyTransaction } from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 import { pointsChange } from '../../entities/transaction/points-change';
@@ -9,11 +16,12 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { SideSheet } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
-import { useKnownName } from '../guest/use-guest';
+import { useNames } from '../guest/use-guest';
 import { Slip } from '../slip/slip';
 import { useTillWords } from '../words/use-till-words';
 import { amountLeft } from './act.rules';
 import { ActDetails } from './act-details';
+import { FindReceipt } from './find-receipt';
 import classes from './shift-drawer.module.css';
 
 interface ShiftDrawerProps {
@@ -21,38 +29,38 @@ interface ShiftDrawerProps {
   readonly guest: { readonly id: string; readonly name: string | null } | null;
   readonly placeName: string;
   readonly onChanged: () => void;
+  readonly onUndone: (saleId: string) => void;
   readonly onClose: () => void;
 }
 
 /** The last acts of the shift, what each of them did, and the report with which it is closed. */
-export function ShiftDrawer({ pointOfSaleId, guest, placeName, onChanged, onClose }: ShiftDrawerProps) {
+export function ShiftDrawer({ pointOfSaleId, guest, placeName, onChanged, onUndone, onClose }: ShiftDrawerProps) {
   const { t } = useTranslation('cashier');
   const words = useTillWords();
   const shift = useQuery(shiftQuery(pointOfSaleId));
-  const [chosen, setChosen] = useState<AnyTransaction | null>(null);
+  const [chosen, setChosen] = useState<string | null>(null);
 
   return (
-    <SideSheet
-      size="min(520px, 100%)"
-      title={chosen === null ? t('shift.title') : t(`shift.type.${chosen.type}`)}
-      onClose={onClose}
-    >
-      {shift.isError && <ProblemNotice words={words(shift.error)} />}
-      {shift.isPending && <p>{t('shift.loading')}</p>}
-      {shift.data === null && <Notice title={t('shift.emptyTitle')} help={t('shift.emptyHelp')} />}
-      {shift.data != null &&
-        (chosen === null ? (
-          <ShiftReport shift={shift.data} placeName={placeName} onChoose={setChosen} />
-        ) : (
-          <ActDetails
-            act={chosen}
-            left={amountLeft(chosen, shift.data.items)}
-            guest={guest}
-            placeName={placeName}
-            onChanged={onChanged}
-            onBack={() => setChosen(null)}
-          />
-        ))}
+    <SideSheet size="min(520px, 100%)" title={t('shift.title')} onClose={onClose}>
+      {chosen !== null && (
+        <ActDetails
+          transactionId={chosen}
+          guest={guest}
+          placeName={placeName}
+          onChanged={onChanged}
+          onUndone={onUndone}
+          onBack={() => setChosen(null)}
+        />
+      )}
+      {chosen === null && (
+        <div className={classes.report}>
+          {shift.isError && <ProblemNotice words={words(shift.error)} />}
+          {shift.isPending && <p>{t('shift.loading')}</p>}
+          {shift.data === null && <Notice title={t('shift.emptyTitle')} help={t('shift.emptyHelp')} />}
+          {shift.data != null && <ShiftReport shift={shift.data} placeName={placeName} onChoose={setChosen} />}
+          <FindReceipt onChoose={setChosen} />
+        </div>
+      )}
     </SideSheet>
   );
 }
@@ -60,26 +68,37 @@ export function ShiftDrawer({ pointOfSaleId, guest, placeName, onChanged, onClos
 interface ShiftReportProps {
   readonly shift: Shift;
   readonly placeName: string;
-  readonly onChoose: (act: AnyTransaction) => void;
+  readonly onChoose: (transactionId: string) => void;
 }
 
 function ShiftReport({ shift, placeName, onChoose }: ShiftReportProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
-  const nameOf = useKnownName();
+  const words = useTillWords();
+  const older = useInfiniteQuery({ ...olderActsQuery(shift), enabled: false });
+  const acts = [...shift.items, ...(older.data?.pages ?? []).flatMap(({ items }) => items)];
+  const nameOf = useNames(acts.flatMap(({ guestId }) => guestId ?? []));
+  const hasOlder = older.data === undefined ? shift.nextCursor !== null : older.hasNextPage;
   const { totals } = shift;
   const since = t('shift.since', { day: format.day(shift.businessDate), time: format.time(shift.openedAt) });
+  const money = useMoneyFigures(totals);
   const figures: [label: string, value: string][] = [
     [t('shift.sales'), format.number(totals.sales.count)],
-    [t('shift.payable'), format.money(totals.sales.payable)],
     [t('shift.discount'), format.money(totals.sales.discount)],
     [t('shift.earned'), format.number(totals.sales.points + totals.credits.points)],
     [t('shift.redeemed'), format.number(totals.sales.pointsRedeemed + totals.redemptions.points)],
-    [t('shift.refunded'), format.money(totals.refunds.payable)],
   ];
   return (
     <div className={classes.report}>
       <p className={classes.since}>{since}</p>
+      <dl className={classes.money}>
+        {money.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
       <dl className={classes.figures}>
         {figures.map(([label, value]) => (
           <div key={label}>
@@ -90,12 +109,12 @@ function ShiftReport({ shift, placeName, onChoose }: ShiftReportProps) {
       </dl>
       <h3 className={classes.heading}>{t('shift.acts')}</h3>
       <ul className={classes.acts}>
-        {shift.items.map((act) => (
+        {acts.map((act) => (
           <li key={act.id}>
-            <button type="button" className={classes.act} onClick={() => onChoose(act)}>
+            <button type="button" className={classes.act} onClick={() => onChoose(act.id)}>
               <span className={classes.what}>
-                {t(`shift.type.${act.type}`)}
-                {act.type === 'SALE' && amountLeft(act, shift.items) === 0 && <em> · {t('shift.isRefunded')}</em>}
+                {isUndo(act) ? t('shift.undo') : t(`shift.type.${act.type}`)}
+                {act.type === 'SALE' && amountLeft(act, acts) === 0 && <em> · {t('shift.isRefunded')}</em>}
               </span>
               <span className={classes.sum}>{sumOf(act)}</span>
               <span className={classes.soft}>
@@ -110,8 +129,18 @@ function ShiftReport({ shift, placeName, onChoose }: ShiftReportProps) {
           </li>
         ))}
       </ul>
+      {hasOlder && (
+        <Button
+          variant="default"
+          loading={older.isFetching}
+          onClick={() => void (older.data === undefined ? older.refetch() : older.fetchNextPage())}
+        >
+          {t('shift.older')}
+        </Button>
+      )}
+      {older.isError && <ProblemNotice words={words(older.error)} />}
       <CloseShift shift={shift} />
-      <Slip title={placeName} lines={[since]} rows={figures} remarks={[]} />
+      <Slip title={placeName} lines={[since]} rows={[...money, ...figures]} remarks={[]} />
     </div>
   );
 
@@ -130,6 +159,18 @@ function ShiftReport({ shift, placeName, onChoose }: ShiftReportProps) {
     const change = pointsChange(act);
     return change === 0 ? '' : t('shift.points', { value: format.signed(change) });
   }
+}
+
+/** The net first, then what it is made of: the figures add up as the server counted them. */
+function useMoneyFigures({ received }: ShiftTotals): [label: string, value: string][] {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  return [
+    [t('shift.net'), format.money(received.net)],
+    [t('shift.gross'), format.money(received.gross)],
+    [t('shift.refunded'), format.money(-received.refunded)],
+    [t('shift.undone'), format.money(-received.undone)],
+  ];
 }
 
 /** Closing ends the shift for good, so it asks once. */
@@ -168,4 +209,8 @@ function CloseShift({ shift }: { shift: Shift }) {
       )}
     </div>
   );
+}
+
+function isUndo(act: AnyTransaction): boolean {
+  return act.type === 'REFUND' && act.reason === 'UNDO';
 }

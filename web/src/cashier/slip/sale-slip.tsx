@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react';
+import type { DueWarning } from '../../entities/guest/guest.api';
 import type { Transaction } from '../../entities/transaction/transaction.api';
 import { useIdentifiedWords } from '../../entities/transaction/use-identified-words';
 import { useFormat } from '../../shared/format/use-format';
@@ -8,15 +10,25 @@ interface SaleSlipProps {
   readonly sale: Transaction;
   readonly guestName: string | null;
   readonly placeName: string;
+  /** Printed again, later. */
+  readonly isCopy?: boolean;
+  readonly warnings?: readonly DueWarning[];
+  /** The QR of an anonymous receipt. */
+  readonly children?: ReactNode;
 }
 
 /** The printed slip: paid amount, points and reasons. */
-export function SaleSlip({ sale, guestName, placeName }: SaleSlipProps) {
+export function SaleSlip({ sale, guestName, placeName, isCopy = false, warnings = [], children }: SaleSlipProps) {
   const { t } = useTranslation('cashier');
   const identified = useIdentifiedWords();
   const format = useFormat();
-  const lines = [format.dateTime(sale.attachedAt === null ? sale.recordedAt : sale.occurredAt)];
+  const lines = isCopy ? [t('slip.copy')] : [];
+  lines.push(format.dateTime(sale.attachedAt === null ? sale.recordedAt : sale.occurredAt));
   if (sale.receiptNumber !== null) lines.push(t('slip.receipt', { number: sale.receiptNumber }));
+  if (sale.part !== null) {
+    const { number, of: count, receiptAmount } = sale.part;
+    lines.push(t('slip.part', { number, count, amount: format.money(receiptAmount) }));
+  }
   if (guestName !== null) lines.push(guestName);
   if (sale.identifiedBy !== null) lines.push(identified(sale.identifiedBy));
   if (sale.attachedAt !== null) lines.push(t('slip.attached', { at: format.dateTime(sale.attachedAt) }));
@@ -31,5 +43,17 @@ export function SaleSlip({ sale, guestName, placeName }: SaleSlipProps) {
   if (sale.guestId !== null && sale.balance !== null)
     rows.push([t('slip.balance'), t('points', { count: sale.balance.available })]);
 
-  return <Slip title={placeName} lines={lines} rows={rows} remarks={sale.trace.map((line) => line.reason)} />;
+  return (
+    <Slip
+      title={placeName}
+      lines={lines}
+      rows={rows}
+      remarks={[
+        ...warnings.map(({ points, lastDay }) => t('slip.warning', { count: points, day: format.day(lastDay) })),
+        ...sale.trace.map((line) => line.reason),
+      ]}
+    >
+      {children}
+    </Slip>
+  );
 }

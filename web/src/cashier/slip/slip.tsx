@@ -1,4 +1,5 @@
 import { Portal } from '@mantine/core';
+import type { ReactNode } from 'react';
 import classes from './slip.module.css';
 
 interface SlipProps {
@@ -6,12 +7,15 @@ interface SlipProps {
   readonly lines: readonly string[];
   readonly rows: readonly (readonly [label: string, value: string])[];
   readonly remarks: readonly string[];
+  /** Printed at the foot. */
+  readonly children?: ReactNode;
 }
 
 /** Content for the printer, as wide as a till roll; the screen never shows it. Only one may be on the page at a time. */
-export function Slip({ title, lines, rows, remarks }: SlipProps) {
+export function Slip({ title, lines, rows, remarks, children }: SlipProps) {
   return (
-    <Portal className="print-root">
+    // A node of its own: in the shared one an open dialog would be printed, too.
+    <Portal className="print-root" reuseTargetNode={false}>
       <article className={`print-only ${classes.slip ?? ''}`} aria-hidden>
         <h1>{title}</h1>
         {lines.map((line) => (
@@ -28,6 +32,7 @@ export function Slip({ title, lines, rows, remarks }: SlipProps) {
         {remarks.map((remark, index) => (
           <p key={index}>{remark}</p>
         ))}
+        {children}
       </article>
     </Portal>
   );

@@ -30,10 +30,10 @@ export function Strip({ pointOfSaleId, onLastActs, onKeys }: StripProps) {
         ) : (
           <>
             <span className={classes.wide}>
-              {t('strip.totals', { count: shift.totals.sales.count, amount: format.money(shift.totals.sales.payable) })}
+              {t('strip.totals', { count: shift.totals.sales.count, amount: format.money(shift.totals.received.net) })}
             </span>
             <span className={classes.narrow}>
-              {t('strip.shortTotals', { amount: format.money(shift.totals.sales.payable) })}
+              {t('strip.shortTotals', { amount: format.money(shift.totals.received.net) })}
             </span>
           </>
         )}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type ManualBody, recordAct } from './transaction.api';
 import { useAct } from '../../shared/api/use-act';
+import { useManualLimit } from '../network/network.api';
 import { useDecider } from '../session/decider';
 import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
@@ -13,7 +14,7 @@ import { MANUAL_REASONS } from './manual-reasons';
 
 interface ManualDialogProps {
   readonly guestId: string;
-  /** As whoever is at the screen knows the guest. */
+  /** The guest's name as the screen shows it. */
   readonly name: string;
   /** Null: not at a till. */
   readonly pointOfSaleId: string | null;
@@ -26,6 +27,7 @@ interface ManualDialogProps {
 export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onClose }: ManualDialogProps) {
   const { t } = useTranslation();
   const decider = useDecider();
+  const limit = useManualLimit();
   const [direction, setDirection] = useState<ManualBody['direction']>('CREDIT');
   const [points, setPoints] = useState<number | ''>('');
   const [reasonCode, setReasonCode] = useState<string>(MANUAL_REASONS[0]);
@@ -83,7 +85,9 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onCl
             value={points}
             onChange={setPoints}
             error={asked && !(Number(points) > 0) ? t('manual.pointsNeeded') : undefined}
+            description={limit === null ? undefined : t('manual.limit', { count: limit, decider })}
           />
+          {limit !== null && Number(points) > limit && <p role="status">{t('manual.willWait', { decider })}</p>}
           <NativeSelect
             label={t('manual.reason')}
             disabled={locked}

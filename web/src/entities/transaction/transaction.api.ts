@@ -2,12 +2,15 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { keyHeader, type Send } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import { BY_CURSOR, pageAfter } from '../../shared/api/lists';
+import { ApiProblem } from '../../shared/api/problem';
 import type { Schemas } from '../../shared/api/schemas';
 import { guestKeys } from '../guest/guest.api';
 
 export type Transaction = Schemas['Transaction'];
 export type Refund = Schemas['Refund'];
 export type AnyTransaction = Transaction | Refund;
+/** A transaction in a guest's story: with its lines and the person or system that did it. */
+export type PastTransaction = Schemas['History']['items'][number];
 export type TransactionDetail = Schemas['TransactionDetail'];
 /** A sale with its lines. */
 export type Receipt = Extract<
@@ -16,6 +19,9 @@ export type Receipt = Extract<
 >;
 export type Explanation = Schemas['Explanation'];
 
+export type SaleItem = Schemas['SaleItem'];
+export type SaleBody = Schemas['SaleAct'];
+export type RefundBody = Schemas['RefundBody'];
 export type ManualBody = Schemas['ManualAct'];
 /** Points, or a full card, spent on a reward. */
 export type RewardRedemption = Schemas['RedemptionAct'];
@@ -33,10 +39,9 @@ export type Sale =
 export type AwaitingApproval = Schemas['AwaitingApproval'];
 export type Approval = Schemas['Approval'];
 export type ExpectedRefund = Schemas['ExpectedRefund'];
+export type RefundQuote = Schemas['RefundQuote'];
 
-const HISTORY_AT_ONCE = 30;
-const MOST_APPROVALS = 50;
-const LOOK_FOR_APPROVALS_EVERY_MS = 30_000;
+const HISTORY_AT_ONCE = 15;
 
 /** How a guest's points came and went, the newest first. */
 export function historyQuery(guestId: string) {
@@ -66,16 +71,6 @@ export function explanationQuery(id: string, language: string) {
   });
 }
 
-/** Acts of colleagues above their limit, oldest first. */
-export const approvalsQuery = queryOptions({
-  queryKey: ['approvals'],
-  refetchInterval: LOOK_FOR_APPROVALS_EVERY_MS,
-  queryFn: ({ signal }) => {
-    const query = { limit: MOST_APPROVALS };
-    return answerOf(api.GET('/api/transactions/awaiting-approval', { params: { query }, signal }));
-  },
-});
-
 export const quoteKeys = { each: ['quote'] };
 
 interface QuotedSale {
@@ -84,6 +79,7 @@ interface QuotedSale {
   readonly pointsToRedeem: number;
   readonly redemptionIds: readonly string[];
   readonly coupons: readonly string[];
+  readonly items: SaleItem[] | null;
 }
 
 /** The quote of a sale. It is as old as the balance it was made of, so it is never kept. */
@@ -105,6 +101,38 @@ export function quoteQuery(guestId: string, sale: QuotedSale) {
 export async function findReceipts(number: string, limit: number, signal: AbortSignal) {
   return (await answerOf(api.GET('/api/receipts', { params: { query: { number, limit } }, signal }))).items;
 }
+
+export type FoundReceipt = Schemas['FoundReceipts']['items'][number];
+
+export function receiptsQuery(number: string, limit: number) {
+  return queryOptions({
+    queryKey: ['receipts', number, limit],
+    staleTime: 0,
+    queryFn: ({ signal }) => findReceipts(number, limit, signal),
+  });
+}
+
+/** The QR by which a guest claims an anonymous receipt; null: it can't be claimed any more. */
+export function receiptQrQuery(id: string) {
+  return queryOptions({
+    queryKey: ['transaction', id, 'qr'],
+    staleTime: 0,
+    queryFn: async ({ signal }) => {
+      try {
+        return await answerOf(api.GET('/api/receipts/{id}/qr', { params: { path: { id } }, signal }));
+      } catch (error) {
+        if (error instanceof ApiProblem && NOT_CLAIMABLE.has(error.code)) return null;
+        throw error;
+      }
+    },
+  });
+}
+
+const NOT_CLAIMABLE: ReadonlySet<string> = new Set([
+  'receipt_already_claimed',
+  'receipt_refunded',
+  'claim_window_over',
+]);
 
 export const recordSale: Send<Sale, Transaction> = async ({ key, body: sale }) => {
   const header = keyHeader(key);
@@ -131,6 +159,14 @@ export function askConfirmation(guestId: string, points: number): Promise<Schema
   return answerOf(api.POST('/api/guests/{id}/confirmations', { params, body: { points } }));
 }
 
+/** The sales that together are one receipt, in the order of their parts. */
+export function receiptPartsQuery(id: string) {
+  return queryOptions({
+    queryKey: ['receipt-parts', id],
+    queryFn: ({ signal }) => answerOf(api.GET('/api/receipts/{id}/parts', { params: { path: { id } }, signal })),
+  });
+}
+
 /** Makes an anonymous receipt a guest's sale. */
 export const claimReceipt =
   (id: string): Send<Schemas['ReceiptClaim'], Transaction> =>
@@ -138,9 +174,20 @@ export const claimReceipt =
     answerOf(api.POST('/api/receipts/{id}/claim', { params: { path: { id }, header: keyHeader(key) }, body }));
 
 export const refundSale =
-  (id: string): Send<Schemas['RefundBody'], Refund | AwaitingApproval> =>
+  (id: string): Send<RefundBody, Refund | AwaitingApproval> =>
   ({ key, body }) =>
     answerOf(api.POST('/api/transactions/{id}/refund', { params: { path: { id }, header: keyHeader(key) }, body }));
+
+/** A refund as it would be decided now, with the money, the points and whether a manager has to approve it. */
+export function refundQuoteQuery(id: string, body: Schemas['RefundQuoteBody']) {
+  return queryOptions({
+    queryKey: ['refundQuote', id, body],
+    staleTime: 0,
+    gcTime: 0,
+    queryFn: ({ signal }) =>
+      answerOf(api.POST('/api/transactions/{id}/refund/quote', { params: { path: { id } }, body, signal })),
+  });
+}
 
 export const undoTransaction =
   (id: string): Send<null, Refund> =>
@@ -154,16 +201,3 @@ export const restorePoints =
     answerOf(
       api.POST('/api/transactions/{id}/restore', { params: { path: { id: expiryId }, header: keyHeader(key) }, body }),
     );
-
-interface Decision {
-  readonly id: string;
-  readonly isApproved: boolean;
-}
-
-/** Approves or rejects what a colleague asked for. */
-export const decideApproval: Send<Decision, unknown> = ({ key, body: { id, isApproved } }) => {
-  const params = { path: { id }, header: keyHeader(key) };
-  return isApproved
-    ? answerOf(api.POST('/api/transactions/{id}/approve', { params }))
-    : answerOf(api.POST('/api/transactions/{id}/reject', { params }));
-};

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { formatAmount, formatMoney, MOST_MINOR_UNITS, parseAmount } from './money';
+import { typedAmount, formatAmount, formatMoney, MOST_MINOR_UNITS, parseAmount } from './money';
 
 const DIGITS = { JPY: 0, RUB: 2, KWD: 3 } as const;
 
@@ -45,4 +45,17 @@ test('money has its sign and no error of a binary fraction', () => {
   expect(formatMoney({ minorUnits: -117_250, currency: 'RUB' }, 'en-GB')).toBe('\u2212₽1,172.50');
   expect(formatMoney({ minorUnits: 9_007_199_254_740_991, currency: 'RUB' }, 'en-GB')).toBe('₽90,071,992,547,409.91');
   expect(formatMoney({ minorUnits: 5, currency: 'KWD' }, 'en-GB')).toContain('0.005');
+});
+
+describe('an amount that the page types', () => {
+  it.each([
+    [155_050, 'RUB', '1550.5'],
+    [155_000, 'RUB', '1550'],
+    [1, 'RUB', '0.01'],
+    [0, 'RUB', '0'],
+    [1_550, 'JPY', '1550'],
+  ])('%s of %s is %s, and is read as the same', (minorUnits, currency, typed) => {
+    expect(typedAmount(minorUnits, currency)).toBe(typed);
+    expect(parseAmount(typed, currency)).toBe(minorUnits);
+  });
 });

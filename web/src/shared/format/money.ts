@@ -49,6 +49,12 @@ export function parseAmount(typed: string, currency: string): number | null {
   return minorUnits <= MOST_MINOR_UNITS ? minorUnits : null;
 }
 
+/** Minor units as one types them: "1550.5", "1550". */
+export function typedAmount(minorUnits: number, currency: string): string {
+  const text = majorText({ minorUnits, currency });
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
 export function decimalSeparator(locale: string): string {
   return separator(locale, 'decimal', '.');
 }

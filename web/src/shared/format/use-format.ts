@@ -30,6 +30,8 @@ export interface Format {
   wholeMonth(month: string): string;
   /** "12,5 %" from parts per million. */
   share(partsPerMillion: number): string;
+  /** With its sign, for a change: "+3,9 %". */
+  signedShare(partsPerMillion: number): string;
   /** Major units without decimals, for the axis of a chart. */
   wholeMoney(majorUnits: number): string;
 }
@@ -59,6 +61,11 @@ export function useFormat(): Format {
     const month = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
     const wholeMonth = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
     const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+    const signedShare = new Intl.NumberFormat(locale, {
+      style: 'percent',
+      maximumFractionDigits: 1,
+      signDisplay: 'exceptZero',
+    });
     const wholeMoney = new Intl.NumberFormat(locale, {
       style: 'currency',
       currency,
@@ -85,6 +92,7 @@ export function useFormat(): Format {
       month: (calendarMonth) => withoutYearMark(month.format(new Date(`${calendarMonth}-01T00:00:00Z`))),
       wholeMonth: (calendarMonth) => withoutYearMark(wholeMonth.format(new Date(`${calendarMonth}-01T00:00:00Z`))),
       share: (partsPerMillion) => share.format(partsPerMillion / PARTS),
+      signedShare: (partsPerMillion) => signedShare.format(partsPerMillion / PARTS).replace('-', '\u2212'),
       wholeMoney: (majorUnits) => wholeMoney.format(majorUnits),
       day: (calendarDate) => day.format(new Date(`${calendarDate}T00:00:00Z`)),
     };

@@ -4,6 +4,8 @@ import type { CashierArguments } from '../../generated/words/cashier/arguments';
 import { loadCashier } from '../../generated/words/cashier/load';
 import type { DevArguments } from '../../generated/words/dev/arguments';
 import { loadDev } from '../../generated/words/dev/load';
+import type { JoinArguments } from '../../generated/words/join/arguments';
+import { loadJoin } from '../../generated/words/join/load';
 import type { PasswordArguments } from '../../generated/words/password/arguments';
 import { loadPassword } from '../../generated/words/password/load';
 import type { SharedArguments } from '../../generated/words/shared/arguments';
@@ -17,13 +19,21 @@ export interface Namespaces {
   readonly admin: AdminArguments;
   readonly dev: DevArguments;
   readonly password: PasswordArguments;
+  readonly join: JoinArguments;
 }
 export type Namespace = keyof Namespaces;
 
 /** How the words of a catalogue are fetched. */
 export const LOADERS: {
   readonly [Name in Namespace]: Readonly<Record<Language, () => Promise<Words<Namespaces[Name]>>>>;
-} = { shared: loadShared, cashier: loadCashier, admin: loadAdmin, dev: loadDev, password: loadPassword };
+} = {
+  shared: loadShared,
+  cashier: loadCashier,
+  admin: loadAdmin,
+  dev: loadDev,
+  password: loadPassword,
+  join: loadJoin,
+};
 
 /** The languages that a page offers: those in which all of it can be read. */
 export function languagesOf(application: Namespace): readonly Language[] {

@@ -1,4 +1,4 @@
-import { FALLBACK, type Formatters, type Language } from '../../generated/words/words';
+import { FALLBACK, LANGUAGES, type Formatters, type Language } from '../../generated/words/words';
 import { languagesOf, LOADERS, type Namespace } from './catalogues';
 
 const STORED_AT = 'loyalty.language';
@@ -57,8 +57,16 @@ export function wordsOf(namespace: Namespace, language: Language): Texts | undef
 
 /** Rejects, and changes nothing, when the words of the language are not here and cannot be fetched. */
 export async function changeLanguage(language: Language): Promise<void> {
-  await show(language);
+  const before = localStorage.getItem(STORED_AT);
+  // Before its words are here: somebody who signs in meanwhile has chosen, and gets no other language from the network.
   localStorage.setItem(STORED_AT, language);
+  try {
+    await show(language);
+  } catch (error) {
+    if (before === null) localStorage.removeItem(STORED_AT);
+    else localStorage.setItem(STORED_AT, before);
+    throw error;
+  }
 }
 
 /** The language of the network, unless the person chose one on this device or its words do not arrive. */
@@ -97,10 +105,10 @@ function firstLanguage(): Language {
   return chosenLanguage() ?? (/^(?:ru|kk)\b/.test(navigator.language) ? 'ru' : 'en');
 }
 
-/** The language chosen on this device, perhaps on a page that offers more of them than this one. */
+/** The language chosen on this device; of a page that offers more of them than this one the nearest that it has. */
 function chosenLanguage(): Language | undefined {
-  const stored = localStorage.getItem(STORED_AT) ?? '';
-  return isOffered(stored) ? stored : undefined;
+  const stored = LANGUAGES.find((language) => language === localStorage.getItem(STORED_AT));
+  return stored === undefined || isOffered(stored) ? stored : FALLBACK[stored];
 }
 
 function isOffered(language: string): language is Language {

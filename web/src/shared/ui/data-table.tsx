@@ -1,4 +1,5 @@
 import { Button, Skeleton } from '@mantine/core';
+import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
 import type { CSSProperties, ReactNode } from 'react';
 import { useTranslation } from '../i18n/use-translation';
 import classes from './data-table.module.css';
@@ -14,6 +15,14 @@ export interface Column<Row> {
   readonly isAside?: boolean;
   /** The row's actions: at its end, or on a line of their own below it where there is no room. */
   readonly isActs?: boolean;
+  /** The list's name of the order by this column, upwards. */
+  readonly sort?: string;
+}
+
+export interface Sorting {
+  /** The order as the API names it: a column's, with `-` before it downwards. */
+  readonly order: string;
+  readonly onSort: (order: string) => void;
 }
 
 interface DataTableProps<Row> {
@@ -23,10 +32,11 @@ interface DataTableProps<Row> {
   readonly rows: readonly Row[] | undefined;
   readonly rowKey: (row: Row) => string;
   readonly empty: ReactNode;
+  readonly sorting?: Sorting;
 }
 
 /** A table of the console. A slow answer leaves its shape, an empty one says what to do. */
-export function DataTable<Row>({ caption, columns, rows, rowKey, empty }: DataTableProps<Row>) {
+export function DataTable<Row>({ caption, columns, rows, rowKey, empty, sorting }: DataTableProps<Row>) {
   if (rows?.length === 0) return empty;
   // The roles are said once more, since a browser forgets them where a narrow table is laid out as a grid.
   return (
@@ -35,7 +45,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty }: DataTa
         <caption className="visually-hidden">{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">
-            {columns.map(({ key, title, isFigure, isAside, isActs }) => (
+            {columns.map(({ key, title, isFigure, isAside, isActs, sort }) => (
               <th
                 key={key}
                 role="columnheader"
@@ -43,8 +53,9 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty }: DataTa
                 data-figure={isFigure}
                 data-aside={isAside}
                 data-acts={isActs}
+                aria-sort={sortedAs(sort, sorting)}
               >
-                {isActs === true ? <span className="visually-hidden">{title}</span> : title}
+                {isActs === true ? <span className="visually-hidden">{title}</span> : headOf(title, sort, isFigure)}
               </th>
             ))}
           </tr>
@@ -73,6 +84,31 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty }: DataTa
       </table>
     </div>
   );
+
+  function headOf(title: string, sort: string | undefined, isFigure = false): ReactNode {
+    if (sorting === undefined || sort === undefined) return title;
+    const { order, onSort } = sorting;
+    const isUp = order === sort;
+    const isDown = order === `-${sort}`;
+    // The first press shows the greatest figures and the latest dates, but names from A.
+    const next = isUp ? `-${sort}` : isDown || !isFigure ? sort : `-${sort}`;
+    const Arrow = isUp ? IconArrowUp : isDown ? IconArrowDown : IconArrowsSort;
+    return (
+      <button type="button" className={classes.sort} data-sorted={isUp || isDown} onClick={() => onSort(next)}>
+        {title}
+        <Arrow size={15} stroke={2} aria-hidden />
+      </button>
+    );
+  }
+}
+
+function sortedAs(
+  sort: string | undefined,
+  sorting: Sorting | undefined,
+): 'ascending' | 'descending' | 'none' | undefined {
+  if (sort === undefined || sorting === undefined) return undefined;
+  if (sorting.order === sort) return 'ascending';
+  return sorting.order === `-${sort}` ? 'descending' : 'none';
 }
 
 const WAITING_ROWS = [1, 2, 3, 4, 5, 6];
@@ -91,19 +127,27 @@ function layoutOf<Row>(columns: readonly Column<Row>[]): { 'data-acts'?: true; s
 interface PagerProps {
   /** Undefined on the first page. */
   readonly onFirst: (() => void) | undefined;
+  /** Left out by a list that goes only onwards; undefined on the first page. */
+  readonly onPrevious?: (() => void) | undefined;
   /** Undefined on the last page. */
   readonly onNext: (() => void) | undefined;
 }
 
-/** Lists are paged by cursor: onwards, or back to the beginning; the browser's own Back goes one page back. */
-export function Pager({ onFirst, onNext }: PagerProps) {
+/** Lists are paged by cursor: onwards, where the list can also one page back, and to the beginning. */
+export function Pager(props: PagerProps) {
   const { t } = useTranslation();
-  if (onFirst === undefined && onNext === undefined) return null;
+  const { onFirst, onPrevious, onNext } = props;
+  if (onFirst === undefined && onPrevious === undefined && onNext === undefined) return null;
   return (
     <div className={classes.pager}>
       <Button variant="default" disabled={onFirst === undefined} onClick={onFirst}>
         {t('table.first')}
       </Button>
+      {'onPrevious' in props && (
+        <Button variant="default" disabled={onPrevious === undefined} onClick={onPrevious}>
+          {t('table.previous')}
+        </Button>
+      )}
       <Button variant="default" disabled={onNext === undefined} onClick={onNext}>
         {t('table.next')}
       </Button>

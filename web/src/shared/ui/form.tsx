@@ -4,7 +4,7 @@ type FormProps = Omit<ComponentProps<'form'>, 'onSubmit' | 'noValidate' | 'ref'>
 
 /**
  * A form with its error notice and buttons. The first field that does not fit has the focus then, whether the page finds it or
- * the server a moment later; whoever goes on typing meanwhile keeps it where it is.
+ * the server a moment later; typing meanwhile keeps it where it is.
  */
 export function Form({ onSubmit, children, ...rest }: FormProps) {
   const form = useRef<HTMLFormElement>(null);

@@ -1,0 +1,188 @@
+import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { IconMinus, IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { parseAmount } from '../../shared/format/money';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { type CheckLine, unitsOf } from '../lines/check-line';
+import classes from './division.module.css';
+import {
+  type CheckPart,
+  equalShares,
+  MOST_PARTS,
+  type Owner,
+  partsByAmount,
+  partsByLine,
+  singleUnits,
+} from './division.rules';
+
+type Way = 'EQUAL' | 'AMOUNTS' | 'LINES';
+
+interface DivideDialogProps {
+  readonly amount: number;
+  readonly lines: readonly CheckLine[];
+  readonly onDivide: (parts: readonly CheckPart[]) => void;
+  readonly onClose: () => void;
+}
+
+/** Divides a check among guests: in equal shares, by amounts, or line by line. */
+export function DivideDialog({ amount, lines, onDivide, onClose }: DivideDialogProps) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  const [way, setWay] = useState<Way>(lines.length > 0 ? 'LINES' : 'EQUAL');
+  const [count, setCount] = useState(2);
+  const [typed, setTyped] = useState<readonly string[]>([]);
+  const units = singleUnits(lines);
+  const [owners, setOwners] = useState<readonly Owner[]>(() => units.map(() => 0));
+  const [chosen, setChosen] = useState<Owner>(1);
+  const parts = partsOf();
+  const numbers = Array.from({ length: count }, (_, n) => n);
+
+  /** Null: not divided to the end yet. */
+  function partsOf(): readonly CheckPart[] | null {
+    if (way === 'LINES') return partsByLine(units, owners, count);
+    const amounts = way === 'EQUAL' ? equalShares(amount, count) : typedAmounts();
+    return amounts === null || amounts.some((one) => one <= 0) ? null : partsByAmount(lines, amounts);
+  }
+
+  /** The last part is what the others leave. */
+  function typedAmounts(): readonly number[] | null {
+    const first = Array.from({ length: count - 1 }, (_, n) => parseAmount(typed[n] ?? '', format.currency) ?? 0);
+    const rest = amount - first.reduce((sum, one) => sum + one, 0);
+    return rest > 0 ? [...first, rest] : null;
+  }
+
+  function changeCount(next: number): void {
+    setCount(next);
+    setOwners(owners.map((owner) => (owner !== 'ALL' && owner >= next ? 0 : owner)));
+    if (chosen !== 'ALL' && chosen >= next) setChosen(next - 1);
+  }
+
+  function amountOfPart(n: number): string {
+    if (way !== 'LINES') return format.money(parts?.[n]?.amount ?? 0);
+    const own = units.filter((_, at) => owners[at] === n).reduce((sum, { total }) => sum + total, 0);
+    const ofAll = units.filter((_, at) => owners[at] === 'ALL').map(({ total }) => equalShares(total, count)[n] ?? 0);
+    return format.money(ofAll.reduce((sum, share) => sum + share, own));
+  }
+
+  const ownerName = (owner: Owner) => (owner === 'ALL' ? t('divide.all') : t('divide.guest', { number: owner + 1 }));
+  return (
+    <Dialog title={t('divide.title', { amount: format.money(amount) })} size="40rem" onClose={onClose}>
+      <div className={classes.divide}>
+        <SegmentedControl
+          fullWidth
+          size="md"
+          value={way}
+          aria-label={t('divide.way')}
+          onChange={(value) => setWay(value as Way)}
+          data={[
+            ...(lines.length > 0 ? [{ value: 'LINES', label: t('divide.lines') }] : []),
+            { value: 'EQUAL', label: t('divide.equal') },
+            { value: 'AMOUNTS', label: t('divide.amounts') },
+          ]}
+        />
+        <div className={classes.count}>
+          <span id="divide-count">{t('divide.count')}</span>
+          <Button
+            variant="default"
+            px={0}
+            w={44}
+            aria-label={t('divide.fewer')}
+            disabled={count <= 2}
+            onClick={() => changeCount(count - 1)}
+          >
+            <IconMinus size={18} aria-hidden />
+          </Button>
+          <output aria-labelledby="divide-count">{format.number(count)}</output>
+          <Button
+            variant="default"
+            px={0}
+            w={44}
+            aria-label={t('divide.more')}
+            disabled={count >= MOST_PARTS}
+            onClick={() => changeCount(count + 1)}
+          >
+            <IconPlus size={18} aria-hidden />
+          </Button>
+        </div>
+        {way === 'LINES' && <p className={classes.soft}>{t('divide.linesHelp')}</p>}
+        <div className={classes.parts} role="group" aria-label={t('divide.parts')}>
+          {numbers.map((n) =>
+            way === 'AMOUNTS' && n < count - 1 ? (
+              <TextInput
+                key={n}
+                size="md"
+                label={ownerName(n)}
+                inputMode="decimal"
+                autoComplete="off"
+                value={typed[n] ?? ''}
+                onChange={(event) => {
+                  const { value } = event.currentTarget;
+                  setTyped(numbers.map((at) => (at === n ? value : (typed[at] ?? ''))));
+                }}
+              />
+            ) : way === 'LINES' ? (
+              <Button
+                key={n}
+                variant={chosen === n ? 'filled' : 'default'}
+                aria-pressed={chosen === n}
+                onClick={() => setChosen(n)}
+              >
+                {t('divide.part', { name: ownerName(n), amount: amountOfPart(n) })}
+              </Button>
+            ) : (
+              <p key={n} className={classes.share}>
+                <span>{ownerName(n)}</span>
+                <span className={classes.figure}>{amountOfPart(n)}</span>
+              </p>
+            ),
+          )}
+          {way === 'LINES' && (
+            <Button
+              variant={chosen === 'ALL' ? 'filled' : 'default'}
+              aria-pressed={chosen === 'ALL'}
+              onClick={() => setChosen('ALL')}
+            >
+              {t('divide.all')}
+            </Button>
+          )}
+        </div>
+        {way === 'LINES' && (
+          <ul className={classes.lines} aria-label={t('divide.linesOf')}>
+            {units.map((line, at) => (
+              <li key={at}>
+                <button
+                  type="button"
+                  className={classes.line}
+                  data-chosen={owners[at] === chosen}
+                  onClick={() => setOwners(owners.map((owner, n) => (n === at ? chosen : owner)))}
+                >
+                  <span className={classes.name}>
+                    {unitsOf(line) === 1 ? line.name : `${line.name} × ${format.number(unitsOf(line))}`}
+                  </span>
+                  <span className={classes.figure}>{format.money(line.total)}</span>
+                  <span className={classes.owner}>{ownerName(owners[at] ?? 0)}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        {parts === null && (
+          <p className={classes.soft} role="status">
+            {t(way === 'LINES' ? 'divide.emptyPart' : 'divide.wrongAmounts')}
+          </p>
+        )}
+        <Button
+          size="lg"
+          disabled={parts === null}
+          onClick={() => {
+            if (parts !== null) onDivide(parts);
+          }}
+        >
+          {t('divide.submit', { count })}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,96 @@
+import { Button, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { Form } from '../../shared/ui/form';
+import classes from './division.module.css';
+import type { MergedCheck, OpenCheck } from './open-checks';
+
+interface OpenChecksDialogProps {
+  readonly checks: readonly OpenCheck[];
+  /** Whether the check in front has an amount; null amounts can't wait or be merged. */
+  readonly hasAmount: boolean;
+  readonly merged: readonly MergedCheck[];
+  readonly onSetAside: (label: string) => void;
+  readonly onTake: (check: OpenCheck) => void;
+  readonly onMerge: (check: OpenCheck) => void;
+  readonly onSplit: (check: MergedCheck) => void;
+  readonly onDrop: (check: OpenCheck) => void;
+  readonly onClose: () => void;
+}
+
+/** Checks of tables that wait: set aside, taken up again, merged into the one in front and split off. */
+export function OpenChecksDialog(props: OpenChecksDialogProps) {
+  const { checks, hasAmount, merged, onSetAside, onTake, onMerge, onSplit, onDrop, onClose } = props;
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  const [label, setLabel] = useState('');
+  const [dropping, setDropping] = useState<string | null>(null);
+  return (
+    <Dialog title={t('checks.title')} size="36rem" onClose={onClose}>
+      <div className={classes.divide}>
+        {hasAmount && (
+          <Form
+            className={classes.aside}
+            onSubmit={() => onSetAside(label.trim() === '' ? t('checks.unnamed') : label.trim())}
+          >
+            <TextInput
+              data-autofocus
+              size="md"
+              label={t('checks.label')}
+              maxLength={60}
+              autoComplete="off"
+              value={label}
+              onChange={(event) => setLabel(event.currentTarget.value)}
+            />
+            <Button type="submit">{t('checks.setAside')}</Button>
+          </Form>
+        )}
+        {merged.length > 0 && (
+          <ul className={classes.open} aria-label={t('checks.merged')}>
+            {merged.map((check) => (
+              <li key={check.id}>
+                <span className={classes.name}>{t('checks.mergedOne', { label: check.label })}</span>
+                <span className={classes.figure}>{format.money(check.amount)}</span>
+                <span className={classes.acts}>
+                  <Button variant="default" onClick={() => onSplit(check)}>
+                    {t('checks.split', { label: check.label })}
+                  </Button>
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+        {checks.length === 0 && <p className={classes.soft}>{t('checks.empty')}</p>}
+        <ul className={classes.open} aria-label={t('checks.waiting')}>
+          {checks.map((check) => (
+            <li key={check.id}>
+              <strong className={classes.name}>{check.label}</strong>
+              <span className={classes.figure}>{format.money(check.amount)}</span>
+              <span className={classes.acts}>
+                <Button variant="default" onClick={() => onTake(check)}>
+                  {t('checks.take', { label: check.label })}
+                </Button>
+                {hasAmount && (
+                  <Button variant="default" onClick={() => onMerge(check)}>
+                    {t('checks.merge', { label: check.label })}
+                  </Button>
+                )}
+                {dropping === check.id ? (
+                  <Button color="red" onClick={() => onDrop(check)}>
+                    {t('checks.dropYes', { label: check.label })}
+                  </Button>
+                ) : (
+                  <Button variant="subtle" color="gray" onClick={() => setDropping(check.id)}>
+                    {t('checks.drop', { label: check.label })}
+                  </Button>
+                )}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,57 @@
+import { menuItemName, type MenuItem } from '../../entities/menu/menu.api';
+import type { SaleItem } from '../../entities/transaction/transaction.api';
+
+/** A line of a check that is rung up by hand. Money in minor units. */
+export interface CheckLine {
+  /** Article number; null: the amount of a check that was rung up without lines. */
+  readonly sku: string | null;
+  readonly name: string;
+  readonly category: string | null;
+  readonly type: MenuItem['type'];
+  readonly unitPrice: number;
+  readonly quantityMilli: number;
+  readonly total: number;
+  /** The check that brought the line; left out: this one. */
+  readonly from?: string;
+}
+
+const UNIT = 1_000;
+/** As many as one can mean. */
+const MOST_UNITS = 999;
+
+export function sumOf(lines: readonly CheckLine[]): number {
+  return lines.reduce((sum, { total }) => sum + total, 0);
+}
+
+/** One unit more of an item; another line of the same item and price counts it. */
+export function addItem(lines: readonly CheckLine[], item: MenuItem, language: string): readonly CheckLine[] {
+  const at = lines.findIndex(
+    ({ sku, unitPrice, from }) => sku === item.code && unitPrice === item.price && from === undefined,
+  );
+  if (at >= 0) return changeUnits(lines, at, 1);
+  const { code: sku, category, type, price } = item;
+  const name = menuItemName(item, language);
+  return [...lines, { sku, name, category, type, unitPrice: price, quantityMilli: UNIT, total: price }];
+}
+
+/** Some units more or fewer of a line; a line without any is taken off. */
+export function changeUnits(lines: readonly CheckLine[], at: number, units: number): readonly CheckLine[] {
+  return lines.flatMap((line, index) => {
+    if (index !== at) return [line];
+    const quantityMilli = Math.min(line.quantityMilli + units * UNIT, MOST_UNITS * UNIT);
+    if (quantityMilli <= 0) return [];
+    return [{ ...line, quantityMilli, total: Math.round((line.unitPrice * quantityMilli) / UNIT) }];
+  });
+}
+
+/** The lines as a sale says them; null: it has none. */
+export function itemsOf(lines: readonly CheckLine[]): SaleItem[] | null {
+  if (lines.length === 0) return null;
+  return lines.map(({ sku, name, category, type, unitPrice, quantityMilli, total }) => {
+    return { sku, name, category, type, unitPrice, quantity: quantityMilli / UNIT, total };
+  });
+}
+
+export function unitsOf({ quantityMilli }: CheckLine): number {
+  return quantityMilli / UNIT;
+}

@@ -1,0 +1,152 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconMinus, IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { menuItemName, openMenuQuery } from '../../entities/menu/menu.api';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { Notice } from '../../shared/ui/notice';
+import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { useTillWords } from '../words/use-till-words';
+import { addItem, changeUnits, type CheckLine, sumOf, unitsOf } from './check-line';
+import classes from './menu-dialog.module.css';
+
+interface MenuDialogProps {
+  readonly lines: readonly CheckLine[];
+  readonly onChange: (lines: readonly CheckLine[]) => void;
+  readonly onClose: () => void;
+}
+
+/**
+ * The menu: one press rings up one unit. Enter in the search takes the first item that it finds; pressed before the menu
+ * has loaded, it does so when the menu arrives, unless the search was changed meanwhile.
+ */
+export function MenuDialog({ lines, onChange, onClose }: MenuDialogProps) {
+  const { t, language } = useTranslation('cashier');
+  const format = useFormat();
+  const words = useTillWords();
+  const menu = useQuery(openMenuQuery);
+  const [search, setSearch] = useState('');
+  /** Enter was pressed before there was a menu to search. */
+  const [entered, setEntered] = useState(false);
+  const [category, setCategory] = useState<string | null>(null);
+  const items = menu.data ?? [];
+  const categories = [...new Set(items.flatMap((item) => item.category ?? []))];
+  const wanted = search.trim().toLocaleLowerCase();
+  const found = items.filter((item) =>
+    wanted === ''
+      ? category === null || item.category === category
+      : [item.code, item.name.ru, item.name.en].some((text) => text?.toLocaleLowerCase().includes(wanted)),
+  );
+
+  function add(item: (typeof items)[number]): void {
+    onChange(addItem(lines, item, language));
+  }
+
+  function addFirst(): void {
+    const [first] = found;
+    if (wanted === '' || first === undefined) return;
+    add(first);
+    setSearch('');
+  }
+
+  useEffect(() => {
+    if (!entered || !menu.isSuccess) return;
+    setEntered(false);
+    addFirst();
+  });
+
+  return (
+    <Dialog title={t('menu.title')} size="64rem" onClose={onClose}>
+      <div className={classes.menu}>
+        <div className={classes.goods}>
+          <TextInput
+            data-autofocus
+            size="md"
+            label={t('menu.search')}
+            value={search}
+            onChange={(event) => {
+              setSearch(event.currentTarget.value);
+              setEntered(false);
+            }}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter') return;
+              if (menu.isPending) setEntered(true);
+              else addFirst();
+            }}
+          />
+          {categories.length > 0 && wanted === '' && (
+            <div className={classes.categories} role="group" aria-label={t('menu.categories')}>
+              {[null, ...categories].map((name) => (
+                <Button
+                  key={name ?? ''}
+                  variant={category === name ? 'filled' : 'default'}
+                  aria-pressed={category === name}
+                  onClick={() => setCategory(name)}
+                >
+                  {name ?? t('menu.all')}
+                </Button>
+              ))}
+            </div>
+          )}
+          {menu.isPending && <p className={classes.soft}>{t('menu.loading')}</p>}
+          {menu.isError && <ProblemNotice words={words(menu.error)} />}
+          {menu.isSuccess && items.length === 0 && <Notice title={t('menu.emptyTitle')} help={t('menu.emptyHelp')} />}
+          {menu.isSuccess && items.length > 0 && found.length === 0 && (
+            <p className={classes.soft}>{t('menu.nothing')}</p>
+          )}
+          <ul className={classes.items} aria-label={t('menu.items')}>
+            {found.map((item) => (
+              <li key={item.id}>
+                <button type="button" className={classes.item} onClick={() => add(item)}>
+                  <span>{menuItemName(item, language)}</span>
+                  <span className={classes.price}>{format.money(item.price)}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </div>
+        <div className={classes.check}>
+          <h3 className={classes.heading}>{t('menu.check')}</h3>
+          {lines.length === 0 && <p className={classes.soft}>{t('menu.noLines')}</p>}
+          <ul className={classes.lines} aria-label={t('menu.check')}>
+            {lines.map((line, at) => (
+              <li
+                key={`${line.from ?? ''} ${line.sku ?? line.name} ${String(line.unitPrice)}`}
+                className={classes.line}
+              >
+                <span className={classes.name}>{line.name}</span>
+                <span className={classes.price}>{format.money(line.total)}</span>
+                <span className={classes.units}>
+                  <Button
+                    variant="default"
+                    px={0}
+                    w={44}
+                    aria-label={t('menu.fewer', { name: line.name })}
+                    onClick={() => onChange(changeUnits(lines, at, -1))}
+                  >
+                    <IconMinus size={18} aria-hidden />
+                  </Button>
+                  <output>{format.number(unitsOf(line))}</output>
+                  <Button
+                    variant="default"
+                    px={0}
+                    w={44}
+                    aria-label={t('menu.more', { name: line.name })}
+                    onClick={() => onChange(changeUnits(lines, at, 1))}
+                  >
+                    <IconPlus size={18} aria-hidden />
+                  </Button>
+                </span>
+              </li>
+            ))}
+          </ul>
+          <Button size="lg" onClick={onClose}>
+            {t('menu.done', { amount: format.money(sumOf(lines)) })}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

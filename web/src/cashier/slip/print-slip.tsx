@@ -1,0 +1,70 @@
+import { Button } from '@mantine/core';
+import { IconPrinter } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Suspense } from 'react';
+import type { DueWarning } from '../../entities/guest/guest.api';
+import { receiptQrQuery, type Transaction } from '../../entities/transaction/transaction.api';
+import { lazyPart } from '../../shared/api/lazy-part';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { SaleSlip } from './sale-slip';
+
+/** Only slips of anonymous receipts draw a QR, so the code that draws it is fetched for them. */
+const QrCode = lazyPart(() => import('../../shared/ui/qr-code').then((module) => module.QrCode));
+
+interface PrintSlipProps {
+  readonly sale: Transaction;
+  readonly guestName: string | null;
+  readonly placeName: string;
+  /** Printed again, later. */
+  readonly isCopy?: boolean;
+  /** Points that expire, of which the slip tells the guest. */
+  readonly warnings?: readonly DueWarning[];
+  readonly onPrint?: () => void;
+}
+
+/** Prints the slip of a sale; that of an anonymous receipt with the QR by which a guest claims it. */
+export function PrintSlip({ onPrint, ...slip }: PrintSlipProps) {
+  const isAnonymous = slip.sale.guestId === null;
+  const qr = useQuery({ ...receiptQrQuery(slip.sale.id), enabled: isAnonymous });
+  return (
+    <Suspense fallback={<PrintButton isWaiting />}>
+      <PrintButton isWaiting={qr.isLoading} onPrint={onPrint} />
+      <SaleSlip {...slip}>{qr.data != null && <ClaimCode {...qr.data} />}</SaleSlip>
+    </Suspense>
+  );
+}
+
+interface PrintButtonProps {
+  readonly isWaiting: boolean;
+  readonly onPrint?: (() => void) | undefined;
+}
+
+function PrintButton({ isWaiting, onPrint }: PrintButtonProps) {
+  const { t } = useTranslation('cashier');
+  return (
+    <Button
+      variant="default"
+      size="lg"
+      loading={isWaiting}
+      leftSection={<IconPrinter size={20} stroke={1.75} />}
+      onClick={() => {
+        window.print();
+        onPrint?.();
+      }}
+    >
+      {t('done.print')}
+    </Button>
+  );
+}
+
+function ClaimCode({ qr, claimableUntil }: { readonly qr: string; readonly claimableUntil: string }) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  return (
+    <>
+      <QrCode text={qr} label={t('slip.qr')} />
+      <p>{t('slip.claim', { until: format.dateTime(claimableUntil) })}</p>
+    </>
+  );
+}

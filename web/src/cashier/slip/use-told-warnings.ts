@@ -1,0 +1,36 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { type DueWarning, dueWarningsQuery, tellWarnings } from '../../entities/guest/guest.api';
+import type { Transaction } from '../../entities/transaction/transaction.api';
+
+interface ToldWarnings {
+  readonly warnings: readonly DueWarning[];
+  readonly onPrint: () => void;
+}
+
+/**
+ * Shows the guest's warnings with the sale that was just recorded, and says when its slip is printed. A warning that
+ * could not be told stays due, and is told with the next sale.
+ */
+export function useToldWarnings({ id: transactionId, guestId }: Transaction): ToldWarnings {
+  const queries = useQueryClient();
+  const { data: warnings = [], mutate: show } = useMutation({
+    mutationFn: (guest: string) => tellWarnings(guest, { transactionId, way: 'SHOWN' }),
+    onSuccess: (_, guest) => queries.invalidateQueries({ queryKey: dueWarningsQuery(guest).queryKey }),
+  });
+  const { mutate: print } = useMutation({
+    mutationFn: (guest: string) => tellWarnings(guest, { transactionId, way: 'PRINTED' }),
+  });
+  useEffect(() => {
+    if (guestId === null) return;
+    // Most guests have none, as the page knows from their card.
+    const due = queries.getQueryData(dueWarningsQuery(guestId).queryKey);
+    if (due?.length !== 0) show(guestId);
+  }, [guestId, queries, show]);
+  return {
+    warnings,
+    onPrint: () => {
+      if (guestId !== null && warnings.length > 0) print(guestId);
+    },
+  };
+}

@@ -1,0 +1,11 @@
+/** Rows as a file that spreadsheets open: UTF-8 with its mark, each cell quoted. */
+export function csvOf(rows: readonly (readonly string[])[]): Blob {
+  const lines = rows.map((cells) => cells.map(cellOf).join(','));
+  return new Blob(['\ufeff', lines.join('\r\n'), '\r\n'], { type: 'text/csv;charset=utf-8' });
+}
+
+/** A spreadsheet would run a text that begins as a formula does. */
+export function cellOf(text: string): string {
+  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return `"${harmless.replaceAll('"', '""')}"`;
+}
