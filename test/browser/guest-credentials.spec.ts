@@ -62,9 +62,7 @@ for (const { language, colorScheme, width } of LOOKS) {
     }) => {
       await changeSettings(request, { cards: { staticQrAllowed: true } });
       const guest = await registerGuest(request);
-      await signInTo(page, MANAGER, language);
-      await expect(page.getByRole('heading', { level: 1, name: word.today })).toBeVisible();
-      await page.goto(`/admin/guests/${guest.id}`);
+      await signInTo(page, MANAGER, language, `/admin/guests/${guest.id}`);
       const dialog = page.getByRole('dialog');
 
       await page.getByRole('button', { name: word.block }).click();

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { expectNoViolations, registerGuest } from './cashier-till';
 import { anyPointOfSale, MANAGER, signInTo } from './console-desk';
+import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { addReward, expectToFit, redeemReward } from './rewards-desk';
 
@@ -29,12 +30,6 @@ const WORDS = {
   },
 } as const;
 
-const LOOKS = [
-  { language: 'ru', colorScheme: 'light', width: 390 },
-  { language: 'en', colorScheme: 'light', width: 820 },
-  { language: 'ru', colorScheme: 'dark', width: 1440 },
-] as const;
-
 for (const { language, colorScheme, width } of LOOKS) {
   const word = WORDS[language];
 
@@ -45,9 +40,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       const guest = await registerGuest(request, 900);
       const reward = await addReward(request);
       await redeemReward(request, guest.id, reward.id, await anyPointOfSale(request));
-      await signInTo(page, MANAGER, language);
-      await expect(page.getByRole('heading', { level: 1, name: word.today })).toBeVisible();
-      await page.goto(`/admin/guests/${guest.id}`);
+      await signInTo(page, MANAGER, language, `/admin/guests/${guest.id}`);
       await expect(page.getByRole('region', { name: word.redemptions })).toContainText(reward.name[language]);
       await expect(page.getByRole('region', { name: word.expiring })).toBeVisible();
 

@@ -83,9 +83,7 @@ for (const { language, colorScheme, width } of LOOKS) {
     }) => {
       const guest = await registerGuest(request);
       const other = await registerGuest(request, 300);
-      await signInTo(page, MANAGER, language);
-      await expect(page.getByRole('heading', { level: 1, name: word.today })).toBeVisible();
-      await page.goto(`/admin/guests/${guest.id}`);
+      await signInTo(page, MANAGER, language, `/admin/guests/${guest.id}`);
       const dialog = page.getByRole('dialog');
 
       // What the server does not take stands at its field; the other values stay as typed.
@@ -156,9 +154,7 @@ for (const { language, colorScheme, width } of LOOKS) {
 test('points above the manager’s own limit wait for another one', async ({ page, request }) => {
   const word = WORDS.en;
   const guest = await registerGuest(request);
-  await signInTo(page, MANAGER, 'en');
-  await expect(page.getByRole('heading', { level: 1, name: word.today })).toBeVisible();
-  await page.goto(`/admin/guests/${guest.id}`);
+  await signInTo(page, MANAGER, 'en', `/admin/guests/${guest.id}`);
   await page.getByRole('button', { name: word.manual }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel(word.points, { exact: true }).fill('20000');
@@ -168,9 +164,7 @@ test('points above the manager’s own limit wait for another one', async ({ pag
 
 test('an analyst sees no guest', async ({ page, request }) => {
   const guest = await registerGuest(request);
-  await signInTo(page, await addColleague(request, 'analyst'), 'en');
-  await expect(page.getByRole('heading', { level: 1, name: WORDS.en.today })).toBeVisible();
-  await page.goto(`/admin/guests/${guest.id}`);
+  await signInTo(page, await addColleague(request, 'analyst'), 'en', `/admin/guests/${guest.id}`);
   await expect(page.getByText('Your role does not allow this')).toBeVisible();
   await expect(page.getByRole('button', { name: WORDS.en.edit })).toHaveCount(0);
 });

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
-import { expectNoViolations, type TestGuest } from './cashier-till';
-import { addGuestWithStory, consoleWords, MANAGER, signInTo } from './console-desk';
+import { randomUUID } from 'node:crypto';
+import { expectNoViolations, registerGuest, type TestGuest } from './cashier-till';
+import { addGuestWithStory, anyPointOfSale, asManager, consoleWords, MANAGER, signInTo } from './console-desk';
 import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import * as otherNetwork from './other-network';
@@ -14,6 +15,7 @@ const WORDS = {
     earned: '1 балл за каждые',
     version: /версии программы \d+/,
     lots: 'Движение баллов',
+    items: 'По позициям',
     raw: 'Полная запись',
     close: 'Закрыть',
     restore: 'Вернуть',
@@ -38,6 +40,7 @@ const WORDS = {
     earned: '1 point per',
     version: /programme version \d+/,
     lots: 'Points movements',
+    items: 'By item',
     raw: 'Raw record',
     close: 'Close',
     restore: 'Restore',
@@ -113,9 +116,7 @@ for (const { language, colorScheme, width } of LOOKS) {
     test('a sale is explained, and points that expired are brought back', async ({ page, request }) => {
       const guest = await addGuestWithStory(request);
       const asked = await addExpiry(page, guest);
-      await signInTo(page, MANAGER, language);
-      await expect(page.getByRole('heading', { level: 1, name: today })).toBeVisible();
-      await page.goto(`/admin/guests/${guest.id}`);
+      await signInTo(page, MANAGER, language, `/admin/guests/${guest.id}`);
       await page.getByRole('button', { name: word.explainSale }).first().click();
       const sheet = page.getByRole('dialog');
       await expect(sheet.getByRole('status')).toContainText(word.agrees);
@@ -141,6 +142,31 @@ for (const { language, colorScheme, width } of LOOKS) {
       expect(asked).toEqual([{ reason: 'was in hospital', points: 40 }]);
       // The page asks for the history once more; its answer may be on its way.
       await page.unrouteAll({ behavior: 'wait' });
+    });
+
+    test('an explanation names the dish, not its code', async ({ page, request }) => {
+      const guest = await registerGuest(request);
+      const sold = await request.post(`/api/guests/${guest.id}/transaction`, {
+        headers: { ...(await asManager(request)), 'idempotency-key': randomUUID() },
+        data: {
+          type: 'SALE',
+          pointOfSaleId: await anyPointOfSale(request),
+          amount: 90_000,
+          items: [
+            { sku: 'PZ-04', name: 'Четыре сыра', category: 'pizza', total: 60_000 },
+            { sku: 'DR-11', total: 30_000 },
+          ],
+        },
+      });
+      expect(sold.status(), await sold.text()).toBe(201);
+      await signInTo(page, MANAGER, language, `/admin/guests/${guest.id}`);
+      await page.getByRole('button', { name: word.explainSale }).click();
+      const items = page.getByRole('dialog').getByRole('region', { name: word.items });
+      await expect(items.getByText('Четыре сыра', { exact: true })).toBeVisible();
+      await expect(items).not.toContainText('PZ-04');
+      await expect(items.getByText('DR-11', { exact: true })).toBeVisible();
+      await keepPicture(page, picture('4-dish'));
+      await expectNoViolations(page);
     });
 
     test('the guest’s page tells of tier, benefits, stamps and ends', async ({ page, request }) => {

@@ -1,11 +1,14 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Readable } from 'node:stream';
 import { Networks, Places } from '../../configuration';
-import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { Operation } from '../../platform/http/operation.decorator';
+import { CurrentLanguage } from '../../platform/http/languages';
 import { uuid } from '../../platform/http/schemas';
+import type { Language } from '../../platform/language/language';
+import type { ApiReply } from '../../platform/http/api-request';
 import {
   CurrentOrigin,
   CurrentPrincipal,
@@ -20,11 +23,12 @@ import {
 import { refuseOtherGuests } from '../profiles/guest-access';
 import * as dto from '../profiles/guest.dto';
 import { ChangeGuest } from './change-guest.command';
+import { ExportGuests } from './export-guests.query';
 import { FindGuests } from './find-guests.query';
-import { LookupGuest } from './lookup-guest.query';
+import * as list from './guest-list.dto';
+import { GuestList } from './guest-list.query';
 import { RegisterGuest } from './register-guest.command';
-
-const LIST = 'guests';
+import { ReadRegistrationTerms } from './registration-terms.query';
 
 /** The guests of a network, for staff and services, and a guest's own profile. */
 @ApiTags('Guests')
@@ -35,7 +39,9 @@ export class GuestsController {
     private readonly networks: Networks,
     private readonly places: Places,
     private readonly findGuests: FindGuests,
-    private readonly lookupGuest: LookupGuest,
+    private readonly readTerms: ReadRegistrationTerms,
+    private readonly guestList: GuestList,
+    private readonly exportGuests: ExportGuests,
   ) {}
 
   @Post()
@@ -60,71 +66,103 @@ export class GuestsController {
     id: 'listGuests',
     summary: 'List the guests of the network',
     description:
-      'Newest first, without guests that were merged into another. With `externalId`, `card` or `ids` the answer is one page of the guests found, empty where there is none; if several are given, only the first of `externalId`, `card` and `ids` counts. A card number of a merged guest finds the guest that it was merged into; `ids` finds merged guests themselves. Each call that finds guests is recorded in the audit. Card numbers that no guest has count towards the limit of misses of the caller.',
+      'Newest first unless `sort` says otherwise, without guests that were merged into another. Pages follow in both directions by `nextCursor` and `previousCursor`. With one of `externalId`, `card` and `ids` the answer is one page of the guests found, empty where there is none, and filters do not apply; two of them are 400 `invalid_query`. A card number of a merged guest finds the guest that it was merged into; `ids` finds merged guests themselves. Last visits, points and tiers by which guests are sorted and filtered may be some seconds behind the tills; the points and tiers shown are of now. Each call that finds guests is recorded in the audit. Card numbers that no guest has count towards the limit of misses of the caller.',
   })
   @RequirePermission('guest.find')
-  @ApiOkResponse({ standardSchema: dto.guestPageSchema })
+  @ApiOkResponse({ standardSchema: list.guestPageSchema })
   async list(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
-    @Query({ schema: dto.listGuestsQuerySchema }) query: dto.ListGuestsQuery,
-  ) {
+    @Query({ schema: list.listGuestsQuerySchema }) query: list.ListGuestsQuery,
+  ): Promise<list.GuestPage> {
     const network = await this.networks.getProfile(networkOf(principal));
     const asker = { principal, origin };
-    if (query.externalId !== undefined) {
-      return {
-        items: await this.findGuests.listByKey(network, 'external_id', query.externalId, asker),
-        nextCursor: null,
-      };
-    }
-    if (query.card !== undefined) {
-      return { items: await this.findGuests.listByKey(network, 'card_number', query.card, asker), nextCursor: null };
-    }
-    if (query.ids !== undefined)
-      return { items: await this.findGuests.listByIds(network, query.ids, asker), nextCursor: null };
-    const guests = await this.findGuests.listGuests(network, sliceOf(LIST, query), asker);
-    return pageOfSlice(LIST, query, guests, ({ id }) => id);
+    const { externalId, card, ids } = query;
+    if (externalId !== undefined)
+      return onePage(await this.findGuests.listByKey(network, 'external_id', externalId, asker));
+    if (card !== undefined) return onePage(await this.findGuests.listByKey(network, 'card_number', card, asker));
+    if (ids !== undefined) return onePage(await this.findGuests.listByIds(network, ids, asker));
+    return this.guestList.page(network, query, asker);
   }
 
   @Post('search')
   @Operation({
     id: 'searchGuests',
-    summary: 'Search guests by phone or name',
+    summary: 'Search guests by name, phone or card',
     description:
-      'Four digits are the end of a phone, a whole phone is one guest, and anything else is the beginning of a name, without regard to case. The answer has at most 50 guests and no further page. Searches that find nothing count towards the limit of misses of the caller.',
+      'Four digits are the end of a phone, a whole phone or the 16 digits of a card are one guest, and anything else is words: a guest is found when each of them begins a word of the name, in any order, without regard to case, and with `ё` as `е`. Filters, order and pages are those of `listGuests`. Searches that find nothing count towards the limit of misses of the caller.',
   })
   @HttpCode(200)
   @OnlyReads()
   @RequirePermission('guest.find')
-  @ApiOkResponse({ standardSchema: dto.guestPageSchema })
+  @ApiOkResponse({ standardSchema: list.guestPageSchema })
   async search(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
-    @Body({ schema: dto.searchGuestsSchema }) body: dto.SearchGuestsBody,
-  ) {
+    @Body({ schema: list.searchGuestsSchema }) body: list.SearchGuestsBody,
+  ): Promise<list.GuestPage> {
     const network = await this.networks.getProfile(networkOf(principal));
-    return { items: await this.findGuests.search(network, body.query, { principal, origin }), nextCursor: null };
+    return this.guestList.search(network, body, { principal, origin });
   }
 
-  @Post('lookup')
+  @Post('count')
   @Operation({
-    id: 'lookUpGuest',
-    summary: 'Find the guest who stands at the till',
+    id: 'countGuests',
+    summary: 'Count the guests of a list or a search',
     description:
-      'Exactly one of `qr`, `code`, `phone` and `card`. The network remembers for half an hour how this caller identified the guest; its settings say how many points each way may spend. A live QR belongs to the first caller that scans it, and ends with a sale; a static QR finds a guest only where the network allows it. A card of a merged guest finds the guest that it was merged into. Misses count towards the limit of the caller: 429 `rate_limited`.',
-    problems: ['guest_not_found', 'phone_invalid'],
+      'Takes the filters of `listGuests` and the text of `searchGuests`. Above 100,000 guests the counting ends, because a page is shown sooner than more are counted.',
   })
   @HttpCode(200)
   @OnlyReads()
   @RequirePermission('guest.find')
-  @ApiOkResponse({ standardSchema: dto.foundGuestSchema })
-  async lookup(
+  @ApiOkResponse({ standardSchema: list.guestCountSchema })
+  async count(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: list.countGuestsSchema }) body: list.CountGuestsBody,
+  ): Promise<list.GuestCount> {
+    return this.guestList.count(await this.networks.getProfile(networkOf(principal)), body);
+  }
+
+  @Post('export')
+  @Operation({
+    id: 'exportGuests',
+    summary: 'Download guests as a CSV file',
+    description:
+      'All guests of a list or a search in its order, with the columns that the caller names. The file begins with a line of their names. The download is recorded in the audit.',
+  })
+  @HttpCode(200)
+  @OnlyReads()
+  @RequirePermission('guests.export')
+  @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
+  async export(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
-    @Body({ schema: dto.lookupGuestSchema }) body: dto.LookupGuestBody,
-  ): Promise<dto.FoundGuestAnswer> {
+    @Body({ schema: list.exportGuestsSchema }) body: list.ExportGuestsBody,
+    @Res() reply: ApiReply,
+  ): Promise<void> {
     const network = await this.networks.getProfile(networkOf(principal));
-    return this.lookupGuest.execute(network, body, { principal, origin });
+    const lines = await this.exportGuests.linesOf(network, body, { principal, origin });
+    void reply
+      .type('text/csv; charset=utf-8')
+      .header('Content-Disposition', 'attachment; filename="guests.csv"')
+      .header('Cache-Control', 'no-store')
+      .send(Readable.from(lines));
+  }
+
+  @Get('registration-terms')
+  @Operation({
+    id: 'getRegistrationTerms',
+    summary: 'Read the terms of a registration',
+    description:
+      "The consents of the network's settings with their texts in force, and the points that the programme in force gives for a registration. A till shows both before it registers a guest, and names the consents that the guest gives in `createGuest`.",
+  })
+  @RequirePermission('guest.register')
+  @ApiOkResponse({ standardSchema: dto.registrationTermsSchema })
+  registrationTerms(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
+  ): Promise<dto.RegistrationTerms> {
+    return this.readTerms.execute(networkOf(principal), language);
   }
 
   @Get(':id')
@@ -167,3 +205,5 @@ export class GuestsController {
     return this.commands.execute(new ChangeGuest(context, { id, body }));
   }
 }
+
+const onePage = (items: list.ListedGuest[]): list.GuestPage => ({ items, nextCursor: null, previousCursor: null });

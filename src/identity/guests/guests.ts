@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { NetworkProfile } from '../../configuration';
-import { Database, type Tx } from '../../platform/database/database';
+import { Database, type Statements, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import { networkOf, Pii, type Principal } from '../../security';
+import { networkOf, normalizeEmail, Pii, type Principal } from '../../security';
 import { passConsents } from '../consents/consent.sql';
 import { importGuests, type ImportedGuest } from '../enrolment/import-guests.sql';
 import { refuseOtherGuests } from '../profiles/guest-access';
@@ -112,6 +112,13 @@ export class Guests {
     return this.find(network.id, (tx) => sql.findGuestBy(tx, network.id, 'phone_index', index));
   }
 
+  /** The guest with this e-mail address; undefined also where several guests share it. */
+  async findByEmail(networkId: string, email: string): Promise<GuestIdentity | undefined> {
+    const index = this.pii.blindIndex(networkId, 'email', normalizeEmail(email));
+    const [row, ...others] = await sql.listGuestsByEmail(this.database.readsOf(networkId), networkId, index, 2);
+    return row === undefined || others.length > 0 ? undefined : identityOf(row);
+  }
+
   /**
    * Guests as a list names them, at most 20,000: each by external id, card number or phone, in this order. Undefined
    * for a name without a guest; a merged guest gives the guest that it was merged into.
@@ -144,9 +151,9 @@ export class Guests {
 
   private async find(
     networkId: string,
-    read: (tx: Tx) => Promise<sql.GuestRow | undefined>,
+    read: (tx: Statements) => Promise<sql.GuestRow | undefined>,
   ): Promise<GuestIdentity | undefined> {
-    const row = await this.database.inNetwork(networkId, read);
+    const row = await read(this.database.readsOf(networkId));
     return row && identityOf(row);
   }
 }

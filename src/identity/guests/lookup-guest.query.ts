@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../configuration';
 import type { IdentificationWay } from '../../decision';
-import { Database, type Tx } from '../../platform/database/database';
+import { Database, type Statements } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, Pii, type Principal } from '../../security';
 import { markCodesUsed } from '../cards/card-codes.sql';
@@ -9,9 +9,10 @@ import { Cards } from '../cards/cards';
 import { FreshCards } from '../cards/fresh-cards';
 import { Identifications } from '../cards/identifications';
 import { LookupMisses } from './lookup-misses';
-import type { Asker } from './find-guests.query';
+import type { Asker } from './read-guests';
 import { GuestAnswers, sightOf } from '../profiles/guest-answers';
-import type { FoundGuestAnswer, LookupGuestBody } from '../profiles/guest.dto';
+import type { GuestStatus } from '../ledger-ports/guest-balances.port';
+import type { GuestAnswer, LookupGuestBody } from '../profiles/guest.dto';
 import { findGuestBy, type GuestRow } from '../profiles/guest.sql';
 import { parsePhone } from '../profiles/phone.rules';
 
@@ -21,6 +22,15 @@ interface Found {
   readonly way: IdentificationWay;
   /** Whether the guest showed a live QR or code. */
   readonly isLive: boolean;
+}
+
+/** Reads what the caller shows of the guest that was found; of it the guest's own answer takes the status. */
+type ReadShown<Shown> = (tx: Statements, guestId: string) => Promise<Shown & { readonly status: GuestStatus }>;
+
+/** A guest that was found, with what was read by `ReadShown`. */
+interface FoundGuest<Shown> {
+  readonly guest: GuestAnswer;
+  readonly shown: Shown;
 }
 
 /** Finds the guest who stands at the till, by QR, code, phone or card number. */
@@ -38,26 +48,67 @@ export class LookupGuest {
   ) {}
 
   /** Throws `guest_not_found`, `phone_invalid`; `rate_limited` after too many misses of this caller. */
-  async execute(network: NetworkProfile, body: LookupGuestBody, asker: Asker): Promise<FoundGuestAnswer> {
-    const answer = await this.misses.counting(network, asker.principal, () =>
-      this.database.inNetwork(network.id, async (tx) => {
-        const found = await this.find(tx, network, body, asker.principal);
-        if (found?.row.erased_at !== null) return undefined;
-        await this.note(tx, network.id, found, asker);
-        return { ...(await this.answers.answerOf(tx, network, found.row, sightOf(asker.principal))), rewards: [] };
-      }),
+  async execute<Shown>(
+    network: NetworkProfile,
+    body: LookupGuestBody,
+    asker: Asker,
+    readShown: ReadShown<Shown>,
+  ): Promise<FoundGuest<Shown>> {
+    const found = await this.misses.counting(network, asker.principal, () =>
+      'qr' in body ? this.scan(network, body.qr, asker, readShown) : this.lookUp(network, body, asker, readShown),
     );
-    if (answer === undefined) throw new ProblemError('guest_not_found');
+    if (found === undefined) throw new ProblemError('guest_not_found');
+    return found;
+  }
+
+  /** A scan claims its QR, so all of it is one transaction. */
+  private scan<Shown>(
+    network: NetworkProfile,
+    qr: string,
+    asker: Asker,
+    readShown: ReadShown<Shown>,
+  ): Promise<FoundGuest<Shown> | undefined> {
+    return this.database.inNetwork(network.id, async (tx) => {
+      const found = await this.findByQr(tx, network, qr.trim(), asker.principal);
+      if (found?.row.erased_at !== null) return undefined;
+      await this.note(tx, network.id, found, asker);
+      return this.answerOf(tx, network, found.row, asker, readShown);
+    });
+  }
+
+  /** Other look-ups change nothing before the guest is known, and share their round trips. */
+  private async lookUp<Shown>(
+    network: NetworkProfile,
+    body: Exclude<LookupGuestBody, { qr: string }>,
+    asker: Asker,
+    readShown: ReadShown<Shown>,
+  ): Promise<FoundGuest<Shown> | undefined> {
+    const reads = this.database.readsOf(network.id);
+    const found = await this.find(reads, network, body);
+    if (found?.row.erased_at !== null) return undefined;
+    const [answer] = await Promise.all([
+      this.answerOf(reads, network, found.row, asker, readShown),
+      this.database.writeTogether(network.id, (tx) => this.note(tx, network.id, found, asker)),
+    ]);
     return answer;
   }
 
-  private async find(
-    tx: Tx,
+  private async answerOf<Shown>(
+    tx: Statements,
     network: NetworkProfile,
-    body: LookupGuestBody,
-    principal: Principal,
+    row: GuestRow,
+    { principal }: Asker,
+    readShown: ReadShown<Shown>,
+  ): Promise<FoundGuest<Shown>> {
+    const shown = await readShown(tx, row.id);
+    return { guest: this.answers.answerWith(network, row, shown.status, sightOf(principal)), shown };
+  }
+
+  private async find(
+    tx: Statements,
+    network: NetworkProfile,
+    body: Exclude<LookupGuestBody, { qr: string }>,
   ): Promise<Found | undefined> {
-    if ('qr' in body) return this.findByQr(tx, network, body.qr.trim(), principal);
     if ('code' in body) return this.findByCode(tx, network.id, body.code.replace(/[\s-]/g, ''));
     if ('phone' in body) return this.findByPhone(tx, network, body.phone);
     const row = await findGuestBy(tx, network.id, 'card_number', body.card.replace(/[\s-]/g, ''));
@@ -65,7 +116,7 @@ export class LookupGuest {
   }
 
   private async findByQr(
-    tx: Tx,
+    tx: Statements,
     network: NetworkProfile,
     text: string,
     principal: Principal,
@@ -79,12 +130,12 @@ export class LookupGuest {
     return row && { row, way: 'CARD', isLive: false };
   }
 
-  private async findByCode(tx: Tx, networkId: string, code: string): Promise<Found | undefined> {
+  private async findByCode(tx: Statements, networkId: string, code: string): Promise<Found | undefined> {
     const live = await this.fresh.findByCode(tx, networkId, code);
     return live && { row: live.row, way: 'CODE', isLive: true };
   }
 
-  private async findByPhone(tx: Tx, network: NetworkProfile, typed: string): Promise<Found | undefined> {
+  private async findByPhone(tx: Statements, network: NetworkProfile, typed: string): Promise<Found | undefined> {
     const phone = parsePhone(typed, network.country);
     if (phone === undefined) throw new ProblemError('phone_invalid');
     const row = await findGuestBy(tx, network.id, 'phone_index', this.pii.blindIndex(network.id, 'phone', phone));
@@ -92,7 +143,12 @@ export class LookupGuest {
   }
 
   /** Records how the guest was identified: for the spending limits, for the next code of the card, and in the audit. */
-  private async note(tx: Tx, networkId: string, { row, way, isLive }: Found, asker: Asker): Promise<void> {
+  private async note(
+    tx: Pick<Statements, 'query'>,
+    networkId: string,
+    { row, way, isLive }: Found,
+    asker: Asker,
+  ): Promise<void> {
     await this.identifications.note(tx, networkId, asker.principal.id, [row.id], way);
     if (isLive) await markCodesUsed(tx, networkId, row.id);
     await this.audit.append(tx, networkId, {

@@ -16,4 +16,16 @@ export class LookupMisses {
     const rule = { ...LOOKUP_MISSES_PER_TILL, limit: network.settings.rates.lookupMissesPerMinute };
     return this.limiter.countingMisses({ subject: `lookup:${principal.kind}:${principal.id}`, rule }, find);
   }
+  /** The same for a search of several: an empty list is a miss. */
+  async countingEmpty<T>(
+    network: NetworkProfile,
+    principal: Principal,
+    find: () => Promise<readonly T[]>,
+  ): Promise<T[]> {
+    const found = await this.counting(network, principal, async () => {
+      const items = await find();
+      return items.length === 0 ? undefined : items;
+    });
+    return [...(found ?? [])];
+  }
 }

@@ -10,6 +10,7 @@ import { GuestEnrolment } from '../enrolment/guest-enrolment';
 import { newGuestOf } from '../enrolment/new-guest.rules';
 import { forSight, GuestAnswers, sightOf } from '../profiles/guest-answers';
 import * as dto from '../profiles/guest.dto';
+import { findReferralResult } from '../referrals/referral.sql';
 
 export class RegisterGuest extends UseCase<dto.RegisteredGuestAnswer, { readonly body: dto.CreateGuestBody }> {}
 
@@ -35,8 +36,15 @@ export class RegisterGuestHandler implements ICommandHandler<RegisterGuest> {
       const row = await this.enrolment.execute(tx, network, guest, principal, origin);
       const way = principal.kind === 'key' ? 'TILL_SYSTEM' : 'PHONE';
       await this.identifications.note(tx, network.id, principal.id, [row.id], way);
+      const referral = await findReferralResult(tx, network.id, row.id);
       const { cardCode, qr, expiresAt } = await this.showCard.show(tx, network.id, row);
-      return { ...(await this.answers.answerOf(tx, network, row, sight)), cardCode, qr, expiresAt };
+      return {
+        ...(await this.answers.answerOf(tx, network, row, sight)),
+        referral,
+        cardCode,
+        qr,
+        expiresAt,
+      };
     };
     return this.keyed.run(network.id, call, 201, work, (answer) => ({
       ...forSight(answer, sight),

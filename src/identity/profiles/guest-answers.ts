@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../configuration';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
-import type { Tx } from '../../platform/database/database';
+import type { Statements } from '../../platform/database/database';
 import { hasScope, Pii, type Principal } from '../../security';
 import type { GuestStatus } from '../ledger-ports/guest-balances.port';
 import { LedgerPorts } from '../ledger-ports/ledger-ports';
 import { isBirthday } from './birthday.rules';
 import type { GuestAnswer } from './guest.dto';
 import type { GuestRow } from './guest.sql';
+import { showReferralCode } from '../referral-codes/referral-code.rules';
 import { maskPhone } from './phone.rules';
 
 /**
@@ -49,24 +50,46 @@ export class GuestAnswers {
   ) {}
 
   /** Answers in the order of the rows. */
-  async answersOf(tx: Tx, network: NetworkProfile, rows: readonly GuestRow[], sight: Sight): Promise<GuestAnswer[]> {
+  async answersOf(
+    tx: Statements,
+    network: NetworkProfile,
+    rows: readonly GuestRow[],
+    sight: Sight,
+  ): Promise<GuestAnswer[]> {
+    const known = await this.withStatuses(tx, network, rows);
+    return known.map(({ row, status }) => this.answerWith(network, row, status, sight));
+  }
+
+  /** The same with the money that each has paid ever, less refunds. */
+  async answersWithSpend(
+    tx: Statements,
+    network: NetworkProfile,
+    rows: readonly GuestRow[],
+    sight: Sight,
+  ): Promise<(GuestAnswer & { readonly spend: number })[]> {
+    const known = await this.withStatuses(tx, network, rows);
+    return known.map(({ row, status }) => ({ ...this.answerWith(network, row, status, sight), spend: status.spend }));
+  }
+
+  private async withStatuses(tx: Statements, network: NetworkProfile, rows: readonly GuestRow[]) {
     if (rows.length === 0) return [];
     const ids = rows.map((row) => row.id);
     const balances = await this.ports.balances.listStatuses(tx, network.id, ids);
     return rows.map((row) => {
       const status = balances.get(row.id);
       if (status === undefined) throw new Error(`the guest ${row.id} has no state`);
-      return this.answer(network, row, status, sight);
+      return { row, status };
     });
   }
 
-  async answerOf(tx: Tx, network: NetworkProfile, row: GuestRow, sight: Sight): Promise<GuestAnswer> {
+  async answerOf(tx: Statements, network: NetworkProfile, row: GuestRow, sight: Sight): Promise<GuestAnswer> {
     const [answer] = await this.answersOf(tx, network, [row], sight);
     if (answer === undefined) throw new Error('one row gave no answer');
     return answer;
   }
 
-  private answer(network: NetworkProfile, row: GuestRow, status: GuestStatus, sight: Sight): GuestAnswer {
+  /** The answer of a guest whose status is read already. */
+  answerWith(network: NetworkProfile, row: GuestRow, status: GuestStatus, sight: Sight): GuestAnswer {
     const whole = sight !== 'MASKED';
     const phone = row.phone_encrypted && this.pii.decrypt(network.id, 'phone', row.phone_encrypted);
     return {
@@ -80,6 +103,7 @@ export class GuestAnswers {
       locale: row.locale,
       note: sight === 'OWN' ? null : row.note,
       cardNumber: row.card_number,
+      referralCode: showReferralCode(row.referral_code),
       restaurantId: row.restaurant_id,
       source: row.source,
       blocked: status.blocked,

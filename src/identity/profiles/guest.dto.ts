@@ -1,9 +1,18 @@
 import { z } from 'zod';
+import { consentKind, consentVersion } from '../../configuration';
 import { databaseNowMs } from '../../platform/clock/database-time';
-import { newestFirst } from '../../platform/http/list-query';
-import { instant, line, localDate, MAX_PAGE, pageOf, uuid, uuidList } from '../../platform/http/schemas';
+import { instant, line, localDate, uuid } from '../../platform/http/schemas';
+import { MAX_TYPED_CODE } from '../referral-codes/referral-code.rules';
 
 const FURTHEST_ZONE_MS = 14 * 3_600_000;
+
+/** The outcome of the code that a new guest named. */
+export const referralResult = z
+  .enum(['REGISTERED', 'CODE_UNKNOWN', 'SELF'])
+  .nullable()
+  .describe(
+    'Outcome of `referralCode`: kept for the first sale, refused because no guest has the code, or refused because it is of the same person; null: none was sent',
+  );
 
 export const phone = z
   .string()
@@ -29,16 +38,8 @@ export const birthDate = localDate
 
 /** A consent with the version of the text that the person saw. */
 export const consentGivenSchema = z.strictObject({
-  kind: z
-    .string()
-    .regex(/^[A-Za-z][A-Za-z0-9_.-]{0,49}$/)
-    .describe('Code of the kind of consent, chosen by the network, as `marketing`'),
-  version: z
-    .string()
-    .min(1)
-    .max(50)
-    .regex(/^\P{Cc}+$/u)
-    .describe('Version of the text that the guest saw'),
+  kind: consentKind,
+  version: consentVersion.describe('Version of the text that the guest saw'),
 });
 export const consentsGiven = z
   .array(consentGivenSchema)
@@ -61,6 +62,11 @@ export const createGuestSchema = z
     locale: locale.optional(),
     note: note.optional(),
     consents: consentsGiven.optional(),
+    referralCode: line(MAX_TYPED_CODE)
+      .optional()
+      .describe(
+        'Code of the guest who brought this one, for a new guest alone; hyphens, spaces and small letters are ignored. A code that no guest has is kept as refused, and the guest is registered',
+      ),
   })
   .refine((body) => body.phone !== undefined || body.externalId !== undefined, {
     params: { code: 'one_required', fields: 'phone, externalId' },
@@ -80,19 +86,6 @@ export const changeGuestSchema = z
   })
   .partial()
   .meta({ id: 'ChangeGuest', description: 'Fields that are left out stay as they are; null empties a field.' });
-
-export const listGuestsQuerySchema = z.strictObject({
-  ...newestFirst,
-  externalId: externalId.optional().describe("Only the guest with this id of the caller's own system"),
-  card: z.string().min(1).max(64).optional().describe('Only the guest with this card number of 16 digits'),
-  ids: uuidList.optional().describe(`Only guests with these ids: up to ${String(MAX_PAGE)} UUIDs, separated by commas`),
-});
-
-export const searchGuestsSchema = z
-  .strictObject({
-    query: line(200).describe('Last four digits of the phone, the whole phone, or the beginning of the name'),
-  })
-  .meta({ id: 'SearchGuests' });
 
 /** `POST /api/guests/lookup`. */
 export const lookupGuestSchema = z
@@ -139,7 +132,7 @@ export const tierSchema = z
   })
   .meta({ id: 'TierProgress', description: 'The tier that a guest holds, and the way to the next one.' });
 
-const guestShape = {
+export const guestShape = {
   id: uuid.describe('Guest'),
   externalId: z.string().nullable().describe("Id of the guest in the caller's own system"),
   name: z.string().nullable().describe('Name by which staff address the guest'),
@@ -161,6 +154,7 @@ const guestShape = {
   locale: z.enum(['ru', 'en']).nullable().describe("Language of messages to the guest; null: the network's language"),
   note: z.string().nullable().describe('Note of staff about the guest; null also where the guest reads the profile'),
   cardNumber: z.string().describe('Permanent card number of 16 digits'),
+  referralCode: z.string().describe('Code that a friend names at the registration, such as `K7M2Q-X9RAB`'),
   restaurantId: uuid.nullable().describe('Restaurant that registered the guest; null: none is known'),
   source: z
     .enum(['STAFF', 'SELF', 'IMPORT', 'API'])
@@ -180,12 +174,12 @@ const guestShape = {
 export const guestSchema = z
   .strictObject(guestShape)
   .meta({ id: 'Guest', description: 'A guest, with as much personal data as the caller may see.' });
-export const guestPageSchema = pageOf(guestSchema).meta({ id: 'GuestPage' });
 
 /** The answer to a registration by staff, who see the live code of a guest only here. */
 export const registeredGuestSchema = z
   .strictObject({
     ...guestShape,
+    referral: referralResult,
     cardCode: z
       .string()
       .nullable()
@@ -200,28 +194,32 @@ export const registeredGuestSchema = z
   })
   .meta({ id: 'RegisteredGuest', description: 'The new guest, with the live code of the card.' });
 
-/** A reward that the guest could have now. */
-const rewardSchema = z.strictObject({
-  id: uuid.describe('Reward'),
-  name: z.string().describe('Name of the reward'),
-  points: z.int().describe('Price in points'),
-});
-export const foundGuestSchema = z
+/** The terms of a registration by staff: known before a guest is asked. */
+export const registrationTermsSchema = z
   .strictObject({
-    ...guestShape,
-    rewards: z.array(rewardSchema).describe('Empty; the rewards that a guest can have are a call of their own'),
+    consents: z
+      .array(
+        z.strictObject({
+          kind: consentKind,
+          version: consentVersion.describe('Version of the text, to be named with the consent'),
+          text: z.string().describe('Sentence to which the guest agrees, in the language of the request'),
+        }),
+      )
+      .describe('Consents that the network asks for'),
+    bonus: z.int().describe('Points that the programme gives for a registration now; 0: none'),
   })
-  .meta({ id: 'FoundGuest', description: 'The guest who stands at the till.' });
+  .meta({
+    id: 'RegistrationTerms',
+    description: 'The consents that a network asks of a new guest, and the points that it gives.',
+  });
 
 export type ConsentGiven = z.infer<typeof consentGivenSchema>;
 export type CreateGuestBody = z.infer<typeof createGuestSchema>;
 export type ChangeGuestBody = z.infer<typeof changeGuestSchema>;
-export type ListGuestsQuery = z.infer<typeof listGuestsQuerySchema>;
-export type SearchGuestsBody = z.infer<typeof searchGuestsSchema>;
+export type RegistrationTerms = z.infer<typeof registrationTermsSchema>;
 export type LookupGuestBody = z.infer<typeof lookupGuestSchema>;
 export type GuestAnswer = z.infer<typeof guestSchema>;
 export type RegisteredGuestAnswer = z.infer<typeof registeredGuestSchema>;
-export type FoundGuestAnswer = z.infer<typeof foundGuestSchema>;
 
 /** The fields that `changeGuestSchema` can change, as far as the reader sees them. */
 export const changeableOfGuest = (answer: GuestAnswer) => {

@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/database/database';
+import type { Statements } from '../../platform/database/database';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
 
 export interface GuestRow {
@@ -13,6 +13,7 @@ export interface GuestRow {
   readonly locale: 'ru' | 'en' | null;
   readonly note: string | null;
   readonly card_number: string;
+  readonly referral_code: string;
   readonly restaurant_id: string | null;
   readonly source: 'STAFF' | 'SELF' | 'IMPORT' | 'API';
   readonly created_at: Date;
@@ -21,7 +22,7 @@ export interface GuestRow {
 }
 
 const GUEST_COLUMNS = `id, account_id, external_id, name, phone_encrypted, email_encrypted, birth_date, locale, note,
-  card_number, restaurant_id, source, created_at, erased_at, merged_into`;
+  card_number, referral_code, restaurant_id, source, created_at, erased_at, merged_into`;
 
 /** Keys to find a guest; each is unique in the network. */
 export type GuestKey = 'id' | 'external_id' | 'card_number' | 'phone_index';
@@ -31,7 +32,7 @@ export type GuestKey = 'id' | 'external_id' | 'card_number' | 'phone_index';
  * guest that was merged into another finds that other one; an id finds the guest itself.
  */
 export async function findGuestBy(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   key: GuestKey,
   value: string | Buffer,
@@ -42,7 +43,25 @@ export async function findGuestBy(
   return row;
 }
 
-function findGuestRow(tx: Tx, networkId: string, key: GuestKey, value: string | Buffer): Promise<GuestRow | undefined> {
+/** Guests with an e-mail address, in the order of registration. A guest that was merged has none. */
+export function listGuestsByEmail(
+  tx: Statements,
+  networkId: string,
+  emailIndex: Buffer,
+  limit: number,
+): Promise<GuestRow[]> {
+  return tx.query<GuestRow>(
+    `SELECT ${GUEST_COLUMNS} FROM guests WHERE network_id = $1 AND email_index = $2 ORDER BY id LIMIT $3`,
+    [networkId, emailIndex, limit],
+  );
+}
+
+function findGuestRow(
+  tx: Statements,
+  networkId: string,
+  key: GuestKey,
+  value: string | Buffer,
+): Promise<GuestRow | undefined> {
   return tx.maybe<GuestRow>(`SELECT ${GUEST_COLUMNS} FROM guests WHERE network_id = $1 AND ${key} = $2`, [
     networkId,
     value,
@@ -50,7 +69,7 @@ function findGuestRow(tx: Tx, networkId: string, key: GuestKey, value: string | 
 }
 
 /** Newest first, before the id. */
-export function listGuestRows(tx: Tx, networkId: string, slice: IdSlice): Promise<GuestRow[]> {
+export function listGuestRows(tx: Statements, networkId: string, slice: IdSlice): Promise<GuestRow[]> {
   return tx.query<GuestRow>(
     `SELECT ${GUEST_COLUMNS} FROM guests WHERE network_id = $1 AND id > $2 AND id < $3 AND erased_at IS NULL AND merged_into IS NULL
       ORDER BY id ${orderOf(slice)} LIMIT $4`,
@@ -59,7 +78,7 @@ export function listGuestRows(tx: Tx, networkId: string, slice: IdSlice): Promis
 }
 
 /** The guests with these ids: merged ones too, erased ones not. */
-export function listGuestRowsById(tx: Tx, networkId: string, ids: readonly string[]): Promise<GuestRow[]> {
+export function listGuestRowsById(tx: Statements, networkId: string, ids: readonly string[]): Promise<GuestRow[]> {
   return tx.query<GuestRow>(
     `SELECT ${GUEST_COLUMNS} FROM guests
       WHERE network_id = $1 AND id = ANY ($2::uuid[]) AND erased_at IS NULL ORDER BY id DESC LIMIT $3`,
@@ -68,7 +87,7 @@ export function listGuestRowsById(tx: Tx, networkId: string, ids: readonly strin
 }
 
 export function listGuestRowsByLastFour(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   lastFourIndex: Buffer,
   limit: number,
@@ -77,16 +96,6 @@ export function listGuestRowsByLastFour(
     `SELECT ${GUEST_COLUMNS} FROM guests
       WHERE network_id = $1 AND phone_last4_index = $2 AND erased_at IS NULL AND merged_into IS NULL ORDER BY id DESC LIMIT $3`,
     [networkId, lastFourIndex, limit],
-  );
-}
-
-/** By the start of the name, without case. */
-export function listGuestRowsByName(tx: Tx, networkId: string, start: string, limit: number): Promise<GuestRow[]> {
-  const pattern = `${start.toLowerCase().replace(/[\\%_]/g, String.raw`\$&`)}%`;
-  return tx.query<GuestRow>(
-    `SELECT ${GUEST_COLUMNS} FROM guests
-      WHERE network_id = $1 AND lower(name) LIKE $2 AND erased_at IS NULL AND merged_into IS NULL ORDER BY lower(name), id LIMIT $3`,
-    [networkId, pattern, limit],
   );
 }
 
@@ -110,7 +119,7 @@ export interface GuestInsert {
 }
 
 /** Undefined: the phone, the external id or the card number is another guest's. */
-export function insertGuest(tx: Tx, networkId: string, guest: GuestInsert): Promise<GuestRow | undefined> {
+export function insertGuest(tx: Statements, networkId: string, guest: GuestInsert): Promise<GuestRow | undefined> {
   return tx.maybe<GuestRow>(
     `INSERT INTO guests (network_id, id, account_id, external_id, name, phone_encrypted, phone_index, phone_last4_index,
        email_encrypted, email_index, birth_date, locale, note, card_number, restaurant_id, source, created_by)
@@ -141,7 +150,7 @@ export function insertGuest(tx: Tx, networkId: string, guest: GuestInsert): Prom
 
 /** Inserts the state row of a new guest. `birthday` is month × 100 + day. */
 export async function insertGuestState(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   guestId: string,
   birthday: number | null,
@@ -155,7 +164,7 @@ export async function insertGuestState(
 
 /** Another guest than `except` who has this phone or external id, the one with the phone first. */
 export function findHolderOf(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   keys: { phoneIndex: Buffer | null; externalId: string | null },
   except: string | null = null,
@@ -169,7 +178,12 @@ export function findHolderOf(
 }
 
 /** Links a guest whom staff registered to the person who has now verified the phone. */
-export async function linkAccount(tx: Tx, networkId: string, guestId: string, accountId: string): Promise<void> {
+export async function linkAccount(
+  tx: Statements,
+  networkId: string,
+  guestId: string,
+  accountId: string,
+): Promise<void> {
   await tx.query('UPDATE guests SET account_id = $3 WHERE network_id = $1 AND id = $2 AND account_id IS NULL', [
     networkId,
     guestId,
@@ -178,7 +192,7 @@ export async function linkAccount(tx: Tx, networkId: string, guestId: string, ac
 }
 
 /** Links a guest to the guest account of its new phone. */
-export async function putAccount(tx: Tx, networkId: string, guestId: string, accountId: string): Promise<void> {
+export async function putAccount(tx: Statements, networkId: string, guestId: string, accountId: string): Promise<void> {
   await tx.query('UPDATE guests SET account_id = $3 WHERE network_id = $1 AND id = $2', [
     networkId,
     guestId,
@@ -187,7 +201,12 @@ export async function putAccount(tx: Tx, networkId: string, guestId: string, acc
 }
 
 /** Replaces the card number; the old one finds no guest any more. */
-export function updateCardNumber(tx: Tx, networkId: string, guestId: string, cardNumber: string): Promise<GuestRow> {
+export function updateCardNumber(
+  tx: Statements,
+  networkId: string,
+  guestId: string,
+  cardNumber: string,
+): Promise<GuestRow> {
   return tx.one<GuestRow>(
     `UPDATE guests SET card_number = $3 WHERE network_id = $1 AND id = $2 RETURNING ${GUEST_COLUMNS}`,
     [networkId, guestId, cardNumber],
@@ -198,7 +217,7 @@ export function updateCardNumber(tx: Tx, networkId: string, guestId: string, car
  * Locks the guest's state row (ledger.md, rule 1) and then reads the guest. Two statements, because one that waited for
  * the lock would show a joined row as it was before the wait (rule 4).
  */
-export async function lockGuest(tx: Tx, networkId: string, guestId: string): Promise<GuestRow | undefined> {
+export async function lockGuest(tx: Statements, networkId: string, guestId: string): Promise<GuestRow | undefined> {
   const state = await tx.maybe('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2 FOR UPDATE', [
     networkId,
     guestId,
@@ -208,7 +227,7 @@ export async function lockGuest(tx: Tx, networkId: string, guestId: string): Pro
 
 /** Sets the birthday that `decide` reads, and raises the guest's version; the caller holds the lock. */
 export async function updateBirthday(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   guestId: string,
   birthday: number | null,
@@ -236,7 +255,7 @@ export type GuestChange = Pick<
 
 /** Writes the members that are present; null empties a column. */
 export async function updateGuest(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   guestId: string,
   change: Partial<GuestChange>,
@@ -265,7 +284,7 @@ const COLUMN_OF: Readonly<Record<keyof GuestChange, string>> = {
 
 /** The guest of each name, or the final target of its merges, in the order of the names; null: none. */
 export function listIdsByNames(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   names: readonly string[],
   phoneIndexes: readonly (Buffer | null)[],

@@ -1,10 +1,10 @@
-import type { Tx } from '../../platform/database/database';
+import type { Statements } from '../../platform/database/database';
 import { birthdayOf } from './birthday.rules';
 import { updateBirthday } from './guest.sql';
 
 /** Closes the source of a merge, or with null opens it again. The caller holds the locks of both guests. */
 export async function updateMergedInto(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   guestId: string,
   mergedInto: string | null,
@@ -29,7 +29,12 @@ const FILLED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Fills empty fields of a guest's profile from the other guest, and notes their source. */
-export async function fillProfile(tx: Tx, networkId: string, guestId: string, fromGuestId: string): Promise<void> {
+export async function fillProfile(
+  tx: Statements,
+  networkId: string,
+  guestId: string,
+  fromGuestId: string,
+): Promise<void> {
   const isFilled = (column: string) => `t.${column} IS NULL AND s.${column} IS NOT NULL`;
   const notes = Object.entries(FILLED).map(
     ([name, [first = '']]) => `'${name}', CASE WHEN ${isFilled(first)} THEN s.id END`,
@@ -47,7 +52,12 @@ export async function fillProfile(tx: Tx, networkId: string, guestId: string, fr
 }
 
 /** Empties the fields that a merge filled, unless they were changed since. */
-export async function emptyProfile(tx: Tx, networkId: string, guestId: string, fromGuestId: string): Promise<void> {
+export async function emptyProfile(
+  tx: Statements,
+  networkId: string,
+  guestId: string,
+  fromGuestId: string,
+): Promise<void> {
   const columns = Object.entries(FILLED).flatMap(([name, of]) => {
     const leaves = `t.filled ->> '${name}' = s.id::text AND t.${of[0] ?? ''} = s.${of[0] ?? ''}`;
     return of.map((column) => `${column} = CASE WHEN ${leaves} THEN NULL ELSE t.${column} END`);
@@ -62,7 +72,11 @@ export async function emptyProfile(tx: Tx, networkId: string, guestId: string, f
   );
 }
 
-async function changeProfile(tx: Tx, statement: string, values: readonly [string, string, string]): Promise<void> {
+async function changeProfile(
+  tx: Statements,
+  statement: string,
+  values: readonly [string, string, string],
+): Promise<void> {
   const { birthDate } = await tx.one<{ birthDate: string | null }>(statement, values);
   await updateBirthday(tx, values[0], values[1], birthdayOf(birthDate));
 }

@@ -1,12 +1,14 @@
 import { ActionIcon, Button, Loader } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
-import { IconCamera, IconSearch, IconUserPlus } from '@tabler/icons-react';
-import { useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react';
+import { IconArrowRight, IconCamera, IconKeyboard, IconSearch, IconUserPlus } from '@tabler/icons-react';
+import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react';
+import { flushSync } from 'react-dom';
 import { type Guest, guestSearchQuery, lookUpGuest } from '../../entities/guest/guest.api';
 import { ApiProblem } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { useTouch } from '../keypad/use-touch';
 import { useTillWords } from '../words/use-till-words';
 import classes from './find-guest.module.css';
 import { LEAST_TO_SEARCH, readEntry } from './find.rules';
@@ -28,12 +30,16 @@ interface FindGuestProps {
 }
 
 const PAUSE_MS = 200;
+const LIST_ID = 'guests-found';
 
 /** The one field that takes everything: a code, a card, a phone, a name, and what a scanner types. */
 export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestProps) {
   const { t } = useTranslation('cashier');
   const words = useTillWords();
   const input = useRef<HTMLInputElement>(null);
+  const touch = useTouch();
+  /** The keypad of the page types digits; a name wants the keyboard of the device. */
+  const [wantsLetters, setWantsLetters] = useState(false);
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState(0);
   const [query] = useDebouncedValue(text, PAUSE_MS);
@@ -69,6 +75,13 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
     onFound(guest);
   }
 
+  function showLetters(): void {
+    // A device brings its keyboard when the field gets the focus, and looks then which one is wanted.
+    flushSync(() => setWantsLetters(true));
+    input.current?.blur();
+    input.current?.focus();
+  }
+
   function find(typed: string): void {
     setText(typed);
     lookup.mutate(typed);
@@ -76,21 +89,32 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
 
   useImperativeHandle(handle, () => ({ focus: () => input.current?.select(), find }));
 
+  function go(): void {
+    const suggestion = suggestions[chosen];
+    if (suggestion !== undefined) found(suggestion);
+    else if (text.trim().length >= LEAST_TO_SEARCH) lookup.mutate(text);
+  }
+
+  useEffect(() => {
+    document.getElementById(`${LIST_ID}-${chosen}`)?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
+
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    if (event.key === 'Escape' && text !== '') {
+      event.preventDefault();
+      setText('');
+      lookup.reset();
+    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       const step = event.key === 'ArrowDown' ? 1 : -1;
       setChosen(Math.min(Math.max(chosen + step, 0), Math.max(suggestions.length - 1, 0)));
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      const suggestion = suggestions[chosen];
-      if (suggestion !== undefined) found(suggestion);
-      else if (text.trim().length >= LEAST_TO_SEARCH) lookup.mutate(text);
+      go();
     }
   }
 
   const notFound = lookup.error instanceof ApiProblem && lookup.error.code === 'guest_not_found';
-  const listId = 'guests-found';
   return (
     <div className={classes.find}>
       <label className={classes.label} htmlFor="find">
@@ -109,10 +133,12 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
           autoFocus
           spellCheck={false}
           enterKeyHint="search"
+          inputMode={touch && !wantsLetters ? 'none' : 'text'}
+          data-keypad="phone"
           role="combobox"
           aria-expanded={suggestions.length > 0}
-          aria-controls={listId}
-          aria-activedescendant={suggestions[chosen] === undefined ? undefined : `${listId}-${chosen}`}
+          aria-controls={LIST_ID}
+          aria-activedescendant={suggestions[chosen] === undefined ? undefined : `${LIST_ID}-${chosen}`}
           aria-invalid={lookup.isError}
           onChange={(event) => {
             setText(event.currentTarget.value);
@@ -122,15 +148,34 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
           onKeyDown={onKeyDown}
         />
         {(lookup.isPending || search.isFetching) && <Loader className={classes.loader ?? ''} size={20} />}
-        <ActionIcon aria-label={t('find.camera')} title={t('find.camera')} onClick={onCamera} variant="light" size={48}>
-          <IconCamera size={24} stroke={1.75} />
-        </ActionIcon>
+        {touch && !wantsLetters && (
+          <ActionIcon aria-label={t('find.letters')} title={t('find.letters')} onClick={showLetters} size={48}>
+            <IconKeyboard size={24} stroke={1.75} />
+          </ActionIcon>
+        )}
+        {text.trim().length >= LEAST_TO_SEARCH && !lookup.isError ? (
+          <ActionIcon
+            aria-label={t('find.submit')}
+            title={t('find.submit')}
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={go}
+            variant="filled"
+            size={48}
+          >
+            <IconArrowRight size={24} stroke={1.75} />
+          </ActionIcon>
+        ) : (
+          <ActionIcon
+            aria-label={t('find.camera')}
+            title={t('find.camera')}
+            onClick={onCamera}
+            variant="light"
+            size={48}
+          >
+            <IconCamera size={24} stroke={1.75} />
+          </ActionIcon>
+        )}
       </div>
-      <Suggestions id={listId} guests={suggestions} chosen={chosen} onChoose={found} />
-      {nobody && <ProblemNotice words={{ title: t('find.nobodyTitle'), help: t('find.nobodyHelp') }} />}
-      {error !== null && (
-        <ProblemNotice words={words(error, lookup.isError && entry?.kind === 'key' ? entry.key : undefined)} />
-      )}
       <Button
         className={classes.newGuest ?? ''}
         variant={notFound || nobody ? 'filled' : 'default'}
@@ -139,6 +184,13 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
       >
         {t('find.newGuest')}
       </Button>
+      <div className={classes.results}>
+        <Suggestions id={LIST_ID} guests={suggestions} chosen={chosen} onChoose={found} />
+        {nobody && <ProblemNotice words={{ title: t('find.nobodyTitle'), help: t('find.nobodyHelp') }} />}
+        {error !== null && (
+          <ProblemNotice words={words(error, lookup.isError && entry?.kind === 'key' ? entry.key : undefined)} />
+        )}
+      </div>
     </div>
   );
 }

@@ -1,14 +1,21 @@
-import { Button, TextInput } from '@mantine/core';
-import { useState } from 'react';
-import { type Guest, registerGuest } from '../../entities/guest/guest.api';
+import { Button, Checkbox, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { type Guest, registerGuest, registrationTermsQuery } from '../../entities/guest/guest.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
-import { ApiProblem } from '../../shared/api/problem';
+import { ApiProblem, mistakeAt } from '../../shared/api/problem';
 import { useAct } from '../../shared/api/use-act';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { TouchKeypad } from '../keypad/touch-keypad';
+import { useTouch } from '../keypad/use-touch';
+import { useScanner } from './use-scanner';
+import { referralCodeOf, useFriendCode } from './friend-code';
 import { useTillWords } from '../words/use-till-words';
 import classes from '../../shared/ui/form.module.css';
+
+const MOST_OF_A_CODE = 50;
 
 interface NewGuestProps {
   readonly phone: string;
@@ -19,24 +26,50 @@ interface NewGuestProps {
   readonly onClose: () => void;
 }
 
-/** A guest in two fields. */
+/** A new guest by phone and name, with the consents that the network asks for and the points that joining gives. */
 export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnown, onClose }: NewGuestProps) {
-  const { t } = useTranslation('cashier');
+  const { t, language } = useTranslation('cashier');
   const words = useTillWords();
+  const phoneField = useRef<HTMLInputElement>(null);
+  const touch = useTouch();
   const [phone, setPhone] = useState(firstPhone);
+  /** Once true it stays: a keypad that goes away would move a button from under the finger. */
+  const [typesPhone, setTypesPhone] = useState(firstPhone === '');
   const [name, setName] = useState('');
-  const [asked, setAsked] = useState(false);
+  const [birthDate, setBirthDate] = useState('');
+  const [given, setGiven] = useState<readonly string[]>([]);
+  const [friendCode, setFriendCode] = useState('');
+  const friend = useFriendCode(friendCode);
+  useScanner({ onScan: (text) => setFriendCode(referralCodeOf(text)) });
+  const terms = useQuery(registrationTermsQuery(language));
   const act = useAct({ storedAt: 'loyalty.act.registration', send: registerGuest, onDone: onRegistered });
   const knownGuest =
     act.error instanceof ApiProblem && act.error.code === 'guest_exists'
       ? (act.error.textBeside('guestId') ?? act.error.textBeside('id'))
       : null;
+  const isPhoneMissing = phone.trim() === '';
+  const count = terms.data?.bonus ?? 0;
+  const birthdayMistake = mistakeAt(act.error, 'birthDate');
 
   function submit(): void {
-    setAsked(true);
+    if (isPhoneMissing) return;
     const trimmed = name.trim();
-    if (phone.trim() === '') return;
-    act.submit({ phone: phone.trim(), restaurantId, ...(trimmed === '' ? {} : { name: trimmed }) });
+    const consents = (terms.data?.consents ?? [])
+      .filter(({ kind }) => given.includes(kind))
+      .map(({ kind, version }) => ({ kind, version }));
+    act.submit({
+      phone: phone.trim(),
+      restaurantId,
+      ...(trimmed === '' ? {} : { name: trimmed }),
+      ...(birthDate === '' ? {} : { birthDate }),
+      ...(friendCode.trim() === '' ? {} : { referralCode: friendCode.trim() }),
+      ...(consents.length === 0 ? {} : { consents }),
+    });
+  }
+
+  function submitWords(): string {
+    if (isPhoneMissing) return t('newGuest.phoneNeeded');
+    return count === 0 ? t('newGuest.submit') : t('newGuest.submitBonus', { count });
   }
 
   return (
@@ -46,15 +79,17 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
           label={t('newGuest.phone')}
           description={t('newGuest.phoneHelp')}
           type="tel"
-          inputMode="tel"
+          inputMode={touch ? 'none' : 'tel'}
+          data-keypad="phone"
+          ref={phoneField}
           autoComplete="off"
           data-autofocus={firstPhone === '' ? true : undefined}
           value={phone}
+          onFocus={() => setTypesPhone(true)}
           onChange={(event) => {
             setPhone(event.currentTarget.value);
             act.clearError();
           }}
-          error={asked && phone.trim() === '' ? t('newGuest.phoneNeeded') : undefined}
         />
         <TextInput
           label={t('newGuest.name')}
@@ -63,7 +98,52 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        {act.error !== null && (
+        {typesPhone && <TouchKeypad field={phoneField} kind="phone" />}
+        <TextInput
+          label={t('newGuest.birthDate')}
+          description={t('newGuest.birthDateHelp')}
+          type="date"
+          autoComplete="off"
+          value={birthDate}
+          error={birthdayMistake}
+          onChange={(event) => {
+            setBirthDate(event.currentTarget.value);
+            act.clearError();
+          }}
+        />
+        <TextInput
+          label={t('newGuest.friendCode')}
+          description={friend.help ?? t('newGuest.friendCodeHelp')}
+          autoComplete="off"
+          autoCapitalize="characters"
+          maxLength={MOST_OF_A_CODE}
+          value={friendCode}
+          error={friend.error}
+          onChange={(event) => setFriendCode(referralCodeOf(event.currentTarget.value))}
+        />
+        {terms.data !== undefined && terms.data.consents.length > 0 && (
+          <Checkbox.Group
+            label={t('newGuest.consents')}
+            description={t('newGuest.consentsHelp')}
+            descriptionProps={{ fz: 14, mb: 8 }}
+            value={[...given]}
+            onChange={setGiven}
+          >
+            <div className={classes.form}>
+              {terms.data.consents.map(({ kind, version, text }) => (
+                <Checkbox
+                  key={kind}
+                  value={kind}
+                  size="md"
+                  label={text}
+                  description={t('newGuest.version', { version })}
+                />
+              ))}
+            </div>
+          </Checkbox.Group>
+        )}
+        {terms.error !== null && <ProblemNotice words={words(terms.error)} />}
+        {act.error !== null && birthdayMistake === undefined && (
           <ProblemNotice words={words(act.error)}>
             {knownGuest !== null && (
               <Button className={classes.inNotice ?? ''} variant="default" onClick={() => onKnown(knownGuest)}>
@@ -72,8 +152,8 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
             )}
           </ProblemNotice>
         )}
-        <Button type="submit" size="lg" loading={act.isPending}>
-          {t('newGuest.submit')}
+        <Button type="submit" size="lg" loading={act.isPending} disabled={isPhoneMissing || terms.isPending}>
+          {submitWords()}
         </Button>
       </Form>
     </Dialog>

@@ -29,11 +29,9 @@ export function Suggestions({ id, guests, chosen, onChoose }: SuggestionsProps) 
           role="option"
           aria-selected={index === chosen}
           className={classes.suggestion}
-          // Before the field loses its focus, so that one press is enough.
-          onPointerDown={(event) => {
-            event.preventDefault();
-            onChoose(guest);
-          }}
+          // The field keeps the focus; a finger that scrolls the list chooses nobody.
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => onChoose(guest)}
         >
           <span className={classes.suggestionName}>{guest.name ?? t('guest.noName')}</span>
           <span className={classes.suggestionPhone}>{phoneText(guest.phone)}</span>

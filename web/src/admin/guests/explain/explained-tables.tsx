@@ -20,9 +20,9 @@ export function ExplainedLines({ lines }: Pick<Explanation, 'lines'>) {
           {
             key: 'what',
             title: t('explain.line'),
-            cell: ({ line, sku, category, reason }) => (
+            cell: ({ line, sku, name, category, reason }) => (
               <>
-                {sku ?? category ?? (lines.length === 1 ? t('explain.whole') : t('explain.lineOf', { line }))}
+                {name ?? sku ?? category ?? (lines.length === 1 ? t('explain.whole') : t('explain.lineOf', { line }))}
                 {reason !== null && <span className={classes.why}>{t('explain.nothing', { reason })}</span>}
               </>
             ),

@@ -15,7 +15,7 @@ interface InviteDialogProps {
   readonly onClose: () => void;
 }
 
-/** A code for whoever is to join by themselves. It is told once, so the dialog stays until it is closed. */
+/** A code with which a guest joins by themselves. It is shown once, so the dialog stays until it is closed. */
 export function InviteDialog({ familyId, onClose }: InviteDialogProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();

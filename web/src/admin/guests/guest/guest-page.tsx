@@ -10,6 +10,7 @@ import { Notice } from '../../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../../shared/ui/page';
 import { useProblemWords } from '../../../shared/ui/problem-notice';
 import { TierChip } from '../../../entities/tier/tier-chip';
+import { CampaignsPanel } from './campaigns-panel';
 import { CredentialsPanel } from '../credentials/credentials-panel';
 import { FamilyPanel } from '../family/family-panel';
 import classes from './guest-page.module.css';
@@ -17,13 +18,14 @@ import { Expiring, Redemptions } from './holdings';
 import { MergedNotice } from './merged-notice';
 import { MergesPanel } from './merges-panel';
 import { ProfilePanel } from './profile-panel';
+import { ReferralsPanel } from './referrals-panel';
 import { StampCards } from './stamp-cards';
 import { TierHistory } from './tier-history';
 import { TierPanel } from './tier-panel';
 import { Timeline } from './timeline';
 import { WarningsPanel } from './warnings-panel';
 
-/** One guest: who they are, what they have, and how each point came and went. */
+/** One guest: how each point came and went, and beside it what they have, who they are and what can be done. */
 export function GuestPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
@@ -63,44 +65,54 @@ export function GuestPage() {
       <PageHead title={name ?? t('guests.noName')} sub={t('guest.since', { date: format.date(createdAt) })}>
         {mergedInto === null && <TierChip code={tier.code} />}
       </PageHead>
-      {mergedInto !== null ? (
-        <MergedNotice mergedInto={mergedInto} />
-      ) : (
-        <>
-          <Figures
-            figures={[
-              {
-                label: t('guest.available'),
-                value: format.number(points.available),
-                ...(expiring === undefined
-                  ? {}
-                  : { compared: t('guest.expiring', { count: expiring.points, date: format.date(expiring.at) }) }),
-              },
-              { label: t('guest.pending'), value: format.number(points.pending) },
-              { label: t('guest.held'), value: format.number(points.held) },
-              { label: t('guest.receivable'), value: format.number(points.receivable) },
-            ]}
-          />
-          <div className={classes.actsBelow}>
-            <Button variant="default" onClick={() => setGives(true)}>
-              {t('guest.manual')}
-            </Button>
-          </div>
-        </>
-      )}
-      <ProfilePanel guest={guest.data} onChanged={refresh} />
-      {mergedInto === null && <CredentialsPanel guest={guest.data} onChanged={refresh} />}
-      {mergedInto === null && <TierPanel guestId={guestId} />}
-      {balance.data !== undefined && <FamilyPanel guestId={guestId} family={balance.data.family} />}
-      <MergesPanel guest={guest.data} onChanged={refresh} />
-      <StampCards cards={balance.data?.stamps ?? []} />
-      <Redemptions guestId={guestId} />
-      <Expiring expiring={balance.data?.expiring ?? []} />
-      <WarningsPanel guestId={guestId} />
-      <TierHistory guestId={guestId} />
-      <Panel title={t('guest.story')}>
-        <Timeline guestId={guestId} />
-      </Panel>
+      <div className={classes.layout}>
+        <div className={classes.summary}>
+          {mergedInto !== null ? (
+            <MergedNotice mergedInto={mergedInto} />
+          ) : (
+            <>
+              <Figures
+                figures={[
+                  {
+                    label: t('guest.available'),
+                    value: format.number(points.available),
+                    ...(expiring === undefined
+                      ? {}
+                      : { compared: t('guest.expiring', { count: expiring.points, date: format.date(expiring.at) }) }),
+                  },
+                  { label: t('guest.pending'), value: format.number(points.pending) },
+                  { label: t('guest.held'), value: format.number(points.held) },
+                  { label: t('guest.receivable'), value: format.number(points.receivable) },
+                ]}
+              />
+              <div className={classes.actsBelow}>
+                <Button variant="default" onClick={() => setGives(true)}>
+                  {t('guest.manual')}
+                </Button>
+              </div>
+            </>
+          )}
+        </div>
+        <div className={classes.story}>
+          <Panel title={t('guest.story')}>
+            <Timeline guestId={guestId} />
+          </Panel>
+        </div>
+        <div className={classes.beside}>
+          {mergedInto === null && <TierPanel guestId={guestId} />}
+          <ProfilePanel guest={guest.data} onChanged={refresh} />
+          {mergedInto === null && <CredentialsPanel guest={guest.data} onChanged={refresh} />}
+          {balance.data !== undefined && <FamilyPanel guestId={guestId} family={balance.data.family} />}
+          {mergedInto === null && <ReferralsPanel guestId={guestId} />}
+          <MergesPanel guest={guest.data} onChanged={refresh} />
+          {mergedInto === null && <CampaignsPanel guestId={guestId} />}
+          <StampCards cards={balance.data?.stamps ?? []} />
+          <Redemptions guestId={guestId} />
+          <Expiring expiring={balance.data?.expiring ?? []} />
+          <WarningsPanel guestId={guestId} />
+          <TierHistory guestId={guestId} />
+        </div>
+      </div>
       {gives && (
         <ManualDialog
           guestId={guestId}

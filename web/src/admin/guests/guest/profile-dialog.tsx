@@ -1,9 +1,10 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { LANGUAGE_NAMES, WHOLE_LANGUAGES } from '../../../generated/words/words';
-import { changeGuest, type Guest, type GuestChange } from '../../../entities/guest/guest.api';
+import { EditProblem } from '../../../entities/audit/changed-meanwhile';
+import { changeGuest, type Guest, type GuestChange, readGuest } from '../../../entities/guest/guest.api';
 import { mistakeAt } from '../../../shared/api/problem';
-import { useChange } from '../../../shared/api/use-change';
+import { useEdit } from '../../../shared/api/use-edit';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
@@ -23,9 +24,11 @@ interface ProfileDialogProps {
 export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const [values, setValues] = useState<Readonly<Record<Field, string>>>(() => valuesOf(guest));
-  const save = useChange(changeGuest(guest.id), onDone);
-  const change = changeOf(valuesOf(guest), values);
+  const [typed, setTyped] = useState<Partial<Record<Field, string>>>({});
+  const edit = useEdit({ read: readGuest(guest.id), send: changeGuest(guest.id), onDone, initial: guest });
+  const { base = guest, save } = edit;
+  const values = { ...valuesOf(base), ...typed };
+  const change = changeOf(valuesOf(base), values);
 
   function submit(): void {
     if (Object.keys(change).length === 0) onClose();
@@ -37,7 +40,7 @@ export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
     error: mistakeAt(save.error, name),
     autoComplete: 'off',
     onChange: ({ currentTarget }: { readonly currentTarget: { readonly value: string } }) =>
-      setValues((before) => ({ ...before, [name]: currentTarget.value })),
+      setTyped((before) => ({ ...before, [name]: currentTarget.value })),
   });
 
   return (
@@ -84,8 +87,22 @@ export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
           minRows={2}
           maxLength={1_000}
         />
-        {save.error !== null && <ProblemNotice words={words(save.error, FIELDS)} />}
-        <Button type="submit" loading={save.isPending}>
+        {edit.readError !== null && <ProblemNotice words={words(edit.readError)} />}
+        <EditProblem
+          edit={edit}
+          subjectId={guest.id}
+          marked={FIELDS}
+          show={(now) => ({
+            [t('guests.name')]: now.name ?? '',
+            [t('guests.phone')]: now.phone ?? '',
+            [t('profile.email')]: now.email ?? '',
+            [t('profile.birthDate')]: now.birthDate ?? '',
+            [t('profile.locale')]: now.locale ?? '',
+            [t('profile.externalId')]: now.externalId ?? '',
+            [t('guest.note')]: now.note ?? '',
+          })}
+        />
+        <Button type="submit" disabled={!edit.isReady} loading={save.isPending}>
           {t('profile.save')}
         </Button>
       </Form>

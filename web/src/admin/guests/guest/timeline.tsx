@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type AnyTransaction, historyQuery } from '../../../entities/transaction/transaction.api';
+import { Link } from 'react-router';
+import { historyQuery, type PastTransaction } from '../../../entities/transaction/transaction.api';
 import { guestKeys } from '../../../entities/guest/guest.api';
 import { gaveNothing } from '../../../entities/transaction/gave-nothing';
 import { pointsChange } from '../../../entities/transaction/points-change';
+import { usePointsOfSale, useRestaurants } from '../../../entities/restaurant/restaurant.api';
 import { useIdentifiedWords } from '../../../entities/transaction/use-identified-words';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -20,7 +22,7 @@ export function Timeline({ guestId }: { readonly guestId: string }) {
   const words = useProblemWords();
   const queries = useQueryClient();
   const [explained, setExplained] = useState<string | null>(null);
-  const [restored, setRestored] = useState<AnyTransaction | null>(null);
+  const [restored, setRestored] = useState<PastTransaction | null>(null);
   const history = useInfiniteQuery(historyQuery(guestId));
 
   if (history.isError) return <ProblemNotice words={words(history.error)} />;
@@ -55,7 +57,7 @@ export function Timeline({ guestId }: { readonly guestId: string }) {
 }
 
 interface ActProps {
-  readonly act: AnyTransaction;
+  readonly act: PastTransaction;
   readonly onExplain: () => void;
   readonly onRestore: () => void;
 }
@@ -66,6 +68,7 @@ function Act({ act, onExplain, onRestore }: ActProps) {
   const change = pointsChange(act);
   const identified = useIdentifiedWords();
   const reasons = act.trace.filter((line) => !gaveNothing(line));
+  const place = usePlaceOf(act);
   return (
     <>
       <div className={classes.head}>
@@ -82,7 +85,12 @@ function Act({ act, onExplain, onRestore }: ActProps) {
       <p className={classes.when}>
         {format.dateTime(act.occurredAt)}
         {act.type !== 'REFUND' && act.receiptNumber !== null && (
-          <> · {t('history.receipt', { number: act.receiptNumber })}</>
+          <>
+            {' · '}
+            <Receipt id={act.id} type={act.type}>
+              {t('history.receipt', { number: act.receiptNumber })}
+            </Receipt>
+          </>
         )}
         {act.type !== 'REFUND' && act.attachedAt !== null && (
           <> · {t('history.attached', { at: format.dateTime(act.attachedAt) })}</>
@@ -90,6 +98,8 @@ function Act({ act, onExplain, onRestore }: ActProps) {
         {act.identifiedBy !== null && <> · {identified(act.identifiedBy)}</>}
         {act.balance !== null && <> · {t('history.balanceAfter', { count: act.balance.available })}</>}
       </p>
+      {place !== '' && <p className={classes.when}>{place}</p>}
+      <Goods act={act} />
       {reasons.length > 0 && (
         <ul className={classes.reasons}>
           {reasons.map((line, index) => (
@@ -114,5 +124,42 @@ function Act({ act, onExplain, onRestore }: ActProps) {
         )}
       </div>
     </>
+  );
+}
+
+/** Restaurant, till and the person who rang up. */
+function usePlaceOf({ restaurantId, pointOfSaleId, actor }: PastTransaction): string {
+  const restaurants = useRestaurants();
+  const tills = usePointsOfSale();
+  return [
+    restaurants.data?.find(({ id }) => id === restaurantId)?.name,
+    tills.data?.find(({ id }) => id === pointOfSaleId)?.name,
+    actor?.name,
+  ]
+    .filter((part) => part != null && part !== '')
+    .join(' · ');
+}
+
+/** Only a sale has a page of its receipt. */
+function Receipt({ id, type, children }: { id: string; type: PastTransaction['type']; children: string }) {
+  return type === 'SALE' ? <Link to={`/receipts/${id}`}>{children}</Link> : children;
+}
+
+const MOST_GOODS = 6;
+
+function Goods({ act: { type, items } }: { readonly act: PastTransaction }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  if (type !== 'SALE' || items.length === 0) return null;
+  const names = items.slice(0, MOST_GOODS).map(({ name, sku, category, quantity, line }) => {
+    const what = name ?? sku ?? category ?? t('explain.lineOf', { line });
+    return quantity === 1 ? what : t('history.times', { what, quantity: format.number(quantity) });
+  });
+  const more = items.length - names.length;
+  return (
+    <p className={classes.goods}>
+      {names.join(', ')}
+      {more > 0 && ` ${t('history.moreGoods', { count: more })}`}
+    </p>
   );
 }

@@ -1,104 +1,121 @@
-import { TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
-import { IconSearch } from '@tabler/icons-react';
-import { Link, useLocation, useNavigate, useSearchParams } from 'react-router';
-import { type Guest, guestSearchQuery, guestsQuery } from '../../../entities/guest/guest.api';
-import { phoneText } from '../../../shared/format/contact';
-import { useFormat } from '../../../shared/format/use-format';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { IconDownload, IconFilter, IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { exportGuests, guestCountQuery, guestsQuery, type GuestTable } from '../../../entities/guest/guest.api';
+import { saveFile } from '../../../shared/api/save-file';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { DataTable, Pager, type Column } from '../../../shared/ui/data-table';
+import { DataTable, Pager } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
-import { TierChip } from '../../../entities/tier/tier-chip';
+import { ColumnChoice, useGuestColumns } from '../../ui/guests/guest-columns';
+import { walkRows } from '../../ui/guests/walk-rows';
+import { GuestFilters } from './guest-filters';
 import { GuestsHead } from './guests-head';
 import classes from './guests-page.module.css';
+import { useListState } from './list-state';
 
 const PAUSE_MS = 250;
 const LEAST_TO_SEARCH = 2;
+const FILE = 'guests.csv';
 
-/** All guests, newest first, or those whose name starts so or whose phone ends so. */
+/** All guests as a table that is searched, filtered, sorted and saved as a file. */
 export function GuestsPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const [address, setAddress] = useSearchParams();
-  const [typed, type] = useTypedSearch();
-  const [query] = useDebouncedValue(typed.trim(), PAUSE_MS);
-  const cursor = address.get('cursor') ?? undefined;
-  const searches = query.length >= LEAST_TO_SEARCH;
+  const { typed, selection, sort, cursor, ...go } = useListState();
+  const [settled] = useDebouncedValue(typed.trim(), PAUSE_MS);
+  const table: GuestTable = { query: settled.length < LEAST_TO_SEARCH ? null : settled, selection, sort };
+  const filters = Object.keys(selection).length;
+  const [showsFilters, setShowsFilters] = useState(filters > 0);
+  const columns = useGuestColumns('guests');
 
-  const guests = useQuery(searches ? guestSearchQuery(query) : guestsQuery(cursor));
-  const columns = useGuestColumns();
-  const nextCursor = guests.data?.nextCursor ?? null;
+  const guests = useQuery({ ...guestsQuery(table, cursor), placeholderData: keepPreviousData });
+  const file = useMutation({
+    mutationFn: () =>
+      exportGuests(
+        table,
+        columns.shown.map(({ key }) => key),
+      ),
+    onSuccess: (content) => saveFile(content, FILE),
+  });
+  const { nextCursor = null, previousCursor = null } = guests.data ?? {};
+  const to = (place: string | null) => (place === null ? undefined : () => go.goTo(place));
+  const isNarrowed = table.query !== null || filters > 0;
 
   return (
     <>
-      <GuestsHead>
+      <GuestsHead />
+      <div className={classes.tools} role="search">
         <TextInput
           className={classes.search ?? ''}
           aria-label={t('guests.search')}
           placeholder={t('guests.searchShort')}
-          leftSection={<IconSearch size={20} stroke={1.75} />}
+          leftSection={<IconSearch size={20} stroke={1.75} aria-hidden />}
           value={typed}
-          onChange={(event) => type(event.currentTarget.value)}
+          onChange={(event) => go.type(event.currentTarget.value)}
         />
-      </GuestsHead>
+        <Button
+          variant="default"
+          leftSection={<IconFilter size={20} stroke={1.75} aria-hidden />}
+          aria-expanded={showsFilters}
+          onClick={() => setShowsFilters(!showsFilters)}
+        >
+          {filters === 0 ? t('guests.filters') : t('guests.filtersSet', { count: filters })}
+        </Button>
+        <ColumnChoice columns={columns} />
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={20} stroke={1.75} aria-hidden />}
+          loading={file.isPending}
+          onClick={() => file.mutate()}
+        >
+          {t('guests.export')}
+        </Button>
+      </div>
+      {showsFilters && (
+        <GuestFilters key={JSON.stringify(selection)} selection={selection} onSelect={(next) => go.select(next)} />
+      )}
+      {file.isError && <ProblemNotice words={words(file.error)} />}
+      <Count table={table} />
       {guests.isError ? (
         <ProblemNotice words={words(guests.error)} />
       ) : (
-        <DataTable
-          caption={t('nav.guests')}
-          columns={columns}
-          rows={guests.data?.items}
-          rowKey={(guest) => guest.id}
-          empty={
-            searches ? (
-              <Notice title={t('guests.nobodyTitle')} help={t('guests.nobodyHelp')} />
-            ) : (
-              <Notice title={t('guests.emptyTitle')} help={t('guests.emptyHelp')} />
-            )
-          }
-        />
+        <div onKeyDown={walkRows}>
+          <DataTable
+            caption={t('nav.guests')}
+            columns={columns.shown}
+            rows={guests.data?.items}
+            rowKey={(guest) => guest.id}
+            sorting={{ order: sort, onSort: go.sortBy }}
+            empty={
+              isNarrowed ? (
+                <Notice title={t('guests.nobodyTitle')} help={t('guests.nobodyHelp')} />
+              ) : (
+                <Notice title={t('guests.emptyTitle')} help={t('guests.emptyHelp')} />
+              )
+            }
+          />
+        </div>
       )}
       <Pager
-        onFirst={cursor === undefined || searches ? undefined : () => setAddress({})}
-        onNext={nextCursor === null ? undefined : () => setAddress({ cursor: nextCursor })}
+        onFirst={cursor === undefined ? undefined : () => go.goTo(undefined)}
+        onPrevious={to(previousCursor)}
+        onNext={to(nextCursor)}
       />
     </>
   );
 }
 
-/** The query is personal data: it stays in the tab's history, never in the address. */
-function useTypedSearch(): readonly [string, (typed: string) => void] {
-  const location = useLocation();
-  const navigate = useNavigate();
-  const state = location.state as { readonly typed?: string } | null;
-  return [state?.typed ?? '', (typed) => void navigate('/guests', { replace: true, state: { typed } })];
-}
-
-function useGuestColumns(): Column<Guest>[] {
+/** Read beside the page, so that the rows do not wait for it. */
+function Count({ table }: { readonly table: GuestTable }) {
   const { t } = useTranslation('admin');
-  const format = useFormat();
-  return [
-    {
-      key: 'name',
-      title: t('guests.name'),
-      cell: (guest) => <Link to={`/guests/${guest.id}`}>{guest.name ?? t('guests.noName')}</Link>,
-    },
-    { key: 'phone', title: t('guests.phone'), isAside: true, cell: ({ phone }) => phoneText(phone) ?? '—' },
-    { key: 'tier', title: t('guests.tier'), cell: (guest) => <TierChip code={guest.tier.code} /> },
-    {
-      key: 'available',
-      title: t('guests.available'),
-      isFigure: true,
-      cell: (guest) => format.number(guest.balance.available),
-    },
-    {
-      key: 'since',
-      title: t('guests.since'),
-      isFigure: true,
-      isAside: true,
-      cell: (guest) => format.date(guest.createdAt),
-    },
-  ];
+  const counted = useQuery({ ...guestCountQuery(table), placeholderData: keepPreviousData });
+  const { count, isExact = true } = counted.data ?? {};
+  return (
+    <p className={classes.count} role="status">
+      {count !== undefined && (isExact ? t('guests.count', { count }) : t('guests.countOver', { count }))}
+    </p>
+  );
 }

@@ -1,0 +1,250 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { type NetworkProfile, Snapshots } from '../../configuration';
+import type { IdentificationWay } from '../../decision';
+import { Database, type Tx } from '../../platform/database/database';
+import { lowestIdAt } from '../../platform/ids/ids';
+import { decodeCursor, encodeCursor } from '../../platform/http/cursor';
+import { nameOf } from '../../platform/http/list-query';
+import { uuid } from '../../platform/http/schemas';
+import { ProblemError } from '../../platform/problems/problem';
+import { calendarOf, dayOfIsoDate } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
+import { Pii } from '../../security';
+import { Identifications } from '../cards/identifications';
+import { LedgerPorts } from '../ledger-ports/ledger-ports';
+import * as guestSql from '../profiles/guest.sql';
+import { parsePhone } from '../profiles/phone.rules';
+import type { CountGuestsBody, GuestCount, GuestPage, ListGuestsQuery, SearchGuestsBody } from './guest-list.dto';
+import * as sql from './guest-list.sql';
+import { LookupMisses } from './lookup-misses';
+import { type Asker, ReadGuests } from './read-guests';
+
+const LIST = 'guests';
+/** Above it the counting ends: a manager compares large numbers no more exactly than this. */
+const MOST_COUNTED = 100_000;
+/** Guests with the same last four digits of a phone, of which a network of a million has about a hundred. */
+const MOST_OF_DIGITS = 1_000;
+/** Further words of a search are left out; the longest ones narrow most. */
+const MOST_WORDS = 8;
+
+const place = z.strictObject({
+  key: z.int().nullable(),
+  guestId: uuid,
+  /** Whether the page ends before this guest, instead of beginning after. */
+  isBefore: z.boolean(),
+});
+
+/** Which guests a caller wants to see; the search is left out or null for all. */
+export type Wanted = CountGuestsBody & {
+  /** Only guests of a set that a higher layer keeps. */
+  readonly among?: sql.GuestSet | undefined;
+};
+export type Slice = Pick<ListGuestsQuery, 'sort' | 'limit' | 'cursor'>;
+
+/** The guests that a search names, and how surely. */
+interface Matched {
+  readonly match: sql.GuestMatch | null;
+  readonly way: IdentificationWay;
+}
+
+/** Rows of the list with what the next and the previous page begin with. */
+export interface ListedRows {
+  readonly rows: readonly guestSql.GuestRow[];
+  readonly nextCursor: string | null;
+  readonly previousCursor: string | null;
+}
+
+/** The table of guests: sorted, filtered, searched, page by page in both directions. */
+@Injectable()
+export class GuestList {
+  constructor(
+    private readonly database: Database,
+    private readonly pii: Pii,
+    private readonly reads: ReadGuests,
+    private readonly misses: LookupMisses,
+    private readonly identifications: Identifications,
+    private readonly ports: LedgerPorts,
+    private readonly snapshots: Snapshots,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws ProblemError `invalid_query` for a cursor of another list or order */
+  async page(network: NetworkProfile, query: Wanted & Slice, asker: Asker): Promise<GuestPage> {
+    await this.catchUp(network.id, query, query.sort);
+    let cursors = { nextCursor: null as string | null, previousCursor: null as string | null };
+    const items = await this.reads.list(network, asker, 'guest.listed', async (tx) => {
+      const { rows, ...found } = await this.rowsOf(tx, network, query, query);
+      cursors = found;
+      return rows;
+    });
+    return { items, ...cursors };
+  }
+
+  /** The same of guests whom a text names; what finds nobody counts as a miss of the caller. Throws as `page`. */
+  async search(
+    network: NetworkProfile,
+    body: Wanted & Slice & Pick<SearchGuestsBody, 'query'>,
+    asker: Asker,
+  ): Promise<GuestPage> {
+    await this.catchUp(network.id, body, body.sort);
+    let cursors = { nextCursor: null as string | null, previousCursor: null as string | null };
+    const items = await this.misses.countingEmpty(network, asker.principal, () =>
+      this.reads.list(network, asker, 'guest.searched', async (tx) => {
+        const matched = await this.matchOf(tx, network, body.query);
+        const { rows, ...found } = await this.rowsOf(tx, network, body, body, matched);
+        cursors = found;
+        const ids = rows.map(({ id }) => id);
+        await this.identifications.note(tx, network.id, asker.principal.id, ids, matched.way);
+        return rows;
+      }),
+    );
+    return { items, ...cursors };
+  }
+
+  /** How many guests a selection has, counted up to a limit. */
+  count(network: NetworkProfile, wanted: Wanted): Promise<GuestCount> {
+    return this.database.inNetwork(network.id, async (tx) => {
+      const { match } = await this.matchOf(tx, network, wanted.query);
+      const filter = await this.filterOf(tx, network, wanted, match);
+      const count = await sql.countSummaries(tx, network.id, filter, MOST_COUNTED + 1);
+      const isPart = match !== null && 'words' in match && match.isCommon;
+      return { count: Math.min(count, MOST_COUNTED), isExact: !isPart && count <= MOST_COUNTED };
+    });
+  }
+
+  /** A page of rows in the caller's transaction. */
+  async rowsOf(tx: Tx, network: NetworkProfile, wanted: Wanted, slice: Slice, matched?: Matched): Promise<ListedRows> {
+    const { match } = matched ?? (await this.matchOf(tx, network, wanted.query));
+    const filter = await this.filterOf(tx, network, wanted, match);
+    const isDescending = slice.sort.startsWith('-');
+    const key = slice.sort.replace('-', '') as sql.ListKey;
+    const list = nameOf(LIST, slice.sort);
+    const from = slice.cursor === undefined ? null : decodeCursor(list, slice.cursor, place);
+    const isBackwards = from?.isBefore === true;
+    const found = await sql.listSummaries(tx, network.id, filter, {
+      key,
+      isDescending: isDescending !== isBackwards,
+      from: from === null ? null : await positionOf(tx, network.id, key, from),
+      limit: slice.limit + 1,
+      ranks: key === 'tier' ? await this.ranksOf(tx, network.id) : [],
+    });
+    const hasMore = found.length > slice.limit;
+    const shown = found.slice(0, slice.limit);
+    if (isBackwards) shown.reverse();
+    const cursorOf = (row: sql.SummaryRow | undefined, isBefore: boolean): string | null =>
+      row === undefined ? null : encodeCursor(list, { key: row.key, guestId: row.guestId, isBefore });
+    return {
+      rows: await inOrder(tx, network.id, shown),
+      nextCursor: hasMore || isBackwards ? cursorOf(shown.at(-1), false) : null,
+      previousCursor: isBackwards ? (hasMore ? cursorOf(shown[0], true) : null) : from && cursorOf(shown[0], true),
+    };
+  }
+
+  /** Only what depends on the journal waits for it. */
+  async catchUp(networkId: string, wanted: Wanted, sort: string): Promise<void> {
+    const { visitedFrom, visitedTo, notVisitedSince, tiers, pointsFrom, pointsTo } = wanted;
+    const filters = [visitedFrom, visitedTo, notVisitedSince, tiers, pointsFrom, pointsTo];
+    if (/lastVisitAt|points|tier/.test(sort) || filters.some((filter) => filter !== undefined))
+      await this.ports.summaries.catchUp(networkId);
+  }
+
+  private async matchOf(tx: Tx, network: NetworkProfile, query: string | undefined): Promise<Matched> {
+    if (query === undefined) return { match: null, way: 'NAME' };
+    const idsOf = (rows: readonly (guestSql.GuestRow | undefined)[]) => ({
+      ids: rows.flatMap((row) => (row === undefined ? [] : [row.id])),
+    });
+    const digits = query.replace(/[\s-]/g, '');
+    if (/^\d{4}$/.test(query)) {
+      const index = this.pii.blindIndex(network.id, 'phone_last4', query);
+      // Four digits identify a guest no better than a name.
+      return {
+        match: idsOf(await guestSql.listGuestRowsByLastFour(tx, network.id, index, MOST_OF_DIGITS)),
+        way: 'NAME',
+      };
+    }
+    if (/^\d{16}$/.test(digits))
+      return { match: idsOf([await guestSql.findGuestBy(tx, network.id, 'card_number', digits)]), way: 'CARD' };
+    const phone = parsePhone(query, network.country);
+    if (phone !== undefined) {
+      const index = this.pii.blindIndex(network.id, 'phone', phone);
+      return { match: idsOf([await guestSql.findGuestBy(tx, network.id, 'phone_index', index)]), way: 'PHONE' };
+    }
+    const found = await sql.findWords(tx, network.id, query, MOST_WORDS);
+    return { match: found.words.length === 0 ? { ids: [] } : found, way: 'NAME' };
+  }
+
+  private async filterOf(
+    tx: Tx,
+    network: NetworkProfile,
+    wanted: Wanted,
+    match: sql.GuestMatch | null,
+  ): Promise<sql.GuestFilter> {
+    const { from, to, visitedFrom, visitedTo, notVisitedSince, pointsFrom = null, pointsTo = null } = wanted;
+    const calendar = calendarOf(network.timeZone, network.settings.dayStart);
+    const momentOf = (date: string, daysLater = 0): number => calendar.startOfDay(dayOfIsoDate(date) + daysLater);
+    const ends = [
+      ...(visitedTo === undefined ? [] : [momentOf(visitedTo, 1)]),
+      ...(notVisitedSince === undefined ? [] : [momentOf(notVisitedSince)]),
+    ];
+    // A guest who never bought has visited on no day of a period.
+    const begin = visitedFrom ?? (visitedTo === undefined ? undefined : FIRST_DAY);
+    return {
+      match,
+      after: from === undefined ? null : lowestIdAt(Date.parse(from)),
+      before: to === undefined ? null : lowestIdAt(Date.parse(to)),
+      tiers: wanted.tiers === undefined ? null : await this.heldAs(tx, network.id, wanted.tiers),
+      visitedFrom: begin === undefined ? null : new Date(momentOf(begin)).toISOString(),
+      visitedBefore: ends.length === 0 ? null : new Date(Math.min(...ends)).toISOString(),
+      pointsFrom,
+      pointsTo,
+      among: wanted.among ?? null,
+    };
+  }
+
+  /** A guest without any tier yet stands in the lowest one. */
+  private async heldAs(tx: Tx, networkId: string, tiers: readonly string[]): Promise<readonly string[]> {
+    const [lowest] = await this.tiersInForce(tx, networkId);
+    return lowest !== undefined && tiers.includes(lowest) ? [...tiers, ''] : tiers;
+  }
+
+  /** The tiers of the programme from the lowest; those that it has no more stand above them. */
+  private async ranksOf(tx: Tx, networkId: string): Promise<sql.ListSlice['ranks']> {
+    const inForce = await this.tiersInForce(tx, networkId);
+    const held = await sql.listHeldTiers(tx, networkId);
+    return held.map((code) => {
+      const at = code === '' ? 0 : inForce.indexOf(code);
+      return { code, rank: at === -1 ? inForce.length : at };
+    });
+  }
+
+  private async tiersInForce(tx: Tx, networkId: string): Promise<readonly string[]> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    return (snapshot.programInForce(this.clock.now())?.program.document.tiers ?? []).map(({ code }) => code);
+  }
+}
+
+const FIRST_DAY = '1900-01-01';
+
+/** The key of a name is read anew, because a cursor holds no name. @throws ProblemError `invalid_query` */
+async function positionOf(
+  tx: Tx,
+  networkId: string,
+  key: sql.ListKey,
+  { guestId, ...at }: sql.Position,
+): Promise<sql.Position> {
+  if (key !== 'name') return { key: at.key, guestId };
+  const name = await sql.findNameKey(tx, networkId, guestId);
+  if (name === undefined) throw new ProblemError('invalid_query');
+  return { key: name, guestId };
+}
+
+async function inOrder(
+  tx: Tx,
+  networkId: string,
+  summaries: readonly sql.SummaryRow[],
+): Promise<readonly guestSql.GuestRow[]> {
+  const ids = summaries.map(({ guestId }) => guestId);
+  const rows = new Map((await guestSql.listGuestRowsById(tx, networkId, ids)).map((row) => [row.id, row]));
+  return ids.flatMap((id) => rows.get(id) ?? []);
+}

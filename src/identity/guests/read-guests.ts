@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkProfile } from '../../configuration';
+import { Database, type Statements, type Tx } from '../../platform/database/database';
+import { Audit, type Origin, type Principal } from '../../security';
+import { GuestAnswers, sightOf } from '../profiles/guest-answers';
+import type { GuestRow } from '../profiles/guest.sql';
+import type { ListedGuest } from './guest-list.dto';
+import { listLastVisits } from './guest-list.sql';
+
+export interface Asker {
+  readonly principal: Principal;
+  readonly origin: Origin;
+}
+
+/** Reads guests as lists show them; each read of personal data is recorded in the audit. */
+@Injectable()
+export class ReadGuests {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+    private readonly answers: GuestAnswers,
+  ) {}
+
+  /** Guests in the order of the rows that `find` returns. */
+  list(
+    network: NetworkProfile,
+    asker: Asker,
+    action: string,
+    find: (tx: Tx) => Promise<readonly GuestRow[]>,
+  ): Promise<ListedGuest[]> {
+    return this.database.inNetwork(network.id, async (tx) => {
+      const rows = await find(tx);
+      if (rows.length > 0) await this.appendRead(tx, network.id, action, rows, asker);
+      return this.answersOf(tx, network, rows, asker.principal);
+    });
+  }
+
+  /** Without an entry in the audit, for a caller that writes one for all that it reads. */
+  async answersOf(
+    tx: Tx,
+    network: NetworkProfile,
+    rows: readonly GuestRow[],
+    principal: Principal,
+  ): Promise<ListedGuest[]> {
+    const visits = await listLastVisits(
+      tx,
+      network.id,
+      rows.map(({ id }) => id),
+    );
+    const guests = await this.answers.answersWithSpend(tx, network, rows, sightOf(principal));
+    return guests.map((guest) => ({ ...guest, lastVisitAt: visits.get(guest.id)?.toISOString() ?? null }));
+  }
+
+  appendRead(
+    tx: Pick<Statements, 'query'>,
+    networkId: string,
+    action: string,
+    rows: readonly GuestRow[],
+    { principal, origin }: Asker,
+  ): Promise<void> {
+    const one = rows.length === 1 ? rows[0] : undefined;
+    return this.audit.append(tx, networkId, {
+      actor: principal,
+      origin,
+      action,
+      subjectKind: 'guest',
+      ...(one === undefined ? { after: { guestIds: rows.map((row) => row.id) } } : { subjectId: one.id }),
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { Snapshots, spokenIn } from '../../configuration';
+import { Clock } from '../../platform/clock/clock';
+import type { Language } from '../../platform/language/language';
+import type { RegistrationTerms } from '../profiles/guest.dto';
+
+/** The consents that a network asks of a guest who registers at a till, and the points that its programme gives. */
+@Injectable()
+export class ReadRegistrationTerms {
+  constructor(
+    private readonly snapshots: Snapshots,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(networkId: string, language: Language): Promise<RegistrationTerms> {
+    const snapshot = await this.snapshots.current(networkId);
+    const { settings, locale } = snapshot.profile;
+    const program = snapshot.programInForce(this.clock.now())?.program.document;
+    return {
+      consents: settings.consents.map(({ kind, version, text }) => ({
+        kind,
+        version,
+        text: spokenIn(text, language, locale) ?? kind,
+      })),
+      bonus: program?.activities.registration?.points ?? 0,
+    };
+  }
+}

@@ -1,0 +1,90 @@
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import {
+  type CampaignOfGuest,
+  campaignName,
+  campaignsOfGuestQuery,
+  setMembership,
+} from '../../../entities/campaign/campaign.api';
+import { useMayManage } from '../../../entities/session/use-may-manage';
+import { guestKeys } from '../../../entities/guest/guest.api';
+import { useChange } from '../../../shared/api/use-change';
+import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Panel } from '../../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import classes from './guest-page.module.css';
+
+const THOUSAND = 1_000;
+
+/** The guest's part in each campaign that is scheduled, active or paused; nothing where there are none. */
+export function CampaignsPanel({ guestId }: { readonly guestId: string }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const campaigns = useQuery(campaignsOfGuestQuery(guestId));
+  if (campaigns.isError) return <ProblemNotice words={words(campaigns.error)} />;
+  const items = campaigns.data?.items ?? [];
+  if (items.length === 0) return null;
+  return (
+    <Panel title={t('guestCampaigns.title')}>
+      <ul className={classes.cards}>
+        {items.map((campaign) => (
+          <CampaignRow key={campaign.campaignId} guestId={guestId} campaign={campaign} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+interface CampaignRowProps {
+  readonly guestId: string;
+  readonly campaign: CampaignOfGuest;
+}
+
+function CampaignRow({ guestId, campaign }: CampaignRowProps) {
+  const { t, language } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const mayManage = useMayManage();
+  const { campaignId, join, joined, whyNot, isOn, tasks, endsAt } = campaign;
+  const change = useChange(setMembership(guestId, campaignId), () =>
+    queries.invalidateQueries({ queryKey: guestKeys.one(guestId) }),
+  );
+  const name = campaignName(campaign, language);
+  const says =
+    whyNot === null ? t(isOn ? 'guestCampaigns.on' : 'guestCampaigns.between') : t(`guestCampaigns.whyNot.${whyNot}`);
+  return (
+    <li>
+      <p className={classes.cardName}>{mayManage ? <Link to={`/campaigns/${campaignId}`}>{name}</Link> : name}</p>
+      <p className={classes.remark}>
+        {says}
+        {endsAt !== null && ` ${t('guestCampaigns.until', { date: format.date(endsAt) })}`}
+      </p>
+      {tasks.map(({ task, collected, target, unit }) => (
+        <p key={task} className={classes.waits}>
+          {t(`guestCampaigns.task.${unit}`, { collected: amount(collected, unit), target: amount(target, unit) })}
+        </p>
+      ))}
+      {change.error !== null && <ProblemNotice words={words(change.error)} />}
+      {join === 'JOINED' && (joined || whyNot === 'NOT_JOINED') && (
+        <Button
+          variant="default"
+          size="compact-md"
+          loading={change.isPending}
+          aria-label={t(joined ? 'guestCampaigns.leaveOf' : 'guestCampaigns.joinOf', { name })}
+          onClick={() => change.mutate(joined ? 'leave' : 'join')}
+        >
+          {t(joined ? 'guestCampaigns.leave' : 'guestCampaigns.join')}
+        </Button>
+      )}
+      {joined && <p className={classes.remark}>{t('guestCampaigns.leaveHelp')}</p>}
+    </li>
+  );
+
+  function amount(value: number, unit: CampaignOfGuest['tasks'][number]['unit']): string {
+    if (unit === 'AMOUNT') return format.money(value);
+    return format.number(unit === 'QUANTITY' ? value / THOUSAND : value);
+  }
+}

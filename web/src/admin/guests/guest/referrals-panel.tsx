@@ -1,0 +1,49 @@
+import { useQuery } from '@tanstack/react-query';
+import { guestReferralsQuery } from '../../../entities/referral/referral.api';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Panel } from '../../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { RowList } from '../../../shared/ui/row-list';
+import { ReferralRow } from '../../ui/referrals/referral-row';
+import { CopiedText } from '../../ui/copied-text';
+import classes from './guest-page.module.css';
+
+/** The guest's code and link, who invited them, and whom they invited, each with every step. */
+export function ReferralsPanel({ guestId }: { readonly guestId: string }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const referrals = useQuery(guestReferralsQuery(guestId));
+  if (referrals.isError) return <ProblemNotice words={words(referrals.error)} />;
+  if (referrals.isPending) return null;
+  const { code, link, broughtBy, brought, broughtCount } = referrals.data;
+  return (
+    <Panel title={t('referrals.title')}>
+      <dl className={classes.facts}>
+        <dt>{t('referrals.code')}</dt>
+        <dd>{code}</dd>
+      </dl>
+      <CopiedText label={t('referrals.link')} help={t('referrals.linkHelp')} text={link} />
+      {broughtBy !== null && (
+        <>
+          <h3 className={classes.heading}>{t('referrals.broughtBy')}</h3>
+          <RowList label={t('referrals.broughtBy')}>
+            <ReferralRow referral={broughtBy} />
+          </RowList>
+        </>
+      )}
+      {brought.length === 0 ? (
+        <p className={classes.soft}>{t('referrals.none')}</p>
+      ) : (
+        <>
+          <h3 className={classes.heading}>{t('referrals.brought')}</h3>
+          <RowList label={t('referrals.brought')}>
+            {brought.map((referral) => (
+              <ReferralRow key={referral.id} referral={referral} />
+            ))}
+          </RowList>
+        </>
+      )}
+      {broughtCount > brought.length && <p className={classes.soft}>{t('referrals.more', { count: broughtCount })}</p>}
+    </Panel>
+  );
+}

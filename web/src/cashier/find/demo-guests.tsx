@@ -1,0 +1,31 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { demoQuery } from '../../entities/demo/demo.api';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { useNetwork } from '../../shared/network/network';
+import classes from './demo-guests.module.css';
+
+/** A narrower screen has room for the receipt alone: the guests are behind their title. */
+const WIDE = '(min-width: 960px)';
+
+/** Guests of the demonstration to try the till with; nothing without a demonstration. */
+export function DemoGuests({ onChoose }: { readonly onChoose: (phone: string) => void }) {
+  const { t } = useTranslation('cashier');
+  const network = useNetwork();
+  const { data: demo } = useQuery(demoQuery);
+  const guests = demo?.guests.filter((guest) => guest.network === network.code) ?? [];
+  if (guests.length === 0) return null;
+  return (
+    <details className={classes.guests} aria-label={t('demo.title')} open={window.matchMedia(WIDE).matches}>
+      <summary className={classes.title}>{t('demo.title')}</summary>
+      {guests.map(({ name, phone, part }) => (
+        <Button key={phone} variant="default" size="md" justify="start" h="auto" py={6} onClick={() => onChoose(phone)}>
+          <span className={classes.guest}>
+            {name}
+            <span className={classes.part}>{t(`demo.${part}`)}</span>
+          </span>
+        </Button>
+      ))}
+    </details>
+  );
+}

@@ -1,0 +1,26 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { referralCodeQuery } from '../../entities/referral/referral.api';
+import { useTranslation } from '../../shared/i18n/use-translation';
+
+const PAUSE_MS = 300;
+const CHARACTERS = 10;
+
+/** The code of what was typed or scanned: of a link the end of its path, else all of it. */
+export function referralCodeOf(text: string): string {
+  return /\/join\/[^/]+\/([^/?#]+)/.exec(text)?.[1] ?? text;
+}
+
+/** The text at the field of a friend's code: the points of the new guest, or that no guest has it. */
+export function useFriendCode(typed: string): { readonly help?: string; readonly error?: string } {
+  const { t } = useTranslation('cashier');
+  const [code] = useDebouncedValue(typed.replaceAll(/[\s-]/g, ''), PAUSE_MS);
+  const isWhole = code.length >= CHARACTERS;
+  const found = useQuery({ ...referralCodeQuery(code), enabled: isWhole });
+  if (!isWhole || found.isError) return {};
+  if (found.data === undefined) return { help: t('newGuest.friendCodeChecking') };
+  if (found.data === null) return { error: t('newGuest.friendCodeUnknown') };
+  const { inviter, friendPoints: count } = found.data;
+  const who = inviter === null ? '' : t('newGuest.friendCodeBy', { name: inviter });
+  return { help: t('newGuest.friendCodeGives', { count, who }) };
+}
