@@ -1,0 +1,114 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
+import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
+import { Operation } from '../../platform/http/operation.decorator';
+import { uuid } from '../../platform/http/schemas';
+import { Context, KeyedContext, mayUse, type Principal, type RequestContext, RequirePermission } from '../../security';
+import { ChangeMenuItem } from './change-menu-item.command';
+import { CreateMenuItem } from './create-menu-item.command';
+import { ImportMenu } from './import-menu.command';
+import * as dto from './menu.dto';
+import { MenuQuery } from './menu.query';
+
+const MENU = 'menu-items';
+
+/** The menu: what cashiers ring up line by line. */
+@ApiTags('Places')
+@Controller('menu-items')
+export class MenuController {
+  constructor(
+    private readonly menu: MenuQuery,
+    private readonly commands: CommandBus,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'listMenuItems',
+    summary: 'List the menu of the network',
+    description: 'Includes archived items, in the order in which they were added.',
+  })
+  @RequirePermission('menu.read')
+  @ApiOkResponse({ standardSchema: dto.menuPageSchema })
+  async list(
+    @Context() { networkId, principal }: RequestContext,
+    @Query({ schema: dto.menuListQuery }) query: dto.MenuListQuery,
+  ) {
+    const rows = await this.menu.list(networkId, query.status, sliceOf(MENU, query));
+    return pageOfSlice(MENU, query, rows.map(shownTo(principal)), (row) => row.id);
+  }
+
+  @Post()
+  @Operation({
+    id: 'createMenuItem',
+    summary: 'Add an item to the menu',
+    description:
+      '`code_taken`: another item of the network has the code. A network has at most 10,000 items, archived ones counted.',
+    problems: ['code_taken', 'network_full'],
+  })
+  @RequirePermission('menu.manage')
+  @ApiCreatedResponse({ standardSchema: dto.menuItemSchema })
+  create(
+    @KeyedContext() context: RequestContext,
+    @Body({ schema: dto.createMenuItemSchema }) body: dto.CreateMenuItemBody,
+  ): Promise<dto.MenuItemAnswer> {
+    return this.commands.execute(new CreateMenuItem(context, { body }));
+  }
+
+  @Post('import')
+  @HttpCode(200)
+  @Operation({
+    id: 'importMenuItems',
+    summary: 'Add and change items of the menu from a file',
+    description:
+      'An item with a new code is added. An item with a known code takes the members of the file, and is put back on the ' +
+      'menu if it was archived. Items that are not in the file stay as they are. All items are recorded, or none.',
+    problems: ['network_full'],
+  })
+  @RequirePermission('menu.manage')
+  @ApiOkResponse({ standardSchema: dto.importedMenuSchema })
+  import(
+    @KeyedContext() context: RequestContext,
+    @Body({ schema: dto.importMenuSchema }) body: dto.ImportMenuBody,
+  ): Promise<dto.ImportedMenu> {
+    return this.commands.execute(new ImportMenu(context, { body }));
+  }
+
+  @Get(':id')
+  @Tagged((answer: dto.MenuItemAnswer) => answer)
+  @Operation({ id: 'getMenuItem', summary: 'Get an item of the menu', description: 'Archived items too.' })
+  @RequirePermission('menu.read')
+  @ApiOkResponse({ standardSchema: dto.menuItemSchema })
+  async read(
+    @Context() { networkId, principal }: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.MenuItemAnswer> {
+    return shownTo(principal)(await this.menu.get(networkId, id));
+  }
+
+  @Patch(':id')
+  @ChangesTagged((answer: dto.MenuItemAnswer) => answer)
+  @Operation({
+    id: 'changeMenuItem',
+    summary: 'Change or archive an item of the menu',
+    description:
+      'Members that are left out stay as they are. Lines that were sold before keep the name and the price of their sale.',
+    problems: ['code_taken'],
+  })
+  @RequirePermission('menu.manage')
+  @ApiOkResponse({ standardSchema: dto.menuItemSchema })
+  change(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: dto.changeMenuItemSchema }) body: dto.ChangeMenuItemBody,
+  ): Promise<dto.MenuItemAnswer> {
+    return this.commands.execute(new ChangeMenuItem(context, { id, body }));
+  }
+}
+
+/** Tills read the menu too, but what its goods cost is no matter of theirs. */
+function shownTo(principal: Principal): (item: dto.MenuItemAnswer) => dto.MenuItemAnswer {
+  const isShown = mayUse(principal, 'menu.manage', 'read');
+  return (item) => (isShown ? item : { ...item, cost: null });
+}

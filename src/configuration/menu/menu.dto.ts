@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { ITEM_TYPES, type ItemType } from '../../decision';
+import { oldestFirst } from '../../platform/http/list-query';
+import { line, minorUnits, pageOf } from '../../platform/http/schemas';
+
+/** One call of an import; a longer file is sent in several. */
+const MOST_IMPORTED = 1_000;
+
+const itemShape = {
+  code: line(200).describe(
+    'Article number, unique in the network: the `sku` of a line, by which the programme and rewards name the article',
+  ),
+  name: z
+    .strictObject({
+      ru: line(200).optional().describe('In Russian; left out: the other language is shown'),
+      en: line(200).optional().describe('In English; left out: the other language is shown'),
+    })
+    .refine((name) => name.ru !== undefined || name.en !== undefined, { params: { code: 'required' } })
+    .describe('Name that staff and guests read, in at least one language'),
+  category: line(200)
+    .nullable()
+    .describe('Menu category: the `category` of a line, by which the programme and rewards name it; null: none'),
+  type: z
+    .enum(ITEM_TYPES)
+    .nullable()
+    .describe('Kind of line that the programme may treat differently; null: ordinary goods'),
+  price: minorUnits.describe('Price of one unit in minor units'),
+  cost: minorUnits
+    .nullable()
+    .describe('Cost of the goods of one unit in minor units, for results after food cost; null: not known'),
+};
+
+export const createMenuItemSchema = z
+  .strictObject({
+    ...itemShape,
+    category: itemShape.category.default(null),
+    type: itemShape.type.default(null),
+    cost: itemShape.cost
+      .optional()
+      .describe(`${itemShape.cost.description ?? ''}. Left out: a known item keeps its cost`),
+  })
+  .meta({ id: 'CreateMenuItem', description: 'A new item of the menu.' });
+
+export const changeMenuItemSchema = z
+  .strictObject({
+    ...itemShape,
+    archived: z.boolean().describe('True takes the item off the menu, false puts it back'),
+  })
+  .partial()
+  .meta({ id: 'ChangeMenuItem', description: 'Members to change; those that are left out stay as they are.' });
+
+export const importMenuSchema = z
+  .strictObject({
+    items: z
+      .array(createMenuItemSchema)
+      .min(1)
+      .max(MOST_IMPORTED)
+      .refine((items) => new Set(items.map(({ code }) => code)).size === items.length, {
+        params: { code: 'not_valid' },
+      })
+      .describe('Items, each code once; at most 1,000'),
+  })
+  .meta({ id: 'ImportMenu', description: 'Items of a file.' });
+
+export const importedMenuSchema = z
+  .strictObject({
+    created: z.int().describe('Number of items that were added'),
+    changed: z.int().describe('Number of items that were changed or put back on the menu'),
+    unchanged: z.int().describe('Number of items that were the same already'),
+  })
+  .meta({ id: 'ImportedMenu', description: 'The result of an import.' });
+
+export const menuListQuery = z.strictObject({
+  ...oldestFirst,
+  status: z
+    .enum(['OPEN', 'ARCHIVED'])
+    .optional()
+    .describe('Only items of the menu, or only archived ones; left out: both'),
+});
+
+export const menuItemSchema = z
+  .strictObject({
+    id: z.uuid().describe('Id of the item'),
+    code: z.string().describe('Article number, unique in the network: the `sku` of a line'),
+    name: z
+      .strictObject({
+        ru: z.string().optional().describe('In Russian; left out: it has none'),
+        en: z.string().optional().describe('In English; left out: it has none'),
+      })
+      .describe('Name by language'),
+    category: z.string().nullable().describe('Menu category; null: none'),
+    type: z.enum(ITEM_TYPES).nullable().describe('Kind of line; null: ordinary goods'),
+    price: z.int().describe('Price of one unit in minor units'),
+    cost: z
+      .int()
+      .nullable()
+      .describe(
+        'Cost of the goods of one unit in minor units; null: not known, or the caller does not manage the menu',
+      ),
+    createdAt: z.string().describe('When it was added (RFC 3339)'),
+    archivedAt: z.string().nullable().describe('When it was taken off the menu (RFC 3339); null: it is on the menu'),
+  })
+  .meta({ id: 'MenuItem', description: 'An item of the menu. It is archived and put back, never deleted.' });
+export const menuPageSchema = pageOf(menuItemSchema).meta({ id: 'MenuPage' });
+
+export type CreateMenuItemBody = z.infer<typeof createMenuItemSchema>;
+export type ChangeMenuItemBody = z.infer<typeof changeMenuItemSchema>;
+export type ImportMenuBody = z.infer<typeof importMenuSchema>;
+export type ImportedMenu = z.infer<typeof importedMenuSchema>;
+export type MenuListQuery = z.infer<typeof menuListQuery>;
+export type MenuItemAnswer = z.infer<typeof menuItemSchema>;
+
+/** The columns that a client sets. */
+export interface MenuItemColumns {
+  readonly code: string;
+  readonly nameRu: string | null;
+  readonly nameEn: string | null;
+  readonly category: string | null;
+  readonly type: string | null;
+  readonly price: bigint;
+  readonly cost: bigint | null;
+}
+
+interface MenuItemRow extends MenuItemColumns {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly archivedAt: Date | null;
+}
+
+export function menuItemColumns({ name, price, cost = null, ...rest }: CreateMenuItemBody): MenuItemColumns {
+  return {
+    ...rest,
+    nameRu: name.ru ?? null,
+    nameEn: name.en ?? null,
+    price: BigInt(price),
+    cost: cost === null ? null : BigInt(cost),
+  };
+}
+
+export function menuItemAnswer(row: MenuItemRow): MenuItemAnswer {
+  const { nameRu, nameEn } = row;
+  return {
+    id: row.id,
+    code: row.code,
+    name: { ...(nameRu === null ? {} : { ru: nameRu }), ...(nameEn === null ? {} : { en: nameEn }) },
+    category: row.category,
+    // A check of the table lets in no other.
+    type: row.type as ItemType | null,
+    price: Number(row.price),
+    cost: row.cost === null ? null : Number(row.cost),
+    createdAt: row.createdAt.toISOString(),
+    archivedAt: row.archivedAt?.toISOString() ?? null,
+  };
+}
+
+/** The members of an item as an audit entry has them. */
+export function auditedMenuItem(row: MenuItemRow) {
+  const { code, name, category, type, price, cost, archivedAt } = menuItemAnswer(row);
+  return { code, name, category, type, price, cost, archived: archivedAt !== null };
+}

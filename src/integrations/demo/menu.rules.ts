@@ -1,0 +1,46 @@
+/** The dishes of the published sample, as the demonstration's Russian guests read them. */
+const RUSSIAN: ReadonlyMap<string, string> = new Map([
+  ['Barbecue Chicken Pizza', 'Цыплёнок барбекю'],
+  ['Big Meat Pizza', 'Мясная'],
+  ['Brie Carre Pizza', 'Бри и груша'],
+  ['Calabrese Pizza', 'Калабрезе'],
+  ['California Chicken Pizza', 'Калифорнийская с цыплёнком'],
+  ['Chicken Alfredo Pizza', 'Цыплёнок альфредо'],
+  ['Chicken Pesto Pizza', 'Цыплёнок песто'],
+  ['Classic Deluxe Pizza', 'Классическая'],
+  ['Five Cheese Pizza', 'Пять сыров'],
+  ['Four Cheese Pizza', 'Четыре сыра'],
+  ['Greek Pizza', 'Греческая'],
+  ['Green Garden Pizza', 'Зелёный сад'],
+  ['Hawaiian Pizza', 'Гавайская'],
+  ['Italian Capocollo Pizza', 'С капоколло'],
+  ['Italian Supreme Pizza', 'Итальянская'],
+  ['Italian Vegetables Pizza', 'Итальянские овощи'],
+  ['Mediterranean Pizza', 'Средиземноморская'],
+  ['Mexicana Pizza', 'Мексиканская'],
+  ['Napolitana Pizza', 'Неаполитанская'],
+  ['Pepper Salami Pizza', 'Салями с перцем'],
+  ['Pepperoni Pizza', 'Пепперони'],
+  ['Pepperoni, Mushroom, and Peppers Pizza', 'Пепперони с грибами и перцем'],
+  ['Prosciutto and Arugula Pizza', 'Прошутто и руккола'],
+  ['Sicilian Pizza', 'Сицилийская'],
+  ['Soppressata Pizza', 'Сопрессата'],
+  ['Southwest Chicken Pizza', 'Цыплёнок по-техасски'],
+  ['Spicy Italian Pizza', 'Острая итальянская'],
+  ['Spinach Pesto Pizza', 'Шпинат и песто'],
+  ['Spinach Supreme Pizza', 'Шпинатная'],
+  ['Spinach and Feta Pizza', 'Шпинат и фета'],
+  ['Thai Chicken Pizza', 'Цыплёнок по-тайски'],
+  ['Vegetables + Vegetables Pizza', 'Овощи и ещё раз овощи'],
+]);
+
+/** A dish in both languages, as the network's till would print it; one that the sample does not have stays as it is. */
+export function dishName(name: string): string {
+  const russian = RUSSIAN.get(name);
+  return russian === undefined ? name : inBoth(russian, name.replace(/ Pizza$/, ''));
+}
+
+/** A name that has one line for two languages. */
+export function inBoth(russian: string, english: string): string {
+  return `${russian} · ${english}`;
+}

@@ -1,0 +1,73 @@
+import type { ReceiptScope } from '../../../configuration';
+import { freeClaimsOf, lockClaims, passClaims } from '../../../platform/claims/claims.sql';
+import type { Statements } from '../../../platform/database/database';
+import { refusing, type Refusing } from '../../ledger/act/refusing';
+import type { TillAct } from '../../ledger/act/till-act';
+import { allPartDigests, CLAIM_LETTER, receiptDigests } from '../../ledger/claims/claim-digests';
+import { listClaimHolders } from '../../ledger/claims/recorded-receipts.sql';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import { decodeFacts } from '../../ledger/journal/stored-json';
+import type { HeldByParts } from './built-act';
+
+/** How a part fits to the parts of its receipt that were recorded before; it is refused, or passes the names on. */
+export type DividedReceipt =
+  | { readonly heldByParts: HeldByParts; readonly refused: null }
+  | { readonly heldByParts: undefined; readonly refused: Refusing };
+
+/** Whether an act is a part, and the row that holds its receipt another one. */
+export function isBesidePart({ body, receipt }: TillAct, holder: JournalRow): boolean {
+  return body.kind === 'SALE' && receipt.part !== undefined && decodeFacts(holder).part !== null;
+}
+
+/**
+ * Compares a part with the parts of its receipt that were recorded before: divided in the same way, and together no more
+ * than the receipt; the last one takes exactly what is left. `held`: the parts that hold the receipt, by its names.
+ */
+export async function fitPart(
+  tx: Statements,
+  { networkId, body, receipt, pointOfSaleId }: TillAct,
+  held: ReadonlyMap<string, JournalRow>,
+  { businessDate, scope }: { readonly businessDate: string; readonly scope: ReceiptScope },
+): Promise<DividedReceipt | null> {
+  const [holder] = held.values();
+  const { part } = receipt;
+  if (holder === undefined || part === undefined || body.kind !== 'SALE') return null;
+  const other = decodeFacts(holder).part;
+  if (other === null) return null;
+  if (other.of !== part.of || other.receiptAmount !== part.receiptAmount) {
+    const { of, receiptAmount } = other;
+    return refusal('receipt_divided_otherwise', { of, receiptAmount, transactionId: holder.id });
+  }
+  const named = { ...receipt, receiptNumber: receipt.number, pointOfSaleId, businessDate };
+  const recorded = await listClaimHolders(tx, networkId, allPartDigests(named, scope, part.of));
+  const left = recorded.reduce((rest, { amount }) => rest - amount, part.receiptAmount);
+  const isLast = recorded.length === part.of - 1;
+  if (body.amount > left || (isLast && body.amount !== left)) return refusal('receipt_parts_mismatch', { left });
+  const names = new Map([...held].map(([digest, { id }]) => [digest, id]));
+  return { heldByParts: { names, first: other.first ?? holder.id }, refused: null };
+}
+
+function refusal(code: 'receipt_divided_otherwise' | 'receipt_parts_mismatch', data: Refusing['data']): DividedReceipt {
+  return { heldByParts: undefined, refused: refusing(code, data) };
+}
+
+/** Frees the receipt of an undone sale. That of a part stays with the other parts. */
+export async function releaseReceipt(
+  tx: Statements,
+  networkId: string,
+  sale: JournalRow,
+  scope: ReceiptScope,
+): Promise<void> {
+  const { part } = decodeFacts(sale);
+  const { businessDate } = sale;
+  if (part !== null && businessDate !== null) {
+    const named = { ...sale, businessDate };
+    const names = receiptDigests(named, scope);
+    // When two parts are undone at once, the second one finds what the first one has left.
+    await lockClaims(tx, networkId, names);
+    const recorded = await listClaimHolders(tx, networkId, allPartDigests(named, scope, part.of));
+    const heir = recorded.findLast(({ id }) => id !== sale.id);
+    if (heir !== undefined) await passClaims(tx, networkId, names, { from: sale.id, to: heir.id });
+  }
+  await freeClaimsOf(tx, networkId, CLAIM_LETTER.RECEIPT, sale.id);
+}

@@ -1,0 +1,128 @@
+import { Button, Select, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import {
+  changeMenuItem,
+  createMenuItem,
+  MENU_ITEM_TYPES,
+  type MenuItem,
+  type MenuItemType,
+} from '../../entities/menu/menu.api';
+import { ApiProblem } from '../../shared/api/problem';
+import { useChange } from '../../shared/api/use-change';
+import { parseAmount, typedAmount } from '../../shared/format/money';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { useNetwork } from '../../shared/network/network';
+import { Dialog } from '../../shared/ui/dialog';
+import { Form } from '../../shared/ui/form';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './menu-page.module.css';
+
+const MOST = 200;
+
+interface MenuItemFormProps {
+  /** Left out: a new item. */
+  readonly item?: MenuItem;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+/** An item of the menu: what it is called, what it costs, and how programmes know it. */
+export function MenuItemForm({ item, onDone, onClose }: MenuItemFormProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const { currency } = useNetwork();
+  const [ru, setRu] = useState(item?.name.ru ?? '');
+  const [en, setEn] = useState(item?.name.en ?? '');
+  const [code, setCode] = useState(item?.code ?? '');
+  const [category, setCategory] = useState(item?.category ?? '');
+  const [type, setType] = useState<MenuItemType | null>(item?.type ?? null);
+  const [price, setPrice] = useState(item === undefined ? '' : typedAmount(item.price, currency));
+  const [cost, setCost] = useState(item?.cost == null ? '' : typedAmount(item.cost, currency));
+  const [asked, setAsked] = useState(false);
+  const create = useChange(createMenuItem, onDone);
+  const change = useChange(changeMenuItem(item?.id ?? ''), onDone);
+  const save = item === undefined ? create : change;
+  const minorUnits = parseAmount(price, currency);
+  const costUnits = cost.trim() === '' ? null : parseAmount(cost, currency);
+  const isCostWrong = cost.trim() !== '' && costUnits === null;
+  const isCodeTaken = save.error instanceof ApiProblem && save.error.code === 'code_taken';
+  const lacksName = ru.trim() === '' && en.trim() === '';
+
+  function onSubmit(): void {
+    setAsked(true);
+    if (lacksName || code.trim() === '' || minorUnits === null || isCostWrong) return;
+    const name = {
+      ...(ru.trim() === '' ? {} : { ru: ru.trim() }),
+      ...(en.trim() === '' ? {} : { en: en.trim() }),
+    };
+    const group = category.trim() === '' ? null : category.trim();
+    save.mutate({ code: code.trim(), name, category: group, type, price: minorUnits, cost: costUnits });
+  }
+
+  return (
+    <Dialog title={t(item === undefined ? 'menu.new' : 'menu.changeTitle')} onClose={onClose}>
+      <Form className={classes.fields} onSubmit={onSubmit}>
+        <TextInput
+          data-autofocus
+          label={t('menu.nameRu')}
+          maxLength={MOST}
+          value={ru}
+          error={asked && lacksName ? t('menu.nameNeeded') : undefined}
+          onChange={(event) => setRu(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('menu.nameEn')}
+          maxLength={MOST}
+          value={en}
+          onChange={(event) => setEn(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('menu.price')}
+          inputMode="decimal"
+          value={price}
+          error={asked && minorUnits === null ? t('menu.priceNeeded') : undefined}
+          onChange={(event) => setPrice(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('menu.cost')}
+          description={t('menu.costHelp')}
+          inputMode="decimal"
+          value={cost}
+          error={asked && isCostWrong ? t('menu.costWrong') : undefined}
+          onChange={(event) => setCost(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('menu.code')}
+          description={t('menu.codeHelp')}
+          maxLength={MOST}
+          value={code}
+          error={isCodeTaken ? t('menu.codeTaken') : asked && code.trim() === '' ? t('menu.codeNeeded') : undefined}
+          onChange={(event) => setCode(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('menu.category')}
+          description={t('menu.categoryHelp')}
+          maxLength={MOST}
+          value={category}
+          onChange={(event) => setCategory(event.currentTarget.value)}
+        />
+        <Select
+          size="md"
+          label={t('menu.type')}
+          description={t('menu.typeHelp')}
+          allowDeselect={false}
+          value={type ?? ''}
+          data={[
+            { value: '', label: t('menu.ordinary') },
+            ...MENU_ITEM_TYPES.map((value) => ({ value, label: t(`menu.types.${value}`) })),
+          ]}
+          onChange={(value) => setType(MENU_ITEM_TYPES.find((one) => one === value) ?? null)}
+        />
+        {save.error !== null && !isCodeTaken && <ProblemNotice words={words(save.error)} />}
+        <Button type="submit" loading={save.isPending}>
+          {t('menu.save')}
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,191 @@
+import { Button, Group, Switch, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { changeMenuItem, menuItemName, menuKeys, type MenuItem, menuQuery } from '../../entities/menu/menu.api';
+import { networkQuery, ringUpLines, useNetworkSettings } from '../../entities/network/network.api';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { useNetwork } from '../../shared/network/network';
+import { type Column, DataTable } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead, Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { ImportMenu } from './import-menu';
+import { MenuItemForm } from './menu-item-form';
+import classes from './menu-page.module.css';
+
+/** The menu of the network: what cashiers ring up item by item, where the network wants it. */
+export function MenuPage() {
+  const { t, language } = useTranslation('admin');
+  const words = useProblemWords();
+  const mayManage = useMayManage();
+  const queries = useQueryClient();
+  const menu = useQuery(menuQuery);
+  const [search, setSearch] = useState('');
+  const [dialog, setDialog] = useState<'new' | 'import' | MenuItem | null>(null);
+  const columns = useColumns(mayManage, setDialog);
+  const wanted = search.trim().toLocaleLowerCase();
+  const found = menu.data
+    ?.filter(({ code, name, category }) =>
+      [code, name.ru, name.en, category].some((text) => text?.toLocaleLowerCase().includes(wanted)),
+    )
+    .sort((a, b) => menuItemName(a, language).localeCompare(menuItemName(b, language), language));
+
+  function refresh(): void {
+    void queries.invalidateQueries({ queryKey: menuKeys.each });
+    setDialog(null);
+  }
+
+  return (
+    <>
+      <PageHead title={t('nav.menu')} sub={t('menu.sub')}>
+        {mayManage && (
+          <Group gap="sm">
+            <Button variant="default" onClick={() => setDialog('import')}>
+              {t('menu.import')}
+            </Button>
+            <Button onClick={() => setDialog('new')}>{t('menu.new')}</Button>
+          </Group>
+        )}
+      </PageHead>
+      <AtTheTill />
+      {menu.isError ? (
+        <ProblemNotice words={words(menu.error)} />
+      ) : (
+        <Panel title={t('menu.items')}>
+          {(menu.data?.length ?? 0) > 0 && (
+            <TextInput
+              className={classes.search ?? ''}
+              label={t('menu.search')}
+              value={search}
+              onChange={(event) => setSearch(event.currentTarget.value)}
+            />
+          )}
+          <DataTable
+            caption={t('nav.menu')}
+            columns={columns}
+            rows={found}
+            rowKey={({ id }) => id}
+            empty={
+              wanted === '' ? (
+                <Notice title={t('menu.emptyTitle')} help={t('menu.emptyHelp')} />
+              ) : (
+                <p className={classes.soft}>{t('menu.nothing')}</p>
+              )
+            }
+          />
+        </Panel>
+      )}
+      {dialog === 'new' && <MenuItemForm onDone={refresh} onClose={() => setDialog(null)} />}
+      {dialog === 'import' && <ImportMenu onDone={refresh} onClose={() => setDialog(null)} />}
+      {dialog !== null && typeof dialog === 'object' && (
+        <MenuItemForm item={dialog} onDone={refresh} onClose={() => setDialog(null)} />
+      )}
+    </>
+  );
+}
+
+/** Whether tills use the menu. */
+function AtTheTill() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const mayManage = useMayManage();
+  const { id } = useNetwork();
+  const queries = useQueryClient();
+  const settings = useNetworkSettings();
+  const change = useChange(ringUpLines(id), () => {
+    void queries.invalidateQueries({ queryKey: networkQuery(id).queryKey });
+  });
+  const isOn = settings.data?.settings.linesAtTill ?? false;
+  return (
+    <Panel title={t('menu.atTill')}>
+      <Switch
+        size="md"
+        label={t('menu.linesAtTill')}
+        description={t('menu.linesAtTillHelp')}
+        checked={change.isPending ? change.variables : isOn}
+        disabled={!mayManage || settings.data === undefined || change.isPending}
+        onChange={(event) => change.mutate(event.currentTarget.checked)}
+      />
+      {change.error !== null && <ProblemNotice words={words(change.error)} />}
+    </Panel>
+  );
+}
+
+function useColumns(mayManage: boolean, onEdit: (item: MenuItem) => void): Column<MenuItem>[] {
+  const { t, language } = useTranslation('admin');
+  const format = useFormat();
+  return [
+    {
+      key: 'name',
+      title: t('menu.name'),
+      cell: (item) => (
+        <span data-archived={item.archivedAt !== null}>
+          {menuItemName(item, language)}
+          {item.archivedAt !== null && <span className={classes.soft}> · {t('menu.archived')}</span>}
+        </span>
+      ),
+    },
+    { key: 'code', title: t('menu.code'), isAside: true, cell: ({ code }) => code },
+    { key: 'category', title: t('menu.category'), isAside: true, cell: ({ category }) => category ?? '—' },
+    {
+      key: 'type',
+      title: t('menu.type'),
+      isAside: true,
+      cell: ({ type }) => (type === null ? t('menu.ordinary') : t(`menu.types.${type}`)),
+    },
+    { key: 'price', title: t('menu.price'), isFigure: true, cell: ({ price }) => format.money(price) },
+    ...(mayManage
+      ? [
+          {
+            key: 'cost',
+            title: t('menu.cost'),
+            isFigure: true,
+            isAside: true,
+            cell: ({ cost }: MenuItem) => (cost === null ? '—' : format.money(cost)),
+          },
+          {
+            key: 'acts',
+            title: t('menu.acts'),
+            isActs: true,
+            cell: (item: MenuItem) => (
+              <span className={classes.acts}>
+                <Button
+                  variant="default"
+                  aria-label={t('menu.changeOf', { name: menuItemName(item, language) })}
+                  onClick={() => onEdit(item)}
+                >
+                  {t('menu.change')}
+                </Button>
+                <ArchiveButton item={item} />
+              </span>
+            ),
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Takes an item off the menu, or puts it back; neither asks, since each is undone by the other. */
+function ArchiveButton({ item }: { readonly item: MenuItem }) {
+  const { t, language } = useTranslation('admin');
+  const queries = useQueryClient();
+  const change = useChange(changeMenuItem(item.id), () => {
+    void queries.invalidateQueries({ queryKey: menuKeys.each });
+  });
+  const isArchived = item.archivedAt !== null;
+  const name = menuItemName(item, language);
+  return (
+    <Button
+      variant="subtle"
+      color="gray"
+      loading={change.isPending}
+      aria-label={t(isArchived ? 'menu.putBackOf' : 'menu.archiveOf', { name })}
+      onClick={() => change.mutate({ archived: !isArchived })}
+    >
+      {t(isArchived ? 'menu.putBack' : 'menu.archive')}
+    </Button>
+  );
+}
