@@ -33,7 +33,12 @@ export { changesBetween, PERSONAL_DATA, type AuditValue, type AuditValues } from
 export { BLOCK_BYTES } from './personal-data/keyed-permutation';
 export { normalizeEmail, Pii, type IndexKind, type PiiKind } from './personal-data/pii';
 export { RateLimiter, type GuessLimit } from './rate-limits/rate-limiter';
-export { LOOKUP_MISSES_PER_TILL, type GuessRule, WRONG_CODES_PER_ADDRESS } from './rate-limits/rate-limits.rules';
+export {
+  LOOKUP_MISSES_PER_TILL,
+  REFERRAL_CODE_MISSES_PER_ADDRESS,
+  type GuessRule,
+  WRONG_CODES_PER_ADDRESS,
+} from './rate-limits/rate-limits.rules';
 export {
   type Attempt,
   type MessageChannel,
@@ -50,6 +55,14 @@ export { Passwords } from './passwords/passwords';
 export { Sessions, type EndReason, type TokenPair } from './sessions/sessions';
 export { assertSecrets, qrKeys, requireFormOfKeys, sealKeys } from './secrets/secrets';
 export type { KeyRing, RingKey } from './secrets/key-ring';
+export {
+  digitsOfUuid,
+  NUMBER_128_DIGITS,
+  readSignedDigits,
+  signDigits,
+  uuidOfDigits,
+  uuidOfHex,
+} from './secrets/signed-digits.rules';
 export { ApprovalLetters } from './staff/approval-letters';
 export { Staff, type NewStaff, type StaffMember } from './staff/staff';
 export { Owners } from './owners/owners';
@@ -57,15 +70,18 @@ export type { PasswordLink } from './passwords/password-links';
 export { printPasswordLink } from './passwords/password-link.cli';
 export { passwordLinkSchema } from './staff/staff.dto';
 export { registerSecurityCommands } from './security.cli';
-export { Approvers } from './second-person/approvers';
+export { type ApproverJudge, Approvers } from './second-person/approvers';
 export { ChangeRequests } from './second-person/change-requests';
 export type { ChangeRequestRow } from './second-person/change-requests.prisma';
 export {
+  CHANGE_KINDS,
   type ChangeRequestAnswer,
   changeRequestAnswer,
   changeRequestListQuery,
   changeRequestPageSchema,
   changeRequestSchema,
+  type Rejection,
+  rejectionSchema,
 } from './second-person/change-request.dto';
 export { SecondFactors } from './second-factor/second-factors';
 export { appendFactorRemoved } from './staff/reset-second-factor.command';

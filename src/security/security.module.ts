@@ -37,7 +37,9 @@ import { ChangeStaffHandler } from './staff/change-staff.command';
 import { InviteStaffHandler } from './staff/invite-staff.command';
 import { MakePasswordLinkHandler } from './staff/make-password-link.command';
 import { ResetSecondFactorHandler } from './staff/reset-second-factor.command';
+import { SignOutStaffHandler } from './staff/sign-out-staff.command';
 import { Staff } from './staff/staff';
+import { StaffAccounts } from './staff/staff-accounts';
 import { UsersController } from './staff/users.controller';
 import { Inbox } from './messages/inbox';
 import { ApprovalLetters } from './staff/approval-letters';
@@ -57,6 +59,7 @@ import { EndSessionHandler } from './sign-in/end-session.command';
 import { LogOutHandler } from './sign-in/log-out.command';
 import { RefreshSessionHandler } from './sign-in/refresh-session.command';
 import { RemoveSecondFactorHandler } from './sign-in/remove-second-factor.command';
+import { RequestPasswordLinkHandler } from './sign-in/request-password-link.command';
 import { SetPasswordHandler } from './sign-in/set-password.command';
 import { SignInUserHandler } from './sign-in/sign-in-user.command';
 
@@ -76,6 +79,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     LogOutHandler,
     RefreshSessionHandler,
     RemoveSecondFactorHandler,
+    RequestPasswordLinkHandler,
     SetPasswordHandler,
     SignInUserHandler,
     AccessTokens,
@@ -115,6 +119,8 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     ChangeStaffHandler,
     MakePasswordLinkHandler,
     ResetSecondFactorHandler,
+    SignOutStaffHandler,
+    StaffAccounts,
     // In this order: authentication comes before permissions.
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_GUARD, useClass: PermissionGuard },

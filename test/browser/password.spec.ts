@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { expectNoViolations, type Language } from './cashier-till';
-import { consoleWords, inviteColleague, signInTo } from './console-desk';
+import { consoleWords, inviteColleague, signInByPage } from './console-desk';
 import { keepPicture } from './harness/pictures';
 
 const LOOKS = [
@@ -44,7 +44,7 @@ for (const { language, width } of LOOKS) {
       await keepPicture(page, `password-expired-${width}-${language}`);
       await expectNoViolations(page);
 
-      await signInTo(page, { email, password: 'three quiet words' }, language);
+      await signInByPage(page, { email, password: 'three quiet words' }, language);
       await expect(page.getByRole('heading', { level: 1, name: word.today })).toBeVisible();
     });
 

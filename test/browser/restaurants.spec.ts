@@ -11,7 +11,7 @@ import {
   networkIdOf,
   signInTo,
 } from './console-desk';
-import { LOOKS } from './harness/looks';
+import { SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { expectToFit, navigation } from './rewards-desk';
 
@@ -23,12 +23,12 @@ const WORDS = {
     most: 'Максимум на одну кассу, в баллах',
     save: 'Сохранить лимит',
     second: 'Это должен согласовать второй менеджер.',
-    limited: /2\s000 баллов, это 40,00\s₽/,
+    limited: /2\s000 баллов, это 2\s000,00\s₽/,
     give: /^Разрешить списание без связи: /,
     points: 'Баллов всего',
     until: 'До',
     untilWrong: 'Выберите время в ближайшие 31 день.',
-    risk: /может потерять здесь не больше 10,00\s₽/,
+    risk: /может потерять здесь не больше 500,00\s₽/,
     submit: 'Разрешить 500 баллов',
     given: /Без связи: 500 баллов до/,
     end: /^Прекратить списание без связи: /,
@@ -61,12 +61,12 @@ const WORDS = {
     most: 'Maximum per till, in points',
     save: 'Save limit',
     second: 'A second manager must approve this.',
-    limited: /Limit per till: 2,000 points, worth ₽40\.00/,
+    limited: /Limit per till: 2,000 points, worth ₽2,000\.00/,
     give: /^Allow offline redemption: /,
     points: 'Total points',
     until: 'Until',
     untilWrong: 'Choose a time within the next 31 days.',
-    risk: /Maximum loss for the network: ₽10\.00/,
+    risk: /Maximum loss for the network: ₽500\.00/,
     submit: 'Allow 500 points',
     given: /Offline: 500 points until/,
     end: /^Stop offline redemption: /,
@@ -94,7 +94,7 @@ const WORDS = {
   },
 } as const;
 
-for (const { language, colorScheme, width } of LOOKS) {
+for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
   const word = WORDS[language];
 
   test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {

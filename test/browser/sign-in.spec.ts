@@ -2,8 +2,8 @@ import { type APIRequestContext, expect, type Page, test } from '@playwright/tes
 import { randomInt } from 'node:crypto';
 import { codeOfStep, STEP_SECONDS } from '../../src/security/second-factor/totp.rules';
 import { fromBase32 } from '../support/from-base32';
-import { expectNoViolations, type Language, openTill, tokenOf, words } from './cashier-till';
-import { addColleague, type Colleague, consoleWords, signInTo } from './console-desk';
+import { expectNoViolations, type Language, openTill, registerGuest, tokenOf, words } from './cashier-till';
+import { addColleague, type Colleague, consoleWords, signInByPage } from './console-desk';
 import { keepPicture } from './harness/pictures';
 
 const REFRESH = '/api/auth/refresh';
@@ -15,7 +15,7 @@ const cookiesOf = async (page: Page) => {
 };
 
 test('no script of a page can read what keeps a person signed in', async ({ page, request }) => {
-  await signInTo(page, await addColleague(request, 'analyst'), 'en');
+  await signInByPage(page, await addColleague(request, 'analyst'), 'en');
   await expect(today(page)).toBeVisible();
   const [cookie, ...others] = await cookiesOf(page);
   expect(others).toEqual([]);
@@ -32,7 +32,7 @@ for (const locks of ['with locks', 'without locks, as without TLS'])
   test(`several tabs that are opened at once all stay signed in, ${locks}`, async ({ page, context, request }) => {
     if (locks !== 'with locks')
       await context.addInitScript(() => void Reflect.deleteProperty(Navigator.prototype, 'locks'));
-    await signInTo(page, await addColleague(request, 'analyst'), 'en');
+    await signInByPage(page, await addColleague(request, 'analyst'), 'en');
     await expect(today(page)).toBeVisible();
     const tabs = [page, await context.newPage(), await context.newPage(), await context.newPage()];
     for (let round = 0; round < 2; round += 1) {
@@ -71,7 +71,7 @@ test('signing out takes the cookie away, without a network as soon as there is o
 }) => {
   const colleague = await addColleague(request, 'analyst');
   const signOut = () => page.getByRole('button', { name: 'Sign out' }).click();
-  await signInTo(page, colleague, 'en');
+  await signInByPage(page, colleague, 'en');
   await expect(today(page)).toBeVisible();
   await signOut();
   await expect(page.getByLabel(consoleWords.en.email)).toBeVisible();
@@ -134,7 +134,7 @@ for (const { language, width } of [
     await page.setViewportSize({ width, height: 844 });
     const word = SECOND_FACTOR[language];
     const manager = await openNetworkThatDemands(request);
-    await signInTo(page, manager, language);
+    await signInByPage(page, manager, language);
     await expect(page.getByRole('heading', { level: 1, name: word.title })).toBeVisible();
     await expectNoViolations(page);
     await page.getByLabel(word.again).fill('not the password');
@@ -199,3 +199,70 @@ async function openNetworkThatDemands(request: APIRequestContext): Promise<Colle
   expect(set.status()).toBe(204);
   return { email, password };
 }
+
+for (const { language, colorScheme, width } of [
+  { language: 'ru', colorScheme: 'dark', width: 390 },
+  { language: 'en', colorScheme: 'light', width: 1280 },
+] as const)
+  test.describe(`in ${language}, ${colorScheme}, at ${width} px`, () => {
+    test.use({ viewport: { width, height: 800 }, colorScheme });
+
+    test('a person of the demonstration is in by one press', async ({ page }) => {
+      await page.goto('/admin');
+      await page.getByRole('button', { name: language.toUpperCase(), exact: true }).click();
+      const demo = page.getByRole('group', { name: { ru: 'Демонстрация', en: 'Demonstration' }[language] });
+      await expect(demo.getByRole('button')).toHaveCount(3);
+      await keepPicture(page, `sign-in-demo-${width}-${language}`);
+      await expectNoViolations(page);
+      await demo.getByRole('button', { name: 'Антон Гусев' }).click();
+      await expect(today(page, language)).toBeVisible();
+    });
+
+    test('a forgotten password is asked for by e-mail', async ({ page, request }) => {
+      const { email } = await addColleague(request, 'analyst');
+      const word = {
+        ru: { forgot: 'Забыли пароль?', email: 'Эл. почта', send: 'Прислать ссылку', sent: 'Проверьте почту' },
+        en: { forgot: 'Forgot your password?', email: 'E-mail', send: 'Send link', sent: 'Check your e-mail' },
+      }[language];
+      await page.goto('/admin');
+      await page.getByRole('button', { name: language.toUpperCase(), exact: true }).click();
+      await page.getByRole('link', { name: word.forgot }).click();
+      await expect(page.getByRole('heading', { name: word.forgot })).toBeVisible();
+      await expectNoViolations(page);
+      await page.getByLabel(word.email).fill(email);
+      await page.getByRole('button', { name: word.send }).click();
+      await expect(page.getByRole('heading', { name: word.sent })).toBeVisible();
+      await keepPicture(page, `forgot-sent-${width}-${language}`);
+      await expectNoViolations(page);
+
+      const outbox = await request.get('/api/dev/outbox', { params: { to: email } });
+      const { items } = (await outbox.json()) as { items: { body: string }[] };
+      const [link = ''] = /\/password#\S+/.exec(items[0]?.body ?? '') ?? [];
+      await page.goto(link);
+      await expect(page.getByLabel({ ru: 'Новый пароль', en: 'New password' }[language])).toBeVisible();
+    });
+  });
+
+test('a server without the demonstration offers nobody', async ({ page }) => {
+  const nothing = { password: null, people: [], guests: [] };
+  await page.route('**/api/demo', (route) => route.fulfill({ json: nothing }));
+  await page.goto('/cashier');
+  await page.getByRole('button', { name: 'EN', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Demonstration' })).toHaveCount(0);
+});
+
+test('a guest of the demonstration to try the till with is found by one press', async ({ page, request }) => {
+  const { name, phone } = await registerGuest(request, 900);
+  await page.route('**/api/demo', async (route) => {
+    const demo = (await (await route.fetch()).json()) as object;
+    await route.fulfill({ json: { ...demo, guests: [{ network: 'demo', name, phone, part: 'SAVER' }] } });
+  });
+  await openTill(page, 'en');
+  const guests = page.getByRole('group', { name: 'Guests to try' });
+  await expect(guests).toBeVisible();
+  await keepPicture(page, 'cashier-demo-guests');
+  await expectNoViolations(page);
+  await guests.getByRole('button', { name }).click();
+  await expect(page.getByRole('heading', { name })).toBeVisible();
+});

@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/database/database';
+import type { Statements } from '../../platform/database/database';
 
 /** The name and device of an actor. A guest has no name here, because each read of a guest is audited. */
 export interface ActorOrigin {
@@ -14,7 +14,7 @@ const JOINED = `LEFT JOIN users u ON a.actor_kind = 'user' AND u.id = a.actor_id
 
 /** Names and devices of actors, in the order in which they are asked for. `networkId` is null in the platform's audit. */
 export async function listActorOrigins(
-  tx: Tx,
+  tx: Statements,
   networkId: string | null,
   actors: readonly { readonly actorKind: string; readonly actorId: string | null; readonly sessionId: string | null }[],
 ): Promise<ActorOrigin[]> {
@@ -38,7 +38,7 @@ export interface SubjectActor extends ActorOrigin {
 
 /** The last actor of this action on each subject; subjects without such an entry are left out. */
 export function listActorsOf(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   action: string,
   subjectIds: readonly string[],

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../platform/database/database';
+import type { Statements } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import type { Origin } from '../principal/authenticated-request';
 import type { Principal } from '../principal/principal';
 import { assertNoPersonalData, type AuditValues } from './audit-values.rules';
+
+/** An entry is written, and no row of it is read. */
+type Writes = Pick<Statements, 'query'>;
 
 /** The actor: the caller, or the system itself (jobs, commands). */
 export type Actor = Principal | 'system';
@@ -31,27 +34,44 @@ export interface AuditEntry extends Author {
 @Injectable()
 export class Audit {
   /** Appends to a network's audit; `tx` is one of `Database.inNetwork(networkId, …)`. */
-  async append(tx: Tx, networkId: string, entry: AuditEntry): Promise<void> {
+  async append(tx: Writes, networkId: string, entry: AuditEntry): Promise<void> {
     await appendNetworkEntry(tx, networkId, entry);
+  }
+
+  /** Appends a person's change of a subject, whose kind is the first word of the action: `reward` of `reward.created`. */
+  async appendChange(
+    tx: Writes,
+    networkId: string,
+    author: Author,
+    action: string,
+    subjectId: string,
+    values: Pick<AuditEntry, 'before' | 'after'>,
+  ): Promise<void> {
+    const [subjectKind = action] = action.split('.');
+    await this.append(tx, networkId, { ...author, action, subjectKind, subjectId, ...values });
   }
 
   /**
    * Appends an action on a whole network to its audit and to the platform's; `tx` is one of
    * `Database.inNetwork(networkId, …)`.
    */
-  async appendToBoth(tx: Tx, networkId: string, entry: Omit<AuditEntry, 'subjectKind' | 'subjectId'>): Promise<void> {
+  async appendToBoth(
+    tx: Writes,
+    networkId: string,
+    entry: Omit<AuditEntry, 'subjectKind' | 'subjectId'>,
+  ): Promise<void> {
     const ofNetwork = { ...entry, subjectKind: 'network', subjectId: networkId };
     await appendNetworkEntry(tx, networkId, ofNetwork);
     await appendPlatformEntry(tx, ofNetwork);
   }
 
   /** Appends an action that belongs to no network to the platform's audit; `tx` is one of `Database.asPlatform(…)`. */
-  async appendToPlatform(tx: Tx, entry: AuditEntry): Promise<void> {
+  async appendToPlatform(tx: Writes, entry: AuditEntry): Promise<void> {
     await appendPlatformEntry(tx, entry);
   }
 }
 
-async function appendNetworkEntry(tx: Tx, networkId: string, entry: AuditEntry): Promise<void> {
+async function appendNetworkEntry(tx: Writes, networkId: string, entry: AuditEntry): Promise<void> {
   const onBehalf = entry.actor !== 'system' && entry.actor.kind === 'user' && entry.actor.onBehalf;
   await tx.query(
     `INSERT INTO audit_log (network_id, on_behalf, id, actor_kind, actor_id, action, subject_kind, subject_id, before, after, address, request_id, session_id)
@@ -60,7 +80,7 @@ async function appendNetworkEntry(tx: Tx, networkId: string, entry: AuditEntry):
   );
 }
 
-async function appendPlatformEntry(tx: Tx, entry: AuditEntry): Promise<void> {
+async function appendPlatformEntry(tx: Writes, entry: AuditEntry): Promise<void> {
   await tx.query(
     `INSERT INTO platform_audit_log (id, actor_kind, actor_id, action, subject_kind, subject_id, before, after, address, request_id, session_id)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,

@@ -35,6 +35,16 @@ export const PERMISSIONS = {
   'till.shift': AT_THE_TILL,
   // Restaurants, tills and programme, as the caller needs them to work.
   'places.read': { cashier: 'yes', manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['till'], of: 'network' },
+  // Items that cashiers ring up as lines.
+  'menu.read': {
+    cashier: 'yes',
+    manager: 'yes',
+    analyst: 'yes',
+    owner: 'behalf',
+    keys: ['till', 'manage'],
+    of: 'network',
+  },
+  'menu.manage': { manager: 'yes', keys: ['manage'], of: 'network' },
   'till.undo': { cashier: 'yes', manager: 'yes', keys: ['till'], of: 'network', tillAct: true },
   'till.refund': { cashier: 'yes', manager: 'yes', keys: ['till'], of: 'network', tillAct: true },
   // Confirms that a sale was paid: the till, or the service that takes payments.
@@ -46,8 +56,12 @@ export const PERMISSIONS = {
   // Points from guest to guest, and back by a manager's hand.
   'points.transfer': { cashier: 'yes', manager: 'yes', keys: ['loyalty'], of: 'network', tillAct: true },
   'points.undo_transfer': { manager: 'yes', of: 'network', tillAct: true },
+  'referrals.read': { manager: 'yes', owner: 'behalf', keys: ['loyalty', 'membership'], of: 'network' },
+  'referrals.decide': MANAGER_ALONE,
   'guests.merge': MANAGER_ALONE,
   'guests.block': MANAGER_ALONE,
+  // Names and phones of any number of guests in one file.
+  'guests.export': MANAGER_ALONE,
   // Another card number or phone, by which the guest is found from then on.
   'guests.reissue': { manager: 'yes', keys: ['membership'], of: 'network' },
   // Members of families, and their children's allowances.
@@ -61,6 +75,10 @@ export const PERMISSIONS = {
   // Programme, rewards, campaigns, segments, messages.
   'program.read': { manager: 'yes', analyst: 'yes', keys: ['manage'], of: 'network' },
   'program.manage': { manager: 'yes', keys: ['manage'], of: 'network' },
+  'campaigns.read': { manager: 'yes', analyst: 'yes', keys: ['manage', 'loyalty'], of: 'network' },
+  'campaigns.manage': { manager: 'yes', keys: ['manage'], of: 'network' },
+  // Campaigns of one guest, and joining them.
+  'campaigns.join': { cashier: 'yes', manager: 'yes', keys: ['till', 'loyalty'], of: 'network' },
   'segments.read': { manager: 'yes', analyst: 'yes', keys: ['manage'], of: 'network' },
   'segments.manage': { manager: 'yes', keys: ['manage'], of: 'network' },
   'rewards.read': {
@@ -81,6 +99,8 @@ export const PERMISSIONS = {
   // The offline allowance of a till: the most that the network can lose there.
   'allowances.give': MANAGER_ALONE,
   'keys.manage': MANAGER_ALONE,
+  // Connections to till systems with their secrets, and the events that came in by them.
+  'integrations.manage': MANAGER_ALONE,
   'settings.manage': MANAGER_ALONE,
   // Reports and audit; a cashier's own shift is `till.shift`.
   'reports.read': { manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['report'], of: 'network' },

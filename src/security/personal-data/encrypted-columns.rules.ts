@@ -55,10 +55,20 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
     of: 'network',
     networkColumn: 'network_id',
   },
+  {
+    table: 'till_connections',
+    column: 'credentials_encrypted',
+    key: 'id',
+    kind: 'secret',
+    of: 'network',
+    networkColumn: 'network_id',
+  },
 ];
 
 /** Encrypted columns that rotation leaves alone, with the reason. */
 export const NOT_ROTATED: Readonly<Record<string, string>> = {
   'stored_answers.body_encrypted': 'appended only, kept for 30 days',
   'verifications.payload': 'lives for minutes',
+  'inbox_events.body_encrypted': 'deleted after INBOX_DAYS',
+  'inbox_events.answer_encrypted': 'deleted after INBOX_DAYS',
 };

@@ -6,11 +6,20 @@ import { KeyedPermutation } from './keyed-permutation';
 import { keyIdOf, openText, sealText } from './sealed-box';
 
 /** Encrypted fields. The kind is bound into the ciphertext and into the index. */
-export type PiiKind = 'phone' | 'email' | 'verification' | 'recipient' | 'message' | 'answer' | 'secret' | 'name';
+export type PiiKind =
+  'phone' | 'email' | 'verification' | 'recipient' | 'message' | 'answer' | 'secret' | 'name' | 'event';
 
 /** Fields with a blind index: found without being readable. `address` and `subject` serve limits, not people. */
 export type IndexKind =
-  'phone' | 'phone_last4' | 'phone_block' | 'email' | 'recipient' | 'address' | 'one_time_code' | 'family_code';
+  | 'phone'
+  | 'phone_last4'
+  | 'phone_block'
+  | 'email'
+  | 'recipient'
+  | 'address'
+  | 'one_time_code'
+  | 'family_code'
+  | 'device';
 
 /** Uses of permutations: a batch makes its codes by one, a network finds codes by one. */
 export type PermutationKind = 'coupon_code' | 'coupon_digest';

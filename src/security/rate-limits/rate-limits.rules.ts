@@ -17,7 +17,17 @@ export const WRONG_CODES_PER_ADDRESS: GuessRule = {
   windowSeconds: 60 * MINUTE_S,
   lockSeconds: 60 * MINUTE_S,
 };
+export const REFERRAL_CODE_MISSES_PER_ADDRESS: GuessRule = {
+  limit: 30,
+  windowSeconds: 60 * MINUTE_S,
+  lockSeconds: 60 * MINUTE_S,
+};
 export const LOOKUP_MISSES_PER_TILL: GuessRule = { limit: 30, windowSeconds: MINUTE_S, lockSeconds: MINUTE_S };
+
+/** Letters with password links, whether or not the address has an account. */
+export const PASSWORD_LINKS_PER_ACCOUNT = 3;
+export const PASSWORD_LINKS_PER_ADDRESS = 20;
+export const PASSWORD_LINKS_WINDOW_SECONDS = 60 * MINUTE_S;
 
 /** Each process counts floods for itself, so a second process doubles the limit. */
 export const UNAUTHENTICATED_PER_ADDRESS_PER_SECOND = 100;

@@ -11,7 +11,7 @@ export const CHANGE_KINDS = [
   'API_KEY',
   'API_KEY_ROTATION',
 ] as const;
-export const CHANGE_STATUSES = ['WAITING', 'APPROVED', 'REJECTED'] as const;
+export const CHANGE_STATUSES = ['WAITING', 'APPROVED', 'REJECTED', 'WITHDRAWN'] as const;
 export type ChangeStatus = (typeof CHANGE_STATUSES)[number];
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
@@ -22,7 +22,9 @@ const changeRequest = z.object({
     .describe(
       'To make somebody a manager (`MANAGER_RIGHTS`), a password link or the reset of the second factor of a manager, settings of the network, a new API key, or the rotation of one',
     ),
-  status: z.enum(CHANGE_STATUSES).describe('Whether it waits for a second person or was decided'),
+  status: z
+    .enum(CHANGE_STATUSES)
+    .describe('Whether it waits for a second person, was decided, or was withdrawn by the person who asked'),
   subjectId: z
     .uuid()
     .describe('Id of what it is about: the user, the API key to rotate, or the network (settings, new API key)'),
@@ -31,6 +33,7 @@ const changeRequest = z.object({
     .describe('Body of the call that asked for the change; a rotation adds `name` and `scopes` of the API key'),
   requestedBy: z.uuid().describe('User who asked for the change'),
   requestedAt: z.iso.datetime().describe('Moment at which the change was asked for'),
+  reason: z.string().nullable().describe('Reason of the person who rejected it; null: none was given'),
 });
 export const changeRequestSchema = changeRequest.meta({
   id: 'ChangeRequest',
@@ -41,6 +44,14 @@ export const changeRequestListQuery = z.strictObject({
   ...oldestFirst,
   status: z.enum(CHANGE_STATUSES).default('WAITING').describe('Only changes that wait, or only those decided this way'),
 });
+/** The body of a rejection, which may be left out. */
+export const rejectionSchema = z
+  .strictObject({
+    reason: z.string().trim().min(1).max(1_000).optional().describe('Why it is rejected, for the person who asked'),
+  })
+  .optional()
+  .meta({ id: 'Rejection', description: 'Why a request is rejected. The body may be left out.' });
+export type Rejection = z.infer<typeof rejectionSchema>;
 export const changeRequestPageSchema = pageOf(changeRequestSchema).meta({ id: 'ChangeRequestPage' });
 
 export function changeRequestAnswer({ requestedAt, ...row }: ChangeRequestRow): ChangeRequestAnswer {

@@ -11,6 +11,7 @@ export interface ChangeRequestRow {
   readonly change: Record<string, unknown>;
   readonly requestedBy: string;
   readonly requestedAt: Date;
+  readonly reason: string | null;
 }
 
 const COLUMNS = {
@@ -21,6 +22,7 @@ const COLUMNS = {
   change: true,
   requestedBy: true,
   requestedAt: true,
+  reason: true,
 } as const;
 
 export interface NewChangeRequest extends Pick<ChangeRequestRow, 'id' | 'kind' | 'subjectId' | 'requestedBy'> {
@@ -80,7 +82,12 @@ export async function closeChangeRequest(
   tx: Tx,
   networkId: string,
   id: string,
-  decision: { readonly status: 'APPROVED' | 'REJECTED'; readonly decidedBy: string; readonly decidedAt: Date },
+  decision: {
+    readonly status: 'APPROVED' | 'REJECTED' | 'WITHDRAWN';
+    readonly decidedBy: string;
+    readonly decidedAt: Date;
+    readonly reason: string | null;
+  },
 ): Promise<boolean> {
   const { count } = await tx.prisma.changeRequest.updateMany({
     where: { networkId, id, status: 'WAITING' },

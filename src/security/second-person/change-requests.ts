@@ -56,25 +56,37 @@ export class ChangeRequests {
     return row;
   }
 
+  /** Ends a request without the change; by the person who asked, it is withdrawn. @throws ProblemError `already_decided` */
+  reject(
+    tx: Tx,
+    context: RequestContext,
+    row: rows.ChangeRequestRow,
+    reason: string | null,
+  ): Promise<ChangeRequestAnswer> {
+    const status = context.principal.id === row.requestedBy ? 'WITHDRAWN' : 'REJECTED';
+    return this.close(tx, context, row, status, reason);
+  }
+
   /** Closes a request with its line in the audit. @throws ProblemError `already_decided` */
   async close(
     tx: Tx,
     { networkId, principal, author }: RequestContext,
     row: rows.ChangeRequestRow,
-    status: 'APPROVED' | 'REJECTED',
+    status: 'APPROVED' | 'REJECTED' | 'WITHDRAWN',
+    reason: string | null = null,
   ): Promise<ChangeRequestAnswer> {
-    const decision = { status, decidedBy: principal.id, decidedAt: this.clock.now() };
+    const decision = { status, decidedBy: principal.id, decidedAt: this.clock.now(), reason };
     if (!(await rows.closeChangeRequest(tx, networkId, row.id, decision))) {
       const now = await rows.findChangeRequest(tx, networkId, row.id);
       throw new ProblemError('already_decided', { decision: now?.status ?? status });
     }
     await this.audit.append(tx, networkId, {
       ...author,
-      action: status === 'APPROVED' ? 'change.approved' : 'change.rejected',
+      action: `change.${status.toLowerCase()}`,
       subjectKind: 'change_request',
       subjectId: row.id,
-      after: { kind: row.kind, of: row.subjectId },
+      after: { kind: row.kind, of: row.subjectId, ...(reason !== null && { reason }) },
     });
-    return changeRequestAnswer({ ...row, status });
+    return changeRequestAnswer({ ...row, status, reason });
   }
 }

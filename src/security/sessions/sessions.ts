@@ -49,7 +49,14 @@ export type TokenBearer = 'CLIENT' | 'BROWSER';
 
 /** Why a session ended, as its row says. */
 export type EndReason =
-  'logout' | 'refresh_token_reused' | 'password_changed' | 'rights_changed' | 'disabled' | 'erased' | 'merged';
+  | 'logout'
+  | 'signed_out'
+  | 'refresh_token_reused'
+  | 'password_changed'
+  | 'rights_changed'
+  | 'disabled'
+  | 'erased'
+  | 'merged';
 
 /**
  * Sessions of staff and guests. They end 7 days after their last use and `SESSION_DAYS` after their sign-in. A refresh

@@ -21,6 +21,7 @@ import { Profiles } from './profiles';
 import { Cookies, type RefreshCookies } from './refresh-cookies';
 import { RefreshSession } from './refresh-session.command';
 import { RemoveSecondFactor } from './remove-second-factor.command';
+import { RequestPasswordLink } from './request-password-link.command';
 import { SetPassword } from './set-password.command';
 import { SignInUser } from './sign-in-user.command';
 
@@ -136,6 +137,24 @@ export class AuthController {
     @CurrentOrigin() origin: Origin,
   ): Promise<void> {
     return this.commands.execute(new SetPassword(body, origin));
+  }
+
+  @Post('password/forgot')
+  @Operation({
+    id: 'requestPasswordLink',
+    summary: 'Send a password link to an e-mail address',
+    description:
+      'For an employee who forgot the password. The link is the one of `createPasswordLink`; the old password stays good until it is used. The answer and its duration are the same whether or not the address has an account. A disabled user gets no letter. Letters are limited for an address of e-mail and for the address of the caller: 429 `rate_limited`; 503 `no_message_channel` where the server sends no e-mail.',
+    problems: [],
+  })
+  @HttpCode(204)
+  @Public()
+  @ApiNoContentResponse()
+  requestPasswordLink(
+    @Body({ schema: dto.requestPasswordLinkSchema }) body: dto.RequestPasswordLinkBody,
+    @CurrentOrigin() origin: Origin,
+  ): Promise<void> {
+    return this.commands.execute(new RequestPasswordLink(body, origin));
   }
 
   @Post('password/change')

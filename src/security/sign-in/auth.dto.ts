@@ -58,6 +58,9 @@ export const setPasswordSchema = z
   .meta({ id: 'SetPassword' });
 export type SetPasswordBody = z.infer<typeof setPasswordSchema>;
 
+export const requestPasswordLinkSchema = z.strictObject({ email }).meta({ id: 'RequestPasswordLink' });
+export type RequestPasswordLinkBody = z.infer<typeof requestPasswordLinkSchema>;
+
 export const changePasswordSchema = z
   .strictObject({ currentPassword: password, newPassword })
   .meta({ id: 'ChangePassword' });
@@ -125,7 +128,7 @@ export const meSchema = z
     guestId: z
       .uuid()
       .nullable()
-      .describe('Guest that this employee is, for whom they may not record anything; null: none'),
+      .describe('Guest record of this employee, for which they may not record operations themselves; null: none'),
     secondFactor: z.boolean().describe('Whether a second factor is in force for the user'),
     mustEnrol: z
       .boolean()

@@ -3,7 +3,7 @@ import { messages } from '../../generated/words/messages';
 import type { Tx } from '../../platform/database/database';
 import { FORMATTERS } from '../../platform/language/formatters';
 import type { Language } from '../../platform/language/language';
-import { settings } from '../../platform/settings/settings';
+import { pageAddress } from '../../platform/http/page-address';
 import { Messages } from '../messages/messages';
 import { Pii } from '../personal-data/pii';
 import { listManagerAddresses } from './approval-letters.sql';
@@ -41,7 +41,7 @@ export class ApprovalLetters {
 /** The letter names neither guest nor amount, because e-mail is not confidential. */
 function letterOf(awaited: AwaitedApproval, network: string, language: Language): { subject: string; body: string } {
   const words = messages[language];
-  const console = `${(settings.publicUrl ?? `http://localhost:${String(settings.port)}`).replace(/\/$/, '')}/admin`;
+  const console = pageAddress('/admin');
   return {
     subject: words['approval.subject'](FORMATTERS, { network, awaited }),
     body: words['approval.body'](FORMATTERS, { network, awaited, console }),

@@ -6,6 +6,7 @@ import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
 import { ChangeRequests } from '../second-person/change-requests';
 import { Sessions } from '../sessions/sessions';
 import { getStaff, Staff } from './staff';
+import { StaffAccounts } from './staff-accounts';
 import * as dto from './staff.dto';
 import { needsSecondPerson, refuseOwnRights } from './staff.rules';
 import { lockStaff } from './staff.sql';
@@ -21,6 +22,7 @@ export class ChangeStaffHandler implements ICommandHandler<ChangeStaff> {
   constructor(
     private readonly keyed: KeyedCalls,
     private readonly staff: Staff,
+    private readonly accounts: StaffAccounts,
     private readonly sessions: Sessions,
     private readonly requests: ChangeRequests,
   ) {}
@@ -28,6 +30,7 @@ export class ChangeStaffHandler implements ICommandHandler<ChangeStaff> {
   /** @throws ProblemError `not_found`, `guest_not_found`; 403 for one's own rights */
   async execute({ context, input: { userId, body } }: ChangeStaff): Promise<Answer> {
     const { networkId, author, call } = context;
+    const accountOf = await this.accounts.of(networkId, [userId]);
     let ended: readonly string[] = [];
     const answer = await this.keyed.run<Answer>(networkId, call, statusOf, async (tx) => {
       await requireUnchanged(call, async () => {
@@ -41,7 +44,9 @@ export class ChangeStaffHandler implements ICommandHandler<ChangeStaff> {
       }
       const { user, endedSessions } = await this.staff.change(tx, networkId, userId, body, author);
       ended = endedSessions;
-      return userAnswerOf(user);
+      const account = accountOf(userId);
+      const openSessions = Math.max(0, account.openSessions - ended.length);
+      return userAnswerOf(user, { ...account, openSessions });
     });
     this.sessions.noteEnded(ended);
     call.answered(statusOf(answer));

@@ -6,7 +6,7 @@ import { ChangeRequests } from '../second-person/change-requests';
 import { Staff } from './staff';
 import * as dto from './staff.dto';
 import { needsSecondPerson } from './staff.rules';
-import { userAnswerOf } from './user-answer.rules';
+import { NEW_ACCOUNT, userAnswerOf } from './user-answer.rules';
 
 /**
  * Creates an employee, with a link to set the password. A manager's link goes to their own address, or waits for a second
@@ -22,19 +22,23 @@ export class InviteStaffHandler implements ICommandHandler<InviteStaff> {
     private readonly requests: ChangeRequests,
   ) {}
 
-  /** @throws ProblemError `email_taken`; `not_found` for an unknown restaurant, `guest_not_found` */
+  /** @throws ProblemError `email_taken`; `not_found` for an unknown restaurant, `guest_not_found`; `no_message_channel` */
   execute({ context, input: { body } }: InviteStaff): Promise<dto.CreatedUserAnswer> {
     const { networkId, author, call } = context;
     const work = async (tx: Tx): Promise<dto.CreatedUserAnswer> => {
-      if (needsSecondPerson(author.actor, body.role)) {
-        const manager = await this.staff.add(tx, networkId, body, author);
-        if (this.staff.canSendLinks()) await this.staff.sendLinkTo(tx, networkId, manager.id, author);
-        else await this.requests.ask(tx, context, { kind: 'PASSWORD_LINK', subjectId: manager.id });
-        return { ...userAnswerOf(manager), passwordLink: null };
+      const isGuarded = needsSecondPerson(author.actor, body.role);
+      if (isGuarded || body.invitation === 'EMAIL') {
+        const added = await this.staff.add(tx, networkId, body, author);
+        if (!isGuarded || this.staff.canSendLinks()) await this.staff.sendLinkTo(tx, networkId, added.id, author);
+        else await this.requests.ask(tx, context, { kind: 'PASSWORD_LINK', subjectId: added.id });
+        return { ...userAnswerOf(added, NEW_ACCOUNT), passwordLink: null };
       }
       const { user, passwordLink } = await this.staff.create(tx, networkId, body, author);
       const { expiresAt } = passwordLink;
-      return { ...userAnswerOf(user), passwordLink: { ...passwordLink, expiresAt: expiresAt.toISOString() } };
+      return {
+        ...userAnswerOf(user, NEW_ACCOUNT),
+        passwordLink: { ...passwordLink, expiresAt: expiresAt.toISOString() },
+      };
     };
     return this.keyed.run(networkId, call, 201, work, (answer) => ({ ...answer, passwordLink: null }));
   }

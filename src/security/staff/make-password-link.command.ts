@@ -13,7 +13,10 @@ type Answer = dto.PasswordLinkAnswer | dto.LinkSent | ChangeRequestAnswer;
  * Makes a link for an employee who has no password yet or forgot it. The old password stays good until the link is used.
  * A manager's link goes to their own address, or waits for a second person where the server sends no e-mail (202).
  */
-export class MakePasswordLink extends UseCase<Answer, { readonly userId: string }> {}
+export class MakePasswordLink extends UseCase<
+  Answer,
+  { readonly userId: string; readonly invitation: 'LINK' | 'EMAIL' }
+> {}
 
 @CommandHandler(MakePasswordLink)
 export class MakePasswordLinkHandler implements ICommandHandler<MakePasswordLink> {
@@ -23,18 +26,18 @@ export class MakePasswordLinkHandler implements ICommandHandler<MakePasswordLink
     private readonly requests: ChangeRequests,
   ) {}
 
-  /** @throws ProblemError `not_found` */
-  execute({ context, input: { userId } }: MakePasswordLink): Promise<Answer> {
+  /** @throws ProblemError `not_found`, `no_message_channel` */
+  execute({ context, input: { userId, invitation } }: MakePasswordLink): Promise<Answer> {
     const { networkId, author, call } = context;
     return this.database.inNetwork(networkId, async (tx) => {
       const { role } = await getStaff(tx, userId);
-      if (needsSecondPerson(author.actor, role)) {
+      const isGuarded = needsSecondPerson(author.actor, role);
+      if (isGuarded || invitation === 'EMAIL') {
         call.answered(202);
-        if (this.staff.canSendLinks()) {
-          await this.staff.sendLinkTo(tx, networkId, userId, author);
-          return { status: 'SENT' };
-        }
-        return this.requests.ask(tx, context, { kind: 'PASSWORD_LINK', subjectId: userId });
+        if (isGuarded && !this.staff.canSendLinks())
+          return this.requests.ask(tx, context, { kind: 'PASSWORD_LINK', subjectId: userId });
+        await this.staff.sendLinkTo(tx, networkId, userId, author);
+        return { status: 'SENT' };
       }
       const link = await this.staff.linkTo(tx, networkId, userId, author);
       return { ...link, expiresAt: link.expiresAt.toISOString() };

@@ -18,7 +18,13 @@ const restaurantIds = z
   .describe('Restaurants where a cashier works; ignored for other roles, which work in all restaurants');
 const guestId = uuid
   .nullable()
-  .describe('Guest that this employee is, for whom they may not record anything; null: none');
+  .describe('Guest record of this employee, for which they may not record operations themselves; null: none');
+
+const invitation = z
+  .enum(['LINK', 'EMAIL'])
+  .describe(
+    'How a cashier or an analyst gets the link: `LINK`: the response shows it once; `EMAIL`: it goes to their address. The link of a manager is never shown',
+  );
 
 export const createUserSchema = z
   .strictObject({
@@ -28,6 +34,7 @@ export const createUserSchema = z
     restaurantIds: restaurantIds.optional(),
     locale: locale.optional(),
     guestId: guestId.optional(),
+    invitation: invitation.default('LINK'),
   })
   .meta({ id: 'CreateUser' });
 export const userListQuery = z.strictObject({
@@ -37,6 +44,9 @@ export const userListQuery = z.strictObject({
 export type UserListQuery = z.infer<typeof userListQuery>;
 
 export type CreateUserBody = z.infer<typeof createUserSchema>;
+
+export const passwordLinkQuery = z.strictObject({ invitation: invitation.default('LINK') });
+export type PasswordLinkQuery = z.infer<typeof passwordLinkQuery>;
 
 export const changeUserSchema = z
   .strictObject({
@@ -62,9 +72,16 @@ const user = z.object({
   guestId: z
     .uuid()
     .nullable()
-    .describe('Guest that this employee is, for whom they may not record anything; null: none'),
+    .describe('Guest record of this employee, for which they may not record operations themselves; null: none'),
   createdAt: z.iso.datetime().describe('Moment at which the employee was created'),
   disabledAt: z.iso.datetime().nullable().describe('Moment at which the employee was disabled; null: not disabled'),
+  hasPassword: z.boolean().describe('False: the employee has not used the link to set the first password yet'),
+  secondFactor: z.boolean().describe('Whether a second factor is in force for the employee'),
+  openSessions: z.number().int().describe('How many devices are signed in'),
+  lastSeenAt: z.iso
+    .datetime()
+    .nullable()
+    .describe('Last sign-in or renewal of a session; null: none, or more than a month before the last of them ended'),
 });
 export const userSchema = user.meta({ id: 'User', description: 'An employee of the network.' });
 export type UserAnswer = z.infer<typeof userSchema>;
@@ -78,7 +95,7 @@ const passwordLink = z.object({
 export const passwordLinkSchema = passwordLink.meta({ id: 'PasswordLink', description: 'Shown once; good once' });
 /** The answer when the link went to the employee's own address. */
 export const linkSentSchema = z
-  .object({ status: z.literal('SENT').describe("The link was sent to the manager's own e-mail address") })
+  .object({ status: z.literal('SENT').describe("The link was sent to the employee's own e-mail address") })
   .meta({ id: 'PasswordLinkSent' });
 export type LinkSent = z.infer<typeof linkSentSchema>;
 
@@ -89,7 +106,7 @@ export const createdUserSchema = user
     passwordLink: passwordLink
       .nullable()
       .describe(
-        'Link to set the first password, shown once. Null for a new manager, whose link goes to their own address or waits for a second person, and where a colleague repeats the call',
+        'Link to set the first password, shown once. Null where it went by e-mail, for a new manager, whose link goes to their own address or waits for a second person, and where a colleague repeats the call',
       ),
   })
   .meta({ id: 'CreatedUser', description: 'The new employee, with the link to set the first password.' });

@@ -185,7 +185,7 @@ export class Staff {
     return this.messages.reachesPeople('EMAIL');
   }
 
-  /** Makes a link and sends it to the employee's own address; it is not shown. */
+  /** Makes a link and sends it to the employee's own address; it is not shown. @throws ProblemError `no_message_channel` */
   async sendLinkTo(tx: Tx, networkId: string, id: string, author: Author): Promise<void> {
     const { email, locale } = this.shown(networkId, await getStaff(tx, id));
     const { url, expiresAt } = await this.linkTo(tx, networkId, id, author);

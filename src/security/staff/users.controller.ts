@@ -24,7 +24,9 @@ import { ChangeStaff } from './change-staff.command';
 import { InviteStaff } from './invite-staff.command';
 import { MakePasswordLink } from './make-password-link.command';
 import { ResetSecondFactor } from './reset-second-factor.command';
+import { SignOutStaff } from './sign-out-staff.command';
 import { Staff } from './staff';
+import { StaffAccounts } from './staff-accounts';
 import * as dto from './staff.dto';
 import { userAnswerOf } from './user-answer.rules';
 
@@ -40,6 +42,7 @@ export class UsersController {
     private readonly database: Database,
     private readonly commands: CommandBus,
     private readonly staff: Staff,
+    private readonly accounts: StaffAccounts,
   ) {}
 
   @Get()
@@ -59,7 +62,11 @@ export class UsersController {
       this.staff.list(tx, networkId, sliceOf(USERS, query), query.status, { actor, origin }),
     );
     const { items, nextCursor } = pageOfSlice(USERS, query, rows, (row) => row.id);
-    return { items: items.map(userAnswerOf), nextCursor };
+    const accountOf = await this.accounts.of(
+      networkId,
+      items.map(({ id }) => id),
+    );
+    return { items: items.map((user) => userAnswerOf(user, accountOf(user.id))), nextCursor };
   }
 
   @Get(':id')
@@ -77,9 +84,8 @@ export class UsersController {
     @Param('id', { schema: uuid.describe('Employee') }) id: string,
   ): Promise<dto.UserAnswer> {
     const networkId = networkOf(actor);
-    return userAnswerOf(
-      await this.database.inNetwork(networkId, (tx) => this.staff.get(tx, networkId, id, { actor, origin })),
-    );
+    const user = await this.database.inNetwork(networkId, (tx) => this.staff.get(tx, networkId, id, { actor, origin }));
+    return userAnswerOf(user, (await this.accounts.of(networkId, [id]))(id));
   }
 
   @Post()
@@ -87,8 +93,8 @@ export class UsersController {
     id: 'createUser',
     summary: 'Create an employee',
     description:
-      'The employee sets a password by a link. For a cashier or an analyst the response has the link, once. The link of a manager goes to their own e-mail address; where the server sends no e-mail, it waits for a second person as a change request of kind `PASSWORD_LINK`. `restaurantIds` counts for cashiers; the others work in all restaurants.',
-    problems: ['email_taken', 'not_found', 'guest_not_found'],
+      'The employee sets a password by a link. For a cashier or an analyst the response has the link, once, or with `invitation: EMAIL` it goes to their address. The link of a manager goes to their own e-mail address; where the server sends no e-mail, it waits for a second person as a change request of kind `PASSWORD_LINK`. `restaurantIds` counts for cashiers; the others work in all restaurants.',
+    problems: ['email_taken', 'not_found', 'guest_not_found', 'no_message_channel'],
   })
   @ApiCreatedResponse({ standardSchema: dto.createdUserSchema })
   create(
@@ -122,8 +128,8 @@ export class UsersController {
     id: 'createPasswordLink',
     summary: 'Create a link to set a password',
     description:
-      'For an employee who has no password yet or forgot it; the old password stays good until the link is used. 201 with the link, once, for cashiers and analysts. 202 for a manager: the link goes to their own e-mail address, or waits for a second person where the server sends no e-mail.',
-    problems: ['not_found'],
+      'For an employee who has no password yet or forgot it; the old password stays good until the link is used. 201 with the link, once, for cashiers and analysts; with `invitation: EMAIL` it goes to their address: 202. 202 for a manager: the link goes to their own e-mail address, or waits for a second person where the server sends no e-mail.',
+    problems: ['not_found', 'no_message_channel'],
   })
   @HttpCode(201)
   @ApiCreatedResponse({ standardSchema: dto.passwordLinkSchema })
@@ -131,8 +137,26 @@ export class UsersController {
   link(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Employee') }) id: string,
+    @Query({ schema: dto.passwordLinkQuery }) { invitation }: dto.PasswordLinkQuery,
   ): Promise<dto.PasswordLinkAnswer | dto.LinkSent | ChangeRequestAnswer> {
-    return this.commands.execute(new MakePasswordLink(context, { userId: id }));
+    return this.commands.execute(new MakePasswordLink(context, { userId: id, invitation }));
+  }
+
+  @Delete(':id/sessions')
+  @Operation({
+    id: 'signOutUser',
+    summary: 'Sign an employee out everywhere',
+    description:
+      'For a lost or shared device: every session of the employee ends, except the one that makes this call. Their password stays good.',
+    problems: ['not_found'],
+  })
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  signOut(
+    @Context() context: RequestContext,
+    @Param('id', { schema: uuid.describe('Employee') }) id: string,
+  ): Promise<void> {
+    return this.commands.execute(new SignOutStaff(context, { userId: id }));
   }
 
   @Delete(':id/second-factor')

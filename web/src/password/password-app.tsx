@@ -2,29 +2,30 @@ import { useState } from 'react';
 import { SignInPage } from '../entities/session/session-gate';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Notice } from '../shared/ui/notice';
+import { ForgotPassword } from './forgot-password';
 import { SetPassword } from './set-password';
 
-/** The page of a link by which a person sets their password: `/password#token`. */
+/** The page of a link by which a person sets their password, `/password#token`, and that asks for one, `/password/forgot`. */
 export function Application() {
-  const token = location.hash.slice(1);
-  return (
-    <SignInPage>
-      <Password token={token} />
-    </SignInPage>
-  );
+  const asksForLink = location.pathname.startsWith(FORGOT);
+  return <SignInPage>{asksForLink ? <ForgotPassword /> : <Password token={location.hash.slice(1)} />}</SignInPage>;
 }
+
+const FORGOT = '/password/forgot';
 
 function Password({ token }: { readonly token: string }) {
   const { t } = useTranslation('password');
   const { t: shared } = useTranslation();
   const [state, setState] = useState<'asked' | 'done' | 'expired'>('asked');
-  if (token === '') return <Notice isPage title={t('missingTitle')} help={t('missingHelp')} />;
+  const another = [{ label: t('another'), href: FORGOT }];
+  if (token === '') return <Notice isPage title={t('missingTitle')} help={t('missingHelp')} actions={another} />;
   // A link that is used up leaves the address; until then a reload finds it there.
   const end = (next: 'done' | 'expired') => {
     history.replaceState(null, '', location.pathname);
     setState(next);
   };
-  if (state === 'expired') return <Notice isPage tone="bad" title={t('expiredTitle')} help={t('expiredHelp')} />;
+  if (state === 'expired')
+    return <Notice isPage tone="bad" title={t('expiredTitle')} help={t('expiredHelp')} actions={another} />;
   if (state === 'done') {
     return (
       <Notice

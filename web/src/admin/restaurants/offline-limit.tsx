@@ -1,9 +1,12 @@
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { EditProblem } from '../../entities/audit/changed-meanwhile';
+import { networkQuery, useNetworkSettings } from '../../entities/network/network.api';
+import { changeNetwork, readNetwork } from '../../entities/network/network-settings.api';
+import { useShownNetwork } from '../../entities/network/use-shown-network';
 import { useMayManage } from '../../entities/session/use-may-manage';
-import { limitTillAllowance, networkQuery, useNetworkSettings } from '../../entities/network/network.api';
-import { useChange } from '../../shared/api/use-change';
+import { useEdit } from '../../shared/api/use-edit';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
@@ -51,21 +54,27 @@ export function OfflineLimit() {
 function LimitDialog({ limit, onClose }: { readonly limit: number; readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
+  const show = useShownNetwork();
   const queries = useQueryClient();
   const { id } = useNetwork();
   const [points, setPoints] = useState<number | ''>(limit);
   const [waits, setWaits] = useState(false);
-  const save = useChange(limitTillAllowance(id), (changed) => {
-    if ('kind' in changed) {
-      setWaits(true);
-      return;
-    }
-    queries.setQueryData(networkQuery(id).queryKey, changed);
-    onClose();
+  const edit = useEdit({
+    read: readNetwork(id),
+    send: changeNetwork(id),
+    onDone: (changed) => {
+      if ('kind' in changed) {
+        setWaits(true);
+        return;
+      }
+      queries.setQueryData(networkQuery(id).queryKey, changed);
+      onClose();
+    },
   });
+  const { save } = edit;
 
   function submit(): void {
-    save.mutate(points === '' ? 0 : points);
+    save.mutate({ settings: { limits: { tillAllowance: points === '' ? 0 : points } } });
   }
 
   if (waits)
@@ -89,8 +98,9 @@ function LimitDialog({ limit, onClose }: { readonly limit: number; readonly onCl
           value={points}
           onChange={setPoints}
         />
-        {save.error !== null && <ProblemNotice words={words(save.error)} />}
-        <Button type="submit" loading={save.isPending}>
+        {edit.readError !== null && <ProblemNotice words={words(edit.readError)} />}
+        <EditProblem edit={edit} subjectId={id} show={show} />
+        <Button type="submit" disabled={!edit.isReady} loading={save.isPending}>
           {t('tillLimit.save')}
         </Button>
       </Form>

@@ -1,27 +1,23 @@
 import { ActionIcon } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import type { KeyedAct } from '../../shared/api/act-key';
+import type { KeyedAct, Send } from '../../shared/api/act-key';
+import type { Tagged } from '../../shared/api/tagged';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { OpenOrClose } from './open-or-close';
-import { type PlaceBody, PlaceForm } from './place-form';
+import { ChangePlaceForm, type KnownPlace, NewPlaceForm, type PlaceBody } from './place-form';
 
 interface PlaceActsProps<Place> {
-  readonly place: Place;
+  readonly place: Place & { readonly id: string };
   /** How the place is told from others. */
   readonly name: string;
   /** The consequences of closing it. */
   readonly stops: string;
   readonly hasAddress?: boolean;
-  readonly send: (act: KeyedAct<PlaceBody | { readonly closed: boolean }>) => Promise<Place>;
+  readonly read: () => Promise<Tagged<Place>>;
+  /** Binds a change to the tag; null binds it to nothing. */
+  readonly send: (tag: string | null) => Send<PlaceBody | { readonly closed: boolean }, Place>;
   readonly onDone: (place: Place) => void;
-}
-
-interface KnownPlace {
-  readonly name: string;
-  readonly code: string;
-  readonly address?: string | null;
-  readonly closedAt: string | null;
 }
 
 /** Renames a place, closes it, and opens it again. */
@@ -30,6 +26,7 @@ export function PlaceActs<Place extends KnownPlace>({
   name,
   stops,
   hasAddress = false,
+  read,
   send,
   onDone,
 }: PlaceActsProps<Place>) {
@@ -48,12 +45,13 @@ export function PlaceActs<Place extends KnownPlace>({
       >
         <IconPencil size={20} stroke={1.75} />
       </ActionIcon>
-      <OpenOrClose name={name} isClosed={place.closedAt !== null} stops={stops} send={send} onDone={onDone} />
+      <OpenOrClose name={name} isClosed={place.closedAt !== null} stops={stops} send={send(null)} onDone={onDone} />
       {renames && (
-        <PlaceForm
+        <ChangePlaceForm
           title={t('places.renameOf', { name })}
           submit={t('places.save')}
-          before={place}
+          place={place}
+          read={read}
           hasAddress={hasAddress}
           send={send}
           onDone={(changed) => {
@@ -86,7 +84,7 @@ export function NewPlace<Place>({ opener, title, submit, hasAddress = false, sen
     <>
       {opener(() => setIsOpen(true))}
       {isOpen && (
-        <PlaceForm
+        <NewPlaceForm
           title={title}
           submit={submit}
           hasAddress={hasAddress}

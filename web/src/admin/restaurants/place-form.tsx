@@ -1,8 +1,11 @@
 import { Button, TextInput } from '@mantine/core';
-import { useState } from 'react';
-import type { KeyedAct } from '../../shared/api/act-key';
+import { type ReactNode, useState } from 'react';
+import { EditProblem } from '../../entities/audit/changed-meanwhile';
+import type { KeyedAct, Send } from '../../shared/api/act-key';
 import { ApiProblem } from '../../shared/api/problem';
+import type { Tagged } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
+import { useEdit } from '../../shared/api/use-edit';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
@@ -22,43 +25,123 @@ export interface PlaceBody {
   readonly address?: string | null;
 }
 
-interface PlaceFormProps<Place> {
+/** A place as it is known. */
+export interface KnownPlace {
+  readonly name: string;
+  readonly code: string;
+  readonly address?: string | null;
+  readonly closedAt: string | null;
+}
+
+interface FormProps {
   readonly title: string;
   readonly submit: string;
-  /** The place as it is; left out: it is a new one. */
-  readonly before?: { readonly name: string; readonly code: string; readonly address?: string | null };
   /** A till stands where its restaurant is. */
   readonly hasAddress?: boolean;
-  readonly send: (act: KeyedAct<PlaceBody>) => Promise<Place>;
-  readonly onDone: (place: Place) => void;
   readonly onClose: () => void;
 }
 
-/** A restaurant or a till: how it is called, where it is, and the code that files and events know it by. */
-export function PlaceForm<Place>({
+interface NewPlaceFormProps<Place> extends FormProps {
+  readonly send: (act: KeyedAct<PlaceBody>) => Promise<Place>;
+  readonly onDone: (place: Place) => void;
+}
+
+/** A restaurant or a till that is not there yet. */
+export function NewPlaceForm<Place>({ send, onDone, ...form }: NewPlaceFormProps<Place>) {
+  const words = useProblemWords();
+  const save = useChange(send, onDone);
+  return (
+    <PlaceFields
+      {...form}
+      save={save}
+      onSave={save.mutate}
+      problem={save.error === null || isCodeTaken(save.error) ? null : <ProblemNotice words={words(save.error)} />}
+    />
+  );
+}
+
+interface ChangePlaceFormProps<Place> extends FormProps {
+  readonly place: Place & { readonly id: string };
+  readonly read: () => Promise<Tagged<Place>>;
+  readonly send: (tag: string | null) => Send<PlaceBody, Place>;
+  readonly onDone: (place: Place) => void;
+}
+
+/** Changes a restaurant or a till, unless a colleague did meanwhile. */
+export function ChangePlaceForm<Place extends KnownPlace>({
+  place,
+  read,
+  send,
+  onDone,
+  ...form
+}: ChangePlaceFormProps<Place>) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const edit = useEdit<Place, PlaceBody, Place>({ read, send, onDone, initial: place });
+  const { base = place, save, readError } = edit;
+  const problem = isCodeTaken(save.error) ? null : (
+    <EditProblem
+      edit={edit}
+      subjectId={place.id}
+      show={({ name, address, code, closedAt }) => ({
+        [t('places.name')]: name,
+        [t('places.address')]: address ?? '',
+        [t('places.codeField')]: code,
+        [t('audit.field.closed')]: t(closedAt === null ? 'settings.no' : 'settings.yes'),
+      })}
+    />
+  );
+  return (
+    <PlaceFields
+      {...form}
+      before={base}
+      save={save}
+      isReady={edit.isReady}
+      onSave={save.mutate}
+      problem={readError === null ? problem : <ProblemNotice words={words(readError)} />}
+    />
+  );
+}
+
+interface PlaceFieldsProps extends FormProps {
+  /** The place as it is; left out: it is a new one. */
+  readonly before?: KnownPlace;
+  readonly isReady?: boolean;
+  readonly save: {
+    readonly isPending: boolean;
+    readonly error: unknown;
+    readonly variables: PlaceBody | undefined;
+  };
+  readonly problem: ReactNode;
+  readonly onSave: (body: PlaceBody) => void;
+}
+
+/** The name of a place, where it is, and the code that files and events know it by. */
+function PlaceFields({
   title,
   submit,
   before,
   hasAddress = false,
-  send,
-  onDone,
+  isReady = true,
+  save,
+  problem,
+  onSave,
   onClose,
-}: PlaceFormProps<Place>) {
+}: PlaceFieldsProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
-  const [name, setName] = useState(before?.name ?? '');
-  const [address, setAddress] = useState(before?.address ?? '');
-  const [code, setCode] = useState(before?.code ?? '');
+  const [typed, setTyped] = useState<Partial<Record<'name' | 'address' | 'code', string>>>({});
   const [asked, setAsked] = useState(false);
-  const save = useChange(send, onDone);
   const isNew = before === undefined;
+  const name = typed.name ?? before?.name ?? '';
+  const address = typed.address ?? before?.address ?? '';
+  const code = typed.code ?? before?.code ?? '';
   const lacksName = name.trim() === '';
   const isCodeWrong = code === '' ? !isNew : !CODE.test(code);
-  const isCodeTaken = save.error instanceof ApiProblem && save.error.code === 'code_taken';
+  const type = (field: keyof typeof typed, text: string) => setTyped((others) => ({ ...others, [field]: text }));
 
   function codeError(): string | undefined {
     if (asked && isCodeWrong) return t('places.codeWrong');
-    return isCodeTaken && save.variables?.code === code ? t('places.codeTaken') : undefined;
+    return isCodeTaken(save.error) && save.variables?.code === code ? t('places.codeTaken') : undefined;
   }
 
   function onSubmit(): void {
@@ -71,7 +154,7 @@ export function PlaceForm<Place>({
     };
     const body = isNew ? said : changedOf(said, before);
     if (Object.keys(body).length === 0) onClose();
-    else save.mutate(body);
+    else onSave(body);
   }
 
   return (
@@ -83,14 +166,14 @@ export function PlaceForm<Place>({
           maxLength={MOST_NAME}
           value={name}
           error={asked && lacksName ? t('places.nameNeeded') : undefined}
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={(event) => type('name', event.currentTarget.value)}
         />
         {hasAddress && (
           <TextInput
             label={t('places.address')}
             maxLength={MOST_ADDRESS}
             value={address}
-            onChange={(event) => setAddress(event.currentTarget.value)}
+            onChange={(event) => type('address', event.currentTarget.value)}
           />
         )}
         <TextInput
@@ -99,15 +182,19 @@ export function PlaceForm<Place>({
           maxLength={MOST_CODE}
           value={code}
           error={codeError()}
-          onChange={(event) => setCode(event.currentTarget.value)}
+          onChange={(event) => type('code', event.currentTarget.value)}
         />
-        {save.error !== null && !isCodeTaken && <ProblemNotice words={words(save.error)} />}
-        <Button type="submit" loading={save.isPending}>
+        {problem}
+        <Button type="submit" disabled={!isReady} loading={save.isPending}>
           {submit}
         </Button>
       </Form>
     </Dialog>
   );
+}
+
+function isCodeTaken(error: unknown): boolean {
+  return error instanceof ApiProblem && error.code === 'code_taken';
 }
 
 /** Only the changed fields: a colleague may have changed the rest meanwhile. */

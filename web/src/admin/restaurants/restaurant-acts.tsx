@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import {
   changeRestaurant,
   openRestaurant,
+  readRestaurant,
   type Restaurant,
   useTakeRestaurant,
 } from '../../entities/restaurant/restaurant.api';
@@ -25,6 +26,7 @@ export function RestaurantActs({ restaurant, openTills }: RestaurantActsProps) {
       name={restaurant.name}
       stops={t('places.restaurantStops', { count: openTills })}
       hasAddress
+      read={readRestaurant(restaurant.id)}
       send={changeRestaurant(restaurant.id)}
       onDone={take}
     />

@@ -5,6 +5,7 @@ import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { RowList } from '../../shared/ui/row-list';
+import { Link } from 'react-router';
 import { OfflineLimit } from './offline-limit';
 import { NewRestaurant, RestaurantActs } from './restaurant-acts';
 import classes from './restaurants-page.module.css';
@@ -36,6 +37,13 @@ export function RestaurantsPage() {
           title={name}
           aside={
             <div className={classes.acts}>
+              <Link
+                className={classes.figures ?? ''}
+                to={`/restaurants/${id}`}
+                aria-label={t('places.figuresOf', { name })}
+              >
+                {t('places.figures')}
+              </Link>
               {mayManage && closedAt === null && <NewTill restaurantId={id} name={name} />}
               {mayManage && <RestaurantActs restaurant={restaurant} openTills={own.filter(isOpen).length} />}
             </div>

@@ -3,6 +3,7 @@ import {
   changePointOfSale,
   openPointOfSale,
   type PointOfSale,
+  readPointOfSale,
   useTakePointOfSale,
 } from '../../entities/restaurant/restaurant.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -20,7 +21,14 @@ export function TillActs({ till, name }: TillActsProps) {
   const take = useTakePointOfSale();
 
   return (
-    <PlaceActs place={till} name={name} stops={t('places.tillStops')} send={changePointOfSale(till)} onDone={take} />
+    <PlaceActs
+      place={till}
+      name={name}
+      stops={t('places.tillStops')}
+      read={readPointOfSale(till)}
+      send={changePointOfSale(till)}
+      onDone={take}
+    />
   );
 }
 

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import type { PointOfSale } from '../../entities/restaurant/restaurant.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useNetworkSettings } from '../../entities/network/network.api';
@@ -74,6 +75,16 @@ export function TillRow({ till, restaurantName, isRestaurantClosed }: TillRowPro
             </Button>
           )}
         </>
+      )}
+      {mayManage && (
+        <Button
+          component={Link}
+          to={`/shifts?till=${till.id}`}
+          variant="default"
+          aria-label={t('shifts.linkOf', { name })}
+        >
+          {t('shifts.link')}
+        </Button>
       )}
       {mayManage && <TillActs till={till} name={name} />}
       {gives && allowance.data !== undefined && (

@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { keyHeader, type Send } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import type { Schemas } from '../../shared/api/schemas';
+import { useMayManage } from '../session/use-may-manage';
 import { useNetwork } from '../../shared/network/network';
 
 type Network = Schemas['Network'];
@@ -10,7 +11,7 @@ type ChangeRequest = Schemas['ChangeRequest'];
 export function networkQuery(id: string) {
   return queryOptions({
     queryKey: ['network', id],
-    // The console is for managers and analysts, who see all settings.
+    // A cashier gets fewer settings: those that the till reads.
     queryFn: async ({ signal }) =>
       (await answerOf(api.GET('/api/networks/{id}', { params: { path: { id } }, signal }))) as Network,
   });
@@ -21,10 +22,28 @@ export function useNetworkSettings() {
   return useQuery(networkQuery(useNetwork().id));
 }
 
-/** The most that one till may let guests spend while it is offline. */
-export const limitTillAllowance =
-  (id: string): Send<number, Network | ChangeRequest> =>
-  ({ key, body: tillAllowance }) => {
+/** A setting of the till that was read this recently is good for the next guest. */
+const SETTINGS_GOOD_FOR_MS = 5 * 60 * 1_000;
+
+/** Points that the signed-in person adjusts at once without an approval; null until it is known. */
+export function useManualLimit(): number | null {
+  const limits = useRecentSettings()?.limits;
+  const isManager = useMayManage();
+  return (isManager ? limits?.managerManualAtOnce : limits?.cashierManualAtOnce) ?? null;
+}
+
+/** Whether cashiers ring up items of the menu; false until it is known. */
+export function useLinesAtTill(): boolean {
+  return useRecentSettings()?.linesAtTill ?? false;
+}
+
+function useRecentSettings(): Network['settings'] | undefined {
+  return useQuery({ ...networkQuery(useNetwork().id), staleTime: SETTINGS_GOOD_FOR_MS }).data?.settings;
+}
+
+export const ringUpLines =
+  (id: string): Send<boolean, Network | ChangeRequest> =>
+  ({ key, body: linesAtTill }) => {
     const params = { path: { id }, header: keyHeader(key) };
-    return answerOf(api.PATCH('/api/networks/{id}', { params, body: { settings: { limits: { tillAllowance } } } }));
+    return answerOf(api.PATCH('/api/networks/{id}', { params, body: { settings: { linesAtTill } } }));
   };

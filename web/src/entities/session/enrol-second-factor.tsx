@@ -14,25 +14,38 @@ import classes from './sign-in.module.css';
 interface EnrolSecondFactorProps {
   /** Left out where a dialog says it. */
   readonly title?: string;
+  /** Why it is set up; left out: the network demands it. */
+  readonly help?: string;
+  /** Left out where there is no way back but to sign out. */
+  readonly onCancel?: () => void;
 }
 
-/** Leads a person to the second factor that the network demands: the password again, then the code that the app shows. */
-export function EnrolSecondFactor({ title }: EnrolSecondFactorProps) {
+/** Leads a person to a second factor: the password again, then the code that the app shows. */
+export function EnrolSecondFactor({ title, help, onCancel }: EnrolSecondFactorProps) {
   const { t } = useTranslation();
   usePageTitle(title ?? null);
   const [enrolment, setEnrolment] = useState<Schemas['SecondFactorEnrolment']>();
   return (
     <div className={title === undefined ? classes.bare : classes.form}>
       {title !== undefined && <h1 className={classes.title}>{title}</h1>}
-      {enrolment === undefined ? <Password onProven={setEnrolment} /> : <FirstCode {...enrolment} />}
-      <Button variant="subtle" onClick={() => void signOut()}>
-        {t('action.signOut')}
+      {enrolment === undefined ? (
+        <Password help={help ?? t('secondFactor.demandedHelp')} onProven={setEnrolment} />
+      ) : (
+        <FirstCode {...enrolment} />
+      )}
+      <Button variant="subtle" onClick={onCancel ?? (() => void signOut())}>
+        {t(onCancel === undefined ? 'action.signOut' : 'action.cancel')}
       </Button>
     </div>
   );
 }
 
-function Password({ onProven }: { readonly onProven: (enrolment: Schemas['SecondFactorEnrolment']) => void }) {
+interface PasswordProps {
+  readonly help: string;
+  readonly onProven: (enrolment: Schemas['SecondFactorEnrolment']) => void;
+}
+
+function Password({ help, onProven }: PasswordProps) {
   const { t } = useTranslation();
   const words = useProblemWords();
   const [password, setPassword] = useState('');
@@ -46,7 +59,7 @@ function Password({ onProven }: { readonly onProven: (enrolment: Schemas['Second
 
   return (
     <Form className={classes.bare} onSubmit={submit}>
-      <p className={classes.help}>{t('secondFactor.demandedHelp')}</p>
+      <p className={classes.help}>{help}</p>
       <PasswordInput
         label={t('secondFactor.passwordAgain')}
         autoComplete="current-password"

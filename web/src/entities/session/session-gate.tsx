@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
+import { Suspense, useEffect, useRef, type ReactNode } from 'react';
 import { useOnline } from '../../shared/api/connection';
-import { fetchCode } from '../../shared/api/fetch-code';
+import { lazyPart } from '../../shared/api/lazy-part';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Dialog } from '../../shared/ui/dialog';
+import { Brand } from '../../shared/ui/brand';
 import { Notice } from '../../shared/ui/notice';
 import { LanguageSwitch, SchemeSwitch } from '../../shared/ui/preferences';
 import { ProductVersion } from '../../shared/ui/product-version';
@@ -12,10 +12,9 @@ import { type Me, resumeSession, signOut, useSession } from './session';
 import { SignIn } from './sign-in';
 import classes from './sign-in.module.css';
 
-/** Draws a QR code: seldom needed, and large beside the first load of the till. */
-const EnrolSecondFactor = lazy(() =>
-  fetchCode(() => import('./enrol-second-factor')).then((module) => ({ default: module.EnrolSecondFactor })),
-);
+/** Seldom needed, and large beside the first load of the till. */
+const EnrolSecondFactor = lazyPart(() => import('./enrol-second-factor').then((module) => module.EnrolSecondFactor));
+const SessionDialog = lazyPart(() => import('./session-dialog').then((module) => module.SessionDialog));
 
 interface SessionGateProps {
   /** The application's name on the sign-in form. */
@@ -51,7 +50,7 @@ export function SessionGate({ title, roles, children }: SessionGateProps) {
   if (session.state === 'signedOut') {
     return (
       <SignInPage>
-        <SignIn title={title} />
+        <SignIn title={title} roles={roles} />
       </SignInPage>
     );
   }
@@ -79,17 +78,10 @@ export function SessionGate({ title, roles, children }: SessionGateProps) {
   return (
     <NetworkContext value={network}>
       {children}
-      {session.state === 'demanded' && (
-        <Dialog title={t('secondFactor.demandedTitle')}>
-          <Suspense>
-            <EnrolSecondFactor />
-          </Suspense>
-        </Dialog>
-      )}
-      {session.state === 'ended' && (
-        <Dialog title={t('signIn.endedTitle')}>
-          <SignIn help={t('signIn.endedHelp')} />
-        </Dialog>
+      {(session.state === 'demanded' || session.state === 'ended') && (
+        <Suspense>
+          <SessionDialog state={session.state} />
+        </Suspense>
       )}
     </NetworkContext>
   );
@@ -100,6 +92,7 @@ export function SignInPage({ children }: { readonly children: ReactNode }) {
   return (
     <div className={classes.page}>
       <header className={classes.bar}>
+        <Brand />
         <LanguageSwitch />
         <SchemeSwitch />
       </header>

@@ -96,9 +96,25 @@ export async function confirmSecondFactor(totp: string): Promise<void> {
   await readProfile();
 }
 
+/** Turns the own second factor off by one of its codes. Throws ApiProblem (`second_factor_required`). */
+export async function removeOwnSecondFactor(totp: string): Promise<void> {
+  await answerOf(api.DELETE('/api/auth/second-factor', { body: { totp } }));
+  await readProfile();
+}
+
+/** Changes the own password and ends all other sessions. Throws ApiProblem (`invalid_credentials`). */
+export function changeOwnPassword(currentPassword: string, newPassword: string): Promise<unknown> {
+  return answerOf(api.POST('/api/auth/password/change', { body: { currentPassword, newPassword } }));
+}
+
 /** Sets the password of the person who has the link; throws ApiProblem (`link_expired`). */
 export function setPasswordByLink(token: string, password: string): Promise<unknown> {
   return answerOf(api.POST('/api/auth/password/set', { body: { token, password } }));
+}
+
+/** Sends a link for a new password to an address that has an account. Throws ApiProblem (`rate_limited`, `no_message_channel`). */
+export function requestPasswordLink(email: string): Promise<unknown> {
+  return answerOf(api.POST('/api/auth/password/forgot', { body: { email } }));
 }
 
 async function readProfile(): Promise<void> {

@@ -7,17 +7,20 @@ import { usePageTitle } from '../../shared/ui/page-title';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { ApiProblem } from '../../shared/api/problem';
 import { CodeInput } from './code-input';
-import { signIn } from './session';
+import { DemoPeople } from './demo-people';
+import { type Credentials, type Me, signIn } from './session';
 import classes from './sign-in.module.css';
 
 interface SignInProps {
   /** The application's name; left out where a dialog says it. */
   readonly title?: string;
   readonly help?: string;
+  /** Roles that may use the application: people of a demonstration with these are offered. Left out over an open screen. */
+  readonly roles?: readonly Me['role'][];
 }
 
 /** E-mail and password of staff, and the code of the second factor where there is one. Wrong input stays in the form. */
-export function SignIn({ title, help }: SignInProps) {
+export function SignIn({ title, help, roles = [] }: SignInProps) {
   const { t } = useTranslation();
   const words = useProblemWords();
   usePageTitle(title ?? null);
@@ -27,52 +30,63 @@ export function SignIn({ title, help }: SignInProps) {
   const [asked, setAsked] = useState(false);
   const [totp, setTotp] = useState<string>();
   const entering = useMutation({
-    mutationFn: (_tried: { readonly hasCode: boolean }) =>
-      signIn({ email: email.trim(), password, totp }, staysOnDevice),
+    mutationFn: (credentials: Credentials) => signIn(credentials, staysOnDevice),
     onError: (error) => {
       if (isAskedForCode(error)) setTotp('');
     },
   });
   // The first time it is a question, and a mistake from then on.
-  const isQuestion = isAskedForCode(entering.error) && entering.variables !== undefined && !entering.variables.hasCode;
+  const isQuestion = isAskedForCode(entering.error) && entering.variables?.totp === undefined;
+
+  function enterAs(person: { readonly email: string; readonly password: string }) {
+    setEmail(person.email);
+    setPassword(person.password);
+    entering.mutate({ ...person, totp: undefined });
+  }
 
   function submit() {
     setAsked(true);
-    if (email.trim() !== '' && password !== '' && totp !== '') entering.mutate({ hasCode: totp !== undefined });
+    if (email.trim() !== '' && password !== '' && totp !== '') entering.mutate({ email: email.trim(), password, totp });
   }
 
   return (
-    <Form className={title === undefined ? classes.bare : classes.form} onSubmit={submit}>
-      {title !== undefined && <h1 className={classes.title}>{title}</h1>}
-      {help !== undefined && <p className={classes.help}>{help}</p>}
-      <TextInput
-        label={t('signIn.email')}
-        type="email"
-        autoComplete="username"
-        autoFocus
-        value={email}
-        onChange={(event) => setEmail(event.currentTarget.value)}
-        error={asked && email.trim() === '' ? t('signIn.emailNeeded') : undefined}
-      />
-      <PasswordInput
-        label={t('signIn.password')}
-        autoComplete="current-password"
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-        error={asked && password === '' ? t('signIn.passwordNeeded') : undefined}
-      />
-      {totp !== undefined && <CodeInput value={totp} onChange={setTotp} isNeeded={asked && !isQuestion} />}
-      <Checkbox
-        className={classes.stay}
-        label={t('signIn.stay')}
-        checked={staysOnDevice}
-        onChange={(event) => setStaysOnDevice(event.currentTarget.checked)}
-      />
-      {entering.isError && !isQuestion && <ProblemNotice words={words(entering.error)} />}
-      <Button type="submit" size="lg" loading={entering.isPending}>
-        {t('signIn.submit')}
-      </Button>
-    </Form>
+    <div className={title === undefined ? classes.bare : classes.form}>
+      <Form className={classes.bare} onSubmit={submit}>
+        {title !== undefined && <h1 className={classes.title}>{title}</h1>}
+        {help !== undefined && <p className={classes.help}>{help}</p>}
+        <TextInput
+          label={t('signIn.email')}
+          type="email"
+          autoComplete="username"
+          autoFocus
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+          error={asked && email.trim() === '' ? t('signIn.emailNeeded') : undefined}
+        />
+        <PasswordInput
+          label={t('signIn.password')}
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          error={asked && password === '' ? t('signIn.passwordNeeded') : undefined}
+        />
+        {totp !== undefined && <CodeInput value={totp} onChange={setTotp} isNeeded={asked && !isQuestion} />}
+        <Checkbox
+          className={classes.stay}
+          label={t('signIn.stay')}
+          checked={staysOnDevice}
+          onChange={(event) => setStaysOnDevice(event.currentTarget.checked)}
+        />
+        {entering.isError && !isQuestion && <ProblemNotice words={words(entering.error)} />}
+        <Button type="submit" size="lg" loading={entering.isPending}>
+          {t('signIn.submit')}
+        </Button>
+        <a className={classes.forgot} href="/password/forgot" target={title === undefined ? '_blank' : undefined}>
+          {t('signIn.forgot')}
+        </a>
+      </Form>
+      <DemoPeople roles={roles} isBusy={entering.isPending} onChoose={enterAs} />
+    </div>
   );
 }
 

@@ -1,0 +1,102 @@
+import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
+import { randomInt } from 'node:crypto';
+import { adminWords } from './admin-words';
+import { expectNoViolations, registerGuest } from './cashier-till';
+import { asManager, changeSettings, MANAGER, signInTo } from './console-desk';
+import { keepPicture } from './harness/pictures';
+
+const t = adminWords('en');
+
+test('a restaurant and its till that a colleague changed meanwhile keep both changes', async ({ page, request }) => {
+  const tag = String(randomInt(1_000_000_000));
+  const place = await call(request, 'post', '/api/restaurants', { name: `Garden ${tag}`, address: 'Main street 1' });
+  const path = `/api/restaurants/${place.id}`;
+  const till = await call(request, 'post', `${path}/points-of-sale`, { name: `Bar ${tag}` });
+  await signInTo(page, MANAGER, 'en');
+  await page.getByRole('link', { name: t('nav.restaurants') }).click();
+  const dialog = page.getByRole('dialog');
+  const save = dialog.getByRole('button', { name: t('places.save'), exact: true });
+
+  await page.getByRole('button', { name: `Rename: Garden ${tag}`, exact: true }).click();
+  await expect(save).toBeEnabled();
+  await dialog.getByLabel(t('places.name'), { exact: true }).fill(`Park ${tag}`);
+  await call(request, 'patch', path, { address: 'Side street 2' });
+  await save.click();
+  await expect(dialog.getByRole('alert')).toContainText('Address: Main street 1 → Side street 2');
+  await keepPicture(page, 'changed-meanwhile-restaurant');
+  await expectNoViolations(page);
+  await goOn(page);
+  await expect(dialog.getByLabel(t('places.address'))).toHaveValue('Side street 2');
+  await expect(dialog.getByLabel(t('places.name'), { exact: true })).toHaveValue(`Park ${tag}`);
+  await save.click();
+  await expect(page.getByRole('heading', { level: 2, name: `Park ${tag}` })).toBeVisible();
+
+  await page.getByRole('button', { name: new RegExp(`^Rename: Bar ${tag}`) }).click();
+  await expect(save).toBeEnabled();
+  await dialog.getByLabel(t('places.codeField')).fill(`bar-${tag}`);
+  await call(request, 'patch', `${path}/points-of-sale/${till.id}`, { name: `Terrace ${tag}` });
+  await save.click();
+  await expect(dialog.getByRole('alert')).toContainText(`Name: Bar ${tag} → Terrace ${tag}`);
+  await goOn(page);
+  await save.click();
+  await expect(page.getByRole('listitem').filter({ hasText: `Terrace ${tag}` })).toContainText(`bar-${tag}`);
+});
+
+test('the limit of tills is not set over settings that a colleague changed meanwhile', async ({ page, request }) => {
+  await changeSettings(request, { holdMinutes: 10, limits: { tillAllowance: 100 } });
+  await signInTo(page, MANAGER, 'en');
+  await page.getByRole('link', { name: t('nav.restaurants') }).click();
+  await page.getByRole('button', { name: t('tillLimit.edit') }).click();
+  const dialog = page.getByRole('dialog');
+  const save = dialog.getByRole('button', { name: t('tillLimit.save') });
+  await expect(save).toBeEnabled();
+  await dialog.getByLabel(t('tillLimit.field')).fill('50');
+  await changeSettings(request, { holdMinutes: 11 });
+  await save.click();
+  await expect(dialog.getByRole('alert')).toContainText(`${t('settings.label.settings.holdMinutes')}: 10 → 11`);
+  await goOn(page);
+  await expect(dialog.getByLabel(t('tillLimit.field'))).toHaveValue('50');
+  await save.click();
+  await expect(dialog).toHaveCount(0);
+});
+
+test('the profile of a guest that a colleague corrected meanwhile keeps both corrections', async ({
+  page,
+  request,
+}) => {
+  const guest = await registerGuest(request);
+  await signInTo(page, MANAGER, 'en', `/admin/guests/${guest.id}`);
+  await page.getByRole('button', { name: t('profile.edit') }).click();
+  const dialog = page.getByRole('dialog');
+  const save = dialog.getByRole('button', { name: t('profile.save') });
+  await expect(save).toBeEnabled();
+  await dialog.getByLabel(t('guest.note')).fill('Sits by the window');
+  await call(request, 'patch', `/api/guests/${guest.id}`, { birthDate: '1990-04-05' });
+  await save.click();
+  await expect(dialog.getByRole('alert')).toContainText(`${t('profile.birthDate')}: — → 1990-04-05`);
+  await goOn(page);
+  await expect(dialog.getByLabel(t('profile.birthDate'))).toHaveValue('1990-04-05');
+  await save.click();
+  await expect(dialog).toHaveCount(0);
+  const now = await request.get(`/api/guests/${guest.id}`, { headers: await asManager(request) });
+  expect(await now.json()).toMatchObject({ note: 'Sits by the window', birthDate: '1990-04-05' });
+});
+
+async function goOn(page: Page): Promise<void> {
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: t('meanwhile.load') })
+    .click();
+}
+
+/** A colleague's change, by the API. */
+async function call(
+  request: APIRequestContext,
+  method: 'post' | 'patch',
+  path: string,
+  data: object,
+): Promise<{ readonly id: string }> {
+  const answer = await request[method](path, { headers: await asManager(request), data });
+  expect([200, 201], await answer.text()).toContain(answer.status());
+  return (await answer.json()) as { id: string };
+}

@@ -1,0 +1,145 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useSearchParams } from 'react-router';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { type ApiKey, apiKeysQuery } from '../../entities/staff/api-key.api';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './api-keys.module.css';
+import { NewKeyDialog } from './new-key-dialog';
+import { RevokeDialog } from './revoke-dialog';
+import { RotateDialog } from './rotate-dialog';
+import { useRightWords } from './use-right-words';
+
+interface Acting {
+  readonly act: 'rotate' | 'revoke';
+  readonly apiKey: ApiKey;
+}
+
+/** Keys of the systems that call the API: what each may do, when it was last used, and its end. */
+export function ApiKeysPage() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const mayManage = useMayManage();
+  const [address, setAddress] = useSearchParams();
+  const [isNew, setNew] = useState(false);
+  const [acting, setActing] = useState<Acting | null>(null);
+  const keys = useQuery({ ...apiKeysQuery, enabled: mayManage });
+  const showsEnded = address.get('ended') === 'true';
+  const columns = useColumns(showsEnded ? undefined : setActing);
+  const close = () => setActing(null);
+
+  if (!mayManage)
+    return (
+      <>
+        <PageHead title={t('nav.apiKeys')} sub={t('keys.sub')} />
+        <Notice title={t('keys.readOnlyTitle')} help={t('keys.readOnlyHelp')} />
+      </>
+    );
+  return (
+    <>
+      <PageHead title={t('nav.apiKeys')} sub={t('keys.sub')}>
+        <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setNew(true)}>
+          {t('keys.new')}
+        </Button>
+      </PageHead>
+      <SegmentedControl
+        className={classes.switch ?? ''}
+        aria-label={t('keys.which')}
+        value={showsEnded ? 'true' : 'false'}
+        onChange={(value) => setAddress(value === 'true' ? { ended: 'true' } : {})}
+        data={[
+          { value: 'false', label: t('keys.inForce') },
+          { value: 'true', label: t('keys.ended') },
+        ]}
+      />
+      {keys.isError ? (
+        <ProblemNotice words={words(keys.error)} />
+      ) : (
+        <DataTable
+          caption={t('nav.apiKeys')}
+          columns={columns}
+          rows={keys.data?.filter((key) => hasEnded(key) === showsEnded)}
+          rowKey={({ id }) => id}
+          empty={
+            showsEnded ? (
+              <Notice title={t('keys.noneEnded')} help={t('keys.noneEndedHelp')} />
+            ) : (
+              <Notice title={t('keys.emptyTitle')} help={t('keys.emptyHelp')} />
+            )
+          }
+        />
+      )}
+      {isNew && <NewKeyDialog onClose={() => setNew(false)} />}
+      {acting?.act === 'rotate' && <RotateDialog apiKey={acting.apiKey} onClose={close} />}
+      {acting?.act === 'revoke' && <RevokeDialog apiKey={acting.apiKey} onClose={close} />}
+    </>
+  );
+}
+
+function hasEnded({ revokedAt, expiresAt }: ApiKey): boolean {
+  return revokedAt !== null || (expiresAt !== null && new Date(expiresAt) <= new Date());
+}
+
+function useColumns(onAct: ((acting: Acting) => void) | undefined): Column<ApiKey>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const rightWords = useRightWords();
+  const endOf = ({ revokedAt, expiresAt }: ApiKey) => {
+    if (revokedAt !== null) return t('keys.revokedAt', { at: format.dateTime(revokedAt) });
+    return expiresAt === null ? t('keys.never') : format.dateTime(expiresAt);
+  };
+  return [
+    {
+      key: 'name',
+      title: t('keys.name'),
+      cell: ({ name, createdAt }) => (
+        <>
+          {name}
+          <span className={classes.soft}>{t('keys.createdAt', { date: format.date(createdAt) })}</span>
+        </>
+      ),
+    },
+    { key: 'rights', title: t('keys.rights'), isAside: true, cell: ({ scopes }) => scopes.map(rightWords).join(', ') },
+    {
+      key: 'used',
+      title: t('keys.lastUsed'),
+      cell: ({ lastUsedAt }) => (lastUsedAt === null ? t('keys.notUsed') : format.dateTime(lastUsedAt)),
+    },
+    { key: 'ends', title: t('keys.ends'), isAside: true, cell: endOf },
+    ...(onAct === undefined
+      ? []
+      : [
+          {
+            key: 'acts',
+            title: t('keys.acts'),
+            isActs: true,
+            cell: (apiKey: ApiKey) => (
+              <>
+                <Button
+                  variant="default"
+                  aria-label={t('keys.rotateOf', { name: apiKey.name })}
+                  onClick={() => onAct({ act: 'rotate', apiKey })}
+                >
+                  {t('keys.rotate')}
+                </Button>
+                <Button
+                  variant="subtle"
+                  color="gray"
+                  aria-label={t('keys.revokeOf', { name: apiKey.name })}
+                  onClick={() => onAct({ act: 'revoke', apiKey })}
+                >
+                  {t('keys.revoke')}
+                </Button>
+              </>
+            ),
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,33 @@
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { type ApiKey, apiKeysQuery, revokeApiKey } from '../../entities/staff/api-key.api';
+import { useChange } from '../../shared/api/use-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './api-keys.module.css';
+
+/** Ends a key for ever, after one question. */
+export function RevokeDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; readonly onClose: () => void }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const revoke = useChange(revokeApiKey(apiKey.id), async () => {
+    await queries.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
+    onClose();
+  });
+  return (
+    <Dialog title={t('keys.revokeQuestion', { name: apiKey.name })} onClose={onClose}>
+      <div className={classes.fields}>
+        <p className={classes.help}>{t('keys.revokeHelp')}</p>
+        {revoke.error !== null && <ProblemNotice words={words(revoke.error)} />}
+        <Button loading={revoke.isPending} onClick={() => revoke.mutate(null)}>
+          {t('keys.revokeYes')}
+        </Button>
+        <Button variant="default" data-autofocus onClick={onClose}>
+          {t('keys.revokeNo')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

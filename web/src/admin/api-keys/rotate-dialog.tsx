@@ -1,0 +1,66 @@
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type ApiKey, apiKeysQuery, GIVES_POINTS, rotateApiKey } from '../../entities/staff/api-key.api';
+import { requestKeys } from '../../entities/approval/approval.api';
+import { useChange } from '../../shared/api/use-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { Form } from '../../shared/ui/form';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import classes from './api-keys.module.css';
+import { ExpiryField, expiryOf, isExpiryWrong } from './expiry-field';
+import { KeyResult } from './key-result';
+
+const MOST_HOURS = 720;
+const USUAL_HOURS = 24;
+
+/** A new key in place of one, which stays good for some hours so that its system can be changed over. */
+export function RotateDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; readonly onClose: () => void }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const [hours, setHours] = useState<number | ''>(USUAL_HOURS);
+  const [until, setUntil] = useState('');
+  const [asked, setAsked] = useState(false);
+  const rotate = useChange(rotateApiKey(apiKey.id), async () => {
+    await queries.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
+    await queries.invalidateQueries({ queryKey: requestKeys.each });
+  });
+
+  function submit(): void {
+    setAsked(true);
+    if (!isExpiryWrong(until)) rotate.mutate({ overlapHours: hours === '' ? 0 : hours, expiresAt: expiryOf(until) });
+  }
+
+  return (
+    <Dialog title={t('keys.rotateOf', { name: apiKey.name })} onClose={onClose}>
+      {rotate.data !== undefined ? (
+        <KeyResult issued={rotate.data} onClose={onClose} />
+      ) : (
+        <Form className={classes.fields} onSubmit={submit}>
+          <p className={classes.help}>{t('keys.rotateHelp')}</p>
+          <WholeNumberInput
+            label={t('keys.overlap')}
+            description={t('keys.overlapHelp')}
+            data-autofocus
+            min={0}
+            max={MOST_HOURS}
+            clampBehavior="strict"
+            value={hours}
+            onChange={setHours}
+          />
+          <ExpiryField value={until} onChange={setUntil} isAsked={asked} />
+          {apiKey.scopes.some((scope) => GIVES_POINTS.includes(scope)) && (
+            <p className={classes.note}>{t('keys.needsSecond')}</p>
+          )}
+          {rotate.error !== null && <ProblemNotice words={words(rotate.error)} />}
+          <Button type="submit" loading={rotate.isPending}>
+            {t('keys.rotateYes')}
+          </Button>
+        </Form>
+      )}
+    </Dialog>
+  );
+}

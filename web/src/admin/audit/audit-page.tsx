@@ -1,0 +1,218 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { IconDownload } from '@tabler/icons-react';
+import { useState } from 'react';
+import { type AuditEntry, auditQuery, type WhichEntries } from '../../entities/audit/audit.api';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { allStaffQuery } from '../../entities/staff/staff.api';
+import { useFormat } from '../../shared/format/use-format';
+import { instantOf, nextMidnight } from '../../shared/format/zone';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { useNetwork } from '../../shared/network/network';
+import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { useAddress } from '../ui/use-address';
+import { ACTION_GROUPS, ACTION_SUBJECTS, type KnownAction, SUBJECT_KINDS } from './actions';
+import classes from './audit.module.css';
+import { EntrySheet } from './entry-sheet';
+import { SubjectLink } from './subject-link';
+import { useAuditFile } from './use-audit-file';
+import { useAuditWords } from './use-audit-words';
+
+type Filter = 'person' | 'action' | 'kind' | 'object' | 'from' | 'to';
+
+/** Every change and every read of personal data, with its author. The choice is in the address. */
+export function AuditPage() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const say = useAuditWords();
+  const mayManage = useMayManage();
+  const { address, change, clear } = useAddress();
+  const [shown, setShown] = useState<AuditEntry | null>(null);
+  const which = useWhich(address);
+  const cursor = address.get('cursor') ?? undefined;
+  const entries = useQuery(auditQuery(which, cursor));
+  const staff = useQuery({ ...allStaffQuery, enabled: mayManage });
+  const file = useAuditFile(which);
+  const columns = useColumns(setShown);
+  const nextCursor = entries.data?.nextCursor ?? null;
+  const isFiltered = Object.keys(which).length > 0;
+  const chosen = (name: Filter) => address.get(name) ?? '';
+
+  const choose = (name: Filter, value: string) => change({ cursor: null, [name]: value });
+  const turn = (cursor: string | null) => change({ cursor });
+
+  return (
+    <>
+      <PageHead title={t('nav.audit')} sub={t('audit.sub')}>
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={18} aria-hidden />}
+          loading={file.isPending}
+          onClick={() => file.mutate()}
+        >
+          {t('audit.export')}
+        </Button>
+      </PageHead>
+      <div className={classes.filters} role="group" aria-label={t('audit.filters')}>
+        {mayManage && (
+          <NativeSelect
+            label={t('audit.person')}
+            value={chosen('person')}
+            data={[
+              { value: '', label: t('audit.anyPerson') },
+              ...(staff.data ?? []).map(({ id, name, email }) => ({ value: id, label: name === '' ? email : name })),
+            ]}
+            onChange={(event) => choose('person', event.currentTarget.value)}
+          />
+        )}
+        <NativeSelect
+          label={t('audit.what')}
+          value={chosen('action')}
+          onChange={(event) => choose('action', event.currentTarget.value)}
+        >
+          <option value="">{t('audit.anyAction')}</option>
+          {ACTION_SUBJECTS.map((group) => (
+            <optgroup key={group} label={t(`audit.group.${group}`)}>
+              {ACTION_GROUPS[group].map((verb) => {
+                const action = `${group}.${verb}` as KnownAction;
+                return (
+                  <option key={action} value={action}>
+                    {say.action(action)}
+                  </option>
+                );
+              })}
+            </optgroup>
+          ))}
+        </NativeSelect>
+        <NativeSelect
+          label={t('audit.kind')}
+          value={chosen('kind')}
+          data={[
+            { value: '', label: t('audit.anyKind') },
+            ...SUBJECT_KINDS.map((kind) => ({ value: kind, label: t(`audit.subject.${kind}`) })),
+          ]}
+          onChange={(event) => choose('kind', event.currentTarget.value)}
+        />
+        <TextInput
+          type="date"
+          label={t('audit.from')}
+          value={chosen('from')}
+          onChange={(event) => choose('from', event.currentTarget.value)}
+        />
+        <TextInput
+          type="date"
+          label={t('audit.to')}
+          value={chosen('to')}
+          onChange={(event) => choose('to', event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('audit.object')}
+          value={chosen('object')}
+          onChange={(event) => choose('object', event.currentTarget.value.trim())}
+        />
+        {isFiltered && (
+          <Button variant="subtle" onClick={clear}>
+            {t('audit.clear')}
+          </Button>
+        )}
+      </div>
+      {file.error !== null && <ProblemNotice words={words(file.error)} />}
+      {entries.isError ? (
+        <ProblemNotice words={words(entries.error)} />
+      ) : (
+        <DataTable
+          caption={t('nav.audit')}
+          columns={columns}
+          rows={entries.data?.items}
+          rowKey={({ id }) => id}
+          empty={
+            isFiltered ? (
+              <Notice title={t('audit.noneTitle')} help={t('audit.noneHelp')} />
+            ) : (
+              <Notice title={t('audit.emptyTitle')} help={t('audit.emptyHelp')} />
+            )
+          }
+        />
+      )}
+      <Pager
+        onFirst={cursor === undefined ? undefined : () => turn(null)}
+        onNext={nextCursor === null ? undefined : () => turn(nextCursor)}
+      />
+      {shown !== null && <EntrySheet entry={shown} onClose={() => setShown(null)} />}
+    </>
+  );
+}
+
+/** Days are those of the network; the last one counts whole. */
+function useWhich(address: URLSearchParams): WhichEntries {
+  const { timeZone } = useNetwork();
+  const chosen = (name: Filter) => address.get(name);
+  const [person, action, kind, object] = [chosen('person'), chosen('action'), chosen('kind'), chosen('object')];
+  const [from, to] = [dayOf(chosen('from')), dayOf(chosen('to'))];
+  return {
+    ...(person !== null && { actorId: person }),
+    ...(action !== null && { action }),
+    ...(kind !== null && { subjectKind: kind }),
+    ...(object !== null && { subjectId: object }),
+    ...(from !== null && { from: instantOf(`${from}T00:00`, timeZone) }),
+    ...(to !== null && {
+      to: instantOf(nextMidnight(instantOf(`${to}T12:00`, timeZone), timeZone), timeZone),
+    }),
+  };
+}
+
+function dayOf(text: string | null): string | null {
+  return text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : null;
+}
+
+const MOST_SHOWN = 2;
+
+function useColumns(onShow: (entry: AuditEntry) => void): Column<AuditEntry>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const say = useAuditWords();
+  return [
+    {
+      key: 'at',
+      title: t('audit.at'),
+      cell: ({ recordedAt }) => (
+        <>
+          <span className={classes.day}>{format.date(recordedAt)}</span> {format.time(recordedAt)}
+        </>
+      ),
+    },
+    { key: 'who', title: t('audit.person'), cell: (entry) => say.actor(entry) },
+    {
+      key: 'what',
+      title: t('audit.what'),
+      cell: (entry) => (
+        <button type="button" className={classes.open} onClick={() => onShow(entry)}>
+          {say.action(entry.action)}
+        </button>
+      ),
+    },
+    { key: 'object', title: t('audit.kind'), isAside: true, cell: (entry) => <SubjectLink entry={entry} /> },
+    {
+      key: 'changes',
+      title: t('audit.changes'),
+      isAside: true,
+      cell: (entry) => {
+        const changes = say.changes(entry);
+        const rest = changes.length - MOST_SHOWN;
+        return (
+          <>
+            {changes.slice(0, MOST_SHOWN).map((change) => (
+              <span key={change.label} className={classes.change}>
+                {t('audit.change', change)}
+              </span>
+            ))}
+            {rest > 0 && <span className={classes.change}>{t('audit.more', { count: rest })}</span>}
+          </>
+        );
+      },
+    },
+  ];
+}

@@ -1,0 +1,30 @@
+import { Link } from 'react-router';
+import type { AuditEntry } from '../../entities/audit/audit.api';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { useAuditWords } from './use-audit-words';
+
+/** The page of a kind of thing, where there is one. */
+const PAGES: Readonly<Record<string, (id: string) => string>> = {
+  user: (id) => `/staff/${id}`,
+  guest: (id) => `/guests/${id}`,
+  segment: (id) => `/segments/${id}`,
+  reward: (id) => `/rewards/${id}`,
+  case: (id) => `/cases/${id}`,
+  referral: () => '/referrals?state=ANY',
+  restaurant: () => '/restaurants',
+  point_of_sale: () => '/restaurants',
+  network: () => '/settings',
+  api_key: () => '/api-keys',
+  connection: () => '/integrations',
+  inbox_event: () => '/integrations',
+};
+
+/** The thing that an entry is about, with the way to its page. */
+export function SubjectLink({ entry: { subjectKind, subjectId } }: { readonly entry: AuditEntry }) {
+  const say = useAuditWords();
+  const mayManage = useMayManage();
+  if (subjectKind === null) return '—';
+  const kind = say.subjectKind(subjectKind);
+  const page = PAGES[subjectKind];
+  return page === undefined || subjectId === null || !mayManage ? kind : <Link to={page(subjectId)}>{kind}</Link>;
+}

@@ -1,0 +1,168 @@
+import { Checkbox, NativeSelect, NumberInput, TagsInput, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { LANGUAGE_NAMES } from '../../generated/words/words';
+import type { ConsentText } from '../../entities/network/network-settings.api';
+import { decimalText, groupedDecimal, parseDecimal } from '../../shared/format/decimal';
+import { currencyDigits, currencySymbol, decimalSeparator, groupSeparator } from '../../shared/format/money';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import type { Field, Path } from '../../entities/network/settings.fields';
+import type { Value } from '../../entities/network/settings.rules';
+import { ConsentsSetting } from './consents-setting';
+
+const LANGUAGES = ['ru', 'en'] as const;
+const RECEIPT_SCOPES = ['BUSINESS_DAY', 'YEAR', 'FOREVER'] as const;
+const SECOND_FACTORS = ['OPTIONAL', 'MANAGERS', 'STAFF'] as const;
+const SHARE_DECIMALS = 4;
+
+interface SettingFieldProps {
+  readonly field: Field<Path>;
+  readonly value: unknown;
+  readonly onChange: (value: Value) => void;
+  /** The field holds a text that is no value yet. */
+  readonly onMistake: (isWrong: boolean) => void;
+  readonly error: string | undefined;
+}
+
+/** One setting with its name and one sentence of help. */
+export function SettingField({ field, value, onChange, onMistake, error }: SettingFieldProps) {
+  const { t } = useTranslation('admin');
+  const { path, kind } = field;
+  const named = { label: t(`settings.label.${path}`), description: t(`settings.help.${path}`), error };
+  const figure = { ...named, field, value, onChange, onMistake };
+  const chosen = (data: readonly { readonly value: string; readonly label: string }[]) => (
+    <NativeSelect
+      {...named}
+      value={String(value)}
+      data={[...data]}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+  switch (kind) {
+    case 'fixed':
+      return <TextInput {...named} readOnly variant="filled" value={String(value)} />;
+    case 'text':
+      return (
+        <TextInput
+          {...named}
+          maxLength={200}
+          autoComplete="off"
+          value={String(value)}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+    case 'clock':
+      return (
+        <TextInput
+          {...named}
+          type="time"
+          value={String(value)}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+    case 'switch':
+      return (
+        <Checkbox {...named} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />
+      );
+    case 'codes':
+      return (
+        <TagsInput
+          {...named}
+          size="md"
+          acceptValueOnBlur
+          value={Array.isArray(value) ? value.map(String) : []}
+          onChange={(codes) => onChange(codes.map((code) => code.toUpperCase().replace(/[\s-]+/g, '_')))}
+        />
+      );
+    case 'consents':
+      return (
+        <ConsentsSetting {...named} value={value as readonly ConsentText[]} onChange={onChange} onMistake={onMistake} />
+      );
+    case 'language':
+      return chosen(LANGUAGES.map((one) => ({ value: one, label: LANGUAGE_NAMES[one] })));
+    case 'receiptScope':
+      return chosen(RECEIPT_SCOPES.map((one) => ({ value: one, label: t(`settings.receiptScope.${one}`) })));
+    case 'secondFactor':
+      return chosen(SECOND_FACTORS.map((one) => ({ value: one, label: t(`settings.secondFactor.${one}`) })));
+    case 'money':
+      return <MoneySetting {...figure} />;
+    case 'share':
+      return <FigureSetting {...figure} decimals={SHARE_DECIMALS} suffix="%" />;
+    case 'whole':
+    case 'wholeOrNone':
+      return <FigureSetting {...figure} decimals={0} />;
+  }
+}
+
+interface FigureSettingProps extends SettingFieldProps {
+  readonly label: string;
+  readonly description: string;
+  readonly decimals: number;
+  readonly suffix?: string;
+}
+
+function MoneySetting(props: Omit<FigureSettingProps, 'decimals' | 'suffix'>) {
+  const { currency, locale } = useFormat();
+  return <FigureSetting {...props} decimals={currencyDigits(currency)} suffix={currencySymbol(currency, locale)} />;
+}
+
+/** A figure, grouped as the locale does. */
+function FigureSetting({
+  field: { kind, least = 0, most = Number.MAX_SAFE_INTEGER },
+  value,
+  onChange,
+  onMistake,
+  error,
+  label,
+  description,
+  decimals,
+  suffix,
+}: FigureSettingProps) {
+  const { t } = useTranslation('admin');
+  const { locale } = useFormat();
+  const [isWrong, setIsWrong] = useState(false);
+  const written = typeof value === 'number' ? Number(decimalText(value, decimals, '.')) : '';
+
+  function take(typed: string | number): void {
+    const figure = parsed(String(typed));
+    setIsWrong(figure === undefined);
+    onMistake(figure === undefined);
+    if (figure !== undefined) onChange(figure);
+  }
+
+  /** Null: no limit. Undefined: no figure that the setting can have. */
+  function parsed(typed: string): number | null | undefined {
+    if (typed === '') return kind === 'wholeOrNone' ? null : undefined;
+    const figure = parseDecimal(typed, decimals);
+    return figure === null || figure < least || figure > most ? undefined : figure;
+  }
+
+  function wrongWords(): string {
+    if (most === Number.MAX_SAFE_INTEGER) return t('settings.noFigure');
+    return t('settings.between', {
+      least: groupedDecimal(least, decimals, locale),
+      most: groupedDecimal(most, decimals, locale),
+    });
+  }
+
+  return (
+    <NumberInput
+      size="md"
+      label={label}
+      description={description}
+      hideControls
+      allowNegative={false}
+      allowDecimal={decimals > 0}
+      decimalScale={decimals}
+      decimalSeparator={decimalSeparator(locale)}
+      thousandSeparator={groupSeparator(locale)}
+      inputMode={decimals === 0 ? 'numeric' : 'decimal'}
+      placeholder={kind === 'wholeOrNone' ? t('settings.noLimit') : undefined}
+      defaultValue={written}
+      error={isWrong ? wrongWords() : error}
+      rightSection={suffix}
+      rightSectionPointerEvents="none"
+      onChange={take}
+    />
+  );
+}

@@ -1,0 +1,161 @@
+import { Button, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { EditProblem } from '../../entities/audit/changed-meanwhile';
+import { useShownNetwork } from '../../entities/network/use-shown-network';
+import { networkQuery } from '../../entities/network/network.api';
+import { changeNetwork, type Network, readNetwork } from '../../entities/network/network-settings.api';
+import { requestKeys } from '../../entities/approval/approval.api';
+import { mistakeAt } from '../../shared/api/problem';
+import { useEdit } from '../../shared/api/use-edit';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { useNetwork } from '../../shared/network/network';
+import { Form } from '../../shared/ui/form';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { SettingField } from './setting-field';
+import { ACCOUNT_ROLES, type Field, type Group, GROUPS, type Path } from '../../entities/network/settings.fields';
+import classes from './settings.module.css';
+import { bodyOf, changedOf, raisedBy, type Typed, type Value, valueAt } from '../../entities/network/settings.rules';
+
+const NAMES = Object.keys(GROUPS) as Group[];
+const fieldsOf = (group: Group): readonly Field<Path>[] => GROUPS[group];
+const FIELDS: readonly Field<Path>[] = NAMES.flatMap(fieldsOf);
+const PATHS: readonly string[] = [
+  ...FIELDS.map(({ path }) => path),
+  ...ACCOUNT_ROLES.flatMap((role) => [accountPath(role, 'code'), accountPath(role, 'name')]),
+];
+
+/** The settings in groups, saved together. A change that needs a second person says so before it is saved. */
+export function SettingsForm() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const { id } = useNetwork();
+  const show = useShownNetwork();
+  const [typed, setTyped] = useState<Typed>({});
+  const [wrong, setWrong] = useState<readonly string[]>([]);
+  // Fields hold what is not a value yet; another round begins them anew.
+  const [round, setRound] = useState(0);
+  const [said, setSaid] = useState<'saved' | 'waits' | null>(null);
+  const edit = useEdit({
+    read: readNetwork(id),
+    send: changeNetwork(id),
+    onDone: async (answer) => {
+      setSaid('kind' in answer ? 'waits' : 'saved');
+      beginAnew();
+      edit.goOnFrom(await edit.read());
+      await queries.invalidateQueries({ queryKey: networkQuery(id).queryKey });
+      await queries.invalidateQueries({ queryKey: requestKeys.each });
+    },
+  });
+  const { base, save } = edit;
+  if (edit.readError !== null) return <ProblemNotice words={words(edit.readError)} />;
+  if (base === undefined) return <p role="status">{t('loading')}</p>;
+
+  const changed = changedOf(base, typed);
+  const count = Object.keys(changed).length;
+  const isRaised = raisedBy(base, changed).length > 0;
+
+  function set(path: string, value: Value): void {
+    setSaid(null);
+    setTyped((before) => ({ ...before, [path]: value }));
+  }
+
+  function beginAnew(): void {
+    setTyped({});
+    setWrong([]);
+    setRound((before) => before + 1);
+  }
+
+  function submit(): void {
+    if (count > 0 && wrong.length === 0) save.mutate(bodyOf(changed));
+  }
+
+  const fieldAt = (field: Field<Path>) => (
+    <SettingField
+      // A figure keeps its own text; another state of the network begins it anew.
+      key={`${String(round)} ${field.path} ${JSON.stringify(valueAt(base, field.path))}`}
+      field={field}
+      value={typed[field.path] ?? (field.path in typed ? null : valueAt(base, field.path))}
+      error={mistakeAt(save.error, field.path)}
+      onChange={(value) => set(field.path, value)}
+      onMistake={(isWrong) =>
+        setWrong((before) => [...before.filter((path) => path !== field.path), ...(isWrong ? [field.path] : [])])
+      }
+    />
+  );
+
+  return (
+    <Form className={classes.form} onSubmit={submit}>
+      {NAMES.map((group) => (
+        <Panel key={group} title={t(`settings.group.${group}`)}>
+          <p className={classes.help}>{t(`settings.groupHelp.${group}`)}</p>
+          <div className={classes.fields}>{fieldsOf(group).map(fieldAt)}</div>
+          {group === 'accounting' && <Accounts base={base} typed={typed} error={save.error} onChange={set} />}
+        </Panel>
+      ))}
+      <div className={classes.bar}>
+        {isRaised && <p className={classes.note}>{t('settings.needsSecond')}</p>}
+        <EditProblem edit={edit} subjectId={id} marked={PATHS} show={show} />
+        {said !== null && <p role="status">{t(said === 'saved' ? 'settings.saved' : 'changes.waits')}</p>}
+        <div className={classes.acts}>
+          <Button type="submit" disabled={count === 0 || wrong.length > 0} loading={save.isPending}>
+            {count === 0 ? t('settings.save') : t('settings.saveCount', { count })}
+          </Button>
+          {(count > 0 || wrong.length > 0) && (
+            <Button
+              variant="default"
+              onClick={() => {
+                beginAnew();
+                save.reset();
+              }}
+            >
+              {t('settings.discard')}
+            </Button>
+          )}
+        </div>
+      </div>
+    </Form>
+  );
+}
+
+interface AccountsProps {
+  readonly base: Network;
+  readonly typed: Typed;
+  readonly error: unknown;
+  readonly onChange: (path: string, value: Value) => void;
+}
+
+/** Number and name of each account, as the network's own books call it. */
+function Accounts({ base, typed, error, onChange }: AccountsProps) {
+  const { t } = useTranslation('admin');
+  const input = (role: (typeof ACCOUNT_ROLES)[number], part: 'code' | 'name') => {
+    const path = accountPath(role, part);
+    return (
+      <TextInput
+        label={t(`settings.account.${part}`)}
+        autoComplete="off"
+        maxLength={part === 'code' ? 32 : 200}
+        value={String(typed[path] ?? valueAt(base, path))}
+        error={mistakeAt(error, path)}
+        onChange={(event) => onChange(path, event.currentTarget.value)}
+      />
+    );
+  };
+  return (
+    <div className={classes.accounts}>
+      {ACCOUNT_ROLES.map((role) => (
+        <fieldset key={role} className={classes.account}>
+          <legend>{t(`settings.account.${role}`)}</legend>
+          {input(role, 'code')}
+          {input(role, 'name')}
+        </fieldset>
+      ))}
+    </div>
+  );
+}
+
+function accountPath(role: (typeof ACCOUNT_ROLES)[number], part: 'code' | 'name'): string {
+  return `settings.accounting.accounts.${role}.${part}`;
+}

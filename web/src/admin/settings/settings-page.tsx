@@ -1,0 +1,20 @@
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead } from '../../shared/ui/page';
+import { SettingsForm } from './settings-form';
+
+/** All that the network has decided about itself beside its programme. */
+export function SettingsPage() {
+  const { t } = useTranslation('admin');
+  return (
+    <>
+      <PageHead title={t('nav.settings')} sub={t('settings.sub')} />
+      {useMayManage() ? (
+        <SettingsForm />
+      ) : (
+        <Notice title={t('settings.readOnlyTitle')} help={t('settings.readOnlyHelp')} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+import { Checkbox, NativeSelect, Radio, TextInput } from '@mantine/core';
+import { LANGUAGE_NAMES } from '../../generated/words/words';
+import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { type Employee, EMPLOYEE_ROLES, type EmployeeRole } from '../../entities/staff/staff.api';
+import { mistakeAt } from '../../shared/api/problem';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import classes from './staff.module.css';
+
+export const STAFF_LANGUAGES = ['ru', 'en'] as const;
+
+export interface EmployeeValues {
+  readonly name: string;
+  readonly role: EmployeeRole;
+  readonly restaurantIds: readonly string[];
+  readonly locale: Employee['locale'];
+}
+
+/** The fields of an employee that say their own mistakes. */
+export const EMPLOYEE_FIELDS = ['email', 'name', 'role', 'restaurantIds', 'locale'];
+
+interface EmployeeFieldsProps {
+  readonly values: EmployeeValues;
+  readonly onChange: (change: Partial<EmployeeValues>) => void;
+  readonly error: unknown;
+  /** One's own role is changed by another manager. */
+  readonly isOwn?: boolean;
+  /** Whether it says that a second person has to approve this role. */
+  readonly needsSecond: boolean;
+}
+
+/** Name, role, restaurants and language of an employee. */
+export function EmployeeFields({ values, onChange, error, isOwn = false, needsSecond }: EmployeeFieldsProps) {
+  const { t } = useTranslation('admin');
+  const { data: restaurants = [] } = useRestaurants();
+  const { name, role, restaurantIds, locale } = values;
+  const open = restaurants.filter(({ id, closedAt }) => closedAt === null || restaurantIds.includes(id));
+  return (
+    <>
+      <TextInput
+        label={t('staff.name')}
+        autoComplete="off"
+        maxLength={200}
+        value={name}
+        error={mistakeAt(error, 'name')}
+        onChange={(event) => onChange({ name: event.currentTarget.value })}
+      />
+      <Radio.Group
+        label={t('staff.role')}
+        description={isOwn ? t('staff.ownRole') : undefined}
+        value={role}
+        error={mistakeAt(error, 'role')}
+        onChange={(value) => onChange({ role: value })}
+      >
+        <div className={classes.choices}>
+          {EMPLOYEE_ROLES.map((one) => (
+            <Radio
+              key={one}
+              value={one}
+              disabled={isOwn}
+              label={t(`staff.roles.${one}`)}
+              description={t(`staff.roleHelp.${one}`)}
+            />
+          ))}
+        </div>
+      </Radio.Group>
+      {needsSecond && <p className={classes.note}>{t('staff.managerNeedsSecond')}</p>}
+      {role === 'cashier' && (
+        <Checkbox.Group
+          label={t('staff.worksIn')}
+          description={t(open.length === 0 ? 'staff.noRestaurants' : 'staff.worksInHelp')}
+          value={[...restaurantIds]}
+          error={mistakeAt(error, 'restaurantIds')}
+          onChange={(value) => onChange({ restaurantIds: value })}
+        >
+          <div className={classes.choices}>
+            {open.map((restaurant) => (
+              <Checkbox key={restaurant.id} value={restaurant.id} label={restaurant.name} />
+            ))}
+          </div>
+        </Checkbox.Group>
+      )}
+      <NativeSelect
+        label={t('staff.language')}
+        value={locale ?? ''}
+        data={[
+          { value: '', label: t('profile.localeOfNetwork') },
+          ...STAFF_LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] })),
+        ]}
+        onChange={(event) =>
+          onChange({ locale: STAFF_LANGUAGES.find((one) => one === event.currentTarget.value) ?? null })
+        }
+      />
+    </>
+  );
+}

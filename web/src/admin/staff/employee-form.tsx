@@ -1,0 +1,108 @@
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { LANGUAGE_NAMES } from '../../generated/words/words';
+import { EditProblem } from '../../entities/audit/changed-meanwhile';
+import {
+  changeEmployee,
+  type Employee,
+  type EmployeeChange,
+  readEmployee,
+  staffKeys,
+} from '../../entities/staff/staff.api';
+import { useEdit } from '../../shared/api/use-edit';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Form } from '../../shared/ui/form';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { EMPLOYEE_FIELDS, EmployeeFields, type EmployeeValues } from './employee-fields';
+import classes from './staff.module.css';
+import { usePlaceNames } from './use-place-names';
+
+interface EmployeeFormProps {
+  readonly employee: Employee;
+  readonly isOwn: boolean;
+}
+
+/** Changes who an employee is and what they may do. */
+export function EmployeeForm({ employee: { id }, isOwn }: EmployeeFormProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const placesOf = usePlaceNames();
+  const [typed, setTyped] = useState<Partial<EmployeeValues>>({});
+  const [said, setSaid] = useState<'saved' | 'waits' | null>(null);
+  const edit = useEdit({
+    read: readEmployee(id),
+    send: changeEmployee(id),
+    onDone: async (answer) => {
+      const waits = 'kind' in answer;
+      setSaid(waits ? 'waits' : 'saved');
+      setTyped({});
+      edit.goOnFrom(await edit.read());
+      await queries.invalidateQueries({ queryKey: staffKeys.each });
+    },
+  });
+  const { base, save } = edit;
+  if (edit.readError !== null) return <ProblemNotice words={words(edit.readError)} />;
+  if (base === undefined) return <p role="status">{t('loading')}</p>;
+
+  const values: EmployeeValues = { ...base, ...typed };
+  const change = changeOf(base, values);
+  const isSame = Object.keys(change).length === 0;
+  const endsSessions = change.role !== undefined || change.restaurantIds !== undefined;
+
+  function submit(): void {
+    setSaid(null);
+    if (!isSame) save.mutate(change);
+  }
+
+  return (
+    <Panel title={t('staff.profile')}>
+      <Form className={classes.fields} onSubmit={submit}>
+        <p className={classes.help}>{t('staff.signsInWith', { email: base.email })}</p>
+        <EmployeeFields
+          values={values}
+          error={save.error}
+          isOwn={isOwn}
+          needsSecond={values.role === 'manager' && base.role !== 'manager'}
+          onChange={(changed) => {
+            setSaid(null);
+            setTyped((before) => ({ ...before, ...changed }));
+          }}
+        />
+        {endsSessions && <p className={classes.note}>{t('staff.endsSessions')}</p>}
+        <EditProblem
+          edit={edit}
+          subjectId={id}
+          marked={EMPLOYEE_FIELDS}
+          show={(person) => ({
+            [t('staff.name')]: person.name,
+            [t('staff.role')]: t(`staff.roles.${person.role}`),
+            [t('nav.restaurants')]: placesOf(person),
+            [t('staff.language')]: person.locale === null ? '' : LANGUAGE_NAMES[person.locale],
+            [t('staff.status')]: t(person.disabledAt === null ? 'staff.isActive' : 'staff.isBlocked'),
+          })}
+        />
+        {said !== null && <p role="status">{t(said === 'saved' ? 'staff.saved' : 'changes.waits')}</p>}
+        <Button type="submit" disabled={isSame} loading={save.isPending}>
+          {t('staff.save')}
+        </Button>
+      </Form>
+    </Panel>
+  );
+}
+
+/** Only what differs is sent. */
+function changeOf(before: Employee, { name, role, restaurantIds, locale }: EmployeeValues): EmployeeChange {
+  const places = (ids: readonly string[]) => [...ids].sort().join();
+  return {
+    ...(name.trim() !== before.name && { name: name.trim() }),
+    ...(role !== before.role && { role }),
+    ...(role === 'cashier' &&
+      (before.role !== 'cashier' || places(restaurantIds) !== places(before.restaurantIds)) && {
+        restaurantIds: [...restaurantIds],
+      }),
+    ...(locale !== before.locale && { locale }),
+  };
+}

@@ -1,0 +1,146 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { allStaffQuery, type Employee, EMPLOYEE_ROLES } from '../../entities/staff/staff.api';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { useAddress } from '../ui/use-address';
+import { InviteDialog } from './invite-dialog';
+import { RolesPanel } from './roles-panel';
+import classes from './staff.module.css';
+import { usePlaceNames } from './use-place-names';
+
+/** Everybody who works with the platform in this network. Restaurants have few people, so the page searches them itself. */
+export function StaffPage() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const mayManage = useMayManage();
+  const { address, change } = useAddress();
+  // Names are personal data: they stay out of the address.
+  const [typed, setTyped] = useState('');
+  const [invites, setInvites] = useState(false);
+  const staff = useQuery({ ...allStaffQuery, enabled: mayManage });
+  const columns = useColumns();
+  const role = EMPLOYEE_ROLES.find((one) => one === address.get('role'));
+  const status = address.get('status') === 'blocked' ? 'blocked' : 'active';
+  const rows = staff.data?.filter(
+    (person) =>
+      (role === undefined || person.role === role) &&
+      (person.disabledAt !== null) === (status === 'blocked') &&
+      matches(person, typed),
+  );
+  const isFiltered = role !== undefined || status === 'blocked' || typed.trim() !== '';
+
+  if (!mayManage)
+    return (
+      <>
+        <PageHead title={t('nav.staff')} sub={t('staff.sub')} />
+        <Notice title={t('staff.readOnlyTitle')} help={t('staff.readOnlyHelp')} />
+      </>
+    );
+  return (
+    <>
+      <PageHead title={t('nav.staff')} sub={t('staff.sub')}>
+        <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setInvites(true)}>
+          {t('staff.invite')}
+        </Button>
+      </PageHead>
+      <div className={classes.filters} role="group" aria-label={t('staff.filters')}>
+        <TextInput
+          className={classes.search ?? ''}
+          label={t('staff.search')}
+          leftSection={<IconSearch size={20} stroke={1.75} />}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <NativeSelect
+          label={t('staff.role')}
+          value={role ?? ''}
+          data={[
+            { value: '', label: t('staff.anyRole') },
+            ...EMPLOYEE_ROLES.map((value) => ({ value, label: t(`staff.roles.${value}`) })),
+          ]}
+          onChange={(event) => change({ role: event.currentTarget.value })}
+        />
+        <NativeSelect
+          label={t('staff.status')}
+          value={status === 'blocked' ? status : ''}
+          data={[
+            { value: '', label: t('staff.active') },
+            { value: 'blocked', label: t('staff.blocked') },
+          ]}
+          onChange={(event) => change({ status: event.currentTarget.value })}
+        />
+      </div>
+      {staff.isError ? (
+        <ProblemNotice words={words(staff.error)} />
+      ) : (
+        <DataTable
+          caption={t('nav.staff')}
+          columns={columns}
+          rows={rows}
+          rowKey={({ id }) => id}
+          empty={
+            isFiltered ? (
+              <Notice title={t('staff.noneTitle')} help={t('staff.noneHelp')} />
+            ) : (
+              <Notice title={t('staff.emptyTitle')} help={t('staff.emptyHelp')} />
+            )
+          }
+        />
+      )}
+      <RolesPanel />
+      {invites && <InviteDialog onClose={() => setInvites(false)} />}
+    </>
+  );
+}
+
+/** Each word typed begins a word of the name or is part of the e-mail address. */
+function matches({ name, email }: Employee, typed: string): boolean {
+  const names = name.toLowerCase().split(/\s+/);
+  return typed
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => email.includes(word) || names.some((one) => one.startsWith(word)));
+}
+
+function useColumns(): Column<Employee>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const placesOf = usePlaceNames();
+  return [
+    {
+      key: 'name',
+      title: t('staff.person'),
+      cell: ({ id, name, email }) => (
+        <>
+          <Link to={`/staff/${id}`}>{name === '' ? email : name}</Link>
+          {name !== '' && <span className={classes.soft}>{email}</span>}
+        </>
+      ),
+    },
+    { key: 'role', title: t('staff.role'), cell: ({ role }) => t(`staff.roles.${role}`) },
+    { key: 'places', title: t('nav.restaurants'), isAside: true, cell: placesOf },
+    {
+      key: 'factor',
+      title: t('staff.secondFactor'),
+      isAside: true,
+      cell: ({ secondFactor }) => t(secondFactor ? 'staff.on' : 'staff.off'),
+    },
+    {
+      key: 'seen',
+      title: t('staff.lastSeen'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ hasPassword, lastSeenAt }) =>
+        lastSeenAt === null ? t(hasPassword ? 'staff.notSeen' : 'staff.invited') : format.dateTime(lastSeenAt),
+    },
+  ];
+}

@@ -1,0 +1,51 @@
+import { queryOptions } from '@tanstack/react-query';
+import { answerOf, api } from '../../shared/api/client';
+import { pageAfter, WHOLE_PAGE } from '../../shared/api/lists';
+import type { Schemas } from '../../shared/api/schemas';
+
+export type AuditEntry = Schemas['AuditEntry'];
+
+const AT_ONCE = 50;
+/** A file holds the newest so many entries. */
+export const MOST_EXPORTED = 10_000;
+
+export interface WhichEntries {
+  readonly actorId?: string;
+  readonly action?: string;
+  readonly subjectKind?: string;
+  readonly subjectId?: string;
+  /** Instants: from this one, and before that one. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** A page of the audit, newest first. */
+export function auditQuery(which: WhichEntries, cursor: string | undefined) {
+  return queryOptions({
+    queryKey: ['audit', which, cursor],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/audit', { params: { query: { ...which, ...pageAfter(cursor, AT_ONCE) } }, signal })),
+  });
+}
+
+/** The entries of a choice, newest first, as many as a file holds. */
+export async function readAudit(which: WhichEntries): Promise<AuditEntry[]> {
+  const entries: AuditEntry[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = { ...which, ...pageAfter(cursor, WHOLE_PAGE) };
+    const page = await answerOf(api.GET('/api/audit', { params: { query } }));
+    entries.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined && entries.length < MOST_EXPORTED);
+  return entries;
+}
+
+const READS = /\.(?:read|listed|looked_up|impact_downloaded|card_printed)$/;
+const LAST = 20;
+
+/** The last change of one thing; undefined where the latest entries only read it. */
+export async function findLastChange(subjectId: string): Promise<AuditEntry | undefined> {
+  const { items } = await answerOf(api.GET('/api/audit', { params: { query: { subjectId, limit: LAST } } }));
+  return items.find(({ action }) => !READS.test(action));
+}

@@ -1,0 +1,34 @@
+import { bodyOf, changedOf, raisedBy } from './settings.rules';
+
+const base = {
+  name: 'Osteria',
+  settings: {
+    reasonCodes: ['LATE'],
+    limits: { cashierRefund: 500, approvalCoolingHours: 24 },
+    spending: { cardPerDay: 1_000, phonePerDay: null },
+    transfers: { allowed: false, minimum: 1 },
+  },
+};
+
+test('only what differs is sent, within its groups', () => {
+  const changed = changedOf(base, {
+    name: 'Osteria',
+    'settings.reasonCodes': ['LATE', 'COLD'],
+    'settings.limits.cashierRefund': 400,
+  });
+  expect(bodyOf(changed)).toEqual({ settings: { reasonCodes: ['LATE', 'COLD'], limits: { cashierRefund: 400 } } });
+});
+
+test.each([
+  ['settings.limits.cashierRefund', 501, true],
+  ['settings.limits.cashierRefund', 499, false],
+  ['settings.limits.approvalCoolingHours', 23, true],
+  ['settings.limits.approvalCoolingHours', 25, false],
+  ['settings.spending.cardPerDay', null, true],
+  ['settings.spending.phonePerDay', 5_000, false],
+  ['settings.transfers.allowed', true, true],
+  ['settings.transfers.minimum', 2, false],
+  ['name', 'Trattoria', false],
+])('%s as %p lets somebody do more alone: %p', (at, value, isRaised) => {
+  expect(raisedBy(base, { [at]: value })).toEqual(isRaised ? [at] : []);
+});

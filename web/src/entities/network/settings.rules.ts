@@ -1,0 +1,59 @@
+/** A setting's value as the API has it. */
+export type Value = string | number | boolean | null | readonly unknown[];
+
+/** Settings that were typed over, by their paths. */
+export type Typed = Readonly<Record<string, Value>>;
+
+/** The member at a path; undefined where there is none. */
+export function valueAt(of: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((part, name) => (isRecord(part) ? part[name] : undefined), of);
+}
+
+/** The typed values that differ from `base`. */
+export function changedOf(base: object, typed: Typed): Typed {
+  return Object.fromEntries(
+    Object.entries(typed).filter(([path, value]) => JSON.stringify(value) !== JSON.stringify(valueAt(base, path))),
+  );
+}
+
+/** The typed values as a body of the API: groups within groups. */
+export function bodyOf(typed: Typed): object {
+  const body: Record<string, unknown> = {};
+  for (const [path, value] of Object.entries(typed)) {
+    const names = path.split('.');
+    const last = names.pop() ?? path;
+    const group = names.reduce<Record<string, unknown>>((part, name) => {
+      const inner = isRecord(part[name]) ? part[name] : {};
+      part[name] = inner;
+      return inner;
+    }, body);
+    group[last] = value;
+  }
+  return body;
+}
+
+const GUARDED = /^settings\.(?:limits|cards|spending|transfers)\./;
+const SAFER_WHEN_HIGHER: readonly string[] = [
+  'settings.limits.approvalCoolingHours',
+  'settings.transfers.minimum',
+  'settings.transfers.pointsCoolFor',
+  'settings.transfers.guestsCoolFor',
+];
+
+/** The changes by which somebody could do more alone, so that the server asks for a second person (`raisesLimits` there). */
+export function raisedBy(base: object, changed: Typed): string[] {
+  return Object.entries(changed).flatMap(([path, value]) => {
+    if (!GUARDED.test(path)) return [];
+    const [was, is] = [figureOf(valueAt(base, path)), figureOf(value)];
+    return (SAFER_WHEN_HIGHER.includes(path) ? is < was : is > was) ? [path] : [];
+  });
+}
+
+/** No limit stands above all figures. */
+function figureOf(value: unknown): number {
+  return value === null ? Infinity : Number(value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

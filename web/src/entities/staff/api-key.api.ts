@@ -1,0 +1,46 @@
+import { queryOptions } from '@tanstack/react-query';
+import { keyHeader, type Send } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import { everyItem } from '../../shared/api/lists';
+import type { Schemas } from '../../shared/api/schemas';
+
+export type ApiKey = Schemas['ApiKey'];
+export type KeyScope = ApiKey['scopes'][number];
+export type IssuedKey = Schemas['CreatedApiKey'] | Schemas['ChangeRequest'];
+
+/** Rights that stand for their two parts, as a person chooses them. */
+export const KEY_RIGHTS = [
+  'till',
+  'membership',
+  'loyalty',
+  'manage',
+  'report',
+  'ledger',
+  'events',
+  'import',
+] as const satisfies readonly KeyScope[];
+export type KeyRight = (typeof KEY_RIGHTS)[number];
+
+/** Rights of which only the reading half can be given. */
+export const READABLE_RIGHTS: readonly KeyRight[] = ['till', 'membership', 'loyalty', 'manage'];
+
+/** A key with one of these can give points, so a second person approves it. */
+export const GIVES_POINTS: readonly KeyScope[] = ['loyalty', 'loyalty:write', 'manage', 'manage:write'];
+
+export const apiKeysQuery = queryOptions({
+  queryKey: ['api-keys'],
+  queryFn: ({ signal }) => everyItem((query) => answerOf(api.GET('/api/api-keys', { params: { query }, signal }))),
+});
+
+export const createApiKey: Send<Schemas['CreateApiKey'], IssuedKey> = ({ key, body }) =>
+  answerOf(api.POST('/api/api-keys', { params: { header: keyHeader(key) }, body }));
+
+export const rotateApiKey =
+  (id: string): Send<Schemas['RotateApiKey'], IssuedKey> =>
+  ({ key, body }) =>
+    answerOf(api.POST('/api/api-keys/{id}/rotate', { params: { path: { id }, header: keyHeader(key) }, body }));
+
+export const revokeApiKey =
+  (id: string): Send<null, unknown> =>
+  () =>
+    answerOf(api.DELETE('/api/api-keys/{id}', { params: { path: { id } } }));
