@@ -52,8 +52,7 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
   async execute({ context, input: { id } }: ApproveChange): Promise<ApprovedChange> {
     const { networkId, call } = context;
     const row = await this.requests.get(networkId, id);
-    await this.approvers.require(context, row.requestedBy);
-    await this.approvers.require(context, row.subjectId);
+    await this.approvers.require(context, row.requestedBy, row.subjectId);
     let ended: readonly string[] = [];
     const work = async (tx: Tx): Promise<ApprovedChange> => {
       const closed = await this.requests.close(tx, context, row, 'APPROVED');

@@ -1,6 +1,6 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { Operation } from '../../platform/http/operation.decorator';
@@ -14,6 +14,8 @@ import {
   changeRequestSchema,
   Context,
   KeyedContext,
+  type Rejection,
+  rejectionSchema,
   type RequestContext,
   RequirePermission,
 } from '../../security';
@@ -71,15 +73,17 @@ export class ChangeRequestsController {
   @Operation({
     id: 'rejectChangeRequest',
     summary: 'Reject a change that waits',
-    description: 'The change is not made. The person who asked may take it back in this way.',
+    description: 'The change is not made. By the person who asked for it, it is withdrawn.',
     problems: ['already_decided'],
   })
   @HttpCode(200)
+  @ApiBody({ required: false })
   @ApiOkResponse({ standardSchema: changeRequestSchema })
   reject(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: rejectionSchema }) body: Rejection,
   ): Promise<ChangeRequestAnswer> {
-    return this.commands.execute(new RejectChange(context, { id }));
+    return this.commands.execute(new RejectChange(context, { id, reason: body?.reason ?? null }));
   }
 }

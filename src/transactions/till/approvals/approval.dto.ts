@@ -7,7 +7,9 @@ export const approvalSchema = z
   .object({
     id: z.uuid().describe('Id to approve or reject; the transaction has the same id once it is approved'),
     type,
-    status: z.enum(['AWAITING_APPROVAL', 'POSTED', 'REJECTED']).describe('Whether it waits, or how it was decided'),
+    status: z
+      .enum(['AWAITING_APPROVAL', 'POSTED', 'REJECTED', 'WITHDRAWN'])
+      .describe('Whether it waits, how it was decided, or that the person who requested it withdrew it'),
     guestId: z.uuid().nullable().describe('The guest concerned; null: the refund of an anonymous receipt'),
     points: z.int().describe("Points by hand, which count towards the requester's limit; 0 for a refund"),
     direction: z
@@ -44,5 +46,14 @@ export const rejectedSchema = z
     status: z.literal('REJECTED').describe('It will not be recorded'),
   })
   .meta({ id: 'Rejected', description: 'An act that another manager rejected. It has no effects.' });
+
+export const withdrawnSchema = z
+  .object({
+    id: z.uuid().describe('Id under which it waited'),
+    type,
+    status: z.literal('WITHDRAWN').describe('It will not be recorded'),
+  })
+  .meta({ id: 'Withdrawn', description: 'An act that the person who requested it withdrew. It has no effects.' });
+export type WithdrawnAnswer = z.infer<typeof withdrawnSchema>;
 
 export type ApprovalAnswer = z.infer<typeof approvalSchema>;

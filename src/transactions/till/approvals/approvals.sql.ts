@@ -1,6 +1,8 @@
-import type { Tx } from '../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
 import { type IdSlice, orderOf } from '../../../platform/http/list-query';
 import type { TillAct } from '../../ledger/act/till-act';
+
+type ApprovalStatus = 'AWAITING_APPROVAL' | 'POSTED' | 'REJECTED' | 'WITHDRAWN';
 
 export interface ApprovalRow {
   readonly id: string;
@@ -9,14 +11,14 @@ export interface ApprovalRow {
   readonly guestId: string | null;
   readonly request: TillAct;
   readonly points: number;
-  readonly status: 'AWAITING_APPROVAL' | 'POSTED' | 'REJECTED';
+  readonly status: ApprovalStatus;
   readonly requestedBy: string;
   readonly requestedAt: Date;
 }
 
 const COLUMNS = `id, type, guest_id AS "guestId", request, points, status, requested_by AS "requestedBy", requested_at AS "requestedAt"`;
 
-export async function appendApproval(tx: Tx, act: TillAct, points: number): Promise<void> {
+export async function appendApproval(tx: Statements, act: TillAct, points: number): Promise<void> {
   await tx.query(
     `INSERT INTO approvals (network_id, id, type, guest_id, request, points, shift_id, status, requested_by)
      VALUES ($1, $2, $3, $4, $5, $6, $7, 'AWAITING_APPROVAL', $8)`,
@@ -24,12 +26,12 @@ export async function appendApproval(tx: Tx, act: TillAct, points: number): Prom
   );
 }
 
-export function findApproval(tx: Tx, networkId: string, id: string): Promise<ApprovalRow | undefined> {
+export function findApproval(tx: Statements, networkId: string, id: string): Promise<ApprovalRow | undefined> {
   return tx.maybe<ApprovalRow>(`SELECT ${COLUMNS} FROM approvals WHERE network_id = $1 AND id = $2`, [networkId, id]);
 }
 
 /** Locks the request, so that of two managers one decides. */
-export function lockApproval(tx: Tx, networkId: string, id: string): Promise<ApprovalRow> {
+export function lockApproval(tx: Statements, networkId: string, id: string): Promise<ApprovalRow> {
   return tx.one<ApprovalRow>(`SELECT ${COLUMNS} FROM approvals WHERE network_id = $1 AND id = $2 FOR UPDATE`, [
     networkId,
     id,
@@ -37,20 +39,30 @@ export function lockApproval(tx: Tx, networkId: string, id: string): Promise<App
 }
 
 export async function closeApproval(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   id: string,
-  status: 'POSTED' | 'REJECTED',
+  status: Exclude<ApprovalStatus, 'AWAITING_APPROVAL'>,
   decidedBy: string,
+  reason: string | null,
 ): Promise<void> {
   await tx.query(
-    'UPDATE approvals SET status = $3, version = version + 1, decided_by = $4, decided_at = ledger_now() WHERE network_id = $1 AND id = $2',
-    [networkId, id, status, decidedBy],
+    `UPDATE approvals SET status = $3, version = version + 1, decided_by = $4, decided_at = ledger_now(), reason = $5
+      WHERE network_id = $1 AND id = $2`,
+    [networkId, id, status, decidedBy, reason],
   );
 }
 
+/** Requests of any status by their ids. */
+export function listApprovals(tx: Statements, networkId: string, ids: readonly string[]): Promise<ApprovalRow[]> {
+  return tx.query<ApprovalRow>(`SELECT ${COLUMNS} FROM approvals WHERE network_id = $1 AND id = ANY ($2::uuid[])`, [
+    networkId,
+    ids,
+  ]);
+}
+
 /** Requests that wait for approval, oldest first, after a cursor. */
-export function listWaiting(tx: Tx, networkId: string, slice: IdSlice): Promise<ApprovalRow[]> {
+export function listWaiting(tx: Statements, networkId: string, slice: IdSlice): Promise<ApprovalRow[]> {
   return tx.query<ApprovalRow>(
     `SELECT ${COLUMNS} FROM approvals WHERE network_id = $1 AND status = 'AWAITING_APPROVAL' AND id > $2 AND id < $3
      ORDER BY id ${orderOf(slice)} LIMIT $4`,

@@ -1,6 +1,6 @@
 import { storeUnderKey } from '../../../platform/claims/stored-responses.sql';
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '../../../platform/database/database';
+import { Database, type Statements, type Tx } from '../../../platform/database/database';
 import type { IdSlice } from '../../../platform/http/list-query';
 import { ProblemError } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
@@ -19,13 +19,26 @@ import { findOutcomeOfKey } from '../../ledger/claims/outcome-of-key';
 import { SingleActTransaction } from '../queue/single-act-transaction';
 import type { ActKey, Outcome, TillAct } from '../../ledger/act/till-act';
 import type { WaitingAct } from './approval-answer';
-import { appendApproval, type ApprovalRow, closeApproval, findApproval, listWaiting } from './approvals.sql';
+import {
+  appendApproval,
+  type ApprovalRow,
+  closeApproval,
+  findApproval,
+  listApprovals,
+  listWaiting,
+} from './approvals.sql';
 
 /** The caller whose limit an act exceeds, and from where. */
 export interface Asking {
   readonly principal: Principal;
   readonly origin: Origin;
 }
+
+const ACTIONS = {
+  POSTED: 'approval.approved',
+  REJECTED: 'approval.rejected',
+  WITHDRAWN: 'approval.withdrawn',
+} as const;
 
 /** Acts over the caller's limit: kept until another manager lets them through or not (ledger.md, rule 30). */
 @Injectable()
@@ -78,27 +91,36 @@ export class Approvals {
   }
 
   /** A slice of the waiting acts; each refund decided as it would be if it were let through now. */
-  async list(networkId: string, slice: IdSlice): Promise<WaitingAct[]> {
-    const { rows, sales } = await this.database.inNetwork(networkId, async (tx) => {
-      const waiting = await listWaiting(tx, networkId, slice);
-      const found = await findJournalRows(
-        tx,
-        networkId,
-        waiting.flatMap(({ request }) => saleIdOf(request) ?? []),
-      );
-      return { rows: waiting, sales: new Map(found.map((sale) => [sale.id, sale])) };
-    });
-    const waiting: WaitingAct[] = [];
+  list(networkId: string, slice: IdSlice): Promise<WaitingAct[]> {
+    return this.describe(networkId, (tx) => listWaiting(tx, networkId, slice));
+  }
+
+  /** The same for acts that wait or were decided. */
+  listByIds(networkId: string, ids: readonly string[]): Promise<WaitingAct[]> {
+    return this.describe(networkId, (tx) => listApprovals(tx, networkId, ids));
+  }
+
+  private async describe(
+    networkId: string,
+    listRows: (tx: Statements) => Promise<ApprovalRow[]>,
+  ): Promise<WaitingAct[]> {
+    const tx = this.database.readsOf(networkId);
+    const rows = await listRows(tx);
+    const saleIds = rows.flatMap(({ request }) => saleIdOf(request) ?? []);
+    const found = saleIds.length === 0 ? [] : await findJournalRows(tx, networkId, saleIds);
+    const sales = new Map(found.map((sale) => [sale.id, sale]));
+    const acts: WaitingAct[] = [];
     // One after the other: a list of many takes no more than one connection.
     for (const row of rows) {
       const sale = sales.get(saleIdOf(row.request) ?? '') ?? null;
-      waiting.push({ row, sale, refund: await this.expectRefund(row.request) });
+      const refund = row.status === 'AWAITING_APPROVAL' ? await this.expectRefund(row.request) : null;
+      acts.push({ row, sale, refund });
     }
-    return waiting;
+    return acts;
   }
 
   find(networkId: string, id: string): Promise<ApprovalRow | undefined> {
-    return this.database.inNetwork(networkId, (tx) => findApproval(tx, networkId, id));
+    return findApproval(this.database.readsOf(networkId), networkId, id);
   }
 
   /** Null: no refund, or one that would be refused now. */
@@ -118,14 +140,21 @@ export class Approvals {
   }
 
   /** Closes an approval, with its line in the audit; its row is locked. */
-  async close(tx: Tx, context: RequestContext, id: string, status: 'POSTED' | 'REJECTED'): Promise<void> {
+  async close(
+    tx: Tx,
+    context: RequestContext,
+    id: string,
+    status: 'POSTED' | 'REJECTED' | 'WITHDRAWN',
+    reason: string | null = null,
+  ): Promise<void> {
     const { principal, networkId, author } = context;
-    await closeApproval(tx, networkId, id, status, principal.id);
+    await closeApproval(tx, networkId, id, status, principal.id, reason);
     await this.audit.append(tx, networkId, {
       ...author,
-      action: status === 'POSTED' ? 'approval.approved' : 'approval.rejected',
+      action: ACTIONS[status],
       subjectKind: 'transaction',
       subjectId: id,
+      ...(reason !== null && { after: { reason } }),
     });
   }
 }

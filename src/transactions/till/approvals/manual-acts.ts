@@ -16,7 +16,7 @@ interface ManualLimit {
   readonly perDay: number;
 }
 
-/** Credits and debits by hand, within the limits of whoever posts them. */
+/** Credits and debits by hand, within the limits of the person or integration that posts them. */
 @Injectable()
 export class ManualActs {
   constructor(

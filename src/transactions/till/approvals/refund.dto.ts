@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { line, minorUnits } from '../../../platform/http/schemas';
-import { MAX_ITEMS, quantity } from '../intake/act.dto';
+import type { RefundBody } from '../../ledger/act/till-act';
+import { MAX_ITEMS, quantity, THOUSANDTHS } from '../intake/act.dto';
+import { refundSchema } from '../responses/transaction-answer.dto';
 
 const refundedLine = z
   .strictObject({
@@ -18,25 +20,64 @@ const refundedLine = z
     params: { code: 'not_both', other: 'quantity' },
   });
 
+const refundedShape = {
+  amount: minorUnits
+    .min(1)
+    .nullish()
+    .describe(
+      'Gross amount to refund, before discount and points, in minor units, spread over what the lines have left; ' +
+        'excludes `items`',
+    ),
+  items: z.array(refundedLine).min(1).max(MAX_ITEMS).nullish().describe('Lines to refund; excludes `amount`'),
+};
+
+type Refunded = z.infer<z.ZodObject<typeof refundedShape>>;
+
+const hasOneOfBoth = (body: Refunded) => (body.amount ?? null) === null || (body.items ?? null) === null;
+const NOT_BOTH = { path: ['items'], params: { code: 'not_both', other: 'amount' } };
+const EITHER = 'An `amount`, or `items`, or neither: all that is left of the sale. Both together are refused.';
+
 export const refundBodySchema = z
   .strictObject({
     reason: line(200).describe('Why it is refunded, for colleagues and the history'),
-    amount: minorUnits
-      .min(1)
-      .nullish()
-      .describe(
-        'Gross amount to refund, before discount and points, in minor units, spread over what the lines have left; ' +
-          'excludes `items`',
-      ),
-    items: z.array(refundedLine).min(1).max(MAX_ITEMS).nullish().describe('Lines to refund; excludes `amount`'),
+    ...refundedShape,
   })
-  .refine((body) => (body.amount ?? null) === null || (body.items ?? null) === null, {
-    path: ['items'],
-    params: { code: 'not_both', other: 'amount' },
+  .refine(hasOneOfBoth, NOT_BOTH)
+  .meta({ id: 'RefundBody', description: EITHER });
+
+/** The same without its reason, which decides nothing. */
+export const refundQuoteBodySchema = z
+  .strictObject(refundedShape)
+  .refine(hasOneOfBoth, NOT_BOTH)
+  .meta({ id: 'RefundQuoteBody', description: EITHER });
+
+export const refundQuoteSchema = refundSchema
+  .extend({
+    id: z.null().describe('Always null: a quote is not recorded'),
+    recordedAt: z.null().describe('Always null: a quote is not recorded'),
+    reason: z.null().describe('Always null: a quote has no reason'),
+    status: z.literal('QUOTED').describe('It is computed and not recorded'),
+    needsApproval: z
+      .boolean()
+      .describe('Whether the refund would wait for a manager, as the caller would ask for it now'),
   })
-  .meta({
-    id: 'RefundBody',
-    description: 'An `amount`, or `items`, or neither: all that is left of the sale. Both together are refused.',
-  });
+  .meta({ id: 'RefundQuote', description: 'A refund as it would be decided now. No figure is negative.' });
 
 export type RefundDto = z.infer<typeof refundBodySchema>;
+export type RefundQuoteDto = z.infer<typeof refundQuoteBodySchema>;
+export type RefundQuoteAnswer = z.infer<typeof refundQuoteSchema>;
+
+/** The refunded part as the till takes it. */
+export function whatOf({ amount, items }: Refunded): RefundBody['what'] {
+  if (amount !== undefined && amount !== null) return { kind: 'AMOUNT', amount };
+  if (items === undefined || items === null) return { kind: 'ALL' };
+  return {
+    kind: 'LINES',
+    lines: items.map((item) => ({
+      line: item.line,
+      quantityMilli:
+        item.quantity === undefined || item.quantity === null ? null : Math.round(item.quantity * THOUSANDTHS),
+      total: item.total ?? null,
+    })),
+  };
+}

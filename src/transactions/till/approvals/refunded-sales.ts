@@ -16,7 +16,12 @@ export class RefundedSales {
   ) {}
 
   /** The place of a refund is that of its sale: its liability goes back where it came from. */
-  placeAt(sale: JournalRow, { principal, call }: RequestContext, body: RefundBody): Promise<TillAct> {
+  placeAt(
+    sale: JournalRow,
+    { principal, call }: RequestContext,
+    body: RefundBody,
+    { isQuote = false } = {},
+  ): Promise<TillAct> {
     return this.intake.place({
       principal,
       guestId: sale.guestId,
@@ -24,8 +29,9 @@ export class RefundedSales {
       pointOfSaleId: sale.pointOfSaleId,
       receipt: NO_RECEIPT,
       occurredAt: null,
-      key: actKeyOf(call),
+      key: isQuote ? null : actKeyOf(call),
       requestId: call.requestId,
+      isQuote,
       refused: isRefundable(sale) ? undefined : refusing('not_refundable'),
     });
   }

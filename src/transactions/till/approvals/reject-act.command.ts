@@ -12,7 +12,7 @@ export interface RejectedAct {
 }
 
 /** Another manager does not let a waiting act through. Rejecting twice is the same as once. */
-export class RejectAct extends UseCase<RejectedAct, { readonly id: string }> {}
+export class RejectAct extends UseCase<RejectedAct, { readonly id: string; readonly reason: string | null }> {}
 
 @CommandHandler(RejectAct)
 export class RejectActHandler implements ICommandHandler<RejectAct> {
@@ -22,15 +22,15 @@ export class RejectActHandler implements ICommandHandler<RejectAct> {
   ) {}
 
   /** @throws ProblemError `not_found`, `own_account`, `own_act`, `already_decided` */
-  async execute({ context, input: { id } }: RejectAct): Promise<RejectedAct> {
+  async execute({ context, input: { id, reason } }: RejectAct): Promise<RejectedAct> {
     const { networkId, call } = context;
     const { type } = await this.approvals.getFor(context, id);
     const rejected = { id, type, status: 'REJECTED' } as const;
     return this.keyed.run(networkId, call, 200, async (tx) => {
       const locked = await lockApproval(tx, networkId, id);
       if (locked.status === 'REJECTED') return rejected;
-      if (locked.status === 'POSTED') throw new ProblemError('already_decided', { decision: locked.status });
-      await this.approvals.close(tx, context, id, 'REJECTED');
+      if (locked.status !== 'AWAITING_APPROVAL') throw new ProblemError('already_decided', { decision: locked.status });
+      await this.approvals.close(tx, context, id, 'REJECTED', reason);
       return rejected;
     });
   }

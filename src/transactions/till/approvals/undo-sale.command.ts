@@ -1,9 +1,9 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { freeClaimsOf } from '../../../platform/claims/claims.sql';
+import { Snapshots } from '../../../configuration';
 import { ProblemError } from '../../../platform/problems/problem';
 import { UseCase } from '../../../security';
 import type { Outcome, RefundBody } from '../../ledger/act/till-act';
-import { CLAIM_LETTER } from '../../ledger/claims/claim-digests';
+import { releaseReceipt } from '../decide/receipt-parts';
 import { Till } from '../queue/till';
 import { RefundedSales } from './refunded-sales';
 
@@ -15,6 +15,7 @@ export class UndoSaleHandler implements ICommandHandler<UndoSale> {
   constructor(
     private readonly sales: RefundedSales,
     private readonly till: Till,
+    private readonly snapshots: Snapshots,
   ) {}
 
   /** @throws ProblemError `not_found`, `restaurant_not_allowed`; `forbidden` for a cashier and another's sale */
@@ -25,6 +26,7 @@ export class UndoSaleHandler implements ICommandHandler<UndoSale> {
       throw new ProblemError('forbidden');
     const body: RefundBody = { kind: 'REFUND', saleId, reason: 'UNDO', what: { kind: 'ALL' }, undo: true };
     const act = await this.sales.placeAt(sale, context, body);
-    return this.till.submit(act, { after: (tx) => freeClaimsOf(tx, act.networkId, CLAIM_LETTER.RECEIPT, saleId) });
+    const { receiptScope } = (await this.snapshots.current(act.networkId)).profile.settings;
+    return this.till.submit(act, { after: (tx) => releaseReceipt(tx, act.networkId, sale, receiptScope) });
   }
 }

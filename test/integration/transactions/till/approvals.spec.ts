@@ -84,6 +84,30 @@ describe('acts over the limit of whoever asks', () => {
     expect([late.status, late.body.code, late.body.decision]).toEqual([409, 'already_decided', 'POSTED']);
   });
 
+  it('keep the reason of the person who rejected them', async () => {
+    const id = await askFor(await network.guest());
+    const reason = 'The guest was served in time';
+    expect((await network.post(`/api/transactions/${id}/reject`, manager, { reason })).status).toBe(200);
+    const decided = await network.get('/api/approvals?status=DECIDED', manager);
+    expect(decided.body.items[0]).toMatchObject({ id, kind: 'MANUAL', status: 'REJECTED', reason, mayApprove: false });
+  });
+
+  it('are taken back by the person who asked alone, however often, and no more after a decision', async () => {
+    const guest = await network.guest();
+    const id = await askFor(guest);
+    const withdraw = (token: string, act = id) => network.post(`/api/transactions/${act}/withdraw`, token);
+    expect((await withdraw(manager)).body.code).toBe('forbidden');
+    for (let times = 0; times < 2; times += 1)
+      expect((await withdraw(cashier)).body).toEqual({ id, type: 'MANUAL', status: 'WITHDRAWN' });
+    const late = await decide(id, 'approve');
+    expect([late.status, late.body.code, late.body.decision]).toEqual([409, 'already_decided', 'WITHDRAWN']);
+    expect((await decide(id, 'reject')).body.decision).toBe('WITHDRAWN');
+    expect((await balanceOf(guest)).available).toBe(0);
+    const approved = await askFor(guest);
+    await decide(approved, 'approve');
+    expect((await withdraw(cashier, approved)).body.decision).toBe('POSTED');
+  });
+
   it('go on waiting when they are refused at the approval', async () => {
     const guest = await network.guest();
     const id = await askFor(guest, 600, 'DEBIT');

@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import { Networks, ProgramChanges } from '../../../configuration';
+import { Database } from '../../../platform/database/database';
+import { type IdSlice, newest } from '../../../platform/http/list-query';
+import type { Language } from '../../../platform/language/language';
+import { type ApproverJudge, Approvers, networkOf, type Principal } from '../../../security';
+import { approvalAnswerOf } from '../../till/approvals/approval-answer';
+import { Approvals } from '../../till/approvals/approvals';
+import type { RequestAnswer, RequestCount } from './approvals.dto';
+import { listRequests, type RequestRow } from './requests.sql';
+import { settingsOf } from './settings-of-change.rules';
+
+const MOST_COUNTED = 1_000;
+
+/** Everything that waits for a second person, and what the caller may do about each request. */
+@Injectable()
+export class ApprovalRequests {
+  constructor(
+    private readonly database: Database,
+    private readonly approvers: Approvers,
+    private readonly approvals: Approvals,
+    private readonly changes: ProgramChanges,
+    private readonly networks: Networks,
+  ) {}
+
+  async list(
+    principal: Principal,
+    status: 'WAITING' | 'DECIDED',
+    slice: IdSlice,
+    language: Language,
+  ): Promise<RequestAnswer[]> {
+    const networkId = networkOf(principal);
+    const [rows, judge] = await Promise.all([
+      listRequests(this.database.readsOf(networkId), networkId, status, slice),
+      this.approvers.judgeFor({ principal, networkId }),
+    ]);
+    const ids = rows.filter(({ kind }) => kind === 'MANUAL' || kind === 'REFUND').map(({ id }) => id);
+    const acts = new Map((await this.approvals.listByIds(networkId, ids)).map((act) => [act.row.id, act]));
+    const profile = await this.networks.getProfile(networkId);
+    const answers: RequestAnswer[] = [];
+    for (const row of rows) {
+      const act = acts.get(row.id);
+      answers.push({
+        id: row.id,
+        kind: row.kind,
+        status: row.status,
+        requestedBy: personOf(row.requestedBy, row.requestedByName),
+        requestedAt: row.requestedAt.toISOString(),
+        decidedBy: personOf(row.decidedBy, row.decidedByName),
+        decidedAt: row.decidedAt?.toISOString() ?? null,
+        reason: row.reason,
+        ...rightsOf(row, principal, judge),
+        act: act === undefined ? null : approvalAnswerOf(act),
+        program: await this.programOf(networkId, row, language),
+        change: changeOf(row, profile),
+      });
+    }
+    return answers;
+  }
+
+  async count(principal: Principal): Promise<RequestCount> {
+    const networkId = networkOf(principal);
+    const [rows, judge] = await Promise.all([
+      listRequests(this.database.readsOf(networkId), networkId, 'WAITING', newest(MOST_COUNTED)),
+      this.approvers.judgeFor({ principal, networkId }),
+    ]);
+    const rights = rows.map((row) => rightsOf(row, principal, judge));
+    return {
+      forMe: rights.filter(({ mayApprove, mayReject }) => mayApprove || mayReject).length,
+      mine: rights.filter(({ mayWithdraw }) => mayWithdraw).length,
+    };
+  }
+
+  private async programOf(networkId: string, row: RequestRow, language: Language): Promise<RequestAnswer['program']> {
+    if (row.version === null) return null;
+    const isWaiting = row.status === 'WAITING';
+    return {
+      version: row.version,
+      name: row.versionName ?? '',
+      documentHash: row.documentHash ?? '',
+      effectiveFrom: row.effectiveFrom?.toISOString() ?? null,
+      changes: isWaiting ? (await this.changes.diff(networkId, row.version, undefined, language)).items : [],
+    };
+  }
+}
+
+type Rights = Pick<RequestAnswer, 'mayApprove' | 'mayReject' | 'mayWithdraw' | 'refusedBecause'>;
+
+/** The same rules as the calls that decide: a button that would be refused is not offered. */
+function rightsOf(row: RequestRow, principal: Principal, judge: ApproverJudge): Rights {
+  if (row.status !== 'WAITING')
+    return { mayApprove: false, mayReject: false, mayWithdraw: false, refusedBecause: null };
+  const isOwn = row.requestedBy === principal.id;
+  const isOfOwnAccount = row.guestId !== null && principal.kind === 'user' && principal.guestId === row.guestId;
+  const refusal = isOfOwnAccount
+    ? 'own_account'
+    : (judge([row.requestedBy, row.subjectId, row.writtenBy])?.code ?? null);
+  return {
+    mayApprove: refusal === null,
+    mayReject: !isOwn && !isOfOwnAccount,
+    mayWithdraw: isOwn,
+    refusedBecause: refusal,
+  };
+}
+
+function personOf(id: string | null, name: string | null): RequestAnswer['requestedBy'] {
+  return id === null ? null : { id, name };
+}
+
+function changeOf(row: RequestRow, profile: Parameters<typeof settingsOf>[1]): RequestAnswer['change'] {
+  const { subjectId, change, kind, subjectName, status } = row;
+  if (subjectId === null || change === null) return null;
+  const { name, scopes } = change;
+  return {
+    subjectId,
+    name: subjectName ?? (typeof name === 'string' && kind !== 'SETTINGS' ? name : null),
+    scopes: Array.isArray(scopes) ? scopes.map(String) : [],
+    settings: kind === 'SETTINGS' ? settingsOf(change, profile, status === 'WAITING') : [],
+  };
+}

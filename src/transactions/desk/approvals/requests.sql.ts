@@ -1,0 +1,69 @@
+import type { Statements } from '../../../platform/database/database';
+import { type IdSlice, orderOf } from '../../../platform/http/list-query';
+import type { RequestKind } from './approvals.dto';
+
+/** A request for a second person, of any kind. */
+export interface RequestRow {
+  readonly id: string;
+  readonly kind: RequestKind;
+  readonly status: 'WAITING' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN';
+  readonly requestedBy: string | null;
+  readonly requestedByName: string | null;
+  readonly requestedAt: Date;
+  readonly decidedBy: string | null;
+  readonly decidedByName: string | null;
+  readonly decidedAt: Date | null;
+  readonly reason: string | null;
+  /** The guest of an act. */
+  readonly guestId: string | null;
+  /** The subject of a change. */
+  readonly subjectId: string | null;
+  readonly subjectName: string | null;
+  readonly change: Readonly<Record<string, unknown>> | null;
+  /** The version whose publication waits, its name and the last author of its document. */
+  readonly version: number | null;
+  readonly versionName: string | null;
+  readonly documentHash: string | null;
+  readonly writtenBy: string | null;
+  readonly effectiveFrom: Date | null;
+}
+
+/** A slice of the requests that wait, or of those that were decided. Ids of all kinds are ordered by time. */
+export function listRequests(
+  tx: Statements,
+  networkId: string,
+  status: 'WAITING' | 'DECIDED',
+  slice: IdSlice,
+): Promise<RequestRow[]> {
+  const order = orderOf(slice);
+  // The waiting ones are read by partial indexes, which need their status as a literal.
+  const of = (waiting: string) =>
+    `network_id = $1 AND status ${status === 'WAITING' ? '=' : '<>'} '${waiting}' AND id > $2 AND id < $3
+      ORDER BY id ${order} LIMIT $4`;
+  return tx.query<RequestRow>(
+    `SELECT r.id, r.kind, CASE WHEN r.status = 'AWAITING_APPROVAL' THEN 'WAITING' WHEN r.status = 'POSTED' THEN 'APPROVED' ELSE r.status END AS status,
+       r.requested_by AS "requestedBy", asker.name AS "requestedByName", r.requested_at AS "requestedAt",
+       r.decided_by AS "decidedBy", decider.name AS "decidedByName", r.decided_at AS "decidedAt", r.reason,
+       r.guest_id AS "guestId", r.subject_id AS "subjectId", subject.name AS "subjectName", r.change,
+       r.version, v.document ->> 'name' AS "versionName", v.document_hash AS "documentHash", v.changed_by AS "writtenBy",
+       r.effective_from AS "effectiveFrom"
+     FROM (
+       (SELECT id, type::text AS kind, status, requested_by, requested_at, decided_by, decided_at, reason, guest_id,
+          NULL::uuid AS subject_id, NULL::jsonb AS change, NULL::integer AS version, NULL::timestamptz AS effective_from
+        FROM approvals WHERE ${of('AWAITING_APPROVAL')})
+       UNION ALL
+       (SELECT id, kind, status, requested_by, requested_at, decided_by, decided_at, reason, NULL, subject_id, change, NULL, NULL
+        FROM change_requests WHERE ${of('WAITING')})
+       UNION ALL
+       (SELECT id, 'PROGRAM', status, requested_by, requested_at, decided_by, decided_at, reason, NULL, NULL, NULL,
+          program_version, effective_from
+        FROM program_publications WHERE ${of('AWAITING_APPROVAL')})
+     ) r
+     LEFT JOIN users asker ON asker.id = r.requested_by
+     LEFT JOIN users decider ON decider.id = r.decided_by
+     LEFT JOIN users subject ON subject.id = r.subject_id
+     LEFT JOIN program_versions v ON v.network_id = $1 AND v.version = r.version
+     ORDER BY r.id ${order} LIMIT $4`,
+    [networkId, slice.after, slice.before, slice.limit],
+  );
+}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkProfile } from '../../../configuration';
+import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import type { Tx } from '../../../platform/database/database';
+import { lowestIdAt } from '../../../platform/ids/ids';
+import type { Principal } from '../../../security';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import { sumRefundedWithoutApproval, sumRefundsOf } from './refunds.sql';
+
+/**
+ * Which refunds of a cashier wait for a manager: those of a sale of another business date, and those that come, with the
+ * earlier refunds of this sale or of the day without an approval, to more than the network's limits.
+ */
+@Injectable()
+export class RefundLimits {
+  constructor(private readonly clock: Clock) {}
+
+  /** Whether the refund waits whatever it comes to. */
+  isTooLate(sale: JournalRow, { timeZone, settings: { dayStart } }: NetworkProfile): boolean {
+    const calendar = calendarOf(timeZone, dayStart);
+    return sale.businessDate !== isoDateOf(calendar.businessDay(this.clock.now().getTime()));
+  }
+
+  /** Whether a decided refund of this person, not yet written, is above a limit. */
+  async isAbove(
+    tx: Tx,
+    network: NetworkProfile,
+    actorId: string,
+    saleId: string,
+    refund: JournalRow,
+  ): Promise<boolean> {
+    const { cashierRefund, cashierRefundPerDay } = network.settings.limits;
+    const before = await sumRefundedWithoutApproval(tx, network.id, saleId);
+    const ofDay = await sumRefundsOf(tx, network.id, actorId, this.firstIdOfDay(network));
+    return before + refund.amount > cashierRefund || ofDay + refund.amount > cashierRefundPerDay;
+  }
+
+  /** Ids are ordered by time. */
+  private firstIdOfDay({ timeZone, settings: { dayStart } }: NetworkProfile): string {
+    const calendar = calendarOf(timeZone, dayStart);
+    const today = isoDateOf(calendar.businessDay(this.clock.now().getTime()));
+    return lowestIdAt(calendar.instantOf(`${today}T${dayStart}`));
+  }
+}
+
+export function isCashier(principal: Principal): boolean {
+  return principal.kind === 'user' && principal.role === 'cashier';
+}

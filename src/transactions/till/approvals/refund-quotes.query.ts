@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { Networks } from '../../../configuration';
+import { Database } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/problems/problem';
+import type { RequestContext } from '../../../security';
+import { SingleActTransaction } from '../queue/single-act-transaction';
+import { requirePosted } from '../responses/respond';
+import { refundAnswerOf } from '../responses/transaction-answer';
+import { isCashier, RefundLimits } from './refund-limits';
+import { type RefundQuoteAnswer, type RefundQuoteDto, whatOf } from './refund.dto';
+import { RefundedSales } from './refunded-sales';
+
+/** Decides a refund as it would be decided now, says whether it would wait for a manager, and writes nothing. */
+@Injectable()
+export class RefundQuotes {
+  constructor(
+    private readonly sales: RefundedSales,
+    private readonly single: SingleActTransaction,
+    private readonly networks: Networks,
+    private readonly limits: RefundLimits,
+    private readonly database: Database,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `restaurant_not_allowed`, and the refusals of the refund */
+  async quote(context: RequestContext, saleId: string, dto: RefundQuoteDto): Promise<RefundQuoteAnswer> {
+    const { principal, language } = context;
+    const sale = await this.sales.getSale(context, saleId);
+    const body = { kind: 'REFUND', saleId, reason: 'QUOTE', what: whatOf(dto), undo: false } as const;
+    const act = await this.sales.placeAt(sale, context, body, { isQuote: true });
+    if (act.refused !== undefined) throw new ProblemError(act.refused.refused, act.refused.data);
+    const outcome = await this.single.decideOnly(act);
+    requirePosted(outcome);
+    if (outcome.kind !== 'POSTED') throw new Error('a quote has no stored answer');
+    const network = await this.networks.getProfile(context.networkId);
+    const { row } = outcome;
+    const isAbove = () =>
+      this.database.inNetwork(network.id, (tx) => this.limits.isAbove(tx, network, principal.id, saleId, row));
+    const needsApproval = isCashier(principal) && (this.limits.isTooLate(sale, network) || (await isAbove()));
+    const unrecorded = { id: null, recordedAt: null, reason: null, status: 'QUOTED' } as const;
+    return { ...refundAnswerOf(row, { network, language }), ...unrecorded, needsApproval };
+  }
+}

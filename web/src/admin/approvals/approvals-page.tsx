@@ -1,0 +1,93 @@
+import { useQuery } from '@tanstack/react-query';
+import { requestsQuery, type RequestsOf } from '../../entities/approval/approval.api';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Pager } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead, Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { RequestList, useRequestDecisions } from '../ui/approvals/request-list';
+import { useAddress } from '../ui/use-address';
+
+/** Everything that needs a second person: what waits for the reader, what the reader asked for, and what was decided. */
+export function ApprovalsPage() {
+  const { t } = useTranslation('admin');
+  const mayManage = useMayManage();
+  return (
+    <>
+      <PageHead title={t('nav.approvals')} sub={t('approvals.sub')} />
+      {mayManage ? (
+        <>
+          <Waiting />
+          <Decided />
+        </>
+      ) : (
+        <Notice title={t('approvals.forManagersTitle')} help={t('approvals.forManagersHelp')} />
+      )}
+    </>
+  );
+}
+
+function Waiting() {
+  const { t } = useTranslation('admin');
+  const decisions = useRequestDecisions();
+  const { items, pager, problem, isPending } = useRequests('WAITING');
+  if (problem !== null) return problem;
+  if (isPending) return <p>{t('loading')}</p>;
+  const own = items.filter(({ mayWithdraw }) => mayWithdraw);
+  const others = items.filter(({ mayWithdraw }) => !mayWithdraw);
+  return (
+    <>
+      {decisions.notice}
+      {items.length === 0 && <Notice title={t('approvals.emptyTitle')} help={t('approvals.emptyHelp')} />}
+      {others.length > 0 && (
+        <Panel title={t('approvals.title')}>
+          <RequestList label={t('approvals.title')} requests={others} decisions={decisions} />
+        </Panel>
+      )}
+      {own.length > 0 && (
+        <Panel title={t('approvals.mine')}>
+          <RequestList label={t('approvals.mine')} requests={own} decisions={decisions} />
+        </Panel>
+      )}
+      {pager}
+    </>
+  );
+}
+
+function Decided() {
+  const { t } = useTranslation('admin');
+  const decisions = useRequestDecisions();
+  const { items, pager, problem, isPending } = useRequests('DECIDED');
+  if (problem !== null) return problem;
+  if (isPending || items.length === 0) return null;
+  return (
+    <Panel title={t('approvals.decidedTitle')}>
+      <RequestList label={t('approvals.decidedTitle')} requests={items} decisions={decisions} />
+      {pager}
+    </Panel>
+  );
+}
+
+/** A page of requests; the address says which one. */
+function useRequests(status: RequestsOf) {
+  const { language } = useTranslation('admin');
+  const words = useProblemWords();
+  const { address, change } = useAddress();
+  const name = status.toLowerCase();
+  const cursor = address.get(name) ?? undefined;
+  const requests = useQuery(requestsQuery(status, cursor, language));
+  const nextCursor = requests.data?.nextCursor ?? null;
+  const goTo = (next: string | null) => change({ [name]: next });
+  return {
+    items: requests.data?.items ?? [],
+    isPending: requests.isPending,
+    problem: requests.isError ? <ProblemNotice words={words(requests.error)} /> : null,
+    pager: (
+      <Pager
+        onFirst={cursor === undefined ? undefined : () => goTo(null)}
+        onNext={nextCursor === null ? undefined : () => goTo(nextCursor)}
+      />
+    ),
+  };
+}

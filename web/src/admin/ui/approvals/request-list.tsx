@@ -1,0 +1,85 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  type ApprovalRequest,
+  decideRequest,
+  type RequestDecision,
+  requestKeys,
+  type ShownOnce,
+} from '../../../entities/approval/approval.api';
+import { useGuestNames } from '../../../entities/guest/use-guest-names';
+import { inForceQuery, programKeys } from '../../../entities/program/program.api';
+import { staffQuery } from '../../../entities/staff/use-colleague-names';
+import { useChange } from '../../../shared/api/use-change';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { RowList } from '../../../shared/ui/row-list';
+import classes from './approvals.module.css';
+import { RequestRow } from './request-row';
+
+/** Decides requests, and says what happened: also after the last of them has left the list. */
+export function useRequestDecisions() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const [told, setTold] = useState<string | null>(null);
+  const decide = useChange(decideRequest, (shown, { verb }) => {
+    setTold(shown === null ? t(`approvals.done.${verb}`) : onceOnly(shown));
+    for (const queryKey of [
+      requestKeys.each,
+      programKeys.each,
+      programKeys.lists,
+      inForceQuery.queryKey,
+      staffQuery.queryKey,
+    ])
+      void queries.invalidateQueries({ queryKey });
+  });
+  const onceOnly = ({ kind, text }: ShownOnce) => `${t(`changes.${kind}`)} ${text}`;
+  return {
+    isPending: decide.isPending,
+    isTold: told !== null,
+    notice: (
+      <>
+        {told !== null && (
+          <p className={classes.told} role="status">
+            {told}
+          </p>
+        )}
+        {decide.error !== null && <ProblemNotice words={words(decide.error)} />}
+      </>
+    ),
+    decide: (decision: RequestDecision) => {
+      setTold(null);
+      decide.mutate(decision, {
+        // Somebody else may have decided it: the list shows what is so.
+        onError: () => void queries.invalidateQueries({ queryKey: requestKeys.each }),
+      });
+    },
+  };
+}
+
+interface RequestListProps {
+  readonly label: string;
+  readonly requests: readonly ApprovalRequest[];
+  readonly decisions: ReturnType<typeof useRequestDecisions>;
+}
+
+export function RequestList({ label, requests, decisions }: RequestListProps) {
+  const { t } = useTranslation('admin');
+  const nameOf = useGuestNames(requests.flatMap(({ act }) => act?.guestId ?? []));
+  const guestOf = ({ act }: ApprovalRequest) =>
+    act?.guestId == null ? t('approvals.ofNobody') : (nameOf(act.guestId) ?? t('guests.noName'));
+  return (
+    <RowList label={label}>
+      {requests.map((request) => (
+        <RequestRow
+          key={request.id}
+          request={request}
+          guestName={guestOf(request)}
+          isPending={decisions.isPending}
+          onDecide={decisions.decide}
+        />
+      ))}
+    </RowList>
+  );
+}

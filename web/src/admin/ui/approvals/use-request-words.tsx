@@ -1,0 +1,130 @@
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import type { ApprovalRequest } from '../../../entities/approval/approval.api';
+import { MANUAL_REASONS } from '../../../entities/transaction/manual-reasons';
+import type { Approval, ExpectedRefund } from '../../../entities/transaction/transaction.api';
+import { useRefundWords } from '../../../entities/transaction/use-refund-words';
+import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+
+const CHANGES_SHOWN = 4;
+const LIMITS = [
+  ...['cashierManualAtOnce', 'cashierManualPerShift', 'managerManualAtOnce', 'managerManualPerDay', 'keyManualPerDay'],
+  ...['cashierRefund', 'cashierRefundPerDay', 'approvalCoolingHours', 'tillAllowance'],
+] as const;
+const IN_MONEY: readonly string[] = ['limits.cashierRefund', 'limits.cashierRefundPerDay'];
+
+interface RequestWords {
+  /** The effect of the request in one line without links: the name of its buttons. */
+  readonly title: string;
+  readonly details: readonly ReactNode[];
+}
+
+/** A request in words: what it will do, and everything that its approver needs to know. */
+export function useRequestWords(): (request: ApprovalRequest) => RequestWords {
+  const { t } = useTranslation('admin');
+  const { t: shared } = useTranslation();
+  const format = useFormat();
+  const refundWords = useRefundWords();
+  const reasonOf = useReasonOf();
+  const settingWords = useSettingWords();
+
+  function toRefund(refund: ExpectedRefund | null): string {
+    if (refund === null) return t('approvals.refund');
+    return refund.amount === 0
+      ? t('approvals.refundPoints', { count: refund.pointsReturned })
+      : t('approvals.refundOf', { amount: format.money(refund.payable) });
+  }
+
+  return (request) => {
+    const { act, program, change, kind, status } = request;
+    if (act !== null) {
+      const { direction, points, refund, sale } = act;
+      const isGone = direction === null && refund === null && status === 'WAITING';
+      return {
+        title: direction === null ? toRefund(refund) : shared(`manual.submit.${direction}`, { count: points }),
+        details: [
+          reasonOf(act),
+          ...(isGone ? [t('approvals.refundNone')] : []),
+          ...(refund === null ? [] : refundWords(refund)),
+          ...(sale === null ? [] : [<RefundedSale key="sale" sale={sale} />]),
+        ],
+      };
+    }
+    if (program !== null) {
+      const { version, name, effectiveFrom, changes } = program;
+      const takes = changes.filter(({ direction }) => direction === 'TAKES');
+      return {
+        title: t('approvals.publish', { version, name }),
+        details: [
+          ...takes.slice(0, CHANGES_SHOWN).map(({ text }) => text),
+          ...(takes.length > CHANGES_SHOWN ? [t('approvals.more', { count: takes.length - CHANGES_SHOWN })] : []),
+          effectiveFrom === null
+            ? t('approvals.effectiveNow')
+            : t('program.awaiting.at', { at: format.dateTime(effectiveFrom) }),
+          <Link key="version" to={`/programs/${String(version)}/changes`}>
+            {t('approvals.showVersion')}
+          </Link>,
+        ],
+      };
+    }
+    if (kind === 'MANUAL' || kind === 'REFUND' || kind === 'PROGRAM')
+      return { title: t(`approvals.kind.${kind}`), details: [] };
+    const said = { name: change?.name ?? t('program.list.colleague'), scopes: change?.scopes.join(', ') ?? '' };
+    return {
+      title: t(`changes.${kind}`, said),
+      details: (change?.settings ?? []).map((setting) => settingWords(setting, status)),
+    };
+  };
+}
+
+/** "Points a cashier adds at once: 500 → 5,000". */
+function useSettingWords() {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  type Setting = NonNullable<ApprovalRequest['change']>['settings'][number];
+  const valueOf = (name: string, value: Setting['after']) => {
+    if (typeof value === 'number') return IN_MONEY.includes(name) ? format.money(value) : format.number(value);
+    return value === null ? t('approvals.noLimit') : String(value);
+  };
+  return ({ name, before, after }: Setting, status: ApprovalRequest['status']): string => {
+    const known = LIMITS.find((limit) => `limits.${limit}` === name);
+    const said = known === undefined ? name : t(`approvals.limits.${known}`);
+    // The value of that time is not kept.
+    if (status !== 'WAITING') return t('approvals.settingTo', { name: said, after: valueOf(name, after) });
+    return t('approvals.setting', {
+      name: said,
+      before: valueOf(name, before),
+      after: valueOf(name, after),
+    });
+  };
+}
+
+/** The refunded sale, with its receipt number if it has one. */
+function RefundedSale({ sale }: { readonly sale: NonNullable<Approval['sale']> }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const at = format.dateTime(sale.occurredAt);
+  if (sale.type === 'REDEMPTION') return t('approvals.ofRedemption', { at });
+  const said = { amount: format.money(sale.amount), at };
+  return (
+    <Link to={`/receipts/${sale.id}`}>
+      {sale.receiptNumber === null
+        ? t('approvals.ofSale', said)
+        : t('approvals.ofReceipt', { ...said, number: sale.receiptNumber })}
+    </Link>
+  );
+}
+
+/** The reason in the words of the person who asked; points by hand name one of the network's reasons besides. */
+function useReasonOf(): (act: Approval) => string {
+  const { t } = useTranslation('admin');
+  const { t: shared } = useTranslation();
+  return ({ reasonCode, comment }) => {
+    const said = comment === null ? t('approvals.noComment') : t('approvals.said', { comment });
+    if (reasonCode === null) return said;
+    const known = MANUAL_REASONS.find((code) => code === reasonCode);
+    const reason = known === undefined ? reasonCode : shared(`manual.reasons.${known}`);
+    return t('approvals.because', { reason, said });
+  };
+}
