@@ -210,6 +210,20 @@ export type ActivitiesDocument = {
   readonly birthday: Activity | null;
   /** Activities that a service reports, each once by its reference: reviews, referrals and others that the programme names. */
   readonly reported: readonly ReportedActivity[];
+  /** In return for a friend who was brought, once the friend's first sale with something to pay is recorded; left out: nothing. */
+  readonly referral?: ReferralDocument | undefined;
+};
+export type ReferralDocument = {
+  /** For the guest who brought the friend. */
+  readonly referrerPoints: Points;
+  /** For the friend; 0: nothing. */
+  readonly friendPoints: Points;
+  /** How many friends a guest gets points for, in a calendar month of business days and for ever; null: no such limit. */
+  readonly times: { readonly perMonth: number | null; readonly perGuest: number | null };
+  /** The least to pay of a sale that counts as the friend's first; left out: any sale with something to pay. */
+  readonly leastSale?: MinorUnits | undefined;
+  /** Days of 24 hours after the friend's registration in which the sale counts; left out: no end. */
+  readonly withinDays?: number | undefined;
 };
 export type Activity = { readonly points: Points };
 export type ReportedActivity = Activity & {

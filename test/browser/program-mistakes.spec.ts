@@ -55,9 +55,7 @@ for (const { language, colorScheme, width } of LOOKS) {
     }) => {
       const picture = (name: string) => keepPicture(page, `mistakes-${name}-${String(width)}-${language}`);
       const draft = await beginDraft(request);
-      await signInTo(page, MANAGER, language);
-      await expect(page.getByRole('link', { name: program.programs, exact: true })).toBeVisible();
-      await page.goto(`/admin/programs/${String(draft.version)}`);
+      await signInTo(page, MANAGER, language, `/admin/programs/${String(draft.version)}`);
 
       const families = page.getByRole('region', { name: word.families, exact: true });
       await families.getByRole('switch', { name: word.allowed }).check();

@@ -1,17 +1,9 @@
 import { expect, type Page, test } from '@playwright/test';
 import { expectNoViolations } from './cashier-till';
 import { addColleague, addGuestWithStory, MANAGER, SECOND_MANAGER, signInTo } from './console-desk';
+import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { beginDraft, programWords, withLessOfSilver } from './program-desk';
-
-const LOOKS = [
-  { language: 'ru', colorScheme: 'light', width: 390 },
-  { language: 'en', colorScheme: 'dark', width: 390 },
-  { language: 'en', colorScheme: 'light', width: 820 },
-  { language: 'ru', colorScheme: 'dark', width: 820 },
-  { language: 'en', colorScheme: 'dark', width: 1440 },
-  { language: 'ru', colorScheme: 'light', width: 1440 },
-] as const;
 
 async function expectToFit(page: Page, width: number): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
@@ -82,9 +74,7 @@ for (const { language, colorScheme, width } of LOOKS) {
 test('of a draft that somebody else saved meanwhile both are there to choose from', async ({ page, request }) => {
   const word = programWords.en;
   const draft = await beginDraft(request);
-  await signInTo(page, MANAGER, 'en');
-  await expect(page.getByRole('link', { name: word.programs, exact: true })).toBeVisible();
-  await page.goto(`/admin/programs/${String(draft.version)}`);
+  await signInTo(page, MANAGER, 'en', `/admin/programs/${String(draft.version)}`);
   const name = page.getByLabel(word.name, { exact: true });
   await name.fill('Mine');
   await draft.save({ ...draft.document, name: 'Theirs' });
@@ -108,9 +98,7 @@ test('what has the focus in a draft is seen, never behind the bar that saves', a
   const word = programWords.en;
   const draft = await beginDraft(request);
   await page.setViewportSize({ width: 820, height: 700 });
-  await signInTo(page, MANAGER, 'en');
-  await expect(page.getByRole('link', { name: word.programs, exact: true })).toBeVisible();
-  await page.goto(`/admin/programs/${String(draft.version)}`);
+  await signInTo(page, MANAGER, 'en', `/admin/programs/${String(draft.version)}`);
   const save = page.getByRole('button', { name: word.save });
   await expect(save).toBeVisible();
   await page.getByLabel(word.name, { exact: true }).focus();
@@ -185,7 +173,6 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expect(page.getByText(word.own)).toBeVisible();
       await picture('7-awaiting');
       await expectNoViolations(page);
-      await page.getByLabel(word.whyNot).fill('too early');
       await page.getByRole('button', { name: word.withdraw }).click();
       await expect(page.getByRole('button', { name: word.ask })).toBeVisible();
     });

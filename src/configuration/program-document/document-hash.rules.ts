@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { ProgramDocument } from '../../decision';
 import { canonicalJson } from '../../platform/http/canonical-json';
 
-/** SHA-256 of a document's canonical form, in hex: the same for the same program however its file was written. */
-export function hashOfDocument(document: ProgramDocument): string {
+/** SHA-256 of a document's canonical form, in hex: the same however its file was written. */
+export function hashOfDocument(document: object): string {
   return createHash('sha256').update(canonicalJson(document), 'utf8').digest('hex');
 }

@@ -40,7 +40,8 @@ function* namedInRules({ earning: { rules } }: ProgramDocument, field: Condition
     if (when !== null) yield* namedInGroup(when, field, ['earning', 'rules', index, 'when']);
 }
 
-function* namedInGroup(group: RuleGroup, field: Condition['field'], path: Path): Generator<Named> {
+/** Values of the conditions on one field, with their places. */
+export function* namedInGroup(group: RuleGroup, field: Condition['field'], path: Path): Generator<Named> {
   for (const [index, rule] of group.rules.entries()) {
     const at = [...path, 'rules', index];
     if (isGroup(rule)) yield* namedInGroup(rule, field, at);

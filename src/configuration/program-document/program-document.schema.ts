@@ -22,7 +22,8 @@ const when = ruleGroupSchema
   .nullable()
   .describe('Condition of the rule; null: the rule acts on every line that something is paid for');
 
-const capsShape = {
+/** Limits of the points that a rule, the programme or a campaign gives. */
+export const capsShape = {
   perSale: pointCount(1).nullable().describe('The most points by one sale; null: no limit'),
   perDay: pointCount(1)
     .nullable()
@@ -33,7 +34,7 @@ const capsShape = {
   perGuest: pointCount(1).nullable().describe('The most points of a guest for ever; null: no limit'),
 };
 
-const gain = z
+export const gain = z
   .discriminatedUnion('kind', [
     z
       .strictObject({
@@ -207,6 +208,34 @@ export const programDocumentSchema = z
           .array(reportedActivity)
           .max(100)
           .describe('Activities that a service reports by `POST /api/guests/{id}/activities`; at most 100'),
+        referral: z
+          .strictObject({
+            referrerPoints: activityPoints.describe('Points for the guest who brought the friend'),
+            friendPoints: pointCount(0).describe('Points for the friend; 0: nothing'),
+            times: z
+              .strictObject({
+                perMonth: times.describe('In one calendar month of business days; null: no limit'),
+                perGuest: times.describe('For ever; null: no limit'),
+              })
+              .describe(
+                'For how many friends a guest gets points in each period; a friend beyond gives the guest none',
+              ),
+            leastSale: money(1)
+              .optional()
+              .describe(
+                "Least to pay of a sale that counts as the friend's first, in minor units; a smaller one is passed over. Left out: any sale with something to pay",
+              ),
+            withinDays: z
+              .int()
+              .min(1)
+              .max(366)
+              .optional()
+              .describe("Days of 24 hours after the friend's registration in which the sale counts. Left out: no end"),
+          })
+          .optional()
+          .describe(
+            "Points for both sides once a friend's first sale with something to pay is recorded; a refund of the whole sale takes them back. Left out: nothing",
+          ),
       })
       .describe('Points for what a guest does besides buying'),
     stampCards,

@@ -35,11 +35,12 @@ function* tiersThatTake({ tiers }: ProgramDocument): Generator<Contradiction> {
 
 /** Points that qualify are earned by sales and activities; where neither gives any, none are ever met. */
 function* tiersOutOfReach({ tiers, earning, activities, stampCards = [] }: ProgramDocument): Generator<Contradiction> {
-  const { registration, firstSale, birthday, reported } = activities;
+  const { registration, firstSale, birthday, reported, referral } = activities;
   const givesPoints =
     earning.base !== null ||
     earning.rules.length > 0 ||
     [registration, firstSale, birthday, ...reported].some((activity) => activity !== null && activity.points > 0) ||
+    referral !== undefined ||
     stampCards.some(({ reward }) => 'points' in reward);
   if (givesPoints) return;
   for (const [rank, { needs, match }] of tiers.entries()) {

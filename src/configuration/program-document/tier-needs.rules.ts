@@ -1,6 +1,6 @@
 import type { TierDocument } from '../../decision';
 
-/** Whether whoever meets the needs of one tier meets those of the other: so it is where the least that is enough does. */
+/** Whether every guest who meets the needs of one tier meets those of the other: so it is where the least that is enough does. */
 export function implies(one: TierDocument, other: TierDocument, counterCodes: readonly string[]): boolean {
   const needs = needsOf(one, counterCodes);
   const asked = needs.flatMap((atLeast, of) => (atLeast > 0 ? [of] : []));

@@ -11,7 +11,7 @@ import { refuseBeyondBounds } from '../revisions/bounds.sql';
 import { findNetworkRow, listPlaceRows, listRestaurantIds, listSegmentCodes } from '../revisions/snapshot.sql';
 import { hashOfDocument } from '../program-document/document-hash.rules';
 import * as sql from './program.sql';
-import { closePublication } from './publications/publications.sql';
+import { lockWaitingPublication } from './publications/publications.sql';
 import { namesMissing } from '../program-document/names-missing.rules';
 
 /**
@@ -79,7 +79,10 @@ export class ProgramEditor {
     return row;
   }
 
-  /** Replaces a draft's document. Throws `not_found`, or `version_conflict` for what is no draft or was changed meanwhile. */
+  /**
+   * Replaces a draft's document. Throws `not_found`, `awaiting_approval` while a second manager is asked about the draft, or
+   * `version_conflict` for what is no draft or was changed meanwhile.
+   */
   async changeDraft(
     tx: Tx,
     networkId: string,
@@ -90,10 +93,12 @@ export class ProgramEditor {
     const { document, expectedHash = null } = change;
     const documentHash = hashOfDocument(document);
     const changedBy = idOf(author.actor);
+    // A publication locks the network too, so none can be asked for meanwhile.
+    if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
+    if ((await lockWaitingPublication(tx, networkId, version)) !== undefined)
+      throw new ProblemError('awaiting_approval');
     const row = await sql.updateDraft(tx, networkId, version, { document, documentHash, expectedHash, changedBy });
     if (row === undefined) throw await missingOrConflict(tx, networkId, version);
-    // The current text has no approval.
-    await closePublication(tx, networkId, version, { status: 'WITHDRAWN', decidedBy: changedBy, reason: null });
     await this.append(tx, networkId, author, 'program.draft_changed', row);
     return row;
   }

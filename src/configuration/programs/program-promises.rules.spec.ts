@@ -77,7 +77,7 @@ describe('what a draft may not promise', () => {
     expect(toldOf(document)).toEqual(members.map((member) => `tiers.1.${member}: worse_than_below`));
   });
 
-  it('leaves benefits in own words to whoever wrote them', () => {
+  it('does not judge benefits in words of the network', () => {
     const custom = (code: string) => ({ benefits: [{ kind: 'CUSTOM' as const, code, text: { en: code } }] });
     expect(toldOf(tiersOf(custom('TEA'), custom('COFFEE')))).toEqual([]);
   });

@@ -98,7 +98,15 @@ const publicationSchema = z
 
 export const approvePublicationSchema = z.strictObject({ expectedHash }).meta({ id: 'ApproveProgramPublication' });
 export const rejectPublicationSchema = z
-  .strictObject({ reason: z.string().trim().min(1).max(1_000).describe('Why, for the person who asked') })
+  .strictObject({
+    reason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(1_000)
+      .optional()
+      .describe('Why, for the person who asked; left out: no reason'),
+  })
   .meta({ id: 'RejectProgramPublication' });
 export const rollBackSchema = z
   .strictObject({

@@ -1,5 +1,5 @@
 import type { Factor, ProgramDocument } from '../../decision';
-import type { Tx } from '../../platform/database/database';
+import type { Statements } from '../../platform/database/database';
 import type { PresetName } from '../program-document/presets';
 
 export type ProgramStatus = 'DRAFT' | 'PUBLISHED' | 'ARCHIVED' | 'CANCELLED';
@@ -38,7 +38,7 @@ const PROGRAM_COLUMNS = `version, status, document, document_hash, created_by, c
     WHERE p.network_id = program_versions.network_id AND p.program_version = program_versions.version
     ORDER BY p.id DESC LIMIT 1) AS publication`;
 
-export function findProgramRow(tx: Tx, networkId: string, version: number): Promise<ProgramRow | undefined> {
+export function findProgramRow(tx: Statements, networkId: string, version: number): Promise<ProgramRow | undefined> {
   return tx.maybe<ProgramRow>(
     `SELECT ${PROGRAM_COLUMNS} FROM program_versions WHERE network_id = $1 AND version = $2`,
     [networkId, version],
@@ -47,7 +47,7 @@ export function findProgramRow(tx: Tx, networkId: string, version: number): Prom
 
 /** Newest version first, below `before`. */
 export function listProgramRows(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   before: number | undefined,
   limit: number,
@@ -67,7 +67,7 @@ export interface PresetChoice {
 }
 
 /** The preset behind a version; null: it was made from a document. */
-export async function findPresetOf(tx: Tx, networkId: string, version: number): Promise<PresetChoice | null> {
+export async function findPresetOf(tx: Statements, networkId: string, version: number): Promise<PresetChoice | null> {
   const row = await tx.maybe<{ preset: PresetChoice | null }>(
     'SELECT preset FROM program_versions WHERE network_id = $1 AND version = $2',
     [networkId, version],
@@ -83,7 +83,7 @@ export interface DraftInsert {
 }
 
 /** The network's row has to be locked, so that two drafts do not take one number. */
-export function insertDraft(tx: Tx, networkId: string, draft: DraftInsert): Promise<ProgramRow> {
+export function insertDraft(tx: Statements, networkId: string, draft: DraftInsert): Promise<ProgramRow> {
   return tx.one<ProgramRow>(
     `INSERT INTO program_versions (network_id, version, status, document, document_hash, created_by, changed_by, preset)
      SELECT $1, coalesce(max(version), 0) + 1, 'DRAFT', $2, $3, $4, $4, $5 FROM program_versions WHERE network_id = $1
@@ -99,7 +99,7 @@ export function insertDraft(tx: Tx, networkId: string, draft: DraftInsert): Prom
 }
 
 /** Undefined: there is no draft of this number with this hash (any hash when none is given). */
-export async function lockProgramRow(tx: Tx, networkId: string, version: number): Promise<void> {
+export async function lockProgramRow(tx: Statements, networkId: string, version: number): Promise<void> {
   await tx.query('SELECT 1 FROM program_versions WHERE network_id = $1 AND version = $2 FOR UPDATE', [
     networkId,
     version,
@@ -107,7 +107,7 @@ export async function lockProgramRow(tx: Tx, networkId: string, version: number)
 }
 
 export function updateDraft(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   version: number,
   draft: { document: ProgramDocument; documentHash: string; expectedHash: string | null; changedBy: string | null },
@@ -126,7 +126,7 @@ export interface PublicationTimes {
   readonly ever_published: boolean;
 }
 
-export function readPublicationTimes(tx: Tx, networkId: string): Promise<PublicationTimes> {
+export function readPublicationTimes(tx: Statements, networkId: string): Promise<PublicationTimes> {
   return tx.one<PublicationTimes>(
     `SELECT clock_timestamp() AS now,
             EXISTS (SELECT 1 FROM program_versions WHERE network_id = $1 AND status IN ('PUBLISHED', 'ARCHIVED')) AS ever_published`,
@@ -136,7 +136,7 @@ export function readPublicationTimes(tx: Tx, networkId: string): Promise<Publica
 
 /** Undefined: it is no draft, or not with this hash. */
 export function publishDraft(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   version: number,
   publication: { effectiveFrom: Date; publishedBy: string | null; expectedHash: string | null },
@@ -151,7 +151,7 @@ export function publishDraft(
 }
 
 /** Versions that an earlier publication has replaced already; they go on deciding what happened in their time. */
-export async function archiveReplaced(tx: Tx, networkId: string): Promise<void> {
+export async function archiveReplaced(tx: Statements, networkId: string): Promise<void> {
   await tx.query(
     `UPDATE program_versions p SET status = 'ARCHIVED'
       WHERE p.network_id = $1 AND p.status = 'PUBLISHED' AND EXISTS (

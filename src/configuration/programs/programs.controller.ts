@@ -149,9 +149,10 @@ export class ProgramsController {
     id: 'replaceProgramDraft',
     summary: 'Replace the document of a draft',
     description:
-      'The whole document is replaced. A publication of the draft that waits for a second manager is withdrawn. ' +
+      'The whole document is replaced. A draft that waits for a second manager cannot be changed (`awaiting_approval`) ' +
+      'until it is rejected or taken back. ' +
       '`version_conflict`: the version is no draft, or its hash is not `expectedHash` any more.',
-    problems: ['version_conflict'],
+    problems: ['version_conflict', 'awaiting_approval'],
   })
   @RequirePermission('program.manage')
   @ApiOkResponse({ standardSchema: dto.programSchema })

@@ -45,8 +45,8 @@ function lookAt(
   return placed;
 }
 
-function inEffect({ field, operator, value }: Condition<string>, isNegated: boolean): Condition<string> {
-  return { field, operator: isNegated ? OPPOSITE[operator] : operator, value };
+function inEffect(condition: Condition<string>, isNegated: boolean): Condition<string> {
+  return isNegated ? { ...condition, operator: OPPOSITE[condition.operator] } : condition;
 }
 
 function lookAtOne(
@@ -136,14 +136,16 @@ function findContradictions(placed: readonly Placed[], tiers: readonly string[],
     if (kind.isMany) continue;
     if (mistakes.some((mistake) => isWithin(mistake.path, path))) continue;
     const values = valuesOf(condition, kind, tiers);
-    const before = known.get(condition.field);
+    // Two numbers of days make two figures.
+    const figure = `${condition.field} ${String(condition.days ?? '')}`;
+    const before = known.get(figure);
     const left = before === undefined ? values : cut(before, values);
     if (isEmpty(left) && (before === undefined || !isEmpty(before)))
       mistakes.push({
         path: [...path],
         code: 'never_holds',
       });
-    known.set(condition.field, left);
+    known.set(figure, left);
   }
 }
 

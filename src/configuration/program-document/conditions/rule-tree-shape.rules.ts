@@ -16,6 +16,8 @@ export const MAX_RULES_IN_GROUP = 50;
 /** Limits of one rule's tree. */
 export const MAX_CONDITIONS = 200;
 export const MAX_LISTED_VALUES = 1_000;
+/** Days of a field that counts within a number of days: ten years. */
+export const MAX_DAYS = 3_650;
 
 /** A fault with its path and a code of docs/errors.md. */
 export type Mistake = { readonly path: (string | number)[]; readonly code: string; readonly reason?: FaultReason };
@@ -94,9 +96,10 @@ class Walk {
       this.add(path, 'wrong_type', 'conditionNotObject');
       return;
     }
-    this.onlyFields(value, ['field', 'operator', 'value'], path);
-    const { field, operator } = value;
+    const { field, operator, days } = value;
     const kind = this.kindOf(field);
+    this.onlyFields(value, ['field', 'operator', 'value', ...(kind?.inDays === true ? ['days'] : [])], path);
+    if (kind?.inDays === true && !isNumberOfDays(days)) this.add([...path, 'days'], 'not_valid', 'numberOfDays');
     if (kind === undefined) {
       this.add([...path, 'field'], 'not_allowed', 'noSuchField');
     } else if (!isOperatorOf(kind, operator)) {
@@ -198,6 +201,10 @@ function fits(type: FieldType, value: unknown): boolean {
       return typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most;
     }
   }
+}
+
+function isNumberOfDays(value: unknown): boolean {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 && value <= MAX_DAYS;
 }
 
 /** The 30th of February is none. */

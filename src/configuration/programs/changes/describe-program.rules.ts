@@ -58,10 +58,24 @@ const MEMBERS: Readonly<Record<StoredPart, (document: ProgramDocument) => Tellin
       yield told('earning.exclusions.segments', 'earning.exclusions.segments', { names: segments });
     for (const [period, points] of capsOf(caps)) yield told(`earning.cap.${period}`, 'earning.cap', { period, points });
   },
-  *activities({ activities: { registration, firstSale, birthday, reported } }) {
+  *activities({ activities: { registration, firstSale, birthday, reported, referral } }) {
     for (const [activity, gives] of Object.entries({ registration, firstSale, birthday }))
       if (gives !== null) yield told(`activity.${activity}`, 'activity', { activity, points: gives.points });
     for (const activity of reported) yield* tellReported(activity);
+    if (referral === undefined) return;
+    yield told('referral', 'activity.referral', { points: referral.referrerPoints });
+    if (referral.friendPoints > 0)
+      yield told('referral.friend', 'activity.referral.friend', { points: referral.friendPoints }, 'referral');
+    for (const period of ['perMonth', 'perGuest'] as const) {
+      const most = referral.times[period];
+      if (most !== null)
+        yield told(`referral.limit.${period}`, 'activity.referral.limit', { period, times: most }, 'referral');
+    }
+    const { leastSale, withinDays } = referral;
+    if (leastSale !== undefined)
+      yield told('referral.leastSale', 'activity.referral.leastSale', { amount: leastSale }, 'referral');
+    if (withinDays !== undefined)
+      yield told('referral.within', 'activity.referral.within', { days: withinDays }, 'referral');
   },
   *stampCards({ stampCards = [] }) {
     for (const { id: card, name, collects, size, reward, validityMonths: months } of stampCards) {

@@ -139,6 +139,11 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
       upwards(documents, after.count >= (before?.count ?? 0)),
   },
   'activity.limit': { kind: 'HIGHER', of: ({ times }) => times, absent: Infinity },
+  'activity.referral': { kind: 'HIGHER', of: ({ points }) => points, absent: 0 },
+  'activity.referral.friend': { kind: 'HIGHER', of: ({ points }) => points, absent: 0 },
+  'activity.referral.limit': { kind: 'HIGHER', of: ({ times }) => times, absent: Infinity },
+  'activity.referral.leastSale': { kind: 'LOWER', of: ({ amount }) => amount, absent: 0 },
+  'activity.referral.within': { kind: 'HIGHER', of: ({ days }) => days, absent: Infinity },
   // Another collecting rule may give more or less; only a new card surely gives.
   stampCard: { kind: 'OWN', gives: (before, after) => before === undefined && after !== undefined },
   'stampCard.name': NEUTRAL,

@@ -1,8 +1,8 @@
-import type { Tx } from '../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
 
 /** The names of these restaurants and tills, by id; a till with its restaurant. */
 export async function listPlaceNames(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {

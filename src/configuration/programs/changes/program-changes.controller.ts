@@ -38,8 +38,8 @@ export class ProgramChangesController {
     id: 'diffProgram',
     summary: 'Compare a version with another one',
     description:
-      'The differences between the version and `against` (the version in force when left out), each change with its ' +
-      'direction for the guest. A change that cannot be shown to give something counts as taking. Texts are in ' +
+      'The differences between the version and `against`, each change with its direction for the guest. When `against` ' +
+      'is left out, a draft is compared with the version in force, and a published version with the one that it replaced. A change that cannot be shown to give something counts as taking. Texts are in ' +
       "the reader's language (`Accept-Language`).",
   })
   @RequirePermission('program.read')

@@ -45,7 +45,7 @@ export const diffSchema = z
     version,
     against: version
       .nullable()
-      .describe('Version it is compared with; null: no programme is in force yet, and `items` is empty'),
+      .describe('Version it is compared with; null: there is no earlier one, and `items` is empty'),
     takes: z
       .boolean()
       .describe('Whether a change takes something from guests, so that publishing it needs a second manager'),
@@ -63,7 +63,9 @@ export const diffQuery = z.strictObject({
     .min(1)
     .max(2_147_483_647)
     .optional()
-    .describe('Number of the version to compare with; left out: the version in force'),
+    .describe(
+      'Number of the version to compare with; left out: the version in force, or that which a published one replaced',
+    ),
 });
 
 export type SentencesAnswer = z.infer<typeof sentencesSchema>;

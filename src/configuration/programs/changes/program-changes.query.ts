@@ -5,6 +5,8 @@ import { Database } from '../../../platform/database/database';
 import { FALLBACK, type Language } from '../../../platform/language/language';
 import { Snapshots } from '../../snapshots/snapshots';
 import { ProgramEditor } from '../program-editor';
+import type { ProgramRow } from '../program.sql';
+import { findReplaced } from '../publications/publications.sql';
 import { comparePrograms, takesSomething } from './compare-programs.rules';
 import { describeProgram } from './describe-program.rules';
 import { listPlaceNames } from './place-names.sql';
@@ -30,15 +32,19 @@ export class ProgramChanges {
     return { version, items: describeProgram(document).map((one) => dto.sentenceAnswer(one, reading)) };
   }
 
-  /** Against the version in force when none is named. Throws `not_found`. */
+  /**
+   * When none is named, a draft is compared with the version in force, and a version that was published with the one that
+   * it replaced, so that what it changed can be read for ever. Throws `not_found`.
+   */
   async diff(
     networkId: string,
     version: number,
     against: number | undefined,
     language: Language,
   ): Promise<dto.DiffAnswer> {
-    const { document: after } = await this.editor.getVersion(networkId, version);
-    const base = against ?? (await this.snapshots.current(networkId)).programInForce(this.clock.now())?.version;
+    const row = await this.editor.getVersion(networkId, version);
+    const { document: after } = row;
+    const base = against ?? (await this.predecessorOf(networkId, row));
     if (base === undefined) return { version, against: null, takes: false, items: [] };
     const { document: before } = await this.editor.getVersion(networkId, base);
     const reading = await this.readingOf(networkId, language, [before, after]);
@@ -49,6 +55,14 @@ export class ProgramChanges {
       takes: takesSomething(changes),
       items: changes.map((change) => dto.changeAnswer(change, reading)),
     };
+  }
+
+  private async predecessorOf(networkId: string, row: ProgramRow): Promise<number | undefined> {
+    const { version, document, effective_from: effectiveFrom } = row;
+    if (effectiveFrom === null)
+      return (await this.snapshots.current(networkId)).programInForce(this.clock.now())?.version;
+    const published = { version, document, effective_from: effectiveFrom };
+    return (await this.database.inNetwork(networkId, (tx) => findReplaced(tx, networkId, published)))?.version;
   }
 
   /** With the names of the places that the documents name. */

@@ -64,6 +64,12 @@ export type StatementArguments = {
   readonly activity: { readonly activity: string; readonly points: number };
   readonly 'activity.counts': { readonly activity: string; readonly counter: string; readonly count: number };
   readonly 'activity.limit': { readonly activity: string; readonly period: Period; readonly times: number };
+  /** For the guest who brought a friend. */
+  readonly 'activity.referral': { readonly points: number };
+  readonly 'activity.referral.friend': { readonly points: number };
+  readonly 'activity.referral.limit': { readonly period: 'perMonth' | 'perGuest'; readonly times: number };
+  readonly 'activity.referral.leastSale': { readonly amount: number };
+  readonly 'activity.referral.within': { readonly days: number };
   /** `card` is its id; what collects. */
   readonly stampCard: { readonly card: string; readonly collects: StampSource };
   readonly 'stampCard.name': { readonly card: string; readonly name: Readonly<Record<string, string>> };

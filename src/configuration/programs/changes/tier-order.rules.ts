@@ -12,7 +12,7 @@ export function isReachedNoLater(tier: string, before: ProgramDocument, after: P
 
 /** Each tier gives at least what the one below it does, in everything: so a guest who rises loses nothing. */
 export function tiersRise({ tiers, earning }: ProgramDocument): boolean {
-  // A rule for a tier is lost by whoever leaves it, upwards too.
+  // A guest who leaves a tier, upwards too, loses the rules for it.
   if (earning.rules.some(({ when }) => when !== null && asksForTier(when))) return false;
   return tiers.every((tier, rank) => rank === 0 || isAtLeastAsGood(tier, tiers[rank - 1] as TierDocument));
 }

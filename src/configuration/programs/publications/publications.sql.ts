@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
 import type { ProgramDocument } from '../../../decision';
 
 export interface WaitingPublication {
@@ -10,7 +10,7 @@ export interface WaitingPublication {
 
 /** False: one for this version waits already. */
 export async function appendPublication(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   version: number,
   asked: { id: string; documentHash: string; effectiveFrom: Date | undefined; requestedBy: string | null },
@@ -27,7 +27,7 @@ export async function appendPublication(
 
 /** Locked, so that of two managers one decides. */
 export function lockWaitingPublication(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   version: number,
 ): Promise<WaitingPublication | undefined> {
@@ -40,7 +40,7 @@ export function lockWaitingPublication(
 
 /** Whatever waits for this version is over. */
 export async function closePublication(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   version: number,
   decision: { status: 'APPROVED' | 'REJECTED' | 'WITHDRAWN'; decidedBy: string | null; reason: string | null },
@@ -60,7 +60,7 @@ export interface PublishedVersion {
 
 /** The version that decides at an instant, and the next one that will. */
 export async function findNeighbours(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   at: Date,
 ): Promise<{ before: PublishedVersion | undefined; after: PublishedVersion | undefined }> {
@@ -81,7 +81,7 @@ export async function findNeighbours(
 
 /** The version that a published one replaced. */
 export function findReplaced(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   by: PublishedVersion,
 ): Promise<{ version: number } | undefined> {
@@ -94,7 +94,12 @@ export function findReplaced(
 }
 
 /** False: it is not published, or decides before `from`. */
-export async function cancelScheduled(tx: Tx, networkId: string, version: number, from: Date): Promise<boolean> {
+export async function cancelScheduled(
+  tx: Statements,
+  networkId: string,
+  version: number,
+  from: Date,
+): Promise<boolean> {
   const cancelled = await tx.query(
     `UPDATE program_versions SET status = 'CANCELLED'
       WHERE network_id = $1 AND version = $2 AND status = 'PUBLISHED' AND effective_from >= $3 RETURNING version`,

@@ -57,7 +57,7 @@ export class Publications {
 
   /**
    * Another manager agrees, and it is published at the time asked for, or as soon as possible where that has passed.
-   * Throws `own_act` to whoever asked for it or wrote it, `already_decided` where nothing waits.
+   * Throws `own_act` to its author and to the one who asked for it, `already_decided` where nothing waits.
    */
   async approve(
     tx: Tx,
@@ -82,8 +82,8 @@ export class Publications {
     return getVersion(tx, networkId, version);
   }
 
-  /** Also by whoever asked for it, who so takes it back. The draft stays. Throws `already_decided` where nothing waits. */
-  async reject(tx: Tx, networkId: string, version: number, reason: string, author: Author): Promise<ProgramRow> {
+  /** The one who asked for it may reject it too, and so takes it back. The draft stays. Throws `already_decided` where nothing waits. */
+  async reject(tx: Tx, networkId: string, version: number, reason: string | null, author: Author): Promise<ProgramRow> {
     await this.lock(tx, networkId);
     const waiting = await this.lockWaiting(tx, networkId, version);
     const decidedBy = idOf(author);

@@ -21,7 +21,7 @@ export class RejectPublicationHandler implements ICommandHandler<RejectPublicati
 
   execute({ context, input: { version, body } }: RejectPublication): Promise<dto.ProgramAnswer> {
     return answerPublication(this.changes, context, (tx, networkId, author) =>
-      this.publications.reject(tx, networkId, version, body.reason, author),
+      this.publications.reject(tx, networkId, version, body.reason ?? null, author),
     );
   }
 }

@@ -2,7 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, segmentsNamed, Snapshots } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
+import type { ProgramDocument } from '../../../decision';
 import { programsOf, settingsOf } from '../../replay/replay-settings';
+import { type CampaignEstimate, estimateOf } from '../campaign-estimate/estimate-report.rules';
+import type { EstimatedCampaign } from '../campaign-estimate/estimate-share.rules';
+import { type EstimateWindow, movedInto } from '../campaign-estimate/estimate-window.rules';
 import { ImpactQuery } from '../program-impact/impact.query';
 import { type BacktestReport, reportOf } from './backtest-report.rules';
 import { playInThreads } from './backtest-threads';
@@ -82,6 +86,7 @@ export class BacktestRuns {
       if (backtest.mode === 'IMPACT')
         return await this.impact.figuresOf(networkId, backtest, { onGuests: (done) => run.tell(done), signal: ended });
       const outcomes = await playInThreads(task, piecesOf(begins), (done) => run.tell(done), ended);
+      if (task.campaign !== null) return joinEstimates(outcomes, task.campaign, daysOf(configuration, backtest));
       return joinOutcomes(outcomes, configuration, task);
     } finally {
       await run.stop();
@@ -167,16 +172,52 @@ function taskOf(configuration: ConfigurationSnapshot, backtest: ClaimedBacktest)
     receiptScope,
     captureGraceMs,
     restoredForDays,
+    campaigns: configuration.campaigns.states,
     published: published.map(({ version, effectiveFrom, program }) => ({
       version,
       effectiveFrom: effectiveFrom.getTime(),
       document: program.document,
       form: program.form,
     })),
-    draft: backtest.document,
+    draft: backtest.mode === 'CAMPAIGN' ? programAt(configuration, backtest.createdAt) : backtest.document,
+    campaign: backtest.mode === 'CAMPAIGN' ? estimatedOf(configuration, backtest) : null,
+    holdoutPpm: profile.settings.campaignHoldoutPpm,
     from: backtest.from?.getTime() ?? null,
     until: backtest.until.getTime(),
   };
+}
+
+function programAt(configuration: ConfigurationSnapshot, at: Date): ProgramDocument | null {
+  return configuration.programInForce(at)?.program.document ?? null;
+}
+
+function estimatedOf(
+  configuration: ConfigurationSnapshot,
+  backtest: ClaimedBacktest & { readonly mode: 'CAMPAIGN' },
+): EstimatedCampaign {
+  const { code, document } = backtest.document;
+  return { code, document: movedInto(document, windowOfRun(configuration, backtest)) };
+}
+
+/** The local days between the begin and the end of the run. */
+function windowOfRun(configuration: ConfigurationSnapshot, { from, until }: ClaimedBacktest): EstimateWindow {
+  const { calendar } = settingsOf(configuration);
+  // One that ends where a day begins has that day not in it.
+  return { start: calendar.localDay((from ?? until).getTime()), end: calendar.localDay(until.getTime() - 1) + 1 };
+}
+
+function daysOf(configuration: ConfigurationSnapshot, backtest: ClaimedBacktest): number {
+  const { start, end } = windowOfRun(configuration, backtest);
+  return end - start;
+}
+
+function joinEstimates(
+  outcomes: readonly WorkOutcome[],
+  { document }: EstimatedCampaign,
+  days: number,
+): CampaignEstimate {
+  const shares = outcomes.flatMap((one) => (one.kind === 'CAMPAIGN' ? [one.share] : []));
+  return estimateOf(shares, document, days);
 }
 
 function joinOutcomes(

@@ -8,7 +8,7 @@ export type FromThread =
 /** Message to a thread: the next piece, or null when there is none left. */
 export type ToThread = { readonly piece: Piece | null };
 
-/** The program of a thread; an error ends it, and whoever started it hears of that. */
+/** The program of a thread; an error ends it, and its parent is told. */
 const port = parentPort;
 if (port === null) throw new Error('a backtest is played in a thread');
 const tell = (message: FromThread): void => port.postMessage(message);

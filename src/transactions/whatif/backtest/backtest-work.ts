@@ -1,10 +1,11 @@
-import type { ReceiptScope } from '../../../configuration';
+import { CampaignHistory, type CampaignStateRow, type ReceiptScope } from '../../../configuration';
 import { compileProgram, type ProgramDocument, type ProgramForm } from '../../../decision';
 import { calendarOf } from '../../../platform/clock/calendar';
 import { NetworkReader } from '../../../platform/database/copy-rows';
 import type { ProgramLookup } from '../../replay/guest-history.rules';
 import type { ReplaySettings } from '../../replay/guest-replay.rules';
 import { BacktestShare, type ShareOutcome } from './backtest-share.rules';
+import { type EstimatedCampaign, type EstimateOutcome, EstimateShare } from '../campaign-estimate/estimate-share.rules';
 import { copyPast, copyAnonymousPast, type GuestRange, listPastGuests, preferIndex } from './past.sql';
 import { Reproduction, type ReproductionOutcome } from './reproduction.rules';
 
@@ -25,10 +26,14 @@ export interface BacktestTask {
   readonly receiptScope: ReceiptScope;
   readonly captureGraceMs: number;
   readonly restoredForDays: number;
+  readonly campaigns: readonly CampaignStateRow[];
   /** Newest effect first. */
   readonly published: readonly SentProgram[];
   /** Null: the ledger is reproduced by the versions that decided it. */
   readonly draft: ProgramDocument | null;
+  /** Null: the draft is played as it is; else it decides without this campaign and with it. */
+  readonly campaign: EstimatedCampaign | null;
+  readonly holdoutPpm: number;
   readonly from: number | null;
   readonly until: number;
 }
@@ -38,21 +43,18 @@ export type Piece = GuestRange | 'NOBODY';
 
 export type WorkOutcome =
   | { readonly kind: 'DRAFT'; readonly share: ShareOutcome }
+  | { readonly kind: 'CAMPAIGN'; readonly share: EstimateOutcome }
   | { readonly kind: 'REPRODUCE'; readonly share: ReproductionOutcome };
 
 /** One thread's part of a backtest: reads piece after piece, plays it as it comes, and keeps sums alone. */
 export class BacktestWork {
   private readonly reader: NetworkReader;
-  private readonly share: BacktestShare | Reproduction;
+  private readonly share: BacktestShare | EstimateShare | Reproduction;
 
   constructor(private readonly task: BacktestTask) {
     this.reader = new NetworkReader(task.networkId);
     const programs = programsOf(task.published);
-    const settings = settingsOf(task);
-    this.share =
-      task.draft === null
-        ? new Reproduction(programs, settings)
-        : new BacktestShare(compileProgram(task.draft), programs, settings, task);
+    this.share = shareOf(task, programs, settingsOf(task));
   }
 
   /** Guests that were begun. */
@@ -87,10 +89,18 @@ export class BacktestWork {
   async finish(): Promise<WorkOutcome> {
     await this.reader.close();
     const { share } = this;
-    return share instanceof Reproduction
-      ? { kind: 'REPRODUCE', share: share.finish() }
-      : { kind: 'DRAFT', share: share.finish() };
+    if (share instanceof Reproduction) return { kind: 'REPRODUCE', share: share.finish() };
+    if (share instanceof EstimateShare) return { kind: 'CAMPAIGN', share: share.finish() };
+    return { kind: 'DRAFT', share: share.finish() };
   }
+}
+
+function shareOf(task: BacktestTask, programs: ProgramLookup, settings: ReplaySettings) {
+  const { draft, campaign, holdoutPpm, from } = task;
+  if (draft === null) return new Reproduction(programs, settings);
+  const program = compileProgram(draft);
+  if (campaign === null) return new BacktestShare(program, programs, settings, task);
+  return new EstimateShare(program, campaign, programs, { ...settings, holdoutPpm }, from ?? 0);
 }
 
 function programsOf(published: readonly SentProgram[]): ProgramLookup {
@@ -107,5 +117,13 @@ function programsOf(published: readonly SentProgram[]): ProgramLookup {
 
 function settingsOf(task: BacktestTask): ReplaySettings {
   const { networkId, timeZone, dayStart, receiptScope, captureGraceMs, restoredForDays } = task;
-  return { networkId, calendar: calendarOf(timeZone, dayStart), receiptScope, captureGraceMs, restoredForDays };
+  const campaigns = new CampaignHistory(task.campaigns);
+  return {
+    networkId,
+    calendar: calendarOf(timeZone, dayStart),
+    receiptScope,
+    captureGraceMs,
+    restoredForDays,
+    campaigns,
+  };
 }

@@ -2,12 +2,14 @@ import type { ProgramDocument } from '../../../decision';
 import type { Tx } from '../../../platform/database/database';
 import { type IdSlice, orderOf } from '../../../platform/http/list-query';
 import { requestJob } from '../../../platform/queue/request-job.sql';
+import type { CampaignEstimate } from '../campaign-estimate/estimate-report.rules';
+import type { EstimatedCampaign } from '../campaign-estimate/estimate-share.rules';
 import type { ImpactFigures } from '../program-impact/impact.rules';
 import type { BacktestReport } from './backtest-report.rules';
 import type { ReproductionReport } from './reproduction.rules';
 
-/** IMPACT: whom a version would move from now on, a run of the same kind. */
-export type BacktestMode = 'DRAFT' | 'REPRODUCE' | 'IMPACT';
+/** IMPACT: whom a version would move from now on. CAMPAIGN: what a campaign would have cost. Runs of the same kind. */
+export type BacktestMode = 'DRAFT' | 'REPRODUCE' | 'IMPACT' | 'CAMPAIGN';
 export type BacktestStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
 
 /** A run as it stands, without what it was asked to play and what it found. */
@@ -31,7 +33,7 @@ export interface RunRow<Mode extends BacktestMode = BacktestMode> {
 export type BacktestRow = RunRow<'DRAFT' | 'REPRODUCE'>;
 
 /** The result of a run, by its mode. */
-export type RunReport = BacktestReport | ReproductionReport | ImpactFigures;
+export type RunReport = BacktestReport | ReproductionReport | ImpactFigures | CampaignEstimate;
 
 export interface ReportedBacktest extends BacktestRow {
   readonly report: BacktestReport | ReproductionReport | null;
@@ -41,24 +43,40 @@ export interface ReportedImpact extends RunRow<'IMPACT'> {
   readonly report: ImpactFigures | null;
 }
 
+export interface ReportedEstimate extends RunRow<'CAMPAIGN'> {
+  readonly report: CampaignEstimate | null;
+}
+
 /** The kinds of runs that one table holds, and how each stands with what it found. */
 export interface ReportedRuns {
   readonly BACKTEST: ReportedBacktest;
   readonly IMPACT: ReportedImpact;
+  readonly ESTIMATE: ReportedEstimate;
 }
 export type RunKind = keyof ReportedRuns;
 
-export interface ClaimedBacktest extends RunRow {
-  /** Null: the ledger is reproduced. */
-  readonly document: ProgramDocument | null;
+const MODES_OF: Readonly<Record<RunKind, readonly BacktestMode[]>> = {
+  BACKTEST: ['DRAFT', 'REPRODUCE'],
+  IMPACT: ['IMPACT'],
+  ESTIMATE: ['CAMPAIGN'],
+};
+
+/** The document that a run plays, by its mode; null: the ledger is reproduced. */
+export type PlayedDocument<Mode extends BacktestMode> = Mode extends 'CAMPAIGN'
+  ? EstimatedCampaign
+  : ProgramDocument | null;
+
+interface Claimed<Mode extends BacktestMode> extends RunRow<Mode> {
+  readonly document: PlayedDocument<Mode>;
   readonly runs: number;
 }
+export type ClaimedBacktest = Claimed<'CAMPAIGN'> | Claimed<'IMPACT'> | Claimed<'DRAFT' | 'REPRODUCE'>;
 
 export interface NewBacktest<Mode extends BacktestMode> {
   readonly id: string;
   readonly mode: Mode;
   readonly programVersion: number | null;
-  readonly document: ProgramDocument | null;
+  readonly document: PlayedDocument<Mode>;
   readonly documentHash: string | null;
   readonly from: Date | null;
   /** Left out: now, by the database's clock. */
@@ -120,7 +138,7 @@ export function listBacktests(
 ): Promise<BacktestRow[]> {
   return tx.query<BacktestRow>(
     `SELECT ${COLUMNS} FROM backtests
-      WHERE network_id = $1 AND mode <> 'IMPACT' AND id > $2 AND id < $3 AND ($4::text IS NULL OR status = $4)
+      WHERE network_id = $1 AND mode IN ('DRAFT', 'REPRODUCE') AND id > $2 AND id < $3 AND ($4::text IS NULL OR status = $4)
       ORDER BY id ${orderOf(slice)} LIMIT $5`,
     [networkId, slice.after, slice.before, status, slice.limit],
   );
@@ -134,8 +152,8 @@ export function findRun<Kind extends RunKind>(
   id: string,
 ): Promise<ReportedRuns[Kind] | undefined> {
   return tx.maybe<ReportedRuns[Kind]>(
-    `SELECT ${COLUMNS}, report FROM backtests WHERE network_id = $1 AND id = $2 AND (mode = 'IMPACT') = $3`,
-    [networkId, id, kind === 'IMPACT'],
+    `SELECT ${COLUMNS}, report FROM backtests WHERE network_id = $1 AND id = $2 AND mode = ANY ($3)`,
+    [networkId, id, MODES_OF[kind]],
   );
 }
 

@@ -15,7 +15,7 @@ import { type BacktestComparison, compareReports } from './compare-reports.rules
 export type Asked<Mode extends sql.BacktestMode = 'DRAFT' | 'REPRODUCE'> = {
   readonly mode: Mode;
   /** Null of REPRODUCE. */
-  readonly document: ProgramDocument | null;
+  readonly document: sql.PlayedDocument<Mode>;
   readonly version: number | null;
 };
 
@@ -33,6 +33,12 @@ export interface AskedImpact {
   readonly at: Date | null;
 }
 
+const ACTION_OF: Readonly<Record<sql.BacktestMode, string>> = {
+  DRAFT: 'backtest.asked',
+  REPRODUCE: 'backtest.asked',
+  IMPACT: 'program.impact_asked',
+  CAMPAIGN: 'campaign.estimate_asked',
+};
 /** More would only make each other wait. */
 const MOST_OPEN = 10;
 const RETRY_AFTER_S = 30;
@@ -95,7 +101,7 @@ export class Backtests {
     await this.audit.append(tx, networkId, {
       actor,
       origin,
-      action: mode === 'IMPACT' ? 'program.impact_asked' : 'backtest.asked',
+      action: ACTION_OF[mode],
       subjectKind: 'backtest',
       subjectId: backtest.id,
       after: { mode: backtest.mode, programVersion: backtest.programVersion, documentHash: backtest.documentHash },

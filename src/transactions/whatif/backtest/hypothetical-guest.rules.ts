@@ -12,10 +12,13 @@ import {
   minorUnits,
   newGuest,
   type OpenHold,
+  type Points,
   points,
   type PriorRedemption,
   type RefundAct,
   type RefundDetails,
+  type RevokeAct,
+  type RunningCampaigns,
   type SaleDetails,
   settle,
   type WarningAct,
@@ -23,6 +26,7 @@ import {
 import type { JournalRow, TransferRow } from '../../ledger/journal/journal-row';
 import { actOfRow } from '../../till/kinds/kinds';
 import { isSettlement, nowOf } from '../../replay/settled-rows.rules';
+import { replayedCampaigns } from '../../replay/replayed-campaigns.rules';
 import { GuestHistory, type ProgramLookup } from '../../replay/guest-history.rules';
 import { GuestReplay, type ReplaySettings } from '../../replay/guest-replay.rules';
 import { withMost } from './fewer-points.rules';
@@ -84,6 +88,8 @@ export class HypotheticalGuest {
   /** The real history of the rows so far. */
   readonly history: GuestHistory;
   private readonly sales = new Map<string, DecidedSale>();
+  /** Points of the draft's awards, without those of tasks. */
+  private readonly awards = new Map<string, Points>();
   private readonly expiredOfLot = new Map<string, number>();
   private expiredNotRestored = 0;
   /** The draft's redemptions whose sale is still to come, by the redemption's row. */
@@ -97,6 +103,7 @@ export class HypotheticalGuest {
    * @param tell hears of each decision of the draft in its order
    * @param beginning null: the draft decided from the first act on
    * @param start the guest as the first act meets it; null: a new one
+   * @param campaignsOf the campaigns beside an act that the draft decides; left out: those that ran
    */
   constructor(
     guest: PastGuest,
@@ -106,6 +113,8 @@ export class HypotheticalGuest {
     private readonly tell: (happened: Happened) => void,
     private readonly beginning: Beginning | null = null,
     start: GuestState | null = null,
+    private readonly campaignsOf = (row: JournalRow): RunningCampaigns | undefined =>
+      replayedCampaigns(settings.campaigns, row),
   ) {
     const begin = { ...newGuest(guest.birthday, guest.joinedDay), segments: guest.segments };
     this.before = beginning === null ? null : new GuestReplay({ id: '', ...guest }, past, settings);
@@ -160,7 +169,9 @@ export class HypotheticalGuest {
   private replay(row: JournalRow, now: number): void {
     this.settleUntil(now);
     for (const act of this.underDraft(row, now)) {
-      const decision = this.decideMost(act, this.contextAt(now, row.recordedAt, row.id));
+      const context = this.contextAt(now, row.recordedAt, row.id);
+      const campaigns = this.campaignsOf(row);
+      const decision = this.decideMost(act, { ...context, campaigns });
       if (decision !== null) this.take(row, act, decision, now);
     }
   }
@@ -210,6 +221,8 @@ export class HypotheticalGuest {
         return this.openHold(act.holdId) === undefined ? [] : [act];
       case 'REFUND':
         return this.refundOf(act);
+      case 'REVOKE':
+        return this.revokeOf(act);
       case 'MANUAL':
         return act.restores === null ? [act] : this.restoreOf(act);
       case 'SURRENDER':
@@ -249,6 +262,13 @@ export class HypotheticalGuest {
     if (sale === undefined) return [];
     const expired = points(this.expiredOfLot.get(act.saleId) ?? 0);
     return [{ ...act, lines: sale.lines, details: sale.details, refunds: sale.refunds, expired }];
+  }
+
+  private revokeOf(act: RevokeAct): readonly RevokeAct[] {
+    const given = this.awards.get(act.awardId);
+    return given === undefined
+      ? []
+      : [{ ...act, points: given, expired: points(this.expiredOfLot.get(act.awardId) ?? 0) }];
   }
 
   /** Only what the draft let expire can be brought back from it. */
@@ -313,6 +333,10 @@ export class HypotheticalGuest {
     }
     if (act.kind === 'REFUND' && details?.kind === 'REFUND') {
       this.sales.get(act.saleId)?.refunds.push(details);
+    }
+    if (act.kind === 'AWARD') {
+      const byTasks = details?.kind === 'AWARD' ? details.campaigns.reduce((sum, sold) => sum + sold.points, 0) : 0;
+      this.awards.set(row.id, points(amounts.pointsEarned - byTasks));
     }
     if (act.kind === 'MANUAL' && act.restores !== null) this.expiredNotRestored -= act.points;
   }

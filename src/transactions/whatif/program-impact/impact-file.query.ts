@@ -23,7 +23,7 @@ export class ImpactFile {
     private readonly audit: Audit,
   ) {}
 
-  /** Its lines, with names for whoever may find guests; whoever takes it stands in the audit. Throws as `impactOf`. */
+  /** Its lines, with names for callers who may find guests; the download is audited. Throws as `impactOf`. */
   async linesOf(
     principal: Principal,
     version: number,

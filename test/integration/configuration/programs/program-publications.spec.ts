@@ -111,19 +111,47 @@ describe('how a program comes into force', () => {
     expect((await act(version, 'approve', other)).status).toBe(200);
   });
 
-  it('as it was when it was asked for: a change of the draft takes the asking back', async () => {
+  it('only from the draft that was asked for: while it waits it is read only, until its author takes it back', async () => {
     const { network, author, other, draft, act } = await start();
     const { version } = await draft(150);
     await act(version, 'publish', author);
-    const changed = await test
-      .api()
-      .put(`/api/programs/${String(version)}`)
-      .set('Authorization', `Bearer ${author}`)
-      .send({ document: withMinimum(10_000) });
-    expect(changed.status).toBe(200);
+    const change = () =>
+      test
+        .api()
+        .put(`/api/programs/${String(version)}`)
+        .set('Authorization', `Bearer ${author}`)
+        .send({ document: withMinimum(10_000) });
+    const refused = await change();
+    expect([refused.status, refused.body.code]).toEqual([409, 'awaiting_approval']);
+    const back = await act(version, 'reject', author, { reason: 'A mistake' });
+    const { status, decidedBy, requestedBy, reason } = back.body.publication as Record<string, unknown>;
+    expect([back.status, status, reason]).toEqual([200, 'WITHDRAWN', 'A mistake']);
+    expect(decidedBy).toBe(requestedBy);
+    expect((await change()).status).toBe(200);
     const late = await act(version, 'approve', other);
     expect([late.status, late.body.code]).toEqual([409, 'already_decided']);
     expect((await network.get(`/api/programs/${String(version)}`, author)).body.publication.status).toBe('WITHDRAWN');
+  });
+
+  it('and shows for ever what it changed against the version that it replaced, of an older form too', async () => {
+    const { network, author, draft, act } = await start();
+    const [first, second] = [await draft(50), await draft(20)];
+    const before = await network.get(`/api/programs/${String(first.version)}/diff`, author);
+    expect((await act(first.version, 'publish', author)).status).toBe(200);
+    expect((await act(second.version, 'publish', author)).status).toBe(200);
+    await network.database.inNetwork(network.id, (tx) =>
+      tx.query('UPDATE program_versions SET form = 1, status = $2 WHERE network_id = $1 AND version < $3', [
+        network.id,
+        'ARCHIVED',
+        second.version,
+      ]),
+    );
+    const after = await network.get(`/api/programs/${String(first.version)}/diff`, author);
+    expect(after.body).toEqual(before.body);
+    const latest = await network.get(`/api/programs/${String(second.version)}/diff`, author);
+    expect([latest.body.against, latest.body.items.length]).toEqual([first.version, 1]);
+    const beginning = await network.get('/api/programs/1/diff', author);
+    expect([beginning.body.against, beginning.body.items]).toEqual([null, []]);
   });
 
   it('once, though eight managers approve and reject at once', async () => {

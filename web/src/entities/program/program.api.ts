@@ -18,6 +18,8 @@ const VERSIONS_AT_ONCE = 50;
 const LOOK_EVERY_MS = 5_000;
 
 export const programKeys = {
+  /** All that is known of each version. */
+  each: ['program'],
   lists: ['programs'],
   /** All that is known of one version. */
   one: (version: number) => ['program', version],

@@ -18,7 +18,7 @@ import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { useProgram } from '../version/program-context';
-import { RunEnded, RunProgress } from '../runs/run-progress';
+import { RunEnded, RunProgress } from '../../ui/runs/run-progress';
 import classes from './backtests.module.css';
 
 const Report = lazy(() => fetchCode(() => import('./report')).then((module) => ({ default: module.Report })));

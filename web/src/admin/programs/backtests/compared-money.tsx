@@ -3,8 +3,9 @@ import { BarChart } from '@mantine/charts';
 import { currencyDigits } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { DataTable } from '../../../shared/ui/data-table';
 import { ChartPanel } from '../../ui/chart-panel';
+import { Difference } from './difference';
+import { ShortTable } from './short-table';
 
 const HEIGHT = 260;
 
@@ -34,7 +35,7 @@ export function ComparedMoney({ title, heading, rows }: ComparedMoneyProps) {
     <ChartPanel
       title={title}
       table={
-        <DataTable
+        <ShortTable
           caption={t('program.report.table', { title })}
           rows={rows}
           rowKey={({ key }) => key}
@@ -47,7 +48,7 @@ export function ComparedMoney({ title, heading, rows }: ComparedMoneyProps) {
               key: 'difference',
               title: t('program.report.difference'),
               isFigure: true,
-              cell: (row) => format.money(row.draft - row.actual),
+              cell: (row) => <Difference from={row.actual} to={row.draft} isMoney />,
             },
           ]}
         />

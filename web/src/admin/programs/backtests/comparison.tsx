@@ -13,6 +13,9 @@ import { DataTable } from '../../../shared/ui/data-table';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import classes from './backtests.module.css';
+import { Difference } from './difference';
+import { ShortTable } from './short-table';
+import { useRestaurantNames } from './use-restaurant-names';
 
 const FIGURES = [
   { name: 'cost', isMoney: true },
@@ -56,37 +59,85 @@ export function Comparison({ id, others }: ComparisonProps) {
         onChange={(event) => setChosen(event.currentTarget.value)}
       />
       {comparison.isError && <ProblemNotice words={words(comparison.error)} />}
-      {comparison.data !== undefined && <Totals comparison={comparison.data} />}
+      {comparison.data !== undefined && <Sides comparison={comparison.data} />}
     </Panel>
   );
 }
 
-function Totals({ comparison: { samePast, total } }: { readonly comparison: BacktestComparison }) {
+function Sides({ comparison: { samePast, total, restaurants } }: { readonly comparison: BacktestComparison }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
+  const nameOf = useRestaurantNames();
   const written = (side: BacktestSide, { name, isMoney }: (typeof FIGURES)[number]) =>
     isMoney ? format.money(side[name]) : format.number(side[name]);
   return (
     <>
       <p className={classes.help}>{samePast ? '' : t('program.compare.otherPast')}</p>
       <DataTable
-        caption={t('program.compare.title')}
+        caption={t('program.report.table', { title: t('program.compare.title') })}
         rows={FIGURES}
         rowKey={({ name }) => name}
         empty={null}
         columns={[
           { key: 'what', title: t('program.compare.what'), cell: ({ name }) => t(`program.compare.figures.${name}`) },
-          { key: 'one', title: t('program.compare.one'), isFigure: true, cell: (row) => written(total.one, row) },
+          {
+            key: 'one',
+            title: t('program.compare.one'),
+            isFigure: true,
+            isAside: true,
+            cell: (row) => written(total.one, row),
+          },
           { key: 'other', title: t('program.compare.other'), isFigure: true, cell: (row) => written(total.other, row) },
           {
             key: 'difference',
             title: t('program.report.difference'),
             isFigure: true,
-            isAside: true,
-            cell: (row) => written(total.difference, row),
+            cell: ({ name, isMoney }) => <Difference from={total.one[name]} to={total.other[name]} isMoney={isMoney} />,
           },
         ]}
       />
+      {restaurants.length > 0 && (
+        <>
+          <h3 className={classes.subtitle}>{t('program.compare.restaurants')}</h3>
+          <ShortTable
+            caption={t('program.compare.restaurants')}
+            rows={[...restaurants].sort((a, b) => costMoved(b) - costMoved(a))}
+            rowKey={({ restaurantId }) => restaurantId ?? ''}
+            empty={null}
+            columns={[
+              {
+                key: 'restaurant',
+                title: t('program.report.restaurant'),
+                cell: ({ restaurantId }) => nameOf(restaurantId),
+              },
+              {
+                key: 'one',
+                title: t('program.compare.one'),
+                isFigure: true,
+                isAside: true,
+                cell: ({ one }) => format.money(one.cost),
+              },
+              {
+                key: 'other',
+                title: t('program.compare.other'),
+                isFigure: true,
+                cell: ({ other }) => format.money(other.cost),
+              },
+              {
+                key: 'difference',
+                title: t('program.report.difference'),
+                isFigure: true,
+                cell: ({ one, other }) => <Difference from={one.cost} to={other.cost} isMoney />,
+              },
+            ]}
+          />
+        </>
+      )}
     </>
   );
+}
+
+/** The restaurants that differ most stand first. */
+function costMoved({ difference }: BacktestComparison['restaurants'][number]): number {
+  return Math.abs(difference.cost);
 }

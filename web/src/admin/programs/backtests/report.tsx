@@ -1,10 +1,7 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Link } from 'react-router';
 import { readGuests } from '../../../entities/guest/guest.api';
 import type { Backtest, BacktestReport } from '../../../entities/program/backtest.api';
-import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable } from '../../../shared/ui/data-table';
@@ -15,8 +12,9 @@ import { useProgram } from '../version/program-context';
 import classes from './backtests.module.css';
 import { ComparedMoney } from './compared-money';
 import { Comparison } from './comparison';
-
-const FIRST = 10;
+import { Difference, shareOf } from './difference';
+import { ShortTable } from './short-table';
+import { useRestaurantNames } from './use-restaurant-names';
 
 interface ReportProps {
   readonly id: string;
@@ -34,6 +32,11 @@ export function Report({ id, report, others }: ReportProps) {
   if (report.acts === 0) return <Notice title={t('program.report.emptyTitle')} help={t('program.report.emptyHelp')} />;
   const last = months.at(-1);
   const more = total.draft.cost - total.actual.cost;
+  const withShare = (value: string, share: string | null) =>
+    share === null ? value : t('program.report.withShare', { value, share });
+  const really = (value: string, actual: number, draft: number) =>
+    t('program.report.really', { value: withShare(value, shareOf(actual, draft, format)) });
+  const liability = { actual: last?.liability.actual.value ?? 0, draft: last?.liability.draft.value ?? 0 };
   const money = { draft: format.money(total.draft.cost), actual: format.money(total.actual.cost) };
   return (
     <>
@@ -41,7 +44,7 @@ export function Report({ id, report, others }: ReportProps) {
         <p className={classes.lead}>
           {t(more > 0 ? 'program.report.more' : more < 0 ? 'program.report.less' : 'program.report.same', {
             ...money,
-            difference: format.money(Math.abs(more)),
+            difference: withShare(format.money(Math.abs(more)), shareOf(total.actual.cost, total.draft.cost, format)),
           })}
         </p>
         <Figures
@@ -49,17 +52,21 @@ export function Report({ id, report, others }: ReportProps) {
             {
               label: t('program.report.cost'),
               value: money.draft,
-              compared: t('program.report.really', { value: money.actual }),
+              compared: really(money.actual, total.actual.cost, total.draft.cost),
             },
             {
               label: t('program.report.liability'),
-              value: format.money(last?.liability.draft.value ?? 0),
-              compared: t('program.report.really', { value: format.money(last?.liability.actual.value ?? 0) }),
+              value: format.money(liability.draft),
+              compared: really(format.money(liability.actual), liability.actual, liability.draft),
             },
             {
               label: t('program.report.issued'),
               value: format.number(total.draft.pointsIssued),
-              compared: t('program.report.really', { value: format.number(total.actual.pointsIssued) }),
+              compared: really(
+                format.number(total.actual.pointsIssued),
+                total.actual.pointsIssued,
+                total.draft.pointsIssued,
+              ),
             },
             { label: t('program.report.gaining'), value: format.number(report.gaining) },
             { label: t('program.report.losing'), value: format.number(report.losing) },
@@ -161,22 +168,23 @@ function Outcomes({ title, outcomes }: OutcomesProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const { mayManage } = useProgram();
-  const [isAll, setAll] = useState(false);
-  const shown = isAll ? outcomes : outcomes.slice(0, FIRST);
-  const ids = shown.map(({ guestId }) => guestId);
+  const ids = outcomes.map(({ guestId }) => guestId);
   // An analyst reads figures, no personal data.
   const known = useQuery({
     queryKey: ['guests-by-id', ids],
     enabled: mayManage && ids.length > 0,
     queryFn: ({ signal }) => readGuests(ids, signal),
   });
-  const nameOf = (guestId: string) =>
-    known.data?.find(({ id }) => id === guestId)?.name ?? t('program.report.guestOf', { id: guestId.slice(-8) });
+  const nameOf = (guestId: string) => {
+    if (known.isLoading) return t('loading');
+    const guest = known.data?.find(({ id }) => id === guestId);
+    return guest?.name ?? guest?.cardNumber ?? t('program.report.guestOf', { id: guestId.slice(-8) });
+  };
   return (
     <Panel title={title}>
-      <DataTable
+      <ShortTable
         caption={t('program.report.table', { title })}
-        rows={shown}
+        rows={outcomes}
         rowKey={({ guestId }) => guestId}
         empty={<p className={classes.help}>{t('program.report.nobody')}</p>}
         columns={[
@@ -205,27 +213,13 @@ function Outcomes({ title, outcomes }: OutcomesProps) {
             key: 'difference',
             title: t('program.report.difference'),
             isFigure: true,
-            cell: ({ actual, draft }) => format.money(draft - actual),
+            cell: ({ actual, draft }) => <Difference from={actual} to={draft} isMoney />,
           },
         ]}
       />
-      {shown.length < outcomes.length && (
-        <Button variant="subtle" onClick={() => setAll(true)}>
-          {t('program.report.showAll', { count: outcomes.length })}
-        </Button>
-      )}
       {outcomes.length > 0 && <p className={classes.help}>{t('program.report.worthHelp')}</p>}
     </Panel>
   );
-}
-
-function useRestaurantNames(): (id: string | null) => string {
-  const { t } = useTranslation('admin');
-  const restaurants = useRestaurants();
-  return (id) => {
-    if (id === null) return t('program.report.noPlace');
-    return restaurants.data?.find((restaurant) => restaurant.id === id)?.name ?? id.slice(-8);
-  };
 }
 
 /** "Oct 2026" of `2026-10`. */

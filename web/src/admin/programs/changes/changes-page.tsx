@@ -40,7 +40,7 @@ function Differences({ diff }: { readonly diff: ProgramDiff }) {
   const { t } = useTranslation('admin');
   const { against, items } = diff;
   if (against === null) return <Notice title={t('program.changes.firstTitle')} help={t('program.changes.firstHelp')} />;
-  if (items.length === 0 || against === diff.version)
+  if (items.length === 0)
     return <Notice title={t('program.changes.noneTitle')} help={t('program.changes.noneHelp', { version: against })} />;
   const count = (direction: string) => items.filter((item) => item.direction === direction).length;
   return (

@@ -6,7 +6,7 @@ import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notic
 import { useProgram } from '../version/program-context';
 import { askedImpactQuery, cancelImpact, impactRunQuery } from '../../../entities/program/impact.api';
 import { isOpen } from '../../../entities/program/run';
-import { RunEnded, RunProgress } from '../runs/run-progress';
+import { RunEnded, RunProgress } from '../../ui/runs/run-progress';
 import sentences from '../sentences/program-sentences.module.css';
 import { ChangesByGuests } from './changes-by-guests';
 import { ConcernedGuests } from './concerned-guests';

@@ -1,21 +1,15 @@
 import { Button, Radio, Textarea, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { stageOf } from '../../../entities/program/stage';
-import type { Send } from '../../../shared/api/act-key';
 import {
   approveProgram,
   cancelProgram,
-  inForceQuery,
   type Program,
-  programKeys,
-  programQuery,
   publishProgram,
   rejectProgram,
   rollBackProgram,
 } from '../../../entities/program/program.api';
-import { useChange } from '../../../shared/api/use-change';
 import { useColleagueNames } from '../../../entities/staff/use-colleague-names';
 import { useFormat } from '../../../shared/format/use-format';
 import { instantOf, nextMidnight } from '../../../shared/format/zone';
@@ -23,9 +17,9 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useNetwork } from '../../../shared/network/network';
 import { useSession } from '../../../entities/session/session';
 import { Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import editor from '../editor/editor.module.css';
 import { useProgram } from '../version/program-context';
+import { useActOnProgram } from '../version/use-act-on-program';
 import classes from './changes.module.css';
 
 /** The actions that this version allows now: publish, approve, cancel, roll back. */
@@ -47,23 +41,10 @@ export function PublishPanel({ takes }: { readonly takes: boolean }) {
   }
 }
 
-/** An act on a version: what it answers takes the place of what was known of it. */
-function useActOnProgram<Body>(send: Send<Body, Program>) {
-  const queries = useQueryClient();
-  const words = useProblemWords();
-  const act = useChange(send, (program) => {
-    queries.setQueryData(programQuery(program.version).queryKey, program);
-    void queries.invalidateQueries({ queryKey: programKeys.lists });
-    void queries.invalidateQueries({ queryKey: inForceQuery.queryKey });
-  });
-  const problem = act.isError ? <ProblemNotice words={words(act.error)} /> : null;
-  return { act, problem };
-}
-
 function Publish({ program, takes }: { readonly program: Program; readonly takes: boolean }) {
   const { t } = useTranslation('admin');
   const { timeZone } = useNetwork();
-  const { version, documentHash, publication } = program;
+  const { version, documentHash } = program;
   const [when, setWhen] = useState<'NOW' | 'LATER'>('NOW');
   const [at, setAt] = useState(() => nextMidnight(new Date().toISOString(), timeZone));
   const { act, problem } = useActOnProgram(publishProgram(version));
@@ -76,9 +57,6 @@ function Publish({ program, takes }: { readonly program: Program; readonly takes
   return (
     <Panel title={t('program.publish.title')}>
       <div className={classes.form}>
-        {publication?.status === 'REJECTED' && (
-          <p>{t('program.publish.rejected', { reason: publication.reason ?? '' })}</p>
-        )}
         <p>{takes ? t('program.publish.takes') : t('program.publish.gives')}</p>
         <Radio.Group label={t('program.publish.when')} value={when} onChange={(value) => setWhen(value)}>
           <div className={editor.stack}>
@@ -131,23 +109,27 @@ function Awaiting({ program }: { readonly program: Program }) {
           </Button>
         )}
         {approval.problem}
-        <Textarea
-          label={t('program.awaiting.reason')}
-          autosize
-          minRows={2}
-          maxLength={1_000}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        {rejection.problem}
-        <Button
-          variant="default"
-          disabled={reason.trim() === ''}
-          loading={rejection.act.isPending}
-          onClick={() => rejection.act.mutate({ reason: reason.trim() })}
-        >
-          {isOwn ? t('program.awaiting.withdraw') : t('program.awaiting.reject')}
-        </Button>
+        {!isOwn && (
+          <>
+            <Textarea
+              label={t('program.awaiting.reason')}
+              autosize
+              minRows={2}
+              maxLength={1_000}
+              value={reason}
+              onChange={(event) => setReason(event.currentTarget.value)}
+            />
+            {rejection.problem}
+            <Button
+              variant="default"
+              disabled={reason.trim() === ''}
+              loading={rejection.act.isPending}
+              onClick={() => rejection.act.mutate({ reason: reason.trim() })}
+            >
+              {t('program.awaiting.reject')}
+            </Button>
+          </>
+        )}
       </div>
     </Panel>
   );

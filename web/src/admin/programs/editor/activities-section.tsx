@@ -6,6 +6,7 @@ import { Panel } from '../../../shared/ui/page';
 import classes from './editor.module.css';
 import { CountsField } from './counts-field';
 import { Switched } from './switched';
+import { ReferralFields } from './referral-fields';
 import { useList, useValue } from './draft-context';
 import { TextField, WholeField } from './fields';
 import { RemoveButton } from './remove-button';
@@ -43,6 +44,7 @@ export function ActivitiesSection() {
           </Switched>
         ))}
       </div>
+      <ReferralFields />
       {items.length > 0 && (
         <div className={classes.wide} role="region" tabIndex={0} aria-label={t('program.activities.reported')}>
           <table className={classes.table}>

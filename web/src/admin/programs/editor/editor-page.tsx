@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core';
+import type { ComponentType } from 'react';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { ApiProblem } from '../../../shared/api/problem';
 import { useProgram } from '../version/program-context';
 import { ProgramSentences } from '../sentences/program-sentences';
+import { Contents, ContentsPart } from '../../ui/contents';
 import { ActivitiesSection } from './activities-section';
 import { DraftContext } from './draft-context';
 import { EarningSection } from './earning-section';
@@ -12,6 +14,7 @@ import classes from './editor.module.css';
 import { FamiliesSection } from './families-section';
 import { GeneralSection } from './general-section';
 import { LiveExample } from './live-example';
+import { placeOfMistake, type Section } from './mistake-words.rules';
 import { MistakesPanel } from './mistakes-panel';
 import { ExpirySection, RedemptionSection } from './points-section';
 import { RestrictionsSection } from './restrictions-section';
@@ -20,11 +23,24 @@ import { StampsSection } from './stamps-section';
 import { TiersSection } from './tiers-section';
 import { type Draft, useDraft } from './use-draft';
 
-/** A version of the program as sentences and small tables; what is no draft any more can only be read. */
+const SECTIONS: readonly (readonly [Section, ComponentType])[] = [
+  ['general', GeneralSection],
+  ['tiers', TiersSection],
+  ['earning', EarningSection],
+  ['activities', ActivitiesSection],
+  ['stamps', StampsSection],
+  ['families', FamiliesSection],
+  ['redemption', RedemptionSection],
+  ['restrictions', RestrictionsSection],
+  ['expiry', ExpirySection],
+];
+
+/** A version of the program as sentences and small tables; what waits or is no draft any more can only be read. */
 export function EditorPage() {
   const { t } = useTranslation('admin');
   const { program, mayManage } = useProgram();
-  const isEditable = program.status === 'DRAFT' && mayManage;
+  const isWaiting = program.publication?.status === 'AWAITING_APPROVAL';
+  const isEditable = program.status === 'DRAFT' && mayManage && !isWaiting;
   const draft = useDraft(program, isEditable);
   return (
     <DraftContext value={draft.store}>
@@ -41,19 +57,24 @@ export function EditorPage() {
           />
         </div>
       )}
-      <div className={classes.columns}>
+      <div className={classes.columns} data-contents={isEditable}>
         {isEditable ? (
-          <div className={classes.sections} key={draft.generation}>
-            <GeneralSection />
-            <TiersSection />
-            <EarningSection />
-            <ActivitiesSection />
-            <StampsSection />
-            <FamiliesSection />
-            <RedemptionSection />
-            <RestrictionsSection />
-            <ExpirySection />
-          </div>
+          <>
+            <Contents
+              sections={SECTIONS.map(([section]) => ({
+                id: section,
+                title: t(`program.${section}.title`),
+                hasMistake: draft.mistakes.some((mistake) => placeOfMistake(mistake).section === section),
+              }))}
+            />
+            <div className={classes.sections} key={draft.generation}>
+              {SECTIONS.map(([section, Part]) => (
+                <ContentsPart key={section} id={section}>
+                  <Part />
+                </ContentsPart>
+              ))}
+            </div>
+          </>
         ) : (
           <ProgramSentences program={program} />
         )}

@@ -20,6 +20,8 @@ interface FieldProps {
 interface FigureFieldProps extends FieldProps {
   /** Empty says null: no limit, nothing. */
   readonly nullable?: boolean;
+  /** Empty is left out of the document. */
+  readonly isOptional?: boolean;
   readonly placeholder?: string;
   readonly suffix?: string;
   readonly width?: number | string;
@@ -44,6 +46,7 @@ function DecimalField({
   label,
   isNamed = false,
   nullable = false,
+  isOptional = false,
   placeholder,
   suffix,
   width,
@@ -66,7 +69,8 @@ function DecimalField({
 
   function take(next: string): void {
     setTyped(next);
-    change(next.trim() === '' && nullable ? null : (parseDecimal(next, decimals) ?? next));
+    if (next.trim() === '' && (nullable || isOptional)) change(nullable ? null : undefined);
+    else change(parseDecimal(next, decimals) ?? next);
   }
 
   return (

@@ -96,7 +96,7 @@ const SECTION_OF: Readonly<Record<string, Section>> = {
   warning: 'expiry',
   pending: 'expiry',
 };
-type Section =
+export type Section =
   'general' | 'tiers' | 'earning' | 'activities' | 'stamps' | 'families' | 'redemption' | 'restrictions' | 'expiry';
 
 /** Where a mistake stands: the part of the page, and of which entry of its list (`tiers[1]`), where it is of one. */

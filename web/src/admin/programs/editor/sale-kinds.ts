@@ -1,47 +1,10 @@
 import type { ProgramDocument } from '../../../entities/program/program.api';
-import { usePointsOfSale, useRestaurants } from '../../../entities/restaurant/restaurant.api';
-import { useFormat } from '../../../shared/format/use-format';
-import { useSegments } from '../../../entities/segment/use-segments';
-import { useTranslation } from '../../../shared/i18n/use-translation';
-import { typeOf as saleTypeOf } from '../../ui/conditions/condition-fields';
-import type { Choice, ConditionKinds } from '../../ui/conditions/condition-value';
+import { saleKindsOf } from '../../ui/conditions/sale-kinds';
 import { useValue } from './draft-context';
 
-const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
-const CHANNELS = ['TILL', 'API', 'OFFLINE', 'IMPORT'] as const;
-
 /** The values that conditions of earning rules compare with. */
-export const SALE_KINDS: ConditionKinds = { typeOf: saleTypeOf, useChoices: useSaleChoices };
+export const SALE_KINDS = saleKindsOf(useTierCodes);
 
-/** The values among which a field chooses; null where anything may be typed. */
-function useSaleChoices(field: string): readonly Choice[] | null {
-  const { t } = useTranslation('admin');
-  const { locale } = useFormat();
-  const tiers = useValue<ProgramDocument['tiers']>(['tiers']);
-  const type = saleTypeOf(field);
-  const segments = useSegments(type === 'SEGMENT');
-  const restaurants = useRestaurants(type === 'PLACE' || type === 'TILL');
-  const pointsOfSale = usePointsOfSale(type === 'TILL');
-  switch (type) {
-    case 'WEEKDAY':
-      return WEEKDAYS.map((value) => ({ value, label: t(`program.conditions.weekdays.d${value}`) }));
-    case 'CHANNEL':
-      return CHANNELS.map((value) => ({ value, label: t(`program.conditions.channels.${value}`) }));
-    case 'TIER':
-      return tiers.map(({ code }) => ({ value: code, label: code }));
-    case 'SEGMENT':
-      return (segments.data ?? []).map(({ code, name }) => ({ value: code, label: name }));
-    case 'PLACE':
-      return (restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name }));
-    case 'TILL': {
-      const names = new Map(restaurants.data?.map(({ id, name }) => [id, name]));
-      const label = (restaurantId: string, till: string) =>
-        t('program.conditions.tillOf', { restaurant: names.get(restaurantId) ?? '', till });
-      return (pointsOfSale.data ?? [])
-        .map(({ id, restaurantId, name }) => ({ value: id, label: label(restaurantId, name) }))
-        .sort((one, other) => one.label.localeCompare(other.label, locale));
-    }
-    default:
-      return null;
-  }
+function useTierCodes(): readonly string[] {
+  return useValue<ProgramDocument['tiers']>(['tiers']).map(({ code }) => code);
 }

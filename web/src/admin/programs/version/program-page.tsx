@@ -11,6 +11,7 @@ import { BackLink, PageHead } from '../../../shared/ui/page';
 import { useProblemWords } from '../../../shared/ui/problem-notice';
 import type { ProgramOnScreen } from './program-context';
 import { PageTabs } from '../../ui/page-tabs';
+import { PublicationNotice } from './publication-notice';
 import { StageChip } from '../../../entities/program/stage-chip';
 
 /** One version of the program: what it says, what it changes, and what it would have cost. */
@@ -46,6 +47,7 @@ export function ProgramPage() {
       >
         <StageChip stage={stageOf(program.data, inForce.data?.version ?? null, Date.now())} />
       </PageHead>
+      <PublicationNotice program={program.data} />
       <PageTabs label={t('program.tabs.label')} tabs={tabs} />
       <Outlet key={version} context={context} />
     </>

@@ -1,0 +1,58 @@
+import { figureOf } from '../../../shared/format/decimal';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { useValue } from './draft-context';
+import classes from './editor.module.css';
+import { MoneyField, WholeField } from './fields';
+import { Sentence } from './sentence';
+import { Switched } from './switched';
+
+const INITIAL = { referrerPoints: 500, friendPoints: 200, times: { perMonth: 10, perGuest: null } };
+const TIMES = ['perMonth', 'perGuest'] as const;
+
+/** Points for a guest who brings a friend, and for the friend. */
+export function ReferralFields() {
+  const { t } = useTranslation('admin');
+  const path = ['activities', 'referral'] as const;
+  const points = useValue<number | string | undefined>([...path, 'referrerPoints']);
+  const figure = (member: 'referrerPoints' | 'friendPoints') => (
+    <WholeField path={[...path, member]} label={t(`program.activities.referral.${member}`)} width={110} />
+  );
+  return (
+    <Switched path={path} label={t('program.activities.referral.referral')} initial={INITIAL} isOptional>
+      <Sentence
+        text={(places) => t('program.activities.referral.points', { ...places, count: figureOf(points) })}
+        slots={{ referrer: figure('referrerPoints'), friend: figure('friendPoints') }}
+      />
+      <div className={classes.grid}>
+        {TIMES.map((period) => (
+          <WholeField
+            key={period}
+            path={[...path, 'times', period]}
+            label={t(`program.activities.referral.${period}`)}
+            placeholder={t('program.caps.none')}
+            nullable
+            isNamed
+            width="100%"
+          />
+        ))}
+        <MoneyField
+          path={[...path, 'leastSale']}
+          label={t('program.activities.referral.leastSale')}
+          placeholder={t('program.activities.referral.any')}
+          isOptional
+          isNamed
+          width="100%"
+        />
+        <WholeField
+          path={[...path, 'withinDays']}
+          label={t('program.activities.referral.withinDays')}
+          placeholder={t('program.activities.referral.noEnd')}
+          isOptional
+          isNamed
+          width="100%"
+        />
+      </div>
+      <p className={classes.help}>{t('program.activities.referral.help')}</p>
+    </Switched>
+  );
+}

@@ -1,0 +1,18 @@
+import { Button } from '@mantine/core';
+import { type Program, rejectProgram } from '../../../entities/program/program.api';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { useActOnProgram } from './use-act-on-program';
+
+/** The person who asked for the publication makes the version a draft again. */
+export function TakeBack({ program }: { readonly program: Program }) {
+  const { t } = useTranslation('admin');
+  const { act, problem } = useActOnProgram(rejectProgram(program.version));
+  return (
+    <>
+      {problem}
+      <Button variant="default" loading={act.isPending} onClick={() => act.mutate({})}>
+        {t('program.awaiting.withdraw')}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { requestKeys } from '../../../entities/approval/approval.api';
+import { inForceQuery, type Program, programKeys, programQuery } from '../../../entities/program/program.api';
+import type { Send } from '../../../shared/api/act-key';
+import { useChange } from '../../../shared/api/use-change';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+
+/** An act on a version: what it answers takes the place of what was known of it. */
+export function useActOnProgram<Body>(send: Send<Body, Program>) {
+  const queries = useQueryClient();
+  const words = useProblemWords();
+  const act = useChange(send, (program) => {
+    queries.setQueryData(programQuery(program.version).queryKey, program);
+    for (const queryKey of [
+      programKeys.lists,
+      programKeys.changes(program.version),
+      inForceQuery.queryKey,
+      requestKeys.each,
+    ])
+      void queries.invalidateQueries({ queryKey });
+  });
+  const problem = act.isError ? <ProblemNotice words={words(act.error)} /> : null;
+  return { act, problem };
+}
