@@ -1,11 +1,28 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Operation } from '../../../platform/http/operation.decorator';
+import { Database } from '../../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
-import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
+import {
+  Context,
+  CurrentPrincipal,
+  networkOf,
+  type Principal,
+  type RequestContext,
+  RequirePermission,
+} from '../../../security';
+import { DueWarnings } from './due-warnings';
 import { type GuestWarningAnswer, guestWarningSchema } from './extended.dto';
 import { ExtendedQuery } from './extended.query';
+import { TellWarnings } from './tell-warnings.command';
+import {
+  type DueWarningsAnswer,
+  dueWarningsSchema,
+  type TellWarningsBody,
+  tellWarningsSchema,
+} from './till-warning.dto';
 
 const WARNINGS = 'guest-warnings';
 
@@ -14,7 +31,12 @@ const WARNINGS = 'guest-warnings';
 @ApiBearerAuth()
 @Controller('guests')
 export class GuestWarningsController {
-  constructor(private readonly extended: ExtendedQuery) {}
+  constructor(
+    private readonly extended: ExtendedQuery,
+    private readonly database: Database,
+    private readonly due: DueWarnings,
+    private readonly commands: CommandBus,
+  ) {}
 
   @Operation({
     id: 'listGuestWarnings',
@@ -35,5 +57,47 @@ export class GuestWarningsController {
     const before = query.cursor === undefined ? null : decodeCursor(WARNINGS, query.cursor, uuid);
     const rows = await this.extended.listOfGuest(networkOf(principal), guestId, before, query.limit + 1);
     return pageFrom(WARNINGS, rows, query.limit, (row) => row.id);
+  }
+
+  @Operation({
+    id: 'listDueWarnings',
+    summary: 'List the expiry warnings that a guest has not received',
+    description:
+      "Points that expire within the programme's days of warning, without those of which the guest knows. A till shows " +
+      'them with the guest, and says so by `tellWarnings`.',
+    problems: ['guest_not_found'],
+  })
+  @Get(':id/warnings/due')
+  @RequirePermission('guest.read')
+  @ApiOkResponse({ standardSchema: dueWarningsSchema })
+  async listDue(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: uuid }) guestId: string,
+  ): Promise<DueWarningsAnswer> {
+    const networkId = networkOf(principal);
+    const tx = this.database.readsOf(networkId);
+    const { endings } = await this.due.list(tx, networkId, guestId);
+    return { items: await this.due.answer(tx, networkId, endings) };
+  }
+
+  @Operation({
+    id: 'tellWarnings',
+    summary: 'Tell a guest at the till of points that expire',
+    description:
+      'Counts as delivered, like a message that was opened: the points can expire from then on. The till and the sale ' +
+      'are kept. The answer names all that was told with the sale; a second call changes nothing, except that what was ' +
+      'shown is printed.',
+    problems: ['forbidden', 'restaurant_not_allowed', 'guest_not_found', 'not_found', 'warning_too_late'],
+  })
+  @Post(':id/warnings/told')
+  @HttpCode(200)
+  @RequirePermission('till.sale')
+  @ApiOkResponse({ standardSchema: dueWarningsSchema })
+  tell(
+    @Context() context: RequestContext,
+    @Param('id', { schema: uuid }) guestId: string,
+    @Body({ schema: tellWarningsSchema }) body: TellWarningsBody,
+  ): Promise<DueWarningsAnswer> {
+    return this.commands.execute(new TellWarnings(context, { guestId, body }));
   }
 }

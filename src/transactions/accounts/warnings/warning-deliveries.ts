@@ -8,8 +8,8 @@ import type { Actor } from '../../ledger/act/till-act';
 import { listWarned } from './warnings.sql';
 
 /**
- * The one door through which a warning becomes known to be delivered: the inbox opened; later a provider's receipt, a
- * bot's, a slip printed at the till. The points that it names may then expire.
+ * Through it a message becomes known to be delivered: the inbox opened; later a provider's receipt or a bot's. The points
+ * that it names may then expire. A till tells of points by `TellWarnings`.
  */
 @Injectable()
 export class WarningDeliveries {

@@ -126,3 +126,119 @@ export function listWarned(
     [networkId, messageId],
   );
 }
+
+/** A sale at a till with which its guest is told of points that end. */
+export interface ToldWith {
+  readonly guestId: string;
+  readonly transactionId: string;
+  readonly pointOfSaleId: string;
+  readonly way: 'PRINTED' | 'SHOWN';
+}
+
+/** Notes which lots a till told of; those of which no message was written get a note of their own, so that none is. */
+export async function noteTold(
+  tx: Tx,
+  networkId: string,
+  { guestId, transactionId, pointOfSaleId, way }: ToldWith,
+  endings: readonly Ending[],
+): Promise<void> {
+  const rows = endings.flatMap(({ endsAt, lots }) =>
+    lots.map(({ lotId, expiresAt }) => ({ endsAt, lotId, expiresAt: storedInstant(expiresAt) })),
+  );
+  await tx.query(
+    `INSERT INTO expiry_warnings (network_id, guest_id, ends_at, lot_id, expires_at, message_id, told_way, told_at,
+       point_of_sale_id, transaction_id)
+     SELECT $1, $2, to_timestamp(w.ends / 1000), w.lot, to_timestamp(w.expires / 1000), $3, $4, ledger_now(), $5, $3
+     FROM unnest($6::double precision[], $7::uuid[], $8::double precision[]) w(ends, lot, expires)
+     ORDER BY w.ends, w.lot
+     ON CONFLICT (network_id, guest_id, ends_at, lot_id) DO UPDATE
+       SET told_way = excluded.told_way, told_at = excluded.told_at,
+         point_of_sale_id = excluded.point_of_sale_id, transaction_id = excluded.transaction_id`,
+    [
+      networkId,
+      guestId,
+      transactionId,
+      way,
+      pointOfSaleId,
+      rows.map((row) => row.endsAt),
+      rows.map((row) => row.lotId),
+      rows.map((row) => row.expiresAt),
+    ],
+  );
+}
+
+/** Warnings that a sale showed are on its slip now. */
+export async function markPrinted(tx: Tx, networkId: string, { guestId, transactionId }: ToldWith): Promise<void> {
+  await tx.query(
+    `UPDATE expiry_warnings SET told_way = 'PRINTED', told_at = ledger_now()
+      WHERE network_id = $1 AND guest_id = $2 AND transaction_id = $3 AND told_way = 'SHOWN'`,
+    [networkId, guestId, transactionId],
+  );
+}
+
+/** Points of which a sale told the guest, as far as they are left; soonest first. */
+export async function listToldWith(tx: Tx, networkId: string, { guestId, transactionId }: ToldWith): Promise<Ending[]> {
+  const rows = await tx.query<{ endsAt: number; lotId: string; expiresAt: number; points: number }>(
+    `SELECT date_part('epoch', w.ends_at) * 1000 AS "endsAt", w.lot_id AS "lotId",
+       date_part('epoch', w.expires_at) * 1000 AS "expiresAt", l.remaining AS points
+     FROM expiry_warnings w
+     JOIN lots l ON l.network_id = w.network_id AND l.guest_id = w.guest_id AND l.lot_id = w.lot_id
+     WHERE w.network_id = $1 AND w.guest_id = $2 AND w.transaction_id = $3
+     ORDER BY w.ends_at, w.lot_id`,
+    [networkId, guestId, transactionId],
+  );
+  const byEnd = new Map<number, Ending['lots'][number][]>();
+  for (const { endsAt, ...lot } of rows) byEnd.set(endsAt, [...(byEnd.get(endsAt) ?? []), lot]);
+  return [...byEnd].map(([endsAt, lots]) => ({ endsAt, lots }));
+}
+
+export interface WarningChannel {
+  readonly channel: string;
+  readonly sent: number;
+  readonly opened: number;
+  readonly told: number;
+  readonly unread: number;
+}
+
+/** Messages that warn of points which have not ended, by what became of them. */
+const LIVE_WARNINGS = `
+  SELECT w.message_id, min(w.guest_id::text)::uuid AS guest_id, min(w.ends_at) AS ends_at, m.channel, m.created_at,
+    m.status = 'DELIVERED' AS opened, bool_and(w.told_way IS NOT NULL) AS told
+  FROM expiry_warnings w JOIN messages m ON m.network_id = w.network_id AND m.id = w.message_id
+  WHERE w.network_id = $1 AND w.ends_at > ledger_now()
+  GROUP BY w.message_id, m.channel, m.created_at, m.status`;
+
+export function countWarnings(tx: Tx, networkId: string): Promise<WarningChannel[]> {
+  return tx.query<WarningChannel>(
+    `SELECT channel, count(*) AS sent, count(*) FILTER (WHERE opened) AS opened,
+       count(*) FILTER (WHERE told AND NOT opened) AS told, count(*) FILTER (WHERE NOT told AND NOT opened) AS unread
+     FROM (${LIVE_WARNINGS}) w GROUP BY channel ORDER BY channel`,
+    [networkId],
+  );
+}
+
+export interface UnreadRow {
+  readonly messageId: string;
+  readonly guestId: string;
+  readonly channel: string;
+  readonly points: number;
+  readonly endsAt: number;
+  readonly sentAt: Date;
+}
+
+/** Those that have not reached the guest, newest first, before a message. */
+export function listUnread(tx: Tx, networkId: string, before: string | null, limit: number): Promise<UnreadRow[]> {
+  return tx.query<UnreadRow>(
+    `SELECT w.message_id AS "messageId", w.guest_id AS "guestId", w.channel, w.created_at AS "sentAt",
+       date_part('epoch', w.ends_at) * 1000 AS "endsAt", coalesce(p.points, 0) AS points
+     FROM (SELECT * FROM (${LIVE_WARNINGS}) live
+       WHERE NOT opened AND NOT told AND ($2::uuid IS NULL OR message_id < $2)
+       ORDER BY message_id DESC LIMIT $3) w
+     LEFT JOIN LATERAL (
+       SELECT sum(l.remaining)::bigint AS points FROM expiry_warnings e
+       JOIN lots l ON l.network_id = e.network_id AND l.guest_id = e.guest_id AND l.lot_id = e.lot_id
+       WHERE e.network_id = $1 AND e.message_id = w.message_id) p ON true
+     ORDER BY w.message_id DESC`,
+    [networkId, before, limit],
+  );
+}

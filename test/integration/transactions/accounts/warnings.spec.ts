@@ -177,6 +177,72 @@ describe('points that end', () => {
     expect((await network.get('/api/auth/me/inbox', inbox)).body.items).toHaveLength(1);
   });
 
+  it('are told at the till with a sale, shown or printed, and end then', async () => {
+    const { network, token, guest, inbox } = await scene();
+    const due = async () => (await network.get(`/api/guests/${guest}/warnings/due`, token)).body.items as object[];
+    const unread = async () =>
+      (await network.get('/api/ledger/warnings/unread', token)).body as { channels: object[]; items: object[] };
+    const tell = (transactionId: string, way: string, by = token) =>
+      network.post(`/api/guests/${guest}/warnings/told`, by, { transactionId, way });
+    await clock.set(ENDS - 16 * DAY);
+    expect(await due()).toEqual([]);
+    await clock.set(ENDS - 10 * DAY);
+    const warning = { points: 347, lastDay: '2025-03-10' };
+    expect(await due()).toEqual([warning]);
+    const card = '1002170377692820';
+    await own.superuser.query('UPDATE guests SET card_number = $2 WHERE id = $1', [guest, card]);
+    const found = (await network.post('/api/guests/lookup', token, { card })).body;
+    expect(found).toMatchObject({ dueWarnings: [warning], account: { available: 347, expiring: [{ points: 347 }] } });
+    expect(found.account).toEqual((await network.get(`/api/guests/${guest}/balance`, token)).body);
+    await warn(network.id);
+    expect(await unread()).toMatchObject({
+      channels: [{ channel: 'INBOX', sent: 1, opened: 0, told: 0, unread: 1 }],
+      items: [{ guestId: guest, channel: 'INBOX', ...warning }],
+    });
+    const other = await network.guest();
+    const sale = async (guestId: string) =>
+      (await network.post(`/api/guests/${guestId}/transaction`, token, network.sale(100)).expect(201)).body
+        .id as string;
+    const [here, theirs] = [await sale(guest), await sale(other)];
+    expect((await tell(theirs, 'SHOWN')).body.code).toBe('not_found');
+    const elsewhere = await network.tokenOf('cashier', [network.otherRestaurantId]);
+    expect((await tell(here, 'SHOWN', elsewhere)).body.code).toBe('restaurant_not_allowed');
+    expect(await due()).toEqual([warning]);
+    const told = await Promise.all([tell(here, 'SHOWN'), tell(here, 'SHOWN')]);
+    for (const { status, body } of told) expect([status, body]).toEqual([200, { items: [warning] }]);
+    expect((await tell(here, 'PRINTED')).body).toEqual({ items: [warning] });
+    expect(await due()).toEqual([]);
+    expect(await unread()).toMatchObject({ channels: [{ sent: 1, opened: 0, told: 1, unread: 0 }], items: [] });
+    const { rows } = await own.superuser.query<object>(
+      `SELECT told_way AS way, point_of_sale_id AS till, transaction_id AS act FROM expiry_warnings WHERE guest_id = $1`,
+      [guest],
+    );
+    expect(rows).toEqual([{ way: 'PRINTED', till: network.pointOfSaleId, act: here }]);
+    // The message still waits in the inbox, and no other is written.
+    await warn(network.id);
+    expect((await network.get('/api/auth/me/inbox', inbox)).body.items).toMatchObject([{ opened: false }]);
+    await clock.set(ENDS);
+    await settleDue(network.id);
+    expect((await rowsOf(guest)).map(({ type }) => type)).toEqual(['WARNING', 'EXPIRY']);
+    expect(await verify(network.id)).toEqual([]);
+  });
+
+  it('are told at the till before a message was written, which then is not; and not with an old sale', async () => {
+    const { network, token, guest, inbox } = await scene();
+    await clock.set(ENDS - 10 * DAY);
+    const sale = await network.post(`/api/guests/${guest}/transaction`, token, network.sale(100)).expect(201);
+    const body = { transactionId: sale.body.id as string, way: 'PRINTED' };
+    await clock.set(ENDS - 10 * DAY + 3_600_001);
+    const late = await network.post(`/api/guests/${guest}/warnings/told`, token, body);
+    expect([late.status, late.body.code]).toEqual([409, 'warning_too_late']);
+    await clock.set(ENDS - 10 * DAY + 3_000_000);
+    await network.post(`/api/guests/${guest}/warnings/told`, token, body).expect(200);
+    await warn(network.id);
+    expect((await network.get('/api/auth/me/inbox', inbox)).body.items).toEqual([]);
+    expect((await network.get('/api/ledger/warnings/unread', token)).body).toMatchObject({ channels: [], items: [] });
+    expect(await verify(network.id)).toEqual([]);
+  });
+
   it('are nobody else’s to read of', async () => {
     const { network, token, inbox } = await scene();
     await clock.set(ENDS - DAY);

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
+import type { GuestState } from '../../../decision';
+import { isoDateOf } from '../../../platform/clock/calendar';
+import type { Statements } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/problems/problem';
+import { transactionTill } from '../../ledger/write/till-statements';
+import { asOfNow } from '../../till/balances/as-of-now';
+import { calendarOfNetwork } from '../../till/queue/till-batch';
+import { type Ending, endingsOf } from './endings.rules';
+import type { DueWarning } from './till-warning.dto';
+
+/** Warnings of points that no guest has received yet, whether or not a message was written. */
+@Injectable()
+export class DueWarnings {
+  constructor(private readonly snapshots: Snapshots) {}
+
+  /** Soonest first, with the time of the database. @throws ProblemError `guest_not_found` */
+  async list(
+    tx: Statements,
+    networkId: string,
+    guestId: string,
+  ): Promise<{ readonly now: number; readonly endings: Ending[] }> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    const [row] = await transactionTill(tx).read(networkId, [{ guestId, needLots: true }]);
+    const state = asOfNow(row, snapshot);
+    if (row === undefined || state === undefined) throw new ProblemError('guest_not_found');
+    const now = Math.round(row.now_ms);
+    return { now, endings: dueEndings(snapshot, state, now) };
+  }
+
+  /** As the till shows and prints them. */
+  async answer(
+    tx: Statements,
+    networkId: string,
+    endings: readonly Pick<Ending, 'endsAt' | 'lots'>[],
+  ): Promise<DueWarning[]> {
+    return warningsOf(await this.snapshots.currentWithin(tx, networkId), endings);
+  }
+}
+
+/** Days before an end in which guests are warned of it; null: the programme warns of none. */
+export function warningDays(snapshot: ConfigurationSnapshot, now: number): number | null {
+  return snapshot.programInForce(new Date(now))?.program.document.warning?.days ?? null;
+}
+
+/** The same for a guest whose lots are read already. */
+export function dueWarningsOf(snapshot: ConfigurationSnapshot, state: GuestState, now: number): DueWarning[] {
+  return warningsOf(snapshot, dueEndings(snapshot, state, now));
+}
+
+function dueEndings(snapshot: ConfigurationSnapshot, state: GuestState, now: number): Ending[] {
+  const days = warningDays(snapshot, now);
+  if (days === null) return [];
+  const calendar = calendarOfNetwork(snapshot);
+  return endingsOf(state, now, calendar.startOfDay(calendar.localDay(now) + days + 1));
+}
+
+function warningsOf(
+  snapshot: ConfigurationSnapshot,
+  endings: readonly Pick<Ending, 'endsAt' | 'lots'>[],
+): DueWarning[] {
+  const calendar = calendarOfNetwork(snapshot);
+  return endings.map(({ endsAt, lots }) => ({
+    points: lots.reduce((sum, lot) => sum + lot.points, 0),
+    lastDay: isoDateOf(calendar.localDay(endsAt) - 1),
+  }));
+}

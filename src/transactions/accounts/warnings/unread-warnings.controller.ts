@@ -1,0 +1,34 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
+import { decodeCursor } from '../../../platform/http/cursor';
+import { pageQuery, uuid } from '../../../platform/http/schemas';
+import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
+import { type UnreadWarningsAnswer, unreadWarningsSchema } from './till-warning.dto';
+import { UNREAD, UnreadWarnings } from './unread-warnings.query';
+
+/** Warnings of expiry that were sent and not read, for managers. */
+@ApiTags('Ledger')
+@ApiBearerAuth()
+@Controller('ledger/warnings')
+export class UnreadWarningsController {
+  constructor(private readonly unread: UnreadWarnings) {}
+
+  @Operation({
+    id: 'listUnreadWarnings',
+    summary: 'List the expiry warnings that were sent and not read',
+    description:
+      'Counts by channel of the warnings whose points have not expired yet, and a page of those that the guest has ' +
+      'neither opened nor heard at a till. Their points are extended at their end.',
+  })
+  @Get('unread')
+  @RequirePermission('reports.read')
+  @ApiOkResponse({ standardSchema: unreadWarningsSchema })
+  list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
+  ): Promise<UnreadWarningsAnswer> {
+    const before = query.cursor === undefined ? null : decodeCursor(UNREAD, query.cursor, uuid);
+    return this.unread.list(networkOf(principal), before, query.limit);
+  }
+}

@@ -1,0 +1,100 @@
+import { Button } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { useGuestNames } from '../../entities/guest/use-guest-names';
+import { type UnreadWarnings, unreadWarningsQuery } from '../../entities/liability/liability.api';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { DataTable, type Column } from '../../shared/ui/data-table';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './liability-page.module.css';
+
+type Warning = UnreadWarnings['items'][number];
+type Channel = UnreadWarnings['channels'][number];
+
+/** Warnings of points that expire, by channel, and those that have not reached their guests. */
+export function UnreadWarningsPanel() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const warnings = useInfiniteQuery(unreadWarningsQuery);
+  const rows = warnings.data?.pages.flatMap(({ items }) => items) ?? [];
+  const channels = warnings.data?.pages[0]?.channels ?? [];
+  const columns = useWarningColumns(rows);
+  const channelColumns = useChannelColumns();
+  if (warnings.isError)
+    return (
+      <Panel title={t('unread.title')}>
+        <ProblemNotice words={words(warnings.error)} />
+      </Panel>
+    );
+  return (
+    <Panel title={t('unread.title')}>
+      <p className={classes.soft}>{t('unread.help')}</p>
+      <DataTable
+        caption={t('unread.channels')}
+        columns={channelColumns}
+        rows={warnings.isPending ? undefined : channels}
+        rowKey={({ channel }) => channel}
+        empty={<p className={classes.soft}>{t('unread.nothing')}</p>}
+      />
+      {channels.length > 0 && (
+        <DataTable
+          caption={t('unread.table')}
+          columns={columns}
+          rows={rows}
+          rowKey={({ messageId }) => messageId}
+          empty={<p className={classes.soft}>{t('unread.none')}</p>}
+        />
+      )}
+      {warnings.hasNextPage && (
+        <Button variant="default" loading={warnings.isFetching} onClick={() => void warnings.fetchNextPage()}>
+          {t('unread.more')}
+        </Button>
+      )}
+    </Panel>
+  );
+}
+
+function useChannelColumns(): Column<Channel>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const nameOf = useChannelName();
+  const figure = (key: 'sent' | 'opened' | 'told' | 'unread'): Column<Channel> => ({
+    key,
+    title: t(`unread.${key}`),
+    isFigure: true,
+    cell: (row) => format.number(row[key]),
+  });
+  return [
+    { key: 'channel', title: t('unread.channel'), cell: ({ channel }) => nameOf(channel) },
+    figure('sent'),
+    figure('opened'),
+    figure('told'),
+    figure('unread'),
+  ];
+}
+
+function useWarningColumns(rows: readonly Warning[]): Column<Warning>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const channelName = useChannelName();
+  const nameOf = useGuestNames(rows.map(({ guestId }) => guestId));
+  return [
+    {
+      key: 'guest',
+      title: t('unread.guest'),
+      cell: ({ guestId }) => <Link to={`/guests/${guestId}`}>{nameOf(guestId) ?? t('guests.noName')}</Link>,
+    },
+    { key: 'points', title: t('unread.points'), isFigure: true, cell: ({ points }) => format.number(points) },
+    { key: 'until', title: t('unread.until'), isFigure: true, cell: ({ lastDay }) => format.day(lastDay) },
+    { key: 'channel', title: t('unread.channel'), isAside: true, cell: ({ channel }) => channelName(channel) },
+    { key: 'sent', title: t('unread.sentAt'), isAside: true, cell: ({ sentAt }) => format.dateTime(sentAt) },
+  ];
+}
+
+/** A channel that has no name of its own here is shown by its code. */
+function useChannelName(): (channel: string) => string {
+  const { t } = useTranslation('admin');
+  return (channel) => (channel === 'INBOX' ? t('unread.inbox') : channel);
+}
