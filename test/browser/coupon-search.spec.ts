@@ -2,17 +2,11 @@ import { expect, test } from '@playwright/test';
 import { randomInt } from 'node:crypto';
 import { expectNoViolations, registerGuest } from './cashier-till';
 import { anyPointOfSale, MANAGER, signInTo } from './console-desk';
+import { SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { addReward, addSharedCode, expectToFit, navigation, rewardWords, sellWithCoupon } from './rewards-desk';
 
-const LOOKS = [
-  { language: 'ru', colorScheme: 'light', width: 390 },
-  { language: 'en', colorScheme: 'dark', width: 820 },
-  { language: 'ru', colorScheme: 'dark', width: 1440 },
-  { language: 'en', colorScheme: 'light', width: 1440 },
-] as const;
-
-for (const { language, colorScheme, width } of LOOKS) {
+for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
   const word = rewardWords[language];
 
   test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {

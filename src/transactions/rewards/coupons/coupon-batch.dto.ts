@@ -7,6 +7,7 @@ const MAX_CODES = 1_000_000;
 const MAX_USES = 1_000_000_000;
 
 const common = {
+  name: line(80).nullish().describe('Name of the batch for people, such as the mailing that it is for'),
   redemptionItemId: uuid.describe('Reward of the catalogue that the codes give'),
   perGuest: z
     .int()
@@ -48,6 +49,7 @@ export const createBatchSchema = z
 export const batchSchema = z
   .strictObject({
     id: z.uuid().describe('Id of the batch'),
+    name: z.string().nullable().describe('Name of the batch for people; null: it was given none'),
     redemptionItemId: z.uuid().describe('Reward of the catalogue that the codes give'),
     kind: z.enum(['SINGLE', 'SHARED']).describe('Codes of one use each, or one code for many uses'),
     codes: z.int().describe('Number of codes'),
@@ -63,6 +65,8 @@ export const batchSchema = z
       .enum(['MAKING', 'READY', 'STOPPED'])
       .describe('MAKING: codes are still being made. READY: codes are good. STOPPED: no code is good any more'),
     made: z.int().describe('Number of codes that are made already'),
+    used: z.int().describe('Uses so far of all its codes, without those that were given back'),
+    left: z.int().describe('Uses that are left of all its codes: `codes` × `uses` − `used`'),
     createdAt: z.string().describe('When the batch was created (RFC 3339)'),
     finishedAt: z
       .string()
@@ -88,6 +92,7 @@ export function batchAnswer({ rewardId, ...row }: BatchRow): BatchAnswer {
   return {
     ...row,
     redemptionItemId: rewardId,
+    left: row.codes * row.uses - row.used,
     segments: row.segments.length === 0 ? null : row.segments,
     validFrom: row.validFrom?.toISOString() ?? null,
     validUntil: row.validUntil?.toISOString() ?? null,

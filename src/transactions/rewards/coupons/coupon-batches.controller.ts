@@ -98,7 +98,8 @@ export class CouponBatchesController {
     id: 'downloadCouponCodes',
     summary: 'Download the single codes of a batch',
     description:
-      'A CSV file with one code a line under the heading `code`. A batch of a shared code has no file (404), and a batch ' +
+      'A CSV file with the headings `code`, `reward`, `batch`, `valid_until`: each line says what its code gives, the name ' +
+      'of the batch, and when it ends in the time of the network. A batch of a shared code has no file (404), and a batch ' +
       'whose codes are still being made answers 409. The download is noted in the audit.',
     problems: ['not_found', 'request_in_progress'],
   })
@@ -110,10 +111,13 @@ export class CouponBatchesController {
     @Param('id', { schema: uuid }) id: string,
     @Res() reply: ApiReply,
   ): Promise<void> {
-    const lines = await this.batches.codesOf(context, id);
+    const { name, lines } = await this.batches.codesOf(context, id);
     void reply
       .type('text/csv; charset=utf-8')
-      .header('Content-Disposition', `attachment; filename="coupons-${id}.csv"`)
+      .header(
+        'Content-Disposition',
+        `attachment; filename="coupons-${id}.csv"; filename*=UTF-8''${encodeURIComponent(name)}`,
+      )
       .header('Cache-Control', 'no-store')
       .send(Readable.from(lines));
   }

@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { Temporal } from 'temporal-polyfill';
+import { Snapshots, spokenIn } from '../../../configuration';
 import { Database, type Tx } from '../../../platform/database/database';
+import { csvLine } from '../../../platform/http/csv';
 import type { IdSlice } from '../../../platform/http/list-query';
 import { ProblemError } from '../../../platform/problems/problem';
 import { JobQueue } from '../../../platform/queue/job-queue';
@@ -18,6 +21,15 @@ const CODES_AT_ONCE = 20_000;
 /** Codes of one statement. They are made at once, before the process looks at its sockets again: some 5 ms. */
 const CODES_A_PORTION = 5_000;
 
+const DATE_LENGTH = 'YYYY-MM-DD'.length;
+const NOT_IN_FILE_NAMES = /[\p{Cc}"'()*/:<>?\\|]/gu;
+
+/** The codes of a batch, to be downloaded. */
+export interface CodesFile {
+  readonly name: string;
+  readonly lines: AsyncGenerator<string>;
+}
+
 /**
  * Coupons by the million. A code is made of its number by a permutation of the batch, whose key comes of the installation's
  * index key, so it can be told again for the file of the batch and stands nowhere: what is stored is what another
@@ -32,6 +44,7 @@ export class CouponBatches extends NetworkJob {
     jobs: JobQueue,
     private readonly audit: Audit,
     private readonly pii: Pii,
+    private readonly snapshots: Snapshots,
   ) {
     super(database, jobs, {
       name: sql.COUPONS_JOB,
@@ -51,10 +64,10 @@ export class CouponBatches extends NetworkJob {
   }
 
   /**
-   * The codes of a batch as lines of a file, as they are printed. The audit says who took them. Throws
+   * The codes of a batch as lines of a file, as they are printed, with what they are for. The audit says who took them. Throws
    * `not_found` for a shared code, whose text is not stored, and `request_in_progress` while codes are being made.
    */
-  async codesOf({ networkId, author }: RequestContext, id: string): Promise<AsyncGenerator<string>> {
+  async codesOf({ networkId, author, language }: RequestContext, id: string): Promise<CodesFile> {
     const batch = await this.database.inNetwork(networkId, async (tx) => {
       const found = await getBatch(tx, networkId, id);
       if (found.kind === 'SHARED') throw new ProblemError('not_found');
@@ -62,7 +75,12 @@ export class CouponBatches extends NetworkJob {
       await this.audit.append(tx, networkId, { ...author, ...batchNote('coupon_batch.downloaded', found) });
       return found;
     });
-    return this.linesOf(networkId, batch);
+    const { rewards, profile } = await this.snapshots.current(networkId);
+    const document = rewards.get(batch.rewardId)?.document;
+    const reward = document === undefined ? null : spokenIn(document.name, language, profile.locale);
+    const until = batch.validUntil === null ? null : localTime(batch.validUntil, profile.timeZone);
+    const name = `coupons-${batch.name ?? reward ?? ''}-${localTime(batch.createdAt, profile.timeZone).slice(0, DATE_LENGTH)}`;
+    return { name: `${name.replace(NOT_IN_FILE_NAMES, '-')}.csv`, lines: this.linesOf(batch, reward, until) };
   }
 
   /** Makes the next codes of a network's oldest unfinished batch. */
@@ -87,10 +105,11 @@ export class CouponBatches extends NetworkJob {
     });
   }
 
-  private async *linesOf(networkId: string, batch: sql.BatchRow): AsyncGenerator<string> {
-    let lines = 'code\r\n';
+  private async *linesOf(batch: sql.BatchRow, reward: string | null, until: string | null): AsyncGenerator<string> {
+    const same = [reward, batch.name, until];
+    let lines = csvLine(['code', 'reward', 'batch', 'valid_until']);
     for (let first = 1; first <= batch.made; first += CODES_A_PORTION) {
-      for (const code of this.portionOf(batch.id, first, batch.made)) lines += `${printedCode(code)}\r\n`;
+      for (const code of this.portionOf(batch.id, first, batch.made)) lines += csvLine([printedCode(code), ...same]);
       yield lines;
       lines = '';
       await breath();
@@ -110,9 +129,15 @@ export class CouponBatches extends NetworkJob {
   }
 }
 
+/** Wall-clock time of a network with its offset, RFC 3339. */
+function localTime(instant: Date, timeZone: string): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
+  return local.toString({ timeZoneName: 'never', smallestUnit: 'second' });
+}
+
 /** The audit's line about a batch. */
 export function batchNote(action: string, batch: sql.BatchRow): Omit<AuditEntry, 'actor' | 'origin'> {
-  const after = { rewardId: batch.rewardId, kind: batch.kind, codes: batch.codes, uses: batch.uses };
+  const after = { rewardId: batch.rewardId, name: batch.name, kind: batch.kind, codes: batch.codes, uses: batch.uses };
   return { action, subjectKind: 'coupon_batch', subjectId: batch.id, after };
 }
 

@@ -14,7 +14,7 @@ import { findBatch, findCoupon } from './coupons.sql';
 
 export const COUPON_USES = 'coupon-uses';
 
-/** Finds a coupon by its code, for whoever is asked why it does not work. */
+/** Finds a coupon by its code, to say why it does not work. */
 @Injectable()
 export class CouponSearch {
   constructor(

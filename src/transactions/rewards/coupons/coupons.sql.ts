@@ -8,6 +8,7 @@ export type BatchStatus = 'MAKING' | 'READY' | 'STOPPED';
 export interface BatchRow {
   readonly id: string;
   readonly rewardId: string;
+  readonly name: string | null;
   readonly kind: 'SINGLE' | 'SHARED';
   readonly codes: number;
   readonly uses: number;
@@ -18,16 +19,21 @@ export interface BatchRow {
   readonly validUntil: Date | null;
   readonly status: BatchStatus;
   readonly made: number;
+  /** Uses of its codes that were not given back. */
+  readonly used: number;
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
 }
 
-const BATCH_COLUMNS = `id, reward_id AS "rewardId", kind, codes, uses, per_guest AS "perGuest", segments, valid_from AS "validFrom",
-  valid_until AS "validUntil", status, made, created_at AS "createdAt", finished_at AS "finishedAt"`;
+const BATCH_COLUMNS = `id, reward_id AS "rewardId", name, kind, codes, uses, per_guest AS "perGuest", segments, valid_from AS "validFrom",
+  valid_until AS "validUntil", status, made, created_at AS "createdAt", finished_at AS "finishedAt",
+  (SELECT count(*)::integer FROM redemptions d
+    WHERE d.network_id = coupon_batches.network_id AND d.batch_id = coupon_batches.id AND d.status <> 'CANCELLED') AS used`;
 
 export interface BatchColumns {
   readonly id: string;
   readonly rewardId: string;
+  readonly name: string | null;
   readonly kind: 'SINGLE' | 'SHARED';
   readonly codes: number;
   readonly uses: number;
@@ -44,8 +50,8 @@ export const COUPONS_JOB = 'coupons';
 export async function insertBatch(tx: Tx, networkId: string, batch: BatchColumns): Promise<BatchRow> {
   await requestJob(tx, COUPONS_JOB, networkId);
   return tx.one<BatchRow>(
-    `INSERT INTO coupon_batches (network_id, id, reward_id, kind, codes, uses, per_guest, segments, valid_from, valid_until, created_by, status)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'MAKING') RETURNING ${BATCH_COLUMNS}`,
+    `INSERT INTO coupon_batches (network_id, id, reward_id, kind, codes, uses, per_guest, segments, valid_from, valid_until, created_by, name, status)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'MAKING') RETURNING ${BATCH_COLUMNS}`,
     [
       networkId,
       batch.id,
@@ -58,6 +64,7 @@ export async function insertBatch(tx: Tx, networkId: string, batch: BatchColumns
       batch.validFrom,
       batch.validUntil,
       batch.createdBy,
+      batch.name,
     ],
   );
 }

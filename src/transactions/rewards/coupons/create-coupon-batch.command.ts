@@ -35,6 +35,7 @@ export class CreateCouponBatchHandler implements ICommandHandler<CreateCouponBat
       const batch = await sql.insertBatch(tx, networkId, {
         id: newId(),
         rewardId: body.redemptionItemId,
+        name: body.name ?? null,
         kind: body.kind,
         codes: body.kind === 'SINGLE' ? body.count : 1,
         uses: body.kind === 'SINGLE' ? 1 : body.uses,

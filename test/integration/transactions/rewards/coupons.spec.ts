@@ -255,6 +255,22 @@ describe('rewards and coupons at a sale', () => {
     expect((await shop.redeem(guest, item, { coupon: code })).status).toBe(201);
   });
 
+  it('uses of a batch are counted, and a use that came back is none', async () => {
+    const code = await shop.sharedCode(await shop.discount({ cost: 0 }), 3);
+    const counts = async () => {
+      const { items } = (await network.get('/api/coupons/batches', shop.manager)).body as {
+        items: { name: string | null; used: number; left: number }[];
+      };
+      return items.map(({ name, used, left }) => [name, used, left]);
+    };
+    expect(await counts()).toEqual([[null, 0, 3]]);
+    const sale = await shop.sell(await network.guest(), 5_000, { coupons: [code] });
+    await shop.sell(await network.guest(), 5_000, { coupons: [code] });
+    expect(await counts()).toEqual([[null, 2, 1]]);
+    await refund(sale.body.id as string, {});
+    expect(await counts()).toEqual([[null, 1, 2]]);
+  });
+
   it('single codes are made in the background by two processes, killed or not, and told in a file', async () => {
     const item = await shop.discount({ cost: 0 });
     const batch = (
@@ -262,6 +278,8 @@ describe('rewards and coupons at a sale', () => {
         kind: 'SINGLE',
         redemptionItemId: item,
         count: 25_000,
+        name: 'Autumn, "by mail"',
+        validUntil: '2099-12-31T21:00:00Z',
       })
     ).body as { id: string };
     const batches = test.app.get(CouponBatches);
@@ -274,11 +292,18 @@ describe('rewards and coupons at a sale', () => {
       if (status === 'READY') break;
     }
     const file = await network.get(`/api/coupons/batches/${batch.id}/codes`, shop.manager);
-    const [heading, ...codes] = file.text.trimEnd().split('\r\n');
-    expect([heading, codes.length, new Set(codes).size]).toEqual(['code', 25_000, 25_000]);
+    expect(file.headers['content-disposition']).toMatch(
+      /filename\*=UTF-8''coupons-Autumn%2C%20-by%20mail--\d{4}-\d\d-\d\d\.csv$/,
+    );
+    const [heading, ...lines] = file.text.trimEnd().split('\r\n');
+    const codes = lines.map((line) => line.split(',')[0] as string);
+    expect([heading, codes.length, new Set(codes).size]).toEqual(['code,reward,batch,valid_until', 25_000, 25_000]);
+    expect(lines[0]).toMatch(/^[^,]+,[^,]+,"Autumn, ""by mail""",2100-01-01T00:00:00\+03:00$/);
     expect(codes.every((code) => /^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/.test(code))).toBe(true);
     expect((await shop.sell(guest, 5_000, { coupons: [codes[12_345]] })).status).toBe(201);
     expect((await shop.sell(guest, 5_000, { coupons: [codes[12_345]] })).body.code).toBe('coupon_used');
+    const counted = (await network.get(`/api/coupons/batches/${batch.id}`, shop.manager)).body;
+    expect(counted).toMatchObject({ name: 'Autumn, "by mail"', made: 25_000, used: 1, left: 24_999 });
     await network.post(`/api/coupons/batches/${batch.id}/stop`, shop.manager);
     expect((await shop.sell(guest, 5_000, { coupons: [codes[1]] })).body.code).toBe('coupon_unknown');
   });

@@ -18,7 +18,7 @@ import { useRewards, useSpoken } from '../../entities/reward/use-rewards';
 const CHOSEN_CODE = /^[0-9A-Za-z -]{4,40}$/;
 
 /** The fields that say what the server found wrong in them. */
-const FIELDS = ['redemptionItemId', 'code', 'count', 'uses', 'perGuest', 'validUntil', 'segments'] as const;
+const FIELDS = ['name', 'redemptionItemId', 'code', 'count', 'uses', 'perGuest', 'validUntil', 'segments'] as const;
 
 interface CouponFormProps {
   readonly rewardId: string | null;
@@ -35,6 +35,7 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
   const rewards = useRewards(false);
   const [chosen, setChosen] = useState(rewardId);
   const [kind, setKind] = useState<CouponBatch['kind']>('SINGLE');
+  const [name, setName] = useState('');
   const [code, setCode] = useState('');
   const [count, setCount] = useState<number | ''>('');
   const [perGuest, setPerGuest] = useState<number | ''>('');
@@ -43,14 +44,16 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
   const [asked, setAsked] = useState(false);
   const make = useChange(createCouponBatch, onMade);
   const redemptionItemId = chosen ?? rewards.data?.[0]?.id;
+  const isNameMissing = name.trim() === '';
   const isCodeWrong = kind === 'SHARED' && !CHOSEN_CODE.test(code.trim());
 
   const mistake = (field: (typeof FIELDS)[number]) => mistakeAt(make.error, field);
 
   function submit(): void {
     setAsked(true);
-    if (redemptionItemId === undefined || count === '' || isCodeWrong) return;
+    if (redemptionItemId === undefined || isNameMissing || count === '' || isCodeWrong) return;
     const common = {
+      name: name.trim(),
       redemptionItemId,
       perGuest: perGuest === '' ? null : perGuest,
       segments: segments.length === 0 ? null : [...segments],
@@ -66,9 +69,18 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
         <Notice title={t('rewards.emptyTitle')} help={t('coupons.rewardFirst')} />
       ) : (
         <Form className={classes.fields} onSubmit={submit}>
+          <TextInput
+            label={t('coupons.name')}
+            description={t('coupons.nameHelp')}
+            data-autofocus
+            maxLength={80}
+            autoComplete="off"
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            error={asked && isNameMissing ? t('rewards.fault.needed') : mistake('name')}
+          />
           <NativeSelect
             label={t('coupons.reward')}
-            data-autofocus
             value={redemptionItemId ?? ''}
             onChange={(event) => setChosen(event.currentTarget.value)}
             error={mistake('redemptionItemId')}

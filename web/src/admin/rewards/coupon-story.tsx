@@ -4,12 +4,14 @@ import { useSegmentNames } from '../../entities/segment/use-segments';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './coupon-search.module.css';
 import { useRewardNames } from '../../entities/reward/use-reward-names';
+import { useBatchTitle } from './use-batch-title';
 
 /** Whether a coupon works, why not, and what it is good for: what a guest at the phone wants to hear. */
 export function CouponStory({ coupon }: { readonly coupon: Coupon }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const nameOf = useRewardNames();
+  const titleOf = useBatchTitle();
   const { state, batch, goodUntil, usesLeft, number } = coupon;
   const segments = batch.segments ?? [];
   const segmentOf = useSegmentNames(segments.length > 0);
@@ -18,6 +20,7 @@ export function CouponStory({ coupon }: { readonly coupon: Coupon }) {
     until: goodUntil === null ? '' : format.dateTime(goodUntil),
   };
   const facts: readonly (readonly [string, string])[] = [
+    [t('coupons.batch'), titleOf(batch)],
     [t('coupon.reward'), nameOf(batch)],
     [t('coupon.left'), t('coupon.leftOf', { left: format.number(usesLeft), uses: format.number(batch.uses) })],
     [t('coupons.validUntil'), goodUntil === null ? t('coupons.always') : format.dateTime(goodUntil)],

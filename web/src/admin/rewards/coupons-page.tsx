@@ -22,8 +22,10 @@ import { CouponForm } from './coupon-form';
 import classes from '../../entities/redemption/redemption-table.module.css';
 import { RewardsHead } from './rewards-head';
 import { useRewardNames } from '../../entities/reward/use-reward-names';
+import { useBatchTitle } from './use-batch-title';
 
 const WHOLE = 100;
+const NOT_IN_FILE_NAMES = /["*/:<>?\\|]/g;
 
 /** Codes that give a reward: made together, counted while they are made, downloaded, stopped. */
 export function CouponsPage() {
@@ -34,6 +36,7 @@ export function CouponsPage() {
   const cursor = address.get('cursor') ?? undefined;
   const [makes, setMakes] = useState(address.has('reward'));
   const [toStop, setToStop] = useState<CouponBatch | null>(null);
+  const titleOf = useBatchTitle();
   const batches = useQuery(couponBatchesQuery(cursor));
   const refresh = () => void queries.invalidateQueries({ queryKey: couponKeys.batches });
   const stop = useChange(stopCouponBatch, () => {
@@ -41,10 +44,11 @@ export function CouponsPage() {
     refresh();
   });
   const download = useChange(
-    ({ body: id }: KeyedAct<string>) => readCouponCodes(id),
-    (codes, id) => saveFile(codes, `coupons-${id}.csv`),
+    ({ body: { id } }: KeyedAct<CouponBatch>) => readCouponCodes(id),
+    (codes, batch) =>
+      saveFile(codes, `${t('rewards.coupons')} – ${titleOf(batch)}.csv`.replace(NOT_IN_FILE_NAMES, '-')),
   );
-  const columns = useBatchColumns({ onDownload: (id) => download.mutate(id), onStop: setToStop });
+  const columns = useBatchColumns({ onDownload: (batch) => download.mutate(batch), onStop: setToStop });
   const nextCursor = batches.data?.nextCursor ?? null;
   const error = batches.error ?? download.error;
 
@@ -96,7 +100,7 @@ export function CouponsPage() {
 }
 
 interface BatchActs {
-  readonly onDownload: (id: string) => void;
+  readonly onDownload: (batch: CouponBatch) => void;
   readonly onStop: (batch: CouponBatch) => void;
 }
 
@@ -104,13 +108,29 @@ function useBatchColumns({ onDownload, onStop }: BatchActs): Column<CouponBatch>
   const { t } = useTranslation('admin');
   const format = useFormat();
   const nameOf = useRewardNames();
+  const titleOf = useBatchTitle();
   return [
-    { key: 'reward', title: t('redeemed.reward'), cell: (batch) => nameOf(batch) },
+    {
+      key: 'name',
+      title: t('coupons.batch'),
+      cell: (batch) => (
+        <div className={classes.title}>
+          {titleOf(batch)}
+          {batch.name !== null && <div className={classes.aside}>{nameOf(batch)}</div>}
+        </div>
+      ),
+    },
     {
       key: 'kind',
       title: t('coupons.kind'),
-      cell: ({ kind, codes, uses }) =>
-        kind === 'SINGLE' ? t('coupons.single', { count: codes }) : t('coupons.shared', { count: uses }),
+      cell: ({ kind, codes, uses, used, left }) => (
+        <>
+          {kind === 'SINGLE' ? t('coupons.single', { count: codes }) : t('coupons.shared', { count: uses })}
+          <div className={classes.aside}>
+            {t('coupons.used', { used: format.number(used), left: format.number(left) })}
+          </div>
+        </>
+      ),
     },
     {
       key: 'status',
@@ -146,7 +166,7 @@ function useBatchColumns({ onDownload, onStop }: BatchActs): Column<CouponBatch>
       cell: (batch) => (
         <>
           {batch.kind === 'SINGLE' && batch.status !== 'MAKING' && (
-            <Button variant="default" onClick={() => onDownload(batch.id)}>
+            <Button variant="default" onClick={() => onDownload(batch)}>
               {t('coupons.download')}
             </Button>
           )}

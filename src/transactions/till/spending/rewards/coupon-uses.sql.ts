@@ -1,8 +1,8 @@
-import type { Tx } from '../../../../platform/database/database';
+import type { Statements } from '../../../../platform/database/database';
 
 /** Which of these codes of one use are in somebody's hands. */
 export async function listClaimedCodes(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   digests: readonly string[],
 ): Promise<ReadonlySet<string>> {
@@ -18,7 +18,7 @@ export async function listClaimedCodes(
  * batch is over, it is good until an instant of its own (milliseconds).
  */
 export async function returnCoupon(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   digest: string,
   redemptionId: string,
