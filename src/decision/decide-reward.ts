@@ -1,12 +1,24 @@
 import type { CounterChanges } from './after';
 import { Books } from './books';
+import { GuestCampaigns } from './campaign-progress';
+import { campaignRule } from './campaigns';
 import type { CompiledProgram } from './compile';
 import { decided, NO_AMOUNTS, uncounted } from './decide-points';
 import { minorUnits, points } from './numbers';
 import { rankOf, tierAt } from './tiers';
 import { StampBooks, waitingFor } from './stamp-cards';
 import { traced } from './trace';
-import type { Context, Decision, FullCards, GuestState, Refusal, RewardAct, SaleDetails, TraceEntry } from './types';
+import type {
+  Context,
+  Decision,
+  FullCards,
+  GuestState,
+  Refusal,
+  RewardAct,
+  SaleDetails,
+  TakenReward,
+  TraceEntry,
+} from './types';
 
 /**
  * A reward of the catalogue for points. No order stands behind it, so nothing bounds the points but the balance, and
@@ -19,9 +31,12 @@ export function decideReward(
   context: Context,
 ): Decision | Refusal {
   const cost = points(act.offer.cost * act.quantity);
-  const { stampCard, offer, quantity } = act;
+  const { stampCard, campaign, offer, quantity } = act;
+  const today = context.calendar.localDay(context.now);
+  const campaigns = campaign === undefined ? null : new GuestCampaigns(guest, today);
+  const taken = campaign === undefined ? null : (campaigns?.takeReward(campaign, offer.code) ?? null);
   const full = stampCard === undefined ? null : waitingFor(guest.counters.stamps, stampCard, offer.code, quantity);
-  const refusal = refuseReward(program, guest, act, cost) ?? refuseCards(full, act);
+  const refusal = refuseReward(program, guest, act, cost) ?? refuseCards(full, act) ?? refuseTaken(taken, act);
   if (refusal !== null) return refusal;
   const books = new Books(guest);
   const account = act.restaurantId === null ? 'NETWORK_REDEEMED' : 'RESTAURANT_REDEEMED';
@@ -37,9 +52,11 @@ export function decideReward(
     redeemed: spent,
     capped: [],
     ...paidByCards(act, full),
+    ...(taken === null ? {} : { takenReward: taken }),
   };
   const trace = [traced('REDEEM', 'reward.redeemed', cost, { reward: act.offer.code, quantity: act.quantity })];
-  const counters = takeCards(guest, act, full, trace);
+  const counters = campaigns === null ? takeCards(guest, act, full, trace) : { campaigns: campaigns.of() };
+  if (taken !== null) trace.push(traced('TASK', `${campaignRule(taken.campaign)}.taken`, 1, { reward: offer.code }));
   const none = minorUnits(0);
   return {
     ...decided(books, uncounted(program, guest, books, context, counters), trace),
@@ -81,6 +98,11 @@ function takeCards(
 function refuseCards(full: FullCards | null, { stampCard, offer }: RewardAct): Refusal | null {
   if (stampCard === undefined || full !== null) return null;
   return { kind: 'REFUSED', code: 'reward_not_available', data: { reward: offer.code, reason: 'NO_FULL_CARD' } };
+}
+
+function refuseTaken(taken: TakenReward | null, { campaign, offer, quantity }: RewardAct): Refusal | null {
+  if (campaign === undefined || (taken !== null && quantity === 1)) return null;
+  return { kind: 'REFUSED', code: 'reward_not_available', data: { reward: offer.code, reason: 'NOT_GIVEN' } };
 }
 
 /** Refusals come in this order: eligibility, stock, price. */

@@ -39,7 +39,7 @@ export type RewardOffer = {
   readonly tiers: readonly string[] | null;
   /** Before its date: tiers that may take it already; left out: its date has come. */
   readonly earlyTiers?: readonly string[];
-  /** Null: every guest; else whoever is in one of them. */
+  /** Null: every guest; else the guests of any of them. */
   readonly segments: readonly string[] | null;
   /** Null: as many as are wanted. */
   readonly stockLeft: number | null;

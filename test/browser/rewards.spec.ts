@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { expectNoViolations, registerGuest } from './cashier-till';
 import { addColleague, anyPointOfSale, MANAGER, signInTo } from './console-desk';
+import { LOOKS, SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import {
   addReward,
@@ -14,15 +15,6 @@ import {
   redeemReward,
   rewardWords,
 } from './rewards-desk';
-
-const LOOKS = [
-  { language: 'ru', colorScheme: 'light', width: 390 },
-  { language: 'en', colorScheme: 'dark', width: 390 },
-  { language: 'en', colorScheme: 'light', width: 820 },
-  { language: 'ru', colorScheme: 'dark', width: 820 },
-  { language: 'en', colorScheme: 'light', width: 1440 },
-  { language: 'ru', colorScheme: 'dark', width: 1440 },
-] as const;
 
 for (const { language, colorScheme, width } of LOOKS) {
   const word = rewardWords[language];
@@ -79,7 +71,7 @@ for (const { language, colorScheme, width } of LOOKS) {
   });
 }
 
-for (const { language, colorScheme, width } of [LOOKS[0], LOOKS[4], LOOKS[3]]) {
+for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
   const word = rewardWords[language];
 
   test.describe(`in ${language}, ${colorScheme}, at ${width} px`, () => {
@@ -125,13 +117,19 @@ for (const { language, colorScheme, width } of [LOOKS[0], LOOKS[4], LOOKS[3]]) {
       await page.getByRole('link', { name: word.coupons }).click();
       await page.getByRole('button', { name: word.make }).click();
       const dialog = page.getByRole('dialog');
+      await dialog.getByRole('button', { name: word.submitCodes }).click();
+      await expect(dialog.getByLabel(word.batchName)).toHaveAttribute('aria-invalid', 'true');
+      const batchName = `Осень / Autumn ${String(Date.now())}`;
+      await dialog.getByLabel(word.batchName).fill(batchName);
       await dialog.getByLabel(word.whichReward).selectOption({ label: reward.name[language] });
       await dialog.getByLabel(word.count).fill('1200');
       await keepPicture(page, `coupons-1-form-${width}-${language}-${colorScheme}`);
       await expectNoViolations(page);
       await dialog.getByRole('button', { name: word.submitCodes }).click();
 
-      const row = page.getByRole('row').filter({ hasText: reward.name[language] });
+      const row = page.getByRole('row').filter({ hasText: batchName });
+      await expect(row).toContainText(reward.name[language]);
+      await expect(row).toContainText(word.used);
       await expect(row).toContainText(word.good, { timeout: 30_000 });
       await expectActsInReach(page, word.coupons);
       await expect(page).toHaveTitle(/^(Награды|Rewards) · /);
@@ -142,10 +140,13 @@ for (const { language, colorScheme, width } of [LOOKS[0], LOOKS[4], LOOKS[3]]) {
         page.waitForEvent('download'),
         row.getByRole('button', { name: word.download }).click(),
       ]);
+      expect(file.suggestedFilename()).toContain(batchName.replace('/', '-'));
       const lines = readFileSync(await file.path(), 'utf8')
         .trim()
         .split('\r\n');
       expect(lines).toHaveLength(1 + 1_200);
+      expect(lines[0]).toBe('code,reward,batch,valid_until');
+      expect(lines[1]).toContain(`${reward.name[language]},${batchName}`);
       expect(new Set(lines.slice(1)).size).toBe(1_200);
     });
   });
@@ -164,9 +165,7 @@ for (const width of [390, 600, 820, 1024]) {
       const guest = await registerGuest(request, 500);
       await redeemReward(request, guest.id, reward.id, await anyPointOfSale(request));
       await makeCodes(request, reward.id);
-      await signInTo(page, MANAGER, 'ru');
-      await expect(navigation(page, rewardWords.ru.rewards)).toBeVisible();
-      await page.goto('/admin/rewards/coupons');
+      await signInTo(page, MANAGER, 'ru', '/admin/rewards/coupons');
       await expectActsInReach(page, rewardWords.ru.coupons);
       await page.goto(`/admin/guests/${guest.id}`);
       await expectActsInReach(page, rewardWords.ru.takenTable);
@@ -184,9 +183,7 @@ for (const width of [390, 600, 820, 1024]) {
 test('a stock that is sent without a number says so at its field', async ({ page, request }) => {
   const word = rewardWords.en;
   const reward = await addReward(request, { stock: 5 });
-  await signInTo(page, MANAGER, 'en');
-  await expect(navigation(page, word.rewards)).toBeVisible();
-  await page.goto(`/admin/rewards/${reward.id}`);
+  await signInTo(page, MANAGER, 'en', `/admin/rewards/${reward.id}`);
   const field = page.getByLabel(word.changeStock);
   await page.getByRole('button', { name: word.changeStock }).click();
   await expect(field).toBeFocused();
@@ -205,11 +202,10 @@ test('what the server finds wrong with a code stands at its field, and what has 
 }) => {
   const word = rewardWords.ru;
   const reward = await addReward(request);
-  await signInTo(page, MANAGER, 'ru');
-  await expect(navigation(page, word.rewards)).toBeVisible();
-  await page.goto(`/admin/rewards/coupons?reward=${reward.id}`);
+  await signInTo(page, MANAGER, 'ru', `/admin/rewards/coupons?reward=${reward.id}`);
   const dialog = page.getByRole('dialog');
   await dialog.getByText('Общий код').click();
+  await dialog.getByLabel(word.batchName).fill('Партнёр');
   await dialog.getByLabel('Код', { exact: true }).fill('----');
   await dialog.getByLabel('Сколько раз всего').fill('5');
   await dialog.getByRole('button', { name: word.submitCodes }).click();
@@ -237,9 +233,7 @@ test('what the server finds wrong with a code stands at its field, and what has 
 test('a reward is taken out of the catalogue only when asked, and comes back', async ({ page, request }) => {
   const word = rewardWords.en;
   const reward = await addReward(request);
-  await signInTo(page, MANAGER, 'en');
-  await expect(navigation(page, word.rewards)).toBeVisible();
-  await page.goto(`/admin/rewards/${reward.id}`);
+  await signInTo(page, MANAGER, 'en', `/admin/rewards/${reward.id}`);
   await page.getByRole('button', { name: word.archive }).click();
   await page.getByRole('dialog').getByRole('button', { name: word.archiveYes }).click();
   await expect(page.getByText(word.isArchived)).toBeVisible();

@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/database/database';
+import type { Statements } from '../../platform/database/database';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import { MOST_KEPT } from '../revisions/bounds.sql';
 import type { RewardDocument } from './reward-document.schema';
@@ -31,7 +31,7 @@ export interface CatalogRow {
 }
 
 /** The whole catalogue, archived items too: their coupons and redemptions name them. */
-export function listCatalogRows(tx: Tx, networkId: string): Promise<CatalogRow[]> {
+export function listCatalogRows(tx: Statements, networkId: string): Promise<CatalogRow[]> {
   return tx.query<CatalogRow>(
     `SELECT id, code, version, document, archived_at IS NOT NULL AS archived FROM rewards
       WHERE network_id = $1 ORDER BY id LIMIT $2`,
@@ -40,7 +40,12 @@ export function listCatalogRows(tx: Tx, networkId: string): Promise<CatalogRow[]
 }
 
 /** In the order in which they were made. */
-export function listRewardRows(tx: Tx, networkId: string, archived: boolean, slice: IdSlice): Promise<RewardRow[]> {
+export function listRewardRows(
+  tx: Statements,
+  networkId: string,
+  archived: boolean,
+  slice: IdSlice,
+): Promise<RewardRow[]> {
   return tx.query<RewardRow>(
     `SELECT ${REWARD_COLUMNS} FROM ${REWARDS}
       WHERE r.network_id = $1 AND (r.archived_at IS NOT NULL) = $2 AND r.id > $3 AND r.id < $4
@@ -49,14 +54,14 @@ export function listRewardRows(tx: Tx, networkId: string, archived: boolean, sli
   );
 }
 
-export function findRewardRow(tx: Tx, networkId: string, id: string): Promise<RewardRow | undefined> {
+export function findRewardRow(tx: Statements, networkId: string, id: string): Promise<RewardRow | undefined> {
   return tx.maybe<RewardRow>(`SELECT ${REWARD_COLUMNS} FROM ${REWARDS} WHERE r.network_id = $1 AND r.id = $2`, [
     networkId,
     id,
   ]);
 }
 
-export async function lockReward(tx: Tx, networkId: string, id: string): Promise<boolean> {
+export async function lockReward(tx: Statements, networkId: string, id: string): Promise<boolean> {
   const row = await tx.maybe('SELECT 1 FROM rewards WHERE network_id = $1 AND id = $2 FOR NO KEY UPDATE', [
     networkId,
     id,
@@ -64,7 +69,7 @@ export async function lockReward(tx: Tx, networkId: string, id: string): Promise
   return row !== undefined;
 }
 
-export async function countRewards(tx: Tx, networkId: string): Promise<number> {
+export async function countRewards(tx: Statements, networkId: string): Promise<number> {
   const row = await tx.one<{ count: number }>('SELECT count(*) AS count FROM rewards WHERE network_id = $1', [
     networkId,
   ]);
@@ -80,7 +85,7 @@ export interface RewardColumns {
 }
 
 /** False: the code is taken. */
-export async function insertReward(tx: Tx, networkId: string, row: RewardColumns): Promise<boolean> {
+export async function insertReward(tx: Statements, networkId: string, row: RewardColumns): Promise<boolean> {
   const inserted = await tx.query(
     `INSERT INTO rewards (network_id, id, code, version, document) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (network_id, code) DO NOTHING RETURNING id`,
@@ -90,7 +95,7 @@ export async function insertReward(tx: Tx, networkId: string, row: RewardColumns
 }
 
 /** Archiving keeps the time of the first archiving. Throws a unique violation where the code is taken. */
-export async function updateReward(tx: Tx, networkId: string, row: RewardColumns): Promise<void> {
+export async function updateReward(tx: Statements, networkId: string, row: RewardColumns): Promise<void> {
   await tx.query(
     `UPDATE rewards SET code = $3, version = $4, document = $5, changed_at = now(),
             archived_at = CASE WHEN $6::boolean THEN coalesce(archived_at, now()) END
@@ -100,7 +105,7 @@ export async function updateReward(tx: Tx, networkId: string, row: RewardColumns
 }
 
 export async function appendRewardVersion(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   row: RewardColumns,
   changedBy: string | null,
@@ -120,7 +125,7 @@ export interface RewardVersionRow {
 
 /** Newest first, below `before`. */
 export function listRewardVersions(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   id: string,
   before: number | null,
@@ -134,7 +139,7 @@ export function listRewardVersions(
 }
 
 /** Makes the item one that is counted. */
-export async function insertStock(tx: Tx, networkId: string, id: string, stock: number): Promise<void> {
+export async function insertStock(tx: Statements, networkId: string, id: string, stock: number): Promise<void> {
   await tx.query('INSERT INTO reward_stocks (network_id, reward_id, supplied, remaining) VALUES ($1, $2, $3, $3)', [
     networkId,
     id,
@@ -146,7 +151,7 @@ export async function insertStock(tx: Tx, networkId: string, id: string, stock: 
  * Puts more in (an item that was not counted is counted from now), or takes out what is there. False: there is not so
  * much to take out.
  */
-export async function changeStock(tx: Tx, networkId: string, id: string, change: number): Promise<boolean> {
+export async function changeStock(tx: Statements, networkId: string, id: string, change: number): Promise<boolean> {
   const changed = await tx.query(
     change > 0
       ? `INSERT INTO reward_stocks AS s (network_id, reward_id, supplied, remaining) VALUES ($1, $2, $3, $3)
@@ -174,7 +179,7 @@ const SLOT_COLUMNS = `id, restaurant_id AS "restaurantId", starts_at AS "startsA
 
 /** Those that have not ended, by their start. */
 export function listSlotRows(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   rewardId: string,
   after: { readonly startsAt: Date; readonly id: string } | null,
@@ -197,7 +202,7 @@ export interface SlotColumns {
   readonly capacity: number;
 }
 
-export function insertSlot(tx: Tx, networkId: string, rewardId: string, slot: SlotColumns): Promise<SlotRow> {
+export function insertSlot(tx: Statements, networkId: string, rewardId: string, slot: SlotColumns): Promise<SlotRow> {
   return tx.one<SlotRow>(
     `INSERT INTO reward_slots (network_id, id, reward_id, restaurant_id, starts_at, ends_at, capacity)
      VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ${SLOT_COLUMNS}`,
@@ -206,7 +211,12 @@ export function insertSlot(tx: Tx, networkId: string, rewardId: string, slot: Sl
 }
 
 /** Offered no more. Undefined: there is no such slot. */
-export function closeSlot(tx: Tx, networkId: string, rewardId: string, id: string): Promise<SlotRow | undefined> {
+export function closeSlot(
+  tx: Statements,
+  networkId: string,
+  rewardId: string,
+  id: string,
+): Promise<SlotRow | undefined> {
   return tx.maybe<SlotRow>(
     `UPDATE reward_slots SET closed_at = coalesce(closed_at, now())
       WHERE network_id = $1 AND reward_id = $2 AND id = $3 RETURNING ${SLOT_COLUMNS}`,
@@ -220,14 +230,19 @@ export interface PictureRow {
   readonly hash: string;
 }
 
-export function findPicture(tx: Tx, networkId: string, rewardId: string): Promise<PictureRow | undefined> {
+export function findPicture(tx: Statements, networkId: string, rewardId: string): Promise<PictureRow | undefined> {
   return tx.maybe<PictureRow>(
     `SELECT media_type AS "mediaType", bytes, hash FROM reward_pictures WHERE network_id = $1 AND reward_id = $2`,
     [networkId, rewardId],
   );
 }
 
-export async function putPicture(tx: Tx, networkId: string, rewardId: string, picture: PictureRow): Promise<void> {
+export async function putPicture(
+  tx: Statements,
+  networkId: string,
+  rewardId: string,
+  picture: PictureRow,
+): Promise<void> {
   await tx.query(
     `INSERT INTO reward_pictures (network_id, reward_id, media_type, bytes, hash) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (network_id, reward_id) DO UPDATE SET media_type = excluded.media_type, bytes = excluded.bytes, hash = excluded.hash`,
@@ -235,6 +250,6 @@ export async function putPicture(tx: Tx, networkId: string, rewardId: string, pi
   );
 }
 
-export async function deletePicture(tx: Tx, networkId: string, rewardId: string): Promise<void> {
+export async function deletePicture(tx: Statements, networkId: string, rewardId: string): Promise<void> {
   await tx.query('DELETE FROM reward_pictures WHERE network_id = $1 AND reward_id = $2', [networkId, rewardId]);
 }

@@ -8,7 +8,7 @@ export const DEMO_REWARDS: readonly NewReward[] = [
   {
     code: 'COLA',
     document: rewardDocumentSchema.parse({
-      name: { ru: 'Напиток к заказу', en: 'A drink with the order' },
+      name: { ru: 'Напиток к заказу', en: 'Drink with the order' },
       kind: 'FREE_ITEM',
       gift: { kind: 'FREE_ITEM', skus: [], categories: ['Drinks'], most: null },
       cost: 100,
@@ -19,11 +19,11 @@ export const DEMO_REWARDS: readonly NewReward[] = [
   {
     code: 'TEN',
     document: rewardDocumentSchema.parse({
-      name: { ru: 'Скидка 10 % на заказ', en: '10 % off the order' },
+      name: { ru: 'Скидка 10 % на заказ', en: '10% off the order' },
       kind: 'DISCOUNT',
-      gift: { kind: 'SHARE_OFF', ratePpm: 100_000, most: 2_000 },
+      gift: { kind: 'SHARE_OFF', ratePpm: 100_000, most: 100_000 },
       cost: 200,
-      minimumOrder: 1_000,
+      minimumOrder: 50_000,
       usableDays: 30,
       limits: { perGuest: null, perPeriod: { count: 1, period: 'WEEK' } },
     }),
@@ -43,19 +43,19 @@ export const DEMO_REWARDS: readonly NewReward[] = [
   {
     code: 'APRON',
     document: rewardDocumentSchema.parse({
-      name: { ru: 'Фартук пиццайоло', en: 'Apron of a pizzaiolo' },
+      name: { ru: 'Фартук пиццайоло', en: "Pizza chef's apron" },
       kind: 'PRODUCT',
-      cost: 1_500,
+      cost: 900,
     }),
     stock: 50,
   },
   {
     code: 'MASTERCLASS',
     document: rewardDocumentSchema.parse({
-      name: { ru: 'Мастер-класс с шефом', en: 'An evening at the oven' },
+      name: { ru: 'Мастер-класс с шефом', en: 'Pizza-making class' },
       description: {
         ru: 'Два часа у печи: тесто, соус, первая своя пицца.',
-        en: 'Two hours: dough, sauce, a pizza of your own.',
+        en: 'Two hours at the oven: dough, sauce, your own first pizza.',
       },
       kind: 'EXPERIENCE',
       cost: 3_000,

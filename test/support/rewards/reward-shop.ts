@@ -80,6 +80,7 @@ export class RewardShop {
     while ((await batches.doNext(this.network.id)) !== 'idle');
     const { id } = answer.body as { id: string };
     const file = await this.network.get(`/api/coupons/batches/${id}/codes`, this.manager);
-    return file.text.trimEnd().split('\r\n').slice(1) as [string, ...string[]];
+    const lines = file.text.trimEnd().split('\r\n').slice(1);
+    return lines.map((line) => line.split(',')[0]) as [string, ...string[]];
   }
 }

@@ -10,7 +10,7 @@ import {
 import { calendarOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { newest } from '../../../platform/http/list-query';
-import { Database, type Tx } from '../../../platform/database/database';
+import { Database, type Statements } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
 import { LedgerBalances } from '../../till/balances/ledger-balances';
@@ -19,7 +19,7 @@ import * as sql from '../../till/spending/rewards/redemption.sql';
 import type { RedemptionRow } from '../../till/spending/rewards/reward-plan';
 
 /** Why an item can't be had now, the first reason of a guest who asks: null where it can. */
-export type WhyNot = 'NOT_YET' | 'TIER' | 'SEGMENT' | 'LIMIT' | 'STOCK' | 'POINTS' | null;
+export type WhyNot = 'OVER' | 'NOT_YET' | 'TIER' | 'SEGMENT' | 'LIMIT' | 'STOCK' | 'POINTS' | null;
 
 export interface OfferedReward {
   readonly reward: CatalogReward;
@@ -30,10 +30,12 @@ export interface OfferedReward {
   readonly whyNot: WhyNot;
   /** When it opens to the guest's tier; null: it is open. */
   readonly opensAt: string | null;
+  /** When it ended; null: it has not. */
+  readonly endedAt: string | null;
 }
 
-/** An item as it is offered, whoever asks. */
-export type CatalogOffer = Omit<OfferedReward, 'whyNot' | 'opensAt'>;
+/** An item as it is offered to every caller. */
+export type CatalogOffer = Omit<OfferedReward, 'whyNot' | 'opensAt' | 'endedAt'>;
 
 export interface AvailableToGuest {
   readonly available: number;
@@ -43,6 +45,9 @@ export interface AvailableToGuest {
 }
 
 const MAX_REDEMPTIONS = 1_000;
+
+/** A guest who asks for an item this long before it opens or after it ended is told the date; others are left out. */
+const SHOWN_OUTSIDE_VALIDITY_MS = 30 * 86_400_000;
 
 /** Rewards of the catalogue that a guest can get now, and those that the guest holds. Nothing is written, and the decision checks again. */
 @Injectable()
@@ -57,43 +62,49 @@ export class AvailableRewards {
   /** Throws `guest_not_found`. */
   async find(networkId: string, guestId: string, language: Language): Promise<AvailableToGuest> {
     const snapshot = await this.snapshots.current(networkId);
-    return this.database.inNetwork(networkId, async (tx) => {
-      const status = (await this.balances.listStatuses(tx, networkId, [guestId])).get(guestId);
-      if (status === undefined) throw new ProblemError('guest_not_found');
-      const held = await sql.listRedemptionsOfGuest(tx, networkId, guestId, false, newest(MAX_REDEMPTIONS));
-      const now = this.clock.now().getTime();
-      const offers = await listOffers(tx, snapshot, language, now);
-      const { available } = status.balance;
-      const guest = { available, tier: status.tier.code, segments: status.segments, held };
-      return {
-        available,
-        offered: offers.map((offer) => offeredTo(offer, guest, snapshot, now)),
-        ready: held.filter((row) => row.status === 'READY' && !row.isPast && row.terms.gift !== null),
-      };
-    });
+    const tx = this.database.readsOf(networkId);
+    const now = this.clock.now().getTime();
+    const [statuses, held, offers] = await Promise.all([
+      this.balances.listStatuses(tx, networkId, [guestId]),
+      sql.listRedemptionsOfGuest(tx, networkId, guestId, false, newest(MAX_REDEMPTIONS)),
+      listOffers(tx, snapshot, language, now - SHOWN_OUTSIDE_VALIDITY_MS),
+    ]);
+    const status = statuses.get(guestId);
+    if (status === undefined) throw new ProblemError('guest_not_found');
+    const { available } = status.balance;
+    const guest = { available, tier: status.tier.code, segments: status.segments, held };
+    return {
+      available,
+      offered: offers
+        .map((offer) => offeredTo(offer, guest, snapshot, now))
+        .filter(({ opensAt }) => opensAt === null || Date.parse(opensAt) <= now + SHOWN_OUTSIDE_VALIDITY_MS),
+      ready: held.filter((row) => row.status === 'READY' && !row.isPast && row.terms.gift !== null),
+    };
   }
 
-  /** The items that are offered for points, whoever asks: without those that only some tiers may see. */
+  /** The items that are offered for points to every caller: without those that only some tiers may see. */
   async list(networkId: string, language: Language): Promise<readonly CatalogOffer[]> {
     const snapshot = await this.snapshots.current(networkId);
-    const offers = await this.database.inNetwork(networkId, (tx) =>
-      listOffers(tx, snapshot, language, this.clock.now().getTime()),
-    );
+    const now = this.clock.now().getTime();
+    const offers = await listOffers(this.database.readsOf(networkId), snapshot, language, now);
     return offers.filter(({ reward }) => !reward.document.exclusive);
   }
 }
 
+/** Items for points that end after `since`, in the order of their codes. */
 async function listOffers(
-  tx: Tx,
+  tx: Statements,
   snapshot: ConfigurationSnapshot,
   language: Language,
-  now: number,
+  since: number,
 ): Promise<CatalogOffer[]> {
   const { id, locale } = snapshot.profile;
-  const stocks = await sql.listStocksLeft(tx, id);
-  return [...snapshot.rewards.values()]
+  const rewards = [...snapshot.rewards.values()]
     .filter(({ archived, document }) => !archived && document.cost > 0)
-    .filter(({ document }) => document.validUntil === null || Date.parse(document.validUntil) > now)
+    .filter(({ document }) => !isOver(document, since));
+  if (rewards.length === 0) return [];
+  const stocks = await sql.listStocksLeft(tx, id);
+  return rewards
     .sort((a, b) => (a.code < b.code ? -1 : 1))
     .map((reward) => ({
       reward,
@@ -122,7 +133,12 @@ function offeredTo(
     ...offer,
     whyNot: reason,
     opensAt: reason === 'NOT_YET' ? opensAt(offer.reward.document, program, guest.tier) : null,
+    endedAt: reason === 'OVER' ? offer.reward.document.validUntil : null,
   };
+}
+
+function isOver({ validUntil }: CatalogReward['document'], now: number): boolean {
+  return validUntil !== null && Date.parse(validUntil) <= now;
 }
 
 function whyNot(
@@ -133,6 +149,7 @@ function whyNot(
 ): WhyNot {
   const { document } = reward;
   const { profile } = snapshot;
+  if (isOver(document, now)) return 'OVER';
   const program = snapshot.programInForce(new Date(now))?.program.document;
   const { tiers, earlyTiers } = rewardAccess(document, program, now);
   const isAmong = (codes: readonly string[]) => guest.tier !== null && codes.includes(guest.tier);

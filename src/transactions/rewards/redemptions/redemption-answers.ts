@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
 import { listActorsOf, networkOf, type Principal } from '../../../security';
 import type { RedemptionRow } from '../../till/spending/rewards/reward-plan';
 import { type RedemptionAnswer, redemptionAnswer } from './redemption.dto';
@@ -8,7 +8,7 @@ export const HANDED_OVER = 'redemption.fulfilled';
 
 /** How these redemptions are shown to the reader: a guest is not told which colleague handed a reward over. */
 export async function redemptionAnswers(
-  tx: Tx,
+  tx: Statements,
   reader: Principal,
   rows: readonly RedemptionRow[],
 ): Promise<(row: RedemptionRow) => RedemptionAnswer> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '../../../platform/database/database';
+import { Database, type Statements } from '../../../platform/database/database';
 import type { IdSlice } from '../../../platform/http/list-query';
 import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, refuseOwnAccount, requireRestaurant } from '../../../security';
@@ -15,33 +15,33 @@ export class Redemptions {
 
   /** Throws `not_found`. */
   async get(networkId: string, id: string): Promise<RedemptionRow> {
-    return this.database.inNetwork(networkId, (tx) => getRow(tx, networkId, id));
+    return getRow(this.database.readsOf(networkId), networkId, id);
   }
 
   listOfGuest(networkId: string, guestId: string, open: boolean, slice: IdSlice): Promise<RedemptionRow[]> {
-    return this.database.inNetwork(networkId, (tx) => sql.listRedemptionsOfGuest(tx, networkId, guestId, open, slice));
+    return sql.listRedemptionsOfGuest(this.database.readsOf(networkId), networkId, guestId, open, slice);
   }
 
   /** Throws `guest_not_found` for a guest that the network does not have. */
   async requireGuest(networkId: string, guestId: string): Promise<void> {
-    const guest = await this.database.inNetwork(networkId, (tx) =>
-      tx.maybe('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2', [networkId, guestId]),
-    );
+    const guest = await this.database
+      .readsOf(networkId)
+      .maybe('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2', [networkId, guestId]);
     if (guest === undefined) throw new ProblemError('guest_not_found');
   }
 
   /** Redemptions of all guests that wait or may be used, a slice of them. */
   listOpen(networkId: string, slice: IdSlice): Promise<RedemptionRow[]> {
-    return this.database.inNetwork(networkId, (tx) => sql.listOpenRedemptions(tx, networkId, slice));
+    return sql.listOpenRedemptions(this.database.readsOf(networkId), networkId, slice);
   }
 
   /** The rows as this reader may see them. */
   async answers(reader: Principal, rows: readonly RedemptionRow[]): Promise<RedemptionAnswer[]> {
-    return rows.map(await this.database.inNetwork(networkOf(reader), (tx) => redemptionAnswers(tx, reader, rows)));
+    return rows.map(await redemptionAnswers(this.database.readsOf(networkOf(reader)), reader, rows));
   }
 
   async answer(reader: Principal, row: RedemptionRow): Promise<RedemptionAnswer> {
-    const answerOf = await this.database.inNetwork(networkOf(reader), (tx) => redemptionAnswers(tx, reader, [row]));
+    const answerOf = await redemptionAnswers(this.database.readsOf(networkOf(reader)), reader, [row]);
     return answerOf(row);
   }
 
@@ -55,7 +55,7 @@ export class Redemptions {
 }
 
 /** @throws ProblemError `not_found` */
-export async function getRow(tx: Tx, networkId: string, id: string): Promise<RedemptionRow> {
+export async function getRow(tx: Statements, networkId: string, id: string): Promise<RedemptionRow> {
   const [row] = await sql.listRedemptionsById(tx, networkId, [id]);
   if (row === undefined) throw new ProblemError('not_found');
   return row;

@@ -6,7 +6,7 @@ import { type Kind, NO_GROUNDS, programAt } from './kind';
 
 const NO_CODES: readonly string[] = [];
 
-/** A reward of the catalogue, for points, a coupon or full stamp cards. */
+/** A reward of the catalogue, for points, a coupon, full stamp cards or tasks of a campaign. */
 export const reward: Kind<RewardBody, RewardAct> = {
   row: 'REDEMPTION',
   build({ act, rewards }, body, context) {
@@ -23,6 +23,7 @@ export const reward: Kind<RewardBody, RewardAct> = {
         quantity: body.quantity,
         networkLimit: act.networkLimit === null ? null : points(act.networkLimit),
         stampCard: body.stampCard,
+        campaign: body.campaign,
       },
       program: program.program,
       frame: emptyFrame('REDEMPTION', program),
@@ -33,7 +34,7 @@ export const reward: Kind<RewardBody, RewardAct> = {
   fromRow(row) {
     const stored = decodeFacts(row).reward;
     if (stored === null) return null;
-    const { rewardId, version, code, cost, quantity, slotId, stampCard } = stored;
+    const { rewardId, version, code, cost, quantity, slotId, stampCard, campaign } = stored;
     return {
       kind: 'REWARD',
       occurredAt: row.occurredAt,
@@ -52,6 +53,7 @@ export const reward: Kind<RewardBody, RewardAct> = {
       quantity,
       networkLimit: null,
       stampCard,
+      campaign,
     };
   },
   alone: () => true,
@@ -59,8 +61,8 @@ export const reward: Kind<RewardBody, RewardAct> = {
   isLimited: () => true,
   wants: ({ quantity }, rewards) => (rewards?.offer?.cost ?? 0) * quantity,
   codes: ({ coupon }) => (coupon === null ? NO_CODES : [coupon]),
-  grounds({ offer, quantity, stampCard }, { slotId }) {
+  grounds({ offer, quantity, stampCard, campaign }, { slotId }) {
     const { rewardId, version, code, cost } = offer;
-    return { ...NO_GROUNDS, reward: { rewardId, version, code, cost, quantity, slotId, stampCard } };
+    return { ...NO_GROUNDS, reward: { rewardId, version, code, cost, quantity, slotId, stampCard, campaign } };
   },
 };

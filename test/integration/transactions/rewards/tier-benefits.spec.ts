@@ -54,6 +54,23 @@ describe('rewards that a tier opens', () => {
     expect(wrong.body.errors[0].path).toBe('earlyFrom');
   });
 
+  it('are named with their date from 30 days before they open until 30 days after they ended', async () => {
+    const days = (count: number) => inHours(24 * count);
+    const soon = { code: 'SOON', validFrom: days(29) };
+    const gone = { code: 'GONE', validUntil: days(-29) };
+    const [near, ended] = [await shop.item(soon), await shop.item(gone)];
+    const farOnes = [
+      await shop.item({ code: 'FAR', validFrom: days(31) }),
+      await shop.item({ code: 'PAST', validUntil: days(-31) }),
+    ];
+    expect(await told(low, near)).toMatchObject({ whyNot: 'NOT_YET', opensAt: soon.validFrom, endedAt: null });
+    expect(await told(low, ended)).toMatchObject({ whyNot: 'OVER', opensAt: null, endedAt: gone.validUntil });
+    for (const item of farOnes) expect(await told(low, item)).toBeUndefined();
+    expect((await shop.redeem(low, ended)).body).toMatchObject({ code: 'reward_not_available', reason: 'OVER' });
+    const catalog = await shop.network.get('/api/rewards/catalog', shop.cashier);
+    expect(JSON.stringify(catalog.body)).not.toMatch(/GONE|PAST/);
+  });
+
   it('are hidden and refused below the tier when they are exclusive', async () => {
     const item = await shop.item({ code: 'EXCLUSIVE', exclusive: true });
     const named = await shop.item({ code: 'NAMED', exclusive: true, tiers: ['LOW'] });

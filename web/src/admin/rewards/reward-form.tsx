@@ -13,18 +13,22 @@ import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { SegmentChoice } from '../../entities/segment/segment-choice';
+import { Contents, ContentsPart } from '../ui/contents';
 import { GiftFields } from './gift-fields';
 import classes from './reward-form.module.css';
 import {
   bodyOf,
   faultsOf,
+  MARKED_FIELDS,
   type MarkedField,
   PATH_OF_FIELD,
   PERIODS,
   REWARD_KINDS,
+  REWARD_SECTIONS,
   type RewardField,
   type RewardKind,
   type RewardValues,
+  sectionOf,
 } from './reward-values.rules';
 
 interface RewardFormProps {
@@ -82,100 +86,117 @@ export function RewardForm({ values: first, isNew, error, isPending, isSaved, on
 
   return (
     <Form onSubmit={submit} aria-label={t('rewards.formLabel')}>
-      <div className={classes.first}>
-        <Panel title={t('rewards.section.what')}>
-          <div className={classes.fields}>
-            <TextInput {...text('nameRu')} maxLength={200} />
-            <TextInput {...text('nameEn')} maxLength={200} />
-            <Textarea
-              label={t('rewards.field.descriptionRu')}
-              autosize
-              minRows={2}
-              maxLength={2_000}
-              value={values.descriptionRu}
-              error={faultAt('descriptionRu')}
-              onChange={(event) => set('descriptionRu', event.currentTarget.value)}
-            />
-            <Textarea
-              label={t('rewards.field.descriptionEn')}
-              autosize
-              minRows={2}
-              maxLength={2_000}
-              value={values.descriptionEn}
-              error={faultAt('descriptionEn')}
-              onChange={(event) => set('descriptionEn', event.currentTarget.value)}
-            />
-            <NativeSelect
-              label={t('rewards.field.kind')}
-              value={values.kind}
-              onChange={(event) => set('kind', event.currentTarget.value as RewardKind)}
-              data={REWARD_KINDS.map((value) => ({ value, label: t(`rewards.kind.${value}`) }))}
-            />
-            <TextInput {...text('code')} description={t('rewards.help.code')} maxLength={50} />
-            <p className={classes.kindHelp}>{t(`rewards.kindHelp.${values.kind}`)}</p>
-            <GiftFields values={values} symbol={symbol} faultAt={faultAt} onSet={set} />
+      <div className={classes.columns}>
+        <Contents
+          sections={REWARD_SECTIONS.map((section) => ({
+            id: section,
+            title: t(`rewards.section.${section}`),
+            hasMistake: MARKED_FIELDS.some((field) => sectionOf(field) === section && faultAt(field) !== undefined),
+          }))}
+        />
+        <div className={classes.sections}>
+          <div className={classes.first}>
+            <ContentsPart id="what">
+              <Panel title={t('rewards.section.what')}>
+                <div className={classes.fields}>
+                  <TextInput {...text('nameRu')} maxLength={200} />
+                  <TextInput {...text('nameEn')} maxLength={200} />
+                  <Textarea
+                    label={t('rewards.field.descriptionRu')}
+                    autosize
+                    minRows={2}
+                    maxLength={2_000}
+                    value={values.descriptionRu}
+                    error={faultAt('descriptionRu')}
+                    onChange={(event) => set('descriptionRu', event.currentTarget.value)}
+                  />
+                  <Textarea
+                    label={t('rewards.field.descriptionEn')}
+                    autosize
+                    minRows={2}
+                    maxLength={2_000}
+                    value={values.descriptionEn}
+                    error={faultAt('descriptionEn')}
+                    onChange={(event) => set('descriptionEn', event.currentTarget.value)}
+                  />
+                  <NativeSelect
+                    label={t('rewards.field.kind')}
+                    value={values.kind}
+                    onChange={(event) => set('kind', event.currentTarget.value as RewardKind)}
+                    data={REWARD_KINDS.map((value) => ({ value, label: t(`rewards.kind.${value}`) }))}
+                  />
+                  <TextInput {...text('code')} description={t('rewards.help.code')} maxLength={50} />
+                  <p className={classes.kindHelp}>{t(`rewards.kindHelp.${values.kind}`)}</p>
+                  <GiftFields values={values} symbol={symbol} faultAt={faultAt} onSet={set} />
+                </div>
+              </Panel>
+            </ContentsPart>
           </div>
-        </Panel>
-      </div>
-      <Panel title={t('rewards.section.price')}>
-        <div className={classes.fields}>
-          <WholeNumberInput {...count('cost', 0)} description={t('rewards.help.cost')} />
-          {isNew && <WholeNumberInput {...count('stock', 0)} description={t('rewards.help.stock')} />}
-          <TextInput
-            {...text('minimumOrder')}
-            description={t('rewards.help.minimumOrder')}
-            inputMode="decimal"
-            rightSection={symbol}
-          />
-          <WholeNumberInput {...count('usableDays', 1)} description={t('rewards.help.usableDays')} max={3_660} />
-          <TextInput {...text('validFrom')} type="datetime-local" description={t('rewards.help.validFrom')} />
-          <TextInput {...text('earlyFrom')} type="datetime-local" description={t('rewards.help.earlyFrom')} />
-          <TextInput {...text('validUntil')} type="datetime-local" description={t('rewards.help.validUntil')} />
-        </div>
-      </Panel>
-      <Panel title={t('rewards.section.who')}>
-        <div className={classes.fields}>
-          <TierChoice chosen={values.tiers} error={faultAt('tiers')} onChange={(tiers) => set('tiers', tiers)} />
-          <Checkbox
-            size="md"
-            className={classes.tiers ?? ''}
-            label={t('rewards.field.exclusive')}
-            description={t('rewards.help.exclusive')}
-            checked={values.exclusive}
-            onChange={(event) => set('exclusive', event.currentTarget.checked)}
-          />
-          <SegmentChoice
-            label={t('rewards.field.segments')}
-            description={t('rewards.help.segments')}
-            className={classes.tiers}
-            chosen={values.segments}
-            onChange={(segments) => set('segments', segments)}
-            error={faultAt('segments')}
-          />
-          <WholeNumberInput {...count('perGuest', 1)} description={t('rewards.help.perGuest')} />
-          <div className={classes.limit}>
-            <WholeNumberInput {...count('perPeriod', 1)} description={t('rewards.help.perPeriod')} />
-            <SegmentedControl
-              size="md"
-              aria-label={t('rewards.field.period')}
-              value={values.period}
-              onChange={(value) => set('period', value)}
-              data={PERIODS.map((value) => ({ value, label: t(`rewards.period.${value}`) }))}
-            />
+          <ContentsPart id="price">
+            <Panel title={t('rewards.section.price')}>
+              <div className={classes.fields}>
+                <WholeNumberInput {...count('cost', 0)} description={t('rewards.help.cost')} />
+                {isNew && <WholeNumberInput {...count('stock', 0)} description={t('rewards.help.stock')} />}
+                <TextInput
+                  {...text('minimumOrder')}
+                  description={t('rewards.help.minimumOrder')}
+                  inputMode="decimal"
+                  rightSection={symbol}
+                />
+                <WholeNumberInput {...count('usableDays', 1)} description={t('rewards.help.usableDays')} max={3_660} />
+                <TextInput {...text('validFrom')} type="datetime-local" description={t('rewards.help.validFrom')} />
+                <TextInput {...text('earlyFrom')} type="datetime-local" description={t('rewards.help.earlyFrom')} />
+                <TextInput {...text('validUntil')} type="datetime-local" description={t('rewards.help.validUntil')} />
+              </div>
+            </Panel>
+          </ContentsPart>
+          <ContentsPart id="who">
+            <Panel title={t('rewards.section.who')}>
+              <div className={classes.fields}>
+                <TierChoice chosen={values.tiers} error={faultAt('tiers')} onChange={(tiers) => set('tiers', tiers)} />
+                <Checkbox
+                  size="md"
+                  className={classes.tiers ?? ''}
+                  label={t('rewards.field.exclusive')}
+                  description={t('rewards.help.exclusive')}
+                  checked={values.exclusive}
+                  onChange={(event) => set('exclusive', event.currentTarget.checked)}
+                />
+                <SegmentChoice
+                  label={t('rewards.field.segments')}
+                  description={t('rewards.help.segments')}
+                  className={classes.tiers}
+                  chosen={values.segments}
+                  onChange={(segments) => set('segments', segments)}
+                  error={faultAt('segments')}
+                />
+                <WholeNumberInput {...count('perGuest', 1)} description={t('rewards.help.perGuest')} />
+                <div className={classes.limit}>
+                  <WholeNumberInput {...count('perPeriod', 1)} description={t('rewards.help.perPeriod')} />
+                  <SegmentedControl
+                    size="md"
+                    aria-label={t('rewards.field.period')}
+                    value={values.period}
+                    onChange={(value) => set('period', value)}
+                    data={PERIODS.map((value) => ({ value, label: t(`rewards.period.${value}`) }))}
+                  />
+                </div>
+              </div>
+            </Panel>
+          </ContentsPart>
+          <div className={classes.foot}>
+            {error !== null && <ProblemNotice words={words(error, Object.values(PATH_OF_FIELD))} />}
+            {asked && Object.keys(faults).length > 0 && (
+              <p className={classes.fault} role="alert">
+                {t('rewards.mend')}
+              </p>
+            )}
+            <Button type="submit" loading={isPending}>
+              {isNew ? t('rewards.submitNew') : t('rewards.submit')}
+            </Button>
+            {isSaved === true && <span role="status">{t('rewards.saved')}</span>}
           </div>
         </div>
-      </Panel>
-      <div className={classes.foot}>
-        {error !== null && <ProblemNotice words={words(error, Object.values(PATH_OF_FIELD))} />}
-        {asked && Object.keys(faults).length > 0 && (
-          <p className={classes.fault} role="alert">
-            {t('rewards.mend')}
-          </p>
-        )}
-        <Button type="submit" loading={isPending}>
-          {isNew ? t('rewards.submitNew') : t('rewards.submit')}
-        </Button>
-        {isSaved === true && <span role="status">{t('rewards.saved')}</span>}
       </div>
     </Form>
   );

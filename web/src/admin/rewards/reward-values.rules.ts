@@ -73,6 +73,27 @@ export const PATH_OF_FIELD = {
 } as const satisfies Partial<Record<RewardField, string>>;
 /** A field at which a mistake can be shown. */
 export type MarkedField = keyof typeof PATH_OF_FIELD;
+export const MARKED_FIELDS = Object.keys(PATH_OF_FIELD) as readonly MarkedField[];
+
+/** The sections of the form in their order, with the fields of the last two; what is not named stands in the first. */
+export const REWARD_SECTIONS = ['what', 'price', 'who'] as const;
+const SECTION_OF_FIELD: Partial<Record<MarkedField, (typeof REWARD_SECTIONS)[number]>> = {
+  cost: 'price',
+  stock: 'price',
+  minimumOrder: 'price',
+  usableDays: 'price',
+  validFrom: 'price',
+  earlyFrom: 'price',
+  validUntil: 'price',
+  tiers: 'who',
+  segments: 'who',
+  perGuest: 'who',
+  perPeriod: 'who',
+};
+
+export function sectionOf(field: MarkedField): (typeof REWARD_SECTIONS)[number] {
+  return SECTION_OF_FIELD[field] ?? 'what';
+}
 
 export const EMPTY_REWARD: RewardValues = {
   nameRu: '',

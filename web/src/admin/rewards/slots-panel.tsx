@@ -18,7 +18,7 @@ const MOST_AT_ONCE = 200;
 const DEFAULT_CAPACITY = 10;
 const SLOT_FIELDS = ['startsAt', 'endsAt', 'capacity'] as const;
 
-/** When an experience takes place, and for how many. A closed appointment stays good for whoever has taken it. */
+/** When an experience takes place, and for how many. A closed appointment stays good for guests who have taken it. */
 export function SlotsPanel({ rewardId }: { readonly rewardId: string }) {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -1,4 +1,4 @@
-import type { Tx } from '../../../../platform/database/database';
+import type { Statements } from '../../../../platform/database/database';
 import { type IdSlice, orderOf } from '../../../../platform/http/list-query';
 import type { CouponUse, NewRedemption, RedemptionRow, RedemptionStatus } from './reward-plan';
 
@@ -10,7 +10,11 @@ const REDEMPTION_COLUMNS = `d.id, d.guest_id AS "guestId", d.reward_id AS "rewar
   CASE WHEN isfinite(d.expires_at) THEN d.expires_at END AS "expiresAt", d.ready_at AS "readyAt", d.ended_at AS "endedAt",
   d.expires_at <= ledger_now() AS "isPast"`;
 
-export function listRedemptionsById(tx: Tx, networkId: string, ids: readonly string[]): Promise<RedemptionRow[]> {
+export function listRedemptionsById(
+  tx: Statements,
+  networkId: string,
+  ids: readonly string[],
+): Promise<RedemptionRow[]> {
   return tx.query<RedemptionRow>(
     `SELECT ${REDEMPTION_COLUMNS} FROM redemptions d WHERE d.network_id = $1 AND d.id = ANY ($2::uuid[]) ORDER BY d.id LIMIT $3`,
     [networkId, ids, MAX_ROWS],
@@ -18,7 +22,7 @@ export function listRedemptionsById(tx: Tx, networkId: string, ids: readonly str
 }
 
 /** The redemption that a journal row made, and those that it used up. */
-export function listRedemptionsOf(tx: Tx, networkId: string, transactionId: string): Promise<RedemptionRow[]> {
+export function listRedemptionsOf(tx: Statements, networkId: string, transactionId: string): Promise<RedemptionRow[]> {
   return tx.query<RedemptionRow>(
     `SELECT ${REDEMPTION_COLUMNS} FROM redemptions d WHERE d.network_id = $1 AND d.id = $2
      UNION ALL
@@ -30,7 +34,7 @@ export function listRedemptionsOf(tx: Tx, networkId: string, transactionId: stri
 
 /** A guest's redemptions, newest first, below `before`. */
 export function listRedemptionsOfGuest(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   guestId: string,
   open: boolean,
@@ -46,7 +50,7 @@ export function listRedemptionsOfGuest(
 }
 
 /** A slice of the redemptions that wait to be handed over. */
-export function listOpenRedemptions(tx: Tx, networkId: string, slice: IdSlice): Promise<RedemptionRow[]> {
+export function listOpenRedemptions(tx: Statements, networkId: string, slice: IdSlice): Promise<RedemptionRow[]> {
   return tx.query<RedemptionRow>(
     `SELECT ${REDEMPTION_COLUMNS} FROM redemptions d
       WHERE d.network_id = $1 AND d.status IN ('PENDING', 'READY') AND d.id > $2 AND d.id < $3
@@ -57,7 +61,7 @@ export function listOpenRedemptions(tx: Tx, networkId: string, slice: IdSlice): 
 
 /** The uses of a coupon, newest first, below `before`; also those that came back. */
 export function listRedemptionsOfCoupon(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   digest: string,
   before: string | null,
@@ -77,7 +81,7 @@ export function listRedemptionsOfCoupon(
 
 /** Those whose time is over, soonest first. */
 export function listOverdueRedemptions(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   limit: number,
 ): Promise<{ id: string; guestId: string }[]> {
@@ -90,7 +94,7 @@ export function listOverdueRedemptions(
 
 /** How many of an item a guest has taken and kept, in all and since an instant (milliseconds). */
 export function countTaken(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   guestId: string,
   rewardId: string,
@@ -106,7 +110,12 @@ export function countTaken(
 }
 
 /** Takes so many of an item. False: there are not so many any more. */
-export async function takeStock(tx: Tx, networkId: string, rewardId: string, quantity: number): Promise<boolean> {
+export async function takeStock(
+  tx: Statements,
+  networkId: string,
+  rewardId: string,
+  quantity: number,
+): Promise<boolean> {
   const taken = await tx.query(
     `UPDATE reward_stocks SET remaining = remaining - $3
       WHERE network_id = $1 AND reward_id = $2 AND remaining >= $3 RETURNING reward_id`,
@@ -115,7 +124,12 @@ export async function takeStock(tx: Tx, networkId: string, rewardId: string, qua
   return taken.length === 1;
 }
 
-export async function returnStock(tx: Tx, networkId: string, rewardId: string, quantity: number): Promise<void> {
+export async function returnStock(
+  tx: Statements,
+  networkId: string,
+  rewardId: string,
+  quantity: number,
+): Promise<void> {
   await tx.query('UPDATE reward_stocks SET remaining = remaining + $3 WHERE network_id = $1 AND reward_id = $2', [
     networkId,
     rewardId,
@@ -124,7 +138,7 @@ export async function returnStock(tx: Tx, networkId: string, rewardId: string, q
 }
 
 /** Takes so many places of an appointment. False: there are not so many any more. */
-export async function takeSlot(tx: Tx, networkId: string, slotId: string, quantity: number): Promise<boolean> {
+export async function takeSlot(tx: Statements, networkId: string, slotId: string, quantity: number): Promise<boolean> {
   const taken = await tx.query(
     `UPDATE reward_slots SET taken = taken + $3
       WHERE network_id = $1 AND id = $2 AND taken + $3 <= capacity AND closed_at IS NULL RETURNING id`,
@@ -133,7 +147,7 @@ export async function takeSlot(tx: Tx, networkId: string, slotId: string, quanti
   return taken.length === 1;
 }
 
-export async function returnSlot(tx: Tx, networkId: string, slotId: string, quantity: number): Promise<void> {
+export async function returnSlot(tx: Statements, networkId: string, slotId: string, quantity: number): Promise<void> {
   await tx.query('UPDATE reward_slots SET taken = taken - $3 WHERE network_id = $1 AND id = $2', [
     networkId,
     slotId,
@@ -150,7 +164,7 @@ export interface RedemptionFrame {
 }
 
 export async function insertRedemption(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   redemption: NewRedemption,
   frame: RedemptionFrame,
@@ -187,7 +201,12 @@ export async function insertRedemption(
 }
 
 /** The redemptions that a sale uses up. */
-export async function fulfilBySale(tx: Tx, networkId: string, ids: readonly string[], saleId: string): Promise<void> {
+export async function fulfilBySale(
+  tx: Statements,
+  networkId: string,
+  ids: readonly string[],
+  saleId: string,
+): Promise<void> {
   await tx.query(
     `UPDATE redemptions SET status = 'FULFILLED', sale_id = $3, ended_at = ledger_now()
       WHERE network_id = $1 AND id = ANY ($2::uuid[])`,
@@ -196,7 +215,7 @@ export async function fulfilBySale(tx: Tx, networkId: string, ids: readonly stri
 }
 
 /** Used up no more: it may be used again, at least until an instant (milliseconds). */
-export async function reopenRedemption(tx: Tx, networkId: string, id: string, until: number): Promise<void> {
+export async function reopenRedemption(tx: Statements, networkId: string, id: string, until: number): Promise<void> {
   await tx.query(
     `UPDATE redemptions SET status = 'READY', sale_id = NULL, ended_at = NULL,
             expires_at = CASE WHEN expires_at <= ledger_now() THEN to_timestamp($3 / 1000.0) ELSE expires_at END
@@ -206,7 +225,12 @@ export async function reopenRedemption(tx: Tx, networkId: string, id: string, un
 }
 
 /** Changes the status; `READY` begins, the others end. A cancelled or ended redemption no longer holds the claim of its code. */
-export async function setStatus(tx: Tx, networkId: string, id: string, status: RedemptionStatus): Promise<void> {
+export async function setStatus(
+  tx: Statements,
+  networkId: string,
+  id: string,
+  status: RedemptionStatus,
+): Promise<void> {
   await tx.query(
     `UPDATE redemptions SET status = $3, ready_at = coalesce(ready_at, CASE WHEN $3 = 'READY' THEN ledger_now() END),
             ended_at = CASE WHEN $3 IN ('FULFILLED', 'CANCELLED', 'EXPIRED') THEN ledger_now() END,
@@ -217,7 +241,7 @@ export async function setStatus(tx: Tx, networkId: string, id: string, status: R
 }
 
 /** Raises the guest's version for a change without a decision (ledger.md, rule 1). The guest's row has to be locked. */
-export async function raiseGuestVersion(tx: Tx, networkId: string, guestId: string): Promise<void> {
+export async function raiseGuestVersion(tx: Statements, networkId: string, guestId: string): Promise<void> {
   await tx.query('UPDATE guest_states SET version = version + 1 WHERE network_id = $1 AND guest_id = $2', [
     networkId,
     guestId,
@@ -229,7 +253,12 @@ export interface FoundSlot {
   readonly offered: boolean;
 }
 
-export function findSlot(tx: Tx, networkId: string, rewardId: string, slotId: string): Promise<FoundSlot | undefined> {
+export function findSlot(
+  tx: Statements,
+  networkId: string,
+  rewardId: string,
+  slotId: string,
+): Promise<FoundSlot | undefined> {
   return tx.maybe<FoundSlot>(
     `SELECT capacity - taken AS left, closed_at IS NULL AND starts_at > ledger_now() AS offered FROM reward_slots
       WHERE network_id = $1 AND reward_id = $2 AND id = $3`,
@@ -238,7 +267,7 @@ export function findSlot(tx: Tx, networkId: string, rewardId: string, slotId: st
 }
 
 /** Null: the item is not counted. */
-export async function findStockLeft(tx: Tx, networkId: string, rewardId: string): Promise<number | null> {
+export async function findStockLeft(tx: Statements, networkId: string, rewardId: string): Promise<number | null> {
   const row = await tx.maybe<{ remaining: number }>(
     'SELECT remaining FROM reward_stocks WHERE network_id = $1 AND reward_id = $2',
     [networkId, rewardId],
@@ -247,13 +276,13 @@ export async function findStockLeft(tx: Tx, networkId: string, rewardId: string)
 }
 
 /** Milliseconds, by the clock that expiry is decided by. */
-export async function databaseNow(tx: Tx): Promise<number> {
+export async function databaseNow(tx: Statements): Promise<number> {
   const row = await tx.one<{ now: number }>('SELECT floor(extract(epoch FROM ledger_now()) * 1000)::bigint AS now');
   return row.now;
 }
 
 /** Remaining stock of each counted item. */
-export async function listStocksLeft(tx: Tx, networkId: string): Promise<ReadonlyMap<string, number>> {
+export async function listStocksLeft(tx: Statements, networkId: string): Promise<ReadonlyMap<string, number>> {
   const rows = await tx.query<{ rewardId: string; remaining: number }>(
     'SELECT reward_id AS "rewardId", remaining FROM reward_stocks WHERE network_id = $1 LIMIT 10000',
     [networkId],

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type CatalogReward, type ConfigurationSnapshot, rewardAccess } from '../../../../configuration';
-import type { Tx } from '../../../../platform/database/database';
+import type { Statements } from '../../../../platform/database/database';
 import { calendarOf, type ZoneCalendar } from '../../../../platform/clock/calendar';
 import { Pii } from '../../../../security';
 import { couponDigest } from './coupon-digest';
@@ -54,7 +54,7 @@ export class RewardAllocation {
   }
 
   /** Reads what the act's rewards are, or why there are none to be had. */
-  private async plan(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot): Promise<RewardPlan> {
+  private async plan(tx: Statements, act: TillAct, snapshot: ConfigurationSnapshot): Promise<RewardPlan> {
     const { body } = act;
     if (body.kind === 'REWARD') return this.planReward(tx, act, body, snapshot);
     if (body.kind === 'REFUND') return this.planReturn(tx, act, body);
@@ -69,7 +69,12 @@ export class RewardAllocation {
     return codesNamedBy(act.body).map((code) => couponDigest(this.pii, act.networkId, code));
   }
 
-  private async planSale(tx: Tx, act: TillAct, uses: RewardUses, snapshot: ConfigurationSnapshot): Promise<RewardPlan> {
+  private async planSale(
+    tx: Statements,
+    act: TillAct,
+    uses: RewardUses,
+    snapshot: ConfigurationSnapshot,
+  ): Promise<RewardPlan> {
     const spent =
       uses.redemptionIds.length === 0 ? [] : await sql.listRedemptionsById(tx, act.networkId, uses.redemptionIds);
     if (spent.length < uses.redemptionIds.length || spent.some(({ guestId }) => guestId !== act.guestId))
@@ -91,7 +96,7 @@ export class RewardAllocation {
   }
 
   private async planReward(
-    tx: Tx,
+    tx: Statements,
     act: TillAct,
     body: RewardBody,
     snapshot: ConfigurationSnapshot,
@@ -99,8 +104,8 @@ export class RewardAllocation {
     const reward = snapshot.rewards.get(body.rewardId);
     if (reward === undefined || act.guestId === null) return refusedPlan('not_found');
     const now = await sql.databaseNow(tx);
-    // By a code or by full stamp cards, which are the network's word.
-    const isPaid = body.coupon !== null || body.stampCard !== undefined;
+    // By a code, by full stamp cards or by tasks that are done, which are the network's word.
+    const isPaid = body.coupon !== null || body.stampCard !== undefined || body.campaign !== undefined;
     const reason = whyNotOffered(reward, now, isPaid);
     if (reason !== null) return refusedPlan('reward_not_available', { reward: reward.code, reason });
     const { document } = reward;
@@ -154,7 +159,7 @@ export class RewardAllocation {
   }
 
   /** A redemption that is not open any more has nothing to come back; of a sale comes back what it used up. */
-  private async planReturn(tx: Tx, act: TillAct, { saleId, reason }: RefundBody): Promise<RewardPlan> {
+  private async planReturn(tx: Statements, act: TillAct, { saleId, reason }: RefundBody): Promise<RewardPlan> {
     if (act.guestId === null) return NO_REWARDS;
     const returning = await sql.listRedemptionsOf(tx, act.networkId, saleId);
     const own = returning.find(({ id }) => id === saleId);
@@ -165,7 +170,7 @@ export class RewardAllocation {
     return returning.length === 0 ? NO_REWARDS : { ...NO_REWARDS, returning };
   }
 
-  private async readCodes(tx: Tx, act: TillAct): Promise<readonly NamedCode[]> {
+  private async readCodes(tx: Statements, act: TillAct): Promise<readonly NamedCode[]> {
     const { networkId, guestId } = act;
     const digests = this.digestsOf(act);
     const asked = digests.flatMap((digest) => (digest === null ? [] : [{ guestId, digest }]));
@@ -187,7 +192,12 @@ export class RewardAllocation {
 }
 
 /** Takes or gives back what guests share. False: somebody else has taken the last of it, and the act is decided again. */
-async function take(tx: Tx, plan: RewardPlan, row: JournalRow, snapshot: ConfigurationSnapshot): Promise<boolean> {
+async function take(
+  tx: Statements,
+  plan: RewardPlan,
+  row: JournalRow,
+  snapshot: ConfigurationSnapshot,
+): Promise<boolean> {
   const networkId = snapshot.profile.id;
   if (row.type === 'HOLD') return true;
   if (row.type === 'REFUND') {
@@ -204,7 +214,12 @@ async function take(tx: Tx, plan: RewardPlan, row: JournalRow, snapshot: Configu
 }
 
 /** Writes what became of the redemptions, after the guest's state was written. */
-async function record(tx: Tx, plan: RewardPlan, row: JournalRow, snapshot: ConfigurationSnapshot): Promise<void> {
+async function record(
+  tx: Statements,
+  plan: RewardPlan,
+  row: JournalRow,
+  snapshot: ConfigurationSnapshot,
+): Promise<void> {
   const networkId = snapshot.profile.id;
   if (row.type === 'HOLD' || row.guestId === null) return;
   if (row.type === 'REFUND') {
@@ -234,7 +249,7 @@ function whyNotOffered({ archived, document }: CatalogReward, now: number, isPai
 }
 
 async function findSlot(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   reward: CatalogReward,
   slotId: string | null,
@@ -246,7 +261,7 @@ async function findSlot(
 }
 
 async function leftForGuest(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   guestId: string,
   reward: CatalogReward,
@@ -274,7 +289,7 @@ function graceEnd(row: JournalRow, { profile }: ConfigurationSnapshot): number {
 
 /** Stock and places of a redemption that ends; codes of it and of a sale. Each table by id, in the order of `take`. */
 async function giveBackShared(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   returning: readonly RedemptionRow[],
   until: number,
@@ -292,7 +307,7 @@ async function giveBackShared(
 
 /** A redemption that was refunded ends; of a refunded sale a coupon's ends, since the code is good again, and the others reopen. */
 async function endOrReopen(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   returning: readonly RedemptionRow[],
   refund: JournalRow,
