@@ -2,18 +2,10 @@ import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { expectNoViolations, registerGuest, textOf } from './cashier-till';
 import { addColleague, addGuestWithStory, MANAGER, signInTo } from './console-desk';
+import { SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { forecastAnswer, periodAnswer } from './liability-answers';
 import { expectToFit, navigation } from './rewards-desk';
-
-const LOOKS = [
-  { language: 'ru', colorScheme: 'light', width: 390 },
-  { language: 'en', colorScheme: 'dark', width: 390 },
-  { language: 'en', colorScheme: 'light', width: 820 },
-  { language: 'ru', colorScheme: 'dark', width: 820 },
-  { language: 'en', colorScheme: 'light', width: 1440 },
-  { language: 'ru', colorScheme: 'dark', width: 1440 },
-] as const;
 
 const WORDS = {
   ru: {
@@ -49,7 +41,7 @@ test.beforeAll(async ({ request }) => {
   await registerGuest(request, 2_500);
 });
 
-for (const { language, colorScheme, width } of LOOKS) {
+for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
   const word = WORDS[language];
 
   test.describe(`in ${language}, ${colorScheme}, at ${width} px`, () => {

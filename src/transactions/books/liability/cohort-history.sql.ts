@@ -1,57 +1,88 @@
-import type { Tx } from '../../../platform/database/database';
+import type { Statements, Tx } from '../../../platform/database/database';
+import { type CountedMonths, monthSql } from './counted-months';
+import { ABOVE_CURSOR, findCounting, MOST_UNCOUNTED, OF_JOURNAL } from './liability-counting.sql';
+import type { MonthNumber } from './cohort-history.rules';
 
 /**
  * Points by cohort (the month in which their lot was earned), the month of the lot's own date and the month of the
- * movement, each as the number of boundaries that its instant has reached; net of what was taken back and given back.
+ * movement; net of what was taken back and given back.
  */
 export interface CohortSum {
-  readonly cohort: number;
-  readonly expires: number;
-  readonly month: number;
+  readonly cohort: MonthNumber;
+  readonly expires: MonthNumber;
+  readonly month: MonthNumber;
   readonly issued: number;
   readonly redeemed: number;
   readonly expired: number;
 }
 
+/** Transfers `y` that brought points into a lot or took them out for good. */
+const IS_MOVEMENT = `y.network_id = $1 AND y.unit IS NULL AND y.lot_id IS NOT NULL
+  AND NOT (y.debit_kind::text LIKE 'GUEST%' AND y.credit_kind::text LIKE 'GUEST%' AND y.credit_kind <> 'GUEST_RECEIVABLE')`;
+
+/** Sums over a FROM list of transfers `y`, their transactions `moved`, and those of their lots, `earned`. */
+const sumsOver = (from: string, where = 'true'): string => `
+  SELECT least(${monthSql('earned.occurred_at')}, ${monthSql('moved.occurred_at')}) AS cohort,
+    ${monthSql(`coalesce(y.expires_at, 'infinity')`)} AS expires, ${monthSql('moved.occurred_at')} AS month,
+    coalesce(sum(m.amount) FILTER (WHERE m.other NOT IN ('RESTAURANT_REDEEMED', 'NETWORK_EXPIRY', 'NETWORK_BREAKAGE')), 0)::bigint AS issued,
+    coalesce(-sum(m.amount) FILTER (WHERE m.other = 'RESTAURANT_REDEEMED'), 0)::bigint AS redeemed,
+    coalesce(-sum(m.amount) FILTER (WHERE m.other IN ('NETWORK_EXPIRY', 'NETWORK_BREAKAGE')), 0)::bigint AS expired
+  ${from}
+  CROSS JOIN LATERAL (
+    SELECT CASE WHEN d.entered THEN y.amount ELSE -y.amount END AS amount,
+      CASE WHEN d.entered THEN y.debit_kind ELSE y.credit_kind END AS other
+    FROM (SELECT y.credit_kind::text LIKE 'GUEST%' AND y.credit_kind <> 'GUEST_RECEIVABLE' AS entered) d) m
+  WHERE ${where}
+  GROUP BY 1, 2, 3`;
+
+/** Sums of the transactions of a list `e`; each row is found by its whole key. */
+export const movementsOf = (transactions: string): string =>
+  sumsOver(`FROM ${transactions} e
+    CROSS JOIN LATERAL (SELECT * FROM transfers y WHERE ${IS_MOVEMENT} AND y.transaction_id = e.id OFFSET 0) y
+    CROSS JOIN LATERAL (SELECT x.occurred_at FROM transactions x WHERE x.network_id = $1 AND x.id = y.lot_id LIMIT 1) earned
+    CROSS JOIN LATERAL (SELECT x.occurred_at FROM transactions x WHERE x.network_id = $1 AND x.id = e.id LIMIT 1) moved`);
+
 /**
  * Every movement that brought points into a lot or took them out for good, by the instants at which things happened,
- * not at which they were recorded: an import tells of months before it. One scan, for as long as it takes.
+ * not at which they were recorded: an import tells of months before it. From the figures that are kept and the events
+ * since, or from the whole journal where there are too many of those or none are kept yet.
  */
-export async function listCohortSums(
+export async function listCohortSums(tx: Tx, networkId: string, months: CountedMonths): Promise<CohortSum[]> {
+  const counting = await findCounting(tx, networkId, months);
+  return counting !== undefined && counting.uncounted <= MOST_UNCOUNTED
+    ? listKeptCohortSums(tx, networkId, months)
+    : listCohortSumsOfJournal(tx, networkId, months);
+}
+
+/** The sums from the kept figures and the events since they were counted. */
+export function listKeptCohortSums(tx: Statements, networkId: string, { starts }: CountedMonths): Promise<CohortSum[]> {
+  return tx.query<CohortSum>(
+    `WITH uncounted AS MATERIALIZED (SELECT e.id FROM events e WHERE ${ABOVE_CURSOR} AND ${OF_JOURNAL})
+     SELECT m.cohort, m.expires, m.month, sum(m.issued)::bigint AS issued, sum(m.redeemed)::bigint AS redeemed,
+       sum(m.expired)::bigint AS expired
+     FROM (
+       SELECT k.cohort, k.expires, k.month, k.issued, k.redeemed, k.expired FROM liability_movements k WHERE k.network_id = $1
+       UNION ALL ${movementsOf('uncounted')}) m
+     GROUP BY 1, 2, 3`,
+    [networkId, starts],
+  );
+}
+
+/** The sums from the whole journal, in one scan for as long as it takes. */
+export async function listCohortSumsOfJournal(
   tx: Tx,
   networkId: string,
-  monthStarts: readonly Date[],
-  expiryStarts: readonly Date[],
+  { starts }: CountedMonths,
 ): Promise<CohortSum[]> {
   // As for the open lots: few groups, of which the planner expects as many as there are rows.
   await tx.query(`SELECT set_config('work_mem', '64MB', true), set_config('enable_sort', 'off', true)`);
   return tx.query<CohortSum>(
-    `WITH moves AS (
-       SELECT y.lot_id, y.expires_at, y.transaction_id,
-         CASE WHEN y.credit_kind::text LIKE 'GUEST%' AND y.credit_kind <> 'GUEST_RECEIVABLE' THEN y.amount ELSE -y.amount END AS amount,
-         CASE WHEN y.credit_kind::text LIKE 'GUEST%' AND y.credit_kind <> 'GUEST_RECEIVABLE' THEN y.debit_kind ELSE y.credit_kind END AS other
-       FROM transfers y
-       WHERE y.network_id = $1 AND y.unit IS NULL AND y.lot_id IS NOT NULL
-         AND NOT (y.debit_kind::text LIKE 'GUEST%' AND y.credit_kind::text LIKE 'GUEST%' AND y.credit_kind <> 'GUEST_RECEIVABLE'))
-     SELECT least(width_bucket(earned.occurred_at, $2::timestamptz[]), width_bucket(moved.occurred_at, $2::timestamptz[])) AS cohort,
-       width_bucket(coalesce(m.expires_at, 'infinity'), $3::timestamptz[]) AS expires,
-       width_bucket(moved.occurred_at, $2::timestamptz[]) AS month,
-       coalesce(sum(m.amount) FILTER (WHERE m.other NOT IN ('RESTAURANT_REDEEMED', 'NETWORK_EXPIRY', 'NETWORK_BREAKAGE')), 0)::bigint AS issued,
-       coalesce(-sum(m.amount) FILTER (WHERE m.other = 'RESTAURANT_REDEEMED'), 0)::bigint AS redeemed,
-       coalesce(-sum(m.amount) FILTER (WHERE m.other IN ('NETWORK_EXPIRY', 'NETWORK_BREAKAGE')), 0)::bigint AS expired
-     FROM moves m
-     JOIN transactions earned ON earned.network_id = $1 AND earned.id = m.lot_id
-     JOIN transactions moved ON moved.network_id = $1 AND moved.id = m.transaction_id
-     GROUP BY 1, 2, 3`,
-    [networkId, monthStarts, expiryStarts],
+    sumsOver(
+      `FROM transfers y
+       JOIN transactions earned ON earned.network_id = $1 AND earned.id = y.lot_id
+       JOIN transactions moved ON moved.network_id = $1 AND moved.id = y.transaction_id`,
+      IS_MOVEMENT,
+    ),
+    [networkId, starts],
   );
-}
-
-/** The first month of which anything is known; nothing while there are no transactions. */
-export async function findFirstInstant(tx: Tx, networkId: string): Promise<Date | undefined> {
-  const { first } = await tx.one<{ first: Date | null }>(
-    'SELECT min(occurred_at) AS first FROM transactions WHERE network_id = $1',
-    [networkId],
-  );
-  return first ?? undefined;
 }

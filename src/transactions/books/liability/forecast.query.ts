@@ -4,8 +4,9 @@ import { Snapshots } from '../../../configuration';
 import { calendarOf, type ZoneCalendar } from '../../../platform/clock/calendar';
 import { Database, type Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import type { CohortHistory, CohortMovement, MonthNumber, OpenPoints } from './cohort-history.rules';
-import { findFirstInstant, listCohortSums } from './cohort-history.sql';
+import type { CohortHistory, CohortMovement, OpenPoints } from './cohort-history.rules';
+import { listCohortSums } from './cohort-history.sql';
+import { countedMonthsOf } from './counted-months';
 import { forecastAnswer } from './forecast-answer.rules';
 import {
   type Forecast,
@@ -15,10 +16,11 @@ import {
   missingHistory,
 } from './forecast.rules';
 import type { ForecastAnswer } from './liability.dto';
+import { LiabilityRelay } from './liability-relay';
 import { readNow } from './liability.sql';
-import { monthOfInstant, startOfMonth } from './months.rules';
+import { monthOfInstant } from './months.rules';
 
-/** Ten years of boundaries after now for the dates of lots. */
+/** Ten years: what bears a later date never expires, as far as the forecast sees. */
 const DATED_MONTHS = 120;
 /** A forecast shares its process with tills: it pauses after so long. */
 const SLICE_MS = 8;
@@ -29,6 +31,7 @@ export class ForecastQuery {
   constructor(
     private readonly database: Database,
     private readonly snapshots: Snapshots,
+    private readonly relay: LiabilityRelay,
   ) {}
 
   /** Throws 422 `forecast_history_too_short` while there is too little to learn from. */
@@ -36,6 +39,7 @@ export class ForecastQuery {
     const configuration = await this.snapshots.current(networkId);
     const { profile } = configuration;
     const calendar = calendarOf(profile.timeZone, profile.settings.dayStart);
+    await this.relay.catchUp(networkId);
     const { at, history } = await this.database.snapshotOfNetwork(networkId, async (tx) => {
       const now = await readNow(tx);
       return { at: now, history: await readHistory(tx, networkId, calendar, now) };
@@ -67,22 +71,11 @@ async function forecastInSlices(history: CohortHistory, horizon: number): Promis
 /** The whole months before that of `now`, and what was open at the end of the last. */
 async function readHistory(tx: Tx, networkId: string, calendar: ZoneCalendar, now: Date): Promise<CohortHistory> {
   const lastMonth = monthOfInstant(calendar, now) - 1;
-  const first = await findFirstInstant(tx, networkId);
-  const firstMonth = first === undefined ? lastMonth + 1 : monthOfInstant(calendar, first);
-  if (firstMonth > lastMonth) return { lastMonth, movements: [], open: [] };
-  const starts = (count: number) =>
-    Array.from({ length: count }, (_, step) => startOfMonth(calendar, firstMonth + 1 + step));
-  const sums = await listCohortSums(
-    tx,
-    networkId,
-    starts(lastMonth - firstMonth + 1),
-    starts(lastMonth - firstMonth + DATED_MONTHS),
-  );
-  const monthOf = (boundaries: number): MonthNumber => firstMonth + boundaries;
+  const sums = await listCohortSums(tx, networkId, countedMonthsOf(calendar));
   const movements = new Map<string, CohortMovement>();
   const open = new Map<string, OpenPoints>();
   for (const sum of sums) {
-    const [cohort, month] = [monthOf(sum.cohort), monthOf(sum.month)];
+    const { cohort, month } = sum;
     if (month > lastMonth) continue;
     const known = movements.get(`${cohort} ${month}`);
     movements.set(`${cohort} ${month}`, {
@@ -92,7 +85,7 @@ async function readHistory(tx: Tx, networkId: string, calendar: ZoneCalendar, no
       redeemed: sum.redeemed + (known?.redeemed ?? 0),
       expired: sum.expired + (known?.expired ?? 0),
     });
-    const expires = sum.expires === lastMonth - firstMonth + DATED_MONTHS ? null : monthOf(sum.expires);
+    const expires = sum.expires >= lastMonth + DATED_MONTHS ? null : sum.expires;
     const piece = open.get(`${cohort} ${expires ?? ''}`);
     const points = sum.issued - sum.redeemed - sum.expired + (piece?.points ?? 0);
     open.set(`${cohort} ${expires ?? ''}`, { cohort, expires, points });

@@ -7,14 +7,19 @@ import { AccountTotals } from '../seals/account-totals.rules';
 import { listGains } from '../seals/journal.sql';
 import { JOURNAL_START } from '../seals/seal-head.rules';
 import { findLastSeal } from '../seals/seals.sql';
-import { isoMonthOf } from './cohort-history.rules';
+import { isoMonthOf, type MonthNumber } from './cohort-history.rules';
+import { countedMonthsOf } from './counted-months';
 import type { Liability } from './liability.dto';
 import { AGES, withMoney } from './liability.rules';
-import { listLotSums, type LotSum, readNow, sumGuestAccounts } from './liability.sql';
-import { monthOfInstant, startOfMonth } from './months.rules';
+import { LiabilityRelay } from './liability-relay';
+import { listLiabilitySums, readNow } from './liability.sql';
+import type { LiabilityPart, LiabilitySum } from './liability-counting.sql';
+import { monthOfInstant } from './months.rules';
 
-/** Ten years: whatever bears a later date ends with its guest's inactivity, or never. */
+/** Ten years: a later date is that of points that end with inactivity, or never. */
 const DATED_MONTHS = 120;
+
+const OWED_STATES = ['AVAILABLE', 'PENDING', 'HELD', 'IN_REVIEW'] as const;
 
 /** The points that the network owes its guests now. */
 @Injectable()
@@ -22,6 +27,7 @@ export class LiabilityQuery {
   constructor(
     private readonly database: Database,
     private readonly snapshots: Snapshots,
+    private readonly relay: LiabilityRelay,
   ) {}
 
   /** One snapshot: lots, guests' accounts and the ledger's other accounts belong together whatever is sold meanwhile. */
@@ -29,29 +35,28 @@ export class LiabilityQuery {
     const configuration = await this.snapshots.current(networkId);
     const { currency, currencyDigits, timeZone, settings } = configuration.profile;
     const calendar = calendarOf(timeZone, settings.dayStart);
-    const read = await this.database.snapshotOfNetwork(networkId, async (tx) => {
-      const at = await readNow(tx);
-      const month = monthOfInstant(calendar, at);
-      // Ascending, as the sums ask for: the oldest bucket is before the first.
-      const ageStarts = AGES.slice(0, -1).map(({ to }) => startOfMonth(calendar, month - (to ?? 0)));
-      const expiryStarts = Array.from({ length: DATED_MONTHS }, (_, step) => startOfMonth(calendar, month + 1 + step));
-      const lots = await listLotSums(tx, networkId, ageStarts.reverse(), expiryStarts);
-      const guests = await sumGuestAccounts(tx, networkId);
+    await this.relay.catchUp(networkId);
+    const { at, sums, accounts } = await this.database.snapshotOfNetwork(networkId, async (tx) => {
       const seal = await findLastSeal(tx, networkId);
-      const accounts = seal === undefined ? new AccountTotals() : AccountTotals.parse(seal.totals);
-      accounts.addAll(await listGains(tx, networkId, seal?.to ?? JOURNAL_START));
-      return { at, month, lots, guests, accounts };
+      const totals = seal === undefined ? new AccountTotals() : AccountTotals.parse(seal.totals);
+      totals.addAll(await listGains(tx, networkId, seal?.to ?? JOURNAL_START));
+      return {
+        at: await readNow(tx),
+        accounts: totals,
+        sums: await listLiabilitySums(tx, networkId, countedMonthsOf(calendar)),
+      };
     });
-    const { at, month, lots, guests } = read;
+    const month = monthOfInstant(calendar, at);
+    const inState = (state: string) => pointsOf(sums, 'state', (key) => key === state);
     const program = configuration.programInForce(at);
     const pointValue = program?.program.document.pointValue ?? 0;
-    const total = pointsBy(lots, 'tier').reduce((sum, { points }) => sum + points, 0);
+    const total = pointsOf(sums, 'tier', () => true);
     const money = worthOf(total, pointValue);
     const of = (points: number) => ({ points, money: worthOf(points, pointValue) });
     const tiers = program?.program.document.tiers.map(({ code }) => code) ?? [];
-    const others = read.accounts.list().reduce((sum, [, , unit, balance]) => (unit === null ? sum - balance : sum), 0);
-    const guestAccounts = guests.available + guests.pending + guests.held + guests.inReview;
-    const ledgerAccounts = others + guests.receivable + guests.belowZero;
+    const others = accounts.list().reduce((sum, [, , unit, balance]) => (unit === null ? sum - balance : sum), 0);
+    const guestAccounts = OWED_STATES.reduce((sum, state) => sum + inState(state), 0);
+    const ledgerAccounts = others + inState('RECEIVABLE') + inState('BELOW_ZERO');
     return {
       at: at.toISOString(),
       currency,
@@ -60,39 +65,28 @@ export class LiabilityQuery {
       programVersion: program?.version ?? null,
       total: { points: total, money },
       byState: withMoney(
-        [
-          { state: 'AVAILABLE' as const, points: guests.available },
-          { state: 'PENDING' as const, points: guests.pending },
-          { state: 'HELD' as const, points: guests.held },
-          { state: 'IN_REVIEW' as const, points: guests.inReview },
-        ],
+        OWED_STATES.map((state) => ({ state, points: inState(state) })),
         money,
       ),
       byAge: withMoney(
-        AGES.map(({ from, to }, index) => ({
+        AGES.map(({ from, to }) => ({
           fromMonths: from,
           toMonths: to,
-          // A lot whose transaction is gone would be of no age; verify-ledger names it, and the oldest bucket holds it.
-          points: pointsOf(lots, 'age', (key) => Number(key ?? 0) === AGES.length - 1 - index),
+          points: pointsOf(sums, 'earned', (key) => {
+            const age = ageOf(key, month);
+            return age >= from && (to === null || age <= to);
+          }),
         })),
         money,
       ),
-      byTier: withMoney(tierParts(lots, tiers), money),
+      byTier: withMoney(tierParts(sums, tiers), money),
       byRestaurant: withMoney(
-        pointsBy(lots, 'restaurant').map(({ key, points }) => ({ restaurantId: key, points })),
+        pointsBy(sums, 'restaurant').map(({ key, points }) => ({ restaurantId: key === '' ? null : key, points })),
         money,
       ),
-      byExpiry: withMoney(
-        pointsBy(lots, 'expiry')
-          .sort((a, b) => Number(a.key) - Number(b.key))
-          .map(({ key, points }) => ({
-            month: Number(key) === DATED_MONTHS ? null : isoMonthOf(month + Number(key)),
-            points,
-          })),
-        money,
-      ),
-      receivable: of(guests.receivable),
-      belowZero: of(guests.belowZero),
+      byExpiry: withMoney(expiryParts(sums, month), money),
+      receivable: of(inState('RECEIVABLE')),
+      belowZero: of(inState('BELOW_ZERO')),
       agreement: {
         openLots: total,
         guestAccounts,
@@ -103,26 +97,41 @@ export class LiabilityQuery {
   }
 }
 
-function pointsBy(lots: readonly LotSum[], by: LotSum['by']): LotSum[] {
-  return lots.filter((sum) => sum.by === by).sort((a, b) => b.points - a.points || compare(a.key, b.key));
+function pointsBy(sums: readonly LiabilitySum[], part: LiabilityPart): LiabilitySum[] {
+  return sums.filter((sum) => sum.part === part).sort((a, b) => b.points - a.points || (a.key < b.key ? -1 : 1));
 }
 
-function compare(a: string | null, b: string | null): number {
-  return (a ?? '') < (b ?? '') ? -1 : 1;
+function pointsOf(sums: readonly LiabilitySum[], part: LiabilityPart, has: (key: string) => boolean): number {
+  return sums.reduce((total, sum) => (sum.part === part && has(sum.key) ? total + sum.points : total), 0);
 }
 
-function pointsOf(lots: readonly LotSum[], by: LotSum['by'], has: (key: string | null) => boolean): number {
-  return lots.reduce((sum, lot) => (lot.by === by && has(lot.key) ? sum + lot.points : sum), 0);
+/** Whole months since the month of earning. A lot whose transaction is missing is of the oldest; verify-ledger names it. */
+function ageOf(earned: string, month: MonthNumber): number {
+  return earned === '' ? Number.POSITIVE_INFINITY : Math.max(0, month - Number(earned));
+}
+
+/** By month from this one on, in which points past their date stand too; at last those without a month. */
+function expiryParts(sums: readonly LiabilitySum[], month: MonthNumber): { month: string | null; points: number }[] {
+  const byMonth = new Map<number, number>();
+  for (const { part, key, points } of sums) {
+    if (part !== 'ends') continue;
+    const ahead = Math.min(DATED_MONTHS, Math.max(0, Number(key) - month));
+    byMonth.set(ahead, (byMonth.get(ahead) ?? 0) + points);
+  }
+  return [...byMonth]
+    .sort(([a], [b]) => a - b)
+    .map(([ahead, points]) => ({ month: ahead === DATED_MONTHS ? null : isoMonthOf(month + ahead), points }));
 }
 
 /** Every tier of the programme in its order, then those of earlier ones. A guest without a tier has the lowest. */
-function tierParts(lots: readonly LotSum[], tiers: readonly string[]): { tier: string | null; points: number }[] {
+function tierParts(sums: readonly LiabilitySum[], tiers: readonly string[]): { tier: string | null; points: number }[] {
   const lowest = tiers[0] ?? null;
-  const former = pointsBy(lots, 'tier')
-    .map(({ key }) => key ?? lowest)
+  const tierOf = (key: string): string | null => (key === '' ? lowest : key);
+  const former = pointsBy(sums, 'tier')
+    .map(({ key }) => tierOf(key))
     .filter((tier) => tier === null || !tiers.includes(tier));
   return [...tiers, ...new Set(former)].map((tier) => ({
     tier,
-    points: pointsOf(lots, 'tier', (key) => (key ?? lowest) === tier),
+    points: pointsOf(sums, 'tier', (key) => tierOf(key) === tier),
   }));
 }

@@ -1,66 +1,101 @@
-import type { Tx } from '../../../platform/database/database';
+import type { Statements, Tx } from '../../../platform/database/database';
 import { LOT_ENDS_AT } from '../../ledger/read/lot-end.sql';
+import { type CountedMonths, monthSql } from './counted-months';
+import { ABOVE_CURSOR, findCounting, type LiabilitySum, MOST_UNCOUNTED, OF_JOURNAL } from './liability-counting.sql';
 
-/** Points in open lots by one way of looking at them; `key` is null where there is none (no restaurant, no expiry). */
-export interface LotSum {
-  readonly by: 'tier' | 'restaurant' | 'age' | 'expiry';
-  readonly key: string | null;
-  readonly points: number;
-}
+/** The points of a guest `s` by account; a negative balance, which a refund policy allowed, is in no lot. */
+const STATES = `VALUES ('state', 'AVAILABLE', greatest(s.available, 0)), ('state', 'PENDING', s.pending), ('state', 'HELD', s.held),
+  ('state', 'IN_REVIEW', s.in_review), ('state', 'RECEIVABLE', s.receivable), ('state', 'BELOW_ZERO', -least(s.available, 0))`;
 
-/** Points of all guests by the account that they stand in. */
-export interface GuestSums {
-  readonly available: number;
-  readonly pending: number;
-  readonly held: number;
-  readonly inReview: number;
-  readonly receivable: number;
-  /** Negative balances that a refund policy allowed: owed by guests, in no lot. */
-  readonly belowZero: number;
-}
+const PARTS_OF_LOT = `VALUES ('tier', coalesce(c.tier, '')), ('restaurant', coalesce(c.restaurant_id::text, '')),
+  ('earned', coalesce(c.earned::text, '')), ('ends', c.ends::text)`;
+
+/** Sums of the guests of a list `g`, as they are now; each lot and its transaction are found by their whole keys. */
+export const sumsOfGuests = (guests: string): string => `
+  SELECT g.guest_id, m.part, m.key, sum(m.points)::bigint AS points
+  FROM ${guests} g
+  CROSS JOIN LATERAL (SELECT * FROM guest_states s WHERE s.network_id = $1 AND s.guest_id = g.guest_id OFFSET 0) s
+  CROSS JOIN LATERAL (
+    ${STATES}
+    UNION ALL
+    SELECT p.part, p.key, c.points
+    FROM (
+      SELECT s.tier, l.restaurant_id, ${monthSql('x.occurred_at')} AS earned, ${monthSql(LOT_ENDS_AT)} AS ends, l.remaining AS points
+      FROM (SELECT * FROM lots l WHERE l.network_id = $1 AND l.guest_id = g.guest_id OFFSET 0) l
+      LEFT JOIN LATERAL (SELECT x.occurred_at FROM transactions x WHERE x.network_id = $1 AND x.id = l.lot_id LIMIT 1) x ON true) c
+    CROSS JOIN LATERAL (${PARTS_OF_LOT}) p(part, key)) m(part, key, points)
+  GROUP BY g.guest_id, m.part, m.key
+  HAVING sum(m.points) <> 0`;
+
+/** The kept sums of the guests of a list `g`; a guest that was never counted has none. */
+export const keptOfGuests = (guests: string): string => `
+  SELECT g.guest_id, m.part, m.key, m.points
+  FROM ${guests} g
+  CROSS JOIN LATERAL (
+    SELECT * FROM liability_guests k WHERE k.network_id = $1 AND k.guest_id = g.guest_id
+      AND k.counting = (SELECT c.counting FROM liability_countings c WHERE c.network_id = $1) OFFSET 0) k
+  CROSS JOIN LATERAL unnest(k.parts, k.keys, k.points) m(part, key, points)`;
 
 /**
- * All open lots once, by tier, restaurant, age and month of their end as things stand together. An age is the number of boundaries that the
- * instant of the lot's accrual has reached (read from the key of the journal alone), an expiry likewise. The lots are
- * added up by all four at once, which workers share and needs no sort; the lists are made of those few sums.
- *
- * @param ageStarts ascending: before the first is the oldest bucket
- * @param expiryStarts ascending; what is after the last never expires of itself
+ * All points that guests have, by each way of looking at them, of this snapshot: from the figures that are kept and the
+ * guests of the events since, or from all lots where there are too many of those or none are kept yet.
  */
-export async function listLotSums(
-  tx: Tx,
-  networkId: string,
-  ageStarts: readonly Date[],
-  expiryStarts: readonly Date[],
-): Promise<LotSum[]> {
-  // The planner takes every bucket for as many values as there are lots, and would sort them on disk.
-  await tx.query(`SELECT set_config('work_mem', '64MB', true), set_config('enable_sort', 'off', true)`);
-  return tx.query<LotSum>(
-    `SELECT CASE WHEN grouping(c.tier) = 0 THEN 'tier' WHEN grouping(c.restaurant_id) = 0 THEN 'restaurant'
-         WHEN grouping(c.age) = 0 THEN 'age' ELSE 'expiry' END AS by,
-       CASE WHEN grouping(c.tier) = 0 THEN c.tier WHEN grouping(c.restaurant_id) = 0 THEN c.restaurant_id::text
-         WHEN grouping(c.age) = 0 THEN c.age::text ELSE c.expiry::text END AS key,
-       sum(c.points)::bigint AS points
+export async function listLiabilitySums(tx: Tx, networkId: string, months: CountedMonths): Promise<LiabilitySum[]> {
+  const counting = await findCounting(tx, networkId, months);
+  return counting !== undefined && counting.uncounted <= MOST_UNCOUNTED
+    ? listKeptSums(tx, networkId, months)
+    : listSumsOfLots(tx, networkId, months);
+}
+
+/** The sums from the kept figures and what changed since they were counted. */
+export function listKeptSums(tx: Statements, networkId: string, { starts }: CountedMonths): Promise<LiabilitySum[]> {
+  return tx.query<LiabilitySum>(
+    `WITH changed AS MATERIALIZED (
+       SELECT DISTINCT e.guest_id FROM events e WHERE ${ABOVE_CURSOR} AND ${OF_JOURNAL} AND e.guest_id IS NOT NULL)
+     SELECT m.part, m.key, sum(m.points)::bigint AS points
      FROM (
-       SELECT s.tier, l.restaurant_id, width_bucket(x.occurred_at, $2::timestamptz[]) AS age,
-         width_bucket(${LOT_ENDS_AT}, $3::timestamptz[]) AS expiry, sum(l.remaining) AS points
-       FROM lots l
-       JOIN guest_states s ON s.network_id = l.network_id AND s.guest_id = l.guest_id
-       LEFT JOIN transactions x ON x.network_id = l.network_id AND x.id = l.lot_id
-       WHERE l.network_id = $1
-       GROUP BY 1, 2, 3, 4 OFFSET 0) c
-     GROUP BY GROUPING SETS ((c.tier), (c.restaurant_id), (c.age), (c.expiry))`,
-    [networkId, ageStarts, expiryStarts],
+       SELECT s.part, s.key, s.points FROM liability_sums s WHERE s.network_id = $1
+       UNION ALL SELECT o.part, o.key, -o.points FROM (${keptOfGuests('changed')}) o
+       UNION ALL SELECT n.part, n.key, n.points FROM (${sumsOfGuests('changed')}) n) m
+     GROUP BY m.part, m.key
+     HAVING sum(m.points) <> 0`,
+    [networkId, starts],
   );
 }
 
-export function sumGuestAccounts(tx: Tx, networkId: string): Promise<GuestSums> {
-  return tx.one<GuestSums>(
-    `SELECT coalesce(sum(greatest(available, 0)), 0)::bigint AS available, coalesce(sum(pending), 0)::bigint AS pending,
-       coalesce(sum(held), 0)::bigint AS held, coalesce(sum(in_review), 0)::bigint AS "inReview",
-       coalesce(sum(receivable), 0)::bigint AS receivable, coalesce(-sum(least(available, 0)), 0)::bigint AS "belowZero"
-     FROM guest_states WHERE network_id = $1`,
-    [networkId],
+/**
+ * The sums from all open lots and accounts. The lots are added up by all their parts at once, which workers share and
+ * needs no sort; the lists are made of those few sums.
+ */
+export async function listSumsOfLots(tx: Tx, networkId: string, { starts }: CountedMonths): Promise<LiabilitySum[]> {
+  // The planner takes every month for as many values as there are lots, and would sort them on disk.
+  await tx.query(`SELECT set_config('work_mem', '64MB', true), set_config('enable_sort', 'off', true)`);
+  return tx.query<LiabilitySum>(
+    `SELECT m.part, m.key, sum(m.points)::bigint AS points
+     FROM (
+       SELECT p.part, p.key, c.points
+       FROM (
+         SELECT s.tier, l.restaurant_id, ${monthSql('x.occurred_at')} AS earned, ${monthSql(LOT_ENDS_AT)} AS ends,
+           sum(l.remaining) AS points
+         FROM lots l
+         JOIN guest_states s ON s.network_id = l.network_id AND s.guest_id = l.guest_id
+         LEFT JOIN transactions x ON x.network_id = l.network_id AND x.id = l.lot_id
+         WHERE l.network_id = $1
+         GROUP BY 1, 2, 3, 4 OFFSET 0) c
+       CROSS JOIN LATERAL (${PARTS_OF_LOT}) p(part, key)
+       UNION ALL
+       SELECT p.part, p.key, p.points
+       FROM (
+         SELECT sum(greatest(s.available, 0)) AS available, sum(s.pending) AS pending, sum(s.held) AS held,
+           sum(s.in_review) AS in_review, sum(s.receivable) AS receivable, sum(least(s.available, 0)) AS below_zero
+         FROM guest_states s WHERE s.network_id = $1) s
+       CROSS JOIN LATERAL (
+         VALUES ('state', 'AVAILABLE', s.available), ('state', 'PENDING', s.pending), ('state', 'HELD', s.held),
+           ('state', 'IN_REVIEW', s.in_review), ('state', 'RECEIVABLE', s.receivable), ('state', 'BELOW_ZERO', -s.below_zero))
+         p(part, key, points)) m
+     GROUP BY m.part, m.key
+     HAVING sum(m.points) <> 0`,
+    [networkId, starts],
   );
 }
 

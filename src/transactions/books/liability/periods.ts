@@ -65,7 +65,7 @@ export class Periods {
     });
   }
 
-  /** Closes what was prepared and answers its journal; whoever comes second finds the month closed. */
+  /** Closes what was prepared and answers its journal; a second call finds the month closed. */
   async close(tx: Tx, networkId: string, prepared: PreparedPeriod, actor: Actor, origin: Origin): Promise<string> {
     if (prepared.kind === 'refused') throw prepared.refusal;
     if (prepared.kind === 'closed') return prepared.document;

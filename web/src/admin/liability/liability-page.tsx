@@ -10,6 +10,7 @@ import { Figures, PageHead } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { BooksPanel } from './books-panel';
 import classes from './liability-page.module.css';
+import { UnreadWarningsPanel } from './unread-warnings-panel';
 
 const OwedCharts = lazy(() =>
   fetchCode(() => import('./owed-charts')).then((module) => ({ default: module.OwedCharts })),
@@ -76,6 +77,7 @@ export function LiabilityPage() {
       <Suspense fallback={<p>{t('loading')}</p>}>
         <ForecastPanel />
       </Suspense>
+      <UnreadWarningsPanel />
       <BooksPanel />
     </>
   );

@@ -1,13 +1,16 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { keyHeader, type Send } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
+import { BY_CURSOR, pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type Liability = Schemas['Liability'];
 export type LiabilityForecast = Schemas['LiabilityForecast'];
 export type LedgerPeriod = Schemas['LedgerPeriod'];
+export type UnreadWarnings = Schemas['UnreadWarnings'];
 
 const MOST_PERIODS = 120;
+const WARNINGS_AT_ONCE = 20;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** The liability to guests now. */
@@ -26,6 +29,16 @@ export function forecastQuery(months: number, today: string) {
       answerOf(api.GET('/api/ledger/liability/forecast', { params: { query: { months } }, signal })),
   });
 }
+
+/** Warnings of expiry that were sent and not read, newest first. */
+export const unreadWarningsQuery = infiniteQueryOptions({
+  queryKey: ['liability', 'unread-warnings'],
+  ...BY_CURSOR,
+  queryFn: ({ pageParam, signal }) =>
+    answerOf(
+      api.GET('/api/ledger/warnings/unread', { params: { query: pageAfter(pageParam, WARNINGS_AT_ONCE) }, signal }),
+    ),
+});
 
 /** The closed months, the last first. */
 export const periodsQuery = queryOptions({

@@ -1,0 +1,122 @@
+import type { Statements } from '../../../platform/database/database';
+import { BELOW_WATERMARK } from '../seals/journal.sql';
+import type { CountedMonths } from './counted-months';
+
+export type LiabilityPart = 'state' | 'tier' | 'restaurant' | 'earned' | 'ends';
+
+/**
+ * Points of guests by one way of looking at them. A month (`earned`, `ends`) is a `MonthNumber`; the key is empty where
+ * there is none (no tier, no restaurant, a lot whose transaction is missing).
+ */
+export interface LiabilitySum {
+  readonly part: LiabilityPart;
+  readonly key: string;
+  readonly points: number;
+}
+
+/** The cursor's name in `event_cursors`. */
+const SUBSCRIBER = 'liability';
+
+/** A reader adds up to so many events to the kept figures; with more, reading all lots is about as fast. */
+export const MOST_UNCOUNTED = 20_000;
+
+/** Events `e` of the network `$1` that the kept figures do not have yet. */
+export const ABOVE_CURSOR = `e.network_id = $1 AND (e.epoch, e.xid, e.id) > (
+  (SELECT c.epoch FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = '${SUBSCRIBER}'),
+  (SELECT c.xid FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = '${SUBSCRIBER}'),
+  (SELECT c.id FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = '${SUBSCRIBER}'))`;
+
+/** Events `e` of the journal: only these change points. */
+export const OF_JOURNAL = `e.type LIKE 'transaction.%'`;
+
+export interface Counting {
+  /** Events that this snapshot shows above the cursor, counted up to one more than `MOST_UNCOUNTED`. */
+  readonly uncounted: number;
+}
+
+/** How far the kept figures are behind; undefined while none are counted by these months. */
+export function findCounting(
+  tx: Statements,
+  networkId: string,
+  { digest }: CountedMonths,
+): Promise<Counting | undefined> {
+  return tx.maybe<Counting>(
+    `SELECT (SELECT count(*)::int FROM (SELECT FROM events e WHERE ${ABOVE_CURSOR} LIMIT $3) w) AS uncounted
+     FROM liability_countings c WHERE c.network_id = $1 AND c.months = $2`,
+    [networkId, digest, MOST_UNCOUNTED + 1],
+  );
+}
+
+/** The kept sums, and those of what is kept of each guest. */
+export async function listSumsOfGuests(
+  tx: Statements,
+  networkId: string,
+): Promise<{ sums: LiabilitySum[]; ofGuests: LiabilitySum[] }> {
+  const sums = await tx.query<LiabilitySum>(
+    'SELECT part, key, points FROM liability_sums WHERE network_id = $1 AND points <> 0',
+    [networkId],
+  );
+  const ofGuests = await tx.query<LiabilitySum>(
+    `SELECT m.part, m.key, sum(m.points)::bigint AS points
+     FROM liability_countings c
+     JOIN liability_guests k ON k.network_id = c.network_id AND k.counting = c.counting
+     CROSS JOIN LATERAL unnest(k.parts, k.keys, k.points) m(part, key, points)
+     WHERE c.network_id = $1
+     GROUP BY m.part, m.key HAVING sum(m.points) <> 0`,
+    [networkId],
+  );
+  return { sums, ofGuests };
+}
+
+/** Whether there is something to count: events below the watermark, or figures by other months. */
+export async function hasUncounted(tx: Statements, networkId: string, { digest }: CountedMonths): Promise<boolean> {
+  const { has } = await tx.one<{ has: boolean }>(
+    `SELECT NOT EXISTS (SELECT FROM liability_countings c WHERE c.network_id = $1 AND c.months = $2)
+       OR EXISTS (SELECT FROM events e WHERE ${ABOVE_CURSOR} AND ${BELOW_WATERMARK}) AS has`,
+    [networkId, digest],
+  );
+  return has;
+}
+
+/** Whether this transaction is the only one that counts until it ends. Waits for no other. */
+export async function lockCounting(tx: Statements, networkId: string): Promise<boolean> {
+  const { locked } = await tx.one<{ locked: boolean }>(
+    `SELECT pg_try_advisory_xact_lock(hashtextextended('loyalty.liability.' || $1, 0)) AS locked`,
+    [networkId],
+  );
+  return locked;
+}
+
+/** Begins the counting by these months unless it has begun: without a figure, from the first event on. */
+export async function beginCounting(tx: Statements, networkId: string, { digest }: CountedMonths): Promise<void> {
+  const begun = await tx.query(
+    `INSERT INTO liability_countings AS c (network_id, counting, months) VALUES ($1, 1, $2)
+     ON CONFLICT (network_id) DO UPDATE SET counting = c.counting + 1, months = excluded.months
+       WHERE c.months <> excluded.months
+     RETURNING c.counting`,
+    [networkId, digest],
+  );
+  if (begun.length === 0) return;
+  await tx.query('DELETE FROM liability_sums WHERE network_id = $1', [networkId]);
+  await tx.query('DELETE FROM liability_movements WHERE network_id = $1', [networkId]);
+  await tx.query(
+    `INSERT INTO event_cursors (network_id, subscriber) VALUES ($1, '${SUBSCRIBER}')
+     ON CONFLICT (network_id, subscriber) DO UPDATE SET epoch = DEFAULT, xid = DEFAULT, id = DEFAULT, moved_at = ledger_now()`,
+    [networkId],
+  );
+}
+
+/**
+ * Statement that counts the next `$3` events below the watermark and moves the cursor over them, with the statements that
+ * count, which read them as `page`. One snapshot: a guest is counted with all that its events up to the cursor did.
+ */
+export const countNextPage = (counted: readonly string[]): string => `
+  WITH page AS MATERIALIZED (
+    SELECT e.epoch, e.xid, e.id, CASE WHEN ${OF_JOURNAL} THEN e.guest_id END AS guest_id FROM events e
+    WHERE ${ABOVE_CURSOR} AND ${BELOW_WATERMARK}
+    ORDER BY e.epoch, e.xid, e.id LIMIT $3
+  ), ${counted.join(', ')}, moved AS (
+    UPDATE event_cursors c SET epoch = l.epoch, xid = l.xid, id = l.id, moved_at = ledger_now()
+    FROM (SELECT p.epoch, p.xid, p.id FROM page p ORDER BY p.epoch DESC, p.xid DESC, p.id DESC LIMIT 1) l
+    WHERE c.network_id = $1 AND c.subscriber = '${SUBSCRIBER}')
+  SELECT count(*)::int AS counted FROM page`;

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { Snapshots } from '../../../configuration';
+import { calendarOf } from '../../../platform/clock/calendar';
+import { Database, type Tx } from '../../../platform/database/database';
+import { JobQueue } from '../../../platform/queue/job-queue';
+import type { PieceOutcome } from '../../jobs/network-iteration';
+import { NetworkJob } from '../../jobs/network-job';
+import { movementsOf } from './cohort-history.sql';
+import { type CountedMonths, countedMonthsOf } from './counted-months';
+import { beginCounting, countNextPage, hasUncounted, lockCounting } from './liability-counting.sql';
+import { keptOfGuests, sumsOfGuests } from './liability.sql';
+
+const EVERY_MS = 5_000;
+const IDLE_UP_TO_MS = 15_000;
+/** A guest with several sales in a piece is counted once. A piece takes up to 0.5 s of the database. */
+const EVENTS_A_PIECE = 5_000;
+/** A reader counts no more itself; it adds the rest to its own answer. */
+const EVENTS_OF_A_READER = 2_000;
+
+/**
+ * Keeps the figures of the liability and of its forecast: points of guests by state, tier, restaurant and month, and the
+ * movements of points by month. The cursor moves in the transaction that counts; what is above it a reader adds.
+ */
+@Injectable()
+export class LiabilityRelay extends NetworkJob {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    jobs: JobQueue,
+  ) {
+    super(database, jobs, {
+      name: 'liability',
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      failure: 'counting the liability failed',
+    });
+  }
+
+  /** Counts the next piece of a network's events. `idle` also when another process is at it. */
+  override async doNext(networkId: string): Promise<PieceOutcome> {
+    const counted = await this.count(networkId, EVENTS_A_PIECE);
+    if (counted === EVENTS_A_PIECE) return 'more';
+    return counted > 0 ? 'done' : 'idle';
+  }
+
+  /** Counts some of what waits, so that a reader has little to add. */
+  async catchUp(networkId: string): Promise<void> {
+    await this.count(networkId, EVENTS_OF_A_READER);
+  }
+
+  private async count(networkId: string, limit: number): Promise<number> {
+    const { profile } = await this.snapshots.current(networkId);
+    const months = countedMonthsOf(calendarOf(profile.timeZone, profile.settings.dayStart));
+    if (!(await hasUncounted(this.database.readsOf(networkId), networkId, months))) return 0;
+    return this.database.inNetwork(networkId, async (tx) => {
+      if (!(await lockCounting(tx, networkId))) return 0;
+      await beginCounting(tx, networkId, months);
+      return countEvents(tx, networkId, months, limit);
+    });
+  }
+}
+
+/** Guests of the page with what they have now, less what was counted of them before; and the movements of the page. */
+const COUNT = countNextPage([
+  `guests AS MATERIALIZED (SELECT DISTINCT p.guest_id FROM page p WHERE p.guest_id IS NOT NULL)`,
+  `now_sums AS MATERIALIZED (${sumsOfGuests('guests')})`,
+  `summed AS (
+    INSERT INTO liability_sums AS s (network_id, part, key, points)
+    SELECT $1, m.part, m.key, sum(m.points)
+    FROM (
+      SELECT n.part, n.key, n.points FROM now_sums n
+      UNION ALL SELECT o.part, o.key, -o.points FROM (${keptOfGuests('guests')}) o) m
+    GROUP BY m.part, m.key HAVING sum(m.points) <> 0
+    ON CONFLICT (network_id, part, key) DO UPDATE SET points = s.points + excluded.points)`,
+  `kept AS (
+    INSERT INTO liability_guests (network_id, guest_id, counting, parts, keys, points)
+    SELECT $1, n.guest_id, (SELECT c.counting FROM liability_countings c WHERE c.network_id = $1),
+      coalesce(array_agg(n.part) FILTER (WHERE n.part IS NOT NULL), '{}'),
+      coalesce(array_agg(n.key) FILTER (WHERE n.part IS NOT NULL), '{}'),
+      coalesce(array_agg(n.points) FILTER (WHERE n.part IS NOT NULL), '{}')
+    FROM (
+      SELECT n.guest_id, n.part, n.key, n.points FROM now_sums n
+      UNION ALL SELECT g.guest_id, NULL, NULL, NULL FROM guests g) n
+    GROUP BY n.guest_id
+    ON CONFLICT (network_id, guest_id) DO UPDATE
+      SET counting = excluded.counting, parts = excluded.parts, keys = excluded.keys, points = excluded.points)`,
+  `movements AS (
+    INSERT INTO liability_movements AS k (network_id, cohort, expires, month, issued, redeemed, expired)
+    SELECT $1, m.cohort, m.expires, m.month, m.issued, m.redeemed, m.expired FROM (${movementsOf('page')}) m
+    ON CONFLICT (network_id, cohort, expires, month) DO UPDATE
+      SET issued = k.issued + excluded.issued, redeemed = k.redeemed + excluded.redeemed, expired = k.expired + excluded.expired)`,
+]);
+
+async function countEvents(tx: Tx, networkId: string, { starts }: CountedMonths, limit: number): Promise<number> {
+  // Whatever the statistics say of a young table: events are read in the order of their index, and rows by their keys.
+  await tx.query(
+    `SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('work_mem', '32MB', true)`,
+  );
+  const { counted } = await tx.one<{ counted: number }>(COUNT, [networkId, starts, limit]);
+  return counted;
+}
