@@ -16,7 +16,7 @@ export interface SealKey {
 
 /**
  * The keys that sign the heads of seals (`SEAL_KEYS`, newest first, each a seed of 32 bytes). The database never sees
- * them, so that whoever can write every row of it still cannot make a seal.
+ * them, so that a person who can write every row of it still cannot make a seal.
  */
 export class SealKeys {
   private known: ReadonlyMap<string, { key: SealKey; verifier: KeyObject }> | undefined;

@@ -60,6 +60,15 @@ export async function findSealOf(tx: Tx, networkId: string, position: Position):
   return row === undefined ? undefined : toSeal(row);
 }
 
+/** The seal of a number. */
+export async function findSeal(tx: Tx, networkId: string, number: number): Promise<Seal | undefined> {
+  const row = await tx.maybe<SealRow>(`SELECT ${COLUMNS} FROM seals WHERE network_id = $1 AND number = $2`, [
+    networkId,
+    number,
+  ]);
+  return row === undefined ? undefined : toSeal(row);
+}
+
 /** Seals from a number on, in order, at most `limit`. */
 export async function listSealsAfter(tx: Tx, networkId: string, number: number, limit: number): Promise<Seal[]> {
   const rows = await tx.query<SealRow>(

@@ -7,15 +7,18 @@ import { GuestReplay, type ReplaySettings } from '../../replay/guest-replay.rule
 import {
   BEFORE_ALL_GUESTS,
   findAnonymousReceipts,
+  listGuestsSince,
   type JournalMark,
   listGuestJournals,
   listAnonymousJournal,
 } from '../../replay/journal-of-guests.sql';
 import { AnonymousReplay } from '../../replay/anonymous-replay.rules';
+import type { Position } from '../seals/seal-head.rules';
 import type { Finding } from './finding';
 import { listStoredGuests, type StoredGuest } from './guests-after.sql';
 
 const ROWS_A_PAGE = 2_000;
+const GUESTS_A_WALK = 5_000;
 const SHOWN_LENGTH = 120;
 
 /** Check 4: every decision made anew, and the guest that the journal leaves. Reads the journal once, page by page. */
@@ -29,6 +32,8 @@ export class DecisionsCheck {
     private readonly settings: ReplaySettings,
     /** Sees every row besides, so that the journal is read once. */
     private readonly onRow: (row: JournalRow) => Promise<void>,
+    /** Only guests with an act after this position, each from its first row on, and anonymous receipts after it. */
+    private readonly since?: Position,
   ) {}
 
   async run(): Promise<{ findings: Finding[]; transactions: number }> {
@@ -38,10 +43,22 @@ export class DecisionsCheck {
   }
 
   private async walkGuests(): Promise<void> {
+    if (this.since === undefined) return this.walkJournals();
+    let after = BEFORE_ALL_GUESTS.guestId;
+    for (;;) {
+      const guests = await listGuestsSince(this.tx, this.settings.networkId, this.since, after, GUESTS_A_WALK);
+      if (guests.length > 0) await this.walkJournals(guests);
+      if (guests.length < GUESTS_A_WALK) return;
+      after = guests.at(-1) ?? after;
+    }
+  }
+
+  /** Left out: of all guests. */
+  private async walkJournals(guests?: readonly string[]): Promise<void> {
     let mark: JournalMark = BEFORE_ALL_GUESTS;
     let replay: { guestId: string; guest: GuestReplay; isRight: boolean } | undefined;
     for (;;) {
-      const page = await listGuestJournals(this.tx, this.settings.networkId, mark, ROWS_A_PAGE);
+      const page = await listGuestJournals(this.tx, this.settings.networkId, mark, ROWS_A_PAGE, guests);
       const finished: { guestId: string; after: GuestState }[] = [];
       for (const { guestId, isImported, joinedDay, row, transfers, inherited } of page) {
         if (replay?.guestId !== guestId) {
@@ -72,7 +89,7 @@ export class DecisionsCheck {
     const replay = new AnonymousReplay(this.programs, this.settings);
     let after = BEFORE_ALL_GUESTS.guestId;
     for (;;) {
-      const page = await listAnonymousJournal(this.tx, this.settings.networkId, after, ROWS_A_PAGE);
+      const page = await listAnonymousJournal(this.tx, this.settings.networkId, after, ROWS_A_PAGE, this.since);
       const refunded = page.flatMap(({ row }) =>
         row.type === 'REFUND' && row.relatedId !== null ? [row.relatedId] : [],
       );

@@ -5,6 +5,7 @@ import { settings } from '../../../platform/settings/settings';
 import { sealKeys } from '../../../security';
 import { PublishedHeads } from '../seals/published-heads';
 import { SealKeys } from '../seals/seal-keys';
+import { VerifiedSeals } from './verified-seals';
 import { type Verification, type VerificationTools, verifyLedger } from './verify-ledger';
 
 /** Checks the ledgers of the installation, as the command and the tests ask for it. */
@@ -21,11 +22,13 @@ export class LedgerVerification {
       snapshots,
       keys: new SealKeys(sealKeys),
       heads: new PublishedHeads(settings.sealDirectory),
+      verified: new VerifiedSeals(settings.sealDirectory),
     };
   }
 
-  verify(networkId: string): Promise<Verification> {
-    return verifyLedger(this.tools, networkId);
+  /** All of it, or on from the seal up to which it was right before. */
+  verify(networkId: string, options: { readonly sinceSeal?: boolean } = {}): Promise<Verification> {
+    return verifyLedger(this.tools, networkId, options);
   }
 
   /** Networks in the order of their codes, closed ones too. */

@@ -7,6 +7,7 @@ const resultOf = (findings: Findings) => ({
   isRight: findings.list().length === 0,
   transactions: 12,
   seals: 2,
+  since: null,
   lostSeals: [],
   elapsedMs: 1_240,
 });
@@ -20,6 +21,18 @@ const findingOf = (id: string, check: Finding['check'] = 1): Finding => ({
 describe('what verify-ledger prints', () => {
   it('says what was checked when all is right', () => {
     expect(linesOf('demo', resultOf(new Findings()))).toEqual(['demo: 12 transactions under 2 seals in 1.2 s: right']);
+  });
+
+  it('says what a run that goes on from a seal does not look at again', () => {
+    const since = {
+      ...{ number: 40, hash: '00' },
+      ...{ verifiedAt: '2026-11-21T03:00:00.000Z', wholeAt: '2026-11-01T03:00:00.000Z' },
+    };
+    expect(linesOf('demo', { ...resultOf(new Findings()), since })).toEqual([
+      'demo: 12 transactions under 2 seals in 1.2 s: right',
+      '  not looked at again: the rows of seals 1 to 40, and decisions about guests without an act since. ' +
+        'Up to that seal it was right on 2026-11-21, and everything on 2026-11-01',
+    ]);
   });
 
   it('says what a restore has lost', () => {

@@ -11,7 +11,8 @@ export function registerLedgerCommands(program: Command, app: () => Promise<INes
     .command('verify-ledger')
     .description('recompute the ledger from its rows: balances, decisions, receipts, events, seals')
     .option('--network <code>', 'one network alone; left out: all of them')
-    .action(async ({ network }: { network?: string }) => {
+    .option('--since-seal', 'go on from the last seal up to which it was right; without one, everything')
+    .action(async ({ network, sinceSeal }: { network?: string; sinceSeal?: true }) => {
       const context = await app();
       const verification = context.get(LedgerVerification);
       const networks =
@@ -19,7 +20,7 @@ export function registerLedgerCommands(program: Command, app: () => Promise<INes
           ? await verification.listNetworks()
           : [{ id: await networkIdOf(context, network), code: network }];
       for (const { id, code } of networks) {
-        const result = await verification.verify(id);
+        const result = await verification.verify(id, { sinceSeal: sinceSeal === true });
         for (const line of linesOf(code, result)) console.log(line);
         if (!result.isRight) process.exitCode = 1;
       }
@@ -28,15 +29,22 @@ export function registerLedgerCommands(program: Command, app: () => Promise<INes
 
 /** The result as lines: what was looked at, each check, and the rows that are wrong. */
 export function linesOf(code: string, verification: Verification): string[] {
-  const { findings, isRight, transactions, seals, lostSeals, elapsedMs } = verification;
+  const { findings, isRight, transactions, seals, since, lostSeals, elapsedMs } = verification;
   const head = `${code}: ${String(transactions)} transactions under ${String(seals)} seals in ${(elapsedMs / 1_000).toFixed(1)} s`;
   const losses = lostSeals.map(
     ({ restoredTo, lostUpTo, at }) =>
       `  restored on ${at.slice(0, 10)}: seals ${String(restoredTo + 1)} to ${String(lostUpTo)} were lost, as the operator accepted`,
   );
-  if (isRight) return [`${head}: right`, ...losses];
+  const parts =
+    since === null
+      ? []
+      : [
+          `  not looked at again: the rows of seals 1 to ${String(since.number)}, and decisions about guests without an act since. ` +
+            `Up to that seal it was right on ${since.verifiedAt.slice(0, 10)}, and everything on ${since.wholeAt.slice(0, 10)}`,
+        ];
+  if (isRight) return [`${head}: right`, ...parts, ...losses];
   const named = findings.list();
-  const lines = [`${head}: WRONG`, ...losses];
+  const lines = [`${head}: WRONG`, ...parts, ...losses];
   for (const [number, promise] of Object.entries(CHECKS)) {
     const check = Number(number) as Check;
     const count = findings.countOf(check);

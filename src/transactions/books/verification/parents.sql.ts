@@ -48,7 +48,14 @@ const REFERENCES: readonly Reference[] = [
   ofTransactions('related_id', 'transactions'),
   ofTransactions('program_version', 'program_versions', 'version'),
   ofTransactions('actor_id', 'guests', 'id', `c.actor_kind = 'guest'`),
-  ofTransactions('actor_id', 'api_keys', 'id', `c.actor_kind = 'key'`),
+  // A till system acts as a key does, under the id of its connection, whose row stays when it is removed.
+  ofTransactions(
+    'actor_id',
+    'api_keys',
+    'id',
+    `c.actor_kind = 'key'
+         AND NOT EXISTS (SELECT FROM till_connections t WHERE t.network_id = $1 AND t.id = c.actor_id)`,
+  ),
   of('transfers', 'transaction_id', 'transaction_id', 'transactions'),
   ofTransfers('debit', 'GUEST%', 'guests'),
   ofTransfers('credit', 'GUEST%', 'guests'),

@@ -1,7 +1,8 @@
 import type { ReceiptScope } from '../../../configuration';
 import type { Tx } from '../../../platform/database/database';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import { receiptDigests } from '../../ledger/claims/claim-digests';
+import { partDigests, receiptDigests } from '../../ledger/claims/claim-digests';
+import { decodeFacts } from '../../ledger/journal/stored-json';
 import type { Finding } from './finding';
 
 const ROWS_A_PROBE = 1_000;
@@ -78,7 +79,13 @@ function isClaimed(row: JournalRow, holders: ReadonlyMap<string, string>): boole
 function namesOf(row: JournalRow): string[][] {
   const { businessDate } = row;
   if (businessDate === null) return [];
-  const byScope = SCOPES.map((scope) => receiptDigests({ ...row, businessDate }, scope));
+  const { part } = decodeFacts(row);
+  const named = { ...row, businessDate };
+  // A part of a receipt holds its own names; those of the whole receipt are held by one of the parts.
+  const byScope = SCOPES.map((scope) => [
+    ...(part === null ? [] : partDigests(named, scope, part.number)),
+    ...receiptDigests(named, scope),
+  ]);
   const [names = []] = byScope;
   return names.map((_, nth) => [...new Set(byScope.flatMap((digests) => digests[nth] ?? []))]);
 }

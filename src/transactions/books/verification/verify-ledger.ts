@@ -1,17 +1,23 @@
 import type { Snapshots } from '../../../configuration';
+import { calendarOf } from '../../../platform/clock/calendar';
 import type { Database, Tx } from '../../../platform/database/database';
 import { programsOf, settingsOf } from '../../replay/replay-settings';
+import { countedMonthsOf } from '../liability/counted-months';
+import { readNow } from '../liability/liability.sql';
 import type { SealKeys } from '../seals/seal-keys';
 import type { LostSeals, PublishedHeads } from '../seals/published-heads';
-import { lockSealing } from '../seals/seals.sql';
+import { type Seal, sealHashOf } from '../seals/seal-head.rules';
+import { findSeal, lockSealing } from '../seals/seals.sql';
 import { checkAccounts } from './accounts.check';
 import { listWrongAllowances } from './allowances.sql';
 import { listBalancesBesideLots, listBelowZero, listWrongBalances, listWrongLots } from './balances.sql';
+import { listWrongBudgets } from './budgets.sql';
 import { listWrongClaims } from './claims.sql';
 import { DecisionsCheck } from './decisions.check';
 import { listDueEpochs } from './epoch.sql';
 import { listWrongEvents } from './events.sql';
 import { type Finding, Findings } from './finding';
+import { checkLiability } from './liability.check';
 import { findUsersOf, listMissingParents, listNamedUsers } from './parents.sql';
 import { ReceiptsCheck } from './receipts.check';
 import { listWrongFamilies } from './families.sql';
@@ -19,6 +25,7 @@ import { listWrongSegments } from './segments.sql';
 import { listWrongRewards } from './rewards.sql';
 import { SealsCheck } from './seals.check';
 import { listWrongStamps } from './stamps.sql';
+import type { VerifiedSeal, VerifiedSeals } from './verified-seals';
 
 /** Tools that the checks read with. */
 export interface VerificationTools {
@@ -26,6 +33,7 @@ export interface VerificationTools {
   readonly snapshots: Snapshots;
   readonly keys: SealKeys;
   readonly heads: PublishedHeads;
+  readonly verified: VerifiedSeals;
 }
 
 export interface Verification {
@@ -35,16 +43,24 @@ export interface Verification {
   /** Numbers of checked rows. */
   readonly transactions: number;
   readonly seals: number;
+  /** The seal up to which rows and decisions were verified before, and not again; null: everything was verified. */
+  readonly since: VerifiedSeal | null;
   /** Seals lost in restores, as the operator accepted them. */
   readonly lostSeals: readonly LostSeals[];
   readonly elapsedMs: number;
 }
 
 /**
- * Checks the whole ledger of a network on one snapshot, from the rows alone: the nine points of `CHECKS`. Reads page by
- * page, so that memory does not grow with the ledger; changes nothing. Throws only where the database does.
+ * Checks the whole ledger of a network on one snapshot, from the rows alone: the ten points of `CHECKS`. Reads page by
+ * page, so that memory does not grow with the ledger; changes nothing in the database, and notes in `SEAL_DIR` up to which
+ * seal it is right. With `sinceSeal` it goes on from there: the rows of seals that were verified before are not read
+ * again, and of guests those with an act since are decided anew. Throws only where database or folder do.
  */
-export async function verifyLedger(tools: VerificationTools, networkId: string): Promise<Verification> {
+export async function verifyLedger(
+  tools: VerificationTools,
+  networkId: string,
+  { sinceSeal = false }: { readonly sinceSeal?: boolean } = {},
+): Promise<Verification> {
   const started = performance.now();
   const configuration = await tools.snapshots.current(networkId);
   const outside = await tools.database.inNetwork(networkId, async (tx) => {
@@ -53,8 +69,11 @@ export async function verifyLedger(tools: VerificationTools, networkId: string):
     return { published: await tools.heads.list(networkId), signed: await tools.heads.findSigned(networkId) };
   });
   const findings = new Findings();
+  const verified = await tools.verified.find(networkId);
   const counts = await tools.database.snapshotOfNetwork(networkId, async (tx) => {
     await tx.query(`SELECT set_config('statement_timeout', '0', true), set_config('work_mem', '64MB', true)`);
+    const since = await findVerified(tx, networkId, { verified, lost: outside.published.lost }, findings);
+    const from = sinceSeal ? since : undefined;
     findings.addAll(await listWrongBalances(tx, networkId));
     findings.addAll(await listBalancesBesideLots(tx, networkId));
     findings.addAll(await listWrongLots(tx, networkId));
@@ -62,8 +81,12 @@ export async function verifyLedger(tools: VerificationTools, networkId: string):
     findings.addAll(await checkAccounts(tx, networkId));
     findings.addAll(await listBelowZero(tx, networkId));
     const receipts = new ReceiptsCheck(tx, networkId);
-    const decisions = new DecisionsCheck(tx, programsOf(configuration), settingsOf(configuration), (row) =>
-      receipts.take(row),
+    const decisions = new DecisionsCheck(
+      tx,
+      programsOf(configuration),
+      settingsOf(configuration),
+      (row) => receipts.take(row),
+      from?.to,
     );
     const { findings: wrong, transactions } = await decisions.run();
     await receipts.finish();
@@ -72,24 +95,55 @@ export async function verifyLedger(tools: VerificationTools, networkId: string):
     findings.addAll(await listWrongRewards(tx, networkId));
     findings.addAll(await listWrongFamilies(tx, networkId));
     findings.addAll(await listWrongAllowances(tx, networkId));
+    findings.addAll(await listWrongBudgets(tx, networkId));
     findings.addAll(await listWrongSegments(tx, networkId));
     findings.addAll(await listWrongClaims(tx, networkId));
     findings.addAll(await listWrongEvents(tx, networkId));
     findings.addAll(await listMissingParents(tx, networkId));
     findings.addAll(await listStrangers(tools.database, tx, networkId));
-    const chain = await new SealsCheck(tx, networkId, tools.keys, outside).run();
+    const chain = await new SealsCheck(tx, networkId, tools.keys, outside, from).run();
     findings.addAll(chain.findings);
     findings.addAll(await listDueEpochs(tx, networkId));
-    return { transactions, seals: chain.seals };
+    const { timeZone, settings } = configuration.profile;
+    findings.addAll(await checkLiability(tx, networkId, countedMonthsOf(calendarOf(timeZone, settings.dayStart))));
+    return { transactions, seals: chain.seals, last: chain.last, isPart: from !== undefined, at: await readNow(tx) };
   });
+  const { transactions, seals, last, isPart, at } = counts;
+  const isRight = findings.list().length === 0;
+  const since = isPart ? (verified ?? null) : null;
+  if (isRight && last !== undefined) {
+    const verifiedAt = at.toISOString();
+    const { number, hash } = last;
+    const wholeAt = since?.wholeAt ?? verifiedAt;
+    await tools.verified.keep(networkId, { number, hash: hash.toString('hex'), verifiedAt, wholeAt });
+  }
   return {
     networkId,
     findings,
-    isRight: findings.list().length === 0,
-    ...counts,
+    isRight,
+    transactions,
+    seals,
+    since,
     lostSeals: outside.published.lost,
     elapsedMs: Math.round(performance.now() - started),
   };
+}
+
+/** The seal that was verified last, as it still stands in the database. */
+async function findVerified(
+  tx: Tx,
+  networkId: string,
+  { verified, lost }: { readonly verified: VerifiedSeal | undefined; readonly lost: readonly LostSeals[] },
+  findings: Findings,
+): Promise<Seal | undefined> {
+  if (verified === undefined) return undefined;
+  const isLost = lost.some(({ restoredTo, lostUpTo }) => verified.number > restoredTo && verified.number <= lostUpTo);
+  if (isLost) return undefined;
+  const seal = await findSeal(tx, networkId, verified.number);
+  if (seal !== undefined && sealHashOf(seal).toString('hex') === verified.hash) return seal;
+  const problem = `seal ${String(verified.number)} is not the one that was verified on ${verified.verifiedAt.slice(0, 10)}`;
+  findings.add({ check: 8, row: 'seals', id: String(verified.number), problem });
+  return undefined;
 }
 
 /** Check 7: who acted is of the network, or an owner of the installation, whom only the platform's role can see. */
