@@ -1,8 +1,19 @@
 /** Acts and their context. */
+import type { RunningCampaigns } from './campaigns';
 import type { CompiledProgram } from './compile';
 import type { LineDivision, RefundDetails, SaleDetails } from './details.types';
 import type { ItemType } from './goods.types';
-import type { CardStamps, Counters, GuestState, Inactivity, Lot, LotPart, LotTerm, TierByHand } from './guest.types';
+import type {
+  CampaignsOfGuest,
+  CardStamps,
+  Counters,
+  GuestState,
+  Inactivity,
+  Lot,
+  LotPart,
+  LotTerm,
+  TierByHand,
+} from './guest.types';
 import type { Calendar, Instant, LocalDay } from './instants';
 import type { MinorUnits, Points } from './numbers';
 import type { RewardOffer, SaleReward } from './reward.types';
@@ -89,6 +100,8 @@ export type RewardAct = {
   readonly networkLimit: Points | null;
   /** The stamp card whose full ones pay for it; left out: points or a coupon do. */
   readonly stampCard?: string | undefined;
+  /** The campaign whose tasks gave it; left out: something else pays. */
+  readonly campaign?: string | undefined;
 };
 
 export type ManualAct = {
@@ -115,6 +128,8 @@ export type AwardAct = {
   readonly occurredAt: Instant;
   /** Null: no place; the network itself issues. */
   readonly restaurantId: string | null;
+  /** As of a sale. */
+  readonly segments?: readonly string[] | null;
 };
 
 /** A quote that holds `sale.pointsToRedeem`. */
@@ -216,6 +231,8 @@ export type MovedFigures = Pick<GuestState, 'lifetime' | 'days' | 'graceUntil'> 
     readonly byHand: Pick<TierByHand, 'tier' | 'untilDay'> | null;
     /** By card; left out: the guest never had a stamp. */
     readonly stamps?: readonly CardStamps[];
+    /** Left out: the guest has no part in any. */
+    readonly campaigns?: CampaignsOfGuest;
   };
 
 /** A guest that is another one's second card gives up everything; `undoes`: the other gives it up again. */
@@ -257,6 +274,8 @@ export type Context = {
   readonly transactionId: string;
   /** How long after its end a hold may still be captured: the network's setting, 15 minutes by default. */
   readonly captureGraceMs: number;
+  /** Left out: none runs. */
+  readonly campaigns?: RunningCampaigns | undefined;
   /** Local days that redeemed points past their date come back for: the network's setting, 30 by default. */
   readonly restoredForDays: number;
 };

@@ -37,7 +37,7 @@ export type Added = Figures & {
   readonly counter?: { readonly code: string; readonly count: number };
 };
 
-export type CounterChanges = Partial<Pick<Counters, 'firstSale' | 'caps' | 'holds' | 'stamps'>>;
+export type CounterChanges = Partial<Pick<Counters, 'firstSale' | 'caps' | 'holds' | 'stamps' | 'campaigns'>>;
 
 /** `added` null: the act counts for nothing and the tier is left alone. */
 export function afterAct(
@@ -181,7 +181,9 @@ export function withBooks(
         : { tier: byHand.tier, untilDay: byHand.untilDay, rule: tierAt(program, position.rank).code },
     custom: figures.custom,
   };
-  const counters = stamps === undefined || stamps.length === 0 ? others : { ...others, stamps };
+  const campaigns = changes?.campaigns ?? guest.counters.campaigns;
+  const withStamps = stamps === undefined || stamps.length === 0 ? others : { ...others, stamps };
+  const counters = campaigns === undefined ? withStamps : { ...withStamps, campaigns };
   const balance = books.balance();
   const { spend, visits, points: earned } = figures.lifetime;
   return {

@@ -1,10 +1,11 @@
 /** The most that a programme or one of its rules gives: a sale, a day, a week, a guest. */
+import { dateOf } from './dates';
 import { points } from './numbers';
 import type { Caps } from './program.types';
 import { traced } from './trace';
 import type { CapCount, LocalDay, TraceEntry } from './types';
 
-export type CapPeriod = 'perDay' | 'perWeek' | 'perGuest';
+export type CapPeriod = 'perDay' | 'perWeek' | 'perMonth' | 'perGuest';
 
 /** Null where nothing is capped. */
 export type CompiledCaps = {
@@ -15,22 +16,22 @@ export type CompiledCaps = {
   readonly owner: string;
 };
 
-const PERIODS = ['perDay', 'perWeek', 'perGuest'] as const;
+const PERIODS = ['perDay', 'perWeek', 'perMonth', 'perGuest'] as const;
 
 export function compileCaps(
   owner: string,
-  caps: Readonly<Record<keyof Caps, number | null>> | null,
+  caps: (Readonly<Record<keyof Caps, number | null>> & { readonly perMonth?: number | null }) | null,
 ): CompiledCaps | null {
   if (caps === null) return null;
   const periods = PERIODS.flatMap((period) => {
-    const most = caps[period];
+    const most = caps[period] ?? null;
     return most === null ? [] : [{ period, most, key: `${owner}.${period}` }];
   });
   if (caps.perSale === null && periods.length === 0) return null;
   return { perSale: caps.perSale, periods, code: `${owner}.cap`, owner };
 }
 
-/** The guest's counters of caps while one act is decided. A day is the network's business day, a week begins on Monday. */
+/** The guest's counters of caps while one act is decided. A day is the network's business day, a week begins on Monday, a month on its first day. */
 export class CapMeter {
   private changed: CapCount[] | null = null;
 
@@ -41,21 +42,37 @@ export class CapMeter {
 
   /** Takes `wanted` as far as the caps let it, but never fewer than `least`, and says what they did not let. */
   take(caps: CompiledCaps, wanted: number, least: number, trace: TraceEntry[]): number {
+    const taken = this.within(caps, wanted, least, trace);
+    this.use(caps, taken);
+    return taken;
+  }
+
+  /** The part of `wanted` that the caps let, which is not used yet. */
+  within(caps: CompiledCaps, wanted: number, least: number, trace: TraceEntry[]): number {
     let taken = wanted;
     if (caps.perSale !== null)
       taken = this.cut(caps, 'perSale', caps.perSale, Math.max(least, caps.perSale), taken, trace);
     for (const { period, most, key } of caps.periods) {
       taken = this.cut(caps, period, most, Math.max(least, 0, most - this.usedOf(key, period)), taken, trace);
     }
-    for (const { period, key } of caps.periods) this.count(key, period, taken);
     return taken;
+  }
+
+  use(caps: CompiledCaps, taken: number): void {
+    for (const { period, key } of caps.periods) this.count(key, period, taken);
+  }
+
+  /** The first cap that one more use exceeds; null: it is within all caps. */
+  fullPeriod(caps: CompiledCaps): CapPeriod | null {
+    for (const { period, most, key } of caps.periods) if (this.usedOf(key, period) >= most) return period;
+    return null;
   }
 
   /** The first cap that one more use exceeds; null: it is within all caps, and counted. */
   useOnce(caps: CompiledCaps): CapPeriod | null {
-    for (const { period, most, key } of caps.periods) if (this.usedOf(key, period) >= most) return period;
-    for (const { period, key } of caps.periods) this.count(key, period, 1);
-    return null;
+    const full = this.fullPeriod(caps);
+    if (full === null) this.use(caps, 1);
+    return full;
   }
 
   /** The counters after the act, without the periods that are over. */
@@ -114,6 +131,7 @@ function periodOf(cap: string): CapPeriod {
 /** The day that a period begins with; 0 of a guest's whole life. */
 function startOf(period: CapPeriod, day: LocalDay): LocalDay {
   if (period === 'perGuest') return 0;
+  if (period === 'perMonth') return day - dateOf(day).day + 1;
   // 1970-01-01 was a Thursday.
   return period === 'perDay' ? day : day - ((day + 3) % 7);
 }

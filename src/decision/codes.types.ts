@@ -19,6 +19,7 @@ export type TraceEffect =
   | 'GIVE'
   | 'RECEIVE'
   | 'STAMP'
+  | 'TASK'
   | 'CAP'
   | 'BLOCK';
 
@@ -43,6 +44,7 @@ export type RefusalCode =
   | 'tier_unknown'
   | 'tier_not_set_by_hand'
   | 'counter_unknown'
+  | 'campaign_not_open'
   | 'payment_not_awaited'
   | 'reward_not_available'
   | 'reward_limit_reached'

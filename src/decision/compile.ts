@@ -1,19 +1,11 @@
 import { compileCaps, type CompiledCaps } from './caps';
-import { compileCondition, type CompiledCondition } from './conditions';
-import { fractionOfPpm, ONCE, type Fraction } from './fractions';
+import { compileRule, type CompiledRule } from './compile-rule';
+import { fractionOfPpm, type Fraction } from './fractions';
 import { categoryKeyOf, compileGoods, type CategoryKey, type GoodsTest, type ProgramForm } from './goods';
-import type {
-  ActivitiesDocument,
-  CounterRise,
-  EarningRule,
-  Exclusions,
-  Gain,
-  ProgramDocument,
-  TierDocument,
-} from './program.types';
+import type { ActivitiesDocument, CounterRise, Exclusions, ProgramDocument, TierDocument } from './program.types';
+import { REFERRAL_ACTIVITIES } from './referral';
 import { compileRestrictions, type CompiledRestrictions } from './restrictions';
 import { compileStampCard, type CompiledStampCard } from './stamp-cards';
-import { NO_ARGUMENTS } from './trace';
 import type { TraceArguments } from './types';
 
 /** A programme prepared for deciding, once a version. Treat it as opaque: only this folder reads it. */
@@ -73,19 +65,6 @@ export type CompiledActivity = {
   readonly counts: CounterRise | null;
 };
 
-export type CompiledRule = {
-  readonly id: string;
-  readonly code: string;
-  readonly condition: CompiledCondition;
-  readonly gain: Gain;
-  /** For a MULTIPLIER. */
-  readonly multiplier: Fraction;
-  /** Trace entries, made once: where it multiplies, and where its lines come to nothing. */
-  readonly multiplierArguments: TraceArguments;
-  readonly shortArguments: TraceArguments;
-  readonly caps: CompiledCaps | null;
-};
-
 /**
  * Prepares a valid document (the schema in configuration/programs refuses others) for deciding. Rules are put in the
  * order of their ids, so that the order in which a document lists them changes nothing.
@@ -97,7 +76,9 @@ export function compileProgram(document: ProgramDocument, form: ProgramForm = 2)
   const counterCodes = document.tierCounters.map(({ code }) => code);
   const tiers = document.tiers.map((tier, rank) => compileTier(tier, rank, counterCodes));
   const { step, points } = document.earning.base ?? { step: 0, points: 0 };
-  const rules = document.earning.rules.map((rule) => compileRule(rule, keyOf)).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const rules = document.earning.rules
+    .map((rule) => compileRule(rule, keyOf, `earning.rule.${rule.id}`))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
   const caps = compileCaps('earning', document.earning.caps);
   const allCaps = [caps, ...rules.map((rule) => rule.caps)];
   return {
@@ -145,26 +126,27 @@ function compileTier(document: TierDocument, rank: number, counterCodes: readonl
   };
 }
 
-function compileRule({ id, when, gain, caps }: EarningRule, keyOf: CategoryKey): CompiledRule {
-  const code = `earning.rule.${id}`;
-  return {
-    id,
-    code,
-    condition: compileCondition(when, keyOf),
-    gain,
-    multiplier: gain.kind === 'MULTIPLIER' ? fractionOfPpm(gain.multiplierPpm) : ONCE,
-    multiplierArguments: gain.kind === 'MULTIPLIER' ? { multiplierPpm: gain.multiplierPpm } : NO_ARGUMENTS,
-    shortArguments: { failed: gain.kind === 'PER_STEP' ? 'step' : 'fullQuantity' },
-    caps: compileCaps(code, caps),
-  };
-}
-
-function compileActivities({ registration, birthday, reported }: ActivitiesDocument): Map<string, CompiledActivity> {
+function compileActivities({
+  registration,
+  birthday,
+  reported,
+  referral,
+}: ActivitiesDocument): Map<string, CompiledActivity> {
   const compiled = new Map<string, CompiledActivity>();
   if (registration !== null) compiled.set('registration', { points: registration.points, caps: null, counts: null });
   if (birthday !== null) compiled.set('birthday', { points: birthday.points, caps: null, counts: null });
   for (const { code, points, times, counts = null } of reported)
     compiled.set(code, { points, caps: compileCaps(`activity.${code}`, { perSale: null, ...times }), counts });
+  if (referral === undefined) return compiled;
+  const { referrerPoints, friendPoints, times } = referral;
+  const caps = compileCaps(`activity.${REFERRAL_ACTIVITIES.REFERRER}`, {
+    perSale: null,
+    perDay: null,
+    perWeek: null,
+    ...times,
+  });
+  compiled.set(REFERRAL_ACTIVITIES.REFERRER, { points: referrerPoints, caps, counts: null });
+  if (friendPoints > 0) compiled.set(REFERRAL_ACTIVITIES.FRIEND, { points: friendPoints, caps: null, counts: null });
   return compiled;
 }
 

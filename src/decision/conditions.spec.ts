@@ -303,7 +303,7 @@ describe('the condition of a rule', () => {
     });
   });
 
-  it('tells which segment the guest is not in, and keeps all that the guest was in for whoever decides it anew', () => {
+  it('tells which segment the guest is not in, and keeps all that the guest was in for a later replay', () => {
     const rules = [
       pointsRule('loyal', 5, allOf(condition('segment', '=', 'LOYAL'))),
       pointsRule('others', 11, allOf(condition('segment', 'notIn', ['LOYAL', 'STAFF']))),

@@ -13,6 +13,8 @@ export type Condition<Field extends string = ConditionField> = {
   readonly field: Field;
   readonly operator: ConditionOperator;
   readonly value: ConditionValue;
+  /** The days of a field that counts what happened in the last days, or will in the next; left out for the others. */
+  readonly days?: number | undefined;
 };
 
 /** One value, a list (`in`), a pair (`between`), or null for an operator that needs none (`null`). */
@@ -44,6 +46,8 @@ export type FieldKind = {
   readonly mayBeMissing: boolean;
   /** There are several at once: `=` asks whether one of them is it, `in` whether one is of those. */
   readonly isMany: boolean;
+  /** It counts within a number of days, which the condition names. */
+  readonly inDays?: true;
 };
 
 /** LINE: asked of each line by itself, so that a rule may act on some of them. */
@@ -152,7 +156,7 @@ export function plainTreeOf<Field extends string>(
 ): PlainTree<Field> {
   if (!isGroup(rule)) {
     const operator = isNegated ? OPPOSITE[rule.operator] : rule.operator;
-    return { kind: 'ONE', condition: { field: rule.field, operator, value: rule.value } };
+    return { kind: 'ONE', condition: { ...rule, operator } };
   }
   const negated = isNegated !== (rule.not === true);
   const isAll = (rule.combinator === 'and') !== negated;

@@ -1,6 +1,7 @@
 /** Two guests that are one person: one gives up all that it has, the other takes it in; and the way back. */
 import { afterLook, withBooks } from './after';
 import { Books } from './books';
+import { mergedCampaigns } from './campaign-progress';
 import type { CompiledProgram } from './compile';
 import { addToDays, addToPairs, DAY_WIDTH } from './days';
 import { decided, NO_AMOUNTS } from './decide-points';
@@ -15,6 +16,7 @@ import { traced } from './trace';
 import {
   NEVER,
   type AbsorbAct,
+  type CampaignsOfGuest,
   type CapCount,
   type CardStamps,
   type Context,
@@ -108,6 +110,7 @@ export function decideAbsorb(
       stamps: stamps.list(),
       firstSale: guest.counters.firstSale ?? figures.firstSale,
       caps: joinedCaps(guest.counters.caps, figures.caps, 1),
+      campaigns: mergedCampaigns(guest.counters.campaigns, figures.campaigns, 1),
     },
   });
   const details: MergeDetails = {
@@ -133,7 +136,7 @@ function all(guest: GuestState): Wanted[] {
 
 function figuresOf(program: CompiledProgram, guest: GuestState): MovedFigures {
   const { lifetime, days, counters, balance, graceUntil } = guest;
-  const { firstSale, caps, custom, byHand, stamps } = counters;
+  const { firstSale, caps, custom, byHand, stamps, campaigns } = counters;
   return {
     receivable: balance.receivable,
     lifetime,
@@ -145,8 +148,11 @@ function figuresOf(program: CompiledProgram, guest: GuestState): MovedFigures {
     graceUntil,
     byHand: byHand === null ? null : { tier: byHand.tier, untilDay: byHand.untilDay },
     ...(stamps === undefined ? {} : { stamps }),
+    ...(campaigns === undefined ? {} : { campaigns }),
   };
 }
+
+const NO_CAMPAIGNS: CampaignsOfGuest = { joined: [], progress: [] };
 
 /** The part of merged figures that is still there. */
 function lesser(figures: MovedFigures, guest: GuestState): MovedFigures {
@@ -179,7 +185,12 @@ function closed(program: CompiledProgram, guest: GuestState, books: Books, merge
     guest,
     books,
     { position, due: { at: NEVER, day: null } },
-    { firstSale: null, caps: [], stamps: [] },
+    {
+      firstSale: null,
+      caps: [],
+      stamps: [],
+      campaigns: guest.counters.campaigns === undefined ? undefined : NO_CAMPAIGNS,
+    },
     none,
     0,
   );
@@ -220,6 +231,7 @@ function parted(
       stamps,
       firstSale: guest.counters.firstSale === figures.firstSale ? before.firstSale : guest.counters.firstSale,
       caps: joinedCaps(guest.counters.caps, figures.caps, -1),
+      campaigns: mergedCampaigns(guest.counters.campaigns, figures.campaigns, -1, before.campaigns),
     },
   });
 }

@@ -1,6 +1,8 @@
 /** Acts that move points without a sale: redemption against an order, manual operations, awards. */
 import { type Added, afterAct, type AfterAct, type CounterChanges } from './after';
 import { Books } from './books';
+import { CampaignOffers, withCampaigns } from './campaign-offers';
+import { collectTasks, partsOfActivity, type TaskResult } from './campaign-tasks';
 import { CapMeter } from './caps';
 import type { CompiledProgram } from './compile';
 import { discountOf } from './discount';
@@ -24,6 +26,7 @@ import type {
   AwardAct,
   Context,
   Decision,
+  Facts,
   GuestState,
   ManualAct,
   RedemptionAct,
@@ -176,11 +179,15 @@ export function decideAward(
   if (activity === undefined || failed !== null) {
     return decided(books, uncounted(program, guest, books, context), [traced('EARN', rule, 0, { failed })]);
   }
-  const gives = activity.points > 0;
-  const trace = gives ? [traced('EARN', rule, activity.points)] : [];
+  const inForce = context.inForce ?? program;
+  const tasks = tasksOfActivity(program, guest, act, context, meter);
+  const given = activity.points + (tasks?.result.points ?? 0);
+  const gives = given > 0;
+  const trace = activity.points > 0 ? [traced('EARN', rule, activity.points)] : [];
+  trace.push(...(tasks?.trace ?? []));
   if (document.expiry.kind === 'INACTIVITY') books.signOfLife(document, act.occurredAt, gives, context);
   const settled = books.accrue(
-    activity.points,
+    given,
     {
       account: act.restaurantId === null ? 'NETWORK_ISSUED' : 'RESTAURANT_ISSUED',
       code: 'ACCRUAL',
@@ -189,12 +196,55 @@ export function decideAward(
     earnedLot(document, act.occurredAt, act.restaurantId, context),
   );
   if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
-  const inForce = context.inForce ?? program;
   const counted = countedBy(inForce, activity.counts, trace);
   const day = calendar.localDay(act.occurredAt);
-  const added: Added = { day, spend: 0, visits: 0, points: activity.points, sales: 0, ...counted };
-  const after = afterAct(inForce, guest, books, now, calendar, added, { caps: meter.counts() });
-  return { ...decided(books, after, trace), amounts: { ...NO_AMOUNTS, pointsEarned: points(activity.points) } };
+  const added: Added = { day, spend: 0, visits: 0, points: given, sales: 0, ...counted };
+  const after = afterAct(inForce, guest, books, now, calendar, added, {
+    caps: meter.counts(),
+    campaigns: tasks?.result.campaigns.of(),
+  });
+  return {
+    ...decided(books, after, trace),
+    amounts: { ...NO_AMOUNTS, pointsEarned: points(given) },
+    details: tasks === null ? null : { kind: 'AWARD', campaigns: tasks.result.sold },
+    facts: tasks?.facts ?? NOTHING_ASKED,
+  };
+}
+
+/** The part of the activity in tasks of campaigns; null: none. */
+function tasksOfActivity(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: AwardAct,
+  { campaigns, calendar, transactionId }: Context,
+  meter: CapMeter,
+): { readonly result: TaskResult; readonly facts: Facts; readonly trace: readonly TraceEntry[] } | null {
+  if (campaigns === undefined) return null;
+  const { document } = program;
+  const { occurredAt, restaurantId } = act;
+  const offers = new CampaignOffers(
+    campaigns,
+    { occurredAt, restaurantId, channel: null },
+    guest,
+    document.pointValue,
+    calendar,
+  );
+  const meant = offers.candidates.filter(({ campaign }) => partsOfActivity(campaign, act.activity).length > 0);
+  if (meant.length === 0) return null;
+  const tier = tierAt(program, rankOf(program, guest.tier)).code;
+  const segments = act.segments ?? guest.segments;
+  const trace: TraceEntry[] = [];
+  const result = collectTasks(
+    offers,
+    { transactionId, restaurantId, occurredAt },
+    (campaign) => partsOfActivity(campaign, act.activity),
+    { tier, segments },
+    meter,
+    calendar,
+    trace,
+  );
+  if (result === null) return null;
+  return { result, facts: withCampaigns({ ...NOTHING_ASKED, segments }, offers, result.sold), trace };
 }
 
 /** A counter that no tier of the programme in force names is counted in vain, and the trace says so. */

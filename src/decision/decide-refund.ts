@@ -1,15 +1,28 @@
 /** Refunds reverse what was written; nothing is decided anew (ledger.md, rules 23 to 25). */
 import { afterAct, type CounterChanges } from './after';
 import { Books } from './books';
+import { costOf } from './campaign-offers';
+import { refundTasks, type UndonePayout } from './campaign-tasks';
+import { usesOf } from './campaigns';
 import { freeCaps } from './caps';
 import type { CompiledProgram } from './compile';
 import { decided, NO_AMOUNTS } from './decide-points';
 import { returnRedeemed, takeBackEarned, type Taken } from './refund-points';
 import { partOfAllowance, refundedShares, shareOf, sumShares, type RefundShares } from './refund-shares';
 import { refundStamps } from './stamps';
+import { multiplyDivide } from './integers';
 import { minorUnits, points } from './numbers';
 import { traced } from './trace';
-import type { Context, Decision, GuestState, RefundAct, RefundDetails, Refusal, TraceEntry } from './types';
+import type {
+  Context,
+  Decision,
+  GuestState,
+  RefundAct,
+  RefundDetails,
+  Refusal,
+  ReturnedCampaign,
+  TraceEntry,
+} from './types';
 
 export function decideRefund(
   program: CompiledProgram,
@@ -34,8 +47,10 @@ export function decideRefund(
   books.returnOffline(offline, details.restaurantId);
   if (offline > 0) trace.push(traced('GIVE_BACK', 'refund.allowance', offline));
   const stamps = refundStamps(program, guest, act, shares, context, trace);
-  const ofCards = stamps?.points ?? 0;
-  const taken = takeBackEarned(books, act, { ...now, points: returned }, shares.isWhole, ofCards, context, trace);
+  const tasks = refundTasks(guest, act, shares, context.calendar.localDay(context.now), trace);
+  const undone = tasks?.undone ?? [];
+  const more = undone.reduce((sum, paid) => sum + paid.points, stamps?.points ?? 0);
+  const taken = takeBackEarned(books, act, { ...now, points: returned }, shares.isWhole, more, context, trace);
   if (stamps !== null) books.transfers.push(...stamps.transfers);
   if (shares.isWhole) {
     for (const reward of act.rewards) trace.push(traced('GIVE_BACK', 'refund.reward', 0, { reward }));
@@ -44,7 +59,7 @@ export function decideRefund(
   const day = details.day;
   const isSale = details.kind === 'SALE';
   const visits = isSale && shares.isWhole ? 1 : 0;
-  const due = now.earned + taken.bonus + ofCards;
+  const due = now.earned + taken.bonus + more;
   const added = { day, spend: isSale ? -now.payable : 0, visits: -visits, points: -due, sales: -visits };
   const after = afterAct(
     context.inForce ?? program,
@@ -53,7 +68,11 @@ export function decideRefund(
     context.now,
     context.calendar,
     negated(added),
-    { ...countersAfter(guest, act, shares, now.earned), ...(stamps === null ? {} : { stamps: stamps.stamps }) },
+    {
+      ...countersAfter(guest, act, shares, now.earned, undone),
+      ...(stamps === null ? {} : { stamps: stamps.stamps }),
+      ...(tasks === null ? {} : { campaigns: tasks.campaigns.of() }),
+    },
     true,
   );
   return {
@@ -68,7 +87,7 @@ export function decideRefund(
       pointsEarned: points(taken.taken),
       pointsNotTaken: points(Math.max(0, taken.notTaken)),
     },
-    details: refundDetails(shares, taken, offline),
+    details: refundDetails(shares, taken, offline, returnedCampaigns(act, shares, undone)),
   };
 }
 
@@ -77,7 +96,12 @@ function negated<T extends Record<string, number>>(figures: T): T {
   return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, value === 0 ? 0 : value])) as T;
 }
 
-function refundDetails(shares: RefundShares, taken: Taken, offline: number): RefundDetails {
+function refundDetails(
+  shares: RefundShares,
+  taken: Taken,
+  offline: number,
+  campaigns: readonly ReturnedCampaign[],
+): RefundDetails {
   return {
     kind: 'REFUND',
     lines: shares.lines
@@ -92,17 +116,67 @@ function refundDetails(shares: RefundShares, taken: Taken, offline: number): Ref
     expired: points(taken.expired),
     forgiven: taken.forgiven,
     ...(offline === 0 ? {} : { toAllowance: points(offline) }),
+    ...(campaigns.length === 0 ? {} : { campaigns }),
   };
 }
 
 /** The first-sale bonus may be earned again; what the sale had used of caps is free again in the periods of its day. */
-function countersAfter(guest: GuestState, act: RefundAct, shares: RefundShares, earned: number): CounterChanges {
+function countersAfter(
+  guest: GuestState,
+  act: RefundAct,
+  shares: RefundShares,
+  earned: number,
+  undone: readonly UndonePayout[],
+): CounterChanges {
   const { counters } = guest;
-  const { capDay, capped } = act.details;
+  const { capDay, capped, campaigns = [] } = act.details;
   let { caps } = counters;
   if (capDay !== null) {
     caps = freeCaps(caps, 'earning', capDay, earned);
     for (const { owner, byLine } of capped) caps = freeCaps(caps, owner, capDay, shareOf(byLine, act.lines, shares));
+    if (shares.isWhole)
+      for (const { campaign, uses, tasks } of campaigns)
+        if (tasks === undefined) caps = freeCaps(caps, usesOf(campaign), capDay, uses);
   }
+  for (const { campaign, uses } of undone) caps = freeCaps(caps, usesOf(campaign), act.details.day, uses);
   return { ...(shares.isWhole && counters.firstSale === act.saleId ? { firstSale: null } : {}), caps };
+}
+
+/** The parts that go back to the budgets: points in proportion, the use with the whole sale, a payout that was undone at once. */
+function returnedCampaigns(
+  act: RefundAct,
+  shares: RefundShares,
+  undone: readonly UndonePayout[],
+): readonly ReturnedCampaign[] {
+  const { campaigns = [], pointValue } = act.details;
+  const ofOffers = campaigns.flatMap(({ campaign, arm, points: given, uses, byLine, tasks }): ReturnedCampaign[] => {
+    if (arm !== 'OFFERED' || tasks !== undefined) return [];
+    const before = sharedBefore(byLine, act, shares);
+    const back = shareOf(byLine, act.lines, shares);
+    const returned = {
+      campaign,
+      transactionId: act.saleId,
+      points: points(back),
+      money: minorUnits(costOf(given - before, pointValue) - costOf(given - before - back, pointValue)),
+      uses: shares.isWhole ? uses : 0,
+    };
+    return back > 0 || returned.uses > 0 ? [returned] : [];
+  });
+  const ofPayouts = undone.map(({ campaign, transactionId, points: paid, uses }) => ({
+    campaign,
+    transactionId,
+    points: paid,
+    money: minorUnits(costOf(paid, pointValue)),
+    uses,
+  }));
+  return [...ofOffers, ...ofPayouts];
+}
+
+/** The part that refunds before this one gave back of an effect that was divided by lines. */
+function sharedBefore(byLine: readonly number[], { lines }: RefundAct, shares: RefundShares): number {
+  return shares.lines.reduce((sum, { grossBefore }, index) => {
+    const line = lines[index];
+    const brought = byLine[index] ?? 0;
+    return line === undefined || line.gross === 0 ? sum : sum + multiplyDivide(brought, grossBefore, line.gross);
+  }, 0);
 }

@@ -3,6 +3,8 @@ import { Books, withoutHold } from './books';
 import type { CompiledProgram, CompiledTier } from './compile';
 import { discountOf, type Discount } from './discount';
 import { divideSale, type SaleEffects } from './division';
+import { CampaignOffers, soldOf, withCampaigns } from './campaign-offers';
+import { collectTasks, partsOfSale } from './campaign-tasks';
 import { CapMeter } from './caps';
 import { earnByBase, earnByRules, hasRules } from './earning';
 import { soldLot, splitParts } from './lots';
@@ -83,24 +85,26 @@ export function decideSale(
 
   const { birthdayToday } = quote.discount;
   const paid = quote.restricted === null ? null : divideSale(quote.lines, effectsOf(quote, quote.lines.map(zero)));
-  const facts = hasRules(program)
-    ? new SaleFacts(
-        act,
-        quote.tier.code,
-        quote.lines,
-        quote.payable,
-        guest,
-        calendar,
-        birthdayToday,
-        paid === null ? null : paid.map(({ payable }, index) => payable - (quote.restricted?.lines.tax[index] ?? 0)),
-      )
-    : null;
+  const offers = campaignOffers(program, guest, act, context);
+  const facts =
+    hasRules(program) || offers !== null
+      ? new SaleFacts(
+          act,
+          quote.tier.code,
+          quote.lines,
+          quote.payable,
+          guest,
+          calendar,
+          birthdayToday,
+          paid === null ? null : paid.map(({ payable }, index) => payable - (quote.restricted?.lines.tax[index] ?? 0)),
+        )
+      : null;
   const capDay = calendar.businessDay(now);
-  const meter = program.hasCaps ? new CapMeter(guest.counters.caps, capDay) : null;
+  const meter = program.hasCaps || offers !== null ? new CapMeter(guest.counters.caps, capDay) : null;
   const earned =
     facts === null
       ? earnByBase(program, quote.tier, quote.lines, quote.payable, meter, trace)
-      : earnByRules(program, program.rules, quote.tier, facts, meter, trace);
+      : earnByRules(program, program.rules, quote.tier, facts, meter, trace, offers);
   const bonus = firstSaleBonus(program, guest, quote.payable, trace);
   const lines = divideSale(quote.lines, effectsOf(quote, earned.byLine));
   const stamps =
@@ -114,7 +118,19 @@ export function decideSale(
           context,
           trace,
         );
-  const pointsEarned = earned.points + bonus + (stamps?.sold.points ?? 0);
+  const tasks =
+    offers === null || facts === null || meter === null
+      ? null
+      : collectTasks(
+          offers,
+          { transactionId, restaurantId: act.restaurantId, occurredAt: act.occurredAt },
+          (campaign) => partsOfSale(campaign, facts, lines),
+          facts,
+          meter,
+          calendar,
+          trace,
+        );
+  const pointsEarned = earned.points + bonus + (stamps?.sold.points ?? 0) + (tasks?.points ?? 0);
 
   const books = new Books(guest);
   books.signOfLife(document, act.occurredAt, pointsEarned > 0, context);
@@ -136,20 +152,23 @@ export function decideSale(
     caps: meter === null ? known.caps : meter.counts(),
     holds: quote.hold === null ? known.holds : withoutHold(known.holds, quote.hold.id),
     stamps: stamps?.stamps,
+    campaigns: tasks?.campaigns.of(),
   };
+  const campaigns = [...earned.byCampaigns.map(soldOf), ...(tasks?.sold ?? [])];
   const added = { day, spend: quote.payable, visits: 1, points: pointsEarned, sales: 1 };
   const after = afterAct(context.inForce ?? program, guest, books, now, calendar, added, counters);
   const details: SaleDetails = {
     kind: 'SALE',
     restaurantId: act.restaurantId,
     day,
-    capDay: program.countsCaps ? capDay : null,
+    capDay: program.countsCaps || campaigns.some(({ uses }) => uses > 0) ? capDay : null,
     capped: earned.capped,
     pointValue: document.pointValue,
     refundPolicy: document.refundPolicy,
     firstSaleBonus: points(bonus),
     redeemed: [...(act.prior?.lots ?? []), ...spent],
     ...allowanceDetail(quote.byAllowance + (act.prior?.byAllowance ?? 0)),
+    ...(campaigns.length === 0 ? {} : { campaigns }),
   };
   return decidedSale(
     act,
@@ -159,8 +178,20 @@ export function decideSale(
     books,
     after,
     stamps === null ? details : { ...details, stamps: stamps.sold },
-    facts?.asked ?? { ...NOTHING_ASKED, birthdayToday },
+    withCampaigns(facts?.asked ?? { ...NOTHING_ASKED, birthdayToday }, offers, campaigns),
   );
+}
+
+/** Null: no campaign runs here now. */
+function campaignOffers(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: SaleAct,
+  { campaigns, calendar }: Context,
+): CampaignOffers | null {
+  if (campaigns === undefined || campaigns.inOrder.length === 0) return null;
+  const offers = new CampaignOffers(campaigns, act, guest, program.document.pointValue, calendar);
+  return offers.candidates.length === 0 ? null : offers;
 }
 
 function effectsOf(quote: SaleQuote, earnedByLine: readonly number[]): SaleEffects {

@@ -2,10 +2,12 @@ import type { CompiledProgram } from './compile';
 import { decideBlock } from './decide-block';
 import { decideConfirm } from './decide-confirm';
 import { decideHold, decideRelease } from './decide-hold';
+import { decideJoin } from './decide-join';
 import { decideAward, decideManual, decideRedemption } from './decide-points';
 import { decideAbsorb, decideSurrender } from './decide-merge';
 import { decideRefund } from './decide-refund';
 import { decideReward } from './decide-reward';
+import { decideRevoke } from './decide-revoke';
 import { decideSale } from './decide-sale';
 import { decideGive, decideReceive } from './decide-transfer';
 import { decideWarning } from './decide-warning';
@@ -29,10 +31,12 @@ const KINDS = {
   HOLD: { decide: decideHold, needsLots: always },
   RELEASE: { decide: decideRelease, needsLots: always },
   REFUND: { decide: decideRefund, needsLots: always },
+  REVOKE: { decide: decideRevoke, needsLots: always },
   WARNING: { decide: decideWarning, needsLots: always },
   TIER: { decide: decideTier, needsLots: never },
   COUNT: { decide: decideCount, needsLots: never },
   BLOCK: { decide: decideBlock, needsLots: never },
+  JOIN: { decide: decideJoin, needsLots: never },
   CONFIRM: { decide: decideConfirm, needsLots: always },
   GIVE: { decide: decideGive, needsLots: always },
   RECEIVE: { decide: decideReceive, needsLots: always },

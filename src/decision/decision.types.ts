@@ -1,7 +1,7 @@
 /** The results of a decision. */
 import type { GiveAct, MovedFigures, MovedLot, SurrenderAct, TierChange, TransferPurpose } from './act.types';
 import type { RefusalCode, TraceEffect } from './codes.types';
-import type { LineDivision, RefundDetails, SaleDetails } from './details.types';
+import type { LineDivision, RefundDetails, SaleDetails, SoldCampaign } from './details.types';
 import type { GuestState, Inactivity, Lot } from './guest.types';
 import type { Instant } from './instants';
 import type { MinorUnits, Points } from './numbers';
@@ -99,7 +99,10 @@ export type MergeDetails = {
   readonly before?: MovedFigures;
   readonly isUndo?: boolean;
 };
-export type Details = SaleDetails | RefundDetails | TierDetails | CountDetails | TransferDetails | MergeDetails;
+/** An activity that brought something to tasks of campaigns. */
+export type AwardDetails = { readonly kind: 'AWARD'; readonly campaigns: readonly SoldCampaign[] };
+export type Details =
+  AwardDetails | SaleDetails | RefundDetails | TierDetails | CountDetails | TransferDetails | MergeDetails;
 
 export type TierProgress = {
   /** All null at the top; where one need is enough, null for what it does not ask. */
@@ -147,7 +150,18 @@ export type Facts = {
   readonly birthdayMonth: boolean | null;
   /** All that the guest was in, where a rule asked for one. */
   readonly segments: readonly string[] | null;
+  /** Left out where no budget was short and the guest is not of the network's control group. */
+  readonly campaigns?: CampaignFacts;
 };
+
+export type CampaignFacts = {
+  readonly isHeldOut?: true;
+  /** By the code of the campaign. */
+  readonly short?: Readonly<Record<string, ShortBudget>>;
+};
+
+/** A budget that did not pay for all that its campaign would have given. */
+export type ShortBudget = { readonly points: number; readonly isHeldElsewhere: boolean };
 
 /** The business says no. A value like any other decision; nothing is written of it but the answer. */
 export type Refusal = {

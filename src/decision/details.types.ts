@@ -38,6 +38,49 @@ export type SaleDetails = {
   readonly stamps?: SaleStamps;
   /** Redeemed points of the receipt that the allowance of an offline till paid, of no lot; left out: none. */
   readonly byAllowance?: Points;
+  /** Left out where no campaign gave, counted or would have given anything. */
+  readonly campaigns?: readonly SoldCampaign[];
+  /** A reward that the tasks of a campaign gave, taken by this redemption; left out: another one, or none. */
+  readonly takenReward?: TakenReward;
+};
+
+export type TakenReward = { readonly campaign: string; readonly occurrence: LocalDay; readonly reward: string };
+
+/** CONTROL: of the campaign's own control group, HELD_OUT: of the network's; both get nothing. */
+export type CampaignArm = 'OFFERED' | 'CONTROL' | 'HELD_OUT';
+
+/** A campaign's part in one sale or activity. */
+export type SoldCampaign = {
+  readonly campaign: string;
+  readonly version: number;
+  /** The local day on which the occurrence began; 0: the campaign has one alone. */
+  readonly occurrence: LocalDay;
+  readonly arm: CampaignArm;
+  /** Given; to a guest of a control group they would have been. */
+  readonly points: Points;
+  readonly uses: number;
+  /** The points of an offer by line; empty for a payout, and where nothing was given. */
+  readonly byLine: readonly number[];
+  /** The parts in its tasks; left out: it has an offer. */
+  readonly tasks?: readonly TaskPart[];
+};
+
+export type TaskPart = {
+  readonly task: string;
+  readonly byLine: readonly number[];
+  /** Effects that go back only with the whole sale. */
+  readonly whole: number;
+};
+
+/** A campaign's part that a refund gives back to its budgets. */
+export type ReturnedCampaign = {
+  readonly campaign: string;
+  /** The sale or activity that it was given by. */
+  readonly transactionId: string;
+  readonly points: Points;
+  /** The worth of the points, as budgets count it. */
+  readonly money: MinorUnits;
+  readonly uses: number;
 };
 
 /** Stamps put on cards by a sale, or full cards that a reward used. */
@@ -67,6 +110,8 @@ export type RefundDetails = {
   readonly forgiven: number;
   /** The part of the returned points that goes back to the till's allowance; left out: none. */
   readonly toAllowance?: Points;
+  /** Left out where campaigns gave nothing that went back. */
+  readonly campaigns?: readonly ReturnedCampaign[];
 };
 
 export type RefundedPart = {

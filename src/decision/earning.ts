@@ -4,17 +4,26 @@
  * their ids. Then caps take away: first those of each rule, then those of the programme.
  */
 import { CapMeter } from './caps';
-import type { CompiledProgram, CompiledRule, CompiledTier } from './compile';
-import { allHold, firstFailed } from './condition-trees';
+import { earnByCampaigns, type CampaignGain, type CampaignOffers } from './campaign-offers';
+import type { CompiledProgram, CompiledTier } from './compile';
+import type { CompiledRule } from './compile-rule';
 import { totalsOf } from './division';
-import { ONCE, type Fraction } from './fractions';
-import { divideByWeights, floorDivide, multiplyDivideRounded } from './integers';
-import { assertNever } from './numbers';
-import { RatedShares, type Step } from './rated-shares';
+import { divideByWeights, floorDivide, multiplyDivide, multiplyDivideRounded } from './integers';
+import { baseTrace, RatedPoints } from './rated-points';
 import { leftOut } from './restrictions';
+import {
+  addTo,
+  isLines,
+  matchedLines,
+  pointsOf,
+  weightsByShare,
+  weightsOf,
+  type RuleGain,
+  type RuleLines,
+} from './rule-gains';
 import type { SaleFacts } from './sale-facts';
 import { traced } from './trace';
-import type { CappedGain, Line, TraceArguments, TraceEntry } from './types';
+import type { CappedGain, Line, TraceEntry } from './types';
 
 export type Earned = {
   /** By the sale itself, without the first-sale bonus. */
@@ -23,16 +32,11 @@ export type Earned = {
   readonly byLine: readonly number[];
   /** Points of rules with caps of their own over a period. */
   readonly capped: readonly CappedGain[];
+  /** Campaigns that gave something, or would have. */
+  readonly byCampaigns: readonly CampaignGain[];
 };
 
-/** Points of one rule, with its lines and their weights. */
-type RuleGain = {
-  readonly rule: CompiledRule;
-  points: number;
-  readonly lines: readonly number[];
-  readonly weights: readonly number[];
-};
-
+const NO_CAMPAIGNS: readonly CampaignGain[] = [];
 const NOTHING_CAPPED: readonly CappedGain[] = [];
 
 /** Whether rules or exclusions are asked at all; else the lines matter only for who brought what. */
@@ -51,7 +55,8 @@ export function earnByBase(
   trace: TraceEntry[],
 ): Earned {
   const { base } = program.document.earning;
-  if (base === null) return { points: 0, byLine: lines.map(() => 0), capped: NOTHING_CAPPED };
+  if (base === null)
+    return { points: 0, byLine: lines.map(() => 0), capped: NOTHING_CAPPED, byCampaigns: NO_CAMPAIGNS };
   const byBase = floorDivide(payable, base.step) * base.points;
   trace.push(baseTrace(program, byBase));
   const { numerator, denominator } = tier.multiplier;
@@ -60,12 +65,13 @@ export function earnByBase(
     trace.push(traced('EARN', tier.multiplierRule, total - byBase, tier.multiplierArguments));
   }
   const points = capped(program, total, meter, trace);
-  if (lines.length === 1) return { points, byLine: [points], capped: NOTHING_CAPPED };
+  if (lines.length === 1) return { points, byLine: [points], capped: NOTHING_CAPPED, byCampaigns: NO_CAMPAIGNS };
   const byLine = divideByWeights(total, sharesOf(lines, payable));
   return {
     points,
     byLine: points === total ? byLine : divideByWeights(points, byLine),
     capped: NOTHING_CAPPED,
+    byCampaigns: NO_CAMPAIGNS,
   };
 }
 
@@ -80,6 +86,7 @@ export function earnByRules(
   facts: SaleFacts,
   meter: CapMeter | null,
   trace: TraceEntry[],
+  campaigns: CampaignOffers | null = null,
 ): Earned {
   const { base } = program.document.earning;
   const shares = earningShares(program, facts, trace);
@@ -107,8 +114,13 @@ export function earnByRules(
   rated?.multiplyByTier(tier);
   for (const { rule, points } of added) trace.push(traced('EARN', rule.code, points));
 
-  let byRate = rated?.points ?? 0;
   const ownCaps: CappedGain[] = [];
+  const offered =
+    campaigns === null || meter === null
+      ? null
+      : earnByCampaigns(campaigns, { facts, shares, all, rated, meter, capped: ownCaps }, trace);
+
+  let byRate = (rated?.points ?? 0) - (offered?.cutOfRate ?? 0);
   for (const gain of multiplied) {
     const over = gain.points - capRule(gain, byRate, shares.length, meter, ownCaps, trace);
     byRate -= over;
@@ -121,50 +133,27 @@ export function earnByRules(
     total += gain.points;
     addTo(byLine, gain, gain.points);
   }
+  for (const gain of offered?.added ?? NOTHING_ADDED) {
+    total += gain.points;
+    addTo(byLine, gain, gain.points);
+  }
   const points = capped(program, total, meter, trace);
-  return { points, byLine: points === total ? byLine : divideByWeights(points, byLine), capped: ownCaps };
+  const gains = offered?.gains ?? NO_CAMPAIGNS;
+  return {
+    points,
+    byLine: points === total ? byLine : divideByWeights(points, byLine),
+    capped: ownCaps,
+    byCampaigns: points === total ? gains : gains.map((gain) => keptOf(gain, points, total)),
+  };
 }
 
-function baseTrace(program: CompiledProgram, byBase: number): TraceEntry {
-  return traced('EARN', 'earning.base', byBase, byBase === 0 ? program.baseFailedArguments : program.baseArguments);
-}
+const NOTHING_ADDED: readonly RuleGain[] = [];
 
-/** Base points for the shares with their multipliers so far, with the change by each multiplier. */
-class RatedPoints {
-  points: number;
-  private readonly shares: RatedShares;
-
-  constructor(
-    private readonly program: CompiledProgram,
-    base: Step,
-    shares: readonly number[],
-    private readonly trace: TraceEntry[],
-  ) {
-    this.shares = new RatedShares(shares, base);
-    this.points = this.shares.points(ONCE, program.document.rounding);
-    trace.push(baseTrace(program, this.points));
-  }
-
-  /** Returns how many points the rule changed. */
-  multiply(lines: readonly number[], { multiplier, code, multiplierArguments }: CompiledRule): number {
-    this.shares.multiply(lines, multiplier);
-    return this.becomes(ONCE, code, multiplierArguments);
-  }
-
-  multiplyByTier({ multiplier, multiplierRule, multiplierArguments }: CompiledTier): void {
-    if (multiplier.numerator !== multiplier.denominator) this.becomes(multiplier, multiplierRule, multiplierArguments);
-  }
-
-  divide(total: number): number[] {
-    return this.shares.divide(total);
-  }
-
-  private becomes(tier: Fraction, rule: string, multiplierArguments: TraceArguments): number {
-    const before = this.points;
-    this.points = this.shares.points(tier, this.program.document.rounding);
-    this.trace.push(traced('EARN', rule, this.points - before, multiplierArguments));
-    return this.points - before;
-  }
+/** A campaign's part of what the programme's caps left of the sale; what a control guest would have got stays. */
+function keptOf(gain: CampaignGain, points: number, total: number): CampaignGain {
+  if (gain.arm !== 'OFFERED') return gain;
+  const kept = multiplyDivide(gain.points, points, total);
+  return { ...gain, points: kept, byLine: divideByWeights(kept, gain.byLine) };
 }
 
 function sharesOf(lines: readonly Line[], payable: number): number[] {
@@ -194,88 +183,11 @@ function earningShares(program: CompiledProgram, facts: SaleFacts, trace: TraceE
   return shares;
 }
 
-/** The lines that the rule acts on, or the first condition that failed. */
-function matchedLines(
-  { condition }: CompiledRule,
-  facts: SaleFacts,
-  earning: readonly number[],
-): readonly number[] | TraceArguments {
-  const { ofSale, ofLine } = condition;
-  const [firstLine] = facts.lines;
-  if (firstLine === undefined) return NO_LINES;
-  const failed = firstFailed(ofSale, facts, firstLine);
-  if (failed !== null) return failed;
-  if (earning.length === 0) return NO_LINES;
-  if (ofLine.length === 0) return earning;
-  const matched: number[] = [];
-  for (const index of earning) if (allHold(ofLine, facts, facts.lines[index] as Line)) matched.push(index);
-  if (matched.length > 0) return matched;
-  return firstFailed(ofLine, facts, facts.lines[earning[0] as number] as Line) ?? NO_LINES;
-}
-
-function isLines(matched: readonly number[] | TraceArguments): matched is readonly number[] {
-  return Array.isArray(matched);
-}
-
-const NO_LINES: TraceArguments = { failed: 'lines' };
-
-/** Adds the points to the lines of the gain, by their weights. */
-function addTo(byLine: number[], { lines, weights }: RuleGain, points: number): void {
-  const parts = divideByWeights(points, weights);
-  for (let at = 0; at < lines.length; at += 1) {
-    const index = lines[at] as number;
-    byLine[index] = (byLine[index] as number) + (parts[at] as number);
-  }
-}
-
-type RuleLines = Pick<RuleGain, 'lines' | 'weights'>;
-
-/** By what a gain is counted, and divided over its lines. */
-function weightsOf(
-  { gain }: CompiledRule,
-  matched: readonly number[],
-  all: RuleLines,
-  shares: readonly number[],
-  lines: readonly Line[],
-): readonly number[] {
-  if (gain.kind !== 'PER_QUANTITY') return matched === all.lines ? all.weights : weightsByShare(matched, shares);
-  const weights = new Array<number>(matched.length);
-  for (let at = 0; at < matched.length; at += 1) weights[at] = (lines[matched[at] as number] as Line).quantityMilli;
-  return weights;
-}
-
-function weightsByShare(matched: readonly number[], shares: readonly number[]): number[] {
-  const weights = new Array<number>(matched.length);
-  for (let at = 0; at < matched.length; at += 1) weights[at] = shares[matched[at] as number] as number;
-  return weights;
-}
-
 /** The lines that earn from something. */
 function earningLines(shares: readonly number[]): number[] {
   const earning: number[] = [];
   for (let index = 0; index < shares.length; index += 1) if ((shares[index] as number) > 0) earning.push(index);
   return earning;
-}
-
-function pointsOf({ gain }: CompiledRule, weights: readonly number[]): number {
-  switch (gain.kind) {
-    case 'POINTS':
-      return gain.points;
-    case 'PER_STEP':
-      return floorDivide(sumOf(weights), gain.step) * gain.points;
-    case 'PER_QUANTITY':
-      return floorDivide(sumOf(weights), gain.quantityMilli) * gain.points;
-    case 'MULTIPLIER':
-      return 0;
-    default:
-      return assertNever(gain);
-  }
-}
-
-function sumOf(values: readonly number[]): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum;
 }
 
 /** How many of its points a rule's own caps let it bring; never takes away more than there is. */

@@ -93,6 +93,44 @@ export type Counters = {
   readonly mergedInto?: string;
   /** By card; left out: the guest never had a stamp. */
   readonly stamps?: readonly CardStamps[];
+  /** Left out: the guest joined no campaign and did no task. */
+  readonly campaigns?: CampaignsOfGuest;
+};
+
+export type CampaignsOfGuest = {
+  /** Codes, sorted. */
+  readonly joined: readonly string[];
+  /** By campaign and occurrence. */
+  readonly progress: readonly CampaignProgress[];
+};
+
+/** How far the tasks of one occurrence of a campaign are. */
+export type CampaignProgress = {
+  readonly campaign: string;
+  /** The local day on which it began; 0: the campaign has one alone. */
+  readonly occurrence: LocalDay;
+  /** Kept to the end of this day, so that refunds find it; null: for ever. */
+  readonly until: LocalDay | null;
+  /** By id: thousandths, minor units, visits or times. */
+  readonly tasks: readonly TaskAmount[];
+  /** Null: not all of them were met yet, or a refund undid it. */
+  readonly paid: PaidOut | null;
+};
+
+export type TaskAmount = { readonly id: string; readonly amount: number };
+
+/** The payout for the tasks of an occurrence; nothing to a guest of a control group. */
+export type PaidOut = {
+  readonly transactionId: string;
+  readonly restaurantId: string | null;
+  readonly points: Points;
+  /** Codes of rewards that wait to be taken. */
+  readonly rewards: readonly string[];
+  readonly uses: number;
+  /** The tasks as they were then. */
+  readonly targets?: readonly TaskAmount[];
+  /** How many of its rewards were taken; left out: none. */
+  readonly taken?: number;
 };
 
 /** A guest's state of one stamp card. */

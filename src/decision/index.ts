@@ -1,4 +1,16 @@
 /** The door of the decision: pure functions from programme, guest and act to effects and their reasons. */
+export { costOf } from './campaign-offers';
+export { joinedCampaigns } from './campaign-progress';
+export { compileSchedule, listOccurrences, type Occurrence, occurrenceAt } from './campaign-schedule';
+export { CAMPAIGN_TYPES, type BudgetUnit, type CampaignDocument, type CampaignType } from './campaign.types';
+export {
+  compareCampaigns,
+  compileCampaign,
+  type BudgetAsked,
+  type BudgetLeft,
+  type CompiledCampaign,
+  type RunningCampaigns,
+} from './campaigns';
 export { compileProgram, type CompiledProgram } from './compile';
 export {
   CONDITION_FIELDS,
@@ -20,9 +32,6 @@ export {
   compileTree,
   firstFailed,
   flattened,
-  manyTest,
-  numberTest,
-  textTest,
   type Asking,
   type CompiledTree,
   type FailedRule,
@@ -32,10 +41,12 @@ export { tierDiscountOf } from './discount';
 export { type Act, type ActOf, decide, needsLots } from './decide';
 export { categoryKey, type NamedBy, type ProgramForm } from './goods';
 export * from './goods.types';
+export type { RevokeAct } from './decide-revoke';
 export { changesByRevision } from './decide-tier';
 export { givableLots } from './decide-transfer';
 export { endOf } from './expiry';
 export { EMPTY_COUNTERS, newGuest } from './guest';
+export { WITH_INACTIVITY } from './instants';
 export { divideByWeights } from './integers';
 export {
   InvariantError,
@@ -47,6 +58,7 @@ export {
   type Points,
 } from './numbers';
 export type * from './program.types';
+export { REFERRAL_ACTIVITIES, REFERRAL_SIDES, type ReferralSide } from './referral';
 export { worthOf } from './redemption';
 export { withoutRefunded, type RefundedFigures } from './refunded-figures';
 export type * from './reward.types';

@@ -117,7 +117,7 @@ export function divideByWeights(total: number, weights: readonly number[]): numb
     : giveOutOneByOne(parts, rests, left);
 }
 
-/** The rests of the division that is under way, so that few divisions make an array for theirs; whoever needs more makes one. */
+/** The rests of the division that is under way, so that few divisions make an array for theirs; a longer division makes its own. */
 const RESTS = new Float64Array(64);
 
 /** The same for weights of any size. */

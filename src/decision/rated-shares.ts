@@ -12,6 +12,8 @@ import type { Rounding } from './program.types';
 /** Points for each full step. */
 export type Step = { readonly step: number; readonly points: number };
 
+const NO_SHARES: readonly number[] = [];
+
 /** A weight is a line's share times its multipliers times the scale, which is common to all lines and keeps them whole. */
 type Weights<Whole extends number | bigint> = {
   readonly weights: Whole[];
@@ -23,8 +25,8 @@ type Weights<Whole extends number | bigint> = {
  * numbers while they provably fit and become BigInts where they would not.
  */
 export class RatedShares {
-  private readonly paid: number;
-  private readonly fullSteps: number;
+  private paid: number;
+  private fullSteps: number;
   private small: Weights<number> | null;
   private large: Weights<bigint> | null = null;
   /** At least the sum of the weights, and the paid amount times the scale. */
@@ -39,7 +41,17 @@ export class RatedShares {
     this.paid = paid;
     this.bound = paid;
     this.fullSteps = floorDivide(paid, base.step);
-    this.small = { weights: [...shares], scale: 1 };
+    this.small = { weights: shares.slice(), scale: 1 };
+  }
+
+  copy(): RatedShares {
+    const copied = new RatedShares(NO_SHARES, this.base);
+    copied.paid = this.paid;
+    copied.bound = this.bound;
+    copied.fullSteps = this.fullSteps;
+    copied.small = this.small === null ? null : { weights: this.small.weights.slice(), scale: this.small.scale };
+    copied.large = this.large === null ? null : { weights: [...this.large.weights], scale: this.large.scale };
+    return copied;
   }
 
   /** The lines of these numbers, in rising order, earn so many times what they did. */

@@ -60,13 +60,13 @@ export type Taken = {
   readonly forgiven: number;
 };
 
-/** Earned points go, and `ofCards` with them, which full stamp cards gave: out of the sale's own lot, then what of it had expired is not owed, then out of other lots, then by policy. */
+/** Earned points go, and `more` with them, which full stamp cards and tasks of campaigns gave: out of the sale's own lot, then what of it had expired is not owed, then out of other lots, then by policy. */
 export function takeBackEarned(
   books: Books,
   act: RefundAct,
   share: Share,
   isWhole: boolean,
-  ofCards: number,
+  more: number,
   context: Context,
   trace: TraceEntry[],
 ): Taken {
@@ -78,7 +78,7 @@ export function takeBackEarned(
   const expiredBefore = refunds.reduce((sum, refund) => sum + refund.expired, 0);
   // A forgiven part is taken from the points that the same sale gives back later.
   const madeUp = details.refundPolicy === 'FORGIVE' ? Math.min(forgivenBefore, share.points) : 0;
-  const due = share.earned + bonus + ofCards + madeUp;
+  const due = share.earned + bonus + more + madeUp;
 
   const own = books.takeBack(due, saleId, true, details.restaurantId, context.now);
   const expired = Math.min(due - own, Math.max(0, act.expired - expiredBefore));

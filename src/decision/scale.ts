@@ -29,6 +29,17 @@ export function scaleProgram(document: ProgramDocument, factor: Factor): Program
       },
       rules: document.earning.rules.map((rule, index) => scaleRule(rule, money, `earning.rules[${index}]`)),
     },
+    ...(document.activities.referral?.leastSale === undefined
+      ? {}
+      : {
+          activities: {
+            ...document.activities,
+            referral: {
+              ...document.activities.referral,
+              leastSale: money(document.activities.referral.leastSale, 'activities.referral.leastSale'),
+            },
+          },
+        }),
     ...(document.stampCards === undefined
       ? {}
       : {

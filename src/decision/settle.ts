@@ -56,7 +56,7 @@ export function settle(
 }
 
 /**
- * The same, each by the programme that was in force at its instant: whoever comes late finds what was to be found on
+ * The same, each by the programme that was in force at its instant: a late call finds what was to be found on
  * time, though another version came into force between.
  */
 export function settleInForce<InForce extends { readonly program: CompiledProgram }>(

@@ -67,6 +67,7 @@ function encodedOf(row: JournalRow, decision: Decision): Partial<JournalRow> {
       birthdayToday: decision.facts.birthdayToday === true,
       birthdayMonth: decision.facts.birthdayMonth === true,
       segments: decision.facts.segments,
+      campaigns: decision.facts.campaigns ?? null,
     }),
     trace: encodeTrace(decision.trace),
     // A hold stores its end and what could be redeemed, which rests on how the guest was identified; a warning its act.

@@ -56,6 +56,7 @@ export class GuestHistory {
         this.rememberRedemption(row);
         return;
       case 'HOLD':
+      case 'AWARD':
         this.rows.set(row.id, row);
         return;
       case 'REFUND':

@@ -10,10 +10,11 @@ import {
   settle,
 } from '../../decision';
 import type { JournalRow, TransferRow } from '../ledger/journal/journal-row';
-import type { ReceiptScope } from '../../configuration';
+import type { CampaignHistory, ReceiptScope } from '../../configuration';
 import { decodeFacts } from '../ledger/journal/stored-json';
 import { actOfRow } from '../till/kinds/kinds';
 import { isSettlement, nowOf } from './settled-rows.rules';
+import { replayedCampaigns } from './replayed-campaigns.rules';
 import { compareDecision, type Difference } from './compare-decision.rules';
 import { GuestHistory, type JournalEntry, type ProgramLookup } from './guest-history.rules';
 
@@ -24,6 +25,7 @@ export interface ReplaySettings {
   readonly receiptScope: ReceiptScope;
   readonly captureGraceMs: number;
   readonly restoredForDays: number;
+  readonly campaigns: CampaignHistory;
 }
 
 export interface ReplayedGuest {
@@ -120,6 +122,7 @@ export class GuestReplay {
       transactionId: row.id,
       captureGraceMs: facts.captureGraceMs ?? this.settings.captureGraceMs,
       restoredForDays: facts.restoredForDays ?? this.settings.restoredForDays,
+      campaigns: replayedCampaigns(this.settings.campaigns, row),
     });
   }
 

@@ -28,23 +28,49 @@ export interface JournalMark {
 
 export const BEFORE_ALL_GUESTS: JournalMark = { guestId: '00000000-0000-0000-0000-000000000000', version: -1 };
 
-/** The next rows of guests' journals after a mark, at most `limit`. */
+/** A position in the order of the event log. */
+interface LogPosition {
+  readonly epoch: number;
+  readonly xid: number;
+  readonly id: string;
+}
+
+/** Guests with an act after a position of the event log, by id, after one of them, at most `limit`. */
+export async function listGuestsSince(
+  tx: Tx,
+  networkId: string,
+  since: LogPosition,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT DISTINCT e.guest_id AS id FROM events e
+     WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND e.type LIKE 'transaction.%' AND e.guest_id > $5
+     ORDER BY 1 LIMIT $6`,
+    [networkId, since.epoch, since.xid, since.id, after, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** The next rows of guests' journals after a mark, at most `limit`; of all guests, or of these. */
 export async function listGuestJournals(
   tx: Tx,
   networkId: string,
   after: JournalMark,
   limit: number,
+  guests?: readonly string[],
 ): Promise<GuestJournalRow[]> {
   const rows = await tx.query<JournalRow & { isImported: boolean; joinedDay: number }>(
     `SELECT ${JOURNAL_COLUMNS}, coalesce(g.source = 'IMPORT', false) AS "isImported",
        coalesce(s.joined_day, 0) AS "joinedDay"
      FROM (SELECT * FROM transactions t
        WHERE t.network_id = $1 AND t.guest_id IS NOT NULL AND (t.guest_id, t.guest_version) > ($2, $3)
+         ${guests === undefined ? '' : 'AND t.guest_id = ANY ($5::uuid[])'}
        ORDER BY t.guest_id, t.guest_version LIMIT $4) t
      LEFT JOIN LATERAL (SELECT g.source FROM guests g WHERE g.network_id = t.network_id AND g.id = t.guest_id LIMIT 1) g ON true
      LEFT JOIN LATERAL (SELECT s.joined_day FROM guest_states s WHERE s.network_id = t.network_id AND s.guest_id = t.guest_id LIMIT 1) s ON true
      ORDER BY t.guest_id, t.guest_version`,
-    [networkId, after.guestId, after.version, limit],
+    [networkId, after.guestId, after.version, limit, ...(guests === undefined ? [] : [guests])],
   );
   return joinTransfers(tx, networkId, rows);
 }
@@ -69,17 +95,23 @@ export async function listJournalOf(
   return joinTransfers(tx, networkId, rows);
 }
 
-/** The next rows of nobody after an id, at most `limit`: receipts without a guest, and their refunds, by their ids. */
+/**
+ * The next rows without a guest after an id, at most `limit`: anonymous receipts and their refunds, by their ids; all of
+ * them, or those after a position of the event log.
+ */
 export async function listAnonymousJournal(
   tx: Tx,
   networkId: string,
   after: string,
   limit: number,
+  since?: LogPosition,
 ): Promise<{ row: JournalRow; transfers: readonly TransferRow[] }[]> {
   const rows = await tx.query<JournalRow & { isImported: boolean; joinedDay: number }>(
     `SELECT ${JOURNAL_COLUMNS}, false AS "isImported", 0 AS "joinedDay" FROM transactions t
-     WHERE t.network_id = $1 AND t.id > $2 AND t.guest_id IS NULL ORDER BY t.id LIMIT $3`,
-    [networkId, after, limit],
+     WHERE t.network_id = $1 AND t.id > $2 AND t.guest_id IS NULL
+       ${since === undefined ? '' : `AND t.id IN (SELECT e.id FROM events e WHERE e.network_id = $1 AND e.guest_id IS NULL AND (e.epoch, e.xid, e.id) > ($4, $5, $6))`}
+     ORDER BY t.id LIMIT $3`,
+    [networkId, after, limit, ...(since === undefined ? [] : [since.epoch, since.xid, since.id])],
   );
   return joinTransfers(tx, networkId, rows);
 }

@@ -12,12 +12,13 @@ export function programsOf(configuration: ConfigurationSnapshot): ProgramLookup 
 }
 
 /** The settings of a network that its decisions use. */
-export function settingsOf({ profile }: ConfigurationSnapshot): ReplaySettings {
+export function settingsOf({ profile, campaigns }: ConfigurationSnapshot): ReplaySettings {
   return {
     networkId: profile.id,
     calendar: calendarOf(profile.timeZone, profile.settings.dayStart),
     receiptScope: profile.settings.receiptScope,
     captureGraceMs: profile.settings.captureGraceMinutes * 60_000,
     restoredForDays: profile.settings.restoreGraceDays,
+    campaigns,
   };
 }

@@ -1,4 +1,5 @@
 import { type Act, type Decision, type Refusal, type Settlement } from '../../../src/decision';
+import { CampaignHistory } from '../../../src/configuration';
 import type { JournalRow, TransferRow } from '../../../src/transactions/ledger/journal/journal-row';
 import { journalRowOf, settlementRowOf, transferRowsOf } from '../../../src/transactions/ledger/journal/journal-writer';
 import {
@@ -22,6 +23,7 @@ export const SETTINGS: ReplaySettings = {
   receiptScope: 'BUSINESS_DAY',
   captureGraceMs: 900_000,
   restoredForDays: 30,
+  campaigns: new CampaignHistory([]),
 };
 
 /** A guest's life that is written down as the till writes it. */
@@ -65,6 +67,7 @@ export class WrittenStory extends Story {
         reward: act.kind === 'REWARD' ? { ...act.offer, quantity: act.quantity, slotId: null } : null,
         allowance: paidByAllowance(decision),
         joined: null,
+        part: null,
       },
       details:
         act.kind === 'HOLD'
@@ -116,6 +119,8 @@ function relatedOf(act: Act): string | null {
     case 'REFUND':
     case 'CONFIRM':
       return act.saleId;
+    case 'REVOKE':
+      return act.awardId;
     case 'RELEASE':
       return act.holdId;
     case 'MANUAL':
@@ -128,5 +133,6 @@ function relatedOf(act: Act): string | null {
 function typeOf({ kind }: Act): JournalRow['type'] {
   if (kind === 'GIVE' || kind === 'RECEIVE' || kind === 'SURRENDER' || kind === 'ABSORB') return 'TRANSFER';
   if (kind === 'CONFIRM') return 'ACTIVATION';
+  if (kind === 'REVOKE') return 'REFUND';
   return kind === 'REWARD' ? 'REDEMPTION' : kind;
 }

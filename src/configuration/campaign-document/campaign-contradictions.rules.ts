@@ -1,0 +1,86 @@
+import type { CampaignDocument } from '../../decision';
+import type { Contradiction } from '../program-document/contradiction';
+
+type Draft = Omit<CampaignDocument, 'control'>;
+
+const DAYS_A_WEEK = 7;
+
+/** Contradictions between members of a campaign that are valid by themselves. */
+export function contradictionsOf(document: Draft): Contradiction[] {
+  return [
+    ...ofSchedule(document),
+    ...ofPayouts(document),
+    ...ofTasks(document),
+    ...ofBudgets(document),
+    ...twice(document.audience.segments, ['audience', 'segments']),
+    ...twice(document.audience.tiers, ['audience', 'tiers']),
+    ...twice(document.where.restaurantIds, ['where', 'restaurantIds']),
+    ...twice(document.where.channels, ['where', 'channels']),
+  ];
+}
+
+/** The fewest points that one act of the campaign gives by itself: a part of them would break its promise. */
+export function pointsOfOneAct({ offer, challenge, caps }: Draft): number {
+  const offered = offer === null || offer.kind === 'MULTIPLIER' ? 0 : offer.points;
+  const capped = Math.min(offered, caps?.perSale ?? offered);
+  const paid = (challenge?.payouts ?? []).reduce((sum, payout) => sum + ('points' in payout ? payout.points : 0), 0);
+  return Math.max(capped, paid);
+}
+
+function* ofSchedule({ schedule: { startsAt, endsAt, recurrence, exceptions } }: Draft): Generator<Contradiction> {
+  const path = ['schedule'];
+  if (endsAt !== null && endsAt <= startsAt) yield { path: [...path, 'endsAt'], reason: 'endsBeforeBegins' };
+  yield* twice(exceptions, [...path, 'exceptions']);
+  if (recurrence?.by !== 'WEEK') return;
+  yield* twice(recurrence.weekdays, [...path, 'recurrence', 'weekdays']);
+  const { from, to, days } = recurrence;
+  const sorted = [...new Set(recurrence.weekdays)].sort((a, b) => a - b);
+  const gaps = sorted.map((day, index) => (sorted[index + 1] ?? (sorted[0] ?? day) + DAYS_A_WEEK) - day);
+  // The next one may begin on the last day, where that has ended.
+  if (gaps.some((gap) => gap < days - 1 || (days > 1 && gap === days - 1 && to > from)))
+    yield { path: [...path, 'recurrence', 'days'], reason: 'occurrencesOverlap' };
+}
+
+function* ofPayouts({ type, offer, challenge, announcement, join }: Draft): Generator<Contradiction> {
+  if (offer === null && challenge === null && announcement === null)
+    yield { path: ['offer'], code: 'gives_nothing', reason: 'campaignGivesNothing' };
+  if (offer !== null && challenge !== null) yield { path: ['offer'], reason: 'offerBesideTasks' };
+  if (type === 'MESSAGE' && announcement === null) yield { path: ['announcement'], code: 'required' };
+  if (type === 'MESSAGE' && offer !== null) yield { path: ['offer'], reason: 'messageGivesNothing' };
+  if (type === 'MESSAGE' && challenge !== null) yield { path: ['challenge'], reason: 'messageGivesNothing' };
+  if (join === 'JOINED' && offer === null && challenge === null) yield { path: ['join'], reason: 'nothingToJoin' };
+  if (offer?.kind === 'MULTIPLIER' && Number(offer.multiplierPpm) <= 1_000_000)
+    yield { path: ['offer', 'multiplierPpm'], code: 'too_small', reason: 'multiplierGivesNothing' };
+}
+
+function* ofTasks({ challenge }: Draft): Generator<Contradiction> {
+  yield* twice(
+    (challenge?.tasks ?? []).map(({ id }) => id),
+    ['challenge', 'tasks'],
+    'taskIdTwice',
+  );
+}
+
+function* ofBudgets(document: Draft): Generator<Contradiction> {
+  const { budgets, where } = document;
+  yield* twice(
+    budgets.map(({ unit, restaurantId }) => `${unit} ${restaurantId ?? ''}`),
+    ['budgets'],
+    'budgetTwice',
+  );
+  for (const [index, { unit, restaurantId, limit }] of budgets.entries()) {
+    if (restaurantId !== null && where.restaurantIds.length > 0 && !where.restaurantIds.includes(restaurantId))
+      yield { path: ['budgets', index, 'restaurantId'], code: 'not_allowed', reason: 'budgetElsewhere' };
+    if (unit === 'POINTS' && limit < pointsOfOneAct(document))
+      yield { path: ['budgets', index, 'limit'], code: 'too_small', reason: 'budgetBelowOneAct' };
+  }
+}
+
+function* twice(
+  values: readonly (string | number)[],
+  path: readonly (string | number)[],
+  reason: 'valueTwice' | 'taskIdTwice' | 'budgetTwice' = 'valueTwice',
+): Generator<Contradiction> {
+  for (const [index, value] of values.entries())
+    if (values.indexOf(value) < index) yield { path: [...path, index], reason };
+}

@@ -1,0 +1,266 @@
+import { z } from 'zod';
+import { CAMPAIGN_TYPES, type CampaignDocument } from '../../decision';
+import { line, localDate } from '../../platform/http/schemas';
+import { ruleGroupSchema } from '../program-document/conditions/rule-group.schema';
+import { MAX_AMOUNT, MILLION, money, pointCount, rate, segmentCode } from '../program-document/document-numbers.schema';
+import { capsShape, gain } from '../program-document/program-document.schema';
+import { contradictionsOf } from './campaign-contradictions.rules';
+
+const MAX_NAMED = 100;
+const MAX_GOODS = 1_000;
+const MAX_TASKS = 20;
+const MAX_BUDGETS = 50;
+const MAX_EXCEPTIONS = 400;
+const MAX_TEXT = 1_000;
+/** At least half of the guests get what the campaign gives. */
+const MAX_CONTROL_PPM = 500_000;
+
+const byLanguage = <Text extends z.ZodType>(text: Text) =>
+  z
+    .record(z.string().regex(/^[a-z]{2}$/), text)
+    .refine((texts) => Object.keys(texts).length > 0, { params: { code: 'required' } });
+
+const localTime = z
+  .string()
+  .regex(/^2[0-9]{3}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]$/)
+  .refine((text) => localDate.safeParse(text.slice(0, 10)).success, { params: { code: 'not_valid', reason: 'date' } })
+  .meta({ description: 'Local time of the network, `YYYY-MM-DDTHH:MM`', example: '2026-12-05T10:00' });
+
+const hour = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/);
+const hours = {
+  from: hour.describe('Time of day at which an occurrence begins, `HH:MM`'),
+  to: z
+    .string()
+    .regex(/^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/)
+    .describe(
+      'Time of its last day at which it ends, `HH:MM` up to `24:00`, excluded itself. With one day and a time that is ' +
+        'not after `from` it ends on the day after',
+    ),
+  days: z.int().min(1).max(28).describe('Days of an occurrence, the first and the last included'),
+};
+const weekday = z.int().min(1).max(7);
+
+const recurrence = z
+  .discriminatedUnion('by', [
+    z
+      .strictObject({
+        by: z.literal('WEEK').describe('Form of the recurrence'),
+        weekdays: z
+          .array(weekday)
+          .min(1)
+          .max(7)
+          .describe('Days of the week on which an occurrence begins; 1 is Monday'),
+        ...hours,
+      })
+      .describe('Every week'),
+    z
+      .strictObject({
+        by: z.literal('MONTH_DAY').describe('Form of the recurrence'),
+        day: z.int().min(1).max(31).describe("Day of the month; one that the month lacks is the month's last"),
+        ...hours,
+      })
+      .describe('Every month on a day'),
+    z
+      .strictObject({
+        by: z.literal('MONTH_WEEKDAY').describe('Form of the recurrence'),
+        nth: z
+          .union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(-1)])
+          .describe('Which of these weekdays of the month; -1: the last'),
+        weekday: weekday.describe('Day of the week; 1 is Monday'),
+        ...hours,
+      })
+      .describe('Every month on a weekday'),
+  ])
+  .describe('Occurrences, each named by the local day it begins on; they do not overlap');
+
+const codes = (max: number) => z.array(line(200)).max(max);
+const taskId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
+const task = z.discriminatedUnion('kind', [
+  z
+    .strictObject({
+      id: taskId.describe('Name of the task, unique in the campaign; progress is kept under it'),
+      kind: z.literal('BUY').describe('Form of the task'),
+      skus: codes(MAX_GOODS).describe('Articles that count; at most 1,000'),
+      categories: codes(MAX_GOODS).describe('Categories that count, compared without case; at most 1,000'),
+      measure: z
+        .enum(['QUANTITY', 'AMOUNT', 'VISITS'])
+        .describe('QUANTITY: pieces, in thousandths. AMOUNT: what is paid, in minor units. VISITS: sales'),
+      target: z.int().min(1).max(MAX_AMOUNT).describe('How much of it, in the unit of `measure`'),
+    })
+    .describe('Buys so much of these goods over any number of sales; naming none, of all goods'),
+  z
+    .strictObject({
+      id: taskId.describe('Name of the task, unique in the campaign; progress is kept under it'),
+      kind: z.literal('ACTIVITY').describe('Form of the task'),
+      code: z
+        .string()
+        .regex(/^[a-z][A-Za-z0-9]{0,29}$/)
+        .describe('Code of an activity that the programme in force knows'),
+      target: z.int().min(1).max(MILLION).describe('How many times'),
+    })
+    .describe('Does an activity so many times'),
+]);
+
+const payout = z.union([
+  z.strictObject({ points: pointCount(1).describe('Points at once') }),
+  z.strictObject({
+    rewardCode: line(100).describe('Code of a reward of the catalogue that the guest may take for no points'),
+  }),
+]);
+
+/** The members of a campaign, as its API takes them and as they are stored. */
+const campaignShape = {
+  schema: z.literal(1).describe('Form of the document: 1'),
+  name: byLanguage(line(200)).describe('Name that guests read, by language code of two letters; at least one'),
+  type: z.enum(CAMPAIGN_TYPES).describe('Kind of campaign, by which a form shows it; no decision reads it'),
+  audience: z
+    .strictObject({
+      segments: z
+        .array(segmentCode)
+        .max(MAX_NAMED)
+        .describe('Codes of segments, in one of which the guest is; empty: all'),
+      tiers: z
+        .array(z.string().min(1).max(30))
+        .max(30)
+        .describe('Codes of tiers, one of which the guest has; empty: all'),
+    })
+    .describe('Guests whom it is for'),
+  join: z.enum(['ALL', 'JOINED']).describe('ALL: every guest of the audience. JOINED: only those who joined it'),
+  where: z
+    .strictObject({
+      restaurantIds: z.array(z.uuid().lowercase()).max(MAX_GOODS).describe('Restaurants where it counts; empty: all'),
+      channels: z
+        .array(z.enum(['TILL', 'API', 'OFFLINE']))
+        .max(3)
+        .describe('Ways of sales that count; empty: all'),
+    })
+    .describe('Where sales count'),
+  schedule: z
+    .strictObject({
+      startsAt: localTime.describe('Begin, local time of the network `YYYY-MM-DDTHH:MM`'),
+      endsAt: localTime
+        .nullable()
+        .describe('End, local time of the network, excluded itself and after the begin; null: none'),
+      recurrence: recurrence.nullable().describe('Occurrences between begin and end; null: all the time between them'),
+      exceptions: z
+        .array(localDate)
+        .max(MAX_EXCEPTIONS)
+        .describe('Local days on which no occurrence begins; without a recurrence, days that are left out'),
+    })
+    .describe('When it counts'),
+  when: ruleGroupSchema
+    .nullable()
+    .describe('Conditions on the sale and its lines, as those of an earning rule; null: every sale, all lines'),
+  offer: gain.nullable().describe('The gain of a sale that meets all conditions; null: the sale itself gains nothing'),
+  challenge: z
+    .strictObject({
+      tasks: z.array(task).min(1).max(MAX_TASKS).describe('All tasks that the guest has to do; 1 to 20'),
+      payouts: z.array(payout).min(1).max(MAX_TASKS).describe('Given once when all tasks are done; 1 to 20'),
+    })
+    .nullable()
+    .describe('Tasks and what is given for them, once, with a recurrence once in each occurrence; null: none'),
+  caps: z
+    .strictObject({
+      ...capsShape,
+      uses: z.int().min(1).max(MILLION).nullable().describe('Sales and payouts of one guest in all; null: no limit'),
+    })
+    .nullable()
+    .describe('The most that one guest gets; null: no limit'),
+  budgets: z
+    .array(
+      z.strictObject({
+        unit: z
+          .enum(['POINTS', 'MONEY', 'USES'])
+          .describe('POINTS; MONEY: their worth in minor units; USES: sales and payouts'),
+        restaurantId: z
+          .uuid()
+          .lowercase()
+          .nullable()
+          .describe('Restaurant whose sales use it up; null: the whole network'),
+        limit: money(1).describe('The most that the campaign gives in all, in the unit'),
+      }),
+    )
+    .max(MAX_BUDGETS)
+    .describe(
+      'The most that the campaign gives in all; a use needs each that applies. At most 50, one a unit and place',
+    ),
+  onShortBudget: z
+    .enum(['CUT', 'REFUSE'])
+    .describe(
+      'Whether an offer larger than the rest of a budget gives that rest (CUT) or nothing (REFUSE). Payouts are never cut',
+    ),
+  group: z
+    .strictObject({
+      code: z
+        .string()
+        .regex(/^[A-Z][A-Z0-9_]{0,49}$/)
+        .describe('Code of the group; campaigns with the same one belong together'),
+      mode: z
+        .enum(['EXCLUSIVE', 'STACKABLE'])
+        .describe('EXCLUSIVE: only the first of the group gives. STACKABLE: it gives beside the others'),
+    })
+    .nullable()
+    .describe('Group of campaigns that meet on one sale; null: none'),
+  priority: z.int().min(0).max(1_000).describe('The lower comes first, in an exclusive group and for a shared budget'),
+  announcement: byLanguage(
+    z.strictObject({
+      title: line(100).describe('Title of the message'),
+      text: z.string().trim().min(1).max(MAX_TEXT).describe('Text of the message; at most 1,000 characters'),
+    }),
+  )
+    .nullable()
+    .describe('Message to eligible guests when it starts, by language code of two letters; null: none'),
+};
+
+const sharePpm = rate(1, MAX_CONTROL_PPM).describe(
+  'Share of guests who get nothing, in parts per million, up to half: 100,000 is 10 %',
+);
+
+function refuseContradictions(
+  context: z.core.ParsePayload<CampaignDocument | Omit<CampaignDocument, 'control'>>,
+): void {
+  // Members are compared only when each of them is valid by itself.
+  if (context.issues.length > 0) return;
+  for (const { path, code = 'not_valid', reason } of contradictionsOf(context.value))
+    context.issues.push({
+      code: 'custom',
+      input: context.value,
+      path,
+      message: reason ?? code,
+      params: { code, reason },
+      continue: true,
+    });
+}
+
+const DESCRIPTION =
+  "Offer or tasks that a network adds to its programme for a time. Money is in minor units of the network's currency, shares and " +
+  'multipliers in parts per million, times and days are local ones of the network.';
+
+/** A campaign as it is stored. */
+export const campaignDocumentSchema = z
+  .strictObject({
+    ...campaignShape,
+    control: z
+      .strictObject({
+        sharePpm,
+        seed: z.string().min(1).max(100).describe('Text by which guests are divided; stays, so no guest changes sides'),
+      })
+      .nullable()
+      .describe('Guests who get nothing, so that the effect can be measured; null: none'),
+  })
+  .check(refuseContradictions)
+  .meta({ id: 'CampaignDocument', description: DESCRIPTION }) satisfies z.ZodType<CampaignDocument>;
+
+/** The same as a person writes it: the server makes the seed of a control group and keeps it. */
+export const campaignDraftSchema = z
+  .strictObject({
+    ...campaignShape,
+    control: z
+      .strictObject({ sharePpm })
+      .nullable()
+      .describe('Guests who get nothing, so that the effect can be measured; null: none'),
+  })
+  .check(refuseContradictions)
+  .meta({ id: 'CampaignDraft', description: DESCRIPTION });
+
+export type CampaignDraft = z.infer<typeof campaignDraftSchema>;

@@ -1,0 +1,164 @@
+import { campaignDraft } from '../../../test/support/marketing/campaign-drafts';
+import { faultsOf } from '../../platform/http/schema-faults';
+import { campaignDraftSchema } from './campaign-document.schema';
+import { campaignMistakes, type CampaignNames } from './campaign-names.rules';
+import { PRESETS } from '../program-document/presets';
+
+const RESTAURANT = '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e';
+const NO_SUCH = '0198f2c4-7b1e-7c3a-9d52-000000000000';
+const KNOWN: CampaignNames = {
+  program: PRESETS['points-4'],
+  rewardCodes: new Set(['COFFEE']),
+  segmentCodes: new Set(['REGULARS']),
+  restaurantIds: new Set([RESTAURANT]),
+  pointOfSaleIds: new Set(),
+};
+
+function faults(changes: object): string[] {
+  const draft = campaignDraft(changes);
+  const parsed = campaignDraftSchema.safeParse(draft);
+  if (parsed.success) return [];
+  return faultsOf(parsed.error.issues, draft).map(
+    ({ path, code, arguments: named }) => `${path} ${typeof named?.reason === 'string' ? named.reason : code}`,
+  );
+}
+
+function namesMissing(changes: object): string[] {
+  return [...campaignMistakes(campaignDraftSchema.parse(campaignDraft(changes)), KNOWN)].map(
+    ({ path, code, reason }) => `${path.join('.')} ${reason ?? code ?? ''}`,
+  );
+}
+
+const schedule = (changes: object) => ({
+  schedule: { startsAt: '2026-12-05T10:00', endsAt: '2026-12-31T00:00', recurrence: null, exceptions: [], ...changes },
+});
+const weekly = (changes: object) =>
+  schedule({ recurrence: { by: 'WEEK', weekdays: [6], from: '00:00', to: '24:00', days: 2, ...changes } });
+const tasks = (payouts: object[], target = 5) => ({
+  type: 'VISIT_CHALLENGE',
+  offer: null,
+  challenge: {
+    tasks: [{ id: 'visits', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target }],
+    payouts,
+  },
+});
+const budget = (limit: number, unit = 'POINTS', restaurantId: string | null = null) => ({
+  budgets: [{ unit, restaurantId, limit }],
+});
+
+describe('a campaign as it is written', () => {
+  it('that fits has no mistakes', () => {
+    expect(faults({})).toEqual([]);
+    expect(faults(tasks([{ points: 500 }, { rewardCode: 'COFFEE' }]))).toEqual([]);
+    expect(faults({ type: 'MESSAGE', offer: null, announcement: { en: { title: 'Hi', text: 'New menu' } } })).toEqual(
+      [],
+    );
+  });
+
+  it.each<[string, object, string[]]>([
+    ['ends before it starts', schedule({ endsAt: '2026-12-05T10:00' }), ['schedule.endsAt endsBeforeBegins']],
+    ['names a day that does not exist', schedule({ startsAt: '2026-02-30T10:00' }), ['schedule.startsAt date']],
+    ['repeats before it has ended', weekly({ weekdays: [6, 7] }), ['schedule.recurrence.days occurrencesOverlap']],
+    ['names a weekday twice', weekly({ weekdays: [6, 6] }), ['schedule.recurrence.weekdays[1] valueTwice']],
+    ['has no name', { name: {} }, ['name required']],
+    ['has an empty language', { name: { en: 'Weekend', ru: '  ' } }, ['name.ru too_short']],
+    ['gives nothing', { offer: null }, ['offer campaignGivesNothing']],
+    [
+      'gives less than before',
+      { offer: { kind: 'MULTIPLIER', multiplierPpm: 1_000_000 } },
+      ['offer.multiplierPpm multiplierGivesNothing'],
+    ],
+    [
+      'gives an offer beside its tasks',
+      { ...tasks([{ points: 1 }]), offer: { kind: 'POINTS', points: 5 } },
+      ['offer offerBesideTasks'],
+    ],
+    [
+      'pays more than its budget at once',
+      { ...tasks([{ points: 300 }, { points: 201 }]), ...budget(500) },
+      ['budgets[0].limit budgetBelowOneAct'],
+    ],
+    [
+      'adds more than its budget to one sale',
+      { offer: { kind: 'POINTS', points: 600 }, ...budget(500) },
+      ['budgets[0].limit budgetBelowOneAct'],
+    ],
+    [
+      'has a budget where it does not run',
+      { ...budget(5, 'USES', NO_SUCH), where: { restaurantIds: [RESTAURANT], channels: [] } },
+      ['budgets[0].restaurantId budgetElsewhere'],
+    ],
+    ['keeps more than half of the guests in control', { control: { sharePpm: 500_001 } }, ['control.sharePpm too_big']],
+    ['has an unknown member', { colour: 'red' }, ['colour unknown_field']],
+  ])('that %s is told where', (_name, changes, expected) => {
+    expect(faults(changes)).toEqual(expected);
+  });
+
+  it('takes weekends whose next one begins on the last day after its end', () => {
+    expect(faults(weekly({ weekdays: [5, 7], from: '18:00', to: '12:00', days: 3 }))).toEqual([]);
+  });
+
+  it('with conditions too deep is told where they are', () => {
+    let when: object = { field: 'amount', operator: '>', value: 0 };
+    for (let depth = 0; depth < 8; depth += 1) when = { combinator: 'and', rules: [when] };
+    expect(faults({ when })).toEqual([expect.stringContaining('tooDeep')]);
+  });
+
+  it('with conditions too wide is told where they are', () => {
+    const one = { field: 'amount', operator: '>', value: 0 };
+    const of = (rules: object[]) => faults({ when: { combinator: 'or', rules } });
+    expect(of(new Array<object>(51).fill(one))).toEqual([expect.stringMatching(/^when/)]);
+    const group = { combinator: 'or', rules: new Array<object>(50).fill(one) };
+    expect(of(new Array<object>(5).fill(group))).toEqual([expect.stringMatching(/^when/)]);
+  });
+
+  it('with too many tasks, payouts or budgets is told where they are', () => {
+    const { challenge } = tasks([{ points: 1 }]);
+    const [task] = challenge.tasks;
+    const many = Array.from({ length: 21 }, (_, n) => ({ ...task, id: `visits-${String(n)}` }));
+    expect(faults({ ...tasks([{ points: 1 }]), challenge: { ...challenge, tasks: many } })).toEqual([
+      'challenge.tasks too_many',
+    ]);
+    expect(faults(tasks(new Array<object>(21).fill({ points: 1 })))).toEqual(['challenge.payouts too_many']);
+    const budgets = Array.from({ length: 51 }, () => ({ unit: 'USES', restaurantId: null, limit: 5 }));
+    expect(faults({ budgets })).toEqual(['budgets too_many']);
+  });
+});
+
+describe('names of a campaign', () => {
+  it.each<[string, object, string[]]>([
+    ['segment', { audience: { segments: ['REGULARS', 'GONE'], tiers: [] } }, ['audience.segments.1 segment_unknown']],
+    ['tier', { audience: { segments: [], tiers: ['DIAMOND'] } }, ['audience.tiers.0 noSuchTier']],
+    ['restaurant', { where: { restaurantIds: [NO_SUCH], channels: [] } }, ['where.restaurantIds.0 noSuchRestaurant']],
+    ['restaurant of a budget', budget(5, 'USES', NO_SUCH), ['budgets.0.restaurantId noSuchRestaurant']],
+    [
+      'till in a condition',
+      { when: { combinator: 'and', rules: [{ field: 'pointOfSale', operator: '=', value: NO_SUCH }] } },
+      ['when.rules.0.value noSuchTill'],
+    ],
+    ['reward', tasks([{ rewardCode: 'TEA' }]), ['challenge.payouts.0.rewardCode reward_unknown']],
+    [
+      'activity',
+      {
+        offer: null,
+        challenge: { tasks: [{ id: 'a', kind: 'ACTIVITY', code: 'dancing', target: 1 }], payouts: [{ points: 5 }] },
+      },
+      ['challenge.tasks.0.code noSuchActivity'],
+    ],
+    [
+      'segment in a condition',
+      { when: { combinator: 'and', rules: [{ field: 'segment', operator: '=', value: 'GONE' }] } },
+      ['when.rules.0.value segment_unknown'],
+    ],
+  ])('are looked up: %s', (_name, changes, expected) => {
+    expect(namesMissing(changes)).toEqual(expected);
+  });
+
+  it('and a budget in money is compared with the worth of one payout', () => {
+    const worth = Math.floor((500 * KNOWN.program!.pointValue) / 1_000_000);
+    expect(namesMissing({ ...tasks([{ points: 500 }]), ...budget(worth, 'MONEY') })).toEqual([]);
+    expect(namesMissing({ ...tasks([{ points: 500 }]), ...budget(worth - 1, 'MONEY') })).toEqual([
+      'budgets.0.limit budgetBelowOneAct',
+    ]);
+  });
+});

@@ -1,0 +1,25 @@
+import type { CampaignHistory } from '../../configuration';
+import type { BudgetLeft, RunningCampaigns } from '../../decision';
+import type { JournalRow } from '../ledger/journal/journal-row';
+import { decodeFacts } from '../ledger/journal/stored-json';
+import { drawOf } from '../till/spending/campaigns/campaign-draw.rules';
+
+/** Budgets that are never short. */
+export const PLENTY: BudgetLeft = { POINTS: Infinity, MONEY: Infinity, USES: Infinity, isHeldElsewhere: false };
+
+/** The campaigns beside the act of a row, with what its facts say of their budgets and of the network's control group. */
+export function replayedCampaigns(history: CampaignHistory, row: JournalRow): RunningCampaigns | undefined {
+  if (row.guestId === null || row.channel === 'IMPORT') return undefined;
+  const inOrder = history.at(row.occurredAt);
+  if (inOrder.length === 0) return undefined;
+  const { isHeldOut = false, short } = decodeFacts(row).campaigns ?? {};
+  return {
+    inOrder,
+    draw: drawOf(row.guestId),
+    isHeldOut: () => isHeldOut,
+    left: (code) => {
+      const known = short?.[code];
+      return known === undefined ? PLENTY : { ...PLENTY, POINTS: known.points, isHeldElsewhere: known.isHeldElsewhere };
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import {
+  type BudgetAsked,
+  type BudgetLeft,
+  type BudgetUnit,
+  type CompiledCampaign,
+  costOf,
+  type SoldCampaign,
+} from '../../../../decision';
+import type { BudgetUseWrite } from '../../../ledger/write/till-statements';
+import type { BudgetTerms } from './budget-leases.sql';
+
+/** A lease of this process. Uses in flight count as used until their write is known to have failed. */
+export interface OpenLease {
+  readonly leaseId: string;
+  readonly budgetId: string;
+  readonly granted: number;
+  used: number;
+  /** By the clock of the process that runs whether or not it is set: before the database's own end. */
+  readonly endsAt: number;
+}
+
+/** The leases of this process on the budgets of one network. */
+export interface LeaseBook {
+  /** Those of a budget that are not over, in the order in which they were granted. */
+  open(key: string): readonly OpenLease[];
+  /** Others hold what is left of it. */
+  isHeldElsewhere(key: string): boolean;
+}
+
+export function budgetKey({ campaign, unit, restaurantId }: Omit<BudgetTerms, 'version' | 'limit'>): string {
+  return `${campaign} ${unit} ${restaurantId ?? ''}`;
+}
+
+/** Budgets while the acts of one batch are decided: what is taken by one act is not there for the next. */
+export class BudgetRound {
+  private readonly taken: { readonly lease: OpenLease; readonly amount: number; readonly transactionId: string }[] = [];
+  /** Amounts that no lease was large enough for, by budget. */
+  readonly wanted = new Map<string, { readonly terms: BudgetTerms; amount: number }>();
+
+  /** As they were first asked for, so that none ends between a decision and its writing down. */
+  private readonly leases = new Map<string, readonly OpenLease[]>();
+
+  constructor(private readonly book: LeaseBook) {}
+
+  /** The rest of the leases for one act. An amount is paid by one lease, so that its use has one. */
+  left(
+    code: string,
+    { restaurantId, points, pointValue }: BudgetAsked,
+    campaigns: readonly CompiledCampaign[],
+  ): BudgetLeft {
+    const left = { POINTS: Infinity, MONEY: Infinity, USES: Infinity };
+    let isHeldElsewhere = false;
+    for (const terms of termsOf(code, restaurantId, campaigns)) {
+      const key = budgetKey(terms);
+      const most = Math.max(0, ...this.open(key).map(({ granted, used }) => granted - used));
+      const amount = amountIn(terms.unit, points, 1, pointValue);
+      if (most < amount) this.want(key, terms, amount);
+      left[terms.unit] = Math.min(left[terms.unit], most);
+      isHeldElsewhere ||= this.book.isHeldElsewhere(key);
+    }
+    return { ...left, isHeldElsewhere };
+  }
+
+  /** Takes what campaigns gave by a decided act. */
+  take(
+    transactionId: string,
+    sold: readonly SoldCampaign[],
+    restaurantId: string | null,
+    campaigns: readonly CompiledCampaign[],
+    pointValue: number,
+  ): BudgetUseWrite[] {
+    const uses: BudgetUseWrite[] = [];
+    for (const { campaign, points, uses: times } of sold) {
+      if (times === 0) continue;
+      for (const terms of termsOf(campaign, restaurantId, campaigns)) {
+        const amount = amountIn(terms.unit, points, times, pointValue);
+        if (amount === 0) continue;
+        const lease = this.open(budgetKey(terms)).find(({ granted, used }) => granted - used >= amount);
+        if (lease === undefined)
+          throw new Error(`a decision spent more of the budget of ${campaign} than it was told of`);
+        lease.used += amount;
+        this.taken.push({ lease, amount, transactionId });
+        uses.push({ leaseId: lease.leaseId, budgetId: lease.budgetId, transactionId, amount });
+      }
+    }
+    return uses;
+  }
+
+  private open(key: string): readonly OpenLease[] {
+    const known = this.leases.get(key) ?? this.book.open(key);
+    this.leases.set(key, known);
+    return known;
+  }
+
+  private want(key: string, terms: BudgetTerms, amount: number): void {
+    const known = this.wanted.get(key);
+    if (known === undefined) this.wanted.set(key, { terms, amount });
+    else known.amount += amount;
+  }
+
+  /** Gives back what was taken for transactions that were not written. */
+  release(isLost: (transactionId: string) => boolean): void {
+    for (const { lease, amount, transactionId } of this.taken) if (isLost(transactionId)) lease.used -= amount;
+    this.taken.length = 0;
+  }
+}
+
+function amountIn(unit: BudgetUnit, points: number, uses: number, pointValue: number): number {
+  if (unit === 'POINTS') return points;
+  return unit === 'USES' ? uses : costOf(points, pointValue);
+}
+
+function termsOf(
+  code: string,
+  restaurantId: string | null,
+  campaigns: readonly CompiledCampaign[],
+): readonly BudgetTerms[] {
+  const campaign = campaigns.find((candidate) => candidate.code === code);
+  if (campaign === undefined) return [];
+  return campaign.document.budgets.flatMap((budget) =>
+    budget.restaurantId === null || budget.restaurantId === restaurantId
+      ? [{ ...budget, campaign: code, version: campaign.version }]
+      : [],
+  );
+}
