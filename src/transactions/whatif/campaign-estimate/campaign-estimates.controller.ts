@@ -1,0 +1,80 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
+import { uuid } from '../../../platform/http/schemas';
+import {
+  CurrentPrincipal,
+  KeyedContext,
+  networkOf,
+  type Principal,
+  type RequestContext,
+  RequirePermission,
+} from '../../../security';
+import { Backtests } from '../backtest/backtests';
+import { AskEstimate } from './ask-estimate.command';
+import * as dto from './campaign-estimate.dto';
+import { CancelEstimate } from './cancel-estimate.command';
+
+/** Runs that find out whom a campaign would have reached and what it would have cost. */
+@ApiTags('Campaigns')
+@ApiBearerAuth()
+@Controller('campaigns/estimates')
+export class CampaignEstimatesController {
+  constructor(
+    private readonly backtests: Backtests,
+    private readonly commands: CommandBus,
+  ) {}
+
+  @Operation({
+    id: 'createCampaignEstimate',
+    summary: 'Estimate the guests and the cost of a campaign',
+    description:
+      'Plays the newest days of the past with the same weekdays, without the campaign and with it, under the programme in ' +
+      'force. Nothing but the report is written. The run goes on in the background: read it until its status is `DONE`. A ' +
+      'network has at most 10 runs under way, backtests included.',
+    problems: ['not_found', 'no_program'],
+  })
+  @Post()
+  @HttpCode(202)
+  @RequirePermission('campaigns.manage')
+  @ApiAcceptedResponse({ standardSchema: dto.estimateRunSchema })
+  ask(
+    @KeyedContext() context: RequestContext,
+    @Body({ schema: dto.askEstimateSchema }) body: dto.AskEstimateBody,
+  ): Promise<dto.EstimateRunAnswer> {
+    return this.commands.execute(new AskEstimate(context, { body }));
+  }
+
+  @Operation({
+    id: 'getCampaignEstimate',
+    summary: 'Get a run with the estimate that it found',
+    description: '`estimate` is null until the status is `DONE`.',
+    problems: ['not_found'],
+  })
+  @Get(':id')
+  @RequirePermission('campaigns.read')
+  @ApiOkResponse({ standardSchema: dto.reportedEstimateSchema })
+  async read(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.ReportedEstimateAnswer> {
+    return dto.reportedEstimateAnswer(await this.backtests.get(networkOf(principal), 'ESTIMATE', id));
+  }
+
+  @Operation({
+    id: 'cancelCampaignEstimate',
+    summary: 'Cancel an estimate',
+    description: 'Ends a run that waits or is under way. A run that has ended stays as it ended.',
+    problems: ['not_found'],
+  })
+  @Delete(':id')
+  @RequirePermission('campaigns.manage')
+  @ApiOkResponse({ standardSchema: dto.estimateRunSchema })
+  cancel(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.EstimateRunAnswer> {
+    return this.commands.execute(new CancelEstimate(context, { id }));
+  }
+}

@@ -1,0 +1,161 @@
+import {
+  compareCampaigns,
+  compileCampaign,
+  type CampaignDocument,
+  type CompiledCampaign,
+  type CompiledProgram,
+  type Decision,
+  type RunningCampaigns,
+} from '../../../decision';
+import type { JournalRow, TransferRow } from '../../ledger/journal/journal-row';
+import type { ProgramLookup } from '../../replay/guest-history.rules';
+import type { ReplaySettings } from '../../replay/guest-replay.rules';
+import { PLENTY, replayedCampaigns } from '../../replay/replayed-campaigns.rules';
+import { drawOf, holdoutSeed } from '../../till/spending/campaigns/campaign-draw.rules';
+import { type Happened, HypotheticalGuest, type PastGuest, whenOf } from '../backtest/hypothetical-guest.rules';
+import { movementOfHappened } from '../backtest/movement.rules';
+
+/** A campaign to estimate, as it stands with its run. */
+export interface EstimatedCampaign {
+  /** Null: it has none yet. */
+  readonly code: string | null;
+  readonly document: CampaignDocument;
+}
+
+/** The figures of one restaurant; null: acts without a place. Money in minor units. */
+export interface EstimatedPlace {
+  readonly restaurantId: string | null;
+  readonly points: number;
+  readonly money: number;
+  readonly uses: number;
+}
+
+/** The result for a share of the guests. Plain data: it crosses threads. */
+export interface EstimateOutcome {
+  /** Sales in the window, whether the campaign was for them or not. */
+  readonly sales: number;
+  readonly reached: number;
+  readonly rewards: number;
+  readonly places: readonly EstimatedPlace[];
+}
+
+/** No campaign can have this code. */
+const NO_CODE = '~';
+
+/**
+ * Plays the guests of a share through the window twice, without the campaign and with it, and adds up by how much the
+ * second differs: so caps, groups, multipliers and tiers count as they would.
+ */
+export class EstimateShare {
+  private readonly campaign: CompiledCampaign;
+  private readonly places = new Map<string | null, { points: number; money: number; uses: number }>();
+  private readonly counts = { sales: 0, reached: 0, rewards: 0 };
+  private begun = 0;
+  private current: {
+    readonly guestId: string;
+    readonly sides: readonly HypotheticalGuest[];
+    isReached: boolean;
+  } | null = null;
+
+  /**
+   * @param program decides on both sides
+   * @param campaign with its schedule within the window
+   * @param from when the window begins
+   */
+  constructor(
+    private readonly program: CompiledProgram,
+    campaign: EstimatedCampaign,
+    private readonly past: ProgramLookup,
+    private readonly settings: ReplaySettings & { readonly holdoutPpm: number },
+    private readonly from: number,
+  ) {
+    this.campaign = compileCampaign(campaign.code ?? NO_CODE, 1, campaign.document);
+  }
+
+  get guests(): number {
+    return this.begun;
+  }
+
+  /** The next row; rows come by guest and version. */
+  add(guestId: string, guest: PastGuest, row: JournalRow, transfers: readonly TransferRow[]): void {
+    if (this.current?.guestId !== guestId) {
+      this.finishGuest();
+      this.begun += 1;
+      this.current = { guestId, sides: this.sidesOf(guestId, guest), isReached: false };
+    }
+    if (row.type === 'SALE' && whenOf(row) >= this.from) this.counts.sales += 1;
+    for (const side of this.current.sides) side.next(row, transfers);
+  }
+
+  finish(): EstimateOutcome {
+    this.finishGuest();
+    const places = [...this.places].map(([restaurantId, sums]) => ({ restaurantId, ...sums }));
+    return { ...this.counts, places };
+  }
+
+  /** Without and with it; for a guest who is held out from all campaigns there is no difference to look for. */
+  private sidesOf(guestId: string, guest: PastGuest): readonly HypotheticalGuest[] {
+    const { networkId, holdoutPpm } = this.settings;
+    if (drawOf(guestId)(holdoutSeed(networkId)) < holdoutPpm) return [];
+    return [this.sideOf(guest, -1), this.sideOf(guest, 1)];
+  }
+
+  private sideOf(guest: PastGuest, sign: 1 | -1): HypotheticalGuest {
+    const beginning = { at: this.from, isAnother: false };
+    const tell = (happened: Happened): void => this.count(happened, sign);
+    const campaignsOf = (row: JournalRow) => (sign > 0 ? this.withIt(row) : this.withoutIt(row));
+    return new HypotheticalGuest(guest, this.program, this.past, this.settings, tell, beginning, null, campaignsOf);
+  }
+
+  /** A version of it that ran already is left out, so that the estimate is of the whole campaign. */
+  private withoutIt(row: JournalRow): RunningCampaigns | undefined {
+    const past = replayedCampaigns(this.settings.campaigns, row);
+    return past && { ...past, inOrder: past.inOrder.filter(({ code }) => code !== this.campaign.code) };
+  }
+
+  /** Also beside receipts that were imported: the campaign would have met them. */
+  private withIt(row: JournalRow): RunningCampaigns | undefined {
+    if (row.guestId === null) return undefined;
+    const { campaign } = this;
+    const past = this.withoutIt(row) ?? {
+      inOrder: [],
+      draw: drawOf(row.guestId),
+      isHeldOut: () => false,
+      left: () => PLENTY,
+    };
+    return {
+      ...past,
+      inOrder: [...past.inOrder, campaign].sort(compareCampaigns),
+      left: (code, asked) => (code === campaign.code ? PLENTY : past.left(code, asked)),
+    };
+  }
+
+  private count(happened: Happened, sign: 1 | -1): void {
+    const { issued, issuedValue, discount, restaurantId } = movementOfHappened(
+      happened,
+      this.program.document.pointValue,
+    );
+    const uses = sign > 0 ? this.usesOf(happened.decision) : 0;
+    if (issued === 0 && discount === 0 && uses === 0) return;
+    const known = this.places.get(restaurantId) ?? { points: 0, money: 0, uses: 0 };
+    known.points += sign * issued;
+    known.money += sign * (issuedValue + discount);
+    known.uses += uses;
+    this.places.set(restaurantId, known);
+  }
+
+  private usesOf({ details, trace }: Decision): number {
+    const sold = details?.kind === 'SALE' || details?.kind === 'AWARD' ? (details.campaigns ?? []) : [];
+    const { code } = this.campaign;
+    const uses = sold.reduce((sum, one) => sum + (one.campaign === code ? one.uses : 0), 0);
+    if (uses > 0 && this.current !== null) this.current.isReached = true;
+    const reward = `campaign.${code}.reward`;
+    this.counts.rewards += trace.filter(({ rule }) => rule === reward).length;
+    return uses;
+  }
+
+  private finishGuest(): void {
+    if (this.current?.isReached === true) this.counts.reached += 1;
+    this.current = null;
+  }
+}
