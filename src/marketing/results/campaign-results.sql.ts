@@ -1,0 +1,136 @@
+import type { Tx } from '../../platform/database/database';
+
+/** The largest thousandth of what guests paid counts as the guest at its lower end, so that one banquet decides nothing. */
+const CAPPED_ABOVE = 0.999;
+/** The spend of guests before the start tells their habit. */
+const DAYS_BEFORE = 90;
+
+/** Sums over the guests of one arm, guests without a purchase counted as 0. Money is in minor units. */
+export interface ArmSums {
+  readonly arm: 'TREATED' | 'CONTROL' | 'HELD_OUT';
+  readonly guests: number;
+  readonly told: number;
+  readonly came: number;
+  readonly money: number;
+  readonly moneySquares: number;
+  readonly moneyCubes: number;
+  /** Before it was capped. */
+  readonly wholeMoney: number;
+  /** Payments of the 90 days before, capped likewise. */
+  readonly before: number;
+  readonly beforeSquares: number;
+  readonly moneyProducts: number;
+  /** Payments less the cost of the goods whose cost is known, capped likewise. */
+  readonly margin: number;
+  readonly marginSquares: number;
+  readonly marginCubes: number;
+  readonly marginProducts: number;
+  /** Payments for goods whose cost is known, and for all, refunds not taken off. */
+  readonly costedMoney: number;
+  readonly soldMoney: number;
+  readonly visits: number;
+  readonly visitsSquares: number;
+  readonly visitsCubes: number;
+  /** Given by the campaign. */
+  readonly points: number;
+}
+
+/**
+ * The sales and points of the campaign's guests since they were assigned, up to `until`. Sales count less what was refunded of them since; a visit
+ * goes only with the whole sale, and a refund takes its share of the cost back. Goods cost what the menu says now.
+ */
+export function listArmSums(
+  tx: Tx,
+  networkId: string,
+  campaign: { readonly id: string; readonly code: string },
+  until: Date,
+  knowsCosts: boolean,
+): Promise<ArmSums[]> {
+  return tx.query<ArmSums>(
+    `WITH figures AS MATERIALIZED (
+       SELECT c.arm, c.message_id IS NOT NULL AS told, f.money, f.visits, f.points, f.money - f.cost AS margin, f.costed, f.sold, p.before
+         FROM campaign_guests c
+        CROSS JOIN LATERAL (
+          SELECT coalesce(sum(CASE t.type WHEN 'SALE' THEN t.payable WHEN 'REFUND' THEN -t.payable ELSE 0 END), 0)::double precision AS money,
+                 coalesce(sum(CASE WHEN t.type = 'SALE' THEN 1 WHEN t.type = 'REFUND' AND (t.details->>'whole')::boolean THEN -1 ELSE 0 END), 0)::double precision AS visits,
+                 coalesce(sum(g.points), 0)::double precision AS points,
+                 coalesce(sum(k.cost * CASE t.type WHEN 'SALE' THEN 1 ELSE -t.payable::double precision / nullif(o.payable, 0) END), 0)::double precision AS cost,
+                 coalesce(sum(k.costed) FILTER (WHERE t.type = 'SALE'), 0)::double precision AS costed,
+                 coalesce(sum(t.payable) FILTER (WHERE t.type = 'SALE'), 0)::double precision AS sold
+            FROM transactions t
+            LEFT JOIN transactions o ON t.type = 'REFUND' AND o.network_id = t.network_id AND o.id = t.related_id
+            LEFT JOIN LATERAL (
+              SELECT sum((e->>4)::bigint) AS points
+                FROM json_array_elements(CASE WHEN t.type = 'SALE' AND json_typeof(t.details->7) = 'array' THEN t.details->7
+                                              WHEN t.type = 'AWARD' AND json_typeof(t.details) = 'array' THEN t.details
+                                              ELSE '[]'::json END) e
+               WHERE e->>0 = $3 AND e->>3 = 'O') g ON true
+            LEFT JOIN LATERAL (
+              SELECT sum((i->>3)::double precision / 1000 * m.cost) AS cost, sum((i->>9)::bigint) AS costed
+                FROM json_array_elements(CASE t.type WHEN 'SALE' THEN t.items WHEN 'REFUND' THEN o.items END) i
+                JOIN menu_items m ON m.network_id = t.network_id AND m.code = i->>0 AND m.cost IS NOT NULL) k ON $5
+           WHERE t.network_id = c.network_id AND t.guest_id = c.guest_id AND t.type IN ('SALE', 'REFUND', 'AWARD')
+             AND t.occurred_at >= c.met_at AND t.occurred_at < $4
+             AND (t.type <> 'AWARD' OR json_typeof(t.details) = 'array')
+             AND (t.type <> 'REFUND' OR o.occurred_at >= c.met_at)
+          OFFSET 0) f
+        CROSS JOIN LATERAL (
+          SELECT coalesce(sum(CASE t.type WHEN 'SALE' THEN t.payable ELSE -t.payable END), 0)::double precision AS before
+            FROM transactions t
+           WHERE t.network_id = c.network_id AND t.guest_id = c.guest_id AND t.type IN ('SALE', 'REFUND')
+             AND t.occurred_at >= c.met_at - interval '${String(DAYS_BEFORE)} days' AND t.occurred_at < c.met_at
+          OFFSET 0) p
+        WHERE c.network_id = $1 AND c.campaign_id = $2),
+     bound AS (SELECT ${mostOf('money')}, ${mostOf('margin')}, ${mostOf('before')} FROM figures),
+     capped AS (SELECT f.arm, f.told, f.visits, f.points, f.costed, f.sold, f.money AS whole, least(f.money, b.money) AS money,
+                       least(f.margin, b.margin) AS margin, least(f.before, b.before) AS before
+                  FROM figures f CROSS JOIN bound b)
+     SELECT arm, count(*) AS guests, count(*) FILTER (WHERE told) AS told, count(*) FILTER (WHERE visits > 0) AS came,
+            sum(money) AS money, sum(money ^ 2) AS "moneySquares", sum(money ^ 3) AS "moneyCubes", sum(whole) AS "wholeMoney",
+            sum(before) AS before, sum(before ^ 2) AS "beforeSquares", sum(money * before) AS "moneyProducts",
+            sum(margin) AS margin, sum(margin ^ 2) AS "marginSquares", sum(margin ^ 3) AS "marginCubes", sum(margin * before) AS "marginProducts",
+            sum(costed) AS "costedMoney", sum(sold) AS "soldMoney",
+            sum(visits) AS visits, sum(visits ^ 2) AS "visitsSquares", sum(visits ^ 3) AS "visitsCubes", sum(points) AS points
+       FROM capped GROUP BY arm ORDER BY arm`,
+    [networkId, campaign.id, campaign.code, until, knowsCosts],
+  );
+}
+
+/** Whether the menu says of any item what its goods cost. */
+export async function findKnowsCosts(tx: Tx, networkId: string): Promise<boolean> {
+  const { knows } = await tx.one<{ knows: boolean }>(
+    'SELECT EXISTS (SELECT FROM menu_items WHERE network_id = $1 AND cost IS NOT NULL) AS knows',
+    [networkId],
+  );
+  return knows;
+}
+
+const mostOf = (figure: string): string =>
+  `coalesce(percentile_disc(${String(CAPPED_ABOVE)}) WITHIN GROUP (ORDER BY ${figure}) FILTER (WHERE ${figure} > 0), 0) AS ${figure}`;
+
+interface BudgetUsed {
+  readonly unit: 'POINTS' | 'MONEY' | 'USES';
+  readonly restaurantId: string | null;
+  /** Less what refunds gave back. */
+  readonly used: number;
+}
+
+/** Budgets of a campaign that were used; one that nothing was taken of has no row. */
+export function listBudgetsUsed(tx: Tx, networkId: string, code: string): Promise<BudgetUsed[]> {
+  return tx.query<BudgetUsed>(
+    `SELECT b.unit, b.restaurant_id AS "restaurantId",
+            (b.spent - b.returned + coalesce((SELECT sum(l.used) FROM budget_leases l
+               WHERE l.network_id = b.network_id AND l.budget_id = b.id AND l.is_open), 0))::bigint AS used
+       FROM budgets b WHERE b.network_id = $1 AND b.campaign = $2`,
+    [networkId, code],
+  );
+}
+
+/** Null: no pass was begun yet. False: it began too late to announce anything. */
+export async function findAnnounces(tx: Tx, networkId: string, campaignId: string): Promise<boolean | null> {
+  const row = await tx.maybe<{ announces: boolean }>(
+    'SELECT announces FROM campaign_passes WHERE network_id = $1 AND campaign_id = $2',
+    [networkId, campaignId],
+  );
+  return row?.announces ?? null;
+}

@@ -1,0 +1,209 @@
+import { useQuery } from '@tanstack/react-query';
+import { type CampaignResults, campaignResultsQuery, type CampaignState } from '../../entities/campaign/campaign.api';
+import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable } from '../../shared/ui/data-table';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './campaigns.module.css';
+import { placesOnBar } from './interval-bar.rules';
+
+/** Habits that took out less of the variance than this are not mentioned. */
+const WORTH_SAYING = 0.05;
+
+type Arm = CampaignResults['arms'][number];
+type Compared = NonNullable<CampaignResults['compared']>;
+
+/** The campaign's effect: one plain sentence, the interval with 0 marked, and the groups behind it. */
+export function ResultsPanel({ campaignId, state }: { readonly campaignId: string; readonly state: CampaignState }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const results = useQuery(campaignResultsQuery(campaignId));
+  const columns = useColumns();
+  if (results.isError) return <ProblemNotice words={words(results.error)} />;
+  if (results.data === undefined) return <p role="status">{t('loading')}</p>;
+  const { arms, compared, pointsWorth, budgets, isAnnounced } = results.data;
+  return (
+    <Panel title={t('campaigns.results')}>
+      {arms.length === 0 ? (
+        <p className={classes.help}>{t(state === 'SCHEDULED' ? 'campaigns.notYetStarted' : 'campaigns.noGuestsYet')}</p>
+      ) : (
+        <>
+          <Sentence compared={compared} />
+          {compared !== null && <FurtherSentences compared={compared} />}
+          {compared?.money.interval != null && compared.armsAsPlanned && <IntervalBar compared={compared} />}
+          <p className={classes.help}>{t('campaigns.cost', { money: format.money(pointsWorth) })}</p>
+          {isAnnounced === false && <p className={classes.help}>{t('campaigns.announcedLate')}</p>}
+          <DataTable
+            caption={t('campaigns.groups')}
+            columns={columns}
+            rows={arms}
+            rowKey={({ arm }) => arm}
+            empty={null}
+          />
+          <p className={classes.help}>{t('campaigns.groupsHelp')}</p>
+        </>
+      )}
+      <Budgets budgets={budgets} />
+    </Panel>
+  );
+}
+
+function Sentence({ compared }: { readonly compared: Compared | null }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  if (compared === null) return <p className={classes.large}>{t('campaigns.verdict.NO_CONTROL')}</p>;
+  const { interval, verdict } = compared.money;
+  const money = (value: number) => format.money(Math.round(value));
+  if (verdict.because !== null)
+    return (
+      <>
+        <p className={classes.large}>{t('campaigns.verdict.NOT_YET')}</p>
+        <p className={classes.help}>
+          {t(`campaigns.obstacle.${verdict.because}`, { guests: format.number(verdict.guests ?? 0) })}
+        </p>
+      </>
+    );
+  return (
+    <p className={classes.large}>
+      {verdict.kind === 'NO_EFFECT'
+        ? t('campaigns.verdict.NO_EFFECT', { bound: money(verdict.bound ?? 0) })
+        : t(verdict.kind === 'MORE' ? 'campaigns.verdict.MORE' : 'campaigns.verdict.LESS', {
+            money: money(Math.abs(interval?.estimate ?? 0)),
+            low: money(Math.min(Math.abs(interval?.low ?? 0), Math.abs(interval?.high ?? 0))),
+            high: money(Math.max(Math.abs(interval?.low ?? 0), Math.abs(interval?.high ?? 0))),
+          })}
+    </p>
+  );
+}
+
+/** Further parts of the sentence: looks before the end, the money after food cost, the guests' habits. */
+function FurtherSentences({ compared }: { readonly compared: Compared }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const { look, money, margin, armsAsPlanned } = compared;
+  if (!armsAsPlanned) return null;
+  const isDecided = money.verdict.kind === 'MORE' || money.verdict.kind === 'LESS';
+  const sentences = [
+    look === 'BEFORE_END' && t(isDecided ? 'campaigns.look.decidedEarly' : 'campaigns.look.beforeEnd'),
+    look === 'NO_END' && t('campaigns.look.noEnd'),
+    margin?.interval != null &&
+      t(margin.interval.estimate < 0 ? 'campaigns.marginLess' : 'campaigns.marginMore', {
+        money: format.money(Math.abs(Math.round(margin.interval.estimate))),
+        low: format.money(Math.round(margin.interval.low)),
+        high: format.money(Math.round(margin.interval.high)),
+        share: format.share(margin.costedPpm),
+      }),
+    money.removed >= WORTH_SAYING && t('campaigns.habits', { share: format.share(money.removed * 1_000_000) }),
+  ];
+  return sentences.map(
+    (sentence) =>
+      sentence !== false && (
+        <p key={sentence} className={classes.help}>
+          {sentence}
+        </p>
+      ),
+  );
+}
+
+/** The difference in money per guest, from its lower to its upper bound, with 0 marked. */
+function IntervalBar({ compared }: { readonly compared: Compared }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const { interval } = compared.money;
+  if (interval === null) return null;
+  const places = placesOnBar(interval);
+  const money = (value: number) => format.money(Math.round(value));
+  const percent = (share: number) => `${String(share * 100)}%`;
+  return (
+    <>
+      <div
+        className={classes.bar}
+        role="img"
+        aria-label={t('campaigns.interval', {
+          low: money(interval.low),
+          estimate: money(interval.estimate),
+          high: money(interval.high),
+        })}
+      >
+        <div className={classes.span} style={{ left: percent(places.low), width: percent(places.high - places.low) }} />
+        <div className={classes.point} style={{ left: percent(places.estimate) }} />
+        <div className={classes.zero} style={{ left: percent(places.zero) }} />
+      </div>
+      <p className={classes.scale}>
+        <span>{money(interval.low)}</span>
+        <span>{t('campaigns.perGuestDifference')}</span>
+        <span>{money(interval.high)}</span>
+      </p>
+    </>
+  );
+}
+
+function Budgets({ budgets }: { readonly budgets: CampaignResults['budgets'] }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const restaurants = useRestaurants(budgets.some(({ restaurantId }) => restaurantId !== null));
+  return (
+    <>
+      {budgets.map(({ unit, restaurantId, limit, used }) => {
+        const amount = (value: number) => (unit === 'MONEY' ? format.money(value) : format.number(value));
+        const place = restaurants.data?.find(({ id }) => id === restaurantId)?.name;
+        const label = t(`campaigns.budgetUsed.${unit}`, { used: amount(used), limit: amount(limit) });
+        return (
+          <div key={`${unit} ${restaurantId ?? ''}`}>
+            <p className={classes.help}>{place === undefined ? label : `${place}: ${label}`}</p>
+            <div
+              className={classes.used}
+              role="progressbar"
+              aria-label={label}
+              aria-valuemin={0}
+              aria-valuemax={limit}
+              aria-valuenow={used}
+            >
+              <div style={{ width: `${String(Math.min(100, (used / limit) * 100))}%` }} />
+            </div>
+          </div>
+        );
+      })}
+    </>
+  );
+}
+
+function useColumns(): Column<Arm>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return [
+    { key: 'arm', title: t('campaigns.group'), cell: ({ arm }) => t(`campaigns.arm.${arm}`) },
+    { key: 'guests', title: t('campaigns.guests'), isFigure: true, cell: ({ guests }) => format.number(guests) },
+    {
+      key: 'told',
+      title: t('campaigns.told'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ told }) => format.number(told),
+    },
+    { key: 'came', title: t('campaigns.came'), isFigure: true, cell: ({ came }) => format.number(came) },
+    {
+      key: 'visits',
+      title: t('campaigns.visits'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ visits }) => format.number(visits),
+    },
+    {
+      key: 'money',
+      title: t('campaigns.moneyPerGuest'),
+      isFigure: true,
+      cell: ({ money, guests }) => format.money(guests === 0 ? 0 : Math.round(money / guests)),
+    },
+    {
+      key: 'points',
+      title: t('campaigns.pointsGiven'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ points }) => format.number(points),
+    },
+  ];
+}
