@@ -1,0 +1,384 @@
+import { Injectable } from '@nestjs/common';
+import type { CampaignDocument } from '../../decision';
+import { calendarOf, type ZoneCalendar } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { faultWords } from '../../platform/http/catalogue/catalogue';
+import { pathText } from '../../platform/http/json-body';
+import type { IdSlice } from '../../platform/http/list-query';
+import { faultsOf } from '../../platform/http/schema-faults';
+import { newId } from '../../platform/ids/ids';
+import type { Language } from '../../platform/language/language';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, type Author } from '../../security';
+import { type CampaignDraft, campaignDraftSchema } from '../campaign-document/campaign-document.schema';
+import { campaignMistakes, type CampaignNames } from '../campaign-document/campaign-names.rules';
+import { hashOfDocument } from '../program-document/document-hash.rules';
+import type { Contradiction } from '../program-document/contradiction';
+import { PUBLICATION_LEAD_MS } from '../programs/program-editor';
+import { refuseBeyondBounds } from '../revisions/bounds.sql';
+import type { ConfigurationSnapshot } from '../snapshots/configuration-snapshot';
+import { Snapshots } from '../snapshots/snapshots';
+import { type CampaignWarning, warningsOf } from './campaign-warnings.rules';
+import * as dto from './campaign.dto';
+import * as sql from './campaign.sql';
+import { localTimeOf, nextOccurrences, occurrencesBetween, type PlannedOccurrence } from './occurrences.rules';
+
+const OCCURRENCES_SHOWN = 5;
+const STATES_SHOWN = 100;
+const MOST_IN_CALENDAR = 1_000;
+
+interface ShownCampaign {
+  readonly row: sql.CampaignRow;
+  readonly states: readonly sql.CampaignStateRow[];
+  readonly warnings: readonly CampaignWarning[];
+  readonly occurrences: readonly PlannedOccurrence[];
+}
+
+interface StateChange {
+  readonly state: sql.SetState;
+  readonly reason: string | null;
+  readonly expectedRevision?: number | undefined;
+}
+
+/** A campaign as it decides. */
+export interface RunningCampaign {
+  readonly id: string;
+  readonly code: string;
+  readonly state: sql.CampaignState;
+  readonly document: CampaignDocument;
+  /** Its own begin, or the moment at which it was started where that is later. */
+  readonly startedAt: Date;
+  /** Null: no end. */
+  readonly endsAt: Date | null;
+}
+
+/** The campaigns of a network, for the back office. Changes take the transaction of `ConfigurationChanges`. */
+@Injectable()
+export class CampaignEditor {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+  ) {}
+
+  async list(networkId: string, filter: sql.CampaignFilter, slice: IdSlice): Promise<sql.CampaignRow[]> {
+    const localNow = this.localNow(await this.snapshots.current(networkId));
+    return this.database.inNetwork(networkId, (tx) => sql.listCampaigns(tx, networkId, localNow, filter, slice));
+  }
+
+  /** Throws `not_found`. */
+  async get(networkId: string, id: string): Promise<ShownCampaign> {
+    const snapshot = await this.snapshots.current(networkId);
+    return this.database.inNetwork(networkId, async (tx) => this.show(tx, snapshot, id));
+  }
+
+  /** Throws `not_found`. */
+  async getWithin(tx: Tx, networkId: string, id: string): Promise<sql.CampaignRow> {
+    return this.getRow(tx, await this.snapshots.currentWithin(tx, networkId), id);
+  }
+
+  /** Campaigns whose time has come and that are not paused. */
+  async listStarted(tx: Tx, snapshot: ConfigurationSnapshot): Promise<RunningCampaign[]> {
+    const now = this.clock.now();
+    const rows = await this.listRunning(tx, snapshot);
+    return rows.filter(({ state, startedAt }) => state === 'ACTIVE' && startedAt <= now);
+  }
+
+  /** Campaigns that are scheduled, active or paused, by the version that decides. */
+  async listRunning(tx: Tx, snapshot: ConfigurationSnapshot): Promise<RunningCampaign[]> {
+    return this.running(tx, snapshot, await sql.listRunningCampaigns(tx, snapshot.profile.id, this.localNow(snapshot)));
+  }
+
+  /** One that ran or runs, by the version that decides or did last. Throws `not_found`, also for a draft. */
+  async getRunning(tx: Tx, snapshot: ConfigurationSnapshot, id: string): Promise<RunningCampaign> {
+    const [campaign] = await this.running(tx, snapshot, [await this.getRow(tx, snapshot, id)]);
+    if (campaign === undefined) throw new ProblemError('not_found');
+    return campaign;
+  }
+
+  private async running(
+    tx: Tx,
+    snapshot: ConfigurationSnapshot,
+    rows: readonly sql.CampaignRow[],
+  ): Promise<RunningCampaign[]> {
+    const calendar = calendarOfSnapshot(snapshot);
+    const firstStarts = await sql.listFirstStarts(
+      tx,
+      snapshot.profile.id,
+      rows.map(({ id }) => id),
+    );
+    return rows.flatMap(({ id, code, state, runningDocument: document }) => {
+      const first = firstStarts.get(id);
+      if (document === null || first === undefined) return [];
+      const { startsAt, endsAt } = document.schedule;
+      return {
+        id,
+        code,
+        state,
+        document,
+        startedAt: new Date(Math.max(first.getTime(), calendar.instantOf(startsAt))),
+        endsAt: endsAt === null ? null : new Date(calendar.instantOf(endsAt)),
+      };
+    });
+  }
+
+  /** Occurrences between two local days, both included, of all campaigns that run or will; by their begin. */
+  async calendar(networkId: string, from: string, to: string) {
+    const snapshot = await this.snapshots.current(networkId);
+    const calendar = calendarOfSnapshot(snapshot);
+    const begin = calendar.instantOf(`${from}T00:00`);
+    const end = calendar.startOfDay(calendar.localDay(calendar.instantOf(`${to}T00:00`)) + 1);
+    const filter = { archived: false, state: null, type: null, runsFrom: from, runsTo: to };
+    const slice = { after: FIRST_ID, before: LAST_ID, isDescending: false, limit: MOST_IN_CALENDAR };
+    const rows = await this.database.inNetwork(networkId, (tx) =>
+      sql.listCampaigns(tx, networkId, this.localNow(snapshot), filter, slice),
+    );
+    return rows
+      .flatMap((row) =>
+        occurrencesBetween(row.runningDocument ?? row.document, calendar, begin, end, MOST_IN_CALENDAR).map(
+          (occurrence) => ({ row, occurrence }),
+        ),
+      )
+      .sort((a, b) => a.occurrence.startsAt.getTime() - b.occurrence.startsAt.getTime())
+      .slice(0, MOST_IN_CALENDAR);
+  }
+
+  /** The mistakes of a document; without mistakes its warnings and next occurrences. */
+  async preview(networkId: string, document: unknown, language: Language): Promise<dto.CampaignPreviewAnswer> {
+    const parsed = campaignDraftSchema.safeParse(document);
+    const told = (path: string, code: string, named: Readonly<Record<string, unknown>> = {}) => ({
+      path,
+      code,
+      message: faultWords(code, named, language),
+    });
+    if (!parsed.success) {
+      const errors = faultsOf(parsed.error.issues, document).map(({ path, code, arguments: named }) =>
+        told(path, code, named),
+      );
+      return { errors, warnings: [], occurrences: [] };
+    }
+    const snapshot = await this.snapshots.current(networkId);
+    const mistakes = this.mistakesOf(parsed.data, snapshot);
+    if (mistakes.length > 0)
+      return {
+        errors: mistakes.map(({ path, code = 'not_valid', reason }) => told(pathText(path), code, { reason })),
+        warnings: [],
+        occurrences: [],
+      };
+    const shown = await this.database.inNetwork(networkId, (tx) => this.beside(tx, snapshot, parsed.data, null));
+    return { errors: [], warnings: [...shown.warnings], occurrences: shown.occurrences.map(dto.occurrenceAnswer) };
+  }
+
+  /**
+   * A draft as it would be stored, which need not be saved; `id`: of the campaign that it would be the next version of.
+   * Throws `not_found`, and `invalid_body` with the place of each mistake.
+   */
+  async complete(
+    networkId: string,
+    draft: CampaignDraft,
+    id: string | null,
+  ): Promise<{ readonly code: string | null; readonly document: CampaignDocument }> {
+    const snapshot = await this.snapshots.current(networkId);
+    const before = id === null ? null : await this.database.inNetwork(networkId, (tx) => this.getRow(tx, snapshot, id));
+    this.requireFit(draft, snapshot);
+    return { code: before?.code ?? null, document: withSeed(draft, before?.document ?? null) };
+  }
+
+  /** Throws `code_taken`, `network_full`, and `invalid_body` with the place of each mistake. */
+  async create(
+    tx: Tx,
+    networkId: string,
+    { code, document: draft }: { readonly code?: string | undefined; readonly document: CampaignDraft },
+    author: Author,
+  ): Promise<sql.CampaignRow> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    this.requireFit(draft, snapshot);
+    const id = newId();
+    const createdBy = idOf(author);
+    const document = withSeed(draft, null);
+    const row = { id, code: code ?? `CAMPAIGN_${id.slice(-8).toUpperCase()}`, createdBy };
+    if (!(await sql.insertCampaign(tx, networkId, row))) throw new ProblemError('code_taken');
+    await refuseBeyondBounds(tx, networkId, 'campaigns');
+    await sql.insertVersion(tx, networkId, id, { version: 1, document, createdBy });
+    const after = { code: row.code, type: document.type, version: 1, documentHash: hashOfDocument(document) };
+    await this.audit.appendChange(tx, networkId, author, 'campaign.created', id, { after });
+    return this.getRow(tx, snapshot, id);
+  }
+
+  /** A draft of the same document under another code. Throws `not_found`, and as `create`. */
+  async copy(tx: Tx, networkId: string, id: string, author: Author): Promise<sql.CampaignRow> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    const { document } = await this.getRow(tx, snapshot, id);
+    const { control, ...members } = document;
+    const draft = { ...members, control: control === null ? null : { sharePpm: control.sharePpm } };
+    return this.create(tx, networkId, { document: draft as CampaignDraft }, author);
+  }
+
+  /** Throws `not_found`, `version_conflict`, `campaign_over`, and `invalid_body` with the place of each mistake. */
+  async change(
+    tx: Tx,
+    networkId: string,
+    id: string,
+    { document: draft, expectedRevision }: dto.ChangeCampaignBody,
+    author: Author,
+  ): Promise<sql.CampaignRow> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    const before = await this.getRow(tx, snapshot, id);
+    requireRevision(before, expectedRevision);
+    requireNotOver(before);
+    this.requireFit(draft, snapshot);
+    const document = withSeed(draft, before.document);
+    const documentHash = hashOfDocument(document);
+    if (documentHash === hashOfDocument(before.document)) return before;
+    const version = before.version + 1;
+    await sql.insertVersion(tx, networkId, id, { version, document, createdBy: idOf(author) });
+    await this.audit.appendChange(tx, networkId, author, 'campaign.changed', id, {
+      before: { version: before.version, documentHash: hashOfDocument(before.document) },
+      after: { version, documentHash },
+    });
+    return this.getRow(tx, snapshot, id);
+  }
+
+  /**
+   * Starts a campaign by its newest version, pauses it, goes on, or ends it. Counts a few seconds later, so that no sale
+   * was decided by then without it. Throws `not_found`, `version_conflict`, `campaign_over`, `campaign_not_running`, and
+   * `invalid_body` for a document that may not start.
+   */
+  async setState(
+    tx: Tx,
+    networkId: string,
+    id: string,
+    { state, reason, expectedRevision }: StateChange,
+    author: Author,
+  ): Promise<sql.CampaignRow> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    const before = await this.getRow(tx, snapshot, id);
+    requireRevision(before, expectedRevision);
+    requireNotOver(before);
+    if (state !== 'RUNNING' && before.runningVersion === null) throw new ProblemError('campaign_not_running');
+    const isRunning = before.state === 'SCHEDULED' || before.state === 'ACTIVE';
+    const version = state === 'RUNNING' ? before.version : (before.runningVersion ?? before.version);
+    const isSame = state === 'RUNNING' ? isRunning && before.runningVersion === version : before.state === state;
+    if (isSame) return before;
+    if (state === 'RUNNING') this.requireStartable(before.document, snapshot);
+    const row = { number: before.stateNumber + 1, state, version, reason, changedBy: idOf(author) };
+    await sql.insertState(tx, networkId, id, row, PUBLICATION_LEAD_MS);
+    await this.audit.appendChange(tx, networkId, author, `campaign.${VERB[state]}`, id, {
+      before: { state: before.state, version: before.runningVersion },
+      after: { state, version, reason },
+    });
+    return this.getRow(tx, snapshot, id);
+  }
+
+  /** Throws `not_found`, and `campaign_running` for one that is scheduled, active or paused. */
+  async archive(tx: Tx, networkId: string, id: string, author: Author): Promise<sql.CampaignRow> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    const before = await this.getRow(tx, snapshot, id);
+    if (before.archivedAt !== null) return before;
+    if (before.state !== 'DRAFT' && before.state !== 'ENDED') throw new ProblemError('campaign_running');
+    await sql.archiveCampaign(tx, networkId, id);
+    await this.audit.appendChange(tx, networkId, author, 'campaign.archived', id, { after: { code: before.code } });
+    return this.getRow(tx, snapshot, id);
+  }
+
+  private async getRow(tx: Tx, snapshot: ConfigurationSnapshot, id: string): Promise<sql.CampaignRow> {
+    const row = await sql.findCampaign(tx, snapshot.profile.id, id, this.localNow(snapshot));
+    if (row === undefined) throw new ProblemError('not_found');
+    return row;
+  }
+
+  private async show(tx: Tx, snapshot: ConfigurationSnapshot, id: string): Promise<ShownCampaign> {
+    const row = await this.getRow(tx, snapshot, id);
+    const states = await sql.listStates(tx, snapshot.profile.id, id, STATES_SHOWN);
+    if (row.state === 'ENDED') return { row, states, warnings: [], occurrences: [] };
+    return { row, states, ...(await this.beside(tx, snapshot, row.document, id)) };
+  }
+
+  private async beside(
+    tx: Tx,
+    snapshot: ConfigurationSnapshot,
+    document: CampaignDraft | CampaignDocument,
+    id: string | null,
+  ) {
+    const calendar = calendarOfSnapshot(snapshot);
+    const now = this.clock.now().getTime();
+    const running = await sql.listRunningCampaigns(tx, snapshot.profile.id, localTimeOf(calendar, now));
+    const others = running
+      .filter((row) => row.id !== id)
+      .map(({ code, runningDocument, document: newest }) => ({ code, document: runningDocument ?? newest }));
+    const categories = await sql.listMenuCategories(tx, snapshot.profile.id);
+    return {
+      warnings: warningsOf(document, { now, calendar, categories, others }),
+      occurrences: nextOccurrences(document, calendar, now, OCCURRENCES_SHOWN),
+    };
+  }
+
+  private requireFit(draft: CampaignDraft, snapshot: ConfigurationSnapshot): void {
+    refuseMistakes(this.mistakesOf(draft, snapshot));
+  }
+
+  /** Since a draft was written, names in it may have been removed and its time may have passed. */
+  private requireStartable(document: CampaignDocument, snapshot: ConfigurationSnapshot): void {
+    const isOver = document.schedule.endsAt !== null && document.schedule.endsAt <= this.localNow(snapshot);
+    const over: Contradiction = { path: ['schedule', 'endsAt'], reason: 'endsInThePast' };
+    refuseMistakes([...this.mistakesOf(document, snapshot), ...(isOver ? [over] : [])]);
+  }
+
+  private mistakesOf(document: CampaignDraft | CampaignDocument, snapshot: ConfigurationSnapshot): Contradiction[] {
+    const known: CampaignNames = {
+      program: snapshot.programInForce(this.clock.now())?.program.document,
+      rewardCodes: snapshot.rewardCodes,
+      segmentCodes: snapshot.segmentCodes,
+      restaurantIds: snapshot.restaurantIds,
+      pointOfSaleIds: snapshot.pointOfSaleIds,
+    };
+    return [...campaignMistakes(document, known)];
+  }
+
+  /** As schedules write times: `YYYY-MM-DDTHH:MM`, local ones of the network. */
+  localNow(snapshot: ConfigurationSnapshot): string {
+    return localTimeOf(calendarOfSnapshot(snapshot), this.clock.now().getTime());
+  }
+}
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+const VERB: Readonly<Record<sql.SetState, string>> = { RUNNING: 'started', PAUSED: 'paused', ENDED: 'ended' };
+
+function calendarOfSnapshot({ profile: { timeZone, settings } }: ConfigurationSnapshot): ZoneCalendar {
+  return calendarOf(timeZone, settings.dayStart);
+}
+
+function requireRevision(row: sql.CampaignRow, expected: number | undefined): void {
+  if (expected !== undefined && expected !== dto.revisionOf(row)) throw new ProblemError('version_conflict');
+}
+
+function requireNotOver({ state, archivedAt }: sql.CampaignRow): void {
+  if (state === 'ENDED' || archivedAt !== null) throw new ProblemError('campaign_over');
+}
+
+/** A control group keeps its seed, so that no guest changes sides. */
+function withSeed({ control, ...members }: CampaignDraft, before: CampaignDocument | null): CampaignDocument {
+  const seed = before?.control?.seed ?? newId();
+  return { ...members, control: control === null ? null : { sharePpm: control.sharePpm, seed } };
+}
+
+function refuseMistakes(mistakes: readonly Contradiction[]): void {
+  if (mistakes.length === 0) return;
+  throw new ProblemError(
+    'invalid_body',
+    {},
+    mistakes.map(({ path, code = 'not_valid', reason }) => ({
+      path: pathText(['document', ...path]),
+      code,
+      message: '',
+      arguments: { reason },
+    })),
+  );
+}
+
+function idOf({ actor }: Author): string | null {
+  return actor === 'system' ? null : actor.id;
+}

@@ -1,0 +1,189 @@
+import type { CampaignDocument, CampaignType } from '../../decision';
+import type { Tx } from '../../platform/database/database';
+import { type IdSlice, orderOf } from '../../platform/http/list-query';
+import { MOST_KEPT } from '../revisions/bounds.sql';
+
+export const CAMPAIGN_STATES = ['DRAFT', 'SCHEDULED', 'ACTIVE', 'PAUSED', 'ENDED'] as const;
+export type CampaignState = (typeof CAMPAIGN_STATES)[number];
+/** The state that a manager sets; the schedule says whether a running campaign is scheduled, active or over. */
+export type SetState = 'RUNNING' | 'PAUSED' | 'ENDED';
+
+export interface CampaignRow {
+  readonly id: string;
+  readonly code: string;
+  readonly createdBy: string | null;
+  readonly createdAt: Date;
+  readonly archivedAt: Date | null;
+  /** The newest version, which is shown and edited. */
+  readonly version: number;
+  readonly document: CampaignDocument;
+  readonly changedBy: string | null;
+  readonly changedAt: Date;
+  readonly state: CampaignState;
+  /** The version that decides, or did last; null: it never ran. */
+  readonly runningVersion: number | null;
+  readonly runningDocument: CampaignDocument | null;
+  /** From when the newest state counts; null for a draft. */
+  readonly effectiveFrom: Date | null;
+  /** The number of the newest state; 0: none. */
+  readonly stateNumber: number;
+}
+
+export interface CampaignStateRow {
+  readonly number: number;
+  readonly state: SetState;
+  readonly version: number;
+  readonly reason: string | null;
+  readonly changedBy: string | null;
+  readonly changedAt: Date;
+  readonly effectiveFrom: Date;
+}
+
+export interface CampaignFilter {
+  readonly archived: boolean;
+  readonly state: CampaignState | null;
+  readonly type: CampaignType | null;
+  /** Local days; campaigns that run on one of them at least, by the bounds of their schedule. */
+  readonly runsFrom: string | null;
+  readonly runsTo: string | null;
+}
+
+/** `$2` is now as a local time of the network, which compares as text. */
+const CAMPAIGNS = `
+  SELECT c.id, c.code, c.created_by AS "createdBy", c.created_at AS "createdAt", c.archived_at AS "archivedAt",
+         v.version, v.document, v.created_by AS "changedBy", v.created_at AS "changedAt",
+         CASE WHEN s.state IS NULL THEN 'DRAFT'
+              WHEN s.state = 'ENDED' OR r.document->'schedule'->>'endsAt' <= $2 THEN 'ENDED'
+              WHEN s.state = 'PAUSED' THEN 'PAUSED'
+              WHEN r.document->'schedule'->>'startsAt' > $2 THEN 'SCHEDULED'
+              ELSE 'ACTIVE' END AS state,
+         s.version AS "runningVersion", r.document AS "runningDocument", s.effective_from AS "effectiveFrom",
+         coalesce(s.number, 0) AS "stateNumber"
+    FROM campaigns c
+   CROSS JOIN LATERAL (SELECT * FROM campaign_versions v
+                        WHERE v.network_id = c.network_id AND v.campaign_id = c.id
+                        ORDER BY v.version DESC LIMIT 1) v
+    LEFT JOIN LATERAL (SELECT * FROM campaign_states s
+                        WHERE s.network_id = c.network_id AND s.campaign_id = c.id
+                        ORDER BY s.number DESC LIMIT 1) s ON true
+    LEFT JOIN campaign_versions r ON r.network_id = c.network_id AND r.campaign_id = c.id AND r.version = s.version
+   WHERE c.network_id = $1`;
+
+export function findCampaign(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  localNow: string,
+): Promise<CampaignRow | undefined> {
+  return tx.maybe<CampaignRow>(`${CAMPAIGNS} AND c.id = $3`, [networkId, localNow, id]);
+}
+
+export function listCampaigns(
+  tx: Tx,
+  networkId: string,
+  localNow: string,
+  { archived, state, type, runsFrom, runsTo }: CampaignFilter,
+  slice: IdSlice,
+): Promise<CampaignRow[]> {
+  return tx.query<CampaignRow>(
+    `SELECT * FROM (${CAMPAIGNS} AND (c.archived_at IS NOT NULL) = $3 AND c.id > $4 AND c.id < $5) listed
+      WHERE ($6::text IS NULL OR state = $6)
+        AND ($7::text IS NULL OR document->>'type' = $7)
+        AND ($8::text IS NULL OR coalesce(document->'schedule'->>'endsAt', '9') > $8)
+        AND ($9::text IS NULL OR document->'schedule'->>'startsAt' < $9 || 'T24')
+      ORDER BY id ${orderOf(slice)} LIMIT $10`,
+    [networkId, localNow, archived, slice.after, slice.before, state, type, runsFrom, runsTo, slice.limit],
+  );
+}
+
+/** All that are not archived and that run or will, in the order in which they were made. */
+export function listRunningCampaigns(tx: Tx, networkId: string, localNow: string): Promise<CampaignRow[]> {
+  return tx.query<CampaignRow>(
+    `SELECT * FROM (${CAMPAIGNS} AND c.archived_at IS NULL) listed
+      WHERE state IN ('SCHEDULED', 'ACTIVE', 'PAUSED') ORDER BY id LIMIT $3`,
+    [networkId, localNow, MOST_KEPT.campaigns],
+  );
+}
+
+/** When each of them ran first. */
+export async function listFirstStarts(
+  tx: Tx,
+  networkId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Date>> {
+  const rows = await tx.query<{ id: string; at: Date }>(
+    `SELECT campaign_id AS id, min(effective_from) AS at FROM campaign_states
+      WHERE network_id = $1 AND campaign_id = ANY ($2::uuid[]) AND state = 'RUNNING' GROUP BY campaign_id`,
+    [networkId, ids],
+  );
+  return new Map(rows.map(({ id, at }) => [id, at]));
+}
+
+/** The newest first. */
+export function listStates(tx: Tx, networkId: string, id: string, limit: number): Promise<CampaignStateRow[]> {
+  return tx.query<CampaignStateRow>(
+    `SELECT number, state, version, reason, changed_by AS "changedBy", changed_at AS "changedAt",
+            effective_from AS "effectiveFrom"
+       FROM campaign_states WHERE network_id = $1 AND campaign_id = $2 ORDER BY number DESC LIMIT $3`,
+    [networkId, id, limit],
+  );
+}
+
+/** False: the code is taken. */
+export async function insertCampaign(
+  tx: Tx,
+  networkId: string,
+  row: { readonly id: string; readonly code: string; readonly createdBy: string | null },
+): Promise<boolean> {
+  const inserted = await tx.query(
+    `INSERT INTO campaigns (network_id, id, code, created_by) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (network_id, code) DO NOTHING RETURNING id`,
+    [networkId, row.id, row.code, row.createdBy],
+  );
+  return inserted.length === 1;
+}
+
+export async function insertVersion(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  row: { readonly version: number; readonly document: CampaignDocument; readonly createdBy: string | null },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO campaign_versions (network_id, campaign_id, version, document, created_by) VALUES ($1, $2, $3, $4, $5)`,
+    [networkId, id, row.version, JSON.stringify(row.document), row.createdBy],
+  );
+}
+
+/** Counts from `leadMs` after the time of the transaction. */
+export async function insertState(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  row: Pick<CampaignStateRow, 'number' | 'state' | 'version' | 'reason' | 'changedBy'>,
+  leadMs: number,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO campaign_states (network_id, campaign_id, number, state, version, reason, changed_by, changed_at, effective_from)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, now(), now() + $8 * interval '1 ms')`,
+    [networkId, id, row.number, row.state, row.version, row.reason, row.changedBy, leadMs],
+  );
+}
+
+/** Keeps the time of the first archiving. */
+export async function archiveCampaign(tx: Tx, networkId: string, id: string): Promise<void> {
+  await tx.query('UPDATE campaigns SET archived_at = coalesce(archived_at, now()) WHERE network_id = $1 AND id = $2', [
+    networkId,
+    id,
+  ]);
+}
+
+/** Categories of the menu, in lower case. */
+export async function listMenuCategories(tx: Tx, networkId: string): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ category: string }>(
+    `SELECT DISTINCT lower(category) AS category FROM menu_items
+      WHERE network_id = $1 AND category IS NOT NULL AND archived_at IS NULL LIMIT $2`,
+    [networkId, MOST_KEPT.menu_items],
+  );
+  return new Set(rows.map(({ category }) => category));
+}

@@ -1,0 +1,215 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
+import { CurrentLanguage } from '../../platform/http/languages';
+import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
+import { Operation } from '../../platform/http/operation.decorator';
+import { uuid } from '../../platform/http/schemas';
+import type { Language } from '../../platform/language/language';
+import {
+  CurrentPrincipal,
+  KeyedContext,
+  KeyRequiredContext,
+  networkOf,
+  OnlyReads,
+  type Principal,
+  type RequestContext,
+  RequirePermission,
+} from '../../security';
+import { ArchiveCampaign } from './archive-campaign.command';
+import { CampaignEditor } from './campaign-editor';
+import * as dto from './campaign.dto';
+import { ChangeCampaign } from './change-campaign.command';
+import { CopyCampaign } from './copy-campaign.command';
+import { CreateCampaign } from './create-campaign.command';
+import { SetCampaignState } from './set-campaign-state.command';
+
+const LIST = 'campaigns';
+
+/** Campaigns: what a network gives beside its programme for a time. */
+@ApiTags('Campaigns')
+@ApiBearerAuth()
+@Controller('campaigns')
+export class CampaignsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly campaigns: CampaignEditor,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'listCampaigns',
+    summary: 'List the campaigns of the network',
+    description:
+      'The newest first, each with the newest version of its document; archived ones only with `archived=true`. ' +
+      '`runsFrom` and `runsTo` compare the bounds of the schedule, not single occurrences.',
+  })
+  @RequirePermission('campaigns.read')
+  @ApiOkResponse({ standardSchema: dto.campaignPageSchema })
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: dto.campaignListQuery }) query: dto.CampaignListQuery,
+  ) {
+    const { state = null, type = null, runsFrom = null, runsTo = null, archived } = query;
+    const filter = { state, type, runsFrom, runsTo, archived: archived === 'true' };
+    const rows = await this.campaigns.list(networkOf(principal), filter, sliceOf(LIST, query));
+    const { items, nextCursor } = pageOfSlice(LIST, query, rows, (row) => row.id);
+    return { items: items.map(dto.campaignAnswer), nextCursor };
+  }
+
+  @Post()
+  @Operation({
+    id: 'createCampaign',
+    summary: 'Create a campaign',
+    description:
+      'A draft, which gives nothing before it is started. Mistakes are answered with their places in `errors`: an end ' +
+      'before the begin, a budget below what one act gives, names that the network does not have, conditions that never ' +
+      'hold. A network has at most 2,000 campaigns, archived ones counted.',
+    problems: ['code_taken', 'network_full'],
+  })
+  @RequirePermission('campaigns.manage')
+  @ApiCreatedResponse({ standardSchema: dto.campaignSchema })
+  create(
+    @KeyRequiredContext() context: RequestContext,
+    @Body({ schema: dto.createCampaignSchema }) body: dto.CreateCampaignBody,
+  ): Promise<dto.CampaignAnswer> {
+    return this.commands.execute(new CreateCampaign(context, { body }));
+  }
+
+  @Get('calendar')
+  @Operation({
+    id: 'getCampaignCalendar',
+    summary: 'List the occurrences of all campaigns in a time',
+    description: 'Includes drafts and leaves out archived campaigns; at most 92 local days and 1,000 occurrences.',
+  })
+  @RequirePermission('campaigns.read')
+  @ApiOkResponse({ standardSchema: dto.calendarSchema })
+  async calendar(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: dto.calendarQuery }) { from, to }: z.infer<typeof dto.calendarQuery>,
+  ): Promise<dto.CalendarAnswer> {
+    const items = await this.campaigns.calendar(networkOf(principal), from, to);
+    return {
+      items: items.map(({ row, occurrence }) => ({
+        campaignId: row.id,
+        code: row.code,
+        name: row.document.name,
+        state: row.state,
+        ...dto.occurrenceAnswer(occurrence),
+      })),
+    };
+  }
+
+  @Post('preview')
+  @HttpCode(200)
+  @OnlyReads()
+  @Operation({
+    id: 'previewCampaign',
+    summary: 'Check a campaign without saving it',
+    description:
+      'Always 200, with the mistakes in `errors`, and without mistakes warnings and the next five occurrences.',
+  })
+  @RequirePermission('campaigns.read')
+  @ApiOkResponse({ standardSchema: dto.campaignPreviewSchema })
+  preview(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
+    @Body({ schema: dto.previewCampaignSchema }) body: z.infer<typeof dto.previewCampaignSchema>,
+  ): Promise<dto.CampaignPreviewAnswer> {
+    return this.campaigns.preview(networkOf(principal), body.document, language);
+  }
+
+  @Get(':id')
+  @Tagged(dto.changeableOfCampaign)
+  @Operation({
+    id: 'getCampaign',
+    summary: 'Get a campaign',
+    description: 'With the newest 100 changes of its state, its warnings and its next five occurrences.',
+  })
+  @RequirePermission('campaigns.read')
+  @ApiOkResponse({ standardSchema: dto.campaignDetailSchema })
+  async read(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.CampaignDetail> {
+    const { row, states, warnings, occurrences } = await this.campaigns.get(networkOf(principal), id);
+    return dto.campaignDetail(row, states, warnings, occurrences);
+  }
+
+  @Patch(':id')
+  @ChangesTagged(dto.changeableOfCampaign)
+  @Operation({
+    id: 'changeCampaign',
+    summary: 'Write a new version of a campaign',
+    description:
+      'The whole document. A campaign that runs goes on by its version; it takes the new one when it is set to RUNNING ' +
+      'again. A control group keeps its seed. `campaign_over`: it has ended or is archived; copy it.',
+    problems: ['version_conflict', 'campaign_over'],
+  })
+  @RequirePermission('campaigns.manage')
+  @ApiOkResponse({ standardSchema: dto.campaignSchema })
+  change(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: dto.changeCampaignSchema }) body: dto.ChangeCampaignBody,
+  ): Promise<dto.CampaignAnswer> {
+    return this.commands.execute(new ChangeCampaign(context, { id, body }));
+  }
+
+  @Put(':id/state')
+  @ChangesTagged(dto.changeableOfCampaign)
+  @Operation({
+    id: 'setCampaignState',
+    summary: 'Start, pause, resume or end a campaign',
+    description:
+      'RUNNING decides by the newest version from six seconds later on, within its schedule; PAUSED and ENDED stop it as ' +
+      'late. One that has ended never runs again (`campaign_over`). `campaign_not_running`: a draft can only be started. ' +
+      'A state that it has already changes nothing.',
+    problems: ['version_conflict', 'campaign_over', 'campaign_not_running'],
+  })
+  @RequirePermission('campaigns.manage')
+  @ApiOkResponse({ standardSchema: dto.campaignSchema })
+  setState(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: dto.setStateSchema }) body: dto.SetStateBody,
+  ): Promise<dto.CampaignAnswer> {
+    return this.commands.execute(new SetCampaignState(context, { id, body }));
+  }
+
+  @Post(':id/copy')
+  @Operation({
+    id: 'copyCampaign',
+    summary: 'Copy a campaign as a draft',
+    description: 'The copy has a code of its own and a new control group. All names in the document must still exist.',
+    problems: ['network_full'],
+  })
+  @RequirePermission('campaigns.manage')
+  @ApiCreatedResponse({ standardSchema: dto.campaignSchema })
+  copy(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.CampaignAnswer> {
+    return this.commands.execute(new CopyCampaign(context, { id }));
+  }
+
+  @Post(':id/archive')
+  @HttpCode(200)
+  @Operation({
+    id: 'archiveCampaign',
+    summary: 'Archive a campaign',
+    description:
+      'Only a draft or one that has ended (`campaign_running`). For ever; what it gave and its results stay.',
+    problems: ['campaign_running'],
+  })
+  @RequirePermission('campaigns.manage')
+  @ApiOkResponse({ standardSchema: dto.campaignSchema })
+  archive(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.CampaignAnswer> {
+    return this.commands.execute(new ArchiveCampaign(context, { id }));
+  }
+}

@@ -1,0 +1,56 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CampaignEditor, ConfigurationChanges, Snapshots } from '../../../configuration';
+import type { Tx } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/problems/problem';
+import { UseCase } from '../../../security';
+import * as dto from './loyaltea.dto';
+import { insertItem, type LoyalteaKind, listItemsById } from './loyaltea-items.sql';
+
+/**
+ * Makes a campaign of kept fulfilments and rewards and starts it. Throws `not_found` for an id that the network does not
+ * have, `network_full`, and `invalid_body` for an activity that the programme does not know any more.
+ */
+export class CreateLoyalteaCampaign extends UseCase<dto.LoyalteaCampaign, dto.CreateLoyalteaCampaign> {}
+
+@CommandHandler(CreateLoyalteaCampaign)
+export class CreateLoyalteaCampaignHandler implements ICommandHandler<CreateLoyalteaCampaign> {
+  constructor(
+    private readonly changes: ConfigurationChanges,
+    private readonly campaigns: CampaignEditor,
+    private readonly snapshots: Snapshots,
+  ) {}
+
+  execute({ context, input }: CreateLoyalteaCampaign): Promise<dto.LoyalteaCampaign> {
+    const { call, networkId, author } = context;
+    return this.changes.run(networkId, call, 201, async (tx) => {
+      const fulfillments = await bodiesOf<dto.KeptFulfillment>(tx, networkId, 'FULFILLMENT', input.fulfillments);
+      const rewards = await bodiesOf<dto.LoyalteaReward>(tx, networkId, 'REWARD', input.rewards);
+      const snapshot = await this.snapshots.currentWithin(tx, networkId);
+      const document = dto.campaignOf(input.name, fulfillments, rewards, {
+        language: snapshot.profile.locale,
+        localNow: this.campaigns.localNow(snapshot),
+      });
+      const { id } = await this.campaigns.create(tx, networkId, { document }, author).catch(refuseAsFulfillments);
+      await this.campaigns.setState(tx, networkId, id, { state: 'RUNNING', reason: null }, author);
+      const answer = { campaign_id: id, ...input };
+      await insertItem(tx, networkId, 'CAMPAIGN', id, answer);
+      return answer;
+    });
+  }
+}
+
+async function bodiesOf<Body>(tx: Tx, networkId: string, kind: LoyalteaKind, ids: readonly string[]): Promise<Body[]> {
+  const items = await listItemsById<Body>(tx, networkId, kind, ids);
+  if (items.length < ids.length) throw new ProblemError('not_found');
+  return items.map(({ body }) => body);
+}
+
+/** Only activities can be wrong by now, and the caller knows none of the places in our document. */
+function refuseAsFulfillments(error: unknown): never {
+  if (!(error instanceof ProblemError) || error.code !== 'invalid_body') throw error;
+  throw new ProblemError(
+    'invalid_body',
+    {},
+    error.faults.map((fault) => ({ ...fault, path: 'fulfillments' })),
+  );
+}

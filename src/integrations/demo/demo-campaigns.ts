@@ -1,0 +1,89 @@
+/** Campaigns of network "Demo": one that runs and changes no receipt of the day, one for the next month, and a draft. */
+interface DemoCampaign {
+  readonly code: string;
+  readonly isStarted: boolean;
+  readonly document: object;
+}
+
+const WHOLE = {
+  schema: 1,
+  audience: { segments: [], tiers: [] },
+  join: 'ALL',
+  where: { restaurantIds: [], channels: [] },
+  when: null,
+  offer: null,
+  challenge: null,
+  caps: null,
+  budgets: [],
+  onShortBudget: 'CUT',
+  group: null,
+  priority: 100,
+  control: null,
+  announcement: null,
+} as const;
+
+/** @param today `YYYY-MM-DD` */
+export function demoCampaigns(today: string): readonly DemoCampaign[] {
+  const month = firstOfMonth(today, 1);
+  const within = (startsAt: string, endsAt: string | null) => ({
+    schedule: {
+      startsAt: `${startsAt}T00:00`,
+      endsAt: endsAt === null ? null : `${endsAt}T00:00`,
+      recurrence: null,
+      exceptions: [],
+    },
+  });
+  return [
+    {
+      code: 'NEW_MENU',
+      isStarted: true,
+      document: {
+        ...WHOLE,
+        ...within(today, null),
+        name: { ru: 'Новое меню', en: 'New menu' },
+        type: 'MESSAGE',
+        control: { sharePpm: 200_000 },
+        announcement: {
+          ru: { title: 'Новое меню', text: 'Четыре новые пиццы уже ждут вас.' },
+          en: { title: 'New menu', text: 'Four new pizzas are waiting for you.' },
+        },
+      },
+    },
+    {
+      code: 'FOUR_VISITS',
+      isStarted: true,
+      document: {
+        ...WHOLE,
+        ...within(month, firstOfMonth(today, 2)),
+        name: { ru: 'Четыре визита за месяц', en: 'Four visits in a month' },
+        type: 'VISIT_CHALLENGE',
+        audience: { segments: ['REGULARS'], tiers: [] },
+        challenge: {
+          tasks: [{ id: 'visits', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 4 }],
+          payouts: [{ points: 1_000 }],
+        },
+        budgets: [{ unit: 'POINTS', restaurantId: null, limit: 300_000 }],
+        control: { sharePpm: 100_000 },
+      },
+    },
+    {
+      code: 'TRIPLE_VEGGIE',
+      isStarted: false,
+      document: {
+        ...WHOLE,
+        ...within(month, null),
+        name: { ru: 'Тройные баллы за овощные пиццы', en: 'Triple points on veggie pizzas' },
+        type: 'CATEGORY_BONUS',
+        when: { combinator: 'and', rules: [{ field: 'category', operator: '=', value: 'Veggie' }] },
+        offer: { kind: 'MULTIPLIER', multiplierPpm: 3_000_000 },
+        caps: { perSale: null, perDay: 2_000, perWeek: null, perGuest: null, uses: null },
+      },
+    },
+  ];
+}
+
+/** The first day of the month so many months after that of `today`. */
+function firstOfMonth(today: string, monthsLater: number): string {
+  const [year = 0, month = 1] = today.split('-').map(Number);
+  return new Date(Date.UTC(year, month - 1 + monthsLater, 1)).toISOString().slice(0, today.length);
+}

@@ -1,0 +1,293 @@
+import { z } from 'zod';
+import { CAMPAIGN_STATES, campaignDocumentSchema } from '../../configuration';
+import type { CampaignResults, ComparedFigure } from '../results/campaign-results.query';
+import type { Interval } from '../results/intervals.rules';
+import type { CampaignOfGuest } from './guest-campaigns.query';
+import { TASK_UNITS, WHY_NOT } from './eligibility.rules';
+
+const codes = (max: number, text: string) => z.array(z.string().min(1).max(40)).max(max).describe(text);
+
+export const audienceSchema = z
+  .strictObject({
+    segments: codes(100, 'Codes of segments, in one of which the guest is; empty: all'),
+    tiers: codes(30, 'Codes of tiers, one of which the guest has; empty: all'),
+    controlPpm: z
+      .int()
+      .min(0)
+      .max(500_000)
+      .default(0)
+      .describe('Share of guests who would get nothing, in parts per million'),
+  })
+  .meta({ id: 'CampaignAudience' });
+
+export const audienceEstimateSchema = z
+  .strictObject({
+    guests: z.int().describe('Guests whom the campaign would mean now'),
+    of: z.int().describe('Guests of the network'),
+    consenting: z.int().describe('Guests among them who agreed to messages (consent `marketing`)'),
+    control: z.int().describe('Guests among them who would be in the control group and get nothing'),
+    meanSpend: z.int().describe("Mean of a guest's payments in the last 30 days, in minor units"),
+    smallestEffect: z
+      .int()
+      .nullable()
+      .describe(
+        'Smallest difference per guest in 30 days that could be seen, in minor units; null: without a control group',
+      ),
+  })
+  .meta({ id: 'CampaignAudienceEstimate' });
+
+const interval = z
+  .strictObject({
+    estimate: z.number().describe('Difference, treated less control'),
+    low: z.number().describe('Lower bound, with 95 % confidence, however often one looks'),
+    high: z.number().describe('Upper bound, with 95 % confidence, however often one looks'),
+  })
+  .nullable()
+  .describe('Difference with its bounds; null: too few guests');
+
+const verdict = z
+  .strictObject({
+    kind: z
+      .enum(['MORE', 'LESS', 'NO_EFFECT', 'NOT_YET'])
+      .describe(
+        'MORE, LESS: the interval leaves 0 out. NO_EFFECT: none beyond `bound`. NOT_YET: for the reason `because`',
+      ),
+    bound: z.number().nullable().describe('Largest effect that is still possible; null unless NO_EFFECT'),
+    because: z
+      .enum(['ARMS_OFF', 'TOO_FEW', 'TOO_SKEWED', 'TOO_WIDE'])
+      .nullable()
+      .describe('ARMS_OFF: guests did not fall to the groups as planned. The others: more guests are needed'),
+    guests: z.int().nullable().describe('Guests that the smaller group would need; null where that is no question'),
+  })
+  .describe('The statement that the figures support');
+
+const figure = z.strictObject({
+  treated: z.number().describe('Per guest who gets it'),
+  control: z.number().describe('Per guest of the control group'),
+  interval,
+  removed: z
+    .number()
+    .describe("Part of the variance that the guests' payments of the 90 days before took out, from 0 to 1; 0: none"),
+  matters: z.number().describe('Smallest difference that matters: a twentieth of the figure of the control group'),
+  verdict,
+});
+
+export const campaignResultsSchema = z
+  .strictObject({
+    since: z.string().describe('From when it counts (RFC 3339)'),
+    until: z.string().describe('Up to when it counts (RFC 3339)'),
+    isOver: z.boolean().describe('Whether the campaign has ended, so that the figures stay'),
+    arms: z
+      .array(
+        z.strictObject({
+          arm: z
+            .enum(['TREATED', 'CONTROL', 'HELD_OUT'])
+            .describe("TREATED gets it; CONTROL: the campaign's control group; HELD_OUT: the network's"),
+          guests: z.int().describe('Guests whom the campaign met when it started'),
+          told: z.int().describe('Guests among them who got its message'),
+          came: z.int().describe('Guests among them who bought since'),
+          visits: z.int().describe('Their sales since, less those that were refunded'),
+          money: z.int().describe('Their payments since, less refunds, in minor units'),
+          points: z.int().describe('Points that the campaign gave them'),
+        }),
+      )
+      .describe('Groups of guests as they were divided at the start'),
+    budgets: z
+      .array(
+        z.strictObject({
+          unit: z.enum(['POINTS', 'MONEY', 'USES']).describe('Unit of the budget'),
+          restaurantId: z.uuid().nullable().describe('Restaurant of the budget; null: the whole network'),
+          limit: z.int().describe('The most that it gives'),
+          used: z.int().describe('Amount given from it, less the amount that refunds gave back'),
+        }),
+      )
+      .describe('Budgets of the version that decides'),
+    isAnnounced: z
+      .boolean()
+      .nullable()
+      .describe(
+        'False: it started too long before its guests were looked at, so nobody was told; null: no message, or not yet',
+      ),
+    pointsWorth: z.int().describe('Worth of the points that the campaign gave, in minor units'),
+    compared: z
+      .strictObject({
+        armsAsPlanned: z.boolean().describe('False: the groups are not as planned, and nothing may be compared'),
+        probability: z.number().nullable().describe('Probability of groups so uneven by chance; null: too few guests'),
+        look: z
+          .enum(['BEFORE_END', 'AT_END', 'NO_END'])
+          .describe(
+            'BEFORE_END: the planned end is ahead, so only a clear difference counts. AT_END: it is over. NO_END: none is ' +
+              'planned',
+          ),
+        money: figure.describe('Money per guest in minor units, the highest thousandth capped'),
+        margin: z
+          .strictObject({
+            ...figure.shape,
+            costedPpm: z
+              .int()
+              .describe(
+                'Part of the sold money whose food cost is known, in parts per million; the rest counts as free',
+              ),
+          })
+          .nullable()
+          .describe('Money per guest less the cost of the goods, as the menu says it now; null: the menu has no costs'),
+        visits: figure.describe('Visits per guest'),
+        came: interval.describe('Difference of the shares of guests who came'),
+      })
+      .nullable()
+      .describe('Guests who get it beside the control group; null: there is none'),
+  })
+  .meta({ id: 'CampaignResults' });
+
+export const campaignOfGuestSchema = z
+  .strictObject({
+    campaignId: z.uuid().describe('Id of the campaign'),
+    code: z.string().describe('Code of the campaign'),
+    name: campaignDocumentSchema.shape.name,
+    type: campaignDocumentSchema.shape.type,
+    state: z.enum(CAMPAIGN_STATES).describe('State of the campaign'),
+    endsAt: z.string().nullable().describe('End (RFC 3339); null: none'),
+    eligible: z.boolean().describe('Whether the guest gets it'),
+    whyNot: z.enum(WHY_NOT).nullable().describe('The first reason why the guest cannot get it; null: the guest can'),
+    join: campaignDocumentSchema.shape.join,
+    joined: z.boolean().describe('Whether the guest joined it'),
+    isOn: z.boolean().describe('Whether it runs at this moment'),
+    tasks: z
+      .array(
+        z.strictObject({
+          task: z.string().describe('Name of the task'),
+          collected: z.int().describe('How much was done of it: thousandths, minor units, visits or times'),
+          target: z.int().describe('How much of it has to be done'),
+          unit: z
+            .enum(TASK_UNITS)
+            .describe('QUANTITY: thousandths of pieces. AMOUNT: minor units. VISITS: sales. TIMES: activities'),
+        }),
+      )
+      .describe('How far the tasks of this occurrence are; empty: it has none'),
+    isPaid: z.boolean().describe('Whether the tasks of this occurrence were paid'),
+  })
+  .meta({ id: 'CampaignOfGuest' });
+export const campaignsOfGuestSchema = z
+  .strictObject({
+    guestId: z.uuid().describe('Id of the guest'),
+    items: z
+      .array(campaignOfGuestSchema)
+      .describe('All campaigns that are scheduled, active or paused; there are no further pages'),
+  })
+  .meta({ id: 'CampaignsOfGuest' });
+
+export const campaignJoinedSchema = z
+  .strictObject({
+    guestId: z.uuid().describe('Id of the guest'),
+    campaignId: z.uuid().describe('Id of the campaign'),
+    joined: z.literal(true).describe('The guest is a member of the campaign'),
+  })
+  .meta({ id: 'CampaignJoined', description: 'The membership of a guest in a campaign.' });
+export type CampaignJoinedAnswer = z.infer<typeof campaignJoinedSchema>;
+
+export const campaignLeftSchema = z
+  .strictObject({
+    guestId: z.uuid().describe('Id of the guest'),
+    campaignId: z.uuid().describe('Id of the campaign'),
+    joined: z.literal(false).describe('The guest is no member of the campaign'),
+  })
+  .meta({ id: 'CampaignLeft', description: 'The end of the membership of a guest in a campaign.' });
+export type CampaignLeftAnswer = z.infer<typeof campaignLeftSchema>;
+
+export type CampaignOfGuestAnswer = z.infer<typeof campaignOfGuestSchema>;
+type FigureAnswer = z.infer<typeof figure>;
+
+export function campaignOfGuestAnswer({
+  campaign,
+  whyNot,
+  joined,
+  isOn,
+  tasks,
+  isPaid,
+}: CampaignOfGuest): CampaignOfGuestAnswer {
+  return {
+    campaignId: campaign.id,
+    code: campaign.code,
+    name: { ...campaign.document.name },
+    type: campaign.document.type,
+    state: campaign.state,
+    endsAt: campaign.endsAt?.toISOString() ?? null,
+    eligible: whyNot === null,
+    whyNot,
+    join: campaign.document.join,
+    joined,
+    isOn,
+    tasks: [...tasks],
+    isPaid,
+  };
+}
+
+export function campaignResultsAnswer({
+  since,
+  until,
+  isOver,
+  arms,
+  budgets,
+  isAnnounced,
+  pointsWorth,
+  compared,
+}: CampaignResults): z.infer<typeof campaignResultsSchema> {
+  return {
+    since: since.toISOString(),
+    until: until.toISOString(),
+    isOver,
+    arms: arms.map(({ arm, guests, told, came, visits, wholeMoney, points }) => ({
+      arm,
+      guests,
+      told,
+      came,
+      visits,
+      money: wholeMoney,
+      points,
+    })),
+    budgets: budgets.map((budget) => ({ ...budget })),
+    isAnnounced,
+    pointsWorth,
+    compared:
+      compared === null
+        ? null
+        : {
+            armsAsPlanned: compared.armsAsPlanned,
+            probability: compared.probability,
+            look: compared.look,
+            money: figureAnswer(compared.money),
+            margin:
+              compared.margin === null
+                ? null
+                : { ...figureAnswer(compared.margin), costedPpm: compared.margin.costedPpm },
+            visits: figureAnswer(compared.visits),
+            came: intervalAnswer(compared.came),
+          },
+  };
+}
+
+function figureAnswer({
+  treated,
+  control,
+  interval: bounds,
+  removed,
+  matters,
+  verdict: said,
+}: ComparedFigure): FigureAnswer {
+  const obstacle = said.kind === 'NOT_YET' ? said.obstacle : null;
+  return {
+    treated,
+    control,
+    interval: intervalAnswer(bounds),
+    removed,
+    matters,
+    verdict: {
+      kind: said.kind,
+      bound: said.kind === 'NO_EFFECT' ? said.bound : null,
+      because: obstacle?.kind ?? null,
+      guests: obstacle === null || obstacle.kind === 'ARMS_OFF' ? null : obstacle.guests,
+    },
+  };
+}
+
+const intervalAnswer = (bounds: Interval | null): Interval | null => (bounds === null ? null : { ...bounds });

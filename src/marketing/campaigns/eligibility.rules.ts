@@ -1,0 +1,60 @@
+import type { CampaignDocument, CampaignsOfGuest } from '../../decision';
+import type { GuestForCampaigns } from './guest-campaigns.sql';
+
+export const WHY_NOT = ['SCHEDULED', 'PAUSED', 'BLOCKED', 'TIER', 'SEGMENT', 'NOT_JOINED', 'CONTROL', 'DONE'] as const;
+/** The first thing that keeps a guest from a campaign. */
+export type WhyNot = (typeof WHY_NOT)[number];
+
+interface AskedCampaign {
+  readonly code: string;
+  readonly state: string;
+  readonly document: CampaignDocument;
+}
+
+export const TASK_UNITS = ['QUANTITY', 'AMOUNT', 'VISITS', 'TIMES'] as const;
+
+export interface TaskProgress {
+  readonly task: string;
+  readonly collected: number;
+  readonly target: number;
+  readonly unit: (typeof TASK_UNITS)[number];
+}
+
+/** In the order in which a sale is judged: state, guest, tier, segment, joining, control group. Null: nothing. */
+export function whyNot(
+  { code, state, document }: AskedCampaign,
+  guest: GuestForCampaigns,
+  lowestTier: string,
+  isInControl: boolean,
+  occurrence: number | null,
+): WhyNot | null {
+  const { segments, tiers } = document.audience;
+  if (state === 'SCHEDULED') return 'SCHEDULED';
+  if (state === 'PAUSED') return 'PAUSED';
+  if (guest.blocked) return 'BLOCKED';
+  if (tiers.length > 0 && !tiers.includes(guest.tier ?? lowestTier)) return 'TIER';
+  if (segments.length > 0 && !segments.some((segment) => guest.segments.includes(segment))) return 'SEGMENT';
+  if (document.join === 'JOINED' && guest.campaigns?.joined.includes(code) !== true) return 'NOT_JOINED';
+  if (isInControl) return 'CONTROL';
+  return isPaid(guest.campaigns, code, occurrence) ? 'DONE' : null;
+}
+
+/** How far the tasks are in this occurrence; empty for a campaign without tasks. */
+export function progressOf(
+  { code, document }: AskedCampaign,
+  campaigns: CampaignsOfGuest | null,
+  occurrence: number | null,
+): TaskProgress[] {
+  const known = campaigns?.progress.find((one) => one.campaign === code && one.occurrence === occurrence);
+  return (document.challenge?.tasks ?? []).map((task) => ({
+    task: task.id,
+    collected: known?.tasks.find(({ id }) => id === task.id)?.amount ?? 0,
+    target: task.target,
+    unit: task.kind === 'BUY' ? task.measure : 'TIMES',
+  }));
+}
+
+export function isPaid(campaigns: CampaignsOfGuest | null, code: string, occurrence: number | null): boolean {
+  const known = campaigns?.progress.find((one) => one.campaign === code && one.occurrence === occurrence);
+  return known !== undefined && known.paid !== null;
+}

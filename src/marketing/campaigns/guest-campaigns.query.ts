@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import { CampaignEditor, type ConfigurationSnapshot, type RunningCampaign, Snapshots } from '../../configuration';
+import { compileSchedule, occurrenceAt } from '../../decision';
+import { refuseOtherGuests } from '../../identity';
+import { calendarOf } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/problems/problem';
+import { networkOf, type Principal } from '../../security';
+import { drawOf, holdoutSeed } from '../../transactions';
+import { isPaid, progressOf, type TaskProgress, type WhyNot, whyNot } from './eligibility.rules';
+import { findGuestForCampaigns } from './guest-campaigns.sql';
+
+export interface CampaignOfGuest {
+  readonly campaign: RunningCampaign;
+  /** The guest is in a control group and gets nothing of it, whatever `whyNot` says first. */
+  readonly isInControl: boolean;
+  /** Null: the guest gets it. */
+  readonly whyNot: WhyNot | null;
+  readonly joined: boolean;
+  /** Whether it runs at this moment; with a recurrence only within its occurrences. */
+  readonly isOn: boolean;
+  readonly tasks: readonly TaskProgress[];
+  readonly isPaid: boolean;
+}
+
+/** Campaigns as one guest meets them. */
+@Injectable()
+export class GuestCampaigns {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly campaigns: CampaignEditor,
+    private readonly clock: Clock,
+  ) {}
+
+  /** All that are scheduled, active or paused. Throws `guest_not_found`. */
+  async list(networkId: string, guestId: string): Promise<CampaignOfGuest[]> {
+    const snapshot = await this.snapshots.current(networkId);
+    return this.database.inNetwork(networkId, async (tx) =>
+      this.look(tx, snapshot, guestId, await this.campaigns.listRunning(tx, snapshot)),
+    );
+  }
+
+  /** The same as the caller may see them: a guest never learns of campaigns that hold the guest out. */
+  async listFor(principal: Principal, guestId: string): Promise<CampaignOfGuest[]> {
+    refuseOtherGuests(principal, guestId);
+    const found = await this.list(networkOf(principal), guestId);
+    return found.filter((one) => isShownTo(principal, one));
+  }
+
+  /** One as the caller may see it. Throws as `find`; for a guest who is held out of it `not_found`, as if it never ran. */
+  async findFor(principal: Principal, guestId: string, campaignId: string): Promise<CampaignOfGuest> {
+    refuseOtherGuests(principal, guestId);
+    const found = await this.find(networkOf(principal), guestId, campaignId);
+    if (!isShownTo(principal, found)) throw new ProblemError('not_found');
+    return found;
+  }
+
+  /** One that ran or runs. Throws `not_found`, `guest_not_found`. */
+  async find(networkId: string, guestId: string, campaignId: string): Promise<CampaignOfGuest> {
+    const snapshot = await this.snapshots.current(networkId);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const campaign = await this.campaigns.getRunning(tx, snapshot, campaignId);
+      const [found] = await this.look(tx, snapshot, guestId, [campaign]);
+      if (found === undefined) throw new ProblemError('not_found');
+      return found;
+    });
+  }
+
+  private async look(
+    tx: Tx,
+    snapshot: ConfigurationSnapshot,
+    guestId: string,
+    campaigns: readonly RunningCampaign[],
+  ): Promise<CampaignOfGuest[]> {
+    const { id: networkId, timeZone, settings } = snapshot.profile;
+    const guest = await findGuestForCampaigns(tx, networkId, guestId);
+    if (guest === undefined) throw new ProblemError('guest_not_found');
+    const now = this.clock.now();
+    const calendar = calendarOf(timeZone, settings.dayStart);
+    const at = now.getTime();
+    const lowestTier = snapshot.programInForce(now)?.program.document.tiers[0]?.code ?? '';
+    const draw = drawOf(guestId);
+    const isHeldOut = draw(holdoutSeed(networkId)) < settings.campaignHoldoutPpm;
+    return campaigns.map((campaign) => {
+      const { control, schedule } = campaign.document;
+      const occurrence = occurrenceAt(compileSchedule(schedule), calendar.localDay(at), calendar.minuteOfDay(at));
+      const isInControl = isHeldOut || (control !== null && draw(control.seed) < control.sharePpm);
+      return {
+        campaign,
+        isInControl,
+        whyNot: whyNot(campaign, guest, lowestTier, isInControl, occurrence),
+        joined: guest.campaigns?.joined.includes(campaign.code) === true,
+        isOn: campaign.state === 'ACTIVE' && occurrence !== null,
+        tasks: progressOf(campaign, guest.campaigns, occurrence),
+        isPaid: isPaid(guest.campaigns, campaign.code, occurrence),
+      };
+    });
+  }
+}
+
+function isShownTo(principal: Principal, { isInControl }: CampaignOfGuest): boolean {
+  return principal.kind !== 'guest' || !isInControl;
+}

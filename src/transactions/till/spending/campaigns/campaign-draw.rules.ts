@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+
+const SHARES = 1_000_000;
+/** The bytes of the digest that are read: 48 bits, so the million shares are equal to one in a hundred million. */
+const BYTES_READ = 6;
+
+/** Where a guest stands in the draw of a seed, 0 to 999,999; the same for ever. */
+export function drawOf(guestId: string): (seed: string) => number {
+  const known = new Map<string, number>();
+  return (seed) => {
+    const drawn = known.get(seed);
+    if (drawn !== undefined) return drawn;
+    const digest = createHash('sha256').update(`${seed}:${guestId}`, 'utf8').digest();
+    const draw = digest.readUIntBE(0, BYTES_READ) % SHARES;
+    known.set(seed, draw);
+    return draw;
+  };
+}
+
+/** The seed of the network's own control group. */
+export function holdoutSeed(networkId: string): string {
+  return `holdout:${networkId}`;
+}

@@ -1,0 +1,237 @@
+import { expect, test } from '@playwright/test';
+import { expectNoViolations } from './cashier-till';
+import { consoleWords, signInTo } from './console-desk';
+import { LOOKS } from './harness/looks';
+import { keepPicture } from './harness/pictures';
+import { deskOf, type Listed, MANAGER, registerThere } from './other-network';
+import { expectToFit, navigation } from './rewards-desk';
+
+const WORDS = {
+  ru: {
+    campaigns: 'Акции',
+    create: 'Новая акция',
+    weekend: /Двойные баллы в выходные/,
+    name: 'Название по-русски',
+    guests: /гост.* из/,
+    next: 'Далее',
+    factor: 'Во сколько раз больше баллов',
+    with: 'С акцией',
+    repeat: 'Повтор',
+    never: 'Не повторяется',
+    dates: 'Ближайшие даты',
+    budget: 'Бюджет в баллах',
+    control: 'Контрольная группа',
+    noControl: 'Без контрольной группы',
+    start: 'Запустить акцию',
+    startYes: 'Запустить',
+    says: 'За покупку начисляется в 3 раза больше баллов.',
+    active: 'Идёт',
+    pause: 'Приостановить',
+    paused: 'Приостановлена',
+    used: /Использовано .* из/,
+    empty: 'Введите название хотя бы на одном языке.',
+    estimate: 'Оценить',
+    tooFew: /Покупок слишком мало для оценки/,
+    estimated: /гост.* получил.? бы её/,
+    visits: /Задание на визиты/,
+    addTask: 'Добавить задание',
+    task2: 'Задание 2',
+    deed: 'Что сделать',
+    activity: 'Активность',
+    addPayout: 'Добавить награду',
+    remove: 'Убрать награду 2',
+    addPlace: 'Добавить бюджет ресторана',
+    placeLimit: 'Лимит бюджета 1',
+    mustJoin: 'Гость должен сначала присоединиться',
+    join: /^Присоединить:/,
+    leave: /^Вывести:/,
+    progress: 'Визитов: 0 из 5',
+  },
+  en: {
+    campaigns: 'Campaigns',
+    create: 'New campaign',
+    weekend: /Double points weekend/,
+    name: 'Name in English',
+    guests: /^[\d,]+ of [\d,]+ guests?$/,
+    next: 'Next',
+    factor: 'Times the points',
+    with: 'With the campaign',
+    repeat: 'Repeats',
+    never: 'Does not repeat',
+    dates: 'Next dates',
+    budget: 'Budget in points',
+    control: 'Control group',
+    noControl: 'No control group',
+    start: 'Start campaign',
+    startYes: 'Start',
+    says: 'A sale earns 3 times the usual points.',
+    active: 'Active',
+    pause: 'Pause',
+    paused: 'Paused',
+    used: /of .* points used/,
+    empty: 'Enter a name in at least one language.',
+    estimate: 'Estimate',
+    tooFew: /Too few sales to estimate/,
+    estimated: /would have received it/,
+    visits: /Visit challenge/,
+    addTask: 'Add task',
+    task2: 'Task 2',
+    deed: 'Task',
+    activity: 'Activity',
+    addPayout: 'Add payout',
+    remove: 'Remove payout 2',
+    addPlace: 'Add budget of a restaurant',
+    placeLimit: 'Limit of budget 1',
+    mustJoin: 'Guests must join first',
+    join: /^Join:/,
+    leave: /^Leave:/,
+    progress: '0 of 5 visits',
+  },
+} as const;
+
+for (const { language, colorScheme, width } of LOOKS) {
+  const word = WORDS[language];
+
+  test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {
+    test.use({ viewport: { width, height: 900 }, colorScheme });
+    const picture = (name: string) => `campaigns-${name}-${String(width)}-${language}-${colorScheme}`;
+
+    test('a manager makes a campaign from the weekend example, starts it, and a sale earns by it', async ({
+      page,
+      request,
+    }) => {
+      const desk = await deskOf(request);
+      const guest = await registerThere(desk);
+      const [till] = (await desk.get<Listed<{ id: string }>>('/api/points-of-sale')).items;
+      const name = `Weekend ${String(Date.now())}`;
+      await signInTo(page, MANAGER, language);
+      await expect(page.getByRole('heading', { level: 1, name: consoleWords[language].today })).toBeVisible();
+      await navigation(page, word.campaigns).click();
+      await expect(page.getByRole('heading', { level: 1, name: word.campaigns })).toBeVisible();
+      await page.goto('/admin/campaigns/new');
+      await keepPicture(page, picture('1-examples'));
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      await page.getByRole('link', { name: word.weekend }).click();
+
+      await expect(page.getByText(word.guests)).toBeVisible();
+      await page.getByLabel(word.name).fill(name);
+      await keepPicture(page, picture('2-guests'));
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      const next = page.getByRole('button', { name: word.next, exact: true });
+      await next.click();
+      await page.getByLabel(word.factor).fill('3');
+      await expect(page.getByText(word.with, { exact: true })).toBeVisible();
+      await keepPicture(page, picture('3-offer'));
+      await expectNoViolations(page);
+      await next.click();
+      await expect(page.getByRole('region', { name: word.dates }).getByRole('listitem')).toHaveCount(5);
+      await keepPicture(page, picture('4-dates'));
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      // The test runs on any day of the week.
+      await page.getByLabel(word.repeat).selectOption({ label: word.never });
+      await next.click();
+      await page.getByLabel(word.budget).fill('100000');
+      await expectNoViolations(page);
+      await next.click();
+      await page.getByLabel(word.control).selectOption({ label: word.noControl });
+      await expectNoViolations(page);
+      await next.click();
+      await expectNoViolations(page);
+      await next.click();
+      await expect(page.getByText(word.says)).toBeVisible();
+      await keepPicture(page, picture('5-start'));
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      await page.getByRole('button', { name: word.start }).click();
+      await page.getByRole('dialog').getByRole('button', { name: word.startYes, exact: true }).click();
+      await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+      await expect(page.getByRole('status').getByText(word.active)).toBeVisible();
+
+      const { code } = await desk.get<{ code: string }>(`/api/campaigns/${String(page.url().split('/').at(-1))}`);
+      await expect
+        .poll(
+          async () => {
+            const sale = { type: 'SALE', pointOfSaleId: till?.id, amount: 100_000 };
+            const path = `/api/guests/${guest.id}/transaction`;
+            const { trace } = await desk.send<{ trace: { rule: string }[] }>('POST', path, sale);
+            return trace.map(({ rule }) => rule);
+          },
+          { timeout: 20_000, intervals: [2_000] },
+        )
+        .toContain(`campaign.${code}`);
+      await page.reload();
+      await expect(page.getByText(word.used)).toBeVisible();
+      await keepPicture(page, picture('6-active'));
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      await page.getByRole('button', { name: word.pause }).click();
+      await page.getByRole('dialog').getByRole('button', { name: word.pause }).click();
+      await expect(page.getByRole('status').getByText(word.paused)).toBeVisible();
+      await navigation(page, word.campaigns).click();
+      await expect(page.getByRole('link', { name }).first()).toBeVisible();
+      await keepPicture(page, picture('7-list'));
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+    });
+
+    test('a manager makes a challenge of several tasks, sees its estimate, and a guest joins and leaves it', async ({
+      page,
+      request,
+    }) => {
+      const desk = await deskOf(request);
+      const guest = await registerThere(desk);
+      const name = `Challenge ${String(Date.now())}`;
+      await signInTo(page, MANAGER, language);
+      await expect(page.getByRole('heading', { level: 1, name: consoleWords[language].today })).toBeVisible();
+      await page.goto('/admin/campaigns/new');
+      await page.getByRole('link', { name: word.visits }).click();
+      await page.getByLabel(word.name).fill(name);
+      await page.getByLabel(word.mustJoin).check();
+      const next = page.getByRole('button', { name: word.next, exact: true });
+      await next.click();
+      await page.getByRole('button', { name: word.addTask }).click();
+      const second = page.getByRole('group', { name: word.task2 });
+      await second.getByLabel(word.deed, { exact: true }).selectOption({ label: word.activity });
+      await second.getByLabel(word.activity, { exact: true }).selectOption('review');
+      await page.getByRole('button', { name: word.addPayout }).click();
+      await keepPicture(page, picture('8-tasks'));
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      await page.getByRole('button', { name: word.remove, exact: true }).last().click();
+      const ask = page.getByRole('button', { name: word.estimate, exact: true });
+      await expect(ask).toBeEnabled();
+      await ask.click();
+      await expect(page.getByText(word.tooFew).or(page.getByText(word.estimated))).toBeVisible({ timeout: 30_000 });
+      await next.click();
+      await next.click();
+      await page.getByRole('button', { name: word.addPlace }).click();
+      await page.getByLabel(word.placeLimit).fill('100000');
+      await keepPicture(page, picture('9-budgets'));
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      for (let step = 0; step < 3; step += 1) await next.click();
+      await page.getByRole('button', { name: word.start }).click();
+      await page.getByRole('dialog').getByRole('button', { name: word.startYes, exact: true }).click();
+      await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+
+      await page.goto(`/admin/guests/${guest.id}`);
+      const row = page.getByRole('listitem').filter({ hasText: name });
+      await expect(row.getByText(word.progress)).toBeVisible();
+      const join = row.getByRole('button', { name: word.join });
+      const leave = row.getByRole('button', { name: word.leave });
+      // It takes guests some seconds after it was started.
+      await expect(async () => {
+        if (!(await leave.isVisible())) await join.click();
+        await expect(leave).toBeVisible({ timeout: 2_000 });
+      }).toPass({ timeout: 20_000 });
+      await keepPicture(page, picture('10-guest'));
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      await leave.click();
+      await expect(join).toBeVisible();
+    });
+  });
+}

@@ -1,0 +1,249 @@
+import { CampaignsJob } from '../../../../src/marketing/campaigns/campaigns.job';
+import { Inbox } from '../../../../src/security';
+import { startApp, type TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
+import { alwaysOn } from '../../../support/marketing/campaign-drafts';
+import { TillNetwork } from '../../../support/till-network';
+
+const NEWS = {
+  en: { title: 'Twice the points', text: 'This weekend only.' },
+  ru: { title: 'Вдвое', text: 'До понедельника.' },
+};
+
+describe('guests of campaigns', () => {
+  let test: TestApp;
+  let network: TillNetwork;
+  let manager: string;
+  let job: CampaignsJob;
+
+  beforeAll(async () => {
+    test = await startApp();
+    job = test.app.get(CampaignsJob);
+  });
+  beforeEach(async () => {
+    network = await TillNetwork.create(test, { preset: 'points-4' });
+    manager = await network.tokenOf('manager');
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(() => test.close());
+
+  const sql = <Row extends object>(text: string, values: unknown[] = []) =>
+    network.database.inNetwork(network.id, (tx) => tx.query<Row>(text, [network.id, ...values]));
+  /** Starts a campaign; the few seconds until it counts are taken back, as if it had been started before. */
+  const start = async (document: object, code = 'WEEKEND') => {
+    const made = await network.post('/api/campaigns', manager, { code, document });
+    expect(made.status).toBe(201);
+    const id = made.body.id as string;
+    const put = await test
+      .api()
+      .put(`/api/campaigns/${id}/state`)
+      .set('Authorization', `Bearer ${manager}`)
+      .send({ state: 'RUNNING' });
+    expect(put.status).toBe(200);
+    await eventually('the start', () =>
+      Promise.resolve(Date.now() > Date.parse(put.body.effectiveFrom as string) + 200),
+    );
+    return id;
+  };
+  const consent = async (guest: string, given: boolean) => {
+    const body = { consents: [{ kind: 'marketing', version: '1', given }] };
+    expect((await network.post(`/api/guests/${guest}/consents`, manager, body)).status).toBeLessThan(300);
+  };
+  const inboxOf = async (guest: string) =>
+    (
+      await network.database.inNetwork(network.id, (tx) => test.app.get(Inbox).list(tx, network.id, guest, null, 10))
+    ).map(({ text }) => text);
+  const lookAtAll = async (maxGuests = 2) => {
+    while ((await job.doNext(network.id, { maxGuests })) === 'more');
+  };
+  const guests = async (count: number) => {
+    const made: string[] = [];
+    for (let n = 0; n < count; n += 1) made.push(await network.guest());
+    return made.sort();
+  };
+  const sell = async (guest: string, amount: number) => {
+    const sold = await network.post(`/api/guests/${guest}/transaction`, manager, network.sale(amount));
+    expect(sold.status).toBe(201);
+    return sold.body as { id: string; pointsEarned: number; trace: { rule: string }[] };
+  };
+
+  it('are told once at its start, those who agreed to messages alone, also when it is killed on the way', async () => {
+    const [first = '', second = '', third = '', fourth = '', fifth = ''] = await guests(5);
+    for (const guest of [first, second, third, fourth]) await consent(guest, true);
+    await consent(third, false);
+    await start(alwaysOn({ announcement: NEWS }));
+    const inbox = test.app.get(Inbox);
+    const append = inbox.appendAll.bind(inbox);
+    let calls = 0;
+    jest.spyOn(inbox, 'appendAll').mockImplementation(async (...args) => {
+      await append(...args);
+      calls += 1;
+      if (calls === 2) throw new Error('killed');
+    });
+    expect(await job.doNext(network.id, { maxGuests: 2 })).toBe('more');
+    await expect(job.doNext(network.id, { maxGuests: 2 })).rejects.toThrow('killed');
+    await Promise.all([lookAtAll(), lookAtAll()]);
+    await lookAtAll();
+    const text = 'Twice the points\n\nThis weekend only.';
+    expect(await Promise.all([first, second, third, fourth, fifth].map(inboxOf))).toEqual([
+      [text],
+      [text],
+      [],
+      [text],
+      [],
+    ]);
+    expect(await job.doNext(network.id)).toBe('idle');
+    expect(await sql('SELECT guest_id FROM campaign_guests WHERE network_id = $1')).toHaveLength(5);
+  });
+
+  it('are written down and not told where the start is long ago', async () => {
+    const [guest = ''] = await guests(1);
+    await consent(guest, true);
+    const id = await start(alwaysOn({ announcement: NEWS }));
+    await sql(`INSERT INTO campaign_passes (network_id, campaign_id, announces) VALUES ($1, $2, false)`, [id]);
+    await lookAtAll();
+    expect(await inboxOf(guest)).toEqual([]);
+    expect(await sql('SELECT guest_id FROM campaign_guests WHERE network_id = $1')).toHaveLength(1);
+  });
+
+  it('are compared after the cost of goods and by what they spent before, where both are known', async () => {
+    const everybody = await guests(24);
+    for (const guest of everybody) await sell(guest, 20_000);
+    const id = await start(alwaysOn({ control: { sharePpm: 500_000 } }));
+    await lookAtAll(50);
+    const arms = await sql<{ guest_id: string; arm: string }>(
+      'SELECT guest_id, arm FROM campaign_guests WHERE network_id = $1',
+    );
+    const treated = arms.filter(({ arm }) => arm === 'TREATED');
+    const pizza = { code: 'pizza', name: { en: 'Pizza' }, price: 50_000 };
+    await network.post('/api/menu-items', manager, pizza).expect(201);
+    const compared = async () =>
+      ((await network.get(`/api/campaigns/${id}/stats`, manager).expect(200)).body as { compared: object }).compared;
+    expect(await compared()).toMatchObject({ look: 'NO_END', margin: null, money: { treated: 0, removed: 0 } });
+    await network.post('/api/menu-items', manager, { ...pizza, code: 'pizza-l', cost: 30_000 }).expect(201);
+    const items = [
+      { sku: 'pizza-l', name: 'Pizza', quantity: 2, total: 60_000 },
+      { sku: 'cola', name: 'Cola', total: 20_000 },
+    ];
+    const body = { ...network.sale(80_000), items };
+    const sold = await network.post(`/api/guests/${treated[0]?.guest_id ?? ''}/transaction`, manager, body).expect(201);
+    expect(await compared()).toMatchObject({
+      money: { treated: 80_000 / treated.length },
+      margin: { treated: 20_000 / treated.length, control: 0, costedPpm: 750_000, verdict: { kind: 'NOT_YET' } },
+    });
+    await network.post(`/api/transactions/${(sold.body as { id: string }).id}/refund`, manager, { reason: 'cold' });
+    expect(await compared()).toMatchObject({ money: { treated: 0 }, margin: { treated: 0 } });
+  });
+
+  it('of a control group get neither message nor points, and stand in the results beside the others', async () => {
+    const everybody = await guests(24);
+    for (const guest of everybody) await consent(guest, true);
+    const id = await start(alwaysOn({ announcement: NEWS, control: { sharePpm: 500_000 } }));
+    await lookAtAll(50);
+    const arms = new Map(
+      (
+        await sql<{ guest_id: string; arm: string }>('SELECT guest_id, arm FROM campaign_guests WHERE network_id = $1')
+      ).map((row) => [row.guest_id, row.arm]),
+    );
+    const treated = everybody.filter((guest) => arms.get(guest) === 'TREATED');
+    const control = everybody.filter((guest) => arms.get(guest) === 'CONTROL');
+    expect(treated.length + control.length).toBe(24);
+    expect(Math.min(treated.length, control.length)).toBeGreaterThan(2);
+    const buyer = treated[0] ?? '';
+    const plain = control[0] ?? '';
+    const gained = (await sell(buyer, 100_000)).pointsEarned;
+    const usual = (await sell(plain, 100_000)).pointsEarned;
+    // Both had the bonus of a first sale beside the 1,000 points of the base.
+    expect(gained - usual).toBe(1_000);
+    expect(await inboxOf(plain)).toEqual([]);
+    expect(await inboxOf(buyer)).toHaveLength(1);
+    const { body } = await network.get(`/api/campaigns/${id}/stats`, manager);
+    expect(body).toMatchObject({
+      isOver: false,
+      arms: [
+        { arm: 'CONTROL', guests: control.length, told: 0, came: 1, visits: 1, money: 100_000, points: 0 },
+        {
+          arm: 'TREATED',
+          guests: treated.length,
+          told: treated.length,
+          came: 1,
+          visits: 1,
+          money: 100_000,
+          points: 1_000,
+        },
+      ],
+      compared: { armsAsPlanned: true, money: { verdict: { kind: 'NOT_YET', because: 'TOO_FEW', guests: 30 } } },
+    });
+    const refunded = await sell(buyer, 30_000);
+    await network.post(`/api/transactions/${refunded.id}/refund`, manager, { reason: 'cold' });
+    const after = await network.get(`/api/campaigns/${id}/stats`, manager);
+    expect(after.body.arms[1]).toMatchObject({ visits: 1, money: 100_000 });
+  });
+
+  it('are counted before it starts, with those who agreed and the smallest effect', async () => {
+    const everybody = await guests(4);
+    await consent(everybody[0] ?? '', true);
+    await sell(everybody[1] ?? '', 50_000);
+    const ask = async (body: object) => (await network.post('/api/campaigns/audience', manager, body)).body;
+    expect(await ask({ segments: [], tiers: [], controlPpm: 500_000 })).toMatchObject({
+      guests: 4,
+      of: 4,
+      consenting: 1,
+      control: 2,
+      meanSpend: 12_500,
+      smallestEffect: expect.any(Number),
+    });
+    expect(await ask({ segments: ['NOBODY'], tiers: [] })).toMatchObject({ guests: 0, of: 4, smallestEffect: null });
+    expect(await ask({ segments: [], tiers: ['BRONZE'] })).toMatchObject({ guests: 4 });
+  });
+
+  it('see why they get one or not, and how far its tasks are', async () => {
+    const [guest = ''] = await guests(1);
+    const tasks = {
+      type: 'VISIT_CHALLENGE',
+      offer: null,
+      challenge: {
+        tasks: [{ id: 'visits', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 2 }],
+        payouts: [{ points: 500 }],
+      },
+    };
+    await network.post('/api/campaigns', manager, { code: 'DRAFT', document: alwaysOn() });
+    const joining = await network.post('/api/campaigns', manager, {
+      code: 'JOINING',
+      document: alwaysOn({ join: 'JOINED' }),
+    });
+    const silver = await network.post('/api/campaigns', manager, {
+      code: 'SILVER',
+      document: alwaysOn({ audience: { segments: [], tiers: ['SILVER'] } }),
+    });
+    for (const { body } of [joining, silver])
+      await test
+        .api()
+        .put(`/api/campaigns/${body.id}/state`)
+        .set('Authorization', `Bearer ${manager}`)
+        .send({ state: 'RUNNING' });
+    const id = await start(alwaysOn(tasks), 'VISITS');
+    const list = async () =>
+      (await network.get(`/api/guests/${guest}/campaigns`, manager)).body.items as { code: string; whyNot: string }[];
+    expect((await list()).map(({ code, whyNot }) => [code, whyNot])).toEqual([
+      ['JOINING', 'NOT_JOINED'],
+      ['SILVER', 'TIER'],
+      ['VISITS', null],
+    ]);
+    const one = async () => (await network.get(`/api/guests/${guest}/campaigns/${id}`, manager)).body;
+    expect(await one()).toMatchObject({
+      eligible: true,
+      isOn: true,
+      tasks: [{ task: 'visits', collected: 0, target: 2 }],
+    });
+    await sell(guest, 10_000);
+    expect(await one()).toMatchObject({ eligible: true, tasks: [{ collected: 1 }], isPaid: false });
+    const { trace } = await sell(guest, 10_000);
+    expect(trace.map(({ rule }) => rule)).toContain('campaign.VISITS');
+    expect(await one()).toMatchObject({ eligible: false, whyNot: 'DONE', tasks: [{ collected: 2 }], isPaid: true });
+    expect((await network.get(`/api/guests/${guest}/campaigns/${joining.body.id}`, manager)).body).toMatchObject({
+      eligible: false,
+      joined: false,
+    });
+  });
+});

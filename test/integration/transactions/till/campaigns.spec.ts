@@ -1,0 +1,170 @@
+import { points } from '../../../../src/decision';
+import { newId } from '../../../../src/platform/ids/ids';
+import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
+import { BudgetLeasesJob } from '../../../../src/transactions/till/spending/campaigns/budget-leases.job';
+import { systemActOf } from '../../../../src/transactions/ledger/act/system-act';
+import { SingleActTransaction } from '../../../../src/transactions/till/queue/single-act-transaction';
+import { BacktestRuns } from '../../../../src/transactions/whatif/backtest/backtest-runs';
+import { startApp, type TestApp } from '../../../support/app';
+import { campaignOf } from '../../../support/decision/campaigns';
+import { programOf } from '../../../support/decision/programs';
+import { eventually } from '../../../support/eventually';
+import { RewardShop } from '../../../support/rewards/reward-shop';
+import { budgetOf, endLeases, runCampaign } from '../../../support/run-campaign';
+import { TillNetwork } from '../../../support/till-network';
+
+const AT_ONCE = 64;
+const LAST_USES = 10;
+
+interface Answer {
+  readonly id: string;
+  readonly pointsEarned: number;
+}
+
+describe('campaigns at the till, on two processes', () => {
+  let doors: readonly TestApp[];
+  let network: TillNetwork;
+  let cashier: string;
+  let manager: string;
+
+  beforeAll(async () => {
+    doors = [await startApp(), await startApp()];
+  });
+  beforeEach(async () => {
+    network = await TillNetwork.create(doors[0] as TestApp, { document: programOf() });
+    cashier = await network.tokenOf('cashier');
+    manager = await network.tokenOf('manager');
+  });
+  afterAll(() => Promise.all(doors.map((door) => door.close())));
+
+  const sellAt = async (door: TestApp, guest: string, more: Record<string, unknown> = {}): Promise<Answer> => {
+    const { body } = await door
+      .api()
+      .post(`/api/guests/${guest}/transaction`)
+      .set('Authorization', `Bearer ${cashier}`)
+      .set('Idempotency-Key', newId())
+      .send(network.sale(1_000, more))
+      .expect(201);
+    return body as Answer;
+  };
+  const sell = (guest: string, more: Record<string, unknown> = {}) => sellAt(doors[0] as TestApp, guest, more);
+  const refund = async (sale: string, body: object): Promise<void> => {
+    await network.post(`/api/transactions/${sale}/refund`, manager, { reason: 'cold', ...body }).expect(201);
+  };
+  const explained = async (id: string) =>
+    (await network.get(`/api/transactions/${id}/explain`, manager).expect(200)).body as {
+      readonly agrees: boolean;
+      readonly differences: unknown[];
+      readonly trace: { readonly text: string }[];
+    };
+  const verified = async () =>
+    (await (doors[0] as TestApp).app.get(LedgerVerification).verify(network.id)).findings.list();
+  /** The report of a backtest that decides every act by its own versions. */
+  const reproduced = async (): Promise<unknown> => {
+    const asked = await network.post('/api/backtests', manager, { mode: 'REPRODUCE' }).expect(202);
+    const path = `/api/backtests/${String(asked.body.id)}`;
+    const read = async () => (await network.get(path, manager).expect(200)).body as { status: string; report: unknown };
+    await eventually('a backtest', async () => {
+      await (doors[0] as TestApp).app.get(BacktestRuns).runNext(network.id);
+      return (await read()).status === 'DONE';
+    });
+    return (await read()).report;
+  };
+  const guests = async (count: number): Promise<string[]> => {
+    const made: string[] = [];
+    for (let n = 0; n < count; n += 1) made.push(await network.guest());
+    return made;
+  };
+
+  it('give, change while they run, and are decided again to the point', async () => {
+    const guest = await network.guest();
+    await runCampaign(network, 'WELCOME', campaignOf({ offer: { kind: 'POINTS', points: points(7) } }));
+    const before = await sell(guest);
+    expect(before.pointsEarned).toBe(17);
+    await runCampaign(network, 'WELCOME', campaignOf({ offer: { kind: 'POINTS', points: points(20) } }));
+    const after = await sell(guest);
+    expect(after.pointsEarned).toBe(30);
+    await refund(before.id, { amount: 500 });
+    for (const { id } of [before, after]) expect(await explained(id)).toMatchObject({ agrees: true, differences: [] });
+    expect(await verified()).toEqual([]);
+    expect(await reproduced()).toMatchObject({ reproduces: true });
+  });
+
+  it('have ten last uses for 64 sales at once', async () => {
+    const budgets = [{ unit: 'USES', restaurantId: null, limit: LAST_USES }] as const;
+    await runCampaign(network, 'LAST', campaignOf({ budgets }));
+    const all = await guests(AT_ONCE);
+    const answers = await Promise.all(all.map((guest, n) => sellAt(doors[n % 2] as TestApp, guest)));
+    const winners = answers.filter(({ pointsEarned }) => pointsEarned === 20);
+    expect(winners).toHaveLength(LAST_USES);
+    expect(await budgetOf(network, 'LAST')).toMatchObject({ used: LAST_USES, written: LAST_USES, uses: LAST_USES });
+    for (const { id } of answers.slice(0, 5)) expect(await explained(id)).toMatchObject({ agrees: true });
+    expect(await verified()).toEqual([]);
+  });
+
+  it('get back what is refunded of a budget, and what a killed process had leased', async () => {
+    const budgets = [{ unit: 'POINTS', restaurantId: null, limit: 25 }] as const;
+    await runCampaign(network, 'SMALL', campaignOf({ budgets }));
+    const [one = '', two = '', three = ''] = await guests(3);
+    const first = await sell(one);
+    const second = await sell(two);
+    expect([first.pointsEarned, second.pointsEarned]).toEqual([20, 20]);
+    await refund(first.id, { amount: 500 });
+    await refund(first.id, {});
+    expect(await budgetOf(network, 'SMALL')).toMatchObject({ written: 20, returned: 10 });
+    await endLeases(network);
+    const job = (doors[1] as TestApp).app.get(BudgetLeasesJob);
+    while ((await job.doNext(network.id)) !== 'idle');
+    expect(await budgetOf(network, 'SMALL')).toMatchObject({ leased: 0, spent: 20, returned: 10, used: 20 });
+    // The process whose leases were closed finds out, and leases again.
+    expect((await sell(three)).pointsEarned).toBe(20);
+    expect((await sellAt(doors[1] as TestApp, three)).pointsEarned).toBe(15);
+    expect(await verified()).toEqual([]);
+  });
+
+  it('pay for tasks once, take it back with the refund, and pay it again', async () => {
+    const challenge = {
+      tasks: [{ id: 'visits', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 2 }],
+      payouts: [{ points: points(100) }],
+    } as const;
+    const budgets = [{ unit: 'USES', restaurantId: null, limit: 5 }] as const;
+    await runCampaign(network, 'TWICE', campaignOf({ offer: null, challenge, budgets }));
+    const guest = await network.guest();
+    const first = await sell(guest);
+    const second = await sell(guest);
+    expect([first.pointsEarned, second.pointsEarned]).toEqual([10, 110]);
+    await refund(first.id, {});
+    expect(await budgetOf(network, 'TWICE')).toMatchObject({ uses: 1, returned: 1 });
+    const third = await sell(guest);
+    expect(third.pointsEarned).toBe(110);
+    for (const { id } of [second, third]) expect(await explained(id)).toMatchObject({ agrees: true });
+    expect(await verified()).toEqual([]);
+  });
+
+  it('give a reward that waits, to a guest who joined, and take part in what is verified', async () => {
+    const challenge = {
+      tasks: [{ id: 'visit', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 1 }],
+      payouts: [{ rewardCode: 'MUG' }],
+    } as const;
+    await runCampaign(network, 'MUGS', campaignOf({ offer: null, challenge, join: 'JOINED' }));
+    const shop = await RewardShop.open(network);
+    const item = await shop.item({ code: 'MUG' });
+    const guest = await network.guest();
+    await sell(guest);
+    expect((await shop.redeem(guest, item, { campaign: 'MUGS' })).body).toMatchObject({ code: 'reward_not_available' });
+    const acts = (doors[0] as TestApp).app.get(SingleActTransaction);
+    const join = (joins: boolean) =>
+      acts.run(systemActOf(network.id, guest, { kind: 'JOIN', campaign: 'MUGS', joins }));
+    expect(await join(true)).toMatchObject({ kind: 'POSTED' });
+    await sell(guest);
+    const taken = await shop.redeem(guest, item, { campaign: 'MUGS' });
+    expect([taken.status, taken.body]).toMatchObject([201, { pointsRedeemed: 0 }]);
+    expect(await join(false)).toMatchObject({ kind: 'POSTED' });
+    expect(await join(true)).toMatchObject({ kind: 'POSTED' });
+    await runCampaign(network, 'OPEN', campaignOf());
+    expect(
+      await acts.run(systemActOf(network.id, guest, { kind: 'JOIN', campaign: 'OPEN', joins: true })),
+    ).toMatchObject({ kind: 'REFUSED', code: 'campaign_not_open', data: { reason: 'OPEN_TO_ALL' } });
+    expect(await verified()).toEqual([]);
+  });
+});

@@ -1,0 +1,117 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { campaignAudienceQuery, type CampaignDraft, type CampaignPreview } from '../../entities/campaign/campaign.api';
+import { useInForce } from '../../entities/program/program.api';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { type CampaignValues, exampleOf, type Step } from './campaign-values.rules';
+import classes from './campaigns.module.css';
+import { EstimatePanel } from './estimate-panel';
+import { Occurrences } from './occurrences';
+
+const PAUSE_MS = 500;
+const PPM_OF_PERCENT = 10_000;
+/** A receipt that a guest of a restaurant might have, in major units. */
+const EXAMPLE = 1_550;
+
+interface BesideProps {
+  readonly step: Step;
+  readonly values: CampaignValues;
+  readonly preview: CampaignPreview | undefined;
+  readonly document: CampaignDraft;
+  /** Null: a new campaign. */
+  readonly campaignId: string | null;
+}
+
+/** Shows beside a step's fields how the step affects guests. */
+export function Beside({ step, values, preview, document, campaignId }: BesideProps) {
+  const { t } = useTranslation('admin');
+  return (
+    <div>
+      {(step === 'who' || step === 'test' || step === 'message') && <AudiencePanel step={step} values={values} />}
+      {step === 'offer' && <ExamplePanel values={values} />}
+      {(step === 'when' || step === 'start') && (
+        <Panel title={t('campaigns.next')}>
+          <Occurrences occurrences={preview?.occurrences ?? []} />
+        </Panel>
+      )}
+      <EstimatePanel document={document} campaignId={campaignId} hasMistakes={(preview?.errors.length ?? 1) > 0} />
+      {preview !== undefined && preview.warnings.length > 0 && (
+        <Panel title={t('campaigns.warnings')}>
+          <ul className={classes.list}>
+            {preview.warnings.map(({ code, path, names }) => (
+              <li key={`${code} ${path}`}>{t(`campaigns.warning.${code}`, { names: names.join(', ') })}</li>
+            ))}
+          </ul>
+        </Panel>
+      )}
+    </div>
+  );
+}
+
+function AudiencePanel({ step, values }: Pick<BesideProps, 'step' | 'values'>) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const asked = {
+    segments: [...values.segments],
+    tiers: [...values.tiers],
+    controlPpm: values.controlPercent * PPM_OF_PERCENT,
+  };
+  const [settled] = useDebouncedValue(JSON.stringify(asked), PAUSE_MS);
+  const audience = useQuery({
+    ...campaignAudienceQuery(JSON.parse(settled) as typeof asked),
+    placeholderData: keepPreviousData,
+  });
+  if (audience.isError) return <ProblemNotice words={words(audience.error)} />;
+  if (audience.data === undefined) return <p role="status">{t('campaigns.counting')}</p>;
+  const { guests, of, consenting, control, meanSpend, smallestEffect } = audience.data;
+  return (
+    <Panel title={t('campaigns.guestsTitle')}>
+      <p className={classes.large} role="status">
+        {t('campaigns.guestsOf', { count: guests, guests: format.number(guests), of: format.number(of) })}
+      </p>
+      <ul className={classes.list}>
+        <li>{t('campaigns.consenting', { guests: format.number(consenting) })}</li>
+        {control > 0 && <li>{t('campaigns.inControl', { guests: format.number(control) })}</li>}
+        {step === 'test' && <li>{t('campaigns.meanSpend', { money: format.money(meanSpend) })}</li>}
+        {step === 'test' && control > 0 && (
+          <li>
+            {smallestEffect === null
+              ? t('campaigns.effectUnknown')
+              : t('campaigns.smallestEffect', { money: format.money(smallestEffect) })}
+          </li>
+        )}
+      </ul>
+    </Panel>
+  );
+}
+
+/** One receipt of the programme in force, without the campaign and with it. */
+function ExamplePanel({ values }: { readonly values: CampaignValues }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const inForce = useInForce();
+  const digits = new Intl.NumberFormat('en', { style: 'currency', currency: format.currency }).resolvedOptions()
+    .maximumFractionDigits;
+  const paid = EXAMPLE * 10 ** (digits ?? 2);
+  const base = inForce.data?.document.earning.base ?? null;
+  const { usual, added } = exampleOf(values, format.currency, base, paid);
+  return (
+    <Panel title={t('campaigns.example', { money: format.money(paid) })}>
+      <dl className={classes.receipt}>
+        <dt>{t('campaigns.without')}</dt>
+        <dd>{t('campaigns.pointsOf', { count: usual })}</dd>
+        <dt>{t('campaigns.with')}</dt>
+        <dd>
+          <strong>{t('campaigns.pointsOf', { count: usual + added })}</strong>
+        </dd>
+      </dl>
+      <p className={classes.help}>
+        {values.gives === 'TASKS' ? t('campaigns.exampleTasks') : t('campaigns.exampleHelp')}
+      </p>
+    </Panel>
+  );
+}

@@ -1,0 +1,159 @@
+import { Button } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  type Campaign,
+  type CampaignDraft,
+  campaignKeys,
+  campaignPreviewQuery,
+  setCampaignState,
+} from '../../entities/campaign/campaign.api';
+import type { Send } from '../../shared/api/act-key';
+import { useChange } from '../../shared/api/use-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { useNetwork } from '../../shared/network/network';
+import { Dialog } from '../../shared/ui/dialog';
+import { Form } from '../../shared/ui/form';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { Beside } from './beside';
+import { CampaignSentences } from './campaign-sentences';
+import { type CampaignValues, documentOf, type Step, stepOf, STEPS } from './campaign-values.rules';
+import classes from './campaigns.module.css';
+import { BudgetStep } from './steps/budget-step';
+import { MessageStep } from './steps/message-step';
+import { OfferStep } from './steps/offer-step';
+import { TestStep } from './steps/test-step';
+import { WhenStep } from './steps/when-step';
+import { WhoStep } from './steps/who-step';
+
+const PAUSE_MS = 500;
+
+interface CampaignEditorProps {
+  /** Null: a new one. */
+  readonly campaign: Campaign | null;
+  readonly values: CampaignValues;
+  readonly send: Send<CampaignDraft, Campaign>;
+  readonly onSaved: (campaign: Campaign) => void;
+}
+
+/** The steps of a campaign, beside each what it means; at the end what will happen. */
+export function CampaignEditor({ campaign, values: first, send, onSaved }: CampaignEditorProps) {
+  const { t, language } = useTranslation('admin');
+  const { currency } = useNetwork();
+  const words = useProblemWords();
+  const client = useQueryClient();
+  const [values, setValues] = useState(first);
+  const [step, setStep] = useState<Step>('who');
+  const [starts, setStarts] = useState(false);
+  const document = documentOf(values, currency, campaign?.document ?? null);
+  const [settled] = useDebouncedValue(JSON.stringify(document), PAUSE_MS);
+  const preview = useQuery({ ...campaignPreviewQuery(settled, language), placeholderData: keepPreviousData });
+  const save = useChange(send, onSaved);
+  // Saved first, so that what starts is what is on the screen.
+  const start = useChange<CampaignDraft, Campaign>(async ({ key, body }) => {
+    const saved = await send({ key, body });
+    void client.invalidateQueries({ queryKey: campaignKeys.each });
+    const state = { state: 'RUNNING' as const, reason: null, expectedRevision: saved.revision };
+    return setCampaignState(saved.id)({ key: `${key}-start`, body: state });
+  }, onSaved);
+  const errors = preview.data?.errors ?? [];
+  const failure = start.error ?? save.error;
+  const set = (change: Partial<CampaignValues>) => setValues((before) => ({ ...before, ...change }));
+  const place = STEPS.indexOf(step);
+  const isWrong = (one: Step) => errors.some(({ path }) => stepOf(path) === one);
+  const props = { values, set, errors };
+
+  return (
+    <Form onSubmit={() => save.mutate(document)} aria-label={t('campaigns.formLabel')}>
+      <ol className={classes.steps} aria-label={t('campaigns.steps')}>
+        {STEPS.map((one, index) => (
+          <li key={one}>
+            <button
+              type="button"
+              className={classes.step}
+              aria-current={one === step ? 'step' : undefined}
+              data-mistake={isWrong(one)}
+              onClick={() => setStep(one)}
+            >
+              {t('campaigns.stepOf', { number: index + 1, name: t(`campaigns.step.${one}`) })}
+              {isWrong(one) && <span className="visually-hidden"> {t('campaigns.hasMistake')}</span>}
+            </button>
+          </li>
+        ))}
+      </ol>
+      <div className={classes.columns}>
+        <Panel title={t(`campaigns.step.${step}`)}>
+          <p className={classes.help}>{t(`campaigns.stepHelp.${step}`)}</p>
+          {step === 'who' && <WhoStep {...props} />}
+          {step === 'offer' && <OfferStep {...props} />}
+          {step === 'when' && <WhenStep {...props} />}
+          {step === 'budget' && <BudgetStep {...props} />}
+          {step === 'test' && <TestStep {...props} />}
+          {step === 'message' && <MessageStep {...props} />}
+          {step === 'start' && (
+            <>
+              <CampaignSentences document={document} />
+              {errors.length > 0 && (
+                <div role="alert">
+                  <p className={classes.help}>{t('campaigns.mend')}</p>
+                  <ul className={classes.list}>
+                    {errors.map(({ path, message }) => (
+                      <li key={`${path} ${message}`}>
+                        <Button variant="subtle" size="compact-md" onClick={() => setStep(stepOf(path))}>
+                          {t(`campaigns.step.${stepOf(path)}`)}
+                        </Button>{' '}
+                        {message}
+                      </li>
+                    ))}
+                  </ul>
+                </div>
+              )}
+            </>
+          )}
+          {failure !== null && !starts && <ProblemNotice words={words(failure)} />}
+          <div className={classes.row}>
+            {place > 0 && (
+              <Button variant="default" onClick={() => setStep(STEPS[place - 1] ?? 'who')}>
+                {t('campaigns.backStep')}
+              </Button>
+            )}
+            {place < STEPS.length - 1 && (
+              <Button onClick={() => setStep(STEPS[place + 1] ?? 'start')}>{t('campaigns.nextStep')}</Button>
+            )}
+            <Button type="submit" variant="default" loading={save.isPending}>
+              {t('campaigns.save')}
+            </Button>
+            {step === 'start' && (
+              <Button disabled={errors.length > 0} onClick={() => setStarts(true)}>
+                {campaign?.runningVersion == null ? t('campaigns.start') : t('campaigns.startAgain')}
+              </Button>
+            )}
+          </div>
+        </Panel>
+        <Beside
+          step={step}
+          values={values}
+          preview={preview.data}
+          document={document}
+          campaignId={campaign?.id ?? null}
+        />
+      </div>
+      {starts && (
+        <Dialog title={t('campaigns.startQuestion')} onClose={() => setStarts(false)}>
+          <CampaignSentences document={document} />
+          {start.error !== null && <ProblemNotice words={words(start.error)} />}
+          <div className={classes.row}>
+            <Button data-autofocus loading={start.isPending} onClick={() => start.mutate(document)}>
+              {t('campaigns.startYes')}
+            </Button>
+            <Button variant="default" onClick={() => setStarts(false)}>
+              {t('campaigns.no')}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </Form>
+  );
+}

@@ -1,0 +1,117 @@
+import type { Campaign, CampaignDraft } from '../../entities/campaign/campaign.api';
+import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { useSegmentNames } from '../../entities/segment/use-segments';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import classes from './campaigns.module.css';
+
+const ISO_DATE = 'yyyy-mm-dd'.length;
+const MILLION = 1_000_000;
+const THOUSAND = 1_000;
+const PPM_OF_PERCENT = 10_000;
+
+/** Describes the campaign in sentences. */
+export function CampaignSentences({ document }: { readonly document: CampaignDraft | Campaign['document'] }) {
+  const sentences = useSentences(document);
+  return (
+    <ul className={classes.list}>
+      {sentences.map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ul>
+  );
+}
+
+function useSentences(document: CampaignDraft | Campaign['document']): string[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const { audience, join, where, schedule, offer, challenge, caps, budgets, onShortBudget, control, announcement } =
+    document;
+  const segmentName = useSegmentNames(audience.segments.length > 0);
+  const restaurants = useRestaurants(where.restaurantIds.length > 0);
+  const names = where.restaurantIds.map(
+    (id) => restaurants.data?.find((restaurant) => restaurant.id === id)?.name ?? '…',
+  );
+  const list = (values: readonly string[]) =>
+    new Intl.ListFormat(format.locale, { type: 'disjunction' }).format(values);
+  const at = (local: string) =>
+    local === '' ? '…' : `${format.day(local.slice(0, ISO_DATE))}, ${local.slice(ISO_DATE + 1)}`;
+  return [
+    audience.segments.length + audience.tiers.length === 0
+      ? t('campaigns.say.everybody')
+      : t('campaigns.say.audience', { names: list([...audience.segments.map(segmentName), ...audience.tiers]) }),
+    ...(join === 'JOINED' ? [t('campaigns.say.joined')] : []),
+    ...(names.length === 0 ? [] : [t('campaigns.say.where', { names: list(names) })]),
+    ...(offer === null ? [] : [offerSentence(offer)]),
+    ...(document.when === null ? [] : [t('campaigns.say.conditions')]),
+    ...(challenge === null ? [] : [challengeSentence(challenge)]),
+    ...(schedule.endsAt === null
+      ? [t('campaigns.say.fromOn', { from: at(schedule.startsAt) })]
+      : [t('campaigns.say.fromTo', { from: at(schedule.startsAt), to: at(schedule.endsAt) })]),
+    ...(schedule.recurrence === null ? [] : [recurrenceSentence(schedule.recurrence)]),
+    ...(schedule.exceptions.length === 0
+      ? []
+      : [t('campaigns.say.except', { days: schedule.exceptions.map((day) => format.day(day)).join(', ') })]),
+    ...(caps?.perGuest == null ? [] : [t('campaigns.say.perGuest', { count: caps.perGuest })]),
+    ...(caps?.uses == null ? [] : [t('campaigns.say.uses', { count: caps.uses })]),
+    ...budgets.map(({ unit, limit }) =>
+      unit === 'MONEY'
+        ? t('campaigns.say.budget.MONEY', { limit: format.money(limit) })
+        : t(`campaigns.say.budget.${unit}`, { count: limit }),
+    ),
+    ...(budgets.length === 0 || offer === null ? [] : [t(`campaigns.say.short.${onShortBudget}`)]),
+    control === null
+      ? t('campaigns.say.noControl')
+      : t('campaigns.say.control', { percent: format.number(control.sharePpm / PPM_OF_PERCENT) }),
+    announcement === null ? t('campaigns.say.silent') : t('campaigns.say.told'),
+  ];
+
+  function offerSentence(given: NonNullable<CampaignDraft['offer']>): string {
+    switch (given.kind) {
+      case 'MULTIPLIER':
+        return t('campaigns.say.multiplier', { factor: format.number(given.multiplierPpm / MILLION) });
+      case 'POINTS':
+        return t('campaigns.say.points', { count: given.points });
+      case 'PER_STEP':
+        return t('campaigns.say.perStep', { count: given.points, step: format.money(given.step) });
+      case 'PER_QUANTITY':
+        return t('campaigns.say.perQuantity', {
+          count: given.points,
+          pieces: format.number(given.quantityMilli / THOUSAND),
+        });
+    }
+  }
+
+  function challengeSentence({ tasks, payouts }: NonNullable<CampaignDraft['challenge']>): string {
+    const done = tasks.map((task) => {
+      if (task.kind === 'ACTIVITY') return t('campaigns.say.task.ACTIVITY', { count: task.target, code: task.code });
+      const goods = [...task.categories, ...task.skus].join(', ');
+      const of = goods === '' ? '' : ` (${goods})`;
+      if (task.measure === 'AMOUNT') return t('campaigns.say.task.AMOUNT', { amount: format.money(task.target), of });
+      if (task.measure === 'QUANTITY') return t('campaigns.say.task.QUANTITY', { count: task.target / THOUSAND, of });
+      return t('campaigns.say.task.VISITS', { count: task.target, of });
+    });
+    const paid = payouts.map((payout) =>
+      'points' in payout
+        ? t('campaigns.say.payout.points', { count: payout.points })
+        : t('campaigns.say.payout.reward', { code: payout.rewardCode }),
+    );
+    const all = new Intl.ListFormat(format.locale, { type: 'conjunction' });
+    return t('campaigns.say.challenge', { tasks: all.format(done), payouts: all.format(paid) });
+  }
+
+  function recurrenceSentence(recurrence: NonNullable<CampaignDraft['schedule']['recurrence']>): string {
+    const { from, to, days } = recurrence;
+    const day = (value: number) => t(`program.conditions.weekdays.d${String(value) as '1'}`);
+    const on =
+      recurrence.by === 'WEEK'
+        ? t('campaigns.say.week', { days: recurrence.weekdays.map(day).join(', ') })
+        : recurrence.by === 'MONTH_DAY'
+          ? t('campaigns.say.monthDay', { day: recurrence.day })
+          : t('campaigns.say.monthWeekday', {
+              nth: t(`campaigns.nth.n${String(recurrence.nth).replace('-', 'last') as '1'}`),
+              day: day(recurrence.weekday),
+            });
+    return t('campaigns.say.hours', { on, from, to, count: days });
+  }
+}

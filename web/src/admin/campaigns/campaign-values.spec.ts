@@ -1,0 +1,83 @@
+import documents from '../../../../test/support/marketing/campaign-types.json';
+import type { Campaign } from '../../entities/campaign/campaign.api';
+import {
+  anotherTask,
+  type CampaignValues,
+  documentOf,
+  exampleOf,
+  stepOf,
+  type Template,
+  TEMPLATES,
+  valuesOf,
+  valuesOfTemplate,
+} from './campaign-values.rules';
+
+const TEXTS = { nameRu: 'Выходные', nameEn: 'Weekend', titleRu: 'Да', titleEn: 'Yes', textRu: 'Текст', textEn: 'Text' };
+const START = '2026-12-05T00:00';
+const weekend = valuesOfTemplate('WEEKEND', TEXTS, START);
+
+describe('the form of a campaign', () => {
+  it.each(TEMPLATES.filter((template) => template !== 'BLANK'))('reads back what it wrote: %s', (template) => {
+    const values = valuesOfTemplate(template, TEXTS, START);
+    const document = documentOf(values, 'RUB', null);
+    const stored = { ...document, control: document.control && { ...document.control, seed: 'x' } };
+    expect(documentOf(valuesOf(stored, 'RUB'), 'RUB', stored)).toEqual(document);
+  });
+
+  // The same documents are published and rung up in test/integration/configuration/campaigns/campaign-types.spec.ts.
+  it('makes of each starting point the document that is published in the tests of the server', () => {
+    const made = (template: Template, change: Partial<CampaignValues> = {}) =>
+      documentOf({ ...valuesOfTemplate(template, TEXTS, START), controlPercent: 0, ...change }, 'RUB', null);
+    const drinks = { when: { combinator: 'and', rules: [{ field: 'category', operator: '=', value: 'drinks' }] } };
+    const [first] = weekend.tasks;
+    const task = { ...anotherTask(weekend.tasks), deed: 'ACTIVITY' as const, code: 'review', count: 1 };
+    const place = '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e';
+    expect({
+      WEEKEND: made('WEEKEND'),
+      CATEGORY: made('CATEGORY', drinks),
+      TIER_CHALLENGE: made('TIER_CHALLENGE'),
+      BIRTHDAY: made('BIRTHDAY'),
+      WIN_BACK: made('WIN_BACK'),
+      VISITS: made('VISITS'),
+      LAUNCH: made('LAUNCH', drinks),
+      MESSAGE: made('MESSAGE'),
+      SEVERAL: made('BLANK', {
+        ...TEXTS,
+        gives: 'TASKS',
+        tasks: [{ ...(first ?? task), deed: 'QUANTITY', count: 3, categories: ['drinks'] }, task],
+        payouts: [
+          { points: 200, rewardCode: null },
+          { points: 50, rewardCode: null },
+        ],
+        placeBudgets: [{ restaurantId: place, unit: 'MONEY', limit: '100,50' }],
+      }),
+    }).toEqual(documents);
+  });
+
+  it('keeps what it does not show', () => {
+    const before = {
+      ...documentOf(weekend, 'RUB', null),
+      control: null,
+      where: { restaurantIds: [], channels: ['API'] },
+      budgets: [{ unit: 'USES', restaurantId: '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e', limit: 5 }],
+    } as Campaign['document'];
+    const after = documentOf({ ...valuesOf(before, 'RUB'), budgetMoney: '100,50' }, 'RUB', before);
+    expect(after.where.channels).toEqual(['API']);
+    expect(after.budgets).toEqual([{ unit: 'MONEY', restaurantId: null, limit: 10_050 }, ...before.budgets]);
+  });
+
+  it('counts an example receipt with the offer and its limit', () => {
+    const base = { step: 10_000, points: 5 };
+    expect(exampleOf(weekend, 'RUB', base, 155_000)).toEqual({ usual: 75, added: 75 });
+    expect(exampleOf({ ...weekend, factor: '1,5' }, 'RUB', base, 155_000)).toEqual({ usual: 75, added: 37 });
+    expect(exampleOf({ ...weekend, perSale: 10 }, 'RUB', base, 155_000)).toEqual({ usual: 75, added: 10 });
+    const step = { ...weekend, gives: 'PER_STEP' as const, step: '500', points: 7 };
+    expect(exampleOf(step, 'RUB', base, 155_000)).toEqual({ usual: 75, added: 21 });
+  });
+
+  it('knows the step of a mistake by its place', () => {
+    expect(
+      ['name', 'audience.segments[0]', 'offer', 'schedule.endsAt', 'budgets[0].limit', 'control', 'x'].map(stepOf),
+    ).toEqual(['who', 'who', 'offer', 'when', 'budget', 'test', 'start']);
+  });
+});

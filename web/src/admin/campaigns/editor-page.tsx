@@ -1,0 +1,118 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
+import {
+  type Campaign,
+  campaignKeys,
+  campaignName,
+  campaignQuery,
+  changeCampaign,
+  createCampaign,
+} from '../../entities/campaign/campaign.api';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { localTime } from '../../shared/format/zone';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { useNetwork } from '../../shared/network/network';
+import { Notice } from '../../shared/ui/notice';
+import { BackLink, PageHead } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { CampaignEditor } from './campaign-editor';
+import { Templates } from './campaigns-page';
+import { type Template, TEMPLATES, valuesOf, valuesOfTemplate } from './campaign-values.rules';
+
+/** A campaign that is not there yet: first a working example to copy, then its form. */
+export function NewCampaignPage() {
+  const { t } = useTranslation('admin');
+  const { timeZone } = useNetwork();
+  const mayManage = useMayManage();
+  const open = useOpenSaved();
+  const texts = useTemplateTexts();
+  const [address] = useSearchParams();
+  const template = TEMPLATES.find((one) => one === address.get('template'));
+  const today = `${localTime(new Date().toISOString(), timeZone).slice(0, 'yyyy-mm-dd'.length)}T00:00`;
+  return (
+    <>
+      <BackLink to="/campaigns">{t('nav.campaigns')}</BackLink>
+      <PageHead title={t('campaigns.new')} sub={t('campaigns.newSub')} />
+      {!mayManage ? (
+        <Notice title={t('campaigns.readOnlyTitle')} help={t('campaigns.readOnlyHelp')} />
+      ) : template === undefined ? (
+        <Templates />
+      ) : (
+        <CampaignEditor
+          key={template}
+          campaign={null}
+          values={valuesOfTemplate(template, texts(template), today)}
+          send={({ key, body }) => createCampaign({ key, body: { document: body } })}
+          onSaved={open}
+        />
+      )}
+    </>
+  );
+}
+
+/** The newest version of a campaign, to be changed. */
+export function EditCampaignPage() {
+  const { t, language } = useTranslation('admin');
+  const { currency } = useNetwork();
+  const words = useProblemWords();
+  const mayManage = useMayManage();
+  const open = useOpenSaved();
+  const { campaignId = '' } = useParams();
+  // A refetch must not overwrite typed values.
+  const campaign = useQuery({ ...campaignQuery(campaignId), refetchInterval: false, refetchOnWindowFocus: false });
+  const back = <BackLink to={`/campaigns/${campaignId}`}>{t('campaigns.back')}</BackLink>;
+  if (campaign.isError)
+    return (
+      <>
+        {back}
+        <ProblemNotice words={words(campaign.error)} />
+      </>
+    );
+  if (campaign.data === undefined) return <p role="status">{t('loading')}</p>;
+  const { data } = campaign;
+  return (
+    <>
+      {back}
+      <PageHead title={t('campaigns.edit', { name: campaignName(data.document, language) })} />
+      {!mayManage || data.state === 'ENDED' || data.archived ? (
+        <Notice title={t('campaigns.readOnlyTitle')} help={t('campaigns.readOnlyHelp')} />
+      ) : (
+        <CampaignEditor
+          campaign={data}
+          values={valuesOf(data.document, currency)}
+          send={({ key, body }) =>
+            changeCampaign(data.id)({ key, body: { document: body, expectedRevision: data.revision } })
+          }
+          onSaved={open}
+        />
+      )}
+    </>
+  );
+}
+
+function useOpenSaved(): (campaign: Campaign) => void {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return ({ id }) => {
+    void client.invalidateQueries({ queryKey: campaignKeys.each });
+    void navigate(`/campaigns/${id}`);
+  };
+}
+
+/** The texts of a template in both languages, which guests read whatever language is on the screen. */
+function useTemplateTexts() {
+  const { t } = useTranslation('admin');
+  return (template: Template) => {
+    const of = template === 'BLANK' ? 'WEEKEND' : template;
+    const text = (key: 'nameRu' | 'nameEn' | 'titleRu' | 'titleEn' | 'textRu' | 'textEn') =>
+      t(`campaigns.template.${of}.${key}`);
+    return {
+      nameRu: text('nameRu'),
+      nameEn: text('nameEn'),
+      titleRu: text('titleRu'),
+      titleEn: text('titleEn'),
+      textRu: text('textRu'),
+      textEn: text('textEn'),
+    };
+  };
+}

@@ -1,0 +1,100 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  askEstimate,
+  type CampaignDraft,
+  type CampaignEstimate,
+  campaignEstimateQuery,
+  cancelEstimate,
+} from '../../entities/campaign/campaign.api';
+import { isOpen } from '../../entities/program/run';
+import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { RunEnded, RunProgress } from '../ui/runs/run-progress';
+import classes from './campaigns.module.css';
+
+interface EstimatePanelProps {
+  readonly document: CampaignDraft;
+  /** Null: a new campaign. */
+  readonly campaignId: string | null;
+  readonly hasMistakes: boolean;
+}
+
+/** Guests and cost of the campaign over the network's own past, asked for by a button. */
+export function EstimatePanel({ document, campaignId, hasMistakes }: EstimatePanelProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const [asked, setAsked] = useState<{ readonly id: string; readonly document: string } | null>(null);
+  const ask = useChange(askEstimate, ({ id }, body) => setAsked({ id, document: JSON.stringify(body.document) }));
+  const run = useQuery(campaignEstimateQuery(asked?.id));
+  const isRunning = asked !== null && run.data !== undefined && isOpen(run.data);
+  const isStale = asked !== null && asked.document !== JSON.stringify(document);
+  const error = ask.error ?? run.error;
+  return (
+    <Panel title={t('campaigns.estimate.title')}>
+      {run.data?.estimate != null && <Estimate estimate={run.data.estimate} />}
+      {isRunning && <RunProgress run={run.data} cancel={cancelEstimate} onCancelled={() => void run.refetch()} />}
+      {run.data !== undefined && <RunEnded run={run.data} />}
+      {error !== null && <ProblemNotice words={words(error)} />}
+      {!isRunning && (
+        <>
+          <p className={classes.help}>
+            {hasMistakes
+              ? t('campaigns.estimate.mistakes')
+              : isStale
+                ? t('campaigns.estimate.stale')
+                : t('campaigns.estimate.help')}
+          </p>
+          <Button
+            variant="default"
+            loading={ask.isPending}
+            disabled={hasMistakes}
+            onClick={() => ask.mutate({ document, campaignId })}
+          >
+            {asked === null ? t('campaigns.estimate.ask') : t('campaigns.estimate.again')}
+          </Button>
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function Estimate({ estimate }: { readonly estimate: CampaignEstimate }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const restaurants = useRestaurants();
+  const nameOf = (id: string) => restaurants.data?.find((one) => one.id === id)?.name ?? '';
+  const { days, sales, isEnough, reached, points, money, rewards, budgets } = estimate;
+  const looked = t('campaigns.estimate.looked', { count: days, sales: format.number(sales) });
+  if (!isEnough)
+    return (
+      <p role="status">
+        {t('campaigns.estimate.tooFew')} {looked}
+      </p>
+    );
+  const amountOf = (unit: (typeof budgets)[number]['unit'], amount: number) =>
+    unit === 'MONEY' ? format.money(amount) : format.number(amount);
+  return (
+    <div role="status">
+      <p className={classes.large}>{t('campaigns.estimate.reached', { count: reached })}</p>
+      <ul className={classes.list}>
+        <li>{t('campaigns.estimate.cost', { count: points, money: format.money(money) })}</li>
+        {rewards > 0 && <li>{t('campaigns.estimate.rewards', { count: rewards })}</li>}
+        {budgets
+          .filter(({ wanted, limit }) => wanted > limit)
+          .map(({ unit, restaurantId, limit, wanted }) => (
+            <li key={`${unit} ${restaurantId ?? ''}`}>
+              {t(`campaigns.estimate.short.${unit}`, { limit: amountOf(unit, limit), wanted: amountOf(unit, wanted) })}
+              {restaurantId !== null && ` ${t('campaigns.estimate.at', { name: nameOf(restaurantId) })}`}
+            </li>
+          ))}
+      </ul>
+      <p className={classes.help}>{looked}</p>
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+import { placesOnBar } from './interval-bar.rules';
+
+describe('the bar of an interval', () => {
+  it('marks 0 left of a gain, right of a loss and within what holds it', () => {
+    const gain = placesOnBar({ low: 10, estimate: 20, high: 30 });
+    expect(gain.zero).toBeLessThan(gain.low);
+    const loss = placesOnBar({ low: -30, estimate: -20, high: -10 });
+    expect(loss.zero).toBeGreaterThan(loss.high);
+    const unknown = placesOnBar({ low: -10, estimate: 0, high: 10 });
+    expect(unknown).toMatchObject({ zero: 0.5, estimate: 0.5 });
+  });
+
+  it('keeps every mark on the bar, also of a difference of nothing', () => {
+    expect(placesOnBar({ low: 0, estimate: 0, high: 0 })).toEqual({ low: 0.5, estimate: 0.5, high: 0.5, zero: 0.5 });
+  });
+});

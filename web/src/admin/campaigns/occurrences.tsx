@@ -1,0 +1,22 @@
+import type { CampaignOccurrence } from '../../entities/campaign/campaign.api';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import classes from './campaigns.module.css';
+
+/** The next occurrences, at most five. */
+export function Occurrences({ occurrences }: { readonly occurrences: readonly CampaignOccurrence[] }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  if (occurrences.length === 0) return <p className={classes.help}>{t('campaigns.noOccurrences')}</p>;
+  return (
+    <ul className={classes.list}>
+      {occurrences.map(({ startsAt, endsAt }) => (
+        <li key={startsAt}>
+          {endsAt === null
+            ? t('campaigns.from', { from: format.dateTime(startsAt) })
+            : t('campaigns.fromTo', { from: format.dateTime(startsAt), to: format.dateTime(endsAt) })}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,108 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { tiersQuery } from '../../../entities/tier/tier.api';
+import { currencySymbol } from '../../../shared/format/money';
+import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
+import { CONDITION_FIELDS } from '../../ui/conditions/condition-fields';
+import { ConditionTree } from '../../ui/conditions/condition-tree';
+import { saleKindsOf } from '../../ui/conditions/sale-kinds';
+import { GIVES, type Gives } from '../campaign-values.rules';
+import classes from '../campaigns.module.css';
+import { mistakeIn, type StepProps } from './step-props';
+import { PayoutFields, TaskFields } from './task-fields';
+
+const CAMPAIGN_KINDS = saleKindsOf(useTierCodes);
+const FIRST_CONDITION = { combinator: 'and', rules: [{ field: 'category', operator: '=', value: '' }] };
+
+/** Fields of the offer: the gain, and the sales that earn it. */
+export function OfferStep({ values, set, errors }: StepProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const symbol = currencySymbol(format.currency, format.locale);
+  const fields = useMemo(
+    () => CONDITION_FIELDS.map((field) => ({ ...field, label: t(`program.conditions.fields.${field.name}`) })),
+    [t],
+  );
+  return (
+    <div className={classes.fields}>
+      <NativeSelect
+        className={classes.wide ?? ''}
+        label={t('campaigns.field.gives')}
+        value={values.gives}
+        error={errors.find(({ path }) => path === 'offer')?.message}
+        onChange={(event) => set({ gives: event.currentTarget.value as Gives })}
+        data={GIVES.map((value) => ({ value, label: t(`campaigns.gives.${value}`) }))}
+      />
+      {values.gives === 'MULTIPLIER' && (
+        <TextInput
+          label={t('campaigns.field.factor')}
+          description={t('campaigns.help.factor')}
+          inputMode="decimal"
+          value={values.factor}
+          error={mistakeIn(errors, 'offer.multiplierPpm')}
+          onChange={(event) => set({ factor: event.currentTarget.value })}
+        />
+      )}
+      {values.gives === 'TASKS' && (
+        <>
+          <TaskFields values={values} set={set} errors={errors} />
+          <PayoutFields values={values} set={set} errors={errors} />
+        </>
+      )}
+      {(values.gives === 'POINTS' || values.gives === 'PER_STEP') && (
+        <WholeNumberInput
+          label={t('campaigns.field.points')}
+          min={1}
+          max={1_000_000_000}
+          value={values.points}
+          error={mistakeIn(errors, 'offer.points')}
+          onChange={(points) => set({ points })}
+        />
+      )}
+      {values.gives === 'PER_STEP' && (
+        <TextInput
+          label={t('campaigns.field.step')}
+          inputMode="decimal"
+          rightSection={symbol}
+          value={values.step}
+          error={mistakeIn(errors, 'offer.step')}
+          onChange={(event) => set({ step: event.currentTarget.value })}
+        />
+      )}
+      {values.gives !== 'MESSAGE' && (
+        <div className={classes.wide}>
+          {values.when === null ? (
+            <Button variant="default" onClick={() => set({ when: FIRST_CONDITION })}>
+              {t('campaigns.addConditions')}
+            </Button>
+          ) : (
+            <>
+              <ConditionTree
+                name={t('campaigns.conditions')}
+                fields={fields}
+                kinds={CAMPAIGN_KINDS}
+                tree={values.when}
+                onChange={(when) => set({ when })}
+              />
+              <Button variant="subtle" size="compact-md" onClick={() => set({ when: null })}>
+                {t('program.conditions.clear')}
+              </Button>
+            </>
+          )}
+          {mistakeIn(errors, 'when') !== undefined && (
+            <p className={classes.help} role="alert">
+              {mistakeIn(errors, 'when')}
+            </p>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function useTierCodes(): readonly string[] {
+  return useQuery(tiersQuery).data?.items.map(({ code }) => code) ?? [];
+}

@@ -1,0 +1,26 @@
+import { NativeSelect } from '@mantine/core';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import classes from '../campaigns.module.css';
+import { mistakeIn, type StepProps } from './step-props';
+
+const SHARES = [0, 5, 10, 20, 30, 50] as const;
+
+/** Guests who get nothing, so that the effect can be measured. */
+export function TestStep({ values, set, errors }: StepProps) {
+  const { t } = useTranslation('admin');
+  const shares = [...new Set([...SHARES, values.controlPercent])].sort((a, b) => a - b);
+  return (
+    <div className={classes.fields}>
+      <NativeSelect
+        label={t('campaigns.field.control')}
+        value={String(values.controlPercent)}
+        error={mistakeIn(errors, 'control')}
+        onChange={(event) => set({ controlPercent: Number(event.currentTarget.value) })}
+        data={shares.map((share) => ({
+          value: String(share),
+          label: share === 0 ? t('campaigns.noControl') : t('campaigns.percent', { percent: share }),
+        }))}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,157 @@
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
+import { NTHS, type Repeat, REPEATS, WEEKDAYS } from '../campaign-values.rules';
+import classes from '../campaigns.module.css';
+import { mistakeIn, type StepProps } from './step-props';
+
+/** Begin, end and occurrences, in the network's time. */
+export function WhenStep({ values, set, errors }: StepProps) {
+  const { t } = useTranslation('admin');
+  const day = (value: (typeof WEEKDAYS)[number]) => t(`program.conditions.weekdays.d${value}`);
+  const text = (field: 'startsAt' | 'endsAt' | 'from' | 'to', place: string) => ({
+    label: t(`campaigns.field.${field}`),
+    value: values[field],
+    error: mistakeIn(errors, place),
+    onChange: (event: { readonly currentTarget: HTMLInputElement }) => set({ [field]: event.currentTarget.value }),
+  });
+  return (
+    <div className={classes.fields}>
+      <TextInput {...text('startsAt', 'schedule.startsAt')} type="datetime-local" />
+      <TextInput
+        {...text('endsAt', 'schedule.endsAt')}
+        type="datetime-local"
+        description={t('campaigns.help.endsAt')}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+      />
+      <NativeSelect
+        label={t('campaigns.field.repeat')}
+        value={values.repeat}
+        onChange={(event) => set({ repeat: event.currentTarget.value as Repeat })}
+        data={REPEATS.map((value) => ({ value, label: t(`campaigns.repeat.${value}`) }))}
+      />
+      {values.repeat === 'WEEK' && (
+        <Checkbox.Group
+          className={classes.wide ?? ''}
+          label={t('campaigns.field.weekdays')}
+          value={[...values.weekdays]}
+          error={mistakeIn(errors, 'schedule.recurrence.weekdays')}
+          onChange={(weekdays) => set({ weekdays })}
+        >
+          <div className={classes.row}>
+            {WEEKDAYS.map((value) => (
+              <Checkbox key={value} size="md" value={value} label={day(value)} />
+            ))}
+          </div>
+        </Checkbox.Group>
+      )}
+      {values.repeat === 'MONTH_DAY' && (
+        <WholeNumberInput
+          label={t('campaigns.field.monthDay')}
+          min={1}
+          max={31}
+          value={values.monthDay}
+          error={mistakeIn(errors, 'schedule.recurrence.day')}
+          onChange={(monthDay) => set({ monthDay })}
+        />
+      )}
+      {values.repeat === 'MONTH_WEEKDAY' && (
+        <>
+          <NativeSelect
+            label={t('campaigns.field.nth')}
+            value={values.nth}
+            onChange={(event) => set({ nth: event.currentTarget.value })}
+            data={NTHS.map((value) => ({ value, label: t(`campaigns.nth.n${value === '-1' ? 'last1' : value}`) }))}
+          />
+          <NativeSelect
+            label={t('campaigns.field.weekday')}
+            value={values.weekday}
+            onChange={(event) => set({ weekday: event.currentTarget.value })}
+            data={WEEKDAYS.map((value) => ({ value, label: day(value) }))}
+          />
+        </>
+      )}
+      {values.repeat !== 'NONE' && (
+        <>
+          <TextInput {...text('from', 'schedule.recurrence.from')} type="time" />
+          <TextInput
+            {...text('to', 'schedule.recurrence.to')}
+            description={t('campaigns.help.to')}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            placeholder="24:00"
+          />
+          <WholeNumberInput
+            label={t('campaigns.field.days')}
+            description={t('campaigns.help.days')}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            min={1}
+            max={28}
+            value={values.days}
+            error={mistakeIn(errors, 'schedule.recurrence.days')}
+            onChange={(days) => set({ days })}
+          />
+        </>
+      )}
+      <Exceptions
+        days={values.exceptions}
+        error={mistakeIn(errors, 'schedule.exceptions')}
+        onChange={(exceptions) => set({ exceptions })}
+      />
+    </div>
+  );
+}
+
+interface ExceptionsProps {
+  readonly days: readonly string[];
+  readonly error: string | undefined;
+  readonly onChange: (days: readonly string[]) => void;
+}
+
+/** Days that are left out. */
+function Exceptions({ days, error, onChange }: ExceptionsProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const [typed, setTyped] = useState('');
+  return (
+    <div className={classes.wide}>
+      <div className={classes.tools}>
+        <TextInput
+          type="date"
+          label={t('campaigns.field.exception')}
+          value={typed}
+          error={error}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <Button
+          variant="default"
+          disabled={typed === '' || days.includes(typed)}
+          onClick={() => {
+            onChange([...days, typed].sort());
+            setTyped('');
+          }}
+        >
+          {t('campaigns.addException')}
+        </Button>
+      </div>
+      {days.length > 0 && (
+        <ul className={classes.list}>
+          {days.map((day) => (
+            <li key={day}>
+              {format.weekday(day)}{' '}
+              <Button
+                variant="subtle"
+                size="compact-md"
+                aria-label={t('campaigns.removeException', { day: format.weekday(day) })}
+                onClick={() => onChange(days.filter((other) => other !== day))}
+              >
+                ✕
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

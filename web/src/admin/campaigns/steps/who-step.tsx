@@ -1,0 +1,79 @@
+import { Checkbox, MultiSelect, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
+import { SegmentChoice } from '../../../entities/segment/segment-choice';
+import { tiersQuery } from '../../../entities/tier/tier.api';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import classes from '../campaigns.module.css';
+import { mistakeIn, type StepProps } from './step-props';
+
+/** The campaign's name, and whom it is for. */
+export function WhoStep({ values, set, errors }: StepProps) {
+  const { t } = useTranslation('admin');
+  const tiers = useQuery(tiersQuery);
+  const restaurants = useRestaurants();
+  const tierCodes = new Set([...(tiers.data?.items.map(({ code }) => code) ?? []), ...values.tiers]);
+  return (
+    <div className={classes.fields}>
+      <TextInput
+        label={t('campaigns.field.nameRu')}
+        maxLength={200}
+        value={values.nameRu}
+        error={mistakeIn(errors, 'name.ru')}
+        onChange={(event) => set({ nameRu: event.currentTarget.value })}
+      />
+      <TextInput
+        label={t('campaigns.field.nameEn')}
+        maxLength={200}
+        value={values.nameEn}
+        error={
+          mistakeIn(errors, 'name.en') ?? (errors.some(({ path }) => path === 'name') && t('campaigns.nameNeeded'))
+        }
+        onChange={(event) => set({ nameEn: event.currentTarget.value })}
+      />
+      <SegmentChoice
+        className={classes.wide}
+        label={t('campaigns.field.segments')}
+        description={t('campaigns.help.segments')}
+        chosen={values.segments}
+        error={mistakeIn(errors, 'audience.segments')}
+        onChange={(segments) => set({ segments })}
+      />
+      {tierCodes.size > 0 && (
+        <Checkbox.Group
+          className={classes.wide ?? ''}
+          label={t('campaigns.field.tiers')}
+          description={t('campaigns.help.tiers')}
+          value={[...values.tiers]}
+          error={mistakeIn(errors, 'audience.tiers')}
+          onChange={(chosen) => set({ tiers: chosen })}
+        >
+          <div className={classes.row}>
+            {[...tierCodes].map((code) => (
+              <Checkbox key={code} size="md" value={code} label={code} />
+            ))}
+          </div>
+        </Checkbox.Group>
+      )}
+      <MultiSelect
+        className={classes.wide ?? ''}
+        label={t('campaigns.field.restaurants')}
+        description={t('campaigns.help.restaurants')}
+        searchable
+        data={(restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        value={[...values.restaurantIds]}
+        error={mistakeIn(errors, 'where')}
+        onChange={(restaurantIds) => set({ restaurantIds })}
+      />
+      <Checkbox
+        size="md"
+        className={classes.wide ?? ''}
+        label={t('campaigns.field.mustJoin')}
+        description={t('campaigns.help.mustJoin')}
+        checked={values.mustJoin}
+        error={mistakeIn(errors, 'join')}
+        onChange={(event) => set({ mustJoin: event.currentTarget.checked })}
+      />
+    </div>
+  );
+}
