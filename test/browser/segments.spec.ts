@@ -1,8 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { randomInt } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { expectNoViolations } from './cashier-till';
 import { consoleWords, signInTo } from './console-desk';
-import { LOOKS } from './harness/looks';
+import { SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { deskOf, type Listed, MANAGER, registerThere } from './other-network';
 import { expectToFit, navigation } from './rewards-desk';
@@ -26,7 +27,10 @@ const WORDS = {
     who: 'Найдите гостя, чтобы добавить его в список',
     putOn: 'Добавить в список: ',
     takeOff: 'Убрать из списка: ',
-    nobody: 'Гостей пока нет.',
+    nobody: 'Гостей пока нет',
+    search: 'Поиск среди гостей сегмента',
+    noSuch: 'Такого гостя в сегменте нет',
+    export: 'Выгрузить',
     archive: 'Убрать в архив',
     archived: /Сегмент в архиве/,
     wrong: /Условие 1/,
@@ -49,14 +53,17 @@ const WORDS = {
     who: 'Find a guest to add',
     putOn: 'Add to the list: ',
     takeOff: 'Remove from the list: ',
-    nobody: 'No guests yet.',
+    nobody: 'No guests yet',
+    search: 'Search among the guests of the segment',
+    noSuch: 'No such guest in this segment',
+    export: 'Export',
     archive: 'Archive',
     archived: /This segment is archived/,
     wrong: /Condition 1/,
   },
 } as const;
 
-for (const { language, colorScheme, width } of LOOKS) {
+for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
   const word = WORDS[language];
 
   test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {
@@ -123,6 +130,19 @@ for (const { language, colorScheme, width } of LOOKS) {
       await page.keyboard.press('Enter');
       await page.getByRole('button', { name: word.putOn + guest.name }).click();
       await expect(page.getByRole('button', { name: word.takeOff + guest.name })).toBeVisible();
+      await expect(page.getByRole('link', { name: guest.name })).toHaveAttribute('href', `/admin/guests/${guest.id}`);
+      const search = page.getByRole('textbox', { name: word.search });
+      await search.fill('zzzz');
+      await expect(page.getByText(word.noSuch)).toBeVisible();
+      await search.fill(guest.name);
+      await expect(page.getByRole('link', { name: guest.name })).toBeVisible();
+      const saved = page.waitForEvent('download');
+      await page.getByRole('button', { name: word.export }).click();
+      const file = await readFile(await (await saved).path(), 'utf8');
+      expect(file.split('\r\n').slice(0, 2)).toEqual([
+        'name,phone,tier,points,last_visit_at,spend',
+        expect.stringContaining(guest.name),
+      ]);
       await keepPicture(page, picture('3-list'));
       await expectNoViolations(page);
       await expectToFit(page, width);
@@ -157,6 +177,7 @@ test('a segment is named in the codes of a coupon and in what earns nothing', as
 
   await page.goto(`/admin/rewards/coupons?reward=${reward.id}`);
   const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Batch name').fill(`Mailing ${code}`);
   await dialog.getByLabel('Number of codes').fill('3');
   await dialog.getByRole('combobox', { name: 'Segments' }).click();
   await page.getByRole('option', { name }).click();

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import { listKnownGuests } from './guest-facts.sql';
-import type { FailedGuestRule, GuestFacts } from './guest-rule.rules';
+import { explainGuest, type GuestFacts } from './guest-facts.sql';
+import { type FailedGuestRule, firstFailedOf } from './guest-rule.rules';
 import { SegmentEvaluation } from './segment-evaluation';
 import { listMembershipsOf } from './segment-members.sql';
 import type { SegmentRow } from './segment.sql';
@@ -33,15 +33,18 @@ export class GuestSegments {
     const snapshot = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       const { live, frame } = await this.evaluation.prepare(tx, snapshot);
-      const [known] = await listKnownGuests(tx, networkId, [guestId], { ...frame, asksJournal: true });
+      const rules = live.flatMap(({ rule }) => (rule === null ? [] : [rule]));
+      const known = await explainGuest(tx, networkId, guestId, rules, frame);
       if (known === undefined) throw new ProblemError('guest_not_found');
       const since = new Map((await listMembershipsOf(tx, networkId, guestId)).map((row) => [row.segmentId, row.since]));
+      const { isClosed, facts, held } = known;
+      const failed = new Map(rules.map((rule, at) => [rule, firstFailedOf(rule, held[at] ?? [])]));
       return {
-        facts: known.facts,
+        facts: isClosed ? null : facts,
         segments: live.map(({ row, rule }) => ({
           segment: row,
           since: since.get(row.id) ?? null,
-          failed: rule === null || known.facts === null ? null : rule.firstFailed(known.facts),
+          failed: rule === null || isClosed ? null : (failed.get(rule) ?? null),
         })),
       };
     });

@@ -3,8 +3,10 @@ import { type ConfigurationSnapshot, segmentsNamed } from '../../configuration';
 import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
-import { type FactsFrame, listKnownGuests } from './guest-facts.sql';
-import { CompiledGuestRule, type GuestFacts } from './guest-rule.rules';
+import { evaluateRules } from './guest-facts.sql';
+import type { FactsFrame } from './guest-query.sql';
+import type { GuestRule } from './guest-rule.rules';
+import { findLimits } from './rfm.sql';
 import { type MembershipChange, type StateWrite, writeMemberships } from './segment-members.sql';
 import { listCouponSegments, listEverySegment, type SegmentRow } from './segment.sql';
 
@@ -15,7 +17,7 @@ const LATE_MS = 72 * 3_600_000;
 export interface LiveSegment {
   readonly row: SegmentRow;
   /** Null: a list. */
-  readonly rule: CompiledGuestRule | null;
+  readonly rule: GuestRule | null;
 }
 
 /** Evaluates the rules of segments for guests on one day. */
@@ -40,25 +42,22 @@ export class SegmentEvaluation {
       : NONE_IN_USE;
     const live = segments
       .filter(({ archivedAt, code }) => archivedAt === null || inUse.has(code))
-      .map((row) => ({ row, rule: row.rule === null ? null : new CompiledGuestRule(row.rule) }));
+      .map((row) => ({ row, rule: row.rule }));
     return {
       live,
       byId: new Map(segments.map((row) => [row.id, row])),
-      frame: this.frameOf(
-        snapshot,
-        live.some(({ rule }) => rule?.asksJournal === true),
-      ),
+      frame: await this.frameOf(tx, snapshot),
     };
   }
 
-  frameOf(snapshot: ConfigurationSnapshot, asksJournal: boolean): FactsFrame {
-    const { timeZone, settings } = snapshot.profile;
+  async frameOf(tx: Tx, snapshot: ConfigurationSnapshot): Promise<FactsFrame> {
+    const { timeZone, settings, id } = snapshot.profile;
     const now = this.clock.now();
     return {
       today: calendarOf(timeZone, settings.dayStart).localDay(now.getTime()),
       timeZone,
       lowestTier: snapshot.programInForce(now)?.program.document.tiers[0]?.code ?? '',
-      asksJournal,
+      rfm: (await findLimits(tx, id)) ?? NO_LIMITS,
     };
   }
 
@@ -67,9 +66,13 @@ export class SegmentEvaluation {
     const { live, byId, frame } = evaluation;
     const states: StateWrite[] = [];
     const changes: MembershipChange[] = [];
-    for (const { guestId, segmentIds, facts } of await listKnownGuests(tx, networkId, guestIds, frame)) {
+    const byRule = live.flatMap(({ row, rule }) => (rule === null ? [] : [{ id: row.id, rule }]));
+    const lists = new Set(live.flatMap(({ row, rule }) => (rule === null ? [row.id] : [])));
+    const rules = byRule.map(({ rule }) => rule);
+    for (const { guestId, segmentIds, isClosed, holds } of await evaluateRules(tx, networkId, guestIds, rules, frame)) {
       const before = new Set(segmentIds);
-      const after = new Set(segmentsOf(live, before, facts));
+      const held = isClosed ? [] : byRule.filter((_, at) => holds[at] === true).map(({ id }) => id);
+      const after = new Set([...held, ...segmentIds.filter((id) => lists.has(id))]);
       const changed = [
         ...[...before].filter((id) => !after.has(id)).map((segmentId) => ({ segmentId, guestId, isIn: false })),
         ...[...after].filter((id) => !before.has(id)).map((segmentId) => ({ segmentId, guestId, isIn: true })),
@@ -93,16 +96,4 @@ export class SegmentEvaluation {
 }
 
 const NONE_IN_USE: ReadonlySet<string> = new Set();
-
-/** By rules those that hold, and of lists those that the guest is on. */
-function segmentsOf(
-  live: readonly LiveSegment[],
-  before: ReadonlySet<string>,
-  facts: GuestFacts | null,
-): readonly string[] {
-  return live
-    .filter(({ row, rule }) =>
-      rule === null ? before.has(row.id) : facts !== null && rule.firstFailed(facts) === null,
-    )
-    .map(({ row }) => row.id);
-}
+const NO_LIMITS = { recency: [], frequency: [], money: [] };

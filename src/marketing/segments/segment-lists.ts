@@ -111,7 +111,7 @@ export class SegmentLists {
   }
 }
 
-/** To be asked under the locks of the guests, which whoever merges or erases one of them holds too. */
+/** To be asked under the locks of the guests, which a merge and an erasure hold too. */
 async function refuseClosed(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<void> {
   const closed = await members.findClosedGuest(tx, networkId, guestIds);
   if (closed === undefined) return;

@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { appendEvents } from '../../transactions';
 
 /** A guest with the segments that it is in from now on: their codes, sorted. */
 export interface StateWrite {
@@ -39,10 +40,11 @@ export async function writeMemberships(
   changes: readonly MembershipChange[],
 ): Promise<void> {
   if (changes.length === 0) return;
-  await tx.query(
+  const written = await tx.query<{ guestId: string; version: number }>(
     `UPDATE guest_states s SET segments = string_to_array(u.codes, ','), version = s.version + 1
        FROM unnest($2::uuid[], $3::text[]) u(guest_id, codes)
-      WHERE s.network_id = $1 AND s.guest_id = u.guest_id`,
+      WHERE s.network_id = $1 AND s.guest_id = u.guest_id
+      RETURNING s.guest_id AS "guestId", s.version`,
     [networkId, states.map(({ guestId }) => guestId), states.map(({ codes }) => codes.join(','))],
   );
   const joined = changes.filter(({ isIn }) => isIn);
@@ -69,6 +71,34 @@ export async function writeMemberships(
        FROM (SELECT segment_id, sum(change) AS change FROM unnest($2::uuid[], $3::integer[]) c(segment_id, change) GROUP BY segment_id) u
       WHERE g.network_id = $1 AND g.id = u.segment_id`,
     [networkId, changes.map(({ segmentId }) => segmentId), changes.map(({ isIn }) => (isIn ? 1 : -1))],
+  );
+  const versions = new Map(written.map(({ guestId, version }) => [guestId, version]));
+  await appendEvents(
+    tx,
+    networkId,
+    changes.flatMap(({ segmentId, guestId, isIn }) => {
+      const guestVersion = versions.get(guestId);
+      if (guestVersion === undefined) return [];
+      return [{ type: isIn ? 'segment.entered' : 'segment.left', subjectId: segmentId, guestId, guestVersion }];
+    }),
+  );
+}
+
+/** Guests of two segments, and those who are in both. */
+export interface Overlap {
+  readonly guests: number;
+  readonly otherGuests: number;
+  readonly both: number;
+}
+
+export function countOverlap(tx: Tx, networkId: string, segmentId: string, otherId: string): Promise<Overlap> {
+  return tx.one<Overlap>(
+    `SELECT count(*) FILTER (WHERE m.here) AS guests, count(*) FILTER (WHERE m.there) AS "otherGuests",
+       count(*) FILTER (WHERE m.here AND m.there) AS both
+     FROM (
+       SELECT bool_or(segment_id = $2) AS here, bool_or(segment_id = $3) AS there FROM segment_members
+       WHERE network_id = $1 AND segment_id IN ($2, $3) GROUP BY guest_id) m`,
+    [networkId, segmentId, otherId],
   );
 }
 

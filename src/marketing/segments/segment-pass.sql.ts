@@ -3,8 +3,9 @@ import { inIndexOrder } from '../../platform/database/index-order';
 import { requestJob } from '../../platform/queue/request-job.sql';
 
 export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
-const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const SUBSCRIBER = 'segments';
+/** Keeps the last visits that rules ask for. */
+const SUMMARIES = 'guest-summaries';
 
 /** How far the guests of a network were looked at. */
 export interface SegmentPass {
@@ -68,18 +69,21 @@ export async function listNextGuests(tx: Tx, networkId: string, afterGuest: stri
   return rows.map((row) => row.guest_id);
 }
 
-/** A pass that begins now sees all committed events; events not visible yet come after this position (rule 12). */
-export async function skipToWatermark(tx: Tx, networkId: string): Promise<void> {
+/**
+ * A pass that begins now sees all that the summaries have of the event log. The summaries read only below the watermark
+ * (rule 12), so what is not visible yet comes after this position.
+ */
+export async function skipToSummaries(tx: Tx, networkId: string): Promise<void> {
   await tx.query(
     `INSERT INTO event_cursors (network_id, subscriber, epoch, xid, id)
-     VALUES ($1, $2, epoch_of($1), pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1, $3)
+     SELECT network_id, $2, epoch, xid, id FROM event_cursors WHERE network_id = $1 AND subscriber = $3
      ON CONFLICT (network_id, subscriber) DO UPDATE
        SET epoch = excluded.epoch, xid = excluded.xid, id = excluded.id, moved_at = now()`,
-    [networkId, SUBSCRIBER, LAST_ID],
+    [networkId, SUBSCRIBER, SUMMARIES],
   );
 }
 
-/** The next events below the watermark, with the guests that they tell of. */
+/** The next events that the summaries have, with the guests that they tell of; those of segments change no other. */
 export function listNextEvents(
   tx: Tx,
   networkId: string,
@@ -87,16 +91,17 @@ export function listNextEvents(
 ): Promise<(EventPosition & { readonly guestId: string | null })[]> {
   return inIndexOrder(tx, () =>
     tx.query(
-      `SELECT e.epoch, e.xid, e.id, e.guest_id AS "guestId"
+      `SELECT e.epoch, e.xid, e.id, CASE WHEN e.type NOT LIKE 'segment.%' THEN e.guest_id END AS "guestId"
        FROM event_cursors c
+       JOIN event_cursors u ON u.network_id = $1 AND u.subscriber = $4
        CROSS JOIN LATERAL (
          SELECT * FROM events e
           WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id)
-            AND (e.epoch < (SELECT n.epoch FROM networks n WHERE n.id = $1) OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))
+            AND (e.epoch, e.xid, e.id) <= (u.epoch, u.xid, u.id)
           ORDER BY e.epoch, e.xid, e.id LIMIT $3) e
       WHERE c.network_id = $1 AND c.subscriber = $2
       ORDER BY e.epoch, e.xid, e.id`,
-      [networkId, SUBSCRIBER, limit],
+      [networkId, SUBSCRIBER, limit, SUMMARIES],
     ),
   );
 }

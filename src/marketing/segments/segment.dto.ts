@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { RULE_GROUP_META } from '../../configuration';
+import { listedGuestSchema, searchGuestsSchema } from '../../identity';
 import { oldestFirst } from '../../platform/http/list-query';
 import { line, pageFields, pageOf, uuid, uuidList } from '../../platform/http/schemas';
 import type { SegmentOfGuest } from './guest-segments.query';
-import { type GuestFacts, NEVER_BOUGHT_DAYS, REGISTRATION_SOURCES } from './guest-rule.rules';
+import type { GuestFacts } from './guest-facts.sql';
+import { NEVER_DAYS, REGISTRATION_SOURCES } from './guest-fields.rules';
+import { RFM_NAMES, type RfmName } from './rfm-names.rules';
 import type { SegmentRow } from './segment.sql';
 
 const MAX_AT_ONCE = 200;
@@ -13,13 +16,20 @@ const MAX_LINES = 20_000;
 /** Its form and meaning are walked with the network's tiers and restaurants at hand, so that each mistake has its place. */
 const RULE_TEXT =
   'Conditions on what is known of a guest, in the form of react-querybuilder; at most 200. A condition that can ' +
-  'never hold is refused. Fields: `tier` (code), `spend`, `spendOfYear` (minor units), `visits`, `visitsOfYear` (sales; both less ' +
-  'refunds, those of a year from the same day twelve months ago on), `daysSinceLastSale` (more than any number for a ' +
-  'guest without a sale), `daysSinceJoining` (local days), `birthdayMonth` (1 to 12), `restaurants` (ids of all ' +
-  'restaurants where the guest has a sale), `registeredAt` (id of a restaurant), `registeredBy` (`STAFF`, `SELF`, ' +
-  '`IMPORT`, `API`), `consents` (kinds given now). For fields with several values `=` asks whether one of them equals ' +
-  'the value, `in` whether one of them is listed. Operators: codes, ids and kinds take `=`, `!=`, `in`, `notIn`; amounts, sales and ' +
-  'days `=`, `!=`, `<`, `<=`, `>`, `>=`, `between`, `notBetween`; `birthdayMonth` and `registeredAt` also `null`, `notNull`';
+  'never hold is refused. Amounts are in minor units, days are local days of the network. Profile: `tier` (code), ' +
+  '`points`, `pointsEarned` (ever), `daysSinceJoining`, `birthdayMonth` (1 to 12), `daysToBirthday` (0 on the day), ' +
+  '`registeredAt` (id of a restaurant), `registeredBy` (`STAFF`, `SELF`, `IMPORT`, `API`), `consents` (kinds given now), ' +
+  '`language` (`ru`, `en`), `hasPhone`, `hasEmail`, `blocked`, `inFamily`, `wasReferred` (true or false), `children`, `friendsReferred` (number), ' +
+  '`daysToChildBirthday`. Purchases, less refunds: `spend`, `visits`, `averageCheck`, `largestSale`, `spendOfYear`, ' +
+  '`visitsOfYear` (from the same day twelve months ago on), `daysSinceFirstSale`, `daysSinceLastSale`, `restaurants`, ' +
+  '`favouriteRestaurant` (ids), `restaurantsVisited` (number), `categories` (of lines), `channels` (`TILL`, `API`, ' +
+  '`OFFLINE`, `IMPORT`). With `days` beside the value, 1 to 3,650: `spendInDays`, `visitsInDays`, `refundsInDays`, ' +
+  '`couponsUsedInDays`, `rewardsTakenInDays` count the last days with today, `pointsExpiringInDays` the next ones. RFM: ' +
+  '`rfm` (name, see `getRfm`), `rfmRecency`, `rfmFrequency`, `rfmMoney`, `rfmValue` (1 to 5, 0 without a purchase). Days ' +
+  'since or to what never happens are more than any number. For fields with several values `=` asks whether one of them ' +
+  'equals the value, `in` whether one of them is listed. Operators: texts, codes and ids take `=`, `!=`, `in`, `notIn`; ' +
+  'amounts, numbers and days `=`, `!=`, `<`, `<=`, `>`, `>=`, `between`, `notBetween`; true and false `=`, `!=`; ' +
+  '`birthdayMonth`, `registeredAt`, `favouriteRestaurant`, `language` and `rfm` also `null`, `notNull`';
 const rule = z.unknown().meta({ ...RULE_GROUP_META, id: 'GuestRule', description: RULE_TEXT });
 const name = line(200).describe('Name that staff read');
 const description = z
@@ -65,7 +75,7 @@ export const previewAnswerSchema = z
   .strictObject({
     guests: z.int().describe('Guests whom the rule takes in'),
     of: z.int().describe('Guests of the network'),
-    isExact: z.boolean().describe('False: `guests` is an estimate from about 10,000 of them'),
+    isExact: z.boolean().describe('Always true: all guests are counted'),
   })
   .meta({ id: 'SegmentPreview' });
 
@@ -132,31 +142,78 @@ export const memberPageSchema = pageOf(
   z.strictObject({
     guestId: z.uuid().describe('Id of the guest'),
     since: z.string().describe('When the guest came in (RFC 3339)'),
+    guest: listedGuestSchema
+      .nullable()
+      .describe('The guest with as much personal data as the caller may see; null for a caller who may not see guests'),
   }),
 ).meta({ id: 'SegmentMemberPage' });
 
+/** `POST /api/segments/{id}/members/search`. */
+export const searchMembersSchema = searchGuestsSchema
+  .extend({ query: searchGuestsSchema.shape.query.optional() })
+  .meta({
+    id: 'SearchSegmentMembers',
+    description: 'The filters and orders of the list of guests. Without `query` all guests of the segment are listed.',
+  });
+
+/** `GET /api/segments/{id}/overlap`. */
+export const overlapQuery = z.strictObject({ with: uuid.describe('The other segment') });
+export const overlapSchema = z
+  .strictObject({
+    guests: z.int().describe('Guests of the segment'),
+    otherGuests: z.int().describe('Guests of the other segment'),
+    both: z.int().describe('Guests who are in both'),
+  })
+  .meta({ id: 'SegmentOverlap', description: 'How many guests two segments have in common.' });
+
 const count = z.int();
+const days = count.nullable();
+const SCORE = '1 to 5; 0 without a purchase';
 export const guestSegmentsSchema = z
   .strictObject({
     guestId: z.uuid().describe('Id of the guest'),
     facts: z
       .strictObject({
         tier: z.string().describe('Code of the tier that the guest holds'),
+        points: count.describe('Points that the guest can spend'),
+        pointsEarned: count.describe('Points earned ever'),
         spend: count.describe('Money paid ever, less refunds, in minor units'),
         visits: count.describe('Sales ever, less wholly refunded ones'),
+        averageCheck: count.describe('Money paid ever by sales ever, in minor units; 0 without a sale'),
+        largestSale: count.describe('Money paid of the largest sale, less refunds, in minor units'),
         spendOfYear: count.describe('Money paid since the same day twelve months ago, less refunds, in minor units'),
         visitsOfYear: count.describe('Sales since the same day twelve months ago, less wholly refunded ones'),
-        daysSinceLastSale: count
-          .nullable()
-          .describe('Local days since the last sale that was not wholly refunded; null: there is none'),
+        daysSinceLastSale: days.describe(
+          'Local days since the last sale that was not wholly refunded; null: there is none',
+        ),
+        daysSinceFirstSale: days.describe('Local days since the first of these sales; null: there is none'),
         daysSinceJoining: count.describe('Local days since the registration'),
         birthdayMonth: count.nullable().describe('Month of the birthday, 1 to 12; null: not known'),
+        daysToBirthday: days.describe('Local days to the next birthday; null: not known'),
         restaurants: z
           .array(z.string())
           .describe('Ids of the restaurants where the guest has a sale that was not wholly refunded'),
+        restaurantsVisited: count.describe('Number of these restaurants'),
+        favouriteRestaurant: z.string().nullable().describe('Id of the one with most of these sales; null: none'),
+        categories: z.array(z.string()).describe('Categories of the lines of these sales'),
+        channels: z.array(z.string()).describe('Doors that these sales came by'),
         registeredBy: z.enum(REGISTRATION_SOURCES).describe('How the guest came to the network'),
         registeredAt: z.string().nullable().describe('Id of the restaurant of the registration; null: none'),
         consents: z.array(z.string()).describe('Kinds of consent that the guest has given and not taken back'),
+        language: z.string().nullable().describe("Language of messages to the guest; null: the network's"),
+        hasPhone: z.boolean().describe('Whether a phone is known'),
+        hasEmail: z.boolean().describe('Whether an e-mail address is known'),
+        blocked: z.boolean().describe('Whether a manager has blocked the guest'),
+        inFamily: z.boolean().describe('Whether the guest is in a family'),
+        wasReferred: z.boolean().describe('Whether the guest registered by the code of another guest'),
+        friendsReferred: count.describe("Friends by the guest's code for whom the points of a referral stand"),
+        children: count.describe('Children of the guest'),
+        daysToChildBirthday: days.describe('Local days to the next birthday of a child; null: none is known'),
+        rfm: z.enum(RFM_NAMES).nullable().describe('Name by recency, frequency and money; null: without a purchase'),
+        rfmRecency: count.describe(`Score of the last purchase, ${SCORE}`),
+        rfmFrequency: count.describe(`Score of the visits, ${SCORE}`),
+        rfmMoney: count.describe(`Score of the money paid, ${SCORE}`),
+        rfmValue: count.describe(`Value by frequency and money together, ${SCORE}`),
       })
       .nullable()
       .describe(
@@ -223,11 +280,17 @@ export function guestSegmentsAnswer(
         ? null
         : {
             ...facts,
-            daysSinceLastSale: facts.daysSinceLastSale === NEVER_BOUGHT_DAYS ? null : facts.daysSinceLastSale,
+            daysSinceLastSale: daysOf(facts.daysSinceLastSale),
+            daysSinceFirstSale: daysOf(facts.daysSinceFirstSale),
+            daysToBirthday: daysOf(facts.daysToBirthday),
+            daysToChildBirthday: daysOf(facts.daysToChildBirthday),
             birthdayMonth: facts.birthdayMonth === null ? null : Number(facts.birthdayMonth),
             restaurants: [...facts.restaurants],
+            categories: [...facts.categories],
+            channels: [...facts.channels],
             registeredBy: facts.registeredBy as (typeof REGISTRATION_SOURCES)[number],
             consents: [...facts.consents],
+            rfm: facts.rfm as RfmName | null,
           },
     items: segments.map(({ segment, since, failed }) => ({
       segmentId: segment.id,
@@ -240,6 +303,8 @@ export function guestSegmentsAnswer(
     })),
   };
 }
+
+const daysOf = (value: number): number | null => (value === NEVER_DAYS ? null : value);
 
 /** The first column of each line of a file; empty lines say nothing. Undefined: more lines than it may have. */
 export function linesOfFile(csv: string): string[] | undefined {

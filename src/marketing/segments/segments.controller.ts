@@ -1,7 +1,10 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Readable } from 'node:stream';
 import type { z } from 'zod';
+import { exportGuestsSchema, guestPageSchema } from '../../identity';
+import type { ApiReply } from '../../platform/http/api-request';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { Operation } from '../../platform/http/operation.decorator';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
@@ -9,9 +12,11 @@ import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { uuid } from '../../platform/http/schemas';
 import {
   Context,
+  CurrentOrigin,
   CurrentPrincipal,
   KeyedContext,
   networkOf,
+  type Origin,
   type Principal,
   type RequestContext,
   RequirePermission,
@@ -23,7 +28,11 @@ import { ChangeMembers } from './change-members.command';
 import { ChangeSegment } from './change-segment.command';
 import { CreateSegment } from './create-segment.command';
 import { GuestSegments } from './guest-segments.query';
+import { rfmAnswer, rfmSchema } from './rfm.dto';
+import { RfmGrid } from './rfm.query';
+import { SegmentGuests } from './segment-guests.query';
 import { SegmentLists } from './segment-lists';
+import { SegmentOverlap } from './segment-overlap.query';
 import { SegmentPreview } from './segment-preview.query';
 import * as dto from './segment.dto';
 import { Segments } from './segments';
@@ -40,8 +49,11 @@ export class SegmentsController {
     private readonly commands: CommandBus,
     private readonly segments: Segments,
     private readonly lists: SegmentLists,
+    private readonly guests: SegmentGuests,
     private readonly previews: SegmentPreview,
     private readonly ofGuest: GuestSegments,
+    private readonly overlaps: SegmentOverlap,
+    private readonly grid: RfmGrid,
   ) {}
 
   @Get('segments')
@@ -89,8 +101,8 @@ export class SegmentsController {
     id: 'previewSegment',
     summary: 'Count the guests that a rule takes in',
     description:
-      'Nothing is written. Up to 10,000 guests are counted exactly; of more the number is an estimate from ' +
-      'about as many.',
+      'Nothing is written, and all guests are counted who are neither erased nor merged into another. A count that would take ' +
+      'longer than 20 seconds is ended: 503, to be tried with fewer conditions.',
   })
   @RequirePermission('segments.read')
   @ApiOkResponse({ standardSchema: dto.previewAnswerSchema })
@@ -98,7 +110,22 @@ export class SegmentsController {
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: dto.previewSchema }) body: z.infer<typeof dto.previewSchema>,
   ): Promise<z.infer<typeof dto.previewAnswerSchema>> {
-    return this.previews.count(networkOf(principal), body.rule);
+    return this.previews.count(networkOf(principal), body.rule).then((counted) => ({ ...counted, isExact: true }));
+  }
+
+  @Get('segments/rfm')
+  @Operation({
+    id: 'getRfm',
+    summary: 'Get the guests by recency, frequency and money',
+    description:
+      'Each guest with a purchase has three scores from 1 to 5: of the last purchase, of the visits and of the money paid, the ' +
+      'last two ever and less refunds. Each score has one of eleven names, by the grid of recency and of frequency and money ' +
+      'together. A rule of a segment names them by the field `rfm`.',
+  })
+  @RequirePermission('segments.read')
+  @ApiOkResponse({ standardSchema: rfmSchema })
+  async rfm(@CurrentPrincipal() principal: Principal): Promise<z.infer<typeof rfmSchema>> {
+    return rfmAnswer(await this.grid.find(networkOf(principal)));
   }
 
   @Get('segments/:id')
@@ -157,12 +184,15 @@ export class SegmentsController {
   @Operation({
     id: 'listSegmentMembers',
     summary: 'List the guests of a segment',
-    description: 'In the order of their ids.',
+    description:
+      'In the order of their ids. A caller who may find guests gets each of them with name, phone, tier, points, last ' +
+      'visit and money paid, which the audit records; for other callers `guest` is null.',
   })
   @RequirePermission('segments.read')
   @ApiOkResponse({ standardSchema: dto.memberPageSchema })
   async members(
     @CurrentPrincipal() principal: Principal,
+    @CurrentOrigin() origin: Origin,
     @Param('id', { schema: uuid }) id: string,
     @Query({ schema: dto.memberListQuery }) query: z.infer<typeof dto.memberListQuery>,
   ) {
@@ -170,7 +200,80 @@ export class SegmentsController {
     const page = { among: query.guestIds ?? null, after, limit: query.limit + 1 };
     const rows = await this.lists.list(networkOf(principal), id, page);
     const { items, nextCursor } = pageFrom(MEMBERS, rows, query.limit, (row) => row.guestId);
-    return { items: items.map(({ guestId, since }) => ({ guestId, since: since.toISOString() })), nextCursor };
+    const ids = items.map(({ guestId }) => guestId);
+    const guests = await this.guests.listById(networkOf(principal), ids, { principal, origin });
+    return {
+      items: items.map(({ guestId, since }) => ({
+        guestId,
+        since: since.toISOString(),
+        guest: guests.get(guestId) ?? null,
+      })),
+      nextCursor,
+    };
+  }
+
+  @Post('segments/:id/members/search')
+  @HttpCode(200)
+  @OnlyReads()
+  @Operation({
+    id: 'searchSegmentMembers',
+    summary: 'Search and sort the guests of a segment',
+    description:
+      'The guests of the segment with the search, filters, orders and pages of `searchGuests`. A list shows who was put on it; a ' +
+      'segment by a rule shows who is in it now. Each call that finds guests is recorded in the audit.',
+  })
+  @RequirePermission('segments.manage')
+  @ApiOkResponse({ standardSchema: guestPageSchema })
+  searchMembers(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentOrigin() origin: Origin,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: dto.searchMembersSchema }) body: z.output<typeof dto.searchMembersSchema>,
+  ): Promise<z.infer<typeof guestPageSchema>> {
+    return this.guests.search(networkOf(principal), id, body, { principal, origin });
+  }
+
+  @Post('segments/:id/members/export')
+  @HttpCode(200)
+  @OnlyReads()
+  @Operation({
+    id: 'exportSegmentMembers',
+    summary: 'Download the guests of a segment as a CSV file',
+    description:
+      'All guests of the segment in the order of the list, with the columns that the caller names. The file begins with a line of ' +
+      'their names. The download is recorded in the audit.',
+  })
+  @RequirePermission('guests.export')
+  @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
+  async exportMembers(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentOrigin() origin: Origin,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: exportGuestsSchema }) body: z.output<typeof exportGuestsSchema>,
+    @Res() reply: ApiReply,
+  ): Promise<void> {
+    const lines = await this.guests.linesOf(networkOf(principal), id, body, { principal, origin });
+    void reply
+      .type('text/csv; charset=utf-8')
+      .header('Content-Disposition', 'attachment; filename="segment.csv"')
+      .header('Cache-Control', 'no-store')
+      .send(Readable.from(lines));
+  }
+
+  @Get('segments/:id/overlap')
+  @Operation({
+    id: 'getSegmentOverlap',
+    summary: 'Count the guests whom two segments have in common',
+    description: 'Archived segments too. A segment that the network does not have is 404.',
+  })
+  @RequirePermission('segments.read')
+  @ApiOkResponse({ standardSchema: dto.overlapSchema })
+  overlap(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: uuid }) id: string,
+    @Query({ schema: dto.overlapQuery }) query: z.infer<typeof dto.overlapQuery>,
+  ): Promise<z.infer<typeof dto.overlapSchema>> {
+    return this.overlaps.find(networkOf(principal), id, query.with);
   }
 
   @Post('segments/:id/members')

@@ -1,10 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
+import { GUEST_SUMMARIES, type GuestSummaries } from '../../identity';
 import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { lockFreeGuests, mayTouchGuests, NetworkJob, type PieceOptions, type PieceOutcome } from '../../transactions';
+import { RfmBoundaries } from './rfm-boundaries';
 import { type Evaluation, SegmentEvaluation } from './segment-evaluation';
 import * as passes from './segment-pass.sql';
 
@@ -15,7 +17,7 @@ const MAX_GUESTS = 200;
 
 /**
  * Keeps who is in which segment. Every guest is looked at on each business day, by which time alone changes something,
- * and when a rule was changed; in between whoever an event tells of. A piece locks its guests, passing over those at a
+ * and when a rule was changed; in between the guests of events. A piece locks its guests, passing over those at a
  * till, and says in the same transaction how far it came: killed anywhere and run twice it ends the same.
  */
 @Injectable()
@@ -25,6 +27,8 @@ export class SegmentsJob extends NetworkJob {
     jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly evaluation: SegmentEvaluation,
+    private readonly boundaries: RfmBoundaries,
+    @Inject(GUEST_SUMMARIES) private readonly summaries: GuestSummaries,
     private readonly clock: Clock,
   ) {
     super(database, jobs, {
@@ -38,14 +42,19 @@ export class SegmentsJob extends NetworkJob {
   /** Looks at the next guests, at most 200 in one transaction. */
   override async doNext(networkId: string, { maxGuests = MAX_GUESTS }: PieceOptions = {}): Promise<PieceOutcome> {
     const snapshot = await this.snapshots.current(networkId);
+    // Rules ask the summaries for last visits, so events are followed only as far as the summaries have.
+    await this.summaries.catchUp(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       const known = await passes.lockPass(tx, networkId);
       if (known === undefined) return 'idle';
       if (!(await mayTouchGuests(tx, networkId))) return 'done';
       const { timeZone, settings } = snapshot.profile;
       const today = calendarOf(timeZone, settings.dayStart).businessDay(this.clock.now().getTime());
+      const isFollowing = known.isDone && known.day >= today;
+      // The day's limits of RFM come before the day's pass, which scores every guest by them.
+      if (!isFollowing) await this.boundaries.keep(tx, snapshot);
       const evaluation = await this.evaluation.prepare(tx, snapshot);
-      if (known.isDone && known.day >= today) return this.followEvents(tx, networkId, evaluation, maxGuests);
+      if (isFollowing) return this.followEvents(tx, networkId, evaluation, maxGuests);
       // One that goes on past the day's start is followed by that of the new day.
       const begins = known.isDone || known.afterGuest === passes.BEFORE_ALL;
       const pass = begins ? { day: today, afterGuest: passes.BEFORE_ALL, isDone: false } : known;
@@ -61,7 +70,7 @@ export class SegmentsJob extends NetworkJob {
     maxGuests: number,
   ): Promise<PieceOutcome> {
     // A pass sees every event from before its begin.
-    if (pass.afterGuest === passes.BEFORE_ALL) await passes.skipToWatermark(tx, networkId);
+    if (pass.afterGuest === passes.BEFORE_ALL) await passes.skipToSummaries(tx, networkId);
     const next = await passes.listNextGuests(tx, networkId, pass.afterGuest, maxGuests);
     const locked = await lockFreeGuests(tx, networkId, next);
     await this.evaluation.evaluateLocked(tx, networkId, locked, evaluation);

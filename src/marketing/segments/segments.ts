@@ -6,7 +6,7 @@ import { pathText } from '../../platform/http/json-body';
 import type { IdSlice } from '../../platform/http/list-query';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
-import { Audit, type AuditValues, type Author, changesBetween } from '../../security';
+import { Audit, type Author, changesBetween } from '../../security';
 import { type GuestRule, type KnownNames, mistakesOfRule } from './guest-rule.rules';
 import { beginPassAnew, isPassing } from './segment-pass.sql';
 import * as sql from './segment.sql';
@@ -70,7 +70,7 @@ export class Segments {
     if (segments.length >= sql.MOST_EVER) throw new ProblemError('network_full', { max: sql.MOST_EVER });
     const row = { ...segment, id: newId(), rule };
     if (!(await sql.insertSegment(tx, networkId, row))) throw new ProblemError('code_taken');
-    await this.append(tx, networkId, author, 'segment.created', row.id, { after: told({ ...row }) });
+    await this.audit.appendChange(tx, networkId, author, 'segment.created', row.id, { after: told({ ...row }) });
     return getRow(tx, networkId, row.id);
   }
 
@@ -91,7 +91,7 @@ export class Segments {
     };
     await sql.updateSegment(tx, networkId, id, after);
     const changes = changesBetween(told(before), told({ ...after, code: before.code }));
-    await this.append(tx, networkId, author, 'segment.changed', id, changes);
+    await this.audit.appendChange(tx, networkId, author, 'segment.changed', id, changes);
     return getRow(tx, networkId, id);
   }
 
@@ -102,7 +102,7 @@ export class Segments {
     if (before === undefined) throw new ProblemError('not_found');
     if (before.archivedAt !== null) return before;
     await sql.archiveSegment(tx, networkId, id);
-    await this.append(tx, networkId, author, 'segment.archived', id, { after: { code: before.code } });
+    await this.audit.appendChange(tx, networkId, author, 'segment.archived', id, { after: { code: before.code } });
     return getRow(tx, networkId, id);
   }
 
@@ -127,17 +127,6 @@ export class Segments {
   private namesOf(snapshot: ConfigurationSnapshot): KnownNames {
     const { document } = snapshot.programInForce(this.clock.now())?.program ?? {};
     return { tiers: document?.tiers.map(({ code }) => code) ?? [], restaurantIds: snapshot.restaurantIds };
-  }
-
-  private append(
-    tx: Tx,
-    networkId: string,
-    author: Author,
-    action: string,
-    subjectId: string,
-    values: { readonly before?: AuditValues; readonly after?: AuditValues },
-  ): Promise<void> {
-    return this.audit.append(tx, networkId, { ...author, action, subjectKind: 'segment', subjectId, ...values });
   }
 }
 

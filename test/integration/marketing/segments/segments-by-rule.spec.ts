@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { isGroup } from '../../../../src/decision';
-import type { GuestFacts, GuestRule } from '../../../../src/marketing/segments/guest-rule.rules';
+import { isGroup, minorUnits } from '../../../../src/decision';
+import type { GuestField } from '../../../../src/marketing/segments/guest-fields.rules';
+import type { GuestRule } from '../../../../src/marketing/segments/guest-rule.rules';
 import { Clock } from '../../../../src/platform/clock/clock';
 import { newId } from '../../../../src/platform/ids/ids';
 import { type TillAct, TillHistory } from '../../../../src/transactions';
@@ -41,7 +42,12 @@ describe('segments by rule', () => {
       body: {
         kind: 'SALE',
         amount,
-        lines: null,
+        lines: [
+          {
+            ...{ sku: null, name: null, category: categoryOf(amount), quantityMilli: 1_000 },
+            ...{ unitPrice: amount, total: minorUnits(amount) },
+          },
+        ],
         pointsToRedeem: null,
         holdId: null,
         attributes: NO_SALE_ATTRIBUTES,
@@ -71,7 +77,10 @@ describe('segments by rule', () => {
       [network.otherPointOfSaleId, network.otherRestaurantId],
     ] as const;
     const now = Date.now();
-    const guests: { id: string; sales: { ago: number; paid: number; gone: boolean; place: string }[] }[] = [];
+    const guests: {
+      id: string;
+      sales: { ago: number; paid: number; gone: boolean; isRefunded: boolean; place: string; category: string }[];
+    }[] = [];
     for (let n = 0; n < 7; n += 1) {
       const id = await network.guest();
       // A history comes in its order; what was refunded was so since.
@@ -97,27 +106,47 @@ describe('segments by rule', () => {
         ago,
         paid: amount - refunded,
         gone: refunded === amount,
+        isRefunded: refunded > 0,
         place: where[1],
+        category: categoryOf(amount),
       }));
       guests.push({ id, sales });
     }
     const yearDays = daysOfYear(now);
-    const factsOf = ({ sales }: (typeof guests)[number]): GuestFacts => {
+    const factsOf = ({ sales }: (typeof guests)[number]): Facts => {
       const kept = sales.filter(({ gone }) => !gone);
       const recent = sales.filter(({ ago }) => ago <= yearDays);
+      const spend = sum(sales.map(({ paid }) => paid));
+      const ofPlace = new Map<string, number>();
+      for (const { place } of kept) ofPlace.set(place, (ofPlace.get(place) ?? 0) + 1);
+      const [favourite = null] = [...ofPlace]
+        .sort(([one, n], [other, m]) => m - n || (one < other ? -1 : 1))
+        .map(([place]) => place);
       return {
-        tier: 'BASE',
-        spend: sum(sales.map(({ paid }) => paid)),
-        visits: kept.length,
-        spendOfYear: sum(recent.map(({ paid }) => paid)),
-        visitsOfYear: recent.filter(({ gone }) => !gone).length,
-        daysSinceLastSale: kept.length === 0 ? Infinity : Math.min(...kept.map(({ ago }) => ago)),
-        daysSinceJoining: 0,
-        birthdayMonth: null,
-        restaurants: [...new Set(kept.map(({ place }) => place))],
-        registeredBy: 'STAFF',
-        registeredAt: network.restaurantId,
-        consents: [],
+        tier: () => 'BASE',
+        spend: () => spend,
+        visits: () => kept.length,
+        averageCheck: () => (kept.length === 0 ? 0 : Math.floor(spend / kept.length)),
+        largestSale: () => Math.max(0, ...sales.map(({ paid }) => paid)),
+        spendOfYear: () => sum(recent.map(({ paid }) => paid)),
+        visitsOfYear: () => recent.filter(({ gone }) => !gone).length,
+        spendInDays: (days) => sum(sales.filter(({ ago }) => ago < days).map(({ paid }) => paid)),
+        visitsInDays: (days) => kept.filter(({ ago }) => ago < days).length,
+        refundsInDays: () => sales.filter(({ isRefunded }) => isRefunded).length,
+        daysSinceLastSale: () => (kept.length === 0 ? Infinity : Math.min(...kept.map(({ ago }) => ago))),
+        daysSinceFirstSale: () => (kept.length === 0 ? Infinity : Math.max(...kept.map(({ ago }) => ago))),
+        daysSinceJoining: () => 0,
+        birthdayMonth: () => null,
+        daysToBirthday: () => Infinity,
+        restaurants: () => [...ofPlace.keys()],
+        restaurantsVisited: () => ofPlace.size,
+        favouriteRestaurant: () => favourite,
+        categories: () => [...new Set(kept.map(({ category }) => category))],
+        channels: () => (kept.length === 0 ? [] : ['IMPORT']),
+        registeredBy: () => 'STAFF',
+        hasEmail: () => false,
+        children: () => 0,
+        rfm: () => (kept.length === 0 ? null : 'NAMED'),
       };
     };
     const rules = fc.sample(guestRules([network.restaurantId, network.otherRestaurantId]), 60);
@@ -139,11 +168,12 @@ describe('segments by rule', () => {
       held += expected.length;
     }
     expect(held).toBeGreaterThan(0);
-    // The same count before it is saved.
-    const { rule = null } = segments[0] ?? {};
-    const preview = await network.post('/api/segments/preview', manager, { rule });
-    const inIt = guests.filter((guest) => rule !== null && holds(rule, factsOf(guest))).length;
-    expect(preview.body).toEqual({ guests: inIt, of: guests.length, isExact: true });
+    // The same count over all guests, before it is saved.
+    for (const { rule } of segments) {
+      const preview = await network.post('/api/segments/preview', manager, { rule });
+      const inIt = guests.filter((guest) => holds(rule, factsOf(guest))).length;
+      expect(preview.body).toEqual({ guests: inIt, of: guests.length, isExact: true });
+    }
     expect(await desk.findings()).toEqual([]);
   }, 120_000);
 
@@ -197,14 +227,20 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
+/** Goods by the amount of the sale. */
+const categoryOf = (amount: number): string => (amount % 2_000 === 0 ? 'pizza' : 'wine');
+
+/** Figures of a guest; one within a number of days takes that number. */
+type Facts = Partial<Record<GuestField, (days: number) => number | string | boolean | readonly string[] | null>>;
+
 /** Reads a rule as a person would. */
-function holds(rule: GuestRule | GuestRule['rules'][number], facts: GuestFacts): boolean {
+function holds(rule: GuestRule | GuestRule['rules'][number], facts: Facts): boolean {
   if (isGroup(rule)) {
     const parts = rule.rules.map((part) => holds(part, facts));
     const said = rule.combinator === 'and' ? parts.every(Boolean) : parts.some(Boolean);
     return rule.not === true ? !said : said;
   }
-  const value = facts[rule.field];
+  const value = facts[rule.field]?.(rule.days ?? 0);
   const listed = [rule.value].flat();
   if (Array.isArray(value)) {
     const meets = listed.some((one) => (value as unknown[]).includes(one));
@@ -241,7 +277,26 @@ function guestRules(restaurants: readonly string[]): fc.Arbitrary<GuestRule> {
         value: fc.constantFrom([values[0], values[1]], [values[1], values[2]]),
       }),
     );
+  const lately = (field: string, values: readonly number[]) =>
+    fc.tuple(figure(field, values), fc.constantFrom(30, 200, 700)).map(([condition, days]) => ({ ...condition, days }));
   const conditions = fc.oneof(
+    figure('averageCheck', [900, 2_000, 3_000]),
+    figure('largestSale', [1_000, 3_000, 5_000]),
+    figure('daysSinceFirstSale', [100, 400, 700]),
+    figure('daysToBirthday', [1, 30, 300]),
+    figure('restaurantsVisited', [0, 1, 2]),
+    lately('spendInDays', [600, 2_000, 5_000]),
+    lately('visitsInDays', [1, 2, 3]),
+    lately('refundsInDays', [0, 1, 2]),
+    fc.record({
+      field: fc.constant('favouriteRestaurant'),
+      operator: listed,
+      value: fc.constantFrom([restaurants[0]], [restaurants[1]]),
+    }),
+    fc.record({ field: fc.constant('categories'), operator: listed, value: fc.constantFrom(['pizza'], ['wine', 'x']) }),
+    fc.record({ field: fc.constant('channels'), operator: listed, value: fc.constantFrom(['IMPORT'], ['TILL']) }),
+    fc.record({ field: fc.constant('hasEmail'), operator: fc.constantFrom('=', '!='), value: fc.boolean() }),
+    fc.record({ field: fc.constant('rfm'), operator: fc.constantFrom('null', 'notNull'), value: fc.constant(null) }),
     figure('spend', [1_000, 3_000, 9_000]),
     figure('visits', [1, 2, 4]),
     figure('spendOfYear', [600, 2_000, 5_000]),

@@ -34,7 +34,7 @@ describe('places on lists, when guests are merged and parted,', () => {
     const { body } = await desk.network.get(`/api/segments/${list}/members`, desk.manager).expect(200);
     const { guests } = (await desk.network.get(`/api/segments/${list}`, desk.manager).expect(200)).body;
     expect(guests).toBe(body.items.length);
-    return body.items as { guestId: string; since: string }[];
+    return (body.items as { guestId: string; since: string }[]).map(({ guestId, since }) => ({ guestId, since }));
   };
 
   it('are those of both, decide what the guest earns, and are just what they were again', async () => {

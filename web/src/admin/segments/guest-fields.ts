@@ -1,35 +1,62 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { RFM_NAMES } from '../../entities/segment/rfm.api';
 import { tiersQuery } from '../../entities/tier/tier.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { ConditionField, FieldType } from '../ui/conditions/condition-fields';
 import type { Choice, ConditionKinds } from '../ui/conditions/condition-value';
 
-/** Fields that a segment's rule may use (docs/segments.md). */
-export const GUEST_FIELDS = [
-  { name: 'visits', type: 'COUNT', mayBeMissing: false },
-  { name: 'spend', type: 'MONEY', mayBeMissing: false },
-  { name: 'visitsOfYear', type: 'COUNT', mayBeMissing: false },
-  { name: 'spendOfYear', type: 'MONEY', mayBeMissing: false },
-  { name: 'daysSinceLastSale', type: 'COUNT', mayBeMissing: false },
-  { name: 'daysSinceJoining', type: 'COUNT', mayBeMissing: false },
-  { name: 'tier', type: 'TIER', mayBeMissing: false },
-  { name: 'birthdayMonth', type: 'MONTH', mayBeMissing: true },
-  { name: 'restaurants', type: 'PLACE', mayBeMissing: false },
-  { name: 'registeredAt', type: 'PLACE', mayBeMissing: true },
-  { name: 'registeredBy', type: 'SOURCE', mayBeMissing: false },
-  { name: 'consents', type: 'TEXT', mayBeMissing: false },
-] as const satisfies readonly ConditionField[];
+const one = <Name extends string>(name: Name, type: FieldType) => ({ name, type, mayBeMissing: false }) as const;
+const optional = <Name extends string>(name: Name, type: FieldType) => ({ name, type, mayBeMissing: true }) as const;
+const inDays = <Name extends string>(name: Name, type: FieldType) =>
+  ({ name, type, mayBeMissing: false, inDays: true }) as const;
+
+/** Fields that a segment's rule may use (docs/segments.md), by what they are about. */
+export const GUEST_FIELDS = {
+  purchases: [
+    ...[one('visits', 'COUNT'), one('spend', 'MONEY'), one('averageCheck', 'MONEY'), one('largestSale', 'MONEY')],
+    ...[inDays('visitsInDays', 'COUNT'), inDays('spendInDays', 'MONEY')],
+    ...[one('visitsOfYear', 'COUNT'), one('spendOfYear', 'MONEY')],
+    ...[one('daysSinceLastSale', 'COUNT'), one('daysSinceFirstSale', 'COUNT'), inDays('refundsInDays', 'COUNT')],
+    ...[one('restaurants', 'PLACE'), optional('favouriteRestaurant', 'PLACE'), one('restaurantsVisited', 'COUNT')],
+    ...[one('categories', 'TEXT'), one('channels', 'CHANNEL')],
+  ],
+  rfm: [
+    ...[optional('rfm', 'RFM'), one('rfmRecency', 'COUNT'), one('rfmFrequency', 'COUNT')],
+    ...[one('rfmMoney', 'COUNT'), one('rfmValue', 'COUNT')],
+  ],
+  points: [
+    ...[one('tier', 'TIER'), one('points', 'COUNT'), one('pointsEarned', 'COUNT')],
+    ...[inDays('pointsExpiringInDays', 'COUNT'), inDays('rewardsTakenInDays', 'COUNT')],
+    inDays('couponsUsedInDays', 'COUNT'),
+  ],
+  profile: [
+    ...[one('daysSinceJoining', 'COUNT'), one('registeredBy', 'SOURCE'), optional('registeredAt', 'PLACE')],
+    ...[optional('birthdayMonth', 'MONTH'), one('daysToBirthday', 'COUNT'), one('children', 'COUNT')],
+    ...[
+      one('daysToChildBirthday', 'COUNT'),
+      one('inFamily', 'FLAG'),
+      one('wasReferred', 'FLAG'),
+      one('friendsReferred', 'COUNT'),
+      optional('language', 'LANGUAGE'),
+    ],
+    ...[one('consents', 'TEXT'), one('hasPhone', 'FLAG'), one('hasEmail', 'FLAG'), one('blocked', 'FLAG')],
+  ],
+} as const satisfies Record<string, readonly ConditionField[]>;
+
+const ALL: readonly ConditionField[] = Object.values(GUEST_FIELDS).flat();
 
 const SOURCES = ['STAFF', 'SELF', 'IMPORT', 'API'] as const;
+const CHANNELS = ['TILL', 'API', 'OFFLINE', 'IMPORT'] as const;
+const LANGUAGES = ['ru', 'en'] as const;
 const MONTHS = 12;
 
 /** The values that a segment's conditions compare with. */
 export const GUEST_KINDS: ConditionKinds = { typeOf, useChoices };
 
 function typeOf(name: string): FieldType {
-  return GUEST_FIELDS.find((field) => field.name === name)?.type ?? 'TEXT';
+  return ALL.find((field) => field.name === name)?.type ?? 'TEXT';
 }
 
 function useChoices(name: string): readonly Choice[] | null {
@@ -45,6 +72,12 @@ function useChoices(name: string): readonly Choice[] | null {
       return (restaurants.data ?? []).map((place) => ({ value: place.id, label: place.name }));
     case 'SOURCE':
       return SOURCES.map((value) => ({ value, label: t(`segments.sources.${value}`) }));
+    case 'CHANNEL':
+      return CHANNELS.map((value) => ({ value, label: t(`program.conditions.channels.${value}`) }));
+    case 'LANGUAGE':
+      return LANGUAGES.map((value) => ({ value, label: t(`segments.languages.${value}`) }));
+    case 'RFM':
+      return RFM_NAMES.map((value) => ({ value, label: t(`segments.rfm.names.${value}`) }));
     case 'MONTH': {
       const written = new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' });
       return Array.from({ length: MONTHS }, (_, month) => ({

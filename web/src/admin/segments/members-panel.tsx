@@ -1,25 +1,34 @@
-import { Button, FileButton } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, FileButton, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconDownload, IconSearch } from '@tabler/icons-react';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link } from 'react-router';
 import {
   changeSegmentMembers,
+  exportSegmentMembers,
+  type MemberTable,
   readMembersFile,
   type Segment,
   segmentKeys,
+  segmentMemberQuery,
   segmentMembersQuery,
 } from '../../entities/segment/segment.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
-import type { Guest } from '../../entities/guest/guest.api';
+import type { Guest, ListedGuest } from '../../entities/guest/guest.api';
+import { GuestPicker } from '../../entities/guest/guest-picker';
+import { saveFile } from '../../shared/api/save-file';
 import { useChange } from '../../shared/api/use-change';
-import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable, Pager, type Column } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
-import { GuestPicker } from '../../entities/guest/guest-picker';
-import { useGuestNames } from '../../entities/guest/use-guest-names';
+import { ColumnChoice, useGuestColumns } from '../ui/guests/guest-columns';
+import { walkRows } from '../ui/guests/walk-rows';
 import classes from './segments.module.css';
+
+const PAUSE_MS = 250;
+const LEAST_TO_SEARCH = 2;
 
 interface MembersPanelProps {
   readonly segment: Segment;
@@ -27,94 +36,154 @@ interface MembersPanelProps {
   readonly mayChange: boolean;
 }
 
-type Member = { readonly guestId: string; readonly since: string };
-
-/** The segment's members; members of a list can be added and removed. */
+/** The segment's guests as a table that is searched, sorted and saved as a file; guests of a list can be added and removed. */
 export function MembersPanel({ segment, mayChange }: MembersPanelProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
-  const format = useFormat();
-  const client = useQueryClient();
   // An analyst sees no personal data.
-  const seesGuests = useMayManage();
-  const [cursor, setCursor] = useState<string>();
-  const [found, setFound] = useState<Guest | null>(null);
-  const members = useQuery({ ...segmentMembersQuery(segment, cursor, found?.id), enabled: seesGuests });
-  const change = useChange(
-    changeSegmentMembers(segment.id),
-    () => void client.invalidateQueries({ queryKey: segmentKeys.each }),
-  );
-  const items = members.data?.items;
-  const nameOf = useGuestNames(items?.map(({ guestId }) => guestId) ?? []);
-  const isOn = found !== null && items?.some(({ guestId }) => guestId === found.id) === true;
-  const columns: Column<Member>[] = [
-    {
-      key: 'name',
-      title: t('segments.guest'),
-      cell: ({ guestId }) => <Link to={`/guests/${guestId}`}>{nameOf(guestId) ?? t('guests.noName')}</Link>,
-    },
-    { key: 'since', title: t('segments.since'), isFigure: true, cell: ({ since }) => format.date(since) },
-    ...(mayChange
-      ? [
-          {
-            key: 'remove',
-            title: t('segments.takeOff'),
-            isActs: true,
-            cell: ({ guestId }: Member) => (
-              <Button
-                variant="subtle"
-                color="gray"
-                aria-label={t('segments.takeOffOf', { name: nameOf(guestId) ?? t('guests.noName') })}
-                onClick={() => change.mutate({ guestIds: [guestId], isIn: false })}
-              >
-                {t('segments.takeOff')}
-              </Button>
-            ),
-          },
-        ]
-      : []),
-  ];
-  if (!seesGuests) return null;
-  const nextCursor = members.data?.nextCursor ?? null;
+  if (!useMayManage()) return null;
   return (
     <Panel title={t('segments.members')}>
-      <div className={classes.finder}>
-        <GuestPicker
-          label={mayChange ? t('segments.findToAdd') : t('segments.find')}
-          picked={found}
-          onPick={(guest) => {
-            setFound(guest);
+      {mayChange && (
+        <>
+          <AddMember segment={segment} />
+          <MembersFile segment={segment} />
+        </>
+      )}
+      <MembersTable segment={segment} mayChange={mayChange} />
+    </Panel>
+  );
+}
+
+function useMembersChange({ id }: Segment) {
+  const client = useQueryClient();
+  return useChange(changeSegmentMembers(id), () => void client.invalidateQueries({ queryKey: segmentKeys.each }));
+}
+
+function MembersTable({ segment, mayChange }: MembersPanelProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const [typed, setTyped] = useState('');
+  const [settled] = useDebouncedValue(typed.trim(), PAUSE_MS);
+  const [sort, setSort] = useState<MemberTable['sort']>('name');
+  const [cursor, setCursor] = useState<string>();
+  const table: MemberTable = { query: settled.length < LEAST_TO_SEARCH ? null : settled, sort };
+  const columns = useGuestColumns('segment');
+  const change = useMembersChange(segment);
+  const members = useQuery({ ...segmentMembersQuery(segment, table, cursor), placeholderData: keepPreviousData });
+  const file = useMutation({
+    mutationFn: () =>
+      exportSegmentMembers(
+        segment.id,
+        table,
+        columns.shown.map(({ key }) => key),
+      ),
+    onSuccess: (content) => saveFile(content, `${segment.code}.csv`),
+  });
+  const { nextCursor = null, previousCursor = null } = members.data ?? {};
+  const to = (place: string | null) => (place === null ? undefined : () => setCursor(place));
+  const removal: Column<ListedGuest> = {
+    key: 'remove',
+    title: t('segments.takeOff'),
+    isActs: true,
+    cell: ({ id, name }) => (
+      <Button
+        variant="subtle"
+        color="gray"
+        aria-label={t('segments.takeOffOf', { name: name ?? t('guests.noName') })}
+        onClick={() => change.mutate({ guestIds: [id], isIn: false })}
+      >
+        {t('segments.takeOff')}
+      </Button>
+    ),
+  };
+  return (
+    <>
+      <div className={classes.finder} role="search">
+        <TextInput
+          aria-label={t('segments.findHelp')}
+          placeholder={t('segments.find')}
+          leftSection={<IconSearch size={20} stroke={1.75} aria-hidden />}
+          value={typed}
+          onChange={({ currentTarget }) => {
+            setTyped(currentTarget.value);
             setCursor(undefined);
           }}
         />
-        {mayChange && found !== null && !isOn && (
-          <Button loading={change.isPending} onClick={() => change.mutate({ guestIds: [found.id], isIn: true })}>
-            {t('segments.putOn', { name: found.name ?? t('guests.noName') })}
-          </Button>
-        )}
+        <ColumnChoice columns={columns} />
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={20} stroke={1.75} aria-hidden />}
+          loading={file.isPending}
+          onClick={() => file.mutate()}
+        >
+          {t('segments.export')}
+        </Button>
       </div>
-      {mayChange && <MembersFile segment={segment} />}
+      {file.isError && <ProblemNotice words={words(file.error)} />}
       {change.error !== null && <ProblemNotice words={words(change.error)} />}
       {members.isError ? (
         <ProblemNotice words={words(members.error)} />
       ) : (
-        <DataTable
-          caption={t('segments.table')}
-          columns={columns}
-          rows={items}
-          rowKey={({ guestId }) => guestId}
-          empty={
-            <p className={classes.help} role="status">
-              {found === null ? t('segments.nobody') : t('segments.notIn', { name: found.name ?? t('guests.noName') })}
-            </p>
-          }
-        />
+        <div onKeyDown={walkRows}>
+          <DataTable
+            caption={t('segments.table')}
+            columns={mayChange ? [...columns.shown, removal] : columns.shown}
+            rows={members.data?.items}
+            rowKey={({ id }) => id}
+            sorting={{
+              order: sort,
+              onSort: (order) => {
+                setSort(order as MemberTable['sort']);
+                setCursor(undefined);
+              },
+            }}
+            empty={
+              table.query === null ? (
+                <Notice
+                  title={t('segments.nobodyTitle')}
+                  help={segment.rule === null ? t('segments.nobodyList') : t('segments.nobodyRule')}
+                />
+              ) : (
+                <Notice title={t('segments.notFoundTitle')} help={t('segments.notFoundHelp')} />
+              )
+            }
+          />
+        </div>
       )}
       <Pager
         onFirst={cursor === undefined ? undefined : () => setCursor(undefined)}
-        onNext={nextCursor === null ? undefined : () => setCursor(nextCursor)}
+        onPrevious={to(previousCursor)}
+        onNext={to(nextCursor)}
       />
-    </Panel>
+    </>
+  );
+}
+
+/** One guest, found among all of the network, to be put on the list. */
+function AddMember({ segment }: { readonly segment: Segment }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const [found, setFound] = useState<Guest | null>(null);
+  const change = useMembersChange(segment);
+  const isOn = useQuery({ ...segmentMemberQuery(segment, found?.id ?? ''), enabled: found !== null });
+  const name = found?.name ?? t('guests.noName');
+  return (
+    <>
+      <div className={classes.finder}>
+        <GuestPicker label={t('segments.findToAdd')} picked={found} onPick={setFound} />
+        {found !== null && isOn.data === false && (
+          <Button loading={change.isPending} onClick={() => change.mutate({ guestIds: [found.id], isIn: true })}>
+            {t('segments.putOn', { name })}
+          </Button>
+        )}
+      </div>
+      {found !== null && isOn.data === true && (
+        <p className={classes.help} role="status">
+          {t('segments.isOn', { name })}
+        </p>
+      )}
+      {change.error !== null && <ProblemNotice words={words(change.error)} />}
+    </>
   );
 }
 

@@ -24,11 +24,11 @@ export function RulePreview({ rule }: { readonly rule: SegmentRule }) {
       </>
     );
   if (preview.data === undefined) return <p role="status">{t('segments.previewing')}</p>;
-  const { guests, of, isExact } = preview.data;
+  const { guests, of } = preview.data;
   const named = { count: guests, guests: format.number(guests), of: format.number(of) };
   return (
     <p className={classes.preview} role="status">
-      {isExact ? t('segments.preview', named) : t('segments.previewAbout', named)}
+      {t('segments.preview', named)}
     </p>
   );
 }

@@ -14,15 +14,21 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
-import { withoutIds } from '../ui/conditions/condition-fields';
+import { withDays, withoutIds } from '../ui/conditions/condition-fields';
 import { RuleMistakes } from './rule-mistakes';
 import { RulePreview } from './rule-preview';
 import { SegmentRule } from './segment-rule';
 import classes from './segments.module.css';
 
-const FIRST_RULE: RuleGroupType = {
-  combinator: 'and',
-  rules: [{ field: 'visits', operator: '>=', value: 3 }],
+/** The name and rule with which a new segment begins. */
+export interface FirstSegment {
+  readonly name: string;
+  readonly rule: RuleGroupType;
+}
+
+const FIRST: FirstSegment = {
+  name: '',
+  rule: { combinator: 'and', rules: [{ field: 'visits', operator: '>=', value: 3 }] },
 };
 const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/;
 
@@ -32,6 +38,8 @@ const FIELDS = ['name', 'code', 'description', 'rule'] as const;
 interface SegmentFormProps {
   /** Null: a new one. */
   readonly segment: Segment | null;
+  /** The name and rule with which a new one begins. */
+  readonly first?: FirstSegment;
   readonly isReadOnly?: boolean;
   readonly onSaved: (segment: Segment) => void;
 }
@@ -44,14 +52,14 @@ interface Typed {
 }
 
 /** The segment's name and rule. */
-export function SegmentForm({ segment, isReadOnly = false, onSaved }: SegmentFormProps) {
+export function SegmentForm({ segment, first = FIRST, isReadOnly = false, onSaved }: SegmentFormProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const [typed, setTyped] = useState<Typed>({
     code: segment?.code ?? '',
-    name: segment?.name ?? '',
+    name: segment?.name ?? first.name,
     description: segment?.description ?? '',
-    rule: segment === null ? FIRST_RULE : (segment.rule as RuleGroupType | null),
+    rule: segment === null ? first.rule : ruleOf(segment),
   });
   const [asked, setAsked] = useState(false);
   const save = useChange(({ key, body: { code, rule, ...texts } }: KeyedAct<Typed>) => {
@@ -110,7 +118,7 @@ export function SegmentForm({ segment, isReadOnly = false, onSaved }: SegmentFor
             className={classes.switch ?? ''}
             aria-label={t('segments.kind')}
             value={typed.rule === null ? 'LIST' : 'RULE'}
-            onChange={(kind) => set({ rule: kind === 'LIST' ? null : FIRST_RULE })}
+            onChange={(kind) => set({ rule: kind === 'LIST' ? null : first.rule })}
             data={[
               { value: 'RULE', label: t('segments.byRule') },
               { value: 'LIST', label: t('segments.list') },
@@ -146,6 +154,10 @@ export function SegmentForm({ segment, isReadOnly = false, onSaved }: SegmentFor
       </Panel>
     </Form>
   );
+}
+
+function ruleOf({ rule }: Segment): RuleGroupType | null {
+  return rule === null ? null : withDays(rule as unknown as RuleGroupType);
 }
 
 /** The two combinators that the builder offers. */

@@ -9,6 +9,8 @@ import { BackLink, PageHead } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { ArchiveSegment } from './archive-segment';
 import { MembersPanel } from './members-panel';
+import { OverlapPanel } from './overlap-panel';
+import { useFirstByRfm } from './rfm-start';
 import { SegmentForm } from './segment-form';
 import classes from './segments.module.css';
 
@@ -18,6 +20,7 @@ export function NewSegmentPage() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const mayChange = useMayChange();
+  const first = useFirstByRfm();
   return (
     <>
       <Back />
@@ -25,6 +28,7 @@ export function NewSegmentPage() {
       {mayChange ? (
         <SegmentForm
           segment={null}
+          {...(first !== null && { first })}
           onSaved={({ id }) => {
             void client.invalidateQueries({ queryKey: segmentKeys.each });
             void navigate(`/segments/${id}`);
@@ -76,6 +80,7 @@ export function SegmentPage() {
       {data.archivedAt !== null && <p className={classes.archived}>{t('segments.isArchived')}</p>}
       {/* Another version begins the form anew. */}
       <SegmentForm key={data.version} segment={data} isReadOnly={!isOpen} onSaved={take} />
+      <OverlapPanel segment={data} />
       <MembersPanel segment={data} mayChange={isOpen && data.rule === null} />
       {isOpen && <ArchiveSegment segment={data} onArchived={take} />}
     </>

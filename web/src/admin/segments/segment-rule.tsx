@@ -4,6 +4,8 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { ConditionTree } from '../ui/conditions/condition-tree';
 import { GUEST_FIELDS, GUEST_KINDS } from './guest-fields';
 
+const GROUPS = ['purchases', 'rfm', 'points', 'profile'] as const satisfies (keyof typeof GUEST_FIELDS)[];
+
 interface SegmentRuleProps {
   readonly rule: RuleGroupType;
   readonly onChange: (rule: RuleGroupType) => void;
@@ -13,7 +15,14 @@ interface SegmentRuleProps {
 export function SegmentRule({ rule, onChange }: SegmentRuleProps) {
   const { t } = useTranslation('admin');
   const fields = useMemo(
-    () => GUEST_FIELDS.map((field) => ({ ...field, label: t(`segments.fields.${field.name}`) })),
+    () =>
+      GROUPS.flatMap((group) =>
+        GUEST_FIELDS[group].map((field) => ({
+          ...field,
+          label: t(`segments.fields.${field.name}`),
+          group: t(`segments.groups.${group}`),
+        })),
+      ),
     // The words change with the language alone.
     [t],
   );

@@ -7,8 +7,8 @@ import { useSession } from '../../entities/session/session';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable, type Column } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
-import { PageHead } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { SegmentsHead } from './segments-head';
 import classes from './segments.module.css';
 import { useSegments } from '../../entities/segment/use-segments';
 
@@ -24,13 +24,13 @@ export function SegmentsPage() {
   const columns = useColumns();
   return (
     <>
-      <PageHead title={t('nav.segments')} sub={t('segments.sub')}>
+      <SegmentsHead sub={t('segments.sub')}>
         {mayChange && (
           <Button component={Link} to="/segments/new" leftSection={<IconPlus size={18} aria-hidden />}>
             {t('segments.new')}
           </Button>
         )}
-      </PageHead>
+      </SegmentsHead>
       <SegmentedControl
         className={classes.switch ?? ''}
         aria-label={t('segments.which')}

@@ -34,21 +34,49 @@ export function segmentQuery(id: string) {
   });
 }
 
-/** The guests of a segment, or one of them; the list is another one when their number is. */
-export function segmentMembersQuery(
-  { id, guests }: Pick<Segment, 'id' | 'guests'>,
-  cursor: string | undefined,
-  guestId: string | undefined,
-) {
+/** Whether one guest is in a segment; asked again when the number of its guests is another one. */
+export function segmentMemberQuery({ id, guests }: Pick<Segment, 'id' | 'guests'>, guestId: string) {
   return queryOptions({
-    queryKey: [...segmentKeys.each, 'members', id, guests, cursor, guestId],
-    queryFn: ({ signal }) => {
-      const query = { ...pageAfter(cursor, MEMBERS_AT_ONCE), ...(guestId !== undefined && { guestIds: guestId }) };
-      return answerOf(
-        api.GET('/api/segments/{id}/members', { params: { path: { id }, query: query as never }, signal }),
-      );
+    queryKey: [...segmentKeys.each, 'member', id, guests, guestId],
+    queryFn: async ({ signal }) => {
+      const params = { path: { id }, query: { limit: 1, guestIds: guestId as never } };
+      return (await answerOf(api.GET('/api/segments/{id}/members', { params, signal }))).items.length === 1;
     },
   });
+}
+
+/** The search and order of the guests of a segment; `query` is null for all of them. */
+export interface MemberTable {
+  readonly query: string | null;
+  readonly sort: NonNullable<Schemas['SearchSegmentMembers']['sort']>;
+}
+
+/** A page of the guests of a segment; the list is another one when their number is. */
+export function segmentMembersQuery(
+  { id, guests }: Pick<Segment, 'id' | 'guests'>,
+  { query, sort }: MemberTable,
+  cursor: string | undefined,
+) {
+  return queryOptions({
+    queryKey: [...segmentKeys.each, 'members', id, guests, query, sort, cursor],
+    queryFn: ({ signal }) => {
+      const body = { ...pageAfter(cursor, MEMBERS_AT_ONCE), sort, ...(query !== null && { query }) };
+      return answerOf(api.POST('/api/segments/{id}/members/search', { params: { path: { id } }, body, signal }));
+    },
+  });
+}
+
+/** The guests of a segment as a file. */
+export async function exportSegmentMembers(
+  id: string,
+  { query, sort }: MemberTable,
+  columns: Schemas['ExportGuests']['columns'],
+): Promise<Blob> {
+  const body = { sort, columns, ...(query !== null && { query }) };
+  const params = { path: { id } };
+  return (await answerOf<unknown>(
+    api.POST('/api/segments/{id}/members/export', { params, body, parseAs: 'blob' }),
+  )) as Blob;
 }
 
 /** How many guests a rule means; the rule as JSON, so that two that say the same are asked once. */

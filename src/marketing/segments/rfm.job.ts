@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { Snapshots } from '../../configuration';
+import { Database } from '../../platform/database/database';
+import { JobQueue } from '../../platform/queue/job-queue';
+import { NetworkJob, type PieceOutcome } from '../../transactions';
+import { RfmBoundaries } from './rfm-boundaries';
+
+const EVERY_MS = 15_000;
+const IDLE_UP_TO_MS = 60_000;
+
+/** Makes the limits of RFM for each business day. It reads two narrow tables and locks no guest, so one piece is a network. */
+@Injectable()
+export class RfmJob extends NetworkJob {
+  constructor(
+    private readonly database: Database,
+    jobs: JobQueue,
+    private readonly snapshots: Snapshots,
+    private readonly boundaries: RfmBoundaries,
+  ) {
+    super(database, jobs, {
+      name: 'rfm',
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      failure: 'making the limits of RFM failed',
+    });
+  }
+
+  override async doNext(networkId: string): Promise<PieceOutcome> {
+    const snapshot = await this.snapshots.current(networkId);
+    const isNew = await this.database.inNetwork(networkId, (tx) => this.boundaries.keep(tx, snapshot));
+    return isNew ? 'done' : 'idle';
+  }
+}

@@ -1,0 +1,74 @@
+import type { Tx } from '../../platform/database/database';
+import { type FactsFrame, GuestQuery, type RfmLimits } from './guest-query.sql';
+
+/** The limits of a business day. */
+export interface BoundariesRow extends RfmLimits {
+  readonly day: number;
+  /** Guests with a purchase, whom the limits part. */
+  readonly guests: number;
+  readonly madeAt: Date;
+}
+
+/** The newest limits of a network. */
+export function findBoundaries(tx: Tx, networkId: string): Promise<BoundariesRow | undefined> {
+  return tx.maybe<BoundariesRow>(
+    `SELECT day, guests, recency, frequency, money, made_at AS "madeAt" FROM rfm_boundaries
+      WHERE network_id = $1 ORDER BY day DESC LIMIT 1`,
+    [networkId],
+  );
+}
+
+export function findLimits(tx: Tx, networkId: string): Promise<RfmLimits | undefined> {
+  return findBoundaries(tx, networkId);
+}
+
+/**
+ * Makes the limits of a day from the figures of all guests, with equal values in one fifth. It locks no guest and reads no
+ * journal, so tills go on meanwhile.
+ */
+export async function writeBoundaries(tx: Tx, networkId: string, day: number, frame: FactsFrame): Promise<void> {
+  const query = new GuestQuery(networkId, frame, null);
+  const fifths = (figure: string): string =>
+    `coalesce(percentile_disc(ARRAY[0.2, 0.4, 0.6, 0.8]) WITHIN GROUP (ORDER BY (${figure})::bigint), '{}')`;
+  const figures = [query.fact('daysSinceLastSale'), query.fact('visits'), query.fact('spend')].map(fifths);
+  const { text, values } = query.statement(
+    `$1, ${query.parameter(day)}::integer, count(*), ${figures.join(', ')}`,
+    `AND m.last_visit_at > '-infinity'`,
+  );
+  await tx.query(
+    `INSERT INTO rfm_boundaries (network_id, day, guests, recency, frequency, money) ${text}
+     ON CONFLICT (network_id, day) DO UPDATE SET guests = excluded.guests, recency = excluded.recency,
+       frequency = excluded.frequency, money = excluded.money, made_at = now()`,
+    [...values],
+  );
+}
+
+/** Guests with a purchase now. */
+export async function countBuyers(tx: Tx, networkId: string): Promise<number> {
+  const row = await tx.one<{ count: number }>(
+    `SELECT count(*) AS count FROM guest_summaries WHERE network_id = $1 AND last_visit_at > '-infinity'`,
+    [networkId],
+  );
+  return row.count;
+}
+
+/** Guests of one score of the grid. */
+export interface ScoreRow {
+  readonly recency: number;
+  readonly frequency: number;
+  readonly money: number;
+  readonly guests: number;
+  /** Money that they paid ever, less refunds, in minor units. */
+  readonly spend: number;
+}
+
+/** How many guests have each score now, at most 125 rows; guests without a purchase have none. */
+export function listScores(tx: Tx, networkId: string, frame: FactsFrame): Promise<ScoreRow[]> {
+  const query = new GuestQuery(networkId, frame, null);
+  const [recency, frequency, money] = [query.fact('rfmRecency'), query.fact('rfmFrequency'), query.fact('rfmMoney')];
+  const { text, values } = query.statement(
+    `${recency} AS recency, ${frequency} AS frequency, ${money} AS money, count(*) AS guests, sum(s.spend)::bigint AS spend`,
+    `AND m.last_visit_at > '-infinity' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+  );
+  return tx.query<ScoreRow>(text, [...values]);
+}

@@ -1,0 +1,71 @@
+import { NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { overlapQuery } from '../../entities/segment/rfm.api';
+import type { Segment } from '../../entities/segment/segment.api';
+import { useSegments } from '../../entities/segment/use-segments';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './segments.module.css';
+
+/** How many guests the segment has in common with another one. */
+export function OverlapPanel({ segment }: { readonly segment: Segment }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const [otherId, setOtherId] = useState('');
+  const segments = useSegments();
+  const others = (segments.data ?? []).filter(({ id }) => id !== segment.id);
+  const other = others.find(({ id }) => id === otherId);
+  const overlap = useQuery({ ...overlapQuery(segment.id, otherId), enabled: other !== undefined });
+  if (segments.data === undefined) return null;
+  return (
+    <Panel title={t('segments.overlap.title')}>
+      {others.length === 0 ? (
+        <p className={classes.help}>{t('segments.overlap.none')}</p>
+      ) : (
+        <NativeSelect
+          className={classes.other ?? ''}
+          label={t('segments.overlap.with')}
+          value={otherId}
+          data={[
+            { value: '', label: t('program.conditions.choose') },
+            ...others.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          onChange={({ currentTarget }) => setOtherId(currentTarget.value)}
+        />
+      )}
+      {overlap.isError && <ProblemNotice words={words(overlap.error)} />}
+      {other !== undefined && overlap.data !== undefined && (
+        <div role="status">
+          <p className={classes.preview}>
+            {t('segments.overlap.both', { count: overlap.data.both, guests: format.number(overlap.data.both) })}
+          </p>
+          <Share of={segment.name} both={overlap.data.both} guests={overlap.data.guests} />
+          <Share of={other.name} both={overlap.data.both} guests={overlap.data.otherGuests} />
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+const MILLION = 1_000_000;
+
+/** The part of one segment's guests that is in both. */
+function Share({ of, both, guests }: { readonly of: string; readonly both: number; readonly guests: number }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const share = guests === 0 ? 0 : Math.round((both / guests) * MILLION);
+  return (
+    <div className={classes.share}>
+      <span>
+        {t('segments.overlap.share', { name: of, share: format.share(share), guests: format.number(guests) })}
+      </span>
+      <span className={classes.bar} aria-hidden>
+        <span style={{ width: `${String(share / (MILLION / 100))}%` }} />
+      </span>
+    </div>
+  );
+}

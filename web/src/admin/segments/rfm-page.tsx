@@ -1,0 +1,172 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { type Rfm, type RfmName, rfmQuery } from '../../entities/segment/rfm.api';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { DataTable, type Column } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { RfmGrid } from './rfm-grid';
+import { startWithCell, startWithName } from './rfm-start';
+import { SegmentsHead } from './segments-head';
+import classes from './rfm.module.css';
+
+const MILLION = 1_000_000;
+
+type Cell = Rfm['cells'][number];
+type Named = Rfm['names'][number];
+
+/** The guests by recency, frequency and money: a grid of which each cell can be opened, and the eleven names. */
+export function RfmPage() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const rfm = useQuery(rfmQuery);
+  return (
+    <>
+      <SegmentsHead sub={t('segments.rfm.sub')} />
+      {rfm.isError && <ProblemNotice words={words(rfm.error)} />}
+      {rfm.isPending && <p role="status">{t('loading')}</p>}
+      {rfm.data !== undefined &&
+        (rfm.data.guests === 0 ? (
+          <Notice title={t('segments.rfm.emptyTitle')} help={t('segments.rfm.emptyHelp')} />
+        ) : (
+          <Figures rfm={rfm.data} />
+        ))}
+    </>
+  );
+}
+
+function Figures({ rfm }: { readonly rfm: Rfm }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const [chosen, setChosen] = useState<Cell | null>(null);
+  const cell = rfm.cells.find(({ recency, value }) => recency === chosen?.recency && value === chosen.value) ?? null;
+  return (
+    <>
+      <Panel title={t('segments.rfm.grid')}>
+        <p className={classes.help}>
+          {t('segments.rfm.guests', { count: rfm.guests, guests: format.number(rfm.guests) })}
+          {rfm.boundaries !== null && ` ${t('segments.rfm.made', { date: format.dateTime(rfm.boundaries.madeAt) })}`}
+        </p>
+        <p className={classes.help}>{t('segments.rfm.axes')}</p>
+        <RfmGrid rfm={rfm} chosen={cell} onChoose={setChosen} />
+        <div role="status">{cell !== null && <ChosenCell rfm={rfm} cell={cell} />}</div>
+      </Panel>
+      <Panel title={t('segments.rfm.eleven')}>
+        <Names rfm={rfm} />
+      </Panel>
+    </>
+  );
+}
+
+/** The meaning of a cell, and segments that can be made of its guests. */
+function ChosenCell({ rfm, cell }: { readonly rfm: Rfm; readonly cell: Cell }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const mayManage = useMayManage();
+  return (
+    <div className={classes.chosen}>
+      <h3>{t(`segments.rfm.names.${cell.name}`)}</h3>
+      <p>{t(`segments.rfm.meaning.${cell.name}`)}</p>
+      <p className={classes.help}>
+        {t('segments.rfm.cellFigures', {
+          guests: format.number(cell.guests),
+          share: format.share(shareOf(cell.guests, rfm.guests)),
+          spend: format.money(cell.spend),
+        })}{' '}
+        <LastPurchase limits={rfm.boundaries?.recency ?? []} recency={cell.recency} />
+      </p>
+      {mayManage && (
+        <div className={classes.acts}>
+          <Button component={Link} to={startWithCell(cell.recency, cell.value)}>
+            {t('segments.rfm.ofCell')}
+          </Button>
+          <Button component={Link} variant="default" to={startWithName(cell.name)}>
+            {t('segments.rfm.ofName', { name: t(`segments.rfm.names.${cell.name}`) })}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The days of a score of recency, from the limits between the fifths. */
+function LastPurchase({ limits, recency }: { readonly limits: readonly number[]; readonly recency: number }) {
+  const { t } = useTranslation('admin');
+  const fifth = 5 - recency;
+  const [before, until] = [limits[fifth - 1], limits[fifth]];
+  if (until === undefined) return before === undefined ? null : t('segments.rfm.daysOver', { days: before });
+  if (before === undefined)
+    return until === 0 ? t('segments.rfm.daysToday') : t('segments.rfm.daysTo', { days: until });
+  return before === until ? t('segments.rfm.daysNone') : t('segments.rfm.daysFrom', { from: before + 1, days: until });
+}
+
+function Names({ rfm }: { readonly rfm: Rfm }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const mayManage = useMayManage();
+  const columns: Column<Named>[] = [
+    {
+      key: 'name',
+      title: t('segments.rfm.name'),
+      cell: ({ name }) => <NameCell name={name} />,
+    },
+    { key: 'guests', title: t('segments.guests'), isFigure: true, cell: ({ guests }) => format.number(guests) },
+    {
+      key: 'share',
+      title: t('segments.rfm.share'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ guests }) => format.share(shareOf(guests, rfm.guests)),
+    },
+    {
+      key: 'spend',
+      title: t('segments.rfm.spendShare'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ spend }) => format.share(shareOf(spend, rfm.spend)),
+    },
+  ];
+  const acts: Column<Named> = {
+    key: 'create',
+    title: t('segments.make'),
+    isActs: true,
+    cell: ({ name }) => (
+      <Button
+        component={Link}
+        to={startWithName(name)}
+        variant="subtle"
+        aria-label={t('segments.rfm.ofName', { name: t(`segments.rfm.names.${name}`) })}
+      >
+        {t('segments.make')}
+      </Button>
+    ),
+  };
+  return (
+    <DataTable
+      caption={t('segments.rfm.elevenTable')}
+      columns={mayManage ? [...columns, acts] : columns}
+      rows={rfm.names}
+      rowKey={({ name }) => name}
+      empty={null}
+    />
+  );
+}
+
+function NameCell({ name }: { readonly name: RfmName }) {
+  const { t } = useTranslation('admin');
+  return (
+    <>
+      <strong>{t(`segments.rfm.names.${name}`)}</strong>
+      <span className={classes.meaning}>{t(`segments.rfm.meaning.${name}`)}</span>
+    </>
+  );
+}
+
+function shareOf(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.round((part / whole) * MILLION);
+}

@@ -1,0 +1,40 @@
+import { useSearchParams } from 'react-router';
+import { RFM_NAMES } from '../../entities/segment/rfm.api';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import type { FirstSegment } from './segment-form';
+
+const BEST = 5;
+
+/** Addresses of a new segment that begins with a name or with a cell of the grid. */
+export const startWithName = (name: string): string => `/segments/new?rfm=${name}`;
+export const startWithCell = (recency: number, value: number): string =>
+  `/segments/new?recency=${String(recency)}&value=${String(value)}`;
+
+/** The name and rule with which a new segment begins by the address; null where the address says nothing. */
+export function useFirstByRfm(): FirstSegment | null {
+  const { t } = useTranslation('admin');
+  const [address] = useSearchParams();
+  const name = RFM_NAMES.find((one) => one === address.get('rfm'));
+  if (name !== undefined)
+    return {
+      name: t(`segments.rfm.names.${name}`),
+      rule: { combinator: 'and', rules: [{ field: 'rfm', operator: '=', value: name }] },
+    };
+  const [recency, value] = [scoreOf(address.get('recency')), scoreOf(address.get('value'))];
+  if (recency === null || value === null) return null;
+  return {
+    name: t('segments.rfm.cellName', { recency: String(recency), value: String(value) }),
+    rule: {
+      combinator: 'and',
+      rules: [
+        { field: 'rfmRecency', operator: '=', value: recency },
+        { field: 'rfmValue', operator: '=', value },
+      ],
+    },
+  };
+}
+
+function scoreOf(text: string | null): number | null {
+  const score = Number(text);
+  return Number.isInteger(score) && score >= 1 && score <= BEST ? score : null;
+}
