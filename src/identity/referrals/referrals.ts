@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { type Origin, Pii } from '../../security';
+import type { GuestRow } from '../profiles/guest.sql';
+import { emailColumns } from '../profiles/personal-columns';
+import { parseReferralCode } from '../referral-codes/referral-code.rules';
+import { findReferrer, insertReferral, type ReferralRefusal, type ReferrerRow } from './referral.sql';
+
+export interface NamedReferral {
+  /** As it was typed. */
+  readonly code: string;
+  readonly email: string | null;
+  /** The guest registers alone, on a device of their own. */
+  readonly isAlone: boolean;
+}
+
+/** Finds the guest who brought a new one, by the code given at the registration. */
+@Injectable()
+export class Referrals {
+  constructor(private readonly pii: Pii) {}
+
+  /** Keeps a code that no guest has, or that is the guest's own, as refused: the registration goes on. */
+  async record(
+    tx: Tx,
+    networkId: string,
+    friend: GuestRow,
+    { code, email, isAlone }: NamedReferral,
+    origin: Origin,
+  ): Promise<void> {
+    const parsed = parseReferralCode(code);
+    const referrer = parsed === null ? undefined : await findReferrer(tx, networkId, parsed);
+    await insertReferral(tx, networkId, {
+      id: newId(),
+      friendId: friend.id,
+      referrerId: referrer?.id ?? null,
+      code: parsed ?? code.replaceAll(/\p{Cc}/gu, ''),
+      refusal: this.refusalOf(networkId, friend, email, referrer),
+      deviceIndex: isAlone ? this.deviceIndexOf(networkId, origin) : null,
+    });
+  }
+
+  private refusalOf(
+    networkId: string,
+    friend: GuestRow,
+    email: string | null,
+    referrer: ReferrerRow | undefined,
+  ): ReferralRefusal | null {
+    if (referrer === undefined) return 'CODE_UNKNOWN';
+    const { emailIndex } = emailColumns(this.pii, networkId, email);
+    const sharesEmail = emailIndex !== null && referrer.email_index?.equals(emailIndex) === true;
+    const sharesAccount = friend.account_id !== null && friend.account_id === referrer.account_id;
+    return sharesEmail || sharesAccount || friend.id === referrer.id ? 'SELF' : null;
+  }
+
+  private deviceIndexOf(networkId: string, { address, device }: Origin): Buffer | null {
+    return address === null ? null : this.pii.blindIndex(networkId, 'device', `${address} ${device ?? ''}`);
+  }
+}

@@ -1,0 +1,191 @@
+import { Injectable } from '@nestjs/common';
+import { Snapshots } from '../../../configuration';
+import { referralLinkOf, showReferralCode } from '../../../identity';
+import { Clock } from '../../../platform/clock/clock';
+import { Database, type Tx } from '../../../platform/database/database';
+import { type IdSlice, newest, pickSlice } from '../../../platform/http/list-query';
+import { ProblemError } from '../../../platform/problems/problem';
+import { Audit, type RequestContext } from '../../../security';
+import { listMergedGuests } from '../../ledger/read/lineage.sql';
+import type { GuestReferralsAnswer, OwnReferralsAnswer, ReferralAnswer, ReferralListQuery } from './referral.dto';
+
+/** Friends of a guest that one answer shows. */
+const MOST_FRIENDS = 100;
+const MOST_COUNTED = 1_000;
+
+/** Finds the guest who brought this one and the guests it brought; each reading is recorded in the audit. */
+@Injectable()
+export class ReadReferrals {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws ProblemError `guest_not_found` */
+  async read({ networkId, author }: RequestContext, guestId: string): Promise<GuestReferralsAnswer> {
+    const { profile } = await this.snapshots.current(networkId);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const { code, ids } = await this.codeOf(tx, networkId, guestId);
+      const [broughtBy = null] = await this.list(tx, { networkId, friendId: guestId }, newest(1));
+      const brought = await this.list(tx, { networkId, referrerId: { in: ids } }, newest(MOST_FRIENDS));
+      const broughtCount = await tx.prisma.referral.count({ where: { networkId, referrerId: { in: ids } } });
+      await this.audit.append(tx, networkId, {
+        ...author,
+        action: 'referrals.read',
+        subjectKind: 'guest',
+        subjectId: guestId,
+        after: {},
+      });
+      const link = referralLinkOf(profile.code, code);
+      return { code: showReferralCode(code), link, broughtBy, brought, broughtCount };
+    });
+  }
+
+  /** Their own code, and what came of it, without who the friends are. @throws ProblemError `guest_not_found` */
+  async readOwn({ networkId, principal }: RequestContext): Promise<OwnReferralsAnswer> {
+    const snapshot = await this.snapshots.current(networkId);
+    const terms = snapshot.programInForce(this.clock.now())?.program.document.activities.referral;
+    return this.database.inNetwork(networkId, async (tx) => {
+      const { code, ids } = await this.codeOf(tx, networkId, principal.id);
+      const brought = await this.list(tx, { networkId, referrerId: { in: ids } }, newest(MOST_FRIENDS));
+      const friendCount = await tx.prisma.referral.count({ where: { networkId, referrerId: { in: ids } } });
+      return {
+        code: showReferralCode(code),
+        link: referralLinkOf(snapshot.profile.code, code),
+        offer:
+          terms === undefined
+            ? null
+            : {
+                referrerPoints: terms.referrerPoints,
+                friendPoints: terms.friendPoints,
+                leastSale: terms.leastSale ?? null,
+                withinDays: terms.withinDays ?? null,
+              },
+        friends: brought.map(({ registeredAt, state, rounds }) => ({ registeredAt, state, points: pointsOf(rounds) })),
+        friendCount,
+      };
+    });
+  }
+
+  /** A slice of the network's referrals. */
+  listAll(networkId: string, { state }: ReferralListQuery, slice: IdSlice): Promise<ReferralAnswer[]> {
+    const only =
+      state === undefined ? {} : { refusal: null, rounds: state === 'REGISTERED' ? { none: {} } : { some: { state } } };
+    return this.database.inNetwork(networkId, (tx) => this.list(tx, { networkId, ...only }, slice));
+  }
+
+  countInReview(networkId: string): Promise<number> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const rows = await tx.prisma.referralRound.findMany({
+        where: { networkId, state: 'IN_REVIEW' },
+        select: { id: true },
+        take: MOST_COUNTED,
+      });
+      return rows.length;
+    });
+  }
+
+  /** The stored code of a guest, and the ids under which it brought friends: its own and those of guests merged into it. */
+  private async codeOf(tx: Tx, networkId: string, guestId: string): Promise<{ code: string; ids: string[] }> {
+    const guest = await tx.prisma.guest.findUnique({ where: { networkId_id: { networkId, id: guestId } } });
+    if (guest?.erasedAt !== null) throw new ProblemError('guest_not_found');
+    return { code: guest.referralCode, ids: await listMergedGuests(tx, networkId, guestId) };
+  }
+
+  private async list(tx: Tx, where: ReferralWhere, slice: IdSlice): Promise<ReferralAnswer[]> {
+    const { id, order, take } = pickSlice(slice);
+    const rows = await tx.prisma.referral.findMany({
+      where: { ...where, id },
+      include: {
+        friend: { select: { name: true } },
+        referrer: { select: { name: true } },
+        rounds: { orderBy: { id: 'asc' }, include: { payouts: { orderBy: { side: 'asc' } } } },
+      },
+      orderBy: order,
+      take,
+    });
+    return rows.map((row) => answerOf(row));
+  }
+}
+
+interface ReferralWhere {
+  readonly networkId: string;
+  readonly friendId?: string;
+  readonly referrerId?: { in: string[] };
+  readonly refusal?: null;
+  readonly rounds?: { none: object } | { some: { state: string } };
+}
+
+/** The referrer's part of the rounds. */
+function pointsOf(rounds: ReferralAnswer['rounds']): number {
+  const stands = rounds.flatMap(({ payouts }) =>
+    payouts.filter(({ side, revokeId }) => side === 'REFERRER' && revokeId === null),
+  );
+  return stands.reduce((sum, { points }) => sum + points, 0);
+}
+
+type Rounds = ReferralAnswer['rounds'];
+
+interface ReferralRow {
+  readonly id: string;
+  readonly referrerId: string | null;
+  readonly friendId: string;
+  readonly code: string;
+  readonly refusal: string | null;
+  readonly createdAt: Date;
+  readonly friend: { readonly name: string | null };
+  readonly referrer: { readonly name: string | null } | null;
+  readonly rounds: readonly {
+    readonly id: string;
+    readonly saleId: string;
+    readonly state: string;
+    readonly reasons: readonly string[];
+    readonly decidedBy: string | null;
+    readonly comment: string | null;
+    readonly createdAt: Date;
+    readonly payouts: readonly {
+      readonly side: string;
+      readonly points: bigint;
+      readonly awardId: string | null;
+      readonly refused: string | null;
+      readonly revokeId: string | null;
+    }[];
+  }[];
+}
+
+/** The checks of the tables are the unions of the schema. */
+function answerOf(row: ReferralRow): ReferralAnswer {
+  const rounds = row.rounds.map(({ id, saleId, state, reasons, decidedBy, comment, createdAt, payouts }) => ({
+    id,
+    saleId,
+    state: state as Rounds[number]['state'],
+    reasons: reasons as Rounds[number]['reasons'],
+    decidedBy,
+    comment,
+    createdAt: createdAt.toISOString(),
+    payouts: payouts.map(({ side, points, awardId, refused, revokeId }) => ({
+      side: side as Rounds[number]['payouts'][number]['side'],
+      points: Number(points),
+      awardId,
+      refused,
+      revokeId,
+    })),
+  }));
+  const { id, referrerId, friendId, code } = row;
+  const refusal = row.refusal as ReferralAnswer['refusal'];
+  const state = refusal === null ? (rounds.at(-1)?.state ?? 'REGISTERED') : 'REFUSED';
+  return {
+    id,
+    referrerId,
+    referrerName: row.referrer?.name ?? null,
+    friendId,
+    friendName: row.friend.name,
+    code,
+    state,
+    refusal,
+    registeredAt: row.createdAt.toISOString(),
+    rounds,
+  };
+}

@@ -1,0 +1,58 @@
+import { Button, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { verifyRegistration, type JoinedGuest } from '../entities/referral/referral.api';
+import classes from '../entities/session/sign-in.module.css';
+import { useTranslation } from '../shared/i18n/use-translation';
+import { Form } from '../shared/ui/form';
+import { usePageTitle } from '../shared/ui/page-title';
+import { ProblemNotice, useProblemWords } from '../shared/ui/problem-notice';
+
+const DIGITS = 6;
+
+interface CodeFormProps {
+  readonly sent: { readonly verificationId: string; readonly phone: string };
+  readonly onJoined: (joined: JoinedGuest) => void;
+  readonly onBack: () => void;
+}
+
+/** The six digits that went to the phone. */
+export function CodeForm({ sent: { verificationId, phone }, onJoined, onBack }: CodeFormProps) {
+  const { t } = useTranslation('join');
+  const words = useProblemWords();
+  usePageTitle(t('codeTitle'));
+  const [code, setCode] = useState('');
+  const [asked, setAsked] = useState(false);
+  const verifying = useMutation({
+    mutationFn: () => verifyRegistration({ verificationId, code }),
+    onSuccess: onJoined,
+  });
+
+  function submit(): void {
+    setAsked(true);
+    if (code.length === DIGITS) verifying.mutate();
+  }
+
+  return (
+    <Form className={classes.form} onSubmit={submit}>
+      <h1 className={classes.title}>{t('codeTitle')}</h1>
+      <p className={classes.help}>{t('codeHelp', { phone })}</p>
+      <TextInput
+        label={t('code')}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        autoFocus
+        value={code}
+        error={asked && code.length < DIGITS ? t('codeNeeded') : undefined}
+        onChange={(event) => setCode(event.currentTarget.value.replace(/\D/g, '').slice(0, DIGITS))}
+      />
+      {verifying.isError && <ProblemNotice words={words(verifying.error)} />}
+      <Button type="submit" size="lg" loading={verifying.isPending}>
+        {t('join')}
+      </Button>
+      <Button variant="subtle" onClick={onBack}>
+        {t('otherPhone')}
+      </Button>
+    </Form>
+  );
+}

@@ -1,0 +1,120 @@
+import { Button, Checkbox, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  type ReferralInvitation,
+  sendRegistrationCode,
+  type SentRegistration,
+} from '../entities/referral/referral.api';
+import classes from '../entities/session/sign-in.module.css';
+import { mistakeAt } from '../shared/api/problem';
+import { formatMoney } from '../shared/format/money';
+import { formatLocale } from '../shared/i18n/language';
+import { useTranslation } from '../shared/i18n/use-translation';
+import { Form } from '../shared/ui/form';
+import { usePageTitle } from '../shared/ui/page-title';
+import { ProblemNotice, useProblemWords } from '../shared/ui/problem-notice';
+
+interface FriendFormProps {
+  readonly invitation: ReferralInvitation;
+  readonly onSent: (sent: SentRegistration, phone: string) => void;
+}
+
+/** The inviter, the points of both, and the friend's phone, to which a code goes. */
+export function FriendForm({ invitation, onSent }: FriendFormProps) {
+  const { t } = useTranslation('join');
+  const words = useProblemWords();
+  const [phone, setPhone] = useState('');
+  const [name, setName] = useState('');
+  const [birthDate, setBirthDate] = useState('');
+  const [given, setGiven] = useState<readonly string[]>([]);
+  const [asked, setAsked] = useState(false);
+  const { network, networkId, inviter, code, registration } = invitation;
+  const title = inviter === null ? t('title', { network }) : t('titleBy', { inviter, network });
+  usePageTitle(title);
+  const sending = useMutation({
+    mutationFn: () =>
+      sendRegistrationCode({
+        networkId,
+        phone: phone.trim(),
+        referralCode: code,
+        ...(name.trim() !== '' && { name: name.trim() }),
+        ...(birthDate !== '' && { birthDate }),
+        consents: registration.consents
+          .filter(({ kind }) => given.includes(kind))
+          .map(({ kind, version }) => ({ kind, version })),
+      }),
+    onSuccess: (sent) => onSent(sent, phone.trim()),
+  });
+  const birthdayMistake = mistakeAt(sending.error, 'birthDate');
+
+  function submit(): void {
+    setAsked(true);
+    if (phone.trim() !== '') sending.mutate();
+  }
+
+  return (
+    <Form className={classes.form} onSubmit={submit}>
+      <h1 className={classes.title}>{title}</h1>
+      <Offer invitation={invitation} />
+      <TextInput
+        label={t('phone')}
+        description={t('phoneHelp')}
+        type="tel"
+        autoComplete="tel"
+        value={phone}
+        error={asked && phone.trim() === '' ? t('phoneNeeded') : undefined}
+        onChange={(event) => setPhone(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t('name')}
+        autoComplete="given-name"
+        maxLength={200}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t('birthDate')}
+        description={t('birthDateHelp')}
+        type="date"
+        autoComplete="bday"
+        value={birthDate}
+        error={birthdayMistake}
+        onChange={(event) => {
+          setBirthDate(event.currentTarget.value);
+          sending.reset();
+        }}
+      />
+      {registration.consents.length > 0 && (
+        <Checkbox.Group label={t('consents')} value={[...given]} onChange={setGiven}>
+          {registration.consents.map(({ kind, text }) => (
+            <Checkbox key={kind} mt="sm" value={kind} size="md" label={text} />
+          ))}
+        </Checkbox.Group>
+      )}
+      {sending.isError && birthdayMistake === undefined && <ProblemNotice words={words(sending.error)} />}
+      <Button type="submit" size="lg" loading={sending.isPending}>
+        {t('send')}
+      </Button>
+    </Form>
+  );
+}
+
+/** The points of the friend with their time, and those of the inviter. */
+function Offer({ invitation }: { readonly invitation: ReferralInvitation }) {
+  const { t, language } = useTranslation('join');
+  const { friendPoints, referrerPoints, registration, leastSale, withinDays, currency } = invitation;
+  const least = leastSale === null ? null : formatMoney({ minorUnits: leastSale, currency }, formatLocale(language));
+  return (
+    <>
+      {registration.bonus > 0 && <p className={classes.help}>{t('bonus', { count: registration.bonus })}</p>}
+      {friendPoints > 0 && (
+        <p className={classes.help}>
+          {least === null ? t('friend', { count: friendPoints }) : t('friendFrom', { count: friendPoints, least })}
+        </p>
+      )}
+      {withinDays !== null && <p className={classes.help}>{t('within', { count: withinDays })}</p>}
+      <p className={classes.help}>{t('referrer', { count: referrerPoints })}</p>
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { invitationQuery, type ReferralInvitation, type JoinedGuest } from '../entities/referral/referral.api';
+import { SignInPage } from '../entities/session/session-gate';
+import { useTranslation } from '../shared/i18n/use-translation';
+import { Notice } from '../shared/ui/notice';
+import { useProblemWords } from '../shared/ui/problem-notice';
+import { CodeForm } from './code-form';
+import { FriendForm } from './friend-form';
+
+/** The page of a guest's link, `/join/network/CODE`: a friend sees who invites and what for, and registers. */
+export function Application() {
+  const [, , network = '', code = ''] = location.pathname.split('/');
+  return (
+    <SignInPage>
+      <Join network={decodeURIComponent(network)} code={decodeURIComponent(code)} />
+    </SignInPage>
+  );
+}
+
+interface Sent {
+  readonly verificationId: string;
+  readonly phone: string;
+}
+
+function Join({ network, code }: { readonly network: string; readonly code: string }) {
+  const { t, language } = useTranslation('join');
+  const { t: shared } = useTranslation();
+  const words = useProblemWords();
+  const [sent, setSent] = useState<Sent | null>(null);
+  const [joined, setJoined] = useState<JoinedGuest | null>(null);
+  const invitation = useQuery({ ...invitationQuery(network, code, language), enabled: network !== '' && code !== '' });
+
+  if (invitation.isError) {
+    const actions = [{ label: shared('action.retry'), onClick: () => void invitation.refetch() }];
+    return <Notice isPage tone="bad" {...words(invitation.error)} actions={actions} />;
+  }
+  if (network === '' || code === '' || invitation.data === null)
+    return <Notice isPage title={t('goneTitle')} help={t('goneHelp')} />;
+  if (invitation.data === undefined) return <p role="status">{t('loading')}</p>;
+  if (joined !== null) return <Joined invitation={invitation.data} joined={joined} />;
+  if (sent !== null) return <CodeForm sent={sent} onJoined={setJoined} onBack={() => setSent(null)} />;
+  return (
+    <FriendForm
+      invitation={invitation.data}
+      onSent={({ verificationId }, phone) => setSent({ verificationId, phone })}
+    />
+  );
+}
+
+interface JoinedProps {
+  readonly invitation: ReferralInvitation;
+  readonly joined: JoinedGuest;
+}
+
+function Joined({ invitation: { network, friendPoints }, joined: { isNew, referral, guest } }: JoinedProps) {
+  const { t } = useTranslation('join');
+  const card = guest.cardNumber.replaceAll(/(\d{4})(?=\d)/g, '$1 ');
+  if (!isNew) return <Notice isPage title={t('knownTitle', { network })} help={t('knownHelp', { card })} />;
+  const counts = referral === 'REGISTERED' && friendPoints > 0;
+  const help = counts ? t('doneBonus', { card, count: friendPoints }) : t('doneHelp', { card });
+  return <Notice isPage title={t('doneTitle', { network })} help={help} />;
+}
