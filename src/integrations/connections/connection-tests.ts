@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import type { Connection } from './connection';
+import type { ConnectionTest } from './connection.dto';
+import type { ConnectionKind } from './connection-kinds';
+
+type RunTest = (connection: Connection) => Promise<ConnectionTest>;
+
+/** How each kind of till system tests a connection. Adapters register when their module starts. */
+@Injectable()
+export class ConnectionTests {
+  private readonly byKind = new Map<ConnectionKind, RunTest>();
+
+  /** @param test answers what it found, failures of the till system too; it throws only for a bug */
+  register(kind: ConnectionKind, test: RunTest): void {
+    this.byKind.set(kind, test);
+  }
+
+  run(connection: Connection): Promise<ConnectionTest> {
+    const test = this.byKind.get(connection.kind);
+    if (test === undefined) throw new Error(`no adapter tests connections of kind ${connection.kind}`);
+    return test(connection);
+  }
+}

@@ -1,0 +1,101 @@
+import type { ItemType } from '../../decision';
+import { type KeyPrincipal, Pii } from '../../security';
+import { type ConnectionKind, type CredentialsOf, KIND_SCHEMAS, type OptionsOf } from './connection-kinds';
+
+/** A restaurant of the till system, or a terminal in it, and the till of the network that it is. */
+export interface ConnectedPlace {
+  readonly organization: string;
+  /** Null: every terminal of the organisation that has no entry of its own. */
+  readonly terminal: string | null;
+  readonly pointOfSaleId: string;
+}
+
+/** A menu category of the till system whose items are no ordinary goods. */
+export interface ConnectedItemType {
+  readonly category: string;
+  readonly type: ItemType;
+}
+
+/** A connection as a request or the job of the inbox works with it, with its secrets. */
+export interface Connection<Kind extends ConnectionKind = ConnectionKind> {
+  readonly id: string;
+  readonly networkId: string;
+  readonly kind: Kind;
+  readonly baseUrl: string | null;
+  readonly credentials: CredentialsOf<Kind>;
+  readonly options: OptionsOf<Kind>;
+  readonly places: readonly ConnectedPlace[];
+  readonly itemTypes: readonly ConnectedItemType[];
+  readonly enabled: boolean;
+}
+
+/** The columns that a connection is made of. */
+export interface ConnectionRow {
+  readonly networkId: string;
+  readonly id: string;
+  readonly kind: string;
+  readonly baseUrl: string | null;
+  readonly credentialsEncrypted: Uint8Array | null;
+  readonly options: unknown;
+  readonly places: unknown;
+  readonly itemTypes: unknown;
+  readonly enabled: boolean;
+}
+
+/** @throws Error for secrets that no key of the ring opens */
+export function connectionOf(pii: Pii, row: ConnectionRow): Connection {
+  const kind = row.kind as ConnectionKind;
+  const schemas = KIND_SCHEMAS[kind];
+  return {
+    id: row.id,
+    networkId: row.networkId,
+    kind,
+    baseUrl: row.baseUrl,
+    credentials: schemas.credentials.parse(openCredentials(pii, row.networkId, row.credentialsEncrypted)),
+    options: schemas.options.parse(row.options),
+    // Written by the API, which validated them.
+    places: row.places as readonly ConnectedPlace[],
+    itemTypes: row.itemTypes as readonly ConnectedItemType[],
+    enabled: row.enabled,
+  };
+}
+
+export function openCredentials(
+  pii: Pii,
+  networkId: string,
+  sealed: Uint8Array | null,
+): Readonly<Record<string, string>> {
+  if (sealed === null) return {};
+  return JSON.parse(pii.decrypt(networkId, 'secret', Buffer.from(sealed))) as Record<string, string>;
+}
+
+/** The till of an organisation and terminal, as the manager mapped them; undefined: not mapped. */
+export function placeOf(
+  { places }: Pick<Connection, 'places'>,
+  organization: string,
+  terminal: string | null,
+): string | undefined {
+  const own = places.filter((place) => place.organization === organization);
+  return (own.find((place) => place.terminal === terminal) ?? own.find((place) => place.terminal === null))
+    ?.pointOfSaleId;
+}
+
+/** The kind of an item by its menu category; null: ordinary goods. */
+export function itemTypeOf({ itemTypes }: Pick<Connection, 'itemTypes'>, category: string | null): ItemType | null {
+  return itemTypes.find((entry) => entry.category === category)?.type ?? null;
+}
+
+/**
+ * The caller as the till and the audit know a connection. It acts as an API key of the scope `till` does, and may record
+ * acts of any past time, because an outage is made up for later.
+ */
+export function principalOfConnection({ id, networkId }: Pick<Connection, 'id' | 'networkId'>): KeyPrincipal {
+  return {
+    kind: 'key',
+    id,
+    integrationId: id,
+    networkId,
+    scopes: ['till', 'import'],
+    identifies: 'TILL_SYSTEM',
+  };
+}

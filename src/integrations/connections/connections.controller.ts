@@ -1,0 +1,131 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
+import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
+import { Operation } from '../../platform/http/operation.decorator';
+import { uuid } from '../../platform/http/schemas';
+import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../security';
+import { ChangeConnection } from './change-connection.command';
+import * as dto from './connection.dto';
+import { ConnectionsQuery } from './connections.query';
+import { CreateConnection } from './create-connection.command';
+import { RemoveConnection } from './remove-connection.command';
+import { RenewConnectionToken } from './renew-connection-token.command';
+import { TestConnection } from './test-connection.command';
+
+const CONNECTIONS = 'connections';
+
+/** Connections to till systems. */
+@ApiTags('Integrations')
+@ApiBearerAuth()
+@Controller('integrations/connections')
+export class ConnectionsController {
+  constructor(
+    private readonly connections: ConnectionsQuery,
+    private readonly commands: CommandBus,
+  ) {}
+
+  @Get()
+  @Operation({ id: 'listConnections', summary: 'List the connections to till systems' })
+  @RequirePermission('integrations.manage')
+  @ApiOkResponse({ standardSchema: dto.connectionPageSchema })
+  async list(
+    @Context() { networkId }: RequestContext,
+    @Query({ schema: dto.connectionListQuery }) query: dto.ConnectionListQuery,
+  ) {
+    const rows = await this.connections.list(networkId, sliceOf(CONNECTIONS, query));
+    return pageOfSlice(CONNECTIONS, query, rows, (row) => row.id);
+  }
+
+  @Post()
+  @Operation({
+    id: 'createConnection',
+    summary: 'Connect a till system',
+    description:
+      'The answer has the secret of the paths that the till system calls, once. A network has at most 1,000 connections.',
+    problems: ['network_full'],
+  })
+  @RequirePermission('integrations.manage')
+  @ApiCreatedResponse({ standardSchema: dto.createdConnectionSchema })
+  create(
+    @KeyedContext() context: RequestContext,
+    @Body({ schema: dto.createConnectionSchema }) body: dto.CreateConnectionBody,
+  ): Promise<dto.CreatedConnectionAnswer> {
+    return this.commands.execute(new CreateConnection(context, { body }));
+  }
+
+  @Get(':id')
+  @Tagged(dto.taggedConnection)
+  @Operation({ id: 'getConnection', summary: 'Get a connection to a till system' })
+  @RequirePermission('integrations.manage')
+  @ApiOkResponse({ standardSchema: dto.connectionSchema })
+  read(
+    @Context() { networkId }: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.ConnectionAnswer> {
+    return this.connections.get(networkId, id);
+  }
+
+  @Patch(':id')
+  @ChangesTagged(dto.taggedConnection)
+  @Operation({
+    id: 'changeConnection',
+    summary: 'Change a connection, its mapping or its secrets',
+    description: 'Every process follows within 5 seconds. Turned off, it refuses calls of the till system with 404.',
+  })
+  @RequirePermission('integrations.manage')
+  @ApiOkResponse({ standardSchema: dto.connectionSchema })
+  change(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: dto.changeConnectionSchema }) body: dto.ChangeConnectionBody,
+  ): Promise<dto.ConnectionAnswer> {
+    return this.commands.execute(new ChangeConnection(context, { id, body }));
+  }
+
+  @Post(':id/token')
+  @HttpCode(200)
+  @Operation({
+    id: 'renewConnectionToken',
+    summary: 'Give the paths of a connection a new secret',
+    description: 'The old paths end within 5 seconds. The new secret is shown once.',
+  })
+  @RequirePermission('integrations.manage')
+  @ApiOkResponse({ standardSchema: dto.createdConnectionSchema })
+  renew(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.CreatedConnectionAnswer> {
+    return this.commands.execute(new RenewConnectionToken(context, { id }));
+  }
+
+  @Post(':id/test')
+  @HttpCode(200)
+  @Operation({
+    id: 'testConnection',
+    summary: 'Test a connection',
+    description: 'Calls the till system where it can be called. A failed check marks the connection as failing.',
+  })
+  @RequirePermission('integrations.manage')
+  @ApiOkResponse({ standardSchema: dto.connectionTestSchema })
+  test(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<dto.ConnectionTest> {
+    return this.commands.execute(new TestConnection(context, { id }));
+  }
+
+  @Delete(':id')
+  @Operation({
+    id: 'removeConnection',
+    summary: 'Remove a connection',
+    description:
+      'Its secrets are deleted. Its events stay until they are deleted by age. The answer is the connection as it was.',
+  })
+  @RequirePermission('integrations.manage')
+  @ApiOkResponse({ standardSchema: dto.connectionSchema })
+  remove(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.ConnectionAnswer> {
+    return this.commands.execute(new RemoveConnection(context, { id }));
+  }
+}

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import { type IdSlice, pickSlice } from '../../platform/http/list-query';
+import type * as dto from './connection.dto';
+import { ConnectionEditor } from './connection-editor';
+
+/** Connections of a network, without those that were removed. */
+@Injectable()
+export class ConnectionsQuery {
+  constructor(
+    private readonly database: Database,
+    private readonly editor: ConnectionEditor,
+  ) {}
+
+  async list(networkId: string, slice: IdSlice): Promise<dto.ConnectionAnswer[]> {
+    const { id, order, take } = pickSlice(slice);
+    const rows = await this.database.inNetwork(networkId, (tx) =>
+      tx.prisma.tillConnection.findMany({ where: { networkId, id, removedAt: null }, orderBy: order, take }),
+    );
+    return rows.map((row) => this.editor.answerOf(row));
+  }
+
+  /** @throws ProblemError `not_found` */
+  async get(networkId: string, id: string): Promise<dto.ConnectionAnswer> {
+    return this.editor.answerOf(await this.database.inNetwork(networkId, (tx) => this.editor.get(tx, networkId, id)));
+  }
+}

@@ -1,0 +1,67 @@
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
+import { Operation } from '../../platform/http/operation.decorator';
+import { uuid } from '../../platform/http/schemas';
+import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../security';
+import * as dto from './inbox-event.dto';
+import { InboxEventsQuery } from './inbox-events.query';
+import { RetryEvent } from './retry-event.command';
+
+const EVENTS = 'inbox-events';
+
+/** Events of till systems: what came, and what became of it. */
+@ApiTags('Integrations')
+@ApiBearerAuth()
+@Controller('integrations/events')
+export class InboxEventsController {
+  constructor(
+    private readonly events: InboxEventsQuery,
+    private readonly commands: CommandBus,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'listInboxEvents',
+    summary: 'List the events of till systems',
+    description: 'Without their bodies. Finished events are deleted after the `INBOX_DAYS` of the installation.',
+  })
+  @RequirePermission('integrations.manage')
+  @ApiOkResponse({ standardSchema: dto.eventPageSchema })
+  async list(
+    @Context() { networkId }: RequestContext,
+    @Query({ schema: dto.eventListQuery }) query: dto.EventListQuery,
+  ) {
+    const rows = await this.events.list(networkId, query, sliceOf(EVENTS, query));
+    return pageOfSlice(EVENTS, query, rows, (row) => row.id);
+  }
+
+  @Get(':id')
+  @Operation({
+    id: 'getInboxEvent',
+    summary: 'Get an event of a till system with its body',
+    description: 'The body may hold personal data, so each reading stands in the audit.',
+  })
+  @RequirePermission('integrations.manage')
+  @ApiOkResponse({ standardSchema: dto.eventWithBodySchema })
+  read(
+    @Context() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.EventWithBodyAnswer> {
+    return this.events.get(context, id);
+  }
+
+  @Post(':id/retry')
+  @HttpCode(200)
+  @Operation({
+    id: 'retryInboxEvent',
+    summary: 'Try an event of a till system again',
+    description: 'It is worked on at once in the background, whatever became of it. Nothing happens twice.',
+  })
+  @RequirePermission('integrations.manage')
+  @ApiOkResponse({ standardSchema: dto.eventSchema })
+  retry(@KeyedContext() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<dto.EventAnswer> {
+    return this.commands.execute(new RetryEvent(context, { id }));
+  }
+}

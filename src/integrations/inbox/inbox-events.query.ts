@@ -1,0 +1,56 @@
+import { isUtf8 } from 'node:buffer';
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import { type IdSlice, pickSlice } from '../../platform/http/list-query';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, Pii, type RequestContext } from '../../security';
+import * as dto from './inbox-event.dto';
+
+/** Events of till systems, for managers. */
+@Injectable()
+export class InboxEventsQuery {
+  constructor(
+    private readonly database: Database,
+    private readonly pii: Pii,
+    private readonly audit: Audit,
+  ) {}
+
+  async list(
+    networkId: string,
+    { connectionId, status, subject }: dto.EventListQuery,
+    slice: IdSlice,
+  ): Promise<dto.EventAnswer[]> {
+    const { id, order, take } = pickSlice(slice);
+    const where = { networkId, id, connectionId, status, subject };
+    const rows = await this.database.inNetwork(networkId, (tx) =>
+      tx.prisma.inboxEvent.findMany({
+        where,
+        orderBy: order,
+        take,
+        omit: { bodyEncrypted: true, answerEncrypted: true },
+      }),
+    );
+    return rows.map(dto.eventAnswer);
+  }
+
+  /** The body may hold personal data, so reading it stands in the audit. @throws ProblemError `not_found` */
+  async get({ networkId, author }: RequestContext, id: string): Promise<dto.EventWithBodyAnswer> {
+    const row = await this.database.inNetwork(networkId, async (tx) => {
+      const found = await tx.prisma.inboxEvent.findUnique({ where: { networkId_id: { networkId, id } } });
+      if (found === null) throw new ProblemError('not_found');
+      await this.audit.appendChange(tx, networkId, author, 'inbox_event.read', id, {});
+      return found;
+    });
+    const { bodyEncrypted, answerEncrypted } = row;
+    const body = Buffer.from(this.pii.decrypt(networkId, 'event', Buffer.from(bodyEncrypted)), 'latin1');
+    return {
+      ...dto.eventAnswer(row),
+      body: textOf(body),
+      answer: answerEncrypted === null ? null : this.pii.decrypt(networkId, 'event', Buffer.from(answerEncrypted)),
+    };
+  }
+}
+
+function textOf(body: Buffer): string {
+  return isUtf8(body) ? body.toString('utf8') : new TextDecoder('windows-1251').decode(body);
+}

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock';
+import { Database } from '../../platform/database/database';
+import { lowestIdAt } from '../../platform/ids/ids';
+import { JobQueue } from '../../platform/queue/job-queue';
+import { settings } from '../../platform/settings/settings';
+import { Logger } from '../../platform/telemetry/logger';
+import { NetworkJob, type PieceOutcome } from '../../transactions';
+import { Connections } from '../connections/connections';
+import { EventHandlers } from './event-handlers';
+import { type EventResult, Inbox, INBOX_JOB, type InboxEvent } from './inbox';
+import { claimDueEvents, deleteOldEvents } from './inbox.sql';
+
+const EVERY_MS = 5_000;
+const IDLE_UP_TO_MS = 30_000;
+const EVENTS_A_PIECE = 10;
+/** Longer than a piece takes; a process that died gives its events back after it. */
+const LEASE_SECONDS = 120;
+/** About three hours. */
+const MAX_ATTEMPTS = 20;
+const FIRST_RETRY_SECONDS = 5;
+const LAST_RETRY_SECONDS = 15 * 60;
+const DAY_MS = 86_400_000;
+const DELETED_A_PIECE = 500;
+
+/** Works on the events that wait, each again until it is finished, and deletes old ones. */
+@Injectable()
+export class InboxWork extends NetworkJob {
+  constructor(
+    private readonly database: Database,
+    jobs: JobQueue,
+    private readonly inbox: Inbox,
+    private readonly handlers: EventHandlers,
+    private readonly connections: Connections,
+    private readonly clock: Clock,
+    private readonly log: Logger,
+  ) {
+    const failure = 'events of a till system were not worked on';
+    super(database, jobs, { name: INBOX_JOB, everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, failure });
+  }
+
+  override async doNext(networkId: string): Promise<PieceOutcome> {
+    const rows = await this.database.inNetwork(networkId, (tx) =>
+      claimDueEvents(tx, networkId, EVENTS_A_PIECE, LEASE_SECONDS),
+    );
+    // Ids are in the order of arrival.
+    const events = rows.map((row) => this.inbox.open(networkId, row)).sort((a, b) => (a.id < b.id ? -1 : 1));
+    for (const event of events) await this.work(event);
+    if (events.length > 0) return events.length === EVENTS_A_PIECE ? 'more' : 'done';
+    const before = lowestIdAt(this.clock.now().getTime() - settings.inboxDays * DAY_MS);
+    const deleted = await this.database.inNetwork(networkId, (tx) =>
+      deleteOldEvents(tx, networkId, before, DELETED_A_PIECE),
+    );
+    return deleted === DELETED_A_PIECE ? 'more' : 'idle';
+  }
+
+  private async work(event: InboxEvent): Promise<void> {
+    const { networkId, connectionId } = event;
+    const connection = await this.connections.findById(networkId, connectionId);
+    if (connection === undefined) {
+      await this.inbox.finish(event, { status: 'IGNORED', reason: 'connection_removed' });
+      return;
+    }
+    let result: EventResult;
+    try {
+      result = await this.handlers.handle(event, connection);
+    } catch (err) {
+      result = { status: 'LATER', reason: 'failed', afterSeconds: retrySeconds(event.attempts) };
+      this.log.event('error', 'an event of a till system failed', { networkId, eventId: event.id, err });
+      await this.connections.noteFailure(connection, 'event_failed');
+    }
+    const isOver = result.status === 'LATER' && event.attempts >= MAX_ATTEMPTS;
+    await this.inbox.finish(event, isOver ? { status: 'REFUSED', reason: result.reason ?? 'failed' } : result);
+  }
+}
+
+function retrySeconds(attempts: number): number {
+  return Math.min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (attempts - 1));
+}

@@ -1,0 +1,149 @@
+import type { Statements, Tx } from '../../platform/database/database';
+
+export const EVENT_STATUSES = ['WAITING', 'DONE', 'IGNORED', 'REFUSED'] as const;
+export type EventStatus = (typeof EVENT_STATUSES)[number];
+
+export interface EventInsert {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly kind: string;
+  readonly digest: Buffer;
+  readonly subject: string | null;
+  readonly bodyEncrypted: Buffer;
+  readonly bodyBytes: number;
+  readonly dueInSeconds: number;
+}
+
+export interface EventRow {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly kind: string;
+  readonly subject: string | null;
+  readonly bodyEncrypted: Buffer;
+  readonly receivedAt: Date;
+  readonly status: EventStatus;
+  readonly reason: string | null;
+  readonly transactionId: string | null;
+  readonly answerEncrypted: Buffer | null;
+  readonly attempts: number;
+}
+
+const COLUMNS = `id, connection_id AS "connectionId", kind, subject, body_encrypted AS "bodyEncrypted",
+  received_at AS "receivedAt", status, reason, transaction_id AS "transactionId", answer_encrypted AS "answerEncrypted", attempts`;
+
+/** Whether the event is new; one that came before keeps its row as it is. */
+export async function insertEvent(tx: Tx, networkId: string, event: EventInsert): Promise<boolean> {
+  const made = await tx.query(
+    `INSERT INTO inbox_events (network_id, id, connection_id, kind, digest, subject, body_encrypted, body_bytes, received_at, due_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp(), clock_timestamp() + make_interval(secs => $9))
+     ON CONFLICT (network_id, connection_id, digest) DO NOTHING RETURNING id`,
+    [
+      networkId,
+      event.id,
+      event.connectionId,
+      event.kind,
+      event.digest,
+      event.subject,
+      event.bodyEncrypted,
+      event.bodyBytes,
+      event.dueInSeconds,
+    ],
+  );
+  return made.length > 0;
+}
+
+export function getEventByDigest(
+  tx: Pick<Statements, 'one'>,
+  networkId: string,
+  connectionId: string,
+  digest: Buffer,
+): Promise<EventRow> {
+  return tx.one<EventRow>(
+    `SELECT ${COLUMNS} FROM inbox_events WHERE network_id = $1 AND connection_id = $2 AND digest = $3`,
+    [networkId, connectionId, digest],
+  );
+}
+
+/** Events about one order of the till system, the oldest first. */
+export function listEventsBySubject(
+  tx: Pick<Statements, 'query'>,
+  networkId: string,
+  connectionId: string,
+  subject: string,
+  limit: number,
+): Promise<EventRow[]> {
+  return tx.query<EventRow>(
+    `SELECT ${COLUMNS} FROM inbox_events WHERE network_id = $1 AND connection_id = $2 AND subject = $3 ORDER BY id LIMIT $4`,
+    [networkId, connectionId, subject, limit],
+  );
+}
+
+/** Takes due events, the oldest first, and keeps other processes from them for `leaseSeconds`. */
+export function claimDueEvents(tx: Tx, networkId: string, limit: number, leaseSeconds: number): Promise<EventRow[]> {
+  return tx.query<EventRow>(
+    `UPDATE inbox_events SET attempts = attempts + 1, due_at = clock_timestamp() + make_interval(secs => $3)
+      WHERE network_id = $1 AND id IN (
+        SELECT id FROM inbox_events
+         WHERE network_id = $1 AND status = 'WAITING' AND due_at <= clock_timestamp()
+         ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
+     RETURNING ${COLUMNS}`,
+    [networkId, limit, leaseSeconds],
+  );
+}
+
+export interface FinishedEvent {
+  readonly id: string;
+  readonly status: Exclude<EventStatus, 'WAITING'>;
+  readonly reason: string | null;
+  readonly transactionId: string | null;
+  /** Null: the answer stays as it was. */
+  readonly answerEncrypted: Buffer | null;
+}
+
+export async function finishEvent(
+  tx: Pick<Statements, 'query'>,
+  networkId: string,
+  event: FinishedEvent,
+): Promise<void> {
+  await tx.query(
+    `UPDATE inbox_events SET status = $3, reason = $4, transaction_id = $5, finished_at = clock_timestamp(),
+       answer_encrypted = coalesce($6, answer_encrypted)
+      WHERE network_id = $1 AND id = $2`,
+    [networkId, event.id, event.status, event.reason, event.transactionId, event.answerEncrypted],
+  );
+}
+
+export async function postponeEvent(
+  tx: Pick<Statements, 'query'>,
+  networkId: string,
+  id: string,
+  reason: string,
+  afterSeconds: number,
+): Promise<void> {
+  await tx.query(
+    `UPDATE inbox_events SET reason = $3, due_at = clock_timestamp() + make_interval(secs => $4)
+      WHERE network_id = $1 AND id = $2 AND status = 'WAITING'`,
+    [networkId, id, reason, afterSeconds],
+  );
+}
+
+/** Makes an event due now, whatever became of it. Whether the network has it. */
+export async function restartEvent(tx: Tx, networkId: string, id: string): Promise<boolean> {
+  const rows = await tx.query(
+    `UPDATE inbox_events SET status = 'WAITING', reason = NULL, finished_at = NULL, attempts = 0, due_at = clock_timestamp()
+      WHERE network_id = $1 AND id = $2 RETURNING id`,
+    [networkId, id],
+  );
+  return rows.length > 0;
+}
+
+/** Deletes finished events with ids below `before`, whose order is that of time. The number of deleted rows. */
+export async function deleteOldEvents(tx: Tx, networkId: string, before: string, limit: number): Promise<number> {
+  const rows = await tx.query(
+    `DELETE FROM inbox_events WHERE network_id = $1 AND id IN (
+       SELECT id FROM inbox_events WHERE network_id = $1 AND id < $2 AND status <> 'WAITING' ORDER BY id LIMIT $3)
+     RETURNING id`,
+    [networkId, before, limit],
+  );
+  return rows.length;
+}

@@ -1,0 +1,143 @@
+import { hash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { requestJob } from '../../platform/queue/request-job.sql';
+import { Pii } from '../../security';
+import type { Connection } from '../connections/connection';
+import * as sql from './inbox.sql';
+
+export const INBOX_JOB = 'inbox';
+
+/** The largest body of an event: 1 MiB. */
+export const MAX_EVENT_BYTES = 1_048_576;
+
+/** An event as it came. */
+export interface ArrivedEvent {
+  /** Its subject in the words of the till system, such as `StopListUpdate`; at most 100 characters. */
+  readonly kind: string;
+  /** The till system's own id of the event, or another text that is the same when it comes again; null: its body. */
+  readonly key: string | null;
+  /** The order or check that it is about, by which it is found; null: none. */
+  readonly subject: string | null;
+  readonly body: Buffer;
+}
+
+/** A stored event, for the adapter that works on it. */
+export interface InboxEvent {
+  readonly id: string;
+  readonly networkId: string;
+  readonly connectionId: string;
+  readonly kind: string;
+  readonly subject: string | null;
+  readonly body: Buffer;
+  readonly receivedAt: Date;
+  readonly status: sql.EventStatus;
+  readonly reason: string | null;
+  readonly transactionId: string | null;
+  /** The answer that the till got; null: nothing that is repeated. */
+  readonly answer: string | null;
+  /** How often the job tried it, this time included. */
+  readonly attempts: number;
+}
+
+/** The outcome of an event. A reason is a code that the page has words for. */
+export type EventResult =
+  | {
+      readonly status: 'DONE';
+      readonly transactionId: string | null;
+      readonly reason?: string | undefined;
+      readonly answer?: string | undefined;
+    }
+  | { readonly status: 'IGNORED' | 'REFUSED'; readonly reason: string; readonly answer?: string | undefined }
+  /** It waits for something else, such as another event; the job tries it again. */
+  | { readonly status: 'LATER'; readonly reason: string; readonly afterSeconds: number };
+
+export interface TakenEvent {
+  readonly event: InboxEvent;
+  /** False: it came before, and this is what became of it. */
+  readonly isNew: boolean;
+}
+
+/** Events of till systems: stored before they are answered, once for each key, and worked off by a job. */
+@Injectable()
+export class Inbox {
+  constructor(
+    private readonly database: Database,
+    private readonly pii: Pii,
+  ) {}
+
+  /**
+   * Stores events in one transaction; those that came before are answered as they are. The job begins after
+   * `dueInSeconds`, which an adapter that answers by the outcome sets to more than its own work takes.
+   */
+  async take(
+    connection: Pick<Connection, 'networkId' | 'id'>,
+    arrived: readonly ArrivedEvent[],
+    dueInSeconds = 0,
+  ): Promise<TakenEvent[]> {
+    const { networkId, id: connectionId } = connection;
+    return this.database.inNetwork(networkId, async (tx) => {
+      const taken: TakenEvent[] = [];
+      for (const { kind, key, subject, body } of arrived) {
+        const digest = hash('sha256', key === null ? body : `${kind}\u0000${key}`, 'buffer');
+        const isNew = await sql.insertEvent(tx, networkId, {
+          id: newId(),
+          connectionId,
+          kind,
+          digest,
+          subject,
+          // Each byte is a character, so bytes of any encoding come back as they were.
+          bodyEncrypted: this.pii.encrypt(networkId, 'event', body.toString('latin1')),
+          bodyBytes: body.length,
+          dueInSeconds,
+        });
+        const row = await sql.getEventByDigest(tx, networkId, connectionId, digest);
+        taken.push({ event: this.open(networkId, row), isNew });
+      }
+      if (dueInSeconds === 0 && taken.some(({ isNew }) => isNew)) await requestJob(tx, INBOX_JOB, networkId);
+      return taken;
+    });
+  }
+
+  /** Writes what became of an event. An answer that was stored before stays unless another one is given. */
+  async finish({ networkId, id }: Pick<InboxEvent, 'networkId' | 'id'>, result: EventResult): Promise<void> {
+    await this.database.writeTogether(networkId, async (tx) => {
+      if (result.status === 'LATER') {
+        await sql.postponeEvent(tx, networkId, id, result.reason, result.afterSeconds);
+        return;
+      }
+      await sql.finishEvent(tx, networkId, {
+        id,
+        status: result.status,
+        reason: result.reason ?? null,
+        transactionId: result.status === 'DONE' ? result.transactionId : null,
+        answerEncrypted: result.answer === undefined ? null : this.pii.encrypt(networkId, 'event', result.answer),
+      });
+    });
+  }
+
+  /** Events of a connection about one order, the oldest first; at most 100. */
+  async listBySubject({ networkId, id }: Connection, subject: string): Promise<InboxEvent[]> {
+    const rows = await sql.listEventsBySubject(
+      this.database.readsOf(networkId),
+      networkId,
+      id,
+      subject,
+      MOST_OF_SUBJECT,
+    );
+    return rows.map((row) => this.open(networkId, row));
+  }
+
+  open(networkId: string, row: sql.EventRow): InboxEvent {
+    const { bodyEncrypted, answerEncrypted, ...rest } = row;
+    return {
+      ...rest,
+      networkId,
+      body: Buffer.from(this.pii.decrypt(networkId, 'event', bodyEncrypted), 'latin1'),
+      answer: answerEncrypted === null ? null : this.pii.decrypt(networkId, 'event', answerEncrypted),
+    };
+  }
+}
+
+const MOST_OF_SUBJECT = 100;

@@ -1,0 +1,78 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { z } from 'zod';
+import { type Kept, Spool } from '../../platform/spool/spool';
+import { Pii } from '../../security';
+import type { Connection } from '../connections/connection';
+import { type ArrivedEvent, Inbox } from './inbox';
+
+const KIND = 'till event';
+
+const keptSchema = z.strictObject({ networkId: z.uuid(), connectionId: z.uuid(), sealed: z.string() });
+const eventsSchema = z.array(
+  z.strictObject({ kind: z.string(), key: z.string().nullable(), subject: z.string().nullable(), body: z.string() }),
+);
+
+export interface KeptOptions {
+  /** The guest or order that the event is about: its events reach the inbox in their order. */
+  readonly lane: string;
+  /** As for `Inbox.take`. */
+  readonly dueInSeconds?: number;
+}
+
+/**
+ * Events of till systems that are taken while the database is away: they lie on the disk, sealed, and go to the inbox
+ * once it is back. The inbox takes each key once, so an event that got through after all is not doubled.
+ */
+@Injectable()
+export class KeptEvents implements OnModuleInit {
+  constructor(
+    private readonly spool: Spool,
+    private readonly inbox: Inbox,
+    private readonly pii: Pii,
+  ) {}
+
+  onModuleInit(): void {
+    this.spool.define({ name: KIND, deliver: (body) => this.deliver(body) });
+  }
+
+  /** Stores events in the inbox, or on the disk. @throws ProblemError `unavailable`: neither, so the till tries again */
+  async take(
+    connection: Connection,
+    events: readonly ArrivedEvent[],
+    { lane, dueInSeconds = 0 }: KeptOptions,
+  ): Promise<void> {
+    await this.spool.doOrKeep(this.keptOf(connection, events, lane), () =>
+      this.inbox.take(connection, events, dueInSeconds),
+    );
+  }
+
+  /**
+   * Does the work of a call within the till's patience, or keeps the call as an event, which the adapter's handler does
+   * later under the same key.
+   * @throws ProblemError the work's own refusals; `unavailable`: nothing is promised
+   */
+  doOrKeep<T>(
+    connection: Connection,
+    event: ArrivedEvent,
+    { lane }: KeptOptions,
+    work: () => Promise<T>,
+  ): Promise<{ readonly done: T } | 'kept'> {
+    return this.spool.doOrKeep(this.keptOf(connection, [event], lane), work);
+  }
+
+  private keptOf({ networkId, id }: Connection, events: readonly ArrivedEvent[], lane: string): Kept {
+    const text = JSON.stringify(events.map((event) => ({ ...event, body: event.body.toString('base64') })));
+    const sealed = this.pii.encrypt(networkId, 'event', text).toString('base64');
+    const body = JSON.stringify({ networkId, connectionId: id, sealed } satisfies z.infer<typeof keptSchema>);
+    return { kind: KIND, lane: `${id} ${lane}`, body };
+  }
+
+  private async deliver(body: string): Promise<void> {
+    const { networkId, connectionId, sealed } = keptSchema.parse(JSON.parse(body));
+    const events = eventsSchema.parse(JSON.parse(this.pii.decrypt(networkId, 'event', Buffer.from(sealed, 'base64'))));
+    await this.inbox.take(
+      { networkId, id: connectionId },
+      events.map((event) => ({ ...event, body: Buffer.from(event.body, 'base64') })),
+    );
+  }
+}

@@ -1,0 +1,53 @@
+import { Button } from '@mantine/core';
+import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
+import { type Connection, testConnection } from '../../entities/integration/connection.api';
+import { useChange } from '../../shared/api/use-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './integrations.module.css';
+import { useCheckWords } from './use-reason-words';
+
+interface ConnectionTestProps {
+  readonly connection: Connection;
+  readonly onTested: () => unknown;
+  readonly onClose: () => void;
+}
+
+/** The needs of a connection, check by check. */
+export function ConnectionTestDialog({ connection, onTested, onClose }: ConnectionTestProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const checkWords = useCheckWords();
+  const test = useChange(testConnection(connection.id), onTested);
+  return (
+    <Dialog title={t('integrations.testTitle', { name: connection.name })} onClose={onClose}>
+      <div className={classes.fields}>
+        <p className={classes.soft}>{t('integrations.testHelp')}</p>
+        <div role="status">
+          {test.data !== undefined && (
+            <ul className={classes.checks}>
+              {test.data.checks.map(({ code, ok, detail }) => (
+                <li key={code}>
+                  {ok ? <IconCircleCheck size={18} aria-hidden /> : <IconCircleX size={18} aria-hidden />}{' '}
+                  {checkWords(code)}: {t(ok ? 'integrations.ok' : 'integrations.notOk')}
+                  {detail !== null && <span className={classes.soft}>{detail}</span>}
+                </li>
+              ))}
+              {test.data.places.map(({ organization, terminal, name }) => (
+                <li key={`${organization} ${terminal ?? ''}`}>
+                  {name}
+                  <span className={classes.soft}>{[organization, terminal].filter(Boolean).join(' / ')}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
+        {test.error !== null && <ProblemNotice words={words(test.error)} />}
+        <Button loading={test.isPending} onClick={() => test.mutate(null)}>
+          {t(test.data === undefined ? 'integrations.test' : 'integrations.testAgain')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,186 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import {
+  type Connection,
+  connectionKeys,
+  EVENT_STATUSES,
+  eventQuery,
+  eventsQuery,
+  type InboxEvent,
+  retryEvent,
+} from '../../entities/integration/connection.api';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { Dialog } from '../../shared/ui/dialog';
+import { Notice } from '../../shared/ui/notice';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { useAddress } from '../ui/use-address';
+import classes from './integrations.module.css';
+import { useReasonWords } from './use-reason-words';
+
+/** The last events of till systems: what became of each, what waits, and why. */
+export function EventsPanel({ connections }: { readonly connections: readonly Connection[] }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const { address, change } = useAddress();
+  const [cursor, setCursor] = useState<string>();
+  const [shown, setShown] = useState<InboxEvent | null>(null);
+  const status = EVENT_STATUSES.find((one) => one === address.get('status'));
+  const connectionId = connections.find(({ id }) => id === address.get('connection'))?.id;
+  const which = { ...(status && { status }), ...(connectionId !== undefined && { connectionId }) };
+  const events = useQuery(eventsQuery(which, cursor));
+  const columns = useColumns(connections, setShown);
+  const nextCursor = events.data?.nextCursor ?? null;
+
+  function choose(members: Parameters<typeof change>[0]): void {
+    setCursor(undefined);
+    change(members);
+  }
+
+  return (
+    <Panel title={t('integrations.events')}>
+      <div className={classes.filters} role="group" aria-label={t('integrations.filters')}>
+        <NativeSelect
+          label={t('integrations.outcome')}
+          value={status ?? ''}
+          data={[
+            { value: '', label: t('integrations.anyOutcome') },
+            ...EVENT_STATUSES.map((value) => ({ value, label: t(`integrations.outcomes.${value}`) })),
+          ]}
+          onChange={(event) => choose({ status: event.currentTarget.value })}
+        />
+        <NativeSelect
+          label={t('integrations.connection')}
+          value={connectionId ?? ''}
+          data={[
+            { value: '', label: t('integrations.anyConnection') },
+            ...connections.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          onChange={(event) => choose({ connection: event.currentTarget.value })}
+        />
+      </div>
+      {events.isError ? (
+        <ProblemNotice words={words(events.error)} />
+      ) : (
+        <DataTable
+          caption={t('integrations.eventsList')}
+          columns={columns}
+          rows={events.data?.items}
+          rowKey={({ id }) => id}
+          empty={<Notice title={t('integrations.noEventsTitle')} help={t('integrations.noEventsHelp')} />}
+        />
+      )}
+      <Pager
+        onFirst={cursor === undefined ? undefined : () => setCursor(undefined)}
+        onNext={nextCursor === null ? undefined : () => setCursor(nextCursor)}
+      />
+      {shown !== null && <EventDialog id={shown.id} kind={shown.kind} onClose={() => setShown(null)} />}
+    </Panel>
+  );
+}
+
+function useColumns(connections: readonly Connection[], onShow: (event: InboxEvent) => void): Column<InboxEvent>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const reasonOf = useReasonWords();
+  return [
+    {
+      key: 'at',
+      title: t('integrations.receivedAt'),
+      cell: ({ receivedAt, kind }) => (
+        <>
+          {format.dateTime(receivedAt)}
+          <span className={classes.soft}>{kind}</span>
+        </>
+      ),
+    },
+    {
+      key: 'connection',
+      title: t('integrations.connection'),
+      isAside: true,
+      cell: ({ connectionId }) => connections.find(({ id }) => id === connectionId)?.name ?? '—',
+    },
+    {
+      key: 'outcome',
+      title: t('integrations.outcome'),
+      cell: ({ status, reason, transactionId }) => (
+        <>
+          {transactionId === null ? (
+            t(`integrations.outcomes.${status}`)
+          ) : (
+            <Link to={`/receipts/${transactionId}`}>{t(`integrations.outcomes.${status}`)}</Link>
+          )}
+          {reason !== null && <span className={classes.soft}>{reasonOf(reason)}</span>}
+        </>
+      ),
+    },
+    {
+      key: 'acts',
+      title: t('integrations.acts'),
+      isActs: true,
+      cell: (event) => (
+        <Button
+          variant="default"
+          aria-label={t('integrations.showOf', { at: format.dateTime(event.receivedAt) })}
+          onClick={() => onShow(event)}
+        >
+          {t('integrations.show')}
+        </Button>
+      ),
+    },
+  ];
+}
+
+/** An event with its body, and a way to try it again. */
+function EventDialog({
+  id,
+  kind,
+  onClose,
+}: {
+  readonly id: string;
+  readonly kind: string;
+  readonly onClose: () => void;
+}) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const reasonOf = useReasonWords();
+  const event = useQuery({ ...eventQuery(id), staleTime: Infinity });
+  const retry = useChange(retryEvent(id), async () => {
+    await queries.invalidateQueries({ queryKey: connectionKeys.events });
+    onClose();
+  });
+  return (
+    <Dialog title={kind} size="lg" onClose={onClose}>
+      <div className={classes.fields}>
+        {event.isError && <ProblemNotice words={words(event.error)} />}
+        {event.data !== undefined && (
+          <>
+            <p>
+              {t(`integrations.outcomes.${event.data.status}`)}
+              {event.data.reason !== null && `: ${reasonOf(event.data.reason)}`}
+            </p>
+            <p className={classes.soft}>{t('integrations.bodyHelp')}</p>
+            <pre className={classes.body} tabIndex={0} aria-label={t('integrations.body')}>
+              {event.data.body}
+            </pre>
+            {event.data.answer !== null && (
+              <pre className={classes.body} tabIndex={0} aria-label={t('integrations.answer')}>
+                {event.data.answer}
+              </pre>
+            )}
+          </>
+        )}
+        {retry.error !== null && <ProblemNotice words={words(retry.error)} />}
+        <Button loading={retry.isPending} onClick={() => retry.mutate(null)}>
+          {t('integrations.retry')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,159 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  type Connection,
+  connectionKeys,
+  connectionsQuery,
+  type ConnectionWithToken,
+} from '../../entities/integration/connection.api';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead, Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { ConnectionForm } from './connection-form';
+import { ConnectionPaths } from './connection-paths';
+import { ConnectionTestDialog } from './connection-test';
+import { EventsPanel } from './events-panel';
+import classes from './integrations.module.css';
+import { RemoveConnection } from './remove-connection';
+import { useReasonWords } from './use-reason-words';
+
+type Open =
+  | { readonly act: 'new' }
+  | { readonly act: 'change' | 'test' | 'paths' | 'remove'; readonly connection: Connection }
+  | { readonly act: 'made'; readonly made: ConnectionWithToken };
+
+/** Connections to till systems: how each is set up and does, and what came in by them. */
+export function IntegrationsPage() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const mayManage = useMayManage();
+  const queries = useQueryClient();
+  const connections = useQuery({ ...connectionsQuery, enabled: mayManage });
+  const [open, setOpen] = useState<Open | null>(null);
+  const columns = useColumns((act, connection) => setOpen({ act, connection }));
+  const close = () => setOpen(null);
+
+  async function refresh(): Promise<void> {
+    await queries.invalidateQueries({ queryKey: connectionKeys.each });
+  }
+  async function refreshAndClose(): Promise<void> {
+    await refresh();
+    close();
+  }
+  async function show(made: ConnectionWithToken): Promise<void> {
+    await refresh();
+    setOpen({ act: 'made', made });
+  }
+
+  if (!mayManage)
+    return (
+      <>
+        <PageHead title={t('nav.integrations')} sub={t('integrations.sub')} />
+        <Notice title={t('integrations.readOnlyTitle')} help={t('integrations.readOnlyHelp')} />
+      </>
+    );
+  return (
+    <>
+      <PageHead title={t('nav.integrations')} sub={t('integrations.sub')}>
+        <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOpen({ act: 'new' })}>
+          {t('integrations.new')}
+        </Button>
+      </PageHead>
+      <Panel title={t('integrations.connections')}>
+        {connections.isError ? (
+          <ProblemNotice words={words(connections.error)} />
+        ) : (
+          <DataTable
+            caption={t('integrations.connectionsList')}
+            columns={columns}
+            rows={connections.data}
+            rowKey={({ id }) => id}
+            empty={<Notice title={t('integrations.emptyTitle')} help={t('integrations.emptyHelp')} />}
+          />
+        )}
+      </Panel>
+      <EventsPanel connections={connections.data ?? []} />
+      {open?.act === 'new' && <ConnectionForm onMade={show} onChanged={refreshAndClose} onClose={close} />}
+      {open?.act === 'change' && (
+        <ConnectionForm connection={open.connection} onMade={show} onChanged={refreshAndClose} onClose={close} />
+      )}
+      {open?.act === 'test' && <ConnectionTestDialog connection={open.connection} onTested={refresh} onClose={close} />}
+      {open?.act === 'paths' && <ConnectionPaths connection={open.connection} onRenewed={show} onClose={close} />}
+      {open?.act === 'made' && (
+        <ConnectionPaths connection={open.made} token={open.made.token} onRenewed={show} onClose={close} />
+      )}
+      {open?.act === 'remove' && (
+        <RemoveConnection connection={open.connection} onDone={refreshAndClose} onClose={close} />
+      )}
+    </>
+  );
+}
+
+function useColumns(
+  onAct: (act: 'change' | 'test' | 'paths' | 'remove', connection: Connection) => void,
+): Column<Connection>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const reasonOf = useReasonWords();
+  return [
+    {
+      key: 'name',
+      title: t('integrations.name'),
+      cell: ({ name, kind }) => (
+        <>
+          {name}
+          <span className={classes.soft}>{t(`integrations.kinds.${kind}`)}</span>
+        </>
+      ),
+    },
+    {
+      key: 'state',
+      title: t('integrations.state'),
+      cell: ({ state, lastFailure }) => (
+        <>
+          {t(`integrations.states.${state}`)}
+          {state === 'FAILING' && lastFailure !== null && <span className={classes.soft}>{reasonOf(lastFailure)}</span>}
+        </>
+      ),
+    },
+    {
+      key: 'last',
+      title: t('integrations.lastSuccess'),
+      isAside: true,
+      cell: ({ lastSuccessAt }) => (lastSuccessAt === null ? '—' : format.dateTime(lastSuccessAt)),
+    },
+    {
+      key: 'places',
+      title: t('integrations.places'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ places }) => places.length,
+    },
+    {
+      key: 'acts',
+      title: t('integrations.acts'),
+      isActs: true,
+      cell: (connection) => (
+        <span className={classes.acts}>
+          {(['test', 'change', 'paths', 'remove'] as const).map((act) => (
+            <Button
+              key={act}
+              variant={act === 'remove' ? 'subtle' : 'default'}
+              {...(act === 'remove' ? { color: 'gray' } : {})}
+              aria-label={t(`integrations.${act}Of`, { name: connection.name })}
+              onClick={() => onAct(act, connection)}
+            >
+              {t(`integrations.${act}`)}
+            </Button>
+          ))}
+        </span>
+      ),
+    },
+  ];
+}

@@ -1,0 +1,31 @@
+import { Button } from '@mantine/core';
+import { type Connection, removeConnection } from '../../entities/integration/connection.api';
+import { useChange } from '../../shared/api/use-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './integrations.module.css';
+
+interface RemoveConnectionProps {
+  readonly connection: Connection;
+  readonly onDone: () => unknown;
+  readonly onClose: () => void;
+}
+
+/** Asks before a connection goes with its secrets. */
+export function RemoveConnection({ connection, onDone, onClose }: RemoveConnectionProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const remove = useChange(removeConnection(connection.id), onDone);
+  return (
+    <Dialog title={t('integrations.removeOf', { name: connection.name })} onClose={onClose}>
+      <div className={classes.fields}>
+        <p className={classes.soft}>{t('integrations.removeHelp')}</p>
+        {remove.error !== null && <ProblemNotice words={words(remove.error)} />}
+        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(null)}>
+          {t('integrations.remove')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
