@@ -1,0 +1,193 @@
+import { findElement, elementsNamed, type XmlElement, XmlFault } from './xml.rules';
+
+/** Kinds of FarCards transactions. The bonus that the till counts itself (2) is not ours to book. */
+const KINDS = { payment: 0, discount: 1, bonus: 2, spending: 3 } as const;
+const MAX_TRANSACTIONS = 100;
+const MAX_INT64 = 2n ** 63n - 1n;
+const MAX_UINT32 = 2 ** 32 - 1;
+const MAX_KOPECKS = 100_000_000_000;
+
+/** A line of the check, in kopecks and thousandths. */
+export interface CheckLine {
+  readonly code: string | null;
+  readonly name: string | null;
+  readonly category: string | null;
+  readonly quantityMilli: number;
+  readonly sum: number;
+}
+
+/** The check of a call, of which everything may be missing. */
+export interface Check {
+  readonly restaurantCode: string | null;
+  readonly station: string | null;
+  readonly guid: string | null;
+  /** `YYYY-MM-DD`. */
+  readonly shiftDate: string | null;
+  /** Order type of the till: `order_cat`/`order_type`. */
+  readonly orderCategory: string | null;
+  readonly guests: number | null;
+  readonly lines: readonly CheckLine[];
+}
+
+/** The transactions of one check. Amounts are in kopecks and from 0; `cancels` says which way they go. */
+export interface Packet {
+  readonly restaurant: string;
+  readonly station: string;
+  readonly checkNumber: string;
+  /** Business date of the till, `YYYY-MM-DD`. */
+  readonly businessDate: string;
+  /** Each guest once: the card and the account number that the till names. */
+  readonly guests: readonly { readonly card: string; readonly account: number }[];
+  readonly cancels: boolean;
+  readonly paidByPoints: number;
+  readonly discount: number;
+  readonly spending: number;
+  /** The same for each repetition of the packet. */
+  readonly key: string;
+  /** The same for the packet and its cancellation. */
+  readonly subject: string;
+  readonly check: Check | null;
+}
+
+/** A packet whose signs do not go together. */
+export class MixedSigns extends Error {}
+
+/** @throws XmlFault for a document without transactions or with values out of range; MixedSigns */
+export function readPacket(document: XmlElement): Packet {
+  const rows = elementsNamed(document, 'transactionsex').filter(({ attributes }) => 'kind' in attributes);
+  const [first] = rows;
+  if (first === undefined || rows.length > MAX_TRANSACTIONS) throw new XmlFault('no transactions, or too many');
+  const transactions = rows.map(readTransaction);
+  const check = readCheck(document);
+  const restaurant = text(first, 'restaurant') ?? check?.restaurantCode ?? '';
+  const station = text(first, 'rkuni') ?? check?.station ?? '';
+  const checkNumber = text(first, 'rkcheck') ?? '0';
+  const businessDate = dateOf(text(first, 'rkdate')) ?? check?.shiftDate;
+  if (businessDate == null) throw new XmlFault('no business date');
+  const place = [check?.restaurantCode ?? restaurant, check?.shiftDate ?? businessDate, station, checkNumber];
+  const subject = check?.guid ?? place.join('/');
+  const booked = transactions.map(
+    ({ account, card, kind, sum }) => `${String(account)}:${card}:${String(kind)}:${String(sum)}`,
+  );
+  return {
+    restaurant,
+    station,
+    checkNumber,
+    businessDate,
+    guests: guestsOf(transactions),
+    cancels: isCancellation(transactions),
+    paidByPoints: total(transactions, KINDS.payment),
+    discount: total(transactions, KINDS.discount),
+    spending: total(transactions, KINDS.spending),
+    key: [...place, check?.guid ?? '', ...booked.sort()].join('|'),
+    subject: subject.slice(0, 200),
+    check,
+  };
+}
+
+/** Whether one packet is the other with inverted signs. */
+export function isInverse(packet: Packet, other: Packet): boolean {
+  return (
+    packet.cancels !== other.cancels &&
+    packet.paidByPoints === other.paidByPoints &&
+    packet.discount === other.discount &&
+    packet.spending === other.spending
+  );
+}
+
+export const grossOf = ({ spending, discount, paidByPoints }: Packet): number => spending + discount + paidByPoints;
+
+/** The check of a call; null: it has none. */
+export function readCheck(document: XmlElement): Check | null {
+  const check = findElement(document, 'check');
+  if (check === undefined) return null;
+  const data = findElement(check, 'checkdata') ?? check;
+  return {
+    restaurantCode: text(check, 'restaurantcode') ?? null,
+    station: text(check, 'stationcode') ?? null,
+    guid: text(data, 'checkguid') ?? null,
+    shiftDate: dateOf(text(check, 'shiftdate')) ?? null,
+    orderCategory: text(data, 'order_cat') ?? null,
+    guests: countOf(text(data, 'guests')),
+    lines: elementsNamed(data, 'line').flatMap(lineOf),
+  };
+}
+
+/** A number of a card as the till names it: up to 19 digits, within 64 bits. */
+export function cardOf(given: string | undefined): string {
+  if (given === undefined || !/^\d{1,19}$/.test(given) || BigInt(given) > MAX_INT64)
+    throw new XmlFault('no card number');
+  return given;
+}
+
+interface Transaction {
+  readonly card: string;
+  readonly account: number;
+  readonly kind: number;
+  readonly sum: number;
+}
+
+function readTransaction(row: XmlElement): Transaction {
+  const [kind, sum, account] = [text(row, 'kind'), text(row, 'summa'), text(row, 'account') ?? '0'];
+  if (kind === undefined || !/^[0-3]$/.test(kind)) throw new XmlFault('unknown kind');
+  if (sum === undefined || !/^-?\d{1,12}$/.test(sum) || Math.abs(Number(sum)) > MAX_KOPECKS)
+    throw new XmlFault('no sum');
+  if (!/^\d{1,10}$/.test(account) || Number(account) > MAX_UINT32) throw new XmlFault('no account');
+  return { card: cardOf(text(row, 'card') ?? '0'), account: Number(account), kind: Number(kind), sum: Number(sum) };
+}
+
+/** Payments and discounts are negative, the rest positive; the other way round it is a cancellation. @throws MixedSigns */
+function isCancellation(transactions: readonly Transaction[]): boolean {
+  const directions = new Set(
+    transactions.flatMap(({ kind, sum }) => {
+      if (sum === 0) return [];
+      const isTaken = kind === KINDS.payment || kind === KINDS.discount;
+      return [sum < 0 !== isTaken];
+    }),
+  );
+  if (directions.size > 1) throw new MixedSigns();
+  return directions.has(true);
+}
+
+function guestsOf(transactions: readonly Transaction[]): Packet['guests'] {
+  const byAccount = new Map(
+    transactions.map(({ card, account }) => [account === 0 ? `card ${card}` : String(account), { card, account }]),
+  );
+  return [...byAccount.values()];
+}
+
+function total(transactions: readonly Transaction[], kind: number): number {
+  return transactions.reduce((sum, row) => (row.kind === kind ? sum + Math.abs(row.sum) : sum), 0);
+}
+
+/** Lines without a price, such as modifiers of a set, say nothing here. */
+function lineOf(line: XmlElement): CheckLine[] {
+  const sum = decimal(text(line, 'pr_list_sum') ?? text(line, 'sum'), 2);
+  const quantityMilli = decimal(text(line, 'quantity') ?? '1', 3);
+  if (sum === null || quantityMilli === null || sum <= 0 || quantityMilli <= 0) return [];
+  const category = text(line, 'categ_id') ?? text(line, 'type') ?? null;
+  return [{ code: text(line, 'code') ?? null, name: text(line, 'name') ?? null, category, quantityMilli, sum }];
+}
+
+/** Inside the check amounts are decimal roubles. Rounds half away from zero what has more digits. */
+function decimal(given: string | undefined, digits: number): number | null {
+  if (given === undefined || !/^-?\d{1,9}(?:[.,]\d{1,9})?$/.test(given)) return null;
+  return Math.round(Number(`${given.replace(',', '.')}e${String(digits)}`));
+}
+
+/** `…T00:00:00` and FarcardsNet's `…T00-00-00`; the date alone is what counts. */
+function dateOf(given: string | undefined): string | undefined {
+  const date = /^(\d{4}-\d\d-\d\d)(?:T|$)/.exec(given ?? '')?.[1];
+  return date === undefined || Number.isNaN(Date.parse(date)) ? undefined : date;
+}
+
+function countOf(given: string | undefined): number | null {
+  const count = Number(given ?? '');
+  return Number.isInteger(count) && count >= 1 && count <= 999 ? count : null;
+}
+
+/** An attribute that says something. */
+function text({ attributes }: XmlElement, name: string): string | undefined {
+  const value = attributes[name]?.trim();
+  return value === undefined || value === '' ? undefined : value.slice(0, 200);
+}

@@ -1,0 +1,374 @@
+import { InboxWork } from '../../../../src/integrations/inbox/inbox.job';
+import { newId } from '../../../../src/platform/ids/ids';
+import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
+import { type Dialect, type FarcardsPacket, FarcardsTill } from '../../../doubles/farcards-till';
+import { startApp, type TestApp } from '../../../support/app';
+import { TillNetwork } from '../../../support/till-network';
+
+const CONNECTIONS = '/api/integrations/connections';
+const EVENTS = '/api/integrations/events';
+const CARD = '7900112233445566778';
+const POINTS = 2_000;
+
+describe('R-Keeper over FarCards', () => {
+  let test: TestApp;
+  let network: TillNetwork;
+  let manager: string;
+  let guest: string;
+  let connection: string;
+  let base: string;
+  let till: FarcardsTill;
+
+  beforeAll(async () => {
+    test = await startApp();
+  });
+  beforeEach(async () => {
+    network = await TillNetwork.create(test, {
+      preset: 'points-4',
+      settings: { spending: { tillSystemPerReceipt: null, tillSystemPerDay: null } },
+    });
+    manager = await network.tokenOf('manager');
+    guest = await namedGuest(CARD, 'Анна "Ключ" <Иванова>');
+    await credit(guest, POINTS);
+    base = await connect();
+    till = new FarcardsTill(base);
+  });
+  afterAll(() => test.close());
+
+  async function namedGuest(card: string, name: string): Promise<string> {
+    const id = await network.guest();
+    await network.database.inNetwork(network.id, (tx) =>
+      tx.query('UPDATE guests SET external_id = $3, name = $4 WHERE network_id = $1 AND id = $2', [
+        network.id,
+        id,
+        card,
+        name,
+      ]),
+    );
+    return id;
+  }
+  async function credit(id: string, points: number): Promise<void> {
+    const body = { type: 'MANUAL', direction: 'CREDIT', points, reasonCode: 'GOODWILL' };
+    await network.post(`/api/guests/${id}/transaction`, manager, body).expect(201);
+  }
+  async function connect(more: object = {}): Promise<string> {
+    const places = [{ organization: '1', terminal: null, pointOfSaleId: network.pointOfSaleId }];
+    const made = await network
+      .post(CONNECTIONS, manager, { kind: 'RKEEPER', name: 'Hall', places, ...more })
+      .expect(201);
+    const { id, token } = made.body as { id: string; token: string };
+    connection = id;
+    return `${test.url}/api/hooks/rkeeper/${token}`;
+  }
+  const patch = (body: object) =>
+    test.api().patch(`${CONNECTIONS}/${connection}`).set('Authorization', `Bearer ${manager}`).send(body).expect(200);
+  const packet = (spending: number, points = 0, more: Partial<FarcardsPacket> = {}): FarcardsPacket => ({
+    card: CARD,
+    rows: [...(points === 0 ? [] : [{ kind: 0 as const, sum: -points }]), { kind: 3, sum: spending }],
+    checkNumber: '318',
+    date: network.businessDate(),
+    ...more,
+  });
+  const check = (sum: string, guid: string = newId()) => ({
+    guid,
+    lines: [{ code: '104', name: 'Борщ', category: 'Soups', sum }],
+  });
+  async function balance(id = guest): Promise<number> {
+    const { body } = await network.get(`/api/guests/${id}`, manager).expect(200);
+    return (body as { balance: { available: number } }).balance.available;
+  }
+  async function sales(): Promise<{ type: string; amount: number; pointsEarned: number; identifiedBy: string }[]> {
+    return network.database.inNetwork(network.id, (tx) =>
+      tx.query(
+        `SELECT type, amount, points_earned AS "pointsEarned", identified_by AS "identifiedBy" FROM transactions WHERE network_id = $1 AND type IN ('SALE', 'REFUND') ORDER BY id`,
+        [network.id],
+      ),
+    );
+  }
+  async function events(): Promise<{ id: string; status: string; reason: string | null }[]> {
+    const { body } = await network.get(`${EVENTS}?connectionId=${connection}&sort=createdAt`, manager).expect(200);
+    return (body as { items: { id: string; status: string; reason: string | null }[] }).items;
+  }
+  const verify = async () => (await test.app.get(LedgerVerification).verify(network.id)).findings.list();
+
+  describe.each<Dialect>(['farcards', 'farcardsnet'])('as %s writes', (dialect) => {
+    beforeEach(() => {
+      till = new FarcardsTill(base, undefined, dialect);
+    });
+
+    it('finds a card, sells with points, and cancels the check once', async () => {
+      const info = await till.cardInfo(CARD);
+      expect(info).toMatchObject({
+        result: 0,
+        attributes: { Holder: 'Анна "Ключ" <Иванова>', Summa: String(POINTS), Locked: '0' },
+      });
+      expect((await till.cardInfo('7999999999999999999')).result).toBe(1);
+      const sale = packet(90_000, 1_000, { account: info.account, check: check('910') });
+      const sold = await till.transactions(sale);
+      expect(sold).toMatchObject({ result: 0, errorCode: 0 });
+      expect(await sales()).toMatchObject([{ type: 'SALE', amount: 91_000, identifiedBy: 'TILL_SYSTEM' }]);
+      const after = await balance();
+      expect(after).toBeGreaterThan(POINTS - 1_000);
+      expect((await till.transactions(sale)).raw).toBe(sold.raw);
+      expect(await balance()).toBe(after);
+      const voided = await till.cancel(sale);
+      expect(voided.result).toBe(0);
+      expect((await till.cancel(sale)).raw).toBe(voided.raw);
+      expect((await sales()).map(({ type }) => type)).toEqual(['SALE', 'REFUND']);
+      expect(await balance()).toBe(POINTS);
+      expect(await verify()).toEqual([]);
+    });
+  });
+
+  it('tells what a check may take by the rules of the programme, with the kinds of its items', async () => {
+    await patch({
+      itemTypes: [{ category: 'Wine', type: 'ALCOHOL' }],
+      options: { discounts: [{ tier: 'BRONZE', number: 7 }] },
+    });
+    // Half of the check may be paid with points, and 2,000 points are worth 20 roubles.
+    expect((await till.cardInfo(CARD, check('30'))).attributes).toMatchObject({ Summa: '1500', Discount: '7' });
+    expect((await till.cardInfo(CARD, check('1000'))).attributes).toMatchObject({ Summa: '2000' });
+    const wine = {
+      ...check('1000'),
+      lines: [{ code: '9', name: 'Рислинг', category: 'Wine', sum: '12.5', quantity: '0.5' }],
+    };
+    await till.transactions(packet(1_250, 0, { check: wine }));
+    const [row] = await network.database.inNetwork(network.id, (tx) =>
+      tx.query<{ lines: object[]; channel: string }>(
+        `SELECT items AS lines, channel FROM transactions WHERE network_id = $1 AND type = 'SALE'`,
+        [network.id],
+      ),
+    );
+    expect(row).toMatchObject({
+      channel: 'TILL',
+      // Code, name, category and quantity; the last is the kind.
+      lines: [expect.arrayContaining(['9', 'Рислинг', 'Wine', 500, 1_250, 'ALCOHOL'])],
+    });
+  });
+
+  it('refuses points that are not there, in words, and lets the check go on without them', async () => {
+    const [poor] = [packet(100_000, 50_000, { check: check('1500') })];
+    const refused = await till.transactions(poor);
+    expect(refused).toMatchObject({ result: 1, errorCode: 51, externalId: null });
+    expect(refused.errorText).toContain('2');
+    expect((await till.transactions(poor)).raw).toBe(refused.raw);
+    expect(await sales()).toEqual([]);
+    expect((await till.transactions(packet(150_000, 0, { check: check('1500') }))).result).toBe(0);
+  });
+
+  it('spends the same points at one of two tills', async () => {
+    const one = packet(90_000, 2_000, { check: check('920') });
+    const other = packet(90_000, 2_000, { check: check('920'), checkNumber: '319' });
+    const results = await Promise.all([till.transactions(one), till.transactions(other)]);
+    expect(results.map(({ result }) => result).sort()).toEqual([0, 1]);
+    expect(await verify()).toEqual([]);
+  });
+
+  it('records a packet once that comes five times at once', async () => {
+    const sale = packet(90_000, 0, { check: check('900') });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => till.transactions(sale)));
+    expect(new Set(answers.map(({ raw }) => raw)).size).toBe(1);
+    expect(await sales()).toHaveLength(1);
+  });
+
+  it('keeps checks apart that have the same number at another station or on another day', async () => {
+    await patch({
+      places: [
+        { organization: '1', terminal: null, pointOfSaleId: network.pointOfSaleId },
+        { organization: '1', terminal: '4', pointOfSaleId: network.otherPointOfSaleId },
+      ],
+    });
+    const next = new FarcardsTill(base, { restaurant: '1', station: '4' });
+    await till.transactions(packet(10_000));
+    await next.transactions(packet(10_000));
+    await till.transactions(packet(10_000, 0, { date: network.businessDate(-1) }));
+    // A business date that has been open for a week.
+    await till.transactions(packet(10_000, 0, { date: network.businessDate(-7), checkNumber: '400' }));
+    expect(await sales()).toHaveLength(4);
+  });
+
+  it('takes a cancellation that overtakes its check, and a part of a check', async () => {
+    const early = packet(50_000, 0, { check: check('500') });
+    expect(await till.cancel(early)).toMatchObject({ result: 0, errorCode: 0 });
+    expect(await till.transactions(early)).toMatchObject({ result: 0, externalId: null });
+    expect(await sales()).toEqual([]);
+    const sale = packet(50_000, 0, { check: check('500'), checkNumber: '319' });
+    await till.transactions(sale);
+    const part = await till.transactions({ ...sale, rows: [{ kind: 3, sum: -20_000 }] });
+    expect(part.result).toBe(0);
+    expect((await sales()).map(({ type, amount }) => [type, amount])).toEqual([
+      ['SALE', 50_000],
+      ['REFUND', 20_000],
+    ]);
+    expect((await events()).map(({ status, reason }) => [status, reason])).toEqual([
+      ['REFUSED', 'original_unknown'],
+      ['IGNORED', 'cancelled_before'],
+      ['DONE', null],
+      ['DONE', null],
+    ]);
+  });
+
+  it('refuses what it cannot book whole, and books it once that is mended', async () => {
+    const other = await namedGuest('7900112233', 'Борис');
+    const [ours, theirs] = [await till.cardInfo(CARD), await till.cardInfo('7900112233')];
+    const two = {
+      ...packet(1_000),
+      rows: [
+        { kind: 3 as const, sum: 500, account: ours.account },
+        { kind: 3 as const, sum: 500, account: theirs.account },
+      ],
+    };
+    expect(await till.transactions(two)).toMatchObject({ result: 1, errorCode: 99 });
+    expect(
+      await till.transactions({
+        ...packet(1_000),
+        rows: [
+          { kind: 3, sum: 1_000 },
+          { kind: 0, sum: 500 },
+        ],
+      }),
+    ).toMatchObject({ result: 1 });
+    expect(await till.transactions(packet(1_000, 0, { card: '123', checkNumber: '1' }))).toMatchObject({
+      result: 1,
+      errorCode: 1,
+    });
+    const elsewhere = new FarcardsTill(base, { restaurant: '2', station: '1' });
+    const sale = packet(30_000, 0, { checkNumber: '500' });
+    expect((await elsewhere.transactions(sale)).result).toBe(1);
+    await patch({ places: [{ organization: '2', terminal: null, pointOfSaleId: network.pointOfSaleId }] });
+    expect((await elsewhere.transactions(sale)).result).toBe(0);
+    await patch({ options: { restaurantCode: '245000009' } });
+    const wrong = packet(30_000, 0, { checkNumber: '501', check: check('300') });
+    expect((await elsewhere.transactions(wrong)).result).toBe(1);
+    expect((await elsewhere.cardInfo(CARD, check('300'))).result).toBe(1);
+    expect(await balance(other)).toBe(0);
+    expect(await sales()).toHaveLength(1);
+  });
+
+  it('never holds up a check that spends nothing: what is refused stands in the list of events', async () => {
+    await network.post(`/api/guests/${guest}/block`, manager, { reasonCode: 'OTHER' }).expect(200);
+    const answer = await till.transactions(packet(30_000));
+    expect(answer.result).toBe(0);
+    expect(answer.errorText).not.toBe('');
+    expect(await events()).toMatchObject([{ status: 'REFUSED', reason: 'guest_blocked' }]);
+    expect((await till.cardInfo(CARD)).attributes).toMatchObject({ Result: '0', Locked: '1', Summa: '0' });
+  });
+
+  it('finishes the sale of a call that died, but spends no points for it until the till asks again', async () => {
+    const forget = (status: string) =>
+      network.database.inNetwork(network.id, (tx) =>
+        tx.query(
+          `UPDATE inbox_events SET status = 'WAITING', finished_at = NULL, answer_encrypted = NULL, transaction_id = NULL, due_at = now() WHERE network_id = $1 AND status = $2`,
+          [network.id, status],
+        ),
+      );
+    const work = () => test.app.get(InboxWork).doNext(network.id);
+    const plain = packet(30_000);
+    await till.transactions(plain);
+    await forget('DONE');
+    await work();
+    expect(await sales()).toHaveLength(1);
+    expect(await events()).toMatchObject([{ status: 'DONE' }]);
+    const spends = packet(90_000, 1_000, { checkNumber: '319' });
+    const sold = await till.transactions(spends);
+    await network.database.inNetwork(network.id, (tx) =>
+      tx.query(
+        `UPDATE inbox_events SET status = 'WAITING', finished_at = NULL, answer_encrypted = NULL, transaction_id = NULL, due_at = now() WHERE network_id = $1 AND id = (SELECT max(id::text)::uuid FROM inbox_events)`,
+        [network.id],
+      ),
+    );
+    await work();
+    expect((await events())[1]).toMatchObject({ status: 'REFUSED', reason: 'unanswered_spend' });
+    // The ledger has the sale under its key, so the till is told the same.
+    expect((await till.transactions(spends)).raw).toBe(sold.raw);
+    expect(await sales()).toHaveLength(2);
+  });
+
+  it('finds guests by phone and e-mail address, and says that there are no pictures', async () => {
+    const body = {
+      phone: '+79161234567',
+      name: 'Вера',
+      email: 'vera@example.test',
+      restaurantId: network.restaurantId,
+    };
+    const made = await network.post('/api/guests', await network.keyOf('membership', 'till'), body);
+    expect((await till.cardInfo('79161234567')).result).toBe(made.status === 201 ? 0 : 1);
+    expect((await till.findEmail('nobody@example.test'))['Result']).toBe('1');
+    expect(await till.cardImage(CARD)).toHaveProperty('ErrorText');
+  });
+
+  it('gives each guest one number of 32 bits, also when two tills ask at once', async () => {
+    const infos = await Promise.all([till.cardInfo(CARD), till.cardInfo(CARD), till.cardInfo(CARD)]);
+    expect(new Set(infos.map(({ account }) => account)).size).toBe(1);
+  });
+
+  describe('refuses a body that no till sends', () => {
+    const xml = (inner: string, head = '') => `<?xml version="1.0"?>${head}<ROOT>${inner}</ROOT>`;
+    const hostile: Readonly<Record<string, readonly [Buffer | string, number]>> = {
+      'entities of its own': [xml(`<QRY Card="&a;"/>`, '<!DOCTYPE x [<!ENTITY a "1">]>'), 400],
+      'a billion laughs': [
+        xml('<QRY Card="&b;"/>', `<!DOCTYPE x [<!ENTITY a "${'ha'.repeat(100)}"><!ENTITY b "${'&a;'.repeat(100)}">]>`),
+        400,
+      ],
+      'a file of the server': [xml('<QRY Card="&f;"/>', '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>'), 400],
+      'an undeclared entity': [xml('<QRY Card="&x;"/>'), 400],
+      'great depth': ['<a>'.repeat(40) + '</a>'.repeat(40), 400],
+      'very many elements': [xml('<a/>'.repeat(20_001)), 400],
+      'a cut end': ['<ROOT><QRY Card="1"', 400],
+      'bytes that are no UTF-8': [Buffer.from([0x3c, 0x61, 0x20, 0xff, 0xfe, 0x3e]), 400],
+      'UTF-16': [Buffer.from(xml('<QRY Card="1"/>'), 'utf16le'), 400],
+      nothing: ['', 400],
+      JSON: ['{"Card":1}', 400],
+      'a card beyond 64 bits': [xml('<QRY Card="99999999999999999999"/>'), 400],
+      'a card with letters': [xml(`<QRY Card="1' OR '1"/>`), 400],
+      'no card': [xml('<QRY/>'), 400],
+      '10 MiB': ['<ROOT>' + ' '.repeat(10 * 1_048_576) + '</ROOT>', 413],
+    };
+
+    it.each(Object.entries(hostile))('%s', async (_, [body, status]) => {
+      for (const path of ['getcardinfoex', 'transactionsex']) {
+        // A server that refuses a large body may close before all of it was sent.
+        const answer = await till.send(path, body).catch(() => ({ status: 413 }));
+        expect(answer.status).toBe(status);
+      }
+      expect(await events()).toEqual([]);
+      expect((await till.cardInfo(CARD)).result).toBe(0);
+    });
+
+    it('windows-1251 that says so is read', async () => {
+      const head = '<?xml version="1.0" encoding="windows-1251"?>';
+      const body = Buffer.concat([
+        Buffer.from(`${head}<ROOT><QRY Card="${CARD}" Note="`),
+        Buffer.from([0xcf]),
+        Buffer.from('"/></ROOT>'),
+      ]);
+      expect(await (await till.send('getcardinfoex', body)).text()).toContain('Result="0"');
+    });
+
+    it('a packet with values out of range', async () => {
+      const row = (attributes: string) =>
+        xml(`<TransactionsEx Card="${CARD}" Account="1" RKDate="2026-03-02" ${attributes}/>`);
+      const refused = [
+        row('Kind="4" Summa="1"'),
+        row('Kind="3" Summa="1.5"'),
+        row('Kind="3" Summa="9999999999999"'),
+        row('Kind="3"'),
+        xml(`<TransactionsEx Card="${CARD}" Account="4294967296" Kind="3" Summa="1" RKDate="2026-03-02"/>`),
+        xml(`<TransactionsEx Card="${CARD}" Account="1" Kind="3" Summa="1" RKDate="yesterday"/>`),
+        xml('<QRY Card="1"/>'),
+      ];
+      for (const body of refused) expect((await till.send('transactionsex', body)).status).toBe(400);
+      expect(await sales()).toEqual([]);
+    });
+  });
+
+  it('answers no path but its own: an unknown secret, one of another kind, and one that was turned off', async () => {
+    const other = new FarcardsTill(base.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')));
+    await expect(other.cardInfo(CARD)).rejects.toThrow('404');
+    const made = await network.post(CONNECTIONS, manager, { kind: 'IIKO', name: 'x' });
+    const foreign = new FarcardsTill(base.replace(/[^/]+$/, (made.body as { token: string }).token));
+    await expect(foreign.cardInfo(CARD)).rejects.toThrow('404');
+    const second = await connect({ enabled: false });
+    await expect(new FarcardsTill(second).cardInfo(CARD)).rejects.toThrow('404');
+  });
+});
