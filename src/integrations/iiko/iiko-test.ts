@@ -1,0 +1,78 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ProblemError } from '../../platform/problems/problem';
+import type { Connection } from '../connections/connection';
+import type { ConnectionTest } from '../connections/connection.dto';
+import { KIND_PATHS } from '../connections/connection-kinds';
+import { ConnectionTests } from '../connections/connection-tests';
+import { Connections, isOfKind } from '../connections/connections';
+import { IikoClient, IikoFailure } from './iiko-client';
+
+/** A person waits for the test, no till. */
+const PATIENCE_MS = 5_000;
+
+type Check = ConnectionTest['checks'][number];
+
+/** The test of a connection: the API login, what it may see, and where iiko sends its webhooks. */
+@Injectable()
+export class IikoTest implements OnModuleInit {
+  constructor(
+    private readonly tests: ConnectionTests,
+    private readonly connections: Connections,
+    private readonly client: IikoClient,
+  ) {}
+
+  onModuleInit(): void {
+    this.tests.register('IIKO', (connection) => this.run(connection));
+  }
+
+  private async run(connection: Connection): Promise<ConnectionTest> {
+    if (!isOfKind(connection, 'IIKO')) throw new Error('a connection of another till system came to iiko');
+    const checks: Check[] = [];
+    const places: ConnectionTest['places'] = [];
+    try {
+      await this.client.checkLogin(connection);
+      checks.push({ code: 'api_login', ok: true, detail: null });
+      const organizations = await this.client.listOrganizations(connection);
+      checks.push({ code: 'organizations', ok: organizations.length > 0, detail: String(organizations.length) });
+      const groups = await this.client.listTerminalGroups(
+        connection,
+        organizations.map(({ id }) => id),
+      );
+      for (const { id, name } of organizations) {
+        places.push({ organization: id, terminal: null, name: name ?? id });
+        for (const group of groups.filter(({ organizationId }) => organizationId === id).flatMap(({ items }) => items))
+          places.push({ organization: id, terminal: group.id, name: `${name ?? id}: ${group.name ?? group.id}` });
+        checks.push(await this.checkWebhook(connection, id, name ?? id));
+      }
+    } catch (error) {
+      if (!(error instanceof IikoFailure)) throw error;
+      const { code, correlationId } = error;
+      checks.push({
+        code: CHECK_OF[checks.length] ?? 'webhook',
+        ok: false,
+        detail: [code, correlationId ?? ''].join(' ').trim(),
+      });
+    }
+    return { checks, places };
+  }
+
+  private async checkWebhook(connection: Connection<'IIKO'>, organizationId: string, name: string): Promise<Check> {
+    const { webHooksUri, authToken } = await this.client.getWebhook(connection, organizationId);
+    const isHere = webHooksUri?.endsWith(KIND_PATHS.IIKO['webhook'] ?? '') === true;
+    const isOurs = isHere && (await this.isTokenOf(connection, authToken ?? ''));
+    const detail = isOurs ? name : `${name}: ${isHere ? 'another_token' : 'not_set'}`;
+    return { code: 'webhook', ok: isOurs, detail };
+  }
+
+  private async isTokenOf({ id }: Connection, token: string): Promise<boolean> {
+    try {
+      return (await this.connections.getByToken('IIKO', token, PATIENCE_MS)).id === id;
+    } catch (error) {
+      if (error instanceof ProblemError && error.code === 'not_found') return false;
+      throw error;
+    }
+  }
+}
+
+/** The check that a failure belongs to, by how many went before it. */
+const CHECK_OF = ['api_login', 'organizations'];

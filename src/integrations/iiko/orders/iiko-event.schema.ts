@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+/** Fields that iiko adds pass by; a field that is missing or null counts as not said. */
+const text = z.string().max(500).nullish();
+const number = z.number().nullish();
+
+const modifierSchema = z.looseObject({ resultSum: number });
+
+const itemSchema = z.looseObject({
+  type: text,
+  product: z.looseObject({ id: text, name: text }).nullish(),
+  service: z.looseObject({ id: text, name: text }).nullish(),
+  primaryComponent: z
+    .looseObject({ product: z.looseObject({ id: text, name: text }).nullish(), resultSum: number })
+    .nullish(),
+  amount: number,
+  cost: number,
+  resultSum: number,
+  modifiers: z.array(modifierSchema).max(500).nullish(),
+  deleted: z.looseObject({}).nullish(),
+});
+
+const paymentSchema = z.looseObject({
+  paymentType: z.looseObject({ id: text, name: text, kind: text }).nullish(),
+  sum: z.number(),
+  isPreliminary: z.boolean().nullish(),
+});
+
+const orderSchema = z.looseObject({
+  status: text,
+  isDeleted: z.boolean().nullish(),
+  phone: text,
+  whenClosed: text,
+  terminalGroupId: text,
+  guestsInfo: z.looseObject({ count: number }).nullish(),
+  items: z.array(itemSchema).max(500).nullish(),
+  payments: z.array(paymentSchema).max(100).nullish(),
+});
+
+/** An order as webhooks and reconciliation bring it: `eventInfo` of an order's event. */
+export const iikoOrderSchema = z.looseObject({
+  id: z.uuid(),
+  organizationId: z.uuid(),
+  timestamp: z.number().int(),
+  creationStatus: text,
+  order: orderSchema.nullish(),
+});
+
+/** The envelope of any event. */
+export const iikoEventSchema = z.looseObject({
+  eventType: z.string().min(1).max(100),
+  eventTime: text,
+  organizationId: text,
+  eventInfo: z.looseObject({ id: text, timestamp: number }).nullish(),
+});
+
+export type IikoEvent = z.infer<typeof iikoEventSchema>;
+export type IikoOrder = z.infer<typeof orderSchema>;
+export type IikoItem = z.infer<typeof itemSchema>;

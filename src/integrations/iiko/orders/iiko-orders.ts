@@ -1,0 +1,160 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Networks } from '../../../configuration';
+import { Guests } from '../../../identity';
+import { judge } from '../../../platform/http/failure';
+import { ProblemError } from '../../../platform/problems/problem';
+import type { ReceiptDto } from '../../../transactions';
+import { type Connection, placeOf } from '../../connections/connection';
+import { isOfKind } from '../../connections/connections';
+import { EventHandlers } from '../../inbox/event-handlers';
+import { type EventResult, Inbox, type InboxEvent } from '../../inbox/inbox';
+import { TillActs } from '../../till-acts/till-acts';
+import { idOf, IikoActs } from '../iiko-acts';
+import { PLUGIN_CHECK } from '../plugin/plugin.dto';
+import { PluginChecks } from '../plugin/plugin-checks';
+import { iikoEventSchema, iikoOrderSchema, type IikoOrder } from './iiko-event.schema';
+import { instantOfIiko, paidLinesOf, stateOf } from './iiko-order.rules';
+
+const DELIVERY = 'DeliveryOrderUpdate';
+const ORDER_EVENTS = new Set(['TableOrderUpdate', DELIVERY]);
+
+/** One change of an order. */
+interface ChangedOrder {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly timestamp: number;
+  readonly order: IikoOrder;
+  /** An order from outside, rather than a check of the hall. */
+  readonly isDelivery: boolean;
+  /** Milliseconds since 1970. */
+  readonly changedAt: number;
+}
+
+/**
+ * Works on iiko's events: a closed order is a receipt, which earns for the guest whose phone it carries; a
+ * cancelled one is refunded. A receipt that the plugin or an earlier event brought stays as it is.
+ */
+@Injectable()
+export class IikoOrders implements OnModuleInit {
+  constructor(
+    private readonly handlers: EventHandlers,
+    private readonly inbox: Inbox,
+    private readonly networks: Networks,
+    private readonly guests: Guests,
+    private readonly acts: IikoActs,
+    private readonly tillActs: TillActs,
+    private readonly checks: PluginChecks,
+  ) {}
+
+  onModuleInit(): void {
+    this.handlers.register('IIKO', (event, connection) => this.handle(event, connection));
+  }
+
+  private async handle(event: InboxEvent, connection: Connection): Promise<EventResult> {
+    if (!isOfKind(connection, 'IIKO')) throw new Error('an event of another till system came to iiko');
+    try {
+      if (event.kind === PLUGIN_CHECK) return await this.checks.finishKept(connection, event);
+      if (!ORDER_EVENTS.has(event.kind)) return { status: 'IGNORED', reason: 'not_an_order' };
+      return await this.takeOrder(connection, event);
+    } catch (error) {
+      const { problem, log } = judge(error);
+      // An outage or a bug may be over the next time; a refusal of the business stays one.
+      if (problem.status >= 500 || problem.status === 429 || problem.code === 'request_in_progress' || log === 'error')
+        throw error;
+      return { status: 'REFUSED', reason: problem.code };
+    }
+  }
+
+  private async takeOrder(connection: Connection<'IIKO'>, event: InboxEvent): Promise<EventResult> {
+    const changed = readOrder(event);
+    if (changed === undefined) return { status: 'REFUSED', reason: 'order_not_readable' };
+    if (changed === null) return { status: 'IGNORED', reason: 'not_an_order' };
+    const state = stateOf(changed.order);
+    if (state === 'OPEN') return { status: 'IGNORED', reason: 'order_open' };
+    if (await this.isOutdated(connection, event, changed)) return { status: 'IGNORED', reason: 'order_changed_since' };
+    return state === 'CLOSED' ? this.record(connection, changed) : this.cancel(connection, changed);
+  }
+
+  private async record(connection: Connection<'IIKO'>, changed: ChangedOrder): Promise<EventResult> {
+    const { id: orderId, order } = changed;
+    const pointOfSaleId = placeOf(connection, changed.organizationId, order.terminalGroupId ?? null);
+    if (pointOfSaleId === undefined) return { status: 'REFUSED', reason: 'place_not_mapped' };
+    const network = await this.networks.getProfile(connection.networkId);
+    const { pointsPaymentTypeId = null, timeZone } = connection.options;
+    const paid = paidLinesOf(order, { digits: network.currencyDigits, pointsPaymentTypeId });
+    if (paid === undefined) return { status: 'REFUSED', reason: 'money_not_valid' };
+    const closedAt = instantOfIiko(order.whenClosed, timeZone ?? network.timeZone);
+    // A clock of a terminal that is ahead does not make a check of the future.
+    const occurredAt = Math.min(closedAt ?? changed.changedAt, changed.changedAt);
+    const body = {
+      type: 'SALE' as const,
+      pointOfSaleId,
+      externalOrderId: orderId,
+      occurredAt: new Date(occurredAt).toISOString(),
+      amount: paid.amount,
+      items: paid.lines.length === 0 ? null : paid.lines,
+      guestCount: guestCountOf(order),
+      paymentMethod: order.payments?.[0]?.paymentType?.kind ?? null,
+    } satisfies ReceiptDto;
+    const channel = changed.isDelivery ? 'API' : 'TILL';
+    const recorded = await this.recordOnce(connection, orderId, body, channel);
+    const guest = order.phone == null ? undefined : await this.guests.findByPhone(network, order.phone);
+    if (guest === undefined || guest.erased) return { status: 'DONE', ...recorded };
+    return { status: 'DONE', ...recorded, transactionId: await this.acts.attach(connection, orderId, guest.id) };
+  }
+
+  /** An anonymous receipt: what was paid is paid, and there is no discount any more. */
+  private async recordOnce(
+    connection: Connection,
+    orderId: string,
+    body: ReceiptDto,
+    channel: 'TILL' | 'API',
+  ): Promise<{ readonly transactionId: string; readonly reason?: string }> {
+    try {
+      const outcome = await this.tillActs.recordSale(connection, null, body, { key: `receipt ${orderId}`, channel });
+      return { transactionId: idOf(outcome) };
+    } catch (error) {
+      // A later event of the order may say something else than the first; what was recorded first stays.
+      const isKnown =
+        error instanceof ProblemError &&
+        (error.code === 'receipt_already_recorded' || error.code === 'idempotency_key_reused');
+      const sale = isKnown ? await this.acts.findSale(connection, orderId) : undefined;
+      if (sale === undefined) throw error;
+      return {
+        transactionId: sale.id,
+        reason: sale.amount === body.amount ? 'already_recorded' : 'changed_after_closing',
+      };
+    }
+  }
+
+  private async cancel(connection: Connection<'IIKO'>, { id }: ChangedOrder): Promise<EventResult> {
+    const transactionId = await this.acts.refund(connection, id, { reason: 'Отмена в iiko' }, `cancel ${id}`);
+    return transactionId === undefined
+      ? { status: 'IGNORED', reason: 'order_not_recorded' }
+      : { status: 'DONE', transactionId };
+  }
+
+  /** Whether an event of a later change of the order has come. */
+  private async isOutdated(connection: Connection, event: InboxEvent, { timestamp }: ChangedOrder): Promise<boolean> {
+    const others = event.subject === null ? [] : await this.inbox.listBySubject(connection, event.subject);
+    return others.some((other) => (readOrder(other)?.timestamp ?? 0) > timestamp);
+  }
+}
+
+/** Null: an event without an order in it, such as a failure to create one; undefined: not as iiko writes them. */
+function readOrder(event: InboxEvent): ChangedOrder | null | undefined {
+  if (!ORDER_EVENTS.has(event.kind)) return null;
+  const envelope = iikoEventSchema.safeParse(JSON.parse(event.body.toString('utf8')));
+  if (!envelope.success) return undefined;
+  const info = iikoOrderSchema.safeParse(envelope.data.eventInfo);
+  if (!info.success) return undefined;
+  const { id, organizationId, timestamp, creationStatus, order } = info.data;
+  if (order == null || (creationStatus != null && creationStatus !== 'Success')) return null;
+  const changedAt = instantOfIiko(envelope.data.eventTime, 'UTC') ?? event.receivedAt.getTime();
+  return { id, organizationId, timestamp, order, changedAt, isDelivery: event.kind === DELIVERY };
+}
+
+function guestCountOf({ guestsInfo }: IikoOrder): number | null {
+  const count = Math.round(guestsInfo?.count ?? 0);
+  return count >= 1 && count <= 999 ? count : null;
+}

@@ -1,0 +1,31 @@
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { ApiRequest } from '../../../platform/http/api-request';
+import { RawBody } from '../../../platform/http/raw-body.decorator';
+import { Public } from '../../../security';
+import { IikoDoor } from '../iiko-door';
+import { TakeIikoEvents } from './take-iiko-events.command';
+
+/** iikoCloud promises no second call, so a webhook waits for its connection longer than a till would. */
+const PATIENCE_MS = 2_000;
+
+/** Webhooks of iikoCloud: the connection's secret is the `authToken` of their settings. */
+@ApiExcludeController()
+@Controller('hooks/iiko')
+export class IikoWebhookController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly door: IikoDoor,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @Public()
+  @RawBody()
+  async take(@Req() request: ApiRequest, @Body() body: Buffer | undefined): Promise<Record<string, never>> {
+    const connection = await this.door.admit(request, PATIENCE_MS);
+    await this.commands.execute(new TakeIikoEvents(connection, body ?? Buffer.alloc(0)));
+    return {};
+  }
+}

@@ -1,0 +1,82 @@
+import { messages } from '../../../generated/words/messages';
+import { judge } from '../../../platform/http/failure';
+import { renderProblem } from '../../../platform/http/problem.renderer';
+import { FORMATTERS } from '../../../platform/language/formatters';
+import { type Language, languageOfHeader } from '../../../platform/language/language';
+import type { PluginAnswer } from './plugin.dto';
+
+/** So many characters a plugin shows without scrolling. */
+const MAX_MESSAGE = 100;
+
+const NOTHING: PluginAnswer = {
+  status: 'ok',
+  cashierMessage: null,
+  receiptLines: [],
+  code: null,
+  deferred: false,
+  guestId: null,
+  balance: null,
+  maxRedeem: null,
+  pointsEarned: null,
+  pointsRedeemed: null,
+  payable: null,
+};
+
+export function okAnswer(members: Partial<PluginAnswer>): PluginAnswer {
+  return { ...NOTHING, ...members };
+}
+
+/** The answer of a check that waits on the disk. */
+export function keptAnswer(language: Language, guestId: string): PluginAnswer {
+  return okAnswer({
+    guestId,
+    deferred: true,
+    cashierMessage: cut(messages[language]['plugin.kept'](FORMATTERS, {})),
+  });
+}
+
+export function placeUnknownAnswer(language: Language): PluginAnswer {
+  const cashierMessage = cut(messages[language]['plugin.placeUnknown'](FORMATTERS, {}));
+  return okAnswer({ status: 'declined', code: 'place_not_mapped', cashierMessage });
+}
+
+/** Figures that the answers of a sale and of its quote have in common. */
+interface SaleFigures {
+  readonly guestId: string | null;
+  readonly balance: { readonly available: number } | null;
+  readonly pointsEarned: number;
+  readonly pointsRedeemed: number;
+  readonly payable: number;
+}
+
+/** A recorded or expected sale, with lines for the guest's receipt. */
+export function saleAnswer(sale: SaleFigures, language: Language): PluginAnswer {
+  const words = messages[language];
+  const { guestId, pointsEarned, pointsRedeemed, payable } = sale;
+  const balance = sale.balance?.available ?? null;
+  const receiptLines = [
+    ...(pointsRedeemed === 0 ? [] : [words['plugin.redeemed'](FORMATTERS, { points: pointsRedeemed })]),
+    words['plugin.earned'](FORMATTERS, { points: pointsEarned }),
+    ...(balance === null ? [] : [words['plugin.balance'](FORMATTERS, { points: balance })]),
+  ];
+  return okAnswer({ guestId, balance, pointsEarned, pointsRedeemed, payable, receiptLines });
+}
+
+/** A refusal in the words of the contract. An outage is `retry`, because it may be over in a moment; an unforeseen error too. */
+export function refusedAnswer(error: unknown, language: Language, { isSpend = false } = {}): PluginAnswer {
+  const { problem } = judge(error);
+  const mayRetry = problem.status >= 500 || problem.status === 429 || problem.code === 'request_in_progress';
+  const words = messages[language];
+  const away = isSpend ? words['plugin.spendAway'] : words['plugin.away'];
+  const message = mayRetry ? away(FORMATTERS, {}) : renderProblem(problem, '', language).detail;
+  return okAnswer({ status: mayRetry ? 'retry' : 'declined', code: problem.code, cashierMessage: cut(message) });
+}
+
+/** Cashiers of a till without a language read Russian, as iiko's do. */
+export function languageOf(header: string | undefined): Language {
+  return languageOfHeader(header) ?? 'ru';
+}
+
+function cut(text: string): string {
+  return text.length <= MAX_MESSAGE ? text : `${text.slice(0, MAX_MESSAGE - 1)}…`;
+}

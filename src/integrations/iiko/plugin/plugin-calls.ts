@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Networks } from '../../../configuration';
+import type { Language } from '../../../platform/language/language';
+import { ProblemError } from '../../../platform/problems/problem';
+import { NO_ORIGIN } from '../../../security';
+import { FoundGuests, HoldPoints, type QuoteDto, Quotes, VoidHold } from '../../../transactions';
+import { type Connection, placeOf, principalOfConnection } from '../../connections/connection';
+import { IikoActs } from '../iiko-acts';
+import { okAnswer, saleAnswer } from './plugin-answer';
+import { reserveKey } from './plugin-checks';
+import type * as dto from './plugin.dto';
+
+/** Calls of a plugin that need the database to be answered. */
+@Injectable()
+export class PluginCalls {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly networks: Networks,
+    private readonly guests: FoundGuests,
+    private readonly quotes: Quotes,
+    private readonly acts: IikoActs,
+  ) {}
+
+  /** How the guest was identified is noted, and decides how much may be spent without the guest's consent. */
+  async identify(
+    connection: Connection<'IIKO'>,
+    { by }: dto.IdentifyBody,
+    language: Language,
+  ): Promise<dto.PluginAnswer> {
+    const network = await this.networks.getProfile(connection.networkId);
+    const asker = { principal: principalOfConnection(connection), origin: NO_ORIGIN };
+    const guest = await this.guests.find(network, by, asker, language);
+    return okAnswer({ guestId: guest.id, balance: guest.balance.available });
+  }
+
+  async quote(connection: Connection<'IIKO'>, body: dto.QuoteCheckBody, language: Language): Promise<dto.PluginAnswer> {
+    const context = this.acts.contextOf(connection, `quote ${body.orderId}`, body, language);
+    const quote = await this.quotes.quote(context, body.guestId, quotedOf(connection, body, false));
+    const maxRedeem = Math.min(quote.redeemable.max, quote.confirmAbove ?? quote.redeemable.max);
+    return { ...saleAnswer(quote, language), maxRedeem };
+  }
+
+  /** @throws ProblemError `confirmation_required` where the guest has to agree on a page of the network first */
+  async reserve(connection: Connection<'IIKO'>, body: dto.ReserveBody, language: Language): Promise<dto.PluginAnswer> {
+    const context = this.acts.contextOf(connection, reserveKey(body.transactionId), body, language);
+    const input = { guestId: body.guestId, body: quotedOf(connection, body, true) };
+    return saleAnswer(await this.commands.execute(new HoldPoints(context, input)), language);
+  }
+
+  /** Points that were never set aside, or are free again, are free: `EmergencyCancelPayment` is told so. */
+  async cancel(connection: Connection<'IIKO'>, body: dto.CancelBody): Promise<dto.PluginAnswer> {
+    const hold = await this.acts.findByKey(connection, reserveKey(body.transactionId));
+    if (hold === undefined) return okAnswer({});
+    const context = this.acts.contextOf(connection, `cancel ${body.transactionId}`, body);
+    try {
+      const row = await this.commands.execute(new VoidHold(context, { holdId: hold.id }));
+      return okAnswer({ guestId: row.guestId, balance: row.available });
+    } catch (error) {
+      if (error instanceof ProblemError && error.code === 'hold_expired') return okAnswer({ guestId: hold.guestId });
+      throw error;
+    }
+  }
+
+  /** @throws ProblemError `not_found` for a check that was not recorded */
+  async refund(connection: Connection<'IIKO'>, body: dto.RefundCheckBody): Promise<dto.PluginAnswer> {
+    const { orderId, refundId, amount } = body;
+    const refund = { reason: 'Возврат на кассе iiko', amount: amount ?? undefined };
+    const id = await this.acts.refund(connection, orderId, refund, `refund ${orderId} ${refundId}`);
+    if (id === undefined) throw new ProblemError('not_found');
+    return okAnswer({});
+  }
+}
+
+/** @throws ProblemError `not_found` for a terminal group that no till stands for */
+function quotedOf(
+  connection: Connection,
+  { organizationId, terminalGroupId, orderId, amount, items, paymentMethod, guestCount, points }: dto.QuoteCheckBody,
+  hold: boolean,
+): QuoteDto {
+  const pointOfSaleId = placeOf(connection, organizationId, terminalGroupId ?? null);
+  if (pointOfSaleId === undefined) throw new ProblemError('not_found');
+  return {
+    type: 'SALE',
+    pointOfSaleId,
+    externalOrderId: orderId,
+    amount,
+    items,
+    paymentMethod,
+    guestCount,
+    pointsToRedeem: points ?? null,
+    hold,
+  };
+}

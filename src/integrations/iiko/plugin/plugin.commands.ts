@@ -1,0 +1,83 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { judge } from '../../../platform/http/failure';
+import type { Language } from '../../../platform/language/language';
+import { Spool } from '../../../platform/spool/spool';
+import { Logger } from '../../../platform/telemetry/logger';
+import { type Connection, placeOf } from '../../connections/connection';
+import { Connections } from '../../connections/connections';
+import { keptAnswer, placeUnknownAnswer, refusedAnswer, saleAnswer } from './plugin-answer';
+import { PluginCalls } from './plugin-calls';
+import { PluginChecks } from './plugin-checks';
+import type * as dto from './plugin.dto';
+
+/** One call of a plugin, by what it asks for. */
+export type PluginCall =
+  | { readonly kind: 'IDENTIFY'; readonly body: dto.IdentifyBody }
+  | { readonly kind: 'QUOTE'; readonly body: dto.QuoteCheckBody }
+  | { readonly kind: 'RESERVE'; readonly body: dto.ReserveBody }
+  | { readonly kind: 'COMMIT'; readonly body: dto.CommitBody }
+  | { readonly kind: 'CANCEL'; readonly body: dto.CancelBody }
+  | { readonly kind: 'REFUND'; readonly body: dto.RefundCheckBody };
+
+/** Answers a call of a plugin within the till's patience, whatever the database does. */
+export class AnswerPlugin extends Command<dto.PluginAnswer> {
+  constructor(
+    readonly connection: Connection<'IIKO'>,
+    readonly call: PluginCall,
+    readonly language: Language,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(AnswerPlugin)
+export class AnswerPluginHandler implements ICommandHandler<AnswerPlugin> {
+  constructor(
+    private readonly spool: Spool,
+    private readonly calls: PluginCalls,
+    private readonly checks: PluginChecks,
+    private readonly connections: Connections,
+    private readonly logger: Logger,
+  ) {}
+
+  async execute({ connection, call, language }: AnswerPlugin): Promise<dto.PluginAnswer> {
+    const { body } = call;
+    if (
+      'organizationId' in body &&
+      placeOf(connection, body.organizationId, body.terminalGroupId ?? null) === undefined
+    )
+      return placeUnknownAnswer(language);
+    try {
+      const answer = await this.answer(connection, call, language);
+      if (!answer.deferred) this.connections.noteSuccess(connection).catch(() => undefined);
+      return answer;
+    } catch (error) {
+      if (judge(error).problem.code === 'internal_error')
+        this.logger.event('error', 'a call of a plugin failed', { kind: call.kind, err: error });
+      return refusedAnswer(error, language, { isSpend: call.kind === 'RESERVE' });
+    }
+  }
+
+  private async answer(
+    connection: Connection<'IIKO'>,
+    call: PluginCall,
+    language: Language,
+  ): Promise<dto.PluginAnswer> {
+    switch (call.kind) {
+      case 'IDENTIFY':
+        return this.spool.doInTime(() => this.calls.identify(connection, call.body, language));
+      case 'QUOTE':
+        return this.spool.doInTime(() => this.calls.quote(connection, call.body, language));
+      case 'RESERVE':
+        return this.spool.doInTime(() => this.calls.reserve(connection, call.body, language));
+      case 'COMMIT': {
+        const sale = await this.checks.close(connection, call.body, language);
+        return sale === 'kept' ? keptAnswer(language, call.body.guestId) : saleAnswer(sale, language);
+      }
+      case 'CANCEL':
+        return this.spool.doInTime(() => this.calls.cancel(connection, call.body));
+      case 'REFUND':
+        return this.spool.doInTime(() => this.calls.refund(connection, call.body));
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { lookupGuestSchema } from '../../../identity';
+import { instant, line, points, uuid } from '../../../platform/http/schemas';
+import { saleShape } from '../../../transactions';
+
+/** The kind of the inbox's events that are checks which a plugin closed while the database was away. */
+export const PLUGIN_CHECK = 'PluginCheck';
+
+const { amount, items, paymentMethod, guestCount } = saleShape;
+
+const place = {
+  organizationId: line(100).describe('Id of the organisation in iiko'),
+  terminalGroupId: line(100)
+    .nullish()
+    .describe('Id of the terminal group; left out: the one of the whole organisation'),
+};
+const sold = {
+  orderId: uuid.describe('Id of the order in iiko, the same in its webhooks'),
+  guestId: uuid.describe('Guest that `identify` found'),
+  amount,
+  items,
+  paymentMethod,
+  guestCount,
+};
+const transactionId = uuid.describe(
+  '`transactionId` of the payment in the plugin: its repetition changes nothing more',
+);
+
+/** The guest at the till, by what the guest shows. */
+export const identifySchema = z.strictObject({ ...place, by: lookupGuestSchema });
+/** A check whose points are computed; nothing is written. */
+export const quoteCheckSchema = z.strictObject({ ...place, ...sold, points: points.nullish() });
+/** Sets points aside for a check. */
+export const reserveSchema = z.strictObject({ ...place, ...sold, transactionId, points });
+/** A check that was paid: with `transactionId` the points that are set aside are spent. */
+export const commitSchema = z.strictObject({
+  ...place,
+  ...sold,
+  transactionId: transactionId.nullish(),
+  receiptNumber: line(100).nullish(),
+  closedAt: instant.nullish(),
+});
+/** Lets the points go that were set aside. */
+export const cancelSchema = z.strictObject({ transactionId });
+/** A closed check goes back, all of it or an amount of it in minor units. */
+export const refundCheckSchema = z.strictObject({ orderId: uuid, refundId: uuid, amount: amount.min(1).nullish() });
+
+export type IdentifyBody = z.infer<typeof identifySchema>;
+export type QuoteCheckBody = z.infer<typeof quoteCheckSchema>;
+export type ReserveBody = z.infer<typeof reserveSchema>;
+export type CommitBody = z.infer<typeof commitSchema>;
+export type CancelBody = z.infer<typeof cancelSchema>;
+export type RefundCheckBody = z.infer<typeof refundCheckSchema>;
+
+/** A check that waited on the disk, as the inbox has it. */
+export const keptCheckSchema = z.strictObject({ receivedAt: instant, check: commitSchema });
+
+/** The one answer of the contract, always with status 200 unless the call itself is wrong. */
+export interface PluginAnswer {
+  /** `retry`: nothing is known to have happened; the same call may be sent again. */
+  readonly status: 'ok' | 'declined' | 'retry';
+  /** For the cashier, at most 100 characters; null: nothing to say. */
+  readonly cashierMessage: string | null;
+  /** For the guest's receipt. */
+  readonly receiptLines: readonly string[];
+  /** Code of the refusal; null: none. */
+  readonly code: string | null;
+  /** Whether the check is kept and decided once the server is whole again. */
+  readonly deferred: boolean;
+  readonly guestId: string | null;
+  /** Points that the guest can spend. */
+  readonly balance: number | null;
+  /** Points that can pay for this check. */
+  readonly maxRedeem: number | null;
+  readonly pointsEarned: number | null;
+  readonly pointsRedeemed: number | null;
+  /** Money to pay, in minor units. */
+  readonly payable: number | null;
+}
