@@ -1,0 +1,33 @@
+/** After a failure nothing is tried for so long; then one call tries, and the others wait for its outcome. */
+const OPEN_MS = 1_000;
+
+/** Whether a service that failed is worth another call: while it is away, a single call a second finds that out. */
+export class CircuitBreaker {
+  private openUntilMs = 0;
+  private isOpen = false;
+  private isProbing = false;
+
+  /** Whether the last call failed. */
+  get tripped(): boolean {
+    return this.isOpen;
+  }
+
+  /** Whether a call may be made now; follow with `succeeded` or `failed`. */
+  mayTry(): boolean {
+    if (!this.isOpen) return true;
+    if (this.isProbing || performance.now() < this.openUntilMs) return false;
+    this.isProbing = true;
+    return true;
+  }
+
+  succeeded(): void {
+    this.isOpen = false;
+    this.isProbing = false;
+  }
+
+  failed(): void {
+    this.isOpen = true;
+    this.isProbing = false;
+    this.openUntilMs = performance.now() + OPEN_MS;
+  }
+}

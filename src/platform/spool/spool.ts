@@ -1,0 +1,335 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { z } from 'zod';
+import { judge } from '../http/failure';
+import { ProblemError } from '../problems/problem';
+import { settings } from '../settings/settings';
+import { Logger } from '../telemetry/logger';
+import { CircuitBreaker } from './circuit-breaker';
+import { SpoolLog } from './spool-log';
+import { SpoolMetrics } from './spool-metrics';
+import { SpoolSlot } from './spool-slot';
+import { LATE, withinMs } from './within';
+
+const SEGMENT_BYTES = 4 * 1024 * 1024;
+/** Folders of processes that share a disk. */
+const MAX_SLOTS = 64;
+const DELIVERIES_AT_ONCE = 8;
+/** A delivery that takes longer is tried again. */
+const DELIVERY_MS = 10_000;
+const RETRY_MS = 500;
+const MAX_RETRY_MS = 60_000;
+const ADOPT_EVERY_MS = 60_000;
+/** Upper bound of the wait for deliveries under way when the process ends. */
+const PATIENCE_MS = 2_000;
+
+/** Something to deliver later. */
+export interface Kept {
+  /** Names its `SpoolKind`. */
+  readonly kind: string;
+  /** Calls of one lane are delivered in the order of arrival, and wait for no other lane. */
+  readonly lane: string;
+  /** All that the kind needs to deliver it. It lies on the disk as it is, so personal data is sealed before. */
+  readonly body: string;
+}
+
+export interface SpoolKind {
+  readonly name: string;
+  /**
+   * Resolves once the outcome is durable elsewhere. It may run twice, so it must be idempotent; an error means that it is
+   * tried again.
+   */
+  deliver(body: string): Promise<void>;
+}
+
+interface Waiting extends Kept {
+  readonly sequence: number;
+  attempts: number;
+}
+
+interface Lane {
+  readonly waiting: Waiting[];
+  isBusy: boolean;
+  /** By the monotonic clock. */
+  notBeforeMs: number;
+}
+
+const keptSchema = z.strictObject({ kind: z.string(), lane: z.string(), body: z.string() });
+
+/**
+ * Keeps calls on the disk while the database is away, and delivers each once it is back, in the order of its lane. A kept
+ * call survives the process: the next one on this folder, or beside it, delivers it.
+ */
+@Injectable()
+export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+  private readonly kinds = new Map<string, SpoolKind>();
+  private readonly lanes = new Map<string, Lane>();
+  private readonly breaker = new CircuitBreaker();
+  private readonly metrics = new SpoolMetrics(() => this.waitingCount);
+  private opening: Promise<SpoolLog> | undefined;
+  private slot: SpoolSlot | undefined;
+  private log: SpoolLog | undefined;
+  private busy = 0;
+  private stopped = false;
+  private pumpTimer: NodeJS.Timeout | undefined;
+  private adoptTimer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly logger: Logger,
+  ) {}
+
+  get waitingCount(): number {
+    let count = 0;
+    for (const { waiting } of this.lanes.values()) count += waiting.length;
+    return count;
+  }
+
+  define(kind: SpoolKind): void {
+    if (this.kinds.has(kind.name)) throw new Error(`the kind "${kind.name}" is defined twice`);
+    this.kinds.set(kind.name, kind);
+  }
+
+  /**
+   * Does the work now, or keeps the call: where the database is away or does not answer in time, and where earlier calls
+   * of the lane still wait. A call that was handed to the database too late to hear its outcome is kept as well, so
+   * `deliver` must repeat it under the same key.
+   * @throws ProblemError the work's own refusals; `unavailable` when nothing could be kept, so nothing is promised
+   */
+  async doOrKeep<T>(kept: Kept, work: () => Promise<T>): Promise<{ readonly done: T } | 'kept'> {
+    if (!this.lanes.has(kept.lane)) {
+      const outcome = await this.tryNow(work);
+      if (outcome !== LATE) return { done: outcome };
+    }
+    await this.keep(kept);
+    return 'kept';
+  }
+
+  /** Does work that only reads. @throws ProblemError `unavailable` while the database is away or too slow */
+  async doInTime<T>(work: () => Promise<T>, ms = settings.tillWaitMs): Promise<T> {
+    const outcome = await this.tryNow(work, ms);
+    if (outcome === LATE) throw unavailable();
+    return outcome;
+  }
+
+  /** @throws ProblemError `unavailable`: it is not on the disk, as far as anybody knows */
+  async keep(kept: Kept): Promise<void> {
+    const startedAt = performance.now();
+    const outcome = await withinMs(settings.tillWaitMs / 2, this.append(kept)).catch((err: unknown) => {
+      this.logger.event('error', 'a call could not be kept on the disk', { err });
+      throw unavailable();
+    });
+    this.metrics.kept.observe((performance.now() - startedAt) / 1_000);
+    // It may reach the disk yet. Then it is delivered although the caller tries again; the key makes them one.
+    if (outcome === LATE) throw unavailable();
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    // Only processes that take calls keep any; commands and workers leave the folders alone.
+    if ((this.host.httpAdapter as unknown) === undefined || this.kinds.size === 0) return;
+    await this.open().catch((err: unknown) => this.logger.event('error', 'the spool can not be opened', { err }));
+    await this.adopt();
+    this.adoptTimer = setInterval(() => void this.adopt(), ADOPT_EVERY_MS).unref();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.pumpTimer);
+    clearInterval(this.adoptTimer);
+    const deadline = performance.now() + PATIENCE_MS;
+    while (this.busy > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
+  /** Calls are taken until the door is closed. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.log?.close().catch(() => undefined);
+    await this.slot?.release();
+  }
+
+  private async tryNow<T>(work: () => Promise<T>, ms = settings.tillWaitMs): Promise<T | typeof LATE> {
+    if (!this.breaker.mayTry()) return LATE;
+    try {
+      const outcome = await withinMs(ms, work());
+      if (outcome === LATE) this.breaker.failed();
+      else this.breaker.succeeded();
+      return outcome;
+    } catch (error) {
+      if (isOutage(error)) {
+        this.breaker.failed();
+        return LATE;
+      }
+      this.breaker.succeeded();
+      throw error;
+    }
+  }
+
+  private async append(kept: Kept): Promise<void> {
+    const log = await this.open();
+    const sequence = await log.append(Buffer.from(JSON.stringify(kept)));
+    this.enqueue({ ...kept, sequence, attempts: 0 });
+    this.pumpSoon(RETRY_MS);
+  }
+
+  private open(): Promise<SpoolLog> {
+    this.opening ??= this.openSlot().catch((error: unknown) => {
+      this.opening = undefined;
+      throw error;
+    });
+    return this.opening;
+  }
+
+  private async openSlot(): Promise<SpoolLog> {
+    for (let n = 0; n < MAX_SLOTS; n += 1) {
+      const slot = await SpoolSlot.take(path.join(settings.spoolDirectory, String(n)));
+      if (slot === undefined) continue;
+      const log = await SpoolLog.read(slot.folder, this.limits());
+      this.slot = slot;
+      this.log = log;
+      this.noteDamages(log);
+      for (const { sequence, payload } of log.listWaiting()) this.enqueueRead(sequence, payload);
+      if (this.lanes.size > 0)
+        this.logger.event('info', 'calls wait in the spool since an earlier start', { count: this.waitingCount });
+      this.pumpSoon(0);
+      return log;
+    }
+    throw new Error(`all ${MAX_SLOTS} folders of ${settings.spoolDirectory} are in use`);
+  }
+
+  /** Takes over what processes left behind that are gone for good. */
+  private async adopt(): Promise<void> {
+    try {
+      const log = await this.open();
+      const folders = await readdir(settings.spoolDirectory);
+      for (const name of folders.filter((one) => /^\d+$/.test(one))) {
+        const slot = await SpoolSlot.take(path.join(settings.spoolDirectory, name));
+        if (slot === undefined) continue;
+        await this.takeOver(log, slot).finally(() => slot.release());
+      }
+    } catch (err) {
+      this.logger.event('error', 'what another process left in the spool was not taken over', { err });
+    }
+  }
+
+  private async takeOver(log: SpoolLog, slot: SpoolSlot): Promise<void> {
+    const left = await SpoolLog.read(slot.folder, this.limits());
+    this.noteDamages(left);
+    for (const { sequence, payload } of left.listWaiting()) {
+      this.enqueueRead(await log.append(payload), payload);
+      await left.markDelivered(sequence);
+    }
+    await left.close();
+    this.pumpSoon(0);
+  }
+
+  private limits() {
+    return { maxBytes: settings.spoolBytes, segmentBytes: SEGMENT_BYTES };
+  }
+
+  private noteDamages({ damages }: SpoolLog): void {
+    for (const { file, bytes } of damages)
+      this.logger.event('warn', 'the end of a file of the spool was torn and is cut off', { file, bytes });
+  }
+
+  private enqueueRead(sequence: number, payload: Buffer): void {
+    const parsed = keptSchema.safeParse(parseJson(payload));
+    if (parsed.success) this.enqueue({ ...parsed.data, sequence, attempts: 0 });
+    else this.logger.event('error', 'a record of the spool is not ours and stays there', { sequence });
+  }
+
+  private enqueue(waiting: Waiting): void {
+    const lane = this.lanes.get(waiting.lane);
+    if (lane === undefined) this.lanes.set(waiting.lane, { waiting: [waiting], isBusy: false, notBeforeMs: 0 });
+    else lane.waiting.push(waiting);
+  }
+
+  private pumpSoon(afterMs: number): void {
+    if (this.stopped || this.pumpTimer !== undefined) return;
+    this.pumpTimer = setTimeout(() => {
+      this.pumpTimer = undefined;
+      this.pump();
+    }, afterMs).unref();
+  }
+
+  /** Starts deliveries: one while the database is away, then several lanes at once. */
+  private pump(): void {
+    if (this.stopped) return;
+    const now = performance.now();
+    for (const [name, lane] of this.lanes) {
+      if (this.busy >= DELIVERIES_AT_ONCE) break;
+      if (lane.isBusy || lane.notBeforeMs > now) continue;
+      if (!this.breaker.mayTry()) break;
+      void this.deliverNext(name, lane);
+    }
+    if (this.lanes.size > 0) this.pumpSoon(RETRY_MS);
+  }
+
+  private async deliverNext(name: string, lane: Lane): Promise<void> {
+    const [first] = lane.waiting;
+    if (first === undefined) return;
+    lane.isBusy = true;
+    this.busy += 1;
+    try {
+      if (await this.deliver(first)) {
+        lane.waiting.shift();
+        await this.log?.markDelivered(first.sequence);
+        if (lane.waiting.length === 0) this.lanes.delete(name);
+      } else {
+        first.attempts += 1;
+        lane.notBeforeMs = performance.now() + Math.min(RETRY_MS * 2 ** (first.attempts - 1), MAX_RETRY_MS);
+      }
+    } catch (err) {
+      // The mark was not written: the record is delivered again after a restart, which its key makes harmless.
+      this.logger.event('error', 'a delivered record of the spool was not marked', { err });
+      if (lane.waiting.length === 0) this.lanes.delete(name);
+    } finally {
+      lane.isBusy = false;
+      this.busy -= 1;
+    }
+    if (!this.breaker.tripped) this.pump();
+  }
+
+  private async deliver({ kind, body, sequence, attempts }: Waiting): Promise<boolean> {
+    try {
+      const deliver = this.kinds.get(kind);
+      if (deliver === undefined) throw new Error(`no part of this process delivers "${kind}"`);
+      const outcome = await withinMs(DELIVERY_MS, deliver.deliver(body));
+      if (outcome === LATE) throw unavailable();
+      this.breaker.succeeded();
+      this.metrics.delivered.inc();
+      return true;
+    } catch (err) {
+      if (isOutage(err)) {
+        this.breaker.failed();
+        return false;
+      }
+      this.breaker.succeeded();
+      this.metrics.failures.inc();
+      this.logger.event('error', 'a kept call was not delivered and is tried again', { sequence, attempts, err });
+      return false;
+    }
+  }
+}
+
+/** Whether the database, or a part of it, is away, rather than the call wrong. */
+function isOutage(error: unknown): boolean {
+  return judge(error).problem.code === 'unavailable';
+}
+
+function unavailable(): ProblemError {
+  return new ProblemError('unavailable', {}, [], 1);
+}
+
+function parseJson(payload: Buffer): unknown {
+  try {
+    return JSON.parse(payload.toString('utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,14 @@
+/** The work took longer than it may, and goes on; nobody hears of its outcome. */
+export const LATE = Symbol('late');
+
+/** The outcome of the work, or `LATE` after so many milliseconds. */
+export async function withinMs<T>(ms: number, work: Promise<T>): Promise<T | typeof LATE> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<typeof LATE>((resolve) => (timer = setTimeout(() => resolve(LATE), ms)));
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
