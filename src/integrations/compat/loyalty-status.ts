@@ -30,14 +30,15 @@ export class LoyaltyStatuses {
     const networkId = networkOf(principal);
     const guestId = await this.guests.getIdByReference(principal, customerId);
     const { currencyDigits } = await this.networks.getProfile(networkId);
-    return this.database.inNetwork(networkId, async (tx) => {
-      const { state, status, program } = await this.tiers.getTier(tx, networkId, guestId);
-      const tier = program.program.document.tiers.find(({ code }) => code === status.tier);
-      if (tier === undefined) throw new Error(`the programme has no tier ${status.tier}`);
-      const activity = await readLoyaltyActivity(tx, networkId, guestId);
-      const { available } = state.balance;
-      return loyaltyStatusOf({ customerId, tier, status, available, activity, digits: currencyDigits });
-    });
+    const tx = this.database.readsOf(networkId);
+    const [{ state, status, program }, activity] = await Promise.all([
+      this.tiers.getTier(tx, networkId, guestId),
+      readLoyaltyActivity(tx, networkId, guestId),
+    ]);
+    const tier = program.program.document.tiers.find(({ code }) => code === status.tier);
+    if (tier === undefined) throw new Error(`the programme has no tier ${status.tier}`);
+    const { available } = state.balance;
+    return loyaltyStatusOf({ customerId, tier, status, available, activity, digits: currencyDigits });
   }
 
   /** The price after the tier's discount. @throws ProblemError 400 for an amount that the currency does not have */
@@ -48,9 +49,7 @@ export class LoyaltyStatuses {
     if (minor === undefined || minor > MAX_ACT_AMOUNT)
       throw new ProblemError('invalid_query', {}, [{ path: 'amount', code: 'not_valid', message: '' }]);
     const guestId = await this.guests.getIdByReference(principal, customerId);
-    const { status, program } = await this.database.inNetwork(networkId, (tx) =>
-      this.tiers.getTier(tx, networkId, guestId),
-    );
+    const { status, program } = await this.tiers.getTier(this.database.readsOf(networkId), networkId, guestId);
     const discount = tierDiscountOf(program.program, status.tier, minorUnits(minor));
     return {
       discount_amount: decimalOf(discount, currencyDigits),

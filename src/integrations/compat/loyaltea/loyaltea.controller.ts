@@ -1,0 +1,203 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Networks } from '../../../configuration';
+import { Database } from '../../../platform/database/database';
+import { Operation } from '../../../platform/http/operation.decorator';
+import { uuid } from '../../../platform/http/schemas';
+import { newId } from '../../../platform/ids/ids';
+import { ProblemError } from '../../../platform/problems/problem';
+import { settings } from '../../../platform/settings/settings';
+import {
+  CurrentPrincipal,
+  KeyedContext,
+  networkOf,
+  type Principal,
+  RequestContext,
+  RequirePermission,
+} from '../../../security';
+import { CreateLoyalteaCampaign } from './create-loyaltea-campaign.command';
+import { CreateLoyalteaPart } from './create-loyaltea-part.command';
+import * as dto from './loyaltea.dto';
+import { findItemByNumber, listItems, listItemsById, type LoyalteaItem, type LoyalteaKind } from './loyaltea-items.sql';
+
+const numberSchema = z.coerce.number().int().min(1).max(1_000_000).describe('Number of the fulfilment, from its `url`');
+
+/** The calls of loyaltea, whose addresses have no prefix and end with a slash: `/rewards/`, `/buy-fulfillments/`, `/campaigns/`. */
+@ApiTags('Taken over: loyaltea')
+@ApiBearerAuth()
+@Controller('loyaltea')
+export class LoyalteaController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly database: Database,
+    private readonly networks: Networks,
+  ) {}
+
+  @Post('rewards')
+  @Operation({
+    id: 'createLoyalteaReward',
+    summary: 'Create a reward of points',
+    description:
+      'Campaigns name it by its id. The same reward once more is the first; another one under its id is refused. A ' +
+      '`tenant` other than the network of the caller is 404.',
+    problems: ['code_taken', 'network_full', 'not_found'],
+  })
+  @RequirePermission('campaigns.manage')
+  @ApiCreatedResponse({ standardSchema: dto.loyalteaRewardSchema })
+  async createReward(
+    @KeyedContext() context: RequestContext,
+    @Body({ schema: dto.createLoyalteaRewardSchema }) { tenant, reward_id, reward_points }: dto.CreateLoyalteaReward,
+  ): Promise<dto.LoyalteaReward> {
+    const id = reward_id ?? newId();
+    await this.create(context, { kind: 'REWARD', id, body: { tenant, reward_id: id, reward_points } }, reward_id);
+    return { tenant, reward_id: id, reward_points };
+  }
+
+  @Get('rewards')
+  @Operation({ id: 'listLoyalteaRewards', summary: 'List the rewards of points', description: 'The oldest first.' })
+  @RequirePermission('campaigns.read')
+  @ApiOkResponse({ standardSchema: dto.loyalteaRewardsSchema })
+  async rewards(@CurrentPrincipal() principal: Principal): Promise<dto.LoyalteaReward[]> {
+    return (await this.list<dto.LoyalteaReward>(principal, 'REWARD')).map(({ body }) => body);
+  }
+
+  @Get('rewards/:id')
+  @Operation({ id: 'getLoyalteaReward', summary: 'Get a reward of points', description: 'As it was created.' })
+  @RequirePermission('campaigns.read')
+  @ApiOkResponse({ standardSchema: dto.loyalteaRewardSchema })
+  reward(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.LoyalteaReward> {
+    return this.get<dto.LoyalteaReward>(principal, 'REWARD', id);
+  }
+
+  @Post('buy-fulfillments')
+  @Operation({
+    id: 'createLoyalteaFulfillment',
+    summary: 'Create a fulfilment',
+    description:
+      'It is met when a guest has bought so much of the product, or done the activity so often, over any number of sales ' +
+      'from the start of a campaign on. The same fulfilment once more is the first; another one under its id is refused.',
+    problems: ['code_taken', 'network_full', 'not_found'],
+  })
+  @RequirePermission('campaigns.manage')
+  @ApiCreatedResponse({ standardSchema: dto.loyalteaFulfillmentSchema })
+  async createFulfillment(
+    @KeyedContext() context: RequestContext,
+    @Body({ schema: dto.createLoyalteaFulfillmentSchema }) { url: _unread, ...given }: dto.CreateLoyalteaFulfillment,
+  ): Promise<dto.LoyalteaFulfillment> {
+    const id = given.fulfillment_id ?? newId();
+    const body = { ...given, fulfillment_id: id };
+    const { number } = await this.create(context, { kind: 'FULFILLMENT', id, body }, given.fulfillment_id);
+    return { url: addressOf(number), ...body };
+  }
+
+  @Get('buy-fulfillments')
+  @Operation({ id: 'listLoyalteaFulfillments', summary: 'List the fulfilments', description: 'The oldest first.' })
+  @RequirePermission('campaigns.read')
+  @ApiOkResponse({ standardSchema: dto.loyalteaFulfillmentsSchema })
+  async fulfillments(@CurrentPrincipal() principal: Principal): Promise<dto.LoyalteaFulfillment[]> {
+    const items = await this.list<dto.KeptFulfillment>(principal, 'FULFILLMENT');
+    return items.map(({ number, body }) => ({ url: addressOf(number), ...body }));
+  }
+
+  @Get('buy-fulfillments/:number')
+  @Operation({ id: 'getLoyalteaFulfillment', summary: 'Get a fulfilment', description: 'By the number of its `url`.' })
+  @RequirePermission('campaigns.read')
+  @ApiOkResponse({ standardSchema: dto.loyalteaFulfillmentSchema })
+  async fulfillment(
+    @CurrentPrincipal() principal: Principal,
+    @Param('number', { schema: numberSchema }) number: number,
+  ): Promise<dto.LoyalteaFulfillment> {
+    const networkId = networkOf(principal);
+    const item = await this.database.inNetwork(networkId, (tx) =>
+      findItemByNumber<dto.KeptFulfillment>(tx, networkId, 'FULFILLMENT', number),
+    );
+    if (item === undefined) throw new ProblemError('not_found');
+    return { url: addressOf(number), ...item.body };
+  }
+
+  @Post('campaigns')
+  @Operation({
+    id: 'createLoyalteaCampaign',
+    summary: 'Create and start a campaign of fulfilments and rewards',
+    description:
+      'It counts from some seconds later on, for every guest: who meets all fulfilments gets all rewards, once. Ids that ' +
+      'the network does not have are 404. It is an ordinary campaign, which the calls of campaigns show and end.',
+    problems: ['network_full', 'not_found'],
+  })
+  @RequirePermission('campaigns.manage')
+  @ApiCreatedResponse({ standardSchema: dto.loyalteaCampaignSchema })
+  async createCampaign(
+    @KeyedContext() context: RequestContext,
+    @Body({ schema: dto.createLoyalteaCampaignSchema }) body: dto.CreateLoyalteaCampaign,
+  ): Promise<dto.LoyalteaCampaign> {
+    await this.requireTenant(context.networkId, body.tenant);
+    return this.commands.execute(new CreateLoyalteaCampaign(context, body));
+  }
+
+  @Get('campaigns')
+  @Operation({
+    id: 'listLoyalteaCampaigns',
+    summary: 'List the campaigns made by these calls',
+    description: 'The oldest first.',
+  })
+  @RequirePermission('campaigns.read')
+  @ApiOkResponse({ standardSchema: dto.loyalteaCampaignsSchema })
+  async campaigns(@CurrentPrincipal() principal: Principal): Promise<dto.LoyalteaCampaign[]> {
+    return (await this.list<dto.LoyalteaCampaign>(principal, 'CAMPAIGN')).map(({ body }) => body);
+  }
+
+  @Get('campaigns/:id')
+  @Operation({
+    id: 'getLoyalteaCampaign',
+    summary: 'Get a campaign made by these calls',
+    description: 'As it was created.',
+  })
+  @RequirePermission('campaigns.read')
+  @ApiOkResponse({ standardSchema: dto.loyalteaCampaignSchema })
+  campaign(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.LoyalteaCampaign> {
+    return this.get<dto.LoyalteaCampaign>(principal, 'CAMPAIGN', id);
+  }
+
+  /** An id that the client gave is the key of its call, unless it sent another. */
+  private async create(
+    { principal, origin, call, language, networkId }: RequestContext,
+    part: CreateLoyalteaPart['input'],
+    givenId: string | undefined,
+  ): Promise<LoyalteaItem<object>> {
+    await this.requireTenant(networkId, part.body.tenant);
+    const key = call.key ?? (givenId === undefined ? null : `loyaltea/${part.kind}/${givenId}`);
+    const context = new RequestContext(principal, origin, { ...call, key }, language);
+    return this.commands.execute(new CreateLoyalteaPart(context, part));
+  }
+
+  /** Other networks do not exist for the caller. */
+  private async requireTenant(networkId: string, tenant: string): Promise<void> {
+    const { code } = await this.networks.getProfile(networkId);
+    if (code !== tenant) throw new ProblemError('not_found');
+  }
+
+  private list<Body>(principal: Principal, kind: LoyalteaKind): Promise<LoyalteaItem<Body>[]> {
+    const networkId = networkOf(principal);
+    return this.database.inNetwork(networkId, (tx) => listItems<Body>(tx, networkId, kind));
+  }
+
+  private async get<Body>(principal: Principal, kind: LoyalteaKind, id: string): Promise<Body> {
+    const networkId = networkOf(principal);
+    const [item] = await this.database.inNetwork(networkId, (tx) => listItemsById<Body>(tx, networkId, kind, [id]));
+    if (item === undefined) throw new ProblemError('not_found');
+    return item.body;
+  }
+}
+
+function addressOf(number: number): string {
+  const site = (settings.publicUrl ?? `http://localhost:${String(settings.port)}`).replace(/\/$/, '');
+  return `${site}/buy-fulfillments/${String(number)}/`;
+}
