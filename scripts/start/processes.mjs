@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import { projectRoot, readIfThere } from './files.mjs';
 
-/** Whether a process with this number runs, whoever it belongs to. One that only waits to be collected does not. */
+/** Whether a process with this number runs, of any user. One that only waits to be collected does not. */
 export function isAlive(pid) {
   if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   try {

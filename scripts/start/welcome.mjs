@@ -12,7 +12,7 @@ export function describe({ url, demo, production }) {
   if (demo === '0') lines.push('  No demo. The first owner: npm run cli -- owner create --email you@example.com');
   else
     lines.push(
-      '  The password of all demo users is loyalty-demo (owner@demo.test, manager2@demo.test, manager@other.test, cashier@other.test too).',
+      '  The password of all demo users is loyalty-demo (owner@demo.test, manager2@demo.test, cashier2@demo.test, manager@other.test, cashier@other.test too).',
     );
   lines.push('  Ctrl-C stops it.', '');
   return lines.join('\n');

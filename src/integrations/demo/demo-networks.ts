@@ -1,5 +1,7 @@
 import type { NewNetwork, NewReward } from '../../configuration';
 import { DEMO_REWARDS } from './demo-rewards';
+import { inBoth } from './menu.rules';
+import type { RetellingTerms } from './retelling.rules';
 
 export type DemoRole = 'owner' | 'manager' | 'cashier';
 
@@ -19,18 +21,17 @@ export interface DemoRestaurant {
 
 export interface DemoNetwork {
   readonly network: Omit<NewNetwork, 'program' | 'manager'>;
-  readonly preset: {
-    readonly name: 'hybrid-5' | 'points-4';
-    readonly scale: { readonly numerator: number; readonly denominator: number };
-  };
+  readonly preset: 'hybrid-5' | 'points-4';
   /** Besides those that the preset brings. */
   readonly rewards: readonly NewReward[];
   readonly restaurants: readonly DemoRestaurant[];
   readonly staff: readonly DemoUser[];
   /** In `data/`, with the mapping of the same name. */
   readonly receipts: { readonly file: string; readonly mapping: string };
-  /** Where the file names no guests: how many there are, and what part of the receipts is theirs. */
-  readonly draw: { readonly guests: number; readonly sharePercent: number; readonly seed: number } | null;
+  /** How the receipts of the file are changed for the network; null: they stay as they are. */
+  readonly retelling: RetellingTerms | null;
+  /** Whether its people act out the day after the receipts. */
+  readonly isActedOut: boolean;
 }
 
 /** The installation's owner, who belongs to no network. */
@@ -45,35 +46,55 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
       timeZone: 'Europe/Moscow',
       language: 'ru',
       country: 'RU',
+      settings: {
+        consents: [
+          {
+            kind: 'personal_data',
+            version: '2026-01',
+            text: {
+              ru: 'Согласен на обработку персональных данных для участия в программе лояльности.',
+              en: 'I agree that my personal data is used to run the loyalty programme.',
+            },
+          },
+          {
+            kind: 'marketing',
+            version: '2026-01',
+            text: {
+              ru: 'Согласен получать сообщения о предложениях и подарках.',
+              en: 'I agree to receive messages about offers and gifts.',
+            },
+          },
+        ],
+      },
     },
-    preset: { name: 'hybrid-5', scale: { numerator: 1, denominator: 50 } },
+    preset: 'hybrid-5',
     rewards: DEMO_REWARDS,
     restaurants: [
       {
         code: 'arbat',
-        name: 'Пиццерия на Арбате',
-        address: 'Москва, ул. Арбат',
+        name: inBoth('Пиццерия на Арбате', 'Arbat'),
+        address: inBoth('Москва, ул. Арбат', 'Arbat Street, Moscow'),
         tills: [
-          { code: 'arbat-1', name: 'Касса 1' },
-          { code: 'arbat-2', name: 'Касса 2' },
+          { code: 'arbat-1', name: inBoth('Касса 1', 'Till 1') },
+          { code: 'arbat-2', name: inBoth('Касса 2', 'Till 2') },
         ],
       },
       {
         code: 'pokrovka',
-        name: 'Пиццерия на Покровке',
-        address: 'Москва, ул. Покровка',
+        name: inBoth('Пиццерия на Покровке', 'Pokrovka'),
+        address: inBoth('Москва, ул. Покровка', 'Pokrovka Street, Moscow'),
         tills: [
-          { code: 'pokrovka-1', name: 'Касса 1' },
-          { code: 'pokrovka-2', name: 'Касса 2' },
+          { code: 'pokrovka-1', name: inBoth('Касса 1', 'Till 1') },
+          { code: 'pokrovka-2', name: inBoth('Касса 2', 'Till 2') },
         ],
       },
       {
         code: 'sokol',
-        name: 'Пиццерия на Соколе',
-        address: 'Москва, Ленинградский проспект',
+        name: inBoth('Пиццерия на Соколе', 'Sokol'),
+        address: inBoth('Москва, Ленинградский проспект', 'Leningradsky Avenue, Moscow'),
         tills: [
-          { code: 'sokol-1', name: 'Касса 1' },
-          { code: 'sokol-2', name: 'Касса 2' },
+          { code: 'sokol-1', name: inBoth('Касса 1', 'Till 1') },
+          { code: 'sokol-2', name: inBoth('Касса 2', 'Till 2') },
         ],
       },
     ],
@@ -81,9 +102,15 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
       { email: 'manager@demo.test', name: 'Марина Лебедева', role: 'manager' },
       { email: 'manager2@demo.test', name: 'Антон Гусев', role: 'manager' },
       { email: 'cashier@demo.test', name: 'Катя Воробьёва', role: 'cashier' },
+      { email: 'cashier2@demo.test', name: 'Игорь Панов', role: 'cashier' },
     ],
     receipts: { file: 'pizza-receipts.csv.gz', mapping: 'pizza-receipts' },
-    draw: { guests: 4_000, sharePercent: 70, seed: 20_150_101 },
+    retelling: {
+      draw: { guests: 4_000, sharePercent: 70, seed: 20_150_101 },
+      // The sample counts in dollars and cents; a pizza costs as much in Moscow as fifty times that in roubles.
+      amountTimes: 50,
+    },
+    isActedOut: true,
   },
   {
     network: {
@@ -94,7 +121,7 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
       language: 'en',
       country: 'GB',
     },
-    preset: { name: 'points-4', scale: { numerator: 1, denominator: 1 } },
+    preset: 'points-4',
     rewards: [],
     restaurants: [
       {
@@ -112,6 +139,7 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
       { email: 'cashier@other.test', name: 'Jack Turner', role: 'cashier' },
     ],
     receipts: { file: 'retail-invoices.csv.gz', mapping: 'retail-invoices' },
-    draw: null,
+    retelling: null,
+    isActedOut: false,
   },
 ];

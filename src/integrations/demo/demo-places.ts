@@ -62,9 +62,12 @@ export class DemoPlaces {
   private async ensureProgram(networkId: string, { preset, rewards }: DemoNetwork): Promise<void> {
     const { profile, ...snapshot } = await this.snapshotOf(networkId);
     if (snapshot.hasProgram) return;
-    const document = presetForNetwork(preset.name, profile.currencyDigits, preset.scale);
+    const document = presetForNetwork(preset, profile.currencyDigits);
     await this.changes.apply(networkId, async (tx) => {
-      const draft = await this.editor.createDraft(tx, networkId, document, AUTHOR, preset);
+      const draft = await this.editor.createDraft(tx, networkId, document, AUTHOR, {
+        name: preset,
+        scale: null,
+      });
       await this.editor.publish(tx, networkId, draft.version, {}, AUTHOR);
       const pictured = rewards.map((reward) => ({ ...reward, picture: pictureOfReward(reward.code) }));
       await this.catalog.seed(tx, networkId, pictured, AUTHOR);

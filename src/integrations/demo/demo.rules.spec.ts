@@ -1,6 +1,8 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { drawGuests } from './guest-draw.rules';
+import { GuestHabits } from './guest-habits.rules';
 import { guestProfile } from './guest-profiles.rules';
+import { dishName } from './menu.rules';
 import { seededRandom } from './seeded-random.rules';
 
 const numbers = Array.from({ length: 1_000 }, (_, index) => String(index));
@@ -62,4 +64,43 @@ describe('a made-up guest', () => {
       for (const { birthDate } of birthdays) expect(birthDate).toMatch(/^(19[5-9]|200)\d-\d\d-\d\d$/);
     },
   );
+});
+
+describe('the habits of guests', () => {
+  const visits = Array.from({ length: 40 }, (_, visit) => 50_000 + visit * 7_777);
+  const spentBy = (guest: string) => {
+    const habits = new GuestHabits(1);
+    return visits.map((amount) => habits.spendAt(guest, amount));
+  };
+  const guests = Array.from({ length: 100 }, (_, index) => `guest-${String(index)}`);
+
+  it('are the same for the same guest and visits', () => {
+    expect(guests.map(spentBy)).toEqual(guests.map(spentBy));
+  });
+
+  it('let most guests spend, and some never', () => {
+    const spenders = guests.filter((guest) => spentBy(guest).some((points) => points !== null));
+    expect(spenders.length).toBeGreaterThan(50);
+    expect(spenders.length).toBeLessThan(80);
+  });
+
+  it('never spend more than the programme allows at its highest discount', () => {
+    for (const guest of guests) {
+      let balance = 0;
+      for (const [visit, spent] of spentBy(guest).entries()) {
+        const due = Math.floor(((visits[visit] ?? 0) * 3) / 4);
+        const points = spent ?? 0;
+        if (spent !== null) expect(points).toBeGreaterThanOrEqual(100);
+        expect(points).toBeLessThanOrEqual(Math.min(balance, Math.floor(due / 2 / 100)));
+        balance += Math.floor((due - points * 100) / 1_000) - points;
+      }
+    }
+  });
+});
+
+describe('the names of dishes', () => {
+  it('stand in both languages, and stay where the menu has none', () => {
+    expect(dishName('Hawaiian Pizza')).toBe('Гавайская · Hawaiian');
+    expect(dishName('Soup of the day')).toBe('Soup of the day');
+  });
 });

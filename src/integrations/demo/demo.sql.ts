@@ -40,3 +40,26 @@ export async function listGuestsOfTiers(
   );
   return rows.map(({ guest_id }) => guest_id);
 }
+
+/** By the platform's role: which of these addresses have a user who can sign in, as hex. */
+export async function listEmailsThere(tx: Tx, emailIndexes: readonly Buffer[]): Promise<Set<string>> {
+  const rows = await tx.query<{ email: string }>(
+    `SELECT encode(email_index, 'hex') AS email FROM users
+     WHERE email_index = ANY ($1) AND password_hash IS NOT NULL AND disabled_at IS NULL`,
+    [emailIndexes],
+  );
+  return new Set(rows.map(({ email }) => email));
+}
+
+/** Which of these external ids have a guest. */
+export async function listExternalIdsThere(
+  tx: Tx,
+  networkId: string,
+  externalIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string }>(
+    'SELECT external_id AS id FROM guests WHERE network_id = $1 AND external_id = ANY ($2)',
+    [networkId, externalIds],
+  );
+  return new Set(rows.map(({ id }) => id));
+}

@@ -1,20 +1,17 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
+import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
 import { settings } from '../../platform/settings/settings';
-import {
-  DATA_FOLDER,
-  type GuestDraw,
-  ImportReceipts,
-  type ImportSummary,
-  listReceiptNumbers,
-  type Progress,
-} from '../imports';
+import { DATA_FOLDER, ImportReceipts, type ImportSummary, listReceiptNumbers, type Progress } from '../imports';
 import { DEMO_NETWORKS, DEMO_OWNER, type DemoNetwork } from './demo-networks';
+import { DemoDay, type DemoClock } from './demo-day';
+import type { ApiDoor } from './demo-desk';
 import { DemoCases } from './demo-cases';
 import { DemoPlaces } from './demo-places';
 import { DemoStaff } from './demo-staff';
-import { drawGuests } from './guest-draw.rules';
 import { guestProfile } from './guest-profiles.rules';
+import { retellingOf } from './retelling.rules';
 
 /** The result of seeding one network of the demonstration. */
 export interface SeededNetwork {
@@ -24,8 +21,8 @@ export interface SeededNetwork {
 }
 
 /**
- * Fills the demonstration: two networks with their people, and with `full` a year of real receipts, by the import that
- * a network uses for its own history. Whatever is there already stays, so it may be run again and again.
+ * Fills the demonstration: two networks with their people; through a door also a year of receipts, by the import that a
+ * network uses for its own history, and a day of acts by the API. Existing data stays, so it may be run again and again.
  */
 @Injectable()
 export class SeedDemo {
@@ -34,42 +31,64 @@ export class SeedDemo {
     private readonly staff: DemoStaff,
     private readonly imports: ImportReceipts,
     private readonly cases: DemoCases,
+    private readonly clock: Clock,
   ) {}
 
-  async run(extent: 'small' | 'full', progressOf: (title: string) => Progress): Promise<SeededNetwork[]> {
+  /** @param door of the same application, by which the day after the receipts is acted out; null: places and people alone */
+  async run(door: ApiDoor | null, progressOf: (title: string) => Progress): Promise<SeededNetwork[]> {
     if (settings.production) throw new Error('The demonstration is never filled in production.');
     await this.staff.ensureOwner(DEMO_OWNER);
     const seeded: SeededNetwork[] = [];
     for (const demo of DEMO_NETWORKS) {
       const { networkId, restaurantIds } = await this.places.ensure(demo);
       for (const user of demo.staff) await this.staff.ensureStaff(networkId, user, restaurantIds);
-      const receipts = extent === 'full' ? await this.fill(networkId, demo, progressOf(demo.network.name)) : null;
-      if (receipts !== null) await this.cases.ensure(networkId);
+      const receipts = door === null ? null : await this.fill(networkId, demo, door, progressOf(demo.network.name));
       seeded.push({ code: demo.network.code, receipts });
     }
     return seeded;
   }
 
-  private async fill(networkId: string, demo: DemoNetwork, progress: Progress): Promise<ImportSummary> {
-    const file = join(DATA_FOLDER, demo.receipts.file);
-    const { language } = demo.network;
+  private async fill(networkId: string, demo: DemoNetwork, door: ApiDoor, progress: Progress): Promise<ImportSummary> {
+    const day = demo.isActedOut ? await DemoDay.open(door, this.clockOf(demo)) : null;
+    await day?.prepare();
+    const receipts = await this.importReceipts(networkId, demo, progress);
+    await this.cases.ensure(networkId);
+    await day?.play();
+    return receipts;
+  }
+
+  private async importReceipts(
+    networkId: string,
+    { network, receipts, retelling }: DemoNetwork,
+    progress: Progress,
+  ): Promise<ImportSummary> {
+    const file = join(DATA_FOLDER, receipts.file);
     return this.imports.run({
       networkId,
       file,
-      mapping: demo.receipts.mapping,
+      mapping: receipts.mapping,
       moveToYesterday: true,
       progress,
-      drawGuests: demo.draw === null ? undefined : (): Promise<GuestDraw> => drawFor(file, demo),
-      profileOf: (externalId) => guestProfile(externalId, language),
+      retell: retelling === null ? undefined : retellingOf(await listReceiptNumbers(file, receipts.mapping), retelling),
+      profileOf: (externalId) => guestProfile(externalId, network.language),
     });
+  }
+
+  /** The local day that is acted out, and the months of the receipts before it, which end yesterday and are of a year. */
+  private clockOf({ network }: DemoNetwork): DemoClock {
+    const calendar = calendarOf(network.timeZone, '00:00');
+    const now = this.clock.now().getTime();
+    const today = calendar.localDay(now);
+    const months = new Set<string>();
+    for (let day = today - DAYS_OF_RECEIPTS; day < today; day += 1) months.add(isoDateOf(day).slice(0, 7));
+    months.delete(isoDateOf(today).slice(0, 7));
+    return {
+      today: isoDateOf(today),
+      minute: calendar.minuteOfDay(now),
+      instantOf: (minute) => new Date(calendar.startOfDay(today) + minute * 60_000),
+      monthsOver: [...months],
+    };
   }
 }
 
-async function drawFor(file: string, { receipts, draw }: DemoNetwork): Promise<GuestDraw> {
-  if (draw === null) return () => null;
-  const ranks = drawGuests(await listReceiptNumbers(file, receipts.mapping), draw);
-  return ({ number }) => {
-    const rank = ranks.get(number);
-    return rank === undefined ? null : `guest-${String(rank).padStart(4, '0')}`;
-  };
-}
+const DAYS_OF_RECEIPTS = 365;

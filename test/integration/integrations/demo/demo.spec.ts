@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { INestApplicationContext } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Pool } from 'pg';
+import { z } from 'zod';
+import type { DemoDesk } from '../../../../src/integrations/demo/demo-desk';
 import type { SeededNetwork } from '../../../../src/integrations/demo/seed-demo';
 import { createDatabase, superuserPool } from '../../../support/database';
 
@@ -116,10 +118,11 @@ interface Ledger {
 
 describe('The demonstration in full', () => {
   let pool: Pool;
-  let app: INestApplicationContext;
+  let app: NestFastifyApplication;
   let drop: () => Promise<void>;
   let seed: () => Promise<SeededNetwork[]>;
   let seeded: SeededNetwork[];
+  let signIn: (email: string) => Promise<DemoDesk>;
   let beganAt: number;
   let endedAt: number;
   const previous = { ...process.env };
@@ -130,11 +133,15 @@ describe('The demonstration in full', () => {
     // Without workers, as commands run: the seals of a year would outlast the test.
     Object.assign(process.env, database.connections, { DEMO: 'full', WORKERS: 'off' });
     pool = superuserPool(database.connections);
-    const { createContext } = await import('../../../../src/app.module.js');
+    const { createApp } = await import('../../../../src/app.module.js');
     const { SeedDemo } = await import('../../../../src/integrations/demo/seed-demo.js');
+    const demo = await import('../../../../src/integrations/demo/demo-desk.js');
+    signIn = (email) => demo.DemoDesk.signIn(app, email);
     const { SILENT } = await import('../../../../src/integrations/imports/progress.js');
-    app = await createContext();
-    seed = () => app.get(SeedDemo).run('full', () => SILENT);
+    app = await createApp();
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+    seed = () => app.get(SeedDemo).run(app, () => SILENT);
     beganAt = Date.now();
     seeded = await seed();
     endedAt = Date.now();
@@ -157,7 +164,7 @@ describe('The demonstration in full', () => {
          count(DISTINCT t.point_of_sale_id) AS tills,
          (min(t.occurred_at) FILTER (WHERE t.type = 'SALE') AT TIME ZONE n.time_zone)::text AS first,
          (max(t.occurred_at) FILTER (WHERE t.type = 'SALE') AT TIME ZONE n.time_zone)::text AS last
-       FROM networks n JOIN transactions t ON t.network_id = n.id WHERE n.code = $1 GROUP BY n.id`,
+       FROM networks n JOIN transactions t ON t.network_id = n.id AND t.channel = 'IMPORT' WHERE n.code = $1 GROUP BY n.id`,
       [code],
     );
     const [row] = rows;
@@ -170,19 +177,22 @@ describe('The demonstration in full', () => {
     return Number(rows[0]?.n);
   }
 
-  it('has every pizza receipt once, 70 % of them of 4,000 guests', async () => {
+  it('has every pizza receipt once, at fifty times its amount, 70 % of them of 4,000 guests', async () => {
     const rows = rowsOf('pizza-receipts.csv.gz');
     const receipts = new Set(rows.map((row) => row['receipt_number'])).size;
     expect(receipts).toBe(21_350);
     const ledger = await ledgerOf('demo');
     expect(Number(ledger.sales)).toBe(receipts);
     expect(Number(ledger.guest_sales)).toBe(Math.round(receipts * 0.7));
-    expect(Number(ledger.amount)).toBe(81_786_005);
-    expect(Number(ledger.amount)).toBe(sum(rows.map((row) => Number(row['total_minor']))));
+    expect(Number(ledger.amount)).toBe(81_786_005 * 50);
+    expect(Number(ledger.amount)).toBe(sum(rows.map((row) => Number(row['total_minor']) * 50)));
     expect(Number(ledger.refunds)).toBe(0);
     expect(Number(ledger.tills)).toBe(6);
     expect(
-      await numberOf(`SELECT count(*) AS n FROM guests g JOIN networks n ON n.id = g.network_id WHERE n.code = 'demo'`),
+      await numberOf(
+        `SELECT count(*) AS n FROM guests g JOIN networks n ON n.id = g.network_id
+         WHERE n.code = 'demo' AND g.external_id LIKE 'guest-%'`,
+      ),
     ).toBe(4_000);
     expect(seeded[0]?.receipts).toMatchObject({ status: 'DONE', sales: receipts, rejected: 0 });
   });
@@ -231,7 +241,7 @@ describe('The demonstration in full', () => {
     }
   });
 
-  it('keeps the books: nobody below zero, balances are open lots, no bonus of a first sale or registration', async () => {
+  it('keeps the books: nobody below zero, balances are open lots, no bonus of an imported first sale or registration', async () => {
     expect(await numberOf('SELECT count(*) AS n FROM guest_states WHERE available < 0 OR held <> 0')).toBe(0);
     expect(
       await numberOf(
@@ -239,12 +249,14 @@ describe('The demonstration in full', () => {
            (SELECT coalesce(sum(l.remaining), 0) FROM lots l WHERE l.network_id = s.network_id AND l.guest_id = s.guest_id)`,
       ),
     ).toBe(0);
-    expect(await numberOf(`SELECT count(*) AS n FROM transactions WHERE type = 'AWARD'`)).toBe(0);
-    // 1 point for each full 0.20 payable: a sale of a guest never earns more.
+    // The registrations of the day that is acted out.
+    expect(await numberOf(`SELECT count(*) AS n FROM transactions WHERE type = 'AWARD'`)).toBe(3);
+    // 1 point for each full 10.00 payable: a sale of a guest never earns more.
     expect(
       await numberOf(
         `SELECT count(*) AS n FROM transactions t JOIN networks n ON n.id = t.network_id
-         WHERE n.code = 'demo' AND t.type = 'SALE' AND t.points_earned <> CASE WHEN t.guest_id IS NULL THEN 0 ELSE t.payable / 20 END`,
+         WHERE n.code = 'demo' AND t.type = 'SALE' AND t.channel = 'IMPORT'
+           AND t.points_earned <> CASE WHEN t.guest_id IS NULL THEN 0 ELSE t.payable / 1000 END`,
       ),
     ).toBe(0);
     const tiers = await pool.query<{ tier: string }>(
@@ -267,18 +279,126 @@ describe('The demonstration in full', () => {
       ['manager', 0],
       ['cashier', 1],
       ['cashier', 3],
+      ['cashier', 3],
     ]);
     for (const { password_hash: hash } of rows)
       expect(await app.get(Passwords).matches('loyalty-demo', hash)).toBe(true);
+  });
+
+  it('tells pages whom one may sign in as, and guests to try, but not with DEMO=0 or in production', async () => {
+    const { settings } = await import('../../../../src/platform/settings/settings.js');
+    const get = async () => (await app.inject({ url: '/api/demo' })).json<Record<string, unknown[]>>();
+    const shown = await get();
+    expect(shown).toMatchObject({ password: 'loyalty-demo' });
+    expect(shown['people']).toHaveLength(7);
+    expect(shown['guests']).toMatchObject([{ part: 'SAVER' }, { part: 'FAMILY' }, { part: 'BLOCKED' }]);
+    const nothing = { password: null, people: [], guests: [] };
+    for (const [name, value] of [
+      ['demo', '0'],
+      ['production', true],
+    ] as const) {
+      const replaced = jest.replaceProperty(settings, name, value);
+      expect(await get()).toEqual(nothing);
+      replaced.restore();
+    }
   });
 
   it('has a picture for every reward that it gives', async () => {
     const { rows } = await pool.query<{ code: string; pictured: boolean }>(
       `SELECT r.code, p.reward_id IS NOT NULL AS pictured FROM rewards r
        JOIN networks n ON n.id = r.network_id AND n.code = 'demo'
-       LEFT JOIN reward_pictures p ON p.network_id = r.network_id AND p.reward_id = r.id ORDER BY r.code`,
+       LEFT JOIN reward_pictures p ON p.network_id = r.network_id AND p.reward_id = r.id
+       WHERE r.code <> 'MINUS-300' ORDER BY r.code`,
     );
     expect(rows).toEqual(['APRON', 'COLA', 'DELIVERY', 'MASTERCLASS', 'TEN'].map((code) => ({ code, pictured: true })));
+  });
+
+  it('has guests who spend points in every month, so that the forecast has a history and months are closed', async () => {
+    const manager = await signIn('manager@demo.test');
+    const forecast = await manager.get(
+      '/ledger/liability/forecast',
+      z.looseObject({ open: z.looseObject({ points: z.int() }) }),
+    );
+    expect(forecast.open.points).toBeGreaterThan(100_000);
+    const months = z.object({ items: z.array(z.object({ month: z.string() })) });
+    const { items: closed } = await manager.get('/ledger/periods', months);
+    expect(closed.length).toBeGreaterThanOrEqual(11);
+    const spent = await pool.query<{ points: string }>(
+      `SELECT sum(t.points_redeemed) AS points FROM transactions t JOIN networks n ON n.id = t.network_id
+       WHERE n.code = 'demo' AND t.channel = 'IMPORT' AND t.occurred_at < date_trunc('month', now())
+       GROUP BY date_trunc('month', t.occurred_at AT TIME ZONE n.time_zone)`,
+    );
+    expect(spent.rows.filter(({ points }) => Number(points) > 0).length).toBeGreaterThanOrEqual(11);
+  });
+
+  it('has a day that its people acted out, and leaves four requests to the second manager', async () => {
+    const kinds = await pool.query<{ type: string }>(
+      `SELECT DISTINCT t.type FROM transactions t JOIN networks n ON n.id = t.network_id
+       WHERE n.code = 'demo' AND t.channel = 'TILL'`,
+    );
+    expect(kinds.rows.map(({ type }) => type).sort()).toEqual(
+      expect.arrayContaining(['MANUAL', 'REDEMPTION', 'REFUND', 'SALE']),
+    );
+    const second = await signIn('manager2@demo.test');
+    const items = z.object({ items: z.array(z.looseObject({})) });
+    expect((await second.get('/transactions/awaiting-approval', items)).items).toHaveLength(2);
+    expect((await second.get('/change-requests', items)).items).toHaveLength(1);
+    const versions = await second.get('/programs', items);
+    expect(versions.items.map(({ version, status }) => [version, status])).toEqual([
+      [3, 'DRAFT'],
+      [2, 'PUBLISHED'],
+      [1, 'PUBLISHED'],
+    ]);
+    expect((await second.get('/families', items)).items).toHaveLength(1);
+    const lent = `SELECT count(*) AS n FROM transactions WHERE type = 'TRANSFER' AND details->>'purpose' = 'FAMILY'`;
+    expect(await numberOf(lent)).toBeGreaterThan(0);
+    const sellers = `SELECT count(DISTINCT actor_id) AS n FROM transactions WHERE channel = 'TILL' AND type = 'SALE'`;
+    expect(await numberOf(sellers)).toBe(2);
+    const messages = await pool.query<{ channel: string }>(
+      `SELECT channel FROM messages WHERE channel <> 'INBOX' ORDER BY 1`,
+    );
+    expect(messages.rows.map(({ channel }) => channel)).toEqual(['EMAIL', 'SMS', 'SMS']);
+    expect(await numberOf('SELECT count(*) AS n FROM guest_states WHERE blocked')).toBe(1);
+    expect(
+      await numberOf(
+        `SELECT sum(b.uses - c.uses_left) AS n FROM coupons c
+         JOIN coupon_batches b ON b.network_id = c.network_id AND b.id = c.batch_id WHERE b.kind = 'SHARED'`,
+      ),
+    ).toBe(6);
+  });
+
+  it('has named coupon batches, and a guest whom the till told of points that expire', async () => {
+    const { rows } = await pool.query<{ name: string | null }>('SELECT name FROM coupon_batches ORDER BY name');
+    expect(rows.map(({ name }) => name)).toEqual([
+      'Купоны к доставке · Coupons with deliveries',
+      'Листовки у метро · Leaflets at the station',
+    ]);
+    expect(await numberOf(`SELECT count(DISTINCT guest_id) AS n FROM expiry_warnings WHERE told_way = 'SHOWN'`)).toBe(
+      1,
+    );
+  });
+
+  it('has a campaign that runs with a control group, one for the next month, and a draft', async () => {
+    const manager = await signIn('manager@demo.test');
+    const campaigns = await manager.get(
+      '/campaigns',
+      z.object({ items: z.array(z.looseObject({ code: z.string(), state: z.string() })) }),
+    );
+    expect(campaigns.items.map(({ code, state }) => [code, state])).toEqual([
+      ['TRIPLE_VEGGIE', 'DRAFT'],
+      ['FOUR_VISITS', 'SCHEDULED'],
+      ['NEW_MENU', 'ACTIVE'],
+    ]);
+  });
+
+  it('has a ledger that is right', async () => {
+    const { LedgerVerification } =
+      await import('../../../../src/transactions/books/verification/ledger-verification.js');
+    for (const code of ['demo', 'other']) {
+      const { rows } = await pool.query<{ id: string }>('SELECT id FROM networks WHERE code = $1', [code]);
+      const { findings } = await app.get(LedgerVerification).verify(rows[0]?.id ?? '');
+      expect([code, findings.list()]).toEqual([code, []]);
+    }
   });
 
   it('is filled once: a second run changes nothing', async () => {

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { DEMO_PASSWORD } from '../../security';
+
+/** The API of this process, called without a network between. */
+export interface ApiDoor {
+  inject(request: {
+    readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly payload?: object;
+  }): Promise<{ readonly statusCode: number; readonly body: string }>;
+}
+
+type Method = 'POST' | 'PUT' | 'PATCH';
+
+const signedIn = z.object({
+  accessToken: z.string(),
+  user: z.object({ networkId: z.uuid() }),
+});
+
+export const named = z.object({ id: z.uuid() });
+
+/** Somebody of the demonstration's staff at their desk, who can do no more than the API lets them. */
+export class DemoDesk {
+  private constructor(
+    private readonly door: ApiDoor,
+    private readonly token: string,
+    readonly networkId: string,
+  ) {}
+
+  static async signIn(door: ApiDoor, email: string): Promise<DemoDesk> {
+    const { statusCode, body } = await door.inject({
+      method: 'POST',
+      url: '/api/auth/login',
+      headers: {},
+      payload: { email, password: DEMO_PASSWORD },
+    });
+    if (statusCode !== 200) throw new Error(`${email} cannot sign in: ${body}`);
+    const { accessToken, user } = signedIn.parse(JSON.parse(body));
+    return new DemoDesk(door, accessToken, user.networkId);
+  }
+
+  async get<Answer>(path: string, answer: z.ZodType<Answer>): Promise<Answer> {
+    return answer.parse(await this.call('GET', path, {}));
+  }
+
+  /** The same; null where there is none. */
+  async find<Answer>(path: string, answer: z.ZodType<Answer>): Promise<Answer | null> {
+    const { statusCode, body } = await this.request('GET', path, {});
+    return statusCode === 404 ? null : answer.parse(this.accepted('GET', path, statusCode, body));
+  }
+
+  /** Sends a change under a key, so that a demonstration which was stopped goes on where it was. */
+  async send<Answer>(
+    key: string,
+    method: Method,
+    path: string,
+    payload: object,
+    answer: z.ZodType<Answer>,
+  ): Promise<Answer> {
+    return answer.parse(await this.call(method, path, { 'idempotency-key': `demo/${key}` }, payload));
+  }
+
+  /** The same where only its id is of use. */
+  async post(key: string, path: string, payload: object): Promise<string> {
+    return (await this.send(key, 'POST', path, payload, named)).id;
+  }
+
+  async signOut(): Promise<void> {
+    await this.call('POST', '/auth/logout', {}, {});
+  }
+
+  private async call(
+    method: Method | 'GET',
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    payload?: object,
+  ): Promise<unknown> {
+    const { statusCode, body } = await this.request(method, path, headers, payload);
+    return this.accepted(method, path, statusCode, body);
+  }
+
+  private request(
+    method: Method | 'GET',
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    payload?: object,
+  ): ReturnType<ApiDoor['inject']> {
+    return this.door.inject({
+      method,
+      url: `/api${path}`,
+      headers: { authorization: `Bearer ${this.token}`, 'accept-language': 'ru', ...headers },
+      ...(payload === undefined ? {} : { payload }),
+    });
+  }
+
+  private accepted(method: string, path: string, statusCode: number, body: string): unknown {
+    if (statusCode >= 300) throw new Error(`the demonstration was refused: ${method} ${path}: ${body}`);
+    return body === '' ? null : JSON.parse(body);
+  }
+}

@@ -1,0 +1,36 @@
+/** Ranks of the guests who play a part. Guests 3, 5 and 9 save their points through the year, so they have some to spend. */
+export const GUEST = {
+  spender: 3,
+  takesApron: 5,
+  drinker: 9,
+  fullCard: 4,
+  collector: 6,
+  complains: 7,
+  refundedLater: 8,
+  /** Comes seldom, and has few points of their own. */
+  adult: 3_500,
+  undone: 13,
+  claims: 14,
+  goodwill: 15,
+  goodwillWaits: 16,
+  refundWaits: 17,
+  head: 18,
+  child: 19,
+  refundedAtOnce: 22,
+  couponsFrom: 30,
+  blocked: 42,
+  twoCards: 60,
+  secondCard: 3_999,
+} as const;
+
+/** The id of a guest of the receipts by rank. */
+export function externalIdOf(rank: number): string {
+  return `guest-${String(rank).padStart(4, '0')}`;
+}
+
+/** Guests whom a visitor of the demonstration may try the till with. */
+export const GUESTS_TO_TRY = [
+  { externalId: externalIdOf(GUEST.spender), part: 'SAVER' },
+  { externalId: externalIdOf(GUEST.head), part: 'FAMILY' },
+  { externalId: externalIdOf(GUEST.blocked), part: 'BLOCKED' },
+] as const;

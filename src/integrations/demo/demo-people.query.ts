@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import { settings } from '../../platform/settings/settings';
+import { DEMO_PASSWORD, normalizeEmail, Pii } from '../../security';
+import { DEMO_NETWORKS, DEMO_OWNER, type DemoUser } from './demo-networks';
+import { GUESTS_TO_TRY } from './demo-parts';
+import type { DemoAnswer } from './demo.dto';
+import * as sql from './demo.sql';
+import { guestProfile } from './guest-profiles.rules';
+
+/** People and guests for visitors of a server that shows the demonstration, as far as they exist. */
+@Injectable()
+export class DemoPeople {
+  constructor(
+    private readonly database: Database,
+    private readonly pii: Pii,
+  ) {}
+
+  async get(): Promise<DemoAnswer> {
+    if (settings.demo === '0' || settings.production) return { password: null, people: [], guests: [] };
+    const [people, guests] = [await this.listPeople(), await this.listGuests()];
+    return { password: people.length > 0 ? DEMO_PASSWORD : null, people, guests };
+  }
+
+  private async listPeople(): Promise<DemoAnswer['people']> {
+    const people = DEMO_NETWORKS.flatMap(({ network, staff }) =>
+      staff.map((user) => ({ ...user, network: network.code })),
+    );
+    const indexOf = ({ email }: DemoUser) => this.pii.blindIndex(null, 'email', normalizeEmail(email));
+    const all = [...people, { ...DEMO_OWNER, network: null }];
+    const there = await this.database.asPlatform((tx) => sql.listEmailsThere(tx, all.map(indexOf)));
+    return all.filter((user) => there.has(indexOf(user).toString('hex')));
+  }
+
+  private async listGuests(): Promise<DemoAnswer['guests']> {
+    const guests: DemoAnswer['guests'] = [];
+    for (const { network, isActedOut } of DEMO_NETWORKS) {
+      const networkId = isActedOut ? await this.database.asPlatform((tx) => sql.findNetworkId(tx, network.code)) : null;
+      if (networkId === null) continue;
+      const there = await this.database.inNetwork(networkId, (tx) =>
+        sql.listExternalIdsThere(
+          tx,
+          networkId,
+          GUESTS_TO_TRY.map(({ externalId }) => externalId),
+        ),
+      );
+      for (const { externalId, part } of GUESTS_TO_TRY) {
+        const { name = '', phone } = guestProfile(externalId, network.language);
+        if (there.has(externalId) && phone !== undefined) guests.push({ network: network.code, name, phone, part });
+      }
+    }
+    return guests;
+  }
+}

@@ -1,0 +1,86 @@
+/** The second version of the programme of network "Demo", and what its managers have made for it. */
+import { z } from 'zod';
+import { inBoth } from './menu.rules';
+
+/** A document as the API gives it, as far as it is changed here. */
+export const programOfApi = z.object({
+  document: z.looseObject({ earning: z.looseObject({}), redemption: z.looseObject({}) }),
+});
+export type ProgramOfApi = z.infer<typeof programOfApi>['document'];
+
+/** Gives, and takes nothing: one manager alone may publish it. */
+export function withStampsAndFamilies(document: ProgramOfApi): ProgramOfApi {
+  return {
+    ...document,
+    earning: { ...document.earning, rules: [QUIET_HOURS] },
+    families: {
+      mostMembers: 6,
+      pool: { perDay: 3_000, perMonth: 10_000, pointsCoolFor: 0, membersCoolFor: 0 },
+    },
+    stampCards: [SIXTH_PIZZA],
+  };
+}
+
+/** Takes something from guests, so that it waits for a second manager. */
+export function withLessPaidByPoints(document: ProgramOfApi): ProgramOfApi {
+  return { ...document, redemption: { ...document.redemption, maxSharePpm: 400_000 } };
+}
+
+const QUIET_HOURS = {
+  id: 'quiet-hours',
+  when: {
+    combinator: 'and',
+    rules: [
+      { field: 'weekday', operator: 'in', value: [1, 2, 3, 4] },
+      { field: 'localTime', operator: 'between', value: ['14:00', '17:00'] },
+    ],
+  },
+  gain: { kind: 'MULTIPLIER', multiplierPpm: 2_000_000 },
+  caps: null,
+};
+
+const SIXTH_PIZZA = {
+  id: '5b0f6f3e-7f0c-4b8e-9a52-2f1f6f1c6a01',
+  name: { ru: 'Шестая пицца — с напитком', en: 'A drink with the sixth pizza' },
+  collects: { by: 'CATEGORY', categories: ['Classic', 'Supreme', 'Chicken', 'Veggie'] },
+  size: 6,
+  reward: { rewardCode: 'COLA' },
+  validityMonths: 6,
+};
+
+/** A discount that only a coupon gives. */
+export const COUPON_REWARD = {
+  code: 'MINUS-300',
+  name: { ru: 'Скидка 300 ₽ по купону', en: '₽300 off with a coupon' },
+  kind: 'DISCOUNT',
+  gift: { kind: 'AMOUNT_OFF', amount: 30_000 },
+  cost: 0,
+  minimumOrder: 100_000,
+} as const;
+
+export const SHARED_COUPON = 'PIZZA300';
+
+export const COUPON_BATCHES = {
+  shared: inBoth('Листовки у метро', 'Leaflets at the station'),
+  single: inBoth('Купоны к доставке', 'Coupons with deliveries'),
+} as const;
+
+export const REGULARS = {
+  code: 'REGULARS',
+  name: inBoth('Постоянные гости', 'Regulars'),
+  description: 'Не меньше десяти визитов за год.',
+  rule: { combinator: 'and', rules: [{ field: 'visitsOfYear', operator: '>=', value: 10 }] },
+} as const;
+
+export const LAST_SEGMENT = {
+  code: 'SLEEPING',
+  name: inBoth('Давно не были', 'Not seen lately'),
+  description: 'Были хотя бы трижды и не приходили два месяца.',
+  rule: {
+    combinator: 'and',
+    rules: [
+      { field: 'visits', operator: '>=', value: 3 },
+      { field: 'daysSinceLastSale', operator: '>', value: 60 },
+    ],
+  },
+} as const;

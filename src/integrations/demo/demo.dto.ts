@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+const person = z.strictObject({
+  email: z.string().describe('E-mail address to sign in with'),
+  name: z.string().describe('Name of the user'),
+  role: z.enum(['owner', 'manager', 'cashier']).describe('Role of the user'),
+  network: z.string().nullable().describe('Code of the network of the user; null for an owner of the installation'),
+});
+const guest = z.strictObject({
+  network: z.string().describe('Code of the network of the guest'),
+  name: z.string().describe('Made-up name of the guest'),
+  phone: z.string().describe('Phone in E.164 that belongs to no person'),
+  part: z
+    .enum(['SAVER', 'FAMILY', 'BLOCKED'])
+    .describe('Purpose of the guest: many points to spend, the pool of a family, or a blocked account'),
+});
+export const demoSchema = z
+  .strictObject({
+    password: z.string().nullable().describe('Password of all people of the demonstration; null without one'),
+    people: z.array(person).describe('People who can sign in'),
+    guests: z.array(guest).describe('Guests to try the till with'),
+  })
+  .meta({ id: 'Demonstration', description: 'People and guests of the demonstration.' });
+export type DemoAnswer = z.infer<typeof demoSchema>;

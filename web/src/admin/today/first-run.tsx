@@ -1,0 +1,56 @@
+import { Button } from '@mantine/core';
+import { IconCircle, IconCircleCheckFilled } from '@tabler/icons-react';
+import { Link } from 'react-router';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Panel } from '../../shared/ui/page';
+import classes from './first-run.module.css';
+import { STEPS, type Step } from './use-first-run';
+
+const PAGES: Readonly<Record<Exclude<Step, 'sale'>, string>> = {
+  restaurant: '/restaurants',
+  till: '/restaurants',
+  program: '/programs',
+  staff: '/staff',
+};
+
+/** The way of a new network to its first sale: each step done or not, by what the server has. */
+export function FirstRun({ done }: { readonly done: Readonly<Record<Step, boolean>> }) {
+  const { t } = useTranslation('admin');
+  const next = STEPS.find((step) => !done[step]);
+  const count = STEPS.filter((step) => done[step]).length;
+  return (
+    <Panel
+      title={t('firstRun.title')}
+      aside={<p className={classes.count}>{t('firstRun.count', { count, all: STEPS.length })}</p>}
+    >
+      <ol className={classes.steps}>
+        {STEPS.map((step) => (
+          <li key={step} className={classes.step} aria-label={t(`firstRun.step.${step}`)}>
+            {done[step] ? (
+              <IconCircleCheckFilled className={classes.done} size={28} aria-hidden />
+            ) : (
+              <IconCircle className={classes.open} size={28} stroke={1.5} aria-hidden />
+            )}
+            <div className={classes.words}>
+              <p className={classes.title}>
+                {t(`firstRun.step.${step}`)}
+                <span className={classes.state}>{t(done[step] ? 'firstRun.done' : 'firstRun.open')}</span>
+              </p>
+              <p className={classes.help}>{t(`firstRun.help.${step}`)}</p>
+            </div>
+            {step === 'sale' ? (
+              // The till is another application.
+              <Button component="a" href="/cashier" variant={next === step ? 'filled' : 'default'}>
+                {t(`firstRun.go.${step}`)}
+              </Button>
+            ) : (
+              <Button component={Link} to={PAGES[step]} variant={next === step ? 'filled' : 'default'}>
+                {t(done[step] ? `firstRun.see.${step}` : `firstRun.go.${step}`)}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
