@@ -4,20 +4,31 @@ import { settings } from '../settings/settings';
 import { withSpan } from '../telemetry/tracing';
 import { isDiskFull } from './database-failure';
 import { PrismaLender, type PrismaTransaction } from './prisma-lender';
+import { CollectedStatements, keyOf, MAX_PIPELINES, SharedStatements } from './shared-statements';
 import { installTypeParsers } from './type-parsers';
 
-/** A transaction of a network or the platform: SQL by hand and Prisma Client on one connection. */
-export interface Tx {
-  /** Prisma Client for ordinary back-office work, within this transaction. */
-  readonly prisma: PrismaTransaction;
+/** Statements on rows of one network or of the platform: within a transaction, or reads that share round trips. */
+export interface Statements {
   /** Runs one statement with parameters; rows in the server's order. */
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Runs a frequent statement, which is planned once for each connection. */
   call<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]>;
+  /**
+   * The same for a statement that sets `app.network_id` itself and has one parameter, an array of rows (`RowArray.written`):
+   * reads that share round trips share the statement too.
+   * @param answers how many rows it answers
+   */
+  callTogether<Row extends object>(statement: NamedStatement, rows: Buffer, answers: number): Promise<Row[]>;
   /** The one row of a statement; another number of rows is a broken invariant. */
   one<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row>;
   /** The row of a statement that has at most one. */
   maybe<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row | undefined>;
+}
+
+/** A transaction of a network or the platform: SQL by hand and Prisma Client on one connection. */
+export interface Tx extends Statements {
+  /** Prisma Client for ordinary back-office work, within this transaction. */
+  readonly prisma: PrismaTransaction;
 }
 
 /** A prepared statement: planned once a connection under its name, unless a transaction pooler stands between. */
@@ -61,6 +72,9 @@ export class Database implements OnApplicationShutdown {
   private readonly application: pg.Pool;
   private readonly platform: pg.Pool;
   private readonly reserved: pg.Pool;
+  private readonly shared: pg.Pool;
+  private readonly reads: SharedStatements;
+  private readonly writes: SharedStatements;
   private readonly prisma = new PrismaLender();
   /** Whether the last write found the disk full. */
   private isFull = false;
@@ -73,6 +87,9 @@ export class Database implements OnApplicationShutdown {
       Math.min(MAX_RESERVED_CONNECTIONS, settings.databasePoolSize),
       RESERVED_NAME,
     );
+    this.shared = makePool(settings.databaseUrl, MAX_PIPELINES);
+    this.reads = new SharedStatements(this.shared, 'reads');
+    this.writes = new SharedStatements(this.shared, 'writes');
     this.platform = makePool(settings.databasePlatformUrl, settings.databasePlatformPoolSize);
   }
 
@@ -82,6 +99,28 @@ export class Database implements OnApplicationShutdown {
    */
   inNetwork<T>(networkId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.transaction(this.application, work, networkId);
+  }
+
+  /**
+   * Statements that read rows of one network and share their round trips with other callers'. Each sees what was
+   * committed when it ran, as in `inNetwork`; those that are asked for at once go together. Only for short statements:
+   * others wait behind them. A statement that writes fails.
+   */
+  readsOf(networkId: string): Statements {
+    return {
+      ...statementsOn((text, values) => this.reads.read(networkId, text, values)),
+      callTogether: ({ text }, rows, answers) => this.reads.readJoined(networkId, text, rows, answers),
+    };
+  }
+
+  /**
+   * Statements that write rows of one network and share their commit with other callers': all of `work`'s or none.
+   * Only for rows that are short to write and that no other statement waits for, such as an entry of the audit.
+   */
+  async writeTogether(networkId: string, work: (tx: Pick<Statements, 'query'>) => Promise<unknown>): Promise<void> {
+    const collected = new CollectedStatements();
+    await work(collected);
+    await this.writes.write(networkId, collected.all);
   }
 
   /**
@@ -126,7 +165,7 @@ export class Database implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.prisma.disconnect();
-    await Promise.all([this.reserved.end(), this.application.end(), this.platform.end()]);
+    await Promise.all([this.shared.end(), this.reserved.end(), this.application.end(), this.platform.end()]);
   }
 
   /**
@@ -222,29 +261,52 @@ function named(statement: NamedStatement): { name?: string; text: string } {
 }
 
 function txOf(client: pg.PoolClient, prisma: PrismaTransaction): Tx {
-  const query = async <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> => {
-    const result = await client.query<Row>(text, [...values]);
-    return result.rows;
-  };
   return {
     prisma,
-    query,
-    async call<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
-      const result = await client.query<Row>({ ...named(statement), values: [...values] });
-      return result.rows;
-    },
-    async one<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row> {
-      const rows = await query<Row>(text, values);
+    ...statementsOn(
+      async <Row extends object>(text: string, values: readonly unknown[]) =>
+        (await client.query<Row>(text, [...values])).rows,
+      async <Row extends object>(statement: NamedStatement, values: readonly unknown[]) =>
+        (await client.query<Row>({ ...named(statement), values: [...values] })).rows,
+    ),
+  };
+}
+
+/** @param call how a frequent statement runs, where that differs from others */
+function statementsOn(
+  run: <Row extends object>(text: string, values: readonly unknown[]) => Promise<Row[]>,
+  call: Statements['call'] = ({ text }, values) => run(text, values),
+): Statements {
+  return {
+    query: (text, values = []) => run(text, values),
+    call,
+    callTogether: (statement, rows) => call(statement, [rows]),
+    async one<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row> {
+      const rows = await run<Row>(text, values);
       const [row] = rows;
       if (row === undefined || rows.length !== 1)
         throw new Error(`expected one row, got ${String(rows.length)}: ${text.slice(0, 120)}`);
       return row;
     },
-    async maybe<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row | undefined> {
-      const rows = await query<Row>(text, values);
+    async maybe<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row | undefined> {
+      const rows = await run<Row>(text, values);
       if (rows.length > 1)
         throw new Error(`expected at most one row, got ${String(rows.length)}: ${text.slice(0, 120)}`);
       return rows[0];
+    },
+  };
+}
+
+/** The same statements, of which `callTogether` runs each with the same rows once. */
+export function rememberedCalls(statements: Statements): Statements {
+  const known = new Map<string, Promise<object[]>>();
+  return {
+    ...statements,
+    async callTogether<Row extends object>(statement: NamedStatement, rows: Buffer, answers: number): Promise<Row[]> {
+      const key = keyOf(statement.text, [rows]);
+      const found = known.get(key) ?? statements.callTogether<Row>(statement, rows, answers);
+      known.set(key, found);
+      return [...((await found) as Row[])];
     },
   };
 }

@@ -1,4 +1,4 @@
-import { RowArray } from './row-array';
+import { joinedRows, RowArray } from './row-array';
 
 /** test/integration/platform/database/row-arrays.spec.ts shows how the server reads the bytes. */
 describe('an array of rows', () => {
@@ -17,6 +17,17 @@ describe('an array of rows', () => {
       '0000000e 00000001 00000019 00000002 d18f',
     ];
     expect(rows.written().toString('hex')).toBe([array, first, second].join('').replaceAll(' ', ''));
+  });
+
+  it('has the rows of several in their order, once they are joined', () => {
+    const of = (...numbers: number[]) => {
+      const rows = new RowArray();
+      for (const number of numbers) rows.begin().int4(number);
+      return rows.written();
+    };
+    expect(joinedRows([of(1, 2), of(), of(3)])).toEqual(of(1, 2, 3));
+    expect(joinedRows([of(), of()])).toEqual(of());
+    expect(joinedRows([])).toEqual(of());
   });
 
   it('is the same however often it is asked for, and nothing once it stands in a row', () => {

@@ -33,6 +33,8 @@ const spare: (typeof NO_BYTES)[] = [];
 const MAX_SPARE = 16;
 const MAX_SPARE_BYTES = 131_072;
 const ARRAY_HEADER = 20;
+/** Where the header has the number of rows. */
+const LENGTH_AT = 12;
 const ROW_HEADER = 8;
 const FIELD_HEADER = 8;
 const NULL_LENGTH = -1;
@@ -45,6 +47,22 @@ const DIGIT_OF = Int8Array.from({ length: 128 }, (_, code) =>
 /** Milliseconds from 1970 to 2000, from where PostgreSQL counts. */
 const EPOCH_2000_MS = 946_684_800_000;
 const DAY_MS = 86_400_000;
+
+/** One array with the rows of several, each as `RowArray.written` gives it, in order. */
+export function joinedRows(arrays: readonly Buffer[]): Buffer {
+  const filled = arrays.filter((array) => array.length > NO_ROWS.length);
+  const [first] = filled;
+  if (first === undefined) return NO_ROWS;
+  const joined = Buffer.concat([
+    first.subarray(0, ARRAY_HEADER),
+    ...filled.map((array) => array.subarray(ARRAY_HEADER)),
+  ]);
+  joined.writeInt32BE(
+    filled.reduce((sum, array) => sum + array.readInt32BE(LENGTH_AT), 0),
+    LENGTH_AT,
+  );
+  return joined;
+}
 
 /**
  * An array of rows of a composite type. Begin each row, then add its fields in the order of the type; a field that does not

@@ -39,6 +39,7 @@ export class HoldPointsHandler implements ICommandHandler<HoldPoints> {
       row,
       { redeemable: held.redeemable, confirmAbove: null },
       { id: row.id, expiresAt: held.holdExpiresAt },
+      await this.quotedSale.rewardsFor(context, row.guestId ?? ''),
     );
   }
 }

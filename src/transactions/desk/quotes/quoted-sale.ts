@@ -50,17 +50,14 @@ export class QuotedSale {
     row: JournalRow,
     redeemable: Parameters<typeof quoteAnswerOf>[1],
     hold: { readonly id: string; readonly expiresAt: number } | null,
+    rewards: QuotedRewards,
   ): Promise<QuoteAnswer> {
     const { profile } = await this.snapshots.current(networkId);
-    const rewards = await this.rewardsFor(networkId, row.guestId ?? '', language);
     return quoteAnswerOf(row, redeemable, hold, rewards, { network: profile, language });
   }
 
-  private async rewardsFor(
-    networkId: string,
-    guestId: string,
-    language: RequestContext['language'],
-  ): Promise<QuotedRewards> {
+  /** The rewards that the guest holds or may get now. Throws `guest_not_found`. */
+  async rewardsFor({ networkId, language }: RequestContext, guestId: string): Promise<QuotedRewards> {
     const { ready, offered } = await this.rewards.find(networkId, guestId, language);
     return {
       ready: ready.map(({ id, terms, expiresAt }) => ({
@@ -70,15 +67,17 @@ export class QuotedSale {
         minimumOrder: terms.minimumOrder,
         expiresAt: expiresAt?.toISOString() ?? null,
       })),
-      offered: offered.map(({ reward, name, whyNot, opensAt }) => ({
+      offered: offered.map(({ reward, name, whyNot, opensAt, endedAt }) => ({
         redemptionItemId: reward.id,
         code: reward.code,
         name,
         kind: reward.document.kind,
         cost: reward.document.cost,
+        minimumOrder: reward.document.minimumOrder,
         byAppointment: reward.document.byAppointment,
         whyNot,
         opensAt,
+        endedAt,
       })),
     };
   }

@@ -24,13 +24,17 @@ export class Quotes {
   async quote(context: RequestContext, guestId: string, dto: QuoteDto): Promise<QuoteAnswer> {
     const act = await this.quotedSale.place(context, guestId, dto, (sale) => sale, null);
     await this.coupons.countingMisses(act, async () => (await this.coupons.areKnown(act)) || undefined);
-    const outcome = await this.alone.decideOnly(act);
+    const snapshot = await this.snapshots.current(act.networkId);
+    // Asked for at once, so that they share a round trip.
+    const [outcome, confirmAbove, rewards] = await Promise.all([
+      this.alone.decideOnly(act),
+      this.spendLimits.findLeft(this.database.readsOf(act.networkId), act, snapshot),
+      this.quotedSale.rewardsFor(context, guestId),
+    ]);
     const row = postedRow(outcome);
     const redeemable = outcome.kind === 'POSTED' ? outcome.redeemable : null;
-    const snapshot = await this.snapshots.current(act.networkId);
-    const confirmAbove = await this.database.inNetwork(act.networkId, (tx) =>
-      this.spendLimits.findLeft(tx, act, snapshot),
-    );
-    return this.quotedSale.answerOf(context, row, { redeemable, confirmAbove }, null);
+    const isOther = row.guestId !== guestId && row.guestId !== null;
+    const offered = isOther ? await this.quotedSale.rewardsFor(context, row.guestId) : rewards;
+    return this.quotedSale.answerOf(context, row, { redeemable, confirmAbove }, null, offered);
   }
 }

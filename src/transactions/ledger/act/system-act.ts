@@ -9,7 +9,12 @@ export function systemActOf<Body extends ActBody>(
   networkId: string,
   guestId: string | null,
   body: Body,
-  besides: Partial<Pick<TillAct, 'actor' | 'requestId' | 'key' | 'restaurantId' | 'occurredAt' | 'claims'>> = {},
+  besides: Partial<
+    Pick<
+      TillAct,
+      'actor' | 'requestId' | 'key' | 'channel' | 'restaurantId' | 'pointOfSaleId' | 'occurredAt' | 'claims'
+    >
+  > = {},
 ): TillAct & { readonly body: Body } {
   return {
     id: newId(),

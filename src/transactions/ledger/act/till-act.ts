@@ -48,6 +48,17 @@ export interface ActReceipt {
   readonly externalOrderId: string | null;
   /** `YYYY-MM-DD` as the till gave it; null: the business day of the act. */
   readonly businessDate: string | null;
+  /** Left out: the act is the whole receipt. */
+  readonly part?: ReceiptPart | undefined;
+}
+
+/** One part of a receipt that several sales divide among them. */
+export interface ReceiptPart {
+  /** From 1. */
+  readonly number: number;
+  readonly of: number;
+  /** Gross amount of the whole receipt in minor units. */
+  readonly receiptAmount: number;
 }
 
 export const NO_RECEIPT: ActReceipt = { number: null, externalOrderId: null, businessDate: null };
@@ -81,6 +92,8 @@ export interface RewardBody {
   readonly coupon: string | null;
   /** The card whose full ones pay for it; left out: points or a coupon do. */
   readonly stampCard?: string | undefined;
+  /** The code of the campaign whose tasks gave it; left out: something else pays. */
+  readonly campaign?: string | undefined;
 }
 export interface ManualBody {
   readonly kind: 'MANUAL';
@@ -121,6 +134,13 @@ export interface ReleaseBody {
 export interface AwardBody {
   readonly kind: 'AWARD';
   readonly activity: string;
+  /** The sale that an award of a referral rests on, of the friend; left out: any other award. */
+  readonly saleId?: string | undefined;
+}
+/** An award whose condition no longer holds goes back. */
+export interface RevokeBody {
+  readonly kind: 'REVOKE';
+  readonly awardId: string;
 }
 /** The guest was told of an end: a message was opened, or a provider delivered it. */
 export interface WarningBody {
@@ -153,6 +173,13 @@ export interface BlockBody {
   readonly blocked: boolean;
   readonly reasonCode: string;
   readonly comment: string | null;
+}
+/** A guest joins a campaign, or leaves it. */
+export interface JoinBody {
+  readonly kind: 'JOIN';
+  /** Its code. */
+  readonly campaign: string;
+  readonly joins: boolean;
 }
 export interface CountBody {
   readonly kind: 'COUNT';
@@ -190,6 +217,7 @@ export type ActBody =
   | TierBody
   | CountBody
   | BlockBody
+  | JoinBody
   | ConfirmBody
   | SaleBody
   | RedemptionBody
@@ -199,6 +227,7 @@ export type ActBody =
   | HoldBody
   | ReleaseBody
   | AwardBody
+  | RevokeBody
   | ClaimBody
   | WarningBody;
 

@@ -40,12 +40,26 @@ interface NamedReceipt {
  * network's scope, whichever the act gives. A sale claims each of them, since another channel may give only one.
  */
 export function receiptDigests(receipt: NamedReceipt, scope: ReceiptScope): readonly string[] {
+  return namesOf(receipt, scope).map((name) => claimDigest('RECEIPT', ...name));
+}
+
+/** The same names of one part of a divided receipt. */
+export function partDigests(receipt: NamedReceipt, scope: ReceiptScope, part: number): readonly string[] {
+  return namesOf(receipt, scope).map((name) => claimDigest('RECEIPT', ...name, 'part', String(part)));
+}
+
+/** The names of all parts of a receipt. */
+export function allPartDigests(receipt: NamedReceipt, scope: ReceiptScope, of: number): readonly string[] {
+  return Array.from({ length: of }, (_, at) => partDigests(receipt, scope, at + 1)).flat();
+}
+
+function namesOf(receipt: NamedReceipt, scope: ReceiptScope): readonly (readonly string[])[] {
   const { externalOrderId, receiptNumber, pointOfSaleId, businessDate } = receipt;
-  const digests: string[] = [];
-  if (externalOrderId !== null) digests.push(claimDigest('RECEIPT', 'order', externalOrderId));
+  const names: string[][] = [];
+  if (externalOrderId !== null) names.push(['order', externalOrderId]);
   if (receiptNumber !== null && pointOfSaleId !== null)
-    digests.push(claimDigest('RECEIPT', pointOfSaleId, periodOf(businessDate, scope), receiptNumber));
-  return digests;
+    names.push([pointOfSaleId, periodOf(businessDate, scope), receiptNumber]);
+  return names;
 }
 
 /** The first name of a receipt, by which a replay finds its redemptions; null where the act names none. */

@@ -1,6 +1,6 @@
 import { findClaimHolder } from '../../../platform/claims/claims.sql';
 import { getResponse } from '../../../platform/claims/stored-responses.sql';
-import type { Tx } from '../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import type { KeptRefusal } from '../../../platform/http/idempotency/keyed-calls';
 import { isProblemCode } from '../../../platform/problems/problem-codes';
@@ -11,7 +11,7 @@ import type { ActKey, Outcome } from '../act/till-act';
  * The outcome stored under a key, or null when the key is new.
  * @throws ProblemError `idempotency_key_reused` when the key stood for another request.
  */
-export async function findOutcomeOfKey(tx: Tx, networkId: string, key: ActKey): Promise<Outcome | null> {
+export async function findOutcomeOfKey(tx: Statements, networkId: string, key: ActKey): Promise<Outcome | null> {
   const holderId = await findClaimHolder(tx, networkId, key.digest);
   if (holderId === null) return null;
   const [row] = await findJournalRows(tx, networkId, [holderId]);

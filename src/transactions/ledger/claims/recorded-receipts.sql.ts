@@ -1,6 +1,42 @@
+import { claimDigest } from '../../../platform/claims/claim-digest';
 import type { ReceiptScope } from '../../../configuration';
-import type { Tx } from '../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
+import { JOURNAL_COLUMNS, type JournalRow } from '../journal/journal-row';
 import { receiptDigests } from './claim-digests';
+
+/** The rows that hold these digests, each once, the oldest first. */
+export function listClaimHolders(tx: Statements, networkId: string, digests: readonly string[]): Promise<JournalRow[]> {
+  return tx.query<JournalRow>(
+    `SELECT ${JOURNAL_COLUMNS} FROM (
+       SELECT DISTINCT c.holder_id FROM unnest($2::uuid[]) i(digest)
+       CROSS JOIN LATERAL (SELECT holder_id FROM claims c WHERE c.network_id = $1 AND c.digest = i.digest OFFSET 0) c) h
+     CROSS JOIN LATERAL (SELECT * FROM transactions t WHERE t.network_id = $1 AND t.id = h.holder_id) t ORDER BY t.id`,
+    [networkId, digests],
+  );
+}
+
+/**
+ * The sale of this order of the till system, or of its first part: the guest's where an anonymous receipt was claimed.
+ * Undefined: none.
+ */
+export async function findRowOfOrder(
+  tx: Statements,
+  networkId: string,
+  externalOrderId: string,
+): Promise<JournalRow | undefined> {
+  const [digest = ''] = receiptDigests({ ...NO_TILL, externalOrderId }, 'FOREVER');
+  const [row] = await listClaimHolders(tx, networkId, [digest]);
+  if (row?.guestId !== null) return row;
+  const [claimed = row] = await listClaimHolders(tx, networkId, [claimDigest('RECEIPT_CLAIM', row.id)]);
+  return claimed;
+}
+
+/** The row that was written under this idempotency key; undefined: none. */
+export async function findRowOfKey(tx: Statements, networkId: string, digest: string): Promise<JournalRow | undefined> {
+  return (await listClaimHolders(tx, networkId, [digest]))[0];
+}
+
+const NO_TILL = { pointOfSaleId: null, receiptNumber: null, businessDate: '' };
 
 /** A receipt by its till and number, on a business date. */
 export interface TillReceipt {
@@ -12,7 +48,7 @@ export interface TillReceipt {
 
 /** The transactions that hold these receipts, at the places of the list; null where a receipt is free. */
 export async function listReceiptHolders(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   receipts: readonly TillReceipt[],
   scope: ReceiptScope,

@@ -18,7 +18,11 @@ export const LOCK_TIMEOUT = '5s';
 
 /** Rolls an attempt back; caught by nobody but the loop. */
 export class LostRace extends Error {
-  constructor(readonly reason: LostGroup['reason'] | 'reward') {
+  /** @param mend is to be done before the next attempt, in a transaction or (null) in one of its own */
+  constructor(
+    readonly reason: LostGroup['reason'] | 'reward',
+    readonly mend: ((tx: Tx | null) => Promise<void>) | null = null,
+  ) {
     super(`lost a race: ${reason}`);
   }
 }
@@ -44,7 +48,8 @@ export async function attemptUntilWon<T>(
       });
     } catch (error) {
       if (error instanceof LostRace) {
-        if (error.reason === 'rules') snapshot = await snapshots.atLeast(networkId, snapshot.rulesVersion + 1);
+        if (error.mend !== null) await error.mend(null);
+        else if (error.reason === 'rules') snapshot = await snapshots.atLeast(networkId, snapshot.rulesVersion + 1);
         else await pause(Math.random() * PAUSE_MS * count);
         continue;
       }

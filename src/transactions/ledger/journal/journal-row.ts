@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
 import { type ColumnType, JOURNAL, type JournalRow, ROW_COLUMNS } from './journal-columns';
 
 export type { JournalRow } from './journal-columns';
@@ -31,7 +31,7 @@ export const JOURNAL_COLUMNS = ROW_COLUMNS.map(({ name, column, type }) => {
 }).join(', ');
 
 /** Finds journal rows by id, within the network of the transaction. */
-export function findJournalRows(tx: Tx, networkId: string, ids: readonly string[]): Promise<JournalRow[]> {
+export function findJournalRows(tx: Statements, networkId: string, ids: readonly string[]): Promise<JournalRow[]> {
   return tx.query<JournalRow>(
     `SELECT ${JOURNAL_COLUMNS} FROM unnest($2::uuid[]) i(id)
      CROSS JOIN LATERAL (SELECT * FROM transactions t WHERE t.network_id = $1 AND t.id = i.id) t`,
@@ -66,7 +66,11 @@ export const TRANSFER_COLUMNS = `
   (extract(epoch FROM x.activates_at) * 1000)::double precision AS "activatesAt", x.unit`;
 
 /** Lists the transfers of some transactions, in their order. */
-export function listTransfers(tx: Tx, networkId: string, transactionIds: readonly string[]): Promise<TransferRow[]> {
+export function listTransfers(
+  tx: Statements,
+  networkId: string,
+  transactionIds: readonly string[],
+): Promise<TransferRow[]> {
   return tx.query<TransferRow>(
     `SELECT ${TRANSFER_COLUMNS} FROM unnest($2::uuid[]) WITH ORDINALITY i(id, o)
      CROSS JOIN LATERAL (SELECT * FROM transfers x WHERE x.network_id = $1 AND x.transaction_id = i.id ORDER BY x.n) x

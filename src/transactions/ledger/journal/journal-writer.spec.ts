@@ -29,6 +29,7 @@ const FRAME: RowFrame = {
     reward: null,
     allowance: null,
     joined: null,
+    part: null,
   },
   details: null,
   attributes: saleAttributesOf({ paymentMethod: 'card' }),

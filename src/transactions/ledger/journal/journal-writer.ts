@@ -27,7 +27,7 @@ export interface RowFrame {
   readonly lines: readonly SaleLine[] | null;
   readonly grounds: Pick<
     StoredFacts,
-    'tierAsOf' | 'restoredForDays' | 'captureGraceMs' | 'rewards' | 'reward' | 'allowance' | 'joined'
+    'tierAsOf' | 'restoredForDays' | 'captureGraceMs' | 'rewards' | 'reward' | 'allowance' | 'joined' | 'part'
   >;
   /** Overrides what the decision would have stored: the quote behind a hold. */
   readonly details: string | null;
@@ -83,6 +83,7 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
       birthdayToday: decision.facts.birthdayToday === true,
       birthdayMonth: decision.facts.birthdayMonth === true,
       segments: decision.facts.segments,
+      campaigns: decision.facts.campaigns ?? null,
       deviceTime: act.deviceTime,
       tierAsOf: frame.grounds.tierAsOf,
       restoredForDays: frame.grounds.restoredForDays,
@@ -93,6 +94,7 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
       joined: frame.grounds.joined,
       attached: act.body.kind === 'CLAIM',
       confirmedBy: act.confirmedBy ?? null,
+      part: frame.grounds.part,
     }),
     details: frame.details ?? detailsOf(decision),
     direction: frame.direction,

@@ -11,6 +11,7 @@ import {
   type SaleDetails,
   type SaleReward,
   type SaleStamps,
+  type SoldCampaign,
   type TierProgress,
   type TraceEntry,
 } from '../../../decision';
@@ -106,6 +107,16 @@ const STAMPS: SaleStamps = {
   paidBy: null,
 };
 
+const SOLD: SoldCampaign = {
+  campaign: 'DOUBLE',
+  version: 2,
+  occurrence: 0,
+  arm: 'OFFERED',
+  points: points(7),
+  uses: 0,
+  byLine: [],
+};
+
 describe('what a refund must know of its sale', () => {
   const program = compileProgram(programOf({ pointValue: 42_000_000, refundPolicy: 'NEGATIVE' }));
   const redeemed: LotPart[] = [
@@ -142,6 +153,21 @@ describe('what a refund must know of its sale', () => {
   it.each<[string, Partial<SaleDetails>, string]>([
     ['a cap', { capped: [{ owner: 'earning.rule.r', byLine: [3, 0] }] }, '[["earning.rule.r",[3,0]]]'],
     ['stamps', { stamps: STAMPS }, `[],${JSON.stringify(STAMPS)}`],
+    [
+      'campaigns',
+      {
+        campaigns: [
+          { ...SOLD, campaign: 'DOUBLE', byLine: [7, 0], uses: 1 },
+          { ...SOLD, campaign: 'TASKS', arm: 'CONTROL', tasks: [{ task: 'visits', byLine: [0, 0], whole: 1 }] },
+        ],
+      },
+      '[],null,null,[["DOUBLE",2,0,"O",7,1,[7,0]],["TASKS",2,0,"C",7,0,[],[["visits",[0,0],1]]]]',
+    ],
+    [
+      'a reward that a campaign gave',
+      { takenReward: { campaign: 'TASKS', occurrence: 20_513, reward: 'MUG' } },
+      '[],null,null,[],["TASKS",20513,"MUG"]',
+    ],
     ['an allowance', { byAllowance: points(9) }, '[],null,9'],
     [
       'all of them',
@@ -278,7 +304,9 @@ describe('the facts of a decision', () => {
   it('come back with what did not hold', () => {
     expect(decodeFacts(journalRow())).toEqual({
       allowance: null,
+      campaigns: null,
       joined: null,
+      part: null,
       attached: false,
       confirmedBy: null,
       birthdayToday: false,

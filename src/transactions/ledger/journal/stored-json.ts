@@ -1,4 +1,6 @@
 import {
+  type CampaignArm,
+  type CampaignFacts,
   type CompiledProgram,
   type CountDetails,
   type Details,
@@ -15,11 +17,14 @@ import {
   type TierDetails,
   type SaleReward,
   type SaleStamps,
+  type SoldCampaign,
+  type TakenReward,
   type TierProgress,
   type TraceEntry,
   type TransferDetails,
   type WarningAct,
 } from '../../../decision';
+import type { ReceiptPart } from '../act/till-act';
 import type { JournalRow } from './journal-row';
 
 /**
@@ -122,8 +127,8 @@ export function decodeDivision(row: JournalRow): LineDivision[] {
 
 function earnedByLines(row: JournalRow): number {
   if (row.details === null) return row.pointsEarned;
-  const [, , firstSaleBonus, , , stamps] = JSON.parse(row.details) as StoredSaleDetails;
-  return row.pointsEarned - firstSaleBonus - (stamps?.points ?? 0);
+  const [, , firstSaleBonus, , , stamps, , campaigns] = JSON.parse(row.details) as StoredSaleDetails;
+  return row.pointsEarned - firstSaleBonus - (stamps?.points ?? 0) - paidOut(campaigns);
 }
 
 type StoredLotPart = [lotId: string, expiresAt: number | null, points: number, restaurantId: string | null];
@@ -136,9 +141,60 @@ type StoredSaleDetails = [
   capped?: [owner: string, byLine: number[]][],
   /** Left out or null where the act moved no stamps. */
   stamps?: SaleStamps | null,
-  /** Left out where the allowance of a till paid nothing. */
-  byAllowance?: number,
+  /** Left out or null where the allowance of a till paid nothing. */
+  byAllowance?: number | null,
+  /** Left out or empty where no campaign had a part in it. */
+  campaigns?: StoredCampaign[],
+  /** Left out: a reward that a campaign gave was not taken. */
+  takenReward?: [campaign: string, occurrence: number, reward: string],
 ];
+
+type StoredCampaign = [
+  code: string,
+  version: number,
+  occurrence: number,
+  arm: 'O' | 'C' | 'H',
+  points: number,
+  uses: number,
+  /** By line; empty for a payout, and where nothing was given. */
+  byLine: number[],
+  /** Left out: an offer. */
+  tasks?: [task: string, byLine: number[], whole: number][],
+];
+
+const ARM_LETTER = { OFFERED: 'O', CONTROL: 'C', HELD_OUT: 'H' } as const satisfies Record<CampaignArm, string>;
+const ARM_OF = { O: 'OFFERED', C: 'CONTROL', H: 'HELD_OUT' } as const satisfies Record<string, CampaignArm>;
+
+function encodeCampaign(sold: SoldCampaign): StoredCampaign {
+  const { campaign, version, occurrence, arm, points: given, uses, byLine, tasks } = sold;
+  const stored: StoredCampaign = [campaign, version, occurrence, ARM_LETTER[arm], given, uses, [...byLine]];
+  if (tasks !== undefined)
+    stored.push(tasks.map(({ task, byLine: lines, whole }): [string, number[], number] => [task, [...lines], whole]));
+  return stored;
+}
+
+function decodeCampaign([
+  campaign,
+  version,
+  occurrence,
+  arm,
+  given,
+  uses,
+  byLine,
+  tasks,
+]: StoredCampaign): SoldCampaign {
+  const sold = { campaign, version, occurrence, arm: ARM_OF[arm], points: points(given), uses, byLine };
+  if (tasks === undefined) return sold;
+  return { ...sold, tasks: tasks.map(([task, lines, whole]) => ({ task, byLine: lines, whole })) };
+}
+
+/** Points that tasks of campaigns brought, which are of no line. */
+function paidOut(campaigns: readonly StoredCampaign[] = []): number {
+  return campaigns.reduce(
+    (sum, [, , , arm, given, , , tasks]) => (tasks !== undefined && arm === 'O' ? sum + given : sum),
+    0,
+  );
+}
 
 export function encodeSaleDetails(details: SaleDetails): string {
   const stored: StoredSaleDetails = [
@@ -147,11 +203,21 @@ export function encodeSaleDetails(details: SaleDetails): string {
     details.firstSaleBonus,
     details.redeemed.map(encodeLotPart),
   ];
-  const { stamps, byAllowance } = details;
-  if (details.capped.length > 0 || stamps !== undefined || byAllowance !== undefined)
+  const { stamps, byAllowance, campaigns, takenReward } = details;
+  const members =
+    campaigns !== undefined || takenReward !== undefined
+      ? 4
+      : byAllowance !== undefined
+        ? 3
+        : stamps !== undefined
+          ? 2
+          : 1;
+  if (details.capped.length > 0 || members > 1)
     stored.push(details.capped.map(({ owner, byLine }) => [owner, [...byLine]]));
-  if (stamps !== undefined || byAllowance !== undefined) stored.push(stamps ?? null);
-  if (byAllowance !== undefined) stored.push(byAllowance);
+  if (members > 1) stored.push(stamps ?? null);
+  if (members > 2) stored.push(byAllowance ?? null);
+  if (members > 3) stored.push((campaigns ?? []).map(encodeCampaign));
+  if (takenReward !== undefined) stored.push([takenReward.campaign, takenReward.occurrence, takenReward.reward]);
   return JSON.stringify(stored);
 }
 
@@ -161,7 +227,17 @@ export function decodeSaleDetails(row: JournalRow, program: CompiledProgram): Sa
     throw new Error(`the ${row.type} ${row.id} has no details of a sale`);
   }
   const stored = JSON.parse(row.details) as StoredSaleDetails;
-  const [day, capDay, firstSaleBonus, redeemed, capped = [], stamps = null, byAllowance] = stored;
+  const [
+    day,
+    capDay,
+    firstSaleBonus,
+    redeemed,
+    capped = [],
+    stamps = null,
+    byAllowance = null,
+    campaigns = [],
+    takenReward,
+  ] = stored;
   return {
     kind: row.type,
     restaurantId: row.restaurantId,
@@ -173,8 +249,14 @@ export function decodeSaleDetails(row: JournalRow, program: CompiledProgram): Sa
     firstSaleBonus: points(firstSaleBonus),
     redeemed: redeemed.map(decodeLotPart),
     ...(stamps === null ? {} : { stamps }),
-    ...(byAllowance === undefined ? {} : { byAllowance: points(byAllowance) }),
+    ...(byAllowance === null ? {} : { byAllowance: points(byAllowance) }),
+    ...(campaigns.length === 0 ? {} : { campaigns: campaigns.map(decodeCampaign) }),
+    ...(takenReward === undefined ? {} : { takenReward: takenOf(takenReward) }),
   };
+}
+
+function takenOf([campaign, occurrence, reward]: [string, number, string]): TakenReward {
+  return { campaign, occurrence, reward };
 }
 
 function encodeLotPart(part: LotPart): StoredLotPart {
@@ -183,6 +265,12 @@ function encodeLotPart(part: LotPart): StoredLotPart {
 
 function decodeLotPart([lotId, expiresAt, amount, restaurantId]: StoredLotPart): LotPart {
   return { lotId, expiresAt: expiresAt ?? NEVER, points: points(amount), restaurantId };
+}
+
+/** The part of campaigns in an activity. */
+export function decodeAwardCampaigns(row: JournalRow): SoldCampaign[] {
+  if (row.details === null || row.type !== 'AWARD') return [];
+  return (JSON.parse(row.details) as StoredCampaign[]).map(decodeCampaign);
 }
 
 export function encodeRefundDetails(details: RefundDetails): string {
@@ -223,6 +311,8 @@ export function encodeDetails(details: Details): string {
       return encodeSaleDetails(details);
     case 'REFUND':
       return encodeRefundDetails(details);
+    case 'AWARD':
+      return JSON.stringify(details.campaigns.map(encodeCampaign));
     case 'TIER':
     case 'COUNT':
     case 'TRANSFER':
@@ -277,6 +367,8 @@ export interface StoredFacts {
   readonly birthdayMonth: boolean;
   /** All that the guest was in, where a rule asked. */
   readonly segments: readonly string[] | null;
+  /** Which budgets of campaigns were short, and whether the guest is of the network's control group. */
+  readonly campaigns: CampaignFacts | null;
   /** The time that the clock of an offline till gave, where it had to be corrected. */
   readonly deviceTime: number | null;
   /** Late act: the tier as of its own time. */
@@ -297,6 +389,14 @@ export interface StoredFacts {
   readonly attached: boolean;
   /** How the guest confirmed a spend; null: it was within the limits of the network. */
   readonly confirmedBy: ConfirmedBy | null;
+  /** The part of a receipt that the sale is; null: the whole. */
+  readonly part: StoredPart | null;
+}
+
+/** A part of a divided receipt. The parts of one receipt have the same `first`, or are it. */
+export interface StoredPart extends ReceiptPart {
+  /** The sale that was recorded first of the receipt; left out: this one. */
+  readonly first?: string;
 }
 
 export const CONFIRMED_BY = ['QR', 'CODE', 'ONE_TIME_CODE', 'TAP'] as const;
@@ -318,6 +418,8 @@ export interface StoredReward {
   readonly slotId: string | null;
   /** Left out: no full stamp card paid for it. */
   readonly stampCard?: string | undefined;
+  /** Left out: no campaign gave it. */
+  readonly campaign?: string | undefined;
 }
 
 /** Only what holds is written: a fact that is absent did not hold, or was not asked for. */
@@ -351,6 +453,7 @@ export const NO_FACTS: StoredFacts = {
   birthdayToday: false,
   birthdayMonth: false,
   segments: null,
+  campaigns: null,
   deviceTime: null,
   tierAsOf: null,
   restoredForDays: null,
@@ -361,6 +464,7 @@ export const NO_FACTS: StoredFacts = {
   joined: null,
   attached: false,
   confirmedBy: null,
+  part: null,
 };
 
 /** In the order in which they are written. */

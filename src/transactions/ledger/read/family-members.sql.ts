@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
 import { type IdSlice, orderOf } from '../../../platform/http/list-query';
 import { lowestIdAt } from '../../../platform/ids/ids';
 
@@ -35,7 +35,7 @@ const COLUMNS = `m.guest_id AS "guestId", m.family_id AS "familyId", m.role, g.n
   floor(extract(epoch FROM m.allowance_since) * 1000)::bigint AS since, m.allowance_giver AS "giverId"`;
 
 /** All members of the guest's family, itself included, in the order in which they joined; none: it has no family. */
-export async function listFamilyOf(tx: Tx, networkId: string, guestId: string): Promise<Member[]> {
+export async function listFamilyOf(tx: Statements, networkId: string, guestId: string): Promise<Member[]> {
   const rows = await tx.query<MemberRow>(
     `SELECT ${COLUMNS} FROM family_members own
        JOIN family_members m ON m.network_id = $1 AND m.family_id = own.family_id
@@ -46,7 +46,7 @@ export async function listFamilyOf(tx: Tx, networkId: string, guestId: string): 
   return rows.map(memberOf);
 }
 
-export async function listMembers(tx: Tx, networkId: string, familyId: string): Promise<Member[]> {
+export async function listMembers(tx: Statements, networkId: string, familyId: string): Promise<Member[]> {
   const rows = await tx.query<MemberRow>(
     `SELECT ${COLUMNS} FROM family_members m JOIN guests g ON g.network_id = $1 AND g.id = m.guest_id
       WHERE m.network_id = $1 AND m.family_id = $2 ORDER BY m.joined_at, m.guest_id`,
@@ -56,7 +56,11 @@ export async function listMembers(tx: Tx, networkId: string, familyId: string): 
 }
 
 /** Families that have not ended, the newest first, before the id. */
-export function listFamilyRows(tx: Tx, networkId: string, slice: IdSlice): Promise<{ id: string; foundedAt: Date }[]> {
+export function listFamilyRows(
+  tx: Statements,
+  networkId: string,
+  slice: IdSlice,
+): Promise<{ id: string; foundedAt: Date }[]> {
   return tx.query(
     `SELECT id, created_at AS "foundedAt" FROM families
       WHERE network_id = $1 AND ended_at IS NULL AND id > $2 AND id < $3
@@ -66,7 +70,11 @@ export function listFamilyRows(tx: Tx, networkId: string, slice: IdSlice): Promi
 }
 
 /** The members of several families, in the order in which they joined. */
-export async function listMembersOfAll(tx: Tx, networkId: string, familyIds: readonly string[]): Promise<Member[]> {
+export async function listMembersOfAll(
+  tx: Statements,
+  networkId: string,
+  familyIds: readonly string[],
+): Promise<Member[]> {
   const rows = await tx.query<MemberRow>(
     `SELECT ${COLUMNS} FROM unnest($2::uuid[]) f(id)
        JOIN family_members m ON m.network_id = $1 AND m.family_id = f.id
@@ -84,7 +92,7 @@ function memberOf({ points, period, since, giverId, ...member }: MemberRow): Mem
 
 /** Points of each member that others have spent since two instants, by guest. Read under the members' locks. */
 export async function sumLent(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   guestIds: readonly string[],
   { day, month }: { readonly day: number; readonly month: number },
@@ -104,7 +112,7 @@ export async function sumLent(
 }
 
 /** Points that a guest has redeemed since an instant, less what refunds of these redemptions gave back. */
-export async function sumRedeemed(tx: Tx, networkId: string, guestId: string, since: number): Promise<number> {
+export async function sumRedeemed(tx: Statements, networkId: string, guestId: string, since: number): Promise<number> {
   const { redeemed } = await tx.one<{ redeemed: number }>(
     `SELECT coalesce(sum(x.amount), 0)::bigint - coalesce((
          SELECT sum(r.points_redeemed) FROM transactions r
@@ -123,17 +131,22 @@ export async function sumRedeemed(tx: Tx, networkId: string, guestId: string, si
 
 const DAY_MS = 86_400_000;
 
-export async function insertFamily(tx: Tx, networkId: string, id: string): Promise<void> {
+export async function insertFamily(tx: Statements, networkId: string, id: string): Promise<void> {
   await tx.query('INSERT INTO families (network_id, id) VALUES ($1, $2)', [networkId, id]);
 }
 
-export async function endFamily(tx: Tx, networkId: string, id: string): Promise<void> {
+export async function endFamily(tx: Statements, networkId: string, id: string): Promise<void> {
   await tx.query('UPDATE families SET ended_at = ledger_now() WHERE network_id = $1 AND id = $2', [networkId, id]);
   await tx.query('DELETE FROM family_invitations WHERE network_id = $1 AND family_id = $2', [networkId, id]);
 }
 
 /** The guest's version rises with its membership (ledger.md, rule 1). The guest is locked. */
-export async function setFamily(tx: Tx, networkId: string, guestId: string, familyId: string | null): Promise<void> {
+export async function setFamily(
+  tx: Statements,
+  networkId: string,
+  guestId: string,
+  familyId: string | null,
+): Promise<void> {
   await tx.query(
     'UPDATE guest_states SET family_id = $3, version = version + 1 WHERE network_id = $1 AND guest_id = $2',
     [networkId, guestId, familyId],
@@ -141,7 +154,7 @@ export async function setFamily(tx: Tx, networkId: string, guestId: string, fami
 }
 
 export async function insertMember(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   { familyId, guestId, role }: Pick<Member, 'familyId' | 'guestId' | 'role'>,
 ): Promise<void> {
@@ -154,12 +167,12 @@ export async function insertMember(
   ]);
 }
 
-export async function deleteMember(tx: Tx, networkId: string, guestId: string): Promise<void> {
+export async function deleteMember(tx: Statements, networkId: string, guestId: string): Promise<void> {
   await setFamily(tx, networkId, guestId, null);
   await tx.query('DELETE FROM family_members WHERE network_id = $1 AND guest_id = $2', [networkId, guestId]);
 }
 
-export async function updateRole(tx: Tx, member: Member, networkId: string, role: FamilyRole): Promise<void> {
+export async function updateRole(tx: Statements, member: Member, networkId: string, role: FamilyRole): Promise<void> {
   await setFamily(tx, networkId, member.guestId, member.familyId);
   await tx.query('UPDATE family_members SET role = $3 WHERE network_id = $1 AND guest_id = $2', [
     networkId,
@@ -170,7 +183,7 @@ export async function updateRole(tx: Tx, member: Member, networkId: string, role
 
 /** A changed amount does not restart the period: points used in it still count. */
 export async function updateAllowance(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   child: Member,
   allowance: Omit<Allowance, 'since'> | null,

@@ -1,4 +1,4 @@
-import type { NamedStatement, Tx } from '../../../platform/database/database';
+import type { NamedStatement, Statements } from '../../../platform/database/database';
 
 const LOCK_GUESTS: NamedStatement = {
   name: 'lock_guests',
@@ -13,14 +13,18 @@ interface GuestIdRow {
 }
 
 /**
- * Locks guests in the order of their ids, waiting for whoever is at them, in a statement of its own: what is read after
+ * Locks guests in the order of their ids, waiting for other transactions, in a statement of its own: what is read after
  * it is the newest (rule 4). Those that the network has, in that order.
  */
-export async function lockGuests(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<string[]> {
+export async function lockGuests(tx: Statements, networkId: string, guestIds: readonly string[]): Promise<string[]> {
   return (await tx.call<GuestIdRow>(LOCK_GUESTS, [networkId, guestIds])).map((row) => row.guest_id);
 }
 
 /** The same, waiting for nobody: guests whom others are at are left out. */
-export async function lockFreeGuests(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<string[]> {
+export async function lockFreeGuests(
+  tx: Statements,
+  networkId: string,
+  guestIds: readonly string[],
+): Promise<string[]> {
   return (await tx.call<GuestIdRow>(LOCK_FREE_GUESTS, [networkId, guestIds])).map((row) => row.guest_id);
 }

@@ -1,4 +1,6 @@
-import type { Tx } from '../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
+
+const MOST_MERGED = 1_000;
 
 /**
  * Journals that came to a guest with merges, and with their undoing: each with the version of the row that handed it
@@ -17,7 +19,7 @@ export function withLineage(begin: string): string {
 }
 
 /** The guest that this one was merged into in the end; itself while it is its own. */
-export async function findHeir(tx: Tx, networkId: string, guestId: string): Promise<string> {
+export async function findHeir(tx: Statements, networkId: string, guestId: string): Promise<string> {
   const heir = await tx.maybe<{ id: string }>(
     `WITH RECURSIVE h (id, merged_into) AS (
        SELECT g.id, g.merged_into FROM guests g WHERE g.network_id = $1 AND g.id = $2
@@ -27,4 +29,17 @@ export async function findHeir(tx: Tx, networkId: string, guestId: string): Prom
     [networkId, guestId],
   );
   return heir?.id ?? guestId;
+}
+
+/** The guest and those merged into it, at most `MOST_MERGED`. */
+export async function listMergedGuests(tx: Statements, networkId: string, guestId: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `WITH RECURSIVE m (id) AS (
+       SELECT $2::uuid
+       UNION
+       SELECT g.id FROM m JOIN guests g ON g.network_id = $1 AND g.merged_into = m.id)
+     SELECT id FROM m LIMIT $3`,
+    [networkId, guestId, MOST_MERGED],
+  );
+  return rows.map(({ id }) => id);
 }

@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
 import { findJournalRows, JOURNAL_COLUMNS, type JournalRow, listTransfers } from '../journal/journal-row';
 import { withLineage } from './lineage.sql';
 import type { RelatedRows } from '../act/till-act';
@@ -11,7 +11,7 @@ const MAX_RELATED = 10_000;
  * processes add in between then shows as a lost version, never as a stale answer.
  */
 export async function listRelatedRows(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   ids: readonly string[],
   guestId: string | null = null,
@@ -49,7 +49,11 @@ export interface LateAct {
 }
 
 /** The tier that each act's guest held at the act's time, by the act's id; absent where nothing was recorded by then. */
-export async function listTiersAsOf(tx: Tx, networkId: string, acts: readonly LateAct[]): Promise<Map<string, string>> {
+export async function listTiersAsOf(
+  tx: Statements,
+  networkId: string,
+  acts: readonly LateAct[],
+): Promise<Map<string, string>> {
   const rows = await tx.query<{ id: string; tier: string | null }>(
     `SELECT a.id, t.tier FROM unnest($2::uuid[], $3::uuid[], $4::double precision[], $5::uuid[]) a(id, guest_id, occurred, receipt_id)
       CROSS JOIN LATERAL (
@@ -70,7 +74,7 @@ export async function listTiersAsOf(tx: Tx, networkId: string, acts: readonly La
 
 /** Points of each sale's own lot that expired, from the guest's journal after the sale. */
 async function listExpiredPoints(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   sales: readonly JournalRow[],
 ): Promise<Map<string, number>> {
@@ -95,7 +99,7 @@ const NONE_EXPIRED: ReadonlyMap<string, number> = new Map();
 
 /** The same with the other guests whose points the guest of the act took in by merges, or got back. */
 async function listExpiredElsewhere(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   sales: readonly JournalRow[],
   guestId: string,

@@ -7,6 +7,8 @@ import type {
   AnswerWrite,
   AskedGuests,
   BatchWrite,
+  BudgetReturnWrite,
+  BudgetUseWrite,
   ClaimWrite,
   GroupRows,
   GroupWrite,
@@ -16,13 +18,14 @@ import type {
 } from './till-statements';
 
 /** The parameter of `till_read`. */
-export function readValues(asked: readonly AskedGuests[]): unknown[] {
+export function askedRows(asked: readonly AskedGuests[]): Buffer {
   const networks = new RowArray();
   for (const { networkId, readings, codes } of asked) {
     const rows = new RowArray();
-    for (const { guestId, needLots } of readings) {
+    for (const { guestId, needLots, ends = null } of readings) {
       rows.begin().uuid(guestId);
       rows.bool(needLots);
+      rows.int4(ends);
     }
     networks.begin().uuid(networkId);
     networks.rowArray(rows);
@@ -33,7 +36,7 @@ export function readValues(asked: readonly AskedGuests[]): unknown[] {
     }
     networks.rowArray(named);
   }
-  return [networks.written()];
+  return networks.written();
 }
 
 /** The parameter of `till_write`. */
@@ -56,6 +59,8 @@ function writeBatch(batch: RowArray, { networkId, rulesVersion, lockTimeout, gro
   const answers = new RowArray();
   const takes = new RowArray();
   const uses = new RowArray();
+  const budgetUses = new RowArray();
+  const budgetReturns = new RowArray();
   groups.forEach((rows, i) => {
     const group = i + 1;
     writeGroup(heads.begin(), rows.group);
@@ -72,12 +77,17 @@ function writeBatch(batch: RowArray, { networkId, rulesVersion, lockTimeout, gro
     for (const answer of rows.answers) writeAnswer(answers.begin(), group, answer);
     for (const take of rows.takes) writeTake(takes.begin(), group, take);
     for (const use of rows.uses) writeUse(uses.begin(), group, rows.group.guestId, use);
+    for (const use of rows.budgetUses) writeBudgetUse(budgetUses.begin(), group, use);
+    for (const back of rows.budgetReturns) writeBudgetReturn(budgetReturns.begin(), group, back);
   });
   batch.uuid(networkId);
   batch.int8(rulesVersion);
   batch.text(lockTimeout);
-  for (const rows of [heads, claims, transactions, comments, transfers, newLots, lots, spentLots, answers, takes, uses])
+  const ofLots = [newLots, lots, spentLots];
+  for (const rows of [heads, claims, transactions, comments, transfers, ...ofLots, answers, takes, uses])
     batch.rowArray(rows);
+  batch.rowArray(budgetUses);
+  batch.rowArray(budgetReturns);
 }
 
 /** An accrual's lot bears the id of its transaction; any other may be there already. */
@@ -194,6 +204,23 @@ function writeTake(row: RowArray, group: number, take: TakeWrite): void {
   row.int4(group);
   row.uuid(take.digest);
   row.uuid(take.batchId);
+}
+
+function writeBudgetUse(row: RowArray, group: number, use: BudgetUseWrite): void {
+  row.int4(group);
+  row.uuid(use.leaseId);
+  row.uuid(use.budgetId);
+  row.uuid(use.transactionId);
+  row.int8(use.amount);
+}
+
+function writeBudgetReturn(row: RowArray, group: number, back: BudgetReturnWrite): void {
+  row.int4(group);
+  row.text(back.campaign);
+  row.uuid(back.transactionId);
+  row.int8(back.points);
+  row.int8(back.money);
+  row.int8(back.uses);
 }
 
 function writeUse(row: RowArray, group: number, guestId: string | null, use: UseWrite): void {

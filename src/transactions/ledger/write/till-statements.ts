@@ -1,14 +1,19 @@
-import type { Database, NamedStatement, Tx } from '../../../platform/database/database';
+import type { Database, NamedStatement, Statements } from '../../../platform/database/database';
 import { takePlace } from '../read/history-lock.sql';
 import type { JournalRow, TransferRow } from '../journal/journal-row';
 import type { ClaimKind } from '../claims/claim-digests';
 import { CoalescedCalls } from './coalesced-calls';
-import { readValues, writeValues } from './till-parameters';
+import { askedRows, writeValues } from './till-parameters';
 
 /** Whom to read: null gives the time alone. Lots come where they are asked for, and where something is due. */
 export interface TillReading {
   readonly guestId: string | null;
   readonly needLots: boolean;
+  /**
+   * How many of the next ends of points to read with their sums. They come as lots: those that end at one instant as one, or each,
+   * where the guest has ends that its lots alone don't tell.
+   */
+  readonly ends?: number;
 }
 
 /** One row of `till_read`: what is stored of a guest, or the time alone for an act of nobody (`version` null). */
@@ -144,6 +149,23 @@ export interface UseWrite {
   readonly claimed: boolean;
 }
 
+/** An amount that a campaign gave by a transaction, of one budget. */
+export interface BudgetUseWrite {
+  readonly leaseId: string;
+  readonly budgetId: string;
+  readonly transactionId: string;
+  readonly amount: number;
+}
+
+/** A refund's part of an amount that a campaign gave by an earlier transaction; it goes back to the budgets. */
+export interface BudgetReturnWrite {
+  readonly campaign: string;
+  readonly transactionId: string;
+  readonly points: number;
+  readonly money: number;
+  readonly uses: number;
+}
+
 /** Everything that one group writes; all of it or nothing. */
 export interface GroupRows {
   readonly group: GroupWrite;
@@ -154,12 +176,14 @@ export interface GroupRows {
   readonly takes: TakeWrite[];
   readonly uses: UseWrite[];
   readonly answers: AnswerWrite[];
+  readonly budgetUses: BudgetUseWrite[];
+  readonly budgetReturns: BudgetReturnWrite[];
 }
 
 /** A group that was left out of the write, and why. `holder` is null when two acts of the batch wanted the same claim. */
 export interface LostGroup {
   readonly lost_group: number;
-  readonly reason: 'rules' | 'version' | 'coupon' | 'claim';
+  readonly reason: 'rules' | 'version' | 'coupon' | 'budget' | 'claim';
   readonly digest: string | null;
   readonly holder: string | null;
 }
@@ -220,7 +244,7 @@ export function sharedTill(database: Database): TillConnection {
     max: MAX_READS,
     maxSize: MAX_GROUPS_TOGETHER,
     sizeOf: ({ readings }) => readings.length,
-    run: async (asked) => readIn(await database.callReserved<TillReadRow>(READ, readValues(asked)), asked),
+    run: async (asked) => readIn(await database.callReserved<TillReadRow>(READ, [askedRows(asked)]), asked),
   });
   const writes = new CoalescedCalls<BatchWrite, LostGroup[]>({
     max: MAX_WRITES,
@@ -243,15 +267,17 @@ export function sharedTill(database: Database): TillConnection {
 /** The same on a connection that nobody else waits for: the way of a batch that takes long. */
 export function pooledTill(database: Database): TillConnection {
   return {
-    ...reading(async (asked) => readOf(await database.callInNetwork<TillReadRow>(READ, readValues([asked])), asked)),
+    ...reading(async (asked) => readOf(await database.callInNetwork<TillReadRow>(READ, [askedRows([asked])]), asked)),
     write: (...batch) => database.callInNetwork<LostGroup>(WRITE, writeOne(...batch)),
   };
 }
 
 /** The same statements inside an open transaction: the way of an act that is decided under its guest's lock. */
-export function transactionTill(tx: Tx): TillConnection {
+export function transactionTill(tx: Statements): TillConnection {
   return {
-    ...reading(async (asked) => readOf(await tx.call<TillReadRow>(READ, readValues([asked])), asked)),
+    ...reading(async (asked) =>
+      readOf(await tx.callTogether<TillReadRow>(READ, askedRows([asked]), answersTo(asked)), asked),
+    ),
     write: (...batch) => tx.call<LostGroup>(WRITE, writeOne(...batch)),
   };
 }
@@ -265,11 +291,16 @@ function reading(run: (asked: AskedGuests) => Promise<ReadWithCodes>): Pick<Till
 
 const NO_CODES: readonly CodeReading[] = [];
 
+/** How many rows `till_read` answers. */
+function answersTo({ readings, codes }: AskedGuests): number {
+  return readings.length + (codes.length > 0 ? 1 : 0);
+}
+
 /** The rows read for each network of a statement. */
 function readIn(rows: TillReadRow[], asked: readonly AskedGuests[]): ReadWithCodes[] {
   let from = 0;
   return asked.map((one) => {
-    const of = rows.slice(from, from + one.readings.length + (one.codes.length > 0 ? 1 : 0));
+    const of = rows.slice(from, from + answersTo(one));
     from += of.length;
     return readOf(of, one);
   });

@@ -19,6 +19,8 @@ export interface PreparedAct {
   readonly receiptHolders: readonly RelatedRows[];
   /** The rows that hold names of the act's receipt, by the digest of the name. Left out: none of them is held. */
   readonly heldNames?: ReadonlyMap<string, string> | undefined;
+  /** Part of a receipt that other sales have parts of already: who holds its names, and the first of them. */
+  readonly heldByParts?: HeldByParts | undefined;
   /** Late act: the tier as of `occurredAt`. */
   readonly tierAsOf: string | null;
   /** Rewards of the act; null when it has none. */
@@ -29,6 +31,12 @@ export interface PreparedAct {
   readonly allowance?: AllowanceLeft;
   /** Refusal found while preparing the act: its receipt belongs to another guest. */
   readonly refused: Refusing | null;
+}
+
+export interface HeldByParts {
+  /** The sale recorded last, by the digest of each name of the whole receipt that it holds. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly first: string;
 }
 
 export interface AllowanceLeft {

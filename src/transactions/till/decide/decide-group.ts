@@ -1,4 +1,5 @@
 import {
+  type Act,
   type CompiledProgram,
   type Context,
   decide,
@@ -6,6 +7,7 @@ import {
   type GuestState,
   newGuest,
   type Refusal,
+  type RunningCampaigns,
   settleInForce,
 } from '../../../decision';
 import type { ConfigurationSnapshot } from '../../../configuration';
@@ -13,6 +15,8 @@ import { isoDateOf, type ZoneCalendar } from '../../../platform/clock/calendar';
 import { newId } from '../../../platform/ids/ids';
 import { PROBLEM_STATUS, type ProblemCode } from '../../../platform/problems/problem-codes';
 import type { JournalRow } from '../../ledger/journal/journal-row';
+import { drawOf, holdoutSeed } from '../spending/campaigns/campaign-draw.rules';
+import type { BudgetRound } from '../spending/campaigns/budget-round';
 import type { ActRewards } from '../spending/rewards/act-rewards';
 import type { AllowanceLeft, BuildContext, BuiltAct, PreparedAct } from './built-act';
 import {
@@ -31,7 +35,7 @@ import type { Refusing } from '../../ledger/act/refusing';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { NO_GROUNDS } from '../kinds/kind';
 import { kindOf } from '../kinds/kinds';
-import { joinedByOtherName } from '../kinds/receipt-claim';
+import { joinedByOtherName, storedPartOf } from '../kinds/receipt-claim';
 
 /** One guest with its acts in the order they came, or one act of nobody. */
 export interface Group {
@@ -90,9 +94,10 @@ export function decideGroup(
   stored: TillReadRow,
   snapshot: ConfigurationSnapshot,
   calendar: ZoneCalendar,
+  budgets: BudgetRound,
 ): DecidedGroup {
   if (group.guestId !== null && stored.version === null) return decisionsOfMissingGuest(group);
-  const run = new GroupRun(group, stored, snapshot, calendar);
+  const run = new GroupRun(group, stored, snapshot, calendar, budgets);
   // Without acts the group is there for what is due alone.
   if (group.acts.length === 0) run.settleUntil(Math.round(stored.now_ms));
   const outcomes = group.acts.map((prepared) => run.decideNext(prepared));
@@ -109,6 +114,8 @@ export const NOTHING_WRITTEN: GroupRows = {
   takes: [],
   uses: [],
   answers: [],
+  budgetUses: [],
+  budgetReturns: [],
 };
 
 function decisionsOfMissingGuest(group: Group): DecidedGroup {
@@ -127,17 +134,21 @@ class GroupRun {
   private readonly answers: GroupRows['answers'] = [];
   private readonly takes: GroupRows['takes'] = [];
   private readonly uses: GroupRows['uses'] = [];
+  private readonly budgetUses: GroupRows['budgetUses'] = [];
+  private readonly budgetReturns: GroupRows['budgetReturns'] = [];
   /** The last state of each lot that changed, by the key of its row. */
   private readonly lots = new Map<string, GroupRows['lots'][number]>();
   private readonly now: number;
   private readonly expected: number | null;
   private state: GuestState;
+  private draw: RunningCampaigns['draw'] | null = null;
 
   constructor(
     private readonly group: Group,
     stored: TillReadRow,
     private readonly snapshot: ConfigurationSnapshot,
     private readonly calendar: ZoneCalendar,
+    private readonly budgets: BudgetRound,
   ) {
     this.now = Math.round(stored.now_ms);
     this.expected = stored.version;
@@ -160,6 +171,8 @@ class GroupRun {
       takes: this.takes,
       uses: this.uses,
       answers: this.answers,
+      budgetUses: this.budgetUses,
+      budgetReturns: this.budgetReturns,
     };
   }
 
@@ -221,6 +234,7 @@ class GroupRun {
     });
     for (const one of restored) this.append(one.decision, one.row, null);
     this.append(decision, row, 'comment' in act.body ? act.body.comment : null);
+    this.spendBudgets(built, decision, row.id);
     this.claimFor(prepared, row);
     if (prepared.rewards !== null && row.type !== 'HOLD') this.useCodes(prepared.rewards, row);
     const { rewards, reward } = grounds;
@@ -267,6 +281,7 @@ class GroupRun {
       reward: grounds.reward,
       allowance: prepared.allowance === undefined ? null : paidBy(prepared.allowance, decision),
       joined: joinedByOtherName(prepared, businessDate, this.snapshot),
+      part: storedPartOf(prepared),
     };
   }
 
@@ -274,7 +289,27 @@ class GroupRun {
     if (built.act === null) return built.ready;
     const inForce = this.snapshot.programInForce(new Date(now))?.program ?? null;
     const other = inForce === built.program ? null : inForce;
-    return decide(built.program, this.state, built.act, this.contextOf(act.id, now, other));
+    const context = this.contextOf(act.id, now, other);
+    const campaigns = this.campaignsOf(built.act, act.channel);
+    return decide(built.program, this.state, built.act, campaigns === undefined ? context : { ...context, campaigns });
+  }
+
+  /** Those of the time of the act; an import's acts happened without them. */
+  private campaignsOf(of: Act, channel: TillAct['channel']): RunningCampaigns | undefined {
+    const { guestId } = this.group;
+    if (guestId === null || channel === 'IMPORT' || !('occurredAt' in of)) return undefined;
+    if (of.kind !== 'SALE' && of.kind !== 'AWARD' && of.kind !== 'JOIN') return undefined;
+    const inOrder = this.snapshot.campaigns.at(of.occurredAt);
+    if (inOrder.length === 0) return undefined;
+    const { id, settings } = this.snapshot.profile;
+    this.draw ??= drawOf(guestId);
+    const draw = this.draw;
+    return {
+      inOrder,
+      draw,
+      isHeldOut: () => settings.campaignHoldoutPpm > 0 && draw(holdoutSeed(id)) < settings.campaignHoldoutPpm,
+      left: (code, asked) => this.budgets.left(code, asked, inOrder),
+    };
   }
 
   private contextOf(transactionId: string, now: number, inForce: CompiledProgram | null): Context {
@@ -320,6 +355,20 @@ class GroupRun {
     for (const claim of act.claims) this.claims.push({ ...claim, holder: row.id, expected: null });
     const claims = kindOf(act.body).claims?.(prepared, act.body, row, this.snapshot);
     if (claims !== undefined) this.claims.push(...claims);
+  }
+
+  /** Uses of budgets are written with their leases; a refund's part goes back to the budgets. */
+  private spendBudgets(built: BuiltAct, { details }: Decision, transactionId: string): void {
+    if (details === null || built.act === null) return;
+    const { act, program } = built;
+    if (details.kind === 'REFUND') {
+      this.budgetReturns.push(...(details.campaigns ?? []));
+    } else if ('campaigns' in details && (act.kind === 'SALE' || act.kind === 'AWARD')) {
+      const campaigns = this.snapshot.campaigns.at(act.occurredAt);
+      const { pointValue } = program.document;
+      const { campaigns: sold = [] } = details;
+      this.budgetUses.push(...this.budgets.take(transactionId, sold, act.restaurantId, campaigns, pointValue));
+    }
   }
 
   /** The redemption of a reward by its code is written with what else is the reward's. */

@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
 import { findJournalRows } from '../../ledger/journal/journal-row';
 import { findClaimHolder } from '../../../platform/claims/claims.sql';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
@@ -7,7 +7,7 @@ import type { Outcome, TillAct } from '../../ledger/act/till-act';
  * The first outcome of an act that may happen once under any key: the report of an activity by its reference. A
  * reference of another guest is refused. Null: it is new.
  */
-export async function findEarlierOutcome(tx: Tx, act: TillAct): Promise<Outcome | null> {
+export async function findEarlierOutcome(tx: Statements, act: TillAct): Promise<Outcome | null> {
   const claim = act.claims.find(({ kind }) => kind === 'ACTIVITY');
   const holderId = claim === undefined ? null : await findClaimHolder(tx, act.networkId, claim.digest);
   if (holderId === null) return null;

@@ -95,6 +95,7 @@ export function frameOfRestoration(
       reward: null,
       allowance: null,
       joined: null,
+      part: null,
     },
     turn: null,
     details: null,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { runs } from '../../../../test/support/decision/runs';
 import { programOf } from '../../../../test/support/decision/programs';
+import { NO_BUDGETS } from '../../../../test/support/till/deciding';
 import {
   GUEST,
   MINUTE,
@@ -35,7 +36,7 @@ function bringing(lots: readonly OpenLot[], act: Partial<TillAct>, expiredSince:
     due_ms: ends,
   });
   const prepared = preparedAct({ act: tillAct({ channel: 'OFFLINE', ...act }), expiredSince });
-  return decideGroup({ guestId: GUEST, acts: [prepared] }, stored, SNAPSHOT, UTC);
+  return decideGroup({ guestId: GUEST, acts: [prepared] }, stored, SNAPSHOT, UTC, NO_BUDGETS);
 }
 
 const redeeming = (points: number) => saleBody(1_000_000, { pointsToRedeem: points });
@@ -114,7 +115,7 @@ describe('points that an offline till took before they expired', () => {
     const act = tillAct({ channel: 'OFFLINE', occurredAt: NOW - MINUTE, body: redeeming(30) });
     const allowance = { id: 'allowance', left: points(30) };
     const prepared = preparedAct({ act, expiredSince: known, allowance });
-    const { rows } = decideGroup({ guestId: GUEST, acts: [prepared] }, stored, SNAPSHOT, UTC);
+    const { rows } = decideGroup({ guestId: GUEST, acts: [prepared] }, stored, SNAPSHOT, UTC, NO_BUDGETS);
     expect(rows.transactions.map(({ row }) => [row.type, row.facts])).toEqual([
       ['SALE', '{"allowance":{"id":"allowance","points":30}}'],
     ]);

@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
 import type { ExpiredPoints } from './late-spending.rules';
 
 /** More than this many ends within the offline window are no guest's; the latest stay expired. */
@@ -8,7 +8,12 @@ const MAX_EXPIRIES = 1_000;
  * Points of a guest that expired after `since`, earliest first, with those restored by hand or for another late act.
  * Points voided for a missing payment are left out.
  */
-export function listExpiriesSince(tx: Tx, networkId: string, guestId: string, since: number): Promise<ExpiredPoints[]> {
+export function listExpiriesSince(
+  tx: Statements,
+  networkId: string,
+  guestId: string,
+  since: number,
+): Promise<ExpiredPoints[]> {
   return tx.query<ExpiredPoints>(
     `SELECT t.id AS "expiryId", t.points_earned AS expired, b.points AS before
        FROM transactions t

@@ -4,14 +4,16 @@ import { isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { findClaimHolder, insertClaim } from '../../../platform/claims/claims.sql';
 import { storeUnderKey } from '../../../platform/claims/stored-responses.sql';
-import type { Tx } from '../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import { CLAIM_LETTER } from '../../ledger/claims/claim-digests';
 import { LostRace } from '../../ledger/journal/attempts';
 import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
 import { findHeir } from '../../ledger/read/lineage.sql';
 import { kindOf } from '../kinds/kinds';
-import { receiptDigestsOf } from '../kinds/receipt-claim';
+import { decodeFacts } from '../../ledger/journal/stored-json';
+import { partDigestsOf, receiptDigestsOf } from '../kinds/receipt-claim';
+import { type DividedReceipt, fitPart, isBesidePart } from './receipt-parts';
 import type { ActCall, Locks, Part } from '../participants/participant';
 import { calendarOfNetwork } from '../queue/till-batch';
 import type { Refusing } from '../../ledger/act/refusing';
@@ -34,6 +36,14 @@ interface HeldName {
   readonly by: ReceiptHolder | null;
 }
 
+/** The names of an act's receipt, and how a part fits to the other parts; null where there are none. */
+interface FoundNames {
+  readonly names: readonly HeldName[];
+  readonly divided: DividedReceipt | null;
+}
+
+const NO_NAMES: FoundNames = { names: [], divided: null };
+
 /** The receipt that an act names, which another act may hold already under either of its names. */
 @Injectable()
 export class ReceiptHolders {
@@ -44,11 +54,15 @@ export class ReceiptHolders {
   begin({ tx, act, snapshot, isWritten }: ActCall): Part {
     return {
       read: async (reading) => {
-        const names = await this.find(tx, act, snapshot);
+        const { names, divided } = await this.find(tx, act, snapshot);
         const seen = names.find(({ by }) => by?.seen)?.by?.seen ?? null;
-        const refused = names.find(({ by }) => by?.refused)?.by?.refused ?? null;
-        if (!isWritten || seen === null || refused !== null)
-          return { ...reading, heldNames: joinedBy(names), refused: reading.refused ?? refused };
+        // A part that is there already says more than the sum of all parts.
+        const refused =
+          names.find(({ by }) => by?.refused)?.by?.refused ?? (seen === null ? (divided?.refused ?? null) : null);
+        if (!isWritten || seen === null || refused !== null) {
+          const heldByParts = divided?.heldByParts;
+          return { ...reading, heldNames: joinedBy(names), heldByParts, refused: reading.refused ?? refused };
+        }
         const free = names.filter(({ by }) => by === null).map(({ digest }) => digest);
         if (await appendSighting(tx, act, seen, free))
           return { kind: 'POSTED', row: seen, redeemable: null, replayed: false };
@@ -57,21 +71,34 @@ export class ReceiptHolders {
     };
   }
 
-  private async find(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot): Promise<readonly HeldName[]> {
-    if (kindOf(act.body).bearsReceipt !== true) return [];
+  private async find(tx: Statements, act: TillAct, snapshot: ConfigurationSnapshot): Promise<FoundNames> {
+    if (kindOf(act.body).bearsReceipt !== true) return NO_NAMES;
     const occurredAt = act.occurredAt ?? this.clock.now().getTime();
     const businessDate = act.receipt.businessDate ?? isoDateOf(calendarOfNetwork(snapshot).businessDay(occurredAt));
     const names: HeldName[] = [];
+    const ofParts = new Map<string, JournalRow>();
     for (const digest of receiptDigestsOf(act, businessDate, snapshot)) {
-      const holderId = await findClaimHolder(tx, act.networkId, digest);
-      names.push({ digest, by: holderId === null ? null : await this.judge(tx, act, holderId, occurredAt) });
+      const holder = await this.findHolder(tx, act.networkId, digest);
+      if (holder !== null && isBesidePart(act, holder)) ofParts.set(digest, holder);
+      else names.push({ digest, by: holder === null ? null : await this.judge(tx, act, holder, occurredAt) });
     }
-    return names;
+    for (const digest of partDigestsOf(act, businessDate, snapshot)) {
+      const holder = await this.findHolder(tx, act.networkId, digest);
+      names.push({ digest, by: holder === null ? null : await this.judge(tx, act, holder, occurredAt) });
+    }
+    const { receiptScope } = snapshot.profile.settings;
+    return { names, divided: await fitPart(tx, act, ofParts, { businessDate, scope: receiptScope }) };
   }
 
-  private async judge(tx: Tx, act: TillAct, holderId: string, occurredAt: number): Promise<ReceiptHolder> {
-    const [holder] = await findJournalRows(tx, act.networkId, [holderId]);
+  private async findHolder(tx: Statements, networkId: string, digest: string): Promise<JournalRow | null> {
+    const holderId = await findClaimHolder(tx, networkId, digest);
+    if (holderId === null) return null;
+    const [holder] = await findJournalRows(tx, networkId, [holderId]);
     if (holder === undefined) throw new Error(`the receipt's claim points to nothing: ${holderId}`);
+    return holder;
+  }
+
+  private async judge(tx: Statements, act: TillAct, holder: JournalRow, occurredAt: number): Promise<ReceiptHolder> {
     const isOther = holder.guestId !== null && act.guestId !== null && holder.guestId !== act.guestId;
     const isHeir = isOther && (await findHeir(tx, act.networkId, holder.guestId)) === act.guestId;
     return judgeReceiptHolder(act, holder, occurredAt, isHeir);
@@ -105,7 +132,7 @@ export function judgeReceiptHolder(
 
 /** The same act by another channel: same restaurant, guest and amount, within ten minutes. */
 function isSeenAgain(
-  { body, channel, guestId, restaurantId }: TillAct,
+  { body, channel, guestId, restaurantId, receipt }: TillAct,
   holder: JournalRow,
   occurredAt: number,
 ): boolean {
@@ -117,6 +144,7 @@ function isSeenAgain(
     guestId === holder.guestId &&
     restaurantId === holder.restaurantId &&
     body.amount === holder.amount &&
+    receipt.part?.number === decodeFacts(holder).part?.number &&
     Math.abs(occurredAt - holder.occurredAt) <= SAME_SALE_WITHIN_MS
   );
 }
@@ -125,7 +153,12 @@ function isSeenAgain(
  * Marks a sale as seen by another channel: an event of its own, the names of its receipt that the other channel brings,
  * and the act's key, which answers with the sale from now on. False when the key is somebody's already.
  */
-async function appendSighting(tx: Tx, act: TillAct, sale: JournalRow, names: readonly string[]): Promise<boolean> {
+async function appendSighting(
+  tx: Statements,
+  act: TillAct,
+  sale: JournalRow,
+  names: readonly string[],
+): Promise<boolean> {
   const { networkId, key } = act;
   const before = names.filter((digest) => key !== null && digest < key.digest);
   await claimNames(tx, networkId, sale.id, before);
@@ -148,7 +181,12 @@ async function appendSighting(tx: Tx, act: TillAct, sale: JournalRow, names: rea
 }
 
 /** In the order of their digests, which is that of all claims. @throws LostRace when another act took one just now */
-async function claimNames(tx: Tx, networkId: string, holderId: string, names: readonly string[]): Promise<void> {
+async function claimNames(
+  tx: Statements,
+  networkId: string,
+  holderId: string,
+  names: readonly string[],
+): Promise<void> {
   for (const digest of [...names].sort()) {
     if (!(await insertClaim(tx, networkId, { digest, kind: CLAIM_LETTER.RECEIPT, holderId })))
       throw new LostRace('claim');

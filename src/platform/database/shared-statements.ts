@@ -1,0 +1,247 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import { settings } from '../settings/settings';
+import { withSpan } from '../telemetry/tracing';
+import type { PendingCall } from './pending-call';
+import { joinedRows } from './row-array';
+import { type PipelineStatement, preparedValues, StatementPipeline } from './statement-pipeline';
+
+export interface SharedStatement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** Statements of one caller on rows of one network. */
+interface Asked {
+  readonly networkId: string;
+  readonly statements: readonly PipelineStatement[];
+  /** Calls with the same key ask for the same; null: each is made. */
+  readonly key: string | null;
+  /** Null: it shares its round trip alone. */
+  readonly joined: Joined | null;
+}
+
+/** A call of a statement that can carry several: its parameter is an array of rows (`RowArray`). */
+interface Joined {
+  readonly rows: Buffer;
+  /** How many rows it is answered by. */
+  readonly answers: number;
+}
+
+type Call = PendingCall<Asked, readonly object[][]>;
+
+/** Pipelines at once, each with a connection; what is asked meanwhile goes together. */
+const MAX_READS = 3;
+/** One, so that no two of a process lock the same rows in different orders. */
+const MAX_WRITES = 1;
+/** The connections of both. */
+export const MAX_PIPELINES = MAX_READS + MAX_WRITES;
+/** A longer pipeline would keep its first caller waiting for the last. */
+const MAX_STATEMENTS = 48;
+/** Texts that get a name, so that a connection plans each once. Later texts are planned each time. */
+const MAX_NAMED_TEXTS = 500;
+
+/** A network's statements begin with it. After that of reads no statement can write. */
+const SET_NETWORK = {
+  reads: {
+    name: 'set_network_to_read',
+    text: "SELECT set_config('transaction_read_only', 'on', true), set_config('app.network_id', $1, true)",
+  },
+  writes: { name: 'set_network_to_write', text: "SELECT set_config('app.network_id', $1, true)" },
+};
+
+const SPAN = { 'db.system.name': 'postgresql' };
+
+/**
+ * Short statements of many callers and networks, which share round trips: what is asked while the connections are
+ * busy goes in the next pipeline, each network's statements after one that sets `app.network_id`. A pipeline is one
+ * transaction. When it fails, nothing of it was done: each of its calls is made once more, alone, and fails by its own
+ * cause only.
+ */
+export class SharedStatements {
+  private waiting: Call[] = [];
+  private running = 0;
+  private scheduled = false;
+  private readonly names = new Map<string, string>();
+
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly kind: keyof typeof SET_NETWORK,
+  ) {}
+
+  /** The rows of one statement in the server's order. Where the same is asked for at once, it runs once. */
+  async read<Row extends object>(networkId: string, text: string, values: readonly unknown[]): Promise<Row[]> {
+    const statement = this.statementOf({ text, values });
+    const [rows = []] = await this.call({
+      networkId,
+      statements: [statement],
+      key: `${networkId}\n${keyOf(text, statement.values)}`,
+      joined: null,
+    });
+    return [...rows] as Row[];
+  }
+
+  /**
+   * The same of a statement that sets `app.network_id` itself and whose one parameter is an array of rows: one statement
+   * carries all calls that are asked for at once, of all networks.
+   * @param answers how many rows this call is answered by
+   */
+  async readJoined<Row extends object>(networkId: string, text: string, rows: Buffer, answers: number): Promise<Row[]> {
+    const statement = this.statementOf({ text, values: [rows] });
+    const [found = []] = await this.call({ networkId, statements: [statement], key: null, joined: { rows, answers } });
+    return [...found] as Row[];
+  }
+
+  /** Runs them in order, all or none. When the connection is lost, whether they ran is not known. */
+  async write(networkId: string, statements: readonly SharedStatement[]): Promise<void> {
+    await this.call({ networkId, statements: statements.map((one) => this.statementOf(one)), key: null, joined: null });
+  }
+
+  private call(asked: Asked): Promise<readonly object[][]> {
+    return new Promise((settle, fail) => {
+      this.waiting.push({ asked, settle, fail });
+      this.schedule();
+    });
+  }
+
+  /** Calls caused by one event go together. */
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    process.nextTick(() => {
+      this.scheduled = false;
+      const max = this.kind === 'reads' ? MAX_READS : MAX_WRITES;
+      while (this.running < max && this.waiting.length > 0) void this.runNext();
+    });
+  }
+
+  private async runNext(): Promise<void> {
+    const calls = this.waiting.splice(0, MAX_STATEMENTS);
+    this.running += 1;
+    await this.run(calls);
+    this.running -= 1;
+    this.schedule();
+  }
+
+  /** Never rejects. */
+  private async run(calls: readonly Call[]): Promise<void> {
+    try {
+      await this.send(calls);
+    } catch (error) {
+      if (calls.length === 1 || !isOfStatement(error)) for (const { fail } of calls) fail(error);
+      else await Promise.all(calls.map((call) => this.run([call])));
+    }
+  }
+
+  private async send(calls: readonly Call[]): Promise<void> {
+    const joined = joinCalls(calls);
+    const sorted = calls
+      .filter(({ asked }) => asked.joined === null)
+      .sort((a, b) => (a.asked.networkId < b.asked.networkId ? -1 : 1));
+    const statements: PipelineStatement[] = [];
+    const known = new Map<string, number>();
+    const places: number[] = [];
+    let network = '';
+    if (joined.length > 0) {
+      // For reads, this sets also that nothing is written; the network that it sets is replaced by theirs.
+      const [{ asked }] = calls as [Call];
+      statements.push({ ...nameIfPrepared(SET_NETWORK[this.kind]), values: [asked.networkId] });
+      statements.push(...joined.map(({ statement }) => statement));
+    }
+    for (const { asked } of sorted) {
+      if (asked.networkId !== network) {
+        network = asked.networkId;
+        statements.push({ ...nameIfPrepared(SET_NETWORK[this.kind]), values: [network] });
+      }
+      const at = (asked.key === null ? undefined : known.get(asked.key)) ?? statements.length;
+      if (at === statements.length) statements.push(...asked.statements);
+      if (asked.key !== null) known.set(asked.key, at);
+      places.push(at);
+    }
+    const rows = await withSpan(`database ${this.kind}`, SPAN, () => this.submit(statements));
+    joined.forEach(({ calls: of }, i) => {
+      let from = 0;
+      for (const { asked, settle } of of) {
+        const answers = asked.joined?.answers ?? 0;
+        settle([(rows[i + 1] ?? []).slice(from, from + answers)]);
+        from += answers;
+      }
+    });
+    sorted.forEach(({ asked, settle }, i) => {
+      const from = places[i] ?? 0;
+      settle(rows.slice(from, from + asked.statements.length));
+    });
+  }
+
+  private async submit(statements: readonly PipelineStatement[]): Promise<readonly object[][]> {
+    const client = await this.pool.connect();
+    let isBroken = false;
+    try {
+      return await client.query(new StatementPipeline(statements)).rows;
+    } catch (error) {
+      isBroken = !isOfStatement(error);
+      throw error;
+    } finally {
+      client.release(isBroken);
+    }
+  }
+
+  private statementOf({ text, values }: SharedStatement): PipelineStatement {
+    return { ...this.nameOf(text), text, values: preparedValues(values) };
+  }
+
+  private nameOf(text: string): { name?: string } {
+    if (!settings.preparedStatements) return {};
+    const known = this.names.get(text);
+    if (known !== undefined) return { name: known };
+    if (this.names.size >= MAX_NAMED_TEXTS) return {};
+    const name = `shared_${createHash('sha256').update(text).digest('base64url').slice(0, 20)}`;
+    this.names.set(text, name);
+    return { name };
+  }
+}
+
+/** The calls that one statement carries, for each such statement. */
+function joinCalls(calls: readonly Call[]): { readonly statement: PipelineStatement; readonly calls: Call[] }[] {
+  const byText = new Map<string, Call[]>();
+  for (const call of calls) {
+    const [statement] = call.asked.statements;
+    if (call.asked.joined === null || statement === undefined) continue;
+    const same = byText.get(statement.text);
+    if (same === undefined) byText.set(statement.text, [call]);
+    else same.push(call);
+  }
+  return [...byText.values()].flatMap((same) => {
+    const [statement] = same[0]?.asked.statements ?? [];
+    const rows = joinedRows(same.flatMap(({ asked }) => (asked.joined === null ? [] : [asked.joined.rows])));
+    return statement === undefined ? [] : [{ statement: { ...statement, values: [rows] }, calls: same }];
+  });
+}
+
+/** The statements of a caller who asks for none of their rows, kept until they are sent together. */
+export class CollectedStatements {
+  readonly all: SharedStatement[] = [];
+
+  /** Runs later, so there are no rows. */
+  query(text: string, values: readonly unknown[] = []): Promise<never[]> {
+    this.all.push({ text, values });
+    return Promise.resolve([]);
+  }
+}
+
+function nameIfPrepared({ name, text }: { name: string; text: string }): { name?: string; text: string } {
+  return settings.preparedStatements ? { name, text } : { text };
+}
+
+/** The same for the same statement with the same values. */
+export function keyOf(text: string, values: readonly unknown[]): string {
+  return [text, ...values.map((value) => (Buffer.isBuffer(value) ? value.toString('latin1') : String(value)))].join(
+    '\n',
+  );
+}
+
+/** Whether a statement failed and its connection is as good as before. */
+function isOfStatement(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^[0-9A-Z]{5}$/.test(code) && !/^(?:08|57P0)/.test(code);
+}

@@ -1,0 +1,51 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Networks } from '../../../configuration';
+import { type LookupGuestBody, lookupGuestSchema } from '../../../identity';
+import { CurrentLanguage } from '../../../platform/http/languages';
+import { Operation } from '../../../platform/http/operation.decorator';
+import type { Language } from '../../../platform/language/language';
+import {
+  CurrentOrigin,
+  CurrentPrincipal,
+  networkOf,
+  OnlyReads,
+  type Origin,
+  type Principal,
+  RequirePermission,
+} from '../../../security';
+import { type FoundGuestAnswer, foundGuestSchema } from './found-guest.dto';
+import { FoundGuests } from './found-guest.query';
+
+/** The guest who stands at the till. */
+@ApiTags('Guests')
+@ApiBearerAuth()
+@Controller('guests')
+export class FoundGuestController {
+  constructor(
+    private readonly networks: Networks,
+    private readonly foundGuests: FoundGuests,
+  ) {}
+
+  @Post('lookup')
+  @Operation({
+    id: 'lookUpGuest',
+    summary: 'Find the guest who stands at the till',
+    description:
+      'Exactly one of `qr`, `code`, `phone` and `card`. The network remembers for half an hour how this caller identified the guest; its settings say how many points each way may spend. A live QR belongs to the first caller that scans it, and ends with a sale; a static QR finds a guest only where the network allows it. A card of a merged guest finds the guest that it was merged into. Misses count towards the limit of the caller: 429 `rate_limited`. The answer has the balance and the warnings that a till shows with the guest.',
+    problems: ['guest_not_found', 'phone_invalid'],
+  })
+  @HttpCode(200)
+  @OnlyReads()
+  @RequirePermission('guest.find')
+  @ApiOkResponse({ standardSchema: foundGuestSchema })
+  async lookup(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentOrigin() origin: Origin,
+    @CurrentLanguage() language: Language,
+    @Body({ schema: lookupGuestSchema }) body: LookupGuestBody,
+  ): Promise<FoundGuestAnswer> {
+    const network = await this.networks.getProfile(networkOf(principal));
+    return this.foundGuests.find(network, body, { principal, origin }, language);
+  }
+}

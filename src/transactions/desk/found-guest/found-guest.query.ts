@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { type NetworkProfile, Snapshots } from '../../../configuration';
+import { LookupGuest, type LookupGuestBody } from '../../../identity';
+import { Clock } from '../../../platform/clock/clock';
+import type { Statements } from '../../../platform/database/database';
+import type { Language } from '../../../platform/language/language';
+import { dueWarningsOf, warningDays } from '../../accounts/warnings/due-warnings';
+import { LedgerBalances } from '../../till/balances/ledger-balances';
+import { GuestBalanceAnswers, MAX_EXPIRING } from '../history/guest-balance-answer';
+import type { FoundGuestAnswer } from './found-guest.dto';
+
+/** The guest who stands at the till, with all that a till shows beside it, by one read of the guest. */
+@Injectable()
+export class FoundGuests {
+  constructor(
+    private readonly lookup: LookupGuest,
+    private readonly snapshots: Snapshots,
+    private readonly balances: LedgerBalances,
+    private readonly answers: GuestBalanceAnswers,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Throws as `LookupGuest`. */
+  async find(
+    network: NetworkProfile,
+    body: LookupGuestBody,
+    asker: Parameters<LookupGuest['execute']>[2],
+    language: Language,
+  ): Promise<FoundGuestAnswer> {
+    const { guest, shown } = await this.lookup.execute(network, body, asker, (tx, guestId) =>
+      this.read(tx, network.id, guestId, language),
+    );
+    return { ...guest, rewards: [], account: shown.account, dueWarnings: shown.dueWarnings };
+  }
+
+  private async read(tx: Statements, networkId: string, guestId: string, language: Language) {
+    // Only warnings need each lot, and most guests are of a network without them.
+    const warns = warningDays(await this.snapshots.currentWithin(tx, networkId), this.clock.now().getTime()) !== null;
+    const options = { eachLot: warns };
+    const status = await this.balances.findWithExpiring(tx, networkId, guestId, MAX_EXPIRING, language, options);
+    if (status === undefined) throw new Error(`the guest ${guestId} has no state`);
+    return {
+      status,
+      account: await this.answers.answer(tx, guestId, status),
+      dueWarnings: warns ? dueWarningsOf(status.snapshot, status.state, status.now) : [],
+    };
+  }
+}

@@ -1,0 +1,28 @@
+import type { Tx } from '../../../platform/database/database';
+import { newId } from '../../../platform/ids/ids';
+
+/** An event of a guest that is no act: what it tells of, and the version of the guest that it belongs to. */
+export interface GuestEvent {
+  readonly type: string;
+  readonly subjectId: string;
+  readonly guestId: string;
+  readonly guestVersion: number;
+}
+
+/** Appends events to the log, in the transaction of what they tell of. */
+export async function appendEvents(tx: Tx, networkId: string, events: readonly GuestEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await tx.query(
+    `INSERT INTO events (network_id, epoch, id, type, subject_id, guest_id, guest_version)
+     SELECT $1, epoch_of($1), u.id, u.type, u.subject_id, u.guest_id, u.guest_version
+     FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::bigint[]) u(id, type, subject_id, guest_id, guest_version)`,
+    [
+      networkId,
+      events.map(() => newId()),
+      events.map(({ type }) => type),
+      events.map(({ subjectId }) => subjectId),
+      events.map(({ guestId }) => guestId),
+      events.map(({ guestVersion }) => guestVersion),
+    ],
+  );
+}
