@@ -50,18 +50,24 @@ export function warmUp(app, networks) {
   return sell(app, networks, WARM_UP_SECONDS);
 }
 
+/** Cursors of relays that read each event of a network. */
+const RELAYS = ['figures', 'liability'];
+
 /** Waits until what a network has done is sealed and counted, which would else be taken for a part of what comes next. */
 export async function relayed(bench, networkId, database = 'loyalty') {
   await asSuperuser(bench, database, async (client) => {
     const waits = async () =>
       (
         await client.query(
-          `SELECT NOT EXISTS (SELECT FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = 'figures')
+          `SELECT EXISTS (
+               SELECT FROM unnest($2::text[]) u(subscriber)
+               LEFT JOIN event_cursors c ON c.network_id = $1 AND c.subscriber = u.subscriber
+               WHERE c.subscriber IS NULL OR EXISTS (
+                 SELECT FROM events e WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id)))
              OR NOT EXISTS (SELECT FROM seals s WHERE s.network_id = $1)
-             OR EXISTS (SELECT 1 FROM events e WHERE e.network_id = $1 AND (
-             (e.epoch, e.xid, e.id) > (SELECT c.epoch, c.xid, c.id FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = 'figures')
-             OR (e.epoch, e.xid, e.id) > (SELECT s.to_epoch, s.to_xid, s.to_id FROM seals s WHERE s.network_id = $1 ORDER BY s.number DESC LIMIT 1))) AS waits`,
-          [networkId],
+             OR EXISTS (SELECT 1 FROM events e WHERE e.network_id = $1
+               AND (e.epoch, e.xid, e.id) > (SELECT s.to_epoch, s.to_xid, s.to_id FROM seals s WHERE s.network_id = $1 ORDER BY s.number DESC LIMIT 1)) AS waits`,
+          [networkId, RELAYS],
         )
       ).rows[0].waits;
     while (await waits()) await sleep(1_000);

@@ -2,7 +2,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { built } from './bench-server.mjs';
 
 /**
- * Networks with a programme, a till, a cashier's token and guests, made through the application's own modules in this
+ * Networks with a programme, a till, the token of a cashier (or of another role) and guests, made through the application's own modules in this
  * process, which has no workers.
  */
 export async function openContext() {
@@ -12,7 +12,7 @@ export async function openContext() {
 }
 
 /** @returns {Promise<{ id: string, restaurantId: string, pointOfSaleId: string, token: string, guests: string[] }>} */
-export async function makeNetwork(context, { code, guests, preset = 'hybrid-5', changes }) {
+export async function makeNetwork(context, { code, guests, preset = 'hybrid-5', changes, role = 'cashier' }) {
   const { CreateNetwork, presetForNetwork } = built('configuration/index.js');
   const { Staff, Sessions, NO_ORIGIN } = built('security/index.js');
   const { Database } = built('platform/database/database.js');
@@ -43,7 +43,7 @@ export async function makeNetwork(context, { code, guests, preset = 'hybrid-5', 
       [id, pointOfSaleId, restaurantId],
     );
     await tx.query(
-      `INSERT INTO guests (network_id, id, card_number, source) SELECT $1, g, g::text, 'STAFF' FROM unnest($2::uuid[]) g`,
+      `INSERT INTO guests (network_id, id, card_number, source) SELECT $1, g, replace(g::text, '-', ''), 'STAFF' FROM unnest($2::uuid[]) g`,
       [id, made],
     );
     await tx.query('INSERT INTO guest_states (network_id, guest_id) SELECT $1, g FROM unnest($2::uuid[]) g', [
@@ -53,7 +53,7 @@ export async function makeNetwork(context, { code, guests, preset = 'hybrid-5', 
     await tx.query('UPDATE networks SET rules_version = rules_version + 1 WHERE id = $1', [id]);
     const { user } = await context
       .get(Staff, { strict: false })
-      .create(tx, id, { email: `cashier@${code}.bench`, role: 'cashier', restaurantIds: [restaurantId] }, author);
+      .create(tx, id, { email: `staff@${code}.bench`, role, restaurantIds: [restaurantId] }, author);
     return user.id;
   });
   const { findUser } = built('security/sessions/sessions.sql.js');

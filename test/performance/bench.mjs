@@ -11,18 +11,23 @@ import { measureBacktest } from './bench-backtest.mjs';
 import { lineOf, TABLE_HEAD } from './bench-figures.mjs';
 import { measureCoupons, measureRedeeming } from './bench-coupons.mjs';
 import { measureExpiry } from './bench-expiry.mjs';
+import { measureGuests } from './bench-guests.mjs';
+import { measureLiability } from './bench-liability.mjs';
 import { measureGrowth, measureImport, prepareGrowth } from './bench-history.mjs';
 import { CONNECTIONS } from './bench-load.mjs';
 import { makeNetwork, openContext } from './bench-networks.mjs';
 import { measureHammer, measureNetworks, measureSales } from './bench-sales.mjs';
 import { requirePgbench, startBench } from './bench-server.mjs';
+import { measureSegments } from './bench-segments.mjs';
 import { SERVER_SETTINGS } from '../../scripts/postgres/settings.mjs';
+import { measureVisits, VISIT_PARTS } from './bench-visit.mjs';
 import { asSuperuser, openTpcb, TPCB_COMMAND, TPCB_SCALE } from './bench-tpcb.mjs';
 
 const SECTIONS = [
   'sale',
   'latency',
   'bytes',
+  ...VISIT_PARTS,
   'networks',
   'hammer',
   'import',
@@ -31,23 +36,30 @@ const SECTIONS = [
   'coupons',
   'redeeming',
   'backtest',
+  'guests',
+  'liability',
+  'segments',
   'decide',
 ];
+/** Several sections by one name. */
+const GROUPS = { visit: VISIT_PARTS };
 /** Those that are measured against pgbench. */
-const AGAINST_TPCB = ['sale', 'latency', 'bytes', 'networks', 'import'];
+const AGAINST_TPCB = ['sale', 'latency', 'bytes', 'visit-calls', 'networks', 'import'];
 const GUESTS = 1_000;
 /** Between these lines of the document stands what was measured last. */
 const MARKS = ['<!-- measured: begin -->', '<!-- measured: end -->'];
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--transfers 1000000] [--backtested 1000000] [--lots 100000] [--only ${SECTIONS.join(',')}] [--document]
+const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--transfers 1000000] [--backtested 1000000] [--lots 100000] [--guests 1000000] [--liable 145000] [--only ${SECTIONS.join(',')}] [--document]
   --rounds    of each comparison, sides interleaved; figures are medians with their interquartile range
   --seconds   of each side in each round
   --receipts  of each file of the import
   --transfers of the larger journal in which a sale is compared with one at ten thousand
   --lots      that end at once while tills sell
+  --guests    of the network whose list is read
+  --liable    guests of the network whose liability is read
   --backtested receipts of the past that a backtest plays
-  --only      some of the sections
+  --only      some of the sections; visit is all of its parts
   --document  put the table into docs/lab/performance.md, not only into test-results/bench.md`;
 
 const asked = readArguments();
@@ -68,6 +80,8 @@ function readArguments() {
       transfers: { type: 'string', default: '1000000' },
       backtested: { type: 'string', default: '1000000' },
       lots: { type: 'string', default: '100000' },
+      guests: { type: 'string', default: '1000000' },
+      liable: { type: 'string', default: '145000' },
       only: { type: 'string', default: SECTIONS.join(',') },
       document: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -77,7 +91,7 @@ function readArguments() {
     console.log(USAGE);
     process.exit(0);
   }
-  const sections = new Set(values.only.split(','));
+  const sections = new Set(values.only.split(',').flatMap((name) => GROUPS[name] ?? [name]));
   for (const section of sections) if (!SECTIONS.includes(section)) fail(`${section} is no section\n\n${USAGE}`);
   const whole = (name) => {
     const value = Number(values[name]);
@@ -91,6 +105,8 @@ function readArguments() {
     transfers: whole('transfers'),
     backtested: whole('backtested'),
     lots: whole('lots'),
+    guests: whole('guests'),
+    liable: whole('liable'),
     sections,
     document: values.document,
   };
@@ -102,7 +118,7 @@ function fail(sentence) {
 }
 
 async function measureAgainstServer() {
-  const { rounds, seconds, receipts, transfers, lots, backtested, sections } = asked;
+  const { rounds, seconds, receipts, transfers, lots, guests, liable, backtested, sections } = asked;
   const measured = [];
   const bench = await startBench();
   let app;
@@ -135,11 +151,14 @@ async function measureAgainstServer() {
       receipts,
       transfers,
       lots,
+      guests,
+      liable,
       backtested,
       sections,
     };
     const steps = [
       [['sale', 'latency', 'bytes'], measureSales],
+      [VISIT_PARTS, measureVisits],
       [['hammer'], measureHammer],
       [['networks'], measureNetworks],
       [['import'], measureImport],
@@ -148,6 +167,9 @@ async function measureAgainstServer() {
       [['coupons'], measureCoupons],
       [['redeeming'], measureRedeeming],
       [['backtest'], measureBacktest],
+      [['guests'], measureGuests],
+      [['liability'], measureLiability],
+      [['segments'], measureSegments],
     ];
     for (const [names, measure] of steps) {
       if (!names.some((name) => sections.has(name))) continue;

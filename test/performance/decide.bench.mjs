@@ -3,6 +3,7 @@
 // A simple sale: an amount without items, nothing redeemed, by `hybrid-5`, each on the state of one of 10,000 guests who
 // have come fifteen times in half a year. A rich sale: five tiers, twenty rules of all kinds of gain of which ten have
 // conditions, and twenty items. As at a till the state comes from outside and what is decided goes outside.
+// A sale with campaigns is a simple sale among 30 that run, ten of which give something at this till.
 // Both sides run interleaved, five rounds, medians with their spread, in time of the processor.
 import { transformFile } from '@swc/core';
 import fs from 'node:fs';
@@ -16,7 +17,9 @@ const ACTS = 300_000;
 const RICH_ACTS = 20_000;
 const RICH_RULES = 20;
 const RICH_ITEMS = 20;
-const FLOOR_PER_SECOND = { simple: 300_000, rich: 50_000 };
+const CAMPAIGNS = 30;
+const CAMPAIGNS_HERE = 10;
+const FLOOR_PER_SECOND = { simple: 300_000, rich: 50_000, campaigns: 100_000 };
 const DAY = 86_400_000;
 const BEGIN = Date.UTC(2026, 0, 1, 9);
 
@@ -29,6 +32,7 @@ const { load, calendar } = await compileDecision();
 const maker = load(document);
 const cases = [
   caseOf('simple sale', document, makeActs(ACTS, null), FLOOR_PER_SECOND.simple),
+  caseOf('simple sale among thirty campaigns', document, makeActs(ACTS, null), FLOOR_PER_SECOND.campaigns, campaigns()),
   caseOf('sale of twenty items by twenty rules', richDocument(), makeActs(RICH_ACTS, makeItems), FLOOR_PER_SECOND.rich),
 ];
 
@@ -53,13 +57,22 @@ for (const one of cases) {
   }
 }
 
-function caseOf(name, program, acts, floor) {
+function caseOf(name, program, acts, floor, documents = []) {
+  const decision = load(program);
+  const inOrder = documents
+    .map((campaign, i) => decision.compileCampaign(`CAMPAIGN_${i}`, 1, campaign))
+    .sort(decision.compareCampaigns);
+  const nothingLeft = () => {
+    throw new Error('no campaign has a budget');
+  };
+  const running = { inOrder, draw: () => 0, isHeldOut: () => false, left: nothingLeft };
   return {
     name,
     acts,
     texts: acts.map((act) => JSON.stringify(act)),
     guests: makeGuests(),
-    decision: load(program),
+    decision,
+    campaigns: documents.length === 0 ? undefined : running,
     floor,
   };
 }
@@ -147,6 +160,39 @@ function richDocument() {
   return { ...document, earning: { ...document.earning, rules, caps } };
 }
 
+/** Multipliers, points and points a step, each for a third; two of three are for other tiers, restaurants or hours. */
+function campaigns() {
+  const gains = [
+    { kind: 'MULTIPLIER', multiplierPpm: 1_250_000 },
+    { kind: 'POINTS', points: 20 },
+    { kind: 'PER_STEP', step: 50_000, points: 3 },
+  ];
+  const elsewhere = [
+    { where: { restaurantIds: ['0199f3a0-0000-7000-8000-000000000009'], channels: [] } },
+    { audience: { segments: [], tiers: ['ANOTHER'] } },
+  ];
+  return Array.from({ length: CAMPAIGNS }, (_, i) => ({
+    schema: 1,
+    name: { en: `Campaign ${i}` },
+    type: 'POINTS_MULTIPLIER',
+    audience: { segments: [], tiers: [] },
+    join: 'ALL',
+    where: { restaurantIds: [], channels: [] },
+    schedule: { startsAt: '2020-01-01T00:00', endsAt: null, recurrence: null, exceptions: [] },
+    when: null,
+    offer: gains[i % 3],
+    challenge: null,
+    caps: null,
+    budgets: [],
+    onShortBudget: 'CUT',
+    group: null,
+    priority: i,
+    control: null,
+    announcement: null,
+    ...(i < CAMPAIGNS_HERE ? {} : elsewhere[i % 2]),
+  }));
+}
+
 /** The guests as the first half of the simple sales leaves them. */
 function makeGuests() {
   const states = Array.from({ length: GUESTS }, () => ({ ...maker.newGuest(), lots: null }));
@@ -158,17 +204,17 @@ function makeGuests() {
   return JSON.parse(JSON.stringify(states));
 }
 
-function measureDecide({ acts, guests, decision }) {
+function measureDecide({ acts, guests, decision, campaigns }) {
   const began = process.cpuUsage();
   let points = 0;
   for (let i = acts.length / 2; i < acts.length; i += 1)
-    points += decideOne(decision, guests[i % GUESTS], acts[i]).amounts.pointsEarned;
+    points += decideOne(decision, guests[i % GUESTS], acts[i], campaigns).amounts.pointsEarned;
   const seconds = secondsSince(began);
   if (points === 0) throw new Error('nothing was decided');
   return acts.length / 2 / seconds;
 }
 
-function decideOne({ decide, program }, guest, act) {
+function decideOne({ decide, program }, guest, act, campaigns) {
   return decide(program, guest, act, {
     now: act.occurredAt,
     calendar,
@@ -177,6 +223,7 @@ function decideOne({ decide, program }, guest, act) {
     captureGraceMs: 900_000,
     restoredForDays: 30,
     recordedAt: act.occurredAt,
+    campaigns,
   });
 }
 
