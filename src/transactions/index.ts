@@ -1,6 +1,7 @@
 /** The door of transactions: the till, and what imports and other doors bring to it. */
 export { TransactionsModule } from './transactions.module';
 export { type ListPassing, MERGED_LISTS, type MergedLists } from './accounts/merges/merged-lists.port';
+export { GuestActs } from './accounts/guest-acts';
 export { GuestTiers } from './accounts/tiers/guest-tiers';
 export { SetTier } from './accounts/tiers/set-tier.command';
 export { type LoyaltyActivity, readLoyaltyActivity } from './accounts/tiers/tier-changes.sql';
@@ -9,6 +10,12 @@ export { Sealer } from './books/seals/sealer';
 export { registerSealCommands } from './books/seals/seals.cli';
 export { registerLedgerCommands } from './books/verification/ledger.cli';
 export { ReportActivity } from './desk/activities/report-activity.command';
+export { FoundGuests } from './desk/found-guest/found-guest.query';
+export { HoldPoints } from './desk/quotes/hold-points.command';
+export { Quotes } from './desk/quotes/quotes.query';
+export { VoidHold } from './desk/quotes/void-hold.command';
+export { ClaimReceipt } from './desk/receipts/claim-receipt.command';
+export { RecordTransaction } from './desk/sales/record-transaction.command';
 export { TransactionHistory } from './desk/history/transaction-history';
 export { NetworkJob, type PieceOptions } from './jobs/network-job';
 export type { PieceOutcome } from './jobs/network-iteration';
@@ -26,15 +33,23 @@ export {
   type SaleBody,
   type TillAct,
 } from './ledger/act/till-act';
-export { listReceiptHolders } from './ledger/claims/recorded-receipts.sql';
+export { findRowOfKey, findRowOfOrder, listReceiptHolders } from './ledger/claims/recorded-receipts.sql';
 export { saleAttributesOf } from './ledger/journal/journal-columns';
 export type { SaleLine } from './ledger/journal/stored-json';
+export { appendEvents } from './ledger/write/append-events.sql';
 export { lockFreeGuests, lockGuests } from './ledger/read/guest-locks.sql';
 export { keepJobsAway, mayTouchGuests } from './ledger/read/history-lock.sql';
 export { AvailableRewards, type CatalogOffer } from './rewards/redemptions/available-rewards.query';
 export { Redemptions } from './rewards/redemptions/redemptions';
 export { ManualActs } from './till/approvals/manual-acts';
-export { ActIntake } from './till/intake/act-intake';
+export { drawOf, holdoutSeed } from './till/spending/campaigns/campaign-draw.rules';
+export { MEMBERSHIP_UNCHANGED } from './till/kinds/join';
+export { RefundSale } from './till/approvals/refund-sale.command';
+export { occurredAtOf, receiptOf, saleBodyOf } from './till/intake/act-body.rules';
+export type { ItemDto, QuoteDto, ReceiptDto, SaleDto } from './till/intake/act.dto';
+export { ActIntake, actKeyOf } from './till/intake/act-intake';
+export { saleShape } from './till/intake/act.dto';
+export type { QuoteAnswer } from './till/responses/transaction-answer.dto';
 export { Till } from './till/queue/till';
 export { TillHistory } from './till/queue/till-history';
 export { requirePosted, respond } from './till/responses/respond';

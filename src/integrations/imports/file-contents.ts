@@ -10,8 +10,8 @@ import { cutRow, type Reject } from './reject';
 import type { RejectShare } from './reject-share';
 import type { RejectsSink } from './rejects-file';
 
-/** Gives a receipt that names no guest to one, for a demonstration; null: it stays nobody's. */
-export type GuestDraw = (receipt: FileReceipt) => string | null;
+/** The receipt that a demonstration shows in place of one of its file, with the same number, time and till. */
+export type Retelling = (receipt: FileReceipt) => FileReceipt;
 
 export interface ContentsTerms extends ReadingTerms {
   readonly profile: NetworkProfile;
@@ -20,7 +20,7 @@ export interface ContentsTerms extends ReadingTerms {
   /** Ends the reading when most rows are rejected; null: it goes on whatever there is. */
   readonly share: RejectShare | null;
   readonly progress: Progress;
-  readonly draw: GuestDraw | null;
+  readonly retell: Retelling | null;
   /** Rows after this time (milliseconds since the epoch) are rejected as future; null when times are moved. */
   readonly until: number | null;
 }
@@ -83,8 +83,7 @@ class ContentsReader implements FileContents {
     else this.creditNotes += 1;
     this.lastDay = Math.max(this.lastDay ?? -Infinity, dayOf(receipt.clock));
     this.terms.share?.keep(receipt.lastLine - receipt.line + 1);
-    const guest = receipt.guest ?? this.terms.draw?.(receipt) ?? null;
-    this.receipts.add(guest === receipt.guest ? receipt : { ...receipt, guest });
+    this.receipts.add(this.terms.retell?.(receipt) ?? receipt);
     return null;
   }
 }

@@ -8,7 +8,7 @@ import { newId } from '../../platform/ids/ids';
 import { keepJobsAway, listReceiptHolders, Sealer, TillHistory } from '../../transactions';
 import { identifyFile } from './file/file-hash';
 import { ImportFileError } from './file/import-file.error';
-import { type FileContents, type GuestDraw, readContents } from './file-contents';
+import { type FileContents, readContents, type Retelling } from './file-contents';
 import type { ImportSummary } from './import-summary';
 import { findMapping, saveMapping } from './mapping/find-mapping';
 import type { ReceiptMapping } from './mapping/receipt-mapping';
@@ -47,8 +47,8 @@ export interface ImportRequest {
   /** Moves every local time by the same whole days, so that the last is yesterday. */
   readonly moveToYesterday: boolean;
   readonly progress: Progress;
-  /** Only for a demonstration: guests for anonymous receipts of the file, and profiles of guests. */
-  readonly drawGuests?: (() => Promise<GuestDraw>) | undefined;
+  /** Only for a demonstration: changes of the receipts of the file, and profiles of guests. */
+  readonly retell?: Retelling | undefined;
   readonly profileOf?: ((externalId: string) => GuestProfile) | undefined;
 }
 
@@ -155,7 +155,7 @@ export class ImportReceipts {
       share: request.acceptRejects === true ? null : new RejectShare(),
       recorded: attempt.recorded,
       progress: request.progress,
-      draw: (await request.drawGuests?.()) ?? null,
+      retell: request.retell ?? null,
       until: untilOf(request, known, now),
     });
     try {

@@ -1,8 +1,9 @@
 /** Exports of the import for other parts of the integrations. */
 export { DATA_FOLDER } from './data-folder';
-export { type GuestDraw } from './file-contents';
+export { type Retelling } from './file-contents';
 export { ImportReceipts, type ImportRequest } from './import-receipts';
 export { type ImportSummary, summaryLines } from './import-summary';
 export { listReceiptNumbers } from './list-receipt-numbers';
+export type { FileReceipt } from './receipts/receipt';
 export { type Progress, progressOn } from './progress';
 export type { GuestProfile } from './record/guest-ids';

@@ -20,6 +20,10 @@ import { PassFamilyHeadHandler } from './families/pass-family-head.command';
 import { SetChildAllowanceHandler } from './families/set-child-allowance.command';
 import { MergeGuestsHandler } from './merges/merge-guests.command';
 import { UndoMergeHandler } from './merges/undo-merge.command';
+import { DecideReferralHandler } from './referrals/decide-referral.command';
+import { ReferralsController } from './referrals/referrals.controller';
+import { ReferralsJob } from './referrals/referrals.job';
+import { ReadReferrals } from './referrals/referrals.query';
 import { SetTierHandler } from './tiers/set-tier.command';
 import { EndTierHandler } from './tiers/end-tier.command';
 import { RaiseCounterHandler } from './tiers/raise-counter.command';
@@ -42,6 +46,10 @@ import { ExtendedController } from './warnings/extended.controller';
 import { ExtendedQuery } from './warnings/extended.query';
 import { GuestWarningsController } from './warnings/guest-warnings.controller';
 import { InboxController } from './warnings/inbox.controller';
+import { DueWarnings } from './warnings/due-warnings';
+import { TellWarningsHandler } from './warnings/tell-warnings.command';
+import { UnreadWarningsController } from './warnings/unread-warnings.controller';
+import { UnreadWarnings } from './warnings/unread-warnings.query';
 import { WarningDeliveries } from './warnings/warning-deliveries';
 import { WarningsJob } from './warnings/warnings.job';
 
@@ -54,11 +62,13 @@ import { WarningsJob } from './warnings/warnings.job';
     InboxController,
     ExtendedController,
     GuestWarningsController,
+    UnreadWarningsController,
     TransfersController,
     MergesController,
     BlockingController,
     FamiliesController,
     OwnFamilyController,
+    ReferralsController,
   ],
   providers: [
     GuestTiers,
@@ -76,6 +86,9 @@ import { WarningsJob } from './warnings/warnings.job';
     ListFamilies,
     ExtendedQuery,
     WarningDeliveries,
+    DueWarnings,
+    UnreadWarnings,
+    TellWarningsHandler,
     WarningsJob,
     AddFamilyMemberHandler,
     FoundFamilyHandler,
@@ -91,7 +104,10 @@ import { WarningsJob } from './warnings/warnings.job';
     RaiseCounterHandler,
     BlockGuestHandler,
     OpenMessageHandler,
+    ReferralsJob,
+    ReadReferrals,
+    DecideReferralHandler,
   ],
-  exports: [GuestTiers, FamilyAnswers],
+  exports: [GuestActs, GuestTiers, FamilyAnswers],
 })
 export class AccountsModule {}

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Audit, type AuditEntry, type RequestContext } from '../../security';
-import { type ActBody, NO_RECEIPT } from '../ledger/act/till-act';
+import { type ActBody, NO_RECEIPT, type Outcome } from '../ledger/act/till-act';
 import type { JournalRow } from '../ledger/journal/journal-row';
 import { actKeyOf, ActIntake } from '../till/intake/act-intake';
 import { Till } from '../till/queue/till';
 import { requirePosted } from '../till/responses/respond';
+
+type NoteOf = (row: JournalRow) => Pick<AuditEntry, 'action' | 'before' | 'after'>;
 
 /** Records an act on a guest that no till asked for, with its line in the audit. */
 @Injectable()
@@ -15,13 +17,25 @@ export class GuestActs {
     private readonly audit: Audit,
   ) {}
 
+  /** @throws ProblemError the refusal of the business */
   async record(
     context: RequestContext,
     guestId: string,
     body: ActBody,
-    noteOf: (row: JournalRow) => Pick<AuditEntry, 'action' | 'before' | 'after'>,
+    noteOf: NoteOf,
     occurredAt: number | null = null,
   ): Promise<void> {
+    requirePosted(await this.submit(context, guestId, body, noteOf, occurredAt));
+  }
+
+  /** The same for a caller that answers some refusals itself; a replay is marked on the call. */
+  async submit(
+    context: RequestContext,
+    guestId: string,
+    body: ActBody,
+    noteOf: NoteOf,
+    occurredAt: number | null = null,
+  ): Promise<Outcome> {
     const { principal, networkId, call, author } = context;
     const act = await this.intake.place({
       principal,
@@ -42,7 +56,7 @@ export class GuestActs {
           ...noteOf(row),
         }),
     });
-    requirePosted(outcome);
     if (outcome.kind === 'POSTED' && outcome.replayed) call.replayed(200);
+    return outcome;
   }
 }

@@ -6,9 +6,11 @@ import { JobsModule } from '../jobs/jobs.module';
 import { ForecastQuery } from './liability/forecast.query';
 import { LiabilityController } from './liability/liability.controller';
 import { LiabilityQuery } from './liability/liability.query';
+import { LiabilityRelay } from './liability/liability-relay';
 import { ClosePeriodHandler } from './liability/close-period.command';
 import { Periods } from './liability/periods';
 import { ReportsController } from './reports/reports.controller';
+import { RestaurantAnalyticsController } from './reports/restaurant-analytics.controller';
 import { ReportsQuery } from './reports/reports.query';
 import { AccountsQuery } from './seals/accounts.query';
 import { JournalEnds } from './seals/journal-ends.query';
@@ -21,7 +23,7 @@ import { LedgerVerification } from './verification/ledger-verification';
 /** Answers to auditors and accountants: seals, verification, liability, reports. */
 @Module({
   imports: [CqrsModule, ConfigurationModule, SecurityModule, JobsModule],
-  controllers: [LedgerController, LiabilityController, ReportsController],
+  controllers: [LedgerController, LiabilityController, ReportsController, RestaurantAnalyticsController],
   providers: [
     Sealer,
     SealJob,
@@ -31,6 +33,7 @@ import { LedgerVerification } from './verification/ledger-verification';
     ReportsQuery,
     LedgerVerification,
     LiabilityQuery,
+    LiabilityRelay,
     ForecastQuery,
     Periods,
     ClosePeriodHandler,

@@ -9,7 +9,10 @@ import { TillModule } from '../till/till.module';
 import { ReportActivityHandler } from './activities/report-activity.command';
 import { ActivitiesController } from './activities/activities.controller';
 import { BirthdayJob } from './activities/birthday.job';
+import { FoundGuestController } from './found-guest/found-guest.controller';
+import { FoundGuests } from './found-guest/found-guest.query';
 import { BalancesController } from './history/balances.controller';
+import { GuestBalanceAnswers } from './history/guest-balance-answer';
 import { TransactionHistory } from './history/transaction-history';
 import { TransactionList } from './history/transaction-list';
 import { TransactionsController } from './history/transactions.controller';
@@ -29,9 +32,12 @@ import { QuotedSale } from './quotes/quoted-sale';
 import { Quotes } from './quotes/quotes.query';
 import { VoidHoldHandler } from './quotes/void-hold.command';
 import { ClaimReceiptHandler } from './receipts/claim-receipt.command';
+import { ClaimOwnReceiptHandler } from './receipts/claim-own-receipt.command';
+import { OwnReceiptsController } from './receipts/own-receipts.controller';
 import { RecordReceiptHandler } from './receipts/record-receipt.command';
 import { ReceiptSearch } from './receipts/receipt-search.query';
 import { ReceiptsController } from './receipts/receipts.controller';
+import { ShowReceiptQr } from './receipts/show-receipt-qr.query';
 import { GuestTransactionsController } from './sales/guest-transactions.controller';
 import { RecordTransactionHandler } from './sales/record-transaction.command';
 import { RestorePointsHandler } from './sales/restore-points.command';
@@ -40,6 +46,10 @@ import { CloseShiftHandler } from './shifts/close-shift.command';
 import { ShiftReports } from './shifts/shift-reports';
 import { ShiftsController } from './shifts/shifts.controller';
 import { SimulationController } from './simulation/simulation.controller';
+import { ApprovalsController } from './approvals/approvals.controller';
+import { ApprovalRequests } from './approvals/approvals.query';
+import { RestaurantGuestsController } from './restaurant-guests/restaurant-guests.controller';
+import { RestaurantGuests } from './restaurant-guests/restaurant-guests.query';
 
 /** The till's HTTP: sales, quotes, receipts, payments, activities, offline acts, history, shifts, simulation. */
 @Module({
@@ -49,14 +59,18 @@ import { SimulationController } from './simulation/simulation.controller';
     ActivitiesController,
     PaymentsController,
     HoldsController,
+    FoundGuestController,
     BalancesController,
     OfflineBatchController,
     TransactionsController,
     RestoreController,
     ReceiptsController,
+    OwnReceiptsController,
     ShiftsController,
     SimulationController,
     AllowancesController,
+    ApprovalsController,
+    RestaurantGuestsController,
   ],
   providers: [
     RecordTransactionHandler,
@@ -69,6 +83,8 @@ import { SimulationController } from './simulation/simulation.controller';
     QuotedSale,
     HoldPointsHandler,
     VoidHoldHandler,
+    FoundGuests,
+    GuestBalanceAnswers,
     TransactionHistory,
     TransactionList,
     RecordOfflineBatchHandler,
@@ -76,12 +92,16 @@ import { SimulationController } from './simulation/simulation.controller';
     EndAllowanceHandler,
     GiveAllowanceHandler,
     RestorePointsHandler,
+    ApprovalRequests,
+    RestaurantGuests,
     ReceiptSearch,
     ClaimReceiptHandler,
+    ClaimOwnReceiptHandler,
+    ShowReceiptQr,
     RecordReceiptHandler,
     ShiftReports,
     CloseShiftHandler,
   ],
-  exports: [TransactionHistory],
+  exports: [FoundGuests, Quotes, TransactionHistory],
 })
 export class DeskModule {}

@@ -1,12 +1,21 @@
 import { Module } from '@nestjs/common';
+import { GUEST_SUMMARIES } from '../../identity';
 import { EventPartitionsJob } from './event-partitions.job';
 import { FiguresRelay } from './figures-relay';
+import { GuestSummaryRelay } from './guest-summary-relay';
 import { RelayHealth } from './relay-health';
 import { RelayMetrics } from './relay-metrics';
 
 /** Work that runs for every network and gives way to the tills. */
 @Module({
-  providers: [FiguresRelay, RelayMetrics, RelayHealth, EventPartitionsJob],
-  exports: [FiguresRelay, RelayMetrics],
+  providers: [
+    FiguresRelay,
+    RelayMetrics,
+    RelayHealth,
+    EventPartitionsJob,
+    GuestSummaryRelay,
+    { provide: GUEST_SUMMARIES, useExisting: GuestSummaryRelay },
+  ],
+  exports: [FiguresRelay, RelayMetrics, GUEST_SUMMARIES],
 })
 export class JobsModule {}

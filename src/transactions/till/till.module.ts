@@ -5,9 +5,12 @@ import { SecurityModule } from '../../security';
 import { Approvals } from './approvals/approvals';
 import { ManualActs } from './approvals/manual-acts';
 import { ApproveActHandler } from './approvals/approve-act.command';
+import { RefundLimits } from './approvals/refund-limits';
+import { RefundQuotes } from './approvals/refund-quotes.query';
 import { RefundedSales } from './approvals/refunded-sales';
 import { RefundSaleHandler } from './approvals/refund-sale.command';
 import { RejectActHandler } from './approvals/reject-act.command';
+import { WithdrawActHandler } from './approvals/withdraw-act.command';
 import { UndoSaleHandler } from './approvals/undo-sale.command';
 import { LedgerBalances } from './balances/ledger-balances';
 import { RegistrationAwards } from './expirations/registration-award';
@@ -22,6 +25,8 @@ import { SingleActTransaction } from './queue/single-act-transaction';
 import { TillBatch } from './queue/till-batch';
 import { TillHistory } from './queue/till-history';
 import { MultiGuestTransaction } from './queue/multi-guest-transaction';
+import { BudgetLeasesJob } from './spending/campaigns/budget-leases.job';
+import { CampaignBudgets } from './spending/campaigns/campaign-budgets';
 import { FamilyPools } from './spending/family-and-allowance/family-pools';
 import { SpendLimits } from './spending/confirmation/spend-limits';
 import { CouponLookups } from './spending/rewards/coupon-lookups';
@@ -33,6 +38,8 @@ import { CouponLookups } from './spending/rewards/coupon-lookups';
     Till,
     SingleActTransaction,
     TillBatch,
+    CampaignBudgets,
+    BudgetLeasesJob,
     TillHistory,
     MultiGuestTransaction,
     ...PARTICIPANT_PROVIDERS,
@@ -44,10 +51,13 @@ import { CouponLookups } from './spending/rewards/coupon-lookups';
     Approvals,
     ManualActs,
     RefundedSales,
+    RefundLimits,
+    RefundQuotes,
     RefundSaleHandler,
     UndoSaleHandler,
     ApproveActHandler,
     RejectActHandler,
+    WithdrawActHandler,
     LedgerBalances,
     ExpirationsJob,
     RegistrationAwards,
@@ -68,6 +78,7 @@ import { CouponLookups } from './spending/rewards/coupon-lookups';
     Shifts,
     Approvals,
     ManualActs,
+    RefundQuotes,
     LedgerBalances,
   ],
 })

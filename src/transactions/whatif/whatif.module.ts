@@ -12,6 +12,9 @@ import { AskImpactHandler } from './program-impact/ask-impact.command';
 import { CancelImpactHandler } from './program-impact/cancel-impact.command';
 import { Backtests } from './backtest/backtests';
 import { BacktestsController } from './backtest/backtests.controller';
+import { AskEstimateHandler } from './campaign-estimate/ask-estimate.command';
+import { CampaignEstimatesController } from './campaign-estimate/campaign-estimates.controller';
+import { CancelEstimateHandler } from './campaign-estimate/cancel-estimate.command';
 import { ExplainController } from './explain/explain.controller';
 import { ExplainQuery } from './explain/explain.query';
 import { ImpactFile } from './program-impact/impact-file.query';
@@ -23,7 +26,13 @@ import { ProgramFiles } from './program-impact/program-files';
 /** Answers to what would have been: backtest, impact of a programme, explain. */
 @Module({
   imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule],
-  controllers: [ExplainController, BacktestsController, ImpactController, ImpactRunsController],
+  controllers: [
+    ExplainController,
+    BacktestsController,
+    ImpactController,
+    ImpactRunsController,
+    CampaignEstimatesController,
+  ],
   providers: [
     ExplainQuery,
     ImpactQuery,
@@ -37,6 +46,8 @@ import { ProgramFiles } from './program-impact/program-files';
     CancelBacktestHandler,
     AskImpactHandler,
     CancelImpactHandler,
+    AskEstimateHandler,
+    CancelEstimateHandler,
   ],
   exports: [ImpactQuery],
 })

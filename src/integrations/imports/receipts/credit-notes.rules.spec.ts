@@ -23,6 +23,7 @@ function receipt(
     guest,
     pointOfSale: null,
     paymentMethod: null,
+    pointsToRedeem: null,
     items: null,
   };
 }

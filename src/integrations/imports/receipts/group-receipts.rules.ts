@@ -115,6 +115,7 @@ function receiptOf(
     guest,
     pointOfSale,
     paymentMethod,
+    pointsToRedeem: null,
     items,
   };
 }

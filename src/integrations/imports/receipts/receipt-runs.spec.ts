@@ -20,6 +20,7 @@ describe('receipts brought into order', () => {
           guest: null,
           pointOfSale: null,
           paymentMethod: null,
+          pointsToRedeem: null,
           items: null,
         }));
         const runs = new ReceiptRuns(limit);

@@ -27,6 +27,8 @@ export interface FileReceipt {
   readonly guest: string | null;
   readonly pointOfSale: string | null;
   readonly paymentMethod: string | null;
+  /** No file says it; only a demonstration does. */
+  readonly pointsToRedeem: number | null;
   /** Null where the file has no lines of its own. */
   readonly items: readonly ReceiptLine[] | null;
 }

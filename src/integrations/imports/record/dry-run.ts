@@ -120,7 +120,7 @@ export class DryRun {
       paymentMethod: receipt.paymentMethod,
       amount: minorUnits(receipt.amount),
       lines: receipt.items?.map(saleLineOf) ?? null,
-      pointsToRedeem: null,
+      pointsToRedeem: receipt.pointsToRedeem === null ? null : points(receipt.pointsToRedeem),
       hold: null,
       prior: null,
       rewards: [],

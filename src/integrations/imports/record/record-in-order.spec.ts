@@ -15,7 +15,7 @@ const given = fc.array(
 
 function planned(receipts: readonly Pick<FileReceipt, 'kind' | 'guest' | 'amount'>[]): PlannedAct[] {
   const planner = new ActPlanner(true);
-  const rest = { text: '', pointOfSale: null, paymentMethod: null, items: null };
+  const rest = { text: '', pointOfSale: null, paymentMethod: null, pointsToRedeem: null, items: null };
   return receipts.flatMap((receipt, line) => [
     ...planner.plan({ ...receipt, ...rest, line, lastLine: line, number: String(line), clock: line, instant: line })
       .acts,

@@ -146,7 +146,7 @@ function queueOf(act: PlannedAct): string {
   return saleOf(act).receipt.guest ?? `\0${String(act.position % ANONYMOUS_QUEUES)}`;
 }
 
-/** The lowest position that is not settled, told to whoever keeps it. */
+/** The lowest position that is not settled, told to the one who keeps it. */
 class Bookmark {
   private readonly ahead = new Set<number>();
   private position: number | null = null;

@@ -64,7 +64,7 @@ function saleAct(sale: PlannedSale, terms: ActTerms): TillAct {
       kind: 'SALE',
       amount: receipt.amount,
       lines: receipt.items?.map(saleLineOf) ?? null,
-      pointsToRedeem: null,
+      pointsToRedeem: receipt.pointsToRedeem,
       holdId: null,
       attributes: saleAttributesOf(receipt),
       rewards: null,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ConfigurationSnapshot } from '../../../configuration';
-import type { Tx } from '../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
 import type { FamilyAnswer, FamilyBalance } from './family.dto';
 import { listFamilyOf, listMembers, type Member } from '../../ledger/read/family-members.sql';
 import { FamilyPools } from '../../till/spending/family-and-allowance/family-pools';
@@ -11,12 +11,12 @@ import { lendable } from '../../till/spending/family-and-allowance/family-shares
 export class FamilyAnswers {
   constructor(private readonly pools: FamilyPools) {}
 
-  async ofFamily(tx: Tx, snapshot: ConfigurationSnapshot, familyId: string): Promise<FamilyAnswer> {
+  async ofFamily(tx: Statements, snapshot: ConfigurationSnapshot, familyId: string): Promise<FamilyAnswer> {
     return this.answerOf(tx, snapshot, familyId, await listMembers(tx, snapshot.profile.id, familyId));
   }
 
   /** Undefined: the guest has no family. */
-  async ofGuest(tx: Tx, snapshot: ConfigurationSnapshot, guestId: string): Promise<FamilyAnswer | undefined> {
+  async ofGuest(tx: Statements, snapshot: ConfigurationSnapshot, guestId: string): Promise<FamilyAnswer | undefined> {
     const members = await listFamilyOf(tx, snapshot.profile.id, guestId);
     const familyId = members[0]?.familyId;
     return familyId === undefined ? undefined : this.answerOf(tx, snapshot, familyId, members);
@@ -24,7 +24,7 @@ export class FamilyAnswers {
 
   /** Null: the guest has no family. `available`: its own points. */
   async balanceOf(
-    tx: Tx,
+    tx: Statements,
     snapshot: ConfigurationSnapshot,
     guestId: string,
     available: number,
@@ -39,7 +39,7 @@ export class FamilyAnswers {
   }
 
   private async answerOf(
-    tx: Tx,
+    tx: Statements,
     snapshot: ConfigurationSnapshot,
     id: string,
     members: readonly Member[],

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Networks, type PublishedProgram } from '../../../configuration';
 import { type GuestState, type TierStatus, tierStatus } from '../../../decision';
-import { Database, type Tx } from '../../../platform/database/database';
+import { Database, type Statements } from '../../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { ProblemError } from '../../../platform/problems/problem';
 import type { RequestContext } from '../../../security';
@@ -31,14 +31,12 @@ export class GuestTiers {
   ) {}
 
   async read(networkId: string, guestId: string): Promise<GuestTierAnswer> {
-    const { state, status, program } = await this.database.inNetwork(networkId, (tx) =>
-      this.getTier(tx, networkId, guestId),
-    );
+    const { state, status, program } = await this.getTier(this.database.readsOf(networkId), networkId, guestId);
     return guestTierOf(guestId, program.program, state, status);
   }
 
   /** Counts expirations and activations that are due, and writes nothing. @throws ProblemError `guest_not_found`, `no_program` */
-  async getTier(tx: Tx, networkId: string, guestId: string): Promise<TierOfGuest> {
+  async getTier(tx: Statements, networkId: string, guestId: string): Promise<TierOfGuest> {
     const found = await this.balances.findState(tx, networkId, guestId);
     if (found === undefined) throw new ProblemError('guest_not_found');
     const { state, snapshot, now } = found;
@@ -55,11 +53,12 @@ export class GuestTiers {
   ): Promise<TierChanges> {
     const network = await this.networks.getProfile(networkId);
     const before = page.cursor === undefined ? null : decodeCursor(CHANGES, page.cursor, z.int());
-    const rows = await this.database.inNetwork(networkId, async (tx) => {
-      const known = await this.balances.listStatuses(tx, networkId, [guestId]);
-      if (!known.has(guestId)) throw new ProblemError('guest_not_found');
-      return listTierChanges(tx, networkId, guestId, before, page.limit + 1);
-    });
+    const tx = this.database.readsOf(networkId);
+    const [known, rows] = await Promise.all([
+      this.balances.listStatuses(tx, networkId, [guestId]),
+      listTierChanges(tx, networkId, guestId, before, page.limit + 1),
+    ]);
+    if (!known.has(guestId)) throw new ProblemError('guest_not_found');
     const { items, nextCursor } = pageFrom(CHANGES, rows, page.limit, (row) => row.guestVersion ?? 0);
     const hidesComment = principal.kind === 'guest';
     return { items: items.map((row) => tierChangeOf(row, { network, language }, hidesComment)), nextCursor };

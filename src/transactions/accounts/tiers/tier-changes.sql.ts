@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
 import { JOURNAL_COLUMNS, type JournalRow } from '../../ledger/journal/journal-row';
 
 export interface TierChangeRow extends JournalRow {
@@ -8,7 +8,7 @@ export interface TierChangeRow extends JournalRow {
 
 /** The rows of a guest's journal that changed the tier, or what it is held by; newest first, below a version. */
 export function listTierChanges(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   guestId: string,
   beforeVersion: number | null,
@@ -34,7 +34,7 @@ export interface LoyaltyActivity {
   readonly tierSince: number | null;
 }
 
-export function readLoyaltyActivity(tx: Tx, networkId: string, guestId: string): Promise<LoyaltyActivity> {
+export function readLoyaltyActivity(tx: Statements, networkId: string, guestId: string): Promise<LoyaltyActivity> {
   const last = (condition: string) => `(
     SELECT round(extract(epoch FROM t.occurred_at) * 1000)::bigint FROM transactions t
      WHERE t.network_id = $1 AND t.guest_id = $2 AND ${condition} ORDER BY t.guest_version DESC LIMIT 1)`;

@@ -1,6 +1,15 @@
 import type { Tx } from '../../../platform/database/database';
 import type { Figures } from './reports.dto';
 
+const SUMS = `sum(sales)::bigint AS sales, sum(guest_sales)::bigint AS "guestSales",
+       sum(amount)::bigint AS amount, sum(guest_amount)::bigint AS "guestAmount",
+       sum(discount)::bigint AS discount, sum(payable)::bigint AS payable,
+       sum(refunds)::bigint AS refunds, sum(refunded)::bigint AS refunded,
+       sum(refunded_payable)::bigint AS "refundedPayable", sum(guest_payable)::bigint AS "guestPayable",
+       sum(guest_refunded_payable)::bigint AS "guestRefundedPayable",
+       sum(points_earned)::bigint AS "pointsEarned", sum(points_redeemed)::bigint AS "pointsRedeemed",
+       sum(points_expired)::bigint AS "pointsExpired", sum(new_guests)::bigint AS "newGuests"`;
+
 /** Figures by business date of a span, of one restaurant or (null) of the whole network; dates without any are left out. */
 export function listDailyFigures(
   tx: Tx,
@@ -10,16 +19,28 @@ export function listDailyFigures(
   restaurantId: string | null,
 ): Promise<(Figures & { businessDate: string })[]> {
   return tx.query(
-    `SELECT business_date AS "businessDate",
-       sum(sales)::bigint AS sales, sum(guest_sales)::bigint AS "guestSales",
-       sum(amount)::bigint AS amount, sum(guest_amount)::bigint AS "guestAmount",
-       sum(discount)::bigint AS discount, sum(payable)::bigint AS payable,
-       sum(refunds)::bigint AS refunds, sum(refunded)::bigint AS refunded,
-       sum(points_earned)::bigint AS "pointsEarned", sum(points_redeemed)::bigint AS "pointsRedeemed",
-       sum(points_expired)::bigint AS "pointsExpired", sum(new_guests)::bigint AS "newGuests"
+    `SELECT business_date AS "businessDate", ${SUMS}
      FROM daily_figures
      WHERE network_id = $1 AND business_date BETWEEN $2 AND $3 AND ($4::uuid IS NULL OR restaurant_id = $4)
      GROUP BY business_date ORDER BY business_date`,
     [networkId, from, to, restaurantId],
+  );
+}
+
+/** Figures of a span by restaurant; the zero id: those without a place, such as an expiry. */
+export function listRestaurantFigures(
+  tx: Tx,
+  networkId: string,
+  from: string,
+  to: string,
+): Promise<(Figures & { restaurantId: string; name: string | null })[]> {
+  return tx.query(
+    `SELECT f.*, r.name FROM (
+       SELECT restaurant_id AS "restaurantId", ${SUMS}
+       FROM daily_figures WHERE network_id = $1 AND business_date BETWEEN $2 AND $3
+       GROUP BY restaurant_id) f
+     LEFT JOIN restaurants r ON r.network_id = $1 AND r.id = f."restaurantId"
+     ORDER BY f.payable - f."refundedPayable" DESC, f."restaurantId"`,
+    [networkId, from, to],
   );
 }

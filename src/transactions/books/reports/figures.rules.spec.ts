@@ -10,6 +10,11 @@ describe('the figures of a day', () => {
     });
   });
 
+  it('have net sales: the money paid less the money handed back', () => {
+    const figures = { ...NO_FIGURES, payable: 900, refundedPayable: 250, guestPayable: 400, guestRefundedPayable: 450 };
+    expect(derive(figures)).toMatchObject({ net: 650, guestNet: -50 });
+  });
+
   it('have no averages of nothing', () => {
     expect(derive(NO_FIGURES)).toMatchObject({
       guestSharePpm: 0,

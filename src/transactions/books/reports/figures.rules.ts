@@ -11,6 +11,9 @@ export const NO_FIGURES: Figures = {
   payable: 0,
   refunds: 0,
   refunded: 0,
+  refundedPayable: 0,
+  guestPayable: 0,
+  guestRefundedPayable: 0,
   pointsEarned: 0,
   pointsRedeemed: 0,
   pointsExpired: 0,
@@ -22,6 +25,8 @@ export function derive(figures: Figures): DayFigures {
   const { sales, guestSales, amount, guestAmount } = figures;
   return {
     ...figures,
+    net: figures.payable - figures.refundedPayable,
+    guestNet: figures.guestPayable - figures.guestRefundedPayable,
     guestSharePpm: sales === 0 ? 0 : Math.floor((guestSales * MILLION) / sales),
     averageCheck: average(amount, sales),
     averageCheckWithGuest: average(guestAmount, guestSales),

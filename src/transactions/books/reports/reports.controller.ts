@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Operation } from '../../../platform/http/operation.decorator';
 import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
-import { type Daily, type DailyQuery, dailyQuerySchema, dailySchema, type Today, todaySchema } from './reports.dto';
+import * as dto from './reports.dto';
 import { ReportsQuery } from './reports.query';
 
 /** Figures of the network for those who may read reports; a cashier reads the own shift instead. */
@@ -19,8 +19,8 @@ export class ReportsController {
   })
   @Get('today')
   @RequirePermission('reports.read')
-  @ApiOkResponse({ standardSchema: todaySchema })
-  today(@CurrentPrincipal() principal: Principal): Promise<Today> {
+  @ApiOkResponse({ standardSchema: dto.todaySchema })
+  today(@CurrentPrincipal() principal: Principal): Promise<dto.Today> {
     return this.reports.today(networkOf(principal));
   }
 
@@ -32,11 +32,59 @@ export class ReportsController {
   })
   @Get('daily')
   @RequirePermission('reports.read')
-  @ApiOkResponse({ standardSchema: dailySchema })
+  @ApiOkResponse({ standardSchema: dto.dailySchema })
   daily(
-    @Query({ schema: dailyQuerySchema }) query: DailyQuery,
+    @Query({ schema: dto.dailyQuerySchema }) query: dto.DailyQuery,
     @CurrentPrincipal() principal: Principal,
-  ): Promise<Daily> {
+  ): Promise<dto.Daily> {
     return this.reports.daily(networkOf(principal), query);
+  }
+
+  @Operation({
+    id: 'getPeriodReport',
+    summary: 'Compare a period with the one before',
+    description:
+      'Today where nothing is chosen. The earlier period has the same length and lies as many whole weeks back as it needs.',
+    problems: ['not_found'],
+  })
+  @Get('period')
+  @RequirePermission('reports.read')
+  @ApiOkResponse({ standardSchema: dto.periodSchema })
+  period(
+    @Query({ schema: dto.periodQuerySchema }) query: dto.PeriodQuery,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<dto.Period> {
+    return this.reports.period(networkOf(principal), query);
+  }
+
+  @Operation({
+    id: 'getRestaurantsReport',
+    summary: 'Get the figures of a period by restaurant',
+    description: 'Today where nothing is chosen. Restaurants without figures in the period are left out.',
+  })
+  @Get('restaurants')
+  @RequirePermission('reports.read')
+  @ApiOkResponse({ standardSchema: dto.restaurantsReportSchema })
+  restaurants(
+    @Query({ schema: dto.spanQuerySchema }) query: dto.SpanQuery,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<dto.RestaurantsReport> {
+    return this.reports.restaurants(networkOf(principal), query);
+  }
+
+  @Operation({
+    id: 'getLoyaltyReport',
+    summary: 'Get the guests and rewards of a period',
+    description: 'Today where nothing is chosen. Tiers are those of the guests now.',
+    problems: ['not_found'],
+  })
+  @Get('loyalty')
+  @RequirePermission('reports.read')
+  @ApiOkResponse({ standardSchema: dto.loyaltySchema })
+  loyalty(
+    @Query({ schema: dto.periodQuerySchema }) query: dto.PeriodQuery,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<dto.Loyalty> {
+    return this.reports.loyalty(networkOf(principal), query);
   }
 }

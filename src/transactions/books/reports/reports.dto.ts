@@ -30,6 +30,9 @@ const figuresShape = {
   payable: money.describe('Amount paid for sales, in minor units'),
   refunds: count.describe('Refunds'),
   refunded: money.describe('Gross amount of the refunded lines, in minor units'),
+  refundedPayable: money.describe('Money handed back by refunds, in minor units'),
+  guestPayable: money.describe('Amount paid for sales of guests, in minor units'),
+  guestRefundedPayable: money.describe('Money handed back to guests by refunds, in minor units'),
   pointsEarned: count.describe('Points that guests earned'),
   pointsRedeemed: count.describe('Points that guests spent'),
   pointsExpired: z.int().describe('Points that expired less those that came back; below zero when more came back'),
@@ -39,6 +42,8 @@ const figuresShape = {
 export const dayFiguresSchema = z
   .object({
     ...figuresShape,
+    net: money.describe('Net sales in minor units: `payable` less `refundedPayable`'),
+    guestNet: money.describe('Net sales to guests in minor units: `guestPayable` less `guestRefundedPayable`'),
     guestSharePpm: count.describe('Share of the sales of guests in all sales, in parts per million'),
     averageCheck: money.nullable().describe('Average gross amount of a sale in minor units; null: no sale'),
     averageCheckWithGuest: money
@@ -50,7 +55,9 @@ export const dayFiguresSchema = z
   })
   .meta({
     id: 'DayFigures',
-    description: 'Figures of one business date, or of several together. Refunds are not taken off sales.',
+    description:
+      'Figures of one business date, or of several together. Refunds are taken off `net` and `guestNet` alone, on the ' +
+      'date of the refund.',
   });
 export type DayFigures = z.infer<typeof dayFiguresSchema>;
 export type Figures = z.infer<z.ZodObject<typeof figuresShape>>;
@@ -81,6 +88,132 @@ export const dailySchema = z
   })
   .meta({ id: 'DailyReport', description: 'Figures by business date.' });
 export type Daily = z.infer<typeof dailySchema>;
+
+const PERIODS = [
+  'TODAY',
+  'YESTERDAY',
+  'LAST_7_DAYS',
+  'LAST_30_DAYS',
+  'THIS_MONTH',
+  'LAST_MONTH',
+] as const;
+export type PeriodName = (typeof PERIODS)[number];
+
+const periodShape = {
+  period: z
+    .enum(PERIODS)
+    .optional()
+    .describe('Span of business dates up to today; left out: `from` and `to`, or today where these are left out too'),
+  from: localDate.optional().describe('First business date (`YYYY-MM-DD`), with `to`'),
+  to: localDate.optional().describe('Last business date (`YYYY-MM-DD`), with `from`; at most 366 days in all'),
+};
+
+/** Either a named period, or both dates, or neither. */
+function inPeriod<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z
+    .strictObject({ ...periodShape, ...shape })
+    .refine((query) => isSpan(query as PeriodChoice), because('endsBeforeBegins'))
+    .refine((query) => isShortEnough(query as PeriodChoice), because('atMost366Days'));
+}
+
+export interface PeriodChoice {
+  readonly period?: PeriodName | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+function isSpan({ period, from, to }: PeriodChoice): boolean {
+  if (from === undefined || to === undefined) return from === to;
+  return period === undefined && from <= to;
+}
+
+function isShortEnough({ from, to }: PeriodChoice): boolean {
+  return from === undefined || to === undefined || daysOf(from, to) <= MAX_DAYS;
+}
+
+export const periodQuerySchema = inPeriod({
+  restaurantId: uuid.optional().describe('Restaurant to report on; left out: the whole network'),
+});
+export type PeriodQuery = z.infer<typeof periodQuerySchema>;
+export const spanQuerySchema = inPeriod({});
+export type SpanQuery = z.infer<typeof spanQuerySchema>;
+
+const spanShape = {
+  businessDate: date.describe('Business date of now (`YYYY-MM-DD`)'),
+  from: date.describe('First business date of the period'),
+  to: date.describe('Last business date of the period'),
+};
+
+export const periodSchema = z
+  .object({
+    ...currencyShape,
+    ...spanShape,
+    figures: dayFiguresSchema.describe('Figures of the period, so far where it has today'),
+    comparedFrom: date.describe('First business date of the earlier period'),
+    comparedTo: date.describe('Last business date of the earlier period, whole weeks before, so that weekdays match'),
+    compared: dayFiguresSchema.describe('Figures of the whole of the earlier period'),
+  })
+  .meta({ id: 'PeriodReport', description: 'A period beside an earlier one of the same length and weekdays.' });
+export type Period = z.infer<typeof periodSchema>;
+
+export const restaurantsReportSchema = z
+  .object({
+    ...currencyShape,
+    ...spanShape,
+    items: z
+      .array(
+        z.object({
+          restaurantId: z.uuid().nullable().describe('The restaurant; null: what has no place, such as an expiry'),
+          name: z.string().nullable().describe('Name of the restaurant; null: no place'),
+          figures: dayFiguresSchema,
+        }),
+      )
+      .describe('Restaurants with figures in the period, highest net sales first; there are no further pages'),
+    total: dayFiguresSchema.describe('Figures of the whole network'),
+  })
+  .meta({ id: 'RestaurantsReport', description: 'Figures of a period by restaurant.' });
+export type RestaurantsReport = z.infer<typeof restaurantsReportSchema>;
+
+const loyaltyShape = {
+  guests: count.describe('Guests who bought in the period; sales that were refunded whole do not count'),
+  repeatGuests: count.describe('Those of them who bought more than once'),
+  repeatSharePpm: z
+    .int()
+    .nullable()
+    .describe('Share of guests who bought more than once, in parts per million; null: no guest bought'),
+  tiers: z
+    .array(
+      z.object({
+        code: z.string().nullable().describe('Tier of the guests now; null: none'),
+        guests: count.describe('Guests of this tier who bought in the period'),
+      }),
+    )
+    .describe('Tiers of these guests, most guests first'),
+  rewards: z
+    .array(
+      z.object({
+        rewardId: z.uuid().describe('The reward'),
+        redeemed: count.describe('How many were redeemed, cancelled ones left out'),
+        points: count.describe('Points spent on them'),
+      }),
+    )
+    .describe('The ten rewards that were redeemed most often'),
+};
+
+export const loyaltySchema = z
+  .object({ ...spanShape, ...loyaltyShape })
+  .meta({ id: 'LoyaltyReport', description: 'Guests and rewards of a period.' });
+export type Loyalty = z.infer<typeof loyaltySchema>;
+
+export const restaurantAnalyticsSchema = z
+  .object({
+    restaurantId: z.uuid().describe('The restaurant'),
+    ...periodSchema.shape,
+    days: dailySchema.shape.items,
+    ...loyaltyShape,
+  })
+  .meta({ id: 'RestaurantAnalytics', description: 'Figures of a restaurant in a period, and its guests.' });
+export type RestaurantAnalytics = z.infer<typeof restaurantAnalyticsSchema>;
 
 function because(reason: FaultReason) {
   return { path: ['to'], params: { code: 'not_valid', reason } };

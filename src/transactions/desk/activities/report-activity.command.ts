@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Places } from '../../../configuration';
+import { REFERRAL_ACTIVITIES } from '../../../decision';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 import { ProblemError } from '../../../platform/problems/problem';
 import { UseCase } from '../../../security';
@@ -11,7 +12,12 @@ import type { Outcome } from '../../ledger/act/till-act';
 import type { ActivityDto } from './activity.dto';
 
 /** Activities that the platform rewards by itself; services can't report them. */
-const OWN_ACTIVITIES = ['registration', 'firstSale', 'birthday'];
+const OWN_ACTIVITIES: readonly string[] = [
+  'registration',
+  'firstSale',
+  'birthday',
+  ...Object.values(REFERRAL_ACTIVITIES),
+];
 
 /** Something that a guest did outside the till, as a service reports it: once by its reference. */
 export class ReportActivity extends UseCase<Outcome, { readonly guestId: string; readonly body: ActivityDto }> {}

@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
 import type { Principal } from '../../../security';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import type { Done } from './history.dto';
@@ -16,14 +16,18 @@ interface SignedIn {
 
 /** Actors of these transactions, as far as the reader may see them: guests see none, only managers see addresses. */
 export async function actorsOf(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   rows: readonly JournalRow[],
   reader: Principal,
 ): Promise<(row: JournalRow) => Done> {
   if (reader.kind === 'guest') return () => ({ actor: null });
-  const names = new Map((await listNames(tx, networkId, idsOf(rows, 'actorId'))).map(({ id, name }) => [id, name]));
-  const sessions = new Map((await listSessions(tx, idsOf(rows, 'sessionId'))).map((session) => [session.id, session]));
+  const [named, signedIn] = await Promise.all([
+    listNames(tx, networkId, idsOf(rows, 'actorId')),
+    listSessions(tx, idsOf(rows, 'sessionId')),
+  ]);
+  const names = new Map(named.map(({ id, name }) => [id, name]));
+  const sessions = new Map(signedIn.map((session) => [session.id, session]));
   const seesAddress = reader.kind === 'user' && (reader.role === 'manager' || reader.role === 'owner');
   return ({ actorKind: kind, actorId: id, sessionId, channel }) => {
     const session = sessions.get(sessionId ?? '');
@@ -37,7 +41,7 @@ function idsOf(rows: readonly JournalRow[], member: 'actorId' | 'sessionId'): st
 }
 
 /** An id is of one kind alone; the system has none. */
-function listNames(tx: Tx, networkId: string, ids: readonly string[]): Promise<Named[]> {
+function listNames(tx: Statements, networkId: string, ids: readonly string[]): Promise<Named[]> {
   return tx.query<Named>(
     `SELECT i.id, coalesce(u.name, k.name, g.name) AS name FROM unnest($2::uuid[]) i(id)
        LEFT JOIN users u ON u.id = i.id
@@ -48,6 +52,6 @@ function listNames(tx: Tx, networkId: string, ids: readonly string[]): Promise<N
 }
 
 /** Sessions that are long over are gone, and with them what is known of the device. */
-function listSessions(tx: Tx, ids: readonly string[]): Promise<SignedIn[]> {
+function listSessions(tx: Statements, ids: readonly string[]): Promise<SignedIn[]> {
   return tx.query<SignedIn>('SELECT id, device, address FROM sessions WHERE id = ANY ($1::uuid[])', [ids]);
 }

@@ -8,12 +8,10 @@ import { CurrentLanguage } from '../../../platform/http/languages';
 import { ProblemError } from '../../../platform/problems/problem';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
 import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
-import { FamilyAnswers } from '../../accounts/families/family-answers';
+import { GuestBalanceAnswers, MAX_EXPIRING } from './guest-balance-answer';
 import { type GuestBalanceAnswer, guestBalanceSchema, type History, historySchema } from './history.dto';
 import { TransactionHistory } from './transaction-history';
 import { LedgerBalances } from '../../till/balances/ledger-balances';
-
-const MAX_EXPIRING = 100;
 
 /** A guest's balance and history. Staff read any guest of their network, a guest reads the own account. */
 @ApiTags('Till')
@@ -24,7 +22,7 @@ export class BalancesController {
     private readonly database: Database,
     private readonly balances: LedgerBalances,
     private readonly transactions: TransactionHistory,
-    private readonly families: FamilyAnswers,
+    private readonly answers: GuestBalanceAnswers,
   ) {}
 
   @Operation({
@@ -45,22 +43,10 @@ export class BalancesController {
   ): Promise<GuestBalanceAnswer> {
     refuseOtherGuests(principal, guestId);
     const networkId = networkOf(principal);
-    const [status, family] = await this.database.inNetwork(networkId, async (tx) => {
-      const found = await this.balances.findWithExpiring(tx, networkId, guestId, MAX_EXPIRING, language);
-      if (found === undefined) throw new ProblemError('guest_not_found');
-      return [found, await this.families.balanceOf(tx, found.snapshot, guestId, found.balance.available)] as const;
-    });
-    return {
-      guestId,
-      ...status.balance,
-      expiring: status.expiring.map(({ points, at }) => ({ points, at: new Date(at).toISOString() })),
-      stamps: status.stamps.map(({ endsAt, ...card }) => ({
-        ...card,
-        endsAt: endsAt === null ? null : new Date(endsAt).toISOString(),
-      })),
-      tier: status.tier,
-      family,
-    };
+    const tx = this.database.readsOf(networkId);
+    const status = await this.balances.findWithExpiring(tx, networkId, guestId, MAX_EXPIRING, language);
+    if (status === undefined) throw new ProblemError('guest_not_found');
+    return this.answers.answer(tx, guestId, status);
   }
 
   @Operation({

@@ -75,9 +75,13 @@ const doneSchema = z.object({
     }),
 });
 
-const detailShape = {
+const pastShape = {
   ...doneSchema.shape,
   items: z.array(itemAnswerSchema).describe('Lines of the receipt; empty without'),
+};
+
+const detailShape = {
+  ...pastShape,
   transfers: z.array(transferSchema).describe('Movements of the ledger, in their order'),
   comment: z.string().nullable().describe('Remark for colleagues; null: none, or a guest reads'),
   refunds: z
@@ -108,12 +112,13 @@ export const transactionDetailSchema = z
 
 export const historySchema = pageOf(
   z.union([
-    transactionSchema
-      .extend(doneSchema.shape)
-      .meta({ id: 'PastTransaction', description: 'A transaction and the person or system that did it.' }),
+    transactionSchema.extend(pastShape).meta({
+      id: 'PastTransaction',
+      description: 'A transaction with its lines, and the person or system that did it.',
+    }),
     refundSchema
-      .extend(doneSchema.shape)
-      .meta({ id: 'PastRefund', description: 'A refund and the person or system that did it.' }),
+      .extend(pastShape)
+      .meta({ id: 'PastRefund', description: 'A refund with its lines, and the person or system that did it.' }),
   ]),
 ).meta({ id: 'History', description: 'A page of transactions, each with the person or system that did it.' });
 

@@ -1,9 +1,9 @@
-import type { Tx } from '../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
 import { INTERNAL_TYPES, JOURNAL_COLUMNS, type JournalRow } from '../../ledger/journal/journal-row';
 
 /** A guest's transactions, newest first, before a version (the cursor); internal journal rows are left out. */
 export function listHistory(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   guestId: string,
   beforeVersion: number | null,
@@ -18,49 +18,78 @@ export function listHistory(
   );
 }
 
-/** The transactions of a shift, newest first, before an id (the cursor). */
+/** Ids of shifts as a query with parameters from `$2` on, so that what is of them needs no look-up before it. */
+export interface ShiftIds {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
+export const shiftWithId = (shiftId: string): ShiftIds => ({ sql: 'SELECT $2::uuid', values: [shiftId] });
+
+/** The transactions of one shift, newest first, before an id (the cursor). */
 export function listShiftRows(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
-  shiftId: string,
+  shift: ShiftIds,
   beforeId: string | null,
   limit: number,
 ): Promise<JournalRow[]> {
+  const [before, types, most] = parametersAfter(shift);
   return tx.query<JournalRow>(
     `SELECT ${JOURNAL_COLUMNS} FROM transactions t
-      WHERE t.network_id = $1 AND t.shift_id = $2 AND ($3::uuid IS NULL OR t.id < $3) AND t.type <> ALL ($4::transaction_type[])
-      ORDER BY t.id DESC LIMIT $5`,
-    [networkId, shiftId, beforeId, INTERNAL_TYPES, limit],
+      WHERE t.network_id = $1 AND t.shift_id = (${shift.sql}) AND (${before}::uuid IS NULL OR t.id < ${before})
+        AND t.type <> ALL (${types}::transaction_type[])
+      ORDER BY t.id DESC LIMIT ${most}`,
+    [networkId, ...shift.values, beforeId, INTERNAL_TYPES, limit],
   );
 }
 
+/** Names of the parameters after those of the shifts. */
+function parametersAfter({ values }: ShiftIds): [string, string, string] {
+  return [`$${String(values.length + 2)}`, `$${String(values.length + 3)}`, `$${String(values.length + 4)}`];
+}
+
 export interface ShiftTotalsRow {
+  readonly shiftId: string;
   readonly type: string;
   readonly count: number;
+  /** Sales that are parts of one receipt count as one. */
+  readonly receipts: number;
   readonly amount: number;
   readonly discount: number;
   readonly payable: number;
+  /** Money of sales that came in, or went out by refunds of sales; 0 for other types. */
+  readonly money: number;
   readonly pointsEarned: number;
   readonly pointsRedeemed: number;
   readonly pointsValue: number;
 }
 
 /**
- * Totals of a shift by type of transaction. Money of an attached receipt counts at the shift that received it, so an
- * attached sale adds its points and, in rows of builds before 0.3, the changed amount.
+ * Totals of shifts by type of transaction, an undo apart from other refunds. Money of an attached receipt counts at the
+ * shift that received it, so an attached sale adds its points and, in rows of builds before 0.3, the changed amount.
  */
-export function listShiftTotals(tx: Tx, networkId: string, shiftId: string): Promise<ShiftTotalsRow[]> {
+export function listShiftTotals(tx: Statements, networkId: string, shifts: ShiftIds): Promise<ShiftTotalsRow[]> {
+  const [types] = parametersAfter(shifts);
   return tx.query<ShiftTotalsRow>(
-    `SELECT CASE WHEN t.type = 'MANUAL' THEN 'MANUAL_' || t.direction ELSE t.type::text END AS type,
+    `SELECT t.shift_id AS "shiftId",
+            CASE WHEN t.type = 'MANUAL' THEN 'MANUAL_' || t.direction
+                 WHEN t.type = 'REFUND' AND t.reason_code = 'UNDO' THEN 'UNDO' ELSE t.type::text END AS type,
             count(*) FILTER (WHERE receipt.id IS NULL)::bigint AS count,
+            count(DISTINCT coalesce(t.facts->'part'->>'first', t.id::text)) FILTER (WHERE receipt.id IS NULL)::bigint AS receipts,
             sum(t.amount - coalesce(receipt.amount, 0))::bigint AS amount, sum(t.discount)::bigint AS discount,
-            sum(t.payable - coalesce(receipt.payable, 0))::bigint AS payable, sum(t.points_earned)::bigint AS "pointsEarned",
+            sum(t.payable - coalesce(receipt.payable, 0))::bigint AS payable,
+            coalesce(sum(t.payable - coalesce(receipt.payable, 0))
+              FILTER (WHERE t.type = 'SALE' OR (t.type = 'REFUND' AND sold.id IS NOT NULL)), 0)::bigint AS money,
+            sum(t.points_earned)::bigint AS "pointsEarned",
             sum(t.points_redeemed)::bigint AS "pointsRedeemed", sum(t.points_value)::bigint AS "pointsValue"
        FROM transactions t
        LEFT JOIN LATERAL (
          SELECT r.id, r.amount, r.payable FROM transactions r
-          WHERE t.type = 'SALE' AND r.network_id = $1 AND r.id = t.related_id AND r.type = 'SALE' LIMIT 1) receipt ON true
-      WHERE t.network_id = $1 AND t.shift_id = $2 AND t.type <> ALL ($3::transaction_type[]) GROUP BY 1`,
-    [networkId, shiftId, INTERNAL_TYPES],
+          WHERE t.type IN ('SALE', 'REFUND') AND r.network_id = $1 AND r.id = t.related_id AND r.type = 'SALE' LIMIT 1
+       ) sold ON true
+       LEFT JOIN LATERAL (SELECT sold.id, sold.amount, sold.payable WHERE t.type = 'SALE') receipt ON true
+      WHERE t.network_id = $1 AND t.shift_id = ANY (ARRAY(${shifts.sql})) AND t.type <> ALL (${types}::transaction_type[]) GROUP BY 1, 2`,
+    [networkId, ...shifts.values, INTERNAL_TYPES],
   );
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Snapshots } from '../../../configuration';
 import { WITH_INACTIVITY } from '../../../decision';
-import { Database, type Tx } from '../../../platform/database/database';
+import { Database, type Statements } from '../../../platform/database/database';
 import { decodeCursor, encodeCursor } from '../../../platform/http/cursor';
 import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -18,8 +18,8 @@ import {
   listTransfers,
   type TransferRow,
 } from '../../ledger/journal/journal-row';
-import { decodeDivision, decodeItems } from '../../ledger/journal/stored-json';
 import { actorsOf } from './actors';
+import { itemsOf } from './receipt-lines';
 import { listHistory } from './history.sql';
 import type { History, TransactionDetail } from './history.dto';
 
@@ -38,30 +38,31 @@ export class TransactionHistory {
   async read(principal: Principal, id: string, language: Language): Promise<TransactionDetail> {
     const networkId = networkOf(principal);
     const reader = await this.readerOf(networkId, language);
-    return this.database.inNetwork(networkId, async (tx) => {
-      const [row] = await findJournalRows(tx, networkId, [id]);
-      if (row === undefined || INTERNAL_TYPES.includes(row.type)) return this.readWaiting(tx, principal, id);
-      if (principal.kind === 'guest' && row.guestId !== principal.id) throw new ProblemError('not_found');
-      if (principal.kind === 'user' && row.restaurantId !== null) requireRestaurant(principal, row.restaurantId);
-      const transfers = await listTransfers(tx, networkId, [id]);
-      const refunds = await tx.query<JournalRow>(
+    const tx = this.database.readsOf(networkId);
+    const [[row], transfers, refunds, comment] = await Promise.all([
+      findJournalRows(tx, networkId, [id]),
+      listTransfers(tx, networkId, [id]),
+      tx.query<JournalRow>(
         `SELECT ${JOURNAL_COLUMNS} FROM transactions t
           WHERE t.network_id = $1 AND t.related_id = $2 AND t.type = 'REFUND' ORDER BY t.id LIMIT $3`,
         [networkId, id, MAX_REFUNDS],
-      );
-      const comment = await tx.maybe<{ comment: string }>(
+      ),
+      tx.maybe<{ comment: string }>(
         'SELECT comment FROM transaction_comments WHERE network_id = $1 AND transaction_id = $2',
         [networkId, id],
-      );
-      return {
-        ...transactionAnswerOf(row, reader),
-        ...(await actorsOf(tx, networkId, [row], principal))(row),
-        items: itemsOf(row),
-        transfers: transfers.map(transferAnswerOf),
-        comment: principal.kind === 'guest' ? null : (comment?.comment ?? null),
-        refunds: refunds.map((refund) => ({ id: refund.id, amount: refund.amount, payable: refund.payable })),
-      };
-    });
+      ),
+    ]);
+    if (row === undefined || INTERNAL_TYPES.includes(row.type)) return this.readWaiting(tx, principal, id);
+    if (principal.kind === 'guest' && row.guestId !== principal.id) throw new ProblemError('not_found');
+    if (principal.kind === 'user' && row.restaurantId !== null) requireRestaurant(principal, row.restaurantId);
+    return {
+      ...transactionAnswerOf(row, reader),
+      ...(await actorsOf(tx, networkId, [row], principal))(row),
+      items: itemsOf(row),
+      transfers: transfers.map(transferAnswerOf),
+      comment: principal.kind === 'guest' ? null : (comment?.comment ?? null),
+      refunds: refunds.map((refund) => ({ id: refund.id, amount: refund.amount, payable: refund.payable })),
+    };
   }
 
   /** A guest's transactions, newest first. @throws ProblemError `guest_not_found` */
@@ -74,19 +75,17 @@ export class TransactionHistory {
     const networkId = networkOf(principal);
     const reader = await this.readerOf(networkId, language);
     const before = page.cursor === undefined ? null : decodeCursor(HISTORY, page.cursor, z.int());
-    const { rows, doneBy } = await this.database.inNetwork(networkId, async (tx) => {
-      const known = await tx.maybe('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2', [
-        networkId,
-        guestId,
-      ]);
-      if (known === undefined) throw new ProblemError('guest_not_found');
-      const found = await listHistory(tx, networkId, guestId, before, page.limit + 1);
-      return { rows: found, doneBy: await actorsOf(tx, networkId, found, principal) };
-    });
+    const tx = this.database.readsOf(networkId);
+    const [known, rows] = await Promise.all([
+      tx.maybe('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2', [networkId, guestId]),
+      listHistory(tx, networkId, guestId, before, page.limit + 1),
+    ]);
+    if (known === undefined) throw new ProblemError('guest_not_found');
+    const doneBy = await actorsOf(tx, networkId, rows, principal);
     const shown = rows.slice(0, page.limit);
     const last = rows.length > page.limit ? shown.at(-1) : undefined;
     return {
-      items: shown.map((row) => ({ ...transactionAnswerOf(row, reader), ...doneBy(row) })),
+      items: shown.map((row) => ({ ...transactionAnswerOf(row, reader), ...doneBy(row), items: itemsOf(row) })),
       nextCursor: last === undefined ? null : encodeCursor(HISTORY, last.guestVersion),
     };
   }
@@ -96,32 +95,11 @@ export class TransactionHistory {
     return { network: snapshot.profile, language, rewardName: rewardNamesOf(snapshot, language) };
   }
 
-  private async readWaiting(tx: Tx, principal: Principal, id: string): Promise<TransactionDetail> {
+  private async readWaiting(tx: Statements, principal: Principal, id: string): Promise<TransactionDetail> {
     const approval = principal.kind === 'guest' ? undefined : await findApproval(tx, networkOf(principal), id);
     if (approval?.status !== 'AWAITING_APPROVAL') throw new ProblemError('not_found');
     return { id: approval.id, type: approval.type, status: 'AWAITING_APPROVAL' };
   }
-}
-
-function itemsOf(row: JournalRow) {
-  const lines = decodeItems(row);
-  if (lines === null) return [];
-  const division = decodeDivision(row);
-  return lines.map((line, i) => ({
-    line: i + 1,
-    sku: line.sku,
-    name: line.name,
-    category: line.category,
-    type: line.type ?? null,
-    tax: line.tax ?? null,
-    quantity: line.quantityMilli / 1_000,
-    unitPrice: line.unitPrice,
-    total: line.total,
-    discount: division[i]?.discount ?? 0,
-    pointsValue: division[i]?.pointsValue ?? 0,
-    payable: division[i]?.payable ?? 0,
-    pointsEarned: division[i]?.earned ?? 0,
-  }));
 }
 
 function transferAnswerOf(transfer: TransferRow) {

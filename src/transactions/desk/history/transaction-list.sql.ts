@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
 import { type IdSlice, orderOf } from '../../../platform/http/list-query';
 import type { JournalType } from '../../ledger/journal/journal-row';
 
@@ -13,7 +13,7 @@ export interface JournalFilter {
  * type from reading the whole journal, and stops early once the page is full.
  */
 export async function listIdsInRange(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   range: IdSlice,
   { types, restaurantIds }: JournalFilter,
@@ -32,7 +32,7 @@ export async function listIdsInRange(
 
 /** The id at which an examination of so many rows ended; undefined where the range has fewer. */
 export async function findEndOfExamined(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   range: IdSlice,
   examined: number,
@@ -47,7 +47,7 @@ export async function findEndOfExamined(
 
 /** The same of one guest, whose own index has few rows: all of them are examined. */
 export async function listIdsOfGuest(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   guestId: string,
   range: IdSlice,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../../configuration';
-import { Database, type Tx } from '../../../platform/database/database';
+import { Database, type Statements } from '../../../platform/database/database';
 import { encodeCursor } from '../../../platform/http/cursor';
 import { type IdSlice, nameOf, sliceOf } from '../../../platform/http/list-query';
 import type { Language } from '../../../platform/language/language';
@@ -9,6 +9,7 @@ import { ANSWERED_TYPES, findJournalRows } from '../../ledger/journal/journal-ro
 import { rewardNamesOf } from '../../till/responses/reward-names';
 import { transactionAnswerOf } from '../../till/responses/transaction-answer';
 import { actorsOf } from './actors';
+import { itemsOf } from './receipt-lines';
 import type { History } from './history.dto';
 import type { ListTransactionsQuery } from './transaction-list.dto';
 import * as sql from './transaction-list.sql';
@@ -51,7 +52,7 @@ export class TransactionList {
         ? await actorsOf(tx, networkId, rows, principal)
         : () => ({ actor: null });
       return {
-        items: rows.map((row) => ({ ...transactionAnswerOf(row, reader), ...doneBy(row) })),
+        items: rows.map((row) => ({ ...transactionAnswerOf(row, reader), ...doneBy(row), items: itemsOf(row) })),
         nextCursor: end === undefined ? null : encodeCursor(nameOf(LIST, query.sort), end),
       };
     });
@@ -60,7 +61,7 @@ export class TransactionList {
 
 /** Ids of a page, and the id after which the next page begins. */
 async function findPage(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   { guestId, limit }: ListTransactionsQuery,
   range: IdSlice,

@@ -1,6 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiBearerAuth,
+  ApiBody,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { Operation } from '../../../platform/http/operation.decorator';
 import { Networks } from '../../../configuration';
 import type { Language } from '../../../platform/language/language';
@@ -8,13 +15,18 @@ import { CurrentLanguage } from '../../../platform/http/languages';
 import { oldestFirstQuery, pageOfSlice, sliceOf, type SortedQuery } from '../../../platform/http/list-query';
 import { pageOf, uuid } from '../../../platform/http/schemas';
 import {
+  Context,
   CurrentPrincipal,
   KeyRequiredContext,
   networkOf,
+  OnlyReads,
   type Principal,
+  type Rejection,
+  rejectionSchema,
   type RequestContext,
   RequirePermission,
 } from '../../../security';
+import type { ProblemCode } from '../../../platform/problems/problem-codes';
 import { respond } from '../../till/responses/respond';
 import {
   type AnyTransaction,
@@ -24,19 +36,45 @@ import {
   waitingSchema,
 } from '../../till/responses/transaction-answer.dto';
 import { approvalAnswerOf } from '../../till/approvals/approval-answer';
-import { type ApprovalAnswer, approvalSchema, rejectedSchema } from '../../till/approvals/approval.dto';
+import {
+  type ApprovalAnswer,
+  approvalSchema,
+  rejectedSchema,
+  type WithdrawnAnswer,
+  withdrawnSchema,
+} from '../../till/approvals/approval.dto';
 import { Approvals } from '../../till/approvals/approvals';
 import { ApproveAct } from '../../till/approvals/approve-act.command';
-import { type RefundDto, refundBodySchema } from '../../till/approvals/refund.dto';
+import {
+  type RefundDto,
+  refundBodySchema,
+  type RefundQuoteAnswer,
+  refundQuoteBodySchema,
+  type RefundQuoteDto,
+  refundQuoteSchema,
+} from '../../till/approvals/refund.dto';
+import { RefundQuotes } from '../../till/approvals/refund-quotes.query';
 import { RefundSale } from '../../till/approvals/refund-sale.command';
 import { RejectAct, type RejectedAct } from '../../till/approvals/reject-act.command';
 import { UndoSale } from '../../till/approvals/undo-sale.command';
+import { WithdrawAct } from '../../till/approvals/withdraw-act.command';
 import { type History, historySchema, type TransactionDetail, transactionDetailSchema } from './history.dto';
 import { TransactionHistory } from './transaction-history';
 import { TransactionList } from './transaction-list';
 import { type ListTransactionsQuery, listTransactionsQuery } from './transaction-list.dto';
 
 const APPROVALS = 'approvals';
+
+const REFUND_PROBLEMS = [
+  'forbidden',
+  'restaurant_not_allowed',
+  'own_account',
+  'not_found',
+  'no_program',
+  'not_refundable',
+  'refund_exceeds_sale',
+  'redemption_closed',
+] as const satisfies readonly ProblemCode[];
 
 /** Recorded transactions with their refunds and undos, and acts that wait for approval. */
 @ApiTags('Transactions')
@@ -48,6 +86,7 @@ export class TransactionsController {
     private readonly transactions: TransactionList,
     private readonly commands: CommandBus,
     private readonly approvals: Approvals,
+    private readonly refundQuotes: RefundQuotes,
     private readonly networks: Networks,
   ) {}
 
@@ -118,16 +157,7 @@ export class TransactionsController {
       'A cashier refunds on the business date of the sale and up to the limits of the network; any other refund of a ' +
       'cashier is answered 202 and waits for a manager. A redemption whose receipt became a sale is refunded by the ' +
       'sale, and a reward only while it is open.',
-    problems: [
-      'forbidden',
-      'restaurant_not_allowed',
-      'own_account',
-      'not_found',
-      'no_program',
-      'not_refundable',
-      'refund_exceeds_sale',
-      'redemption_closed',
-    ],
+    problems: REFUND_PROBLEMS,
   })
   @Post(':id/refund')
   @HttpCode(201)
@@ -141,6 +171,28 @@ export class TransactionsController {
   ): Promise<AnyTransaction | WaitingAnswer> {
     const outcome = await this.commands.execute(new RefundSale(context, { saleId: id, body: dto }));
     return respond(outcome, context.call, await this.readerOf(context));
+  }
+
+  @Operation({
+    id: 'quoteRefund',
+    summary: 'Quote a refund',
+    description:
+      'Decides the refund by the same rules as the refund itself and answers 200; nothing is written. The answer says ' +
+      'the money to hand back, the points that the guest gets back, those that are taken back or stay owed, the ' +
+      'balance after it, and whether it would wait for a manager.',
+    problems: REFUND_PROBLEMS,
+  })
+  @Post(':id/refund/quote')
+  @HttpCode(200)
+  @OnlyReads()
+  @RequirePermission('till.refund')
+  @ApiOkResponse({ standardSchema: refundQuoteSchema })
+  quoteRefund(
+    @Context() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: refundQuoteBodySchema }) dto: RefundQuoteDto,
+  ): Promise<RefundQuoteAnswer> {
+    return this.refundQuotes.quote(context, id, dto);
   }
 
   @Operation({
@@ -219,12 +271,33 @@ export class TransactionsController {
   @Post(':id/reject')
   @HttpCode(200)
   @RequirePermission('approvals.decide')
+  @ApiBody({ required: false })
   @ApiOkResponse({ standardSchema: rejectedSchema })
   reject(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: rejectionSchema }) body: Rejection,
   ): Promise<RejectedAct> {
-    return this.commands.execute(new RejectAct(context, { id }));
+    return this.commands.execute(new RejectAct(context, { id, reason: body?.reason ?? null }));
+  }
+
+  @Operation({
+    id: 'withdrawTransaction',
+    summary: 'Withdraw an own act that waits',
+    description:
+      'Ends the request of the caller without any effect. Withdrawing again changes nothing and gives the same answer. ' +
+      "`forbidden`: it is a colleague's request.",
+    problems: ['forbidden', 'not_found', 'already_decided'],
+  })
+  @Post(':id/withdraw')
+  @HttpCode(200)
+  @RequirePermission('manual.post', 'till.refund', 'points.restore')
+  @ApiOkResponse({ standardSchema: withdrawnSchema })
+  withdraw(
+    @KeyRequiredContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<WithdrawnAnswer> {
+    return this.commands.execute(new WithdrawAct(context, { id }));
   }
 
   private async readerOf({ networkId, language }: RequestContext) {

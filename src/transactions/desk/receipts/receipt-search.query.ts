@@ -4,9 +4,11 @@ import { claimDigest } from '../../../platform/claims/claim-digest';
 import { isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
-import { networkOf, type Principal, restaurantsOf } from '../../../security';
-import type { JournalRow } from '../../ledger/journal/journal-row';
-import { receiptDigest } from '../../ledger/claims/claim-digests';
+import { ProblemError } from '../../../platform/problems/problem';
+import { networkOf, type Principal, type RequestContext, requireRestaurant, restaurantsOf } from '../../../security';
+import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
+import { decodeFacts } from '../../ledger/journal/stored-json';
+import { allPartDigests, receiptDigest } from '../../ledger/claims/claim-digests';
 import { calendarOfNetwork } from '../../till/queue/till-batch';
 import type { FoundReceiptsAnswer } from './receipt.dto';
 import { listSalesOfReceipts } from './receipts.sql';
@@ -27,14 +29,43 @@ export class ReceiptSearch {
     private readonly clock: Clock,
   ) {}
 
-  /** Newest first, of the restaurants in which whoever asks works; of the last two months where numbers begin anew. */
+  /** Newest first, of the restaurants in which the caller works; of the last two months where numbers begin anew. */
   async find(principal: Principal, number: string, limit: number): Promise<FoundReceiptsAnswer> {
     const networkId = networkOf(principal);
     const digests = this.digestsOf(await this.snapshots.current(networkId), number);
-    const rows = await this.database.inNetwork(networkId, (tx) =>
-      listSalesOfReceipts(tx, networkId, { digests, restaurantIds: restaurantsOf(principal) }, limit),
+    const restaurantIds = restaurantsOf(principal);
+    const found = await this.database.inNetwork(networkId, (tx) =>
+      listSalesOfReceipts(tx, networkId, { digests, restaurantIds }, limit),
     );
-    return { items: rows.map(answerOf), nextCursor: null };
+    // The name of a divided receipt leads to one of its parts.
+    const sales = await Promise.all(found.map((row) => this.partsOf(networkId, row, restaurantIds)));
+    const rows = sales.flat();
+    return { items: rows.slice(0, limit).map(answerOf), nextCursor: null };
+  }
+
+  /** The sales of a receipt in the order of their parts; one that is not divided has one. */
+  async parts({ principal, networkId }: RequestContext, transactionId: string): Promise<readonly JournalRow[]> {
+    const [row] = await findJournalRows(this.database.readsOf(networkId), networkId, [transactionId]);
+    if (row?.type !== 'SALE') throw new ProblemError('not_found');
+    if (row.restaurantId !== null) requireRestaurant(principal, row.restaurantId);
+    const rows = await this.partsOf(networkId, row, restaurantsOf(principal));
+    return [...rows].sort((a, b) => numberOf(a) - numberOf(b));
+  }
+
+  private async partsOf(
+    networkId: string,
+    row: JournalRow,
+    restaurantIds: readonly string[] | null,
+  ): Promise<readonly JournalRow[]> {
+    const { part } = decodeFacts(row);
+    const { businessDate } = row;
+    if (part === null || businessDate === null) return [row];
+    const { receiptScope } = (await this.snapshots.current(networkId)).profile.settings;
+    const digests = allPartDigests({ ...row, businessDate }, receiptScope, part.of);
+    const tx = this.database.readsOf(networkId);
+    const rows = await listSalesOfReceipts(tx, networkId, { digests, restaurantIds }, digests.length);
+    // An undone part is no part any more.
+    return rows.length === 0 ? [row] : rows;
   }
 
   private digestsOf(snapshot: ConfigurationSnapshot, number: string): string[] {
@@ -54,6 +85,10 @@ export class ReceiptSearch {
     const order = claimDigest('RECEIPT', 'order', number);
     return [...new Set([order, ...digests.filter((digest) => digest !== null)])];
   }
+}
+
+function numberOf(row: JournalRow): number {
+  return decodeFacts(row).part?.number ?? 0;
 }
 
 function answerOf(row: JournalRow): FoundReceiptsAnswer['items'][number] {

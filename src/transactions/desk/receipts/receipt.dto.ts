@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { line, pageOf } from '../../../platform/http/schemas';
+import { instant, line, pageOf } from '../../../platform/http/schemas';
+import { transactionSchema } from '../../till/responses/transaction-answer.dto';
 
 const MOST = 50;
 
@@ -20,5 +21,30 @@ export const foundReceiptsSchema = pageOf(
   }),
 ).meta({ id: 'FoundReceipts', description: 'Receipts with this number, newest first; `nextCursor` is always null.' });
 
+export const receiptPartsSchema = z
+  .strictObject({
+    items: z
+      .array(transactionSchema)
+      .describe('Sales of the receipt in the order of their parts; undone ones are left out'),
+  })
+  .meta({
+    id: 'ReceiptParts',
+    description: 'The sales that together are one receipt. A receipt that is not divided has one.',
+  });
+
+export type ReceiptPartsAnswer = z.infer<typeof receiptPartsSchema>;
+export const receiptQrSchema = z
+  .strictObject({
+    qr: z.string().describe('Digits for the QR that the slip prints'),
+    claimableUntil: instant.describe('Until when a guest can claim the receipt (RFC 3339)'),
+  })
+  .meta({ id: 'ReceiptQr', description: 'The QR by which a guest claims an anonymous receipt.' });
+
+export const ownReceiptSchema = z
+  .strictObject({ qr: line(200).describe('Digits of the QR on the slip') })
+  .meta({ id: 'OwnReceiptClaim', description: 'The slip of the receipt that the guest claims.' });
+
+export type ReceiptQrAnswer = z.infer<typeof receiptQrSchema>;
+export type OwnReceiptClaim = z.infer<typeof ownReceiptSchema>;
 export type FindReceiptsQuery = z.infer<typeof findReceiptsQuery>;
 export type FoundReceiptsAnswer = z.infer<typeof foundReceiptsSchema>;

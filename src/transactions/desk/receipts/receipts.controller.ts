@@ -7,6 +7,7 @@ import { Networks } from '../../../configuration';
 import { uuid } from '../../../platform/http/schemas';
 import { Context, KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
 import { type ReceiptDto, receiptSchema } from '../../till/intake/act.dto';
+import { saleAnswerOf } from '../../till/responses/transaction-answer';
 import { respond } from '../../till/responses/respond';
 import {
   type AnyTransaction,
@@ -21,11 +22,16 @@ import {
   findReceiptsQuery,
   type FoundReceiptsAnswer,
   foundReceiptsSchema,
+  type ReceiptPartsAnswer,
+  receiptPartsSchema,
+  type ReceiptQrAnswer,
+  receiptQrSchema,
 } from './receipt.dto';
+import { ShowReceiptQr } from './show-receipt-qr.query';
 import { ReceiptSearch } from './receipt-search.query';
 
 const claimSchema = z
-  .strictObject({ guestId: uuid.describe('Guest to whom the receipt belongs') })
+  .strictObject({ guestId: uuid.describe('Guest who owns the receipt') })
   .meta({ id: 'ReceiptClaim', description: 'The guest who claims an anonymous receipt.' });
 
 /** Anonymous receipts: recorded for the figures and for fraud watch, and claimed for a guest within the network's time. */
@@ -37,6 +43,7 @@ export class ReceiptsController {
     private readonly commands: CommandBus,
     private readonly networks: Networks,
     private readonly search: ReceiptSearch,
+    private readonly showQr: ShowReceiptQr,
   ) {}
 
   @Operation({
@@ -71,6 +78,8 @@ export class ReceiptsController {
       'business_date_out_of_range',
       'items_total_mismatch',
       'receipt_already_recorded',
+      'receipt_divided_otherwise',
+      'receipt_parts_mismatch',
     ],
   })
   @Post()
@@ -117,6 +126,48 @@ export class ReceiptsController {
       context,
       await this.commands.execute(new ClaimReceipt(context, { receiptId, guestId: dto.guestId })),
     );
+  }
+
+  @Operation({
+    id: 'listReceiptParts',
+    summary: 'List the parts of a receipt',
+    description:
+      'The receipt may be named by any of its sales. Parts that were undone are left out, so until a receipt is complete ' +
+      'the parts add up to less than its `receiptAmount`.',
+    problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
+  })
+  @Get(':id/parts')
+  @RequirePermission('transaction.read')
+  @ApiOkResponse({ standardSchema: receiptPartsSchema })
+  async parts(
+    @Context() context: RequestContext,
+    @Param('id', { schema: uuid }) transactionId: string,
+  ): Promise<ReceiptPartsAnswer> {
+    const rows = await this.search.parts(context, transactionId);
+    const reader = { network: await this.networks.getProfile(context.networkId), language: context.language };
+    return { items: rows.map((row) => saleAnswerOf(row, reader)) };
+  }
+
+  @Operation({
+    id: 'getReceiptQr',
+    summary: 'Get the QR that claims an anonymous receipt',
+    description:
+      'For the slip. The QR names the network and the transaction, and is signed; it holds no personal data. A guest ' +
+      'claims the receipt with it by `claimOwnReceipt`, once, until `claimableUntil`.',
+    problems: [
+      'forbidden',
+      'restaurant_not_allowed',
+      'not_found',
+      'receipt_already_claimed',
+      'receipt_refunded',
+      'claim_window_over',
+    ],
+  })
+  @Get(':id/qr')
+  @RequirePermission('till.receipt')
+  @ApiOkResponse({ standardSchema: receiptQrSchema })
+  qr(@Context() context: RequestContext, @Param('id', { schema: uuid }) receiptId: string): Promise<ReceiptQrAnswer> {
+    return this.showQr.show(context, receiptId);
   }
 
   private async respond({ networkId, call, language }: RequestContext, outcome: Outcome) {

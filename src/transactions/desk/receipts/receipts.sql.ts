@@ -1,9 +1,9 @@
-import type { Tx } from '../../../platform/database/database';
+import type { Statements, Tx } from '../../../platform/database/database';
 import { JOURNAL_COLUMNS, type JournalRow } from '../../ledger/journal/journal-row';
 
 /** The sales that hold these receipts, and of an anonymous receipt the sale of the guest who claimed it; newest first. */
 export function listSalesOfReceipts(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   { digests, restaurantIds }: { readonly digests: readonly string[]; readonly restaurantIds: readonly string[] | null },
   limit: number,
@@ -27,4 +27,26 @@ export function listSalesOfReceipts(
       ORDER BY t.occurred_at DESC, t.id DESC LIMIT $4`,
     [networkId, digests, restaurantIds, limit],
   );
+}
+
+/** The rows that rest on an anonymous receipt: the sale of the guest who claimed it, and refunds. */
+export function listClaimsAndRefunds(
+  tx: Tx,
+  networkId: string,
+  receiptId: string,
+): Promise<Pick<JournalRow, 'id' | 'type'>[]> {
+  return tx.query<Pick<JournalRow, 'id' | 'type'>>(
+    `SELECT id, type FROM transactions WHERE network_id = $1 AND related_id = $2 AND type IN ('SALE', 'REFUND') LIMIT 100`,
+    [networkId, receiptId],
+  );
+}
+
+/** Whether a member of staff is this guest, too. */
+export async function isGuestOfUser(tx: Tx, networkId: string, userId: string, guestId: string): Promise<boolean> {
+  const user = await tx.maybe('SELECT id FROM users WHERE network_id = $1 AND id = $2 AND guest_id = $3', [
+    networkId,
+    userId,
+    guestId,
+  ]);
+  return user !== undefined;
 }

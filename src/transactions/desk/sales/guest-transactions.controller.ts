@@ -43,7 +43,7 @@ its own permission: \`till.sale\`, \`till.redeem\` or \`manual.post\`.
 
 - **SALE**: one receipt of the guest. It counts once, by its number with point of sale and business date, or by
   \`externalOrderId\`. The same sale from another channel (same restaurant, guest and amount, within 10 minutes) is answered
-  with the first one.
+  with the first one. A receipt that several guests pay has a sale for each \`part\`; the parts add up to it.
 - **REDEMPTION**: points against an order (\`points\` and \`orderAmount\`), or a reward of the catalogue
   (\`redemptionItemId\`). Points against an order are limited as those of a sale of this amount would be. A sale of the same
   receipt that follows takes them in; after it the receipt takes no further redemption.

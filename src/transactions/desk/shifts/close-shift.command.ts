@@ -5,7 +5,8 @@ import { DEFAULT_PAGE } from '../../../platform/http/schemas';
 import { Audit, UseCase } from '../../../security';
 import { placeOf, SHIFTS_CHANNEL } from '../../till/intake/shifts';
 import type { ShiftAnswer } from './shift.dto';
-import { getShift, reportOf } from './shift-reports';
+import { shiftWithId } from '../history/history.sql';
+import { getShift, readFigures, reportOf } from './shift-reports';
 
 /** Closes a shift; the next act at the till opens another. Closing twice changes nothing. */
 export class CloseShift extends UseCase<ShiftAnswer, { readonly shiftId: string }> {}
@@ -22,7 +23,7 @@ export class CloseShiftHandler implements ICommandHandler<CloseShift> {
   async execute({ context, input: { shiftId } }: CloseShift): Promise<ShiftAnswer> {
     const { principal, networkId, author, language } = context;
     const { profile } = await this.snapshots.current(networkId);
-    return this.database.inNetwork(networkId, async (tx) => {
+    await this.database.inNetwork(networkId, async (tx) => {
       const shift = await getShift(tx, principal, shiftId);
       // Two calls at once close it once, and the audit has it once.
       const closed = await tx.maybe(
@@ -34,8 +35,13 @@ export class CloseShiftHandler implements ICommandHandler<CloseShift> {
         const subject = { subjectKind: 'shift', subjectId: shiftId };
         await this.audit.append(tx, networkId, { ...author, action: 'shift.closed', ...subject });
       }
-      const now = await getShift(tx, principal, shiftId);
-      return reportOf(tx, networkId, now, { limit: DEFAULT_PAGE }, { network: profile, language });
     });
+    const reads = this.database.readsOf(networkId);
+    const page = { limit: DEFAULT_PAGE };
+    const [now, figures] = await Promise.all([
+      getShift(reads, principal, shiftId),
+      readFigures(reads, networkId, shiftWithId(shiftId), page),
+    ]);
+    return reportOf(now, figures, page, { network: profile, language });
   }
 }

@@ -3,14 +3,22 @@ import { z } from 'zod';
 import { Snapshots } from '../../../configuration';
 import { isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
-import { Database, type Tx } from '../../../platform/database/database';
+import { Database, type Statements } from '../../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, type RequestContext, requireRestaurant } from '../../../security';
+import { isCashier } from '../../till/approvals/refund-limits';
+import type { JournalRow } from '../../ledger/journal/journal-row';
 import { type AnswerReader, transactionAnswerOf } from '../../till/responses/transaction-answer';
-import { listShiftRows, listShiftTotals, type ShiftTotalsRow } from '../history/history.sql';
+import {
+  listShiftRows,
+  listShiftTotals,
+  type ShiftIds,
+  type ShiftTotalsRow,
+  shiftWithId,
+} from '../history/history.sql';
 import { calendarOfNetwork } from '../../till/queue/till-batch';
-import type { ShiftAnswer } from './shift.dto';
+import type { ShiftAnswer, TillReport, TillReportQuery } from './shift.dto';
 
 interface ShiftRow {
   readonly id: string;
@@ -31,6 +39,8 @@ const SHIFT_COLUMNS = `s.id, s.point_of_sale_id AS "pointOfSaleId", p.restaurant
   s.business_date AS "businessDate", s.opened_at AS "openedAt", s.closed_at AS "closedAt"`;
 const SHIFT_TABLES = 'shifts s JOIN points_of_sale p ON p.network_id = s.network_id AND p.id = s.point_of_sale_id';
 const SHIFT_ITEMS = 'shift';
+/** A till has a few shifts a day; more than so many are a mistake of a client that closes them in a loop. */
+const MOST_SHIFTS_A_DAY = 500;
 
 /** The report of a shift. A cashier sees the own shifts, a manager all. */
 @Injectable()
@@ -44,97 +54,155 @@ export class ShiftReports {
   /** The caller's open shift at this till today. @throws ProblemError `shift_not_found` before its first act */
   async current(context: RequestContext, pointOfSaleId: string, page: Page): Promise<ShiftAnswer> {
     const { principal, networkId, language } = context;
+    const { snapshot, today } = await this.tillOf(context, pointOfSaleId);
+    const tx = this.database.readsOf(networkId);
+    const where = `s.network_id = $1 AND s.point_of_sale_id = $2 AND s.user_id = $3 AND s.business_date = $4 AND s.closed_at IS NULL`;
+    const values = [pointOfSaleId, principal.id, today];
+    const [shift, figures] = await Promise.all([
+      tx.maybe<ShiftRow>(`SELECT ${SHIFT_COLUMNS} FROM ${SHIFT_TABLES} WHERE ${where}`, [networkId, ...values]),
+      readFigures(tx, networkId, { sql: `SELECT s.id FROM shifts s WHERE ${where}`, values }, page),
+    ]);
+    if (shift === undefined) throw new ProblemError('shift_not_found');
+    return reportOf(shift, figures, page, { network: snapshot.profile, language });
+  }
+
+  /**
+   * The shifts of a till on a business date, with their figures together. A cashier sees the own shifts alone.
+   * @throws ProblemError 404 for a till that the network does not have, 403 `restaurant_not_allowed`
+   */
+  async ofTill(context: RequestContext, { pointOfSaleId, businessDate }: TillReportQuery): Promise<TillReport> {
+    const { principal, networkId } = context;
+    const { today } = await this.tillOf(context, pointOfSaleId);
+    const day = businessDate ?? today;
+    const tx = this.database.readsOf(networkId);
+    const selected = `WHERE s.network_id = $1 AND s.point_of_sale_id = $2 AND s.business_date = $3 AND ($4::uuid IS NULL OR s.user_id = $4)
+      ORDER BY s.opened_at, s.id LIMIT $5`;
+    const values = [pointOfSaleId, day, isCashier(principal) ? principal.id : null, MOST_SHIFTS_A_DAY];
+    const [shifts, rows] = await Promise.all([
+      tx.query<ShiftRow>(`SELECT ${SHIFT_COLUMNS} FROM ${SHIFT_TABLES} ${selected}`, [networkId, ...values]),
+      listShiftTotals(tx, networkId, { sql: `SELECT s.id FROM shifts s ${selected}`, values }),
+    ]);
+    const items = shifts.map((shift) => ({
+      ...headOf(shift),
+      totals: totalsOf(rows.filter(({ shiftId }) => shiftId === shift.id)),
+    }));
+    return { pointOfSaleId, businessDate: day, totals: totalsOf(rows), items };
+  }
+
+  private async tillOf({ principal, networkId }: RequestContext, pointOfSaleId: string) {
     const snapshot = await this.snapshots.current(networkId);
     const place = snapshot.place(pointOfSaleId);
     if (place === undefined) throw new ProblemError('not_found');
     requireRestaurant(principal, place.restaurantId);
     const today = isoDateOf(calendarOfNetwork(snapshot).businessDay(this.clock.now().getTime()));
-    return this.database.inNetwork(networkId, async (tx) => {
-      const shift = await tx.maybe<ShiftRow>(
-        `SELECT ${SHIFT_COLUMNS} FROM ${SHIFT_TABLES}
-          WHERE s.network_id = $1 AND s.point_of_sale_id = $2 AND s.user_id = $3 AND s.business_date = $4 AND s.closed_at IS NULL`,
-        [networkId, pointOfSaleId, principal.id, today],
-      );
-      if (shift === undefined) throw new ProblemError('shift_not_found');
-      return reportOf(tx, networkId, shift, page, { network: snapshot.profile, language });
-    });
+    return { snapshot, today };
   }
 
   async read({ principal, networkId, language }: RequestContext, shiftId: string, page: Page): Promise<ShiftAnswer> {
     const { profile } = await this.snapshots.current(networkId);
-    return this.database.inNetwork(networkId, async (tx) => {
-      const shift = await getShift(tx, principal, shiftId);
-      return reportOf(tx, networkId, shift, page, { network: profile, language });
-    });
+    const tx = this.database.readsOf(networkId);
+    const [shift, figures] = await Promise.all([
+      getShift(tx, principal, shiftId),
+      readFigures(tx, networkId, shiftWithId(shiftId), page),
+    ]);
+    return reportOf(shift, figures, page, { network: profile, language });
   }
 }
 
 /** @throws ProblemError `shift_not_found`; `forbidden` for another cashier's shift */
-export async function getShift(tx: Tx, principal: Principal, shiftId: string): Promise<ShiftRow> {
+export async function getShift(tx: Statements, principal: Principal, shiftId: string): Promise<ShiftRow> {
   const shift = await tx.maybe<ShiftRow>(
     `SELECT ${SHIFT_COLUMNS} FROM ${SHIFT_TABLES} WHERE s.network_id = $1 AND s.id = $2`,
     [networkOf(principal), shiftId],
   );
   if (shift === undefined) throw new ProblemError('shift_not_found');
   requireRestaurant(principal, shift.restaurantId);
-  if (principal.kind === 'user' && principal.role === 'cashier' && shift.userId !== principal.id)
-    throw new ProblemError('forbidden');
+  if (isCashier(principal) && shift.userId !== principal.id) throw new ProblemError('forbidden');
   return shift;
 }
 
-/** The figures of a shift with a page of its acts. */
-export async function reportOf(
-  tx: Tx,
+interface ShiftFigures {
+  readonly rows: JournalRow[];
+  readonly totals: readonly ShiftTotalsRow[];
+}
+
+/** The totals of a shift and a page of its acts; of both nothing where there is no such shift. */
+export async function readFigures(
+  tx: Statements,
   networkId: string,
+  shift: ShiftIds,
+  page: Page,
+): Promise<ShiftFigures> {
+  const before = page.cursor === undefined ? null : decodeCursor(SHIFT_ITEMS, page.cursor, z.uuid());
+  const [rows, totals] = await Promise.all([
+    listShiftRows(tx, networkId, shift, before, page.limit + 1),
+    listShiftTotals(tx, networkId, shift),
+  ]);
+  return { rows, totals };
+}
+
+export function reportOf(
   shift: ShiftRow,
+  { rows, totals }: ShiftFigures,
   page: Page,
   reader: AnswerReader,
-): Promise<ShiftAnswer> {
-  const before = page.cursor === undefined ? null : decodeCursor(SHIFT_ITEMS, page.cursor, z.uuid());
-  const rows = await listShiftRows(tx, networkId, shift.id, before, page.limit + 1);
+): ShiftAnswer {
   const shown = pageFrom(SHIFT_ITEMS, rows, page.limit, (row) => row.id);
   return {
-    id: shift.id,
-    pointOfSaleId: shift.pointOfSaleId,
-    userId: shift.userId,
-    businessDate: shift.businessDate,
-    openedAt: shift.openedAt.toISOString(),
-    closedAt: shift.closedAt?.toISOString() ?? null,
-    totals: totalsOf(await listShiftTotals(tx, networkId, shift.id)),
+    ...headOf(shift),
+    totals: totalsOf(totals),
     items: shown.items.map((row) => transactionAnswerOf(row, reader)),
     nextCursor: shown.nextCursor,
   };
 }
 
-function totalsOf(rows: readonly ShiftTotalsRow[]): ShiftAnswer['totals'] {
-  const of = (type: string) => rows.find((row) => row.type === type);
-  const sale = of('SALE');
-  const redemption = of('REDEMPTION');
-  const refund = of('REFUND');
-  const credit = of('MANUAL_CREDIT');
-  const debit = of('MANUAL_DEBIT');
+function headOf({ id, pointOfSaleId, userId, businessDate, openedAt, closedAt }: ShiftRow) {
   return {
+    id,
+    pointOfSaleId,
+    userId,
+    businessDate,
+    openedAt: openedAt.toISOString(),
+    closedAt: closedAt?.toISOString() ?? null,
+  };
+}
+
+/** The figures of one shift, or of several together. */
+function totalsOf(rows: readonly ShiftTotalsRow[]): ShiftAnswer['totals'] {
+  const sum = (types: readonly string[], figure: Exclude<keyof ShiftTotalsRow, 'shiftId' | 'type'>) =>
+    rows.reduce((total, row) => (types.includes(row.type) ? total + row[figure] : total), 0);
+  const [sale, redemption, refund, undo] = [['SALE'], ['REDEMPTION'], ['REFUND'], ['UNDO']];
+  const [credit, debit, back] = [['MANUAL_CREDIT'], ['MANUAL_DEBIT'], [...refund, ...undo]];
+  return {
+    received: {
+      net: sum(sale, 'money') - sum(back, 'money'),
+      gross: sum(sale, 'money'),
+      refunded: sum(refund, 'money'),
+      undone: sum(undo, 'money'),
+    },
     sales: {
-      count: sale?.count ?? 0,
-      amount: sale?.amount ?? 0,
-      points: sale?.pointsEarned ?? 0,
-      discount: sale?.discount ?? 0,
-      payable: sale?.payable ?? 0,
-      pointsRedeemed: sale?.pointsRedeemed ?? 0,
-      pointsValue: sale?.pointsValue ?? 0,
+      count: sum(sale, 'count'),
+      receipts: sum(sale, 'receipts'),
+      amount: sum(sale, 'amount'),
+      points: sum(sale, 'pointsEarned'),
+      discount: sum(sale, 'discount'),
+      payable: sum(sale, 'payable'),
+      pointsRedeemed: sum(sale, 'pointsRedeemed'),
+      pointsValue: sum(sale, 'pointsValue'),
     },
     redemptions: {
-      count: redemption?.count ?? 0,
-      amount: redemption?.amount ?? 0,
-      points: redemption?.pointsRedeemed ?? 0,
+      count: sum(redemption, 'count'),
+      amount: sum(redemption, 'amount'),
+      points: sum(redemption, 'pointsRedeemed'),
     },
     refunds: {
-      count: refund?.count ?? 0,
-      amount: refund?.amount ?? 0,
-      points: refund?.pointsEarned ?? 0,
-      payable: refund?.payable ?? 0,
+      count: sum(back, 'count'),
+      amount: sum(back, 'amount'),
+      points: sum(back, 'pointsEarned'),
+      payable: sum(back, 'payable'),
+      undone: sum(undo, 'count'),
     },
-    credits: { count: credit?.count ?? 0, amount: 0, points: credit?.pointsEarned ?? 0 },
-    debits: { count: debit?.count ?? 0, amount: 0, points: debit?.pointsEarned ?? 0 },
+    credits: { count: sum(credit, 'count'), amount: 0, points: sum(credit, 'pointsEarned') },
+    debits: { count: sum(debit, 'count'), amount: 0, points: sum(debit, 'pointsEarned') },
   };
 }

@@ -5,7 +5,16 @@ import { Operation } from '../../../platform/http/operation.decorator';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
 import { Context, type RequestContext, RequirePermission } from '../../../security';
 import { CloseShift } from './close-shift.command';
-import { type CurrentShiftQuery, currentShiftQuery, type ShiftAnswer, shiftSchema } from './shift.dto';
+import {
+  type CurrentShiftQuery,
+  currentShiftQuery,
+  type ShiftAnswer,
+  shiftSchema,
+  type TillReport,
+  type TillReportQuery,
+  tillReportQuery,
+  tillReportSchema,
+} from './shift.dto';
 import { ShiftReports } from './shift-reports';
 
 /** Shift reports of cashiers and tills. */
@@ -17,6 +26,24 @@ export class ShiftsController {
     private readonly commands: CommandBus,
     private readonly reports: ShiftReports,
   ) {}
+
+  @Operation({
+    id: 'getTillReport',
+    summary: 'Get the shifts of a point of sale',
+    description:
+      'Each shift with its figures, and the figures of all of them together. Cashiers get their own shifts alone. Acts ' +
+      'of API keys belong to no shift.',
+    problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
+  })
+  @Get()
+  @RequirePermission('till.shift')
+  @ApiOkResponse({ standardSchema: tillReportSchema })
+  ofTill(
+    @Context() context: RequestContext,
+    @Query({ schema: tillReportQuery }) query: TillReportQuery,
+  ): Promise<TillReport> {
+    return this.reports.ofTill(context, query);
+  }
 
   @Operation({
     id: 'getCurrentShift',

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { endOf, type GuestState, NEVER, tierStatus } from '../../../decision';
-import type { Tx } from '../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import type { GuestStatus, GuestBalances } from '../../../identity';
 import { calendarOfNetwork } from '../queue/till-batch';
@@ -18,6 +18,11 @@ export interface ExpiringPoints {
 export interface Shown extends GuestStatus {
   readonly expiring: ExpiringPoints[];
   readonly stamps: ShownStamps[];
+  readonly inFamily: boolean;
+  /** With the lots as they were asked for. */
+  readonly state: GuestState;
+  /** Milliseconds since 1970, by the clock of the database. */
+  readonly now: number;
   /** The configuration by which it is so. */
   readonly snapshot: ConfigurationSnapshot;
 }
@@ -28,7 +33,7 @@ export class LedgerBalances implements GuestBalances {
   constructor(private readonly snapshots: Snapshots) {}
 
   async listStatuses(
-    tx: Tx,
+    tx: Statements,
     networkId: string,
     guestIds: readonly string[],
   ): Promise<ReadonlyMap<string, GuestStatus & Pick<GuestState, 'segments'>>> {
@@ -47,7 +52,7 @@ export class LedgerBalances implements GuestBalances {
     return balances;
   }
 
-  async hasBoughtSince(tx: Tx, networkId: string, guestId: string, since: Date): Promise<boolean> {
+  async hasBoughtSince(tx: Statements, networkId: string, guestId: string, since: Date): Promise<boolean> {
     const found = await tx.maybe(
       `SELECT 1 FROM transactions WHERE network_id = $1 AND guest_id = $2 AND type IN ('SALE', 'REDEMPTION') AND recorded_at >= $3
        ORDER BY guest_version DESC LIMIT 1`,
@@ -58,7 +63,7 @@ export class LedgerBalances implements GuestBalances {
 
   /** The guest's state with what is due counted, and the configuration that counted it; undefined as below. */
   async findState(
-    tx: Tx,
+    tx: Statements,
     networkId: string,
     guestId: string,
   ): Promise<{ state: GuestState; snapshot: ConfigurationSnapshot; now: number } | undefined> {
@@ -68,23 +73,32 @@ export class LedgerBalances implements GuestBalances {
     return row === undefined || state === undefined ? undefined : { state, snapshot, now: Math.round(row.now_ms) };
   }
 
-  /** The same with the points that expire, soonest first, and the stamp cards; undefined for a guest that the network does not have. */
+  /**
+   * The same with the points that expire, soonest first, and the stamp cards; undefined for a guest that the network does not have.
+   * With `eachLot` the state has every lot, else what its next ends need.
+   */
   async findWithExpiring(
-    tx: Tx,
+    tx: Statements,
     networkId: string,
     guestId: string,
     limit: number,
     language: Language,
+    { eachLot = false } = {},
   ): Promise<Shown | undefined> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
-    const [row] = await transactionTill(tx).read(networkId, [{ guestId, needLots: true }]);
+    const [row] = await transactionTill(tx).read(networkId, [
+      eachLot ? { guestId, needLots: true } : { guestId, needLots: false, ends: limit },
+    ]);
     const state = asOfNow(row, snapshot);
     if (row === undefined || state === undefined) return undefined;
     return {
       ...statusOf(state, snapshot, row.now_ms),
       snapshot,
+      state,
+      now: Math.round(row.now_ms),
       expiring: expiringOf(state).slice(0, limit),
       stamps: stampsOf(state, snapshot, row.now_ms, language),
+      inFamily: row.in_family,
     };
   }
 }
@@ -104,6 +118,7 @@ function statusOf(state: GuestState, snapshot: ConfigurationSnapshot, nowMs: num
       visitsToNext: progress?.visitsToNext ?? null,
     },
     blocked: state.blocked,
+    spend: state.lifetime.spend,
   };
 }
 

@@ -36,8 +36,8 @@ interface Look {
  * Records due dates: lots that expired or became active, ended holds, tier reviews. The next act of such a guest
  * does the same, so this job may be late or killed without changing anything.
  *
- * A piece is read without a lock and written by one statement, as a batch of the till: whoever was changed or is held
- * by somebody meanwhile is left out, and is not due any more or is found again.
+ * A piece is read without a lock and written by one statement, as a batch of the till: a guest that was changed or is locked
+ * meanwhile is left out, and is not due any more or is found again.
  */
 @Injectable()
 export class ExpirationsJob extends NetworkJob {
@@ -81,7 +81,7 @@ export class ExpirationsJob extends NetworkJob {
     return found.areAll ? 'idle' : 'done';
   }
 
-  /** Pieces at once share what one look finds; the next look is for whoever finds all of it taken. */
+  /** Pieces at once share what one look finds; the next look is made by the piece that finds all of it taken. */
   private lookFor(networkId: string): Look {
     if (this.look?.networkId === networkId) return this.look;
     const found = this.database.inNetwork(networkId, async (tx) =>

@@ -33,6 +33,7 @@ export function actBodyOf(dto: ActDto): SaleBody | RedemptionBody | RewardBody |
           slotId: dto.slotId ?? null,
           coupon: dto.coupon ?? null,
           stampCard: dto.stampCardId ?? undefined,
+          campaign: dto.campaign ?? undefined,
         };
       }
       return { kind: 'REDEMPTION', points: dto.points ?? 0, orderAmount: dto.orderAmount ?? 0 };
@@ -73,6 +74,7 @@ export function receiptOf(dto: ActDto | QuoteDto | ReceiptDto): ActReceipt {
     number: 'receiptNumber' in dto ? (dto.receiptNumber ?? null) : null,
     externalOrderId: 'externalOrderId' in dto ? (dto.externalOrderId ?? null) : null,
     businessDate: dto.businessDate ?? null,
+    ...('part' in dto && dto.part != null ? { part: dto.part } : {}),
   };
 }
 

@@ -122,6 +122,40 @@ const spendShape = {
 };
 
 const MAX_GUESTS = 999;
+const MAX_PARTS = 50;
+
+const partNumber = z.int().min(1).max(MAX_PARTS);
+
+export const receiptPartSchema = z
+  .strictObject({
+    number: partNumber.describe('Number of this part, from 1'),
+    of: partNumber.min(2).describe('Number of parts of the receipt, at least as many as `number`; at most 50'),
+    receiptAmount: minorUnits.describe('Gross amount of the whole receipt in minor units, the same in each part'),
+  })
+  .superRefine(({ number, of }, context) => {
+    if (number > of) context.addIssue({ code: 'custom', path: ['number'], params: { code: 'too_big', max: of } });
+  })
+  .meta({
+    id: 'ReceiptPart',
+    description:
+      'One part of a receipt that is divided among several sales: of several guests, or of one guest who pays in several ways.',
+  });
+
+interface PartedSale {
+  readonly amount: number;
+  readonly receiptNumber?: string | null | undefined;
+  readonly externalOrderId?: string | null | undefined;
+  readonly part?: z.infer<typeof receiptPartSchema> | null | undefined;
+}
+
+/** A part is a part of a receipt that has a name, and no larger than it. */
+function checkPart({ amount, receiptNumber, externalOrderId, part }: PartedSale, context: z.RefinementCtx): void {
+  if (part == null) return;
+  if (receiptNumber == null && externalOrderId == null)
+    context.addIssue({ code: 'custom', path: ['receiptNumber'], params: { code: 'required' } });
+  if (amount > part.receiptAmount)
+    context.addIssue({ code: 'custom', path: ['amount'], params: { code: 'too_big', max: part.receiptAmount } });
+}
 
 const pointOfSaleId = uuid.describe('Point of sale (till) of the network at which it happens');
 
@@ -142,6 +176,12 @@ export const saleShape = {
     .nullish()
     .describe("How the guest pays, in the till system's words, such as `card`; the programme may name it"),
   guestCount: z.int().min(1).max(MAX_GUESTS).nullish().describe('Number of people whom the check is for'),
+  part: receiptPartSchema
+    .nullish()
+    .describe(
+      'The part of the receipt that this sale is; `amount` and `items` are those of the part. The parts add up to ' +
+        '`receiptAmount`. Null or left out: the whole receipt',
+    ),
 };
 
 const MAX_REWARDS = 10;
@@ -182,6 +222,7 @@ export const saleSchema = z
     ...spendShape,
     ...rewardsShape,
   })
+  .superRefine(checkPart)
   .meta({
     id: 'SaleAct',
     description:
@@ -214,6 +255,9 @@ export const redemptionSchema = z
     slotId: uuid.nullish().describe('Time slot of a reward by appointment, which needs one'),
     coupon: line(64).nullish().describe('Coupon code that gives the reward in place of points'),
     stampCardId: uuid.nullish().describe('Stamp card whose full cards pay for the reward in place of points'),
+    campaign: line(50)
+      .nullish()
+      .describe('Code of a campaign whose tasks gave the reward: it is taken in place of spending points'),
   })
   .superRefine((body, context) => {
     const ofReward = body.redemptionItemId !== undefined;
@@ -221,19 +265,20 @@ export const redemptionSchema = z
       if (ofReward === (body[name] !== undefined))
         context.addIssue({ code: 'custom', path: [name], params: { code: ofReward ? 'unknown_field' : 'required' } });
     }
-    for (const name of ['quantity', 'slotId', 'coupon', 'stampCardId'] as const) {
+    for (const name of ['quantity', 'slotId', 'coupon', 'stampCardId', 'campaign'] as const) {
       if (!ofReward && body[name] !== undefined)
         context.addIssue({ code: 'custom', path: [name], params: { code: 'unknown_field' } });
     }
-    if (body.coupon != null && body.stampCardId != null)
-      context.addIssue({ code: 'custom', path: ['stampCardId'], params: { code: 'not_both', other: 'coupon' } });
+    const [paidBy, ...others] = (['coupon', 'stampCardId', 'campaign'] as const).filter((name) => body[name] != null);
+    for (const name of others)
+      context.addIssue({ code: 'custom', path: [name], params: { code: 'not_both', other: paidBy } });
   })
   .meta({
     id: 'RedemptionAct',
     description:
       'Either points against an order: `points` and `orderAmount`, both required. Or a reward of the catalogue: ' +
-      '`redemptionItemId`, with `quantity` and `slotId` where they apply, paid by points, by `coupon` or by ' +
-      '`stampCardId`. Fields of the one are refused in the other, and `coupon` and `stampCardId` exclude each other.',
+      '`redemptionItemId`, with `quantity` and `slotId` where they apply, paid by points, by `coupon`, by ' +
+      '`stampCardId` or by `campaign`. Fields of the one are refused in the other, and these three exclude each other.',
   });
 
 export const manualSchema = z
@@ -284,6 +329,7 @@ export const quoteSchema = z
 
 export const receiptSchema = z
   .strictObject({ type: z.literal('SALE').default('SALE').describe('Always a sale; may be left out'), ...saleShape })
+  .superRefine(checkPart)
   .meta({
     id: 'AnonymousReceipt',
     description: 'A receipt without a guest. It counts once, as the receipt of a sale does.',

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { FreshCards, LookupMisses, type ShownFace } from '../../../identity';
 import { Networks } from '../../../configuration';
-import type { Tx } from '../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import type { RequestContext } from '../../../security';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
@@ -20,7 +20,7 @@ export class GuestPresence {
    * cashier. The caller holds the guest's lock.
    */
   async refuse(
-    tx: Tx,
+    tx: Statements,
     { principal, networkId }: RequestContext,
     guestId: string,
     shown: ShownFace | null | undefined,

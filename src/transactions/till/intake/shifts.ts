@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Database, type Tx } from '../../../platform/database/database';
+import { Database, type Statements } from '../../../platform/database/database';
 import { Notifications } from '../../../platform/database/notifications';
 import { newId } from '../../../platform/ids/ids';
 
@@ -78,7 +78,7 @@ export function placeOf(networkId: string, { pointOfSaleId, userId, businessDate
   return `${networkId} ${pointOfSaleId} ${userId} ${businessDate}`;
 }
 
-export async function findOpenShift(tx: Tx, networkId: string, owner: ShiftOwner): Promise<string | undefined> {
+export async function findOpenShift(tx: Statements, networkId: string, owner: ShiftOwner): Promise<string | undefined> {
   const row = await tx.maybe<{ id: string }>(
     `SELECT id FROM shifts WHERE network_id = $1 AND point_of_sale_id = $2 AND user_id = $3 AND business_date = $4 AND closed_at IS NULL`,
     [networkId, owner.pointOfSaleId, owner.userId, owner.businessDate],
@@ -86,8 +86,8 @@ export async function findOpenShift(tx: Tx, networkId: string, owner: ShiftOwner
   return row?.id;
 }
 
-/** Opens the next shift of the day; whoever comes second on another process finds the first one's. */
-async function openShift(tx: Tx, networkId: string, owner: ShiftOwner): Promise<string> {
+/** Opens the next shift of the day; a second process at the same moment finds the first one's. */
+async function openShift(tx: Statements, networkId: string, owner: ShiftOwner): Promise<string> {
   const made = await tx.maybe<{ id: string }>(
     `INSERT INTO shifts (network_id, id, point_of_sale_id, user_id, business_date, number)
      SELECT $1, $2, $3, $4, $5, 1 + count(*) FROM shifts

@@ -1,7 +1,7 @@
 import { claimDigest } from '../../../platform/claims/claim-digest';
-import { refusing } from '../../ledger/act/refusing';
-import type { ClaimBody, SaleBody } from '../../ledger/act/till-act';
-import { saleAttributesOf } from '../../ledger/journal/journal-columns';
+import { refusing, type Refusing } from '../../ledger/act/refusing';
+import type { ClaimBody, SaleBody, TillAct } from '../../ledger/act/till-act';
+import { type JournalRow, saleAttributesOf } from '../../ledger/journal/journal-columns';
 import { decodeItems } from '../../ledger/journal/stored-json';
 import type { Kind } from './kind';
 import { buildSale } from './sale';
@@ -12,9 +12,12 @@ export const claim: Kind<ClaimBody, never> = {
   build(prepared, _body, context) {
     const receipt = prepared.related?.row;
     if (receipt?.type !== 'SALE') return refusing('not_found');
-    const claimed = prepared.related?.others.find((other) => other.type === 'SALE');
-    if (claimed !== undefined) return refusing('receipt_already_claimed', { transactionId: claimed.id });
-    if (prepared.related?.others.some((other) => other.type === 'REFUND') === true) return refusing('not_refundable');
+    const { related, act } = prepared;
+    const byGuest = act.actor.kind === 'guest';
+    const claimed = related?.others.find((other) => other.type === 'SALE');
+    if (claimed !== undefined) return byGuest ? refuseGuest(claimed, act) : refuseStaff(claimed);
+    if (related?.others.some((other) => other.type === 'REFUND') === true)
+      return refusing(byGuest ? 'receipt_refunded' : 'not_refundable');
     const windowMs = context.snapshot.profile.settings.claimWindowHours * 3_600_000;
     if (context.now - receipt.recordedAt > windowMs) return refusing('claim_window_over');
     const sold: SaleBody = {
@@ -42,3 +45,12 @@ export const claim: Kind<ClaimBody, never> = {
     { kind: 'RECEIPT_CLAIM', digest: claimDigest('RECEIPT_CLAIM', receiptId), holder: row.id, expected: null },
   ],
 };
+
+function refuseStaff({ id }: JournalRow): Refusing {
+  return refusing('receipt_already_claimed', { transactionId: id });
+}
+
+/** A guest is told nothing of another guest's sale. */
+function refuseGuest(claimed: JournalRow, { guestId }: TillAct): Refusing {
+  return refusing(claimed.guestId === guestId ? 'receipt_already_yours' : 'receipt_already_claimed');
+}

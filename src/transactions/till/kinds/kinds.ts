@@ -8,6 +8,7 @@ import { claim } from './claim';
 import { confirm } from './confirm';
 import { count } from './count';
 import { hold } from './hold';
+import { join } from './join';
 import type { Kind, RowHistory } from './kind';
 import { manual } from './manual';
 import { absorb, surrender } from './merge';
@@ -15,6 +16,7 @@ import { redemption } from './redemption';
 import { refund } from './refund';
 import { release } from './release';
 import { reward } from './reward';
+import { revoke } from './revoke';
 import { sale } from './sale';
 import { tier } from './tier';
 import { give, receive } from './transfer';
@@ -32,11 +34,13 @@ const KINDS: { readonly [K in ActBody['kind']]: Kind<Of<ActBody, K>, Of<Act, K>>
   HOLD: hold,
   RELEASE: release,
   REFUND: refund,
+  REVOKE: revoke,
   CLAIM: claim,
   WARNING: warning,
   TIER: tier,
   COUNT: count,
   BLOCK: block,
+  JOIN: join,
   CONFIRM: confirm,
   GIVE: give,
   RECEIVE: receive,

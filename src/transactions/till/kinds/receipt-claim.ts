@@ -1,21 +1,50 @@
 import type { ConfigurationSnapshot } from '../../../configuration';
 import type { TillAct } from '../../ledger/act/till-act';
-import { receiptDigest, receiptDigests } from '../../ledger/claims/claim-digests';
+import { partDigests, receiptDigest, receiptDigests } from '../../ledger/claims/claim-digests';
 import type { JournalRow } from '../../ledger/journal/journal-columns';
+import { decodeFacts, type StoredPart } from '../../ledger/journal/stored-json';
 import type { ClaimWrite } from '../../ledger/write/till-statements';
 import type { PreparedAct } from '../decide/built-act';
 
 /** The claims of the names of an act's receipt; `holderOf` says who holds each from now on, given who held it before. */
 export function receiptClaims(
-  { act, heldNames }: PreparedAct,
+  { act, heldNames, heldByParts }: PreparedAct,
   row: JournalRow,
   snapshot: ConfigurationSnapshot,
   holderOf: (before: string | null) => string,
 ): readonly ClaimWrite[] {
-  return receiptDigestsOf(act, row.businessDate ?? '', snapshot).map((digest) => {
-    const expected = heldNames?.get(digest) ?? null;
+  const businessDate = row.businessDate ?? '';
+  const names = receiptDigestsOf(act, businessDate, snapshot).map((digest): ClaimWrite => {
+    const expected = heldNames?.get(digest) ?? heldByParts?.names.get(digest) ?? null;
     return { kind: 'RECEIPT', digest, holder: holderOf(expected), expected };
   });
+  // The part recorded last holds the whole receipt: two parts at once cannot both have seen the same sum.
+  const parts = partDigestsOf(act, businessDate, snapshot).map((digest): ClaimWrite => {
+    return { kind: 'RECEIPT', digest, holder: row.id, expected: null };
+  });
+  return [...names, ...parts];
+}
+
+/** The names of the part of a receipt that the act is; none where it is the whole. */
+export function partDigestsOf(
+  act: TillAct,
+  businessDate: string,
+  { profile }: ConfigurationSnapshot,
+): readonly string[] {
+  const { number: receiptNumber, externalOrderId, part } = act.receipt;
+  if (part === undefined) return NO_NAMES;
+  const named = { pointOfSaleId: act.pointOfSaleId, receiptNumber, externalOrderId, businessDate };
+  return partDigests(named, profile.settings.receiptScope, part.number);
+}
+
+/** The part that a sale's row keeps. A claim becomes the part that its receipt was. */
+export function storedPartOf({ act: { body, receipt }, related, heldByParts }: PreparedAct): StoredPart | null {
+  if (body.kind === 'CLAIM') {
+    const claimed = related === null ? null : decodeFacts(related.row).part;
+    return claimed === null ? null : { ...claimed, first: claimed.first ?? related?.row.id ?? '' };
+  }
+  if (body.kind !== 'SALE' || receipt.part === undefined) return null;
+  return heldByParts === undefined ? receipt.part : { ...receipt.part, first: heldByParts.first };
 }
 
 /** The names of the act's receipt; none where it names no receipt. */

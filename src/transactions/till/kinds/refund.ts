@@ -55,6 +55,7 @@ export const refund: Kind<RefundBody, RefundAct> = {
   needsLots: () => true,
   fromRow(row, history, program) {
     const sale = history.find(row.relatedId);
+    if (sale?.type === 'AWARD') return null;
     if (sale === undefined) throw new Error(`the refund ${row.id} names no sale of its guest`);
     return {
       kind: 'REFUND',

@@ -1,5 +1,5 @@
 import type { ConfigurationSnapshot } from '../../../configuration';
-import type { Tx } from '../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import type { PreparedAct } from '../decide/built-act';
@@ -12,6 +12,8 @@ export const LOCK_ORDER = [
   'reward_stocks',
   'reward_slots',
   'coupons',
+  'budget_leases',
+  'budgets',
   'claims',
 ] as const;
 type LockedTable = (typeof LOCK_ORDER)[number];
@@ -24,17 +26,20 @@ export type Locks = Partial<Record<(typeof LOCKING_STEPS)[number] | 'read', read
 
 /** One act in the transaction of one attempt. */
 export interface ActCall {
-  readonly tx: Tx;
+  readonly tx: Statements;
   readonly act: TillAct;
   readonly snapshot: ConfigurationSnapshot;
   /** Else it is a quote: nothing is locked, nothing written. */
   readonly isWritten: boolean;
+  /** False: the guest was read, and has no family. */
+  readonly mayHaveFamily: boolean;
 }
 
 /** The rows that the participants have read so far; an earlier refusal stands. */
 export interface Reading extends Pick<PreparedAct, 'act' | 'rewards' | 'refused'> {
   /** The redemptions that hold names of the act's receipt, by the digest of the name; the act joins them. */
   readonly heldNames: ReadonlyMap<string, string>;
+  readonly heldByParts?: PreparedAct['heldByParts'];
 }
 
 /** The steps of one participant in one act. A part lives for one attempt and keeps what it has read. */

@@ -4,7 +4,7 @@ import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
 import { lockGuests } from '../../ledger/read/guest-locks.sql';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import { attemptUntilWon, LOCK_TIMEOUT, LostRace } from '../../ledger/journal/attempts';
+import { attemptUntilWon, LostRace } from '../../ledger/journal/attempts';
 import type { Refusing } from '../../ledger/act/refusing';
 import { findOutcomeOfKey } from '../../ledger/claims/outcome-of-key';
 import type { DecidedGroup } from '../decide/decide-group';
@@ -104,7 +104,7 @@ export class MultiGuestTransaction {
     const round = this.roundOf(tx, snapshot);
     const outcome = await decide(round);
     const groups = round.groups().map(({ rows }) => rows);
-    const [race] = await transactionTill(tx).write(networkId, snapshot.rulesVersion, LOCK_TIMEOUT, groups);
+    const race = await this.batch.writeWithin(tx, snapshot, groups);
     if (race !== undefined) throw new LostRace(race.reason);
     if (outcome.kind === 'POSTED') await after?.(tx, outcome.row);
     return outcome;

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
-import { Database, type Tx } from '../../../platform/database/database';
+import { Database, rememberedCalls, type Statements, type Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { lockGuests } from '../../ledger/read/guest-locks.sql';
 import type { DecidedTogether } from '../decide/decide-group';
 import type { ActCall, Part, Reading } from '../participants/participant';
 import { Participants } from '../participants/participants';
-import { attemptUntilWon, LOCK_TIMEOUT, LostRace } from '../../ledger/journal/attempts';
+import { attemptUntilWon, LostRace } from '../../ledger/journal/attempts';
 import type { PreparedAct } from '../decide/built-act';
 import type { Refusing } from '../../ledger/act/refusing';
 import { findOutcomeOfKey } from '../../ledger/claims/outcome-of-key';
@@ -16,7 +16,7 @@ import { findEarlierOutcome } from '../decide/earlier-outcome.sql';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { NOTHING_HELD, prepareUnderLock, TillBatch } from './till-batch';
 import { followMerged } from '../../ledger/act/follow-merged';
-import { type LostGroup, transactionTill } from '../../ledger/write/till-statements';
+import type { LostGroup } from '../../ledger/write/till-statements';
 
 /** The caller's additions to the transaction of its act: checks under the lock before it, consequences after it. */
 export interface SingleActHooks {
@@ -58,7 +58,8 @@ export class SingleActTransaction {
   async recordIn(tx: Tx, act: TillAct): Promise<Outcome> {
     let snapshot = await this.snapshots.currentWithin(tx, act.networkId);
     for (let reads = 0; reads < MAX_READS; reads += 1) {
-      const { outcome, race } = await this.recordAlone({ tx, act, snapshot, isWritten: true });
+      const call = { tx, act, snapshot, isWritten: true, mayHaveFamily: true };
+      const { outcome, race } = await withBudgets(tx, () => this.recordAlone(tx, call));
       if (race === undefined) return outcome;
       if (race.reason !== 'rules') break;
       this.snapshots.forget(act.networkId);
@@ -69,20 +70,21 @@ export class SingleActTransaction {
 
   /** Reads and decides the act as it would be now; locks and writes nothing. */
   decideOnly(act: TillAct): Promise<Outcome> {
-    return followMerged(act, (followed) => this.decideWithoutWriting(followed));
+    return followMerged(act, (followed) => withBudgets(null, () => this.decideWithoutWriting(followed)));
   }
 
   private async decideWithoutWriting(act: TillAct): Promise<Outcome> {
     const snapshot = await this.snapshots.current(act.networkId);
-    return this.database.inNetwork(act.networkId, async (tx) => {
-      const call = { tx, act, snapshot, isWritten: false };
-      const parts = this.partsOf(call);
-      const prepared = await this.read(call, parts, null);
-      if ('kind' in prepared) return prepared;
-      let { outcome } = await this.decide(call, parts, prepared);
-      for (const part of parts) outcome = (await part.quote?.(prepared, outcome)) ?? outcome;
-      return outcome;
-    });
+    const tx = rememberedCalls(this.database.readsOf(act.networkId));
+    // The decision reads the same again, from memory.
+    const [guest] = await this.batch.readGuestOf(tx, act);
+    const call = { tx, act, snapshot, isWritten: false, mayHaveFamily: guest?.in_family === true };
+    const parts = this.partsOf(call);
+    const prepared = await this.read(call, parts, null);
+    if ('kind' in prepared) return prepared;
+    let { outcome } = await this.decide(call, parts, prepared);
+    for (const part of parts) outcome = (await part.quote?.(prepared, outcome)) ?? outcome;
+    return outcome;
   }
 
   private async attempt(
@@ -95,11 +97,11 @@ export class SingleActTransaction {
       const known = await findOutcomeOfKey(tx, act.networkId, act.key);
       if (known !== null) return known;
     }
-    const call = { tx, act, snapshot, isWritten: true };
+    const call = { tx, act, snapshot, isWritten: true, mayHaveFamily: true };
     const parts = this.partsOf(call);
     await lockAll(call, parts);
     if (act.refused !== undefined) {
-      const { outcome, race } = await this.recordAlone(call);
+      const { outcome, race } = await this.recordAlone(tx, call);
       if (race !== undefined) throw new LostRace(race.reason);
       return outcome;
     }
@@ -114,7 +116,7 @@ export class SingleActTransaction {
     const instead = row === null ? null : await hooks.instead?.(tx, row);
     if (instead !== null && instead !== undefined) return instead;
     if (row !== null) for (const part of parts) await part.write?.(row);
-    const [race] = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, LOCK_TIMEOUT, groups);
+    const race = await this.batch.writeWithin(tx, snapshot, groups);
     // Another process has claimed the same or changed the rules, and has committed: the next attempt finds it.
     if (race !== undefined) throw new LostRace(race.reason);
     if (row !== null) {
@@ -129,11 +131,10 @@ export class SingleActTransaction {
   }
 
   /** Decides and writes an act in which nothing but its guest takes part: an award, and what its door refuses. */
-  private async recordAlone(call: ActCall): Promise<{ outcome: Outcome; race: LostGroup | undefined }> {
-    const { tx, act, snapshot } = call;
+  private async recordAlone(tx: Tx, call: ActCall): Promise<{ outcome: Outcome; race: LostGroup | undefined }> {
+    const { act, snapshot } = call;
     const { outcome, groups } = await this.decide(call, [], await this.prepare(tx, nothingReadOf(act, null)));
-    const [race] = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, LOCK_TIMEOUT, groups);
-    return { outcome, race };
+    return { outcome, race: await this.batch.writeWithin(tx, snapshot, groups) };
   }
 
   /** `refused`: why the act is refused already. */
@@ -151,9 +152,12 @@ export class SingleActTransaction {
     return this.prepare(tx, reading);
   }
 
-  private async prepare(tx: Tx, { act, heldNames, rewards, refused }: Reading): Promise<PreparedAct> {
+  private async prepare(
+    tx: Statements,
+    { act, heldNames, heldByParts, rewards, refused }: Reading,
+  ): Promise<PreparedAct> {
     const related = await prepareUnderLock(tx, act, heldNames, this.clock.now().getTime());
-    return { ...related, rewards, refused };
+    return { ...related, heldByParts, rewards, refused };
   }
 
   private async decide(call: ActCall, parts: readonly Part[], prepared: PreparedAct): Promise<DecidedTogether> {
@@ -163,6 +167,19 @@ export class SingleActTransaction {
     for (const part of parts)
       decided = (await part.decide?.(prepared, decided, (again) => this.decide(call, parts, again))) ?? decided;
     return decided;
+  }
+}
+
+/** Repeats a decision that found budgets too short, once more of them is leased. */
+async function withBudgets<T>(tx: Tx | null, decide: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await decide();
+    } catch (error) {
+      // This ends, because a budget that had nothing left is not asked again for a second.
+      if (!(error instanceof LostRace) || error.mend === null) throw error;
+      await error.mend(tx);
+    }
   }
 }
 

@@ -2,6 +2,8 @@ import type { Snapshots } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
 import type { Database, NamedStatement } from '../../../platform/database/database';
 import { NETWORK, snapshotOf, storedGuest, tillAct } from '../../../../test/support/till/till-acts';
+import { Logger } from '../../../platform/telemetry/logger';
+import { CampaignBudgets } from '../spending/campaigns/campaign-budgets';
 import type { RewardAllocation } from '../spending/rewards/reward-allocation';
 import { TillBatch } from './till-batch';
 
@@ -26,7 +28,14 @@ describe('a batch', () => {
     };
     const snapshots: Pick<Snapshots, 'cached'> = { cached: () => snapshotOf() };
     const rewards: Pick<RewardAllocation, 'digestsOf'> = { digestsOf: () => [] };
-    return new TillBatch(database as Database, snapshots as Snapshots, rewards as RewardAllocation, new Clock());
+    const budgets = new CampaignBudgets(database as Database, new Logger());
+    return new TillBatch(
+      database as Database,
+      snapshots as Snapshots,
+      rewards as RewardAllocation,
+      new Clock(),
+      budgets,
+    );
   };
 
   beforeEach(() => {

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { calendarOf, type ZoneCalendar } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
-import { Database, type Tx } from '../../../platform/database/database';
+import { Database, type Statements, type Tx } from '../../../platform/database/database';
+import type { BudgetRound } from '../spending/campaigns/budget-round';
+import { CampaignBudgets } from '../spending/campaigns/campaign-budgets';
 import { RewardAllocation } from '../spending/rewards/reward-allocation';
 import { codeReadingsOf, type CodesOfActs, planBatchCodes } from './batch-codes';
 import type { PreparedAct } from '../decide/built-act';
@@ -13,7 +15,9 @@ import { type LateAct, listRelatedRows, listTiersAsOf } from '../../ledger/read/
 import type { Outcome, RelatedRows, TillAct } from '../../ledger/act/till-act';
 import { codesNamedBy, kindOf } from '../kinds/kinds';
 import { tillMetrics } from '../../ledger/write/till-metrics';
+import { isRolledBack, LOCK_TIMEOUT, LostRace } from '../../ledger/journal/attempts';
 import {
+  type GroupRows,
   type LostGroup,
   pooledTill,
   type ReadWithCodes,
@@ -50,6 +54,7 @@ export class TillBatch {
     private readonly snapshots: Snapshots,
     private readonly rewards: RewardAllocation,
     private readonly clock: Clock,
+    private readonly budgets: CampaignBudgets,
   ) {
     this.shared = sharedTill(database);
     this.pooled = pooledTill(database);
@@ -74,15 +79,14 @@ export class TillBatch {
         prepared.filter((_, i) => isHere[i]),
       );
       if (groups.length === 0) break;
-      const decided = this.decideRead(stored, snapshot, groups);
-      if (performance.now() - readAt > MAX_READ_AGE_MS) continue;
+      const { decided, round } = await this.decideWithBudgets(stored, snapshot, groups);
+      if (performance.now() - readAt > MAX_READ_AGE_MS) {
+        round.release(() => true);
+        continue;
+      }
       const writtenFrom = performance.now();
-      const lost = await connection.write(
-        networkId,
-        snapshot.rulesVersion,
-        BATCH_LOCK_TIMEOUT,
-        decided.map((group) => group.rows),
-      );
+      const rows = decided.map((group) => group.rows);
+      const lost = await this.writeBatch(connection, snapshot, rows, round);
       tillMetrics.write.observeSince(writtenFrom);
       if (lost[0]?.reason !== 'rules') return resultOf(acts, groups, decided, lost);
       snapshot = await this.snapshots.atLeast(networkId, snapshot.rulesVersion + 1);
@@ -90,20 +94,87 @@ export class TillBatch {
     return { settled: new Map(), lost: acts };
   }
 
-  /** Reads the guests and decides their acts on a connection of the caller's choice. */
+  /** Decided once more, when budgets of campaigns were too short and more of them could be leased. */
+  private async decideWithBudgets(
+    stored: readonly TillReadRow[],
+    snapshot: ConfigurationSnapshot,
+    groups: readonly Group[],
+  ): Promise<{ readonly decided: DecidedGroup[]; readonly round: BudgetRound }> {
+    const networkId = snapshot.profile.id;
+    const round = this.budgets.begin(networkId);
+    const decided = this.decideRead(stored, snapshot, groups, round);
+    if (!this.budgets.mayHaveMore(networkId, round)) return { decided, round };
+    round.release(() => true);
+    await this.budgets.leaseMore(networkId, round);
+    const again = this.budgets.begin(networkId);
+    return { decided: this.decideRead(stored, snapshot, groups, again), round: again };
+  }
+
+  /** Uses of budgets by groups that were left out are there again; after an unknown end they count until the lease is over. */
+  private async writeBatch(
+    connection: TillConnection,
+    snapshot: ConfigurationSnapshot,
+    rows: readonly GroupRows[],
+    round: BudgetRound,
+  ): Promise<LostGroup[]> {
+    const networkId = snapshot.profile.id;
+    try {
+      const lost = await connection.write(networkId, snapshot.rulesVersion, BATCH_LOCK_TIMEOUT, rows);
+      const unwritten = new Set(lost.flatMap(({ lost_group }) => transactionsOf(rows[lost_group - 1])));
+      round.release((id) => unwritten.has(id));
+      if (lost.some(({ reason }) => reason === 'budget')) this.dropLeases(networkId, rows, lost);
+      return lost;
+    } catch (error) {
+      if (isRolledBack(error)) round.release(() => true);
+      throw error;
+    }
+  }
+
+  private dropLeases(networkId: string, rows: readonly GroupRows[], lost: readonly LostGroup[]): void {
+    for (const { lost_group, reason } of lost)
+      if (reason === 'budget') this.budgets.drop(networkId, rows[lost_group - 1]?.budgetUses ?? []);
+  }
+
+  /** Writes within the transaction of one act or of several guests. The first group that was left out; undefined: none. */
+  async writeWithin(
+    tx: Tx,
+    snapshot: ConfigurationSnapshot,
+    rows: readonly GroupRows[],
+  ): Promise<LostGroup | undefined> {
+    const networkId = snapshot.profile.id;
+    const lost = await transactionTill(tx).write(networkId, snapshot.rulesVersion, LOCK_TIMEOUT, rows);
+    if (lost.length === 0) for (const { budgetUses } of rows) this.budgets.confirm(networkId, budgetUses);
+    else this.dropLeases(networkId, rows, lost);
+    return lost[0];
+  }
+
+  /** Reads the guests and decides their acts on a connection of the caller's choice. @throws LostRace when budgets were short */
   async decideGroups(
     connection: TillConnection,
     snapshot: ConfigurationSnapshot,
     groups: readonly Group[],
   ): Promise<DecidedGroup[]> {
     const { guests } = await this.readGuests(connection, snapshot, groups, NO_CODES);
-    return this.decideRead(guests, snapshot, groups);
+    const networkId = snapshot.profile.id;
+    const round = this.budgets.begin(networkId);
+    const decided = this.decideRead(guests, snapshot, groups, round);
+    // The transaction of the caller may end otherwise, so what it takes counts once it is written.
+    round.release(() => true);
+    if (this.budgets.mayHaveMore(networkId, round))
+      throw new LostRace('budget', (tx) => this.budgets.leaseMore(networkId, round, tx));
+    return decided;
   }
 
   /** Decides one act on what the transaction reads of its guest. */
-  async decideOne(tx: Tx, snapshot: ConfigurationSnapshot, prepared: PreparedAct): Promise<DecidedTogether> {
+  async decideOne(tx: Statements, snapshot: ConfigurationSnapshot, prepared: PreparedAct): Promise<DecidedTogether> {
     const group = { guestId: prepared.act.guestId, acts: [prepared] };
     return togetherOf(await this.decideGroups(transactionTill(tx), snapshot, [group]), 0);
+  }
+
+  /** Reads an act's guest as its decision will; no row for an anonymous act. */
+  async readGuestOf(tx: Statements, act: TillAct): Promise<TillReadRow[]> {
+    if (act.guestId === null) return [];
+    return transactionTill(tx).read(act.networkId, [{ guestId: act.guestId, needLots: needsLots(act) }]);
   }
 
   private async readGuests(
@@ -131,13 +202,14 @@ export class TillBatch {
     stored: readonly TillReadRow[],
     snapshot: ConfigurationSnapshot,
     groups: readonly Group[],
+    round: BudgetRound,
   ): DecidedGroup[] {
     const decidedFrom = performance.now();
     const calendar = calendarOfNetwork(snapshot);
     const decided = groups.map((group, i) => {
       const row = stored[i];
       if (row === undefined) throw new Error('till_read left out a guest');
-      return decideGroup(group, row, snapshot, calendar);
+      return decideGroup(group, row, snapshot, calendar, round);
     });
     tillMetrics.decide.observeSince(decidedFrom);
     return decided;
@@ -204,7 +276,7 @@ export const NOTHING_HELD: ReadonlyMap<string, string> = new Map();
 
 /** Prepares one act inside the transaction that holds its guest's lock: everything read here is the newest. `now` in ms. */
 export async function prepareUnderLock(
-  tx: Tx,
+  tx: Statements,
   act: TillAct,
   heldNames: ReadonlyMap<string, string>,
   now: number,
@@ -236,6 +308,8 @@ export function isAlone(act: TillAct): boolean {
   if (isBatchedRefund(act)) return false;
   // Points spent today are counted under the guest's lock.
   if (act.spending !== undefined || pointsSpentOffline(act) > 0) return true;
+  // The other parts of its receipt bound it.
+  if (act.receipt.part !== undefined) return true;
   const { body } = act;
   return kindOf(body).alone?.(body) === true || relatedIdOf(act) !== null || holdIdOf(act) !== null;
 }
@@ -256,6 +330,10 @@ function isBatchedRefund({ channel, body, guestId }: TillAct): boolean {
 
 export function calendarOfNetwork(snapshot: ConfigurationSnapshot): ZoneCalendar {
   return calendarOf(snapshot.profile.timeZone, snapshot.profile.settings.dayStart);
+}
+
+function transactionsOf(rows: GroupRows | undefined): readonly string[] {
+  return rows?.transactions.map(({ row }) => row.id) ?? [];
 }
 
 const NO_CODES: CodesOfActs = new Map();
@@ -282,7 +360,11 @@ function lateActOf(act: TillAct): LateAct {
 }
 
 function groupNeedsLots({ acts }: Group): boolean {
-  return acts.some(({ act }) => kindOf(act.body).needsLots(act.body, act.channel));
+  return acts.some(({ act }) => needsLots(act));
+}
+
+function needsLots({ body, channel }: TillAct): boolean {
+  return kindOf(body).needsLots(body, channel);
 }
 
 function byGuest(a: Group, b: Group): number {

@@ -32,7 +32,7 @@ export class TillHistory {
     const worker = async (): Promise<void> => {
       for (const ofGuest of guests) for (const act of ofGuest) outcomes.set(act, await this.single.run(act));
     };
-    // All of them end before the first failure is told: nothing is written behind the back of whoever hears of it.
+    // All of them end before the first failure is thrown: nothing is written after the caller has it.
     const ended = await Promise.allSettled(Array.from({ length: ALONE_AT_ONCE }, worker));
     for (const end of ended) if (end.status === 'rejected') throw end.reason;
     return outcomes;

@@ -185,7 +185,7 @@ describe('the queue of the till', () => {
     expect((await counter.next()).networkId).toBe(String(MAX_BATCHES));
   });
 
-  it('decides alone whoever lost a race, and holds up nobody for it', async () => {
+  it('decides a guest that lost a race alone, and holds up no other', async () => {
     const [won, lost] = [submit('won'), submit('lost')];
     const batch = await counter.next();
     const [first] = batch.acts;

@@ -32,6 +32,8 @@ export const SALE_PROBLEMS = [
   'items_total_mismatch',
   'receipt_already_recorded',
   'receipt_belongs_to_another_guest',
+  'receipt_divided_otherwise',
+  'receipt_parts_mismatch',
   'redemption_closed',
   'reward_not_available',
   'reward_limit_reached',

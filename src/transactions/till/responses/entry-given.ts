@@ -12,6 +12,8 @@ export type TraceReading = {
   readonly amount: number;
   /** The name of a reward in the reader's language; null, or left out: its code stands for it. */
   readonly rewardName?: ((code: string) => string | null) | undefined;
+  /** The name of an item on the receipt of the act; null, or left out: its code stands for it. */
+  readonly itemName?: ((sku: string) => string | null) | undefined;
 };
 
 type Intersection<T> = (T extends unknown ? (each: T) => void : never) extends (all: infer All) => void ? All : never;
@@ -46,12 +48,15 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
     return name === null ? code : trace[this.reading.language].rewardName(FORMATTERS, { name });
   }
 
-  /** Names of lines: types in the reader's language, categories and items as the till calls them. */
+  /** Names of lines: types in the reader's language, categories and items as the till calls them, an item without a name by its code. */
   get names(): string {
     const types = this.text('types')
       .split(', ')
       .map((type) => trace[this.reading.language].itemType(FORMATTERS, { type }));
-    return [...types, this.text('goods')].filter((name) => name !== '').join(', ');
+    const goods = this.text('goods')
+      .split(', ')
+      .map((name) => this.reading.itemName?.(name) ?? name);
+    return [...types, ...goods].filter((name) => name !== '').join(', ');
   }
 
   get ratePpm(): number {
@@ -106,6 +111,10 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
     return this.figure('size');
   }
 
+  get left(): number {
+    return this.figure('left');
+  }
+
   get cards(): number {
     return this.figure('cards');
   }
@@ -120,6 +129,18 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
 
   get from(): string {
     return this.text('from');
+  }
+
+  get task(): string {
+    return this.text('task');
+  }
+
+  get campaign(): string {
+    return this.text('campaign');
+  }
+
+  get campaigns(): string {
+    return this.text('campaigns');
   }
 
   get period(): string {

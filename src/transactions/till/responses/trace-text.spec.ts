@@ -146,7 +146,7 @@ describe('the sentence of a trace entry', () => {
   });
 
   it('shows the code of a rule or condition of a later version', () => {
-    expect(renderTrace(entry('campaign.lunch', 5), english)).toBe('campaign.lunch');
+    expect(renderTrace(entry('lottery.lunch', 5), english)).toBe('lottery.lunch');
     expect(renderTrace(entry('tier'), english)).toBe('tier');
     expect(renderTrace(entry('earning.rule.lunch', 0, { failed: 'moonPhase' }), english)).toBe(
       'Rule “lunch”: not applied (moonPhase)',

@@ -81,7 +81,9 @@ function readRule(code: string): KnownRule | null {
         ? 'counter.*'
         : head === 'earning' && second === 'rule'
           ? ofRule
-          : code;
+          : head === 'campaign'
+            ? `campaign.*${third === undefined ? '' : `.${third}`}`
+            : code;
   const named = TRACE_RULES.find((candidate) => candidate === pattern) ?? null;
   const rule = named === null && head === 'activity' && second !== undefined ? 'activity.*' : named;
   if (rule === null) return null;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { IDENTIFICATION_WAYS } from '../../../decision';
-import { saleShape } from '../intake/act.dto';
+import { receiptPartSchema, saleShape } from '../intake/act.dto';
 import { SALE_ATTRIBUTES, type SaleAttributes } from '../../ledger/journal/journal-columns';
 
 const whole = z.int();
@@ -103,18 +103,25 @@ export const quotedRewardsSchema = z
           name: nullableText.describe('Name in the language of the request; null: it has none'),
           kind: rewardKind,
           cost: whole.describe('Price of one piece in points'),
+          minimumOrder: whole.describe(
+            'Least gross amount of the sale on which it can be used, in minor units; 0: any',
+          ),
           byAppointment: z.boolean().describe('Whether a redemption has to name a time slot'),
           whyNot: z
-            .enum(['NOT_YET', 'TIER', 'SEGMENT', 'LIMIT', 'STOCK', 'POINTS'])
+            .enum(['OVER', 'NOT_YET', 'TIER', 'SEGMENT', 'LIMIT', 'STOCK', 'POINTS'])
             .nullable()
             .describe(
-              'First reason why the guest cannot have it: not open yet, another tier, another segment, the limit of a ' +
+              'First reason why the guest cannot have it: ended, not open yet, another tier, another segment, the limit of a ' +
                 'guest, no stock, too few points. Null: the guest can have it',
             ),
           opensAt: nullableText.describe("When it opens to the guest's tier (RFC 3339); null unless it is `NOT_YET`"),
+          endedAt: nullableText.describe('When it ended (RFC 3339); null unless it is `OVER`'),
         }),
       )
-      .describe('Rewards that the catalogue offers for points'),
+      .describe(
+        'Rewards that the catalogue offers for points, those that open within 30 days and those that ended within ' +
+          'the last 30 days too',
+      ),
   })
   .meta({ id: 'QuotedRewards', description: 'Rewards that this sale could use, and those that points could buy now.' });
 
@@ -165,6 +172,7 @@ export const transactionSchema = z
       'Order id of the till system, or the reference of a reported activity; null: none',
     ),
     ...saleAttributes,
+    part: receiptPartSchema.nullable().describe('The part of the receipt that the sale is; null: the whole receipt'),
     amount: whole.describe('Gross amount of the receipt or order in minor units; 0 where there is none'),
     discount: whole.describe('Discount of tier and rewards in minor units'),
     pointsRedeemed: whole.describe(

@@ -59,6 +59,7 @@ describe('the answer of a transaction', () => {
       externalOrderId: 'order',
       paymentMethod: 'card',
       guestCount: 4,
+      part: null,
       amount: 1,
       discount: 2,
       pointsRedeemed: 3,

@@ -6,10 +6,12 @@ import { type JournalRow, saleAttributesOf } from '../../ledger/journal/journal-
 import { isAnswered } from '../../ledger/journal/journal-row';
 import {
   decodeFacts,
+  decodeItems,
   decodeProgress,
   decodeTrace,
   isAttached,
   returnedToGuest,
+  type SaleLine,
   type StoredReward,
 } from '../../ledger/journal/stored-json';
 import type { StoredParts } from '../../ledger/act/till-act';
@@ -37,6 +39,11 @@ export interface AnswerReader {
  */
 export function transactionAnswerOf(row: JournalRow, reader: AnswerReader, told = toldBy(row)): AnyTransaction {
   return row.type === 'REFUND' ? refundAnswerOf(row, reader, told) : plainAnswerOf(row, reader, told);
+}
+
+/** The answer of a row that is known to be a sale. */
+export function saleAnswerOf(row: JournalRow, reader: AnswerReader): TransactionAnswer {
+  return plainAnswerOf(row, reader, toldBy(row));
 }
 
 function toldBy(row: JournalRow): StoredParts {
@@ -72,7 +79,9 @@ export function traceAnswerOf(
   trace: readonly TraceEntry[] = decodeTrace(row),
 ): TraceAnswer {
   const { currency, currencyDigits } = network;
-  const reading = { language, currency, currencyDigits, amount: row.amount, rewardName };
+  let items: readonly SaleLine[] | undefined;
+  const itemName = (sku: string) => (items ??= decodeItems(row) ?? []).find((item) => item.sku === sku)?.name ?? null;
+  const reading = { language, currency, currencyDigits, amount: row.amount, rewardName, itemName };
   return trace.map((entry) => ({
     effect: entry.effect,
     rule: entry.rule,
@@ -119,8 +128,14 @@ function plainAnswerOf(row: JournalRow, reader: AnswerReader, told: StoredParts)
     reasonCode: row.reasonCode,
     rewards: told.rewards === null ? NONE_USED : told.rewards.map(usedRewardOf),
     redemption: told.reward === null ? null : redemptionOf(told.reward),
+    part: partOf(row),
     ...saleAttributesOf(row),
   };
+}
+
+function partOf(row: JournalRow): TransactionAnswer['part'] {
+  const { part } = decodeFacts(row);
+  return part === null ? null : { number: part.number, of: part.of, receiptAmount: part.receiptAmount };
 }
 
 /** A redemption before its sale leaves the rest of its order to be paid; the row has the payment of sales alone. */
@@ -138,7 +153,12 @@ function redemptionOf({ rewardId, code, quantity, slotId }: StoredReward): Trans
   return { redemptionItemId: rewardId, code, quantity, slotId };
 }
 
-function refundAnswerOf(row: JournalRow, reader: AnswerReader, { trace, progress }: StoredParts): RefundAnswer {
+/** The answer of a refund, from the row that was or would be written. */
+export function refundAnswerOf(
+  row: JournalRow,
+  reader: AnswerReader,
+  { trace, progress }: StoredParts = toldBy(row),
+): RefundAnswer {
   if (row.relatedId === null) throw new Error(`the refund ${row.id} names no sale`);
   const recordedAt = new Date(row.recordedAt).toISOString();
   return {

@@ -8,6 +8,7 @@ const explainedLine = z
   .object({
     line: z.int().describe('Number of the line on the receipt, from 1'),
     sku: z.string().nullable().describe('Article number of the till system; null: it was not sent'),
+    name: z.string().nullable().describe('Name of the item as the till sent it; null: it was not sent'),
     category: z.string().nullable().describe('Menu category; null: it was not sent'),
     gross: z.int().describe('Price of the whole line in minor units, before discount and points'),
     discount: z.int().describe("The line's part of the discount, in minor units"),

@@ -12,6 +12,7 @@ export interface ExplainedLine {
   /** Counted from 1. */
   readonly line: number;
   readonly sku: string | null;
+  readonly name: string | null;
   readonly category: string | null;
   readonly gross: number;
   readonly discount: number;
@@ -39,6 +40,7 @@ export function explainLines(
     return {
       line: index + 1,
       sku: item?.sku ?? null,
+      name: item?.name ?? null,
       category: item?.category ?? null,
       gross,
       discount,

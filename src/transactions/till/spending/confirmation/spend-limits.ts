@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ConfigurationSnapshot } from '../../../../configuration';
 import { Confirmations, FreshCards } from '../../../../identity';
 import { Clock } from '../../../../platform/clock/clock';
-import type { Tx } from '../../../../platform/database/database';
+import type { Statements } from '../../../../platform/database/database';
 import { refusing, type Refusing } from '../../../ledger/act/refusing';
 import type { TillAct } from '../../../ledger/act/till-act';
 import type { ConfirmedBy } from '../../../ledger/journal/stored-json';
@@ -58,14 +58,14 @@ export class SpendLimits {
   }
 
   /** Points that a quoted act could spend without a confirmation; null: any number. */
-  async findLeft(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot): Promise<number | null> {
+  async findLeft(tx: Statements, act: TillAct, snapshot: ConfigurationSnapshot): Promise<number | null> {
     if (act.spending === undefined || act.guestId === null) return null;
     const way = await this.findWay(tx, act);
     return this.leftFor(tx, { ...act, identifiedBy: way }, snapshot);
   }
 
   private async refuse(
-    tx: Tx,
+    tx: Statements,
     act: TillAct,
     snapshot: ConfigurationSnapshot,
     wanted: number,
@@ -84,7 +84,7 @@ export class SpendLimits {
     return refusing('confirmation_required', { max: left, wanted, ways: CONFIRM_WITH });
   }
 
-  private async leftFor(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot): Promise<number | null> {
+  private async leftFor(tx: Statements, act: TillAct, snapshot: ConfigurationSnapshot): Promise<number | null> {
     const { networkId, guestId, receipt, pointOfSaleId, allowance } = act;
     const limit = limitOf(snapshot.profile.settings, act.identifiedBy);
     if (guestId === null || (limit.perReceipt === null && limit.perDay === null)) return null;
@@ -99,7 +99,7 @@ export class SpendLimits {
 
   /** A live QR or code is good for one sale; from then on the till knows the guest as by the card's number. */
   private async findWay(
-    tx: Tx,
+    tx: Statements,
     { networkId, guestId, identifiedBy, spending }: TillAct,
   ): Promise<TillAct['identifiedBy']> {
     if ((identifiedBy !== 'QR' && identifiedBy !== 'CODE') || guestId === null) return identifiedBy;
@@ -109,7 +109,10 @@ export class SpendLimits {
     return isOver ? 'CARD' : identifiedBy;
   }
 
-  private async findConfirmed(tx: Tx, { networkId, guestId, actor, spending }: TillAct): Promise<ConfirmedBy | null> {
+  private async findConfirmed(
+    tx: Statements,
+    { networkId, guestId, actor, spending }: TillAct,
+  ): Promise<ConfirmedBy | null> {
     const confirmation = spending?.confirmation ?? null;
     if (confirmation === null) return null;
     if (confirmation.by !== 'ASKED') {

@@ -1,4 +1,4 @@
-import type { Tx } from '../../../../platform/database/database';
+import type { Statements } from '../../../../platform/database/database';
 
 export interface AllowanceRow {
   readonly id: string;
@@ -11,7 +11,11 @@ export interface AllowanceRow {
 const COLUMNS = 'id, points, used, granted_at AS "grantedAt", valid_until AS "until"';
 
 /** The allowance in force of a till: the latest, unless it has ended. */
-export function findAllowance(tx: Tx, networkId: string, pointOfSaleId: string): Promise<AllowanceRow | undefined> {
+export function findAllowance(
+  tx: Statements,
+  networkId: string,
+  pointOfSaleId: string,
+): Promise<AllowanceRow | undefined> {
   return tx.maybe<AllowanceRow>(
     `SELECT ${COLUMNS} FROM till_allowances
       WHERE network_id = $1 AND point_of_sale_id = $2 AND ended_at IS NULL AND valid_until > ledger_now()`,
@@ -20,7 +24,7 @@ export function findAllowance(tx: Tx, networkId: string, pointOfSaleId: string):
 }
 
 /** Those who give one till an allowance take turns. */
-export async function lockTill(tx: Tx, networkId: string, pointOfSaleId: string): Promise<void> {
+export async function lockTill(tx: Statements, networkId: string, pointOfSaleId: string): Promise<void> {
   await tx.query('SELECT 1 FROM points_of_sale WHERE network_id = $1 AND id = $2 FOR NO KEY UPDATE', [
     networkId,
     pointOfSaleId,
@@ -28,7 +32,11 @@ export async function lockTill(tx: Tx, networkId: string, pointOfSaleId: string)
 }
 
 /** No more tokens are made of it; what is signed stays promised. */
-export function endAllowance(tx: Tx, networkId: string, pointOfSaleId: string): Promise<AllowanceRow | undefined> {
+export function endAllowance(
+  tx: Statements,
+  networkId: string,
+  pointOfSaleId: string,
+): Promise<AllowanceRow | undefined> {
   return tx.maybe<AllowanceRow>(
     `UPDATE till_allowances SET ended_at = ledger_now()
       WHERE network_id = $1 AND point_of_sale_id = $2 AND ended_at IS NULL RETURNING ${COLUMNS}`,
@@ -38,7 +46,7 @@ export function endAllowance(tx: Tx, networkId: string, pointOfSaleId: string): 
 
 /** Undefined: `until` is not within `mostDays` from now. */
 export function insertAllowance(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   row: {
     readonly id: string;
@@ -61,7 +69,7 @@ export function insertAllowance(
 
 /** The used part of an allowance, locked after the guests (ledger.md, rule 2), so that the next act sees this one's use. */
 export function lockAllowance(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   id: string,
 ): Promise<Pick<AllowanceRow, 'points' | 'used'> | undefined> {
@@ -72,7 +80,7 @@ export function lockAllowance(
 }
 
 /** In the transaction of the act that it pays for. */
-export async function useAllowance(tx: Tx, networkId: string, id: string, points: number): Promise<void> {
+export async function useAllowance(tx: Statements, networkId: string, id: string, points: number): Promise<void> {
   await tx.query('UPDATE till_allowances SET used = used + $3 WHERE network_id = $1 AND id = $2', [
     networkId,
     id,
@@ -81,7 +89,7 @@ export async function useAllowance(tx: Tx, networkId: string, id: string, points
 }
 
 /** Points that an allowance was given for; 0 where there is none. */
-export async function findAllowancePoints(tx: Tx, networkId: string, id: string): Promise<number> {
+export async function findAllowancePoints(tx: Statements, networkId: string, id: string): Promise<number> {
   const row = await tx.maybe<{ points: number }>(
     'SELECT points FROM till_allowances WHERE network_id = $1 AND id = $2',
     [networkId, id],

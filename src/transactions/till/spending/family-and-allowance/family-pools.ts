@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ConfigurationSnapshot } from '../../../../configuration';
 import { type FamilyPool, givableLots, points } from '../../../../decision';
-import type { Tx } from '../../../../platform/database/database';
+import type { Statements } from '../../../../platform/database/database';
 import { newId } from '../../../../platform/ids/ids';
 import { asOfNow } from '../../balances/as-of-now';
 import { LostRace } from '../../../ledger/journal/attempts';
@@ -45,7 +45,8 @@ export class FamilyPools {
 
   constructor(private readonly batch: TillBatch) {}
 
-  begin({ tx, act, snapshot, isWritten }: ActCall): Part {
+  begin({ tx, act, snapshot, isWritten, mayHaveFamily }: ActCall): Part {
+    if (!mayHaveFamily) return {};
     const { networkId, guestId } = act;
     const list = async () => (guestId === null ? [] : listFamilyOf(tx, networkId, guestId));
     let family: readonly Member[] = [];
@@ -74,7 +75,7 @@ export class FamilyPools {
 
   /** Points that a child may still redeem. Points that its open holds set aside are spent already, but for one that is captured. */
   async allowanceLeft(
-    tx: Tx,
+    tx: Statements,
     snapshot: ConfigurationSnapshot,
     child: Member,
     captured: string | null = null,
@@ -92,7 +93,7 @@ export class FamilyPools {
 
   /** Where the guest has too few points, the act is decided with what the family lends, and an allowance pays only the rest. */
   private async lend(
-    tx: Tx,
+    tx: Statements,
     snapshot: ConfigurationSnapshot,
     prepared: PreparedAct,
     family: readonly Member[],
@@ -120,7 +121,7 @@ export class FamilyPools {
 
   /** A quote says the most that can be redeemed with what the family lends. */
   private async withPool(
-    tx: Tx,
+    tx: Statements,
     snapshot: ConfigurationSnapshot,
     prepared: PreparedAct,
     family: readonly Member[],
@@ -143,7 +144,7 @@ export class FamilyPools {
 
   /** Points that other members lend a member under the programme in force. */
   async loanTo(
-    tx: Tx,
+    tx: Statements,
     snapshot: ConfigurationSnapshot,
     guestId: string | null,
     family: readonly Member[],
@@ -184,7 +185,7 @@ export class FamilyPools {
   }
 
   private async decideWith(
-    tx: Tx,
+    tx: Statements,
     snapshot: ConfigurationSnapshot,
     prepared: PreparedAct,
     shares: ReadonlyMap<string, number>,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { points } from '../../../../decision';
-import type { Tx } from '../../../../platform/database/database';
+import type { Statements } from '../../../../platform/database/database';
 import { decodeFacts } from '../../../ledger/journal/stored-json';
 import type { PreparedAct } from '../../decide/built-act';
 import { refusing } from '../../../ledger/act/refusing';
@@ -33,7 +33,7 @@ export class PayByAllowance {
  * reason why that does not pay. Null: the outcome stands, since it was another or no allowance came with the act.
  */
 async function findPayment(
-  tx: Tx,
+  tx: Statements,
   act: TillAct,
   outcome: Outcome,
 ): Promise<Pick<PreparedAct, 'refused'> | Pick<PreparedAct, 'allowance'> | null> {

@@ -1,4 +1,4 @@
-import type { Tx } from '../../../../platform/database/database';
+import type { Statements } from '../../../../platform/database/database';
 import { lowestIdAt } from '../../../../platform/ids/ids';
 
 /** A guest as a transfer has to know it besides its state. */
@@ -16,7 +16,7 @@ export interface Party {
 
 /** By id; guests that the network does not have are missing. */
 export async function listParties(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   guestIds: readonly string[],
 ): Promise<ReadonlyMap<string, Party>> {
@@ -34,7 +34,7 @@ export async function listParties(
 
 /** Points that a guest has given away since two instants, undone or not. Read under the guest's lock. */
 export function sumGiven(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   guestId: string,
   { day, month }: { readonly day: number; readonly month: number },
@@ -51,7 +51,7 @@ export function sumGiven(
 }
 
 /** By the database's clock, in milliseconds. */
-export async function readNow(tx: Tx): Promise<number> {
+export async function readNow(tx: Statements): Promise<number> {
   const { now } = await tx.one<{ now: number }>('SELECT floor(extract(epoch FROM ledger_now()) * 1000)::bigint AS now');
   return now;
 }

@@ -1,0 +1,41 @@
+import { dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
+import type { PeriodChoice, PeriodName } from './reports.dto';
+
+const DAYS_A_WEEK = 7;
+
+/** Business dates, both ends included. */
+interface Span {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The business dates that a reader chose, where `today` is the day number of the business date of now. */
+export function spanOf({ period = 'TODAY', from, to }: PeriodChoice, today: number): Span {
+  return from === undefined || to === undefined ? namedSpan(period, today) : { from, to };
+}
+
+/** The same weekdays before: as many whole weeks earlier as the span needs. */
+export function spanBefore({ from, to }: Span): Span {
+  const [first, last] = [dayOfIsoDate(from), dayOfIsoDate(to)];
+  const shift = Math.ceil((last - first + 1) / DAYS_A_WEEK) * DAYS_A_WEEK;
+  return { from: isoDateOf(first - shift), to: isoDateOf(last - shift) };
+}
+
+function namedSpan(period: PeriodName, today: number): Span {
+  const firstOfMonth = dayOfIsoDate(`${isoDateOf(today).slice(0, 7)}-01`);
+  const days = (first: number, last: number): Span => ({ from: isoDateOf(first), to: isoDateOf(last) });
+  switch (period) {
+    case 'TODAY':
+      return days(today, today);
+    case 'YESTERDAY':
+      return days(today - 1, today - 1);
+    case 'LAST_7_DAYS':
+      return days(today - 6, today);
+    case 'LAST_30_DAYS':
+      return days(today - 29, today);
+    case 'THIS_MONTH':
+      return days(firstOfMonth, today);
+    case 'LAST_MONTH':
+      return days(dayOfIsoDate(`${isoDateOf(firstOfMonth - 1).slice(0, 7)}-01`), firstOfMonth - 1);
+  }
+}

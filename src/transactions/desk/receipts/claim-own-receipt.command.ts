@@ -1,0 +1,77 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Database, type Tx } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/problems/problem';
+import { qrKeys, RateLimiter, type RequestContext, UseCase } from '../../../security';
+import { refusing, type Refusing } from '../../ledger/act/refusing';
+import { NO_RECEIPT, type Outcome } from '../../ledger/act/till-act';
+import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
+import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
+import { Till } from '../../till/queue/till';
+import { parseReceiptQr } from './receipt-qr.rules';
+import { isGuestOfUser } from './receipts.sql';
+
+/** A guest who eats out claims a few receipts; more in an hour are slips that others left on their tables. */
+const TRIES_AN_HOUR = 10;
+const HOUR_S = 3_600;
+
+/** A guest claims the anonymous receipt of a slip by the QR that is printed on it. */
+export class ClaimOwnReceipt extends UseCase<Outcome, { readonly qr: string }> {}
+
+@CommandHandler(ClaimOwnReceipt)
+export class ClaimOwnReceiptHandler implements ICommandHandler<ClaimOwnReceipt> {
+  constructor(
+    private readonly database: Database,
+    private readonly limiter: RateLimiter,
+    private readonly intake: ActIntake,
+    private readonly till: Till,
+  ) {}
+
+  /**
+   * Refused: `receipt_already_yours`, `receipt_already_claimed`, `receipt_refunded`, `claim_window_over`.
+   * @throws ProblemError `rate_limited`, `receipt_qr_invalid`, `receipt_qr_of_another_network`, `own_account`
+   */
+  async execute({ context, input: { qr } }: ClaimOwnReceipt): Promise<Outcome> {
+    const { principal, networkId, call } = context;
+    await this.limiter.hit(`receipt-qr:${principal.id}`, TRIES_AN_HOUR, HOUR_S);
+    const receipt = await this.database.inNetwork(networkId, (tx) => this.getReceipt(tx, context, qr));
+    const act = await this.intake.place({
+      principal,
+      guestId: principal.id,
+      body: { kind: 'CLAIM', receiptId: receipt.id },
+      // A guest works at no till; the till of the sale is that of its receipt.
+      pointOfSaleId: null,
+      receipt: { ...NO_RECEIPT, number: receipt.receiptNumber, externalOrderId: receipt.externalOrderId },
+      occurredAt: null,
+      key: actKeyOf(call),
+      requestId: call.requestId,
+      channel: 'API',
+      refused: refusalOf(receipt, principal.id),
+    });
+    return this.till.submit({
+      ...act,
+      restaurantId: receipt.restaurantId,
+      pointOfSaleId: receipt.pointOfSaleId,
+    });
+  }
+
+  private async getReceipt(tx: Tx, { principal, networkId }: RequestContext, qr: string): Promise<JournalRow> {
+    const keys = [...qrKeys().keys.values()].map(({ key }) => key);
+    const scanned = parseReceiptQr(keys, qr.trim());
+    if (scanned === undefined) throw new ProblemError('receipt_qr_invalid');
+    if (scanned.networkId !== networkId) throw new ProblemError('receipt_qr_of_another_network');
+    const [receipt] = await findJournalRows(tx, networkId, [scanned.receiptId]);
+    if (receipt?.type !== 'SALE') throw new ProblemError('receipt_qr_invalid');
+    const isSeller =
+      receipt.actorKind === 'user' &&
+      receipt.actorId !== null &&
+      (await isGuestOfUser(tx, networkId, receipt.actorId, principal.id));
+    if (isSeller) throw new ProblemError('own_account');
+    return receipt;
+  }
+}
+
+/** The till prints no such QR; but who holds the keys of an installation may. */
+function refusalOf({ guestId }: JournalRow, claimantId: string): Refusing | undefined {
+  if (guestId === null) return undefined;
+  return refusing(guestId === claimantId ? 'receipt_already_yours' : 'receipt_already_claimed');
+}

@@ -1,0 +1,58 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
+import { Networks } from '../../../configuration';
+import { KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
+import { respond } from '../../till/responses/respond';
+import {
+  type AnyTransaction,
+  transactionSchema,
+  type WaitingAnswer,
+} from '../../till/responses/transaction-answer.dto';
+import { ClaimOwnReceipt } from './claim-own-receipt.command';
+import { type OwnReceiptClaim, ownReceiptSchema } from './receipt.dto';
+
+/** Receipts that guests claim by the slip in their hands. */
+@ApiTags('Guests')
+@ApiBearerAuth()
+@Controller('auth/me/receipts')
+export class OwnReceiptsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly networks: Networks,
+  ) {}
+
+  @Operation({
+    id: 'claimOwnReceipt',
+    summary: 'Claim an anonymous receipt by the QR on its slip',
+    description:
+      "The receipt becomes the caller's sale as by `claimReceipt`: decided as of its own time, marked with " +
+      '`attachedAt`, with what was paid as it was. Ten tries an hour, right or wrong. The member of staff who recorded ' +
+      'a receipt cannot claim it.',
+    problems: [
+      'rate_limited',
+      'own_account',
+      'receipt_qr_invalid',
+      'receipt_qr_of_another_network',
+      'receipt_already_yours',
+      'receipt_already_claimed',
+      'receipt_refunded',
+      'claim_window_over',
+      'no_program',
+      'guest_blocked',
+    ],
+  })
+  @Post()
+  @HttpCode(201)
+  @RequirePermission('guest.self')
+  @ApiCreatedResponse({ standardSchema: transactionSchema })
+  async claim(
+    @KeyRequiredContext() context: RequestContext,
+    @Body({ schema: ownReceiptSchema }) { qr }: OwnReceiptClaim,
+  ): Promise<AnyTransaction | WaitingAnswer> {
+    const { networkId, call, language } = context;
+    const outcome = await this.commands.execute(new ClaimOwnReceipt(context, { qr }));
+    return respond(outcome, call, { network: await this.networks.getProfile(networkId), language });
+  }
+}

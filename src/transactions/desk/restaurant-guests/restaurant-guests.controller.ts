@@ -1,0 +1,39 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { newestFirstQuery, pageOfSlice, sliceOf, type SortedQuery } from '../../../platform/http/list-query';
+import { Operation } from '../../../platform/http/operation.decorator';
+import { uuid } from '../../../platform/http/schemas';
+import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../../security';
+import * as dto from './restaurant-guests.dto';
+import { RestaurantGuests } from './restaurant-guests.query';
+
+const LIST = 'restaurant-guests';
+
+/** Guests as one restaurant knows them. */
+@ApiTags('Guests')
+@ApiBearerAuth()
+@Controller('restaurants')
+export class RestaurantGuestsController {
+  constructor(private readonly guests: RestaurantGuests) {}
+
+  @Get(':id/guests')
+  @Operation({
+    id: 'listGuestsOfRestaurant',
+    summary: 'List guests with their activity in a restaurant',
+    description:
+      'All guests of the network, the newest first, without guests that were merged into another; a guest who never was in the restaurant has ' +
+      'zeros. 403 `restaurant_not_allowed` for staff of other restaurants. Each call is recorded in the audit.',
+    problems: ['restaurant_not_allowed'],
+  })
+  @RequirePermission('guest.find')
+  @ApiOkResponse({ standardSchema: dto.restaurantGuestPageSchema })
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentOrigin() origin: Origin,
+    @Param('id', { schema: uuid }) id: string,
+    @Query({ schema: newestFirstQuery }) query: SortedQuery,
+  ): Promise<{ items: dto.RestaurantGuest[]; nextCursor: string | null }> {
+    const items = await this.guests.list({ principal, origin }, id, sliceOf(LIST, query));
+    return pageOfSlice(LIST, query, items, ({ guest }) => guest.id);
+  }
+}

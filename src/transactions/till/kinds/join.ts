@@ -1,0 +1,35 @@
+import { type ActOf, joinedCampaigns } from '../../../decision';
+import { refusing } from '../../ledger/act/refusing';
+import type { JoinBody } from '../../ledger/act/till-act';
+import { decodeFacts } from '../../ledger/journal/stored-json';
+import { emptyFrame } from '../decide/built-act';
+import { type Kind, programAt } from './kind';
+
+/** Reason of the refusal `campaign_not_open`: the guest is a member already, or is none. Its command answers it as done. */
+export const MEMBERSHIP_UNCHANGED = 'UNCHANGED';
+
+/** A guest joins a campaign, or leaves it. */
+export const join: Kind<JoinBody, ActOf['JOIN']> = {
+  row: 'JOIN',
+  build(_prepared, { campaign, joins }, context) {
+    const program = programAt(context);
+    if ('refused' in program) return program;
+    // Decided under the guest's lock, so two calls at once write one row. A replay decides old rows without this.
+    if (joinedCampaigns(context.guest).has(campaign) === joins)
+      return refusing('campaign_not_open', { reason: MEMBERSHIP_UNCHANGED });
+    return {
+      act: { kind: 'JOIN', campaign, joins, occurredAt: context.occurredAt, segments: null },
+      program: program.program,
+      frame: emptyFrame('JOIN', program),
+    };
+  },
+  needsLots: () => false,
+  fromRow(row) {
+    if (row.details === null) throw new Error(`the JOIN ${row.id} names no campaign`);
+    const { campaign, joins } = JSON.parse(row.details) as Stored;
+    return { kind: 'JOIN', campaign, joins, occurredAt: row.occurredAt, segments: decodeFacts(row).segments };
+  },
+  details: ({ campaign, joins }) => JSON.stringify({ campaign, joins } satisfies Stored),
+};
+
+type Stored = Pick<JoinBody, 'campaign' | 'joins'>;

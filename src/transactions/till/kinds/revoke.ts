@@ -1,0 +1,47 @@
+import { type CompiledProgram, points, type RevokeAct } from '../../../decision';
+import { refusing } from '../../ledger/act/refusing';
+import type { RevokeBody } from '../../ledger/act/till-act';
+import type { JournalRow } from '../../ledger/journal/journal-columns';
+import { decodeAwardCampaigns } from '../../ledger/journal/stored-json';
+import { emptyFrame } from '../decide/built-act';
+import { type Kind, NO_GROUNDS } from './kind';
+
+/** An award goes back, because the sale that it was given for was refunded. Decided by the programme of the award. */
+export const revoke: Kind<RevokeBody, RevokeAct> = {
+  row: 'REFUND',
+  build({ related }, _body, context) {
+    const award = related?.row;
+    if (award?.type !== 'AWARD' || award.programVersion === null) return refusing('not_refundable');
+    if (related?.others.some(({ type }) => type === 'REFUND') === true) return refusing('not_refundable');
+    const program = context.snapshot.programOfVersion(award.programVersion);
+    if (program === undefined) return refusing('no_program');
+    return {
+      act: revokeOf(award, related?.expired ?? 0, program.program),
+      program: program.program,
+      frame: { ...emptyFrame('REFUND', program), relatedId: award.id, reasonCode: award.reasonCode },
+    };
+  },
+  needsLots: () => true,
+  fromRow(row, history, program) {
+    const award = history.find(row.relatedId);
+    return award?.type === 'AWARD' ? revokeOf(award, history.expiredOf(award.id), program) : null;
+  },
+  related: ({ awardId }) => awardId,
+  concernsSold: true,
+  grounds: (_act, _body, { restoreGraceDays }) => ({ ...NO_GROUNDS, restoredForDays: restoreGraceDays }),
+};
+
+function revokeOf(award: JournalRow, expired: number, { document }: CompiledProgram): RevokeAct {
+  const byTasks = decodeAwardCampaigns(award).reduce((sum, sold) => sum + sold.points, 0);
+  return {
+    kind: 'REVOKE',
+    awardId: award.id,
+    activity: award.reasonCode ?? '',
+    points: points(award.pointsEarned - byTasks),
+    restaurantId: award.restaurantId,
+    occurredAt: award.occurredAt,
+    awardedAt: award.recordedAt,
+    expired: points(expired),
+    refundPolicy: document.refundPolicy,
+  };
+}
