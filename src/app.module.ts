@@ -17,6 +17,7 @@ import { servePages } from './platform/http/web-pages';
 import { serveApiDescription } from './platform/openapi/openapi';
 import { OpenApiModule } from './platform/openapi/openapi.module';
 import { QueueModule } from './platform/queue/queue.module';
+import { SpoolModule } from './platform/spool/spool.module';
 import { processLogger } from './platform/telemetry/logger';
 import { TelemetryModule } from './platform/telemetry/telemetry.module';
 import { Pii, requireFormOfKeys, SecurityModule } from './security';
@@ -36,6 +37,7 @@ const keyedCalls = KeyedModule.withCipher({
     TelemetryModule,
     DatabaseModule,
     QueueModule,
+    SpoolModule,
     HealthModule,
     HttpModule,
     OpenApiModule,

@@ -45,7 +45,7 @@ function registerCommands(program: Command, app: App): void {
   registerLiabilityCommands(program, app);
   registerProgramCommands(program, app);
   registerBacktestCommands(program, app);
-  registerIntegrationCommands(program, app);
+  registerIntegrationCommands(program, { context: app, door: () => createApp() });
   registerOpenApiCommand(program, () => createApp());
 }
 
@@ -61,7 +61,7 @@ function endUnread(error: NodeJS.ErrnoException): void {
   fail(error);
 }
 
-// With whoever started this goes the database, or a next one begins the same work: nobody waits for an orphan's.
+// When the parent process ends, its database ends too, or another one begins the same work: this one ends with it.
 process.once('disconnect', () => process.exit(1));
 process.channel?.unref();
 logBesideOutput();

@@ -1,10 +1,22 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { ArchiveCampaignHandler } from './campaigns/archive-campaign.command';
+import { CampaignEditor } from './campaigns/campaign-editor';
+import { CampaignsController } from './campaigns/campaigns.controller';
+import { ChangeCampaignHandler } from './campaigns/change-campaign.command';
+import { CopyCampaignHandler } from './campaigns/copy-campaign.command';
+import { CreateCampaignHandler } from './campaigns/create-campaign.command';
+import { SetCampaignStateHandler } from './campaigns/set-campaign-state.command';
 import { Catalog } from './catalog/catalog';
 import { RewardsController } from './catalog/rewards.controller';
 import { ApproveChangeHandler } from './change-requests/approve-change.command';
 import { ChangeRequestsController } from './change-requests/change-requests.controller';
 import { RejectChangeHandler } from './change-requests/reject-change.command';
+import { ChangeMenuItemHandler } from './menu/change-menu-item.command';
+import { CreateMenuItemHandler } from './menu/create-menu-item.command';
+import { ImportMenuHandler } from './menu/import-menu.command';
+import { MenuController } from './menu/menu.controller';
+import { MenuQuery } from './menu/menu.query';
 import { NetworkChanges } from './networks/network-changes';
 import { ChangeNetworkHandler } from './networks/change-network.command';
 import { CreateNetworkHandler } from './networks/create-network.command';
@@ -52,9 +64,17 @@ import { RemovePictureHandler } from './catalog/remove-picture.command';
     ProgramsController,
     ProgramChangesController,
     PublicationsController,
+    CampaignsController,
     RewardsController,
+    MenuController,
   ],
   providers: [
+    ArchiveCampaignHandler,
+    CampaignEditor,
+    ChangeCampaignHandler,
+    CopyCampaignHandler,
+    CreateCampaignHandler,
+    SetCampaignStateHandler,
     ChangeDraftHandler,
     CreateDraftHandler,
     ApprovePublicationHandler,
@@ -69,6 +89,10 @@ import { RemovePictureHandler } from './catalog/remove-picture.command';
     CreateRewardHandler,
     PutPictureHandler,
     RemovePictureHandler,
+    ChangeMenuItemHandler,
+    CreateMenuItemHandler,
+    ImportMenuHandler,
+    MenuQuery,
     Catalog,
     ApproveChangeHandler,
     RejectChangeHandler,
@@ -91,6 +115,7 @@ import { RemovePictureHandler } from './catalog/remove-picture.command';
     Snapshots,
   ],
   exports: [
+    CampaignEditor,
     Catalog,
     ConfigurationChanges,
     Networks,

@@ -1,5 +1,12 @@
 /** The door of configuration: networks, places and programs, as everybody else sees them. */
 export { ConfigurationModule } from './configuration.module';
+export { CampaignEditor, type RunningCampaign } from './campaigns/campaign-editor';
+export {
+  type CampaignDraft,
+  campaignDocumentSchema,
+  campaignDraftSchema,
+} from './campaign-document/campaign-document.schema';
+export { CAMPAIGN_STATES } from './campaigns/campaign.sql';
 export { Catalog } from './catalog/catalog';
 export type { NewReward } from './catalog/preset-rewards';
 export {
@@ -10,6 +17,7 @@ export {
 } from './reward-document/reward-document.schema';
 export { opensAt, rewardAccess } from './reward-document/reward-access.rules';
 export type { Accounting, AccountRole, LedgerAccountName } from './network-profile/accounting-settings.rules';
+export { consentKind, consentVersion } from './network-profile/consent-text.rules';
 export { CreateNetwork, type NewNetwork } from './networks/create-network.command';
 export type { NetworkProfile } from './network-profile/network-profile';
 export { COMMON_REASON_CODES, type NetworkSettings, type ReceiptScope } from './network-profile/network-settings.rules';
@@ -21,9 +29,11 @@ export { mistakesOfMeaning } from './program-document/conditions/rule-tree-meani
 export { type Mistake, mistakesOfShape } from './program-document/conditions/rule-tree-shape.rules';
 export { hashOfDocument } from './program-document/document-hash.rules';
 export { versionParameterSchema } from './programs/program.dto';
+export type { CampaignStateRow } from './revisions/snapshot.sql';
 export { programDocumentSchema } from './program-document/program-document.schema';
 export { type Change, comparePrograms, takesSomething } from './programs/changes/compare-programs.rules';
 export { type FileFault, parseProgramFile, programFile } from './programs/changes/program-file.rules';
+export { programChangeSchema } from './programs/changes/program-changes.dto';
 export { ProgramChanges } from './programs/changes/program-changes.query';
 export { changeText } from './programs/changes/program-text';
 export { ProgramEditor, PUBLICATION_LEAD_MS } from './programs/program-editor';
@@ -35,6 +45,7 @@ export { validateProgram } from './programs/validate-program.rules';
 export { Programs } from './programs/programs';
 export { Places } from './restaurants/places';
 export { Restaurants } from './restaurants/restaurants';
+export { CampaignHistory } from './snapshots/campaign-history';
 export { ConfigurationChanges } from './snapshots/configuration-changes';
 export type { ConfigurationSnapshot, Place, PublishedProgram } from './snapshots/configuration-snapshot';
 export { Snapshots } from './snapshots/snapshots';

@@ -20,9 +20,13 @@ import { ChildrenController } from './children/children.controller';
 import { Consents } from './consents/consents';
 import { ConsentsController } from './consents/consents.controller';
 import { ProfileChange } from './guests/profile-change';
+import { ExportGuests } from './guests/export-guests.query';
 import { FindGuests } from './guests/find-guests.query';
+import { GuestList } from './guests/guest-list.query';
+import { ReadGuests } from './guests/read-guests';
 import { GuestAnswers } from './profiles/guest-answers';
 import { Guests } from './guests/guests';
+import { ReadRegistrationTerms } from './guests/registration-terms.query';
 import { GuestsController } from './guests/guests.controller';
 import { LookupGuest } from './guests/lookup-guest.query';
 import { LookupMisses } from './guests/lookup-misses';
@@ -38,6 +42,9 @@ import { SendPhoneCodeHandler } from './phone-change/send-phone-code.command';
 import { CardsController } from './reissued-cards/cards.controller';
 import { PrintCard } from './reissued-cards/print-card.query';
 import { ReplaceCardHandler } from './reissued-cards/replace-card.command';
+import { ReferralInvitations } from './referral-invitations/referral-invitations';
+import { ReferralInvitationsController } from './referral-invitations/referral-invitations.controller';
+import { Referrals } from './referrals/referrals';
 import { Registration } from './registration/registration';
 import { RegistrationController } from './registration/registration.controller';
 import { LedgerPorts } from './ledger-ports/ledger-ports';
@@ -60,6 +67,7 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     ChildrenController,
     CasesController,
     RegistrationController,
+    ReferralInvitationsController,
     CardsController,
     PhoneChangeController,
     OutboxController,
@@ -82,7 +90,10 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     ProfileChange,
     Children,
     Consents,
+    ExportGuests,
     FindGuests,
+    GuestList,
+    ReadGuests,
     FreshCards,
     Confirmations,
     AskConfirmationHandler,
@@ -92,6 +103,7 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     Identifications,
     LedgerPorts,
     LookupGuest,
+    ReadRegistrationTerms,
     LookupMisses,
     CodeLimits,
     ConfirmPhoneHandler,
@@ -101,6 +113,8 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     OneTimeCodes,
     Outbox,
     GuestEnrolment,
+    ReferralInvitations,
+    Referrals,
     Registration,
     TelegramChats,
     ShowCard,
@@ -109,9 +123,13 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     Cards,
     Cases,
     Confirmations,
+    ExportGuests,
+    FindGuests,
     FreshCards,
+    GuestList,
     Guests,
     Identifications,
+    LookupGuest,
     LookupMisses,
     OneTimeCodes,
     TelegramChats,

@@ -1,12 +1,29 @@
 /** The door of identity: guests and how they are known, as everybody else sees them. */
 export { IdentityModule } from './identity.module';
+export { FindGuests } from './guests/find-guests.query';
 export { Guests } from './guests/guests';
+export { guestShape, lookupGuestSchema } from './profiles/guest.dto';
+export type { GuestAnswer, LookupGuestBody } from './profiles/guest.dto';
+export { LookupGuest } from './guests/lookup-guest.query';
+export { ExportGuests } from './guests/export-guests.query';
+export {
+  exportGuestsSchema,
+  guestPageSchema,
+  type ListedGuest,
+  listedGuestSchema,
+  searchGuestsSchema,
+} from './guests/guest-list.dto';
+export { GuestList } from './guests/guest-list.query';
+export type { GuestSet } from './guests/guest-list.sql';
 export type { GuestIdentity, ImportedGuest } from './guests/guests';
 export { refuseOtherGuests } from './profiles/guest-access';
 export { GUEST_BALANCES } from './ledger-ports/guest-balances.port';
 export type { GuestBalance, GuestStatus, GuestBalances, GuestTier } from './ledger-ports/guest-balances.port';
+export { GUEST_SUMMARIES, type GuestSummaries } from './ledger-ports/guest-summaries.port';
 export { REGISTRATION_AWARD } from './ledger-ports/registration-award.port';
 export type { RegisteredGuest, RegistrationAward } from './ledger-ports/registration-award.port';
+export { showReferralCode } from './referral-codes/referral-code.rules';
+export { referralLinkOf } from './referral-codes/referral-link.rules';
 export { Cases } from './cases/cases';
 export { Cards } from './cards/cards';
 export { TelegramChats } from './one-time-codes/telegram-chats';

@@ -5,12 +5,18 @@ import { IdentityModule } from '../identity';
 import { SecurityModule } from '../security';
 import { TransactionsModule } from '../transactions';
 import { CompatModule } from './compat/compat.module';
+import { ConnectionsModule } from './connections/connections.module';
+import { DemoController } from './demo/demo.controller';
+import { DemoPeople } from './demo/demo-people.query';
 import { DemoPlaces } from './demo/demo-places';
 import { DemoStaff } from './demo/demo-staff';
 import { DemoCases } from './demo/demo-cases';
 import { SeedDemo } from './demo/seed-demo';
 import { ImportReceipts } from './imports';
+import { IikoModule } from './iiko/iiko.module';
+import { InboxModule } from './inbox/inbox.module';
 import { MessagingModule } from './messaging/messaging.module';
+import { RkeeperModule } from './rkeeper/rkeeper.module';
 
 /** Data from outside: imports of a network's history, the demonstration, and the APIs of earlier systems. */
 @Module({
@@ -22,7 +28,12 @@ import { MessagingModule } from './messaging/messaging.module';
     TransactionsModule,
     CompatModule,
     MessagingModule,
+    ConnectionsModule,
+    InboxModule,
+    IikoModule,
+    RkeeperModule,
   ],
-  providers: [ImportReceipts, DemoCases, DemoPlaces, DemoStaff, SeedDemo],
+  controllers: [DemoController],
+  providers: [ImportReceipts, DemoCases, DemoPeople, DemoPlaces, DemoStaff, SeedDemo],
 })
 export class IntegrationsModule {}

@@ -4,10 +4,23 @@ import { ConfigurationModule } from '../configuration';
 import { IdentityModule } from '../identity';
 import { SecurityModule } from '../security';
 import { MERGED_LISTS, TransactionsModule } from '../transactions';
+import { Audiences } from './campaigns/audiences.query';
+import { CampaignGuestsController } from './campaigns/campaign-guests.controller';
+import { CampaignsJob } from './campaigns/campaigns.job';
+import { GuestCampaigns } from './campaigns/guest-campaigns.query';
+import { CampaignMembership } from './campaigns/campaign-membership';
+import { JoinCampaignHandler } from './campaigns/join-campaign.command';
+import { LeaveCampaignHandler } from './campaigns/leave-campaign.command';
+import { CampaignResultsQuery } from './results/campaign-results.query';
 import { GuestSegments } from './segments/guest-segments.query';
 import { MergedPlaces } from './segments/merged-places';
 import { SegmentEvaluation } from './segments/segment-evaluation';
+import { RfmBoundaries } from './segments/rfm-boundaries';
+import { RfmJob } from './segments/rfm.job';
+import { RfmGrid } from './segments/rfm.query';
+import { SegmentGuests } from './segments/segment-guests.query';
 import { SegmentLists } from './segments/segment-lists';
+import { SegmentOverlap } from './segments/segment-overlap.query';
 import { SegmentPreview } from './segments/segment-preview.query';
 import { Segments } from './segments/segments';
 import { SegmentsController } from './segments/segments.controller';
@@ -21,21 +34,34 @@ import { CreateSegmentHandler } from './segments/create-segment.command';
 /** Whom a network speaks to and rewards together. */
 @Module({
   imports: [CqrsModule, SecurityModule, IdentityModule, ConfigurationModule, TransactionsModule],
-  controllers: [SegmentsController],
+  controllers: [CampaignGuestsController, SegmentsController],
   providers: [
     ArchiveSegmentHandler,
     ChangeMembersByFileHandler,
     ChangeMembersHandler,
     ChangeSegmentHandler,
     CreateSegmentHandler,
+    Audiences,
+    CampaignResultsQuery,
+    CampaignsJob,
+    GuestCampaigns,
+    CampaignMembership,
+    JoinCampaignHandler,
+    LeaveCampaignHandler,
     Segments,
     SegmentLists,
+    SegmentGuests,
     SegmentPreview,
+    SegmentOverlap,
+    RfmBoundaries,
+    RfmGrid,
+    RfmJob,
     GuestSegments,
     SegmentEvaluation,
     SegmentsJob,
     MergedPlaces,
     { provide: MERGED_LISTS, useExisting: MergedPlaces },
   ],
+  exports: [GuestCampaigns],
 })
 export class MarketingModule {}

@@ -7,7 +7,7 @@ import type { IdSlice } from '../../platform/http/list-query';
 import { ProblemError } from '../../platform/problems/problem';
 import { faultsOf } from '../../platform/http/schema-faults';
 import { newId } from '../../platform/ids/ids';
-import { Audit, type AuditValues, type Author, changesBetween } from '../../security';
+import { Audit, type Author, changesBetween } from '../../security';
 import { refuseTakenCode } from '../revisions/taken-code';
 import { refuseBeyondBounds } from '../revisions/bounds.sql';
 import { listSegmentCodes } from '../revisions/snapshot.sql';
@@ -68,7 +68,7 @@ export class Catalog {
     await refuseBeyondBounds(tx, networkId, 'rewards');
     await sql.appendRewardVersion(tx, networkId, row, idOf(author));
     if (reward.stock !== null) await sql.insertStock(tx, networkId, id, reward.stock);
-    await this.append(tx, networkId, author, 'reward.created', id, {
+    await this.audit.appendChange(tx, networkId, author, 'reward.created', id, {
       after: { code: reward.code, ...reward.document, stock: reward.stock },
     });
     return getRow(tx, networkId, id);
@@ -102,7 +102,7 @@ export class Catalog {
     await sql.updateReward(tx, networkId, row).catch(refuseTakenCode);
     await sql.appendRewardVersion(tx, networkId, row, idOf(author));
     const was = { code: before.code, archived: before.archivedAt !== null, ...known };
-    await this.append(
+    await this.audit.appendChange(
       tx,
       networkId,
       author,
@@ -119,7 +119,7 @@ export class Catalog {
     if (!(await sql.changeStock(tx, networkId, id, change)))
       throw new ProblemError('out_of_stock', { left: before.remaining ?? 0 });
     const after = await getRow(tx, networkId, id);
-    await this.append(tx, networkId, author, 'reward.stock_changed', id, {
+    await this.audit.appendChange(tx, networkId, author, 'reward.stock_changed', id, {
       before: { supplied: before.supplied },
       after: { supplied: after.supplied },
     });
@@ -149,7 +149,9 @@ export class Catalog {
     const reward = await getRow(tx, networkId, id);
     if (!reward.document.byAppointment) throw invalid('byAppointment', 'notByAppointment');
     const row = await sql.insertSlot(tx, networkId, id, { ...slot, id: newId() });
-    await this.append(tx, networkId, author, 'reward.slot_added', id, { after: { slotId: row.id, ...slot } });
+    await this.audit.appendChange(tx, networkId, author, 'reward.slot_added', id, {
+      after: { slotId: row.id, ...slot },
+    });
     return row;
   }
 
@@ -157,7 +159,7 @@ export class Catalog {
   async closeSlot(tx: Tx, networkId: string, id: string, slotId: string, author: Author): Promise<sql.SlotRow> {
     const row = await sql.closeSlot(tx, networkId, id, slotId);
     if (row === undefined) throw new ProblemError('not_found');
-    await this.append(tx, networkId, author, 'reward.slot_closed', id, { after: { slotId } });
+    await this.audit.appendChange(tx, networkId, author, 'reward.slot_closed', id, { after: { slotId } });
     return row;
   }
 
@@ -167,7 +169,7 @@ export class Catalog {
     const picture = pictureOf(bytes);
     if (picture === null) throw invalid('data', 'notAnImage');
     await sql.putPicture(tx, networkId, id, picture);
-    await this.append(tx, networkId, author, 'reward.picture_changed', id, {
+    await this.audit.appendChange(tx, networkId, author, 'reward.picture_changed', id, {
       before: { picture: before.pictureHash },
       after: { picture: picture.hash },
     });
@@ -178,7 +180,7 @@ export class Catalog {
   async removePicture(tx: Tx, networkId: string, id: string, author: Author): Promise<void> {
     const before = await getRow(tx, networkId, id);
     await sql.deletePicture(tx, networkId, id);
-    await this.append(tx, networkId, author, 'reward.picture_changed', id, {
+    await this.audit.appendChange(tx, networkId, author, 'reward.picture_changed', id, {
       before: { picture: before.pictureHash },
       after: { picture: null },
     });
@@ -189,17 +191,6 @@ export class Catalog {
     const row = await this.database.inNetwork(networkId, (tx) => sql.findPicture(tx, networkId, id));
     if (row === undefined) throw new ProblemError('not_found');
     return row;
-  }
-
-  private append(
-    tx: Tx,
-    networkId: string,
-    author: Author,
-    action: string,
-    subjectId: string,
-    values: { readonly before?: AuditValues; readonly after?: AuditValues },
-  ): Promise<void> {
-    return this.audit.append(tx, networkId, { ...author, action, subjectKind: 'reward', subjectId, ...values });
   }
 }
 

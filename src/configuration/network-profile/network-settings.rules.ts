@@ -6,6 +6,7 @@ import {
   DEFAULT_ACCOUNTING,
   mergeAccounting,
 } from './accounting-settings.rules';
+import { consentTextsSchema } from './consent-text.rules';
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const points = z.number().int().min(0).max(1_000_000_000);
@@ -176,6 +177,25 @@ const settingsShape = {
       'Reasons of a manual act beside SERVICE_RECOVERY, CORRECTION, GOODWILL and OTHER, at most 100; a change replaces ' +
         'the whole list. By default empty',
     ),
+  campaignHoldoutPpm: z
+    .number()
+    .int()
+    .min(0)
+    .max(200_000)
+    .describe(
+      'Share of guests, in parts per million, who get nothing of any campaign, so that the effect of all of them can be ' +
+        'measured: 50,000 is 5 %. A guest stays on one side as long as the share does not change. By default 0',
+    ),
+  linesAtTill: z.boolean().describe('Whether the cashier page rings up lines from the menu. By default false'),
+  referralShowsName: z
+    .boolean()
+    .describe(
+      'Whether the page of a referral link, and a till that checks a code, show the first name of the guest who invites. By default true',
+    ),
+  consents: consentTextsSchema.describe(
+    'Consents that a till asks of a new guest, at most 20 and one of a kind, each with the text in force; a change ' +
+      'replaces the whole list. By default empty',
+  ),
   secondFactor: z
     .enum(['OPTIONAL', 'MANAGERS', 'STAFF'])
     .describe(
@@ -233,6 +253,7 @@ export const tillSettingsSchema = z
     dayStart: settingsShape.dayStart,
     holdMinutes: settingsShape.holdMinutes,
     claimWindowHours: settingsShape.claimWindowHours,
+    linesAtTill: settingsShape.linesAtTill,
     reasonCodes: settingsShape.reasonCodes,
     limits: z
       .strictObject(limitsShape)
@@ -249,10 +270,11 @@ export const tillSettingsSchema = z
 export type TillSettings = z.infer<typeof tillSettingsSchema>;
 
 export function tillSettingsOf(settings: NetworkSettings): TillSettings {
-  const { offlineWindowHours, receiptScope, dayStart, holdMinutes, claimWindowHours, reasonCodes } = settings;
+  const { offlineWindowHours, receiptScope, dayStart, holdMinutes, claimWindowHours, linesAtTill, reasonCodes } =
+    settings;
   const { cashierManualAtOnce, cashierManualPerShift, cashierRefund, cashierRefundPerDay } = settings.limits;
   return {
-    ...{ offlineWindowHours, receiptScope, dayStart, holdMinutes, claimWindowHours, reasonCodes },
+    ...{ offlineWindowHours, receiptScope, dayStart, holdMinutes, claimWindowHours, linesAtTill, reasonCodes },
     limits: { cashierManualAtOnce, cashierManualPerShift, cashierRefund, cashierRefundPerDay },
     cards: { staticQrAllowed: settings.cards.staticQrAllowed },
   };
@@ -276,6 +298,10 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
     claimWindowHours: 24,
     restoreGraceDays: 30,
     reasonCodes: [],
+    linesAtTill: false,
+    campaignHoldoutPpm: 0,
+    referralShowsName: true,
+    consents: [],
     secondFactor: 'OPTIONAL',
     limits: {
       cashierManualAtOnce: 500,

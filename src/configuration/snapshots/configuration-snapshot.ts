@@ -1,5 +1,6 @@
 import type { CompiledProgram, StampCardDocument } from '../../decision';
 import type { CatalogReward } from '../reward-document/reward-document.schema';
+import { CampaignHistory } from './campaign-history';
 import type { NetworkProfile } from '../network-profile/network-profile';
 
 /** A till and where it stands. */
@@ -35,6 +36,7 @@ export class ConfigurationSnapshot {
     readonly rewards: ReadonlyMap<string, CatalogReward> = new Map(),
     /** Codes of the segments that may be named: all but archived ones. */
     readonly segmentCodes: ReadonlySet<string> = new Set(),
+    readonly campaigns: CampaignHistory = new CampaignHistory([]),
   ) {}
 
   get rulesVersion(): number {

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { compileProgram, type CompiledProgram } from '../../decision';
-import { Database, type Tx } from '../../platform/database/database';
+import { Database, type Statements } from '../../platform/database/database';
 import { Notifications } from '../../platform/database/notifications';
 import { ProblemError } from '../../platform/problems/problem';
 import { GenerationCache } from '../../platform/memory/generation-cache';
@@ -9,6 +9,7 @@ import { listCatalogRows } from '../reward-document/reward.sql';
 import { type CatalogReward, rewardDocumentSchema } from '../reward-document/reward-document.schema';
 import { profileOf } from '../network-profile/network-profile';
 import { programDocumentSchema } from '../program-document/program-document.schema';
+import { CampaignHistory } from './campaign-history';
 import { ConfigurationSnapshot, type Place, type PublishedProgram } from './configuration-snapshot';
 import * as sql from '../revisions/snapshot.sql';
 
@@ -55,10 +56,10 @@ export class Snapshots implements OnModuleInit {
   }
 
   /**
-   * The same for whoever is in a transaction of the network already: what is not remembered is read by that
+   * The same for a caller that is in a transaction of the network already: what is not remembered is read by that
    * transaction. Waiting for a second connection while holding one lets a full pool wait for itself.
    */
-  async currentWithin(tx: Tx, networkId: string): Promise<ConfigurationSnapshot> {
+  async currentWithin(tx: Statements, networkId: string): Promise<ConfigurationSnapshot> {
     const remembered = this.cached(networkId);
     if (remembered !== undefined) return remembered;
     const snapshot = await readSnapshot(tx, networkId);
@@ -124,7 +125,7 @@ export class Snapshots implements OnModuleInit {
  * Reads the version first: should a change commit between these statements, the snapshot carries the older version
  * with newer contents, and the first write that compares versions reads it again. The other way round would hide it.
  */
-async function readSnapshot(tx: Tx, networkId: string): Promise<ConfigurationSnapshot | undefined> {
+async function readSnapshot(tx: Statements, networkId: string): Promise<ConfigurationSnapshot | undefined> {
   const network = await sql.findNetworkRow(tx, networkId);
   if (network === undefined) return undefined;
   const places = await sql.listPlaceRows(tx, networkId);
@@ -132,6 +133,7 @@ async function readSnapshot(tx: Tx, networkId: string): Promise<ConfigurationSna
   const published = await sql.listPublishedRows(tx, networkId);
   const rewards = await listCatalogRows(tx, networkId);
   const segmentCodes = await sql.listSegmentCodes(tx, networkId);
+  const campaigns = await sql.listCampaignStates(tx, networkId);
   return new ConfigurationSnapshot(
     profileOf(network),
     new Map(places.map((row) => [row.id, placeOf(row)])),
@@ -144,6 +146,7 @@ async function readSnapshot(tx: Tx, networkId: string): Promise<ConfigurationSna
       ]),
     ),
     segmentCodes,
+    new CampaignHistory(campaigns),
   );
 }
 

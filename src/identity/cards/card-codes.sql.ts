@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Tx } from '../../platform/database/database';
+import type { Statements } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { CARD_LIFETIME_MS } from './qr.rules';
 
@@ -17,7 +17,12 @@ const ATTEMPTS = 4;
  * network; the same statement takes over a code that has ended. Throws `unavailable` when the network has nearly
  * a million codes alive.
  */
-export async function issueCode(tx: Tx, networkId: string, guestId: string, offerCode = makeCode): Promise<LiveCode> {
+export async function issueCode(
+  tx: Statements,
+  networkId: string,
+  guestId: string,
+  offerCode = makeCode,
+): Promise<LiveCode> {
   await tx.query('DELETE FROM card_codes WHERE network_id = $1 AND guest_id = $2 AND expires_at <= now()', [
     networkId,
     guestId,
@@ -44,7 +49,7 @@ export async function issueCode(tx: Tx, networkId: string, guestId: string, offe
 
 /** An unused code of the guest that lives for at least `forSeconds` more. */
 export function findLiveCode(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   guestId: string,
   forSeconds: number,
@@ -59,7 +64,7 @@ export function findLiveCode(
 
 /** The guest of a code that has not ended. */
 export function findGuestOfCode(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   code: string,
 ): Promise<{ guest_id: string; expires_at: Date } | undefined> {
@@ -70,7 +75,7 @@ export function findGuestOfCode(
 }
 
 /** Ends a code that has confirmed something. */
-export async function endCode(tx: Tx, networkId: string, code: string): Promise<void> {
+export async function endCode(tx: Statements, networkId: string, code: string): Promise<void> {
   await tx.query(
     'UPDATE card_codes SET expires_at = clock_timestamp(), used_at = now() WHERE network_id = $1 AND code = $2',
     [networkId, code],
@@ -78,7 +83,7 @@ export async function endCode(tx: Tx, networkId: string, code: string): Promise<
 }
 
 /** Marks the shown code as used, so that the next view of the card gets another code and QR. */
-export async function markCodesUsed(tx: Tx, networkId: string, guestId: string): Promise<void> {
+export async function markCodesUsed(tx: Pick<Statements, 'query'>, networkId: string, guestId: string): Promise<void> {
   await tx.query('UPDATE card_codes SET used_at = now() WHERE network_id = $1 AND guest_id = $2 AND used_at IS NULL', [
     networkId,
     guestId,
@@ -86,7 +91,7 @@ export async function markCodesUsed(tx: Tx, networkId: string, guestId: string):
 }
 
 /** Ends all codes of the guest. */
-export async function endCodes(tx: Tx, networkId: string, guestId: string): Promise<void> {
+export async function endCodes(tx: Statements, networkId: string, guestId: string): Promise<void> {
   await tx.query('DELETE FROM card_codes WHERE network_id = $1 AND guest_id = $2', [networkId, guestId]);
 }
 

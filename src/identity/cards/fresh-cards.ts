@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { claimDigest } from '../../platform/claims/claim-digest';
 import { findClaimHolder, insertClaim } from '../../platform/claims/claims.sql';
-import type { Tx } from '../../platform/database/database';
+import type { Statements } from '../../platform/database/database';
 import { LedgerPorts } from '../ledger-ports/ledger-ports';
 import { findGuestBy, type GuestRow } from '../profiles/guest.sql';
 import { endCode, findGuestOfCode } from './card-codes.sql';
@@ -30,7 +30,7 @@ export class FreshCards {
 
   /** `actorId`: the caller who scanned the QR; no other caller can use it then. `asOf`: the time of an offline scan. */
   async findByQr(
-    tx: Tx,
+    tx: Statements,
     networkId: string,
     text: string,
     actorId: string,
@@ -46,7 +46,7 @@ export class FreshCards {
     return { row, way: 'QR', use: scanned.use };
   }
 
-  async findByCode(tx: Tx, networkId: string, typed: string): Promise<FreshFace | undefined> {
+  async findByCode(tx: Statements, networkId: string, typed: string): Promise<FreshFace | undefined> {
     const code = typed.replace(/[\s-]/g, '');
     const owner = await findGuestOfCode(tx, networkId, code);
     const card = owner && (await findGuestBy(tx, networkId, 'id', owner.guest_id));
@@ -58,25 +58,36 @@ export class FreshCards {
     return { row, way: 'CODE', use: code };
   }
 
-  find(tx: Tx, networkId: string, shown: ShownFace, actorId: string, asOf?: Date): Promise<FreshFace | undefined> {
+  find(
+    tx: Statements,
+    networkId: string,
+    shown: ShownFace,
+    actorId: string,
+    asOf?: Date,
+  ): Promise<FreshFace | undefined> {
     return 'qr' in shown
       ? this.findByQr(tx, networkId, shown.qr, actorId, asOf)
       : this.findByCode(tx, networkId, shown.code);
   }
 
   /** Whether a QR or code that was found before is still valid; the caller holds the lock of its guest. */
-  async isGood(tx: Tx, networkId: string, { way, use }: Pick<FreshFace, 'way' | 'use'>): Promise<boolean> {
+  async isGood(tx: Statements, networkId: string, { way, use }: Pick<FreshFace, 'way' | 'use'>): Promise<boolean> {
     if (way === 'QR') return !(await this.isUsed(tx, networkId, use));
     return (await findGuestOfCode(tx, networkId, use)) !== undefined;
   }
 
   /** Ends a QR or code with the act that it confirmed; the caller holds the lock of its guest. */
-  async end(tx: Tx, networkId: string, { way, use }: Pick<FreshFace, 'way' | 'use'>, actorId: string): Promise<void> {
+  async end(
+    tx: Statements,
+    networkId: string,
+    { way, use }: Pick<FreshFace, 'way' | 'use'>,
+    actorId: string,
+  ): Promise<void> {
     if (way === 'CODE') await endCode(tx, networkId, use);
     else await insertClaim(tx, networkId, { digest: digestOfUse(use), kind: SCAN, holderId: actorId });
   }
 
-  private async isUsed(tx: Tx, networkId: string, use: string): Promise<boolean> {
+  private async isUsed(tx: Statements, networkId: string, use: string): Promise<boolean> {
     return (await findClaimHolder(tx, networkId, digestOfUse(use))) !== null;
   }
 }

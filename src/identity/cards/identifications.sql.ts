@@ -1,5 +1,5 @@
 import type { IdentificationWay } from '../../decision';
-import type { Tx } from '../../platform/database/database';
+import type { Statements } from '../../platform/database/database';
 
 /** How long a look-up counts: a guest may stand at the till for some time after it. */
 const LIFETIME = "interval '30 minutes'";
@@ -11,7 +11,7 @@ export interface Identified {
 
 /** Keeps the last look-up. A look-up by name does not replace a stronger one of the last half hour. */
 export async function upsertIdentifications(
-  tx: Tx,
+  tx: Pick<Statements, 'query'>,
   networkId: string,
   actorId: string,
   guestIds: readonly string[],
@@ -28,7 +28,7 @@ export async function upsertIdentifications(
 
 /** How callers identified guests, in the order asked; null: not within the last half hour. */
 export async function listIdentifications(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   asked: readonly { readonly actorId: string; readonly guestId: string }[],
 ): Promise<(Identified | null)[]> {

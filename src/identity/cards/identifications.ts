@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { IdentificationWay } from '../../decision';
-import { Database, type Tx } from '../../platform/database/database';
+import { Database, type Statements } from '../../platform/database/database';
 import { type Identified, listIdentifications, upsertIdentifications } from './identifications.sql';
 
 export type { Identified } from './identifications.sql';
@@ -21,7 +21,7 @@ export class Identifications {
 
   /** Notes a look-up by this caller. */
   async note(
-    tx: Tx,
+    tx: Pick<Statements, 'query'>,
     networkId: string,
     actorId: string,
     guestIds: readonly string[],
@@ -51,7 +51,7 @@ export class Identifications {
     const asked = this.waiting.get(networkId) ?? [];
     this.waiting.delete(networkId);
     try {
-      const found = await this.database.inNetwork(networkId, (tx) => listIdentifications(tx, networkId, asked));
+      const found = await listIdentifications(this.database.readsOf(networkId), networkId, asked);
       asked.forEach(({ resolve }, n) => {
         resolve(found[n] ?? null);
       });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../platform/database/database';
+import type { Statements } from '../../platform/database/database';
 import { findLiveCode, issueCode, type LiveCode } from './card-codes.sql';
 import { Cards } from './cards';
 import { CARD_LIFETIME_MS } from './qr.rules';
@@ -21,7 +21,7 @@ export class ShowCard {
   constructor(private readonly cards: Cards) {}
 
   /** The code and QR that are shown already, or new ones when those were used or end soon. */
-  async show(tx: Tx, networkId: string, guest: { id: string; card_number: string }): Promise<ShownCard> {
+  async show(tx: Statements, networkId: string, guest: { id: string; card_number: string }): Promise<ShownCard> {
     const live = await findLiveCode(tx, networkId, guest.id, SHOWN_AGAIN_SECONDS);
     return this.faceOf(networkId, guest.card_number, live ?? (await issueCode(tx, networkId, guest.id)));
   }

@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/database/database';
+import type { Statements } from '../../platform/database/database';
 
 /** A spend that its guest is asked to confirm. */
 export interface AskedConfirmation {
@@ -21,7 +21,7 @@ const LIST_LIMIT = 20;
 
 /** Inserts a confirmation that ends in ten minutes, like the code of its message. */
 export function insertConfirmation(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   asked: Pick<AskedConfirmation, 'id' | 'guestId' | 'actorId' | 'points' | 'verificationId'>,
 ): Promise<AskedConfirmation> {
@@ -33,7 +33,7 @@ export function insertConfirmation(
 }
 
 /** A confirmation that is neither refused nor used, and has not ended. */
-export function findOpen(tx: Tx, networkId: string, id: string): Promise<AskedConfirmation | undefined> {
+export function findOpen(tx: Statements, networkId: string, id: string): Promise<AskedConfirmation | undefined> {
   return tx.maybe<AskedConfirmation>(
     `SELECT ${COLUMNS} FROM confirmations WHERE network_id = $1 AND id = $2 AND ${IS_OPEN}`,
     [networkId, id],
@@ -41,7 +41,7 @@ export function findOpen(tx: Tx, networkId: string, id: string): Promise<AskedCo
 }
 
 /** Open ones that the guest has not confirmed, newest first. */
-export function listUndecided(tx: Tx, networkId: string, guestId: string): Promise<AskedConfirmation[]> {
+export function listUndecided(tx: Statements, networkId: string, guestId: string): Promise<AskedConfirmation[]> {
   return tx.query<AskedConfirmation>(
     `SELECT ${COLUMNS} FROM confirmations
       WHERE network_id = $1 AND guest_id = $2 AND confirmed_by IS NULL AND ${IS_OPEN}
@@ -51,7 +51,7 @@ export function listUndecided(tx: Tx, networkId: string, guestId: string): Promi
 }
 
 export async function confirm(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   { id, guestId }: Pick<AskedConfirmation, 'id' | 'guestId'>,
   by: 'ONE_TIME_CODE' | 'TAP',
@@ -65,7 +65,7 @@ export async function confirm(
 }
 
 export async function refuse(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   { id, guestId }: Pick<AskedConfirmation, 'id' | 'guestId'>,
 ): Promise<boolean> {
@@ -77,7 +77,7 @@ export async function refuse(
   return refused !== undefined;
 }
 
-export async function end(tx: Tx, networkId: string, id: string): Promise<void> {
+export async function end(tx: Statements, networkId: string, id: string): Promise<void> {
   await tx.query('UPDATE confirmations SET used_at = clock_timestamp() WHERE network_id = $1 AND id = $2', [
     networkId,
     id,

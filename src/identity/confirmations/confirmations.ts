@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { NetworkProfile } from '../../configuration';
-import { Database, type Tx } from '../../platform/database/database';
+import { Database, type Statements } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import type { Language } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
@@ -69,7 +69,12 @@ export class Confirmations {
   }
 
   /** Confirms or refuses by the guest's tap. @throws ProblemError `not_found` for one that is decided or has ended */
-  async decideOwn(tx: Tx, networkId: string, own: { guestId: string; id: string }, confirms: boolean): Promise<void> {
+  async decideOwn(
+    tx: Statements,
+    networkId: string,
+    own: { guestId: string; id: string },
+    confirms: boolean,
+  ): Promise<void> {
     const done = confirms ? await sql.confirm(tx, networkId, own, 'TAP') : await sql.refuse(tx, networkId, own);
     if (!done) throw new ProblemError('not_found');
   }
@@ -79,12 +84,12 @@ export class Confirmations {
   }
 
   /** A confirmation that is neither refused nor used, and has not ended. */
-  findOpenWithin(tx: Tx, networkId: string, id: string): Promise<AskedConfirmation | undefined> {
+  findOpenWithin(tx: Statements, networkId: string, id: string): Promise<AskedConfirmation | undefined> {
     return sql.findOpen(tx, networkId, id);
   }
 
   /** Ends a confirmation with the act that used it; the caller holds the lock of its guest. */
-  end(tx: Tx, networkId: string, id: string): Promise<void> {
+  end(tx: Statements, networkId: string, id: string): Promise<void> {
     return sql.end(tx, networkId, id);
   }
 

@@ -12,6 +12,7 @@ import type { ConsentGiven } from '../profiles/guest.dto';
 import { themselves } from '../profiles/guest-access';
 import { findHolderOf, type GuestRow, insertGuest, insertGuestState } from '../profiles/guest.sql';
 import { emailColumns, phoneColumns } from '../profiles/personal-columns';
+import { Referrals } from '../referrals/referrals';
 
 export interface NewGuest {
   /** E.164. */
@@ -27,6 +28,8 @@ export interface NewGuest {
   readonly consents: readonly ConsentGiven[];
   /** The verified person, when they register themselves. */
   readonly accountId: string | null;
+  /** Code of the guest who brought this one, as it was typed. */
+  readonly referralCode: string | null;
 }
 
 /** The caller who registers: staff, a service, or the guest alone. */
@@ -42,6 +45,7 @@ export class GuestEnrolment {
     private readonly pii: Pii,
     private readonly audit: Audit,
     private readonly ports: LedgerPorts,
+    private readonly referrals: Referrals,
   ) {}
 
   /** Throws `guest_exists` with the `guestId` that has the phone or the external id. */
@@ -70,6 +74,10 @@ export class GuestEnrolment {
     await insertGuestState(tx, network.id, row.id, birthdayOf(guest.birthDate));
     const consents = guest.consents.map((consent) => ({ ...consent, id: newId(), given: true }));
     await insertConsents(tx, network.id, row.id, consents, row.source);
+    if (guest.referralCode !== null) {
+      const named = { code: guest.referralCode, email: guest.email, isAlone: registrar === 'SELF' };
+      await this.referrals.record(tx, network.id, row, named, origin);
+    }
     await this.ports.award.append(tx, {
       networkId: network.id,
       guestId: row.id,

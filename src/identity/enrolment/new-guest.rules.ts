@@ -18,6 +18,7 @@ export function newGuestOf(body: CreateGuestBody, network: NetworkProfile, princ
     note: body.note ?? null,
     consents: body.consents ?? [],
     accountId: null,
+    referralCode: body.referralCode ?? null,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/database/database';
+import type { Statements } from '../../platform/database/database';
 
 /** A guest's points. */
 export interface GuestBalance {
@@ -22,6 +22,8 @@ export interface GuestStatus {
   readonly balance: GuestBalance;
   readonly tier: GuestTier;
   readonly blocked: boolean;
+  /** Money paid ever, less refunds, in minor units. */
+  readonly spend: number;
 }
 
 /**
@@ -33,9 +35,13 @@ export interface GuestBalances {
    * LedgerBalances of these guests (at most 200) as of now, what is due already counted, nothing written.
    * A guest that is not of the transaction's network is not in the answer.
    */
-  listStatuses(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<ReadonlyMap<string, GuestStatus>>;
+  listStatuses(
+    tx: Statements,
+    networkId: string,
+    guestIds: readonly string[],
+  ): Promise<ReadonlyMap<string, GuestStatus>>;
   /** Whether a sale or redemption of the guest was recorded at or after this instant: a scanned QR is good for one. */
-  hasBoughtSince(tx: Tx, networkId: string, guestId: string, since: Date): Promise<boolean>;
+  hasBoughtSince(tx: Statements, networkId: string, guestId: string, since: Date): Promise<boolean>;
 }
 
 export const GUEST_BALANCES = Symbol('GUEST_BALANCES');

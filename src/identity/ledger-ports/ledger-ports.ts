@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { REGISTRATION_AWARD, type RegistrationAward } from './registration-award.port';
 import { GUEST_BALANCES, type GuestBalances } from './guest-balances.port';
+import { GUEST_SUMMARIES, type GuestSummaries } from './guest-summaries.port';
 
 /**
  * Services that the layer above provides to this one. It is looked up at its first use, because that layer's own parts are made
@@ -13,6 +14,10 @@ export class LedgerPorts {
 
   get balances(): GuestBalances {
     return this.modules.get<GuestBalances>(GUEST_BALANCES, { strict: false });
+  }
+
+  get summaries(): GuestSummaries {
+    return this.modules.get<GuestSummaries>(GUEST_SUMMARIES, { strict: false });
   }
 
   get award(): RegistrationAward {

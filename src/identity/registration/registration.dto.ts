@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { line, uuid } from '../../platform/http/schemas';
+import { MAX_TYPED_CODE } from '../referral-codes/referral-code.rules';
 import { codeChannel, givenCodeFields, sentCodeFields } from '../one-time-codes/one-time-code.dto';
-import { consentsGiven, createGuestSchema, guestSchema, phone } from '../profiles/guest.dto';
+import { consentsGiven, createGuestSchema, guestSchema, phone, referralResult } from '../profiles/guest.dto';
 
 /** `POST /api/auth/register`: a guest's registration, and the sign-in of one who is registered. */
 export const registerSchema = z
@@ -13,9 +14,11 @@ export const registerSchema = z
     referralCode: z
       .string()
       .min(1)
-      .max(50)
+      .max(MAX_TYPED_CODE)
       .optional()
-      .describe('Code of the guest who recommended the network; accepted, without an effect yet'),
+      .describe(
+        'Code of the guest who brought this one, for a new guest alone. A code that no guest has is kept as refused, and the guest is registered',
+      ),
     channel: codeChannel.optional(),
     consents: consentsGiven.default([]),
   })
@@ -32,6 +35,8 @@ export const verifiedSchema = z
     refreshToken: z.string().describe('Token that is exchanged once for the next pair of tokens'),
     expiresIn: z.int().describe('Seconds until the access token ends'),
     guest: guestSchema.describe('Guest who has signed in'),
+    isNew: z.boolean().describe('Whether the guest was registered by this call; false: the phone was known'),
+    referral: referralResult,
   })
   .meta({ id: 'Verified', description: 'The tokens of the new session, and the guest.' });
 

@@ -6,12 +6,12 @@ import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { Audit, type Origin, Pii, Sessions } from '../../security';
 import { GuestAnswers } from '../profiles/guest-answers';
-import type { GuestAnswer } from '../profiles/guest.dto';
 import { findGuestBy, type GuestRow, linkAccount } from '../profiles/guest.sql';
 import { themselves } from '../profiles/guest-access';
 import { phoneOf } from '../enrolment/new-guest.rules';
 import { GuestEnrolment } from '../enrolment/guest-enrolment';
 import { OneTimeCodes } from '../one-time-codes/one-time-codes';
+import { findReferralResult } from '../referrals/referral.sql';
 import { upsertGuestAccount } from '../one-time-codes/verification.sql';
 import {
   type PendingRegistration,
@@ -65,11 +65,11 @@ export class Registration {
     const given = { verificationId, code, purpose: 'REGISTRATION' } as const;
     const pending = await this.codes.check(network.id, given, pendingRegistrationSchema, origin);
     const accountId = await this.accountOf(pending.phone);
-    const guest = await this.database.inNetwork(network.id, async (tx) => {
+    const { guest, ...result } = await this.database.inNetwork(network.id, async (tx) => {
       await this.codes.use(tx, network.id, verificationId);
       return this.guestOf(tx, network, pending, accountId, origin);
     });
-    return { ...(await this.sessions.openForGuest(network.id, guest.id, origin)), guest };
+    return { ...(await this.sessions.openForGuest(network.id, guest.id, origin)), guest, ...result };
   }
 
   private async openNetwork(networkId: string): Promise<NetworkProfile> {
@@ -90,10 +90,10 @@ export class Registration {
     pending: PendingRegistration,
     accountId: string,
     origin: Origin,
-  ): Promise<GuestAnswer> {
-    const row =
-      (await this.findKnown(tx, network.id, pending.phone)) ??
-      (await this.register(tx, network, pending, accountId, origin));
+  ): Promise<Pick<VerifiedAnswer, 'guest' | 'isNew' | 'referral'>> {
+    const known = await this.findKnown(tx, network.id, pending.phone);
+    const { row, isNew } =
+      known === undefined ? await this.register(tx, network, pending, accountId, origin) : { row: known, isNew: false };
     if (row.account_id === null) await linkAccount(tx, network.id, row.id, accountId);
     await this.audit.append(tx, network.id, {
       actor: themselves(network.id, row.id),
@@ -102,7 +102,8 @@ export class Registration {
       subjectKind: 'guest',
       subjectId: row.id,
     });
-    return this.answers.answerOf(tx, network, row, 'OWN');
+    const referral = isNew ? await findReferralResult(tx, network.id, row.id) : null;
+    return { guest: await this.answers.answerOf(tx, network, row, 'OWN'), isNew, referral };
   }
 
   private findKnown(tx: Tx, networkId: string, phone: string): Promise<GuestRow | undefined> {
@@ -116,14 +117,14 @@ export class Registration {
     pending: PendingRegistration,
     accountId: string,
     origin: Origin,
-  ): Promise<GuestRow> {
-    const { phone, name, birthDate, consents } = pending;
+  ): Promise<{ readonly row: GuestRow; readonly isNew: boolean }> {
+    const { phone, name, birthDate, referralCode, consents } = pending;
     const rest = { email: null, externalId: null, restaurantId: null, locale: null, note: null };
-    const guest = { phone, name, birthDate, consents, accountId, ...rest };
+    const guest = { phone, name, birthDate, referralCode, consents, accountId, ...rest };
     const made = await this.enrolment.tryExecute(tx, network, guest, 'SELF', origin);
-    if (!('holderId' in made)) return made;
+    if (!('holderId' in made)) return { row: made, isNew: true };
     const known = await this.findKnown(tx, network.id, phone);
     if (known === undefined) throw new Error('the holder of a phone vanished');
-    return known;
+    return { row: known, isNew: false };
   }
 }

@@ -1,4 +1,4 @@
-import type { Tx } from '../database/database';
+import type { Statements } from '../database/database';
 import { insertClaim } from './claims.sql';
 
 /** The letter of an idempotency key's claim. */
@@ -20,12 +20,16 @@ export interface StoredResponse {
 const COLUMNS = `a.id, encode(a.request_hash, 'hex') AS "requestHash", a.status, a.code, a.data, a.body_encrypted AS "bodyEncrypted", a.maker_id AS "makerId"`;
 
 /** Claims the key for the response that will be stored; false where the key is taken. */
-export function claimKey(tx: Tx, networkId: string, digest: string, responseId: string): Promise<boolean> {
+export function claimKey(tx: Statements, networkId: string, digest: string, responseId: string): Promise<boolean> {
   return insertClaim(tx, networkId, { digest, kind: KEY, holderId: responseId });
 }
 
 /** The response that holds a key; undefined where the key is free, or belongs to an act of the till. */
-export function findResponseOfKey(tx: Tx, networkId: string, digest: string): Promise<StoredResponse | undefined> {
+export function findResponseOfKey(
+  tx: Statements,
+  networkId: string,
+  digest: string,
+): Promise<StoredResponse | undefined> {
   return tx.maybe<StoredResponse>(
     `SELECT ${COLUMNS} FROM claims c JOIN stored_answers a ON a.network_id = c.network_id AND a.id = c.holder_id
       WHERE c.network_id = $1 AND c.digest = $2`,
@@ -34,14 +38,14 @@ export function findResponseOfKey(tx: Tx, networkId: string, digest: string): Pr
 }
 
 /** The response with the id that a claim names; a missing one is a bug. */
-export function getResponse(tx: Tx, networkId: string, id: string): Promise<StoredResponse> {
+export function getResponse(tx: Statements, networkId: string, id: string): Promise<StoredResponse> {
   return tx.one<StoredResponse>(`SELECT ${COLUMNS} FROM stored_answers a WHERE a.network_id = $1 AND a.id = $2`, [
     networkId,
     id,
   ]);
 }
 
-export async function appendResponse(tx: Tx, networkId: string, response: StoredResponse): Promise<void> {
+export async function appendResponse(tx: Statements, networkId: string, response: StoredResponse): Promise<void> {
   const { id, requestHash, status, code, data, bodyEncrypted, makerId } = response;
   await tx.query(
     `INSERT INTO stored_answers (network_id, id, request_hash, status, code, data, body_encrypted, maker_id)
@@ -52,7 +56,7 @@ export async function appendResponse(tx: Tx, networkId: string, response: Stored
 
 /** Stores the response to an act of the till that has no row of its own; false where the key is taken. */
 export async function storeUnderKey(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   key: { readonly digest: string; readonly requestHash: string },
   response: { readonly id: string; readonly status: number; readonly data: unknown },

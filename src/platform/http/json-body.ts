@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { FormBodyConfig } from './form-body.decorator';
+import type { RawBodyConfig } from './raw-body.decorator';
 import { ProblemError } from '../problems/problem';
 
 /** Deeper than any body of the API, and safe for recursive code (schemas, canonical JSON). */
@@ -11,11 +12,18 @@ const BACKSLASH = 0x5c;
 const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
 
-/** Reads bodies as strict JSON, and as a form where a route takes one; refuses every other type. Replaces the framework's own parsers. */
+/**
+ * Reads bodies as strict JSON, as a form where a route takes one, and as bytes where it takes them; refuses every other type.
+ * Replaces the framework's own parsers.
+ */
 export function registerJsonBody(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
+      if (takesRaw(request)) {
+        done(null, body);
+        return;
+      }
       requireUtf8(request.headers['content-type']);
       done(null, parseJsonBody(body as Buffer));
     } catch (error) {
@@ -24,9 +32,18 @@ export function registerJsonBody(fastify: FastifyInstance): void {
   });
   fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (request, body, done) => {
     const { takesForm } = request.routeOptions.config as FormBodyConfig;
-    if (takesForm === true) done(null, Object.fromEntries(new URLSearchParams(body as string)));
+    if (takesRaw(request)) done(null, Buffer.from(body as string));
+    else if (takesForm === true) done(null, Object.fromEntries(new URLSearchParams(body as string)));
     else done(new ProblemError('unsupported_media_type'));
   });
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    if (takesRaw(request)) done(null, body);
+    else done(new ProblemError('unsupported_media_type'));
+  });
+}
+
+function takesRaw(request: FastifyRequest): boolean {
+  return (request.routeOptions.config as RawBodyConfig).takesRaw === true;
 }
 
 /** The charset of JSON is UTF-8 (RFC 8259); another charset is an unsupported type, not broken JSON. */

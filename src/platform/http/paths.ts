@@ -15,13 +15,23 @@ const ALIASES: readonly PathAlias[] = [
   { alias: '/api/guest', path: '/api/guests', below: new RegExp(`^/[^/?]+/(?:${OF_GUEST})(?=[/?]|$)`) },
   { alias: '/api/organizations', path: '/api/networks', below: /^(?=[/?]|$)/ },
   { alias: '/loyalty', path: '/api/loyalty', below: /^\/(?:customer|points|tier)(?=[/?]|$)/ },
+  {
+    alias: '/campaigns',
+    path: '/api/campaigns',
+    below: /^\/(?:(?:active|participate)(?=[/?]|$)|customer\/[^/?]+\/eligible(?=[/?]|$)|[^/?]+\/progress\/)/,
+  },
   { alias: '/rewards', path: '/api/rewards', below: /^\/(?:catalog|customer|redeem|redemptions)(?=[/?]|$)/ },
 ];
 const GUEST_ALIASES = ALIASES.slice(0, 1);
 
+/** Addresses of loyaltea end with a slash, by which they differ from resources of the same name. */
+const LOYALTEA_KINDS = 'rewards|buy-fulfillments|campaigns';
+const LOYALTEA_ALIAS = new RegExp(`^/(${LOYALTEA_KINDS})(/[^/?]+)?/(?=\\?|$)`);
+const LOYALTEA_PATH = new RegExp(`^/api/loyaltea/(${LOYALTEA_KINDS})(/[^/?]+)?$`);
+
 /** The path that a route has: without `/v1`, and by the resource's own name. A query stays. */
 export function canonicalPath(path: string): string {
-  const plain = pathWithoutVersion(path);
+  const plain = pathWithoutVersion(path).replace(LOYALTEA_ALIAS, '/api/loyaltea/$1$2');
   return renamed(plain, ALIASES, 'alias', 'path') ?? plain;
 }
 
@@ -32,6 +42,7 @@ export function hashedPath(path: string): string {
 
 /** The other name of a canonical path, if it has one. */
 export function aliasOfPath(path: string): string | undefined {
+  if (LOYALTEA_PATH.test(path)) return path.replace(LOYALTEA_PATH, '/$1$2/');
   return renamed(path, ALIASES, 'path', 'alias');
 }
 

@@ -13,6 +13,7 @@ type Paths = OpenAPIObject['paths'];
 type PathItem = Paths[string];
 export type Operation = NonNullable<PathItem['get']>;
 type Responses = Operation['responses'];
+type Parameter = NonNullable<Operation['parameters']>[number];
 
 export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
@@ -25,11 +26,22 @@ interface Example {
   readonly response?: unknown;
 }
 
+const PROBLEM_TYPE = 'application/problem+json';
 const PROBLEM = '#/components/schemas/Problem';
 const PROBLEM_CODE = '#/components/schemas/ProblemCode';
 const EXAMPLE_REQUEST = '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e';
 /** Codes of every operation that takes an idempotency key. */
 const KEY_PROBLEMS: readonly ProblemCode[] = ['request_in_progress', 'idempotency_key_reused'];
+
+/** Answers that operations share, by status: their names among the components, and their descriptions. */
+const COMMON_PROBLEMS = {
+  400: { name: 'InvalidRequest', description: 'The request does not fit its schema' },
+  401: { name: 'Unauthenticated', description: 'Not signed in' },
+  403: { name: 'Forbidden', description: 'Not allowed' },
+  404: { name: 'NotFound', description: 'Not found, or of another network' },
+  429: { name: 'TooManyRequests', description: 'Too many requests; see `Retry-After`' },
+  default: { name: 'OtherProblem', description: 'Any other problem' },
+} as const;
 
 /** Parts common to operations: problems and permissions. */
 export function completeOperations(document: OpenAPIObject, problemSchema: object): OpenAPIObject {
@@ -37,7 +49,14 @@ export function completeOperations(document: OpenAPIObject, problemSchema: objec
     Object.entries(document.paths).map(([path, item]) => [path, completePath(path, item)]),
   );
   const schemas = { ...document.components?.schemas, ...problemSchemas(problemSchema) };
-  const components = { ...document.components, schemas, parameters: COMMON_PARAMETERS, headers: COMMON_HEADERS };
+  const components = {
+    ...document.components,
+    schemas,
+    parameters: COMMON_PARAMETERS,
+    headers: COMMON_HEADERS,
+    responses: commonResponses(),
+    examples: problemExamples(),
+  };
   const tags = Object.entries(TAGS).map(([name, description]) => ({ name, description }));
   return withAliases({ ...document, tags, paths, components: components as OpenAPIObject['components'] & object });
 }
@@ -78,7 +97,7 @@ function completeOperation(path: string, operation: Operation): Operation {
   const all = { ...responses, ...problemsOf(path, { ...operation, responses }, permissions !== null) };
   return {
     ...withExample(described, all, isKeyed),
-    parameters: [...(operation.parameters ?? []), ...commonParameters(permissions)],
+    parameters: [...(operation.parameters ?? []).map(describedOnce), ...commonParameters(permissions)],
     description: [operation.description, accessSentence(permissions)].filter(Boolean).join('\n\n'),
     security: permissions === null ? [] : [{ bearer: [] }],
   };
@@ -127,6 +146,14 @@ function takesHeader({ parameters = [] }: Operation, name: string): boolean {
   return parameters.some((parameter) => 'name' in parameter && parameter.in === 'header' && parameter.name === name);
 }
 
+/** A parameter without the repetition of its description in its schema. */
+function describedOnce(parameter: Parameter): Parameter {
+  if (!('schema' in parameter) || parameter.schema === undefined || !('description' in parameter.schema))
+    return parameter;
+  const { description, ...schema } = parameter.schema;
+  return { ...parameter, description: parameter.description ?? description, schema };
+}
+
 /** The answers with the header that `If-Match` repeats. */
 function withTag(responses: Responses): Responses {
   const ETag = {
@@ -153,35 +180,51 @@ function ownProblems(codes: readonly ProblemCode[]): Responses {
     [...statuses].map((status) => {
       const ofStatus = codes.filter((code) => PROBLEM_STATUS[code] === status);
       const titles = ofStatus.map((code) => `- \`${code}\`: ${problemWords(code, {}, 'en').title}`);
-      const examples = Object.fromEntries(ofStatus.map((code) => [code, { value: exampleOf(code, status) }]));
-      const content = { 'application/problem+json': { schema: { $ref: PROBLEM }, examples } };
+      const examples = Object.fromEntries(ofStatus.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
+      const content = { [PROBLEM_TYPE]: { schema: { $ref: PROBLEM }, examples } };
       return [String(status), { description: titles.join('\n'), content }];
     }),
   );
 }
 
-function exampleOf(code: ProblemCode, status: number): object {
-  const { title, detail } = problemWords(code, {}, 'en');
-  return { type: `/api/docs/errors#${code}`, title, status, detail, code, requestId: EXAMPLE_REQUEST };
+/** An example of each code, for all operations that list it. */
+function problemExamples(): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(PROBLEM_STATUS).map(([code, status]) => {
+      const { title, detail } = problemWords(code as ProblemCode, {}, 'en');
+      const type = `/api/docs/errors#${code}`;
+      return [code, { value: { type, title, status, detail, code, requestId: EXAMPLE_REQUEST } }];
+    }),
+  );
+}
+
+function commonResponses(): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(COMMON_PROBLEMS).map(([status, { name, description }]) => [
+      name,
+      {
+        description,
+        headers: commonHeaders(status, false),
+        content: { [PROBLEM_TYPE]: { schema: { $ref: PROBLEM } } },
+      },
+    ]),
+  );
 }
 
 function problemsOf(path: string, operation: Operation, guarded: boolean): Responses {
   const takesInput = operation.requestBody !== undefined || (operation.parameters ?? []).length > 0;
-  const statuses: Record<string, string | false> = {
-    400: takesInput && 'What was sent does not fit',
-    401: guarded && 'Not signed in',
-    403: guarded && 'Not allowed',
-    404: path.includes('{') && 'Not found, or of another network',
-    429: 'Too many requests; see `Retry-After`',
-    default: 'Any other problem',
-  };
+  const applies = {
+    400: takesInput,
+    401: guarded,
+    403: guarded,
+    404: path.includes('{'),
+    429: true,
+    default: true,
+  } satisfies Record<keyof typeof COMMON_PROBLEMS, boolean>;
   return Object.fromEntries(
-    Object.entries(statuses)
-      .filter(([status, description]) => description !== false && operation.responses[status] === undefined)
-      .map(([status, description]) => [
-        status,
-        { description: String(description), content: { 'application/problem+json': { schema: { $ref: PROBLEM } } } },
-      ]),
+    Object.entries(COMMON_PROBLEMS)
+      .filter(([status]) => applies[status as keyof typeof applies] && operation.responses[status] === undefined)
+      .map(([status, { name }]) => [status, { $ref: `#/components/responses/${name}` }]),
   );
 }
 

@@ -5,6 +5,7 @@ export const TAGS = {
   Till: 'Everything on the way of a sale: quotes, sales, redemptions, confirmations, offline batches, balance and history.',
   Transactions:
     'Recorded acts: reading, explaining, refunding, undoing, approving, and payments that are confirmed later.',
+  Approvals: 'Requests of every kind that need a second person.',
   Activities: 'Acts of guests that are no sale, and what the programme gives for them.',
   Shifts: 'A cashier at a till on a business date, with totals.',
   Transfers: 'Points that one guest gives to another.',
@@ -13,11 +14,15 @@ export const TAGS = {
   Rewards: 'The catalogue of rewards, coupons, and rewards that guests take.',
   Programs: 'Versions of the loyalty programme: drafts, publication, and what a version would change.',
   Segments: 'Groups of guests, by a rule or by a list.',
+  Campaigns:
+    'What the network gives beside the programme for a time: documents, states, the guests they mean, and results.',
+  Referrals: 'Guests who brought other guests, what both got for it, and referrals that wait for a decision.',
   Cases: 'Complaints and questions of guests, with the notes of the staff.',
   Places: 'Restaurants, their tills, and what a till may do.',
   Networks: 'Networks, their settings, changes that wait for a second person, and acting for a network.',
   Users: 'Members of staff and their roles.',
   'API keys': 'Keys of till systems and services.',
+  Integrations: 'Connections to till systems, and the events that came in by them.',
   Reports: 'Figures of the day and of past days.',
   Liability: 'What the points of guests are worth in the books, by month.',
   Ledger: 'Accounts, seals and proofs of the double-entry ledger.',
@@ -25,5 +30,7 @@ export const TAGS = {
   Health: 'Whether the server is up and ready.',
   Development: 'Only outside production: messages that no channel took.',
   'Taken over: rewards': 'The calls of an earlier rewards service, with its own names and decimals.',
+  'Taken over: loyaltea':
+    'The calls of loyaltea, by which earlier clients make campaigns, with its own names and decimals.',
   Aliases: 'Other paths of calls that are described under their own tag. They are the same in everything, and stay.',
 } as const satisfies Record<string, string>;

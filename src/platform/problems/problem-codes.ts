@@ -41,15 +41,23 @@ export const PROBLEM_STATUS = {
   // The till
   receipt_already_recorded: 409,
   receipt_belongs_to_another_guest: 409,
+  receipt_divided_otherwise: 409,
+  receipt_parts_mismatch: 422,
   reference_belongs_to_another_guest: 409,
   activity_unknown: 422,
   receipt_already_claimed: 409,
   claim_window_over: 409,
+  receipt_already_yours: 409,
+  warning_too_late: 409,
+  receipt_refunded: 409,
+  receipt_qr_invalid: 422,
+  receipt_qr_of_another_network: 422,
   hold_expired: 409,
   hold_closed: 409,
   undo_window_over: 409,
   points_already_spent: 409,
   already_decided: 409,
+  awaiting_approval: 409,
   shift_closed: 409,
   items_total_mismatch: 422,
   insufficient_points: 422,
@@ -72,6 +80,7 @@ export const PROBLEM_STATUS = {
   no_program: 422,
   // Payments
   payment_not_awaited: 409,
+  campaign_not_open: 409,
   payment_ambiguous: 409,
   // Tiers
   tier_not_set_by_hand: 409,
@@ -109,6 +118,10 @@ export const PROBLEM_STATUS = {
   // Segments
   segment_by_rule: 409,
   segments_full: 409,
+  // Campaigns
+  campaign_over: 409,
+  campaign_not_running: 409,
+  campaign_running: 409,
   // Liability
   forecast_history_too_short: 422,
   period_not_over: 409,

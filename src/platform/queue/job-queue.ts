@@ -169,13 +169,16 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     const { key } = job.data as { key?: string };
     const { signal } = this;
     let reportedAt = performance.now();
+    let reported = Promise.resolve();
     const reportProgress = (progress: object): void => {
       this.metrics.succeeded(kind.name);
       if (performance.now() - reportedAt < PROGRESS_EVERY_MS) return;
       reportedAt = performance.now();
-      job.updateProgress(progress).catch((error: unknown) => this.report(error));
+      reported = job.updateProgress(progress).catch((error: unknown) => this.report(error));
     };
     await kind.run({ key, signal, reportProgress });
+    // A job that has ended is removed, and takes no progress any more.
+    await reported;
     if (key !== undefined && signal.aborted) {
       await job.moveToWait(token);
       throw new WaitingError();

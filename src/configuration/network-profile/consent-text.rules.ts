@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+const MAX_TEXT = 2_000;
+const MAX_CONSENTS = 20;
+
+export const consentKind = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_.-]{0,49}$/)
+  .describe('Code of the kind of consent, chosen by the network, as `marketing`');
+
+export const consentVersion = z
+  .string()
+  .min(1)
+  .max(50)
+  .regex(/^\P{Cc}+$/u);
+
+const text = z.string().trim().min(1).max(MAX_TEXT);
+
+const consentText = z.strictObject({
+  kind: consentKind,
+  version: consentVersion.describe('Version of the text; another text gets another version'),
+  text: z
+    .strictObject({
+      ru: text.optional().describe('In Russian; left out: the other language is shown'),
+      en: text.optional().describe('In English; left out: the other language is shown'),
+    })
+    .refine(({ ru, en }) => ru !== undefined || en !== undefined, { params: { code: 'required' } })
+    .describe('Sentence to which the guest agrees, in at least one language'),
+});
+
+/** Consents that a network asks of its guests, each with the text in force. */
+export const consentTextsSchema = z
+  .array(consentText)
+  .max(MAX_CONSENTS)
+  .refine((texts) => new Set(texts.map(({ kind }) => kind)).size === texts.length, {
+    params: { code: 'not_allowed' },
+  });
+
+export type ConsentText = z.infer<typeof consentText>;

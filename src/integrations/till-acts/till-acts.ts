@@ -1,0 +1,109 @@
+import { hash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Clock } from '../../platform/clock/clock';
+import { canonicalJson } from '../../platform/http/canonical-json';
+import { keyDigest } from '../../platform/claims/claim-digest';
+import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
+import { newId } from '../../platform/ids/ids';
+import type { Language } from '../../platform/language/language';
+import { NO_ORIGIN, RequestContext } from '../../security';
+import {
+  ActIntake,
+  occurredAtOf,
+  type Outcome,
+  type QuoteAnswer,
+  type QuoteDto,
+  Quotes,
+  receiptOf,
+  type ReceiptDto,
+  RefundSale,
+  saleBodyOf,
+  type SaleDto,
+  Till,
+} from '../../transactions';
+import { type Connection, principalOfConnection } from '../connections/connection';
+
+/** Acts older than this are history, which the scope `import` of a connection allows; younger ones name their channel. */
+const RECENT_MS = 3_600_000;
+
+/**
+ * Sales, receipts and refunds that a till system records: ordinary acts of the till, by a caller that identifies guests as a
+ * till system does. Each happens once for its `key`, which the adapter makes from what the till system sends.
+ */
+@Injectable()
+export class TillActs {
+  constructor(
+    private readonly intake: ActIntake,
+    private readonly till: Till,
+    private readonly quotes: Quotes,
+    private readonly commands: CommandBus,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * A sale of a guest, or with `guestId` null an anonymous receipt.
+   *
+   * @param channel `TILL` for a check of a restaurant's hall, `API` for an order from outside; conditions of a programme
+   *   tell them apart. Sales that arrive more than an hour late have the channel of the API or of an import.
+   * @throws ProblemError 404 for a till that the network does not have
+   */
+  async recordSale(
+    connection: Connection,
+    guestId: string | null,
+    dto: SaleDto | ReceiptDto,
+    { key, channel }: { readonly key: string; readonly channel: 'TILL' | 'API' },
+  ): Promise<Outcome> {
+    const occurredAt = occurredAtOf(dto);
+    const act = await this.intake.place({
+      principal: principalOfConnection(connection),
+      guestId,
+      body: saleBodyOf(dto),
+      pointOfSaleId: dto.pointOfSaleId,
+      receipt: receiptOf(dto),
+      occurredAt,
+      key: { digest: keyDigest(key, connection.id), requestHash: hashOf({ guestId, ...dto }) },
+      requestId: null,
+      // Named, so that no earlier look-up of the guest by the same till counts as a stronger way.
+      ...(guestId === null ? {} : { identifiedBy: 'TILL_SYSTEM' as const }),
+      ...(occurredAt === null || this.clock.now().getTime() - occurredAt < RECENT_MS ? { channel } : {}),
+    });
+    return this.till.submit(act);
+  }
+
+  /** All that is left of a sale, or so much of its gross amount. @throws ProblemError 404 for an unknown sale */
+  refund(
+    connection: Connection,
+    saleId: string,
+    body: { readonly reason: string; readonly amount?: number | undefined },
+    key: string,
+  ): Promise<Outcome> {
+    const context = this.contextOf(connection, key, { saleId, ...body });
+    return this.commands.execute(new RefundSale(context, { saleId, body }));
+  }
+
+  /** The sale as it would be decided now; nothing is written. @throws ProblemError the refusal of the business */
+  quote(connection: Connection, guestId: string, dto: QuoteDto): Promise<QuoteAnswer> {
+    const named = { ...dto, identifiedBy: 'TILL_SYSTEM' as const };
+    return this.quotes.quote(this.contextOf(connection, null, dto), guestId, named);
+  }
+
+  private contextOf(connection: Connection, key: string | null, body: object): RequestContext {
+    const ignore = (): void => undefined;
+    const call: KeyedCall = {
+      key,
+      space: connection.id,
+      makerId: connection.id,
+      requestHash: hashOf(body),
+      requestId: newId(),
+      replayed: ignore,
+      answered: ignore,
+    };
+    const language: Language = 'ru';
+    return new RequestContext(principalOfConnection(connection), NO_ORIGIN, call, language);
+  }
+}
+
+function hashOf(body: object): string {
+  return hash('sha256', canonicalJson(body), 'hex');
+}
