@@ -50,6 +50,11 @@ const router = createBrowserRouter(
             fetchCode(() => import('./receipts/receipt-page')).then(({ ReceiptPage }) => ({ Component: ReceiptPage })),
         },
         {
+          path: 'shifts',
+          lazy: () =>
+            fetchCode(() => import('./receipts/shifts-page')).then(({ ShiftsPage }) => ({ Component: ShiftsPage })),
+        },
+        {
           path: 'rewards',
           lazy: () =>
             fetchCode(() => import('./rewards/catalogue-page')).then(({ CataloguePage }) => ({
@@ -81,12 +86,47 @@ const router = createBrowserRouter(
             fetchCode(() => import('./rewards/reward-page')).then(({ RewardPage }) => ({ Component: RewardPage })),
         },
         {
+          path: 'referrals',
+          lazy: () =>
+            fetchCode(() => import('./referrals/referrals-page')).then(({ ReferralsPage }) => ({
+              Component: ReferralsPage,
+            })),
+        },
+        {
           path: 'cases',
           lazy: () => fetchCode(() => import('./cases/cases-page')).then(({ CasesPage }) => ({ Component: CasesPage })),
         },
         {
           path: 'cases/:caseId',
           lazy: () => fetchCode(() => import('./cases/case-page')).then(({ CasePage }) => ({ Component: CasePage })),
+        },
+        {
+          path: 'campaigns',
+          lazy: () =>
+            fetchCode(() => import('./campaigns/campaigns-page')).then(({ CampaignsPage }) => ({
+              Component: CampaignsPage,
+            })),
+        },
+        {
+          path: 'campaigns/new',
+          lazy: () =>
+            fetchCode(() => import('./campaigns/editor-page')).then(({ NewCampaignPage }) => ({
+              Component: NewCampaignPage,
+            })),
+        },
+        {
+          path: 'campaigns/:campaignId',
+          lazy: () =>
+            fetchCode(() => import('./campaigns/campaign-page')).then(({ CampaignPage }) => ({
+              Component: CampaignPage,
+            })),
+        },
+        {
+          path: 'campaigns/:campaignId/edit',
+          lazy: () =>
+            fetchCode(() => import('./campaigns/editor-page')).then(({ EditCampaignPage }) => ({
+              Component: EditCampaignPage,
+            })),
         },
         {
           path: 'segments',
@@ -103,6 +143,10 @@ const router = createBrowserRouter(
             })),
         },
         {
+          path: 'segments/rfm',
+          lazy: () => fetchCode(() => import('./segments/rfm-page')).then(({ RfmPage }) => ({ Component: RfmPage })),
+        },
+        {
           path: 'segments/:segmentId',
           lazy: () =>
             fetchCode(() => import('./segments/segment-page')).then(({ SegmentPage }) => ({ Component: SegmentPage })),
@@ -113,6 +157,36 @@ const router = createBrowserRouter(
             fetchCode(() => import('./restaurants/restaurants-page')).then(({ RestaurantsPage }) => ({
               Component: RestaurantsPage,
             })),
+        },
+        {
+          path: 'integrations',
+          lazy: () =>
+            fetchCode(() => import('./integrations/integrations-page')).then(({ IntegrationsPage }) => ({
+              Component: IntegrationsPage,
+            })),
+        },
+        {
+          path: 'menu',
+          lazy: () => fetchCode(() => import('./menu/menu-page')).then(({ MenuPage }) => ({ Component: MenuPage })),
+        },
+        {
+          path: 'restaurants/:restaurantId',
+          lazy: () =>
+            fetchCode(() => import('./restaurants/restaurant-page')).then(({ RestaurantPage }) => ({
+              Component: RestaurantPage,
+            })),
+        },
+        {
+          path: 'approvals',
+          lazy: () =>
+            fetchCode(() => import('./approvals/approvals-page')).then(({ ApprovalsPage }) => ({
+              Component: ApprovalsPage,
+            })),
+        },
+        {
+          path: 'reports',
+          lazy: () =>
+            fetchCode(() => import('./reports/reports-page')).then(({ ReportsPage }) => ({ Component: ReportsPage })),
         },
         {
           path: 'liability',
@@ -162,6 +236,36 @@ const router = createBrowserRouter(
                 })),
             },
           ],
+        },
+        {
+          path: 'staff',
+          lazy: () => fetchCode(() => import('./staff/staff-page')).then(({ StaffPage }) => ({ Component: StaffPage })),
+        },
+        {
+          path: 'staff/:userId',
+          lazy: () =>
+            fetchCode(() => import('./staff/employee-page')).then(({ EmployeePage }) => ({ Component: EmployeePage })),
+        },
+        {
+          path: 'api-keys',
+          lazy: () =>
+            fetchCode(() => import('./api-keys/api-keys-page')).then(({ ApiKeysPage }) => ({ Component: ApiKeysPage })),
+        },
+        {
+          path: 'account',
+          lazy: () =>
+            fetchCode(() => import('./account/account-page')).then(({ AccountPage }) => ({ Component: AccountPage })),
+        },
+        {
+          path: 'audit',
+          lazy: () => fetchCode(() => import('./audit/audit-page')).then(({ AuditPage }) => ({ Component: AuditPage })),
+        },
+        {
+          path: 'settings',
+          lazy: () =>
+            fetchCode(() => import('./settings/settings-page')).then(({ SettingsPage }) => ({
+              Component: SettingsPage,
+            })),
         },
         { path: '*', Component: NotFound },
       ],

@@ -9,6 +9,7 @@ export function Application() {
     <main>
       <Notice
         isPage
+        icon={<img src="/mark.svg" alt="" width={48} height={48} />}
         title={lost ? t('state.notFoundTitle') : t('product')}
         help={lost ? t('state.notFoundHelp') : t('signIn.choose')}
         actions={[

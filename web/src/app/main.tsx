@@ -10,6 +10,7 @@ const applications = {
   cashier: () => import('../cashier/cashier-app'),
   admin: () => import('../admin/admin-app'),
   password: () => import('../password/password-app'),
+  join: () => import('../join/join-app'),
   dev: () => import('../dev/dev-app'),
 };
 

@@ -1,7 +1,27 @@
 import { hashKey } from '@tanstack/react-query';
+import { requestCountQuery, requestsQuery } from './approval/approval.api';
+import { auditQuery } from './audit/audit.api';
+import {
+  campaignAudienceQuery,
+  campaignCalendarQuery,
+  campaignEstimateQuery,
+  campaignPreviewQuery,
+  campaignQuery,
+  campaignResultsQuery,
+  campaignsOfGuestQuery,
+  campaignsQuery,
+} from './campaign/campaign.api';
 import { couponBatchesQuery, couponQuery } from './coupon/coupon.api';
 import { familiesQuery } from './family/family.api';
-import { balanceQuery, guestKeys, guestQuery, guestSearchQuery, guestsQuery, warningsQuery } from './guest/guest.api';
+import {
+  balanceQuery,
+  guestKeys,
+  guestQuery,
+  guestCountQuery,
+  guestSearchQuery,
+  guestsQuery,
+  warningsQuery,
+} from './guest/guest.api';
 import { guestTierQuery, tierChangesQuery } from './guest/guest-tier.api';
 import { mergePreviewQuery, mergesQuery } from './guest/merge.api';
 import { forecastQuery, liabilityQuery, periodQuery, periodsQuery } from './liability/liability.api';
@@ -18,21 +38,44 @@ import {
   validityQuery,
 } from './program/program.api';
 import { guestRedemptionsQuery, openRedemptionsQuery } from './redemption/redemption.api';
+import { dailyQuery, loyaltyReportQuery, periodReportQuery, restaurantsReportQuery } from './report/report.api';
 import { openTillsQuery } from './restaurant/open-tills.api';
 import { pointsOfSaleQuery, restaurantsQuery } from './restaurant/restaurant.api';
 import { tillAllowanceQuery } from './restaurant/till-allowance.api';
 import { rewardKeys, rewardPictureQuery, rewardQuery, rewardSlotsQuery, rewardsQuery } from './reward/reward.api';
-import { segmentMembersQuery, segmentPreviewQuery, segmentQuery, segmentsQuery } from './segment/segment.api';
+import { overlapQuery, rfmQuery } from './segment/rfm.api';
+import {
+  segmentMemberQuery,
+  segmentMembersQuery,
+  segmentPreviewQuery,
+  segmentQuery,
+  segmentsQuery,
+} from './segment/segment.api';
 import { shiftQuery } from './shift/shift.api';
-import { approvalsQuery, explanationQuery, historyQuery, transactionQuery } from './transaction/transaction.api';
+import { apiKeysQuery } from './staff/api-key.api';
+import { allStaffQuery, employeeQuery } from './staff/staff.api';
+import { staffQuery } from './staff/use-colleague-names';
+import { anySaleQuery } from './transaction/first-sale.api';
+import { explanationQuery, historyQuery, transactionQuery } from './transaction/transaction.api';
 
 /** One id for all, so that only what a key says beside it keeps two queries apart. */
 const ID = 'x';
 const draft = { version: 1, documentHash: ID };
+const TABLE = { query: ID, selection: {}, sort: 'name' } as const;
 
 const QUERIES: readonly { readonly queryKey: readonly unknown[] }[] = [
+  ...[campaignsQuery('DRAFT', false, ID), campaignQuery(ID), campaignResultsQuery(ID), campaignCalendarQuery(ID, ID)],
+  ...[campaignPreviewQuery('{}', ID), campaignAudienceQuery({ segments: [], tiers: [], controlPpm: 0 })],
+  ...[campaignsOfGuestQuery(ID), campaignEstimateQuery(ID)],
   ...[couponBatchesQuery(ID), couponQuery(ID), familiesQuery(ID)],
-  ...[guestQuery(ID), balanceQuery(ID), warningsQuery(ID), guestsQuery(ID), guestSearchQuery(ID)],
+  ...[
+    guestQuery(ID),
+    balanceQuery(ID),
+    warningsQuery(ID),
+    guestsQuery(TABLE, ID),
+    guestCountQuery(TABLE),
+    guestSearchQuery(ID),
+  ],
   ...[guestTierQuery(ID), tierChangesQuery(ID, ID), mergesQuery(ID), mergePreviewQuery(ID, ID)],
   ...[liabilityQuery, forecastQuery(1, ID), periodsQuery, periodQuery(ID)],
   ...[backtestsQuery, backtestQuery(ID), comparisonQuery(ID, ID)],
@@ -44,8 +87,14 @@ const QUERIES: readonly { readonly queryKey: readonly unknown[] }[] = [
   ...[openTillsQuery, restaurantsQuery, pointsOfSaleQuery, tillAllowanceQuery({ id: ID, restaurantId: ID })],
   ...[rewardsQuery(true), rewardQuery(ID), rewardPictureQuery(ID, ID), rewardSlotsQuery(ID, 1)],
   ...[segmentsQuery(true), segmentQuery(ID), segmentPreviewQuery(ID), shiftQuery(ID)],
-  segmentMembersQuery({ id: ID, guests: 1 }, ID, ID),
-  ...[approvalsQuery, transactionQuery(ID), explanationQuery(ID, ID), historyQuery(ID)],
+  segmentMembersQuery({ id: ID, guests: 1 }, { query: ID, sort: 'name' }, ID),
+  segmentMemberQuery({ id: ID, guests: 1 }, ID),
+  ...[rfmQuery, overlapQuery(ID, ID)],
+  ...[anySaleQuery, auditQuery({}, ID), apiKeysQuery, staffQuery, allStaffQuery, employeeQuery(ID)],
+  ...[requestsQuery('WAITING', ID, ID), requestsQuery('DECIDED', ID, ID), requestCountQuery],
+  ...[periodReportQuery({ period: 'TODAY' }), restaurantsReportQuery({ period: 'TODAY' })],
+  ...[loyaltyReportQuery({ period: 'TODAY' }), dailyQuery(ID, ID, ID)],
+  ...[transactionQuery(ID), explanationQuery(ID, ID), historyQuery(ID)],
 ];
 
 const isWithin = (queryKey: readonly unknown[], prefix: readonly unknown[]) =>
@@ -57,7 +106,15 @@ test('no two queries keep their answers under one key', () => {
 });
 
 test('what changes for a guest asks anew for all that a page shows of them', () => {
-  const ofGuest = [balanceQuery, warningsQuery, guestTierQuery, mergesQuery, historyQuery, guestRedemptionsQuery];
+  const ofGuest = [
+    balanceQuery,
+    warningsQuery,
+    guestTierQuery,
+    mergesQuery,
+    historyQuery,
+    guestRedemptionsQuery,
+    campaignsOfGuestQuery,
+  ];
   for (const query of ofGuest) expect(isWithin(query(ID).queryKey, guestKeys.one(ID))).toBe(true);
   expect(isWithin(guestKeys.one(ID), guestKeys.each)).toBe(true);
 });

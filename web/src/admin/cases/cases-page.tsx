@@ -2,7 +2,7 @@ import { Button, Checkbox, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { type Case, CASE_KINDS, CASE_STATUSES, casesQuery, type WhichCases } from '../../entities/case/case.api';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useSession } from '../../entities/session/session';
@@ -15,6 +15,7 @@ import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { type AddressChange, useAddress } from '../ui/use-address';
 import classes from './cases.module.css';
 import { NewCase } from './new-case';
 
@@ -26,7 +27,7 @@ export function CasesPage() {
   const mayManage = useMayManage();
   const [isNew, setNew] = useState(false);
   const [cursor, setCursor] = useState<string>();
-  const [address, setAddress] = useSearchParams();
+  const { address, change } = useAddress();
   const which = useWhich(address);
   const restaurants = useRestaurants(mayManage);
   const cases = useQuery({ ...casesQuery(which, cursor), enabled: mayManage });
@@ -34,13 +35,9 @@ export function CasesPage() {
   const nextCursor = cases.data?.nextCursor ?? null;
   const isFiltered = Object.keys(which).length > 0;
 
-  function choose(name: string, value: string): void {
+  function choose(members: AddressChange): void {
     setCursor(undefined);
-    setAddress((before) => {
-      if (value === '') before.delete(name);
-      else before.set(name, value);
-      return before;
-    });
+    change(members);
   }
 
   if (!mayManage)
@@ -65,7 +62,7 @@ export function CasesPage() {
             { value: '', label: t('cases.anyStatus') },
             ...CASE_STATUSES.map((value) => ({ value, label: t(`cases.statuses.${value}`) })),
           ]}
-          onChange={(event) => choose('status', event.currentTarget.value)}
+          onChange={(event) => choose({ status: event.currentTarget.value })}
         />
         <NativeSelect
           label={t('cases.kind')}
@@ -74,7 +71,7 @@ export function CasesPage() {
             { value: '', label: t('cases.anyKind') },
             ...CASE_KINDS.map((value) => ({ value, label: t(`cases.kinds.${value}`) })),
           ]}
-          onChange={(event) => choose('kind', event.currentTarget.value)}
+          onChange={(event) => choose({ kind: event.currentTarget.value })}
         />
         <NativeSelect
           label={t('cases.restaurant')}
@@ -83,13 +80,13 @@ export function CasesPage() {
             { value: '', label: t('cases.anyRestaurant') },
             ...(restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
           ]}
-          onChange={(event) => choose('restaurant', event.currentTarget.value)}
+          onChange={(event) => choose({ restaurant: event.currentTarget.value })}
         />
         <Checkbox
           size="md"
           label={t('cases.mine')}
           checked={which.assigneeId !== undefined}
-          onChange={(event) => choose('mine', event.currentTarget.checked ? 'true' : '')}
+          onChange={(event) => choose({ mine: event.currentTarget.checked ? 'true' : '' })}
         />
       </div>
       {cases.isError ? (

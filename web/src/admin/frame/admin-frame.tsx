@@ -2,20 +2,32 @@ import { ActionIcon } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import {
   IconBellRinging,
+  IconBook2,
   IconChartBar,
+  IconChecks,
+  IconConfetti,
   IconGift,
+  IconHistory,
+  IconKey,
+  IconPlugConnected,
   IconListDetails,
   IconLogout,
+  IconReportAnalytics,
   IconScale,
   IconSearch,
+  IconSettings,
   IconToolsKitchen2,
+  IconUserCircle,
+  IconUserCog,
+  IconUserPlus,
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react';
 import { lazy, type MouseEvent, Suspense, useState } from 'react';
-import { NavLink, Outlet } from 'react-router';
+import { Link, NavLink, Outlet } from 'react-router';
 import { useOnline } from '../../shared/api/connection';
 import { fetchCode } from '../../shared/api/fetch-code';
+import { Mark } from '../../shared/ui/brand';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { signOut, useSession } from '../../entities/session/session';
@@ -24,6 +36,7 @@ import { ProductVersion } from '../../shared/ui/product-version';
 import classes from './admin-frame.module.css';
 import { useNewPageInFocus } from './new-page-in-focus';
 import { useRowOfPages } from '../ui/row-of-pages';
+import { ReferralsBadge, WaitingBadge } from './waiting-badge';
 
 const Palette = lazy(() =>
   fetchCode(() => import('./palette/palette')).then(({ Palette: component }) => ({ default: component })),
@@ -60,7 +73,10 @@ export function AdminFrame() {
         {t('nav.skip')}
       </a>
       <nav className={classes.nav} aria-label={t('nav.label')}>
-        <p className={classes.network}>{network.name}</p>
+        <p className={classes.network}>
+          <Mark size={24} />
+          <span>{network.name}</span>
+        </p>
         <button
           type="button"
           className={classes.find}
@@ -81,9 +97,27 @@ export function AdminFrame() {
           </li>
           {seesGuests && (
             <li>
+              <NavLink to="/approvals" className={classes.page ?? ''}>
+                <IconChecks size={22} stroke={1.75} aria-hidden />
+                {t('nav.approvals')}
+                <WaitingBadge />
+              </NavLink>
+            </li>
+          )}
+          {seesGuests && (
+            <li>
               <NavLink to="/guests" className={classes.page ?? ''}>
                 <IconUsers size={22} stroke={1.75} aria-hidden />
                 {t('nav.guests')}
+              </NavLink>
+            </li>
+          )}
+          {seesGuests && (
+            <li>
+              <NavLink to="/referrals" className={classes.page ?? ''}>
+                <IconUserPlus size={22} stroke={1.75} aria-hidden />
+                {t('nav.referrals')}
+                <ReferralsBadge />
               </NavLink>
             </li>
           )}
@@ -110,6 +144,12 @@ export function AdminFrame() {
             </li>
           )}
           <li>
+            <NavLink to="/campaigns" className={classes.page ?? ''}>
+              <IconConfetti size={22} stroke={1.75} aria-hidden />
+              {t('nav.campaigns')}
+            </NavLink>
+          </li>
+          <li>
             <NavLink to="/segments" className={classes.page ?? ''}>
               <IconUsersGroup size={22} stroke={1.75} aria-hidden />
               {t('nav.segments')}
@@ -121,18 +161,71 @@ export function AdminFrame() {
               {t('nav.restaurants')}
             </NavLink>
           </li>
+          {seesGuests && (
+            <li>
+              <NavLink to="/staff" className={classes.page ?? ''}>
+                <IconUserCog size={22} stroke={1.75} aria-hidden />
+                {t('nav.staff')}
+              </NavLink>
+            </li>
+          )}
+          {seesGuests && (
+            <li>
+              <NavLink to="/api-keys" className={classes.page ?? ''}>
+                <IconKey size={22} stroke={1.75} aria-hidden />
+                {t('nav.apiKeys')}
+              </NavLink>
+            </li>
+          )}
+          {seesGuests && (
+            <li>
+              <NavLink to="/integrations" className={classes.page ?? ''}>
+                <IconPlugConnected size={22} stroke={1.75} aria-hidden />
+                {t('nav.integrations')}
+              </NavLink>
+            </li>
+          )}
+          <li>
+            <NavLink to="/menu" className={classes.page ?? ''}>
+              <IconBook2 size={22} stroke={1.75} aria-hidden />
+              {t('nav.menu')}
+            </NavLink>
+          </li>
+          <li>
+            <NavLink to="/reports" className={classes.page ?? ''}>
+              <IconReportAnalytics size={22} stroke={1.75} aria-hidden />
+              {t('nav.reports')}
+            </NavLink>
+          </li>
           <li>
             <NavLink to="/liability" className={classes.page ?? ''}>
               <IconScale size={22} stroke={1.75} aria-hidden />
               {t('nav.liability')}
             </NavLink>
           </li>
+          <li>
+            <NavLink to="/audit" className={classes.page ?? ''}>
+              <IconHistory size={22} stroke={1.75} aria-hidden />
+              {t('nav.audit')}
+            </NavLink>
+          </li>
+          {seesGuests && (
+            <li>
+              <NavLink to="/settings" className={classes.page ?? ''}>
+                <IconSettings size={22} stroke={1.75} aria-hidden />
+                {t('nav.settings')}
+              </NavLink>
+            </li>
+          )}
         </ul>
         <div className={classes.end}>
           <p className={classes.user}>{user?.name}</p>
           <div className={classes.tools}>
             <LanguageSwitch />
             <SchemeSwitch />
+            <ActionIcon component={Link} to="/account" aria-label={t('account.title')} title={t('account.title')}>
+              <IconUserCircle size={20} stroke={1.75} />
+            </ActionIcon>
             <ActionIcon aria-label={t('signOut')} title={t('signOut')} onClick={() => void signOut()}>
               <IconLogout size={20} stroke={1.75} />
             </ActionIcon>

@@ -11,6 +11,7 @@ import { useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './receipt-page.module.css';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { ClaimPanel } from './claim-panel';
+import { PartsPanel } from './parts-panel';
 
 type Line = Receipt['items'][number];
 
@@ -88,6 +89,7 @@ function ShownReceipt({ receipt }: { readonly receipt: Receipt }) {
         ))}
       </dl>
       {guestId === null && <ClaimPanel receiptId={id} recordedAt={recordedAt} />}
+      {receipt.part !== null && <PartsPanel receiptId={id} part={receipt.part} />}
       <Panel title={t('receipt.lines')}>
         <DataTable
           caption={t('receipt.linesTable')}

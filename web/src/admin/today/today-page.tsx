@@ -1,29 +1,35 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useMayManage } from '../../entities/session/use-may-manage';
-import { type DayFigures, todayQuery } from '../../entities/report/report.api';
+import { periodReportQuery } from '../../entities/report/report.api';
 import { fetchCode } from '../../shared/api/fetch-code';
-import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
-import { Figures, PageHead } from '../../shared/ui/page';
+import { PageHead } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
-import { ApprovalsPanel } from './approvals-panel';
-import { ChangesPanel } from './changes-panel';
+import { FirstRun } from './first-run';
+import { RequestsPanel } from '../ui/approvals/requests-panel';
+import { PeriodControls } from '../ui/reports/period-controls';
+import { PeriodFigures, useSpanWords } from '../ui/reports/period-figures';
+import { useChoice } from '../ui/reports/use-choice';
 import classes from './today-page.module.css';
+import { useFirstRun } from './use-first-run';
 
 const DailyCharts = lazy(() =>
-  fetchCode(() => import('./daily-charts')).then((module) => ({ default: module.DailyCharts })),
+  fetchCode(() => import('../ui/reports/daily-charts')).then((module) => ({ default: module.DailyCharts })),
 );
 
-/** How today goes, beside the same day a week ago, and the last thirty days. */
+/** How today goes, or another period, beside the same weekdays before; and what waits for the reader. */
 export function TodayPage() {
   const { t } = useTranslation('admin');
-  const format = useFormat();
   const words = useProblemWords();
+  const spanWords = useSpanWords();
   // An analyst reads figures alone.
   const mayDecide = useMayManage();
-  const report = useQuery(todayQuery);
+  const chosen = useChoice('TODAY');
+  const report = useQuery(periodReportQuery(chosen.choice));
+  const { data } = report;
+  const firstRun = useFirstRun();
 
   if (report.isError) {
     return (
@@ -35,32 +41,31 @@ export function TodayPage() {
       />
     );
   }
-  if (report.isPending) return <p className={classes.loading}>{t('loading')}</p>;
-
-  const { today, compared, businessDate, comparedDate } = report.data;
-  const figure = (label: string, read: (figures: DayFigures) => string) => ({
-    label,
-    value: read(today),
-    compared: t('today.compared', { day: format.day(comparedDate), value: read(compared) }),
-  });
+  // Sales without a guest have figures to show.
+  if (firstRun !== null && (data?.figures.sales ?? 0) === 0) {
+    return (
+      <>
+        <PageHead title={t('nav.today')} sub={t('firstRun.sub')} />
+        {mayDecide && <RequestsPanel />}
+        <FirstRun done={firstRun} />
+      </>
+    );
+  }
   return (
     <>
-      <PageHead title={t('nav.today')} sub={format.weekday(businessDate)} />
-      {mayDecide && <ApprovalsPanel />}
-      {mayDecide && <ChangesPanel />}
-      <Figures
-        figures={[
-          figure(t('today.taken'), ({ payable }) => format.money(payable)),
-          figure(t('today.sales'), ({ sales }) => format.number(sales)),
-          figure(t('today.guestShare'), ({ guestSharePpm }) => format.share(guestSharePpm)),
-          figure(t('today.pointsEarned'), ({ pointsEarned }) => format.number(pointsEarned)),
-          figure(t('today.pointsRedeemed'), ({ pointsRedeemed }) => format.number(pointsRedeemed)),
-          figure(t('today.newGuests'), ({ newGuests }) => format.number(newGuests)),
-        ]}
-      />
-      <Suspense fallback={<p className={classes.loading}>{t('loading')}</p>}>
-        <DailyCharts lastDate={businessDate} />
-      </Suspense>
+      <PageHead title={t('nav.today')} sub={data && spanWords(data.from, data.to)} />
+      {mayDecide && <RequestsPanel />}
+      <PeriodControls {...chosen} span={data} />
+      {data === undefined ? (
+        <p className={classes.loading}>{t('loading')}</p>
+      ) : (
+        <>
+          <PeriodFigures report={data} />
+          <Suspense fallback={<p className={classes.loading}>{t('loading')}</p>}>
+            <DailyCharts from={data.from} to={data.to} restaurantId={chosen.choice.restaurantId} />
+          </Suspense>
+        </>
+      )}
     </>
   );
 }

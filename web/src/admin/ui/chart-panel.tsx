@@ -5,7 +5,7 @@ import { Panel } from '../../shared/ui/page';
 
 interface ChartPanelProps {
   readonly title: string;
-  /** Hidden from whoever does not see it: they have the table. */
+  /** Hidden from screen readers, which have the table. */
   readonly chart: ReactNode;
   readonly table: ReactNode;
   readonly children?: ReactNode;

@@ -3,6 +3,7 @@ import { keyHeader, type Send } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import { everyItem } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
+import { ifMatch, taggedOf } from '../../shared/api/tagged';
 
 export type Restaurant = Schemas['Restaurant'];
 export type PointOfSale = Schemas['PointOfSale'];
@@ -53,10 +54,17 @@ function useTake<Place extends { readonly id: string }>(queryKey: readonly unkno
 export const openRestaurant: Send<Schemas['CreateRestaurant'], Restaurant> = ({ key, body }) =>
   answerOf(api.POST('/api/restaurants', { params: { header: keyHeader(key) }, body }));
 
+export const readRestaurant = (id: string) => () =>
+  taggedOf(api.GET('/api/restaurants/{id}', { params: { path: { id } } }));
+
+/** Binds the change to the tag; null binds it to nothing. */
 export const changeRestaurant =
-  (id: string): Send<Schemas['ChangeRestaurant'], Restaurant> =>
-  ({ key, body }) =>
-    answerOf(api.PATCH('/api/restaurants/{id}', { params: { path: { id }, header: keyHeader(key) }, body }));
+  (id: string) =>
+  (tag: string | null): Send<Schemas['ChangeRestaurant'], Restaurant> =>
+  ({ key, body }) => {
+    const params = { path: { id }, header: { ...keyHeader(key), ...ifMatch(tag) } };
+    return answerOf(api.PATCH('/api/restaurants/{id}', { params, body }));
+  };
 
 export const openPointOfSale =
   (restaurantId: string): Send<Schemas['CreatePointOfSale'], PointOfSale> =>
@@ -65,9 +73,22 @@ export const openPointOfSale =
     return answerOf(api.POST('/api/restaurants/{id}/points-of-sale', { params, body }));
   };
 
+type Till = Pick<PointOfSale, 'restaurantId' | 'id'>;
+
+export const readPointOfSale =
+  ({ restaurantId, id }: Till) =>
+  () => {
+    const params = { path: { id: restaurantId, pointOfSaleId: id } };
+    return taggedOf(api.GET('/api/restaurants/{id}/points-of-sale/{pointOfSaleId}', { params }));
+  };
+
 export const changePointOfSale =
-  ({ restaurantId, id }: Pick<PointOfSale, 'restaurantId' | 'id'>): Send<Schemas['ChangePointOfSale'], PointOfSale> =>
+  ({ restaurantId, id }: Till) =>
+  (tag: string | null): Send<Schemas['ChangePointOfSale'], PointOfSale> =>
   ({ key, body }) => {
-    const params = { path: { id: restaurantId, pointOfSaleId: id }, header: keyHeader(key) };
+    const params = {
+      path: { id: restaurantId, pointOfSaleId: id },
+      header: { ...keyHeader(key), ...ifMatch(tag) },
+    };
     return answerOf(api.PATCH('/api/restaurants/{id}/points-of-sale/{pointOfSaleId}', { params, body }));
   };

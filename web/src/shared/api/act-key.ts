@@ -3,8 +3,8 @@ import { newKey } from '@loyalty-platform/client';
 export { keyHeader, newKey } from '@loyalty-platform/client';
 
 /**
- * The idempotency key of an act. One key belongs to one body: whoever asks again with the same body while the outcome of
- * the first try is open gets the same key, so that a sale that was recorded but not answered is never recorded twice.
+ * The idempotency key of an act. One key belongs to one body: a second request with the same body while the outcome of
+ * the first is open gets the same key, so that a sale that was recorded but not answered is never recorded twice.
  */
 export interface KeyedAct<Body> {
   readonly key: string;

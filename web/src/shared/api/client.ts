@@ -13,7 +13,16 @@ const GIVE_UP_AFTER_MS = 10_000;
 const OF_THE_WHOLE_NETWORK = /^\/api\/(?:ledger\/|programs\/\d+\/impact\/)/;
 const GIVE_UP_ON_THE_WHOLE_AFTER_MS = 180_000;
 
-const WITHOUT_SESSION = ['/api/auth/login', '/api/auth/password/set', '/api/dev/outbox', '/api/health'];
+const WITHOUT_SESSION = [
+  '/api/auth/login',
+  '/api/auth/password/forgot',
+  '/api/auth/password/set',
+  '/api/auth/register',
+  '/api/auth/verify',
+  '/api/demo',
+  '/api/dev/outbox',
+  '/api/health',
+];
 
 type SessionEnded = () => void;
 let onSessionEnded: SessionEnded = () => undefined;
@@ -62,7 +71,8 @@ function endSession(): never {
 }
 
 function needsNoSession(request: Request): boolean {
-  return WITHOUT_SESSION.includes(new URL(request.url).pathname);
+  const { pathname } = new URL(request.url);
+  return WITHOUT_SESSION.includes(pathname) || pathname.startsWith('/api/referrals/invitations/');
 }
 
 function patienceFor(request: Request): number {

@@ -55,8 +55,15 @@ function useKnownEntries(seesGuests: boolean): readonly Entry[] {
   const page = (path: string, label: string): Entry => ({ kind: 'page', path, label });
   return [
     page('/', t('nav.today')),
+    page('/reports', t('nav.reports')),
     ...(seesGuests
-      ? [page('/guests', t('nav.guests')), page('/guests/families', t('nav.families')), page('/cases', t('nav.cases'))]
+      ? [
+          page('/approvals', t('nav.approvals')),
+          page('/guests', t('nav.guests')),
+          page('/guests/families', t('nav.families')),
+          page('/referrals', t('nav.referrals')),
+          page('/cases', t('nav.cases')),
+        ]
       : []),
     page('/programs', t('nav.programs')),
     ...(seesGuests
@@ -67,9 +74,21 @@ function useKnownEntries(seesGuests: boolean): readonly Entry[] {
           page('/rewards/new', t('rewards.newTitle')),
         ]
       : []),
+    page('/campaigns', t('nav.campaigns')),
     page('/segments', t('nav.segments')),
     page('/restaurants', t('nav.restaurants')),
+    page('/menu', t('nav.menu')),
+    ...(seesGuests
+      ? [
+          page('/staff', t('nav.staff')),
+          page('/api-keys', t('nav.apiKeys')),
+          page('/integrations', t('nav.integrations')),
+        ]
+      : []),
     page('/liability', t('nav.liability')),
+    page('/audit', t('nav.audit')),
+    ...(seesGuests ? [page('/settings', t('nav.settings'))] : []),
+    page('/account', t('account.title')),
     ...(programs.data?.items ?? []).map(({ version }): Entry => ({
       kind: 'program',
       path: `/programs/${String(version)}`,
@@ -130,7 +149,7 @@ function useFoundReceipts({ receipt }: Asked, seesGuests: boolean) {
       const receipts = await findReceipts(receipt ?? '', MOST_OF_A_KIND, signal);
       return receipts.map(({ transactionId, guestId, receiptNumber, amount, occurredAt }): Entry => ({
         kind: 'receipt',
-        path: guestId === null ? `/receipts/${transactionId}` : `/guests/${guestId}`,
+        path: `/receipts/${transactionId}`,
         label: t('palette.receipt', { number: receiptNumber ?? '', amount: format.money(amount) }),
         hint:
           guestId === null ? t('palette.ofNobody', { at: format.dateTime(occurredAt) }) : format.dateTime(occurredAt),

@@ -15,6 +15,8 @@ export type FieldType =
   | 'DAY'
   | 'MONTH'
   | 'SOURCE'
+  | 'LANGUAGE'
+  | 'RFM'
   | 'TIME'
   | 'DATE'
   | 'FLAG';
@@ -46,6 +48,8 @@ export interface ConditionField {
   readonly name: string;
   readonly type: FieldType;
   readonly mayBeMissing: boolean;
+  /** It counts within a number of days, which stands beside the value. */
+  readonly inDays?: true;
 }
 
 const EQUAL = ['=', '!='] as const;
@@ -59,6 +63,8 @@ const OPERATORS = {
   TIER: LISTED,
   SEGMENT: LISTED,
   SOURCE: LISTED,
+  LANGUAGE: LISTED,
+  RFM: LISTED,
   MONTH: LISTED,
   CHANNEL: LISTED,
   COUNT: [...ORDERED, ...EQUAL],
@@ -90,6 +96,19 @@ export function firstValueOf(type: FieldType, operator: string): unknown {
   return operator === 'between' || operator === 'notBetween' ? [one, one] : one;
 }
 
+/** The value of a field that counts within a number of days, as the builder holds it. */
+export interface ValueInDays {
+  readonly days: unknown;
+  readonly value: unknown;
+}
+
+export const FIRST_DAYS = 30;
+
+export function isInDays(value: unknown): value is ValueInDays {
+  return typeof value === 'object' && value !== null && 'days' in value;
+}
+
+type Rule = RuleGroupType['rules'][number] & { readonly days?: unknown };
 type Tree = { readonly combinator: string; readonly not?: true; readonly rules: readonly unknown[] };
 
 /** The tree as the document keeps it: without the marks of the builder. */
@@ -97,8 +116,23 @@ export function withoutIds({ combinator, not, rules }: RuleGroupType): Tree {
   return {
     combinator,
     ...(not === true ? { not } : {}),
-    rules: rules.map((rule) =>
-      'rules' in rule ? withoutIds(rule) : { field: rule.field, operator: rule.operator, value: rule.value as unknown },
-    ),
+    rules: rules.map((rule) => {
+      if ('rules' in rule) return withoutIds(rule);
+      const value = rule.value as unknown;
+      const { field, operator } = rule;
+      return isInDays(value) ? { field, operator, value: value.value, days: value.days } : { field, operator, value };
+    }),
+  };
+}
+
+/** The tree of a document as the builder holds it: each number of days with its value. */
+export function withDays(tree: RuleGroupType): RuleGroupType {
+  return {
+    ...tree,
+    rules: tree.rules.map((rule: Rule) => {
+      if ('rules' in rule) return withDays(rule);
+      const { days, ...rest } = rule;
+      return days === undefined ? rule : { ...rest, value: { days, value: rule.value as unknown } };
+    }),
   };
 }

@@ -4,9 +4,16 @@ import { QueryBuilderMantine } from '@react-querybuilder/mantine';
 import { useEffect, useMemo, useRef } from 'react';
 import { QueryBuilder, type RuleGroupType, type Translations, type ValueSelectorProps } from 'react-querybuilder';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { type ConditionField, firstValueOf, operatorsOf } from './condition-fields';
+import { type ConditionField, FIRST_DAYS, firstValueOf, operatorsOf } from './condition-fields';
 import { type ConditionKinds, ConditionValue } from './condition-value';
 import classes from './conditions.module.css';
+
+interface NamedOption {
+  readonly name: string;
+  readonly label: string;
+}
+
+const itemOf = ({ name, label }: NamedOption) => ({ value: name, label });
 
 /** A select that says what it chooses, in place of the package's own, which has only a title. */
 function LabelledSelect(props: ValueSelectorProps) {
@@ -17,7 +24,11 @@ function LabelledSelect(props: ValueSelectorProps) {
       aria-label={title ?? ''}
       value={value ?? ''}
       disabled={disabled ?? false}
-      data={options.flatMap((option) => ('options' in option ? [] : [{ value: option.name, label: option.label }]))}
+      data={options.map((option) =>
+        'options' in option
+          ? { group: option.label, items: (option.options as readonly NamedOption[]).map(itemOf) }
+          : itemOf(option),
+      )}
       onChange={(event) => props.handleOnChange(event.currentTarget.value)}
     />
   );
@@ -28,7 +39,7 @@ const CONTROLS = { valueSelector: LabelledSelect, valueEditor: ConditionValue };
 interface ConditionTreeProps {
   /** The accessible name of the tree. */
   readonly name: string;
-  readonly fields: readonly (ConditionField & { readonly label: string })[];
+  readonly fields: readonly (ConditionField & { readonly label: string; readonly group?: string })[];
   readonly kinds: ConditionKinds;
   /** Where it begins; what it becomes is told by `onChange`. */
   readonly tree: RuleGroupType;
@@ -43,7 +54,7 @@ export function ConditionTree({ name, fields: asked, kinds, tree, onChange }: Co
   const place = useRef<HTMLDivElement>(null);
   const fields = useMemo(
     () =>
-      asked.map((field) => ({
+      inGroups(asked, (field) => ({
         name: field.name,
         label: field.label,
         type: field.type,
@@ -100,11 +111,27 @@ export function ConditionTree({ name, fields: asked, kinds, tree, onChange }: Co
             const field = fieldOf(one);
             return field === undefined ? '=' : (operatorsOf(field)[0] ?? '=');
           }}
-          getDefaultValue={(rule) => firstValueOf(kinds.typeOf(rule.field), rule.operator) as string}
+          getDefaultValue={(rule) => {
+            const value = firstValueOf(kinds.typeOf(rule.field), rule.operator);
+            return (fieldOf(rule.field)?.inDays === true ? { days: FIRST_DAYS, value } : value) as string;
+          }}
           context={kinds}
           onQueryChange={onChange}
         />
       </QueryBuilderMantine>
     </div>
   );
+}
+
+/** Fields under the names of their groups, in the order in which the groups first stand; without groups as they are. */
+function inGroups<Field extends { readonly group?: string }, Shown>(
+  fields: readonly Field[],
+  shownOf: (field: Field) => Shown,
+): Shown[] | { label: string; options: Shown[] }[] {
+  const groups = [...new Set(fields.flatMap(({ group }) => group ?? []))];
+  if (groups.length === 0) return fields.map(shownOf);
+  return groups.map((label) => ({
+    label,
+    options: fields.filter(({ group }) => group === label).map(shownOf),
+  }));
 }

@@ -4,7 +4,7 @@ import type { ValueEditorProps } from 'react-querybuilder';
 import { currencyDigits, currencySymbol, decimalSeparator } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import type { FieldType } from './condition-fields';
+import { type FieldType, isInDays } from './condition-fields';
 import { decimalText, parseDecimal } from '../../../shared/format/decimal';
 import classes from './conditions.module.css';
 
@@ -32,10 +32,52 @@ export function ConditionValue(props: ValueEditorProps) {
   const kinds = props.context as ConditionKinds;
   const value: unknown = props.value;
   const { t } = useTranslation('admin');
+  if (!isInDays(value))
+    return (
+      <ComparedValue
+        kinds={kinds}
+        field={field}
+        operator={operator}
+        value={value}
+        onChange={(next) => {
+          props.handleOnChange(next);
+        }}
+      />
+    );
+  return (
+    <>
+      <ComparedValue
+        kinds={kinds}
+        field={field}
+        operator={operator}
+        value={value.value}
+        onChange={(next) => {
+          props.handleOnChange({ ...value, value: next });
+        }}
+      />
+      <span>{t('program.conditions.within')}</span>
+      <FigureValue
+        label={t('program.conditions.days')}
+        value={value.days}
+        decimals={0}
+        onChange={(days) => {
+          props.handleOnChange({ ...value, days });
+        }}
+      />
+      <span>{t('program.conditions.daysUnit')}</span>
+    </>
+  );
+}
+
+function ComparedValue({
+  kinds,
+  field,
+  operator,
+  value,
+  onChange: take,
+}: Omit<ValueProps, 'label'> & { readonly operator: string }) {
+  const { t } = useTranslation('admin');
   const label = t('program.conditions.value');
-  const take = (next: unknown) => {
-    props.handleOnChange(next);
-  };
   if (operator === 'null' || operator === 'notNull') return null;
   if (operator === 'in' || operator === 'notIn')
     return <ManyValues kinds={kinds} field={field} label={label} value={value} onChange={take} />;

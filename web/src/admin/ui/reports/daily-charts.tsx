@@ -1,32 +1,43 @@
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
 import { useQuery } from '@tanstack/react-query';
-import { dailyQuery, type DailyReport } from '../../entities/report/report.api';
-import { currencyDigits } from '../../shared/format/money';
-import { useFormat } from '../../shared/format/use-format';
-import { useTranslation } from '../../shared/i18n/use-translation';
-import { DataTable } from '../../shared/ui/data-table';
-import { Notice } from '../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
-import { ChartPanel } from '../ui/chart-panel';
+import { dailyQuery, type DailyReport } from '../../../entities/report/report.api';
+import { currencyDigits } from '../../../shared/format/money';
+import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { DataTable } from '../../../shared/ui/data-table';
+import { Notice } from '../../../shared/ui/notice';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { ChartPanel } from '../chart-panel';
 
 const DAYS = 30;
+const DAYS_A_WEEK = 7;
 const DAY_MS = 86_400_000;
 const HEIGHT = 260;
 
-/** The last thirty business dates: how much was sold to guests, and what points came and went. */
-export function DailyCharts({ lastDate }: { readonly lastDate: string }) {
+interface DailyChartsProps {
+  readonly from: string;
+  readonly to: string;
+  readonly restaurantId?: string | undefined;
+}
+
+/** Net sales and points by business date: of the period, or of thirty days where it is shorter than a week. */
+export function DailyCharts({ from: first, to, restaurantId }: DailyChartsProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const words = useProblemWords();
-  const from = new Date(Date.parse(lastDate) - (DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
-  const report = useQuery(dailyQuery(from, lastDate));
+  const isShort = Date.parse(to) - Date.parse(first) < (DAYS_A_WEEK - 1) * DAY_MS;
+  const from = isShort ? new Date(Date.parse(to) - (DAYS - 1) * DAY_MS).toISOString().slice(0, 10) : first;
+  const report = useQuery(dailyQuery(from, to, restaurantId));
 
   if (report.isError) return <ProblemNotice words={words(report.error)} />;
   if (report.isPending) return <p>{t('loading')}</p>;
   const days = report.data.items;
   if (report.data.total.sales === 0) return <Notice title={t('chart.emptyTitle')} help={t('chart.emptyHelp')} />;
 
+  const span = { from: format.day(from), to: format.day(to) };
+  const salesTitle = t('chart.salesTitle', span);
+  const pointsTitle = t('chart.pointsTitle', span);
   const majorUnits = 10 ** currencyDigits(format.currency);
   const guests = t('chart.guests');
   const nobody = t('chart.nobody');
@@ -46,16 +57,16 @@ export function DailyCharts({ lastDate }: { readonly lastDate: string }) {
   return (
     <>
       <ChartPanel
-        title={t('chart.salesTitle')}
-        table={<DaysTable title={t('chart.salesTitle')} days={days} />}
+        title={salesTitle}
+        table={<DaysTable title={salesTitle} days={days} />}
         chart={
           <BarChart
             {...axis}
             type="stacked"
             data={days.map((day) => ({
               day: format.day(day.businessDate),
-              [guests]: day.guestAmount / majorUnits,
-              [nobody]: (day.amount - day.guestAmount) / majorUnits,
+              [guests]: day.guestNet / majorUnits,
+              [nobody]: (day.net - day.guestNet) / majorUnits,
             }))}
             series={[
               { name: guests, color: 'var(--accent)' },
@@ -67,8 +78,8 @@ export function DailyCharts({ lastDate }: { readonly lastDate: string }) {
         }
       />
       <ChartPanel
-        title={t('chart.pointsTitle')}
-        table={<DaysTable title={t('chart.pointsTitle')} days={days} />}
+        title={pointsTitle}
+        table={<DaysTable title={pointsTitle} days={days} />}
         chart={
           <BarChart
             {...axis}
@@ -102,9 +113,9 @@ function DaysTable({ title, days }: { readonly title: string; readonly days: Dai
       empty={null}
       columns={[
         { key: 'day', title: t('chart.day'), cell: (day) => format.day(day.businessDate) },
-        { key: 'sales', title: t('today.sales'), isFigure: true, cell: (day) => format.number(day.sales) },
-        { key: 'amount', title: t('chart.amount'), isFigure: true, cell: (day) => format.money(day.amount) },
-        { key: 'guests', title: t('chart.guests'), isFigure: true, cell: (day) => format.money(day.guestAmount) },
+        { key: 'sales', title: t('reports.receipts'), isFigure: true, cell: (day) => format.number(day.sales) },
+        { key: 'net', title: t('reports.net'), isFigure: true, cell: (day) => format.money(day.net) },
+        { key: 'guests', title: t('chart.guests'), isFigure: true, cell: (day) => format.money(day.guestNet) },
         { key: 'earned', title: t('chart.earned'), isFigure: true, cell: (day) => format.number(day.pointsEarned) },
         {
           key: 'redeemed',

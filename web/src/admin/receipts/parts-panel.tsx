@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { useGuestNames } from '../../entities/guest/use-guest-names';
+import { receiptPartsQuery, type Transaction } from '../../entities/transaction/transaction.api';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable } from '../../shared/ui/data-table';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './receipt-page.module.css';
+
+interface PartsPanelProps {
+  readonly receiptId: string;
+  readonly part: NonNullable<Transaction['part']>;
+}
+
+/** The sales that together are one receipt, each with its guest. */
+export function PartsPanel({ receiptId, part: { of, receiptAmount } }: PartsPanelProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const format = useFormat();
+  const parts = useQuery(receiptPartsQuery(receiptId));
+  const items = parts.data?.items;
+  const columns = useColumns(receiptId, items?.flatMap(({ guestId }) => guestId ?? []) ?? []);
+  const amount = format.money(items?.reduce((sum, one) => sum + one.amount, 0) ?? 0);
+  return (
+    <Panel title={t('receipt.parts')}>
+      {parts.isError && <ProblemNotice words={words(parts.error)} />}
+      {items !== undefined && (
+        <p className={classes.soft}>
+          {t('receipt.partsHelp', { count: items.length, of, amount, total: format.money(receiptAmount) })}
+        </p>
+      )}
+      {!parts.isError && (
+        <DataTable
+          caption={t('receipt.parts')}
+          rows={items}
+          rowKey={({ id }) => id}
+          columns={columns}
+          empty={<p className={classes.soft}>{t('receipt.noLines')}</p>}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function useColumns(receiptId: string, guestIds: readonly string[]): Column<Transaction>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const nameOf = useGuestNames(guestIds);
+  return [
+    {
+      key: 'part',
+      title: t('receipt.part'),
+      cell: ({ id, part }) => {
+        const number = format.number(part?.number ?? 1);
+        if (id === receiptId) return `${number} · ${t('receipt.thisPart')}`;
+        return <Link to={`/receipts/${id}`}>{number}</Link>;
+      },
+    },
+    {
+      key: 'guest',
+      title: t('receipt.guest'),
+      cell: ({ guestId }) =>
+        guestId === null ? (
+          t('receipt.ofNobody')
+        ) : (
+          <Link to={`/guests/${guestId}`}>{nameOf(guestId) ?? t('guests.noName')}</Link>
+        ),
+    },
+    { key: 'amount', title: t('receipt.amount'), isFigure: true, cell: ({ amount }) => format.money(amount) },
+    {
+      key: 'payable',
+      title: t('receipt.payable'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ payable }) => format.money(payable),
+    },
+    {
+      key: 'points',
+      title: t('receipt.points'),
+      isFigure: true,
+      cell: ({ pointsEarned }) => format.number(pointsEarned),
+    },
+  ];
+}

@@ -1,0 +1,36 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { type ChoiceOfPlace, loyaltyReportQuery, periodReportQuery } from '../../../entities/report/report.api';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { DailyCharts } from './daily-charts';
+import { LoyaltyPanels } from './loyalty-panels';
+import { PeriodFigures } from './period-figures';
+import classes from './reports.module.css';
+
+interface ReportBodyProps {
+  readonly choice: ChoiceOfPlace;
+  /** Between the charts and the guests. */
+  readonly children?: ReactNode;
+}
+
+/** The figures, charts and guests of a period, of the network or of one restaurant. */
+export function ReportBody({ choice, children }: ReportBodyProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const report = useQuery(periodReportQuery(choice));
+  const loyalty = useQuery(loyaltyReportQuery(choice));
+  if (report.isError) return <ProblemNotice words={words(report.error)} />;
+  if (report.isPending) return <p className={classes.loading}>{t('loading')}</p>;
+  const { from, to } = report.data;
+  return (
+    <>
+      <PeriodFigures report={report.data} />
+      <DailyCharts from={from} to={to} restaurantId={choice.restaurantId} />
+      {children}
+      {loyalty.isError && <ProblemNotice words={words(loyalty.error)} />}
+      {loyalty.isPending && <p className={classes.loading}>{t('loading')}</p>}
+      {loyalty.data !== undefined && <LoyaltyPanels loyalty={loyalty.data} />}
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import { unwrap } from '@loyalty-platform/client';
+import { ApiProblem } from './problem';
+
+/** A resource as it was read, with the tag by which a change refuses to overwrite a later one. */
+export interface Tagged<Value> {
+  readonly value: Value;
+  /** Null: the answer bears none, so a change is bound to nothing. */
+  readonly tag: string | null;
+}
+
+/** Reads a resource with its tag. Throws as `answerOf`. */
+export async function taggedOf<Value>(
+  call: Promise<{ data?: Value; error?: unknown; response: Response }>,
+): Promise<Tagged<Value>> {
+  const value = await unwrap(call);
+  return { value, tag: (await call).response.headers.get('ETag') };
+}
+
+/** The headers of a change of what was read with this tag. */
+export function ifMatch(tag: string | null): { 'If-Match'?: string } {
+  return tag === null ? {} : { 'If-Match': tag };
+}
+
+/** Whether a change was refused because the resource is another by now. */
+export function isChangedMeanwhile(error: unknown): boolean {
+  return error instanceof ApiProblem && error.code === 'changed_meanwhile';
+}
