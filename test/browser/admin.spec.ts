@@ -6,21 +6,14 @@ import {
   consoleWords,
   fillGuestList,
   MANAGER,
+  signInByPage,
   signInTo,
   waitForTodaysSales,
 } from './console-desk';
+import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 
 const LEAST_AMOUNT_PX = 32;
-const LOOKS = [
-  { language: 'ru', colorScheme: 'light', width: 390 },
-  { language: 'en', colorScheme: 'dark', width: 390 },
-  { language: 'en', colorScheme: 'light', width: 820 },
-  { language: 'ru', colorScheme: 'dark', width: 820 },
-  { language: 'en', colorScheme: 'light', width: 1440 },
-  { language: 'ru', colorScheme: 'dark', width: 1440 },
-] as const;
-
 let guest: TestGuest;
 
 test.beforeAll(async ({ request }) => {
@@ -92,12 +85,12 @@ for (const language of ['ru', 'en'] satisfies Language[]) {
   const word = consoleWords[language];
 
   test(`what is wrong is told in words in ${language}: a password, a search, an address`, async ({ page }) => {
-    await signInTo(page, { ...MANAGER, password: 'not the password' }, language);
+    await signInByPage(page, { ...MANAGER, password: 'not the password' }, language);
     await expect(page.getByRole('alert')).toContainText(word.wrong);
     await expect(page.getByLabel(word.email)).toHaveValue(MANAGER.email);
     await keepPicture(page, `admin-wrong-password-${language}`);
     await expectNoViolations(page);
-    await signInTo(page, MANAGER, language);
+    await signInByPage(page, MANAGER, language);
 
     await navigation(page, word.guests).click();
     await page.getByLabel(word.search).fill('Нетакого');
@@ -120,6 +113,10 @@ test('the list of guests goes on to the next page and back to the first', async 
   const names = page.getByRole('row').getByRole('link');
   await expect(names).toHaveCount(50);
   const newest = await names.first().getAttribute('href');
+  await page.getByRole('button', { name: word.next }).click();
+  await expect(names.first()).not.toHaveAttribute('href', newest ?? '');
+  await page.getByRole('button', { name: 'Previous page' }).click();
+  await expect(names.first()).toHaveAttribute('href', newest ?? '');
   await page.getByRole('button', { name: word.next }).click();
   await expect(names.first()).not.toHaveAttribute('href', newest ?? '');
   await page.reload();

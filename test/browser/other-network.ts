@@ -9,7 +9,7 @@ export const MANAGER: Colleague = { email: 'manager@other.test', password: 'loya
 
 export interface Desk {
   readonly get: <Answer>(path: string) => Promise<Answer>;
-  readonly send: <Answer>(method: 'POST' | 'PUT', path: string, data: object) => Promise<Answer>;
+  readonly send: <Answer>(method: 'POST' | 'PUT' | 'PATCH', path: string, data: object) => Promise<Answer>;
 }
 
 export async function deskOf(request: APIRequestContext): Promise<Desk> {
@@ -20,7 +20,7 @@ export async function deskOf(request: APIRequestContext): Promise<Desk> {
       expect(answer.status(), await answer.text()).toBe(200);
       return (await answer.json()) as Answer;
     },
-    async send<Answer>(method: 'POST' | 'PUT', path: string, data: object) {
+    async send<Answer>(method: 'POST' | 'PUT' | 'PATCH', path: string, data: object) {
       const keyed = { ...headers, 'idempotency-key': randomUUID() };
       const answer = await request.fetch(path, { method, headers: keyed, data });
       expect([200, 201], await answer.text()).toContain(answer.status());

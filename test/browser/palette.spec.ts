@@ -1,15 +1,10 @@
 import { expect, test } from '@playwright/test';
 import { expectNoViolations } from './cashier-till';
 import { addColleague, addGuestWithStory, consoleWords, MANAGER, paletteWords, signInTo } from './console-desk';
+import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { beginDraft } from './program-desk';
 import { addReward, expectToFit } from './rewards-desk';
-
-const LOOKS = [
-  { language: 'ru', colorScheme: 'light', width: 390 },
-  { language: 'en', colorScheme: 'light', width: 820 },
-  { language: 'ru', colorScheme: 'dark', width: 1440 },
-] as const;
 
 for (const { language, colorScheme, width } of LOOKS) {
   const word = paletteWords[language];
@@ -47,6 +42,14 @@ for (const { language, colorScheme, width } of LOOKS) {
       await picture('2-recent');
       await field.fill(`R-${guest.id.slice(-8)}`);
       await expect(option(word.receipt)).toBeVisible();
+      await page.keyboard.press('Enter');
+      await expect(page).toHaveURL(/\/receipts\/[0-9a-f-]{36}$/);
+      await expect(page.getByRole('link', { name: guest.name })).toBeVisible();
+
+      await page.keyboard.press('ControlOrMeta+k');
+      // Any word of the name finds a guest.
+      await field.fill(`${guest.name.split(' ')[1] ?? ''} вер`);
+      await expect(option(guest.name)).toBeVisible();
       await field.fill(reward.name[language]);
       await expect(option(reward.name[language])).toBeVisible();
       await page.keyboard.press('Enter');

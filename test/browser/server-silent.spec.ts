@@ -35,6 +35,7 @@ test('a page whose code does not arrive waits on the page before, and opens when
 }) => {
   await signInTo(page, MANAGER, 'en');
   await expect(page.getByRole('heading', { level: 1, name: word.today })).toBeVisible();
+  await page.waitForLoadState('networkidle');
   const bringBack = await silenceServer(page);
   await navigation(page, 'Restaurants').click();
   await expect(page.getByRole('alert').filter({ hasText: GONE })).toBeVisible();

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { expectNoViolations, findByPhone, openTill, primary, words } from './cashier-till';
 import { consoleWords, signInTo } from './console-desk';
-import { LOOKS } from './harness/looks';
+import { SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture, keepPictureOf } from './harness/pictures';
 import { CASHIER, MANAGER } from './other-network';
 import { expectToFit } from './rewards-desk';
@@ -68,7 +68,7 @@ const WORDS = {
   },
 } as const;
 
-for (const { language, colorScheme, width } of LOOKS) {
+for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
   const word = WORDS[language];
 
   test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {

@@ -1,12 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '../../../scripts/start/files.mjs';
 import { makeReady } from '../../../scripts/start/steps.mjs';
 import { findChromium } from './chromium.mjs';
-
-const READY_WITHIN_MS = 120_000;
+import { startPlatform } from './platform.mjs';
 
 /**
  * Starts the platform as a newcomer would, with the small demo in a folder of its own, once for each worker, and finds a
@@ -20,43 +18,12 @@ export default async function setUp({ workers }) {
 
   // Somebody who works on a page may name servers that run already.
   if (process.env.BROWSER_BASE_URLS) return undefined;
-  const platforms = await Promise.all(Array.from({ length: workers }, () => startPlatform()));
+  const platforms = await Promise.all(Array.from({ length: workers }, () => startPlatform('small')));
+  for (const { address } of platforms) await allowManyPoints(address);
   process.env.BROWSER_BASE_URLS = platforms.map(({ address }) => address).join(' ');
   return async () => {
     verifyLedgers(platforms);
     await Promise.all(platforms.map(({ stop }) => stop()));
-  };
-}
-
-async function startPlatform() {
-  const dataDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'loyalty-browser-'));
-  fs.chmodSync(dataDirectory, 0o711);
-  const environment = {
-    ...process.env,
-    DATA_DIR: dataDirectory,
-    DEMO: 'small',
-    PORT: '0',
-    LOG_LEVEL: 'warn',
-    RATE_LIMITS: 'off',
-    NODE_ENV: 'development',
-  };
-  for (const name of Object.keys(environment))
-    if (name.startsWith('DATABASE_') || name === 'REDIS_URL') delete environment[name];
-  const server = spawn(process.execPath, [path.join(projectRoot, 'scripts', 'start.mjs'), '--prebuilt'], {
-    cwd: projectRoot,
-    env: environment,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const address = await addressOf(server);
-  await allowManyPoints(address);
-  return {
-    address,
-    environment,
-    async stop() {
-      server.kill('SIGTERM');
-      await new Promise((resolve) => (server.exitCode === null ? server.once('exit', resolve) : resolve()));
-      fs.rmSync(dataDirectory, { recursive: true, force: true });
-    },
   };
 }
 
@@ -77,24 +44,6 @@ async function allowManyPoints(address) {
   const asked = await call(`/networks/${user.networkId}`, 'PATCH', accessToken, { settings });
   const colleague = await signIn('manager2@demo.test');
   await call(`/change-requests/${asked.id}/approve`, 'POST', colleague.accessToken, {});
-}
-
-function addressOf(server) {
-  return new Promise((resolve, reject) => {
-    let output = '';
-    const timer = setTimeout(
-      () => reject(new Error(`the platform did not start in time:\n${output}`)),
-      READY_WITHIN_MS,
-    );
-    server.once('exit', () => reject(new Error(`the platform did not start:\n${output}`)));
-    server.stdout.on('data', (chunk) => {
-      output = (output + chunk).slice(-20_000);
-      const url = /is ready: (\S+)/.exec(output)?.[1];
-      if (url === undefined) return;
-      clearTimeout(timer);
-      resolve(url);
-    });
-  });
 }
 
 /** The ledgers that the pages have written; `npm test` counts them as one check. */

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { projectRoot } from '../../../scripts/start/files.mjs';
+
+/** A year of receipts takes its time on a busy machine. */
+const READY_WITHIN_MS = { small: 120_000, full: 600_000 };
+
+/**
+ * Starts the platform with the demonstration in a folder of its own, which goes when it stops.
+ *
+ * @param {'small' | 'full'} demo
+ */
+export async function startPlatform(demo) {
+  const dataDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'loyalty-browser-'));
+  fs.chmodSync(dataDirectory, 0o711);
+  const environment = {
+    ...process.env,
+    DATA_DIR: dataDirectory,
+    DEMO: demo,
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    RATE_LIMITS: 'off',
+    NODE_ENV: 'development',
+  };
+  for (const name of Object.keys(environment))
+    if (name.startsWith('DATABASE_') || name === 'REDIS_URL') delete environment[name];
+  const server = spawn(process.execPath, [path.join(projectRoot, 'scripts', 'start.mjs'), '--prebuilt'], {
+    cwd: projectRoot,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const address = await addressOf(server, READY_WITHIN_MS[demo]);
+  return {
+    address,
+    environment,
+    async stop() {
+      server.kill('SIGTERM');
+      await new Promise((resolve) => (server.exitCode === null ? server.once('exit', resolve) : resolve()));
+      fs.rmSync(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+function addressOf(server, withinMs) {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const timer = setTimeout(() => reject(new Error(`the platform did not start in time:\n${output}`)), withinMs);
+    server.once('exit', () => reject(new Error(`the platform did not start:\n${output}`)));
+    server.stdout.on('data', (chunk) => {
+      output = (output + chunk).slice(-20_000);
+      const url = /is ready: (\S+)/.exec(output)?.[1];
+      if (url === undefined) return;
+      clearTimeout(timer);
+      resolve(url);
+    });
+  });
+}
