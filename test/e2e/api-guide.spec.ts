@@ -86,7 +86,7 @@ describe('docs/api.md', () => {
 /** The programme of the network in which a reader of the page tries it. */
 function documentOfTheDemo(): ProgramDocument {
   const [{ preset }] = DEMO_NETWORKS as [DemoNetwork];
-  return presetForNetwork(preset.name, 2, preset.scale);
+  return presetForNetwork(preset, 2);
 }
 
 function examples(): Example[] {

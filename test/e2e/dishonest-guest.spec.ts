@@ -1,5 +1,9 @@
+import { Database } from '../../src/platform/database/database';
+import { newId } from '../../src/platform/ids/ids';
+import { NO_ORIGIN, Staff } from '../../src/security';
 import { LedgerVerification } from '../../src/transactions/books/verification/ledger-verification';
 import { applicationOfWorker, type TestApp } from '../support/app';
+import { tokenOfUser } from '../integration/support/people-fixture';
 import { TillNetwork } from '../support/till-network';
 import { addressOfThisRun, codeSentTo, phoneOfThisRun, registerByCode, type SelfRegistered } from './people';
 
@@ -148,5 +152,51 @@ describe('a dishonest guest', () => {
       expect([refused.status, refused.body.code]).toEqual([422, 'guest_blocked']);
     }
     expect((await network.get(`/api/guest/${thief.id}/balance`, thief.token)).body.available).toBe(100);
+  });
+
+  it('claims no slip twice, none by guessing, and not every slip that others left on their tables', async () => {
+    const slipOf = async (n: number) => {
+      const body = { pointOfSaleId: network.pointOfSaleId, amount: 20_000, receiptNumber: `T-${String(n)}` };
+      const receipt = await network.post('/api/receipts', cashier, body);
+      const shown = await network.get(`/api/receipts/${receipt.body.id as string}/qr`, cashier);
+      return shown.body.qr as string;
+    };
+    const claim = (qr: string, token = thief.token) => network.post('/api/auth/me/receipts', token, { qr });
+    const codes: unknown[] = [];
+    const slip = await slipOf(0);
+    // A picture of a slip that its guest claimed.
+    expect((await claim(slip, victim.token)).status).toBe(201);
+    codes.push((await claim(slip)).body.code);
+    // The digits of the transaction are changed, and those of a card are shown.
+    codes.push((await claim(`${slip.slice(0, 60)}${slip[60] === '1' ? '2' : '1'}${slip.slice(61)}`)).body.code);
+    const { qr } = (await network.get('/api/auth/me/card', thief.token)).body as { qr: string };
+    codes.push((await claim(qr)).body.code);
+    expect(codes).toEqual(['receipt_already_claimed', 'receipt_qr_invalid', 'receipt_qr_invalid']);
+    const statuses: number[] = [];
+    for (let n = 1; n <= 9; n += 1) statuses.push((await claim(await slipOf(n))).status);
+    expect(statuses).toEqual([201, 201, 201, 201, 201, 201, 201, 429, 429]);
+  });
+
+  it('rings up no sale of others at the till where they work to claim it at home', async () => {
+    const { app } = test;
+    const { user } = await app.get(Database).inNetwork(network.id, (tx) =>
+      app.get(Staff).create(
+        tx,
+        network.id,
+        {
+          email: `cashier-${newId()}@example.test`,
+          role: 'cashier',
+          restaurantIds: [network.restaurantId],
+          guestId: thief.id,
+        },
+        { actor: 'system', origin: NO_ORIGIN },
+      ),
+    );
+    const till = await tokenOfUser(app, user.id);
+    const body = { pointOfSaleId: network.pointOfSaleId, amount: 90_000, receiptNumber: 'T-own' };
+    const receipt = (await network.post('/api/receipts', till, body)).body as { id: string };
+    const { qr } = (await network.get(`/api/receipts/${receipt.id}/qr`, till)).body as { qr: string };
+    const refused = await network.post('/api/auth/me/receipts', thief.token, { qr });
+    expect([refused.status, refused.body.code]).toEqual([403, 'own_account']);
   });
 });

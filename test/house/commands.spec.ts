@@ -8,17 +8,28 @@ const CHANGING = ['Post', 'Put', 'Patch', 'Delete'];
 /** Routes that take a body and change nothing of what they name. */
 const READING = [
   'AllowancesController.token',
+  'CampaignGuestsController.estimate',
+  'CampaignsController.preview',
   'CouponsController.lookup',
-  'GuestsController.lookup',
+  'FoundGuestController.lookup',
+  'GuestsController.count',
+  'GuestsController.export',
   'GuestsController.search',
   'MergesController.preview',
   'ProgramsController.validate',
+  'SegmentsController.exportMembers',
   'SegmentsController.preview',
+  'SegmentsController.searchMembers',
   'SimulationController.simulate',
+  'TransactionsController.quoteRefund',
 ];
 
 /** Calls of the earlier systems, whose translations execute the commands of the others. */
 const BY_TRANSLATION = [
+  'FarcardsController.cardInfo',
+  'FarcardsController.email',
+  'FarcardsController.image',
+  'FarcardsController.transactions',
   'PointsServiceController.earn',
   'PointsServiceController.redeem',
   'RewardsServiceController.redeem',

@@ -11,15 +11,25 @@ interface Operation {
 const HARMLESS: Record<string, string> = {
   'POST /api/users/{id}/password-link': 'The second link takes the place of the first, which reached nobody.',
   'POST /api/guests/search': 'It reads.',
+  'POST /api/guests/count': 'It reads.',
+  'POST /api/guests/export': 'It reads.',
   'POST /api/guests/lookup': 'It reads; a guest who was not found counts once more as a miss.',
   'POST /api/programs/validate': 'It reads.',
   'POST /api/guests/{id}/merge/preview': 'It reads.',
+  'POST /api/transactions/{id}/refund/quote': 'It reads.',
   'POST /api/coupons/lookup': 'It reads; a coupon that was not found counts once more as a miss.',
   'POST /api/shifts/{id}/close': 'A closed shift stays closed.',
+  'POST /api/guests/{id}/warnings/told':
+    'Points of which the guest was told with a sale are not told of again with it.',
   'POST /api/programs/simulate': 'It reads.',
   'POST /api/restaurants/{id}/points-of-sale/{pointOfSaleId}/allowance/token':
     'Tokens of one device share one allowance.',
+  'POST /api/integrations/connections/{id}/test': 'It reads, and notes a failure again.',
   'POST /api/segments/preview': 'It reads.',
+  'POST /api/segments/{id}/members/search': 'It reads.',
+  'POST /api/segments/{id}/members/export': 'It reads.',
+  'POST /api/campaigns/preview': 'It reads.',
+  'POST /api/campaigns/audience': 'It reads.',
   'POST /api/segments/{id}/members/file': 'A guest is a member once.',
 };
 

@@ -23,6 +23,7 @@ export interface TillNetworkOptions {
   readonly currency?: string;
   readonly timeZone?: string;
   readonly settings?: NewNetwork['settings'];
+  readonly code?: string;
 }
 
 /** A network of its own with a programme, two restaurants, two tills and people, for tests of the till. */
@@ -48,7 +49,7 @@ export class TillNetwork {
     const [restaurantId, otherRestaurantId, pointOfSaleId, otherPointOfSaleId] = [newId(), newId(), newId(), newId()];
     const network = {
       id,
-      code: `t${id.replaceAll('-', '')}`,
+      code: options.code ?? `t${id.replaceAll('-', '')}`,
       name: 'Trattoria',
       currency: options.currency ?? 'RUB',
       timeZone,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
 import { v7 } from 'uuid';
 
@@ -92,9 +93,26 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   transfers: { debit_kind: () => 'GUEST_AVAILABLE', credit_kind: () => 'GUEST_HELD' },
   approvals: { status: () => 'POSTED' },
   guest_cases: { kind: () => 'CONCIERGE', created_by_kind: () => 'guest', status: () => 'OPEN', done_at: () => null },
+  rfm_boundaries: { guests: () => 0 },
+  referrals: { refusal: () => null },
+  referral_rounds: { state: () => 'IN_REVIEW' },
+  referral_payouts: { side: () => 'FRIEND', award_id: () => v7() },
   change_requests: { kind: () => 'SETTINGS', status: () => 'WAITING' },
   imports: { status: () => 'RUNNING' },
+  loyaltea_items: { kind: () => 'REWARD' },
   verifications: { purpose: () => 'REGISTRATION' },
+  campaigns: { code: () => `C${v7().replaceAll('-', '').toUpperCase()}` },
+  campaign_states: { state: () => 'PAUSED', effective_from: () => new Date(Date.now() + 60_000) },
+  campaign_guests: { arm: () => 'TREATED' },
+  budgets: { unit: () => 'USES' },
+  till_connections: {
+    kind: () => 'IIKO',
+    token_hash: () => randomBytes(32),
+    last_failure: () => null,
+    last_failure_at: () => null,
+  },
+  inbox_events: { status: () => 'WAITING', digest: () => randomBytes(32), finished_at: () => null },
+  menu_items: { name_en: () => 'Tea', type: () => null },
   reward_pictures: { media_type: () => 'image/png' },
   reward_slots: { ends_at: () => new Date(Date.now() + 3_600_000) },
   coupon_batches: { kind: () => 'SINGLE', status: () => 'MAKING' },
@@ -153,6 +171,7 @@ function valueOf({ name, type, values }: Column): unknown {
     case 'char':
       return 'k';
     case '_text':
+    case '_int8':
       return [];
     default:
       throw new Error(`Say in VALUES what stands in ${name}: its type ${type} is new to this test`);

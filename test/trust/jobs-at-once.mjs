@@ -1,18 +1,26 @@
-// A worker that does the rounds of two jobs at once, without the rests between them, until they find nothing more:
-// `jobs-at-once.mjs EXPIRING WARNED`, ids of networks. It is there to be killed (killed-jobs.mjs).
+// A worker that does the rounds of four jobs at once, without the rests between them, until they find nothing more:
+// `jobs-at-once.mjs EXPIRING WARNED REFERRED`, ids of networks. It is there to be killed (killed-jobs.mjs).
 import { built } from '../performance/bench-server.mjs';
 import { openContext } from '../performance/bench-networks.mjs';
 
-const [expiring, warned] = process.argv.slice(2);
+const [expiring, warned, referred] = process.argv.slice(2);
 const context = await openContext();
 const { ExpirationsJob } = built('transactions/till/expirations/expirations.job.js');
+const { LiabilityRelay } = built('transactions/books/liability/liability-relay.js');
+const { ReferralsJob } = built('transactions/accounts/referrals/referrals.job.js');
 const { WarningsJob } = built('transactions/accounts/warnings/warnings.job.js');
-await Promise.all([
+const jobs = Promise.all([
   untilIdle(context.get(ExpirationsJob, { strict: false }), expiring),
   untilIdle(context.get(WarningsJob, { strict: false }), warned),
+  untilIdle(context.get(ReferralsJob, { strict: false }), referred),
 ]);
+let isDone = false;
+const counting = untilIdle(context.get(LiabilityRelay, { strict: false }), expiring, () => isDone);
+await jobs;
+isDone = true;
+await counting;
 await context.close();
 
-async function untilIdle(job, networkId) {
-  while ((await job.doNext(networkId)) !== 'idle');
+async function untilIdle(job, networkId, isLast = () => true) {
+  while ((await job.doNext(networkId)) !== 'idle' || !isLast());
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // What a kill leaves to the next run: a worker and PostgreSQL are killed with SIGKILL between and within the pieces of
-// expiry and of warnings, and `liability close` at the moments of its one transaction. Run to the end, each lot has
-// expired once and each guest was warned once; the closed month is to the byte that of a database nobody was killed on.
+// expiry, of warnings and of referrals, and `liability close` at the moments of its one transaction. Run to the end, each lot
+// has expired once, each guest was warned once and each referral is paid once to both sides; the closed month is to the byte that of a database nobody was killed on.
 import { execFileSync, spawn } from 'node:child_process';
 import path from 'node:path';
 import pg from 'pg';
@@ -31,13 +31,17 @@ try {
   const context = await openContext();
   const expiring = await makeNetwork(context, { code: 'expiring', guests, changes: { warning: null } });
   const warned = await makeNetwork(context, { code: 'warned', guests });
+  const referred = await makeNetwork(context, { code: 'referred', guests, preset: 'points-4' });
+  await refer(context, referred);
   const issued = await sell(context, expiring, SOLD);
   await sell(context, warned, SOLD_LATER);
+  await sell(context, { ...referred, guests: friendsOf(referred) }, SOLD_LATER, { spends: false });
   await context.close();
   await setClock(JOBS_AT);
 
-  await killJobs(expiring, warned);
+  await killJobs(expiring, warned, referred);
   await requireOnce(expiring, warned, issued);
+  await requirePaidOnce(referred);
   await killClose(expiring);
   execFileSync(process.execPath, [cli, 'verify-ledger'], { stdio: ['ignore', 'inherit', 'inherit'] });
 } catch (error) {
@@ -52,8 +56,27 @@ if (failure !== null) {
 }
 console.log(JSON.stringify({ done: true, kills, guests }));
 
+/** Every other guest was brought by the one before. */
+async function refer(context, network) {
+  const { Database } = built('platform/database/database.js');
+  const friends = friendsOf(network);
+  const referrers = network.guests.filter((_, n) => n % 2 === 0).slice(0, friends.length);
+  await context.get(Database, { strict: false }).inNetwork(network.id, (tx) =>
+    tx.query(
+      `INSERT INTO referrals (network_id, id, friend_id, referrer_id, code)
+       SELECT $1, gen_random_uuid(), f, r, g.referral_code FROM unnest($2::uuid[], $3::uuid[]) n(f, r)
+       JOIN guests g ON g.network_id = $1 AND g.id = r`,
+      [network.id, friends, referrers],
+    ),
+  );
+}
+
+function friendsOf(network) {
+  return network.guests.filter((_, n) => n % 2 === 1);
+}
+
 /** Points for each guest, some of them spent, by the till at a time of long ago. Answers those that are left. */
-async function sell(context, network, at) {
+async function sell(context, network, at, { spends = true } = {}) {
   const { Till } = built('transactions/till/queue/till.js');
   const { newId } = built('platform/ids/ids.js');
   const { NO_SALE_ATTRIBUTES } = built('transactions/ledger/journal/journal-columns.js');
@@ -94,10 +117,8 @@ async function sell(context, network, at) {
     }
   };
   await submit(network.guests, null);
-  await submit(
-    network.guests.filter((_, n) => n % 3 === 0),
-    100,
-  );
+  const spenders = spends ? network.guests.filter((_, n) => n % 3 === 0) : [];
+  await submit(spenders, 100);
   const { rows } = await superuser.query(
     'SELECT sum(available)::int AS points FROM guest_states WHERE network_id = $1',
     [network.id],
@@ -106,11 +127,11 @@ async function sell(context, network, at) {
 }
 
 /** Each kill comes when so much more is done, so that something is left for the next. */
-async function killJobs(expiring, warned) {
+async function killJobs(expiring, warned, referred) {
   for (let n = 1; n <= 2 * kills; n += 1) {
     const target = n % 2 === 1 ? 'worker' : 'postgres';
     const aim = Math.floor(((n - 0.5) / (2 * kills + 1)) * guests);
-    const worker = runJobs(expiring, warned);
+    const worker = runJobs(expiring, warned, referred);
     await until('the jobs are at their work', async () => {
       const { expired, told } = await countDone(expiring, warned);
       return expired >= aim || told >= aim;
@@ -124,13 +145,15 @@ async function killJobs(expiring, warned) {
     if (done.expired >= guests && done.told >= guests) throw new Error('nothing was left when the kill came');
     console.log(JSON.stringify({ target, kill: n, ...done }));
   }
-  const code = await runJobs(expiring, warned).ended;
+  const code = await runJobs(expiring, warned, referred).ended;
   if (code !== 0) throw new Error(`the jobs ended with ${code}`);
 }
 
-function runJobs(expiring, warned) {
+function runJobs(expiring, warned, referred) {
   const program = path.resolve(import.meta.dirname, 'jobs-at-once.mjs');
-  const child = spawn(process.execPath, [program, expiring.id, warned.id], { stdio: ['ignore', 'inherit', 'ignore'] });
+  const child = spawn(process.execPath, [program, expiring.id, warned.id, referred.id], {
+    stdio: ['ignore', 'inherit', 'ignore'],
+  });
   return { child, ended: new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code))) };
 }
 
@@ -163,6 +186,22 @@ async function requireOnce(expiring, warned, issued) {
     ...{ expiries: guests, guests },
     ...{ lots, twice: 0, points: issued },
     ...{ messages: guests, told: guests, noted: guests },
+  });
+}
+
+async function requirePaidOnce(network) {
+  const { rows } = await superuser.query(
+    `SELECT (SELECT count(*)::int FROM referral_rounds WHERE network_id = $1 AND state = 'PAID') AS paid,
+            (SELECT count(*)::int FROM referral_rounds WHERE network_id = $1) AS rounds,
+            (SELECT count(DISTINCT award_id)::int FROM referral_payouts WHERE network_id = $1) AS noted,
+            (SELECT count(*)::int FROM transactions WHERE network_id = $1 AND reason_code LIKE 'referral.%') AS awards,
+            (SELECT sum(points_earned)::int FROM transactions WHERE network_id = $1 AND reason_code LIKE 'referral.%') AS points`,
+    [network.id],
+  );
+  const friends = friendsOf(network).length;
+  requireSame('referrals after the kills', rows[0], {
+    ...{ paid: friends, rounds: friends },
+    ...{ noted: 2 * friends, awards: 2 * friends, points: friends * (500 + 200) },
   });
 }
 

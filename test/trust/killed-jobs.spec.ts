@@ -7,7 +7,7 @@ const TARGETS = 2;
 
 /** Claim 1, of what nobody asked for: jobs that are killed and run again leave each thing done once. */
 describe('claim 1: what a job does is done exactly once', () => {
-  it('expiry, warnings and the closing of a month go on after worker or PostgreSQL were killed', () => {
+  it('expiry, warnings, referrals and the closing of a month go on after worker or PostgreSQL were killed', () => {
     const kills = trialsOf({ inTest: 2, full: 50 });
     const lines = execFileSync(process.execPath, [SCRIPT, '--kills', String(kills)], {
       encoding: 'utf8',
@@ -17,6 +17,6 @@ describe('claim 1: what a job does is done exactly once', () => {
     expect(lines.match(/"kill":\d+/g)).toHaveLength(kills * TARGETS);
     expect(lines.match(/"close":/g)).toHaveLength(4);
     expect(lines).toContain('"done":true');
-    reportTrials(1, 'kill -9 of jobs and of PostgreSQL amid expiry and warnings', kills * TARGETS);
+    reportTrials(1, 'kill -9 of jobs and of PostgreSQL amid expiry, warnings and referrals', kills * TARGETS);
   }, 3_600_000);
 });

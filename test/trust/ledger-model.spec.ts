@@ -2,13 +2,18 @@ import type { Response } from 'supertest';
 import { presetForNetwork } from '../../src/configuration/programs/scaled-preset.rules';
 import { points } from '../../src/decision';
 import { newId } from '../../src/platform/ids/ids';
+import { ReferralsJob } from '../../src/transactions/accounts/referrals/referrals.job';
 import { startApp, type TestApp } from '../support/app';
+import { campaignOf } from '../support/decision/campaigns';
 import { allOf, condition, pointsRule } from '../support/decision/programs';
+import { eventually } from '../support/eventually';
+import { runCampaign } from '../support/run-campaign';
 import { TillNetwork } from '../support/till-network';
-import { OracleGuest, type OracleSale } from './ledger-oracle';
+import { FOR_CAMPAIGN, FOR_FRIEND, FOR_REFERRER, OracleGuest, OracleReferral, type OracleSale } from './ledger-oracle';
 import { firstTrial, inParallel, reportTrials, seeded, trialsOf } from './trials';
 
 const ACTS = 100;
+const OFFLINE_MS = 2_000;
 
 type Answer = Pick<Response, 'status' | 'body'>;
 
@@ -38,8 +43,18 @@ describe('claim 4: the ledger balances, always', () => {
     // Of what the oracle calls a guest on the list.
     const listed = pointsRule('listed', 7, allOf(condition('segment', '=', 'LISTED')));
     const pool = { perDay: points(most), perMonth: points(most), pointsCoolFor: 0, membersCoolFor: 0 };
+    const referral = {
+      referrerPoints: points(FOR_REFERRER),
+      friendPoints: points(FOR_FRIEND),
+      times: { perMonth: null, perGuest: null },
+    };
     network = await TillNetwork.create(test, {
-      document: { ...hybrid, earning: { ...hybrid.earning, rules: [listed] }, families: { mostMembers: 2, pool } },
+      document: {
+        ...hybrid,
+        earning: { ...hybrid.earning, rules: [listed] },
+        activities: { ...hybrid.activities, referral },
+        families: { mostMembers: 2, pool },
+      },
       settings: {
         limits: { tillAllowance: most },
         transfers: { allowed: true, pointsCoolFor: 0, guestsCoolFor: 0, atOnce: most, perDay: most, perMonth: most },
@@ -48,6 +63,7 @@ describe('claim 4: the ledger balances, always', () => {
     token = await network.tokenOf('manager');
     list = (await network.post('/api/segments', token, { code: 'LISTED', name: 'Listed', rule: null })).body.id;
     allowance = await network.allowanceOf(token, 'model', most);
+    await startCampaign();
   });
   afterAll(() => test.close());
 
@@ -61,11 +77,21 @@ describe('claim 4: the ledger balances, always', () => {
     reportTrials(4, `stories of ${String(ACTS)} acts against an oracle`, seeds);
   }, 3_600_000);
 
+  /** Points for each sale beside the programme; the offline sales of the stories come after its start too. */
+  async function startCampaign(): Promise<void> {
+    await runCampaign(network, 'MODEL', campaignOf({ offer: { kind: 'POINTS', points: points(FOR_CAMPAIGN) } }));
+    await eventually('the campaign of the model', async () => {
+      const expected = new OracleGuest().sell(1_000, 0, null, false);
+      const { body } = await bringLater(await network.guest(), network.sale(1_000), false);
+      return 'sale' in expected && body.pointsEarned === expected.sale.earned + expected.sale.bonus;
+    });
+  }
+
   let counter = 0;
-  /** The same act by way of a till that was offline a minute ago. */
+  /** The same act by way of a till that was offline a moment ago. */
   async function bringLater(guestId: string, body: object, isAllowed: boolean): Promise<Answer> {
     counter += 1;
-    const occurredAt = new Date(Date.now() - 60_000).toISOString();
+    const occurredAt = new Date(Date.now() - OFFLINE_MS).toISOString();
     const answer = await network.post('/api/transactions/batch', token, {
       deviceId: 'model',
       sentAt: new Date().toISOString(),
@@ -77,6 +103,39 @@ describe('claim 4: the ledger balances, always', () => {
 
   async function newPerson(): Promise<Person> {
     return { id: await network.guest(), oracle: new OracleGuest(), sales: [] };
+  }
+
+  /** The second was brought by the first. */
+  async function newFriend(referrer: Person): Promise<Person> {
+    const friend = await newPerson();
+    await network.database.inNetwork(network.id, (tx) =>
+      tx.query(
+        `INSERT INTO referrals (network_id, id, friend_id, referrer_id, code)
+         SELECT $1, gen_random_uuid(), $2, id, referral_code FROM guests WHERE network_id = $1 AND id = $3`,
+        [network.id, friend.id, referrer.id],
+      ),
+    );
+    return friend;
+  }
+
+  /** Points of a referral come after the sale: waits for them, and compares what both guests have then. */
+  async function settle({ state, rounds }: OracleReferral, friendId: string, people: Person[], where: string) {
+    const expected = JSON.stringify([state, rounds]);
+    let seen = '';
+    await eventually(
+      () => `${where}: the referral is ${expected}, not ${seen}`,
+      async () => {
+        await test.app.get(ReferralsJob).doNext(network.id);
+        const { body } = await network.get(`/api/guests/${friendId}/referrals`, token);
+        const { broughtBy } = body as { broughtBy: { state: string; rounds: object[] } };
+        seen = JSON.stringify([broughtBy.state, broughtBy.rounds.length]);
+        return seen === expected;
+      },
+    );
+    for (const { id, oracle } of people) {
+      const { body } = await network.get(`/api/guests/${id}/balance`, token);
+      expect([where, body.available, body.receivable]).toEqual([where, oracle.available, oracle.owed]);
+    }
   }
 
   /** The second of the two becomes the first one's second card; its sales are refunded to the first. */
@@ -117,7 +176,10 @@ describe('claim 4: the ledger balances, always', () => {
     const random = seeded(seed);
     const below = (n: number): number => Math.floor(random() * n);
     // Two guests who act, give each other points, from somewhere on are a family, and from somewhere on are one.
-    const people: Person[] = [await newPerson(), await newPerson()];
+    const first = await newPerson();
+    const friend = await newFriend(first);
+    const people: Person[] = [first, friend];
+    const referral = new OracleReferral(first.oracle, friend.oracle);
     const mergeAt = below(ACTS * 2);
     const familyAt = below(ACTS * 2);
     let isFamily = false;
@@ -133,6 +195,7 @@ describe('claim 4: the ledger balances, always', () => {
       const path = `/api/guests/${guestId}/transaction`;
       const dice = below(110);
       let answer;
+      let follow = () => false;
       if (dice >= 105) {
         await putOnList(person, below(2) === 0, where);
         continue;
@@ -162,6 +225,7 @@ describe('claim 4: the ledger balances, always', () => {
         });
         expect([where, answer.body.tier.code]).toEqual([where, guest.tierCode]);
         sales.push({ id: answer.body.id, oracle: sale });
+        follow = () => person === friend && referral.sold(sale, isFamily);
       } else if (dice < 80) {
         const sale = sales[below(sales.length)];
         if (sale === undefined || sale.oracle.refunded === sale.oracle.amount) continue;
@@ -176,6 +240,7 @@ describe('claim 4: the ledger balances, always', () => {
           answer.body.pointsReturned,
           (answer.body.pointsTakenBack as number) + (answer.body.pointsNotTaken as number),
         ]).toEqual([where, 201, expected.money, expected.returned, expected.taken]);
+        follow = () => referral.refunded(sale.oracle, people.includes(friend) ? friend.oracle : first.oracle);
       } else if (dice < 90) {
         const points = 1 + below(500);
         guest.credit(points);
@@ -220,6 +285,7 @@ describe('claim 4: the ledger balances, always', () => {
         inReview: 0,
         receivable: guest.owed,
       });
+      if (follow()) await settle(referral, friend.id, people, where);
     }
   }
 });

@@ -14,6 +14,8 @@ const MINIMUM = 100;
 const FIRST_SALE = 200;
 /** What a sale with something to pay brings a guest who is on the list. */
 const FOR_LISTED = 7;
+/** What a campaign gives beside it. */
+export const FOR_CAMPAIGN = 3;
 
 export interface OracleSale {
   readonly amount: number;
@@ -61,7 +63,7 @@ export class OracleGuest {
     const discount = this.discountOf(amount);
     if (redeem > Math.floor((amount - discount) / 2 / MINOR_PER_POINT)) return { refused: 'redemption_limit_exceeded' };
     const payable = amount - discount - redeem * MINOR_PER_POINT;
-    const earned = Math.floor(payable / 1_000) + (this.listed > 0 && payable > 0 ? FOR_LISTED : 0);
+    const earned = Math.floor(payable / 1_000) + (payable > 0 ? FOR_CAMPAIGN + (this.listed > 0 ? FOR_LISTED : 0) : 0);
     const bonus = payable > 0 && this.firstSale === null ? FIRST_SALE : 0;
     if (family !== null) family.available -= lent;
     this.available += missing - redeem;
@@ -92,13 +94,18 @@ export class OracleGuest {
     const returned = back.redeemed - before.redeemed - (back.offline - before.offline);
     const taken = back.earned - before.earned;
     this.receive(returned);
-    const fromAvailable = Math.min(taken, Math.max(0, this.available));
-    this.available -= fromAvailable;
-    this.owed += taken - fromAvailable;
+    this.takeBack(taken);
     this.spend -= back.payable - before.payable;
     if (whole) this.visits -= 1;
     if (whole && this.firstSale === sale) this.firstSale = null;
     return { money: back.payable - before.payable, returned, taken };
+  }
+
+  /** What is spent already is owed. */
+  takeBack(points: number): void {
+    const fromAvailable = Math.min(points, Math.max(0, this.available));
+    this.available -= fromAvailable;
+    this.owed += points - fromAvailable;
   }
 
   credit(points: number): void {
@@ -148,5 +155,48 @@ export class OracleGuest {
     const settled = Math.min(points, this.owed);
     this.owed -= settled;
     this.available += points - settled;
+  }
+}
+
+/** What a referral brings the guest who invited and the friend. */
+export const FOR_REFERRER = 50;
+export const FOR_FRIEND = 20;
+/** A member of staff sells their first purchase to so many friends of a guest; with more a manager has to decide. */
+const SOLD_BY_ONE = 5;
+
+/** The friend's first sale brings both points, and its refund takes them back; a family and too many sales by one wait. */
+export class OracleReferral {
+  state: 'REGISTERED' | 'PAID' | 'IN_REVIEW' | 'REFUSED' | 'TAKEN_BACK' = 'REGISTERED';
+  private sale: OracleSale | null = null;
+  rounds = 0;
+
+  constructor(
+    private readonly referrer: OracleGuest,
+    private readonly friend: OracleGuest,
+  ) {}
+
+  /** A sale of the friend, who is still a guest of their own. Whether it changes anything. */
+  sold(sale: OracleSale, isFamily: boolean): boolean {
+    if (this.sale !== null || sale.payable === 0) return false;
+    this.sale = sale;
+    this.rounds += 1;
+    this.state = isFamily || this.rounds > SOLD_BY_ONE ? 'IN_REVIEW' : 'PAID';
+    if (this.state === 'PAID') {
+      this.referrer.credit(FOR_REFERRER);
+      this.friend.credit(FOR_FRIEND);
+    }
+    return true;
+  }
+
+  /** `holder` has the friend's points now. Whether it changes anything. */
+  refunded(sale: OracleSale, holder: OracleGuest): boolean {
+    if (this.sale !== sale || sale.refunded < sale.amount) return false;
+    this.sale = null;
+    if (this.state === 'PAID') {
+      holder.takeBack(FOR_FRIEND);
+      this.referrer.takeBack(FOR_REFERRER);
+    }
+    this.state = this.state === 'PAID' ? 'TAKEN_BACK' : 'REFUSED';
+    return true;
   }
 }

@@ -227,6 +227,57 @@ describe('people, keys and their trace', () => {
     });
   });
 
+  describe('an invitation by e-mail', () => {
+    const lettersTo = async (to: string) =>
+      ((await server.api().get('/api/dev/outbox').query({ to })).body.items as { body: string }[]).map(
+        ({ body }) => body,
+      );
+    const tokenIn = (letter: string | undefined) => /#([\w-]+)/.exec(letter ?? '')?.[1] ?? '';
+
+    it('brings a cashier the first link, and later another one, which no response shows', async () => {
+      const email = `by-mail-${newId()}@example.test`;
+      const added = await as(manager).post('/api/users', { email, role: 'cashier', invitation: 'EMAIL' });
+      expect([added.status, added.body.passwordLink]).toEqual([201, null]);
+      const [letter] = await lettersTo(email);
+      expect((await setPassword(tokenIn(letter))).status).toBe(204);
+
+      const another = await as(manager).post(`/api/users/${String(added.body.id)}/password-link?invitation=EMAIL`);
+      expect([another.status, another.body]).toEqual([202, { status: 'SENT' }]);
+      expect(await lettersTo(email)).toHaveLength(2);
+    });
+  });
+
+  it('a manager sees how an employee stands with the sign-in, and signs them out everywhere', async () => {
+    const email = `lost-phone-${newId()}@example.test`;
+    const added = await as(manager).post('/api/users', { email, role: 'analyst' });
+    const { id, passwordLink } = added.body as { id: string; passwordLink: { token: string } };
+    const fresh = { hasPassword: false, secondFactor: false, openSessions: 0, lastSeenAt: null };
+    expect(added.body).toMatchObject(fresh);
+    await setPassword(passwordLink.token);
+    const devices = [await sessionOfUser(server.app, id), await sessionOfUser(server.app, id)];
+    const path = `/api/users/${id}`;
+    const seen = { hasPassword: true, secondFactor: false, openSessions: 2, lastSeenAt: expect.any(String) };
+    expect((await as(manager).get(path)).body).toMatchObject(seen);
+    expect((await as(manager).get('/api/users')).body.items).toContainEqual(expect.objectContaining({ id, ...seen }));
+
+    expect((await as(manager).delete(`${path}/sessions`)).status).toBe(204);
+    for (const { accessToken } of devices)
+      expect((await as(accessToken).get('/api/auth/me')).body.code).toBe('session_ended');
+    expect((await as(manager).get(path)).body).toMatchObject({ hasPassword: true, openSessions: 0 });
+    const [entry] = await auditOf(`&subjectId=${id}&action=user.signed_out`);
+    expect(entry).toMatchObject({ after: { sessions: 2 } });
+    const stranger = await strangers.add('cashier');
+    expect((await as(manager).delete(`/api/users/${stranger.id}/sessions`)).body.code).toBe('not_found');
+  });
+
+  it('a manager who signs out their own devices stays signed in on the one at hand', async () => {
+    const me = await people.add('manager');
+    const [here, there] = [await sessionOfUser(server.app, me.id), await sessionOfUser(server.app, me.id)];
+    expect((await as(here.accessToken).delete(`/api/users/${me.id}/sessions`)).status).toBe(204);
+    expect((await as(here.accessToken).get('/api/auth/me')).status).toBe(200);
+    expect((await as(there.accessToken).get('/api/auth/me')).body.code).toBe('session_ended');
+  });
+
   it('a manager gives a member another link, which uses up the first', async () => {
     const added = await as(manager).post('/api/users', { email: `late-${newId()}@example.test`, role: 'analyst' });
     const { id, passwordLink } = added.body as { id: string; passwordLink: { token: string } };

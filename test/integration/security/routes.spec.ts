@@ -19,6 +19,7 @@ import { TillNetwork } from '../../support/till-network';
 import { writeSale } from '../support/journal-fixture';
 import { addOwner, People, tokenOfUser } from '../support/people-fixture';
 import { listRoutes, type Route } from '../support/routes';
+import { alwaysOn } from '../../support/marketing/campaign-drafts';
 import { type Ids, NO_IDS, REACHES, ROUTES } from '../support/routes-table';
 
 /** Routes that belong to no controller: the description of the API and the pages. */
@@ -119,7 +120,9 @@ describe('every route', () => {
       const { status, code } = await ask('nobody', method, path.replace(/:\w+/g, newId()));
       // The metrics are open to the machine itself and to who brings their own token.
       if (name === 'GET /metrics') continue;
-      if (permissions === 'public') expect([name, code]).not.toEqual([name, 'unauthenticated']);
+      // A till system signs in with the secret of its connection, beside the rights of people and keys.
+      if (name === 'POST /hooks/iiko') expect([name, code]).toEqual([name, 'unauthenticated']);
+      else if (permissions === 'public') expect([name, code]).not.toEqual([name, 'unauthenticated']);
       else expect([name, status, code]).toEqual([name, 401, 'unauthenticated']);
     }
   });
@@ -236,7 +239,7 @@ describe('every route', () => {
       [who.networkId, hold, guest],
     );
     const [reward, slot, redemption, batch] = [newId(), newId(), newId(), newId()];
-    const [backtest, impact] = [newId(), newId()];
+    const [backtest, impact, estimate] = [newId(), newId(), newId()];
     await pool.query(
       `INSERT INTO rewards (network_id, id, code, version, document) VALUES ($1, $2, 'REWARD-201', 1, $3)`,
       [who.networkId, reward, JSON.stringify(EXPERIENCE)],
@@ -265,6 +268,10 @@ describe('every route', () => {
        VALUES ($1, $2, 'IMPACT', 1, '{}', now(), 'CANCELLED')`,
       [who.networkId, impact],
     );
+    await pool.query(
+      `INSERT INTO backtests (network_id, id, mode, document, until_at, status) VALUES ($1, $2, 'CAMPAIGN', '{}', now(), 'CANCELLED')`,
+      [who.networkId, estimate],
+    );
     const family = newId();
     await pool.query('INSERT INTO families (network_id, id) VALUES ($1, $2)', [who.networkId, family]);
     await pool.query(
@@ -272,6 +279,15 @@ describe('every route', () => {
          UPDATE guest_states SET version = version + 1, family_id = $2 WHERE network_id = $1 AND guest_id = $3 RETURNING guest_id)
        INSERT INTO family_members (network_id, guest_id, family_id, role) SELECT $1, guest_id, $2, 'HEAD' FROM written`,
       [who.networkId, family, guest],
+    );
+    const campaign = newId();
+    await pool.query(`INSERT INTO campaigns (network_id, id, code) VALUES ($1, $2, 'WEEKEND')`, [
+      who.networkId,
+      campaign,
+    ]);
+    await pool.query(
+      'INSERT INTO campaign_versions (network_id, campaign_id, version, document) VALUES ($1, $2, 1, $3)',
+      [who.networkId, campaign, JSON.stringify(alwaysOn())],
     );
     const segment = newId();
     await pool.query(`INSERT INTO segments (network_id, id, code, name, guests) VALUES ($1, $2, 'LOYAL', 'Loyal', 1)`, [
@@ -309,9 +325,11 @@ describe('every route', () => {
       redemption,
       batch,
       backtest,
+      estimate,
       impact,
       family,
       segment,
+      campaign,
       change,
     };
   }

@@ -89,8 +89,9 @@ class Answers {
       return [`${method} ${url.split('?')[0]} answered ${status}, and no operation of the document describes it`];
     }
     const name = `${method} ${found.template} (${found.operation.operationId})`;
-    const described =
-      found.operation.responses[status] ?? (status < 400 ? undefined : found.operation.responses.default);
+    const key = found.operation.responses[status] === undefined && status >= 400 ? 'default' : String(status);
+    const pointer = this.pointerTo(found, key);
+    const described = pointer.reduce((part, step) => part?.[step], this.document);
     if (described === undefined || (LISTED.has(status) && found.operation.responses[status] === undefined))
       return [`${name} answered ${status}${codeIn(text)}, which it does not document`];
     const [given] = type.split(';');
@@ -101,22 +102,18 @@ class Answers {
     const body = JSON.parse(text);
     if (given === PROBLEM_TYPE && LISTED.has(status) && !(body.code in (media.examples ?? {})))
       return [`${name} answered ${status}${codeIn(text)}, which it does not list`];
-    const key = found.operation.responses[status] === undefined ? 'default' : String(status);
-    const validate = this.validatorOf([
-      'paths',
-      found.template,
-      found.verb,
-      'responses',
-      key,
-      'content',
-      given,
-      'schema',
-    ]);
+    const validate = this.validatorOf([...pointer, 'content', given, 'schema']);
     if (validate(body)) return [];
     return validate.errors.slice(0, MAX_FAULTS).map(({ instancePath, message, params }) => {
       const field = `${instancePath.replaceAll('/', '.').slice(1) || 'its body'}`;
       return `${name} answered ${status}: ${field} ${message} ${JSON.stringify(params)}`;
     });
+  }
+
+  /** The steps to an operation's response, which may stand among the components. */
+  pointerTo({ template, verb, operation }, key) {
+    const reference = operation.responses[key]?.$ref;
+    return reference === undefined ? ['paths', template, verb, 'responses', key] : reference.slice(2).split('/');
   }
 
   /** The validator of a schema of the document, compiled when it is first asked for. */

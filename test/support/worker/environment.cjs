@@ -15,6 +15,10 @@ module.exports = class WorkerEnvironment extends TestEnvironment {
   constructor(config, context) {
     const isKept = fs.readFileSync(context.testPath, 'utf8').includes('applicationOfWorker(');
     if (isKept && kept !== undefined) return kept;
+    if (isKept && config.projectConfig.displayName.name !== 'database')
+      throw new Error(
+        `${context.testPath} has a database of its own (jest.config.js): start an application by startApp()`,
+      );
     super(config, context);
     this.global.answers = answers;
     this.isKept = isKept;

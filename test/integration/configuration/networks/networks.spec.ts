@@ -55,6 +55,8 @@ describe('the networks of an installation', () => {
         claimWindowHours: 24,
         restoreGraceDays: 30,
         reasonCodes: [],
+        linesAtTill: false,
+        campaignHoldoutPpm: 0,
         limits: {
           cashierManualAtOnce: 500,
           cashierManualPerShift: 2_000,

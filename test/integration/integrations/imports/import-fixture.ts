@@ -19,7 +19,7 @@ export async function makeNetwork(app: INestApplicationContext): Promise<TestNet
   const { networkId } = await app.get(DemoPlaces).ensure({
     network: { code, name: 'Import', currency: 'GBP', timeZone: 'Europe/London', language: 'en', country: 'GB' },
     rewards: [],
-    preset: { name: 'points-4', scale: { numerator: 1, denominator: 1 } },
+    preset: 'points-4',
     restaurants: [
       {
         code: 'shop',
@@ -33,7 +33,8 @@ export async function makeNetwork(app: INestApplicationContext): Promise<TestNet
     ],
     staff: [{ email: `${code}@example.test`, name: 'Manager', role: 'manager' }],
     receipts: { file: '', mapping: '' },
-    draw: null,
+    retelling: null,
+    isActedOut: false,
   });
   return { id: networkId, code };
 }

@@ -11,7 +11,12 @@ import {
 } from '../../../../src/transactions/books/seals/journal.sql';
 import { JOURNAL_START } from '../../../../src/transactions/books/seals/seal-head.rules';
 import { findLastSeal, type SealRow } from '../../../../src/transactions/books/seals/seals.sql';
-import { listHistory, listShiftRows, listShiftTotals } from '../../../../src/transactions/desk/history/history.sql';
+import {
+  listHistory,
+  listShiftRows,
+  listShiftTotals,
+  shiftWithId,
+} from '../../../../src/transactions/desk/history/history.sql';
 import * as transactionList from '../../../../src/transactions/desk/history/transaction-list.sql';
 import { ADVANCE, type AdvanceRow } from '../../../../src/transactions/jobs/figures-relay';
 import {
@@ -147,7 +152,7 @@ const STATEMENTS: readonly Statement[] = [
   statement<TransferRow>('listTransfers', TRANSFER, (tx) => listTransfers(tx, NETWORK, [OTHER])),
   statement<JournalRow>('listRelatedRows', JOURNAL, (tx) => listRelatedRows(tx, NETWORK, [OTHER])),
   statement<JournalRow>('listHistory', JOURNAL, (tx) => listHistory(tx, NETWORK, OTHER, null, 1)),
-  statement<JournalRow>('listShiftRows', JOURNAL, (tx) => listShiftRows(tx, NETWORK, OTHER, null, 1)),
+  statement<JournalRow>('listShiftRows', JOURNAL, (tx) => listShiftRows(tx, NETWORK, shiftWithId(OTHER), null, 1)),
   statement<{ id: string }>('listIdsInRange', { id: 'text' }, (tx) =>
     transactionList.listIdsInRange(tx, NETWORK, RANGE, FILTER, 1),
   ),
@@ -160,16 +165,19 @@ const STATEMENTS: readonly Statement[] = [
   statement<RowOf<typeof listShiftTotals>>(
     'listShiftTotals',
     {
+      shiftId: 'text',
       type: 'text',
       count: 'number',
+      receipts: 'number',
       amount: 'number',
       discount: 'number',
       payable: 'number',
+      money: 'number',
       pointsEarned: 'number',
       pointsRedeemed: 'number',
       pointsValue: 'number',
     },
-    (tx) => listShiftTotals(tx, NETWORK, OTHER),
+    (tx) => listShiftTotals(tx, NETWORK, shiftWithId(OTHER)),
   ),
   statement<JournalRow & { isImported: boolean; joinedDay: number }>(
     'listGuestJournals',
@@ -266,6 +274,7 @@ describe('the statements by hand', () => {
   const tx: Tx = {
     query,
     call: ({ text }, values) => query(text, values),
+    callTogether: ({ text }, rows) => query(text, [rows]),
     one: async <Row extends object>(text: string, values?: readonly unknown[]) =>
       (await query<Row>(text, values))[0] as Row,
     maybe: async <Row extends object>(text: string, values?: readonly unknown[]) => (await query<Row>(text, values))[0],

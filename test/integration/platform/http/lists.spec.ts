@@ -20,6 +20,8 @@ const FILLED = {
   '/api/redemption-items': 'createdAt',
 } as const;
 const EMPTY = [
+  '/api/approvals',
+  '/api/approvals?status=DECIDED',
   '/api/backtests',
   '/api/change-requests?status=APPROVED',
   '/api/coupons/batches?status=READY',

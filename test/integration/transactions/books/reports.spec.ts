@@ -58,6 +58,7 @@ describe('reports', () => {
       businessDate: today,
       today: {
         ...{ sales: 3, guestSales: 2, amount: 180_001, guestAmount: 150_000, discount: 7_500, payable: 172_501 },
+        ...{ refundedPayable: 9_500, net: 163_001, guestPayable: 142_500, guestNet: 133_000 },
         ...{ refunds: 1, refunded: 10_000, newGuests: 1, guestSharePpm: 666_666 },
         ...{ averageCheck: 60_000, averageCheckWithGuest: 75_000, averageCheckWithoutGuest: 30_001 },
       },
@@ -91,6 +92,73 @@ describe('reports', () => {
     await daily(`&restaurantId=${newId()}`).expect(404);
   });
 
+  it('set a period beside the same weekdays before, of the network or of one restaurant', async () => {
+    const { network, manager, today, weekAgo } = await makeDays();
+    const period = (query: string) => network.get(`/api/reports/period?${query}`, manager);
+    expect((await period('').expect(200)).body).toMatchObject({
+      ...{ businessDate: today, from: today, to: today, comparedFrom: weekAgo, comparedTo: weekAgo },
+      figures: { net: 163_001, payable: 172_501, refundedPayable: 9_500 },
+      compared: { sales: 4 },
+    });
+    const week = (await period('period=LAST_7_DAYS').expect(200)).body as { comparedTo: string; from: string };
+    expect([week.from > weekAgo, week.comparedTo]).toEqual([true, weekAgo]);
+    const place = network.otherRestaurantId;
+    const other = await period(`from=${weekAgo}&to=${today}&restaurantId=${place}`).expect(200);
+    expect(other.body).toMatchObject({ figures: { sales: 4, net: 0 } });
+    await period(`restaurantId=${newId()}`).expect(404);
+    for (const wrong of [`from=${today}`, `period=TODAY&from=${today}&to=${today}`, `from=${today}&to=${weekAgo}`])
+      await period(wrong).expect(400);
+  });
+
+  it('list the restaurants by net sales, and count guests who came again, their tiers and rewards', async () => {
+    const { network, manager, today, weekAgo } = await makeDays();
+    const span = `from=${weekAgo}&to=${today}`;
+    const places = (await network.get(`/api/reports/restaurants?${span}`, manager).expect(200)).body as {
+      items: { restaurantId: string | null; name: string; figures: { net: number } }[];
+      total: object;
+    };
+    expect(places.items.map(({ name, figures }) => [name, figures.net])).toEqual([
+      ['Centre', 163_001],
+      ['Harbour', 0],
+    ]);
+    expect(places.total).toMatchObject({ net: 163_001, sales: 7 });
+    const once = await network.guest();
+    await network.post(`/api/guests/${once}/transaction`, manager, network.sale(20_000)).expect(201);
+    const gone = await network.guest();
+    const sale = await network.post(`/api/guests/${gone}/transaction`, manager, network.sale(20_000)).expect(201);
+    await network.post(`/api/transactions/${String(sale.body.id)}/refund`, manager, { reason: 'cold' }).expect(201);
+    const loyalty = await network.get(`/api/reports/loyalty?${span}`, manager).expect(200);
+    expect(loyalty.body).toMatchObject({ guests: 2, repeatGuests: 1, repeatSharePpm: 500_000, rewards: [] });
+    expect((loyalty.body as { tiers: { guests: number }[] }).tiers.map(({ guests }) => guests)).toEqual([2]);
+  });
+
+  it('tell of one restaurant all of it, with the guests of the network and what they did there', async () => {
+    const { network, manager, today, weekAgo } = await makeDays();
+    const of = (id: string, query = '') => network.get(`/api/restaurants/${id}/analytics?${query}`, manager);
+    const analytics = await of(network.restaurantId, `from=${weekAgo}&to=${today}`).expect(200);
+    expect(analytics.body).toMatchObject({
+      ...{ restaurantId: network.restaurantId, from: weekAgo, to: today, guests: 1, repeatGuests: 1 },
+      figures: { net: 163_001, sales: 3 },
+    });
+    expect((analytics.body as { days: object[] }).days).toHaveLength(8);
+    expect((await of(network.otherRestaurantId).expect(200)).body).toMatchObject({ guests: 0, repeatSharePpm: null });
+    await of(newId()).expect(404);
+
+    const guests = (id: string, token = manager) => network.get(`/api/restaurants/${id}/guests`, token);
+    const here = (await guests(network.restaurantId).expect(200)).body as { items: { activity: object }[] };
+    expect(here.items.map(({ activity }) => activity)).toEqual([
+      {
+        ...{ visits: 2, net: 133_000, pointsEarned: expect.any(Number) as number, pointsRedeemed: 0 },
+        lastVisitAt: expect.stringMatching(/Z$/) as string,
+      },
+    ]);
+    const there = (await guests(network.otherRestaurantId).expect(200)).body as { items: { activity: object }[] };
+    expect(there.items[0]?.activity).toMatchObject({ visits: 0, net: 0, lastVisitAt: null });
+    await guests(newId()).expect(404);
+    await guests(network.otherRestaurantId, await network.tokenOf('cashier')).expect(403);
+    await guests(network.restaurantId, await network.tokenOf('analyst')).expect(403);
+  });
+
   it('refuse spans that are none', async () => {
     const network = await TillNetwork.create(test);
     const manager = await network.tokenOf('manager');
@@ -112,6 +180,9 @@ describe('reports', () => {
     const network = await TillNetwork.create(test);
     for (const route of [
       '/api/reports/today',
+      '/api/reports/period',
+      '/api/reports/restaurants',
+      '/api/reports/loyalty',
       '/api/reports/daily?from=2026-01-01&to=2026-01-02',
       '/api/ledger/accounts',
     ]) {

@@ -1,3 +1,6 @@
+import { qrKeys, Sessions } from '../../../../src/security';
+import { makeReceiptQr } from '../../../../src/transactions/desk/receipts/receipt-qr.rules';
+import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { newId } from '../../../../src/platform/ids/ids';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
@@ -49,6 +52,89 @@ describe('receipts of nobody and what goes back', () => {
     const sale = await sell(guest, 5_000, { externalOrderId: `O-${receiptNumber}` });
     const byOrder = await network.get(`/api/receipts?number=O-${receiptNumber}`, cashier);
     expect(byOrder.body.items).toMatchObject([{ transactionId: sale.id }]);
+  });
+
+  describe('the QR of a slip', () => {
+    const memberOf = async (at: TillNetwork) => {
+      const id = await at.guest();
+      return { id, token: (await test.app.get(Sessions).openForGuest(at.id, id)).accessToken };
+    };
+    const qrOf = async (id: string, token = cashier, at = network) => {
+      const { status, body } = await at.get(`/api/receipts/${id}/qr`, token);
+      expect(status).toBe(200);
+      return body as { qr: string; claimableUntil: string };
+    };
+    const claimBy = (qr: string, token: string, key?: string) =>
+      network.post('/api/auth/me/receipts', token, { qr }, key);
+
+    it('gives the receipt to the guest who scans it, as of its own time, and to no other', async () => {
+      const [guest, other] = [await memberOf(network), await memberOf(network)];
+      const { id } = await receipt(network, cashier, { amount: 50_000 });
+      const { qr, claimableUntil } = await qrOf(id);
+      expect(Date.parse(claimableUntil)).toBeGreaterThan(Date.now() + 23 * 3_600_000);
+      const key = newId();
+      const claimed = await claimBy(qr, guest.token, key);
+      expect(claimed.status).toBe(201);
+      const attachedAt = claimed.body.recordedAt as string;
+      expect(claimed.body).toMatchObject({
+        ...{ guestId: guest.id, attachedAt, pointOfSaleId: network.pointOfSaleId, restaurantId: network.restaurantId },
+        ...{ amount: 50_000, discount: 0, payable: 50_000, pointsEarned: 250 },
+      });
+      const again = await claimBy(qr, guest.token, key);
+      expect([again.headers['idempotent-replayed'], again.body]).toEqual(['true', claimed.body]);
+      const [own, anothers] = [await claimBy(qr, guest.token), await claimBy(qr, other.token)];
+      expect([own.status, own.body.code]).toEqual([409, 'receipt_already_yours']);
+      expect([anothers.status, anothers.body.code]).toEqual([409, 'receipt_already_claimed']);
+      expect(anothers.body).not.toHaveProperty('transactionId');
+      const late = await network.get(`/api/receipts/${id}/qr`, cashier);
+      expect([late.status, late.body.code]).toEqual([409, 'receipt_already_claimed']);
+      const { findings } = await test.app.get(LedgerVerification).verify(network.id);
+      expect(findings.list()).toEqual([]);
+    });
+
+    it('is claimed once, though eight guests scan it at once', async () => {
+      const { qr } = await qrOf((await receipt(network, cashier)).id);
+      const guests = await Promise.all(Array.from({ length: 8 }, () => memberOf(network)));
+      const answers = await Promise.all(guests.map(({ token }) => claimBy(qr, token)));
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 7 }, () => 409)]);
+    });
+
+    it('is refused when it is forged, of another network, too late, undone or refunded', async () => {
+      const { token } = await memberOf(network);
+      const codeOf = async (qr: string) => (await claimBy(qr, token)).body.code as string;
+      const { id } = await receipt(network, cashier);
+      const { qr } = await qrOf(id);
+      expect(await codeOf(`${qr.slice(0, -1)}${qr.endsWith('0') ? '1' : '0'}`)).toBe('receipt_qr_invalid');
+      expect(await codeOf('https://example.test/receipt')).toBe('receipt_qr_invalid');
+      const other = await TillNetwork.create(test);
+      const teller = await other.tokenOf('cashier');
+      const foreign = await receipt(other, teller);
+      expect(await codeOf((await qrOf(foreign.id, teller, other)).qr)).toBe('receipt_qr_of_another_network');
+      await network.post(`/api/transactions/${id}/undo`, cashier).expect(201);
+      expect(await codeOf(qr)).toBe('receipt_refunded');
+      expect((await network.get(`/api/receipts/${id}/qr`, cashier)).body.code).toBe('receipt_refunded');
+      const refunded = await receipt(network, cashier);
+      const { qr: later } = await qrOf(refunded.id);
+      await refund(refunded.id, { amount: 100 });
+      expect(await codeOf(later)).toBe('receipt_refunded');
+      const strict = await TillNetwork.create(test, { settings: { claimWindowHours: 0 } });
+      const clerk = await strict.tokenOf('cashier');
+      const old = await receipt(strict, clerk);
+      expect((await strict.get(`/api/receipts/${old.id}/qr`, clerk)).body.code).toBe('claim_window_over');
+      const slip = makeReceiptQr(qrKeys().newest.key, { networkId: strict.id, receiptId: old.id });
+      const late = await strict.post('/api/auth/me/receipts', (await memberOf(strict)).token, { qr: slip });
+      expect([late.status, late.body.code]).toEqual([409, 'claim_window_over']);
+    });
+
+    it('is shown for anonymous receipts of restaurants where one works, and claimed by guests alone', async () => {
+      const { id } = await receipt(network, cashier);
+      const elsewhere = await network.tokenOf('cashier', [network.otherRestaurantId]);
+      expect((await network.get(`/api/receipts/${id}/qr`, elsewhere)).body.code).toBe('restaurant_not_allowed');
+      const sale = await sell(await network.guest(), 5_000);
+      expect((await network.get(`/api/receipts/${sale.id}/qr`, cashier)).body.code).toBe('receipt_already_claimed');
+      expect((await network.get(`/api/receipts/${newId()}/qr`, cashier)).body.code).toBe('not_found');
+      expect((await claimBy((await qrOf(id)).qr, cashier)).status).toBe(403);
+    });
   });
 
   describe('a claim', () => {

@@ -48,9 +48,12 @@ describe('a shift', () => {
     // A quote with a hold is an act of the till, but none of the shift.
     await post(`/api/guests/${guest}/quote`, token, { ...network.sale(155_000, { pointsToRedeem: 100 }), hold: true });
     const { body } = await current(token);
+    const gross = first.payable + second.payable;
     expect(body.totals).toEqual({
+      received: { net: first.payable, gross, refunded: second.payable, undone: 0 },
       sales: {
         count: 2,
+        receipts: 2,
         amount: 310_000,
         discount: 15_500,
         payable: first.payable + second.payable,
@@ -59,7 +62,7 @@ describe('a shift', () => {
         pointsValue: 10_000,
       },
       redemptions: { count: 1, amount: 100_000, points: 150 },
-      refunds: { count: 1, amount: 155_000, points: refund.pointsTakenBack, payable: second.payable },
+      refunds: { count: 1, amount: 155_000, points: refund.pointsTakenBack, payable: second.payable, undone: 0 },
       credits: { count: 1, amount: 0, points: 30 },
       debits: { count: 1, amount: 0, points: 20 },
     });
@@ -73,6 +76,71 @@ describe('a shift', () => {
     );
     expect([...idsOf(page.body), ...idsOf(rest.body)]).toEqual(newestFirst);
     expect([page.body.items.length, rest.body.nextCursor, rest.body.totals]).toEqual([4, null, body.totals]);
+  });
+
+  it('says what was received net: less refunds and undone sales, and no redemption as money', async () => {
+    const token = await network.tokenOf('cashier');
+    const guest = await network.guest();
+    const act = (body: object) => post(`/api/guests/${guest}/transaction`, token, body);
+    const [kept, part, undone] = [
+      await act(network.sale(100_000)),
+      await act(network.sale(50_000)),
+      await act(network.sale(30_000)),
+    ];
+    await post(`/api/transactions/${undone.id}/undo`, token, {});
+    const refund = await post(`/api/transactions/${part.id}/refund`, token, { reason: 'cold', amount: 20_000 });
+    const redeemed = await act({
+      type: 'REDEMPTION',
+      pointOfSaleId: network.pointOfSaleId,
+      points: 150,
+      orderAmount: 90_000,
+    });
+    await post(`/api/transactions/${redeemed.id}/refund`, token, { reason: 'cold' });
+    const { received, refunds } = (await current(token)).body.totals as {
+      received: { net: number; gross: number; refunded: number; undone: number };
+      refunds: { count: number; undone: number };
+    };
+    expect(received).toEqual({
+      net: kept.payable + part.payable - refund.payable,
+      gross: kept.payable + part.payable + undone.payable,
+      refunded: refund.payable,
+      undone: undone.payable,
+    });
+    expect(received.net).toBe(received.gross - received.refunded - received.undone);
+    expect(refunds).toMatchObject({ count: 3, undone: 1 });
+  });
+
+  it('stands in the report of its till with the others of the day, for a manager; a cashier finds the own', async () => {
+    const own = await TillNetwork.create(test);
+    const report = (token: string, more = '') =>
+      own.get(`/api/shifts?pointOfSaleId=${own.pointOfSaleId}${more}`, token);
+    const [anna, boris, boss] = [
+      await own.tokenOf('cashier'),
+      await own.tokenOf('cashier'),
+      await own.tokenOf('manager'),
+    ];
+    expect((await report(boss)).body).toMatchObject({
+      items: [],
+      totals: { received: { net: 0 }, sales: { count: 0 } },
+    });
+    const sell = async (token: string, amount: number) =>
+      own.post('/api/receipts', token, { pointOfSaleId: own.pointOfSaleId, amount, receiptNumber: null }).expect(201);
+    await sell(anna, 10_000);
+    await sell(boris, 5_000);
+    await sell(boris, 700);
+    const all = (await report(boss)).body as {
+      businessDate: string;
+      totals: { received: object; sales: { count: number } };
+      items: { totals: { received: { net: number } } }[];
+    };
+    expect(all.items.map(({ totals }) => totals.received.net)).toEqual([10_000, 5_700]);
+    expect(all.totals).toMatchObject({ received: { net: 15_700, gross: 15_700 }, sales: { count: 3 } });
+    expect((await report(boss, `&businessDate=${all.businessDate}`)).body).toEqual(all);
+    expect((await report(boss, '&businessDate=2020-01-01')).body.items).toEqual([]);
+    expect((await report(boris)).body).toMatchObject({ totals: { received: { net: 5_700 } }, items: [{}] });
+    const elsewhere = await own.tokenOf('cashier', [own.otherRestaurantId]);
+    expect((await report(elsewhere)).body.code).toBe('restaurant_not_allowed');
+    expect((await report(manager)).body.code).toBe('not_found');
   });
 
   it('of another cashier is no cashier’s business, but a manager’s', async () => {

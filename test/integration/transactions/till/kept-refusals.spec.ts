@@ -187,7 +187,7 @@ describe('what a door refuses is kept under its key', () => {
     const { id } = asked.body as { id: string };
     await network.post(`/api/transactions/${id}/approve`, manager).expect(200);
     await expectKept(
-      { path: `/api/transactions/${id}/reject`, body: {}, other: { because: 'late' } },
+      { path: `/api/transactions/${id}/reject`, body: {}, other: { reason: 'late' } },
       409,
       'already_decided',
     );

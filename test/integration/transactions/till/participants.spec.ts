@@ -131,5 +131,9 @@ function recording(tx: Tx, statements: string[], returned: string[]): Tx {
       noted(statement.text);
       return tx.call(statement, values);
     },
+    callTogether: (statement, rows, answers) => {
+      noted(statement.text);
+      return tx.callTogether(statement, rows, answers);
+    },
   };
 }

@@ -92,6 +92,81 @@ describe('what goes back', () => {
     );
   });
 
+  it('is quoted before as it will be decided, and the quote writes nothing', async () => {
+    const OF_ONE_CALL = ['id', 'recordedAt', 'occurredAt', 'reason', 'status', 'needsApproval', 'requestId'];
+    const figures = ({ body }: { readonly body: object }) =>
+      Object.fromEntries(Object.entries(body).filter(([name]) => !OF_ONE_CALL.includes(name)));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 400_000 }), { minLength: 1, maxLength: 3 }),
+        fc.array(
+          fc.record({
+            what: fc.constantFrom('all', 'amount', 'line'),
+            share: fc.integer({ min: 1, max: 4 }),
+            line: fc.nat({ max: 2 }),
+            isCashier: fc.boolean(),
+            spendsBefore: fc.boolean(),
+          }),
+          { minLength: 1, maxLength: 4 },
+        ),
+        fc.boolean(),
+        async (totals, refunds, isOfGuest) => {
+          const amount = totals.reduce((sum, total) => sum + total, 0);
+          const guest = isOfGuest ? await network.guest() : null;
+          const items = totals.map((total) => ({ total, quantity: 1 }));
+          const body = { pointOfSaleId: network.pointOfSaleId, amount, items };
+          const sale =
+            guest === null
+              ? ((await network.post('/api/receipts', cashier, body)).body as { id: string })
+              : await sell(guest, amount, { items });
+          for (const { what, share, line, isCashier, spendsBefore } of refunds) {
+            if (spendsBefore && guest !== null) {
+              const pointsToRedeem = (await balanceOf(guest)).available as number;
+              if (pointsToRedeem > 0) await sell(guest, 1_000_000, { pointsToRedeem });
+            }
+            const part = Math.ceil(amount / share);
+            const lines = [
+              { line: (line % totals.length) + 1, total: Math.ceil((totals[line % totals.length] ?? 1) / share) },
+            ];
+            const wanted = what === 'all' ? {} : what === 'amount' ? { amount: part } : { items: lines };
+            const token = isCashier ? cashier : manager;
+            const quote = () => network.post(`/api/transactions/${sale.id}/refund/quote`, token, wanted);
+            const quoted = await quote();
+            expect(figures(await quote())).toEqual(figures(quoted));
+            const refund = await network.post(`/api/transactions/${sale.id}/refund`, token, { reason: 'x', ...wanted });
+            if (quoted.status !== 200) {
+              expect([refund.status, refund.body.code]).toEqual([quoted.status, quoted.body.code]);
+              continue;
+            }
+            expect(refund.status).toBe(quoted.body.needsApproval === true ? 202 : 201);
+            if (refund.status === 201) expect(figures(refund)).toEqual(figures(quoted));
+            else expect(quoted.body).toMatchObject(refund.body.refund as object);
+          }
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('is quoted with the money, the debt that is left and the word of a manager that it needs', async () => {
+    const guest = await network.guest();
+    const first = await sell(guest, 655_000);
+    const available = (await balanceOf(guest)).available as number;
+    await sell(guest, 655_000, { pointsToRedeem: available });
+    const quote = await network.post(`/api/transactions/${first.id}/refund/quote`, cashier, {});
+    expect(quote.status).toBe(200);
+    expect(quote.body).toMatchObject({ id: null, status: 'QUOTED', refundOf: first.id, needsApproval: true });
+    expect(quote.body.payable).toBe(first.payable);
+    expect(quote.body.balance.receivable).toBe(quote.body.pointsNotTaken);
+    expect(quote.body.pointsNotTaken).toBeGreaterThan(0);
+    const ofManager = await network.post(`/api/transactions/${first.id}/refund/quote`, manager, {});
+    expect(ofManager.body).toMatchObject({ needsApproval: false, payable: first.payable });
+    expect((await network.get(`/api/guests/${guest}/history`, cashier)).body.items).toHaveLength(2);
+    const stranger = await network.tokenOf('cashier', [network.otherRestaurantId]);
+    const refused = await network.post(`/api/transactions/${first.id}/refund/quote`, stranger, {});
+    expect([refused.status, refused.body.code]).toEqual([403, 'restaurant_not_allowed']);
+  });
+
   it('undoes an own sale within a minute and frees its receipt', async () => {
     const guest = await network.guest();
     const body = { receiptNumber: `U-${newId()}` };

@@ -123,6 +123,29 @@ describe('restricted lines', () => {
     expect((await read()).report).toMatchObject({ reproduces: true, differing: 0 });
   });
 
+  it('are told by the names of their items, and by their codes where the till sent no name', async () => {
+    const guest = await network.guest();
+    const items = [
+      { sku: 'soup', name: 'Borsch', total: 60_000 },
+      { sku: 'lighter', name: 'Lighter with our logo', total: 40_000 },
+    ];
+    const sold = async (more: object) =>
+      (await network.post(`/api/guests/${guest}/transaction`, manager, body(more)).expect(201)).body as { id: string };
+    const explained = async (id: string) =>
+      (await network.get(`/api/transactions/${id}/explain`, manager).expect(200)).body as {
+        lines: { name: string | null }[];
+        trace: unknown;
+      };
+    const named = await explained((await sold({ items })).id);
+    expect(named.lines.map(({ name }) => name)).toEqual(['Borsch', 'Lighter with our logo']);
+    expect(reasonsOf(named.trace, 'earning.exclusions')).toEqual([
+      'No points for item 2 (₽380.00): Lighter with our logo',
+    ]);
+    const nameless = await explained((await sold({ items: items.map((item) => ({ ...item, name: undefined })) })).id);
+    expect(nameless.lines.map(({ name }) => name)).toEqual([null, null]);
+    expect(reasonsOf(nameless.trace, 'earning.exclusions')).toEqual(['No points for item 2 (₽380.00): lighter']);
+  });
+
   it('are refused where an item has a type that is none, or more tax than it costs', async () => {
     const guest = await network.guest();
     const refused = (item: object) =>
