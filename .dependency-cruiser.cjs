@@ -42,7 +42,7 @@ const directionRules = LAYERS.map((layer) => {
 const ROOMS = {
   platform: [
     ...['settings', 'language', 'problems', 'telemetry', 'clock', 'database', 'claims', 'memory', 'ids', 'files'],
-    ...['http', 'cli', 'queue', 'health', 'openapi'],
+    ...['http', 'cli', 'queue', 'spool', 'health', 'openapi'],
   ],
   security: [
     ...[
@@ -57,24 +57,28 @@ const ROOMS = {
       'sessions',
       'authentication',
     ],
-    ...['passwords', 'personal-data', 'messages', 'second-factor', 'owners', 'sign-in', 'staff'],
+    ...['passwords', 'personal-data', 'messages', 'second-factor', 'owners', 'staff', 'sign-in'],
   ],
   configuration: [
-    ...['revisions', 'program-document', 'reward-document', 'network-profile', 'snapshots', 'catalog', 'programs'],
-    ...['networks', 'change-requests', 'restaurants'],
+    ...['revisions', 'program-document', 'campaign-document', 'reward-document', 'network-profile', 'snapshots'],
+    ...['catalog', 'programs', 'campaigns'],
+    ...['networks', 'change-requests', 'restaurants', 'menu'],
   ],
   identity: [
     ...[
       'ledger-ports',
+      'referral-codes',
       'profiles',
       'cards',
       'cases',
       'children',
       'consents',
+      'referrals',
       'enrolment',
       'guests',
       'messages',
       'one-time-codes',
+      'referral-invitations',
       'confirmations',
       'registration',
       'phone-change',
@@ -92,21 +96,54 @@ const ROOMS = {
     books: ['jobs', 'ledger', 'replay'],
     whatif: ['jobs', 'ledger', 'till', 'replay'],
   },
-  marketing: ['segments'],
-  integrations: ['compat', 'messaging', 'imports', 'demo'],
+  marketing: ['segments', 'results', 'campaigns'],
+  integrations: [...['compat', 'messaging', 'connections', 'inbox', 'till-acts', 'rkeeper', 'iiko', 'imports', 'demo']],
 };
 
 /** The same for the pages, where an application's folders are the parts of its screens. */
 const PAGE_ROOMS = {
   shared: ['i18n', 'theme', 'api', 'network', 'format', 'ui'],
   entities: [
-    ...['session', 'staff', 'network', 'tier', 'restaurant', 'segment', 'guest', 'case', 'family', 'reward', 'program'],
+    ...[
+      'demo',
+      'session',
+      'audit',
+      'staff',
+      'approval',
+      'network',
+      'tier',
+      'restaurant',
+      'menu',
+      'segment',
+      'guest',
+      'case',
+      'family',
+      'reward',
+      'program',
+      'campaign',
+    ],
     ...['transaction', 'stamp-card', 'redemption', 'coupon', 'liability', 'report', 'shift', 'outbox'],
   ],
   'admin/guests': ['family', 'credentials', 'explain', 'guest', 'list'],
-  'admin/programs': ['version', 'runs', 'sentences', 'editor', 'changes', 'backtests', 'list'],
+  'admin/programs': ['version', 'sentences', 'editor', 'changes', 'backtests', 'list'],
   cashier: [
-    ...['words', 'keys', 'till', 'strip', 'find', 'confirm', 'rewards', 'guest', 'check', 'slip', 'done', 'shift'],
+    ...[
+      'words',
+      'keys',
+      'keypad',
+      'till',
+      'strip',
+      'find',
+      'confirm',
+      'rewards',
+      'guest',
+      'lines',
+      'division',
+      'check',
+      'slip',
+      'done',
+      'shift',
+    ],
   ],
 };
 

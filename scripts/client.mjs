@@ -32,7 +32,7 @@ function leaveKeysToTheClient({ paths }) {
     for (const parameter of parameters) if (parameter.name === 'Idempotency-Key') parameter.required = false;
 }
 
-/** No setting of whoever builds changes what is described. */
+/** No setting of the building machine changes what is described. */
 function offline({ PATH, HOME, SystemRoot }) {
   return {
     ...Object.fromEntries(Object.entries({ PATH, HOME, SystemRoot }).filter(([, value]) => value !== undefined)),

@@ -42,6 +42,7 @@ const KNOWN_TEXTS = [
   [/\+7\d{10}\b/g, '+79001234567'],
   [/\bn?[0-9a-f]{32}\b/g, 'example'],
   [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, 'name@example.com'],
+  [/\/join\/[\w-]+\/[\w-]+/g, '/join/osteria/K7M2Q-X9RAB'],
   [/(\/password\/[\w-]+[#/?=])[\w-]{20,}/g, '$1example-token'],
 ];
 

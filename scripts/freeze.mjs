@@ -6,6 +6,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { findBreaches, frozenList, MIGRATIONS, readFrozen, readMigrations } from './postgres/frozen-migrations.mjs';
+import { writeBaseline } from './api/baseline.mjs';
 import { projectRoot, writeWhole } from './start/files.mjs';
 
 const folder = process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? MIGRATIONS;
@@ -36,6 +37,7 @@ function freeze() {
 
 function releaseApi() {
   const inProject = (...parts) => path.join(projectRoot, ...parts);
-  fs.copyFileSync(inProject('openapi.json'), inProject('docs', 'api', 'released.json'));
+  const document = JSON.parse(fs.readFileSync(inProject('openapi.json'), 'utf8'));
+  writeWhole(inProject('docs', 'api', 'released.json'), writeBaseline(document));
   writeWhole(inProject('docs', 'api', 'intended-breaks.json'), '{}\n');
 }
