@@ -2,14 +2,21 @@ import { ANONYMOUS_GROUP } from '../../../../src/transactions/ledger/journal/gue
 import { sharedTill, type TillReading } from '../../../../src/transactions/ledger/write/till-statements';
 import { NOTHING_WRITTEN } from '../../../../src/transactions/till/decide/decide-group';
 import { newId } from '../../../../src/platform/ids/ids';
-import { applicationOfWorker } from '../../../support/app';
+import { startApp, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 const [SOON, LATER] = [Date.UTC(2040, 0, 1), Date.UTC(2040, 1, 1)];
 
 describe('the next ends of points', () => {
+  let test: TestApp;
+
+  beforeAll(async () => {
+    test = await startApp();
+  });
+  afterAll(() => test.close());
+
   it('come as sums by their instant, and as lots where an end was warned of or put off', async () => {
-    const network = await TillNetwork.create(await applicationOfWorker());
+    const network = await TillNetwork.create(test);
     const guestId = await network.guest();
     const till = sharedTill(network.database);
     const { version: rules } = await network.database.inNetwork(network.id, (tx) =>
