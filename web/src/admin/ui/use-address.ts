@@ -9,8 +9,9 @@ export function useAddress() {
   const [address, setAddress] = useSearchParams();
   const change = useCallback(
     (members: AddressChange, options?: NavigateOptions) =>
-      setAddress((before) => {
-        const after = new URLSearchParams(before);
+      setAddress(() => {
+        // The hook knows the address as it was drawn last, which a second quick change would bring back.
+        const after = new URLSearchParams(location.search);
         for (const [name, value] of Object.entries(members)) {
           if (value === null || value === '') after.delete(name);
           else after.set(name, value);
