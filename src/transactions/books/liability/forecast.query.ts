@@ -16,7 +16,6 @@ import {
   missingHistory,
 } from './forecast.rules';
 import type { ForecastAnswer } from './liability.dto';
-import { LiabilityRelay } from './liability-relay';
 import { readNow } from './liability.sql';
 import { monthOfInstant } from './months.rules';
 
@@ -31,7 +30,6 @@ export class ForecastQuery {
   constructor(
     private readonly database: Database,
     private readonly snapshots: Snapshots,
-    private readonly relay: LiabilityRelay,
   ) {}
 
   /** Throws 422 `forecast_history_too_short` while there is too little to learn from. */
@@ -39,7 +37,6 @@ export class ForecastQuery {
     const configuration = await this.snapshots.current(networkId);
     const { profile } = configuration;
     const calendar = calendarOf(profile.timeZone, profile.settings.dayStart);
-    await this.relay.catchUp(networkId);
     const { at, history } = await this.database.snapshotOfNetwork(networkId, async (tx) => {
       const now = await readNow(tx);
       return { at: now, history: await readHistory(tx, networkId, calendar, now) };

@@ -14,8 +14,6 @@ const EVERY_MS = 5_000;
 const IDLE_UP_TO_MS = 15_000;
 /** A guest with several sales in a piece is counted once. A piece takes up to 0.5 s of the database. */
 const EVENTS_A_PIECE = 5_000;
-/** A reader counts no more itself; it adds the rest to its own answer. */
-const EVENTS_OF_A_READER = 2_000;
 
 /**
  * Keeps the figures of the liability and of its forecast: points of guests by state, tier, restaurant and month, and the
@@ -38,24 +36,19 @@ export class LiabilityRelay extends NetworkJob {
 
   /** Counts the next piece of a network's events. `idle` also when another process is at it. */
   override async doNext(networkId: string): Promise<PieceOutcome> {
-    const counted = await this.count(networkId, EVENTS_A_PIECE);
+    const counted = await this.count(networkId);
     if (counted === EVENTS_A_PIECE) return 'more';
     return counted > 0 ? 'done' : 'idle';
   }
 
-  /** Counts some of what waits, so that a reader has little to add. */
-  async catchUp(networkId: string): Promise<void> {
-    await this.count(networkId, EVENTS_OF_A_READER);
-  }
-
-  private async count(networkId: string, limit: number): Promise<number> {
+  private async count(networkId: string): Promise<number> {
     const { profile } = await this.snapshots.current(networkId);
     const months = countedMonthsOf(calendarOf(profile.timeZone, profile.settings.dayStart));
     if (!(await hasUncounted(this.database.readsOf(networkId), networkId, months))) return 0;
     return this.database.inNetwork(networkId, async (tx) => {
       if (!(await lockCounting(tx, networkId))) return 0;
       await beginCounting(tx, networkId, months);
-      return countEvents(tx, networkId, months, limit);
+      return countEvents(tx, networkId, months);
     });
   }
 }
@@ -91,11 +84,11 @@ const COUNT = countNextPage([
       SET issued = k.issued + excluded.issued, redeemed = k.redeemed + excluded.redeemed, expired = k.expired + excluded.expired)`,
 ]);
 
-async function countEvents(tx: Tx, networkId: string, { starts }: CountedMonths, limit: number): Promise<number> {
+async function countEvents(tx: Tx, networkId: string, { starts }: CountedMonths): Promise<number> {
   // Whatever the statistics say of a young table: events are read in the order of their index, and rows by their keys.
   await tx.query(
     `SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('work_mem', '32MB', true)`,
   );
-  const { counted } = await tx.one<{ counted: number }>(COUNT, [networkId, starts, limit]);
+  const { counted } = await tx.one<{ counted: number }>(COUNT, [networkId, starts, EVENTS_A_PIECE]);
   return counted;
 }

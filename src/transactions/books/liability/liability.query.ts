@@ -11,7 +11,6 @@ import { isoMonthOf, type MonthNumber } from './cohort-history.rules';
 import { countedMonthsOf } from './counted-months';
 import type { Liability } from './liability.dto';
 import { AGES, withMoney } from './liability.rules';
-import { LiabilityRelay } from './liability-relay';
 import { listLiabilitySums, readNow } from './liability.sql';
 import type { LiabilityPart, LiabilitySum } from './liability-counting.sql';
 import { monthOfInstant } from './months.rules';
@@ -27,7 +26,6 @@ export class LiabilityQuery {
   constructor(
     private readonly database: Database,
     private readonly snapshots: Snapshots,
-    private readonly relay: LiabilityRelay,
   ) {}
 
   /** One snapshot: lots, guests' accounts and the ledger's other accounts belong together whatever is sold meanwhile. */
@@ -35,7 +33,6 @@ export class LiabilityQuery {
     const configuration = await this.snapshots.current(networkId);
     const { currency, currencyDigits, timeZone, settings } = configuration.profile;
     const calendar = calendarOf(timeZone, settings.dayStart);
-    await this.relay.catchUp(networkId);
     const { at, sums, accounts } = await this.database.snapshotOfNetwork(networkId, async (tx) => {
       const seal = await findLastSeal(tx, networkId);
       const totals = seal === undefined ? new AccountTotals() : AccountTotals.parse(seal.totals);
