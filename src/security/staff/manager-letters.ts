@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/database';
+import type { Language } from '../../platform/language/language';
+import { Messages } from '../messages/messages';
+import { Pii } from '../personal-data/pii';
+import { listManagerAddresses } from './approval-letters.sql';
+
+const MANAGERS_WRITTEN_TO = 20;
+
+export interface Letter {
+  readonly subject: string;
+  /** E-mail is not confidential, so it names no guest. */
+  readonly body: string;
+}
+
+/** E-mails to the managers of a network, each in their language. Where the server sends no e-mail, nothing is sent. */
+@Injectable()
+export class ManagerLetters {
+  constructor(
+    private readonly messages: Messages,
+    private readonly pii: Pii,
+  ) {}
+
+  /** Sends in the caller's transaction, to all managers except one; `write` gets the language and the network's name. */
+  async send(
+    tx: Tx,
+    networkId: string,
+    exceptUserId: string | null,
+    write: (language: Language, network: string) => Letter,
+  ): Promise<void> {
+    if (!this.messages.reachesPeople('EMAIL')) return;
+    for (const manager of await listManagerAddresses(tx, networkId, exceptUserId, MANAGERS_WRITTEN_TO)) {
+      await this.messages.append(tx, networkId, {
+        guestId: null,
+        channel: 'EMAIL',
+        recipient: this.pii.decrypt(networkId, 'email', manager.emailEncrypted),
+        ...write(manager.language, manager.networkName),
+        secret: false,
+      });
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { byVatRate, type VatRate, vatWithin } from '../life/amounts.rules';
+import { type Bill, totalOfLine } from '../life/life.rules';
+import type { LocalDate } from '../life/periods.rules';
+import type { PlanCode } from '../life/terms';
+
+export const LINE_KINDS = ['PERIOD', 'UNUSED', 'UPGRADE', 'CREDIT'] as const;
+export type LineKind = (typeof LINE_KINDS)[number];
+
+/** A line of an invoice in minor units; `total` includes VAT. */
+export interface InvoiceLine {
+  readonly position: number;
+  readonly kind: LineKind;
+  readonly planCode: PlanCode;
+  readonly from: LocalDate;
+  /** The day after the last. */
+  readonly to: LocalDate;
+  readonly vatRatePpm: number;
+  readonly net: number;
+  readonly vat: number;
+  readonly total: number;
+}
+
+/** A bill as lines of an invoice, one for each rate of VAT within the line's days. */
+export function linesOf(bill: Bill, rates: readonly VatRate[]): InvoiceLine[] {
+  return numbered(
+    bill.lines.flatMap((line) =>
+      byVatRate(rates, line).map(({ from, to, ratePpm }) => {
+        const total = totalOfLine(bill, { ...line, from, to });
+        return { kind: line.kind, planCode: line.planCode, from, to, ...splitOf(total, ratePpm) };
+      }),
+    ),
+  );
+}
+
+/** The lines of a credit note over a part of an invoice: each line has its share of the amount. */
+export function creditLinesOf(lines: readonly InvoiceLine[], amount: number): InvoiceLine[] {
+  const whole = sumOf(lines).total;
+  let [passed, given] = [0, 0];
+  const shares = lines.map((line) => {
+    passed += line.total;
+    const until = Number((BigInt(amount) * BigInt(passed)) / BigInt(whole));
+    const total = until - given;
+    given = until;
+    return { ...line, kind: 'CREDIT' as const, ...splitOf(total, line.vatRatePpm) };
+  });
+  return numbered(shares);
+}
+
+export function sumOf(lines: readonly InvoiceLine[]): {
+  readonly net: number;
+  readonly vat: number;
+  readonly total: number;
+} {
+  const sum = (member: 'net' | 'vat' | 'total'): number => lines.reduce((all, line) => all + line[member], 0);
+  return { net: sum('net'), vat: sum('vat'), total: sum('total') };
+}
+
+function splitOf(total: number, vatRatePpm: number) {
+  const vat = vatWithin(total, vatRatePpm);
+  return { vatRatePpm, net: total - vat, vat, total };
+}
+
+function numbered(lines: readonly Omit<InvoiceLine, 'position'>[]): InvoiceLine[] {
+  return lines.filter(({ total }) => total !== 0).map((line, at) => ({ ...line, position: at + 1 }));
+}

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import PDFDocument from 'pdfkit';
+import { messages } from '../../generated/words/messages';
+import { dayOfIsoDate } from '../../platform/clock/calendar';
+import { formattersFor } from '../../platform/language/formatters';
+import type { FullInvoiceAnswer } from './invoice.dto';
+
+/** Points of a page of A4. */
+const MARGIN = 48;
+const PAGE_WIDTH = 595.28;
+const WIDTH = PAGE_WIDTH - 2 * MARGIN;
+const BOTTOM = 841.89 - MARGIN;
+const ROW_GAP = 6;
+
+/** Columns of the table of lines: number, name, rate of VAT, VAT, sum. */
+const COLUMNS = [24, WIDTH - 264, 50, 90, 100] as const;
+
+/** The standard fonts of PDF have no Cyrillic. */
+const FONTS = {
+  body: 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
+  bold: 'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
+} as const;
+const read: Partial<Record<keyof typeof FONTS, Buffer>> = {};
+
+function fontOf(name: keyof typeof FONTS): Buffer {
+  return (read[name] ??= readFileSync(require.resolve(FONTS[name])));
+}
+
+export interface PdfOptions {
+  /** Whether pages are stored as plain text, which a test can read. */
+  readonly compress?: boolean;
+}
+
+/** An invoice or credit note as a document to print, the same bytes each time for the same invoice and language. */
+export async function invoicePdf(
+  invoice: FullInvoiceAnswer,
+  language: 'ru' | 'en',
+  { compress = true }: PdfOptions = {},
+): Promise<Buffer> {
+  const words = messages[language];
+  const formatters = formattersFor(invoice.currency);
+  const { number, kind, payer, payee } = invoice;
+  const title = words['invoice.title'](formatters, { kind, number });
+  const issued = new Date(`${invoice.issuedOn}T00:00:00Z`);
+  const document = new PDFDocument({
+    size: 'A4',
+    margin: MARGIN,
+    compress,
+    info: { Title: title, Author: payee.name, CreationDate: issued, ModDate: issued },
+  });
+  const chunks: Buffer[] = [];
+  document.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const ended = new Promise<void>((resolve, reject) => {
+    document.on('end', resolve);
+    document.on('error', reject);
+  });
+  document.registerFont('body', fontOf('body')).registerFont('bold', fontOf('bold'));
+
+  document.font('bold').fontSize(18).text(title, MARGIN, MARGIN, { width: WIDTH });
+  paragraph(
+    document,
+    words['invoice.dates'](formatters, {
+      issued: dayOfIsoDate(invoice.issuedOn),
+      due: dayOfIsoDate(invoice.dueOn),
+      kind,
+    }),
+  );
+  if (invoice.reason !== null) paragraph(document, words['invoice.reason'](formatters, { reason: invoice.reason }));
+  party(document, words['invoice.payee'](formatters, {}), [
+    payee.name,
+    words['invoice.taxId'](formatters, { taxId: payee.taxId }),
+    payee.address,
+    words['invoice.account'](formatters, { account: payee.account, bank: payee.bank, bic: payee.bic }),
+  ]);
+  party(document, words['invoice.payer'](formatters, {}), [
+    payer.name,
+    ...(payer.taxId === null ? [] : [words['invoice.taxId'](formatters, { taxId: payer.taxId })]),
+    ...(payer.address === null ? [] : [payer.address]),
+  ]);
+  document.moveDown(1);
+  const head = (['number', 'name', 'rate', 'vat', 'sum'] as const).map((column) =>
+    words[`invoice.columns.${column}`](formatters, {}),
+  );
+  row(document, head, 'bold');
+  for (const line of invoice.lines) {
+    const days = { from: dayOfIsoDate(line.from), to: dayOfIsoDate(line.to) - 1 };
+    const cells = [
+      String(line.position),
+      words['invoice.line'](formatters, { kind: line.kind, plan: line.planCode, ...days }),
+      formatters.percent(line.vatRatePpm, language),
+      formatters.money(line.vat, language),
+      formatters.money(line.total, language),
+    ];
+    if (row(document, cells, 'body')) row(document, head, 'bold');
+  }
+  const sums = { net: invoice.net, vat: invoice.vat, total: invoice.total };
+  for (const name of ['net', 'vat', 'total'] as const) {
+    const label = words[`invoice.sums.${name}`](formatters, {});
+    row(document, ['', label, '', '', formatters.money(sums[name], language)], 'bold');
+  }
+  if (kind === 'INVOICE') paragraph(document, words['invoice.purpose'](formatters, { number }));
+  document.end();
+  await ended;
+  return Buffer.concat(chunks);
+}
+
+function paragraph(document: PDFKit.PDFDocument, text: string): void {
+  document.moveDown(0.5).font('body').fontSize(10).text(text, MARGIN, document.y, { width: WIDTH });
+}
+
+function party(document: PDFKit.PDFDocument, title: string, lines: readonly string[]): void {
+  document.moveDown(1).font('bold').fontSize(10).text(title, MARGIN, document.y, { width: WIDTH });
+  document.font('body').text(lines.join('\n'), { width: WIDTH });
+}
+
+/** Writes a row of the table. Answers whether the next one begins a page, on which the head is repeated. */
+function row(document: PDFKit.PDFDocument, cells: readonly string[], font: keyof typeof FONTS): boolean {
+  document.font(font).fontSize(9);
+  const heights = cells.map((cell, at) => document.heightOfString(cell, { width: COLUMNS[at] ?? WIDTH }));
+  const height = Math.max(...heights) + ROW_GAP;
+  if (document.y + height > BOTTOM) document.addPage();
+  const top = document.y;
+  let left = MARGIN;
+  cells.forEach((cell, at) => {
+    const width = COLUMNS[at] ?? WIDTH;
+    document.text(cell, left, top, { width, align: at > 1 ? 'right' : 'left' });
+    left += width;
+  });
+  document.x = MARGIN;
+  document.y = top + height;
+  if (document.y + height <= BOTTOM) return false;
+  document.addPage();
+  return true;
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
+import { line, pageFields, pageOf, uuid } from '../../platform/http/schemas';
+import { PLAN_CODES } from '../life/terms';
+import { type InvoiceLine, LINE_KINDS } from './invoice-lines.rules';
+import type { InvoiceRow, PaymentRow } from './invoice.sql';
+import { sellerSchema } from './seller.dto';
+
+export const INVOICE_STATUSES = ['OPEN', 'OVERDUE', 'PAID', 'CREDITED'] as const;
+
+/** The company that pays the invoices of a network. */
+export const payerSchema = z
+  .strictObject({
+    name: line(300).describe('Full name of the company'),
+    taxId: line(40).nullable().describe('Tax number; null: none'),
+    address: line(300).nullable().describe('Legal address; null: not known'),
+  })
+  .meta({ id: 'Payer' });
+export type Payer = z.infer<typeof payerSchema>;
+
+const payeeSchema = sellerSchema.omit({ vatRates: true }).meta({ id: 'Payee' });
+export type Payee = z.infer<typeof payeeSchema>;
+
+const minor = (what: string) => z.int().describe(`${what}, in minor units of \`currency\``);
+
+const invoice = z.object({
+  id: z.uuid().describe('Invoice'),
+  networkId: z.uuid().describe('Network'),
+  networkName: z.string().describe('Name of the network'),
+  number: z.string().describe('Number of the document, without gaps in its year'),
+  kind: z.enum(['INVOICE', 'CREDIT_NOTE']).describe('A credit note takes back an amount of an invoice'),
+  correctsId: z.uuid().nullable().describe('Invoice that a credit note corrects; null on an invoice'),
+  status: z
+    .enum(INVOICE_STATUSES)
+    .describe('`OVERDUE`: unpaid after `dueOn`; `CREDITED`: taken back by a credit note, and each credit note'),
+  issuedOn: z.iso.date().describe('Day of issue, in the time zone of the seller'),
+  dueOn: z.iso.date().describe('Day by which it is to be paid'),
+  currency: z.string().describe('ISO 4217 code'),
+  net: minor('Sum without VAT'),
+  vat: minor('VAT'),
+  total: minor('Sum with VAT'),
+  paid: minor('Paid so far'),
+  credited: minor('Taken back by a credit note'),
+  balance: minor('Still to pay'),
+  reason: z.string().nullable().describe('Reason of a credit note; null on an invoice'),
+  payer: payerSchema.describe('Company that pays'),
+  payee: payeeSchema.describe('Company that is paid'),
+});
+export const invoiceSchema = invoice.meta({ id: 'Invoice', description: 'An invoice or a credit note.' });
+export type InvoiceAnswer = z.infer<typeof invoiceSchema>;
+export const invoicePageSchema = pageOf(invoiceSchema).meta({ id: 'InvoicePage' });
+
+export const invoiceLineSchema = z
+  .object({
+    position: z.int().describe('Number of the line, from 1'),
+    kind: z
+      .enum(LINE_KINDS)
+      .describe(
+        '`PERIOD`: a period of a plan; `UNUSED`: its unused days back; `UPGRADE`: the same days of a larger plan; `CREDIT`: a line of a credit note',
+      ),
+    planCode: z.enum(PLAN_CODES).describe('Plan'),
+    from: z.iso.date().describe('First day'),
+    to: z.iso.date().describe('Day after the last'),
+    vatRatePpm: z.int().describe('Rate of VAT in parts per million'),
+    net: minor('Sum without VAT; negative for days that are given back'),
+    vat: minor('VAT'),
+    total: minor('Sum with VAT'),
+  })
+  .meta({ id: 'InvoiceLine' });
+
+export const fullInvoiceSchema = invoice
+  .extend({
+    lines: z.array(invoiceLineSchema).describe('Lines, in their order'),
+    payments: z
+      .array(
+        z.object({
+          id: z.uuid().describe('Payment'),
+          amount: minor('Amount'),
+          currency: z.string().describe('ISO 4217 code'),
+          paidOn: z.iso.date().describe('Day of the payment'),
+          method: z.enum(['MANUAL', 'BANK']).describe('Recorded by a person, or from a bank statement'),
+          reference: z.string().nullable().describe('Number of the payment order; null: not given'),
+        }),
+      )
+      .describe('Payments, oldest first'),
+  })
+  .meta({ id: 'InvoiceWithLines', description: 'An invoice or a credit note with its lines and payments.' });
+export type FullInvoiceAnswer = z.infer<typeof fullInvoiceSchema>;
+
+export const invoiceListQuery = z.strictObject({
+  ...pageFields,
+  status: z.enum(INVOICE_STATUSES).optional().describe('Only those with this status'),
+  networkId: uuid.optional().describe('Only those of this network'),
+});
+export type InvoiceListQuery = z.infer<typeof invoiceListQuery>;
+
+export const pdfQuery = z.strictObject({
+  language: z.enum(['ru', 'en']).optional().describe('Language of the document; left out: that of the request'),
+});
+
+export function numberOf({ year, number }: Pick<InvoiceRow, 'year' | 'number'>): string {
+  return `${String(year)}-${String(number).padStart(6, '0')}`;
+}
+
+export function invoiceAnswer(row: InvoiceRow, nowMs: number): InvoiceAnswer {
+  const { id, networkId, networkName, kind, correctsId, issuedOn, dueOn, currency, net, vat, total, paid, credited } =
+    row;
+  const balance = kind === 'INVOICE' ? total - paid - credited : 0;
+  const common = { id, networkId, networkName, number: numberOf(row), kind, correctsId, status: statusOf(row, nowMs) };
+  const sums = { net, vat, total, paid, credited, balance };
+  return { ...common, issuedOn, dueOn, currency, ...sums, reason: row.reason, payer: row.payer, payee: row.payee };
+}
+
+export function fullInvoiceAnswer(
+  row: InvoiceRow,
+  lines: readonly InvoiceLine[],
+  payments: readonly PaymentRow[],
+  nowMs: number,
+): FullInvoiceAnswer {
+  return { ...invoiceAnswer(row, nowMs), lines: [...lines], payments: [...payments] };
+}
+
+function statusOf(row: InvoiceRow, nowMs: number): InvoiceAnswer['status'] {
+  const { kind, total, paid, credited, dueOn, payee } = row;
+  if (kind === 'CREDIT_NOTE' || credited === total) return 'CREDITED';
+  if (paid + credited === total) return 'PAID';
+  return dueOn < localDateOf(payee.timeZone, nowMs) ? 'OVERDUE' : 'OPEN';
+}
+
+/** The local day of a moment. */
+export function localDateOf(timeZone: string, nowMs: number): string {
+  return isoDateOf(calendarOf(timeZone, '00:00').localDay(nowMs));
+}

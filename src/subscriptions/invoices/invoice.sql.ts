@@ -1,0 +1,210 @@
+import type { Tx } from '../../platform/database/database';
+import type { LocalDate } from '../life/periods.rules';
+import type { InvoiceLine } from './invoice-lines.rules';
+import type { Payee, Payer } from './invoice.dto';
+import { SELLER } from './seller.sql';
+
+const MOST_LINES = 200;
+const MOST_PAYMENTS = 1_000;
+
+export interface InvoiceRow {
+  readonly id: string;
+  readonly networkId: string;
+  readonly networkName: string;
+  readonly subscriptionId: string;
+  readonly year: number;
+  readonly number: number;
+  readonly kind: 'INVOICE' | 'CREDIT_NOTE';
+  readonly correctsId: string | null;
+  readonly issuedOn: LocalDate;
+  readonly dueOn: LocalDate;
+  readonly currency: string;
+  readonly payer: Payer;
+  readonly payee: Payee;
+  readonly net: number;
+  readonly vat: number;
+  readonly total: number;
+  readonly paid: number;
+  readonly credited: number;
+  readonly reason: string | null;
+}
+
+export interface PaymentRow {
+  readonly id: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly paidOn: LocalDate;
+  readonly method: 'MANUAL' | 'BANK';
+  readonly reference: string | null;
+}
+
+const INVOICES = `SELECT i.id, i.network_id AS "networkId", n.name AS "networkName", i.subscription_id AS "subscriptionId",
+    i.year, i.number, i.kind, i.corrects_id AS "correctsId", i.issued_on AS "issuedOn", i.due_on AS "dueOn", i.currency,
+    i.payer, i.payee, i.net, i.vat, i.total, i.paid, i.credited, i.reason
+  FROM invoices i JOIN networks n ON n.id = i.network_id`;
+
+export interface InvoiceFilter {
+  readonly networkId: string | null;
+  readonly status: 'OPEN' | 'OVERDUE' | 'PAID' | 'CREDITED' | null;
+  /** Today, by which an unpaid one is overdue. */
+  readonly today: LocalDate;
+  /** Only those that are older than this one. */
+  readonly before: string | null;
+  readonly limit: number;
+}
+
+/** Newest first; those that the role of the transaction sees. */
+export function listInvoices(
+  tx: Tx,
+  { networkId, status, today, before, limit }: InvoiceFilter,
+): Promise<InvoiceRow[]> {
+  return tx.query<InvoiceRow>(
+    `${INVOICES} WHERE ($1::uuid IS NULL OR i.network_id = $1) AND ($2::uuid IS NULL OR i.id < $2)
+       AND ($3::text IS NULL OR $3 = CASE
+             WHEN i.kind = 'CREDIT_NOTE' OR i.credited = i.total THEN 'CREDITED'
+             WHEN i.paid + i.credited = i.total THEN 'PAID'
+             WHEN i.due_on < $4::date THEN 'OVERDUE' ELSE 'OPEN' END)
+     ORDER BY i.id DESC LIMIT $5`,
+    [networkId, before, status, today, limit],
+  );
+}
+
+export function findInvoice(tx: Tx, id: string): Promise<InvoiceRow | undefined> {
+  return tx.maybe<InvoiceRow>(`${INVOICES} WHERE i.id = $1`, [id]);
+}
+
+export function lockInvoice(tx: Tx, networkId: string, id: string): Promise<InvoiceRow | undefined> {
+  return tx.maybe<InvoiceRow>(`${INVOICES} WHERE i.network_id = $1 AND i.id = $2 FOR UPDATE OF i`, [networkId, id]);
+}
+
+/** The invoice of a number as it is printed; credit notes are not found, because they are not paid. */
+export function findInvoiceByNumber(tx: Tx, year: number, number: number): Promise<InvoiceRow | undefined> {
+  return tx.maybe<InvoiceRow>(
+    `${INVOICES} WHERE i.seller = $1 AND i.year = $2 AND i.number = $3 AND i.kind = 'INVOICE'`,
+    [SELLER, year, number],
+  );
+}
+
+/** The due day of the oldest unpaid invoice of a subscription, and what is owed in all; null: nothing. */
+export function readDebt(
+  tx: Tx,
+  networkId: string,
+  subscriptionId: string,
+): Promise<{ readonly dueOn: LocalDate | null; readonly amount: number }> {
+  return tx.one(
+    `SELECT min(due_on) AS "dueOn", coalesce(sum(total - paid - credited), 0)::bigint AS amount FROM invoices
+      WHERE network_id = $1 AND subscription_id = $2 AND kind = 'INVOICE' AND paid + credited < total`,
+    [networkId, subscriptionId],
+  );
+}
+
+export interface UnpaidInvoice {
+  readonly id: string;
+  readonly year: number;
+  readonly number: number;
+  readonly dueOn: LocalDate;
+  readonly balance: number;
+  readonly currency: string;
+}
+
+/** Unpaid invoices of a subscription whose due day is over, oldest first. */
+export function listOverdue(
+  tx: Tx,
+  networkId: string,
+  subscriptionId: string,
+  today: LocalDate,
+  limit: number,
+): Promise<UnpaidInvoice[]> {
+  return tx.query<UnpaidInvoice>(
+    `SELECT id, year, number, due_on AS "dueOn", total - paid - credited AS balance, currency FROM invoices
+      WHERE network_id = $1 AND subscription_id = $2 AND kind = 'INVOICE' AND paid + credited < total AND due_on < $3
+      ORDER BY due_on, id LIMIT $4`,
+    [networkId, subscriptionId, today, limit],
+  );
+}
+
+export interface NewInvoice extends Omit<InvoiceRow, 'networkName' | 'paid' | 'credited'> {
+  readonly bill: string;
+}
+
+export async function insertInvoice(tx: Tx, invoice: NewInvoice): Promise<void> {
+  await tx.query(
+    `INSERT INTO invoices (network_id, id, seller, year, number, kind, corrects_id, subscription_id, bill, issued_on, due_on,
+       currency, payer, payee, net, vat, total, reason)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+    [
+      invoice.networkId,
+      invoice.id,
+      SELLER,
+      invoice.year,
+      invoice.number,
+      invoice.kind,
+      invoice.correctsId,
+      invoice.subscriptionId,
+      invoice.bill,
+      invoice.issuedOn,
+      invoice.dueOn,
+      invoice.currency,
+      JSON.stringify(invoice.payer),
+      JSON.stringify(invoice.payee),
+      invoice.net,
+      invoice.vat,
+      invoice.total,
+      invoice.reason,
+    ],
+  );
+}
+
+export async function insertLines(
+  tx: Tx,
+  networkId: string,
+  invoiceId: string,
+  lines: readonly InvoiceLine[],
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO invoice_lines (network_id, invoice_id, position, kind, plan_code, from_on, to_on, vat_rate_ppm, net, vat, total)
+     SELECT $1, $2, * FROM unnest($3::int[], $4::text[], $5::text[], $6::date[], $7::date[], $8::int[], $9::bigint[], $10::bigint[], $11::bigint[])`,
+    [
+      networkId,
+      invoiceId,
+      lines.map(({ position }) => position),
+      lines.map(({ kind }) => kind),
+      lines.map(({ planCode }) => planCode),
+      lines.map(({ from }) => from),
+      lines.map(({ to }) => to),
+      lines.map(({ vatRatePpm }) => vatRatePpm),
+      lines.map(({ net }) => net),
+      lines.map(({ vat }) => vat),
+      lines.map(({ total }) => total),
+    ],
+  );
+}
+
+export function listLines(tx: Tx, networkId: string, invoiceId: string): Promise<InvoiceLine[]> {
+  return tx.query<InvoiceLine>(
+    `SELECT position, kind, plan_code AS "planCode", from_on AS "from", to_on AS "to", vat_rate_ppm AS "vatRatePpm",
+            net, vat, total
+       FROM invoice_lines WHERE network_id = $1 AND invoice_id = $2 ORDER BY position LIMIT $3`,
+    [networkId, invoiceId, MOST_LINES],
+  );
+}
+
+export function listPayments(tx: Tx, networkId: string, invoiceId: string): Promise<PaymentRow[]> {
+  return tx.query<PaymentRow>(
+    `SELECT id, amount, currency, paid_on AS "paidOn", method, reference
+       FROM payments WHERE network_id = $1 AND invoice_id = $2 ORDER BY id LIMIT $3`,
+    [networkId, invoiceId, MOST_PAYMENTS],
+  );
+}
+
+export async function addCredit(tx: Tx, networkId: string, id: string, amount: number): Promise<void> {
+  await tx.query('UPDATE invoices SET credited = credited + $3 WHERE network_id = $1 AND id = $2', [
+    networkId,
+    id,
+    amount,
+  ]);
+}
+
+export async function addPaid(tx: Tx, networkId: string, id: string, amount: number): Promise<void> {
+  await tx.query('UPDATE invoices SET paid = paid + $3 WHERE network_id = $1 AND id = $2', [networkId, id, amount]);
+}

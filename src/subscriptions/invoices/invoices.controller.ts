@@ -1,0 +1,70 @@
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import type { ApiReply } from '../../platform/http/api-request';
+import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { Operation } from '../../platform/http/operation.decorator';
+import { uuid } from '../../platform/http/schemas';
+import { Context, type RequestContext, RequirePermission } from '../../security';
+import { invoicePdf } from './invoice-pdf';
+import * as dto from './invoice.dto';
+import { Invoices } from './invoices';
+
+const INVOICES = 'invoices';
+
+/** Invoices and credit notes: the owner sees those of every network, a manager those of the own one. */
+@ApiTags('Billing')
+@Controller('invoices')
+@RequirePermission('billing.manage', 'billing.own')
+export class InvoicesController {
+  constructor(private readonly invoices: Invoices) {}
+
+  @Get()
+  @Operation({
+    id: 'listInvoices',
+    summary: 'List invoices and credit notes',
+    description:
+      'Newest first. The owner of the installation gets those of all networks, a manager those of the own one.',
+  })
+  @ApiOkResponse({ standardSchema: dto.invoicePageSchema })
+  async list(
+    @Context() { principal }: RequestContext,
+    @Query({ schema: dto.invoiceListQuery }) query: dto.InvoiceListQuery,
+  ) {
+    const before = query.cursor === undefined ? null : decodeCursor(INVOICES, query.cursor, uuid);
+    const rows = await this.invoices.list(principal.networkId, query, before);
+    return pageFrom(INVOICES, rows, query.limit, ({ id }) => id);
+  }
+
+  @Get(':id')
+  @Operation({ id: 'getInvoice', summary: 'Get an invoice with its lines and payments' })
+  @ApiOkResponse({ standardSchema: dto.fullInvoiceSchema })
+  read(
+    @Context() { principal }: RequestContext,
+    @Param('id', { schema: uuid.describe('Invoice') }) id: string,
+  ): Promise<dto.FullInvoiceAnswer> {
+    return this.invoices.get(principal.networkId, id);
+  }
+
+  @Get(':id/pdf')
+  @Operation({
+    id: 'getInvoicePdf',
+    summary: 'Get an invoice as PDF',
+    description: 'In Russian or English. The file is made from the stored lines, so it says the same each time.',
+  })
+  @ApiOkResponse({ content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } } })
+  async pdf(
+    @Context() { principal, language }: RequestContext,
+    @Param('id', { schema: uuid.describe('Invoice') }) id: string,
+    @Query({ schema: dto.pdfQuery }) query: z.infer<typeof dto.pdfQuery>,
+    @Res() reply: ApiReply,
+  ): Promise<void> {
+    const invoice = await this.invoices.get(principal.networkId, id);
+    const bytes = await invoicePdf(invoice, query.language ?? (language === 'en' ? 'en' : 'ru'));
+    void reply
+      .header('Content-Disposition', `attachment; filename="invoice-${invoice.number}.pdf"`)
+      .header('Cache-Control', 'private, no-cache')
+      .type('application/pdf')
+      .send(bytes);
+  }
+}

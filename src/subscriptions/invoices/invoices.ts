@@ -1,0 +1,151 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, type Author } from '../../security';
+import { PAYMENT_DAYS } from '../life/dunning.rules';
+import type { Bill } from '../life/life.rules';
+import { addDays } from '../life/periods.rules';
+import { creditLinesOf, linesOf, sumOf } from './invoice-lines.rules';
+import * as dto from './invoice.dto';
+import * as sql from './invoice.sql';
+import type { SellerDetails } from './seller.dto';
+import { findSeller, takeInvoiceNumber } from './seller.sql';
+
+/** Without a seller, dates of a list are those of this zone. */
+const NO_ZONE = 'UTC';
+
+interface Billed {
+  readonly networkId: string;
+  readonly subscriptionId: string;
+  readonly payer: dto.Payer;
+  readonly author: Author;
+}
+
+/** Issues invoices and credit notes, and reads them. */
+@Injectable()
+export class Invoices {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws ProblemError `seller_missing` */
+  async getSeller(tx: Tx): Promise<SellerDetails> {
+    const seller = await findSeller(tx);
+    if (seller === undefined) throw new ProblemError('seller_missing');
+    return seller;
+  }
+
+  /** The lines that a bill would have. @throws ProblemError `seller_missing` */
+  async preview(tx: Tx, bill: Bill) {
+    const lines = linesOf(bill, (await this.getSeller(tx)).vatRates);
+    return { lines, total: sumOf(lines).total };
+  }
+
+  /**
+   * Issues the invoice of a bill, the last thing that its transaction does, because the next number is locked until the
+   * commit. Nothing is issued for a bill of nothing. @throws ProblemError `seller_missing`
+   */
+  async issue(tx: Tx, { networkId, subscriptionId, payer, author }: Billed, bill: Bill): Promise<void> {
+    const seller = await this.getSeller(tx);
+    const lines = linesOf(bill, seller.vatRates);
+    if (sumOf(lines).total <= 0) return;
+    const issuedOn = this.todayOf(seller);
+    await this.insert(tx, author, lines, {
+      ...{ networkId, subscriptionId, payer, issuedOn, kind: 'INVOICE', correctsId: null, reason: null },
+      ...{ payee: payeeOf(seller), bill: bill.key, currency: bill.currency, dueOn: addDays(issuedOn, PAYMENT_DAYS) },
+    });
+  }
+
+  /**
+   * Takes back what is unpaid of an invoice, which the transaction has locked. @throws ProblemError `invoice_closed`
+   */
+  async credit(tx: Tx, invoice: sql.InvoiceRow, reason: string, author: Author): Promise<string> {
+    const { networkId, subscriptionId, payer, payee, currency, id: correctsId } = invoice;
+    const amount = balanceOf(invoice);
+    if (amount === 0) throw new ProblemError('invoice_closed');
+    const lines = creditLinesOf(await sql.listLines(tx, networkId, invoice.id), amount);
+    await sql.addCredit(tx, networkId, invoice.id, amount);
+    const issuedOn = dto.localDateOf(payee.timeZone, this.clock.now().getTime());
+    return this.insert(tx, author, lines, {
+      ...{ networkId, subscriptionId, payer, payee, currency, correctsId, reason, issuedOn, dueOn: issuedOn },
+      ...{ kind: 'CREDIT_NOTE', bill: `CREDIT ${correctsId}` },
+    });
+  }
+
+  /** A page and one more; `scope` null: those of every network, for the owner. */
+  async list(scope: string | null, { status, networkId, limit }: dto.InvoiceListQuery, before: string | null) {
+    if (scope !== null && networkId !== undefined && networkId !== scope) return [];
+    const read = async (tx: Tx): Promise<dto.InvoiceAnswer[]> => {
+      const now = this.clock.now().getTime();
+      const today = dto.localDateOf((await findSeller(tx))?.timeZone ?? NO_ZONE, now);
+      const network = scope ?? networkId ?? null;
+      const rows = await sql.listInvoices(tx, {
+        networkId: network,
+        status: status ?? null,
+        today,
+        before,
+        limit: limit + 1,
+      });
+      return rows.map((row) => dto.invoiceAnswer(row, now));
+    };
+    return scope === null ? this.database.asPlatform(read) : this.database.inNetwork(scope, read);
+  }
+
+  /** The network of an invoice that the caller sees. @throws ProblemError `not_found` */
+  async networkOf(scope: string | null, id: string): Promise<string> {
+    const find = (tx: Tx) => sql.findInvoice(tx, id);
+    const row = await (scope === null ? this.database.asPlatform(find) : this.database.inNetwork(scope, find));
+    if (row === undefined) throw new ProblemError('not_found');
+    return row.networkId;
+  }
+
+  /** @throws ProblemError `not_found` */
+  async get(scope: string | null, id: string): Promise<dto.FullInvoiceAnswer> {
+    const networkId = await this.networkOf(scope, id);
+    return this.database.inNetwork(networkId, (tx) => this.getWithin(tx, networkId, id));
+  }
+
+  /** @throws ProblemError `not_found` */
+  async getWithin(tx: Tx, networkId: string, id: string): Promise<dto.FullInvoiceAnswer> {
+    const row = await sql.findInvoice(tx, id);
+    if (row === undefined) throw new ProblemError('not_found');
+    const [lines, payments] = [await sql.listLines(tx, networkId, id), await sql.listPayments(tx, networkId, id)];
+    return dto.fullInvoiceAnswer(row, lines, payments, this.clock.now().getTime());
+  }
+
+  private todayOf({ timeZone }: SellerDetails): string {
+    return dto.localDateOf(timeZone, this.clock.now().getTime());
+  }
+
+  private async insert(
+    tx: Tx,
+    author: Author,
+    lines: Parameters<typeof sql.insertLines>[3],
+    columns: Omit<sql.NewInvoice, 'id' | 'year' | 'number' | 'net' | 'vat' | 'total'>,
+  ): Promise<string> {
+    const { networkId, kind, issuedOn } = columns;
+    const id = newId();
+    const sums = sumOf(lines);
+    const year = Number(issuedOn.slice(0, 4));
+    const number = await takeInvoiceNumber(tx, year);
+    await sql.insertInvoice(tx, { ...columns, ...sums, id, year, number });
+    await sql.insertLines(tx, networkId, id, lines);
+    const action = kind === 'INVOICE' ? 'invoice.issued' : 'invoice.credited';
+    const after = { number: dto.numberOf({ year, number }), total: sums.total, currency: columns.currency };
+    await this.audit.appendChange(tx, networkId, author, action, id, { after });
+    return id;
+  }
+}
+
+/** The sum that is still to pay of an invoice, in minor units. */
+export function balanceOf({ kind, total, paid, credited }: sql.InvoiceRow): number {
+  return kind === 'INVOICE' ? total - paid - credited : 0;
+}
+
+function payeeOf({ name, taxId, address, account, bank, bic, timeZone }: SellerDetails): dto.Payee {
+  return { name, taxId, address, account, bank, bic, timeZone };
+}

@@ -1,0 +1,41 @@
+import { Body, Controller, Get, Put } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Database } from '../../platform/database/database';
+import { Operation } from '../../platform/http/operation.decorator';
+import { Context, type RequestContext, RequirePermission } from '../../security';
+import { ChangeSeller } from './change-seller.command';
+import { type SellerDetails, sellerAnswerSchema, sellerSchema } from './seller.dto';
+import { findSeller } from './seller.sql';
+
+/** The company of the installation that sends invoices. */
+@ApiTags('Billing')
+@Controller('billing/seller')
+@RequirePermission('billing.manage')
+export class SellerController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly database: Database,
+  ) {}
+
+  @Get()
+  @Operation({ id: 'getSeller', summary: 'Get the company that sends the invoices' })
+  @ApiOkResponse({ standardSchema: sellerAnswerSchema })
+  async read(): Promise<{ readonly seller: SellerDetails | null }> {
+    return { seller: (await this.database.asPlatform(findSeller)) ?? null };
+  }
+
+  @Put()
+  @Operation({
+    id: 'replaceSeller',
+    summary: 'Replace the company that sends the invoices',
+    description: 'Invoices that are issued keep the company and the rates of VAT that they have.',
+  })
+  @ApiOkResponse({ standardSchema: sellerAnswerSchema })
+  replace(
+    @Context() context: RequestContext,
+    @Body({ schema: sellerSchema }) body: SellerDetails,
+  ): Promise<{ readonly seller: SellerDetails }> {
+    return this.commands.execute(new ChangeSeller(context, { body }));
+  }
+}

@@ -1,0 +1,34 @@
+import type { Tx } from '../../platform/database/database';
+import type { SellerDetails } from './seller.dto';
+
+/** The installation has one seller; the code leaves room for more. */
+export const SELLER = 'MAIN';
+
+export function findSeller(tx: Tx): Promise<SellerDetails | undefined> {
+  return tx.maybe<SellerDetails>(
+    `SELECT name, tax_id AS "taxId", address, account, bank, bic, time_zone AS "timeZone", vat_rates AS "vatRates"
+       FROM sellers WHERE code = $1`,
+    [SELLER],
+  );
+}
+
+export async function putSeller(tx: Tx, seller: SellerDetails): Promise<void> {
+  const { name, taxId, address, account, bank, bic, timeZone, vatRates } = seller;
+  await tx.query(
+    `INSERT INTO sellers (code, name, tax_id, address, account, bank, bic, time_zone, vat_rates)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     ON CONFLICT (code) DO UPDATE SET name = $2, tax_id = $3, address = $4, account = $5, bank = $6, bic = $7,
+       time_zone = $8, vat_rates = $9, changed_at = now()`,
+    [SELLER, name, taxId, address, account, bank, bic, timeZone, JSON.stringify(vatRates)],
+  );
+}
+
+/** The next number of the year. Its row stays locked to the end of the transaction, so no number is skipped. */
+export async function takeInvoiceNumber(tx: Tx, year: number): Promise<number> {
+  const { number } = await tx.one<{ number: number }>(
+    `INSERT INTO invoice_series AS s (seller, year, last_number) VALUES ($1, $2, 1)
+     ON CONFLICT (seller, year) DO UPDATE SET last_number = s.last_number + 1 RETURNING last_number AS number`,
+    [SELLER, year],
+  );
+  return number;
+}

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/problems/problem';
+import type { LimitedThing, PlanFeature, PlanGuard } from '../../security';
+import type { PlanLimits, Terms } from '../life/terms';
+import { termsOf } from '../plans/plan.dto';
+import { listPlanVersions } from '../plans/plan.sql';
+import { countOf, findNewestTerms, lockForLimit } from './plan-in-force.sql';
+
+/** So close to a limit registrations wait for one another, so that two at once cannot both take the last place. */
+const CLOSE = 50;
+/** Usage is counted no further; more is shown as this. */
+const MOST_COUNTED = 10_000_000;
+
+export interface Usage {
+  readonly restaurants: number;
+  readonly guests: number;
+}
+
+/** The plan that a network has now, and what it allows. */
+@Injectable()
+export class PlanInForce implements PlanGuard {
+  /** Null: the network has had no plan yet, so nothing is limited. After the end of a plan the terms are those of FREE. */
+  async find(tx: Tx, networkId: string): Promise<Terms | null> {
+    const newest = await findNewestTerms(tx, networkId);
+    if (newest === undefined) return null;
+    if (newest.state !== 'CANCELLED') return newest.terms;
+    const free = (await listPlanVersions(tx)).find(({ code }) => code === 'FREE');
+    return free === undefined ? null : termsOf(free);
+  }
+
+  async requireRoom(tx: Tx, networkId: string, thing: LimitedThing): Promise<void> {
+    const terms = await this.find(tx, networkId);
+    const max = terms?.limits[thing] ?? null;
+    if (terms === null || max === null) return;
+    let count = await countOf(tx, networkId, thing, max + 1);
+    if (count > max - CLOSE) {
+      await lockForLimit(tx, networkId);
+      count = await countOf(tx, networkId, thing, max + 1);
+    }
+    if (count > max) throw new ProblemError('plan_limit_reached', { plan: terms.planCode, limit: thing, max });
+  }
+
+  async requireFeature(tx: Tx, networkId: string, feature: PlanFeature): Promise<void> {
+    const terms = await this.find(tx, networkId);
+    if (terms === null || terms.features.includes(feature)) return;
+    throw new ProblemError('plan_limit_reached', { plan: terms.planCode, limit: feature });
+  }
+
+  async usage(tx: Tx, networkId: string): Promise<Usage> {
+    return {
+      restaurants: await countOf(tx, networkId, 'restaurants', MOST_COUNTED),
+      guests: await countOf(tx, networkId, 'guests', MOST_COUNTED),
+    };
+  }
+}
+
+/** The limits that the network is over. */
+export function overLimits(limits: PlanLimits, usage: Usage): LimitedThing[] {
+  return (['restaurants', 'guests'] as const).filter((thing) => {
+    const max = limits[thing];
+    return max !== null && usage[thing] > max;
+  });
+}

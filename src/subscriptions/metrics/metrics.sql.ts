@@ -1,0 +1,47 @@
+import type { Tx } from '../../platform/database/database';
+import type { LocalDate } from '../life/periods.rules';
+import type { CustomerEvent, MovementSum } from './metrics.rules';
+
+const MOST_EVENTS = 500_000;
+const MOST_SUMS = 100_000;
+
+/** Movements of all networks before this day, by month. */
+export function listMovementSums(tx: Tx, currency: string, before: LocalDate): Promise<MovementSum[]> {
+  return tx.query<MovementSum>(
+    `SELECT to_char(effective_on, 'YYYY-MM') AS month, movement, sum(abs(mrr_after - mrr_before))::bigint AS amount,
+            count(*) AS count
+       FROM subscription_changes WHERE movement IS NOT NULL AND currency = $1 AND effective_on < $2
+      GROUP BY 1, 2 ORDER BY 1, 2 LIMIT $3`,
+    [currency, before, MOST_SUMS],
+  );
+}
+
+/** When networks began to pay, stopped and paid again, in the order of time. */
+export function listCustomerEvents(tx: Tx, currency: string, before: LocalDate): Promise<CustomerEvent[]> {
+  return tx.query<CustomerEvent>(
+    `SELECT network_id AS "networkId", to_char(effective_on, 'YYYY-MM') AS month, movement FROM subscription_changes
+      WHERE movement IN ('NEW', 'CHURN', 'REACTIVATION') AND currency = $1 AND effective_on < $2
+      ORDER BY effective_on, subscription_id, sequence LIMIT $3`,
+    [currency, before, MOST_EVENTS],
+  );
+}
+
+export interface ReceivableAge {
+  readonly fromDays: number;
+  readonly toDays: number | null;
+  readonly amount: number;
+  readonly invoices: number;
+}
+
+/** Unpaid invoices by days after their due day; below 1 they are not overdue. */
+export function listReceivables(tx: Tx, currency: string, today: LocalDate): Promise<ReceivableAge[]> {
+  return tx.query<ReceivableAge>(
+    `SELECT a.from_days AS "fromDays", a.to_days AS "toDays", coalesce(sum(i.total - i.paid - i.credited), 0)::bigint AS amount,
+            count(i.id) AS invoices
+       FROM (VALUES (0, 0), (1, 30), (31, 60), (61, 90), (91, NULL)) a (from_days, to_days)
+       LEFT JOIN invoices i ON i.kind = 'INVOICE' AND i.currency = $1 AND i.paid + i.credited < i.total
+        AND greatest($2::date - i.due_on, 0) BETWEEN a.from_days AND coalesce(a.to_days, 2147483647)
+      GROUP BY 1, 2 ORDER BY 1`,
+    [currency, today],
+  );
+}

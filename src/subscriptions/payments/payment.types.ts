@@ -1,0 +1,11 @@
+import type { LocalDate } from '../life/periods.rules';
+
+export interface NewPayment {
+  /** Minor units. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly paidOn: LocalDate;
+  readonly reference: string | null;
+  /** The entry of a bank statement; null: a person records it. */
+  readonly entryId: string | null;
+}

@@ -1,0 +1,55 @@
+import { Body, Controller, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { Operation } from '../../platform/http/operation.decorator';
+import { uuid } from '../../platform/http/schemas';
+import { KeyRequiredContext, type RequestContext, RequirePermission } from '../../security';
+import { type FullInvoiceAnswer, fullInvoiceSchema } from '../invoices/invoice.dto';
+import { CreditInvoice } from './credit-invoice.command';
+import * as dto from './payment.dto';
+import { RecordPayment } from './record-payment.command';
+
+const invoice = uuid.describe('Invoice');
+
+/** Money for invoices, and corrections of invoices, in the owner's hands. */
+@ApiTags('Billing')
+@Controller('invoices/:id')
+@RequirePermission('billing.manage')
+export class PaymentsController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Post('payments')
+  @Operation({
+    id: 'recordPayment',
+    summary: 'Record a payment of an invoice',
+    description:
+      'A part or all of what is left to pay. Once nothing is overdue, a plan that was late is active again. ' +
+      '`invoice_closed`: nothing is left to pay.',
+    problems: ['not_found', 'invoice_closed', 'currency_differs', 'payment_exceeds_invoice'],
+  })
+  @ApiCreatedResponse({ standardSchema: fullInvoiceSchema })
+  record(
+    @KeyRequiredContext() context: RequestContext,
+    @Param('id', { schema: invoice }) id: string,
+    @Body({ schema: dto.recordPaymentSchema }) body: dto.RecordPaymentBody,
+  ): Promise<FullInvoiceAnswer> {
+    return this.commands.execute(new RecordPayment(context, { invoiceId: id, body }));
+  }
+
+  @Post('credit-note')
+  @Operation({
+    id: 'creditInvoice',
+    summary: 'Take back what is unpaid of an invoice',
+    description: 'Answers the credit note, which has the next number. The invoice itself stays as it was issued.',
+    problems: ['not_found', 'invoice_closed'],
+  })
+  @ApiCreatedResponse({ standardSchema: fullInvoiceSchema })
+  credit(
+    @KeyRequiredContext() context: RequestContext,
+    @Param('id', { schema: invoice }) id: string,
+    @Body({ schema: dto.creditInvoiceSchema }) { reason }: z.infer<typeof dto.creditInvoiceSchema>,
+  ): Promise<FullInvoiceAnswer> {
+    return this.commands.execute(new CreditInvoice(context, { invoiceId: id, reason }));
+  }
+}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock';
+import type { Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, type Author } from '../../security';
+import { localDateOf } from '../invoices/invoice.dto';
+import { addPaid, type InvoiceRow, lockInvoice } from '../invoices/invoice.sql';
+import { balanceOf } from '../invoices/invoices';
+import { SubscriptionDesk } from '../subscription/subscription-desk';
+import { findPaymentOfEntry, insertPayment } from './payment.sql';
+import type { NewPayment } from './payment.types';
+
+/** Money for invoices. The subscription is locked before its invoice, as everywhere. */
+@Injectable()
+export class Payments {
+  constructor(
+    private readonly desk: SubscriptionDesk,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The invoice, locked after its subscription. @throws ProblemError `not_found` */
+  async lock(tx: Tx, networkId: string, invoiceId: string): Promise<InvoiceRow> {
+    await this.desk.catchUp(tx, networkId);
+    const invoice = await lockInvoice(tx, networkId, invoiceId);
+    if (invoice === undefined) throw new ProblemError('not_found');
+    return invoice;
+  }
+
+  /**
+   * Records a payment; a subscription that was late is active again once nothing is overdue. An entry of a statement that
+   * is recorded already changes nothing.
+   *
+   * @throws ProblemError `not_found`, `invoice_closed`, `currency_differs`, `payment_exceeds_invoice`, `invalid_body`
+   */
+  async record(tx: Tx, networkId: string, invoiceId: string, payment: NewPayment, author: Author): Promise<void> {
+    const invoice = await this.lock(tx, networkId, invoiceId);
+    const { amount, currency, paidOn, reference, entryId } = payment;
+    if (entryId !== null && (await findPaymentOfEntry(tx, networkId, entryId)) === invoiceId) return;
+    const balance = balanceOf(invoice);
+    if (balance === 0) throw new ProblemError('invoice_closed');
+    if (currency !== invoice.currency) throw new ProblemError('currency_differs', { currency: invoice.currency });
+    if (amount > balance) throw new ProblemError('payment_exceeds_invoice', { max: balance });
+    if (paidOn > localDateOf(invoice.payee.timeZone, this.clock.now().getTime()))
+      throw new ProblemError('invalid_body', {}, [{ path: 'paidOn', code: 'not_allowed', message: '' }]);
+    const id = newId();
+    const recordedBy = author.actor === 'system' ? null : author.actor.id;
+    await insertPayment(tx, networkId, { ...payment, id, invoiceId, recordedBy });
+    await addPaid(tx, networkId, invoiceId, amount);
+    const after = { amount, currency, paidOn, reference, left: balance - amount };
+    await this.audit.appendChange(tx, networkId, author, 'invoice.paid', invoiceId, { after });
+    await this.desk.catchUp(tx, networkId);
+  }
+}

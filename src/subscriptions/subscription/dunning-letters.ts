@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { messages } from '../../generated/words/messages';
+import { dayOfIsoDate } from '../../platform/clock/calendar';
+import type { Tx } from '../../platform/database/database';
+import { pageAddress } from '../../platform/http/page-address';
+import { formattersFor } from '../../platform/language/formatters';
+import { ManagerLetters } from '../../security';
+import { numberOf } from '../invoices/invoice.dto';
+import { listOverdue } from '../invoices/invoice.sql';
+import { ENDS_AFTER_DAYS, letterDue } from '../life/dunning.rules';
+import { addDays, type LocalDate } from '../life/periods.rules';
+import { claimDunningStep, type SubscriptionRow } from './subscription.sql';
+
+/** Invoices of one subscription that can be overdue before it ends, and some. */
+const MOST_OVERDUE = 50;
+
+/** Reminds the managers of a network of unpaid invoices, each step of the calendar once. */
+@Injectable()
+export class DunningLetters {
+  constructor(private readonly letters: ManagerLetters) {}
+
+  /** Answers how many letters were due. */
+  async send(tx: Tx, { networkId, id }: SubscriptionRow, today: LocalDate): Promise<number> {
+    let due = 0;
+    for (const invoice of await listOverdue(tx, networkId, id, today, MOST_OVERDUE)) {
+      const step = letterDue(invoice.dueOn, today);
+      if (step === null || !(await claimDunningStep(tx, networkId, invoice.id, step))) continue;
+      due += 1;
+      const formatters = formattersFor(invoice.currency);
+      await this.letters.send(tx, networkId, null, (language, network) => {
+        const words = messages[language];
+        const number = numberOf(invoice);
+        return {
+          subject: words['dunning.subject'](formatters, { network, number }),
+          body: words['dunning.body'](formatters, {
+            number,
+            step,
+            amount: invoice.balance,
+            due: dayOfIsoDate(invoice.dueOn),
+            ends: dayOfIsoDate(addDays(invoice.dueOn, ENDS_AFTER_DAYS)),
+            console: pageAddress('/admin/plan'),
+          }),
+        };
+      });
+    }
+    return due;
+  }
+}

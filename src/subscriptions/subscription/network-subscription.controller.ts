@@ -1,0 +1,134 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../platform/http/operation.decorator';
+import { uuid } from '../../platform/http/schemas';
+import { ProblemError } from '../../platform/problems/problem';
+import { Context, KeyedContext, type Principal, type RequestContext, RequirePermission } from '../../security';
+import { BeginSubscription } from './begin-subscription.command';
+import { CancelSubscription } from './cancel-subscription.command';
+import { ChangeSubscription } from './change-subscription.command';
+import * as dto from './subscription.dto';
+import { Subscriptions } from './subscriptions.query';
+
+const network = uuid.describe('Network');
+
+/** The plan of one network, in the owner's hands. */
+@ApiTags('Billing')
+@Controller('networks/:id/subscription')
+@RequirePermission('billing.manage')
+export class NetworkSubscriptionController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly subscriptions: Subscriptions,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'getNetworkSubscription',
+    summary: 'Get the plan of a network',
+    description: 'The one in force, else the newest that has ended. 404 for a network that has had none.',
+  })
+  @ApiOkResponse({ standardSchema: dto.subscriptionSchema })
+  read(
+    @Context() { principal }: RequestContext,
+    @Param('id', { schema: network }) id: string,
+  ): Promise<dto.SubscriptionAnswer> {
+    refuseOthers(principal, id);
+    return this.subscriptions.get(id);
+  }
+
+  @Post()
+  @Operation({
+    id: 'beginSubscription',
+    summary: 'Give a network a plan',
+    description:
+      'From now on the plan limits the network; one without a plan is not limited. Without a trial the first invoice is ' +
+      'issued at once. Periods are months by the local days of the network, counted from the first paid day.',
+    problems: ['subscription_exists', 'plan_not_offered', 'seller_missing'],
+  })
+  @ApiCreatedResponse({ standardSchema: dto.subscriptionSchema })
+  begin(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: network }) id: string,
+    @Body({ schema: dto.beginSubscriptionSchema }) body: dto.BeginSubscriptionBody,
+  ): Promise<dto.SubscriptionAnswer> {
+    refuseOthers(context.principal, id);
+    return this.commands.execute(new BeginSubscription(context, { networkId: id, body }));
+  }
+
+  @Patch()
+  @Operation({
+    id: 'changeSubscription',
+    summary: 'Change the plan of a network or its payer',
+    description:
+      'A higher price counts at once: the invoice has the unused days of the old plan and the rest of the period of the ' +
+      'new one. Any other change counts from the end of the period. The plan that the network has takes back a planned ' +
+      'change or end. `plan_unchanged`, `subscription_past_due` and `currency_differs` say why a change is refused.',
+    problems: [
+      'subscription_missing',
+      'plan_unchanged',
+      'plan_not_offered',
+      'subscription_past_due',
+      'currency_differs',
+      'version_conflict',
+      'seller_missing',
+    ],
+  })
+  @ApiOkResponse({ standardSchema: dto.subscriptionSchema })
+  change(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: network }) id: string,
+    @Body({ schema: dto.changeSubscriptionSchema }) body: dto.ChangeSubscriptionBody,
+  ): Promise<dto.SubscriptionAnswer> {
+    refuseOthers(context.principal, id);
+    return this.commands.execute(new ChangeSubscription(context, { networkId: id, body }));
+  }
+
+  @Post('preview')
+  @HttpCode(200)
+  @Operation({
+    id: 'previewSubscription',
+    summary: 'Preview a change of the plan of a network',
+    description: 'The sum to pay now with its lines, and the limits and features that the network would miss.',
+    problems: [
+      'subscription_missing',
+      'plan_unchanged',
+      'plan_not_offered',
+      'subscription_past_due',
+      'currency_differs',
+      'seller_missing',
+    ],
+  })
+  @ApiOkResponse({ standardSchema: dto.changePreviewSchema })
+  preview(
+    @Context() { principal }: RequestContext,
+    @Param('id', { schema: network }) id: string,
+    @Body({ schema: dto.previewSubscriptionSchema }) body: dto.PreviewSubscriptionBody,
+  ): Promise<dto.ChangePreviewAnswer> {
+    refuseOthers(principal, id);
+    return this.subscriptions.preview(id, body);
+  }
+
+  @Post('cancel')
+  @HttpCode(200)
+  @Operation({
+    id: 'cancelSubscription',
+    summary: 'End the plan of a network',
+    description: 'With the trial or the period that is paid. After that the network has the features of FREE.',
+    problems: ['subscription_missing', 'plan_unchanged'],
+  })
+  @ApiOkResponse({ standardSchema: dto.subscriptionSchema })
+  cancel(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: network }) id: string,
+  ): Promise<dto.SubscriptionAnswer> {
+    refuseOthers(context.principal, id);
+    return this.commands.execute(new CancelSubscription(context, { networkId: id }));
+  }
+}
+
+/** An owner who acts for one network sees no other. */
+function refuseOthers(principal: Principal, networkId: string): void {
+  if (principal.networkId !== null && principal.networkId !== networkId) throw new ProblemError('not_found');
+}

@@ -1,0 +1,213 @@
+import { Injectable } from '@nestjs/common';
+import { Networks } from '../../configuration';
+import { Clock } from '../../platform/clock/clock';
+import type { Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, type Author, NO_ORIGIN } from '../../security';
+import { localDateOf, type Payer } from '../invoices/invoice.dto';
+import { readDebt } from '../invoices/invoice.sql';
+import { Invoices } from '../invoices/invoices';
+import {
+  advance,
+  begin,
+  changeTerms,
+  type ChangeRefusal,
+  type Life,
+  type Step,
+  type Surroundings,
+} from '../life/life.rules';
+import type { LocalDate } from '../life/periods.rules';
+import type { PlanCode, Terms } from '../life/terms';
+import { overLimits, PlanInForce } from '../limits/plan-in-force';
+import { planAnswer, termsAnswer, termsOf } from '../plans/plan.dto';
+import { planOn, renewalOf } from '../plans/plan-choice.rules';
+import { listPlanVersions } from '../plans/plan.sql';
+import * as dto from './subscription.dto';
+import * as sql from './subscription.sql';
+
+/** Steps that one call makes up for, where the job did not run: ten years of months. */
+const MOST_STEPS = 120;
+
+const SYSTEM: Author = { actor: 'system', origin: NO_ORIGIN };
+
+/** The conditions that a caller asks for. */
+export interface AskedPlan {
+  readonly planCode: PlanCode;
+  readonly custom?: Pick<Terms, 'price' | 'limits' | 'features' | 'support'> | undefined;
+}
+
+/** Plans of networks: what time and people change of them, in transactions of the network. */
+@Injectable()
+export class SubscriptionDesk {
+  constructor(
+    private readonly networks: Networks,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+    private readonly invoices: Invoices,
+    private readonly plans: PlanInForce,
+  ) {}
+
+  /** Today, by the local days of the network. */
+  async todayOf(networkId: string): Promise<LocalDate> {
+    const { timeZone } = await this.networks.getProfile(networkId);
+    return localDateOf(timeZone, this.clock.now().getTime());
+  }
+
+  /** The subscription, locked, after everything that time has asked for. @throws ProblemError `subscription_missing` */
+  async lockCurrent(tx: Tx, networkId: string): Promise<sql.SubscriptionRow> {
+    const row = await this.catchUp(tx, networkId);
+    if (row === undefined) throw new ProblemError('subscription_missing');
+    return row;
+  }
+
+  /** Makes up for what the job has not done yet. Undefined: the network has no plan that has not ended. */
+  async catchUp(tx: Tx, networkId: string): Promise<sql.SubscriptionRow | undefined> {
+    for (let steps = 0; steps < MOST_STEPS; steps += 1) {
+      const row = await sql.lockLiveSubscription(tx, networkId);
+      if (row === undefined || !(await this.stepOn(tx, row))) return row;
+    }
+    throw new Error(`the subscription of ${networkId} is more than ${String(MOST_STEPS)} steps behind`);
+  }
+
+  /** Makes the next step that time asks for; false: none is due. The row is locked. */
+  async stepOn(tx: Tx, row: sql.SubscriptionRow): Promise<boolean> {
+    const step = advance(row, await this.surroundingsOf(tx, row));
+    if (step === null) return false;
+    await this.record(tx, row, step, SYSTEM);
+    return true;
+  }
+
+  /** @throws ProblemError `subscription_exists`, `plan_not_offered`, `seller_missing`, `invalid_body` */
+  async begin(
+    tx: Tx,
+    networkId: string,
+    { trialDays, payer, ...asked }: AskedPlan & { readonly trialDays: number; readonly payer: Payer },
+    author: Author,
+  ): Promise<dto.SubscriptionAnswer> {
+    if ((await this.catchUp(tx, networkId)) !== undefined) throw new ProblemError('subscription_exists');
+    const today = await this.todayOf(networkId);
+    const terms = await this.termsFor(tx, asked, today);
+    if (terms.price > 0) await this.invoices.getSeller(tx);
+    const step = begin(terms, today, trialDays, await sql.hasPaidBefore(tx, networkId));
+    await this.record(tx, { networkId, id: newId(), payer }, step, author);
+    return this.getWithin(tx, networkId);
+  }
+
+  /** Records a step, and issues its invoice as the last thing. */
+  async record(
+    tx: Tx,
+    row: Pick<sql.SubscriptionRow, 'networkId' | 'id' | 'payer'>,
+    { life, change, bill }: Step,
+    author: Author,
+  ): Promise<void> {
+    const { networkId, id: subscriptionId, payer } = row;
+    await sql.putSubscription(tx, row, life);
+    await sql.appendChange(tx, networkId, subscriptionId, change);
+    const after = { plan: life.terms.planCode, state: life.state, on: change.on, sequence: change.sequence };
+    const action = `subscription.${change.kind.toLowerCase()}`;
+    await this.audit.appendChange(tx, networkId, author, action, subscriptionId, { after });
+    if (bill !== null) await this.invoices.issue(tx, { networkId, subscriptionId, payer, author }, bill);
+  }
+
+  /** Writes another payer, whom the next invoice names. */
+  async changePayer(tx: Tx, row: sql.SubscriptionRow, payer: Payer, author: Author): Promise<void> {
+    await sql.putSubscription(tx, { ...row, payer }, row);
+    const after = { payer: payer.name };
+    await this.audit.appendChange(tx, row.networkId, author, 'subscription.payer_changed', row.id, { after });
+  }
+
+  /** The step of a change. @throws ProblemError `plan_not_offered`, and each refusal of `changeTerms` */
+  async stepTo(tx: Tx, row: sql.SubscriptionRow, asked: AskedPlan): Promise<Step> {
+    const today = await this.todayOf(row.networkId);
+    const step = changeTerms(row, await this.termsFor(tx, asked, today), today);
+    if (typeof step === 'string') throw refusalOf(step, row);
+    return step;
+  }
+
+  /** The effect of a change, which is not made; nothing is written. @throws ProblemError as the change itself */
+  async preview(tx: Tx, networkId: string, asked: AskedPlan): Promise<dto.ChangePreviewAnswer> {
+    const row = await this.foresee(tx, networkId);
+    const { life, change, bill } = await this.stepTo(tx, row, asked);
+    const { lines, total } = bill === null ? { lines: [], total: 0 } : await this.invoices.preview(tx, bill);
+    const terms = life.nextTerms ?? life.terms;
+    const usage = await this.plans.usage(tx, networkId);
+    return {
+      kind: PREVIEW_KIND[change.kind] ?? 'WITHDRAWAL',
+      effectiveOn: life.nextTerms === null ? change.on : life.periodEnd,
+      sequence: row.sequence,
+      total: Math.max(0, total),
+      lines,
+      terms: termsAnswer(terms),
+      over: overLimits(terms.limits, usage),
+      lostFeatures: row.terms.features.filter((feature) => !terms.features.includes(feature)),
+    };
+  }
+
+  /** The plan of the network, also one that has ended. @throws ProblemError `not_found` */
+  async getWithin(tx: Tx, networkId: string): Promise<dto.SubscriptionAnswer> {
+    const answer = await this.findWithin(tx, networkId);
+    if (answer === null) throw new ProblemError('not_found');
+    return answer;
+  }
+
+  async findWithin(tx: Tx, networkId: string): Promise<dto.SubscriptionAnswer | null> {
+    const row = await sql.findSubscription(tx, networkId);
+    if (row === undefined) return null;
+    return dto.subscriptionAnswer(row, {
+      network: await sql.readNetworkName(tx, networkId),
+      debt: await readDebt(tx, networkId, row.id),
+      usage: await this.plans.usage(tx, networkId),
+    });
+  }
+
+  /** The newest version of each plan that can be chosen today. */
+  async listOffered(tx: Tx, networkId: string) {
+    const today = await this.todayOf(networkId);
+    const versions = await listPlanVersions(tx);
+    const codes = [...new Set(versions.map(({ code }) => code))];
+    return codes.flatMap((code) => {
+      const plan = planOn(versions, code, today);
+      return plan === undefined ? [] : [planAnswer(plan)];
+    });
+  }
+
+  /** The subscription as it will be once the job has done what is due. @throws ProblemError `subscription_missing` */
+  private async foresee(tx: Tx, networkId: string): Promise<sql.SubscriptionRow> {
+    let row = await sql.findSubscription(tx, networkId);
+    if (row === undefined) throw new ProblemError('subscription_missing');
+    const surroundings = await this.surroundingsOf(tx, row);
+    for (let step = advance(row, surroundings); step !== null; step = advance(row, surroundings))
+      row = { ...row, ...step.life };
+    if (row.state === 'CANCELLED') throw new ProblemError('subscription_missing');
+    return row;
+  }
+
+  private async surroundingsOf(tx: Tx, { networkId, id }: sql.SubscriptionRow): Promise<Surroundings> {
+    const versions = await listPlanVersions(tx);
+    const { dueOn } = await readDebt(tx, networkId, id);
+    return {
+      today: await this.todayOf(networkId),
+      oldestDueOn: dueOn,
+      renewalOf: (terms, on) => renewalOf(versions, terms, on),
+    };
+  }
+
+  private async termsFor(tx: Tx, { planCode, custom }: AskedPlan, today: LocalDate): Promise<Terms> {
+    const plan = planOn(await listPlanVersions(tx), planCode, today);
+    if (plan === undefined) throw new ProblemError('plan_not_offered');
+    if ((planCode === 'CUSTOM') !== (custom !== undefined))
+      throw new ProblemError('invalid_body', {}, [{ path: 'custom', code: 'not_allowed', message: '' }]);
+    return { ...termsOf(plan), ...custom };
+  }
+}
+
+const PREVIEW_KIND: Partial<Record<Step['change']['kind'], dto.ChangePreviewAnswer['kind']>> = {
+  UPGRADED: 'UPGRADE',
+  DOWNGRADE_PLANNED: 'DOWNGRADE',
+  TRIAL_CHANGED: 'TRIAL_CHANGE',
+};
+
+export function refusalOf(refusal: ChangeRefusal, { terms }: Pick<Life, 'terms'>): ProblemError {
+  return new ProblemError(refusal, refusal === 'currency_differs' ? { currency: terms.currency } : {});
+}

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { pageFields, pageOf } from '../../platform/http/schemas';
+import { invoiceLineSchema, payerSchema } from '../invoices/invoice.dto';
+import { STATES } from '../life/life.rules';
+import { FEATURES } from '../life/terms';
+import type { Usage } from '../limits/plan-in-force';
+import { conditions, planCode, planSchema, termsAnswer, termsSchema } from '../plans/plan.dto';
+import type { SubscriptionRow } from './subscription.sql';
+
+const MAX_TRIAL_DAYS = 90;
+
+const custom = z
+  .strictObject(conditions)
+  .optional()
+  .describe('Conditions agreed with the network; with CUSTOM alone, and required there');
+
+/** `POST /api/networks/{id}/subscription`. */
+export const beginSubscriptionSchema = z
+  .strictObject({
+    planCode,
+    trialDays: z
+      .int()
+      .min(0)
+      .max(MAX_TRIAL_DAYS)
+      .default(0)
+      .describe('Days that cost nothing; the first paid period begins after them'),
+    payer: payerSchema.describe('Company that pays'),
+    custom,
+  })
+  .meta({
+    id: 'BeginSubscription',
+    example: {
+      planCode: 'PRO',
+      trialDays: 14,
+      payer: { name: 'ООО «Хинкальная»', taxId: '7801234567', address: 'Санкт-Петербург, Невский пр., 1' },
+    },
+  });
+export type BeginSubscriptionBody = z.infer<typeof beginSubscriptionSchema>;
+
+/** `PATCH /api/networks/{id}/subscription`. */
+export const changeSubscriptionSchema = z
+  .strictObject({
+    planCode: planCode.optional().describe('Plan to change to; left out: the same'),
+    custom,
+    payer: payerSchema.optional().describe('Company that pays from the next invoice on; left out: the same'),
+    sequence: z
+      .int()
+      .optional()
+      .describe('`sequence` of the subscription as it was read: after another change `version_conflict`'),
+  })
+  .meta({ id: 'ChangeSubscription', example: { planCode: 'ULTIMA', sequence: 3 } });
+export type ChangeSubscriptionBody = z.infer<typeof changeSubscriptionSchema>;
+
+export const previewSubscriptionSchema = z
+  .strictObject({ planCode, custom })
+  .meta({ id: 'PreviewSubscription', example: { planCode: 'ULTIMA' } });
+export type PreviewSubscriptionBody = z.infer<typeof previewSubscriptionSchema>;
+
+/** `POST /api/subscription/preview`, for managers. */
+export const previewOwnSubscriptionSchema = z
+  .strictObject({ planCode })
+  .meta({ id: 'PreviewOwnSubscription', example: { planCode: 'ULTIMA' } });
+
+/** `POST /api/subscription/changes`, for managers. */
+export const changeOwnSubscriptionSchema = z
+  .strictObject({
+    planCode,
+    sequence: z.int().describe('`sequence` of the preview'),
+    total: z.int().describe('`total` of the preview, in minor units: if another sum is due by now, `version_conflict`'),
+  })
+  .meta({ id: 'ChangeOwnSubscription', example: { planCode: 'ULTIMA', sequence: 3, total: 1_595_000 } });
+export type ChangeOwnSubscriptionBody = z.infer<typeof changeOwnSubscriptionSchema>;
+
+export const subscriptionSchema = z
+  .object({
+    id: z.uuid().describe('Subscription'),
+    networkId: z.uuid().describe('Network'),
+    networkName: z.string().describe('Name of the network'),
+    networkCode: z.string().describe('Code of the network'),
+    state: z
+      .enum(STATES)
+      .describe(
+        '`PAST_DUE`: an invoice is overdue; `GRACE`: for two weeks or more, and the plan ends soon. The plan works as before in both',
+      ),
+    terms: termsSchema.describe('Conditions now'),
+    startedOn: z.iso.date().describe('First day'),
+    trialEndsOn: z.iso.date().nullable().describe('First day after the trial; null: there was none'),
+    periodStart: z.iso.date().describe('First day of the period, by the local days of the network'),
+    periodEnd: z.iso.date().describe('First day of the next period'),
+    nextTerms: termsSchema.nullable().describe('Conditions from the end of the period on; null: the same'),
+    endsOn: z.iso.date().nullable().describe('Day on which the plan ends or ended; null: no end is planned'),
+    dueOn: z.iso
+      .date()
+      .nullable()
+      .describe('Day by which the oldest unpaid invoice was to be paid; null: all are paid'),
+    receivable: z.int().describe('Unpaid in all, in minor units'),
+    usage: z
+      .object({ restaurants: z.int().describe('Open restaurants'), guests: z.int().describe('Registered guests') })
+      .describe('How much of the limits is used'),
+    mrr: z.int().describe('Monthly recurring revenue in minor units; 0 during the trial and after the end'),
+    payer: payerSchema.describe('Company that pays'),
+    sequence: z.int().describe('Counts the changes of the subscription'),
+  })
+  .meta({ id: 'Subscription', description: 'The plan of a network.' });
+export type SubscriptionAnswer = z.infer<typeof subscriptionSchema>;
+export const subscriptionPageSchema = pageOf(subscriptionSchema).meta({ id: 'SubscriptionPage' });
+
+export const ownSubscriptionSchema = z
+  .object({
+    subscription: subscriptionSchema.nullable().describe('Null: the network has no plan, and nothing is limited'),
+    plans: z.array(planSchema).describe('Plans that can be chosen today'),
+  })
+  .meta({ id: 'OwnSubscription' });
+export type OwnSubscriptionAnswer = z.infer<typeof ownSubscriptionSchema>;
+
+export const changePreviewSchema = z
+  .object({
+    kind: z
+      .enum(['UPGRADE', 'DOWNGRADE', 'TRIAL_CHANGE', 'WITHDRAWAL'])
+      .describe(
+        '`UPGRADE` counts at once, `DOWNGRADE` from the end of the period; `WITHDRAWAL` takes back a planned change or end',
+      ),
+    effectiveOn: z.iso.date().describe('Day from which the new conditions count'),
+    sequence: z.int().describe('Send it with the change'),
+    total: z.int().describe('To pay now in minor units, VAT included; send it with the change'),
+    lines: z.array(invoiceLineSchema).describe('Lines of the invoice that the change makes; none: nothing to pay'),
+    terms: termsSchema.describe('Conditions after the change'),
+    over: z
+      .array(z.enum(['restaurants', 'guests']))
+      .describe('Limits that the network is over already: all stay, and no new ones are registered'),
+    lostFeatures: z.array(z.enum(FEATURES)).describe('Features that the network has now and then no longer'),
+  })
+  .meta({ id: 'SubscriptionPreview', description: 'The effect of a change of the plan, before it is made.' });
+export type ChangePreviewAnswer = z.infer<typeof changePreviewSchema>;
+
+export const subscriptionListQuery = z.strictObject({
+  ...pageFields,
+  state: z.enum(STATES).optional().describe('Only those in this state'),
+});
+export type SubscriptionListQuery = z.infer<typeof subscriptionListQuery>;
+
+/** Facts that an answer has beside the subscription itself. */
+export interface Beside {
+  readonly network: { readonly name: string; readonly code: string };
+  readonly debt: { readonly dueOn: string | null; readonly amount: number };
+  readonly usage: Usage;
+}
+
+export function subscriptionAnswer(row: SubscriptionRow, { network, debt, usage }: Beside): SubscriptionAnswer {
+  const { id, networkId, state, startedOn, trialEndsOn, periodStart, periodEnd, endsOn, mrr, payer, sequence } = row;
+  return {
+    ...{ id, networkId, networkName: network.name, networkCode: network.code, state },
+    terms: termsAnswer(row.terms),
+    ...{ startedOn, trialEndsOn, periodStart, periodEnd, endsOn },
+    nextTerms: row.nextTerms === null ? null : termsAnswer(row.nextTerms),
+    dueOn: debt.dueOn,
+    receivable: debt.amount,
+    usage: { ...usage },
+    ...{ mrr, payer, sequence },
+  };
+}

@@ -1,0 +1,119 @@
+import type { Tx } from '../../platform/database/database';
+import type { Change, Life, State } from '../life/life.rules';
+import type { Payer } from '../invoices/invoice.dto';
+
+export interface SubscriptionRow extends Life {
+  readonly id: string;
+  readonly networkId: string;
+  readonly payer: Payer;
+}
+
+const COLUMNS = `s.id, s.network_id AS "networkId", s.state, s.terms, s.next_terms AS "nextTerms", s.started_on AS "startedOn",
+  s.trial_ends_on AS "trialEndsOn", s.anchor, s.period, s.period_start AS "periodStart", s.period_end AS "periodEnd",
+  s.ends_on AS "endsOn", s.mrr, s.payer, s.sequence,
+  EXISTS (SELECT FROM subscription_changes c WHERE c.network_id = s.network_id AND c.mrr_after > 0) AS "wasPaying"`;
+
+/** The subscription of the network that has not ended. The lock keeps a second change of it waiting. */
+export function lockLiveSubscription(tx: Tx, networkId: string): Promise<SubscriptionRow | undefined> {
+  return tx.maybe<SubscriptionRow>(
+    `SELECT ${COLUMNS} FROM subscriptions s WHERE s.network_id = $1 AND s.state <> 'CANCELLED' FOR UPDATE OF s`,
+    [networkId],
+  );
+}
+
+/** The one that has not ended, else the newest that has. */
+export function findSubscription(tx: Tx, networkId: string): Promise<SubscriptionRow | undefined> {
+  return tx.maybe<SubscriptionRow>(
+    `SELECT ${COLUMNS} FROM subscriptions s WHERE s.network_id = $1 ORDER BY (s.state = 'CANCELLED'), s.id DESC LIMIT 1`,
+    [networkId],
+  );
+}
+
+export async function hasPaidBefore(tx: Tx, networkId: string): Promise<boolean> {
+  const { paid } = await tx.one<{ paid: boolean }>(
+    'SELECT EXISTS (SELECT FROM subscription_changes WHERE network_id = $1 AND mrr_after > 0) AS paid',
+    [networkId],
+  );
+  return paid;
+}
+
+/** The newest subscription of each network that has had one, newest first, after this one. */
+export function listSubscriptions(
+  tx: Tx,
+  { state, before, limit }: { readonly state: State | null; readonly before: string | null; readonly limit: number },
+): Promise<{ readonly id: string; readonly networkId: string }[]> {
+  return tx.query(
+    `SELECT id, network_id AS "networkId" FROM (
+       SELECT DISTINCT ON (network_id) id, network_id, state FROM subscriptions
+        ORDER BY network_id, (state = 'CANCELLED'), id DESC) newest
+      WHERE ($1::text IS NULL OR state = $1) AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+    [state, before, limit],
+  );
+}
+
+/** Inserts a subscription or writes its new state. */
+export async function putSubscription(
+  tx: Tx,
+  { networkId, id, payer }: Pick<SubscriptionRow, 'networkId' | 'id' | 'payer'>,
+  life: Life,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO subscriptions (network_id, id, state, terms, next_terms, started_on, trial_ends_on, anchor, period,
+       period_start, period_end, ends_on, mrr, payer, sequence)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+     ON CONFLICT (network_id, id) DO UPDATE SET state = $3, terms = $4, next_terms = $5, period = $9,
+       period_start = $10, period_end = $11, ends_on = $12, mrr = $13, payer = $14, sequence = $15`,
+    [
+      networkId,
+      id,
+      life.state,
+      JSON.stringify(life.terms),
+      life.nextTerms === null ? null : JSON.stringify(life.nextTerms),
+      life.startedOn,
+      life.trialEndsOn,
+      life.anchor,
+      life.period,
+      life.periodStart,
+      life.periodEnd,
+      life.endsOn,
+      life.mrr,
+      JSON.stringify(payer),
+      life.sequence,
+    ],
+  );
+}
+
+export async function appendChange(tx: Tx, networkId: string, subscriptionId: string, change: Change): Promise<void> {
+  const { sequence, kind, on, terms, mrrBefore, mrrAfter, movement } = change;
+  await tx.query(
+    `INSERT INTO subscription_changes (network_id, subscription_id, sequence, kind, effective_on, terms, currency,
+       mrr_before, mrr_after, movement)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      networkId,
+      subscriptionId,
+      sequence,
+      kind,
+      on,
+      JSON.stringify(terms),
+      terms.currency,
+      mrrBefore,
+      mrrAfter,
+      movement,
+    ],
+  );
+}
+
+/** The claim of a letter about an unpaid invoice; false: it was sent. */
+export async function claimDunningStep(tx: Tx, networkId: string, invoiceId: string, step: string): Promise<boolean> {
+  const rows = await tx.query(
+    `INSERT INTO dunning_steps (network_id, invoice_id, step) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING step`,
+    [networkId, invoiceId, step],
+  );
+  return rows.length > 0;
+}
+
+/** The name and code of the network of the transaction. */
+export function readNetworkName(tx: Tx, networkId: string): Promise<{ readonly name: string; readonly code: string }> {
+  return tx.one('SELECT name, code FROM networks WHERE id = $1', [networkId]);
+}

@@ -1,0 +1,80 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { ConfigurationModule } from '../configuration';
+import { PLAN_GUARD } from '../security';
+import { TransactionsModule } from '../transactions';
+import { ChangeSellerHandler } from './invoices/change-seller.command';
+import { Invoices } from './invoices/invoices';
+import { InvoicesController } from './invoices/invoices.controller';
+import { SellerController } from './invoices/seller.controller';
+import { PlanInForce } from './limits/plan-in-force';
+import { PlatformMetricsController } from './metrics/platform-metrics.controller';
+import { PlatformMetrics } from './metrics/platform-metrics.query';
+import { NetworkHealth } from './networks/network-health.query';
+import { PlatformController } from './networks/platform.controller';
+import { BankEntriesController } from './payments/bank-entries.controller';
+import { CreditInvoiceHandler } from './payments/credit-invoice.command';
+import { DecideEntryHandler } from './payments/decide-entry.command';
+import { ImportStatementHandler } from './payments/import-statement.command';
+import { Payments } from './payments/payments';
+import { PaymentsController } from './payments/payments.controller';
+import { RecordPaymentHandler } from './payments/record-payment.command';
+import { CreatePlanVersionHandler } from './plans/create-plan-version.command';
+import { PlansController } from './plans/plans.controller';
+import { SignUpController } from './sign-up/sign-up.controller';
+import { SignUpNetworkHandler } from './sign-up/sign-up-network.command';
+import { UnusedSignUpsJob } from './sign-up/unused-sign-ups.job';
+import { BeginSubscriptionHandler } from './subscription/begin-subscription.command';
+import { BillingJob } from './subscription/billing.job';
+import { CancelSubscriptionHandler } from './subscription/cancel-subscription.command';
+import { ChangeOwnPlanHandler } from './subscription/change-own-plan.command';
+import { ChangeSubscriptionHandler } from './subscription/change-subscription.command';
+import { DunningLetters } from './subscription/dunning-letters';
+import { NetworkSubscriptionController } from './subscription/network-subscription.controller';
+import { OwnSubscriptionController } from './subscription/own-subscription.controller';
+import { SubscriptionDesk } from './subscription/subscription-desk';
+import { SubscriptionsController } from './subscription/subscriptions.controller';
+import { Subscriptions } from './subscription/subscriptions.query';
+
+/** Plans of networks, the money for them, and the networks as the owner sees them. */
+@Module({
+  imports: [CqrsModule, ConfigurationModule, TransactionsModule],
+  controllers: [
+    PlansController,
+    NetworkSubscriptionController,
+    SubscriptionsController,
+    OwnSubscriptionController,
+    SellerController,
+    InvoicesController,
+    PaymentsController,
+    BankEntriesController,
+    PlatformMetricsController,
+    PlatformController,
+    SignUpController,
+  ],
+  providers: [
+    BeginSubscriptionHandler,
+    CancelSubscriptionHandler,
+    ChangeOwnPlanHandler,
+    ChangeSellerHandler,
+    ChangeSubscriptionHandler,
+    CreatePlanVersionHandler,
+    CreditInvoiceHandler,
+    DecideEntryHandler,
+    ImportStatementHandler,
+    RecordPaymentHandler,
+    SignUpNetworkHandler,
+    BillingJob,
+    DunningLetters,
+    Invoices,
+    NetworkHealth,
+    Payments,
+    PlanInForce,
+    PlatformMetrics,
+    SubscriptionDesk,
+    Subscriptions,
+    UnusedSignUpsJob,
+    { provide: PLAN_GUARD, useExisting: PlanInForce },
+  ],
+})
+export class SubscriptionsModule {}

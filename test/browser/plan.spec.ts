@@ -1,0 +1,97 @@
+import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
+import { randomUUID } from 'node:crypto';
+import { expectNoViolations, tokenOf } from './cashier-till';
+import { signInTo } from './console-desk';
+import { LOOKS } from './harness/looks';
+import { keepPicture } from './harness/pictures';
+import { MANAGER } from './other-network';
+import { expectToFit, navigation } from './rewards-desk';
+
+const WORDS = {
+  ru: {
+    title: 'Тариф',
+    choose: 'Выбрать ULTIMA',
+    now: 'К оплате сейчас, с НДС',
+    confirm: /^Перейти и получить счёт на/,
+    download: /^Скачать счёт/,
+    keep: 'Оставить как есть',
+  },
+  en: {
+    title: 'Plan',
+    choose: 'Choose ULTIMA',
+    now: 'To pay now, VAT included',
+    confirm: /^Change and get an invoice for/,
+    download: /^Download invoice/,
+    keep: 'Keep the plan',
+  },
+} as const;
+
+const UNLIMITED = { limits: { restaurants: null, guests: null }, support: 'PRIORITY', price: 100 };
+const FEATURES = ['BASIC', 'POS_SYNC', 'MARKETING', 'API'];
+
+/** The second network of the demo has a plan that limits nothing; other tests go on beside it. */
+async function givePlan(request: APIRequestContext): Promise<void> {
+  const owner = { authorization: `Bearer ${await tokenOf(request, 'owner@demo.test')}` };
+  const manager = { authorization: `Bearer ${await tokenOf(request, MANAGER.email)}` };
+  const seller = await request.put('/api/billing/seller', {
+    headers: owner,
+    data: {
+      ...{ name: 'ООО «Лояльность»', taxId: '7701234567', address: 'Москва', account: '40702810900000000001' },
+      ...{
+        bank: 'Банк',
+        bic: '044525225',
+        timeZone: 'Europe/Moscow',
+        vatRates: [{ from: '2019-01-01', ratePpm: 200_000 }],
+      },
+    },
+  });
+  expect(seller.status()).toBe(200);
+  const me = (await (await request.get('/api/auth/me', { headers: manager })).json()) as { network: { id: string } };
+  const given = await request.post(`/api/networks/${me.network.id}/subscription`, {
+    headers: { ...owner, 'idempotency-key': randomUUID() },
+    data: {
+      planCode: 'CUSTOM',
+      custom: { ...UNLIMITED, features: FEATURES },
+      payer: { name: 'ООО «Хинкальная»', taxId: '7801234567', address: null },
+    },
+  });
+  expect([201, 409]).toContain(given.status());
+}
+
+test.beforeAll(({ request }) => givePlan(request));
+
+for (const { language, colorScheme, width } of LOOKS) {
+  const word = WORDS[language];
+  test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {
+    test.use({ viewport: { width, height: 900 }, colorScheme });
+
+    test('the plan shows its use, and the price of another one before it is chosen', async ({ page }) => {
+      await signInTo(page, MANAGER, language);
+      await navigation(page, word.title).click();
+      await expect(page.getByRole('heading', { name: word.title, level: 1 })).toBeVisible();
+      await expect(page.getByRole('button', { name: word.download }).first()).toBeVisible();
+      await keepPicture(page, `plan-${String(width)}-${language}-${colorScheme}`);
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      await preview(page, word.choose);
+      await expect(page.getByText(word.now)).toBeVisible();
+      await expect(page.getByRole('button', { name: word.confirm })).toBeEnabled();
+      await keepPicture(page, `plan-change-${String(width)}-${language}-${colorScheme}`);
+      await expectNoViolations(page);
+      // By the keyboard: the way back has the focus.
+      await expect(page.getByRole('button', { name: word.keep })).toBeFocused();
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('dialog')).toBeHidden();
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: word.download }).first().click(),
+      ]);
+      expect(file.suggestedFilename()).toMatch(/^invoice-\d{4}-\d{6}\.pdf$/);
+    });
+  });
+}
+
+async function preview(page: Page, choose: string): Promise<void> {
+  await page.getByRole('button', { name: choose }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+}

@@ -1,0 +1,295 @@
+import { newId } from '../../src/platform/ids/ids';
+import { Invoices } from '../../src/subscriptions/invoices/invoices';
+import { BillingJob } from '../../src/subscriptions/subscription/billing.job';
+import { BillingDesk, PAYER } from '../support/billing/billing-desk';
+import { startApp, type TestApp } from '../support/app';
+
+/** Plans of networks from the trial to the end, on a clock that the test moves. */
+describe('a plan', () => {
+  let test: TestApp;
+  let desk: BillingDesk;
+
+  beforeAll(async () => {
+    test = await startApp();
+    desk = await BillingDesk.of(test);
+  });
+  afterAll(() => test.close());
+  beforeEach(() => desk.moveTo('2030-01-31T09:00:00Z'));
+
+  it('goes from the trial over an upgrade, a downgrade and a late payment to its end', async () => {
+    const { network, manager } = await desk.network();
+    const { id } = network;
+    const begun = await desk.subscribe(id, { planCode: 'STANDARD', trialDays: 14 });
+    expect([begun.status, begun.body.state, begun.body.mrr]).toEqual([201, 'TRIAL', 0]);
+    expect(begun.body).toMatchObject({
+      trialEndsOn: '2030-02-14',
+      usage: { restaurants: 2 },
+      networkName: 'Trattoria',
+    });
+    expect(await desk.invoices(id)).toEqual([]);
+
+    // The trial is over at midnight of Moscow, three hours before that of UTC.
+    desk.moveTo('2030-02-13T20:59:59Z');
+    await desk.work(id);
+    expect(await desk.subscription(id)).toMatchObject({ state: 'TRIAL' });
+    desk.moveTo('2030-02-13T21:00:00Z');
+    await desk.work(id);
+    await desk.work(id);
+    expect(await desk.subscription(id)).toMatchObject({
+      ...{ state: 'ACTIVE', periodStart: '2030-02-14', periodEnd: '2030-03-14', mrr: 3_690_000, receivable: 3_690_000 },
+    });
+    const [first, ...others] = await desk.invoices(id);
+    expect(others).toEqual([]);
+    expect(first).toMatchObject({
+      total: 3_690_000,
+      vat: 615_000,
+      issuedOn: '2030-02-14',
+      dueOn: '2030-02-24',
+      payer: PAYER,
+    });
+    await desk.payAll(id, '2030-02-14');
+
+    // Half of the period is left: 14 of 28 days of each plan.
+    desk.moveTo('2030-02-28T09:00:00Z');
+    const preview = await desk.post('/api/subscription/preview', { planCode: 'PRO' }, manager).expect(200);
+    expect(preview.body).toMatchObject({ kind: 'UPGRADE', total: 1_505_000, effectiveOn: '2030-02-28', over: [] });
+    expect(preview.body.lines).toMatchObject([
+      { kind: 'UNUSED', planCode: 'STANDARD', total: -1_845_000, from: '2030-02-28', to: '2030-03-14' },
+      { kind: 'UPGRADE', planCode: 'PRO', total: 3_350_000 },
+    ]);
+    const { sequence, total } = preview.body as { sequence: number; total: number };
+    const another = await desk.post(
+      '/api/subscription/changes',
+      { planCode: 'PRO', sequence, total: total - 1 },
+      manager,
+    );
+    expect([another.status, another.body.code]).toEqual([409, 'version_conflict']);
+    const upgraded = await desk.post('/api/subscription/changes', { planCode: 'PRO', sequence, total }, manager);
+    expect([upgraded.status, upgraded.body.terms.planCode, upgraded.body.receivable]).toEqual([201, 'PRO', total]);
+    await desk.payAll(id, '2030-02-28');
+
+    // A smaller plan waits for the end of the period.
+    const planned = await desk.patch(`/api/networks/${id}/subscription`, { planCode: 'STANDARD' }).expect(200);
+    expect(planned.body).toMatchObject({ terms: { planCode: 'PRO' }, nextTerms: { planCode: 'STANDARD' } });
+    desk.moveTo('2030-03-14T09:00:00Z');
+    await desk.work(id);
+    expect(await desk.subscription(id)).toMatchObject({
+      terms: { planCode: 'STANDARD' },
+      nextTerms: null,
+      mrr: 3_690_000,
+    });
+
+    // The invoice of this period stays unpaid: late, then in grace, then paid.
+    desk.moveTo('2030-03-25T09:00:00Z');
+    await desk.work(id);
+    expect(await desk.subscription(id)).toMatchObject({ state: 'PAST_DUE', dueOn: '2030-03-24' });
+    const refused = await desk.patch(`/api/networks/${id}/subscription`, { planCode: 'ULTIMA' });
+    expect([refused.status, refused.body.code]).toEqual([409, 'subscription_past_due']);
+    desk.moveTo('2030-04-07T09:00:00Z');
+    await desk.work(id);
+    expect(await desk.subscription(id)).toMatchObject({ state: 'GRACE' });
+    await desk.payAll(id, '2030-04-07');
+    expect(await desk.subscription(id)).toMatchObject({ state: 'ACTIVE', receivable: 0 });
+
+    const cancelled = await desk.post(`/api/networks/${id}/subscription/cancel`).expect(200);
+    expect(cancelled.body).toMatchObject({ state: 'ACTIVE', endsOn: '2030-04-14' });
+    desk.moveTo('2030-04-14T09:00:00Z');
+    await desk.work(id);
+    expect(await desk.subscription(id)).toMatchObject({ state: 'CANCELLED', endsOn: '2030-04-14', mrr: 0 });
+    desk.moveTo('2030-06-01T09:00:00Z');
+    await desk.work(id);
+    expect(await desk.invoices(id)).toHaveLength(3);
+  });
+
+  it('ends when its invoice stays unpaid for a month, and can begin again as a reactivation', async () => {
+    // A year of its own: the figures are those of all networks.
+    desk.moveTo('2032-01-31T09:00:00Z');
+    const { network } = await desk.network();
+    const { id } = network;
+    const months = async () =>
+      (await desk.get('/api/platform/metrics?from=2032-01&to=2032-12').expect(200)).body.months as Record<
+        string,
+        number
+      >[];
+    const before = await months();
+    await desk.subscribe(id, { planCode: 'PRO' }).expect(201);
+    desk.moveTo('2032-03-10T09:00:00Z');
+    await desk.work(id);
+    expect(await desk.subscription(id)).toMatchObject({ state: 'GRACE' });
+    desk.moveTo('2032-03-11T09:00:00Z');
+    await desk.work(id);
+    expect(await desk.subscription(id)).toMatchObject({ state: 'CANCELLED', endsOn: '2032-03-11' });
+    desk.moveTo('2032-05-05T09:00:00Z');
+    await desk.subscribe(id, { planCode: 'STANDARD' }).expect(201);
+    const after = await months();
+    const gained = (name: string) => after.map((month, at) => (month[name] ?? 0) - (before[at]?.[name] ?? 0));
+    expect(gained('new').slice(0, 6)).toEqual([6_700_000, 0, 0, 0, 0, 0]);
+    expect(gained('churn').slice(0, 6)).toEqual([0, 0, 6_700_000, 0, 0, 0]);
+    expect(gained('reactivation').slice(0, 6)).toEqual([0, 0, 0, 0, 3_690_000, 0]);
+    const [ends, starts] = [gained('end'), gained('start')];
+    expect(ends.map((end, at) => end - (starts[at] ?? 0)).slice(0, 6)).toEqual([
+      6_700_000, 0, -6_700_000, 0, 3_690_000, 0,
+    ]);
+    for (const month of after)
+      expect(month['end']).toBe(
+        Number(month['start']) +
+          Number(month['new']) +
+          Number(month['expansion']) +
+          Number(month['reactivation']) -
+          Number(month['contraction']) -
+          Number(month['churn']),
+      );
+  });
+
+  it('is upgraded once by two calls at once', async () => {
+    const { network, manager } = await desk.network();
+    await desk.subscribe(network.id, { planCode: 'STANDARD' }).expect(201);
+    const { body } = await desk.post('/api/subscription/preview', { planCode: 'ULTIMA' }, manager).expect(200);
+    const { sequence, total } = body as { sequence: number; total: number };
+    const change = () => desk.post('/api/subscription/changes', { planCode: 'ULTIMA', sequence, total }, manager);
+    const answers = await Promise.all([change(), change()]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(await desk.invoices(network.id)).toHaveLength(2);
+  });
+
+  it('is billed once, however the job dies and however many run', async () => {
+    const { network } = await desk.network({ timeZone: 'Asia/Kamchatka' });
+    const { id } = network;
+    await desk.subscribe(id, { planCode: 'STANDARD' }).expect(201);
+    await desk.payAll(id, '2030-01-31');
+    const job = test.app.get(BillingJob);
+    // The last of February of Kamchatka begins twelve hours before that of UTC.
+    desk.moveTo('2030-02-27T12:00:00Z');
+    const issue = jest.spyOn(test.app.get(Invoices), 'issue').mockRejectedValueOnce(new Error('the process dies'));
+    await expect(job.doNext(id)).rejects.toThrow('the process dies');
+    issue.mockRestore();
+    expect(await desk.subscription(id)).toMatchObject({ periodEnd: '2030-02-28' });
+    await Promise.all([job.doNext(id), job.doNext(id), job.doNext(id)]);
+    await desk.work(id);
+    expect(await desk.subscription(id)).toMatchObject({ periodStart: '2030-02-28', periodEnd: '2030-03-31' });
+    expect(await desk.invoices(id)).toHaveLength(2);
+  });
+
+  it('has invoices in numbers without gaps, whose lines are split where the rate of VAT changes', async () => {
+    const { network, manager } = await desk.network();
+    desk.moveTo('2030-07-10T09:00:00Z');
+    await desk.subscribe(network.id, { planCode: 'PRO' }).expect(201);
+    const [listed] = await desk.invoices(network.id);
+    const invoice = (await desk.get(`/api/invoices/${String(listed?.['id'])}`, manager).expect(200)).body;
+    // 7 of 31 days at 20 %, 24 at 22 %.
+    expect(invoice.lines).toMatchObject([
+      { from: '2030-07-10', to: '2030-07-17', vatRatePpm: 200_000, total: 1_512_903, vat: 252_151 },
+      { from: '2030-07-17', to: '2030-08-10', vatRatePpm: 220_000, total: 5_187_097, vat: 935_378 },
+    ]);
+    expect([invoice.total, Number(invoice.net) + Number(invoice.vat)]).toEqual([6_700_000, 6_700_000]);
+    const rows = await network.database.asPlatform((tx) =>
+      tx.query<{ ok: boolean }>('SELECT count(*) = max(number) AS ok FROM invoices GROUP BY seller, year'),
+    );
+    expect(rows.every(({ ok }) => ok)).toBe(true);
+    const pdf = await desk.get(`/api/invoices/${String(invoice.id)}/pdf?language=ru`, manager).expect(200);
+    expect(pdf.headers['content-type']).toBe('application/pdf');
+    expect((pdf.body as Buffer).subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  it('takes payments of its own invoices alone, in their currency and no more than is left', async () => {
+    const { network } = await desk.network();
+    const { manager: stranger } = await desk.network();
+    await desk.subscribe(network.id, { planCode: 'STANDARD' }).expect(201);
+    const [invoice] = await desk.invoices(network.id);
+    const path = `/api/invoices/${String(invoice?.['id'])}`;
+    for (const at of [path, `${path}/pdf`]) expect((await desk.get(at, stranger)).status).toBe(404);
+    const pay = (body: object, key?: string) =>
+      desk.post(
+        `${path}/payments`,
+        { amount: 1_000_000, currency: 'RUB', paidOn: '2030-01-31', ...body },
+        desk.owner,
+        key,
+      );
+    const codeOf = async (body: object) => (await pay(body)).body.code as string;
+    expect(await codeOf({ currency: 'USD' })).toBe('currency_differs');
+    expect(await codeOf({ amount: 3_690_001 })).toBe('payment_exceeds_invoice');
+    expect(await codeOf({ paidOn: '2030-02-01' })).toBe('invalid_body');
+    const key = newId();
+    expect((await pay({}, key)).body).toMatchObject({ paid: 1_000_000, balance: 2_690_000, status: 'OPEN' });
+    expect((await pay({}, key)).body).toMatchObject({ paid: 1_000_000 });
+    // The rest is taken back, in the next number of the same year.
+    const note = await desk.post(`${path}/credit-note`, { reason: 'Wrong company' }).expect(201);
+    expect(note.body).toMatchObject({ kind: 'CREDIT_NOTE', total: 2_690_000, correctsId: invoice?.['id'] });
+    expect(await codeOf({})).toBe('invoice_closed');
+    expect(await desk.subscription(network.id)).toMatchObject({ receivable: 0 });
+  });
+
+  it('may be smaller than what the network has, or end in the middle of a hold: the till goes on', async () => {
+    const { network, manager } = await desk.network();
+    await desk.subscribe(network.id, { planCode: 'PRO' }).expect(201);
+    await desk.payAll(network.id, '2030-01-31');
+    const preview = await desk.post('/api/subscription/preview', { planCode: 'STANDARD' }, manager).expect(200);
+    expect(preview.body).toMatchObject({
+      ...{ kind: 'DOWNGRADE', effectiveOn: '2030-02-28', total: 0, over: ['restaurants'], lostFeatures: ['MARKETING'] },
+    });
+    await desk.post(`/api/networks/${network.id}/subscription/cancel`).expect(200);
+    jest.restoreAllMocks();
+    const cashier = await network.tokenOf('cashier');
+    const guest = await network.guest();
+    await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(1_000_000)).expect(201);
+    const quote = await network
+      .post(`/api/guest/${guest}/quote`, cashier, network.sale(100_000, { pointsToRedeem: 100, hold: true }))
+      .expect(201);
+    desk.moveTo('2030-02-28T09:00:00Z');
+    await desk.work(network.id);
+    expect(await desk.subscription(network.id)).toMatchObject({ state: 'CANCELLED' });
+    jest.restoreAllMocks();
+    const { holdId } = quote.body as { holdId: string };
+    const sale = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(100_000, { holdId }));
+    expect([sale.status, sale.body.pointsRedeemed]).toEqual([201, 100]);
+  });
+
+  it('keeps its terms when its plan gets a new version, until the version is one that older plans follow', async () => {
+    const { network } = await desk.network();
+    desk.moveTo('2039-12-15T09:00:00Z');
+    await desk.subscribe(network.id, { planCode: 'STANDARD' }).expect(201);
+    await desk.payAll(network.id, '2039-12-15');
+    // Far in the future, because the plans are those of all networks.
+    const version = {
+      ...{ code: 'STANDARD', version: 2, effectiveFrom: '2039-12-20', existingFrom: '2040-02-01', currency: 'RUB' },
+      ...{ price: 3_990_000, limits: { restaurants: 1, guests: 1_500 }, features: ['BASIC', 'POS_SYNC'] },
+      support: 'STANDARD',
+    };
+    const add = (body: object) => desk.post('/api/plans', body);
+    expect((await add(version)).body).toEqual(version);
+    expect((await add(version)).status).toBe(201);
+    expect((await add({ ...version, price: 1 })).body.code).toBe('version_conflict');
+    expect((await add({ ...version, version: 4 })).body.code).toBe('version_conflict');
+    expect((await desk.get('/api/plans').expect(200)).body.items).toContainEqual(version);
+
+    desk.moveTo('2040-01-15T09:00:00Z');
+    await desk.work(network.id);
+    expect(await desk.subscription(network.id)).toMatchObject({ mrr: 3_690_000, terms: { planVersion: 1 } });
+    await desk.payAll(network.id, '2040-01-15');
+    desk.moveTo('2040-02-15T09:00:00Z');
+    await desk.work(network.id);
+    expect(await desk.subscription(network.id)).toMatchObject({ mrr: 3_990_000, terms: { planVersion: 2 } });
+    const preview = await desk.post(`/api/networks/${network.id}/subscription/preview`, { planCode: 'FREE' });
+    expect(preview.body).toMatchObject({ kind: 'DOWNGRADE', effectiveOn: '2040-03-15', lostFeatures: ['POS_SYNC'] });
+    const listed = await desk.get('/api/subscriptions?state=ACTIVE&limit=200').expect(200);
+    expect(listed.body.items).toContainEqual(expect.objectContaining({ networkId: network.id, mrr: 3_990_000 }));
+  });
+
+  it('is not given twice, nor without a company that sends invoices, nor as CUSTOM without its conditions', async () => {
+    const { network } = await desk.network();
+    const codeOf = async (body: object) => (await desk.subscribe(network.id, body)).body.code as string;
+    expect(await codeOf({ planCode: 'CUSTOM' })).toBe('invalid_body');
+    expect(await codeOf({ planCode: 'PRO', custom: { price: 1 } })).toBe('invalid_body');
+    const custom = {
+      ...{ price: 12_345_678, features: ['BASIC', 'API'], support: 'PRIORITY' },
+      limits: { restaurants: 50, guests: null },
+    };
+    const begun = await desk.subscribe(network.id, { planCode: 'CUSTOM', custom });
+    expect(begun.body).toMatchObject({ mrr: 12_345_678, terms: { planCode: 'CUSTOM', limits: { restaurants: 50 } } });
+    expect(await codeOf({ planCode: 'PRO' })).toBe('subscription_exists');
+    const { network: none } = await desk.network();
+    const missing = await desk.patch(`/api/networks/${none.id}/subscription`, { planCode: 'PRO' });
+    expect([missing.status, missing.body.code]).toEqual([409, 'subscription_missing']);
+    expect((await desk.get(`/api/networks/${newId()}/subscription`)).status).toBe(404);
+  });
+});

@@ -1,0 +1,107 @@
+import { newId } from '../../../src/platform/ids/ids';
+import { BillingDesk } from '../../support/billing/billing-desk';
+import { startApp, type TestApp } from '../../support/app';
+import type { TillNetwork } from '../../support/till-network';
+import { campaignDraft } from '../../support/marketing/campaign-drafts';
+import { BillingJob } from '../../../src/subscriptions/subscription/billing.job';
+
+const ALL = ['BASIC', 'POS_SYNC', 'MARKETING', 'API'];
+
+/** The plan limits what is added, and stops nothing that is there. */
+describe('the limits of a plan', () => {
+  let test: TestApp;
+  let desk: BillingDesk;
+  let network: TillNetwork;
+  let manager: string;
+
+  beforeAll(async () => {
+    test = await startApp();
+    desk = await BillingDesk.of(test);
+  });
+  afterAll(() => test.close());
+  beforeEach(async () => {
+    ({ network, manager } = await desk.network());
+  });
+
+  const give = (limits: object, features: readonly string[] = ALL) =>
+    desk
+      .subscribe(network.id, {
+        planCode: 'CUSTOM',
+        custom: { price: 0, limits: { restaurants: null, guests: null, ...limits }, features, support: 'EMAIL' },
+      })
+      .expect(201);
+  const register = () => network.post('/api/guests', manager, { externalId: newId() });
+
+  it('let no more guests register, two at once neither, while sales go on', async () => {
+    const cashier = await network.tokenOf('cashier');
+    const guest = await network.guest();
+    await give({ guests: 2 });
+    const answers = await Promise.all([register(), register(), register()]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 402, 402]);
+    const refused = await register().set('Accept-Language', 'en');
+    expect(refused.body).toMatchObject({ code: 'plan_limit_reached', plan: 'CUSTOM', limit: 'guests', max: 2 });
+    expect(refused.body.detail).toContain('2 registered guests');
+    await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(155_000)).expect(201);
+    // A guest who is there already is still found, and not refused as a new one.
+    const known = answers.find(({ status }) => status === 201)?.body as { externalId: string };
+    const again = await network.post('/api/guests', manager, { externalId: known.externalId });
+    expect([again.status, again.body.code]).toEqual([409, 'guest_exists']);
+  });
+
+  it('let no more restaurants open, neither new ones nor closed ones', async () => {
+    await give({ restaurants: 2 });
+    const created = await network.post('/api/restaurants', manager, { name: 'Third' });
+    expect([created.status, created.body.limit, created.body.max]).toEqual([402, 'restaurants', 2]);
+    const change = (id: string, closed: boolean) => desk.patch(`/api/restaurants/${id}`, { closed }, manager);
+    await change(network.otherRestaurantId, true).expect(200);
+    const third = await network.post('/api/restaurants', manager, { name: 'Third' });
+    expect(third.status).toBe(201);
+    expect((await change(network.otherRestaurantId, false)).status).toBe(402);
+  });
+
+  it('keep parts of the product that the plan does not have closed, and say which', async () => {
+    await give({}, ['BASIC']);
+    const campaign = await network.post('/api/campaigns', manager, { document: campaignDraft() });
+    expect(campaign.status).toBe(201);
+    const started = await desk.put(`/api/campaigns/${String(campaign.body.id)}/state`, { state: 'RUNNING' }, manager);
+    const key = await network.post('/api/api-keys', manager, { name: 'Kitchen', scopes: ['report'] });
+    const connection = await network.post('/api/integrations/connections', manager, { kind: 'IIKO', name: 'iiko' });
+    expect([started, key, connection].map(({ status, body }) => [status, body.limit])).toEqual([
+      [402, 'MARKETING'],
+      [402, 'API'],
+      [402, 'POS_SYNC'],
+    ]);
+  });
+
+  it('pause the campaigns of a feature that is lost, with the reason in their history', async () => {
+    await give({});
+    const { body } = await network.post('/api/campaigns', manager, { document: campaignDraft() });
+    const id = String(body.id);
+    await desk.put(`/api/campaigns/${id}/state`, { state: 'RUNNING' }, manager).expect(200);
+    const job = test.app.get(BillingJob);
+    expect(await job.doNext(network.id)).toBe('idle');
+    await network.database.inNetwork(network.id, (tx) =>
+      tx.query(
+        `UPDATE subscriptions SET terms = jsonb_set(terms::jsonb, '{features}', '["BASIC"]')::json WHERE network_id = $1`,
+        [network.id],
+      ),
+    );
+    expect(await job.doNext(network.id)).toBe('done');
+    const paused = (await desk.get(`/api/campaigns/${id}`, manager).expect(200)).body as {
+      state: string;
+      states: { state: string; reason: string }[];
+    };
+    expect(paused.state).toBe('PAUSED');
+    expect(paused.states[0]).toMatchObject({
+      state: 'PAUSED',
+      reason: 'The plan of the network does not include campaigns.',
+    });
+    expect(await job.doNext(network.id)).toBe('idle');
+  });
+
+  it('are none for a network that has no plan', async () => {
+    expect((await register()).status).toBe(201);
+    expect((await network.post('/api/restaurants', manager, { name: 'Third' })).status).toBe(201);
+    expect((await desk.get('/api/subscription', manager)).body).toMatchObject({ subscription: null });
+  });
+});

@@ -1,0 +1,162 @@
+import { newId } from '../../../src/platform/ids/ids';
+import { BillingDesk, SELLER } from '../../support/billing/billing-desk';
+import { startApp, type TestApp } from '../../support/app';
+
+/** A document of a statement in the 1C exchange format. */
+interface Document {
+  readonly number: string;
+  readonly sum: string;
+  readonly purpose: string;
+  readonly day?: string;
+  readonly account?: string;
+}
+
+function klTo1c(documents: readonly Document[], account = SELLER.account): string {
+  const sections = documents.map(({ number, sum, purpose, day = '31.01.2030', account: to = account }) =>
+    [
+      'СекцияДокумент=Платежное поручение',
+      `Номер=${number}`,
+      `Дата=${day}`,
+      `Сумма=${sum}`,
+      'ПлательщикСчет=40702810000000000002',
+      'Плательщик1=ООО "Ромашка"=дочернее',
+      `ПолучательСчет=${to}`,
+      `ДатаПоступило=${day}`,
+      `НазначениеПлатежа=${purpose}`,
+      'НовыйКлюч=какой-то',
+      'КонецДокумента',
+    ].join('\r\n'),
+  );
+  return [
+    '1CClientBankExchange',
+    'ВерсияФормата=1.03',
+    'Кодировка=Windows',
+    `РасчСчет=${account}`,
+    '',
+    ...sections,
+    'КонецФайла',
+  ].join('\r\n');
+}
+
+const camt = (
+  entries: string,
+  count: number,
+  account = SELLER.account,
+): string => `<?xml version="1.0" encoding="UTF-8"?>
+<n:Document xmlns:n="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><n:BkToCstmrStmt><n:Stmt>
+<n:Acct><n:Id><n:Othr><n:Id>${account}</n:Id></n:Othr></n:Id></n:Acct>
+<n:TxsSummry><n:TtlCdtNtries><n:NbOfNtries>${String(count)}</n:NbOfNtries></n:TtlCdtNtries></n:TxsSummry>${entries}
+</n:Stmt></n:BkToCstmrStmt></n:Document>`;
+
+const ntry = (reference: string, amount: string, purpose: string, more = ''): string => `<n:Ntry>
+<n:Amt Ccy="RUB">${amount}</n:Amt><n:CdtDbtInd>CRDT</n:CdtDbtInd>${more}<n:Sts>BOOK</n:Sts>
+<n:BookgDt><n:Dt>2030-01-31</n:Dt></n:BookgDt><n:AcctSvcrRef>${reference}</n:AcctSvcrRef><n:NtryDtls><n:TxDtls>
+<n:RltdPties><n:Dbtr><n:Nm>Trattoria</n:Nm></n:Dbtr></n:RltdPties><n:RmtInf><n:Ustrd>${purpose}</n:Ustrd></n:RmtInf>
+</n:TxDtls></n:NtryDtls></n:Ntry>`;
+
+describe('a bank statement', () => {
+  let test: TestApp;
+  let desk: BillingDesk;
+
+  beforeAll(async () => {
+    test = await startApp();
+    desk = await BillingDesk.of(test);
+  });
+  afterAll(() => test.close());
+  beforeEach(() => desk.moveTo('2030-01-31T09:00:00Z'));
+
+  const send = (text: string) => desk.post('/api/bank-statements', { file: Buffer.from(text).toString('base64') });
+
+  describe('for an invoice', () => {
+    let networkId: string;
+    let number: string;
+    let invoiceId: string;
+
+    beforeEach(async () => {
+      networkId = (await desk.network()).network.id;
+      await desk.subscribe(networkId, { planCode: 'STANDARD' }).expect(201);
+      const [invoice] = await desk.invoices(networkId);
+      [number, invoiceId] = [String(invoice?.['number']), String(invoice?.['id'])];
+    });
+
+    const paid = async () => Number((await desk.get(`/api/invoices/${invoiceId}`).expect(200)).body.paid);
+    const reference = () => newId();
+
+    it('pays the invoice that it names, once, though the file comes again and another overlaps it', async () => {
+      const document = { number: '184', sum: '36900.00', purpose: `Оплата по счёту № ${number} от 31.01.2030` };
+      const first = await send(klTo1c([document]));
+      expect([first.status, first.body]).toEqual([200, { entries: 1, alreadyKnown: 0, matched: 1, doubtful: 0 }]);
+      expect(await paid()).toBe(3_690_000);
+      expect((await send(klTo1c([document]))).body).toEqual({ entries: 1, alreadyKnown: 1, matched: 0, doubtful: 0 });
+      const other = { number: '185', sum: '1', purpose: 'Аренда' };
+      expect((await send(klTo1c([other, document]))).body).toMatchObject({ alreadyKnown: 1, matched: 0, doubtful: 1 });
+      expect(await paid()).toBe(3_690_000);
+      const { body } = await desk.get(`/api/invoices/${invoiceId}`).expect(200);
+      expect(body.payments).toMatchObject([{ method: 'BANK', reference: '184', paidOn: '2030-01-31' }]);
+    });
+
+    it('counts two equal payments of a day, of which only one can be right', async () => {
+      const document = { number: '7', sum: '36900', purpose: `Счёт ${number}` };
+      expect((await send(klTo1c([document, document]))).body).toEqual({
+        ...{ entries: 2, alreadyKnown: 0, matched: 1, doubtful: 1 },
+      });
+      expect(await paid()).toBe(3_690_000);
+      const { items } = (await desk.get('/api/bank-entries?status=DOUBTFUL').expect(200)).body as {
+        items: Record<string, unknown>[];
+      };
+      expect(items.filter(({ purpose }) => purpose === document.purpose)).toMatchObject([{ reason: 'CLOSED' }]);
+    });
+
+    it.each([
+      ['without a number', () => ({ number: '1', sum: '36900.00', purpose: 'Оплата услуг' }), 'NO_NUMBER'],
+      [
+        'with two numbers',
+        () => ({ number: '2', sum: '36900.00', purpose: `${number} и 2030-999999` }),
+        'SEVERAL_NUMBERS',
+      ],
+      ['with an unknown number', () => ({ number: '3', sum: '36900.00', purpose: '2030-999998' }), 'UNKNOWN_NUMBER'],
+      ['of another amount', () => ({ number: '4', sum: '36900.01', purpose: number }), 'AMOUNT'],
+    ])('leaves a payment %s to a person, who matches it or puts it aside', async (_case, documentOf, reason) => {
+      const document = { ...documentOf(), number: newId() };
+      expect((await send(klTo1c([document]))).body).toMatchObject({ matched: 0, doubtful: 1 });
+      const { items } = (await desk.get('/api/bank-entries?status=DOUBTFUL&limit=200').expect(200)).body as {
+        items: Record<string, string>[];
+      };
+      const entry = items.find((item) => item['purpose'] === document.purpose && item['reason'] === reason);
+      const path = `/api/bank-entries/${String(entry?.['id'])}/decision`;
+      const chosen = reason === 'AMOUNT' ? null : invoiceId;
+      const decided = await desk.post(path, { invoiceId: chosen });
+      expect([decided.status, decided.body.status]).toEqual([200, chosen === null ? 'DISMISSED' : 'MATCHED']);
+      expect((await desk.post(path, { invoiceId: chosen })).status).toBe(200);
+      expect((await desk.post(path, { invoiceId: chosen === null ? invoiceId : null })).body.code).toBe(
+        'entry_decided',
+      );
+      expect(await paid()).toBe(chosen === null ? 0 : 3_690_000);
+    });
+
+    it('is read as camt.053 too: reversals and amounts with another currency are doubtful, pending ones are not read', async () => {
+      const pending = ntry(reference(), '36900.00', number).replace('BOOK', 'PDNG');
+      const reversal = ntry(reference(), '36900.00', number, '<n:RvslInd>true</n:RvslInd>');
+      const dollars = ntry(reference(), '36900.00', number).replace('"RUB"', '"USD"');
+      const right = ntry(reference(), '36900.00', `Invoice No. ${number}`);
+      const answer = await send(camt([pending, reversal, dollars, right].join(''), 4));
+      expect([answer.status, answer.body]).toEqual([200, { entries: 3, alreadyKnown: 0, matched: 1, doubtful: 2 }]);
+      expect(await paid()).toBe(3_690_000);
+    });
+  });
+
+  it.each([
+    ['no statement', 'hello', 'FORMAT'],
+    ['a file that was cut', klTo1c([{ number: '1', sum: '1', purpose: 'x' }]).slice(0, -20), 'SYNTAX'],
+    ['another account', klTo1c([], '40702810900000000009'), 'ACCOUNT'],
+    ['an amount with three decimals', klTo1c([{ number: '1', sum: '1.005', purpose: 'x' }]), 'AMOUNT'],
+    ['a day that does not exist', klTo1c([{ number: '1', sum: '1', purpose: 'x', day: '30.02.2030' }]), 'DATE'],
+    ['a day to come', klTo1c([{ number: '1', sum: '1', purpose: 'x', day: '01.02.2030' }]), 'DATE'],
+    ['fewer entries than it says', camt(ntry('1', '1.00', 'x'), 2), 'COUNT'],
+    ['an entity of its own', '<!DOCTYPE a [<!ENTITY x "y">]><Document>&x;</Document>', 'SYNTAX'],
+    ['a camt.052', camt('', 0).replaceAll('BkToCstmrStmt', 'BkToCstmrAcctRpt'), 'FORMAT'],
+  ])('that is %s is refused', async (_case, text, fault) => {
+    const refused = await send(text);
+    expect([refused.status, refused.body.code, refused.body.fault]).toEqual([422, 'statement_unreadable', fault]);
+  });
+});

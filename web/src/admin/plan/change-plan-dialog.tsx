@@ -1,0 +1,91 @@
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { changePlan, type PlanCode, planKeys, type PlanPreview, planPreviewQuery } from '../../entities/plan/plan.api';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './plan.module.css';
+import { usePlanMoney } from './use-plan-money';
+
+/** A change of the plan, with the sum to the last kopeck before it is pressed. */
+export function ChangePlanDialog({ planCode, onClose }: { readonly planCode: PlanCode; readonly onClose: () => void }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const preview = useQuery(planPreviewQuery(planCode));
+  return (
+    <Dialog title={t('plan.changeTitle', { plan: planCode })} onClose={onClose}>
+      <div className={classes.fields}>
+        {preview.isError && <ProblemNotice words={words(preview.error)} />}
+        {preview.isPending && <p role="status">{t('loading')}</p>}
+        {preview.isSuccess && <Change planCode={planCode} preview={preview.data} onDone={onClose} />}
+        <Button variant="default" data-autofocus onClick={onClose}>
+          {t('plan.keep')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+interface ChangeProps {
+  readonly planCode: PlanCode;
+  readonly preview: PlanPreview;
+  readonly onDone: () => void;
+}
+
+function Change({ planCode, preview, onDone }: ChangeProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const money = usePlanMoney();
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const { kind, total, lines, terms, effectiveOn, sequence, over, lostFeatures } = preview;
+  const change = useChange(changePlan, async () => {
+    await queries.invalidateQueries({ queryKey: planKeys.each });
+    onDone();
+  });
+  const sum = money(total, terms.currency);
+  return (
+    <>
+      <p className={classes.help}>{t(`plan.kinds.${kind}`, { day: format.birthday(effectiveOn) })}</p>
+      {lines.length > 0 && (
+        <ul className={classes.lines}>
+          {lines.map((line) => (
+            <li key={line.position}>
+              <span>
+                {t(`plan.lines.${line.kind}`, { plan: line.planCode })}, {format.day(line.from)} –{' '}
+                {format.day(dayBefore(line.to))}
+              </span>
+              <span>{money(line.total, terms.currency)}</span>
+            </li>
+          ))}
+          <li className={classes.total}>
+            <span>{t('plan.toPayNow')}</span>
+            <span>{sum}</span>
+          </li>
+        </ul>
+      )}
+      {(over.length > 0 || lostFeatures.length > 0) && (
+        <ul className={classes.points}>
+          {over.map((thing) => (
+            <li key={thing}>{t(`plan.over.${thing}`)}</li>
+          ))}
+          {lostFeatures.map((feature) => (
+            <li key={feature}>{t(`plan.lost.${feature}`)}</li>
+          ))}
+        </ul>
+      )}
+      {change.error !== null && <ProblemNotice words={words(change.error)} />}
+      <Button loading={change.isPending} onClick={() => change.mutate({ planCode, sequence, total })}>
+        {total > 0 ? t('plan.confirmPaid', { sum }) : t('plan.confirm')}
+      </Button>
+    </>
+  );
+}
+
+const DAY_MS = 86_400_000;
+
+function dayBefore(date: string): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 10);
+}

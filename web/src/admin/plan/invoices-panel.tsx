@@ -1,0 +1,73 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Invoice, invoicesQuery, readInvoicePdf } from '../../entities/plan/plan.api';
+import { saveFile } from '../../shared/api/save-file';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { usePlanMoney } from './use-plan-money';
+
+/** Invoices and credit notes of the network, each as a file to print. */
+export function InvoicesPanel() {
+  const { t, language } = useTranslation('admin');
+  const format = useFormat();
+  const money = usePlanMoney();
+  const words = useProblemWords();
+  const [cursor, setCursor] = useState<string>();
+  const invoices = useQuery(invoicesQuery(cursor));
+  const nextCursor = invoices.data?.nextCursor ?? null;
+  const save = useMutation({
+    mutationFn: ({ id }: Invoice) => readInvoicePdf(id, language === 'en' ? 'en' : 'ru'),
+    onSuccess: (file, { number }) => saveFile(file, `invoice-${number}.pdf`),
+  });
+  const columns: Column<Invoice>[] = [
+    {
+      key: 'number',
+      title: t('plan.invoice'),
+      cell: ({ number, kind }) => t(`plan.documents.${kind}`, { number }),
+    },
+    { key: 'issued', title: t('plan.issued'), isAside: true, cell: ({ issuedOn }) => format.birthday(issuedOn) },
+    { key: 'due', title: t('plan.due'), isAside: true, cell: ({ dueOn }) => format.birthday(dueOn) },
+    { key: 'sum', title: t('plan.sum'), isFigure: true, cell: ({ total, currency }) => money(total, currency) },
+    { key: 'status', title: t('plan.status'), isAside: true, cell: ({ status }) => t(`plan.statuses.${status}`) },
+    {
+      key: 'acts',
+      title: t('plan.file'),
+      isActs: true,
+      cell: (invoice) => (
+        <Button
+          variant="default"
+          aria-label={t('plan.download', { number: invoice.number })}
+          loading={save.isPending && save.variables.id === invoice.id}
+          onClick={() => save.mutate(invoice)}
+        >
+          {t('plan.pdf')}
+        </Button>
+      ),
+    },
+  ];
+  return (
+    <Panel title={t('plan.invoices')}>
+      {save.error !== null && <ProblemNotice words={words(save.error)} />}
+      {invoices.isError ? (
+        <ProblemNotice words={words(invoices.error)} />
+      ) : (
+        <DataTable
+          caption={t('plan.invoices')}
+          columns={columns}
+          rows={invoices.data?.items}
+          rowKey={({ id }) => id}
+          empty={<Notice title={t('plan.noInvoicesTitle')} help={t('plan.noInvoicesHelp')} />}
+        />
+      )}
+      <Pager
+        onFirst={cursor === undefined ? undefined : () => setCursor(undefined)}
+        onNext={nextCursor === null ? undefined : () => setCursor(nextCursor)}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,183 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Plan, type PlanCode, planQuery, type Subscription } from '../../entities/plan/plan.api';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { Figures, PageHead, Panel } from '../../shared/ui/page';
+import { useProblemWords } from '../../shared/ui/problem-notice';
+import { ChangePlanDialog } from './change-plan-dialog';
+import { InvoicesPanel } from './invoices-panel';
+import classes from './plan.module.css';
+import { usePlanMoney } from './use-plan-money';
+
+/** The plan of the network: its use, other plans with their price today, and invoices. */
+export function PlanPage() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const mayManage = useMayManage();
+  const own = useQuery({ ...planQuery, enabled: mayManage });
+  const [chosen, setChosen] = useState<PlanCode>();
+
+  if (!mayManage)
+    return (
+      <>
+        <PageHead title={t('plan.title')} />
+        <Notice title={t('plan.readOnlyTitle')} help={t('plan.readOnlyHelp')} />
+      </>
+    );
+  if (own.isError)
+    return (
+      <Notice
+        isPage
+        tone="bad"
+        {...words(own.error)}
+        actions={[{ label: t('retry'), onClick: () => void own.refetch() }]}
+      />
+    );
+  if (own.isPending) return <p role="status">{t('loading')}</p>;
+  const { subscription, plans } = own.data;
+  if (subscription === null)
+    return (
+      <>
+        <PageHead title={t('plan.title')} />
+        <Notice title={t('plan.noneTitle')} help={t('plan.noneHelp')} />
+      </>
+    );
+  return (
+    <>
+      <PageHead title={t('plan.title')} sub={t('plan.sub')} />
+      <StateOfPlan subscription={subscription} />
+      <PlanFigures subscription={subscription} />
+      <PlansPanel subscription={subscription} plans={plans} onChoose={setChosen} />
+      <InvoicesPanel />
+      {chosen !== undefined && <ChangePlanDialog planCode={chosen} onClose={() => setChosen(undefined)} />}
+    </>
+  );
+}
+
+/** Sentences for today: a trial, an unpaid invoice, a planned change. */
+function StateOfPlan({ subscription }: { readonly subscription: Subscription }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const money = usePlanMoney();
+  const { state, terms, trialEndsOn, dueOn, endsOn, periodEnd, nextTerms, receivable } = subscription;
+  const lines = [
+    ...(state === 'TRIAL' && trialEndsOn !== null ? [t('plan.trial', { day: format.birthday(trialEndsOn) })] : []),
+    ...((state === 'PAST_DUE' || state === 'GRACE') && dueOn !== null
+      ? [t(`plan.late.${state}`, { day: format.birthday(dueOn), sum: money(receivable, terms.currency) })]
+      : []),
+    ...(state === 'CANCELLED' && endsOn !== null ? [t('plan.ended', { day: format.birthday(endsOn) })] : []),
+    ...(state !== 'CANCELLED' && endsOn !== null ? [t('plan.ends', { day: format.birthday(endsOn) })] : []),
+    ...(nextTerms === null ? [] : [t('plan.next', { plan: nextTerms.planCode, day: format.birthday(periodEnd) })]),
+  ];
+  if (lines.length === 0) return null;
+  return (
+    <p className={classes.state} role="status">
+      {lines.join(' ')}
+    </p>
+  );
+}
+
+function PlanFigures({ subscription }: { readonly subscription: Subscription }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const money = usePlanMoney();
+  const { terms, usage, periodEnd, receivable } = subscription;
+  const used = (count: number, max: number | null): { value: string; compared: string } => ({
+    value: format.number(count),
+    compared: max === null ? t('plan.unlimited') : t('plan.of', { max }),
+  });
+  return (
+    <Figures
+      areLong
+      figures={[
+        {
+          label: t('plan.current'),
+          value: terms.planCode,
+          compared: t('plan.aMonth', { price: money(terms.price, terms.currency) }),
+        },
+        { label: t('plan.nextPeriod'), value: format.birthday(periodEnd) },
+        { label: t('plan.toPay'), value: money(receivable, terms.currency) },
+        { label: t('plan.guests'), ...used(usage.guests, terms.limits.guests) },
+        { label: t('plan.restaurants'), ...used(usage.restaurants, terms.limits.restaurants) },
+        { label: t('plan.support'), value: t(`plan.supports.${terms.support}`) },
+      ]}
+    />
+  );
+}
+
+interface PlansPanelProps {
+  readonly subscription: Subscription;
+  readonly plans: readonly Plan[];
+  readonly onChoose: (code: PlanCode) => void;
+}
+
+function PlansPanel({ subscription, plans, onChoose }: PlansPanelProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const money = usePlanMoney();
+  const limitOf = (max: number | null) => (max === null ? t('plan.unlimited') : format.number(max));
+  const isCurrent = ({ code }: Plan) =>
+    code === subscription.terms.planCode && subscription.nextTerms === null && subscription.endsOn === null;
+  const columns: Column<Plan>[] = [
+    { key: 'plan', title: t('plan.plan'), cell: ({ code }) => code },
+    {
+      key: 'price',
+      title: t('plan.price'),
+      isFigure: true,
+      cell: ({ code, price, currency }) => (code === 'CUSTOM' ? t('plan.byAgreement') : money(price, currency)),
+    },
+    {
+      key: 'restaurants',
+      title: t('plan.restaurants'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ limits }) => limitOf(limits.restaurants),
+    },
+    {
+      key: 'guests',
+      title: t('plan.guests'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ limits }) => limitOf(limits.guests),
+    },
+    {
+      key: 'features',
+      title: t('plan.features'),
+      isAside: true,
+      cell: ({ features }) => features.map((feature) => t(`plan.feature.${feature}`)).join(', '),
+    },
+    {
+      key: 'acts',
+      title: t('plan.choose'),
+      isActs: true,
+      cell: (plan) =>
+        plan.code === 'CUSTOM' || subscription.state === 'CANCELLED' ? null : isCurrent(plan) ? (
+          <span>{t('plan.isCurrent')}</span>
+        ) : (
+          <Button
+            variant="default"
+            aria-label={t('plan.chooseOne', { plan: plan.code })}
+            onClick={() => onChoose(plan.code)}
+          >
+            {t('plan.choose')}
+          </Button>
+        ),
+    },
+  ];
+  return (
+    <Panel title={t('plan.plans')}>
+      <DataTable
+        caption={t('plan.plans')}
+        columns={columns}
+        rows={plans}
+        rowKey={({ code }) => code}
+        empty={<Notice title={t('plan.noPlansTitle')} help={t('plan.noPlansHelp')} />}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,106 @@
+import { queryOptions } from '@tanstack/react-query';
+import { keyHeader, type Send } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import { pageAfter } from '../../shared/api/lists';
+import { ApiProblem } from '../../shared/api/problem';
+import type { Schemas } from '../../shared/api/schemas';
+
+export type Subscription = Schemas['Subscription'];
+export type SubscriptionState = Subscription['state'];
+export type Invoice = Schemas['Invoice'];
+export type InvoiceStatus = Invoice['status'];
+export type FullInvoice = Schemas['InvoiceWithLines'];
+export type PlanCode = Schemas['Plan']['code'];
+
+export const SUBSCRIPTION_STATES = ['TRIAL', 'ACTIVE', 'PAST_DUE', 'GRACE', 'CANCELLED'] as const;
+export const INVOICE_STATUSES = ['OPEN', 'OVERDUE', 'PAID', 'CREDITED'] as const;
+
+export const billingKeys = { each: ['billing'] };
+const AT_ONCE = 50;
+
+/** Movements of the recurring revenue in the last twelve months, cohorts and receivables. */
+export const metricsQuery = queryOptions({
+  queryKey: [...billingKeys.each, 'metrics'],
+  queryFn: ({ signal }) => answerOf(api.GET('/api/platform/metrics', { signal })),
+});
+
+export function subscriptionsQuery(state: SubscriptionState | undefined, cursor: string | undefined) {
+  return queryOptions({
+    queryKey: [...billingKeys.each, 'subscriptions', state, cursor],
+    queryFn: ({ signal }) => {
+      const query = { ...pageAfter(cursor, AT_ONCE), ...(state !== undefined && { state }) };
+      return answerOf(api.GET('/api/subscriptions', { params: { query }, signal }));
+    },
+  });
+}
+
+export interface WhichInvoices {
+  readonly status?: InvoiceStatus;
+  readonly networkId?: string;
+}
+
+export function invoicesQuery(which: WhichInvoices, cursor: string | undefined) {
+  return queryOptions({
+    queryKey: [...billingKeys.each, 'invoices', which, cursor],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/invoices', { params: { query: { ...which, ...pageAfter(cursor, AT_ONCE) } }, signal })),
+  });
+}
+
+export function invoiceQuery(id: string) {
+  return queryOptions({
+    queryKey: [...billingKeys.each, 'invoice', id],
+    queryFn: ({ signal }) => answerOf(api.GET('/api/invoices/{id}', { params: { path: { id } }, signal })),
+  });
+}
+
+export const recordPayment =
+  (id: string): Send<Schemas['RecordPayment'], FullInvoice> =>
+  ({ key, body }) =>
+    answerOf(api.POST('/api/invoices/{id}/payments', { params: { path: { id }, header: keyHeader(key) }, body }));
+
+export const creditInvoice =
+  (id: string): Send<Schemas['CreditInvoice'], unknown> =>
+  ({ key, body }) =>
+    answerOf(api.POST('/api/invoices/{id}/credit-note', { params: { path: { id }, header: keyHeader(key) }, body }));
+
+export const plansQuery = queryOptions({
+  queryKey: [...billingKeys.each, 'plans'],
+  queryFn: ({ signal }) => answerOf(api.GET('/api/plans', { signal })),
+});
+
+/** The plan of a network; null: it has had none. */
+export function networkPlanQuery(id: string) {
+  return queryOptions({
+    queryKey: [...billingKeys.each, 'plan', id],
+    queryFn: async ({ signal }): Promise<Subscription | null> => {
+      try {
+        return await answerOf(api.GET('/api/networks/{id}/subscription', { params: { path: { id } }, signal }));
+      } catch (error) {
+        if (error instanceof ApiProblem && error.status === 404) return null;
+        throw error;
+      }
+    },
+  });
+}
+
+export const beginSubscription =
+  (id: string): Send<Schemas['BeginSubscription'], Subscription> =>
+  ({ key, body }) =>
+    answerOf(api.POST('/api/networks/{id}/subscription', { params: { path: { id }, header: keyHeader(key) }, body }));
+
+export const changeSubscription =
+  (id: string): Send<Schemas['ChangeSubscription'], Subscription> =>
+  ({ key, body }) =>
+    answerOf(api.PATCH('/api/networks/{id}/subscription', { params: { path: { id }, header: keyHeader(key) }, body }));
+
+export function previewSubscription(id: string, planCode: PlanCode): Promise<Schemas['SubscriptionPreview']> {
+  return answerOf(
+    api.POST('/api/networks/{id}/subscription/preview', { params: { path: { id } }, body: { planCode } }),
+  );
+}
+
+export const cancelSubscription =
+  (id: string): Send<null, Subscription> =>
+  ({ key }) =>
+    answerOf(api.POST('/api/networks/{id}/subscription/cancel', { params: { path: { id }, header: keyHeader(key) } }));

@@ -1,0 +1,89 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  billingKeys,
+  changeSubscription,
+  type PlanCode,
+  previewSubscription,
+  type Subscription,
+} from '../../entities/billing/billing.api';
+import { ownTimeZone } from '../../entities/platform/places';
+import { useChange } from '../../shared/api/use-change';
+import { useFormats } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { Form } from '../../shared/ui/form';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './billing.module.css';
+import { offeredPlansQuery } from './offered-plans';
+
+interface ChangePlanProps {
+  readonly subscription: Subscription;
+  readonly onClose: () => void;
+}
+
+/** Another plan: shown first with the sum to pay now, and the limits and features that the network would miss. */
+export function ChangePlan({ subscription, onClose }: ChangePlanProps) {
+  const { t } = useTranslation('owner');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const { networkId, terms, sequence } = subscription;
+  const format = useFormats()({ currency: terms.currency, timeZone: ownTimeZone() });
+  const plans = useQuery(offeredPlansQuery);
+  const [planCode, setPlanCode] = useState<PlanCode | null>(null);
+  const preview = useQuery({
+    queryKey: [...billingKeys.each, 'preview', networkId, planCode, sequence],
+    enabled: planCode !== null,
+    queryFn: () => previewSubscription(networkId, planCode ?? terms.planCode),
+  });
+  const change = useChange(changeSubscription(networkId), async () => {
+    await queries.invalidateQueries({ queryKey: billingKeys.each });
+    onClose();
+  });
+  const shown = preview.data;
+
+  return (
+    <Dialog title={t('billing.change')} onClose={onClose}>
+      <Form
+        className={classes.form}
+        onSubmit={() => {
+          if (planCode !== null && shown !== undefined) change.mutate({ planCode, sequence: shown.sequence });
+        }}
+      >
+        <NativeSelect
+          label={t('billing.plan')}
+          value={planCode ?? ''}
+          data={[
+            { value: '', label: t('billing.choose') },
+            ...(plans.data ?? [])
+              .filter(({ code }) => code !== terms.planCode || subscription.nextTerms !== null)
+              .map(({ code, price }) => ({ value: code, label: `${code} · ${format.money(price)}` })),
+          ]}
+          onChange={({ currentTarget: { value } }) =>
+            setPlanCode(plans.data?.find(({ code }) => code === value)?.code ?? null)
+          }
+        />
+        {preview.isError && <ProblemNotice words={words(preview.error)} />}
+        {shown !== undefined && (
+          <div role="status">
+            <p className={classes.help}>
+              {t(`billing.kinds.${shown.kind}`, {
+                date: format.birthday(shown.effectiveOn),
+                total: format.money(shown.total),
+              })}
+            </p>
+            {shown.over.length > 0 && <p className={classes.help}>{t('billing.over')}</p>}
+            {shown.lostFeatures.length > 0 && (
+              <p className={classes.help}>{t('billing.lost', { features: shown.lostFeatures.join(', ') })}</p>
+            )}
+          </div>
+        )}
+        {change.isError && <ProblemNotice words={words(change.error)} />}
+        <Button type="submit" disabled={shown === undefined} loading={change.isPending}>
+          {t('billing.change')}
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}

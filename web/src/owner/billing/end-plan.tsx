@@ -1,0 +1,38 @@
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { billingKeys, cancelSubscription, type Subscription } from '../../entities/billing/billing.api';
+import { useChange } from '../../shared/api/use-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './billing.module.css';
+
+interface EndPlanProps {
+  readonly subscription: Subscription;
+  readonly onClose: () => void;
+}
+
+/** Ends a plan with the trial or the period that is paid; asked once. */
+export function EndPlan({ subscription: { networkId, terms }, onClose }: EndPlanProps) {
+  const { t } = useTranslation('owner');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const ending = useChange(cancelSubscription(networkId), async () => {
+    await queries.invalidateQueries({ queryKey: billingKeys.each });
+    onClose();
+  });
+  return (
+    <Dialog title={t('billing.endQuestion', { plan: terms.planCode })} onClose={onClose}>
+      <div className={classes.form}>
+        <p className={classes.help}>{t('billing.endWhat')}</p>
+        {ending.isError && <ProblemNotice words={words(ending.error)} />}
+        <Button loading={ending.isPending} onClick={() => ending.mutate(null)}>
+          {t('billing.endPlan')}
+        </Button>
+        <Button variant="default" data-autofocus onClick={onClose}>
+          {t('state.cancel')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,269 @@
+import { Button, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useParams } from 'react-router';
+import {
+  billingKeys,
+  creditInvoice,
+  type FullInvoice,
+  invoiceQuery,
+  recordPayment,
+} from '../../entities/billing/billing.api';
+import { readInvoicePdf } from '../../entities/plan/plan.api';
+import { ownTimeZone } from '../../entities/platform/places';
+import { mistakeAt } from '../../shared/api/problem';
+import { saveFile } from '../../shared/api/save-file';
+import { useChange } from '../../shared/api/use-change';
+import { type Format, useFormats } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { DataTable } from '../../shared/ui/data-table';
+import { Dialog } from '../../shared/ui/dialog';
+import { Form } from '../../shared/ui/form';
+import { Notice } from '../../shared/ui/notice';
+import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './billing.module.css';
+
+const LANGUAGES = ['ru', 'en'] as const;
+
+/** An invoice with its lines and payments; it is downloaded, marked as paid or taken back here. */
+export function InvoicePage() {
+  const { t } = useTranslation('owner');
+  const words = useProblemWords();
+  const { invoiceId = '' } = useParams();
+  const formatOf = useFormats();
+  const read = useQuery(invoiceQuery(invoiceId));
+  const back = <BackLink to="/billing/invoices">{t('billing.invoices')}</BackLink>;
+  if (read.isError)
+    return (
+      <>
+        {back}
+        <Notice
+          isPage
+          tone="bad"
+          {...words(read.error)}
+          actions={[{ label: t('retry'), onClick: () => void read.refetch() }]}
+        />
+      </>
+    );
+  if (read.data === undefined)
+    return (
+      <>
+        {back}
+        <p role="status">{t('loading')}</p>
+      </>
+    );
+  const invoice = read.data;
+  const format = formatOf({ currency: invoice.currency, timeZone: ownTimeZone() });
+  const { number, kind, networkName, issuedOn, dueOn, status, net, vat, total, balance, payer } = invoice;
+  return (
+    <>
+      {back}
+      <PageHead
+        title={t(kind === 'INVOICE' ? 'billing.invoice' : 'billing.creditNote', { number })}
+        sub={t('billing.about', {
+          network: networkName,
+          payer: payer.name,
+          issued: format.birthday(issuedOn),
+          due: format.birthday(dueOn),
+        })}
+      >
+        <Downloads invoice={invoice} />
+      </PageHead>
+      <Figures
+        areLong
+        figures={[
+          { label: t('billing.total'), value: format.money(total), compared: t(`billing.statuses.${status}`) },
+          { label: t('billing.net'), value: format.money(net) },
+          { label: t('billing.vat'), value: format.money(vat) },
+          { label: t('billing.balance'), value: format.money(balance) },
+        ]}
+      />
+      <Panel title={t('billing.lines')}>
+        <DataTable
+          caption={t('billing.linesTable')}
+          rows={invoice.lines}
+          rowKey={({ position }) => String(position)}
+          empty={null}
+          columns={[
+            {
+              key: 'line',
+              title: t('billing.line'),
+              cell: ({ kind: lineKind, planCode }) => t('billing.lineOf', { kind: lineKind, plan: planCode }),
+            },
+            {
+              key: 'period',
+              title: t('billing.period'),
+              isAside: true,
+              cell: ({ from, to }) => t('billing.fromTo', { from: format.birthday(from), to: format.birthday(to) }),
+            },
+            {
+              key: 'vat',
+              title: t('billing.vat'),
+              isFigure: true,
+              isAside: true,
+              cell: ({ vat: part }) => format.money(part),
+            },
+            { key: 'total', title: t('billing.total'), isFigure: true, cell: ({ total: part }) => format.money(part) },
+          ]}
+        />
+      </Panel>
+      <Panel title={t('billing.payments')}>
+        <DataTable
+          caption={t('billing.paymentsTable')}
+          rows={invoice.payments}
+          rowKey={({ id }) => id}
+          empty={<p className={classes.help}>{t('billing.noPayments')}</p>}
+          columns={[
+            { key: 'on', title: t('billing.paidOn'), cell: ({ paidOn }) => format.birthday(paidOn) },
+            { key: 'method', title: t('billing.method'), cell: ({ method }) => t(`billing.methods.${method}`) },
+            {
+              key: 'reference',
+              title: t('billing.reference'),
+              isAside: true,
+              cell: ({ reference }) => reference ?? '—',
+            },
+            {
+              key: 'amount',
+              title: t('billing.amount'),
+              isFigure: true,
+              cell: ({ amount, currency }) => formatOf({ currency, timeZone: ownTimeZone() }).money(amount),
+            },
+          ]}
+        />
+      </Panel>
+      {kind === 'INVOICE' && balance > 0 && <Acts invoice={invoice} format={format} />}
+    </>
+  );
+}
+
+function Downloads({ invoice: { id, number } }: { readonly invoice: FullInvoice }) {
+  const { t } = useTranslation('owner');
+  const words = useProblemWords();
+  const fetching = useMutation({
+    mutationFn: (language: (typeof LANGUAGES)[number]) => readInvoicePdf(id, language),
+    onSuccess: (file, language) => saveFile(file, `${number}-${language}.pdf`),
+  });
+  return (
+    <div className={classes.row}>
+      {LANGUAGES.map((language) => (
+        <Button
+          key={language}
+          variant="default"
+          loading={fetching.isPending && fetching.variables === language}
+          onClick={() => fetching.mutate(language)}
+        >
+          {t(`billing.pdf.${language}`)}
+        </Button>
+      ))}
+      {fetching.isError && <ProblemNotice words={words(fetching.error)} />}
+    </div>
+  );
+}
+
+function Acts({ invoice, format }: { readonly invoice: FullInvoice; readonly format: Format }) {
+  const { t } = useTranslation('owner');
+  const [asked, setAsked] = useState<'pay' | 'credit' | null>(null);
+  const close = () => setAsked(null);
+  return (
+    <Panel title={t('billing.acts')}>
+      <div className={classes.row}>
+        <Button onClick={() => setAsked('pay')}>{t('billing.markPaid')}</Button>
+        <Button variant="default" onClick={() => setAsked('credit')}>
+          {t('billing.credit')}
+        </Button>
+      </div>
+      {asked === 'pay' && <PayDialog invoice={invoice} format={format} onClose={close} />}
+      {asked === 'credit' && <CreditDialog invoice={invoice} onClose={close} />}
+    </Panel>
+  );
+}
+
+interface DialogProps {
+  readonly invoice: FullInvoice;
+  readonly onClose: () => void;
+}
+
+/** The whole balance is recorded as paid on a day. */
+function PayDialog({ invoice, format, onClose }: DialogProps & { readonly format: Format }) {
+  const { t } = useTranslation('owner');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const [paidOn, setPaidOn] = useState(() => new Date().toISOString().slice(0, 'yyyy-mm-dd'.length));
+  const [reference, setReference] = useState('');
+  const paying = useChange(recordPayment(invoice.id), async () => {
+    await queries.invalidateQueries({ queryKey: billingKeys.each });
+    onClose();
+  });
+  const { balance: amount, currency, number } = invoice;
+  const submit = () =>
+    paying.mutate({ amount, currency, paidOn, ...(reference.trim() !== '' && { reference: reference.trim() }) });
+  return (
+    <Dialog title={t('billing.payQuestion', { number })} onClose={onClose}>
+      <Form className={classes.form} onSubmit={submit}>
+        <p className={classes.help}>{t('billing.payWhat', { amount: format.money(amount) })}</p>
+        <TextInput
+          type="date"
+          label={t('billing.paidOn')}
+          value={paidOn}
+          error={mistakeAt(paying.error, 'paidOn')}
+          onChange={(event) => setPaidOn(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('billing.reference')}
+          description={t('billing.referenceHelp')}
+          maxLength={100}
+          value={reference}
+          error={mistakeAt(paying.error, 'reference')}
+          onChange={(event) => setReference(event.currentTarget.value)}
+        />
+        {paying.isError && <ProblemNotice words={words(paying.error, ['paidOn', 'reference'])} />}
+        <Button type="submit" loading={paying.isPending}>
+          {t('billing.markPaid')}
+        </Button>
+        <Button variant="default" onClick={onClose}>
+          {t('state.cancel')}
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}
+
+function CreditDialog({ invoice: { id, number }, onClose }: DialogProps) {
+  const { t } = useTranslation('owner');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const [reason, setReason] = useState('');
+  const [asked, setAsked] = useState(false);
+  const crediting = useChange(creditInvoice(id), async () => {
+    await queries.invalidateQueries({ queryKey: billingKeys.each });
+    onClose();
+  });
+
+  function submit(): void {
+    setAsked(true);
+    if (reason.trim() !== '') crediting.mutate({ reason: reason.trim() });
+  }
+
+  return (
+    <Dialog title={t('billing.creditQuestion', { number })} onClose={onClose}>
+      <Form className={classes.form} onSubmit={submit}>
+        <p className={classes.help}>{t('billing.creditWhat')}</p>
+        <TextInput
+          label={t('state.reason')}
+          maxLength={300}
+          value={reason}
+          error={asked && reason.trim() === '' ? t('state.reasonNeeded') : mistakeAt(crediting.error, 'reason')}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        {crediting.isError && <ProblemNotice words={words(crediting.error, ['reason'])} />}
+        <Button type="submit" loading={crediting.isPending}>
+          {t('billing.credit')}
+        </Button>
+        <Button variant="default" onClick={onClose}>
+          {t('state.cancel')}
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}

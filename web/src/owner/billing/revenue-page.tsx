@@ -1,0 +1,193 @@
+import '@mantine/charts/styles.css';
+import { BarChart } from '@mantine/charts';
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { metricsQuery } from '../../entities/billing/billing.api';
+import { ownTimeZone } from '../../entities/platform/places';
+import { currencyDigits } from '../../shared/format/money';
+import { useFormats } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { DataTable } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { Figures, PageHead, Panel } from '../../shared/ui/page';
+import { useProblemWords } from '../../shared/ui/problem-notice';
+import { BillingTabs } from './billing-tabs';
+import classes from './billing.module.css';
+
+const CHART_HEIGHT = 260;
+const GAINS = ['new', 'expansion', 'reactivation'] as const;
+const LOSSES = ['contraction', 'churn'] as const;
+const COLORS = {
+  new: 'var(--accent)',
+  expansion: 'teal.4',
+  reactivation: 'blue.4',
+  contraction: 'orange.4',
+  churn: 'red.5',
+} as const;
+
+/** Recurring revenue of a year: its movements by month, cohorts of networks, and money that is owed. */
+export function RevenuePage() {
+  const { t } = useTranslation('owner');
+  const words = useProblemWords();
+  const formatOf = useFormats();
+  const [asTable, setAsTable] = useState(false);
+  const metrics = useQuery(metricsQuery);
+  const head = (
+    <>
+      <PageHead title={t('billing.title')} sub={t('billing.sub')} />
+      <BillingTabs />
+    </>
+  );
+  if (metrics.isError) {
+    const actions = [{ label: t('retry'), onClick: () => void metrics.refetch() }];
+    return (
+      <>
+        {head}
+        <Notice tone="bad" {...words(metrics.error)} actions={actions} />
+      </>
+    );
+  }
+  if (metrics.data === undefined)
+    return (
+      <>
+        {head}
+        <p role="status">{t('loading')}</p>
+      </>
+    );
+  const { currency, months, cohorts, receivables } = metrics.data;
+  const format = formatOf({ currency, timeZone: ownTimeZone() });
+  const now = months.at(-1);
+  const majorUnits = 10 ** currencyDigits(currency);
+  const share = (ppm: number | null | undefined) => (ppm === null || ppm === undefined ? '—' : format.share(ppm));
+  return (
+    <>
+      {head}
+      <Figures
+        areLong
+        figures={[
+          { label: t('billing.mrr'), value: format.money(now?.end ?? 0) },
+          { label: t('billing.arpu'), value: format.money(now?.arpu ?? 0) },
+          { label: t('billing.customers'), value: format.number(now?.customersEnd ?? 0) },
+          { label: t('billing.churn'), value: share(now?.churnPpm) },
+          { label: t('billing.revenueChurn'), value: share(now?.revenueChurnPpm) },
+          {
+            label: t('billing.receivable'),
+            value: format.money(receivables.total),
+            compared: t('billing.overdue', { amount: format.money(receivables.overdue) }),
+          },
+        ]}
+      />
+      <Panel
+        title={t('billing.movements')}
+        aside={
+          <Button variant="default" size="sm" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+            {asTable ? t('network.asChart') : t('network.asTable')}
+          </Button>
+        }
+      >
+        {asTable ? (
+          <DataTable
+            caption={t('billing.movementsTable')}
+            rows={[...months].reverse()}
+            rowKey={({ month }) => month}
+            empty={null}
+            columns={[
+              { key: 'month', title: t('billing.month'), cell: ({ month }) => format.month(month) },
+              {
+                key: 'start',
+                title: t('billing.start'),
+                isFigure: true,
+                isAside: true,
+                cell: ({ start }) => format.money(start),
+              },
+              ...GAINS.map((movement) => ({
+                key: movement,
+                title: t(`billing.movement.${movement}`),
+                isFigure: true,
+                isAside: true,
+                cell: (row: (typeof months)[number]) => format.money(row[movement]),
+              })),
+              ...LOSSES.map((movement) => ({
+                key: movement,
+                title: t(`billing.movement.${movement}`),
+                isFigure: true,
+                isAside: true,
+                cell: (row: (typeof months)[number]) => format.money(-row[movement]),
+              })),
+              { key: 'end', title: t('billing.end'), isFigure: true, cell: ({ end }) => format.money(end) },
+            ]}
+          />
+        ) : (
+          <div aria-hidden>
+            <BarChart
+              h={CHART_HEIGHT}
+              type="stacked"
+              withLegend
+              dataKey="month"
+              tickLine="none"
+              gridAxis="x"
+              data={months.map((row) => ({
+                month: format.month(row.month),
+                ...Object.fromEntries(GAINS.map((one) => [t(`billing.movement.${one}`), row[one] / majorUnits])),
+                ...Object.fromEntries(LOSSES.map((one) => [t(`billing.movement.${one}`), -row[one] / majorUnits])),
+              }))}
+              series={[...GAINS, ...LOSSES].map((one) => ({ name: t(`billing.movement.${one}`), color: COLORS[one] }))}
+              valueFormatter={(value) => format.wholeMoney(value)}
+              yAxisProps={{ width: 84 }}
+              xAxisProps={{ interval: 'equidistantPreserveStart' }}
+              barChartProps={{ accessibilityLayer: false, stackOffset: 'sign' }}
+            />
+          </div>
+        )}
+      </Panel>
+      <Panel title={t('billing.ages')}>
+        <DataTable
+          caption={t('billing.agesTable')}
+          rows={receivables.ages}
+          rowKey={({ fromDays }) => String(fromDays)}
+          empty={<p className={classes.help}>{t('billing.noDebt')}</p>}
+          columns={[
+            {
+              key: 'age',
+              title: t('billing.age'),
+              cell: ({ fromDays, toDays }) =>
+                toDays === null
+                  ? t('billing.olderThan', { from: fromDays })
+                  : t('billing.days', { from: fromDays, to: toDays }),
+            },
+            {
+              key: 'invoices',
+              title: t('billing.invoices'),
+              isFigure: true,
+              cell: ({ invoices }) => format.number(invoices),
+            },
+            { key: 'amount', title: t('billing.amount'), isFigure: true, cell: ({ amount }) => format.money(amount) },
+          ]}
+        />
+      </Panel>
+      <Panel title={t('billing.cohorts')}>
+        <DataTable
+          caption={t('billing.cohortsTable')}
+          rows={cohorts}
+          rowKey={({ month }) => month}
+          empty={<p className={classes.help}>{t('billing.noCohorts')}</p>}
+          columns={[
+            { key: 'month', title: t('billing.cohort'), cell: ({ month }) => format.month(month) },
+            {
+              key: 'customers',
+              title: t('billing.customers'),
+              isFigure: true,
+              cell: ({ customers }) => format.number(customers),
+            },
+            {
+              key: 'retained',
+              title: t('billing.retained'),
+              cell: ({ retained }) => retained.map((one) => format.number(one)).join(' · '),
+            },
+          ]}
+        />
+      </Panel>
+    </>
+  );
+}

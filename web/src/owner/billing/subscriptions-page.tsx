@@ -1,0 +1,119 @@
+import { NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useSearchParams } from 'react-router';
+import { type Subscription, SUBSCRIPTION_STATES, subscriptionsQuery } from '../../entities/billing/billing.api';
+import { ownTimeZone } from '../../entities/platform/places';
+import { useFormats } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { BillingTabs } from './billing-tabs';
+import classes from './billing.module.css';
+
+/** Plans of the networks with their use and what is owed, newest first. */
+export function SubscriptionsPage() {
+  const { t } = useTranslation('owner');
+  const words = useProblemWords();
+  const [address, setAddress] = useSearchParams();
+  const state = SUBSCRIPTION_STATES.find((one) => one === address.get('state'));
+  const cursor = address.get('cursor') ?? undefined;
+  const subscriptions = useQuery(subscriptionsQuery(state, cursor));
+  const columns = useColumns();
+  const nextCursor = subscriptions.data?.nextCursor ?? null;
+  const go = (members: Record<string, string>) => setAddress({ ...(state !== undefined && { state }), ...members });
+  return (
+    <>
+      <PageHead title={t('billing.subscriptions')} sub={t('billing.subscriptionsSub')} />
+      <BillingTabs />
+      <div className={classes.filters}>
+        <NativeSelect
+          label={t('billing.state')}
+          value={state ?? ''}
+          data={[
+            { value: '', label: t('networks.any') },
+            ...SUBSCRIPTION_STATES.map((value) => ({ value, label: t(`billing.states.${value}`) })),
+          ]}
+          onChange={({ currentTarget: { value } }) => setAddress(value === '' ? {} : { state: value })}
+        />
+      </div>
+      {subscriptions.isError ? (
+        <ProblemNotice words={words(subscriptions.error)} />
+      ) : (
+        <DataTable
+          caption={t('billing.subscriptions')}
+          columns={columns}
+          rows={subscriptions.data?.items}
+          rowKey={({ id }) => id}
+          empty={<Notice title={t('billing.noneTitle')} help={t('billing.noneHelp')} />}
+        />
+      )}
+      <Pager
+        onFirst={cursor === undefined ? undefined : () => go({})}
+        onNext={nextCursor === null ? undefined : () => go({ cursor: nextCursor })}
+      />
+    </>
+  );
+}
+
+function useColumns(): Column<Subscription>[] {
+  const { t } = useTranslation('owner');
+  const formatOf = useFormats();
+  const timeZone = ownTimeZone();
+  const format = ({ terms }: Subscription) => formatOf({ currency: terms.currency, timeZone });
+  const use = (used: number, limit: number | null, row: Subscription) =>
+    limit === null ? format(row).number(used) : t('billing.usedOf', { used, limit });
+  return [
+    {
+      key: 'network',
+      title: t('networks.name'),
+      cell: ({ networkId, networkName }) => (
+        <Link className={classes.to ?? ''} to={`/networks/${networkId}`}>
+          {networkName}
+        </Link>
+      ),
+    },
+    { key: 'plan', title: t('billing.plan'), cell: ({ terms }) => terms.planCode },
+    {
+      key: 'state',
+      title: t('billing.state'),
+      cell: ({ state }) => (
+        <span className={state === 'PAST_DUE' || state === 'GRACE' ? classes.late : undefined}>
+          {t(`billing.states.${state}`)}
+        </span>
+      ),
+    },
+    { key: 'mrr', title: t('billing.mrr'), isFigure: true, isAside: true, cell: (row) => format(row).money(row.mrr) },
+    {
+      key: 'until',
+      title: t('billing.until'),
+      isAside: true,
+      cell: (row) => format(row).birthday(row.endsOn ?? row.periodEnd),
+    },
+    {
+      key: 'restaurants',
+      title: t('network.restaurants'),
+      isFigure: true,
+      isAside: true,
+      cell: (row) => use(row.usage.restaurants, row.terms.limits.restaurants, row),
+    },
+    {
+      key: 'guests',
+      title: t('networks.guests'),
+      isFigure: true,
+      isAside: true,
+      cell: (row) => use(row.usage.guests, row.terms.limits.guests, row),
+    },
+    {
+      key: 'receivable',
+      title: t('billing.receivable'),
+      isFigure: true,
+      cell: (row) => (
+        <Link className={classes.to ?? ''} to={`/billing/invoices?network=${row.networkId}`}>
+          {format(row).money(row.receivable)}
+        </Link>
+      ),
+    },
+  ];
+}
