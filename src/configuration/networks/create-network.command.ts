@@ -11,6 +11,7 @@ import { profileOf } from '../network-profile/network-profile';
 import type { NetworkSettingsChange } from '../network-profile/network-settings.rules';
 import { insertNetwork } from '../network-profile/network.sql';
 import type { PresetChoice } from '../programs/program.sql';
+import { Restaurants } from '../restaurants/restaurants';
 import { ProgramEditor } from '../programs/program-editor';
 import { presetForNetwork } from '../programs/scaled-preset.rules';
 import { type CreatedNetworkAnswer, type CreateNetworkBody, networkAnswer } from './network.dto';
@@ -33,6 +34,11 @@ export interface NewNetwork {
   readonly program?: PresetChoice | { readonly document: ProgramDocument };
   /** The first manager, who then adds everybody else. */
   readonly manager: { readonly email: string; readonly name: string };
+  /** The first restaurant and the name of its till; left out: none yet. */
+  readonly restaurant?:
+    { readonly name: string; readonly address?: string | null | undefined; readonly pointOfSale: string } | undefined;
+  /** When the network signed up by itself; left out: somebody opened it. */
+  readonly signedUpAt?: Date;
 }
 
 /** The change that a body of the API asks for. */
@@ -59,6 +65,7 @@ export class CreateNetworkHandler implements ICommandHandler<CreateNetwork> {
     private readonly audit: Audit,
     private readonly editor: ProgramEditor,
     private readonly staff: Staff,
+    private readonly restaurants: Restaurants,
   ) {}
 
   /** Throws `code_taken`, `email_taken`; `invalid_body` for a currency that is none or a scale that does not fit. */
@@ -74,17 +81,33 @@ export class CreateNetworkHandler implements ICommandHandler<CreateNetwork> {
     const currencyDigits = findCurrencyDigits(currency);
     if (currencyDigits === undefined)
       throw new ProblemError('invalid_body', {}, [{ path: 'currency', code: 'not_valid', message: '' }]);
-    const columns = { id, code, name, currency, currencyDigits, timeZone, locale, country, settings };
+    const signedUpAt = network.signedUpAt ?? null;
+    const columns = { id, code, name, currency, currencyDigits, timeZone, locale, country, settings, signedUpAt };
     const row = await insertNetwork(tx, columns);
     if (row === undefined) throw new ProblemError('code_taken');
     await this.audit.appendToBoth(tx, id, { ...author, action: 'network.created', after: { code, currency } });
     if (program !== undefined) await this.publish(tx, id, program, currencyDigits, author);
+    const restaurant = await this.addRestaurant(tx, id, network.restaurant, author);
     const { user, passwordLink } = await this.staff.create(tx, id, { ...manager, role: 'manager' }, author);
     return {
       ...networkAnswer(profileOf(row)),
       manager: { id: user.id, email: user.email, name: user.name },
       passwordLink: { ...passwordLink, expiresAt: passwordLink.expiresAt.toISOString() },
+      restaurant,
     };
+  }
+
+  private async addRestaurant(
+    tx: Tx,
+    networkId: string,
+    wanted: NewNetwork['restaurant'],
+    author: Author,
+  ): Promise<CreatedNetworkAnswer['restaurant']> {
+    if (wanted === undefined) return null;
+    const { pointOfSale, ...body } = wanted;
+    const { id } = await this.restaurants.createRestaurant(tx, networkId, body, author);
+    const till = await this.restaurants.createPointOfSale(tx, networkId, id, { name: pointOfSale }, author);
+    return { id, pointOfSaleId: till.id };
   }
 
   /** No process has cached a network that is not there yet, so its rules version need not rise. */

@@ -30,6 +30,13 @@ const country = z
   .refine(isSupportedCountry)
   .describe('ISO 3166-1 code of two letters of the country in which phone numbers without `+` are read');
 
+/** The restaurant that a network begins with. */
+export const firstRestaurantSchema = z.strictObject({
+  name: line(200).describe('Name of the restaurant, which guests and staff read'),
+  address: line(500).nullable().optional().describe('Postal address on one line; null or left out: none'),
+  pointOfSale: line(200).describe('Name of its first till, which staff read'),
+});
+
 /** `POST /api/networks`: the preset is the network's first programme, in force at once. */
 export const createNetworkSchema = z
   .strictObject({
@@ -50,6 +57,9 @@ export const createNetworkSchema = z
         name: line(200).describe('Name of the manager'),
       })
       .describe('The first manager, who then adds everybody else'),
+    restaurant: firstRestaurantSchema
+      .optional()
+      .describe('The first restaurant and its till, so that the network can sell at once; left out: none yet'),
   })
   .meta({
     id: 'CreateNetwork',
@@ -81,6 +91,30 @@ export const changeNetworkSchema = z
   .partial()
   .meta({ id: 'ChangeNetwork', description: 'Members to change; those that are left out stay as they are.' });
 
+export const NETWORK_STATES = ['ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
+export type NetworkState = (typeof NETWORK_STATES)[number];
+
+/** `POST /api/networks/{id}/state`. The audits show the reason, so it names no guest. */
+export const setNetworkStateSchema = z
+  .strictObject({
+    state: z
+      .enum(NETWORK_STATES)
+      .describe(
+        '`SUSPENDED`: sales go on, and managers and analysts only read; `CLOSED`: signing in is not possible, API keys and jobs rest, and all data stays; `ACTIVE`: everything works again',
+      ),
+    reason: line(500).describe('Why the state changes; the audits of the network and of the installation show it'),
+    confirmName: z
+      .string()
+      .max(200)
+      .optional()
+      .describe('Name of the network, typed once more; needed for `SUSPENDED` and `CLOSED`'),
+  })
+  .meta({
+    id: 'SetNetworkState',
+    example: { state: 'SUSPENDED', reason: 'The invoice of October is not paid', confirmName: 'Osteria' },
+  });
+export type SetNetworkStateBody = z.infer<typeof setNetworkStateSchema>;
+
 const network = z.strictObject({
   id: z.uuid().describe('Id of the network'),
   code: z.string().describe('Short name in lower case, which never changes'),
@@ -99,6 +133,10 @@ const network = z.strictObject({
   rulesVersion: z.number().int().describe('Number that rises with every change of the configuration of the network'),
   createdAt: z.string().describe('When the network was opened (RFC 3339)'),
   closedAt: z.string().nullable().describe('When the network was closed (RFC 3339); null: it is open'),
+  suspendedAt: z
+    .string()
+    .nullable()
+    .describe('When the network was suspended (RFC 3339): sales go on, and managers change nothing; null: it is not'),
 });
 export const networkSchema = network.meta({ id: 'Network', description: 'A network with all of its settings.' });
 /** The same as a cashier and a till's key see it. */
@@ -117,6 +155,13 @@ export const createdNetworkSchema = network
       })
       .describe('The first manager'),
     passwordLink: passwordLinkSchema,
+    restaurant: z
+      .object({
+        id: z.uuid().describe('Id of the restaurant'),
+        pointOfSaleId: z.uuid().describe('Id of its till, which acts of the till name'),
+      })
+      .nullable()
+      .describe('The first restaurant with its till; null: the network has none yet'),
   })
   .meta({
     id: 'CreatedNetwork',
@@ -130,12 +175,19 @@ export type NetworkAnswer = z.infer<typeof networkSchema>;
 export type SeenNetworkAnswer = z.infer<typeof seenNetworkSchema>;
 export type CreatedNetworkAnswer = z.infer<typeof createdNetworkSchema>;
 
-export function networkAnswer({ locale, createdAt, closedAt, ...profile }: NetworkProfile): NetworkAnswer {
+export function stateOf({ closedAt, suspendedAt }: Pick<NetworkProfile, 'closedAt' | 'suspendedAt'>): NetworkState {
+  if (closedAt !== null) return 'CLOSED';
+  return suspendedAt === null ? 'ACTIVE' : 'SUSPENDED';
+}
+
+export function networkAnswer(from: NetworkProfile): NetworkAnswer {
+  const { locale, createdAt, closedAt, suspendedAt, signedUpAt: _signedUpAt, ...profile } = from;
   return {
     ...profile,
     language: locale,
     createdAt: createdAt.toISOString(),
     closedAt: closedAt?.toISOString() ?? null,
+    suspendedAt: suspendedAt?.toISOString() ?? null,
   };
 }
 
@@ -153,7 +205,8 @@ export function networkAnswerFor(principal: Principal, profile: NetworkProfile):
   return isTill ? { ...answer, settings: tillSettingsOf(profile.settings) } : answer;
 }
 
-function isTimeZone(zone: string): boolean {
+/** Whether a text names a zone of the IANA database. */
+export function isTimeZone(zone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '' && !/^[+-]/.test(zone);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
@@ -20,6 +20,7 @@ import { ChangeNetwork } from './change-network.command';
 import { CreateNetwork, newNetworkOf } from './create-network.command';
 import * as dto from './network.dto';
 import { Networks } from './networks';
+import { SetNetworkState } from './set-network-state.command';
 
 const LIST = 'networks';
 
@@ -111,6 +112,25 @@ export class NetworksController {
   ): Promise<dto.NetworkAnswer | ChangeRequestAnswer> {
     refuseOthers(context.principal, id);
     return this.commands.execute(new ChangeNetwork(context, { networkId: id, change: body }));
+  }
+
+  @Post(':id/state')
+  @HttpCode(200)
+  @RequirePermission('networks.manage')
+  @Operation({
+    id: 'setNetworkState',
+    summary: 'Suspend, close or resume a network',
+    description:
+      'A suspended network sells on; changes by its managers and by keys that manage are 403 `network_suspended`. Closing ends the sessions of its staff and its guests at their next refresh; nothing is deleted, and `ACTIVE` opens it again. The state that the network has already changes nothing. `confirmName` that is not the name of the network is 400.',
+  })
+  @ApiOkResponse({ standardSchema: dto.networkSchema })
+  setState(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: dto.setNetworkStateSchema }) body: dto.SetNetworkStateBody,
+  ): Promise<dto.NetworkAnswer> {
+    refuseOthers(context.principal, id);
+    return this.commands.execute(new SetNetworkState(context, { networkId: id, ...body }));
   }
 }
 

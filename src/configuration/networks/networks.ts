@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
+import { Audit, NO_ORIGIN } from '../../security';
 import { Snapshots } from '../snapshots/snapshots';
 import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
-import { findNetworkId, listNetworkRows } from '../network-profile/network.sql';
+import { RULES_CHANNEL } from '../revisions/snapshot.sql';
+import { closeUnusedNetworks, findNetworkId, listNetworkRows } from '../network-profile/network.sql';
 
 /** The networks of the installation, as other layers ask for them. */
 @Injectable()
@@ -10,6 +12,7 @@ export class Networks {
   constructor(
     private readonly database: Database,
     private readonly snapshots: Snapshots,
+    private readonly audit: Audit,
   ) {}
 
   /** The same without waiting; undefined when it has to be read first (`getProfile`). */
@@ -32,4 +35,26 @@ export class Networks {
     const rows = await this.database.asPlatform((tx) => listNetworkRows(tx, after, limit));
     return rows.map(profileOf);
   }
+
+  /** Closes networks that signed up by themselves so long ago and were never used. Answers with their ids. */
+  async closeUnused(unusedForSeconds: number): Promise<string[]> {
+    const closed = await this.database.asPlatform(async (tx) => {
+      const ids = await closeUnusedNetworks(tx, unusedForSeconds);
+      for (const id of ids) {
+        await this.audit.appendToPlatform(tx, { ...UNUSED, subjectId: id });
+        await tx.query('SELECT pg_notify($1, $2)', [RULES_CHANNEL, id]);
+      }
+      return ids;
+    });
+    for (const id of closed) this.snapshots.forget(id);
+    return closed;
+  }
 }
+
+const UNUSED = {
+  actor: 'system',
+  origin: NO_ORIGIN,
+  action: 'network.closed',
+  subjectKind: 'network',
+  after: { state: 'CLOSED', reason: 'unused' },
+} as const;

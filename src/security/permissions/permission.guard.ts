@@ -1,10 +1,12 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { replyOf, requestOf } from '../../platform/http/api-request';
+import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import type { AuthenticatedRequest } from '../principal/authenticated-request';
 import { setLimitHeaders } from '../rate-limits/limit-headers';
 import { RateLimiter } from '../rate-limits/rate-limiter';
-import { mayUse, type Permission } from './permissions.rules';
+import { isSuspended } from './network-state.sql';
+import { mayUse, type Permission, restsWhileSuspended } from './permissions.rules';
 import { RouteAccess } from './route-access';
 
 /** Permissions of a user who has not set up the second factor that the network demands. */
@@ -19,9 +21,10 @@ export class PermissionGuard implements CanActivate {
   constructor(
     private readonly access: RouteAccess,
     private readonly limiter: RateLimiter,
+    private readonly database: Database,
   ) {}
 
-  canActivate(context: ExecutionContext): boolean {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (context.getType() !== 'http') return true;
     const { permissions, isPublic, isTillAct, onlyReads } = this.access.of(context);
     if (permissions === null) {
@@ -40,6 +43,13 @@ export class PermissionGuard implements CanActivate {
       const taken = this.limiter.takeTillActs(principal.networkId);
       setLimitHeaders(replyOf(context), this.limiter.tillActsPerSecond(principal.networkId), taken);
     }
+    return restsWhileSuspended(principal, permissions, use) ? this.requireActive(principal.networkId) : true;
+  }
+
+  /** Read with each such call, which are few, so that every process knows at once. */
+  private async requireActive(networkId: string | null): Promise<boolean> {
+    if (networkId !== null && (await isSuspended(this.database.readsOf(networkId), networkId)))
+      throw new ProblemError('network_suspended');
     return true;
   }
 }

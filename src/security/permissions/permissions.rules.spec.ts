@@ -1,5 +1,5 @@
 import { type KeyScope, type Principal, SCOPE_BUNDLES, type ScopeBundle, type UserRole } from '../principal/principal';
-import { mayUse, type Permission, PERMISSIONS, type Use } from './permissions.rules';
+import { mayUse, type Permission, PERMISSIONS, restsWhileSuspended, type Use } from './permissions.rules';
 
 const NETWORK = '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e';
 const COLUMNS = ['cashier', 'manager', 'analyst', 'owner', 'owner on behalf', 'guest'] as const;
@@ -61,13 +61,19 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'allowances.give': ['- yes - - - -', []],
   'keys.manage': ['- yes - - - -', []],
   'integrations.manage': ['- yes - - - -', []],
+  'events.read': ['- yes - - - -', ['events']],
   'settings.manage': ['- yes - - - -', []],
   'reports.read': ['- yes yes - yes -', ['report']],
   'periods.close': ['- yes - - - -', []],
   'audit.read': ['- yes yes yes yes -', ['report']],
   'networks.manage': ['- - - yes yes -', []],
+  'billing.manage': ['- - - yes yes -', []],
+  'billing.own': ['- yes - - yes -', []],
   'guest.self': ['- - - - - yes', []],
   'ledger.read': ['- - - - - -', ['ledger']],
+  'ledger.transfer': ['- - - - - -', ['ledger']],
+  'customers.manage': ['- - - - - -', ['membership']],
+  'events.publish': ['- - - - - -', ['events']],
   'import.use': ['- - - - - -', ['import']],
   'password.own': ['yes yes yes yes yes -', []],
   'session.own': ['yes yes yes yes yes yes', []],
@@ -109,6 +115,37 @@ describe('who may do what', () => {
   it('gives a key the sum of its scopes, and one without scopes nothing', () => {
     expect(mayUse(keyWith('report', 'till'), 'till.sale')).toBe(true);
     expect(Object.keys(PERMISSIONS).some((permission) => mayUse(keyWith(), permission as Permission))).toBe(false);
+  });
+});
+
+describe('a suspended network', () => {
+  const rests = (principal: Principal, ...permissions: Permission[]) =>
+    restsWhileSuspended(principal, permissions, 'write');
+
+  it('rests what managers change, and nothing that cashiers, guests or the own account do', () => {
+    const manager = principalOf('manager');
+    expect(rests(manager, 'places.manage')).toBe(true);
+    // A manager changes the network by the second permission: the first is the owner's alone.
+    expect(rests(manager, 'networks.manage', 'settings.manage')).toBe(true);
+    for (const permission of [
+      'till.sale',
+      'till.refund',
+      'guest.register',
+      'password.own',
+      'session.own',
+      'billing.own',
+    ] as const)
+      expect([permission, rests(manager, permission)]).toEqual([permission, false]);
+    expect(rests(principalOf('guest'), 'guest.self')).toBe(false);
+    expect(rests(principalOf('owner on behalf'), 'approvals.decide')).toBe(true);
+    expect(rests(principalOf('owner'), 'networks.manage')).toBe(false);
+  });
+
+  it('rests keys that manage, and none of the till, and lets everybody read', () => {
+    expect(rests(keyWith('manage'), 'program.manage')).toBe(true);
+    expect(rests(keyWith('loyalty'), 'tier.manage')).toBe(false);
+    expect(rests(keyWith('till'), 'till.sale')).toBe(false);
+    expect(restsWhileSuspended(principalOf('manager'), ['places.manage'], 'read')).toBe(false);
   });
 });
 

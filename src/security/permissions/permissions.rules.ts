@@ -13,6 +13,8 @@ interface Row extends Partial<Record<UserRole, Cell>> {
   readonly of: 'network' | 'platform';
   /** Counts as an act of a till against the network's limit a second. */
   readonly tillAct?: true;
+  /** Goes on while the network is suspended, though cashiers have it not. */
+  readonly whileSuspended?: true;
 }
 
 const AT_THE_TILL = { cashier: 'yes', manager: 'yes', owner: 'behalf', keys: ['till'], of: 'network' } as const;
@@ -101,6 +103,8 @@ export const PERMISSIONS = {
   'keys.manage': MANAGER_ALONE,
   // Connections to till systems with their secrets, and the events that came in by them.
   'integrations.manage': MANAGER_ALONE,
+  // The log of everything that happened in the network, by ids and figures.
+  'events.read': { manager: 'yes', keys: ['events'], of: 'network' },
   'settings.manage': MANAGER_ALONE,
   // Reports and audit; a cashier's own shift is `till.shift`.
   'reports.read': { manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['report'], of: 'network' },
@@ -109,10 +113,18 @@ export const PERMISSIONS = {
   'audit.read': { manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['report'], of: 'platform' },
   // Networks.
   'networks.manage': { owner: 'yes', of: 'platform' },
+  // Plans, invoices and payments of all networks; and the plan and invoices of the own one.
+  'billing.manage': { owner: 'yes', of: 'platform' },
+  'billing.own': { manager: 'yes', owner: 'behalf', of: 'network', whileSuspended: true },
   // A guest's own profile, balance, history, rewards, consents, children, export, erasure.
   'guest.self': { guest: 'yes', of: 'network' },
   // Services and partners.
   'ledger.read': { keys: ['ledger'], of: 'network' },
+  'ledger.transfer': { keys: ['ledger'], of: 'network', tillAct: true },
+  // Customers of an earlier membership service, which are guests.
+  'customers.manage': { keys: ['membership'], of: 'network' },
+  // Events of other systems, and those that could not be recorded.
+  'events.publish': { keys: ['events'], of: 'network', tillAct: true },
   'import.use': { keys: ['import'], of: 'network' },
   // One's own session: me, logout. Passwords and second factors are staff's: a guest proves who they are by a code.
   'password.own': { cashier: 'yes', manager: 'yes', analyst: 'yes', owner: 'yes', of: 'platform' },
@@ -138,6 +150,21 @@ export function mayUse(principal: Principal, permission: Permission, use: Use = 
       return cell === 'yes' || (cell === 'behalf' && principal.onBehalf);
     }
   }
+}
+
+/**
+ * Whether a call rests while the network is suspended: what managers and keys that manage change. Tills, guests, services
+ * of the till and the own account go on.
+ */
+export function restsWhileSuspended(principal: Principal, permissions: readonly Permission[], use: Use): boolean {
+  if (use === 'read' || principal.networkId === null) return false;
+  const own = permissions.filter((permission) => mayUse(principal, permission, use));
+  return own.every((permission) => isManaging(principal, PERMISSIONS[permission]));
+}
+
+function isManaging(principal: Principal, row: Row): boolean {
+  if (row.of === 'platform' || row.guest === 'yes' || row.whileSuspended === true) return false;
+  return principal.kind === 'key' ? row.keys?.every((bundle) => bundle === 'manage') === true : row.cashier !== 'yes';
 }
 
 /** Whether scopes of a key open the routes of a bundle that read, or those that write. */

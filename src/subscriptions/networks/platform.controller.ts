@@ -1,0 +1,64 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { Operation } from '../../platform/http/operation.decorator';
+import { pageQuery, uuid } from '../../platform/http/schemas';
+import { ProblemError } from '../../platform/problems/problem';
+import { CurrentPrincipal, type Principal, RequirePermission } from '../../security';
+import { NetworkHealth } from './network-health.query';
+import * as dto from './platform.dto';
+
+const LIST = 'platform networks';
+
+/** The installation as its owner sees it. While acting for a network the owner sees that one alone. */
+@ApiTags('Platform')
+@ApiBearerAuth()
+@Controller('platform')
+@RequirePermission('networks.manage')
+export class PlatformController {
+  constructor(private readonly health: NetworkHealth) {}
+
+  @Get('networks')
+  @Operation({
+    id: 'listPlatformNetworks',
+    summary: 'List all networks with their health',
+    description:
+      'In the order in which they were opened. Figures come from what is kept of each business date, some seconds after a sale.',
+  })
+  @ApiOkResponse({ standardSchema: dto.platformNetworkPageSchema })
+  async list(
+    @CurrentPrincipal() { networkId }: Principal,
+    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+  ) {
+    const after = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor, uuid);
+    if (networkId !== null) {
+      const { days: _days, ...network } = await this.health.get(networkId);
+      return { items: [network], nextCursor: null };
+    }
+    const networks = await this.health.list(after, query.limit + 1);
+    return pageFrom(LIST, networks, query.limit, ({ id }) => id);
+  }
+
+  @Get('networks/:id')
+  @Operation({ id: 'getPlatformNetwork', summary: 'Get a network with its health and last days' })
+  @ApiOkResponse({ standardSchema: dto.platformNetworkDetailsSchema })
+  get(
+    @CurrentPrincipal() { networkId }: Principal,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.PlatformNetworkDetails> {
+    if (networkId !== null && networkId !== id) throw new ProblemError('not_found');
+    return this.health.get(id);
+  }
+
+  @Get('summary')
+  @Operation({
+    id: 'getPlatformSummary',
+    summary: 'Get figures of the whole installation',
+    description: 'Networks, sales and the parts of the server; counted anew twice a minute at most.',
+  })
+  @ApiOkResponse({ standardSchema: dto.platformSummarySchema })
+  summary(@CurrentPrincipal() { networkId }: Principal): Promise<dto.PlatformSummary> {
+    return this.health.summary(networkId);
+  }
+}

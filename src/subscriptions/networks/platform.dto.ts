@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { pageOf } from '../../platform/http/schemas';
+
+const count = z.number().int();
+const moment = (text: string) => z.string().nullable().describe(`${text} (RFC 3339); null: none`);
+const money = (text: string) => z.number().int().describe(`${text}, in minor units of the currency`);
+
+const connection = z.strictObject({
+  id: z.uuid().describe('Id of the connection'),
+  kind: z.string().describe('Till system'),
+  name: z.string().describe('Name that managers read'),
+  state: z
+    .enum(['OFF', 'UNUSED', 'WORKING', 'FAILING'])
+    .describe('`OFF`: not enabled; `UNUSED`: no call yet; `FAILING`: the last call did not succeed'),
+  lastSuccessAt: moment('Last call that succeeded'),
+  lastFailureAt: moment('Last call that failed'),
+  lastFailure: z.string().nullable().describe('Code of the last failure; null: none'),
+});
+
+const platformNetwork = z.strictObject({
+  id: z.uuid().describe('Id of the network'),
+  code: z.string().describe('Short name in lower case, which never changes'),
+  name: z.string().describe('Name of the network'),
+  currency: z.string().describe('ISO 4217 code of the currency of all amounts'),
+  timeZone: z.string().describe("IANA name of the time zone of the network's days"),
+  state: z.enum(['ACTIVE', 'SUSPENDED', 'CLOSED']).describe('`SUSPENDED`: sells on; `CLOSED`: shut to everybody'),
+  signedUp: z.boolean().describe('Whether the network signed up by itself'),
+  createdAt: z.string().describe('When the network was opened (RFC 3339)'),
+  suspendedAt: moment('When it was suspended'),
+  closedAt: moment('When it was closed'),
+  health: z
+    .strictObject({
+      restaurants: count.describe('Open restaurants'),
+      tills: count.describe('Open tills'),
+      guests: count.describe('Guests who were registered'),
+      salesToday: count.describe("Sales of the network's business date of now"),
+      payableToday: money('What guests paid today, less refunds'),
+      salesWeek: count.describe('Sales of today and the six business dates before'),
+      payableWeek: money('What guests paid on these seven dates, less refunds'),
+      lastSaleAt: moment('Moment of the last sale, as long as it is among the latest transactions'),
+      lastSaleDate: z.string().nullable().describe('Business date of the last sale, `YYYY-MM-DD`; null: none yet'),
+      lastEventAt: moment('Last call of a till system that succeeded'),
+      eventsWaiting: count.describe('Events of till systems that wait to be worked on'),
+      eventsRefused: count.describe('Events of till systems that were refused in the last seven days'),
+      connectionsFailing: count.describe('Connections whose last call did not succeed'),
+      connections: z.array(connection).describe('Connections to till systems'),
+    })
+    .describe('Figures by which an owner sees whether the network works'),
+});
+
+export const platformNetworkSchema = platformNetwork.meta({
+  id: 'PlatformNetwork',
+  description: 'A network as the owner of the installation sees it, with its health.',
+});
+export const platformNetworkPageSchema = pageOf(platformNetworkSchema).meta({ id: 'PlatformNetworkPage' });
+export const platformNetworkDetailsSchema = platformNetwork
+  .extend({
+    days: z
+      .array(
+        z.strictObject({
+          businessDate: z.string().describe('Business date, `YYYY-MM-DD`'),
+          sales: count.describe('Sales'),
+          payable: money('What guests paid, less refunds'),
+          newGuests: count.describe('Guests who were registered'),
+        }),
+      )
+      .describe('The last thirty business dates, the oldest first'),
+  })
+  .meta({ id: 'PlatformNetworkDetails', description: 'The same with the figures of its last thirty days.' });
+
+export const platformSummarySchema = z
+  .strictObject({
+    networks: z
+      .strictObject({
+        active: count.describe('Networks that work'),
+        suspended: count.describe('Networks that are suspended'),
+        closed: count.describe('Networks that are closed'),
+        silent: count.describe('Networks that work, have a till, and had no sale in seven days'),
+        troubled: count.describe('Networks that work and have a failing connection or refused events'),
+      })
+      .describe('Networks by state'),
+    restaurants: count.describe('Open restaurants of networks that are not closed'),
+    tills: count.describe('Open tills of networks that are not closed'),
+    guests: count.describe('Guests who were registered, of all networks'),
+    salesToday: count.describe("Sales of each network's business date of now"),
+    salesWeek: count.describe('Sales of today and the six business dates before'),
+    money: z
+      .array(
+        z.strictObject({
+          currency: z.string().describe('ISO 4217'),
+          payableToday: money('What guests paid today, less refunds'),
+          payableWeek: money('What guests paid on seven business dates, less refunds'),
+        }),
+      )
+      .describe('Money by currency'),
+    status: z.enum(['ok', 'degraded', 'down']).describe('State of the server'),
+    checks: z
+      .record(z.string(), z.enum(['up', 'down', 'off']))
+      .describe('Each part of the server by name, jobs among them'),
+    countedAt: z.string().describe('When this was counted (RFC 3339)'),
+  })
+  .meta({ id: 'PlatformSummary', description: 'Figures of the whole installation.' });
+
+export type PlatformNetworkAnswer = z.infer<typeof platformNetworkSchema>;
+export type PlatformNetworkDetails = z.infer<typeof platformNetworkDetailsSchema>;
+export type PlatformSummary = z.infer<typeof platformSummarySchema>;
+export type ConnectionHealth = z.infer<typeof connection>;

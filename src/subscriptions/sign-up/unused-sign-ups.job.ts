@@ -1,0 +1,27 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Networks } from '../../configuration';
+import { JobQueue } from '../../platform/queue/job-queue';
+
+const EVERY_MS = 3_600_000;
+/** As long as the link of the letter is good. */
+const UNUSED_FOR_SECONDS = 72 * 60 * 60;
+
+/** Closes networks that signed up by themselves and whose manager never set a password. */
+@Injectable()
+export class UnusedSignUpsJob implements OnModuleInit {
+  private readonly logger = new Logger(UnusedSignUpsJob.name);
+
+  constructor(
+    private readonly networks: Networks,
+    private readonly jobs: JobQueue,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.define({ name: 'unused-sign-ups', everyMs: EVERY_MS, run: () => this.closeUnused() });
+  }
+
+  async closeUnused(): Promise<void> {
+    const closed = await this.networks.closeUnused(UNUSED_FOR_SECONDS);
+    if (closed.length > 0) this.logger.log({ message: 'unused networks closed', closed });
+  }
+}

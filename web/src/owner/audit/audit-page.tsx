@@ -1,0 +1,156 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useSearchParams } from 'react-router';
+import { type AuditEntry, auditQuery } from '../../entities/audit/audit.api';
+import { changedFields } from '../../entities/audit/differences.rules';
+import { platformNetworksQuery } from '../../entities/platform/platform.api';
+import { ownTimeZone } from '../../entities/platform/places';
+import { useFormats } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './audit.module.css';
+
+/** Acts of the platform's audit that have words; others are shown by their code. */
+const ACTIONS = [
+  'network.created',
+  'network.suspended',
+  'network.closed',
+  'network.resumed',
+  'network.acting_begun',
+  'network.acting_ended',
+  'owner.created',
+  'session.opened',
+  'session.closed',
+  'user.password_set',
+  'user.password_changed',
+  'user.second_factor_set',
+  'user.second_factor_removed',
+  'user.reset',
+] as const;
+
+/** Acts on whole networks and on the platform itself, newest first. The choice is in the address. */
+export function AuditPage() {
+  const { t } = useTranslation('owner');
+  const words = useProblemWords();
+  const [address, setAddress] = useSearchParams();
+  const networks = useQuery(platformNetworksQuery);
+  const [network, action] = [address.get('network'), address.get('action')];
+  const cursor = address.get('cursor') ?? undefined;
+  const which = { ...(network !== null && { subjectId: network }), ...(action !== null && { action }) };
+  const entries = useQuery(auditQuery(which, cursor));
+  const nameOf = (id: string | null) => networks.data?.find((one) => one.id === id)?.name;
+  const columns = useColumns(nameOf);
+  const nextCursor = entries.data?.nextCursor ?? null;
+  const isFiltered = network !== null || action !== null;
+
+  function choose(name: 'network' | 'action' | 'cursor', value: string | null): void {
+    setAddress((before) => {
+      const after = new URLSearchParams(before);
+      after.delete('cursor');
+      if (value === null || value === '') after.delete(name);
+      else after.set(name, value);
+      return after;
+    });
+  }
+
+  return (
+    <>
+      <PageHead title={t('nav.audit')} sub={t('audit.sub')} />
+      <div className={classes.filters} role="group" aria-label={t('audit.filters')}>
+        <NativeSelect
+          label={t('audit.network')}
+          value={network ?? ''}
+          data={[
+            { value: '', label: t('audit.anyNetwork') },
+            ...(networks.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          onChange={(event) => choose('network', event.currentTarget.value)}
+        />
+        <NativeSelect
+          label={t('audit.what')}
+          value={action ?? ''}
+          data={[
+            { value: '', label: t('audit.any') },
+            ...ACTIONS.map((value) => ({ value, label: t(`audit.action.${value}`) })),
+          ]}
+          onChange={(event) => choose('action', event.currentTarget.value)}
+        />
+        {isFiltered && (
+          <Button variant="subtle" onClick={() => setAddress({})}>
+            {t('audit.clear')}
+          </Button>
+        )}
+      </div>
+      {entries.isError ? (
+        <ProblemNotice words={words(entries.error)} />
+      ) : (
+        <DataTable
+          caption={t('nav.audit')}
+          columns={columns}
+          rows={entries.data?.items}
+          rowKey={({ id }) => id}
+          empty={
+            isFiltered ? (
+              <Notice title={t('audit.noneTitle')} help={t('audit.noneHelp')} />
+            ) : (
+              <Notice title={t('audit.emptyTitle')} help={t('audit.emptyHelp')} />
+            )
+          }
+        />
+      )}
+      <Pager
+        onFirst={cursor === undefined ? undefined : () => choose('cursor', null)}
+        onNext={nextCursor === null ? undefined : () => choose('cursor', nextCursor)}
+      />
+    </>
+  );
+}
+
+function useColumns(nameOf: (id: string | null) => string | undefined): Column<AuditEntry>[] {
+  const { t } = useTranslation('owner');
+  const format = useFormats()({ currency: 'XXX', timeZone: ownTimeZone() });
+  return [
+    { key: 'at', title: t('audit.at'), cell: ({ recordedAt }) => format.dateTime(recordedAt) },
+    {
+      key: 'what',
+      title: t('audit.what'),
+      cell: ({ action }) => {
+        const known = ACTIONS.find((one) => one === action);
+        return known === undefined ? action : t(`audit.action.${known}`);
+      },
+    },
+    {
+      key: 'network',
+      title: t('audit.network'),
+      cell: ({ subjectKind, subjectId }) =>
+        subjectKind === 'network' && subjectId !== null ? (
+          <Link className={classes.to ?? ''} to={`/networks/${subjectId}`}>
+            {nameOf(subjectId) ?? subjectId}
+          </Link>
+        ) : (
+          '—'
+        ),
+    },
+    {
+      key: 'who',
+      title: t('audit.who'),
+      isAside: true,
+      cell: ({ actorKind, actorName, actorId }) =>
+        actorKind === 'system' ? t('audit.system') : actorName === null || actorName === '' ? actorId : actorName,
+    },
+    {
+      key: 'changes',
+      title: t('audit.changes'),
+      isAside: true,
+      cell: ({ before, after }) =>
+        changedFields(before, after).map((change) => (
+          <span key={change.label} className={classes.change}>
+            {t('audit.change', change)}
+          </span>
+        )),
+    },
+  ];
+}

@@ -1,0 +1,203 @@
+import '@mantine/charts/styles.css';
+import { BarChart } from '@mantine/charts';
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useParams } from 'react-router';
+import { type PlatformNetworkDetails, platformNetworkQuery } from '../../entities/platform/platform.api';
+import { currencyDigits } from '../../shared/format/money';
+import { type Format, useFormats } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { DataTable } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
+import { useProblemWords } from '../../shared/ui/problem-notice';
+import { PlanPanel } from '../billing/plan-panel';
+import { ActingPanel } from './acting-panel';
+import { Errors, lastSaleText } from './networks-page';
+import classes from './networks.module.css';
+import { StatePanel } from './state-panel';
+
+const CHART_HEIGHT = 240;
+
+/** One network: whether it works, its till systems, its state, and the way into its console. */
+export function NetworkPage() {
+  const { t } = useTranslation('owner');
+  const words = useProblemWords();
+  const { networkId = '' } = useParams();
+  const formatOf = useFormats();
+  const read = useQuery(platformNetworkQuery(networkId));
+  const back = <BackLink to="/">{t('nav.networks')}</BackLink>;
+  if (read.isError) {
+    const actions = [{ label: t('retry'), onClick: () => void read.refetch() }];
+    return (
+      <>
+        {back}
+        <Notice isPage tone="bad" {...words(read.error)} actions={actions} />
+      </>
+    );
+  }
+  if (read.data === undefined)
+    return (
+      <>
+        {back}
+        <p role="status">{t('loading')}</p>
+      </>
+    );
+  const network = read.data;
+  const format = formatOf(network);
+  const { code, currency, timeZone, createdAt, health } = network;
+  return (
+    <>
+      {back}
+      <PageHead
+        title={network.name}
+        sub={t('network.about', { code, currency, timeZone, date: format.dateTime(createdAt) })}
+      />
+      {network.signedUp && <p className={classes.help}>{t('networks.signedUp')}</p>}
+      <Figures
+        figures={[
+          {
+            label: t('networks.salesToday'),
+            value: format.number(health.salesToday),
+            compared: t('network.today', { amount: format.money(health.payableToday) }),
+          },
+          {
+            label: t('networks.salesWeek'),
+            value: format.number(health.salesWeek),
+            compared: t('network.today', { amount: format.money(health.payableWeek) }),
+          },
+          { label: t('networks.guests'), value: format.number(health.guests) },
+          { label: t('network.restaurants'), value: format.number(health.restaurants) },
+          { label: t('network.tills'), value: format.number(health.tills) },
+        ]}
+      />
+      <Panel title={t('network.health')}>
+        <dl className={classes.facts}>
+          <div>
+            <dt>{t('networks.lastSale')}</dt>
+            <dd>{lastSaleText(network, format) ?? t('networks.never')}</dd>
+          </div>
+          <div>
+            <dt>{t('networks.errors')}</dt>
+            <dd>
+              <Errors network={network} />
+            </dd>
+          </div>
+          <div>
+            <dt>{t('network.audit')}</dt>
+            <dd>
+              <Link className={classes.to ?? ''} to={`/audit?network=${network.id}`}>
+                {t('nav.audit')}
+              </Link>
+            </dd>
+          </div>
+        </dl>
+      </Panel>
+      <Days network={network} format={format} />
+      <Connections network={network} format={format} />
+      <PlanPanel networkId={network.id} />
+      <ActingPanel network={network} />
+      <StatePanel network={network} format={format} />
+    </>
+  );
+}
+
+interface PartProps {
+  readonly network: PlatformNetworkDetails;
+  readonly format: Format;
+}
+
+function Days({ network: { days }, format }: PartProps) {
+  const { t } = useTranslation('owner');
+  const [asTable, setAsTable] = useState(false);
+  const paid = t('network.paid');
+  const majorUnits = 10 ** currencyDigits(format.currency);
+  if (days.every(({ sales }) => sales === 0))
+    return (
+      <Panel title={t('network.chart')}>
+        <p className={classes.help}>{t('network.noSales')}</p>
+      </Panel>
+    );
+  return (
+    <Panel
+      title={t('network.chart')}
+      aside={
+        <Button variant="default" size="sm" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+          {asTable ? t('network.asChart') : t('network.asTable')}
+        </Button>
+      }
+    >
+      {asTable ? (
+        <DataTable
+          caption={t('network.daysTable')}
+          rows={[...days].reverse()}
+          rowKey={({ businessDate }) => businessDate}
+          empty={null}
+          columns={[
+            { key: 'day', title: t('network.day'), cell: ({ businessDate }) => format.day(businessDate) },
+            { key: 'sales', title: t('network.sales'), isFigure: true, cell: ({ sales }) => format.number(sales) },
+            { key: 'paid', title: paid, isFigure: true, cell: ({ payable }) => format.money(payable) },
+            {
+              key: 'guests',
+              title: t('network.newGuests'),
+              isFigure: true,
+              isAside: true,
+              cell: ({ newGuests }) => format.number(newGuests),
+            },
+          ]}
+        />
+      ) : (
+        <div aria-hidden>
+          <BarChart
+            h={CHART_HEIGHT}
+            data={days.map(({ businessDate, payable }) => ({
+              day: format.day(businessDate),
+              [paid]: payable / majorUnits,
+            }))}
+            dataKey="day"
+            tickLine="none"
+            gridAxis="x"
+            series={[{ name: paid, color: 'var(--accent)' }]}
+            valueFormatter={(value) => format.wholeMoney(value)}
+            yAxisProps={{ width: 84 }}
+            xAxisProps={{ interval: 'equidistantPreserveStart' }}
+            barChartProps={{ accessibilityLayer: false, barCategoryGap: '12%' }}
+          />
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+function Connections({ network: { health }, format }: PartProps) {
+  const { t } = useTranslation('owner');
+  const moment = (at: string | null) => (at === null ? t('networks.never') : format.dateTime(at));
+  return (
+    <Panel title={t('network.connections')}>
+      <DataTable
+        caption={t('network.connectionsTable')}
+        rows={health.connections}
+        rowKey={({ id }) => id}
+        empty={<p className={classes.help}>{t('network.noConnections')}</p>}
+        columns={[
+          { key: 'name', title: t('network.connection'), cell: ({ name, kind }) => `${name} · ${kind}` },
+          { key: 'state', title: t('network.state'), cell: ({ state }) => t(`network.connectionStates.${state}`) },
+          {
+            key: 'success',
+            title: t('network.lastSuccess'),
+            isAside: true,
+            cell: ({ lastSuccessAt }) => moment(lastSuccessAt),
+          },
+          {
+            key: 'failure',
+            title: t('network.lastFailure'),
+            isAside: true,
+            cell: ({ lastFailureAt, lastFailure }) =>
+              [moment(lastFailureAt), lastFailure].filter((part) => part !== null).join(' · '),
+          },
+        ]}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,182 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { IconPlus } from '@tabler/icons-react';
+import { Link, useSearchParams } from 'react-router';
+import { type PlatformNetwork, platformNetworksQuery } from '../../entities/platform/platform.api';
+import { type Format, useFormats } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead } from '../../shared/ui/page';
+import { useProblemWords } from '../../shared/ui/problem-notice';
+import { chooseNetworks, isSilent } from './networks.rules';
+import classes from './networks.module.css';
+
+const STATES = ['ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
+
+/** Every network of the installation with its health. Search, state and order stand in the address. */
+export function NetworksPage() {
+  const { t } = useTranslation('owner');
+  const words = useProblemWords();
+  const [address, setAddress] = useSearchParams();
+  const networks = useQuery(platformNetworksQuery);
+  const columns = useColumns();
+  const chosen = {
+    text: address.get('text') ?? '',
+    state: address.get('state') ?? '',
+    order: address.get('sort') ?? 'name',
+  };
+
+  function choose(name: 'text' | 'state' | 'sort', value: string): void {
+    setAddress(
+      (before) => {
+        const after = new URLSearchParams(before);
+        if (value === '') after.delete(name);
+        else after.set(name, value);
+        return after;
+      },
+      { replace: true },
+    );
+  }
+
+  if (networks.isError) {
+    const actions = [{ label: t('retry'), onClick: () => void networks.refetch() }];
+    return <Notice isPage tone="bad" {...words(networks.error)} actions={actions} />;
+  }
+  return (
+    <>
+      <PageHead title={t('nav.networks')} sub={t('networks.sub')}>
+        <Button component={Link} to="/networks/new" leftSection={<IconPlus size={18} aria-hidden />}>
+          {t('networks.new')}
+        </Button>
+      </PageHead>
+      {networks.data?.length === 0 ? (
+        <Notice title={t('networks.emptyTitle')} help={t('networks.emptyHelp')} />
+      ) : (
+        <>
+          <div className={classes.filters} role="group" aria-label={t('networks.search')}>
+            <TextInput
+              label={t('networks.search')}
+              placeholder={t('networks.searchHelp')}
+              type="search"
+              value={chosen.text}
+              onChange={(event) => choose('text', event.currentTarget.value)}
+            />
+            <NativeSelect
+              label={t('networks.state')}
+              value={chosen.state}
+              data={[
+                { value: '', label: t('networks.any') },
+                { value: 'TROUBLE', label: t('networks.trouble') },
+                ...STATES.map((value) => ({ value, label: t(`networks.states.${value}`) })),
+              ]}
+              onChange={(event) => choose('state', event.currentTarget.value)}
+            />
+          </div>
+          <DataTable
+            caption={t('nav.networks')}
+            columns={columns}
+            rows={networks.data && chooseNetworks(networks.data, chosen)}
+            rowKey={({ id }) => id}
+            sorting={{ order: chosen.order, onSort: (order) => choose('sort', order) }}
+            empty={<Notice title={t('networks.noneTitle')} help={t('networks.noneHelp')} />}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+function useColumns(): Column<PlatformNetwork>[] {
+  const { t } = useTranslation('owner');
+  const formatOf = useFormats();
+  return [
+    {
+      key: 'name',
+      title: t('networks.name'),
+      sort: 'name',
+      cell: (network) => (
+        <>
+          <Link className={classes.name ?? ''} to={`/networks/${network.id}`}>
+            {network.name}
+          </Link>
+          {network.state !== 'ACTIVE' && (
+            <span className={classes.state} data-state={network.state}>
+              {t(`networks.states.${network.state}`)}
+            </span>
+          )}
+          {isSilent(network) && <span className={classes.state}>{t('networks.silent')}</span>}
+        </>
+      ),
+    },
+    {
+      key: 'today',
+      title: t('networks.salesToday'),
+      sort: 'salesToday',
+      isFigure: true,
+      cell: (network) => formatOf(network).number(network.health.salesToday),
+    },
+    {
+      key: 'week',
+      title: t('networks.salesWeek'),
+      sort: 'salesWeek',
+      isFigure: true,
+      isAside: true,
+      cell: (network) => formatOf(network).number(network.health.salesWeek),
+    },
+    {
+      key: 'paid',
+      title: t('networks.payableWeek'),
+      isFigure: true,
+      isAside: true,
+      cell: (network) => formatOf(network).money(network.health.payableWeek),
+    },
+    {
+      key: 'guests',
+      title: t('networks.guests'),
+      sort: 'guests',
+      isFigure: true,
+      isAside: true,
+      cell: (network) => formatOf(network).number(network.health.guests),
+    },
+    {
+      key: 'last',
+      title: t('networks.lastSale'),
+      sort: 'lastSale',
+      isAside: true,
+      cell: (network) => lastSaleText(network, formatOf(network)) ?? t('networks.never'),
+    },
+    {
+      key: 'event',
+      title: t('networks.lastEvent'),
+      isAside: true,
+      cell: (network) =>
+        network.health.lastEventAt === null
+          ? t('networks.never')
+          : formatOf(network).dateTime(network.health.lastEventAt),
+    },
+    { key: 'errors', title: t('networks.errors'), sort: 'errors', cell: (network) => <Errors network={network} /> },
+  ];
+}
+
+/** The moment of the last sale, or its day where the moment is not known; null: there was none. */
+export function lastSaleText({ health }: PlatformNetwork, format: Format): string | null {
+  if (health.lastSaleAt !== null) return format.dateTime(health.lastSaleAt);
+  return health.lastSaleDate === null ? null : format.birthday(health.lastSaleDate);
+}
+
+/** Errors of till systems; events that wait are none as long as they are worked on. */
+export function Errors({ network: { health } }: { readonly network: PlatformNetwork }) {
+  const { t } = useTranslation('owner');
+  const { connectionsFailing, eventsRefused, eventsWaiting } = health;
+  if (connectionsFailing + eventsRefused + eventsWaiting === 0) return t('networks.noErrors');
+  return (
+    <>
+      {connectionsFailing > 0 && (
+        <span className={classes.bad}>{t('networks.failing', { count: connectionsFailing })}</span>
+      )}
+      {eventsRefused > 0 && <span className={classes.bad}>{t('networks.refused', { count: eventsRefused })}</span>}
+      {eventsWaiting > 0 && <span className={classes.soft}>{t('networks.waiting', { count: eventsWaiting })}</span>}
+    </>
+  );
+}

@@ -1,0 +1,115 @@
+import { Button, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  type NetworkState,
+  platformKeys,
+  type PlatformNetwork,
+  setNetworkState,
+} from '../../entities/platform/platform.api';
+import { mistakeAt } from '../../shared/api/problem';
+import { useChange } from '../../shared/api/use-change';
+import type { Format } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { Form } from '../../shared/ui/form';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './networks.module.css';
+
+const WORDS = { ACTIVE: 'resume', SUSPENDED: 'suspend', CLOSED: 'close' } as const;
+const HELP = { ACTIVE: 'activeHelp', SUSPENDED: 'suspendedHelp', CLOSED: 'closedHelp' } as const;
+const STATES = ['ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
+const FIELDS = ['reason', 'confirmName'];
+
+interface StatePanelProps {
+  readonly network: PlatformNetwork;
+  readonly format: Format;
+}
+
+/** The state of a network, and the ways to the other states, each with its consequences and a reason. */
+export function StatePanel({ network, format }: StatePanelProps) {
+  const { t } = useTranslation('owner');
+  const [asked, setAsked] = useState<NetworkState | null>(null);
+  const { state, suspendedAt, closedAt } = network;
+  const since = closedAt ?? suspendedAt;
+  return (
+    <Panel title={t('state.title')}>
+      <div className={classes.form}>
+        <p className={classes.help}>
+          <strong>{t(`networks.states.${state}`)}.</strong>{' '}
+          {since !== null && t('state.since', { date: format.dateTime(since) })} {t(`state.${HELP[state]}`)}
+        </p>
+        <div className={classes.row}>
+          {STATES.filter((one) => one !== state).map((one) => (
+            <Button key={one} variant="default" onClick={() => setAsked(one)}>
+              {t(`state.${WORDS[one]}`)}
+            </Button>
+          ))}
+        </div>
+      </div>
+      {asked !== null && <StateDialog network={network} state={asked} onClose={() => setAsked(null)} />}
+    </Panel>
+  );
+}
+
+interface StateDialogProps {
+  readonly network: PlatformNetwork;
+  readonly state: NetworkState;
+  readonly onClose: () => void;
+}
+
+/** Says what the change does; to take something away the name of the network is typed once more. */
+function StateDialog({ network: { id, name }, state, onClose }: StateDialogProps) {
+  const { t } = useTranslation('owner');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const [reason, setReason] = useState('');
+  const [typed, setTyped] = useState('');
+  const [asked, setAsked] = useState(false);
+  const needsName = state !== 'ACTIVE';
+  const word = WORDS[state];
+  const change = useChange(setNetworkState(id), async () => {
+    await queries.invalidateQueries({ queryKey: platformKeys.each });
+    onClose();
+  });
+
+  function submit(): void {
+    setAsked(true);
+    if (reason.trim() === '' || (needsName && typed.trim() !== name)) return;
+    change.mutate({ state, reason: reason.trim(), ...(needsName && { confirmName: typed.trim() }) });
+  }
+
+  return (
+    <Dialog title={t(`state.${word}Question`, { name })} onClose={onClose}>
+      <Form className={classes.form} onSubmit={submit}>
+        <p className={classes.help}>{t(`state.${word}What`)}</p>
+        <TextInput
+          label={t('state.reason')}
+          description={t('state.reasonHelp')}
+          maxLength={500}
+          data-autofocus
+          value={reason}
+          error={asked && reason.trim() === '' ? t('state.reasonNeeded') : mistakeAt(change.error, 'reason')}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        {needsName && (
+          <TextInput
+            label={t('state.confirm', { name })}
+            autoComplete="off"
+            value={typed}
+            error={asked && typed.trim() !== name ? t('state.confirmNeeded') : mistakeAt(change.error, 'confirmName')}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+        )}
+        {change.isError && <ProblemNotice words={words(change.error, FIELDS)} />}
+        <Button type="submit" loading={change.isPending}>
+          {t(`state.${word}`)}
+        </Button>
+        <Button variant="default" onClick={onClose}>
+          {t('state.cancel')}
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}

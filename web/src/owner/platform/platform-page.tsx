@@ -1,0 +1,96 @@
+import { useQuery } from '@tanstack/react-query';
+import { platformSummaryQuery } from '../../entities/platform/platform.api';
+import { ownTimeZone } from '../../entities/platform/places';
+import { useFormats } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { DataTable } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { Figures, PageHead, Panel } from '../../shared/ui/page';
+import { useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './platform.module.css';
+
+/** Money that is written beside its own code needs no currency of a network. */
+const NO_CURRENCY = 'XXX';
+
+/** The installation as a whole: networks by state, sales, money by currency, and the parts of the server. */
+export function PlatformPage() {
+  const { t } = useTranslation('owner');
+  const words = useProblemWords();
+  const formatOf = useFormats();
+  const summary = useQuery(platformSummaryQuery);
+  const timeZone = ownTimeZone();
+  const format = formatOf({ currency: NO_CURRENCY, timeZone });
+  if (summary.isError) {
+    const actions = [{ label: t('retry'), onClick: () => void summary.refetch() }];
+    return <Notice isPage tone="bad" {...words(summary.error)} actions={actions} />;
+  }
+  if (summary.data === undefined)
+    return (
+      <>
+        <PageHead title={t('nav.platform')} />
+        <p role="status">{t('loading')}</p>
+      </>
+    );
+  const { networks, money, checks, status, countedAt, ...sums } = summary.data;
+  return (
+    <>
+      <PageHead title={t('nav.platform')} sub={t('platform.sub', { time: format.time(countedAt) })} />
+      <section aria-label={t('platform.networks')}>
+        <h2 className={classes.title}>{t('platform.networks')}</h2>
+        <Figures
+          figures={(['active', 'suspended', 'closed', 'silent', 'troubled'] as const).map((figure) => ({
+            label: t(`platform.${figure}`),
+            value: format.number(networks[figure]),
+          }))}
+        />
+      </section>
+      <section aria-label={t('platform.use')}>
+        <h2 className={classes.title}>{t('platform.use')}</h2>
+        <Figures
+          figures={(['salesToday', 'salesWeek', 'guests', 'restaurants', 'tills'] as const).map((figure) => ({
+            label: t(`platform.${figure}`),
+            value: format.number(sums[figure]),
+          }))}
+        />
+      </section>
+      <Panel title={t('platform.money')}>
+        <DataTable
+          caption={t('platform.moneyTable')}
+          rows={money}
+          rowKey={({ currency }) => currency}
+          empty={<p className={classes.help}>{t('platform.noMoney')}</p>}
+          columns={[
+            { key: 'currency', title: t('platform.currency'), cell: ({ currency }) => currency },
+            {
+              key: 'today',
+              title: t('platform.today'),
+              isFigure: true,
+              cell: ({ currency, payableToday }) => formatOf({ currency, timeZone }).money(payableToday),
+            },
+            {
+              key: 'week',
+              title: t('platform.week'),
+              isFigure: true,
+              cell: ({ currency, payableWeek }) => formatOf({ currency, timeZone }).money(payableWeek),
+            },
+          ]}
+        />
+      </Panel>
+      <Panel title={t('platform.server')}>
+        <p className={classes.help} data-status={status}>
+          {t(`platform.status.${status}`)}
+        </p>
+        <DataTable
+          caption={t('platform.partsTable')}
+          rows={Object.entries(checks).sort(([a], [b]) => a.localeCompare(b))}
+          rowKey={([part]) => part}
+          empty={null}
+          columns={[
+            { key: 'part', title: t('platform.part'), cell: ([part]) => part },
+            { key: 'state', title: t('platform.partState'), cell: ([, state]) => t(`platform.partStates.${state}`) },
+          ]}
+        />
+      </Panel>
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { NetworkForm } from '../entities/platform/network-form';
+import { signUpOf } from '../entities/platform/network-form.rules';
+import { type SignUp, signUpNetwork, signUpStateQuery } from '../entities/platform/platform.api';
+import { SignInPage } from '../entities/session/session-gate';
+import { useTranslation } from '../shared/i18n/use-translation';
+import { Notice } from '../shared/ui/notice';
+import { usePageTitle } from '../shared/ui/page-title';
+import { useProblemWords } from '../shared/ui/problem-notice';
+import classes from './signup.module.css';
+
+/** The page where a network starts by itself, `/signup`, if the owner of the platform allows it. */
+export function Application() {
+  return (
+    <SignInPage>
+      <SignUpForm />
+    </SignInPage>
+  );
+}
+
+function SignUpForm() {
+  const { t } = useTranslation('owner');
+  const { t: shared } = useTranslation();
+  const words = useProblemWords();
+  usePageTitle(t('signup.title'));
+  const state = useQuery(signUpStateQuery);
+  const starting = useMutation({ mutationFn: (body: SignUp) => signUpNetwork(body) });
+
+  if (state.isError) {
+    const actions = [{ label: t('retry'), onClick: () => void state.refetch() }];
+    return <Notice isPage tone="bad" {...words(state.error)} actions={actions} />;
+  }
+  if (state.data === undefined) return <p role="status">{t('loading')}</p>;
+  if (!state.data.open)
+    return (
+      <Notice
+        isPage
+        title={t('signup.closedTitle')}
+        help={t('signup.closedHelp')}
+        actions={[{ label: shared('signIn.admin'), href: '/admin' }]}
+      />
+    );
+  if (starting.isSuccess) {
+    const { email } = starting.variables.manager;
+    return (
+      <Notice
+        isPage
+        title={t('signup.sentTitle')}
+        help={t('signup.sentHelp', { email })}
+        actions={[{ label: t('signup.toTill'), href: '/cashier' }]}
+      />
+    );
+  }
+  return (
+    <div className={classes.page}>
+      <h1 className={classes.title}>{t('signup.title')}</h1>
+      <p className={classes.help}>{t('signup.sub')}</p>
+      <NetworkForm
+        hasCode={false}
+        submitLabel={t('signup.submit')}
+        labels={{ managerName: t('signup.managerName'), managerEmail: t('signup.managerEmail') }}
+        isPending={starting.isPending}
+        error={starting.error}
+        onSubmit={(draft) => starting.mutate(signUpOf(draft))}
+      />
+    </div>
+  );
+}
