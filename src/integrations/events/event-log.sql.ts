@@ -1,0 +1,108 @@
+import type { Tx } from '../../platform/database/database';
+import { inIndexOrder } from '../../platform/database/index-order';
+import { endOf, type EventPosition } from './event-position.rules';
+
+export interface LoggedEvent extends EventPosition {
+  readonly type: string;
+  readonly subjectId: string;
+  readonly guestId: string | null;
+  readonly guestVersion: number | null;
+}
+
+/** Events that no running transaction can still write before (ledger.md, rule 12). */
+const BELOW_WATERMARK =
+  '(e.epoch < epoch_of($1) OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))';
+
+/** The next events of a network after a position, at most `limit`. */
+export function listEventsAfter(
+  tx: Tx,
+  networkId: string,
+  { epoch, xid, id }: EventPosition,
+  limit: number,
+): Promise<LoggedEvent[]> {
+  return inIndexOrder(tx, () =>
+    tx.query<LoggedEvent>(
+      `SELECT e.epoch, e.xid, e.id, e.type, e.subject_id AS "subjectId", e.guest_id AS "guestId", e.guest_version AS "guestVersion"
+         FROM events e
+        WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2::integer, $3::bigint, $4::uuid) AND ${BELOW_WATERMARK}
+        ORDER BY e.epoch, e.xid, e.id LIMIT $5`,
+      [networkId, epoch, xid, id, limit],
+    ),
+  );
+}
+
+/** The position after all events that can be read now. */
+export async function getLogEnd(tx: Tx, networkId: string): Promise<EventPosition> {
+  const { epoch, xid } = await tx.one<{ epoch: number; xid: number }>(
+    'SELECT epoch_of($1) AS epoch, pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1 AS xid',
+    [networkId],
+  );
+  return endOf(epoch, xid);
+}
+
+/** The position before the first event with an id from `firstId` on, whose order is that of time; undefined: none. */
+export async function findPositionBefore(
+  tx: Tx,
+  networkId: string,
+  firstId: string,
+): Promise<EventPosition | undefined> {
+  const first = await tx.maybe<{ epoch: number; xid: number }>(
+    `SELECT e.epoch, e.xid FROM events e WHERE e.network_id = $1 AND e.id >= $2
+      ORDER BY e.epoch, e.xid, e.id LIMIT 1`,
+    [networkId, firstId],
+  );
+  return first && endOf(first.epoch, first.xid - 1);
+}
+
+export interface JournalFacts {
+  readonly id: string;
+  readonly guestId: string | null;
+  readonly restaurantId: string | null;
+  readonly pointOfSaleId: string | null;
+  readonly channel: string;
+  readonly relatedId: string | null;
+  readonly receiptNumber: string | null;
+  readonly businessDate: string | null;
+  readonly occurredAt: Date;
+  readonly recordedAt: Date;
+  readonly amount: number;
+  readonly discount: number;
+  readonly payable: number;
+  readonly pointsRedeemed: number;
+  readonly pointsEarned: number;
+  readonly available: number;
+  readonly pending: number;
+  readonly held: number;
+  readonly inReview: number;
+  readonly tierBefore: string | null;
+  readonly tier: string | null;
+}
+
+/** Rows of the journal by their ids, at most as many as ids. */
+export function listJournalFacts(tx: Tx, networkId: string, ids: readonly string[]): Promise<JournalFacts[]> {
+  return tx.query<JournalFacts>(
+    `SELECT id, guest_id AS "guestId", restaurant_id AS "restaurantId", point_of_sale_id AS "pointOfSaleId", channel,
+       related_id AS "relatedId", receipt_number AS "receiptNumber", business_date AS "businessDate",
+       occurred_at AS "occurredAt", recorded_at AS "recordedAt", amount, discount, payable,
+       points_redeemed AS "pointsRedeemed", points_earned AS "pointsEarned", available, pending, held,
+       in_review AS "inReview", tier_before AS "tierBefore", tier
+      FROM transactions WHERE network_id = $1 AND id = ANY($2::uuid[])`,
+    [networkId, ids],
+  );
+}
+
+export interface GuestFacts {
+  readonly id: string;
+  readonly restaurantId: string | null;
+  readonly source: string;
+  readonly registeredAt: Date;
+}
+
+/** Guests by their ids, at most as many as ids. */
+export function listGuestFacts(tx: Tx, networkId: string, ids: readonly string[]): Promise<GuestFacts[]> {
+  return tx.query<GuestFacts>(
+    `SELECT id, restaurant_id AS "restaurantId", source, created_at AS "registeredAt"
+       FROM guests WHERE network_id = $1 AND id = ANY($2::uuid[])`,
+    [networkId, ids],
+  );
+}

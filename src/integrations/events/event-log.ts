@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/database';
+import { type EventPosition, textOfPosition, timeOfEvent } from './event-position.rules';
+import * as sql from './event-log.sql';
+import { EVENT_VERSION, type GuestData, isEventType, type NetworkEvent, type TransactionData } from './event-types';
+
+/** An event with its position and, for the order of deliveries, its guest. */
+interface ReadEvent {
+  readonly position: EventPosition;
+  readonly guestId: string | null;
+  readonly event: NetworkEvent;
+}
+
+export interface EventPage {
+  readonly events: readonly ReadEvent[];
+  /** The position of the last event that was looked at, whether it fits or not. */
+  readonly position: EventPosition;
+  /** Whether the page was full, so that more may follow at once. */
+  readonly isFull: boolean;
+}
+
+/** The event log of a network as others read it: by position, with the content of each event. */
+@Injectable()
+export class EventLog {
+  /**
+   * The next events after a position that fit. At most `limit` events are looked at.
+   * @param fits whether a type of event is wanted
+   */
+  async read(
+    tx: Tx,
+    networkId: string,
+    after: EventPosition,
+    fits: (type: string) => boolean,
+    limit: number,
+  ): Promise<EventPage> {
+    const rows = await sql.listEventsAfter(tx, networkId, after, limit);
+    const wanted = rows.filter(({ type }) => isEventType(type) && fits(type));
+    const position = rows.at(-1) ?? after;
+    return {
+      events: await this.fill(tx, networkId, wanted),
+      position: { epoch: position.epoch, xid: position.xid, id: position.id },
+      isFull: rows.length === limit,
+    };
+  }
+
+  /** The position after all events that can be read now. */
+  end(tx: Tx, networkId: string): Promise<EventPosition> {
+    return sql.getLogEnd(tx, networkId);
+  }
+
+  /** The position before the first event with an id from this one on; the end of the log when there is none. */
+  async before(tx: Tx, networkId: string, firstId: string): Promise<EventPosition> {
+    return (await sql.findPositionBefore(tx, networkId, firstId)) ?? this.end(tx, networkId);
+  }
+
+  private async fill(tx: Tx, networkId: string, rows: readonly sql.LoggedEvent[]): Promise<ReadEvent[]> {
+    const transactionIds = rows.filter(isOfJournal).map(({ subjectId }) => subjectId);
+    const guestIds = rows.filter(({ type }) => type === 'guest.registered').map(({ subjectId }) => subjectId);
+    const transactions = transactionIds.length === 0 ? [] : await sql.listJournalFacts(tx, networkId, transactionIds);
+    const guests = guestIds.length === 0 ? [] : await sql.listGuestFacts(tx, networkId, guestIds);
+    const journal = new Map(transactions.map((row) => [row.id, row]));
+    const registered = new Map(guests.map((row) => [row.id, row]));
+    return rows.map((row) => ({
+      position: { epoch: row.epoch, xid: row.xid, id: row.id },
+      guestId: row.guestId,
+      event: {
+        id: row.id,
+        type: row.type,
+        version: EVENT_VERSION,
+        timestamp: timeOfEvent(row.id).toISOString(),
+        position: textOfPosition(row),
+        sequence: row.guestVersion,
+        data: dataOf(row, journal.get(row.subjectId), registered.get(row.subjectId)),
+      },
+    }));
+  }
+}
+
+function isOfJournal({ type }: sql.LoggedEvent): boolean {
+  return type.startsWith('transaction.');
+}
+
+function dataOf(
+  row: sql.LoggedEvent,
+  transaction: sql.JournalFacts | undefined,
+  guest: sql.GuestFacts | undefined,
+): NetworkEvent['data'] {
+  if (isOfJournal(row)) {
+    if (transaction === undefined) throw new Error(`the event ${row.id} has no row in the journal`);
+    return transactionData(transaction);
+  }
+  if (row.type === 'guest.registered') return guestData(row.subjectId, guest, row.id);
+  if (row.type === 'sale.seen') return { transactionId: row.subjectId, guestId: row.guestId };
+  if (row.guestId === null) throw new Error(`the event ${row.id} has no guest`);
+  return { segmentId: row.subjectId, guestId: row.guestId };
+}
+
+function transactionData(row: sql.JournalFacts): TransactionData {
+  const { id, available, pending, held, inReview, occurredAt, recordedAt, ...rest } = row;
+  return {
+    transactionId: id,
+    ...rest,
+    occurredAt: occurredAt.toISOString(),
+    recordedAt: recordedAt.toISOString(),
+    balance: { available, pending, held, inReview },
+  };
+}
+
+function guestData(guestId: string, guest: sql.GuestFacts | undefined, eventId: string): GuestData {
+  return {
+    guestId,
+    restaurantId: guest?.restaurantId ?? null,
+    source: guest?.source ?? null,
+    registeredAt: (guest?.registeredAt ?? timeOfEvent(eventId)).toISOString(),
+  };
+}

@@ -1,0 +1,33 @@
+/** Position in the event log of a network. Events are read in the order of positions. */
+export interface EventPosition {
+  readonly epoch: number;
+  readonly xid: number;
+  readonly id: string;
+}
+
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+const FORM = /^(\d{1,9})\.(\d{1,16})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+export const LOG_BEGIN: EventPosition = { epoch: 0, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
+
+/** The position after every event of transactions up to this one. */
+export function endOf(epoch: number, xid: number): EventPosition {
+  return { epoch, xid, id: LAST_ID };
+}
+
+/** The text by which clients name a position: `3.84512.0198f2c4-…`. */
+export function textOfPosition({ epoch, xid, id }: EventPosition): string {
+  return `${String(epoch)}.${String(xid)}.${id}`;
+}
+
+/** Undefined for a text that is no position. */
+export function parsePosition(text: string): EventPosition | undefined {
+  const [, epoch = '', xid = '', id = ''] = FORM.exec(text) ?? [];
+  const position = { epoch: Number(epoch), xid: Number(xid), id };
+  return id !== '' && Number.isSafeInteger(position.xid) ? position : undefined;
+}
+
+/** The time at which an event was made: the first 48 bits of its UUIDv7 are milliseconds. */
+export function timeOfEvent(id: string): Date {
+  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
+}

@@ -1,0 +1,93 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import { ProblemError } from '../../platform/problems/problem';
+import { EventLog, type EventPage } from './event-log';
+import { type EventPosition, textOfPosition } from './event-position.rules';
+
+const MAX_STREAMS = 200;
+const MAX_STREAMS_OF_NETWORK = 20;
+const LOOK_EVERY_MS = 1_000;
+/** A comment this often keeps proxies from closing a quiet stream. */
+const COMMENT_EVERY_MS = 15_000;
+/** Then the client comes again, and its permission is checked again. */
+const STREAM_MS = 10 * 60_000;
+const EVENTS_A_LOOK = 200;
+const RETRY_AFTER_SECONDS = 5;
+
+/** Streams of server-sent events: the event log of a network from a position on. */
+@Injectable()
+export class EventStreams implements OnModuleDestroy {
+  private readonly ending = new AbortController();
+  private readonly open = new Map<string, number>();
+  private total = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly log: EventLog,
+  ) {}
+
+  onModuleDestroy(): void {
+    this.ending.abort();
+  }
+
+  /**
+   * The text of a stream, which ends by itself after ten minutes.
+   * @param after position to go on after; undefined: from now on
+   * @throws ProblemError `rate_limited` while the network or the process has its most streams
+   */
+  async follow(
+    networkId: string,
+    after: EventPosition | undefined,
+    fits: (type: string) => boolean,
+  ): Promise<AsyncGenerator<string>> {
+    if (this.total >= MAX_STREAMS || (this.open.get(networkId) ?? 0) >= MAX_STREAMS_OF_NETWORK)
+      throw new ProblemError('rate_limited', {}, [], RETRY_AFTER_SECONDS);
+    const from = after ?? (await this.database.inNetwork(networkId, (tx) => this.log.end(tx, networkId)));
+    return this.write(networkId, from, fits);
+  }
+
+  private async *write(
+    networkId: string,
+    from: EventPosition,
+    fits: (type: string) => boolean,
+  ): AsyncGenerator<string> {
+    this.count(networkId, 1);
+    try {
+      const began = performance.now();
+      let position = from;
+      let spokeAt = began;
+      // The id without data moves the client's position, so that it resumes here even before the first event.
+      yield `retry: ${String(LOOK_EVERY_MS)}\nid: ${textOfPosition(position)}\n\n`;
+      while (!this.ending.signal.aborted && performance.now() - began < STREAM_MS) {
+        const page = await this.read(networkId, position, fits);
+        position = page.position;
+        if (page.events.length > 0) {
+          spokeAt = performance.now();
+          yield page.events.map(blockOf).join('');
+        } else if (performance.now() - spokeAt >= COMMENT_EVERY_MS) {
+          spokeAt = performance.now();
+          yield `id: ${textOfPosition(position)}\n: waiting\n\n`;
+        }
+        if (!page.isFull) await pause(LOOK_EVERY_MS, undefined, { signal: this.ending.signal }).catch(() => undefined);
+      }
+    } finally {
+      this.count(networkId, -1);
+    }
+  }
+
+  private read(networkId: string, after: EventPosition, fits: (type: string) => boolean): Promise<EventPage> {
+    return this.database.inNetwork(networkId, (tx) => this.log.read(tx, networkId, after, fits, EVENTS_A_LOOK));
+  }
+
+  private count(networkId: string, change: number): void {
+    this.total += change;
+    const left = (this.open.get(networkId) ?? 0) + change;
+    if (left === 0) this.open.delete(networkId);
+    else this.open.set(networkId, left);
+  }
+}
+
+function blockOf({ position, event }: EventPage['events'][number]): string {
+  return `id: ${textOfPosition(position)}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+}

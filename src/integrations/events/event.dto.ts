@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { EVENT_PATTERN, fitsPatterns, MAX_PATTERN_LENGTH } from './event-pattern.rules';
+import { parsePosition } from './event-position.rules';
+import { EVENT_TYPES, eventSchema } from './event-types';
+
+const MOST_PATTERNS = 50;
+
+/** One pattern, which fits at least one type of event, so that a slip of the pen is not silence. */
+const pattern = z
+  .string()
+  .min(1)
+  .max(MAX_PATTERN_LENGTH)
+  .regex(EVENT_PATTERN)
+  .refine((text) => Object.keys(EVENT_TYPES).some(fitsPatterns([text])), { params: { code: 'not_valid' } });
+
+/** Patterns of event types, as a webhook and a stream name the events that they want. */
+export const eventPatterns = z
+  .array(pattern)
+  .min(1)
+  .max(MOST_PATTERNS)
+  .describe('Types of events; `*` stands for any text: `transaction.*`. At most 50');
+
+const positionText = z
+  .string()
+  .max(80)
+  .transform((text, context) => {
+    const position = parsePosition(text);
+    if (position !== undefined) return position;
+    context.addIssue({ code: 'custom', params: { code: 'not_valid' } });
+    return z.NEVER;
+  });
+
+const patternList = z
+  .string()
+  .max(MOST_PATTERNS * (MAX_PATTERN_LENGTH + 1))
+  .transform((text) => text.split(','))
+  .pipe(eventPatterns)
+  .default(['*'])
+  .describe('Types of events, separated by commas; `*` stands for any text. Left out: all');
+
+export const eventLogQuery = z.strictObject({
+  after: positionText.optional().describe('`position` of the previous answer; left out: from the begin of the log'),
+  events: patternList,
+  limit: z.coerce.number().int().min(1).max(200).default(100).describe('Number of events that are looked at, at most'),
+});
+
+export const eventStreamQuery = z.strictObject({
+  after: positionText
+    .optional()
+    .describe('Position to go on after; left out: from now on. `Last-Event-ID` precedes it'),
+  events: patternList,
+});
+
+export const eventLogPageSchema = z
+  .strictObject({
+    items: z.array(eventSchema).describe('Events in the order of the log'),
+    position: z.string().describe('Position to go on after'),
+    hasMore: z.boolean().describe('Whether more events may follow at once'),
+  })
+  .meta({ id: 'EventLogPage', description: 'The next events of the log.' });
+
+export type EventLogQuery = z.output<typeof eventLogQuery>;
+export type EventStreamQuery = z.output<typeof eventStreamQuery>;
+export type EventLogPage = z.infer<typeof eventLogPageSchema>;

@@ -1,0 +1,73 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { ApiReply } from '../../platform/http/api-request';
+import { Operation } from '../../platform/http/operation.decorator';
+import { ProblemError } from '../../platform/problems/problem';
+import { Context, type RequestContext, RequirePermission } from '../../security';
+import * as dto from './event.dto';
+import { fitsPatterns } from './event-pattern.rules';
+import { parsePosition } from './event-position.rules';
+import { EventStreams } from './event-streams';
+import { EventsQuery } from './events.query';
+
+/** The event log of a network: everything that happened, in order, to read and to follow. */
+@ApiTags('Events')
+@ApiBearerAuth()
+@Controller('events')
+export class EventsController {
+  constructor(
+    private readonly events: EventsQuery,
+    private readonly streams: EventStreams,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'listEvents',
+    summary: 'Read the event log from a position on',
+    description:
+      'Send `position` of the answer as `after` for the next events. Events of a guest are in the order in which they ' +
+      'happened. `items` may be empty although more follows, because events of other types were passed over.',
+  })
+  @RequirePermission('events.read')
+  @ApiOkResponse({ standardSchema: dto.eventLogPageSchema })
+  list(
+    @Context() { networkId }: RequestContext,
+    @Query({ schema: dto.eventLogQuery }) query: dto.EventLogQuery,
+  ): Promise<dto.EventLogPage> {
+    return this.events.list(networkId, query);
+  }
+
+  @Get('stream')
+  @Operation({
+    id: 'streamEvents',
+    summary: 'Follow the event log as server-sent events',
+    description:
+      'Each event has its position as `id`, its type as `event` and the event as JSON in `data`. The stream ends after ten ' +
+      'minutes; a client that comes again with `Last-Event-ID` misses nothing. A network has at most 20 streams at once.',
+  })
+  @RequirePermission('events.read')
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: '`id` of the last event that was received',
+    schema: { type: 'string' },
+  })
+  @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
+  async stream(
+    @Context() { networkId }: RequestContext,
+    @Query({ schema: dto.eventStreamQuery }) { after, events }: dto.EventStreamQuery,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Res() reply: ApiReply,
+  ): Promise<void> {
+    const last = lastEventId === undefined ? after : parsePosition(lastEventId);
+    if (lastEventId !== undefined && last === undefined)
+      throw new ProblemError('invalid_query', {}, [{ path: 'Last-Event-ID', code: 'not_valid', message: '' }]);
+    const text = await this.streams.follow(networkId, last, fitsPatterns(events));
+    void reply
+      .type('text/event-stream; charset=utf-8')
+      .header('Cache-Control', 'no-store')
+      .header('X-Accel-Buffering', 'no')
+      .send(Readable.from(text));
+  }
+}

@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { OpenApiModule } from '../../platform/openapi/openapi.module';
+import { WebhookDescriptions } from '../../platform/openapi/webhook-descriptions';
+import { SecurityModule } from '../../security';
+import { EventLog } from './event-log';
+import { EVENT_TYPES, PING, pingSchema, schemaOfEvent } from './event-types';
+import { EventStreams } from './event-streams';
+import { EventsController } from './events.controller';
+import { EventsQuery } from './events.query';
+
+/** The event log of a network, as others read and follow it. */
+@Module({
+  imports: [SecurityModule, OpenApiModule],
+  controllers: [EventsController],
+  providers: [EventLog, EventStreams, EventsQuery],
+  exports: [EventLog],
+})
+export class EventsModule {
+  constructor(descriptions: WebhookDescriptions) {
+    for (const [type, { summary, data }] of Object.entries(EVENT_TYPES))
+      descriptions.describe({ type, summary, body: schemaOfEvent(type, data) });
+    descriptions.describe({ type: PING, summary: 'A manager tests a webhook', body: pingSchema });
+  }
+}

@@ -1,0 +1,183 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { messages } from '../../generated/words/messages';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { pageAddress } from '../../platform/http/page-address';
+import { newId } from '../../platform/ids/ids';
+import { FORMATTERS } from '../../platform/language/formatters';
+import { Logger } from '../../platform/telemetry/logger';
+import { ManagerLetters } from '../../security';
+import { EventLog } from '../events/event-log';
+import { fitsPatterns } from '../events/event-pattern.rules';
+import { WebhookCalls } from './webhook-calls';
+import type { CallResult } from './webhook-http';
+import { decideReceiver, decideRetry } from './webhook-retries.rules';
+import * as sql from './webhooks.sql';
+
+/** Lanes of one process; a receiver that hangs holds its own for 15 seconds at a time. */
+const MAX_LANES = 200;
+/** Longer than a round takes; a process that died gives its lanes back after it. */
+const LEASE_SECONDS = 60;
+const CALLS_AT_ONCE = 50;
+/** A receiver that failed last is tried with one call. */
+const CALLS_OF_A_TRIAL = 1;
+/** More than this do not wait beside the event log; the rest stays in it. */
+export const MAX_WAITING = 1_000;
+const EVENTS_A_ROUND = 200;
+/** An idle lane looks for more for so long, so that what follows a delivery is not late. */
+const LINGER_MS = 3_000;
+const LOOK_EVERY_MS = 250;
+
+interface Round {
+  readonly webhook: sql.LaneWebhook;
+  readonly deliveries: readonly sql.DueDelivery[];
+  /** Whether the log may have more for it at once. */
+  readonly hasMore: boolean;
+}
+
+/**
+ * Delivers events, a lane for each webhook, so that a receiver that does not work delays no other. A lane takes events
+ * from the log, calls the receiver, and writes the outcome; a process that ends in between leaves the delivery waiting,
+ * and it is sent again. The lane of a webhook is leased, so two processes never mix up its order.
+ */
+@Injectable()
+export class WebhookLanes implements OnModuleDestroy {
+  private readonly ending = new AbortController();
+  private readonly running = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly log: EventLog,
+    private readonly calls: WebhookCalls,
+    private readonly letters: ManagerLetters,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  async onModuleDestroy(): Promise<void> {
+    this.ending.abort();
+    await Promise.all(this.running.values());
+  }
+
+  /** Begins a lane unless this process has it already, or has its most lanes. */
+  start(networkId: string, webhookId: string): void {
+    if (this.running.has(webhookId) || this.running.size >= MAX_LANES || this.ending.signal.aborted) return;
+    const lane = this.run(networkId, webhookId)
+      .catch((err: unknown) => {
+        // The job starts the lane again.
+        if (!this.ending.signal.aborted)
+          this.logger.event('error', 'delivering to a webhook failed', { networkId, webhookId, err });
+      })
+      .finally(() => this.running.delete(webhookId));
+    this.running.set(webhookId, lane);
+  }
+
+  private async run(networkId: string, webhookId: string): Promise<void> {
+    const lane = newId();
+    const { signal } = this.ending;
+    let workedAt = -Infinity;
+    try {
+      while (!signal.aborted) {
+        const round = await this.database.inNetwork(networkId, (tx) => this.prepare(tx, networkId, webhookId, lane));
+        if (round === undefined) return;
+        if (round.deliveries.length > 0) {
+          await this.deliver(networkId, round);
+          workedAt = performance.now();
+        } else if (!round.hasMore) {
+          if (performance.now() - workedAt > LINGER_MS) return;
+          await pause(LOOK_EVERY_MS, undefined, { signal });
+        }
+      }
+    } finally {
+      await this.database.inNetwork(networkId, (tx) => sql.leaveLane(tx, networkId, webhookId, lane));
+    }
+  }
+
+  /** Takes the next events from the log under the lock of the webhook, and picks the deliveries that are due. */
+  private async prepare(tx: Tx, networkId: string, webhookId: string, lane: string): Promise<Round | undefined> {
+    const webhook = await sql.takeLane(tx, networkId, webhookId, lane, LEASE_SECONDS);
+    if (webhook === undefined) return undefined;
+    let hasMore = false;
+    if ((await sql.countWaiting(tx, networkId, webhookId, MAX_WAITING)) < MAX_WAITING) {
+      const page = await this.log.read(tx, networkId, webhook, fitsPatterns(webhook.events), EVENTS_A_ROUND);
+      await sql.insertDeliveries(
+        tx,
+        networkId,
+        webhookId,
+        page.events.map(({ event, guestId }) => ({
+          id: newId(),
+          eventId: event.id,
+          type: event.type,
+          guestId,
+          body: JSON.stringify(event),
+        })),
+      );
+      if (page.position.id !== webhook.id) await sql.moveWebhook(tx, networkId, webhookId, page.position);
+      hasMore = page.isFull;
+    }
+    const limit = webhook.failures > 0 ? CALLS_OF_A_TRIAL : CALLS_AT_ONCE;
+    const deliveries = await sql.listDueDeliveries(tx, networkId, webhookId, limit);
+    return { webhook, deliveries, hasMore };
+  }
+
+  private async deliver(networkId: string, { webhook, deliveries }: Round): Promise<void> {
+    const attempts = await Promise.all(
+      deliveries.map(async (delivery) => ({
+        delivery,
+        result: await this.calls.call(
+          networkId,
+          webhook,
+          { id: delivery.eventId, body: delivery.body },
+          this.ending.signal,
+        ),
+      })),
+    );
+    await this.database.inNetwork(networkId, (tx) => this.record(tx, networkId, webhook, attempts));
+  }
+
+  private async record(
+    tx: Tx,
+    networkId: string,
+    webhook: sql.LaneWebhook,
+    attempts: readonly { readonly delivery: sql.DueDelivery; readonly result: CallResult }[],
+  ): Promise<void> {
+    const { webhookId } = webhook;
+    const results = attempts.map(({ result }) => result);
+    const change = decideReceiver(webhook, results, this.clock.now(), Math.random());
+    // The webhook before its deliveries, as everywhere.
+    await sql.recordReceiver(tx, networkId, webhookId, change);
+    await sql.recordAttempts(
+      tx,
+      networkId,
+      attempts.map(({ delivery, result }) => attemptOf(delivery, result)),
+    );
+    if (change.disable !== null && (await sql.disableWebhook(tx, networkId, webhookId, change.disable)))
+      await this.tellManagers(tx, networkId, webhook.name);
+  }
+
+  private async tellManagers(tx: Tx, networkId: string, name: string): Promise<void> {
+    await this.letters.send(tx, networkId, null, (language, network) => ({
+      subject: messages[language]['webhookOff.subject'](FORMATTERS, { network }),
+      body: messages[language]['webhookOff.body'](FORMATTERS, {
+        network,
+        name,
+        console: pageAddress('/admin/integrations'),
+      }),
+    }));
+  }
+}
+
+function attemptOf(delivery: sql.DueDelivery, result: CallResult): sql.AttemptResult {
+  const waitSeconds =
+    result.failure === null ? null : decideRetry(delivery.attempts + 1, result.retryAfterSeconds, Math.random());
+  return {
+    id: delivery.id,
+    status: result.failure === null ? 'DELIVERED' : waitSeconds === null ? 'FAILED' : 'WAITING',
+    waitSeconds: waitSeconds ?? 0,
+    durationMs: result.durationMs,
+    responseStatus: result.status,
+    responseBody: result.body,
+    failure: result.failure,
+  };
+}

@@ -1,0 +1,221 @@
+import { z } from 'zod';
+import { newestFirst, oldestFirstQuery } from '../../platform/http/list-query';
+import { instant, line, pageOf } from '../../platform/http/schemas';
+import { settings } from '../../platform/settings/settings';
+import { eventPatterns } from '../events/event.dto';
+
+const MAX_URL_LENGTH = 500;
+const DELIVERY_STATUSES = ['WAITING', 'DELIVERED', 'FAILED'] as const;
+
+/** An address without a name and password in it, because the log shows it. */
+const url = z
+  .url({ protocol: settings.webhookPrivateAddresses ? /^https?$/ : /^https$/ })
+  .max(MAX_URL_LENGTH)
+  .refine((text) => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === ''), {
+    params: { code: 'not_allowed' },
+  });
+
+const shape = {
+  name: line(100).describe('Name that managers read'),
+  url: url.describe('Address that is called: `https`, on the internet'),
+  events: eventPatterns,
+  enabled: z.boolean().describe('Whether events are delivered. Turned on again, it goes on where it stopped'),
+};
+
+export const createWebhookSchema = z
+  .strictObject({ ...shape, enabled: shape.enabled.default(true) })
+  .meta({ id: 'CreateWebhook', description: 'A new receiver of events.' });
+
+export const changeWebhookSchema = z
+  .strictObject(shape)
+  .partial()
+  .meta({ id: 'ChangeWebhook', description: 'Members to change; those that are left out stay as they are.' });
+
+export const replayWebhookSchema = z
+  .strictObject({
+    from: instant.describe(
+      'Moment from which events are delivered again; a few earlier ones may come too. A moment to come: all that wait in the log are left out',
+    ),
+  })
+  .meta({ id: 'ReplayWebhook', description: 'Where to begin again.' });
+
+export const webhookSchema = z
+  .strictObject({
+    id: z.uuid().describe('Id of the webhook'),
+    name: z.string().describe('Name that managers read'),
+    url: z.string().describe('Address that is called'),
+    events: z.array(z.string()).describe('Types of events; `*` stands for any text'),
+    enabled: z.boolean().describe('Whether events are delivered'),
+    state: z
+      .enum(['WORKING', 'UNUSED', 'FAILING', 'DISABLED'])
+      .describe('`UNUSED`: no call yet; `FAILING`: the last call did not succeed'),
+    disabledReason: z
+      .enum(['MANUAL', 'FAILING', 'GONE'])
+      .nullable()
+      .describe('`FAILING`: every call failed for five days; `GONE`: the receiver answered 410; null: enabled'),
+    disabledAt: z.string().nullable().describe('When it was disabled (RFC 3339); null: enabled'),
+    waiting: z.int().describe('Deliveries that wait, up to 1,000; later events wait in the log'),
+    nextCallAt: z.string().nullable().describe('When a failing receiver is called again (RFC 3339); null: at once'),
+    lastSuccessAt: z.string().nullable().describe('Last call that succeeded (RFC 3339); null: none yet'),
+    lastFailureAt: z.string().nullable().describe('Last call that failed (RFC 3339); null: none'),
+    lastFailure: z.string().nullable().describe('Code of the last failure; null: none'),
+    oldSecretUntil: z
+      .string()
+      .nullable()
+      .describe('Until when the secret before the last rotation signs too (RFC 3339); null: it does not'),
+    createdAt: z.string().describe('When it was created (RFC 3339)'),
+  })
+  .meta({ id: 'Webhook', description: 'A receiver of events, without its secret.' });
+
+export const webhookWithSecretSchema = webhookSchema
+  .extend({
+    secret: z
+      .string()
+      .nullable()
+      .describe(
+        'Secret of the signatures, shown once: `whsec_` and base64; null where another person repeats the call',
+      ),
+  })
+  .meta({ id: 'WebhookWithSecret', description: 'A receiver of events with its secret.' });
+
+const delivery = z.strictObject({
+  id: z.uuid().describe('Id of the delivery'),
+  eventId: z.uuid().describe('Event, and the `webhook-id` header'),
+  type: z.string().describe('Type of the event'),
+  status: z.enum(DELIVERY_STATUSES).describe('`FAILED`: it is not tried again by itself'),
+  attempts: z.int().describe('How often it was tried'),
+  createdAt: z.string().describe('When it was taken from the event log (RFC 3339)'),
+  attemptedAt: z.string().nullable().describe('Last attempt (RFC 3339); null: none yet'),
+  nextAttemptAt: z.string().nullable().describe('Next attempt, at the earliest (RFC 3339); null: none'),
+  durationMs: z.int().nullable().describe('How long the last attempt took, in milliseconds; null: none yet'),
+  responseStatus: z.int().nullable().describe('Status of the last response; null: there was none'),
+  failure: z.string().nullable().describe('Code of why the last attempt failed; null: it did not'),
+});
+
+export const deliverySchema = delivery.meta({
+  id: 'WebhookDelivery',
+  description: 'An event on its way to a webhook.',
+});
+export const deliveryWithBodySchema = delivery
+  .extend({
+    body: z.string().describe('The body as it is sent'),
+    responseBody: z.string().nullable().describe('Begin of the last response; null: there was none'),
+  })
+  .meta({ id: 'WebhookDeliveryWithBody', description: 'A delivery with its body and the last response.' });
+
+export const webhookListQuery = oldestFirstQuery;
+export const webhookPageSchema = pageOf(webhookSchema).meta({ id: 'WebhookPage' });
+export const deliveryListQuery = z.strictObject({
+  ...newestFirst,
+  status: z.enum(DELIVERY_STATUSES).optional().describe('Only deliveries in this state; left out: all'),
+});
+export const deliveryPageSchema = pageOf(deliverySchema).meta({ id: 'WebhookDeliveryPage' });
+
+export type CreateWebhookBody = z.infer<typeof createWebhookSchema>;
+export type ChangeWebhookBody = z.infer<typeof changeWebhookSchema>;
+export type ReplayWebhookBody = z.infer<typeof replayWebhookSchema>;
+export type WebhookListQuery = z.infer<typeof webhookListQuery>;
+export type DeliveryListQuery = z.infer<typeof deliveryListQuery>;
+export type WebhookAnswer = z.infer<typeof webhookSchema>;
+export type WebhookWithSecretAnswer = z.infer<typeof webhookWithSecretSchema>;
+export type DeliveryAnswer = z.infer<typeof deliverySchema>;
+export type DeliveryWithBodyAnswer = z.infer<typeof deliveryWithBodySchema>;
+
+interface WebhookRow {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly events: readonly string[];
+  readonly disabledReason: string | null;
+  readonly disabledAt: Date | null;
+  readonly failingSince: Date | null;
+  readonly dueAt: Date;
+  readonly lastSuccessAt: Date | null;
+  readonly lastFailureAt: Date | null;
+  readonly lastFailure: string | null;
+  readonly oldSecretUntil: Date | null;
+  readonly createdAt: Date;
+}
+
+export function webhookAnswer(row: WebhookRow, waiting: number, now: Date): WebhookAnswer {
+  return {
+    id: row.id,
+    name: row.name,
+    url: row.url,
+    events: [...row.events],
+    enabled: row.disabledReason === null,
+    state: stateOf(row),
+    // A check of the table lets in no other.
+    disabledReason: row.disabledReason as WebhookAnswer['disabledReason'],
+    disabledAt: textOf(row.disabledAt),
+    waiting,
+    nextCallAt: row.disabledReason === null && row.dueAt > now ? row.dueAt.toISOString() : null,
+    lastSuccessAt: textOf(row.lastSuccessAt),
+    lastFailureAt: textOf(row.lastFailureAt),
+    lastFailure: row.lastFailure,
+    oldSecretUntil: row.oldSecretUntil !== null && row.oldSecretUntil > now ? row.oldSecretUntil.toISOString() : null,
+    createdAt: row.createdAt.toISOString(),
+  };
+}
+
+interface DeliveryRow {
+  readonly id: string;
+  readonly eventId: string;
+  readonly type: string;
+  readonly status: string;
+  readonly attempts: number;
+  readonly createdAt: Date;
+  readonly attemptedAt: Date | null;
+  readonly dueAt: Date;
+  readonly durationMs: number | null;
+  readonly responseStatus: number | null;
+  readonly failure: string | null;
+}
+
+export function deliveryAnswer(row: DeliveryRow): DeliveryAnswer {
+  return {
+    id: row.id,
+    eventId: row.eventId,
+    type: row.type,
+    // A check of the table lets in no other.
+    status: row.status as DeliveryAnswer['status'],
+    attempts: row.attempts,
+    createdAt: row.createdAt.toISOString(),
+    attemptedAt: textOf(row.attemptedAt),
+    nextAttemptAt: row.status === 'WAITING' ? row.dueAt.toISOString() : null,
+    durationMs: row.durationMs,
+    responseStatus: row.responseStatus,
+    failure: row.failure,
+  };
+}
+
+export function deliveryWithBody(
+  row: DeliveryRow & { readonly body: string; readonly responseBody: string | null },
+): DeliveryWithBodyAnswer {
+  return { ...deliveryAnswer(row), body: row.body, responseBody: row.responseBody };
+}
+
+/** The answer for a colleague who repeats the call with the same idempotency key. */
+export function withoutSecret(answer: WebhookWithSecretAnswer): WebhookWithSecretAnswer {
+  return { ...answer, secret: null };
+}
+
+/** The members that a change can touch: calls of the receiver change the others. */
+export function taggedWebhook({ name, url, events, enabled }: WebhookAnswer) {
+  return { name, url, events, enabled };
+}
+
+/** The members of a webhook as an audit entry has them. */
+export function auditedWebhook({ name, url, events, enabled }: WebhookAnswer) {
+  return { name, url, events: events.join(', '), enabled };
+}
+
+function stateOf({ disabledReason, failingSince, lastSuccessAt }: WebhookRow): WebhookAnswer['state'] {
+  if (disabledReason !== null) return 'DISABLED';
+  if (failingSince !== null) return 'FAILING';
+  return lastSuccessAt === null ? 'UNUSED' : 'WORKING';
+}
+
+function textOf(moment: Date | null): string | null {
+  return moment?.toISOString() ?? null;
+}

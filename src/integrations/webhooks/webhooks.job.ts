@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock';
+import { Database } from '../../platform/database/database';
+import { lowestIdAt } from '../../platform/ids/ids';
+import { JobQueue } from '../../platform/queue/job-queue';
+import { settings } from '../../platform/settings/settings';
+import { NetworkJob, type PieceOutcome } from '../../transactions';
+import { WebhookLanes } from './webhook-lanes';
+import { WEBHOOKS_JOB } from './webhook-editor';
+import * as sql from './webhooks.sql';
+
+const EVERY_MS = 1_000;
+const IDLE_UP_TO_MS = 10_000;
+const MOST_AT_ONCE = 100;
+const DAY_MS = 86_400_000;
+const DELETED_A_PIECE = 500;
+const CLEAN_EVERY_MS = 10 * 60_000;
+
+/** Starts the lanes of webhooks that have something to deliver, and deletes old deliveries. It waits for no receiver. */
+@Injectable()
+export class WebhooksJob extends NetworkJob {
+  private readonly cleanedAt = new Map<string, number>();
+
+  constructor(
+    private readonly database: Database,
+    jobs: JobQueue,
+    private readonly lanes: WebhookLanes,
+    private readonly clock: Clock,
+  ) {
+    const failure = 'starting the deliveries of webhooks failed';
+    super(database, jobs, { name: WEBHOOKS_JOB, everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, failure });
+  }
+
+  override async doNext(networkId: string): Promise<PieceOutcome> {
+    const reads = this.database.readsOf(networkId);
+    if (!(await sql.hasWebhooks(reads, networkId))) return this.clean(networkId, 'idle');
+    let started = 0;
+    for (const webhook of await sql.listOpenWebhooks(reads, networkId, MOST_AT_ONCE)) {
+      if (!(await sql.hasWork(reads, networkId, webhook))) continue;
+      this.lanes.start(networkId, webhook.webhookId);
+      started += 1;
+    }
+    return started > 0 ? 'done' : this.clean(networkId, 'done');
+  }
+
+  /** Deletes a piece of what is past its retention. */
+  private async clean(networkId: string, otherwise: 'idle' | 'done'): Promise<PieceOutcome> {
+    if (performance.now() - (this.cleanedAt.get(networkId) ?? -CLEAN_EVERY_MS) < CLEAN_EVERY_MS) return otherwise;
+    const before = lowestIdAt(this.clock.now().getTime() - settings.webhookDays * DAY_MS);
+    const deleted = await this.database.inNetwork(networkId, (tx) =>
+      sql.deleteOldDeliveries(tx, networkId, before, DELETED_A_PIECE),
+    );
+    if (deleted === DELETED_A_PIECE) return 'more';
+    this.cleanedAt.set(networkId, performance.now());
+    return otherwise;
+  }
+}

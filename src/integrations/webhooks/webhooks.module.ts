@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { SecurityModule } from '../../security';
+import { EventsModule } from '../events/events.module';
+import { ChangeWebhookHandler } from './change-webhook.command';
+import { CreateWebhookHandler } from './create-webhook.command';
+import { PingWebhookHandler } from './ping-webhook.command';
+import { RemoveWebhookHandler } from './remove-webhook.command';
+import { ReplayWebhookHandler } from './replay-webhook.command';
+import { ResendDeliveryHandler } from './resend-delivery.command';
+import { RotateWebhookSecretHandler } from './rotate-webhook-secret.command';
+import { WebhookCalls } from './webhook-calls';
+import { WebhookEditor } from './webhook-editor';
+import { WebhookLanes } from './webhook-lanes';
+import { WebhooksController } from './webhooks.controller';
+import { WebhooksJob } from './webhooks.job';
+import { WebhooksQuery } from './webhooks.query';
+
+/** Webhooks: receivers that managers set up, and the delivery of events to them. */
+@Module({
+  imports: [CqrsModule, SecurityModule, EventsModule],
+  controllers: [WebhooksController],
+  providers: [
+    WebhookEditor,
+    WebhookCalls,
+    WebhookLanes,
+    WebhooksJob,
+    WebhooksQuery,
+    CreateWebhookHandler,
+    ChangeWebhookHandler,
+    RotateWebhookSecretHandler,
+    RemoveWebhookHandler,
+    ReplayWebhookHandler,
+    ResendDeliveryHandler,
+    PingWebhookHandler,
+  ],
+})
+export class WebhooksModule {}

@@ -1,0 +1,31 @@
+import { Button } from '@mantine/core';
+import { removeWebhook, type Webhook } from '../../entities/integration/webhook.api';
+import { useChange } from '../../shared/api/use-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './integrations.module.css';
+
+interface RemoveWebhookProps {
+  readonly webhook: Webhook;
+  readonly onDone: () => unknown;
+  readonly onClose: () => void;
+}
+
+/** Asks before a webhook goes with the deliveries that wait. */
+export function RemoveWebhook({ webhook, onDone, onClose }: RemoveWebhookProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const remove = useChange(removeWebhook(webhook.id), onDone);
+  return (
+    <Dialog title={t('webhooks.removeOf', { name: webhook.name })} onClose={onClose}>
+      <div className={classes.fields}>
+        <p className={classes.soft}>{t('webhooks.removeHelp')}</p>
+        {remove.error !== null && <ProblemNotice words={words(remove.error)} />}
+        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(null)}>
+          {t('webhooks.remove')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

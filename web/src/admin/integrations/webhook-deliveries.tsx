@@ -1,0 +1,246 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  deliveriesQuery,
+  DELIVERY_STATUSES,
+  deliveryQuery,
+  type DeliveryStatus,
+  pingWebhook,
+  replayWebhook,
+  resendDelivery,
+  type Webhook,
+  type WebhookDelivery,
+  webhookKeys,
+} from '../../entities/integration/webhook.api';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { Dialog } from '../../shared/ui/dialog';
+import { Notice } from '../../shared/ui/notice';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './integrations.module.css';
+import { useFailureWords } from './use-failure-words';
+
+const DAY_MS = 86_400_000;
+const REPLAYED_DAYS = [1, 7, 30] as const;
+
+interface WebhookDeliveriesProps {
+  readonly webhook: Webhook;
+  readonly onChanged: () => Promise<void>;
+  readonly onClose: () => void;
+}
+
+/** Deliveries of a webhook with their bodies and responses, a test, and ways to send again. */
+export function WebhookDeliveries({ webhook, onChanged, onClose }: WebhookDeliveriesProps) {
+  const { t } = useTranslation('admin');
+  const [shown, setShown] = useState<string | null>(null);
+  return (
+    <Dialog title={t('webhooks.deliveriesOf', { name: webhook.name })} size="xl" onClose={onClose}>
+      {shown === null ? (
+        <Deliveries webhook={webhook} onChanged={onChanged} onShow={setShown} />
+      ) : (
+        <Delivery webhookId={webhook.id} id={shown} onChanged={onChanged} onBack={() => setShown(null)} />
+      )}
+    </Dialog>
+  );
+}
+
+interface DeliveriesProps extends Omit<WebhookDeliveriesProps, 'onClose'> {
+  readonly onShow: (id: string) => void;
+}
+
+function Deliveries({ webhook, onChanged, onShow }: DeliveriesProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const failureOf = useFailureWords();
+  const [status, setStatus] = useState<DeliveryStatus>();
+  const [cursor, setCursor] = useState<string>();
+  const [days, setDays] = useState<number>(REPLAYED_DAYS[0]);
+  const deliveries = useQuery(deliveriesQuery(webhook.id, status, cursor));
+  const refresh = async () => {
+    await queries.invalidateQueries({ queryKey: webhookKeys.deliveries });
+    await onChanged();
+  };
+  const ping = useChange(pingWebhook(webhook.id), refresh);
+  const replay = useChange(replayWebhook(webhook.id), refresh);
+  const columns = useColumns(onShow);
+  const nextCursor = deliveries.data?.nextCursor ?? null;
+  const error = ping.error ?? replay.error;
+  return (
+    <div className={classes.fields}>
+      <div className={classes.filters}>
+        <Button loading={ping.isPending} onClick={() => ping.mutate(null)}>
+          {t('webhooks.ping')}
+        </Button>
+        <NativeSelect
+          label={t('webhooks.replayFrom')}
+          value={String(days)}
+          data={REPLAYED_DAYS.map((n) => ({ value: String(n), label: t('webhooks.lastDays', { n }) }))}
+          onChange={(event) => setDays(Number(event.currentTarget.value))}
+        />
+        <Button
+          variant="default"
+          loading={replay.isPending}
+          onClick={() => replay.mutate({ from: new Date(Date.now() - days * DAY_MS).toISOString() })}
+        >
+          {t('webhooks.replay')}
+        </Button>
+      </div>
+      <div role="status">
+        {ping.data !== undefined && (
+          <p className={classes.soft}>
+            {ping.data.failure === null
+              ? t('webhooks.pingOk', { ms: ping.data.durationMs ?? 0 })
+              : t('webhooks.pingFailed', { reason: failureOf(ping.data.failure) })}
+          </p>
+        )}
+        {replay.data !== undefined && <p className={classes.soft}>{t('webhooks.replayed')}</p>}
+      </div>
+      {error !== null && <ProblemNotice words={words(error)} />}
+      <NativeSelect
+        label={t('integrations.outcome')}
+        value={status ?? ''}
+        data={[
+          { value: '', label: t('integrations.anyOutcome') },
+          ...DELIVERY_STATUSES.map((value) => ({ value, label: t(`webhooks.outcomes.${value}`) })),
+        ]}
+        onChange={({ currentTarget: { value } }) => {
+          setCursor(undefined);
+          setStatus(DELIVERY_STATUSES.find((one) => one === value));
+        }}
+      />
+      {deliveries.isError ? (
+        <ProblemNotice words={words(deliveries.error)} />
+      ) : (
+        <DataTable
+          caption={t('webhooks.deliveriesList')}
+          columns={columns}
+          rows={deliveries.data?.items}
+          rowKey={({ id }) => id}
+          empty={<Notice title={t('webhooks.noDeliveriesTitle')} help={t('webhooks.noDeliveriesHelp')} />}
+        />
+      )}
+      <Pager
+        onFirst={cursor === undefined ? undefined : () => setCursor(undefined)}
+        onNext={nextCursor === null ? undefined : () => setCursor(nextCursor)}
+      />
+    </div>
+  );
+}
+
+function useColumns(onShow: (id: string) => void): Column<WebhookDelivery>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const failureOf = useFailureWords();
+  return [
+    {
+      key: 'at',
+      title: t('webhooks.event'),
+      cell: ({ createdAt, type }) => (
+        <>
+          {format.dateTime(createdAt)}
+          <span className={classes.soft}>{type}</span>
+        </>
+      ),
+    },
+    {
+      key: 'outcome',
+      title: t('integrations.outcome'),
+      cell: ({ status, failure, attempts }) => (
+        <>
+          {t(`webhooks.outcomes.${status}`)}
+          {failure !== null && (
+            <span className={classes.soft}>
+              {t('webhooks.failedTimes', { n: attempts, reason: failureOf(failure) })}
+            </span>
+          )}
+        </>
+      ),
+    },
+    {
+      key: 'acts',
+      title: t('integrations.acts'),
+      isActs: true,
+      cell: ({ id, createdAt }) => (
+        <Button
+          variant="default"
+          aria-label={t('webhooks.showOf', { at: format.dateTime(createdAt) })}
+          onClick={() => onShow(id)}
+        >
+          {t('integrations.show')}
+        </Button>
+      ),
+    },
+  ];
+}
+
+interface DeliveryProps {
+  readonly webhookId: string;
+  readonly id: string;
+  readonly onChanged: () => Promise<void>;
+  readonly onBack: () => void;
+}
+
+function Delivery({ webhookId, id, onChanged, onBack }: DeliveryProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const format = useFormat();
+  const failureOf = useFailureWords();
+  const delivery = useQuery(deliveryQuery(webhookId, id));
+  const resend = useChange(resendDelivery(webhookId, id), async () => {
+    await queries.invalidateQueries({ queryKey: webhookKeys.deliveries });
+    await onChanged();
+    onBack();
+  });
+  const shown = delivery.data;
+  return (
+    <div className={classes.fields}>
+      {delivery.isError && <ProblemNotice words={words(delivery.error)} />}
+      {shown !== undefined && (
+        <>
+          <p>
+            {shown.type}: {t(`webhooks.outcomes.${shown.status}`)}
+            {shown.failure !== null && (
+              <span className={classes.soft}>
+                {t('webhooks.failedTimes', { n: shown.attempts, reason: failureOf(shown.failure) })}
+              </span>
+            )}
+            {shown.nextAttemptAt !== null && (
+              <span className={classes.soft}>
+                {t('webhooks.nextCall', { at: format.dateTime(shown.nextAttemptAt) })}
+              </span>
+            )}
+          </p>
+          <pre className={classes.body} tabIndex={0} aria-label={t('webhooks.body')}>
+            {shown.body}
+          </pre>
+          {shown.responseStatus !== null && (
+            <>
+              <p className={classes.soft}>
+                {t('webhooks.response', { status: String(shown.responseStatus), ms: shown.durationMs ?? 0 })}
+              </p>
+              {shown.responseBody !== null && shown.responseBody !== '' && (
+                <pre className={classes.body} tabIndex={0} aria-label={t('webhooks.responseBody')}>
+                  {shown.responseBody}
+                </pre>
+              )}
+            </>
+          )}
+        </>
+      )}
+      {resend.error !== null && <ProblemNotice words={words(resend.error)} />}
+      <div className={classes.filters}>
+        <Button loading={resend.isPending} onClick={() => resend.mutate(null)}>
+          {t('webhooks.resend')}
+        </Button>
+        <Button variant="default" onClick={onBack}>
+          {t('webhooks.back')}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,158 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  type Webhook,
+  webhookKeys,
+  webhooksQuery,
+  type WebhookWithSecret,
+} from '../../entities/integration/webhook.api';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './integrations.module.css';
+import { useFailureWords } from './use-failure-words';
+import { WebhookDeliveries } from './webhook-deliveries';
+import { WebhookForm } from './webhook-form';
+import { RemoveWebhook } from './remove-webhook';
+import { WebhookSecret } from './webhook-secret';
+
+const ACTS = ['deliveries', 'change', 'secret', 'remove'] as const;
+type Act = (typeof ACTS)[number];
+type Open =
+  | { readonly act: 'new' }
+  | { readonly act: Act; readonly id: string }
+  | { readonly act: 'made'; readonly made: WebhookWithSecret };
+
+/** Receivers of the network's events: how each does, and what was delivered to it. */
+export function WebhooksPanel() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const webhooks = useQuery(webhooksQuery);
+  const [open, setOpen] = useState<Open | null>(null);
+  const columns = useColumns((act, id) => setOpen({ act, id }));
+  const close = () => setOpen(null);
+  const chosen = open !== null && 'id' in open ? webhooks.data?.find(({ id }) => id === open.id) : undefined;
+
+  async function refresh(): Promise<void> {
+    await queries.invalidateQueries({ queryKey: webhookKeys.each });
+  }
+  async function refreshAndClose(): Promise<void> {
+    await refresh();
+    close();
+  }
+  async function show(made: WebhookWithSecret): Promise<void> {
+    await refresh();
+    setOpen({ act: 'made', made });
+  }
+
+  return (
+    <Panel title={t('webhooks.title')}>
+      <div className={classes.filters}>
+        <p className={classes.soft}>{t('webhooks.help')}</p>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={18} aria-hidden />}
+          onClick={() => setOpen({ act: 'new' })}
+        >
+          {t('webhooks.new')}
+        </Button>
+      </div>
+      {webhooks.isError ? (
+        <ProblemNotice words={words(webhooks.error)} />
+      ) : (
+        <DataTable
+          caption={t('webhooks.list')}
+          columns={columns}
+          rows={webhooks.data}
+          rowKey={({ id }) => id}
+          empty={<Notice title={t('webhooks.emptyTitle')} help={t('webhooks.emptyHelp')} />}
+        />
+      )}
+      {open?.act === 'new' && <WebhookForm onMade={show} onChanged={refreshAndClose} onClose={close} />}
+      {open?.act === 'made' && (
+        <WebhookSecret webhook={open.made} secret={open.made.secret} onRotated={show} onClose={close} />
+      )}
+      {chosen !== undefined && open?.act === 'change' && (
+        <WebhookForm webhook={chosen} onMade={show} onChanged={refreshAndClose} onClose={close} />
+      )}
+      {chosen !== undefined && open?.act === 'secret' && (
+        <WebhookSecret webhook={chosen} onRotated={show} onClose={close} />
+      )}
+      {chosen !== undefined && open?.act === 'deliveries' && (
+        <WebhookDeliveries webhook={chosen} onChanged={refresh} onClose={close} />
+      )}
+      {chosen !== undefined && open?.act === 'remove' && (
+        <RemoveWebhook webhook={chosen} onDone={refreshAndClose} onClose={close} />
+      )}
+    </Panel>
+  );
+}
+
+function useColumns(onAct: (act: Act, id: string) => void): Column<Webhook>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const failureOf = useFailureWords();
+  return [
+    {
+      key: 'name',
+      title: t('integrations.name'),
+      cell: ({ name, url }) => (
+        <>
+          {name}
+          <span className={classes.address}>{url}</span>
+        </>
+      ),
+    },
+    {
+      key: 'state',
+      title: t('integrations.state'),
+      cell: ({ state, lastFailure, disabledReason, nextCallAt }) => (
+        <>
+          {t(`webhooks.states.${state}`)}
+          {disabledReason !== null && (
+            <span className={classes.soft}>{t(`webhooks.disabledReasons.${disabledReason}`)}</span>
+          )}
+          {state === 'FAILING' && lastFailure !== null && (
+            <span className={classes.soft}>{failureOf(lastFailure)}</span>
+          )}
+          {state === 'FAILING' && nextCallAt !== null && (
+            <span className={classes.soft}>{t('webhooks.nextCall', { at: format.dateTime(nextCallAt) })}</span>
+          )}
+        </>
+      ),
+    },
+    {
+      key: 'last',
+      title: t('webhooks.lastSuccess'),
+      isAside: true,
+      cell: ({ lastSuccessAt }) => (lastSuccessAt === null ? '—' : format.dateTime(lastSuccessAt)),
+    },
+    { key: 'waiting', title: t('webhooks.waiting'), isFigure: true, isAside: true, cell: ({ waiting }) => waiting },
+    {
+      key: 'acts',
+      title: t('integrations.acts'),
+      isActs: true,
+      cell: ({ id, name }) => (
+        <span className={classes.acts}>
+          {ACTS.map((act) => (
+            <Button
+              key={act}
+              variant={act === 'remove' ? 'subtle' : 'default'}
+              {...(act === 'remove' ? { color: 'gray' } : {})}
+              aria-label={t(`webhooks.${act}Of`, { name })}
+              onClick={() => onAct(act, id)}
+            >
+              {t(`webhooks.${act}`)}
+            </Button>
+          ))}
+        </span>
+      ),
+    },
+  ];
+}
