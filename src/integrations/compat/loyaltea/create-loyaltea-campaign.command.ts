@@ -31,6 +31,8 @@ export class CreateLoyalteaCampaignHandler implements ICommandHandler<CreateLoya
         localNow: this.campaigns.localNow(snapshot),
       });
       const { id } = await this.campaigns.create(tx, networkId, { document }, author).catch(refuseAsFulfillments);
+      // It has no budget, and these calls know no second person.
+      if ((await this.campaigns.findLargeStart(tx, networkId, id)) !== null) throw new ProblemError('limit_exceeded');
       await this.campaigns.setState(tx, networkId, id, { state: 'RUNNING', reason: null }, author);
       const answer = { campaign_id: id, ...input };
       await insertItem(tx, networkId, 'CAMPAIGN', id, answer);

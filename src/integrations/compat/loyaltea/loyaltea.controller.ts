@@ -126,8 +126,9 @@ export class LoyalteaController {
     summary: 'Create and start a campaign of fulfilments and rewards',
     description:
       'It counts from some seconds later on, for every guest: who meets all fulfilments gets all rewards, once. Ids that ' +
-      'the network does not have are 404. It is an ordinary campaign, which the calls of campaigns show and end.',
-    problems: ['network_full', 'not_found'],
+      'the network does not have are 404. It is an ordinary campaign, which the calls of campaigns show and end. It has no ' +
+      'budget, so a network with `limits.campaignBudget` refuses it: `limit_exceeded`.',
+    problems: ['network_full', 'not_found', 'limit_exceeded'],
   })
   @RequirePermission('campaigns.manage')
   @ApiCreatedResponse({ standardSchema: dto.loyalteaCampaignSchema })

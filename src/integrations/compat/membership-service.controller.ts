@@ -1,0 +1,109 @@
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { Networks } from '../../configuration';
+import { ChangeGuest, FindGuests, GuestList, Guests, RegisterGuest } from '../../identity';
+import { Operation } from '../../platform/http/operation.decorator';
+import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../security';
+import { customerIdSchema } from './loyalty-status.dto';
+import * as dto from './membership-service.dto';
+import { requireOwnCode } from './own-network';
+
+/** The membership service's calls about customers, in its shapes. A customer is a guest. */
+@ApiTags('Taken over: membership')
+@ApiBearerAuth()
+@Controller('customers')
+export class MembershipServiceController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly networks: Networks,
+    private readonly guests: Guests,
+    private readonly findGuests: FindGuests,
+    private readonly list: GuestList,
+  ) {}
+
+  @Post()
+  @Operation({
+    id: 'createCustomer',
+    summary: 'Register a customer',
+    description:
+      'The customer is an ordinary guest, with a card and what the programme gives for a registration. An `org_id` ' +
+      'other than the code of the own network is 404.',
+    problems: ['guest_exists', 'phone_invalid', 'not_found'],
+  })
+  @RequirePermission('customers.manage')
+  @ApiCreatedResponse({ standardSchema: dto.customerSchema })
+  async create(
+    @KeyedContext() context: RequestContext,
+    @Body({ schema: dto.createCustomerSchema }) body: dto.CreateCustomerBody,
+  ): Promise<dto.Customer> {
+    const network = await this.networks.getProfile(context.networkId);
+    requireOwnCode(network, body.org_id);
+    const guest = await this.commands.execute(new RegisterGuest(context, { body: dto.newGuestBodyOf(body) }));
+    return dto.customerOf(guest, network.code);
+  }
+
+  @Get()
+  @Operation({
+    id: 'listCustomers',
+    summary: 'List the customers of a network',
+    description:
+      'The newest first, without customers that were merged into another. An `org_id` other than the code of the own ' +
+      'network is 404. Each call that finds customers is recorded in the audit.',
+    problems: ['not_found'],
+  })
+  @RequirePermission('customers.manage')
+  @ApiOkResponse({ standardSchema: dto.customerPageSchema })
+  async page(
+    @Context() { principal, origin, networkId }: RequestContext,
+    @Query({ schema: dto.customerListQuery }) { org_id, limit, cursor }: z.infer<typeof dto.customerListQuery>,
+  ): Promise<dto.CustomerPage> {
+    const network = await this.networks.getProfile(networkId);
+    requireOwnCode(network, org_id);
+    const { items, nextCursor } = await this.list.page(
+      network,
+      { limit, cursor, sort: '-createdAt' },
+      { principal, origin },
+    );
+    return { customers: items.map((guest) => dto.customerOf(guest, network.code)), next_cursor: nextCursor };
+  }
+
+  @Get(':id')
+  @Operation({
+    id: 'getCustomer',
+    summary: 'Get a customer',
+    description: "The id is a guest's id or `externalId`. The read is recorded in the audit.",
+    problems: ['guest_not_found', 'not_found'],
+  })
+  @RequirePermission('customers.manage')
+  @ApiOkResponse({ standardSchema: dto.customerSchema })
+  async get(
+    @Context() { principal, origin, networkId }: RequestContext,
+    @Param('id', { schema: customerIdSchema }) customerId: string,
+  ): Promise<dto.Customer> {
+    const network = await this.networks.getProfile(networkId);
+    const guestId = await this.guests.getIdByReference(principal, customerId);
+    return dto.customerOf(await this.findGuests.getGuest(network, guestId, { principal, origin }), network.code);
+  }
+
+  @Patch(':id')
+  @Operation({
+    id: 'changeCustomer',
+    summary: 'Change the profile of a customer',
+    description: "The id is a guest's id or `externalId`.",
+    problems: ['guest_exists', 'phone_invalid', 'forbidden', 'guest_not_found', 'not_found'],
+  })
+  @RequirePermission('customers.manage')
+  @ApiOkResponse({ standardSchema: dto.customerSchema })
+  async change(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: customerIdSchema }) customerId: string,
+    @Body({ schema: dto.changeCustomerSchema }) body: dto.ChangeCustomerBody,
+  ): Promise<dto.Customer> {
+    const id = await this.guests.getIdByReference(context.principal, customerId);
+    const guest = await this.commands.execute(new ChangeGuest(context, { id, body: dto.guestChangeOf(body) }));
+    const { code } = await this.networks.getProfile(context.networkId);
+    return dto.customerOf(guest, code);
+  }
+}

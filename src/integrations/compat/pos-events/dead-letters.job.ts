@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../platform/clock/clock';
+import { Database } from '../../../platform/database/database';
+import { lowestIdAt } from '../../../platform/ids/ids';
+import { JobQueue } from '../../../platform/queue/job-queue';
+import { settings } from '../../../platform/settings/settings';
+import { NetworkJob, type PieceOutcome } from '../../../transactions';
+import { deleteOldLetters } from './dead-letters.sql';
+
+const EVERY_MS = 3_600_000;
+const IDLE_UP_TO_MS = 6 * 3_600_000;
+const DAY_MS = 86_400_000;
+const DELETED_A_PIECE = 500;
+
+/** Deletes dead letters by age, because they hold personal data. */
+@Injectable()
+export class DeadLettersJob extends NetworkJob {
+  constructor(
+    private readonly database: Database,
+    jobs: JobQueue,
+    private readonly clock: Clock,
+  ) {
+    const failure = 'old dead letters were not deleted';
+    super(database, jobs, { name: 'dead-letters', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, failure });
+  }
+
+  override async doNext(networkId: string): Promise<PieceOutcome> {
+    const before = lowestIdAt(this.clock.now().getTime() - settings.inboxDays * DAY_MS);
+    const deleted = await this.database.inNetwork(networkId, (tx) =>
+      deleteOldLetters(tx, networkId, before, DELETED_A_PIECE),
+    );
+    return deleted === DELETED_A_PIECE ? 'more' : 'idle';
+  }
+}

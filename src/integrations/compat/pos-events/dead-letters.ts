@@ -1,0 +1,154 @@
+import { hash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Networks } from '../../../configuration';
+import { Database } from '../../../platform/database/database';
+import { canonicalJson } from '../../../platform/http/canonical-json';
+import { type IdSlice, pickSlice } from '../../../platform/http/list-query';
+import { newId } from '../../../platform/ids/ids';
+import { ProblemError } from '../../../platform/problems/problem';
+import { Audit, type KeyPrincipal, Pii, type RequestContext } from '../../../security';
+import * as sql from './dead-letters.sql';
+import * as dto from './pos-event.dto';
+import { eventIdOf } from './pos-event.rules';
+import { PosEvents, type PosResult } from './pos-events';
+
+/** Scopes of an event that is sent again: a person decided it, so it may be of any past time. */
+const SCOPES_OF_RETRY: KeyPrincipal['scopes'] = ['events', 'import'];
+
+/** An event with the outcome that it had. */
+interface TriedEvent {
+  readonly event: unknown;
+  readonly result: PosResult;
+}
+
+/** Events that could not be recorded: kept with their reason, listed, and sent again. */
+@Injectable()
+export class DeadLetters {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly pii: Pii,
+    private readonly audit: Audit,
+    private readonly events: PosEvents,
+  ) {}
+
+  /** Keeps what was refused, and marks what was recorded at last. The id of the letter of each event, or null. */
+  async keep(principal: KeyPrincipal, tried: readonly TriedEvent[]): Promise<(string | null)[]> {
+    const { networkId, integrationId, id: keyId } = principal;
+    const { code } = await this.networks.getProfile(networkId);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const ids: (string | null)[] = [];
+      for (const { event, result } of tried) {
+        if (result.status !== 'refused') {
+          ids.push(null);
+          continue;
+        }
+        const text = canonicalJson(event);
+        ids.push(
+          await sql.putLetter(tx, networkId, {
+            id: newId(),
+            topic: `${code}.${dto.POS_TRANSACTION}`,
+            integrationId,
+            keyId,
+            digest: digestOf(text),
+            eventId: eventIdOf(event),
+            bodyEncrypted: this.pii.encrypt(networkId, 'event', text),
+            bodyBytes: Buffer.byteLength(text),
+            reason: result.problem.code,
+            faults: result.problem.faults.map(({ path, code: fault }) => ({ path, code: fault })),
+          }),
+        );
+      }
+      const recorded = tried.flatMap(({ event, result }) =>
+        'transactionId' in result
+          ? [{ digest: digestOf(canonicalJson(event)), transactionId: result.transactionId }]
+          : [],
+      );
+      if (recorded.length > 0) await sql.settleLetters(tx, networkId, integrationId, recorded);
+      return ids;
+    });
+  }
+
+  async list(networkId: string, status: string | undefined, slice: IdSlice): Promise<dto.DeadLetterAnswer[]> {
+    const { id, order, take } = pickSlice(slice);
+    const rows = await this.database.inNetwork(networkId, (tx) =>
+      tx.prisma.deadLetter.findMany({
+        where: { networkId, id, status },
+        orderBy: order,
+        take,
+        omit: { bodyEncrypted: true },
+      }),
+    );
+    return rows.map(answerOf);
+  }
+
+  /** The body may hold personal data, so reading it stands in the audit. @throws ProblemError `not_found` */
+  async get({ networkId, author }: RequestContext, id: string): Promise<dto.DeadLetterWithBodyAnswer> {
+    const row = await this.database.inNetwork(networkId, async (tx) => {
+      const found = await tx.prisma.deadLetter.findUnique({ where: { networkId_id: { networkId, id } } });
+      if (found === null) throw new ProblemError('not_found');
+      await this.audit.appendChange(tx, networkId, author, 'dead_letter.read', id, {});
+      return found;
+    });
+    return { ...answerOf(row), body: this.bodyOf(row) };
+  }
+
+  /** Sends an event again; one that was recorded stays as it is. @throws ProblemError `not_found`, `unavailable` */
+  async retry({ networkId, author, call }: RequestContext, id: string): Promise<dto.DeadLetterAnswer> {
+    const where = { networkId_id: { networkId, id } };
+    const row = await this.database.inNetwork(networkId, (tx) => tx.prisma.deadLetter.findUnique({ where }));
+    if (row === null) throw new ProblemError('not_found');
+    if (row.status === 'RECORDED') return answerOf(row);
+    const { integrationId, keyId, attempts } = row;
+    const principal: KeyPrincipal = { kind: 'key', id: keyId, integrationId, networkId, scopes: SCOPES_OF_RETRY };
+    const event: unknown = JSON.parse(this.bodyOf(row));
+    const asker = { principal, space: integrationId, requestId: call.requestId, attempt: attempts };
+    const [result] = await this.events.record(asker, [event]);
+    if (result === undefined) throw new Error('an event was left without an outcome');
+    if (result.status === 'try_again') throw result.problem;
+    await this.keep(principal, [{ event, result }]);
+    return this.database.inNetwork(networkId, async (tx) => {
+      await this.audit.appendChange(tx, networkId, author, 'dead_letter.retried', id, {});
+      return answerOf(await tx.prisma.deadLetter.findUniqueOrThrow({ where }));
+    });
+  }
+
+  private bodyOf(row: { readonly networkId: string; readonly bodyEncrypted: Uint8Array }): string {
+    return this.pii.decrypt(row.networkId, 'event', Buffer.from(row.bodyEncrypted));
+  }
+}
+
+function digestOf(text: string): Buffer {
+  return hash('sha256', text, 'buffer');
+}
+
+interface LetterRow {
+  readonly id: string;
+  readonly topic: string;
+  readonly eventId: string | null;
+  readonly status: string;
+  readonly reason: string;
+  readonly faults: unknown;
+  readonly attempts: number;
+  readonly bodyBytes: number;
+  readonly receivedAt: Date;
+  readonly triedAt: Date;
+  readonly transactionId: string | null;
+}
+
+function answerOf(row: LetterRow): dto.DeadLetterAnswer {
+  return {
+    id: row.id,
+    topic: row.topic,
+    eventId: row.eventId,
+    // A check of the table lets in no other.
+    status: row.status as dto.DeadLetterAnswer['status'],
+    reason: row.reason,
+    faults: row.faults as dto.DeadLetterAnswer['faults'],
+    attempts: row.attempts,
+    bytes: row.bodyBytes,
+    receivedAt: row.receivedAt.toISOString(),
+    triedAt: row.triedAt.toISOString(),
+    transactionId: row.transactionId,
+  };
+}

@@ -1,0 +1,157 @@
+/** The event `pos.transaction` of the event stream, as it stands there, and the answers to it. */
+import { z } from 'zod';
+import { newestFirst } from '../../../platform/http/list-query';
+import type { Problem } from '../../../platform/http/problem.renderer';
+import { instant, line, pageOf, problemSchema } from '../../../platform/http/schemas';
+import { customerIdSchema } from '../loyalty-status.dto';
+
+export const POS_TRANSACTION = 'pos.transaction';
+const MAX_EVENTS = 1_000;
+export const EVENTS_BODY_BYTES = 8 * 1024 * 1024;
+/** As many as a receipt may have, less the line of what no item names. */
+const MAX_ITEMS = 499;
+const MAX_QUANTITY = 1_000_000;
+
+const money = z.number().min(0);
+
+const item = z.strictObject({
+  sku: line(200).nullish().describe('Article number'),
+  name: line(200).nullish().describe('Name of the item'),
+  quantity: z.number().positive().max(MAX_QUANTITY).describe('Units, or a weight, with at most three decimals'),
+  unit_price: money.nullish().describe('Price of one unit, as a decimal of the currency'),
+  total_price: money.describe('Price of the line, as a decimal of the currency'),
+  category: line(200).nullish().describe('Category of the item, which the programme may name'),
+});
+
+export const posEventSchema = z
+  .strictObject({
+    event_id: line(200).describe("The source's own id of the event; an event counts once"),
+    event_type: z.literal(POS_TRANSACTION).describe('Always `pos.transaction`'),
+    org_id: line(100).describe("Code of the network, which is the caller's own"),
+    location_id: line(100).describe('Code or id of a restaurant or of a till'),
+    customer_id: customerIdSchema,
+    timestamp: instant.describe('When it was sold (RFC 3339)'),
+    payload: z
+      .strictObject({
+        transaction_id: line(100).describe("The source's own id of the sale, by which its receipt counts once"),
+        amount: money.describe('Gross amount, as a decimal of the currency'),
+        items: z
+          .array(item)
+          .max(MAX_ITEMS)
+          .nullish()
+          .describe('Lines; what they fall short of `amount` becomes a line of the category `unlisted`'),
+        payment_method: line(50).nullish().describe('How it was paid, such as `credit_card`'),
+        receipt_number: line(100).nullish().describe('Number that the till printed'),
+        cashier: line(100).nullish().describe('Member of staff in the words of the source; it is not kept'),
+      })
+      .describe('The sale'),
+  })
+  .meta({
+    id: 'PosTransactionEvent',
+    description: 'A sale at a point of sale. The names of the envelope may also be written in camelCase.',
+    example: {
+      event_id: 'evt_123456789',
+      event_type: POS_TRANSACTION,
+      org_id: 'brand123',
+      location_id: 'store001',
+      customer_id: 'cust_789',
+      timestamp: '2025-01-20T15:30:00Z',
+      payload: {
+        transaction_id: 'txn_abc123',
+        amount: 25.5,
+        items: [
+          {
+            sku: 'COFFEE001',
+            name: 'Large Coffee',
+            quantity: 1,
+            unit_price: 4.5,
+            total_price: 4.5,
+            category: 'beverages',
+          },
+        ],
+        payment_method: 'credit_card',
+        receipt_number: 'RCP001234',
+        cashier: 'emp_456',
+      },
+    },
+  });
+
+/** Events are read one by one, so that one that does not fit refuses no other. */
+export const posEventsSchema = z
+  .strictObject({
+    events: z
+      .array(z.record(z.string(), z.unknown()))
+      .min(1)
+      .max(MAX_EVENTS)
+      .describe('Events, each a `PosTransactionEvent`; those of one customer are recorded in this order'),
+  })
+  .meta({ id: 'PosTransactionEvents', description: 'A batch of events.' });
+
+const outcomeShape = {
+  event_id: z.string().nullable().describe("The source's own id of the event; null: none could be read"),
+  status: z
+    .enum(['recorded', 'duplicate', 'dead_letter', 'try_again'])
+    .describe(
+      'recorded: it became a sale. duplicate: its sale was there already. dead_letter: it was set aside with the ' +
+        '`problem`. try_again: nothing was decided, so it has to be sent again',
+    ),
+  transaction_id: z.uuid().nullable().describe('Transaction of the sale; null: there is none'),
+  dead_letter_id: z.uuid().nullable().describe('Where it was set aside; null: it was not'),
+  problem: problemSchema.nullable().describe('Why it was not recorded; null: it was'),
+};
+export const posEventOutcomeSchema = z
+  .strictObject(outcomeShape)
+  .meta({ id: 'PosEventOutcome', description: 'The outcome of an event.' });
+export const posEventOutcomesSchema = z
+  .strictObject({
+    items: z.array(posEventOutcomeSchema).describe('One outcome for each event, in the order of the events'),
+  })
+  .meta({ id: 'PosEventOutcomes' });
+
+export const deadLetterListQuery = z.strictObject({
+  ...newestFirst,
+  status: z
+    .enum(['WAITING', 'RECORDED'])
+    .optional()
+    .describe('Only those that wait, or those that were recorded later; left out: all'),
+});
+
+const letter = z.strictObject({
+  id: z.uuid().describe('Id of the dead letter'),
+  topic: z.string().describe('Topic of the event: the code of the network and the type'),
+  eventId: z.string().nullable().describe("The source's own id of the event; null: none could be read"),
+  status: z
+    .enum(['WAITING', 'RECORDED'])
+    .describe('WAITING: it is not recorded. RECORDED: it was sent again with success'),
+  reason: z.string().describe('Code of the problem that the last attempt met'),
+  faults: z
+    .array(
+      z.strictObject({
+        path: z.string().describe('Field that does not fit'),
+        code: z.string().describe('Stable code of the rule that the field breaks'),
+      }),
+    )
+    .describe('Fields that do not fit; empty: it fits, and was refused'),
+  attempts: z.int().describe('How often it was tried'),
+  bytes: z.int().describe('Length of the event'),
+  receivedAt: z.string().describe('When it came first (RFC 3339)'),
+  triedAt: z.string().describe('When it was tried last (RFC 3339)'),
+  transactionId: z.uuid().nullable().describe('Transaction that it became; null: none'),
+});
+export const deadLetterSchema = letter.meta({
+  id: 'DeadLetter',
+  description: 'An event that could not be recorded, without its body.',
+});
+export const deadLetterPageSchema = pageOf(deadLetterSchema).meta({ id: 'DeadLetterPage' });
+export const deadLetterWithBodySchema = letter
+  .extend({ body: z.string().describe('The event as JSON') })
+  .meta({ id: 'DeadLetterWithBody', description: 'An event that could not be recorded. It may hold personal data.' });
+
+export type PosEvent = z.infer<typeof posEventSchema>;
+export type PosEventsBody = z.infer<typeof posEventsSchema>;
+export type PosEventOutcome = Omit<z.infer<typeof posEventOutcomeSchema>, 'problem'> & {
+  readonly problem: Problem | null;
+};
+export type DeadLetterListQuery = z.infer<typeof deadLetterListQuery>;
+export type DeadLetterAnswer = z.infer<typeof deadLetterSchema>;
+export type DeadLetterWithBodyAnswer = z.infer<typeof deadLetterWithBodySchema>;
