@@ -26,17 +26,128 @@ const REQUESTS = {
     required: ['organizationId', 'webHooksUri'],
     optional: ['authToken', 'webHooksFilter'],
   },
+  '/api/1/deliveries/by_revision': { required: ['startRevision', 'organizationIds'], optional: ['sourceKeys'] },
+  '/api/1/order/by_id': {
+    required: ['organizationIds'],
+    optional: ['orderIds', 'posOrderIds', 'sourceKeys', 'returnExternalDataKeys'],
+  },
+  '/api/1/order/by_table': {
+    required: ['organizationIds', 'tableIds'],
+    optional: ['sourceKeys', 'statuses', 'dateFrom', 'dateTo'],
+  },
+  '/api/1/nomenclature': { required: ['organizationId'], optional: ['startRevision'] },
+  '/api/1/payment_types': { required: ['organizationIds'], optional: [] },
+  '/api/1/deliveries/order_types': { required: ['organizationIds'], optional: [] },
+  '/api/1/loyalty/iiko/program': { required: ['organizationId'], optional: ['withoutMarketingCampaigns'] },
+  '/api/1/loyalty/iiko/customer_category': { required: ['organizationId'], optional: [] },
+  '/api/1/loyalty/iiko/customer_category/add': {
+    required: ['customerId', 'categoryId', 'organizationId'],
+    optional: [],
+  },
+  '/api/1/loyalty/iiko/customer_category/remove': {
+    required: ['customerId', 'categoryId', 'organizationId'],
+    optional: [],
+  },
+  '/api/1/loyalty/iiko/customer/info': {
+    required: ['type', 'organizationId'],
+    optional: ['phone', 'cardTrack', 'cardNumber', 'email', 'id'],
+  },
+  '/api/1/loyalty/iiko/customer/create_or_update': {
+    required: ['organizationId'],
+    optional: [
+      ...['id', 'phone', 'cardTrack', 'cardNumber', 'name', 'middleName', 'surName', 'birthday', 'email', 'sex'],
+      ...['consentStatus', 'shouldReceiveLoyaltyInfo', 'shouldReceivePromoActionsInfo', 'referrerId', 'userData'],
+      ...['isDeleted', 'employeeId', 'comment', 'nullifyEmptyFields'],
+    ],
+  },
+  '/api/1/loyalty/iiko/customer/program/add': {
+    required: ['customerId', 'programId', 'organizationId'],
+    optional: [],
+  },
+  '/api/1/loyalty/iiko/customer/card/add': {
+    required: ['customerId', 'cardTrack', 'cardNumber', 'organizationId'],
+    optional: [],
+  },
+  '/api/1/loyalty/iiko/customer/wallet/hold': {
+    required: ['customerId', 'walletId', 'sum', 'organizationId'],
+    optional: ['transactionId', 'comment'],
+  },
+  '/api/1/loyalty/iiko/customer/wallet/cancel_hold': { required: ['transactionId', 'organizationId'], optional: [] },
+  '/api/1/loyalty/iiko/customer/wallet/topup': {
+    required: ['customerId', 'walletId', 'sum', 'organizationId'],
+    optional: ['comment'],
+  },
+  '/api/1/loyalty/iiko/customer/wallet/chargeoff': {
+    required: ['customerId', 'walletId', 'sum', 'organizationId'],
+    optional: ['comment'],
+  },
+  '/api/1/loyalty/iiko/customer/transactions/by_revision': {
+    required: ['customerId', 'revision', 'pageSize', 'organizationId'],
+    optional: ['lastTransactionId'],
+  },
 } as const satisfies Record<string, { required: readonly string[]; optional: readonly string[] }>;
 type Path = keyof typeof REQUESTS;
 
-/** Stands for iikoCloud on this machine: its dictionaries, the settings of its webhooks, and the webhooks themselves. */
+/**
+ * The next answer of a path: `LOST`: it is done, and the connection ends without an answer; `HUNG`: it is done, and no
+ * answer comes; a number: it is not done, and this is the status.
+ */
+export type Mishap = 'LOST' | 'HUNG' | number;
+
+/** An order as it stands in `eventInfo`, with the revision of its last change. */
+interface KnownOrder {
+  readonly eventType: string;
+  readonly info: { readonly id: string; readonly organizationId: string; readonly order: KnownContents };
+  readonly revision: number;
+}
+
+interface KnownContents {
+  readonly status: string;
+  readonly tableIds?: readonly string[];
+  readonly whenClosed?: string | null;
+}
+
+interface Movement {
+  readonly id: string;
+  readonly typeName: string;
+  readonly sum: number;
+  readonly comment: string | null;
+  readonly balanceBefore: number;
+  readonly balanceAfter: number;
+  readonly revision: number;
+}
+
+/** A guest of iikoCard. */
+interface Customer {
+  readonly id: string;
+  readonly phone: string;
+  name: string | null;
+  isMember: boolean;
+  balance: number;
+  readonly cards: { readonly id: string; readonly track: string; readonly number: string }[];
+  readonly categories: Set<string>;
+  readonly holds: Map<string, number>;
+  readonly movements: Movement[];
+}
+
+/** Stands for iikoCloud on this machine: its dictionaries, orders and webhooks, and the guests and wallets of iikoCard. */
 export class IikoDouble {
   readonly apiLogin = API_LOGIN;
   readonly organizationId = '0d6b1f2e-7c1a-4c7e-9f35-3a8b0a4d1111';
   readonly terminalGroupId = '3a1c9a54-52a3-4f9f-8a0e-6f5d2c1b4444';
   readonly calls: IikoCall[] = [];
+  readonly tableId = 'c3d1a7b2-6a51-4b0c-9d37-2f8e5a6b5555';
+  readonly programId = 'd4e2b8c3-7b62-4c1d-8e48-3a9f6b7c6666';
+  readonly walletId = 'e5f3c9d4-8c73-4d2e-9f59-4b0a7c8d7777';
+  readonly categoryId = 'f6a4d0e5-9d84-4e3f-8a60-5c1b8d9e8888';
+  /** The menu: products by id with the name of their category. */
+  readonly products = new Map<string, string>();
   private readonly tokens = new Set<string>();
-  private webhook: { webHooksUri: string; authToken: string } = { webHooksUri: '', authToken: '' };
+  private readonly orders = new Map<string, KnownOrder>();
+  private readonly customers = new Map<string, Customer>();
+  private readonly mishaps: { readonly path: string; readonly mishap: Mishap }[] = [];
+  private revision = 1;
+  private webhook = { webHooksUri: '', authToken: '', webHooksFilter: null as unknown };
 
   private constructor(private readonly server: Server) {}
 
@@ -47,11 +158,14 @@ export class IikoDouble {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', () => {
-        const { status, body } = double.answer(
-          request.url ?? '',
-          request.headers,
-          Buffer.concat(parts).toString('utf8'),
-        );
+        const path = request.url ?? '';
+        const mishap = double.takeMishap(path);
+        const { status, body } =
+          typeof mishap === 'number'
+            ? failure(mishap, 'out of order')
+            : double.answer(path, request.headers, Buffer.concat(parts).toString('utf8'));
+        if (mishap === 'LOST') request.socket.destroy();
+        if (mishap === 'LOST' || mishap === 'HUNG') return;
         response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
       });
     });
@@ -65,7 +179,52 @@ export class IikoDouble {
 
   /** As a person enters it in iikoWeb. */
   setWebhook(webHooksUri: string, authToken: string): void {
-    this.webhook = { webHooksUri, authToken };
+    this.webhook = { webHooksUri, authToken, webHooksFilter: null };
+  }
+
+  get webhookSettings(): { readonly webHooksUri: string; readonly authToken: string } {
+    return this.webhook;
+  }
+
+  /** The next calls of this path, given below `/api/1/`, go wrong so, one after the other. */
+  failNext(path: string, ...mishaps: readonly Mishap[]): void {
+    this.mishaps.push(...mishaps.map((mishap) => ({ path: `/api/1/${path}`, mishap })));
+  }
+
+  callsTo(path: string): readonly IikoCall[] {
+    return this.calls.filter((call) => call.path === `/api/1/${path}`);
+  }
+
+  /** An order changes without a webhook, as while it cannot be sent. */
+  change(...events: readonly object[]): void {
+    for (const event of events) {
+      const { eventType, eventInfo } = event as { eventType: string; eventInfo: KnownOrder['info'] };
+      this.revision += 1;
+      this.orders.set(eventInfo.id, { eventType, info: eventInfo, revision: this.revision });
+    }
+  }
+
+  /** The guest of iikoCard with this phone, who is created as at a till where there is none. */
+  customer(phone: string): {
+    readonly balance: number;
+    readonly cards: readonly string[];
+    readonly categories: readonly string[];
+    readonly held: number;
+    readonly movements: number;
+  } {
+    const { balance, cards, categories, holds, movements } = this.putCustomer(phone);
+    return {
+      balance,
+      cards: cards.map(({ number }) => number),
+      categories: [...categories],
+      held: [...holds.values()].reduce((sum, points) => sum + points, 0),
+      movements: movements.length,
+    };
+  }
+
+  /** The till of iiko itself moves points of a guest. */
+  moveAtTill(phone: string, sum: number): void {
+    this.move(this.putCustomer(phone), sum, 'PayFromWallet', null);
   }
 
   /** All tokens end, as they do after an hour. */
@@ -73,8 +232,9 @@ export class IikoDouble {
     this.tokens.clear();
   }
 
-  /** Sends events to the webhook; the status of the answer. */
+  /** Orders change, and the webhook is told so; the status of the answer. */
   async send(...events: object[]): Promise<number> {
+    this.change(...events.filter((event) => 'eventInfo' in event && idOf(event.eventInfo) !== undefined));
     const { webHooksUri, authToken } = this.webhook;
     const response = await fetch(webHooksUri, {
       method: 'POST',
@@ -112,7 +272,7 @@ export class IikoDouble {
         creationStatus: 'Success',
         errorInfo: null,
         order: {
-          tableIds: [randomUUID()],
+          tableIds: [this.tableId],
           customer: null,
           phone: null,
           status: 'Closed',
@@ -142,12 +302,27 @@ export class IikoDouble {
     };
   }
 
+  /** The same as a delivery. */
+  delivery(id: string, timestamp: number, order: object = {}): object {
+    const event = this.tableOrder(id, timestamp, {
+      orderType: { id: randomUUID(), name: 'Доставка', orderServiceType: 'DeliveryByCourier' },
+      ...order,
+    }) as { eventInfo: { order: { tableIds?: unknown } } };
+    delete event.eventInfo.order.tableIds;
+    return { ...event, eventType: 'DeliveryOrderUpdate' };
+  }
+
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private answer(path: string, headers: IncomingHttpHeaders, text: string): { status: number; body: object } {
+  private takeMishap(path: string): Mishap | undefined {
+    const at = this.mishaps.findIndex((one) => one.path === path);
+    return at === -1 ? undefined : this.mishaps.splice(at, 1)[0]?.mishap;
+  }
+
+  private answer(path: string, headers: IncomingHttpHeaders, text: string): Answer {
     if (!(path in REQUESTS)) return failure(404, `no such path: ${path}`);
     const body = jsonOf(text);
     this.calls.push({ path, headers, body });
@@ -163,11 +338,12 @@ export class IikoDouble {
     return this.answerTo(path as Path, body);
   }
 
-  private answerTo(path: Path, body: object): { status: number; body: object } {
+  private answerTo(path: Path, body: Body): Answer {
+    if (path.startsWith('/api/1/loyalty/')) return this.answerCard(path, body);
     const { organizationId } = this;
     switch (path) {
       case '/api/1/access_token': {
-        if ('apiLogin' in body && body.apiLogin !== API_LOGIN) return failure(401, 'Login is not authorized');
+        if (body['apiLogin'] !== API_LOGIN) return failure(401, 'Login is not authorized');
         const token = randomUUID();
         this.tokens.add(`Bearer ${token}`);
         return success({ token });
@@ -183,13 +359,229 @@ export class IikoDouble {
         return success({ terminalGroups: [{ organizationId, items: [group] }], terminalGroupsInSleep: [] });
       }
       case '/api/1/webhooks/settings':
-        return success({ apiLoginName: API_LOGIN, webHooksFilter: null, ...this.webhook });
+        return success({ apiLoginName: API_LOGIN, ...this.webhook });
       case '/api/1/webhooks/update_settings':
-        if ('webHooksUri' in body)
-          this.setWebhook(String(body.webHooksUri), 'authToken' in body ? String(body.authToken) : '');
+        this.webhook = {
+          webHooksUri: String(body['webHooksUri']),
+          authToken: textOf(body['authToken']),
+          webHooksFilter: body['webHooksFilter'] ?? null,
+        };
         return success({});
+      case '/api/1/deliveries/by_revision':
+        return this.answerDeliveries(Number(body['startRevision']));
+      case '/api/1/order/by_id': {
+        const ids = listOf(body['orderIds']);
+        return success({ orders: this.tableOrders().filter(({ id }) => ids.includes(id)) });
+      }
+      case '/api/1/order/by_table':
+        return this.answerTables(body);
+      case '/api/1/nomenclature':
+        return this.answerMenu();
+      case '/api/1/payment_types':
+        return success({
+          paymentTypes: [
+            { id: '07c5e1f6-0e95-4f40-8b71-6d2c9e0f9999', name: 'Карта', kind: 'Card' },
+            { id: '18d6f207-1fa6-4051-9c82-7e3daf10aaaa', name: 'Баллы', kind: 'External' },
+          ],
+        });
+      case '/api/1/deliveries/order_types': {
+        const items = [
+          { id: '29e70318-20b7-4162-8d93-8f4eb021bbbb', name: 'Обычный', orderServiceType: 'Common' },
+          { id: '3af81429-31c8-4273-9ea4-905fc132cccc', name: 'Доставка', orderServiceType: 'DeliveryByCourier' },
+        ];
+        return success({ orderTypes: [{ organizationId, items }] });
+      }
+      default:
+        return failure(404, `no such path: ${path}`);
     }
   }
+
+  /** At most 10 a page, the oldest change first. */
+  private answerDeliveries(startRevision: number): Answer {
+    const changed = [...this.orders.values()]
+      .filter(({ eventType, revision }) => eventType === 'DeliveryOrderUpdate' && revision > startRevision)
+      .sort((a, b) => a.revision - b.revision)
+      .slice(0, 10);
+    return success({
+      maxRevision: changed.at(-1)?.revision ?? startRevision,
+      ordersByOrganizations: [{ organizationId: this.organizationId, orders: changed.map(({ info }) => info) }],
+    });
+  }
+
+  private tableOrders(): KnownOrder['info'][] {
+    const orders = [...this.orders.values()].filter(({ eventType }) => eventType === 'TableOrderUpdate');
+    return orders.map(({ info }) => info);
+  }
+
+  private answerTables(body: Body): Answer {
+    const [tables, statuses] = [listOf(body['tableIds']), listOf(body['statuses'])];
+    const [from, to] = [textOf(body['dateFrom']), textOf(body['dateTo'], '9')];
+    const orders = this.tableOrders().filter(({ order: { tableIds = [], status, whenClosed } }) => {
+      const isInTime = whenClosed == null || (whenClosed >= from && whenClosed <= to);
+      return isInTime && tableIds.some((id) => tables.includes(id)) && statuses.includes(status);
+    });
+    return success({ orders });
+  }
+
+  private answerMenu(): Answer {
+    const categories = [...new Set(this.products.values())];
+    return success({
+      groups: [],
+      productCategories: categories.map((name) => ({ id: `category ${name}`, name, isDeleted: false })),
+      products: [...this.products].map(([id, category]) => ({
+        id,
+        code: '1',
+        name: 'Блюдо',
+        groupId: null,
+        parentGroup: null,
+        productCategoryId: `category ${category}`,
+        type: 'dish',
+        orderItemType: 'Product',
+        sizePrices: [],
+        isDeleted: false,
+      })),
+      sizes: [],
+      revision: this.revision,
+    });
+  }
+
+  private answerCard(path: Path, body: Body): Answer {
+    if (body['organizationId'] !== this.organizationId) return failure(400, 'no such organization');
+    const call = path.slice('/api/1/loyalty/iiko/'.length);
+    if (call === 'program')
+      return success({
+        Programs: [
+          { id: this.programId, name: 'Баллы', programType: 1, isActive: true, walletId: this.walletId },
+          { id: randomUUID(), name: 'Скидки', programType: 3, isActive: true, walletId: null },
+        ],
+      });
+    if (call === 'customer_category')
+      return success({
+        guestCategories: [{ id: this.categoryId, name: 'Золото', isActive: true, isDefaultForNewGuests: false }],
+      });
+    if (call === 'customer/create_or_update') {
+      const phone = textOf(body['phone']);
+      if (!/^\+\d{8,}$/.test(phone)) return failure(400, 'InvalidPhone');
+      const customer = this.putCustomer(phone);
+      if (body['name'] !== undefined) customer.name = textOf(body['name']);
+      return success({ id: customer.id });
+    }
+    const byHold = [...this.customers.values()].find(({ holds }) => holds.has(String(body['transactionId'])));
+    if (call === 'customer/wallet/cancel_hold') {
+      if (byHold === undefined) return failure(400, 'no such hold');
+      byHold.holds.delete(String(body['transactionId']));
+      return success({});
+    }
+    const id = call === 'customer/info' ? body['id'] : body['customerId'];
+    const customer = [...this.customers.values()].find((one) => one.id === id);
+    return customer === undefined ? failure(400, 'no such customer') : this.answerCustomer(call, customer, body);
+  }
+
+  private answerCustomer(call: string, customer: Customer, body: Body): Answer {
+    const sum = Number(body['sum']);
+    if (call.startsWith('customer/wallet/')) {
+      if (!customer.isMember || body['walletId'] !== this.walletId) return failure(400, 'no such wallet');
+      if (!(sum > 0)) return failure(400, 'the sum is not above zero');
+    }
+    const comment = typeof body['comment'] === 'string' ? body['comment'] : null;
+    switch (call) {
+      case 'customer/info':
+        return success({
+          id: customer.id,
+          name: customer.name,
+          phone: customer.phone,
+          cards: customer.cards,
+          categories: [...customer.categories].map((id) => ({ id, name: '', isActive: true })),
+          walletBalances: customer.isMember
+            ? [{ id: this.walletId, name: 'Баллы', type: 1, balance: customer.balance }]
+            : [],
+        });
+      case 'customer/program/add':
+        customer.isMember = true;
+        return success({ userWalletId: randomUUID(), walletId: this.walletId });
+      case 'customer/card/add':
+        customer.cards.push({ id: randomUUID(), track: String(body['cardTrack']), number: String(body['cardNumber']) });
+        return success({});
+      case 'customer_category/add':
+        customer.categories.add(String(body['categoryId']));
+        return success({});
+      case 'customer_category/remove':
+        customer.categories.delete(String(body['categoryId']));
+        return success({});
+      case 'customer/wallet/topup':
+        this.move(customer, sum, 'RefillWallet', comment);
+        return success({});
+      case 'customer/wallet/chargeoff':
+        if (sum > customer.balance) return failure(400, 'not enough on the wallet');
+        this.move(customer, -sum, 'PayFromWallet', comment);
+        return success({});
+      case 'customer/wallet/hold': {
+        const transactionId = typeof body['transactionId'] === 'string' ? body['transactionId'] : randomUUID();
+        customer.holds.set(transactionId, customer.holds.get(transactionId) ?? sum);
+        return success({ transactionId });
+      }
+      case 'customer/transactions/by_revision': {
+        const [revision, pageSize] = [Number(body['revision']), Number(body['pageSize'])];
+        const transactions = customer.movements.filter((one) => one.revision > revision).slice(0, pageSize);
+        const last = transactions.at(-1);
+        return success({
+          transactions,
+          lastRevision: last?.revision ?? revision,
+          lastTransactionId: last?.id ?? null,
+          pageSize,
+        });
+      }
+      default:
+        return failure(404, `no such call: ${call}`);
+    }
+  }
+
+  private putCustomer(phone: string): Customer {
+    const known = this.customers.get(phone);
+    if (known !== undefined) return known;
+    const made: Customer = {
+      id: randomUUID(),
+      phone,
+      name: null,
+      isMember: false,
+      balance: 0,
+      cards: [],
+      categories: new Set(),
+      holds: new Map(),
+      movements: [],
+    };
+    this.customers.set(phone, made);
+    return made;
+  }
+
+  private move(customer: Customer, sum: number, typeName: string, comment: string | null): void {
+    const balanceBefore = customer.balance;
+    customer.balance += sum;
+    this.revision += 1;
+    const { balance: balanceAfter } = customer;
+    const { revision } = this;
+    customer.movements.push({ id: randomUUID(), typeName, sum, comment, balanceBefore, balanceAfter, revision });
+  }
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+interface Answer {
+  readonly status: number;
+  readonly body: object;
+}
+
+function textOf(value: unknown, otherwise = ''): string {
+  return typeof value === 'string' ? value : otherwise;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function idOf(eventInfo: unknown): string | undefined {
+  const isNamed = typeof eventInfo === 'object' && eventInfo !== null && 'id' in eventInfo;
+  return isNamed && typeof eventInfo.id === 'string' ? eventInfo.id : undefined;
 }
 
 /** `yyyy-MM-dd HH:mm:ss.fff`. */
@@ -197,18 +589,18 @@ function iikoTime(ms: number): string {
   return new Date(ms).toISOString().replace('T', ' ').replace('Z', '');
 }
 
-function success(body: object): { status: number; body: object } {
+function success(body: object): Answer {
   return { status: 200, body: { correlationId: randomUUID(), ...body } };
 }
 
-function failure(status: number, errorDescription: string): { status: number; body: object } {
+function failure(status: number, errorDescription: string): Answer {
   return { status, body: { correlationId: randomUUID(), errorDescription, error: null } };
 }
 
-function jsonOf(text: string): object | undefined {
+function jsonOf(text: string): Body | undefined {
   try {
     const body: unknown = JSON.parse(text);
-    return typeof body === 'object' && body !== null && !Array.isArray(body) ? body : undefined;
+    return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Body) : undefined;
   } catch {
     return undefined;
   }

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { keyDigest } from '../../platform/claims/claim-digest';
 import { Database } from '../../platform/database/database';
 import { requestHashOf } from '../../platform/http/idempotency/request-hash';
 import { newId } from '../../platform/ids/ids';
 import { DEFAULT_LANGUAGE, type Language } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
 import { NO_ORIGIN, RequestContext } from '../../security';
-import { ClaimReceipt, findRowOfKey, findRowOfOrder, type Outcome, requirePosted } from '../../transactions';
+import { ClaimReceipt, findRowOfOrder, type Outcome, requirePosted } from '../../transactions';
 import { type Connection, principalOfConnection } from '../connections/connection';
 import { TillActs } from '../till-acts/till-acts';
 
@@ -45,8 +44,8 @@ export class IikoActs {
   }
 
   /** The row that a call with this key wrote; undefined: none. */
-  findByKey({ networkId, id }: Connection, key: string) {
-    return findRowOfKey(this.database.readsOf(networkId), networkId, keyDigest(key, id));
+  findByKey(connection: Connection, key: string) {
+    return this.acts.findByKey(connection, key);
   }
 
   /**
@@ -59,9 +58,10 @@ export class IikoActs {
     if (sale.guestId === guestId) return sale.id;
     if (sale.guestId !== null) throw new ProblemError('receipt_belongs_to_another_guest', { transactionId: sale.id });
     const input = { receiptId: sale.id, guestId };
-    return idOf(
-      await this.commands.execute(new ClaimReceipt(this.contextOf(connection, `claim ${orderId}`, input), input)),
-    );
+    const context = this.contextOf(connection, `claim ${orderId}`, input);
+    // A check of the hall stays one: programmes tell channels apart.
+    const channel = sale.channel === 'TILL' ? ({ channel: 'TILL' } as const) : {};
+    return idOf(await this.commands.execute(new ClaimReceipt(context, { ...input, ...channel })));
   }
 
   /**

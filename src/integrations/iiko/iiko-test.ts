@@ -6,6 +6,8 @@ import { KIND_PATHS } from '../connections/connection-kinds';
 import { ConnectionTests } from '../connections/connection-tests';
 import { Connections, isOfKind } from '../connections/connections';
 import { IikoClient, IikoFailure } from './iiko-client';
+import { IikoDirectory } from './setup/iiko-directory';
+import { IikoWebhooks } from './setup/iiko-webhooks';
 
 /** A person waits for the test, no till. */
 const PATIENCE_MS = 5_000;
@@ -19,6 +21,8 @@ export class IikoTest implements OnModuleInit {
     private readonly tests: ConnectionTests,
     private readonly connections: Connections,
     private readonly client: IikoClient,
+    private readonly directory: IikoDirectory,
+    private readonly webhooks: IikoWebhooks,
   ) {}
 
   onModuleInit(): void {
@@ -32,18 +36,10 @@ export class IikoTest implements OnModuleInit {
     try {
       await this.client.checkLogin(connection);
       checks.push({ code: 'api_login', ok: true, detail: null });
-      const organizations = await this.client.listOrganizations(connection);
+      const organizations = await this.directory.listOrganizations(connection);
       checks.push({ code: 'organizations', ok: organizations.length > 0, detail: String(organizations.length) });
-      const groups = await this.client.listTerminalGroups(
-        connection,
-        organizations.map(({ id }) => id),
-      );
-      for (const { id, name } of organizations) {
-        places.push({ organization: id, terminal: null, name: name ?? id });
-        for (const group of groups.filter(({ organizationId }) => organizationId === id).flatMap(({ items }) => items))
-          places.push({ organization: id, terminal: group.id, name: `${name ?? id}: ${group.name ?? group.id}` });
-        checks.push(await this.checkWebhook(connection, id, name ?? id));
-      }
+      places.push(...(await this.directory.listPlaces(connection, organizations)));
+      for (const { id, name } of organizations) checks.push(await this.checkWebhook(connection, id, name));
     } catch (error) {
       if (!(error instanceof IikoFailure)) throw error;
       const { code, correlationId } = error;
@@ -57,7 +53,7 @@ export class IikoTest implements OnModuleInit {
   }
 
   private async checkWebhook(connection: Connection<'IIKO'>, organizationId: string, name: string): Promise<Check> {
-    const { webHooksUri, authToken } = await this.client.getWebhook(connection, organizationId);
+    const { webHooksUri, authToken } = await this.webhooks.get(connection, organizationId);
     const isHere = webHooksUri?.endsWith(KIND_PATHS.IIKO['webhook'] ?? '') === true;
     const isOurs = isHere && (await this.isTokenOf(connection, authToken ?? ''));
     const detail = isOurs ? name : `${name}: ${isHere ? 'another_token' : 'not_set'}`;

@@ -11,6 +11,10 @@ import { IikoActs } from './iiko-acts';
 import { IikoClient } from './iiko-client';
 import { IikoDoor } from './iiko-door';
 import { IikoTest } from './iiko-test';
+import { Products } from './menu/products';
+import { IikoCard } from './mirror/iiko-card';
+import { MirrorJob } from './mirror/mirror.job';
+import { PushGuest } from './mirror/push-guest';
 import { IikoOrders } from './orders/iiko-orders';
 import { IikoWebhookController } from './orders/iiko-webhook.controller';
 import { TakeIikoEventsHandler } from './orders/take-iiko-events.command';
@@ -18,8 +22,18 @@ import { PluginCalls } from './plugin/plugin-calls';
 import { PluginChecks } from './plugin/plugin-checks';
 import { AnswerPluginHandler } from './plugin/plugin.commands';
 import { PluginController } from './plugin/plugin.controller';
+import { ChangedOrders } from './reconciliation/changed-orders';
+import { ReconcileOrders } from './reconciliation/reconcile-orders';
+import { ReconciliationJob } from './reconciliation/reconciliation.job';
+import { IikoDirectory } from './setup/iiko-directory';
+import { IikoSetupController } from './setup/iiko-setup.controller';
+import { IikoWebhooks } from './setup/iiko-webhooks';
+import { IikoWorkQuery } from './setup/iiko-work.query';
+import { ReadDirectoryHandler } from './setup/read-directory.command';
+import { ReconcileNowHandler } from './setup/reconcile-now.command';
+import { RegisterWebhookHandler } from './setup/register-webhook.command';
 
-/** iiko: webhooks of iikoCloud, and plugins of iikoFront. */
+/** iiko: webhooks of iikoCloud, what they missed, plugins of iikoFront, and wallets of iikoCard. */
 @Module({
   imports: [
     CqrsModule,
@@ -31,7 +45,7 @@ import { PluginController } from './plugin/plugin.controller';
     InboxModule,
     TillActsModule,
   ],
-  controllers: [IikoWebhookController, PluginController],
+  controllers: [IikoWebhookController, PluginController, IikoSetupController],
   providers: [
     IikoClient,
     IikoTest,
@@ -42,6 +56,19 @@ import { PluginController } from './plugin/plugin.controller';
     PluginCalls,
     PluginChecks,
     AnswerPluginHandler,
+    IikoDirectory,
+    IikoWebhooks,
+    IikoWorkQuery,
+    ReadDirectoryHandler,
+    ReconcileNowHandler,
+    RegisterWebhookHandler,
+    Products,
+    ChangedOrders,
+    ReconcileOrders,
+    ReconciliationJob,
+    IikoCard,
+    PushGuest,
+    MirrorJob,
   ],
 })
 export class IikoModule {}

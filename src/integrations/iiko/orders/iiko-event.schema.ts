@@ -32,6 +32,7 @@ const orderSchema = z.looseObject({
   phone: text,
   whenClosed: text,
   terminalGroupId: text,
+  orderType: z.looseObject({ id: text, orderServiceType: text }).nullish(),
   guestsInfo: z.looseObject({ count: number }).nullish(),
   items: z.array(itemSchema).max(500).nullish(),
   payments: z.array(paymentSchema).max(100).nullish(),

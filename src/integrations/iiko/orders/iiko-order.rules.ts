@@ -1,5 +1,5 @@
 import { parseDecimal } from '../../../platform/http/decimal-money.rules';
-import { calendarOf } from '../../../platform/clock/calendar';
+import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import type { IikoItem, IikoOrder } from './iiko-event.schema';
 
 /** A line of a closed order, in minor units. */
@@ -64,6 +64,19 @@ export function instantOfIiko(text: string | null | undefined, timeZone: string)
   } catch {
     return null;
   }
+}
+
+/** A time as iiko writes it in this time zone, to the minute. */
+export function iikoTimeOf(at: number, timeZone: string): string {
+  const calendar = calendarOf(timeZone, '00:00');
+  const minute = calendar.minuteOfDay(at);
+  const [hours, minutes] = [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0'));
+  return `${isoDateOf(calendar.localDay(at))} ${hours ?? ''}:${minutes ?? ''}:00.000`;
+}
+
+/** An instant as iiko writes it in UTC. */
+export function utcTimeOf(at: number): string {
+  return new Date(at).toISOString().replace('T', ' ').replace('Z', '');
 }
 
 function lineOf(item: IikoItem, digits: number): OrderLine | undefined {

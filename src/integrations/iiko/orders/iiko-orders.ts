@@ -10,8 +10,10 @@ import { EventHandlers } from '../../inbox/event-handlers';
 import { type EventResult, Inbox, type InboxEvent } from '../../inbox/inbox';
 import { TillActs } from '../../till-acts/till-acts';
 import { idOf, IikoActs } from '../iiko-acts';
+import { Products } from '../menu/products';
 import { PLUGIN_CHECK } from '../plugin/plugin.dto';
 import { PluginChecks } from '../plugin/plugin-checks';
+import { isOutside } from '../setup/iiko-directory';
 import { iikoEventSchema, iikoOrderSchema, type IikoOrder } from './iiko-event.schema';
 import { instantOfIiko, paidLinesOf, stateOf } from './iiko-order.rules';
 
@@ -44,6 +46,7 @@ export class IikoOrders implements OnModuleInit {
     private readonly acts: IikoActs,
     private readonly tillActs: TillActs,
     private readonly checks: PluginChecks,
+    private readonly products: Products,
   ) {}
 
   onModuleInit(): void {
@@ -92,11 +95,11 @@ export class IikoOrders implements OnModuleInit {
       externalOrderId: orderId,
       occurredAt: new Date(occurredAt).toISOString(),
       amount: paid.amount,
-      items: paid.lines.length === 0 ? null : paid.lines,
+      items: paid.lines.length === 0 ? null : await this.products.know(connection, paid.lines),
       guestCount: guestCountOf(order),
       paymentMethod: order.payments?.[0]?.paymentType?.kind ?? null,
     } satisfies ReceiptDto;
-    const channel = changed.isDelivery ? 'API' : 'TILL';
+    const channel = changed.isDelivery || isFromOutside(connection, order) ? 'API' : 'TILL';
     const recorded = await this.recordOnce(connection, orderId, body, channel);
     const guest = order.phone == null ? undefined : await this.guests.findByPhone(network, order.phone);
     if (guest === undefined || guest.erased) return { status: 'DONE', ...recorded };
@@ -152,6 +155,12 @@ function readOrder(event: InboxEvent): ChangedOrder | null | undefined {
   if (order == null || (creationStatus != null && creationStatus !== 'Success')) return null;
   const changedAt = instantOfIiko(envelope.data.eventTime, 'UTC') ?? event.receivedAt.getTime();
   return { id, organizationId, timestamp, order, changedAt, isDelivery: event.kind === DELIVERY };
+}
+
+/** By the service type of the order, or because a manager says so of its order type. */
+function isFromOutside({ options }: Connection<'IIKO'>, { orderType }: IikoOrder): boolean {
+  const { id, orderServiceType } = orderType ?? {};
+  return isOutside(orderServiceType) || (id != null && options.outsideOrderTypes?.includes(id) === true);
 }
 
 function guestCountOf({ guestsInfo }: IikoOrder): number | null {

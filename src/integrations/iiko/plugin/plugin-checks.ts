@@ -40,12 +40,15 @@ export class PluginChecks {
     private readonly acts: IikoActs,
   ) {}
 
-  /** The sale, or that it is on the disk. @throws ProblemError a refusal; `unavailable`: neither */
+  /**
+   * The sale; or that it is on the disk; or that a webhook had recorded it, as while tills go over to a plugin, and it is
+   * the guest's now. @throws ProblemError a refusal; `unavailable`: none of these
+   */
   async close(
     connection: Connection<'IIKO'>,
     check: CommitBody,
     language: Language,
-  ): Promise<TransactionAnswer | 'kept'> {
+  ): Promise<TransactionAnswer | 'kept' | 'attached'> {
     const receivedAt = this.clock.now().toISOString();
     const event: ArrivedEvent = {
       kind: PLUGIN_CHECK,
@@ -54,7 +57,10 @@ export class PluginChecks {
       body: Buffer.from(JSON.stringify({ receivedAt, check })),
     };
     const done = await this.kept.doOrKeep(connection, event, { lane: check.guestId }, async () => {
-      const outcome = await this.record(connection, check, receivedAt, language);
+      const outcome = await this.record(connection, check, receivedAt, language).catch((error: unknown) =>
+        this.attachRecorded(connection, check, error),
+      );
+      if (typeof outcome === 'string') return 'attached' as const;
       const network = await this.networks.getProfile(connection.networkId);
       const { call } = this.acts.contextOf(connection, keyOf(check), check);
       return respond(outcome, call, { network, language }) as TransactionAnswer;
@@ -68,12 +74,17 @@ export class PluginChecks {
     try {
       return { status: 'DONE', transactionId: idOf(await this.record(connection, check, receivedAt, 'ru')) };
     } catch (error) {
-      const isRecorded = error instanceof ProblemError && error.code === 'receipt_already_recorded';
-      // Points that were set aside for it could not be spent: a manager has to know.
-      if (!isRecorded || check.transactionId != null) throw error;
-      const transactionId = await this.acts.attach(connection, check.orderId, check.guestId);
+      const transactionId = await this.attachRecorded(connection, check, error);
       return { status: 'DONE', transactionId, reason: 'already_recorded' };
     }
+  }
+
+  /** Gives a check that another way recorded to its guest; the id of the transaction. @throws the error itself otherwise */
+  private async attachRecorded(connection: Connection<'IIKO'>, check: CommitBody, error: unknown): Promise<string> {
+    const isRecorded = error instanceof ProblemError && error.code === 'receipt_already_recorded';
+    // Points that were set aside for it could not be spent: a manager or the cashier has to know.
+    if (!isRecorded || check.transactionId != null) throw error;
+    return this.acts.attach(connection, check.orderId, check.guestId);
   }
 
   private async record(

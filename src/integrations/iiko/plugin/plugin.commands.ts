@@ -5,7 +5,7 @@ import { Spool } from '../../../platform/spool/spool';
 import { Logger } from '../../../platform/telemetry/logger';
 import { type Connection, placeOf } from '../../connections/connection';
 import { Connections } from '../../connections/connections';
-import { keptAnswer, placeUnknownAnswer, refusedAnswer, saleAnswer } from './plugin-answer';
+import { keptAnswer, okAnswer, placeUnknownAnswer, refusedAnswer, saleAnswer } from './plugin-answer';
 import { PluginCalls } from './plugin-calls';
 import { PluginChecks } from './plugin-checks';
 import type * as dto from './plugin.dto';
@@ -72,6 +72,7 @@ export class AnswerPluginHandler implements ICommandHandler<AnswerPlugin> {
         return this.spool.doInTime(() => this.calls.reserve(connection, call.body, language));
       case 'COMMIT': {
         const sale = await this.checks.close(connection, call.body, language);
+        if (sale === 'attached') return okAnswer({ guestId: call.body.guestId });
         return sale === 'kept' ? keptAnswer(language, call.body.guestId) : saleAnswer(sale, language);
       }
       case 'CANCEL':

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database/database';
+import { type Connection, itemTypeOf } from '../../connections/connection';
+import { IikoClient } from '../iiko-client';
+import type { OrderLine } from '../orders/iiko-order.rules';
+import { categoriesOf, nomenclatureSchema } from './nomenclature.rules';
+import { listCategories, listCategoriesOf, putProducts } from './products.sql';
+
+const PRODUCTS_A_STATEMENT = 5_000;
+const MOST_CATEGORIES = 500;
+
+/** A line with its menu category and kind. */
+export type KnownLine = Omit<OrderLine, 'type'> & {
+  readonly category: string | null;
+  readonly type: ReturnType<typeof itemTypeOf>;
+};
+
+/** Menu categories of iiko's products: its orders name products alone, and programmes treat kinds of items by category. */
+@Injectable()
+export class Products {
+  constructor(
+    private readonly database: Database,
+    private readonly client: IikoClient,
+  ) {}
+
+  /** Reads the menu of an organisation as it changed since a revision, and answers the new one. @throws IikoFailure */
+  async update(connection: Connection<'IIKO'>, organizationId: string, startRevision: number): Promise<number> {
+    const { networkId, id } = connection;
+    const body = { organizationId, startRevision };
+    const menu = await this.client.call(connection, 'nomenclature', body, nomenclatureSchema);
+    const products = [...categoriesOf(menu)];
+    for (let at = 0; at < products.length; at += PRODUCTS_A_STATEMENT) {
+      const part = products.slice(at, at + PRODUCTS_A_STATEMENT);
+      await this.database.inNetwork(networkId, (tx) => putProducts(tx, networkId, id, part));
+    }
+    return menu.revision;
+  }
+
+  /** Categories of the menu that was read, with the number of their products; at most 500, by name. */
+  listCategories({ networkId, id }: Connection): Promise<{ readonly category: string; readonly products: number }[]> {
+    return this.database.inNetwork(networkId, (tx) => listCategories(tx, networkId, id, MOST_CATEGORIES));
+  }
+
+  /** Lines with the categories of their products; a kind that iiko itself names goes before that of the category. */
+  async know(connection: Connection<'IIKO'>, lines: readonly OrderLine[]): Promise<KnownLine[]> {
+    const { networkId, id } = connection;
+    const productIds = lines.flatMap(({ sku }) => sku ?? []);
+    const rows =
+      productIds.length === 0
+        ? []
+        : await listCategoriesOf(this.database.readsOf(networkId), networkId, id, productIds);
+    const byProduct = new Map(rows.map(({ productId, category }) => [productId, category]));
+    return lines.map((line) => {
+      const category = byProduct.get(line.sku ?? '') ?? null;
+      return { ...line, category, type: line.type ?? itemTypeOf(connection, category) };
+    });
+  }
+}

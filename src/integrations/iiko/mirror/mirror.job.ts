@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../../platform/database/database';
+import { JobQueue } from '../../../platform/queue/job-queue';
+import { Logger } from '../../../platform/telemetry/logger';
+import { NetworkJob, type PieceOutcome } from '../../../transactions';
+import type { Connection } from '../../connections/connection';
+import { Connections, isOfKind } from '../../connections/connections';
+import { IikoFailure } from '../iiko-client';
+import * as sql from './mirrors.sql';
+import { MirrorFailure, type MirrorOptions, PushGuest } from './push-guest';
+
+const EVERY_MS = 5_000;
+const IDLE_UP_TO_MS = 60_000;
+const EVENTS_A_PIECE = 1_000;
+const GUESTS_SEEDED_A_PIECE = 1_000;
+const GUESTS_A_PIECE = 10;
+const GUESTS_AT_ONCE = 5;
+/** Much longer than the calls of a guest take, each with its patience. */
+const LEASE_SECONDS = 15 * 60;
+/** No movement of points begins later than this after the lease did. */
+const MOVE_WITHIN_MS = (LEASE_SECONDS * 1_000) / 2;
+/** Longer than iiko may still work on a call after we gave it up, so that the report has what was done. */
+const FIRST_RETRY_SECONDS = 60;
+const LAST_RETRY_SECONDS = 3_600;
+
+/**
+ * Follows the event log and tells iikoCard's wallets what guests have now, one movement of a guest after the other.
+ * Several changes of a guest that wait become one movement.
+ */
+@Injectable()
+export class MirrorJob extends NetworkJob {
+  constructor(
+    private readonly database: Database,
+    jobs: JobQueue,
+    private readonly connections: Connections,
+    private readonly pushing: PushGuest,
+    private readonly log: Logger,
+  ) {
+    const failure = 'wallets of iikoCard were not told';
+    super(database, jobs, { name: 'mirror', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, failure });
+  }
+
+  override async doNext(networkId: string): Promise<PieceOutcome> {
+    let outcome: PieceOutcome = 'idle';
+    for (const id of await sql.listMirrors(this.database.readsOf(networkId), networkId)) {
+      const connection = await this.connections.findById(networkId, id);
+      if (connection === undefined || !isOfKind(connection, 'IIKO')) continue;
+      const { mirror } = connection.options;
+      if (mirror == null) continue;
+      const hasMore = await this.database.inNetwork(networkId, (tx) => this.follow(tx, connection, mirror));
+      const claimed = await this.database.inNetwork(networkId, (tx) =>
+        sql.claimGuests(tx, networkId, id, GUESTS_A_PIECE, LEASE_SECONDS),
+      );
+      await this.tellEach(connection, mirror, claimed);
+      if (hasMore || claimed.length > 0) outcome = 'more';
+    }
+    return outcome;
+  }
+
+  /** Whether there is more to follow. */
+  private async follow(
+    tx: Tx,
+    { networkId, id }: Connection,
+    { organizationId, programId }: MirrorOptions,
+  ): Promise<boolean> {
+    const program = `${organizationId} ${programId}`;
+    const place = await sql.lockMirror(tx, networkId, id, program);
+    if (place === undefined) return false;
+    if (place.program !== program) await sql.startOver(tx, networkId, id, program);
+    const { isSeeded, afterGuest } = place;
+    const last = isSeeded ? null : await sql.seedGuests(tx, networkId, id, afterGuest, GUESTS_SEEDED_A_PIECE);
+    return (await sql.followEvents(tx, networkId, id, EVENTS_A_PIECE)) === EVENTS_A_PIECE || last !== null;
+  }
+
+  private async tellEach(
+    connection: Connection<'IIKO'>,
+    mirror: MirrorOptions,
+    guests: readonly sql.MirroredGuest[],
+  ): Promise<void> {
+    const startedAt = performance.now();
+    const mayMove = (): boolean => performance.now() - startedAt < MOVE_WITHIN_MS;
+    const left = [...guests];
+    const tellNext = async (): Promise<void> => {
+      for (let row = left.shift(); row !== undefined; row = left.shift())
+        await this.tell(connection, mirror, row, mayMove);
+    };
+    await Promise.all(Array.from({ length: GUESTS_AT_ONCE }, tellNext));
+  }
+
+  private async tell(
+    connection: Connection<'IIKO'>,
+    mirror: MirrorOptions,
+    row: sql.MirroredGuest,
+    mayMove: () => boolean,
+  ): Promise<void> {
+    const { networkId, id } = connection;
+    try {
+      await this.pushing.push(connection, mirror, row, mayMove);
+      await this.database.inNetwork(networkId, (tx) => sql.finishGuest(tx, networkId, id, row, null));
+      await this.connections.noteSuccess(connection);
+    } catch (err) {
+      const code = err instanceof IikoFailure || err instanceof MirrorFailure ? err.code : 'failed';
+      if (code === 'failed') this.log.event('error', 'a wallet of iikoCard was not told', { networkId, err });
+      // A guest without a phone waits for a change of the guest.
+      if (code === 'no_phone')
+        return this.database.inNetwork(networkId, (tx) => sql.finishGuest(tx, networkId, id, row, code));
+      const afterSeconds = Math.min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** Math.min(row.attempts - 1, 10));
+      const next = { failure: code, afterSeconds };
+      await this.database.inNetwork(networkId, (tx) => sql.postponeGuest(tx, networkId, id, row, next));
+      await this.connections.noteFailure(connection, code);
+    }
+  }
+}

@@ -1,0 +1,285 @@
+import { inIndexOrder } from '../../../platform/database/index-order';
+import type { Statements, Tx } from '../../../platform/database/database';
+
+type Writes = Pick<Statements, 'query'>;
+
+/** Connections of a network that mirror points in iikoCard and are on. */
+export async function listMirrors(tx: Pick<Statements, 'query'>, networkId: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT id FROM till_connections
+      WHERE network_id = $1 AND kind = 'IIKO' AND enabled AND removed_at IS NULL
+        AND credentials_encrypted IS NOT NULL AND json_typeof(options -> 'mirror') = 'object'
+      ORDER BY id`,
+    [networkId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+export interface Mirror {
+  readonly program: string;
+  readonly afterGuest: string;
+  readonly isSeeded: boolean;
+}
+
+/**
+ * Locks the place of a mirror in the event log; undefined while another process is at it.
+ * @param program the organisation and programme of the wallets
+ */
+export async function lockMirror(
+  tx: Tx,
+  networkId: string,
+  connectionId: string,
+  program: string,
+): Promise<Mirror | undefined> {
+  // Earlier changes stand in the guests' points already, so a mirror reads the log from its end.
+  await tx.query(
+    `INSERT INTO till_mirrors (network_id, connection_id, program, epoch, xid)
+     VALUES ($1, $2, $3, epoch_of($1), pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)
+     ON CONFLICT (network_id, connection_id) DO NOTHING`,
+    [networkId, connectionId, program],
+  );
+  return tx.maybe<Mirror>(
+    `SELECT program, after_guest AS "afterGuest", is_seeded AS "isSeeded" FROM till_mirrors
+      WHERE network_id = $1 AND connection_id = $2 FOR UPDATE SKIP LOCKED`,
+    [networkId, connectionId],
+  );
+}
+
+/** The wallets are those of another programme from now on: every guest is met anew. */
+export async function startOver(tx: Tx, networkId: string, connectionId: string, program: string): Promise<void> {
+  await tx.query(
+    `UPDATE mirrored_guests SET customer_id = NULL, wallet_id = NULL, told = NULL, differs_by = 0, step_id = NULL,
+       step_points = NULL, hold_id = NULL, hold_points = NULL, hold_done = false, tier = NULL, failure = NULL,
+       attempts = 0, changes = changes + 1, due_at = clock_timestamp()
+      WHERE network_id = $1 AND connection_id = $2`,
+    [networkId, connectionId],
+  );
+  await tx.query('UPDATE till_mirrors SET program = $3 WHERE network_id = $1 AND connection_id = $2', [
+    networkId,
+    connectionId,
+    program,
+  ]);
+}
+
+/** Lists the next guests who have points, for the first time; answers the last of them, or null at the end. */
+export async function seedGuests(
+  tx: Tx,
+  networkId: string,
+  connectionId: string,
+  afterGuest: string,
+  limit: number,
+): Promise<string | null> {
+  const rows = await tx.query<{ guestId: string }>(
+    `WITH next AS (
+       SELECT guest_id, available + held <> 0 AS has_points FROM guest_states
+        WHERE network_id = $1 AND guest_id > $3 ORDER BY guest_id LIMIT $4),
+     made AS (
+       INSERT INTO mirrored_guests (network_id, connection_id, guest_id)
+       SELECT $1, $2, guest_id FROM next WHERE has_points
+       ON CONFLICT (network_id, connection_id, guest_id) DO NOTHING)
+     SELECT guest_id AS "guestId" FROM next ORDER BY guest_id`,
+    [networkId, connectionId, afterGuest, limit],
+  );
+  const last = rows.length < limit ? null : (rows.at(-1)?.guestId ?? null);
+  await tx.query(
+    `UPDATE till_mirrors SET after_guest = coalesce($3, after_guest), is_seeded = $3::uuid IS NULL
+      WHERE network_id = $1 AND connection_id = $2`,
+    [networkId, connectionId, last],
+  );
+  return last;
+}
+
+/** Marks the guests of the next events below the watermark (rule 12) as due, and moves on. The number of events. */
+export async function followEvents(tx: Tx, networkId: string, connectionId: string, limit: number): Promise<number> {
+  const events = await inIndexOrder(tx, () =>
+    tx.query<{ epoch: number; xid: number; id: string; guestId: string | null }>(
+      `SELECT e.epoch, e.xid, e.id, e.guest_id AS "guestId"
+         FROM till_mirrors m
+        CROSS JOIN LATERAL (
+          SELECT * FROM events e
+           WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > (m.epoch, m.xid, m.event_id)
+             AND (e.epoch < epoch_of($1) OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))
+           ORDER BY e.epoch, e.xid, e.id LIMIT $3) e
+        WHERE m.network_id = $1 AND m.connection_id = $2
+        ORDER BY e.epoch, e.xid, e.id`,
+      [networkId, connectionId, limit],
+    ),
+  );
+  const last = events.at(-1);
+  if (last === undefined) return 0;
+  const guestIds = [...new Set(events.flatMap(({ guestId }) => guestId ?? []))].sort();
+  await tx.query(
+    `INSERT INTO mirrored_guests (network_id, connection_id, guest_id)
+     SELECT $1, $2, g FROM unnest($3::uuid[]) AS changed(g)
+     ON CONFLICT (network_id, connection_id, guest_id) DO UPDATE
+       SET changes = mirrored_guests.changes + 1, due_at = least(mirrored_guests.due_at, clock_timestamp())`,
+    [networkId, connectionId, guestIds],
+  );
+  await tx.query(
+    'UPDATE till_mirrors SET epoch = $3, xid = $4, event_id = $5 WHERE network_id = $1 AND connection_id = $2',
+    [networkId, connectionId, last.epoch, last.xid, last.id],
+  );
+  return events.length;
+}
+
+/** A guest whose wallet is told next. */
+export interface MirroredGuest {
+  readonly guestId: string;
+  readonly customerId: string | null;
+  readonly walletId: string | null;
+  readonly told: number | null;
+  readonly stepId: string | null;
+  readonly stepPoints: number | null;
+  readonly holdId: string | null;
+  readonly holdPoints: number | null;
+  readonly holdDone: boolean;
+  readonly tier: string | null;
+  readonly changes: number;
+  readonly attempts: number;
+}
+
+/** Takes guests that are due, and keeps other processes from them for `leaseSeconds`. */
+export function claimGuests(
+  tx: Tx,
+  networkId: string,
+  connectionId: string,
+  limit: number,
+  leaseSeconds: number,
+): Promise<MirroredGuest[]> {
+  return tx.query<MirroredGuest>(
+    `UPDATE mirrored_guests SET attempts = attempts + 1, leased_until = clock_timestamp() + make_interval(secs => $4)
+      WHERE network_id = $1 AND connection_id = $2 AND guest_id IN (
+        SELECT guest_id FROM mirrored_guests
+         WHERE network_id = $1 AND connection_id = $2 AND due_at <= clock_timestamp() AND leased_until <= clock_timestamp()
+         ORDER BY due_at, guest_id LIMIT $3 FOR UPDATE SKIP LOCKED)
+     RETURNING guest_id AS "guestId", customer_id AS "customerId", wallet_id AS "walletId", told, step_id AS "stepId",
+       step_points AS "stepPoints", hold_id AS "holdId", hold_points AS "holdPoints", hold_done AS "holdDone", tier,
+       changes, attempts`,
+    [networkId, connectionId, limit, leaseSeconds],
+  );
+}
+
+/** The side of the guest that a wallet follows. */
+export interface GuestPoints {
+  readonly available: number;
+  readonly held: number;
+  readonly tier: string | null;
+  readonly name: string | null;
+  readonly cardNumber: string;
+  readonly phoneEncrypted: Buffer | null;
+  /** Whether the guest was erased or merged into another. */
+  readonly isGone: boolean;
+}
+
+export function findGuestPoints(
+  tx: Pick<Statements, 'maybe'>,
+  networkId: string,
+  guestId: string,
+): Promise<GuestPoints | undefined> {
+  return tx.maybe<GuestPoints>(
+    `SELECT s.available, s.held, s.tier, g.name, g.card_number AS "cardNumber", g.phone_encrypted AS "phoneEncrypted",
+       g.erased_at IS NOT NULL OR g.merged_into IS NOT NULL AS "isGone"
+     FROM guests g JOIN guest_states s ON s.network_id = g.network_id AND s.guest_id = g.id
+     WHERE g.network_id = $1 AND g.id = $2`,
+    [networkId, guestId],
+  );
+}
+
+/** The columns that a step of the work writes, all of them each time. */
+export type MirrorState = Omit<MirroredGuest, 'guestId' | 'changes' | 'attempts'>;
+
+export async function saveState(
+  tx: Writes,
+  networkId: string,
+  connectionId: string,
+  guestId: string,
+  state: MirrorState & { readonly differsBy: number | null },
+): Promise<void> {
+  await tx.query(
+    `UPDATE mirrored_guests SET customer_id = $4, wallet_id = $5, told = $6, step_id = $7, step_points = $8,
+       hold_id = $9, hold_points = $10, hold_done = $11, tier = $12, differs_by = coalesce($13, differs_by)
+      WHERE network_id = $1 AND connection_id = $2 AND guest_id = $3`,
+    [
+      ...[networkId, connectionId, guestId, state.customerId, state.walletId, state.told, state.stepId],
+      ...[state.stepPoints, state.holdId, state.holdPoints, state.holdDone, state.tier, state.differsBy],
+    ],
+  );
+}
+
+/** The wallet says what the guest has; a change that came meanwhile makes the guest due again. */
+export async function finishGuest(
+  tx: Writes,
+  networkId: string,
+  connectionId: string,
+  { guestId, changes }: Pick<MirroredGuest, 'guestId' | 'changes'>,
+  failure: string | null,
+): Promise<void> {
+  await tx.query(
+    `UPDATE mirrored_guests SET attempts = 0, failure = $5, leased_until = '-infinity',
+       due_at = CASE WHEN changes = $4 THEN 'infinity' ELSE clock_timestamp() END
+      WHERE network_id = $1 AND connection_id = $2 AND guest_id = $3`,
+    [networkId, connectionId, guestId, changes, failure],
+  );
+}
+
+export async function postponeGuest(
+  tx: Writes,
+  networkId: string,
+  connectionId: string,
+  { guestId }: Pick<MirroredGuest, 'guestId'>,
+  { failure, afterSeconds }: { readonly failure: string; readonly afterSeconds: number },
+): Promise<void> {
+  await tx.query(
+    `UPDATE mirrored_guests SET failure = $4, leased_until = clock_timestamp() + make_interval(secs => $5),
+       due_at = clock_timestamp() + make_interval(secs => $5)
+      WHERE network_id = $1 AND connection_id = $2 AND guest_id = $3`,
+    [networkId, connectionId, guestId, failure, afterSeconds],
+  );
+}
+
+export interface MirrorCounts {
+  readonly guests: number;
+  readonly waiting: number;
+  readonly failing: number;
+  readonly differing: number;
+  readonly isSeeded: boolean;
+}
+
+/** How a mirror does; undefined: it has not begun. */
+export function findMirrorCounts(
+  tx: Pick<Statements, 'maybe'>,
+  networkId: string,
+  connectionId: string,
+): Promise<MirrorCounts | undefined> {
+  return tx.maybe<MirrorCounts>(
+    `SELECT m.is_seeded AS "isSeeded", count(g.guest_id)::int AS guests,
+       count(*) FILTER (WHERE g.due_at < 'infinity')::int AS waiting,
+       count(*) FILTER (WHERE g.failure IS NOT NULL)::int AS failing,
+       count(*) FILTER (WHERE g.differs_by <> 0)::int AS differing
+     FROM till_mirrors m
+     LEFT JOIN mirrored_guests g ON g.network_id = $1 AND g.connection_id = m.connection_id
+     WHERE m.network_id = $1 AND m.connection_id = $2 GROUP BY m.is_seeded`,
+    [networkId, connectionId],
+  );
+}
+
+export interface MirrorTrouble {
+  readonly guestId: string;
+  readonly failure: string | null;
+  readonly differsBy: number;
+}
+
+/** Guests whose wallet could not be told or moved by itself, those that fail first. */
+export function listTroubles(
+  tx: Pick<Statements, 'query'>,
+  networkId: string,
+  connectionId: string,
+  limit: number,
+): Promise<MirrorTrouble[]> {
+  return tx.query<MirrorTrouble>(
+    `SELECT guest_id AS "guestId", failure, differs_by AS "differsBy" FROM mirrored_guests
+      WHERE network_id = $1 AND connection_id = $2 AND (failure IS NOT NULL OR differs_by <> 0)
+      ORDER BY failure IS NULL, guest_id LIMIT $3`,
+    [networkId, connectionId, limit],
+  );
+}

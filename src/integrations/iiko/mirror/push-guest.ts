@@ -1,0 +1,220 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database/database';
+import { newId } from '../../../platform/ids/ids';
+import { Pii } from '../../../security';
+import type { Connection } from '../../connections/connection';
+import { IikoFailure } from '../iiko-client';
+import { IikoCard } from './iiko-card';
+import { findGuestPoints, type GuestPoints, type MirroredGuest, type MirrorState, saveState } from './mirrors.sql';
+
+/** A guest's name is optional in iikoCard, and its fields are short. */
+const MAX_NAME = 60;
+
+export type MirrorOptions = NonNullable<Connection<'IIKO'>['options']['mirror']>;
+
+/** The work on one guest: who it is in iikoCard, and what the wallet was told so far. */
+interface Push {
+  readonly connection: Connection<'IIKO'>;
+  readonly mirror: MirrorOptions;
+  readonly guest: GuestPoints;
+  readonly guestId: string;
+  /** False once the lease is nearly over: another process may go on with the guest then. */
+  readonly mayMove: () => boolean;
+}
+
+/** The wallet could not be told; the code has words on the page. */
+export class MirrorFailure extends Error {
+  constructor(readonly code: 'no_phone' | 'lease_over') {
+    super(code);
+  }
+}
+
+/**
+ * Brings one guest's wallet in iikoCard to the guest's points. The calls that move points have no idempotency key, so a
+ * movement is written down with an id before it is sent, the id stands in its comment, and a movement whose answer is not
+ * known is looked for in the report before it is sent again. One movement of a guest is under way at a time.
+ */
+@Injectable()
+export class PushGuest {
+  constructor(
+    private readonly database: Database,
+    private readonly pii: Pii,
+    private readonly card: IikoCard,
+  ) {}
+
+  /** @throws IikoFailure, MirrorFailure */
+  async push(
+    connection: Connection<'IIKO'>,
+    mirror: MirrorOptions,
+    row: MirroredGuest,
+    mayMove: () => boolean,
+  ): Promise<void> {
+    const { networkId } = connection;
+    const guest = await findGuestPoints(this.database.readsOf(networkId), networkId, row.guestId);
+    if (guest === undefined) return;
+    const push: Push = { connection, mirror, guest, guestId: row.guestId, mayMove };
+    const met = await this.meet(push, row);
+    if (met === undefined) return;
+    let { state } = met;
+    state = await this.finishStep(push, state);
+    state = await this.finishHold(push, state);
+    const total = guest.isGone ? 0 : Math.max(0, guest.available + guest.held);
+    const held = guest.isGone ? 0 : Math.min(guest.held, total);
+    if (state.holdId !== null && state.holdPoints !== held) state = await this.endHold(push, state);
+    if (total !== state.told) state = await this.move(push, state, total - (state.told ?? 0));
+    if (held > 0 && state.holdId === null) state = await this.hold(push, state, held);
+    // Last: iikoCard may refuse a card or a category, and the points are right by then.
+    if (met.lacksCard) await this.addCard(push, state);
+    await this.categorize(push, state);
+  }
+
+  /** The guest in iikoCard; undefined for one who is gone and was never there. The first time its wallet is read. */
+  private async meet(
+    push: Push,
+    row: MirroredGuest,
+  ): Promise<{ readonly state: MirrorState & Known; readonly lacksCard: boolean } | undefined> {
+    const { connection, mirror, guest } = push;
+    const { organizationId, programId } = mirror;
+    let { customerId, walletId } = row;
+    if (customerId === null || walletId === null) {
+      if (guest.isGone) return undefined;
+      if (guest.phoneEncrypted === null) throw new MirrorFailure('no_phone');
+      const phone = this.pii.decrypt(connection.networkId, 'phone', guest.phoneEncrypted);
+      const name = guest.name?.slice(0, MAX_NAME) ?? null;
+      customerId = await this.card.putCustomer(connection, organizationId, { phone, name });
+      walletId = await this.card.enrol(connection, { customerId, programId, organizationId });
+    }
+    const known = { customerId, walletId };
+    // Points of a movement that is under way may be in the balance or not.
+    if (row.stepId !== null) return { state: { ...row, ...known }, lacksCard: false };
+    const customer = await this.card.getCustomer(connection, organizationId, known);
+    const told = row.told ?? Math.floor(customer.balance);
+    const state = await this.save(push, { ...row, ...known, told }, Math.round(customer.balance - told));
+    return { state, lacksCard: !guest.isGone && !customer.cardNumbers.includes(guest.cardNumber) };
+  }
+
+  private async addCard({ connection, mirror, guest }: Push, { customerId }: Known): Promise<void> {
+    const { organizationId } = mirror;
+    const { cardNumber } = guest;
+    await this.card.addCard(connection, { customerId, cardTrack: cardNumber, cardNumber, organizationId });
+  }
+
+  /** A movement that was sent before: looked for, and sent again only if iikoCard does not have it. */
+  private async finishStep(push: Push, state: MirrorState & Known): Promise<MirrorState & Known> {
+    const { stepId, stepPoints, customerId } = state;
+    if (stepId === null || stepPoints === null) return state;
+    const { organizationId } = push.mirror;
+    const mark = markOf(stepId);
+    const wasMoved = await this.card.wasMoved(push.connection, { customerId, organizationId, mark });
+    return wasMoved ? this.noteMoved(push, state, stepPoints) : this.send(push, state, stepId, stepPoints);
+  }
+
+  private async move(push: Push, state: MirrorState & Known, points: number): Promise<MirrorState & Known> {
+    const stepId = newId();
+    return this.send(push, await this.save(push, { ...state, stepId, stepPoints: points }), stepId, points);
+  }
+
+  private async send(
+    push: Push,
+    state: MirrorState & Known,
+    stepId: string,
+    points: number,
+  ): Promise<MirrorState & Known> {
+    if (!push.mayMove()) throw new MirrorFailure('lease_over');
+    const { customerId, walletId } = state;
+    const body = { customerId, walletId, comment: markOf(stepId), organizationId: push.mirror.organizationId };
+    try {
+      await this.card.movePoints(push.connection, points, body);
+    } catch (error) {
+      // iiko said no, so there is nothing to look for; the next try moves what is then to be moved.
+      if (error instanceof IikoFailure && error.code === 'refused')
+        await this.save(push, { ...state, stepId: null, stepPoints: null });
+      throw error;
+    }
+    return this.noteMoved(push, state, points);
+  }
+
+  private noteMoved(push: Push, state: MirrorState & Known, points: number): Promise<MirrorState & Known> {
+    return this.save(push, { ...state, told: (state.told ?? 0) + points, stepId: null, stepPoints: null });
+  }
+
+  /** A hold whose answer is not known is set again under its id, which changes nothing if it was. */
+  private async finishHold(push: Push, state: MirrorState & Known): Promise<MirrorState & Known> {
+    const { holdId, holdPoints } = state;
+    if (holdId === null || holdPoints === null || state.holdDone) return state;
+    return this.sendHold(push, state, holdId, holdPoints);
+  }
+
+  private async hold(push: Push, state: MirrorState & Known, points: number): Promise<MirrorState & Known> {
+    const holdId = newId();
+    const saved = await this.save(push, { ...state, holdId, holdPoints: points, holdDone: false });
+    return this.sendHold(push, saved, holdId, points);
+  }
+
+  private async sendHold(
+    push: Push,
+    state: MirrorState & Known,
+    transactionId: string,
+    sum: number,
+  ): Promise<MirrorState & Known> {
+    const { customerId, walletId } = state;
+    const { organizationId } = push.mirror;
+    const body = { transactionId, customerId, walletId, sum, comment: markOf(transactionId), organizationId };
+    try {
+      await this.card.hold(push.connection, body);
+    } catch (error) {
+      if (error instanceof IikoFailure && error.code === 'refused')
+        await this.save(push, { ...state, holdId: null, holdPoints: null });
+      throw error;
+    }
+    return this.save(push, { ...state, holdDone: true });
+  }
+
+  private async endHold(push: Push, state: MirrorState & Known): Promise<MirrorState & Known> {
+    const { organizationId } = push.mirror;
+    if (state.holdId !== null) {
+      const body = { transactionId: state.holdId, organizationId };
+      // A hold that was ended, also by an earlier try, is refused: either way it is no more.
+      await this.card.cancelHold(push.connection, body).catch((error: unknown) => {
+        if (!(error instanceof IikoFailure) || error.code !== 'refused') throw error;
+      });
+    }
+    return this.save(push, { ...state, holdId: null, holdPoints: null, holdDone: false });
+  }
+
+  /** The category of the guest's tier in place of the one before; both calls may be repeated. */
+  private async categorize(push: Push, state: MirrorState & Known): Promise<void> {
+    const { mirror, guest, connection } = push;
+    if (state.tier === guest.tier) return;
+    const categoryOf = (tier: string | null) => mirror.categories?.find((entry) => entry.tier === tier)?.categoryId;
+    const { customerId } = state;
+    const { organizationId } = mirror;
+    const [before, after] = [categoryOf(state.tier), categoryOf(guest.tier)];
+    if (before !== undefined && before !== after)
+      await this.card.changeCategory(connection, 'remove', { customerId, categoryId: before, organizationId });
+    if (after !== undefined)
+      await this.card.changeCategory(connection, 'add', { customerId, categoryId: after, organizationId });
+    await this.save(push, { ...state, tier: guest.tier });
+  }
+
+  private async save<State extends MirrorState>(
+    { connection, guestId }: Push,
+    state: State,
+    differsBy: number | null = null,
+  ): Promise<State> {
+    await this.database.inNetwork(connection.networkId, (tx) =>
+      saveState(tx, connection.networkId, connection.id, guestId, { ...state, differsBy }),
+    );
+    return state;
+  }
+}
+
+/** A guest whom iikoCard knows. */
+interface Known {
+  readonly customerId: string;
+  readonly walletId: string;
+}
+
+function markOf(id: string): string {
+  return `loyalty ${id}`;
+}

@@ -1,0 +1,26 @@
+import type { Connection } from '../../connections/connection';
+import { type ArrivedEvent, MAX_EVENT_BYTES } from '../../inbox/inbox';
+import { iikoEventSchema } from './iiko-event.schema';
+
+/** Checks that a plugin closes with us reach us by it first: their discount and points are then as the guest saw them. */
+const WAIT_FOR_PLUGIN_SECONDS = 60;
+
+/** How long an event of this connection waits in the inbox before the job works on it. */
+export function dueInSecondsOf({ options }: Pick<Connection<'IIKO'>, 'options'>): number {
+  return options.plugin === true ? WAIT_FOR_PLUGIN_SECONDS : 0;
+}
+
+/** iiko names no event; an order, its kind and the time of its last change do. Other events are the same by their bytes. */
+export function arrivedOf(event: unknown): ArrivedEvent {
+  const body = Buffer.from(JSON.stringify(event));
+  const parsed = iikoEventSchema.safeParse(event);
+  if (!parsed.success || body.length > MAX_EVENT_BYTES) {
+    const kept = body.length > MAX_EVENT_BYTES ? body.subarray(0, MAX_EVENT_BYTES) : body;
+    return { kind: 'unknown', key: null, subject: null, body: kept };
+  }
+  const { eventType, organizationId, eventInfo } = parsed.data;
+  const subject = eventInfo?.id ?? null;
+  const isVersion = subject !== null && eventInfo?.timestamp != null;
+  const key = isVersion ? `${organizationId ?? ''} ${subject} ${String(eventInfo.timestamp)}` : null;
+  return { kind: eventType, key, subject, body };
+}

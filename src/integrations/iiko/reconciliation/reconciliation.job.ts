@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import { Networks } from '../../../configuration';
+import { Clock } from '../../../platform/clock/clock';
+import { Database } from '../../../platform/database/database';
+import { JobQueue } from '../../../platform/queue/job-queue';
+import { Logger } from '../../../platform/telemetry/logger';
+import { NetworkJob, type PieceOutcome } from '../../../transactions';
+import type { Connection } from '../../connections/connection';
+import { Connections, isOfKind } from '../../connections/connections';
+import { IikoFailure } from '../iiko-client';
+import { Products } from '../menu/products';
+import { ReconcileOrders } from './reconcile-orders';
+import { nextNightOf } from './reconciliation-time.rules';
+import * as sql from './reconciliations.sql';
+
+export const RECONCILIATION_JOB = 'reconciliation';
+const EVERY_MS = 60_000;
+const IDLE_UP_TO_MS = 5 * 60_000;
+/** Several times the longest pause between two looks: the servers were away. */
+const OUTAGE_SECONDS = 20 * 60;
+/** Another process goes on after it with one that a process died at. */
+const LEASE_SECONDS = 30 * 60;
+const FIRST_RETRY_SECONDS = 60;
+const LAST_RETRY_SECONDS = 3_600;
+/** Calls for deliveries of one organisation in one run; the next run goes on from there. */
+const MAX_PAGES = 100;
+
+/**
+ * Compares what iiko has with what came: at night, after an outage, and when a manager asks. It reads by revision, so
+ * each order is read again only after it has changed, and an order counts once whichever way it came.
+ */
+@Injectable()
+export class ReconciliationJob extends NetworkJob {
+  constructor(
+    private readonly database: Database,
+    jobs: JobQueue,
+    private readonly connections: Connections,
+    private readonly networks: Networks,
+    private readonly orders: ReconcileOrders,
+    private readonly products: Products,
+    private readonly clock: Clock,
+    private readonly log: Logger,
+  ) {
+    const failure = 'checks of till systems were not reconciled';
+    super(database, jobs, { name: RECONCILIATION_JOB, everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, failure });
+  }
+
+  override async doNext(networkId: string): Promise<PieceOutcome> {
+    const { timeZone } = await this.networks.getProfile(networkId);
+    const due = await this.database.inNetwork(networkId, async (tx) => {
+      const first = nextNightOf(this.clock.now().getTime(), timeZone, networkId);
+      if ((await sql.addReconciliations(tx, networkId, first)) === 0) return undefined;
+      await sql.noteLook(tx, networkId, OUTAGE_SECONDS);
+      return sql.claimDue(tx, networkId, LEASE_SECONDS);
+    });
+    if (due === undefined) return 'idle';
+    const connection = await this.connections.findById(networkId, due.connectionId);
+    if (connection === undefined || !isOfKind(connection, 'IIKO')) return 'more';
+    try {
+      await this.reconcile(connection, due);
+      const dueAt = nextNightOf(this.clock.now().getTime(), timeZone, connection.id);
+      await this.database.inNetwork(networkId, (tx) => sql.noteFinished(tx, networkId, connection.id, dueAt));
+      await this.connections.noteSuccess(connection);
+    } catch (error) {
+      await this.fail(connection, due, error);
+    }
+    return 'more';
+  }
+
+  private async reconcile(connection: Connection<'IIKO'>, due: sql.DueReconciliation): Promise<void> {
+    const revisions = { orders: { ...due.revisions.orders }, menu: { ...due.revisions.menu } };
+    let [read, found] = [0, 0];
+    const count = async (more: { readonly read: number; readonly found: number }): Promise<void> => {
+      read += more.read;
+      found += more.found;
+      await this.database.inNetwork(connection.networkId, (tx) =>
+        sql.noteProgress(tx, connection.networkId, connection.id, { revisions, read, found }),
+      );
+    };
+    const since = due.connectedAt;
+    for (const organization of new Set(connection.places.map((place) => place.organization))) {
+      for (let page = 0; page < MAX_PAGES; page += 1) {
+        const startRevision = revisions.orders[organization] ?? 0;
+        const part = await this.orders.takeDeliveries(connection, organization, { startRevision, since });
+        revisions.orders[organization] = part.revision;
+        await count(part);
+        if (part.revision === startRevision) break;
+      }
+      await count(await this.orders.takeTableOrders(connection, organization, { lastAt: due.finishedAt, since }));
+      // Last: an API login may be refused the menu, and orders do without it.
+      const startRevision = revisions.menu[organization] ?? 0;
+      revisions.menu[organization] = await this.products.update(connection, organization, startRevision);
+      await count({ read: 0, found: 0 });
+    }
+  }
+
+  private async fail(connection: Connection, { attempts }: sql.DueReconciliation, err: unknown): Promise<void> {
+    const { networkId, id } = connection;
+    const code = err instanceof IikoFailure ? err.code : 'failed';
+    if (!(err instanceof IikoFailure))
+      this.log.event('error', 'a till system was not reconciled', { networkId, connectionId: id, err });
+    const afterSeconds = Math.min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** Math.min(attempts - 1, 10));
+    await this.database.inNetwork(networkId, (tx) => sql.noteFailed(tx, networkId, id, code, afterSeconds));
+    await this.connections.noteFailure(connection, code);
+  }
+}

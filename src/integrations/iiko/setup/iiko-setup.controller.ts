@@ -1,0 +1,89 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
+import { uuid } from '../../../platform/http/schemas';
+import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../../security';
+import * as dto from './iiko-setup.dto';
+import { IikoWorkQuery } from './iiko-work.query';
+import { ReadDirectory } from './read-directory.command';
+import { ReconcileNow } from './reconcile-now.command';
+import { RegisterWebhook } from './register-webhook.command';
+
+/** Setting up a connection to iiko, and its work in the background. */
+@ApiTags('Integrations')
+@ApiBearerAuth()
+@Controller('integrations/connections/:id')
+export class IikoSetupController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly work: IikoWorkQuery,
+  ) {}
+
+  @Get('work')
+  @Operation({
+    id: 'getConnectionWork',
+    summary: 'Get the background work of a connection',
+    description:
+      'Only connections to iiko have some. When it was last compared with iiko and with which result, and how the wallets of iikoCard do.',
+  })
+  @RequirePermission('integrations.manage')
+  @ApiOkResponse({ standardSchema: dto.workSchema })
+  read(@Context() { networkId }: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<dto.WorkAnswer> {
+    return this.work.get(networkId, id);
+  }
+
+  @Post('reconcile')
+  @HttpCode(200)
+  @Operation({
+    id: 'reconcileConnection',
+    summary: 'Compare what iiko has with what came',
+    description:
+      'It begins at once in the background. Orders that no webhook brought are recorded at their own time; an order ' +
+      'that came before changes nothing. By itself it happens each night and after an outage. 404 also without an API login.',
+  })
+  @RequirePermission('integrations.manage')
+  @ApiOkResponse({ standardSchema: dto.workSchema })
+  reconcile(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.WorkAnswer> {
+    return this.commands.execute(new ReconcileNow(context, { id }));
+  }
+
+  @Post('directory')
+  @HttpCode(200)
+  @Operation({
+    id: 'readIikoDirectory',
+    summary: 'Read the lists of iiko',
+    description:
+      'A connection is set up from them: places, payment and order types, menu categories, programmes of iikoCard. A list that iiko does not give stands in `failures`.',
+  })
+  @RequirePermission('integrations.manage')
+  @ApiOkResponse({ standardSchema: dto.directorySchema })
+  directory(
+    @Context() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.DirectoryAnswer> {
+    return this.commands.execute(new ReadDirectory(context, { id }));
+  }
+
+  @Post('webhook')
+  @HttpCode(200)
+  @Operation({
+    id: 'registerIikoWebhook',
+    summary: 'Tell iiko to send its webhooks here',
+    description:
+      'Enters address, secret and statuses for each organisation of the API login in place of what stood there.',
+    problems: ['unavailable'],
+  })
+  @RequirePermission('integrations.manage')
+  @ApiOkResponse({ standardSchema: dto.registeredSchema })
+  register(
+    @Context() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: dto.registerWebhookSchema }) body: dto.RegisterWebhookBody,
+  ): Promise<dto.RegisteredAnswer> {
+    return this.commands.execute(new RegisterWebhook(context, { id, body }));
+  }
+}

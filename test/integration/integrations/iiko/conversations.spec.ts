@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
+import conversations from '../../../doubles/iiko-conversations.json';
+import { startApp, type TestApp } from '../../../support/app';
+import { IikoDesk } from './iiko-desk';
+
+/** The phone of all recorded checks. */
+const PHONE = '+79991234567';
+const HOUR_MS = 3_600_000;
+/** Lines that were not deleted, less what points paid: 420.50 + 742 + 50 - 100, and the delivery that reached the door. */
+const NET_AMOUNT = 111_250 + 79_900;
+const SALES_THAT_STAND = ['a1e6c3f0-1111-4b7e-8d11-9e7a5c0b0001', 'a1e6c3f0-1111-4b7e-8d11-9e7a5c0b0003'];
+
+type Webhook = readonly object[];
+
+describe('recorded conversations of iiko', () => {
+  let test: TestApp;
+  let desk: IikoDesk;
+  let guest: string;
+
+  beforeAll(async () => {
+    test = await startApp();
+  });
+  beforeEach(async () => {
+    // The terminals and the network keep the same time as the recording.
+    desk = await IikoDesk.open(test, { pointsPaymentTypeId: 'payment Баллы' }, { timeZone: 'Europe/Moscow' });
+    const made = await desk.network.post('/api/guests', desk.manager, { phone: PHONE, name: 'Анна' }).expect(201);
+    guest = (made.body as { id: string }).id;
+  });
+  afterEach(() => desk.close());
+  afterAll(() => test.close());
+
+  const send = async (webhooks: readonly Webhook[]): Promise<void> => {
+    for (const events of webhooks) expect(await desk.double.send(...events)).toBe(200);
+  };
+  const expectTheEnd = async (): Promise<void> => {
+    await desk.workOff();
+    const recorded = await desk.sales(guest);
+    const net = recorded.reduce((sum, { type, amount }) => sum + (type === 'SALE' ? amount : -Math.abs(amount)), 0);
+    expect(net).toBe(NET_AMOUNT);
+    const orders = recorded.filter(({ type }) => type === 'SALE').map(({ externalOrderId }) => externalOrderId);
+    expect(new Set(orders).size).toBe(orders.length);
+    expect(orders).toEqual(expect.arrayContaining(SALES_THAT_STAND));
+    const events = await desk.events();
+    expect(events.filter(({ status }) => status === 'WAITING' || status === 'REFUSED')).toEqual([]);
+    const verified = await test.app.get(LedgerVerification).verify(desk.network.id);
+    expect(verified.findings.list()).toEqual([]);
+  };
+
+  it('end as they did when they are replayed as they came', async () => {
+    await send(recording());
+    await expectTheEnd();
+  });
+
+  it('end the same when each call is repeated, and when the whole day is sent twice', async () => {
+    await send(recording().flatMap((webhook) => [webhook, webhook]));
+    await expectTheEnd();
+    await send(recording());
+    await expectTheEnd();
+  });
+
+  it.each([1, 2, 3, 4])('end the same in another order (%d), event by event', async (seed) => {
+    await send(shuffled(recording().flat(), seed).map((event) => [event]));
+    await expectTheEnd();
+  });
+
+  it('end the same in the reverse order, worked off after each event', async () => {
+    for (const event of recording().flat().reverse()) {
+      await send([[event]]);
+      await desk.workOff();
+    }
+    await expectTheEnd();
+  });
+
+  it('end the same when they come a day late', async () => {
+    await send(recording(Date.now() - 30 * HOUR_MS));
+    await expectTheEnd();
+  });
+
+  it('end the same when a call is cut off in the middle and comes again', async () => {
+    for (const webhook of recording()) {
+      const text = JSON.stringify(webhook);
+      const cut = await test
+        .api()
+        .post('/api/hooks/iiko')
+        .set('Authorization', desk.token)
+        .set('Content-Type', 'application/json')
+        .send(text.slice(0, Math.floor(text.length / 2)));
+      expect(cut.status).toBe(400);
+      await send([webhook]);
+    }
+    await expectTheEnd();
+  });
+
+  it('end the same when half of the webhooks are lost and the comparison finds the rest', async () => {
+    const webhooks = recording();
+    await send(webhooks.filter((_, n) => n % 2 === 0));
+    await desk.workOff();
+    desk.double.change(...webhooks.flat().filter((event) => 'eventInfo' in event && isOrder(event)));
+    await desk.reconcile();
+    await expectTheEnd();
+  });
+
+  it('count each check once when the tills go over to the plugin in the middle of a day', async () => {
+    const { double } = desk;
+    const now = Date.now();
+    const [before, during, after, anonymous] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+    const check = (orderId: string) => ({
+      organizationId: double.organizationId,
+      orderId,
+      guestId: guest,
+      amount: 154_050,
+    });
+    await double.send(double.tableOrder(before, now - HOUR_MS, { phone: PHONE }));
+    await desk.workOff();
+    await test
+      .api()
+      .patch(desk.path)
+      .set('Authorization', `Bearer ${desk.manager}`)
+      .send({ options: { plugin: true } })
+      .expect(200);
+    // Opened before the change: the till closes it with the plugin, and its webhook was under way.
+    await double.send(double.tableOrder(during, now - 60_000, { phone: PHONE }));
+    expect(await desk.plugin('commit', check(during))).toMatchObject({ status: 'ok' });
+    expect(await desk.plugin('commit', check(after))).toMatchObject({ status: 'ok' });
+    await double.send(double.tableOrder(after, now, { phone: PHONE }));
+    // A check of before the change, and one that a webhook brought without its guest, come by the plugin as well.
+    expect(await desk.plugin('commit', check(before))).toMatchObject({ status: 'ok', pointsEarned: null });
+    await double.send(double.tableOrder(anonymous, now - 120_000));
+    await desk.workOff();
+    expect(await desk.plugin('commit', check(anonymous))).toMatchObject({ status: 'ok' });
+    await desk.workOff();
+    const orders = (await desk.sales(guest)).map(({ externalOrderId }) => externalOrderId);
+    expect(orders.sort()).toEqual([before, during, after, anonymous].sort());
+    await double.send(double.tableOrder(during, now + 1_000, { phone: PHONE, status: 'Deleted' }));
+    await desk.workOff();
+    expect((await desk.sales(guest)).filter(({ type }) => type === 'REFUND')).toHaveLength(1);
+  });
+});
+
+/** The recorded webhooks in the order of time, moved to `start`, an hour ago unless it is named. */
+function recording(start = Date.now() - HOUR_MS): Webhook[] {
+  const all: readonly Webhook[] = conversations.flatMap<Webhook>(({ webhooks }) => webhooks);
+  const moved = all.map((webhook) => webhook.map((event) => moveTimes(event, start) as object));
+  return moved.sort((a, b) => timeOf(a) - timeOf(b));
+}
+
+function timeOf([first]: Webhook): number {
+  return Date.parse(`${(first as { eventTime: string }).eventTime.replace(' ', 'T')}Z`);
+}
+
+/** Times of a recording stand as seconds after its start: `@utc 5`, `@local 5` and, as a number, `@ms 5`. */
+function moveTimes(value: unknown, start: number): unknown {
+  if (Array.isArray(value)) return value.map((entry) => moveTimes(entry, start));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, moveTimes(entry, start)]));
+  const [, form, seconds] = /^@(utc|local|ms) (-?\d+)$/.exec(String(value)) ?? [];
+  if (form === undefined) return value;
+  const at = start + Number(seconds) * 1_000;
+  if (form === 'ms') return at;
+  // Moscow is three hours ahead the whole year.
+  return new Date(form === 'local' ? at + 3 * HOUR_MS : at).toISOString().replace('T', ' ').replace('Z', '');
+}
+
+function isOrder(event: object): boolean {
+  return 'eventType' in event && /^(TableOrder|DeliveryOrder)Update$/.test(String(event.eventType));
+}
+
+/** The same order for the same seed. */
+function shuffled<Entry>(entries: readonly Entry[], seed: number): Entry[] {
+  let state = seed * 7_919;
+  const next = (): number => (state = (state * 48_271) % 2_147_483_647);
+  return entries
+    .map((entry) => ({ entry, at: next() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ entry }) => entry);
+}
