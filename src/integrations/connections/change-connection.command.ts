@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { UseCase } from '../../security';
+import { PlanLimits, UseCase } from '../../security';
 import * as dto from './connection.dto';
 import type { ConnectionKind } from './connection-kinds';
 import { ConnectionEditor } from './connection-editor';
@@ -19,9 +19,10 @@ export class ChangeConnectionHandler implements ICommandHandler<ChangeConnection
     private readonly database: Database,
     private readonly keyed: KeyedCalls,
     private readonly editor: ConnectionEditor,
+    private readonly limits: PlanLimits,
   ) {}
 
-  /** @throws ProblemError `not_found`, `invalid_body` */
+  /** @throws ProblemError `not_found`, `invalid_body`, `plan_limit_reached` for one that is turned on again */
   async execute({ context, input: { id, body } }: ChangeConnection): Promise<dto.ConnectionAnswer> {
     const { networkId, call } = context;
     const { kind } = await this.database.inNetwork(networkId, (tx) => this.editor.get(tx, networkId, id));
@@ -30,6 +31,7 @@ export class ChangeConnectionHandler implements ICommandHandler<ChangeConnection
       await this.editor.lock(tx, networkId);
       const before = this.editor.answerOf(await this.editor.get(tx, networkId, id));
       await requireUnchanged(call, () => dto.taggedConnection(before));
+      if (body.enabled === true && !before.enabled) await this.limits.requireFeature(tx, networkId, 'POS_SYNC');
       const row = await tx.prisma.tillConnection.update({ where: { networkId_id: { networkId, id } }, data });
       const after = this.editor.answerOf(row);
       await this.editor.note(tx, context, 'changed', id, { before, after });

@@ -43,8 +43,9 @@ export class ConnectionsController {
     id: 'createConnection',
     summary: 'Connect a till system',
     description:
-      'The answer has the secret of the paths that the till system calls, once. A network has at most 1,000 connections.',
-    problems: ['network_full'],
+      'The answer has the secret of the paths that the till system calls, once. A network has at most 1,000 connections. ' +
+      '`plan_limit_reached`: the plan of the network has no connections to till systems.',
+    problems: ['network_full', 'plan_limit_reached'],
   })
   @RequirePermission('integrations.manage')
   @ApiCreatedResponse({ standardSchema: dto.createdConnectionSchema })
@@ -72,7 +73,10 @@ export class ConnectionsController {
   @Operation({
     id: 'changeConnection',
     summary: 'Change a connection, its mapping or its secrets',
-    description: 'Every process follows within 5 seconds. Turned off, it refuses calls of the till system with 404.',
+    description:
+      'Every process follows within 5 seconds. Turned off, it refuses calls of the till system with 404. ' +
+      '`plan_limit_reached`: the plan of the network has no connections, so this one cannot be turned on again.',
+    problems: ['plan_limit_reached'],
   })
   @RequirePermission('integrations.manage')
   @ApiOkResponse({ standardSchema: dto.connectionSchema })

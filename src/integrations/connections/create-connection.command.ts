@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
-import { UseCase } from '../../security';
+import { PlanLimits, UseCase } from '../../security';
 import * as dto from './connection.dto';
 import { ConnectionEditor, MAX_CONNECTIONS } from './connection-editor';
 import { hashConnectionToken, makeConnectionToken } from './connection-token.rules';
@@ -17,9 +17,10 @@ export class CreateConnectionHandler implements ICommandHandler<CreateConnection
   constructor(
     private readonly keyed: KeyedCalls,
     private readonly editor: ConnectionEditor,
+    private readonly limits: PlanLimits,
   ) {}
 
-  /** @throws ProblemError `network_full` */
+  /** @throws ProblemError `network_full`, `plan_limit_reached` */
   async execute({ context, input: { body } }: CreateConnection): Promise<dto.CreatedConnectionAnswer> {
     const { networkId, call } = context;
     const { name, ...columns } = await this.editor.columnsOf(networkId, body.kind, body);
@@ -29,6 +30,7 @@ export class CreateConnectionHandler implements ICommandHandler<CreateConnection
       call,
       201,
       async (tx) => {
+        await this.limits.requireFeature(tx, networkId, 'POS_SYNC');
         await this.editor.lock(tx, networkId);
         const count = await tx.prisma.tillConnection.count({ where: { networkId, removedAt: null } });
         if (count >= MAX_CONNECTIONS) throw new ProblemError('network_full', { max: MAX_CONNECTIONS });

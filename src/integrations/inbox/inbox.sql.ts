@@ -12,6 +12,10 @@ export interface EventInsert {
   readonly bodyEncrypted: Buffer;
   readonly bodyBytes: number;
   readonly dueInSeconds: number;
+  /** When it came, if it was kept elsewhere until now; null: now. */
+  readonly receivedAt: Date | null;
+  /** The answer that the till got already; null: none. */
+  readonly answerEncrypted: Buffer | null;
 }
 
 export interface EventRow {
@@ -26,16 +30,20 @@ export interface EventRow {
   readonly transactionId: string | null;
   readonly answerEncrypted: Buffer | null;
   readonly attempts: number;
+  /** Another one after each step of the work that shuts out what was read before it. */
+  readonly version: string;
 }
 
 const COLUMNS = `id, connection_id AS "connectionId", kind, subject, body_encrypted AS "bodyEncrypted",
-  received_at AS "receivedAt", status, reason, transaction_id AS "transactionId", answer_encrypted AS "answerEncrypted", attempts`;
+  received_at AS "receivedAt", status, reason, transaction_id AS "transactionId", answer_encrypted AS "answerEncrypted", attempts,
+  due_at::text AS version`;
 
 /** Whether the event is new; one that came before keeps its row as it is. */
 export async function insertEvent(tx: Tx, networkId: string, event: EventInsert): Promise<boolean> {
   const made = await tx.query(
-    `INSERT INTO inbox_events (network_id, id, connection_id, kind, digest, subject, body_encrypted, body_bytes, received_at, due_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp(), clock_timestamp() + make_interval(secs => $9))
+    `INSERT INTO inbox_events (network_id, id, connection_id, kind, digest, subject, body_encrypted, body_bytes, received_at, due_at,
+       answer_encrypted)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, coalesce($10, clock_timestamp()), clock_timestamp() + make_interval(secs => $9), $11)
      ON CONFLICT (network_id, connection_id, digest) DO NOTHING RETURNING id`,
     [
       networkId,
@@ -47,9 +55,33 @@ export async function insertEvent(tx: Tx, networkId: string, event: EventInsert)
       event.bodyEncrypted,
       event.bodyBytes,
       event.dueInSeconds,
+      event.receivedAt,
+      event.answerEncrypted,
     ],
   );
   return made.length > 0;
+}
+
+/**
+ * The answer that a till got while its event could not be reached. It replaces one that the same call wrote too late to
+ * be told; an answer from before the call stays.
+ */
+export async function noteAnswer(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  answerEncrypted: Buffer,
+  receivedAt: Date | null,
+): Promise<void> {
+  await tx.query(
+    `UPDATE inbox_events SET answer_encrypted = $3
+      WHERE network_id = $1 AND id = $2 AND (answer_encrypted IS NULL OR finished_at >= $4)`,
+    [networkId, id, answerEncrypted, receivedAt],
+  );
+}
+
+export function getEvent(tx: Pick<Statements, 'one'>, networkId: string, id: string): Promise<EventRow> {
+  return tx.one<EventRow>(`SELECT ${COLUMNS} FROM inbox_events WHERE network_id = $1 AND id = $2`, [networkId, id]);
 }
 
 export function getEventByDigest(
@@ -78,6 +110,20 @@ export function listEventsBySubject(
   );
 }
 
+/** The newest events of a kind, the newest first. */
+export function listNewestEvents(
+  tx: Pick<Statements, 'query'>,
+  networkId: string,
+  connectionId: string,
+  kind: string,
+  limit: number,
+): Promise<EventRow[]> {
+  return tx.query<EventRow>(
+    `SELECT ${COLUMNS} FROM inbox_events WHERE network_id = $1 AND connection_id = $2 AND kind = $3 ORDER BY id DESC LIMIT $4`,
+    [networkId, connectionId, kind, limit],
+  );
+}
+
 /** Takes due events, the oldest first, and keeps other processes from them for `leaseSeconds`. */
 export function claimDueEvents(tx: Tx, networkId: string, limit: number, leaseSeconds: number): Promise<EventRow[]> {
   return tx.query<EventRow>(
@@ -96,7 +142,7 @@ export interface FinishedEvent {
   readonly status: Exclude<EventStatus, 'WAITING'>;
   readonly reason: string | null;
   readonly transactionId: string | null;
-  /** Null: the answer stays as it was. */
+  /** Null: none. One that is stored stays. */
   readonly answerEncrypted: Buffer | null;
 }
 
@@ -107,10 +153,68 @@ export async function finishEvent(
 ): Promise<void> {
   await tx.query(
     `UPDATE inbox_events SET status = $3, reason = $4, transaction_id = $5, finished_at = clock_timestamp(),
-       answer_encrypted = coalesce($6, answer_encrypted)
+       answer_encrypted = coalesce(answer_encrypted, $6)
       WHERE network_id = $1 AND id = $2`,
     [networkId, event.id, event.status, event.reason, event.transactionId, event.answerEncrypted],
   );
+}
+
+/** The same for an event that waits; whether it did. */
+export async function finishWaitingEvent(tx: Tx, networkId: string, { id, ...event }: FinishedEvent): Promise<boolean> {
+  const rows = await tx.query(
+    `UPDATE inbox_events SET status = $3, reason = $4, transaction_id = $5, finished_at = clock_timestamp(),
+       answer_encrypted = coalesce(answer_encrypted, $6)
+      WHERE network_id = $1 AND id = $2 AND status = 'WAITING' RETURNING id`,
+    [networkId, id, event.status, event.reason, event.transactionId, event.answerEncrypted],
+  );
+  return rows.length > 0;
+}
+
+/** The same for an event that is as it was read; its version from now on. Undefined: it changed meanwhile. */
+export async function finishUnchangedEvent(
+  tx: Tx,
+  networkId: string,
+  version: string,
+  { id, ...event }: FinishedEvent,
+): Promise<string | undefined> {
+  const row = await tx.maybe<{ version: string }>(
+    `UPDATE inbox_events SET status = $4, reason = $5, transaction_id = $6, finished_at = clock_timestamp(),
+       answer_encrypted = $7, due_at = clock_timestamp()
+      WHERE network_id = $1 AND id = $2 AND due_at = $3::timestamptz AND answer_encrypted IS NULL
+     RETURNING due_at::text AS version`,
+    [networkId, id, version, event.status, event.reason, event.transactionId, event.answerEncrypted],
+  );
+  return row?.version;
+}
+
+/** Notes that a till got the stored answer of an event; undefined: there is none. */
+export function noteRepeatedAnswer(
+  tx: Tx,
+  networkId: string,
+  id: string,
+): Promise<Pick<EventRow, 'answerEncrypted'> | undefined> {
+  return tx.maybe(
+    `UPDATE inbox_events SET due_at = clock_timestamp()
+      WHERE network_id = $1 AND id = $2 AND answer_encrypted IS NOT NULL RETURNING answer_encrypted AS "answerEncrypted"`,
+    [networkId, id],
+  );
+}
+
+/** Opens an event again that is as it was read: what it did is to be taken back. Whether it was. */
+export async function reopenEvent(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  version: string,
+  { reason, leaseSeconds }: { readonly reason: string; readonly leaseSeconds: number },
+): Promise<boolean> {
+  const rows = await tx.query(
+    `UPDATE inbox_events SET status = 'WAITING', finished_at = NULL, transaction_id = NULL, answer_encrypted = NULL, reason = $4,
+       due_at = clock_timestamp() + make_interval(secs => $5)
+      WHERE network_id = $1 AND id = $2 AND due_at = $3::timestamptz RETURNING id`,
+    [networkId, id, version, reason, leaseSeconds],
+  );
+  return rows.length > 0;
 }
 
 export async function postponeEvent(

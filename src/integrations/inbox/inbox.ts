@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { Pii } from '../../security';
@@ -21,6 +21,10 @@ export interface ArrivedEvent {
   /** The order or check that it is about, by which it is found; null: none. */
   readonly subject: string | null;
   readonly body: Buffer;
+  /** When it came, if it was kept elsewhere until now; left out: now. */
+  readonly receivedAt?: Date;
+  /** The answer that the till got already, which its repetition gets again; left out: none. */
+  readonly answer?: string;
 }
 
 /** A stored event, for the adapter that works on it. */
@@ -39,6 +43,8 @@ export interface InboxEvent {
   readonly answer: string | null;
   /** How often the job tried it, this time included. */
   readonly attempts: number;
+  /** The state that was read: `finishUnchanged` and `reopen` refuse where it is another one by now. */
+  readonly version: string;
 }
 
 /** The outcome of an event. A reason is a code that the page has words for. */
@@ -52,6 +58,9 @@ export type EventResult =
   | { readonly status: 'IGNORED' | 'REFUSED'; readonly reason: string; readonly answer?: string | undefined }
   /** It waits for something else, such as another event; the job tries it again. */
   | { readonly status: 'LATER'; readonly reason: string; readonly afterSeconds: number };
+
+/** The outcome of an event that does not wait any more. */
+export type FinalResult = Exclude<EventResult, { readonly status: 'LATER' }>;
 
 export interface TakenEvent {
   readonly event: InboxEvent;
@@ -79,7 +88,8 @@ export class Inbox {
     const { networkId, id: connectionId } = connection;
     return this.database.inNetwork(networkId, async (tx) => {
       const taken: TakenEvent[] = [];
-      for (const { kind, key, subject, body } of arrived) {
+      for (const { kind, key, subject, body, receivedAt, answer } of arrived) {
+        const answerEncrypted = answer === undefined ? null : this.pii.encrypt(networkId, 'event', answer);
         const digest = hash('sha256', key === null ? body : `${kind}\u0000${key}`, 'buffer');
         const isNew = await sql.insertEvent(tx, networkId, {
           id: newId(),
@@ -91,8 +101,12 @@ export class Inbox {
           bodyEncrypted: this.pii.encrypt(networkId, 'event', body.toString('latin1')),
           bodyBytes: body.length,
           dueInSeconds,
+          receivedAt: receivedAt ?? null,
+          answerEncrypted,
         });
         const row = await sql.getEventByDigest(tx, networkId, connectionId, digest);
+        if (!isNew && answerEncrypted !== null)
+          await sql.noteAnswer(tx, networkId, row.id, answerEncrypted, receivedAt ?? null);
         taken.push({ event: this.open(networkId, row), isNew });
       }
       if (dueInSeconds === 0 && taken.some(({ isNew }) => isNew)) await requestJob(tx, INBOX_JOB, networkId);
@@ -100,21 +114,54 @@ export class Inbox {
     });
   }
 
-  /** Writes what became of an event. An answer that was stored before stays unless another one is given. */
+  /** Writes what became of an event. An answer that was stored before stays. */
   async finish({ networkId, id }: Pick<InboxEvent, 'networkId' | 'id'>, result: EventResult): Promise<void> {
     await this.database.writeTogether(networkId, async (tx) => {
-      if (result.status === 'LATER') {
-        await sql.postponeEvent(tx, networkId, id, result.reason, result.afterSeconds);
-        return;
-      }
-      await sql.finishEvent(tx, networkId, {
-        id,
-        status: result.status,
-        reason: result.reason ?? null,
-        transactionId: result.status === 'DONE' ? result.transactionId : null,
-        answerEncrypted: result.answer === undefined ? null : this.pii.encrypt(networkId, 'event', result.answer),
-      });
+      if (result.status === 'LATER') await sql.postponeEvent(tx, networkId, id, result.reason, result.afterSeconds);
+      else await sql.finishEvent(tx, networkId, this.finishedOf(networkId, id, result));
     });
+  }
+
+  /** The same in one transaction with what the event brings about, which so happens once; nothing for one that does not wait. */
+  async finishWith(
+    { networkId, id }: InboxEvent,
+    result: FinalResult,
+    bringAbout: (tx: Tx) => Promise<void>,
+  ): Promise<void> {
+    await this.database.inNetwork(networkId, async (tx) => {
+      if (await sql.finishWaitingEvent(tx, networkId, this.finishedOf(networkId, id, result))) await bringAbout(tx);
+    });
+  }
+
+  /** The same for an event that nobody answered or changed since it was read; its version from now on. Undefined: somebody did. */
+  async finishUnchanged(event: InboxEvent, result: FinalResult): Promise<InboxEvent | undefined> {
+    const { networkId, id } = event;
+    const finished = this.finishedOf(networkId, id, result);
+    const version = await this.database.inNetwork(networkId, (tx) =>
+      sql.finishUnchangedEvent(tx, networkId, event.version, finished),
+    );
+    return version === undefined ? undefined : { ...event, version };
+  }
+
+  /**
+   * Opens an event that is as it was read, to take back what it did: its answer is gone, and until `finish` it has this
+   * reason. The job takes it up should the caller die. False: somebody answered or changed it meanwhile.
+   */
+  reopen({ networkId, id, version }: InboxEvent, reason: string): Promise<boolean> {
+    const held = { reason, leaseSeconds: REOPENED_SECONDS };
+    return this.database.inNetwork(networkId, (tx) => sql.reopenEvent(tx, networkId, id, version, held));
+  }
+
+  /** The stored answer, which the till gets now; undefined: it was taken back. Nothing is taken back that was given. */
+  async repeatAnswer({ networkId, id }: InboxEvent): Promise<string | undefined> {
+    const row = await this.database.inNetwork(networkId, (tx) => sql.noteRepeatedAnswer(tx, networkId, id));
+    const sealed = row?.answerEncrypted ?? null;
+    return sealed === null ? undefined : this.pii.decrypt(networkId, 'event', sealed);
+  }
+
+  /** The event as it is now. */
+  async read({ networkId, id }: InboxEvent): Promise<InboxEvent> {
+    return this.open(networkId, await sql.getEvent(this.database.readsOf(networkId), networkId, id));
   }
 
   /** Events of a connection about one order, the oldest first; at most 100. */
@@ -129,6 +176,12 @@ export class Inbox {
     return rows.map((row) => this.open(networkId, row));
   }
 
+  /** The newest events of a connection of one kind, the newest first. */
+  async listNewest({ networkId, id }: Connection, kind: string, limit: number): Promise<InboxEvent[]> {
+    const rows = await this.database.inNetwork(networkId, (tx) => sql.listNewestEvents(tx, networkId, id, kind, limit));
+    return rows.map((row) => this.open(networkId, row));
+  }
+
   open(networkId: string, row: sql.EventRow): InboxEvent {
     const { bodyEncrypted, answerEncrypted, ...rest } = row;
     return {
@@ -138,6 +191,18 @@ export class Inbox {
       answer: answerEncrypted === null ? null : this.pii.decrypt(networkId, 'event', answerEncrypted),
     };
   }
+
+  private finishedOf(networkId: string, id: string, result: FinalResult): sql.FinishedEvent {
+    return {
+      id,
+      status: result.status,
+      reason: result.reason ?? null,
+      transactionId: result.status === 'DONE' ? result.transactionId : null,
+      answerEncrypted: result.answer === undefined ? null : this.pii.encrypt(networkId, 'event', result.answer),
+    };
+  }
 }
 
 const MOST_OF_SUBJECT = 100;
+/** Longer than it takes to take back an act. */
+const REOPENED_SECONDS = 120;

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
+import { Clock } from '../../platform/clock/clock';
 import { type Kept, Spool } from '../../platform/spool/spool';
 import { Pii } from '../../security';
 import type { Connection } from '../connections/connection';
@@ -7,9 +8,21 @@ import { type ArrivedEvent, Inbox } from './inbox';
 
 const KIND = 'till event';
 
-const keptSchema = z.strictObject({ networkId: z.uuid(), connectionId: z.uuid(), sealed: z.string() });
+/** Without a time: kept by a version that wrote none. */
+const keptSchema = z.strictObject({
+  networkId: z.uuid(),
+  connectionId: z.uuid(),
+  receivedAt: z.iso.datetime().optional(),
+  sealed: z.string(),
+});
 const eventsSchema = z.array(
-  z.strictObject({ kind: z.string(), key: z.string().nullable(), subject: z.string().nullable(), body: z.string() }),
+  z.strictObject({
+    kind: z.string(),
+    key: z.string().nullable(),
+    subject: z.string().nullable(),
+    body: z.string(),
+    answer: z.string().optional(),
+  }),
 );
 
 export interface KeptOptions {
@@ -29,6 +42,7 @@ export class KeptEvents implements OnModuleInit {
     private readonly spool: Spool,
     private readonly inbox: Inbox,
     private readonly pii: Pii,
+    private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
@@ -48,7 +62,7 @@ export class KeptEvents implements OnModuleInit {
 
   /**
    * Does the work of a call within the till's patience, or keeps the call as an event, which the adapter's handler does
-   * later under the same key.
+   * later under the same key. The event's `answer` is what the caller answers where it was kept.
    * @throws ProblemError the work's own refusals; `unavailable`: nothing is promised
    */
   doOrKeep<T>(
@@ -61,18 +75,30 @@ export class KeptEvents implements OnModuleInit {
   }
 
   private keptOf({ networkId, id }: Connection, events: readonly ArrivedEvent[], lane: string): Kept {
-    const text = JSON.stringify(events.map((event) => ({ ...event, body: event.body.toString('base64') })));
+    const text = JSON.stringify(
+      events.map(({ kind, key, subject, body, answer }) => ({
+        ...{ kind, key, subject, answer },
+        body: body.toString('base64'),
+      })),
+    );
     const sealed = this.pii.encrypt(networkId, 'event', text).toString('base64');
-    const body = JSON.stringify({ networkId, connectionId: id, sealed } satisfies z.infer<typeof keptSchema>);
-    return { kind: KIND, lane: `${id} ${lane}`, body };
+    const receivedAt = this.clock.now().toISOString();
+    const kept: z.infer<typeof keptSchema> = { networkId, connectionId: id, receivedAt, sealed };
+    return { kind: KIND, lane: `${id} ${lane}`, body: JSON.stringify(kept) };
   }
 
   private async deliver(body: string): Promise<void> {
-    const { networkId, connectionId, sealed } = keptSchema.parse(JSON.parse(body));
+    const { networkId, connectionId, receivedAt, sealed } = keptSchema.parse(JSON.parse(body));
+    const at = receivedAt === undefined ? {} : { receivedAt: new Date(receivedAt) };
     const events = eventsSchema.parse(JSON.parse(this.pii.decrypt(networkId, 'event', Buffer.from(sealed, 'base64'))));
     await this.inbox.take(
       { networkId, id: connectionId },
-      events.map((event) => ({ ...event, body: Buffer.from(event.body, 'base64') })),
+      events.map(({ answer, ...event }) => ({
+        ...event,
+        ...at,
+        ...(answer === undefined ? {} : { answer }),
+        body: Buffer.from(event.body, 'base64'),
+      })),
     );
   }
 }

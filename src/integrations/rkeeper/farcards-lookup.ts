@@ -5,6 +5,7 @@ import { worthOf } from '../../decision';
 import type { ListedGuest } from '../../identity';
 import { Clock } from '../../platform/clock/clock';
 import { ProblemError } from '../../platform/problems/problem';
+import { Spool } from '../../platform/spool/spool';
 import { type Connection, placeOf } from '../connections/connection';
 import { Connections } from '../connections/connections';
 import { TillActs } from '../till-acts/till-acts';
@@ -12,6 +13,7 @@ import { AccountNumbers } from './account-numbers';
 import { FarcardsGuests } from './farcards-guests';
 import { itemsOf } from './farcards-sale.rules';
 import { cardOf, type Check, readCheck } from './packet.rules';
+import { TillLanguage } from './till-language';
 import { balanceTexts, plainText, problemText } from './till-texts';
 import { findElement, xmlDocument, xmlElement, type XmlElement, XmlFault } from './xml.rules';
 
@@ -38,53 +40,34 @@ export class FarcardsLookup {
     private readonly acts: TillActs,
     private readonly connections: Connections,
     private readonly clock: Clock,
+    private readonly language: TillLanguage,
+    private readonly spool: Spool,
   ) {}
 
-  /** @throws XmlFault for a document that names no card */
+  /** @throws XmlFault for a document that names no card; ProblemError `unavailable` while the database is away */
   async cardInfo(connection: Connection<'RKEEPER'>, document: XmlElement): Promise<string> {
     const query = queryOf(document);
     const card = cardOf(query.attributes['card']);
     const check = readCheck(document);
-    const network = await this.networks.getProfile(connection.networkId);
     if (isOfOtherRestaurant(connection, check?.restaurantCode ?? null)) {
-      await this.connections.noteFailure(connection, 'other_restaurant');
-      return xmlDocument(xmlElement('GetCardInfoEx', { Result: 1, ScrMessage: plainText(network, 'otherRestaurant') }));
+      this.connections.noteFailure(connection, 'other_restaurant').catch(() => undefined);
+      const ScrMessage = plainText(this.language.of(connection.networkId), 'otherRestaurant');
+      return xmlDocument(xmlElement('GetCardInfoEx', { Result: 1, ScrMessage }));
     }
-    const guest = await this.guests.findByCard(connection, network, card);
-    if (guest === undefined) return NOBODY;
-    const number = await this.accounts.numberOf(network.id, guest.id);
-    const place = placeOf(connection, query.attributes['restaurant'] ?? '', query.attributes['unitno'] ?? null);
-    const spendable = await this.spendableOf(connection, network, guest, check, place);
-    return this.found(connection, network, guest, number, spendable);
+    return this.spool.doInTime(async () => {
+      const network = await this.networks.getProfile(connection.networkId);
+      const guest = await this.guests.findByCard(connection, network, card);
+      if (guest === undefined) return NOBODY;
+      const number = await this.accounts.numberOf(network.id, guest.id);
+      const place = placeOf(connection, query.attributes['restaurant'] ?? '', query.attributes['unitno'] ?? null);
+      const spendable = await this.spendableOf(connection, network, guest, check, place);
+      return this.found(connection, network, guest, number, spendable);
+    });
   }
 
-  async email(connection: Connection<'RKEEPER'>, document: XmlElement): Promise<string> {
-    const email = queryOf(document).attributes['email'] ?? '';
-    const network = await this.networks.getProfile(connection.networkId);
-    const guest = email === '' ? undefined : await this.guests.findByEmail(connection, network, email);
-    if (guest === undefined)
-      return xmlDocument(xmlElement('FindEmail', { Result: 1, ErrorText: plainText(network, 'emailUnknown') }));
-    const number = await this.accounts.numberOf(network.id, guest.id);
-    return xmlDocument(
-      xmlElement('FindEmail', {
-        Result: 0,
-        Account: number,
-        CardCode: guest.cardNumber,
-        Name: (guest.name ?? '').slice(0, MAX_HOLDER),
-      }),
-    );
-  }
-
-  /** Guests have no pictures here, which the protocol can say. */
-  async image(connection: Connection<'RKEEPER'>): Promise<string> {
-    const network = await this.networks.getProfile(connection.networkId);
-    return xmlDocument(xmlElement('GetCardImageEx', { ErrorText: plainText(network, 'noImage') }));
-  }
-
-  /** The answer while the database is away: the check goes on without points. */
-  async withoutPoints(connection: Connection<'RKEEPER'>): Promise<string> {
-    const locale = await this.networks.getProfile(connection.networkId).catch(() => ({ locale: 'ru' as const }));
-    const ScrMessage = plainText(locale, 'unavailable');
+  /** The answer of `cardInfo` while the database is away: the check goes on without points. */
+  withoutPoints(connection: Connection<'RKEEPER'>): string {
+    const ScrMessage = plainText(this.language.of(connection.networkId), 'unavailable');
     return xmlDocument(
       xmlElement('GetCardInfoEx', {
         Result: 0,
@@ -96,6 +79,36 @@ export class FarcardsLookup {
         ScrMessage,
       }),
     );
+  }
+
+  /** @throws XmlFault for a document that asks for nobody; ProblemError `unavailable` while the database is away */
+  async email(connection: Connection<'RKEEPER'>, document: XmlElement): Promise<string> {
+    const email = queryOf(document).attributes['email'] ?? '';
+    return this.spool.doInTime(async () => {
+      const network = await this.networks.getProfile(connection.networkId);
+      const guest = email === '' ? undefined : await this.guests.findByEmail(connection, network, email);
+      if (guest === undefined) return noEmail(plainText(network, 'emailUnknown'));
+      const number = await this.accounts.numberOf(network.id, guest.id);
+      return xmlDocument(
+        xmlElement('FindEmail', {
+          Result: 0,
+          Account: number,
+          CardCode: guest.cardNumber,
+          Name: (guest.name ?? '').slice(0, MAX_HOLDER),
+        }),
+      );
+    });
+  }
+
+  /** The answer of `email` while the database is away. */
+  withoutEmail(connection: Connection<'RKEEPER'>): string {
+    return noEmail(plainText(this.language.of(connection.networkId), 'unavailable'));
+  }
+
+  /** Guests have no pictures here, which the protocol can say. */
+  image(connection: Connection<'RKEEPER'>): string {
+    const ErrorText = plainText(this.language.of(connection.networkId), 'noImage');
+    return xmlDocument(xmlElement('GetCardImageEx', { ErrorText }));
   }
 
   private async spendableOf(
@@ -166,6 +179,8 @@ const NO_FLAGS = { Deleted: 0, Seize: 0, StopDate: 0, Holy: 0, Manager: 0, Locke
 export function isOfOtherRestaurant({ options }: Connection<'RKEEPER'>, code: string | null): boolean {
   return options.restaurantCode != null && code !== null && code !== options.restaurantCode;
 }
+
+const noEmail = (ErrorText: string): string => xmlDocument(xmlElement('FindEmail', { Result: 1, ErrorText }));
 
 function queryOf(document: XmlElement): XmlElement {
   const query = findElement(document, 'qry');

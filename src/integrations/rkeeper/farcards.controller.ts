@@ -1,29 +1,47 @@
-import { Body, Controller, Header, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Header, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { asDatabaseProblem } from '../../platform/database/database-failure';
+import type { ApiRequest } from '../../platform/http/api-request';
 import { BodyLimit } from '../../platform/http/body-limit.decorator';
+import { judge } from '../../platform/http/failure';
 import { RawBody } from '../../platform/http/raw-body.decorator';
 import { ProblemError } from '../../platform/problems/problem';
 import { Public } from '../../security';
 import type { Connection } from '../connections/connection';
 import { Connections } from '../connections/connections';
 import { MAX_EVENT_BYTES } from '../inbox/inbox';
+import { awayAnswer } from './farcards-answers.rules';
 import { FarcardsLookup } from './farcards-lookup';
 import { FarcardsPackets } from './farcards-packets';
+import { RkeeperDoor } from './rkeeper-door';
+import { TillLanguage } from './till-language';
 import { parseXml, type XmlElement, XmlFault } from './xml.rules';
 
 const XML = 'text/xml; charset=utf-8';
 
-type Answer = (connection: Connection<'RKEEPER'>, document: XmlElement) => Promise<string>;
+/** Failures that a till is told of as a check without points: the database is away, or too many unknown cards came. */
+const WITHOUT_POINTS = new Set<string>(['unavailable', 'rate_limited']);
 
-/** FarCards over HTTP: calls of R-Keeper's tills. The secret in the path is all that names the caller. */
+type Connected = Connection<'RKEEPER'>;
+
+/** The answer to a call, and the one while the database is away. */
+interface Answers {
+  readonly respond: (connection: Connected, document: XmlElement) => string | Promise<string>;
+  readonly whileAway: (connection: Connected) => string;
+}
+
+/**
+ * FarCards over HTTP: calls of R-Keeper's tills, answered within a till's patience whatever the database does. The secret
+ * in the path is all that names the caller.
+ */
 @ApiExcludeController()
 @Controller('hooks/rkeeper/:token')
 export class FarcardsController {
   constructor(
+    private readonly door: RkeeperDoor,
     private readonly connections: Connections,
     private readonly lookup: FarcardsLookup,
     private readonly packets: FarcardsPackets,
+    private readonly language: TillLanguage,
   ) {}
 
   @Post('getcardinfoex')
@@ -32,13 +50,11 @@ export class FarcardsController {
   @Public()
   @RawBody()
   @BodyLimit(MAX_EVENT_BYTES)
-  cardInfo(@Param('token') token: string, @Body() body: unknown): Promise<string> {
-    return this.answer(
-      token,
-      body,
-      (connection, document) => this.lookup.cardInfo(connection, document),
-      (connection) => this.lookup.withoutPoints(connection),
-    );
+  cardInfo(@Req() request: ApiRequest, @Param('token') token: string, @Body() body: unknown): Promise<string> {
+    return this.answer(request, token, body, {
+      respond: (connection, document) => this.lookup.cardInfo(connection, document),
+      whileAway: (connection) => this.lookup.withoutPoints(connection),
+    });
   }
 
   @Post('transactionsex')
@@ -47,13 +63,11 @@ export class FarcardsController {
   @Public()
   @RawBody()
   @BodyLimit(MAX_EVENT_BYTES)
-  transactions(@Param('token') token: string, @Body() body: unknown): Promise<string> {
-    return this.answer(
-      token,
-      body,
-      (connection, document) => this.packets.answer(connection, document, bytesOf(body)),
-      (connection) => this.packets.temporaryRefusal(connection),
-    );
+  transactions(@Req() request: ApiRequest, @Param('token') token: string, @Body() body: unknown): Promise<string> {
+    return this.answer(request, token, body, {
+      respond: (connection, document) => this.packets.answer(connection, document, bytesOf(body)),
+      whileAway: ({ networkId }) => awayAnswer(this.language.of(networkId)),
+    });
   }
 
   @Post('findemail')
@@ -62,8 +76,11 @@ export class FarcardsController {
   @Public()
   @RawBody()
   @BodyLimit(MAX_EVENT_BYTES)
-  email(@Param('token') token: string, @Body() body: unknown): Promise<string> {
-    return this.answer(token, body, (connection, document) => this.lookup.email(connection, document));
+  email(@Req() request: ApiRequest, @Param('token') token: string, @Body() body: unknown): Promise<string> {
+    return this.answer(request, token, body, {
+      respond: (connection, document) => this.lookup.email(connection, document),
+      whileAway: (connection) => this.lookup.withoutEmail(connection),
+    });
   }
 
   @Post('getcardimageex')
@@ -72,36 +89,33 @@ export class FarcardsController {
   @Public()
   @RawBody()
   @BodyLimit(MAX_EVENT_BYTES)
-  image(@Param('token') token: string, @Body() body: unknown): Promise<string> {
-    return this.answer(token, body, (connection) => this.lookup.image(connection));
+  image(@Req() request: ApiRequest, @Param('token') token: string, @Body() body: unknown): Promise<string> {
+    const respond = (connection: Connected): string => this.lookup.image(connection);
+    return this.answer(request, token, body, { respond, whileAway: respond });
   }
 
   /** @throws ProblemError `not_found` for an unknown token, `invalid_body` for what is no XML of FarCards */
   private async answer(
+    request: ApiRequest,
     token: string,
     body: unknown,
-    respond: Answer,
-    whileAway?: (connection: Connection<'RKEEPER'>) => Promise<string>,
+    { respond, whileAway }: Answers,
   ): Promise<string> {
-    const connection = await this.connections.getByToken('RKEEPER', token);
+    const connection = await this.door.admit(request, token);
     try {
       const answer = await respond(connection, parseXml(bytesOf(body)));
-      await this.connections.noteSuccess(connection);
+      // Not waited for: a till has its answer also while nothing can be noted.
+      this.connections.noteSuccess(connection).catch(() => undefined);
       return answer;
     } catch (error) {
       if (error instanceof XmlFault) {
-        await this.connections.noteFailure(connection, 'xml_not_valid');
+        this.connections.noteFailure(connection, 'xml_not_valid').catch(() => undefined);
         throw new ProblemError('invalid_body', {}, [{ path: '', code: 'not_valid', message: '' }]);
       }
-      if (whileAway === undefined || !isAway(error)) throw error;
+      if (!WITHOUT_POINTS.has(judge(error).problem.code)) throw error;
       return whileAway(connection);
     }
   }
-}
-
-function isAway(error: unknown): boolean {
-  const problem = error instanceof ProblemError ? error : asDatabaseProblem(error)?.problem;
-  return problem?.code === 'unavailable';
 }
 
 /** A call without a body has none that was read. */

@@ -1,39 +1,68 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { ConfigurationModule } from '../../configuration';
 import { IdentityModule } from '../../identity';
+import { SecurityModule } from '../../security';
 import { isOfKind } from '../connections/connections';
 import { ConnectionsModule } from '../connections/connections.module';
 import { ConnectionTests } from '../connections/connection-tests';
 import type { Connection } from '../connections/connection';
 import { EventHandlers } from '../inbox/event-handlers';
+import type { EventResult, InboxEvent } from '../inbox/inbox';
 import { InboxModule } from '../inbox/inbox.module';
 import { TillActsModule } from '../till-acts/till-acts.module';
 import { AccountNumbers } from './account-numbers';
+import { DeliveryMessages } from './events/delivery-messages';
+import { DELIVERY_STATUS, RkeeperEvents } from './events/rkeeper-events';
+import { RkeeperEventsController } from './events/rkeeper-events.controller';
 import { FarcardsController } from './farcards.controller';
 import { FarcardsGuests } from './farcards-guests';
 import { FarcardsLookup } from './farcards-lookup';
 import { FarcardsPackets } from './farcards-packets';
+import { FarcardsSales, PACKET } from './farcards-sales';
+import { FarcardsSpends } from './farcards-spends';
+import { RkeeperDoor } from './rkeeper-door';
 import { RkeeperTest } from './rkeeper-test';
+import { TillLanguage } from './till-language';
 
 const KIND = 'RKEEPER';
 
-/** R-Keeper 7: cards and transactions of its tills over FarCards. */
+/** R-Keeper 7: cards and transactions of its tills over FarCards, and its events. */
 @Module({
-  imports: [ConfigurationModule, IdentityModule, ConnectionsModule, InboxModule, TillActsModule],
-  controllers: [FarcardsController],
-  providers: [AccountNumbers, FarcardsGuests, FarcardsLookup, FarcardsPackets, RkeeperTest],
+  imports: [SecurityModule, ConfigurationModule, IdentityModule, ConnectionsModule, InboxModule, TillActsModule],
+  controllers: [FarcardsController, RkeeperEventsController],
+  providers: [
+    AccountNumbers,
+    TillLanguage,
+    RkeeperDoor,
+    FarcardsGuests,
+    FarcardsLookup,
+    FarcardsSales,
+    FarcardsSpends,
+    FarcardsPackets,
+    RkeeperEvents,
+    DeliveryMessages,
+    RkeeperTest,
+  ],
 })
 export class RkeeperModule implements OnModuleInit {
   constructor(
     private readonly tests: ConnectionTests,
     private readonly handlers: EventHandlers,
     private readonly packets: FarcardsPackets,
+    private readonly deliveries: DeliveryMessages,
     private readonly test: RkeeperTest,
   ) {}
 
   onModuleInit(): void {
     this.tests.register(KIND, (connection) => this.test.run(connection));
-    this.handlers.register(KIND, (event, connection) => this.packets.handle(event, ofKind(connection)));
+    this.handlers.register(KIND, (event, connection) => this.handle(event, ofKind(connection)));
+  }
+
+  /** Orders that White Server tells of bring no points: their checks come over FarCards. */
+  private handle(event: InboxEvent, connection: Connection<typeof KIND>): Promise<EventResult> {
+    if (event.kind === PACKET) return this.packets.handle(event, connection);
+    if (event.kind === DELIVERY_STATUS) return this.deliveries.handle(event, connection);
+    return Promise.resolve({ status: 'IGNORED', reason: 'hint' });
   }
 }
 

@@ -8,6 +8,7 @@ import { ProblemError } from '../../platform/problems/problem';
 const MAX_TEXT = 255;
 
 type PlainText =
+  | 'kept'
   | 'blocked'
   | 'emailUnknown'
   | 'noImage'

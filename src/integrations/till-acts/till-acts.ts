@@ -4,12 +4,14 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Clock } from '../../platform/clock/clock';
 import { canonicalJson } from '../../platform/http/canonical-json';
 import { keyDigest } from '../../platform/claims/claim-digest';
+import { Database } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { newId } from '../../platform/ids/ids';
 import type { Language } from '../../platform/language/language';
 import { NO_ORIGIN, RequestContext } from '../../security';
 import {
   ActIntake,
+  findRowOfKey,
   occurredAtOf,
   type Outcome,
   type QuoteAnswer,
@@ -21,6 +23,7 @@ import {
   saleBodyOf,
   type SaleDto,
   Till,
+  UndoSale,
 } from '../../transactions';
 import { type Connection, principalOfConnection } from '../connections/connection';
 
@@ -34,6 +37,7 @@ const RECENT_MS = 3_600_000;
 @Injectable()
 export class TillActs {
   constructor(
+    private readonly database: Database,
     private readonly intake: ActIntake,
     private readonly till: Till,
     private readonly quotes: Quotes,
@@ -46,15 +50,21 @@ export class TillActs {
    *
    * @param channel `TILL` for a check of a restaurant's hall, `API` for an order from outside; conditions of a programme
    *   tell them apart. Sales that arrive more than an hour late have the channel of the API or of an import.
+   * @param at when the sale happened, in milliseconds, where the sale itself does not say it; left out: now. No part of
+   *   what the key stands for, so a sale that was tried at once is the same one later.
    * @throws ProblemError 404 for a till that the network does not have
    */
   async recordSale(
     connection: Connection,
     guestId: string | null,
     dto: SaleDto | ReceiptDto,
-    { key, channel }: { readonly key: string; readonly channel: 'TILL' | 'API' },
+    {
+      key,
+      channel,
+      at = null,
+    }: { readonly key: string; readonly channel: 'TILL' | 'API'; readonly at?: number | null },
   ): Promise<Outcome> {
-    const occurredAt = occurredAtOf(dto);
+    const occurredAt = occurredAtOf(dto) ?? at;
     const act = await this.intake.place({
       principal: principalOfConnection(connection),
       guestId,
@@ -80,6 +90,21 @@ export class TillActs {
   ): Promise<Outcome> {
     const context = this.contextOf(connection, key, { saleId, ...body });
     return this.commands.execute(new RefundSale(context, { saleId, body }));
+  }
+
+  /**
+   * A sale that the till was not told of never happened: its receipt is free again. Past the time for that, or once its
+   * points were spent, it is refunded, and the receipt stays taken.
+   */
+  async takeBack(connection: Connection, saleId: string, reason: string, key: string): Promise<Outcome> {
+    const context = this.contextOf(connection, `${key}/undo`, { saleId });
+    const undone = await this.commands.execute(new UndoSale(context, { saleId }));
+    return undone.kind === 'REFUSED' ? this.refund(connection, saleId, { reason }, `${key}/refund`) : undone;
+  }
+
+  /** The transaction that an act with this key became; undefined: none. */
+  findByKey({ networkId, id }: Connection, key: string) {
+    return findRowOfKey(this.database.readsOf(networkId), networkId, keyDigest(key, id));
   }
 
   /** The sale as it would be decided now; nothing is written. @throws ProblemError the refusal of the business */

@@ -56,6 +56,16 @@ describe('the log of a spool', () => {
     await log.close();
   });
 
+  it('leaves no file behind where the last ones are delivered at the same time', async () => {
+    const log = await read();
+    await Promise.all(['a', 'b', 'c', 'd'].map((text) => append(log, text)));
+    await Promise.all(log.listWaiting().map(({ sequence }) => log.markDelivered(sequence)));
+    await log.close();
+    // The removal is not waited for.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(files()).toEqual([]);
+  });
+
   it('has every whole record before a tear, wherever the file was torn', async () => {
     const log = await SpoolLog.read(folder, { ...LIMITS, segmentBytes: 10_000 });
     for (const text of ['first', 'second', 'third']) await append(log, text);

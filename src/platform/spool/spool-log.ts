@@ -159,7 +159,11 @@ export class SpoolLog {
   private write(frame: Buffer): Promise<Segment> {
     return new Promise((written, failed) => {
       this.queue.push({ frame, written, failed });
-      this.flushing ??= this.flush().finally(() => (this.flushing = undefined));
+      this.flushing ??= this.flush().finally(() => {
+        this.flushing = undefined;
+        // Marks that came meanwhile have left the open segment alone.
+        this.dropDelivered().catch(() => undefined);
+      });
     });
   }
 

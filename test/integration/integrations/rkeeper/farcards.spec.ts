@@ -1,8 +1,12 @@
+import fc from 'fast-check';
+import { Connections } from '../../../../src/integrations/connections/connections';
 import { InboxWork } from '../../../../src/integrations/inbox/inbox.job';
+import { TillActs } from '../../../../src/integrations/till-acts/till-acts';
 import { newId } from '../../../../src/platform/ids/ids';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { type Dialect, type FarcardsPacket, FarcardsTill } from '../../../doubles/farcards-till';
 import { startApp, type TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 
 const CONNECTIONS = '/api/integrations/connections';
@@ -59,6 +63,10 @@ describe('R-Keeper over FarCards', () => {
     const { id, token } = made.body as { id: string; token: string };
     connection = id;
     return `${test.url}/api/hooks/rkeeper/${token}`;
+  }
+  async function nameEmail(id: string, email: string): Promise<void> {
+    const path = `/api/guests/${id}`;
+    await test.api().patch(path).set('Authorization', `Bearer ${manager}`).send({ email }).expect(200);
   }
   const patch = (body: object) =>
     test.api().patch(`${CONNECTIONS}/${connection}`).set('Authorization', `Bearer ${manager}`).send(body).expect(200);
@@ -171,6 +179,40 @@ describe('R-Keeper over FarCards', () => {
     expect(await sales()).toHaveLength(1);
   });
 
+  it('books the checks that stand, whatever comes twice, at once or before its time', async () => {
+    const sends = fc.array(fc.record({ of: fc.nat({ max: 3 }), cancels: fc.boolean() }), {
+      minLength: 4,
+      maxLength: 16,
+    });
+    let checks = 1_000;
+    await fc.assert(
+      fc.asyncProperty(sends, async (sent) => {
+        const before = (await sales()).length;
+        const packets = Array.from({ length: 4 }, () => {
+          checks += 1;
+          return packet(10_000, 0, { check: check('100'), checkNumber: String(checks) });
+        });
+        const answers = new Map<string, string>();
+        const states = new Map<number, 'sold' | 'cancelled'>();
+        let rows = 0;
+        for (const { of, cancels } of sent) {
+          const one = packets[of] ?? packet(0);
+          const { raw } = cancels ? await till.cancel(one) : await till.transactions(one);
+          const name = `${String(of)} ${String(cancels)}`;
+          expect(answers.get(name) ?? raw).toBe(raw);
+          answers.set(name, raw);
+          const was = states.get(of);
+          if (was === undefined && !cancels) rows += 1;
+          if (was === 'sold' && cancels) rows += 1;
+          states.set(of, cancels || was === 'cancelled' ? 'cancelled' : 'sold');
+        }
+        expect(await sales()).toHaveLength(before + rows);
+      }),
+      { numRuns: 6 },
+    );
+    expect(await verify()).toEqual([]);
+  });
+
   it('keeps checks apart that have the same number at another station or on another day', async () => {
     await patch({
       places: [
@@ -279,9 +321,96 @@ describe('R-Keeper over FarCards', () => {
     );
     await work();
     expect((await events())[1]).toMatchObject({ status: 'REFUSED', reason: 'unanswered_spend' });
-    // The ledger has the sale under its key, so the till is told the same.
-    expect((await till.transactions(spends)).raw).toBe(sold.raw);
-    expect(await sales()).toHaveLength(2);
+    const types = async () => (await sales()).map(({ type }) => type);
+    expect(await types()).toEqual(['SALE', 'SALE', 'REFUND']);
+    // The job may come again, and so may the till.
+    const [, left] = await events();
+    await network.post(`${EVENTS}/${left?.id ?? ''}/retry`, manager).expect(200);
+    await work();
+    expect(await types()).toEqual(['SALE', 'SALE', 'REFUND']);
+    const again = await till.transactions(spends);
+    expect(again).toMatchObject({ result: 0, errorCode: 0 });
+    expect(again.externalId).not.toBe(sold.externalId);
+    expect((await till.transactions(spends)).raw).toBe(again.raw);
+    expect(await types()).toEqual(['SALE', 'SALE', 'REFUND', 'SALE']);
+    expect((await events())[1]).toMatchObject({ status: 'DONE' });
+    expect(await verify()).toEqual([]);
+  });
+
+  it('gives back the points of a sale that was recorded after its till was told no', async () => {
+    const spends = packet(90_000, 1_000, { checkNumber: '319' });
+    await network.database.inNetwork(network.id, async (tx) => {
+      await tx.query('SELECT FROM guest_states WHERE network_id = $1 AND guest_id = $2 FOR UPDATE', [
+        network.id,
+        guest,
+      ]);
+      expect(await till.transactions(spends)).toMatchObject({ result: 1, errorCode: 96 });
+    });
+    const types = async () => (await sales()).map(({ type }) => type);
+    await eventually('the sale was recorded, and taken back', async () => (await types()).length === 2);
+    expect(await types()).toEqual(['SALE', 'REFUND']);
+    expect(await balance()).toBe(POINTS);
+    const again = await eventually('the database is asked again', async () => {
+      const answer = await till.transactions(spends);
+      return answer.errorCode !== 96 && answer;
+    });
+    expect(again).toMatchObject({ result: 0, errorCode: 0 });
+    expect((await till.transactions(spends)).raw).toBe(again.raw);
+    expect(await types()).toEqual(['SALE', 'REFUND', 'SALE']);
+  });
+
+  it('records a check without its points after its spend was taken back, also where the receipt stays taken', async () => {
+    const guid = newId();
+    const spends = packet(90_000, 1_000, { checkNumber: '319', check: check('910', guid) });
+    const { externalId } = await till.transactions(spends);
+    await network.database.inNetwork(network.id, (tx) =>
+      tx.query(
+        `UPDATE inbox_events SET status = 'WAITING', finished_at = NULL, answer_encrypted = NULL, transaction_id = NULL, due_at = now() WHERE network_id = $1`,
+        [network.id],
+      ),
+    );
+    // Refunded rather than undone, as it is after a minute.
+    const [event] = await events();
+    const byKey = await test.app.get(Connections).findById(network.id, connection);
+    if (byKey === undefined) throw new Error('the connection is gone');
+    await test.app
+      .get(TillActs)
+      .refund(byKey, externalId ?? '', { reason: 'late' }, `rkeeper/${event?.id ?? ''}/refund`);
+    await test.app.get(InboxWork).doNext(network.id);
+    expect(await events()).toMatchObject([{ status: 'REFUSED', reason: 'unanswered_spend' }]);
+    expect(await balance()).toBe(POINTS);
+    expect(await till.transactions(packet(91_000, 0, { checkNumber: '319', check: check('910', guid) }))).toMatchObject(
+      { result: 0, errorText: '' },
+    );
+    expect((await sales()).map(({ type, amount }) => [type, amount])).toEqual([
+      ['SALE', 91_000],
+      ['REFUND', 91_000],
+      ['SALE', 91_000],
+    ]);
+    expect(await balance()).toBeGreaterThan(POINTS);
+  });
+
+  it('speaks the language of the network', async () => {
+    const russian = await TillNetwork.create(test, { preset: 'points-4' });
+    await russian.database.inNetwork(russian.id, async (tx) => {
+      await tx.query(`UPDATE networks SET locale = 'ru', rules_version = rules_version + 1 WHERE id = $1`, [
+        russian.id,
+      ]);
+      await tx.query("SELECT pg_notify('rules_changed', $1)", [russian.id]);
+    });
+    const guestThere = await russian.guest();
+    await russian.database.inNetwork(russian.id, (tx) =>
+      tx.query('UPDATE guests SET external_id = $3 WHERE network_id = $1 AND id = $2', [russian.id, guestThere, CARD]),
+    );
+    const places = [{ organization: '1', terminal: null, pointOfSaleId: russian.pointOfSaleId }];
+    const made = await russian
+      .post(CONNECTIONS, await russian.tokenOf('manager'), { kind: 'RKEEPER', name: 'Зал', places })
+      .expect(201);
+    const there = new FarcardsTill(`${test.url}/api/hooks/rkeeper/${(made.body as { token: string }).token}`);
+    expect((await there.cardInfo(CARD)).attributes['ScrMessage']).toContain('Доступно');
+    expect((await till.cardInfo(CARD)).attributes['ScrMessage']).toContain('Available');
+    expect((await there.transactions(packet(90_000, 1_000))).errorText).toMatch(/[а-я]/);
+    expect((await till.transactions(packet(1_000, 50_000))).errorText).toMatch(/^[^а-я]+$/);
   });
 
   it('finds guests by phone and e-mail address, and says that there are no pictures', async () => {
@@ -294,6 +423,12 @@ describe('R-Keeper over FarCards', () => {
     const made = await network.post('/api/guests', await network.keyOf('membership', 'till'), body);
     expect((await till.cardInfo('79161234567')).result).toBe(made.status === 201 ? 0 : 1);
     expect((await till.findEmail('nobody@example.test'))['Result']).toBe('1');
+    await nameEmail(guest, 'anna@example.test');
+    expect(await till.findEmail('Anna@Example.test')).toMatchObject({
+      Result: '0',
+      Account: (await till.cardInfo(CARD)).account,
+      Name: 'Анна "Ключ" <Иванова>',
+    });
     expect(await till.cardImage(CARD)).toHaveProperty('ErrorText');
   });
 
@@ -360,6 +495,10 @@ describe('R-Keeper over FarCards', () => {
       for (const body of refused) expect((await till.send('transactionsex', body)).status).toBe(400);
       expect(await sales()).toEqual([]);
     });
+  });
+
+  it('counts no call of a till against the address that a restaurant shares', async () => {
+    for (let n = 0; n < 3; n += 1) await Promise.all(Array.from({ length: 70 }, () => till.cardImage(CARD)));
   });
 
   it('answers no path but its own: an unknown secret, one of another kind, and one that was turned off', async () => {

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { ProblemError } from '../../../platform/problems/problem';
+import { Spool } from '../../../platform/spool/spool';
+import type { Connection } from '../../connections/connection';
+import { Connections } from '../../connections/connections';
+import { type ArrivedEvent, Inbox } from '../../inbox/inbox';
+import { KeptEvents } from '../../inbox/kept-events';
+import { parseXml, XmlFault } from '../xml.rules';
+import { deliveryStatusSchema, whiteServerSchema } from './rkeeper-event.schema';
+import { isSignedByWhiteServer } from './signature.rules';
+
+/** Before the types of White Server, which are its own to choose. */
+const WHITE_SERVER = 'WhiteServer';
+/** The kind of the inbox's events that are statuses of r_keeper Delivery. */
+export const DELIVERY_STATUS = 'DeliveryStatus';
+
+type Connected = Connection<'RKEEPER'>;
+
+/** Events that R-Keeper sends beside FarCards. They bring no points: what they say about orders is a hint. */
+@Injectable()
+export class RkeeperEvents {
+  constructor(
+    private readonly spool: Spool,
+    private readonly inbox: Inbox,
+    private readonly kept: KeptEvents,
+    private readonly connections: Connections,
+  ) {}
+
+  /**
+   * An event of White Server, once for its id. It is sent again where it was not taken, so none is kept on the disk.
+   * @throws ProblemError `not_found` for a connection without a salt, `forbidden` for a wrong signature, `invalid_body`,
+   *   `unavailable`
+   */
+  async takeWhiteServer(connection: Connected, body: Buffer, signature: string): Promise<void> {
+    const { eventsSalt } = connection.credentials;
+    if (eventsSalt === undefined) throw new ProblemError('not_found');
+    if (!isSignedByWhiteServer(connection.options.signature ?? 'SHA256_SALT', eventsSalt, body, signature)) {
+      this.fail(connection, 'signature_wrong');
+      throw new ProblemError('forbidden');
+    }
+    const { responseEventCommon: common, response } = this.read(connection, whiteServerSchema, body);
+    const event: ArrivedEvent = {
+      kind: `${WHITE_SERVER} ${common.eventType}`.slice(0, 100),
+      key: common.eventGuid,
+      subject: response?.orderGuid ?? null,
+      body,
+    };
+    await this.spool.doInTime(() => this.inbox.take(connection, [event]));
+    this.succeed(connection);
+  }
+
+  /** A change of an order, as the till server of a restaurant sends it and may lose it: no more than a sign of life. */
+  takeOrderNotify(connection: Connected, body: Buffer): void {
+    try {
+      parseXml(body);
+    } catch (error) {
+      if (!(error instanceof XmlFault)) throw error;
+      this.fail(connection, 'xml_not_valid');
+      throw notValid();
+    }
+    this.succeed(connection);
+  }
+
+  /** A status of a delivery, kept while the database is away: each status of an order once. @throws ProblemError `invalid_body`, `unavailable` */
+  async takeDeliveryStatus(connection: Connected, body: Buffer): Promise<void> {
+    const { order_id: orderId, status } = this.read(connection, deliveryStatusSchema, body);
+    const event = { kind: DELIVERY_STATUS, key: `${orderId}\n${status}`, subject: orderId, body };
+    await this.kept.take(connection, [event], { lane: orderId });
+    this.succeed(connection);
+  }
+
+  private read<T>(connection: Connected, schema: z.ZodType<T>, body: Buffer): T {
+    const parsed = schema.safeParse(parseJson(body));
+    if (parsed.success) return parsed.data;
+    this.fail(connection, 'webhook_not_readable');
+    throw notValid();
+  }
+
+  private succeed(connection: Connected): void {
+    this.connections.noteSuccess(connection).catch(() => undefined);
+  }
+
+  private fail(connection: Connected, code: string): void {
+    this.connections.noteFailure(connection, code).catch(() => undefined);
+  }
+}
+
+function notValid(): ProblemError {
+  return new ProblemError('invalid_body', {}, [{ path: '', code: 'not_valid', message: '' }]);
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,12 @@
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+import type { EventSignature } from '../../connections/connection-kinds';
+
+/** Whether White Server signed a body: base64 of its SHA-256 with the salt behind it, or of the HMAC under the salt. */
+export function isSignedByWhiteServer(way: EventSignature, salt: string, body: Buffer, signature: string): boolean {
+  const expected =
+    way === 'SHA256_SALT'
+      ? hash('sha256', Buffer.concat([body, Buffer.from(salt)]), 'buffer')
+      : createHmac('sha256', salt).update(body).digest();
+  const given = Buffer.from(signature, 'base64');
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}

@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { type FarcardsPacket, FarcardsTill } from '../../../doubles/farcards-till';
+import type { TestApp } from '../../../support/app';
+import { type Connections, createDatabase } from '../../../support/database';
+import { eventually } from '../../../support/eventually';
+import { SwitchProxy } from '../../../support/switch-proxy';
+import type { TillNetwork } from '../../../support/till-network';
+
+/** A till is answered within this. The first call finds out that the database is away, the others do not wait for it. */
+const PATIENCE_MS = 300;
+const AWAY_MS = 1_000;
+const TILLS = 6;
+const ORGANIZATION = 'hall';
+
+interface Taken {
+  readonly packet: FarcardsPacket;
+  readonly raw: string;
+}
+
+/** Tills of both systems at work while PostgreSQL is taken away: the long form is `npm run test:trust -- --claim 1`. */
+describe('tills of iiko and R-Keeper', () => {
+  let proxy: SwitchProxy;
+  let drop: () => Promise<void>;
+  let test: TestApp;
+  let network: TillNetwork;
+  let spool: string;
+  let iikoToken: string;
+  let till: FarcardsTill;
+  let orders = 0;
+
+  beforeAll(async () => {
+    const made = await createDatabase();
+    drop = made.drop;
+    proxy = await SwitchProxy.start(made.connections.DATABASE_URL);
+    const proxied = Object.fromEntries(
+      Object.entries(made.connections as Connections & Record<string, string>).map(([name, url]) => [
+        name,
+        proxy.urlFor(url),
+      ]),
+    );
+    const { scratchFolder } = await import('../../../support/scratch.js');
+    spool = scratchFolder('spool');
+    Object.assign(process.env, proxied, { WORKERS: 'on', RATE_LIMITS: 'off', SPOOL_DIR: spool, TILL_WAIT_MS: '150' });
+    const { startApp } = await import('../../../support/app.js');
+    test = await startApp();
+    const { TillNetwork: Network } = await import('../../../support/till-network.js');
+    network = await Network.create(test, {
+      preset: 'points-4',
+      settings: { spending: { tillSystemPerReceipt: null, tillSystemPerDay: null } },
+    });
+    const manager = await network.tokenOf('manager');
+    const connect = async (kind: string, organization: string): Promise<string> => {
+      const places = [{ organization, terminal: null, pointOfSaleId: network.pointOfSaleId }];
+      const { body } = await network
+        .post('/api/integrations/connections', manager, { kind, name: kind, places })
+        .expect(201);
+      return (body as { token: string }).token;
+    };
+    iikoToken = await connect('IIKO', ORGANIZATION);
+    till = new FarcardsTill(`${test.url}/api/hooks/rkeeper/${await connect('RKEEPER', '1')}`);
+  });
+  afterAll(async () => {
+    proxy.turn('OPEN');
+    await test.close();
+    await proxy.stop();
+    await drop();
+  });
+
+  const cardOf = (n: number) => `790011223344556${String(n).padStart(4, '0')}`;
+  async function guestWith(card: string): Promise<string> {
+    const id = await network.guest();
+    await network.database.inNetwork(network.id, (tx) =>
+      tx.query('UPDATE guests SET external_id = $3 WHERE network_id = $1 AND id = $2', [network.id, id, card]),
+    );
+    return id;
+  }
+  const packetOf = (card: string, points = 0): FarcardsPacket => {
+    orders += 1;
+    return {
+      card,
+      rows: [...(points === 0 ? [] : [{ kind: 0 as const, sum: -points }]), { kind: 3, sum: 10_000 }],
+      checkNumber: String(1_000 + orders),
+      date: network.businessDate(),
+      check: { guid: randomUUID(), lines: [] },
+    };
+  };
+  const commit = async (guestId: string, orderId: string = randomUUID()): Promise<unknown> => {
+    const answer = await fetch(`${test.url}/api/hooks/iiko/v1/commit`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${iikoToken}` },
+      body: JSON.stringify({ organizationId: ORGANIZATION, orderId, guestId, amount: 10_000 }),
+    });
+    return answer.json();
+  };
+  /** How often each order was recorded and not given back. */
+  async function recorded(): Promise<ReadonlyMap<string | null, number>> {
+    const rows = await network.database.inNetwork(network.id, (tx) =>
+      tx.query<{ orderId: string | null; n: number }>(
+        `SELECT s.external_order_id AS "orderId", count(*)::int AS n FROM transactions s
+          WHERE s.network_id = $1 AND s.type = 'SALE'
+            AND NOT EXISTS (SELECT FROM transactions r WHERE r.network_id = $1 AND r.type = 'REFUND' AND r.related_id = s.id)
+          GROUP BY 1`,
+        [network.id],
+      ),
+    );
+    return new Map(rows.map(({ orderId, n }) => [orderId, n]));
+  }
+  async function salesOf(guestId: string): Promise<number> {
+    const rows = await network.database
+      .inNetwork(network.id, (tx) =>
+        tx.query<{ n: number }>(
+          `SELECT (count(*) FILTER (WHERE type = 'SALE') - count(*) FILTER (WHERE type = 'REFUND'))::int AS n
+             FROM transactions WHERE network_id = $1 AND guest_id = $2`,
+          [network.id, guestId],
+        ),
+      )
+      .catch(() => []);
+    return rows[0]?.n ?? 0;
+  }
+  async function spentOf(guestId: string): Promise<number> {
+    const { points } = await network.database.inNetwork(network.id, (tx) =>
+      tx.one<{ points: number }>(
+        `SELECT coalesce(sum(s.points_redeemed), 0)::int AS points FROM transactions s
+          WHERE s.network_id = $1 AND s.guest_id = $2 AND s.type = 'SALE'
+            AND NOT EXISTS (SELECT FROM transactions r WHERE r.network_id = $1 AND r.type = 'REFUND' AND r.related_id = s.id)`,
+        [network.id, guestId],
+      ),
+    );
+    return points;
+  }
+
+  describe.each(['HUNG', 'GONE', 'REFUSING'] as const)('while the database is %s', (state) => {
+    it('are answered in time; each check counts once, no point is spent, and answers stay what they were', async () => {
+      const [base, guests] = [orders * 10, [] as string[]];
+      for (let n = 0; n < TILLS; n += 1) guests.push(await guestWith(cardOf(base + n)));
+      // Every part of the process has met both connections and the network.
+      for (const [n, guest] of guests.entries()) {
+        await eventually(
+          'a check of R-Keeper is taken',
+          async () => (await sold(packetOf(cardOf(base + n)))).result === 0,
+        );
+        await eventually('a check of iiko is taken', async () => isTaken(await commit(guest)));
+      }
+      await eventually('all of them are recorded', async () => {
+        const counts = await Promise.all(guests.map(salesOf));
+        return counts.every((count) => count >= 2);
+      });
+
+      const waits: number[] = [];
+      const taken: Taken[][] = guests.map(() => []);
+      const promised: string[] = [];
+      const timed = async <T>(call: () => Promise<T>): Promise<T> => {
+        const startedAt = performance.now();
+        const answer = await call();
+        waits.push(performance.now() - startedAt);
+        return answer;
+      };
+      proxy.turn(state);
+      try {
+        const until = performance.now() + AWAY_MS;
+        await Promise.all(
+          guests.map(async (guest, n) => {
+            while (performance.now() < until) {
+              const packet = packetOf(cardOf(base + n));
+              const answers = [
+                await timed(() => till.transactions(packet)),
+                await timed(() => till.transactions(packet)),
+              ];
+              // A disk that is slow just then promises nothing.
+              const [first, ...others] = answers.filter(({ result }) => result === 0);
+              expect(answers.filter(({ result, errorCode }) => result === 1 && errorCode !== 96)).toEqual([]);
+              if (first !== undefined) {
+                taken[n]?.push({ packet, raw: first.raw });
+                promised.push(packet.check?.guid ?? '');
+              }
+              for (const { raw } of others) expect(raw).toBe(first?.raw);
+              expect(await timed(() => till.transactions(packetOf(cardOf(base + n), 100)))).toMatchObject({
+                result: 1,
+                errorCode: 96,
+              });
+              expect((await timed(() => till.cardInfo(cardOf(base + n)))).attributes).toMatchObject({ Summa: '0' });
+              const order = randomUUID();
+              if (isTaken(await timed(() => commit(guest, order)))) promised.push(order);
+            }
+          }),
+        );
+      } finally {
+        proxy.turn('OPEN');
+      }
+      expect(taken.flat().length).toBeGreaterThan(TILLS);
+      waits.sort((a, b) => a - b);
+      expect(waits[Math.floor(waits.length * 0.9)]).toBeLessThan(PATIENCE_MS);
+
+      await eventually('all checks that were taken arrived', async () => {
+        const orders = await recorded().catch(() => new Map<string, number>());
+        return promised.every((order) => orders.has(order));
+      });
+      await eventually('nothing is left on the disk', () => filesOf(spool).every((name) => !name.endsWith('.log')));
+      for (const { packet, raw } of taken.flat().slice(0, 10)) expect((await sold(packet)).raw).toBe(raw);
+      await eventually('spends that nobody was told of are taken back', async () =>
+        (await Promise.all(guests.map(spentOf))).every((spent) => spent === 0),
+      );
+      // A check that was not promised may have reached the disk too late to be answered; twice it never counts.
+      expect([...(await recorded()).values()].filter((n) => n > 1)).toEqual([]);
+    });
+  });
+
+  /** Asked again where the process was too busy to answer in time. */
+  const sold = (packet: FarcardsPacket) =>
+    eventually('the till is answered', async () => {
+      const answer = await till.transactions(packet).catch(() => undefined);
+      return answer?.errorCode === 96 ? undefined : answer;
+    });
+});
+
+const isTaken = (answer: unknown): boolean =>
+  typeof answer === 'object' && answer !== null && 'status' in answer && answer.status === 'ok';
+
+function filesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => path.basename(name));
+}

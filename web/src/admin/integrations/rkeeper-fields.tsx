@@ -1,0 +1,142 @@
+import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import {
+  type Connection,
+  EVENT_SIGNATURES,
+  type EventSignature,
+  type RkeeperOptions,
+} from '../../entities/integration/connection.api';
+import { mistakeAt } from '../../shared/api/problem';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import classes from './integrations.module.css';
+
+interface DeliveryText {
+  readonly status: string;
+  readonly text: string;
+}
+
+/** The members that only a connection to R-Keeper has, as the form holds them. */
+export interface RkeeperMembers {
+  readonly restaurantCode: string;
+  readonly eventsSalt: string;
+  readonly signature: EventSignature;
+  readonly deliveryTexts: readonly DeliveryText[];
+}
+
+const optionsOf = (connection: Connection | undefined): RkeeperOptions =>
+  connection?.kind === 'RKEEPER' ? (connection.options as RkeeperOptions) : {};
+
+export function rkeeperMembersOf(connection: Connection | undefined): RkeeperMembers {
+  const { restaurantCode, signature = 'SHA256_SALT', deliveryTexts = [] } = optionsOf(connection);
+  return { restaurantCode: restaurantCode ?? '', eventsSalt: '', signature, deliveryTexts };
+}
+
+/** Whether a message about a delivery lacks its status or its text. */
+export const rkeeperMistake = ({ deliveryTexts }: RkeeperMembers): boolean =>
+  deliveryTexts.some(({ status, text }) => status.trim() === '' || text.trim() === '');
+
+/** The members as the API takes them. A salt that is left empty stays as it is. */
+export function sentRkeeper(members: RkeeperMembers, connection: Connection | undefined) {
+  const { restaurantCode, eventsSalt, signature } = members;
+  const deliveryTexts = members.deliveryTexts.map(({ status, text }) => ({ status: status.trim(), text: text.trim() }));
+  const code = restaurantCode.trim();
+  return {
+    options: { ...optionsOf(connection), restaurantCode: code === '' ? null : code, signature, deliveryTexts },
+    ...(eventsSalt === '' ? {} : { credentials: { eventsSalt } }),
+  };
+}
+
+interface RkeeperFieldsProps {
+  readonly members: RkeeperMembers;
+  readonly hasSalt: boolean;
+  readonly error: unknown;
+  readonly mistake: boolean;
+  readonly onChange: (members: RkeeperMembers) => void;
+}
+
+/** Restaurant code, the signature of White Server, and messages about deliveries. */
+export function RkeeperFields({ members, hasSalt, error, mistake, onChange }: RkeeperFieldsProps) {
+  const { t } = useTranslation('admin');
+  const put = (changed: Partial<RkeeperMembers>) => onChange({ ...members, ...changed });
+  return (
+    <>
+      <TextInput
+        label={t('integrations.restaurantCode')}
+        description={t('integrations.restaurantCodeHelp')}
+        inputMode="numeric"
+        maxLength={9}
+        value={members.restaurantCode}
+        error={mistakeAt(error, 'options.restaurantCode')}
+        onChange={(event) => put({ restaurantCode: event.currentTarget.value })}
+      />
+      <PasswordInput
+        label={t('integrations.eventsSalt')}
+        description={t(hasSalt ? 'integrations.eventsSaltKept' : 'integrations.eventsSaltHelp')}
+        autoComplete="off"
+        maxLength={200}
+        value={members.eventsSalt}
+        error={mistakeAt(error, 'credentials.eventsSalt')}
+        onChange={(event) => put({ eventsSalt: event.currentTarget.value })}
+      />
+      <NativeSelect
+        label={t('integrations.signature')}
+        value={members.signature}
+        data={EVENT_SIGNATURES.map((value) => ({ value, label: t(`integrations.signatures.${value}`) }))}
+        onChange={({ currentTarget: { value } }) =>
+          put({ signature: EVENT_SIGNATURES.find((one) => one === value) ?? 'SHA256_SALT' })
+        }
+      />
+      <DeliveryTexts
+        texts={members.deliveryTexts}
+        mistake={mistake}
+        onChange={(deliveryTexts) => put({ deliveryTexts })}
+      />
+    </>
+  );
+}
+
+interface DeliveryTextsProps {
+  readonly texts: readonly DeliveryText[];
+  readonly mistake: boolean;
+  readonly onChange: (texts: readonly DeliveryText[]) => void;
+}
+
+/** The message that a guest gets for each status of a delivery. */
+function DeliveryTexts({ texts, mistake, onChange }: DeliveryTextsProps) {
+  const { t } = useTranslation('admin');
+  const put = (at: number, members: Partial<DeliveryText>) =>
+    onChange(texts.map((entry, other) => (other === at ? { ...entry, ...members } : entry)));
+  return (
+    <fieldset className={classes.rows}>
+      <legend>{t('integrations.deliveryTexts')}</legend>
+      <p className={classes.soft}>{t('integrations.deliveryTextsHelp')}</p>
+      {texts.map((entry, at) => (
+        <div key={at} className={classes.row}>
+          <TextInput
+            label={t('integrations.deliveryStatus')}
+            maxLength={100}
+            value={entry.status}
+            onChange={(event) => put(at, { status: event.currentTarget.value })}
+          />
+          <TextInput
+            label={t('integrations.deliveryText')}
+            maxLength={300}
+            value={entry.text}
+            onChange={(event) => put(at, { text: event.currentTarget.value })}
+          />
+          <Button
+            variant="subtle"
+            color="gray"
+            aria-label={t('integrations.removeDeliveryTextOf', { n: at + 1 })}
+            onClick={() => onChange(texts.filter((_, other) => other !== at))}
+          >
+            {t('integrations.removeRow')}
+          </Button>
+        </div>
+      ))}
+      {mistake && <p role="alert">{t('integrations.deliveryTextNeeded')}</p>}
+      <Button variant="default" onClick={() => onChange([...texts, { status: '', text: '' }])}>
+        {t('integrations.addDeliveryText')}
+      </Button>
+    </fieldset>
+  );
+}
