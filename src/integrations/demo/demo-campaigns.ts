@@ -1,4 +1,8 @@
-/** Campaigns of network "Demo": one that runs and changes no receipt of the day, one for the next month, and a draft. */
+import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
+import { PIZZA_CATEGORIES } from './demo-dishes';
+import { INVITED } from './demo-rules';
+
+/** Campaigns of network "Demo": two that run and change no points of the day, one for the next month, and a draft. */
 interface DemoCampaign {
   readonly code: string;
   readonly isStarted: boolean;
@@ -50,6 +54,20 @@ export function demoCampaigns(today: string): readonly DemoCampaign[] {
       },
     },
     {
+      code: 'FIVE_DRINKS',
+      isStarted: true,
+      document: {
+        ...WHOLE,
+        ...within(today, firstOfMonth(today, 2)),
+        name: { ru: 'Пять напитков — шестой в подарок', en: 'Five drinks, the sixth is free' },
+        type: 'TASKS',
+        challenge: {
+          tasks: [{ id: 'drinks', kind: 'BUY', skus: [], categories: ['Drinks'], measure: 'QUANTITY', target: 5_000 }],
+          payouts: [{ rewardCode: 'COLA' }],
+        },
+      },
+    },
+    {
       code: 'FOUR_VISITS',
       isStarted: true,
       document: {
@@ -80,6 +98,35 @@ export function demoCampaigns(today: string): readonly DemoCampaign[] {
       },
     },
   ];
+}
+
+export const PAST_CAMPAIGN = 'DOUBLE_PIZZA';
+export const PAST_CAMPAIGN_DAYS = 14;
+const DAYS_SINCE_ITS_END = 3;
+
+/** Two weeks that are over: double points on pizza for invited guests, a quarter of whom are the control group. */
+export function pastCampaign(today: string): object {
+  const endsAt = daysBefore(today, DAYS_SINCE_ITS_END);
+  return {
+    ...WHOLE,
+    schedule: {
+      startsAt: `${daysBefore(endsAt, PAST_CAMPAIGN_DAYS)}T00:00`,
+      endsAt: `${endsAt}T00:00`,
+      recurrence: null,
+      exceptions: [],
+    },
+    name: { ru: 'Двойные баллы за пиццу', en: 'Double points on pizza' },
+    type: 'CATEGORY_BONUS',
+    audience: { segments: [INVITED.code], tiers: [] },
+    when: { combinator: 'and', rules: [{ field: 'category', operator: 'in', value: [...PIZZA_CATEGORIES] }] },
+    offer: { kind: 'MULTIPLIER', multiplierPpm: 2_000_000 },
+    budgets: [{ unit: 'POINTS', restaurantId: null, limit: 200_000 }],
+    control: { sharePpm: 250_000 },
+  };
+}
+
+function daysBefore(day: string, days: number): string {
+  return isoDateOf(dayOfIsoDate(day) - days);
 }
 
 /** The first day of the month so many months after that of `today`. */

@@ -1,11 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { demoCampaigns } from './demo-campaigns';
+import { DRINK, type Dish, PIZZAS } from './demo-dishes';
 import { type ApiDoor, DemoDesk, named } from './demo-desk';
-import { GUEST } from './demo-parts';
+import { externalIdOf, GUEST } from './demo-parts';
 import {
+  CATEGORY_COSTS,
   COUPON_BATCHES,
   COUPON_REWARD,
+  INVITED,
+  INVITED_RANKS,
   LAST_SEGMENT,
   type ProgramOfApi,
   programOfApi,
@@ -14,7 +18,6 @@ import {
   withLessPaidByPoints,
   withStampsAndFamilies,
 } from './demo-rules';
-import { dishName, inBoth } from './menu.rules';
 import { drawBelow, drawOne, seededRandom } from './seeded-random.rules';
 
 /** The network's clock on the day that is acted out. */
@@ -47,24 +50,6 @@ const answered = z.looseObject({});
 const rewards = listOf(named.extend({ code: z.string() }));
 const history = listOf(named.extend({ type: z.string() }));
 
-interface Dish {
-  readonly sku: string;
-  readonly name: string;
-  readonly category: string;
-  readonly price: number;
-}
-
-const PIZZAS: readonly [Dish, ...Dish[]] = [
-  { sku: 'hawaiian_m', name: dishName('Hawaiian Pizza'), category: 'Classic', price: 66_250 },
-  { sku: 'pepperoni_l', name: dishName('Pepperoni Pizza'), category: 'Classic', price: 76_250 },
-  { sku: 'thai_ckn_l', name: dishName('Thai Chicken Pizza'), category: 'Chicken', price: 103_750 },
-  { sku: 'bbq_ckn_m', name: dishName('Barbecue Chicken Pizza'), category: 'Chicken', price: 83_750 },
-  { sku: 'four_cheese_l', name: dishName('Four Cheese Pizza'), category: 'Veggie', price: 89_750 },
-  { sku: 'sicilian_m', name: dishName('Sicilian Pizza'), category: 'Supreme', price: 81_250 },
-  { sku: 'spicy_ital_l', name: dishName('Spicy Italian Pizza'), category: 'Supreme', price: 103_750 },
-];
-const DRINK: Dish = { sku: 'cola_033', name: inBoth('Кола', 'Cola'), category: 'Drinks', price: 19_000 };
-
 /** The phone of a guest of the receipts by rank, as `guestProfile` makes it; ranks from 9,000 on are new guests. */
 const phoneOf = (rank: number): string => `+7998000${String(rank).padStart(4, '0')}`;
 
@@ -82,7 +67,8 @@ export class DemoDay {
   private random = seededRandom(SEED);
   private tills: readonly string[] = [];
   private receipts = 0;
-  private isPlayed = false;
+  /** Whether an earlier run acted it out to its end; known once it is prepared. */
+  isPlayed = false;
   private program: ProgramOfApi = { earning: {}, redemption: {} };
   private version = 1;
 
@@ -125,6 +111,7 @@ export class DemoDay {
       count: 100,
     });
     await manager.post('regulars', '/segments', REGULARS);
+    await manager.send('food-cost', 'PUT', '/menu-categories/costs', { items: CATEGORY_COSTS }, answered);
     await this.planCampaigns();
   }
 
@@ -135,6 +122,15 @@ export class DemoDay {
       const state = { state: 'RUNNING', reason: null };
       if (isStarted) await manager.send(`start-${code}`, 'PUT', `/campaigns/${id}/state`, state, answered);
     }
+  }
+
+  /** Puts the guests of the campaign that is over on their list, once the receipts have brought them. */
+  async invite(): Promise<void> {
+    const { from, to } = INVITED_RANKS;
+    const guests = Array.from({ length: to - from }, (_, index) => externalIdOf(from + index));
+    const id = await this.manager.post('invited', '/segments', INVITED);
+    const file = { csv: guests.join('\n'), isIn: true };
+    await this.manager.send('invited-guests', 'POST', `/segments/${id}/members/file`, file, answered);
   }
 
   /** Acts the day out, once: the segment that is made last says that it was. */

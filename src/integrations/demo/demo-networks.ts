@@ -47,6 +47,8 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
       language: 'ru',
       country: 'RU',
       settings: {
+        // As long as it may be: the till systems of the demonstration tell of the weeks of a campaign that is over.
+        offlineWindowHours: 24 * 31,
         consents: [
           {
             kind: 'personal_data',

@@ -1,5 +1,6 @@
 /** The second version of the programme of network "Demo", and what its managers have made for it. */
 import { z } from 'zod';
+import { PIZZA_CATEGORIES } from './demo-dishes';
 import { inBoth } from './menu.rules';
 
 /** A document as the API gives it, as far as it is changed here. */
@@ -42,7 +43,7 @@ const QUIET_HOURS = {
 const SIXTH_PIZZA = {
   id: '5b0f6f3e-7f0c-4b8e-9a52-2f1f6f1c6a01',
   name: { ru: 'Шестая пицца — с напитком', en: 'A drink with the sixth pizza' },
-  collects: { by: 'CATEGORY', categories: ['Classic', 'Supreme', 'Chicken', 'Veggie'] },
+  collects: { by: 'CATEGORY', categories: [...PIZZA_CATEGORIES] },
   size: 6,
   reward: { rewardCode: 'COLA' },
   validityMonths: 6,
@@ -65,12 +66,31 @@ export const COUPON_BATCHES = {
   single: inBoth('Купоны к доставке', 'Coupons with deliveries'),
 } as const;
 
+/** The part of their price that goods of a category cost, in parts per million. */
+export const CATEGORY_COSTS = [
+  { category: 'Classic', costPpm: 270_000 },
+  { category: 'Supreme', costPpm: 330_000 },
+  { category: 'Chicken', costPpm: 320_000 },
+  { category: 'Veggie', costPpm: 250_000 },
+  { category: 'Drinks', costPpm: 180_000 },
+] as const;
+
 export const REGULARS = {
   code: 'REGULARS',
   name: inBoth('Постоянные гости', 'Regulars'),
   description: 'Не меньше десяти визитов за год.',
   rule: { combinator: 'and', rules: [{ field: 'visitsOfYear', operator: '>=', value: 10 }] },
 } as const;
+
+/** A list: guests who were invited to the campaign that is over. */
+export const INVITED = {
+  code: 'INVITED',
+  name: inBoth('Приглашённые на пиццу', 'Invited to pizza'),
+  description: 'Редкие гости, которых позвали на двойные баллы.',
+  rule: null,
+} as const;
+/** Guests who come seldom, by rank. */
+export const INVITED_RANKS = { from: 2_000, to: 2_800 } as const;
 
 export const LAST_SEGMENT = {
   code: 'SLEEPING',

@@ -3,6 +3,7 @@ import { drawGuests } from './guest-draw.rules';
 import { GuestHabits } from './guest-habits.rules';
 import { guestProfile } from './guest-profiles.rules';
 import { dishName } from './menu.rules';
+import { pastVisits } from './past-visits.rules';
 import { seededRandom } from './seeded-random.rules';
 
 const numbers = Array.from({ length: 1_000 }, (_, index) => String(index));
@@ -102,5 +103,30 @@ describe('the names of dishes', () => {
   it('stand in both languages, and stay where the menu has none', () => {
     expect(dishName('Hawaiian Pizza')).toBe('Гавайская · Hawaiian');
     expect(dishName('Soup of the day')).toBe('Soup of the day');
+  });
+});
+
+describe('the visits of the weeks of a campaign that is over', () => {
+  const metAt = new Date('2026-11-01T00:00:00Z');
+  const guests = Array.from({ length: 1_000 }, (_, index) => ({
+    guestId: `guest ${String(index)}`,
+    arm: index % 5 === 0 ? ('CONTROL' as const) : ('TREATED' as const),
+    metAt,
+  }));
+  const visits = pastVisits(guests, 14);
+
+  it('are 18 of 25 guests who got the offer, and 12 of 25 of the control group', () => {
+    const armOf = new Map(guests.map(({ guestId, arm }) => [guestId, arm]));
+    const came = (arm: string) => visits.filter(({ guestId }) => armOf.get(guestId) === arm).length;
+    expect([came('TREATED'), came('CONTROL')]).toEqual([576, 96]);
+    expect(new Set(visits.map(({ receiptNumber }) => receiptNumber)).size).toBe(visits.length);
+  });
+
+  it('lie within its days, and are the same when a stopped run goes on', () => {
+    for (const { occurredAt } of visits) {
+      expect(occurredAt).toBeGreaterThan(metAt.getTime());
+      expect(occurredAt).toBeLessThan(metAt.getTime() + 14 * 86_400_000);
+    }
+    expect(pastVisits(guests, 14)).toEqual(visits);
   });
 });

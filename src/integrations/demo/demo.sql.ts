@@ -63,3 +63,29 @@ export async function listExternalIdsThere(
   );
   return new Set(rows.map(({ id }) => id));
 }
+
+export interface CampaignGuest {
+  readonly guestId: string;
+  readonly arm: 'TREATED' | 'CONTROL' | 'HELD_OUT';
+  /** The start of the campaign, for those who were guests then. */
+  readonly metAt: Date;
+}
+
+/** Guests of the campaign of a code, in the order of their ids. */
+export function listCampaignGuests(tx: Tx, networkId: string, code: string, limit: number): Promise<CampaignGuest[]> {
+  return tx.query<CampaignGuest>(
+    `SELECT g.guest_id AS "guestId", g.arm, g.met_at AS "metAt"
+       FROM campaigns c JOIN campaign_guests g ON g.network_id = c.network_id AND g.campaign_id = c.id
+      WHERE c.network_id = $1 AND c.code = $2 ORDER BY g.guest_id LIMIT $3`,
+    [networkId, code, limit],
+  );
+}
+
+/** Whether a guest has a sale of this receipt number. */
+export async function hasSale(tx: Tx, networkId: string, guestId: string, receiptNumber: string): Promise<boolean> {
+  const { there } = await tx.one<{ there: boolean }>(
+    `SELECT EXISTS (SELECT FROM transactions WHERE network_id = $1 AND guest_id = $2 AND type = 'SALE' AND receipt_number = $3) AS there`,
+    [networkId, guestId, receiptNumber],
+  );
+  return there;
+}

@@ -8,6 +8,7 @@ import { DEMO_NETWORKS, DEMO_OWNER, type DemoNetwork } from './demo-networks';
 import { DemoDay, type DemoClock } from './demo-day';
 import type { ApiDoor } from './demo-desk';
 import { DemoCases } from './demo-cases';
+import { DemoPastCampaign } from './demo-past-campaign';
 import { DemoPlaces } from './demo-places';
 import { DemoStaff } from './demo-staff';
 import { guestProfile } from './guest-profiles.rules';
@@ -31,6 +32,7 @@ export class SeedDemo {
     private readonly staff: DemoStaff,
     private readonly imports: ImportReceipts,
     private readonly cases: DemoCases,
+    private readonly pastCampaign: DemoPastCampaign,
     private readonly clock: Clock,
   ) {}
 
@@ -49,10 +51,15 @@ export class SeedDemo {
   }
 
   private async fill(networkId: string, demo: DemoNetwork, door: ApiDoor, progress: Progress): Promise<ImportSummary> {
-    const day = demo.isActedOut ? await DemoDay.open(door, this.clockOf(demo)) : null;
+    const clock = this.clockOf(demo);
+    const day = demo.isActedOut ? await DemoDay.open(door, clock) : null;
     await day?.prepare();
     const receipts = await this.importReceipts(networkId, demo, progress);
     await this.cases.ensure(networkId);
+    if (day?.isPlayed === false) {
+      await day.invite();
+      await this.pastCampaign.ensure(networkId, clock.today);
+    }
     await day?.play();
     return receipts;
   }

@@ -378,17 +378,56 @@ describe('The demonstration in full', () => {
     );
   });
 
-  it('has a campaign that runs with a control group, one for the next month, and a draft', async () => {
-    const manager = await signIn('manager@demo.test');
-    const campaigns = await manager.get(
+  const listCampaigns = async () =>
+    (await signIn('manager@demo.test')).get(
       '/campaigns',
-      z.object({ items: z.array(z.looseObject({ code: z.string(), state: z.string() })) }),
+      z.object({ items: z.array(z.looseObject({ id: z.uuid(), code: z.string(), state: z.string() })) }),
     );
+
+  it('has a campaign that is over, two that run, one for the next month, and a draft', async () => {
+    const campaigns = await listCampaigns();
     expect(campaigns.items.map(({ code, state }) => [code, state])).toEqual([
+      ['DOUBLE_PIZZA', 'ENDED'],
       ['TRIPLE_VEGGIE', 'DRAFT'],
       ['FOUR_VISITS', 'SCHEDULED'],
+      ['FIVE_DRINKS', 'ACTIVE'],
       ['NEW_MENU', 'ACTIVE'],
     ]);
+  });
+
+  it('has results of the campaign that is over: its guests came more often, and the points are those of the ledger', async () => {
+    const { items } = await listCampaigns();
+    const { id } = items.find(({ code }) => code === 'DOUBLE_PIZZA') ?? { id: '' };
+    const interval = z.looseObject({ estimate: z.number(), low: z.number(), high: z.number() });
+    const figure = z.looseObject({ interval, treated: z.number(), control: z.number() });
+    const results = await (
+      await signIn('manager@demo.test')
+    ).get(
+      `/campaigns/${id}/stats`,
+      z.looseObject({
+        compared: z.looseObject({ money: figure, visits: figure }),
+        budgets: z.array(z.looseObject({ used: z.int() })),
+      }),
+    );
+    const { money, visits } = results.compared;
+    expect(visits.treated).toBeGreaterThan(visits.control);
+    expect(money.interval.estimate).toBeGreaterThan(0);
+    expect(money.interval.low).toBeLessThan(money.interval.high);
+    const given = await pool.query<{ arm: string; points: string; sales: string }>(
+      `SELECT c.arm, sum((e->>4)::bigint) AS points, count(DISTINCT t.id) AS sales
+         FROM campaign_guests c
+         JOIN transactions t ON t.network_id = c.network_id AND t.guest_id = c.guest_id AND t.type = 'SALE' AND t.channel = 'API'
+        CROSS JOIN LATERAL json_array_elements(CASE WHEN json_typeof(t.details->7) = 'array' THEN t.details->7 ELSE '[]'::json END) e
+        WHERE c.campaign_id = $1 AND e->>0 = 'DOUBLE_PIZZA' AND e->>3 = 'O' GROUP BY c.arm`,
+      [id],
+    );
+    expect(given.rows.map(({ arm }) => arm)).toEqual(['TREATED']);
+    expect(Number(given.rows[0]?.sales)).toBeGreaterThan(300);
+    expect(results.budgets.map(({ used }) => used)).toEqual([Number(given.rows[0]?.points)]);
+    // The same points again for what the pizzas earned: no budget cut them short.
+    expect(
+      await numberOf(`SELECT count(*) AS n FROM transactions WHERE channel = 'API' AND facts::text LIKE '%short%'`),
+    ).toBe(0);
   });
 
   it('has a ledger that is right', async () => {

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import {
+  CampaignEditor,
+  campaignDraftSchema,
+  ConfigurationChanges,
+  type ConfigurationSnapshot,
+  Snapshots,
+} from '../../configuration';
+import { minorUnits } from '../../decision';
+import { PastCampaignGuests } from '../../marketing';
+import { Database } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { type Author, NO_ORIGIN } from '../../security';
+import { saleAttributesOf, type SaleLine, type TillAct, TillHistory } from '../../transactions';
+import { PAST_CAMPAIGN, PAST_CAMPAIGN_DAYS, pastCampaign } from './demo-campaigns';
+import type { Dish } from './demo-dishes';
+import * as sql from './demo.sql';
+import { type PastVisit, pastVisits } from './past-visits.rules';
+
+const AUTHOR: Author = { actor: 'system', origin: NO_ORIGIN };
+const MOST_GUESTS = 10_000;
+const BATCH = 200;
+const OF_STOPPED_RUNS: ReadonlySet<string> = new Set(['receipt_already_recorded', 'occurred_at_out_of_range']);
+
+/** A campaign that is over, with its guests and their sales, which the till decides by what ran at their time. */
+@Injectable()
+export class DemoPastCampaign {
+  constructor(
+    private readonly database: Database,
+    private readonly changes: ConfigurationChanges,
+    private readonly snapshots: Snapshots,
+    private readonly campaigns: CampaignEditor,
+    private readonly guests: PastCampaignGuests,
+    private readonly till: TillHistory,
+  ) {}
+
+  /** Before any other sale than those of the import, which campaigns have no part in. A stopped run goes on. */
+  async ensure(networkId: string, today: string): Promise<void> {
+    const known = await this.listGuests(networkId);
+    if (known.length === 0) await this.create(networkId, today);
+    const guests = known.length === 0 ? await this.listGuests(networkId) : known;
+    const visits = pastVisits(guests, PAST_CAMPAIGN_DAYS);
+    if (!(await this.isRecorded(networkId, visits))) await this.record(networkId, visits);
+  }
+
+  private create(networkId: string, today: string): Promise<void> {
+    const document = campaignDraftSchema.parse(pastCampaign(today));
+    return this.changes.apply(networkId, async (tx) => {
+      const campaign = await this.campaigns.createPast(tx, networkId, { code: PAST_CAMPAIGN, document }, AUTHOR);
+      await this.guests.assign(tx, networkId, campaign);
+    });
+  }
+
+  private listGuests(networkId: string): Promise<sql.CampaignGuest[]> {
+    return this.database.inNetwork(networkId, (tx) =>
+      sql.listCampaignGuests(tx, networkId, PAST_CAMPAIGN, MOST_GUESTS),
+    );
+  }
+
+  /** The last one says that all are: they are recorded in their order. */
+  private async isRecorded(networkId: string, visits: readonly PastVisit[]): Promise<boolean> {
+    const last = visits.at(-1);
+    if (last === undefined) return true;
+    return this.database.inNetwork(networkId, (tx) => sql.hasSale(tx, networkId, last.guestId, last.receiptNumber));
+  }
+
+  /** A visit that a stopped run recorded is refused as the same receipt; one that goes on much later finds them too old. */
+  private async record(networkId: string, visits: readonly PastVisit[]): Promise<void> {
+    const snapshot = await this.snapshots.current(networkId);
+    const acts = visits.map((visit, index) => saleOf(visit, index, snapshot));
+    for (let from = 0; from < acts.length; from += BATCH) {
+      const outcomes = await this.till.record(networkId, acts.slice(from, from + BATCH));
+      for (const outcome of outcomes.values())
+        if (outcome.kind !== 'POSTED' && !(outcome.kind === 'REFUSED' && OF_STOPPED_RUNS.has(outcome.code)))
+          throw new Error('a sale of the demonstration was refused');
+    }
+  }
+}
+
+/** As a till system tells of it later: no shift, no key beside the receipt. */
+function saleOf(visit: PastVisit, index: number, snapshot: ConfigurationSnapshot): TillAct {
+  const tills = [...snapshot.pointOfSaleIds].sort();
+  const pointOfSaleId = tills[index % tills.length] ?? '';
+  const lines = visit.dishes.map(lineOf);
+  return {
+    id: newId(),
+    networkId: snapshot.profile.id,
+    actor: { kind: 'system', id: null },
+    channel: 'API',
+    requestId: null,
+    shiftId: null,
+    deviceTime: null,
+    networkLimit: null,
+    claims: [],
+    guestId: visit.guestId,
+    body: {
+      kind: 'SALE',
+      amount: lines.reduce((sum, { total }) => sum + total, 0),
+      lines,
+      pointsToRedeem: null,
+      holdId: null,
+      attributes: saleAttributesOf({ paymentMethod: visit.paymentMethod }),
+      rewards: null,
+    },
+    key: null,
+    restaurantId: snapshot.place(pointOfSaleId)?.restaurantId ?? null,
+    pointOfSaleId,
+    receipt: { number: visit.receiptNumber, externalOrderId: null, businessDate: null },
+    occurredAt: visit.occurredAt,
+  };
+}
+
+function lineOf({ sku, name, category, price }: Dish): SaleLine {
+  return { sku, name, category, quantityMilli: 1_000, unitPrice: price, total: minorUnits(price) };
+}
