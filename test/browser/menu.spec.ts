@@ -24,6 +24,11 @@ const WORDS = {
     search: 'Название, код или категория',
     archive: 'Убрать из меню: ',
     putBack: 'Вернуть в меню: ',
+    costs: 'Изменить себестоимость',
+    drinks: 'Drinks: доля от цены',
+    wrongCost: 'Введите процент от 0 до 100 или оставьте поле пустым.',
+    typed: '28,5',
+    shown: '28,5 %',
   },
   en: {
     title: 'Menu',
@@ -42,6 +47,11 @@ const WORDS = {
     search: 'Name, code or category',
     archive: 'Take off the menu: ',
     putBack: 'Put back on the menu: ',
+    costs: 'Change food cost',
+    drinks: 'Drinks: part of the price',
+    wrongCost: 'Enter per cent from 0 to 100, or leave it empty.',
+    typed: '28.5',
+    shown: '28.5%',
   },
 } as const;
 
@@ -87,6 +97,19 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       await keepPicture(page, `menu-${language}-${colorScheme}-${String(width)}`);
       await page.getByRole('button', { name: `${word.putBack}${name}` }).click();
       await expect(page.getByRole('button', { name: `${word.archive}${name}` })).toBeVisible();
+
+      await page.getByRole('button', { name: word.costs }).click();
+      const drinks = dialog.getByLabel(word.drinks);
+      await drinks.fill('101');
+      await dialog.getByRole('button', { name: word.save }).click();
+      await expect(dialog.getByText(word.wrongCost)).toBeVisible();
+      await expectNoViolations(page);
+      await keepPicture(page, `menu-costs-${language}-${colorScheme}-${String(width)}`);
+      await drinks.fill(word.typed);
+      await dialog.getByRole('button', { name: word.save }).click();
+      await expect(dialog).toBeHidden();
+      await expect(page.getByText(word.shown.replace(' ', '\u00a0'))).toBeVisible();
+      await expectNoViolations(page);
     });
   });
 }

@@ -94,6 +94,39 @@ describe('the menu of a network', () => {
     expect((await patch(path, manager, { cost: -1 })).status).toBe(400);
   });
 
+  it('says what the goods of a category cost, in capitals or not, to those who manage it', async () => {
+    await network.post('/api/menu-items', manager, PIZZA).expect(201);
+    await network.post('/api/menu-items', manager, { ...PIZZA, code: 'second', category: 'pizza' }).expect(201);
+    const read = await network.get('/api/menu-categories', manager).expect(200);
+    expect(read.body.items).toEqual([{ category: expect.stringMatching(/^pizza$/i), items: 2, costPpm: null }]);
+    const put = (items: object[], tag?: string, token = manager) =>
+      test
+        .api()
+        .put('/api/menu-categories/costs')
+        .set('Authorization', `Bearer ${token}`)
+        .set(tag === undefined ? {} : { 'If-Match': tag })
+        .send({ items });
+    const costs = [
+      { category: 'PIZZA', costPpm: 280_000 },
+      { category: 'Soups', costPpm: 0 },
+    ];
+    const sent = await put(costs, String(read.headers['etag'])).expect(200);
+    expect(sent.body.items).toEqual([
+      { category: 'PIZZA', items: 2, costPpm: 280_000 },
+      { category: 'Soups', items: 0, costPpm: 0 },
+    ]);
+    expect((await put([], String(read.headers['etag']))).status).toBe(412);
+    expect((await put([{ category: 'Soups', costPpm: 1_000_001 }])).status).toBe(400);
+    expect((await put([...costs, { category: 'soups', costPpm: 1 }])).status).toBe(400);
+    expect((await put(costs, undefined, cashier)).status).toBe(403);
+    expect((await network.get('/api/menu-categories', cashier)).status).toBe(403);
+    const other = await TillNetwork.create(test);
+    expect((await other.get('/api/menu-categories', await other.tokenOf('manager'))).body.items).toEqual([]);
+    expect((await put([])).body.items).toEqual([
+      { category: expect.stringMatching(/^pizza$/i), items: 2, costPpm: null },
+    ]);
+  });
+
   it('is rung up at the till page once the network wants it', async () => {
     const settings = async () => (await network.get(`/api/organizations/${network.id}`, cashier)).body.settings;
     expect((await settings()).linesAtTill).toBe(false);

@@ -32,6 +32,11 @@ describe('a file of the menu', () => {
     expect(read?.items[1]).not.toHaveProperty('cost');
   });
 
+  it('takes the cost as per cent of the price', () => {
+    const text = 'code;name_ru;price;cost\nm1;Пицца;690;30 %\nm2;Суп;300;120 %\n';
+    expect(parseMenuFile(text, 'RUB')).toMatchObject({ items: [{ code: 'm1', cost: 20_700 }], wrong: [3] });
+  });
+
   it('is none without a code and a price', () => {
     expect(parseMenuFile('name\nTea', 'RUB')).toBeNull();
   });

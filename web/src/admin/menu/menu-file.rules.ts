@@ -1,5 +1,6 @@
 import { MENU_ITEM_TYPES, type NewMenuItem } from '../../entities/menu/menu.api';
 import { parseAmount } from '../../shared/format/money';
+import { costOfPart, isPerCent, partsOfPrice } from './cost-share.rules';
 
 /** Columns of the file; the order is free, and columns of other names are left out. */
 export const MENU_FILE_COLUMNS = ['code', 'name_ru', 'name_en', 'category', 'type', 'price', 'cost'] as const;
@@ -30,7 +31,7 @@ export function parseMenuFile(text: string, currency: string): MenuFile | null {
 function itemOf(cell: (name: (typeof MENU_FILE_COLUMNS)[number]) => string, currency: string): NewMenuItem | null {
   const price = parseAmount(cell('price'), currency);
   // A file without the column, or an empty cell, leaves the known cost as it is.
-  const cost = cell('cost') === '' ? undefined : parseAmount(cell('cost'), currency);
+  const cost = cell('cost') === '' ? undefined : costOf(cell('cost'), price, currency);
   const typed = cell('type').toUpperCase();
   const type = MENU_ITEM_TYPES.find((one) => one === typed) ?? null;
   const [ru, en] = [cell('name_ru'), cell('name_en')];
@@ -44,6 +45,13 @@ function itemOf(cell: (name: (typeof MENU_FILE_COLUMNS)[number]) => string, curr
   const name = { ...(ru === '' ? {} : { ru }), ...(en === '' ? {} : { en }) };
   const category = cell('category') === '' ? null : cell('category');
   return { code: cell('code'), name, category, type, price, ...(cost === undefined ? {} : { cost }) };
+}
+
+/** An amount, or per cent of the price; null: neither. */
+function costOf(typed: string, price: number | null, currency: string): number | null {
+  if (!isPerCent(typed)) return parseAmount(typed, currency);
+  const parts = partsOfPrice(typed);
+  return price === null || parts === null ? null : costOfPart(price, parts);
 }
 
 /** Cells of a CSV file; quoted cells may hold separators, quotes and line breaks. */

@@ -12,6 +12,7 @@ import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { CategoryCosts } from './category-costs';
 import { ImportMenu } from './import-menu';
 import { MenuItemForm } from './menu-item-form';
 import classes from './menu-page.module.css';
@@ -78,6 +79,7 @@ export function MenuPage() {
           />
         </Panel>
       )}
+      {mayManage && <CategoryCosts />}
       {dialog === 'new' && <MenuItemForm onDone={refresh} onClose={() => setDialog(null)} />}
       {dialog === 'import' && <ImportMenu onDone={refresh} onClose={() => setDialog(null)} />}
       {dialog !== null && typeof dialog === 'object' && (

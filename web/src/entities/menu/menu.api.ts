@@ -3,9 +3,11 @@ import { keyHeader, type Send } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import { everyItem } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
+import { ifMatch, taggedOf } from '../../shared/api/tagged';
 
 export type MenuItem = Schemas['MenuItem'];
 export type NewMenuItem = Schemas['CreateMenuItem'];
+export type MenuCategories = Schemas['MenuCategories'];
 export type MenuItemType = NonNullable<MenuItem['type']>;
 
 /** In the order of the list that programmes offer. */
@@ -52,3 +54,19 @@ export const changeMenuItem =
 
 export const importMenu: Send<Schemas['ImportMenu'], Schemas['ImportedMenu']> = ({ key, body }) =>
   answerOf(api.POST('/api/menu-items/import', { params: { header: keyHeader(key) }, body }));
+
+/** Categories of the menu with what their goods cost. */
+export const menuCategoriesQuery = queryOptions({
+  queryKey: [...menuKeys.each, 'categories'],
+  queryFn: ({ signal }) => answerOf(api.GET('/api/menu-categories', { signal })),
+});
+
+export const readMenuCategories = () => taggedOf(api.GET('/api/menu-categories'));
+
+/** Binds the change to the tag; null binds it to nothing. */
+export const setCategoryCosts =
+  (tag: string | null): Send<Schemas['SetMenuCategoryCosts'], MenuCategories> =>
+  ({ key, body }) =>
+    answerOf(
+      api.PUT('/api/menu-categories/costs', { params: { header: { ...keyHeader(key), ...ifMatch(tag) } }, body }),
+    );

@@ -1,0 +1,50 @@
+import { Body, Controller, Get, Put } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
+import { Operation } from '../../platform/http/operation.decorator';
+import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../security';
+import * as dto from './menu-categories.dto';
+import { MenuCategoriesQuery } from './menu-categories.query';
+import { SetCategoryCosts } from './set-category-costs.command';
+
+/** The categories of the menu, and what their goods cost: no matter of tills. */
+@ApiTags('Places')
+@Controller('menu-categories')
+export class MenuCategoriesController {
+  constructor(
+    private readonly categories: MenuCategoriesQuery,
+    private readonly commands: CommandBus,
+  ) {}
+
+  @Get()
+  @Tagged(dto.changeableOfCategories)
+  @Operation({
+    id: 'listMenuCategories',
+    summary: 'List the categories of the menu',
+    description: 'A category is the same in capitals or not. With what its goods cost, for results after food cost.',
+  })
+  @RequirePermission('menu.manage')
+  @ApiOkResponse({ standardSchema: dto.menuCategoriesSchema })
+  list(@Context() { networkId }: RequestContext): Promise<dto.MenuCategoriesAnswer> {
+    return this.categories.list(networkId);
+  }
+
+  @Put('costs')
+  @ChangesTagged(dto.changeableOfCategories)
+  @Operation({
+    id: 'setMenuCategoryCosts',
+    summary: 'Set what the goods of each category cost',
+    description:
+      'Replaces all costs of categories. Results of campaigns take the cost of an item, and without one that of the ' +
+      'category of the sold line, as a part of its price before discount and points.',
+  })
+  @RequirePermission('menu.manage')
+  @ApiOkResponse({ standardSchema: dto.menuCategoriesSchema })
+  setCosts(
+    @KeyedContext() context: RequestContext,
+    @Body({ schema: dto.setCategoryCostsSchema }) body: dto.SetCategoryCostsBody,
+  ): Promise<dto.MenuCategoriesAnswer> {
+    return this.commands.execute(new SetCategoryCosts(context, { body }));
+  }
+}
