@@ -76,6 +76,25 @@ for (const viewport of [
       expect(await boxes()).toEqual(before);
       expect((await check.boundingBox())?.width).toBeGreaterThan(700);
     });
+
+    test('the last sales of the shift are one press away while there is no guest', async ({ page, request }) => {
+      const guest = await registerGuest(request);
+      await openTill(page, 'en');
+      await findByPhone(page, guest, 'en');
+      await amountField(page, 'en').fill('321');
+      await expect(primary(page)).toBeEnabled();
+      await primary(page).click();
+      await page.getByRole('button', { name: words.en.next }).click();
+      const recent = page.getByRole('region', { name: 'Recent sales' });
+      const sale = recent.getByRole('button').first();
+      await expect(sale).toBeVisible();
+      expect(await scrolled(page)).toEqual([]);
+      await keepPicture(page, `cashier-recent-${viewport.width}`);
+      await sale.click();
+      const dialog = page.getByRole('dialog', { name: 'Shift' });
+      await expect(dialog.getByRole('button', { name: 'Back' })).toBeVisible();
+      await expect(dialog).toContainText(guest.name);
+    });
   });
 
 for (const { language, ...viewport } of SIZES) {

@@ -27,6 +27,7 @@ import { useScanner } from './find/use-scanner';
 import { GuestCard } from './guest/guest-card';
 import { useGuest } from './guest/use-guest';
 import { useKeys } from './keys/use-keys';
+import { RecentActs } from './shift/recent-acts';
 import { Strip } from './strip/strip';
 import type { Till } from './till/till';
 import { TopBar } from './top-bar';
@@ -49,7 +50,10 @@ interface CashierScreenProps {
 }
 
 type Dialog =
-  { readonly kind: 'camera' | 'manual' | 'shift' | 'keys' } | { readonly kind: 'newGuest'; readonly phone: string };
+  | { readonly kind: 'camera' | 'manual' | 'keys' }
+  /** With the act that it shows first, if one was chosen. */
+  | { readonly kind: 'shift'; readonly actId?: string }
+  | { readonly kind: 'newGuest'; readonly phone: string };
 
 /** The one screen of the cashier: the guest on the left, their receipt on the right, the shift at the foot. */
 export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
@@ -226,6 +230,9 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
                 onNewGuest={(phone) => setDialog({ kind: 'newGuest', phone })}
               />
               <DemoGuests onChoose={(phone) => find.current?.find(phone)} />
+              {done === null && (
+                <RecentActs pointOfSaleId={pointOfSaleId} onChoose={(actId) => setDialog({ kind: 'shift', actId })} />
+              )}
             </>
           ) : (
             <GuestCard
@@ -330,6 +337,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
             pointOfSaleId={pointOfSaleId}
             guest={guest}
             placeName={till.restaurantName}
+            actId={dialog.actId ?? null}
             onChanged={refreshGuest}
             onUndone={reopen}
             onClose={closeDialog}

@@ -23,8 +23,8 @@ export class ApprovalsController {
     id: 'listApprovalRequests',
     summary: 'List requests of every kind that need a second person',
     description:
-      'Points by hand and refunds above a limit, versions of the programme that take something from guests, and changes ' +
-      'of people, limits and keys, the newest first. Each request says what it will do and whether the caller may ' +
+      'Points by hand and refunds above a limit, versions of the programme that take something from guests, changes of ' +
+      'people, limits and keys, and starts of campaigns with large budgets, the newest first. Each request says what it will do and whether the caller may ' +
       'approve, reject or withdraw it. Decide it by the call of its kind: `approveTransaction`, ' +
       '`approveProgramPublication` or `approveChangeRequest`, and those that reject.',
   })

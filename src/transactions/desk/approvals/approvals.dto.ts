@@ -32,7 +32,8 @@ const requestSchema = z
     kind: z
       .enum(REQUEST_KINDS)
       .describe(
-        'Points by hand, a refund, a version of the programme to publish, or a change of people, limits or keys',
+        'Points by hand, a refund, a version of the programme to publish, a change of people, limits or keys, or the ' +
+          'start of a campaign',
       ),
     status: z
       .enum(['WAITING', 'APPROVED', 'REJECTED', 'WITHDRAWN'])
@@ -67,11 +68,13 @@ const requestSchema = z
       .describe('The version to publish; null: another kind'),
     change: z
       .object({
-        subjectId: z.uuid().describe('The user, the API key or the network that it is about'),
+        subjectId: z.uuid().describe('The user, the API key, the campaign or the network that it is about'),
         name: z
           .string()
           .nullable()
-          .describe('Name of the user or the API key; null: the network, or a user without a name'),
+          .describe(
+            'Name of the user or the API key, code of the campaign; null: the network, or a user without a name',
+          ),
         scopes: z.array(z.string()).describe('Scopes of the API key; empty for other kinds'),
         settings: z
           .array(
@@ -82,9 +85,19 @@ const requestSchema = z
             }),
           )
           .describe('Settings of the network that it changes; empty for other kinds'),
+        budget: z
+          .object({
+            worth: z
+              .int()
+              .nullable()
+              .describe('Worth of the budgets of the campaign in minor units; null: no budget bounds it'),
+            max: z.int().describe('The most that one person starts alone, in minor units, when it was asked for'),
+          })
+          .nullable()
+          .describe('Budgets of the campaign to start; null: another kind'),
       })
       .nullable()
-      .describe('The change of people, limits or keys; null: another kind'),
+      .describe('The change of people, limits or keys, or the campaign to start; null: another kind'),
   })
   .meta({ id: 'ApprovalRequest', description: 'A request that one person alone may not decide.' });
 export type RequestAnswer = z.infer<typeof requestSchema>;

@@ -110,11 +110,16 @@ function personOf(id: string | null, name: string | null): RequestAnswer['reques
 function changeOf(row: RequestRow, profile: Parameters<typeof settingsOf>[1]): RequestAnswer['change'] {
   const { subjectId, change, kind, subjectName, status } = row;
   if (subjectId === null || change === null) return null;
-  const { name, scopes } = change;
+  const { name, scopes, code } = change;
+  const ofChange = kind === 'CAMPAIGN' ? code : kind === 'SETTINGS' ? null : name;
   return {
     subjectId,
-    name: subjectName ?? (typeof name === 'string' && kind !== 'SETTINGS' ? name : null),
+    name: subjectName ?? (typeof ofChange === 'string' ? ofChange : null),
     scopes: Array.isArray(scopes) ? scopes.map(String) : [],
     settings: kind === 'SETTINGS' ? settingsOf(change, profile, status === 'WAITING') : [],
+    budget:
+      kind === 'CAMPAIGN'
+        ? { worth: typeof change['worth'] === 'number' ? change['worth'] : null, max: Number(change['max']) }
+        : null,
   };
 }

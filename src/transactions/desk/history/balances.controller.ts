@@ -27,7 +27,7 @@ export class BalancesController {
 
   @Operation({
     id: 'getGuestBalance',
-    summary: "Get a guest's points, tier, stamps and family",
+    summary: "Get a guest's points, tier, stamps, campaigns and family",
     description:
       'Everything that is due by now is counted: points that have expired are gone, delayed points are available. ' +
       'Guests can read their own balance.',

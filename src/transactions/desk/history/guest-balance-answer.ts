@@ -13,7 +13,7 @@ export class GuestBalanceAnswers {
   constructor(private readonly families: FamilyAnswers) {}
 
   async answer(tx: Statements, guestId: string, shown: Shown): Promise<GuestBalanceAnswer> {
-    const { snapshot, balance, tier, inFamily, expiring, stamps } = shown;
+    const { snapshot, balance, tier, inFamily, expiring, stamps, campaigns } = shown;
     return {
       guestId,
       ...balance,
@@ -21,6 +21,11 @@ export class GuestBalanceAnswers {
       stamps: stamps.map(({ endsAt, ...card }) => ({
         ...card,
         endsAt: endsAt === null ? null : new Date(endsAt).toISOString(),
+      })),
+      campaigns: campaigns.map(({ restaurantIds, tasks, ...campaign }) => ({
+        ...campaign,
+        restaurantIds: [...restaurantIds],
+        tasks: tasks.map((task) => ({ ...task })),
       })),
       tier,
       family: inFamily ? await this.families.balanceOf(tx, snapshot, guestId, balance.available) : null,

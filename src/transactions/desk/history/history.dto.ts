@@ -144,6 +144,29 @@ const stampsSchema = z
   })
   .meta({ id: 'Stamps', description: "The guest's progress on one stamp card." });
 
+const openCampaignSchema = z
+  .object({
+    code: z.string().describe('Code of the campaign'),
+    name: z.string().describe("Name in the language of the request, else in the network's"),
+    lastDay: z.iso
+      .date()
+      .nullable()
+      .describe('Last local day (`YYYY-MM-DD`) of it, or of its occurrence that runs now; null: no end'),
+    restaurantIds: z.array(z.uuid()).describe('Restaurants in which it gives something; empty: all'),
+    tasks: z
+      .array(
+        z.object({
+          collected: z.int().describe('Collected so far, in the unit'),
+          target: z.int().describe('Needed in all, in the unit'),
+          unit: z
+            .enum(['QUANTITY', 'AMOUNT', 'VISITS', 'TIMES'])
+            .describe('QUANTITY in thousandths of an item, AMOUNT in minor units'),
+        }),
+      )
+      .describe('Progress of its tasks; empty: it gives something at the sale itself'),
+  })
+  .meta({ id: 'OpenCampaign', description: 'A campaign of which the guest gets something now.' });
+
 export const guestBalanceSchema = z
   .object({
     guestId: z.uuid().describe('The guest'),
@@ -159,10 +182,15 @@ export const guestBalanceSchema = z
     stamps: z
       .array(stampsSchema)
       .describe('Stamp cards of the programme, and earlier cards on which something is left'),
+    campaigns: z
+      .array(openCampaignSchema)
+      .describe(
+        'Campaigns of which the guest gets something at a sale now, as far as budgets last; never one whose control group the guest is in',
+      ),
     tier: tierSchema,
     family: familyBalanceSchema.nullable().describe("The guest's family; null: none"),
   })
-  .meta({ id: 'GuestBalance', description: "The guest's points, tier, stamp cards and family as of now." });
+  .meta({ id: 'GuestBalance', description: "The guest's points, tier, stamp cards, campaigns and family as of now." });
 
 export type Done = z.infer<typeof doneSchema>;
 export type TransactionDetail = z.infer<typeof transactionDetailSchema>;

@@ -9,7 +9,15 @@ import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import { Till } from '../../till/queue/till';
 
 /** Makes an anonymous receipt the sale of a guest, decided as of its own time. */
-export class ClaimReceipt extends UseCase<Outcome, { readonly receiptId: string; readonly guestId: string }> {}
+export class ClaimReceipt extends UseCase<
+  Outcome,
+  {
+    readonly receiptId: string;
+    readonly guestId: string;
+    /** Channel by which the receipt was sold; left out: that of the caller. */
+    readonly channel?: 'TILL' | 'API';
+  }
+> {}
 
 @CommandHandler(ClaimReceipt)
 export class ClaimReceiptHandler implements ICommandHandler<ClaimReceipt> {
@@ -20,7 +28,7 @@ export class ClaimReceiptHandler implements ICommandHandler<ClaimReceipt> {
   ) {}
 
   /** Refused: `claim_window_over`, `receipt_already_claimed`. @throws ProblemError `not_found`, `restaurant_not_allowed` */
-  async execute({ context, input: { receiptId, guestId } }: ClaimReceipt): Promise<Outcome> {
+  async execute({ context, input: { receiptId, guestId, channel } }: ClaimReceipt): Promise<Outcome> {
     const { principal, call } = context;
     const receipt = await this.getReceipt(context, receiptId);
     const act = await this.intake.place({
@@ -30,6 +38,7 @@ export class ClaimReceiptHandler implements ICommandHandler<ClaimReceipt> {
       pointOfSaleId: receipt.pointOfSaleId,
       receipt: { ...NO_RECEIPT, number: receipt.receiptNumber, externalOrderId: receipt.externalOrderId },
       occurredAt: null,
+      ...(channel === undefined ? {} : { channel }),
       key: actKeyOf(call),
       requestId: call.requestId,
       // A sale that had a guest from the start is not anonymous, so it can't be claimed.

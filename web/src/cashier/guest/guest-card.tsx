@@ -8,6 +8,7 @@ import { TierChip } from '../../entities/tier/tier-chip';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { Till } from '../till/till';
 import classes from './guest-card.module.css';
+import { OpenCampaigns } from './open-campaigns';
 import { Stamps } from './stamps';
 import { DueWarnings } from './due-warnings';
 import { useBalance, useDueWarnings } from './use-guest';
@@ -73,6 +74,7 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
             {t('guest.reward', { name: reward.name, count: reward.points })}
           </li>
         ))}
+        {balance !== undefined && <OpenCampaigns campaigns={balance.campaigns} till={till} />}
         {balance?.family && <FamilyLine family={balance.family} guestId={guest.id} available={known.available} />}
         {known.pending > 0 && <li>{t('guest.pending', { count: known.pending })}</li>}
         {known.inReview > 0 && <li>{t('guest.inReview', { count: known.inReview })}</li>}

@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type Ref, useRef, useState } from 'react';
 import {
   type AwaitingApproval,
   type Refund,
@@ -56,6 +56,7 @@ export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
       onDone();
     },
   });
+  const expected = useRef<HTMLElement>(null);
   const locked = act.open !== null || act.isPending;
   const amount = parseAmount(typed.replace(',', '.'), format.currency);
   const lines = linesToRefund(items, chosen);
@@ -74,6 +75,11 @@ export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
   function missingOf(): string | null {
     if (part === 'amount' && (amount === null || amount === 0)) return t('refund.amountNeeded');
     return part === 'lines' && lines.length === 0 ? t('refund.linesNeeded') : null;
+  }
+
+  /** Once the form is being filled in, all of the quote is in sight above the button, which stays at the foot. */
+  function showExpected(): void {
+    requestAnimationFrame(() => expected.current?.scrollIntoView({ block: 'nearest' }));
   }
 
   function refundedPart(): RefundedPart {
@@ -101,7 +107,7 @@ export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
 
   if (refund !== null) return <RefundStory refund={refund} />;
   return (
-    <Form className={formClasses.form} onSubmit={submit} aria-label={t('refund.title')}>
+    <Form className={formClasses.form} onSubmit={submit} onFocus={showExpected} aria-label={t('refund.title')}>
       <SegmentedControl
         fullWidth
         size="md"
@@ -135,7 +141,7 @@ export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      {quote !== null && act.open === null && <Expected quote={quote} />}
+      {quote !== null && act.open === null && <Expected ref={expected} quote={quote} />}
       {refused !== null && part !== 'amount' && <ProblemNotice words={words(refused)} />}
       {act.error !== null && <ProblemNotice words={words(act.error)} />}
       <Button
@@ -152,12 +158,12 @@ export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
 }
 
 /** The quoted refund: the money, each movement of points with its reason, and who has to agree. */
-function Expected({ quote }: { readonly quote: RefundQuote }) {
+function Expected({ quote, ref }: { readonly quote: RefundQuote; readonly ref: Ref<HTMLElement> }) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
   const decider = useDecider();
   return (
-    <section className={classes.story} aria-label={t('refund.expected')} aria-live="polite">
+    <section ref={ref} className={classes.story} aria-label={t('refund.expected')} aria-live="polite">
       <strong>{t('refund.handBack', { amount: format.money(quote.payable) })}</strong>
       <Movements trace={quote.trace} />
       {quote.needsApproval && <span>{t('refund.willWait', { decider })}</span>}

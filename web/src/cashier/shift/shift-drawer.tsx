@@ -28,17 +28,27 @@ interface ShiftDrawerProps {
   readonly pointOfSaleId: string;
   readonly guest: { readonly id: string; readonly name: string | null } | null;
   readonly placeName: string;
+  /** The act that is shown first; null: the whole shift. */
+  readonly actId: string | null;
   readonly onChanged: () => void;
   readonly onUndone: (saleId: string) => void;
   readonly onClose: () => void;
 }
 
 /** The last acts of the shift, what each of them did, and the report with which it is closed. */
-export function ShiftDrawer({ pointOfSaleId, guest, placeName, onChanged, onUndone, onClose }: ShiftDrawerProps) {
+export function ShiftDrawer({
+  pointOfSaleId,
+  guest,
+  placeName,
+  actId,
+  onChanged,
+  onUndone,
+  onClose,
+}: ShiftDrawerProps) {
   const { t } = useTranslation('cashier');
   const words = useTillWords();
   const shift = useQuery(shiftQuery(pointOfSaleId));
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, setChosen] = useState(actId);
 
   return (
     <SideSheet size="min(520px, 100%)" title={t('shift.title')} onClose={onClose}>

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { shiftQuery } from '../../entities/shift/shift.api';
+import { pointsChange } from '../../entities/transaction/points-change';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import classes from './recent-acts.module.css';
+
+/** As many as a tall screen has room for; the style sheet shows fewer on a lower one. */
+const MOST_SHOWN = 5;
+
+interface RecentActsProps {
+  readonly pointOfSaleId: string;
+  readonly onChoose: (transactionId: string) => void;
+}
+
+/** The last acts of the shift, one press away, while a wide screen has no guest; without names, which only the drawer asks for. */
+export function RecentActs({ pointOfSaleId, onChoose }: RecentActsProps) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  const { data: shift } = useQuery(shiftQuery(pointOfSaleId));
+  const acts = shift?.items.slice(0, MOST_SHOWN) ?? [];
+  if (acts.length === 0) return null;
+  return (
+    <section className={classes.recent} aria-label={t('shift.acts')}>
+      <h2 className={classes.title}>{t('shift.acts')}</h2>
+      <ul className={classes.acts}>
+        {acts.map((act) => {
+          const points = pointsChange(act);
+          return (
+            <li key={act.id}>
+              <button type="button" className={classes.act} onClick={() => onChoose(act.id)}>
+                <span>
+                  {act.type === 'REFUND' && act.reason === 'UNDO' ? t('shift.undo') : t(`shift.type.${act.type}`)}
+                </span>
+                <span className={classes.time}>
+                  {format.time(act.recordedAt)}
+                  {act.type === 'SALE' && act.receiptNumber !== null && (
+                    <> · {t('slip.receipt', { number: act.receiptNumber })}</>
+                  )}
+                </span>
+                <span className={classes.points}>
+                  {points !== 0 && t('shift.points', { value: format.signed(points) })}
+                </span>
+                <span className={classes.sum}>
+                  {(act.type === 'SALE' || act.type === 'REFUND') &&
+                    format.money(act.type === 'SALE' ? act.payable : -act.payable)}
+                </span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
