@@ -3,17 +3,18 @@
  * the sale as it came; only multipliers meet on a line. The points of a campaign are what the sale earns more by it, the
  * tier's multiplier included, less what its own caps and its budgets do not let; so a budget covers all that it pays.
  */
+import { type Candidates, candidatesAt, type TierOffers } from './campaign-candidates';
 import { joinedCampaigns } from './campaign-progress';
-import { occurrenceAt } from './campaign-schedule';
-import { type BudgetLeft, type CompiledCampaign, type RunningCampaigns } from './campaigns';
+import { compiledVariantAt, type CompiledVariant } from './campaign-variants';
+import type { BudgetLeft, CompiledCampaign, RunningCampaigns } from './campaigns';
 import type { CapMeter } from './caps';
 import type { CompiledRule } from './compile-rule';
 import { multiplyDivide, multiplyDivideUp } from './integers';
 import { MILLION, points } from './numbers';
-import type { RatedPoints, TriedMultiplier } from './rated-points';
+import type { RatedPoints } from './rated-points';
 import { addTo, isLines, matchedLines, pointsOf, weightsOf, type RuleGain, type RuleLines } from './rule-gains';
 import type { SaleFacts } from './sale-facts';
-import { traced } from './trace';
+import { NO_ARGUMENTS, traced } from './trace';
 import type {
   Calendar,
   CampaignArm,
@@ -28,19 +29,6 @@ import type {
   TraceEntry,
 } from './types';
 
-/** A campaign that runs at the time and place of an act. */
-export type Candidate = { readonly campaign: CompiledCampaign; readonly occurrence: LocalDay };
-
-/** Points that a campaign gave in a sale, or would have given a guest of a control group. */
-export type CampaignGain = {
-  readonly campaign: CompiledCampaign;
-  readonly occurrence: LocalDay;
-  readonly arm: CampaignArm;
-  readonly points: number;
-  readonly byLine: readonly number[];
-  readonly uses: number;
-};
-
 /** Null: an activity, which has no channel and may have no place. */
 export type OfferedAct = Pick<SaleAct, 'occurredAt'> & {
   readonly restaurantId: string | null;
@@ -49,9 +37,10 @@ export type OfferedAct = Pick<SaleAct, 'occurredAt'> & {
 
 /** The campaigns of one sale, and what was found about them. */
 export class CampaignOffers {
-  readonly candidates: readonly Candidate[];
+  readonly candidates: Candidates;
   /** Budgets that were too short for what a campaign would have given, by its code. */
   readonly short = new Map<string, ShortBudget>();
+  private isHeldOut: boolean | null = null;
 
   constructor(
     readonly running: RunningCampaigns,
@@ -60,7 +49,13 @@ export class CampaignOffers {
     readonly pointValue: number,
     calendar: Calendar,
   ) {
-    this.candidates = candidatesOf(running, act, calendar);
+    const { occurredAt } = act;
+    this.candidates = candidatesAt(
+      running.inOrder,
+      act,
+      calendar.localDay(occurredAt),
+      calendar.minuteOfDay(occurredAt),
+    );
   }
 
   /** Points that the budgets of the campaign pay of so many. */
@@ -79,9 +74,15 @@ export class CampaignOffers {
     return campaign.hasBudgets && this.short.get(campaign.code)?.points === 0;
   }
 
+  /** The variant that the guest has; null: the campaign has none. */
+  variantOf({ variants }: CompiledCampaign): CompiledVariant | null {
+    return variants === null ? null : compiledVariantAt(variants, this.running.draw(variants.seed));
+  }
+
   /** Which control group the guest is in, if any. */
   armOf({ document: { control } }: CompiledCampaign): CampaignArm {
-    if (this.running.isHeldOut()) return 'HELD_OUT';
+    this.isHeldOut ??= this.running.isHeldOut();
+    if (this.isHeldOut) return 'HELD_OUT';
     return control !== null && this.running.draw(control.seed) < control.sharePpm ? 'CONTROL' : 'OFFERED';
   }
 }
@@ -90,24 +91,6 @@ export class CampaignOffers {
 export function pointsLeft({ POINTS, MONEY, USES }: BudgetLeft, pointValue: number): number {
   if (USES < 1) return 0;
   return MONEY === Infinity || pointValue === 0 ? POINTS : Math.min(POINTS, multiplyDivide(MONEY, MILLION, pointValue));
-}
-
-function candidatesOf(
-  { inOrder }: RunningCampaigns,
-  { occurredAt, restaurantId, channel }: OfferedAct,
-  calendar: Calendar,
-): Candidate[] {
-  const day = calendar.localDay(occurredAt);
-  const minute = calendar.minuteOfDay(occurredAt);
-  const found: Candidate[] = [];
-  for (const campaign of inOrder) {
-    const { restaurantIds, channels } = campaign;
-    if (restaurantIds !== null && !(restaurantId !== null && restaurantIds.has(restaurantId))) continue;
-    if (channels !== null && channel !== null && !channels.has(channel)) continue;
-    const occurrence = occurrenceAt(campaign.schedule, day, minute);
-    if (occurrence !== null) found.push({ campaign, occurrence });
-  }
-  return found;
 }
 
 /** The part of a sale's earning that campaigns take part in. */
@@ -123,7 +106,8 @@ export type OfferedSale = {
 };
 
 export type OfferedGains = {
-  readonly gains: readonly CampaignGain[];
+  /** In the order of the campaigns. */
+  readonly sold: readonly SoldCampaign[];
   /** Points beside those by rate, with their lines. */
   readonly added: readonly RuleGain[];
   /** Points by rate that caps and budgets did not let multipliers bring. */
@@ -131,124 +115,157 @@ export type OfferedGains = {
 };
 
 export function earnByCampaigns(offers: CampaignOffers, sale: OfferedSale, trace: TraceEntry[]): OfferedGains {
-  const gains: CampaignGain[] = [];
+  const sold: SoldCampaign[] = [];
   const added: RuleGain[] = [];
   let cutOfRate = 0;
   let winners: Map<string, string> | null = null;
-  const refused = new RefusedAudience();
-  for (const { campaign, occurrence } of offers.candidates) {
-    const { rule, exclusiveGroup, ruleCode: code } = campaign;
-    if (rule === null) continue;
-    const failed = audienceFailure(campaign, offers.guest, sale.facts);
+  const ofTier = offers.candidates.offersFor(sale.facts.tier);
+  let refused: RefusedAudience | null = null;
+  for (const { campaign, occurrence, order } of ofTier.open) {
+    const { exclusiveGroup, ruleCode } = campaign;
+    const failed = membershipFailure(campaign, offers.guest, sale.facts);
     if (failed !== null) {
-      refused.add(failed, campaign.code);
+      (refused ??= new RefusedAudience()).add(failed, campaign.code, order);
       continue;
     }
     const winner = exclusiveGroup === null ? undefined : winners?.get(exclusiveGroup);
     if (winner !== undefined) {
-      trace.push(traced('EARN', code, 0, { failed: 'group', campaign: winner }));
+      trace.push(traced('EARN', ruleCode, 0, { failed: 'group', campaign: winner }));
       continue;
     }
+    const variant = offers.variantOf(campaign);
+    const rule = variant?.rule ?? campaign.rule;
+    if (rule === null) continue;
     const tried = tryOffer(rule, sale);
-    if ('refused' in tried) {
-      trace.push(traced('EARN', code, 0, tried.refused));
+    if (tried.refused !== null) {
+      trace.push(traced('EARN', ruleCode, 0, tried.refused));
       continue;
     }
     const arm = offers.armOf(campaign);
     if (arm !== 'OFFERED') {
-      trace.push(traced('EARN', code, 0, { failed: arm === 'CONTROL' ? 'control' : 'heldOut', points: tried.points }));
-      gains.push({ campaign, occurrence, arm, points: tried.points, byLine: [], uses: 0 });
+      trace.push(
+        traced('EARN', ruleCode, 0, { failed: arm === 'CONTROL' ? 'control' : 'heldOut', points: tried.points }),
+      );
+      sold.push(soldOf(campaign, occurrence, arm, tried.points, NO_LINES, 0, variant));
       continue;
     }
-    const given = takeOffer(offers, campaign, tried, sale, trace);
+    const given = takeOffer(offers, campaign, rule, variant, tried, sale, trace);
     if (given === 0) continue;
-    if (tried.multiplied === null) added.push({ rule, points: given, lines: tried.lines, weights: tried.weights });
-    else {
-      sale.rated?.accept(tried.multiplied);
+    if (rule.gain.kind === 'MULTIPLIER') {
+      sale.rated?.accept(tried.lines, rule.multiplier, tried.points);
       cutOfRate += tried.points - given;
-    }
-    const byLine = sale.shares.map(zero);
-    addTo(byLine, tried, given);
-    if (rule.caps !== null && rule.caps.periods.length > 0) sale.capped.push({ owner: code, byLine });
-    gains.push({ campaign, occurrence, arm, points: given, byLine, uses: 1 });
+    } else added.push({ rule, points: given, lines: tried.lines, weights: tried.weights });
+    const byLine = byLineOf(sale, tried, given);
+    if (rule.caps !== null && rule.caps.periods.length > 0) sale.capped.push({ owner: ruleCode, byLine });
+    sold.push(soldOf(campaign, occurrence, arm, given, byLine, 1, variant));
     if (exclusiveGroup !== null) (winners ??= new Map()).set(exclusiveGroup, campaign.code);
   }
-  refused.trace(trace);
-  return { gains, added, cutOfRate };
+  traceRefused(ofTier, refused, trace);
+  return { sold, added, cutOfRate };
 }
 
 /** The first condition on the guest that failed; null: the guest is meant. */
 export function audienceFailure(
-  { tiers, segments, document, code }: CompiledCampaign,
+  campaign: CompiledCampaign,
   guest: GuestState,
   facts: Pick<SaleFacts, 'tier' | 'segments'>,
 ): AudienceFailure | null {
-  if (tiers?.has(facts.tier) === false) return 'tier';
+  return campaign.tiers?.has(facts.tier) === false ? 'tier' : membershipFailure(campaign, guest, facts);
+}
+
+/** The same of a guest whose tier is meant. */
+function membershipFailure(
+  { segments, document, code }: CompiledCampaign,
+  guest: GuestState,
+  facts: Pick<SaleFacts, 'segments'>,
+): MembershipFailure | null {
   if (segments !== null && !segments.some((segment) => facts.segments.includes(segment))) return 'segment';
   return document.join === 'JOINED' && !joinedCampaigns(guest).has(code) ? 'notJoined' : null;
 }
 
+const NO_LINES: readonly number[] = [];
 const zero = (): number => 0;
 
-export type AudienceFailure = 'tier' | 'segment' | 'notJoined';
+type MembershipFailure = 'segment' | 'notJoined';
+type AudienceFailure = 'tier' | MembershipFailure;
+
+type RefusedFor = { readonly failed: MembershipFailure; readonly order: number; codes: string };
 
 /** Campaigns that do not mean the guest, as one entry a reason: a network may have many of them at once. */
-export class RefusedAudience {
-  private readonly reasons: AudienceFailure[] = [];
-  private readonly codes: string[] = [];
+class RefusedAudience {
+  readonly reasons: RefusedFor[] = [];
 
-  add(failed: AudienceFailure, code: string): void {
-    const at = this.reasons.indexOf(failed);
-    if (at >= 0) this.codes[at] = `${this.codes[at] as string}, ${code}`;
-    else {
-      this.reasons.push(failed);
-      this.codes.push(code);
-    }
-  }
-
-  trace(trace: TraceEntry[]): void {
-    for (let at = 0; at < this.reasons.length; at += 1) {
-      const failed = this.reasons[at] as AudienceFailure;
-      trace.push(traced('EARN', 'campaigns', 0, { failed, campaigns: this.codes[at] as string }));
-    }
+  add(failed: MembershipFailure, code: string, order: number): void {
+    const known = this.reasons.find((reason) => reason.failed === failed);
+    if (known === undefined) this.reasons.push({ failed, order, codes: code });
+    else known.codes += `, ${code}`;
   }
 }
 
-type RefusedOffer = { readonly refused: TraceArguments };
+/** Reasons in the order of the first campaign that each refused. */
+function traceRefused(
+  { refused: ofTier, refusedFrom }: TierOffers,
+  refused: RefusedAudience | null,
+  trace: TraceEntry[],
+): void {
+  let isTierNext = ofTier !== null;
+  for (const { failed, order, codes } of refused?.reasons ?? []) {
+    if (ofTier !== null && isTierNext && refusedFrom < order) {
+      trace.push(ofTier);
+      isTierNext = false;
+    }
+    trace.push(traced('EARN', 'campaigns', 0, { failed, campaigns: codes }));
+  }
+  if (ofTier !== null && isTierNext) trace.push(ofTier);
+}
+
 /** Points that the offer would bring to the sale, with their lines. */
 type TriedOffer = RuleLines & {
+  /** Null: it brings points. */
+  readonly refused: TraceArguments | null;
   readonly points: number;
-  /** Null: points beside those by rate. */
-  readonly multiplied: TriedMultiplier | null;
 };
 
-function tryOffer(rule: CompiledRule, { facts, shares, all, rated }: OfferedSale): TriedOffer | RefusedOffer {
+function tryOffer(rule: CompiledRule, { facts, shares, all, rated }: OfferedSale): TriedOffer {
   const lines = matchedLines(rule, facts, all.lines);
-  if (!isLines(lines)) return { refused: lines };
+  if (!isLines(lines)) return refusedOffer(lines);
   const weights = weightsOf(rule, lines, all, shares, facts.lines);
   if (rule.gain.kind !== 'MULTIPLIER') {
     const given = pointsOf(rule, weights);
-    return given > 0 ? { points: given, lines, weights, multiplied: null } : { refused: rule.shortArguments };
+    return given > 0 ? { refused: null, points: given, lines, weights } : refusedOffer(rule.shortArguments);
   }
-  const multiplied = rated?.tryMultiply(lines, rule.multiplier) ?? null;
-  if (multiplied === null || multiplied.change <= 0) return { refused: { failed: 'base' } };
-  return { points: multiplied.change, lines, weights, multiplied };
+  const change = rated?.changeBy(lines, rule.multiplier) ?? 0;
+  return change > 0 ? { refused: null, points: change, lines, weights } : refusedOffer(NO_BASE);
+}
+
+const NO_BASE: TraceArguments = { failed: 'base' };
+
+function refusedOffer(refused: TraceArguments): TriedOffer {
+  return { refused, points: 0, lines: NO_LINES, weights: NO_LINES };
+}
+
+function byLineOf({ shares }: OfferedSale, tried: TriedOffer, given: number): readonly number[] {
+  if (shares.length === 1) return [given];
+  const byLine = shares.map(zero);
+  addTo(byLine, tried, given);
+  return byLine;
 }
 
 /** How many of its points caps and budgets let the offer bring; they are then used. */
 function takeOffer(
   offers: CampaignOffers,
   campaign: CompiledCampaign,
+  { caps, gain, multiplierArguments }: CompiledRule,
+  variant: CompiledVariant | null,
   { points }: TriedOffer,
   { meter }: OfferedSale,
   trace: TraceEntry[],
 ): number {
-  const { useCap, rule, ruleCode: code } = campaign;
+  const { useCap, ruleCode: code } = campaign;
   if (useCap !== null && meter.fullPeriod(useCap) !== null) {
     trace.push(traced('EARN', code, 0, { failed: 'uses' }));
     return 0;
   }
-  const caps = rule?.caps ?? null;
   const cuts: TraceEntry[] | null = caps === null ? null : [];
   const within = caps === null || cuts === null ? points : meter.within(caps, points, 0, cuts);
   if (within === 0) {
@@ -261,7 +278,9 @@ function takeOffer(
     trace.push(traced('EARN', code, 0, { failed, points: within }));
     return 0;
   }
-  trace.push(traced('EARN', code, points, argumentsOf(rule)));
+  trace.push(
+    traced('EARN', code, points, variant?.given ?? (gain.kind === 'MULTIPLIER' ? multiplierArguments : NO_ARGUMENTS)),
+  );
   if (cuts !== null) trace.push(...cuts);
   if (paid < within) trace.push(traced('CAP', `${code}.budget`, within - paid, { left: paid }));
   if (caps !== null) meter.use(caps, paid);
@@ -269,13 +288,19 @@ function takeOffer(
   return paid;
 }
 
-function argumentsOf(rule: CompiledRule | null): TraceArguments | undefined {
-  return rule?.gain.kind === 'MULTIPLIER' ? rule.multiplierArguments : undefined;
-}
-
 /** As it stands with the sale. */
-export function soldOf({ campaign, occurrence, arm, points: given, byLine, uses }: CampaignGain): SoldCampaign {
-  return { campaign: campaign.code, version: campaign.version, occurrence, arm, points: points(given), uses, byLine };
+function soldOf(
+  campaign: CompiledCampaign,
+  occurrence: LocalDay,
+  arm: CampaignArm,
+  given: number,
+  byLine: readonly number[],
+  uses: number,
+  variant: CompiledVariant | null,
+): SoldCampaign {
+  const { code, version } = campaign;
+  const sold = { campaign: code, version, occurrence, arm, points: points(given), uses, byLine };
+  return variant === null ? sold : { ...sold, variant: variant.id };
 }
 
 /** The facts of the sale with those that a replay could not find from the campaigns themselves. */

@@ -61,6 +61,31 @@ export function occurrenceAt(schedule: CompiledSchedule, day: LocalDay, minuteOf
   return null;
 }
 
+/** Local minutes around this one, the last excluded, in all of which `occurrenceAt` answers the same. */
+export function steadySpan(
+  { from: first, to: end, recurrence, exceptions }: CompiledSchedule,
+  day: LocalDay,
+  minuteOfDay: number,
+): { readonly from: LocalMinute; readonly until: LocalMinute } {
+  const at = localMinute(day, minuteOfDay);
+  if (at < first) return { from: -Infinity, until: first };
+  if (at >= end) return { from: end, until: Infinity };
+  if (recurrence === null && exceptions.size === 0) return { from: first, until: end };
+  let from = Math.max(first, localMinute(day, 0));
+  let until = Math.min(end, localMinute(day + 1, 0));
+  if (recurrence === null) return { from, until };
+  for (let begin = day - recurrence.daysBack; begin <= day; begin += 1)
+    for (const edge of [localMinute(begin, recurrence.from), localMinute(begin, recurrence.to)])
+      if (edge <= at) from = Math.max(from, edge);
+      else until = Math.min(until, edge);
+  return { from, until };
+}
+
+/** The first local minute after the occurrence that begins on this day; Infinity: no end. */
+export function endOfOccurrence({ to, recurrence }: CompiledSchedule, day: LocalDay): LocalMinute {
+  return recurrence === null ? to : Math.min(to, day * MINUTES_OF_DAY + recurrence.to);
+}
+
 export function isOver({ to }: CompiledSchedule, day: LocalDay, minuteOfDay: number): boolean {
   return localMinute(day, minuteOfDay) >= to;
 }

@@ -1,5 +1,6 @@
 /** Tasks of campaigns: what a sale or an activity brings to them, what is paid when all are met, and what refunds take. */
-import { audienceFailure, type CampaignOffers, type Candidate } from './campaign-offers';
+import type { Candidate } from './campaign-candidates';
+import { audienceFailure, type CampaignOffers } from './campaign-offers';
 import { GuestCampaigns } from './campaign-progress';
 import type { CampaignPayout } from './campaign.types';
 import type { CompiledCampaign } from './campaigns';
@@ -56,17 +57,18 @@ export function collectTasks(
   calendar: Calendar,
   trace: TraceEntry[],
 ): TaskResult | null {
-  if (!offers.candidates.some(({ campaign }) => campaign.tasks.length > 0)) return null;
+  if (!offers.candidates.haveTasks) return null;
   const campaigns = new GuestCampaigns(offers.guest, calendar.localDay(act.occurredAt));
   const sold: SoldCampaign[] = [];
   let paid = 0;
-  for (const { campaign, occurrence } of offers.candidates) {
+  for (const candidate of offers.candidates.all) {
+    const { campaign, occurrence } = candidate;
     if (campaign.tasks.length === 0 || audienceFailure(campaign, offers.guest, facts) !== null) continue;
     const parts = partsOf(campaign);
     if (parts.length === 0 && !campaigns.isDue(campaign, occurrence)) continue;
     for (const part of parts) campaigns.advance(campaign, occurrence, part.task, amountOf(part));
-    traceProgress(campaigns, { campaign, occurrence }, parts, trace);
-    const given = payOut(offers, campaigns, { campaign, occurrence }, act, meter, trace);
+    traceProgress(campaigns, candidate, parts, trace);
+    const given = payOut(offers, campaigns, candidate, act, meter, trace);
     if (given === null && parts.length === 0) continue;
     if (given?.arm === 'OFFERED') paid += given.points;
     sold.push({

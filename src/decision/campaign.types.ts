@@ -8,7 +8,7 @@ import type { Caps, Gain } from './program.types';
  * `occurredAt`. `schema` tells the form of the document; a later form adds members and raises it.
  */
 export type CampaignDocument = {
-  readonly schema: 1;
+  readonly schema: 1 | 2;
   /** In the words that guests read, by language. */
   readonly name: Readonly<Record<string, string>>;
   /** Tells the editor which form to show; no decision reads it. */
@@ -36,6 +36,8 @@ export type CampaignDocument = {
   readonly control: CampaignControl | null;
   /** The message to eligible guests when it starts, by language; null: none. */
   readonly announcement: Readonly<Record<string, CampaignMessage>> | null;
+  /** Ways of the campaign that are compared with one another, from schema 2 on; left out: one way for all. */
+  readonly variants?: readonly CampaignVariant[] | undefined;
 };
 
 export const CAMPAIGN_TYPES = [
@@ -127,5 +129,20 @@ export type CampaignGroup = { readonly code: string; readonly mode: 'EXCLUSIVE' 
 
 /** A guest is in the control group where SHA-256 of seed and guest, modulo 1,000,000, is below the share. */
 export type CampaignControl = { readonly sharePpm: PartsPerMillion; readonly seed: string };
+
+/**
+ * One of several ways of a campaign. A guest's variant is the first whose share, added to those before it, is above
+ * SHA-256 of `variants:CODE` and guest, modulo 1,000,000; so a guest keeps it as long as codes and shares stay.
+ */
+export type CampaignVariant = {
+  /** Its name in traces and results, unique in the campaign. */
+  readonly id: string;
+  /** Part of the guests; those of all variants together are 1,000,000. */
+  readonly sharePpm: PartsPerMillion;
+  /** Instead of the campaign's own offer; null: that one. */
+  readonly offer: Gain | null;
+  /** Instead of the campaign's own message; null: that one. */
+  readonly announcement: Readonly<Record<string, CampaignMessage>> | null;
+};
 
 export type CampaignMessage = { readonly title: string; readonly text: string };

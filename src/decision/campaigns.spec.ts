@@ -125,6 +125,27 @@ describe('an offer of a campaign', () => {
     expect(heldOut.facts.campaigns).toEqual({ isHeldOut: true });
   });
 
+  it('is that of the variant whose share holds the guest, and stands with its name', () => {
+    const share = (ppm: number) => partsPerMillion(ppm);
+    const variants = [
+      { id: 'A', sharePpm: share(300_000), offer: null, announcement: null },
+      { id: 'B', sharePpm: share(200_000), offer: TRIPLE, announcement: null },
+      { id: 'C', sharePpm: share(500_000), offer: { kind: 'POINTS', points: points(7) }, announcement: null },
+    ] as const;
+    const campaign = campaignOf({ schema: 2, variants });
+    const sellTo = (drawn: number, of = campaign) =>
+      sell({ AB: of }, 1_000, {}, { draw: (seed) => (seed === 'variants:AB' ? drawn : 0) });
+    const variantOf = (sale: Decision) => (sale.details as SaleDetails).campaigns?.map(({ variant }) => variant);
+    expect([0, 299_999, 300_000, 499_999, 500_000, 999_999].map((drawn) => earned(sellTo(drawn)))).toEqual([
+      20, 20, 30, 30, 17, 17,
+    ]);
+    expect(said(sellTo(300_000))).toEqual([['EARN', 'campaign.AB', 20, { multiplierPpm: 3_000_000, variant: 'B' }]]);
+    expect(said(sellTo(0))).toEqual([['EARN', 'campaign.AB', 10, { variant: 'A' }]]);
+    expect(variantOf(sellTo(999_999))).toEqual(['C']);
+    const held = sellTo(300_000, { ...campaign, control: { sharePpm: partsPerMillion(1), seed: 'seed' } });
+    expect([earned(held), soldOf(held), variantOf(held)]).toEqual([10, [['AB', 'CONTROL', 20, 0]], ['B']]);
+  });
+
   it('of an exclusive group is the first by priority, the next where a budget refuses it, and none beside it', () => {
     const group = { code: 'G', mode: 'EXCLUSIVE' } as const;
     const first = campaignOf({ group, priority: 1, budgets: [{ unit: 'USES', restaurantId: null, limit: 1 }] });

@@ -1,11 +1,13 @@
 /** Campaigns prepared for deciding, once a version. */
 import { compileSchedule, type CompiledSchedule } from './campaign-schedule';
+import { compileVariants, type CompiledVariants } from './campaign-variants';
 import type { BudgetUnit, CampaignDocument, CampaignPayout } from './campaign.types';
 import { compileCaps, type CompiledCaps } from './caps';
 import { compileRule, type CompiledRule } from './compile-rule';
 import { compileTask, type CompiledTask } from './compile-task';
 import { compileCondition, type CompiledCondition } from './conditions';
 import { categoryKey } from './goods';
+import type { Gain } from './program.types';
 
 /** A version of a campaign that runs. Treat it as opaque: only this folder reads it. */
 export type CompiledCampaign = {
@@ -23,6 +25,8 @@ export type CompiledCampaign = {
   readonly condition: CompiledCondition;
   /** Its offer beside the programme's rules; null: it gives nothing at the sale itself. */
   readonly rule: CompiledRule | null;
+  /** The same for each variant; null: its offer has none. */
+  readonly variants: CompiledVariants | null;
   /** The group in which only one campaign gives; null: beside all others. */
   readonly exclusiveGroup: string | null;
   /** In sales and payouts of one guest; null: as often as it may. */
@@ -38,6 +42,7 @@ export function compileCampaign(code: string, version: number, document: Campaig
   const { audience, where, when, offer, caps, group, challenge } = document;
   const owner = campaignRule(code);
   const uses = caps?.uses ?? null;
+  const ruleOf = (gain: Gain) => compileRule({ id: code, when, gain, caps }, categoryKey, owner);
   return {
     code,
     version,
@@ -49,7 +54,8 @@ export function compileCampaign(code: string, version: number, document: Campaig
     tiers: setOf(audience.tiers),
     segments: audience.segments.length === 0 ? null : audience.segments,
     condition: compileCondition(when, categoryKey),
-    rule: offer === null ? null : compileRule({ id: code, when, gain: offer, caps }, categoryKey, owner),
+    rule: offer === null ? null : ruleOf(offer),
+    variants: compileVariants(code, document, ruleOf),
     exclusiveGroup: group?.mode === 'EXCLUSIVE' ? group.code : null,
     useCap: compileCaps(usesOf(code), {
       perSale: null,

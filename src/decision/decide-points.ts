@@ -229,8 +229,8 @@ function tasksOfActivity(
     document.pointValue,
     calendar,
   );
-  const meant = offers.candidates.filter(({ campaign }) => partsOfActivity(campaign, act.activity).length > 0);
-  if (meant.length === 0) return null;
+  const isMeant = offers.candidates.all.some(({ campaign }) => partsOfActivity(campaign, act.activity).length > 0);
+  if (!isMeant) return null;
   const tier = tierAt(program, rankOf(program, guest.tier)).code;
   const segments = act.segments ?? guest.segments;
   const trace: TraceEntry[] = [];

@@ -3,7 +3,7 @@ import { Books, withoutHold } from './books';
 import type { CompiledProgram, CompiledTier } from './compile';
 import { discountOf, type Discount } from './discount';
 import { divideSale, type SaleEffects } from './division';
-import { CampaignOffers, soldOf, withCampaigns } from './campaign-offers';
+import { CampaignOffers, withCampaigns } from './campaign-offers';
 import { collectTasks, partsOfSale } from './campaign-tasks';
 import { CapMeter } from './caps';
 import { earnByBase, earnByRules, hasRules } from './earning';
@@ -154,7 +154,7 @@ export function decideSale(
     stamps: stamps?.stamps,
     campaigns: tasks?.campaigns.of(),
   };
-  const campaigns = [...earned.byCampaigns.map(soldOf), ...(tasks?.sold ?? [])];
+  const campaigns = tasks === null ? earned.byCampaigns : [...earned.byCampaigns, ...tasks.sold];
   const added = { day, spend: quote.payable, visits: 1, points: pointsEarned, sales: 1 };
   const after = afterAct(context.inForce ?? program, guest, books, now, calendar, added, counters);
   const details: SaleDetails = {
@@ -191,7 +191,7 @@ function campaignOffers(
 ): CampaignOffers | null {
   if (campaigns === undefined || campaigns.inOrder.length === 0) return null;
   const offers = new CampaignOffers(campaigns, act, guest, program.document.pointValue, calendar);
-  return offers.candidates.length === 0 ? null : offers;
+  return offers.candidates.all.length === 0 ? null : offers;
 }
 
 function effectsOf(quote: SaleQuote, earnedByLine: readonly number[]): SaleEffects {

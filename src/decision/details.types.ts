@@ -63,6 +63,8 @@ export type SoldCampaign = {
   readonly byLine: readonly number[];
   /** The parts in its tasks; left out: it has an offer. */
   readonly tasks?: readonly TaskPart[];
+  /** The variant whose offer it was; left out: the campaign has none, or it has tasks. */
+  readonly variant?: string;
 };
 
 export type TaskPart = {

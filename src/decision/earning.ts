@@ -4,11 +4,12 @@
  * their ids. Then caps take away: first those of each rule, then those of the programme.
  */
 import { CapMeter } from './caps';
-import { earnByCampaigns, type CampaignGain, type CampaignOffers } from './campaign-offers';
+import { earnByCampaigns, type CampaignOffers } from './campaign-offers';
 import type { CompiledProgram, CompiledTier } from './compile';
 import type { CompiledRule } from './compile-rule';
 import { totalsOf } from './division';
 import { divideByWeights, floorDivide, multiplyDivide, multiplyDivideRounded } from './integers';
+import { points as pointsOfNumber } from './numbers';
 import { baseTrace, RatedPoints } from './rated-points';
 import { leftOut } from './restrictions';
 import {
@@ -23,7 +24,7 @@ import {
 } from './rule-gains';
 import type { SaleFacts } from './sale-facts';
 import { traced } from './trace';
-import type { CappedGain, Line, TraceEntry } from './types';
+import type { CappedGain, Line, SoldCampaign, TraceEntry } from './types';
 
 export type Earned = {
   /** By the sale itself, without the first-sale bonus. */
@@ -33,10 +34,10 @@ export type Earned = {
   /** Points of rules with caps of their own over a period. */
   readonly capped: readonly CappedGain[];
   /** Campaigns that gave something, or would have. */
-  readonly byCampaigns: readonly CampaignGain[];
+  readonly byCampaigns: readonly SoldCampaign[];
 };
 
-const NO_CAMPAIGNS: readonly CampaignGain[] = [];
+const NO_CAMPAIGNS: readonly SoldCampaign[] = [];
 const NOTHING_CAPPED: readonly CappedGain[] = [];
 
 /** Whether rules or exclusions are asked at all; else the lines matter only for who brought what. */
@@ -138,22 +139,22 @@ export function earnByRules(
     addTo(byLine, gain, gain.points);
   }
   const points = capped(program, total, meter, trace);
-  const gains = offered?.gains ?? NO_CAMPAIGNS;
+  const sold = offered?.sold ?? NO_CAMPAIGNS;
   return {
     points,
     byLine: points === total ? byLine : divideByWeights(points, byLine),
     capped: ownCaps,
-    byCampaigns: points === total ? gains : gains.map((gain) => keptOf(gain, points, total)),
+    byCampaigns: points === total ? sold : sold.map((one) => keptOf(one, points, total)),
   };
 }
 
 const NOTHING_ADDED: readonly RuleGain[] = [];
 
 /** A campaign's part of what the programme's caps left of the sale; what a control guest would have got stays. */
-function keptOf(gain: CampaignGain, points: number, total: number): CampaignGain {
-  if (gain.arm !== 'OFFERED') return gain;
-  const kept = multiplyDivide(gain.points, points, total);
-  return { ...gain, points: kept, byLine: divideByWeights(kept, gain.byLine) };
+function keptOf(sold: SoldCampaign, left: number, total: number): SoldCampaign {
+  if (sold.arm !== 'OFFERED') return sold;
+  const kept = multiplyDivide(sold.points, left, total);
+  return { ...sold, points: pointsOfNumber(kept), byLine: divideByWeights(kept, sold.byLine) };
 }
 
 function sharesOf(lines: readonly Line[], payable: number): number[] {

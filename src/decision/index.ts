@@ -1,8 +1,15 @@
 /** The door of the decision: pure functions from programme, guest and act to effects and their reasons. */
 export { costOf } from './campaign-offers';
+export { variantAt, variantSeed } from './campaign-variants';
 export { joinedCampaigns } from './campaign-progress';
 export { compileSchedule, listOccurrences, type Occurrence, occurrenceAt } from './campaign-schedule';
-export { CAMPAIGN_TYPES, type BudgetUnit, type CampaignDocument, type CampaignType } from './campaign.types';
+export {
+  CAMPAIGN_TYPES,
+  type BudgetUnit,
+  type CampaignDocument,
+  type CampaignType,
+  type CampaignVariant,
+} from './campaign.types';
 export {
   compareCampaigns,
   compileCampaign,
@@ -38,6 +45,7 @@ export {
 } from './condition-trees';
 export { IDENTIFICATION_WAYS, type IdentificationWay } from './codes.types';
 export { tierDiscountOf } from './discount';
+export { type OpenCampaign, openCampaigns, type OpenTask } from './open-campaigns';
 export { type Act, type ActOf, decide, needsLots } from './decide';
 export { categoryKey, type NamedBy, type ProgramForm } from './goods';
 export * from './goods.types';

@@ -5,12 +5,10 @@ import { RatedShares, type Step } from './rated-shares';
 import { traced } from './trace';
 import type { TraceArguments, TraceEntry } from './types';
 
-export type TriedMultiplier = { readonly shares: RatedShares; readonly points: number; readonly change: number };
-
 /** Base points for the shares with their multipliers so far, with the change by each multiplier. */
 export class RatedPoints {
   points: number;
-  private shares: RatedShares;
+  private readonly shares: RatedShares;
   private tier: Fraction = ONCE;
 
   constructor(
@@ -36,17 +34,15 @@ export class RatedPoints {
     this.becomes(multiplierRule, multiplierArguments);
   }
 
-  /** How many points another multiplier would bring, the tier's included; nothing changes before it is `accept`ed. */
-  tryMultiply(lines: readonly number[], by: Fraction): TriedMultiplier {
-    const shares = this.shares.copy();
-    shares.multiply(lines, by);
-    const points = shares.points(this.tier, this.program.document.rounding);
-    return { shares, points, change: points - this.points };
+  /** How many points another multiplier would bring, the tier's included; nothing changes before `accept`. */
+  changeBy(lines: readonly number[], by: Fraction): number {
+    return this.shares.pointsAfter(lines, by, this.tier, this.program.document.rounding) - this.points;
   }
 
-  accept({ shares, points }: TriedMultiplier): void {
-    this.shares = shares;
-    this.points = points;
+  /** Takes in a multiplier that changes the points by so many, as `changeBy` said. */
+  accept(lines: readonly number[], by: Fraction, change: number): void {
+    this.shares.multiply(lines, by);
+    this.points += change;
   }
 
   divide(total: number): number[] {

@@ -44,16 +44,6 @@ export class RatedShares {
     this.small = { weights: shares.slice(), scale: 1 };
   }
 
-  copy(): RatedShares {
-    const copied = new RatedShares(NO_SHARES, this.base);
-    copied.paid = this.paid;
-    copied.bound = this.bound;
-    copied.fullSteps = this.fullSteps;
-    copied.small = this.small === null ? null : { weights: this.small.weights.slice(), scale: this.small.scale };
-    copied.large = this.large === null ? null : { weights: [...this.large.weights], scale: this.large.scale };
-    return copied;
-  }
-
   /** The lines of these numbers, in rising order, earn so many times what they did. */
   multiply(lines: readonly number[], by: Fraction): void {
     const { numerator, denominator } = by;
@@ -75,17 +65,12 @@ export class RatedShares {
    * take away take more than there was.
    */
   points(tier: Fraction, rounding: Rounding): number {
-    const rate = this.base.points * tier.numerator;
     if (this.small !== null) {
       const { weights, scale } = this.small;
-      const ofSteps = this.fullSteps * this.base.step;
       let sum = 0;
       for (const weight of weights) sum += weight;
-      // The steps are at most what was paid, so each term is within the bound.
-      const beyond = ofSteps * scale + (sum - this.paid * scale);
-      const divisor = scale * this.base.step * tier.denominator;
-      if (rate < Number.MAX_SAFE_INTEGER && divisor < Number.MAX_SAFE_INTEGER)
-        return beyond <= 0 ? 0 : multiplyDivideRounded(beyond, rate, divisor, rounding);
+      const points = this.pointsOfSmall(sum, scale, tier, rounding);
+      if (points !== null) return points;
     }
     const { weights, scale } = this.large ?? largeOf(this.small);
     const ofSteps = BigInt(this.fullSteps) * BigInt(this.base.step);
@@ -95,11 +80,51 @@ export class RatedShares {
     return toSafe(divideRounded(dividend, scale * BigInt(this.base.step) * BigInt(tier.denominator), rounding));
   }
 
+  /** The points after `multiply`, which does not happen yet. */
+  pointsAfter(lines: readonly number[], by: Fraction, tier: Fraction, rounding: Rounding): number {
+    const { numerator, denominator } = by;
+    if (this.small !== null && this.bound * Math.max(numerator, denominator) < Number.MAX_SAFE_INTEGER) {
+      const { weights, scale } = this.small;
+      let sum = 0;
+      let next = 0;
+      for (let index = 0; index < weights.length; index += 1) {
+        const isMeant = lines[next] === index;
+        if (isMeant) next += 1;
+        sum += (weights[index] as number) * (isMeant ? numerator : denominator);
+      }
+      const points = this.pointsOfSmall(sum, scale * denominator, tier, rounding);
+      if (points !== null) return points;
+    }
+    const copied = this.copy();
+    copied.multiply(lines, by);
+    return copied.points(tier, rounding);
+  }
+
   /** `total` divided by what each line brought: its share times its multipliers. */
   divide(total: number): number[] {
     return this.small !== null
       ? divideByWeights(total, this.small.weights)
       : divideByLargeWeights(total, (this.large ?? largeOf(null)).weights);
+  }
+
+  /** Null: it would not fit a number. */
+  private pointsOfSmall(sum: number, scale: number, tier: Fraction, rounding: Rounding): number | null {
+    const rate = this.base.points * tier.numerator;
+    const divisor = scale * this.base.step * tier.denominator;
+    if (rate >= Number.MAX_SAFE_INTEGER || divisor >= Number.MAX_SAFE_INTEGER) return null;
+    // The steps are at most what was paid, so each term is within the bound.
+    const beyond = this.fullSteps * this.base.step * scale + (sum - this.paid * scale);
+    return beyond <= 0 ? 0 : multiplyDivideRounded(beyond, rate, divisor, rounding);
+  }
+
+  private copy(): RatedShares {
+    const copied = new RatedShares(NO_SHARES, this.base);
+    copied.paid = this.paid;
+    copied.bound = this.bound;
+    copied.fullSteps = this.fullSteps;
+    copied.small = this.small === null ? null : { weights: this.small.weights.slice(), scale: this.small.scale };
+    copied.large = this.large === null ? null : { weights: [...this.large.weights], scale: this.large.scale };
+    return copied;
   }
 }
 

@@ -4,6 +4,7 @@ import { ConfigurationModule } from '../configuration';
 import { IdentityModule } from '../identity';
 import { SecurityModule } from '../security';
 import { MERGED_LISTS, TransactionsModule } from '../transactions';
+import { Announcements } from './campaigns/announcements';
 import { Audiences } from './campaigns/audiences.query';
 import { CampaignGuestsController } from './campaigns/campaign-guests.controller';
 import { CampaignsJob } from './campaigns/campaigns.job';
@@ -11,6 +12,7 @@ import { GuestCampaigns } from './campaigns/guest-campaigns.query';
 import { CampaignMembership } from './campaigns/campaign-membership';
 import { JoinCampaignHandler } from './campaigns/join-campaign.command';
 import { LeaveCampaignHandler } from './campaigns/leave-campaign.command';
+import { PastCampaignGuests } from './campaigns/past-campaign-guests';
 import { CampaignResultsQuery } from './results/campaign-results.query';
 import { GuestSegments } from './segments/guest-segments.query';
 import { MergedPlaces } from './segments/merged-places';
@@ -41,6 +43,7 @@ import { CreateSegmentHandler } from './segments/create-segment.command';
     ChangeMembersHandler,
     ChangeSegmentHandler,
     CreateSegmentHandler,
+    Announcements,
     Audiences,
     CampaignResultsQuery,
     CampaignsJob,
@@ -48,6 +51,7 @@ import { CreateSegmentHandler } from './segments/create-segment.command';
     CampaignMembership,
     JoinCampaignHandler,
     LeaveCampaignHandler,
+    PastCampaignGuests,
     Segments,
     SegmentLists,
     SegmentGuests,
@@ -62,6 +66,6 @@ import { CreateSegmentHandler } from './segments/create-segment.command';
     MergedPlaces,
     { provide: MERGED_LISTS, useExisting: MergedPlaces },
   ],
-  exports: [GuestCampaigns],
+  exports: [GuestCampaigns, GuestSegments, PastCampaignGuests],
 })
 export class MarketingModule {}

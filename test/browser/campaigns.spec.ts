@@ -1,14 +1,17 @@
 import { expect, test } from '@playwright/test';
-import { expectNoViolations } from './cashier-till';
+import { adminWords } from './admin-words';
+import { expectNoViolations, findByPhone, openTill } from './cashier-till';
+import * as firstNetwork from './console-desk';
 import { consoleWords, signInTo } from './console-desk';
-import { LOOKS } from './harness/looks';
+import { LOOKS, SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
-import { deskOf, type Listed, MANAGER, registerThere } from './other-network';
+import { CASHIER, deskOf, type Listed, MANAGER, registerThere } from './other-network';
 import { expectToFit, navigation } from './rewards-desk';
 
 const WORDS = {
   ru: {
     campaigns: 'Акции',
+    guest: 'Гость',
     create: 'Новая акция',
     weekend: /Двойные баллы в выходные/,
     name: 'Название по-русски',
@@ -49,6 +52,7 @@ const WORDS = {
   },
   en: {
     campaigns: 'Campaigns',
+    guest: 'Guest',
     create: 'New campaign',
     weekend: /Double points weekend/,
     name: 'Name in English',
@@ -99,6 +103,7 @@ for (const { language, colorScheme, width } of LOOKS) {
     test('a manager makes a campaign from the weekend example, starts it, and a sale earns by it', async ({
       page,
       request,
+      browser,
     }) => {
       const desk = await deskOf(request);
       const guest = await registerThere(desk);
@@ -162,6 +167,17 @@ for (const { language, colorScheme, width } of LOOKS) {
           { timeout: 20_000, intervals: [2_000] },
         )
         .toContain(`campaign.${code}`);
+      const baseURL = new URL(page.url()).origin;
+      const other = await browser.newContext({ baseURL, viewport: { width, height: 900 }, colorScheme });
+      const cashier = await other.newPage();
+      await openTill(cashier, language, CASHIER);
+      await findByPhone(cashier, guest, language);
+      await expect(cashier.getByRole('region', { name: word.guest }).getByText(name)).toBeVisible();
+      await keepPicture(cashier, picture('7-till'));
+      await expectNoViolations(cashier);
+      await expectToFit(cashier, width);
+      await other.close();
+
       await page.reload();
       await expect(page.getByText(word.used)).toBeVisible();
       await keepPicture(page, picture('6-active'));
@@ -232,6 +248,95 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expectToFit(page, width);
       await leave.click();
       await expect(join).toBeVisible();
+    });
+  });
+}
+
+for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
+  const t = adminWords(language);
+  const variant = (key: string, id: string) => t(key).replace('{id}', id);
+
+  test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {
+    test.use({ viewport: { width, height: 900 }, colorScheme });
+    const picture = (name: string) => `campaigns-${name}-${String(width)}-${language}-${colorScheme}`;
+
+    test('a manager divides the guests of a campaign into variants, and reads what each brought', async ({ page }) => {
+      test.setTimeout(90_000);
+      const name = `Variants ${String(Date.now())}`;
+      await signInTo(page, MANAGER, language, '/admin/campaigns/new?template=MESSAGE');
+      await page.getByLabel(t('campaigns.field.nameEn')).fill(name);
+      await page.getByLabel(t('campaigns.field.nameRu')).fill(name);
+      const step = (key: 'test' | 'start') =>
+        page.getByRole('button', { name: new RegExp(t(`campaigns.step.${key}`)) }).click();
+      await step('test');
+      await page.getByRole('button', { name: t('campaigns.compareVariants') }).click();
+      const second = page.getByRole('group', { name: variant('campaigns.variantOf', 'B') });
+      const share = second.getByLabel(t('campaigns.field.share'));
+      await share.fill('40');
+      await expect(page.getByRole('alert')).toBeVisible();
+      await share.fill('50');
+      await expect(page.getByRole('alert')).toHaveCount(0);
+      await second.getByLabel(t('campaigns.field.titleEn')).fill('Other news');
+      await second.getByLabel(t('campaigns.field.textEn')).fill('A text of its own.');
+      await keepPicture(page, picture('11-variants'));
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      await page.getByRole('button', { name: t('campaigns.addVariant') }).click();
+      await page.getByRole('button', { name: variant('campaigns.removeVariant', 'C') }).click();
+      await step('start');
+      await expect(page.getByText(t('campaigns.say.ownMessage'))).toBeVisible();
+      await page.getByRole('button', { name: t('campaigns.start') }).click();
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: t('campaigns.startYes'), exact: true })
+        .click();
+      await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+      const table = page.getByRole('table', { name: t('campaigns.variants') });
+      await expect(async () => {
+        await page.reload();
+        await expect(table.getByRole('row')).toHaveCount(3, { timeout: 2_000 });
+      }).toPass({ timeout: 60_000 });
+      await keepPicture(page, picture('12-variant-results'));
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+    });
+
+    test('a campaign with a large budget waits for a second manager', async ({ page, request }) => {
+      const settings = (campaignBudget: number | null) =>
+        firstNetwork.changeSettings(request, { limits: { campaignBudget } });
+      await settings(100_000);
+      try {
+        const name = `Large ${String(Date.now())}`;
+        await signInTo(page, firstNetwork.MANAGER, language, '/admin/campaigns/new?template=WEEKEND');
+        await page.getByLabel(t('campaigns.field.nameEn')).fill(name);
+        await page.getByRole('button', { name: new RegExp(t('campaigns.step.start')) }).click();
+        await page.getByRole('button', { name: t('campaigns.start') }).click();
+        await page
+          .getByRole('dialog')
+          .getByRole('button', { name: t('campaigns.startYes'), exact: true })
+          .click();
+        await expect(page.getByText(t('changes.waits'))).toBeVisible();
+        await keepPicture(page, picture('13-waits'));
+        await expectNoViolations(page);
+        await expectToFit(page, width);
+        const id = String(page.url().split('/').at(-1));
+        await page.goto('/admin/approvals');
+        await expect(page.getByText(t('approvals.budgetOpen')).first()).toBeVisible();
+        await keepPicture(page, picture('14-approval'));
+        await expectNoViolations(page);
+        await expectToFit(page, width);
+        await firstNetwork.approveChangeOf(request, id);
+        await page.goto(`/admin/campaigns/${id}`);
+        await expect(page.getByRole('status').getByText(t('campaigns.state.ACTIVE'))).toBeVisible();
+        await page.getByRole('button', { name: t('campaigns.act.end') }).click();
+        await page
+          .getByRole('dialog')
+          .getByRole('button', { name: t('campaigns.yes.end') })
+          .click();
+        await expect(page.getByRole('status').getByText(t('campaigns.state.ENDED'))).toBeVisible();
+      } finally {
+        await settings(null);
+      }
     });
   });
 }

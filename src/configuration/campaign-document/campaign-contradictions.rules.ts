@@ -4,6 +4,7 @@ import type { Contradiction } from '../program-document/contradiction';
 type Draft = Omit<CampaignDocument, 'control'>;
 
 const DAYS_A_WEEK = 7;
+const MILLION = 1_000_000;
 
 /** Contradictions between members of a campaign that are valid by themselves. */
 export function contradictionsOf(document: Draft): Contradiction[] {
@@ -12,6 +13,7 @@ export function contradictionsOf(document: Draft): Contradiction[] {
     ...ofPayouts(document),
     ...ofTasks(document),
     ...ofBudgets(document),
+    ...ofVariants(document),
     ...twice(document.audience.segments, ['audience', 'segments']),
     ...twice(document.audience.tiers, ['audience', 'tiers']),
     ...twice(document.where.restaurantIds, ['where', 'restaurantIds']),
@@ -20,8 +22,9 @@ export function contradictionsOf(document: Draft): Contradiction[] {
 }
 
 /** The fewest points that one act of the campaign gives by itself: a part of them would break its promise. */
-export function pointsOfOneAct({ offer, challenge, caps }: Draft): number {
-  const offered = offer === null || offer.kind === 'MULTIPLIER' ? 0 : offer.points;
+export function pointsOfOneAct({ offer, variants = [], challenge, caps }: Draft): number {
+  const offers = [offer, ...variants.map((variant) => variant.offer)];
+  const offered = Math.max(...offers.map((gain) => (gain === null || gain.kind === 'MULTIPLIER' ? 0 : gain.points)));
   const capped = Math.min(offered, caps?.perSale ?? offered);
   const paid = (challenge?.payouts ?? []).reduce((sum, payout) => sum + ('points' in payout ? payout.points : 0), 0);
   return Math.max(capped, paid);
@@ -49,8 +52,32 @@ function* ofPayouts({ type, offer, challenge, announcement, join }: Draft): Gene
   if (type === 'MESSAGE' && offer !== null) yield { path: ['offer'], reason: 'messageGivesNothing' };
   if (type === 'MESSAGE' && challenge !== null) yield { path: ['challenge'], reason: 'messageGivesNothing' };
   if (join === 'JOINED' && offer === null && challenge === null) yield { path: ['join'], reason: 'nothingToJoin' };
-  if (offer?.kind === 'MULTIPLIER' && Number(offer.multiplierPpm) <= 1_000_000)
-    yield { path: ['offer', 'multiplierPpm'], code: 'too_small', reason: 'multiplierGivesNothing' };
+  yield* ofGain(offer, ['offer']);
+}
+
+function* ofGain(gain: Draft['offer'], path: readonly (string | number)[]): Generator<Contradiction> {
+  if (gain?.kind === 'MULTIPLIER' && Number(gain.multiplierPpm) <= MILLION)
+    yield { path: [...path, 'multiplierPpm'], code: 'too_small', reason: 'multiplierGivesNothing' };
+}
+
+function* ofVariants({ schema, variants, offer, announcement }: Draft): Generator<Contradiction> {
+  if (variants === undefined) return;
+  if (schema === 1) yield { path: ['schema'], code: 'not_allowed', reason: 'variantsOfSchema1' };
+  yield* twice(
+    variants.map(({ id }) => id),
+    ['variants'],
+    'variantIdTwice',
+  );
+  if (variants.reduce((sum, { sharePpm }) => sum + sharePpm, 0) !== MILLION)
+    yield { path: ['variants'], reason: 'variantShares' };
+  for (const [index, variant] of variants.entries()) {
+    const path = ['variants', index];
+    if (variant.offer !== null && offer === null)
+      yield { path: [...path, 'offer'], code: 'not_allowed', reason: 'noOfferToReplace' };
+    if (variant.announcement !== null && announcement === null)
+      yield { path: [...path, 'announcement'], code: 'not_allowed', reason: 'noMessageToReplace' };
+    yield* ofGain(variant.offer, [...path, 'offer']);
+  }
 }
 
 function* ofTasks({ challenge }: Draft): Generator<Contradiction> {
@@ -79,7 +106,7 @@ function* ofBudgets(document: Draft): Generator<Contradiction> {
 function* twice(
   values: readonly (string | number)[],
   path: readonly (string | number)[],
-  reason: 'valueTwice' | 'taskIdTwice' | 'budgetTwice' = 'valueTwice',
+  reason: 'valueTwice' | 'taskIdTwice' | 'budgetTwice' | 'variantIdTwice' = 'valueTwice',
 ): Generator<Contradiction> {
   for (const [index, value] of values.entries())
     if (values.indexOf(value) < index) yield { path: [...path, index], reason };

@@ -12,6 +12,7 @@ const MAX_TASKS = 20;
 const MAX_BUDGETS = 50;
 const MAX_EXCEPTIONS = 400;
 const MAX_TEXT = 1_000;
+const MAX_VARIANTS = 5;
 /** At least half of the guests get what the campaign gives. */
 const MAX_CONTROL_PPM = 500_000;
 
@@ -108,9 +109,32 @@ const payout = z.union([
   }),
 ]);
 
+const announcement = byLanguage(
+  z.strictObject({
+    title: line(100).describe('Title of the message'),
+    text: z.string().trim().min(1).max(MAX_TEXT).describe('Text of the message; at most 1,000 characters'),
+  }),
+);
+
+const variant = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]{0,19}$/)
+    .describe('Name of the variant in traces and results: capital letters, digits and `_`; unique in the campaign'),
+  sharePpm: rate(1, MILLION).describe(
+    'Share of guests who have this variant, in parts per million; the shares of all variants add up to 1,000,000',
+  ),
+  offer: gain.nullable().describe("Gain instead of the campaign's `offer`; null: the same"),
+  announcement: announcement
+    .nullable()
+    .describe("Message instead of the campaign's `announcement`, by language code of two letters; null: the same"),
+});
+
 /** The members of a campaign, as its API takes them and as they are stored. */
 const campaignShape = {
-  schema: z.literal(1).describe('Form of the document: 1'),
+  schema: z
+    .union([z.literal(1), z.literal(2)])
+    .describe('Form of the document: 1, or 2 for one that may have `variants`'),
   name: byLanguage(line(200)).describe('Name that guests read, by language code of two letters; at least one'),
   type: z.enum(CAMPAIGN_TYPES).describe('Kind of campaign, by which a form shows it; no decision reads it'),
   audience: z
@@ -202,14 +226,18 @@ const campaignShape = {
     .nullable()
     .describe('Group of campaigns that meet on one sale; null: none'),
   priority: z.int().min(0).max(1_000).describe('The lower comes first, in an exclusive group and for a shared budget'),
-  announcement: byLanguage(
-    z.strictObject({
-      title: line(100).describe('Title of the message'),
-      text: z.string().trim().min(1).max(MAX_TEXT).describe('Text of the message; at most 1,000 characters'),
-    }),
-  )
+  announcement: announcement
     .nullable()
     .describe('Message to eligible guests when it starts, by language code of two letters; null: none'),
+  variants: z
+    .array(variant)
+    .min(2)
+    .max(MAX_VARIANTS)
+    .optional()
+    .describe(
+      'Ways of the campaign that are compared, 2 to 5: each guest keeps one of them. They stay as they are, with their ' +
+        'shares, once the campaign was started. Left out: one way for all',
+    ),
 };
 
 const sharePpm = rate(1, MAX_CONTROL_PPM).describe(

@@ -46,9 +46,18 @@ const budget = (limit: number, unit = 'POINTS', restaurantId: string | null = nu
   budgets: [{ unit, restaurantId, limit }],
 });
 
+const variants = (second: object = {}) => ({
+  schema: 2,
+  variants: [
+    { id: 'A', sharePpm: 600_000, offer: null, announcement: null },
+    { id: 'B', sharePpm: 400_000, offer: null, announcement: null, ...second },
+  ],
+});
+
 describe('a campaign as it is written', () => {
   it('that fits has no mistakes', () => {
     expect(faults({})).toEqual([]);
+    expect(faults(variants({ offer: { kind: 'POINTS', points: 5 } }))).toEqual([]);
     expect(faults(tasks([{ points: 500 }, { rewardCode: 'COFFEE' }]))).toEqual([]);
     expect(faults({ type: 'MESSAGE', offer: null, announcement: { en: { title: 'Hi', text: 'New menu' } } })).toEqual(
       [],
@@ -89,6 +98,30 @@ describe('a campaign as it is written', () => {
       ['budgets[0].restaurantId budgetElsewhere'],
     ],
     ['keeps more than half of the guests in control', { control: { sharePpm: 500_001 } }, ['control.sharePpm too_big']],
+    ['has variants in a document of schema 1', { ...variants(), schema: 1 }, ['schema variantsOfSchema1']],
+    ['has variants that leave guests over', variants({ sharePpm: 399_999 }), ['variants variantShares']],
+    ['has two variants of one name', variants({ id: 'A' }), ['variants[1] variantIdTwice']],
+    ['has one variant alone', { schema: 2, variants: variants().variants.slice(0, 1) }, ['variants too_few']],
+    [
+      'has a variant that gives less than before',
+      variants({ offer: { kind: 'MULTIPLIER', multiplierPpm: 1_000_000 } }),
+      ['variants[1].offer.multiplierPpm multiplierGivesNothing'],
+    ],
+    [
+      'has an offer of a variant and none of its own',
+      { ...variants({ offer: { kind: 'POINTS', points: 5 } }), ...tasks([{ points: 1 }]) },
+      ['variants[1].offer noOfferToReplace'],
+    ],
+    [
+      'has a message of a variant and none of its own',
+      variants({ announcement: { en: { title: 'Hi', text: 'New menu' } } }),
+      ['variants[1].announcement noMessageToReplace'],
+    ],
+    [
+      'gives by a variant more than its budget at once',
+      { ...variants({ offer: { kind: 'POINTS', points: 600 } }), ...budget(500) },
+      ['budgets[0].limit budgetBelowOneAct'],
+    ],
     ['has an unknown member', { colour: 'red' }, ['colour unknown_field']],
   ])('that %s is told where', (_name, changes, expected) => {
     expect(faults(changes)).toEqual(expected);

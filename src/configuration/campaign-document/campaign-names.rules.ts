@@ -48,9 +48,14 @@ function* ofCondition({ when }: Draft, known: CampaignNames): Generator<Contradi
     if (!known.pointOfSaleIds.has(name)) yield { path: [...path], code: 'not_allowed', reason: 'noSuchTill' };
 }
 
-function* ofOffer({ offer }: Draft, { program }: CampaignNames): Generator<Contradiction> {
-  if (offer?.kind === 'MULTIPLIER' && (program === undefined || program.earning.base === null))
-    yield { path: ['offer', 'multiplierPpm'], reason: 'noBase' };
+function* ofOffer({ offer, variants = [] }: Draft, { program }: CampaignNames): Generator<Contradiction> {
+  const places = [
+    { gain: offer, path: ['offer'] },
+    ...variants.map((variant, index) => ({ gain: variant.offer, path: ['variants', index, 'offer'] })),
+  ];
+  for (const { gain, path } of places)
+    if (gain?.kind === 'MULTIPLIER' && (program === undefined || program.earning.base === null))
+      yield { path: [...path, 'multiplierPpm'], reason: 'noBase' };
 }
 
 function* ofChallenge({ challenge }: Draft, { program, rewardCodes }: CampaignNames): Generator<Contradiction> {

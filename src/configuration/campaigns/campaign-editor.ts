@@ -10,7 +10,7 @@ import { faultsOf } from '../../platform/http/schema-faults';
 import { newId } from '../../platform/ids/ids';
 import type { Language } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author } from '../../security';
+import { Audit, type Author, PlanLimits } from '../../security';
 import { type CampaignDraft, campaignDraftSchema } from '../campaign-document/campaign-document.schema';
 import { campaignMistakes, type CampaignNames } from '../campaign-document/campaign-names.rules';
 import { hashOfDocument } from '../program-document/document-hash.rules';
@@ -20,6 +20,7 @@ import { refuseBeyondBounds } from '../revisions/bounds.sql';
 import type { ConfigurationSnapshot } from '../snapshots/configuration-snapshot';
 import { Snapshots } from '../snapshots/snapshots';
 import { type CampaignWarning, warningsOf } from './campaign-warnings.rules';
+import { mostWorthOf } from './campaign-worth.rules';
 import * as dto from './campaign.dto';
 import * as sql from './campaign.sql';
 import { localTimeOf, nextOccurrences, occurrencesBetween, type PlannedOccurrence } from './occurrences.rules';
@@ -39,6 +40,15 @@ interface StateChange {
   readonly state: sql.SetState;
   readonly reason: string | null;
   readonly expectedRevision?: number | undefined;
+}
+
+/** A start that one person alone may not make. Money in minor units. */
+export interface LargeStart {
+  readonly max: number;
+  /** Null: no budget bounds it. */
+  readonly worth: number | null;
+  readonly revision: number;
+  readonly code: string;
 }
 
 /** A campaign as it decides. */
@@ -61,6 +71,7 @@ export class CampaignEditor {
     private readonly snapshots: Snapshots,
     private readonly clock: Clock,
     private readonly audit: Audit,
+    private readonly limits: PlanLimits,
   ) {}
 
   async list(networkId: string, filter: sql.CampaignFilter, slice: IdSlice): Promise<sql.CampaignRow[]> {
@@ -192,19 +203,43 @@ export class CampaignEditor {
     networkId: string,
     { code, document: draft }: { readonly code?: string | undefined; readonly document: CampaignDraft },
     author: Author,
+    createdAt: Date | null = null,
   ): Promise<sql.CampaignRow> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     this.requireFit(draft, snapshot);
     const id = newId();
     const createdBy = idOf(author);
     const document = withSeed(draft, null);
-    const row = { id, code: code ?? `CAMPAIGN_${id.slice(-8).toUpperCase()}`, createdBy };
+    const row = { id, code: code ?? `CAMPAIGN_${id.slice(-8).toUpperCase()}`, createdBy, createdAt };
     if (!(await sql.insertCampaign(tx, networkId, row))) throw new ProblemError('code_taken');
     await refuseBeyondBounds(tx, networkId, 'campaigns');
-    await sql.insertVersion(tx, networkId, id, { version: 1, document, createdBy });
+    await sql.insertVersion(tx, networkId, id, { version: 1, document, createdBy, createdAt });
     const after = { code: row.code, type: document.type, version: 1, documentHash: hashOfDocument(document) };
     await this.audit.appendChange(tx, networkId, author, 'campaign.created', id, { after });
     return this.getRow(tx, snapshot, id);
+  }
+
+  /**
+   * A campaign that ran from its own begin on, as if it had been started then. Only for a demonstration, which tells of the
+   * past: sales of that time that were recorded before would be decided otherwise now. Throws as `create`.
+   */
+  async createPast(
+    tx: Tx,
+    networkId: string,
+    draft: { readonly code: string; readonly document: CampaignDraft },
+    author: Author,
+  ): Promise<RunningCampaign> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    const effectiveFrom = new Date(calendarOfSnapshot(snapshot).instantOf(draft.document.schedule.startsAt));
+    const createdAt = new Date(effectiveFrom.getTime() - PUBLICATION_LEAD_MS);
+    const { id, version } = await this.create(tx, networkId, draft, author, createdAt);
+    const row = { version, changedBy: idOf(author), effectiveFrom };
+    await sql.insertPastState(tx, networkId, id, row, PUBLICATION_LEAD_MS);
+    await this.audit.appendChange(tx, networkId, author, `campaign.${VERB.RUNNING}`, id, {
+      before: { state: 'DRAFT', version: null },
+      after: { state: 'RUNNING', version, reason: null },
+    });
+    return this.getRunning(tx, snapshot, id);
   }
 
   /** A draft of the same document under another code. Throws `not_found`, and as `create`. */
@@ -229,11 +264,12 @@ export class CampaignEditor {
     requireRevision(before, expectedRevision);
     requireNotOver(before);
     this.requireFit(draft, snapshot);
+    if (before.runningVersion !== null) requireSameVariants(before.document, draft);
     const document = withSeed(draft, before.document);
     const documentHash = hashOfDocument(document);
     if (documentHash === hashOfDocument(before.document)) return before;
     const version = before.version + 1;
-    await sql.insertVersion(tx, networkId, id, { version, document, createdBy: idOf(author) });
+    await sql.insertVersion(tx, networkId, id, { version, document, createdBy: idOf(author), createdAt: null });
     await this.audit.appendChange(tx, networkId, author, 'campaign.changed', id, {
       before: { version: before.version, documentHash: hashOfDocument(before.document) },
       after: { version, documentHash },
@@ -262,7 +298,10 @@ export class CampaignEditor {
     const version = state === 'RUNNING' ? before.version : (before.runningVersion ?? before.version);
     const isSame = state === 'RUNNING' ? isRunning && before.runningVersion === version : before.state === state;
     if (isSame) return before;
-    if (state === 'RUNNING') this.requireStartable(before.document, snapshot);
+    if (state === 'RUNNING') {
+      await this.limits.requireFeature(tx, networkId, 'MARKETING');
+      this.requireStartable(before.document, snapshot);
+    }
     const row = { number: before.stateNumber + 1, state, version, reason, changedBy: idOf(author) };
     await sql.insertState(tx, networkId, id, row, PUBLICATION_LEAD_MS);
     await this.audit.appendChange(tx, networkId, author, `campaign.${VERB[state]}`, id, {
@@ -270,6 +309,44 @@ export class CampaignEditor {
       after: { state, version, reason },
     });
     return this.getRow(tx, snapshot, id);
+  }
+
+  /** Pauses every campaign that is scheduled or active, with the reason; answers how many. */
+  async pauseAll(tx: Tx, networkId: string, reason: string, author: Author): Promise<number> {
+    const running = await this.listRunning(tx, await this.snapshots.currentWithin(tx, networkId));
+    const going = running.filter(({ state }) => state !== 'PAUSED');
+    for (const { id } of going) await this.setState(tx, networkId, id, { state: 'PAUSED', reason }, author);
+    return going.length;
+  }
+
+  /** Throws as `setState` for a start, and starts nothing. */
+  async requireStart(
+    tx: Tx,
+    networkId: string,
+    id: string,
+    { expectedRevision }: Pick<StateChange, 'expectedRevision'>,
+  ): Promise<void> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    const row = await this.getRow(tx, snapshot, id);
+    requireRevision(row, expectedRevision);
+    requireNotOver(row);
+    this.requireStartable(row.document, snapshot);
+  }
+
+  /**
+   * A start of the campaign's newest version whose budgets are worth more than `limits.campaignBudget` and more than those of
+   * the version that ran; null: it is not so large. Throws `not_found`.
+   */
+  async findLargeStart(tx: Tx, networkId: string, id: string): Promise<LargeStart | null> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    const { campaignBudget: max } = snapshot.profile.settings.limits;
+    const row = await this.getRow(tx, snapshot, id);
+    if (max === null || row.state === 'ENDED' || row.archivedAt !== null) return null;
+    const pointValue = snapshot.programInForce(this.clock.now())?.program.document.pointValue ?? 0;
+    const worth = mostWorthOf(row.document, pointValue);
+    const before = row.runningDocument === null ? 0 : mostWorthOf(row.runningDocument, pointValue);
+    if (worth <= Math.max(max, before)) return null;
+    return { max, worth: worth === Infinity ? null : worth, revision: dto.revisionOf(row), code: row.code };
   }
 
   /** Throws `not_found`, and `campaign_running` for one that is scheduled, active or paused. */
@@ -357,6 +434,14 @@ function requireRevision(row: sql.CampaignRow, expected: number | undefined): vo
 
 function requireNotOver({ state, archivedAt }: sql.CampaignRow): void {
   if (state === 'ENDED' || archivedAt !== null) throw new ProblemError('campaign_over');
+}
+
+/** Guests keep their variants, and the results compare them as they were divided at the start. */
+function requireSameVariants(before: Pick<CampaignDocument, 'variants'>, after: CampaignDraft): void {
+  const divisionOf = ({ variants = [] }: Pick<CampaignDocument, 'variants'>) =>
+    JSON.stringify(variants.map(({ id, sharePpm }) => [id, sharePpm]));
+  if (divisionOf(before) === divisionOf(after)) return;
+  refuseMistakes([{ path: ['variants'], code: 'not_allowed', reason: 'variantsStay' }]);
 }
 
 /** A control group keeps its seed, so that no guest changes sides. */

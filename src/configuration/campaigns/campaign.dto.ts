@@ -3,6 +3,7 @@ import { CAMPAIGN_TYPES } from '../../decision';
 import { dayOfIsoDate } from '../../platform/clock/calendar';
 import { newestFirst } from '../../platform/http/list-query';
 import { line, localDate, pageOf } from '../../platform/http/schemas';
+import type { ChangeRequestAnswer } from '../../security';
 import { campaignDocumentSchema, campaignDraftSchema } from '../campaign-document/campaign-document.schema';
 import type { CampaignWarning } from './campaign-warnings.rules';
 import type { PlannedOccurrence } from './occurrences.rules';
@@ -184,7 +185,19 @@ export type CampaignDetail = z.infer<typeof campaignDetailSchema>;
 export type CampaignPreviewAnswer = z.infer<typeof campaignPreviewSchema>;
 export type CalendarAnswer = z.infer<typeof calendarSchema>;
 
+/** The start of a campaign as it waits for a second person. Money in minor units. */
+export const askedStartSchema = setStateSchema.extend({
+  code: z.string(),
+  /** Null: no budget bounds it. */
+  worth: z.int().nullable(),
+  max: z.int(),
+});
+
 export const changeableOfCampaign = ({ id, revision, archived }: CampaignAnswer) => ({ id, revision, archived });
+
+/** Null: the start waits for a second person. */
+export const changeableOfStart = (answer: CampaignAnswer | ChangeRequestAnswer): object | null =>
+  'kind' in answer ? null : changeableOfCampaign(answer);
 
 export const revisionOf = ({ version, stateNumber }: CampaignRow): number => version + stateNumber;
 

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { CurrentLanguage } from '../../platform/http/languages';
@@ -9,6 +9,8 @@ import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
 import type { Language } from '../../platform/language/language';
 import {
+  type ChangeRequestAnswer,
+  changeRequestSchema,
   CurrentPrincipal,
   KeyedContext,
   KeyRequiredContext,
@@ -159,23 +161,27 @@ export class CampaignsController {
   }
 
   @Put(':id/state')
-  @ChangesTagged(dto.changeableOfCampaign)
+  @ChangesTagged(dto.changeableOfStart)
   @Operation({
     id: 'setCampaignState',
     summary: 'Start, pause, resume or end a campaign',
     description:
       'RUNNING decides by the newest version from six seconds later on, within its schedule; PAUSED and ENDED stop it as ' +
       'late. One that has ended never runs again (`campaign_over`). `campaign_not_running`: a draft can only be started. ' +
-      'A state that it has already changes nothing.',
-    problems: ['version_conflict', 'campaign_over', 'campaign_not_running'],
+      'A state that it has already changes nothing. Where its budgets are worth more than `limits.campaignBudget` of the ' +
+      'network, and more than those of the version that ran, the start waits for a second person: 202 with the change ' +
+      'request, which holds for this revision alone; an API key is refused (`limit_exceeded`). `plan_limit_reached`: the ' +
+      'plan of the network has no campaigns.',
+    problems: ['version_conflict', 'campaign_over', 'campaign_not_running', 'limit_exceeded', 'plan_limit_reached'],
   })
   @RequirePermission('campaigns.manage')
   @ApiOkResponse({ standardSchema: dto.campaignSchema })
+  @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
   setState(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.setStateSchema }) body: dto.SetStateBody,
-  ): Promise<dto.CampaignAnswer> {
+  ): Promise<dto.CampaignAnswer | ChangeRequestAnswer> {
     return this.commands.execute(new SetCampaignState(context, { id, body }));
   }
 

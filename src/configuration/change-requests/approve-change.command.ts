@@ -20,6 +20,8 @@ import {
 } from '../../security';
 import { changeNetworkSchema } from '../networks/network.dto';
 import { NetworkChanges } from '../networks/network-changes';
+import { CampaignEditor } from '../campaigns/campaign-editor';
+import { askedStartSchema } from '../campaigns/campaign.dto';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import type { ApprovedChange } from './approved-change.dto';
 
@@ -40,6 +42,7 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
     private readonly requests: ChangeRequests,
     private readonly approvers: Approvers,
     private readonly networks: NetworkChanges,
+    private readonly campaigns: CampaignEditor,
     private readonly staff: Staff,
     private readonly sessions: Sessions,
     private readonly secondFactors: SecondFactors,
@@ -91,6 +94,9 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
         return { apiKey: await this.issuedKeys.create(tx, context, askedApiKeySchema.parse(change)) };
       case 'API_KEY_ROTATION':
         return { apiKey: await this.issuedKeys.rotate(tx, context, subjectId, askedRotationSchema.parse(change)) };
+      case 'CAMPAIGN':
+        await this.campaigns.setState(tx, networkId, subjectId, askedStartSchema.parse(change), author);
+        return {};
     }
   }
 }

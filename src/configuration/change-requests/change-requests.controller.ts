@@ -25,7 +25,7 @@ import { RejectChange } from './reject-change.command';
 
 const LIST = 'change-requests';
 
-/** Changes that need a second person: rights of a manager, a way into a manager's account, higher limits, a key that can give points. */
+/** Changes that need a second person: rights of a manager, a way into a manager's account, higher limits, a key that can give points, a campaign with large budgets. */
 @ApiTags('Users')
 @ApiBearerAuth()
 @Controller('change-requests')
@@ -59,9 +59,18 @@ export class ChangeRequestsController {
     description:
       'By another person than the one who asked and the one the change is about (`own_act`), with an account that is ' +
       'past its cooling-off time (`approver_too_new`); by the owner only where the network has no two managers who may ' +
-      '(`forbidden`). The change is made now, as it was asked for. A password link and the secret of a key are in this ' +
-      'answer only; a repetition has null in their place.',
-    problems: ['forbidden', 'own_act', 'approver_too_new', 'already_decided', 'currency_fixed'],
+      '(`forbidden`). The change is made now, as it was asked for; the start of a campaign that was changed meanwhile is not ' +
+      '(`version_conflict`). A password link and the secret of a key are in this answer only; a repetition has null in ' +
+      'their place.',
+    problems: [
+      'forbidden',
+      'own_act',
+      'approver_too_new',
+      'already_decided',
+      'currency_fixed',
+      'version_conflict',
+      'campaign_over',
+    ],
   })
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: approvedChangeSchema })

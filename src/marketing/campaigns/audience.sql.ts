@@ -19,6 +19,9 @@ const CONSENTS = `coalesce((SELECT c.given FROM consents c
   WHERE c.network_id = s.network_id AND c.guest_id = s.guest_id AND c.kind = '${MARKETING_CONSENT}'
   ORDER BY c.id DESC LIMIT 1), false)`;
 
+/** Whether a campaign may send messages to the guest of a row `s` of guest_states. */
+export const MAY_BE_TOLD = `NOT s.blocked AND ${CONSENTS}`;
+
 export interface AudienceCount {
   readonly guests: number;
   readonly of: number;
@@ -60,6 +63,25 @@ export function measureSpending(
   );
 }
 
+/** Guests of an audience who were registered before an instant, in the order of their ids. */
+export async function listGuestsRegisteredBefore(
+  tx: Tx,
+  networkId: string,
+  { segments, tiers }: Audience,
+  lowestTier: string,
+  before: Date,
+  limit: number,
+): Promise<string[]> {
+  const rows = await tx.query<{ guest_id: string }>(
+    `SELECT s.guest_id FROM guest_states s
+      WHERE s.network_id = $1 AND ${IS_MEANT}
+        AND EXISTS (SELECT FROM guests g WHERE g.network_id = s.network_id AND g.id = s.guest_id AND g.created_at < $5)
+      ORDER BY s.guest_id LIMIT $6`,
+    [networkId, segments, tiers, lowestTier, before, limit],
+  );
+  return rows.map(({ guest_id }) => guest_id);
+}
+
 export interface MetGuest {
   readonly guestId: string;
   readonly isMeant: boolean;
@@ -77,7 +99,7 @@ export function listNextGuests(
   limit: number,
 ): Promise<MetGuest[]> {
   return tx.query<MetGuest>(
-    `SELECT s.guest_id AS "guestId", ${IS_MEANT} AS "isMeant", NOT s.blocked AND ${CONSENTS} AS "mayBeTold",
+    `SELECT s.guest_id AS "guestId", ${IS_MEANT} AS "isMeant", ${MAY_BE_TOLD} AS "mayBeTold",
             (SELECT g.locale FROM guests g WHERE g.network_id = s.network_id AND g.id = s.guest_id) AS locale
        FROM (SELECT * FROM guest_states WHERE network_id = $1 AND guest_id > $5 ORDER BY guest_id LIMIT $6) s
       ORDER BY s.guest_id`,

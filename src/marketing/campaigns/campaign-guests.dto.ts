@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CAMPAIGN_STATES, campaignDocumentSchema } from '../../configuration';
-import type { CampaignResults, ComparedFigure } from '../results/campaign-results.query';
+import type { CampaignResults, Compared, ComparedFigure } from '../results/campaign-results.query';
+import type { ArmSums } from '../results/campaign-results.sql';
 import type { Interval } from '../results/intervals.rules';
 import type { CampaignOfGuest } from './guest-campaigns.query';
 import { TASK_UNITS, WHY_NOT } from './eligibility.rules';
@@ -72,6 +73,42 @@ const figure = z.strictObject({
   verdict,
 });
 
+const compared = z.strictObject({
+  armsAsPlanned: z.boolean().describe('False: the groups are not as planned, and nothing may be compared'),
+  probability: z.number().nullable().describe('Probability of groups so uneven by chance; null: too few guests'),
+  look: z
+    .enum(['BEFORE_END', 'AT_END', 'NO_END'])
+    .describe(
+      'BEFORE_END: the planned end is ahead, so only a clear difference counts. AT_END: it is over. NO_END: none is ' +
+        'planned',
+    ),
+  money: figure.describe('Money per guest in minor units, the highest thousandth capped'),
+  margin: z
+    .strictObject({
+      ...figure.shape,
+      costedPpm: z
+        .int()
+        .describe('Part of the sold money whose food cost is known, in parts per million; the rest counts as free'),
+    })
+    .nullable()
+    .describe('Money per guest less the cost of the goods, as the menu says it now; null: the menu has no costs'),
+  visits: figure.describe('Visits per guest'),
+  came: interval.describe('Difference of the shares of guests who came'),
+});
+
+const groupShape = {
+  guests: z.int().describe('Guests whom the campaign met when it started'),
+  told: z.int().describe('Guests among them who got its message'),
+  waiting: z.int().describe("Guests among them whose message waits for the end of the network's quiet hours"),
+  capped: z
+    .int()
+    .describe('Guests among them who were not told because they had as many messages as the network allows'),
+  came: z.int().describe('Guests among them who bought since'),
+  visits: z.int().describe('Their sales since, less those that were refunded'),
+  money: z.int().describe('Their payments since, less refunds, in minor units'),
+  points: z.int().describe('Points that the campaign gave them'),
+};
+
 export const campaignResultsSchema = z
   .strictObject({
     since: z.string().describe('From when it counts (RFC 3339)'),
@@ -83,12 +120,7 @@ export const campaignResultsSchema = z
           arm: z
             .enum(['TREATED', 'CONTROL', 'HELD_OUT'])
             .describe("TREATED gets it; CONTROL: the campaign's control group; HELD_OUT: the network's"),
-          guests: z.int().describe('Guests whom the campaign met when it started'),
-          told: z.int().describe('Guests among them who got its message'),
-          came: z.int().describe('Guests among them who bought since'),
-          visits: z.int().describe('Their sales since, less those that were refunded'),
-          money: z.int().describe('Their payments since, less refunds, in minor units'),
-          points: z.int().describe('Points that the campaign gave them'),
+          ...groupShape,
         }),
       )
       .describe('Groups of guests as they were divided at the start'),
@@ -109,33 +141,26 @@ export const campaignResultsSchema = z
         'False: it started too long before its guests were looked at, so nobody was told; null: no message, or not yet',
       ),
     pointsWorth: z.int().describe('Worth of the points that the campaign gave, in minor units'),
-    compared: z
-      .strictObject({
-        armsAsPlanned: z.boolean().describe('False: the groups are not as planned, and nothing may be compared'),
-        probability: z.number().nullable().describe('Probability of groups so uneven by chance; null: too few guests'),
-        look: z
-          .enum(['BEFORE_END', 'AT_END', 'NO_END'])
-          .describe(
-            'BEFORE_END: the planned end is ahead, so only a clear difference counts. AT_END: it is over. NO_END: none is ' +
-              'planned',
-          ),
-        money: figure.describe('Money per guest in minor units, the highest thousandth capped'),
-        margin: z
-          .strictObject({
-            ...figure.shape,
-            costedPpm: z
-              .int()
-              .describe(
-                'Part of the sold money whose food cost is known, in parts per million; the rest counts as free',
-              ),
-          })
-          .nullable()
-          .describe('Money per guest less the cost of the goods, as the menu says it now; null: the menu has no costs'),
-        visits: figure.describe('Visits per guest'),
-        came: interval.describe('Difference of the shares of guests who came'),
-      })
-      .nullable()
-      .describe('Guests who get it beside the control group; null: there is none'),
+    compared: compared.nullable().describe('Guests who get it beside the control group; null: there is none'),
+    variants: z
+      .array(
+        z.strictObject({
+          variant: z.string().describe('Name of the variant'),
+          ...groupShape,
+          againstControl: compared
+            .nullable()
+            .describe('Its guests beside the control group; null: there is no control group'),
+          against: z
+            .array(
+              z.strictObject({
+                variant: z.string().describe('Name of the other variant'),
+                compared: compared.describe('Its guests as `treated` beside those of the other variant as `control`'),
+              }),
+            )
+            .describe('Its guests beside those of each variant after it'),
+        }),
+      )
+      .describe('Variants with the guests who have and get them; each interval is by itself. Empty: it has none'),
   })
   .meta({ id: 'CampaignResults' });
 
@@ -196,6 +221,7 @@ export type CampaignLeftAnswer = z.infer<typeof campaignLeftSchema>;
 
 export type CampaignOfGuestAnswer = z.infer<typeof campaignOfGuestSchema>;
 type FigureAnswer = z.infer<typeof figure>;
+type ComparedAnswer = z.infer<typeof compared>;
 
 export function campaignOfGuestAnswer({
   campaign,
@@ -230,39 +256,40 @@ export function campaignResultsAnswer({
   budgets,
   isAnnounced,
   pointsWorth,
-  compared,
+  compared: shown,
+  variants,
 }: CampaignResults): z.infer<typeof campaignResultsSchema> {
   return {
     since: since.toISOString(),
     until: until.toISOString(),
     isOver,
-    arms: arms.map(({ arm, guests, told, came, visits, wholeMoney, points }) => ({
-      arm,
-      guests,
-      told,
-      came,
-      visits,
-      money: wholeMoney,
-      points,
-    })),
+    arms: arms.map((sums) => ({ arm: sums.arm, ...groupAnswer(sums) })),
     budgets: budgets.map((budget) => ({ ...budget })),
     isAnnounced,
     pointsWorth,
-    compared:
-      compared === null
-        ? null
-        : {
-            armsAsPlanned: compared.armsAsPlanned,
-            probability: compared.probability,
-            look: compared.look,
-            money: figureAnswer(compared.money),
-            margin:
-              compared.margin === null
-                ? null
-                : { ...figureAnswer(compared.margin), costedPpm: compared.margin.costedPpm },
-            visits: figureAnswer(compared.visits),
-            came: intervalAnswer(compared.came),
-          },
+    compared: shown === null ? null : comparedAnswer(shown),
+    variants: variants.map(({ variant, sums, againstControl, against }) => ({
+      variant,
+      ...groupAnswer(sums),
+      againstControl: againstControl === null ? null : comparedAnswer(againstControl),
+      against: against.map((other) => ({ variant: other.variant, compared: comparedAnswer(other.compared) })),
+    })),
+  };
+}
+
+function groupAnswer({ guests, told, waiting, capped, came, visits, wholeMoney, points }: ArmSums) {
+  return { guests, told, waiting, capped, came, visits, money: wholeMoney, points };
+}
+
+function comparedAnswer({ armsAsPlanned, probability, look, money, margin, visits, came }: Compared): ComparedAnswer {
+  return {
+    armsAsPlanned,
+    probability,
+    look,
+    money: figureAnswer(money),
+    margin: margin === null ? null : { ...figureAnswer(margin), costedPpm: margin.costedPpm },
+    visits: figureAnswer(visits),
+    came: intervalAnswer(came),
   };
 }
 

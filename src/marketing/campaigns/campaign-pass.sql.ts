@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/database';
-
-export type Arm = 'TREATED' | 'CONTROL' | 'HELD_OUT';
+import type { Unsent } from './announcements.sql';
+import type { Arm } from './arm-of-guest.rules';
 
 export interface CampaignPass {
   readonly campaignId: string;
@@ -12,7 +12,11 @@ export interface CampaignPass {
 interface NewCampaignGuest {
   readonly guestId: string;
   readonly arm: Arm;
+  /** Null: the campaign has no variants. */
+  readonly variant: string | null;
   readonly messageId: string | null;
+  readonly unsent: Unsent | null;
+  readonly toldAt: Date | null;
 }
 
 /** Begins the pass of a campaign once; whether it may announce is decided then. */
@@ -61,17 +65,19 @@ export async function movePass(
   );
 }
 
-/** Returns the guests that were not known yet: the others have been told already. */
+/** Returns the guests that were not known yet: the others have been told already. `metAt` null: now. */
 export async function claimGuests(
   tx: Tx,
   networkId: string,
   campaignId: string,
   guests: readonly NewCampaignGuest[],
+  metAt: Date | null = null,
 ): Promise<ReadonlySet<string>> {
   const rows = await tx.query<{ guest_id: string }>(
-    `INSERT INTO campaign_guests (network_id, campaign_id, guest_id, arm, message_id)
-     SELECT $1, $2, g.guest_id, g.arm, g.message_id
-       FROM unnest($3::uuid[], $4::text[], $5::uuid[]) AS g (guest_id, arm, message_id)
+    `INSERT INTO campaign_guests (network_id, campaign_id, guest_id, arm, message_id, variant, unsent, told_at, met_at)
+     SELECT $1, $2, g.guest_id, g.arm, g.message_id, g.variant, g.unsent, g.told_at, coalesce($9, now())
+       FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::timestamptz[])
+         AS g (guest_id, arm, message_id, variant, unsent, told_at)
      ON CONFLICT DO NOTHING RETURNING guest_id`,
     [
       networkId,
@@ -79,6 +85,10 @@ export async function claimGuests(
       guests.map(({ guestId }) => guestId),
       guests.map(({ arm }) => arm),
       guests.map(({ messageId }) => messageId),
+      guests.map(({ variant }) => variant),
+      guests.map(({ unsent }) => unsent),
+      guests.map(({ toldAt }) => toldAt),
+      metAt,
     ],
   );
   return new Set(rows.map((row) => row.guest_id));

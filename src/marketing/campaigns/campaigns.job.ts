@@ -1,20 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { CampaignEditor, type ConfigurationSnapshot, type RunningCampaign, Snapshots } from '../../configuration';
-import type { CampaignDocument } from '../../decision';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
-import { newId } from '../../platform/ids/ids';
 import { JobQueue } from '../../platform/queue/job-queue';
-import { Inbox } from '../../security';
-import {
-  drawOf,
-  holdoutSeed,
-  mayTouchGuests,
-  NetworkJob,
-  type PieceOptions,
-  type PieceOutcome,
-} from '../../transactions';
-import { listNextGuests, type MetGuest } from './audience.sql';
+import { mayTouchGuests, NetworkJob, type PieceOptions, type PieceOutcome } from '../../transactions';
+import { textFor, variantOf } from './announcement.rules';
+import { Announcements, NOTHING_TOLD } from './announcements';
+import { decideWaiting, lockWaiting } from './announcements.sql';
+import { armOf } from './arm-of-guest.rules';
+import { listNextGuests } from './audience.sql';
 import * as sql from './campaign-pass.sql';
 
 const EVERY_MS = 10_000;
@@ -25,8 +19,8 @@ const LATEST_ANNOUNCEMENT_MS = 4 * 3_600_000;
 
 /**
  * Looks through the guests of a network once for each campaign that starts: writes down whom it means and in which arm they
- * are, and tells those who get it and agreed to messages. Row, message and the mark of how far it came are one transaction,
- * so it may be killed anywhere: each guest is told once.
+ * are, and tells those who get it and agreed to messages, in quiet hours when they are over. Row, message and the mark of how
+ * far it came are one transaction, so it may be killed anywhere: each guest is told once.
  */
 @Injectable()
 export class CampaignsJob extends NetworkJob {
@@ -35,7 +29,7 @@ export class CampaignsJob extends NetworkJob {
     jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly campaigns: CampaignEditor,
-    private readonly inbox: Inbox,
+    private readonly announcements: Announcements,
     private readonly clock: Clock,
   ) {
     super(database, jobs, {
@@ -56,9 +50,9 @@ export class CampaignsJob extends NetworkJob {
       const ids = running.map(({ id }) => id);
       const pass = await sql.lockOpenPass(tx, networkId, ids);
       const campaign = running.find(({ id }) => id === pass?.campaignId);
-      if (pass === undefined || campaign === undefined) return 'idle';
+      if (pass === undefined || campaign === undefined) return this.tellWaiting(tx, snapshot, running, maxGuests);
       if (!(await mayTouchGuests(tx, networkId))) return 'done';
-      return this.goOn(tx, snapshot, pass, campaign.document, maxGuests);
+      return this.goOn(tx, snapshot, pass, campaign, maxGuests);
     });
   }
 
@@ -81,39 +75,71 @@ export class CampaignsJob extends NetworkJob {
     tx: Tx,
     snapshot: ConfigurationSnapshot,
     pass: sql.CampaignPass,
-    document: CampaignDocument,
+    campaign: RunningCampaign,
     maxGuests: number,
   ): Promise<PieceOutcome> {
     const { id: networkId, locale } = snapshot.profile;
+    const { document } = campaign;
     const lowestTier = snapshot.programInForce(this.clock.now())?.program.document.tiers[0]?.code ?? '';
     const next = await listNextGuests(tx, networkId, document.audience, lowestTier, pass.afterGuest, maxGuests);
     const met = next
       .filter(({ isMeant }) => isMeant)
-      .map((guest) => {
-        const arm = armOf(guest.guestId, snapshot, document);
-        const text = pass.announces && arm === 'TREATED' && guest.mayBeTold ? textFor(guest, document, locale) : null;
-        return { guestId: guest.guestId, arm, text, messageId: text === null ? null : newId() };
+      .map(({ guestId, mayBeTold, locale: own }) => {
+        const arm = armOf(guestId, snapshot, document);
+        const variant = variantOf(campaign, guestId);
+        const isTold = pass.announces && arm === 'TREATED' && mayBeTold;
+        return { guestId, arm, variant, text: isTold ? textFor(document, variant, own, locale) : null };
       });
-    const claimed = await sql.claimGuests(tx, networkId, pass.campaignId, met);
-    const messages = met.flatMap(({ guestId, messageId, text }) =>
-      messageId === null || text === null || !claimed.has(guestId) ? [] : [{ id: messageId, guestId, text }],
+    const wanted = met.flatMap(({ guestId, text }) => (text === null ? [] : [{ guestId, text }]));
+    const notices = await this.announcements.plan(tx, snapshot, wanted);
+    const noticeOf = new Map(notices.map((notice) => [notice.guestId, notice]));
+    const claimed = await sql.claimGuests(
+      tx,
+      networkId,
+      pass.campaignId,
+      met.map(({ guestId, arm, variant }) => {
+        const { messageId, unsent, toldAt } = noticeOf.get(guestId) ?? NOTHING_TOLD;
+        return { guestId, arm, variant, messageId, unsent, toldAt };
+      }),
     );
-    await this.inbox.appendAll(tx, networkId, messages);
+    await this.announcements.send(
+      tx,
+      networkId,
+      notices.filter(({ guestId }) => claimed.has(guestId)),
+    );
     const isDone = next.length < maxGuests;
     await sql.movePass(tx, networkId, { ...pass, afterGuest: next.at(-1)?.guestId ?? pass.afterGuest, isDone });
     return isDone ? 'done' : 'more';
   }
-}
 
-function armOf(guestId: string, { profile }: ConfigurationSnapshot, { control }: CampaignDocument): sql.Arm {
-  const draw = drawOf(guestId);
-  if (draw(holdoutSeed(profile.id)) < profile.settings.campaignHoldoutPpm) return 'HELD_OUT';
-  return control !== null && draw(control.seed) < control.sharePpm ? 'CONTROL' : 'TREATED';
-}
-
-/** In the guest's language, else in the network's, else in whichever there is. */
-function textFor({ locale }: MetGuest, { announcement }: CampaignDocument, ofNetwork: string): string | null {
-  if (announcement === null) return null;
-  const message = announcement[locale ?? ofNetwork] ?? announcement[ofNetwork] ?? Object.values(announcement)[0];
-  return message === undefined ? null : `${message.title}\n\n${message.text}`;
+  /** Sends the messages that waited for the end of the quiet hours. */
+  private async tellWaiting(
+    tx: Tx,
+    snapshot: ConfigurationSnapshot,
+    running: readonly RunningCampaign[],
+    maxGuests: number,
+  ): Promise<PieceOutcome> {
+    if (this.announcements.isQuietNow(snapshot)) return 'idle';
+    const { id: networkId, locale } = snapshot.profile;
+    const documents = new Map(running.map(({ id, document }) => [id, document]));
+    const waiting = await lockWaiting(tx, networkId, [...documents.keys()], maxGuests);
+    if (waiting.length === 0) return 'idle';
+    if (!(await mayTouchGuests(tx, networkId))) return 'done';
+    const texts = waiting.map(({ campaignId, variant, mayBeTold, locale: own }) => {
+      const document = documents.get(campaignId);
+      return document === undefined || !mayBeTold ? null : textFor(document, variant, own, locale);
+    });
+    const wanted = waiting.flatMap(({ campaignId, guestId }, index) => {
+      const text = texts[index] ?? null;
+      return text === null ? [] : [{ campaignId, guestId, text }];
+    });
+    const notices = await this.announcements.plan(tx, snapshot, wanted);
+    // Guests who withdrew their consent meanwhile are not told.
+    const dropped = waiting
+      .filter((_, index) => texts[index] === null)
+      .map(({ campaignId, guestId }) => ({ campaignId, guestId, ...NOTHING_TOLD }));
+    await decideWaiting(tx, networkId, [...notices, ...dropped]);
+    await this.announcements.send(tx, networkId, notices);
+    return waiting.length < maxGuests ? 'done' : 'more';
+  }
 }

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { CampaignEditor, Snapshots } from '../../configuration';
+import type { CampaignDocument } from '../../decision';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
 import { adjustedDifference, type PairedSample } from './adjustment.rules';
 import { type ArmSums, findAnnounces, findKnowsCosts, listArmSums, listBudgetsUsed } from './campaign-results.sql';
 import { armCheck } from './arm-check.rules';
+import { withoutVariants } from './arms.rules';
 import { type Difference, differenceOf, differenceOfShares, type Interval } from './intervals.rules';
 import { intervalAt, type Look, lookAt } from './looks.rules';
 import { meanOf, type Sample } from './samples.rules';
@@ -40,16 +42,31 @@ export interface CampaignResults {
   /** The worth of the points that the campaign gave, in minor units. */
   readonly pointsWorth: number;
   /** Null: the campaign has no control group, or it has met nobody. */
-  readonly compared: {
-    readonly look: Look['kind'];
-    readonly probability: number | null;
-    readonly armsAsPlanned: boolean;
-    readonly money: ComparedFigure;
-    /** Null: the menu says of no item what its goods cost. */
-    readonly margin: (ComparedFigure & { readonly costedPpm: number }) | null;
-    readonly visits: ComparedFigure;
-    readonly came: Interval | null;
-  } | null;
+  readonly compared: Compared | null;
+  /** In the order of the campaign; empty: it has no variants, or it has met nobody. */
+  readonly variants: readonly VariantResults[];
+}
+
+/** Two groups of guests beside each other; `treated` is the first, `control` the other. */
+export interface Compared {
+  readonly look: Look['kind'];
+  readonly probability: number | null;
+  readonly armsAsPlanned: boolean;
+  readonly money: ComparedFigure;
+  /** Null: the menu says of no item or category what its goods cost. */
+  readonly margin: (ComparedFigure & { readonly costedPpm: number }) | null;
+  readonly visits: ComparedFigure;
+  readonly came: Interval | null;
+}
+
+/** One variant of the campaign: the guests who have it and get it. */
+export interface VariantResults {
+  readonly variant: string;
+  readonly sums: ArmSums;
+  /** Null: the campaign has no control group, or nobody has met it there. */
+  readonly againstControl: Compared | null;
+  /** Beside each variant after it. */
+  readonly against: readonly { readonly variant: string; readonly compared: Compared }[];
 }
 
 /** The effect of a campaign: guests who get it compared with its control group, each guest in the group it was assigned to. */
@@ -71,12 +88,15 @@ export class CampaignResultsQuery {
       const isOver = endsAt !== null && endsAt <= now;
       const until = isOver ? endsAt : now;
       const knowsCosts = await findKnowsCosts(tx, networkId);
-      const arms = await listArmSums(tx, networkId, { id, code }, until, knowsCosts);
+      const sums = await listArmSums(tx, networkId, { id, code }, until, knowsCosts);
+      const arms = withoutVariants(sums);
       const used = await listBudgetsUsed(tx, networkId, code);
       const points = arms.reduce((sum, arm) => sum + arm.points, 0);
       const pointValue = snapshot.programInForce(now)?.program.document.pointValue ?? 0;
       const treated = arms.find(({ arm }) => arm === 'TREATED');
-      const control = arms.find(({ arm }) => arm === 'CONTROL');
+      const control = document.control === null ? undefined : arms.find(({ arm }) => arm === 'CONTROL');
+      const controlPpm = document.control?.sharePpm ?? 0;
+      const reading = { look: lookAt(startedAt, now, endsAt), knowsCosts };
       return {
         since: startedAt,
         until,
@@ -91,29 +111,60 @@ export class CampaignResultsQuery {
         isAnnounced: document.announcement === null ? null : await findAnnounces(tx, networkId, id),
         pointsWorth: Math.floor((points * pointValue) / MILLION),
         compared:
-          document.control === null || treated === undefined || control === undefined
+          treated === undefined || control === undefined
             ? null
-            : compare(treated, control, document.control.sharePpm, lookAt(startedAt, now, endsAt), knowsCosts),
+            : compare({ sums: treated, weight: MILLION - controlPpm }, { sums: control, weight: controlPpm }, reading),
+        variants: variantsOf(document, sums, control, reading),
       };
     });
   }
 }
 
-function compare(
-  treated: ArmSums,
-  control: ArmSums,
-  sharePpm: number,
-  look: Look,
-  knowsCosts: boolean,
-): NonNullable<CampaignResults['compared']> {
+/** How far the campaign is, and whether the menu says what its goods cost. */
+interface Reading {
+  readonly look: Look;
+  readonly knowsCosts: boolean;
+}
+
+/** Guests with their planned part of all. */
+interface Group {
+  readonly sums: ArmSums;
+  readonly weight: number;
+}
+
+/** Each variant against the control group and against the variants after it. */
+function variantsOf(
+  { variants = [], control: planned }: CampaignDocument,
+  sums: readonly ArmSums[],
+  control: ArmSums | undefined,
+  reading: Reading,
+): VariantResults[] {
+  const controlPpm = planned?.sharePpm ?? 0;
+  const groups = variants.flatMap(({ id, sharePpm }) => {
+    const met = sums.find(({ arm, variant }) => arm === 'TREATED' && variant === id);
+    return met === undefined ? [] : [{ sums: met, weight: (sharePpm * (MILLION - controlPpm)) / MILLION, variant: id }];
+  });
+  return groups.map((group, index) => ({
+    variant: group.variant,
+    sums: group.sums,
+    againstControl: control === undefined ? null : compare(group, { sums: control, weight: controlPpm }, reading),
+    against: groups
+      .slice(index + 1)
+      .map((other) => ({ variant: other.variant, compared: compare(group, other, reading) })),
+  }));
+}
+
+function compare(first: Group, second: Group, { look, knowsCosts }: Reading): Compared {
+  const { sums: treated } = first;
+  const { sums: control } = second;
   const { probability, asPlanned } = armCheck([
-    { guests: treated.guests, weight: MILLION - sharePpm },
-    { guests: control.guests, weight: sharePpm },
+    { guests: treated.guests, weight: first.weight },
+    { guests: control.guests, weight: second.weight },
   ]);
   const paired = (of: (arm: ArmSums) => PairedSample) => {
-    const [first, second] = [of(treated), of(control)];
-    const difference = adjustedDifference(first, second);
-    return comparedFigure(first, second, difference, look, asPlanned, 1, difference?.removed ?? 0);
+    const [ofTreated, ofControl] = [of(treated), of(control)];
+    const difference = adjustedDifference(ofTreated, ofControl);
+    return comparedFigure(ofTreated, ofControl, difference, look, asPlanned, 1, difference?.removed ?? 0);
   };
   const [visits, usual] = [visitsOf(treated), visitsOf(control)];
   const sold = treated.soldMoney + control.soldMoney;

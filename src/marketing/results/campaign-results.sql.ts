@@ -4,12 +4,18 @@ import type { Tx } from '../../platform/database/database';
 const CAPPED_ABOVE = 0.999;
 /** The spend of guests before the start tells their habit. */
 const DAYS_BEFORE = 90;
+const MILLION = 1_000_000;
 
-/** Sums over the guests of one arm, guests without a purchase counted as 0. Money is in minor units. */
+/** Sums over the guests of one arm and variant, guests without a purchase counted as 0. Money is in minor units. */
 export interface ArmSums {
   readonly arm: 'TREATED' | 'CONTROL' | 'HELD_OUT';
+  /** Null: the campaign had no variants when it met them. */
+  readonly variant: string | null;
   readonly guests: number;
   readonly told: number;
+  /** Messages that wait for the end of the quiet hours, and those that the network's limit a guest held back. */
+  readonly waiting: number;
+  readonly capped: number;
   readonly came: number;
   readonly money: number;
   readonly moneySquares: number;
@@ -37,7 +43,8 @@ export interface ArmSums {
 
 /**
  * The sales and points of the campaign's guests since they were assigned, up to `until`. Sales count less what was refunded of them since; a visit
- * goes only with the whole sale, and a refund takes its share of the cost back. Goods cost what the menu says now.
+ * goes only with the whole sale, and a refund takes its share of the cost back. Goods cost what
+ * the menu says now: an item's own cost, else the part of the line's price that its category says.
  */
 export function listArmSums(
   tx: Tx,
@@ -48,7 +55,7 @@ export function listArmSums(
 ): Promise<ArmSums[]> {
   return tx.query<ArmSums>(
     `WITH figures AS MATERIALIZED (
-       SELECT c.arm, c.message_id IS NOT NULL AS told, f.money, f.visits, f.points, f.money - f.cost AS margin, f.costed, f.sold, p.before
+       SELECT c.arm, c.variant, c.message_id IS NOT NULL AS told, c.unsent, f.money, f.visits, f.points, f.money - f.cost AS margin, f.costed, f.sold, p.before
          FROM campaign_guests c
         CROSS JOIN LATERAL (
           SELECT coalesce(sum(CASE t.type WHEN 'SALE' THEN t.payable WHEN 'REFUND' THEN -t.payable ELSE 0 END), 0)::double precision AS money,
@@ -66,9 +73,12 @@ export function listArmSums(
                                               ELSE '[]'::json END) e
                WHERE e->>0 = $3 AND e->>3 = 'O') g ON true
             LEFT JOIN LATERAL (
-              SELECT sum((i->>3)::double precision / 1000 * m.cost) AS cost, sum((i->>9)::bigint) AS costed
+              SELECT sum(coalesce((i->>3)::double precision / 1000 * m.cost, (i->>5)::double precision * s.cost_ppm / ${String(MILLION)})) AS cost,
+                     sum((i->>9)::bigint) FILTER (WHERE m.cost IS NOT NULL OR s.cost_ppm IS NOT NULL) AS costed
                 FROM json_array_elements(CASE t.type WHEN 'SALE' THEN t.items WHEN 'REFUND' THEN o.items END) i
-                JOIN menu_items m ON m.network_id = t.network_id AND m.code = i->>0 AND m.cost IS NOT NULL) k ON $5
+                LEFT JOIN menu_items m ON m.network_id = t.network_id AND m.code = i->>0
+                LEFT JOIN menu_category_costs s ON s.network_id = t.network_id AND m.cost IS NULL
+                                               AND s.category_key = lower(coalesce(i->>2, m.category))) k ON $5
            WHERE t.network_id = c.network_id AND t.guest_id = c.guest_id AND t.type IN ('SALE', 'REFUND', 'AWARD')
              AND t.occurred_at >= c.met_at AND t.occurred_at < $4
              AND (t.type <> 'AWARD' OR json_typeof(t.details) = 'array')
@@ -82,24 +92,26 @@ export function listArmSums(
           OFFSET 0) p
         WHERE c.network_id = $1 AND c.campaign_id = $2),
      bound AS (SELECT ${mostOf('money')}, ${mostOf('margin')}, ${mostOf('before')} FROM figures),
-     capped AS (SELECT f.arm, f.told, f.visits, f.points, f.costed, f.sold, f.money AS whole, least(f.money, b.money) AS money,
+     capped AS (SELECT f.arm, f.variant, f.told, f.unsent, f.visits, f.points, f.costed, f.sold, f.money AS whole, least(f.money, b.money) AS money,
                        least(f.margin, b.margin) AS margin, least(f.before, b.before) AS before
                   FROM figures f CROSS JOIN bound b)
-     SELECT arm, count(*) AS guests, count(*) FILTER (WHERE told) AS told, count(*) FILTER (WHERE visits > 0) AS came,
+     SELECT arm, variant, count(*) AS guests, count(*) FILTER (WHERE told) AS told, count(*) FILTER (WHERE visits > 0) AS came,
+            count(*) FILTER (WHERE unsent = 'WAITS') AS waiting, count(*) FILTER (WHERE unsent = 'CAPPED') AS capped,
             sum(money) AS money, sum(money ^ 2) AS "moneySquares", sum(money ^ 3) AS "moneyCubes", sum(whole) AS "wholeMoney",
             sum(before) AS before, sum(before ^ 2) AS "beforeSquares", sum(money * before) AS "moneyProducts",
             sum(margin) AS margin, sum(margin ^ 2) AS "marginSquares", sum(margin ^ 3) AS "marginCubes", sum(margin * before) AS "marginProducts",
             sum(costed) AS "costedMoney", sum(sold) AS "soldMoney",
             sum(visits) AS visits, sum(visits ^ 2) AS "visitsSquares", sum(visits ^ 3) AS "visitsCubes", sum(points) AS points
-       FROM capped GROUP BY arm ORDER BY arm`,
+       FROM capped GROUP BY arm, variant ORDER BY arm, variant`,
     [networkId, campaign.id, campaign.code, until, knowsCosts],
   );
 }
 
-/** Whether the menu says of any item what its goods cost. */
+/** Whether the menu says of any item or category what its goods cost. */
 export async function findKnowsCosts(tx: Tx, networkId: string): Promise<boolean> {
   const { knows } = await tx.one<{ knows: boolean }>(
-    'SELECT EXISTS (SELECT FROM menu_items WHERE network_id = $1 AND cost IS NOT NULL) AS knows',
+    `SELECT EXISTS (SELECT FROM menu_items WHERE network_id = $1 AND cost IS NOT NULL)
+         OR EXISTS (SELECT FROM menu_category_costs WHERE network_id = $1) AS knows`,
     [networkId],
   );
   return knows;

@@ -19,9 +19,8 @@ export class ChangeMembersHandler implements ICommandHandler<ChangeMembers> {
 
   execute({ context, input: { id, body } }: ChangeMembers): Promise<unknown> {
     const { call, networkId, author } = context;
-    const guestIds = [...new Set(body.guestIds)];
     return this.keyed.run(networkId, call, 200, (tx) =>
-      this.lists.change(tx, networkId, id, guestIds, body.isIn, author),
+      this.lists.change(tx, networkId, id, body.guestIds, body.isIn, author),
     );
   }
 }

@@ -44,21 +44,27 @@ export class SegmentLists {
   }
 
   /**
-   * At most 200 guests in one transaction; what is so already is left alone. Throws `not_found` for a guest that the
-   * network does not have and for a segment that is archived, `guest_merged` for a guest's second card, which stands
-   * on no list while it is one, and `segment_by_rule` for a segment that is no list.
+   * At most 200 guests in one transaction; a guest named twice counts once, and what is so already is left alone. Throws
+   * `invalid_body` with the place of each guest that the network does not have, `not_found` for a segment that is archived,
+   * `guest_merged` for a guest's second card, which stands on no list while it is one, and `segment_by_rule` for a segment
+   * that is no list.
    */
   async change(
     tx: Tx,
     networkId: string,
     id: string,
-    guestIds: readonly string[],
+    named: readonly string[],
     isIn: boolean,
     author: Author,
   ): Promise<ListChange> {
+    const guestIds = [...new Set(named)];
     const locked = await lockGuests(tx, networkId, guestIds);
-    if (locked.length < guestIds.length) throw new ProblemError('not_found');
-    await refuseClosed(tx, networkId, locked);
+    const known = new Set(locked);
+    const unknown = guestIds.filter((guestId) => !known.has(guestId));
+    if (unknown.length > 0 && (await sql.findSegment(tx, networkId, id)) === undefined)
+      throw new ProblemError('not_found');
+    refuseUnknown(named, unknown);
+    await refuseClosed(tx, networkId, named, locked);
     const segment = await sql.lockSegment(tx, networkId, id);
     if (segment?.archivedAt !== null) throw new ProblemError('not_found');
     if (segment.rule !== null) throw new ProblemError('segment_by_rule');
@@ -111,10 +117,25 @@ export class SegmentLists {
   }
 }
 
+function refuseUnknown(named: readonly string[], unknown: readonly string[]): void {
+  if (unknown.length === 0) return;
+  const faults = unknown.map((guestId) => ({
+    path: `guestIds[${String(named.indexOf(guestId))}]`,
+    code: 'guest_unknown',
+    message: '',
+  }));
+  throw new ProblemError('invalid_body', {}, faults);
+}
+
 /** To be asked under the locks of the guests, which a merge and an erasure hold too. */
-async function refuseClosed(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<void> {
+async function refuseClosed(
+  tx: Tx,
+  networkId: string,
+  named: readonly string[],
+  guestIds: readonly string[],
+): Promise<void> {
   const closed = await members.findClosedGuest(tx, networkId, guestIds);
   if (closed === undefined) return;
-  if (closed.mergedInto === null) throw new ProblemError('not_found');
+  if (closed.mergedInto === null) refuseUnknown(named, [closed.guestId]);
   throw new ProblemError('guest_merged', { guestId: closed.mergedInto });
 }

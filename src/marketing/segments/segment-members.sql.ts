@@ -23,9 +23,9 @@ export function findClosedGuest(
   tx: Tx,
   networkId: string,
   guestIds: readonly string[],
-): Promise<{ readonly mergedInto: string | null } | undefined> {
+): Promise<{ readonly guestId: string; readonly mergedInto: string | null } | undefined> {
   return tx.maybe(
-    `SELECT merged_into AS "mergedInto" FROM guests
+    `SELECT id AS "guestId", merged_into AS "mergedInto" FROM guests
       WHERE network_id = $1 AND id = ANY ($2::uuid[]) AND (merged_into IS NOT NULL OR erased_at IS NOT NULL)
       ORDER BY id LIMIT 1`,
     [networkId, guestIds],

@@ -284,7 +284,7 @@ export class SegmentsController {
     description:
       'At most 200 guests, all of them or none. Guests who are on the list already, or are not, stay as they ' +
       'are. `segment_by_rule`: the segment is no list. `guest_merged`: the id is that of a second card, which ' +
-      'stands on no list. A guest that the network does not have is 404.',
+      'stands on no list. Guests that the network does not have are 400, each with its place (`guest_unknown`).',
     problems: ['segment_by_rule', 'guest_merged'],
   })
   @RequirePermission('segments.manage')

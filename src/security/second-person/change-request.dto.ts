@@ -10,6 +10,7 @@ export const CHANGE_KINDS = [
   'SETTINGS',
   'API_KEY',
   'API_KEY_ROTATION',
+  'CAMPAIGN',
 ] as const;
 export const CHANGE_STATUSES = ['WAITING', 'APPROVED', 'REJECTED', 'WITHDRAWN'] as const;
 export type ChangeStatus = (typeof CHANGE_STATUSES)[number];
@@ -20,17 +21,22 @@ const changeRequest = z.object({
   kind: z
     .enum(CHANGE_KINDS)
     .describe(
-      'To make somebody a manager (`MANAGER_RIGHTS`), a password link or the reset of the second factor of a manager, settings of the network, a new API key, or the rotation of one',
+      'To make somebody a manager (`MANAGER_RIGHTS`), a password link or the reset of the second factor of a manager, settings of the network, a new API key, the rotation of one, or the start of a campaign with large budgets (`CAMPAIGN`)',
     ),
   status: z
     .enum(CHANGE_STATUSES)
     .describe('Whether it waits for a second person, was decided, or was withdrawn by the person who asked'),
   subjectId: z
     .uuid()
-    .describe('Id of what it is about: the user, the API key to rotate, or the network (settings, new API key)'),
+    .describe(
+      'Id of what it is about: the user, the API key to rotate, the campaign, or the network (settings, new API key)',
+    ),
   change: z
     .record(z.string(), z.unknown())
-    .describe('Body of the call that asked for the change; a rotation adds `name` and `scopes` of the API key'),
+    .describe(
+      'Body of the call that asked for the change; a rotation adds `name` and `scopes` of the API key, the start of a ' +
+        'campaign its `code`, the `worth` of its budgets (null: not bounded) and the `max` that one person starts alone',
+    ),
   requestedBy: z.uuid().describe('User who asked for the change'),
   requestedAt: z.iso.datetime().describe('Moment at which the change was asked for'),
   reason: z.string().nullable().describe('Reason of the person who rejected it; null: none was given'),

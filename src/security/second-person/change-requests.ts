@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
+import { canonicalJson } from '../../platform/http/canonical-json';
 import type { IdSlice } from '../../platform/http/list-query';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit } from '../audit/audit';
@@ -31,7 +32,8 @@ export class ChangeRequests {
   ): Promise<ChangeRequestAnswer> {
     const { kind, subjectId, change = {} } = asked;
     const waiting = await rows.findWaiting(tx, networkId, kind, subjectId);
-    if (waiting !== undefined && JSON.stringify(waiting.change) === JSON.stringify(change))
+    // The database keeps the members of JSON in an order of its own.
+    if (waiting !== undefined && canonicalJson(waiting.change) === canonicalJson(change))
       return changeRequestAnswer(waiting);
     const request = { id: newId(), kind, subjectId, change, requestedBy: principal.id };
     const row = await rows.insertChangeRequest(tx, networkId, request);

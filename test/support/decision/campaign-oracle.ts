@@ -2,6 +2,7 @@
  * Points of campaigns, computed another way than the decision: each figure is counted anew from all sales and their
  * refunds. It knows a base of one point a hundred, no tiers, no rules, offers and tasks.
  */
+import { createHash } from 'node:crypto';
 import type { CampaignDocument } from '../../../src/decision';
 
 const STEP = 100n;
@@ -34,7 +35,11 @@ export class CampaignOracle {
   private readonly payouts: OraclePayout[] = [];
   private readonly order: readonly string[];
 
-  constructor(private readonly documents: Readonly<Record<string, CampaignDocument>>) {
+  /** @param drawn the place of the guest in the draws of variants, 0 to 999,999 */
+  constructor(
+    private readonly documents: Readonly<Record<string, CampaignDocument>>,
+    private readonly drawn = 0,
+  ) {
     const placeOf = (code: string) => {
       const { group, priority } = documents[code] as CampaignDocument;
       return [group?.code ?? '', String(priority).padStart(5, '0'), code].join('\n');
@@ -51,7 +56,8 @@ export class CampaignOracle {
     let sum = rated;
     for (const code of this.order) {
       const document = this.documents[code] as CampaignDocument;
-      const { offer, group } = document;
+      const { group } = document;
+      const offer = offerAt(document, this.drawn);
       if (offer === null || (group?.mode === 'EXCLUSIVE' && won.has(group.code))) continue;
       const meant = lines.flatMap((line, index) => (isMeant(document, line) ? [index] : []));
       if (meant.length === 0) continue;
@@ -155,6 +161,19 @@ export class CampaignOracle {
     if (left >= capped) return Math.max(0, capped);
     return onShortBudget === 'CUT' ? Math.max(0, left) : 0;
   }
+}
+
+/** The offer of the variant that holds the place: shares stand side by side from 0 to a million. */
+function offerAt({ offer, variants = [] }: CampaignDocument, drawn: number): CampaignDocument['offer'] {
+  const begins = variants.map((_, index) => variants.slice(0, index).reduce((sum, { sharePpm }) => sum + sharePpm, 0));
+  const own = variants.filter((_, index) => (begins[index] as number) <= drawn).at(-1)?.offer;
+  return own ?? offer;
+}
+
+/** Where a guest stands in the draw of a seed: the first 48 bits of SHA-256, modulo a million. */
+export function placeInDraw(seed: string, guestId: string): number {
+  const hex = createHash('sha256').update(`${seed}:${guestId}`).digest('hex').slice(0, 12);
+  return Number(BigInt(`0x${hex}`) % 1_000_000n);
 }
 
 function isMeant({ when }: CampaignDocument, { category, total }: OracleLine): boolean {

@@ -101,6 +101,31 @@ describe('campaigns', () => {
     expect(copy.body.code).not.toBe((await read(id)).body.code);
   });
 
+  it('keep their variants and the shares of them once they were started', async () => {
+    const two = (sharePpm: number, offer: object | null = null) => ({
+      schema: 2,
+      variants: [
+        { id: 'A', sharePpm: 1_000_000 - sharePpm, offer: null, announcement: null },
+        { id: 'B', sharePpm, offer, announcement: null },
+      ],
+    });
+    const id = await create(alwaysOn(two(500_000)));
+    expect((await change(id, { document: alwaysOn(two(400_000)) })).body).toMatchObject({ version: 2 });
+    await put(id, 'RUNNING');
+    for (const document of [alwaysOn(two(300_000)), alwaysOn()])
+      expect((await change(id, { document })).body).toMatchObject({
+        status: 400,
+        errors: [{ path: 'document.variants', code: 'not_allowed' }],
+      });
+    const better = alwaysOn(two(400_000, { kind: 'POINTS', points: 5 }));
+    expect((await change(id, { document: better })).body).toMatchObject({
+      version: 3,
+      document: { variants: [{}, {}] },
+    });
+    const copy = await network.post(`/api/campaigns/${id}/copy`, manager);
+    expect((await change(copy.body.id as string, { document: alwaysOn(two(100_000)) })).status).toBe(200);
+  });
+
   it('are told every mistake with its place, when saved and when looked at', async () => {
     const document = campaignDraft({ audience: { segments: ['GONE'], tiers: ['GONE'] } });
     const refused = await network.post('/api/campaigns', manager, { document });

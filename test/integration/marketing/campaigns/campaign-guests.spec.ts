@@ -123,7 +123,7 @@ describe('guests of campaigns', () => {
     await network.post('/api/menu-items', manager, { ...pizza, code: 'pizza-l', cost: 30_000 }).expect(201);
     const items = [
       { sku: 'pizza-l', name: 'Pizza', quantity: 2, total: 60_000 },
-      { sku: 'cola', name: 'Cola', total: 20_000 },
+      { sku: 'cola', name: 'Cola', category: 'Drinks', total: 20_000 },
     ];
     const body = { ...network.sale(80_000), items };
     const sold = await network.post(`/api/guests/${treated[0]?.guest_id ?? ''}/transaction`, manager, body).expect(201);
@@ -131,6 +131,14 @@ describe('guests of campaigns', () => {
       money: { treated: 80_000 / treated.length },
       margin: { treated: 20_000 / treated.length, control: 0, costedPpm: 750_000, verdict: { kind: 'NOT_YET' } },
     });
+    // The cola has no cost of its own: a quarter of its price is that of its category. The pizza keeps its own.
+    const costs = [
+      { category: 'drinks', costPpm: 250_000 },
+      { category: 'Pizza', costPpm: 900_000 },
+    ];
+    const set = test.api().put('/api/menu-categories/costs').set('Authorization', `Bearer ${manager}`);
+    await set.send({ items: costs }).expect(200);
+    expect(await compared()).toMatchObject({ margin: { treated: 15_000 / treated.length, costedPpm: 1_000_000 } });
     await network.post(`/api/transactions/${(sold.body as { id: string }).id}/refund`, manager, { reason: 'cold' });
     expect(await compared()).toMatchObject({ money: { treated: 0 }, margin: { treated: 0 } });
   });

@@ -1,3 +1,4 @@
+import { newId } from '../../../../src/platform/ids/ids';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { byRule, ofGuest, SegmentDesk } from '../../../support/marketing/segment-desk';
@@ -55,6 +56,21 @@ describe('the guests of a segment', () => {
     expect(listed.body.items).toMatchObject([
       { guestId: vera, guest: { id: vera, name: 'Вера Белова', spend: 150_000, tier: { code: 'BASE' } } },
     ]);
+  });
+
+  it('that are put on a list and unknown are named with their places, and nobody is put on it', async () => {
+    const [guest, other] = [await add('Вера'), await desk.network.guest()];
+    const segment = await desk.create('LIST', null);
+    const [first, second] = [newId(), newId()];
+    const body = { guestIds: [guest, first, other, first, second], isIn: true };
+    const refused = await desk.network.post(`/api/segments/${segment}/members`, desk.manager, body);
+    expect(refused).toMatchObject({ status: 400, body: { code: 'invalid_body' } });
+    const { errors } = refused.body as { errors: { path: string; code: string }[] };
+    expect(errors.map(({ path, code }) => `${path} ${code}`)).toEqual([
+      'guestIds[1] guest_unknown',
+      'guestIds[4] guest_unknown',
+    ]);
+    expect(await search(segment)).toEqual([]);
   });
 
   it('are paged in both directions', async () => {

@@ -1,4 +1,4 @@
-import { points } from '../../../../src/decision';
+import { partsPerMillion, points } from '../../../../src/decision';
 import { newId } from '../../../../src/platform/ids/ids';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { BudgetLeasesJob } from '../../../../src/transactions/till/spending/campaigns/budget-leases.job';
@@ -75,6 +75,28 @@ describe('campaigns at the till, on two processes', () => {
     for (let n = 0; n < count; n += 1) made.push(await network.guest());
     return made;
   };
+
+  it('stand in the answer of a look-up with the progress of the guest, but not for a control group', async () => {
+    const visits = { id: 'v', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 3 } as const;
+    await runCampaign(
+      network,
+      'VISITS',
+      campaignOf({
+        name: { en: 'Three visits', ru: 'Три визита' },
+        offer: null,
+        challenge: { tasks: [visits], payouts: [{ points: points(100) }] },
+      }),
+    );
+    const seed = newId();
+    await runCampaign(network, 'HELD', campaignOf({ control: { sharePpm: partsPerMillion(999_999), seed } }));
+    const phone = '+79001234567';
+    const { body: guest } = await network.post('/api/guests', manager, { phone, name: 'Vera' }).expect(201);
+    await sell((guest as { id: string }).id);
+    const { body: found } = await network.post('/api/guests/lookup', cashier, { phone }).expect(200);
+    const task = { collected: 1, target: 3, unit: 'VISITS' };
+    const shown = [{ code: 'VISITS', name: 'Three visits', lastDay: null, restaurantIds: [], tasks: [task] }];
+    expect((found as { account: { campaigns: unknown } }).account.campaigns).toEqual(shown);
+  });
 
   it('give, change while they run, and are decided again to the point', async () => {
     const guest = await network.guest();

@@ -35,7 +35,8 @@ interface CampaignEditorProps {
   readonly campaign: Campaign | null;
   readonly values: CampaignValues;
   readonly send: Send<CampaignDraft, Campaign>;
-  readonly onSaved: (campaign: Campaign) => void;
+  /** `waits`: its start waits for a second person. */
+  readonly onSaved: (campaign: Campaign, waits: boolean) => void;
 }
 
 /** The steps of a campaign, beside each what it means; at the end what will happen. */
@@ -50,14 +51,18 @@ export function CampaignEditor({ campaign, values: first, send, onSaved }: Campa
   const document = documentOf(values, currency, campaign?.document ?? null);
   const [settled] = useDebouncedValue(JSON.stringify(document), PAUSE_MS);
   const preview = useQuery({ ...campaignPreviewQuery(settled, language), placeholderData: keepPreviousData });
-  const save = useChange(send, onSaved);
+  const save = useChange(send, (saved) => onSaved(saved, false));
   // Saved first, so that what starts is what is on the screen.
-  const start = useChange<CampaignDraft, Campaign>(async ({ key, body }) => {
-    const saved = await send({ key, body });
-    void client.invalidateQueries({ queryKey: campaignKeys.each });
-    const state = { state: 'RUNNING' as const, reason: null, expectedRevision: saved.revision };
-    return setCampaignState(saved.id)({ key: `${key}-start`, body: state });
-  }, onSaved);
+  const start = useChange<CampaignDraft, { saved: Campaign; waits: boolean }>(
+    async ({ key, body }) => {
+      const saved = await send({ key, body });
+      void client.invalidateQueries({ queryKey: campaignKeys.each });
+      const state = { state: 'RUNNING' as const, reason: null, expectedRevision: saved.revision };
+      const started = await setCampaignState(saved.id)({ key: `${key}-start`, body: state });
+      return { saved, waits: 'kind' in started };
+    },
+    ({ saved, waits }) => onSaved(saved, waits),
+  );
   const errors = preview.data?.errors ?? [];
   const failure = start.error ?? save.error;
   const set = (change: Partial<CampaignValues>) => setValues((before) => ({ ...before, ...change }));
@@ -90,7 +95,7 @@ export function CampaignEditor({ campaign, values: first, send, onSaved }: Campa
           {step === 'offer' && <OfferStep {...props} />}
           {step === 'when' && <WhenStep {...props} />}
           {step === 'budget' && <BudgetStep {...props} />}
-          {step === 'test' && <TestStep {...props} />}
+          {step === 'test' && <TestStep {...props} isDivided={campaign?.runningVersion != null} />}
           {step === 'message' && <MessageStep {...props} />}
           {step === 'start' && (
             <>

@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import {
   archiveCampaign,
   type Campaign,
@@ -12,6 +12,7 @@ import {
   copyCampaign,
   setCampaignState,
 } from '../../entities/campaign/campaign.api';
+import { requestKeys } from '../../entities/approval/approval.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useColleagueNames } from '../../entities/staff/use-colleague-names';
 import { useChange } from '../../shared/api/use-change';
@@ -33,6 +34,7 @@ export function CampaignPage() {
   const words = useProblemWords();
   const { campaignId = '' } = useParams();
   const campaign = useQuery(campaignQuery(campaignId));
+  const hasAsked = asksForStart(useLocation().state);
   const mayManage = useMayManage();
   const back = <BackLink to="/campaigns">{t('nav.campaigns')}</BackLink>;
   if (campaign.isError)
@@ -57,7 +59,7 @@ export function CampaignPage() {
         <p className={classes.help}>{t('campaigns.countsFrom', { time: format.dateTime(data.effectiveFrom ?? '') })}</p>
       )}
       {isNewer && <p className={classes.help}>{t('campaigns.newerVersion')}</p>}
-      {mayManage && <Acts campaign={data} />}
+      {mayManage && <Acts campaign={data} hasAsked={hasAsked} />}
       <div className={classes.columns}>
         <div>
           <Panel title={t('campaigns.says')}>
@@ -87,11 +89,16 @@ export function CampaignPage() {
   );
 }
 
+/** Whether the editor, from which the reader comes, has asked a second person. */
+function asksForStart(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && 'waits' in state && state.waits === true;
+}
+
 type Asked = 'start' | 'pause' | 'resume' | 'end' | 'archive';
 const STATE_OF = { start: 'RUNNING', resume: 'RUNNING', pause: 'PAUSED', end: 'ENDED' } as const;
 
 /** Buttons that the campaign's state allows; a change that takes something from guests asks first. */
-function Acts({ campaign }: { readonly campaign: CampaignDetail }) {
+function Acts({ campaign, hasAsked }: { readonly campaign: CampaignDetail; readonly hasAsked: boolean }) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const client = useQueryClient();
@@ -99,12 +106,17 @@ function Acts({ campaign }: { readonly campaign: CampaignDetail }) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [reason, setReason] = useState('');
   const { id, state, revision, archived, runningVersion, version } = campaign;
+  const [waits, setWaits] = useState(hasAsked);
   const done = () => {
     setAsked(null);
     setReason('');
     return client.invalidateQueries({ queryKey: campaignKeys.each });
   };
-  const setState = useChange(setCampaignState(id), done);
+  const setState = useChange(setCampaignState(id), async (answer) => {
+    setWaits('kind' in answer);
+    await client.invalidateQueries({ queryKey: requestKeys.each });
+    return done();
+  });
   const archive = useChange(archiveCampaign(id), done);
   const copy = useChange(copyCampaign(id), async (made: Campaign) => {
     await client.invalidateQueries({ queryKey: campaignKeys.each });
@@ -148,6 +160,7 @@ function Acts({ campaign }: { readonly campaign: CampaignDetail }) {
           {t('campaigns.copy')}
         </Button>
       </div>
+      {waits && <p role="status">{t('changes.waits')}</p>}
       {copy.error !== null && <ProblemNotice words={words(copy.error)} />}
       {asked !== null && (
         <Dialog title={t(`campaigns.question.${asked}`)} onClose={() => setAsked(null)}>

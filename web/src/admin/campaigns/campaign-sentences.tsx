@@ -10,6 +10,8 @@ const MILLION = 1_000_000;
 const THOUSAND = 1_000;
 const PPM_OF_PERCENT = 10_000;
 
+type Variant = NonNullable<CampaignDraft['variants']>[number];
+
 /** Describes the campaign in sentences. */
 export function CampaignSentences({ document }: { readonly document: CampaignDraft | Campaign['document'] }) {
   const sentences = useSentences(document);
@@ -63,8 +65,18 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
     control === null
       ? t('campaigns.say.noControl')
       : t('campaigns.say.control', { percent: format.number(control.sharePpm / PPM_OF_PERCENT) }),
+    ...(document.variants === undefined ? [] : document.variants.map(variantSentence)),
     announcement === null ? t('campaigns.say.silent') : t('campaigns.say.told'),
   ];
+
+  function variantSentence({ id, sharePpm, offer: own, announcement: message }: Variant): string {
+    const differs = [
+      ...(own === null ? [] : [offerSentence(own)]),
+      ...(message === null ? [] : [t('campaigns.say.ownMessage')]),
+    ];
+    const text = differs.length === 0 ? t('campaigns.say.sameAsAll') : differs.join(' ');
+    return t('campaigns.say.variant', { id, percent: format.number(sharePpm / PPM_OF_PERCENT), text });
+  }
 
   function offerSentence(given: NonNullable<CampaignDraft['offer']>): string {
     switch (given.kind) {

@@ -41,8 +41,31 @@ export interface PlaceBudgetValues {
   readonly limit: string;
 }
 
+/** How a variant differs from the campaign: SAME, or an offer of its own. */
+export const VARIANT_GIVES = ['SAME', 'MULTIPLIER', 'POINTS', 'PER_STEP'] as const;
+export type VariantGives = (typeof VARIANT_GIVES)[number];
+
+/** The message of a campaign or of one of its variants, as it was typed. */
+export interface MessageValues {
+  readonly titleRu: string;
+  readonly titleEn: string;
+  readonly textRu: string;
+  readonly textEn: string;
+}
+
+/** One of the ways of a campaign; an empty message is that of the campaign. */
+export interface VariantValues extends MessageValues {
+  readonly id: string;
+  /** Per cent of the guests as it was typed. */
+  readonly percent: string;
+  readonly gives: VariantGives;
+  readonly factor: string;
+  readonly points: number | '';
+  readonly step: string;
+}
+
 /** The values of the form's fields. Money and factors are text as it was typed. */
-export interface CampaignValues {
+export interface CampaignValues extends MessageValues {
   /** The kind that a template brought or the document has; null: found from the other fields. */
   readonly type: CampaignDraft['type'] | null;
   readonly nameRu: string;
@@ -83,17 +106,18 @@ export interface CampaignValues {
   readonly priority: number | '';
   /** Whole per cent of guests who get nothing; 0: no control group. */
   readonly controlPercent: number;
+  /** Empty: one way for all guests. */
+  readonly variants: readonly VariantValues[];
   readonly isTold: boolean;
-  readonly titleRu: string;
-  readonly titleEn: string;
-  readonly textRu: string;
-  readonly textEn: string;
 }
 
 const MILLION = 1_000_000;
 const FACTOR_DECIMALS = 6;
 const THOUSAND = 1_000;
 const PPM_OF_PERCENT = 10_000;
+const PERCENT_DECIMALS = 4;
+const VARIANT_IDS = ['A', 'B', 'C', 'D', 'E'] as const;
+export const MOST_VARIANTS = VARIANT_IDS.length;
 const USUAL_PRIORITY = 100;
 const DAY_MS = 86_400_000;
 
@@ -147,6 +171,7 @@ const EMPTY: CampaignValues = {
   isExclusive: true,
   priority: USUAL_PRIORITY,
   controlPercent: 0,
+  variants: [],
   isTold: false,
   titleRu: '',
   titleEn: '',
@@ -255,6 +280,29 @@ export function anotherTask(tasks: readonly TaskValues[]): TaskValues {
   return { ...FIRST_TASK, id: `task-${String(number)}` };
 }
 
+/** Two variants of equal shares, the same as the campaign in all else. */
+export function firstVariants(): readonly VariantValues[] {
+  const first = anotherVariant([]);
+  return [first, anotherVariant([first])].map((variant) => ({ ...variant, percent: '50' }));
+}
+
+/** A further variant, with an id that none of them has. */
+export function anotherVariant(variants: readonly VariantValues[]): VariantValues {
+  const id = VARIANT_IDS.find((letter) => variants.every((variant) => variant.id !== letter)) ?? '';
+  return {
+    id,
+    percent: '',
+    gives: 'SAME',
+    factor: EMPTY.factor,
+    points: '',
+    step: '',
+    titleRu: '',
+    titleEn: '',
+    textRu: '',
+    textEn: '',
+  };
+}
+
 export function valuesOf(document: Campaign['document'], currency: string): CampaignValues {
   const { audience, where, offer, challenge, schedule, caps, budgets, group, control, announcement } = document;
   const { recurrence } = schedule;
@@ -309,11 +357,9 @@ export function valuesOf(document: Campaign['document'], currency: string): Camp
     isExclusive: group?.mode !== 'STACKABLE',
     priority: document.priority,
     controlPercent: control === null ? 0 : Math.round(control.sharePpm / PPM_OF_PERCENT),
+    variants: (document.variants ?? []).map((variant) => variantValuesOf(variant, currency)),
     isTold: announcement !== null,
-    titleRu: announcement?.['ru']?.title ?? '',
-    titleEn: announcement?.['en']?.title ?? '',
-    textRu: announcement?.['ru']?.text ?? '',
-    textEn: announcement?.['en']?.text ?? '',
+    ...messageValuesOf(announcement),
   };
 }
 
@@ -327,8 +373,9 @@ export function documentOf(
     limit === '' || limit === null ? [] : [{ unit, restaurantId: null, limit }];
   const money = values.budgetMoney === '' ? null : (parseAmount(values.budgetMoney, currency) ?? 0);
   const hasCaps = [values.perSale, values.perDay, values.perGuest, values.uses].some((cap) => cap !== '');
+  const hasVariants = values.variants.length > 0;
   return {
-    schema: 1,
+    schema: hasVariants ? 2 : 1,
     name: spoken(values.nameRu.trim(), values.nameEn.trim()),
     type: typeOf(values),
     audience: { segments: [...values.segments], tiers: [...values.tiers] },
@@ -375,8 +422,18 @@ export function documentOf(
         : { code: values.group.trim().toUpperCase(), mode: values.isExclusive ? 'EXCLUSIVE' : 'STACKABLE' },
     priority: values.priority === '' ? USUAL_PRIORITY : values.priority,
     control: values.controlPercent === 0 ? null : { sharePpm: values.controlPercent * PPM_OF_PERCENT },
-    announcement: announcementOf(values),
+    announcement: isTold(values) ? announcementOf(values) : null,
+    ...(hasVariants && { variants: values.variants.map((variant) => variantOf(variant, values, currency, before)) }),
   };
+}
+
+/** Whether a sale itself gains something, which a variant can replace. */
+export function hasOffer({ gives }: Pick<CampaignValues, 'gives'>): boolean {
+  return gives !== 'TASKS' && gives !== 'MESSAGE';
+}
+
+export function isTold({ isTold: isChosen, gives }: Pick<CampaignValues, 'isTold' | 'gives'>): boolean {
+  return isChosen || gives === 'MESSAGE';
 }
 
 /** Points that a receipt of `paid` brings by the programme's base, and what the offer adds to it. */
@@ -416,6 +473,7 @@ const STEP_OF_MEMBER: Readonly<Record<string, Step>> = {
   group: 'budget',
   priority: 'budget',
   control: 'test',
+  variants: 'test',
   announcement: 'message',
 };
 
@@ -474,7 +532,10 @@ function recurrenceOf(values: CampaignValues): CampaignDraft['schedule']['recurr
   }
 }
 
-function offerOf(values: CampaignValues, currency: string): CampaignDraft['offer'] {
+function offerOf(
+  values: Pick<CampaignValues, 'factor' | 'points' | 'step'> & { readonly gives: Gives | VariantGives },
+  currency: string,
+): CampaignDraft['offer'] {
   const points = values.points === '' ? 0 : values.points;
   switch (values.gives) {
     case 'MULTIPLIER':
@@ -485,8 +546,53 @@ function offerOf(values: CampaignValues, currency: string): CampaignDraft['offer
       return { kind: 'PER_STEP', step: parseAmount(values.step, currency) ?? 0, points };
     case 'TASKS':
     case 'MESSAGE':
+    case 'SAME':
       return null;
   }
+}
+
+type Variant = NonNullable<CampaignDraft['variants']>[number];
+
+function variantValuesOf({ id, sharePpm, offer, announcement }: Variant, currency: string): VariantValues {
+  return {
+    id,
+    percent: decimalText(sharePpm, PERCENT_DECIMALS, '.'),
+    gives: offer === null ? 'SAME' : offer.kind === 'PER_QUANTITY' ? 'POINTS' : offer.kind,
+    factor: offer?.kind === 'MULTIPLIER' ? decimalText(offer.multiplierPpm, FACTOR_DECIMALS, '.') : EMPTY.factor,
+    points: offer === null || offer.kind === 'MULTIPLIER' ? '' : offer.points,
+    step: offer?.kind === 'PER_STEP' ? typedAmount(offer.step, currency) : '',
+    ...messageValuesOf(announcement),
+  };
+}
+
+function variantOf(
+  values: VariantValues,
+  campaign: CampaignValues,
+  currency: string,
+  before: Campaign['document'] | null,
+): Variant {
+  const known = before?.variants?.find(({ id }) => id === values.id)?.offer ?? null;
+  const message = announcementOf(values);
+  return {
+    id: values.id,
+    sharePpm: parseDecimal(values.percent, PERCENT_DECIMALS) ?? 0,
+    offer: !hasOffer(campaign)
+      ? null
+      : known?.kind === 'PER_QUANTITY' && values.gives === 'POINTS'
+        ? { ...known, points: values.points === '' ? 0 : values.points }
+        : offerOf(values, currency),
+    announcement: !isTold(campaign) || Object.keys(message).length === 0 ? null : message,
+  };
+}
+
+function messageValuesOf(message: CampaignDraft['announcement']): MessageValues {
+  const { ru, en } = message ?? {};
+  return {
+    titleRu: ru?.title ?? '',
+    titleEn: en?.title ?? '',
+    textRu: ru?.text ?? '',
+    textEn: en?.text ?? '',
+  };
 }
 
 type Task = NonNullable<CampaignDraft['challenge']>['tasks'][number];
@@ -524,8 +630,7 @@ function challengeOf(values: CampaignValues, currency: string): CampaignDraft['c
   };
 }
 
-function announcementOf(values: CampaignValues): CampaignDraft['announcement'] {
-  if (!values.isTold && values.gives !== 'MESSAGE') return null;
+function announcementOf(values: MessageValues): NonNullable<CampaignDraft['announcement']> {
   const ru = { title: values.titleRu.trim(), text: values.textRu.trim() };
   const en = { title: values.titleEn.trim(), text: values.textEn.trim() };
   const isTyped = ({ title, text }: typeof ru) => title !== '' || text !== '';

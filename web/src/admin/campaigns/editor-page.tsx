@@ -8,6 +8,7 @@ import {
   changeCampaign,
   createCampaign,
 } from '../../entities/campaign/campaign.api';
+import { requestKeys } from '../../entities/approval/approval.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { localTime } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -90,12 +91,13 @@ export function EditCampaignPage() {
   );
 }
 
-function useOpenSaved(): (campaign: Campaign) => void {
+function useOpenSaved(): (campaign: Campaign, waits: boolean) => void {
   const client = useQueryClient();
   const navigate = useNavigate();
-  return ({ id }) => {
+  return ({ id }, waits) => {
     void client.invalidateQueries({ queryKey: campaignKeys.each });
-    void navigate(`/campaigns/${id}`);
+    void client.invalidateQueries({ queryKey: requestKeys.each });
+    void navigate(`/campaigns/${id}`, { state: { waits } });
   };
 }
 

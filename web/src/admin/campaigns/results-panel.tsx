@@ -8,6 +8,7 @@ import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './campaigns.module.css';
 import { placesOnBar } from './interval-bar.rules';
+import { VariantResults } from './variant-results';
 
 /** Habits that took out less of the variance than this are not mentioned. */
 const WORTH_SAYING = 0.05;
@@ -24,7 +25,7 @@ export function ResultsPanel({ campaignId, state }: { readonly campaignId: strin
   const columns = useColumns();
   if (results.isError) return <ProblemNotice words={words(results.error)} />;
   if (results.data === undefined) return <p role="status">{t('loading')}</p>;
-  const { arms, compared, pointsWorth, budgets, isAnnounced } = results.data;
+  const { arms, compared, pointsWorth, budgets, isAnnounced, variants } = results.data;
   return (
     <Panel title={t('campaigns.results')}>
       {arms.length === 0 ? (
@@ -44,6 +45,8 @@ export function ResultsPanel({ campaignId, state }: { readonly campaignId: strin
             empty={null}
           />
           <p className={classes.help}>{t('campaigns.groupsHelp')}</p>
+          <HeldBack arms={arms} />
+          {variants.length > 0 && <VariantResults variants={variants} />}
         </>
       )}
       <Budgets budgets={budgets} />
@@ -137,6 +140,19 @@ function IntervalBar({ compared }: { readonly compared: Compared }) {
         <span>{t('campaigns.perGuestDifference')}</span>
         <span>{money(interval.high)}</span>
       </p>
+    </>
+  );
+}
+
+/** Messages that the network's quiet hours or its limit for each guest hold back. */
+function HeldBack({ arms }: { readonly arms: readonly Arm[] }) {
+  const { t } = useTranslation('admin');
+  const waiting = arms.reduce((sum, arm) => sum + arm.waiting, 0);
+  const capped = arms.reduce((sum, arm) => sum + arm.capped, 0);
+  return (
+    <>
+      {waiting > 0 && <p className={classes.help}>{t('campaigns.messagesWait', { count: waiting })}</p>}
+      {capped > 0 && <p className={classes.help}>{t('campaigns.messagesCapped', { count: capped })}</p>}
     </>
   );
 }

@@ -1,15 +1,19 @@
 import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { RuleGroupType } from 'react-querybuilder';
+import { EditProblem } from '../../entities/audit/changed-meanwhile';
 import {
   changeSegment,
   createSegment,
+  readSegment,
   type Segment,
   type SegmentRule as RuleBody,
 } from '../../entities/segment/segment.api';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { mistakeAt } from '../../shared/api/problem';
+import type { Tagged } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
+import { useEdit } from '../../shared/api/use-edit';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
@@ -35,15 +39,6 @@ const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/;
 /** The fields that say what the server found wrong in them; the rule says it condition by condition. */
 const FIELDS = ['name', 'code', 'description', 'rule'] as const;
 
-interface SegmentFormProps {
-  /** Null: a new one. */
-  readonly segment: Segment | null;
-  /** The name and rule with which a new one begins. */
-  readonly first?: FirstSegment;
-  readonly isReadOnly?: boolean;
-  readonly onSaved: (segment: Segment) => void;
-}
-
 interface Typed {
   readonly code: string;
   readonly name: string;
@@ -51,30 +46,147 @@ interface Typed {
   readonly rule: RuleGroupType | null;
 }
 
-/** The segment's name and rule. */
-export function SegmentForm({ segment, first = FIRST, isReadOnly = false, onSaved }: SegmentFormProps) {
+interface NewSegmentFormProps {
+  /** The name and rule with which it begins. */
+  readonly first?: FirstSegment;
+  readonly onSaved: (segment: Segment) => void;
+}
+
+/** A segment that is not there yet. */
+export function NewSegmentForm({ first = FIRST, onSaved }: NewSegmentFormProps) {
+  const words = useProblemWords();
+  const [typed, setTyped] = useState<Typed>({ code: '', description: '', ...first });
+  const save = useChange(
+    ({ key, body: { rule, ...texts } }: KeyedAct<Typed>) =>
+      createSegment({ key, body: { ...texts, rule: rule === null ? null : bodyOf(rule) } }),
+    onSaved,
+  );
+  return (
+    <SegmentFields
+      isNew
+      firstRule={first.rule}
+      values={typed}
+      onSet={(change) => setTyped((before) => ({ ...before, ...change }))}
+      error={save.error}
+      problem={save.error !== null && <ProblemNotice words={words(save.error, FIELDS)} />}
+      isPending={save.isPending}
+      onSave={save.mutate}
+    />
+  );
+}
+
+interface ChangeSegmentFormProps {
+  readonly segment: Segment;
+  readonly isReadOnly: boolean;
+  readonly onSaved: (segment: Segment) => void;
+}
+
+/** The segment's name and rule, changed unless a colleague did meanwhile. */
+export function ChangeSegmentForm({ segment, isReadOnly, onSaved }: ChangeSegmentFormProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const [typed, setTyped] = useState<Typed>({
-    code: segment?.code ?? '',
-    name: segment?.name ?? first.name,
-    description: segment?.description ?? '',
-    rule: segment === null ? first.rule : ruleOf(segment),
+  const [typed, setTyped] = useState<Partial<Typed>>({});
+  const edit = useEdit({
+    read: readSegment(segment.id),
+    send:
+      (tag) =>
+      ({ key, body: { name, description, rule } }: KeyedAct<Typed>) =>
+        changeSegment(segment.id)(tag)({
+          key,
+          body: { name, description, ...(rule !== null && { rule: bodyOf(rule) }) },
+        }),
+    onDone: (changed) => goOn(changed),
+    initial: segment,
   });
+  const { base = segment, save, readError } = edit;
+  const rules = textOf(base.rule);
+
+  /** The next change is bound to this one. */
+  function goOn(changed: Tagged<Segment>): void {
+    edit.goOnFrom(changed);
+    setTyped({});
+    onSaved(changed.value);
+  }
+
+  /** The builder tells its rule also where nothing was changed in it: such a rule is that of the segment. */
+  function set({ rule, ...texts }: Partial<Typed>): void {
+    setTyped(({ rule: before, ...others }) => {
+      const own = rule === undefined ? before : rule;
+      const isOwn = own !== undefined && own !== null && JSON.stringify(bodyOf(own)) !== rules;
+      return { ...others, ...texts, ...(isOwn && { rule: own }) };
+    });
+  }
+
+  return (
+    <SegmentFields
+      isNew={false}
+      isReadOnly={isReadOnly}
+      ruleKey={rules}
+      values={{ ...valuesOf(base), ...typed }}
+      onSet={set}
+      error={save.error}
+      problem={
+        readError === null ? (
+          <EditProblem
+            edit={edit}
+            subjectId={segment.id}
+            marked={FIELDS}
+            show={({ name, description, rule, archivedAt }) => ({
+              [t('segments.name')]: name,
+              [t('segments.description')]: description,
+              [t('segments.who')]: t(textOf(rule) === rules ? 'segments.rulesAsOpened' : 'segments.rulesChanged'),
+              [t('audit.field.archived')]: t(archivedAt === null ? 'settings.no' : 'settings.yes'),
+            })}
+          />
+        ) : (
+          <ProblemNotice words={words(readError)} />
+        )
+      }
+      isReady={edit.isReady}
+      isPending={save.isPending}
+      onSave={save.mutate}
+    />
+  );
+}
+
+interface SegmentFieldsProps {
+  readonly isNew: boolean;
+  readonly isReadOnly?: boolean;
+  /** The rule of a new one when it is no list. */
+  readonly firstRule?: RuleGroupType;
+  /** Another one begins the builder of the rule anew. */
+  readonly ruleKey?: string;
+  readonly values: Typed;
+  readonly onSet: (change: Partial<Typed>) => void;
+  readonly error: unknown;
+  readonly problem: ReactNode;
+  /** False: it may not be saved yet. */
+  readonly isReady?: boolean;
+  readonly isPending: boolean;
+  readonly onSave: (typed: Typed) => void;
+}
+
+function SegmentFields({
+  isNew,
+  isReadOnly = false,
+  firstRule = FIRST.rule,
+  ruleKey = '',
+  values: typed,
+  onSet: set,
+  error,
+  problem,
+  isReady = true,
+  isPending,
+  onSave,
+}: SegmentFieldsProps) {
+  const { t } = useTranslation('admin');
   const [asked, setAsked] = useState(false);
-  const save = useChange(({ key, body: { code, rule, ...texts } }: KeyedAct<Typed>) => {
-    const tree = rule === null ? null : bodyOf(rule);
-    if (segment === null) return createSegment({ key, body: { ...texts, code, rule: tree } });
-    const change = { ...texts, ...(tree !== null && { rule: tree }), expectedVersion: segment.version };
-    return changeSegment(segment.id)({ key, body: change });
-  }, onSaved);
-  const set = (change: Partial<Typed>) => setTyped((before) => ({ ...before, ...change }));
   const isCodeWrong = !CODE.test(typed.code);
   const isNameWrong = typed.name.trim() === '';
 
   function submit(): void {
     setAsked(true);
-    if (!isCodeWrong && !isNameWrong) save.mutate({ ...typed, name: typed.name.trim() });
+    if (!isCodeWrong && !isNameWrong) onSave({ ...typed, name: typed.name.trim() });
   }
 
   return (
@@ -87,16 +199,16 @@ export function SegmentForm({ segment, first = FIRST, isReadOnly = false, onSave
             maxLength={200}
             readOnly={isReadOnly}
             value={typed.name}
-            error={asked && isNameWrong ? t('segments.nameNeeded') : mistakeAt(save.error, 'name')}
+            error={asked && isNameWrong ? t('segments.nameNeeded') : mistakeAt(error, 'name')}
             onChange={(event) => set({ name: event.currentTarget.value })}
           />
           <TextInput
             label={t('segments.code')}
-            description={segment === null ? t('segments.codeHelp') : t('segments.codeFixed')}
+            description={t(isNew ? 'segments.codeHelp' : 'segments.codeFixed')}
             maxLength={40}
-            readOnly={segment !== null}
+            readOnly={!isNew}
             value={typed.code}
-            error={asked && isCodeWrong ? t('segments.codeWrong') : mistakeAt(save.error, 'code')}
+            error={asked && isCodeWrong ? t('segments.codeWrong') : mistakeAt(error, 'code')}
             onChange={(event) => set({ code: event.currentTarget.value })}
           />
           <Textarea
@@ -108,17 +220,17 @@ export function SegmentForm({ segment, first = FIRST, isReadOnly = false, onSave
             readOnly={isReadOnly}
             value={typed.description}
             onChange={(event) => set({ description: event.currentTarget.value })}
-            error={mistakeAt(save.error, 'description')}
+            error={mistakeAt(error, 'description')}
           />
         </div>
       </Panel>
       <Panel title={t('segments.who')}>
-        {segment === null && (
+        {isNew && (
           <SegmentedControl
             className={classes.switch ?? ''}
             aria-label={t('segments.kind')}
             value={typed.rule === null ? 'LIST' : 'RULE'}
-            onChange={(kind) => set({ rule: kind === 'LIST' ? null : first.rule })}
+            onChange={(kind) => set({ rule: kind === 'LIST' ? null : firstRule })}
             data={[
               { value: 'RULE', label: t('segments.byRule') },
               { value: 'LIST', label: t('segments.list') },
@@ -131,24 +243,20 @@ export function SegmentForm({ segment, first = FIRST, isReadOnly = false, onSave
           <>
             {isReadOnly ? (
               <fieldset className={classes.readOnly} disabled>
-                <SegmentRule rule={typed.rule} onChange={() => undefined} />
+                <SegmentRule key={ruleKey} rule={typed.rule} onChange={() => undefined} />
               </fieldset>
             ) : (
-              <SegmentRule rule={typed.rule} onChange={(rule) => set({ rule })} />
+              <SegmentRule key={ruleKey} rule={typed.rule} onChange={(rule) => set({ rule })} />
             )}
             <p className={classes.help}>{t('segments.ruleHelp')}</p>
             <RulePreview rule={bodyOf(typed.rule)} />
           </>
         )}
-        {save.error !== null && (
-          <>
-            <ProblemNotice words={words(save.error, FIELDS)} />
-            <RuleMistakes error={save.error} />
-          </>
-        )}
+        {problem}
+        {error !== null && <RuleMistakes error={error} />}
         {!isReadOnly && (
-          <Button type="submit" className={classes.save ?? ''} loading={save.isPending}>
-            {segment === null ? t('segments.make') : t('segments.save')}
+          <Button type="submit" className={classes.save ?? ''} disabled={!isReady} loading={isPending}>
+            {t(isNew ? 'segments.make' : 'segments.save')}
           </Button>
         )}
       </Panel>
@@ -156,8 +264,12 @@ export function SegmentForm({ segment, first = FIRST, isReadOnly = false, onSave
   );
 }
 
-function ruleOf({ rule }: Segment): RuleGroupType | null {
-  return rule === null ? null : withDays(rule as unknown as RuleGroupType);
+function textOf(rule: Segment['rule']): string {
+  return rule === null ? '' : JSON.stringify(bodyOf(withDays(rule as unknown as RuleGroupType)));
+}
+
+function valuesOf({ code, name, description, rule }: Segment): Typed {
+  return { code, name, description, rule: rule === null ? null : withDays(rule as unknown as RuleGroupType) };
 }
 
 /** The two combinators that the builder offers. */

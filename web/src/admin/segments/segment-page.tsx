@@ -11,7 +11,7 @@ import { ArchiveSegment } from './archive-segment';
 import { MembersPanel } from './members-panel';
 import { OverlapPanel } from './overlap-panel';
 import { useFirstByRfm } from './rfm-start';
-import { SegmentForm } from './segment-form';
+import { ChangeSegmentForm, NewSegmentForm } from './segment-form';
 import classes from './segments.module.css';
 
 /** A segment that is not there yet. */
@@ -26,8 +26,7 @@ export function NewSegmentPage() {
       <Back />
       <PageHead title={t('segments.new')} sub={t('segments.newSub')} />
       {mayChange ? (
-        <SegmentForm
-          segment={null}
+        <NewSegmentForm
           {...(first !== null && { first })}
           onSaved={({ id }) => {
             void client.invalidateQueries({ queryKey: segmentKeys.each });
@@ -78,8 +77,7 @@ export function SegmentPage() {
         }
       />
       {data.archivedAt !== null && <p className={classes.archived}>{t('segments.isArchived')}</p>}
-      {/* Another version begins the form anew. */}
-      <SegmentForm key={data.version} segment={data} isReadOnly={!isOpen} onSaved={take} />
+      <ChangeSegmentForm key={data.id} segment={data} isReadOnly={!isOpen} onSaved={take} />
       <OverlapPanel segment={data} />
       <MembersPanel segment={data} mayChange={isOpen && data.rule === null} />
       {isOpen && <ArchiveSegment segment={data} onArchived={take} />}

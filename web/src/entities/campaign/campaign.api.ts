@@ -127,8 +127,9 @@ export const changeCampaign =
   ({ key, body }) =>
     answerOf(api.PATCH('/api/campaigns/{id}', { params: { path: { id }, header: keyHeader(key) }, body }));
 
+/** A start with large budgets waits for a second person. */
 export const setCampaignState =
-  (id: string): Send<Schemas['SetCampaignState'], Campaign> =>
+  (id: string): Send<Schemas['SetCampaignState'], Campaign | Schemas['ChangeRequest']> =>
   ({ key, body }) =>
     answerOf(api.PUT('/api/campaigns/{id}/state', { params: { path: { id }, header: keyHeader(key) }, body }));
 

@@ -3,6 +3,7 @@ import { keyHeader, type Send } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import { pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
+import { ifMatch, type Tagged, taggedOf } from '../../shared/api/tagged';
 
 export type Segment = Schemas['Segment'];
 export type SegmentRule = NonNullable<Schemas['CreateSegment']['rule']>;
@@ -92,10 +93,16 @@ export function segmentPreviewQuery(rule: string) {
 export const createSegment: Send<Schemas['CreateSegment'], Segment> = ({ key, body }) =>
   answerOf(api.POST('/api/segments', { params: { header: keyHeader(key) }, body }));
 
+export const readSegment = (id: string) => () => taggedOf(api.GET('/api/segments/{id}', { params: { path: { id } } }));
+
+/** Binds the change to the tag; null binds it to nothing. The answer has the tag of the next change. */
 export const changeSegment =
-  (id: string): Send<Schemas['ChangeSegment'], Segment> =>
-  ({ key, body }) =>
-    answerOf(api.PATCH('/api/segments/{id}', { params: { path: { id }, header: keyHeader(key) }, body }));
+  (id: string) =>
+  (tag: string | null): Send<Schemas['ChangeSegment'], Tagged<Segment>> =>
+  ({ key, body }) => {
+    const params = { path: { id }, header: { ...keyHeader(key), ...ifMatch(tag) } };
+    return taggedOf(api.PATCH('/api/segments/{id}', { params, body }));
+  };
 
 export const archiveSegment =
   (id: string): Send<null, Segment> =>

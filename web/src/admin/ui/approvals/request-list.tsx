@@ -7,6 +7,7 @@ import {
   requestKeys,
   type ShownOnce,
 } from '../../../entities/approval/approval.api';
+import { campaignKeys } from '../../../entities/campaign/campaign.api';
 import { useGuestNames } from '../../../entities/guest/use-guest-names';
 import { inForceQuery, programKeys } from '../../../entities/program/program.api';
 import { staffQuery } from '../../../entities/staff/use-colleague-names';
@@ -31,6 +32,7 @@ export function useRequestDecisions() {
       programKeys.lists,
       inForceQuery.queryKey,
       staffQuery.queryKey,
+      campaignKeys.each,
     ])
       void queries.invalidateQueries({ queryKey });
   });

@@ -10,9 +10,11 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 const CHANGES_SHOWN = 4;
 const LIMITS = [
   ...['cashierManualAtOnce', 'cashierManualPerShift', 'managerManualAtOnce', 'managerManualPerDay', 'keyManualPerDay'],
-  ...['cashierRefund', 'cashierRefundPerDay', 'approvalCoolingHours', 'tillAllowance'],
+  ...['cashierRefund', 'cashierRefundPerDay', 'approvalCoolingHours', 'tillAllowance', 'campaignBudget'],
 ] as const;
-const IN_MONEY: readonly string[] = ['limits.cashierRefund', 'limits.cashierRefundPerDay'];
+const IN_MONEY: readonly string[] = ['limits.cashierRefund', 'limits.cashierRefundPerDay', 'limits.campaignBudget'];
+
+type CampaignBudget = NonNullable<NonNullable<ApprovalRequest['change']>['budget']>;
 
 interface RequestWords {
   /** The effect of the request in one line without links: the name of its buttons. */
@@ -34,6 +36,16 @@ export function useRequestWords(): (request: ApprovalRequest) => RequestWords {
     return refund.amount === 0
       ? t('approvals.refundPoints', { count: refund.pointsReturned })
       : t('approvals.refundOf', { amount: format.money(refund.payable) });
+  }
+
+  function budgetWords(campaignId: string, { worth, max }: CampaignBudget): ReactNode[] {
+    return [
+      worth === null ? t('approvals.budgetOpen') : t('approvals.budgetWorth', { worth: format.money(worth) }),
+      t('approvals.budgetMax', { max: format.money(max) }),
+      <Link key="campaign" to={`/campaigns/${campaignId}`}>
+        {t('approvals.showCampaign')}
+      </Link>,
+    ];
   }
 
   return (request) => {
@@ -73,7 +85,10 @@ export function useRequestWords(): (request: ApprovalRequest) => RequestWords {
     const said = { name: change?.name ?? t('program.list.colleague'), scopes: change?.scopes.join(', ') ?? '' };
     return {
       title: t(`changes.${kind}`, said),
-      details: (change?.settings ?? []).map((setting) => settingWords(setting, status)),
+      details: [
+        ...(change?.settings ?? []).map((setting) => settingWords(setting, status)),
+        ...(change?.budget == null ? [] : budgetWords(change.subjectId, change.budget)),
+      ],
     };
   };
 }

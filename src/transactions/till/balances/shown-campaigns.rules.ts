@@ -1,0 +1,43 @@
+import type { ConfigurationSnapshot } from '../../../configuration';
+import { type GuestState, openCampaigns, type OpenTask } from '../../../decision';
+import { isoDateOf } from '../../../platform/clock/calendar';
+import { calendarOfNetwork } from '../queue/till-batch';
+import { drawOf, holdoutSeed } from '../spending/campaigns/campaign-draw.rules';
+
+/** A campaign of which the guest gets something now. */
+export interface ShownCampaign {
+  readonly code: string;
+  /** In the reader's language, else in the network's, else in whichever there is. */
+  readonly name: string;
+  /** Null: no end. */
+  readonly lastDay: string | null;
+  /** Empty: in all restaurants. */
+  readonly restaurantIds: readonly string[];
+  /** Empty: an offer at the sale itself. */
+  readonly tasks: readonly OpenTask[];
+}
+
+const MINUTES_OF_DAY = 1_440;
+
+export function shownCampaignsOf(
+  guestId: string,
+  state: GuestState,
+  tier: string | null,
+  snapshot: ConfigurationSnapshot,
+  now: number,
+  language: string,
+): ShownCampaign[] {
+  const inOrder = snapshot.campaigns.at(now);
+  if (inOrder.length === 0) return [];
+  const { id, settings, locale } = snapshot.profile;
+  const draw = drawOf(guestId);
+  const isHeldOut = () => settings.campaignHoldoutPpm > 0 && draw(holdoutSeed(id)) < settings.campaignHoldoutPpm;
+  const open = openCampaigns({ inOrder, draw, isHeldOut }, state, tier, now, calendarOfNetwork(snapshot));
+  return open.map(({ campaign: { code, document }, to, tasks }) => ({
+    code,
+    name: document.name[language] ?? document.name[locale] ?? Object.values(document.name)[0] ?? '',
+    lastDay: to === Infinity ? null : isoDateOf(Math.floor((to - 1) / MINUTES_OF_DAY)),
+    restaurantIds: document.where.restaurantIds,
+    tasks,
+  }));
+}

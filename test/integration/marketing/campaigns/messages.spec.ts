@@ -1,0 +1,139 @@
+import { CampaignsJob } from '../../../../src/marketing/campaigns/campaigns.job';
+import { Clock } from '../../../../src/platform/clock/clock';
+import { Inbox } from '../../../../src/security';
+import { startApp, type TestApp } from '../../../support/app';
+import { alwaysOn } from '../../../support/marketing/campaign-drafts';
+import { TillNetwork, type TillNetworkOptions } from '../../../support/till-network';
+
+const NEWS = { en: { title: 'News', text: 'A new menu.' } };
+const NIGHT = { quietFrom: '21:00', quietTo: '09:00' };
+
+type Marketing = NonNullable<NonNullable<TillNetworkOptions['settings']>['marketing']>;
+
+/** Campaigns begin at times to come, and the job's clock is moved there; calls keep the real time. */
+describe('messages of campaigns', () => {
+  let test: TestApp;
+  let network: TillNetwork;
+  let manager: string;
+  let job: CampaignsJob;
+
+  beforeAll(async () => {
+    test = await startApp();
+    job = test.app.get(CampaignsJob);
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(() => test.close());
+
+  const open = async (marketing: Marketing) => {
+    network = await TillNetwork.create(test, {
+      preset: 'points-4',
+      timeZone: 'Europe/Berlin',
+      settings: { marketing },
+    });
+    manager = await network.tokenOf('manager');
+  };
+  const put = (id: string, state: string) =>
+    test.api().put(`/api/campaigns/${id}/state`).set('Authorization', `Bearer ${manager}`).send({ state }).expect(200);
+  /** @param startsAt local time of the network */
+  const start = async (startsAt: string, code: string) => {
+    const schedule = { startsAt, endsAt: null, recurrence: null, exceptions: [] };
+    const document = alwaysOn({ schedule, announcement: NEWS });
+    const { id } = (await network.post('/api/campaigns', manager, { code, document }).expect(201)).body as {
+      id: string;
+    };
+    await put(id, 'RUNNING');
+    return id;
+  };
+  const consent = async (guest: string, given: boolean) => {
+    const body = { consents: [{ kind: 'marketing', version: '1', given }] };
+    expect((await network.post(`/api/guests/${guest}/consents`, manager, body)).status).toBeLessThan(300);
+  };
+  const guests = async (count: number) => {
+    const made: string[] = [];
+    for (let n = 0; n < count; n += 1) made.push(await network.guest());
+    for (const guest of made) await consent(guest, true);
+    return made;
+  };
+  /** Looks through all guests as at this time, with so many processes. */
+  const workAt = async (instant: string, processes = 1) => {
+    const clock = jest.spyOn(test.app.get(Clock), 'now').mockImplementation(() => new Date(instant));
+    const work = async () => {
+      while ((await job.doNext(network.id, { maxGuests: 2 })) !== 'idle');
+    };
+    await Promise.all(Array.from({ length: processes }, work));
+    await work();
+    clock.mockRestore();
+  };
+  const told = (guest: string) =>
+    network.database.inNetwork(
+      network.id,
+      async (tx) => (await test.app.get(Inbox).list(tx, network.id, guest, null, 10)).length,
+    );
+  const toldAll = (all: readonly string[]) => Promise.all(all.map(told));
+  const counted = async (id: string) => {
+    const { arms } = (await network.get(`/api/campaigns/${id}/stats`, manager).expect(200)).body as {
+      arms: { told: number; waiting: number; capped: number }[];
+    };
+    return arms.map(({ told: sent, waiting, capped }) => ({ sent, waiting, capped }));
+  };
+
+  it('wait in quiet hours until they end by the clock on the wall, and reach those who still agree', async () => {
+    await open(NIGHT);
+    const all = await guests(5);
+    // The clocks of Berlin skip an hour in this night.
+    const id = await start('2030-03-30T22:00', 'NIGHT');
+    await workAt('2030-03-30T21:30:00Z');
+    expect(await toldAll(all)).toEqual([0, 0, 0, 0, 0]);
+    expect(await counted(id)).toEqual([{ sent: 0, waiting: 5, capped: 0 }]);
+    await consent(all[4] ?? '', false);
+    await workAt('2030-03-31T06:59:00Z');
+    expect(await toldAll(all)).toEqual([0, 0, 0, 0, 0]);
+    await workAt('2030-03-31T07:00:00Z', 2);
+    expect(await toldAll(all)).toEqual([1, 1, 1, 1, 0]);
+    expect(await counted(id)).toEqual([{ sent: 4, waiting: 0, capped: 0 }]);
+    await workAt('2030-03-31T12:00:00Z');
+    expect(await toldAll(all)).toEqual([1, 1, 1, 1, 0]);
+  });
+
+  it('of a campaign that is paused meanwhile are not sent', async () => {
+    await open(NIGHT);
+    const [guest = ''] = await guests(1);
+    const id = await start('2030-05-01T22:00', 'PAUSED');
+    await workAt('2030-05-01T20:30:00Z');
+    await put(id, 'PAUSED');
+    await workAt('2030-05-02T10:00:00Z');
+    expect(await told(guest)).toBe(0);
+    await put(id, 'RUNNING');
+    await workAt('2030-05-02T11:00:00Z');
+    expect(await told(guest)).toBe(1);
+  });
+
+  it('are as many for a guest as the network allows within its days, and the results say how many were held back', async () => {
+    await open({ messagesPerGuest: 1, messagesDays: 2 });
+    const all = await guests(3);
+    const first = await start('2030-06-10T10:00', 'FIRST');
+    const second = await start('2030-06-11T10:00', 'SECOND');
+    const third = await start('2030-06-12T10:00', 'THIRD');
+    await workAt('2030-06-10T08:00:00Z');
+    await workAt('2030-06-11T08:00:00Z');
+    expect(await toldAll(all)).toEqual([1, 1, 1]);
+    expect([await counted(first), await counted(second)]).toEqual([
+      [{ sent: 3, waiting: 0, capped: 0 }],
+      [{ sent: 0, waiting: 0, capped: 3 }],
+    ]);
+    await workAt('2030-06-12T08:00:00Z');
+    expect(await toldAll(all)).toEqual([2, 2, 2]);
+    expect(await counted(third)).toEqual([{ sent: 3, waiting: 0, capped: 0 }]);
+  });
+
+  it('of several campaigns that start at once are not more than that on two processes', async () => {
+    await open({ messagesPerGuest: 2, messagesDays: 7 });
+    const all = await guests(6);
+    const ids: string[] = [];
+    for (const code of ['ONE', 'TWO', 'THREE', 'FOUR']) ids.push(await start('2030-06-10T10:00', code));
+    await workAt('2030-06-10T08:00:00Z', 2);
+    expect(await toldAll(all)).toEqual([2, 2, 2, 2, 2, 2]);
+    const sums = (await Promise.all(ids.map(counted))).flat();
+    expect(sums.reduce((sum, { capped }) => sum + capped, 0)).toBe(12);
+  });
+});

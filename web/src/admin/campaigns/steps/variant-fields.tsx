@@ -1,0 +1,169 @@
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { currencySymbol } from '../../../shared/format/money';
+import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
+import {
+  anotherVariant,
+  firstVariants,
+  hasOffer,
+  isTold,
+  MOST_VARIANTS,
+  VARIANT_GIVES,
+  type VariantGives,
+  type VariantValues,
+} from '../campaign-values.rules';
+import classes from '../campaigns.module.css';
+import { mistakeIn, type StepProps } from './step-props';
+
+const LEAST_VARIANTS = 2;
+
+interface VariantFieldsProps extends StepProps {
+  readonly isDivided: boolean;
+}
+
+/** Ways of the campaign that are compared with one another; each guest keeps one of them. */
+export function VariantFields({ values, set, errors, isDivided }: VariantFieldsProps) {
+  const { t } = useTranslation('admin');
+  const { variants } = values;
+  const mistake = errors.find(({ path }) => path === 'variants' || path === 'schema')?.message;
+  const change = (at: number, changed: Partial<VariantValues>) =>
+    set({ variants: variants.map((variant, index) => (index === at ? { ...variant, ...changed } : variant)) });
+  return (
+    <div className={classes.wide}>
+      <p className={classes.help}>{t(isDivided ? 'campaigns.help.variantsStay' : 'campaigns.help.variants')}</p>
+      {variants.map((variant, index) => (
+        <fieldset key={variant.id} className={classes.group}>
+          <legend>{t('campaigns.variantOf', { id: variant.id })}</legend>
+          <div className={classes.fields}>
+            <OneVariant
+              variant={variant}
+              place={`variants[${String(index)}]`}
+              isOffered={hasOffer(values)}
+              isMessaged={isTold(values)}
+              isDivided={isDivided}
+              errors={errors}
+              onChange={(changed) => change(index, changed)}
+            />
+            {!isDivided && variants.length > LEAST_VARIANTS && (
+              <Button
+                variant="default"
+                aria-label={t('campaigns.removeVariant', { id: variant.id })}
+                onClick={() => set({ variants: variants.filter((_, at) => at !== index) })}
+              >
+                {t('campaigns.remove')}
+              </Button>
+            )}
+          </div>
+        </fieldset>
+      ))}
+      {mistake !== undefined && (
+        <p className={classes.help} role="alert">
+          {mistake}
+        </p>
+      )}
+      {!isDivided && (
+        <div className={classes.row}>
+          {variants.length === 0 && (
+            <Button variant="default" onClick={() => set({ variants: firstVariants() })}>
+              {t('campaigns.compareVariants')}
+            </Button>
+          )}
+          {variants.length > 0 && variants.length < MOST_VARIANTS && (
+            <Button variant="default" onClick={() => set({ variants: [...variants, anotherVariant(variants)] })}>
+              {t('campaigns.addVariant')}
+            </Button>
+          )}
+          {variants.length > 0 && (
+            <Button variant="subtle" onClick={() => set({ variants: [] })}>
+              {t('campaigns.noVariants')}
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface OneVariantProps {
+  readonly variant: VariantValues;
+  /** Its place in the document. */
+  readonly place: string;
+  readonly isOffered: boolean;
+  readonly isMessaged: boolean;
+  readonly isDivided: boolean;
+  readonly errors: StepProps['errors'];
+  readonly onChange: (changed: Partial<VariantValues>) => void;
+}
+
+function OneVariant({ variant, place, isOffered, isMessaged, isDivided, errors, onChange }: OneVariantProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const message = (name: 'titleRu' | 'titleEn' | 'textRu' | 'textEn', member: string) => ({
+    label: t(`campaigns.field.${name}`),
+    placeholder: t('campaigns.sameMessage'),
+    value: variant[name],
+    error: mistakeIn(errors, `${place}.announcement.${member}`),
+    onChange: (event: { readonly currentTarget: HTMLInputElement | HTMLTextAreaElement }) =>
+      onChange({ [name]: event.currentTarget.value }),
+  });
+  return (
+    <>
+      <TextInput
+        label={t('campaigns.field.share')}
+        inputMode="decimal"
+        rightSection="%"
+        disabled={isDivided}
+        value={variant.percent}
+        error={mistakeIn(errors, `${place}.sharePpm`)}
+        onChange={(event) => onChange({ percent: event.currentTarget.value })}
+      />
+      {isOffered && (
+        <NativeSelect
+          label={t('campaigns.field.variantGives')}
+          value={variant.gives}
+          error={errors.find(({ path }) => path === `${place}.offer`)?.message}
+          onChange={(event) => onChange({ gives: event.currentTarget.value as VariantGives })}
+          data={VARIANT_GIVES.map((value) => ({ value, label: t(`campaigns.variantGives.${value}`) }))}
+        />
+      )}
+      {isOffered && variant.gives === 'MULTIPLIER' && (
+        <TextInput
+          label={t('campaigns.field.factor')}
+          inputMode="decimal"
+          value={variant.factor}
+          error={mistakeIn(errors, `${place}.offer.multiplierPpm`)}
+          onChange={(event) => onChange({ factor: event.currentTarget.value })}
+        />
+      )}
+      {isOffered && (variant.gives === 'POINTS' || variant.gives === 'PER_STEP') && (
+        <WholeNumberInput
+          label={t('campaigns.field.points')}
+          min={1}
+          max={1_000_000_000}
+          value={variant.points}
+          error={mistakeIn(errors, `${place}.offer.points`)}
+          onChange={(points) => onChange({ points })}
+        />
+      )}
+      {isOffered && variant.gives === 'PER_STEP' && (
+        <TextInput
+          label={t('campaigns.field.step')}
+          inputMode="decimal"
+          rightSection={currencySymbol(format.currency, format.locale)}
+          value={variant.step}
+          error={mistakeIn(errors, `${place}.offer.step`)}
+          onChange={(event) => onChange({ step: event.currentTarget.value })}
+        />
+      )}
+      {isMessaged && (
+        <>
+          <TextInput {...message('titleRu', 'ru.title')} maxLength={100} />
+          <TextInput {...message('titleEn', 'en.title')} maxLength={100} />
+          <Textarea {...message('textRu', 'ru.text')} autosize minRows={2} maxLength={1_000} />
+          <Textarea {...message('textEn', 'en.text')} autosize minRows={2} maxLength={1_000} />
+        </>
+      )}
+    </>
+  );
+}
