@@ -1,5 +1,5 @@
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { adminWords } from './admin-words';
 import { expectNoViolations, registerGuest } from './cashier-till';
 import { asManager, changeSettings, MANAGER, signInTo } from './console-desk';
@@ -82,6 +82,58 @@ test('the profile of a guest that a colleague corrected meanwhile keeps both cor
   expect(await now.json()).toMatchObject({ note: 'Sits by the window', birthDate: '1990-04-05' });
 });
 
+test('the terms of a reward that a colleague changed meanwhile keep both changes', async ({ page, request }) => {
+  const tag = String(randomInt(1_000_000_000));
+  const reward = { name: { en: `Mug ${tag}` }, kind: 'PRODUCT', cost: 100 };
+  const { id } = await call(request, 'post', '/api/redemption-items', reward);
+  const path = `/api/redemption-items/${id}`;
+  await signInTo(page, MANAGER, 'en', `/admin/rewards/${id}`);
+  const form = page.getByRole('form', { name: t('rewards.formLabel') });
+  const save = form.getByRole('button', { name: t('rewards.submit') });
+  await expect(save).toBeEnabled();
+  await form.getByLabel(t('rewards.field.cost')).fill('120');
+  await call(request, 'patch', path, { name: { en: `Large mug ${tag}` } });
+  await save.click();
+  await expect(form.getByRole('alert')).toContainText(`${t('rewards.field.nameEn')}: Mug ${tag} → Large mug ${tag}`);
+  await keepPicture(page, 'changed-meanwhile-reward');
+  await expectNoViolations(page);
+  await form.getByRole('button', { name: t('meanwhile.load') }).click();
+  await expect(form.getByLabel(t('rewards.field.nameEn'))).toHaveValue(`Large mug ${tag}`);
+  await expect(form.getByLabel(t('rewards.field.cost'))).toHaveValue('120');
+  await save.click();
+  await expect(form.getByText(t('rewards.saved'))).toBeVisible();
+  // The next change is bound to the one before it.
+  await form.getByLabel(t('rewards.field.cost')).fill('130');
+  await save.click();
+  await expect(form.getByText(t('rewards.saved'))).toBeVisible();
+  const now = await request.get(path, { headers: await asManager(request) });
+  expect(await now.json()).toMatchObject({ name: { en: `Large mug ${tag}` }, cost: 130 });
+});
+
+test('a segment that a colleague changed meanwhile keeps both changes', async ({ page, request }) => {
+  const tag = String(randomInt(1_000_000_000));
+  const rule = { combinator: 'and', rules: [{ field: 'visits', operator: '>=', value: 900 }] };
+  const body = { code: `S${tag}`, name: `Often ${tag}`, description: '', rule };
+  const { id } = await call(request, 'post', '/api/segments', body);
+  await signInTo(page, MANAGER, 'en', `/admin/segments/${id}`);
+  const save = page.getByRole('button', { name: t('segments.save'), exact: true });
+  await expect(save).toBeEnabled();
+  const name = page.getByLabel(t('segments.name'), { exact: true });
+  await name.fill(`Very often ${tag}`);
+  const rules = [{ field: 'visits', operator: '>=', value: 901 }];
+  await call(request, 'patch', `/api/segments/${id}`, { description: 'Regulars', rule: { ...rule, rules } });
+  await save.click();
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText(`${t('segments.description')}: — → Regulars`);
+  await expect(alert).toContainText(t('segments.rulesChanged'));
+  await page.getByRole('button', { name: t('meanwhile.load') }).click();
+  await expect(name).toHaveValue(`Very often ${tag}`);
+  await save.click();
+  await expect(page.getByRole('heading', { level: 1, name: `Very often ${tag}` })).toBeVisible();
+  const now = await request.get(`/api/segments/${id}`, { headers: await asManager(request) });
+  expect(await now.json()).toMatchObject({ description: 'Regulars', rule: { rules } });
+});
+
 async function goOn(page: Page): Promise<void> {
   await page
     .getByRole('dialog')
@@ -96,7 +148,8 @@ async function call(
   path: string,
   data: object,
 ): Promise<{ readonly id: string }> {
-  const answer = await request[method](path, { headers: await asManager(request), data });
+  const headers = { ...(await asManager(request)), 'idempotency-key': randomUUID() };
+  const answer = await request[method](path, { headers, data });
   expect([200, 201], await answer.text()).toContain(answer.status());
   return (await answer.json()) as { id: string };
 }

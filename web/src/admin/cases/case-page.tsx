@@ -2,11 +2,20 @@ import { Button, Textarea } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { addCaseNote, caseKeys, caseQuery, type CaseWithNotes, changeCase } from '../../entities/case/case.api';
+import { EditProblem } from '../../entities/audit/changed-meanwhile';
+import {
+  addCaseNote,
+  caseKeys,
+  caseQuery,
+  type CaseWithNotes,
+  changeCase,
+  readCase,
+} from '../../entities/case/case.api';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useSession } from '../../entities/session/session';
 import { useColleagueNames } from '../../entities/staff/use-colleague-names';
 import { TierChip } from '../../entities/tier/tier-chip';
+import type { Tagged } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -27,31 +36,32 @@ export function CasePage() {
       <Notice isPage tone="bad" {...words(found.error)} actions={[{ label: t('cases.all'), href: '/admin/cases' }]} />
     );
   if (found.isPending) return <p>{t('loading')}</p>;
+  const { value } = found.data;
   return (
     <>
       <BackLink to="/cases">{t('cases.all')}</BackLink>
-      <PageHead title={t(`cases.kinds.${found.data.kind}`)} sub={t(`cases.statuses.${found.data.status}`)}>
-        <TierChip code={found.data.tier} />
+      <PageHead title={t(`cases.kinds.${value.kind}`)} sub={t(`cases.statuses.${value.status}`)}>
+        <TierChip code={value.tier} />
       </PageHead>
-      <Request found={found.data} />
-      <Notes found={found.data} />
+      <Request held={found.data} />
+      <Notes found={value} />
     </>
   );
 }
 
-function Request({ found }: { readonly found: CaseWithNotes }) {
+function Request({ held }: { readonly held: Tagged<CaseWithNotes> }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const format = useFormat();
   const client = useQueryClient();
   const session = useSession();
   const colleague = useColleagueNames();
   const restaurants = useRestaurants();
   const own = 'user' in session ? session.user.id : null;
-  const { id, version, status, assigneeId, createdBy, doneAt, restaurantId } = found;
+  const { value: found, tag } = held;
+  const { id, status, assigneeId, createdBy, doneAt, restaurantId } = found;
   const refresh = () => client.invalidateQueries({ queryKey: caseKeys.each });
-  const change = useChange(changeCase(id), refresh);
-  const send = (body: Parameters<typeof change.mutate>[0]) => change.mutate({ ...body, expectedVersion: version });
+  const change = useChange(changeCase(id)(tag), refresh);
+  const nameOf = (person: string | null) => (person === null ? t('cases.nobody') : colleague(person));
   const at = format.dateTime(found.createdAt);
   const opened =
     createdBy.kind === 'guest'
@@ -68,13 +78,28 @@ function Request({ found }: { readonly found: CaseWithNotes }) {
       </p>
       <p className={classes.soft}>{opened}</p>
       <p className={classes.soft}>
-        {t('cases.assignee')}: {assigneeId === null ? t('cases.nobody') : colleague(assigneeId)}
+        {t('cases.assignee')}: {nameOf(assigneeId)}
       </p>
       {doneAt !== null && <p className={classes.soft}>{t('cases.doneAt', { at: format.dateTime(doneAt) })}</p>}
-      {change.isError && <ProblemNotice words={words(change.error)} />}
+      <EditProblem
+        edit={{
+          base: found,
+          save: change,
+          read: readCase(id),
+          goOnFrom: (now) => {
+            client.setQueryData(caseQuery(id).queryKey, now);
+            change.reset();
+          },
+        }}
+        subjectId={id}
+        show={(now) => ({
+          [t('cases.status')]: t(`cases.statuses.${now.status}`),
+          [t('cases.assignee')]: nameOf(now.assigneeId),
+        })}
+      />
       <div className={classes.acts}>
         {status !== 'DONE' && assigneeId !== own && (
-          <Button loading={change.isPending} onClick={() => send({ status: 'IN_WORK', assigneeId: own })}>
+          <Button loading={change.isPending} onClick={() => change.mutate({ status: 'IN_WORK', assigneeId: own })}>
             {t('cases.take')}
           </Button>
         )}
@@ -82,17 +107,17 @@ function Request({ found }: { readonly found: CaseWithNotes }) {
           <Button
             variant="default"
             loading={change.isPending}
-            onClick={() => send({ status: 'OPEN', assigneeId: null })}
+            onClick={() => change.mutate({ status: 'OPEN', assigneeId: null })}
           >
             {t('cases.release')}
           </Button>
         )}
         {status === 'DONE' ? (
-          <Button variant="default" loading={change.isPending} onClick={() => send({ status: 'OPEN' })}>
+          <Button variant="default" loading={change.isPending} onClick={() => change.mutate({ status: 'OPEN' })}>
             {t('cases.reopen')}
           </Button>
         ) : (
-          <Button variant="default" loading={change.isPending} onClick={() => send({ status: 'DONE' })}>
+          <Button variant="default" loading={change.isPending} onClick={() => change.mutate({ status: 'DONE' })}>
             {t('cases.done')}
           </Button>
         )}

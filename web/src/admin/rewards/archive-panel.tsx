@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { changeReward, type Reward } from '../../entities/reward/reward.api';
+import type { Tagged } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
@@ -10,7 +11,7 @@ import classes from './reward-page.module.css';
 
 interface ArchivePanelProps {
   readonly reward: Reward;
-  readonly onChanged: (reward: Reward) => void;
+  readonly onChanged: (reward: Tagged<Reward>) => void;
 }
 
 /** Takes the reward out of the catalogue and brings it back; what guests have of it stays good. */
@@ -18,7 +19,7 @@ export function ArchivePanel({ reward, onChanged }: ArchivePanelProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const [asks, setAsks] = useState(false);
-  const send = useChange(changeReward(reward.id), (changed) => {
+  const send = useChange(changeReward(reward.id)(null), (changed) => {
     setAsks(false);
     onChanged(changed);
   });

@@ -1,6 +1,6 @@
 import { Button, Checkbox, NativeSelect, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { RewardBody } from '../../entities/reward/reward.api';
 import { tiersQuery } from '../../entities/tier/tier.api';
 import { mistakeAt } from '../../shared/api/problem';
@@ -35,27 +35,35 @@ interface RewardFormProps {
   readonly values: RewardValues;
   readonly isNew: boolean;
   readonly error: unknown;
+  /** The failure of the save, where it is more than the words of the error. */
+  readonly problem?: ReactNode;
+  /** False: it may not be saved yet. */
+  readonly isReady?: boolean;
   readonly isPending: boolean;
   readonly isSaved?: boolean;
-  readonly onTyped?: () => void;
+  readonly onSet: <Field extends RewardField>(field: Field, value: RewardValues[Field]) => void;
   readonly onSubmit: (body: RewardBody) => void;
 }
 
 /** The terms of a reward: what it is, what it gives, what it costs, and who may have it when. */
-export function RewardForm({ values: first, isNew, error, isPending, isSaved, onTyped, onSubmit }: RewardFormProps) {
+export function RewardForm({
+  values,
+  isNew,
+  error,
+  problem,
+  isReady = true,
+  isPending,
+  isSaved,
+  onSet: set,
+  onSubmit,
+}: RewardFormProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const { timeZone } = useNetwork();
   const words = useProblemWords();
-  const [values, setValues] = useState(first);
   const [asked, setAsked] = useState(false);
   const faults = faultsOf(values, format.currency);
   const symbol = currencySymbol(format.currency, format.locale);
-
-  function set<Field extends RewardField>(field: Field, value: RewardValues[Field]): void {
-    setValues((before) => ({ ...before, [field]: value }));
-    onTyped?.();
-  }
 
   function faultAt(field: MarkedField): string | undefined {
     const fault = faults[field];
@@ -185,13 +193,13 @@ export function RewardForm({ values: first, isNew, error, isPending, isSaved, on
             </Panel>
           </ContentsPart>
           <div className={classes.foot}>
-            {error !== null && <ProblemNotice words={words(error, Object.values(PATH_OF_FIELD))} />}
+            {problem ?? (error !== null && <ProblemNotice words={words(error, Object.values(PATH_OF_FIELD))} />)}
             {asked && Object.keys(faults).length > 0 && (
               <p className={classes.fault} role="alert">
                 {t('rewards.mend')}
               </p>
             )}
-            <Button type="submit" loading={isPending}>
+            <Button type="submit" disabled={!isReady} loading={isPending}>
               {isNew ? t('rewards.submitNew') : t('rewards.submit')}
             </Button>
             {isSaved === true && <span role="status">{t('rewards.saved')}</span>}

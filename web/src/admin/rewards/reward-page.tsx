@@ -1,27 +1,31 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
+import { EditProblem } from '../../entities/audit/changed-meanwhile';
 import {
   changeReward,
   createReward,
+  readReward,
   type Reward,
   type RewardBody,
   rewardKeys,
   rewardQuery,
 } from '../../entities/reward/reward.api';
 import type { KeyedAct } from '../../shared/api/act-key';
+import type { Tagged } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
+import { useEdit } from '../../shared/api/use-edit';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead } from '../../shared/ui/page';
-import { useProblemWords } from '../../shared/ui/problem-notice';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { ArchivePanel } from './archive-panel';
 import { PicturePanel } from './picture-panel';
 import { RewardForm } from './reward-form';
 import classes from './reward-page.module.css';
-import { EMPTY_REWARD, valuesOf } from './reward-values.rules';
+import { EMPTY_REWARD, PATH_OF_FIELD, type RewardField, type RewardValues, valuesOf } from './reward-values.rules';
 import { SlotsPanel } from './slots-panel';
 import { StockPanel } from './stock-panel';
 import { useSpoken } from '../../entities/reward/use-rewards';
@@ -31,6 +35,7 @@ export function NewRewardPage() {
   const { t } = useTranslation('admin');
   const navigate = useNavigate();
   const queries = useQueryClient();
+  const [values, setValues] = useState(EMPTY_REWARD);
   const create = useChange(createReward, (reward) => {
     queries.setQueryData(rewardQuery(reward.id).queryKey, reward);
     void queries.invalidateQueries({ queryKey: rewardKeys.lists });
@@ -41,8 +46,9 @@ export function NewRewardPage() {
       <BackLink to="/rewards">{t('rewards.back')}</BackLink>
       <PageHead title={t('rewards.newTitle')} sub={t('rewards.newSub')} />
       <RewardForm
-        values={EMPTY_REWARD}
+        values={values}
         isNew
+        onSet={(field, value) => setValues((before) => ({ ...before, [field]: value }))}
         error={create.error}
         isPending={create.isPending}
         onSubmit={(body) => create.mutate(body)}
@@ -77,22 +83,50 @@ function RewardDesk({ reward }: { readonly reward: Reward }) {
   const format = useFormat();
   const { timeZone } = useNetwork();
   const queries = useQueryClient();
+  const words = useProblemWords();
   const [saved, setSaved] = useState(false);
+  const [typed, setTyped] = useState<Partial<RewardValues>>({});
 
   function keep(changed: Reward): void {
     queries.setQueryData(rewardQuery(reward.id).queryKey, changed);
     void queries.invalidateQueries({ queryKey: rewardKeys.lists });
   }
 
-  const change = useChange(
-    ({ key, body }: KeyedAct<RewardBody>) =>
-      // Somebody who changed it meanwhile is not overwritten unseen.
-      changeReward(reward.id)({ key, body: { ...termsOf(body), expectedVersion: reward.version } }),
-    (changed) => {
-      keep(changed);
+  /** The next change of the terms is bound to this one. */
+  function goOn(changed: Tagged<Reward>): void {
+    keep(changed.value);
+    edit.goOnFrom(changed);
+  }
+
+  const edit = useEdit({
+    read: readReward(reward.id),
+    send: (tag) => (act: KeyedAct<RewardBody>) =>
+      changeReward(reward.id)(tag)({ key: act.key, body: termsOf(act.body) }),
+    onDone: (changed) => {
+      goOn(changed);
+      setTyped({});
       setSaved(true);
     },
-  );
+    initial: reward,
+  });
+  const { base = reward, save, readError } = edit;
+  const writing = { currency: format.currency, timeZone, locale: format.locale };
+
+  /** The fields as the form calls them. */
+  function shownOf(values: RewardValues): Record<string, string> {
+    const yes = (is: boolean) => t(is ? 'settings.yes' : 'settings.no');
+    const texts: Partial<Record<RewardField, string>> = {
+      ...textsOf(values),
+      kind: t(`rewards.kind.${values.kind}`),
+      period: t(`rewards.period.${values.period}`),
+      exclusive: yes(values.exclusive),
+      shippingRequired: yes(values.shippingRequired),
+      byAppointment: yes(values.byAppointment),
+    };
+    return Object.fromEntries(
+      Object.entries(texts).map(([field, text]) => [t(`rewards.field.${field as RewardField}`), text]),
+    );
+  }
 
   return (
     <>
@@ -108,22 +142,47 @@ function RewardDesk({ reward }: { readonly reward: Reward }) {
       {reward.archived && <p className={classes.archived}>{t('rewards.isArchived')}</p>}
       <div className={classes.desk}>
         <RewardForm
-          values={valuesOf(reward, { currency: format.currency, timeZone, locale: format.locale })}
+          values={{ ...valuesOf(base, writing), ...typed }}
           isNew={false}
-          error={change.error}
-          isPending={change.isPending}
+          error={save.error}
+          problem={
+            readError === null ? (
+              <EditProblem
+                edit={edit}
+                subjectId={reward.id}
+                marked={Object.values(PATH_OF_FIELD)}
+                show={(now) => shownOf(valuesOf(now, writing))}
+              />
+            ) : (
+              <ProblemNotice words={words(readError)} />
+            )
+          }
+          isReady={edit.isReady}
+          isPending={save.isPending}
           isSaved={saved}
-          onTyped={() => setSaved(false)}
-          onSubmit={(body) => change.mutate(body)}
+          onSet={(field, value) => {
+            setTyped((before) => ({ ...before, [field]: value }));
+            setSaved(false);
+          }}
+          onSubmit={(body) => save.mutate(body)}
         />
         <div className={classes.side}>
           <PicturePanel reward={reward} onChanged={keep} />
           {reward.stock !== null && <StockPanel reward={reward} stock={reward.stock} onChanged={keep} />}
           {reward.byAppointment && <SlotsPanel rewardId={reward.id} />}
-          <ArchivePanel reward={reward} onChanged={keep} />
+          <ArchivePanel reward={reward} onChanged={goOn} />
         </div>
       </div>
     </>
+  );
+}
+
+/** The fields that are typed or chosen by their own text. */
+function textsOf({ discountBy: _, ...values }: RewardValues): Partial<Record<RewardField, string>> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([field, value]) =>
+      typeof value === 'boolean' ? [] : [[field, typeof value === 'object' ? value.join(', ') : String(value)]],
+    ),
   );
 }
 

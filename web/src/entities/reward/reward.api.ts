@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { keyHeader, type Send } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import type { Schemas } from '../../shared/api/schemas';
+import { ifMatch, type Tagged, taggedOf } from '../../shared/api/tagged';
 
 export type Reward = Schemas['RedemptionItem'];
 export type RewardBody = Schemas['CreateRedemptionItem'];
@@ -62,10 +63,17 @@ export function rewardSlotsQuery(id: string, limit: number) {
 export const createReward: Send<RewardBody, Reward> = ({ key, body }) =>
   answerOf(api.POST('/api/redemption-items', { params: { header: keyHeader(key) }, body }));
 
+export const readReward = (id: string) => () =>
+  taggedOf(api.GET('/api/redemption-items/{id}', { params: { path: { id } } }));
+
+/** Binds the change to the tag; null binds it to nothing. The answer has the tag of the next change. */
 export const changeReward =
-  (id: string): Send<Schemas['ChangeRedemptionItem'], Reward> =>
-  ({ key, body }) =>
-    answerOf(api.PATCH('/api/redemption-items/{id}', { params: { path: { id }, header: keyHeader(key) }, body }));
+  (id: string) =>
+  (tag: string | null): Send<Schemas['ChangeRedemptionItem'], Tagged<Reward>> =>
+  ({ key, body }) => {
+    const params = { path: { id }, header: { ...keyHeader(key), ...ifMatch(tag) } };
+    return taggedOf(api.PATCH('/api/redemption-items/{id}', { params, body }));
+  };
 
 /** So many come or go: what guests take meanwhile is never written over. */
 export const changeStock =
