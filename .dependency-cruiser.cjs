@@ -52,6 +52,7 @@ const ROOMS = {
       'audit',
       'second-person',
       'acting',
+      'plan-limits',
       'api-keys',
       'secrets',
       'sessions',
@@ -62,7 +63,7 @@ const ROOMS = {
   configuration: [
     ...['revisions', 'program-document', 'campaign-document', 'reward-document', 'network-profile', 'snapshots'],
     ...['catalog', 'programs', 'campaigns'],
-    ...['networks', 'change-requests', 'restaurants', 'menu'],
+    ...['restaurants', 'networks', 'change-requests', 'menu'],
   ],
   identity: [
     ...[
@@ -97,7 +98,22 @@ const ROOMS = {
     whatif: ['jobs', 'ledger', 'till', 'replay'],
   },
   marketing: ['segments', 'results', 'campaigns'],
-  integrations: [...['compat', 'messaging', 'connections', 'inbox', 'till-acts', 'rkeeper', 'iiko', 'imports', 'demo']],
+  subscriptions: ['life', 'plans', 'limits', 'invoices', 'subscription', 'payments', 'metrics', 'networks', 'sign-up'],
+  integrations: [
+    ...[
+      'compat',
+      'messaging',
+      'connections',
+      'inbox',
+      'till-acts',
+      'rkeeper',
+      'iiko',
+      'events',
+      'webhooks',
+      'imports',
+      'demo',
+    ],
+  ],
 };
 
 /** The same for the pages, where an application's folders are the parts of its screens. */
@@ -111,9 +127,12 @@ const PAGE_ROOMS = {
       'staff',
       'approval',
       'network',
+      'platform',
+      'billing',
       'tier',
       'restaurant',
       'menu',
+      'plan',
       'segment',
       'guest',
       'case',

@@ -21,6 +21,7 @@ import { SpoolModule } from './platform/spool/spool.module';
 import { processLogger } from './platform/telemetry/logger';
 import { TelemetryModule } from './platform/telemetry/telemetry.module';
 import { Pii, requireFormOfKeys, SecurityModule } from './security';
+import { SubscriptionsModule } from './subscriptions';
 import { TransactionsModule } from './transactions';
 
 /** Kept answers may name people, so they lie closed under the keys of personal data. */
@@ -47,6 +48,7 @@ const keyedCalls = KeyedModule.withCipher({
     ConfigurationModule,
     TransactionsModule,
     MarketingModule,
+    SubscriptionsModule,
     IntegrationsModule,
   ],
 })

@@ -15,13 +15,17 @@ import { RejectChangeHandler } from './change-requests/reject-change.command';
 import { ChangeMenuItemHandler } from './menu/change-menu-item.command';
 import { CreateMenuItemHandler } from './menu/create-menu-item.command';
 import { ImportMenuHandler } from './menu/import-menu.command';
+import { MenuCategoriesController } from './menu/menu-categories.controller';
+import { MenuCategoriesQuery } from './menu/menu-categories.query';
 import { MenuController } from './menu/menu.controller';
 import { MenuQuery } from './menu/menu.query';
+import { SetCategoryCostsHandler } from './menu/set-category-costs.command';
 import { NetworkChanges } from './networks/network-changes';
 import { ChangeNetworkHandler } from './networks/change-network.command';
 import { CreateNetworkHandler } from './networks/create-network.command';
 import { Networks } from './networks/networks';
 import { NetworksController } from './networks/networks.controller';
+import { SetNetworkStateHandler } from './networks/set-network-state.command';
 import { ProgramChangesController } from './programs/changes/program-changes.controller';
 import { ProgramChanges } from './programs/changes/program-changes.query';
 import { ProgramEditor } from './programs/program-editor';
@@ -67,6 +71,7 @@ import { RemovePictureHandler } from './catalog/remove-picture.command';
     CampaignsController,
     RewardsController,
     MenuController,
+    MenuCategoriesController,
   ],
   providers: [
     ArchiveCampaignHandler,
@@ -93,6 +98,8 @@ import { RemovePictureHandler } from './catalog/remove-picture.command';
     CreateMenuItemHandler,
     ImportMenuHandler,
     MenuQuery,
+    MenuCategoriesQuery,
+    SetCategoryCostsHandler,
     Catalog,
     ApproveChangeHandler,
     RejectChangeHandler,
@@ -101,6 +108,7 @@ import { RemovePictureHandler } from './catalog/remove-picture.command';
     ConfigurationChanges,
     CreateNetworkHandler,
     Networks,
+    SetNetworkStateHandler,
     Places,
     ProgramChanges,
     ProgramEditor,

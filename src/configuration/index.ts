@@ -21,8 +21,11 @@ export { consentKind, consentVersion } from './network-profile/consent-text.rule
 export { CreateNetwork, type NewNetwork } from './networks/create-network.command';
 export type { NetworkProfile } from './network-profile/network-profile';
 export { COMMON_REASON_CODES, type NetworkSettings, type ReceiptScope } from './network-profile/network-settings.rules';
+export { createNetworkSchema, firstRestaurantSchema, stateOf as networkStateOf } from './networks/network.dto';
 export { registerNetworkCommands } from './networks/networks.cli';
 export { networkIdOf } from './networks/network-of-command';
+export { isTimeZone } from './networks/network.dto';
+export { findCurrencyDigits } from './network-profile/currency.rules';
 export { Networks } from './networks/networks';
 export { RULE_GROUP_META } from './program-document/conditions/rule-group.schema';
 export { mistakesOfMeaning } from './program-document/conditions/rule-tree-meaning.rules';

@@ -1,10 +1,13 @@
 /** The door of identity: guests and how they are known, as everybody else sees them. */
 export { IdentityModule } from './identity.module';
+export { ChangeGuest } from './guests/change-guest.command';
 export { FindGuests } from './guests/find-guests.query';
 export { Guests } from './guests/guests';
 export { guestShape, lookupGuestSchema } from './profiles/guest.dto';
-export type { GuestAnswer, LookupGuestBody } from './profiles/guest.dto';
+export { parsePhone } from './profiles/phone.rules';
+export type { ChangeGuestBody, CreateGuestBody, GuestAnswer, LookupGuestBody } from './profiles/guest.dto';
 export { LookupGuest } from './guests/lookup-guest.query';
+export { RegisterGuest } from './guests/register-guest.command';
 export { ExportGuests } from './guests/export-guests.query';
 export {
   exportGuestsSchema,

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../configuration';
 import { IdentityModule } from '../identity';
+import { MarketingModule } from '../marketing';
 import { SecurityModule } from '../security';
 import { TransactionsModule } from '../transactions';
 import { CompatModule } from './compat/compat.module';
@@ -9,6 +10,7 @@ import { ConnectionsModule } from './connections/connections.module';
 import { DemoController } from './demo/demo.controller';
 import { DemoPeople } from './demo/demo-people.query';
 import { DemoPlaces } from './demo/demo-places';
+import { DemoPastCampaign } from './demo/demo-past-campaign';
 import { DemoStaff } from './demo/demo-staff';
 import { DemoCases } from './demo/demo-cases';
 import { SeedDemo } from './demo/seed-demo';
@@ -16,7 +18,9 @@ import { ImportReceipts } from './imports';
 import { IikoModule } from './iiko/iiko.module';
 import { InboxModule } from './inbox/inbox.module';
 import { MessagingModule } from './messaging/messaging.module';
+import { EventsModule } from './events/events.module';
 import { RkeeperModule } from './rkeeper/rkeeper.module';
+import { WebhooksModule } from './webhooks/webhooks.module';
 
 /** Data from outside: imports of a network's history, the demonstration, and the APIs of earlier systems. */
 @Module({
@@ -26,14 +30,17 @@ import { RkeeperModule } from './rkeeper/rkeeper.module';
     IdentityModule,
     ConfigurationModule,
     TransactionsModule,
+    MarketingModule,
     CompatModule,
     MessagingModule,
     ConnectionsModule,
     InboxModule,
     IikoModule,
     RkeeperModule,
+    EventsModule,
+    WebhooksModule,
   ],
   controllers: [DemoController],
-  providers: [ImportReceipts, DemoCases, DemoPeople, DemoPlaces, DemoStaff, SeedDemo],
+  providers: [ImportReceipts, DemoCases, DemoPastCampaign, DemoPeople, DemoPlaces, DemoStaff, SeedDemo],
 })
 export class IntegrationsModule {}

@@ -64,8 +64,10 @@ export {
   uuidOfHex,
 } from './secrets/signed-digits.rules';
 export { ApprovalLetters } from './staff/approval-letters';
+export { ManagerLetters } from './staff/manager-letters';
 export { Staff, type NewStaff, type StaffMember } from './staff/staff';
 export { Owners } from './owners/owners';
+export { type LimitedThing, PLAN_GUARD, type PlanFeature, type PlanGuard, PlanLimits } from './plan-limits/plan-limits';
 export type { PasswordLink } from './passwords/password-links';
 export { printPasswordLink } from './passwords/password-link.cli';
 export { passwordLinkSchema } from './staff/staff.dto';

@@ -20,6 +20,7 @@ import { Passwords } from './passwords/passwords';
 import { PermissionGuard } from './permissions/permission.guard';
 import { RouteAccess } from './permissions/route-access';
 import { Pii } from './personal-data/pii';
+import { PlanLimits } from './plan-limits/plan-limits';
 import { PiiRotation } from './personal-data/pii-rotation';
 import { RateLimiter } from './rate-limits/rate-limiter';
 import { SecondFactors } from './second-factor/second-factors';
@@ -43,6 +44,7 @@ import { StaffAccounts } from './staff/staff-accounts';
 import { UsersController } from './staff/users.controller';
 import { Inbox } from './messages/inbox';
 import { ApprovalLetters } from './staff/approval-letters';
+import { ManagerLetters } from './staff/manager-letters';
 import { MessageDelivery } from './messages/message-delivery.job';
 import { MessageProviders } from './messages/message-providers';
 import { RecordMessageReportHandler } from './messages/record-message-report.command';
@@ -92,6 +94,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     Audit,
     Inbox,
     LimitAlarms,
+    ManagerLetters,
     MessageDelivery,
     MessageProviders,
     Messages,
@@ -106,6 +109,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     Passwords,
     Pii,
     PiiRotation,
+    PlanLimits,
     Profiles,
     RateLimiter,
     RevokedSessions,
@@ -133,12 +137,14 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     ChangeRequests,
     Inbox,
     IssuedKeys,
+    ManagerLetters,
     MessageProviders,
     Messages,
     OutboxMessages,
     Owners,
     Passwords,
     Pii,
+    PlanLimits,
     RateLimiter,
     SecondFactors,
     Sessions,

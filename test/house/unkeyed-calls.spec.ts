@@ -25,12 +25,24 @@ const HARMLESS: Record<string, string> = {
   'POST /api/restaurants/{id}/points-of-sale/{pointOfSaleId}/allowance/token':
     'Tokens of one device share one allowance.',
   'POST /api/integrations/connections/{id}/test': 'It reads, and notes a failure again.',
+  'POST /api/integrations/connections/{id}/directory': 'It reads, and keeps the menu that it read.',
+  'POST /api/integrations/connections/{id}/webhook': 'The same settings are entered again.',
+  'POST /api/webhooks/{id}/ping': 'A receiver ignores one test as well as two.',
   'POST /api/segments/preview': 'It reads.',
   'POST /api/segments/{id}/members/search': 'It reads.',
   'POST /api/segments/{id}/members/export': 'It reads.',
   'POST /api/campaigns/preview': 'It reads.',
   'POST /api/campaigns/audience': 'It reads.',
   'POST /api/segments/{id}/members/file': 'A guest is a member once.',
+  'POST /api/plans': 'A version has one number.',
+  'POST /api/networks/{id}/subscription/preview': 'It changes nothing of the plan.',
+  'POST /api/subscription/preview': 'It changes nothing of the plan.',
+  'POST /api/bank-statements': 'A payment of a statement counts once.',
+  'POST /api/bank-entries/{id}/decision': 'The same decision again changes nothing.',
+  'POST /api/accounts': 'It reads.',
+  'POST /api/events/pos-transaction': 'An event counts once, by its own id.',
+  'POST /api/events/pos-transactions': 'Each event counts once, by its own id.',
+  'POST /api/events/dead-letters/{id}/retry': 'The receipt of the event counts once.',
 };
 
 it('a call that takes no key is sent once by the client, or may be repeated for a reason', () => {

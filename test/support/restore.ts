@@ -20,6 +20,8 @@ export async function copyRows(fromUrl: string, toUrl: string): Promise<void> {
       const { rows } = await from.query<{ rows: string }>(
         `SELECT coalesce(json_agg(t), '[]')::text AS rows FROM ${name} t`,
       );
+      // Rows that migrations wrote are among those that are copied.
+      await to.query(`DELETE FROM ${name}`);
       await to.query(`INSERT INTO ${name} SELECT * FROM json_populate_recordset(NULL::${name}, $1)`, [rows[0]?.rows]);
     }
     await to.query('COMMIT');

@@ -29,6 +29,14 @@ const REACH: Readonly<Record<string, Partial<Record<Role, Reach>>>> = {
   verifications: { loyalty_platform: 'all' },
   // The networks that have something to send; the message itself is read within its network.
   messages: { loyalty_platform: 'all' },
+  // Plans and invoices of all networks, for the owner of the installation.
+  subscriptions: { loyalty_platform: 'all' },
+  subscription_changes: { loyalty_platform: 'all' },
+  invoices: { loyalty_platform: 'all' },
+  // A network issues its invoices by the plans, the seller and the numbers of the installation.
+  plan_versions: { loyalty_app: 'all' },
+  sellers: { loyalty_app: 'all' },
+  invoice_series: { loyalty_app: 'all' },
 };
 
 /** What the platform may read of the networks' own tables, as the catalogue prints it: for reading, and no more than this. */
@@ -37,6 +45,9 @@ const PLATFORM_READS: Readonly<Record<string, string>> = {
   user_restaurants: 'true',
   guests: '(account_id IS NOT NULL)',
   verifications: 'true',
+  subscriptions: 'true',
+  subscription_changes: 'true',
+  invoices: 'true',
   messages: "(status = ANY (ARRAY['QUEUED'::text, 'SENDING'::text]))",
 };
 

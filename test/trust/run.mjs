@@ -15,6 +15,7 @@ import { makeReady } from '../../scripts/start/steps.mjs';
 const UNITS = [
   { claim: 1, spec: 'kills', full: 100, slice: 5 },
   { claim: 1, spec: 'killed-jobs', full: 50, slice: 5 },
+  { claim: 1, spec: 'till-outages', full: 20, slice: 1 },
   { claim: 2, spec: 'double-spend', full: 4_000, slice: 200 },
   { claim: 2, spec: 'last-reward', full: 2_000, slice: 100 },
   { claim: 3, spec: 'retries', full: 25_000, slice: 1_000 },

@@ -20,6 +20,9 @@ export interface NetworkProfile {
   readonly rulesVersion: number;
   readonly createdAt: Date;
   readonly closedAt: Date | null;
+  readonly suspendedAt: Date | null;
+  /** When the network signed up by itself; null: the owner opened it. */
+  readonly signedUpAt: Date | null;
 }
 
 /** The row of a network with its choices laid over the defaults. */
@@ -37,5 +40,7 @@ export function profileOf(row: NetworkRow): NetworkProfile {
     rulesVersion: row.rules_version,
     createdAt: row.created_at,
     closedAt: row.closed_at,
+    suspendedAt: row.suspended_at,
+    signedUpAt: row.signed_up_at,
   };
 }

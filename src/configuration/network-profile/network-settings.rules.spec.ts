@@ -47,6 +47,8 @@ describe('the settings of a network', () => {
     [{ limits: { approvalCoolingHours: 0 } }, true],
     [{ limits: { approvalCoolingHours: 25 } }, false],
     [{ cards: { staticQrAllowed: true } }, true],
+    [{ limits: { campaignBudget: 1_000 } }, false],
+    [{ marketing: { messagesPerGuest: 5 } }, false],
     [{ holdMinutes: 20 }, false],
   ])('%j raises a limit: %s', (change, isRaise) => {
     expect(raisesLimits(settingsInForce({}, 2), settingsInForce(change, 2))).toBe(isRaise);

@@ -56,6 +56,12 @@ const limitsShape = {
   tillAllowance: points.describe(
     'The most points that one till may be allowed to let guests spend offline beyond what they have; 0, the default: none',
   ),
+  campaignBudget: minorUnits
+    .nullable()
+    .describe(
+      'The most that the budgets of a campaign which one manager starts alone are worth, in minor units; above it, and ' +
+        'without such a budget, its start waits for another manager. Null, the default: no limit',
+    ),
 };
 
 const cardsShape = {
@@ -127,6 +133,34 @@ const transfersShape = {
   ),
 };
 
+/** Messages that campaigns send to guests. */
+const marketingShape = {
+  quietFrom: clockTime.describe(
+    'Local time `HH:MM` from which campaigns send no messages; they wait until `quietTo`. The same time as `quietTo`: no ' +
+      'quiet hours. By default 00:00',
+  ),
+  quietTo: clockTime.describe(
+    'Local time `HH:MM` from which campaigns send messages again, on the day after where it is not later than `quietFrom`. ' +
+      'By default 00:00',
+  ),
+  messagesPerGuest: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .nullable()
+    .describe(
+      'Messages of campaigns that a guest gets within `messagesDays` at most; further ones are not sent. Null, the default: ' +
+        'no limit',
+    ),
+  messagesDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(366)
+    .describe('Local days, today counted, in which `messagesPerGuest` holds. By default 7'),
+};
+
 const settingsShape = {
   offlineWindowHours: z
     .number()
@@ -192,6 +226,11 @@ const settingsShape = {
     .describe(
       'Whether the page of a referral link, and a till that checks a code, show the first name of the guest who invites. By default true',
     ),
+  eventsRegister: z
+    .boolean()
+    .describe(
+      'Whether an event of another system about an unknown customer registers a guest with this `externalId`; otherwise the event is set aside. By default false',
+    ),
   consents: consentTextsSchema.describe(
     'Consents that a till asks of a new guest, at most 20 and one of a kind, each with the text in force; a change ' +
       'replaces the whole list. By default empty',
@@ -212,6 +251,7 @@ const groups = {
     'the confirmation itself; a guest found by name, or not identified at all, always confirms',
   rates: 'How often something may be done before it is answered 429',
   transfers: 'Points that guests give to each other',
+  marketing: 'Messages that campaigns send',
   accounting: 'How a month is posted to the books',
 };
 
@@ -224,6 +264,7 @@ export const networkSettingsChangeSchema = z
     spending: z.strictObject(spendingShape).partial().describe(groups.spending),
     rates: z.strictObject(ratesShape).partial().describe(groups.rates),
     transfers: z.strictObject(transfersShape).partial().describe(groups.transfers),
+    marketing: z.strictObject(marketingShape).partial().describe(groups.marketing),
     accounting: accountingChangeSchema.describe(groups.accounting),
   })
   .partial()
@@ -241,6 +282,7 @@ export const networkSettingsSchema = z
     spending: z.strictObject(spendingShape).describe(groups.spending),
     rates: z.strictObject(ratesShape).describe(groups.rates),
     transfers: z.strictObject(transfersShape).describe(groups.transfers),
+    marketing: z.strictObject(marketingShape).describe(groups.marketing),
     accounting: accountingSchema.describe(groups.accounting),
   })
   .meta({ id: 'NetworkSettings', description: 'Every setting of a network with its value in force.' });
@@ -301,6 +343,7 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
     linesAtTill: false,
     campaignHoldoutPpm: 0,
     referralShowsName: true,
+    eventsRegister: false,
     consents: [],
     secondFactor: 'OPTIONAL',
     limits: {
@@ -313,6 +356,7 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
       cashierRefundPerDay: CASHIER_REFUND_PER_DAY_MAJOR_UNITS * 10 ** currencyDigits,
       approvalCoolingHours: 24,
       tillAllowance: 0,
+      campaignBudget: null,
     },
     cards: { staticQrAllowed: false, permanentCardSpend: 500 },
     spending: {
@@ -339,6 +383,7 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
       pointsCoolFor: 1,
       guestsCoolFor: 1,
     },
+    marketing: { quietFrom: '00:00', quietTo: '00:00', messagesPerGuest: null, messagesDays: 7 },
     accounting: DEFAULT_ACCOUNTING,
   };
 }
@@ -354,6 +399,7 @@ export function settingsInForce(chosen: NetworkSettingsChange, currencyDigits: n
     spending: { ...defaults.spending, ...chosen.spending },
     rates: { ...defaults.rates, ...chosen.rates },
     transfers: { ...defaults.transfers, ...chosen.transfers },
+    marketing: { ...defaults.marketing, ...chosen.marketing },
     accounting: accountingInForce(chosen.accounting),
   };
 }
@@ -366,6 +412,7 @@ export function mergeSettings(chosen: NetworkSettingsChange, change: NetworkSett
   if (chosen.cards ?? change.cards) merged.cards = { ...chosen.cards, ...change.cards };
   if (chosen.rates ?? change.rates) merged.rates = { ...chosen.rates, ...change.rates };
   if (chosen.transfers ?? change.transfers) merged.transfers = { ...chosen.transfers, ...change.transfers };
+  if (chosen.marketing ?? change.marketing) merged.marketing = { ...chosen.marketing, ...change.marketing };
   if (chosen.accounting ?? change.accounting) merged.accounting = mergeAccounting(chosen.accounting, change.accounting);
   return merged;
 }

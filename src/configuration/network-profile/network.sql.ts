@@ -11,13 +11,14 @@ export interface NetworkInsert {
   readonly locale: string;
   readonly country: string;
   readonly settings: object;
+  readonly signedUpAt: Date | null;
 }
 
 /** By the platform's role. Undefined: the code is taken. */
 export function insertNetwork(tx: Statements, network: NetworkInsert): Promise<NetworkRow | undefined> {
   return tx.maybe<NetworkRow>(
-    `INSERT INTO networks (id, code, name, currency, currency_digits, time_zone, locale, country, settings)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `INSERT INTO networks (id, code, name, currency, currency_digits, time_zone, locale, country, settings, signed_up_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      ON CONFLICT (code) DO NOTHING
      RETURNING ${NETWORK_COLUMNS}`,
     [
@@ -30,6 +31,7 @@ export function insertNetwork(tx: Statements, network: NetworkInsert): Promise<N
       network.locale,
       network.country,
       JSON.stringify(network.settings),
+      network.signedUpAt,
     ],
   );
 }
@@ -78,4 +80,35 @@ export async function updateNetwork(tx: Statements, networkId: string, columns: 
       JSON.stringify(columns.settings),
     ],
   );
+}
+
+/** Sets the moments at which a network was suspended or closed; null: it is not. */
+export async function updateNetworkState(
+  tx: Statements,
+  networkId: string,
+  { suspendedAt, closedAt }: { readonly suspendedAt: Date | null; readonly closedAt: Date | null },
+): Promise<void> {
+  await tx.query('UPDATE networks SET suspended_at = $2, closed_at = $3 WHERE id = $1', [
+    networkId,
+    suspendedAt,
+    closedAt,
+  ]);
+}
+
+/**
+ * By the platform's role: closes networks that signed up so long ago and where nobody ever set a password, at most a hundred.
+ * Answers with their ids.
+ */
+export async function closeUnusedNetworks(tx: Statements, unusedForSeconds: number): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `UPDATE networks SET closed_at = now(), rules_version = rules_version + 1
+     WHERE id IN (
+       SELECT n.id FROM networks n
+       WHERE n.signed_up_at < now() - make_interval(secs => $1) AND n.closed_at IS NULL
+         AND NOT EXISTS (SELECT FROM users u WHERE u.network_id = n.id AND u.password_hash IS NOT NULL)
+       ORDER BY n.id LIMIT 100 FOR NO KEY UPDATE)
+     RETURNING id`,
+    [unusedForSeconds],
+  );
+  return rows.map(({ id }) => id);
 }

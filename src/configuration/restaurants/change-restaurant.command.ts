@@ -3,7 +3,7 @@ import { Clock } from '../../platform/clock/clock';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { givenMembers } from '../../platform/http/given-members';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, changesBetween, UseCase } from '../../security';
+import { Audit, changesBetween, PlanLimits, UseCase } from '../../security';
 import { refuseTakenCode } from '../revisions/taken-code';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { type ChangeRestaurantBody, type RestaurantAnswer, restaurantAnswer } from './restaurant.dto';
@@ -20,9 +20,10 @@ export class ChangeRestaurantHandler implements ICommandHandler<ChangeRestaurant
     private readonly changes: ConfigurationChanges,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly limits: PlanLimits,
   ) {}
 
-  /** @throws ProblemError `not_found`, `code_taken` */
+  /** @throws ProblemError `not_found`, `code_taken`, `plan_limit_reached` for one that is opened again */
   execute({ context: { networkId, call, author }, input: { id, body } }: ChangeRestaurant): Promise<RestaurantAnswer> {
     return this.changes.run(networkId, call, 200, async (tx) => {
       const where = { networkId_id: { networkId, id } };
@@ -36,6 +37,7 @@ export class ChangeRestaurantHandler implements ICommandHandler<ChangeRestaurant
       const changed = await tx.prisma.restaurant
         .update({ where, data: { ...columns, closedAt } })
         .catch(refuseTakenCode);
+      if (before.closed && !closed) await this.limits.requireRoom(tx, networkId, 'restaurants');
       await this.audit.append(tx, networkId, {
         ...author,
         action: 'restaurant.changed',

@@ -13,7 +13,7 @@ export class CreateRestaurantHandler implements ICommandHandler<CreateRestaurant
     private readonly restaurants: Restaurants,
   ) {}
 
-  /** @throws ProblemError `code_taken`, `network_full` */
+  /** @throws ProblemError `code_taken`, `network_full`, `plan_limit_reached` */
   execute({ context: { networkId, call, author }, input: { body } }: CreateRestaurant): Promise<RestaurantAnswer> {
     return this.changes.run(networkId, call, 201, (tx) =>
       this.restaurants.createRestaurant(tx, networkId, body, author),

@@ -58,8 +58,9 @@ export class RestaurantsController {
     id: 'createRestaurant',
     summary: 'Add a restaurant',
     description:
-      '`code_taken`: another restaurant of the network has the code. A network has at most 10,000 restaurants, closed ones counted.',
-    problems: ['code_taken', 'network_full'],
+      '`code_taken`: another restaurant of the network has the code. A network has at most 10,000 restaurants, closed ones counted. ' +
+      '`plan_limit_reached`: the plan of the network allows no more open ones.',
+    problems: ['code_taken', 'network_full', 'plan_limit_reached'],
   })
   @RequirePermission('places.manage')
   @ApiCreatedResponse({ standardSchema: dto.restaurantSchema })
@@ -94,8 +95,10 @@ export class RestaurantsController {
   @Operation({
     id: 'changeRestaurant',
     summary: 'Change, close or open a restaurant',
-    description: 'Members that are left out stay as they are. Closing a restaurant twice keeps the time of the first.',
-    problems: ['code_taken'],
+    description:
+      'Members that are left out stay as they are. Closing a restaurant twice keeps the time of the first. ' +
+      '`plan_limit_reached`: the plan of the network allows no more open ones.',
+    problems: ['code_taken', 'plan_limit_reached'],
   })
   @RequirePermission('places.manage')
   @ApiOkResponse({ standardSchema: dto.restaurantSchema })

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author } from '../../security';
+import { Audit, type Author, PlanLimits } from '../../security';
 import { refuseBeyondBounds } from '../revisions/bounds.sql';
 import { refuseTakenCode } from '../revisions/taken-code';
 import {
@@ -17,9 +17,12 @@ import {
 /** Makes restaurants and points of sale, in a transaction of `ConfigurationChanges`. */
 @Injectable()
 export class Restaurants {
-  constructor(private readonly audit: Audit) {}
+  constructor(
+    private readonly audit: Audit,
+    private readonly limits: PlanLimits,
+  ) {}
 
-  /** @throws ProblemError `code_taken`, `network_full` */
+  /** @throws ProblemError `code_taken`, `network_full`, `plan_limit_reached` */
   async createRestaurant(
     tx: Tx,
     networkId: string,
@@ -30,6 +33,7 @@ export class Restaurants {
     const columns = { code: body.code ?? codeOf('r', id), name: body.name, address: body.address ?? null };
     const row = await tx.prisma.restaurant.create({ data: { networkId, id, ...columns } }).catch(refuseTakenCode);
     await refuseBeyondBounds(tx, networkId, 'restaurants');
+    await this.limits.requireRoom(tx, networkId, 'restaurants');
     const subject = { subjectKind: 'restaurant', subjectId: id };
     await this.audit.append(tx, networkId, { ...author, ...subject, action: 'restaurant.created', after: columns });
     return restaurantAnswer(row);

@@ -15,6 +15,8 @@ export interface NetworkRow {
   readonly rules_version: number;
   readonly created_at: Date;
   readonly closed_at: Date | null;
+  readonly suspended_at: Date | null;
+  readonly signed_up_at: Date | null;
 }
 
 export interface PlaceRow {
@@ -37,7 +39,7 @@ const MAX_SEGMENTS = 1_000;
 const MAX_CAMPAIGN_STATES = 100_000;
 
 export const NETWORK_COLUMNS = `id, code, name, currency, currency_digits, time_zone, locale, country, settings,
-  rules_version, created_at, closed_at`;
+  rules_version, created_at, closed_at, suspended_at, signed_up_at`;
 
 /** The network of the transaction. */
 export function findNetworkRow(tx: Statements, networkId: string): Promise<NetworkRow | undefined> {

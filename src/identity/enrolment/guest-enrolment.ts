@@ -3,7 +3,7 @@ import type { NetworkProfile } from '../../configuration';
 import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
-import { Audit, type Origin, PERSONAL_DATA, Pii, type Principal } from '../../security';
+import { Audit, type Origin, PERSONAL_DATA, Pii, PlanLimits, type Principal } from '../../security';
 import { makeCardNumber } from '../cards/card-number.rules';
 import { insertConsents } from '../consents/consent.sql';
 import { LedgerPorts } from '../ledger-ports/ledger-ports';
@@ -46,9 +46,10 @@ export class GuestEnrolment {
     private readonly audit: Audit,
     private readonly ports: LedgerPorts,
     private readonly referrals: Referrals,
+    private readonly limits: PlanLimits,
   ) {}
 
-  /** Throws `guest_exists` with the `guestId` that has the phone or the external id. */
+  /** Throws `guest_exists` with the `guestId` that has the phone or the external id, and `plan_limit_reached`. */
   async execute(
     tx: Tx,
     network: NetworkProfile,
@@ -61,7 +62,7 @@ export class GuestEnrolment {
     return row;
   }
 
-  /** The same, answering with the holder of the phone or external id instead of refusing. */
+  /** The same, answering with the holder of the phone or external id instead of refusing. Throws `plan_limit_reached`. */
   async tryExecute(
     tx: Tx,
     network: NetworkProfile,
@@ -71,6 +72,7 @@ export class GuestEnrolment {
   ): Promise<GuestRow | { holderId: string }> {
     const row = await this.insert(tx, network.id, guest, registrar);
     if ('holderId' in row) return row;
+    await this.limits.requireRoom(tx, network.id, 'guests');
     await insertGuestState(tx, network.id, row.id, birthdayOf(guest.birthDate));
     const consents = guest.consents.map((consent) => ({ ...consent, id: newId(), given: true }));
     await insertConsents(tx, network.id, row.id, consents, row.source);

@@ -14,7 +14,7 @@ const OF_GUEST =
 const ALIASES: readonly PathAlias[] = [
   { alias: '/api/guest', path: '/api/guests', below: new RegExp(`^/[^/?]+/(?:${OF_GUEST})(?=[/?]|$)`) },
   { alias: '/api/organizations', path: '/api/networks', below: /^(?=[/?]|$)/ },
-  { alias: '/loyalty', path: '/api/loyalty', below: /^\/(?:customer|points|tier)(?=[/?]|$)/ },
+  { alias: '/loyalty', path: '/api/loyalty', below: /^\/(?:customer|points|program|tier)(?=[/?]|$)/ },
   {
     alias: '/campaigns',
     path: '/api/campaigns',

@@ -7,7 +7,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { settings } from '../settings/settings';
 
 /** The first segments of paths that are pages; the page itself routes the rest. */
-const APPLICATIONS = new Set(['', 'cashier', 'admin', 'password', 'join', ...(settings.production ? [] : ['dev'])]);
+const APPLICATIONS = new Set([
+  ...['', 'cashier', 'admin', 'owner', 'signup', 'password', 'join'],
+  ...(settings.production ? [] : ['dev']),
+]);
 
 const FOREVER = 'public, max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';

@@ -6,6 +6,7 @@ import { settings } from '../settings/settings';
 import { ApiDocument } from './api-document';
 import { completeOperations } from './complete-operations';
 import { makeSchemaConverter } from './schema-converter';
+import { describeWebhooks, WebhookDescriptions } from './webhook-descriptions';
 
 const OPENAPI_PATH = 'api/openapi.json';
 const DOCS_PATH = 'api/docs';
@@ -42,11 +43,13 @@ export function describeApi(app: INestApplication): OpenAPIObject {
       'bearer',
     )
     .build();
+  const convert = makeSchemaConverter();
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
-    standardSchemaConverter: makeSchemaConverter(),
+    standardSchemaConverter: convert,
   });
-  return completeOperations(document, z.toJSONSchema(problemSchema));
+  const described = describeWebhooks(document, app.get(WebhookDescriptions).all, convert);
+  return completeOperations(described, z.toJSONSchema(problemSchema));
 }
 
 /** `/api/openapi.json`, and the page at `/api/docs` to browse it, unless `API_DOCS=off`. */

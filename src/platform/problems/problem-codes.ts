@@ -16,6 +16,8 @@ export const PROBLEM_STATUS = {
   forbidden: 403,
   restaurant_not_allowed: 403,
   act_for_not_begun: 403,
+  network_suspended: 403,
+  sign_up_closed: 403,
   allowance_unknown: 403,
   allowance_of_another_till: 403,
   allowance_expired: 403,
@@ -93,6 +95,7 @@ export const PROBLEM_STATUS = {
   recipient_not_available: 422,
   guest_too_new: 422,
   not_a_transfer: 422,
+  transfer_not_possible: 422,
   already_undone: 409,
   guest_merged: 409,
   merge_not_possible: 422,
@@ -148,6 +151,19 @@ export const PROBLEM_STATUS = {
   version_conflict: 409,
   changed_meanwhile: 412,
   already_in_force: 409,
+  // Plans and invoices
+  seller_missing: 409,
+  subscription_exists: 409,
+  subscription_missing: 409,
+  plan_unchanged: 409,
+  plan_not_offered: 422,
+  subscription_past_due: 409,
+  subscription_ended: 409,
+  currency_differs: 422,
+  payment_exceeds_invoice: 422,
+  invoice_closed: 409,
+  statement_unreadable: 422,
+  entry_decided: 409,
 } as const satisfies Record<string, number>;
 
 export type ProblemCode = keyof typeof PROBLEM_STATUS;

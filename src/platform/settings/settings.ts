@@ -46,7 +46,11 @@ const schema = z.object({
   API_DOCS: z.enum(['on', 'off']).default('on'),
   SESSION_DAYS: z.coerce.number().int().min(1).max(365).default(30),
   INBOX_DAYS: z.coerce.number().int().min(7).max(3_650).default(90),
+  SIGN_UP: z.enum(['on', 'off']).default('off'),
+  SIGN_UP_TRIAL_DAYS: z.coerce.number().int().min(0).max(90).default(14),
   TILL_SYSTEM_HOSTS: list.optional(),
+  WEBHOOK_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
+  WEBHOOK_PRIVATE_ADDRESSES: z.enum(['on', 'off']).optional(),
   METRICS_TOKEN: z.string().optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
@@ -115,8 +119,14 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     apiDocs: env.API_DOCS === 'on',
     sessionSeconds: env.SESSION_DAYS * 24 * 60 * 60,
     inboxDays: env.INBOX_DAYS,
+    signUp: env.SIGN_UP === 'on',
+    signUpTrialDays: env.SIGN_UP_TRIAL_DAYS,
     // Outside production any host may be named, so that a double on this machine can stand for a till system.
     tillSystemHosts: env.TILL_SYSTEM_HOSTS ?? (production ? ['api-ru.iiko.services'] : null),
+    webhookDays: env.WEBHOOK_DAYS,
+    // Outside production a receiver may run on this machine.
+    webhookPrivateAddresses:
+      env.WEBHOOK_PRIVATE_ADDRESSES === undefined ? !production : env.WEBHOOK_PRIVATE_ADDRESSES === 'on',
     metricsToken: env.METRICS_TOKEN,
     traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     smtpUrl: env.SMTP_URL,

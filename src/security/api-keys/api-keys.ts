@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { Notifications } from '../../platform/database/notifications';
 import { GenerationCache } from '../../platform/memory/generation-cache';
 import type { KeyPrincipal } from '../principal/principal';
@@ -52,6 +52,11 @@ export class ApiKeys {
   /** Whether the key needs no look-up of its own: it is remembered, or is being looked up. */
   isRemembered(key: string): boolean {
     return this.known.get(key) !== undefined || this.lookUps.has(key);
+  }
+
+  /** Tells every process with the commit of `tx` to look the keys up again; follow with `forget` for this one. */
+  async announceForgotten(tx: Tx): Promise<void> {
+    await tx.query('SELECT pg_notify($1, $2)', [API_KEY_REVOKED, '']);
   }
 
   /** Forgets all keys in this process at once, before its own notification arrives. */

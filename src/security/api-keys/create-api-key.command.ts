@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Tx } from '../../platform/database/database';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { PlanLimits } from '../plan-limits/plan-limits';
 import { UseCase } from '../principal/request-context';
 import { ChangeRequests } from '../second-person/change-requests';
 import * as dto from './api-key.dto';
@@ -16,14 +17,17 @@ export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
     private readonly keyed: KeyedCalls,
     private readonly requests: ChangeRequests,
     private readonly issued: IssuedKeys,
+    private readonly limits: PlanLimits,
   ) {}
 
+  /** @throws ProblemError `plan_limit_reached` */
   async execute({ context, input: { body } }: CreateApiKey): Promise<dto.IssuedAnswer> {
     const { call, networkId } = context;
-    const work = async (tx: Tx): Promise<dto.IssuedAnswer> =>
-      canGivePoints(body.scopes)
-        ? this.requests.ask(tx, context, { kind: 'API_KEY', subjectId: networkId, change: body })
-        : this.issued.create(tx, context, body);
+    const work = async (tx: Tx): Promise<dto.IssuedAnswer> => {
+      if (!canGivePoints(body.scopes)) return this.issued.create(tx, context, body);
+      await this.limits.requireFeature(tx, networkId, 'API');
+      return this.requests.ask(tx, context, { kind: 'API_KEY', subjectId: networkId, change: body });
+    };
     const answer = await this.keyed.run(networkId, call, dto.issuedStatus, work, dto.withoutSecret);
     call.answered(dto.issuedStatus(answer));
     return answer;

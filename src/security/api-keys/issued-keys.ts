@@ -3,6 +3,7 @@ import type { Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit } from '../audit/audit';
+import { PlanLimits } from '../plan-limits/plan-limits';
 import type { RequestContext } from '../principal/request-context';
 import * as dto from './api-key.dto';
 import { hashApiKey, makeApiKey } from './api-key.rules';
@@ -11,13 +12,18 @@ import { type ApiKeyRow, appendApiKey, endApiKeyWithin, lockApiKeyInForce } from
 /** Makes new keys and replacements, each with its audit entry. The secret stands in the answer alone. */
 @Injectable()
 export class IssuedKeys {
-  constructor(private readonly audit: Audit) {}
+  constructor(
+    private readonly audit: Audit,
+    private readonly limits: PlanLimits,
+  ) {}
 
+  /** @throws ProblemError `plan_limit_reached` */
   async create(
     tx: Tx,
     { networkId, principal, author }: RequestContext,
     body: dto.CreateApiKeyBody,
   ): Promise<dto.CreatedApiKeyAnswer> {
+    await this.limits.requireFeature(tx, networkId, 'API');
     const key = makeApiKey();
     const made = await appendApiKey(tx, {
       networkId,

@@ -63,12 +63,22 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
     of: 'network',
     networkColumn: 'network_id',
   },
+  {
+    table: 'webhooks',
+    column: 'secret_encrypted',
+    key: 'id',
+    kind: 'secret',
+    of: 'network',
+    networkColumn: 'network_id',
+  },
 ];
 
 /** Encrypted columns that rotation leaves alone, with the reason. */
 export const NOT_ROTATED: Readonly<Record<string, string>> = {
   'stored_answers.body_encrypted': 'appended only, kept for 30 days',
   'verifications.payload': 'lives for minutes',
+  'webhooks.old_secret_encrypted': 'signs for 24 hours',
   'inbox_events.body_encrypted': 'deleted after INBOX_DAYS',
   'inbox_events.answer_encrypted': 'deleted after INBOX_DAYS',
+  'dead_letters.body_encrypted': 'deleted after INBOX_DAYS',
 };

@@ -143,6 +143,8 @@ export interface SessionChoice {
   readonly userId?: string;
   readonly networkId?: string;
   readonly guestId?: string;
+  /** The network of which all staff is meant. */
+  readonly staffOf?: string;
   readonly except?: string;
 }
 
@@ -153,10 +155,12 @@ export async function revokeSessions(tx: Tx, choice: SessionChoice, reason: stri
      WHERE id IN (
        SELECT id FROM sessions
        WHERE revoked_at IS NULL AND id IS DISTINCT FROM $5
-         AND (id = $1 OR user_id = $2 OR (network_id = $3 AND guest_id = $4))
+         AND (id = $1 OR user_id = $2 OR (network_id = $3 AND guest_id = $4) OR (network_id = $7 AND user_id IS NOT NULL))
        ORDER BY id FOR UPDATE)
      RETURNING id`,
-    [choice.id, choice.userId, choice.networkId, choice.guestId, choice.except, reason].map((value) => value ?? null),
+    [choice.id, choice.userId, choice.networkId, choice.guestId, choice.except, reason, choice.staffOf].map(
+      (value) => value ?? null,
+    ),
   );
   return rows.map((row) => row.id);
 }
@@ -176,6 +180,14 @@ export async function isRevoked(tx: Tx, sessionId: string): Promise<boolean> {
     [sessionId],
   );
   return row?.revoked ?? true;
+}
+
+/** Whether a network is open; nobody signs in to a closed one. */
+export async function isNetworkOpen(tx: Tx, networkId: string): Promise<boolean> {
+  const row = await tx.maybe<{ open: boolean }>('SELECT closed_at IS NULL AS open FROM networks WHERE id = $1', [
+    networkId,
+  ]);
+  return row?.open ?? false;
 }
 
 /** Deletes sessions that ended long ago, with their used tokens. */

@@ -13,6 +13,7 @@ import {
   deleteOldSessions,
   findSessionByUsedHash,
   findUser,
+  isNetworkOpen,
   lockSessionByRenewal,
   lockSessionByRefreshHash,
   lockUser,
@@ -56,7 +57,8 @@ export type EndReason =
   | 'rights_changed'
   | 'disabled'
   | 'erased'
-  | 'merged';
+  | 'merged'
+  | 'network_closed';
 
 /**
  * Sessions of staff and guests. They end 7 days after their last use and `SESSION_DAYS` after their sign-in. A refresh
@@ -177,6 +179,13 @@ export class Sessions {
     return ended;
   }
 
+  /** Ends all sessions of a network's staff, as `endAllOfUserWithin` those of one of them. */
+  async endAllOfStaffWithin(tx: Tx, networkId: string): Promise<readonly string[]> {
+    const ended = await revokeSessions(tx, { staffOf: networkId }, 'network_closed');
+    await this.revoked.announce(tx, ended);
+    return ended;
+  }
+
   /** Remembers the sessions that a committed transaction has ended. */
   noteEnded(sessionIds: readonly string[]): void {
     this.revoked.remember(sessionIds);
@@ -226,6 +235,7 @@ export class Sessions {
       return user === undefined || user.closed ? undefined : holderOf(user, session.id);
     }
     if (session.guestId === null || session.networkId === null) return undefined;
+    if (!(await isNetworkOpen(tx, session.networkId))) return undefined;
     return { kind: 'guest', id: session.guestId, networkId: session.networkId, sessionId: session.id };
   }
 

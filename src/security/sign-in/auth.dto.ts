@@ -107,6 +107,7 @@ const network = z.object({
   timeZone: z.string().describe('Time zone of the network, an IANA name'),
   locale: z.enum(['ru', 'en']).describe('Language of the network'),
   country: z.string().describe('Country of the network, ISO 3166-1 alpha-2'),
+  suspended: z.boolean().describe('Whether the network is suspended: tills sell on, and managers only read'),
 });
 
 /** The signed-in user or guest. Members that only staff have are null or empty for a guest. */

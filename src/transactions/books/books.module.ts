@@ -38,6 +38,6 @@ import { LedgerVerification } from './verification/ledger-verification';
     Periods,
     ClosePeriodHandler,
   ],
-  exports: [Sealer, LedgerVerification],
+  exports: [AccountsQuery, Sealer, LedgerVerification],
 })
 export class BooksModule {}

@@ -20,6 +20,9 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /hooks/rkeeper/:token/transactionsex': 'public',
   'POST /hooks/rkeeper/:token/findemail': 'public',
   'POST /hooks/rkeeper/:token/getcardimageex': 'public',
+  'POST /hooks/rkeeper/:token/whiteserver': 'public',
+  'POST /hooks/rkeeper/:token/ordernotify': 'public',
+  'POST /hooks/rkeeper/:token/delivery': 'public',
   'POST /hooks/telegram': 'public',
   'POST /hooks/twilio/status': 'public',
   'POST /hooks/iiko/v1/identify': 'public',
@@ -65,6 +68,23 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'DELETE /integrations/connections/:id': 'integrations.manage',
   'POST /integrations/connections/:id/token': 'integrations.manage',
   'POST /integrations/connections/:id/test': 'integrations.manage',
+  'GET /integrations/connections/:id/work': 'integrations.manage',
+  'POST /integrations/connections/:id/reconcile': 'integrations.manage',
+  'POST /integrations/connections/:id/directory': 'integrations.manage',
+  'POST /integrations/connections/:id/webhook': 'integrations.manage',
+  'GET /events': 'events.read',
+  'GET /events/stream': 'events.read',
+  'GET /webhooks': 'integrations.manage',
+  'POST /webhooks': 'integrations.manage',
+  'GET /webhooks/:id': 'integrations.manage',
+  'PATCH /webhooks/:id': 'integrations.manage',
+  'DELETE /webhooks/:id': 'integrations.manage',
+  'POST /webhooks/:id/secret': 'integrations.manage',
+  'POST /webhooks/:id/ping': 'integrations.manage',
+  'POST /webhooks/:id/replay': 'integrations.manage',
+  'GET /webhooks/:id/deliveries': 'integrations.manage',
+  'GET /webhooks/:id/deliveries/:deliveryId': 'integrations.manage',
+  'POST /webhooks/:id/deliveries/:deliveryId/resend': 'integrations.manage',
   'GET /integrations/events': 'integrations.manage',
   'GET /integrations/events/:id': 'integrations.manage',
   'POST /integrations/events/:id/retry': 'integrations.manage',
@@ -81,6 +101,34 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'PATCH /networks/:id': 'networks.manage settings.manage',
   'POST /networks/:id/act-for': 'networks.manage',
   'DELETE /networks/:id/act-for': 'networks.manage',
+  'GET /networks/:id/subscription': 'billing.manage',
+  'POST /networks/:id/subscription': 'billing.manage',
+  'PATCH /networks/:id/subscription': 'billing.manage',
+  'POST /networks/:id/subscription/preview': 'billing.manage',
+  'POST /networks/:id/subscription/cancel': 'billing.manage',
+  'GET /plans': 'billing.manage billing.own',
+  'POST /plans': 'billing.manage',
+  'GET /subscriptions': 'billing.manage',
+  'GET /subscription': 'billing.own',
+  'POST /subscription/preview': 'billing.own',
+  'POST /subscription/changes': 'billing.own',
+  'GET /invoices': 'billing.manage billing.own',
+  'GET /invoices/:id': 'billing.manage billing.own',
+  'GET /invoices/:id/pdf': 'billing.manage billing.own',
+  'POST /invoices/:id/payments': 'billing.manage',
+  'POST /invoices/:id/credit-note': 'billing.manage',
+  'GET /billing/seller': 'billing.manage',
+  'PUT /billing/seller': 'billing.manage',
+  'POST /bank-statements': 'billing.manage',
+  'GET /bank-entries': 'billing.manage',
+  'POST /bank-entries/:id/decision': 'billing.manage',
+  'GET /platform/metrics': 'billing.manage',
+  'POST /networks/:id/state': 'networks.manage',
+  'GET /platform/networks': 'networks.manage',
+  'GET /platform/networks/:id': 'networks.manage',
+  'GET /platform/summary': 'networks.manage',
+  'GET /sign-up': 'public',
+  'POST /sign-up': 'public',
   'GET /restaurants': 'places.read',
   'POST /restaurants': 'places.manage',
   'GET /restaurants/:id': 'places.read',
@@ -102,6 +150,21 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /loyalty/points/earn': 'activity.report manual.post',
   'POST /loyalty/points/redeem': 'manual.post rewards.redeem',
   'GET /loyalty/points/history/:customerId': 'guest.read guest.self tier.manage',
+  'GET /loyalty/program': 'rewards.read',
+  'GET /loyalty/customer/:id/segments': 'guest.read tier.manage',
+  'POST /accounts': 'ledger.read',
+  'GET /accounts/:id': 'ledger.read',
+  'POST /transfers': 'ledger.transfer',
+  'GET /balance': 'ledger.read',
+  'POST /customers': 'customers.manage',
+  'GET /customers': 'customers.manage',
+  'GET /customers/:id': 'customers.manage',
+  'PATCH /customers/:id': 'customers.manage',
+  'POST /events/pos-transaction': 'events.publish',
+  'POST /events/pos-transactions': 'events.publish',
+  'GET /events/dead-letters': 'events.publish integrations.manage',
+  'GET /events/dead-letters/:id': 'events.publish integrations.manage',
+  'POST /events/dead-letters/:id/retry': 'events.publish integrations.manage',
   'GET /tiers': 'guest.self places.read program.read tier.manage',
   'GET /guests/:id/tier': 'guest.read guest.self tier.manage',
   'PUT /guests/:id/tier': 'tier.manage',
@@ -259,6 +322,8 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /receipts/:id/parts': 'transaction.read',
   'GET /receipts/:id/qr': 'till.receipt',
   'GET /shifts': 'till.shift',
+  'GET /menu-categories': 'menu.manage',
+  'PUT /menu-categories/costs': 'menu.manage',
   'PATCH /menu-items/:id': 'menu.manage',
   'POST /auth/me/receipts': 'guest.self',
   'POST /guests/:id/warnings/told': 'till.sale',
@@ -352,6 +417,7 @@ export interface Ids {
   readonly segment: string;
   readonly campaign: string;
   readonly change: string;
+  readonly invoice: string;
 }
 
 export interface Reach {
@@ -360,9 +426,18 @@ export interface Reach {
   readonly body?: (theirs: Ids, ours: Ids) => object;
   /** Needed for this body, where the route is open with one of several. */
   readonly permission?: Permission;
+  /** Left out: 404. A list of ids is refused with the place of each that there is not. */
+  readonly status?: 400;
 }
 
 const sale = (pointOfSaleId: string) => ({ type: 'SALE', pointOfSaleId, amount: 100 });
+const transfer = (debit: string, credit: string) => ({
+  id: newId(),
+  debit_account_id: debit,
+  credit_account_id: credit,
+  amount: 1,
+  unit: 'points',
+});
 const SLOT = { startsAt: '2026-12-01T10:00:00Z', endsAt: '2026-12-01T11:00:00Z', capacity: 1 };
 const manual = { type: 'MANUAL', direction: 'CREDIT', points: 1, reasonCode: 'GOODWILL' };
 const at =
@@ -461,6 +536,7 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
     {
       path: (_, ours) => `/segments/${ours.segment}/members`,
       body: ({ guest }) => ({ guestIds: [guest], isIn: true }),
+      status: 400,
     },
   ],
   'POST /segments/:id/members/file': [
@@ -526,6 +602,35 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'PATCH /networks/:id': [{ path: at('/networks', 'network'), body: () => ({ name: 'x' }) }],
   'POST /networks/:id/act-for': [{ path: at('/networks', 'network', '/act-for'), body: () => ({ reason: 'x' }) }],
   'DELETE /networks/:id/act-for': [{ path: at('/networks', 'network', '/act-for') }],
+  'GET /networks/:id/subscription': [{ path: at('/networks', 'network', '/subscription') }],
+  'POST /networks/:id/subscription': [
+    {
+      path: at('/networks', 'network', '/subscription'),
+      body: () => ({ planCode: 'FREE', payer: { name: 'x', taxId: null, address: null } }),
+    },
+  ],
+  'PATCH /networks/:id/subscription': [
+    { path: at('/networks', 'network', '/subscription'), body: () => ({ planCode: 'PRO' }) },
+  ],
+  'POST /networks/:id/subscription/preview': [
+    { path: at('/networks', 'network', '/subscription/preview'), body: () => ({ planCode: 'PRO' }) },
+  ],
+  'POST /networks/:id/subscription/cancel': [{ path: at('/networks', 'network', '/subscription/cancel') }],
+  'GET /invoices/:id': [{ path: at('/invoices', 'invoice') }],
+  'GET /invoices/:id/pdf': [{ path: at('/invoices', 'invoice', '/pdf') }],
+  'POST /invoices/:id/payments': [
+    {
+      path: at('/invoices', 'invoice', '/payments'),
+      body: () => ({ amount: 1, currency: 'RUB', paidOn: '2026-11-02' }),
+    },
+  ],
+  'POST /invoices/:id/credit-note': [
+    { path: at('/invoices', 'invoice', '/credit-note'), body: () => ({ reason: 'x' }) },
+  ],
+  'POST /networks/:id/state': [
+    { path: at('/networks', 'network', '/state'), body: () => ({ state: 'ACTIVE', reason: 'x' }) },
+  ],
+  'GET /platform/networks/:id': [{ path: at('/platform/networks', 'network') }],
   'GET /restaurants/:id': [{ path: at('/restaurants', 'restaurant') }],
   'PATCH /restaurants/:id': [{ path: at('/restaurants', 'restaurant'), body: () => ({ name: 'x' }) }],
   'GET /restaurants/:id/guests': [{ path: at('/restaurants', 'restaurant', '/guests') }],
@@ -603,6 +708,30 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'DELETE /integrations/connections/:id': [{ path: at('/integrations/connections', 'guest') }],
   'POST /integrations/connections/:id/token': [{ path: at('/integrations/connections', 'guest', '/token') }],
   'POST /integrations/connections/:id/test': [{ path: at('/integrations/connections', 'guest', '/test') }],
+  'GET /integrations/connections/:id/work': [{ path: at('/integrations/connections', 'guest', '/work') }],
+  'POST /integrations/connections/:id/reconcile': [{ path: at('/integrations/connections', 'guest', '/reconcile') }],
+  'POST /integrations/connections/:id/directory': [{ path: at('/integrations/connections', 'guest', '/directory') }],
+  'POST /integrations/connections/:id/webhook': [
+    {
+      path: at('/integrations/connections', 'guest', '/webhook'),
+      body: () => ({ token: 'x', address: 'https://loyalty.example' }),
+    },
+  ],
+  'GET /webhooks/:id': [{ path: at('/webhooks', 'guest') }],
+  'PATCH /webhooks/:id': [{ path: at('/webhooks', 'guest'), body: () => ({ name: 'x' }) }],
+  'DELETE /webhooks/:id': [{ path: at('/webhooks', 'guest') }],
+  'POST /webhooks/:id/secret': [{ path: at('/webhooks', 'guest', '/secret') }],
+  'POST /webhooks/:id/ping': [{ path: at('/webhooks', 'guest', '/ping') }],
+  'POST /webhooks/:id/replay': [
+    { path: at('/webhooks', 'guest', '/replay'), body: () => ({ from: '2026-11-01T00:00:00Z' }) },
+  ],
+  'GET /webhooks/:id/deliveries': [{ path: at('/webhooks', 'guest', '/deliveries') }],
+  'GET /webhooks/:id/deliveries/:deliveryId': [
+    { path: (theirs) => `/webhooks/${theirs.guest}/deliveries/${theirs.guest}` },
+  ],
+  'POST /webhooks/:id/deliveries/:deliveryId/resend': [
+    { path: (theirs) => `/webhooks/${theirs.guest}/deliveries/${theirs.guest}/resend` },
+  ],
   'GET /integrations/events/:id': [{ path: at('/integrations/events', 'guest') }],
   'POST /integrations/events/:id/retry': [{ path: at('/integrations/events', 'guest', '/retry') }],
   'GET /menu-items/:id': [{ path: at('/menu-items', 'guest') }],
@@ -660,6 +789,19 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
       }),
     },
   ],
+  'GET /loyalty/customer/:id/segments': [{ path: at('/loyalty/customer', 'guest', '/segments') }],
+  'POST /accounts': [{ path: () => '/accounts', body: (theirs) => ({ org_id: theirs.network, type: 'adjustment' }) }],
+  'GET /accounts/:id': [{ path: at('/accounts', 'guest') }, { path: at('/accounts', 'network') }],
+  'POST /transfers': [
+    { path: () => '/transfers', body: (theirs, ours) => transfer(ours.network, theirs.guest) },
+    { path: () => '/transfers', body: (theirs, ours) => transfer(theirs.guest, ours.guest) },
+    { path: () => '/transfers', body: (theirs, ours) => transfer(theirs.network, ours.guest) },
+  ],
+  'GET /balance': [{ path: (theirs) => `/balance?customer_id=${theirs.guest}` }],
+  'GET /customers/:id': [{ path: at('/customers', 'guest') }],
+  'PATCH /customers/:id': [{ path: at('/customers', 'guest'), body: () => ({ name: 'x' }) }],
+  'GET /events/dead-letters/:id': [{ path: at('/events/dead-letters', 'guest') }],
+  'POST /events/dead-letters/:id/retry': [{ path: at('/events/dead-letters', 'guest', '/retry') }],
   'GET /loyalty/points/history/:customerId': [{ path: at('/loyalty/points/history', 'guest') }],
   'GET /guests/:id/history': [{ path: at('/guests', 'guest', '/history') }],
   'POST /guests/:id/quote': [
@@ -773,11 +915,16 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
 
 /** Routes with a parameter that is no id of anybody: a version counts from 1 in each network. */
 export const NO_IDS: readonly string[] = [
+  // Payments of the seller's account belong to no network until they are matched.
+  'POST /bank-entries/:id/decision',
   // The secret of a connection, which names the network.
   'POST /hooks/rkeeper/:token/getcardinfoex',
   'POST /hooks/rkeeper/:token/transactionsex',
   'POST /hooks/rkeeper/:token/findemail',
   'POST /hooks/rkeeper/:token/getcardimageex',
+  'POST /hooks/rkeeper/:token/whiteserver',
+  'POST /hooks/rkeeper/:token/ordernotify',
+  'POST /hooks/rkeeper/:token/delivery',
   'POST /ledger/periods/:month/close',
   'GET /ledger/periods/:month/journal',
   'GET /referrals/codes/:code',

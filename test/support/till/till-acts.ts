@@ -33,6 +33,8 @@ export function networkOf(settings: Partial<NetworkSettings> = {}): NetworkProfi
     rulesVersion: 1,
     createdAt: new Date(0),
     closedAt: null,
+    suspendedAt: null,
+    signedUpAt: null,
   };
 }
 

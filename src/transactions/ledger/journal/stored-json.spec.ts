@@ -164,6 +164,11 @@ describe('what a refund must know of its sale', () => {
       '[],null,null,[["DOUBLE",2,0,"O",7,1,[7,0]],["TASKS",2,0,"C",7,0,[],[["visits",[0,0],1]]]]',
     ],
     [
+      'a campaign with variants',
+      { campaigns: [{ ...SOLD, byLine: [7, 0], uses: 1, variant: 'B' }] },
+      '[],null,null,[["DOUBLE",2,0,"O",7,1,[7,0],null,"B"]]',
+    ],
+    [
       'a reward that a campaign gave',
       { takenReward: { campaign: 'TASKS', occurrence: 20_513, reward: 'MUG' } },
       '[],null,null,[],["TASKS",20513,"MUG"]',

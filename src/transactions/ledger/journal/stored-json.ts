@@ -158,18 +158,21 @@ type StoredCampaign = [
   uses: number,
   /** By line; empty for a payout, and where nothing was given. */
   byLine: number[],
-  /** Left out: an offer. */
-  tasks?: [task: string, byLine: number[], whole: number][],
+  /** Left out or null: an offer. */
+  tasks?: [task: string, byLine: number[], whole: number][] | null,
+  /** Left out: the offer has no variants. */
+  variant?: string,
 ];
 
 const ARM_LETTER = { OFFERED: 'O', CONTROL: 'C', HELD_OUT: 'H' } as const satisfies Record<CampaignArm, string>;
 const ARM_OF = { O: 'OFFERED', C: 'CONTROL', H: 'HELD_OUT' } as const satisfies Record<string, CampaignArm>;
 
 function encodeCampaign(sold: SoldCampaign): StoredCampaign {
-  const { campaign, version, occurrence, arm, points: given, uses, byLine, tasks } = sold;
+  const { campaign, version, occurrence, arm, points: given, uses, byLine, tasks, variant } = sold;
   const stored: StoredCampaign = [campaign, version, occurrence, ARM_LETTER[arm], given, uses, [...byLine]];
   if (tasks !== undefined)
     stored.push(tasks.map(({ task, byLine: lines, whole }): [string, number[], number] => [task, [...lines], whole]));
+  if (variant !== undefined) stored.push(null, variant);
   return stored;
 }
 
@@ -181,17 +184,18 @@ function decodeCampaign([
   given,
   uses,
   byLine,
-  tasks,
+  tasks = null,
+  variant,
 ]: StoredCampaign): SoldCampaign {
   const sold = { campaign, version, occurrence, arm: ARM_OF[arm], points: points(given), uses, byLine };
-  if (tasks === undefined) return sold;
+  if (tasks === null) return variant === undefined ? sold : { ...sold, variant };
   return { ...sold, tasks: tasks.map(([task, lines, whole]) => ({ task, byLine: lines, whole })) };
 }
 
 /** Points that tasks of campaigns brought, which are of no line. */
 function paidOut(campaigns: readonly StoredCampaign[] = []): number {
   return campaigns.reduce(
-    (sum, [, , , arm, given, , , tasks]) => (tasks !== undefined && arm === 'O' ? sum + given : sum),
+    (sum, [, , , arm, given, , , tasks = null]) => (tasks !== null && arm === 'O' ? sum + given : sum),
     0,
   );
 }

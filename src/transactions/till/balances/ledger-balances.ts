@@ -7,6 +7,7 @@ import type { GuestStatus, GuestBalances } from '../../../identity';
 import { calendarOfNetwork } from '../queue/till-batch';
 import { transactionTill } from '../../ledger/write/till-statements';
 import { asOfNow } from './as-of-now';
+import { type ShownCampaign, shownCampaignsOf } from './shown-campaigns.rules';
 import { type ShownStamps, stampsOf } from './stamps.rules';
 
 export interface ExpiringPoints {
@@ -18,6 +19,7 @@ export interface ExpiringPoints {
 export interface Shown extends GuestStatus {
   readonly expiring: ExpiringPoints[];
   readonly stamps: ShownStamps[];
+  readonly campaigns: ShownCampaign[];
   readonly inFamily: boolean;
   /** With the lots as they were asked for. */
   readonly state: GuestState;
@@ -74,7 +76,7 @@ export class LedgerBalances implements GuestBalances {
   }
 
   /**
-   * The same with the points that expire, soonest first, and the stamp cards; undefined for a guest that the network does not have.
+   * The same with the points that expire, soonest first, the stamp cards and the campaigns; undefined for a guest that the network does not have.
    * With `eachLot` the state has every lot, else what its next ends need.
    */
   async findWithExpiring(
@@ -91,13 +93,16 @@ export class LedgerBalances implements GuestBalances {
     ]);
     const state = asOfNow(row, snapshot);
     if (row === undefined || state === undefined) return undefined;
+    const status = statusOf(state, snapshot, row.now_ms);
+    const now = Math.round(row.now_ms);
     return {
-      ...statusOf(state, snapshot, row.now_ms),
+      ...status,
       snapshot,
       state,
-      now: Math.round(row.now_ms),
+      now,
       expiring: expiringOf(state).slice(0, limit),
       stamps: stampsOf(state, snapshot, row.now_ms, language),
+      campaigns: shownCampaignsOf(guestId, state, status.tier.code, snapshot, now, language),
       inFamily: row.in_family,
     };
   }

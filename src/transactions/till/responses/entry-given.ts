@@ -169,6 +169,10 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
     return this.stated('which') as string;
   }
 
+  get variant(): string {
+    return this.stated('variant') as string;
+  }
+
   private figure(argument: string): number {
     return this.known(argument) ?? 0;
   }

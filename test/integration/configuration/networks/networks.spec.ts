@@ -62,11 +62,13 @@ describe('the networks of an installation', () => {
           cashierManualPerShift: 2_000,
           managerManualAtOnce: 10_000,
           cashierRefund: 500_000,
+          campaignBudget: null,
         },
+        marketing: { quietFrom: '00:00', quietTo: '00:00', messagesPerGuest: null, messagesDays: 7 },
       },
     });
     const read = await network.get(`/api/organizations/${made.body.id}`, owner);
-    const { manager: _manager, passwordLink: _link, ...shown } = made.body;
+    const { manager: _manager, passwordLink: _link, restaurant: _restaurant, ...shown } = made.body;
     expect(read.body).toEqual(shown);
   });
 

@@ -3,6 +3,7 @@ import { makeReceiptQr } from '../../../../src/transactions/desk/receipts/receip
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { newId } from '../../../../src/platform/ids/ids';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 
 describe('receipts of nobody and what goes back', () => {
@@ -209,7 +210,12 @@ describe('receipts of nobody and what goes back', () => {
       expect(await totalsOf(seller)).toMatchObject({ sales: { count: 1, amount: 50_000, payable: 50_000, points: 0 } });
       expect(await totalsOf(attacher)).toMatchObject({ sales: { ...nothing, points: 250 } });
       const manager = await own.tokenOf('manager');
-      const { today } = (await own.get('/api/reports/today', manager)).body as { today: object };
+      // Figures wait for transactions that are open anywhere in the cluster, also those of other tests.
+      const today = await eventually('the figures of the day', async () => {
+        const { body } = await own.get('/api/reports/today', manager);
+        const figures = (body as { today: { sales: number } }).today;
+        return figures.sales > 0 && figures;
+      });
       expect(today).toMatchObject({ sales: 1, guestSales: 1, amount: 50_000, discount: 0, payable: 50_000 });
     });
   });
