@@ -267,6 +267,10 @@ const router = createBrowserRouter(
               Component: SettingsPage,
             })),
         },
+        {
+          path: 'plan',
+          lazy: () => fetchCode(() => import('./plan/plan-page')).then(({ PlanPage }) => ({ Component: PlanPage })),
+        },
         { path: '*', Component: NotFound },
       ],
     },
@@ -277,7 +281,7 @@ const router = createBrowserRouter(
 export function Application() {
   const { t } = useTranslation('admin');
   return (
-    <SessionGate title={t('signInTitle')} roles={ROLES}>
+    <SessionGate title={t('signInTitle')} roles={ROLES} takesActing>
       <RouterProvider router={router} />
     </SessionGate>
   );

@@ -15,6 +15,7 @@ export function Application() {
         actions={[
           { label: t('signIn.cashier'), href: '/cashier' },
           { label: t('signIn.admin'), href: '/admin' },
+          { label: t('signIn.owner'), href: '/owner' },
         ]}
       />
     </main>

@@ -5,12 +5,14 @@ import { createRoot } from 'react-dom/client';
 import { startLanguage } from '../shared/i18n/language';
 import { Shell } from '../shared/ui/shell';
 
-/** Each application loads its own code; which one is told by the address. */
+/** Each application loads its own code; which one is told by the address. The sign-up speaks the words of the owner's page. */
 const applications = {
   cashier: () => import('../cashier/cashier-app'),
   admin: () => import('../admin/admin-app'),
   password: () => import('../password/password-app'),
   join: () => import('../join/join-app'),
+  owner: () => import('../owner/owner-app'),
+  signup: () => import('../signup/signup-app'),
   dev: () => import('../dev/dev-app'),
 };
 
@@ -18,7 +20,7 @@ async function start(container: HTMLElement): Promise<void> {
   const [, segment = ''] = location.pathname.split('/');
   const name = isApplication(segment) ? segment : null;
   const code = name === null ? import('./home-app') : applications[name]();
-  const [{ Application }] = await Promise.all([code, startLanguage(name ?? 'shared')]);
+  const [{ Application }] = await Promise.all([code, startLanguage(name === 'signup' ? 'owner' : (name ?? 'shared'))]);
   createRoot(container).render(
     <Shell>
       <Application />

@@ -17,6 +17,7 @@ const PAGES: Readonly<Record<string, (id: string) => string>> = {
   api_key: () => '/api-keys',
   connection: () => '/integrations',
   inbox_event: () => '/integrations',
+  webhook: () => '/integrations',
 };
 
 /** The thing that an entry is about, with the way to its page. */

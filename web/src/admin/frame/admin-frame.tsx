@@ -6,6 +6,7 @@ import {
   IconChartBar,
   IconChecks,
   IconConfetti,
+  IconCreditCard,
   IconGift,
   IconHistory,
   IconKey,
@@ -31,8 +32,10 @@ import { Mark } from '../../shared/ui/brand';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { signOut, useSession } from '../../entities/session/session';
+import { useSeesGuests } from '../../entities/session/use-sees-guests';
 import { LanguageSwitch, SchemeSwitch } from '../../shared/ui/preferences';
 import { ProductVersion } from '../../shared/ui/product-version';
+import { ActingBanner } from './acting-banner';
 import classes from './admin-frame.module.css';
 import { useNewPageInFocus } from './new-page-in-focus';
 import { useRowOfPages } from '../ui/row-of-pages';
@@ -51,12 +54,14 @@ export function AdminFrame() {
   const network = useNetwork();
   const online = useOnline();
   const user = 'user' in session ? session.user : null;
-  // An analyst reads figures, no personal data.
-  const seesGuests = user?.role === 'manager';
+  // An analyst reads figures, no personal data; an owner who acts for the network helps with guests, and changes no rules.
+  const isManager = user?.role === 'manager';
+  const seesGuests = useSeesGuests();
+  const readsRules = user?.role !== 'owner';
 
   const [finds, setFinds] = useState(false);
   // Also from within a field: nobody types this.
-  useHotkeys([['mod+K', () => setFinds(true)]], []);
+  useHotkeys([['mod+K', () => setFinds(readsRules)]], []);
 
   const pages = useRowOfPages<HTMLUListElement>();
   const main = useNewPageInFocus();
@@ -77,17 +82,19 @@ export function AdminFrame() {
           <Mark size={24} />
           <span>{network.name}</span>
         </p>
-        <button
-          type="button"
-          className={classes.find}
-          aria-keyshortcuts="Control+K Meta+K"
-          aria-haspopup="dialog"
-          onClick={() => setFinds(true)}
-        >
-          <IconSearch size={20} stroke={1.75} aria-hidden />
-          <span>{t('palette.open')}</span>
-          <kbd aria-hidden>{IS_MAC ? '⌘ K' : 'Ctrl K'}</kbd>
-        </button>
+        {readsRules && (
+          <button
+            type="button"
+            className={classes.find}
+            aria-keyshortcuts="Control+K Meta+K"
+            aria-haspopup="dialog"
+            onClick={() => setFinds(true)}
+          >
+            <IconSearch size={20} stroke={1.75} aria-hidden />
+            <span>{t('palette.open')}</span>
+            <kbd aria-hidden>{IS_MAC ? '⌘ K' : 'Ctrl K'}</kbd>
+          </button>
+        )}
         <ul ref={pages} className={classes.pages}>
           <li>
             <NavLink to="/" end className={classes.page ?? ''}>
@@ -112,7 +119,7 @@ export function AdminFrame() {
               </NavLink>
             </li>
           )}
-          {seesGuests && (
+          {isManager && (
             <li>
               <NavLink to="/referrals" className={classes.page ?? ''}>
                 <IconUserPlus size={22} stroke={1.75} aria-hidden />
@@ -129,13 +136,15 @@ export function AdminFrame() {
               </NavLink>
             </li>
           )}
-          <li>
-            <NavLink to="/programs" className={classes.page ?? ''}>
-              <IconListDetails size={22} stroke={1.75} aria-hidden />
-              {t('nav.programs')}
-            </NavLink>
-          </li>
-          {seesGuests && (
+          {readsRules && (
+            <li>
+              <NavLink to="/programs" className={classes.page ?? ''}>
+                <IconListDetails size={22} stroke={1.75} aria-hidden />
+                {t('nav.programs')}
+              </NavLink>
+            </li>
+          )}
+          {isManager && (
             <li>
               <NavLink to="/rewards" className={classes.page ?? ''}>
                 <IconGift size={22} stroke={1.75} aria-hidden />
@@ -143,25 +152,29 @@ export function AdminFrame() {
               </NavLink>
             </li>
           )}
-          <li>
-            <NavLink to="/campaigns" className={classes.page ?? ''}>
-              <IconConfetti size={22} stroke={1.75} aria-hidden />
-              {t('nav.campaigns')}
-            </NavLink>
-          </li>
-          <li>
-            <NavLink to="/segments" className={classes.page ?? ''}>
-              <IconUsersGroup size={22} stroke={1.75} aria-hidden />
-              {t('nav.segments')}
-            </NavLink>
-          </li>
+          {readsRules && (
+            <li>
+              <NavLink to="/campaigns" className={classes.page ?? ''}>
+                <IconConfetti size={22} stroke={1.75} aria-hidden />
+                {t('nav.campaigns')}
+              </NavLink>
+            </li>
+          )}
+          {readsRules && (
+            <li>
+              <NavLink to="/segments" className={classes.page ?? ''}>
+                <IconUsersGroup size={22} stroke={1.75} aria-hidden />
+                {t('nav.segments')}
+              </NavLink>
+            </li>
+          )}
           <li>
             <NavLink to="/restaurants" className={classes.page ?? ''}>
               <IconToolsKitchen2 size={22} stroke={1.75} aria-hidden />
               {t('nav.restaurants')}
             </NavLink>
           </li>
-          {seesGuests && (
+          {isManager && (
             <li>
               <NavLink to="/staff" className={classes.page ?? ''}>
                 <IconUserCog size={22} stroke={1.75} aria-hidden />
@@ -169,7 +182,7 @@ export function AdminFrame() {
               </NavLink>
             </li>
           )}
-          {seesGuests && (
+          {isManager && (
             <li>
               <NavLink to="/api-keys" className={classes.page ?? ''}>
                 <IconKey size={22} stroke={1.75} aria-hidden />
@@ -177,7 +190,7 @@ export function AdminFrame() {
               </NavLink>
             </li>
           )}
-          {seesGuests && (
+          {isManager && (
             <li>
               <NavLink to="/integrations" className={classes.page ?? ''}>
                 <IconPlugConnected size={22} stroke={1.75} aria-hidden />
@@ -211,6 +224,14 @@ export function AdminFrame() {
           </li>
           {seesGuests && (
             <li>
+              <NavLink to="/plan" className={classes.page ?? ''}>
+                <IconCreditCard size={22} stroke={1.75} aria-hidden />
+                {t('nav.plan')}
+              </NavLink>
+            </li>
+          )}
+          {isManager && (
+            <li>
               <NavLink to="/settings" className={classes.page ?? ''}>
                 <IconSettings size={22} stroke={1.75} aria-hidden />
                 {t('nav.settings')}
@@ -234,6 +255,12 @@ export function AdminFrame() {
         </div>
       </nav>
       <main ref={main} id="page" tabIndex={-1} className={classes.main}>
+        <ActingBanner />
+        {network.suspended && (
+          <p className={classes.gone} role="status">
+            {t('suspended')}
+          </p>
+        )}
         {!online && (
           <p className={classes.gone} role="alert">
             {t('connectionGone')}

@@ -1,5 +1,5 @@
 import { Button, NativeSelect, PasswordInput, Switch, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import {
   changeConnection,
   type ConnectedItemType,
@@ -9,6 +9,9 @@ import {
   type ConnectionKind,
   type ConnectionWithToken,
   createConnection,
+  type IikoDirectory,
+  type IikoOptions,
+  readDirectory,
 } from '../../entities/integration/connection.api';
 import { MENU_ITEM_TYPES } from '../../entities/menu/menu.api';
 import { usePointsOfSale, useRestaurants } from '../../entities/restaurant/restaurant.api';
@@ -18,9 +21,14 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { DirectoryButton, IikoOptionFields, lacksMirror } from './iiko-options';
 import classes from './integrations.module.css';
+import { RkeeperFields, type RkeeperMembers, rkeeperMembersOf, rkeeperMistake, sentRkeeper } from './rkeeper-fields';
 
-const FIELDS = ['name', 'baseUrl', 'credentials.apiLogin', 'options.restaurantCode'];
+const FIELDS = [
+  ...['name', 'baseUrl', 'credentials.apiLogin', 'credentials.eventsSalt', 'options.restaurantCode'],
+  ...['options.timeZone', 'options.mirror.organizationId', 'options.mirror.programId'],
+];
 
 interface ConnectionFormProps {
   /** Left out: a new connection. */
@@ -38,21 +46,25 @@ export function ConnectionForm({ connection, onMade, onChanged, onClose }: Conne
   const [name, setName] = useState(connection?.name ?? '');
   const [baseUrl, setBaseUrl] = useState(connection?.baseUrl ?? '');
   const [apiLogin, setApiLogin] = useState('');
-  const [code, setCode] = useState(restaurantCodeOf(connection));
+  const [rkeeper, setRkeeper] = useState<RkeeperMembers>(rkeeperMembersOf(connection));
+  const [options, setOptions] = useState(iikoOptionsOf(connection));
   const [places, setPlaces] = useState<readonly ConnectedPlace[]>(connection?.places ?? []);
   const [itemTypes, setItemTypes] = useState<readonly ConnectedItemType[]>(connection?.itemTypes ?? []);
   const [enabled, setEnabled] = useState(connection?.enabled ?? true);
   const [asked, setAsked] = useState(false);
   const create = useChange(createConnection, onMade);
   const change = useChange(changeConnection(connection?.id ?? ''), onChanged);
-  const error = create.error ?? change.error;
+  const directory = useChange(readDirectory(connection?.id ?? ''), () => undefined);
+  const error = create.error ?? change.error ?? directory.error;
   const isNew = connection === undefined;
   const lacksPlace = places.some((place) => place.organization.trim() === '' || place.pointOfSaleId === '');
+  const lacksText = kind === 'RKEEPER' && rkeeperMistake(rkeeper);
   const lacksCategory = itemTypes.some(({ category }) => category.trim() === '');
+  const lacksProgram = kind === 'IIKO' && lacksMirror(options);
 
   function submit(): void {
     setAsked(true);
-    if (name.trim() === '' || lacksPlace || lacksCategory) return;
+    if (name.trim() === '' || lacksPlace || lacksCategory || lacksText || lacksProgram) return;
     const members = {
       name: name.trim(),
       baseUrl: baseUrl.trim() === '' ? null : baseUrl.trim(),
@@ -60,9 +72,7 @@ export function ConnectionForm({ connection, onMade, onChanged, onClose }: Conne
       itemTypes: [...itemTypes],
       enabled,
       ...(apiLogin === '' ? {} : { credentials: { apiLogin } }),
-      ...(kind === 'RKEEPER'
-        ? { options: { ...connection?.options, restaurantCode: code.trim() === '' ? null : code.trim() } }
-        : {}),
+      ...(kind === 'RKEEPER' ? sentRkeeper(rkeeper, connection) : { options }),
     };
     if (isNew) create.mutate({ kind, ...members });
     else change.mutate(members);
@@ -114,21 +124,37 @@ export function ConnectionForm({ connection, onMade, onChanged, onClose }: Conne
               error={mistakeAt(error, 'baseUrl')}
               onChange={(event) => setBaseUrl(event.currentTarget.value)}
             />
+            <DirectoryButton
+              isNew={isNew}
+              directory={directory.data}
+              isReading={directory.isPending}
+              onRead={() => directory.mutate(null)}
+            />
+            <IikoOptionFields options={options} directory={directory.data} error={error} onChange={setOptions} />
+            {asked && lacksProgram && <p role="alert">{t('integrations.mirrorNeeded')}</p>}
           </>
         )}
         {kind === 'RKEEPER' && (
-          <TextInput
-            label={t('integrations.restaurantCode')}
-            description={t('integrations.restaurantCodeHelp')}
-            inputMode="numeric"
-            maxLength={9}
-            value={code}
-            error={mistakeAt(error, 'options.restaurantCode')}
-            onChange={(event) => setCode(event.currentTarget.value)}
+          <RkeeperFields
+            members={rkeeper}
+            hasSalt={connection?.credentials.includes('eventsSalt') === true}
+            error={error}
+            mistake={asked && lacksText}
+            onChange={setRkeeper}
           />
         )}
-        <PlaceRows places={places} onChange={setPlaces} mistake={asked && lacksPlace} />
-        <ItemTypeRows itemTypes={itemTypes} onChange={setItemTypes} mistake={asked && lacksCategory} />
+        <PlaceRows
+          places={places}
+          known={directory.data?.places ?? []}
+          onChange={setPlaces}
+          mistake={asked && lacksPlace}
+        />
+        <ItemTypeRows
+          itemTypes={itemTypes}
+          known={directory.data?.categories ?? []}
+          onChange={setItemTypes}
+          mistake={asked && lacksCategory}
+        />
         <Switch
           size="md"
           label={t('integrations.enabled')}
@@ -144,9 +170,8 @@ export function ConnectionForm({ connection, onMade, onChanged, onClose }: Conne
   );
 }
 
-function restaurantCodeOf(connection: Connection | undefined): string {
-  const options = connection?.options ?? {};
-  return 'restaurantCode' in options && typeof options.restaurantCode === 'string' ? options.restaurantCode : '';
+function iikoOptionsOf(connection: Connection | undefined): IikoOptions {
+  return connection?.kind === 'IIKO' ? (connection.options as IikoOptions) : {};
 }
 
 interface RowsProps<Row> {
@@ -157,9 +182,14 @@ interface RowsProps<Row> {
 /** Which till of the network each restaurant and station of the till system is. */
 function PlaceRows({
   places,
+  known,
   onChange,
   mistake,
-}: RowsProps<ConnectedPlace> & { readonly places: readonly ConnectedPlace[] }) {
+}: RowsProps<ConnectedPlace> & {
+  readonly places: readonly ConnectedPlace[];
+  /** Places that the till system names. */
+  readonly known: IikoDirectory['places'];
+}) {
   const { t } = useTranslation('admin');
   const restaurants = useRestaurants();
   const tills = usePointsOfSale();
@@ -168,6 +198,7 @@ function PlaceRows({
     value: id,
     label: [nameOf.get(restaurantId), name].filter(Boolean).join(', '),
   }));
+  const added = known.filter((one) => places.every((place) => !isSamePlace(place, one)));
   const put = (at: number, members: Partial<ConnectedPlace>) =>
     onChange(places.map((place, other) => (other === at ? { ...place, ...members } : place)));
   return (
@@ -176,6 +207,9 @@ function PlaceRows({
       <p className={classes.soft}>{t('integrations.placesHelp')}</p>
       {places.map((place, at) => (
         <div key={at} className={classes.row}>
+          {known.some((one) => isSamePlace(place, one)) && (
+            <p className={classes.rowName}>{known.find((one) => isSamePlace(place, one))?.name}</p>
+          )}
           <TextInput
             label={t('integrations.organization')}
             maxLength={100}
@@ -206,6 +240,19 @@ function PlaceRows({
         </div>
       ))}
       {mistake && <p role="alert">{t('integrations.placesNeeded')}</p>}
+      {added.length > 0 && (
+        <Button
+          variant="default"
+          onClick={() =>
+            onChange([
+              ...places,
+              ...added.map(({ organization, terminal }) => ({ organization, terminal, pointOfSaleId: '' })),
+            ])
+          }
+        >
+          {t('integrations.addKnownPlaces', { n: added.length })}
+        </Button>
+      )}
       <Button
         variant="default"
         onClick={() => onChange([...places, { organization: '', terminal: null, pointOfSaleId: '' }])}
@@ -216,23 +263,42 @@ function PlaceRows({
   );
 }
 
+function isSamePlace(
+  place: Pick<ConnectedPlace, 'organization' | 'terminal'>,
+  other: Pick<ConnectedPlace, 'organization' | 'terminal'>,
+): boolean {
+  return place.organization === other.organization && place.terminal === other.terminal;
+}
+
 /** Menu categories whose items are no ordinary goods. */
 function ItemTypeRows({
   itemTypes,
+  known,
   onChange,
   mistake,
-}: RowsProps<ConnectedItemType> & { readonly itemTypes: readonly ConnectedItemType[] }) {
+}: RowsProps<ConnectedItemType> & {
+  readonly itemTypes: readonly ConnectedItemType[];
+  /** Categories that the till system names. */
+  readonly known: IikoDirectory['categories'];
+}) {
   const { t } = useTranslation('admin');
+  const list = useId();
   const put = (at: number, members: Partial<ConnectedItemType>) =>
     onChange(itemTypes.map((entry, other) => (other === at ? { ...entry, ...members } : entry)));
   return (
     <fieldset className={classes.rows}>
       <legend>{t('integrations.itemTypes')}</legend>
       <p className={classes.soft}>{t('integrations.itemTypesHelp')}</p>
+      <datalist id={list}>
+        {known.map(({ category, products }) => (
+          <option key={category} value={category} label={t('integrations.categoryProducts', { n: products })} />
+        ))}
+      </datalist>
       {itemTypes.map((entry, at) => (
         <div key={at} className={classes.row}>
           <TextInput
             label={t('integrations.category')}
+            list={list}
             maxLength={200}
             value={entry.category}
             onChange={(event) => put(at, { category: event.currentTarget.value })}

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import {
   type Connection,
   type ConnectionWithToken,
+  registerWebhook,
   renewConnectionToken,
 } from '../../entities/integration/connection.api';
 import { useChange } from '../../shared/api/use-change';
@@ -10,6 +11,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { CopiedText } from '../ui/copied-text';
 import classes from './integrations.module.css';
+import { useReasonWords } from './use-reason-words';
 
 interface ConnectionPathsProps {
   readonly connection: Connection;
@@ -49,6 +51,7 @@ export function ConnectionPaths({ connection, token = null, onRenewed, onClose }
             ))}
           </>
         )}
+        {token !== null && connection.kind === 'IIKO' && <WebhookButton connection={connection} token={token} />}
         {renew.error !== null && <ProblemNotice words={words(renew.error)} />}
         {token === null ? (
           <Button loading={renew.isPending} onClick={() => renew.mutate(null)}>
@@ -59,5 +62,39 @@ export function ConnectionPaths({ connection, token = null, onRenewed, onClose }
         )}
       </div>
     </Dialog>
+  );
+}
+
+/** Enters address and secret at iiko, which has to know the API login for it. */
+function WebhookButton({ connection, token }: { readonly connection: Connection; readonly token: string }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const reasonOf = useReasonWords();
+  const register = useChange(registerWebhook(connection.id), () => undefined);
+  if (!connection.credentials.includes('apiLogin'))
+    return <p className={classes.soft}>{t('integrations.webhookLogin')}</p>;
+  return (
+    <>
+      <p className={classes.soft}>{t('integrations.webhookHelp')}</p>
+      <div role="status">
+        <ul className={classes.checks}>
+          {register.data?.organizations.map(({ id, name, failure }) => (
+            <li key={id}>
+              {failure === null
+                ? t('integrations.webhookEntered', { name })
+                : t('integrations.webhookRefused', { name, why: reasonOf(failure) })}
+            </li>
+          ))}
+        </ul>
+      </div>
+      {register.error !== null && <ProblemNotice words={words(register.error)} />}
+      <Button
+        variant="default"
+        loading={register.isPending}
+        onClick={() => register.mutate({ token, address: window.location.origin })}
+      >
+        {t('integrations.webhook')}
+      </Button>
+    </>
   );
 }

@@ -6,7 +6,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './integrations.module.css';
-import { useCheckWords } from './use-reason-words';
+import { useCheckWords, useFindingWords } from './use-reason-words';
 
 interface ConnectionTestProps {
   readonly connection: Connection;
@@ -19,6 +19,7 @@ export function ConnectionTestDialog({ connection, onTested, onClose }: Connecti
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const checkWords = useCheckWords();
+  const findingWords = useFindingWords();
   const test = useChange(testConnection(connection.id), onTested);
   return (
     <Dialog title={t('integrations.testTitle', { name: connection.name })} onClose={onClose}>
@@ -28,10 +29,10 @@ export function ConnectionTestDialog({ connection, onTested, onClose }: Connecti
           {test.data !== undefined && (
             <ul className={classes.checks}>
               {test.data.checks.map(({ code, ok, detail }) => (
-                <li key={code}>
+                <li key={`${code} ${detail ?? ''}`}>
                   {ok ? <IconCircleCheck size={18} aria-hidden /> : <IconCircleX size={18} aria-hidden />}{' '}
                   {checkWords(code)}: {t(ok ? 'integrations.ok' : 'integrations.notOk')}
-                  {detail !== null && <span className={classes.soft}>{detail}</span>}
+                  {detail !== null && <span className={classes.soft}>{findingWords(detail)}</span>}
                 </li>
               ))}
               {test.data.places.map(({ organization, terminal, name }) => (

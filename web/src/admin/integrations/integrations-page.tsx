@@ -18,17 +18,21 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { ConnectionForm } from './connection-form';
 import { ConnectionPaths } from './connection-paths';
 import { ConnectionTestDialog } from './connection-test';
+import { ConnectionWork } from './connection-work';
 import { EventsPanel } from './events-panel';
 import classes from './integrations.module.css';
 import { RemoveConnection } from './remove-connection';
 import { useReasonWords } from './use-reason-words';
+import { WebhooksPanel } from './webhooks-panel';
+
+type Act = 'change' | 'test' | 'work' | 'paths' | 'remove';
 
 type Open =
   | { readonly act: 'new' }
-  | { readonly act: 'change' | 'test' | 'paths' | 'remove'; readonly connection: Connection }
+  | { readonly act: Act; readonly connection: Connection }
   | { readonly act: 'made'; readonly made: ConnectionWithToken };
 
-/** Connections to till systems: how each is set up and does, and what came in by them. */
+/** Connections to till systems with what came in by them, and the webhooks by which events go out. */
 export function IntegrationsPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
@@ -79,11 +83,13 @@ export function IntegrationsPage() {
         )}
       </Panel>
       <EventsPanel connections={connections.data ?? []} />
+      <WebhooksPanel />
       {open?.act === 'new' && <ConnectionForm onMade={show} onChanged={refreshAndClose} onClose={close} />}
       {open?.act === 'change' && (
         <ConnectionForm connection={open.connection} onMade={show} onChanged={refreshAndClose} onClose={close} />
       )}
       {open?.act === 'test' && <ConnectionTestDialog connection={open.connection} onTested={refresh} onClose={close} />}
+      {open?.act === 'work' && <ConnectionWork connection={open.connection} onClose={close} />}
       {open?.act === 'paths' && <ConnectionPaths connection={open.connection} onRenewed={show} onClose={close} />}
       {open?.act === 'made' && (
         <ConnectionPaths connection={open.made} token={open.made.token} onRenewed={show} onClose={close} />
@@ -95,9 +101,12 @@ export function IntegrationsPage() {
   );
 }
 
-function useColumns(
-  onAct: (act: 'change' | 'test' | 'paths' | 'remove', connection: Connection) => void,
-): Column<Connection>[] {
+/** Only iiko is called by us, so only it has work in the background. */
+function actsOf({ kind }: Connection): readonly Act[] {
+  return kind === 'IIKO' ? ['test', 'work', 'change', 'paths', 'remove'] : ['test', 'change', 'paths', 'remove'];
+}
+
+function useColumns(onAct: (act: Act, connection: Connection) => void): Column<Connection>[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const reasonOf = useReasonWords();
@@ -141,7 +150,7 @@ function useColumns(
       isActs: true,
       cell: (connection) => (
         <span className={classes.acts}>
-          {(['test', 'change', 'paths', 'remove'] as const).map((act) => (
+          {actsOf(connection).map((act) => (
             <Button
               key={act}
               variant={act === 'remove' ? 'subtle' : 'default'}

@@ -16,9 +16,36 @@ const REASONS = [
   'payable_differs',
   'original_unknown',
   'unanswered_spend',
+  'taking_back',
+  'spend_refused',
+  'hint',
+  'signature_wrong',
+  'webhook_not_readable',
+  'no_text',
+  'guest_told',
+  'no_message_channel',
   'guest_blocked',
   'insufficient_points',
   'receipt_already_recorded',
+  'place_not_mapped',
+  'order_open',
+  'not_an_order',
+  'order_changed_since',
+  'order_not_recorded',
+  'order_not_readable',
+  'already_recorded',
+  'changed_after_closing',
+  'money_not_valid',
+  'webhook_not_readable',
+  'hold_expired',
+  'no_login',
+  'unauthorized',
+  'refused',
+  'busy',
+  'unreachable',
+  'not_readable',
+  'no_phone',
+  'lease_over',
 ] as const;
 
 const CHECKS = [
@@ -30,6 +57,21 @@ const CHECKS = [
   'called',
   'reached',
   'credentials',
+  'api_login',
+  'organizations',
+  'webhook',
+] as const;
+
+/** Codes within the finding of a check, with a name before or an id after them. */
+const FINDINGS = [
+  'no_login',
+  'unauthorized',
+  'refused',
+  'busy',
+  'unreachable',
+  'not_readable',
+  'not_set',
+  'another_token',
 ] as const;
 
 /** Why an event waits or was refused, or why a connection fails, in words. */
@@ -49,4 +91,17 @@ export function useCheckWords(): (code: string) => string {
     const known = CHECKS.find((check) => check === code);
     return known === undefined ? code : t(`integrations.checks.${known}`);
   };
+}
+
+/** The finding of a check, with its codes in words. */
+export function useFindingWords(): (detail: string) => string {
+  const { t } = useTranslation('admin');
+  return (detail) =>
+    detail
+      .split(' ')
+      .map((part) => {
+        const known = FINDINGS.find((finding) => finding === part);
+        return known === undefined ? part : t(`integrations.findings.${known}`);
+      })
+      .join(' ');
 }

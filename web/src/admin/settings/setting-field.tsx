@@ -85,6 +85,7 @@ export function SettingField({ field, value, onChange, onMistake, error }: Setti
     case 'secondFactor':
       return chosen(SECOND_FACTORS.map((one) => ({ value: one, label: t(`settings.secondFactor.${one}`) })));
     case 'money':
+    case 'moneyOrNone':
       return <MoneySetting {...figure} />;
     case 'share':
       return <FigureSetting {...figure} decimals={SHARE_DECIMALS} suffix="%" />;
@@ -121,6 +122,7 @@ function FigureSetting({
   const { t } = useTranslation('admin');
   const { locale } = useFormat();
   const [isWrong, setIsWrong] = useState(false);
+  const isOptional = kind === 'wholeOrNone' || kind === 'moneyOrNone';
   const written = typeof value === 'number' ? Number(decimalText(value, decimals, '.')) : '';
 
   function take(typed: string | number): void {
@@ -132,7 +134,7 @@ function FigureSetting({
 
   /** Null: no limit. Undefined: no figure that the setting can have. */
   function parsed(typed: string): number | null | undefined {
-    if (typed === '') return kind === 'wholeOrNone' ? null : undefined;
+    if (typed === '') return isOptional ? null : undefined;
     const figure = parseDecimal(typed, decimals);
     return figure === null || figure < least || figure > most ? undefined : figure;
   }
@@ -157,7 +159,7 @@ function FigureSetting({
       decimalSeparator={decimalSeparator(locale)}
       thousandSeparator={groupSeparator(locale)}
       inputMode={decimals === 0 ? 'numeric' : 'decimal'}
-      placeholder={kind === 'wholeOrNone' ? t('settings.noLimit') : undefined}
+      placeholder={isOptional ? t('settings.noLimit') : undefined}
       defaultValue={written}
       error={isWrong ? wrongWords() : error}
       rightSection={suffix}

@@ -3,6 +3,7 @@ import { keyHeader, type Send } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import { pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
+import { ifMatch, taggedOf } from '../../shared/api/tagged';
 
 export type Case = Schemas['Case'];
 export type CaseWithNotes = Schemas['CaseWithNotes'];
@@ -32,22 +33,29 @@ export function casesQuery(which: WhichCases, cursor: string | undefined) {
   });
 }
 
+/** A case with the tag by which a change refuses to overwrite a later one. */
 export function caseQuery(id: string) {
   return queryOptions({
     queryKey: [...caseKeys.each, 'one', id],
-    queryFn: ({ signal }) => answerOf(api.GET('/api/cases/{id}', { params: { path: { id } }, signal })),
+    queryFn: readCase(id),
   });
 }
+
+export const readCase = (id: string) => () => taggedOf(api.GET('/api/cases/{id}', { params: { path: { id } } }));
 
 export const openCase =
   (guestId: string): Send<Schemas['OpenCase'], Case> =>
   ({ key, body }) =>
     answerOf(api.POST('/api/guests/{id}/cases', { params: { path: { id: guestId }, header: keyHeader(key) }, body }));
 
+/** Binds the change to the tag; null binds it to nothing. */
 export const changeCase =
-  (id: string): Send<Schemas['ChangeCase'], CaseWithNotes> =>
-  ({ key, body }) =>
-    answerOf(api.PATCH('/api/cases/{id}', { params: { path: { id }, header: keyHeader(key) }, body }));
+  (id: string) =>
+  (tag: string | null): Send<Schemas['ChangeCase'], CaseWithNotes> =>
+  ({ key, body }) => {
+    const params = { path: { id }, header: { ...keyHeader(key), ...ifMatch(tag) } };
+    return answerOf(api.PATCH('/api/cases/{id}', { params, body }));
+  };
 
 export const addCaseNote =
   (id: string): Send<Schemas['AddCaseNote'], CaseWithNotes> =>

@@ -13,6 +13,8 @@ export type GuestKey = Schemas['LookupGuest'];
 export type GuestBalance = Schemas['GuestBalance'];
 /** A stamp card in a guest's balance. */
 export type Stamps = Schemas['Stamps'];
+/** A campaign of which the guest gets something at a sale now. */
+export type OpenCampaign = Schemas['OpenCampaign'];
 export type GuestWarning = Schemas['GuestWarning'];
 /** Points that expire, of which the guest does not know yet. */
 export type DueWarning = Schemas['DueWarning'];

@@ -10,21 +10,39 @@ export type ConnectionWithToken = Schemas['ConnectionWithToken'];
 export type ConnectionTest = Schemas['ConnectionTest'];
 export type ConnectedPlace = Schemas['ConnectedPlace'];
 export type ConnectedItemType = Schemas['ConnectedItemType'];
+export type RkeeperOptions = Schemas['RkeeperOptions'];
+export type EventSignature = NonNullable<RkeeperOptions['signature']>;
+export type IikoDirectory = Schemas['IikoDirectory'];
+export type IikoMirror = Schemas['IikoMirror'];
+export type IikoOptions = Schemas['IikoOptions'];
+export type IikoWork = Schemas['IikoWork'];
+export type RegisteredIikoWebhook = Schemas['RegisteredIikoWebhook'];
 export type InboxEvent = Schemas['InboxEvent'];
 export type EventStatus = InboxEvent['status'];
 
 export const CONNECTION_KINDS = ['RKEEPER', 'IIKO'] as const satisfies readonly ConnectionKind[];
+export const EVENT_SIGNATURES = ['SHA256_SALT', 'HMAC_SHA256'] as const satisfies readonly EventSignature[];
 export const EVENT_STATUSES = ['WAITING', 'REFUSED', 'DONE', 'IGNORED'] as const satisfies readonly EventStatus[];
 
 const EVENTS_A_PAGE = 50;
+const LOOK_EVERY_MS = 3_000;
 
-export const connectionKeys = { each: ['connections'], events: ['inbox-events'] };
+export const connectionKeys = { each: ['connections'], events: ['inbox-events'], work: ['connection-work'] };
 
 export const connectionsQuery = queryOptions({
   queryKey: [...connectionKeys.each, 'all'],
   queryFn: ({ signal }) =>
     everyItem((query) => answerOf(api.GET('/api/integrations/connections', { params: { query }, signal }))),
 });
+
+/** The work of a connection to iiko in the background; it goes on while somebody looks. */
+export const workQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...connectionKeys.work, id],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/integrations/connections/{id}/work', { params: { path: { id } }, signal })),
+    refetchInterval: LOOK_EVERY_MS,
+  });
 
 /** Which events are shown. */
 export interface WhichEvents {
@@ -79,3 +97,20 @@ export const retryEvent =
   (id: string): Send<null, InboxEvent> =>
   ({ key }) =>
     answerOf(api.POST('/api/integrations/events/{id}/retry', { params: { path: { id }, header: keyHeader(key) } }));
+
+export const reconcileConnection =
+  (id: string): Send<null, IikoWork> =>
+  ({ key }) =>
+    answerOf(
+      api.POST('/api/integrations/connections/{id}/reconcile', { params: { path: { id }, header: keyHeader(key) } }),
+    );
+
+export const readDirectory =
+  (id: string): Send<null, IikoDirectory> =>
+  () =>
+    answerOf(api.POST('/api/integrations/connections/{id}/directory', { params: { path: { id } } }));
+
+export const registerWebhook =
+  (id: string): Send<Schemas['RegisterIikoWebhook'], RegisteredIikoWebhook> =>
+  ({ body }) =>
+    answerOf(api.POST('/api/integrations/connections/{id}/webhook', { params: { path: { id } }, body }));

@@ -6,6 +6,7 @@ export type Kind =
   | 'whole'
   | 'wholeOrNone'
   | 'money'
+  | 'moneyOrNone'
   | 'switch'
   | 'clock'
   | 'codes'
@@ -43,7 +44,7 @@ export const GROUPS = {
     { path: 'settings.offlineWindowHours', kind: 'whole', least: 1, most: 744 },
     { path: 'settings.limits.tillAllowance', ...points },
     { path: 'settings.linesAtTill', kind: 'switch' },
-    { path: 'settings.campaignHoldoutPpm', kind: 'share' },
+    { path: 'settings.eventsRegister', kind: 'switch' },
     { path: 'settings.holdMinutes', kind: 'whole', least: 1, most: 1440 },
     { path: 'settings.captureGraceMinutes', kind: 'whole', least: 0, most: 1440 },
     { path: 'settings.restoreGraceDays', kind: 'whole', least: 0, most: 365 },
@@ -77,6 +78,14 @@ export const GROUPS = {
     { path: 'settings.transfers.perMonth', ...points },
     { path: 'settings.transfers.pointsCoolFor', ...days },
     { path: 'settings.transfers.guestsCoolFor', ...days },
+  ],
+  campaigns: [
+    { path: 'settings.campaignHoldoutPpm', kind: 'share' },
+    { path: 'settings.limits.campaignBudget', kind: 'moneyOrNone' },
+    { path: 'settings.marketing.quietFrom', kind: 'clock' },
+    { path: 'settings.marketing.quietTo', kind: 'clock' },
+    { path: 'settings.marketing.messagesPerGuest', kind: 'wholeOrNone', least: 1, most: 1_000 },
+    { path: 'settings.marketing.messagesDays', kind: 'whole', least: 1, most: 366 },
   ],
   consents: [{ path: 'settings.consents', kind: 'consents' }],
   referrals: [{ path: 'settings.referralShowsName', kind: 'switch' }],

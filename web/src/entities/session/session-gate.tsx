@@ -20,11 +20,21 @@ interface SessionGateProps {
   /** The application's name on the sign-in form. */
   readonly title: string;
   readonly roles: readonly Me['role'][];
+  /** Whether it is of the installation and not of a network. */
+  readonly isOfInstallation?: boolean;
+  /** Whether an owner who acts for a network is let in too. */
+  readonly takesActing?: boolean;
   readonly children: ReactNode;
 }
 
 /** Shows the application to those who may see it, the sign-in to the others, and why not to the rest. */
-export function SessionGate({ title, roles, children }: SessionGateProps) {
+export function SessionGate({
+  title,
+  roles,
+  isOfInstallation = false,
+  takesActing = false,
+  children,
+}: SessionGateProps) {
   const { t } = useTranslation();
   const session = useSession();
   const online = useOnline();
@@ -54,14 +64,19 @@ export function SessionGate({ title, roles, children }: SessionGateProps) {
       </SignInPage>
     );
   }
-  if (!roles.includes(session.user.role) || network === null) {
+  const isOwner = session.user.role === 'owner';
+  const isTaken = roles.includes(session.user.role) || (takesActing && isOwner);
+  if (!isTaken || (network === null) !== isOfInstallation) {
     return (
       <SignInPage>
         <Notice
           isPage
           title={t('state.notAllowedTitle')}
           help={t('state.notAllowedHelp', { name: session.user.name ?? session.user.role })}
-          actions={[{ label: t('action.signOut'), onClick: () => void signOut() }]}
+          actions={[
+            ...(isOwner ? [{ label: t('signIn.owner'), href: '/owner' }] : []),
+            { label: t('action.signOut'), onClick: () => void signOut() },
+          ]}
         />
       </SignInPage>
     );

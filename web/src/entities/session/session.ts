@@ -2,7 +2,8 @@ import { useSyncExternalStore } from 'react';
 import type { Schemas } from '../../shared/api/schemas';
 import type { NetworkProfile } from '../../shared/network/network';
 import { answerOf, api, whenSecondFactorIsDemanded, whenSessionEnds } from '../../shared/api/client';
-import { ConnectionLost } from '../../shared/api/problem';
+import { currentActing, forgetActing } from '../../shared/api/acting';
+import { ApiProblem, ConnectionLost } from '../../shared/api/problem';
 import { suggestLanguage } from '../../shared/i18n/language';
 import {
   currentAccessToken,
@@ -52,6 +53,10 @@ export async function resumeSession(): Promise<void> {
     if (token === null) change({ state: 'signedOut' });
     else await readProfile();
   } catch (error) {
+    if (error instanceof ApiProblem && error.code === 'act_for_not_begun') {
+      leaveActing();
+      return;
+    }
     change({ state: error instanceof ConnectionLost ? 'unreachable' : 'signedOut' });
   }
 }
@@ -81,6 +86,7 @@ export async function signIn({ email, password, totp }: Credentials, stayOnDevic
 /** The session is forgotten even when the server can't be told now: the person wanted to be gone from this device. */
 export async function signOut(): Promise<void> {
   await endSession();
+  forgetActing();
   change({ state: 'signedOut' });
 }
 
@@ -115,6 +121,13 @@ export function setPasswordByLink(token: string, password: string): Promise<unkn
 /** Sends a link for a new password to an address that has an account. Throws ApiProblem (`rate_limited`, `no_message_channel`). */
 export function requestPasswordLink(email: string): Promise<unknown> {
   return answerOf(api.POST('/api/auth/password/forgot', { body: { email } }));
+}
+
+/** Back to the owner's page of the network, where acting begins again. */
+export function leaveActing(): void {
+  const acting = currentActing();
+  forgetActing();
+  location.assign(acting === null ? '/owner' : `/owner/networks/${acting.networkId}`);
 }
 
 async function readProfile(): Promise<void> {

@@ -1,5 +1,6 @@
 import { ConnectionLost, createLoyaltyClient, parseProblem } from '@loyalty-platform/client';
 import { acceptedLanguages } from '../i18n/language';
+import { currentActing } from './acting';
 import { reportAnswer, reportSilence } from './connection';
 import { ApiProblem } from './problem';
 import { currentAccessToken, renewAccessToken } from './tokens';
@@ -22,6 +23,7 @@ const WITHOUT_SESSION = [
   '/api/demo',
   '/api/dev/outbox',
   '/api/health',
+  '/api/sign-up',
 ];
 
 type SessionEnded = () => void;
@@ -51,6 +53,12 @@ export const api = createLoyaltyClient({
 });
 
 api.use({
+  onRequest({ request }) {
+    const acting = currentActing();
+    // The period itself is begun and ended by the owner, also once it is over.
+    if (acting !== null && !request.url.endsWith('/act-for'))
+      request.headers.set('X-Act-For-Network', acting.networkId);
+  },
   async onResponse({ response }) {
     reportAnswer();
     if (response.status !== 403) return;

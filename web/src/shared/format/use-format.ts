@@ -42,61 +42,86 @@ const FORMAT_LOCALE: Readonly<Record<string, string>> = { ru: 'ru-RU', en: 'en-G
 export function useFormat(): Format {
   const { language } = useTranslation();
   const { currency, timeZone } = useNetwork();
-  const locale = FORMAT_LOCALE[language] ?? language;
+  return useMemo(() => makeFormat(localeOf(language), currency, timeZone), [language, currency, timeZone]);
+}
+
+/** A network's money and zone. */
+export interface Units {
+  readonly currency: string;
+  readonly timeZone: string;
+}
+
+/** The same for a page about several networks: each is written in its own money and zone. */
+export function useFormats(): (units: Units) => Format {
+  const { language } = useTranslation();
   return useMemo(() => {
-    const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone });
-    const dateOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone });
-    const year = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone });
-    const isThisYear = (at: Date) => year.format(at) === year.format(new Date());
-    const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
-    const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
-    const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
-    const birthday = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
-    const weekday = new Intl.DateTimeFormat(locale, {
-      weekday: 'long',
-      day: 'numeric',
-      month: 'long',
-      timeZone: 'UTC',
-    });
-    const month = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
-    const wholeMonth = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
-    const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
-    const signedShare = new Intl.NumberFormat(locale, {
-      style: 'percent',
-      maximumFractionDigits: 1,
-      signDisplay: 'exceptZero',
-    });
-    const wholeMoney = new Intl.NumberFormat(locale, {
-      style: 'currency',
-      currency,
-      currencyDisplay: 'narrowSymbol',
-      maximumFractionDigits: 0,
-    });
-    const number = new Intl.NumberFormat(locale);
-    const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });
-    return {
-      locale,
-      currency,
-      money: (minorUnits) => formatMoney({ minorUnits, currency }, locale),
-      amount: (minorUnits) => formatAmount({ minorUnits, currency }, locale),
-      number: (value) => number.format(value),
-      signed: (value) => signed.format(value).replace('-', '\u2212'),
-      date: (instant) => {
-        const at = new Date(instant);
-        return withoutYearMark((isThisYear(at) ? date : dateOfYear).format(at));
-      },
-      time: (instant) => time.format(new Date(instant)),
-      dateTime: (instant) => withoutYearMark(dateTime.format(new Date(instant))),
-      birthday: (calendarDate) => withoutYearMark(birthday.format(new Date(`${calendarDate}T00:00:00Z`))),
-      weekday: (calendarDate) => capitalised(weekday.format(new Date(`${calendarDate}T00:00:00Z`)), locale),
-      month: (calendarMonth) => withoutYearMark(month.format(new Date(`${calendarMonth}-01T00:00:00Z`))),
-      wholeMonth: (calendarMonth) => withoutYearMark(wholeMonth.format(new Date(`${calendarMonth}-01T00:00:00Z`))),
-      share: (partsPerMillion) => share.format(partsPerMillion / PARTS),
-      signedShare: (partsPerMillion) => signedShare.format(partsPerMillion / PARTS).replace('-', '\u2212'),
-      wholeMoney: (majorUnits) => wholeMoney.format(majorUnits),
-      day: (calendarDate) => day.format(new Date(`${calendarDate}T00:00:00Z`)),
+    const made = new Map<string, Format>();
+    return ({ currency, timeZone }) => {
+      const key = `${currency} ${timeZone}`;
+      const format = made.get(key) ?? makeFormat(localeOf(language), currency, timeZone);
+      made.set(key, format);
+      return format;
     };
-  }, [locale, currency, timeZone]);
+  }, [language]);
+}
+
+function localeOf(language: string): string {
+  return FORMAT_LOCALE[language] ?? language;
+}
+
+function makeFormat(locale: string, currency: string, timeZone: string): Format {
+  const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone });
+  const dateOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone });
+  const year = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone });
+  const isThisYear = (at: Date) => year.format(at) === year.format(new Date());
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
+  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const birthday = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
+  const weekday = new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    timeZone: 'UTC',
+  });
+  const month = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
+  const wholeMonth = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+  const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  const signedShare = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    maximumFractionDigits: 1,
+    signDisplay: 'exceptZero',
+  });
+  const wholeMoney = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    maximumFractionDigits: 0,
+  });
+  const number = new Intl.NumberFormat(locale);
+  const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });
+  return {
+    locale,
+    currency,
+    money: (minorUnits) => formatMoney({ minorUnits, currency }, locale),
+    amount: (minorUnits) => formatAmount({ minorUnits, currency }, locale),
+    number: (value) => number.format(value),
+    signed: (value) => signed.format(value).replace('-', '\u2212'),
+    date: (instant) => {
+      const at = new Date(instant);
+      return withoutYearMark((isThisYear(at) ? date : dateOfYear).format(at));
+    },
+    time: (instant) => time.format(new Date(instant)),
+    dateTime: (instant) => withoutYearMark(dateTime.format(new Date(instant))),
+    birthday: (calendarDate) => withoutYearMark(birthday.format(new Date(`${calendarDate}T00:00:00Z`))),
+    weekday: (calendarDate) => capitalised(weekday.format(new Date(`${calendarDate}T00:00:00Z`)), locale),
+    month: (calendarMonth) => withoutYearMark(month.format(new Date(`${calendarMonth}-01T00:00:00Z`))),
+    wholeMonth: (calendarMonth) => withoutYearMark(wholeMonth.format(new Date(`${calendarMonth}-01T00:00:00Z`))),
+    share: (partsPerMillion) => share.format(partsPerMillion / PARTS),
+    signedShare: (partsPerMillion) => signedShare.format(partsPerMillion / PARTS).replace('-', '\u2212'),
+    wholeMoney: (majorUnits) => wholeMoney.format(majorUnits),
+    day: (calendarDate) => day.format(new Date(`${calendarDate}T00:00:00Z`)),
+  };
 }
 
 const PARTS = 1_000_000;

@@ -6,6 +6,8 @@ import type { DevArguments } from '../../generated/words/dev/arguments';
 import { loadDev } from '../../generated/words/dev/load';
 import type { JoinArguments } from '../../generated/words/join/arguments';
 import { loadJoin } from '../../generated/words/join/load';
+import type { OwnerArguments } from '../../generated/words/owner/arguments';
+import { loadOwner } from '../../generated/words/owner/load';
 import type { PasswordArguments } from '../../generated/words/password/arguments';
 import { loadPassword } from '../../generated/words/password/load';
 import type { SharedArguments } from '../../generated/words/shared/arguments';
@@ -20,6 +22,7 @@ export interface Namespaces {
   readonly dev: DevArguments;
   readonly password: PasswordArguments;
   readonly join: JoinArguments;
+  readonly owner: OwnerArguments;
 }
 export type Namespace = keyof Namespaces;
 
@@ -33,6 +36,7 @@ export const LOADERS: {
   dev: loadDev,
   password: loadPassword,
   join: loadJoin,
+  owner: loadOwner,
 };
 
 /** The languages that a page offers: those in which all of it can be read. */

@@ -87,7 +87,7 @@ function useKnownEntries(seesGuests: boolean): readonly Entry[] {
       : []),
     page('/liability', t('nav.liability')),
     page('/audit', t('nav.audit')),
-    ...(seesGuests ? [page('/settings', t('nav.settings'))] : []),
+    ...(seesGuests ? [page('/plan', t('nav.plan')), page('/settings', t('nav.settings'))] : []),
     page('/account', t('account.title')),
     ...(programs.data?.items ?? []).map(({ version }): Entry => ({
       kind: 'program',

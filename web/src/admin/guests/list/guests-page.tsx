@@ -4,6 +4,7 @@ import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { IconDownload, IconFilter, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { exportGuests, guestCountQuery, guestsQuery, type GuestTable } from '../../../entities/guest/guest.api';
+import { useMayManage } from '../../../entities/session/use-may-manage';
 import { saveFile } from '../../../shared/api/save-file';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable, Pager } from '../../../shared/ui/data-table';
@@ -24,6 +25,7 @@ const FILE = 'guests.csv';
 export function GuestsPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
+  const mayManage = useMayManage();
   const { typed, selection, sort, cursor, ...go } = useListState();
   const [settled] = useDebouncedValue(typed.trim(), PAUSE_MS);
   const table: GuestTable = { query: settled.length < LEAST_TO_SEARCH ? null : settled, selection, sort };
@@ -65,14 +67,16 @@ export function GuestsPage() {
           {filters === 0 ? t('guests.filters') : t('guests.filtersSet', { count: filters })}
         </Button>
         <ColumnChoice columns={columns} />
-        <Button
-          variant="default"
-          leftSection={<IconDownload size={20} stroke={1.75} aria-hidden />}
-          loading={file.isPending}
-          onClick={() => file.mutate()}
-        >
-          {t('guests.export')}
-        </Button>
+        {mayManage && (
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={20} stroke={1.75} aria-hidden />}
+            loading={file.isPending}
+            onClick={() => file.mutate()}
+          >
+            {t('guests.export')}
+          </Button>
+        )}
       </div>
       {showsFilters && (
         <GuestFilters key={JSON.stringify(selection)} selection={selection} onSelect={(next) => go.select(next)} />

@@ -29,6 +29,7 @@ const WORD_OF_CODE: Readonly<Record<string, Wrong>> = {
   not_a_currency: 'wrong.not_allowed',
   not_a_time_zone: 'wrong.not_allowed',
   not_a_country: 'wrong.not_allowed',
+  guest_unknown: 'wrong.not_valid',
   too_deep: 'wrong.too_deep',
   never_holds: 'wrong.never_holds',
   gives_nothing: 'wrong.gives_nothing',
