@@ -3,8 +3,13 @@ import path from 'node:path';
 import type { Language } from './cashier-till';
 
 /** Texts of the console by their keys, for those that have no arguments. */
-export function adminWords(language: Language): (key: string) => string {
-  const file = path.resolve(__dirname, `../../words/admin/${language}.json`);
+export const adminWords = (language: Language) => wordsOf('admin', language);
+
+/** The same of the owner's page and of the sign-up. */
+export const ownerWords = (language: Language) => wordsOf('owner', language);
+
+function wordsOf(layer: string, language: Language): (key: string) => string {
+  const file = path.resolve(__dirname, `../../words/${layer}/${language}.json`);
   const texts = JSON.parse(readFileSync(file, 'utf8')) as object;
   return (key) => {
     const text = key

@@ -74,6 +74,7 @@ async function pagesOf(request: APIRequestContext): Promise<Readonly<Record<stri
     'api-keys': '/api-keys',
     audit: '/audit',
     approvals: '/approvals',
+    plan: '/plan',
     settings: '/settings',
   };
   return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, `/admin${path}`]));

@@ -14,6 +14,11 @@ const WORDS = {
     organization: 'Ресторан там',
     till: 'Касса здесь',
     missing: 'Укажите ресторан и выберите кассу в каждой строке или удалите строку.',
+    salt: 'Соль подписи White Server',
+    addText: 'Добавить сообщение',
+    status: 'Статус',
+    text: 'Текст',
+    textMissing: 'Укажите статус и текст в каждой строке или удалите строку.',
     create: 'Создать',
     kept: 'Адреса введены',
     test: 'Проверить: ',
@@ -35,6 +40,11 @@ const WORDS = {
     organization: 'Restaurant there',
     till: 'Till here',
     missing: 'Enter the restaurant and choose a till in each row, or remove the row.',
+    salt: "Salt of White Server's signature",
+    addText: 'Add a message',
+    status: 'Status',
+    text: 'Text',
+    textMissing: 'Enter a status and a text in each row, or remove the row.',
     create: 'Create',
     kept: 'I have entered them',
     test: 'Test: ',
@@ -72,9 +82,16 @@ for (const [language, width] of [
       await expect(dialog.getByText(word.missing)).toBeVisible();
       await dialog.getByLabel(word.organization).fill('1');
       await dialog.getByLabel(word.till).selectOption({ index: 1 });
+      await dialog.getByLabel(word.salt).fill('salt-demo');
+      await dialog.getByRole('button', { name: word.addText }).click();
+      await dialog.getByRole('button', { name: word.create, exact: true }).click();
+      await expect(dialog.getByText(word.textMissing)).toBeVisible();
+      await dialog.getByLabel(word.status, { exact: true }).fill('COOKING');
+      await dialog.getByLabel(word.text, { exact: true }).fill('{order}');
       await expectNoViolations(page);
       await dialog.getByRole('button', { name: word.create, exact: true }).click();
       const address = await dialog.getByLabel('TransactionsEx').inputValue();
+      await expect(dialog.getByLabel('White Server', { exact: true })).toHaveValue(/\/whiteserver$/);
       await expectNoViolations(page);
       await keepPicture(page, `integrations-addresses-${language}`);
       await dialog.getByRole('button', { name: word.kept }).click();

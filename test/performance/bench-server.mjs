@@ -37,7 +37,10 @@ export async function startBench(settings = SERVER_SETTINGS) {
     settings,
     postgresPid: () => server.pid,
     /** The postmaster and all its children at once, so that none can finish what it was doing. */
-    killPostgres: () => killWithChildren(server.pid),
+    killPostgres: () => signalWithChildren(server.pid, 'SIGKILL'),
+    /** Takes no step until `resumePostgres`: connections stay, and nothing is answered. */
+    pausePostgres: () => signalWithChildren(server.pid, 'SIGSTOP'),
+    resumePostgres: () => signalWithChildren(server.pid, 'SIGCONT'),
     /** After every process of it was killed: the same folder, the same port. */
     async restartPostgres() {
       await server.ended;
@@ -54,14 +57,14 @@ export async function startBench(settings = SERVER_SETTINGS) {
   };
 }
 
-function killWithChildren(pid) {
+function signalWithChildren(pid, signal) {
   const children = fs
     .readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && parentOf(name) === pid)
     .map(Number);
   for (const each of [pid, ...children]) {
     try {
-      process.kill(each, 'SIGKILL');
+      process.kill(each, signal);
     } catch {
       // Gone in between.
     }

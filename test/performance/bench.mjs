@@ -20,6 +20,7 @@ import { measureHammer, measureNetworks, measureSales } from './bench-sales.mjs'
 import { requirePgbench, startBench } from './bench-server.mjs';
 import { measureSegments } from './bench-segments.mjs';
 import { SERVER_SETTINGS } from '../../scripts/postgres/settings.mjs';
+import { measureTillSystems } from './bench-till-systems.mjs';
 import { measureVisits, VISIT_PARTS } from './bench-visit.mjs';
 import { asSuperuser, openTpcb, TPCB_COMMAND, TPCB_SCALE } from './bench-tpcb.mjs';
 
@@ -39,6 +40,7 @@ const SECTIONS = [
   'guests',
   'liability',
   'segments',
+  'till-systems',
   'decide',
 ];
 /** Several sections by one name. */
@@ -170,6 +172,7 @@ async function measureAgainstServer() {
       [['guests'], measureGuests],
       [['liability'], measureLiability],
       [['segments'], measureSegments],
+      [['till-systems'], measureTillSystems],
     ];
     for (const [names, measure] of steps) {
       if (!names.some((name) => sections.has(name))) continue;

@@ -22,6 +22,7 @@ export async function startPlatform(demo) {
     PORT: '0',
     LOG_LEVEL: 'warn',
     RATE_LIMITS: 'off',
+    SIGN_UP: 'on',
     NODE_ENV: 'development',
   };
   for (const name of Object.keys(environment))
