@@ -13,6 +13,7 @@ const LAYERS = [
   ['transactions', 'Layer 2: transactions'],
   ['configuration', 'Layer 3: configuration'],
   ['marketing', 'Layer 4: marketing'],
+  ['subscriptions', 'Layer 5: subscriptions'],
   ['integrations', 'Layer 6: integrations'],
   ['security', 'Layer 7: security'],
   ['platform', 'Platform: what may happen once'],
