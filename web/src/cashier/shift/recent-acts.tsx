@@ -17,7 +17,8 @@ interface RecentActsProps {
 export function RecentActs({ pointOfSaleId, onChoose }: RecentActsProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
-  const { data: shift } = useQuery(shiftQuery(pointOfSaleId));
+  // The strip reads the shift, and each sale is added to it: one that appears asks for nothing.
+  const { data: shift } = useQuery({ ...shiftQuery(pointOfSaleId), refetchOnMount: false });
   const acts = shift?.items.slice(0, MOST_SHOWN) ?? [];
   if (acts.length === 0) return null;
   return (
