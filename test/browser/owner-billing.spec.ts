@@ -16,7 +16,6 @@ const SELLER = {
   bic: '044525225',
   bank: 'Банк',
   timeZone: 'Europe/Moscow',
-  language: 'ru',
   vatRates: [{ from: '2026-01-01', ratePpm: 200_000 }],
 };
 

@@ -53,7 +53,7 @@ for (const { language, colorScheme, width } of LOOKS) {
         .getByRole('link', { name: t('nav.networks') })
         .first()
         .click();
-      await page.getByLabel(t('networks.state')).selectOption('SUSPENDED');
+      await page.getByLabel(t('networks.state'), { exact: true }).selectOption('SUSPENDED');
       await page.getByRole('searchbox').fill(name);
       await expect(page).toHaveURL(/text=Osteria/);
       await page.reload();

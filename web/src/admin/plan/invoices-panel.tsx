@@ -57,7 +57,7 @@ export function InvoicesPanel() {
         <ProblemNotice words={words(invoices.error)} />
       ) : (
         <DataTable
-          caption={t('plan.invoices')}
+          caption={t('plan.invoicesTable')}
           columns={columns}
           rows={invoices.data?.items}
           rowKey={({ id }) => id}

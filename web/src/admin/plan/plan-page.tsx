@@ -172,7 +172,7 @@ function PlansPanel({ subscription, plans, onChoose }: PlansPanelProps) {
   return (
     <Panel title={t('plan.plans')}>
       <DataTable
-        caption={t('plan.plans')}
+        caption={t('plan.plansTable')}
         columns={columns}
         rows={plans}
         rowKey={({ code }) => code}
