@@ -76,7 +76,7 @@ for (const { language, colorScheme, width } of LOOKS) {
         .getByRole('link')
         .last()
         .click();
-      await page.getByRole('row').nth(1).getByRole('link').click();
+      await page.getByRole('link', { name: /^\d{4}-\d{6}$/ }).click();
       await expect(page.getByRole('heading', { level: 1, name: /\d{4}-\d{6}/ })).toBeVisible();
       await keepPicture(page, `owner-invoice-${String(width)}-${language}`);
       await expectNoViolations(page);
@@ -87,7 +87,8 @@ for (const { language, colorScheme, width } of LOOKS) {
       await page.getByRole('button', { name: t('billing.markPaid') }).click();
       await dialog.getByRole('button', { name: t('billing.markPaid') }).click();
       await expect(dialog).toBeHidden();
-      await expect(page.getByText(t('billing.statuses.PAID'))).toBeVisible();
+      await expect(page.getByText(t('billing.statuses.PAID'), { exact: true }).first()).toBeVisible();
+      await expect(page.getByRole('button', { name: t('billing.markPaid') })).toHaveCount(0);
     });
   });
 }

@@ -151,10 +151,12 @@ export function RevenuePage() {
             {
               key: 'age',
               title: t('billing.age'),
-              cell: ({ fromDays, toDays }) =>
-                toDays === null
+              cell: ({ fromDays, toDays }) => {
+                if (toDays === 0) return t('billing.notDue');
+                return toDays === null
                   ? t('billing.olderThan', { from: fromDays })
-                  : t('billing.days', { from: fromDays, to: toDays }),
+                  : t('billing.days', { from: fromDays, to: toDays });
+              },
             },
             {
               key: 'invoices',
