@@ -24,7 +24,7 @@ const AT_TILLS = 'TILL';
 
 /**
  * Those with an offer or tasks that mean the guest, that are not paid out and whose uses are not used up, in their order;
- * what is left of budgets is not looked at. Empty for a blocked guest, and never one whose control group the guest is in.
+ * what is left of budgets is not looked at. Empty for a blocked guest. Campaigns that have the guest in a control group are left out.
  *
  * @param tier the tier that the guest holds; null: none
  */

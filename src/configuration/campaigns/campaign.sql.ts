@@ -129,7 +129,7 @@ export function listStates(tx: Tx, networkId: string, id: string, limit: number)
   );
 }
 
-/** By whom and when something was created; null: now. */
+/** The author and the time of a creation; without a time: now. */
 interface Created {
   readonly createdBy: string | null;
   readonly createdAt: Date | null;

@@ -104,7 +104,7 @@ export const PAST_CAMPAIGN = 'DOUBLE_PIZZA';
 export const PAST_CAMPAIGN_DAYS = 14;
 const DAYS_SINCE_ITS_END = 3;
 
-/** Two weeks that are over: double points on pizza for invited guests, a quarter of whom are the control group. */
+/** Two weeks that are over: double points on pizza for invited guests. The control group is a quarter of them. */
 export function pastCampaign(today: string): object {
   const endsAt = daysBefore(today, DAYS_SINCE_ITS_END);
   return {

@@ -70,7 +70,7 @@ export class CampaignGuestsController {
     summary: 'List the campaigns as a guest meets them',
     description:
       'Scheduled, active and paused ones, with what keeps the guest from each and how far its tasks are. Guests can ask ' +
-      'for their own: campaigns whose control group they are in are left out.',
+      'for their own: campaigns that have the guest in a control group are left out.',
   })
   @RequirePermission('campaigns.join', 'guest.self')
   @ApiOkResponse({ standardSchema: dto.campaignsOfGuestSchema })
@@ -84,7 +84,7 @@ export class CampaignGuestsController {
     id: 'getCampaignOfGuest',
     summary: 'Get a campaign as a guest meets it',
     description:
-      'Also one that has ended. A campaign that never ran is 404; for the guest also one whose control group they are in.',
+      'Also one that has ended. A campaign that never ran is 404; for the guest also one that has them in its control group.',
   })
   @RequirePermission('campaigns.join', 'guest.self')
   @ApiOkResponse({ standardSchema: dto.campaignOfGuestSchema })

@@ -29,7 +29,7 @@ export function listPlaces(tx: Tx, networkId: string, guestId: string): Promise<
   );
 }
 
-/** Says for whom guests stand on lists. */
+/** Rewrites since when and by which merge guests are on lists. */
 export async function updatePlaces(tx: Tx, networkId: string, places: readonly Place[]): Promise<void> {
   if (places.length === 0) return;
   await tx.query(

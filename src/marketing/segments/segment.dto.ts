@@ -39,7 +39,7 @@ const description = z
   .describe('Purpose of the segment, for staff; at most 1,000 characters');
 const isIn = z.boolean().describe('True puts the guests on the list, false takes them off');
 const changed = z.int().describe('Guests who were put on the list or taken off it');
-const unchanged = z.int().describe('Guests for whom nothing changed');
+const unchanged = z.int().describe('Guests that were members, or no members, already');
 
 /** `POST /api/segments`: by a rule, or with null a list that people keep. */
 export const createSegmentSchema = z
@@ -206,7 +206,7 @@ export const guestSegmentsSchema = z
         blocked: z.boolean().describe('Whether a manager has blocked the guest'),
         inFamily: z.boolean().describe('Whether the guest is in a family'),
         wasReferred: z.boolean().describe('Whether the guest registered by the code of another guest'),
-        friendsReferred: count.describe("Friends by the guest's code for whom the points of a referral stand"),
+        friendsReferred: count.describe("Friends that registered by the guest's code and whose referral is paid"),
         children: count.describe('Children of the guest'),
         daysToChildBirthday: days.describe('Local days to the next birthday of a child; null: none is known'),
         rfm: z.enum(RFM_NAMES).nullable().describe('Name by recency, frequency and money; null: without a purchase'),

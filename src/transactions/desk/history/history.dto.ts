@@ -185,7 +185,7 @@ export const guestBalanceSchema = z
     campaigns: z
       .array(openCampaignSchema)
       .describe(
-        'Campaigns of which the guest gets something at a sale now, as far as budgets last; never one whose control group the guest is in',
+        'Campaigns of which the guest gets something at a sale now, as far as budgets last; campaigns that have the guest in a control group are left out',
       ),
     tier: tierSchema,
     family: familyBalanceSchema.nullable().describe("The guest's family; null: none"),

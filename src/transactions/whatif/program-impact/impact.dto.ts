@@ -28,7 +28,7 @@ export const impactSchema = z
     at: z.iso.datetime().describe('When it would take effect (RFC 3339)'),
     until: z.iso.datetime().describe('Until when tiers are looked ahead, as if no guest did anything (RFC 3339)'),
     guests: z.int().describe('Guests who were looked at'),
-    concerned: z.int().describe('Guests whose terms change, or for whom the coming year comes out differently'),
+    concerned: z.int().describe('Guests with changed terms or with another result of the coming year'),
     changes: z
       .array(
         z.strictObject({
@@ -38,9 +38,9 @@ export const impactSchema = z
       )
       .describe('Differences between the two versions'),
     losing: yearOfGuests.describe(
-      'Guests for whom the coming year is worth less, if they buy again what they bought in the last 52 weeks',
+      'Guests that lose by the change in the coming year, if they buy again what they bought in the last 52 weeks',
     ),
-    gaining: yearOfGuests.describe('Guests for whom the coming year is worth more, counted in the same way'),
+    gaining: yearOfGuests.describe('Guests that gain by the change in the coming year, counted in the same way'),
     unread: z.int().describe('Transactions of the last year that could not be read; 0 unless the ledger is damaged'),
     falls: z
       .array(

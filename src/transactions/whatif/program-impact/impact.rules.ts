@@ -20,11 +20,11 @@ export interface ImpactFigures {
   readonly at: string;
   readonly until: string;
   readonly guests: number;
-  /** Guests whose terms change, or for whom the year comes out otherwise. */
+  /** Guests with changed terms or with another result of the year. */
   readonly concerned: number;
   /** Each difference between the two programs with the guests that it concerns. */
   readonly changes: readonly { readonly key: string; readonly guests: number }[];
-  /** Guests for whom a year is worth less, and more, if they buy again what they bought in the last one. */
+  /** Guests that lose, and that gain, in a year, if they buy again what they bought in the last one. */
   readonly losing: YearOfGuests;
   readonly gaining: YearOfGuests;
   /** Rows of the last year that could not be read. */

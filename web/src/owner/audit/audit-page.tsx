@@ -5,7 +5,7 @@ import { type AuditEntry, auditQuery } from '../../entities/audit/audit.api';
 import { changedFields } from '../../entities/audit/differences.rules';
 import { platformNetworksQuery } from '../../entities/platform/platform.api';
 import { ownTimeZone } from '../../entities/platform/places';
-import { useFormats } from '../../shared/format/use-format';
+import { usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
@@ -111,7 +111,7 @@ export function AuditPage() {
 
 function useColumns(nameOf: (id: string | null) => string | undefined): Column<AuditEntry>[] {
   const { t } = useTranslation('owner');
-  const format = useFormats()({ currency: 'XXX', timeZone: ownTimeZone() });
+  const format = usePlainFormat(ownTimeZone());
   return [
     { key: 'at', title: t('audit.at'), cell: ({ recordedAt }) => format.dateTime(recordedAt) },
     {

@@ -1,16 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { platformSummaryQuery } from '../../entities/platform/platform.api';
 import { ownTimeZone } from '../../entities/platform/places';
-import { useFormats } from '../../shared/format/use-format';
+import { useFormats, usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Figures, PageHead, Panel } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './platform.module.css';
-
-/** Money that is written beside its own code needs no currency of a network. */
-const NO_CURRENCY = 'XXX';
 
 /** The installation as a whole: networks by state, sales, money by currency, and the parts of the server. */
 export function PlatformPage() {
@@ -19,7 +16,7 @@ export function PlatformPage() {
   const formatOf = useFormats();
   const summary = useQuery(platformSummaryQuery);
   const timeZone = ownTimeZone();
-  const format = formatOf({ currency: NO_CURRENCY, timeZone });
+  const format = usePlainFormat(timeZone);
   if (summary.isError) {
     const actions = [{ label: t('retry'), onClick: () => void summary.refetch() }];
     return <Notice isPage tone="bad" {...words(summary.error)} actions={actions} />;

@@ -4,18 +4,15 @@ import { formatLocale } from '../i18n/language';
 import { useNetwork } from '../network/network';
 import { formatAmount, formatMoney } from './money';
 
-/** Everything that is written by the rules of a locale, bound to the language on the screen and the network's money. */
-export interface Format {
+/** Numbers and times by the rules of a locale, bound to the language on the screen and a zone. */
+export interface PlainFormat {
   readonly locale: string;
-  readonly currency: string;
-  money(minorUnits: number): string;
-  amount(minorUnits: number): string;
   number(value: number): string;
   /** With its sign, for a change: "+117", "−300". */
   signed(value: number): string;
-  /** "20 November", with the year only when it is another one, in the network's zone. */
+  /** "20 November", with the year only when it is another one, in the zone. */
   date(instant: string): string;
-  /** "14:05", in the network's zone. */
+  /** "14:05", in the zone. */
   time(instant: string): string;
   dateTime(instant: string): string;
   /** "20 Nov" from a calendar date without zone. */
@@ -32,6 +29,13 @@ export interface Format {
   share(partsPerMillion: number): string;
   /** With its sign, for a change: "+3,9 %". */
   signedShare(partsPerMillion: number): string;
+}
+
+/** The same with the money of a network, in its zone. */
+export interface Format extends PlainFormat {
+  readonly currency: string;
+  money(minorUnits: number): string;
+  amount(minorUnits: number): string;
   /** Major units without decimals, for the axis of a chart. */
   wholeMoney(majorUnits: number): string;
 }
@@ -65,11 +69,33 @@ export function useFormats(): (units: Units) => Format {
   }, [language]);
 }
 
+/** The same for a page that writes no money. */
+export function usePlainFormat(timeZone: string): PlainFormat {
+  const { language } = useTranslation();
+  return useMemo(() => makePlainFormat(localeOf(language), timeZone), [language, timeZone]);
+}
+
 function localeOf(language: string): string {
   return FORMAT_LOCALE[language] ?? language;
 }
 
 function makeFormat(locale: string, currency: string, timeZone: string): Format {
+  const wholeMoney = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    maximumFractionDigits: 0,
+  });
+  return {
+    ...makePlainFormat(locale, timeZone),
+    currency,
+    money: (minorUnits) => formatMoney({ minorUnits, currency }, locale),
+    amount: (minorUnits) => formatAmount({ minorUnits, currency }, locale),
+    wholeMoney: (majorUnits) => wholeMoney.format(majorUnits),
+  };
+}
+
+function makePlainFormat(locale: string, timeZone: string): PlainFormat {
   const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone });
   const dateOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone });
   const year = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone });
@@ -92,19 +118,10 @@ function makeFormat(locale: string, currency: string, timeZone: string): Format 
     maximumFractionDigits: 1,
     signDisplay: 'exceptZero',
   });
-  const wholeMoney = new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
-    maximumFractionDigits: 0,
-  });
   const number = new Intl.NumberFormat(locale);
   const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });
   return {
     locale,
-    currency,
-    money: (minorUnits) => formatMoney({ minorUnits, currency }, locale),
-    amount: (minorUnits) => formatAmount({ minorUnits, currency }, locale),
     number: (value) => number.format(value),
     signed: (value) => signed.format(value).replace('-', '\u2212'),
     date: (instant) => {
@@ -119,7 +136,6 @@ function makeFormat(locale: string, currency: string, timeZone: string): Format 
     wholeMonth: (calendarMonth) => withoutYearMark(wholeMonth.format(new Date(`${calendarMonth}-01T00:00:00Z`))),
     share: (partsPerMillion) => share.format(partsPerMillion / PARTS),
     signedShare: (partsPerMillion) => signedShare.format(partsPerMillion / PARTS).replace('-', '\u2212'),
-    wholeMoney: (majorUnits) => wholeMoney.format(majorUnits),
     day: (calendarDate) => day.format(new Date(`${calendarDate}T00:00:00Z`)),
   };
 }
