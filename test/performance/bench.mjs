@@ -18,6 +18,7 @@ import { CONNECTIONS } from './bench-load.mjs';
 import { makeNetwork, openContext } from './bench-networks.mjs';
 import { measureHammer, measureNetworks, measureSales } from './bench-sales.mjs';
 import { requirePgbench, startBench } from './bench-server.mjs';
+import { measureCampaigns } from './bench-campaigns.mjs';
 import { measureSegments } from './bench-segments.mjs';
 import { SERVER_SETTINGS } from '../../scripts/postgres/settings.mjs';
 import { measureTillSystems } from './bench-till-systems.mjs';
@@ -40,6 +41,7 @@ const SECTIONS = [
   'guests',
   'liability',
   'segments',
+  'campaigns',
   'till-systems',
   'decide',
 ];
@@ -172,6 +174,7 @@ async function measureAgainstServer() {
       [['guests'], measureGuests],
       [['liability'], measureLiability],
       [['segments'], measureSegments],
+      [['campaigns'], measureCampaigns],
       [['till-systems'], measureTillSystems],
     ];
     for (const [names, measure] of steps) {

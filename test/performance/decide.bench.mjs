@@ -10,6 +10,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { thirtyCampaigns } from './thirty-campaigns.mjs';
 
 const ROUNDS = 5;
 const GUESTS = 10_000;
@@ -17,8 +18,11 @@ const ACTS = 300_000;
 const RICH_ACTS = 20_000;
 const RICH_RULES = 20;
 const RICH_ITEMS = 20;
-const CAMPAIGNS = 30;
-const CAMPAIGNS_HERE = 10;
+/** Another restaurant, and another tier. */
+const ELSEWHERE = [
+  { where: { restaurantIds: ['0199f3a0-0000-7000-8000-000000000009'], channels: [] } },
+  { audience: { segments: [], tiers: ['ANOTHER'] } },
+];
 const FLOOR_PER_SECOND = { simple: 300_000, rich: 50_000, campaigns: 100_000 };
 const DAY = 86_400_000;
 const BEGIN = Date.UTC(2026, 0, 1, 9);
@@ -32,7 +36,13 @@ const { load, calendar } = await compileDecision();
 const maker = load(document);
 const cases = [
   caseOf('simple sale', document, makeActs(ACTS, null), FLOOR_PER_SECOND.simple),
-  caseOf('simple sale among thirty campaigns', document, makeActs(ACTS, null), FLOOR_PER_SECOND.campaigns, campaigns()),
+  caseOf(
+    'simple sale among thirty campaigns',
+    document,
+    makeActs(ACTS, null),
+    FLOOR_PER_SECOND.campaigns,
+    thirtyCampaigns(ELSEWHERE),
+  ),
   caseOf('sale of twenty items by twenty rules', richDocument(), makeActs(RICH_ACTS, makeItems), FLOOR_PER_SECOND.rich),
 ];
 
@@ -158,39 +168,6 @@ function richDocument() {
   }));
   const caps = { perSale: 100_000, perDay: 500_000, perWeek: null, perGuest: null };
   return { ...document, earning: { ...document.earning, rules, caps } };
-}
-
-/** Multipliers, points and points a step, each for a third; two of three are for other tiers, restaurants or hours. */
-function campaigns() {
-  const gains = [
-    { kind: 'MULTIPLIER', multiplierPpm: 1_250_000 },
-    { kind: 'POINTS', points: 20 },
-    { kind: 'PER_STEP', step: 50_000, points: 3 },
-  ];
-  const elsewhere = [
-    { where: { restaurantIds: ['0199f3a0-0000-7000-8000-000000000009'], channels: [] } },
-    { audience: { segments: [], tiers: ['ANOTHER'] } },
-  ];
-  return Array.from({ length: CAMPAIGNS }, (_, i) => ({
-    schema: 1,
-    name: { en: `Campaign ${i}` },
-    type: 'POINTS_MULTIPLIER',
-    audience: { segments: [], tiers: [] },
-    join: 'ALL',
-    where: { restaurantIds: [], channels: [] },
-    schedule: { startsAt: '2020-01-01T00:00', endsAt: null, recurrence: null, exceptions: [] },
-    when: null,
-    offer: gains[i % 3],
-    challenge: null,
-    caps: null,
-    budgets: [],
-    onShortBudget: 'CUT',
-    group: null,
-    priority: i,
-    control: null,
-    announcement: null,
-    ...(i < CAMPAIGNS_HERE ? {} : elsewhere[i % 2]),
-  }));
 }
 
 /** The guests as the first half of the simple sales leaves them. */
