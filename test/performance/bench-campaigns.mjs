@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { figureOf, ratioOf, rowOf } from './bench-figures.mjs';
 import { processorMs, sell, warmUp } from './bench-load.mjs';
@@ -60,7 +61,7 @@ async function send(app, token, method, path, body) {
     headers: {
       Authorization: `Bearer ${token}`,
       'Content-Type': 'application/json',
-      'Idempotency-Key': crypto.randomUUID(),
+      'Idempotency-Key': randomUUID(),
     },
     body: JSON.stringify(body),
   });

@@ -47,6 +47,7 @@ export async function measureSegments({ bench, app, context, rounds }) {
     const makeRfm = (network) => writeBoundaries(tx, network.id, frame.today, frame);
     const count = (rules) => ask(app, whole, { rule: { combinator: 'and', rules } });
     await makeRfm(whole);
+    await requireBuyers(client, whole.id);
     for (let round = 0; round < rounds; round += 1) {
       times.plain.push(await timed(() => client.query(PLAIN, [whole.id])));
       times.rfm.push(await timed(() => makeRfm(whole)));
@@ -83,6 +84,12 @@ const PLAIN = `SELECT count(*) FROM (
   SELECT guest_id, count(*), sum(payable) FROM transactions
   WHERE network_id = $1 AND type = 'SALE' AND guest_id IS NOT NULL GROUP BY guest_id OFFSET 0) s`;
 
+/** Most guests have bought, or nothing was measured. */
+async function requireBuyers(client, networkId) {
+  const { rows } = await client.query('SELECT guests FROM rfm_boundaries WHERE network_id = $1', [networkId]);
+  if (!(rows[0]?.guests > GUESTS / 2)) throw new Error(`limits of ${rows[0]?.guests} guests of ${GUESTS}`);
+}
+
 async function timed(call) {
   const began = performance.now();
   await call();
@@ -115,11 +122,12 @@ async function fill(client, networkId, guests, serial) {
     `INSERT INTO transactions (network_id, id, type, guest_id, guest_version, restaurant_id, actor_kind, channel,
        occurred_at, recorded_at, amount, discount, payable, points_earned, available, items)
      SELECT $1, (lpad(to_hex(1730000000000 + n), 12, '0') || '7000' || '800${String(serial)}' || lpad(to_hex(n), 12, '0'))::uuid, 'SALE',
-       ${guestOf('(1 + floor(power(random(), 2) * $2::int))::int')}, n,
+       ${guestOf('at.guest')}, n,
        (SELECT id FROM restaurants WHERE network_id = $1 ORDER BY id LIMIT 1), 'system', 'TILL', at.at, at.at, at.amount, 0, at.amount, 0, 0,
        '[["hawaiian_m","Pizza","pizza",1000,69000,69000,0,0,0,69000,690],["latte","Latte","coffee",1000,21000,21000,0,0,0,21000,210]]'
      FROM generate_series(1, $3::int) n
-     CROSS JOIN LATERAL (SELECT now() - power(random(), 2) * 720 * interval '1 day' AS at, (20000 + floor(random() * 300000))::int AS amount, n AS sale) at`,
+     CROSS JOIN LATERAL (SELECT now() - power(random(), 2) * 720 * interval '1 day' AS at, (20000 + floor(random() * 300000))::int AS amount,
+       (1 + floor(power(random(), 2) * $2::int))::int AS guest, n AS sale) at`,
     [networkId, guests, guests * SALES_A_GUEST],
   );
   await client.query(
