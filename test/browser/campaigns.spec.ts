@@ -260,8 +260,14 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
     test.use({ viewport: { width, height: 900 }, colorScheme });
     const picture = (name: string) => `campaigns-${name}-${String(width)}-${language}-${colorScheme}`;
 
-    test('a manager divides the guests of a campaign into variants, and reads what each brought', async ({ page }) => {
+    test('a manager divides the guests of a campaign into variants, and reads what each brought', async ({
+      page,
+      request,
+    }) => {
       test.setTimeout(90_000);
+      // So many that each variant is drawn for some of them.
+      const desk = await deskOf(request);
+      await Promise.all(Array.from({ length: 20 }, () => registerThere(desk)));
       const name = `Variants ${String(Date.now())}`;
       await signInTo(page, MANAGER, language, '/admin/campaigns/new?template=MESSAGE');
       await page.getByLabel(t('campaigns.field.nameEn')).fill(name);
