@@ -40,8 +40,12 @@ export const audienceEstimateSchema = z
 const interval = z
   .strictObject({
     estimate: z.number().describe('Difference, treated less control'),
-    low: z.number().describe('Lower bound, with 95 % confidence, however often one looks'),
-    high: z.number().describe('Upper bound, with 95 % confidence, however often one looks'),
+    low: z
+      .number()
+      .describe('Lower bound, with 95 % confidence however often one looks and however many variants there are'),
+    high: z
+      .number()
+      .describe('Upper bound, with 95 % confidence however often one looks and however many variants there are'),
   })
   .nullable()
   .describe('Difference with its bounds; null: too few guests');

@@ -3,7 +3,7 @@ import { CampaignEditor, type ConfigurationSnapshot, type RunningCampaign, Snaps
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
-import { mayTouchGuests, NetworkJob, type PieceOptions, type PieceOutcome } from '../../transactions';
+import { drawOf, mayTouchGuests, NetworkJob, type PieceOptions, type PieceOutcome } from '../../transactions';
 import { textFor, variantOf } from './announcement.rules';
 import { Announcements, NOTHING_TOLD } from './announcements';
 import { decideWaiting, lockWaiting } from './announcements.sql';
@@ -85,7 +85,7 @@ export class CampaignsJob extends NetworkJob {
     const met = next
       .filter(({ isMeant }) => isMeant)
       .map(({ guestId, mayBeTold, locale: own }) => {
-        const arm = armOf(guestId, snapshot, document);
+        const arm = armOf(drawOf(guestId), snapshot, document);
         const variant = variantOf(campaign, guestId);
         const isTold = pass.announces && arm === 'TREATED' && mayBeTold;
         return { guestId, arm, variant, text: isTold ? textFor(document, variant, own, locale) : null };

@@ -7,7 +7,8 @@ import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { networkOf, type Principal } from '../../security';
-import { drawOf, holdoutSeed } from '../../transactions';
+import { drawOf } from '../../transactions';
+import { armOf } from './arm-of-guest.rules';
 import { isPaid, progressOf, type TaskProgress, type WhyNot, whyNot } from './eligibility.rules';
 import { findGuestForCampaigns } from './guest-campaigns.sql';
 
@@ -82,11 +83,13 @@ export class GuestCampaigns {
     const at = now.getTime();
     const lowestTier = snapshot.programInForce(now)?.program.document.tiers[0]?.code ?? '';
     const draw = drawOf(guestId);
-    const isHeldOut = draw(holdoutSeed(networkId)) < settings.campaignHoldoutPpm;
     return campaigns.map((campaign) => {
-      const { control, schedule } = campaign.document;
-      const occurrence = occurrenceAt(compileSchedule(schedule), calendar.localDay(at), calendar.minuteOfDay(at));
-      const isInControl = isHeldOut || (control !== null && draw(control.seed) < control.sharePpm);
+      const occurrence = occurrenceAt(
+        compileSchedule(campaign.document.schedule),
+        calendar.localDay(at),
+        calendar.minuteOfDay(at),
+      );
+      const isInControl = armOf(draw, snapshot, campaign.document) !== 'TREATED';
       return {
         campaign,
         isInControl,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type RunningCampaign, Snapshots } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
+import { drawOf } from '../../transactions';
 import { variantOf } from './announcement.rules';
 import { NOTHING_TOLD } from './announcements';
 import { armOf } from './arm-of-guest.rules';
@@ -27,7 +28,7 @@ export class PastCampaignGuests {
     const guests = await listGuestsRegisteredBefore(tx, networkId, audience, lowestTier, startedAt, MOST_GUESTS);
     const met = guests.map((guestId) => ({
       guestId,
-      arm: armOf(guestId, snapshot, document),
+      arm: armOf(drawOf(guestId), snapshot, document),
       variant: variantOf(campaign, guestId),
       ...NOTHING_TOLD,
     }));

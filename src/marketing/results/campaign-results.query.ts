@@ -7,7 +7,7 @@ import { adjustedDifference, type PairedSample } from './adjustment.rules';
 import { type ArmSums, findAnnounces, findKnowsCosts, listArmSums, listBudgetsUsed } from './campaign-results.sql';
 import { armCheck } from './arm-check.rules';
 import { withoutVariants } from './arms.rules';
-import { type Difference, differenceOf, differenceOfShares, type Interval } from './intervals.rules';
+import { CONFIDENCE, type Difference, differenceOf, differenceOfShares, type Interval } from './intervals.rules';
 import { intervalAt, type Look, lookAt } from './looks.rules';
 import { meanOf, type Sample } from './samples.rules';
 import { type Verdict, verdictOf } from './verdict.rules';
@@ -96,7 +96,7 @@ export class CampaignResultsQuery {
       const treated = arms.find(({ arm }) => arm === 'TREATED');
       const control = document.control === null ? undefined : arms.find(({ arm }) => arm === 'CONTROL');
       const controlPpm = document.control?.sharePpm ?? 0;
-      const reading = { look: lookAt(startedAt, now, endsAt), knowsCosts };
+      const reading = { look: lookAt(startedAt, now, endsAt), knowsCosts, comparisons: 1 };
       return {
         since: startedAt,
         until,
@@ -120,10 +120,13 @@ export class CampaignResultsQuery {
   }
 }
 
-/** How far the campaign is, and whether the menu says what its goods cost. */
 interface Reading {
+  /** How far the campaign is. */
   readonly look: Look;
+  /** Whether the menu says what its goods cost. */
   readonly knowsCosts: boolean;
+  /** Pairs of groups that are compared together. */
+  readonly comparisons: number;
 }
 
 /** Guests with their planned part of all. */
@@ -137,13 +140,15 @@ function variantsOf(
   { variants = [], control: planned }: CampaignDocument,
   sums: readonly ArmSums[],
   control: ArmSums | undefined,
-  reading: Reading,
+  { look, knowsCosts }: Reading,
 ): VariantResults[] {
   const controlPpm = planned?.sharePpm ?? 0;
   const groups = variants.flatMap(({ id, sharePpm }) => {
     const met = sums.find(({ arm, variant }) => arm === 'TREATED' && variant === id);
     return met === undefined ? [] : [{ sums: met, weight: (sharePpm * (MILLION - controlPpm)) / MILLION, variant: id }];
   });
+  const pairs = (groups.length * (groups.length - 1)) / 2;
+  const reading = { look, knowsCosts, comparisons: pairs + (control === undefined ? 0 : groups.length) };
   return groups.map((group, index) => ({
     variant: group.variant,
     sums: group.sums,
@@ -154,7 +159,8 @@ function variantsOf(
   }));
 }
 
-function compare(first: Group, second: Group, { look, knowsCosts }: Reading): Compared {
+function compare(first: Group, second: Group, reading: Reading): Compared {
+  const { look, knowsCosts, comparisons } = reading;
   const { sums: treated } = first;
   const { sums: control } = second;
   const { probability, asPlanned } = armCheck([
@@ -164,7 +170,14 @@ function compare(first: Group, second: Group, { look, knowsCosts }: Reading): Co
   const paired = (of: (arm: ArmSums) => PairedSample) => {
     const [ofTreated, ofControl] = [of(treated), of(control)];
     const difference = adjustedDifference(ofTreated, ofControl);
-    return comparedFigure(ofTreated, ofControl, difference, look, asPlanned, 1, difference?.removed ?? 0);
+    return comparedFigure(
+      ofTreated,
+      ofControl,
+      { difference, removed: difference?.removed ?? 0 },
+      reading,
+      asPlanned,
+      1,
+    );
   };
   const [visits, usual] = [visitsOf(treated), visitsOf(control)];
   const sold = treated.soldMoney + control.soldMoney;
@@ -179,10 +192,18 @@ function compare(first: Group, second: Group, { look, knowsCosts }: Reading): Co
           costedPpm: sold === 0 ? 0 : Math.round(((treated.costedMoney + control.costedMoney) / sold) * MILLION),
         }
       : null,
-    visits: comparedFigure(visits, usual, differenceOf(visits, usual), look, asPlanned, 0.01, 0),
+    visits: comparedFigure(
+      visits,
+      usual,
+      { difference: differenceOf(visits, usual), removed: 0 },
+      reading,
+      asPlanned,
+      0.01,
+    ),
     came: differenceOfShares(
       { guests: treated.guests, count: treated.came },
       { guests: control.guests, count: control.came },
+      1 - (1 - CONFIDENCE) / comparisons,
     ),
   };
 }
@@ -190,13 +211,12 @@ function compare(first: Group, second: Group, { look, knowsCosts }: Reading): Co
 function comparedFigure(
   treated: Sample,
   control: Sample,
-  difference: Difference | null,
-  look: Look,
+  { difference, removed }: { readonly difference: Difference | null; readonly removed: number },
+  { look, comparisons }: Reading,
   armsAsPlanned: boolean,
   least: number,
-  removed: number,
 ): ComparedFigure {
-  const interval = intervalAt(difference, look);
+  const interval = intervalAt(difference, look, comparisons);
   const matters = Math.max(least, Math.abs(meanOf(control)) * MATTERS_PART);
   const verdict = verdictOf({ interval, treated, control, armsAsPlanned, matters });
   return { treated: meanOf(treated), control: meanOf(control), interval, removed, matters, verdict };

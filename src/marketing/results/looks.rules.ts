@@ -19,12 +19,15 @@ const DAY_MS = 86_400_000;
 const NARROWEST_AT_DAYS = 30;
 const LEAST_PROGRESS = 0.001;
 
-/** Null: no difference. */
-export function intervalAt(difference: Difference | null, look: Look): Interval | null {
+/**
+ * Null: no difference. With several `comparisons` each interval errs in its part of the misses (Bonferroni), so that all
+ * of them together hold as one does.
+ */
+export function intervalAt(difference: Difference | null, look: Look, comparisons = 1): Interval | null {
   if (difference === null) return null;
-  if (look.kind === 'AT_END') return fixedInterval(difference, 1 - MISSES_AT_END);
+  if (look.kind === 'AT_END') return fixedInterval(difference, 1 - MISSES_AT_END / comparisons);
   const { estimate, variance } = difference;
-  const half = errorsOf(look.progress, MISSES[look.kind]) * Math.sqrt(variance);
+  const half = errorsOf(look.progress, MISSES[look.kind] / comparisons) * Math.sqrt(variance);
   return { estimate, low: estimate - half, high: estimate + half };
 }
 

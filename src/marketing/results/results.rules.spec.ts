@@ -200,6 +200,24 @@ describe('looking every day', () => {
     expect(foundNaively).toBeGreaterThan(100);
   });
 
+  it('finds a difference between five equal variants and a control group in at most 5 % of 400 trials', () => {
+    const random = seeded(77);
+    const normal = normalOf(random);
+    const pairs = 15;
+    let [found, foundNaively] = [0, 0];
+    for (let trial = 0; trial < 400; trial += 1) {
+      const groups = Array.from({ length: 6 }, () =>
+        sampleOf(Array.from({ length: 60 }, () => Math.exp(6 + 0.5 * normal()))),
+      );
+      const differences = groups.flatMap((one, n) => groups.slice(n + 1).map((other) => differenceOf(one, other)));
+      expect(differences).toHaveLength(pairs);
+      if (differences.some((one) => leavesOut0(intervalAt(one, { kind: 'AT_END' }, pairs)))) found += 1;
+      if (differences.some((one) => leavesOut0(intervalAt(one, { kind: 'AT_END' })))) foundNaively += 1;
+    }
+    expect(found).toBeLessThanOrEqual(20);
+    expect(foundNaively).toBeGreaterThan(60);
+  });
+
   it('finds a large effect before the planned end', () => {
     const looks = looksOf(seeded(7), 400, 2_000, 30);
     const first = looks.findIndex((one, n) => leavesOut0(intervalAt(one, before(n + 1))));

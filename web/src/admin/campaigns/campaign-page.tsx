@@ -35,7 +35,7 @@ export function CampaignPage() {
   const { campaignId = '' } = useParams();
   const campaign = useQuery(campaignQuery(campaignId));
   const hasAsked = asksForStart(useLocation().state);
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('campaigns.manage');
   const back = <BackLink to="/campaigns">{t('nav.campaigns')}</BackLink>;
   if (campaign.isError)
     return (

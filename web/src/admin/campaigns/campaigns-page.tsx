@@ -20,7 +20,7 @@ import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
-import { TEMPLATES } from './campaign-values.rules';
+import { TEMPLATES } from './campaign-templates.rules';
 import classes from './campaigns.module.css';
 import { StateChip } from './state-chip';
 
@@ -32,7 +32,7 @@ const ISO_DATE = 'yyyy-mm-dd'.length;
 export function CampaignsPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('campaigns.manage');
   const [address, setAddress] = useSearchParams();
   const asked = address.get('state');
   const archived = asked === 'ARCHIVED';

@@ -18,13 +18,14 @@ import { BackLink, PageHead } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { CampaignEditor } from './campaign-editor';
 import { Templates } from './campaigns-page';
-import { type Template, TEMPLATES, valuesOf, valuesOfTemplate } from './campaign-values.rules';
+import { valuesOf } from './campaign-document.rules';
+import { type Template, TEMPLATES, valuesOfTemplate } from './campaign-templates.rules';
 
 /** A campaign that is not there yet: first a working example to copy, then its form. */
 export function NewCampaignPage() {
   const { t } = useTranslation('admin');
   const { timeZone } = useNetwork();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('campaigns.manage');
   const open = useOpenSaved();
   const texts = useTemplateTexts();
   const [address] = useSearchParams();
@@ -56,7 +57,7 @@ export function EditCampaignPage() {
   const { t, language } = useTranslation('admin');
   const { currency } = useNetwork();
   const words = useProblemWords();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('campaigns.manage');
   const open = useOpenSaved();
   const { campaignId = '' } = useParams();
   // A refetch must not overwrite typed values.

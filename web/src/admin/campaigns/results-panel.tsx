@@ -8,6 +8,7 @@ import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './campaigns.module.css';
 import { placesOnBar } from './interval-bar.rules';
+import { useGroupColumns } from './use-group-columns';
 import { VariantResults } from './variant-results';
 
 /** Habits that took out less of the variance than this are not mentioned. */
@@ -190,17 +191,12 @@ function Budgets({ budgets }: { readonly budgets: CampaignResults['budgets'] }) 
 function useColumns(): Column<Arm>[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
+  const { guests, told, came, money, points } = useGroupColumns();
   return [
     { key: 'arm', title: t('campaigns.group'), cell: ({ arm }) => t(`campaigns.arm.${arm}`) },
-    { key: 'guests', title: t('campaigns.guests'), isFigure: true, cell: ({ guests }) => format.number(guests) },
-    {
-      key: 'told',
-      title: t('campaigns.told'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ told }) => format.number(told),
-    },
-    { key: 'came', title: t('campaigns.came'), isFigure: true, cell: ({ came }) => format.number(came) },
+    guests,
+    told,
+    came,
     {
       key: 'visits',
       title: t('campaigns.visits'),
@@ -208,18 +204,7 @@ function useColumns(): Column<Arm>[] {
       isAside: true,
       cell: ({ visits }) => format.number(visits),
     },
-    {
-      key: 'money',
-      title: t('campaigns.moneyPerGuest'),
-      isFigure: true,
-      cell: ({ money, guests }) => format.money(guests === 0 ? 0 : Math.round(money / guests)),
-    },
-    {
-      key: 'points',
-      title: t('campaigns.pointsGiven'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ points }) => format.number(points),
-    },
+    money,
+    points,
   ];
 }

@@ -3,6 +3,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
 import classes from './campaigns.module.css';
+import { useGroupColumns } from './use-group-columns';
 
 type Variant = CampaignResults['variants'][number];
 type Compared = Variant['against'][number]['compared'];
@@ -54,32 +55,15 @@ function useDifferenceWords(): (compared: Compared) => string {
 
 function useColumns(): Column<Variant>[] {
   const { t } = useTranslation('admin');
-  const format = useFormat();
+  const { guests, told, came, money, points } = useGroupColumns();
   const wordsOf = useDifferenceWords();
   return [
     { key: 'variant', title: t('campaigns.variant'), cell: ({ variant }) => variant },
-    { key: 'guests', title: t('campaigns.guests'), isFigure: true, cell: ({ guests }) => format.number(guests) },
-    {
-      key: 'told',
-      title: t('campaigns.told'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ told }) => format.number(told),
-    },
-    { key: 'came', title: t('campaigns.came'), isFigure: true, cell: ({ came }) => format.number(came) },
-    {
-      key: 'money',
-      title: t('campaigns.moneyPerGuest'),
-      isFigure: true,
-      cell: ({ money, guests }) => format.money(guests === 0 ? 0 : Math.round(money / guests)),
-    },
-    {
-      key: 'points',
-      title: t('campaigns.pointsGiven'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ points }) => format.number(points),
-    },
+    guests,
+    told,
+    came,
+    money,
+    points,
     {
       key: 'effect',
       title: t('campaigns.effect'),

@@ -4,8 +4,10 @@ const SHARES = 1_000_000;
 /** The bytes of the digest that are read: 48 bits, so the million shares are equal to one in a hundred million. */
 const BYTES_READ = 6;
 
-/** Where a guest stands in the draw of a seed, 0 to 999,999; the same for ever. */
-export function drawOf(guestId: string): (seed: string) => number {
+/** A guest's place in the draw of a seed, 0 to 999,999; the same for ever. */
+export type Draw = (seed: string) => number;
+
+export function drawOf(guestId: string): Draw {
   const known = new Map<string, number>();
   return (seed) => {
     const drawn = known.get(seed);
@@ -17,7 +19,7 @@ export function drawOf(guestId: string): (seed: string) => number {
   };
 }
 
-/** The seed of the network's own control group. */
-export function holdoutSeed(networkId: string): string {
-  return `holdout:${networkId}`;
+/** Whether a guest is in the network's own control group, which has `sharePpm` parts per million of the guests. */
+export function isInHoldout(draw: Draw, networkId: string, sharePpm: number): boolean {
+  return sharePpm > 0 && draw(`holdout:${networkId}`) < sharePpm;
 }

@@ -1,16 +1,10 @@
 import documents from '../../../../test/support/marketing/campaign-types.json';
 import type { Campaign } from '../../entities/campaign/campaign.api';
-import {
-  anotherTask,
-  type CampaignValues,
-  documentOf,
-  exampleOf,
-  stepOf,
-  type Template,
-  TEMPLATES,
-  valuesOf,
-  valuesOfTemplate,
-} from './campaign-values.rules';
+import { documentOf, valuesOf } from './campaign-document.rules';
+import { exampleOf } from './campaign-example.rules';
+import { stepOf } from './campaign-steps.rules';
+import { type Template, TEMPLATES, valuesOfTemplate } from './campaign-templates.rules';
+import { anotherTask, type CampaignValues } from './campaign-values.rules';
 
 const TEXTS = { nameRu: 'Выходные', nameEn: 'Weekend', titleRu: 'Да', titleEn: 'Yes', textRu: 'Текст', textEn: 'Text' };
 const START = '2026-12-05T00:00';

@@ -1,0 +1,306 @@
+import type { RuleGroupType } from 'react-querybuilder';
+import type { Campaign, CampaignDraft } from '../../entities/campaign/campaign.api';
+import { decimalText, parseDecimal } from '../../shared/format/decimal';
+import { parseAmount, typedAmount } from '../../shared/format/money';
+import { withoutIds } from '../ui/conditions/condition-fields';
+import {
+  type CampaignValues,
+  EMPTY,
+  FIRST_TASK,
+  type Gives,
+  hasOffer,
+  isTold,
+  type MessageValues,
+  type TaskValues,
+  type Unit,
+  USUAL_PRIORITY,
+  type VariantGives,
+  type VariantValues,
+} from './campaign-values.rules';
+
+const FACTOR_DECIMALS = 6;
+const THOUSAND = 1_000;
+const PPM_OF_PERCENT = 10_000;
+const PERCENT_DECIMALS = 4;
+
+export function valuesOf(document: Campaign['document'], currency: string): CampaignValues {
+  const { audience, where, offer, challenge, schedule, caps, budgets, group, control, announcement } = document;
+  const budget = (unit: Unit) => budgets.find((one) => one.unit === unit && one.restaurantId === null)?.limit;
+  const money = budget('MONEY');
+  return {
+    ...EMPTY,
+    type: document.type,
+    nameRu: document.name['ru'] ?? '',
+    nameEn: document.name['en'] ?? '',
+    segments: audience.segments,
+    tiers: audience.tiers,
+    restaurantIds: where.restaurantIds,
+    mustJoin: document.join === 'JOINED',
+    ...offerValuesOf(offer, currency),
+    gives: challenge !== null ? 'TASKS' : (givesOf(offer) ?? 'MESSAGE'),
+    tasks: challenge?.tasks.map((task) => taskValuesOf(task, currency)) ?? EMPTY.tasks,
+    payouts:
+      challenge?.payouts.map((payout) =>
+        'points' in payout
+          ? { points: payout.points, rewardCode: null }
+          : { points: '', rewardCode: payout.rewardCode },
+      ) ?? EMPTY.payouts,
+    when: document.when as RuleGroupType | null,
+    ...scheduleValuesOf(schedule),
+    perSale: caps?.perSale ?? '',
+    perDay: caps?.perDay ?? '',
+    perGuest: caps?.perGuest ?? '',
+    uses: caps?.uses ?? '',
+    budgetPoints: budget('POINTS') ?? '',
+    budgetMoney: money === undefined ? '' : typedAmount(money, currency),
+    budgetUses: budget('USES') ?? '',
+    placeBudgets: budgets.flatMap(({ unit, restaurantId, limit }) =>
+      restaurantId === null
+        ? []
+        : [{ restaurantId, unit, limit: unit === 'MONEY' ? typedAmount(limit, currency) : String(limit) }],
+    ),
+    isCut: document.onShortBudget === 'CUT',
+    group: group?.code ?? '',
+    isExclusive: group?.mode !== 'STACKABLE',
+    priority: document.priority,
+    controlPercent: control === null ? 0 : Math.round(control.sharePpm / PPM_OF_PERCENT),
+    variants: (document.variants ?? []).map((variant) => variantValuesOf(variant, currency)),
+    isTold: announcement !== null,
+    ...messageValuesOf(announcement),
+  };
+}
+
+function scheduleValuesOf({ startsAt, endsAt, recurrence, exceptions }: CampaignDraft['schedule']) {
+  return {
+    startsAt,
+    endsAt: endsAt ?? '',
+    repeat: recurrence?.by ?? EMPTY.repeat,
+    weekdays: recurrence?.by === 'WEEK' ? recurrence.weekdays.map(String) : EMPTY.weekdays,
+    monthDay: recurrence?.by === 'MONTH_DAY' ? recurrence.day : EMPTY.monthDay,
+    nth: recurrence?.by === 'MONTH_WEEKDAY' ? String(recurrence.nth) : EMPTY.nth,
+    weekday: recurrence?.by === 'MONTH_WEEKDAY' ? String(recurrence.weekday) : EMPTY.weekday,
+    from: recurrence?.from ?? EMPTY.from,
+    to: recurrence?.to ?? EMPTY.to,
+    days: recurrence?.days ?? EMPTY.days,
+    exceptions,
+  };
+}
+
+/** The document of the typed values. Members that the form does not show are kept from `before`; the server reports missing ones. */
+export function documentOf(
+  values: CampaignValues,
+  currency: string,
+  before: Campaign['document'] | null,
+): CampaignDraft {
+  const budget = (unit: Unit, limit: number | '') => (limit === '' ? [] : [{ unit, restaurantId: null, limit }]);
+  const money = values.budgetMoney === '' ? '' : (parseAmount(values.budgetMoney, currency) ?? 0);
+  const hasCaps = [values.perSale, values.perDay, values.perGuest, values.uses].some((cap) => cap !== '');
+  const hasVariants = values.variants.length > 0;
+  return {
+    schema: hasVariants ? 2 : 1,
+    name: spoken(values.nameRu.trim(), values.nameEn.trim()),
+    type: typeOf(values),
+    audience: { segments: [...values.segments], tiers: [...values.tiers] },
+    join: values.mustJoin ? 'JOINED' : 'ALL',
+    where: { restaurantIds: [...values.restaurantIds], channels: before?.where.channels ?? [] },
+    schedule: {
+      startsAt: values.startsAt,
+      endsAt: values.endsAt === '' ? null : values.endsAt,
+      recurrence: recurrenceOf(values),
+      exceptions: [...values.exceptions],
+    },
+    when:
+      values.when === null || values.when.rules.length === 0
+        ? null
+        : (withoutIds(values.when) as CampaignDraft['when']),
+    offer: offerOf(values, currency, before?.offer),
+    challenge: challengeOf(values, currency),
+    caps: hasCaps
+      ? {
+          perSale: orNull(values.perSale),
+          perDay: orNull(values.perDay),
+          perWeek: before?.caps?.perWeek ?? null,
+          perGuest: orNull(values.perGuest),
+          uses: orNull(values.uses),
+        }
+      : null,
+    budgets: [
+      ...budget('POINTS', values.budgetPoints),
+      ...budget('MONEY', money),
+      ...budget('USES', values.budgetUses),
+      ...values.placeBudgets.map(({ restaurantId, unit, limit }) => ({
+        unit,
+        restaurantId,
+        limit: (unit === 'MONEY' ? parseAmount(limit, currency) : parseDecimal(limit, 0)) ?? 0,
+      })),
+    ],
+    onShortBudget: values.isCut ? 'CUT' : 'REFUSE',
+    group:
+      values.group.trim() === ''
+        ? null
+        : { code: values.group.trim().toUpperCase(), mode: values.isExclusive ? 'EXCLUSIVE' : 'STACKABLE' },
+    priority: values.priority === '' ? USUAL_PRIORITY : values.priority,
+    control: values.controlPercent === 0 ? null : { sharePpm: values.controlPercent * PPM_OF_PERCENT },
+    announcement: isTold(values) ? announcementOf(values) : null,
+    ...(hasVariants && { variants: values.variants.map((variant) => variantOf(variant, values, currency, before)) }),
+  };
+}
+
+type Offer = CampaignDraft['offer'];
+
+function givesOf(offer: Offer): Exclude<VariantGives, 'SAME'> | null {
+  if (offer === null) return null;
+  return offer.kind === 'PER_QUANTITY' ? 'POINTS' : offer.kind;
+}
+
+function offerValuesOf(offer: Offer, currency: string): Pick<CampaignValues, 'factor' | 'points' | 'step'> {
+  return {
+    factor: offer?.kind === 'MULTIPLIER' ? decimalText(offer.multiplierPpm, FACTOR_DECIMALS, '.') : EMPTY.factor,
+    points: offer === null || offer.kind === 'MULTIPLIER' ? '' : offer.points,
+    step: offer?.kind === 'PER_STEP' ? typedAmount(offer.step, currency) : '',
+  };
+}
+
+const TASK_TYPES: ReadonlySet<CampaignDraft['type']> = new Set([
+  'TIER_CHALLENGE',
+  'VISIT_CHALLENGE',
+  'REFERRAL',
+  'TASKS',
+]);
+
+/** The kind by which lists show it: the known one where it fits what the campaign gives. */
+function typeOf({ type, gives, tasks, when, repeat }: CampaignValues): CampaignDraft['type'] {
+  if (gives === 'MESSAGE') return 'MESSAGE';
+  const isOfTasks = gives === 'TASKS';
+  if (type !== null && type !== 'MESSAGE' && TASK_TYPES.has(type) === isOfTasks) return type;
+  if (isOfTasks) return tasks.length === 1 && tasks[0]?.deed !== 'ACTIVITY' ? 'VISIT_CHALLENGE' : 'TASKS';
+  if (when?.rules.some((rule) => 'field' in rule && rule.field.startsWith('birthday')) === true) return 'BIRTHDAY';
+  if (when?.rules.some((rule) => 'field' in rule && rule.field === 'category') === true) return 'CATEGORY_BONUS';
+  return gives === 'MULTIPLIER' || repeat !== 'NONE' ? 'POINTS_MULTIPLIER' : 'WIN_BACK';
+}
+
+function recurrenceOf(values: CampaignValues): CampaignDraft['schedule']['recurrence'] {
+  const hours = { from: values.from, to: values.to, days: values.days === '' ? 1 : values.days };
+  switch (values.repeat) {
+    case 'NONE':
+      return null;
+    case 'WEEK':
+      return { by: 'WEEK', weekdays: values.weekdays.map(Number).sort((a, b) => a - b), ...hours };
+    case 'MONTH_DAY':
+      return { by: 'MONTH_DAY', day: values.monthDay === '' ? 1 : values.monthDay, ...hours };
+    case 'MONTH_WEEKDAY':
+      return {
+        by: 'MONTH_WEEKDAY',
+        nth: Number(values.nth) as 1 | 2 | 3 | 4 | -1,
+        weekday: Number(values.weekday),
+        ...hours,
+      };
+  }
+}
+
+/** The typed offer. Points per quantity, which the form shows as points, keep their quantity from `before`. */
+export function offerOf(
+  values: Pick<CampaignValues, 'factor' | 'points' | 'step'> & { readonly gives: Gives | VariantGives },
+  currency: string,
+  before: Offer = null,
+): Offer {
+  const points = values.points === '' ? 0 : values.points;
+  switch (values.gives) {
+    case 'MULTIPLIER':
+      return { kind: 'MULTIPLIER', multiplierPpm: parseDecimal(values.factor, FACTOR_DECIMALS) ?? 0 };
+    case 'POINTS':
+      return before?.kind === 'PER_QUANTITY' ? { ...before, points } : { kind: 'POINTS', points };
+    case 'PER_STEP':
+      return { kind: 'PER_STEP', step: parseAmount(values.step, currency) ?? 0, points };
+    case 'TASKS':
+    case 'MESSAGE':
+    case 'SAME':
+      return null;
+  }
+}
+
+type Variant = NonNullable<CampaignDraft['variants']>[number];
+
+function variantValuesOf({ id, sharePpm, offer, announcement }: Variant, currency: string): VariantValues {
+  return {
+    id,
+    percent: decimalText(sharePpm, PERCENT_DECIMALS, '.'),
+    ...offerValuesOf(offer, currency),
+    gives: givesOf(offer) ?? 'SAME',
+    ...messageValuesOf(announcement),
+  };
+}
+
+function variantOf(
+  values: VariantValues,
+  campaign: CampaignValues,
+  currency: string,
+  before: Campaign['document'] | null,
+): Variant {
+  const known = before?.variants?.find(({ id }) => id === values.id)?.offer;
+  const message = announcementOf(values);
+  return {
+    id: values.id,
+    sharePpm: parseDecimal(values.percent, PERCENT_DECIMALS) ?? 0,
+    offer: hasOffer(campaign) ? offerOf(values, currency, known) : null,
+    announcement: !isTold(campaign) || Object.keys(message).length === 0 ? null : message,
+  };
+}
+
+function messageValuesOf(message: CampaignDraft['announcement']): MessageValues {
+  const { ru, en } = message ?? {};
+  return {
+    titleRu: ru?.title ?? '',
+    titleEn: en?.title ?? '',
+    textRu: ru?.text ?? '',
+    textEn: en?.text ?? '',
+  };
+}
+
+type Task = NonNullable<CampaignDraft['challenge']>['tasks'][number];
+
+function taskValuesOf(task: Task, currency: string): TaskValues {
+  if (task.kind === 'ACTIVITY')
+    return { ...FIRST_TASK, id: task.id, deed: 'ACTIVITY', count: task.target, code: task.code };
+  const { id, measure, target, categories, skus } = task;
+  const counted = measure === 'QUANTITY' ? target / THOUSAND : target;
+  return {
+    ...FIRST_TASK,
+    id,
+    deed: measure,
+    count: measure === 'AMOUNT' ? '' : counted,
+    amount: measure === 'AMOUNT' ? typedAmount(target, currency) : '',
+    categories,
+    skus,
+  };
+}
+
+function taskOf({ id, deed, count, amount, categories, skus, code }: TaskValues, currency: string): Task {
+  const counted = count === '' ? 0 : count;
+  if (deed === 'ACTIVITY') return { id, kind: 'ACTIVITY', code, target: counted };
+  const target = { VISITS: counted, QUANTITY: counted * THOUSAND, AMOUNT: parseAmount(amount, currency) ?? 0 }[deed];
+  return { id, kind: 'BUY', skus: [...skus], categories: [...categories], measure: deed, target };
+}
+
+function challengeOf(values: CampaignValues, currency: string): CampaignDraft['challenge'] {
+  if (values.gives !== 'TASKS') return null;
+  return {
+    tasks: values.tasks.map((task) => taskOf(task, currency)),
+    payouts: values.payouts.map(({ points, rewardCode }) =>
+      rewardCode === null ? { points: points === '' ? 0 : points } : { rewardCode },
+    ),
+  };
+}
+
+function announcementOf(values: MessageValues): NonNullable<CampaignDraft['announcement']> {
+  const ru = { title: values.titleRu.trim(), text: values.textRu.trim() };
+  const en = { title: values.titleEn.trim(), text: values.textEn.trim() };
+  const isTyped = ({ title, text }: typeof ru) => title !== '' || text !== '';
+  return { ...(isTyped(ru) && { ru }), ...(isTyped(en) && { en }) };
+}
+
+function spoken(ru: string, en: string): Record<string, string> {
+  return { ...(ru !== '' && { ru }), ...(en !== '' && { en }) };
+}
+
+const orNull = (value: number | ''): number | null => (value === '' ? null : value);

@@ -1,0 +1,90 @@
+import type { RuleGroupType } from 'react-querybuilder';
+import { type CampaignValues, EMPTY, FIRST_TASK, type MessageValues } from './campaign-values.rules';
+
+const DAY_MS = 86_400_000;
+
+export const TEMPLATES = [
+  'WEEKEND',
+  'CATEGORY',
+  'TIER_CHALLENGE',
+  'BIRTHDAY',
+  'WIN_BACK',
+  'VISITS',
+  'LAUNCH',
+  'MESSAGE',
+  'BLANK',
+] as const;
+export type Template = (typeof TEMPLATES)[number];
+
+/** The texts that a template brings, in both languages. */
+type TemplateTexts = MessageValues & Pick<CampaignValues, 'nameRu' | 'nameEn'>;
+
+const ONE_CATEGORY: RuleGroupType = { combinator: 'and', rules: [{ field: 'category', operator: '=', value: '' }] };
+
+/**
+ * First values of a form made from a template; `startsAt` is a local time of the network. A category, a segment or
+ * a tier, which only the network knows, is left to be chosen.
+ */
+export function valuesOfTemplate(template: Template, texts: TemplateTexts, startsAt: string): CampaignValues {
+  const begun = { ...EMPTY, startsAt };
+  const named = { ...begun, ...texts };
+  switch (template) {
+    case 'WEEKEND':
+      return {
+        ...named,
+        type: 'POINTS_MULTIPLIER',
+        repeat: 'WEEK',
+        weekdays: ['6'],
+        days: 2,
+        controlPercent: 10,
+      };
+    case 'CATEGORY':
+      return { ...named, type: 'CATEGORY_BONUS', factor: '3', when: ONE_CATEGORY, endsAt: daysAfter(startsAt, 7) };
+    case 'TIER_CHALLENGE':
+      return {
+        ...named,
+        type: 'TIER_CHALLENGE',
+        gives: 'TASKS',
+        tasks: [{ ...FIRST_TASK, deed: 'AMOUNT', amount: '5000' }],
+        payouts: [{ points: 500, rewardCode: null }],
+        endsAt: daysAfter(startsAt, 30),
+      };
+    case 'BIRTHDAY':
+      return {
+        ...named,
+        type: 'BIRTHDAY',
+        gives: 'POINTS',
+        points: 500,
+        when: { combinator: 'and', rules: [{ field: 'birthdayToday', operator: '=', value: true }] },
+        perDay: 500,
+      };
+    case 'WIN_BACK':
+      return {
+        ...named,
+        type: 'WIN_BACK',
+        gives: 'POINTS',
+        points: 300,
+        uses: 1,
+        isTold: true,
+        controlPercent: 10,
+      };
+    case 'VISITS':
+      return {
+        ...named,
+        type: 'VISIT_CHALLENGE',
+        gives: 'TASKS',
+        payouts: [{ points: 300, rewardCode: null }],
+        endsAt: daysAfter(startsAt, 30),
+      };
+    case 'LAUNCH':
+      return { ...named, type: 'PRODUCT_LAUNCH', factor: '5', when: ONE_CATEGORY, endsAt: daysAfter(startsAt, 14) };
+    case 'MESSAGE':
+      return { ...named, type: 'MESSAGE', gives: 'MESSAGE', isTold: true };
+    case 'BLANK':
+      return begun;
+  }
+}
+
+function daysAfter(time: string, days: number): string {
+  return new Date(Date.parse(`${time}Z`) + days * DAY_MS).toISOString().slice(0, time.length);
+}
