@@ -12,6 +12,13 @@ import { PlatformMetricsController } from './metrics/platform-metrics.controller
 import { PlatformMetrics } from './metrics/platform-metrics.query';
 import { NetworkHealth } from './networks/network-health.query';
 import { PlatformController } from './networks/platform.controller';
+import { CheckOnlinePaymentHandler } from './online/check-online-payment.command';
+import { OnlinePayments } from './online/online-payments';
+import { OnlinePaymentsController } from './online/online-payments.controller';
+import { OnlinePaymentsJob } from './online/online-payments.job';
+import { PayOnlineHandler } from './online/pay-online.command';
+import { TakeNotificationHandler } from './online/take-notification.command';
+import { YooKassaNotificationController } from './online/yookassa-notification.controller';
 import { BankEntriesController } from './payments/bank-entries.controller';
 import { CreditInvoiceHandler } from './payments/credit-invoice.command';
 import { DecideEntryHandler } from './payments/decide-entry.command';
@@ -21,6 +28,10 @@ import { PaymentsController } from './payments/payments.controller';
 import { RecordPaymentHandler } from './payments/record-payment.command';
 import { CreatePlanVersionHandler } from './plans/create-plan-version.command';
 import { PlansController } from './plans/plans.controller';
+import { ConfiguredProvider } from './provider/configured-provider';
+import { RefundPaymentHandler } from './refunds/refund-payment.command';
+import { Refunds } from './refunds/refunds';
+import { RefundsController } from './refunds/refunds.controller';
 import { SignUpController } from './sign-up/sign-up.controller';
 import { SignUpNetworkHandler } from './sign-up/sign-up-network.command';
 import { UnusedSignUpsJob } from './sign-up/unused-sign-ups.job';
@@ -48,6 +59,9 @@ import { Subscriptions } from './subscription/subscriptions.query';
     InvoicesController,
     PaymentsController,
     BankEntriesController,
+    RefundsController,
+    OnlinePaymentsController,
+    YooKassaNotificationController,
     PlatformMetricsController,
     PlatformController,
     SignUpController,
@@ -58,19 +72,27 @@ import { Subscriptions } from './subscription/subscriptions.query';
     ChangeOwnPlanHandler,
     ChangeSellerHandler,
     ChangeSubscriptionHandler,
+    CheckOnlinePaymentHandler,
     CreatePlanVersionHandler,
     CreditInvoiceHandler,
     DecideEntryHandler,
     ImportStatementHandler,
+    PayOnlineHandler,
     RecordPaymentHandler,
+    RefundPaymentHandler,
     SignUpNetworkHandler,
+    TakeNotificationHandler,
     BillingJob,
+    ConfiguredProvider,
     DunningLetters,
     Invoices,
     NetworkHealth,
+    OnlinePayments,
+    OnlinePaymentsJob,
     Payments,
     PlanInForce,
     PlatformMetrics,
+    Refunds,
     SubscriptionDesk,
     Subscriptions,
     UnusedSignUpsJob,

@@ -89,6 +89,17 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expect(dialog).toBeHidden();
       await expect(page.getByText(t('billing.statuses.PAID'), { exact: true }).first()).toBeVisible();
       await expect(page.getByRole('button', { name: t('billing.markPaid') })).toHaveCount(0);
+
+      await page.getByRole('button', { name: t('billing.refund') }).click();
+      await dialog.getByLabel(t('billing.refundAmount')).fill('1000');
+      await dialog.getByLabel(t('state.reason')).fill('Moved away');
+      await expectNoViolations(page);
+      await dialog.getByRole('button', { name: t('billing.refund') }).click();
+      await expect(dialog).toBeHidden();
+      await expect(page.getByRole('heading', { name: t('billing.refunds') })).toBeVisible();
+      await keepPicture(page, `owner-refund-${String(width)}-${language}`);
+      await expectNoViolations(page);
+      await expectToFit(page, width);
     });
   });
 }

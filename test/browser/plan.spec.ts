@@ -91,6 +91,23 @@ for (const { language, colorScheme, width } of LOOKS) {
   });
 }
 
+test('an invoice is paid on the page of the provider, with the state of the payment on the way back', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 900 });
+  await signInTo(page, MANAGER, 'en');
+  await navigation(page, WORDS.en.title).click();
+  await page.getByRole('button', { name: /^Pay invoice \S+ online$/ }).click();
+  await page.getByRole('button', { name: 'Pay', exact: true }).click();
+  const back = new URL((await page.getByRole('link', { name: 'Back to the shop' }).getAttribute('href')) ?? '');
+  await page.goto(`${back.pathname}${back.search}`);
+  await expect(page.getByText(/^The payment of .* has arrived\.$/)).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Pay invoice/ })).toHaveCount(0);
+  await keepPicture(page, 'plan-paid-390-en');
+  await expectNoViolations(page);
+  await expectToFit(page, 390);
+});
+
 async function preview(page: Page, choose: string): Promise<void> {
   await page.getByRole('button', { name: choose }).click();
   await expect(page.getByRole('dialog')).toBeVisible();

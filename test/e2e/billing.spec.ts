@@ -1,8 +1,12 @@
 import { newId } from '../../src/platform/ids/ids';
+import { type Author, NO_ORIGIN } from '../../src/security';
 import { Invoices } from '../../src/subscriptions/invoices/invoices';
 import { BillingJob } from '../../src/subscriptions/subscription/billing.job';
 import { BillingDesk, PAYER } from '../support/billing/billing-desk';
 import { startApp, type TestApp } from '../support/app';
+import type { TillNetwork } from '../support/till-network';
+
+const SYSTEM: Author = { actor: 'system', origin: NO_ORIGIN };
 
 /** Plans of networks from the trial to the end, on a clock that the test moves. */
 describe('a plan', () => {
@@ -182,10 +186,7 @@ describe('a plan', () => {
       { from: '2030-07-17', to: '2030-08-10', vatRatePpm: 220_000, total: 5_187_097, vat: 935_378 },
     ]);
     expect([invoice.total, Number(invoice.net) + Number(invoice.vat)]).toEqual([6_700_000, 6_700_000]);
-    const rows = await network.database.asPlatform((tx) =>
-      tx.query<{ ok: boolean }>('SELECT count(*) = max(number) AS ok FROM invoices GROUP BY seller, year'),
-    );
-    expect(rows.every(({ ok }) => ok)).toBe(true);
+    expect(await isWithoutGaps(network)).toBe(true);
     const pdf = await desk.get(`/api/invoices/${String(invoice.id)}/pdf?language=ru`, manager).expect(200);
     expect(pdf.headers['content-type']).toBe('application/pdf');
     expect((pdf.body as Buffer).subarray(0, 5).toString()).toBe('%PDF-');
@@ -292,4 +293,156 @@ describe('a plan', () => {
     expect([missing.status, missing.body.code]).toEqual([409, 'subscription_missing']);
     expect((await desk.get(`/api/networks/${newId()}/subscription`)).status).toBe(404);
   });
+
+  it('gives fifty invoices at once fifty numbers in a row, without those of calls that fail', async () => {
+    desk.moveTo('2043-05-05T09:00:00Z');
+    const { network } = await desk.network();
+    await desk.subscribe(network.id, { planCode: 'STANDARD' }).expect(201);
+    const invoices = test.app.get(Invoices);
+    const { id: subscriptionId } = (await desk.subscription(network.id)) as { id: string };
+    const billed = { networkId: network.id, subscriptionId, payer: PAYER, author: SYSTEM };
+    const range = { from: '2043-05-05', to: '2043-06-05' };
+    const line = {
+      kind: 'PERIOD' as const,
+      planCode: 'STANDARD' as const,
+      price: 3_690_000,
+      isCredit: false,
+      ...range,
+    };
+    const issue = (n: number, dies: boolean) =>
+      network.database.inNetwork(network.id, async (tx) => {
+        await invoices.issue(tx, billed, { key: `TEST ${String(n)}`, currency: 'RUB', period: range, lines: [line] });
+        if (dies) throw new Error('the process dies');
+      });
+    const calls = Array.from({ length: 50 }, (_, n) => issue(n, false));
+    const deaths = Array.from({ length: 10 }, (_, n) => issue(50 + n, true));
+    const begun = performance.now();
+    const outcomes = await Promise.allSettled([...calls, ...deaths]);
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(10);
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    const listed = (await desk.get(`/api/invoices?networkId=${network.id}&limit=200`).expect(200)).body.items as {
+      number: string;
+    }[];
+    const numbers = listed.map(({ number }) => Number(number.split('-')[1])).sort((a, b) => a - b);
+    expect(listed.every(({ number }) => number.startsWith('2043-'))).toBe(true);
+    expect(numbers).toEqual(Array.from({ length: 51 }, (_, n) => Number(numbers[0]) + n));
+  });
+
+  it.each([
+    ['Asia/Kamchatka', 'America/New_York'],
+    ['America/New_York', 'Asia/Kamchatka'],
+    ['Pacific/Apia', 'Pacific/Pago_Pago'],
+  ])('has periods without hole or overlap when the network moves from %s to %s', async (from, to) => {
+    const { network } = await desk.network({ timeZone: from });
+    const { id } = network;
+    await desk.subscribe(id, { planCode: 'STANDARD' }).expect(201);
+    await desk.payAll(id, '2030-01-31');
+    const hours = async (begin: string, count: number) => {
+      for (let hour = 0; hour < count; hour += 1) {
+        desk.moveTo(new Date(Date.parse(begin) + hour * 3_600_000).toISOString());
+        await desk.work(id);
+      }
+    };
+    // An hour before the end of the period in the old zone, then over it in both.
+    await hours('2030-02-26T00:00:00Z', 12);
+    await desk.patch(`/api/networks/${id}`, { timeZone: to }).expect(200);
+    await hours('2030-02-26T12:00:00Z', 72);
+    const lines: { from: string; to: string }[] = [];
+    for (const { id: invoiceId } of (await desk.invoices(id)).reverse())
+      lines.push(...((await desk.get(`/api/invoices/${String(invoiceId)}`).expect(200)).body.lines as typeof lines));
+    expect(lines).toHaveLength(2);
+    expect(lines[1]?.from).toBe(lines[0]?.to);
+    expect(await desk.subscription(id)).toMatchObject({ periodStart: lines[1]?.from, periodEnd: lines[1]?.to });
+  });
+
+  it('goes from FREE to PRO and back within a day with one invoice, and back again without another', async () => {
+    const { network, manager } = await desk.network();
+    const { id } = network;
+    await desk.subscribe(id, { planCode: 'FREE' }).expect(201);
+    const change = async (planCode: string) => {
+      const { body } = await desk.post('/api/subscription/preview', { planCode }, manager).expect(200);
+      const { sequence, total, kind } = body as { sequence: number; total: number; kind: string };
+      await desk.post('/api/subscription/changes', { planCode, sequence, total }, manager).expect(201);
+      return [kind, total];
+    };
+    expect(await change('PRO')).toEqual(['UPGRADE', 6_700_000]);
+    expect(await change('FREE')).toEqual(['DOWNGRADE', 0]);
+    expect(await change('PRO')).toEqual(['WITHDRAWAL', 0]);
+    expect(await change('FREE')).toEqual(['DOWNGRADE', 0]);
+    await desk.work(id);
+    expect(await desk.invoices(id)).toMatchObject([{ total: 6_700_000 }]);
+    await desk.payAll(id, '2030-01-31');
+    desk.moveTo('2030-02-28T09:00:00Z');
+    await desk.work(id);
+    expect(await desk.subscription(id)).toMatchObject({ terms: { planCode: 'FREE' }, mrr: 0, receivable: 0 });
+    expect(await desk.invoices(id)).toHaveLength(1);
+  });
+
+  it('gives money back by hand, whole, in part and what was paid over, and its debts stay what they were', async () => {
+    const { network, manager } = await desk.network();
+    desk.moveTo('2030-07-10T09:00:00Z');
+    await desk.subscribe(network.id, { planCode: 'PRO' }).expect(201);
+    const [invoice] = await desk.invoices(network.id);
+    const path = `/api/invoices/${String(invoice?.['id'])}`;
+    const money = { amount: 7_000_000, currency: 'RUB', paidOn: '2030-07-10' };
+    expect((await desk.post(`${path}/payments`, money)).body.code).toBe('payment_exceeds_invoice');
+    const over = await desk.post(`${path}/payments`, { ...money, acceptExcess: true }).expect(201);
+    expect(over.body).toMatchObject({ status: 'PAID', paid: 6_700_000, overpaid: 300_000, balance: 0 });
+    const [payment] = over.body.payments as { id: string; excess: number }[];
+    expect(payment).toMatchObject({ excess: 300_000, refunded: 0 });
+    const refund = (body: object, token = desk.owner) =>
+      desk.post(`${path}/refunds`, { paymentId: payment?.id, method: 'MANUAL', reason: 'Moved away', ...body }, token);
+    for (const [body, code] of [
+      [{ amount: 7_000_001 }, 'refund_exceeds_payment'],
+      [{ amount: 1, refundedOn: '2030-07-11' }, 'invalid_body'],
+      [{ amount: 1, method: 'PROVIDER' }, 'invalid_body'],
+      [{ amount: 0 }, 'invalid_body'],
+      [{ amount: 1, paymentId: newId() }, 'not_found'],
+    ] as const)
+      expect((await refund(body)).body.code).toBe(code);
+    expect((await refund({ amount: 1 }, manager)).status).toBe(403);
+
+    // 3,000 were paid over, so 7,000 of the 10,000 are corrected.
+    const part = await refund({ amount: 1_000_000, refundedOn: '2030-07-10', reference: '77' }).expect(201);
+    expect(part.body).toMatchObject({ status: 'PAID', paid: 6_000_000, credited: 700_000, overpaid: 0, balance: 0 });
+    expect(part.body.refunds).toMatchObject([{ status: 'DONE', method: 'MANUAL', reference: '77' }]);
+    await refund({ amount: 6_000_000 }).expect(201);
+    expect((await refund({ amount: 1 })).body).toMatchObject({ code: 'refund_exceeds_payment', max: 0 });
+    const [second, first, original] = await desk.invoices(network.id);
+    expect(original).toMatchObject({ status: 'CREDITED', paid: 0, balance: 0 });
+    for (const sum of ['net', 'vat', 'total'] as const)
+      expect(Number(second?.[sum]) + Number(first?.[sum])).toBe(original?.[sum]);
+    const numberOf = (document: Record<string, unknown> | undefined) => String(document?.['number']);
+    expect(new Set([second, first, original].map(numberOf)).size).toBe(3);
+    const note = (await desk.get(`/api/invoices/${String(first?.['id'])}`, manager).expect(200)).body;
+    expect(note).toMatchObject({ kind: 'CREDIT_NOTE', reason: 'Moved away', total: 700_000 });
+    expect((note.lines as unknown[]).length).toBe(2);
+    expect(await desk.subscription(network.id)).toMatchObject({ state: 'ACTIVE', receivable: 0 });
+    expect(await isWithoutGaps(network)).toBe(true);
+  });
+
+  it('can not be paid online where the installation has no provider', async () => {
+    const { network, manager } = await desk.network();
+    await desk.subscribe(network.id, { planCode: 'STANDARD' }).expect(201);
+    const [invoice] = await desk.invoices(network.id);
+    const refused = await desk.post(`/api/invoices/${String(invoice?.['id'])}/online-payments`, {}, manager);
+    expect([refused.status, refused.body.code]).toEqual([409, 'payment_provider_missing']);
+    expect((await desk.get('/api/subscription', manager)).body.paysOnline).toBe(false);
+    expect(
+      (
+        await test
+          .api()
+          .post('/api/hooks/yookassa')
+          .send({ event: 'payment.succeeded', object: { id: 'x' } })
+      ).status,
+    ).toBe(404);
+  });
 });
+
+/** Whether each year has as many documents as its last number says. */
+async function isWithoutGaps({ database }: TillNetwork): Promise<boolean> {
+  const years = await database.asPlatform((tx) =>
+    tx.query<{ ok: boolean }>('SELECT count(*) = max(number) AS ok FROM invoices GROUP BY seller, year'),
+  );
+  return years.every(({ ok }) => ok);
+}

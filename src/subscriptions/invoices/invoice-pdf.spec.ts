@@ -26,6 +26,7 @@ function invoiceOf(lines: number): FullInvoiceAnswer {
       ...{ net: 100, vat: 20, total: 120 },
     })),
     payments: [],
+    ...{ overpaid: 0, refunds: [], onlinePayments: [] },
   };
 }
 

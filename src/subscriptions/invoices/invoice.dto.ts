@@ -3,7 +3,15 @@ import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
 import { line, pageFields, pageOf, uuid } from '../../platform/http/schemas';
 import { PLAN_CODES } from '../life/terms';
 import { type InvoiceLine, LINE_KINDS } from './invoice-lines.rules';
-import type { InvoiceRow, PaymentRow } from './invoice.sql';
+import {
+  type InvoiceRow,
+  ONLINE_PAYMENT_STATUSES,
+  type OnlinePaymentRow,
+  type PaymentRow,
+  REFUND_METHODS,
+  REFUND_STATUSES,
+  type RefundRow,
+} from './invoice.sql';
 import { sellerSchema } from './seller.dto';
 
 export const INVOICE_STATUSES = ['OPEN', 'OVERDUE', 'PAID', 'CREDITED'] as const;
@@ -42,6 +50,7 @@ const invoice = z.object({
   paid: minor('Paid so far'),
   credited: minor('Taken back by a credit note'),
   balance: minor('Still to pay'),
+  overpaid: minor('Paid over the total and not given back'),
   reason: z.string().nullable().describe('Reason of a credit note; null on an invoice'),
   payer: payerSchema.describe('Company that pays'),
   payee: payeeSchema.describe('Company that is paid'),
@@ -68,6 +77,40 @@ export const invoiceLineSchema = z
   })
   .meta({ id: 'InvoiceLine' });
 
+export const onlinePaymentSchema = z
+  .object({
+    id: z.uuid().describe('Online payment'),
+    invoiceId: z.uuid().describe('Invoice'),
+    status: z
+      .enum(ONLINE_PAYMENT_STATUSES)
+      .describe(
+        '`NEW`: the provider has not answered yet; `PENDING`: can be paid at `url`; `DOUBTFUL`: another amount or currency came, which the owner has to look at',
+      ),
+    amount: minor('Amount'),
+    currency: z.string().describe('ISO 4217 code'),
+    url: z.string().nullable().describe('Page of the provider on which it is paid; null: it can not be paid any more'),
+    reason: z.string().nullable().describe('Why it was canceled or is doubtful; null: it is neither'),
+    createdAt: z.iso.datetime().describe('When it was begun'),
+  })
+  .meta({ id: 'OnlinePayment', description: 'A payment of an invoice on the page of a payment provider.' });
+export type OnlinePaymentAnswer = z.infer<typeof onlinePaymentSchema>;
+
+const refundSchema = z
+  .object({
+    id: z.uuid().describe('Refund'),
+    paymentId: z.uuid().describe('Payment of which money is given back'),
+    amount: minor('Amount'),
+    currency: z.string().describe('ISO 4217 code'),
+    method: z.enum(REFUND_METHODS).describe('By hand, or through the payment provider'),
+    status: z.enum(REFUND_STATUSES).describe('`PENDING`: the provider has not given the money back yet'),
+    reason: z.string().describe('Reason, printed on the credit note'),
+    reference: z.string().nullable().describe('Number of the payment order; null: not given'),
+    failure: z.string().nullable().describe("The provider's code of why it failed; null: it did not"),
+    refundedOn: z.iso.date().nullable().describe('Day on which the money was given back; null: it was not'),
+    creditNoteId: z.uuid().nullable().describe('Credit note; null: none yet, or the money was paid over the invoice'),
+  })
+  .meta({ id: 'PaymentRefund', description: 'Money of a payment that is given back.' });
+
 export const fullInvoiceSchema = invoice
   .extend({
     lines: z.array(invoiceLineSchema).describe('Lines, in their order'),
@@ -76,13 +119,19 @@ export const fullInvoiceSchema = invoice
         z.object({
           id: z.uuid().describe('Payment'),
           amount: minor('Amount'),
+          excess: minor('Part of it that was over what was left to pay'),
+          refunded: minor('Given back of it, or on the way back'),
           currency: z.string().describe('ISO 4217 code'),
           paidOn: z.iso.date().describe('Day of the payment'),
-          method: z.enum(['MANUAL', 'BANK']).describe('Recorded by a person, or from a bank statement'),
+          method: z
+            .enum(['MANUAL', 'BANK', 'ONLINE'])
+            .describe('Recorded by a person, from a bank statement, or on the page of the payment provider'),
           reference: z.string().nullable().describe('Number of the payment order; null: not given'),
         }),
       )
       .describe('Payments, oldest first'),
+    refunds: z.array(refundSchema).describe('Money given back, oldest first'),
+    onlinePayments: z.array(onlinePaymentSchema).describe('Payments by the provider, newest first'),
   })
   .meta({ id: 'InvoiceWithLines', description: 'An invoice or a credit note with its lines and payments.' });
 export type FullInvoiceAnswer = z.infer<typeof fullInvoiceSchema>;
@@ -107,17 +156,40 @@ export function invoiceAnswer(row: InvoiceRow, nowMs: number): InvoiceAnswer {
     row;
   const balance = kind === 'INVOICE' ? total - paid - credited : 0;
   const common = { id, networkId, networkName, number: numberOf(row), kind, correctsId, status: statusOf(row, nowMs) };
-  const sums = { net, vat, total, paid, credited, balance };
+  const sums = { net, vat, total, paid, credited, balance, overpaid: row.overpaid };
   return { ...common, issuedOn, dueOn, currency, ...sums, reason: row.reason, payer: row.payer, payee: row.payee };
 }
 
-export function fullInvoiceAnswer(
-  row: InvoiceRow,
-  lines: readonly InvoiceLine[],
-  payments: readonly PaymentRow[],
-  nowMs: number,
-): FullInvoiceAnswer {
-  return { ...invoiceAnswer(row, nowMs), lines: [...lines], payments: [...payments] };
+interface InvoiceParts {
+  readonly lines: readonly InvoiceLine[];
+  readonly payments: readonly PaymentRow[];
+  readonly refunds: readonly RefundRow[];
+  readonly onlinePayments: readonly OnlinePaymentRow[];
+}
+
+export function fullInvoiceAnswer(row: InvoiceRow, parts: InvoiceParts, nowMs: number): FullInvoiceAnswer {
+  return {
+    ...invoiceAnswer(row, nowMs),
+    lines: [...parts.lines],
+    payments: [...parts.payments],
+    refunds: parts.refunds.map(
+      ({
+        networkId: _network,
+        invoiceId: _invoice,
+        excess: _excess,
+        providerId: _provider,
+        createdAt: _at,
+        ...refund
+      }) => refund,
+    ),
+    onlinePayments: parts.onlinePayments.map(onlinePaymentAnswer),
+  };
+}
+
+export function onlinePaymentAnswer(row: OnlinePaymentRow): OnlinePaymentAnswer {
+  const { id, invoiceId, status, amount, currency, pageUrl, reason, createdAt } = row;
+  const url = status === 'PENDING' ? pageUrl : null;
+  return { id, invoiceId, status, amount, currency, url, reason, createdAt: createdAt.toISOString() };
 }
 
 function statusOf(row: InvoiceRow, nowMs: number): InvoiceAnswer['status'] {

@@ -7,6 +7,11 @@ import { SELLER } from './seller.sql';
 const MOST_LINES = 200;
 const MOST_PAYMENTS = 1_000;
 
+export const REFUND_METHODS = ['MANUAL', 'PROVIDER'] as const;
+export type RefundMethod = (typeof REFUND_METHODS)[number];
+export const REFUND_STATUSES = ['PENDING', 'DONE', 'FAILED'] as const;
+export const ONLINE_PAYMENT_STATUSES = ['NEW', 'PENDING', 'SUCCEEDED', 'CANCELED', 'DOUBTFUL'] as const;
+
 export interface InvoiceRow {
   readonly id: string;
   readonly networkId: string;
@@ -26,21 +31,66 @@ export interface InvoiceRow {
   readonly total: number;
   readonly paid: number;
   readonly credited: number;
+  /** Paid over the total and not given back. */
+  readonly overpaid: number;
   readonly reason: string | null;
 }
 
 export interface PaymentRow {
   readonly id: string;
   readonly amount: number;
+  /** The part of it that was over what was left to pay. */
+  readonly excess: number;
+  /** Given back of it, or on the way back. */
+  readonly refunded: number;
   readonly currency: string;
   readonly paidOn: LocalDate;
-  readonly method: 'MANUAL' | 'BANK';
+  readonly method: 'MANUAL' | 'BANK' | 'ONLINE';
   readonly reference: string | null;
 }
 
+export interface RefundRow {
+  readonly id: string;
+  readonly networkId: string;
+  readonly invoiceId: string;
+  readonly paymentId: string;
+  readonly amount: number;
+  /** The part of it that was paid over the invoice. */
+  readonly excess: number;
+  readonly currency: string;
+  readonly method: RefundMethod;
+  readonly status: (typeof REFUND_STATUSES)[number];
+  readonly providerId: string | null;
+  readonly failure: string | null;
+  readonly reason: string;
+  readonly reference: string | null;
+  readonly refundedOn: LocalDate | null;
+  readonly creditNoteId: string | null;
+  readonly createdAt: Date;
+}
+
+export interface OnlinePaymentRow {
+  readonly id: string;
+  readonly networkId: string;
+  readonly invoiceId: string;
+  readonly providerId: string | null;
+  readonly pageUrl: string | null;
+  readonly amount: number;
+  readonly currency: string;
+  readonly status: (typeof ONLINE_PAYMENT_STATUSES)[number];
+  readonly reason: string | null;
+  readonly createdAt: Date;
+}
+
+export const REFUND_COLUMNS = `id, network_id AS "networkId", invoice_id AS "invoiceId", payment_id AS "paymentId", amount,
+  excess, currency, method, status, provider_id AS "providerId", failure, reason, reference, refunded_on AS "refundedOn",
+  credit_note_id AS "creditNoteId", created_at AS "createdAt"`;
+export const ONLINE_PAYMENT_COLUMNS = `id, network_id AS "networkId", invoice_id AS "invoiceId", provider_id AS "providerId",
+  page_url AS "pageUrl", amount, currency, status, reason, created_at AS "createdAt"`;
+
 const INVOICES = `SELECT i.id, i.network_id AS "networkId", n.name AS "networkName", i.subscription_id AS "subscriptionId",
     i.year, i.number, i.kind, i.corrects_id AS "correctsId", i.issued_on AS "issuedOn", i.due_on AS "dueOn", i.currency,
-    i.payer, i.payee, i.net, i.vat, i.total, i.paid, i.credited, i.reason
+    i.payer, i.payee, i.net, i.vat, i.total, i.paid, i.credited, i.overpaid, i.reason
   FROM invoices i JOIN networks n ON n.id = i.network_id`;
 
 export interface InvoiceFilter {
@@ -123,7 +173,7 @@ export function listOverdue(
   );
 }
 
-export interface NewInvoice extends Omit<InvoiceRow, 'networkName' | 'paid' | 'credited'> {
+export interface NewInvoice extends Omit<InvoiceRow, 'networkName' | 'paid' | 'credited' | 'overpaid'> {
   readonly bill: string;
 }
 
@@ -191,9 +241,39 @@ export function listLines(tx: Tx, networkId: string, invoiceId: string): Promise
 
 export function listPayments(tx: Tx, networkId: string, invoiceId: string): Promise<PaymentRow[]> {
   return tx.query<PaymentRow>(
-    `SELECT id, amount, currency, paid_on AS "paidOn", method, reference
-       FROM payments WHERE network_id = $1 AND invoice_id = $2 ORDER BY id LIMIT $3`,
+    `SELECT p.id, p.amount, p.excess, p.currency, p.paid_on AS "paidOn", p.method, p.reference,
+            (SELECT coalesce(sum(r.amount), 0)::bigint FROM payment_refunds r
+              WHERE r.network_id = p.network_id AND r.payment_id = p.id AND r.status <> 'FAILED') AS refunded
+       FROM payments p WHERE p.network_id = $1 AND p.invoice_id = $2 ORDER BY p.id LIMIT $3`,
     [networkId, invoiceId, MOST_PAYMENTS],
+  );
+}
+
+/** Oldest first. */
+export function listRefunds(tx: Tx, networkId: string, invoiceId: string): Promise<RefundRow[]> {
+  return tx.query<RefundRow>(
+    `SELECT ${REFUND_COLUMNS} FROM payment_refunds WHERE network_id = $1 AND invoice_id = $2 ORDER BY id LIMIT $3`,
+    [networkId, invoiceId, MOST_PAYMENTS],
+  );
+}
+
+/** Newest first. */
+export function listOnlinePayments(tx: Tx, networkId: string, invoiceId: string): Promise<OnlinePaymentRow[]> {
+  return tx.query<OnlinePaymentRow>(
+    `SELECT ${ONLINE_PAYMENT_COLUMNS} FROM online_payments WHERE network_id = $1 AND invoice_id = $2
+      ORDER BY id DESC LIMIT $3`,
+    [networkId, invoiceId, MOST_PAYMENTS],
+  );
+}
+
+/** The lines of the credit notes of an invoice so far. */
+export function listCreditedLines(tx: Tx, networkId: string, invoiceId: string): Promise<InvoiceLine[]> {
+  return tx.query<InvoiceLine>(
+    `SELECT l.position, l.kind, l.plan_code AS "planCode", l.from_on AS "from", l.to_on AS "to",
+            l.vat_rate_ppm AS "vatRatePpm", l.net, l.vat, l.total
+       FROM invoices i JOIN invoice_lines l ON l.network_id = i.network_id AND l.invoice_id = i.id
+      WHERE i.network_id = $1 AND i.corrects_id = $2 LIMIT $3`,
+    [networkId, invoiceId, MOST_LINES * MOST_PAYMENTS],
   );
 }
 
@@ -205,6 +285,26 @@ export async function addCredit(tx: Tx, networkId: string, id: string, amount: n
   ]);
 }
 
-export async function addPaid(tx: Tx, networkId: string, id: string, amount: number): Promise<void> {
-  await tx.query('UPDATE invoices SET paid = paid + $3 WHERE network_id = $1 AND id = $2', [networkId, id, amount]);
+/** `excess` is what came over what was left to pay. */
+export async function addPaid(tx: Tx, networkId: string, id: string, amount: number, excess: number): Promise<void> {
+  await tx.query('UPDATE invoices SET paid = paid + $3, overpaid = overpaid + $4 WHERE network_id = $1 AND id = $2', [
+    networkId,
+    id,
+    amount,
+    excess,
+  ]);
+}
+
+/** Money that is given back: of what was paid for the invoice, which is credited, and of what was paid over it. */
+export async function addRefund(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  { credited, excess }: { readonly credited: number; readonly excess: number },
+): Promise<void> {
+  await tx.query(
+    `UPDATE invoices SET paid = paid - $3, credited = credited + $3, overpaid = overpaid - $4
+      WHERE network_id = $1 AND id = $2`,
+    [networkId, id, credited, excess],
+  );
 }

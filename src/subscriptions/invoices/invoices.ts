@@ -64,16 +64,24 @@ export class Invoices {
    * Takes back what is unpaid of an invoice, which the transaction has locked. @throws ProblemError `invoice_closed`
    */
   async credit(tx: Tx, invoice: sql.InvoiceRow, reason: string, author: Author): Promise<string> {
-    const { networkId, subscriptionId, payer, payee, currency, id: correctsId } = invoice;
     const amount = balanceOf(invoice);
     if (amount === 0) throw new ProblemError('invoice_closed');
-    const lines = creditLinesOf(await sql.listLines(tx, networkId, invoice.id), amount);
-    await sql.addCredit(tx, networkId, invoice.id, amount);
-    const issuedOn = dto.localDateOf(payee.timeZone, this.clock.now().getTime());
-    return this.insert(tx, author, lines, {
-      ...{ networkId, subscriptionId, payer, payee, currency, correctsId, reason, issuedOn, dueOn: issuedOn },
-      ...{ kind: 'CREDIT_NOTE', bill: `CREDIT ${correctsId}` },
-    });
+    const id = await this.insertCreditNote(tx, invoice, amount, { reason, bill: `CREDIT ${invoice.id}` }, author);
+    await sql.addCredit(tx, invoice.networkId, invoice.id, amount);
+    return id;
+  }
+
+  /**
+   * The credit note of money that is given back of what was paid for an invoice, which the transaction has locked. The
+   * balance stays the same.
+   */
+  creditRefund(
+    tx: Tx,
+    invoice: sql.InvoiceRow,
+    { id, amount, reason }: { readonly id: string; readonly amount: number; readonly reason: string },
+    author: Author,
+  ): Promise<string> {
+    return this.insertCreditNote(tx, invoice, amount, { reason, bill: `REFUND ${id}` }, author);
   }
 
   /** A page and one more; `scope` null: those of every network, for the owner. */
@@ -113,12 +121,34 @@ export class Invoices {
   async getWithin(tx: Tx, networkId: string, id: string): Promise<dto.FullInvoiceAnswer> {
     const row = await sql.findInvoice(tx, id);
     if (row === undefined) throw new ProblemError('not_found');
-    const [lines, payments] = [await sql.listLines(tx, networkId, id), await sql.listPayments(tx, networkId, id)];
-    return dto.fullInvoiceAnswer(row, lines, payments, this.clock.now().getTime());
+    const parts = {
+      lines: await sql.listLines(tx, networkId, id),
+      payments: await sql.listPayments(tx, networkId, id),
+      refunds: await sql.listRefunds(tx, networkId, id),
+      onlinePayments: await sql.listOnlinePayments(tx, networkId, id),
+    };
+    return dto.fullInvoiceAnswer(row, parts, this.clock.now().getTime());
   }
 
   private todayOf({ timeZone }: SellerDetails): string {
     return dto.localDateOf(timeZone, this.clock.now().getTime());
+  }
+
+  private async insertCreditNote(
+    tx: Tx,
+    { id: correctsId, ...invoice }: sql.InvoiceRow,
+    amount: number,
+    { reason, bill }: { readonly reason: string; readonly bill: string },
+    author: Author,
+  ): Promise<string> {
+    const { networkId, subscriptionId, payer, payee, currency } = invoice;
+    const credited = await sql.listCreditedLines(tx, networkId, correctsId);
+    const lines = creditLinesOf(await sql.listLines(tx, networkId, correctsId), credited, amount);
+    const issuedOn = dto.localDateOf(payee.timeZone, this.clock.now().getTime());
+    return this.insert(tx, author, lines, {
+      ...{ networkId, subscriptionId, payer, payee, currency, correctsId, reason, issuedOn, dueOn: issuedOn },
+      ...{ kind: 'CREDIT_NOTE', bill },
+    });
   }
 
   private async insert(

@@ -11,6 +11,20 @@ const timeZone = z
   .refine(isTimeZone, { params: { code: 'not_valid' } })
   .describe('IANA time zone in which invoices get their dates');
 
+export const SELLER_EXAMPLE = {
+  name: 'ООО «Лояльность»',
+  taxId: '7701234567',
+  address: '101000, Москва, ул. Мясницкая, 1',
+  account: '40702810900000000001',
+  bank: 'ПАО Банк',
+  bic: '044525225',
+  timeZone: 'Europe/Moscow',
+  vatRates: [
+    { from: '2019-01-01', ratePpm: 200_000 },
+    { from: '2026-01-01', ratePpm: 220_000 },
+  ],
+};
+
 /** `PUT /api/billing/seller`: the company that sends the invoices. */
 export const sellerSchema = z
   .strictObject({
@@ -37,19 +51,7 @@ export const sellerSchema = z
   })
   .meta({
     id: 'Seller',
-    example: {
-      name: 'ООО «Лояльность»',
-      taxId: '7701234567',
-      address: '101000, Москва, ул. Мясницкая, 1',
-      account: '40702810900000000001',
-      bank: 'ПАО Банк',
-      bic: '044525225',
-      timeZone: 'Europe/Moscow',
-      vatRates: [
-        { from: '2019-01-01', ratePpm: 200_000 },
-        { from: '2026-01-01', ratePpm: 220_000 },
-      ],
-    },
+    example: SELLER_EXAMPLE,
   });
 export type SellerDetails = z.infer<typeof sellerSchema>;
 

@@ -4,8 +4,7 @@ import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { Operation } from '../../platform/http/operation.decorator';
 import { pageQuery, uuid } from '../../platform/http/schemas';
-import { ProblemError } from '../../platform/problems/problem';
-import { CurrentPrincipal, type Principal, RequirePermission } from '../../security';
+import { CurrentPrincipal, type Principal, refuseOtherNetworks, RequirePermission } from '../../security';
 import { NetworkHealth } from './network-health.query';
 import * as dto from './platform.dto';
 
@@ -44,10 +43,10 @@ export class PlatformController {
   @Operation({ id: 'getPlatformNetwork', summary: 'Get a network with its health and last days' })
   @ApiOkResponse({ standardSchema: dto.platformNetworkDetailsSchema })
   get(
-    @CurrentPrincipal() { networkId }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.PlatformNetworkDetails> {
-    if (networkId !== null && networkId !== id) throw new ProblemError('not_found');
+    refuseOtherNetworks(principal, id);
     return this.health.get(id);
   }
 

@@ -72,8 +72,8 @@ export class BankEntriesController {
   decide(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Payment of a bank statement') }) id: string,
-    @Body({ schema: dto.decideEntrySchema }) { invoiceId }: z.infer<typeof dto.decideEntrySchema>,
+    @Body({ schema: dto.decideEntrySchema }) { invoiceId, acceptExcess = false }: z.infer<typeof dto.decideEntrySchema>,
   ): Promise<dto.BankEntryAnswer> {
-    return this.commands.execute(new DecideEntry(context, { entryId: id, invoiceId }));
+    return this.commands.execute(new DecideEntry(context, { entryId: id, invoiceId, takesExcess: acceptExcess }));
   }
 }

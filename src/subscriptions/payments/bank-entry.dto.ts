@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pageFields, pageOf, uuid } from '../../platform/http/schemas';
 import { ENTRY_STATUSES } from './bank-entry.sql';
 import { DOUBTS } from './entry-match.rules';
+import { acceptExcess } from './payment.dto';
 
 /** The largest file of a statement. */
 export const MAX_STATEMENT_BYTES = 6 * 1024 * 1024;
@@ -62,5 +63,6 @@ export type BankEntryListQuery = z.infer<typeof bankEntryListQuery>;
 export const decideEntrySchema = z
   .strictObject({
     invoiceId: uuid.nullable().describe('Invoice that the entry pays; null: it pays none and is put aside'),
+    acceptExcess,
   })
   .meta({ id: 'DecideBankEntry' });

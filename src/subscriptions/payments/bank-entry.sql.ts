@@ -83,10 +83,11 @@ export function findEntry(tx: Tx, id: string): Promise<BankEntryRow | undefined>
   return tx.maybe<BankEntryRow>(`SELECT ${COLUMNS} FROM bank_entries WHERE id = $1`, [id]);
 }
 
-/** Decides a doubtful entry; undefined: it is decided already. */
+/** Decides a doubtful entry; undefined: it is decided already. A payment that is recorded beats a dismissal meanwhile. */
 export function decideEntry(tx: Tx, id: string, invoiceId: string | null): Promise<BankEntryRow | undefined> {
   return tx.maybe<BankEntryRow>(
-    `UPDATE bank_entries SET status = $2, invoice_id = $3 WHERE id = $1 AND status = 'DOUBTFUL' RETURNING ${COLUMNS}`,
+    `UPDATE bank_entries SET status = $2, invoice_id = $3 WHERE id = $1
+        AND (status = 'DOUBTFUL' OR (status = 'DISMISSED' AND $3::uuid IS NOT NULL)) RETURNING ${COLUMNS}`,
     [id, invoiceId === null ? 'DISMISSED' : 'MATCHED', invoiceId],
   );
 }

@@ -9,7 +9,7 @@ import { Payments } from './payments';
 /** A person says which invoice a doubtful entry pays, or that it pays none. The same decision again is the same answer. */
 export class DecideEntry extends UseCase<
   BankEntryRow,
-  { readonly entryId: string; readonly invoiceId: string | null }
+  { readonly entryId: string; readonly invoiceId: string | null; readonly takesExcess: boolean }
 > {}
 
 @CommandHandler(DecideEntry)
@@ -22,7 +22,7 @@ export class DecideEntryHandler implements ICommandHandler<DecideEntry> {
   ) {}
 
   /** @throws ProblemError `not_found`, `entry_decided`, and as `Payments.record` */
-  async execute({ context, input: { entryId, invoiceId } }: DecideEntry): Promise<BankEntryRow> {
+  async execute({ context, input: { entryId, invoiceId, takesExcess } }: DecideEntry): Promise<BankEntryRow> {
     const { principal, author } = context;
     const entry = await this.database.asPlatform((tx) => findEntry(tx, entryId));
     if (entry === undefined) throw new ProblemError('not_found');
@@ -30,7 +30,7 @@ export class DecideEntryHandler implements ICommandHandler<DecideEntry> {
     if (invoiceId !== null) {
       const networkId = await this.invoices.networkOf(principal.networkId, invoiceId);
       const { amount, currency, bookedOn: paidOn } = entry;
-      const payment = { amount, currency, paidOn, reference: null, entryId };
+      const payment = { amount, currency, paidOn, reference: null, entryId, onlinePaymentId: null, takesExcess };
       await this.database.inNetwork(networkId, (tx) => this.payments.record(tx, networkId, invoiceId, payment, author));
     }
     return this.database.asPlatform(async (tx) => {

@@ -79,7 +79,8 @@ export class ImportStatementHandler implements ICommandHandler<ImportStatement> 
     if (balance === 0) return { doubt: 'CLOSED' };
     if (entry.amount !== balance) return { doubt: 'AMOUNT' };
     const { amount, currency, bookedOn: paidOn, number: reference, id: entryId } = entry;
-    const payment = { amount, currency, paidOn, reference: reference === '' ? null : reference, entryId };
+    const source = { reference: reference === '' ? null : reference, entryId, onlinePaymentId: null };
+    const payment = { amount, currency, paidOn, ...source, takesExcess: false };
     try {
       await this.database.inNetwork(networkId, (tx) => this.payments.record(tx, networkId, invoiceId, payment, author));
       return { invoiceId };

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { line, localDate, MAX_ACT_AMOUNT } from '../../platform/http/schemas';
 
+export const acceptExcess = z
+  .boolean()
+  .optional()
+  .describe('Whether it may be more than what is left to pay: the rest is kept as overpaid; left out: it may not');
+
 /** `POST /api/invoices/{id}/payments`. */
 export const recordPaymentSchema = z
   .strictObject({
@@ -11,6 +16,7 @@ export const recordPaymentSchema = z
       .describe('ISO 4217 code; that of the invoice'),
     paidOn: localDate.describe('Day of the payment, not in the future'),
     reference: line(100).nullish().describe('Number of the payment order; null: not known'),
+    acceptExcess,
   })
   .meta({
     id: 'RecordPayment',

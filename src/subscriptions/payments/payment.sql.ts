@@ -10,25 +10,37 @@ export async function findPaymentOfEntry(tx: Tx, networkId: string, entryId: str
   return row?.invoiceId;
 }
 
+export interface PaymentOfInvoice {
+  readonly id: string;
+  readonly invoiceId: string;
+  /** The part of it that is over what was left to pay. */
+  readonly excess: number;
+  readonly recordedBy: string | null;
+}
+
 export async function insertPayment(
   tx: Tx,
   networkId: string,
-  payment: NewPayment & { readonly id: string; readonly invoiceId: string; readonly recordedBy: string | null },
+  payment: Omit<NewPayment, 'takesExcess'> & PaymentOfInvoice,
 ): Promise<void> {
-  const { id, invoiceId, amount, currency, paidOn, reference, entryId, recordedBy } = payment;
+  const { id, invoiceId, amount, excess, currency, paidOn, reference, entryId, onlinePaymentId, recordedBy } = payment;
+  const method = entryId !== null ? 'BANK' : onlinePaymentId !== null ? 'ONLINE' : 'MANUAL';
   await tx.query(
-    `INSERT INTO payments (network_id, id, invoice_id, amount, currency, paid_on, method, reference, entry_id, recorded_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `INSERT INTO payments (network_id, id, invoice_id, amount, excess, currency, paid_on, method, reference, entry_id,
+       online_payment_id, recorded_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       networkId,
       id,
       invoiceId,
       amount,
+      excess,
       currency,
       paidOn,
-      entryId === null ? 'MANUAL' : 'BANK',
+      method,
       reference,
       entryId,
+      onlinePaymentId,
       recordedBy,
     ],
   );

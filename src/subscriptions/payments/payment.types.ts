@@ -8,4 +8,8 @@ export interface NewPayment {
   readonly reference: string | null;
   /** The entry of a bank statement; null: a person records it. */
   readonly entryId: string | null;
+  /** The payment on the page of a provider; null: it came another way. */
+  readonly onlinePaymentId: string | null;
+  /** Whether it may be more than what is left to pay. */
+  readonly takesExcess: boolean;
 }

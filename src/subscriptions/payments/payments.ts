@@ -30,25 +30,28 @@ export class Payments {
 
   /**
    * Records a payment; a subscription that was late is active again once nothing is overdue. An entry of a statement that
-   * is recorded already changes nothing.
+   * is recorded already changes nothing. Where the payment may be more than what is left, the rest is kept as overpaid.
    *
    * @throws ProblemError `not_found`, `invoice_closed`, `currency_differs`, `payment_exceeds_invoice`, `invalid_body`
    */
   async record(tx: Tx, networkId: string, invoiceId: string, payment: NewPayment, author: Author): Promise<void> {
     const invoice = await this.lock(tx, networkId, invoiceId);
-    const { amount, currency, paidOn, reference, entryId } = payment;
+    const { takesExcess, ...row } = payment;
+    const { amount, currency, paidOn, reference, entryId } = row;
     if (entryId !== null && (await findPaymentOfEntry(tx, networkId, entryId)) === invoiceId) return;
     const balance = balanceOf(invoice);
-    if (balance === 0) throw new ProblemError('invoice_closed');
+    if (invoice.kind !== 'INVOICE' || (balance === 0 && !takesExcess)) throw new ProblemError('invoice_closed');
     if (currency !== invoice.currency) throw new ProblemError('currency_differs', { currency: invoice.currency });
-    if (amount > balance) throw new ProblemError('payment_exceeds_invoice', { max: balance });
+    if (amount > balance && !takesExcess) throw new ProblemError('payment_exceeds_invoice', { max: balance });
     if (paidOn > localDateOf(invoice.payee.timeZone, this.clock.now().getTime()))
       throw new ProblemError('invalid_body', {}, [{ path: 'paidOn', code: 'not_allowed', message: '' }]);
     const id = newId();
+    const applied = Math.min(amount, balance);
+    const excess = amount - applied;
     const recordedBy = author.actor === 'system' ? null : author.actor.id;
-    await insertPayment(tx, networkId, { ...payment, id, invoiceId, recordedBy });
-    await addPaid(tx, networkId, invoiceId, amount);
-    const after = { amount, currency, paidOn, reference, left: balance - amount };
+    await insertPayment(tx, networkId, { ...row, id, invoiceId, excess, recordedBy });
+    await addPaid(tx, networkId, invoiceId, applied, excess);
+    const after = { amount, currency, paidOn, reference, left: balance - applied, ...(excess > 0 && { excess }) };
     await this.audit.appendChange(tx, networkId, author, 'invoice.paid', invoiceId, { after });
     await this.desk.catchUp(tx, networkId);
   }

@@ -24,7 +24,8 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
   async execute({ context, input: { invoiceId, body } }: RecordPayment): Promise<FullInvoiceAnswer> {
     const { call, principal, author } = context;
     const networkId = await this.invoices.networkOf(principal.networkId, invoiceId);
-    const payment = { ...body, reference: body.reference ?? null, entryId: null };
+    const { acceptExcess: takesExcess = false, reference = null, ...rest } = body;
+    const payment = { ...rest, reference, takesExcess, entryId: null, onlinePaymentId: null };
     return this.keyed.runOfOwner(ownerOf(principal).id, networkId, call, 201, async (tx) => {
       await this.payments.record(tx, networkId, invoiceId, payment, author);
       return this.invoices.getWithin(tx, networkId, invoiceId);

@@ -3,8 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
-import { ProblemError } from '../../platform/problems/problem';
-import { Context, KeyedContext, type Principal, type RequestContext, RequirePermission } from '../../security';
+import { Context, KeyedContext, refuseOtherNetworks, type RequestContext, RequirePermission } from '../../security';
 import { BeginSubscription } from './begin-subscription.command';
 import { CancelSubscription } from './cancel-subscription.command';
 import { ChangeSubscription } from './change-subscription.command';
@@ -34,7 +33,7 @@ export class NetworkSubscriptionController {
     @Context() { principal }: RequestContext,
     @Param('id', { schema: network }) id: string,
   ): Promise<dto.SubscriptionAnswer> {
-    refuseOthers(principal, id);
+    refuseOtherNetworks(principal, id);
     return this.subscriptions.get(id);
   }
 
@@ -53,7 +52,7 @@ export class NetworkSubscriptionController {
     @Param('id', { schema: network }) id: string,
     @Body({ schema: dto.beginSubscriptionSchema }) body: dto.BeginSubscriptionBody,
   ): Promise<dto.SubscriptionAnswer> {
-    refuseOthers(context.principal, id);
+    refuseOtherNetworks(context.principal, id);
     return this.commands.execute(new BeginSubscription(context, { networkId: id, body }));
   }
 
@@ -65,15 +64,7 @@ export class NetworkSubscriptionController {
       'A higher price counts at once: the invoice has the unused days of the old plan and the rest of the period of the ' +
       'new one. Any other change counts from the end of the period. The plan that the network has takes back a planned ' +
       'change or end. `plan_unchanged`, `subscription_past_due` and `currency_differs` say why a change is refused.',
-    problems: [
-      'subscription_missing',
-      'plan_unchanged',
-      'plan_not_offered',
-      'subscription_past_due',
-      'currency_differs',
-      'version_conflict',
-      'seller_missing',
-    ],
+    problems: dto.CHANGE_PROBLEMS,
   })
   @ApiOkResponse({ standardSchema: dto.subscriptionSchema })
   change(
@@ -81,7 +72,7 @@ export class NetworkSubscriptionController {
     @Param('id', { schema: network }) id: string,
     @Body({ schema: dto.changeSubscriptionSchema }) body: dto.ChangeSubscriptionBody,
   ): Promise<dto.SubscriptionAnswer> {
-    refuseOthers(context.principal, id);
+    refuseOtherNetworks(context.principal, id);
     return this.commands.execute(new ChangeSubscription(context, { networkId: id, body }));
   }
 
@@ -90,15 +81,8 @@ export class NetworkSubscriptionController {
   @Operation({
     id: 'previewSubscription',
     summary: 'Preview a change of the plan of a network',
-    description: 'The sum to pay now with its lines, and the limits and features that the network would miss.',
-    problems: [
-      'subscription_missing',
-      'plan_unchanged',
-      'plan_not_offered',
-      'subscription_past_due',
-      'currency_differs',
-      'seller_missing',
-    ],
+    description: dto.PREVIEW_DESCRIPTION,
+    problems: dto.PREVIEW_PROBLEMS,
   })
   @ApiOkResponse({ standardSchema: dto.changePreviewSchema })
   preview(
@@ -106,7 +90,7 @@ export class NetworkSubscriptionController {
     @Param('id', { schema: network }) id: string,
     @Body({ schema: dto.previewSubscriptionSchema }) body: dto.PreviewSubscriptionBody,
   ): Promise<dto.ChangePreviewAnswer> {
-    refuseOthers(principal, id);
+    refuseOtherNetworks(principal, id);
     return this.subscriptions.preview(id, body);
   }
 
@@ -123,12 +107,7 @@ export class NetworkSubscriptionController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: network }) id: string,
   ): Promise<dto.SubscriptionAnswer> {
-    refuseOthers(context.principal, id);
+    refuseOtherNetworks(context.principal, id);
     return this.commands.execute(new CancelSubscription(context, { networkId: id }));
   }
-}
-
-/** An owner who acts for one network sees no other. */
-function refuseOthers(principal: Principal, networkId: string): void {
-  if (principal.networkId !== null && principal.networkId !== networkId) throw new ProblemError('not_found');
 }

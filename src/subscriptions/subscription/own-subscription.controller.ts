@@ -29,15 +29,8 @@ export class OwnSubscriptionController {
   @Operation({
     id: 'previewOwnSubscription',
     summary: 'Preview a change of the own plan',
-    description: 'The sum to pay now with its lines, and the limits and features that the network would miss.',
-    problems: [
-      'subscription_missing',
-      'plan_unchanged',
-      'plan_not_offered',
-      'subscription_past_due',
-      'currency_differs',
-      'seller_missing',
-    ],
+    description: dto.PREVIEW_DESCRIPTION,
+    problems: dto.PREVIEW_PROBLEMS,
   })
   @ApiOkResponse({ standardSchema: dto.changePreviewSchema })
   preview(
@@ -54,15 +47,7 @@ export class OwnSubscriptionController {
     description:
       'As the preview says: a larger plan at once with its invoice, a smaller one from the end of the period. ' +
       '`version_conflict`: the plan or the sum is another by now; ask for a new preview.',
-    problems: [
-      'subscription_missing',
-      'plan_unchanged',
-      'plan_not_offered',
-      'subscription_past_due',
-      'currency_differs',
-      'version_conflict',
-      'seller_missing',
-    ],
+    problems: dto.CHANGE_PROBLEMS,
   })
   @ApiCreatedResponse({ standardSchema: dto.subscriptionSchema })
   change(

@@ -9,6 +9,19 @@ import type { SubscriptionRow } from './subscription.sql';
 
 const MAX_TRIAL_DAYS = 90;
 
+/** Texts of a change that the routes of owners and of managers share. */
+export const PREVIEW_DESCRIPTION =
+  'The sum to pay now with its lines, and the limits and features that the network would miss.';
+export const PREVIEW_PROBLEMS = [
+  'subscription_missing',
+  'plan_unchanged',
+  'plan_not_offered',
+  'subscription_past_due',
+  'currency_differs',
+  'seller_missing',
+] as const;
+export const CHANGE_PROBLEMS = [...PREVIEW_PROBLEMS, 'version_conflict'] as const;
+
 const custom = z
   .strictObject(conditions)
   .optional()
@@ -109,6 +122,7 @@ export const ownSubscriptionSchema = z
   .object({
     subscription: subscriptionSchema.nullable().describe('Null: the network has no plan, and nothing is limited'),
     plans: z.array(planSchema).describe('Plans that can be chosen today'),
+    paysOnline: z.boolean().describe('Whether invoices can be paid on the page of a payment provider'),
   })
   .meta({ id: 'OwnSubscription' });
 export type OwnSubscriptionAnswer = z.infer<typeof ownSubscriptionSchema>;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Networks } from '../../configuration';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
+import { ConfiguredProvider } from '../provider/configured-provider';
 import * as dto from './subscription.dto';
 import { type AskedPlan, SubscriptionDesk } from './subscription-desk';
 import { listSubscriptions } from './subscription.sql';
@@ -13,6 +14,7 @@ export class Subscriptions {
     private readonly database: Database,
     private readonly networks: Networks,
     private readonly desk: SubscriptionDesk,
+    private readonly provider: ConfiguredProvider,
   ) {}
 
   /** A page and one more. Usage is counted within each network, because the platform's role sees no guests. */
@@ -36,6 +38,7 @@ export class Subscriptions {
     return this.database.inNetwork(networkId, async (tx) => ({
       subscription: await this.desk.findWithin(tx, networkId),
       plans: await this.desk.listOffered(tx, networkId),
+      paysOnline: this.provider.current !== undefined,
     }));
   }
 

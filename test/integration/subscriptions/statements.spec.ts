@@ -1,4 +1,7 @@
+import { type IncomingMessage, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { newId } from '../../../src/platform/ids/ids';
+import { STATEMENT_BODY_BYTES } from '../../../src/subscriptions/payments/bank-entry.dto';
 import { BillingDesk, SELLER } from '../../support/billing/billing-desk';
 import { startApp, type TestApp } from '../../support/app';
 
@@ -158,5 +161,62 @@ describe('a bank statement', () => {
   ])('that is %s is refused', async (_case, text, fault) => {
     const refused = await send(text);
     expect([refused.status, refused.body.code, refused.body.fault]).toEqual([422, 'statement_unreadable', fault]);
+  });
+
+  it('of 50 MB is refused by its size, and the server goes on', async () => {
+    const { port } = desk.test.app.getHttpServer().address() as AddressInfo;
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const headers = {
+        'Content-Type': 'application/json',
+        'Content-Length': 50 * 1_024 * 1_024,
+        Authorization: `Bearer ${desk.owner}`,
+      };
+      const call = request({ port, method: 'POST', path: '/api/bank-statements', headers }, resolve);
+      call.once('error', reject);
+      call.write('{"file":"');
+    });
+    answer.setEncoding('utf8');
+    let text = '';
+    for await (const part of answer) text += String(part);
+    expect([answer.statusCode, JSON.parse(text)]).toMatchObject([413, { code: 'payload_too_large' }]);
+    expect((JSON.parse(text) as { max: number }).max).toBe(STATEMENT_BODY_BYTES);
+    expect((await send('hello')).status).toBe(422);
+  });
+
+  it('whose entry is matched and put aside at the same time is matched where it has paid', async () => {
+    const { id } = (await desk.network()).network;
+    await desk.subscribe(id, { planCode: 'STANDARD' }).expect(201);
+    const [invoice] = await desk.invoices(id);
+    for (let round = 0; round < 5; round += 1) {
+      const purpose = newId();
+      await send(klTo1c([{ number: newId(), sum: '1.00', purpose }]));
+      const entryOf = async () => {
+        const { body } = await desk.get('/api/bank-entries?limit=200').expect(200);
+        return (body.items as Record<string, string>[]).find((item) => item['purpose'] === purpose);
+      };
+      const path = `/api/bank-entries/${String((await entryOf())?.['id'])}/decision`;
+      const before = Number((await desk.get(`/api/invoices/${String(invoice?.['id'])}`).expect(200)).body.paid);
+      await Promise.all([invoice?.['id'], null].map((invoiceId) => desk.post(path, { invoiceId })));
+      const after = Number((await desk.get(`/api/invoices/${String(invoice?.['id'])}`).expect(200)).body.paid);
+      expect((await entryOf())?.['status']).toBe(after > before ? 'MATCHED' : 'DISMISSED');
+    }
+  });
+
+  it('whose entry is more than the invoice pays it when a person accepts the rest as overpaid', async () => {
+    const { id } = (await desk.network()).network;
+    await desk.subscribe(id, { planCode: 'STANDARD' }).expect(201);
+    const [invoice] = await desk.invoices(id);
+    const purpose = String(invoice?.['number']);
+    await send(klTo1c([{ number: newId(), sum: '40000.00', purpose }]));
+    const { items } = (await desk.get('/api/bank-entries?status=DOUBTFUL&limit=200').expect(200)).body as {
+      items: Record<string, string>[];
+    };
+    const path = `/api/bank-entries/${String(items.find((item) => item['purpose'] === purpose)?.['id'])}/decision`;
+    const invoiceId = invoice?.['id'];
+    expect((await desk.post(path, { invoiceId })).body.code).toBe('payment_exceeds_invoice');
+    await desk.post(path, { invoiceId, acceptExcess: true }).expect(200);
+    expect((await desk.get(`/api/invoices/${String(invoiceId)}`).expect(200)).body).toMatchObject({
+      ...{ status: 'PAID', paid: 3_690_000, overpaid: 310_000, payments: [{ method: 'BANK', excess: 310_000 }] },
+    });
   });
 });

@@ -3,19 +3,14 @@ import { Clock } from '../../../src/platform/clock/clock';
 import { newId } from '../../../src/platform/ids/ids';
 import { jwtKeys } from '../../../src/security/secrets/secrets';
 import { ACCESS_TOKEN_ALGORITHM } from '../../../src/security/sessions/access-token';
+import { SELLER_EXAMPLE } from '../../../src/subscriptions/invoices/seller.dto';
 import { BillingJob } from '../../../src/subscriptions/subscription/billing.job';
 import { addOwner, tokenOfUser } from '../../integration/support/people-fixture';
 import type { TestApp } from '../app';
 import { TillNetwork, type TillNetworkOptions } from '../till-network';
 
 export const SELLER = {
-  name: 'ООО «Лояльность»',
-  taxId: '7701234567',
-  address: '101000, Москва, ул. Мясницкая, 1',
-  account: '40702810900000000001',
-  bank: 'ПАО Банк',
-  bic: '044525225',
-  timeZone: 'Europe/Moscow',
+  ...SELLER_EXAMPLE,
   vatRates: [
     { from: '2019-01-01', ratePpm: 200_000 },
     { from: '2030-07-17', ratePpm: 220_000 },

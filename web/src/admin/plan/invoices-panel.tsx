@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Invoice, invoicesQuery, readInvoicePdf } from '../../entities/plan/plan.api';
+import { type Invoice, invoicesQuery, payOnline, readInvoicePdf } from '../../entities/plan/plan.api';
 import { saveFile } from '../../shared/api/save-file';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -11,8 +11,8 @@ import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { usePlanMoney } from './use-plan-money';
 
-/** Invoices and credit notes of the network, each as a file to print. */
-export function InvoicesPanel() {
+/** Invoices and credit notes of the network, each as a file to print; unpaid ones lead to the page of the provider. */
+export function InvoicesPanel({ paysOnline }: { readonly paysOnline: boolean }) {
   const { t, language } = useTranslation('admin');
   const format = useFormat();
   const money = usePlanMoney();
@@ -23,6 +23,13 @@ export function InvoicesPanel() {
   const save = useMutation({
     mutationFn: ({ id }: Invoice) => readInvoicePdf(id, language === 'en' ? 'en' : 'ru'),
     onSuccess: (file, { number }) => saveFile(file, `invoice-${number}.pdf`),
+  });
+  const pay = useMutation({
+    mutationFn: ({ id }: Invoice) => payOnline(id),
+    onSuccess: ({ url }) => {
+      if (url === null) void invoices.refetch();
+      else window.location.assign(url);
+    },
   });
   const columns: Column<Invoice>[] = [
     {
@@ -39,20 +46,32 @@ export function InvoicesPanel() {
       title: t('plan.file'),
       isActs: true,
       cell: (invoice) => (
-        <Button
-          variant="default"
-          aria-label={t('plan.download', { number: invoice.number })}
-          loading={save.isPending && save.variables.id === invoice.id}
-          onClick={() => save.mutate(invoice)}
-        >
-          {t('plan.pdf')}
-        </Button>
+        <>
+          {paysOnline && invoice.balance > 0 && (
+            <Button
+              aria-label={t('plan.payOne', { number: invoice.number })}
+              loading={pay.isPending && pay.variables.id === invoice.id}
+              onClick={() => pay.mutate(invoice)}
+            >
+              {t('plan.payOnline')}
+            </Button>
+          )}
+          <Button
+            variant="default"
+            aria-label={t('plan.download', { number: invoice.number })}
+            loading={save.isPending && save.variables.id === invoice.id}
+            onClick={() => save.mutate(invoice)}
+          >
+            {t('plan.pdf')}
+          </Button>
+        </>
       ),
     },
   ];
   return (
     <Panel title={t('plan.invoices')}>
       {save.error !== null && <ProblemNotice words={words(save.error)} />}
+      {pay.error !== null && <ProblemNotice words={words(pay.error)} />}
       {invoices.isError ? (
         <ProblemNotice words={words(invoices.error)} />
       ) : (

@@ -11,6 +11,7 @@ import { Figures, PageHead, Panel } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import { ChangePlanDialog } from './change-plan-dialog';
 import { InvoicesPanel } from './invoices-panel';
+import { ReturnedPayment } from './returned-payment';
 import classes from './plan.module.css';
 import { usePlanMoney } from './use-plan-money';
 
@@ -18,7 +19,7 @@ import { usePlanMoney } from './use-plan-money';
 export function PlanPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('billing.own');
   const own = useQuery({ ...planQuery, enabled: mayManage });
   const [chosen, setChosen] = useState<PlanCode>();
 
@@ -39,7 +40,7 @@ export function PlanPage() {
       />
     );
   if (own.isPending) return <p role="status">{t('loading')}</p>;
-  const { subscription, plans } = own.data;
+  const { subscription, plans, paysOnline } = own.data;
   if (subscription === null)
     return (
       <>
@@ -50,10 +51,11 @@ export function PlanPage() {
   return (
     <>
       <PageHead title={t('plan.title')} sub={t('plan.sub')} />
+      <ReturnedPayment />
       <StateOfPlan subscription={subscription} />
       <PlanFigures subscription={subscription} />
       <PlansPanel subscription={subscription} plans={plans} onChoose={setChosen} />
-      <InvoicesPanel />
+      <InvoicesPanel paysOnline={paysOnline} />
       {chosen !== undefined && <ChangePlanDialog planCode={chosen} onClose={() => setChosen(undefined)} />}
     </>
   );

@@ -64,6 +64,11 @@ export const creditInvoice =
   ({ key, body }) =>
     answerOf(api.POST('/api/invoices/{id}/credit-note', { params: { path: { id }, header: keyHeader(key) }, body }));
 
+export const refundPayment =
+  (id: string): Send<Schemas['RefundPayment'], FullInvoice> =>
+  ({ key, body }) =>
+    answerOf(api.POST('/api/invoices/{id}/refunds', { params: { path: { id }, header: keyHeader(key) }, body }));
+
 export const plansQuery = queryOptions({
   queryKey: [...billingKeys.each, 'plans'],
   queryFn: ({ signal }) => answerOf(api.GET('/api/plans', { signal })),

@@ -1,5 +1,5 @@
-import { NavLink } from 'react-router';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { FrameLink } from '../../shared/ui/page-frame';
 import classes from './billing.module.css';
 
 /** The three pages about money. */
@@ -7,15 +7,11 @@ export function BillingTabs() {
   const { t } = useTranslation('owner');
   return (
     <nav className={classes.tabs} aria-label={t('billing.title')}>
-      <NavLink to="/billing" end className={classes.tab ?? ''}>
+      <FrameLink to="/billing" end>
         {t('billing.revenue')}
-      </NavLink>
-      <NavLink to="/billing/subscriptions" className={classes.tab ?? ''}>
-        {t('billing.subscriptions')}
-      </NavLink>
-      <NavLink to="/billing/invoices" className={classes.tab ?? ''}>
-        {t('billing.invoices')}
-      </NavLink>
+      </FrameLink>
+      <FrameLink to="/billing/subscriptions">{t('billing.subscriptions')}</FrameLink>
+      <FrameLink to="/billing/invoices">{t('billing.invoices')}</FrameLink>
     </nav>
   );
 }

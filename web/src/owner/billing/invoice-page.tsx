@@ -23,6 +23,9 @@ import { Notice } from '../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './billing.module.css';
+import { OnlinePanel } from './online-panel';
+import { PaymentsPanel } from './payments-panel';
+import { RefundsPanel } from './refunds-panel';
 
 const LANGUAGES = ['ru', 'en'] as const;
 
@@ -55,7 +58,7 @@ export function InvoicePage() {
     );
   const invoice = read.data;
   const format = formatOf({ currency: invoice.currency, timeZone: ownTimeZone() });
-  const { number, kind, networkName, issuedOn, dueOn, status, net, vat, total, balance, payer } = invoice;
+  const { number, kind, networkName, issuedOn, dueOn, status, net, vat, total, balance, overpaid, payer } = invoice;
   return (
     <>
       {back}
@@ -77,6 +80,7 @@ export function InvoicePage() {
           { label: t('billing.net'), value: format.money(net) },
           { label: t('billing.vat'), value: format.money(vat) },
           { label: t('billing.balance'), value: format.money(balance) },
+          ...(overpaid > 0 ? [{ label: t('billing.overpaid'), value: format.money(overpaid) }] : []),
         ]}
       />
       <Panel title={t('billing.lines')}>
@@ -108,30 +112,13 @@ export function InvoicePage() {
           ]}
         />
       </Panel>
-      <Panel title={t('billing.payments')}>
-        <DataTable
-          caption={t('billing.paymentsTable')}
-          rows={invoice.payments}
-          rowKey={({ id }) => id}
-          empty={<p className={classes.help}>{t('billing.noPayments')}</p>}
-          columns={[
-            { key: 'on', title: t('billing.paidOn'), cell: ({ paidOn }) => format.birthday(paidOn) },
-            { key: 'method', title: t('billing.method'), cell: ({ method }) => t(`billing.methods.${method}`) },
-            {
-              key: 'reference',
-              title: t('billing.reference'),
-              isAside: true,
-              cell: ({ reference }) => reference ?? '—',
-            },
-            {
-              key: 'amount',
-              title: t('billing.amount'),
-              isFigure: true,
-              cell: ({ amount, currency }) => formatOf({ currency, timeZone: ownTimeZone() }).money(amount),
-            },
-          ]}
-        />
-      </Panel>
+      {kind === 'INVOICE' && (
+        <>
+          <PaymentsPanel invoice={invoice} format={format} />
+          <RefundsPanel invoice={invoice} format={format} />
+          <OnlinePanel invoice={invoice} format={format} />
+        </>
+      )}
       {kind === 'INVOICE' && balance > 0 && <Acts invoice={invoice} format={format} />}
     </>
   );

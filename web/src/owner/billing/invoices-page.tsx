@@ -87,8 +87,10 @@ function useColumns(): Column<Invoice>[] {
     {
       key: 'status',
       title: t('billing.state'),
-      cell: ({ status }) => (
-        <span className={status === 'OVERDUE' ? classes.late : undefined}>{t(`billing.statuses.${status}`)}</span>
+      cell: ({ status, overpaid }) => (
+        <span className={status === 'OVERDUE' || overpaid > 0 ? classes.late : undefined}>
+          {[t(`billing.statuses.${status}`), ...(overpaid > 0 ? [t('billing.overpaid')] : [])].join(', ')}
+        </span>
       ),
     },
     {

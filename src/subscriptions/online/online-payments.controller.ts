@@ -1,0 +1,58 @@
+import { Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../platform/http/operation.decorator';
+import { uuid } from '../../platform/http/schemas';
+import { Context, type RequestContext, RequirePermission } from '../../security';
+import { type OnlinePaymentAnswer, onlinePaymentSchema } from '../invoices/invoice.dto';
+import { CheckOnlinePayment } from './check-online-payment.command';
+import { PayOnline } from './pay-online.command';
+
+/** Payments of invoices on the page of a payment provider, which alone sees card data. */
+@ApiTags('Billing')
+@Controller()
+export class OnlinePaymentsController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Post('invoices/:id/online-payments')
+  @RequirePermission('billing.own')
+  @Operation({
+    id: 'payInvoiceOnline',
+    summary: 'Pay an invoice on the page of the provider',
+    description:
+      'Open `url` to pay all that is left; it leads back to the page of the plan. An invoice has one open page at a time, ' +
+      'and the same call answers it again. `online_payment_open`: the open page is over another amount.',
+    problems: [
+      'not_found',
+      'invoice_closed',
+      'online_payment_open',
+      'payment_provider_missing',
+      'payment_provider_refused',
+      'payment_provider_unavailable',
+    ],
+  })
+  @ApiCreatedResponse({ standardSchema: onlinePaymentSchema })
+  pay(
+    @Context() context: RequestContext,
+    @Param('id', { schema: uuid.describe('Invoice') }) id: string,
+  ): Promise<OnlinePaymentAnswer> {
+    return this.commands.execute(new PayOnline(context, { invoiceId: id }));
+  }
+
+  @Post('online-payments/:id/check')
+  @HttpCode(200)
+  @RequirePermission('billing.manage', 'billing.own')
+  @Operation({
+    id: 'checkOnlinePayment',
+    summary: 'Ask the provider for the state of a payment',
+    description: 'Money that came is recorded for the invoice, as it would be with the notification of the provider.',
+    problems: ['not_found', 'payment_provider_missing', 'payment_provider_refused', 'payment_provider_unavailable'],
+  })
+  @ApiOkResponse({ standardSchema: onlinePaymentSchema })
+  check(
+    @Context() context: RequestContext,
+    @Param('id', { schema: uuid.describe('Online payment') }) id: string,
+  ): Promise<OnlinePaymentAnswer> {
+    return this.commands.execute(new CheckOnlinePayment(context, { id }));
+  }
+}

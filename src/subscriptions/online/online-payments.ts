@@ -1,0 +1,157 @@
+import { Injectable } from '@nestjs/common';
+import { messages } from '../../generated/words/messages';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { pageAddress } from '../../platform/http/page-address';
+import { newId } from '../../platform/ids/ids';
+import { FORMATTERS } from '../../platform/language/formatters';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, type Author, NO_ORIGIN } from '../../security';
+import { localDateOf, numberOf } from '../invoices/invoice.dto';
+import { findInvoice, type InvoiceRow, type OnlinePaymentRow } from '../invoices/invoice.sql';
+import { balanceOf } from '../invoices/invoices';
+import { Payments } from '../payments/payments';
+import { ConfiguredProvider, nextCheck } from '../provider/configured-provider';
+import { ProviderFailure, type ProviderPayment } from '../provider/payment-provider';
+import * as sql from './online-payment.sql';
+
+const SYSTEM: Author = { actor: 'system', origin: NO_ORIGIN };
+
+/** Our own reasons of a canceled payment; others are the provider's. */
+const REASON = { anotherAmount: 'amount_changed', neverMade: 'not_made' } as const;
+
+/**
+ * Payments on the page of the provider. Only the provider's answer to our question moves one on; a notification asks it
+ * sooner. Every call of the provider is outside of a transaction and may be repeated.
+ */
+@Injectable()
+export class OnlinePayments {
+  constructor(
+    private readonly database: Database,
+    private readonly payments: Payments,
+    private readonly provider: ConfiguredProvider,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The page on which the rest of an invoice is paid: the open one, or a new one.
+   * @throws ProblemError `not_found`, `invoice_closed`, `online_payment_open`, `payment_provider_missing`;
+   *   ProviderFailure
+   */
+  async begin(networkId: string, invoiceId: string, author: Author, language: 'ru' | 'en'): Promise<OnlinePaymentRow> {
+    const open = await this.database.inNetwork(networkId, async (tx) => {
+      if ((await findInvoice(tx, invoiceId)) === undefined) throw new ProblemError('not_found');
+      return sql.findOpenPayment(tx, networkId, invoiceId);
+    });
+    this.provider.get();
+    if (open !== undefined) await this.check(networkId, open.id);
+    const { row, invoice } = await this.database.inNetwork(networkId, (tx) =>
+      this.claim(tx, networkId, invoiceId, author),
+    );
+    return row.status === 'NEW' ? this.create(row, invoice, language) : row;
+  }
+
+  /**
+   * Asks the provider what became of a payment and records it. One that is over stays as it is.
+   * @throws ProblemError `not_found`, `payment_provider_missing`; ProviderFailure
+   */
+  async check(networkId: string, id: string): Promise<OnlinePaymentRow> {
+    const row = await this.get(networkId, id);
+    if (row.status === 'PENDING' && row.providerId !== null)
+      return this.settle(row, await this.provider.get().getPayment(row.providerId));
+    const ageMs = this.clock.now().getTime() - row.createdAt.getTime();
+    if (row.status !== 'NEW' || ageMs < this.provider.get().repeatableForMs) return row;
+    // No page was shown, so it can't be paid any more.
+    await this.database.inNetwork(networkId, (tx) => this.cancel(tx, row, REASON.neverMade));
+    return this.get(networkId, id);
+  }
+
+  private async get(networkId: string, id: string): Promise<OnlinePaymentRow> {
+    const row = await this.database.inNetwork(networkId, (tx) => sql.findOnlinePayment(tx, networkId, id));
+    if (row === undefined) throw new ProblemError('not_found');
+    return row;
+  }
+
+  private async claim(
+    tx: Tx,
+    networkId: string,
+    invoiceId: string,
+    author: Author,
+  ): Promise<{ readonly row: OnlinePaymentRow; readonly invoice: InvoiceRow }> {
+    const invoice = await this.payments.lock(tx, networkId, invoiceId);
+    const amount = balanceOf(invoice);
+    if (amount === 0) throw new ProblemError('invoice_closed');
+    const open = await sql.findOpenPayment(tx, networkId, invoiceId);
+    if (open?.amount === amount) return { row: open, invoice };
+    if (open?.status === 'PENDING') throw new ProblemError('online_payment_open');
+    if (open !== undefined) await this.cancel(tx, open, REASON.anotherAmount);
+    const { currency } = invoice;
+    const now = this.clock.now();
+    const base = { id: newId(), networkId, invoiceId, amount, currency, createdAt: now };
+    await sql.insertOnlinePayment(tx, { ...base, provider: this.provider.get().name, checkAt: nextCheck(now, now) });
+    const after = { amount, currency };
+    await this.audit.appendChange(tx, networkId, author, 'invoice.payment_begun', invoiceId, { after });
+    return { row: { ...base, status: 'NEW', providerId: null, pageUrl: null, reason: null }, invoice };
+  }
+
+  private async create(row: OnlinePaymentRow, invoice: InvoiceRow, language: 'ru' | 'en'): Promise<OnlinePaymentRow> {
+    const { id, networkId, amount, currency } = row;
+    const description = messages[language]['invoice.title'](FORMATTERS, { kind: 'INVOICE', number: numberOf(invoice) });
+    const returnUrl = pageAddress(`/admin/plan?payment=${id}`);
+    try {
+      const made = await this.provider.get().createPayment({ id, amount, currency, description, returnUrl });
+      const page = { providerId: made.id, pageUrl: made.pageUrl };
+      await this.database.inNetwork(networkId, (tx) => sql.putPage(tx, row, page));
+      return await this.settle(await this.get(networkId, id), made);
+    } catch (error) {
+      if (error instanceof ProviderFailure && error.kind === 'REFUSED')
+        await this.database.inNetwork(networkId, (tx) => this.cancel(tx, row, error.code));
+      throw error;
+    }
+  }
+
+  private async settle(row: OnlinePaymentRow, answer: ProviderPayment): Promise<OnlinePaymentRow> {
+    const { id, networkId, invoiceId } = row;
+    if (answer.status !== 'PENDING')
+      await this.database.inNetwork(networkId, async (tx) => {
+        const invoice = await this.payments.lock(tx, networkId, invoiceId);
+        const locked = await sql.lockOnlinePayment(tx, networkId, id);
+        if (locked?.status !== 'PENDING') return;
+        if (answer.status === 'CANCELED') await this.cancel(tx, locked, answer.reason);
+        else await this.take(tx, invoice, locked, answer);
+      });
+    return this.get(networkId, id);
+  }
+
+  /** The money is there. Money that we did not ask for waits for a person. */
+  private async take(
+    tx: Tx,
+    invoice: InvoiceRow,
+    { id, networkId, invoiceId, amount, currency }: OnlinePaymentRow,
+    answer: ProviderPayment,
+  ): Promise<void> {
+    const { payee } = invoice;
+    if (answer.amount !== amount || answer.currency !== currency) {
+      const came = `${String(answer.amount)} ${answer.currency}`;
+      await sql.endOnlinePayment(tx, { networkId, id }, 'DOUBTFUL', came);
+      const after = { asked: `${String(amount)} ${currency}`, came };
+      await this.audit.appendChange(tx, networkId, SYSTEM, 'invoice.payment_doubtful', invoiceId, { after });
+      return;
+    }
+    await sql.endOnlinePayment(tx, { networkId, id }, 'SUCCEEDED', null);
+    const now = this.clock.now().getTime();
+    const paidAt = Math.min(now, answer.paidAt?.getTime() ?? now);
+    const payment = {
+      ...{ amount, currency, paidOn: localDateOf(payee.timeZone, paidAt), reference: answer.id, entryId: null },
+      // The invoice may have been paid another way meanwhile.
+      ...{ onlinePaymentId: id, takesExcess: true },
+    };
+    await this.payments.record(tx, networkId, invoiceId, payment, SYSTEM);
+  }
+
+  private async cancel(tx: Tx, { id, networkId, invoiceId }: OnlinePaymentRow, reason: string | null): Promise<void> {
+    await sql.endOnlinePayment(tx, { networkId, id }, 'CANCELED', reason);
+    await this.audit.appendChange(tx, networkId, SYSTEM, 'invoice.payment_canceled', invoiceId, { after: { reason } });
+  }
+}

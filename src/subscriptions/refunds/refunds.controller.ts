@@ -1,0 +1,35 @@
+import { Body, Controller, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../platform/http/operation.decorator';
+import { uuid } from '../../platform/http/schemas';
+import { KeyRequiredContext, type RequestContext, RequirePermission } from '../../security';
+import { type FullInvoiceAnswer, fullInvoiceSchema } from '../invoices/invoice.dto';
+import * as dto from './refund.dto';
+import { RefundPayment } from './refund-payment.command';
+
+/** Money that goes back to networks, in the owner's hands. */
+@ApiTags('Billing')
+@Controller('invoices/:id/refunds')
+@RequirePermission('billing.manage')
+export class RefundsController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Post()
+  @Operation({
+    id: 'refundPayment',
+    summary: 'Give money of a payment back',
+    description:
+      'Overpaid money first; the rest gets a credit note with the next number. The balance of the invoice stays the same. ' +
+      'Through the provider the refund is `PENDING` until the provider has given the money back.',
+    problems: ['not_found', 'refund_exceeds_payment', 'payment_provider_missing'],
+  })
+  @ApiCreatedResponse({ standardSchema: fullInvoiceSchema })
+  refund(
+    @KeyRequiredContext() context: RequestContext,
+    @Param('id', { schema: uuid.describe('Invoice') }) id: string,
+    @Body({ schema: dto.refundPaymentSchema }) body: dto.RefundPaymentBody,
+  ): Promise<FullInvoiceAnswer> {
+    return this.commands.execute(new RefundPayment(context, { invoiceId: id, body }));
+  }
+}

@@ -1,0 +1,157 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, type Author, NO_ORIGIN } from '../../security';
+import { localDateOf } from '../invoices/invoice.dto';
+import { addRefund, type InvoiceRow, type RefundRow } from '../invoices/invoice.sql';
+import { Invoices } from '../invoices/invoices';
+import type { LocalDate } from '../life/periods.rules';
+import { Payments } from '../payments/payments';
+import { ConfiguredProvider, nextCheck } from '../provider/configured-provider';
+import { type PaymentProvider, ProviderFailure, type ProviderRefund } from '../provider/payment-provider';
+import type { RefundPaymentBody } from './refund.dto';
+import * as sql from './refund.sql';
+
+const SYSTEM: Author = { actor: 'system', origin: NO_ORIGIN };
+
+/** The provider knows of no refund, though it was asked for one. */
+const ABSENT = 'not_made';
+
+/**
+ * Money of payments that is given back. It takes overpaid money first, which needs no correction; the rest gets a credit
+ * note, and what is left to pay of the invoice stays the same.
+ */
+@Injectable()
+export class Refunds {
+  constructor(
+    private readonly database: Database,
+    private readonly payments: Payments,
+    private readonly invoices: Invoices,
+    private readonly provider: ConfiguredProvider,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Records a refund by hand, or sets the money aside that the provider is then asked to give back (`ask`).
+   * @throws ProblemError `not_found`, `refund_exceeds_payment`, `invalid_body`, `payment_provider_missing`
+   */
+  async begin(tx: Tx, networkId: string, invoiceId: string, body: RefundPaymentBody, author: Author): Promise<string> {
+    const { paymentId, amount, method, reason, refundedOn, reference = null } = body;
+    const invoice = await this.payments.lock(tx, networkId, invoiceId);
+    const payment = await sql.findRefundable(tx, networkId, invoiceId, paymentId);
+    if (payment === undefined) throw new ProblemError('not_found');
+    const now = this.clock.now();
+    const today = localDateOf(invoice.payee.timeZone, now.getTime());
+    if (refundedOn !== undefined && (refundedOn > today || method === 'PROVIDER')) throw notAllowed('refundedOn');
+    if (reference !== null && method === 'PROVIDER') throw notAllowed('reference');
+    if (method === 'PROVIDER') {
+      if (payment.method !== 'ONLINE') throw notAllowed('method');
+      this.provider.get();
+    }
+    if (amount > payment.left) throw new ProblemError('refund_exceeds_payment', { max: payment.left });
+    const excess = Math.min(amount, payment.excessLeft);
+    const id = newId();
+    await sql.insertRefund(tx, networkId, {
+      ...{ id, invoiceId, paymentId, amount, excess, currency: payment.currency, method, reason, reference },
+      requestedBy: author.actor === 'system' ? null : author.actor.id,
+      createdAt: now,
+      checkAt: nextCheck(now, now),
+    });
+    if (method === 'MANUAL') await this.finish(tx, invoice, id, refundedOn ?? today, author);
+    else await this.note(tx, networkId, author, 'invoice.refund_requested', invoiceId, { amount, reason });
+    return id;
+  }
+
+  /**
+   * Asks the provider to give the money back or whether it has; may be repeated, because the money goes back once. A refund
+   * that is over is left as it is.
+   * @throws ProviderFailure of kind `UNREACHABLE`; ProblemError `payment_provider_missing`
+   */
+  async ask(networkId: string, id: string): Promise<void> {
+    const read = await this.database.inNetwork(networkId, async (tx) => {
+      const refund = await sql.findRefund(tx, networkId, id);
+      if (refund?.status !== 'PENDING') return undefined;
+      const paymentId = await sql.findProviderPayment(tx, networkId, refund.paymentId);
+      return paymentId === undefined ? undefined : { refund, paymentId };
+    });
+    if (read === undefined) return;
+    const provider = this.provider.get();
+    try {
+      const answer = await this.answerOf(provider, read.refund, read.paymentId);
+      await this.settle(networkId, read.refund, answer);
+    } catch (error) {
+      if (!(error instanceof ProviderFailure) || error.kind !== 'REFUSED') throw error;
+      await this.fail(networkId, id, error.code);
+    }
+  }
+
+  private answerOf(
+    provider: PaymentProvider,
+    { id, providerId, amount, currency, createdAt }: RefundRow,
+    paymentId: string,
+  ): Promise<ProviderRefund | undefined> {
+    if (providerId !== null) return provider.getRefund(providerId);
+    const asked = { id, paymentId, amount, currency };
+    const isRepeatable = this.clock.now().getTime() - createdAt.getTime() < provider.repeatableForMs;
+    return isRepeatable ? provider.createRefund(asked) : provider.findRefund(asked);
+  }
+
+  private async settle(networkId: string, refund: RefundRow, answer: ProviderRefund | undefined): Promise<void> {
+    const { id, amount, currency, invoiceId } = refund;
+    if (answer === undefined || answer.status === 'CANCELED')
+      return this.fail(networkId, id, answer === undefined ? ABSENT : (answer.reason ?? 'canceled'));
+    if (answer.amount !== amount || answer.currency !== currency)
+      throw new ProviderFailure('UNREACHABLE', 'another_amount');
+    await this.database.inNetwork(networkId, async (tx) => {
+      const invoice = await this.payments.lock(tx, networkId, invoiceId);
+      const locked = await sql.lockRefund(tx, networkId, id);
+      if (locked?.status !== 'PENDING') return;
+      await sql.putProviderRefund(tx, networkId, id, answer.id);
+      if (answer.status === 'PENDING') return;
+      const today = localDateOf(invoice.payee.timeZone, this.clock.now().getTime());
+      await this.finish(tx, invoice, id, today, SYSTEM);
+    });
+  }
+
+  /** The money of the refund is given back. The transaction has locked the invoice. */
+  private async finish(tx: Tx, invoice: InvoiceRow, id: string, refundedOn: LocalDate, author: Author): Promise<void> {
+    const { networkId } = invoice;
+    const refund = await sql.lockRefund(tx, networkId, id);
+    if (refund === undefined) throw new ProblemError('not_found');
+    const { invoiceId, amount, excess, reason, currency } = refund;
+    const credited = amount - excess;
+    await addRefund(tx, networkId, invoiceId, { credited, excess });
+    await this.note(tx, networkId, author, 'invoice.refunded', invoiceId, { amount, currency, reason, refundedOn });
+    const creditNoteId =
+      credited === 0 ? null : await this.invoices.creditRefund(tx, invoice, { id, amount: credited, reason }, author);
+    await sql.endRefund(tx, networkId, id, { status: 'DONE', refundedOn, creditNoteId });
+  }
+
+  private async fail(networkId: string, id: string, failure: string): Promise<void> {
+    await this.database.inNetwork(networkId, async (tx) => {
+      const refund = await sql.lockRefund(tx, networkId, id);
+      if (refund?.status !== 'PENDING') return;
+      await sql.endRefund(tx, networkId, id, { status: 'FAILED', failure });
+      const { invoiceId, amount } = refund;
+      await this.note(tx, networkId, SYSTEM, 'invoice.refund_failed', invoiceId, { amount, failure });
+    });
+  }
+
+  private note(
+    tx: Tx,
+    networkId: string,
+    author: Author,
+    action: string,
+    invoiceId: string,
+    after: Readonly<Record<string, string | number>>,
+  ): Promise<void> {
+    return this.audit.appendChange(tx, networkId, author, action, invoiceId, { after });
+  }
+}
+
+function notAllowed(path: string): ProblemError {
+  return new ProblemError('invalid_body', {}, [{ path, code: 'not_allowed', message: '' }]);
+}

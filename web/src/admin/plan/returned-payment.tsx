@@ -1,0 +1,39 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useSearchParams } from 'react-router';
+import { onlinePaymentQuery, planKeys, planQuery } from '../../entities/plan/plan.api';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './plan.module.css';
+import { usePlanMoney } from './use-plan-money';
+
+const ID = /^[0-9a-f-]{36}$/;
+
+/** The state of the payment from whose page the manager comes back; its id is in the address. */
+export function ReturnedPayment() {
+  const [address] = useSearchParams();
+  const id = address.get('payment');
+  return id !== null && ID.test(id) ? <StateOfPayment id={id} /> : null;
+}
+
+function StateOfPayment({ id }: { readonly id: string }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const money = usePlanMoney();
+  const queries = useQueryClient();
+  const payment = useQuery(onlinePaymentQuery(id));
+  const isPaid = payment.data?.status === 'SUCCEEDED';
+  useEffect(() => {
+    if (!isPaid) return;
+    void queries.invalidateQueries({ queryKey: planQuery.queryKey });
+    void queries.invalidateQueries({ queryKey: [...planKeys.each, 'invoices'] });
+  }, [isPaid, queries]);
+  if (payment.isError) return <ProblemNotice words={words(payment.error)} />;
+  if (payment.data === undefined) return <p role="status">{t('loading')}</p>;
+  const { status, amount, currency } = payment.data;
+  return (
+    <p className={classes.state} role="status">
+      {t(`plan.payments.${status}`, { sum: money(amount, currency) })}
+    </p>
+  );
+}

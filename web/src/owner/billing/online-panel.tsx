@@ -1,0 +1,63 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { billingKeys } from '../../entities/billing/billing.api';
+import { checkOnlinePayment } from '../../entities/plan/plan.api';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { DataTable } from '../../shared/ui/data-table';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './billing.module.css';
+import type { PartOfInvoice } from './payments-panel';
+
+/** Online payments of the invoice, newest first; nothing where none was begun. */
+export function OnlinePanel({ invoice: { onlinePayments }, format }: PartOfInvoice) {
+  const { t } = useTranslation('owner');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const checking = useMutation({
+    mutationFn: checkOnlinePayment,
+    onSuccess: () => queries.invalidateQueries({ queryKey: billingKeys.each }),
+  });
+  if (onlinePayments.length === 0) return null;
+  return (
+    <Panel title={t('billing.online')}>
+      {checking.isError && <ProblemNotice words={words(checking.error)} />}
+      <DataTable
+        caption={t('billing.onlineTable')}
+        rows={onlinePayments}
+        rowKey={({ id }) => id}
+        empty={null}
+        columns={[
+          { key: 'at', title: t('billing.onlineAt'), cell: ({ createdAt }) => format.dateTime(createdAt) },
+          {
+            key: 'status',
+            title: t('billing.refundStatus'),
+            cell: ({ status }) => (
+              <span className={status === 'DOUBTFUL' ? classes.late : undefined}>
+                {t(`billing.onlineStatuses.${status}`)}
+              </span>
+            ),
+          },
+          { key: 'reason', title: t('billing.onlineReason'), isAside: true, cell: ({ reason }) => reason ?? '—' },
+          { key: 'amount', title: t('billing.amount'), isFigure: true, cell: ({ amount }) => format.money(amount) },
+          {
+            key: 'acts',
+            title: t('billing.check'),
+            isActs: true,
+            cell: ({ id, status, createdAt }) =>
+              status === 'PENDING' && (
+                <Button
+                  variant="default"
+                  aria-label={t('billing.checkOne', { date: format.dateTime(createdAt) })}
+                  loading={checking.isPending && checking.variables === id}
+                  onClick={() => checking.mutate(id)}
+                >
+                  {t('billing.check')}
+                </Button>
+              ),
+          },
+        ]}
+      />
+    </Panel>
+  );
+}

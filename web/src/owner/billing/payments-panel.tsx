@@ -1,0 +1,64 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { FullInvoice } from '../../entities/billing/billing.api';
+import type { Format } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable } from '../../shared/ui/data-table';
+import { Panel } from '../../shared/ui/page';
+import classes from './billing.module.css';
+import { RefundDialog } from './refund-dialog';
+
+export type Payment = FullInvoice['payments'][number];
+
+export interface PartOfInvoice {
+  readonly invoice: FullInvoice;
+  readonly format: Format;
+}
+
+/** Payments of an invoice, each with what can be given back of it. */
+export function PaymentsPanel({ invoice, format }: PartOfInvoice) {
+  const { t } = useTranslation('owner');
+  const [shown, setShown] = useState<Payment | null>(null);
+  const columns: Column<Payment>[] = [
+    { key: 'on', title: t('billing.paidOn'), cell: ({ paidOn }) => format.birthday(paidOn) },
+    { key: 'method', title: t('billing.method'), cell: ({ method }) => t(`billing.methods.${method}`) },
+    { key: 'reference', title: t('billing.reference'), isAside: true, cell: ({ reference }) => reference ?? '—' },
+    {
+      key: 'refunded',
+      title: t('billing.refunded'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ refunded }) => (refunded === 0 ? '—' : format.money(refunded)),
+    },
+    { key: 'amount', title: t('billing.amount'), isFigure: true, cell: ({ amount }) => format.money(amount) },
+    {
+      key: 'acts',
+      title: t('billing.refund'),
+      isActs: true,
+      cell: (payment) =>
+        payment.refunded < payment.amount && (
+          <Button
+            variant="default"
+            aria-label={t('billing.refundOne', { date: format.birthday(payment.paidOn) })}
+            onClick={() => setShown(payment)}
+          >
+            {t('billing.refund')}
+          </Button>
+        ),
+    },
+  ];
+  return (
+    <Panel title={t('billing.payments')}>
+      <DataTable
+        caption={t('billing.paymentsTable')}
+        rows={invoice.payments}
+        rowKey={({ id }) => id}
+        empty={<p className={classes.help}>{t('billing.noPayments')}</p>}
+        columns={columns}
+      />
+      {shown !== null && (
+        <RefundDialog invoice={invoice} payment={shown} format={format} onClose={() => setShown(null)} />
+      )}
+    </Panel>
+  );
+}
