@@ -1,7 +1,11 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Looks } from '../../configuration';
+import { TelegramChats } from '../../identity';
 import { Health } from '../../platform/health/health';
+import { pageAddress } from '../../platform/http/page-address';
 import { settings } from '../../platform/settings/settings';
 import { MessageProviders } from '../../security';
+import type { LetterLook } from './letter-html.rules';
 import { SmtpMail } from './smtp-mail';
 import { TelegramBot } from './telegram-bot';
 import { TwilioSms } from './twilio-sms';
@@ -16,10 +20,13 @@ export class ConfiguredProviders implements OnApplicationShutdown {
   readonly telegram: TelegramBot | undefined;
   private readonly mail: SmtpMail | undefined;
 
-  constructor(providers: MessageProviders, health: Health) {
+  constructor(providers: MessageProviders, health: Health, looks: Looks, chats: TelegramChats) {
     const { smtpUrl, smtpFrom, telegramBotToken, telegramBaseUrl } = settings;
-    if (smtpUrl !== undefined && smtpFrom !== undefined) this.mail = new SmtpMail(smtpUrl, smtpFrom);
-    if (telegramBotToken !== undefined) this.telegram = new TelegramBot(telegramBotToken, telegramBaseUrl);
+    if (smtpUrl !== undefined && smtpFrom !== undefined) {
+      this.mail = new SmtpMail(smtpUrl, smtpFrom, (networkId) => letterLookOf(looks, networkId));
+    }
+    if (telegramBotToken !== undefined)
+      this.telegram = new TelegramBot(telegramBotToken, telegramBaseUrl, (chatId) => chats.setReachable(chatId, false));
     const parts = { smtp: this.mail, twilio: twilioOf(), telegram: this.telegram };
     for (const [part, provider] of Object.entries(parts)) {
       if (provider !== undefined) providers.register(provider);
@@ -30,6 +37,12 @@ export class ConfiguredProviders implements OnApplicationShutdown {
   onApplicationShutdown(): void {
     this.mail?.close();
   }
+}
+
+async function letterLookOf(looks: Looks, networkId: string): Promise<LetterLook> {
+  const { name, colours, fontFamily, logo, letter } = await looks.ofLetter(networkId);
+  const shown = logo === null ? null : { ...logo, url: pageAddress(logo.url) };
+  return { name, accent: colours.light.text, fontFamily, logo: shown, closing: letter };
 }
 
 function twilioOf(): TwilioSms | undefined {

@@ -1,8 +1,10 @@
-import { lookup as resolveName, type LookupAddress, type LookupOptions } from 'node:dns';
-import { Agent as PlainAgent, type ClientRequest, type IncomingMessage, request as requestPlain } from 'node:http';
-import { Agent as SecureAgent, request as requestSecure } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import { isPublicAddress } from './public-addresses.rules';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import {
+  type ConnectionFailure,
+  connectionFailureOf,
+  GuardedAgents,
+  type Resolve,
+} from '../../platform/http/outgoing/guarded-agents';
 
 const CALL_TIMEOUT_MS = 15_000;
 const SOCKETS_PER_RECEIVER = 64;
@@ -22,22 +24,7 @@ export interface CallResult {
 }
 
 /** Why a call did not succeed: a code that the page has words for. */
-export type CallFailure =
-  | 'timeout'
-  | 'no_connection'
-  | 'address_not_allowed'
-  | 'certificate'
-  | 'redirect'
-  | 'gone'
-  | 'refused'
-  | 'busy'
-  | 'receiver_error';
-
-type Resolve = (
-  name: string,
-  options: LookupOptions & { readonly all: true },
-  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[] | undefined) => void,
-) => void;
+export type CallFailure = ConnectionFailure | 'timeout' | 'redirect' | 'gone' | 'refused' | 'busy' | 'receiver_error';
 
 interface HttpOptions {
   /** Bound of a whole call; left out: 15 seconds. */
@@ -46,30 +33,15 @@ interface HttpOptions {
   readonly resolve?: Resolve;
 }
 
-const NOT_ALLOWED = 'ADDRESS_NOT_ALLOWED';
-
-/**
- * POSTs to receivers on the internet. A name is resolved once for a connection, all its addresses are checked, and the
- * connection goes to one of them, so no later answer of the resolver matters. Redirects are not followed.
- */
+/** POSTs to receivers on the internet, through `GuardedAgents`. */
 export class WebhookHttp {
   private readonly timeoutMs: number;
-  private readonly plain: PlainAgent;
-  private readonly secure: SecureAgent;
+  private readonly agents: GuardedAgents;
 
   /** @param allowsPrivate whether receivers may be on this machine and in its networks, and without TLS */
-  constructor(
-    private readonly allowsPrivate: boolean,
-    { timeoutMs = CALL_TIMEOUT_MS, resolve = resolveName }: HttpOptions = {},
-  ) {
+  constructor(allowsPrivate: boolean, { timeoutMs = CALL_TIMEOUT_MS, resolve }: HttpOptions = {}) {
     this.timeoutMs = timeoutMs;
-    const options = {
-      keepAlive: true,
-      maxSockets: SOCKETS_PER_RECEIVER,
-      lookup: this.lookupBy(resolve),
-    };
-    this.plain = new PlainAgent(options);
-    this.secure = new SecureAgent(options);
+    this.agents = new GuardedAgents(allowsPrivate, SOCKETS_PER_RECEIVER, resolve);
   }
 
   /** Never rejects but for an abort of `signal`. */
@@ -86,7 +58,7 @@ export class WebhookHttp {
       return { ...response, durationMs: Math.round(performance.now() - began) };
     } catch (error) {
       signal.throwIfAborted();
-      const failure = deadline.aborted ? 'timeout' : failureOf(error);
+      const failure = deadline.aborted ? 'timeout' : connectionFailureOf(error);
       return {
         status: null,
         body: null,
@@ -99,8 +71,7 @@ export class WebhookHttp {
 
   /** Closes the connections that are kept open. */
   close(): void {
-    this.plain.destroy();
-    this.secure.destroy();
+    this.agents.close();
   }
 
   private async send(
@@ -109,7 +80,6 @@ export class WebhookHttp {
     body: Buffer,
     signal: AbortSignal,
   ): Promise<Omit<CallResult, 'durationMs'>> {
-    this.requireAllowed(url);
     let request = this.open(url, headers, body, signal);
     let response: IncomingMessage;
     try {
@@ -132,37 +102,10 @@ export class WebhookHttp {
 
   private open(url: URL, headers: Readonly<Record<string, string>>, body: Buffer, signal: AbortSignal): ClientRequest {
     const options = { method: 'POST', headers: { ...headers, 'Content-Length': body.length }, signal };
-    const request =
-      url.protocol === 'https:'
-        ? requestSecure(url, { ...options, agent: this.secure })
-        : requestPlain(url, { ...options, agent: this.plain });
+    const request = this.agents.open(url, options);
     request.end(body);
     return request;
   }
-
-  /** An address in the URL is seen by no resolver. @throws Error of code `ADDRESS_NOT_ALLOWED` */
-  private requireAllowed(url: URL): void {
-    if (this.allowsPrivate) return;
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    if (url.protocol !== 'https:' || (isIP(host) !== 0 && !isPublicAddress(host))) throw notAllowed();
-  }
-
-  private lookupBy(resolve: Resolve): LookupFunction {
-    return (name, options, callback) => {
-      resolve(name, { ...options, all: true }, (error, addresses = []) => {
-        const [first] = addresses;
-        if (error !== null || first === undefined) callback(error ?? new Error('no address'), '', 0);
-        else if (!this.allowsPrivate && !addresses.every(({ address }) => isPublicAddress(address)))
-          callback(notAllowed(), '', 0);
-        else if (options.all === true) callback(null, addresses);
-        else callback(null, first.address, first.family);
-      });
-    };
-  }
-}
-
-function notAllowed(): NodeJS.ErrnoException {
-  return Object.assign(new Error('the address of the receiver is not public'), { code: NOT_ALLOWED });
 }
 
 function responseOf(request: ClientRequest): Promise<IncomingMessage> {
@@ -194,14 +137,6 @@ function failureOfStatus(status: number): CallFailure | null {
   if (status === 410) return 'gone';
   if (status === 429) return 'busy';
   return status >= 500 ? 'receiver_error' : 'refused';
-}
-
-function failureOf(error: unknown): CallFailure {
-  const { code = '' } = error as NodeJS.ErrnoException;
-  if (code === NOT_ALLOWED) return 'address_not_allowed';
-  return code.startsWith('ERR_TLS') || code.includes('CERT') || code.includes('SIGNED')
-    ? 'certificate'
-    : 'no_connection';
 }
 
 /** Seconds of `Retry-After`; null where it names none. Dates are not supported. */

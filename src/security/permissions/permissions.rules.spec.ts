@@ -1,5 +1,12 @@
 import { type KeyScope, type Principal, SCOPE_BUNDLES, type ScopeBundle, type UserRole } from '../principal/principal';
-import { mayUse, type Permission, PERMISSIONS, restsWhileSuspended, type Use } from './permissions.rules';
+import {
+  mayUse,
+  type Permission,
+  PERMISSIONS,
+  permissionsOf,
+  restsWhileSuspended,
+  type Use,
+} from './permissions.rules';
 
 const NETWORK = '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e';
 const COLUMNS = ['cashier', 'manager', 'analyst', 'owner', 'owner on behalf', 'guest'] as const;
@@ -37,6 +44,7 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'guests.merge': ['- yes - - - -', []],
   'guests.block': ['- yes - - - -', []],
   'guests.export': ['- yes - - - -', []],
+  'guests.erase': ['- yes - - - -', []],
   'guests.reissue': ['- yes - - - -', ['membership']],
   'families.manage': ['yes yes - - - -', ['loyalty', 'membership']],
   'payment.confirm': ['yes yes - - - -', ['till']],
@@ -44,6 +52,7 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'activity.report': ['- - - - - -', ['loyalty']],
   'tier.manage': ['- yes - - - -', ['loyalty']],
   'approvals.decide': ['- yes - - yes -', []],
+  'changes.decide': ['- yes - - yes -', []],
   'program.read': ['- yes yes - - -', ['manage']],
   'program.manage': ['- yes - - - -', ['manage']],
   'campaigns.read': ['- yes yes - - -', ['manage', 'loyalty']],
@@ -57,6 +66,7 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'redemptions.manage': ['yes yes - - - -', ['till', 'loyalty']],
   'rewards.manage': ['- yes - - - -', ['manage']],
   'staff.manage': ['- yes - - - -', []],
+  'roles.manage': ['- yes - - - -', []],
   'places.manage': ['- yes - - - -', []],
   'allowances.give': ['- yes - - - -', []],
   'keys.manage': ['- yes - - - -', []],
@@ -73,6 +83,7 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'ledger.read': ['- - - - - -', ['ledger']],
   'ledger.transfer': ['- - - - - -', ['ledger']],
   'customers.manage': ['- - - - - -', ['membership']],
+  'partner.act': ['- - - - - -', ['partner']],
   'events.publish': ['- - - - - -', ['events']],
   'import.use': ['- - - - - -', ['import']],
   'password.own': ['yes yes yes yes yes -', []],
@@ -115,6 +126,46 @@ describe('who may do what', () => {
   it('gives a key the sum of its scopes, and one without scopes nothing', () => {
     expect(mayUse(keyWith('report', 'till'), 'till.sale')).toBe(true);
     expect(Object.keys(PERMISSIONS).some((permission) => mayUse(keyWith(), permission as Permission))).toBe(false);
+  });
+});
+
+describe('an own role', () => {
+  const withRole = (...permissions: string[]): Principal => ({
+    ...(principalOf('cashier') as Extract<Principal, { kind: 'user' }>),
+    ownRole: { id: NETWORK, permissions, manualAtOnce: null, manualPerDay: null },
+  });
+
+  it('gives what it names and the own account, and takes what a cashier has', () => {
+    const given = permissionsOf(withRole('program.read', 'periods.close'));
+    expect(given.sort()).toEqual(['password.own', 'periods.close', 'program.read', 'session.own']);
+  });
+
+  it('opens nothing that stays with managers, nor anything of owners, guests and keys, whatever it names', () => {
+    const everything = permissionsOf(withRole(...Object.keys(PERMISSIONS)));
+    const managers = permissionsOf(principalOf('manager'));
+    const kept = [
+      'staff.manage',
+      'roles.manage',
+      'keys.manage',
+      'settings.manage',
+      'approvals.decide',
+      'changes.decide',
+    ];
+    expect(everything).toEqual(managers.filter((permission) => !kept.includes(permission)));
+  });
+});
+
+describe('a district manager', () => {
+  /** Beside what a cashier has; written by hand. */
+  const ALSO = ['allowances.give', 'approvals.decide', 'places.manage', 'reports.read', 'staff.manage'];
+
+  it('has what a cashier has and what is of restaurants, and nothing of the whole network', () => {
+    const manager = principalOf('manager');
+    if (manager.kind !== 'user') throw new Error('a manager is a user');
+    const district = { ...manager, restaurantIds: [NETWORK], restaurantGroupId: NETWORK };
+    const all = Object.keys(PERMISSIONS) as Permission[];
+    const wanted = all.filter((permission) => ALSO.includes(permission) || mayUse(principalOf('cashier'), permission));
+    expect(all.filter((permission) => mayUse(district, permission)).sort()).toEqual(wanted.sort());
   });
 });
 

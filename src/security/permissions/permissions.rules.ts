@@ -13,12 +13,15 @@ interface Row extends Partial<Record<UserRole, Cell>> {
   readonly of: 'network' | 'platform';
   /** Counts as an act of a till against the network's limit a second. */
   readonly tillAct?: true;
+  /** A district manager has it as well, for the restaurants of the group. So they have all that a cashier has. */
+  readonly inDistrict?: true;
   /** Goes on while the network is suspended, though cashiers have it not. */
   readonly whileSuspended?: true;
 }
 
 const AT_THE_TILL = { cashier: 'yes', manager: 'yes', owner: 'behalf', keys: ['till'], of: 'network' } as const;
 const MANAGER_ALONE = { manager: 'yes', of: 'network' } as const;
+const ALSO_IN_DISTRICT = { ...MANAGER_ALONE, inDistrict: true } as const;
 
 /** "Who may do what" of the API's specification, a row a permission. */
 export const PERMISSIONS = {
@@ -64,6 +67,8 @@ export const PERMISSIONS = {
   'guests.block': MANAGER_ALONE,
   // Names and phones of any number of guests in one file.
   'guests.export': MANAGER_ALONE,
+  // Removes every personal field of a guest for good.
+  'guests.erase': MANAGER_ALONE,
   // Another card number or phone, by which the guest is found from then on.
   'guests.reissue': { manager: 'yes', keys: ['membership'], of: 'network' },
   // Members of families, and their children's allowances.
@@ -73,7 +78,9 @@ export const PERMISSIONS = {
   // Tiers set by hand, counters that tiers need, and the status that services of the network ask for.
   'tier.manage': { manager: 'yes', keys: ['loyalty'], of: 'network' },
   // An owner only where the network has no two managers for it (`Approvers`).
-  'approvals.decide': { manager: 'yes', owner: 'behalf', of: 'network' },
+  'approvals.decide': { manager: 'yes', owner: 'behalf', of: 'network', inDistrict: true },
+  // The same of changes to people, limits, keys, campaigns and the programme, which are of the whole network.
+  'changes.decide': { manager: 'yes', owner: 'behalf', of: 'network' },
   // Programme, rewards, campaigns, segments, messages.
   'program.read': { manager: 'yes', analyst: 'yes', keys: ['manage'], of: 'network' },
   'program.manage': { manager: 'yes', keys: ['manage'], of: 'network' },
@@ -96,10 +103,12 @@ export const PERMISSIONS = {
   'redemptions.manage': { cashier: 'yes', manager: 'yes', keys: ['till', 'loyalty'], of: 'network' },
   'rewards.manage': { manager: 'yes', keys: ['manage'], of: 'network' },
   // Staff, places, keys, and the settings of the network they belong to.
-  'staff.manage': MANAGER_ALONE,
-  'places.manage': MANAGER_ALONE,
+  'staff.manage': ALSO_IN_DISTRICT,
+  // Own roles of the network, and the company's sign-in that gives them.
+  'roles.manage': MANAGER_ALONE,
+  'places.manage': ALSO_IN_DISTRICT,
   // The offline allowance of a till: the most that the network can lose there.
-  'allowances.give': MANAGER_ALONE,
+  'allowances.give': ALSO_IN_DISTRICT,
   'keys.manage': MANAGER_ALONE,
   // Connections to till systems with their secrets, and the events that came in by them.
   'integrations.manage': MANAGER_ALONE,
@@ -107,7 +116,7 @@ export const PERMISSIONS = {
   'events.read': { manager: 'yes', keys: ['events'], of: 'network' },
   'settings.manage': MANAGER_ALONE,
   // Reports and audit; a cashier's own shift is `till.shift`.
-  'reports.read': { manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['report'], of: 'network' },
+  'reports.read': { manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['report'], of: 'network', inDistrict: true },
   // Closes the books of a month.
   'periods.close': MANAGER_ALONE,
   'audit.read': { manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['report'], of: 'platform' },
@@ -123,6 +132,8 @@ export const PERMISSIONS = {
   'ledger.transfer': { keys: ['ledger'], of: 'network', tillAct: true },
   // Customers of an earlier membership service, which are guests.
   'customers.manage': { keys: ['membership'], of: 'network' },
+  // Points that a partner of the network gives and takes, and its settlements.
+  'partner.act': { keys: ['partner'], of: 'network', tillAct: true },
   // Events of other systems, and those that could not be recorded.
   'events.publish': { keys: ['events'], of: 'network', tillAct: true },
   'import.use': { keys: ['import'], of: 'network' },
@@ -132,6 +143,37 @@ export const PERMISSIONS = {
 } as const satisfies Record<string, Row>;
 
 export type Permission = keyof typeof PERMISSIONS;
+
+/** With one of these a person could give rights to themselves, or approve their own acts: they stay with managers. */
+const OF_MANAGERS_ALONE: ReadonlySet<Permission> = new Set([
+  'staff.manage',
+  'roles.manage',
+  'keys.manage',
+  'settings.manage',
+  'approvals.decide',
+  'changes.decide',
+]);
+/** Everybody has these, whatever their role. */
+const OF_EVERYBODY: ReadonlySet<Permission> = new Set(['password.own', 'session.own']);
+
+/** The permissions of which a network may make roles: those of its managers, without the ones that stay with them. */
+export const ROLE_PERMISSIONS: readonly Permission[] = (Object.keys(PERMISSIONS) as Permission[]).filter(
+  (permission) =>
+    (PERMISSIONS[permission] as Row).manager === 'yes' &&
+    !OF_MANAGERS_ALONE.has(permission) &&
+    !OF_EVERYBODY.has(permission),
+);
+const IN_ROLES: ReadonlySet<Permission> = new Set(ROLE_PERMISSIONS);
+
+/** All permissions of the caller for calls that change something. */
+export function permissionsOf(principal: Principal): Permission[] {
+  return (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => mayUse(principal, permission));
+}
+
+/** The permissions of a built-in role, of those that own roles are made of. */
+export function permissionsOfRole(role: UserRole): Permission[] {
+  return ROLE_PERMISSIONS.filter((permission) => (PERMISSIONS[permission] as Row)[role] === 'yes');
+}
 
 /** Whether a call changes something. Scopes of keys tell the two apart. */
 export type Use = 'read' | 'write';
@@ -146,6 +188,12 @@ export function mayUse(principal: Principal, permission: Permission, use: Use = 
     case 'key':
       return row.keys?.some((bundle) => hasScope(principal.scopes, bundle, use)) ?? false;
     case 'user': {
+      if (principal.ownRole !== undefined)
+        return (
+          OF_EVERYBODY.has(permission) ||
+          (IN_ROLES.has(permission) && principal.ownRole.permissions.includes(permission))
+        );
+      if (principal.restaurantGroupId !== undefined && row.inDistrict !== true && row.cashier !== 'yes') return false;
       const cell = row[principal.role];
       return cell === 'yes' || (cell === 'behalf' && principal.onBehalf);
     }

@@ -24,6 +24,11 @@ export function worksIn(principal: Principal, restaurantId: string): boolean {
   }
 }
 
+/** Refuses (404 `not_found`) another network than the caller's, also for an owner who acts for one. */
+export function refuseOtherNetworks({ networkId }: Principal, id: string): void {
+  if (networkId !== null && networkId !== id) throw new ProblemError('not_found');
+}
+
 /** Refuses (403 `own_account`) an act by a user on the guest that they are. */
 export function refuseOwnAccount(principal: Principal, guestId: string): void {
   if (principal.kind === 'user' && principal.guestId === guestId) throw new ProblemError('own_account');

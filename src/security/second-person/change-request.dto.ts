@@ -11,6 +11,7 @@ export const CHANGE_KINDS = [
   'API_KEY',
   'API_KEY_ROTATION',
   'CAMPAIGN',
+  'SIGN_IN_PROVIDER',
 ] as const;
 export const CHANGE_STATUSES = ['WAITING', 'APPROVED', 'REJECTED', 'WITHDRAWN'] as const;
 export type ChangeStatus = (typeof CHANGE_STATUSES)[number];
@@ -21,7 +22,7 @@ const changeRequest = z.object({
   kind: z
     .enum(CHANGE_KINDS)
     .describe(
-      'To make somebody a manager (`MANAGER_RIGHTS`), a password link or the reset of the second factor of a manager, settings of the network, a new API key, the rotation of one, or the start of a campaign with large budgets (`CAMPAIGN`)',
+      'To make somebody a manager (`MANAGER_RIGHTS`), a password link or the reset of the second factor of a manager, settings of the network, a new API key, the rotation of one, the start of a campaign with large budgets (`CAMPAIGN`), or the sign-in through a provider (`SIGN_IN_PROVIDER`)',
     ),
   status: z
     .enum(CHANGE_STATUSES)
@@ -29,7 +30,7 @@ const changeRequest = z.object({
   subjectId: z
     .uuid()
     .describe(
-      'Id of what it is about: the user, the API key to rotate, the campaign, or the network (settings, new API key)',
+      'Id of what it is about: the user, the API key to rotate, the campaign, or the network (settings, new API key, sign-in)',
     ),
   change: z
     .record(z.string(), z.unknown())

@@ -22,7 +22,18 @@ const claimsSchema = z.discriminatedUnion('kind', [
     role: z.enum(USER_ROLES),
     /** Restaurants; left out: all. */
     rst: z.array(z.uuid()).optional(),
+    /** Own role of the network; left out: the role alone says the permissions. */
+    own: z
+      .object({
+        id: z.uuid(),
+        prm: z.array(z.string()),
+        once: z.int().nullable(),
+        day: z.int().nullable(),
+      })
+      .optional(),
     gst: z.uuid().nullable(),
+    /** Group of restaurants of a district manager; left out: none. */
+    grp: z.uuid().optional(),
     /** Whether the user has to set up a second factor first; left out: no. */
     enr: z.literal(true).optional(),
     exp: z.int(),
@@ -61,14 +72,20 @@ export function parseClaims(payload: unknown): VerifiedToken | undefined {
   if (claims.kind === 'guest') {
     return { principal: { kind: 'guest', id: claims.sub, networkId: claims.net, sessionId: claims.sid }, expiresAtMs };
   }
+  const { own } = claims;
   return {
     expiresAtMs,
     principal: {
       kind: 'user',
       id: claims.sub,
       role: claims.role,
+      ...(own && {
+        ownRole: { id: own.id, permissions: own.prm, manualAtOnce: own.once, manualPerDay: own.day },
+      }),
       networkId: claims.net,
-      restaurantIds: claims.rst ?? 'ALL',
+      // Those of a group are read with each request, because the group changes while the token lives.
+      restaurantIds: claims.rst ?? (claims.grp === undefined ? 'ALL' : []),
+      ...(claims.grp !== undefined && { restaurantGroupId: claims.grp }),
       sessionId: claims.sid,
       guestId: claims.gst,
       onBehalf: false,
@@ -80,6 +97,17 @@ export function parseClaims(payload: unknown): VerifiedToken | undefined {
 function claimsOf(holder: SessionHolder): object {
   const shared = { kind: holder.kind, sub: holder.id, sid: holder.sessionId, net: holder.networkId };
   if (holder.kind === 'guest') return shared;
-  const places = holder.restaurantIds === 'ALL' ? {} : { rst: holder.restaurantIds };
-  return { ...shared, role: holder.role, gst: holder.guestId, ...places, ...(holder.mustEnrol && { enr: true }) };
+  const { ownRole, restaurantGroupId: grp, restaurantIds } = holder;
+  const places = grp !== undefined ? { grp } : restaurantIds === 'ALL' ? {} : { rst: restaurantIds };
+  const own = ownRole && {
+    own: { id: ownRole.id, prm: ownRole.permissions, once: ownRole.manualAtOnce, day: ownRole.manualPerDay },
+  };
+  return {
+    ...shared,
+    role: holder.role,
+    ...own,
+    gst: holder.guestId,
+    ...places,
+    ...(holder.mustEnrol && { enr: true }),
+  };
 }

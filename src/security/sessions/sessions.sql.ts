@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/database';
-import type { UserRole } from '../principal/principal';
+import type { OwnRoleRights, UserRole } from '../principal/principal';
 
 /** The data of a user that a sign-in and its token need. */
 export interface UserRow {
@@ -7,6 +7,8 @@ export interface UserRow {
   readonly networkId: string | null;
   readonly networkCode: string | null;
   readonly role: UserRole;
+  /** Own role of the network; null: none. */
+  readonly ownRole: OwnRoleOfUser | null;
   readonly name: string;
   readonly locale: 'ru' | 'en' | null;
   readonly guestId: string | null;
@@ -15,8 +17,16 @@ export interface UserRow {
   /** Whether the user is disabled or the network is closed. */
   readonly closed: boolean;
   readonly restaurantIds: readonly string[];
+  /** The group of restaurants of a district manager. */
+  readonly restaurantGroupId: string | null;
   /** Whether the network demands a second factor and the user has none. */
   readonly mustEnrol: boolean;
+  /** Whether passwords open nothing for this user, because the network signs in through its provider alone. */
+  readonly byProviderAlone: boolean;
+}
+
+interface OwnRoleOfUser extends OwnRoleRights {
+  readonly places: 'CHOSEN' | 'ALL';
 }
 
 export interface SessionRow {
@@ -25,6 +35,10 @@ export interface SessionRow {
   readonly userId: string | null;
   readonly guestId: string | null;
   readonly ended: boolean;
+  /** Whether it began at the network's provider. */
+  readonly byProvider: boolean;
+  /** Whether the provider said that a second factor was used. */
+  readonly provenTwice: boolean;
 }
 
 /** The most accounts of one address; the password is compared with each. */
@@ -32,14 +46,19 @@ const ACCOUNTS_MAX = 20;
 
 const USER = `
   SELECT u.id, u.network_id AS "networkId", n.code AS "networkCode", u.role, u.name, u.locale, u.guest_id AS "guestId",
-         u.password_hash AS "passwordHash", u.email_encrypted AS "emailEncrypted",
+         u.restaurant_group_id AS "restaurantGroupId", u.password_hash AS "passwordHash", u.email_encrypted AS "emailEncrypted",
          (u.disabled_at IS NOT NULL OR n.closed_at IS NOT NULL) AS closed,
          CASE coalesce(n.settings->>'secondFactor', 'OPTIONAL')
            WHEN 'STAFF' THEN true WHEN 'MANAGERS' THEN u.role = 'manager' ELSE false END
            AND NOT EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "mustEnrol",
+         coalesce(p.enabled AND p.only_provider AND p.way_back_user_id <> u.id, false) AS "byProviderAlone",
+         CASE WHEN o.id IS NOT NULL THEN jsonb_build_object('id', o.id, 'permissions', o.permissions, 'places', o.places,
+           'manualAtOnce', o.manual_at_once, 'manualPerDay', o.manual_per_day) END AS "ownRole",
          ARRAY(SELECT r.restaurant_id FROM user_restaurants r
                WHERE r.network_id = u.network_id AND r.user_id = u.id ORDER BY r.restaurant_id)::text[] AS "restaurantIds"
-  FROM users u LEFT JOIN networks n ON n.id = u.network_id`;
+  FROM users u LEFT JOIN networks n ON n.id = u.network_id
+    LEFT JOIN own_roles o ON o.network_id = u.network_id AND o.id = u.own_role_id
+    LEFT JOIN identity_providers p ON p.network_id = u.network_id`;
 
 /** The accounts of an address, the oldest first: one in each network where the person works. */
 export function listUsersByEmail(tx: Tx, emailIndex: Buffer): Promise<UserRow[]> {
@@ -91,8 +110,30 @@ export async function appendSession(tx: Tx, session: NewSession, life: SessionLi
   );
 }
 
+/** The words of a provider about a person who signed in, and how it is asked again. */
+export interface ProviderProof {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly secondFactor: boolean;
+  readonly refreshEncrypted: Buffer | null;
+}
+
+export async function appendProviderSession(tx: Tx, sessionId: string, proof: ProviderProof): Promise<void> {
+  await tx.query(
+    `INSERT INTO provider_sessions (session_id, issuer, subject, second_factor, refresh_encrypted)
+     VALUES ($1, $2, $3, $4, $5)`,
+    [sessionId, proof.issuer, proof.subject, proof.secondFactor, proof.refreshEncrypted],
+  );
+}
+
+export async function isByProvider(tx: Tx, sessionId: string): Promise<boolean> {
+  return (await tx.maybe('SELECT 1 FROM provider_sessions WHERE session_id = $1', [sessionId])) !== undefined;
+}
+
 const SESSION = `id, network_id AS "networkId", user_id AS "userId", guest_id AS "guestId",
-  (revoked_at IS NOT NULL OR expires_at <= now()) AS ended`;
+  (revoked_at IS NOT NULL OR expires_at <= now()) AS ended,
+  EXISTS (SELECT FROM provider_sessions p WHERE p.session_id = sessions.id) AS "byProvider",
+  EXISTS (SELECT FROM provider_sessions p WHERE p.session_id = sessions.id AND p.second_factor) AS "provenTwice"`;
 
 /** Locks the session whose valid refresh token has this hash. The second of two concurrent calls finds none. */
 export function lockSessionByRefreshHash(tx: Tx, refreshHash: Buffer): Promise<SessionRow | undefined> {
@@ -145,6 +186,7 @@ export interface SessionChoice {
   readonly guestId?: string;
   /** The network of which all staff is meant. */
   readonly staffOf?: string;
+  readonly userIds?: readonly string[];
   readonly except?: string;
 }
 
@@ -155,12 +197,13 @@ export async function revokeSessions(tx: Tx, choice: SessionChoice, reason: stri
      WHERE id IN (
        SELECT id FROM sessions
        WHERE revoked_at IS NULL AND id IS DISTINCT FROM $5
-         AND (id = $1 OR user_id = $2 OR (network_id = $3 AND guest_id = $4) OR (network_id = $7 AND user_id IS NOT NULL))
+         AND (id = $1 OR user_id = $2 OR (network_id = $3 AND guest_id = $4) OR (network_id = $7 AND user_id IS NOT NULL)
+              OR user_id = ANY($8::uuid[]))
        ORDER BY id FOR UPDATE)
      RETURNING id`,
-    [choice.id, choice.userId, choice.networkId, choice.guestId, choice.except, reason, choice.staffOf].map(
-      (value) => value ?? null,
-    ),
+    [choice.id, choice.userId, choice.networkId, choice.guestId, choice.except, reason, choice.staffOf]
+      .map<unknown>((value) => value ?? null)
+      .concat([choice.userIds ?? null]),
   );
   return rows.map((row) => row.id);
 }

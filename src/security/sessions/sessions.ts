@@ -5,10 +5,12 @@ import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { settings } from '../../platform/settings/settings';
 import { NO_ORIGIN, type Origin } from '../principal/authenticated-request';
+import type { UserPrincipal } from '../principal/principal';
 import { jwtKeys } from '../secrets/secrets';
 import { ACCESS_TOKEN_SECONDS, AccessTokens, type SessionHolder } from './access-token';
 import { RevokedSessions } from './revoked-sessions';
 import {
+  appendProviderSession,
   appendSession,
   deleteOldSessions,
   findSessionByUsedHash,
@@ -17,6 +19,7 @@ import {
   lockSessionByRenewal,
   lockSessionByRefreshHash,
   lockUser,
+  type ProviderProof,
   revokeSessions,
   rotateRefreshToken,
   type SessionChoice,
@@ -58,7 +61,8 @@ export type EndReason =
   | 'disabled'
   | 'erased'
   | 'merged'
-  | 'network_closed';
+  | 'network_closed'
+  | 'provider_refused';
 
 /**
  * Sessions of staff and guests. They end 7 days after their last use and `SESSION_DAYS` after their sign-in. A refresh
@@ -75,11 +79,8 @@ export class Sessions {
   ) {}
 
   /** Opens a session for a guest who has proven who they are. */
-  async openForGuest(networkId: string, guestId: string, origin: Origin = NO_ORIGIN): Promise<TokenPair> {
-    const { sessionId: _, ...pair } = await this.open(origin, () =>
-      Promise.resolve({ kind: 'guest', id: guestId, networkId, sessionId: newId() }),
-    );
-    return pair;
+  openForGuest(networkId: string, guestId: string, origin: Origin = NO_ORIGIN): Promise<TokenPair & SessionTokens> {
+    return this.open(origin, () => Promise.resolve({ kind: 'guest', id: guestId, networkId, sessionId: newId() }));
   }
 
   /**
@@ -98,6 +99,20 @@ export class Sessions {
   }
 
   /**
+   * Opens a session for a user whom the network's provider has proven, and notes with it how the provider is asked again.
+   * @throws ProblemError `invalid_credentials` for a user who was disabled meanwhile
+   */
+  openByProvider(userId: string, proof: ProviderProof, origin: Origin): Promise<TokenPair & SessionTokens> {
+    const findHolder = async (tx: Tx): Promise<SessionHolder> => {
+      await lockUser(tx, userId);
+      const user = await findUser(tx, userId);
+      if (user === undefined || user.closed) throw new ProblemError('invalid_credentials');
+      return holderOf(user, newId(), proof.secondFactor);
+    };
+    return this.open(origin, findHolder, (tx, sessionId) => appendProviderSession(tx, sessionId, proof));
+  }
+
+  /**
    * A new pair for a refresh token; 401 when it is unknown, its session ended, or it was used before. Under an
    * idempotency key the next token is derived from the token and the key, so that the first answer can be given again
    * while its token is unused; then `onReplay` is called. The token itself is not stored.
@@ -108,7 +123,7 @@ export class Sessions {
     onReplay: () => void,
     bearer: TokenBearer = 'CLIENT',
   ): Promise<SessionTokens> {
-    const used = hashOf(refreshToken);
+    const used = refreshHashOf(refreshToken);
     const next = key === null ? makeRefreshToken() : nextRefreshToken(jwtKeys().newest.key, refreshToken, key);
     const outcome = await this.database.asPlatform(async (tx): Promise<RefreshOutcome> => {
       const session = await lockSessionByRefreshHash(tx, used);
@@ -128,7 +143,7 @@ export class Sessions {
       if (session.ended) return { refused: 'session_ended', ended: [] };
       const holder = await this.findHolder(tx, session);
       if (holder === undefined) return { refused: 'session_ended', ended: [] };
-      await rotateRefreshToken(tx, session.id, used, hashOf(next), LIFE);
+      await rotateRefreshToken(tx, session.id, used, refreshHashOf(next), LIFE);
       return { holder, next, replayed: false };
     });
     if ('refused' in outcome) {
@@ -143,7 +158,7 @@ export class Sessions {
   private async findRenewal(tx: Tx, refreshToken: string, key: string): Promise<Renewal | undefined> {
     for (const ringKey of jwtKeys().keys.values()) {
       const next = nextRefreshToken(ringKey.key, refreshToken, key);
-      const session = await lockSessionByRenewal(tx, hashOf(refreshToken), hashOf(next));
+      const session = await lockSessionByRenewal(tx, refreshHashOf(refreshToken), refreshHashOf(next));
       if (session === undefined || session.ended) continue;
       const holder = await this.findHolder(tx, session);
       return holder && { holder, next, replayed: true };
@@ -154,7 +169,7 @@ export class Sessions {
   /** Ends the session whose valid refresh token this is, and answers with its holder; undefined when there is none. */
   async endByToken(refreshToken: string): Promise<SessionHolder | undefined> {
     const ended = await this.database.asPlatform(async (tx) => {
-      const session = await lockSessionByRefreshHash(tx, hashOf(refreshToken));
+      const session = await lockSessionByRefreshHash(tx, refreshHashOf(refreshToken));
       if (session === undefined || session.ended) return undefined;
       const holder = await this.findHolder(tx, session);
       await this.revoked.announce(tx, await revokeSessions(tx, { id: session.id }, 'logout'));
@@ -179,6 +194,13 @@ export class Sessions {
     return ended;
   }
 
+  /** Ends all sessions of these users of one network, as `endAllOfUserWithin` those of one of them. */
+  async endAllOfUsersWithin(tx: Tx, userIds: readonly string[], reason: EndReason): Promise<readonly string[]> {
+    const ended = await revokeSessions(tx, { userIds }, reason);
+    await this.revoked.announce(tx, ended);
+    return ended;
+  }
+
   /** Ends all sessions of a network's staff, as `endAllOfUserWithin` those of one of them. */
   async endAllOfStaffWithin(tx: Tx, networkId: string): Promise<readonly string[]> {
     const ended = await revokeSessions(tx, { staffOf: networkId }, 'network_closed');
@@ -199,6 +221,7 @@ export class Sessions {
   private async open(
     { address, device = null }: Origin,
     holderWithin: (tx: Tx) => Promise<SessionHolder>,
+    noteWithin?: (tx: Tx, sessionId: string) => Promise<void>,
   ): Promise<TokenPair & SessionTokens> {
     const refreshToken = makeRefreshToken();
     const opened = await this.database.asPlatform(async (tx) => {
@@ -208,11 +231,12 @@ export class Sessions {
         networkId: holder.networkId,
         userId: holder.kind === 'user' ? holder.id : null,
         guestId: holder.kind === 'guest' ? holder.id : null,
-        refreshHash: hashOf(refreshToken),
+        refreshHash: refreshHashOf(refreshToken),
         device,
         address,
       };
       await appendSession(tx, session, LIFE);
+      await noteWithin?.(tx, session.id);
       // Opening sessions fills the table, so it also deletes old ones.
       await deleteOldSessions(tx);
       return holder;
@@ -232,7 +256,8 @@ export class Sessions {
   private async findHolder(tx: Tx, session: SessionRow): Promise<SessionHolder | undefined> {
     if (session.userId !== null) {
       const user = await findUser(tx, session.userId);
-      return user === undefined || user.closed ? undefined : holderOf(user, session.id);
+      if (user === undefined || user.closed || (user.byProviderAlone && !session.byProvider)) return undefined;
+      return holderOf(user, session.id, session.provenTwice);
     }
     if (session.guestId === null || session.networkId === null) return undefined;
     if (!(await isNetworkOpen(tx, session.networkId))) return undefined;
@@ -258,18 +283,33 @@ type RefreshOutcome =
       readonly ended: readonly string[];
     };
 
-function holderOf(user: UserRow, sessionId: string): SessionHolder {
+/** @param provenTwice whether the provider has asked for a second factor, so that none of ours is demanded */
+function holderOf(user: UserRow, sessionId: string, provenTwice = false): SessionHolder {
+  const { ownRole } = user;
   return {
     kind: 'user',
     id: user.id,
     role: user.role,
+    ...(ownRole !== null && { ownRole }),
     networkId: user.networkId,
-    restaurantIds: user.role === 'cashier' ? user.restaurantIds : 'ALL',
+    ...reachOf(user),
     sessionId,
     guestId: user.guestId,
     onBehalf: false,
-    mustEnrol: user.mustEnrol,
+    mustEnrol: user.mustEnrol && !provenTwice,
   };
+}
+
+/** Where the user works; the restaurants of a group are read with each request. */
+function reachOf({
+  role,
+  ownRole,
+  restaurantIds,
+  restaurantGroupId,
+}: UserRow): Pick<UserPrincipal, 'restaurantIds' | 'restaurantGroupId'> {
+  if (restaurantGroupId !== null) return { restaurantIds: [], restaurantGroupId };
+  const worksEverywhere = role !== 'cashier' || ownRole?.places === 'ALL';
+  return { restaurantIds: worksEverywhere ? 'ALL' : restaurantIds };
 }
 
 function makeRefreshToken(): string {
@@ -283,6 +323,7 @@ function nextRefreshToken(secret: KeyObject, refreshToken: string, key: string):
     .digest('base64url');
 }
 
-function hashOf(token: string): Buffer {
+/** How a refresh token is found: only its hash is stored. */
+export function refreshHashOf(token: string): Buffer {
   return createHash('sha256').update(token, 'utf8').digest();
 }

@@ -40,20 +40,18 @@ export class AuthController {
     id: 'signIn',
     summary: 'Sign in with e-mail and password',
     description:
-      'For employees and owners; guests sign in with `sendRegistrationCode`. A user with a second factor sends its code as `totp`; without it, or with a wrong one, the answer is 401 `second_factor_required`. A wrong password, an unknown address and a disabled user are all 401 `invalid_credentials`. Wrong tries are limited for the account and for the address of the caller: 429 `locked_out`. `refreshCookie` is for pages of the same origin; other callers get 403 `forbidden` with it.',
-    problems: ['invalid_credentials', 'second_factor_required', 'forbidden'],
+      'For employees and owners; guests sign in with `sendRegistrationCode`. A user with a second factor sends its code as `totp`; without it, or with a wrong one, the answer is 401 `second_factor_required`. A wrong password, an unknown address and a disabled user are all 401 `invalid_credentials`. Wrong tries are limited for the account and for the address of the caller: 429 `locked_out`. Where only the provider of the network signs in, a right password is 403 `provider_only`. `refreshCookie` is for pages of the same origin; other callers get 403 `forbidden` with it.',
+    problems: ['invalid_credentials', 'second_factor_required', 'provider_only', 'forbidden'],
   })
   @HttpCode(200)
   @Public()
   @ApiOkResponse({ standardSchema: dto.signedInSchema })
-  async login(
+  login(
     @Body({ schema: dto.loginSchema }) body: dto.LoginBody,
     @CurrentOrigin() origin: Origin,
     @Cookies() cookies: RefreshCookies,
   ): Promise<dto.SignedInAnswer> {
-    if (body.refreshCookie !== undefined) cookies.refuseForeignPage();
-    const answer = await this.commands.execute(new SignInUser(body, origin));
-    return body.refreshCookie === undefined ? answer : cookies.keep(answer, body.refreshCookie);
+    return cookies.keepFor(body.refreshCookie, () => this.commands.execute(new SignInUser(body, origin)));
   }
 
   @Post('refresh')

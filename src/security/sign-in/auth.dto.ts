@@ -15,7 +15,8 @@ const totp = z
   .describe('Six digits that the authenticator application shows now');
 const refreshToken = z.string().min(1).max(200).describe('Refresh token of the last pair of tokens');
 
-const refreshCookie = z
+/** How a page asks for its refresh token as a cookie. */
+export const refreshCookie = z
   .enum(COOKIE_LIVES)
   .describe(
     'For pages of the same origin: the refresh token comes as a cookie that scripts cannot read, kept until the browser is closed (`SESSION`) or for seven days (`PERSISTENT`)',
@@ -66,13 +67,19 @@ export const changePasswordSchema = z
   .meta({ id: 'ChangePassword' });
 export type ChangePasswordBody = z.infer<typeof changePasswordSchema>;
 
-export const enrolSchema = z.strictObject({ password }).meta({ id: 'EnrolSecondFactor' });
+export const enrolSchema = z
+  .strictObject({
+    password: password
+      .optional()
+      .describe('Present password; left out within ten minutes of a sign-in at the provider'),
+  })
+  .meta({ id: 'EnrolSecondFactor' });
 export type EnrolBody = z.infer<typeof enrolSchema>;
 
 export const totpSchema = z.strictObject({ totp }).meta({ id: 'OneTimeCode' });
 export type TotpBody = z.infer<typeof totpSchema>;
 
-const tokenPair = z.object({
+export const tokenPairFields = {
   accessToken: z.string().describe('Token for the header `Authorization: Bearer …`'),
   refreshToken: z
     .string()
@@ -80,7 +87,8 @@ const tokenPair = z.object({
     .describe('Token that is exchanged once for the next pair of tokens; null where it is in a cookie'),
   expiresIn: z.int().describe('Seconds until the access token ends'),
   sessionId: z.uuid().describe('Session'),
-});
+};
+const tokenPair = z.object(tokenPairFields);
 export const tokenPairSchema = tokenPair.meta({ id: 'TokenPair', description: 'The tokens of a session.' });
 
 const signedInUser = z.object({
@@ -123,6 +131,10 @@ export const meSchema = z
     restaurantIds: z
       .array(z.uuid())
       .describe('Restaurants where a cashier works; for other roles all restaurants of the network; empty for a guest'),
+    restaurantGroupId: z
+      .uuid()
+      .nullable()
+      .describe('Group of restaurants of a district manager; null: none, and for a guest'),
     name: z.string().nullable().describe('Name of the user or guest; null: none is known'),
     email: z.string().nullable().describe('E-mail address to sign in with; null for a guest'),
     locale: z.enum(['ru', 'en']).nullable().describe('Language that the user or guest chose; null: none'),
@@ -131,6 +143,11 @@ export const meSchema = z
       .nullable()
       .describe('Guest record of this employee, for which they may not record operations themselves; null: none'),
     secondFactor: z.boolean().describe('Whether a second factor is in force for the user'),
+    permissions: z
+      .array(z.string())
+      .describe('Everything that the user may do; pages show their parts by it. Empty for a guest'),
+    ownRoleId: z.uuid().nullable().describe('Own role of the network that the user has; null: none'),
+    byProvider: z.boolean().describe("Whether the session began at the network's provider"),
     mustEnrol: z
       .boolean()
       .describe('True: the network demands a second factor and the user has none, so only the own account is open'),

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
+import { GroupRestaurants } from '../authentication/group-restaurants';
+import { permissionsOf } from '../permissions/permissions.rules';
 import { Pii } from '../personal-data/pii';
 import type { GuestPrincipal, UserPrincipal } from '../principal/principal';
 import { SecondFactors } from '../second-factor/second-factors';
-import { findUser, type UserRow } from '../sessions/sessions.sql';
+import { findUser, isByProvider, type UserRow } from '../sessions/sessions.sql';
 import type { MeAnswer } from './auth.dto';
 
 type NetworkOfMe = NonNullable<MeAnswer['network']>;
@@ -16,15 +18,17 @@ export class Profiles {
     private readonly database: Database,
     private readonly pii: Pii,
     private readonly secondFactors: SecondFactors,
+    private readonly groups: GroupRestaurants,
   ) {}
 
   async get(principal: UserPrincipal | GuestPrincipal): Promise<MeAnswer> {
     return principal.kind === 'guest' ? this.getGuest(principal) : this.getUser(principal);
   }
 
-  /** The restaurants where a user works: for a cashier their own, for the others all of the network. */
-  async listRestaurantIds({ networkId, role, restaurantIds }: UserRow): Promise<string[]> {
-    if (networkId === null || role === 'cashier') return [...restaurantIds];
+  /** The restaurants where a user works: for a cashier their own, for a manager those of the group, or all of the network. */
+  async listRestaurantIds({ networkId, role, ownRole, restaurantIds, restaurantGroupId }: UserRow): Promise<string[]> {
+    if (networkId === null || (role === 'cashier' && ownRole?.places !== 'ALL')) return [...restaurantIds];
+    if (restaurantGroupId !== null) return [...(await this.groups.list(networkId, restaurantGroupId))];
     return this.database.inNetwork(networkId, listRestaurantIds);
   }
 
@@ -38,12 +42,17 @@ export class Profiles {
       role: user.role,
       networkId,
       restaurantIds: await this.listRestaurantIds({ ...user, networkId }),
+      restaurantGroupId: user.restaurantGroupId,
       name: user.name,
       email: this.pii.decrypt(user.networkId, 'email', user.emailEncrypted),
       locale: user.locale,
       guestId: user.guestId,
       secondFactor: await this.secondFactors.isInForce(user.id),
-      mustEnrol: user.mustEnrol,
+      permissions: permissionsOf(principal),
+      ownRoleId: user.ownRole?.id ?? null,
+      byProvider: await this.database.asPlatform((tx) => isByProvider(tx, principal.sessionId)),
+      // The provider may have asked for a second factor, which the session knows.
+      mustEnrol: user.mustEnrol && principal.mustEnrol,
       network: networkId === null ? null : await this.database.inNetwork(networkId, (tx) => getNetwork(tx, networkId)),
     };
   }
@@ -56,7 +65,17 @@ export class Profiles {
       );
       if (guest === undefined) throw new ProblemError('session_ended');
       const network = await getNetwork(tx, networkId);
-      const nothing = { restaurantIds: [], email: null, guestId: null, secondFactor: false, mustEnrol: false };
+      const nothing = {
+        restaurantIds: [],
+        restaurantGroupId: null,
+        email: null,
+        guestId: null,
+        secondFactor: false,
+        mustEnrol: false,
+        permissions: [],
+        ownRoleId: null,
+        byProvider: false,
+      };
       return { ...nothing, kind: 'guest', id, role: 'guest', networkId, ...guest, network };
     });
   }

@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type ApiReply, type ApiRequest, replyOf, requestOf } from '../../platform/http/api-request';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
+import { SIGN_IN_SECONDS } from '../providers/provider-sign-ins';
 import { IDLE_SECONDS, type SessionTokens } from '../sessions/sessions';
 
 /** How long a browser keeps the cookie: until it is closed, or for the life of the session. */
@@ -10,6 +11,10 @@ export type CookieLife = (typeof COOKIE_LIVES)[number];
 
 /** The only path to which browsers send the cookie. */
 const PATH = '/api/auth/refresh';
+
+/** The cookie of a sign-in that is under way at the provider, and the only path to which browsers send it. */
+const PROVIDER_COOKIE = 'loyalty-provider-sign-in';
+const PROVIDER_PATH = '/api/auth/provider';
 
 /**
  * Refresh tokens as cookies, for our own pages: scripts cannot read them, so a script that gets into a page cannot steal a
@@ -46,6 +51,16 @@ export class RefreshCookies {
     return { ...answer, refreshToken: null };
   }
 
+  /** Opens a session, and keeps its refresh token in a cookie where the page asks for one. */
+  async keepFor<Answer extends SessionTokens>(
+    life: CookieLife | undefined,
+    open: () => Promise<Answer>,
+  ): Promise<Answer> {
+    if (life === undefined) return open();
+    this.refuseForeignPage();
+    return this.keep(await open(), life);
+  }
+
   /** Renews a session by its cookie. A refused cookie is removed. */
   async renew(sessionId: string, refresh: (token: string) => Promise<SessionTokens>): Promise<SessionTokens> {
     const { token, life } = this.read(sessionId);
@@ -64,21 +79,40 @@ export class RefreshCookies {
     return token;
   }
 
+  /** Binds a sign-in at the provider to this browser. */
+  keepProviderSignIn(secret: string): void {
+    this.put(PROVIDER_COOKIE, secret, PROVIDER_PATH, SIGN_IN_SECONDS);
+  }
+
+  /** The cookie of the browser that began a sign-in at the provider; empty: it did not. @throws ProblemError `forbidden` */
+  providerSignIn(): string {
+    this.refuseForeignPage();
+    return this.find(PROVIDER_COOKIE);
+  }
+
   private read(sessionId: string): { readonly token: string; readonly life: CookieLife } {
     this.refuseForeignPage();
-    const start = `${nameOf(sessionId)}=`;
-    const cookies = this.request.headers.cookie?.split(';').map((cookie) => cookie.trim()) ?? [];
-    const value = cookies.find((cookie) => cookie.startsWith(start))?.slice(start.length) ?? '';
+    const value = this.find(nameOf(sessionId));
     const life = COOKIE_LIVES.find((one) => value.startsWith(one.charAt(0)));
     if (life === undefined) throw new ProblemError('unauthenticated');
     return { token: value.slice(1), life };
   }
 
+  private find(name: string): string {
+    const start = `${name}=`;
+    const cookies = this.request.headers.cookie?.split(';').map((cookie) => cookie.trim()) ?? [];
+    return cookies.find((cookie) => cookie.startsWith(start))?.slice(start.length) ?? '';
+  }
+
   private set(sessionId: string, value: string, maxAgeSeconds: number | null): void {
+    this.put(nameOf(sessionId), value, PATH, maxAgeSeconds);
+  }
+
+  private put(name: string, value: string, path: string, maxAgeSeconds: number | null): void {
     const isOverTls = this.request.protocol === 'https' || settings.publicUrl?.startsWith('https:') === true;
     const parts = [
-      `${nameOf(sessionId)}=${value}`,
-      `Path=${PATH}`,
+      `${name}=${value}`,
+      `Path=${path}`,
       'HttpOnly',
       'SameSite=Strict',
       ...(isOverTls ? ['Secure'] : []),

@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
+import { ProviderSessions } from '../providers/provider-sessions';
 import { Sessions, type SessionTokens, type TokenBearer } from '../sessions/sessions';
 
 /** Exchanges a refresh token, which is good once. A client that got no answer may repeat the call under the same key. */
@@ -15,9 +16,13 @@ export class RefreshSession extends Command<SessionTokens> {
 
 @CommandHandler(RefreshSession)
 export class RefreshSessionHandler implements ICommandHandler<RefreshSession> {
-  constructor(private readonly sessions: Sessions) {}
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly providerSessions: ProviderSessions,
+  ) {}
 
-  execute({ call, refreshToken, bearer }: RefreshSession): Promise<SessionTokens> {
+  async execute({ call, refreshToken, bearer }: RefreshSession): Promise<SessionTokens> {
+    await this.providerSessions.recheck(refreshToken);
     return this.sessions.refresh(refreshToken, call.key, () => call.replayed(200), bearer);
   }
 }

@@ -55,8 +55,8 @@ export class RequestPasswordLinkHandler implements ICommandHandler<RequestPasswo
   /** An owner of the installation belongs to no network that could send the letter, and uses the command line. */
   private async sendLinks(emailIndex: Buffer, origin: Origin): Promise<void> {
     const accounts = await this.database.asPlatform((tx) => listUsersByEmail(tx, emailIndex));
-    for (const { id, networkId, closed } of accounts) {
-      if (networkId === null || closed) continue;
+    for (const { id, networkId, closed, byProviderAlone } of accounts) {
+      if (networkId === null || closed || byProviderAlone) continue;
       await this.database.inNetwork(networkId, (tx) =>
         this.staff.sendLinkTo(tx, networkId, id, { actor: 'system', origin }),
       );

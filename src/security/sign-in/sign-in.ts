@@ -34,7 +34,7 @@ export class SignIn {
   /**
    * Opens a session. A wrong password, an unknown address, a disabled user and one without a password are the same
    * 401 `invalid_credentials` after the same work, and count alike. A wrong code of the second factor counts too, with
-   * its own 401. 429 `locked_out` after too many.
+   * its own 401. 429 `locked_out` after too many. 403 `provider_only` where the network's provider alone signs in.
    */
   async signIn(credentials: Credentials, origin: Origin): Promise<{ tokens: SessionTokens; user: UserRow }> {
     const emailIndex = this.pii.blindIndex(null, 'email', normalizeEmail(credentials.email));
@@ -45,6 +45,10 @@ export class SignIn {
     if (user === undefined) {
       await this.limiter.failed([account, address]);
       throw new ProblemError('invalid_credentials');
+    }
+    if (user.byProviderAlone) {
+      await this.limiter.succeeded([], [account, address]);
+      throw new ProblemError('provider_only');
     }
     const factor = await this.secondFactors.judge(user.id, credentials.totp);
     if (factor !== 'RIGHT') {

@@ -1,7 +1,25 @@
+import type { Schemas } from '../../shared/api/schemas';
 import { useSession } from './session';
 
-/** Whether a manager is signed in: an analyst reads figures, changes nothing and sees no personal data. */
-export function useMayManage(): boolean {
+/** Permissions by which pages show their parts. Roles are made of all but the last five, which stay with managers. */
+export type Permission =
+  | Schemas['Role']['permissions'][number]
+  | 'staff.manage'
+  | 'roles.manage'
+  | 'keys.manage'
+  | 'settings.manage'
+  | 'approvals.decide';
+
+/** Which of the console's parts the person may use: by their permissions, so that own roles of the network see theirs. */
+export function useMay(): (permission: Permission) => boolean {
   const session = useSession();
-  return 'user' in session && session.user.role === 'manager';
+  const permissions = 'user' in session ? session.user.permissions : [];
+  return (permission) => permissions.includes(permission);
+}
+
+/** Whether the person changes this for the network. An owner who acts for it helps with guests, and changes no rules. */
+export function useMayManage(permission: Permission): boolean {
+  const session = useSession();
+  const may = useMay();
+  return 'user' in session && session.user.role !== 'owner' && may(permission);
 }

@@ -1,0 +1,71 @@
+import type { IncomingMessage } from 'node:http';
+import { GuardedAgents, type Resolve } from './guarded-agents';
+
+/** More than any answer of a sign-in service has; a larger one is not read. */
+const RESPONSE_MAX_BYTES = 1_048_576;
+const SOCKETS_PER_HOST = 8;
+
+interface FetchOptions {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** `fetch` for libraries that call addresses which people enter, by `GuardedAgents`. Redirects are answers like others. */
+export class GuardedFetch {
+  private readonly agents: GuardedAgents;
+
+  /** @param allowsPrivate whether addresses may be on this machine and in its networks, and without TLS */
+  constructor(allowsPrivate: boolean, resolve?: Resolve) {
+    this.agents = new GuardedAgents(allowsPrivate, SOCKETS_PER_HOST, resolve);
+  }
+
+  /** As a property, so that it can be handed on. @throws what the connection throws, see `connectionFailureOf` */
+  readonly fetch = async (url: string, { method, headers, body, signal }: FetchOptions): Promise<Response> => {
+    const content = contentOf(body);
+    const request = this.agents.open(new URL(url), {
+      method,
+      headers: { ...headers, ...(content !== undefined && { 'content-length': String(content.length) }) },
+      ...(signal !== undefined && { signal }),
+    });
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      request.on('response', resolve);
+      request.on('error', reject);
+      request.end(content);
+    });
+    const read = await readWhole(response);
+    const status = response.statusCode ?? 0;
+    return new Response(status === 204 || status === 304 ? null : read, { status, headers: headersOf(response) });
+  };
+
+  close(): void {
+    this.agents.close();
+  }
+}
+
+function contentOf(body: unknown): Buffer | undefined {
+  if (body === undefined || body === null) return undefined;
+  if (typeof body === 'string' || body instanceof URLSearchParams) return Buffer.from(body.toString());
+  if (body instanceof Uint8Array) return Buffer.from(body);
+  throw new TypeError('a body of this kind is not sent');
+}
+
+async function readWhole(response: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of response as AsyncIterable<Buffer>) {
+    length += part.length;
+    if (length > RESPONSE_MAX_BYTES) throw new Error('the response is too large');
+    parts.push(part);
+  }
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+function headersOf({ headers }: IncomingMessage): Headers {
+  const read = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) read.append(name, one);
+  }
+  return read;
+}

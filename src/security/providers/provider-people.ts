@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/database';
+import type { Author } from '../audit/audit';
+import { normalizeEmail, Pii } from '../personal-data/pii';
+import type { Origin } from '../principal/authenticated-request';
+import { getStaff, Staff } from '../staff/staff';
+import { isConfirmed, type ProvenPerson } from './person-claims.rules';
+import type { GroupRole, Provider } from './providers';
+import * as rows from './providers.sql';
+
+/** Whether a proven person may come in, as whom, and which of their sessions ended with it (`Sessions.noteEnded`). */
+export type Admission =
+  | { readonly userId: string; readonly endedSessions: readonly string[] }
+  | {
+      readonly refused: 'provider_no_role' | 'provider_no_email' | 'provider_account_disabled';
+      readonly endedSessions: readonly string[];
+    };
+
+/**
+ * People whom a provider has proven: their account is made at the first sign-in, or found by a confirmed address, and
+ * its rights are those of their groups each time. An account that no group gives a role is disabled, and comes back with
+ * a group. The manager who is the way back keeps their rights whatever the groups say.
+ */
+@Injectable()
+export class ProviderPeople {
+  constructor(
+    private readonly pii: Pii,
+    private readonly staff: Staff,
+  ) {}
+
+  /** Runs in a transaction of the network. A refusal is answered and not thrown, because it may disable the account. */
+  async admit(tx: Tx, networkId: string, provider: Provider, person: ProvenPerson, origin: Origin): Promise<Admission> {
+    const author: Author = { actor: 'system', origin };
+    const linked = await rows.findLinkedPerson(tx, provider.issuer, person.subject);
+    const found = linked?.userId ?? (await this.findByAddress(tx, provider, person));
+    const link = (userId: string) =>
+      rows.linkPerson(tx, networkId, { issuer: provider.issuer, subject: person.subject, userId });
+    if (found !== undefined && found === provider.wayBackUserId) {
+      await link(found);
+      return { userId: found, endedSessions: [] };
+    }
+    const rights = provider.groups.find(({ group }) => person.groups.includes(group));
+    if (found === undefined) {
+      if (person.email === null || !isConfirmed(person, provider.domains))
+        return { refused: 'provider_no_email', endedSessions: [] };
+      if (rights === undefined) return { refused: 'provider_no_role', endedSessions: [] };
+      const { email, name } = person;
+      const given = { ...(await rightsOf(tx, rights)), byProvider: true };
+      const added = await this.staff.add(tx, networkId, { email, name: name ?? '', ...given }, author);
+      await link(added.id);
+      return { userId: added.id, endedSessions: [] };
+    }
+    const { disabledAt } = await getStaff(tx, found);
+    const isLost = linked?.lostAt != null;
+    if (disabledAt !== null && !isLost) return { refused: 'provider_account_disabled', endedSessions: [] };
+    if (rights === undefined) {
+      await link(found);
+      await rows.noteLost(tx, networkId, found);
+      const { endedSessions } = await this.staff.change(tx, networkId, found, { disabled: true }, author);
+      return { refused: 'provider_no_role', endedSessions };
+    }
+    await link(found);
+    const change = {
+      ...(await rightsOf(tx, rights)),
+      byProvider: true,
+      ...(disabledAt !== null && { disabled: false }),
+    };
+    const { endedSessions } = await this.staff.follow(tx, networkId, found, change, author);
+    return { userId: found, endedSessions };
+  }
+
+  /** An account of this network with the same address, if the address is confirmed. */
+  private async findByAddress(tx: Tx, provider: Provider, person: ProvenPerson): Promise<string | undefined> {
+    if (person.email === null || !isConfirmed(person, provider.domains)) return undefined;
+    return rows.findUserIdByEmail(tx, this.pii.blindIndex(null, 'email', normalizeEmail(person.email)));
+  }
+}
+
+/** Restaurants that are there no more are left out. */
+async function rightsOf(tx: Tx, { role, ownRoleId, restaurantIds }: GroupRole) {
+  return { role, ownRoleId, restaurantIds: await rows.keepRestaurants(tx, restaurantIds) };
+}

@@ -1,0 +1,217 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit } from '../audit/audit';
+import { normalizeEmail, Pii } from '../personal-data/pii';
+import type { Origin } from '../principal/authenticated-request';
+import type { GuessLimit } from '../rate-limits/rate-limiter';
+import { RateLimiter } from '../rate-limits/rate-limiter';
+import { SIGN_IN_PER_ACCOUNT } from '../rate-limits/rate-limits.rules';
+import { SecondFactors } from '../second-factor/second-factors';
+import { Sessions, type SessionTokens } from '../sessions/sessions';
+import { findUser, type UserRow } from '../sessions/sessions.sql';
+import { domainOf } from './person-claims.rules';
+import { ProviderClient } from './provider-client';
+import { ProviderPeople } from './provider-people';
+import { type Provider, Providers } from './providers';
+import * as rows from './providers.sql';
+
+/** A person has so long to sign in at the provider, and to show the second factor. */
+export const SIGN_IN_SECONDS = 10 * 60;
+const OFFERED_MAX = 5;
+/** Sign-ins that one address begins, and looks for; each of the first asks a provider. */
+const BEGUN_PER_ADDRESS = 60;
+const BEGUN_WINDOW_SECONDS = 15 * 60;
+const SECRET_BYTES = 32;
+
+export interface OfferedSignIn {
+  readonly network: string;
+  readonly name: string;
+}
+
+export interface BegunSignIn {
+  /** Address of the provider. */
+  readonly url: string;
+  /** Secret of the browser, kept as a cookie. */
+  readonly browser: string;
+}
+
+interface Returning {
+  /** The query with which the provider sent the person back. */
+  readonly parameters: string;
+  /** The cookie of the browser that began. */
+  readonly browser: string;
+  readonly totp?: string | undefined;
+}
+
+interface Proof extends rows.ProvenSignIn {
+  readonly secondFactor: boolean;
+}
+
+/** Sign-ins of staff through the provider of their network. */
+@Injectable()
+export class ProviderSignIns {
+  constructor(
+    private readonly database: Database,
+    private readonly providers: Providers,
+    private readonly client: ProviderClient,
+    private readonly people: ProviderPeople,
+    private readonly pii: Pii,
+    private readonly limiter: RateLimiter,
+    private readonly secondFactors: SecondFactors,
+    private readonly sessions: Sessions,
+    private readonly audit: Audit,
+  ) {}
+
+  /** The sign-ins for an e-mail address, by its domain alone, so that nobody learns who works where; or for a network. */
+  async offer(by: { readonly email?: string | undefined; readonly network?: string | undefined }, origin: Origin) {
+    await this.count('offer', origin);
+    const found = await this.database.asPlatform(async (tx) => {
+      if (by.email !== undefined)
+        return rows.listProvidersOfDomain(tx, domainOf(normalizeEmail(by.email)), OFFERED_MAX);
+      const one = await rows.findProviderOfNetwork(tx, by.network ?? '');
+      return one === undefined ? [] : [one];
+    });
+    return found.map(({ code, name }): OfferedSignIn => ({ network: code, name }));
+  }
+
+  /**
+   * Begins a sign-in. The browser keeps `browser` as a cookie, without which the answer of the provider opens nothing.
+   * @throws ProblemError `not_found`, `provider_unreachable`, `provider_refused`, `rate_limited`
+   */
+  async begin(network: string, origin: Origin): Promise<BegunSignIn> {
+    await this.count('begin', origin);
+    const found = await this.database.asPlatform((tx) => rows.findProviderOfNetwork(tx, network));
+    if (found === undefined) throw new ProblemError('not_found');
+    const { networkId } = found;
+    const provider = await this.providerOf(networkId);
+    if (provider === null) throw new ProblemError('not_found');
+    const [state, nonce, verifier, browser] = [makeSecret(), makeSecret(), makeSecret(), makeSecret()];
+    const url = await this.client.addressOf(provider, { state, nonce, verifier });
+    const row = {
+      stateHash: hashOf(state),
+      browserHash: hashOf(browser),
+      networkId,
+      issuer: provider.issuer,
+      nonce,
+      verifier,
+    };
+    await this.database.asPlatform((tx) => rows.appendSignIn(tx, row, SIGN_IN_SECONDS));
+    return { url, browser };
+  }
+
+  /**
+   * Opens the session of a person who came back from the provider. Each sign-in is good once; one that waits for the code
+   * of the second factor is finished by the same call with the code.
+   *
+   * @throws ProblemError `provider_sign_in_over`, `provider_refused`, `provider_unreachable`, `provider_no_role`,
+   *   `provider_no_email`, `provider_account_disabled`, `second_factor_required`, `locked_out`
+   */
+  async finish(returning: Returning, origin: Origin): Promise<{ tokens: SessionTokens; user: UserRow }> {
+    const parameters = new URLSearchParams(returning.parameters);
+    const state = parameters.get('state') ?? '';
+    const [stateHash, browserHash] = [hashOf(state), hashOf(returning.browser)];
+    const taken = await this.database.asPlatform((tx) => rows.takeSignIn(tx, stateHash, browserHash));
+    const proof =
+      taken === undefined
+        ? await this.findProven(stateHash, browserHash)
+        : await this.prove(taken, parameters, state, origin);
+    if (!proof.secondFactor) await this.requireSecondFactor(proof, stateHash, returning.totp);
+    const isFirst = await this.database.asPlatform((tx) => rows.removeSignIn(tx, stateHash));
+    if (!isFirst) throw new ProblemError('provider_sign_in_over');
+    const tokens = await this.sessions.openByProvider(proof.userId, proof, origin);
+    return { tokens, user: await this.note(proof, tokens.sessionId, origin) };
+  }
+
+  private async prove(
+    taken: rows.SignInUnderWay,
+    parameters: URLSearchParams,
+    state: string,
+    origin: Origin,
+  ): Promise<Proof> {
+    const { networkId, issuer, nonce, verifier } = taken;
+    const provider = await this.providerOf(networkId);
+    // Turned off, or another one, since the person left.
+    if (provider?.issuer !== issuer) throw new ProblemError('provider_sign_in_over');
+    const { person, refreshToken } = await this.client.prove(provider, parameters, { state, nonce, verifier });
+    const admission = await this.database.inNetwork(networkId, (tx) =>
+      this.people.admit(tx, networkId, provider, person, origin),
+    );
+    this.sessions.noteEnded(admission.endedSessions);
+    if ('refused' in admission) throw new ProblemError(admission.refused);
+    return {
+      networkId,
+      issuer,
+      subject: person.subject,
+      userId: admission.userId,
+      refreshEncrypted: refreshToken === null ? null : this.pii.encrypt(null, 'secret', refreshToken),
+      secondFactor: person.secondFactor,
+    };
+  }
+
+  private async findProven(stateHash: Buffer, browserHash: Buffer): Promise<Proof> {
+    const proven = await this.database.asPlatform((tx) => rows.findProvenSignIn(tx, stateHash, browserHash));
+    if (proven === undefined) throw new ProblemError('provider_sign_in_over');
+    return { ...proven, secondFactor: false };
+  }
+
+  /** Asks for our own second factor, where the person has one and the provider asked for none. */
+  private async requireSecondFactor(proof: Proof, stateHash: Buffer, totp: string | undefined): Promise<void> {
+    const limits: GuessLimit[] = [{ subject: `provider-sign-in:${proof.userId}`, rule: SIGN_IN_PER_ACCOUNT }];
+    if (totp !== undefined) await this.limiter.beginGuess(limits);
+    const factor = await this.secondFactors.judge(proof.userId, totp);
+    if (factor === 'RIGHT') {
+      if (totp !== undefined) await this.limiter.succeeded(limits);
+      return;
+    }
+    if (totp !== undefined) await this.limiter.failed(limits);
+    await this.database.asPlatform((tx) => rows.keepProvenSignIn(tx, stateHash, proof));
+    throw new ProblemError('second_factor_required');
+  }
+
+  private async note({ networkId, userId }: Proof, sessionId: string, origin: Origin): Promise<UserRow> {
+    const user = await this.database.asPlatform((tx) => findUser(tx, userId));
+    if (user === undefined) throw new ProblemError('session_ended');
+    const { role, guestId } = user;
+    await this.database.inNetwork(networkId, (tx) =>
+      this.audit.append(tx, networkId, {
+        actor: {
+          kind: 'user',
+          id: userId,
+          role,
+          networkId,
+          restaurantIds: user.restaurantIds,
+          sessionId,
+          guestId,
+          onBehalf: false,
+          mustEnrol: false,
+        },
+        origin,
+        action: 'session.opened',
+        subjectKind: 'user',
+        subjectId: userId,
+        after: { by: 'PROVIDER' },
+      }),
+    );
+    return user;
+  }
+
+  private async providerOf(networkId: string): Promise<Provider | null> {
+    const provider = await this.database.inNetwork(networkId, (tx) => this.providers.access(tx, networkId));
+    return provider?.enabled === true ? provider : null;
+  }
+
+  private count(act: string, { address }: Origin): Promise<void> {
+    const index = this.pii.blindIndex(null, 'address', address ?? '').toString('base64url');
+    return this.limiter.hit(`provider-${act}:${index}`, BEGUN_PER_ADDRESS, BEGUN_WINDOW_SECONDS);
+  }
+}
+
+function makeSecret(): string {
+  return randomBytes(SECRET_BYTES).toString('base64url');
+}
+
+function hashOf(secret: string): Buffer {
+  return createHash('sha256').update(secret, 'utf8').digest();
+}

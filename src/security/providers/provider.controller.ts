@@ -1,0 +1,87 @@
+import { Body, Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Database } from '../../platform/database/database';
+import { Operation } from '../../platform/http/operation.decorator';
+import { RequirePermission } from '../permissions/permission.decorator';
+import { CurrentPrincipal } from '../principal/current-principal.decorator';
+import { networkOf, type Principal } from '../principal/principal';
+import { Context, type RequestContext } from '../principal/request-context';
+import { type ChangeRequestAnswer, changeRequestSchema } from '../second-person/change-request.dto';
+import * as dto from './provider.dto';
+import { Providers } from './providers';
+import { PutProvider } from './put-provider.command';
+import { SetProviderSecret } from './set-provider-secret.command';
+import { TestProvider } from './test-provider.query';
+
+/** The network's sign-in through its own OpenID Connect provider. */
+@ApiTags('Users')
+@ApiBearerAuth()
+@Controller('identity-provider')
+@RequirePermission('roles.manage')
+export class ProviderController {
+  constructor(
+    private readonly database: Database,
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly providers: Providers,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'getIdentityProvider',
+    summary: "Get the network's sign-in provider",
+    description: 'Empty fields where none was entered. The client secret is never shown.',
+  })
+  @ApiOkResponse({ standardSchema: dto.providerSchema })
+  read(@CurrentPrincipal() principal: Principal): Promise<dto.ProviderAnswer> {
+    const networkId = networkOf(principal);
+    return this.database.inNetwork(networkId, (tx) => this.providers.get(tx, networkId));
+  }
+
+  @Put()
+  @Operation({
+    id: 'putIdentityProvider',
+    summary: "Enter or change the network's sign-in provider",
+    description:
+      'With `enabled: false` it is stored, and nobody signs in through it. With `enabled: true` it waits for a second person: 202. Another issuer needs its secret again. People are made at their first sign-in, and their rights are taken from their groups at each one and at least every 30 minutes while they are signed in. 409 `provider_incomplete` names what is `missing`.',
+    problems: ['not_found', 'provider_incomplete'],
+  })
+  @ApiOkResponse({ standardSchema: dto.providerSchema })
+  @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
+  put(
+    @Context() context: RequestContext,
+    @Body({ schema: dto.putProviderSchema }) body: dto.PutProviderBody,
+  ): Promise<dto.ProviderAnswer | ChangeRequestAnswer> {
+    return this.commands.execute(new PutProvider(context, { body }));
+  }
+
+  @Put('secret')
+  @Operation({
+    id: 'setIdentityProviderSecret',
+    summary: 'Store the client secret of the provider',
+    problems: ['provider_incomplete'],
+  })
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  setSecret(
+    @Context() context: RequestContext,
+    @Body({ schema: dto.providerSecretSchema }) { secret }: dto.ProviderSecretBody,
+  ): Promise<void> {
+    return this.commands.execute(new SetProviderSecret(context, { secret }));
+  }
+
+  @Post('test')
+  @Operation({
+    id: 'testIdentityProvider',
+    summary: 'Test the stored sign-in provider',
+    description:
+      'Reads what the provider says of itself and its keys, and shows it client ID and secret. It signs nobody in.',
+    problems: ['provider_incomplete'],
+  })
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: dto.providerTestSchema })
+  test(@CurrentPrincipal() principal: Principal): Promise<dto.ProviderTestAnswer> {
+    return this.queries.execute(new TestProvider(networkOf(principal)));
+  }
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { line, uuid } from '../../platform/http/schemas';
+import { settings } from '../../platform/settings/settings';
+import { STAFF_ROLES } from '../staff/staff.rules';
+import { REFUSED_REASONS, UNREACHABLE_REASONS } from './provider-failure.rules';
+
+const GROUPS_MAX = 200;
+const DOMAINS_MAX = 20;
+const RESTAURANTS_MAX = 1_000;
+const SECRET_MAX = 1_000;
+const ISSUER_MAX = 500;
+
+/** An address without a name, a password, a query or an anchor in it. */
+const issuer = z
+  .url({ protocol: settings.providerPrivateAddresses ? /^https?$/ : /^https$/ })
+  .max(ISSUER_MAX)
+  .refine((text) => !URL.canParse(text) || isPlain(new URL(text)), { params: { code: 'not_allowed' } })
+  .describe('Address of the provider (issuer): `https`, on the internet');
+
+const group = z
+  .strictObject({
+    group: line(300).describe('Group, as the provider names it'),
+    role: z.enum(STAFF_ROLES).describe('Role that the group gives'),
+    ownRoleId: uuid.nullable().default(null).describe('Own role of the network, with the role `cashier`; null: none'),
+    restaurantIds: z
+      .array(uuid)
+      .max(RESTAURANTS_MAX)
+      .default([])
+      .describe('Restaurants where people of the group work; ignored where the role works in all'),
+  })
+  .refine(({ role, ownRoleId }) => ownRoleId === null || role === 'cashier', {
+    path: ['ownRoleId'],
+    params: { code: 'not_allowed' },
+  });
+
+const fields = {
+  enabled: z.boolean().describe('Whether people may sign in through the provider'),
+  issuer,
+  clientId: line(300).describe('Client ID that the provider gave for this platform'),
+  groupsClaim: line(200)
+    .default('groups')
+    .describe("Claim with the person's groups; dots lead into an object: `realm_access.roles`"),
+  groups: z
+    .array(group)
+    .max(GROUPS_MAX)
+    .describe('Roles by groups. The first group of this list that a person has decides'),
+  domains: z
+    .array(
+      z
+        .string()
+        .trim()
+        .toLowerCase()
+        .regex(/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,63}$/)
+        .max(253),
+    )
+    .max(DOMAINS_MAX)
+    .default([])
+    .describe("Domains of the company's e-mail addresses: who types one of them is offered this sign-in"),
+  onlyProvider: z
+    .boolean()
+    .default(false)
+    .describe('Whether passwords open nothing any more, but for the manager of `wayBackUserId`'),
+  wayBackUserId: uuid
+    .nullable()
+    .default(null)
+    .describe('Manager with a password whom it lets in whatever the provider does; needed with `onlyProvider`'),
+};
+
+export const putProviderSchema = z.strictObject(fields).meta({ id: 'PutIdentityProvider' });
+export type PutProviderBody = z.infer<typeof putProviderSchema>;
+
+export const providerSecretSchema = z
+  .strictObject({ secret: z.string().min(1).max(SECRET_MAX).describe('Client secret that the provider gave') })
+  .meta({ id: 'IdentityProviderSecret' });
+export type ProviderSecretBody = z.infer<typeof providerSecretSchema>;
+
+export const providerSchema = z
+  .object({
+    ...fields,
+    issuer: z.string().nullable().describe('Address of the provider (issuer); null: none was entered yet'),
+    clientId: z.string().describe('Client ID that the provider gave for this platform; empty: none yet'),
+    hasSecret: z.boolean().describe('Whether a client secret is stored; another issuer needs another one'),
+    returnAddress: z.string().describe('Address to enter at the provider as the redirect URI'),
+  })
+  .meta({ id: 'IdentityProvider', description: "The network's sign-in through its own provider." });
+export type ProviderAnswer = z.infer<typeof providerSchema>;
+
+export const providerTestSchema = z
+  .object({
+    works: z.boolean().describe('Whether all steps went well'),
+    steps: z
+      .array(
+        z.object({
+          step: z
+            .enum(['connection', 'keys', 'client'])
+            .describe('The provider answers and is the issuer; it has keys; it knows client ID and secret'),
+          failure: z
+            .enum([...UNREACHABLE_REASONS, ...REFUSED_REASONS])
+            .nullable()
+            .describe('Why the step failed; null: it went well'),
+        }),
+      )
+      .describe('Steps that were tried, up to the first that failed'),
+  })
+  .meta({ id: 'IdentityProviderTest' });
+export type ProviderTestAnswer = z.infer<typeof providerTestSchema>;
+
+function isPlain({ username, password, search, hash }: URL): boolean {
+  return username === '' && password === '' && search === '' && hash === '';
+}

@@ -1,0 +1,157 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, type Author } from '../audit/audit';
+import { changesBetween } from '../audit/audit-values.rules';
+import { Pii } from '../personal-data/pii';
+import { countRestaurants, holdOwnRole } from '../staff/staff.sql';
+import type { StaffRole } from '../staff/staff.rules';
+import { type ProviderAccess, returnAddress } from './provider-client';
+import type { ProviderAnswer, PutProviderBody } from './provider.dto';
+import { hasWayBack, lockProvider } from './providers.sql';
+
+/** A network's provider, ready to be asked. */
+export interface Provider extends ProviderAccess {
+  readonly enabled: boolean;
+  readonly domains: readonly string[];
+  readonly groups: readonly GroupRole[];
+  readonly wayBackUserId: string | null;
+}
+
+export interface GroupRole {
+  readonly group: string;
+  readonly role: StaffRole;
+  readonly ownRoleId: string | null;
+  readonly restaurantIds: readonly string[];
+}
+
+const NONE = {
+  enabled: false,
+  issuer: null,
+  clientId: '',
+  groupsClaim: 'groups',
+  groups: [],
+  domains: [],
+  onlyProvider: false,
+  wayBackUserId: null,
+  hasSecret: false,
+};
+
+/** The provider of each network, as its managers enter it. Methods take a transaction of `Database.inNetwork`. */
+@Injectable()
+export class Providers {
+  constructor(
+    private readonly database: Database,
+    private readonly pii: Pii,
+    private readonly audit: Audit,
+  ) {}
+
+  async get(tx: Tx, networkId: string): Promise<ProviderAnswer> {
+    const row = await this.find(tx, networkId);
+    if (row === null) return { ...NONE, returnAddress: returnAddress() };
+    const { enabled, issuer, clientId, groupsClaim, domains, onlyProvider, wayBackUserId } = row;
+    return {
+      enabled,
+      issuer,
+      clientId,
+      groupsClaim,
+      groups: row.groups.map(groupOf),
+      domains,
+      onlyProvider,
+      wayBackUserId,
+      hasSecret: row.secretEncrypted !== null,
+      returnAddress: returnAddress(),
+    };
+  }
+
+  /** Null: none was entered, or it has no secret yet. */
+  async access(tx: Tx, networkId: string): Promise<Provider | null> {
+    const row = await this.find(tx, networkId);
+    if (row?.secretEncrypted == null) return null;
+    const { enabled, issuer, clientId, groupsClaim, domains, wayBackUserId } = row;
+    const secret = this.pii.decrypt(networkId, 'secret', Buffer.from(row.secretEncrypted));
+    return { enabled, issuer, clientId, groupsClaim, domains, wayBackUserId, secret, groups: row.groups.map(groupOf) };
+  }
+
+  /** @throws ProblemError `not_found` for a role or a restaurant of another network; `provider_incomplete` */
+  async check(tx: Tx, networkId: string, body: PutProviderBody): Promise<void> {
+    for (const { ownRoleId, restaurantIds } of body.groups) {
+      if (ownRoleId !== null && !(await holdOwnRole(tx, ownRoleId))) throw new ProblemError('not_found');
+      const wanted = [...new Set(restaurantIds)];
+      if (wanted.length > 0 && (await countRestaurants(tx, wanted)) !== wanted.length)
+        throw new ProblemError('not_found');
+    }
+    if (body.enabled) {
+      const row = await this.find(tx, networkId);
+      if (row?.secretEncrypted == null || row.issuer !== body.issuer) throw incomplete('secret');
+      if (body.groups.length === 0) throw incomplete('groups');
+    }
+    const { wayBackUserId } = body;
+    if (wayBackUserId !== null) {
+      const isGood = await this.database.asPlatform((platform) => hasWayBack(platform, networkId, wayBackUserId));
+      if (!isGood) throw incomplete('way_back');
+    }
+    if (body.onlyProvider && body.wayBackUserId === null) throw incomplete('way_back');
+  }
+
+  /** @throws ProblemError as `check` */
+  async put(tx: Tx, networkId: string, body: PutProviderBody, author: Author): Promise<ProviderAnswer> {
+    await lockProvider(tx, networkId);
+    await this.check(tx, networkId, body);
+    const before = await this.get(tx, networkId);
+    const { groups, ...fields } = body;
+    // The secret of one provider is never shown to another.
+    const secret = before.issuer !== null && before.issuer !== body.issuer ? { secretEncrypted: null } : {};
+    // No upsert: its insert would have no secret, without which the table takes no provider that is on.
+    const { count } = await tx.prisma.identityProvider.updateMany({
+      where: { networkId },
+      data: { ...fields, ...secret },
+    });
+    if (count === 0) await tx.prisma.identityProvider.create({ data: { ...fields, networkId } });
+    await tx.prisma.identityProviderGroup.deleteMany({ where: { networkId } });
+    await tx.prisma.identityProviderGroup.createMany({
+      data: groups.map(({ group, role, ownRoleId, restaurantIds }, position) => ({
+        networkId,
+        position,
+        groupName: group,
+        role,
+        ownRoleId,
+        restaurantIds: [...new Set(restaurantIds)],
+      })),
+    });
+    const after = await this.get(tx, networkId);
+    const changes = changesBetween(before, after);
+    await this.audit.appendChange(tx, networkId, author, 'identity_provider.changed', networkId, changes);
+    return after;
+  }
+
+  /** @throws ProblemError `provider_incomplete` before an issuer was entered */
+  async setSecret(tx: Tx, networkId: string, secret: string, author: Author): Promise<void> {
+    const secretEncrypted = new Uint8Array(this.pii.encrypt(networkId, 'secret', secret));
+    const { count } = await tx.prisma.identityProvider.updateMany({ where: { networkId }, data: { secretEncrypted } });
+    if (count === 0) throw incomplete('issuer');
+    await this.audit.appendChange(tx, networkId, author, 'identity_provider.secret_set', networkId, {});
+  }
+
+  private find(tx: Tx, networkId: string) {
+    return tx.prisma.identityProvider.findUnique({
+      where: { networkId },
+      include: { groups: { orderBy: { position: 'asc' } } },
+    });
+  }
+}
+
+function groupOf(row: {
+  readonly groupName: string;
+  readonly role: string;
+  readonly ownRoleId: string | null;
+  readonly restaurantIds: string[];
+}) {
+  // The table refuses owners.
+  const role = row.role as StaffRole;
+  return { group: row.groupName, role, ownRoleId: row.ownRoleId, restaurantIds: row.restaurantIds };
+}
+
+function incomplete(missing: 'issuer' | 'secret' | 'groups' | 'way_back'): ProblemError {
+  return new ProblemError('provider_incomplete', { missing });
+}

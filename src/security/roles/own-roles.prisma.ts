@@ -1,0 +1,103 @@
+import type { Tx } from '../../platform/database/database';
+import type { Prisma } from '../../generated/prisma/client';
+import { ROLE_PERMISSIONS, type Permission } from '../permissions/permissions.rules';
+
+export interface OwnRoleRow {
+  readonly id: string;
+  readonly name: string;
+  readonly permissions: Permission[];
+  readonly places: 'CHOSEN' | 'ALL';
+  readonly manualAtOnce: number | null;
+  readonly manualPerDay: number | null;
+  readonly people: number;
+  readonly groups: number;
+  readonly createdAt: Date;
+}
+
+export type OwnRoleFields = Omit<OwnRoleRow, 'id' | 'people' | 'groups' | 'createdAt'>;
+
+const COLUMNS = {
+  id: true,
+  name: true,
+  permissions: true,
+  places: true,
+  manualAtOnce: true,
+  manualPerDay: true,
+  createdAt: true,
+  _count: { select: { users: true, groups: true } },
+} as const;
+
+export async function listOwnRoles(tx: Tx, networkId: string): Promise<OwnRoleRow[]> {
+  const rows = await tx.prisma.ownRole.findMany({ select: COLUMNS, where: { networkId }, orderBy: { name: 'asc' } });
+  return rows.map(rowOf);
+}
+
+export async function findOwnRole(tx: Tx, networkId: string, id: string): Promise<OwnRoleRow | undefined> {
+  const row = await tx.prisma.ownRole.findUnique({ select: COLUMNS, where: { networkId_id: { networkId, id } } });
+  return row === null ? undefined : rowOf(row);
+}
+
+export function countOwnRoles(tx: Tx, networkId: string): Promise<number> {
+  return tx.prisma.ownRole.count({ where: { networkId } });
+}
+
+export async function insertOwnRole(tx: Tx, networkId: string, id: string, fields: OwnRoleFields): Promise<void> {
+  await tx.prisma.ownRole.create({ data: { ...fields, networkId, id }, select: { id: true } });
+}
+
+export async function updateOwnRole(tx: Tx, networkId: string, id: string, fields: OwnRoleFields): Promise<void> {
+  await tx.prisma.ownRole.updateMany({ where: { networkId, id }, data: fields });
+}
+
+export async function deleteOwnRole(tx: Tx, networkId: string, id: string): Promise<void> {
+  await tx.prisma.ownRole.deleteMany({ where: { networkId, id } });
+}
+
+/** Whether another role of the network has this name, whatever its case. */
+export async function hasRoleName(tx: Tx, networkId: string, name: string, except: string | null): Promise<boolean> {
+  const row = await tx.maybe(
+    'SELECT id FROM own_roles WHERE network_id = $1 AND lower(name) = lower($2) AND id IS DISTINCT FROM $3 LIMIT 1',
+    [networkId, name, except],
+  );
+  return row !== undefined;
+}
+
+/** Changes of a network's roles come one after the other, so that names and their number stay right. */
+export async function lockOwnRoles(tx: Tx, networkId: string): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('own roles ' || $1, 0))", [networkId]);
+}
+
+/** Locks the role itself, after its people: nobody is given it until the end of the transaction. */
+export async function lockOwnRole(tx: Tx, id: string): Promise<void> {
+  await tx.query('SELECT id FROM own_roles WHERE id = $1 FOR UPDATE', [id]);
+}
+
+/** Locks the people of a role: no session of theirs begins until the end of the transaction. */
+export async function lockPeopleOf(tx: Tx, id: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>('SELECT id FROM users WHERE own_role_id = $1 ORDER BY id FOR UPDATE', [
+    id,
+  ]);
+  return rows.map((row) => row.id);
+}
+
+/** Gives the people and the groups of a role another one. */
+export async function replaceOwnRole(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  next: { readonly role: 'cashier' | 'analyst'; readonly ownRoleId: string | null },
+): Promise<void> {
+  await tx.prisma.user.updateMany({ where: { networkId, ownRoleId: id }, data: next });
+  await tx.prisma.identityProviderGroup.updateMany({ where: { networkId, ownRoleId: id }, data: next });
+}
+
+/** Places are checked as they are written; a permission that roles no longer have is left out. */
+function rowOf({ _count, ...row }: Prisma.OwnRoleGetPayload<{ select: typeof COLUMNS }>): OwnRoleRow {
+  return {
+    ...row,
+    permissions: ROLE_PERMISSIONS.filter((permission) => row.permissions.includes(permission)),
+    places: row.places === 'ALL' ? 'ALL' : 'CHOSEN',
+    people: _count.users,
+    groups: _count.groups,
+  };
+}

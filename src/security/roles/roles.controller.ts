@@ -1,0 +1,106 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Database } from '../../platform/database/database';
+import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
+import { Operation } from '../../platform/http/operation.decorator';
+import { uuid } from '../../platform/http/schemas';
+import { RequirePermission } from '../permissions/permission.decorator';
+import { CurrentPrincipal } from '../principal/current-principal.decorator';
+import { networkOf, type Principal } from '../principal/principal';
+import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
+import { ChangeRole } from './change-role.command';
+import { CreateRole } from './create-role.command';
+import { DeleteRole } from './delete-role.command';
+import * as dto from './own-role.dto';
+import { OwnRoles } from './own-roles';
+
+const OWN_ROLE = uuid.describe('Own role of the network');
+
+/** Roles that a network makes of the permissions. */
+@ApiTags('Users')
+@ApiBearerAuth()
+@Controller('roles')
+@RequirePermission('roles.manage')
+export class RolesController {
+  constructor(
+    private readonly database: Database,
+    private readonly commands: CommandBus,
+    private readonly roles: OwnRoles,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'listRoles',
+    summary: 'List the own roles of the network',
+    description: 'All of them, with the permissions of the built-in roles to compare with.',
+  })
+  @ApiOkResponse({ standardSchema: dto.roleListSchema })
+  list(@CurrentPrincipal() principal: Principal): Promise<dto.RoleListAnswer> {
+    const networkId = networkOf(principal);
+    return this.database.inNetwork(networkId, (tx) => this.roles.list(tx, networkId));
+  }
+
+  @Get(':id')
+  @Tagged(dto.changeableOfRole)
+  @Operation({ id: 'getRole', summary: 'Get an own role', problems: ['not_found'] })
+  @ApiOkResponse({ standardSchema: dto.roleSchema })
+  read(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: OWN_ROLE }) id: string,
+  ): Promise<dto.RoleAnswer> {
+    const networkId = networkOf(principal);
+    return this.database.inNetwork(networkId, (tx) => this.roles.get(tx, networkId, id));
+  }
+
+  @Post()
+  @Operation({
+    id: 'createRole',
+    summary: 'Make a role of the permissions',
+    description:
+      'Its people are cashiers with these permissions: they see as much of a guest as a cashier, and the limits of cashiers hold for them. Give it to an employee with `ownRoleId`. Staff, API keys, settings and approvals stay with managers. At most 50 roles: 409 `network_full`.',
+    problems: ['role_name_taken', 'network_full'],
+  })
+  @ApiCreatedResponse({ standardSchema: dto.roleSchema })
+  create(
+    @KeyedContext() context: RequestContext,
+    @Body({ schema: dto.createRoleSchema }) body: dto.CreateRoleBody,
+  ): Promise<dto.RoleAnswer> {
+    return this.commands.execute(new CreateRole(context, { body }));
+  }
+
+  @Patch(':id')
+  @ChangesTagged(dto.changeableOfRole)
+  @Operation({
+    id: 'changeRole',
+    summary: 'Change an own role',
+    description: 'Any change but that of the name ends all sessions of its people, who sign in with the new rights.',
+    problems: ['not_found', 'role_name_taken'],
+  })
+  @ApiOkResponse({ standardSchema: dto.roleSchema })
+  change(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: OWN_ROLE }) id: string,
+    @Body({ schema: dto.changeRoleSchema }) body: dto.ChangeRoleBody,
+  ): Promise<dto.RoleAnswer> {
+    return this.commands.execute(new ChangeRole(context, { id, body }));
+  }
+
+  @Delete(':id')
+  @Operation({
+    id: 'deleteRole',
+    summary: 'Delete an own role',
+    description:
+      'A role that people or groups have needs a `replacement`, else 409 `role_in_use` says how many have it. All sessions of its people end.',
+    problems: ['not_found', 'role_in_use'],
+  })
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  remove(
+    @Context() context: RequestContext,
+    @Param('id', { schema: OWN_ROLE }) id: string,
+    @Query({ schema: dto.deleteRoleQuery }) query: dto.DeleteRoleQuery,
+  ): Promise<void> {
+    return this.commands.execute(new DeleteRole(context, { id, query }));
+  }
+}

@@ -1,0 +1,125 @@
+import { Button, PasswordInput } from '@mantine/core';
+import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import {
+  type Provider,
+  providerKeys,
+  providerQuery,
+  setProviderSecret,
+  testProvider,
+} from '../../entities/staff/provider.api';
+import { useChange } from '../../shared/api/use-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Form } from '../../shared/ui/form';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead, Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { CopiedText } from '../ui/copied-text';
+import { ProviderForm } from './provider-form';
+import { StaffHead } from './staff-head';
+import classes from './staff.module.css';
+
+/** The sign-in of the company: where it is, its secret, whether it works, and the roles of its groups. */
+export function ProviderPage() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const mayManage = useMayManage('roles.manage');
+  const provider = useQuery({ ...providerQuery, enabled: mayManage });
+
+  if (!mayManage)
+    return (
+      <>
+        <PageHead title={t('nav.staff')} sub={t('provider.sub')} />
+        <Notice title={t('staff.readOnlyTitle')} help={t('staff.readOnlyHelp')} />
+      </>
+    );
+  return (
+    <>
+      <StaffHead sub={t('provider.sub')} />
+      {provider.isError && <ProblemNotice words={words(provider.error)} />}
+      {provider.isPending && <p role="status">{t('loading')}</p>}
+      {provider.data !== undefined && (
+        <>
+          <Panel title={t('provider.settings')}>
+            <p className={classes.told}>{t(provider.data.enabled ? 'provider.isOn' : 'provider.isOff')}</p>
+            <CopiedText
+              label={t('provider.returnAddress')}
+              help={t('provider.returnHelp')}
+              text={provider.data.returnAddress}
+            />
+            <ProviderForm provider={provider.data} />
+          </Panel>
+          {provider.data.issuer !== null && <Secret provider={provider.data} />}
+          {provider.data.hasSecret && <Test />}
+        </>
+      )}
+    </>
+  );
+}
+
+function Secret({ provider: { hasSecret } }: { readonly provider: Provider }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const [secret, setSecret] = useState('');
+  const store = useChange(setProviderSecret, () => {
+    setSecret('');
+    return queries.invalidateQueries({ queryKey: providerKeys.each });
+  });
+  return (
+    <Panel title={t('provider.secret')}>
+      <Form
+        className={classes.fields}
+        onSubmit={() => {
+          if (secret !== '') store.mutate(secret);
+        }}
+      >
+        <PasswordInput
+          label={t('provider.secret')}
+          description={t(hasSecret ? 'provider.secretKept' : 'provider.secretNone')}
+          autoComplete="off"
+          maxLength={1_000}
+          value={secret}
+          onChange={(event) => setSecret(event.currentTarget.value)}
+        />
+        {store.isSuccess && <p role="status">{t('provider.secretSaved')}</p>}
+        {store.error !== null && <ProblemNotice words={words(store.error)} />}
+        <Button type="submit" disabled={secret === ''} loading={store.isPending}>
+          {t('provider.secretSave')}
+        </Button>
+      </Form>
+    </Panel>
+  );
+}
+
+function Test() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const test = useChange(testProvider, () => undefined);
+  return (
+    <Panel title={t('provider.test')}>
+      <div className={classes.fields}>
+        <p className={classes.help}>{t('provider.testHelp')}</p>
+        <div role="status">
+          {test.data !== undefined && (
+            <ul className={classes.steps}>
+              {test.data.steps.map(({ step, failure }) => (
+                <li key={step}>
+                  {failure === null ? <IconCircleCheck size={18} aria-hidden /> : <IconCircleX size={18} aria-hidden />}{' '}
+                  {t(`provider.step.${step}`)}: {failure === null ? t('provider.ok') : t(`provider.failure.${failure}`)}
+                </li>
+              ))}
+            </ul>
+          )}
+          {test.data?.works === true && <p>{t('provider.works')}</p>}
+        </div>
+        {test.error !== null && <ProblemNotice words={words(test.error)} />}
+        <Button loading={test.isPending} onClick={() => test.mutate(null)}>
+          {t('provider.test')}
+        </Button>
+      </div>
+    </Panel>
+  );
+}

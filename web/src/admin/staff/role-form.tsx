@@ -1,0 +1,194 @@
+import { Button, Checkbox, NumberInput, Radio, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { createRole, type NewRole, type OwnRole, readRole, roleKeys, changeRole } from '../../entities/staff/role.api';
+import { EditProblem } from '../../entities/audit/changed-meanwhile';
+import { mistakeAt } from '../../shared/api/problem';
+import { useChange } from '../../shared/api/use-change';
+import { useEdit } from '../../shared/api/use-edit';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { Form } from '../../shared/ui/form';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { permissionsOf, ROLE_PERMISSIONS, SUBJECTS } from './role-permissions';
+import classes from './staff.module.css';
+
+const FIELDS = ['name', 'permissions', 'places', 'manualAtOnce', 'manualPerDay'];
+const PLACES = ['CHOSEN', 'ALL'] as const;
+const EMPTY: NewRole = { name: '', permissions: [], places: 'CHOSEN', manualAtOnce: null, manualPerDay: null };
+
+interface RoleFormProps {
+  readonly onClose: () => void;
+}
+
+/** Makes a role. */
+export function NewRoleDialog({ onClose }: RoleFormProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const [values, setValues] = useState<NewRole>(EMPTY);
+  const [asked, setAsked] = useState(false);
+  const make = useChange(createRole, async () => {
+    await queries.invalidateQueries({ queryKey: roleKeys.each });
+    onClose();
+  });
+
+  function submit(): void {
+    setAsked(true);
+    if (isWhole(values)) make.mutate(values);
+  }
+
+  return (
+    <Dialog title={t('ownRoles.newTitle')} size="lg" onClose={onClose}>
+      <Form className={classes.fields} onSubmit={submit}>
+        <RoleFields values={values} error={make.error} asked={asked} onChange={setValues} />
+        {make.error !== null && <ProblemNotice words={words(make.error, FIELDS)} />}
+        <Button type="submit" loading={make.isPending}>
+          {t('ownRoles.save')}
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}
+
+/** Changes a role; its people sign in again. */
+export function RoleDialog({ role: { id, name }, onClose }: RoleFormProps & { readonly role: OwnRole }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const [typed, setTyped] = useState<Partial<NewRole>>({});
+  const [asked, setAsked] = useState(false);
+  const edit = useEdit({
+    read: readRole(id),
+    send: changeRole(id),
+    onDone: async () => {
+      await queries.invalidateQueries({ queryKey: roleKeys.each });
+      onClose();
+    },
+  });
+  const { base, save } = edit;
+
+  function form() {
+    if (edit.readError !== null) return <ProblemNotice words={words(edit.readError)} />;
+    if (base === undefined) return <p role="status">{t('loading')}</p>;
+    const { permissions, places, manualAtOnce, manualPerDay } = base;
+    const values: NewRole = { name: base.name, permissions, places, manualAtOnce, manualPerDay, ...typed };
+    return (
+      <Form
+        className={classes.fields}
+        onSubmit={() => {
+          setAsked(true);
+          if (isWhole(values)) save.mutate(values);
+        }}
+      >
+        <RoleFields values={values} error={save.error} asked={asked} onChange={setTyped} />
+        <p className={classes.note}>{t('ownRoles.endsSessions')}</p>
+        <EditProblem
+          edit={edit}
+          subjectId={id}
+          marked={FIELDS}
+          show={(role) => ({
+            [t('ownRoles.name')]: role.name,
+            [t('ownRoles.permissions')]: role.permissions.map((one) => t(`permissions.${one}`)).join(', '),
+          })}
+        />
+        <Button type="submit" loading={save.isPending}>
+          {t('ownRoles.save')}
+        </Button>
+      </Form>
+    );
+  }
+
+  return (
+    <Dialog title={t('ownRoles.changeTitle', { name })} size="lg" onClose={onClose}>
+      {form()}
+    </Dialog>
+  );
+}
+
+interface RoleFieldsProps {
+  readonly values: NewRole;
+  readonly error: unknown;
+  readonly asked: boolean;
+  readonly onChange: (values: NewRole) => void;
+}
+
+function RoleFields({ values, error, asked, onChange }: RoleFieldsProps) {
+  const { t } = useTranslation('admin');
+  const { name, permissions, places } = values;
+
+  /** The answer to a change of one subject, in the order of all. */
+  function choose(of: readonly string[], chosen: readonly string[]): void {
+    const kept = ROLE_PERMISSIONS.filter((one) =>
+      of.includes(one) ? chosen.includes(one) : permissions.includes(one),
+    );
+    onChange({ ...values, permissions: kept });
+  }
+
+  return (
+    <>
+      <TextInput
+        label={t('ownRoles.name')}
+        maxLength={60}
+        autoComplete="off"
+        data-autofocus
+        value={name}
+        error={asked && name.trim() === '' ? t('ownRoles.nameNeeded') : mistakeAt(error, 'name')}
+        onChange={(event) => onChange({ ...values, name: event.currentTarget.value })}
+      />
+      <p className={classes.help}>{t('ownRoles.permissionsHelp')}</p>
+      {SUBJECTS.map((subject) => {
+        const all = permissionsOf(subject);
+        return (
+          <Checkbox.Group
+            key={subject}
+            label={t(`ownRoles.subject.${subject}`)}
+            value={permissions.filter((one) => all.includes(one))}
+            onChange={(chosen) => choose(all, chosen)}
+          >
+            <div className={classes.choices}>
+              {all.map((one) => (
+                <Checkbox key={one} value={one} label={t(`permissions.${one}`)} />
+              ))}
+            </div>
+          </Checkbox.Group>
+        );
+      })}
+      {asked && permissions.length === 0 && (
+        <p role="alert" className={classes.note}>
+          {t('ownRoles.permissionNeeded')}
+        </p>
+      )}
+      <Radio.Group
+        label={t('ownRoles.places')}
+        value={places ?? 'CHOSEN'}
+        onChange={(value) => onChange({ ...values, places: PLACES.find((one) => one === value) ?? 'CHOSEN' })}
+      >
+        <div className={classes.choices}>
+          <Radio value="CHOSEN" label={t('ownRoles.placesChosen')} />
+          <Radio value="ALL" label={t('ownRoles.placesAll')} />
+        </div>
+      </Radio.Group>
+      {permissions.includes('manual.post') &&
+        (['manualAtOnce', 'manualPerDay'] as const).map((field) => (
+          <NumberInput
+            key={field}
+            label={t(`ownRoles.${field}`)}
+            description={t('ownRoles.manualHelp')}
+            min={0}
+            max={1_000_000_000}
+            allowDecimal={false}
+            allowNegative={false}
+            value={values[field] ?? ''}
+            error={mistakeAt(error, field)}
+            onChange={(value) => onChange({ ...values, [field]: typeof value === 'number' ? value : null })}
+          />
+        ))}
+      <p className={classes.help}>{t('ownRoles.limits')}</p>
+    </>
+  );
+}
+
+function isWhole({ name, permissions }: NewRole): boolean {
+  return name.trim() !== '' && permissions.length > 0;
+}

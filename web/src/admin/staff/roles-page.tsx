@@ -1,0 +1,146 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { type OwnRole, type RoleList, rolesQuery } from '../../entities/staff/role.api';
+import { EMPLOYEE_ROLES } from '../../entities/staff/staff.api';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead, Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { DeleteRoleDialog } from './delete-role';
+import { NewRoleDialog, RoleDialog } from './role-form';
+import { permissionsOf, SUBJECTS } from './role-permissions';
+import { StaffHead } from './staff-head';
+import classes from './staff.module.css';
+
+type Opened = { readonly act: 'new' } | { readonly act: 'change' | 'remove'; readonly role: OwnRole };
+
+/** Roles that the network makes of the permissions, beside the built-in ones. */
+export function RolesPage() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const mayManage = useMayManage('roles.manage');
+  const roles = useQuery({ ...rolesQuery, enabled: mayManage });
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const columns = useColumns(setOpened);
+  const close = () => setOpened(null);
+
+  if (!mayManage)
+    return (
+      <>
+        <PageHead title={t('nav.staff')} sub={t('ownRoles.sub')} />
+        <Notice title={t('staff.readOnlyTitle')} help={t('staff.readOnlyHelp')} />
+      </>
+    );
+  return (
+    <>
+      <StaffHead sub={t('ownRoles.sub')}>
+        <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOpened({ act: 'new' })}>
+          {t('ownRoles.new')}
+        </Button>
+      </StaffHead>
+      {roles.isError ? (
+        <ProblemNotice words={words(roles.error)} />
+      ) : (
+        <DataTable
+          caption={t('ownRoles.own')}
+          columns={columns}
+          rows={roles.data?.items}
+          rowKey={({ id }) => id}
+          empty={<Notice title={t('ownRoles.emptyTitle')} help={t('ownRoles.emptyHelp')} />}
+        />
+      )}
+      {roles.data !== undefined && <Comparison roles={roles.data} />}
+      {opened?.act === 'new' && <NewRoleDialog onClose={close} />}
+      {opened?.act === 'change' && <RoleDialog role={opened.role} onClose={close} />}
+      {opened?.act === 'remove' && (
+        <DeleteRoleDialog
+          role={opened.role}
+          others={roles.data?.items.filter(({ id }) => id !== opened.role.id) ?? []}
+          onClose={close}
+        />
+      )}
+    </>
+  );
+}
+
+function useColumns(open: (opened: Opened) => void): Column<OwnRole>[] {
+  const { t } = useTranslation('admin');
+  return [
+    { key: 'name', title: t('ownRoles.name'), cell: ({ name }) => name },
+    {
+      key: 'count',
+      title: t('ownRoles.count'),
+      isFigure: true,
+      isAside: true,
+      cell: (role) => role.permissions.length,
+    },
+    { key: 'people', title: t('ownRoles.people'), isFigure: true, cell: ({ people }) => people },
+    {
+      key: 'acts',
+      title: t('ownRoles.act'),
+      isActs: true,
+      cell: (role) => (
+        <div className={classes.acts}>
+          <Button
+            variant="default"
+            aria-label={`${t('ownRoles.act')}: ${role.name}`}
+            onClick={() => open({ act: 'change', role })}
+          >
+            {t('ownRoles.act')}
+          </Button>
+          <Button
+            variant="default"
+            aria-label={`${t('ownRoles.remove')}: ${role.name}`}
+            onClick={() => open({ act: 'remove', role })}
+          >
+            {t('ownRoles.remove')}
+          </Button>
+        </div>
+      ),
+    },
+  ];
+}
+
+interface Compared {
+  readonly title: string;
+  readonly permissions: readonly string[];
+}
+
+/** Each permission, and which roles have it: the built-in ones first. */
+function Comparison({ roles: { builtIn, items } }: { readonly roles: RoleList }) {
+  const { t } = useTranslation('admin');
+  const compared: Compared[] = [
+    ...EMPLOYEE_ROLES.map((role) => ({ title: t(`staff.roles.${role}`), permissions: builtIn[role] })),
+    ...items.map(({ name, permissions }) => ({ title: name, permissions })),
+  ];
+  return (
+    <Panel title={t('ownRoles.compare')}>
+      {SUBJECTS.map((subject) => (
+        <DataTable
+          key={subject}
+          caption={`${t('ownRoles.compare')}: ${t(`ownRoles.subject.${subject}`)}`}
+          columns={[
+            {
+              key: 'permission',
+              title: t(`ownRoles.subject.${subject}`),
+              cell: (permission) => t(`permissions.${permission}`),
+            },
+            ...compared.map(({ title, permissions }, at) => ({
+              key: String(at),
+              title,
+              cell: (permission: ReturnType<typeof permissionsOf>[number]) =>
+                t(permissions.includes(permission) ? 'ownRoles.has' : 'ownRoles.hasNot'),
+            })),
+          ]}
+          rows={permissionsOf(subject)}
+          rowKey={(permission) => permission}
+          empty={null}
+        />
+      ))}
+    </Panel>
+  );
+}

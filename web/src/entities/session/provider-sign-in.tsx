@@ -1,0 +1,61 @@
+import { Button, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Form } from '../../shared/ui/form';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { findProviders, leaveForProvider, type ProviderOffer } from './session';
+import classes from './sign-in.module.css';
+
+/** The way to the sign-in of a person's company: by their e-mail address, or by the code of the network. */
+export function ProviderSignIn({ stayOnDevice }: { readonly stayOnDevice: boolean }) {
+  const { t } = useTranslation();
+  const words = useProblemWords();
+  const [isOpen, setIsOpen] = useState(false);
+  const [typed, setTyped] = useState('');
+  const [asked, setAsked] = useState(false);
+  const leaving = useMutation({ mutationFn: ({ network }: ProviderOffer) => leaveForProvider(network, stayOnDevice) });
+  const finding = useMutation({
+    mutationFn: () => findProviders(typed.trim()),
+    onSuccess: (found) => {
+      if (found.length === 1) for (const one of found) leaving.mutate(one);
+    },
+  });
+  const error = leaving.error ?? finding.error;
+
+  function submit() {
+    setAsked(true);
+    if (typed.trim() !== '') finding.mutate();
+  }
+
+  if (!isOpen)
+    return (
+      <Button variant="subtle" onClick={() => setIsOpen(true)}>
+        {t('provider.open')}
+      </Button>
+    );
+  return (
+    <Form className={classes.bare} onSubmit={submit}>
+      <TextInput
+        label={t('provider.who')}
+        description={t('provider.whoHelp')}
+        autoComplete="username"
+        autoFocus
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        error={asked && typed.trim() === '' ? t('provider.whoNeeded') : undefined}
+      />
+      {finding.data?.length === 0 && <p role="status">{t('provider.none')}</p>}
+      {error !== null && <ProblemNotice words={words(error)} />}
+      <Button type="submit" variant="default" size="lg" loading={finding.isPending || leaving.isPending}>
+        {t('provider.find')}
+      </Button>
+      {(finding.data?.length ?? 0) > 1 &&
+        finding.data?.map((offer) => (
+          <Button key={offer.network} variant="light" loading={leaving.isPending} onClick={() => leaving.mutate(offer)}>
+            {t('provider.goTo', { name: offer.name })}
+          </Button>
+        ))}
+    </Form>
+  );
+}
