@@ -3,7 +3,7 @@ import { Clock } from '../../platform/clock/clock';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { givenMembers } from '../../platform/http/given-members';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, changesBetween, UseCase } from '../../security';
+import { Audit, changesBetween, requireRestaurant, UseCase } from '../../security';
 import { refuseTakenCode } from '../revisions/taken-code';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { type ChangePointOfSaleBody, type PointOfSaleAnswer, pointOfSaleAnswer } from './restaurant.dto';
@@ -22,13 +22,14 @@ export class ChangePointOfSaleHandler implements ICommandHandler<ChangePointOfSa
     private readonly clock: Clock,
   ) {}
 
-  /** @throws ProblemError `not_found`, `code_taken` */
+  /** @throws ProblemError `not_found`, `code_taken`, `restaurant_not_allowed` */
   execute({ context, input: { restaurantId, id, body } }: ChangePointOfSale): Promise<PointOfSaleAnswer> {
-    const { networkId, call, author } = context;
+    const { networkId, call, author, principal } = context;
     return this.changes.run(networkId, call, 200, async (tx) => {
       const where = { networkId_id: { networkId, id }, restaurantId };
       const row = await tx.prisma.pointOfSale.findUnique({ where });
       if (row === null) throw new ProblemError('not_found');
+      requireRestaurant(principal, restaurantId);
       await requireUnchanged(call, () => pointOfSaleAnswer(row));
       const before = { code: row.code, name: row.name, closed: row.closedAt !== null };
       const { closed, ...columns } = { ...before, ...givenMembers(body) };

@@ -3,7 +3,7 @@ import { Clock } from '../../platform/clock/clock';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { givenMembers } from '../../platform/http/given-members';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, changesBetween, PlanLimits, UseCase } from '../../security';
+import { Audit, changesBetween, PlanLimits, requireRestaurant, UseCase, wholeNetworkOf } from '../../security';
 import { refuseTakenCode } from '../revisions/taken-code';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { type ChangeRestaurantBody, type RestaurantAnswer, restaurantAnswer } from './restaurant.dto';
@@ -23,14 +23,21 @@ export class ChangeRestaurantHandler implements ICommandHandler<ChangeRestaurant
     private readonly limits: PlanLimits,
   ) {}
 
-  /** @throws ProblemError `not_found`, `code_taken`, `plan_limit_reached` for one that is opened again */
-  execute({ context: { networkId, call, author }, input: { id, body } }: ChangeRestaurant): Promise<RestaurantAnswer> {
+  /**
+   * Staff of some restaurants change these, but not their budgets.
+   * @throws ProblemError `not_found`, `code_taken`, `restaurant_not_allowed`, `forbidden`; `plan_limit_reached` for one that is opened again
+   */
+  execute({ context, input: { id, body } }: ChangeRestaurant): Promise<RestaurantAnswer> {
+    const { networkId, call, author, principal } = context;
     return this.changes.run(networkId, call, 200, async (tx) => {
       const where = { networkId_id: { networkId, id } };
       const row = await tx.prisma.restaurant.findUnique({ where });
       if (row === null) throw new ProblemError('not_found');
+      requireRestaurant(principal, id);
+      if (body.monthlyBudget !== undefined) wholeNetworkOf(principal);
       await requireUnchanged(call, () => restaurantAnswer(row));
-      const before = { code: row.code, name: row.name, address: row.address, closed: row.closedAt !== null };
+      const { code, name, address, monthlyBudget } = restaurantAnswer(row);
+      const before = { code, name, address, monthlyBudget, closed: row.closedAt !== null };
       const { closed, ...columns } = { ...before, ...givenMembers(body) };
       // The time of the first closing stays.
       const closedAt = closed ? (row.closedAt ?? this.clock.now()) : null;

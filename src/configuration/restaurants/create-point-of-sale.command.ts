@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { UseCase } from '../../security';
+import { requireRestaurant, UseCase } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import type { CreatePointOfSaleBody, PointOfSaleAnswer } from './restaurant.dto';
 import { Restaurants } from './restaurants';
@@ -16,11 +16,14 @@ export class CreatePointOfSaleHandler implements ICommandHandler<CreatePointOfSa
     private readonly restaurants: Restaurants,
   ) {}
 
-  /** @throws ProblemError `not_found`, `code_taken`, `network_full` */
+  /** @throws ProblemError `not_found`, `code_taken`, `network_full`, `restaurant_not_allowed` */
   execute({ context, input: { restaurantId, body } }: CreatePointOfSale): Promise<PointOfSaleAnswer> {
-    const { networkId, call, author } = context;
-    return this.changes.run(networkId, call, 201, (tx) =>
-      this.restaurants.createPointOfSale(tx, networkId, restaurantId, body, author),
-    );
+    const { networkId, call, author, principal } = context;
+    return this.changes.run(networkId, call, 201, async (tx) => {
+      const pointOfSale = await this.restaurants.createPointOfSale(tx, networkId, restaurantId, body, author);
+      // After the restaurant was found: another network's does not exist.
+      requireRestaurant(principal, restaurantId);
+      return pointOfSale;
+    });
   }
 }

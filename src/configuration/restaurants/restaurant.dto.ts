@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { oldestFirst } from '../../platform/http/list-query';
-import { line, pageOf } from '../../platform/http/schemas';
+import { line, MAX_ACT_POINTS, pageOf } from '../../platform/http/schemas';
 
 const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/);
 const name = line(200);
@@ -13,6 +13,14 @@ const pointOfSaleCode = code.describe(
 );
 const restaurantName = name.describe('Name of the restaurant, which guests and staff read');
 const pointOfSaleName = name.describe('Name of the point of sale, which staff read');
+const monthlyBudget = z
+  .int()
+  .min(0)
+  .max(MAX_ACT_POINTS)
+  .nullable()
+  .describe(
+    'The most points that the restaurant gives in a calendar month by hand, by campaigns and as bonuses. Beyond it points by hand are refused, and sales go on. Null: no budget',
+  );
 const restaurantAddress = address.describe('Postal address on one line; null: none');
 
 /** `POST /api/restaurants`. `code` is how events and files name the place; made when left out. */
@@ -29,6 +37,7 @@ export const changeRestaurantSchema = z
     code: restaurantCode,
     name: restaurantName,
     address: restaurantAddress,
+    monthlyBudget,
     closed: z.boolean().describe('True closes the restaurant, false opens it again'),
   })
   .partial()
@@ -62,6 +71,7 @@ export const restaurantSchema = z
     address: z.string().nullable().describe('Postal address on one line; null: none'),
     createdAt: z.string().describe('When it was added (RFC 3339)'),
     closedAt,
+    monthlyBudget,
   })
   .meta({
     id: 'Restaurant',
@@ -97,7 +107,10 @@ type Row<Answer> = Omit<Answer, 'createdAt' | 'closedAt'> & {
   readonly closedAt: Date | null;
 };
 
-export function restaurantAnswer(row: Row<RestaurantAnswer>): RestaurantAnswer {
+/** A row of a restaurant. */
+type RestaurantRow = Row<Omit<RestaurantAnswer, 'monthlyBudget'>> & { readonly monthlyBudget: bigint | null };
+
+export function restaurantAnswer(row: RestaurantRow): RestaurantAnswer {
   return {
     id: row.id,
     code: row.code,
@@ -105,6 +118,7 @@ export function restaurantAnswer(row: Row<RestaurantAnswer>): RestaurantAnswer {
     address: row.address,
     createdAt: row.createdAt.toISOString(),
     closedAt: row.closedAt?.toISOString() ?? null,
+    monthlyBudget: row.monthlyBudget === null ? null : Number(row.monthlyBudget),
   };
 }
 

@@ -98,7 +98,7 @@ export class RestaurantsController {
     description:
       'Members that are left out stay as they are. Closing a restaurant twice keeps the time of the first. ' +
       '`plan_limit_reached`: the plan of the network allows no more open ones.',
-    problems: ['code_taken', 'plan_limit_reached'],
+    problems: ['code_taken', 'plan_limit_reached', 'restaurant_not_allowed'],
   })
   @RequirePermission('places.manage')
   @ApiOkResponse({ standardSchema: dto.restaurantSchema })
@@ -163,7 +163,7 @@ export class RestaurantsController {
     summary: 'Add a point of sale to a restaurant',
     description:
       '`code_taken`: another point of sale of the network has the code. A network has at most 200,000 points of sale, closed ones counted.',
-    problems: ['code_taken', 'network_full'],
+    problems: ['code_taken', 'network_full', 'restaurant_not_allowed'],
   })
   @RequirePermission('places.manage')
   @ApiCreatedResponse({ standardSchema: dto.pointOfSaleSchema })
@@ -197,7 +197,7 @@ export class RestaurantsController {
     summary: 'Change, close or open a point of sale',
     description:
       'Members that are left out stay as they are. Closing a point of sale twice keeps the time of the first. A sale at a closed one is refused: `point_of_sale_closed`.',
-    problems: ['code_taken'],
+    problems: ['code_taken', 'restaurant_not_allowed'],
   })
   @RequirePermission('places.manage')
   @ApiOkResponse({ standardSchema: dto.pointOfSaleSchema })

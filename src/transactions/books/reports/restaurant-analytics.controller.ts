@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Operation } from '../../../platform/http/operation.decorator';
 import { uuid } from '../../../platform/http/schemas';
-import { CurrentPrincipal, networkOf, type Principal, RequirePermission, requireRestaurant } from '../../../security';
+import { CurrentPrincipal, type Principal, RequirePermission } from '../../../security';
 import * as dto from './reports.dto';
 import { ReportsQuery } from './reports.query';
 
@@ -24,13 +24,11 @@ export class RestaurantAnalyticsController {
   @Get(':id/analytics')
   @RequirePermission('reports.read')
   @ApiOkResponse({ standardSchema: dto.restaurantAnalyticsSchema })
-  async analytics(
+  analytics(
     @Param('id', { schema: uuid }) id: string,
     @Query({ schema: dto.spanQuerySchema }) query: dto.SpanQuery,
     @CurrentPrincipal() principal: Principal,
   ): Promise<dto.RestaurantAnalytics> {
-    const analytics = await this.reports.restaurant(networkOf(principal), id, query);
-    requireRestaurant(principal, id);
-    return analytics;
+    return this.reports.restaurant(principal, id, query);
   }
 }

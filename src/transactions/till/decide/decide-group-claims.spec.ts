@@ -75,7 +75,8 @@ describe('claims', () => {
     const body = {
       kind: 'REFUND',
       saleId: 'sale',
-      reason: 'cold',
+      reason: null,
+      comment: 'cold',
       what: { kind: 'AMOUNT', amount: 100 },
       undo: false,
     } as const;

@@ -188,7 +188,7 @@ describe('the row of an act', () => {
     const snapshot = snapshotOf(undefined, { restoreGraceDays: 7, captureGraceMinutes: 3 });
     const sale = journalRow({ id: 'sale', pointsEarned: 0 });
     const refund = tillAct({
-      body: { kind: 'REFUND', saleId: 'sale', reason: 'cold', what: { kind: 'ALL' }, undo: false },
+      body: { kind: 'REFUND', saleId: 'sale', reason: null, comment: 'cold', what: { kind: 'ALL' }, undo: false },
     });
     const refunded = deciding(
       [preparedAct({ act: refund, related: relatedRows(sale) })],

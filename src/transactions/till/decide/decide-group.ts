@@ -15,7 +15,7 @@ import { isoDateOf, type ZoneCalendar } from '../../../platform/clock/calendar';
 import { newId } from '../../../platform/ids/ids';
 import { PROBLEM_STATUS, type ProblemCode } from '../../../platform/problems/problem-codes';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import { drawOf, holdoutSeed } from '../spending/campaigns/campaign-draw.rules';
+import { drawOf, isInHoldout } from '../spending/campaigns/campaign-draw.rules';
 import type { BudgetRound } from '../spending/campaigns/budget-round';
 import type { ActRewards } from '../spending/rewards/act-rewards';
 import type { AllowanceLeft, BuildContext, BuiltAct, PreparedAct } from './built-act';
@@ -282,6 +282,7 @@ class GroupRun {
       allowance: prepared.allowance === undefined ? null : paidBy(prepared.allowance, decision),
       joined: joinedByOtherName(prepared, businessDate, this.snapshot),
       part: storedPartOf(prepared),
+      partner: grounds.partner,
     };
   }
 
@@ -307,7 +308,7 @@ class GroupRun {
     return {
       inOrder,
       draw,
-      isHeldOut: () => settings.campaignHoldoutPpm > 0 && draw(holdoutSeed(id)) < settings.campaignHoldoutPpm,
+      isHeldOut: () => isInHoldout(draw, id, settings.campaignHoldoutPpm),
       left: (code, asked) => this.budgets.left(code, asked, inOrder),
     };
   }

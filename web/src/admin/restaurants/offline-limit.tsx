@@ -23,7 +23,7 @@ const MOST_POINTS = 1_000_000_000;
 export function OfflineLimit() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('allowances.give');
   const worthOf = usePointsWorth();
   const network = useNetworkSettings();
   const [edits, setEdits] = useState(false);

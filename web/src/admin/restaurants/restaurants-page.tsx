@@ -1,13 +1,17 @@
+import { useManagesNetwork } from '../../entities/session/use-district';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { type PointOfSale, usePointsOfSale, useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
-import { PageHead, Panel } from '../../shared/ui/page';
+import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { RowList } from '../../shared/ui/row-list';
 import { Link } from 'react-router';
+import { BudgetButton } from './budget-dialog';
+import { BudgetsPanel } from './budgets-panel';
 import { OfflineLimit } from './offline-limit';
 import { NewRestaurant, RestaurantActs } from './restaurant-acts';
+import { RestaurantsHead } from '../ui/restaurants-head';
 import classes from './restaurants-page.module.css';
 import { NewTill } from './till-acts';
 import { TillRow } from './till-row';
@@ -19,7 +23,8 @@ import { TillRow } from './till-row';
 export function RestaurantsPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('places.manage');
+  const managesNetwork = useManagesNetwork();
   const restaurants = useRestaurants();
   const tills = usePointsOfSale();
   const error = restaurants.error ?? tills.error;
@@ -51,6 +56,7 @@ export function RestaurantsPage() {
         >
           {closedAt !== null && <p className={classes.closed}>{t('places.closed')}</p>}
           <p className={classes.about}>{[address, t('places.code', { code })].filter(Boolean).join(' · ')}</p>
+          {managesNetwork && <BudgetButton restaurant={restaurant} />}
           {own.length === 0 ? (
             <p className={classes.about}>{t('places.noTills')}</p>
           ) : (
@@ -67,9 +73,8 @@ export function RestaurantsPage() {
 
   return (
     <>
-      <PageHead title={t('nav.restaurants')} sub={t('places.sub')}>
-        {mayManage && <NewRestaurant />}
-      </PageHead>
+      <RestaurantsHead>{managesNetwork && <NewRestaurant />}</RestaurantsHead>
+      <BudgetsPanel />
       <OfflineLimit />
       {list()}
     </>

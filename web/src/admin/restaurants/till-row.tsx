@@ -26,7 +26,7 @@ export function TillRow({ till, restaurantName, isRestaurantClosed }: TillRowPro
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const queries = useQueryClient();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('places.manage');
   const limit = useNetworkSettings().data?.settings.limits.tillAllowance ?? 0;
   const [gives, setGives] = useState(false);
   const allowance = useQuery(tillAllowanceQuery(till));

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { oldestFirst } from '../../platform/http/list-query';
+import { line, pageOf, uuid } from '../../platform/http/schemas';
+
+const RESTAURANTS_MAX = 1_000;
+
+const name = line(100).describe('Name of the group, unique in the network');
+const restaurantIds = z
+  .array(uuid)
+  .max(RESTAURANTS_MAX)
+  .describe('Restaurants of the group; a restaurant may be in several groups');
+
+export const createRestaurantGroupSchema = z
+  .strictObject({ name, restaurantIds: restaurantIds.default([]) })
+  .meta({ id: 'CreateRestaurantGroup', description: 'A new group of restaurants.' });
+export type CreateRestaurantGroupBody = z.infer<typeof createRestaurantGroupSchema>;
+
+export const changeRestaurantGroupSchema = z
+  .strictObject({ name: name.optional(), restaurantIds: restaurantIds.optional() })
+  .meta({ id: 'ChangeRestaurantGroup', description: 'Members to change; those that are left out stay as they are.' });
+export type ChangeRestaurantGroupBody = z.infer<typeof changeRestaurantGroupSchema>;
+
+export const restaurantGroupListQuery = z.strictObject(oldestFirst);
+export type RestaurantGroupListQuery = z.infer<typeof restaurantGroupListQuery>;
+
+export const restaurantGroupSchema = z
+  .strictObject({
+    id: z.uuid().describe('Id of the group, which managers of it name'),
+    name: z.string().describe('Name of the group, unique in the network'),
+    restaurantIds: z
+      .array(z.uuid())
+      .describe('Restaurants of the group, in the order in which they were added to the network'),
+    createdAt: z.string().describe('When it was made (RFC 3339)'),
+  })
+  .meta({ id: 'RestaurantGroup', description: 'Restaurants that are managed together, such as a district.' });
+export type RestaurantGroupAnswer = z.infer<typeof restaurantGroupSchema>;
+export const restaurantGroupPageSchema = pageOf(restaurantGroupSchema).meta({ id: 'RestaurantGroupPage' });
+
+interface GroupRow {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly members: readonly { readonly restaurantId: string }[];
+}
+
+export function restaurantGroupAnswer({ id, name: named, createdAt, members }: GroupRow): RestaurantGroupAnswer {
+  return {
+    id,
+    name: named,
+    restaurantIds: members.map(({ restaurantId }) => restaurantId).sort(),
+    createdAt: createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,111 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Database } from '../../platform/database/database';
+import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
+import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
+import { Operation } from '../../platform/http/operation.decorator';
+import { uuid } from '../../platform/http/schemas';
+import {
+  Context,
+  CurrentPrincipal,
+  KeyedContext,
+  type Principal,
+  type RequestContext,
+  RequirePermission,
+  wholeNetworkOf,
+} from '../../security';
+import { ChangeRestaurantGroup } from './change-restaurant-group.command';
+import { CreateRestaurantGroup } from './create-restaurant-group.command';
+import { DeleteRestaurantGroup } from './delete-restaurant-group.command';
+import * as dto from './restaurant-group.dto';
+import { RestaurantGroups } from './restaurant-groups';
+
+const LIST = 'restaurant-groups';
+const groupId = uuid.describe('Group of restaurants');
+
+/** Groups of restaurants, such as districts, for managers of the whole network. */
+@ApiTags('Places')
+@ApiBearerAuth()
+@Controller('restaurant-groups')
+@RequirePermission('places.manage')
+export class RestaurantGroupsController {
+  constructor(
+    private readonly database: Database,
+    private readonly groups: RestaurantGroups,
+    private readonly commands: CommandBus,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'listRestaurantGroups',
+    summary: 'List the groups of restaurants',
+    description: 'In the order in which they were made. Managers of a group are 403 `forbidden`.',
+  })
+  @ApiOkResponse({ standardSchema: dto.restaurantGroupPageSchema })
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: dto.restaurantGroupListQuery }) query: dto.RestaurantGroupListQuery,
+  ) {
+    const rows = await this.groups.list(wholeNetworkOf(principal), sliceOf(LIST, query));
+    return pageOfSlice(LIST, query, rows, ({ id }) => id);
+  }
+
+  @Post()
+  @Operation({
+    id: 'createRestaurantGroup',
+    summary: 'Make a group of restaurants',
+    description: 'Managers of the group (`restaurantGroupId` of an employee) work in its restaurants alone.',
+    problems: ['restaurant_group_taken', 'network_full', 'not_found'],
+  })
+  @ApiCreatedResponse({ standardSchema: dto.restaurantGroupSchema })
+  create(
+    @KeyedContext() context: RequestContext,
+    @Body({ schema: dto.createRestaurantGroupSchema }) body: dto.CreateRestaurantGroupBody,
+  ): Promise<dto.RestaurantGroupAnswer> {
+    return this.commands.execute(new CreateRestaurantGroup(context, { body }));
+  }
+
+  @Get(':id')
+  @Tagged((answer: dto.RestaurantGroupAnswer) => answer)
+  @Operation({ id: 'getRestaurantGroup', summary: 'Get a group of restaurants', problems: ['not_found'] })
+  @ApiOkResponse({ standardSchema: dto.restaurantGroupSchema })
+  read(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: groupId }) id: string,
+  ): Promise<dto.RestaurantGroupAnswer> {
+    const networkId = wholeNetworkOf(principal);
+    return this.database.inNetwork(networkId, (tx) => this.groups.get(tx, networkId, id));
+  }
+
+  @Patch(':id')
+  @ChangesTagged((answer: dto.RestaurantGroupAnswer) => answer)
+  @Operation({
+    id: 'changeRestaurantGroup',
+    summary: 'Change a group of restaurants',
+    description:
+      'Members that are left out stay as they are. Managers of the group see a restaurant that joined it with their next request, and one that left it no more.',
+    problems: ['restaurant_group_taken', 'not_found'],
+  })
+  @ApiOkResponse({ standardSchema: dto.restaurantGroupSchema })
+  change(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: groupId }) id: string,
+    @Body({ schema: dto.changeRestaurantGroupSchema }) body: dto.ChangeRestaurantGroupBody,
+  ): Promise<dto.RestaurantGroupAnswer> {
+    return this.commands.execute(new ChangeRestaurantGroup(context, { id, body }));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Operation({
+    id: 'deleteRestaurantGroup',
+    summary: 'Delete a group of restaurants',
+    description: 'Its restaurants stay. `restaurant_group_in_use`: managers still work in it.',
+    problems: ['restaurant_group_in_use', 'not_found'],
+  })
+  @ApiNoContentResponse()
+  remove(@Context() context: RequestContext, @Param('id', { schema: groupId }) id: string): Promise<void> {
+    return this.commands.execute(new DeleteRestaurantGroup(context, { id }));
+  }
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { Networks } from '../../../configuration';
+import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import { Database } from '../../../platform/database/database';
+import { FiguresRelay } from '../../jobs/figures-relay';
+import { listRestaurantBudgets } from '../../ledger/read/restaurant-budget.sql';
+import type { RestaurantBudgetsAnswer } from './budgets.dto';
+
+/** From this share of a budget on, managers are warned. */
+const NEARLY_PERCENT = 80;
+const PERCENT = 100;
+
+/** The budgets of restaurants and their use in the month of now. */
+@Injectable()
+export class BudgetsQuery {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly relay: FiguresRelay,
+    private readonly clock: Clock,
+  ) {}
+
+  /** `only`: restaurants of the caller; null: all. */
+  async list(networkId: string, only: readonly string[] | null): Promise<RestaurantBudgetsAnswer> {
+    const { timeZone, settings } = await this.networks.getProfile(networkId);
+    const calendar = calendarOf(timeZone, settings.dayStart);
+    const month = isoDateOf(calendar.businessDay(this.clock.now().getTime())).slice(0, 7);
+    await this.relay.catchUp(networkId);
+    const rows = await this.database.inNetwork(networkId, (tx) =>
+      listRestaurantBudgets(tx, networkId, { from: `${month}-01`, timeZone, dayStart: settings.dayStart }, only),
+    );
+    return {
+      month,
+      items: rows.map((row) => ({
+        ...row,
+        left: Math.max(0, row.budget - row.used),
+        state: stateOf(row.used, row.budget),
+      })),
+    };
+  }
+}
+
+function stateOf(used: number, budget: number): RestaurantBudgetsAnswer['items'][number]['state'] {
+  if (used >= budget) return 'REACHED';
+  return used * PERCENT >= budget * NEARLY_PERCENT ? 'NEARLY' : 'WITHIN';
+}

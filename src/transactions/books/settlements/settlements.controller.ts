@@ -1,0 +1,140 @@
+import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { ApiReply } from '../../../platform/http/api-request';
+import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
+import { Operation } from '../../../platform/http/operation.decorator';
+import { pageQuery, uuid } from '../../../platform/http/schemas';
+import { ProblemError } from '../../../platform/problems/problem';
+import {
+  CurrentPrincipal,
+  KeyRequiredContext,
+  type Principal,
+  type RequestContext,
+  RequirePermission,
+  wholeNetworkOf,
+} from '../../../security';
+import { monthSchema } from '../liability/period.dto';
+import { CloseSettlement } from './close-settlement.command';
+import * as dto from './settlement.dto';
+import { parseSettlement, settlementCsv } from './settlement-document.rules';
+import { Settlements } from './settlements';
+
+const LIST = 'settlements';
+const RECEIPTS = 'settlement-receipts';
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+/** Debts between the restaurants of a network, for points that one issued and another one took. */
+@ApiTags('Settlements')
+@ApiBearerAuth()
+@Controller('settlements')
+export class SettlementsController {
+  constructor(
+    private readonly settlements: Settlements,
+    private readonly commands: CommandBus,
+  ) {}
+
+  @Operation({ id: 'listSettlements', summary: 'List settled months', description: 'Newest first.' })
+  @Get()
+  @RequirePermission('reports.read', 'ledger.read')
+  @ApiOkResponse({ standardSchema: dto.settlementPageSchema })
+  async list(
+    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<dto.SettlementPage> {
+    const before = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor, monthSchema);
+    const rows = await this.settlements.list(wholeNetworkOf(principal), before, query.limit + 1);
+    const { items, nextCursor } = pageFrom(LIST, rows, query.limit, ({ month }) => month);
+    const itemOf = ({ month, closedAt, document }: (typeof items)[number]) => ({
+      month,
+      closedAt: closedAt.toISOString(),
+      totals: parseSettlement(document).totals,
+    });
+    return { items: items.map(itemOf), nextCursor };
+  }
+
+  @Operation({
+    id: 'closeSettlement',
+    summary: 'Settle a month between the restaurants',
+    description:
+      'The month in the path is `YYYY-MM`, and its books have to be closed (`closeLedgerPeriod`); the settlement takes the ' +
+      'acts that the closed month took, at the worth that a point had at its end. A settled month never changes: settling it again gives the same answer.',
+    problems: ['not_found', 'period_not_closed'],
+  })
+  @Post(':month/close')
+  @HttpCode(200)
+  @RequirePermission('periods.close')
+  @ApiOkResponse({ standardSchema: dto.settlementSchema })
+  close(@Param('month') text: string, @KeyRequiredContext() context: RequestContext): Promise<dto.SettlementAnswer> {
+    return this.commands.execute(new CloseSettlement(context, { month: monthOf(text) }));
+  }
+
+  @Operation({
+    id: 'getSettlement',
+    summary: 'Get the settlement of a month',
+    description: 'The same bytes each time, as JSON or as a CSV table. A month that is not settled: 404.',
+    problems: ['not_found'],
+  })
+  @Get(':month')
+  @RequirePermission('reports.read', 'ledger.read')
+  @ApiOkResponse({
+    content: {
+      'application/json': { schema: { $ref: '#/components/schemas/Settlement' } },
+      'text/csv': { schema: { type: 'string' } },
+    },
+  })
+  async read(
+    @Param('month') text: string,
+    @Query({ schema: dto.settlementQuerySchema }) { format }: dto.SettlementQuery,
+    @CurrentPrincipal() principal: Principal,
+    @Res({ passthrough: true }) reply: ApiReply,
+  ): Promise<string> {
+    const document = await this.settlements.getDocument(wholeNetworkOf(principal), monthOf(text));
+    if (format === 'json') {
+      reply.header('Content-Type', 'application/json; charset=utf-8');
+      return document;
+    }
+    reply.header('Content-Type', 'text/csv; charset=utf-8');
+    reply.header('Content-Disposition', `attachment; filename="settlement-${text}.csv"`);
+    return settlementCsv(document);
+  }
+
+  @Operation({
+    id: 'listSettlementReceipts',
+    summary: 'List the acts behind one figure',
+    description:
+      'Sales, redemptions and refunds of the month that moved points of one issuer at one taker, the oldest first.',
+    problems: ['not_found'],
+  })
+  @Get(':month/receipts')
+  @RequirePermission('reports.read', 'ledger.read')
+  @ApiOkResponse({ standardSchema: dto.settlementReceiptPageSchema })
+  async receipts(
+    @Param('month') text: string,
+    @Query({ schema: dto.pairQuerySchema }) query: dto.PairQuery,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<dto.SettlementReceiptPage> {
+    const pair = { issuerId: dto.partyOf(query.issuer), takerId: dto.partyOf(query.taker) };
+    const list = `${RECEIPTS} ${text} ${query.issuer} ${query.taker}`;
+    const after = query.cursor === undefined ? BEFORE_ALL : decodeCursor(list, query.cursor, uuid);
+    const networkId = wholeNetworkOf(principal);
+    const rows = await this.settlements.listReceipts(networkId, monthOf(text), pair, after, query.limit + 1);
+    const { items, nextCursor } = pageFrom(list, rows, query.limit, ({ id }) => id);
+    return {
+      items: items.map((item) => ({
+        ...item,
+        occurredAt: item.occurredAt.toISOString(),
+        earnedBy: [...item.earnedBy],
+      })),
+      nextCursor,
+    };
+  }
+}
+
+/** @throws ProblemError `not_found` for a text that is no month, as for any path that does not exist */
+function monthOf(text: string): string {
+  const month = monthSchema.safeParse(text);
+  if (!month.success) throw new ProblemError('not_found');
+  return month.data;
+}

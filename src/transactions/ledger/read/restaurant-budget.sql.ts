@@ -1,0 +1,69 @@
+import type { Statements } from '../../../platform/database/database';
+
+/** A month of the network's calendar of business dates. */
+interface BudgetMonth {
+  /** Its first day, `YYYY-MM-01`. */
+  readonly from: string;
+  readonly timeZone: string;
+  /** When a business day begins, `HH:MM`. */
+  readonly dayStart: string;
+}
+
+interface RestaurantBudgetRow {
+  readonly restaurantId: string;
+  readonly name: string;
+  readonly budget: number;
+  /** Points given in the month by hand, by campaigns and as bonuses. */
+  readonly used: number;
+}
+
+/**
+ * Restaurants with a budget and what they have given in a month: the figures that are kept, and the journal behind them up
+ * to this statement. `ids`: only these restaurants; null: all.
+ */
+export function listRestaurantBudgets(
+  tx: Statements,
+  networkId: string,
+  { from, timeZone, dayStart }: BudgetMonth,
+  ids: readonly string[] | null,
+): Promise<RestaurantBudgetRow[]> {
+  return tx.query<RestaurantBudgetRow>(
+    `WITH uncounted AS MATERIALIZED (
+       SELECT t.restaurant_id, sum(points_given(t.type, t.direction, t.related_id, t.points_earned, t.details))::bigint AS points
+       FROM events e
+       CROSS JOIN LATERAL (SELECT * FROM transactions t WHERE t.network_id = $1 AND t.id = e.id LIMIT 1) t
+       WHERE e.network_id = $1 AND e.type IN ('transaction.sale', 'transaction.manual', 'transaction.award')
+         AND (e.epoch, e.xid, e.id) > (
+           (SELECT c.epoch FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = 'figures'),
+           (SELECT c.xid FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = 'figures'),
+           (SELECT c.id FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = 'figures'))
+         AND date_trunc('month', coalesce(t.business_date,
+           ((t.recorded_at AT TIME ZONE $3) - ($4::time - time '00:00'))::date)) = $2::date
+       GROUP BY t.restaurant_id)
+     SELECT r.id AS "restaurantId", r.name, r.monthly_budget AS budget,
+       (coalesce(k.points, 0) + coalesce(u.points, 0))::bigint AS used
+     FROM restaurants r
+     LEFT JOIN LATERAL (
+       SELECT sum(f.points_given) AS points FROM daily_figures f
+       WHERE f.network_id = $1 AND f.restaurant_id = r.id AND f.business_date >= $2::date
+         AND f.business_date < ($2::date + interval '1 month')::date) k ON true
+     LEFT JOIN uncounted u ON u.restaurant_id = r.id
+     WHERE r.network_id = $1 AND r.monthly_budget IS NOT NULL AND ($5::uuid[] IS NULL OR r.id = ANY ($5))
+     ORDER BY r.id`,
+    [networkId, from, timeZone, dayStart, ids],
+  );
+}
+
+/** Whether one of these restaurants has a budget. */
+export async function hasBudget(tx: Statements, networkId: string, restaurantIds: readonly string[]): Promise<boolean> {
+  const row = await tx.maybe(
+    'SELECT 1 FROM restaurants WHERE network_id = $1 AND id = ANY ($2::uuid[]) AND monthly_budget IS NOT NULL LIMIT 1',
+    [networkId, restaurantIds],
+  );
+  return row !== undefined;
+}
+
+/** Points by hand of one restaurant are given one after another, so that two can't use the same rest of its budget. */
+export async function lockBudget(tx: Statements, networkId: string, restaurantId: string): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`budget ${networkId} ${restaurantId}`]);
+}

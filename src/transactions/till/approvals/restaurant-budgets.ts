@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkProfile } from '../../../configuration';
+import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import { Database, type Tx } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/problems/problem';
+import { districtOf, type Principal, restaurantsOf } from '../../../security';
+import { FiguresRelay } from '../../jobs/figures-relay';
+import { refusing, type Refusing } from '../../ledger/act/refusing';
+import type { TillAct } from '../../ledger/act/till-act';
+import { hasBudget, listRestaurantBudgets, lockBudget } from '../../ledger/read/restaurant-budget.sql';
+
+/** Monthly budgets of restaurants: points by hand are refused beyond them, and nothing else is. */
+@Injectable()
+export class RestaurantBudgets {
+  constructor(
+    private readonly database: Database,
+    private readonly relay: FiguresRelay,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Refuses (403 `restaurant_not_allowed`) points by hand without a place that a district manager gives, or a cashier of a
+   * restaurant with a budget: it would not count them.
+   */
+  async requirePlace(act: TillAct, principal: Principal): Promise<void> {
+    const { networkId, restaurantId, body } = act;
+    const places = restaurantsOf(principal);
+    if (restaurantId !== null || places === null || body.kind !== 'MANUAL' || body.direction !== 'CREDIT') return;
+    const reads = this.database.readsOf(networkId);
+    if (districtOf(principal) !== null || (await hasBudget(reads, networkId, places)))
+      throw new ProblemError('restaurant_not_allowed');
+  }
+
+  /**
+   * A check for the transaction of the act, with its guest locked: `restaurant_budget_reached`. Null where no budget is
+   * concerned. Counts the figures first, so that the check has little left to add.
+   */
+  async checkOf(act: TillAct, network: NetworkProfile): Promise<((tx: Tx) => Promise<Refusing | null>) | null> {
+    const { networkId, restaurantId, body } = act;
+    if (body.kind !== 'MANUAL' || body.direction !== 'CREDIT' || body.expiryId !== null || restaurantId === null)
+      return null;
+    if (!(await hasBudget(this.database.readsOf(networkId), networkId, [restaurantId]))) return null;
+    await this.relay.catchUp(networkId);
+    const { timeZone, settings } = network;
+    const calendar = calendarOf(timeZone, settings.dayStart);
+    const at = act.occurredAt ?? this.clock.now().getTime();
+    const date = act.receipt.businessDate ?? isoDateOf(calendar.businessDay(at));
+    const month = { from: `${date.slice(0, 7)}-01`, timeZone, dayStart: settings.dayStart };
+    return async (tx) => {
+      await lockBudget(tx, networkId, restaurantId);
+      const [row] = await listRestaurantBudgets(tx, networkId, month, [restaurantId]);
+      if (row === undefined || row.used + body.points <= row.budget) return null;
+      return refusing('restaurant_budget_reached', { budget: row.budget, left: Math.max(0, row.budget - row.used) });
+    };
+  }
+}

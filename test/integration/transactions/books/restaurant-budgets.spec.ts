@@ -1,0 +1,102 @@
+import type { RestaurantBudgetsAnswer } from '../../../../src/transactions/books/budgets/budgets.dto';
+import { type TestApp, startApp } from '../../../support/app';
+import { zoneAtNoon } from '../../../support/noon';
+import { TillNetwork } from '../../../support/till-network';
+
+const credit = (network: TillNetwork, points: number) => ({
+  type: 'MANUAL',
+  direction: 'CREDIT',
+  points,
+  reasonCode: 'GOODWILL',
+  comment: 'x',
+  pointOfSaleId: network.pointOfSaleId,
+});
+
+describe('the monthly budget of a restaurant', () => {
+  let test: TestApp;
+
+  beforeAll(async () => {
+    test = await startApp();
+  });
+  afterAll(() => test.close());
+
+  const patch = (network: TillNetwork, token: string, monthlyBudget: unknown) =>
+    test
+      .api()
+      .patch(`/api/restaurants/${network.restaurantId}`)
+      .set('Authorization', `Bearer ${token}`)
+      .send({ monthlyBudget });
+
+  async function budgetOf(network: TillNetwork, token: string): Promise<RestaurantBudgetsAnswer['items']> {
+    const { body } = await network.get('/api/restaurant-budgets', token).expect(200);
+    return (body as RestaurantBudgetsAnswer).items;
+  }
+
+  it('counts what is given by hand and as bonuses, warns, refuses points by hand and no sale', async () => {
+    const network = await TillNetwork.create(test, { timeZone: zoneAtNoon() });
+    const manager = await network.tokenOf('manager');
+    const guest = await network.guest();
+    const post = (points: number) => network.post(`/api/guests/${guest}/transaction`, manager, credit(network, points));
+    expect(await budgetOf(network, manager)).toEqual([]);
+    await patch(network, manager, 1_000).expect(200);
+    const state = async () => {
+      const [{ used, left, state: now } = { used: NaN, left: NaN, state: null }] = await budgetOf(network, manager);
+      return [used, left, now];
+    };
+    expect(await state()).toEqual([0, 1_000, 'WITHIN']);
+
+    await post(500).expect(201);
+    // The bonus of a first sale counts, the points that the sale itself earns do not.
+    await network.post(`/api/guests/${guest}/transaction`, manager, network.sale(100_000)).expect(201);
+    expect(await state()).toEqual([700, 300, 'WITHIN']);
+    await post(100).expect(201);
+    expect(await state()).toEqual([800, 200, 'NEARLY']);
+    const refused = await post(201);
+    expect([refused.status, refused.body]).toMatchObject([
+      409,
+      { code: 'restaurant_budget_reached', budget: 1_000, left: 200 },
+    ]);
+    await post(200).expect(201);
+    expect(await state()).toEqual([1_000, 0, 'REACHED']);
+    await post(1).expect(409);
+    await network.post(`/api/guests/${guest}/transaction`, manager, network.sale(100_000)).expect(201);
+    await network
+      .post(`/api/guests/${guest}/transaction`, manager, { ...credit(network, 5), direction: 'DEBIT' })
+      .expect(201);
+    // Another restaurant has no budget.
+    await network
+      .post(`/api/guests/${guest}/transaction`, manager, {
+        ...credit(network, 5_000),
+        pointOfSaleId: network.otherPointOfSaleId,
+      })
+      .expect(201);
+    await patch(network, manager, null).expect(200);
+    await post(1).expect(201);
+  });
+
+  it('is never exceeded by many at once, and holds when a waiting act is approved', async () => {
+    const network = await TillNetwork.create(test, {
+      settings: { limits: { cashierManualAtOnce: 100, approvalCoolingHours: 0 } },
+    });
+    const manager = await network.tokenOf('manager');
+    const cashier = await network.tokenOf('cashier');
+    const guests = await Promise.all(Array.from({ length: 8 }, () => network.guest()));
+    await patch(network, manager, 350).expect(200);
+    const waiting = await network.post(`/api/guests/${guests[0] ?? ''}/transaction`, cashier, credit(network, 200));
+    expect(waiting.status).toBe(202);
+    const answers = await Promise.all(
+      guests.map((guest) => network.post(`/api/guests/${guest}/transaction`, manager, credit(network, 100))),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 201, 409, 409, 409, 409, 409]);
+    const { id } = waiting.body as { id: string };
+    const approved = await network.post(`/api/transactions/${id}/approve`, manager);
+    expect([approved.status, approved.body]).toMatchObject([409, { code: 'restaurant_budget_reached', left: 50 }]);
+    await patch(network, manager, 1_000).expect(200);
+    await network.post(`/api/transactions/${id}/approve`, manager).expect(200);
+    // Without a place the budget would not count it.
+    const { pointOfSaleId: _, ...nowhere } = credit(network, 10);
+    await network.post(`/api/guests/${guests[0] ?? ''}/transaction`, cashier, nowhere).expect(403);
+    for (const wrong of [-1, 1.5, 'x', 2_000_000_000]) await patch(network, manager, wrong).expect(400);
+    await patch(network, cashier, 5).expect(403);
+  });
+});

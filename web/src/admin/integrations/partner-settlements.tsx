@@ -1,0 +1,137 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  type Partner,
+  partnerAccountQuery,
+  partnerKeys,
+  type PartnerSettlement,
+  readSettlementFile,
+  settlementsQuery,
+  settlePartner,
+} from '../../entities/integration/partner.api';
+import { saveFile } from '../../shared/api/save-file';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { Dialog } from '../../shared/ui/dialog';
+import { Notice } from '../../shared/ui/notice';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './integrations.module.css';
+
+interface PartnerSettlementsProps {
+  readonly partner: Partner;
+  readonly onClose: () => void;
+}
+
+/** The account of a partner: what is open, the closed periods, and their files. */
+export function PartnerSettlements({ partner, onClose }: PartnerSettlementsProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const [cursor, setCursor] = useState<string>();
+  const account = useQuery(partnerAccountQuery(partner.id));
+  const settlements = useQuery(settlementsQuery(partner.id, cursor));
+  const settle = useChange(settlePartner(partner.id), async () => {
+    setCursor(undefined);
+    await queries.invalidateQueries({ queryKey: partnerKeys.accounts });
+  });
+  const save = useMutation({
+    mutationFn: readSettlementFile,
+    onSuccess: (file, { number }) => saveFile(file, `${partner.code}-${String(number)}.csv`),
+  });
+  const columns = useColumns((settlement) => save.mutate(settlement));
+  const error = account.error ?? settlements.error ?? settle.error ?? save.error;
+  const nextCursor = settlements.data?.nextCursor ?? null;
+  const open = account.data?.open;
+  return (
+    <Dialog title={t('partners.settlementsOf', { name: partner.name })} size="xl" onClose={onClose}>
+      <div className={classes.fields}>
+        {account.data !== undefined && open !== undefined && (
+          <div>
+            <p>{t('partners.balance', { points: account.data.balance })}</p>
+            <p className={classes.soft}>{t('partners.balanceHelp')}</p>
+            <p className={classes.soft}>{t('partners.unsettled', { ...open })}</p>
+          </div>
+        )}
+        <Button
+          disabled={open === undefined || open.operations === 0}
+          loading={settle.isPending}
+          onClick={() => settle.mutate({})}
+        >
+          {t('partners.settle')}
+        </Button>
+        {error !== null && <ProblemNotice words={words(error)} />}
+        {!settlements.isError && (
+          <DataTable
+            caption={t('partners.settlementsList')}
+            columns={columns}
+            rows={settlements.data?.items}
+            rowKey={({ id }) => id}
+            empty={<Notice title={t('partners.noSettlements')} help={t('partners.noSettlementsHelp')} />}
+          />
+        )}
+        <Pager
+          onFirst={cursor === undefined ? undefined : () => setCursor(undefined)}
+          onNext={nextCursor === null ? undefined : () => setCursor(nextCursor)}
+        />
+      </div>
+    </Dialog>
+  );
+}
+
+function useColumns(onSave: (settlement: PartnerSettlement) => void): Column<PartnerSettlement>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return [
+    {
+      key: 'number',
+      title: t('partners.period'),
+      cell: ({ number, from, until }) => (
+        <>
+          {t('partners.number', { number })}
+          <span className={classes.soft}>
+            {from === null
+              ? t('partners.untilOnly', { until: format.dateTime(until) })
+              : t('partners.fromUntil', { from: format.dateTime(from), until: format.dateTime(until) })}
+          </span>
+        </>
+      ),
+    },
+    {
+      key: 'given',
+      title: t('partners.given'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ earned, earnReturned }) => format.number(earned - earnReturned),
+    },
+    {
+      key: 'taken',
+      title: t('partners.taken'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ burned, burnReturned }) => format.number(burned - burnReturned),
+    },
+    {
+      key: 'change',
+      title: t('partners.difference'),
+      isFigure: true,
+      cell: ({ opening, closing }) => format.number(closing - opening),
+    },
+    {
+      key: 'acts',
+      title: t('integrations.acts'),
+      isActs: true,
+      cell: (settlement) => (
+        <Button
+          variant="default"
+          aria-label={t('partners.fileOf', { number: settlement.number })}
+          onClick={() => onSave(settlement)}
+        >
+          {t('partners.file')}
+        </Button>
+      ),
+    },
+  ];
+}

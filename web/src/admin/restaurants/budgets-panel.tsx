@@ -1,0 +1,48 @@
+import { useQuery } from '@tanstack/react-query';
+import { type RestaurantBudget, restaurantBudgetsQuery } from '../../entities/restaurant/restaurant-budget.api';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { DataTable } from '../../shared/ui/data-table';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './restaurants-page.module.css';
+
+/** The budgets of this month and what is left of each; nothing where no restaurant has one. */
+export function BudgetsPanel() {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const budgets = useQuery(restaurantBudgetsQuery);
+  if (budgets.isError) return <ProblemNotice words={words(budgets.error)} />;
+  if (budgets.data === undefined || budgets.data.items.length === 0) return null;
+  return (
+    <Panel title={t('budgets.title', { month: format.wholeMonth(budgets.data.month) })}>
+      <p className={classes.about}>{t('budgets.help')}</p>
+      <DataTable<RestaurantBudget>
+        caption={t('budgets.table')}
+        rows={budgets.data.items}
+        rowKey={({ restaurantId }) => restaurantId}
+        empty={null}
+        columns={[
+          {
+            key: 'name',
+            title: t('budgets.restaurant'),
+            cell: ({ name, state }) => (
+              <>
+                <p className={classes.cell}>{name}</p>
+                {state !== 'WITHIN' && (
+                  <p className={classes.warning} data-state={state}>
+                    {t(`budgets.state.${state}`)}
+                  </p>
+                )}
+              </>
+            ),
+          },
+          { key: 'used', title: t('budgets.used'), isFigure: true, cell: ({ used }) => format.number(used) },
+          { key: 'budget', title: t('budgets.budget'), isFigure: true, cell: ({ budget }) => format.number(budget) },
+          { key: 'left', title: t('budgets.left'), isFigure: true, cell: ({ left }) => format.number(left) },
+        ]}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,169 @@
+import { ActionIcon, Button, Checkbox, TextInput } from '@mantine/core';
+import { IconPencil, IconTrash } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  changeRestaurantGroup,
+  createRestaurantGroup,
+  deleteRestaurantGroup,
+  type RestaurantGroup,
+  restaurantGroupsQuery,
+} from '../../entities/restaurant/restaurant-group.api';
+import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { useChange } from '../../shared/api/use-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { Form } from '../../shared/ui/form';
+import { Notice } from '../../shared/ui/notice';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { Row, RowList } from '../../shared/ui/row-list';
+import { RestaurantsHead } from '../ui/restaurants-head';
+import classes from './restaurants-page.module.css';
+
+const MOST_NAME = 100;
+
+/** Groups of restaurants, such as districts: managers of a group work in its restaurants alone. */
+export function GroupsPage() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const groups = useQuery(restaurantGroupsQuery);
+  const restaurants = useRestaurants();
+  const [edited, setEdited] = useState<RestaurantGroup | 'new' | null>(null);
+  const [deleted, setDeleted] = useState<RestaurantGroup | null>(null);
+  const error = groups.error ?? restaurants.error;
+  const namesOf = ({ restaurantIds }: RestaurantGroup) =>
+    restaurantIds.map((id) => restaurants.data?.find((restaurant) => restaurant.id === id)?.name ?? '…').join(', ');
+
+  function list() {
+    if (error !== null) return <ProblemNotice words={words(error)} />;
+    if (groups.data === undefined || restaurants.data === undefined) return <p role="status">{t('loading')}</p>;
+    if (groups.data.length === 0) return <Notice title={t('groups.emptyTitle')} help={t('groups.emptyHelp')} />;
+    return (
+      <RowList label={t('groups.list')}>
+        {groups.data.map((group) => (
+          <Row
+            key={group.id}
+            title={group.name}
+            about={[group.restaurantIds.length === 0 ? t('groups.noRestaurants') : namesOf(group)]}
+          >
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size={44}
+              aria-label={t('groups.changeOf', { name: group.name })}
+              onClick={() => setEdited(group)}
+            >
+              <IconPencil size={20} stroke={1.75} />
+            </ActionIcon>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size={44}
+              aria-label={t('groups.deleteOf', { name: group.name })}
+              onClick={() => setDeleted(group)}
+            >
+              <IconTrash size={20} stroke={1.75} />
+            </ActionIcon>
+          </Row>
+        ))}
+      </RowList>
+    );
+  }
+
+  return (
+    <>
+      <RestaurantsHead>
+        <Button onClick={() => setEdited('new')}>{t('groups.new')}</Button>
+      </RestaurantsHead>
+      <Panel title={t('groups.title')}>
+        <p className={classes.about}>{t('groups.help')}</p>
+        {list()}
+      </Panel>
+      {edited !== null && <GroupForm group={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />}
+      {deleted !== null && <DeleteGroup group={deleted} onClose={() => setDeleted(null)} />}
+    </>
+  );
+}
+
+interface GroupFormProps {
+  /** Null: a new one. */
+  readonly group: RestaurantGroup | null;
+  readonly onClose: () => void;
+}
+
+function GroupForm({ group, onClose }: GroupFormProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const { data: restaurants = [] } = useRestaurants();
+  const [name, setName] = useState(group?.name ?? '');
+  const [ids, setIds] = useState<readonly string[]>(group?.restaurantIds ?? []);
+  const [asked, setAsked] = useState(false);
+  const save = useChange(group === null ? createRestaurantGroup : changeRestaurantGroup(group.id), async () => {
+    await queries.invalidateQueries({ queryKey: restaurantGroupsQuery.queryKey });
+    onClose();
+  });
+  const lacksName = name.trim() === '';
+  const shown = restaurants.filter(({ id, closedAt }) => closedAt === null || ids.includes(id));
+
+  function submit(): void {
+    setAsked(true);
+    if (!lacksName) save.mutate({ name: name.trim(), restaurantIds: [...ids] });
+  }
+
+  return (
+    <Dialog title={group === null ? t('groups.new') : t('groups.changeOf', { name: group.name })} onClose={onClose}>
+      <Form className={classes.fields} onSubmit={submit}>
+        <TextInput
+          data-autofocus
+          label={t('groups.name')}
+          maxLength={MOST_NAME}
+          value={name}
+          error={asked && lacksName ? t('places.nameNeeded') : undefined}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Checkbox.Group
+          label={t('groups.restaurants')}
+          description={t(shown.length === 0 ? 'staff.noRestaurants' : 'groups.restaurantsHelp')}
+          value={[...ids]}
+          onChange={setIds}
+        >
+          <div className={classes.choices}>
+            {shown.map((restaurant) => (
+              <Checkbox key={restaurant.id} value={restaurant.id} label={restaurant.name} />
+            ))}
+          </div>
+        </Checkbox.Group>
+        {save.error !== null && <ProblemNotice words={words(save.error)} />}
+        <Button type="submit" loading={save.isPending}>
+          {t('groups.save')}
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}
+
+function DeleteGroup({ group, onClose }: { readonly group: RestaurantGroup; readonly onClose: () => void }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const remove = useChange(deleteRestaurantGroup(group.id), async () => {
+    await queries.invalidateQueries({ queryKey: restaurantGroupsQuery.queryKey });
+    onClose();
+  });
+  return (
+    <Dialog title={t('groups.deleteQuestion', { name: group.name })} onClose={onClose}>
+      <div className={classes.fields}>
+        <p className={classes.help}>{t('groups.deleteHelp')}</p>
+        {remove.error !== null && <ProblemNotice words={words(remove.error)} />}
+        <Button loading={remove.isPending} onClick={() => remove.mutate(null)}>
+          {t('groups.deleteYes')}
+        </Button>
+        <Button variant="default" data-autofocus onClick={onClose}>
+          {t('groups.deleteNo')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

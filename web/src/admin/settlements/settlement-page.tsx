@@ -1,0 +1,196 @@
+import { Button } from '@mantine/core';
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useParams } from 'react-router';
+import {
+  readSettlementFile,
+  type SettledPair,
+  type Settlement,
+  settlementQuery,
+  settlementReceiptsQuery,
+} from '../../entities/settlement/settlement.api';
+import { saveFile } from '../../shared/api/save-file';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { DataTable } from '../../shared/ui/data-table';
+import { Dialog } from '../../shared/ui/dialog';
+import { Notice } from '../../shared/ui/notice';
+import { BackLink, PageHead, Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './settlements.module.css';
+
+/** One settled month: what each restaurant gets and pays, who owes whom, and the receipts behind each figure. */
+export function SettlementPage() {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const { month = '' } = useParams();
+  const settlement = useQuery(settlementQuery(month));
+  const [shown, setShown] = useState<SettledPair | null>(null);
+  const save = useMutation({
+    mutationFn: () => readSettlementFile(month),
+    onSuccess: (file) => saveFile(file, `settlement-${month}.csv`),
+  });
+  const back = <BackLink to="/restaurants/settlements">{t('settlements.title')}</BackLink>;
+  if (settlement.isError)
+    return (
+      <>
+        {back}
+        <Notice
+          isPage
+          tone="bad"
+          {...words(settlement.error)}
+          actions={[{ label: t('retry'), onClick: () => void settlement.refetch() }]}
+        />
+      </>
+    );
+  if (settlement.isPending) return <p role="status">{t('loading')}</p>;
+  const { parties, pairs, totals } = settlement.data;
+  const nameOf = nameIn(settlement.data, t('settlements.network'));
+  return (
+    <>
+      <div className={classes.onScreen}>{back}</div>
+      <PageHead
+        title={t('settlements.pageTitle', { month: format.wholeMonth(month) })}
+        sub={t('settlements.pageSub', { count: totals.points, money: format.money(totals.money) })}
+      >
+        <div className={classes.acts}>
+          <Button variant="default" loading={save.isPending} onClick={() => save.mutate()}>
+            CSV
+          </Button>
+          <Button variant="default" onClick={() => window.print()}>
+            {t('settlements.print')}
+          </Button>
+        </div>
+      </PageHead>
+      {save.error !== null && <ProblemNotice words={words(save.error)} />}
+      <Panel title={t('settlements.parties')}>
+        <DataTable
+          caption={t('settlements.partiesTable')}
+          rows={parties}
+          rowKey={({ id }) => id ?? ''}
+          empty={<Notice title={t('settlements.nothingTitle')} help={t('settlements.nothingHelp')} />}
+          columns={[
+            { key: 'name', title: t('settlements.party'), cell: ({ id }) => nameOf(id) },
+            {
+              key: 'issued',
+              title: t('settlements.issued'),
+              isFigure: true,
+              isAside: true,
+              cell: ({ issued }) => format.number(issued),
+            },
+            {
+              key: 'redeemed',
+              title: t('settlements.redeemed'),
+              isFigure: true,
+              isAside: true,
+              cell: ({ redeemed }) => format.number(redeemed),
+            },
+            {
+              key: 'receives',
+              title: t('settlements.receives'),
+              isFigure: true,
+              cell: (party) => format.money(party.receives),
+            },
+            { key: 'pays', title: t('settlements.pays'), isFigure: true, cell: ({ pays }) => format.money(pays) },
+            { key: 'net', title: t('settlements.net'), isFigure: true, cell: ({ net }) => format.money(net) },
+          ]}
+        />
+        <p className={classes.said}>{t('settlements.balanced', { net: format.money(totals.net) })}</p>
+      </Panel>
+      {pairs.length > 0 && (
+        <Panel title={t('settlements.pairs')}>
+          <DataTable
+            caption={t('settlements.pairsTable')}
+            rows={pairs}
+            rowKey={({ issuerId, takerId }) => `${issuerId ?? ''} ${takerId ?? ''}`}
+            empty={null}
+            columns={[
+              { key: 'issuer', title: t('settlements.issuer'), cell: ({ issuerId }) => nameOf(issuerId) },
+              { key: 'taker', title: t('settlements.taker'), cell: ({ takerId }) => nameOf(takerId) },
+              {
+                key: 'points',
+                title: t('settlements.points'),
+                isFigure: true,
+                cell: ({ points }) => format.number(points),
+              },
+              { key: 'money', title: t('settlements.money'), isFigure: true, cell: ({ money }) => format.money(money) },
+              {
+                key: 'receipts',
+                title: t('settlements.receipts'),
+                isActs: true,
+                cell: (pair) => (
+                  <Button
+                    variant="subtle"
+                    className={classes.onScreen ?? ''}
+                    aria-label={t('settlements.receiptsOf', {
+                      count: pair.receipts,
+                      issuer: nameOf(pair.issuerId),
+                      taker: nameOf(pair.takerId),
+                    })}
+                    onClick={() => setShown(pair)}
+                  >
+                    {t('settlements.receiptCount', { count: pair.receipts })}
+                  </Button>
+                ),
+              },
+            ]}
+          />
+        </Panel>
+      )}
+      {shown !== null && (
+        <Dialog
+          title={t('settlements.receiptsTitle', { issuer: nameOf(shown.issuerId), taker: nameOf(shown.takerId) })}
+          onClose={() => setShown(null)}
+        >
+          <Receipts month={month} pair={shown} />
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+/** The acts that moved the points of a pair, each with the way to it. */
+function Receipts({ month, pair }: { readonly month: string; readonly pair: SettledPair }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const receipts = useInfiniteQuery(settlementReceiptsQuery(month, pair));
+  if (receipts.isError) return <ProblemNotice words={words(receipts.error)} />;
+  return (
+    <>
+      <DataTable
+        caption={t('settlements.receiptsTable')}
+        rows={receipts.data?.pages.flatMap(({ items }) => items)}
+        rowKey={({ id }) => id}
+        empty={null}
+        columns={[
+          {
+            key: 'at',
+            title: t('settlements.at'),
+            cell: ({ id, occurredAt, receiptNumber }) => (
+              <Link to={`/receipts/${id}`}>{receiptNumber ?? format.dateTime(occurredAt)}</Link>
+            ),
+          },
+          {
+            key: 'points',
+            title: t('settlements.points'),
+            isFigure: true,
+            cell: ({ points }) => format.number(points),
+          },
+        ]}
+      />
+      {receipts.hasNextPage && (
+        <Button variant="default" loading={receipts.isFetchingNextPage} onClick={() => void receipts.fetchNextPage()}>
+          {t('settlements.more')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** Names as they were when the month was settled. */
+function nameIn({ parties }: Settlement, network: string): (id: string | null) => string {
+  const names = new Map(parties.map(({ id, name }) => [id, name]));
+  return (id) => (id === null ? network : (names.get(id) ?? '…'));
+}

@@ -1,0 +1,113 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { periodsQuery } from '../../entities/liability/liability.api';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { closeSettlement, settlementQuery, settlementsQuery } from '../../entities/settlement/settlement.api';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { DataTable } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { RestaurantsHead } from '../ui/restaurants-head';
+import classes from './settlements.module.css';
+
+/** Months settled between the restaurants, and those that may be settled next. */
+export function SettlementsPage() {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const settlements = useQuery(settlementsQuery);
+  const mayClose = useMayManage('periods.close');
+  return (
+    <>
+      <RestaurantsHead />
+      <Panel title={t('settlements.title')}>
+        <p className={classes.said}>{t('settlements.help')}</p>
+        {settlements.isError && <ProblemNotice words={words(settlements.error)} />}
+        {mayClose && settlements.data !== undefined && (
+          <SettleMonth settled={settlements.data.items.map(({ month }) => month)} />
+        )}
+        {!settlements.isError && (
+          <DataTable
+            caption={t('settlements.table')}
+            rows={settlements.data?.items}
+            rowKey={({ month }) => month}
+            empty={<Notice title={t('settlements.emptyTitle')} help={t('settlements.emptyHelp')} />}
+            columns={[
+              {
+                key: 'month',
+                title: t('liability.month'),
+                cell: ({ month }) => <Link to={`/restaurants/settlements/${month}`}>{format.wholeMonth(month)}</Link>,
+              },
+              {
+                key: 'points',
+                title: t('settlements.points'),
+                isFigure: true,
+                cell: ({ totals }) => format.number(totals.points),
+              },
+              {
+                key: 'money',
+                title: t('settlements.money'),
+                isFigure: true,
+                cell: ({ totals }) => format.money(totals.money),
+              },
+              {
+                key: 'closedAt',
+                title: t('settlements.closedAt'),
+                isFigure: true,
+                isAside: true,
+                cell: ({ closedAt }) => format.dateTime(closedAt),
+              },
+            ]}
+          />
+        )}
+      </Panel>
+    </>
+  );
+}
+
+/** Months whose books are closed and that are not settled yet. */
+function SettleMonth({ settled }: { readonly settled: readonly string[] }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const periods = useQuery(periodsQuery);
+  const choices = periods.data?.items.map(({ month }) => month).filter((month) => !settled.includes(month)) ?? [];
+  const [chosen, setChosen] = useState<string | null>(null);
+  const month = chosen ?? choices[0];
+  const close = useChange(closeSettlement, (settlement) => {
+    queries.setQueryData(settlementQuery(settlement.month).queryKey, settlement);
+    void queries.invalidateQueries({ queryKey: settlementsQuery.queryKey, exact: true });
+    void navigate(`/restaurants/settlements/${settlement.month}`);
+  });
+  if (periods.isError) return <ProblemNotice words={words(periods.error)} />;
+  if (periods.data === undefined) return null;
+  if (month === undefined)
+    return (
+      <p className={classes.said}>
+        {t('settlements.noneToSettle')} <Link to="/liability">{t('settlements.toBooks')}</Link>
+      </p>
+    );
+  return (
+    <div className={classes.row}>
+      {choices.length > 1 && (
+        <NativeSelect
+          label={t('settlements.which')}
+          value={month}
+          onChange={(event) => setChosen(event.currentTarget.value)}
+          data={choices.map((value) => ({ value, label: format.wholeMonth(value) }))}
+        />
+      )}
+      <Button loading={close.isPending} onClick={() => close.mutate(month)}>
+        {t('settlements.close', { month: format.wholeMonth(month) })}
+      </Button>
+      {close.error !== null && <ProblemNotice words={words(close.error)} />}
+    </div>
+  );
+}
