@@ -1,0 +1,42 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Networks, spokenIn } from '../../configuration';
+import { Database } from '../../platform/database/database';
+import { Operation } from '../../platform/http/operation.decorator';
+import { Context, type RequestContext, RequirePermission } from '../../security';
+import * as dto from './partner.dto';
+import { MAX_PARTNERS } from './partners';
+import { listOpenPartners } from './partners.sql';
+
+/** Partners as a guest reads of them. */
+@ApiTags('Partners')
+@ApiBearerAuth()
+@Controller('auth/me/partners')
+export class OwnPartnersController {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'listOwnPartners',
+    summary: "List the network's partners and their benefits",
+    description: 'By name, in the language of `Accept-Language`, else in that of the network.',
+  })
+  @RequirePermission('guest.self')
+  @ApiOkResponse({ standardSchema: dto.guestPartnersSchema })
+  async list(@Context() { networkId, language }: RequestContext): Promise<dto.GuestPartners> {
+    const network = await this.networks.getProfile(networkId);
+    const rows = await listOpenPartners(this.database.readsOf(networkId), networkId, MAX_PARTNERS);
+    return {
+      items: rows.map(({ code, name, benefits, earnPerDay, burnPerDay }) => ({
+        code,
+        name,
+        benefits: spokenIn(benefits, language, network.locale),
+        earns: earnPerDay > 0,
+        burns: burnPerDay > 0,
+      })),
+    };
+  }
+}

@@ -1,0 +1,114 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
+import { Operation } from '../../platform/http/operation.decorator';
+import { Context, type KeyPrincipal, KeyedContext, type RequestContext, RequirePermission } from '../../security';
+import { MovePartnerPoints } from './move-partner-points.command';
+import * as dto from './partner.dto';
+import { Partners } from './partners';
+import { RefundPartnerPoints } from './refund-partner-points.command';
+
+const SETTLEMENTS = 'own-partner-settlements';
+
+/** The calls of a partner itself, by its own keys. */
+@ApiTags('Partners')
+@ApiBearerAuth()
+@Controller('partner')
+@RequirePermission('partner.act')
+export class PartnerCallsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly partners: Partners,
+  ) {}
+
+  @Post('earn')
+  @HttpCode(201)
+  @Operation({
+    id: 'earnAtPartner',
+    summary: 'Give points to a guest of the partner',
+    description:
+      'Once for a `reference`, or for an `Idempotency-Key`. Beyond the points that the partner may give in a business day: ' +
+      '`limit_exceeded`.',
+    problems: ['guest_not_found', 'phone_invalid', 'limit_exceeded', 'guest_blocked', 'no_program', 'not_found'],
+  })
+  @ApiCreatedResponse({ standardSchema: dto.partnerOperationSchema })
+  earn(
+    @KeyedContext() context: RequestContext,
+    @Body({ schema: dto.partnerMoveSchema }) body: dto.PartnerMoveBody,
+  ): Promise<dto.PartnerOperation> {
+    return this.commands.execute(new MovePartnerPoints(context, { direction: 'CREDIT', body }));
+  }
+
+  @Post('burn')
+  @HttpCode(201)
+  @Operation({
+    id: 'burnAtPartner',
+    summary: 'Take points of a guest for a purchase',
+    description:
+      'Once for a `reference`, or for an `Idempotency-Key`. The network says how many points a guest may spend by a card number or a ' +
+      'phone alone: beyond it `confirmation_required`, and a live QR or code lets it through.',
+    problems: [
+      'guest_not_found',
+      'phone_invalid',
+      'limit_exceeded',
+      'insufficient_points',
+      'redemption_limit_exceeded',
+      'confirmation_required',
+      'guest_blocked',
+      'no_program',
+      'not_found',
+    ],
+  })
+  @ApiCreatedResponse({ standardSchema: dto.partnerOperationSchema })
+  burn(
+    @KeyedContext() context: RequestContext,
+    @Body({ schema: dto.partnerMoveSchema }) body: dto.PartnerMoveBody,
+  ): Promise<dto.PartnerOperation> {
+    return this.commands.execute(new MovePartnerPoints(context, { direction: 'DEBIT', body }));
+  }
+
+  @Post('refunds')
+  @HttpCode(201)
+  @Operation({
+    id: 'refundAtPartner',
+    summary: 'Take an operation of the partner back',
+    description:
+      'As a whole or in part, several times until nothing is left. Points that were given and are spent already: ' +
+      '`insufficient_points`. A refund of a settled operation stands in the next settlement.',
+    problems: [
+      'not_found',
+      'not_refundable',
+      'refund_exceeds_sale',
+      'insufficient_points',
+      'guest_merged',
+      'no_program',
+    ],
+  })
+  @ApiCreatedResponse({ standardSchema: dto.partnerOperationSchema })
+  refund(
+    @KeyedContext() context: RequestContext,
+    @Body({ schema: dto.partnerRefundSchema }) body: dto.PartnerRefundBody,
+  ): Promise<dto.PartnerOperation> {
+    return this.commands.execute(new RefundPartnerPoints(context, { body }));
+  }
+
+  @Get('settlements')
+  @Operation({
+    id: 'listOwnSettlements',
+    summary: 'List the settlements of the own partner',
+    description: 'The newest first.',
+    problems: ['not_found'],
+  })
+  @ApiOkResponse({ standardSchema: dto.settlementPageSchema })
+  async settlements(
+    @Context() { networkId, principal }: RequestContext,
+    @Query({ schema: dto.settlementListQuery }) query: z.infer<typeof dto.settlementListQuery>,
+  ) {
+    // The permission is one of keys alone.
+    const { integrationId } = principal as KeyPrincipal;
+    const rows = await this.partners.listSettlements(networkId, integrationId, sliceOf(SETTLEMENTS, query));
+    return pageOfSlice(SETTLEMENTS, query, rows, (row) => row.id);
+  }
+}

@@ -1,0 +1,168 @@
+import { Injectable } from '@nestjs/common';
+import { type NetworkProfile, Networks } from '../../configuration';
+import { LookupGuest, type LookupGuestBody } from '../../identity';
+import { keyDigest } from '../../platform/claims/claim-digest';
+import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/problems/problem';
+import type { RequestContext } from '../../security';
+import {
+  ActIntake,
+  findOutcomeOfKey,
+  LedgerBalances,
+  type Outcome,
+  type PartnerBody,
+  respond,
+  Till,
+} from '../../transactions';
+import type * as dto from './partner.dto';
+import { Partners } from './partners';
+import { findOperation, type PartnerRow, sumSince } from './partners.sql';
+
+type Direction = PartnerBody['direction'];
+
+/** An operation as its caller asked for it, with the key under which it happens once. */
+interface Asked {
+  readonly context: RequestContext;
+  readonly network: NetworkProfile;
+  readonly partner: PartnerRow;
+  readonly key: { readonly digest: string; readonly requestHash: string };
+  readonly receipt: Pick<dto.PartnerMoveBody, 'reference' | 'receiptNumber'>;
+}
+
+/** Points that a partner gives and takes: acts of the till, between the guest and the account of the partner. */
+@Injectable()
+export class PartnerPoints {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly partners: Partners,
+    private readonly lookup: LookupGuest,
+    private readonly balances: LedgerBalances,
+    private readonly intake: ActIntake,
+    private readonly till: Till,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws ProblemError `limit_exceeded`, `guest_not_found`, the act's own refusals */
+  async move(context: RequestContext, direction: Direction, body: dto.PartnerMoveBody): Promise<dto.PartnerOperation> {
+    const asked = await this.askedBy(context, direction === 'CREDIT' ? 'earn' : 'burn', body);
+    const known = await this.findKnown(asked);
+    // The code that the guest showed may be over by the time of a repetition.
+    const outcome = known ?? (await this.post(asked, direction, await this.guestOf(asked, body.guest), body.points));
+    return this.tell(asked, outcome);
+  }
+
+  /** @throws ProblemError `not_found`, also for what another partner did; `refund_exceeds_sale`, `insufficient_points` */
+  async refund(context: RequestContext, body: dto.PartnerRefundBody): Promise<dto.PartnerOperation> {
+    const asked = await this.askedBy(context, 'refund', body);
+    const known = await this.findKnown(asked);
+    return this.tell(asked, known ?? (await this.postRefund(asked, body)));
+  }
+
+  private async postRefund(asked: Asked, { operationId, points }: dto.PartnerRefundBody): Promise<Outcome> {
+    const { network, partner } = asked;
+    const tx = this.database.readsOf(network.id);
+    const operation = await findOperation(tx, network.id, partner.id, operationId);
+    if (operation === undefined) throw new ProblemError('not_found');
+    const { guestId, direction, left } = operation;
+    if (points == null && left === 0) throw new ProblemError('refund_exceeds_sale', { max: 0 });
+    const back = direction === 'CREDIT' ? 'DEBIT' : 'CREDIT';
+    return this.till.submit(await this.place(asked, back, guestId, points ?? left, operationId));
+  }
+
+  private async post(asked: Asked, direction: Direction, guestId: string, points: number): Promise<Outcome> {
+    const act = await this.place(asked, direction, guestId, points, null);
+    return this.till.submit(act, {
+      before: async (tx) => {
+        await this.requireRoom(tx, asked, direction, points);
+        return null;
+      },
+    });
+  }
+
+  private place(
+    { context: { principal, call, origin }, partner: { id, name }, key, receipt }: Asked,
+    direction: Direction,
+    guestId: string,
+    points: number,
+    refundOf: string | null,
+  ) {
+    return this.intake.place({
+      principal,
+      guestId,
+      body: { kind: 'PARTNER', direction, points, partner: { id, name }, refundOf },
+      pointOfSaleId: null,
+      receipt: { number: receipt.receiptNumber ?? null, externalOrderId: receipt.reference, businessDate: null },
+      occurredAt: null,
+      key,
+      requestId: call.requestId,
+      origin,
+    });
+  }
+
+  /** The sum of a day spans guests, so the partner is locked as well. @throws ProblemError `limit_exceeded` */
+  private async requireRoom(tx: Tx, { network, partner }: Asked, direction: Direction, points: number): Promise<void> {
+    const { earnPerDay, burnPerDay, closedAt } = await this.partners.lock(tx, network.id, partner.id);
+    if (closedAt !== null) throw new ProblemError('not_found');
+    const { dayStart } = network.settings;
+    const calendar = calendarOf(network.timeZone, dayStart);
+    const today = isoDateOf(calendar.businessDay(this.clock.now().getTime()));
+    const used = await sumSince(tx, network.id, partner.id, direction, calendar.instantOf(`${today}T${dayStart}`));
+    const left = Math.max(0, (direction === 'CREDIT' ? earnPerDay : burnPerDay) - used);
+    if (points > left) throw new ProblemError('limit_exceeded', { left });
+  }
+
+  /** @throws ProblemError `not_found` for a key of no partner, or of a closed one */
+  private async askedBy(
+    context: RequestContext,
+    name: 'earn' | 'burn' | 'refund',
+    receipt: Asked['receipt'],
+  ): Promise<Asked> {
+    const { principal, networkId, call } = context;
+    if (principal.kind !== 'key') throw new Error('a principal without a key reached a route of partners');
+    const partner = await this.partners.get(networkId, principal.integrationId);
+    if (partner.closedAt !== null) throw new ProblemError('not_found');
+    const key = call.key ?? `partner/${name}/${receipt.reference}`;
+    return {
+      context,
+      network: await this.networks.getProfile(networkId),
+      partner,
+      key: { digest: keyDigest(key, call.space), requestHash: call.requestHash },
+      receipt,
+    };
+  }
+
+  private findKnown({ network, key }: Asked): Promise<Outcome | null> {
+    return findOutcomeOfKey(this.database.readsOf(network.id), network.id, key);
+  }
+
+  private async guestOf({ network, context: { principal, origin } }: Asked, body: LookupGuestBody): Promise<string> {
+    const { guest } = await this.lookup.execute(network, body, { principal, origin }, async (tx, guestId) => {
+      const status = (await this.balances.listStatuses(tx, network.id, [guestId])).get(guestId);
+      if (status === undefined) throw new Error(`the guest ${guestId} has no state`);
+      return { status };
+    });
+    return guest.id;
+  }
+
+  private tell({ context: { call, language }, network }: Asked, outcome: Outcome): dto.PartnerOperation {
+    const answer = respond(outcome, call, { network, language });
+    // Only acts of people wait, and the routes are open to keys alone.
+    if (!('trace' in answer) || answer.type === 'REFUND' || outcome.kind !== 'POSTED')
+      throw new Error('an operation of a partner was set aside');
+    const isRefund = outcome.row.relatedId !== null;
+    const given = answer.direction === 'CREDIT';
+    return {
+      id: answer.id,
+      kind: given ? (isRefund ? 'BURN_RETURN' : 'EARN') : isRefund ? 'EARN_RETURN' : 'BURN',
+      points: answer.points,
+      reference: answer.externalOrderId,
+      receiptNumber: answer.receiptNumber,
+      available: answer.balance?.available ?? 0,
+      recordedAt: answer.recordedAt,
+      reason: answer.trace[0]?.reason ?? null,
+    };
+  }
+}

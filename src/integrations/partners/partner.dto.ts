@@ -1,0 +1,230 @@
+import { z } from 'zod';
+import { databaseNowMs } from '../../platform/clock/database-time';
+import { lookupGuestSchema } from '../../identity';
+import { newestFirstQuery, oldestFirstQuery } from '../../platform/http/list-query';
+import { instant, line, MAX_ACT_POINTS, pageOf, points, uuid } from '../../platform/http/schemas';
+import type { PartnerRow, SettlementLine, SettlementRow, Sums } from './partners.sql';
+
+const MAX_BENEFITS = 500;
+
+const benefits = z
+  .strictObject({
+    ru: line(MAX_BENEFITS).optional().describe('In Russian; left out: the other language is shown'),
+    en: line(MAX_BENEFITS).optional().describe('In English; left out: the other language is shown'),
+  })
+  .describe('Benefits of guests there, as they read them; `{}`: nothing is shown');
+const perDay = z.int().min(0).max(MAX_ACT_POINTS);
+
+const shape = {
+  name: line(100).describe('Name that guests read'),
+  benefits,
+  earnPerDay: perDay.describe('Points that it may give in a business day of the network; 0: none'),
+  burnPerDay: perDay.describe('Points that it may take in a business day of the network; 0: none'),
+};
+
+export const createPartnerSchema = z
+  .strictObject({
+    code: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]{0,29}$/)
+      .describe('Code of the partner in the network: capital letters, digits and `_`'),
+    ...shape,
+    benefits: benefits.default({}),
+  })
+  .meta({
+    id: 'CreatePartner',
+    description: 'A new partner of the network.',
+    example: {
+      code: 'ROASTERS',
+      name: 'Roasters',
+      benefits: { en: 'A point for each cup' },
+      earnPerDay: 10_000,
+      burnPerDay: 5_000,
+    },
+  });
+
+export const changePartnerSchema = z
+  .strictObject({ ...shape, closed: z.boolean().describe('Whether it gives and takes no points any more') })
+  .partial()
+  .meta({ id: 'ChangePartner', description: 'Members to change; those that are left out stay as they are.' });
+
+export const partnerSchema = z
+  .strictObject({
+    id: z.uuid().describe('Id of the partner, and of its account in the ledger'),
+    code: z.string().describe('Code of the partner in the network'),
+    ...shape,
+    closed: z.boolean().describe('Whether it gives and takes no points any more'),
+    createdAt: z.string().describe('When it was created (RFC 3339)'),
+  })
+  .meta({ id: 'Partner', description: 'A business beside the network that gives and takes its points.' });
+export const partnerPageSchema = pageOf(partnerSchema).meta({ id: 'PartnerPage' });
+export const partnerListQuery = oldestFirstQuery;
+
+const sums = {
+  operations: z.int().describe('Receipts of the partner, refunds too'),
+  earned: z.int().describe('Points given to guests'),
+  earnReturned: z.int().describe('Points of these that refunds took back'),
+  burned: z.int().describe('Points taken from guests'),
+  burnReturned: z.int().describe('Points of these that refunds gave back'),
+};
+const BALANCE = 'taken less given points; below zero: it gave more than it took';
+
+export const partnerAccountSchema = z
+  .strictObject({
+    partnerId: z.uuid().describe('The partner'),
+    balance: z.int().describe(`Its account in the ledger now: ${BALANCE}`),
+    settledUntil: z.string().nullable().describe('End of the last closed period (RFC 3339); null: none is closed'),
+    open: z.strictObject(sums).describe('Receipts of no closed period'),
+  })
+  .meta({ id: 'PartnerAccount', description: 'The account of a partner, and what is not settled yet.' });
+
+export const settleSchema = z
+  .strictObject({
+    until: instant
+      .refine((at) => Date.parse(at) <= databaseNowMs(), { params: { code: 'not_allowed' } })
+      .nullish()
+      .describe('End of the period, not in the future; left out: now'),
+  })
+  .meta({ id: 'SettlePartner', description: 'The period to close.' });
+
+export const settlementSchema = z
+  .strictObject({
+    id: z.uuid().describe('Id of the settlement'),
+    partnerId: z.uuid().describe('The partner'),
+    number: z.int().describe('Number of the settlement of this partner, from 1'),
+    from: z.string().nullable().describe('End of the period before (RFC 3339); null: from the beginning'),
+    until: z.string().describe('End of the period (RFC 3339)'),
+    ...sums,
+    opening: z.int().describe(`Account before the period: ${BALANCE}`),
+    closing: z.int().describe(`Account after the period: ${BALANCE}`),
+    closedAt: z.string().describe('When it was closed (RFC 3339)'),
+    closedBy: z.uuid().describe('Member of staff who closed it'),
+  })
+  .meta({ id: 'PartnerSettlement', description: 'A closed period of a partner. It never changes.' });
+export const settlementPageSchema = pageOf(settlementSchema).meta({ id: 'PartnerSettlementPage' });
+export const settlementListQuery = newestFirstQuery;
+
+export const settlementLineSchema = z
+  .strictObject({
+    id: z.uuid().describe('Transaction'),
+    kind: z
+      .enum(['EARN', 'EARN_RETURN', 'BURN', 'BURN_RETURN'])
+      .describe('Points given or taken, or the refund of such'),
+    points: z.int().describe('Points'),
+    reference: z.string().nullable().describe("The partner's own id of the operation; null: none"),
+    receiptNumber: z.string().nullable().describe("Number of the partner's receipt; null: none"),
+    recordedAt: z.string().describe('When it was recorded (RFC 3339)'),
+  })
+  .meta({ id: 'PartnerSettlementLine', description: 'A receipt of a closed period.' });
+export const settlementLinePageSchema = pageOf(settlementLineSchema).meta({ id: 'PartnerSettlementLinePage' });
+
+const reference = line(100).describe(
+  "The partner's own id of the operation: it happens once for it, where no `Idempotency-Key` is sent",
+);
+const receiptNumber = line(100).nullish().describe("Number of the partner's receipt");
+
+export const partnerMoveSchema = z
+  .strictObject({
+    guest: lookupGuestSchema.describe('How the guest showed: exactly one of `qr`, `code`, `phone` and `card`'),
+    points: points.describe('Points, a whole number'),
+    reference,
+    receiptNumber,
+  })
+  .meta({
+    id: 'PartnerMove',
+    description: 'Points for a guest who stands at the till of the partner, or from this guest.',
+    example: { guest: { code: '123456' }, points: 120, reference: 'CUP-1001', receiptNumber: '1001' },
+  });
+
+export const partnerRefundSchema = z
+  .strictObject({
+    operationId: uuid.describe('Operation of the partner that goes back'),
+    points: points.nullish().describe('Points of it; left out: all that is left'),
+    reference,
+    receiptNumber,
+  })
+  .meta({
+    id: 'PartnerRefund',
+    description: 'The part of an operation that goes back.',
+    example: { operationId: '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e', reference: 'CUP-1001-R' },
+  });
+
+export const partnerOperationSchema = z
+  .strictObject({
+    id: z.uuid().describe('Operation; a refund names it'),
+    kind: settlementLineSchema.shape.kind,
+    points: z.int().describe('Points that were given or taken'),
+    reference: z.string().nullable().describe("The partner's own id of the operation; null: none"),
+    receiptNumber: z.string().nullable().describe("Number of the partner's receipt; null: none"),
+    available: z.int().describe('Points that the guest may spend after it'),
+    recordedAt: z.string().describe('When it was recorded (RFC 3339)'),
+    reason: z.string().nullable().describe('The operation in words for the guest; null: none'),
+  })
+  .meta({ id: 'PartnerOperation', description: 'Points that a partner gave or took.' });
+
+export const guestPartnersSchema = z
+  .strictObject({
+    items: z
+      .array(
+        z.strictObject({
+          code: z.string().describe('Code of the partner'),
+          name: z.string().describe('Name of the partner'),
+          benefits: z.string().nullable().describe("Benefits there, in the guest's language; null: no text"),
+          earns: z.boolean().describe('Whether points can be earned there'),
+          burns: z.boolean().describe('Whether points can be spent there'),
+        }),
+      )
+      .describe('Partners that are not closed, by name; there are no further pages'),
+  })
+  .meta({ id: 'GuestPartners', description: 'Partners of the network, as a guest reads of them.' });
+
+export type CreatePartnerBody = z.infer<typeof createPartnerSchema>;
+export type ChangePartnerBody = z.infer<typeof changePartnerSchema>;
+export type PartnerAnswer = z.infer<typeof partnerSchema>;
+export type PartnerAccountAnswer = z.infer<typeof partnerAccountSchema>;
+export type SettleBody = z.infer<typeof settleSchema>;
+export type SettlementAnswer = z.infer<typeof settlementSchema>;
+export type SettlementLineAnswer = z.infer<typeof settlementLineSchema>;
+export type PartnerMoveBody = z.infer<typeof partnerMoveSchema>;
+export type PartnerRefundBody = z.infer<typeof partnerRefundSchema>;
+export type PartnerOperation = z.infer<typeof partnerOperationSchema>;
+export type GuestPartners = z.infer<typeof guestPartnersSchema>;
+
+export function partnerAnswer(row: PartnerRow): PartnerAnswer {
+  const { id, code, name, benefits, earnPerDay, burnPerDay, closedAt, createdAt } = row;
+  const closed = closedAt !== null;
+  return { id, code, name, benefits, earnPerDay, burnPerDay, closed, createdAt: createdAt.toISOString() };
+}
+
+/** The members that a change can touch. */
+export function taggedPartner({ name, benefits, earnPerDay, burnPerDay, closed }: PartnerAnswer) {
+  return { name, benefits, earnPerDay, burnPerDay, closed };
+}
+
+/** The members of a partner as an audit entry has them. */
+export function auditedPartner({ name, benefits, earnPerDay, burnPerDay, closed }: PartnerAnswer) {
+  return { name, benefits: JSON.stringify(benefits), earnPerDay, burnPerDay, closed };
+}
+
+export function settlementAnswer(row: SettlementRow): SettlementAnswer {
+  return {
+    id: row.id,
+    partnerId: row.partnerId,
+    number: row.number,
+    from: row.fromAt?.toISOString() ?? null,
+    until: row.untilAt.toISOString(),
+    ...sumsOf(row),
+    opening: row.opening,
+    closing: row.closing,
+    closedAt: row.closedAt.toISOString(),
+    closedBy: row.closedBy,
+  };
+}
+
+export function sumsOf({ operations, earned, earnReturned, burned, burnReturned }: Sums): Sums {
+  return { operations, earned, earnReturned, burned, burnReturned };
+}
+
+export function settlementLineAnswer({ recordedAt, ...line }: SettlementLine): SettlementLineAnswer {
+  return { ...line, recordedAt: recordedAt.toISOString() };
+}

@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { ConfigurationModule } from '../../configuration';
+import { IdentityModule } from '../../identity';
+import { SecurityModule } from '../../security';
+import { TransactionsModule } from '../../transactions';
+import { ChangePartnerHandler } from './change-partner.command';
+import { CreatePartnerHandler } from './create-partner.command';
+import { MovePartnerPointsHandler } from './move-partner-points.command';
+import { OwnPartnersController } from './own-partners.controller';
+import { PartnerCallsController } from './partner-calls.controller';
+import { PartnerPoints } from './partner-points';
+import { Partners } from './partners';
+import { PartnersController } from './partners.controller';
+import { RefundPartnerPointsHandler } from './refund-partner-points.command';
+import { SettlePartnerHandler } from './settle-partner.command';
+
+/** Partners: businesses beside the network that give and take its points, and what they and it owe each other. */
+@Module({
+  imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule, TransactionsModule],
+  controllers: [OwnPartnersController, PartnerCallsController, PartnersController],
+  providers: [
+    Partners,
+    PartnerPoints,
+    CreatePartnerHandler,
+    ChangePartnerHandler,
+    SettlePartnerHandler,
+    MovePartnerPointsHandler,
+    RefundPartnerPointsHandler,
+  ],
+})
+export class PartnersModule {}

@@ -1,0 +1,287 @@
+import type { Statements, Tx } from '../../platform/database/database';
+import { type IdSlice, orderOf } from '../../platform/http/list-query';
+import { lowestIdAt } from '../../platform/ids/ids';
+
+type Reads = Pick<Statements, 'query' | 'one' | 'maybe'>;
+
+export interface PartnerRow {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly benefits: { readonly ru?: string | undefined; readonly en?: string | undefined };
+  readonly earnPerDay: number;
+  readonly burnPerDay: number;
+  readonly closedAt: Date | null;
+  readonly createdAt: Date;
+}
+
+/** Points of receipts, refunds apart. */
+export interface Sums {
+  readonly operations: number;
+  readonly earned: number;
+  readonly earnReturned: number;
+  readonly burned: number;
+  readonly burnReturned: number;
+}
+
+export interface SettlementRow extends Sums {
+  readonly id: string;
+  readonly partnerId: string;
+  readonly number: number;
+  readonly fromAt: Date | null;
+  readonly untilAt: Date;
+  readonly opening: number;
+  readonly closing: number;
+  readonly closedBy: string;
+  readonly closedAt: Date;
+}
+
+export interface SettlementLine {
+  readonly id: string;
+  readonly kind: 'EARN' | 'EARN_RETURN' | 'BURN' | 'BURN_RETURN';
+  readonly points: number;
+  readonly reference: string | null;
+  readonly receiptNumber: string | null;
+  readonly recordedAt: Date;
+}
+
+const DAY_MS = 86_400_000;
+
+/** `benefits` comes as text: the driver leaves JSON as it is. */
+const COLUMNS = `id, code, name, benefits::text AS "benefitsText", earn_per_day AS "earnPerDay", burn_per_day AS "burnPerDay",
+  closed_at AS "closedAt", created_at AS "createdAt"`;
+type StoredPartner = Omit<PartnerRow, 'benefits'> & { readonly benefitsText: string };
+
+const partnerOf = ({ benefitsText, ...row }: StoredPartner): PartnerRow => ({
+  ...row,
+  benefits: JSON.parse(benefitsText) as PartnerRow['benefits'],
+});
+
+export async function listPartners(tx: Reads, networkId: string, slice: IdSlice): Promise<PartnerRow[]> {
+  const rows = await tx.query<StoredPartner>(
+    `SELECT ${COLUMNS} FROM partners WHERE network_id = $1 AND id > $2 AND id < $3 ORDER BY id ${orderOf(slice)} LIMIT $4`,
+    [networkId, slice.after, slice.before, slice.limit],
+  );
+  return rows.map(partnerOf);
+}
+
+export async function listOpenPartners(tx: Reads, networkId: string, limit: number): Promise<PartnerRow[]> {
+  const rows = await tx.query<StoredPartner>(
+    `SELECT ${COLUMNS} FROM partners WHERE network_id = $1 AND closed_at IS NULL ORDER BY name, id LIMIT $2`,
+    [networkId, limit],
+  );
+  return rows.map(partnerOf);
+}
+
+export async function countPartners(tx: Reads, networkId: string): Promise<number> {
+  const { count } = await tx.one<{ count: number }>(
+    'SELECT count(*)::bigint AS count FROM partners WHERE network_id = $1',
+    [networkId],
+  );
+  return count;
+}
+
+export async function findPartner(
+  tx: Reads,
+  networkId: string,
+  id: string,
+  lock: '' | 'FOR UPDATE' = '',
+): Promise<PartnerRow | undefined> {
+  const row = await tx.maybe<StoredPartner>(
+    `SELECT ${COLUMNS} FROM partners WHERE network_id = $1 AND id = $2 ${lock}`,
+    [networkId, id],
+  );
+  return row && partnerOf(row);
+}
+
+type PartnerMembers = Pick<PartnerRow, 'id' | 'code' | 'name' | 'benefits' | 'earnPerDay' | 'burnPerDay'>;
+
+/** Undefined: another partner of the network has the code. */
+export async function insertPartner(
+  tx: Tx,
+  networkId: string,
+  { id, code, name, benefits, earnPerDay, burnPerDay }: PartnerMembers,
+): Promise<PartnerRow | undefined> {
+  const row = await tx.maybe<StoredPartner>(
+    `INSERT INTO partners (network_id, id, code, name, benefits, earn_per_day, burn_per_day) VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (network_id, code) DO NOTHING RETURNING ${COLUMNS}`,
+    [networkId, id, code, name, JSON.stringify(benefits), earnPerDay, burnPerDay],
+  );
+  return row && partnerOf(row);
+}
+
+export async function updatePartner(
+  tx: Tx,
+  networkId: string,
+  { id, name, benefits, earnPerDay, burnPerDay }: PartnerMembers,
+  closed: boolean,
+): Promise<PartnerRow> {
+  return partnerOf(
+    await tx.one<StoredPartner>(
+      `UPDATE partners SET name = $3, benefits = $4, earn_per_day = $5, burn_per_day = $6,
+         closed_at = CASE WHEN $7 THEN coalesce(closed_at, now()) END
+        WHERE network_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
+      [networkId, id, name, JSON.stringify(benefits), earnPerDay, burnPerDay, closed],
+    ),
+  );
+}
+
+/** Transactions `t` of a partner: those of its keys, which have it as their integration. */
+const OF_PARTNER = `t.network_id = $1 AND t.type = 'MANUAL'
+  AND t.actor_id IN (SELECT k.id FROM api_keys k WHERE k.network_id = $1 AND k.integration_id = $2)`;
+
+/** Points that the partner gave or took since an instant; refunds give nothing back to the day. */
+export async function sumSince(
+  tx: Reads,
+  networkId: string,
+  partnerId: string,
+  direction: 'CREDIT' | 'DEBIT',
+  since: number,
+): Promise<number> {
+  const { points } = await tx.one<{ points: number }>(
+    `SELECT coalesce(sum(t.points_earned), 0)::bigint AS points FROM transactions t
+      WHERE ${OF_PARTNER} AND t.id >= $3 AND t.direction = $4 AND t.related_id IS NULL`,
+    [networkId, partnerId, lowestIdAt(since), direction],
+  );
+  return points;
+}
+
+/** An operation of this partner that may go back, with what is left of it. */
+export function findOperation(
+  tx: Reads,
+  networkId: string,
+  partnerId: string,
+  id: string,
+): Promise<{ readonly guestId: string; readonly direction: 'CREDIT' | 'DEBIT'; readonly left: number } | undefined> {
+  return tx.maybe(
+    `SELECT t.guest_id AS "guestId", t.direction, t.points_earned - coalesce((
+         SELECT sum(r.points_earned) FROM transactions r WHERE r.network_id = $1 AND r.related_id = t.id AND r.type = 'MANUAL'), 0)::bigint AS left
+       FROM transactions t WHERE ${OF_PARTNER} AND t.id = $3 AND t.related_id IS NULL`,
+    [networkId, partnerId, id],
+  );
+}
+
+/** Receipts of no settlement before an instant. No act is recorded a day after its id was made. */
+const UNSETTLED = `
+  SELECT t.id, t.points_earned AS points, CASE WHEN t.direction = 'CREDIT'
+      THEN CASE WHEN t.related_id IS NULL THEN 'EARN' ELSE 'BURN_RETURN' END
+      ELSE CASE WHEN t.related_id IS NULL THEN 'BURN' ELSE 'EARN_RETURN' END END AS kind
+    FROM transactions t
+   WHERE ${OF_PARTNER} AND t.id >= $3 AND t.recorded_at < $4
+     AND NOT EXISTS (SELECT FROM partner_settlement_lines l WHERE l.network_id = $1 AND l.transaction_id = t.id)`;
+
+const SUMS = `count(*)::integer AS operations,
+  coalesce(sum(points) FILTER (WHERE kind = 'EARN'), 0)::bigint AS earned,
+  coalesce(sum(points) FILTER (WHERE kind = 'EARN_RETURN'), 0)::bigint AS "earnReturned",
+  coalesce(sum(points) FILTER (WHERE kind = 'BURN'), 0)::bigint AS burned,
+  coalesce(sum(points) FILTER (WHERE kind = 'BURN_RETURN'), 0)::bigint AS "burnReturned"`;
+
+const unsettledFrom = (last: SettlementRow | undefined) =>
+  lowestIdAt(last === undefined ? 0 : last.untilAt.getTime() - DAY_MS);
+
+export function sumUnsettled(
+  tx: Reads,
+  networkId: string,
+  partnerId: string,
+  last: SettlementRow | undefined,
+  until: Date,
+): Promise<Sums> {
+  return tx.one<Sums>(`SELECT ${SUMS} FROM (${UNSETTLED}) t`, [networkId, partnerId, unsettledFrom(last), until]);
+}
+
+export async function readLedgerNow(tx: Reads): Promise<Date> {
+  return (await tx.one<{ now: Date }>('SELECT ledger_now() AS now')).now;
+}
+
+const SETTLEMENT_COLUMNS = `id, partner_id AS "partnerId", number, from_at AS "fromAt", until_at AS "untilAt", operations, opening,
+  earned, earn_returned AS "earnReturned", burned, burn_returned AS "burnReturned", closing, closed_by AS "closedBy", closed_at AS "closedAt"`;
+
+export function findLastSettlement(
+  tx: Reads,
+  networkId: string,
+  partnerId: string,
+): Promise<SettlementRow | undefined> {
+  return tx.maybe<SettlementRow>(
+    `SELECT ${SETTLEMENT_COLUMNS} FROM partner_settlements WHERE network_id = $1 AND partner_id = $2 ORDER BY number DESC LIMIT 1`,
+    [networkId, partnerId],
+  );
+}
+
+export function findSettlement(
+  tx: Reads,
+  networkId: string,
+  partnerId: string,
+  id: string,
+): Promise<SettlementRow | undefined> {
+  return tx.maybe<SettlementRow>(
+    `SELECT ${SETTLEMENT_COLUMNS} FROM partner_settlements WHERE network_id = $1 AND partner_id = $2 AND id = $3`,
+    [networkId, partnerId, id],
+  );
+}
+
+export function listSettlements(
+  tx: Reads,
+  networkId: string,
+  partnerId: string,
+  slice: IdSlice,
+): Promise<SettlementRow[]> {
+  return tx.query<SettlementRow>(
+    `SELECT ${SETTLEMENT_COLUMNS} FROM partner_settlements
+      WHERE network_id = $1 AND partner_id = $2 AND id > $3 AND id < $4 ORDER BY id ${orderOf(slice)} LIMIT $5`,
+    [networkId, partnerId, slice.after, slice.before, slice.limit],
+  );
+}
+
+/**
+ * Closes the period in one statement, so that figures and receipts are of one look; undefined: there is nothing in it.
+ * The partner is locked.
+ */
+export function insertSettlement(
+  tx: Tx,
+  networkId: string,
+  partnerId: string,
+  last: SettlementRow | undefined,
+  made: { readonly id: string; readonly until: Date; readonly closedBy: string },
+): Promise<SettlementRow | undefined> {
+  return tx.maybe<SettlementRow>(
+    `WITH lines AS MATERIALIZED (${UNSETTLED}),
+     sums AS (SELECT ${SUMS} FROM lines),
+     settled AS (
+       INSERT INTO partner_settlements (network_id, id, partner_id, number, from_at, until_at, operations, opening, earned, earn_returned, burned, burn_returned, closing, closed_by)
+       SELECT $1, $5::uuid, $2, $6::integer, $7::timestamptz, $4, operations, $8::bigint, earned, "earnReturned", burned, "burnReturned",
+              $8::bigint - earned + "earnReturned" + burned - "burnReturned", $9::uuid
+         FROM sums WHERE operations > 0 RETURNING *),
+     written AS (
+       INSERT INTO partner_settlement_lines (network_id, transaction_id, settlement_id, kind, points)
+       SELECT $1, lines.id, $5::uuid, lines.kind, lines.points FROM lines)
+     SELECT ${SETTLEMENT_COLUMNS} FROM settled`,
+    [
+      networkId,
+      partnerId,
+      unsettledFrom(last),
+      made.until,
+      made.id,
+      (last?.number ?? 0) + 1,
+      last?.untilAt ?? null,
+      last?.closing ?? 0,
+      made.closedBy,
+    ],
+  );
+}
+
+/** The receipts of a closed period after one of them, in the order of their ids. */
+export function listLines(
+  tx: Reads,
+  networkId: string,
+  settlementId: string,
+  after: string,
+  limit: number,
+): Promise<SettlementLine[]> {
+  return tx.query<SettlementLine>(
+    `SELECT l.transaction_id AS id, l.kind, l.points, t.external_order_id AS reference, t.receipt_number AS "receiptNumber",
+            t.recorded_at AS "recordedAt"
+       FROM partner_settlement_lines l JOIN transactions t ON t.network_id = $1 AND t.id = l.transaction_id
+      WHERE l.network_id = $1 AND l.settlement_id = $2 AND l.transaction_id > $3 ORDER BY l.transaction_id LIMIT $4`,
+    [networkId, settlementId, after, limit],
+  );
+}

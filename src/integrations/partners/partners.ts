@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Statements, type Tx } from '../../platform/database/database';
+import type { IdSlice } from '../../platform/http/list-query';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, type RequestContext } from '../../security';
+import { AccountsQuery } from '../../transactions';
+import * as dto from './partner.dto';
+import * as sql from './partners.sql';
+
+export const MAX_PARTNERS = 200;
+
+/** The kind of the accounts of partners in the ledger. */
+const PARTNER_ACCOUNT = 'PARTNER';
+
+/** Partners of a network, their accounts and their closed periods. */
+@Injectable()
+export class Partners {
+  constructor(
+    private readonly database: Database,
+    private readonly accounts: AccountsQuery,
+    private readonly audit: Audit,
+  ) {}
+
+  async list(networkId: string, slice: IdSlice): Promise<dto.PartnerAnswer[]> {
+    return (await sql.listPartners(this.database.readsOf(networkId), networkId, slice)).map(dto.partnerAnswer);
+  }
+
+  /** @throws ProblemError `not_found` */
+  async get(networkId: string, id: string, tx: Statements = this.database.readsOf(networkId)): Promise<sql.PartnerRow> {
+    return found(await sql.findPartner(tx, networkId, id));
+  }
+
+  /** With its row locked: changes, limits and periods of one partner come one after the other. @throws ProblemError `not_found` */
+  async lock(tx: Tx, networkId: string, id: string): Promise<sql.PartnerRow> {
+    return found(await sql.findPartner(tx, networkId, id, 'FOR UPDATE'));
+  }
+
+  /** @throws ProblemError `not_found` */
+  async account(networkId: string, id: string): Promise<dto.PartnerAccountAnswer> {
+    const partner = await this.get(networkId, id);
+    const tx = this.database.readsOf(networkId);
+    const last = await sql.findLastSettlement(tx, networkId, id);
+    const now = await sql.readLedgerNow(tx);
+    const [open, { items }] = await Promise.all([
+      sql.sumUnsettled(tx, networkId, id, last, now),
+      this.accounts.accountsOf(networkId),
+    ]);
+    const own = items.find(({ kind, ownerId }) => kind === PARTNER_ACCOUNT && ownerId === partner.id);
+    return {
+      partnerId: partner.id,
+      balance: own?.balance ?? 0,
+      settledUntil: last?.untilAt.toISOString() ?? null,
+      open: dto.sumsOf(open),
+    };
+  }
+
+  /** @throws ProblemError `not_found` */
+  async listSettlements(networkId: string, id: string, slice: IdSlice): Promise<dto.SettlementAnswer[]> {
+    await this.get(networkId, id);
+    const rows = await sql.listSettlements(this.database.readsOf(networkId), networkId, id, slice);
+    return rows.map(dto.settlementAnswer);
+  }
+
+  /** @throws ProblemError `not_found` */
+  async getSettlement(networkId: string, id: string, settlementId: string): Promise<dto.SettlementAnswer> {
+    const row = await sql.findSettlement(this.database.readsOf(networkId), networkId, id, settlementId);
+    return dto.settlementAnswer(found(row));
+  }
+
+  async listLines(
+    networkId: string,
+    settlementId: string,
+    after: string,
+    limit: number,
+  ): Promise<dto.SettlementLineAnswer[]> {
+    const rows = await sql.listLines(this.database.readsOf(networkId), networkId, settlementId, after, limit);
+    return rows.map(dto.settlementLineAnswer);
+  }
+
+  async note(
+    tx: Tx,
+    { networkId, author }: RequestContext,
+    action: string,
+    id: string,
+    values: { readonly before?: dto.PartnerAnswer; readonly after?: dto.PartnerAnswer },
+  ): Promise<void> {
+    await this.audit.appendChange(tx, networkId, author, `partner.${action}`, id, {
+      ...(values.before && { before: dto.auditedPartner(values.before) }),
+      ...(values.after && { after: dto.auditedPartner(values.after) }),
+    });
+  }
+}
+
+function found<Row>(row: Row | undefined): Row {
+  if (row === undefined) throw new ProblemError('not_found');
+  return row;
+}

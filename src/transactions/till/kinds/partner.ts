@@ -1,0 +1,71 @@
+import { type PartnerAct, points } from '../../../decision';
+import { refusing, type Refusing } from '../../ledger/act/refusing';
+import type { PartnerBody, RelatedRows } from '../../ledger/act/till-act';
+import { decodeFacts } from '../../ledger/journal/stored-json';
+import { emptyFrame } from '../decide/built-act';
+import { type Kind, NO_GROUNDS, programAt } from './kind';
+
+/** The reason code of the rows that partners bring. */
+const PARTNER_REASON = 'PARTNER';
+
+/** Points that a partner gives or takes, and what goes back of them. */
+export const partner: Kind<PartnerBody, PartnerAct> = {
+  row: 'MANUAL',
+  build({ act, related }, body, context) {
+    const program = programAt(context);
+    if ('refused' in program) return program;
+    const refused = body.refundOf === null ? refuseSpend(body, act.networkLimit) : refuseRefund(body, related);
+    if (refused !== null) return refused;
+    const { kind, direction, refundOf } = body;
+    return {
+      act: {
+        kind,
+        direction,
+        points: points(body.points),
+        partner: body.partner,
+        isRefund: refundOf !== null,
+        occurredAt: context.occurredAt,
+      },
+      program: program.program,
+      frame: { ...emptyFrame('MANUAL', program), relatedId: refundOf, direction, reasonCode: PARTNER_REASON },
+    };
+  },
+  needsLots: ({ direction }) => direction === 'DEBIT',
+  fromRow(row) {
+    const { partner } = decodeFacts(row);
+    if (partner === null) return null;
+    return {
+      kind: 'PARTNER',
+      direction: row.direction === 'DEBIT' ? 'DEBIT' : 'CREDIT',
+      points: points(row.pointsEarned),
+      partner,
+      isRefund: row.relatedId !== null,
+      occurredAt: row.occurredAt,
+    };
+  },
+  alone: () => true,
+  related: ({ refundOf }) => refundOf,
+  spends: burns,
+  isLimited: burns,
+  wants: (body) => (burns(body) ? body.points : 0),
+  grounds: ({ partner }) => ({ ...NO_GROUNDS, partner }),
+};
+
+/** Points taken for what the partner sells. */
+function burns({ direction, refundOf }: PartnerBody): boolean {
+  return direction === 'DEBIT' && refundOf === null;
+}
+
+/** A child spends within its allowance with partners too. */
+function refuseSpend(body: PartnerBody, networkLimit: number | null): Refusing | null {
+  if (!burns(body) || networkLimit === null || body.points <= networkLimit) return null;
+  return refusing('redemption_limit_exceeded', { max: networkLimit });
+}
+
+/** All refunds of the partner's act together are no more than it was. */
+function refuseRefund({ points: wanted, partner: { id } }: PartnerBody, related: RelatedRows | null): Refusing | null {
+  if (related?.row.relatedId !== null || decodeFacts(related.row).partner?.id !== id) return refusing('not_refundable');
+  const returned = related.others.reduce((sum, row) => sum + (row.type === 'MANUAL' ? row.pointsEarned : 0), 0);
+  const max = related.row.pointsEarned - returned;
+  return wanted <= max ? null : refusing('refund_exceeds_sale', { max });
+}

@@ -1,0 +1,125 @@
+import { Button, Switch, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { changePartner, createPartner, type Partner } from '../../entities/integration/partner.api';
+import { mistakeAt } from '../../shared/api/problem';
+import { useChange } from '../../shared/api/use-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { Form } from '../../shared/ui/form';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import classes from './integrations.module.css';
+
+const FIELDS = ['code', 'name', 'benefits.ru', 'benefits.en', 'earnPerDay', 'burnPerDay'];
+const CODE = /^[A-Z][A-Z0-9_]{0,29}$/;
+const POINTS_A_DAY = 10_000;
+
+interface PartnerFormProps {
+  /** Left out: a new partner. */
+  readonly partner?: Partner;
+  readonly onDone: () => unknown;
+  readonly onClose: () => void;
+}
+
+/** A partner: its name, what guests get there, and how many points it may give and take in a day. */
+export function PartnerForm({ partner, onDone, onClose }: PartnerFormProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const [code, setCode] = useState('');
+  const [name, setName] = useState(partner?.name ?? '');
+  const [russian, setRussian] = useState(partner?.benefits.ru ?? '');
+  const [english, setEnglish] = useState(partner?.benefits.en ?? '');
+  const [earnPerDay, setEarnPerDay] = useState<number | ''>(partner?.earnPerDay ?? POINTS_A_DAY);
+  const [burnPerDay, setBurnPerDay] = useState<number | ''>(partner?.burnPerDay ?? POINTS_A_DAY);
+  const [isOpen, setOpen] = useState(partner?.closed !== true);
+  const [asked, setAsked] = useState(false);
+  const create = useChange(createPartner, onDone);
+  const change = useChange(changePartner(partner?.id ?? ''), onDone);
+  const error = create.error ?? change.error;
+  const isNew = partner === undefined;
+
+  function submit(): void {
+    setAsked(true);
+    if (name.trim() === '' || earnPerDay === '' || burnPerDay === '' || (isNew && !CODE.test(code))) return;
+    const benefits = {
+      ...(russian.trim() === '' ? {} : { ru: russian.trim() }),
+      ...(english.trim() === '' ? {} : { en: english.trim() }),
+    };
+    const members = { name: name.trim(), benefits, earnPerDay, burnPerDay };
+    if (isNew) create.mutate({ code, ...members });
+    else change.mutate({ ...members, closed: !isOpen });
+  }
+
+  const limitMistake = (value: number | '', field: string) =>
+    asked && value === '' ? t('partners.limitNeeded') : mistakeAt(error, field);
+  return (
+    <Dialog title={t(isNew ? 'partners.new' : 'partners.changeTitle')} size="lg" onClose={onClose}>
+      <Form className={classes.fields} onSubmit={submit}>
+        <TextInput
+          data-autofocus
+          label={t('integrations.name')}
+          description={t('partners.nameHelp')}
+          maxLength={100}
+          autoComplete="off"
+          value={name}
+          error={asked && name.trim() === '' ? t('integrations.nameNeeded') : mistakeAt(error, 'name')}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        {isNew && (
+          <TextInput
+            label={t('partners.code')}
+            description={t('partners.codeHelp')}
+            maxLength={30}
+            autoComplete="off"
+            value={code}
+            error={asked && !CODE.test(code) ? t('partners.codeNeeded') : mistakeAt(error, 'code')}
+            onChange={(event) => setCode(event.currentTarget.value.toUpperCase())}
+          />
+        )}
+        <TextInput
+          label={t('partners.benefitsRu')}
+          description={t('partners.benefitsHelp')}
+          maxLength={500}
+          autoComplete="off"
+          value={russian}
+          error={mistakeAt(error, 'benefits.ru')}
+          onChange={(event) => setRussian(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('partners.benefitsEn')}
+          maxLength={500}
+          autoComplete="off"
+          value={english}
+          error={mistakeAt(error, 'benefits.en')}
+          onChange={(event) => setEnglish(event.currentTarget.value)}
+        />
+        <WholeNumberInput
+          label={t('partners.earnPerDay')}
+          description={t('partners.limitHelp')}
+          value={earnPerDay}
+          error={limitMistake(earnPerDay, 'earnPerDay')}
+          onChange={setEarnPerDay}
+        />
+        <WholeNumberInput
+          label={t('partners.burnPerDay')}
+          value={burnPerDay}
+          error={limitMistake(burnPerDay, 'burnPerDay')}
+          onChange={setBurnPerDay}
+        />
+        {!isNew && (
+          <Switch
+            size="md"
+            label={t('partners.open')}
+            description={t('partners.openHelp')}
+            checked={isOpen}
+            onChange={(event) => setOpen(event.currentTarget.checked)}
+          />
+        )}
+        {error !== null && <ProblemNotice words={words(error, FIELDS)} />}
+        <Button type="submit" loading={create.isPending || change.isPending}>
+          {t(isNew ? 'integrations.create' : 'integrations.save')}
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}

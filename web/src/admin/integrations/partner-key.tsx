@@ -1,0 +1,56 @@
+import { Button, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { requestKeys } from '../../entities/approval/approval.api';
+import type { Partner } from '../../entities/integration/partner.api';
+import { createApiKey } from '../../entities/staff/api-key.api';
+import { mistakeAt } from '../../shared/api/problem';
+import { useChange } from '../../shared/api/use-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { Form } from '../../shared/ui/form';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './integrations.module.css';
+
+/** A key by which a partner calls; another manager lets it through. */
+export function PartnerKey({ partner, onClose }: { readonly partner: Partner; readonly onClose: () => void }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const [name, setName] = useState(partner.name);
+  const [asked, setAsked] = useState(false);
+  const create = useChange(createApiKey, () => queries.invalidateQueries({ queryKey: requestKeys.each }));
+
+  function submit(): void {
+    setAsked(true);
+    if (name.trim() !== '') create.mutate({ name: name.trim(), scopes: ['partner'], partnerId: partner.id });
+  }
+
+  return (
+    <Dialog title={t('partners.keyOf', { name: partner.name })} onClose={onClose}>
+      {create.data === undefined ? (
+        <Form className={classes.fields} onSubmit={submit}>
+          <p className={classes.soft}>{t('partners.keyHelp')}</p>
+          <TextInput
+            data-autofocus
+            label={t('keys.name')}
+            maxLength={200}
+            autoComplete="off"
+            value={name}
+            error={asked && name.trim() === '' ? t('keys.nameNeeded') : mistakeAt(create.error, 'name')}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          {create.error !== null && <ProblemNotice words={words(create.error, ['name'])} />}
+          <Button type="submit" loading={create.isPending}>
+            {t('keys.create')}
+          </Button>
+        </Form>
+      ) : (
+        <div className={classes.fields}>
+          <p role="status">{t('keys.waits')}</p>
+          <Button onClick={onClose}>{t('keys.done')}</Button>
+        </div>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,115 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Partner, partnerKeys, partnersQuery } from '../../entities/integration/partner.api';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './integrations.module.css';
+import { PartnerForm } from './partner-form';
+import { PartnerKey } from './partner-key';
+import { PartnerSettlements } from './partner-settlements';
+
+const ACTS = ['settlements', 'change', 'key'] as const;
+type Act = (typeof ACTS)[number];
+type Open = { readonly act: 'new' } | { readonly act: Act; readonly partner: Partner };
+
+/** Businesses beside the network that give and take its points. */
+export function PartnersPanel() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const partners = useQuery(partnersQuery);
+  const [open, setOpen] = useState<Open | null>(null);
+  const columns = useColumns((act, partner) => setOpen({ act, partner }));
+  const close = () => setOpen(null);
+
+  async function refreshAndClose(): Promise<void> {
+    await queries.invalidateQueries({ queryKey: partnerKeys.each });
+    close();
+  }
+
+  return (
+    <Panel title={t('partners.title')}>
+      <div className={classes.filters}>
+        <p className={classes.soft}>{t('partners.help')}</p>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={18} aria-hidden />}
+          onClick={() => setOpen({ act: 'new' })}
+        >
+          {t('partners.new')}
+        </Button>
+      </div>
+      {partners.isError ? (
+        <ProblemNotice words={words(partners.error)} />
+      ) : (
+        <DataTable
+          caption={t('partners.list')}
+          columns={columns}
+          rows={partners.data}
+          rowKey={({ id }) => id}
+          empty={<Notice title={t('partners.emptyTitle')} help={t('partners.emptyHelp')} />}
+        />
+      )}
+      {open?.act === 'new' && <PartnerForm onDone={refreshAndClose} onClose={close} />}
+      {open?.act === 'change' && <PartnerForm partner={open.partner} onDone={refreshAndClose} onClose={close} />}
+      {open?.act === 'key' && <PartnerKey partner={open.partner} onClose={close} />}
+      {open?.act === 'settlements' && <PartnerSettlements partner={open.partner} onClose={close} />}
+    </Panel>
+  );
+}
+
+function useColumns(onAct: (act: Act, partner: Partner) => void): Column<Partner>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return [
+    {
+      key: 'name',
+      title: t('integrations.name'),
+      cell: ({ name, code, closed }) => (
+        <>
+          {name}
+          <span className={classes.soft}>{closed ? t('partners.closed', { code }) : code}</span>
+        </>
+      ),
+    },
+    {
+      key: 'earn',
+      title: t('partners.earnPerDay'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ earnPerDay }) => format.number(earnPerDay),
+    },
+    {
+      key: 'burn',
+      title: t('partners.burnPerDay'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ burnPerDay }) => format.number(burnPerDay),
+    },
+    {
+      key: 'acts',
+      title: t('integrations.acts'),
+      isActs: true,
+      cell: (partner) => (
+        <span className={classes.acts}>
+          {ACTS.map((act) => (
+            <Button
+              key={act}
+              variant="default"
+              aria-label={t(`partners.${act}Of`, { name: partner.name })}
+              onClick={() => onAct(act, partner)}
+            >
+              {t(`partners.${act}`)}
+            </Button>
+          ))}
+        </span>
+      ),
+    },
+  ];
+}
