@@ -14,7 +14,7 @@ import {
   KeyedContext,
   networkOf,
   type Principal,
-  RequestContext,
+  type RequestContext,
   RequirePermission,
 } from '../../security';
 import * as dto from './campaigns-service.dto';
@@ -101,14 +101,13 @@ export class CampaignsServiceController {
   @RequirePermission('campaigns.join')
   @ApiOkResponse({ standardSchema: dto.participationSchema })
   async participate(
-    @KeyedContext() { principal, origin, call, language, networkId }: RequestContext,
+    @KeyedContext() context: RequestContext,
     @Body({ schema: dto.participateSchema }) { customerId, campaignId, reference }: dto.ParticipateBody,
   ): Promise<dto.Participation> {
-    const guestId = await this.guests.getIdByReference(principal, customerId);
-    if (!takesPartAnyway(await this.ofGuests.find(networkId, guestId, campaignId))) {
-      const key = call.key ?? (reference == null ? null : `campaigns/participate/${reference}`);
-      const context = new RequestContext(principal, origin, { ...call, key }, language);
-      await this.commands.execute(new JoinCampaign(context, { guestId, campaignId }));
+    const guestId = await this.guests.getIdByReference(context.principal, customerId);
+    if (!takesPartAnyway(await this.ofGuests.find(context.networkId, guestId, campaignId))) {
+      const asked = context.keyedBy(reference == null ? null : `campaigns/participate/${reference}`);
+      await this.commands.execute(new JoinCampaign(asked, { guestId, campaignId }));
     }
     return { campaignId, customerId, status: 'participating' };
   }

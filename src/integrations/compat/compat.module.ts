@@ -17,10 +17,14 @@ import { LoyaltyStatusController } from './loyalty-status.controller';
 import { MembershipServiceController } from './membership-service.controller';
 import { PointsService } from './points-service';
 import { PointsServiceController } from './points-service.controller';
-import { DeadLetters } from './pos-events/dead-letters';
-import { DeadLettersJob } from './pos-events/dead-letters.job';
-import { PosEvents } from './pos-events/pos-events';
-import { PosEventsController } from './pos-events/pos-events.controller';
+import { CustomersOfEvents } from './stream-events/customers-of-events';
+import { DeadLetters } from './stream-events/dead-letters';
+import { DeadLettersJob } from './stream-events/dead-letters.job';
+import { LoyaltyActions } from './stream-events/loyalty-actions';
+import { PosEventsController } from './stream-events/pos-events.controller';
+import { PublishedEvents } from './stream-events/published-events';
+import { StreamEvents } from './stream-events/stream-events';
+import { StreamEventsController } from './stream-events/stream-events.controller';
 import { RewardsServiceController } from './rewards-service.controller';
 
 /** The calls of the earlier systems, as thin translations into ours. */
@@ -36,16 +40,21 @@ import { RewardsServiceController } from './rewards-service.controller';
     PointsServiceController,
     PosEventsController,
     RewardsServiceController,
+    StreamEventsController,
   ],
   providers: [
     CreateLoyalteaCampaignHandler,
     CreateLoyalteaPartHandler,
+    CustomersOfEvents,
     DeadLetters,
     DeadLettersJob,
     LedgerService,
+    LoyaltyActions,
     LoyaltyStatuses,
     PointsService,
-    PosEvents,
+    PublishedEvents,
+    StreamEvents,
   ],
+  exports: [DeadLetters, PublishedEvents, StreamEvents],
 })
 export class CompatModule {}

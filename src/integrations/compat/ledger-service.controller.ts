@@ -66,6 +66,7 @@ export class LedgerServiceController {
       '`transfer_not_possible`.',
     problems: [
       'limit_exceeded',
+      'restaurant_budget_reached',
       'not_found',
       'transfer_not_possible',
       'insufficient_points',

@@ -4,7 +4,7 @@ import { type NetworkProfile, Networks, Snapshots } from '../../configuration';
 import { type GuestIdentity, Guests } from '../../identity';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import { networkOf, type Principal, RequestContext } from '../../security';
+import { networkOf, type Principal, type RequestContext } from '../../security';
 import {
   AccountsQuery,
   ActIntake,
@@ -77,8 +77,7 @@ export class LedgerService {
 
   /** Points by hand, or a gift from guest to guest. @throws ProblemError `transfer_not_possible`, `limit_exceeded`, the act's own refusals */
   async transfer(given: RequestContext, body: CreateTransferBody): Promise<LedgerTransfer> {
-    const call = { ...given.call, key: given.call.key ?? `ledger/transfers/${body.id}` };
-    const context = new RequestContext(given.principal, given.origin, call, given.language);
+    const context = given.keyedBy(`ledger/transfers/${body.id}`);
     const network = await this.networks.getProfile(context.networkId);
     const [debit, credit] = [
       await this.resolve(network.id, body.debit_account_id),
@@ -87,7 +86,7 @@ export class LedgerService {
     if (body.unit !== 'points') throw unfit('UNIT');
     if (body.pending === true) throw unfit('PENDING');
     const outcome = await this.move(context, network, { debit, credit, body });
-    const answer = respond(outcome, call, { network, language: context.language });
+    const answer = respond(outcome, context.call, { network, language: context.language });
     // Only acts of people wait, and the route is open to keys alone.
     if (!('trace' in answer)) throw new Error('a transfer of a key was set aside');
     return {

@@ -40,8 +40,8 @@ function movedBy(transaction: AnyTransaction): readonly Moved[] {
       return [['bonus', transaction.points, ['EARN']]];
     case 'MANUAL':
       return transaction.direction === 'DEBIT'
-        ? [['adjusted', -transaction.points, ['ADJUST']]]
-        : [['bonus', transaction.points, ['ADJUST', 'GIVE_BACK']]];
+        ? [['adjusted', -transaction.points, ['ADJUST', 'REDEEM', 'TAKE_BACK']]]
+        : [['bonus', transaction.points, ['ADJUST', 'GIVE_BACK', 'EARN']]];
     case 'EXPIRY':
       return [['expired', -transaction.points, ['EXPIRE']]];
     case 'TRANSFER':

@@ -28,6 +28,7 @@ export class PointsServiceController {
       'beyond its limit is answered with 0 points and the reason.',
     problems: [
       'limit_exceeded',
+      'restaurant_budget_reached',
       'own_account',
       'guest_not_found',
       'activity_unknown',
@@ -60,6 +61,7 @@ export class PointsServiceController {
       'refused: `limit_exceeded`.',
     problems: [
       'limit_exceeded',
+      'restaurant_budget_reached',
       'own_account',
       'guest_not_found',
       'restaurant_not_allowed',

@@ -9,7 +9,7 @@ import { parseDecimal } from '../../platform/http/decimal-money.rules';
 import { ProblemError } from '../../platform/problems/problem';
 import { MAX_ACT_AMOUNT } from '../../platform/http/schemas';
 import { newId } from '../../platform/ids/ids';
-import { findApiKeyName, type Principal, RequestContext, requirePermission } from '../../security';
+import { findApiKeyName, type Principal, type RequestContext, requirePermission } from '../../security';
 import {
   ActIntake,
   ManualActs,
@@ -39,6 +39,13 @@ interface Asked {
   readonly reference: string;
   /** The reference, where the service gave one. */
   readonly orderId: string | null;
+}
+
+interface AdjustBody {
+  readonly customerId: string;
+  readonly points: number;
+  readonly reference: string;
+  readonly description?: string | null | undefined;
 }
 
 /** Points given and taken as the rewards system did: each an ordinary act, with the limits and rights of one. */
@@ -86,6 +93,14 @@ export class PointsService {
       throw new ProblemError('invalid_body', {}, [{ path: 'orderAmount', code: 'not_valid', message: '' }]);
     const redemption: RedemptionBody = { kind: 'REDEMPTION', points, orderAmount: amount };
     return this.tell(asked, await this.till.submit(await this.place(asked, redemption, pointOfSaleId ?? null)));
+  }
+
+  /** A credit by hand, or below zero a debit, which no rule of the programme bounds. @throws ProblemError `limit_exceeded` */
+  async adjust(context: RequestContext, body: AdjustBody): Promise<PointsMoved | PointsWaiting> {
+    const asked = await this.askedBy(context, 'adjust', body);
+    requirePermission(context.principal, 'manual.post');
+    const direction = body.points > 0 ? 'CREDIT' : 'DEBIT';
+    return this.moveByHand(asked, direction, Math.abs(body.points), body.description ?? null);
   }
 
   /** Movements of a customer's points, newest first. @throws ProblemError `guest_not_found` */
@@ -150,14 +165,13 @@ export class PointsService {
 
   /** A call without a key of its own takes its reference for one, or is given one that it is told. */
   private async askedBy(
-    { principal, call, origin, language }: RequestContext,
-    name: 'earn' | 'redeem',
+    given: RequestContext,
+    name: 'earn' | 'redeem' | 'adjust',
     { customerId, reference }: { readonly customerId: string; readonly reference?: string | null | undefined },
   ): Promise<Asked> {
-    const guestId = await this.guests.getIdByReference(principal, customerId);
-    const named = reference ?? call.key ?? newId();
-    const key = call.key ?? `loyalty/points/${name}/${named}`;
-    const context = new RequestContext(principal, origin, { ...call, key }, language);
+    const guestId = await this.guests.getIdByReference(given.principal, customerId);
+    const named = reference ?? given.call.key ?? newId();
+    const context = given.keyedBy(`loyalty/points/${name}/${named}`);
     return { context, customerId, guestId, reference: named, orderId: reference ?? null };
   }
 

@@ -8,14 +8,20 @@ import { type EventPosition, textOfPosition } from './event-position.rules';
 const MAX_STREAMS = 200;
 const MAX_STREAMS_OF_NETWORK = 20;
 const LOOK_EVERY_MS = 1_000;
-/** A comment this often keeps proxies from closing a quiet stream. */
-const COMMENT_EVERY_MS = 15_000;
+/** A word this often keeps proxies from closing a quiet stream. */
+const SPEAK_EVERY_MS = 15_000;
 /** Then the client comes again, and its permission is checked again. */
 const STREAM_MS = 10 * 60_000;
 const EVENTS_A_LOOK = 200;
 const RETRY_AFTER_SECONDS = 5;
 
-/** Streams of server-sent events: the event log of a network from a position on. */
+/** The next events of a stream. Without events it says how far the stream has come. */
+export interface StreamPiece {
+  readonly position: EventPosition;
+  readonly events: EventPage['events'];
+}
+
+/** Streams of the event log of a network from a position on. */
 @Injectable()
 export class EventStreams implements OnModuleDestroy {
   private readonly ending = new AbortController();
@@ -32,7 +38,7 @@ export class EventStreams implements OnModuleDestroy {
   }
 
   /**
-   * The text of a stream, which ends by itself after ten minutes.
+   * The pieces of a stream, which ends by itself after ten minutes. The first one has no events.
    * @param after position to go on after; undefined: from now on
    * @throws ProblemError `rate_limited` while the network or the process has its most streams
    */
@@ -40,43 +46,49 @@ export class EventStreams implements OnModuleDestroy {
     networkId: string,
     after: EventPosition | undefined,
     fits: (type: string) => boolean,
-  ): Promise<AsyncGenerator<string>> {
+  ): Promise<AsyncGenerator<StreamPiece, undefined>> {
     if (this.total >= MAX_STREAMS || (this.open.get(networkId) ?? 0) >= MAX_STREAMS_OF_NETWORK)
       throw new ProblemError('rate_limited', {}, [], RETRY_AFTER_SECONDS);
     const from = after ?? (await this.database.inNetwork(networkId, (tx) => this.log.end(tx, networkId)));
-    return this.write(networkId, from, fits);
+    return this.read(networkId, from, fits);
   }
 
-  private async *write(
+  /** The same as the text of server-sent events. */
+  async followAsText(
+    networkId: string,
+    after: EventPosition | undefined,
+    fits: (type: string) => boolean,
+  ): Promise<AsyncGenerator<string>> {
+    return textOf(await this.follow(networkId, after, fits));
+  }
+
+  private async *read(
     networkId: string,
     from: EventPosition,
     fits: (type: string) => boolean,
-  ): AsyncGenerator<string> {
+  ): AsyncGenerator<StreamPiece, undefined> {
     this.count(networkId, 1);
     try {
       const began = performance.now();
       let position = from;
       let spokeAt = began;
-      // The id without data moves the client's position, so that it resumes here even before the first event.
-      yield `retry: ${String(LOOK_EVERY_MS)}\nid: ${textOfPosition(position)}\n\n`;
+      yield { position, events: [] };
       while (!this.ending.signal.aborted && performance.now() - began < STREAM_MS) {
-        const page = await this.read(networkId, position, fits);
+        const page = await this.next(networkId, position, fits);
         position = page.position;
-        if (page.events.length > 0) {
+        if (page.events.length > 0 || performance.now() - spokeAt >= SPEAK_EVERY_MS) {
           spokeAt = performance.now();
-          yield page.events.map(blockOf).join('');
-        } else if (performance.now() - spokeAt >= COMMENT_EVERY_MS) {
-          spokeAt = performance.now();
-          yield `id: ${textOfPosition(position)}\n: waiting\n\n`;
+          yield { position, events: page.events };
         }
         if (!page.isFull) await pause(LOOK_EVERY_MS, undefined, { signal: this.ending.signal }).catch(() => undefined);
       }
+      return undefined;
     } finally {
       this.count(networkId, -1);
     }
   }
 
-  private read(networkId: string, after: EventPosition, fits: (type: string) => boolean): Promise<EventPage> {
+  private next(networkId: string, after: EventPosition, fits: (type: string) => boolean): Promise<EventPage> {
     return this.database.inNetwork(networkId, (tx) => this.log.read(tx, networkId, after, fits, EVENTS_A_LOOK));
   }
 
@@ -85,6 +97,17 @@ export class EventStreams implements OnModuleDestroy {
     const left = (this.open.get(networkId) ?? 0) + change;
     if (left === 0) this.open.delete(networkId);
     else this.open.set(networkId, left);
+  }
+}
+
+async function* textOf(pieces: AsyncGenerator<StreamPiece>): AsyncGenerator<string> {
+  let isFirst = true;
+  for await (const { position, events } of pieces) {
+    const id = `id: ${textOfPosition(position)}\n`;
+    // The id without data moves the client's position, so that it resumes here even before the first event.
+    if (isFirst) yield `retry: ${String(LOOK_EVERY_MS)}\n${id}\n`;
+    else yield events.length > 0 ? events.map(blockOf).join('') : `${id}: waiting\n\n`;
+    isFirst = false;
   }
 }
 

@@ -3,7 +3,7 @@ import { EVENT_PATTERN, fitsPatterns, MAX_PATTERN_LENGTH } from './event-pattern
 import { parsePosition } from './event-position.rules';
 import { EVENT_TYPES, eventSchema } from './event-types';
 
-const MOST_PATTERNS = 50;
+export const MOST_PATTERNS = 50;
 
 /** One pattern, which fits at least one type of event, so that a slip of the pen is not silence. */
 const pattern = z
@@ -20,7 +20,7 @@ export const eventPatterns = z
   .max(MOST_PATTERNS)
   .describe('Types of events; `*` stands for any text: `transaction.*`. At most 50');
 
-const positionText = z
+export const positionText = z
   .string()
   .max(80)
   .transform((text, context) => {

@@ -63,7 +63,7 @@ export class EventsController {
     const last = lastEventId === undefined ? after : parsePosition(lastEventId);
     if (lastEventId !== undefined && last === undefined)
       throw new ProblemError('invalid_query', {}, [{ path: 'Last-Event-ID', code: 'not_valid', message: '' }]);
-    const text = await this.streams.follow(networkId, last, fitsPatterns(events));
+    const text = await this.streams.followAsText(networkId, last, fitsPatterns(events));
     void reply
       .type('text/event-stream; charset=utf-8')
       .header('Cache-Control', 'no-store')

@@ -13,7 +13,7 @@ import { EventsQuery } from './events.query';
   imports: [SecurityModule, OpenApiModule],
   controllers: [EventsController],
   providers: [EventLog, EventStreams, EventsQuery],
-  exports: [EventLog],
+  exports: [EventLog, EventStreams],
 })
 export class EventsModule {
   constructor(descriptions: WebhookDescriptions) {

@@ -1,114 +1,30 @@
-import { Button, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { outboxQuery } from '../entities/outbox/outbox.api';
-import { ApiProblem } from '../shared/api/problem';
 import { useTranslation } from '../shared/i18n/use-translation';
-import { Form } from '../shared/ui/form';
-import { Notice } from '../shared/ui/notice';
-import { PageHead, Panel } from '../shared/ui/page';
 import { LanguageSwitch, SchemeSwitch } from '../shared/ui/preferences';
-import { useProblemWords } from '../shared/ui/problem-notice';
-import { Row, RowList } from '../shared/ui/row-list';
+import { EventsPage } from './events-page';
+import { OutboxPage } from './outbox-page';
 import classes from './outbox.module.css';
 
-const MOST_TO = 254;
+const EVENTS = '/dev/events';
 
-/** What no provider takes: `/dev/outbox`, with `?to=` of one recipient alone. */
+/** Pages for development, which production does not have: `/dev/outbox` and `/dev/events`. */
 export function Application() {
   const { t } = useTranslation('dev');
-  const [to, setTo] = useState(() => new URLSearchParams(location.search).get('to')?.trim() ?? '');
-  const [typed, setTyped] = useState(to);
-
-  function show(recipient: string): void {
-    const query = recipient === '' ? '' : `?${new URLSearchParams({ to: recipient }).toString()}`;
-    history.replaceState(null, '', location.pathname + query);
-    setTyped(recipient);
-    setTo(recipient);
-  }
-
+  const isEvents = location.pathname.startsWith(EVENTS);
   return (
     <>
       <header className={classes.bar}>
+        <nav className={classes.ways} aria-label={t('pages')}>
+          <a href="/dev/outbox" aria-current={isEvents ? undefined : 'page'}>
+            {t('title')}
+          </a>
+          <a href={EVENTS} aria-current={isEvents ? 'page' : undefined}>
+            {t('events.title')}
+          </a>
+        </nav>
         <LanguageSwitch />
         <SchemeSwitch />
       </header>
-      <main className={classes.page}>
-        <PageHead title={t('title')} sub={t('sub')} />
-        <Form className={classes.search} role="search" onSubmit={() => show(typed.trim())}>
-          <TextInput
-            className={classes.to ?? ''}
-            label={t('to')}
-            placeholder={t('toHelp')}
-            maxLength={MOST_TO}
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
-          <Button type="submit" variant="default">
-            {t('show')}
-          </Button>
-        </Form>
-        <Messages to={to} onShowAll={() => show('')} />
-      </main>
+      <main className={classes.page}>{isEvents ? <EventsPage /> : <OutboxPage />}</main>
     </>
   );
 }
-
-interface MessagesProps {
-  /** Empty: of everybody. */
-  readonly to: string;
-  readonly onShowAll: () => void;
-}
-
-/** The messages, newest first; they come by themselves as they are sent. */
-function Messages({ to, onShowAll }: MessagesProps) {
-  const { t, language } = useTranslation('dev');
-  const { t: shared } = useTranslation();
-  const words = useProblemWords();
-  const messages = useQuery(outboxQuery(to));
-  const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
-
-  if (messages.isError) {
-    if (messages.error instanceof ApiProblem && messages.error.status === 404)
-      return <Notice title={t('awayTitle')} help={t('awayHelp')} />;
-    const retry = { label: shared('action.retry'), onClick: () => void messages.refetch() };
-    return <Notice tone="bad" {...words(messages.error)} actions={[retry]} />;
-  }
-  if (messages.isPending) return <p role="status">{t('loading')}</p>;
-  const { items } = messages.data;
-  if (items.length === 0)
-    return to === '' ? (
-      <Notice title={t('emptyTitle')} help={t('emptyHelp')} />
-    ) : (
-      <Notice
-        title={t('nobodyTitle')}
-        help={t('nobodyHelp')}
-        actions={[{ label: t('everything'), onClick: onShowAll }]}
-      />
-    );
-  return (
-    <Panel title={t('list')}>
-      <RowList label={t('list')}>
-        {items.map((message) => (
-          <Row
-            key={message.id}
-            title={message.to}
-            about={[
-              <span key="body" className={classes.body}>
-                {message.body}
-              </span>,
-              [channelOf(message.channel), message.network, time.format(new Date(message.createdAt))].join(' · '),
-            ]}
-          />
-        ))}
-      </RowList>
-    </Panel>
-  );
-
-  function channelOf(channel: string): string {
-    const known = CHANNELS.find((name) => name === channel);
-    return known === undefined ? channel : t(`channel.${known}`);
-  }
-}
-
-const CHANNELS = ['SMS', 'TELEGRAM', 'EMAIL', 'INBOX'] as const;

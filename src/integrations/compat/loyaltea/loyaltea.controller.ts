@@ -14,9 +14,10 @@ import {
   KeyedContext,
   networkOf,
   type Principal,
-  RequestContext,
+  type RequestContext,
   RequirePermission,
 } from '../../../security';
+import { requireOwnCode } from '../own-network';
 import { CreateLoyalteaCampaign } from './create-loyaltea-campaign.command';
 import { CreateLoyalteaPart } from './create-loyaltea-part.command';
 import * as dto from './loyaltea.dto';
@@ -169,20 +170,17 @@ export class LoyalteaController {
 
   /** An id that the client gave is the key of its call, unless it sent another. */
   private async create(
-    { principal, origin, call, language, networkId }: RequestContext,
+    context: RequestContext,
     part: CreateLoyalteaPart['input'],
     givenId: string | undefined,
   ): Promise<LoyalteaItem<object>> {
-    await this.requireTenant(networkId, part.body.tenant);
-    const key = call.key ?? (givenId === undefined ? null : `loyaltea/${part.kind}/${givenId}`);
-    const context = new RequestContext(principal, origin, { ...call, key }, language);
-    return this.commands.execute(new CreateLoyalteaPart(context, part));
+    await this.requireTenant(context.networkId, part.body.tenant);
+    const asked = context.keyedBy(givenId === undefined ? null : `loyaltea/${part.kind}/${givenId}`);
+    return this.commands.execute(new CreateLoyalteaPart(asked, part));
   }
 
-  /** Other networks do not exist for the caller. */
   private async requireTenant(networkId: string, tenant: string): Promise<void> {
-    const { code } = await this.networks.getProfile(networkId);
-    if (code !== tenant) throw new ProblemError('not_found');
+    requireOwnCode(await this.networks.getProfile(networkId), tenant);
   }
 
   private list<Body>(principal: Principal, kind: LoyalteaKind): Promise<LoyalteaItem<Body>[]> {

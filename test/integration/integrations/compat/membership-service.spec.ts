@@ -110,5 +110,10 @@ describe('the calls of the membership service', () => {
     const manager = await network.tokenOf('manager');
     const { status, body } = await network.get(`/api/v1/organizations/${network.id}`, manager);
     expect([status, body]).toMatchObject([200, { id: network.id, code }]);
+    const byCode = await network.get(`/api/v1/organizations/${code}`, await network.keyOf('membership'));
+    expect([byCode.status, byCode.body]).toMatchObject([200, { id: network.id, code }]);
+    const other = await TillNetwork.create(test);
+    expect((await other.get(`/api/v1/organizations/${code}`, await other.keyOf('membership'))).status).toBe(404);
+    expect((await network.get('/api/v1/organizations/nowhere', manager)).status).toBe(404);
   });
 });

@@ -1,37 +1,11 @@
 import { RfmBoundaries } from '../../../../src/marketing/segments/rfm-boundaries';
-import { DeadLettersJob } from '../../../../src/integrations/compat/pos-events/dead-letters.job';
+import { DeadLettersJob } from '../../../../src/integrations/compat/stream-events/dead-letters.job';
+import { posEventExample } from '../../../../src/integrations/compat/stream-events/pos-event.dto';
 import { newId } from '../../../../src/platform/ids/ids';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
-
-/** The event of the stream's own document, as it stands there. */
-const EXAMPLE = {
-  event_id: 'evt_123456789',
-  event_type: 'pos.transaction',
-  org_id: 'brand123',
-  location_id: 'store001',
-  customer_id: 'cust_789',
-  timestamp: '2025-01-20T15:30:00Z',
-  payload: {
-    transaction_id: 'txn_abc123',
-    amount: 25.5,
-    items: [
-      {
-        sku: 'COFFEE001',
-        name: 'Large Coffee',
-        quantity: 1,
-        unit_price: 4.5,
-        total_price: 4.5,
-        category: 'beverages',
-      },
-    ],
-    payment_method: 'credit_card',
-    receipt_number: 'RCP001234',
-    cashier: 'emp_456',
-  },
-};
 
 interface Outcome {
   readonly event_id: string | null;
@@ -68,16 +42,16 @@ describe('sales that come as events', () => {
   const codeOf = async () =>
     ((await network.get(`/api/networks/${network.id}`, manager)).body as { code: string }).code;
   /** The example for our network: now, at our till, of a customer that there is. */
-  async function event(changes: object = {}, payload: object = {}): Promise<typeof EXAMPLE> {
+  async function event(changes: object = {}, payload: object = {}): Promise<typeof posEventExample> {
     const id = newId();
     return {
-      ...EXAMPLE,
+      ...posEventExample,
       event_id: `evt_${id}`,
       org_id: await codeOf(),
       location_id: 'centre',
       timestamp: new Date().toISOString(),
       ...changes,
-      payload: { ...EXAMPLE.payload, transaction_id: `txn_${id}`, receipt_number: id, ...payload },
+      payload: { ...posEventExample.payload, transaction_id: `txn_${id}`, receipt_number: id, ...payload },
     };
   }
   const customer = async (externalId: string): Promise<string> => {
@@ -118,7 +92,7 @@ describe('sales that come as events', () => {
     });
     const key = await own.keyOf('events', 'import', 'membership');
     const { body: alice } = await own.post('/api/customers', key, { org_id: 'brand123', external_id: 'cust_789' });
-    const first = await send(EXAMPLE, key);
+    const first = await send(posEventExample, key);
     expect(first).toEqual({
       event_id: 'evt_123456789',
       status: 'recorded',
@@ -126,9 +100,9 @@ describe('sales that come as events', () => {
       dead_letter_id: null,
       problem: null,
     });
-    expect(await send(EXAMPLE, key)).toEqual({ ...first, status: 'duplicate' });
+    expect(await send(posEventExample, key)).toEqual({ ...first, status: 'duplicate' });
     // Another event about the same receipt tells nothing new.
-    expect(await send({ ...EXAMPLE, event_id: 'evt_2' }, key)).toMatchObject({
+    expect(await send({ ...posEventExample, event_id: 'evt_2' }, key)).toMatchObject({
       status: 'duplicate',
       transaction_id: first.transaction_id,
     });
@@ -260,7 +234,7 @@ describe('sales that come as events', () => {
   });
 
   it('are for keys with the scope; dead letters are deleted by age', async () => {
-    const body = JSON.stringify(EXAMPLE);
+    const body = JSON.stringify(posEventExample);
     const ask = (key: string) =>
       test
         .api()

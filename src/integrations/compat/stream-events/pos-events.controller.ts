@@ -4,13 +4,12 @@ import { BodyLimit } from '../../../platform/http/body-limit.decorator';
 import { DeclaredInput } from '../../../platform/http/declared-input';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
 import { Operation } from '../../../platform/http/operation.decorator';
-import { renderProblem } from '../../../platform/http/problem.renderer';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, type KeyPrincipal, type RequestContext, RequirePermission } from '../../../security';
+import { Context, type RequestContext, RequirePermission } from '../../../security';
 import { DeadLetters } from './dead-letters';
 import * as dto from './pos-event.dto';
-import { eventIdOf } from './pos-event.rules';
-import { PosEvents } from './pos-events';
+import { PublishedEvents } from './published-events';
+import { askerOf } from './stream-event';
 
 const LETTERS = 'dead-letters';
 
@@ -20,7 +19,7 @@ const LETTERS = 'dead-letters';
 @Controller('events')
 export class PosEventsController {
   constructor(
-    private readonly events: PosEvents,
+    private readonly published: PublishedEvents,
     private readonly letters: DeadLetters,
   ) {}
 
@@ -110,34 +109,8 @@ export class PosEventsController {
     return this.letters.retry(context, id);
   }
 
-  private async record(
-    { principal, call, language }: RequestContext,
-    events: readonly unknown[],
-  ): Promise<dto.PosEventOutcome[]> {
-    const asker = keyOf(principal);
-    const results = await this.events.record(
-      { principal: asker, space: call.space, requestId: call.requestId },
-      events,
-    );
-    const tried = results.map((result, at) => ({ event: events[at], result }));
-    const letters = await this.letters.keep(asker, tried);
-    return tried.map(({ event, result }, at): dto.PosEventOutcome => {
-      const letter = letters[at] ?? null;
-      const common = { event_id: eventIdOf(event), dead_letter_id: letter };
-      if ('transactionId' in result)
-        return { ...common, status: result.status, transaction_id: result.transactionId, problem: null };
-      return {
-        ...common,
-        status: letter === null ? 'try_again' : 'dead_letter',
-        transaction_id: null,
-        problem: renderProblem(result.problem, call.requestId, language),
-      };
-    });
+  private record(context: RequestContext, events: readonly unknown[]): Promise<dto.PosEventOutcome[]> {
+    const topic = { network: null, type: dto.POS_TRANSACTION } as const;
+    return this.published.publish(askerOf(context), topic, events, context.language);
   }
-}
-
-/** The permission is one of keys alone, so another caller is a bug. */
-function keyOf(principal: RequestContext['principal']): KeyPrincipal {
-  if (principal.kind !== 'key') throw new Error('an event came from a caller without a key');
-  return principal;
 }

@@ -43,7 +43,7 @@ export async function settleLetters(
   tx: Tx,
   networkId: string,
   integrationId: string,
-  recorded: readonly { readonly digest: Buffer; readonly transactionId: string }[],
+  recorded: readonly { readonly digest: Buffer; readonly transactionId: string | null }[],
 ): Promise<void> {
   await tx.query(
     `UPDATE dead_letters l SET status = 'RECORDED', transaction_id = r.transaction_id, tried_at = clock_timestamp()

@@ -4,28 +4,56 @@ import { newestFirst } from '../../../platform/http/list-query';
 import type { Problem } from '../../../platform/http/problem.renderer';
 import { instant, line, pageOf, problemSchema } from '../../../platform/http/schemas';
 import { customerIdSchema } from '../loyalty-status.dto';
+import { eventIdSchema } from './envelope.rules';
 
 export const POS_TRANSACTION = 'pos.transaction';
-const MAX_EVENTS = 1_000;
+export const MAX_EVENTS = 1_000;
 export const EVENTS_BODY_BYTES = 8 * 1024 * 1024;
 /** As many as a receipt may have, less the line of what no item names. */
-const MAX_ITEMS = 499;
-const MAX_QUANTITY = 1_000_000;
+export const MAX_ITEMS = 499;
+export const MAX_QUANTITY = 1_000_000;
 
-const money = z.number().min(0);
+export const eventMoney = z.number().min(0);
 
-const item = z.strictObject({
+export const eventItemSchema = z.strictObject({
   sku: line(200).nullish().describe('Article number'),
   name: line(200).nullish().describe('Name of the item'),
   quantity: z.number().positive().max(MAX_QUANTITY).describe('Units, or a weight, with at most three decimals'),
-  unit_price: money.nullish().describe('Price of one unit, as a decimal of the currency'),
-  total_price: money.describe('Price of the line, as a decimal of the currency'),
+  unit_price: eventMoney.nullish().describe('Price of one unit, as a decimal of the currency'),
+  total_price: eventMoney.describe('Price of the line, as a decimal of the currency'),
   category: line(200).nullish().describe('Category of the item, which the programme may name'),
 });
 
+/** The example of the stream's own document, as it stands there. */
+export const posEventExample = {
+  event_id: 'evt_123456789',
+  event_type: POS_TRANSACTION,
+  org_id: 'brand123',
+  location_id: 'store001',
+  customer_id: 'cust_789',
+  timestamp: '2025-01-20T15:30:00Z',
+  payload: {
+    transaction_id: 'txn_abc123',
+    amount: 25.5,
+    items: [
+      {
+        sku: 'COFFEE001',
+        name: 'Large Coffee',
+        quantity: 1,
+        unit_price: 4.5,
+        total_price: 4.5,
+        category: 'beverages',
+      },
+    ],
+    payment_method: 'credit_card',
+    receipt_number: 'RCP001234',
+    cashier: 'emp_456',
+  },
+};
+
 export const posEventSchema = z
   .strictObject({
-    event_id: line(200).describe("The source's own id of the event; an event counts once"),
+    event_id: eventIdSchema.describe("The source's own id of the event; an event counts once"),
     event_type: z.literal(POS_TRANSACTION).describe('Always `pos.transaction`'),
     org_id: line(100).describe("Code of the network, which is the caller's own"),
     location_id: line(100).describe('Code or id of a restaurant or of a till'),
@@ -34,9 +62,9 @@ export const posEventSchema = z
     payload: z
       .strictObject({
         transaction_id: line(100).describe("The source's own id of the sale, by which its receipt counts once"),
-        amount: money.describe('Gross amount, as a decimal of the currency'),
+        amount: eventMoney.describe('Gross amount, as a decimal of the currency'),
         items: z
-          .array(item)
+          .array(eventItemSchema)
           .max(MAX_ITEMS)
           .nullish()
           .describe('Lines; what they fall short of `amount` becomes a line of the category `unlisted`'),
@@ -49,31 +77,7 @@ export const posEventSchema = z
   .meta({
     id: 'PosTransactionEvent',
     description: 'A sale at a point of sale. The names of the envelope may also be written in camelCase.',
-    example: {
-      event_id: 'evt_123456789',
-      event_type: POS_TRANSACTION,
-      org_id: 'brand123',
-      location_id: 'store001',
-      customer_id: 'cust_789',
-      timestamp: '2025-01-20T15:30:00Z',
-      payload: {
-        transaction_id: 'txn_abc123',
-        amount: 25.5,
-        items: [
-          {
-            sku: 'COFFEE001',
-            name: 'Large Coffee',
-            quantity: 1,
-            unit_price: 4.5,
-            total_price: 4.5,
-            category: 'beverages',
-          },
-        ],
-        payment_method: 'credit_card',
-        receipt_number: 'RCP001234',
-        cashier: 'emp_456',
-      },
-    },
+    example: posEventExample,
   });
 
 /** Events are read one by one, so that one that does not fit refuses no other. */
@@ -92,10 +96,10 @@ const outcomeShape = {
   status: z
     .enum(['recorded', 'duplicate', 'dead_letter', 'try_again'])
     .describe(
-      'recorded: it became a sale. duplicate: its sale was there already. dead_letter: it was set aside with the ' +
+      'recorded: it took effect. duplicate: it had taken effect before. dead_letter: it was set aside with the ' +
         '`problem`. try_again: nothing was decided, so it has to be sent again',
     ),
-  transaction_id: z.uuid().nullable().describe('Transaction of the sale; null: there is none'),
+  transaction_id: z.uuid().nullable().describe('Transaction that it became; null: none, as where it changed a guest'),
   dead_letter_id: z.uuid().nullable().describe('Where it was set aside; null: it was not'),
   problem: problemSchema.nullable().describe('Why it was not recorded; null: it was'),
 };
@@ -136,7 +140,7 @@ const letter = z.strictObject({
   bytes: z.int().describe('Length of the event'),
   receivedAt: z.string().describe('When it came first (RFC 3339)'),
   triedAt: z.string().describe('When it was tried last (RFC 3339)'),
-  transactionId: z.uuid().nullable().describe('Transaction that it became; null: none'),
+  transactionId: z.uuid().nullable().describe('Transaction that it became; null: none, as where it changed a guest'),
 });
 export const deadLetterSchema = letter.meta({
   id: 'DeadLetter',

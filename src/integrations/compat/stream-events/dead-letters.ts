@@ -9,16 +9,20 @@ import { ProblemError } from '../../../platform/problems/problem';
 import { Audit, type KeyPrincipal, Pii, type RequestContext } from '../../../security';
 import * as sql from './dead-letters.sql';
 import * as dto from './pos-event.dto';
-import { eventIdOf } from './pos-event.rules';
-import { PosEvents, type PosResult } from './pos-events';
+import { eventIdOf } from './envelope.rules';
+import type { EventResult } from './stream-event';
+import { StreamEvents } from './stream-events';
+import { parseTopic, type StreamEventType, topicOf } from './topic.rules';
 
-/** Scopes of an event that is sent again: a person decided it, so it may be of any past time. */
+/** Scopes of an event that is sent again: it was decided anew, so it may be of any past time. */
 const SCOPES_OF_RETRY: KeyPrincipal['scopes'] = ['events', 'import'];
+/** A manager may do by hand what these events do, so the scopes of the source do not bound the decision. */
+const SCOPES_OF_MANAGER: KeyPrincipal['scopes'] = [...SCOPES_OF_RETRY, 'loyalty', 'membership'];
 
 /** An event with the outcome that it had. */
 interface TriedEvent {
   readonly event: unknown;
-  readonly result: PosResult;
+  readonly result: EventResult;
 }
 
 /** Events that could not be recorded: kept with their reason, listed, and sent again. */
@@ -29,11 +33,11 @@ export class DeadLetters {
     private readonly networks: Networks,
     private readonly pii: Pii,
     private readonly audit: Audit,
-    private readonly events: PosEvents,
+    private readonly events: StreamEvents,
   ) {}
 
   /** Keeps what was refused, and marks what was recorded at last. The id of the letter of each event, or null. */
-  async keep(principal: KeyPrincipal, tried: readonly TriedEvent[]): Promise<(string | null)[]> {
+  async keep(principal: KeyPrincipal, type: StreamEventType, tried: readonly TriedEvent[]): Promise<(string | null)[]> {
     const { networkId, integrationId, id: keyId } = principal;
     const { code } = await this.networks.getProfile(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
@@ -47,7 +51,7 @@ export class DeadLetters {
         ids.push(
           await sql.putLetter(tx, networkId, {
             id: newId(),
-            topic: `${code}.${dto.POS_TRANSACTION}`,
+            topic: topicOf(code, type),
             integrationId,
             keyId,
             digest: digestOf(text),
@@ -94,19 +98,26 @@ export class DeadLetters {
   }
 
   /** Sends an event again; one that was recorded stays as it is. @throws ProblemError `not_found`, `unavailable` */
-  async retry({ networkId, author, call }: RequestContext, id: string): Promise<dto.DeadLetterAnswer> {
+  async retry(
+    { networkId, principal: asked, author, call }: RequestContext,
+    id: string,
+  ): Promise<dto.DeadLetterAnswer> {
     const where = { networkId_id: { networkId, id } };
     const row = await this.database.inNetwork(networkId, (tx) => tx.prisma.deadLetter.findUnique({ where }));
     if (row === null) throw new ProblemError('not_found');
     if (row.status === 'RECORDED') return answerOf(row);
     const { integrationId, keyId, attempts } = row;
-    const principal: KeyPrincipal = { kind: 'key', id: keyId, integrationId, networkId, scopes: SCOPES_OF_RETRY };
+    const type = parseTopic(row.topic)?.type;
+    if (type === undefined) throw new Error(`the dead letter ${id} has the topic ${row.topic}`);
+    // A key may do by a retry no more than by sending the event.
+    const scopes = asked.kind === 'key' ? [...asked.scopes, ...SCOPES_OF_RETRY] : SCOPES_OF_MANAGER;
+    const principal: KeyPrincipal = { kind: 'key', id: keyId, integrationId, networkId, scopes };
     const event: unknown = JSON.parse(this.bodyOf(row));
     const asker = { principal, space: integrationId, requestId: call.requestId, attempt: attempts };
-    const [result] = await this.events.record(asker, [event]);
+    const [result] = await this.events.record(asker, type, [event]);
     if (result === undefined) throw new Error('an event was left without an outcome');
     if (result.status === 'try_again') throw result.problem;
-    await this.keep(principal, [{ event, result }]);
+    await this.keep(principal, type, [{ event, result }]);
     return this.database.inNetwork(networkId, async (tx) => {
       await this.audit.appendChange(tx, networkId, author, 'dead_letter.retried', id, {});
       return answerOf(await tx.prisma.deadLetter.findUniqueOrThrow({ where }));

@@ -1,0 +1,104 @@
+import { hash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { NetworkProfile } from '../../../configuration';
+import { ChangeGuest, type CreateGuestBody, Guests, RegisterGuest } from '../../../identity';
+import { canonicalJson } from '../../../platform/http/canonical-json';
+import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
+import { ProblemError } from '../../../platform/problems/problem';
+import { NO_ORIGIN, RequestContext, requirePermission } from '../../../security';
+import { guestChangeOf } from '../membership-service.dto';
+import { parseEvent } from './envelope.rules';
+import type { Asker, EventResult } from './stream-event';
+import { customerUpdatedSchema } from './stream-event.dto';
+
+/** The key of a call that an event makes, and the event that it is made of. */
+interface CallOfEvent {
+  readonly key: string;
+  readonly body: unknown;
+  readonly onReplay?: () => void;
+}
+
+/** The customers whom events name, registered and changed by events. */
+@Injectable()
+export class CustomersOfEvents {
+  constructor(
+    private readonly guests: Guests,
+    private readonly commands: CommandBus,
+  ) {}
+
+  /** An unknown customer is registered where the network has chosen so. @throws ProblemError `guest_not_found` */
+  async guestOf(asker: Asker, network: NetworkProfile, customerId: string): Promise<string> {
+    const known = await this.find(asker, customerId);
+    if (known !== undefined) return known;
+    if (!network.settings.eventsRegister) throw new ProblemError('guest_not_found');
+    return this.register(asker, network, customerId, {});
+  }
+
+  /** @throws ProblemError `invalid_body`, `forbidden`, and the refusals of a change or registration */
+  async update(asker: Asker, network: NetworkProfile, given: unknown): Promise<EventResult> {
+    const event = parseEvent(customerUpdatedSchema, given);
+    requirePermission(asker.principal, 'customers.manage');
+    const id = await this.find(asker, event.customer_id);
+    const body = guestChangeOf(event.payload);
+    if (id === undefined) {
+      const given = Object.entries(body).filter(([, value]) => value !== null);
+      await this.register(asker, network, event.customer_id, Object.fromEntries(given));
+      return { status: 'recorded', transactionId: null };
+    }
+    const seen = { isReplayed: false };
+    const onReplay = (): void => void (seen.isReplayed = true);
+    const key = `events/${event.event_type}/${event.event_id}${attemptOf(asker)}`;
+    await this.commands.execute(
+      new ChangeGuest(contextOf(asker, network, { key, body: event, onReplay }), { id, body }),
+    );
+    return { status: seen.isReplayed ? 'duplicate' : 'recorded', transactionId: null };
+  }
+
+  private async find({ principal }: Asker, customerId: string): Promise<string | undefined> {
+    try {
+      return await this.guests.getIdByReference(principal, customerId);
+    } catch (error) {
+      if (error instanceof ProblemError && error.code === 'guest_not_found') return undefined;
+      throw error;
+    }
+  }
+
+  /** Events of one unknown customer that come together register it once. */
+  private async register(
+    asker: Asker,
+    network: NetworkProfile,
+    customerId: string,
+    profile: CreateGuestBody,
+  ): Promise<string> {
+    const body = { ...profile, externalId: customerId };
+    const key = `events/customers/${customerId}${Object.keys(profile).length === 0 ? '' : `/${hashOf(body)}`}`;
+    return (await this.commands.execute(new RegisterGuest(contextOf(asker, network, { key, body }), { body }))).id;
+  }
+}
+
+/** An attempt has a key of its own, because a refusal is kept under the key of the event. */
+export function attemptOf({ attempt }: Asker): string {
+  return attempt === undefined ? '' : `/${String(attempt)}`;
+}
+
+export function contextOf(
+  { principal, space, requestId }: Asker,
+  network: NetworkProfile,
+  { key, body, onReplay = () => undefined }: CallOfEvent,
+): RequestContext {
+  const call: KeyedCall = {
+    key,
+    space,
+    makerId: principal.id,
+    requestHash: hashOf(body),
+    requestId,
+    replayed: onReplay,
+    answered: () => undefined,
+  };
+  return new RequestContext(principal, NO_ORIGIN, call, network.locale);
+}
+
+function hashOf(body: unknown): string {
+  return hash('sha256', canonicalJson(body), 'hex');
+}

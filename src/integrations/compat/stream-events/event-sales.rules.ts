@@ -1,0 +1,146 @@
+import { parseDecimal } from '../../../platform/http/decimal-money.rules';
+import { MAX_ACT_AMOUNT } from '../../../platform/http/schemas';
+import { type BodyFault, ProblemError } from '../../../platform/problems/problem';
+import type { ItemDto, ReceiptDto } from '../../../transactions';
+import { parseEvent } from './envelope.rules';
+import { type PosEvent, posEventSchema } from './pos-event.dto';
+import { buySchema, type OrderCompleted, orderCompletedSchema } from './stream-event.dto';
+import type { StreamEventType } from './topic.rules';
+
+/** The line for the part of a sale that no item names. */
+const UNLISTED = { name: 'Unlisted', category: 'unlisted' } as const;
+const QUANTITY_DIGITS = 3;
+
+export const SALE_EVENT_TYPES = ['pos.transaction', 'buy', 'order.completed'] as const satisfies StreamEventType[];
+export type SaleEventType = (typeof SALE_EVENT_TYPES)[number];
+
+/** The sale that an event tells of, whatever its type. */
+interface EventSale {
+  /** The event as it was read. */
+  readonly event: unknown;
+  readonly eventId: string;
+  /** Code of the network; null: the event names none. */
+  readonly network: string | null;
+  /** Code or id of a restaurant or till; null: the event names none. */
+  readonly location: string | null;
+  readonly customerId: string;
+  /** @throws ProblemError `invalid_body` for decimals that the currency does not have */
+  readonly receiptAt: (pointOfSaleId: string, currencyDigits: number) => ReceiptDto;
+}
+
+/** @throws ProblemError `invalid_body` with the fields that do not fit */
+export function parseSale(type: SaleEventType, given: unknown): EventSale {
+  switch (type) {
+    case 'pos.transaction': {
+      const event = parseEvent(posEventSchema, given);
+      return {
+        event,
+        eventId: event.event_id,
+        network: event.org_id,
+        location: event.location_id,
+        customerId: event.customer_id,
+        receiptAt: (pointOfSaleId, digits) => saleOf(event, pointOfSaleId, digits),
+      };
+    }
+    case 'buy': {
+      const event = parseEvent(identifiedBuySchema, given);
+      const item = { sku: event.product, name: event.product, quantity: event.amount, total_price: 0 };
+      return {
+        event,
+        eventId: event.event_id,
+        network: event.tenant,
+        location: event.location_id ?? null,
+        customerId: event.userId,
+        receiptAt: (pointOfSaleId, digits) =>
+          receiptOf({ path: '', amountPath: 'amount', amount: 0, items: [item] }, digits, {
+            pointOfSaleId,
+            externalOrderId: `buy/${event.event_id}`.slice(0, MAX_ORDER_ID),
+          }),
+      };
+    }
+    case 'order.completed': {
+      const event = parseEvent(orderCompletedSchema, given);
+      return {
+        event,
+        eventId: event.data.orderId,
+        network: event.org_id ?? event.tenant ?? null,
+        location: event.location_id ?? null,
+        customerId: event.data.customerId,
+        receiptAt: (pointOfSaleId, digits) => orderSaleOf(event, pointOfSaleId, digits),
+      };
+    }
+  }
+}
+
+/** One that came without an id was given one. */
+const identifiedBuySchema = buySchema.required({ event_id: true });
+const MAX_ORDER_ID = 100;
+
+interface Goods {
+  /** Where the goods stand in the event, and their amount there. */
+  readonly path: string;
+  readonly amountPath: string;
+  readonly amount: number;
+  readonly items: PosEvent['payload']['items'];
+}
+
+function saleOf({ timestamp, payload }: PosEvent, pointOfSaleId: string, currencyDigits: number): ReceiptDto {
+  const { amount, items } = payload;
+  return receiptOf({ path: 'payload.', amountPath: 'amount', amount, items }, currencyDigits, {
+    pointOfSaleId,
+    paymentMethod: payload.payment_method ?? null,
+    receiptNumber: payload.receipt_number ?? null,
+    externalOrderId: payload.transaction_id,
+    occurredAt: timestamp,
+  });
+}
+
+function orderSaleOf({ timestamp, data }: OrderCompleted, pointOfSaleId: string, currencyDigits: number): ReceiptDto {
+  return receiptOf(
+    { path: 'data.', amountPath: 'totalAmount', amount: data.totalAmount, items: data.items },
+    currencyDigits,
+    {
+      pointOfSaleId,
+      receiptNumber: data.orderNumber ?? null,
+      externalOrderId: data.orderId,
+      ...(timestamp === undefined ? {} : { occurredAt: timestamp }),
+    },
+  );
+}
+
+function receiptOf(
+  { path: begin, amountPath, ...goods }: Goods,
+  currencyDigits: number,
+  rest: Omit<ReceiptDto, 'type' | 'amount' | 'items'>,
+): ReceiptDto {
+  const faults: BodyFault[] = [];
+  const refuse = (path: string): void => void faults.push({ path: begin + path, code: 'not_valid', message: '' });
+  const read = (value: number, digits: number, path: string): number => {
+    const parsed = parseDecimal(String(value), digits);
+    if (parsed !== undefined && parsed <= MAX_ACT_AMOUNT) return parsed;
+    refuse(path);
+    return 0;
+  };
+  const amount = read(goods.amount, currencyDigits, amountPath);
+  const items = (goods.items ?? []).map((item, at): ItemDto => {
+    const path = `items[${String(at)}]`;
+    if (read(item.quantity, QUANTITY_DIGITS, `${path}.quantity`) === 0) refuse(`${path}.quantity`);
+    return {
+      sku: item.sku ?? null,
+      name: item.name ?? null,
+      category: item.category ?? null,
+      quantity: item.quantity,
+      unitPrice: item.unit_price == null ? null : read(item.unit_price, currencyDigits, `${path}.unit_price`),
+      total: read(item.total_price, currencyDigits, `${path}.total_price`),
+    };
+  });
+  if (faults.length > 0) throw new ProblemError('invalid_body', {}, faults);
+  const unlisted = amount - items.reduce((sum, { total }) => sum + total, 0);
+  const isShort = items.length > 0 && unlisted > 0;
+  return {
+    ...rest,
+    type: 'SALE',
+    amount,
+    items: items.length === 0 ? null : [...items, ...(isShort ? [{ ...UNLISTED, quantity: 1, total: unlisted }] : [])],
+  };
+}

@@ -1,0 +1,5 @@
+/** Events of other systems, as the ways by which they come record them. */
+export { networkNamedBy } from './envelope.rules';
+export type { PosEventOutcome } from './pos-event.dto';
+export { PublishedEvents, type TakenEvent } from './published-events';
+export { parseTopic, type StreamEventType, topicOf } from './topic.rules';

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { Networks } from '../../../configuration';
+import { renderProblem } from '../../../platform/http/problem.renderer';
+import { ProblemError } from '../../../platform/problems/problem';
+import type { Language } from '../../../platform/language/language';
+import { DeadLetters } from './dead-letters';
+import { eventIdOf, withId } from './envelope.rules';
+import type { PosEventOutcome } from './pos-event.dto';
+import type { Asker, EventResult } from './stream-event';
+import { StreamEvents } from './stream-events';
+import type { StreamEventType, Topic } from './topic.rules';
+
+/** An event with what became of it. */
+export interface TakenEvent {
+  readonly event: unknown;
+  readonly result: EventResult;
+  /** Where it was set aside; null: it was not. */
+  readonly letterId: string | null;
+}
+
+/** Events as a source publishes them, whatever the way: recorded, or set aside with their reason. */
+@Injectable()
+export class PublishedEvents {
+  constructor(
+    private readonly networks: Networks,
+    private readonly events: StreamEvents,
+    private readonly letters: DeadLetters,
+  ) {}
+
+  /** @param positions where each event came from, for those without an id of their own */
+  async take(
+    asker: Asker,
+    type: StreamEventType,
+    given: readonly unknown[],
+    positions: readonly string[],
+  ): Promise<TakenEvent[]> {
+    const events = type === 'buy' ? given.map((event, at) => withId(event, positions[at] ?? '')) : given;
+    const results = await this.events.record(asker, type, events);
+    const tried = results.map((result, at) => ({ event: events[at], result }));
+    const letters = await this.letters.keep(asker.principal, type, tried);
+    return tried.map((one, at) => ({ ...one, letterId: letters[at] ?? null }));
+  }
+
+  /** The answers to a caller that names the topic. @throws ProblemError `not_found` for a topic of another network */
+  async publish(
+    asker: Asker,
+    topic: Topic,
+    events: readonly unknown[],
+    language: Language,
+  ): Promise<PosEventOutcome[]> {
+    const { code } = await this.networks.getProfile(asker.principal.networkId);
+    if (topic.network !== null && topic.network !== code) throw new ProblemError('not_found');
+    const positions = events.map((_, at) => `${asker.requestId}/${String(at)}`);
+    const taken = await this.take(asker, topic.type, events, positions);
+    return taken.map(({ event, result, letterId }): PosEventOutcome => {
+      const common = { event_id: eventIdOf(event), dead_letter_id: letterId };
+      if ('transactionId' in result)
+        return { ...common, status: result.status, transaction_id: result.transactionId, problem: null };
+      return {
+        ...common,
+        status: letterId === null ? 'try_again' : 'dead_letter',
+        transaction_id: null,
+        problem: renderProblem(result.problem, asker.requestId, language),
+      };
+    });
+  }
+}

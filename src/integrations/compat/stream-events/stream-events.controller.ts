@@ -1,0 +1,64 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { BodyLimit } from '../../../platform/http/body-limit.decorator';
+import { DeclaredInput } from '../../../platform/http/declared-input';
+import { Operation } from '../../../platform/http/operation.decorator';
+import { Context, type RequestContext, RequirePermission } from '../../../security';
+import * as pos from './pos-event.dto';
+import { PublishedEvents } from './published-events';
+import { askerOf } from './stream-event';
+import * as dto from './stream-event.dto';
+import type { Topic } from './topic.rules';
+
+/** Events of an earlier event stream by their topic, over HTTP. */
+@ApiTags('Taken over: events')
+@ApiBearerAuth()
+@Controller('events/topics')
+export class StreamEventsController {
+  constructor(private readonly published: PublishedEvents) {}
+
+  @Post(':topic')
+  @HttpCode(200)
+  @DeclaredInput({ path: {}, body: dto.streamEventSchema })
+  @Operation({
+    id: 'publishEvent',
+    summary: 'Publish one event of a topic',
+    description:
+      'Topics are `<network>.pos.transaction`, `.loyalty.action`, `.customer.updated`, `.buy`, `.order.completed` and ' +
+      '`.payment.confirmed`, also without the network. An event counts once by its `event_id`, an order by its `orderId`; ' +
+      'a `buy` without an id counts each time. Loyalty actions need the scope `loyalty` beside `events`, customers the ' +
+      'scope `membership`. An event that cannot be recorded is set aside and answered with 200 and the problem.',
+    problems: ['not_found'],
+  })
+  @RequirePermission('events.publish')
+  @ApiOkResponse({ standardSchema: pos.posEventOutcomeSchema })
+  async one(
+    @Context() context: RequestContext,
+    @Param('topic', { schema: dto.topicSchema }) topic: Topic,
+    @Body() event: unknown,
+  ): Promise<pos.PosEventOutcome> {
+    // A call without a body is an event that cannot be read.
+    const [outcome] = await this.published.publish(askerOf(context), topic, [event ?? null], context.language);
+    if (outcome === undefined) throw new Error('an event was left without an outcome');
+    return outcome;
+  }
+
+  @Post(':topic/batch')
+  @HttpCode(200)
+  @BodyLimit(pos.EVENTS_BODY_BYTES)
+  @Operation({
+    id: 'publishEvents',
+    summary: 'Publish a batch of events of a topic',
+    description: 'Up to 1,000 events and 8 MiB, each as for `publishEvent` and answered by itself.',
+    problems: ['not_found'],
+  })
+  @RequirePermission('events.publish')
+  @ApiOkResponse({ standardSchema: pos.posEventOutcomesSchema })
+  async batch(
+    @Context() context: RequestContext,
+    @Param('topic', { schema: dto.topicSchema }) topic: Topic,
+    @Body({ schema: dto.anyEventsSchema }) { events }: dto.EventsOfTopic,
+  ): Promise<{ items: pos.PosEventOutcome[] }> {
+    return { items: await this.published.publish(askerOf(context), topic, events, context.language) };
+  }
+}

@@ -1,0 +1,166 @@
+import { hash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { type NetworkProfile, Networks } from '../../../configuration';
+import { keyDigest } from '../../../platform/claims/claim-digest';
+import { Database } from '../../../platform/database/database';
+import { canonicalJson } from '../../../platform/http/canonical-json';
+import { judge } from '../../../platform/http/failure';
+import { ProblemError } from '../../../platform/problems/problem';
+import { Logger } from '../../../platform/telemetry/logger';
+import { networkOf } from '../../../security';
+import {
+  ActIntake,
+  occurredAtOf,
+  type Outcome,
+  receiptOf,
+  saleBodyOf,
+  Till,
+  type TillAct,
+} from '../../../transactions';
+import { requireOwnCode } from '../own-network';
+import { attemptOf, CustomersOfEvents } from './customers-of-events';
+import { networkNamedBy } from './envelope.rules';
+import { parseSale, SALE_EVENT_TYPES, type SaleEventType } from './event-sales.rules';
+import { LoyaltyActions } from './loyalty-actions';
+import { findPlaceOf, listPosPlaces, type PosPlace } from './pos-places.sql';
+import type { Asker, EventResult } from './stream-event';
+import type { StreamEventType } from './topic.rules';
+
+/** Problems that say nothing of the event, so it may be sent again as it is. */
+const PASSING: ReadonlySet<number> = new Set([429, 500, 503]);
+
+type OtherEventType = Exclude<StreamEventType, SaleEventType>;
+
+/** Events of other systems, each an ordinary act or change. Sales are recorded in the batches of the till. */
+@Injectable()
+export class StreamEvents {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly customers: CustomersOfEvents,
+    private readonly actions: LoyaltyActions,
+    private readonly intake: ActIntake,
+    private readonly till: Till,
+    private readonly log: Logger,
+  ) {}
+
+  /** The outcome of each event of one type, in their order; none is lost because of another. */
+  async record(asker: Asker, type: StreamEventType, events: readonly unknown[]): Promise<EventResult[]> {
+    const network = await this.networks.getProfile(networkOf(asker.principal));
+    return isSale(type)
+      ? this.recordSales(asker, network, type, events)
+      : this.recordOthers(asker, network, type, events);
+  }
+
+  private async recordSales(
+    asker: Asker,
+    network: NetworkProfile,
+    type: SaleEventType,
+    events: readonly unknown[],
+  ): Promise<EventResult[]> {
+    const places = await this.database.inNetwork(network.id, (tx) => listPosPlaces(tx, network.id));
+    const placed = await Promise.all(
+      events.map((event) =>
+        this.place(asker, network, places, { type, event }).catch((error: unknown) => this.resultOf(error)),
+      ),
+    );
+    // Submitted in one go: the till collects them into batches, and keeps the order of each guest's.
+    return Promise.all(placed.map((act) => ('status' in act ? Promise.resolve(act) : this.submit(act))));
+  }
+
+  /** One after another, so that those of one customer keep their order. */
+  private async recordOthers(
+    asker: Asker,
+    network: NetworkProfile,
+    type: OtherEventType,
+    events: readonly unknown[],
+  ): Promise<EventResult[]> {
+    const results: EventResult[] = [];
+    for (const event of events)
+      results.push(await this.recordOther(asker, network, type, event).catch((error: unknown) => this.resultOf(error)));
+    return results;
+  }
+
+  private async recordOther(
+    asker: Asker,
+    network: NetworkProfile,
+    type: OtherEventType,
+    event: unknown,
+  ): Promise<EventResult> {
+    requireOwnCode(network, networkNamedBy(event) ?? network.code);
+    switch (type) {
+      case 'loyalty.action':
+        return this.actions.act(asker, network, event);
+      case 'customer.updated':
+        return this.customers.update(asker, network, event);
+      case 'payment.confirmed':
+        return this.actions.confirm(asker, network, event);
+    }
+  }
+
+  /** @throws ProblemError whatever keeps the event from being a sale of the network */
+  private async place(
+    asker: Asker,
+    network: NetworkProfile,
+    places: readonly PosPlace[],
+    { type, event }: { readonly type: SaleEventType; readonly event: unknown },
+  ): Promise<TillAct> {
+    const told = parseSale(type, event);
+    requireOwnCode(network, told.network ?? network.code);
+    const place = told.location === null ? places[0] : findPlaceOf(places, told.location);
+    if (place === undefined)
+      throw new ProblemError('invalid_body', {}, [{ path: 'location_id', code: 'not_valid', message: '' }]);
+    const sale = told.receiptAt(place.id, network.currencyDigits);
+    const guestId = await this.customers.guestOf(asker, network, told.customerId);
+    const { principal, space, requestId } = asker;
+    const key = `events/${type}/${told.eventId}${attemptOf(asker)}`;
+    return this.intake.place({
+      principal,
+      guestId,
+      body: saleBodyOf(sale),
+      pointOfSaleId: place.id,
+      receipt: receiptOf(sale),
+      occurredAt: occurredAtOf(sale),
+      key: { digest: keyDigest(key, space), requestHash: hash('sha256', canonicalJson(told.event), 'hex') },
+      requestId,
+    });
+  }
+
+  private async submit(act: TillAct): Promise<EventResult> {
+    try {
+      return resultOfOutcome(await this.till.submit(act));
+    } catch (error) {
+      return this.resultOf(error);
+    }
+  }
+
+  private resultOf(error: unknown): EventResult {
+    const { problem, log } = judge(error);
+    if (log !== null) this.log.event(log, 'an event of another system failed', { err: error });
+    return { status: isPassing(problem) ? 'try_again' : 'refused', problem };
+  }
+}
+
+function isSale(type: StreamEventType): type is SaleEventType {
+  return SALE_EVENT_TYPES.some((known) => known === type);
+}
+
+function isPassing({ status, code }: ProblemError): boolean {
+  return PASSING.has(status) || code === 'request_in_progress';
+}
+
+function resultOfOutcome(outcome: Outcome): EventResult {
+  switch (outcome.kind) {
+    case 'POSTED':
+      return { status: outcome.replayed ? 'duplicate' : 'recorded', transactionId: outcome.row.id };
+    case 'REFUSED': {
+      const { transactionId } = outcome.data;
+      // Another event told of the same receipt: its sale is there.
+      if (outcome.code === 'receipt_already_recorded' && typeof transactionId === 'string')
+        return { status: 'duplicate', transactionId };
+      return { status: 'refused', problem: new ProblemError(outcome.code, outcome.data) };
+    }
+    case 'STORED':
+      throw new Error('a sale waits for nobody');
+  }
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { ConfigurationModule } from '../../configuration';
+import { SecurityModule } from '../../security';
+import { CompatModule } from '../compat/compat.module';
+import { EventsModule } from '../events/events.module';
+import { EventSocket } from './event-socket';
+
+/** Events over a WebSocket, in and out. */
+@Module({
+  imports: [ConfigurationModule, SecurityModule, CompatModule, EventsModule],
+  providers: [EventSocket],
+})
+export class EventSocketModule {}

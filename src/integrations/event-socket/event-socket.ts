@@ -1,0 +1,129 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import proxyAddr from '@fastify/proxy-addr';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { type AbstractHttpAdapter, HttpAdapterHost } from '@nestjs/core';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { Networks } from '../../configuration';
+import { takeUpgrades } from '../../platform/http/upgrades';
+import { DEFAULT_LANGUAGE, languageOfHeader } from '../../platform/language/language';
+import { ProblemError } from '../../platform/problems/problem';
+import { settings } from '../../platform/settings/settings';
+import { Logger } from '../../platform/telemetry/logger';
+import { ApiKeys, RateLimiter } from '../../security';
+import { PublishedEvents } from '../compat/stream-events';
+import { EventStreams } from '../events/event-streams';
+import { CLOSE, type SessionPorts, SocketSession } from './socket-session';
+
+const PATH = '/api/events/socket';
+/** The largest message of a client: 1 MiB. The connection of a larger one is closed with 1009. */
+const MAX_MESSAGE_BYTES = 1_048_576;
+const MAX_SOCKETS = 500;
+/** A client that has not authenticated by then is cut off. */
+const AUTHENTICATE_WITHIN_MS = 10_000;
+/** A ping this often finds connections that are gone, and looks whether their keys are in force. */
+const PING_EVERY_MS = 30_000;
+const BEARER = /^bearer /i;
+
+/** The WebSocket on which services publish events and follow the event log. */
+@Injectable()
+export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
+  private readonly trusts = proxyAddr.compile([...settings.trustProxy]);
+  private readonly answered = new WeakSet<WebSocket>();
+  private readonly sessions = new Map<WebSocket, SocketSession>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly streams: EventStreams,
+    private readonly published: PublishedEvents,
+    private readonly keys: ApiKeys,
+    private readonly limiter: RateLimiter,
+    private readonly networks: Networks,
+    private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    // A process that only works has no door.
+    const adapter = this.host.httpAdapter as AbstractHttpAdapter | null | undefined;
+    if (adapter == null) return;
+    takeUpgrades(adapter.getHttpServer() as Server, PATH, (request, socket, head) => this.take(request, socket, head));
+    this.timer = setInterval(() => this.ping(), PING_EVERY_MS);
+    this.timer.unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+    for (const socket of this.sessions.keys()) {
+      socket.close(CLOSE.ending);
+      // The process does not wait for clients that do not answer.
+      socket.terminate();
+    }
+  }
+
+  private take(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    if (this.sessions.size >= MAX_SOCKETS) {
+      socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    this.server.handleUpgrade(request, socket, head, (opened) => this.open(opened, request));
+  }
+
+  private open(socket: WebSocket, request: IncomingMessage): void {
+    const language = languageOfHeader(request.headers['accept-language']) ?? DEFAULT_LANGUAGE;
+    const session = new SocketSession(socket, language, this.portsOf(proxyAddr(request, this.trusts)));
+    this.sessions.set(socket, session);
+    this.answered.add(socket);
+    socket.on('pong', () => this.answered.add(socket));
+    // A frame that breaks the protocol closes the connection; there is nothing else to do.
+    socket.on('error', () => socket.terminate());
+    const patience = setTimeout(() => {
+      if (!session.isAuthenticated) socket.close(CLOSE.unauthenticated, 'unauthenticated');
+    }, AUTHENTICATE_WITHIN_MS);
+    patience.unref();
+    socket.on('close', () => {
+      clearTimeout(patience);
+      this.sessions.delete(socket);
+    });
+    const { authorization } = request.headers;
+    if (authorization !== undefined) {
+      session
+        .authenticate(authorization.replace(BEARER, ''))
+        .catch(() => socket.close(CLOSE.unauthenticated, 'unauthenticated'));
+    }
+  }
+
+  private portsOf(address: string): SessionPorts {
+    return {
+      streams: this.streams,
+      published: this.published,
+      logger: this.logger,
+      admit: async (token) => {
+        // Counted before the look-up, so that invalid keys cost the database no more than the limit of their address.
+        const isRemembered = this.keys.isRemembered(token);
+        if (!isRemembered) this.limiter.takeUnauthenticated(address);
+        const principal = await this.keys.authenticate(token);
+        if (principal === undefined) throw new ProblemError('unauthenticated');
+        if (!isRemembered) this.limiter.giveBackUnauthenticated(address);
+        return { principal, network: (await this.networks.getProfile(principal.networkId)).code };
+      },
+      count: (networkId) => void this.limiter.takeTillActs(networkId),
+    };
+  }
+
+  private ping(): void {
+    for (const [socket, session] of this.sessions) {
+      if (!this.answered.has(socket)) {
+        socket.terminate();
+        continue;
+      }
+      this.answered.delete(socket);
+      socket.ping();
+      session.renew().catch((error: unknown) => {
+        const isOver = error instanceof ProblemError && error.code === 'unauthenticated';
+        if (isOver) socket.close(CLOSE.unauthenticated, error.code);
+      });
+    }
+  }
+}

@@ -1,0 +1,236 @@
+import type { WebSocket } from 'ws';
+import { judge } from '../../platform/http/failure';
+import { renderProblem } from '../../platform/http/problem.renderer';
+import { faultsOf } from '../../platform/http/schema-faults';
+import { newId } from '../../platform/ids/ids';
+import type { Language } from '../../platform/language/language';
+import { ProblemError } from '../../platform/problems/problem';
+import { Logger } from '../../platform/telemetry/logger';
+import { type KeyPrincipal, mayUse, type Permission } from '../../security';
+import { parseTopic, type PublishedEvents, topicOf } from '../compat/stream-events';
+import { fitsPatterns } from '../events/event-pattern.rules';
+import { type EventPosition, textOfPosition } from '../events/event-position.rules';
+import type { EventStreams, StreamPiece } from '../events/event-streams';
+import { EVENT_TYPES } from '../events/event-types';
+import { type MessageOf, type SocketAnswer, type SocketMessage, socketMessageSchema } from './socket-message.dto';
+
+/** Messages of a client that are worked on at once; the next ones are not read before. */
+const MAX_UNDER_WAY = 32;
+/** Bytes that a client has not read yet; with more, its events stay in the log. */
+const MAX_UNREAD_BYTES = 1_048_576;
+const LOOK_FOR_ROOM_MS = 50;
+/** A client that reads nothing for so long is cut off. */
+const UNREAD_FOR_MS = 30_000;
+
+/** Codes of closing: those of RFC 6455, and ours from 4000 on. */
+export const CLOSE = { tooSlow: 1013, ending: 1001, unauthenticated: 4401 } as const;
+
+interface Admission {
+  readonly principal: KeyPrincipal;
+  /** Code of the network. */
+  readonly network: string;
+}
+
+export interface SessionPorts {
+  readonly streams: EventStreams;
+  readonly published: PublishedEvents;
+  readonly logger: Logger;
+  /** The caller of a key, at most the caller that the connection already has. @throws ProblemError `unauthenticated`, `rate_limited` */
+  readonly admit: (token: string) => Promise<Admission>;
+  /** Counts against the till acts of the network. @throws ProblemError `rate_limited` */
+  readonly count: (networkId: string) => void;
+}
+
+/** One connection of the event socket: what its client asks, and the events that it follows. */
+export class SocketSession {
+  private token: string | undefined;
+  private admission: Admission | undefined;
+  private following: AsyncGenerator<StreamPiece, undefined> | undefined;
+  private underWay = 0;
+  /** Messages that change the connection are obeyed one after another, and published events wait for them. */
+  private settled: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly language: Language,
+    private readonly ports: SessionPorts,
+  ) {
+    socket.on('message', (data: Buffer, isBinary) => this.take(isBinary ? undefined : data.toString('utf8')));
+    socket.on('close', () => this.unsubscribe());
+  }
+
+  get isAuthenticated(): boolean {
+    return this.admission !== undefined;
+  }
+
+  /** With the key of the handshake. @throws ProblemError `unauthenticated`, `rate_limited` */
+  authenticate(token: string): Promise<void> {
+    return this.inTurn(() => this.admit(token, null));
+  }
+
+  private async admit(token: string, id: string | null): Promise<void> {
+    const admission = await this.ports.admit(token);
+    if (this.admission !== undefined && this.admission.principal.networkId !== admission.principal.networkId)
+      throw new ProblemError('unauthenticated');
+    this.token = token;
+    this.admission = admission;
+    this.answer({ type: 'ready', id, network: admission.network });
+  }
+
+  /** Looks whether the key is still in force. @throws ProblemError `unauthenticated` */
+  async renew(): Promise<void> {
+    if (this.token !== undefined) this.admission = await this.ports.admit(this.token);
+  }
+
+  private take(text: string | undefined): void {
+    this.underWay += 1;
+    if (this.underWay >= MAX_UNDER_WAY) this.socket.pause();
+    void this.handle(text).finally(() => {
+      this.underWay -= 1;
+      if (this.underWay < MAX_UNDER_WAY && this.socket.isPaused) this.socket.resume();
+    });
+  }
+
+  private async handle(text: string | undefined): Promise<void> {
+    let id: string | null = null;
+    try {
+      const message = parseMessage(text);
+      id = message.id ?? null;
+      await (message.type === 'publish'
+        ? this.settled.then(() => this.publish(message, id))
+        : this.inTurn(() => this.obey(message, id)));
+    } catch (err) {
+      const { problem, log } = judge(err);
+      if (log !== null) this.ports.logger.event(log, 'a message of the event socket failed', { err });
+      this.answer({ type: 'problem', id, problem: renderProblem(problem, newId(), this.language) });
+      if (problem.code === 'unauthenticated') this.socket.close(CLOSE.unauthenticated, problem.code);
+    }
+  }
+
+  private inTurn(change: () => Promise<void>): Promise<void> {
+    const turn = this.settled.then(change);
+    this.settled = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async obey(message: Exclude<SocketMessage, MessageOf<'publish'>>, id: string | null): Promise<void> {
+    switch (message.type) {
+      case 'authenticate':
+        return this.admit(message.token, id);
+      case 'subscribe':
+        return this.subscribe(message, id);
+      case 'unsubscribe':
+        this.unsubscribe();
+        this.answer({ type: 'unsubscribed', id });
+    }
+  }
+
+  private async publish({ topic: named, event }: MessageOf<'publish'>, id: string | null): Promise<void> {
+    const { principal } = this.permitted('events.publish', 'write');
+    const topic = parseTopic(named);
+    if (topic === undefined) throw new ProblemError('not_found');
+    this.ports.count(principal.networkId);
+    const asker = { principal, space: principal.integrationId, requestId: newId() };
+    const [outcome] = await this.ports.published.publish(asker, topic, [event ?? null], this.language);
+    if (outcome === undefined) throw new Error('an event was left without an outcome');
+    this.answer({ type: 'outcome', id, outcome });
+  }
+
+  /** Takes the place of an earlier subscription of the connection. */
+  private async subscribe({ topics, after }: MessageOf<'subscribe'>, id: string | null): Promise<void> {
+    const { principal, network } = this.permitted('events.read', 'read');
+    const matches = fitsPatterns(topics);
+    const fits = (type: string): boolean => matches(type) || matches(topicOf(network, type));
+    // A pattern that fits nothing is a slip of the pen, and not silence.
+    if (!Object.keys(EVENT_TYPES).some(fits))
+      throw new ProblemError('invalid_body', {}, [{ path: 'topics', code: 'not_valid', message: '' }]);
+    this.unsubscribe();
+    const pieces = await this.ports.streams.follow(principal.networkId, after ?? undefined, fits);
+    const first = await pieces.next();
+    if (first.value === undefined) throw new ProblemError('unavailable');
+    this.following = pieces;
+    this.answer({ type: 'subscribed', id, position: textOfPosition(first.value.position) });
+    void this.follow(pieces, network, fits, first.value.position);
+  }
+
+  private unsubscribe(): void {
+    const { following } = this;
+    this.following = undefined;
+    // Not awaited: a stream that looks at the log ends after that look.
+    void following?.return(undefined);
+  }
+
+  /** Hands on the pieces of a stream, and of the next one when its time is over, for as long as it is the one followed. */
+  private async follow(
+    begun: AsyncGenerator<StreamPiece, undefined>,
+    network: string,
+    fits: (type: string) => boolean,
+    from: EventPosition,
+  ): Promise<void> {
+    let pieces = begun;
+    let position = from;
+    try {
+      while (this.following === pieces) {
+        for await (const piece of pieces) {
+          if (this.following !== pieces || !(await this.hasRoom())) return;
+          position = piece.position;
+          this.handOn(piece, network);
+        }
+        if (this.following !== pieces || this.socket.readyState !== this.socket.OPEN) return;
+        pieces = await this.ports.streams.follow(
+          this.permitted('events.read', 'read').principal.networkId,
+          position,
+          fits,
+        );
+        this.following = pieces;
+      }
+    } catch (err) {
+      const { problem, log } = judge(err);
+      if (log !== null) this.ports.logger.event(log, 'a stream of the event socket failed', { err });
+      this.socket.close(CLOSE.tooSlow, problem.code);
+    }
+  }
+
+  private handOn({ position, events }: StreamPiece, network: string): void {
+    for (const { position: at, event } of events)
+      this.answer({ type: 'event', topic: topicOf(network, event.type), position: textOfPosition(at), event });
+    if (events.length === 0) this.answer({ type: 'position', position: textOfPosition(position) });
+  }
+
+  /** Waits until the client has read; false: it is gone, or was cut off because it reads nothing. */
+  private async hasRoom(): Promise<boolean> {
+    const since = performance.now();
+    while (this.socket.bufferedAmount > MAX_UNREAD_BYTES) {
+      if (this.socket.readyState !== this.socket.OPEN) return false;
+      if (performance.now() - since > UNREAD_FOR_MS) {
+        this.socket.terminate();
+        return false;
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_FOR_ROOM_MS));
+    }
+    return this.socket.readyState === this.socket.OPEN;
+  }
+
+  private permitted(permission: Permission, use: 'read' | 'write'): Admission {
+    if (this.admission === undefined) throw new ProblemError('unauthenticated');
+    if (!mayUse(this.admission.principal, permission, use)) throw new ProblemError('forbidden');
+    return this.admission;
+  }
+
+  private answer(answer: SocketAnswer): void {
+    if (this.socket.readyState === this.socket.OPEN) this.socket.send(JSON.stringify(answer));
+  }
+}
+
+/** @throws ProblemError `invalid_body` */
+function parseMessage(text: string | undefined): SocketMessage {
+  let given: unknown;
+  try {
+    given = JSON.parse(text ?? '');
+  } catch {
+    throw new ProblemError('invalid_body');
+  }
+  const parsed = socketMessageSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new ProblemError('invalid_body', {}, faultsOf(parsed.error.issues, given));
+}

@@ -1,0 +1,209 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { type Consumer, Kafka, logLevel, type Producer } from 'kafkajs';
+
+export const KAFKA_OPTIONS = Symbol('KAFKA_OPTIONS');
+
+export interface KafkaOptions {
+  /** Empty: Kafka is not used. */
+  readonly brokers: readonly string[];
+  readonly group: string;
+  readonly tls: boolean;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  /** Another consumer of the group takes the partitions of one that died after it. */
+  readonly sessionMs: number;
+}
+
+interface OutgoingMessage {
+  readonly topic: string;
+  /** Messages of one key keep their order. */
+  readonly key: string | null;
+  readonly value: string | Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface IncomingMessage {
+  readonly offset: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+}
+
+/** Messages of one partition in their order. */
+export interface IncomingBatch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly messages: readonly IncomingMessage[];
+  /** Whether the partition went to another consumer, or the consumer stops: then nothing more is committed. */
+  isOver(): boolean;
+  /** Tells the group that this consumer lives. Rejects when the group is rebalanced. */
+  heartbeat(): Promise<void>;
+  /** Messages up to this one are never delivered to the group again. */
+  commit(last: IncomingMessage): Promise<void>;
+}
+
+type HandleBatch = (batch: IncomingBatch) => Promise<void>;
+
+const CLIENT_ID = 'loyalty';
+const CONNECTION_MS = 5_000;
+const REQUEST_MS = 10_000;
+const RETRIES = 3;
+const HEARTBEATS_A_SESSION = 10;
+/** As many batches of different partitions are recorded side by side. */
+const PARTITIONS_AT_ONCE = 3;
+const BATCH_BYTES = 4 * 1024 * 1024;
+
+/** The one place that knows the Kafka library (decision 64). */
+@Injectable()
+export class KafkaClient implements OnApplicationShutdown {
+  private readonly kafka: Kafka | undefined;
+  private producer: Promise<Producer> | undefined;
+
+  constructor(@Inject(KAFKA_OPTIONS) private readonly options: KafkaOptions) {
+    const { brokers, tls, user, password } = options;
+    if (brokers.length === 0) return;
+    this.kafka = new Kafka({
+      clientId: CLIENT_ID,
+      brokers: [...brokers],
+      ssl: tls,
+      ...(user !== undefined &&
+        password !== undefined && { sasl: { mechanism: 'scram-sha-512', username: user, password } }),
+      connectionTimeout: CONNECTION_MS,
+      requestTimeout: REQUEST_MS,
+      retry: { retries: RETRIES },
+      // Failures reach the caller, which logs them.
+      logLevel: logLevel.NOTHING,
+    });
+  }
+
+  get isConfigured(): boolean {
+    return this.kafka !== undefined;
+  }
+
+  get group(): string {
+    return this.options.group;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    const producer = await this.producer?.catch(() => undefined);
+    this.producer = undefined;
+    await producer?.disconnect();
+  }
+
+  /** Resolves when all brokers that keep the messages have them. Messages of one key keep their order. */
+  async send(messages: readonly OutgoingMessage[]): Promise<void> {
+    if (messages.length === 0) return;
+    const producer = await (this.producer ??= this.connect());
+    const topics = new Map<string, OutgoingMessage[]>();
+    for (const message of messages) {
+      const known = topics.get(message.topic);
+      if (known === undefined) topics.set(message.topic, [message]);
+      else known.push(message);
+    }
+    await producer.sendBatch({
+      acks: -1,
+      topicMessages: [...topics].map(([topic, ofTopic]) => ({
+        topic,
+        messages: ofTopic.map(({ key, value, headers }) => ({ key, value, headers })),
+      })),
+    });
+  }
+
+  async listTopics(): Promise<string[]> {
+    return this.asAdmin((admin) => admin.listTopics());
+  }
+
+  /** How many messages of each topic the group has not committed. */
+  async lagOf(topics: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return this.asAdmin(async (admin) => {
+      const committed = await admin.fetchOffsets({ groupId: this.group, topics: [...topics] });
+      const lags = new Map<string, number>();
+      for (const { topic, partitions } of committed) {
+        const offsets = new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+        let lag = 0;
+        for (const { partition, high, low } of await admin.fetchTopicOffsets(topic))
+          lag += Number(high) - Math.max(Number(low), offsets.get(partition) ?? 0);
+        lags.set(topic, lag);
+      }
+      return lags;
+    });
+  }
+
+  /** Joins the group for these topics until it is stopped. Messages that the group has not committed come, the oldest first. */
+  async consume(
+    topics: readonly string[],
+    handle: HandleBatch,
+    onCrash: (error: Error) => void,
+  ): Promise<Subscription> {
+    const consumer = this.configured().consumer({
+      groupId: this.group,
+      sessionTimeout: this.options.sessionMs,
+      heartbeatInterval: this.options.sessionMs / HEARTBEATS_A_SESSION,
+      maxBytesPerPartition: BATCH_BYTES,
+    });
+    consumer.on(consumer.events.CRASH, ({ payload: { error } }) => onCrash(error));
+    await consumer.connect();
+    try {
+      await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
+        eachBatch: ({ batch: { topic, partition, messages }, ...of }) =>
+          handle({
+            topic,
+            partition,
+            messages,
+            isOver: () => of.isStale() || !of.isRunning(),
+            heartbeat: () => of.heartbeat(),
+            commit: async ({ offset }) => {
+              of.resolveOffset(offset);
+              const next = (BigInt(offset) + 1n).toString();
+              await of.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: next }] }] });
+            },
+          }),
+      });
+    } catch (error) {
+      await consumer.disconnect();
+      throw error;
+    }
+    return new Subscription(consumer);
+  }
+
+  private configured(): Kafka {
+    if (this.kafka === undefined) throw new Error('Kafka is used without KAFKA_BROKERS');
+    return this.kafka;
+  }
+
+  private async connect(): Promise<Producer> {
+    // With one request under way its repetition overtakes no other.
+    const producer = this.configured().producer({ maxInFlightRequests: 1 });
+    try {
+      await producer.connect();
+      return producer;
+    } catch (error) {
+      this.producer = undefined;
+      throw error;
+    }
+  }
+
+  private async asAdmin<T>(work: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> {
+    const admin = this.configured().admin();
+    await admin.connect();
+    try {
+      return await work(admin);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+}
+
+/** A consumer that is a member of the group. */
+export class Subscription {
+  constructor(private readonly consumer: Consumer) {}
+
+  /** Leaves the group after the batches at hand, so that others take its partitions at once. */
+  async end(): Promise<void> {
+    await this.consumer.stop();
+    await this.consumer.disconnect();
+  }
+}

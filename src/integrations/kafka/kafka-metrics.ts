@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { Counter, Gauge, register } from 'prom-client';
+
+const LAG = 'loyalty_kafka_lag';
+const EVENTS = 'loyalty_kafka_events_total';
+
+/** How far this installation is behind its topics, and what became of the events. */
+@Injectable()
+export class KafkaMetrics {
+  readonly events: Counter<'outcome'>;
+  private readonly lag: Gauge<'type'>;
+
+  constructor() {
+    for (const name of [LAG, EVENTS]) register.removeSingleMetric(name);
+    this.lag = new Gauge({
+      name: LAG,
+      help: 'Messages of the subscribed topics that are not recorded yet, by type of event.',
+      labelNames: ['type'],
+    });
+    this.events = new Counter({
+      name: EVENTS,
+      help: 'Events that came by Kafka, by what became of them.',
+      labelNames: ['outcome'],
+    });
+  }
+
+  noteLag(lags: ReadonlyMap<string, number>): void {
+    this.lag.reset();
+    for (const [type, lag] of lags) this.lag.set({ type }, lag);
+  }
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { Networks } from '../../configuration';
+import { Database } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { JobQueue } from '../../platform/queue/job-queue';
+import { NetworkJob, type PieceOutcome } from '../../transactions';
+import { EventLog, type EventPage } from '../events/event-log';
+import { LOG_BEGIN } from '../events/event-position.rules';
+import { KafkaClient } from './kafka-client';
+import * as sql from './kafka-positions.sql';
+
+const EVERY_MS = 1_000;
+const IDLE_UP_TO_MS = 5_000;
+const EVENTS_A_PIECE = 500;
+/** Longer than the client tries to send; a process that died gives the network back after it. */
+const LEASE_SECONDS = 90;
+/** The service and type in the topic of a network's events, `<network>.loyalty.events`. */
+const OUTGOING = 'loyalty.events';
+
+/**
+ * Hands the event log on to Kafka: a topic a network, keyed by the guest, so that events of a guest keep their order. The
+ * position moves after the brokers have the events, so each comes at least once.
+ */
+@Injectable()
+export class KafkaOut extends NetworkJob {
+  constructor(
+    private readonly database: Database,
+    jobs: JobQueue,
+    private readonly client: KafkaClient,
+    private readonly log: EventLog,
+    private readonly networks: Networks,
+  ) {
+    const failure = 'events were not handed on to Kafka';
+    super(database, jobs, { name: 'kafka', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, failure });
+  }
+
+  override onModuleInit(): void {
+    if (this.client.isConfigured) super.onModuleInit();
+  }
+
+  override async doNext(networkId: string): Promise<PieceOutcome> {
+    if (!(await sql.hasMore(this.database.readsOf(networkId), networkId))) return 'idle';
+    const holder = newId();
+    const piece = await this.database.inNetwork(networkId, async (tx) => {
+      const after = await sql.takePosition(tx, networkId, LOG_BEGIN, holder, LEASE_SECONDS);
+      if (after === undefined) return undefined;
+      return { after, page: await this.log.read(tx, networkId, after, () => true, EVENTS_A_PIECE) };
+    });
+    if (piece === undefined) return 'done';
+    let reached = piece.after;
+    try {
+      await this.send(networkId, piece.page);
+      reached = piece.page.position;
+    } finally {
+      await this.database.inNetwork(networkId, (tx) => sql.movePosition(tx, networkId, holder, reached));
+    }
+    return piece.page.isFull ? 'more' : 'done';
+  }
+
+  private async send(networkId: string, { events }: EventPage): Promise<void> {
+    const { code } = await this.networks.getProfile(networkId);
+    await this.client.send(
+      events.map(({ event, guestId }) => ({
+        topic: `${code}.${OUTGOING}`,
+        key: guestId ?? networkId,
+        value: JSON.stringify(event),
+        headers: { id: event.id, type: event.type },
+      })),
+    );
+  }
+}

@@ -1,0 +1,47 @@
+import type { Statements, Tx } from '../../platform/database/database';
+import type { EventPosition } from '../events/event-position.rules';
+
+/** Whether the log has events that were not handed on, which an open transaction may still hide. */
+export async function hasMore(reads: Pick<Statements, 'one'>, networkId: string): Promise<boolean> {
+  const { has } = await reads.one<{ has: boolean }>(
+    `SELECT EXISTS (SELECT FROM events e
+        LEFT JOIN kafka_positions p ON p.network_id = e.network_id
+       WHERE e.network_id = $1 AND (p.network_id IS NULL OR (e.epoch, e.xid, e.id) > (p.epoch, p.xid, p.event_id))) AS has`,
+    [networkId],
+  );
+  return has;
+}
+
+/** The position of the network for this holder; undefined: another one has it. A network begins with its first event. */
+export async function takePosition(
+  tx: Tx,
+  networkId: string,
+  begin: EventPosition,
+  holder: string,
+  leaseSeconds: number,
+): Promise<EventPosition | undefined> {
+  await tx.query(
+    'INSERT INTO kafka_positions (network_id, epoch, xid, event_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+    [networkId, begin.epoch, begin.xid, begin.id],
+  );
+  return tx.maybe<EventPosition>(
+    `UPDATE kafka_positions SET holder = $2, held_until = clock_timestamp() + make_interval(secs => $3)
+      WHERE network_id = $1 AND (holder IS NULL OR held_until < clock_timestamp())
+     RETURNING epoch, xid, event_id AS id`,
+    [networkId, holder, leaseSeconds],
+  );
+}
+
+/** Moves and releases the position, unless its time was over and another one has it. */
+export async function movePosition(
+  tx: Tx,
+  networkId: string,
+  holder: string,
+  { epoch, xid, id }: EventPosition,
+): Promise<void> {
+  await tx.query(
+    `UPDATE kafka_positions SET epoch = $3, xid = $4, event_id = $5, holder = NULL, held_until = NULL
+      WHERE network_id = $1 AND holder = $2`,
+    [networkId, holder, epoch, xid, id],
+  );
+}

@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { ConfigurationModule } from '../../configuration';
+import { settings } from '../../platform/settings/settings';
+import { CompatModule } from '../compat/compat.module';
+import { EventsModule } from '../events/events.module';
+import { KAFKA_OPTIONS, KafkaClient } from './kafka-client';
+import { kafkaOptions } from './kafka-options';
+import { KafkaIn } from './kafka-in';
+import { KafkaMetrics } from './kafka-metrics';
+import { KafkaOut } from './kafka-out.job';
+
+/** Events from and to Kafka, when brokers are given. */
+@Module({
+  imports: [ConfigurationModule, CompatModule, EventsModule],
+  providers: [
+    { provide: KAFKA_OPTIONS, useValue: kafkaOptions(settings) },
+    KafkaClient,
+    KafkaMetrics,
+    KafkaIn,
+    KafkaOut,
+  ],
+})
+export class KafkaModule {}

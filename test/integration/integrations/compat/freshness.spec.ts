@@ -1,0 +1,73 @@
+import { startApp, type TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
+import { TillNetwork } from '../../../support/till-network';
+
+interface Catalog {
+  readonly reward_catalog: {
+    readonly products: readonly { readonly name: string; readonly stock_quantity?: number }[];
+  };
+}
+
+/** The three answers that the rewards system cached: they are read by another process than the one that changes them. */
+describe('answers of the rewards system on another process', () => {
+  let here: TestApp;
+  let there: TestApp;
+  let network: TillNetwork;
+  let manager: string;
+  let key: string;
+
+  beforeAll(async () => {
+    here = await startApp();
+    there = await startApp();
+    network = await TillNetwork.create(here, { preset: 'points-4' });
+    manager = await network.tokenOf('manager');
+    key = await network.keyOf('loyalty');
+  });
+  afterAll(async () => {
+    await there.close();
+    await here.close();
+  });
+
+  const readThere = async <Answer>(path: string): Promise<Answer> =>
+    (await there.api().get(path).set('Authorization', `Bearer ${key}`).expect(200)).body as Answer;
+
+  it('have the points of a transaction at once', async () => {
+    const guest = await network.guest();
+    const status = `/loyalty/customer/${guest}`;
+    expect(await readThere(status)).toMatchObject({ points_balance: 0, tier: 'bronze' });
+    const given = { customerId: guest, points: 70, reference: `gift-${guest}` };
+    await here.api().post('/loyalty/points/earn').set('Authorization', `Bearer ${key}`).send(given).expect(201);
+    expect(await readThere(status)).toMatchObject({ points_balance: 70 });
+  });
+
+  it('have the tier that was set, and its benefits, at once', async () => {
+    const guest = await network.guest();
+    const status = `/loyalty/customer/${guest}`;
+    const before = await readThere<{ benefits: { points_multiplier: number } }>(status);
+    const set = here.api().put(`/loyalty/tier/update/${guest}`).set('Authorization', `Bearer ${key}`);
+    await set.send({ tier: 'gold' }).expect(200);
+    const after = await readThere<typeof before & { tier: string }>(status);
+    expect(after.tier).toBe('gold');
+    expect(after.benefits.points_multiplier).toBeGreaterThan(before.benefits.points_multiplier);
+  });
+
+  it('have a reward and its stock as soon as the change is told', async () => {
+    const products = async () => (await readThere<Catalog>('/rewards/catalog')).reward_catalog.products;
+    const before = (await products()).length;
+    const mug = { name: { en: 'Mug' }, kind: 'PRODUCT', cost: 10, stock: 3 };
+    const made = await network.post('/api/redemption-items', manager, mug).expect(201);
+    await eventually('the reward on the other process', async () => (await products()).length === before + 1);
+    const stock = async () => (await products()).find(({ name }) => name === 'Mug')?.stock_quantity;
+    expect(await stock()).toBe(3);
+    const guest = await network.guest();
+    const call = (path: string, body: object) =>
+      here
+        .api()
+        .post(path)
+        .set('Authorization', `Bearer ${key}`)
+        .send({ customerId: guest, reference: guest, ...body });
+    await call('/loyalty/points/earn', { points: 20 }).expect(201);
+    await call('/rewards/redeem', { rewardId: made.body.id as string }).expect(201);
+    expect(await stock()).toBe(2);
+  });
+});

@@ -1,0 +1,188 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { WebSocket } from 'ws';
+import { newId } from '../../../../src/platform/ids/ids';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
+import { TillNetwork } from '../../../support/till-network';
+import { EventSource, type Outcome } from './event-source';
+
+interface Answer {
+  readonly type: string;
+  readonly id?: string | null;
+  readonly topic?: string;
+  readonly position?: string;
+  readonly network?: string;
+  readonly outcome?: Outcome;
+  readonly problem?: { readonly code: string };
+  readonly event?: { readonly id: string; readonly type: string; readonly data: { readonly amount?: number } };
+}
+
+/** A client of the socket that keeps what it is told. */
+class Client {
+  readonly answers: Answer[] = [];
+  closed: number | undefined;
+
+  constructor(readonly socket: WebSocket) {
+    socket.on('message', (data: Buffer) => this.answers.push(JSON.parse(data.toString('utf8')) as Answer));
+    socket.on('close', (code) => (this.closed = code));
+    socket.on('error', () => undefined);
+  }
+
+  send(message: object): void {
+    this.socket.send(JSON.stringify(message));
+  }
+
+  next(type: string, id?: string): Promise<Answer> {
+    return eventually(`an answer ${type}`, () =>
+      this.answers.find((one) => one.type === type && (id === undefined || one.id === id)),
+    );
+  }
+
+  events(): Answer[] {
+    return this.answers.filter(({ type }) => type === 'event');
+  }
+}
+
+describe('the event socket', () => {
+  let test: TestApp;
+  let source: EventSource;
+  let key: string;
+  const open: WebSocket[] = [];
+
+  beforeAll(async () => {
+    test = await applicationOfWorker();
+  });
+  beforeEach(async () => {
+    const code = `brand-${newId()}`;
+    const network = await TillNetwork.create(test, { preset: 'points-4', code, currency: 'USD' });
+    source = new EventSource(network, code);
+    key = await network.keyOf('events');
+  });
+  afterEach(() => {
+    for (const socket of open.splice(0)) socket.terminate();
+  });
+  afterAll(() => test.close());
+
+  async function client(token: string | null = key): Promise<Client> {
+    const headers = token === null ? {} : { Authorization: `Bearer ${token}` };
+    const socket = new WebSocket(`${test.url.replace('http', 'ws')}/api/events/socket`, { headers });
+    open.push(socket);
+    const made = new Client(socket);
+    await once(socket, 'open');
+    return made;
+  }
+
+  it('publishes events and follows what came of them by topic, in order', async () => {
+    await source.customer('alice');
+    const one = await client();
+    expect(await one.next('ready')).toMatchObject({ network: source.code });
+    one.send({ type: 'subscribe', id: 's', topics: [`${source.code}.transaction.s*`] });
+    expect((await one.next('subscribed', 's')).position).toMatch(/^\d+\.\d+\./);
+    const events = [1, 2, 3].map((n) =>
+      source.sale('alice', { payload: { transaction_id: `t${String(n)}`, amount: n } }),
+    );
+    for (const [n, event] of events.entries()) {
+      one.send({ type: 'publish', id: `p${String(n)}`, topic: `${source.code}.pos.transaction`, event });
+      expect((await one.next('outcome', `p${String(n)}`)).outcome).toMatchObject({ status: 'recorded' });
+    }
+    one.send({ type: 'publish', id: 'again', topic: 'pos.transaction', event: events[0] });
+    expect((await one.next('outcome', 'again')).outcome).toMatchObject({ status: 'duplicate' });
+    one.send({ type: 'publish', id: 'poison', topic: 'pos.transaction', event: { event_id: 7 } });
+    expect((await one.next('outcome', 'poison')).outcome).toMatchObject({ status: 'dead_letter' });
+    await eventually('three sales', () => one.events().length === 3);
+    expect(one.events().map(({ topic, event }) => [topic, event?.data.amount])).toEqual(
+      [100, 200, 300].map((amount) => [`${source.code}.transaction.sale`, amount]),
+    );
+  });
+
+  it('resumes from a position without a gap, and ends a subscription', async () => {
+    await source.customer('bob');
+    const first = await client();
+    first.send({ type: 'subscribe', topics: ['*.sale'] });
+    const { position } = await first.next('subscribed');
+    first.socket.terminate();
+    const poster = await client();
+    for (let n = 0; n < 3; n += 1)
+      poster.send({ type: 'publish', topic: 'pos.transaction', event: source.sale('bob') });
+    const second = await client();
+    second.send({ type: 'subscribe', topics: ['*.sale'], after: position });
+    await eventually('the missed sales', () => second.events().length === 3);
+    const third = await client();
+    third.send({ type: 'subscribe', topics: ['*.sale'], after: second.events()[1]?.position });
+    await eventually('the last sale', () => third.events().length === 1);
+    expect(third.events()[0]?.event?.id).toBe(second.events()[2]?.event?.id);
+    third.send({ type: 'unsubscribe', id: 'u' });
+    await third.next('unsubscribed', 'u');
+  });
+
+  it('tells each network only of itself', async () => {
+    const other = await TillNetwork.create(test, { preset: 'points-4', code: `other-${newId()}`, currency: 'USD' });
+    const theirs = await client(await other.keyOf('events'));
+    theirs.send({ type: 'subscribe', topics: ['*'] });
+    await theirs.next('subscribed');
+    await source.customer('carol');
+    const ours = await client();
+    ours.send({ type: 'subscribe', topics: ['*'] });
+    await ours.next('subscribed');
+    ours.send({ type: 'publish', topic: 'pos.transaction', event: source.sale('carol') });
+    await eventually('the sale', () => ours.events().some(({ event }) => event?.type === 'transaction.sale'));
+    expect(theirs.events()).toEqual([]);
+    theirs.send({
+      type: 'publish',
+      id: 'foreign',
+      topic: `${source.code}.pos.transaction`,
+      event: source.sale('carol'),
+    });
+    expect((await theirs.next('problem', 'foreign')).problem?.code).toBe('not_found');
+  });
+
+  it('is closed to others, and to keys without the scope', async () => {
+    const stranger = await client(null);
+    stranger.send({ type: 'subscribe', topics: ['*'] });
+    expect((await stranger.next('problem')).problem?.code).toBe('unauthenticated');
+    await eventually('the end', () => stranger.closed === 4401);
+    const wrong = await client('lk_wrong');
+    await eventually('the end', () => wrong.closed === 4401);
+    const late = await client(null);
+    late.send({ type: 'authenticate', id: 'a', token: key });
+    late.send({ type: 'subscribe', id: 's', topics: ['*'] });
+    await late.next('ready', 'a');
+    await late.next('subscribed', 's');
+    const till = await client(await source.network.keyOf('till'));
+    till.send({ type: 'subscribe', id: 's', topics: ['*'] });
+    expect((await till.next('problem', 's')).problem?.code).toBe('forbidden');
+  });
+
+  it('refuses what is no message, topics that nothing fits, and messages beyond 1 MiB', async () => {
+    const one = await client();
+    for (const nonsense of ['', 'text', '[]', '{"type":"fly"}', '{"type":"subscribe","topics":[]}']) {
+      one.answers.length = 0;
+      one.socket.send(nonsense);
+      expect((await one.next('problem')).problem?.code).toBe('invalid_body');
+    }
+    one.answers.length = 0;
+    one.socket.send(Buffer.from([1, 2, 3]));
+    expect((await one.next('problem')).problem?.code).toBe('invalid_body');
+    one.answers.length = 0;
+    one.send({ type: 'subscribe', topics: ['brand-of-others.*'] });
+    expect((await one.next('problem')).problem?.code).toBe('invalid_body');
+    one.socket.send('x'.repeat(10 * 1024 * 1024));
+    await eventually('the end', () => one.closed === 1009);
+  });
+
+  it('leaves requests that would upgrade to something else as they are', async () => {
+    const { hostname, port } = new URL(test.url);
+    const body = '{"email":"nobody@example.test","password":"x"}';
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      `POST /api/auth/login HTTP/1.1\r\nHost: ${hostname}\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n` +
+        `HTTP2-Settings: AAMAAABkAAQAAP__\r\nContent-Type: application/json\r\nContent-Length: ${String(body.length)}\r\n\r\n${body}`,
+    );
+    let text = '';
+    socket.on('data', (data: Buffer) => (text += data.toString('utf8')));
+    await eventually('an answer', () => text.includes('invalid_credentials'));
+    expect(text).toMatch(/^HTTP\/1\.1 401/);
+    socket.destroy();
+  });
+});
