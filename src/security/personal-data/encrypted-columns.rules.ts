@@ -71,6 +71,22 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
     of: 'network',
     networkColumn: 'network_id',
   },
+  {
+    table: 'identity_providers',
+    column: 'secret_encrypted',
+    key: 'network_id',
+    kind: 'secret',
+    of: 'network',
+    networkColumn: 'network_id',
+  },
+  {
+    table: 'provider_sessions',
+    column: 'refresh_encrypted',
+    key: 'session_id',
+    kind: 'secret',
+    of: 'platform',
+    networkColumn: null,
+  },
 ];
 
 /** Encrypted columns that rotation leaves alone, with the reason. */
@@ -78,7 +94,9 @@ export const NOT_ROTATED: Readonly<Record<string, string>> = {
   'stored_answers.body_encrypted': 'appended only, kept for 30 days',
   'verifications.payload': 'lives for minutes',
   'webhooks.old_secret_encrypted': 'signs for 24 hours',
+  'provider_sign_ins.refresh_encrypted': 'lives for minutes',
   'inbox_events.body_encrypted': 'deleted after INBOX_DAYS',
   'inbox_events.answer_encrypted': 'deleted after INBOX_DAYS',
   'dead_letters.body_encrypted': 'deleted after INBOX_DAYS',
+  'erasures.sought_encrypted': 'lives while an erasure runs',
 };

@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { Database, type Tx } from '../../platform/database/database';
+import { JobQueue } from '../../platform/queue/job-queue';
+import { Audit, NO_ORIGIN, Pii, Sessions } from '../../security';
+import { lockGuests, NetworkJob, type PieceOutcome } from '../../transactions';
+import * as sql from './erasure.sql';
+import { Persons } from './person';
+import { eraseRows, emptyStoredBodies, listStoredBodies } from './personal-rows.sql';
+import { SEARCHED_TABLES } from './personal-tables.rules';
+import { namesOneOf } from './sought-text.rules';
+
+export const ERASURE_JOB = 'erasures';
+const EVERY_MS = 60_000;
+const IDLE_UP_TO_MS = 600_000;
+const BODIES_A_PIECE = 500;
+/** Readers of a stored body expect JSON. */
+const EMPTY_BODY = '{}';
+
+const SEARCHES = Object.keys(SEARCHED_TABLES) as (keyof typeof SEARCHED_TABLES)[];
+
+/** Ids and texts of a person that later stages need, once the rows are empty. */
+const soughtSchema = z.object({
+  guestIds: z.array(z.string()),
+  accountIds: z.array(z.string()),
+  texts: z.array(z.string()),
+});
+type Sought = z.infer<typeof soughtSchema>;
+
+/**
+ * Erases guests whose time has come, a stage a transaction: the rows of the network at once, then sessions and the guest
+ * account, then stored bodies that name the person, piece by piece. Killed between two it goes on with the next.
+ */
+@Injectable()
+export class ErasureJob extends NetworkJob {
+  constructor(
+    private readonly database: Database,
+    jobs: JobQueue,
+    private readonly persons: Persons,
+    private readonly pii: Pii,
+    private readonly sessions: Sessions,
+    private readonly audit: Audit,
+  ) {
+    super(database, jobs, {
+      name: ERASURE_JOB,
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      failure: 'erasing a guest failed',
+    });
+  }
+
+  override doNext(networkId: string): Promise<PieceOutcome> {
+    return this.doStage(networkId, null);
+  }
+
+  /** Does an erasure to its end, whenever it is due: for a command that waits for it. */
+  async finish(networkId: string, id: string): Promise<void> {
+    while ((await this.doStage(networkId, id)) === 'more');
+  }
+
+  private doStage(networkId: string, id: string | null): Promise<PieceOutcome> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const erasure = await sql.lockNextErasure(tx, networkId, id);
+      if (erasure === undefined) return 'idle';
+      if (erasure.status === 'WAITING') await this.eraseNetwork(tx, networkId, erasure);
+      else if (erasure.stage === 'PLATFORM') await this.erasePlatform(tx, networkId, erasure);
+      else await this.search(tx, networkId, erasure);
+      return 'more';
+    });
+  }
+
+  private async eraseNetwork(tx: Tx, networkId: string, { id, guestId }: sql.ErasureRow): Promise<void> {
+    const { guestIds } = await this.persons.get(tx, networkId, guestId);
+    await lockGuests(tx, networkId, guestIds);
+    // Read under the lock: a profile that changed meanwhile is erased as it is now.
+    const person = await this.persons.get(tx, networkId, guestId);
+    const sought = { guestIds: person.guestIds, accountIds: person.accountIds, texts: person.sought } as Sought;
+    const indexes = this.persons.indexesOf(networkId, person);
+    await eraseRows(tx, 'network', this.pii, { networkId, guestIds: person.guestIds, indexes });
+    await this.audit.append(tx, networkId, {
+      actor: 'system',
+      origin: NO_ORIGIN,
+      action: 'guest.erased',
+      subjectKind: 'guest',
+      subjectId: guestId,
+      after: { erasureId: id, guests: person.guestIds.length },
+    });
+    const sealed = this.pii.encrypt(networkId, 'subject', JSON.stringify(sought));
+    await sql.moveErasure(tx, networkId, id, { stage: 'PLATFORM', position: null, sought: sealed });
+  }
+
+  /** By another role, so in a transaction of its own; done twice it changes nothing more. */
+  private async erasePlatform(tx: Tx, networkId: string, erasure: sql.ErasureRow): Promise<void> {
+    const { guestIds, accountIds } = this.soughtOf(networkId, erasure);
+    for (const guestId of guestIds) await this.sessions.endAllOfGuest(networkId, guestId, 'erased');
+    await this.database.asPlatform(async (platform) => {
+      await eraseRows(platform, 'platform', this.pii, { networkId, guestIds, indexes: [] });
+      for (const accountId of accountIds) {
+        await platform.query('SELECT 1 FROM guest_accounts WHERE id = $1 FOR UPDATE', [accountId]);
+        if (!(await sql.isAccountUsed(platform, accountId)))
+          await platform.query('DELETE FROM guest_accounts WHERE id = $1', [accountId]);
+      }
+    });
+    await sql.moveErasure(tx, networkId, erasure.id, { stage: SEARCHES[0] ?? '', position: null });
+  }
+
+  private async search(tx: Tx, networkId: string, erasure: sql.ErasureRow): Promise<void> {
+    const stage = SEARCHES.find((name) => name === erasure.stage);
+    if (stage === undefined) throw new Error(`an erasure has no stage ${String(erasure.stage)}`);
+    const table = SEARCHED_TABLES[stage];
+    const { texts } = this.soughtOf(networkId, erasure);
+    const stored = await listStoredBodies(tx, table, networkId, erasure.position, BODIES_A_PIECE);
+    const named = stored.filter(({ bodies }) =>
+      bodies.some((body) => body !== null && namesOneOf(texts, this.pii.decrypt(networkId, table.kind, body))),
+    );
+    const empty = this.pii.encrypt(networkId, table.kind, EMPTY_BODY);
+    const ids = named.map(({ id }) => id);
+    if (ids.length > 0) await emptyStoredBodies(tx, table, networkId, ids, empty);
+    if (stored.length === BODIES_A_PIECE) {
+      const position = stored.at(-1)?.id ?? null;
+      await sql.moveErasure(tx, networkId, erasure.id, { stage, position });
+      return;
+    }
+    const next = SEARCHES[SEARCHES.indexOf(stage) + 1];
+    if (next === undefined) await sql.finishErasure(tx, networkId, erasure.id);
+    else await sql.moveErasure(tx, networkId, erasure.id, { stage: next, position: null });
+  }
+
+  private soughtOf(networkId: string, { soughtEncrypted }: sql.ErasureRow): Sought {
+    if (soughtEncrypted === null) throw new Error('a running erasure does not say whom it seeks');
+    return soughtSchema.parse(JSON.parse(this.pii.decrypt(networkId, 'subject', soughtEncrypted)));
+  }
+}

@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/problems/problem';
+import { normalizeEmail, Pii } from '../../security';
+
+/** Everything by which a person is known in a network. */
+export interface Person {
+  /** The guest, and the guests that were merged into it. */
+  readonly guestIds: readonly string[];
+  readonly accountIds: readonly string[];
+  readonly phones: readonly string[];
+  readonly emails: readonly string[];
+  /** Texts that name nobody else: ids, phones, addresses, cards, and names of several words. */
+  readonly sought: readonly string[];
+}
+
+interface PersonRow {
+  readonly id: string;
+  readonly account_id: string | null;
+  readonly external_id: string | null;
+  readonly name: string | null;
+  readonly phone_encrypted: Buffer | null;
+  readonly email_encrypted: Buffer | null;
+  readonly card_number: string;
+  readonly erased_at: Date | null;
+}
+
+/** More merges into one guest than anybody makes. */
+const MOST_MERGED = 1_000;
+const MOST_CHILDREN = 1_000;
+/** A shorter number of another system is found in too many bodies that are somebody else's. */
+const LEAST_SOUGHT = 6;
+const NATIONAL_DIGITS = 10;
+
+@Injectable()
+export class Persons {
+  constructor(private readonly pii: Pii) {}
+
+  /** The person of a guest, also through merges in either direction. @throws ProblemError `guest_not_found` */
+  async get(tx: Tx, networkId: string, guestId: string): Promise<Person> {
+    const rows = await tx.query<PersonRow>(
+      `WITH RECURSIVE head (id, merged_into) AS (
+         SELECT id, merged_into FROM guests WHERE network_id = $1 AND id = $2
+         UNION SELECT g.id, g.merged_into FROM head h JOIN guests g ON g.network_id = $1 AND g.id = h.merged_into),
+       person (id) AS (
+         SELECT id FROM head
+         UNION SELECT g.id FROM person p JOIN guests g ON g.network_id = $1 AND g.merged_into = p.id)
+       SELECT id, account_id, external_id, name, phone_encrypted, email_encrypted, card_number, erased_at
+         FROM guests WHERE network_id = $1 AND id IN (SELECT id FROM person) ORDER BY id LIMIT $3`,
+      [networkId, guestId, MOST_MERGED],
+    );
+    if (rows.length === 0 || rows.every((row) => row.erased_at !== null)) throw new ProblemError('guest_not_found');
+    const phones = rows.flatMap(({ phone_encrypted: phone }) =>
+      phone === null ? [] : [this.pii.decrypt(networkId, 'phone', phone)],
+    );
+    const emails = rows.flatMap(({ email_encrypted: email }) =>
+      email === null ? [] : [this.pii.decrypt(networkId, 'email', email)],
+    );
+    const guestIds = rows.map(({ id }) => id);
+    // The answer to a change of a child names the child alone.
+    const children = await tx.query<{ id: string }>(
+      'SELECT id FROM children WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) LIMIT $3',
+      [networkId, guestIds, MOST_CHILDREN],
+    );
+    const accountIds = [...new Set(rows.flatMap(({ account_id: id }) => (id === null ? [] : [id])))];
+    const named = rows.flatMap(({ name, external_id: externalId, card_number: card }) => [
+      card,
+      ...[externalId].filter(isLong),
+      ...[name].filter(isFullName),
+    ]);
+    const digits = phones.map((phone) => phone.replace(/\D/g, '').slice(-NATIONAL_DIGITS));
+    return {
+      guestIds,
+      accountIds,
+      phones,
+      emails,
+      sought: [...guestIds, ...children.map(({ id }) => id), ...named, ...digits, ...emails],
+    };
+  }
+
+  /** Blind indexes under which rows of no guest may stand: messages to a phone or an address, codes that were sent. */
+  indexesOf(networkId: string, { guestIds, phones, emails }: Pick<Person, 'guestIds' | 'phones' | 'emails'>): Buffer[] {
+    return [
+      ...[...phones, ...emails, ...guestIds].map((value) => this.pii.blindIndex(networkId, 'recipient', value)),
+      ...emails.map((email) => this.pii.blindIndex(networkId, 'recipient', normalizeEmail(email))),
+      ...phones.map((phone) => this.pii.blindIndex(null, 'phone', phone)),
+    ];
+  }
+}
+
+function isLong(text: string | null): text is string {
+  return text !== null && text.length >= LEAST_SOUGHT;
+}
+
+/** A first name alone is somebody else's, too. */
+function isFullName(text: string | null): text is string {
+  return text?.trim().includes(' ') === true;
+}

@@ -1,0 +1,467 @@
+import type { PiiKind } from '../../security';
+
+/** A value that erasure leaves in an encrypted column that can't be null: an empty text of this kind. */
+export interface EmptyOf {
+  readonly emptyOf: PiiKind;
+}
+
+/** A table with rows of a person. Names of tables and columns come from the list below alone. */
+export interface PersonalTable {
+  readonly table: string;
+  /** `network`: by the role of the application. `platform`: rows of no network, by the role of the platform. */
+  readonly of: 'network' | 'platform';
+  /** Which rows: `$1` is the network, `$2` the person's guests, `$3` blind indexes of the person's phones and addresses. */
+  readonly rows: string;
+  /** Order and identity of a row in the export. */
+  readonly order: string;
+  /** Columns of the export; an encrypted one with its kind. */
+  readonly shown: Readonly<Record<string, PiiKind | null>>;
+  /** Columns that erasure empties, as SQL; `DELETE`: the whole row goes; null: nothing in it is a person's. */
+  readonly erased: 'DELETE' | Readonly<Record<string, string | EmptyOf>> | null;
+  /** Further columns of text, JSON, bytes or a day, with the reason why they stay. */
+  readonly kept: Readonly<Record<string, readonly string[]>>;
+}
+
+const OF_GUEST = 'network_id = $1 AND guest_id = ANY ($2::uuid[])';
+const OF_TRANSACTION =
+  'network_id = $1 AND transaction_id IN (SELECT id FROM transactions t WHERE t.network_id = $1 AND t.guest_id = ANY ($2::uuid[]))';
+const CODES = 'codes of ours or of the network';
+
+/** Shows columns as they are stored. */
+const plain = (...columns: readonly string[]): Record<string, null> =>
+  Object.fromEntries(columns.map((column) => [column, null]));
+
+/** Every table with rows of a person, in the order in which the export shows them. */
+export const PERSONAL_TABLES: readonly PersonalTable[] = [
+  {
+    table: 'guests',
+    of: 'network',
+    rows: 'network_id = $1 AND id = ANY ($2::uuid[])',
+    order: 'id',
+    shown: {
+      ...plain('id', 'external_id', 'name'),
+      phone_encrypted: 'phone',
+      email_encrypted: 'email',
+      ...plain('birth_date', 'locale', 'note', 'card_number', 'referral_code', 'source', 'created_at', 'merged_into'),
+    },
+    // `erased_at` comes first in time: triggers take the words of the name away with it.
+    erased: {
+      erased_at: 'coalesce(erased_at, now())',
+      account_id: 'NULL',
+      external_id: 'NULL',
+      name: 'NULL',
+      phone_encrypted: 'NULL',
+      phone_index: 'NULL',
+      phone_last4_index: 'NULL',
+      email_encrypted: 'NULL',
+      email_index: 'NULL',
+      birth_date: 'NULL',
+      locale: 'NULL',
+      note: 'NULL',
+      referral_code: 'new_referral_code()',
+      // The sixteen digits of a card that was never printed.
+      card_number:
+        "'9' || lpad((('x' || substr(md5(gen_random_uuid()::text), 1, 12))::bit(48)::bigint % 1000000000000000)::text, 15, '0')",
+    },
+    kept: { [CODES]: ['source'], 'moments at which fields were filled first': ['filled'] },
+  },
+  {
+    table: 'children',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'id',
+    shown: { name_encrypted: 'name', ...plain('birth_date', 'created_at') },
+    erased: 'DELETE',
+    kept: {},
+  },
+  {
+    table: 'consents',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'id',
+    shown: plain('kind', 'text_version', 'given', 'source', 'recorded_at'),
+    erased: null,
+    kept: {
+      'proof of what was agreed to, under the number of a guest without a name': ['kind', 'text_version', 'source'],
+    },
+  },
+  {
+    table: 'guest_states',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'guest_id',
+    shown: plain('blocked', 'tier', 'available', 'pending', 'held', 'in_review', 'receivable', 'visits', 'spend'),
+    erased: { birthday: 'NULL', version: 'version + 1' },
+    kept: { 'figures of the ledger': ['tier', 'counters', 'segments', 'days'] },
+  },
+  {
+    table: 'lots',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'expires_at, lot_id',
+    shown: plain('lot_id', 'amount', 'remaining', 'expires_at'),
+    erased: null,
+    kept: {},
+  },
+  {
+    table: 'transactions',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'id',
+    shown: plain(
+      ...['id', 'type', 'occurred_at', 'restaurant_id', 'receipt_number', 'external_order_id', 'channel', 'amount'],
+      ...['discount', 'payable', 'points_redeemed', 'points_earned', 'available', 'tier', 'items', 'payment_method'],
+      'reason_code',
+    ),
+    erased: null,
+    kept: {
+      'sealed, and without personal data: what people write stands in transaction_comments': [
+        ...['actor_kind', 'channel', 'receipt_number', 'external_order_id', 'business_date', 'tier_before', 'tier'],
+        ...['tier_progress', 'items', 'facts', 'details', 'trace', 'payment_method', 'direction', 'reason_code'],
+        ...['comment_hash', 'request_hash', 'request_id', 'identified_by'],
+      ],
+    },
+  },
+  {
+    table: 'transaction_comments',
+    of: 'network',
+    rows: OF_TRANSACTION,
+    order: 'transaction_id',
+    shown: plain('transaction_id', 'comment'),
+    erased: 'DELETE',
+    kept: {},
+  },
+  {
+    table: 'approvals',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'id',
+    shown: plain('id', 'type', 'points', 'status', 'request', 'requested_at', 'decided_at', 'reason'),
+    erased: {
+      reason: 'NULL',
+      request: `jsonb_set(jsonb_set(request::jsonb, '{body,comment}', 'null', false), '{body,reason}', 'null', false)::json`,
+    },
+    kept: { [CODES]: ['status'] },
+  },
+  {
+    table: 'redemptions',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'id',
+    shown: plain('id', 'reward_id', 'quantity', 'points', 'status', 'created_at', 'expires_at', 'ready_at', 'ended_at'),
+    erased: null,
+    kept: { 'terms of the reward, and codes of ours': ['terms', 'status'] },
+  },
+  {
+    table: 'family_members',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'guest_id',
+    shown: plain('family_id', 'role', 'joined_at', 'allowance', 'allowance_period'),
+    erased: null,
+    kept: { 'codes and figures of ours': ['role', 'allowance_period', 'taken'] },
+  },
+  {
+    table: 'referrals',
+    of: 'network',
+    rows: 'network_id = $1 AND (friend_id = ANY ($2::uuid[]) OR referrer_id = ANY ($2::uuid[]))',
+    order: 'id',
+    shown: plain('friend_id', 'referrer_id', 'code', 'created_at'),
+    erased: { device_index: 'CASE WHEN friend_id = ANY ($2::uuid[]) THEN NULL ELSE device_index END' },
+    kept: { 'the code belongs to no guest any more, once its guest is erased': ['code', 'refusal'] },
+  },
+  {
+    table: 'referral_rounds',
+    of: 'network',
+    rows: `network_id = $1 AND referral_id IN (SELECT r.id FROM referrals r WHERE r.network_id = $1
+             AND (r.friend_id = ANY ($2::uuid[]) OR r.referrer_id = ANY ($2::uuid[])))`,
+    order: 'id',
+    shown: plain('id', 'sale_id', 'state', 'comment', 'created_at'),
+    erased: { comment: 'NULL' },
+    kept: { [CODES]: ['state', 'reasons'] },
+  },
+  {
+    table: 'referral_payouts',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'round_id, side',
+    shown: plain('round_id', 'side', 'points'),
+    erased: null,
+    kept: { [CODES]: ['side', 'refused'] },
+  },
+  {
+    table: 'guest_cases',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'id',
+    shown: plain('id', 'kind', 'text', 'status', 'created_at', 'done_at'),
+    erased: { text: "'–'" },
+    kept: { [CODES]: ['kind', 'tier', 'status', 'created_by_kind'], 'ids of guests that were merged': ['came_from'] },
+  },
+  {
+    table: 'guest_case_notes',
+    of: 'network',
+    rows: 'network_id = $1 AND case_id IN (SELECT c.id FROM guest_cases c WHERE c.network_id = $1 AND c.guest_id = ANY ($2::uuid[]))',
+    order: 'id',
+    shown: plain('case_id', 'text', 'created_at'),
+    erased: { text: "'–'" },
+    kept: {},
+  },
+  {
+    table: 'messages',
+    of: 'network',
+    rows: 'network_id = $1 AND (guest_id = ANY ($2::uuid[]) OR recipient_index = ANY ($3::bytea[]))',
+    order: 'id',
+    shown: {
+      ...plain('channel', 'subject'),
+      recipient_encrypted: 'recipient',
+      body_encrypted: 'message',
+      ...plain('status', 'created_at'),
+    },
+    erased: {
+      recipient_encrypted: { emptyOf: 'recipient' },
+      recipient_index: "'\\x'::bytea",
+      body_encrypted: { emptyOf: 'message' },
+      subject: 'NULL',
+      provider_id: 'NULL',
+      status: "CASE WHEN status IN ('QUEUED', 'SENDING', 'OUTBOX') THEN 'FAILED' ELSE status END",
+      failure: "CASE WHEN status IN ('QUEUED', 'SENDING', 'OUTBOX') THEN 'erased' ELSE failure END",
+    },
+    kept: { [CODES]: ['channel', 'provider'], 'ids of guests that were merged': ['came_from'] },
+  },
+  {
+    table: 'verifications',
+    of: 'network',
+    rows: 'network_id = $1 AND phone_index = ANY ($3::bytea[])',
+    order: 'id',
+    shown: plain('purpose', 'channel', 'created_at'),
+    erased: {
+      payload: { emptyOf: 'verification' },
+      phone_index: "'\\x'::bytea",
+      code_hash: "'\\x'::bytea",
+      used_at: 'coalesce(used_at, now())',
+    },
+    kept: { [CODES]: ['channel', 'purpose'] },
+  },
+  {
+    table: 'card_codes',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'code',
+    shown: plain('expires_at'),
+    erased: 'DELETE',
+    kept: {},
+  },
+  {
+    table: 'segment_members',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'segment_id',
+    shown: plain('segment_id', 'since'),
+    erased: null,
+    kept: { 'ids of guests that were merged': ['brought'] },
+  },
+  {
+    table: 'campaign_guests',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'campaign_id',
+    shown: plain('campaign_id', 'arm', 'met_at', 'told_at'),
+    erased: null,
+    kept: { [CODES]: ['arm', 'variant', 'unsent'] },
+  },
+  {
+    table: 'expiry_warnings',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'ends_at, lot_id',
+    shown: plain('ends_at', 'told_way', 'told_at'),
+    erased: null,
+    kept: { [CODES]: ['told_way'] },
+  },
+  {
+    table: 'identifications',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'actor_id',
+    shown: plain('way', 'noted_at'),
+    erased: null,
+    kept: { [CODES]: ['way'] },
+  },
+  {
+    table: 'confirmations',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'id',
+    shown: plain('points', 'created_at', 'confirmed_by'),
+    erased: null,
+    kept: { [CODES]: ['confirmed_by'] },
+  },
+  {
+    table: 'till_accounts',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'number',
+    shown: plain('number'),
+    erased: null,
+    kept: {},
+  },
+  {
+    table: 'mirrored_guests',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'connection_id',
+    shown: plain('customer_id', 'wallet_id', 'told'),
+    erased: null,
+    kept: { 'ids of the till system, by which its wallet is emptied': ['customer_id', 'wallet_id', 'tier', 'failure'] },
+  },
+  {
+    table: 'webhook_deliveries',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'id',
+    shown: plain('type', 'status', 'created_at', 'body'),
+    erased: 'DELETE',
+    kept: {},
+  },
+  {
+    table: 'impact_guests',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'impact_id',
+    shown: plain('tier_without', 'tier_with', 'discount', 'earned', 'expired'),
+    erased: null,
+    kept: { [CODES]: ['tier_without', 'tier_with'] },
+  },
+  {
+    table: 'audit_log',
+    of: 'network',
+    rows: `network_id = $1 AND (actor_kind = 'guest' AND actor_id = ANY ($2::uuid[])
+             OR subject_kind = 'guest' AND subject_id::text = ANY ($2::text[]))`,
+    order: 'id',
+    shown: plain('recorded_at', 'actor_kind', 'action', 'before', 'after', 'address'),
+    // Entries have no personal data under its names; what people wrote in an earlier version goes.
+    erased: {
+      address: 'NULL',
+      before: 'CASE WHEN before IS NULL THEN NULL ELSE (before::jsonb - ERASED_VALUES)::json END',
+      after: 'CASE WHEN after IS NULL THEN NULL ELSE (after::jsonb - ERASED_VALUES)::json END',
+    },
+    kept: { [CODES]: ['actor_kind', 'action', 'subject_kind', 'subject_id', 'request_id'] },
+  },
+  {
+    table: 'users',
+    of: 'network',
+    rows: 'network_id = $1 AND guest_id = ANY ($2::uuid[])',
+    order: 'id',
+    shown: plain('role', 'created_at'),
+    erased: { guest_id: 'NULL' },
+    kept: {
+      'the account of a member of staff, which ends with the work and not with the card': [
+        ...['name', 'email_encrypted', 'email_index', 'password_hash', 'locale', 'role'],
+      ],
+    },
+  },
+  {
+    table: 'sessions',
+    of: 'platform',
+    rows: OF_GUEST,
+    order: 'id',
+    shown: plain('device', 'address', 'created_at', 'last_used_at', 'revoked_at'),
+    erased: { device: 'NULL', address: 'NULL' },
+    kept: { 'a hash that opens nothing once the session has ended': ['refresh_hash', 'revoked_reason'] },
+  },
+  {
+    table: 'erasures',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'id',
+    shown: plain('status', 'requested_by_kind', 'requested_at', 'due_at'),
+    erased: null,
+    kept: {
+      'emptied when the erasure is done': ['sought_encrypted'],
+      [CODES]: ['status', 'requested_by_kind', 'stage'],
+    },
+  },
+];
+
+/** Names of values that an audit entry about a guest may have had from a person's hand. */
+export const ERASED_VALUES = "ARRAY['reason', 'comment', 'name', 'note', 'externalId', 'text']";
+
+/** A table with stored bodies that may name any guest, searched row by row. */
+export interface SearchedTable {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly kind: PiiKind;
+  /** Rows that may be emptied. */
+  readonly rows: string;
+  /** Further values of an emptied row, as SQL; empty: none. */
+  readonly also: string;
+}
+
+export const SEARCHED_TABLES = {
+  // A replay of a call about an erased guest is answered as a new one would be.
+  STORED_ANSWERS: {
+    table: 'stored_answers',
+    columns: ['body_encrypted'],
+    kind: 'answer',
+    rows: 'true',
+    also: `body_encrypted = NULL, status = 404, code = 'guest_not_found', data = '{"requestId":"","data":{},"faults":[]}'::json`,
+  },
+  // Events that still wait are worked on first; they are deleted by age.
+  INBOX_EVENTS: {
+    table: 'inbox_events',
+    columns: ['body_encrypted', 'answer_encrypted'],
+    kind: 'event',
+    rows: "status <> 'WAITING'",
+    also: '',
+  },
+  DEAD_LETTERS: { table: 'dead_letters', columns: ['body_encrypted'], kind: 'event', rows: 'true', also: '' },
+} as const satisfies Record<string, SearchedTable>;
+
+/** Tables without rows of a person, each with the reason: a new table stands here or above. */
+export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
+  guest_accounts: 'erased by itself, once no network knows the person',
+  guest_words: 'triggers on guests keep them, and take them away with erased_at',
+  guest_summaries: 'triggers on guests keep them, and take them away with erased_at',
+  stored_answers: 'searched, see SEARCHED_TABLES',
+  inbox_events: 'searched, see SEARCHED_TABLES',
+  dead_letters: 'searched, see SEARCHED_TABLES',
+  ...groupOf('figures and codes of the ledger, without a text of a person', [
+    ...['transfers', 'shifts', 'devices', 'till_allowances', 'seals', 'daily_figures', 'ledger_periods', 'events'],
+    ...['liability_countings', 'liability_guests', 'liability_sums', 'liability_movements', 'event_cursors', 'claims'],
+    ...['expiry_warning_passes', 'tier_revision_passes', 'redemption_moves', 'families', 'family_invitations'],
+    ...['reward_stocks', 'reward_slots', 'coupon_batches', 'coupons', 'budgets', 'budget_leases', 'budget_uses'],
+    ...['backtests', 'rate_counters', 'kafka_positions', 'telegram_updates'],
+    ...['settlements', 'partner_settlements', 'partner_settlement_lines'],
+  ]),
+  ...groupOf('configuration of the network', [
+    ...['networks', 'restaurants', 'points_of_sale', 'program_versions', 'program_publications', 'rewards'],
+    ...['reward_versions', 'reward_pictures', 'menu_items', 'menu_category_costs', 'campaigns', 'campaign_versions'],
+    ...['campaign_states', 'network_looks', 'network_look_images', 'segments', 'segment_passes', 'rfm_boundaries'],
+    ...['campaign_passes', 'loyaltea_items', 'till_connections', 'till_reconciliations', 'till_products'],
+    ...['till_mirrors', 'webhooks', 'partners', 'restaurant_groups', 'restaurant_group_members'],
+    ...['own_roles', 'identity_providers', 'identity_provider_groups'],
+  ]),
+  ...groupOf('names of columns and codes of refusals, without values of the rows', [
+    ...['imports', 'import_mappings', 'import_refusals'],
+  ]),
+  ...groupOf('about staff and the installation, not about guests', [
+    ...[
+      'user_restaurants',
+      'password_links',
+      'second_factors',
+      'used_refresh_tokens',
+      'api_keys',
+      'platform_audit_log',
+    ],
+    ...['acting_periods', 'change_requests', 'provider_people', 'provider_sessions', 'provider_sign_ins'],
+  ]),
+  ...groupOf('about networks as customers of the installation', [
+    ...['plan_versions', 'sellers', 'invoice_series', 'bank_entries', 'subscriptions', 'subscription_changes'],
+    ...['invoices', 'invoice_lines', 'payments', 'dunning_steps', 'online_payments', 'payment_refunds'],
+  ]),
+};
+
+function groupOf(reason: string, tables: readonly string[]): Record<string, string> {
+  return Object.fromEntries(tables.map((table) => [table, reason]));
+}

@@ -1,0 +1,112 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { refuseOtherGuests } from '../../identity';
+import type { ApiReply } from '../../platform/http/api-request';
+import { Operation } from '../../platform/http/operation.decorator';
+import { uuid } from '../../platform/http/schemas';
+import { Database } from '../../platform/database/database';
+import { FALLBACK } from '../../platform/language/language';
+import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../security';
+import { CallBackErasure } from './call-back-erasure.command';
+import { getErasure } from './erasure.sql';
+import { ReadPersonalData } from './personal-data.query';
+import { personalDataPage } from './personal-data-page';
+import * as dto from './privacy.dto';
+import { RequestErasure } from './request-erasure.command';
+
+/** Personal data of a guest: everything that is kept, and its erasure. */
+@ApiTags('Guests')
+@ApiBearerAuth()
+@Controller('guests/:id')
+export class PrivacyController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly personalData: ReadPersonalData,
+    private readonly database: Database,
+  ) {}
+
+  @Get('export')
+  @Operation({
+    id: 'exportGuest',
+    summary: 'Export everything about a guest',
+    description:
+      'All that the network keeps about the person: profile, children, consents, acts, points, messages, sessions and ' +
+      'entries of the audit, with the guests that were merged into this one. As JSON, or as a page to read and print. ' +
+      'Each export is recorded in the audit. 404 once the guest was erased.',
+    problems: ['guest_not_found'],
+  })
+  @RequirePermission('guests.export', 'guest.self')
+  @ApiProduces('application/json', 'text/html')
+  @ApiOkResponse({ standardSchema: dto.personalDataSchema })
+  async export(
+    @Context() { principal, networkId, author, language }: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Query({ schema: dto.exportQuerySchema }) { format }: dto.ExportQuery,
+    @Res({ passthrough: true }) reply: ApiReply,
+  ): Promise<string> {
+    refuseOtherGuests(principal, id);
+    const data = dto.personalDataSchema.parse(await this.personalData.execute(networkId, id, author));
+    reply.header('Content-Disposition', `attachment; filename="personal-data.${format}"`);
+    if (format === 'html') {
+      reply.header('Content-Type', 'text/html; charset=utf-8');
+      return personalDataPage(data, FALLBACK[language]);
+    }
+    reply.header('Content-Type', 'application/json; charset=utf-8');
+    return JSON.stringify(data);
+  }
+
+  @Get('erasure')
+  @Operation({
+    id: 'getErasure',
+    summary: 'Get the state of an erasure',
+    description: 'Also once the guest was erased.',
+    problems: ['guest_not_found'],
+  })
+  @RequirePermission('guests.erase', 'guest.self')
+  @ApiOkResponse({ standardSchema: dto.erasureSchema })
+  async read(
+    @Context() { principal, networkId }: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.ErasureAnswer> {
+    refuseOtherGuests(principal, id);
+    return dto.erasureAnswer(await this.database.inNetwork(networkId, (tx) => getErasure(tx, networkId, id)));
+  }
+
+  @Post('erasure')
+  @HttpCode(202)
+  @Operation({
+    id: 'requestErasure',
+    summary: 'Request the erasure of a guest',
+    description:
+      'After the `erasureDays` of the network every personal field of the guest is gone for good, free text too; until ' +
+      'then it can be called back. A manager can have it begin at once. The ledger keeps its acts under the number of a ' +
+      'guest without a name, the points with them, and stays verifiable. Guests that were merged into this one are ' +
+      'erased with it; the same person in other networks is not.',
+    problems: ['guest_not_found', 'own_account', 'forbidden'],
+  })
+  @RequirePermission('guests.erase', 'guest.self')
+  @ApiAcceptedResponse({ standardSchema: dto.erasureSchema })
+  request(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: dto.requestErasureSchema }) { now }: dto.RequestErasureBody,
+  ): Promise<dto.ErasureAnswer> {
+    return this.commands.execute(new RequestErasure(context, { guestId: id, now }));
+  }
+
+  @Delete('erasure')
+  @Operation({
+    id: 'callBackErasure',
+    summary: 'Call back an erasure that waits',
+    description: '404 where none waits: it has begun, or was called back.',
+  })
+  @RequirePermission('guests.erase', 'guest.self')
+  @ApiOkResponse({ standardSchema: dto.erasureSchema })
+  callBack(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.ErasureAnswer> {
+    return this.commands.execute(new CallBackErasure(context, { guestId: id }));
+  }
+}

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { ConfigurationModule } from '../../configuration';
+import { SecurityModule } from '../../security';
+import { CallBackErasureHandler } from './call-back-erasure.command';
+import { ErasureJob } from './erasure.job';
+import { Persons } from './person';
+import { ReadPersonalData } from './personal-data.query';
+import { PrivacyController } from './privacy.controller';
+import { RequestErasureHandler } from './request-erasure.command';
+
+/** Export and erasure of everything about a person. */
+@Module({
+  imports: [CqrsModule, SecurityModule, ConfigurationModule],
+  controllers: [PrivacyController],
+  providers: [Persons, ReadPersonalData, ErasureJob, RequestErasureHandler, CallBackErasureHandler],
+})
+export class PrivacyModule {}
