@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import sharp from 'sharp';
+import type { LookImage } from './look.dto';
+
+/** A picture as it is stored and served: always a PNG that we have made. */
+export interface MadeImage {
+  readonly kind: LookImage;
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: Buffer<ArrayBuffer>;
+  readonly hash: string;
+}
+
+/** The longest side of a logo, and the most pixels that are decoded of one. */
+const LOGO_SIDE = 512;
+const MAX_PIXELS = 16_000_000;
+const DECODE_SECONDS = 5;
+/** The part of a maskable icon that every system shows: a circle of 80 % (W3C, web application manifest). */
+const SAFE_PART = 0.56;
+const ICON_PART = 0.72;
+
+/** Beginnings of the formats that are taken; what a client says of its file is not asked, and an SVG is none. */
+const SIGNATURES: readonly ((bytes: Buffer) => boolean)[] = [
+  (bytes) => bytes.subarray(0, 8).equals(Buffer.from('89504e470d0a1a0a', 'hex')),
+  (bytes) => bytes.subarray(0, 3).equals(Buffer.from('ffd8ff', 'hex')),
+  (bytes) => bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP',
+];
+
+/**
+ * The logo in these bytes, decoded and made anew without metadata; null for bytes that are no PNG, JPEG or WebP, do not
+ * decode, or have too many pixels.
+ */
+export async function logoOf(bytes: Buffer): Promise<MadeImage | null> {
+  if (!SIGNATURES.some((matches) => matches(bytes))) return null;
+  try {
+    const { data, info } = await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 })
+      .timeout({ seconds: DECODE_SECONDS })
+      .autoOrient()
+      .resize({ width: LOGO_SIDE, height: LOGO_SIDE, fit: 'inside', withoutEnlargement: true })
+      .toColourspace('srgb')
+      .png({ compressionLevel: 9 })
+      .toBuffer({ resolveWithObject: true });
+    return madeOf('LOGO', data, info);
+  } catch (error) {
+    // Whatever the decoder says of bytes that a client sent, they are no picture.
+    if (error instanceof Error) return null;
+    throw error;
+  }
+}
+
+/** Icons of the home screen: the logo, or the mark of the product, on the network's own colour. */
+export async function iconsOf(logo: Buffer | null, ground: string, ink: string): Promise<MadeImage[]> {
+  const mark = logo ?? Buffer.from(MARK.replaceAll('INK', ink));
+  return [
+    await iconOf('ICON_192', mark, { side: 192, part: ICON_PART, ground: logo === null ? ground : '#ffffff' }),
+    await iconOf('ICON_512', mark, { side: 512, part: ICON_PART, ground: logo === null ? ground : '#ffffff' }),
+    await iconOf('MASKABLE_512', mark, { side: 512, part: SAFE_PART, ground: logo === null ? ground : '#ffffff' }),
+  ];
+}
+
+const MARK =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" width="512" height="512"><path d="M6 16.8l7.2 7.2L27 9.6" ' +
+  'fill="none" stroke="INK" stroke-width="5" stroke-linecap="round" stroke-linejoin="round"/></svg>';
+
+async function iconOf(
+  kind: LookImage,
+  mark: Buffer,
+  { side, part, ground }: { readonly side: number; readonly part: number; readonly ground: string },
+): Promise<MadeImage> {
+  const inner = Math.round(side * part);
+  const drawn = await sharp(mark).resize({ width: inner, height: inner, fit: 'inside' }).png().toBuffer();
+  const { data, info } = await sharp({ create: { width: side, height: side, channels: 3, background: ground } })
+    .composite([{ input: drawn, gravity: 'centre' }])
+    .png({ compressionLevel: 9 })
+    .toBuffer({ resolveWithObject: true });
+  return madeOf(kind, data, info);
+}
+
+function madeOf(kind: LookImage, data: Buffer, { width, height }: { width: number; height: number }): MadeImage {
+  return { kind, width, height, bytes: Buffer.from(data), hash: createHash('sha256').update(data).digest('hex') };
+}

@@ -1,0 +1,58 @@
+/** The parts of a network's look that a letter shows. */
+export interface LetterLook {
+  readonly name: string;
+  readonly accent: string;
+  readonly fontFamily: string;
+  /** Address that a mail program can fetch; null: the name stands in its place. */
+  readonly logo: { readonly url: string; readonly width: number; readonly height: number } | null;
+  /** Last line; null: none. */
+  readonly closing: string | null;
+}
+
+const LOGO_HEIGHT_PX = 48;
+const MARKS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const LINK = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)]/g;
+
+/** The text of a letter with the last line of the network. */
+export function letterText(text: string, { closing }: LetterLook): string {
+  return closing === null ? text : `${text.trimEnd()}\n\n${closing}\n`;
+}
+
+/** The same as a page for mail programs, which take styles of their elements alone. */
+export function letterHtml(text: string, { name, accent, fontFamily, logo, closing }: LetterLook): string {
+  const paragraphs = text
+    .trim()
+    .split(/\n{2,}/)
+    .map((part) => `<p style="margin:0 0 16px">${paragraph(part, accent)}</p>`);
+  const head = logo === null ? `<strong style="font-size:20px">${escape(name)}</strong>` : imageOf(logo, name);
+  const foot =
+    closing === null
+      ? ''
+      : `<p style="margin:24px 0 0;padding-top:16px;border-top:1px solid #dde2df;color:#55605b">${escape(closing)}</p>`;
+  return (
+    '<!doctype html><html><body style="margin:0;padding:24px;background:#f1f3f2">' +
+    `<div style="max-width:600px;margin:0 auto;padding:24px;background:#ffffff;color:#171b19;font:16px/1.5 ${escape(fontFamily)}">` +
+    `<div style="margin:0 0 24px;padding:0 0 16px;border-bottom:3px solid ${accent}">${head}</div>` +
+    `${paragraphs.join('')}${foot}</div></body></html>`
+  );
+}
+
+function imageOf({ url, width, height }: NonNullable<LetterLook['logo']>, name: string): string {
+  const shown = Math.min(LOGO_HEIGHT_PX, height);
+  const size = `width="${String(Math.round((width * shown) / height))}" height="${String(shown)}"`;
+  return `<img src="${escape(url)}" alt="${escape(name)}" ${size} style="display:block">`;
+}
+
+function paragraph(part: string, accent: string): string {
+  let html = '';
+  let at = 0;
+  for (const { 0: link, index } of part.matchAll(LINK)) {
+    html += `${escape(part.slice(at, index))}<a href="${escape(link)}" style="color:${accent}">${escape(link)}</a>`;
+    at = index + link.length;
+  }
+  return `${html}${escape(part.slice(at))}`.replaceAll('\n', '<br>');
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (mark) => MARKS[mark] ?? mark);
+}

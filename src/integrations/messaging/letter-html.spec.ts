@@ -1,0 +1,33 @@
+import { letterHtml, letterText, type LetterLook } from './letter-html.rules';
+
+const LOOK: LetterLook = {
+  name: 'Bistro "Anna" & sons',
+  accent: '#0b6b50',
+  fontFamily: "'Inter Variable', sans-serif",
+  logo: null,
+  closing: 'See you <soon>',
+};
+
+describe('a letter with the look of a network', () => {
+  it('has its name, colour and last line, and nothing of the text becomes HTML', () => {
+    const html = letterHtml('Hello <b>Anna</b>,\nhow are you?\n\nOpen https://loyalty.example/x?a=1&b=2.', LOOK);
+    expect(html).toContain('Bistro &quot;Anna&quot; &amp; sons');
+    expect(html).toContain('3px solid #0b6b50');
+    expect(html).toContain('Hello &lt;b&gt;Anna&lt;/b&gt;,<br>how are you?');
+    expect(html).toContain('<a href="https://loyalty.example/x?a=1&amp;b=2" style="color:#0b6b50">');
+    expect(html).toContain('</a>.');
+    expect(html).toContain('See you &lt;soon&gt;');
+  });
+
+  it('shows the logo no higher than the head, in its own proportions', () => {
+    const logo = { url: 'https://loyalty.example/logo.png', width: 512, height: 128 };
+    expect(letterHtml('x', { ...LOOK, logo })).toContain(
+      'alt="Bistro &quot;Anna&quot; &amp; sons" width="192" height="48"',
+    );
+  });
+
+  it('is read by programs without HTML, too', () => {
+    expect(letterText('Hello\n', LOOK)).toBe('Hello\n\nSee you <soon>\n');
+    expect(letterText('Hello', { ...LOOK, closing: null })).toBe('Hello');
+  });
+});

@@ -1,0 +1,60 @@
+import { expect, test } from '@playwright/test';
+import { adminWords } from './admin-words';
+import { expectNoViolations } from './cashier-till';
+import { asManager, MANAGER, signInTo } from './console-desk';
+import { LOOKS } from './harness/looks';
+import { keepPicture } from './harness/pictures';
+import { expectToFit } from './rewards-desk';
+
+/** One red pixel. */
+const LOGO = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+for (const { language, colorScheme, width } of LOOKS) {
+  const t = adminWords(language);
+
+  test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {
+    test.use({ viewport: { width, height: 900 }, colorScheme });
+
+    test('a manager changes the look, takes the mend of a weak colour and sees both beside the form', async ({
+      page,
+      request,
+    }) => {
+      const headers = await asManager(request);
+      const before = (await (await request.get('/api/look', { headers })).json()) as { look: object };
+      await signInTo(page, MANAGER, language, '/admin/settings');
+      await page.getByRole('link', { name: t('look.link') }).click();
+      await expect(page.getByRole('heading', { level: 1, name: t('look.title') })).toBeVisible();
+      const ink = page.getByLabel(t('look.colours.accentInk'), { exact: true });
+      const save = page.getByRole('button', { name: t('look.save') });
+      await ink.fill('#aaaaaa');
+      await page.getByLabel(t('look.colours.accent'), { exact: true }).fill('#9a9a9a');
+      const mend = page.getByRole('listitem').getByRole('button');
+      await expect(mend).not.toHaveCount(0);
+      await keepPicture(page, `look-1-weak-${String(width)}-${language}`);
+      await save.click();
+      await expect(page.getByRole('alert')).toBeVisible();
+      while ((await mend.count()) > 0) {
+        const colour = (await mend.first().innerText()).trim();
+        await mend.first().click();
+        await expect(page.getByRole('button', { name: colour, exact: true })).toHaveCount(0);
+      }
+      await page
+        .getByLabel(t('look.logo.choose'))
+        .setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: LOGO });
+      await expect(page.getByRole('img', { name: t('look.logo.title') })).toBeVisible();
+      await save.click();
+      await expect(page.getByText(t('look.saved'))).toBeVisible();
+      for (const view of ['letter', 'slip', 'cabinet'] as const)
+        await page.getByText(t(`look.preview.${view}`), { exact: true }).click();
+      await expectToFit(page, width);
+      await expectNoViolations(page);
+      await keepPicture(page, `look-2-saved-${String(width)}-${language}`);
+      await page.getByRole('button', { name: t('look.logo.remove') }).click();
+      await expect(page.getByText(t('look.logo.none'))).toBeVisible();
+      expect((await request.put('/api/look', { headers, data: before.look })).status()).toBe(200);
+    });
+  });
+}

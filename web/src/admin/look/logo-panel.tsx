@@ -1,0 +1,73 @@
+import { Button, FileButton } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { lookKeys, type NetworkLook, putLogo, removeLogo } from '../../entities/look/look.api';
+import { useChange } from '../../shared/api/use-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './look-page.module.css';
+
+interface LogoPanelProps {
+  readonly logo: NetworkLook['logo'];
+  readonly onChanged: (look: NetworkLook) => void;
+}
+
+/** The logo as guests get it: made anew by the server from the file. */
+export function LogoPanel({ logo, onChanged }: LogoPanelProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const done = async (look: NetworkLook): Promise<void> => {
+    onChanged(look);
+    await queries.invalidateQueries({ queryKey: lookKeys.each });
+  };
+  const put = useChange(putLogo, done);
+  const remove = useChange(removeLogo, done);
+  const error = put.error ?? remove.error;
+
+  async function send(file: File | null): Promise<void> {
+    if (file !== null) put.mutate({ data: await base64Of(file) });
+  }
+
+  return (
+    <Panel title={t('look.logo.title')}>
+      {logo === null ? (
+        <p className={classes.soft}>{t('look.logo.none')}</p>
+      ) : (
+        <img
+          className={classes.logo}
+          src={logo.url}
+          alt={t('look.logo.title')}
+          width={logo.width}
+          height={logo.height}
+        />
+      )}
+      <p className={classes.soft}>{t('look.logo.help')}</p>
+      <div className={classes.acts}>
+        <FileButton
+          accept="image/png,image/jpeg,image/webp"
+          inputProps={{ 'aria-label': t('look.logo.choose') }}
+          onChange={(file) => void send(file)}
+        >
+          {(props) => (
+            <Button {...props} variant="default" loading={put.isPending}>
+              {t(logo === null ? 'look.logo.choose' : 'look.logo.change')}
+            </Button>
+          )}
+        </FileButton>
+        {logo !== null && (
+          <Button variant="subtle" color="gray" loading={remove.isPending} onClick={() => remove.mutate(null)}>
+            {t('look.logo.remove')}
+          </Button>
+        )}
+      </div>
+      {error !== null && <ProblemNotice words={words(error)} />}
+    </Panel>
+  );
+}
+
+async function base64Of(file: Blob): Promise<string> {
+  let text = '';
+  for (const byte of new Uint8Array(await file.arrayBuffer())) text += String.fromCharCode(byte);
+  return btoa(text);
+}

@@ -1,0 +1,79 @@
+import { useState } from 'react';
+import { SegmentedControl } from '@mantine/core';
+import type { ColourCheck, Look, NetworkLook } from '../../entities/look/look.api';
+import { cardGround } from '../../entities/look/card-ground';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { useNetwork } from '../../shared/network/network';
+import { Panel } from '../../shared/ui/page';
+import classes from './look-page.module.css';
+
+interface LookPreviewProps {
+  readonly look: Look;
+  readonly logo: NetworkLook['logo'];
+  /** Null until the colours were checked. */
+  readonly colours: ColourCheck['colours'] | undefined;
+}
+
+const VIEWS = ['cabinet', 'letter', 'slip'] as const;
+
+/** The first screen of the cabinet, a letter and a slip with the look of the form. */
+export function LookPreview({ look, logo, colours }: LookPreviewProps) {
+  const { t, language } = useTranslation('admin');
+  const { name } = useNetwork();
+  const [view, setView] = useState<(typeof VIEWS)[number]>('cabinet');
+  const text = (of: keyof Look['texts']) => {
+    const words = look.texts[of];
+    const own = language === 'en' ? words?.en : words?.ru;
+    return own ?? words?.ru ?? words?.en ?? null;
+  };
+  const mark = logo === null ? <strong>{name}</strong> : <img src={logo.url} alt={name} className={classes.mark} />;
+  const button = { background: look.accent, color: look.accentInk };
+  return (
+    <Panel title={t('look.preview.title')}>
+      <SegmentedControl
+        fullWidth
+        aria-label={t('look.preview.what')}
+        value={view}
+        data={VIEWS.map((value) => ({ value, label: t(`look.preview.${value}`) }))}
+        onChange={setView}
+      />
+      <div className={classes.screen} data-font={look.font}>
+        {view === 'cabinet' && (
+          <>
+            <div className={classes.head}>
+              {mark}
+              {text('welcome') !== null && <p>{text('welcome')}</p>}
+            </div>
+            <div className={classes.card} style={{ background: cardGround(look.card), color: look.card.ink }}>
+              <span>{t('look.preview.balance')}</span>
+              <strong>1 250</strong>
+              <span>9123 4567 8901 2345</span>
+            </div>
+            <span className={classes.button} style={button}>
+              {t('look.preview.button')}
+            </span>
+            <span style={{ color: colours?.light.text ?? look.accent, textDecoration: 'underline' }}>
+              {t('look.preview.link')}
+            </span>
+          </>
+        )}
+        {view === 'letter' && (
+          <>
+            <div className={classes.head} style={{ borderBottom: `3px solid ${look.accent}` }}>
+              {mark}
+            </div>
+            <p>{t('look.preview.letterText')}</p>
+            {text('letter') !== null && <p className={classes.foot}>{text('letter')}</p>}
+          </>
+        )}
+        {view === 'slip' && (
+          <div className={classes.slip}>
+            {mark}
+            <p>{t('look.preview.slipText')}</p>
+            {text('slip') !== null && <p>{text('slip')}</p>}
+          </div>
+        )}
+      </div>
+    </Panel>
+  );
+}
