@@ -30,6 +30,12 @@ import { ReadRegistrationTerms } from './guests/registration-terms.query';
 import { GuestsController } from './guests/guests.controller';
 import { LookupGuest } from './guests/lookup-guest.query';
 import { LookupMisses } from './guests/lookup-misses';
+import { GuestNetworks } from './guest-sign-in/guest-networks';
+import { GuestSignInController } from './guest-sign-in/guest-sign-in.controller';
+import { OpenOwnNetworkHandler } from './guest-sign-in/open-own-network.command';
+import { SignInByTelegramHandler } from './guest-sign-in/sign-in-by-telegram.command';
+import { TelegramGuests } from './guest-sign-in/telegram-guests';
+import { VerifyOnPageHandler } from './guest-sign-in/verify-on-page.command';
 import { GuestEnrolment } from './enrolment/guest-enrolment';
 import { OutboxController } from './messages/outbox.controller';
 import { Outbox } from './messages/outbox.query';
@@ -67,6 +73,7 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     ChildrenController,
     CasesController,
     RegistrationController,
+    GuestSignInController,
     ReferralInvitationsController,
     CardsController,
     PhoneChangeController,
@@ -113,6 +120,11 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     OneTimeCodes,
     Outbox,
     GuestEnrolment,
+    GuestNetworks,
+    OpenOwnNetworkHandler,
+    SignInByTelegramHandler,
+    TelegramGuests,
+    VerifyOnPageHandler,
     ReferralInvitations,
     Referrals,
     Registration,
@@ -127,12 +139,14 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     FindGuests,
     FreshCards,
     GuestList,
+    GuestNetworks,
     Guests,
     Identifications,
     LookupGuest,
     LookupMisses,
     OneTimeCodes,
     TelegramChats,
+    TelegramGuests,
   ],
 })
 export class IdentityModule {}

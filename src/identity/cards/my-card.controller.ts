@@ -1,13 +1,15 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Networks } from '../../configuration';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { Operation } from '../../platform/http/operation.decorator';
 import { instant } from '../../platform/http/schemas';
 import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../security';
 import { findGuestBy } from '../profiles/guest.sql';
-import { type ShownCard, ShowCard } from './show-card.query';
+import { Cards } from './cards';
+import { ShowCard } from './show-card.query';
 
 const shownCardSchema = z
   .strictObject({
@@ -15,8 +17,14 @@ const shownCardSchema = z
     cardCode: z.string().describe('Six digits that identify the guest at a till until `expiresAt`'),
     qr: z.string().describe('Digits for the QR that identifies the guest at a till until `expiresAt`'),
     expiresAt: instant.describe('Moment at which `cardCode` and `qr` end, two minutes after they were made'),
+    staticQr: z
+      .string()
+      .nullable()
+      .describe('Digits of the QR of a printed card, for a device without network; null: the network takes none'),
   })
   .meta({ id: 'ShownCard', description: 'The live card of a guest.' });
+
+type ShownCard = z.infer<typeof shownCardSchema>;
 
 /** A guest's own card: the only place where the live code is shown again. */
 @ApiTags('Guests')
@@ -25,6 +33,8 @@ export class MyCardController {
   constructor(
     private readonly database: Database,
     private readonly showCard: ShowCard,
+    private readonly cards: Cards,
+    private readonly networks: Networks,
   ) {}
 
   @Get()
@@ -37,12 +47,15 @@ export class MyCardController {
   })
   @RequirePermission('guest.self')
   @ApiOkResponse({ standardSchema: shownCardSchema })
-  read(@CurrentPrincipal() principal: Principal): Promise<ShownCard> {
+  async read(@CurrentPrincipal() principal: Principal): Promise<ShownCard> {
     const networkId = networkOf(principal);
+    const { settings } = await this.networks.getProfile(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       const guest = await findGuestBy(tx, networkId, 'id', principal.id);
       if (guest?.erased_at !== null) throw new ProblemError('not_found');
-      return this.showCard.show(tx, networkId, guest);
+      const shown = await this.showCard.show(tx, networkId, guest);
+      const isPrintable = settings.cards.staticQrAllowed;
+      return { ...shown, staticQr: isPrintable ? this.cards.makeQr(networkId, guest.card_number, null) : null };
     });
   }
 }

@@ -10,7 +10,7 @@ import { uuid } from '../../platform/http/schemas';
 import { ProblemError } from '../../platform/problems/problem';
 import { calendarOf, dayOfIsoDate } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
-import { Pii } from '../../security';
+import { Pii, type Principal } from '../../security';
 import { Identifications } from '../cards/identifications';
 import { LedgerPorts } from '../ledger-ports/ledger-ports';
 import * as guestSql from '../profiles/guest.sql';
@@ -102,8 +102,17 @@ export class GuestList {
     return { items, ...cursors };
   }
 
-  /** How many guests a selection has, counted up to a limit. */
-  count(network: NetworkProfile, wanted: Wanted): Promise<GuestCount> {
+  /** How many guests a selection has, counted up to a limit. A search that finds nobody is a miss, as in `search`. */
+  async count(network: NetworkProfile, wanted: Wanted, principal: Principal): Promise<GuestCount> {
+    if (wanted.query === undefined) return this.countRows(network, wanted);
+    const found = await this.misses.counting(network, principal, async () => {
+      const counted = await this.countRows(network, wanted);
+      return counted.count === 0 ? undefined : counted;
+    });
+    return found ?? { count: 0, isExact: true };
+  }
+
+  private countRows(network: NetworkProfile, wanted: Wanted): Promise<GuestCount> {
     return this.database.inNetwork(network.id, async (tx) => {
       const { match } = await this.matchOf(tx, network, wanted.query);
       const filter = await this.filterOf(tx, network, wanted, match);

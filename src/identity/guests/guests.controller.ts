@@ -12,6 +12,7 @@ import type { ApiReply } from '../../platform/http/api-request';
 import {
   CurrentOrigin,
   CurrentPrincipal,
+  districtOf,
   KeyedContext,
   networkOf,
   type Origin,
@@ -27,6 +28,7 @@ import { ExportGuests } from './export-guests.query';
 import { FindGuests } from './find-guests.query';
 import * as list from './guest-list.dto';
 import { GuestList } from './guest-list.query';
+import type { GuestSet } from './guest-list.sql';
 import { RegisterGuest } from './register-guest.command';
 import { ReadRegistrationTerms } from './registration-terms.query';
 
@@ -82,7 +84,7 @@ export class GuestsController {
       return onePage(await this.findGuests.listByKey(network, 'external_id', externalId, asker));
     if (card !== undefined) return onePage(await this.findGuests.listByKey(network, 'card_number', card, asker));
     if (ids !== undefined) return onePage(await this.findGuests.listByIds(network, ids, asker));
-    return this.guestList.page(network, query, asker);
+    return this.guestList.page(network, { ...query, among: guestsOf(principal) }, asker);
   }
 
   @Post('search')
@@ -102,7 +104,7 @@ export class GuestsController {
     @Body({ schema: list.searchGuestsSchema }) body: list.SearchGuestsBody,
   ): Promise<list.GuestPage> {
     const network = await this.networks.getProfile(networkOf(principal));
-    return this.guestList.search(network, body, { principal, origin });
+    return this.guestList.search(network, { ...body, among: guestsOf(principal) }, { principal, origin });
   }
 
   @Post('count')
@@ -110,7 +112,7 @@ export class GuestsController {
     id: 'countGuests',
     summary: 'Count the guests of a list or a search',
     description:
-      'Takes the filters of `listGuests` and the text of `searchGuests`. Above 100,000 guests the counting ends, because a page is shown sooner than more are counted.',
+      'Takes the filters of `listGuests` and the text of `searchGuests`. Above 100,000 guests the counting ends, because a page is shown sooner than more are counted. Searches that find nothing count towards the limit of misses of the caller.',
   })
   @HttpCode(200)
   @OnlyReads()
@@ -120,7 +122,8 @@ export class GuestsController {
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: list.countGuestsSchema }) body: list.CountGuestsBody,
   ): Promise<list.GuestCount> {
-    return this.guestList.count(await this.networks.getProfile(networkOf(principal)), body);
+    const network = await this.networks.getProfile(networkOf(principal));
+    return this.guestList.count(network, { ...body, among: guestsOf(principal) }, principal);
   }
 
   @Post('export')
@@ -207,3 +210,14 @@ export class GuestsController {
 }
 
 const onePage = (items: list.ListedGuest[]): list.GuestPage => ({ items, nextCursor: null, previousCursor: null });
+
+/** For a district manager the guests who registered or bought in the district; undefined: all. */
+function guestsOf(principal: Principal): GuestSet | undefined {
+  const district = districtOf(principal);
+  if (district === null) return undefined;
+  return (parameter) => {
+    const ids = `ANY (${parameter(district)}::uuid[])`;
+    return `(EXISTS (SELECT FROM guests g WHERE g.network_id = $1 AND g.id = s.guest_id AND g.restaurant_id = ${ids})
+      OR EXISTS (SELECT FROM transactions t WHERE t.network_id = $1 AND t.guest_id = s.guest_id AND t.restaurant_id = ${ids}))`;
+  };
+}

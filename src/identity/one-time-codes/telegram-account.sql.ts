@@ -1,9 +1,9 @@
 import type { Tx } from '../../platform/database/database';
 
-/** By the platform's role: the encrypted id of the chat whose owner proved this phone; null: there is none. */
+/** By the platform's role: the encrypted id of the chat whose owner proved this phone; null: none that the bot may write to. */
 export async function findTelegramChat(tx: Tx, phoneIndex: Buffer): Promise<Buffer | null> {
   const row = await tx.maybe<{ telegram_encrypted: Buffer | null }>(
-    'SELECT telegram_encrypted FROM guest_accounts WHERE phone_index = $1',
+    'SELECT telegram_encrypted FROM guest_accounts WHERE phone_index = $1 AND telegram_refused_at IS NULL',
     [phoneIndex],
   );
   return row?.telegram_encrypted ?? null;
@@ -23,7 +23,8 @@ export async function linkTelegramChat(
     `INSERT INTO guest_accounts (id, phone_encrypted, phone_index, telegram_encrypted, telegram_index)
      VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (phone_index) DO UPDATE
-       SET telegram_encrypted = excluded.telegram_encrypted, telegram_index = excluded.telegram_index`,
+       SET telegram_encrypted = excluded.telegram_encrypted, telegram_index = excluded.telegram_index,
+           telegram_refused_at = NULL`,
     [account.id, account.phoneEncrypted, account.phoneIndex, account.chatEncrypted, account.chatIndex],
   );
 }
@@ -33,5 +34,22 @@ export async function unlinkTelegramChat(tx: Tx, chatIndex: Buffer): Promise<voi
   await tx.query(
     'UPDATE guest_accounts SET telegram_encrypted = NULL, telegram_index = NULL WHERE telegram_index = $1',
     [chatIndex],
+  );
+}
+
+/** By the platform's role: the person who shared their phone from this chat. */
+export function findAccountOfChat(
+  tx: Tx,
+  chatIndex: Buffer,
+): Promise<{ readonly id: string; readonly phone_encrypted: Buffer } | undefined> {
+  return tx.maybe('SELECT id, phone_encrypted FROM guest_accounts WHERE telegram_index = $1', [chatIndex]);
+}
+
+/** By the platform's role. Writes only where it changes something. */
+export async function setChatReachable(tx: Tx, chatIndex: Buffer, isReachable: boolean): Promise<void> {
+  await tx.query(
+    `UPDATE guest_accounts SET telegram_refused_at = CASE WHEN $2 THEN NULL ELSE clock_timestamp() END
+      WHERE telegram_index = $1 AND (telegram_refused_at IS NULL) <> $2`,
+    [chatIndex, isReachable],
   );
 }

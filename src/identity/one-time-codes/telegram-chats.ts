@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { Pii } from '../../security';
-import { linkTelegramChat, unlinkTelegramChat } from './telegram-account.sql';
+import * as sql from './telegram-account.sql';
 
 /** The Telegram chats of phones, to which the bot may write for all networks. */
 @Injectable()
@@ -21,11 +21,30 @@ export class TelegramChats {
       chatEncrypted: this.pii.encrypt(null, 'recipient', chatId),
       chatIndex: this.pii.blindIndex(null, 'recipient', chatId),
     };
-    return this.database.asPlatform((tx) => linkTelegramChat(tx, account));
+    return this.database.asPlatform((tx) => sql.linkTelegramChat(tx, account));
   }
 
   unlink(chatId: string): Promise<void> {
-    const index = this.pii.blindIndex(null, 'recipient', chatId);
-    return this.database.asPlatform((tx) => unlinkTelegramChat(tx, index));
+    return this.database.asPlatform((tx) => sql.unlinkTelegramChat(tx, this.indexOf(chatId)));
+  }
+
+  /** The phone (E.164) that the person of a chat has shared; null: none. */
+  async findPhone(chatId: string): Promise<string | null> {
+    const found = await this.database.asPlatform((tx) => sql.findAccountOfChat(tx, this.indexOf(chatId)));
+    return found === undefined ? null : this.pii.decrypt(null, 'phone', found.phone_encrypted);
+  }
+
+  /** The account of the person of a chat; null: the phone was not shared. */
+  async findAccountId(chatId: string): Promise<string | null> {
+    return (await this.database.asPlatform((tx) => sql.findAccountOfChat(tx, this.indexOf(chatId))))?.id ?? null;
+  }
+
+  /** Notes that Telegram refuses messages to the chat, or that it takes them again: the person has written. */
+  setReachable(chatId: string, isReachable: boolean): Promise<void> {
+    return this.database.asPlatform((tx) => sql.setChatReachable(tx, this.indexOf(chatId), isReachable));
+  }
+
+  private indexOf(chatId: string): Buffer {
+    return this.pii.blindIndex(null, 'recipient', chatId);
   }
 }

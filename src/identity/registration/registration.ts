@@ -4,7 +4,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import type { Language } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
-import { Audit, type Origin, Pii, Sessions } from '../../security';
+import { Audit, type Origin, Pii, type SessionTokens, Sessions, type TokenPair } from '../../security';
 import { GuestAnswers } from '../profiles/guest-answers';
 import { findGuestBy, type GuestRow, linkAccount } from '../profiles/guest.sql';
 import { themselves } from '../profiles/guest-access';
@@ -21,6 +21,12 @@ import {
   type VerifiedAnswer,
   type VerifyBody,
 } from './registration.dto';
+
+/** A guest who has just proven who they are, with the new session. */
+export interface EnteredGuest extends Pick<VerifiedAnswer, 'guest' | 'isNew' | 'referral'> {
+  readonly networkId: string;
+  readonly session: TokenPair & SessionTokens;
+}
 
 /** Registration and sign-in of guests by a code sent to their phone. */
 @Injectable()
@@ -60,19 +66,43 @@ export class Registration {
    * for a wrong code or an unknown verification, `verification_expired` for one that was used, has expired, or was ended
    * by five wrong codes, `locked_out` for an address with too many wrong codes.
    */
-  async complete({ verificationId, code }: VerifyBody, origin: Origin): Promise<VerifiedAnswer> {
+  async complete(body: VerifyBody, origin: Origin): Promise<VerifiedAnswer> {
+    const { session, guest, isNew, referral } = await this.enterByCode(body, origin);
+    const { accessToken, refreshToken, expiresIn } = session;
+    return { accessToken, refreshToken, expiresIn, guest, isNew, referral };
+  }
+
+  /** The same for a page, which names its session to the cookie of the refresh token. */
+  async enterByCode({ verificationId, code }: VerifyBody, origin: Origin): Promise<EnteredGuest> {
     const network = await this.openNetwork(await this.codes.getNetworkId(verificationId));
     const given = { verificationId, code, purpose: 'REGISTRATION' } as const;
     const pending = await this.codes.check(network.id, given, pendingRegistrationSchema, origin);
-    const accountId = await this.accountOf(pending.phone);
-    const { guest, ...result } = await this.database.inNetwork(network.id, async (tx) => {
-      await this.codes.use(tx, network.id, verificationId);
-      return this.guestOf(tx, network, pending, accountId, origin);
-    });
-    return { ...(await this.sessions.openForGuest(network.id, guest.id, origin)), guest, ...result };
+    return this.enter(network, pending, origin, (tx) => this.codes.use(tx, network.id, verificationId));
   }
 
-  private async openNetwork(networkId: string): Promise<NetworkProfile> {
+  /** Registers or finds the guest of a phone that was proven, and opens a session. `use` ends the proof in the same transaction. */
+  async enter(
+    network: NetworkProfile,
+    pending: PendingRegistration,
+    origin: Origin,
+    use?: (tx: Tx) => Promise<void>,
+  ): Promise<EnteredGuest> {
+    const accountId = await this.accountOf(pending.phone);
+    const entered = await this.database.inNetwork(network.id, async (tx) => {
+      await use?.(tx);
+      return this.guestOf(tx, network, pending, accountId, origin);
+    });
+    const session = await this.sessions.openForGuest(network.id, entered.guest.id, origin);
+    return { networkId: network.id, session, ...entered };
+  }
+
+  /** Whether the network has a guest with this phone (E.164). */
+  async isRegistered(networkId: string, phone: string): Promise<boolean> {
+    return (await this.database.inNetwork(networkId, (tx) => this.findKnown(tx, networkId, phone))) !== undefined;
+  }
+
+  /** @throws ProblemError `not_found` for a network that is closed or unknown */
+  async openNetwork(networkId: string): Promise<NetworkProfile> {
     const network = await this.networks.getProfile(networkId);
     if (network.closedAt !== null) throw new ProblemError('not_found');
     return network;

@@ -1,6 +1,7 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import type { Attempt, MessageProvider, OutgoingMessage } from '../../security';
 import { ATTEMPT_TIMEOUT_MS } from './call-provider';
+import { letterHtml, type LetterLook, letterText } from './letter-html.rules';
 
 const CONNECTIONS = 5;
 
@@ -16,6 +17,7 @@ export class SmtpMail implements MessageProvider {
   constructor(
     url: string,
     private readonly from: string,
+    private readonly lookOf: (networkId: string) => Promise<LetterLook>,
   ) {
     const { hostname, protocol, searchParams } = new URL(url);
     const isHere = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
@@ -33,10 +35,18 @@ export class SmtpMail implements MessageProvider {
     });
   }
 
-  async send({ id, recipient, subject, text }: OutgoingMessage): Promise<Attempt> {
+  async send({ id, networkId, recipient, subject, text }: OutgoingMessage): Promise<Attempt> {
     const messageId = `<${id}@${this.domain}>`;
+    const look = await this.lookOf(networkId);
+    const content = { text: letterText(text, look), html: letterHtml(text, look) };
     try {
-      await this.transport.sendMail({ from: this.from, to: recipient, subject: subject ?? '', text, messageId });
+      await this.transport.sendMail({
+        from: this.from,
+        to: recipient,
+        subject: subject ?? '',
+        ...content,
+        messageId,
+      });
       return { outcome: 'SENT', providerId: messageId };
     } catch (error) {
       const { responseCode, code } = error as { responseCode?: number; code?: string };

@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { messages } from '../../generated/words/messages';
-import { TelegramChats } from '../../identity';
+import { TelegramChats, TelegramGuests } from '../../identity';
 import { FORMATTERS } from '../../platform/language/formatters';
 import type { Language } from '../../platform/language/language';
 import { ConfiguredProviders } from './configured-providers';
@@ -15,7 +15,13 @@ export interface BotMessage {
   readonly contact: { readonly phone: string; readonly userId: number | undefined } | undefined;
 }
 
-/** `/stop` ends the codes by Telegram, the sender's own contact lets them come, anything else asks for the contact. */
+/** Networks that one answer names: a message has a limit, and a reader a patience. */
+const MOST_NETWORKS = 10;
+
+/**
+ * `/balance` and `/code` show what the guest has, `/stop` ends all messages by Telegram, the sender's own contact lets them
+ * come. Anything else asks for the contact, or names these commands to a person who has shared it.
+ */
 export class TakeBotMessage extends Command<void> {
   constructor(readonly message: BotMessage) {
     super();
@@ -27,11 +33,14 @@ export class TakeBotMessage extends Command<void> {
 export class TakeBotMessageHandler implements ICommandHandler<TakeBotMessage> {
   constructor(
     private readonly chats: TelegramChats,
+    private readonly guests: TelegramGuests,
     private readonly providers: ConfiguredProviders,
   ) {}
 
   async execute({ message: { chatId, senderId, language, text, contact } }: TakeBotMessage): Promise<void> {
     const words = messages[language];
+    // A person who writes has let the bot in again.
+    await this.chats.setReachable(chatId, true);
     if (contact !== undefined) {
       // Anybody can send anybody's card: only the sender's own proves a phone.
       const isOwn = contact.userId === senderId;
@@ -44,14 +53,35 @@ export class TakeBotMessageHandler implements ICommandHandler<TakeBotMessage> {
     } else if (text?.startsWith('/stop') === true) {
       await this.chats.unlink(chatId);
       await this.say(chatId, words['bot.stopped'](FORMATTERS, {}));
+    } else if (/^\/(?:balance|code)\b/.test(text ?? '')) {
+      await this.show(chatId, text?.startsWith('/code') === true, language);
+    } else if ((await this.chats.findAccountId(chatId)) !== null) {
+      await this.say(chatId, words['bot.welcome'](FORMATTERS, {}));
     } else {
-      const keyboard = [[{ text: words['bot.share'](FORMATTERS, {}), request_contact: true }]];
-      await this.say(chatId, words['bot.hello'](FORMATTERS, {}), {
-        keyboard,
-        resize_keyboard: true,
-        one_time_keyboard: true,
-      });
+      await this.askForContact(chatId, language);
     }
+  }
+
+  private async show(chatId: string, isCode: boolean, language: Language): Promise<void> {
+    const words = messages[language];
+    const guests = await this.guests.list(chatId, MOST_NETWORKS);
+    if (guests === null) return this.askForContact(chatId, language);
+    const lines = guests.map(({ network, available, card }) =>
+      isCode
+        ? words['bot.code'](FORMATTERS, { network, code: card.cardCode })
+        : words['bot.balance'](FORMATTERS, { network, count: available }),
+    );
+    await this.say(chatId, lines.length === 0 ? words['bot.noGuest'](FORMATTERS, {}) : lines.join('\n'));
+  }
+
+  private async askForContact(chatId: string, language: Language): Promise<void> {
+    const words = messages[language];
+    const keyboard = [[{ text: words['bot.share'](FORMATTERS, {}), request_contact: true }]];
+    await this.say(chatId, words['bot.hello'](FORMATTERS, {}), {
+      keyboard,
+      resize_keyboard: true,
+      one_time_keyboard: true,
+    });
   }
 
   private async say(chatId: string, text: string, replyMarkup?: object): Promise<void> {

@@ -8,6 +8,9 @@ const refused = z.object({
   parameters: z.object({ retry_after: z.int() }).partial().optional(),
 });
 
+/** "Forbidden: bot was blocked by the user", and the like. */
+const FORBIDDEN = 403;
+
 /** Messages by a bot. Its token stands in the address of each call, so no address is ever logged. */
 export class TelegramBot implements MessageProvider {
   readonly name = 'telegram';
@@ -17,6 +20,8 @@ export class TelegramBot implements MessageProvider {
   constructor(
     private readonly token: string,
     private readonly baseUrl: string,
+    /** Called where the person has stopped the bot or the chat is gone, before the attempt is answered. */
+    private readonly onRefused: (chatId: string) => Promise<void>,
   ) {}
 
   send({ recipient, text }: OutgoingMessage): Promise<Attempt> {
@@ -33,6 +38,7 @@ export class TelegramBot implements MessageProvider {
     const done = sent.safeParse(answer.body);
     if (done.success) return { outcome: 'SENT', providerId: String(done.data.result.message_id) };
     const { error_code: code, parameters } = refused.safeParse(answer.body).data ?? { error_code: answer.status };
+    if (code === FORBIDDEN) await this.onRefused(chatId);
     return failedAttempt({ ...answer, retryAfterSeconds: parameters?.retry_after }, `telegram ${String(code)}`);
   }
 }

@@ -8,9 +8,11 @@ import { settings } from '../../platform/settings/settings';
 import { Public } from '../../security';
 import { ConfiguredProviders } from './configured-providers';
 import { TakeBotMessage } from './take-bot-message.command';
+import { TelegramUpdates } from './telegram-updates';
 
 /** The parts of an update that concern us; everything else of the Bot API passes by. */
 const updateSchema = z.looseObject({
+  update_id: z.int().min(0),
   message: z
     .looseObject({
       chat: z.looseObject({ id: z.int(), type: z.string() }),
@@ -28,13 +30,14 @@ export class TelegramUpdateController {
   constructor(
     private readonly commands: CommandBus,
     private readonly providers: ConfiguredProviders,
+    private readonly updates: TelegramUpdates,
   ) {}
 
   @Post()
   @HttpCode(204)
   @Public()
   async take(
-    @Body({ schema: updateSchema }) { message }: z.infer<typeof updateSchema>,
+    @Body({ schema: updateSchema }) { update_id: updateId, message }: z.infer<typeof updateSchema>,
     @Headers('x-telegram-bot-api-secret-token') secret = '',
   ): Promise<void> {
     if (this.providers.telegram === undefined || settings.telegramWebhookSecret === undefined)
@@ -49,7 +52,7 @@ export class TelegramUpdateController {
       text,
       contact: contact && { phone: contact.phone_number, userId: contact.user_id },
     } as const;
-    await this.commands.execute(new TakeBotMessage(said));
+    await this.updates.once(updateId, () => this.commands.execute(new TakeBotMessage(said)));
   }
 }
 

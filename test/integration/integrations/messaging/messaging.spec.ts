@@ -55,6 +55,7 @@ describe('messages to people', () => {
   let serial = 1_000_000;
   const phone = (): string => `+7918${String((serial += 10_000))}`;
   let addresses = 0;
+  let updates = 0;
   const register = (to: string, more: object = {}) =>
     test
       .api()
@@ -171,7 +172,7 @@ describe('messages to people', () => {
         .post('/api/hooks/telegram')
         .set('X-Telegram-Bot-Api-Secret-Token', secret)
         .send({
-          update_id: 1,
+          update_id: (updates += 1),
           message: { chat: { id: chat, type: 'private' }, from: { id: chat, language_code: 'ru' }, ...message },
         });
     const codesInChat = (): string[] =>
@@ -200,6 +201,138 @@ describe('messages to people', () => {
     const before = telegram.calls.length;
     await register(to, { channel: 'TELEGRAM' });
     expect(telegram.calls).toHaveLength(before);
+  });
+
+  describe('of a guest and the bot', () => {
+    const chatOf = () => {
+      const id = (serial += 1);
+      const update = (message: object, updateId = (updates += 1)) =>
+        test
+          .api()
+          .post('/api/hooks/telegram')
+          .set('X-Telegram-Bot-Api-Secret-Token', BOT_SECRET)
+          .send({
+            update_id: updateId,
+            message: { chat: { id, type: 'private' }, from: { id, language_code: 'en' }, ...message },
+          });
+      const share = (to: string) => update({ contact: { phone_number: to.slice(1), user_id: id } });
+      const texts = () => telegram.callsTo(String(id)).map(({ fields }) => fields['text'] ?? '');
+      return { id, update, share, texts };
+    };
+    const initDataOf = (id: number, authDate = Date.now() / 1_000, startParameter?: string): string => {
+      const fields = {
+        auth_date: String(Math.floor(authDate)),
+        user: JSON.stringify({ id, first_name: 'Anna', last_name: 'Green' }),
+        ...(startParameter !== undefined && { start_param: startParameter }),
+      };
+      const checked = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
+      const secret = createHmac('sha256', 'WebAppData').update(BOT_TOKEN).digest();
+      const hash = createHmac('sha256', secret).update(checked.sort().join('\n')).digest('hex');
+      return new URLSearchParams({ ...fields, hash }).toString();
+    };
+    const open = (initData: string, more: object = {}) =>
+      test
+        .api()
+        .post('/api/auth/telegram')
+        .send({ networkId: network.id, initData, ...more });
+
+    it('sign in who opened the Mini App by the phone that they gave the bot, and register them with their consents', async () => {
+      const chat = chatOf();
+      const to = phone();
+      expect((await open(initDataOf(chat.id))).body.code).toBe('telegram_phone_unknown');
+      await chat.share(to);
+      expect((await open(initDataOf(chat.id))).body.code).toBe('registration_needed');
+      const consents = [{ kind: 'PERSONAL_DATA', version: '2026-11' }];
+      const friend = (
+        await network.post('/api/guests', await network.tokenOf('manager'), { phone: phone(), name: 'Olivia' })
+      ).body as { referralCode: string };
+      const invited = initDataOf(chat.id, undefined, friend.referralCode.replace('-', ''));
+      const registered = await open(invited, { consents });
+      expect(registered.status).toBe(200);
+      expect(registered.body).toMatchObject({ isNew: true, networkId: network.id, referral: 'REGISTERED' });
+      const { accessToken, guestId } = registered.body as { accessToken: string; guestId: string };
+      expect((await network.get(`/api/guests/${guestId}`, accessToken)).body).toMatchObject({
+        phone: to,
+        name: 'Anna Green',
+        source: 'SELF',
+      });
+      const again = await open(initDataOf(chat.id));
+      expect(again.body).toMatchObject({ isNew: false, guestId });
+    });
+
+    it('let nobody in with data of yesterday, of another person or of another bot', async () => {
+      const chat = chatOf();
+      await chat.share(phone());
+      const good = initDataOf(chat.id);
+      const other = chatOf();
+      for (const initData of [
+        initDataOf(chat.id, Date.now() / 1_000 - 86_400),
+        initDataOf(chat.id, Date.now() / 1_000 + 3_600),
+        good.replace(String(chat.id), String(other.id)),
+        good.replace(/hash=.{8}/, 'hash=00000000'),
+        'x',
+      ]) {
+        const answer = await open(initData, { consents: [] });
+        expect([answer.status, answer.body.code]).toEqual([401, 'telegram_data_invalid']);
+      }
+      expect((await open('a'.repeat(4_097))).status).toBe(400);
+    });
+
+    it('bring points and a code that the till takes, and name the commands', async () => {
+      const chat = chatOf();
+      const to = phone();
+      await chat.update({ text: '/balance' });
+      await chat.share(to);
+      await chat.update({ text: '/code' });
+      await open(initDataOf(chat.id), { consents: [] });
+      await chat.update({ text: '/balance' });
+      await chat.update({ text: '/code' });
+      await chat.update({ text: 'hello' });
+      const [asked, , nobody, balance, code, help] = chat.texts();
+      expect(asked).toContain('Share your phone number');
+      expect(nobody).toContain('not a guest of any programme');
+      expect(balance).toMatch(/: 100 points$/);
+      expect(help).toContain('/balance');
+      const found = await network.post('/api/guests/lookup', await network.tokenOf('cashier'), { code: codeOf(code) });
+      expect(found.body).toMatchObject({ name: 'Anna Green' });
+    });
+
+    it('may open the page of guests in the frame of Telegram, and no other page in any frame', async () => {
+      const headersOf = async (path: string) => (await test.api().get(path)).headers as Record<string, string>;
+      const ofGuests = await headersOf('/cabinet/osteria');
+      expect(ofGuests['content-security-policy']).toContain('frame-ancestors https://web.telegram.org');
+      expect(ofGuests).not.toHaveProperty('x-frame-options');
+      for (const path of ['/cashier', '/cabinets', '/join/cabinet/x'])
+        expect(await headersOf(path)).toMatchObject({
+          'x-frame-options': 'DENY',
+          'content-security-policy': expect.stringContaining("frame-ancestors 'none'") as string,
+        });
+    });
+
+    it('are answered once, also when Telegram delivers an update again', async () => {
+      const chat = chatOf();
+      const updateId = (updates += 1);
+      for (let n = 0; n < 3; n += 1) expect((await chat.update({ text: '/start' }, updateId)).status).toBe(204);
+      expect(chat.texts()).toHaveLength(1);
+      await chat.update({ text: '/start' });
+      expect(chat.texts()).toHaveLength(2);
+    });
+
+    it('are not sent any more to a guest who has stopped the bot, until they write again', async () => {
+      const chat = chatOf();
+      const to = phone();
+      await chat.share(to);
+      const blocked = { ok: false, error_code: 403, description: 'Forbidden: bot was blocked by the user' };
+      telegram.answerNext({ status: 403, body: blocked });
+      await register(to, { channel: 'TELEGRAM' });
+      expect((await settled('FAILED')).failure).toBe('telegram 403');
+      const before = chat.texts().length;
+      await register(to, { channel: 'TELEGRAM' });
+      expect(chat.texts()).toHaveLength(before);
+      await chat.update({ text: '/start' });
+      await register(to, { channel: 'TELEGRAM' });
+      await eventually('a code in the chat', () => chat.texts().some((text) => /\d{6}/.test(text)));
+    });
   });
 
   it('ask other managers by e-mail to approve, each in their own language, and are sent again after a 4xx', async () => {

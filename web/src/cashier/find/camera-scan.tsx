@@ -1,90 +1,24 @@
-import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Dialog } from '../../shared/ui/dialog';
-import { ProblemNotice } from '../../shared/ui/problem-notice';
-import classes from './camera-scan.module.css';
-import { createQrReader, type QrReader } from './qr-reader';
+import { CameraDialog } from '../../shared/ui/camera-dialog';
 
 interface CameraScanProps {
   readonly onRead: (text: string) => void;
   readonly onClose: () => void;
 }
 
-type CameraTrouble = 'denied' | 'missing' | 'insecure' | 'broken';
-
-/** Often enough to feel instant, seldom enough for a slow tablet. */
-const LOOK_EVERY_MS = 120;
-
-/** Looks through the camera until a QR is read, and hands over its text once. */
+/** Looks for the QR of a guest. */
 export function CameraScan({ onRead, onClose }: CameraScanProps) {
   const { t } = useTranslation('cashier');
-  const video = useRef<HTMLVideoElement>(null);
-  const [trouble, setTrouble] = useState<CameraTrouble | null>(null);
-  const read = useRef(onRead);
-  useEffect(() => {
-    read.current = onRead;
-  });
-
-  useEffect(() => {
-    const stop = new AbortController();
-    scan(video, stop.signal, (text) => read.current(text)).catch((error: unknown) => {
-      if (!stop.signal.aborted) setTrouble(troubleOf(error));
-    });
-    return () => stop.abort();
-  }, []);
-
-  return (
-    <Dialog title={t('camera.title')} size="lg" onClose={onClose}>
-      {trouble === null ? (
-        <div className={classes.view}>
-          {/* The picture is of a QR code; there is nothing to caption. */}
-          <video ref={video} className={classes.video} muted playsInline aria-label={t('camera.view')} />
-          <div className={classes.frame} aria-hidden />
-          <p className={classes.hint}>{t('camera.hint')}</p>
-        </div>
-      ) : (
-        <ProblemNotice words={{ title: t(`camera.${trouble}.title`), help: t(`camera.${trouble}.help`) }} />
-      )}
-    </Dialog>
-  );
-}
-
-async function scan(
-  video: { readonly current: HTMLVideoElement | null },
-  stop: AbortSignal,
-  onRead: (text: string) => void,
-): Promise<void> {
-  if (!window.isSecureContext) throw new DOMException('', 'SecurityError');
-  const [stream, reader] = await Promise.all([
-    navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } }),
-    createQrReader(),
-  ]);
-  try {
-    const element = video.current;
-    if (element === null) return;
-    element.srcObject = stream;
-    await element.play();
-    const text = await lookUntilRead(element, reader, stop);
-    if (text !== null) onRead(text);
-  } finally {
-    for (const track of stream.getTracks()) track.stop();
-  }
-}
-
-/** Null when it was stopped before anything was read. */
-async function lookUntilRead(element: HTMLVideoElement, reader: QrReader, stop: AbortSignal): Promise<string | null> {
-  for (;;) {
-    const text = await reader.read(element);
-    if (stop.aborted) return null;
-    if (text !== null) return text;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-  }
-}
-
-function troubleOf(error: unknown): CameraTrouble {
-  const name = error instanceof DOMException ? error.name : '';
-  if (name === 'NotAllowedError') return 'denied';
-  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'missing';
-  if (name === 'SecurityError') return 'insecure';
-  return 'broken';
+  const words = {
+    title: t('camera.title'),
+    view: t('camera.view'),
+    hint: t('camera.hint'),
+    trouble: {
+      denied: { title: t('camera.denied.title'), help: t('camera.denied.help') },
+      missing: { title: t('camera.missing.title'), help: t('camera.missing.help') },
+      insecure: { title: t('camera.insecure.title'), help: t('camera.insecure.help') },
+      broken: { title: t('camera.broken.title'), help: t('camera.broken.help') },
+    },
+  };
+  return <CameraDialog words={words} onRead={onRead} onClose={onClose} />;
 }

@@ -8,7 +8,7 @@ import { usePageTitle } from '../../shared/ui/page-title';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { QrCode } from '../../shared/ui/qr-code';
 import { CodeInput } from './code-input';
-import { confirmSecondFactor, enrolSecondFactor, signOut } from './session';
+import { confirmSecondFactor, enrolSecondFactor, signOut, useSession } from './session';
 import classes from './sign-in.module.css';
 
 interface EnrolSecondFactorProps {
@@ -48,26 +48,34 @@ interface PasswordProps {
 function Password({ help, onProven }: PasswordProps) {
   const { t } = useTranslation();
   const words = useProblemWords();
+  const session = useSession();
+  // A person from the provider has no password here.
+  const byProvider = 'user' in session && session.user.byProvider;
   const [password, setPassword] = useState('');
   const [asked, setAsked] = useState(false);
-  const proving = useMutation({ mutationFn: () => enrolSecondFactor(password), onSuccess: onProven });
+  const proving = useMutation({
+    mutationFn: () => enrolSecondFactor(byProvider ? null : password),
+    onSuccess: onProven,
+  });
 
   function submit() {
     setAsked(true);
-    if (password !== '') proving.mutate();
+    if (byProvider || password !== '') proving.mutate();
   }
 
   return (
     <Form className={classes.bare} onSubmit={submit}>
-      <p className={classes.help}>{help}</p>
-      <PasswordInput
-        label={t('secondFactor.passwordAgain')}
-        autoComplete="current-password"
-        autoFocus
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-        error={asked && password === '' ? t('signIn.passwordNeeded') : undefined}
-      />
+      <p className={classes.help}>{byProvider ? t('secondFactor.providerHelp') : help}</p>
+      {!byProvider && (
+        <PasswordInput
+          label={t('secondFactor.passwordAgain')}
+          autoComplete="current-password"
+          autoFocus
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          error={asked && password === '' ? t('signIn.passwordNeeded') : undefined}
+        />
+      )}
       {proving.isError && <ProblemNotice words={words(proving.error)} />}
       <Button type="submit" size="lg" loading={proving.isPending}>
         {t('secondFactor.begin')}

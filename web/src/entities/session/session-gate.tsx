@@ -10,6 +10,7 @@ import { ProductVersion } from '../../shared/ui/product-version';
 import { NetworkContext } from '../../shared/network/network';
 import { type Me, resumeSession, signOut, useSession } from './session';
 import { SignIn } from './sign-in';
+import type { Permission } from './use-may-manage';
 import classes from './sign-in.module.css';
 
 /** Seldom needed, and large beside the first load of the till. */
@@ -22,6 +23,8 @@ interface SessionGateProps {
   readonly roles: readonly Me['role'][];
   /** Whether it is of the installation and not of a network. */
   readonly isOfInstallation?: boolean;
+  /** With one of these permissions a person with an own role of the network is let in, whatever `roles` say. */
+  readonly ofOwnRoles?: readonly Permission[];
   /** Whether an owner who acts for a network is let in too. */
   readonly takesActing?: boolean;
   readonly children: ReactNode;
@@ -33,15 +36,17 @@ export function SessionGate({
   roles,
   isOfInstallation = false,
   takesActing = false,
+  ofOwnRoles = [],
   children,
 }: SessionGateProps) {
   const { t } = useTranslation();
   const session = useSession();
   const online = useOnline();
 
+  const isWithout = session.state === 'unreachable' || (session.state === 'signedIn' && session.isKept === true);
   useEffect(() => {
-    if (session.state === 'starting' || (session.state === 'unreachable' && online)) void resumeSession();
-  }, [session.state, online]);
+    if (session.state === 'starting' || (isWithout && online)) void resumeSession();
+  }, [session.state, isWithout, online]);
 
   // Requests refused while signed out are repeated behind the screen that stayed.
   const queries = useQueryClient();
@@ -65,7 +70,11 @@ export function SessionGate({
     );
   }
   const isOwner = session.user.role === 'owner';
-  const isTaken = roles.includes(session.user.role) || (takesActing && isOwner);
+  const { ownRoleId, permissions } = session.user;
+  const isTaken =
+    ownRoleId === null
+      ? roles.includes(session.user.role) || (takesActing && isOwner)
+      : ofOwnRoles.some((permission) => permissions.includes(permission));
   if (!isTaken || (network === null) !== isOfInstallation) {
     return (
       <SignInPage>
@@ -75,6 +84,8 @@ export function SessionGate({
           help={t('state.notAllowedHelp', { name: session.user.name ?? session.user.role })}
           actions={[
             ...(isOwner ? [{ label: t('signIn.owner'), href: '/owner' }] : []),
+            ...(ownRoleId === null ? [] : [{ label: t('signIn.cashier'), href: '/cashier' }]),
+            ...(ownRoleId === null ? [] : [{ label: t('signIn.admin'), href: '/admin' }]),
             { label: t('action.signOut'), onClick: () => void signOut() },
           ]}
         />

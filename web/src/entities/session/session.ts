@@ -11,6 +11,8 @@ import {
   endSession,
   forgetSession,
   hasStoredSession,
+  holdSession,
+  keepForGuestPage,
   keepSession,
   renewRights,
 } from '../../shared/api/tokens';
@@ -30,7 +32,19 @@ export type Session =
       readonly state: 'signedIn' | 'ended' | 'enrolling' | 'demanded';
       readonly user: Omit<Me, 'network'>;
       readonly network: NetworkProfile | null;
+      /** As of the last answer of the server, which is away. */
+      readonly isKept?: true;
     };
+
+/** The signed-in person, as an application keeps them for the time when the server is away. */
+export type KeptSession = Pick<Extract<Session, { readonly user: unknown }>, 'user' | 'network'>;
+
+let readKept: () => Promise<KeptSession | null> = () => Promise.resolve(null);
+
+/** An application that works without the server says here who was signed in at its last answer. */
+export function whenUnreachable(read: () => Promise<KeptSession | null>): void {
+  readKept = read;
+}
 
 let session: Session = { state: 'starting' };
 const listeners = new Set<() => void>();
@@ -57,8 +71,15 @@ export async function resumeSession(): Promise<void> {
       leaveActing();
       return;
     }
-    change({ state: error instanceof ConnectionLost ? 'unreachable' : 'signedOut' });
+    if (error instanceof ConnectionLost) await goOnWithout();
+    else change({ state: 'signedOut' });
   }
+}
+
+async function goOnWithout(): Promise<void> {
+  const kept = await readKept().catch(() => null);
+  if (kept?.network != null) await suggestLanguage(kept.network.locale);
+  change(kept === null ? { state: 'unreachable' } : { ...kept, state: 'signedIn', isKept: true });
 }
 
 export interface Credentials {
@@ -83,6 +104,52 @@ export async function signIn({ email, password, totp }: Credentials, stayOnDevic
   else await readProfile();
 }
 
+export type ProviderOffer = Schemas['ProviderSignIns']['items'][number];
+
+/** The companies whose sign-in people with this e-mail address, or of the network with this code, use. */
+export async function findProviders(typed: string): Promise<readonly ProviderOffer[]> {
+  const body = typed.includes('@') ? { email: typed } : { network: typed };
+  return (await answerOf(api.POST('/api/auth/provider/offers', { body }))).items;
+}
+
+const RETURN_AT = 'loyalty.provider.return';
+/** Pages to which a sign-in at the provider may lead back, by their first segment. */
+const RETURNS = ['admin', 'cashier', 'owner'];
+
+/** Leaves for the sign-in of a company, which leads back to this page. Throws ApiProblem (`provider_unreachable`). */
+export async function leaveForProvider(network: string, stayOnDevice: boolean): Promise<void> {
+  const { url } = await answerOf(api.POST('/api/auth/provider/begin', { body: { network } }));
+  sessionStorage.setItem(RETURN_AT, JSON.stringify({ page: location.pathname.split('/')[1], stayOnDevice }));
+  location.assign(url);
+}
+
+/** Finishes it by the query with which the provider sent the person back, and goes on to the page where they began. */
+export async function returnFromProvider(parameters: string, totp: string | undefined): Promise<void> {
+  const { page, stayOnDevice } = returnOf(sessionStorage.getItem(RETURN_AT));
+  const refreshCookie = stayOnDevice ? 'PERSISTENT' : 'SESSION';
+  const body = { parameters, refreshCookie, ...(totp !== undefined && { totp }) } as const;
+  keepSession(await answerOf(api.POST('/api/auth/provider/finish', { body })), stayOnDevice);
+  sessionStorage.removeItem(RETURN_AT);
+  location.replace(`/${page}`);
+}
+
+function returnOf(stored: string | null): { readonly page: string; readonly stayOnDevice: boolean } {
+  const kept = (stored === null ? {} : JSON.parse(stored)) as { page?: unknown; stayOnDevice?: unknown };
+  return { page: RETURNS.find((one) => one === kept.page) ?? 'admin', stayOnDevice: kept.stayOnDevice !== false };
+}
+
+/** Takes up the new session of a guest, for as long as the device is used or only as long as the page is open. */
+export async function enterAsGuest(opened: Schemas['GuestSession'], stays: 'ON_DEVICE' | 'ON_PAGE'): Promise<void> {
+  if (stays === 'ON_DEVICE') keepSession(opened, true);
+  else holdSession(opened);
+  await readProfile();
+}
+
+/** Keeps the session of another network for its page, which takes it up when it is opened. */
+export function keepForNetwork(network: string, opened: Schemas['GuestSession']): void {
+  keepForGuestPage(network, opened);
+}
+
 /** The session is forgotten even when the server can't be told now: the person wanted to be gone from this device. */
 export async function signOut(): Promise<void> {
   await endSession();
@@ -90,9 +157,12 @@ export async function signOut(): Promise<void> {
   change({ state: 'signedOut' });
 }
 
-/** A secret for the authenticator of the person. Throws ApiProblem (`invalid_credentials`). */
-export function enrolSecondFactor(password: string): Promise<Schemas['SecondFactorEnrolment']> {
-  return answerOf(api.POST('/api/auth/second-factor', { body: { password } }));
+/**
+ * A secret for the authenticator of the person; without a password soon after a sign-in at the provider. Throws ApiProblem
+ * (`invalid_credentials`).
+ */
+export function enrolSecondFactor(password: string | null): Promise<Schemas['SecondFactorEnrolment']> {
+  return answerOf(api.POST('/api/auth/second-factor', { body: password === null ? {} : { password } }));
 }
 
 /** Puts it in force by its first code, and lets the person in. Throws ApiProblem (`second_factor_required`). */

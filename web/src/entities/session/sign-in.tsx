@@ -1,6 +1,7 @@
 import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazyPart } from '../../shared/api/lazy-part';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { usePageTitle } from '../../shared/ui/page-title';
@@ -10,6 +11,9 @@ import { CodeInput } from './code-input';
 import { DemoPeople } from './demo-people';
 import { type Credentials, type Me, signIn } from './session';
 import classes from './sign-in.module.css';
+
+/** Not of every network, and beside the first load of the till. */
+const ProviderSignIn = lazyPart(() => import('./provider-sign-in').then((module) => module.ProviderSignIn));
 
 interface SignInProps {
   /** The application's name; left out where a dialog says it. */
@@ -85,6 +89,9 @@ export function SignIn({ title, help, roles = [] }: SignInProps) {
           {t('signIn.forgot')}
         </a>
       </Form>
+      <Suspense>
+        <ProviderSignIn stayOnDevice={staysOnDevice} />
+      </Suspense>
       <DemoPeople roles={roles} isBusy={entering.isPending} onChoose={enterAs} />
     </div>
   );

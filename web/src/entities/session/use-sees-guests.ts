@@ -1,7 +1,9 @@
 import { useSession } from './session';
+import { useMay } from './use-may-manage';
 
-/** Whether guests are shown: to a manager, and to the owner of the installation who acts for the network. */
+/** Whether guests are shown: to who may find them, and to the owner of the installation who acts for the network. */
 export function useSeesGuests(): boolean {
   const session = useSession();
-  return 'user' in session && ['manager', 'owner'].includes(session.user.role) && session.network !== null;
+  const may = useMay();
+  return 'user' in session && session.network !== null && may('guest.find');
 }

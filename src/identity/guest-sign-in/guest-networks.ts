@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { type NetworkProfile, Networks } from '../../configuration';
+import { Database } from '../../platform/database/database';
+import type { Language } from '../../platform/language/language';
+import { ProblemError } from '../../platform/problems/problem';
+import { settings } from '../../platform/settings/settings';
+import { Audit, type Origin, Sessions } from '../../security';
+import { ReadRegistrationTerms } from '../guests/registration-terms.query';
+import { themselves } from '../profiles/guest-access';
+import { findGuestBy } from '../profiles/guest.sql';
+import type { GuestNetwork, GuestSession } from './guest-sign-in.dto';
+import { type GuestOfNetwork, listGuestsOfAccount } from './own-networks.sql';
+
+/** The networks of the installation as guests meet them, and a session in each where the guest is known. */
+@Injectable()
+export class GuestNetworks {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly terms: ReadRegistrationTerms,
+    private readonly sessions: Sessions,
+    private readonly audit: Audit,
+  ) {}
+
+  /** A closed network is not told apart from none. @throws ProblemError `not_found` */
+  async show(code: string, language: Language): Promise<GuestNetwork> {
+    const id = await this.networks.findIdByCode(code.toLowerCase());
+    const network = id === undefined ? undefined : await this.openOne(id);
+    if (network === undefined) throw new ProblemError('not_found');
+    return {
+      networkId: network.id,
+      code: network.code,
+      name: network.name,
+      locale: network.locale,
+      byTelegram: settings.telegramBotToken !== undefined,
+      registration: await this.terms.execute(network.id, language),
+    };
+  }
+
+  /** Open networks in which the person behind this guest is a guest; the guest's own is among them. */
+  async listOwn(networkId: string, guestId: string): Promise<readonly NetworkProfile[]> {
+    const found: NetworkProfile[] = [];
+    for (const guest of await this.listGuests(networkId, guestId)) {
+      const network = await this.openOne(guest.network_id);
+      if (network !== undefined) found.push(network);
+    }
+    return found;
+  }
+
+  /** Opens a session in another network of the same person. @throws ProblemError `not_found` */
+  async open(from: { networkId: string; guestId: string }, networkId: string, origin: Origin): Promise<GuestSession> {
+    const guests = await this.listGuests(from.networkId, from.guestId);
+    const guest = guests.find((one) => one.network_id === networkId && networkId !== from.networkId);
+    if (guest === undefined || (await this.openOne(networkId)) === undefined) throw new ProblemError('not_found');
+    return this.enter(networkId, guest.id, origin);
+  }
+
+  /** Opens a session for a guest who needs no proof any more. */
+  async enter(networkId: string, guestId: string, origin: Origin): Promise<GuestSession> {
+    await this.database.inNetwork(networkId, (tx) =>
+      this.audit.append(tx, networkId, {
+        actor: themselves(networkId, guestId),
+        origin,
+        action: 'guest.signed_in',
+        subjectKind: 'guest',
+        subjectId: guestId,
+      }),
+    );
+    const session = await this.sessions.openForGuest(networkId, guestId, origin);
+    return { ...session, guestId, networkId, isNew: false, referral: null };
+  }
+
+  private async listGuests(networkId: string, guestId: string): Promise<readonly GuestOfNetwork[]> {
+    const own = await this.database.inNetwork(networkId, (tx) => findGuestBy(tx, networkId, 'id', guestId));
+    const accountId = own?.account_id ?? null;
+    if (accountId === null) return [{ network_id: networkId, id: guestId }];
+    return this.database.asPlatform((tx) => listGuestsOfAccount(tx, accountId));
+  }
+
+  private async openOne(networkId: string): Promise<NetworkProfile | undefined> {
+    const network = await this.networks.getProfile(networkId);
+    return network.closedAt === null ? network : undefined;
+  }
+}

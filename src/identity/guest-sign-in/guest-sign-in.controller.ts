@@ -1,0 +1,130 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { CurrentLanguage } from '../../platform/http/languages';
+import { Operation } from '../../platform/http/operation.decorator';
+import { uuid } from '../../platform/http/schemas';
+import type { Language } from '../../platform/language/language';
+import {
+  Context,
+  Cookies,
+  CurrentOrigin,
+  type Origin,
+  Public,
+  type RefreshCookies,
+  type RequestContext,
+  RequirePermission,
+} from '../../security';
+import { GuestNetworks } from './guest-networks';
+import * as dto from './guest-sign-in.dto';
+import { OpenOwnNetwork } from './open-own-network.command';
+import { SignInByTelegram } from './sign-in-by-telegram.command';
+import { VerifyOnPage } from './verify-on-page.command';
+
+/** Sign-in of guests on their own page and in Telegram, and the way from one network to another. */
+@ApiTags('Sessions')
+@Controller('auth')
+export class GuestSignInController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly networks: GuestNetworks,
+  ) {}
+
+  @Get('guest/networks/:network')
+  @Operation({
+    id: 'getGuestNetwork',
+    summary: 'Read a network before signing in as its guest',
+    description: 'By the code in the address of the guest page. 404 for a code of no open network.',
+    problems: ['not_found'],
+  })
+  @Public()
+  @ApiOkResponse({ standardSchema: dto.guestNetworkSchema })
+  show(
+    @Param('network', { schema: dto.networkCodeSchema }) network: string,
+    @CurrentLanguage() language: Language,
+  ): Promise<dto.GuestNetwork> {
+    return this.networks.show(network, language);
+  }
+
+  @Post('guest/verify')
+  @Operation({
+    id: 'verifyOnPage',
+    summary: 'Sign in a guest on a page',
+    description:
+      'As `verifyRegistration`, with the session and, on request, the refresh token as a cookie. `refreshCookie` is for pages of the same origin; other callers get 403 `forbidden` with it.',
+    problems: ['verification_failed', 'verification_expired', 'not_found', 'plan_limit_reached', 'forbidden'],
+  })
+  @HttpCode(200)
+  @Public()
+  @ApiOkResponse({ standardSchema: dto.guestSessionSchema })
+  verify(
+    @Body({ schema: dto.guestVerifySchema }) body: dto.GuestVerifyBody,
+    @CurrentOrigin() origin: Origin,
+    @Cookies() cookies: RefreshCookies,
+  ): Promise<dto.GuestSession> {
+    return cookies.keepFor(body.refreshCookie, () => this.commands.execute(new VerifyOnPage(body, origin)));
+  }
+
+  @Post('telegram')
+  @Operation({
+    id: 'signInByTelegram',
+    summary: 'Sign in a guest from Telegram',
+    description:
+      'For the Mini App of the bot. The phone is that of the contact which the person has shared with the bot: 422 `telegram_phone_unknown` without one. A person who is no guest of the network yet gets 422 `registration_needed`, and is registered when `consents` come along. The parameter of the link that opened the Mini App counts as the code of the guest who invited. 404 where no bot is set up.',
+    problems: [
+      'telegram_data_invalid',
+      'telegram_phone_unknown',
+      'registration_needed',
+      'not_found',
+      'plan_limit_reached',
+      'forbidden',
+    ],
+  })
+  @HttpCode(200)
+  @Public()
+  @ApiOkResponse({ standardSchema: dto.guestSessionSchema })
+  byTelegram(
+    @Body({ schema: dto.telegramSignInSchema }) body: dto.TelegramSignInBody,
+    @CurrentOrigin() origin: Origin,
+    @Cookies() cookies: RefreshCookies,
+  ): Promise<dto.GuestSession> {
+    return cookies.keepFor(body.refreshCookie, () => this.commands.execute(new SignInByTelegram(body, origin)));
+  }
+
+  @Get('me/networks')
+  @Operation({
+    id: 'listOwnNetworks',
+    summary: 'List the networks of the signed-in guest',
+    description: 'Networks of the installation in which the same person has signed in with the same phone.',
+  })
+  @ApiBearerAuth()
+  @RequirePermission('guest.self')
+  @ApiOkResponse({ standardSchema: dto.ownNetworksSchema })
+  async list(@Context() { networkId, principal }: RequestContext): Promise<dto.OwnNetworks> {
+    const networks = await this.networks.listOwn(networkId, principal.id);
+    return {
+      items: networks.map(({ id, code, name }) => ({ networkId: id, code, name, isCurrent: id === networkId })),
+    };
+  }
+
+  @Post('me/networks/:id/session')
+  @Operation({
+    id: 'openOwnNetwork',
+    summary: 'Sign in to another network of the guest',
+    description:
+      'A session of its own; the session of the call goes on. 404 for its own network and for one that is not in the list.',
+    problems: ['not_found', 'forbidden'],
+  })
+  @HttpCode(200)
+  @ApiBearerAuth()
+  @RequirePermission('guest.self')
+  @ApiOkResponse({ standardSchema: dto.guestSessionSchema })
+  open(
+    @Context() context: RequestContext,
+    @Param('id', { schema: uuid.describe('Network') }) id: string,
+    @Body({ schema: dto.openNetworkSchema }) { refreshCookie }: dto.OpenNetworkBody,
+    @Cookies() cookies: RefreshCookies,
+  ): Promise<dto.GuestSession> {
+    return cookies.keepFor(refreshCookie, () => this.commands.execute(new OpenOwnNetwork(context, { networkId: id })));
+  }
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { uuid } from '../../platform/http/schemas';
+import { refreshCookie, tokenPairFields } from '../../security';
+import { givenCodeFields } from '../one-time-codes/one-time-code.dto';
+import { consentsGiven, referralResult, registrationTermsSchema } from '../profiles/guest.dto';
+import type { EnteredGuest } from '../registration/registration';
+
+const MAX_INIT_DATA = 4_096;
+const MAX_NETWORK_CODE = 50;
+
+export const networkCodeSchema = z.string().min(1).max(MAX_NETWORK_CODE).describe('Code of the network');
+
+export const guestNetworkSchema = z
+  .strictObject({
+    networkId: uuid.describe('Network'),
+    code: z.string().describe('Short code of the network'),
+    name: z.string().describe('Name of the network'),
+    locale: z.enum(['ru', 'en']).describe('Language of the network'),
+    byTelegram: z.boolean().describe('Whether guests can sign in from Telegram'),
+    registration: registrationTermsSchema.describe(
+      'Consents that the network asks for, and the points of a registration',
+    ),
+  })
+  .meta({ id: 'GuestNetwork', description: 'A network as its guests see it before they sign in.' });
+export type GuestNetwork = z.infer<typeof guestNetworkSchema>;
+
+export const guestVerifySchema = z
+  .strictObject({ ...givenCodeFields, refreshCookie: refreshCookie.optional() })
+  .meta({ id: 'VerifyOnPage' });
+export type GuestVerifyBody = z.infer<typeof guestVerifySchema>;
+
+export const telegramSignInSchema = z
+  .strictObject({
+    networkId: uuid.describe('Network whose guest signs in'),
+    initData: z
+      .string()
+      .min(1)
+      .max(MAX_INIT_DATA)
+      .describe('`Telegram.WebApp.initData` as the Mini App received it, at most an hour old'),
+    consents: consentsGiven
+      .optional()
+      .describe('Consents of a new guest, with which the guest is registered; left out: only a known guest signs in'),
+    refreshCookie: refreshCookie.optional(),
+  })
+  .meta({ id: 'SignInByTelegram' });
+export type TelegramSignInBody = z.infer<typeof telegramSignInSchema>;
+
+export const openNetworkSchema = z
+  .strictObject({ refreshCookie: refreshCookie.optional() })
+  .meta({ id: 'OpenGuestNetwork' });
+export type OpenNetworkBody = z.infer<typeof openNetworkSchema>;
+
+export const guestSessionSchema = z
+  .strictObject({
+    ...tokenPairFields,
+    guestId: uuid.describe('Guest who has signed in'),
+    networkId: uuid.describe('Network of the guest'),
+    isNew: z.boolean().describe('Whether the guest was registered by this call'),
+    referral: referralResult,
+  })
+  .meta({ id: 'GuestSession', description: 'The tokens of the new session of a guest.' });
+export type GuestSession = z.infer<typeof guestSessionSchema>;
+
+export const ownNetworksSchema = z
+  .strictObject({
+    items: z
+      .array(
+        z.strictObject({
+          networkId: uuid.describe('Network'),
+          code: z.string().describe('Short code of the network'),
+          name: z.string().describe('Name of the network'),
+          isCurrent: z.boolean().describe('Whether it is the network of the session'),
+        }),
+      )
+      .describe('Networks in which the caller has signed in with the same phone, at most 100'),
+  })
+  .meta({ id: 'OwnNetworks' });
+export type OwnNetworks = z.infer<typeof ownNetworksSchema>;
+
+export function sessionOf({ networkId, session, guest, isNew, referral }: EnteredGuest): GuestSession {
+  return { ...session, guestId: guest.id, networkId, isNew, referral };
+}

@@ -1,0 +1,54 @@
+import { createHmac } from 'node:crypto';
+import { parseInitData } from './init-data.rules';
+
+const TOKEN = '123456:TEST-TOKEN';
+const RAW =
+  'auth_date=1772469667&query_id=AAHtest&user=%7B%22id%22%3A42%2C%22first_name%22%3A%22Anna%22%2C%22language_code%22%3A%22ru%22%7D' +
+  '&signature=c2ln&hash=2e04e4601396fe047a07fa144d4df1fec4566947c3e8b063daa5bbb40c659caa';
+const at = (seconds: number) => new Date(seconds * 1_000);
+
+function signed(fields: Record<string, string>): string {
+  const checked = Object.entries(fields)
+    .map(([name, value]) => `${name}=${value}`)
+    .sort()
+    .join('\n');
+  const secret = createHmac('sha256', 'WebAppData').update(TOKEN).digest();
+  return new URLSearchParams({
+    ...fields,
+    hash: createHmac('sha256', secret).update(checked).digest('hex'),
+  }).toString();
+}
+
+it('takes the data that Telegram signed, with the signature for others in it', () => {
+  expect(parseInitData(TOKEN, RAW, at(1_772_469_700))).toEqual({ userId: 42, name: 'Anna', startParameter: null });
+});
+
+it('refuses data of yesterday and of tomorrow, whose hash is right', () => {
+  const authDate = 1_772_469_667;
+  expect(parseInitData(TOKEN, RAW, at(authDate + 3_600))).toBeDefined();
+  for (const now of [authDate + 3_601, authDate + 86_400, authDate - 61])
+    expect(parseInitData(TOKEN, RAW, at(now))).toBeUndefined();
+});
+
+it('refuses data of another bot, changed data and data without a hash', () => {
+  const now = at(1_772_469_700);
+  expect(parseInitData('123456:OTHER', RAW, now)).toBeUndefined();
+  expect(parseInitData(TOKEN, RAW.replace('42', '43'), now)).toBeUndefined();
+  expect(parseInitData(TOKEN, RAW.replace('hash=2e', 'hash=3e'), now)).toBeUndefined();
+  for (const text of ['', 'hash=', 'hash=zz', RAW.slice(0, -1), `${RAW}0`])
+    expect(parseInitData(TOKEN, text, now)).toBeUndefined();
+});
+
+it('refuses signed data that names no person, and reads the parameter of the link', () => {
+  const now = at(1_772_469_700);
+  const dated = { auth_date: '1772469667' };
+  for (const user of ['', '{', '[]', '{"id":"42"}', '{"first_name":"Anna"}'])
+    expect(parseInitData(TOKEN, signed({ ...dated, user }), now)).toBeUndefined();
+  expect(parseInitData(TOKEN, signed({ user: '{"id":42}' }), now)).toBeUndefined();
+  const linked = signed({
+    ...dated,
+    user: '{"id":7,"first_name":" A\\u0000 ","last_name":"B"}',
+    start_param: 'K7M2QX9RAB',
+  });
+  expect(parseInitData(TOKEN, linked, now)).toEqual({ userId: 7, name: 'A   B', startParameter: 'K7M2QX9RAB' });
+});

@@ -1,0 +1,18 @@
+import type { Tx } from '../../platform/database/database';
+
+const MOST_NETWORKS = 100;
+
+/** A guest of one network. */
+export interface GuestOfNetwork {
+  readonly network_id: string;
+  readonly id: string;
+}
+
+/** By the platform's role: the guests of a person in all networks, the oldest first. */
+export function listGuestsOfAccount(tx: Tx, accountId: string): Promise<GuestOfNetwork[]> {
+  return tx.query<GuestOfNetwork>(
+    `SELECT network_id, id FROM guests
+      WHERE account_id = $1 AND erased_at IS NULL AND merged_into IS NULL ORDER BY id LIMIT $2`,
+    [accountId, MOST_NETWORKS],
+  );
+}

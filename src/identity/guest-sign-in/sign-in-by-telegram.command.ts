@@ -1,0 +1,49 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Clock } from '../../platform/clock/clock';
+import { ProblemError } from '../../platform/problems/problem';
+import { settings } from '../../platform/settings/settings';
+import type { Origin } from '../../security';
+import { TelegramChats } from '../one-time-codes/telegram-chats';
+import { parseReferralCode } from '../referral-codes/referral-code.rules';
+import { Registration } from '../registration/registration';
+import { type GuestSession, sessionOf, type TelegramSignInBody } from './guest-sign-in.dto';
+import { parseInitData } from './init-data.rules';
+
+/** Signs in the guest who opened the Mini App. The phone comes from the contact that they gave the bot, never from the page. */
+export class SignInByTelegram extends Command<GuestSession> {
+  constructor(
+    readonly body: TelegramSignInBody,
+    readonly origin: Origin,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(SignInByTelegram)
+export class SignInByTelegramHandler implements ICommandHandler<SignInByTelegram> {
+  constructor(
+    private readonly registration: Registration,
+    private readonly chats: TelegramChats,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The data may come again within its hour, because the Mini App loads anew under the same data.
+   * @throws ProblemError `telegram_data_invalid`, `telegram_phone_unknown`, `registration_needed`, `not_found`
+   */
+  async execute({ body: { networkId, initData, consents }, origin }: SignInByTelegram): Promise<GuestSession> {
+    if (settings.telegramBotToken === undefined) throw new ProblemError('not_found');
+    const network = await this.registration.openNetwork(networkId);
+    const person = parseInitData(settings.telegramBotToken, initData, this.clock.now());
+    if (person === undefined) throw new ProblemError('telegram_data_invalid');
+    // The id of a private chat is that of its person.
+    const phone = await this.chats.findPhone(String(person.userId));
+    if (phone === null) throw new ProblemError('telegram_phone_unknown');
+    if (consents === undefined && !(await this.registration.isRegistered(network.id, phone)))
+      throw new ProblemError('registration_needed');
+    const { name, startParameter } = person;
+    const referralCode = startParameter === null || parseReferralCode(startParameter) === null ? null : startParameter;
+    const guest = { phone, name, birthDate: null, referralCode, consents: consents ?? [] };
+    return sessionOf(await this.registration.enter(network, guest, origin));
+  }
+}

@@ -1,0 +1,73 @@
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
+import { ProblemError } from '../../../platform/problems/problem';
+import { Context, KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
+import { requirePosted } from '../../till/responses/respond';
+import { AvailableRewards } from '../redemptions/available-rewards.query';
+import { type RedemptionAnswer, redemptionAnswerSchema } from '../redemptions/redemption.dto';
+import { Redemptions } from '../redemptions/redemptions';
+import * as dto from './own-rewards.dto';
+import { TakeOwnReward } from './take-own-reward.command';
+
+/** Rewards of the catalogue for the signed-in guest. */
+@ApiTags('Rewards')
+@ApiBearerAuth()
+@Controller('auth/me/rewards')
+export class OwnRewardsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly rewards: AvailableRewards,
+    private readonly redemptions: Redemptions,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'listOwnRewards',
+    summary: 'List the rewards for the signed-in guest',
+    description: 'With the first reason that keeps the guest from each, or none.',
+    problems: ['guest_not_found'],
+  })
+  @RequirePermission('guest.self')
+  @ApiOkResponse({ standardSchema: dto.ownRewardsSchema })
+  async list(@Context() { networkId, principal, language }: RequestContext): Promise<dto.OwnRewards> {
+    const { available, offered } = await this.rewards.find(networkId, principal.id, language);
+    return dto.ownRewardsOf(available, offered);
+  }
+
+  @Post()
+  @Operation({
+    id: 'takeOwnReward',
+    summary: 'Take a reward for points or a coupon',
+    description:
+      'The points are spent at once. The reward waits for the guest (`listGuestRedemptions`), is handed over by staff or used at a sale, and gives the points back where it is cancelled or expires.',
+    problems: [
+      'reward_not_available',
+      'reward_limit_reached',
+      'out_of_stock',
+      'slot_taken',
+      'slot_required',
+      'coupon_unknown',
+      'coupon_used',
+      'insufficient_points',
+      'guest_blocked',
+      'guest_merged',
+      'not_found',
+      'no_program',
+    ],
+  })
+  @HttpCode(201)
+  @RequirePermission('guest.self')
+  @ApiCreatedResponse({ standardSchema: redemptionAnswerSchema })
+  async take(
+    @KeyRequiredContext() context: RequestContext,
+    @Body({ schema: dto.takeRewardSchema }) body: dto.TakeRewardBody,
+  ): Promise<RedemptionAnswer> {
+    const outcome = await this.commands.execute(new TakeOwnReward(context, { body }));
+    requirePosted(outcome);
+    if (outcome.kind !== 'POSTED') throw new ProblemError('idempotency_key_reused');
+    if (outcome.replayed) context.call.replayed(201);
+    return this.redemptions.answer(context.principal, await this.redemptions.get(context.networkId, outcome.row.id));
+  }
+}

@@ -1,0 +1,314 @@
+import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
+import { randomInt } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { expectNoViolations, registerGuest, type TestGuest, tokenOf } from './cashier-till';
+import { keepPicture } from './harness/pictures';
+
+const NETWORK = 'demo';
+const OTHER_NETWORK = 'other';
+
+const WORDS = {
+  ru: {
+    phone: 'Телефон',
+    send: 'Получить код',
+    code: 'Код',
+    enter: 'Войти',
+    card: 'Ваша карта',
+    rewards: 'Награды',
+    history: 'История',
+    settings: 'Настройки',
+    back: 'Назад',
+    spend: 'Списать 300 баллов',
+    take: (name: string) => `Получить: ${name}`,
+    pay: 'Списать 50 баллов',
+    yours: 'Ваши награды',
+    why: 'Почему?',
+    offline: 'Нет связи. Карта показана с прошлого раза.',
+  },
+  en: {
+    phone: 'Phone',
+    send: 'Get the code',
+    code: 'Code',
+    enter: 'Sign in',
+    card: 'Your card',
+    rewards: 'Rewards',
+    history: 'History',
+    settings: 'Settings',
+    back: 'Back',
+    spend: 'Spend 300 points',
+    take: (name: string) => `Get ${name}`,
+    pay: 'Spend 50 points',
+    yours: 'Your rewards',
+    why: 'Why?',
+    offline: 'No connection. Your card is from the last visit.',
+  },
+} as const;
+type Language = keyof typeof WORDS;
+
+/** Every page has to fit; a report on all of it is made of half of them in each look. */
+const LOOKS = [
+  {
+    language: 'ru',
+    colorScheme: 'light',
+    width: 390,
+    pages: ['Награды', 'История', 'Добавить чек', 'Пригласить друзей', 'Семья', 'Дети', 'Сообщения', 'Настройки'],
+    reportedOn: ['Награды', 'История', 'Пригласить друзей', 'Настройки'],
+  },
+  {
+    language: 'en',
+    colorScheme: 'dark',
+    width: 1024,
+    pages: ['Add a receipt', 'Family', 'Children', 'Messages'],
+    reportedOn: ['Add a receipt', 'Family', 'Children', 'Messages'],
+  },
+] as const;
+
+/** Cashier and cabinet, in the language on the screen. */
+const MOST_SCRIPT_BYTES = 200_000;
+
+async function codeSentTo(request: APIRequestContext, phone: string): Promise<string> {
+  const { items } = (await (await request.get(`/api/dev/outbox?to=${encodeURIComponent(phone)}`)).json()) as {
+    items: { body: string }[];
+  };
+  return /\d{6}/.exec(items[0]?.body ?? '')?.[0] ?? '';
+}
+
+/** By the keyboard alone. */
+async function signIn(page: Page, phone: string, language: Language): Promise<void> {
+  const words = WORDS[language];
+  await page.goto(`/cabinet/${NETWORK}`);
+  await page.getByRole('button', { name: language.toUpperCase(), exact: true }).click();
+  await page.getByLabel(words.phone).focus();
+  await page.keyboard.type(phone);
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel(words.code)).toBeFocused();
+  await page.keyboard.type(await codeSentTo(page.request, phone));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: words.card })).toBeVisible();
+}
+
+/** A spend that the guest has to confirm, asked for by the till. */
+async function askForSpend(request: APIRequestContext, guest: TestGuest, points: number): Promise<void> {
+  const headers = { authorization: `Bearer ${await tokenOf(request, 'cashier@demo.test')}` };
+  await request.post('/api/guests/lookup', { headers, data: { phone: guest.phone } });
+  const asked = await request.post(`/api/guests/${guest.id}/confirmations`, { headers, data: { points } });
+  expect(asked.status(), await asked.text()).toBe(201);
+}
+
+async function makeReward(request: APIRequestContext): Promise<string> {
+  const headers = { authorization: `Bearer ${await tokenOf(request, 'manager@demo.test')}` };
+  const name = `Mug ${String(randomInt(1_000_000))}`;
+  const made = await request.post('/api/redemption-items', {
+    headers: { ...headers, 'idempotency-key': name },
+    data: { name: { en: name }, kind: 'PRODUCT', cost: 50 },
+  });
+  expect(made.status(), await made.text()).toBe(201);
+  return name;
+}
+
+async function shownCode(page: Page): Promise<string> {
+  const text = await page.getByText(/^\d{3} \d{3}$/).innerText();
+  return text.replace(' ', '');
+}
+
+for (const look of LOOKS) {
+  const { language, colorScheme, width, pages, reportedOn } = look;
+  const words = WORDS[language];
+  test(`a guest signs in, shows the card, confirms a spend and reads why, ${language} at ${String(width)} px`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height: 844 });
+    await page.emulateMedia({ colorScheme });
+    const guest = await registerGuest(page.request, 700);
+    await signIn(page, guest.phone, language);
+    await expectNoViolations(page);
+    const manifest = (await page.locator('link[rel=manifest]').getAttribute('href')) ?? '';
+    expect(await (await page.request.get(manifest)).json()).toMatchObject({ start_url: `/cabinet/${NETWORK}` });
+    await keepPicture(page, `cabinet-${language}-${String(width)}`);
+
+    const headers = { authorization: `Bearer ${await tokenOf(page.request, 'cashier@demo.test')}` };
+    const found = await page.request.post('/api/guests/lookup', { headers, data: { code: await shownCode(page) } });
+    expect(((await found.json()) as { id: string }).id).toBe(guest.id);
+
+    await askForSpend(page.request, guest, 300);
+    await page.getByRole('button', { name: words.spend }).click();
+    await expect(page.getByRole('button', { name: words.spend })).toBeHidden();
+
+    const reward = await makeReward(page.request);
+    await page.getByRole('link', { name: words.rewards }).click();
+    await page.getByRole('button', { name: words.take(reward) }).click();
+    await page.getByRole('button', { name: words.pay }).click();
+    await expect(page.getByRole('region', { name: words.yours }).getByText(reward)).toBeVisible();
+    await page.getByRole('link', { name: words.back }).click();
+
+    await page.getByRole('link', { name: words.history }).click();
+    await page.getByText(words.why).first().click();
+    await expect(page.getByRole('main').getByRole('list').getByRole('list').first()).toBeVisible();
+    await page.getByRole('link', { name: words.back }).press('Enter');
+    await expect(page.getByRole('region', { name: words.card })).toBeVisible();
+  });
+
+  test(`each page of the cabinet fits and can be read by everybody, ${language} at ${String(width)} px`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height: 844 });
+    await page.emulateMedia({ colorScheme });
+    const guest = await registerGuest(page.request, 100);
+    await signIn(page, guest.phone, language);
+    for (const name of pages) {
+      await page.getByRole('link', { name, exact: true }).click();
+      await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+      await expect(page.getByRole('status')).toHaveCount(0);
+      if (reportedOn.some((one) => one === name)) await expectNoViolations(page);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow, name).toBeLessThanOrEqual(0);
+      await keepPicture(page, `cabinet-${name}-${String(width)}`);
+      await page.getByRole('link', { name: words.back }).click();
+    }
+  });
+}
+
+test('the first load of the cabinet brings at most 200 kB of script', async ({ page }) => {
+  const guest = await registerGuest(page.request);
+  await signIn(page, guest.phone, 'en');
+  const scripts: Promise<number>[] = [];
+  page.on('response', (response) => {
+    if (/\/assets\/(?!ru-)[^/]+\.js$/.test(response.url()))
+      scripts.push(response.body().then((body) => gzipSync(body).length));
+  });
+  await page.reload();
+  await page.waitForResponse('**/api/auth/me/card');
+  const bytes = (await Promise.all(scripts)).reduce((sum, size) => sum + size, 0);
+  expect(bytes).toBeGreaterThan(100_000);
+  expect(bytes).toBeLessThanOrEqual(MOST_SCRIPT_BYTES);
+});
+
+test('the card of the last visit is there without the server, and a second device shows its own', async ({
+  page,
+  browser,
+}) => {
+  const guest = await registerGuest(page.request);
+  await signIn(page, guest.phone, 'en');
+  const code = await shownCode(page);
+  // The page itself comes from the server here; its answers do not.
+  await page.route('**/api/**', (route) => route.abort());
+  await page.reload();
+  await expect(page.getByText(WORDS.en.offline)).toBeVisible();
+  expect(await shownCode(page)).toBe(code);
+
+  // A picture of the code on another phone: it is the same guest until the till has used it, and then nobody's.
+  const headers = { authorization: `Bearer ${await tokenOf(page.request, 'cashier@demo.test')}` };
+  const sale = { type: 'SALE', amount: 10_000, receiptNumber: `C-${String(randomInt(1_000_000_000))}` };
+  const places = (await (await page.request.get('/api/restaurants', { headers })).json()) as {
+    items: { id: string }[];
+  };
+  const tills = (await (
+    await page.request.get(`/api/restaurants/${String(places.items[0]?.id)}/points-of-sale`, { headers })
+  ).json()) as { items: { id: string }[] };
+  const sold = await page.request.post(`/api/guests/${guest.id}/transaction`, {
+    headers: { ...headers, 'idempotency-key': sale.receiptNumber },
+    data: { ...sale, pointOfSaleId: tills.items[0]?.id },
+  });
+  expect(sold.status(), await sold.text()).toBe(201);
+  const stolen = await page.request.post('/api/guests/lookup', { headers, data: { code } });
+  expect(stolen.status()).toBe(404);
+
+  const other = await browser.newPage();
+  await other.goto(`/cabinet/${NETWORK}`);
+  await expect(other.getByRole('textbox').first()).toBeVisible();
+  await other.close();
+});
+
+test.describe('kept on the device', () => {
+  test.use({ serviceWorkers: 'allow' });
+
+  test('the page opens without a network, with the card of the last visit', async ({ page }) => {
+    const guest = await registerGuest(page.request);
+    await signIn(page, guest.phone, 'en');
+    const code = await shownCode(page);
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    await page.context().setOffline(true);
+    await page.reload();
+    await expect(page.getByText(WORDS.en.offline)).toBeVisible();
+    expect(await shownCode(page)).toBe(code);
+  });
+});
+
+test('the link of another network asks for a sign-in of its own, and a link of no network says so', async ({
+  page,
+}) => {
+  const guest = await registerGuest(page.request);
+  await signIn(page, guest.phone, 'en');
+  await page.goto(`/cabinet/${OTHER_NETWORK}`);
+  await expect(page.getByLabel(WORDS.en.phone)).toBeVisible();
+  await page.goto(`/cabinet/${NETWORK}`);
+  await expect(page.getByRole('region', { name: WORDS.en.card })).toBeVisible();
+  await page.goto('/cabinet/nowhere');
+  await expect(page.getByRole('heading', { name: 'No such page' })).toBeVisible();
+});
+
+test('in Telegram the card is there within a second of the answer, also where the client never answers', async ({
+  page,
+}) => {
+  const guest = await registerGuest(page.request);
+  const sent = await page.request.get(`/api/auth/guest/networks/${NETWORK}`);
+  const network = (await sent.json()) as { networkId: string };
+  const begun = await page.request.post('/api/auth/register', {
+    data: { networkId: network.networkId, phone: guest.phone },
+  });
+  const { verificationId } = (await begun.json()) as { verificationId: string };
+  const code = await codeSentTo(page.request, guest.phone);
+  const opened = await page.request.post('/api/auth/guest/verify', { data: { verificationId, code } });
+  const session = (await opened.json()) as object;
+  // The server of these tests has no bot; the calls by which it would know the guest are answered here.
+  await page.route(`**/api/auth/guest/networks/${NETWORK}`, (route) =>
+    route.fulfill({ json: { ...network, byTelegram: true } }),
+  );
+  let initData = '';
+  await page.route('**/api/auth/telegram', (route) => {
+    initData = (route.request().postDataJSON() as { initData: string }).initData;
+    return route.fulfill({ json: session });
+  });
+  await page.addInitScript(() => {
+    const posted: string[] = [];
+    Object.assign(window, {
+      posted,
+      TelegramWebviewProxy: { postEvent: (type: string) => posted.push(type) },
+    });
+  });
+  const user = JSON.stringify({ id: 42, first_name: 'Anna', language_code: 'ru' });
+  const data = new URLSearchParams({ user, auth_date: '1', hash: '00' }).toString();
+  const theme = JSON.stringify({
+    bg_color: '#18222d',
+    text_color: '#ffffff',
+    button_color: '#2ea6ff',
+    button_text_color: '#17212b',
+    secondary_bg_color: '#131415',
+  });
+  const hash = new URLSearchParams({ tgWebAppData: data, tgWebAppThemeParams: theme, tgWebAppVersion: '8.0' });
+  await page.goto(`/cabinet/${NETWORK}#${hash.toString()}`);
+  await page.waitForResponse('**/api/auth/me/card');
+  await expect(page.getByRole('region', { name: WORDS.ru.card })).toBeVisible({ timeout: 1_000 });
+  expect(initData).toBe(data);
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ru');
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  await expectNoViolations(page);
+  await page.getByRole('link', { name: WORDS.ru.settings }).click();
+  await expect(page.getByRole('heading', { level: 1, name: WORDS.ru.settings })).toBeVisible();
+  const posted = () => page.evaluate(() => (window as unknown as { posted: string[] }).posted);
+  expect(await posted()).toEqual(
+    expect.arrayContaining(['web_app_ready', 'web_app_expand', 'web_app_setup_back_button']),
+  );
+  await page.evaluate(() =>
+    (
+      window as unknown as { Telegram: { WebView: { receiveEvent(type: string, data: object): void } } }
+    ).Telegram.WebView.receiveEvent('back_button_pressed', {}),
+  );
+  await expect(page.getByRole('region', { name: WORDS.ru.card })).toBeVisible();
+  // Storage is empty after reopening in some clients: the page signs in again by itself.
+  await page.evaluate(() => localStorage.clear());
+  await page.reload();
+  await expect(page.getByRole('region', { name: WORDS.ru.card })).toBeVisible();
+});

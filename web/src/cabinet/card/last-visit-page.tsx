@@ -1,0 +1,25 @@
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Notice } from '../../shared/ui/notice';
+import { usePageTitle } from '../../shared/ui/page-title';
+import { readLastVisit } from '../last-visit';
+import { CardFace } from './card-face';
+import classes from './last-visit-page.module.css';
+
+/** The card of the last visit, while the server is asked or cannot be reached. */
+export function LastVisitPage({ code, isOffline }: { readonly code: string; readonly isOffline: boolean }) {
+  const { t } = useTranslation('cabinet');
+  const visit = readLastVisit(code);
+  usePageTitle(visit?.network ?? null);
+  if (visit === null) {
+    if (!isOffline) return <p role="status">{t('loading')}</p>;
+    return <Notice isPage tone="bad" title={t('offline.firstTitle')} help={t('offline.firstHelp')} />;
+  }
+  return (
+    <main className={classes.page}>
+      <h1 className={classes.title}>{visit.network}</h1>
+      <CardFace card={visit.card} />
+      {visit.available !== null && <p className={classes.points}>{t('balance.points', { count: visit.available })}</p>}
+      {isOffline && <p role="status">{t('offline.help')}</p>}
+    </main>
+  );
+}

@@ -1,0 +1,93 @@
+import { Button, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { addChild, childrenQuery, removeChild } from '../../entities/guest-account/guest-account.api';
+import { mistakeAt } from '../../shared/api/problem';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Form } from '../../shared/ui/form';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead, Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { Row, RowList } from '../../shared/ui/row-list';
+import { useGuestId } from '../frame/use-guest-id';
+import classes from './children-page.module.css';
+
+/** Children with their birthdays, as far as the guest tells of them. */
+export function ChildrenPage() {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const format = useFormat();
+  const guestId = useGuestId();
+  const queries = useQueryClient();
+  const children = useQuery(childrenQuery(guestId));
+  const readAgain = () => queries.invalidateQueries({ queryKey: childrenQuery(guestId).queryKey });
+  const [name, setName] = useState('');
+  const [birthDate, setBirthDate] = useState('');
+  const [asked, setAsked] = useState(false);
+  const adding = useChange(addChild(guestId), () => {
+    setName('');
+    setBirthDate('');
+    setAsked(false);
+    return readAgain();
+  });
+  const removing = useChange(removeChild(guestId), readAgain);
+  const mistake = mistakeAt(adding.error, 'birthDate');
+
+  function submit(): void {
+    setAsked(true);
+    if (birthDate === '') return;
+    adding.mutate({ birthDate, ...(name.trim() !== '' && { name: name.trim() }) });
+  }
+
+  return (
+    <>
+      <PageHead title={t('children.title')} sub={t('children.help')} />
+      {children.isError && <ProblemNotice words={words(children.error)} />}
+      {children.data?.length === 0 && <Notice title={t('children.emptyTitle')} help={t('children.emptyHelp')} />}
+      {removing.isError && <ProblemNotice words={words(removing.error)} />}
+      <RowList>
+        {children.data?.map((child) => {
+          const shown = child.name ?? t('children.noName');
+          return (
+            <Row key={child.id} title={shown} about={[format.birthday(child.birthDate)]}>
+              <Button
+                variant="default"
+                loading={removing.isPending && removing.variables === child.id}
+                aria-label={t('children.removeOne', { name: shown })}
+                onClick={() => removing.mutate(child.id)}
+              >
+                {t('children.remove')}
+              </Button>
+            </Row>
+          );
+        })}
+      </RowList>
+      <Panel title={t('children.addTitle')}>
+        <Form className={classes.form} onSubmit={submit}>
+          <TextInput
+            label={t('children.name')}
+            maxLength={100}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <TextInput
+            label={t('children.birthDate')}
+            type="date"
+            value={birthDate}
+            error={asked && birthDate === '' ? t('children.birthDateNeeded') : mistake}
+            onChange={(event) => {
+              setBirthDate(event.currentTarget.value);
+              adding.reset();
+            }}
+          />
+          {adding.isError && mistake === undefined && <ProblemNotice words={words(adding.error)} />}
+          <Button type="submit" loading={adding.isPending}>
+            {t('children.add')}
+          </Button>
+        </Form>
+      </Panel>
+    </>
+  );
+}

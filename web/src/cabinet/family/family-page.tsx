@@ -1,0 +1,186 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  foundOwnFamily,
+  inviteToOwnFamily,
+  joinFamily,
+  type OwnFamily,
+  ownFamilyQuery,
+  removeFromOwnFamily,
+} from '../../entities/guest-account/guest-account.api';
+import { guestKeys } from '../../entities/guest/guest.api';
+import type { JoiningRole } from '../../entities/family/family.api';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { Form } from '../../shared/ui/form';
+import { PageHead, Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { Row, RowList } from '../../shared/ui/row-list';
+import { useGuestId } from '../frame/use-guest-id';
+import classes from './family-page.module.css';
+
+type Member = OwnFamily['members'][number];
+
+/** The family that spends from one pool, or the way into one. */
+export function FamilyPage() {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const guestId = useGuestId();
+  const family = useQuery(ownFamilyQuery(guestId));
+  return (
+    <>
+      <PageHead title={t('family.title')} sub={t('family.help')} />
+      {family.isError && <ProblemNotice words={words(family.error)} />}
+      {family.isPending && <p role="status">{t('loading')}</p>}
+      {family.data === null && <NoFamily guestId={guestId} />}
+      {family.data != null && <Members guestId={guestId} family={family.data} />}
+    </>
+  );
+}
+
+/** After a change all that is known of the guest is read anew: the pool counts in the balance too. */
+function useReadAgain(guestId: string): () => Promise<void> {
+  const queries = useQueryClient();
+  return () => queries.invalidateQueries({ queryKey: guestKeys.one(guestId) });
+}
+
+function NoFamily({ guestId }: { readonly guestId: string }) {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const readAgain = useReadAgain(guestId);
+  const [code, setCode] = useState('');
+  const [asked, setAsked] = useState(false);
+  const founding = useChange(foundOwnFamily, readAgain);
+  const joining = useChange(joinFamily, readAgain);
+
+  function join(): void {
+    setAsked(true);
+    if (code.trim() !== '') joining.mutate(code.trim());
+  }
+
+  return (
+    <>
+      <Panel title={t('family.joinTitle')}>
+        <Form className={classes.form} onSubmit={join}>
+          <TextInput
+            label={t('family.code')}
+            maxLength={20}
+            value={code}
+            error={asked && code.trim() === '' ? t('family.codeNeeded') : undefined}
+            onChange={(event) => setCode(event.currentTarget.value)}
+          />
+          {joining.isError && <ProblemNotice words={words(joining.error)} />}
+          <Button type="submit" loading={joining.isPending}>
+            {t('family.join')}
+          </Button>
+        </Form>
+      </Panel>
+      <Panel title={t('family.foundTitle')}>
+        <div className={classes.form}>
+          {founding.isError && <ProblemNotice words={words(founding.error)} />}
+          <Button variant="default" loading={founding.isPending} onClick={() => founding.mutate(null)}>
+            {t('family.found')}
+          </Button>
+        </div>
+      </Panel>
+    </>
+  );
+}
+
+function Members({ guestId, family }: { readonly guestId: string; readonly family: OwnFamily }) {
+  const { t } = useTranslation('cabinet');
+  const isHead = family.members.some((member) => member.guestId === guestId && member.role === 'HEAD');
+  const [leaving, setLeaving] = useState<Member | null>(null);
+  return (
+    <>
+      <Panel title={t('family.members')}>
+        <RowList>
+          {family.members.map((member) => {
+            const isOwn = member.guestId === guestId;
+            const name = isOwn ? t('family.you') : (member.name ?? t('family.noName'));
+            return (
+              <Row key={member.guestId} title={name} about={[t(`family.role.${member.role}`)]}>
+                {(isOwn || isHead) && (
+                  <Button
+                    variant="default"
+                    aria-label={isOwn ? t('family.leave') : t('family.removeOne', { name })}
+                    onClick={() => setLeaving(member)}
+                  >
+                    {isOwn ? t('family.leave') : t('family.remove')}
+                  </Button>
+                )}
+              </Row>
+            );
+          })}
+        </RowList>
+      </Panel>
+      {isHead && <Invitation />}
+      {leaving !== null && <Leave guestId={guestId} member={leaving} onClose={() => setLeaving(null)} />}
+    </>
+  );
+}
+
+/** Makes a code for one guest, which is shown once. */
+function Invitation() {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const format = useFormat();
+  const [role, setRole] = useState<JoiningRole>('ADULT');
+  const inviting = useChange(inviteToOwnFamily, () => undefined);
+  return (
+    <Panel title={t('family.inviteTitle')}>
+      <Form className={classes.form} onSubmit={() => inviting.mutate({ role })}>
+        <NativeSelect
+          label={t('family.roleLabel')}
+          value={role}
+          onChange={(event) => setRole(event.currentTarget.value === 'CHILD' ? 'CHILD' : 'ADULT')}
+          data={[
+            { value: 'ADULT', label: t('family.role.ADULT') },
+            { value: 'CHILD', label: t('family.role.CHILD') },
+          ]}
+        />
+        {inviting.isError && <ProblemNotice words={words(inviting.error)} />}
+        <Button type="submit" variant="default" loading={inviting.isPending}>
+          {t('family.invite')}
+        </Button>
+        {inviting.data?.code != null && (
+          <p role="status" className={classes.code}>
+            {t('family.invited', { code: inviting.data.code, time: format.dateTime(inviting.data.expiresAt) })}
+          </p>
+        )}
+      </Form>
+    </Panel>
+  );
+}
+
+interface LeaveProps {
+  readonly guestId: string;
+  readonly member: Member;
+  readonly onClose: () => void;
+}
+
+function Leave({ guestId, member, onClose }: LeaveProps) {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const readAgain = useReadAgain(guestId);
+  const removing = useChange(removeFromOwnFamily, () => {
+    onClose();
+    return readAgain();
+  });
+  const isOwn = member.guestId === guestId;
+  const title = isOwn ? t('family.leave') : t('family.removeOne', { name: member.name ?? t('family.noName') });
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <div className={classes.form}>
+        <p className={classes.code}>{isOwn ? t('family.leaveHelp') : t('family.removeHelp')}</p>
+        {removing.isError && <ProblemNotice words={words(removing.error)} />}
+        <Button color="red" loading={removing.isPending} onClick={() => removing.mutate(member.guestId)}>
+          {isOwn ? t('family.leave') : t('family.remove')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,93 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ownReferralsQuery, type OwnReferrals } from '../../entities/guest-account/guest-account.api';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { useNetwork } from '../../shared/network/network';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead, Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { QrCode } from '../../shared/ui/qr-code';
+import { Row, RowList } from '../../shared/ui/row-list';
+import { useGuestId } from '../frame/use-guest-id';
+import classes from './friends-page.module.css';
+
+/** The guest's own link for friends, and what came of it. */
+export function FriendsPage() {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const format = useFormat();
+  const { data, error, isPending } = useQuery(ownReferralsQuery(useGuestId()));
+  return (
+    <>
+      <PageHead title={t('friends.title')} />
+      {error !== null && <ProblemNotice words={words(error)} />}
+      {isPending && <p role="status">{t('loading')}</p>}
+      {data?.offer === null && <Notice title={t('friends.closedTitle')} help={t('friends.closedHelp')} />}
+      {data?.offer != null && (
+        <>
+          <p>
+            {t('friends.offer', { count: data.offer.referrerPoints })}
+            {data.offer.friendPoints > 0 && ` ${t('friends.friend', { count: data.offer.friendPoints })}`}
+          </p>
+          <Share referrals={data} />
+        </>
+      )}
+      {data !== undefined && data.friends.length > 0 && (
+        <Panel title={t('friends.listTitle', { count: data.friendCount })}>
+          <RowList>
+            {data.friends.map(({ registeredAt, state, points }, index) => (
+              <Row
+                key={index}
+                title={t(`friends.state.${state}`)}
+                about={[
+                  format.date(registeredAt),
+                  ...(points === 0 ? [] : [t('history.points', { points: format.signed(points) })]),
+                ]}
+              />
+            ))}
+          </RowList>
+        </Panel>
+      )}
+    </>
+  );
+}
+
+function Share({ referrals: { link, code } }: { readonly referrals: OwnReferrals }) {
+  const { t } = useTranslation('cabinet');
+  const { name } = useNetwork();
+  const [told, setTold] = useState<'copied' | 'refused' | null>(null);
+  const canShare = 'share' in navigator;
+
+  /** Where the page may neither share nor copy, the link stands there to be copied by hand. */
+  async function share(): Promise<void> {
+    try {
+      if (canShare) await navigator.share({ title: name, url: link });
+      else {
+        await navigator.clipboard.writeText(link);
+        setTold('copied');
+      }
+    } catch (error) {
+      // The person closed the sheet.
+      if (error instanceof DOMException && error.name === 'AbortError') return;
+      setTold('refused');
+    }
+  }
+
+  return (
+    <Panel title={t('friends.link')}>
+      <div className={classes.share}>
+        <div className={classes.qr}>
+          <QrCode text={link} label={t('friends.qr')} />
+        </div>
+        <p className={classes.code}>{t('friends.code', { code })}</p>
+        <p className={classes.link}>{link}</p>
+        <Button size="lg" onClick={() => void share()}>
+          {canShare ? t('friends.share') : t('friends.copy')}
+        </Button>
+        {told !== null && <p role="status">{t(`friends.${told}`)}</p>}
+      </div>
+    </Panel>
+  );
+}

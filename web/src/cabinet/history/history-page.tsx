@@ -1,0 +1,68 @@
+import { Button } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { pointsChange } from '../../entities/transaction/points-change';
+import { historyQuery, type PastTransaction } from '../../entities/transaction/transaction.api';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { useGuestId } from '../frame/use-guest-id';
+import classes from './history-page.module.css';
+
+/** Changes of the points, each line with its reasons. */
+export function HistoryPage() {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const history = useInfiniteQuery(historyQuery(useGuestId()));
+  const items = history.data?.pages.flatMap((page) => page.items);
+  return (
+    <>
+      <PageHead title={t('history.title')} />
+      {history.isError && <ProblemNotice words={words(history.error)} />}
+      {history.isPending && <p role="status">{t('loading')}</p>}
+      {items?.length === 0 && <Notice title={t('history.emptyTitle')} help={t('history.emptyHelp')} />}
+      <ul className={classes.list}>
+        {items?.map((item) => (
+          <Line key={item.id} item={item} />
+        ))}
+      </ul>
+      {history.hasNextPage && (
+        <Button variant="default" loading={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
+          {t('more')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Line({ item }: { readonly item: PastTransaction }) {
+  const { t } = useTranslation('cabinet');
+  const format = useFormat();
+  const change = pointsChange(item);
+  const reasons = item.trace.filter(({ reason }) => reason !== '');
+  const title = t(`history.${item.type}`, { amount: format.money(item.amount) });
+  return (
+    <li className={classes.line}>
+      <div className={classes.head}>
+        <div>
+          <p className={classes.title}>{title}</p>
+          <p className={classes.when}>{format.dateTime(item.occurredAt)}</p>
+        </div>
+        <p className={classes.change} data-sign={Math.sign(change)}>
+          {t('history.points', { points: format.signed(change) })}
+        </p>
+      </div>
+      {reasons.length > 0 && (
+        <details>
+          <summary className={classes.why}>{t('history.why')}</summary>
+          <ul className={classes.reasons}>
+            {reasons.map(({ reason }, index) => (
+              <li key={index}>{reason}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </li>
+  );
+}

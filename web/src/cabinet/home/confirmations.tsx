@@ -1,0 +1,59 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import {
+  type Confirmation,
+  confirmationsQuery,
+  decideConfirmation,
+} from '../../entities/guest-account/guest-account.api';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { MainAction } from '../telegram/main-action';
+import { shake } from '../telegram/telegram';
+import classes from './confirmations.module.css';
+
+/** Spends that wait for the guest's tap, the newest first: the guest stands at the till. */
+export function Confirmations({ guestId }: { readonly guestId: string }) {
+  const { data: [asked] = [] } = useQuery(confirmationsQuery(guestId));
+  return asked === undefined ? null : <Asked key={asked.id} guestId={guestId} asked={asked} />;
+}
+
+function Asked({ guestId, asked }: { readonly guestId: string; readonly asked: Confirmation }) {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const deciding = useMutation({
+    mutationFn: (confirm: boolean) => decideConfirmation(asked.id, confirm),
+    onSuccess: (left, confirm) => {
+      shake(confirm ? 'success' : 'error');
+      queries.setQueryData(confirmationsQuery(guestId).queryKey, [...left]);
+    },
+    onError: () => shake('error'),
+  });
+  useEffect(() => {
+    shake('success');
+  }, []);
+  return (
+    <section className={classes.asked} aria-label={t('confirm.title')} role="alert">
+      <h2 className={classes.title}>{t('confirm.points', { count: asked.points })}</h2>
+      <p className={classes.help}>{t('confirm.help')}</p>
+      {deciding.isError && <ProblemNotice words={words(deciding.error)} />}
+      <div className={classes.acts}>
+        <MainAction
+          label={t('confirm.yes', { count: asked.points })}
+          isBusy={deciding.isPending}
+          onPress={() => deciding.mutate(true)}
+        />
+        <Button
+          variant="default"
+          size="lg"
+          fullWidth
+          disabled={deciding.isPending}
+          onClick={() => deciding.mutate(false)}
+        >
+          {t('confirm.no')}
+        </Button>
+      </div>
+    </section>
+  );
+}

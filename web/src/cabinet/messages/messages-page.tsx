@@ -1,0 +1,61 @@
+import { Button } from '@mantine/core';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { inboxQuery, type InboxMessage, openMessage } from '../../entities/guest-account/guest-account.api';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { useGuestId } from '../frame/use-guest-id';
+import classes from './messages-page.module.css';
+
+/** Messages of the network. One that is opened counts as delivered, so the guest opens it. */
+export function MessagesPage() {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const guestId = useGuestId();
+  const inbox = useInfiniteQuery(inboxQuery(guestId));
+  const items = inbox.data?.pages.flatMap((page) => page.items);
+  return (
+    <>
+      <PageHead title={t('messages.title')} />
+      {inbox.isError && <ProblemNotice words={words(inbox.error)} />}
+      {inbox.isPending && <p role="status">{t('loading')}</p>}
+      {items?.length === 0 && <Notice title={t('messages.emptyTitle')} help={t('messages.emptyHelp')} />}
+      <ul className={classes.list}>
+        {items?.map((message) => (
+          <Message key={message.id} guestId={guestId} message={message} />
+        ))}
+      </ul>
+      {inbox.hasNextPage && (
+        <Button variant="default" loading={inbox.isFetchingNextPage} onClick={() => void inbox.fetchNextPage()}>
+          {t('more')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Message({ guestId, message }: { readonly guestId: string; readonly message: InboxMessage }) {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const format = useFormat();
+  const queries = useQueryClient();
+  const opening = useMutation({
+    mutationFn: () => openMessage(message.id),
+    onSuccess: () => queries.invalidateQueries({ queryKey: inboxQuery(guestId).queryKey }),
+  });
+  return (
+    <li className={classes.message} data-new={!message.opened}>
+      <p className={classes.when}>{format.dateTime(message.createdAt)}</p>
+      {message.opened ? (
+        <p className={classes.text}>{message.text}</p>
+      ) : (
+        <Button variant="default" loading={opening.isPending} onClick={() => opening.mutate()}>
+          {t('messages.open')}
+        </Button>
+      )}
+      {opening.isError && <ProblemNotice words={words(opening.error)} />}
+    </li>
+  );
+}

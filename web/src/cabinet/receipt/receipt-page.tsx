@@ -1,0 +1,63 @@
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { Suspense, useState } from 'react';
+import { claimReceipt } from '../../entities/guest-account/guest-account.api';
+import { guestKeys } from '../../entities/guest/guest.api';
+import { lazyPart } from '../../shared/api/lazy-part';
+import { useChange } from '../../shared/api/use-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { PageHead } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { useGuestId } from '../frame/use-guest-id';
+import { shake } from '../telegram/telegram';
+import classes from './receipt-page.module.css';
+
+const CameraDialog = lazyPart(() => import('../../shared/ui/camera-dialog').then((module) => module.CameraDialog));
+
+/** Points for a receipt that was paid without the card: the guest scans the QR that the till printed. */
+export function ReceiptPage() {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const guestId = useGuestId();
+  const queries = useQueryClient();
+  const [isScanning, setIsScanning] = useState(false);
+  const claiming = useChange(claimReceipt, () => {
+    shake('success');
+    return queries.invalidateQueries({ queryKey: guestKeys.one(guestId) });
+  });
+  const cameraWords = {
+    title: t('receipt.scan'),
+    view: t('receipt.view'),
+    hint: t('receipt.hint'),
+    trouble: {
+      denied: { title: t('receipt.denied.title'), help: t('receipt.denied.help') },
+      missing: { title: t('receipt.missing.title'), help: t('receipt.missing.help') },
+      insecure: { title: t('receipt.insecure.title'), help: t('receipt.insecure.help') },
+      broken: { title: t('receipt.broken.title'), help: t('receipt.broken.help') },
+    },
+  };
+  return (
+    <>
+      <PageHead title={t('receipt.title')} sub={t('receipt.help')} />
+      <div className={classes.form}>
+        <Button size="lg" loading={claiming.isPending} onClick={() => setIsScanning(true)}>
+          {t('receipt.scan')}
+        </Button>
+        {claiming.isError && <ProblemNotice words={words(claiming.error)} />}
+        {claiming.isSuccess && <p role="status">{t('receipt.done', { count: claiming.data })}</p>}
+      </div>
+      {isScanning && (
+        <Suspense>
+          <CameraDialog
+            words={cameraWords}
+            onClose={() => setIsScanning(false)}
+            onRead={(text) => {
+              setIsScanning(false);
+              claiming.mutate(text);
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}

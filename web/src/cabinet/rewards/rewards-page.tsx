@@ -1,0 +1,106 @@
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type OwnReward, ownRewardsQuery } from '../../entities/guest-account/guest-account.api';
+import { guestKeys } from '../../entities/guest/guest.api';
+import { guestRedemptionsQuery, type Redemption } from '../../entities/redemption/redemption.api';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead, Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { Row, RowList } from '../../shared/ui/row-list';
+import { useGuestId } from '../frame/use-guest-id';
+import { shake } from '../telegram/telegram';
+import { TakeReward } from './take-reward';
+
+/** Rewards that the guest has, and those that points buy. */
+export function RewardsPage() {
+  const { t, language } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const guestId = useGuestId();
+  const queries = useQueryClient();
+  const [taking, setTaking] = useState<OwnReward | null>(null);
+  const rewards = useQuery(ownRewardsQuery(guestId, language));
+  const redemptions = useQuery(guestRedemptionsQuery(guestId));
+  const names = new Map(rewards.data?.items.map(({ id, name }) => [id, name]));
+  const taken = redemptions.data?.items ?? [];
+  return (
+    <>
+      <PageHead
+        title={t('rewards.title')}
+        sub={rewards.data === undefined ? undefined : t('balance.points', { count: rewards.data.available })}
+      />
+      {rewards.isError && <ProblemNotice words={words(rewards.error)} />}
+      {redemptions.isError && <ProblemNotice words={words(redemptions.error)} />}
+      {taken.length > 0 && (
+        <Panel title={t('rewards.yours')}>
+          <RowList>
+            {taken.map((redemption) => (
+              <Taken
+                key={redemption.id}
+                redemption={redemption}
+                name={names.get(redemption.redemptionItemId) ?? redemption.code}
+              />
+            ))}
+          </RowList>
+        </Panel>
+      )}
+      {rewards.data?.items.length === 0 && <Notice title={t('rewards.emptyTitle')} help={t('rewards.emptyHelp')} />}
+      {(rewards.data?.items.length ?? 0) > 0 && (
+        <Panel title={t('rewards.forPoints')}>
+          <RowList>
+            {rewards.data?.items.map((reward) => (
+              <Offer key={reward.id} reward={reward} onTake={() => setTaking(reward)} />
+            ))}
+          </RowList>
+        </Panel>
+      )}
+      {taking !== null && (
+        <TakeReward
+          reward={taking}
+          onClose={() => setTaking(null)}
+          onTaken={() => {
+            shake('success');
+            setTaking(null);
+            return queries.invalidateQueries({ queryKey: guestKeys.one(guestId) });
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Offer({ reward, onTake }: { readonly reward: OwnReward; readonly onTake: () => void }) {
+  const { t } = useTranslation('cabinet');
+  const format = useFormat();
+  const { name, description, points, whyNot, opensAt, stockLeft } = reward;
+  const about = [
+    ...(description === null ? [] : [description]),
+    t('rewards.price', { count: points }),
+    ...(stockLeft === null ? [] : [t('rewards.left', { count: stockLeft })]),
+    ...(opensAt === null ? [] : [t('rewards.opens', { date: format.date(opensAt) })]),
+    ...(whyNot === null || whyNot === 'NOT_YET' ? [] : [t(`rewards.whyNot.${whyNot}`)]),
+  ];
+  return (
+    <Row title={name} about={about}>
+      {whyNot === null && (
+        <Button variant="default" onClick={onTake} aria-label={t('rewards.takeOne', { name })}>
+          {t('rewards.take')}
+        </Button>
+      )}
+    </Row>
+  );
+}
+
+function Taken({ redemption, name }: { readonly redemption: Redemption; readonly name: string }) {
+  const { t } = useTranslation('cabinet');
+  const format = useFormat();
+  const { status, usableAtSale, expiresAt, createdAt, quantity } = redemption;
+  const isOpen = status === 'PENDING' || status === 'READY';
+  const about = [
+    usableAtSale ? t('rewards.usable') : t(`rewards.status.${status}`),
+    isOpen && expiresAt !== null ? t('rewards.until', { date: format.date(expiresAt) }) : format.date(createdAt),
+  ];
+  return <Row title={quantity > 1 ? t('rewards.several', { name, count: quantity }) : name} about={about} />;
+}

@@ -1,0 +1,84 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type OwnReward, takeReward } from '../../entities/guest-account/guest-account.api';
+import { rewardSlotsQuery } from '../../entities/reward/reward.api';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { Form } from '../../shared/ui/form';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './take-reward.module.css';
+
+const MOST_SLOTS = 50;
+
+interface TakeRewardProps {
+  readonly reward: OwnReward;
+  readonly onClose: () => void;
+  readonly onTaken: () => unknown;
+}
+
+/** Asks once before points are spent: for a time where the reward has one, and for a coupon that would pay for it. */
+export function TakeReward({ reward, onClose, onTaken }: TakeRewardProps) {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const format = useFormat();
+  const { id, name, points, byAppointment, shippingRequired } = reward;
+  const [slotId, setSlotId] = useState('');
+  const [coupon, setCoupon] = useState('');
+  const [asked, setAsked] = useState(false);
+  const slots = useQuery({ ...rewardSlotsQuery(id, MOST_SLOTS), enabled: byAppointment, staleTime: 0 });
+  const taking = useChange(takeReward, onTaken);
+  const free = slots.data?.items.filter(({ left }) => left > 0) ?? [];
+  const isWhole = !byAppointment || slotId !== '';
+
+  function submit(): void {
+    setAsked(true);
+    if (!isWhole) return;
+    const paid = coupon.trim();
+    taking.mutate({
+      redemptionItemId: id,
+      ...(byAppointment && { slotId }),
+      ...(paid !== '' && { coupon: paid }),
+    });
+  }
+
+  return (
+    <Dialog title={name} onClose={onClose}>
+      <Form className={classes.form} onSubmit={submit}>
+        <p className={classes.help}>
+          {coupon.trim() === '' ? t('rewards.confirm', { count: points }) : t('rewards.confirmCoupon')}
+        </p>
+        {shippingRequired && <p className={classes.help}>{t('rewards.shipping')}</p>}
+        {slots.isError && <ProblemNotice words={words(slots.error)} />}
+        {byAppointment && slots.data !== undefined && free.length === 0 && (
+          <p className={classes.help}>{t('rewards.noSlots')}</p>
+        )}
+        {free.length > 0 && (
+          <NativeSelect
+            label={t('rewards.slot')}
+            value={slotId}
+            error={asked && slotId === '' ? t('rewards.slotNeeded') : undefined}
+            onChange={(event) => setSlotId(event.currentTarget.value)}
+            data={[
+              { value: '', label: t('rewards.slotChoose') },
+              ...free.map((slot) => ({ value: slot.id, label: format.dateTime(slot.startsAt) })),
+            ]}
+          />
+        )}
+        <TextInput
+          label={t('rewards.coupon')}
+          description={t('rewards.couponHelp')}
+          maxLength={64}
+          value={coupon}
+          onChange={(event) => setCoupon(event.currentTarget.value)}
+        />
+        {taking.isError && <ProblemNotice words={words(taking.error)} />}
+        <Button type="submit" size="lg" loading={taking.isPending} disabled={byAppointment && free.length === 0}>
+          {coupon.trim() === '' ? t('rewards.spend', { count: points }) : t('rewards.useCoupon')}
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,142 @@
+import { Button, Checkbox } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  type Consent,
+  consentsQuery,
+  type GuestNetwork,
+  guestNetworkQuery,
+  openOwnNetwork,
+  ownNetworksQuery,
+  recordConsent,
+} from '../../entities/guest-account/guest-account.api';
+import { keepForNetwork, signOut } from '../../entities/session/session';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { useNetwork } from '../../shared/network/network';
+import { PageHead, Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { Row, RowList } from '../../shared/ui/row-list';
+import { useGuestId } from '../frame/use-guest-id';
+import { forgetLastVisit } from '../last-visit';
+import { isInTelegram } from '../telegram/telegram';
+import { Profile } from './profile';
+import classes from './settings-page.module.css';
+
+/** Profile, consents, the other networks, and the way out. */
+export function SettingsPage() {
+  const { t, language } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const { code } = useNetwork();
+  const guestId = useGuestId();
+  const network = useQuery(guestNetworkQuery(code, language));
+  const consents = useQuery(consentsQuery(guestId));
+  const error = network.error ?? consents.error;
+  return (
+    <>
+      <PageHead title={t('settings.title')} />
+      <Profile guestId={guestId} />
+      {error !== null && <ProblemNotice words={words(error)} />}
+      {network.data != null && consents.data !== undefined && (
+        <Consents guestId={guestId} asked={network.data.registration.consents} recorded={consents.data} />
+      )}
+      <Networks />
+      {!isInTelegram && (
+        <Panel title={t('settings.out')}>
+          <div className={classes.form}>
+            <Button
+              variant="default"
+              onClick={() => {
+                forgetLastVisit(code);
+                void signOut();
+              }}
+            >
+              {t('settings.signOut')}
+            </Button>
+          </div>
+        </Panel>
+      )}
+    </>
+  );
+}
+
+interface ConsentsProps {
+  readonly guestId: string;
+  readonly asked: GuestNetwork['registration']['consents'];
+  readonly recorded: readonly Consent[];
+}
+
+/** Each consent with its text, also those about messages. */
+function Consents({ guestId, asked, recorded }: ConsentsProps) {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const format = useFormat();
+  const queries = useQueryClient();
+  const changing = useChange(recordConsent(guestId), ({ items }) =>
+    queries.setQueryData(consentsQuery(guestId).queryKey, items),
+  );
+  if (asked.length === 0) return null;
+  return (
+    <Panel title={t('settings.consents')}>
+      <div className={classes.form}>
+        {asked.map(({ kind, version, text }) => {
+          const known = recorded.find((one) => one.kind === kind);
+          const isGiven = known?.given ?? false;
+          const since = known === undefined ? undefined : format.date(known.recordedAt);
+          const description = [
+            ...(since === undefined
+              ? []
+              : [isGiven ? t('settings.given', { date: since }) : t('settings.withdrawn', { date: since })]),
+            ...(isGiven && known?.version !== version ? [t('settings.earlierText')] : []),
+          ].join(' ');
+          return (
+            <Checkbox
+              key={kind}
+              size="md"
+              label={text}
+              description={description === '' ? undefined : description}
+              checked={changing.isPending && changing.variables.kind === kind ? changing.variables.given : isGiven}
+              onChange={(event) => changing.mutate({ kind, version, given: event.currentTarget.checked })}
+            />
+          );
+        })}
+        {changing.isError && <ProblemNotice words={words(changing.error)} />}
+      </div>
+    </Panel>
+  );
+}
+
+/** The other networks of the person, each with a cabinet of its own. */
+function Networks() {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const networks = useQuery(ownNetworksQuery);
+  const opening = useMutation({
+    mutationFn: async ({ networkId, code }: { readonly networkId: string; readonly code: string }): Promise<void> => {
+      // In Telegram the other page signs in by itself.
+      if (!isInTelegram) keepForNetwork(code, await openOwnNetwork(networkId));
+      location.assign(`/cabinet/${encodeURIComponent(code)}`);
+    },
+  });
+  const others = networks.data?.filter(({ isCurrent }) => !isCurrent) ?? [];
+  if (others.length === 0) return null;
+  return (
+    <Panel title={t('settings.networks')}>
+      {opening.isError && <ProblemNotice words={words(opening.error)} />}
+      <RowList>
+        {others.map(({ networkId, code, name }) => (
+          <Row key={networkId} title={name}>
+            <Button
+              variant="default"
+              loading={opening.isPending && opening.variables.networkId === networkId}
+              aria-label={t('settings.openOne', { name })}
+              onClick={() => opening.mutate({ networkId, code })}
+            >
+              {t('settings.open')}
+            </Button>
+          </Row>
+        ))}
+      </RowList>
+    </Panel>
+  );
+}

@@ -1,0 +1,40 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { demoQuery } from '../../entities/demo/demo.api';
+import { openDemoGuest } from '../../entities/guest-account/guest-account.api';
+import { enterAsGuest } from '../../entities/session/session';
+import classes from '../../entities/session/sign-in.module.css';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+
+/** Guests of the demonstration, each signed in by one press; nothing without a demonstration. */
+export function DemoGuests({ network }: { readonly network: string }) {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const { data: demo } = useQuery(demoQuery);
+  const entering = useMutation({
+    mutationFn: async (phone: string): Promise<void> =>
+      enterAsGuest(await openDemoGuest({ network, phone }), 'ON_DEVICE'),
+  });
+  const guests = demo?.guests.filter((guest) => guest.network === network) ?? [];
+  if (guests.length === 0) return null;
+  return (
+    <div role="group" className={classes.demo} aria-label={t('demo.title')}>
+      <h2 className={classes.demoTitle}>{t('demo.title')}</h2>
+      {guests.map(({ name, phone, part }) => (
+        <Button
+          key={phone}
+          variant="default"
+          size="md"
+          justify="space-between"
+          disabled={entering.isPending}
+          onClick={() => entering.mutate(phone)}
+          rightSection={<span className={classes.personRole}>{t(`demo.${part}`)}</span>}
+        >
+          {name}
+        </Button>
+      ))}
+      {entering.isError && <ProblemNotice words={words(entering.error)} />}
+    </div>
+  );
+}

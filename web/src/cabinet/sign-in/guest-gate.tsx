@@ -1,0 +1,64 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useEffect } from 'react';
+import { guestNetworkQuery } from '../../entities/guest-account/guest-account.api';
+import { resumeSession, signOut, useSession } from '../../entities/session/session';
+import { SignInPage } from '../../entities/session/session-gate';
+import { useOnline } from '../../shared/api/connection';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { NetworkContext } from '../../shared/network/network';
+import { Notice } from '../../shared/ui/notice';
+import { useProblemWords } from '../../shared/ui/problem-notice';
+import { LastVisitPage } from '../card/last-visit-page';
+import { isInTelegram } from '../telegram/telegram';
+import { SignInForm } from './sign-in-form';
+import { TelegramSignIn } from './telegram-sign-in';
+
+/** Shows the cabinet to a guest of the network, and the sign-in to everybody else. */
+export function GuestGate({ code, children }: { readonly code: string; readonly children: ReactNode }) {
+  const session = useSession();
+  const online = useOnline();
+  const isStarting = session.state === 'starting' || (session.state === 'unreachable' && online);
+  useEffect(() => {
+    if (isStarting) void resumeSession();
+  }, [isStarting]);
+
+  // A session of somebody who is no guest here was kept under another address.
+  const isStranger = 'user' in session && (session.user.role !== 'guest' || session.network?.code !== code);
+  useEffect(() => {
+    if (isStranger) void signOut();
+  }, [isStranger]);
+
+  if (session.state === 'starting' || session.state === 'unreachable' || isStranger)
+    return <LastVisitPage code={code} isOffline={session.state === 'unreachable'} />;
+  if (session.state !== 'signedIn') return <SignInOf code={code} />;
+  return <NetworkContext value={session.network}>{children}</NetworkContext>;
+}
+
+function SignInOf({ code }: { readonly code: string }) {
+  const { t, language } = useTranslation('cabinet');
+  const { t: shared } = useTranslation();
+  const words = useProblemWords();
+  const network = useQuery(guestNetworkQuery(code, language));
+  if (network.isError) {
+    const actions = [{ label: shared('action.retry'), onClick: () => void network.refetch() }];
+    return (
+      <SignInPage>
+        <Notice isPage tone="bad" {...words(network.error)} actions={actions} />
+      </SignInPage>
+    );
+  }
+  if (network.data === undefined) return <LastVisitPage code={code} isOffline={false} />;
+  if (network.data === null) {
+    return (
+      <SignInPage>
+        <Notice isPage title={t('gone.title')} help={t('gone.help')} />
+      </SignInPage>
+    );
+  }
+  if (isInTelegram && network.data.byTelegram) return <TelegramSignIn network={network.data} />;
+  return (
+    <SignInPage>
+      <SignInForm network={network.data} />
+    </SignInPage>
+  );
+}

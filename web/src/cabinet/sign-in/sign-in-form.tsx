@@ -1,0 +1,159 @@
+import { Button, Checkbox, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  type GuestNetwork,
+  type GuestSession,
+  sendSignInCode,
+  verifySignIn,
+} from '../../entities/guest-account/guest-account.api';
+import { enterAsGuest } from '../../entities/session/session';
+import classes from '../../entities/session/sign-in.module.css';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Form } from '../../shared/ui/form';
+import { usePageTitle } from '../../shared/ui/page-title';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { DemoGuests } from './demo-guests';
+
+const DIGITS = 6;
+
+interface Sent {
+  readonly verificationId: string;
+  readonly phone: string;
+}
+
+/** The phone of the guest, then the code that was sent to it. A new guest is registered by the same two steps. */
+export function SignInForm({ network }: { readonly network: GuestNetwork }) {
+  const [sent, setSent] = useState<Sent | null>(null);
+  if (sent !== null) return <CodeStep sent={sent} onBack={() => setSent(null)} />;
+  return <PhoneStep network={network} onSent={setSent} />;
+}
+
+interface PhoneStepProps {
+  readonly network: GuestNetwork;
+  readonly onSent: (sent: Sent) => void;
+}
+
+function PhoneStep({ network, onSent }: PhoneStepProps) {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const [phone, setPhone] = useState('');
+  const [name, setName] = useState('');
+  const [given, setGiven] = useState<readonly string[]>([]);
+  const [asked, setAsked] = useState(false);
+  const { networkId, registration } = network;
+  usePageTitle(network.name);
+  const sending = useMutation({
+    mutationFn: () =>
+      sendSignInCode({
+        networkId,
+        phone: phone.trim(),
+        ...(name.trim() !== '' && { name: name.trim() }),
+        consents: registration.consents
+          .filter(({ kind }) => given.includes(kind))
+          .map(({ kind, version }) => ({ kind, version })),
+      }),
+    onSuccess: ({ verificationId }) => onSent({ verificationId, phone: phone.trim() }),
+  });
+
+  function submit(): void {
+    setAsked(true);
+    if (phone.trim() !== '') sending.mutate();
+  }
+
+  return (
+    <div className={classes.form}>
+      <Form className={classes.bare} onSubmit={submit}>
+        <h1 className={classes.title}>{network.name}</h1>
+        <p className={classes.help}>
+          {registration.bonus > 0 ? t('signIn.bonus', { count: registration.bonus }) : t('signIn.help')}
+        </p>
+        <TextInput
+          label={t('signIn.phone')}
+          type="tel"
+          autoComplete="tel"
+          value={phone}
+          error={asked && phone.trim() === '' ? t('signIn.phoneNeeded') : undefined}
+          onChange={(event) => setPhone(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('signIn.name')}
+          description={t('signIn.nameHelp')}
+          autoComplete="given-name"
+          maxLength={200}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <ConsentBoxes network={network} given={given} onChange={setGiven} />
+        {sending.isError && <ProblemNotice words={words(sending.error)} />}
+        <Button type="submit" size="lg" loading={sending.isPending}>
+          {t('signIn.send')}
+        </Button>
+      </Form>
+      <DemoGuests network={network.code} />
+    </div>
+  );
+}
+
+interface ConsentBoxesProps {
+  readonly network: GuestNetwork;
+  readonly given: readonly string[];
+  readonly onChange: (given: readonly string[]) => void;
+}
+
+/** The consents that the network asks of a new guest, each with its text. */
+export function ConsentBoxes({ network, given, onChange }: ConsentBoxesProps) {
+  const { t } = useTranslation('cabinet');
+  const { consents } = network.registration;
+  if (consents.length === 0) return null;
+  return (
+    <Checkbox.Group label={t('signIn.consents')} value={[...given]} onChange={onChange}>
+      {consents.map(({ kind, text }) => (
+        <Checkbox key={kind} mt="sm" value={kind} size="md" label={text} />
+      ))}
+    </Checkbox.Group>
+  );
+}
+
+function CodeStep({ sent: { verificationId, phone }, onBack }: { readonly sent: Sent; readonly onBack: () => void }) {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  usePageTitle(t('signIn.codeTitle'));
+  const [code, setCode] = useState('');
+  const [asked, setAsked] = useState(false);
+  const verifying = useMutation({
+    mutationFn: async (): Promise<void> => enter(await verifySignIn({ verificationId, code })),
+  });
+
+  function submit(): void {
+    setAsked(true);
+    if (code.length === DIGITS) verifying.mutate();
+  }
+
+  return (
+    <Form className={classes.form} onSubmit={submit}>
+      <h1 className={classes.title}>{t('signIn.codeTitle')}</h1>
+      <p className={classes.help}>{t('signIn.codeHelp', { phone })}</p>
+      <TextInput
+        label={t('signIn.code')}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        autoFocus
+        value={code}
+        error={asked && code.length < DIGITS ? t('signIn.codeNeeded') : undefined}
+        onChange={(event) => setCode(event.currentTarget.value.replace(/\D/g, '').slice(0, DIGITS))}
+      />
+      {verifying.isError && <ProblemNotice words={words(verifying.error)} />}
+      <Button type="submit" size="lg" loading={verifying.isPending}>
+        {t('signIn.enter')}
+      </Button>
+      <Button variant="subtle" onClick={onBack}>
+        {t('signIn.otherPhone')}
+      </Button>
+    </Form>
+  );
+}
+
+function enter(opened: GuestSession): Promise<void> {
+  return enterAsGuest(opened, 'ON_DEVICE');
+}

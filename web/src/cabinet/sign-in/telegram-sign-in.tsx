@@ -1,0 +1,112 @@
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { type GuestNetwork, signInByTelegram } from '../../entities/guest-account/guest-account.api';
+import { enterAsGuest } from '../../entities/session/session';
+import { SignInPage } from '../../entities/session/session-gate';
+import classes from '../../entities/session/sign-in.module.css';
+import { ApiProblem } from '../../shared/api/problem';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { LastVisitPage } from '../card/last-visit-page';
+import { launch } from '../telegram/bridge';
+import { MainAction } from '../telegram/main-action';
+import { requestPhone } from '../telegram/telegram';
+import { ConsentBoxes, SignInForm } from './sign-in-form';
+
+/** How long the bot may need to hear of a contact that was shared a moment ago. */
+const TRIES = 10;
+const TRY_EVERY_MS = 1_000;
+
+type Consents = readonly { readonly kind: string; readonly version: string }[];
+
+/** Signs in by what Telegram vouches for, without a press; asks only for what is missing. */
+export function TelegramSignIn({ network }: { readonly network: GuestNetwork }) {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const [given, setGiven] = useState<readonly string[]>([]);
+  const [wantsCode, setWantsCode] = useState(false);
+  const entering = useMutation({
+    mutationFn: async (consents: Consents | undefined): Promise<void> => {
+      const initData = launch?.initData ?? '';
+      const body = { networkId: network.networkId, initData, ...(consents && { consents: [...consents] }) };
+      await enterAsGuest(await signInByTelegram(body), 'ON_PAGE');
+    },
+  });
+  const sharing = useMutation({
+    mutationFn: async (): Promise<void> => {
+      if (!(await requestPhone())) return;
+      await untilPhoneIsKnown(() => entering.mutateAsync(undefined));
+    },
+  });
+  const begun = useRef(false);
+  const { mutate: enter } = entering;
+  useEffect(() => {
+    if (!begun.current) enter(undefined);
+    begun.current = true;
+  }, [enter]);
+
+  if (wantsCode) {
+    return (
+      <SignInPage>
+        <SignInForm network={network} />
+      </SignInPage>
+    );
+  }
+  const code = codeOf(entering.error);
+  if (code === null) return <LastVisitPage code={network.code} isOffline={false} />;
+  return (
+    <SignInPage>
+      <div className={classes.form}>
+        <h1 className={classes.title}>{network.name}</h1>
+        {code === 'registration_needed' && (
+          <>
+            <p className={classes.help}>{t('telegram.registerHelp')}</p>
+            <ConsentBoxes network={network} given={given} onChange={setGiven} />
+            <MainAction
+              label={t('telegram.register')}
+              isBusy={entering.isPending}
+              onPress={() =>
+                entering.mutate(
+                  network.registration.consents
+                    .filter(({ kind }) => given.includes(kind))
+                    .map(({ kind, version }) => ({ kind, version })),
+                )
+              }
+            />
+          </>
+        )}
+        {code === 'telegram_phone_unknown' && (
+          <>
+            <p className={classes.help}>{t('telegram.phoneHelp')}</p>
+            <MainAction label={t('telegram.share')} isBusy={sharing.isPending} onPress={() => sharing.mutate()} />
+          </>
+        )}
+        {code === 'other' && (
+          <>
+            <ProblemNotice words={words(entering.error)} />
+            <MainAction label={t('telegram.byCode')} onPress={() => setWantsCode(true)} />
+          </>
+        )}
+      </div>
+    </SignInPage>
+  );
+}
+
+function codeOf(error: unknown): 'registration_needed' | 'telegram_phone_unknown' | 'other' | null {
+  if (error === null) return null;
+  const code = error instanceof ApiProblem ? error.code : '';
+  return code === 'registration_needed' || code === 'telegram_phone_unknown' ? code : 'other';
+}
+
+/** The contact goes to the bot, and from there to the server: a moment passes. */
+async function untilPhoneIsKnown(enter: () => Promise<void>): Promise<void> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      await enter();
+      return;
+    } catch (error) {
+      if (codeOf(error) !== 'telegram_phone_unknown' || tried === TRIES) throw error;
+      await new Promise((resolve) => window.setTimeout(resolve, TRY_EVERY_MS));
+    }
+  }
+}
