@@ -1,16 +1,18 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import sharp from 'sharp';
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
 
 /** Where `npm run dev` finds the API; in production the API process serves these files itself. */
 const api = process.env.API_URL ?? 'http://127.0.0.1:3000';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), compress()],
+  plugins: [react(), compress(), icons(), serviceWorker()],
   // The package's sources: its `dist` is for clients outside this repository.
   resolve: { alias: { '@loyalty-platform/client': path.join(import.meta.dirname, '../packages/client/src/index.ts') } },
   build: {
@@ -24,8 +26,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
   },
-  server: { proxy: { '/api': api } },
-  preview: { proxy: { '/api': api } },
+  server: { proxy: { '/api': { target: api, ws: true } } },
+  preview: { proxy: { '/api': { target: api, ws: true } } },
 });
 
 /** Puts smaller copies beside the assets, which the server sends to browsers that take them. Once, not at each request. */
@@ -46,4 +48,88 @@ function compress(): Plugin {
       }
     },
   };
+}
+
+/** The icons with which the pages are installed, made of the mark. */
+function icons(): Plugin {
+  const SIZES = [192, 512];
+  const DOTS_PER_INCH = 72;
+  const MARK_SIZE = 32;
+  return {
+    name: 'icons',
+    apply: 'build',
+    async generateBundle() {
+      const mark = await fs.readFile(path.join(import.meta.dirname, 'public/mark.svg'));
+      const drawn = (size: number) => sharp(mark, { density: (DOTS_PER_INCH * size) / MARK_SIZE }).resize(size);
+      for (const size of SIZES) {
+        const fileName = `icons/mark-${String(size)}.png`;
+        this.emitFile({ type: 'asset', fileName, source: await drawn(size).png().toBuffer() });
+      }
+      // Systems cut this one to their own shape, so its ground goes to the edges.
+      const source = await drawn(512).flatten({ background: '#0b6b50' }).png().toBuffer();
+      this.emitFile({ type: 'asset', fileName: 'icons/mark-maskable-512.png', source });
+    },
+  };
+}
+
+/**
+ * The worker that keeps the till and the cabinet on the device, with the list of their files. Other applications are
+ * not kept.
+ */
+function serviceWorker(): Plugin {
+  const FILE = 'sw.js';
+  const APPLICATIONS = /\/src\/(?:cashier\/cashier-app|cabinet\/cabinet-app)\.tsx$/;
+  const WORDS = /\/generated\/words\/(?:shared|cashier|cabinet)\//;
+  const FONTS = /^assets\/inter-(?:latin|latin-ext|cyrillic|cyrillic-ext)-wght-.*\.woff2$/;
+  return {
+    name: 'service-worker',
+    apply: 'build',
+    buildStart() {
+      const id = path.join(import.meta.dirname, 'src/shared/offline/service-worker.ts');
+      this.emitFile({ type: 'chunk', id, fileName: FILE });
+    },
+    async writeBundle({ dir = '' }, bundle) {
+      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+      const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
+      const kept = new Set<Rolldown.OutputChunk>();
+      const keep = (names: readonly string[], deeply: boolean): void => {
+        for (const chunk of names.flatMap((name) => byName.get(name) ?? [])) {
+          if (kept.has(chunk)) continue;
+          kept.add(chunk);
+          keep(chunk.imports, deeply);
+          if (deeply) keep(chunk.dynamicImports, deeply);
+        }
+      };
+      const namesOf = (wanted: RegExp) =>
+        chunks.filter(({ moduleIds }) => moduleIds.some((id) => wanted.test(id))).map(({ fileName }) => fileName);
+      // The start page names every application, so only the files that it needs at once are kept.
+      keep(
+        chunks.filter(({ isEntry, fileName }) => isEntry && fileName !== FILE).map(({ fileName }) => fileName),
+        false,
+      );
+      keep([...namesOf(APPLICATIONS), ...namesOf(WORDS)], true);
+      const files = [...kept].flatMap(({ fileName, viteMetadata }) => [
+        fileName,
+        ...(viteMetadata?.importedCss ?? []),
+        ...(viteMetadata?.importedAssets ?? []),
+      ]);
+      const others = Object.keys(bundle).filter((name) => FONTS.test(name) || name.startsWith('icons/'));
+      const shell = [...new Set([...files, ...others])].filter((name) => !name.endsWith('.woff2') || FONTS.test(name));
+      await fillList(path.join(dir, FILE), path.join(dir, 'index.html'), shell.sort());
+    },
+  };
+
+  async function fillList(worker: string, page: string, shell: readonly string[]): Promise<void> {
+    const files = [...shell, 'mark.svg', 'cashier.webmanifest'].map((name) => `/${name}`);
+    const code = await fs.readFile(worker, 'utf8');
+    const version = createHash('sha256')
+      .update(await fs.readFile(page))
+      .update(files.join())
+      .update(code)
+      .digest('hex');
+    const list = JSON.stringify(JSON.stringify({ version: version.slice(0, 16), files }));
+    const filled = code.replace(/(["'`])__SHELL__\1/, () => list);
+    if (filled === code || /^\s*import\b/m.test(code)) throw new Error('the service worker has no place for its files');
+    await fs.writeFile(worker, filled);
+  }
 }

@@ -90,7 +90,7 @@ for (const { language, colorScheme, by, ...viewport } of LOOKS) {
       expect((await historyOf(request, guest))[0]).toMatchObject({ type: 'REFUND', reason: 'UNDO' });
 
       await findGuest();
-      // What a cashier may refund in a day is limited, and the tests share one.
+      // A cashier's refunds of a day are limited, and the tests share one cashier.
       await hands.figures(amountField(page, language), '300');
       const points = page.getByRole('group', { name: word.points }).getByRole('textbox');
       await expect(page.getByRole('slider')).toBeVisible();

@@ -115,7 +115,7 @@ export async function expectNoViolations(page: Page): Promise<void> {
     .options({
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
       rules: { 'target-size': { enabled: !isNarrow } },
-      // What is right needs no description.
+      // A right value needs no description.
       resultTypes: ['violations'],
       selectors: false,
     })

@@ -1,9 +1,11 @@
-import { useState } from 'react';
-import { useSession } from '../entities/session/session';
+import { useEffect, useState } from 'react';
+import { type KeptSession, useSession, whenUnreachable } from '../entities/session/session';
 import { SessionGate } from '../entities/session/session-gate';
+import { registerWorker } from '../shared/offline/register-worker';
 import { useTranslation } from '../shared/i18n/use-translation';
 import classes from './cashier-screen.module.css';
 import { CashierScreen } from './cashier-screen';
+import { forgetKeptTill, keptSession } from './offline/till-offline';
 import { readTill, rememberTill, type Till } from './till/till';
 import { TillChoice } from './till/till-choice';
 import { TopBar } from './top-bar';
@@ -11,10 +13,17 @@ import { TopBar } from './top-bar';
 /** Owners act at a till only on behalf of a network, which the owner console will offer. */
 const ROLES = ['cashier', 'manager'] as const;
 
+registerWorker('/cashier.webmanifest');
+whenUnreachable(() => keptSession<KeptSession>());
+
 export function Application() {
   const { t } = useTranslation('cashier');
+  const { state } = useSession();
+  useEffect(() => {
+    if (state === 'signedOut' || state === 'ended') void forgetKeptTill();
+  }, [state]);
   return (
-    <SessionGate title={t('signInTitle')} roles={ROLES}>
+    <SessionGate title={t('signInTitle')} roles={ROLES} ofOwnRoles={['till.quote']}>
       <AtTill />
     </SessionGate>
   );

@@ -1,19 +1,22 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import {
   balanceQuery,
   dueWarningsQuery,
   type FoundGuest,
   type Guest,
+  type GuestKey,
   guestKeys,
   guestQuery,
 } from '../entities/guest/guest.api';
+import { type KeptSession, useSession } from '../entities/session/session';
 import { countSale, shiftKeys } from '../entities/shift/shift.api';
 import { quoteKeys, type Transaction } from '../entities/transaction/transaction.api';
 import { useOnline } from '../shared/api/connection';
 import { fetchParts, lazyPart } from '../shared/api/lazy-part';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { useNetwork } from '../shared/network/network';
+import { NewVersion } from '../shared/ui/new-version';
 import { usePageTitle } from '../shared/ui/page-title';
 import { ProblemNotice } from '../shared/ui/problem-notice';
 import classes from './cashier-screen.module.css';
@@ -27,6 +30,8 @@ import { useScanner } from './find/use-scanner';
 import { GuestCard } from './guest/guest-card';
 import { useGuest } from './guest/use-guest';
 import { useKeys } from './keys/use-keys';
+import type { Kept } from './offline/offline-desk';
+import { rememberGuest, useOfflineDesk, useOfflineTill } from './offline/till-offline';
 import { RecentActs } from './shift/recent-acts';
 import { Strip } from './strip/strip';
 import type { Till } from './till/till';
@@ -39,6 +44,8 @@ const ManualDialog = lazyPart(() =>
   import('../entities/transaction/manual-dialog').then((module) => module.ManualDialog),
 );
 const ShiftDrawer = lazyPart(() => import('./shift/shift-drawer').then((module) => module.ShiftDrawer));
+const KeptResult = lazyPart(() => import('./offline/kept-result').then((module) => module.KeptResult));
+const WaitingDialog = lazyPart(() => import('./offline/waiting-dialog').then((module) => module.WaitingDialog));
 const KeysDialog = lazyPart(() => import('./keys/keys-dialog').then((module) => module.KeysDialog));
 
 /** Dialogs and controls are fetched when the first screen is complete and has drawn its answers. */
@@ -50,7 +57,7 @@ interface CashierScreenProps {
 }
 
 type Dialog =
-  | { readonly kind: 'camera' | 'manual' | 'keys' }
+  | { readonly kind: 'camera' | 'manual' | 'keys' | 'waiting' }
   /** With the act that it shows first, if one was chosen. */
   | { readonly kind: 'shift'; readonly actId?: string }
   | { readonly kind: 'newGuest'; readonly phone: string };
@@ -65,6 +72,8 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
   const { pointOfSaleId } = till;
   const [draft, change] = useDraft();
   const [done, setDone] = useState<Done | null>(null);
+  /** The last sale that waits on this device. */
+  const [kept, setKept] = useState<Kept | null>(null);
   const [undone, setUndone] = useState(false);
   const [charged, setCharged] = useState<Draft | null>(null);
   /** The last divided check with its sales, also when all of its parts are charged. */
@@ -80,6 +89,12 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
   const beforeScan = useRef<Draft>(draft);
   const main = useRef<HTMLElement>(null);
 
+  const session = useSession();
+  const user = 'user' in session ? session.user : null;
+  const signedIn = useMemo((): KeptSession | null => (user === null ? null : { user, network }), [user, network]);
+  useOfflineTill(user?.id ?? '', till, signedIn);
+  const desk = useOfflineDesk();
+
   const currentGuest = useGuest(draft.guestId);
   const guest = draft.guestId === null ? null : (currentGuest.data ?? null);
 
@@ -93,6 +108,17 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
     if (done !== null)
       void queries.invalidateQueries({ queryKey: guestKeys.each, predicate: ({ queryKey }) => queryKey.length > 2 });
   }, [done, queries]);
+
+  // A tab that was closed opens again with its guest, also while the server is away.
+  const lacksGuest = draft.guestId !== null && currentGuest.isError;
+  useEffect(() => {
+    if (online || desk === null || draft.guestId === null || !lacksGuest) return;
+    void desk.findById(draft.guestId).then((found) => {
+      if (found === null) return;
+      queries.setQueryData(guestQuery(found.id).queryKey, found);
+      queries.setQueryData(balanceQuery(found.id).queryKey, found.account);
+    });
+  }, [online, desk, draft.guestId, lacksGuest, queries]);
 
   // On a phone the receipt may have been scrolled: its result is read from the beginning.
   useEffect(() => {
@@ -110,11 +136,13 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
   }
 
   /** Takes the guest to the receipt; an amount that was typed before they were found stays. */
-  function takeGuest(found: Guest & Partial<Pick<FoundGuest, 'account' | 'dueWarnings'>>): void {
+  function takeGuest(found: Guest & Partial<Pick<FoundGuest, 'account' | 'dueWarnings'>>, key?: GuestKey | null): void {
+    if (online && isWhole(found)) rememberGuest(found, key ?? null);
     queries.setQueryData(guestQuery(found.id).queryKey, found);
     queries.setQueryData(balanceQuery(found.id).queryKey, found.account);
     queries.setQueryData(dueWarningsQuery(found.id).queryKey, found.dueWarnings);
     setDone(null);
+    setKept(null);
     setUndone(false);
     setAsksForPoints(false);
     change({ guestId: found.id });
@@ -139,10 +167,20 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
     setAsksForPoints(false);
     change(draftAfter(draft, answer, network.currency));
     countSale(queries, answer);
+    desk?.copySoon();
+  }
+
+  function keep(sale: Kept): void {
+    setKept(sale);
+    setUndone(false);
+    setJoined(null);
+    setAsksForPoints(false);
+    change(EMPTY_DRAFT);
   }
 
   const next = useCallback(() => {
     setDone(null);
+    setKept(null);
     requestAnimationFrame(() => find.current?.focus());
   }, []);
 
@@ -162,7 +200,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
 
   /** One step at a time: first what was typed, then the guest. */
   function back(): void {
-    if (done !== null) next();
+    if (done !== null || kept !== null) next();
     else if (saleIsOpen) return;
     else if (draft.amountTyped !== '' && !isAmountFixed(draft)) {
       change({ amountTyped: '', pointsToRedeem: 0 });
@@ -178,6 +216,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
       if (saleIsOpen || dialog !== null) return;
       change({ ...beforeScan.current, guestId: null });
       setDone(null);
+      setKept(null);
       requestAnimationFrame(() => find.current?.find(text));
     },
   });
@@ -212,10 +251,11 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
   usePageTitle(t('title'));
   return (
     <div className={classes.screen}>
-      <TopBar till={till} onChangeTill={onChangeTill} />
+      <TopBar till={till} onChangeTill={onChangeTill} onShowWaiting={() => setDialog({ kind: 'waiting' })} />
+      <NewVersion isBusy={draft.guestId !== null || draft.amountTyped !== '' || dialog !== null || done !== null} />
       {!online && (
         <div className={classes.gone} role="alert">
-          <strong>{t('connection.title')}</strong> {t('connection.help')}
+          <strong>{t('connection.title')}</strong> {t(desk === null ? 'connection.help' : 'connection.sellsOn')}
         </div>
       )}
       <main ref={main} className={classes.main}>
@@ -261,7 +301,12 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
           )}
         </div>
         <div className={classes.right}>
-          {done === null ? (
+          {kept !== null && (
+            <Suspense>
+              <KeptResult kept={kept} onNext={next} />
+            </Suspense>
+          )}
+          {kept === null && done === null && (
             <Check
               guest={guest}
               till={till}
@@ -269,9 +314,11 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
               fields={fields}
               onChange={change}
               onDone={finish}
+              onKept={keep}
               onOpenChange={setSaleIsOpen}
             />
-          ) : (
+          )}
+          {kept === null && done !== null && (
             <Result
               key={done.answer.id}
               done={done}
@@ -292,6 +339,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
         </div>
       </main>
       <Strip
+        onWaiting={() => setDialog({ kind: 'waiting' })}
         pointOfSaleId={pointOfSaleId}
         onLastActs={() => setDialog({ kind: 'shift' })}
         onKeys={() => setDialog({ kind: 'keys' })}
@@ -343,8 +391,14 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
             onClose={closeDialog}
           />
         )}
+        {dialog?.kind === 'waiting' && <WaitingDialog onClose={closeDialog} />}
         {dialog?.kind === 'keys' && <KeysDialog onClose={closeDialog} />}
       </Suspense>
     </div>
   );
+}
+
+/** Only a look-up answers with all that the till shows. */
+function isWhole(found: Guest & Partial<FoundGuest>): found is FoundGuest {
+  return found.account !== undefined && found.dueWarnings !== undefined && found.rewards !== undefined;
 }

@@ -1,22 +1,31 @@
 import { ActionIcon } from '@mantine/core';
 import { IconLogout, IconMapPin } from '@tabler/icons-react';
+import { Suspense, useState } from 'react';
+import { lazyPart } from '../shared/api/lazy-part';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { useNetwork } from '../shared/network/network';
 import { signOut } from '../entities/session/session';
 import { Mark } from '../shared/ui/brand';
 import { LanguageSwitch, SchemeSwitch } from '../shared/ui/preferences';
+import { useOutlook } from './offline/till-offline';
 import type { Till } from './till/till';
 import classes from './top-bar.module.css';
+
+const LeaveTill = lazyPart(() => import('./offline/leave-till').then((module) => module.LeaveTill));
 
 interface TopBarProps {
   readonly till: Till | null;
   readonly onChangeTill: () => void;
+  readonly onShowWaiting?: () => void;
 }
 
-/** Whose till this is and where it stands; language, colours and the way out. */
-export function TopBar({ till, onChangeTill }: TopBarProps) {
+/** The cashier and the restaurant of the till; language, colours and the way out. */
+export function TopBar({ till, onChangeTill, onShowWaiting }: TopBarProps) {
   const { t } = useTranslation('cashier');
   const network = useNetwork();
+  const { waiting, ofOthers } = useOutlook();
+  const [asks, setAsks] = useState(false);
+  const own = waiting - ofOthers;
   return (
     <header className={classes.bar}>
       <span className={classes.mark}>
@@ -34,10 +43,26 @@ export function TopBar({ till, onChangeTill }: TopBarProps) {
       <div className={classes.end}>
         <LanguageSwitch />
         <SchemeSwitch />
-        <ActionIcon aria-label={t('signOut')} title={t('signOut')} onClick={() => void signOut()}>
+        <ActionIcon
+          aria-label={t('signOut')}
+          title={t('signOut')}
+          onClick={() => (own > 0 ? setAsks(true) : void signOut())}
+        >
           <IconLogout size={20} stroke={1.75} />
         </ActionIcon>
       </div>
+      <Suspense>
+        {asks && (
+          <LeaveTill
+            waiting={own}
+            onShow={() => {
+              setAsks(false);
+              onShowWaiting?.();
+            }}
+            onClose={() => setAsks(false)}
+          />
+        )}
+      </Suspense>
     </header>
   );
 }

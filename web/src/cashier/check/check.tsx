@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Suspense, useEffect, useRef, type CSSProperties, type RefObject } from 'react';
+import { Suspense, useEffect, useRef, useState, type CSSProperties, type RefObject } from 'react';
 import type { Guest } from '../../entities/guest/guest.api';
 import {
   type Quote,
@@ -13,6 +13,7 @@ import {
 } from '../../entities/transaction/transaction.api';
 import { useOnline } from '../../shared/api/connection';
 import { lazyPart } from '../../shared/api/lazy-part';
+import { ApiProblem } from '../../shared/api/problem';
 import { useAct } from '../../shared/api/use-act';
 import { currencyDigits, parseAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
@@ -22,6 +23,8 @@ import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { GuestConfirms } from '../confirm/guest-confirms';
 import { useConfirmation } from '../confirm/use-confirmation';
 import { useBalance } from '../guest/use-guest';
+import type { Kept } from '../offline/offline-desk';
+import { useOfflineDesk } from '../offline/till-offline';
 import { Keypad } from '../keypad/keypad';
 import { itemsOf } from '../lines/check-line';
 import type { Till } from '../till/till';
@@ -55,11 +58,13 @@ interface CheckProps {
   readonly fields: CheckFields;
   readonly onChange: (change: DraftChange) => void;
   readonly onDone: (answer: Transaction) => void;
+  /** The sale waits on this device. */
+  readonly onKept: (kept: Kept) => void;
   readonly onOpenChange: (isOpen: boolean) => void;
 }
 
 /** The receipt of the guest in front: amount, quote, points to spend, and the one button that rings it up. */
-export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChange }: CheckProps) {
+export function Check({ guest, till, draft, fields, onChange, onDone, onKept, onOpenChange }: CheckProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
   const words = useTillWords();
@@ -104,6 +109,9 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
     if (guestId !== null) story.current?.scrollIntoView({ block: 'nearest' });
   }, [guestId, balance.isSuccess, hasQuote]);
 
+  const desk = useOfflineDesk();
+  const [notKept, setNotKept] = useState<'full' | 'broken' | 'unfit' | null>(null);
+  const keeps = useRef(false);
   const sale = saleOf();
   const ready = sale !== null && (guest === null || live.isCurrent);
   /** Points that need no confirmation of the guest; null: as many as there are. */
@@ -121,7 +129,36 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
     return { guestId, body: { type: 'SALE', ...receipt, pointsToRedeem, ...rewards } };
   }
 
+  /** Rings the sale up without the server: a sale that is open keeps its key, so it is recorded once. */
+  async function keep(kept: Sale): Promise<void> {
+    if (desk === null || keeps.current) return;
+    if (!fitsOffline(kept, draft)) {
+      setNotKept('unfit');
+      return;
+    }
+    keeps.current = true;
+    setNotKept(null);
+    try {
+      const told = await desk.keep(
+        kept,
+        act.open?.key ?? null,
+        guest === null ? null : (guest.name ?? t('guest.noName')),
+      );
+      confirmation.close();
+      act.putAside();
+      onKept(told);
+    } catch (error) {
+      setNotKept(error instanceof ApiProblem ? 'unfit' : reasonOf(error));
+    } finally {
+      keeps.current = false;
+    }
+  }
+
   function submit(): void {
+    if (sale !== null && !online && desk !== null && (ready || isOpen)) {
+      void keep(sale);
+      return;
+    }
     if (sale === null || !(ready || act.open !== null)) fields.amount.current?.focus();
     else if (act.open === null && free !== null && needsConfirmation)
       confirmation.ask(sale, { points: draft.pointsToRedeem, free });
@@ -208,6 +245,11 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
             {guest === null && <p className={classes.hint}>{t('check.hintNobody')}</p>}
             {isOpen && <OpenSale online={online} onPutAside={putAside} />}
             {act.error !== null && !isOpen && confirmation.spend === null && <ProblemNotice words={words(act.error)} />}
+            {notKept !== null && (
+              <ProblemNotice
+                words={{ title: t(`offline.notKept.${notKept}.title`), help: t(`offline.notKept.${notKept}.help`) }}
+              />
+            )}
             {quoteError !== null && <ProblemNotice words={words(quoteError)} />}
           </div>
           {guestId !== null && (
@@ -306,7 +348,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
               disabled={!ready && act.open === null}
               rightSection={<kbd className={classes.enter}>Enter</kbd>}
             >
-              {isOpen ? t('take.again') : primaryWords()}
+              {isOpen ? t(!online && desk !== null ? 'offline.keepOpen' : 'take.again') : primaryWords()}
             </Button>
           </div>
         </div>
@@ -321,6 +363,16 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
       )}
     </Form>
   );
+}
+
+/** Rewards, codes and parts of a receipt are the server's to judge. */
+function fitsOffline(sale: Sale, { division }: Draft): boolean {
+  if (division !== null) return false;
+  return sale.guestId === null || [...(sale.body.redemptionIds ?? []), ...(sale.body.coupons ?? [])].length === 0;
+}
+
+function reasonOf(error: unknown): 'full' | 'broken' {
+  return error instanceof Error && 'reason' in error && error.reason === 'full' ? 'full' : 'broken';
 }
 
 function confirmedSale(sale: Sale, confirmation: SpendConfirmation): Sale {

@@ -1,11 +1,11 @@
-import type { Quote } from '../../entities/transaction/transaction.api';
+import type { CheckQuote } from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './quote-lines.module.css';
 
 interface QuoteLinesProps {
   /** Null until there is an amount: the lines stand and wait for their figures. */
-  readonly quote: Quote | null;
+  readonly quote: CheckQuote | null;
   /** False while a newer quote is on its way: the old figures stand, but stand back. */
   readonly isCurrent: boolean;
 }

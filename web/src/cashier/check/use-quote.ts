@@ -1,7 +1,14 @@
 import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Quote, quoteQuery, type SaleItem } from '../../entities/transaction/transaction.api';
+import {
+  askQuote,
+  type CheckQuote,
+  type QuotedSale,
+  quoteQuery,
+  type SaleItem,
+} from '../../entities/transaction/transaction.api';
+import { orOffline } from '../offline/till-offline';
 import { refusedPart, type RefusedPart } from './refused-part.rules';
 
 /** Long enough that a number typed quickly is asked once, short enough to feel live. */
@@ -24,7 +31,7 @@ interface LiveQuote {
    * The last quote of this guest, which may be of the amount before, or of the sale without what is refused; null when
    * there is none yet.
    */
-  readonly quote: Quote | null;
+  readonly quote: CheckQuote | null;
   /** True when `quote` speaks of exactly what is typed now: only then may it be rung up. */
   readonly isCurrent: boolean;
   /** The part of the sale that is refused as it is typed; null: none, or the whole sale. */
@@ -34,7 +41,7 @@ interface LiveQuote {
 
 interface GuestQuote {
   readonly guestId: string | null;
-  readonly quote: Quote;
+  readonly quote: CheckQuote;
 }
 
 /** The quote of the sale, requested again when amount or points change. Points and rewards that are refused stay as typed. */
@@ -51,10 +58,10 @@ export function useQuote({ pointOfSaleId, ...typed }: QuoteInput): LiveQuote {
   const sale = { pointOfSaleId, amount: askedAmount ?? 0 };
   const [last, setLast] = useState<GuestQuote | null>(null);
 
-  const whole = useQuery({ ...quoteQuery(askedGuest ?? '', { ...sale, ...spent }), enabled: isAsked });
+  const whole = useQuery({ ...checkQuery(askedGuest ?? '', { ...sale, ...spent }), enabled: isAsked });
   const part = whole.isFetching ? null : refusedPart(whole.error);
   const rest = useQuery({
-    ...quoteQuery(askedGuest ?? '', { ...sale, ...spent, ...(part === null ? {} : WITHOUT[part]) }),
+    ...checkQuery(askedGuest ?? '', { ...sale, ...spent, ...(part === null ? {} : WITHOUT[part]) }),
     enabled: isAsked && part !== null,
   });
 
@@ -71,6 +78,19 @@ export function useQuote({ pointOfSaleId, ...typed }: QuoteInput): LiveQuote {
     refusedPart: isSettled ? part : null,
     error: isSettled && !whole.isFetching ? whole.error : null,
   };
+}
+
+/** The quote of the server, or of this device where the server is silent. */
+function checkQuery(guestId: string, sale: QuotedSale) {
+  return queryOptions<CheckQuote>({
+    queryKey: quoteQuery(guestId, sale).queryKey,
+    staleTime: 0,
+    gcTime: 0,
+    queryFn: orOffline(
+      ({ signal }: { readonly signal: AbortSignal }): Promise<CheckQuote> => askQuote(guestId, sale, signal),
+      (desk) => desk.quote(guestId, sale),
+    ),
+  });
 }
 
 const WITHOUT: Readonly<Record<RefusedPart, Partial<Pick<QuoteInput, Spent>>>> = {

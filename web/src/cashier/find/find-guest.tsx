@@ -4,10 +4,11 @@ import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { IconArrowRight, IconCamera, IconKeyboard, IconSearch, IconUserPlus } from '@tabler/icons-react';
 import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react';
 import { flushSync } from 'react-dom';
-import { type Guest, guestSearchQuery, lookUpGuest } from '../../entities/guest/guest.api';
+import { type Guest, type GuestKey, guestSearchQuery, lookUpGuest, searchGuests } from '../../entities/guest/guest.api';
 import { ApiProblem } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { orOffline } from '../offline/till-offline';
 import { useTouch } from '../keypad/use-touch';
 import { useTillWords } from '../words/use-till-words';
 import classes from './find-guest.module.css';
@@ -23,7 +24,8 @@ export interface FindHandle {
 
 interface FindGuestProps {
   readonly handle: Ref<FindHandle>;
-  readonly onFound: (guest: Guest) => void;
+  /** With what they were found by; null: chosen from a list. */
+  readonly onFound: (guest: Guest, key: GuestKey | null) => void;
   readonly onCamera: () => void;
   /** The typed phone goes along when there was one. */
   readonly onNewGuest: (phone: string) => void;
@@ -48,10 +50,15 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
     mutationFn: async (typed: string) => {
       const entry = readEntry(typed);
       if (entry?.kind !== 'key') return null;
-      return lookUpGuest(entry.key);
+      const { key } = entry;
+      const guest = await orOffline(
+        () => lookUpGuest(key),
+        (desk) => desk.find(key),
+      )(null);
+      return { guest, key };
     },
-    onSuccess: (guest) => {
-      if (guest !== null) found(guest);
+    onSuccess: (answer) => {
+      if (answer !== null) found(answer.guest, answer.key);
     },
     // The wrong entry stays and is marked, so that the next scan or key replaces it.
     onError: () => input.current?.select(),
@@ -59,7 +66,7 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
 
   const typedEntry = readEntry(query);
   const search = useQuery({
-    ...guestSearchQuery(typedEntry?.kind === 'name' ? typedEntry.query : query),
+    ...guestSearchQuery(typedEntry?.kind === 'name' ? typedEntry.query : query, searchAnywhere),
     enabled: typedEntry?.kind === 'name',
     placeholderData: keepPreviousData,
   });
@@ -69,10 +76,10 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
   const error = lookup.error ?? (asksForName ? search.error : null);
   const nobody = asksForName && query === text && search.isSuccess && !search.isFetching && suggestions.length === 0;
 
-  function found(guest: Guest): void {
+  function found(guest: Guest, key: GuestKey | null): void {
     setText('');
     lookup.reset();
-    onFound(guest);
+    onFound(guest, key);
   }
 
   function showLetters(): void {
@@ -91,7 +98,7 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
 
   function go(): void {
     const suggestion = suggestions[chosen];
-    if (suggestion !== undefined) found(suggestion);
+    if (suggestion !== undefined) found(suggestion, null);
     else if (text.trim().length >= LEAST_TO_SEARCH) lookup.mutate(text);
   }
 
@@ -185,7 +192,7 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
         {t('find.newGuest')}
       </Button>
       <div className={classes.results}>
-        <Suggestions id={LIST_ID} guests={suggestions} chosen={chosen} onChoose={found} />
+        <Suggestions id={LIST_ID} guests={suggestions} chosen={chosen} onChoose={(guest) => found(guest, null)} />
         {nobody && <ProblemNotice words={{ title: t('find.nobodyTitle'), help: t('find.nobodyHelp') }} />}
         {error !== null && (
           <ProblemNotice words={words(error, lookup.isError && entry?.kind === 'key' ? entry.key : undefined)} />
@@ -193,6 +200,14 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
       </div>
     </div>
   );
+}
+
+/** Guests of the server, or those seen lately at this till. */
+function searchAnywhere(query: string, signal: AbortSignal): Promise<{ readonly items: readonly Guest[] }> {
+  return orOffline(
+    (): Promise<{ readonly items: readonly Guest[] }> => searchGuests(query, signal),
+    async (desk) => ({ items: await desk.search(query) }),
+  )(null);
 }
 
 function phoneIn(text: string): string {

@@ -17,6 +17,7 @@ import { SideSheet } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { useNames } from '../guest/use-guest';
+import { useOutlook } from '../offline/till-offline';
 import { Slip } from '../slip/slip';
 import { useTillWords } from '../words/use-till-words';
 import { amountLeft } from './act.rules';
@@ -188,6 +189,7 @@ function CloseShift({ shift }: { shift: Shift }) {
   const { t } = useTranslation('cashier');
   const words = useTillWords();
   const queries = useQueryClient();
+  const { waiting } = useOutlook();
   const [asks, setAsks] = useState(false);
   const closing = useMutation({
     mutationFn: () => closeShift(shift.id),
@@ -200,6 +202,7 @@ function CloseShift({ shift }: { shift: Shift }) {
       {asks ? (
         <>
           <p className={classes.soft}>{t('shift.closeHelp')}</p>
+          {waiting > 0 && <p role="alert">{t('offline.closing', { count: waiting })}</p>}
           <Button loading={closing.isPending} onClick={() => closing.mutate()}>
             {t('shift.closeYes')}
           </Button>

@@ -1,5 +1,7 @@
 import { Portal } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useLook } from '../../entities/look/look.api';
+import { useNetwork } from '../../shared/network/network';
 import classes from './slip.module.css';
 
 interface SlipProps {
@@ -13,10 +15,12 @@ interface SlipProps {
 
 /** Content for the printer, as wide as a till roll; the screen never shows it. Only one may be on the page at a time. */
 export function Slip({ title, lines, rows, remarks, children }: SlipProps) {
+  const look = useLook(useNetwork().code).data;
   return (
     // A node of its own: in the shared one an open dialog would be printed, too.
     <Portal className="print-root" reuseTargetNode={false}>
       <article className={`print-only ${classes.slip ?? ''}`} aria-hidden>
+        {look?.logo != null && <img className={classes.logo} src={look.logo.url} alt="" />}
         <h1>{title}</h1>
         {lines.map((line) => (
           <p key={line}>{line}</p>
@@ -33,6 +37,7 @@ export function Slip({ title, lines, rows, remarks, children }: SlipProps) {
           <p key={index}>{remark}</p>
         ))}
         {children}
+        {look?.texts.slip != null && <p>{look.texts.slip}</p>}
       </article>
     </Portal>
   );

@@ -1,19 +1,21 @@
-import { IconHistory, IconKeyboard } from '@tabler/icons-react';
+import { IconCloudUpload, IconHistory, IconKeyboard } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { shiftQuery } from '../../entities/shift/shift.api';
 import { useOnline } from '../../shared/api/connection';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { useOutlook } from '../offline/till-offline';
 import classes from './strip.module.css';
 
 interface StripProps {
   readonly pointOfSaleId: string;
+  readonly onWaiting: () => void;
   readonly onLastActs: () => void;
   readonly onKeys: () => void;
 }
 
 /** The foot of the screen: whether the server answers, how the shift goes, and the way to its acts. */
-export function Strip({ pointOfSaleId, onLastActs, onKeys }: StripProps) {
+export function Strip({ pointOfSaleId, onWaiting, onLastActs, onKeys }: StripProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
   const online = useOnline();
@@ -24,6 +26,7 @@ export function Strip({ pointOfSaleId, onLastActs, onKeys }: StripProps) {
         <span className={classes.dot} aria-hidden />
         {online ? t('strip.online') : t('strip.offline')}
       </p>
+      <WaitingButton onWaiting={onWaiting} />
       <p className={classes.totals}>
         {shift == null ? (
           t('strip.noActs')
@@ -49,5 +52,30 @@ export function Strip({ pointOfSaleId, onLastActs, onKeys }: StripProps) {
         <kbd>?</kbd>
       </button>
     </footer>
+  );
+}
+
+/** How many sales wait on this device and since when, or that one of them has to be seen. */
+function WaitingButton({ onWaiting }: { readonly onWaiting: () => void }) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  const { waiting: count, toSee, oldestAt } = useOutlook();
+  if (count + toSee === 0) return null;
+  return (
+    <button type="button" className={classes.button} data-alert={toSee > 0} onClick={onWaiting}>
+      <IconCloudUpload size={20} stroke={1.75} aria-hidden />
+      {toSee > 0 && <span>{t('offline.strip.toSee', { count: toSee })}</span>}
+      {count > 0 && (
+        <span>
+          {t('offline.strip.waiting', { count })}
+          {oldestAt !== null && (
+            <span className={classes.wide}>
+              {' '}
+              {t('offline.strip.since', { time: format.time(new Date(oldestAt).toISOString()) })}
+            </span>
+          )}
+        </span>
+      )}
+    </button>
   );
 }

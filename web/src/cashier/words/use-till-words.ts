@@ -61,4 +61,6 @@ const TILL_CODES = [
   'point_of_sale_closed',
   'no_program',
   'occurred_at_out_of_range',
+  'not_known_offline',
+  'code_not_checked_offline',
 ] as const;

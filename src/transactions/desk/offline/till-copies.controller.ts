@@ -1,0 +1,37 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../platform/http/operation.decorator';
+import { uuid } from '../../../platform/http/schemas';
+import { Context, OnlyReads, type RequestContext, RequirePermission } from '../../../security';
+import { type AskCopyDto, askCopySchema, type TillCopyAnswer, tillCopySchema } from './till-copy.dto';
+import { TillCopies } from './till-copy.query';
+
+/** The data that a till keeps for its time offline. */
+@ApiTags('Till')
+@ApiBearerAuth()
+@Controller('restaurants/:id/points-of-sale/:pointOfSaleId/offline-copy')
+export class TillCopiesController {
+  constructor(private readonly copies: TillCopies) {}
+
+  @Operation({
+    id: 'copyForOfflineTill',
+    summary: 'Get what a till needs while it is offline',
+    description:
+      'The programme in force and the state of guests whom the till saw lately. The till quotes with them while the ' +
+      'server is away, and delivers its acts by `recordOfflineBatch`, which decides them anew. Nothing is written.',
+    problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
+  })
+  @Post()
+  @HttpCode(200)
+  @OnlyReads()
+  @RequirePermission('till.sale')
+  @ApiOkResponse({ standardSchema: tillCopySchema })
+  copy(
+    @Context() context: RequestContext,
+    @Param('id', { schema: uuid }) restaurantId: string,
+    @Param('pointOfSaleId', { schema: uuid }) pointOfSaleId: string,
+    @Body({ schema: askCopySchema }) body: AskCopyDto,
+  ): Promise<TillCopyAnswer> {
+    return this.copies.copyFor(context.principal, { restaurantId, pointOfSaleId }, body);
+  }
+}

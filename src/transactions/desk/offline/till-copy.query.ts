@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { Snapshots } from '../../../configuration';
+import { Database } from '../../../platform/database/database';
+import { networkOf, type Principal } from '../../../security';
+import { transactionTill } from '../../ledger/write/till-statements';
+import { asOfNow } from '../../till/balances/as-of-now';
+import { readNow } from '../../till/spending/family-and-allowance/transfer-parties.sql';
+import { Allowances, type TillPlace } from './allowances';
+import type { AskCopyDto, TillCopyAnswer } from './till-copy.dto';
+
+/** The data that a till keeps for its time offline: the programme in force and guests with all that a decision reads of them. */
+@Injectable()
+export class TillCopies {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly allowances: Allowances,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async copyFor(principal: Principal, place: TillPlace, { guestIds }: AskCopyDto): Promise<TillCopyAnswer> {
+    const networkId = networkOf(principal);
+    await this.allowances.requirePlace(principal, place);
+    const asked = [...new Set(guestIds)];
+    return this.database.inNetwork(networkId, async (tx) => {
+      const snapshot = await this.snapshots.currentWithin(tx, networkId);
+      const now = await readNow(tx);
+      const rows =
+        asked.length === 0
+          ? []
+          : await transactionTill(tx).read(
+              networkId,
+              asked.map((guestId) => ({ guestId, needLots: true })),
+            );
+      const published = snapshot.programInForce(new Date(now));
+      const { timeZone, settings } = snapshot.profile;
+      return {
+        serverTime: new Date(now).toISOString(),
+        timeZone,
+        dayStart: settings.dayStart,
+        offlineWindowHours: settings.offlineWindowHours,
+        captureGraceMinutes: settings.captureGraceMinutes,
+        restoreGraceDays: settings.restoreGraceDays,
+        program:
+          published === undefined
+            ? null
+            : {
+                version: published.version,
+                form: published.program.form,
+                document: { ...published.program.document },
+              },
+        guests: rows.flatMap((row, index) => {
+          const state = asOfNow(row, snapshot);
+          const guestId = asked[index];
+          return state === undefined || guestId === undefined ? [] : [{ guestId, state: { ...state } }];
+        }),
+      };
+    });
+  }
+}

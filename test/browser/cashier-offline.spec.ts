@@ -1,0 +1,191 @@
+import { type APIRequestContext, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import {
+  amountField,
+  expectNoViolations,
+  findByPhone,
+  findField,
+  openTill,
+  primary,
+  registerGuest,
+  salesOf,
+  type TestGuest,
+  tokenOf,
+  words,
+} from './cashier-till';
+import { keepPicture } from './harness/pictures';
+
+/** These pages are kept on the device, as those of a till are. */
+test.use({ serviceWorkers: 'allow' });
+
+const KEPT = /Kept on this device/;
+
+/** A till that is kept on the device, with its first copy: its last part is the allowance. */
+async function whenCopied(page: Page, open: () => Promise<unknown>): Promise<void> {
+  const allowed = page.waitForResponse(/\/allowance\/token$/);
+  await open();
+  await allowed;
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+}
+
+async function openKeptTill(page: Page): Promise<void> {
+  await whenCopied(page, () => openTill(page, 'en'));
+}
+
+/** Finds the guest while the server is there, and waits until this till has copied them. */
+async function meet(page: Page, guest: TestGuest): Promise<void> {
+  const copied = page.waitForResponse(/\/offline-copy$/);
+  await findByPhone(page, guest, 'en');
+  await copied;
+  // The copy is on the disk a moment after it came.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+}
+
+async function goOffline(context: BrowserContext, page: Page): Promise<void> {
+  await context.setOffline(true);
+  await expect(page.getByText(/The till sells on/)).toBeVisible();
+}
+
+/** Rings up a receipt of the guest in front, or an anonymous one. */
+async function sell(page: Page, amount: number): Promise<void> {
+  await amountField(page, 'en').fill(String(amount));
+  await expect(primary(page)).toBeEnabled();
+  await amountField(page, 'en').press('Enter');
+  await expect(page.getByText(KEPT)).toBeVisible();
+  await page.getByRole('button', { name: words.en.next }).click();
+}
+
+async function sellTo(page: Page, guest: TestGuest, amount: number): Promise<void> {
+  await findField(page).fill(guest.phone);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: guest.name })).toBeVisible();
+  await sell(page, amount);
+}
+
+async function amountsOf(request: APIRequestContext, guest: TestGuest): Promise<number[]> {
+  return (await salesOf(request, guest)).map(({ amount }) => amount).reverse();
+}
+
+const waiting = (page: Page, count: number) =>
+  page.getByRole('button', { name: new RegExp(`^${String(count)} sales? to send`) });
+
+test('a sale goes on where the network ends, outlives its tab, and reaches the server once with its own time', async ({
+  page,
+  context,
+  request,
+}) => {
+  const guest = await registerGuest(request, 500);
+  await openKeptTill(page);
+  await meet(page, guest);
+  await amountField(page, 'en').fill('1550');
+  await expect(primary(page)).toContainText('points');
+  await goOffline(context, page);
+  const rungUpAt = Date.now();
+  await expect(primary(page)).toBeEnabled();
+  await amountField(page, 'en').press('Enter');
+  await expect(page.getByText(KEPT)).toBeVisible();
+  await expectNoViolations(page);
+  await keepPicture(page, 'cashier-offline-kept');
+  // The tab dies right after "kept"; the next one opens without the server.
+  await page.close();
+  const again = await context.newPage();
+  await again.goto('/cashier');
+  await expect(waiting(again, 1)).toBeVisible();
+  await sellTo(again, guest, 300);
+  await sell(again, 200);
+  await expect(waiting(again, 3)).toBeVisible();
+  await again.getByRole('button', { name: 'Sign out' }).click();
+  await expect(again.getByRole('dialog')).toContainText('3 sales are not on the server yet');
+  await expectNoViolations(again);
+  await again.getByRole('button', { name: 'Stay' }).click();
+  await context.setOffline(false);
+  await expect(again.getByRole('button', { name: /to send/ })).toHaveCount(0);
+  expect(await amountsOf(request, guest)).toEqual([155_000, 30_000]);
+  const headers = { authorization: `Bearer ${await tokenOf(request, 'manager@demo.test')}` };
+  const history = await request.get(`/api/guests/${guest.id}/history`, { headers });
+  const { items } = (await history.json()) as { items: { type: string; amount: number; occurredAt: string }[] };
+  const first = items.find(({ amount }) => amount === 155_000);
+  expect(Math.abs(Date.parse(first?.occurredAt ?? '') - rungUpAt)).toBeLessThan(30_000);
+});
+
+test('two tabs that both sold, and wake at once, deliver each act once', async ({ page, context, request }) => {
+  const [mine, theirs] = [await registerGuest(request), await registerGuest(request)];
+  await openKeptTill(page);
+  await meet(page, mine);
+  const other = await context.newPage();
+  await whenCopied(other, () => other.goto('/cashier'));
+  await meet(other, theirs);
+  await goOffline(context, page);
+  await expect(other.getByText(/The till sells on/)).toBeVisible();
+  await Promise.all([sell(page, 400), sell(other, 500)]);
+  await sellTo(other, theirs, 600);
+  await expect(waiting(page, 3)).toBeVisible();
+  // The tab that delivers goes; the other takes its place.
+  await page.close();
+  await context.setOffline(false);
+  await expect(other.getByRole('button', { name: /to send/ })).toHaveCount(0);
+  expect(await amountsOf(request, mine)).toEqual([40_000]);
+  expect(await amountsOf(request, theirs)).toEqual([50_000, 60_000]);
+});
+
+test('the third of five is refused: it stands in the list with what to do, and the others arrive', async ({
+  page,
+  context,
+  request,
+}) => {
+  const [guest, blocked] = [await registerGuest(request), await registerGuest(request)];
+  await openKeptTill(page);
+  await meet(page, blocked);
+  await page.keyboard.press('Escape');
+  await meet(page, guest);
+  await page.keyboard.press('Escape');
+  await goOffline(context, page);
+  const authorization = `Bearer ${await tokenOf(request, 'manager@demo.test')}`;
+  const headers = { authorization, 'idempotency-key': `block-${blocked.id}` };
+  const data = { reasonCode: 'OTHER', comment: 'for a test' };
+  expect((await request.post(`/api/guests/${blocked.id}/block`, { headers, data })).ok()).toBe(true);
+  await sellTo(page, guest, 101);
+  await sellTo(page, guest, 102);
+  await sellTo(page, blocked, 103);
+  await sellTo(page, guest, 104);
+  await sell(page, 105);
+  await context.setOffline(false);
+  const toCheck = page.getByRole('button', { name: /^Check 1 sale/ });
+  await expect(toCheck).toBeVisible();
+  expect(await amountsOf(request, guest)).toEqual([10_100, 10_200, 10_400]);
+  await toCheck.click();
+  const list = page.getByRole('dialog');
+  await expect(list).toContainText(blocked.name);
+  await expect(list).toContainText('The server did not record this sale');
+  await expectNoViolations(page);
+  await keepPicture(page, 'cashier-offline-refused');
+  for (const width of [390, 1_440]) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect(list.getByRole('button', { name: 'Send again' })).toBeInViewport();
+  }
+  await list.getByRole('button', { name: 'Noted' }).click();
+  await expect(list).toContainText('All sales are on the server');
+});
+
+test('a till without a copy of the guest says so, and takes an anonymous receipt', async ({
+  page,
+  context,
+  request,
+}) => {
+  const stranger = await registerGuest(request);
+  await openKeptTill(page);
+  await meet(page, await registerGuest(request));
+  await page.keyboard.press('Escape');
+  await goOffline(context, page);
+  await findField(page).fill(stranger.phone);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('This guest was not here lately')).toBeVisible();
+  await findField(page).fill('123456');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('A code can’t be checked without the server')).toBeVisible();
+  await findField(page).fill('');
+  await sell(page, 250);
+  await context.setOffline(false);
+  await expect(page.getByRole('button', { name: /to send/ })).toHaveCount(0);
+});

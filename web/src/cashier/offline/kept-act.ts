@@ -1,0 +1,70 @@
+import type { Sale } from '../../entities/transaction/transaction.api';
+
+/** A sale that was rung up while the server was away, as it waits on this device. */
+export interface KeptAct {
+  /** The key under which it is sent, the same for good. */
+  readonly key: string;
+  readonly sale: Sale;
+  /** Paid by the guest by the quote of this device. */
+  readonly payable: number;
+  readonly pointsRedeemed: number;
+  readonly pointsEarned: number;
+  readonly guestName: string | null;
+  /** Proof of the till's allowance as of the act; null: it spends nothing, or there was none. */
+  readonly allowance: string | null;
+  /** It was sent before, and no answer came: it keeps the body of then. */
+  readonly wasSent?: boolean;
+}
+
+export type ActState = 'waiting' | 'done' | 'refused' | 'different';
+
+/** A row of the store, but for the act itself, which is sealed. */
+export interface ActRow {
+  readonly seq?: number;
+  readonly actId: string;
+  /** Number of the act on this device; null: no guest, so it is sent by itself. */
+  readonly counter: number | null;
+  readonly userId: string;
+  readonly pointOfSaleId: string;
+  /** By the clock of the device, and how far the server's was from it by the last answer. */
+  readonly deviceTime: number;
+  readonly clockOffsetMs: number;
+  readonly state: ActState;
+  readonly sealed: Sealed;
+  readonly answer: ActAnswer | null;
+}
+
+export interface Sealed {
+  readonly iv: Uint8Array<ArrayBuffer>;
+  readonly bytes: ArrayBuffer;
+}
+
+/** The outcome of the act. */
+export interface ActAnswer {
+  readonly at: number;
+  readonly transactionId: string | null;
+  /** The problem, in the server's words. */
+  readonly code: string | null;
+  readonly title: string | null;
+  readonly detail: string | null;
+  /** To be paid as the server recorded it; null: nothing was recorded. */
+  readonly payable: number | null;
+}
+
+/** An act of the list with what it is about. */
+export interface ListedAct extends Omit<ActRow, 'sealed' | 'seq'> {
+  readonly seq: number;
+  readonly act: KeptAct;
+}
+
+/** The figures of the strip. */
+export interface Outlook {
+  readonly waiting: number;
+  /** Those among them of other people, who have to sign in to send them. */
+  readonly ofOthers: number;
+  /** Refused or recorded otherwise, and not yet seen. */
+  readonly toSee: number;
+  readonly oldestAt: number | null;
+}
+
+export const NOTHING_WAITS: Outlook = { waiting: 0, ofOthers: 0, toSee: 0, oldestAt: null };

@@ -1,0 +1,26 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import classes from './waiting-dialog.module.css';
+
+interface LeaveTillProps {
+  readonly waiting: number;
+  readonly onShow: () => void;
+  readonly onClose: () => void;
+}
+
+/** Signing out waits for sales that the server does not have: the person who rang them up sends them. */
+export function LeaveTill({ waiting, onShow, onClose }: LeaveTillProps) {
+  const { t } = useTranslation('cashier');
+  return (
+    <Dialog title={t('offline.leave.title', { count: waiting })} onClose={onClose}>
+      <p>{t('offline.leave.help')}</p>
+      <div className={classes.row}>
+        <Button onClick={onClose}>{t('offline.leave.stay')}</Button>
+        <Button variant="default" onClick={onShow}>
+          {t('offline.list.title')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,320 @@
+import type { GuestState } from '../../../../src/decision';
+import type { FoundGuest, GuestKey } from '../../entities/guest/guest.api';
+import { askAllowanceToken, askCopy } from '../../entities/offline/offline.api';
+import type { CheckQuote, QuotedSale, Sale } from '../../entities/transaction/transaction.api';
+import { newKey } from '../../shared/api/act-key';
+import { ApiProblem } from '../../shared/api/problem';
+import type { Till } from '../till/till';
+import { courierOf } from './courier';
+import { decideOffline } from './decide-offline';
+import { type ListedAct, NOTHING_WAITS, type Outlook } from './kept-act';
+import { Outbox } from './outbox';
+import { Sender } from './sender';
+import { type Copies, MOST_GUESTS, TillMemory } from './till-memory';
+import { TillStore } from './till-store';
+
+const DEVICE = 'device';
+const CLOCK_OFFSET = 'clock-offset';
+const COPY_EVERY_MS = 10 * 60_000;
+/** After the sales of a rush one copy is made of all. */
+const COPY_AFTER_MS = 20_000;
+const DIGITS_OF_PHONE = 10;
+
+/** The act that was kept, as the screen tells of it. */
+export interface Kept {
+  readonly payable: number;
+  readonly pointsRedeemed: number;
+  readonly pointsEarned: number;
+  readonly guestName: string | null;
+}
+
+/** The till of a person on this device while the server is away, and the way of its acts when it is back. */
+export class OfflineDesk {
+  private readonly store = new TillStore();
+  private readonly memory = new TillMemory(this.store);
+  private readonly outbox = new Outbox(this.store);
+  private readonly listeners = new Set<() => void>();
+  private sender: Sender | null = null;
+  private clockOffsetMs = 0;
+  private deviceId = '';
+  private copiedAt = 0;
+  private allowedAt = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private copying: Promise<void> | null = null;
+  private shown: Outlook = NOTHING_WAITS;
+
+  private constructor(
+    private readonly userId: string,
+    private readonly till: Till,
+  ) {}
+
+  static async open(userId: string, till: Till): Promise<OfflineDesk> {
+    const desk = new OfflineDesk(userId, till);
+    desk.deviceId = await desk.store.metaOf(DEVICE, () => crypto.randomUUID());
+    desk.clockOffsetMs = await desk.store.metaOf(CLOCK_OFFSET, () => 0);
+    // Granted without a question where the till is installed; without it the browser may empty a full device.
+    await navigator.storage.persist().catch(() => false);
+    desk.sender = new Sender(
+      desk.outbox,
+      courierOf(desk.deviceId, () => desk.serverNow()),
+      userId,
+      () => {
+        void desk.look();
+      },
+    );
+    await desk.look();
+    desk.sender.start();
+    return desk;
+  }
+
+  /** Ends the work of this tab; what waits stays. */
+  close(): void {
+    clearTimeout(this.timer);
+    this.sender?.end();
+    this.store.close();
+  }
+
+  get outlook(): Outlook {
+    return this.shown;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** The server answers: what waits goes, and the copy is made anew. */
+  async isBack(): Promise<void> {
+    try {
+      if (Date.now() - this.copiedAt > COPY_EVERY_MS) await this.copy();
+    } finally {
+      this.sender?.wake();
+    }
+  }
+
+  /** Keeps who was found, and by what, for the time when the server is away. */
+  async remember(found: FoundGuest, key: GuestKey | null): Promise<void> {
+    const digits = key !== null && 'phone' in key ? phoneEnd(key.phone) : null;
+    const known = await this.memory.guest(found.id);
+    const phone = digits ?? known?.phone ?? (found.phone === null ? null : phoneEnd(found.phone));
+    await this.memory.remember({ found, phone, state: known?.state ?? null }, Date.now());
+    // The network may go in the middle of this visit.
+    await this.copyOf([found.id]);
+  }
+
+  /** States of guests have changed. */
+  copySoon(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.copy().catch(leaveToNextCopy), COPY_AFTER_MS);
+  }
+
+  /** Programme, allowance and the states of the guests who were seen lately. */
+  copy(): Promise<void> {
+    this.copying ??= this.copyAll().finally(() => {
+      this.copying = null;
+    });
+    return this.copying;
+  }
+
+  /** @throws ApiProblem where this till did not see the guest lately */
+  async find(key: GuestKey): Promise<FoundGuest> {
+    if ('qr' in key || 'code' in key) throw problemOf('code_not_checked_offline');
+    const guests = await this.memory.guests();
+    const match =
+      'phone' in key
+        ? guests.find(({ phone }) => phone !== null && phone === phoneEnd(key.phone))
+        : guests.find(({ found }) => found.cardNumber === key.card);
+    if (match === undefined) throw problemOf('not_known_offline');
+    return this.withWaiting(match.found);
+  }
+
+  async findById(id: string): Promise<FoundGuest | null> {
+    const known = await this.memory.guest(id);
+    return known === undefined ? null : this.withWaiting(known.found);
+  }
+
+  /** By a word of the name or the end of the phone. */
+  async search(query: string): Promise<FoundGuest[]> {
+    const wanted = query.trim().toLowerCase();
+    const guests = await this.memory.guests();
+    return guests
+      .filter(({ found, phone }) => {
+        const names = (found.name ?? '').toLowerCase().split(/\s+/);
+        return /^\d+$/.test(wanted) ? phone?.endsWith(wanted) === true : names.some((name) => name.startsWith(wanted));
+      })
+      .map(({ found }) => found);
+  }
+
+  /** @throws ApiProblem for a refusal, as the server's quote does */
+  async quote(guestId: string, sale: QuotedSale): Promise<CheckQuote> {
+    const [copy, known, allowance] = await Promise.all([
+      this.memory.read<Copies['till']>('till'),
+      this.memory.guest(guestId),
+      this.allowanceLeft(),
+    ]);
+    if (copy === undefined || known?.state == null) throw problemOf('not_known_offline');
+    const { restaurantId } = this.till;
+    const waiting = await this.outbox.spending(guestId);
+    const state = lessSpent(known.state, waiting);
+    const asked = { ...sale, restaurantId, allowance };
+    const decision = decideOffline(copy, state, asked, this.serverNow(), newKey());
+    if (decision === null) throw problemOf('no_program');
+    if (decision.kind === 'REFUSED') throw problemOf(decision.code, decision.data);
+    const { amounts, redeemable } = decision;
+    // The points may be gone by the time of the delivery, so the till spends none that its allowance would not pay.
+    const most = Math.min(redeemable?.max ?? 0, allowance);
+    if (sale.pointsToRedeem > most) throw problemOf('redemption_limit_exceeded', { max: most });
+    const isCut = most < (redeemable?.max ?? 0);
+    return {
+      amount: amounts.amount,
+      discount: amounts.discount,
+      pointsRedeemed: amounts.pointsRedeemed,
+      pointsValue: amounts.pointsValue,
+      payable: amounts.payable,
+      pointsEarned: amounts.pointsEarned,
+      redeemable: {
+        min: redeemable?.min ?? 0,
+        max: most < (redeemable?.min ?? 0) ? 0 : most,
+        limitedBy: isCut ? 'NETWORK' : (redeemable?.limitedBy ?? null),
+      },
+      confirmAbove: null,
+      rewardsAvailable: { ready: [], offered: [] },
+    };
+  }
+
+  /**
+   * Keeps the sale; it is on the disk when this resolves. `key`: of a call that got no answer, so that the sale is
+   * recorded once whatever became of it. @throws NotKept, ApiProblem as `quote`
+   */
+  async keep(sale: Sale, key: string | null, guestName: string | null): Promise<Kept> {
+    const quoted = await this.figuresOf(sale);
+    const allowance = quoted.pointsRedeemed > 0 ? ((await this.allowance())?.token ?? null) : null;
+    const { userId, clockOffsetMs } = this;
+    const kept = { ...quoted, guestName };
+    await this.outbox.add(
+      { key: key ?? newKey(), sale, ...kept, allowance, ...(key !== null && { wasSent: true }) },
+      { userId, pointOfSaleId: this.till.pointOfSaleId, clockOffsetMs },
+    );
+    this.sender?.tell();
+    return kept;
+  }
+
+  list(): Promise<ListedAct[]> {
+    return this.outbox.list();
+  }
+
+  async dismiss(seq: number): Promise<void> {
+    await this.outbox.dismiss(seq);
+    this.sender?.tell();
+  }
+
+  async retry(seq: number): Promise<void> {
+    await this.outbox.retry(seq);
+    this.sender?.tell();
+  }
+
+  /** Keeps the person who is signed in, so that the till opens without the server. */
+  keepSession(session: unknown): Promise<void> {
+    return this.memory.keep('session', { session, at: Date.now() });
+  }
+
+  private async copyAll(): Promise<void> {
+    const askedAt = Date.now();
+    const guests = (await this.memory.guests()).slice(0, MOST_GUESTS);
+    await this.copyOf(guests.map(({ found }) => found.id));
+    // A token does not pay for acts from before it was made, so the old one serves until they are delivered.
+    if (this.shown.waiting === 0 && askedAt - this.allowedAt > COPY_EVERY_MS) await this.copyAllowance();
+    this.copiedAt = askedAt;
+  }
+
+  private async copyOf(guestIds: string[]): Promise<void> {
+    const askedAt = Date.now();
+    const { guests: states, ...copy } = await askCopy(this.till, guestIds);
+    const middle = (askedAt + Date.now()) / 2;
+    this.clockOffsetMs = Math.round(Date.parse(copy.serverTime) - middle);
+    await this.store.meta.put({ name: CLOCK_OFFSET, value: this.clockOffsetMs });
+    await this.memory.keep('till', copy);
+    await this.memory.refresh(states.map(({ guestId, state }) => ({ guestId, state: state as unknown as GuestState })));
+  }
+
+  private async copyAllowance(): Promise<void> {
+    try {
+      const answer = await askAllowanceToken(this.till, this.deviceId);
+      await this.memory.keep('allowance', answer);
+      this.allowedAt = Date.now();
+    } catch (error) {
+      // A person who may not redeem has none.
+      if (!(error instanceof ApiProblem)) throw error;
+    }
+  }
+
+  private async allowance(): Promise<Copies['allowance'] | undefined> {
+    const kept = await this.memory.read<Copies['allowance']>('allowance');
+    return kept?.until == null || Date.parse(kept.until) <= this.serverNow() ? undefined : kept;
+  }
+
+  private async allowanceLeft(): Promise<number> {
+    const points = (await this.allowance())?.points ?? 0;
+    return Math.max(0, points - (await this.outbox.spending(null)));
+  }
+
+  /** Figures of a sale as this device quotes them. */
+  private async figuresOf({ guestId, body }: Sale): Promise<Omit<Kept, 'guestName'>> {
+    const { amount } = body;
+    if (guestId === null) return { payable: amount, pointsRedeemed: 0, pointsEarned: 0 };
+    const { pointsToRedeem = 0, items = null, pointOfSaleId } = body;
+    const asked = { pointsToRedeem: pointsToRedeem ?? 0, items: items ?? null, redemptionIds: [], coupons: [] };
+    return this.quote(guestId, { ...asked, amount, pointOfSaleId: pointOfSaleId });
+  }
+
+  /** Acts that wait stand on top of what the server said last. */
+  private async withWaiting(found: FoundGuest): Promise<FoundGuest> {
+    const spent = await this.outbox.spending(found.id);
+    const less = (balance: FoundGuest['balance']) => ({ ...balance, available: balance.available - spent });
+    return {
+      ...found,
+      balance: less(found.balance),
+      account: { ...found.account, available: found.account.available - spent },
+    };
+  }
+
+  private serverNow(): number {
+    return Date.now() + this.clockOffsetMs;
+  }
+
+  private async look(): Promise<void> {
+    const before = this.shown.waiting;
+    this.shown = await this.outbox.outlook(this.userId);
+    for (const listener of this.listeners) listener();
+    if (before > 0 && this.shown.waiting === 0) {
+      // The server has counted what was spent of the allowance.
+      this.allowedAt = 0;
+      this.copySoon();
+    }
+  }
+}
+
+/** Points that acts on their way spend are not the guest's any more; their lots go as the decision would take them. */
+function lessSpent(state: GuestState, spent: number): GuestState {
+  if (spent === 0) return state;
+  let left = spent;
+  const lots = (state.lots ?? []).map((lot) => {
+    const taken = lot.activatesAt === null ? Math.min(left, Math.max(0, lot.remaining - lot.held)) : 0;
+    left -= taken;
+    return { ...lot, remaining: (lot.remaining - taken) as typeof lot.remaining };
+  });
+  const available = (state.balance.available - (spent - left)) as GuestState['balance']['available'];
+  return { ...state, lots, balance: { ...state.balance, available } };
+}
+
+function phoneEnd(phone: string): string {
+  return phone.replace(/\D/g, '').slice(-DIGITS_OF_PHONE);
+}
+
+function problemOf(code: string, beside: object = {}): ApiProblem {
+  return new ApiProblem({ title: '', status: 422, ...beside, code }, null);
+}
+
+function leaveToNextCopy(): void {
+  // The copy from before serves until the server answers.
+}

@@ -1,0 +1,136 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import { isOnline, useOnline } from '../../shared/api/connection';
+import { fetchCode } from '../../shared/api/fetch-code';
+import { ConnectionLost } from '../../shared/api/problem';
+import type { Till } from '../till/till';
+import { NOTHING_WAITS, type Outlook } from './kept-act';
+import type { OfflineDesk } from './offline-desk';
+
+/** Says that this browser has a copy of a till, so that a page without a session knows that there is one to forget. */
+const COPY_IS_KEPT = 'loyalty.till.copy';
+/** The first screen and its mark come first. */
+const OPEN_AFTER_MS = 1_500;
+
+let desk: OfflineDesk | null = null;
+/** Guests who were found before the desk was open. */
+let met: Parameters<OfflineDesk['remember']>[] = [];
+const listeners = new Set<() => void>();
+
+/** Opens the offline part of the till once the screen is there, and closes it with the screen. */
+export function useOfflineTill(userId: string, till: Till, session: unknown): void {
+  const online = useOnline();
+  useEffect(() => {
+    if (!isPossible()) return undefined;
+    let isOver = false;
+    let opened: OfflineDesk | null = null;
+    const timer = window.setTimeout(() => {
+      void openDesk(userId, till).then((found) => {
+        if (isOver) found?.close();
+        else show((opened = found));
+      });
+    }, OPEN_AFTER_MS);
+    return () => {
+      isOver = true;
+      window.clearTimeout(timer);
+      opened?.close();
+      if (desk === opened) show(null);
+    };
+  }, [userId, till]);
+
+  const current = useOfflineDesk();
+  useEffect(() => {
+    if (current === null || !online) return;
+    localStorage.setItem(COPY_IS_KEPT, 'yes');
+    void current
+      .keepSession(session)
+      .then(() => current.isBack())
+      .catch(leaveToNextAnswer);
+  }, [current, online, session]);
+}
+
+/** Keeps the guest for the time when the server is away. */
+export function rememberGuest(...[found, key]: Parameters<OfflineDesk['remember']>): void {
+  if (!isPossible()) return;
+  if (desk === null) met = [...met, [found, key]];
+  else void desk.remember(found, key).catch(leaveToNextAnswer);
+}
+
+/** Null: the browser can't, or it is not there yet. */
+export function useOfflineDesk(): OfflineDesk | null {
+  return useSyncExternalStore(subscribe, () => desk);
+}
+
+export function useOutlook(): Outlook {
+  return useSyncExternalStore(subscribe, () => desk?.outlook ?? NOTHING_WAITS);
+}
+
+/** Asks the server, and where it is silent this device. */
+export function orOffline<Context, Answer>(
+  ask: (context: Context) => Promise<Answer>,
+  offline: (desk: OfflineDesk) => Promise<Answer>,
+): (context: Context) => Promise<Answer> {
+  return async (context) => {
+    if (desk !== null && !isOnline()) return offline(desk);
+    try {
+      return await ask(context);
+    } catch (error) {
+      if (!(error instanceof ConnectionLost) || desk === null) throw error;
+      return offline(desk);
+    }
+  };
+}
+
+/** The person of the last session, where the server can't be asked. */
+export async function keptSession<Session>(): Promise<Session | null> {
+  if (!isPossible() || localStorage.getItem(COPY_IS_KEPT) === null) return null;
+  const { readKeptSession } = await import('./offline-session');
+  return readKeptSession<Session>();
+}
+
+export async function forgetKeptTill(): Promise<void> {
+  if (localStorage.getItem(COPY_IS_KEPT) === null) return;
+  const { forgetTillCopy } = await import('./offline-session');
+  await forgetTillCopy();
+  localStorage.removeItem(COPY_IS_KEPT);
+}
+
+/** Keys and locks exist in a secure context alone. */
+function isPossible(): boolean {
+  return window.isSecureContext && 'locks' in navigator && 'indexedDB' in window;
+}
+
+async function openDesk(userId: string, till: Till): Promise<OfflineDesk | null> {
+  try {
+    const { OfflineDesk } = await fetchCode(() => import('./offline-desk'));
+    return await OfflineDesk.open(userId, till);
+  } catch {
+    // The till works as long as the server answers.
+    return null;
+  }
+}
+
+let leave: () => void = () => undefined;
+
+function show(next: OfflineDesk | null): void {
+  leave();
+  desk = next;
+  leave = next?.subscribe(tellAll) ?? (() => undefined);
+  if (next !== null) {
+    for (const [found, key] of met) void next.remember(found, key).catch(leaveToNextAnswer);
+    met = [];
+  }
+  tellAll();
+}
+
+function tellAll(): void {
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function leaveToNextAnswer(): void {
+  // The copy from before serves until the server answers.
+}

@@ -1,0 +1,123 @@
+import { Button } from '@mantine/core';
+import { useCallback, useEffect, useState } from 'react';
+import { useOnline } from '../../shared/api/connection';
+import { ApiProblem } from '../../shared/api/problem';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { SideSheet } from '../../shared/ui/dialog';
+import { Notice } from '../../shared/ui/notice';
+import { useTillWords } from '../words/use-till-words';
+import type { ListedAct } from './kept-act';
+import { useOfflineDesk, useOutlook } from './till-offline';
+import classes from './waiting-dialog.module.css';
+
+/** The sales that wait on this device, and those that the server refused or recorded otherwise, each with what to do. */
+export function WaitingDialog({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation('cashier');
+  const online = useOnline();
+  const desk = useOfflineDesk();
+  const outlook = useOutlook();
+  const [acts, setActs] = useState<readonly ListedAct[] | null>(null);
+  const read = useCallback(async () => setActs((await desk?.list()) ?? []), [desk]);
+  useEffect(() => {
+    void read();
+  }, [read, outlook]);
+
+  const toSee = acts?.filter(({ state }) => state !== 'waiting') ?? [];
+  const waiting = acts?.filter(({ state }) => state === 'waiting') ?? [];
+  return (
+    <SideSheet size="min(520px, 100%)" title={t('offline.list.title')} onClose={onClose}>
+      {acts?.length === 0 && <Notice title={t('offline.list.emptyTitle')} help={t('offline.list.emptyHelp')} />}
+      {toSee.length > 0 && (
+        <section aria-label={t('offline.list.toSee')}>
+          <h3 className={classes.heading}>{t('offline.list.toSee')}</h3>
+          <ul className={classes.acts}>
+            {toSee.map((act) => (
+              <ActToSee
+                key={act.seq}
+                act={act}
+                onRetry={() => void desk?.retry(act.seq)}
+                onSeen={() => void desk?.dismiss(act.seq)}
+              />
+            ))}
+          </ul>
+        </section>
+      )}
+      {waiting.length > 0 && (
+        <section aria-label={t('offline.list.waiting')}>
+          <h3 className={classes.heading}>{t('offline.list.waiting')}</h3>
+          <p className={classes.soft}>{t(online ? 'offline.list.sending' : 'offline.list.waits')}</p>
+          {outlook.ofOthers > 0 && (
+            <p className={classes.soft}>{t('offline.list.ofOthers', { count: outlook.ofOthers })}</p>
+          )}
+          <ul className={classes.acts}>
+            {waiting.map((act) => (
+              <li key={act.seq} className={classes.act}>
+                <ActLine act={act} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </SideSheet>
+  );
+}
+
+function ActLine({ act: { act, deviceTime, clockOffsetMs } }: { readonly act: ListedAct }) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  const number = act.sale.body.receiptNumber ?? null;
+  return (
+    <p className={classes.line}>
+      <strong>{format.money(act.payable)}</strong>
+      <span>{act.guestName ?? t('shift.nobody')}</span>
+      <span className={classes.soft}>
+        {format.time(new Date(deviceTime + clockOffsetMs).toISOString())}
+        {number !== null && <> · {t('slip.receipt', { number })}</>}
+      </span>
+    </p>
+  );
+}
+
+interface ActToSeeProps {
+  readonly act: ListedAct;
+  readonly onRetry: () => void;
+  readonly onSeen: () => void;
+}
+
+function ActToSee({ act, onRetry, onSeen }: ActToSeeProps) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  const words = useTillWords();
+  const { answer } = act;
+  const isRefused = act.state === 'refused';
+  const said = isRefused
+    ? words(problemOf(act)).title
+    : t('offline.list.different', {
+        recorded: format.money(answer?.payable ?? 0),
+        paid: format.money(act.act.payable),
+      });
+  return (
+    <li className={classes.act} data-refused={isRefused}>
+      <ActLine act={act} />
+      <p className={classes.why}>{said}</p>
+      <p className={classes.soft}>{t(isRefused ? 'offline.list.refusedHelp' : 'offline.list.differentHelp')}</p>
+      <div className={classes.row}>
+        {isRefused && (
+          <Button variant="default" onClick={onRetry}>
+            {t('offline.list.retry')}
+          </Button>
+        )}
+        <Button variant="default" onClick={onSeen}>
+          {t('offline.list.seen')}
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+function problemOf({ answer }: ListedAct): ApiProblem {
+  const { code, title, detail } = answer ?? { code: null, title: null, detail: null };
+  const document = { code: code ?? 'unknown', title: title ?? '', status: 422 };
+  return new ApiProblem({ ...document, ...(detail !== null && { detail }) }, null);
+}
