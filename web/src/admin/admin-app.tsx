@@ -4,6 +4,7 @@ import { SessionGate } from '../entities/session/session-gate';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Crash } from '../shared/ui/shell';
 import { AdminFrame } from './frame/admin-frame';
+import { CONSOLE_PERMISSIONS } from './frame/pages';
 import { NotFound } from './frame/not-found';
 
 const ROLES = ['manager', 'analyst'] as const;
@@ -53,6 +54,10 @@ const router = createBrowserRouter(
           path: 'shifts',
           lazy: () =>
             fetchCode(() => import('./receipts/shifts-page')).then(({ ShiftsPage }) => ({ Component: ShiftsPage })),
+        },
+        {
+          path: 'settings/look',
+          lazy: () => fetchCode(() => import('./look/look-page')).then(({ LookPage }) => ({ Component: LookPage })),
         },
         {
           path: 'rewards',
@@ -159,6 +164,25 @@ const router = createBrowserRouter(
             })),
         },
         {
+          path: 'restaurants/groups',
+          lazy: () =>
+            fetchCode(() => import('./restaurants/groups-page')).then(({ GroupsPage }) => ({ Component: GroupsPage })),
+        },
+        {
+          path: 'restaurants/settlements',
+          lazy: () =>
+            fetchCode(() => import('./settlements/settlements-page')).then(({ SettlementsPage }) => ({
+              Component: SettlementsPage,
+            })),
+        },
+        {
+          path: 'restaurants/settlements/:month',
+          lazy: () =>
+            fetchCode(() => import('./settlements/settlement-page')).then(({ SettlementPage }) => ({
+              Component: SettlementPage,
+            })),
+        },
+        {
           path: 'integrations',
           lazy: () =>
             fetchCode(() => import('./integrations/integrations-page')).then(({ IntegrationsPage }) => ({
@@ -242,6 +266,15 @@ const router = createBrowserRouter(
           lazy: () => fetchCode(() => import('./staff/staff-page')).then(({ StaffPage }) => ({ Component: StaffPage })),
         },
         {
+          path: 'staff/roles',
+          lazy: () => fetchCode(() => import('./staff/roles-page')).then(({ RolesPage }) => ({ Component: RolesPage })),
+        },
+        {
+          path: 'staff/sign-in',
+          lazy: () =>
+            fetchCode(() => import('./staff/provider-page')).then(({ ProviderPage }) => ({ Component: ProviderPage })),
+        },
+        {
           path: 'staff/:userId',
           lazy: () =>
             fetchCode(() => import('./staff/employee-page')).then(({ EmployeePage }) => ({ Component: EmployeePage })),
@@ -281,7 +314,7 @@ const router = createBrowserRouter(
 export function Application() {
   const { t } = useTranslation('admin');
   return (
-    <SessionGate title={t('signInTitle')} roles={ROLES} takesActing>
+    <SessionGate title={t('signInTitle')} roles={ROLES} ofOwnRoles={CONSOLE_PERMISSIONS} takesActing>
       <RouterProvider router={router} />
     </SessionGate>
   );

@@ -26,7 +26,7 @@ interface Acting {
 export function ApiKeysPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('keys.manage');
   const [address, setAddress] = useSearchParams();
   const [isNew, setNew] = useState(false);
   const [acting, setActing] = useState<Acting | null>(null);

@@ -1,12 +1,15 @@
 import { KEY_RIGHTS, type KeyScope } from '../../entities/staff/api-key.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 
+/** Rights that keys have; that of a partner is given on the page of partners. */
+const RIGHTS = [...KEY_RIGHTS, 'partner'] as const;
+
 /** A right of a key in words: the whole, or its reading or writing half. */
 export function useRightWords(): (scope: KeyScope) => string {
   const { t } = useTranslation('admin');
   return (scope) => {
     const [name, part] = scope.split(':');
-    const right = KEY_RIGHTS.find((one) => one === name);
+    const right = RIGHTS.find((one) => one === name);
     if (right === undefined) return scope;
     const said = t(`keys.right.${right}`);
     if (part === 'read') return t('keys.readOnly', { right: said });

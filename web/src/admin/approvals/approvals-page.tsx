@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { requestsQuery, type RequestsOf } from '../../entities/approval/approval.api';
-import { useSeesGuests } from '../../entities/session/use-sees-guests';
+import { useMay } from '../../entities/session/use-may-manage';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Pager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
@@ -12,7 +12,7 @@ import { useAddress } from '../ui/use-address';
 /** Everything that needs a second person: what waits for the reader, what the reader asked for, and what was decided. */
 export function ApprovalsPage() {
   const { t } = useTranslation('admin');
-  const mayDecide = useSeesGuests();
+  const mayDecide = useMay()('approvals.decide');
   return (
     <>
       <PageHead title={t('nav.approvals')} sub={t('approvals.sub')} />

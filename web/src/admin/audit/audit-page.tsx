@@ -28,7 +28,7 @@ export function AuditPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const say = useAuditWords();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('staff.manage');
   const { address, change, clear } = useAddress();
   const [shown, setShown] = useState<AuditEntry | null>(null);
   const which = useWhich(address);

@@ -23,7 +23,7 @@ const PAGES: Readonly<Record<string, (id: string) => string>> = {
 /** The thing that an entry is about, with the way to its page. */
 export function SubjectLink({ entry: { subjectKind, subjectId } }: { readonly entry: AuditEntry }) {
   const say = useAuditWords();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('staff.manage');
   if (subjectKind === null) return '—';
   const kind = say.subjectKind(subjectKind);
   const page = PAGES[subjectKind];

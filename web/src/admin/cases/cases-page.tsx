@@ -6,7 +6,7 @@ import { Link, useNavigate } from 'react-router';
 import { type Case, CASE_KINDS, CASE_STATUSES, casesQuery, type WhichCases } from '../../entities/case/case.api';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useSession } from '../../entities/session/session';
-import { useSeesGuests } from '../../entities/session/use-sees-guests';
+import { useMay } from '../../entities/session/use-may-manage';
 import { useColleagueNames } from '../../entities/staff/use-colleague-names';
 import { TierChip } from '../../entities/tier/tier-chip';
 import { useFormat } from '../../shared/format/use-format';
@@ -24,7 +24,7 @@ export function CasesPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const navigate = useNavigate();
-  const mayManage = useSeesGuests();
+  const mayManage = useMay()('cases.manage');
   const [isNew, setNew] = useState(false);
   const [cursor, setCursor] = useState<string>();
   const { address, change } = useAddress();

@@ -21,6 +21,7 @@ import { ConnectionTestDialog } from './connection-test';
 import { ConnectionWork } from './connection-work';
 import { EventsPanel } from './events-panel';
 import classes from './integrations.module.css';
+import { PartnersPanel } from './partners-panel';
 import { RemoveConnection } from './remove-connection';
 import { useReasonWords } from './use-reason-words';
 import { WebhooksPanel } from './webhooks-panel';
@@ -32,11 +33,11 @@ type Open =
   | { readonly act: Act; readonly connection: Connection }
   | { readonly act: 'made'; readonly made: ConnectionWithToken };
 
-/** Connections to till systems with what came in by them, and the webhooks by which events go out. */
+/** Connections to till systems with what came in by them, the webhooks by which events go out, and partners. */
 export function IntegrationsPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('integrations.manage');
   const queries = useQueryClient();
   const connections = useQuery({ ...connectionsQuery, enabled: mayManage });
   const [open, setOpen] = useState<Open | null>(null);
@@ -84,6 +85,7 @@ export function IntegrationsPage() {
       </Panel>
       <EventsPanel connections={connections.data ?? []} />
       <WebhooksPanel />
+      <PartnersPanel />
       {open?.act === 'new' && <ConnectionForm onMade={show} onChanged={refreshAndClose} onClose={close} />}
       {open?.act === 'change' && (
         <ConnectionForm connection={open.connection} onMade={show} onChanged={refreshAndClose} onClose={close} />

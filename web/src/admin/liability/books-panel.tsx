@@ -25,7 +25,7 @@ export function BooksPanel() {
   const format = useFormat();
   const words = useProblemWords();
   const periods = useQuery(periodsQuery);
-  const mayClose = useMayManage();
+  const mayClose = useMayManage('periods.close');
   const last = periods.data?.items[0]?.month;
 
   return (

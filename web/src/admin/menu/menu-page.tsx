@@ -21,7 +21,7 @@ import classes from './menu-page.module.css';
 export function MenuPage() {
   const { t, language } = useTranslation('admin');
   const words = useProblemWords();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('menu.manage');
   const queries = useQueryClient();
   const menu = useQuery(menuQuery);
   const [search, setSearch] = useState('');
@@ -93,7 +93,7 @@ export function MenuPage() {
 function AtTheTill() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('menu.manage');
   const { id } = useNetwork();
   const queries = useQueryClient();
   const settings = useNetworkSettings();

@@ -15,7 +15,7 @@ import { useAddress } from '../ui/use-address';
 export function ReferralsPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('referrals.decide');
   const { address, change } = useAddress();
   const asked = address.get('state') ?? 'IN_REVIEW';
   const state = LISTED_STATES.find((one) => one === asked);

@@ -40,7 +40,7 @@ interface MembersPanelProps {
 export function MembersPanel({ segment, mayChange }: MembersPanelProps) {
   const { t } = useTranslation('admin');
   // An analyst sees no personal data.
-  if (!useMayManage()) return null;
+  if (!useMayManage('segments.manage')) return null;
   return (
     <Panel title={t('segments.members')}>
       {mayChange && (

@@ -67,7 +67,7 @@ function Figures({ rfm }: { readonly rfm: Rfm }) {
 function ChosenCell({ rfm, cell }: { readonly rfm: Rfm; readonly cell: Cell }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('segments.manage');
   return (
     <div className={classes.chosen}>
       <h3>{t(`segments.rfm.names.${cell.name}`)}</h3>
@@ -108,7 +108,7 @@ function LastPurchase({ limits, recency }: { readonly limits: readonly number[];
 function Names({ rfm }: { readonly rfm: Rfm }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('segments.manage');
   const columns: Column<Named>[] = [
     {
       key: 'name',

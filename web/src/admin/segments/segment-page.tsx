@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from 'react-router';
 import { type Segment, segmentKeys, segmentQuery } from '../../entities/segment/segment.api';
 import { useFormat } from '../../shared/format/use-format';
-import { useSession } from '../../entities/session/session';
+import { useMayManage } from '../../entities/session/use-may-manage';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead } from '../../shared/ui/page';
@@ -19,7 +19,7 @@ export function NewSegmentPage() {
   const { t } = useTranslation('admin');
   const navigate = useNavigate();
   const client = useQueryClient();
-  const mayChange = useMayChange();
+  const mayChange = useMayManage('segments.manage');
   const first = useFirstByRfm();
   return (
     <>
@@ -48,7 +48,7 @@ export function SegmentPage() {
   const client = useQueryClient();
   const { segmentId = '' } = useParams();
   const segment = useQuery(segmentQuery(segmentId));
-  const mayChange = useMayChange();
+  const mayChange = useMayManage('segments.manage');
   if (segment.isError)
     return (
       <>
@@ -88,9 +88,4 @@ export function SegmentPage() {
 function Back() {
   const { t } = useTranslation('admin');
   return <BackLink to="/segments">{t('nav.segments')}</BackLink>;
-}
-
-function useMayChange(): boolean {
-  const session = useSession();
-  return 'user' in session && session.user.role === 'manager';
 }

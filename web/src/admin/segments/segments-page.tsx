@@ -3,7 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { Link, useSearchParams } from 'react-router';
 import type { Segment } from '../../entities/segment/segment.api';
 import { useFormat } from '../../shared/format/use-format';
-import { useSession } from '../../entities/session/session';
+import { useMayManage } from '../../entities/session/use-may-manage';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable, type Column } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
@@ -16,8 +16,7 @@ import { useSegments } from '../../entities/segment/use-segments';
 export function SegmentsPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const session = useSession();
-  const mayChange = 'user' in session && session.user.role === 'manager';
+  const mayChange = useMayManage('segments.manage');
   const [address, setAddress] = useSearchParams();
   const archived = address.get('archived') === 'true';
   const segments = useSegments(true, archived);

@@ -1,3 +1,4 @@
+import { Link } from 'react-router';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
@@ -10,8 +11,13 @@ export function SettingsPage() {
   return (
     <>
       <PageHead title={t('nav.settings')} sub={t('settings.sub')} />
-      {useMayManage() ? (
-        <SettingsForm />
+      {useMayManage('settings.manage') ? (
+        <>
+          <p>
+            <Link to="/settings/look">{t('look.link')}</Link>
+          </p>
+          <SettingsForm />
+        </>
       ) : (
         <Notice title={t('settings.readOnlyTitle')} help={t('settings.readOnlyHelp')} />
       )}

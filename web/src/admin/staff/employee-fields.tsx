@@ -1,7 +1,11 @@
 import { Checkbox, NativeSelect, Radio, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { LANGUAGE_NAMES } from '../../generated/words/words';
+import { restaurantGroupsQuery } from '../../entities/restaurant/restaurant-group.api';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { rolesQuery } from '../../entities/staff/role.api';
 import { type Employee, EMPLOYEE_ROLES, type EmployeeRole } from '../../entities/staff/staff.api';
+import { useManagesNetwork } from '../../entities/session/use-district';
 import { mistakeAt } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './staff.module.css';
@@ -11,12 +15,14 @@ export const STAFF_LANGUAGES = ['ru', 'en'] as const;
 export interface EmployeeValues {
   readonly name: string;
   readonly role: EmployeeRole;
+  readonly ownRoleId: string | null;
   readonly restaurantIds: readonly string[];
+  readonly restaurantGroupId: string | null;
   readonly locale: Employee['locale'];
 }
 
 /** The fields of an employee that say their own mistakes. */
-export const EMPLOYEE_FIELDS = ['email', 'name', 'role', 'restaurantIds', 'locale'];
+export const EMPLOYEE_FIELDS = ['email', 'name', 'role', 'ownRoleId', 'restaurantIds', 'restaurantGroupId', 'locale'];
 
 interface EmployeeFieldsProps {
   readonly values: EmployeeValues;
@@ -32,7 +38,13 @@ interface EmployeeFieldsProps {
 export function EmployeeFields({ values, onChange, error, isOwn = false, needsSecond }: EmployeeFieldsProps) {
   const { t } = useTranslation('admin');
   const { data: restaurants = [] } = useRestaurants();
-  const { name, role, restaurantIds, locale } = values;
+  const isManager = useManagesNetwork();
+  const { data: groups = [] } = useQuery({ ...restaurantGroupsQuery, enabled: isManager });
+  const { name, role, ownRoleId, restaurantIds, restaurantGroupId, locale } = values;
+  // The manager of a group has cashiers alone, without roles of the network.
+  const roles = isManager ? EMPLOYEE_ROLES : EMPLOYEE_ROLES.filter((one) => one === 'cashier');
+  const ownRoles = useQuery({ ...rolesQuery, enabled: isManager }).data?.items ?? [];
+  const worksEverywhere = ownRoles.find(({ id }) => id === ownRoleId)?.places === 'ALL';
   const open = restaurants.filter(({ id, closedAt }) => closedAt === null || restaurantIds.includes(id));
   return (
     <>
@@ -52,7 +64,7 @@ export function EmployeeFields({ values, onChange, error, isOwn = false, needsSe
         onChange={(value) => onChange({ role: value })}
       >
         <div className={classes.choices}>
-          {EMPLOYEE_ROLES.map((one) => (
+          {roles.map((one) => (
             <Radio
               key={one}
               value={one}
@@ -64,7 +76,21 @@ export function EmployeeFields({ values, onChange, error, isOwn = false, needsSe
         </div>
       </Radio.Group>
       {needsSecond && <p className={classes.note}>{t('staff.managerNeedsSecond')}</p>}
-      {role === 'cashier' && (
+      {role === 'cashier' && ownRoles.length > 0 && (
+        <NativeSelect
+          label={t('ownRoles.field')}
+          description={t('ownRoles.fieldHelp')}
+          disabled={isOwn}
+          value={ownRoleId ?? ''}
+          error={mistakeAt(error, 'ownRoleId')}
+          data={[
+            { value: '', label: t('ownRoles.fieldNone') },
+            ...ownRoles.map((one) => ({ value: one.id, label: one.name })),
+          ]}
+          onChange={(event) => onChange({ ownRoleId: event.currentTarget.value || null })}
+        />
+      )}
+      {role === 'cashier' && !worksEverywhere && (
         <Checkbox.Group
           label={t('staff.worksIn')}
           description={t(open.length === 0 ? 'staff.noRestaurants' : 'staff.worksInHelp')}
@@ -78,6 +104,20 @@ export function EmployeeFields({ values, onChange, error, isOwn = false, needsSe
             ))}
           </div>
         </Checkbox.Group>
+      )}
+      {role === 'manager' && (groups.length > 0 || restaurantGroupId !== null) && (
+        <NativeSelect
+          label={t('staff.managerOf')}
+          description={t('staff.managerOfHelp')}
+          disabled={isOwn}
+          value={restaurantGroupId ?? ''}
+          error={mistakeAt(error, 'restaurantGroupId')}
+          data={[
+            { value: '', label: t('staff.wholeNetwork') },
+            ...groups.map((group) => ({ value: group.id, label: group.name })),
+          ]}
+          onChange={({ currentTarget: { value } }) => onChange({ restaurantGroupId: value === '' ? null : value })}
+        />
       )}
       <NativeSelect
         label={t('staff.language')}

@@ -50,7 +50,11 @@ export function EmployeeForm({ employee: { id }, isOwn }: EmployeeFormProps) {
   const values: EmployeeValues = { ...base, ...typed };
   const change = changeOf(base, values);
   const isSame = Object.keys(change).length === 0;
-  const endsSessions = change.role !== undefined || change.restaurantIds !== undefined;
+  const endsSessions =
+    change.role !== undefined ||
+    change.ownRoleId !== undefined ||
+    change.restaurantIds !== undefined ||
+    change.restaurantGroupId !== undefined;
 
   function submit(): void {
     setSaid(null);
@@ -65,7 +69,11 @@ export function EmployeeForm({ employee: { id }, isOwn }: EmployeeFormProps) {
           values={values}
           error={save.error}
           isOwn={isOwn}
-          needsSecond={values.role === 'manager' && base.role !== 'manager'}
+          needsSecond={
+            values.role === 'manager' &&
+            (base.role !== 'manager' ||
+              (base.restaurantGroupId !== null && base.restaurantGroupId !== values.restaurantGroupId))
+          }
           onChange={(changed) => {
             setSaid(null);
             setTyped((before) => ({ ...before, ...changed }));
@@ -94,15 +102,20 @@ export function EmployeeForm({ employee: { id }, isOwn }: EmployeeFormProps) {
 }
 
 /** Only what differs is sent. */
-function changeOf(before: Employee, { name, role, restaurantIds, locale }: EmployeeValues): EmployeeChange {
+function changeOf(
+  before: Employee,
+  { name, role, ownRoleId, restaurantIds, restaurantGroupId, locale }: EmployeeValues,
+): EmployeeChange {
   const places = (ids: readonly string[]) => [...ids].sort().join();
   return {
     ...(name.trim() !== before.name && { name: name.trim() }),
     ...(role !== before.role && { role }),
+    ...(role === 'cashier' && ownRoleId !== before.ownRoleId && { ownRoleId }),
     ...(role === 'cashier' &&
       (before.role !== 'cashier' || places(restaurantIds) !== places(before.restaurantIds)) && {
         restaurantIds: [...restaurantIds],
       }),
+    ...(role === 'manager' && restaurantGroupId !== before.restaurantGroupId && { restaurantGroupId }),
     ...(locale !== before.locale && { locale }),
   };
 }

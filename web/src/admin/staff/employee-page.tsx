@@ -17,7 +17,7 @@ export function EmployeePage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const words = useProblemWords();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('staff.manage');
   const session = useSession();
   const { userId = '' } = useParams();
   const employee = useQuery({ ...employeeQuery(userId), enabled: mayManage });

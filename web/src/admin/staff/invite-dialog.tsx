@@ -29,7 +29,9 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const values: EmployeeValues = {
     name: '',
     role: 'cashier',
+    ownRoleId: null,
     locale: null,
+    restaurantGroupId: null,
     // With one restaurant there is nothing to choose.
     restaurantIds: open.length === 1 ? open.map(({ id }) => id) : [],
     ...typed,
@@ -41,14 +43,15 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   function submit(): void {
     setAsked(true);
     if (isEmailWrong) return;
-    const { name, role, restaurantIds, locale } = values;
+    const { name, role, ownRoleId, restaurantIds, restaurantGroupId, locale } = values;
     invite.mutate({
       email: email.trim(),
       role,
       locale,
       invitation,
       ...(name.trim() !== '' && { name: name.trim() }),
-      ...(role === 'cashier' && { restaurantIds: [...restaurantIds] }),
+      ...(role === 'cashier' && { ownRoleId, restaurantIds: [...restaurantIds] }),
+      ...(role === 'manager' && restaurantGroupId !== null && { restaurantGroupId }),
     });
   }
 

@@ -4,6 +4,7 @@ import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useMayManage } from '../../entities/session/use-may-manage';
+import { rolesQuery } from '../../entities/staff/role.api';
 import { allStaffQuery, type Employee, EMPLOYEE_ROLES } from '../../entities/staff/staff.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -14,6 +15,7 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { useAddress } from '../ui/use-address';
 import { InviteDialog } from './invite-dialog';
 import { RolesPanel } from './roles-panel';
+import { StaffHead } from './staff-head';
 import classes from './staff.module.css';
 import { usePlaceNames } from './use-place-names';
 
@@ -21,7 +23,7 @@ import { usePlaceNames } from './use-place-names';
 export function StaffPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('staff.manage');
   const { address, change } = useAddress();
   // Names are personal data: they stay out of the address.
   const [typed, setTyped] = useState('');
@@ -47,11 +49,11 @@ export function StaffPage() {
     );
   return (
     <>
-      <PageHead title={t('nav.staff')} sub={t('staff.sub')}>
+      <StaffHead sub={t('staff.sub')}>
         <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setInvites(true)}>
           {t('staff.invite')}
         </Button>
-      </PageHead>
+      </StaffHead>
       <div className={classes.filters} role="group" aria-label={t('staff.filters')}>
         <TextInput
           className={classes.search ?? ''}
@@ -115,6 +117,7 @@ function useColumns(): Column<Employee>[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const placesOf = usePlaceNames();
+  const roles = useQuery({ ...rolesQuery, enabled: useMayManage('roles.manage') });
   return [
     {
       key: 'name',
@@ -126,7 +129,12 @@ function useColumns(): Column<Employee>[] {
         </>
       ),
     },
-    { key: 'role', title: t('staff.role'), cell: ({ role }) => t(`staff.roles.${role}`) },
+    {
+      key: 'role',
+      title: t('staff.role'),
+      cell: ({ role, ownRoleId }) =>
+        roles.data?.items.find(({ id }) => id === ownRoleId)?.name ?? t(`staff.roles.${role}`),
+    },
     { key: 'places', title: t('nav.restaurants'), isAside: true, cell: placesOf },
     {
       key: 'factor',

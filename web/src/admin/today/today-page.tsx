@@ -25,7 +25,7 @@ export function TodayPage() {
   const words = useProblemWords();
   const spanWords = useSpanWords();
   // An analyst reads figures alone.
-  const mayDecide = useMayManage();
+  const mayDecide = useMayManage('approvals.decide');
   const chosen = useChoice('TODAY');
   const report = useQuery(periodReportQuery(chosen.choice));
   const { data } = report;

@@ -10,7 +10,7 @@ export type Step = (typeof STEPS)[number];
 
 /** The steps of a network that has not sold yet, each done or not; null for every other network, and while it is unknown. */
 export function useFirstRun(): Readonly<Record<Step, boolean>> | null {
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('staff.manage');
   const sale = useQuery({ ...anySaleQuery, enabled: mayManage });
   const isFirst = sale.data === false;
   const restaurants = useRestaurants(isFirst);

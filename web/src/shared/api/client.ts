@@ -16,11 +16,17 @@ const GIVE_UP_ON_THE_WHOLE_AFTER_MS = 180_000;
 
 const WITHOUT_SESSION = [
   '/api/auth/login',
+  '/api/auth/provider/offers',
+  '/api/auth/provider/begin',
+  '/api/auth/provider/finish',
   '/api/auth/password/forgot',
   '/api/auth/password/set',
   '/api/auth/register',
   '/api/auth/verify',
+  '/api/auth/guest/verify',
+  '/api/auth/telegram',
   '/api/demo',
+  '/api/demo/session',
   '/api/dev/outbox',
   '/api/health',
   '/api/sign-up',
@@ -80,7 +86,10 @@ function endSession(): never {
 
 function needsNoSession(request: Request): boolean {
   const { pathname } = new URL(request.url);
-  return WITHOUT_SESSION.includes(pathname) || pathname.startsWith('/api/referrals/invitations/');
+  return (
+    WITHOUT_SESSION.includes(pathname) ||
+    /^\/api\/(?:referrals\/invitations|looks|auth\/guest\/networks)\//.test(pathname)
+  );
 }
 
 function patienceFor(request: Request): number {

@@ -20,6 +20,11 @@ export function reportSilence(): void {
   change(false);
 }
 
+/** The same for code outside of the screens. */
+export function isOnline(): boolean {
+  return online;
+}
+
 /** True while the server answers. */
 export function useOnline(): boolean {
   return useSyncExternalStore(subscribe, () => online);

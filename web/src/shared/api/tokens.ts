@@ -11,8 +11,8 @@ type TokenPair = Schemas['TokenPair'];
  * tab by sharing the promise and among tabs by a lock. Each token has a key that goes with its one refresh: where the
  * answer was lost on the way, asking again under the same key gives it once more.
  */
-const STORED_AT = 'loyalty.session';
-const KEY_STORED_AT = 'loyalty.session.key';
+const SESSION = 'loyalty.session';
+const KEY = 'loyalty.session.key';
 /** Refresh tokens of earlier versions, which every script could read. */
 const STORED_UNTIL_0_2_0 = ['loyalty.refresh', 'loyalty.refresh.key'];
 /** Sessions of which the server could not yet be told that they end. */
@@ -22,6 +22,12 @@ const LOCK = 'loyalty.refresh';
 const SPARE_MS = 30_000;
 const GIVE_UP_AFTER_MS = 10_000;
 
+/**
+ * The refresh token of a page inside another's frame, which gets no cookies: kept in memory, and gone with the page, which
+ * can sign in again by itself.
+ */
+let held: { readonly token: string; readonly key: string } | null = null;
+
 let access: { readonly token: string; readonly endsAt: number } | null = null;
 let refreshing: Promise<string | null> | null = null;
 
@@ -30,20 +36,33 @@ export function keepSession(pair: TokenPair, stayOnDevice: boolean): void {
   store(stayOnDevice ? localStorage : sessionStorage, pair);
 }
 
+/** Keeps a session for the guest page of another network. */
+export function keepForGuestPage(network: string, { sessionId }: TokenPair): void {
+  localStorage.setItem(`${KEY}.${network}`, newKey());
+  localStorage.setItem(`${SESSION}.${network}`, sessionId);
+}
+
+/** Keeps a session whose refresh token came in the answer for as long as the page is open. */
+export function holdSession(pair: TokenPair): void {
+  forgetSession();
+  hold(pair);
+}
+
 export function forgetSession(): void {
   access = null;
+  held = null;
   for (const storage of [localStorage, sessionStorage]) {
-    for (const name of [STORED_AT, KEY_STORED_AT, ...STORED_UNTIL_0_2_0]) storage.removeItem(name);
+    for (const name of [sessionStoredAt(), keyStoredAt(), ...STORED_UNTIL_0_2_0]) storage.removeItem(name);
   }
 }
 
 export function hasStoredSession(): boolean {
-  return storageInUse() !== null;
+  return held !== null || storageInUse() !== null;
 }
 
 /** Forgets the session and ends it on the server, now or when the server can be told. */
 export async function endSession(): Promise<void> {
-  const sessionId = storageInUse()?.getItem(STORED_AT) ?? null;
+  const sessionId = storageInUse()?.getItem(sessionStoredAt()) ?? null;
   forgetSession();
   if (sessionId !== null) localStorage.setItem(ENDING_AT, JSON.stringify([...endingSessions(), sessionId]));
   await endForgottenSessions();
@@ -79,11 +98,12 @@ export async function renewRights(): Promise<void> {
 }
 
 async function refresh(): Promise<string | null> {
+  if (held !== null) return refreshHeld(held);
   // Read inside the lock: another tab may have ended it while we waited.
   const storage = storageInUse();
-  const sessionId = storage?.getItem(STORED_AT) ?? null;
+  const sessionId = storage?.getItem(sessionStoredAt()) ?? null;
   if (storage === null || sessionId === null) return null;
-  const response = await postRefresh(sessionId, storage.getItem(KEY_STORED_AT) ?? newKey());
+  const response = await postRefresh({ sessionId }, storage.getItem(keyStoredAt()) ?? newKey());
   if (response.status === 401) {
     forgetSession();
     return null;
@@ -93,9 +113,20 @@ async function refresh(): Promise<string | null> {
   return store(storage, body as TokenPair);
 }
 
-async function postRefresh(sessionId: string, key: string): Promise<Response> {
+async function refreshHeld({ token, key }: { readonly token: string; readonly key: string }): Promise<string | null> {
+  const response = await postRefresh({ refreshToken: token }, key);
+  if (response.status === 401) {
+    forgetSession();
+    return null;
+  }
+  const body: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw parseProblem(body, response);
+  return hold(body as TokenPair);
+}
+
+async function postRefresh(body: object, key: string): Promise<Response> {
   try {
-    const response = await sendToCookie('POST', { sessionId }, { 'idempotency-key': key });
+    const response = await sendToCookie('POST', body, { 'idempotency-key': key });
     reportAnswer();
     return response;
   } catch {
@@ -115,15 +146,38 @@ function sendToCookie(method: string, body: object, headers: Record<string, stri
 }
 
 function store(storage: Storage, pair: TokenPair): string {
-  storage.setItem(KEY_STORED_AT, newKey());
-  storage.setItem(STORED_AT, pair.sessionId);
+  storage.setItem(keyStoredAt(), newKey());
+  storage.setItem(sessionStoredAt(), pair.sessionId);
+  return use(pair);
+}
+
+function hold(pair: TokenPair): string {
+  if (pair.refreshToken !== null) held = { token: pair.refreshToken, key: newKey() };
+  return use(pair);
+}
+
+function use(pair: TokenPair): string {
   access = { token: pair.accessToken, endsAt: Date.now() + pair.expiresIn * 1_000 };
   return pair.accessToken;
 }
 
+function sessionStoredAt(): string {
+  return SESSION + ofGuestPage();
+}
+
+function keyStoredAt(): string {
+  return KEY + ofGuestPage();
+}
+
+/** Guests have a session of their own in each network, beside that of a member of staff on the same device. */
+function ofGuestPage(): string {
+  const [, network] = /^\/cabinet\/([^/]+)/.exec(location.pathname) ?? [];
+  return network === undefined ? '' : `.${network.toLowerCase()}`;
+}
+
 function storageInUse(): Storage | null {
-  if (sessionStorage.getItem(STORED_AT) !== null) return sessionStorage;
-  if (localStorage.getItem(STORED_AT) !== null) return localStorage;
+  if (sessionStorage.getItem(sessionStoredAt()) !== null) return sessionStorage;
+  if (localStorage.getItem(sessionStoredAt()) !== null) return localStorage;
   return null;
 }
 

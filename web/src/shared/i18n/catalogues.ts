@@ -1,5 +1,7 @@
 import type { AdminArguments } from '../../generated/words/admin/arguments';
 import { loadAdmin } from '../../generated/words/admin/load';
+import type { CabinetArguments } from '../../generated/words/cabinet/arguments';
+import { loadCabinet } from '../../generated/words/cabinet/load';
 import type { CashierArguments } from '../../generated/words/cashier/arguments';
 import { loadCashier } from '../../generated/words/cashier/load';
 import type { DevArguments } from '../../generated/words/dev/arguments';
@@ -17,6 +19,7 @@ import { LANGUAGES, WHOLE_LANGUAGES, type Language, type Words } from '../../gen
 /** The catalogues, and what the texts of each ask for. */
 export interface Namespaces {
   readonly shared: SharedArguments;
+  readonly cabinet: CabinetArguments;
   readonly cashier: CashierArguments;
   readonly admin: AdminArguments;
   readonly dev: DevArguments;
@@ -31,6 +34,7 @@ export const LOADERS: {
   readonly [Name in Namespace]: Readonly<Record<Language, () => Promise<Words<Namespaces[Name]>>>>;
 } = {
   shared: loadShared,
+  cabinet: loadCabinet,
   cashier: loadCashier,
   admin: loadAdmin,
   dev: loadDev,

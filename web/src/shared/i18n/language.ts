@@ -13,6 +13,8 @@ let application: Namespace = 'shared';
 let shown: Language = 'en';
 /** The language requested last, while its words load. */
 let wanted: Language = shown;
+/** The language of the application that the page is opened in: before that of the network. */
+let preferred: Language | undefined;
 const arrived = new Map<Language, ReadonlyMap<Namespace, Texts>>();
 const listeners = new Set<() => void>();
 
@@ -71,8 +73,15 @@ export async function changeLanguage(language: Language): Promise<void> {
 
 /** The language of the network, unless the person chose one on this device or its words do not arrive. */
 export async function suggestLanguage(language: string): Promise<void> {
-  if (chosenLanguage() !== undefined || !isOffered(language)) return;
+  if (chosenLanguage() !== undefined || preferred !== undefined || !isOffered(language)) return;
   await show(language).catch(stayWithWhatIsHere);
+}
+
+/** The language of the application around the page, unless the person chose one on this device. */
+export async function preferLanguage(language: string): Promise<void> {
+  if (!isOffered(language)) return;
+  preferred = language;
+  if (chosenLanguage() === undefined) await show(language).catch(stayWithWhatIsHere);
 }
 
 async function show(language: Language): Promise<void> {

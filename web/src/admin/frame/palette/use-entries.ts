@@ -8,6 +8,7 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useGuestNames } from '../../../entities/guest/use-guest-names';
 import { useRewards, useSpoken } from '../../../entities/reward/use-rewards';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { useSeenPages } from '../pages';
 import { type Asked, askedOf, type Entry, matching } from './entries.rules';
 
 const PAUSE_MS = 200;
@@ -50,44 +51,20 @@ export function useRecentEntries(paths: readonly string[], seesGuests: boolean):
 function useKnownEntries(seesGuests: boolean): readonly Entry[] {
   const { t } = useTranslation('admin');
   const spoken = useSpoken();
+  const seen = useSeenPages();
   const programs = useQuery(programsQuery());
   const rewards = useRewards(false, seesGuests);
   const page = (path: string, label: string): Entry => ({ kind: 'page', path, label });
   return [
-    page('/', t('nav.today')),
-    page('/reports', t('nav.reports')),
+    ...seen.map(({ path, word }) => page(path, t(`nav.${word}`))),
     ...(seesGuests
       ? [
-          page('/approvals', t('nav.approvals')),
-          page('/guests', t('nav.guests')),
           page('/guests/families', t('nav.families')),
-          page('/referrals', t('nav.referrals')),
-          page('/cases', t('nav.cases')),
-        ]
-      : []),
-    page('/programs', t('nav.programs')),
-    ...(seesGuests
-      ? [
-          page('/rewards', t('nav.rewards')),
           page('/rewards/redeemed', t('rewards.redeemed')),
           page('/rewards/coupons', t('rewards.coupons')),
           page('/rewards/new', t('rewards.newTitle')),
         ]
       : []),
-    page('/campaigns', t('nav.campaigns')),
-    page('/segments', t('nav.segments')),
-    page('/restaurants', t('nav.restaurants')),
-    page('/menu', t('nav.menu')),
-    ...(seesGuests
-      ? [
-          page('/staff', t('nav.staff')),
-          page('/api-keys', t('nav.apiKeys')),
-          page('/integrations', t('nav.integrations')),
-        ]
-      : []),
-    page('/liability', t('nav.liability')),
-    page('/audit', t('nav.audit')),
-    ...(seesGuests ? [page('/plan', t('nav.plan')), page('/settings', t('nav.settings'))] : []),
     page('/account', t('account.title')),
     ...(programs.data?.items ?? []).map(({ version }): Entry => ({
       kind: 'program',

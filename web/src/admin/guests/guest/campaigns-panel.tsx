@@ -47,7 +47,7 @@ function CampaignRow({ guestId, campaign }: CampaignRowProps) {
   const format = useFormat();
   const words = useProblemWords();
   const queries = useQueryClient();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('campaigns.manage');
   const { campaignId, join, joined, whyNot, isOn, tasks, endsAt } = campaign;
   const change = useChange(setMembership(guestId, campaignId), () =>
     queries.invalidateQueries({ queryKey: guestKeys.one(guestId) }),

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useParams } from 'react-router';
 import { balanceQuery, guestKeys, guestQuery } from '../../../entities/guest/guest.api';
 import { useFormat } from '../../../shared/format/use-format';
+import { useIsDistrict } from '../../../entities/session/use-district';
 import { ManualDialog } from '../../../entities/transaction/manual-dialog';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
@@ -12,6 +13,7 @@ import { useProblemWords } from '../../../shared/ui/problem-notice';
 import { TierChip } from '../../../entities/tier/tier-chip';
 import { CampaignsPanel } from './campaigns-panel';
 import { CredentialsPanel } from '../credentials/credentials-panel';
+import { PrivacyPanel } from '../credentials/privacy-panel';
 import { FamilyPanel } from '../family/family-panel';
 import classes from './guest-page.module.css';
 import { Expiring, Redemptions } from './holdings';
@@ -31,6 +33,8 @@ export function GuestPage() {
   const format = useFormat();
   const words = useProblemWords();
   const { guestId = '' } = useParams();
+  // Changes of a guest belong to the whole network; points by hand are given at a till of the group.
+  const isDistrict = useIsDistrict();
   const queries = useQueryClient();
   const [gives, setGives] = useState(false);
   const guest = useQuery(guestQuery(guestId));
@@ -85,11 +89,13 @@ export function GuestPage() {
                   { label: t('guest.receivable'), value: format.number(points.receivable) },
                 ]}
               />
-              <div className={classes.actsBelow}>
-                <Button variant="default" onClick={() => setGives(true)}>
-                  {t('guest.manual')}
-                </Button>
-              </div>
+              {!isDistrict && (
+                <div className={classes.actsBelow}>
+                  <Button variant="default" onClick={() => setGives(true)}>
+                    {t('guest.manual')}
+                  </Button>
+                </div>
+              )}
             </>
           )}
         </div>
@@ -99,18 +105,19 @@ export function GuestPage() {
           </Panel>
         </div>
         <div className={classes.beside}>
-          {mergedInto === null && <TierPanel guestId={guestId} />}
+          {mergedInto === null && !isDistrict && <TierPanel guestId={guestId} />}
           <ProfilePanel guest={guest.data} onChanged={refresh} />
-          {mergedInto === null && <CredentialsPanel guest={guest.data} onChanged={refresh} />}
+          {mergedInto === null && !isDistrict && <CredentialsPanel guest={guest.data} onChanged={refresh} />}
           {balance.data !== undefined && <FamilyPanel guestId={guestId} family={balance.data.family} />}
-          {mergedInto === null && <ReferralsPanel guestId={guestId} />}
-          <MergesPanel guest={guest.data} onChanged={refresh} />
+          {mergedInto === null && !isDistrict && <ReferralsPanel guestId={guestId} />}
+          {!isDistrict && <MergesPanel guest={guest.data} onChanged={refresh} />}
           {mergedInto === null && <CampaignsPanel guestId={guestId} />}
           <StampCards cards={balance.data?.stamps ?? []} />
           <Redemptions guestId={guestId} />
           <Expiring expiring={balance.data?.expiring ?? []} />
           <WarningsPanel guestId={guestId} />
           <TierHistory guestId={guestId} />
+          {mergedInto === null && <PrivacyPanel guest={guest.data} />}
         </div>
       </div>
       {gives && (

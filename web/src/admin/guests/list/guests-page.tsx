@@ -25,7 +25,7 @@ const FILE = 'guests.csv';
 export function GuestsPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('guests.export');
   const { typed, selection, sort, cursor, ...go } = useListState();
   const [settled] = useDebouncedValue(typed.trim(), PAUSE_MS);
   const table: GuestTable = { query: settled.length < LEAST_TO_SEARCH ? null : settled, selection, sort };
@@ -82,7 +82,7 @@ export function GuestsPage() {
         <GuestFilters key={JSON.stringify(selection)} selection={selection} onSelect={(next) => go.select(next)} />
       )}
       {file.isError && <ProblemNotice words={words(file.error)} />}
-      <Count table={table} />
+      <Count table={table} rows={guests.isPlaceholderData ? undefined : guests.data?.items.length} />
       {guests.isError ? (
         <ProblemNotice words={words(guests.error)} />
       ) : (
@@ -112,11 +112,22 @@ export function GuestsPage() {
   );
 }
 
-/** Read beside the page, so that the rows do not wait for it. */
-function Count({ table }: { readonly table: GuestTable }) {
+interface CountProps {
+  readonly table: GuestTable;
+  /** On the page that is shown; undefined until it is read. */
+  readonly rows: number | undefined;
+}
+
+/** Read beside the page; of a search after it, because a count that finds nobody is a second miss of the caller. */
+function Count({ table, rows }: CountProps) {
   const { t } = useTranslation('admin');
-  const counted = useQuery({ ...guestCountQuery(table), placeholderData: keepPreviousData });
-  const { count, isExact = true } = counted.data ?? {};
+  const isSearch = table.query !== null;
+  const counted = useQuery({
+    ...guestCountQuery(table),
+    placeholderData: keepPreviousData,
+    enabled: !isSearch || (rows ?? 0) > 0,
+  });
+  const { count, isExact = true } = isSearch && rows === 0 ? { count: 0 } : (counted.data ?? {});
   return (
     <p className={classes.count} role="status">
       {count !== undefined && (isExact ? t('guests.count', { count }) : t('guests.countOver', { count }))}

@@ -23,7 +23,7 @@ export function ProgramsPage() {
   const format = useFormat();
   const words = useProblemWords();
   const nameOf = useColleagueNames();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('program.manage');
   const [address, setAddress] = useSearchParams();
   const [isNew, setIsNew] = useState(false);
   const cursor = address.get('cursor') ?? undefined;

@@ -20,7 +20,7 @@ export function ProgramPage() {
   const format = useFormat();
   const words = useProblemWords();
   const nameOf = useColleagueNames();
-  const mayManage = useMayManage();
+  const mayManage = useMayManage('program.manage');
   const version = Number(useParams()['version']);
   const inForce = useInForce();
   const program = useQuery(programQuery(version));

@@ -12,6 +12,8 @@ const LIMITS = [
   ...['cashierManualAtOnce', 'cashierManualPerShift', 'managerManualAtOnce', 'managerManualPerDay', 'keyManualPerDay'],
   ...['cashierRefund', 'cashierRefundPerDay', 'approvalCoolingHours', 'tillAllowance', 'campaignBudget'],
 ] as const;
+const PROVIDER_LABELS = { issuer: 'issuer', clientId: 'clientId', onlyProvider: 'only', groups: 'groups' } as const;
+const PROVIDER_FIELDS = ['issuer', 'clientId', 'onlyProvider', 'groups'] as const;
 const IN_MONEY: readonly string[] = ['limits.cashierRefund', 'limits.cashierRefundPerDay', 'limits.campaignBudget'];
 
 type CampaignBudget = NonNullable<NonNullable<ApprovalRequest['change']>['budget']>;
@@ -102,9 +104,16 @@ function useSettingWords() {
     if (typeof value === 'number') return IN_MONEY.includes(name) ? format.money(value) : format.number(value);
     return value === null ? t('approvals.noLimit') : String(value);
   };
+  const providerField = (name: string) => {
+    const field = PROVIDER_FIELDS.find((one) => name === `provider.${one}`);
+    return field === undefined ? name : t(`provider.${PROVIDER_LABELS[field]}`);
+  };
+  const providerValue = (value: Setting['after']) =>
+    typeof value === 'boolean' ? t(value ? 'settings.yes' : 'settings.no') : String(value ?? '');
   return ({ name, before, after }: Setting, status: ApprovalRequest['status']): string => {
     const known = LIMITS.find((limit) => `limits.${limit}` === name);
-    const said = known === undefined ? name : t(`approvals.limits.${known}`);
+    const said = known === undefined ? providerField(name) : t(`approvals.limits.${known}`);
+    if (name.startsWith('provider.')) return t('approvals.settingTo', { name: said, after: providerValue(after) });
     // The value of that time is not kept.
     if (status !== 'WAITING') return t('approvals.settingTo', { name: said, after: valueOf(name, after) });
     return t('approvals.setting', {

@@ -1,0 +1,64 @@
+import {
+  IconBellRinging,
+  IconBook2,
+  IconChartBar,
+  IconChecks,
+  IconConfetti,
+  IconCreditCard,
+  IconGift,
+  IconHistory,
+  IconKey,
+  IconListDetails,
+  IconPlugConnected,
+  IconReportAnalytics,
+  IconScale,
+  IconSettings,
+  IconToolsKitchen2,
+  IconUserCog,
+  IconUserPlus,
+  IconUsers,
+  IconUsersGroup,
+} from '@tabler/icons-react';
+import { useIsDistrict } from '../../entities/session/use-district';
+import { type Permission, useMay } from '../../entities/session/use-may-manage';
+import { ReferralsBadge, WaitingBadge } from './waiting-badge';
+
+/** The pages in the order of the navigation, each with the permission that shows it; some are of the whole network alone. */
+const PAGES = [
+  { path: '/', word: 'today', icon: IconChartBar, permission: 'reports.read' },
+  { path: '/approvals', word: 'approvals', icon: IconChecks, permission: 'approvals.decide', badge: WaitingBadge },
+  { path: '/guests', word: 'guests', icon: IconUsers, permission: 'guest.find' },
+  { path: '/referrals', word: 'referrals', icon: IconUserPlus, permission: 'referrals.decide', badge: ReferralsBadge },
+  { path: '/cases', word: 'cases', icon: IconBellRinging, permission: 'cases.manage' },
+  { path: '/programs', word: 'programs', icon: IconListDetails, permission: 'program.read' },
+  { path: '/rewards', word: 'rewards', icon: IconGift, permission: 'rewards.manage' },
+  { path: '/campaigns', word: 'campaigns', icon: IconConfetti, permission: 'campaigns.read' },
+  { path: '/segments', word: 'segments', icon: IconUsersGroup, permission: 'segments.read' },
+  { path: '/restaurants', word: 'restaurants', icon: IconToolsKitchen2, permission: 'places.read' },
+  { path: '/staff', word: 'staff', icon: IconUserCog, permission: 'staff.manage' },
+  { path: '/api-keys', word: 'apiKeys', icon: IconKey, permission: 'keys.manage' },
+  { path: '/integrations', word: 'integrations', icon: IconPlugConnected, permission: 'integrations.manage' },
+  { path: '/menu', word: 'menu', icon: IconBook2, permission: 'menu.read' },
+  { path: '/reports', word: 'reports', icon: IconReportAnalytics, permission: 'reports.read' },
+  { path: '/liability', word: 'liability', icon: IconScale, permission: 'reports.read', isOfNetwork: true },
+  { path: '/audit', word: 'audit', icon: IconHistory, permission: 'audit.read' },
+  { path: '/plan', word: 'plan', icon: IconCreditCard, permission: 'billing.own' },
+  { path: '/settings', word: 'settings', icon: IconSettings, permission: 'settings.manage' },
+] as const;
+
+/** The pages of the navigation that the user sees. */
+export function useSeenPages() {
+  const may = useMay();
+  const isDistrict = useIsDistrict();
+  return PAGES.filter((page) => may(page.permission) && !(isDistrict && 'isOfNetwork' in page));
+}
+
+/** Permissions of the till as well, so none of them alone opens the console to a person with an own role. */
+const OF_THE_TILL: ReadonlySet<Permission> = new Set(['guest.find', 'places.read', 'menu.read']);
+
+/** With one of these a person with an own role has a page in the console. */
+export const CONSOLE_PERMISSIONS: readonly Permission[] = [
+  ...PAGES.map(({ permission }) => permission).filter((permission) => !OF_THE_TILL.has(permission)),
+  'places.manage',
+  'menu.manage',
+];

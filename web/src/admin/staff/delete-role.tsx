@@ -1,0 +1,53 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { deleteRole, type OwnRole, roleKeys } from '../../entities/staff/role.api';
+import { staffKeys } from '../../entities/staff/staff.api';
+import { useChange } from '../../shared/api/use-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './staff.module.css';
+
+interface DeleteRoleProps {
+  readonly role: OwnRole;
+  readonly others: readonly OwnRole[];
+  readonly onClose: () => void;
+}
+
+/** Deletes a role; its people get another one. */
+export function DeleteRoleDialog({ role, others, onClose }: DeleteRoleProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const [replacement, setReplacement] = useState('cashier');
+  const isUsed = role.people > 0 || role.groups > 0;
+  const remove = useChange(deleteRole(role.id), async () => {
+    await queries.invalidateQueries({ queryKey: roleKeys.each });
+    await queries.invalidateQueries({ queryKey: staffKeys.each });
+    onClose();
+  });
+  return (
+    <Dialog title={t('ownRoles.removeTitle', { name: role.name })} onClose={onClose}>
+      <div className={classes.fields}>
+        <p className={classes.help}>{t('ownRoles.removeHelp', { people: role.people })}</p>
+        {isUsed && (
+          <NativeSelect
+            label={t('ownRoles.replacement')}
+            value={replacement}
+            data={[
+              { value: 'cashier', label: t('staff.roles.cashier') },
+              { value: 'analyst', label: t('staff.roles.analyst') },
+              ...others.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            onChange={(event) => setReplacement(event.currentTarget.value)}
+          />
+        )}
+        {remove.error !== null && <ProblemNotice words={words(remove.error)} />}
+        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(isUsed ? replacement : undefined)}>
+          {t('ownRoles.removeYes')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

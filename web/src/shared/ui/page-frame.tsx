@@ -1,0 +1,71 @@
+import { type MouseEvent, type ReactNode, Suspense } from 'react';
+import { NavLink, Outlet } from 'react-router';
+import { useOnline } from '../api/connection';
+import { useTranslation } from '../i18n/use-translation';
+import { useNewPageInFocus } from './new-page-in-focus';
+import classes from './page-frame.module.css';
+
+interface PageFrameProps {
+  /** Lays out navigation, page and what stands after them. */
+  readonly className: string | undefined;
+  readonly mainClassName: string | undefined;
+  readonly navigation: ReactNode;
+  /** Notices above every page. */
+  readonly notices?: ReactNode;
+  readonly children?: ReactNode;
+}
+
+/** The frame of an application with pages: a way past the navigation, the page, and a notice without connection. */
+export function PageFrame({ className, mainClassName, navigation, notices, children }: PageFrameProps) {
+  const { t } = useTranslation();
+  const online = useOnline();
+  const main = useNewPageInFocus();
+
+  // Without the address, which is the page's.
+  function skip(event: MouseEvent): void {
+    event.preventDefault();
+    main.current?.focus();
+  }
+
+  return (
+    <div className={className}>
+      <a className={classes.skip} href="#page" onClick={skip}>
+        {t('frame.skip')}
+      </a>
+      {navigation}
+      <main ref={main} id="page" tabIndex={-1} className={[classes.main, mainClassName].join(' ')}>
+        {notices}
+        {!online && <FrameNotice role="alert">{t('frame.connectionGone')}</FrameNotice>}
+        <Suspense>
+          <Outlet />
+        </Suspense>
+      </main>
+      {children}
+    </div>
+  );
+}
+
+/** A notice above every page. */
+export function FrameNotice({ role, children }: { readonly role: 'alert' | 'status'; readonly children: string }) {
+  return (
+    <p className={classes.notice} role={role}>
+      {children}
+    </p>
+  );
+}
+
+interface FrameLinkProps {
+  readonly to: string;
+  /** Whether the link is the current one on this address alone, and not below it. */
+  readonly end?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A link of the navigation. */
+export function FrameLink({ to, end = false, children }: FrameLinkProps) {
+  return (
+    <NavLink to={to} end={end} className={classes.link ?? ''}>
+      {children}
+    </NavLink>
+  );
+}
