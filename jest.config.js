@@ -1,6 +1,9 @@
 // Packages that are ESM only. Jest can `require()` those only on Node 24.9 and later, so swc compiles them.
 const esmOnly = [
   '@nestjs',
+  'openid-client',
+  'oauth4webapi',
+  'jose',
   'file-type',
   'strtok3',
   'token-types',
@@ -49,6 +52,7 @@ const madeUp = [
   'integration/transactions/jobs/relay',
   'integration/transactions/till/ends-of-points',
   'integration/transactions/books/reports',
+  'integration/transactions/books/settlements',
   'integration/transactions/books/seals',
   'integration/marketing/segments/rfm',
   'integration/marketing/segments/segments-ledger-fields',

@@ -24,6 +24,8 @@ export default defineConfig({
     baseURL: servers?.[worker],
     locale: 'en-GB',
     timezoneId: 'Europe/Moscow',
+    // Pages kept on the device would hide what a test puts before the server; files about that let the worker in.
+    serviceWorkers: 'block',
     viewport: { width: 1280, height: 800 },
     screenshot: 'only-on-failure',
     launchOptions: {

@@ -33,6 +33,7 @@ const UNHELD = [
   ['shifts', 'transactions', 'shift_id'],
   ['program_versions', 'transactions', 'program_version'],
   ['transactions', 'transfers', 'transaction_id'],
+  ['transactions', 'partner_settlement_lines', 'transaction_id'],
   ['transactions', 'budget_uses', 'transaction_id'],
   ['budgets', 'budget_uses', 'budget_id'],
   ['transactions', 'claims', 'holder_id'],

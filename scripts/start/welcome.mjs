@@ -6,6 +6,7 @@ export function describe({ url, demo, production }) {
   const demoUser = (email) => (demo === '0' ? '' : email);
   row('Cashier', '/cashier', demoUser('cashier@demo.test'));
   row('Manager', '/admin', demoUser('manager@demo.test'));
+  if (demo !== '0') row('Guest', '/cabinet/demo');
   row('API', '/api/docs');
   if (!production) row('Messages', '/dev/outbox', 'codes and messages that no provider takes');
   lines.push('');

@@ -179,7 +179,7 @@ ${formats.join('')}  plural(value: number, language: Language): Intl.LDMLPluralR
 
 export type Words<A> = { readonly [K in keyof A]: (f: Formatters, a: A[K]) => string };
 
-/** What a call gives besides its key: nothing where the text has no arguments. */
+/** Arguments of a call besides its key: none where the text has no arguments. */
 export type Given<T> = keyof T extends never ? [] : {} extends T ? [a?: T] : [a: T];
 `;
 }

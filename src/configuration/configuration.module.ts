@@ -12,6 +12,12 @@ import { RewardsController } from './catalog/rewards.controller';
 import { ApproveChangeHandler } from './change-requests/approve-change.command';
 import { ChangeRequestsController } from './change-requests/change-requests.controller';
 import { RejectChangeHandler } from './change-requests/reject-change.command';
+import { LookChanges } from './look/look-changes';
+import { LookController } from './look/look.controller';
+import { Looks } from './look/looks';
+import { PublicLooksController } from './look/public-looks.controller';
+import { SetLogoHandler } from './look/set-logo.command';
+import { SetLookHandler } from './look/set-look.command';
 import { ChangeMenuItemHandler } from './menu/change-menu-item.command';
 import { CreateMenuItemHandler } from './menu/create-menu-item.command';
 import { ImportMenuHandler } from './menu/import-menu.command';
@@ -33,6 +39,11 @@ import { Programs } from './programs/programs';
 import { ProgramsController } from './programs/programs.controller';
 import { Publications } from './programs/publications/publications';
 import { PublicationsController } from './programs/publications/publications.controller';
+import { ChangeRestaurantGroupHandler } from './restaurant-groups/change-restaurant-group.command';
+import { CreateRestaurantGroupHandler } from './restaurant-groups/create-restaurant-group.command';
+import { DeleteRestaurantGroupHandler } from './restaurant-groups/delete-restaurant-group.command';
+import { RestaurantGroups } from './restaurant-groups/restaurant-groups';
+import { RestaurantGroupsController } from './restaurant-groups/restaurant-groups.controller';
 import { ChangePointOfSaleHandler } from './restaurants/change-point-of-sale.command';
 import { ChangeRestaurantHandler } from './restaurants/change-restaurant.command';
 import { CreatePointOfSaleHandler } from './restaurants/create-point-of-sale.command';
@@ -64,7 +75,10 @@ import { RemovePictureHandler } from './catalog/remove-picture.command';
   controllers: [
     ChangeRequestsController,
     NetworksController,
+    LookController,
+    PublicLooksController,
     RestaurantsController,
+    RestaurantGroupsController,
     ProgramsController,
     ProgramChangesController,
     PublicationsController,
@@ -108,6 +122,10 @@ import { RemovePictureHandler } from './catalog/remove-picture.command';
     ConfigurationChanges,
     CreateNetworkHandler,
     Networks,
+    Looks,
+    LookChanges,
+    SetLogoHandler,
+    SetLookHandler,
     SetNetworkStateHandler,
     Places,
     ProgramChanges,
@@ -118,6 +136,10 @@ import { RemovePictureHandler } from './catalog/remove-picture.command';
     ChangeRestaurantHandler,
     CreatePointOfSaleHandler,
     CreateRestaurantHandler,
+    ChangeRestaurantGroupHandler,
+    CreateRestaurantGroupHandler,
+    DeleteRestaurantGroupHandler,
+    RestaurantGroups,
     Restaurants,
     RestaurantsQuery,
     Snapshots,
@@ -126,6 +148,8 @@ import { RemovePictureHandler } from './catalog/remove-picture.command';
     CampaignEditor,
     Catalog,
     ConfigurationChanges,
+    LookChanges,
+    Looks,
     Networks,
     Places,
     ProgramChanges,

@@ -18,6 +18,9 @@ export {
 export { opensAt, rewardAccess } from './reward-document/reward-access.rules';
 export type { Accounting, AccountRole, LedgerAccountName } from './network-profile/accounting-settings.rules';
 export { consentKind, consentVersion } from './network-profile/consent-text.rules';
+export { LookChanges } from './look/look-changes';
+export type { Look } from './look/look.schema';
+export { Looks } from './look/looks';
 export { CreateNetwork, type NewNetwork } from './networks/create-network.command';
 export type { NetworkProfile } from './network-profile/network-profile';
 export { COMMON_REASON_CODES, type NetworkSettings, type ReceiptScope } from './network-profile/network-settings.rules';

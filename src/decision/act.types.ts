@@ -121,6 +121,19 @@ export type ManualAct = {
   } | null;
 };
 
+/** Points that a partner gives (CREDIT) or takes (DEBIT); a refund is the same the other way. */
+export type PartnerAct = {
+  readonly kind: 'PARTNER';
+  readonly direction: 'CREDIT' | 'DEBIT';
+  readonly points: Points;
+  readonly partner: PartnerOfAct;
+  readonly isRefund: boolean;
+  readonly occurredAt: Instant;
+};
+
+/** A partner with its name at that time. */
+export type PartnerOfAct = { readonly id: string; readonly name: string };
+
 export type AwardAct = {
   readonly kind: 'AWARD';
   /** `registration`, `birthday`, or the code of a reported one. */

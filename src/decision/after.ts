@@ -37,7 +37,10 @@ export type Added = Figures & {
   readonly counter?: { readonly code: string; readonly count: number };
 };
 
-export type CounterChanges = Partial<Pick<Counters, 'firstSale' | 'caps' | 'holds' | 'stamps' | 'campaigns'>>;
+/** Left out or undefined: as it was. */
+export type CounterChanges = {
+  readonly [Name in 'firstSale' | 'caps' | 'holds' | 'stamps' | 'campaigns']?: Counters[Name] | undefined;
+};
 
 /** `added` null: the act counts for nothing and the tier is left alone. */
 export function afterAct(

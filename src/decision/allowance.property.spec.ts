@@ -93,7 +93,7 @@ describe('the allowance of an offline till', () => {
           story.done(saleOf(amount, { lines, pointsToRedeem: points(wanted), offlineAllowance }), 'sale');
           return story;
         };
-        // Whose each point is that comes back, one after another: the allowance's as soon as its share of all is whole.
+        // The owner of each point that comes back, one after another: the allowance as soon as its share of all is whole.
         const isAllowances = Array.from({ length: wanted }, (_, n) => {
           const due = (count: number) => Number((BigInt(byAllowance) * BigInt(count)) / BigInt(wanted));
           return due(n + 1) > due(n);

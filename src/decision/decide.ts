@@ -5,6 +5,7 @@ import { decideHold, decideRelease } from './decide-hold';
 import { decideJoin } from './decide-join';
 import { decideAward, decideManual, decideRedemption } from './decide-points';
 import { decideAbsorb, decideSurrender } from './decide-merge';
+import { decidePartner } from './decide-partner';
 import { decideRefund } from './decide-refund';
 import { decideReward } from './decide-reward';
 import { decideRevoke } from './decide-revoke';
@@ -13,7 +14,7 @@ import { decideGive, decideReceive } from './decide-transfer';
 import { decideWarning } from './decide-warning';
 import { decideCount, decideTier } from './decide-tier';
 import { assertNever, invariant } from './numbers';
-import type { Context, Decision, GuestState, ManualAct, Refusal, SaleAct } from './types';
+import type { Context, Decision, GuestState, ManualAct, PartnerAct, Refusal, SaleAct } from './types';
 
 /** How an act of a kind is decided, and whether that reads the guest's lots. */
 type Kind<A> = {
@@ -27,6 +28,7 @@ const KINDS = {
   REDEMPTION: { decide: decideRedemption, needsLots: always },
   REWARD: { decide: decideReward, needsLots: always },
   MANUAL: { decide: decideManual, needsLots: ({ direction }: ManualAct) => direction === 'DEBIT' },
+  PARTNER: { decide: decidePartner, needsLots: ({ direction }: PartnerAct) => direction === 'DEBIT' },
   AWARD: { decide: decideAward, needsLots: never },
   HOLD: { decide: decideHold, needsLots: always },
   RELEASE: { decide: decideRelease, needsLots: always },

@@ -19,7 +19,8 @@ export type AccountKind =
   | 'NETWORK_REDEEMED'
   | 'NETWORK_EXPIRY'
   | 'NETWORK_BREAKAGE'
-  | 'NETWORK_ADJUSTMENT';
+  | 'NETWORK_ADJUSTMENT'
+  | 'PARTNER';
 
 export type TransferCode =
   | 'ACCRUAL'
@@ -37,7 +38,7 @@ export type TransferCode =
   | 'OFFLINE_LOSS'
   | 'TRANSFER';
 
-/** The owner of a GUEST_ account is the guest of the act (credited: `toGuestId`, where there is one), of a RESTAURANT_ account `restaurantId`, of a NETWORK_ account the network. */
+/** The owner of a GUEST_ account is the guest of the act (credited: `toGuestId`, where there is one), of a RESTAURANT_ account `restaurantId`, of a NETWORK_ account the network, of PARTNER `partnerId`. */
 export type Transfer = {
   readonly code: TransferCode;
   readonly debit: AccountKind;
@@ -54,6 +55,8 @@ export type Transfer = {
   readonly toGuestId?: string;
   /** The stamp card whose stamps are moved; left out: points. */
   readonly unit?: string;
+  /** The partner whose account is one of the two; left out: neither is a partner's. */
+  readonly partnerId?: string;
 };
 
 /** A lot after the act, to be written by (`expiresAt`, `lotId`); with nothing remaining its row leaves. */

@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
 import { registerSeedCommand, type SeedingApps } from './demo/seed.cli';
 import { registerImportCommand } from './imports/import.cli';
+import { registerPublishEventCommand } from './kafka/publish-event.cli';
+import { registerPrivacyCommands } from './privacy/privacy.cli';
 
-/** Commands of the integrations: `import receipts` and `seed`. */
+/** Commands of the integrations: `import receipts`, `publish-event`, `guest export`, `guest erase` and `seed`. */
 export function registerIntegrationCommands(program: Command, apps: SeedingApps): void {
   registerImportCommand(program, apps.context);
+  registerPublishEventCommand(program);
+  registerPrivacyCommands(program, apps.context);
   registerSeedCommand(program, apps);
 }

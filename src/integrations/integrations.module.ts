@@ -12,13 +12,19 @@ import { DemoPeople } from './demo/demo-people.query';
 import { DemoPlaces } from './demo/demo-places';
 import { DemoPastCampaign } from './demo/demo-past-campaign';
 import { DemoStaff } from './demo/demo-staff';
+import { DemoLook } from './demo/demo-look';
 import { DemoCases } from './demo/demo-cases';
+import { OpenDemoGuestHandler } from './demo/open-demo-guest.command';
 import { SeedDemo } from './demo/seed-demo';
 import { ImportReceipts } from './imports';
 import { IikoModule } from './iiko/iiko.module';
 import { InboxModule } from './inbox/inbox.module';
 import { MessagingModule } from './messaging/messaging.module';
+import { EventSocketModule } from './event-socket/event-socket.module';
 import { EventsModule } from './events/events.module';
+import { PartnersModule } from './partners/partners.module';
+import { KafkaModule } from './kafka/kafka.module';
+import { PrivacyModule } from './privacy/privacy.module';
 import { RkeeperModule } from './rkeeper/rkeeper.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
 
@@ -38,9 +44,23 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     IikoModule,
     RkeeperModule,
     EventsModule,
+    EventSocketModule,
+    KafkaModule,
     WebhooksModule,
+    PartnersModule,
+    PrivacyModule,
   ],
   controllers: [DemoController],
-  providers: [ImportReceipts, DemoCases, DemoPastCampaign, DemoPeople, DemoPlaces, DemoStaff, SeedDemo],
+  providers: [
+    ImportReceipts,
+    DemoCases,
+    DemoLook,
+    DemoPastCampaign,
+    DemoPeople,
+    DemoPlaces,
+    DemoStaff,
+    OpenDemoGuestHandler,
+    SeedDemo,
+  ],
 })
 export class IntegrationsModule {}

@@ -1,9 +1,11 @@
 export { SecurityModule } from './security.module';
 export {
   KEY_SCOPES,
+  districtOf,
   networkOf,
   ownerOf,
   restaurantsOf,
+  wholeNetworkOf,
   type GuestPrincipal,
   type KeyPrincipal,
   type KeyScope,
@@ -22,7 +24,12 @@ export { Context, KeyedContext, KeyRequiredContext, RequestContext, UseCase } fr
 export { CurrentOrigin, CurrentPrincipal } from './principal/current-principal.decorator';
 export { OnlyReads, Public, RequirePermission } from './permissions/permission.decorator';
 export { hasScope, mayUse, type Permission } from './permissions/permissions.rules';
-export { refuseOwnAccount, requirePermission, requireRestaurant } from './permissions/require.rules';
+export {
+  refuseOtherNetworks,
+  refuseOwnAccount,
+  requirePermission,
+  requireRestaurant,
+} from './permissions/require.rules';
 export { findApiKeyName } from './api-keys/api-keys.sql';
 export { askedApiKeySchema, askedRotationSchema, createdApiKeySchema } from './api-keys/api-key.dto';
 export { ApiKeys } from './api-keys/api-keys';
@@ -52,7 +59,9 @@ export { Inbox, type InboxMessage } from './messages/inbox';
 export { type OutboxMessage, OutboxMessages } from './messages/outbox-messages';
 export { DEMO_PASSWORD } from './passwords/common-passwords';
 export { Passwords } from './passwords/passwords';
-export { Sessions, type EndReason, type TokenPair } from './sessions/sessions';
+export { Sessions, type EndReason, type SessionTokens, type TokenPair } from './sessions/sessions';
+export { Cookies, type RefreshCookies } from './sign-in/refresh-cookies';
+export { refreshCookie, tokenPairFields } from './sign-in/auth.dto';
 export { assertSecrets, qrKeys, requireFormOfKeys, sealKeys } from './secrets/secrets';
 export type { KeyRing, RingKey } from './secrets/key-ring';
 export {
@@ -66,6 +75,7 @@ export {
 export { ApprovalLetters } from './staff/approval-letters';
 export { ManagerLetters } from './staff/manager-letters';
 export { Staff, type NewStaff, type StaffMember } from './staff/staff';
+export { GroupRestaurants } from './authentication/group-restaurants';
 export { Owners } from './owners/owners';
 export { type LimitedThing, PLAN_GUARD, type PlanFeature, type PlanGuard, PlanLimits } from './plan-limits/plan-limits';
 export type { PasswordLink } from './passwords/password-links';
@@ -85,6 +95,8 @@ export {
   type Rejection,
   rejectionSchema,
 } from './second-person/change-request.dto';
+export { Providers } from './providers/providers';
+export { putProviderSchema } from './providers/provider.dto';
 export { SecondFactors } from './second-factor/second-factors';
 export { appendFactorRemoved } from './staff/reset-second-factor.command';
 export { changeUserSchema } from './staff/staff.dto';

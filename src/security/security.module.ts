@@ -13,6 +13,7 @@ import { Audit } from './audit/audit';
 import { AuditController } from './audit/audit.controller';
 import { ActingOwner } from './authentication/acting-owner';
 import { AuthGuard } from './authentication/auth.guard';
+import { GroupRestaurants } from './authentication/group-restaurants';
 import { JwtStrategy } from './authentication/jwt.strategy';
 import { Owners } from './owners/owners';
 import { PasswordLinks } from './passwords/password-links';
@@ -28,6 +29,23 @@ import { SecretsGuard } from './secrets/secrets-guard';
 import { AccessTokens } from './sessions/access-token';
 import { RevokedSessions } from './sessions/revoked-sessions';
 import { Sessions } from './sessions/sessions';
+import { ProviderClient } from './providers/provider-client';
+import { ProviderController } from './providers/provider.controller';
+import { ProviderPeople } from './providers/provider-people';
+import { ProviderSessions } from './providers/provider-sessions';
+import { ProviderSignIns } from './providers/provider-sign-ins';
+import { Providers } from './providers/providers';
+import { PutProviderHandler } from './providers/put-provider.command';
+import { SetProviderSecretHandler } from './providers/set-provider-secret.command';
+import { TestProviderHandler } from './providers/test-provider.query';
+import { ChangeRoleHandler } from './roles/change-role.command';
+import { CreateRoleHandler } from './roles/create-role.command';
+import { DeleteRoleHandler } from './roles/delete-role.command';
+import { OwnRoles } from './roles/own-roles';
+import { RolesController } from './roles/roles.controller';
+import { BeginProviderSignInHandler } from './sign-in/begin-provider-sign-in.command';
+import { FinishProviderSignInHandler } from './sign-in/finish-provider-sign-in.command';
+import { ProviderSignInController } from './sign-in/provider-sign-in.controller';
 import { AuthController } from './sign-in/auth.controller';
 import { OwnAccount } from './sign-in/own-account';
 import { Profiles } from './sign-in/profiles';
@@ -69,7 +87,16 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
 @Global()
 @Module({
   imports: [CqrsModule, PassportModule, JwtModule.register({})],
-  controllers: [ActingController, ApiKeysController, AuditController, AuthController, UsersController],
+  controllers: [
+    ActingController,
+    ApiKeysController,
+    AuditController,
+    AuthController,
+    ProviderController,
+    ProviderSignInController,
+    RolesController,
+    UsersController,
+  ],
   providers: [
     CreateApiKeyHandler,
     RevokeApiKeyHandler,
@@ -102,6 +129,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     RecordMessageReportHandler,
     BeginActingHandler,
     EndActingHandler,
+    GroupRestaurants,
     JwtStrategy,
     OwnAccount,
     Owners,
@@ -124,6 +152,20 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     MakePasswordLinkHandler,
     ResetSecondFactorHandler,
     SignOutStaffHandler,
+    OwnRoles,
+    CreateRoleHandler,
+    ChangeRoleHandler,
+    DeleteRoleHandler,
+    Providers,
+    ProviderClient,
+    ProviderPeople,
+    ProviderSessions,
+    ProviderSignIns,
+    PutProviderHandler,
+    SetProviderSecretHandler,
+    TestProviderHandler,
+    BeginProviderSignInHandler,
+    FinishProviderSignInHandler,
     StaffAccounts,
     // In this order: authentication comes before permissions.
     { provide: APP_GUARD, useClass: AuthGuard },
@@ -136,6 +178,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     Audit,
     ChangeRequests,
     Inbox,
+    GroupRestaurants,
     IssuedKeys,
     ManagerLetters,
     MessageProviders,
@@ -145,6 +188,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     Passwords,
     Pii,
     PlanLimits,
+    Providers,
     RateLimiter,
     SecondFactors,
     Sessions,

@@ -13,6 +13,7 @@ export { registerSealCommands } from './books/seals/seals.cli';
 export { registerLedgerCommands } from './books/verification/ledger.cli';
 export { ReportActivity } from './desk/activities/report-activity.command';
 export { FoundGuests } from './desk/found-guest/found-guest.query';
+export { ConfirmPayment } from './desk/payments/confirm-payment.command';
 export { HoldPoints } from './desk/quotes/hold-points.command';
 export { Quotes } from './desk/quotes/quotes.query';
 export { VoidHold } from './desk/quotes/void-hold.command';
@@ -28,6 +29,7 @@ export {
   type ManualBody,
   NO_RECEIPT,
   type Outcome,
+  type PartnerBody,
   type Posted,
   type RedemptionBody,
   type RefundBody,
@@ -35,6 +37,7 @@ export {
   type SaleBody,
   type TillAct,
 } from './ledger/act/till-act';
+export { findOutcomeOfKey } from './ledger/claims/outcome-of-key';
 export { findRowOfKey, findRowOfOrder, listReceiptHolders } from './ledger/claims/recorded-receipts.sql';
 export { saleAttributesOf } from './ledger/journal/journal-columns';
 export type { SaleLine } from './ledger/journal/stored-json';
@@ -45,7 +48,7 @@ export { AvailableRewards, type CatalogOffer } from './rewards/redemptions/avail
 export { Redemptions } from './rewards/redemptions/redemptions';
 export { ManualActs } from './till/approvals/manual-acts';
 export { LedgerBalances } from './till/balances/ledger-balances';
-export { drawOf, holdoutSeed } from './till/spending/campaigns/campaign-draw.rules';
+export { type Draw, drawOf, isInHoldout } from './till/spending/campaigns/campaign-draw.rules';
 export { MEMBERSHIP_UNCHANGED } from './till/kinds/join';
 export { RefundSale } from './till/approvals/refund-sale.command';
 export { UndoSale } from './till/approvals/undo-sale.command';

@@ -171,7 +171,7 @@ export class FarcardsTill {
   }
 }
 
-/** What FarCards would not understand, or would cut. */
+/** Faults that FarCards would not understand, or would cut. */
 function refuseStrange(text: string): void {
   if (Buffer.byteLength(text) > MAX_ANSWER_BYTES) throw new Error('an answer beyond 150 KB');
   if (!text.startsWith('<?xml ')) throw new Error('no declaration, or a byte order mark');

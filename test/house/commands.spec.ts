@@ -16,14 +16,18 @@ const READING = [
   'GuestsController.export',
   'GuestsController.search',
   'LedgerServiceController.create',
+  'LookController.check',
   'MergesController.preview',
   'NetworkSubscriptionController.preview',
   'OwnSubscriptionController.preview',
   'ProgramsController.validate',
+  'ProviderController.test',
+  'ProviderSignInController.offer',
   'SegmentsController.exportMembers',
   'SegmentsController.preview',
   'SegmentsController.searchMembers',
   'SimulationController.simulate',
+  'TillCopiesController.copy',
   'TransactionsController.quoteRefund',
 ];
 
@@ -43,6 +47,8 @@ const BY_TRANSLATION = [
   'PosEventsController.one',
   'PosEventsController.retry',
   'RewardsServiceController.redeem',
+  'StreamEventsController.batch',
+  'StreamEventsController.one',
 ];
 
 /** By what state is changed: a transaction under a key, a change of the configuration, the audit, the till. */

@@ -10,6 +10,7 @@ interface Operation {
 /** Calls without a key that the client repeats after a lost answer, each with the reason why that is harmless. */
 const HARMLESS: Record<string, string> = {
   'POST /api/users/{id}/password-link': 'The second link takes the place of the first, which reached nobody.',
+  'POST /api/identity-provider/test': 'It reads.',
   'POST /api/guests/search': 'It reads.',
   'POST /api/guests/count': 'It reads.',
   'POST /api/guests/export': 'It reads.',
@@ -24,11 +25,13 @@ const HARMLESS: Record<string, string> = {
   'POST /api/programs/simulate': 'It reads.',
   'POST /api/restaurants/{id}/points-of-sale/{pointOfSaleId}/allowance/token':
     'Tokens of one device share one allowance.',
+  'POST /api/restaurants/{id}/points-of-sale/{pointOfSaleId}/offline-copy': 'It reads.',
   'POST /api/integrations/connections/{id}/test': 'It reads, and notes a failure again.',
   'POST /api/integrations/connections/{id}/directory': 'It reads, and keeps the menu that it read.',
   'POST /api/integrations/connections/{id}/webhook': 'The same settings are entered again.',
   'POST /api/webhooks/{id}/ping': 'A receiver ignores one test as well as two.',
   'POST /api/segments/preview': 'It reads.',
+  'POST /api/look/colours': 'It reads.',
   'POST /api/segments/{id}/members/search': 'It reads.',
   'POST /api/segments/{id}/members/export': 'It reads.',
   'POST /api/campaigns/preview': 'It reads.',
@@ -37,11 +40,15 @@ const HARMLESS: Record<string, string> = {
   'POST /api/plans': 'A version has one number.',
   'POST /api/networks/{id}/subscription/preview': 'It changes nothing of the plan.',
   'POST /api/subscription/preview': 'It changes nothing of the plan.',
+  'POST /api/invoices/{id}/online-payments': 'An invoice has one open page, which is answered again.',
+  'POST /api/online-payments/{id}/check': 'It asks the provider; money that came is recorded once.',
   'POST /api/bank-statements': 'A payment of a statement counts once.',
   'POST /api/bank-entries/{id}/decision': 'The same decision again changes nothing.',
   'POST /api/accounts': 'It reads.',
   'POST /api/events/pos-transaction': 'An event counts once, by its own id.',
   'POST /api/events/pos-transactions': 'Each event counts once, by its own id.',
+  'POST /api/events/topics/{topic}': 'An event counts once, by its own id or that of its order.',
+  'POST /api/events/topics/{topic}/batch': 'Each event counts once, by its own id or that of its order.',
   'POST /api/events/dead-letters/{id}/retry': 'The receipt of the event counts once.',
 };
 

@@ -80,6 +80,9 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   program_publications: { status: () => 'REJECTED' },
   users: { id: userOf, role: () => 'manager' },
   password_links: { user_id: userOf },
+  own_roles: { name: () => v7(), permissions: () => ['till.sale'], places: () => 'ALL' },
+  identity_provider_groups: { role: () => 'manager' },
+  provider_people: { user_id: userOf },
   sessions: { user_id: () => v7(), guest_id: () => null },
   audit_log: { actor_kind: () => 'system' },
   platform_audit_log: {
@@ -99,6 +102,13 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   referral_payouts: { side: () => 'FRIEND', award_id: () => v7() },
   change_requests: { kind: () => 'SETTINGS', status: () => 'WAITING' },
   imports: { status: () => 'RUNNING' },
+  erasures: {
+    requested_by_kind: () => 'guest',
+    status: () => 'WAITING',
+    stage: () => null,
+    sought_encrypted: () => null,
+    finished_at: () => null,
+  },
   loyaltea_items: { kind: () => 'REWARD' },
   dead_letters: { digest: () => randomBytes(32), status: () => 'WAITING', transaction_id: () => null },
   verifications: { purpose: () => 'REGISTRATION' },
@@ -115,6 +125,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   inbox_events: { status: () => 'WAITING', digest: () => randomBytes(32), finished_at: () => null },
   till_reconciliations: { failure: () => null, failed_at: () => null },
   mirrored_guests: { step_id: () => null, step_points: () => null, hold_id: () => null, hold_points: () => null },
+  telegram_updates: { update_id: () => Math.floor(Math.random() * 2 ** 48) },
   menu_category_costs: { cost_ppm: () => 300_000 },
   webhooks: {
     events: () => ['*'],
@@ -128,6 +139,10 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
     last_failure: () => null,
     last_failure_at: () => null,
   },
+  partner_settlements: { from_at: () => null, opening: () => 0, closing: () => 0 },
+  partner_settlement_lines: { kind: () => 'EARN' },
+  kafka_positions: { holder: () => null, held_until: () => null },
+  network_look_images: { kind: () => 'LOGO', width: () => 1, height: () => 1 },
   webhook_deliveries: { status: () => 'WAITING', finished_at: () => null },
   menu_items: { name_en: () => 'Tea', type: () => null },
   reward_pictures: { media_type: () => 'image/png' },
@@ -136,6 +151,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   redemptions: { status: () => 'PENDING' },
   family_members: { role: () => 'CHILD' },
   family_invitations: { role: () => 'CHILD' },
+  settlements: { month: () => `${String(Math.floor(1_000 + Math.random() * 9_000))}-01` },
   ledger_periods: { month: () => `${String(Math.floor(1_000 + Math.random() * 9_000))}-01` },
   plan_versions: {
     code: () => 'CUSTOM',
@@ -146,7 +162,9 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   subscriptions: { state: () => 'CANCELLED', period_end: () => '2026-12-20' },
   invoices: { kind: () => 'INVOICE', vat: () => 0 },
   invoice_lines: { kind: () => 'PERIOD', vat: () => 0 },
-  payments: { method: () => 'MANUAL' },
+  payments: { method: () => 'MANUAL', excess: () => 0 },
+  online_payments: { status: () => 'NEW' },
+  payment_refunds: { method: () => 'PROVIDER', status: () => 'PENDING', excess: () => 0 },
   backtests: { mode: () => 'REPRODUCE', status: () => 'CANCELLED', document: () => null, report: () => null },
 };
 

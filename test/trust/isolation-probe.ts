@@ -23,6 +23,9 @@ const REACH: Readonly<Record<string, Partial<Record<Role, Reach>>>> = {
   // Keys at the door, and the places of a user at sign-in.
   api_keys: { loyalty_platform: 'all' },
   user_restaurants: { loyalty_platform: 'all' },
+  // The role of a user at sign-in, and the provider by which a network signs in.
+  own_roles: { loyalty_platform: 'all' },
+  identity_providers: { loyalty_platform: 'all' },
   // All the networks of one guest account, for the account itself.
   guests: { loyalty_platform: 'all' },
   // A code is brought with the id of its verification alone, before the network is known.
@@ -33,6 +36,9 @@ const REACH: Readonly<Record<string, Partial<Record<Role, Reach>>>> = {
   subscriptions: { loyalty_platform: 'all' },
   subscription_changes: { loyalty_platform: 'all' },
   invoices: { loyalty_platform: 'all' },
+  // A notification of the payment provider names its own id alone.
+  online_payments: { loyalty_platform: 'all' },
+  payment_refunds: { loyalty_platform: 'all' },
   // A network issues its invoices by the plans, the seller and the numbers of the installation.
   plan_versions: { loyalty_app: 'all' },
   sellers: { loyalty_app: 'all' },
@@ -43,11 +49,15 @@ const REACH: Readonly<Record<string, Partial<Record<Role, Reach>>>> = {
 const PLATFORM_READS: Readonly<Record<string, string>> = {
   api_keys: 'true',
   user_restaurants: 'true',
+  own_roles: 'true',
+  identity_providers: 'true',
   guests: '(account_id IS NOT NULL)',
   verifications: 'true',
   subscriptions: 'true',
   subscription_changes: 'true',
   invoices: 'true',
+  online_payments: 'true',
+  payment_refunds: 'true',
   messages: "(status = ANY (ARRAY['QUEUED'::text, 'SENDING'::text]))",
 };
 

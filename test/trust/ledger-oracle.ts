@@ -12,9 +12,9 @@ const TIERS = [
 const MINOR_PER_POINT = 100;
 const MINIMUM = 100;
 const FIRST_SALE = 200;
-/** What a sale with something to pay brings a guest who is on the list. */
+/** Points that a sale with something to pay brings a guest who is on the list. */
 const FOR_LISTED = 7;
-/** What a campaign gives beside it. */
+/** Points that a campaign gives beside it. */
 export const FOR_CAMPAIGN = 3;
 
 export interface OracleSale {
@@ -101,7 +101,7 @@ export class OracleGuest {
     return { money: back.payable - before.payable, returned, taken };
   }
 
-  /** What is spent already is owed. */
+  /** Points that are spent already are owed. */
   takeBack(points: number): void {
     const fromAvailable = Math.min(points, Math.max(0, this.available));
     this.available -= fromAvailable;
@@ -150,7 +150,7 @@ export class OracleGuest {
     return Number((BigInt(amount) * TIERS[this.tier]!.percent) / 100n);
   }
 
-  /** What is owed is settled first. */
+  /** A debt is settled first. */
   private receive(points: number): void {
     const settled = Math.min(points, this.owed);
     this.owed -= settled;
@@ -158,7 +158,7 @@ export class OracleGuest {
   }
 }
 
-/** What a referral brings the guest who invited and the friend. */
+/** Points that a referral brings the guest who invited and the friend. */
 export const FOR_REFERRER = 50;
 export const FOR_FRIEND = 20;
 /** A member of staff sells their first purchase to so many friends of a guest; with more a manager has to decide. */

@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/problems/problem';
 import {
   ApiKeys,
   appendFactorRemoved,
@@ -12,6 +13,8 @@ import {
   changeUserSchema,
   IssuedKeys,
   type PasswordLink,
+  Providers,
+  putProviderSchema,
   type RequestContext,
   SecondFactors,
   Sessions,
@@ -48,6 +51,7 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
     private readonly secondFactors: SecondFactors,
     private readonly issuedKeys: IssuedKeys,
     private readonly apiKeys: ApiKeys,
+    private readonly providers: Providers,
     private readonly audit: Audit,
   ) {}
 
@@ -94,6 +98,13 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
         return { apiKey: await this.issuedKeys.create(tx, context, askedApiKeySchema.parse(change)) };
       case 'API_KEY_ROTATION':
         return { apiKey: await this.issuedKeys.rotate(tx, context, subjectId, askedRotationSchema.parse(change)) };
+      case 'SIGN_IN_PROVIDER': {
+        // The settings of the server, such as the addresses that it calls, may have changed meanwhile.
+        const { success, data } = putProviderSchema.safeParse(change);
+        if (!success) throw new ProblemError('version_conflict');
+        await this.providers.put(tx, networkId, data, author);
+        return {};
+      }
       case 'CAMPAIGN':
         await this.campaigns.setState(tx, networkId, subjectId, askedStartSchema.parse(change), author);
         return {};

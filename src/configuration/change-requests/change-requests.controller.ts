@@ -29,7 +29,7 @@ const LIST = 'change-requests';
 @ApiTags('Users')
 @ApiBearerAuth()
 @Controller('change-requests')
-@RequirePermission('approvals.decide')
+@RequirePermission('changes.decide')
 export class ChangeRequestsController {
   constructor(
     private readonly requests: ChangeRequests,
@@ -70,6 +70,7 @@ export class ChangeRequestsController {
       'currency_fixed',
       'version_conflict',
       'campaign_over',
+      'provider_incomplete',
     ],
   })
   @HttpCode(200)

@@ -204,6 +204,12 @@ const settingsShape = {
       'Local days for which points live that come back after their date has passed: redeemed ones of a refunded sale, ' +
         'and expired ones that a manager restores. By default 30',
     ),
+  erasureDays: z
+    .number()
+    .int()
+    .min(0)
+    .max(30)
+    .describe('Days in which the requested erasure of a guest can be called back; then it is done. By default 14'),
   reasonCodes: z
     .array(reasonCode)
     .max(100)
@@ -339,6 +345,7 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
     captureGraceMinutes: 15,
     claimWindowHours: 24,
     restoreGraceDays: 30,
+    erasureDays: 14,
     reasonCodes: [],
     linesAtTill: false,
     campaignHoldoutPpm: 0,

@@ -4,7 +4,7 @@ import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from 
 import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { ProblemError } from '../../platform/problems/problem';
-import { pageQuery, uuid } from '../../platform/http/schemas';
+import { line, pageQuery, uuid } from '../../platform/http/schemas';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { Operation } from '../../platform/http/operation.decorator';
 import {
@@ -13,6 +13,7 @@ import {
   CurrentPrincipal,
   KeyedContext,
   type Principal,
+  refuseOtherNetworks,
   type RequestContext,
   RequirePermission,
 } from '../../security';
@@ -23,6 +24,7 @@ import { Networks } from './networks';
 import { SetNetworkState } from './set-network-state.command';
 
 const LIST = 'networks';
+const idOrCode = line(100).describe('Id of the network, or its code');
 
 /** Networks: the owner of the installation makes and sees all of them, everybody else reads their own. */
 @ApiTags('Networks')
@@ -79,15 +81,17 @@ export class NetworksController {
     id: 'getNetwork',
     summary: 'Get a network with its settings',
     description:
-      'Cashiers and API keys get only the settings that a till needs (`TillNetwork`). Another network than the own one is 404.',
+      'By its id or its code. Cashiers and API keys get only the settings that a till needs (`TillNetwork`). Another network than the own one is 404.',
   })
-  @RequirePermission('networks.manage', 'places.read', 'settings.manage')
+  @RequirePermission('networks.manage', 'places.read', 'settings.manage', 'customers.manage')
   @ApiOkResponse({ standardSchema: dto.seenNetworkSchema })
   async read(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('id', { schema: idOrCode }) reference: string,
   ): Promise<dto.SeenNetworkAnswer> {
-    refuseOthers(principal, id);
+    const id = uuid.safeParse(reference).data ?? (await this.networks.findIdByCode(reference));
+    if (id === undefined) throw new ProblemError('not_found');
+    refuseOtherNetworks(principal, id);
     return dto.networkAnswerFor(principal, await this.networks.getProfile(id));
   }
 
@@ -110,7 +114,7 @@ export class NetworksController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.changeNetworkSchema }) body: dto.ChangeNetworkBody,
   ): Promise<dto.NetworkAnswer | ChangeRequestAnswer> {
-    refuseOthers(context.principal, id);
+    refuseOtherNetworks(context.principal, id);
     return this.commands.execute(new ChangeNetwork(context, { networkId: id, change: body }));
   }
 
@@ -129,12 +133,7 @@ export class NetworksController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.setNetworkStateSchema }) body: dto.SetNetworkStateBody,
   ): Promise<dto.NetworkAnswer> {
-    refuseOthers(context.principal, id);
+    refuseOtherNetworks(context.principal, id);
     return this.commands.execute(new SetNetworkState(context, { networkId: id, ...body }));
   }
-}
-
-/** Another network's data does not exist for the caller. */
-function refuseOthers(principal: Principal, networkId: string): void {
-  if (principal.networkId !== null && principal.networkId !== networkId) throw new ProblemError('not_found');
 }

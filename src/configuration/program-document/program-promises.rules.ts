@@ -66,7 +66,7 @@ function* ratesOfNothing({ tiers, earning: { base, rules }, rounding }: ProgramD
   const step = BigInt(base.step);
   for (const [rank, { discountPpm, multiplierPpm }] of tiers.entries()) {
     const payable = BigInt(MAX_AMOUNT - (MAX_AMOUNT / MILLION) * discountPpm);
-    // Whose whole order is a gift pays nothing to earn by.
+    // A guest whose whole order is a gift pays nothing to earn by.
     if (multiplierPpm === 0 || payable === 0n) continue;
     const rated = (payable / step) * step * once + payable * more;
     const points = rated * BigInt(base.points) * BigInt(multiplierPpm);

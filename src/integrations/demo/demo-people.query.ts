@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { Networks } from '../../configuration';
+import { GuestNetworks, type GuestSession, Guests } from '../../identity';
 import { Database } from '../../platform/database/database';
+import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
-import { DEMO_PASSWORD, normalizeEmail, Pii } from '../../security';
+import { DEMO_PASSWORD, normalizeEmail, type Origin, Pii } from '../../security';
 import { DEMO_NETWORKS, DEMO_OWNER, type DemoUser } from './demo-networks';
 import { GUESTS_TO_TRY } from './demo-parts';
-import type { DemoAnswer } from './demo.dto';
+import type { DemoAnswer, DemoSessionBody } from './demo.dto';
 import * as sql from './demo.sql';
 import { guestProfile } from './guest-profiles.rules';
 
@@ -14,12 +17,27 @@ export class DemoPeople {
   constructor(
     private readonly database: Database,
     private readonly pii: Pii,
+    private readonly networks: Networks,
+    private readonly guests: Guests,
+    private readonly guestNetworks: GuestNetworks,
   ) {}
 
   async get(): Promise<DemoAnswer> {
-    if (settings.demo === '0' || settings.production) return { password: null, people: [], guests: [] };
+    if (!isShown()) return { password: null, people: [], guests: [] };
     const [people, guests] = [await this.listPeople(), await this.listGuests()];
     return { password: people.length > 0 ? DEMO_PASSWORD : null, people, guests };
+  }
+
+  /** Signs in as a guest of the list, who proves nothing. @throws ProblemError `not_found` for any other guest */
+  async enter({ network: code, phone }: DemoSessionBody, origin: Origin): Promise<GuestSession> {
+    const listed = isShown() ? await this.listGuests() : [];
+    const networkId = listed.some((guest) => guest.network === code && guest.phone === phone)
+      ? await this.networks.findIdByCode(code)
+      : undefined;
+    if (networkId === undefined) throw new ProblemError('not_found');
+    const guest = await this.guests.findByPhone(await this.networks.getProfile(networkId), phone);
+    if (guest === undefined) throw new ProblemError('not_found');
+    return this.guestNetworks.enter(networkId, guest.id, origin);
   }
 
   private async listPeople(): Promise<DemoAnswer['people']> {
@@ -51,4 +69,8 @@ export class DemoPeople {
     }
     return guests;
   }
+}
+
+function isShown(): boolean {
+  return settings.demo !== '0' && !settings.production;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refreshCookie } from '../../security';
 
 const person = z.strictObject({
   email: z.string().describe('E-mail address to sign in with'),
@@ -14,6 +15,16 @@ const guest = z.strictObject({
     .enum(['SAVER', 'FAMILY', 'BLOCKED'])
     .describe('Purpose of the guest: many points to spend, the pool of a family, or a blocked account'),
 });
+/** `POST /api/demo/session`. */
+export const demoSessionSchema = z
+  .strictObject({
+    network: z.string().min(1).max(50).describe('Code of the network of the guest'),
+    phone: z.string().min(1).max(40).describe('Phone of a guest in the list of the demonstration'),
+    refreshCookie: refreshCookie.optional(),
+  })
+  .meta({ id: 'OpenDemoGuest' });
+export type DemoSessionBody = z.infer<typeof demoSessionSchema>;
+
 export const demoSchema = z
   .strictObject({
     password: z.string().nullable().describe('Password of all people of the demonstration; null without one'),

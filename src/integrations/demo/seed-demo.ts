@@ -8,6 +8,7 @@ import { DEMO_NETWORKS, DEMO_OWNER, type DemoNetwork } from './demo-networks';
 import { DemoDay, type DemoClock } from './demo-day';
 import type { ApiDoor } from './demo-desk';
 import { DemoCases } from './demo-cases';
+import { DemoLook } from './demo-look';
 import { DemoPastCampaign } from './demo-past-campaign';
 import { DemoPlaces } from './demo-places';
 import { DemoStaff } from './demo-staff';
@@ -29,6 +30,7 @@ export interface SeededNetwork {
 export class SeedDemo {
   constructor(
     private readonly places: DemoPlaces,
+    private readonly looks: DemoLook,
     private readonly staff: DemoStaff,
     private readonly imports: ImportReceipts,
     private readonly cases: DemoCases,
@@ -43,6 +45,7 @@ export class SeedDemo {
     const seeded: SeededNetwork[] = [];
     for (const demo of DEMO_NETWORKS) {
       const { networkId, restaurantIds } = await this.places.ensure(demo);
+      if (demo.isActedOut) await this.looks.ensure(networkId);
       for (const user of demo.staff) await this.staff.ensureStaff(networkId, user, restaurantIds);
       const receipts = door === null ? null : await this.fill(networkId, demo, door, progressOf(demo.network.name));
       seeded.push({ code: demo.network.code, receipts });

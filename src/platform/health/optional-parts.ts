@@ -2,7 +2,6 @@ import type { Check } from './health';
 
 /** Parts that this version does not connect to yet. Their settings have no effect, and the start says so. */
 const SETTINGS_OF_PARTS: Readonly<Record<string, string>> = {
-  kafka: 'KAFKA_BROKERS',
   clickhouse: 'CLICKHOUSE_URL',
   sendgrid: 'SENDGRID_API_KEY',
   vonage: 'VONAGE_API_KEY',

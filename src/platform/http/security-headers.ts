@@ -2,6 +2,9 @@ import { settings } from '../settings/settings';
 
 const ONE_YEAR_SECONDS = 31_536_000;
 
+/** Telegram shows the Mini App in a frame on its own page; in its applications there is no frame. */
+const TELEGRAM_PAGE = 'https://web.telegram.org';
+
 /** The pages load from here alone. Mantine writes styles into the page; scanners decode in WebAssembly and workers. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
@@ -43,6 +46,16 @@ const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
 };
 
+/** The page of guests is also the Mini App of the bot. */
+const MINI_APP_HEADERS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(PAGE_HEADERS).filter(([name]) => name !== 'X-Frame-Options')),
+  'Content-Security-Policy': CONTENT_SECURITY_POLICY.replace(
+    "frame-ancestors 'none'",
+    `frame-ancestors ${TELEGRAM_PAGE}`,
+  ),
+};
+
 export function securityHeadersOf(url: string): Readonly<Record<string, string>> {
+  if (settings.telegramBotToken !== undefined && /^\/cabinet(?:[/?]|$)/.test(url)) return MINI_APP_HEADERS;
   return url.startsWith('/api/') && !url.startsWith('/api/docs') ? API_HEADERS : PAGE_HEADERS;
 }

@@ -8,7 +8,7 @@ import { settings } from '../settings/settings';
 
 /** The first segments of paths that are pages; the page itself routes the rest. */
 const APPLICATIONS = new Set([
-  ...['', 'cashier', 'admin', 'owner', 'signup', 'password', 'join'],
+  ...['', 'cabinet', 'cashier', 'admin', 'owner', 'signup', 'password', 'join', 'provider'],
   ...(settings.production ? [] : ['dev']),
 ]);
 

@@ -11,6 +11,7 @@ export const PROBLEM_STATUS = {
   second_factor_required: 401,
   second_factor_demanded: 403,
   session_ended: 401,
+  telegram_data_invalid: 401,
   refresh_token_reused: 401,
   plan_limit_reached: 402,
   forbidden: 403,
@@ -34,6 +35,13 @@ export const PROBLEM_STATUS = {
   unsupported_media_type: 415,
   rate_limited: 429,
   locked_out: 429,
+  provider_sign_in_over: 401,
+  provider_refused: 401,
+  provider_only: 403,
+  provider_no_role: 403,
+  provider_no_email: 403,
+  provider_account_disabled: 403,
+  provider_unreachable: 503,
   internal_error: 500,
   unavailable: 503,
   no_message_channel: 503,
@@ -118,6 +126,11 @@ export const PROBLEM_STATUS = {
   coupon_used: 422,
   redemption_closed: 409,
   network_full: 409,
+  // Own roles and the network's provider
+  role_name_taken: 409,
+  role_in_use: 409,
+  provider_incomplete: 409,
+  way_back_needed: 409,
   // Segments
   segment_by_rule: 409,
   segments_full: 409,
@@ -128,7 +141,13 @@ export const PROBLEM_STATUS = {
   // Liability
   forecast_history_too_short: 422,
   period_not_over: 409,
+  period_not_closed: 409,
+  restaurant_budget_reached: 409,
+  restaurant_group_taken: 409,
+  restaurant_group_in_use: 409,
   period_out_of_order: 409,
+  settlement_out_of_order: 409,
+  nothing_to_settle: 409,
   // Backtests
   backtest_not_done: 409,
   // Guests
@@ -139,6 +158,8 @@ export const PROBLEM_STATUS = {
   phone_invalid: 422,
   verification_failed: 422,
   verification_expired: 422,
+  telegram_phone_unknown: 422,
+  registration_needed: 422,
   password_too_long: 422,
   password_too_common: 422,
   password_too_short: 422,
@@ -164,6 +185,11 @@ export const PROBLEM_STATUS = {
   invoice_closed: 409,
   statement_unreadable: 422,
   entry_decided: 409,
+  refund_exceeds_payment: 422,
+  online_payment_open: 409,
+  payment_provider_missing: 409,
+  payment_provider_refused: 422,
+  payment_provider_unavailable: 503,
 } as const satisfies Record<string, number>;
 
 export type ProblemCode = keyof typeof PROBLEM_STATUS;

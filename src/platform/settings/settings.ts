@@ -51,6 +51,15 @@ const schema = z.object({
   TILL_SYSTEM_HOSTS: list.optional(),
   WEBHOOK_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
   WEBHOOK_PRIVATE_ADDRESSES: z.enum(['on', 'off']).optional(),
+  PROVIDER_PRIVATE_ADDRESSES: z.enum(['on', 'off']).optional(),
+  KAFKA_BROKERS: list.optional(),
+  CONSUMER_GROUP_ID: z
+    .string()
+    .regex(/^[\w.-]{1,200}$/)
+    .default('loyalty-stream-processor'),
+  KAFKA_TLS: z.enum(['on', 'off']).default('off'),
+  KAFKA_USER: z.string().optional(),
+  KAFKA_PASSWORD: z.string().optional(),
   METRICS_TOKEN: z.string().optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
@@ -67,6 +76,9 @@ const schema = z.object({
     .regex(/^[\w-]{1,256}$/)
     .optional(),
   TELEGRAM_BASE_URL: z.url().default('https://api.telegram.org'),
+  YOOKASSA_SHOP_ID: z.string().optional(),
+  YOOKASSA_SECRET_KEY: z.string().optional(),
+  YOOKASSA_BASE_URL: z.url().default('https://api.yookassa.ru'),
 });
 
 function readSettings(environment: NodeJS.ProcessEnv) {
@@ -81,6 +93,8 @@ function readSettings(environment: NodeJS.ProcessEnv) {
   requireTogether(env, ['SMTP_URL', 'SMTP_FROM']);
   requireTogether(env, ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM']);
   requireTogether(env, ['TWILIO_API_KEY', 'TWILIO_API_SECRET']);
+  requireTogether(env, ['YOOKASSA_SHOP_ID', 'YOOKASSA_SECRET_KEY']);
+  requireTogether(env, ['KAFKA_USER', 'KAFKA_PASSWORD']);
   const production = env.NODE_ENV === 'production';
   return {
     environment: env.NODE_ENV,
@@ -127,6 +141,14 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     // Outside production a receiver may run on this machine.
     webhookPrivateAddresses:
       env.WEBHOOK_PRIVATE_ADDRESSES === undefined ? !production : env.WEBHOOK_PRIVATE_ADDRESSES === 'on',
+    // Outside production a provider may run on this machine.
+    providerPrivateAddresses:
+      env.PROVIDER_PRIVATE_ADDRESSES === undefined ? !production : env.PROVIDER_PRIVATE_ADDRESSES === 'on',
+    kafkaBrokers: env.KAFKA_BROKERS ?? [],
+    kafkaGroup: env.CONSUMER_GROUP_ID,
+    kafkaTls: env.KAFKA_TLS === 'on',
+    kafkaUser: env.KAFKA_USER,
+    kafkaPassword: env.KAFKA_PASSWORD,
     metricsToken: env.METRICS_TOKEN,
     traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     smtpUrl: env.SMTP_URL,
@@ -140,6 +162,9 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     telegramBotToken: env.TELEGRAM_BOT_TOKEN,
     telegramWebhookSecret: env.TELEGRAM_WEBHOOK_SECRET,
     telegramBaseUrl: env.TELEGRAM_BASE_URL,
+    yookassaShopId: env.YOOKASSA_SHOP_ID,
+    yookassaSecretKey: env.YOOKASSA_SECRET_KEY,
+    yookassaBaseUrl: env.YOOKASSA_BASE_URL,
   } as const;
 }
 

@@ -2,9 +2,9 @@ import { Body, Controller, Delete, HttpCode, Param, Post } from '@nestjs/common'
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../platform/http/schemas';
-import { ProblemError } from '../../platform/problems/problem';
 import { Operation } from '../../platform/http/operation.decorator';
 import { RequirePermission } from '../permissions/permission.decorator';
+import { refuseOtherNetworks } from '../permissions/require.rules';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
 import * as dto from './acting.dto';
 import { BeginActing } from './begin-acting.command';
@@ -31,7 +31,7 @@ export class ActingController {
     @Param('id', { schema: uuid.describe('Network for which the owner acts') }) id: string,
     @Body({ schema: dto.beginActingSchema }) { reason }: dto.BeginActingBody,
   ): Promise<dto.ActingPeriodAnswer> {
-    refuseOthers(context, id);
+    refuseOtherNetworks(context.principal, id);
     return this.commands.execute(new BeginActing(context, { networkId: id, reason }));
   }
 
@@ -43,12 +43,7 @@ export class ActingController {
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Network for which the owner acts') }) id: string,
   ): Promise<void> {
-    refuseOthers(context, id);
+    refuseOtherNetworks(context.principal, id);
     return this.commands.execute(new EndActing(context, { networkId: id }));
   }
-}
-
-/** Refuses other networks while an owner acts for one. */
-function refuseOthers({ principal: { networkId } }: RequestContext, id: string): void {
-  if (networkId !== null && networkId !== id) throw new ProblemError('not_found');
 }

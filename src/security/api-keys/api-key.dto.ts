@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { databaseNowMs } from '../../platform/clock/database-time';
-import { instant, line, pageOf } from '../../platform/http/schemas';
+import { instant, line, pageOf, uuid } from '../../platform/http/schemas';
 import { KEY_IDENTIFICATIONS, KEY_SCOPES } from '../principal/principal';
 import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
 import type { ApiKeyRow } from './api-keys.sql';
@@ -40,10 +40,20 @@ export const createApiKeySchema = z
       .min(1)
       .max(KEY_SCOPES.length)
       .describe(
-        'Rights of the key. `till`, `loyalty`, `manage` and `membership` stand for their two parts; `report` and `ledger` for their `:read`; `events` and `import` for their `:write`',
+        'Rights of the key. `till`, `loyalty`, `manage` and `membership` stand for their two parts; `report` and `ledger` for their `:read`; `events` and `import` for their `:write`; `partner` is for keys of partners',
       ),
     expiresAt: expiresAt.nullish(),
     identifies: z.enum(KEY_IDENTIFICATIONS).default('TILL_SYSTEM').describe(IDENTIFIES),
+    partnerId: uuid
+      .nullish()
+      .describe('Partner whose key it is; with it, and only with it, the one scope is `partner`; null: of no partner'),
+  })
+  .check(({ value: { scopes, partnerId }, issues }) => {
+    const refuse = (code: string) =>
+      issues.push({ code: 'custom', input: partnerId, path: ['partnerId'], message: '', params: { code } });
+    const isPartners = scopes.includes('partner');
+    if (isPartners && partnerId == null) refuse('required');
+    if (partnerId != null && (!isPartners || scopes.some((scope) => scope !== 'partner'))) refuse('not_allowed');
   })
   .meta({ id: 'CreateApiKey' });
 export type CreateApiKeyBody = z.infer<typeof createApiKeySchema>;
@@ -58,7 +68,9 @@ const apiKey = z.object({
   lastUsedAt: z.iso.datetime().nullable().describe('Moment of the last use, to about a minute; null: not used yet'),
   revokedAt: z.iso.datetime().nullable().describe('Moment at which a manager revoked the key; null: not revoked'),
   expiresAt: z.iso.datetime().nullable().describe('Moment at which the key ends by itself; null: never'),
-  integrationId: z.uuid().describe('Integration, which is the same for keys that replaced one another'),
+  integrationId: z
+    .uuid()
+    .describe('Integration, which is the same for keys that replaced one another; of a key of a partner the partner'),
 });
 export const apiKeySchema = apiKey.meta({ id: 'ApiKey', description: 'An API key, without its secret.' });
 export type ApiKeyAnswer = z.infer<typeof apiKeySchema>;

@@ -7,8 +7,8 @@ export const API_KEY_PREFIX = 'lk_';
 const KEY_BYTES = 32;
 const KEY_FORM = /^lk_[A-Za-z0-9_-]{43}$/;
 
-/** Bundles that can give points: by hand, by activities, or by a change of the programme. */
-const GIVING: readonly ScopeBundle[] = ['loyalty', 'manage'];
+/** Bundles that can give points: by hand, by activities, by a change of the programme, or as a partner. */
+const GIVING: readonly ScopeBundle[] = ['loyalty', 'manage', 'partner'];
 
 /** Whether a key with these scopes can give points; such a key needs a second person. */
 export function canGivePoints(scopes: readonly KeyScope[]): boolean {

@@ -6,7 +6,7 @@ import { UseCase } from '../principal/request-context';
 import { ChangeRequests } from '../second-person/change-requests';
 import * as dto from './api-key.dto';
 import { canGivePoints } from './api-key.rules';
-import { IssuedKeys } from './issued-keys';
+import { IssuedKeys, requirePartner } from './issued-keys';
 
 /** Creates an API key. One that can give points waits for a second person (202). */
 export class CreateApiKey extends UseCase<dto.IssuedAnswer, { readonly body: dto.CreateApiKeyBody }> {}
@@ -20,12 +20,13 @@ export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
     private readonly limits: PlanLimits,
   ) {}
 
-  /** @throws ProblemError `plan_limit_reached` */
+  /** @throws ProblemError `plan_limit_reached`, `not_found` for a partner that the network does not have */
   async execute({ context, input: { body } }: CreateApiKey): Promise<dto.IssuedAnswer> {
     const { call, networkId } = context;
     const work = async (tx: Tx): Promise<dto.IssuedAnswer> => {
       if (!canGivePoints(body.scopes)) return this.issued.create(tx, context, body);
       await this.limits.requireFeature(tx, networkId, 'API');
+      if (body.partnerId != null) await requirePartner(tx, body.partnerId);
       return this.requests.ask(tx, context, { kind: 'API_KEY', subjectId: networkId, change: body });
     };
     const answer = await this.keyed.run(networkId, call, dto.issuedStatus, work, dto.withoutSecret);

@@ -7,7 +7,7 @@ import { PlanLimits } from '../plan-limits/plan-limits';
 import type { RequestContext } from '../principal/request-context';
 import * as dto from './api-key.dto';
 import { hashApiKey, makeApiKey } from './api-key.rules';
-import { type ApiKeyRow, appendApiKey, endApiKeyWithin, lockApiKeyInForce } from './api-keys.sql';
+import { type ApiKeyRow, appendApiKey, endApiKeyWithin, isPartner, lockApiKeyInForce } from './api-keys.sql';
 
 /** Makes new keys and replacements, each with its audit entry. The secret stands in the answer alone. */
 @Injectable()
@@ -17,17 +17,20 @@ export class IssuedKeys {
     private readonly limits: PlanLimits,
   ) {}
 
-  /** @throws ProblemError `plan_limit_reached` */
+  /** @throws ProblemError `plan_limit_reached`, `not_found` for a partner that the network does not have */
   async create(
     tx: Tx,
     { networkId, principal, author }: RequestContext,
     body: dto.CreateApiKeyBody,
   ): Promise<dto.CreatedApiKeyAnswer> {
     await this.limits.requireFeature(tx, networkId, 'API');
+    const { partnerId } = body;
+    if (partnerId != null) await requirePartner(tx, partnerId);
     const key = makeApiKey();
     const made = await appendApiKey(tx, {
       networkId,
       id: newId(),
+      ...(partnerId == null ? {} : { integrationId: partnerId }),
       name: body.name,
       scopes: [...new Set(body.scopes)].sort(),
       identifies: body.identifies,
@@ -82,6 +85,11 @@ export class IssuedKeys {
     });
     return { ...dto.apiKeyAnswer(made), key };
   }
+}
+
+/** @throws ProblemError `not_found` */
+export async function requirePartner(tx: Tx, partnerId: string): Promise<void> {
+  if (!(await isPartner(tx, partnerId))) throw new ProblemError('not_found');
 }
 
 function dateOf(instant: string | null | undefined): Date | null {

@@ -16,6 +16,7 @@ import type { Taken } from '../rate-limits/token-buckets';
 import type { VerifiedToken } from '../sessions/access-token';
 import { RevokedSessions } from '../sessions/revoked-sessions';
 import { ActingOwner } from './acting-owner';
+import { GroupRestaurants } from './group-restaurants';
 
 const VERIFIED_HALF = 5_000;
 /** The name of a scheme has no case (RFC 9110, 11.1). */
@@ -38,6 +39,7 @@ export class AuthGuard extends PassportGuard('jwt') {
     private readonly apiKeys: ApiKeys,
     private readonly limiter: RateLimiter,
     private readonly actingOwner: ActingOwner,
+    private readonly groups: GroupRestaurants,
   ) {
     super();
   }
@@ -83,7 +85,8 @@ export class AuthGuard extends PassportGuard('jwt') {
   private admit(request: AuthenticatedRequest, { principal }: VerifiedToken): boolean | Promise<boolean> {
     const ended = this.revoked.has(principal.sessionId);
     if (ended === true) throw new ProblemError('session_ended');
-    if (ended === false && request.headers['x-act-for-network'] === undefined) {
+    const isOfGroup = principal.kind === 'user' && principal.restaurantGroupId !== undefined;
+    if (ended === false && !isOfGroup && request.headers['x-act-for-network'] === undefined) {
       request.user = principal;
       return true;
     }
@@ -96,7 +99,7 @@ export class AuthGuard extends PassportGuard('jwt') {
     ended: boolean | Promise<boolean>,
   ): Promise<boolean> {
     if (await ended) throw new ProblemError('session_ended');
-    request.user = await this.actingOwner.resolve(principal, request);
+    request.user = await this.groups.reachOf(await this.actingOwner.resolve(principal, request));
     return true;
   }
 

@@ -1,3 +1,5 @@
+import { ProblemError } from '../../platform/problems/problem';
+
 /** The caller: a member of staff, a guest, or a service or partner with an API key. */
 export type Principal = UserPrincipal | GuestPrincipal | KeyPrincipal;
 
@@ -14,6 +16,7 @@ export const SCOPE_BUNDLES = [
   'ledger',
   'events',
   'import',
+  'partner',
 ] as const;
 export type ScopeBundle = (typeof SCOPE_BUNDLES)[number];
 
@@ -35,14 +38,27 @@ export const KEY_SCOPES = [
 ] as const;
 export type KeyScope = (typeof KEY_SCOPES)[number];
 
+/** The part of an own role of the network that its people carry with them. */
+export interface OwnRoleRights {
+  readonly id: string;
+  readonly permissions: readonly string[];
+  /** Points that one of them may post by hand; null: as many as a cashier. */
+  readonly manualAtOnce: number | null;
+  readonly manualPerDay: number | null;
+}
+
 export interface UserPrincipal {
   readonly kind: 'user';
   readonly id: string;
   readonly role: UserRole;
+  /** Replaces the permissions of a cashier; what else holds for cashiers stays. */
+  readonly ownRole?: OwnRoleRights | undefined;
   /** Null for the owner of the installation, unless they act on behalf of a network. */
   readonly networkId: string | null;
-  /** Restaurants where the user works; managers and analysts work in all of their network. */
+  /** Restaurants where the user works; analysts, and managers of no group, work in all of their network. */
   readonly restaurantIds: readonly string[] | 'ALL';
+  /** The group of restaurants that a district manager has; left out: none. */
+  readonly restaurantGroupId?: string | undefined;
   readonly sessionId: string;
   /** The guest that this person is, on whose points they may not act. */
   readonly guestId: string | null;
@@ -90,4 +106,18 @@ export function ownerOf(principal: Principal): UserPrincipal {
 /** The restaurants where the caller works; null: all. */
 export function restaurantsOf(principal: Principal): readonly string[] | null {
   return principal.kind === 'user' && principal.restaurantIds !== 'ALL' ? principal.restaurantIds : null;
+}
+
+/**
+ * The caller's network, for what is of all its restaurants together.
+ * @throws ProblemError `forbidden` for staff who work in some of them
+ */
+export function wholeNetworkOf(principal: Principal): string {
+  if (restaurantsOf(principal) !== null) throw new ProblemError('forbidden');
+  return networkOf(principal);
+}
+
+/** The restaurants to which what a district manager reads is limited; null: the caller is none. */
+export function districtOf(principal: Principal): readonly string[] | null {
+  return principal.kind === 'user' && principal.restaurantGroupId !== undefined ? restaurantsOf(principal) : null;
 }

@@ -21,6 +21,13 @@ export class RequestContext {
     return networkOf(this.principal);
   }
 
+  /** The same call under a name of its own, where its caller sent no key; null: it has none. */
+  keyedBy(name: string | null): RequestContext {
+    const { principal, origin, call, language } = this;
+    if (call.key !== null || name === null) return this;
+    return new RequestContext(principal, origin, { ...call, key: name }, language);
+  }
+
   /** The caller and the origin, as the audit writes them. */
   get author(): { readonly actor: Principal; readonly origin: Origin } {
     return { actor: this.principal, origin: this.origin };

@@ -8,13 +8,16 @@ import { Sessions } from '../sessions/sessions';
 import { getStaff, Staff } from './staff';
 import { StaffAccounts } from './staff-accounts';
 import * as dto from './staff.dto';
-import { needsSecondPerson, refuseOwnRights } from './staff.rules';
+import { needsSecondPerson, refuseOwnRights, requireInDistrict } from './staff.rules';
 import { lockStaff } from './staff.sql';
 import { userAnswerOf } from './user-answer.rules';
 
 type Answer = dto.UserAnswer | ChangeRequestAnswer;
 
-/** Changes an employee; changed rights end their sessions. To make somebody a manager waits for a second person (202). */
+/**
+ * Changes an employee; changed rights end their sessions. To make somebody a manager, or to give the manager of a group
+ * another group or the whole network, waits for a second person (202).
+ */
 export class ChangeStaff extends UseCase<Answer, { readonly userId: string; readonly body: dto.ChangeUserBody }> {}
 
 @CommandHandler(ChangeStaff)
@@ -37,8 +40,16 @@ export class ChangeStaffHandler implements ICommandHandler<ChangeStaff> {
         await lockStaff(tx, userId);
         return dto.changeableOfUser(await getStaff(tx, userId)) ?? {};
       });
-      const { role } = await getStaff(tx, userId);
-      if (role !== 'manager' && needsSecondPerson(author.actor, body.role ?? role)) {
+      const staff = await getStaff(tx, userId);
+      const { role, restaurantGroupId } = staff;
+      const wanted = {
+        role: body.role ?? role,
+        ownRoleId: body.ownRoleId === undefined ? staff.ownRoleId : body.ownRoleId,
+        restaurantIds: body.restaurantIds ?? staff.restaurantIds,
+      };
+      for (const rights of [staff, wanted]) requireInDistrict(author.actor, rights);
+      const widens = restaurantGroupId !== null && body.restaurantGroupId !== undefined;
+      if ((role !== 'manager' || widens) && needsSecondPerson(author.actor, body.role ?? role)) {
         refuseOwnRights(author.actor, userId);
         return this.requests.ask(tx, context, { kind: 'MANAGER_RIGHTS', subjectId: userId, change: body });
       }

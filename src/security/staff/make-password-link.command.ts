@@ -5,7 +5,7 @@ import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
 import { ChangeRequests } from '../second-person/change-requests';
 import { getStaff, Staff } from './staff';
 import * as dto from './staff.dto';
-import { needsSecondPerson } from './staff.rules';
+import { needsSecondPerson, requireInDistrict } from './staff.rules';
 
 type Answer = dto.PasswordLinkAnswer | dto.LinkSent | ChangeRequestAnswer;
 
@@ -30,7 +30,9 @@ export class MakePasswordLinkHandler implements ICommandHandler<MakePasswordLink
   execute({ context, input: { userId, invitation } }: MakePasswordLink): Promise<Answer> {
     const { networkId, author, call } = context;
     return this.database.inNetwork(networkId, async (tx) => {
-      const { role } = await getStaff(tx, userId);
+      const staff = await getStaff(tx, userId);
+      requireInDistrict(author.actor, staff);
+      const { role } = staff;
       const isGuarded = needsSecondPerson(author.actor, role);
       if (isGuarded || invitation === 'EMAIL') {
         call.answered(202);

@@ -6,7 +6,7 @@ import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
 import { ChangeRequests } from '../second-person/change-requests';
 import { SecondFactors } from '../second-factor/second-factors';
 import { getStaff } from './staff';
-import { needsSecondPerson, refuseOwnRights } from './staff.rules';
+import { needsSecondPerson, refuseOwnRights, requireInDistrict } from './staff.rules';
 
 /**
  * Removes the second factor of an employee, who then signs in by password alone. For a manager this waits for a second
@@ -28,7 +28,9 @@ export class ResetSecondFactorHandler implements ICommandHandler<ResetSecondFact
     const { networkId, author, call } = context;
     refuseOwnRights(author.actor, userId);
     const waiting = await this.database.inNetwork(networkId, async (tx) => {
-      const { role } = await getStaff(tx, userId);
+      const staff = await getStaff(tx, userId);
+      requireInDistrict(author.actor, staff);
+      const { role } = staff;
       if (needsSecondPerson(author.actor, role))
         return this.requests.ask(tx, context, { kind: 'SECOND_FACTOR', subjectId: userId });
       await appendFactorRemoved(this.audit, tx, networkId, userId, author);

@@ -4,6 +4,7 @@ import { Audit } from '../audit/audit';
 import { UseCase } from '../principal/request-context';
 import { Sessions } from '../sessions/sessions';
 import { getStaff } from './staff';
+import { requireInDistrict } from './staff.rules';
 
 /** Ends all sessions of an employee, for a lost or shared device. The caller's own session goes on. */
 export class SignOutStaff extends UseCase<void, { readonly userId: string }> {}
@@ -21,7 +22,7 @@ export class SignOutStaffHandler implements ICommandHandler<SignOutStaff> {
     const { networkId, author, principal } = context;
     const own = principal.kind === 'user' ? principal.sessionId : undefined;
     const ended = await this.database.inNetwork(networkId, async (tx) => {
-      await getStaff(tx, userId);
+      requireInDistrict(author.actor, await getStaff(tx, userId));
       const ids = await this.sessions.endAllOfUserWithin(tx, userId, 'signed_out', own);
       const note = {
         action: 'user.signed_out',

@@ -7,6 +7,9 @@ import { STAFF_ROLES } from './staff.rules';
 const RESTAURANTS_MAX = 1_000;
 
 const role = z.enum(STAFF_ROLES).describe('Role of the employee, which says what they may do');
+const ownRoleId = uuid
+  .nullable()
+  .describe('Own role of the network, for an employee with the role `cashier`: replaces its permissions; null: none');
 const name = line(200).describe('Name of the employee');
 const locale = z
   .enum(['ru', 'en'])
@@ -16,6 +19,11 @@ const restaurantIds = z
   .array(uuid)
   .max(RESTAURANTS_MAX)
   .describe('Restaurants where a cashier works; ignored for other roles, which work in all restaurants');
+const restaurantGroupId = uuid
+  .nullable()
+  .describe(
+    'Group of restaurants in which a manager works, whichever restaurants it has; ignored for other roles. Null: the whole network',
+  );
 const guestId = uuid
   .nullable()
   .describe('Guest record of this employee, for which they may not record operations themselves; null: none');
@@ -30,8 +38,10 @@ export const createUserSchema = z
   .strictObject({
     email: z.email().max(320).describe('E-mail address to sign in with, unique in the network'),
     role,
+    ownRoleId: ownRoleId.optional(),
     name: name.optional(),
     restaurantIds: restaurantIds.optional(),
+    restaurantGroupId: restaurantGroupId.optional(),
     locale: locale.optional(),
     guestId: guestId.optional(),
     invitation: invitation.default('LINK'),
@@ -51,8 +61,10 @@ export type PasswordLinkQuery = z.infer<typeof passwordLinkQuery>;
 export const changeUserSchema = z
   .strictObject({
     role: role.optional(),
+    ownRoleId: ownRoleId.optional(),
     name: name.optional(),
     restaurantIds: restaurantIds.optional(),
+    restaurantGroupId: restaurantGroupId.optional(),
     locale: locale.optional(),
     guestId: guestId.optional(),
     disabled: z.boolean().optional().describe('True: the employee can no longer sign in; false: they can again'),
@@ -65,9 +77,16 @@ const user = z.object({
   email: z.string().describe('E-mail address to sign in with'),
   name: z.string().describe('Name of the employee; empty if none was given'),
   role,
+  ownRoleId: z
+    .uuid()
+    .nullable()
+    .describe('Own role of the network, which replaces the permissions of a cashier; null: none'),
   restaurantIds: z
     .array(z.uuid())
-    .describe('Restaurants where the employee works; for other roles than cashier all restaurants of the network'),
+    .describe(
+      'Restaurants where a cashier or the manager of a group works; for the others all restaurants of the network',
+    ),
+  restaurantGroupId,
   locale,
   guestId: z
     .uuid()
@@ -115,17 +134,19 @@ export type CreatedUserAnswer = z.infer<typeof createdUserSchema>;
 /** The fields that `changeUserSchema` can change. Only a cashier's restaurants are their own; the others work in all there are. */
 export const changeableOfUser = (answer: Changeable | ChangeRequestAnswer): object | null => {
   if ('kind' in answer) return null;
-  const { id, role, name, locale, guestId, disabledAt, restaurantIds } = answer;
+  const { id, role, ownRoleId, name, locale, guestId, disabledAt, restaurantIds, restaurantGroupId } = answer;
   const places = role === 'cashier' ? [...restaurantIds].sort() : [];
-  return { id, role, name, locale, guestId, disabled: disabledAt !== null, places };
+  return { id, role, ownRoleId, name, locale, guestId, disabled: disabledAt !== null, places, restaurantGroupId };
 };
 
 interface Changeable {
   readonly id: string;
   readonly role: UserAnswer['role'];
+  readonly ownRoleId: string | null;
   readonly name: string;
   readonly locale: string | null;
   readonly guestId: string | null;
   readonly disabledAt: Date | string | null;
   readonly restaurantIds: readonly string[];
+  readonly restaurantGroupId: string | null;
 }

@@ -1,5 +1,6 @@
 import { ProblemError } from '../../platform/problems/problem';
 import type { Actor } from '../audit/audit';
+import { districtOf, type Principal } from '../principal/principal';
 
 /** The roles of employees. Owners belong to the installation. */
 export const STAFF_ROLES = ['manager', 'analyst', 'cashier'] as const;
@@ -13,14 +14,18 @@ export function needsSecondPerson(actor: Actor, role: StaffRole): boolean {
 /** A change of rights ends sessions whose tokens still hold the old rights. */
 export interface Rights {
   readonly role: StaffRole;
+  readonly ownRoleId: string | null;
   readonly restaurantIds: readonly string[];
   readonly guestId: string | null;
+  readonly restaurantGroupId: string | null;
 }
 
 export function isSameRights(before: Rights, after: Rights): boolean {
   return (
     before.role === after.role &&
+    before.ownRoleId === after.ownRoleId &&
     before.guestId === after.guestId &&
+    before.restaurantGroupId === after.restaurantGroupId &&
     [...before.restaurantIds].sort().join() === [...after.restaurantIds].sort().join()
   );
 }
@@ -28,4 +33,20 @@ export function isSameRights(before: Rights, after: Rights): boolean {
 /** Managers can't change their own role, unlink their own guest or block themselves: another manager does. */
 export function refuseOwnRights(actor: Actor, userId: string): void {
   if (actor !== 'system' && actor.kind === 'user' && actor.id === userId) throw new ProblemError('forbidden');
+}
+
+/** The parts of a person's rights by which a district manager may manage them or not. */
+type RightsInDistrict = Pick<Rights, 'role' | 'ownRoleId' | 'restaurantIds'>;
+
+/** Refuses (403 `forbidden`) a district manager people who are more than cashiers of the district's restaurants. */
+export function requireInDistrict(actor: Actor, rights: RightsInDistrict): void {
+  if (!isInDistrict(actor, rights)) throw new ProblemError('forbidden');
+}
+
+/** Whether the actor manages the whole network, or a district that these rights do not leave: cashiers without an own role. */
+export function isInDistrict(actor: Actor, { role, ownRoleId, restaurantIds }: RightsInDistrict): boolean {
+  const district = actor === 'system' ? null : districtOf(actor satisfies Principal);
+  if (district === null) return true;
+  const isCashier = role === 'cashier' && ownRoleId === null;
+  return isCashier && restaurantIds.length > 0 && restaurantIds.every((id) => district.includes(id));
 }

@@ -5,32 +5,55 @@ import type { StaffRole } from './staff.rules';
 export interface StaffRow {
   readonly id: string;
   readonly role: StaffRole;
+  /** Own role of the network; null: none. */
+  readonly ownRoleId: string | null;
+  /** Whether the role lets the person work in all restaurants. */
+  readonly worksEverywhere: boolean;
   readonly name: string;
   readonly emailEncrypted: Buffer;
   readonly locale: 'ru' | 'en' | null;
   readonly guestId: string | null;
   readonly createdAt: Date;
   readonly disabledAt: Date | null;
-  /** The restaurants of a cashier; for the others all restaurants of the network. */
+  /** The restaurants of a cashier or of the group of a manager; for the others all restaurants of the network. */
   readonly restaurantIds: readonly string[];
+  /** The group in which a manager works; null: in the whole network, or another role. */
+  readonly restaurantGroupId: string | null;
 }
 
 const STAFF = `
-  SELECT u.id, u.role, u.name, u.email_encrypted AS "emailEncrypted", u.locale, u.guest_id AS "guestId",
-         u.created_at AS "createdAt", u.disabled_at AS "disabledAt",
+  SELECT u.id, u.role, u.own_role_id AS "ownRoleId", u.name, u.email_encrypted AS "emailEncrypted", u.locale,
+         (u.role <> 'cashier' OR coalesce(o.places = 'ALL', false)) AS "worksEverywhere", u.guest_id AS "guestId",
+         u.created_at AS "createdAt", u.disabled_at AS "disabledAt", u.restaurant_group_id AS "restaurantGroupId",
          ARRAY(SELECT r.id FROM restaurants r
-               WHERE u.role <> 'cashier' OR EXISTS (
+               WHERE (u.role <> 'cashier' AND u.restaurant_group_id IS NULL) OR o.places = 'ALL' OR EXISTS (
+                 SELECT 1 FROM restaurant_group_members m
+                 WHERE m.network_id = r.network_id AND m.group_id = u.restaurant_group_id AND m.restaurant_id = r.id) OR EXISTS (
                  SELECT 1 FROM user_restaurants w
                  WHERE w.network_id = r.network_id AND w.user_id = u.id AND w.restaurant_id = r.id)
                ORDER BY r.id)::text[] AS "restaurantIds"
-  FROM users u`;
+  FROM users u LEFT JOIN own_roles o ON o.network_id = u.network_id AND o.id = u.own_role_id`;
+
+/** Cashiers without an own role who work in these restaurants alone, `$n` of them; null: everybody. */
+const within = (
+  parameter: string,
+): string => `(${parameter}::uuid[] IS NULL OR (u.role = 'cashier' AND u.own_role_id IS NULL
+  AND EXISTS (SELECT 1 FROM user_restaurants w WHERE w.network_id = u.network_id AND w.user_id = u.id)
+  AND NOT EXISTS (SELECT 1 FROM user_restaurants w
+    WHERE w.network_id = u.network_id AND w.user_id = u.id AND w.restaurant_id <> ALL (${parameter}))))`;
 
 /** The network's staff, a slice of them; without a status all. A network's users are few. */
-export function listStaff(tx: Tx, slice: IdSlice, status: 'ACTIVE' | 'DISABLED' | undefined): Promise<StaffRow[]> {
+export function listStaff(
+  tx: Tx,
+  slice: IdSlice,
+  status: 'ACTIVE' | 'DISABLED' | undefined,
+  district: readonly string[] | null,
+): Promise<StaffRow[]> {
   return tx.query<StaffRow>(
     `${STAFF} WHERE u.id > $1 AND u.id < $2 AND ($3::boolean IS NULL OR (u.disabled_at IS NOT NULL) = $3)
+      AND ${within('$5')}
       ORDER BY u.id ${orderOf(slice)} LIMIT $4`,
-    [slice.after, slice.before, status === undefined ? null : status === 'DISABLED', slice.limit],
+    [slice.after, slice.before, status === undefined ? null : status === 'DISABLED', slice.limit, district],
   );
 }
 
@@ -53,11 +76,13 @@ export interface NewStaffRow {
   readonly id: string;
   readonly networkId: string;
   readonly role: StaffRole;
+  readonly ownRoleId: string | null;
   readonly name: string;
   readonly emailEncrypted: Buffer;
   readonly emailIndex: Buffer;
   readonly locale: 'ru' | 'en' | null;
   readonly guestId: string | null;
+  readonly restaurantGroupId: string | null;
   /** Whether the account may approve only after the network's waiting time; accounts made by the system approve at once. */
   readonly isNew: boolean;
 }
@@ -65,31 +90,40 @@ export interface NewStaffRow {
 /** False when the e-mail address has a user in this network. */
 export async function appendStaff(tx: Tx, row: NewStaffRow): Promise<boolean> {
   const rows = await tx.query(
-    `INSERT INTO users (id, network_id, role, name, email_encrypted, email_index, locale, guest_id, approves_from)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN ${APPROVES_LATER} ELSE now() END)
+    `INSERT INTO users (id, network_id, role, name, email_encrypted, email_index, locale, guest_id, approves_from,
+       restaurant_group_id, own_role_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN ${APPROVES_LATER} ELSE now() END, $10, $11)
      ON CONFLICT (email_index, network_id) DO NOTHING RETURNING id`,
-    [row.id, row.networkId, row.role, row.name, row.emailEncrypted, row.emailIndex, row.locale, row.guestId, row.isNew],
+    [
+      ...[row.id, row.networkId, row.role, row.name, row.emailEncrypted, row.emailIndex, row.locale, row.guestId],
+      ...[row.isNew, row.restaurantGroupId, row.ownRoleId],
+    ],
   );
   return rows.length === 1;
 }
 
 export interface StaffFields {
   readonly role: StaffRole;
+  readonly ownRoleId: string | null;
   readonly name: string;
   readonly locale: 'ru' | 'en' | null;
   readonly guestId: string | null;
   readonly disabled: boolean;
+  readonly restaurantGroupId: string | null;
   /** Whether the user becomes a manager now, and so approves only after the network's waiting time. */
   readonly becameManager: boolean;
 }
 
 export async function updateStaff(tx: Tx, id: string, fields: StaffFields): Promise<void> {
   await tx.query(
-    `UPDATE users SET role = $2, name = $3, locale = $4, guest_id = $5,
+    `UPDATE users SET role = $2, name = $3, locale = $4, guest_id = $5, restaurant_group_id = $8,
        disabled_at = CASE WHEN $6 THEN coalesce(disabled_at, now()) END,
-       approves_from = CASE WHEN $7 THEN ${APPROVES_LATER_OF_USER} ELSE approves_from END
+       approves_from = CASE WHEN $7 THEN ${APPROVES_LATER_OF_USER} ELSE approves_from END, own_role_id = $9
      WHERE id = $1`,
-    [id, fields.role, fields.name, fields.locale, fields.guestId, fields.disabled, fields.becameManager],
+    [
+      ...[id, fields.role, fields.name, fields.locale, fields.guestId, fields.disabled, fields.becameManager],
+      ...[fields.restaurantGroupId, fields.ownRoleId],
+    ],
   );
 }
 
@@ -108,10 +142,28 @@ export async function replaceRestaurants(
   );
 }
 
+/** Whether the network has this own role, which then stays as it is until the end of the transaction. */
+export async function holdOwnRole(tx: Tx, id: string): Promise<boolean> {
+  return (await tx.maybe('SELECT id FROM own_roles WHERE id = $1 FOR SHARE', [id])) !== undefined;
+}
+
+/** Whether this manager is the one whom passwords still let in where the provider signs in everybody else. */
+export async function isWayBack(tx: Tx, userId: string): Promise<boolean> {
+  const row = await tx.maybe('SELECT 1 FROM identity_providers WHERE only_provider AND way_back_user_id = $1', [
+    userId,
+  ]);
+  return row !== undefined;
+}
+
 /** How many of these restaurants the network has. */
 export async function countRestaurants(tx: Tx, ids: readonly string[]): Promise<number> {
   const row = await tx.one<{ count: number }>('SELECT count(*) AS count FROM restaurants WHERE id = ANY($1)', [ids]);
   return row.count;
+}
+
+/** Whether the network has this group of restaurants. */
+export async function hasGroup(tx: Tx, groupId: string): Promise<boolean> {
+  return (await tx.maybe('SELECT id FROM restaurant_groups WHERE id = $1', [groupId])) !== undefined;
 }
 
 /** Whether the network has this guest. */

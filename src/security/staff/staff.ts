@@ -12,12 +12,23 @@ import { Messages } from '../messages/messages';
 import { type PasswordLink, PasswordLinks } from '../passwords/password-links';
 import { normalizeEmail, Pii } from '../personal-data/pii';
 import { Sessions } from '../sessions/sessions';
-import { isSameRights, refuseOwnRights, type StaffRole } from './staff.rules';
+import { districtOf } from '../principal/principal';
+import {
+  isInDistrict,
+  isSameRights,
+  refuseOwnRights,
+  requireInDistrict,
+  type Rights,
+  type StaffRole,
+} from './staff.rules';
 import {
   appendStaff,
   countRestaurants,
   findStaff,
+  hasGroup,
   hasGuest,
+  holdOwnRole,
+  isWayBack,
   listStaff,
   lockStaff,
   replaceRestaurants,
@@ -29,23 +40,32 @@ export interface NewStaff {
   readonly email: string;
   readonly name?: string | undefined;
   readonly role: StaffRole;
+  /** Own role of the network, for a cashier. */
+  readonly ownRoleId?: string | null | undefined;
   /** Restaurants of a cashier; the others work in all. */
   readonly restaurantIds?: readonly string[] | undefined;
+  /** The group in which a manager works; left out or null: in the whole network. */
+  readonly restaurantGroupId?: string | null | undefined;
   readonly locale?: 'ru' | 'en' | null | undefined;
   readonly guestId?: string | null | undefined;
+  /** Whether the network's provider gave the role, and no command of the operator. */
+  readonly byProvider?: boolean;
 }
 
 export interface StaffChange {
   readonly name?: string | undefined;
   readonly role?: StaffRole | undefined;
+  readonly ownRoleId?: string | null | undefined;
   readonly restaurantIds?: readonly string[] | undefined;
+  readonly restaurantGroupId?: string | null | undefined;
   readonly locale?: 'ru' | 'en' | null | undefined;
   readonly guestId?: string | null | undefined;
   readonly disabled?: boolean | undefined;
+  readonly byProvider?: boolean;
 }
 
 /** A member of staff as the network's managers see them. */
-export interface StaffMember extends Omit<StaffRow, 'emailEncrypted'> {
+export interface StaffMember extends Omit<StaffRow, 'emailEncrypted' | 'worksEverywhere'> {
   readonly email: string;
 }
 
@@ -75,7 +95,8 @@ export class Staff {
     status: 'ACTIVE' | 'DISABLED' | undefined,
     author: Author,
   ): Promise<StaffMember[]> {
-    const rows = await listStaff(tx, slice, status);
+    const district = author.actor === 'system' ? null : districtOf(author.actor);
+    const rows = await listStaff(tx, slice, status, district);
     await this.audit.append(tx, networkId, {
       ...author,
       action: 'user.listed',
@@ -87,6 +108,7 @@ export class Staff {
 
   async get(tx: Tx, networkId: string, id: string, author: Author): Promise<StaffMember> {
     const row = await getStaff(tx, id);
+    if (!isInDistrict(author.actor, row)) throw new ProblemError('not_found');
     await this.audit.append(tx, networkId, { ...author, action: 'user.read', subjectKind: 'user', subjectId: id });
     return this.shown(networkId, row);
   }
@@ -108,27 +130,32 @@ export class Staff {
     const email = normalizeEmail(input.email);
     const guestId = input.guestId ?? null;
     const restaurantIds = input.role === 'cashier' ? (input.restaurantIds ?? []) : [];
-    await requireThere(tx, restaurantIds, guestId);
+    const ownRoleId = input.role === 'cashier' ? (input.ownRoleId ?? null) : null;
+    const restaurantGroupId = input.role === 'manager' ? (input.restaurantGroupId ?? null) : null;
+    const rights = { role: input.role, ownRoleId, restaurantIds, restaurantGroupId, guestId };
+    requireInDistrict(author.actor, rights);
+    await requireThere(tx, rights);
     const added = await appendStaff(tx, {
       id,
       networkId,
       role: input.role,
+      ownRoleId,
       name: input.name ?? '',
       emailEncrypted: this.pii.encrypt(networkId, 'email', email),
       emailIndex: this.pii.blindIndex(null, 'email', email),
       locale: input.locale ?? null,
       guestId,
-      isNew: author.actor !== 'system',
+      restaurantGroupId,
+      isNew: author.actor !== 'system' || input.byProvider === true,
     });
     if (!added) throw new ProblemError('email_taken');
     await replaceRestaurants(tx, networkId, id, restaurantIds);
-    const after = { role: input.role, restaurantIds, guestId };
     await this.audit.append(tx, networkId, {
       ...author,
       action: 'user.created',
       subjectKind: 'user',
       subjectId: id,
-      after,
+      after: rights,
     });
     return this.shown(networkId, await getStaff(tx, id));
   }
@@ -144,17 +171,24 @@ export class Staff {
     const role = change.role ?? row.role;
     const after = {
       role,
+      ownRoleId: role !== 'cashier' ? null : change.ownRoleId === undefined ? row.ownRoleId : change.ownRoleId,
       name: change.name ?? row.name,
       locale: change.locale === undefined ? row.locale : change.locale,
       guestId: change.guestId === undefined ? row.guestId : change.guestId,
       disabled: change.disabled ?? before.disabled,
       restaurantIds: placesAfter(row, role, change),
+      restaurantGroupId: groupAfter(row, role, change),
     };
-    const rightsChange = !isSameRights(placesOnly(before), placesOnly(after));
+    requireInDistrict(author.actor, row);
+    requireInDistrict(author.actor, after);
+    const rightsChange = !isSameRights(placesOnly(before), after);
     const disables = after.disabled && !before.disabled;
     if (rightsChange || after.disabled !== before.disabled) refuseOwnRights(author.actor, id);
-    await requireThere(tx, change.restaurantIds ?? [], change.guestId ?? null);
-    const becameManager = role === 'manager' && row.role !== 'manager' && author.actor !== 'system';
+    await requireThere(tx, { ...after, restaurantIds: change.restaurantIds ?? [], guestId: change.guestId ?? null });
+    if ((disables || (row.role === 'manager' && role !== 'manager')) && (await isWayBack(tx, id)))
+      throw new ProblemError('way_back_needed');
+    const isByPerson = author.actor !== 'system' || change.byProvider === true;
+    const becameManager = role === 'manager' && row.role !== 'manager' && isByPerson;
     await updateStaff(tx, id, { ...after, becameManager });
     await replaceRestaurants(tx, networkId, id, after.restaurantIds);
     // A repeated request to disable ends sessions again, in case the first one left some.
@@ -167,9 +201,24 @@ export class Staff {
     return { user: this.shown(networkId, await getStaff(tx, id)), endedSessions };
   }
 
+  /** The same for rights that come from elsewhere again and again: where nothing differs, nothing is changed or noted. */
+  async follow(tx: Tx, networkId: string, id: string, change: StaffChange, author: Author): Promise<ChangedStaff> {
+    const row = await getStaff(tx, id);
+    const role = change.role ?? row.role;
+    const ownRoleId = role === 'cashier' && change.ownRoleId !== undefined ? change.ownRoleId : null;
+    const after = {
+      ...{ role, ownRoleId, guestId: row.guestId },
+      restaurantIds: placesAfter(row, role, change),
+      restaurantGroupId: groupAfter(row, role, change),
+    };
+    if (isSameRights(placesOnly(row), after) && change.disabled === undefined)
+      return { user: this.shown(networkId, row), endedSessions: [] };
+    return this.change(tx, networkId, id, change, author);
+  }
+
   /** Makes a link for an employee who has no password yet or forgot it. The old password stays good until the link is used. */
   async linkTo(tx: Tx, networkId: string, id: string, author: Author): Promise<PasswordLink> {
-    await getStaff(tx, id);
+    requireInDistrict(author.actor, await getStaff(tx, id));
     const link = await this.links.create(tx, id, this.clock.now());
     await this.audit.append(tx, networkId, {
       ...author,
@@ -201,7 +250,7 @@ export class Staff {
     });
   }
 
-  private shown(networkId: string, { emailEncrypted, ...row }: StaffRow): StaffMember {
+  private shown(networkId: string, { emailEncrypted, worksEverywhere: _, ...row }: StaffRow): StaffMember {
     return { ...row, email: this.pii.decrypt(networkId, 'email', emailEncrypted) };
   }
 }
@@ -213,9 +262,11 @@ export async function getStaff(tx: Tx, id: string): Promise<StaffRow> {
   return row;
 }
 
-/** Leaves the restaurants of cashiers alone: for other roles the row lists all restaurants of the network. */
-function placesOnly<T extends { readonly role: StaffRole; readonly restaurantIds: readonly string[] }>(of: T): T {
-  return of.role === 'cashier' ? of : { ...of, restaurantIds: [] };
+/** Leaves the chosen restaurants alone: for people who work everywhere the row lists all restaurants of the network. */
+function placesOnly<T extends { readonly worksEverywhere: boolean; readonly restaurantIds: readonly string[] }>(
+  of: T,
+): T {
+  return of.worksEverywhere ? { ...of, restaurantIds: [] } : of;
 }
 
 function placesAfter(row: StaffRow, role: StaffRole, change: StaffChange): readonly string[] {
@@ -223,9 +274,20 @@ function placesAfter(row: StaffRow, role: StaffRole, change: StaffChange): reado
   return change.restaurantIds ?? placesOnly(row).restaurantIds;
 }
 
-/** Checks that the restaurants and the guest are of this network. */
-async function requireThere(tx: Tx, restaurantIds: readonly string[], guestId: string | null): Promise<void> {
+/** Only managers have a group. */
+function groupAfter(row: StaffRow, role: StaffRole, change: StaffChange): string | null {
+  if (role !== 'manager') return null;
+  return change.restaurantGroupId === undefined ? row.restaurantGroupId : change.restaurantGroupId;
+}
+
+/** Checks that the restaurants, the guest, the own role and the group are of this network. */
+async function requireThere(
+  tx: Tx,
+  { restaurantIds, guestId, ownRoleId, restaurantGroupId }: Omit<Rights, 'role'>,
+): Promise<void> {
+  if (ownRoleId !== null && !(await holdOwnRole(tx, ownRoleId))) throw new ProblemError('not_found');
   const wanted = new Set(restaurantIds);
   if (wanted.size > 0 && (await countRestaurants(tx, [...wanted])) !== wanted.size) throw new ProblemError('not_found');
   if (guestId !== null && !(await hasGuest(tx, guestId))) throw new ProblemError('guest_not_found');
+  if (restaurantGroupId !== null && !(await hasGroup(tx, restaurantGroupId))) throw new ProblemError('not_found');
 }

@@ -111,7 +111,7 @@ export class UsersController {
     summary: 'Change, disable or enable an employee',
     description:
       'A change of role, restaurants or guest, and `disabled: true`, end all sessions of the employee. To make an employee a manager waits for a second person, with all else in the same body: 202. Managers cannot change their own role or guest, nor disable themselves: 403 `forbidden`.',
-    problems: ['not_found', 'guest_not_found', 'forbidden'],
+    problems: ['not_found', 'guest_not_found', 'forbidden', 'way_back_needed'],
   })
   @ApiOkResponse({ standardSchema: dto.userSchema })
   @ApiAcceptedResponse({ standardSchema: changeRequestSchema })

@@ -9,6 +9,8 @@ import { LiabilityQuery } from './liability/liability.query';
 import { LiabilityRelay } from './liability/liability-relay';
 import { ClosePeriodHandler } from './liability/close-period.command';
 import { Periods } from './liability/periods';
+import { BudgetsController } from './budgets/budgets.controller';
+import { BudgetsQuery } from './budgets/budgets.query';
 import { ReportsController } from './reports/reports.controller';
 import { RestaurantAnalyticsController } from './reports/restaurant-analytics.controller';
 import { ReportsQuery } from './reports/reports.query';
@@ -18,12 +20,22 @@ import { LedgerController } from './seals/ledger.controller';
 import { ProofQuery } from './seals/proof.query';
 import { SealJob } from './seals/seal.job';
 import { Sealer } from './seals/sealer';
+import { CloseSettlementHandler } from './settlements/close-settlement.command';
+import { Settlements } from './settlements/settlements';
+import { SettlementsController } from './settlements/settlements.controller';
 import { LedgerVerification } from './verification/ledger-verification';
 
 /** Answers to auditors and accountants: seals, verification, liability, reports. */
 @Module({
   imports: [CqrsModule, ConfigurationModule, SecurityModule, JobsModule],
-  controllers: [LedgerController, LiabilityController, ReportsController, RestaurantAnalyticsController],
+  controllers: [
+    LedgerController,
+    LiabilityController,
+    ReportsController,
+    RestaurantAnalyticsController,
+    BudgetsController,
+    SettlementsController,
+  ],
   providers: [
     Sealer,
     SealJob,
@@ -37,6 +49,9 @@ import { LedgerVerification } from './verification/ledger-verification';
     ForecastQuery,
     Periods,
     ClosePeriodHandler,
+    BudgetsQuery,
+    Settlements,
+    CloseSettlementHandler,
   ],
   exports: [AccountsQuery, Sealer, LedgerVerification],
 })

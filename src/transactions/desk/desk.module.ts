@@ -22,6 +22,8 @@ import { Allowances } from './offline/allowances';
 import { AllowancesController } from './offline/allowances.controller';
 import { OfflineBatchController } from './offline/offline-batch.controller';
 import { RecordOfflineBatchHandler } from './offline/record-offline-batch.command';
+import { TillCopiesController } from './offline/till-copies.controller';
+import { TillCopies } from './offline/till-copy.query';
 import { ConfirmPaymentHandler } from './payments/confirm-payment.command';
 import { ConfirmSalePaymentHandler } from './payments/confirm-sale-payment.command';
 import { PaymentConfirmation } from './payments/payment-confirmation';
@@ -62,6 +64,7 @@ import { RestaurantGuests } from './restaurant-guests/restaurant-guests.query';
     FoundGuestController,
     BalancesController,
     OfflineBatchController,
+    TillCopiesController,
     TransactionsController,
     RestoreController,
     ReceiptsController,
@@ -88,6 +91,7 @@ import { RestaurantGuests } from './restaurant-guests/restaurant-guests.query';
     TransactionHistory,
     TransactionList,
     RecordOfflineBatchHandler,
+    TillCopies,
     Allowances,
     EndAllowanceHandler,
     GiveAllowanceHandler,

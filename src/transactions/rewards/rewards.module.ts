@@ -13,6 +13,8 @@ import { StopCouponBatchHandler } from './coupons/stop-coupon-batch.command';
 import { CancelRedemptionHandler } from './redemptions/cancel-redemption.command';
 import { MoveRedemptionHandler } from './redemptions/move-redemption.command';
 import { AvailableRewards } from './redemptions/available-rewards.query';
+import { OwnRewardsController } from './own-rewards/own-rewards.controller';
+import { TakeOwnRewardHandler } from './own-rewards/take-own-reward.command';
 import { RedemptionExpiryJob } from './redemptions/redemption-expiry.job';
 import { Redemptions } from './redemptions/redemptions';
 import { RedemptionsController } from './redemptions/redemptions.controller';
@@ -20,7 +22,7 @@ import { RedemptionsController } from './redemptions/redemptions.controller';
 /** Coupons, redemptions, and what a guest may take. */
 @Module({
   imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule, TillModule],
-  controllers: [RedemptionsController, CouponBatchesController, CouponsController],
+  controllers: [RedemptionsController, OwnRewardsController, CouponBatchesController, CouponsController],
   providers: [
     Redemptions,
     RedemptionExpiryJob,
@@ -31,6 +33,7 @@ import { RedemptionsController } from './redemptions/redemptions.controller';
     StopCouponBatchHandler,
     MoveRedemptionHandler,
     CancelRedemptionHandler,
+    TakeOwnRewardHandler,
   ],
   exports: [Redemptions, AvailableRewards],
 })

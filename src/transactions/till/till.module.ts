@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
+import { JobsModule } from '../jobs/jobs.module';
 import { ConfigurationModule } from '../../configuration';
 import { GUEST_BALANCES, IdentityModule, REGISTRATION_AWARD } from '../../identity';
 import { SecurityModule } from '../../security';
 import { Approvals } from './approvals/approvals';
 import { ManualActs } from './approvals/manual-acts';
+import { RestaurantBudgets } from './approvals/restaurant-budgets';
 import { ApproveActHandler } from './approvals/approve-act.command';
 import { RefundLimits } from './approvals/refund-limits';
 import { RefundQuotes } from './approvals/refund-quotes.query';
@@ -33,7 +35,7 @@ import { CouponLookups } from './spending/rewards/coupon-lookups';
 
 /** The way into the ledger: how an act is decided and recorded; and what identity asks of it through its ports. */
 @Module({
-  imports: [ConfigurationModule, IdentityModule, SecurityModule],
+  imports: [ConfigurationModule, IdentityModule, SecurityModule, JobsModule],
   providers: [
     Till,
     SingleActTransaction,
@@ -50,6 +52,7 @@ import { CouponLookups } from './spending/rewards/coupon-lookups';
     Shifts,
     Approvals,
     ManualActs,
+    RestaurantBudgets,
     RefundedSales,
     RefundLimits,
     RefundQuotes,

@@ -5,6 +5,7 @@ import {
   type Line,
   type ManualAct,
   minorUnits,
+  type PartnerAct,
   points,
   type RedemptionAct,
   type RewardAct,
@@ -102,6 +103,22 @@ export function manualOf(direction: 'CREDIT' | 'DEBIT', amount: number, changes:
     occurredAt: NOON,
     restaurantId: null,
     restores: null,
+    ...changes,
+  };
+}
+
+export function partnerOf(
+  direction: 'CREDIT' | 'DEBIT',
+  amount: number,
+  changes: Partial<PartnerAct> = {},
+): PartnerAct {
+  return {
+    kind: 'PARTNER',
+    direction,
+    points: points(amount),
+    partner: { id: 'partner-1', name: 'Roasters' },
+    isRefund: false,
+    occurredAt: NOON,
     ...changes,
   };
 }

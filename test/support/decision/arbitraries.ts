@@ -290,7 +290,7 @@ export type Step =
     }
   | { readonly kind: 'REDEMPTION'; readonly amount: number; readonly redeem: number; readonly allowed: number }
   | { readonly kind: 'REWARD'; readonly cost: number; readonly quantity: number; readonly isOfNetwork: boolean }
-  | { readonly kind: 'MANUAL'; readonly isCredit: boolean; readonly points: number }
+  | { readonly kind: 'MANUAL' | 'PARTNER'; readonly isCredit: boolean; readonly points: number }
   | { readonly kind: 'REGISTRATION' }
   | { readonly kind: 'HOLD'; readonly amount: number; readonly redeem: number; readonly minutes: number }
   | { readonly kind: 'CAPTURE'; readonly amount: number; readonly part: number }
@@ -380,7 +380,7 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
     {
       weight: 1,
       arbitrary: fc.record({
-        kind: fc.constant('MANUAL' as const),
+        kind: fc.constantFrom('MANUAL' as const, 'PARTNER' as const),
         isCredit: fc.boolean(),
         points: fc.integer({ min: 1, max: 300 }),
       }),

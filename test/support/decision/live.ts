@@ -1,5 +1,5 @@
 import { endOf, minorUnits, NEVER, points, type Act, type Decision, type Refusal } from '../../../src/decision';
-import { HOUR, lineOf, manualOf, redemptionOf, registrationOf, rewardOf, saleOf } from './acts';
+import { HOUR, lineOf, manualOf, partnerOf, redemptionOf, registrationOf, rewardOf, saleOf } from './acts';
 import type { Step } from './arbitraries';
 import { amountOf, type Story } from './story';
 
@@ -48,6 +48,8 @@ function actOf(story: Story, step: Exclude<Step, { kind: 'WAIT' | 'REFUND' }>): 
         quantity: step.quantity,
         restaurantId: step.isOfNetwork ? null : 'restaurant-1',
       });
+    case 'PARTNER':
+      return partnerOf(step.isCredit ? 'CREDIT' : 'DEBIT', step.points, { occurredAt });
     case 'MANUAL':
       return manualOf(step.isCredit ? 'CREDIT' : 'DEBIT', step.points, { occurredAt });
     case 'REGISTRATION':

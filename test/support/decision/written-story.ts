@@ -68,6 +68,7 @@ export class WrittenStory extends Story {
         allowance: paidByAllowance(decision),
         joined: null,
         part: null,
+        partner: act.kind === 'PARTNER' ? act.partner : null,
       },
       details:
         act.kind === 'HOLD'
@@ -76,7 +77,7 @@ export class WrittenStory extends Story {
             ? encodeWarning(act)
             : null,
       attributes: saleAttributesOf(sale ?? {}),
-      direction: act.kind === 'MANUAL' ? act.direction : null,
+      direction: act.kind === 'MANUAL' || act.kind === 'PARTNER' ? act.direction : null,
       reasonCode: act.kind === 'MANUAL' ? act.reasonCode : act.kind === 'AWARD' ? act.activity : null,
     });
   }
@@ -134,5 +135,6 @@ function typeOf({ kind }: Act): JournalRow['type'] {
   if (kind === 'GIVE' || kind === 'RECEIVE' || kind === 'SURRENDER' || kind === 'ABSORB') return 'TRANSFER';
   if (kind === 'CONFIRM') return 'ACTIVATION';
   if (kind === 'REVOKE') return 'REFUND';
+  if (kind === 'PARTNER') return 'MANUAL';
   return kind === 'REWARD' ? 'REDEMPTION' : kind;
 }

@@ -8,7 +8,7 @@ import type { ProgramReading } from './program-words';
 /** The form of the file; a later one has another number. */
 const FORMAT = 'loyalty-program/1';
 
-/** Whose program a file tells: its money is in minor units of this currency. */
+/** The network whose programme a file holds: its money is in minor units of this currency. */
 export interface FileOwner {
   readonly network: string;
   readonly reading: ProgramReading;

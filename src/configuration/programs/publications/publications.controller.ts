@@ -57,7 +57,7 @@ export class PublicationsController {
       '`expectedHash`.',
     problems: ['forbidden', 'own_act', 'approver_too_new', 'version_conflict', 'already_decided'],
   })
-  @RequirePermission('approvals.decide')
+  @RequirePermission('changes.decide')
   @ApiOkResponse({ standardSchema: dto.programSchema })
   approve(
     @KeyedContext() context: RequestContext,
@@ -77,7 +77,7 @@ export class PublicationsController {
       'is withdrawn.',
     problems: ['already_decided'],
   })
-  @RequirePermission('approvals.decide')
+  @RequirePermission('changes.decide')
   @ApiOkResponse({ standardSchema: dto.programSchema })
   reject(
     @KeyedContext() context: RequestContext,

@@ -94,7 +94,14 @@ function refundAct(repayment: PlannedRepayment, terms: ActTerms): TillAct {
     networkLimit: null,
     claims: NO_CLAIMS,
     guestId: sale.receipt.guest === null ? null : terms.guestIdOf(sale.receipt.guest),
-    body: { kind: 'REFUND', saleId, reason: 'CREDIT_NOTE', what: { kind: 'AMOUNT', amount }, undo: false },
+    body: {
+      kind: 'REFUND',
+      saleId,
+      reason: 'CREDIT_NOTE',
+      comment: null,
+      what: { kind: 'AMOUNT', amount },
+      undo: false,
+    },
     key: {
       digest: claimDigest('KEY', ...identity),
       requestHash: createHash('sha256')

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database/database';
 import { pageOfSlice, sliceOf, type SortedQuery } from '../../../platform/http/list-query';
-import { Audit, networkOf, type Origin, type Principal } from '../../../security';
+import { ProblemError } from '../../../platform/problems/problem';
+import { Audit, districtOf, networkOf, type Origin, type Principal } from '../../../security';
 import { LedgerBalances } from '../../till/balances/ledger-balances';
 import type { FamilyPage } from './family.dto';
 import { listFamilyRows, listMembersOfAll, type Member } from '../../ledger/read/family-members.sql';
@@ -18,7 +19,8 @@ export class ListFamilies {
   ) {}
 
   /** @throws ProblemError `invalid_query` for the cursor of another list */
-  list(principal: Principal, origin: Origin, query: SortedQuery): Promise<FamilyPage> {
+  async list(principal: Principal, origin: Origin, query: SortedQuery): Promise<FamilyPage> {
+    if (districtOf(principal) !== null) throw new ProblemError('forbidden');
     const networkId = networkOf(principal);
     const slice = sliceOf(LIST, query);
     return this.database.inNetwork(networkId, async (tx) => {

@@ -27,7 +27,7 @@ export class MergeGuestsHandler implements ICommandHandler<MergeGuests> {
   /** @throws ProblemError `guest_not_found`, `own_account`, `guest_merged`, the refusal `merge_not_possible` */
   async execute({ context, input: { wish } }: MergeGuests): Promise<MergeAnswer> {
     const { networkId, call } = context;
-    const { guestId, sourceId, reason } = wish;
+    const { guestId, sourceId } = wish;
     const lead = await this.rounds.surrender(context, wish, call);
     const outcome = await this.multiGuest.run({
       networkId,
@@ -39,7 +39,7 @@ export class MergeGuestsHandler implements ICommandHandler<MergeGuests> {
         await passRedemptions(tx, passingOf(networkId, row), null);
         await passMembership(tx, networkId, sourceId, guestId);
         await this.rounds.lists.pass(tx, { networkId, guestId: sourceId, toGuestId: guestId, mergeId: row.id });
-        await this.rounds.appendAudit(tx, context, 'guest.merged', row, reason);
+        await this.rounds.appendAudit(tx, context, 'guest.merged', row);
       },
     });
     requirePosted(outcome);

@@ -23,7 +23,8 @@ import { MERGED_LISTS, type MergedLists } from './merged-lists.port';
 export interface MergeWish {
   readonly guestId: string;
   readonly sourceId: string;
-  readonly reason: string;
+  /** Null: a preview. */
+  readonly reason: string | null;
 }
 
 const NOT_POSSIBLE = refusing('merge_not_possible');
@@ -82,7 +83,7 @@ export class MergeRounds {
     refuseOwnAccount(principal, guestId);
     const parties = await this.database.inNetwork(networkId, (tx) => listParties(tx, networkId, [guestId, sourceId]));
     if (!parties.has(guestId) || !parties.has(sourceId)) throw new ProblemError('guest_not_found');
-    const body: SurrenderBody = { kind: 'SURRENDER', toGuestId: guestId, undoes: null, mergeId: null, reason };
+    const body: SurrenderBody = { kind: 'SURRENDER', toGuestId: guestId, undoes: null, mergeId: null, comment: reason };
     return this.place(principal, sourceId, body, call, [], guestId === sourceId ? NOT_POSSIBLE : undefined);
   }
 
@@ -133,20 +134,14 @@ export class MergeRounds {
     return { surrender, absorb };
   }
 
-  appendAudit(
-    tx: Tx,
-    { networkId, author }: RequestContext,
-    action: string,
-    row: JournalRow,
-    reason: string,
-  ): Promise<void> {
+  appendAudit(tx: Tx, { networkId, author }: RequestContext, action: string, row: JournalRow): Promise<void> {
     const { otherGuestId } = detailsOf(row);
     return this.audit.append(tx, networkId, {
       ...author,
       action,
       subjectKind: 'guest',
       subjectId: row.reasonCode === UNMERGE ? otherGuestId : (row.guestId ?? ''),
-      after: { mergeId: row.id, otherGuestId: row.reasonCode === UNMERGE ? row.guestId : otherGuestId, reason },
+      after: { mergeId: row.id, otherGuestId: row.reasonCode === UNMERGE ? row.guestId : otherGuestId },
     });
   }
 }

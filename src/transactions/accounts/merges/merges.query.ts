@@ -35,7 +35,7 @@ export class ReadMerges {
   async preview(context: RequestContext, guestId: string, sourceId: string): Promise<MergeAnswer> {
     const { networkId } = context;
     const snapshot = await this.snapshots.current(networkId);
-    const lead = await this.rounds.surrender(context, { guestId, sourceId, reason: '' }, null);
+    const lead = await this.rounds.surrender(context, { guestId, sourceId, reason: null }, null);
     return this.database.inNetwork(networkId, async (tx) => {
       const decided = await this.rounds.decide(this.multiGuest.roundOf(tx, snapshot), lead, guestId, null);
       requirePosted(decided.outcome);

@@ -55,7 +55,7 @@ export class UndoMergeHandler implements ICommandHandler<UndoMerge> {
       tierAfter: taken.tier ?? '',
     };
     const digest = claimDigest('UNDO', mergeId);
-    const body: SurrenderBody = { kind: 'SURRENDER', toGuestId: sourceId, undoes, mergeId, reason };
+    const body: SurrenderBody = { kind: 'SURRENDER', toGuestId: sourceId, undoes, mergeId, comment: reason };
     const lead = await this.rounds.place(principal, guestId, body, call, [{ kind: 'UNDO', digest }]);
     const outcome = await this.multiGuest.run({
       networkId,
@@ -73,7 +73,7 @@ export class UndoMergeHandler implements ICommandHandler<UndoMerge> {
         await passRedemptions(tx, passingOf(networkId, row), mergeId);
         await returnMembership(tx, networkId, guestId, sourceId);
         await this.rounds.lists.giveBack(tx, { networkId, guestId, toGuestId: sourceId, mergeId });
-        await this.rounds.appendAudit(tx, context, 'guest.unmerged', row, reason);
+        await this.rounds.appendAudit(tx, context, 'guest.unmerged', row);
       },
     });
     requirePosted(outcome);

@@ -77,14 +77,9 @@ export class ReadReferrals {
   }
 
   countInReview(networkId: string): Promise<number> {
-    return this.database.inNetwork(networkId, async (tx) => {
-      const rows = await tx.prisma.referralRound.findMany({
-        where: { networkId, state: 'IN_REVIEW' },
-        select: { id: true },
-        take: MOST_COUNTED,
-      });
-      return rows.length;
-    });
+    return this.database.inNetwork(networkId, (tx) =>
+      tx.prisma.referralRound.count({ where: { networkId, state: 'IN_REVIEW' }, take: MOST_COUNTED }),
+    );
   }
 
   /** The stored code of a guest, and the ids under which it brought friends: its own and those of guests merged into it. */

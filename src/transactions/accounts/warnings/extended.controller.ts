@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Operation } from '../../../platform/http/operation.decorator';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
-import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
+import { CurrentPrincipal, type Principal, RequirePermission, wholeNetworkOf } from '../../../security';
 import { type ExtendedAnswer, extendedSchema } from './extended.dto';
 import { ExtendedQuery } from './extended.query';
 
@@ -29,7 +29,7 @@ export class ExtendedController {
     @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
   ): Promise<{ items: ExtendedAnswer[]; nextCursor: string | null }> {
     const before = query.cursor === undefined ? null : decodeCursor(EXTENDED, query.cursor, uuid);
-    const rows = await this.extended.list(networkOf(principal), before, query.limit + 1);
+    const rows = await this.extended.list(wholeNetworkOf(principal), before, query.limit + 1);
     return pageFrom(EXTENDED, rows, query.limit, (row) => row.id);
   }
 }

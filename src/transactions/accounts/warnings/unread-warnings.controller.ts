@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Operation } from '../../../platform/http/operation.decorator';
 import { decodeCursor } from '../../../platform/http/cursor';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
-import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
+import { CurrentPrincipal, type Principal, RequirePermission, wholeNetworkOf } from '../../../security';
 import { type UnreadWarningsAnswer, unreadWarningsSchema } from './till-warning.dto';
 import { UNREAD, UnreadWarnings } from './unread-warnings.query';
 
@@ -29,6 +29,6 @@ export class UnreadWarningsController {
     @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
   ): Promise<UnreadWarningsAnswer> {
     const before = query.cursor === undefined ? null : decodeCursor(UNREAD, query.cursor, uuid);
-    return this.unread.list(networkOf(principal), before, query.limit);
+    return this.unread.list(wholeNetworkOf(principal), before, query.limit);
   }
 }

@@ -24,14 +24,15 @@ const IS_MOVEMENT = `y.network_id = $1 AND y.unit IS NULL AND y.lot_id IS NOT NU
 const sumsOver = (from: string, where = 'true'): string => `
   SELECT least(${monthSql('earned.occurred_at')}, ${monthSql('moved.occurred_at')}) AS cohort,
     ${monthSql(`coalesce(y.expires_at, 'infinity')`)} AS expires, ${monthSql('moved.occurred_at')} AS month,
-    coalesce(sum(m.amount) FILTER (WHERE m.other NOT IN ('RESTAURANT_REDEEMED', 'NETWORK_EXPIRY', 'NETWORK_BREAKAGE')), 0)::bigint AS issued,
-    coalesce(-sum(m.amount) FILTER (WHERE m.other = 'RESTAURANT_REDEEMED'), 0)::bigint AS redeemed,
+    coalesce(sum(m.amount) FILTER (WHERE NOT m.redeems AND m.other NOT IN ('NETWORK_EXPIRY', 'NETWORK_BREAKAGE')), 0)::bigint AS issued,
+    coalesce(-sum(m.amount) FILTER (WHERE m.redeems), 0)::bigint AS redeemed,
     coalesce(-sum(m.amount) FILTER (WHERE m.other IN ('NETWORK_EXPIRY', 'NETWORK_BREAKAGE')), 0)::bigint AS expired
   ${from}
   CROSS JOIN LATERAL (
-    SELECT CASE WHEN d.entered THEN y.amount ELSE -y.amount END AS amount,
-      CASE WHEN d.entered THEN y.debit_kind ELSE y.credit_kind END AS other
-    FROM (SELECT y.credit_kind::text LIKE 'GUEST%' AND y.credit_kind <> 'GUEST_RECEIVABLE' AS entered) d) m
+    SELECT o.amount, o.other, o.other = 'RESTAURANT_REDEEMED' OR o.other = 'PARTNER' AND y.code IN ('REDEMPTION', 'GIVE_BACK') AS redeems
+    FROM (SELECT CASE WHEN d.entered THEN y.amount ELSE -y.amount END AS amount,
+        CASE WHEN d.entered THEN y.debit_kind ELSE y.credit_kind END AS other
+      FROM (SELECT y.credit_kind::text LIKE 'GUEST%' AND y.credit_kind <> 'GUEST_RECEIVABLE' AS entered) d) o) m
   WHERE ${where}
   GROUP BY 1, 2, 3`;
 

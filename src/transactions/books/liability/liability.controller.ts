@@ -10,10 +10,10 @@ import { pageQuery } from '../../../platform/http/schemas';
 import {
   CurrentPrincipal,
   KeyRequiredContext,
-  networkOf,
   type Principal,
   type RequestContext,
   RequirePermission,
+  wholeNetworkOf,
 } from '../../../security';
 import { ForecastQuery } from './forecast.query';
 import * as dto from './liability.dto';
@@ -56,7 +56,7 @@ export class LiabilityController {
   @RequirePermission('reports.read', 'ledger.read')
   @ApiOkResponse({ standardSchema: dto.liabilitySchema })
   now(@CurrentPrincipal() principal: Principal): Promise<dto.Liability> {
-    return this.liability.liabilityOf(networkOf(principal));
+    return this.liability.liabilityOf(wholeNetworkOf(principal));
   }
 
   @Operation({
@@ -74,7 +74,7 @@ export class LiabilityController {
     @Query({ schema: dto.forecastQuerySchema }) query: dto.ForecastQueryDto,
     @CurrentPrincipal() principal: Principal,
   ): Promise<dto.ForecastAnswer> {
-    return this.forecasts.forecastOf(networkOf(principal), query.months);
+    return this.forecasts.forecastOf(wholeNetworkOf(principal), query.months);
   }
 
   @Operation({ id: 'listLedgerPeriods', summary: 'List closed months', description: 'Newest first.' })
@@ -86,7 +86,7 @@ export class LiabilityController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<LedgerPeriodPage> {
     const before = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor, monthSchema);
-    const rows = await this.periods.list(networkOf(principal), before, query.limit + 1);
+    const rows = await this.periods.list(wholeNetworkOf(principal), before, query.limit + 1);
     const { items, nextCursor } = pageFrom(LIST, rows, query.limit, ({ month }) => month);
     const itemOf = ({ month, closedAt, carried }: (typeof items)[number]) => ({
       month,
@@ -133,7 +133,7 @@ export class LiabilityController {
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: ApiReply,
   ): Promise<string> {
-    const document = await this.periods.getDocument(networkOf(principal), monthOf(text));
+    const document = await this.periods.getDocument(wholeNetworkOf(principal), monthOf(text));
     if (format === 'json') {
       reply.header('Content-Type', 'application/json; charset=utf-8');
       return document;

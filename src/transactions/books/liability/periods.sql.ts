@@ -142,7 +142,8 @@ const ROWS = `
     AND (e.epoch, e.xid, e.id) >= ($2, $3, $4) AND (e.epoch, e.xid, e.id) <= ($5, $6, $7)
     AND NOT (${bookedBy('$13')} < $8 AND (e.epoch, e.xid, e.id) <= ($9, $10, $11))`;
 
-function valuesOf(networkId: string, { until, cut, booking, before }: Range): unknown[] {
+/** The parameters of `ROWS_OF_PERIOD`, from the first on. */
+export function valuesOfPeriod(networkId: string, { until, cut, booking, before }: Range): unknown[] {
   const from = before?.rest ?? START;
   const earlier = before?.cut ?? START;
   return [
@@ -158,6 +159,9 @@ function valuesOf(networkId: string, { until, cut, booking, before }: Range): un
 }
 
 const BOOKED = bookedBy('$14');
+
+/** The rows `transactions x` of a period, after `SELECT`. */
+export const ROWS_OF_PERIOD = `${ROWS} AND ${BOOKED} < $12`;
 
 const CLASS_OF = (kind: string): string => `CASE
   WHEN ${kind} = 'GUEST_RECEIVABLE' OR (${kind} = 'GUEST_AVAILABLE' AND y.lot_id IS NULL) THEN 'DEBT'
@@ -180,7 +184,7 @@ export async function listPeriodSums(tx: Tx, networkId: string, range: Range): P
      CROSS JOIN LATERAL (SELECT ${CLASS_OF('y.debit_kind')} AS debit, ${CLASS_OF('y.credit_kind')} AS credit) c
      WHERE c.debit <> c.credit
      GROUP BY c.debit, c.credit, e.closed_month`,
-    [...valuesOf(networkId, range), range.timeZone],
+    [...valuesOfPeriod(networkId, range), range.timeZone],
   );
 }
 
@@ -188,7 +192,7 @@ export async function listPeriodSums(tx: Tx, networkId: string, range: Range): P
 export function findRest(tx: Tx, networkId: string, range: Range): Promise<Position | undefined> {
   return tx.maybe<Position>(
     `SELECT e.epoch, e.xid, e.id ${ROWS} AND ${BOOKED} >= $12 ORDER BY e.epoch, e.xid, e.id LIMIT 1`,
-    valuesOf(networkId, range),
+    valuesOfPeriod(networkId, range),
   );
 }
 

@@ -10,20 +10,20 @@ const SUMS = `sum(sales)::bigint AS sales, sum(guest_sales)::bigint AS "guestSal
        sum(points_earned)::bigint AS "pointsEarned", sum(points_redeemed)::bigint AS "pointsRedeemed",
        sum(points_expired)::bigint AS "pointsExpired", sum(new_guests)::bigint AS "newGuests"`;
 
-/** Figures by business date of a span, of one restaurant or (null) of the whole network; dates without any are left out. */
+/** Figures by business date of a span, of some restaurants or (null) of the whole network; dates without any are left out. */
 export function listDailyFigures(
   tx: Tx,
   networkId: string,
   from: string,
   to: string,
-  restaurantId: string | null,
+  restaurantIds: readonly string[] | null,
 ): Promise<(Figures & { businessDate: string })[]> {
   return tx.query(
     `SELECT business_date AS "businessDate", ${SUMS}
      FROM daily_figures
-     WHERE network_id = $1 AND business_date BETWEEN $2 AND $3 AND ($4::uuid IS NULL OR restaurant_id = $4)
+     WHERE network_id = $1 AND business_date BETWEEN $2 AND $3 AND ($4::uuid[] IS NULL OR restaurant_id = ANY ($4))
      GROUP BY business_date ORDER BY business_date`,
-    [networkId, from, to, restaurantId],
+    [networkId, from, to, restaurantIds],
   );
 }
 
@@ -33,14 +33,16 @@ export function listRestaurantFigures(
   networkId: string,
   from: string,
   to: string,
+  restaurantIds: readonly string[] | null,
 ): Promise<(Figures & { restaurantId: string; name: string | null })[]> {
   return tx.query(
     `SELECT f.*, r.name FROM (
        SELECT restaurant_id AS "restaurantId", ${SUMS}
        FROM daily_figures WHERE network_id = $1 AND business_date BETWEEN $2 AND $3
+         AND ($4::uuid[] IS NULL OR restaurant_id = ANY ($4))
        GROUP BY restaurant_id) f
      LEFT JOIN restaurants r ON r.network_id = $1 AND r.id = f."restaurantId"
      ORDER BY f.payable - f."refundedPayable" DESC, f."restaurantId"`,
-    [networkId, from, to],
+    [networkId, from, to, restaurantIds],
   );
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Operation } from '../../../platform/http/operation.decorator';
-import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
+import { CurrentPrincipal, type Principal, RequirePermission } from '../../../security';
 import * as dto from './reports.dto';
 import { ReportsQuery } from './reports.query';
 
@@ -21,7 +21,7 @@ export class ReportsController {
   @RequirePermission('reports.read')
   @ApiOkResponse({ standardSchema: dto.todaySchema })
   today(@CurrentPrincipal() principal: Principal): Promise<dto.Today> {
-    return this.reports.today(networkOf(principal));
+    return this.reports.today(principal);
   }
 
   @Operation({
@@ -37,7 +37,7 @@ export class ReportsController {
     @Query({ schema: dto.dailyQuerySchema }) query: dto.DailyQuery,
     @CurrentPrincipal() principal: Principal,
   ): Promise<dto.Daily> {
-    return this.reports.daily(networkOf(principal), query);
+    return this.reports.daily(principal, query);
   }
 
   @Operation({
@@ -54,7 +54,7 @@ export class ReportsController {
     @Query({ schema: dto.periodQuerySchema }) query: dto.PeriodQuery,
     @CurrentPrincipal() principal: Principal,
   ): Promise<dto.Period> {
-    return this.reports.period(networkOf(principal), query);
+    return this.reports.period(principal, query);
   }
 
   @Operation({
@@ -69,7 +69,7 @@ export class ReportsController {
     @Query({ schema: dto.spanQuerySchema }) query: dto.SpanQuery,
     @CurrentPrincipal() principal: Principal,
   ): Promise<dto.RestaurantsReport> {
-    return this.reports.restaurants(networkOf(principal), query);
+    return this.reports.restaurants(principal, query);
   }
 
   @Operation({
@@ -85,6 +85,6 @@ export class ReportsController {
     @Query({ schema: dto.periodQuerySchema }) query: dto.PeriodQuery,
     @CurrentPrincipal() principal: Principal,
   ): Promise<dto.Loyalty> {
-    return this.reports.loyalty(networkOf(principal), query);
+    return this.reports.loyalty(principal, query);
   }
 }

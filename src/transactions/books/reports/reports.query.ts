@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Networks, type NetworkProfile } from '../../../configuration';
+import { Networks, type NetworkProfile, Places } from '../../../configuration';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
+import { networkOf, type Principal, requireRestaurant, restaurantsOf } from '../../../security';
 import { FiguresRelay } from '../../jobs/figures-relay';
 import { listDailyFigures, listRestaurantFigures } from './daily-figures.sql';
 import { derive, NO_FIGURES, sumOf } from './figures.rules';
@@ -33,18 +34,20 @@ export class ReportsQuery {
   constructor(
     private readonly database: Database,
     private readonly networks: Networks,
+    private readonly places: Places,
     private readonly relay: FiguresRelay,
     private readonly clock: Clock,
   ) {}
 
   /** The business date of now beside the same weekday a week ago. */
-  async today(networkId: string): Promise<Today> {
+  async today(principal: Principal): Promise<Today> {
+    const networkId = networkOf(principal);
     const network = await this.networks.getProfile(networkId);
     const calendar = calendarOf(network.timeZone, network.settings.dayStart);
     const day = calendar.businessDay(this.clock.now().getTime());
     const businessDate = isoDateOf(day);
     const comparedDate = isoDateOf(day - DAYS_A_WEEK);
-    const figures = await this.figuresByDate(networkId, comparedDate, businessDate, null);
+    const figures = await this.figuresByDate(networkId, comparedDate, businessDate, restaurantsOf(principal));
     return {
       ...currencyOf(network),
       businessDate,
@@ -55,42 +58,27 @@ export class ReportsQuery {
   }
 
   /** Every business date of a span. Refuses (404) a restaurant that the network does not have. */
-  async daily(networkId: string, { from, to, restaurantId }: DailyQuery): Promise<Daily> {
+  async daily(principal: Principal, { from, to, restaurantId }: DailyQuery): Promise<Daily> {
+    const networkId = networkOf(principal);
     const network = await this.networks.getProfile(networkId);
-    if (restaurantId !== undefined) await this.requireRestaurant(networkId, restaurantId);
-    const figures = await this.figuresByDate(networkId, from, to, restaurantId ?? null);
-    const dates = datesOf(from, to);
-    return {
-      ...currencyOf(network),
-      items: dates.map((businessDate) => ({ businessDate, ...figures(businessDate) })),
-      total: derive(sumOf(dates.map(figures))),
-    };
+    const restaurants = await this.chosenOf(principal, restaurantId);
+    const items = daysOf(from, to, await this.figuresByDate(networkId, from, to, restaurants));
+    return { ...currencyOf(network), items, total: derive(sumOf(items)) };
   }
 
   /** A period beside the same weekdays before it. Refuses (404) a restaurant that the network does not have. */
-  async period(networkId: string, query: PeriodQuery): Promise<Period> {
-    const { network, businessDate, span } = await this.spanOf(networkId, query);
-    const { restaurantId = null } = query;
-    if (restaurantId !== null) await this.requireRestaurant(networkId, restaurantId);
-    const before = spanBefore(span);
-    const figures = await this.figuresByDate(networkId, before.from, span.to, restaurantId);
-    return {
-      ...currencyOf(network),
-      businessDate,
-      ...span,
-      figures: derive(sumOf(datesOf(span.from, span.to).map(figures))),
-      comparedFrom: before.from,
-      comparedTo: before.to,
-      compared: derive(sumOf(datesOf(before.from, before.to).map(figures))),
-    };
+  async period(principal: Principal, query: PeriodQuery): Promise<Period> {
+    const { days: _, ...period } = await this.periodByDay(principal, query);
+    return period;
   }
 
   /** A period by restaurant, highest net sales first. */
-  async restaurants(networkId: string, query: SpanQuery): Promise<RestaurantsReport> {
+  async restaurants(principal: Principal, query: SpanQuery): Promise<RestaurantsReport> {
+    const networkId = networkOf(principal);
     const { network, businessDate, span } = await this.spanOf(networkId, query);
     await this.relay.catchUp(networkId);
     const rows = await this.database.inNetwork(networkId, (tx) =>
-      listRestaurantFigures(tx, networkId, span.from, span.to),
+      listRestaurantFigures(tx, networkId, span.from, span.to, restaurantsOf(principal)),
     );
     return {
       ...currencyOf(network),
@@ -106,18 +94,18 @@ export class ReportsQuery {
   }
 
   /** Guests who bought in a period, and the rewards that were redeemed, read from the journal. */
-  async loyalty(networkId: string, query: PeriodQuery): Promise<Loyalty> {
+  async loyalty(principal: Principal, query: PeriodQuery): Promise<Loyalty> {
+    const networkId = networkOf(principal);
     const { network, businessDate, span } = await this.spanOf(networkId, query);
-    const { restaurantId = null } = query;
-    if (restaurantId !== null) await this.requireRestaurant(networkId, restaurantId);
+    const restaurants = await this.chosenOf(principal, query.restaurantId);
     const { dayStart } = network.settings;
     const calendar = calendarOf(network.timeZone, dayStart);
     const startOf = (day: number) => new Date(calendar.instantOf(`${isoDateOf(day)}T${dayStart}`));
     const [since, until] = [startOf(dayOfIsoDate(span.from)), startOf(dayOfIsoDate(span.to) + 1)];
     // Without a time limit: a year of a large network is many sales.
     return this.database.snapshotOfNetwork(networkId, async (tx) => {
-      const tiers = await countBuyersByTier(tx, networkId, span.from, span.to, restaurantId);
-      const rewards = await listTopRewards(tx, networkId, since, until, restaurantId);
+      const tiers = await countBuyersByTier(tx, networkId, span.from, span.to, restaurants);
+      const rewards = await listTopRewards(tx, networkId, since, until, restaurants);
       const guests = tiers.reduce((sum, tier) => sum + tier.guests, 0);
       const repeatGuests = tiers.reduce((sum, tier) => sum + tier.repeatGuests, 0);
       return {
@@ -132,13 +120,33 @@ export class ReportsQuery {
     });
   }
 
-  /** All figures of one restaurant. @throws ProblemError `not_found` */
-  async restaurant(networkId: string, restaurantId: string, choice: SpanQuery): Promise<RestaurantAnalytics> {
-    const period = await this.period(networkId, { ...choice, restaurantId });
-    const { from, to } = period;
-    const { items: days } = await this.daily(networkId, { from, to, restaurantId });
-    const loyalty = await this.loyalty(networkId, { from, to, restaurantId });
-    return { restaurantId, ...period, days, ...loyalty };
+  /** All figures of one restaurant. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async restaurant(principal: Principal, restaurantId: string, choice: SpanQuery): Promise<RestaurantAnalytics> {
+    const period = await this.periodByDay(principal, { ...choice, restaurantId });
+    const loyalty = await this.loyalty(principal, { from: period.from, to: period.to, restaurantId });
+    return { restaurantId, ...period, ...loyalty };
+  }
+
+  private async periodByDay(
+    principal: Principal,
+    query: PeriodQuery,
+  ): Promise<Period & Pick<RestaurantAnalytics, 'days'>> {
+    const networkId = networkOf(principal);
+    const { network, businessDate, span } = await this.spanOf(networkId, query);
+    const restaurants = await this.chosenOf(principal, query.restaurantId);
+    const before = spanBefore(span);
+    const figures = await this.figuresByDate(networkId, before.from, span.to, restaurants);
+    const days = daysOf(span.from, span.to, figures);
+    return {
+      ...currencyOf(network),
+      businessDate,
+      ...span,
+      figures: derive(sumOf(days)),
+      comparedFrom: before.from,
+      comparedTo: before.to,
+      compared: derive(sumOf(daysOf(before.from, before.to, figures))),
+      days,
+    };
   }
 
   private async spanOf(networkId: string, choice: SpanQuery) {
@@ -152,19 +160,20 @@ export class ReportsQuery {
     networkId: string,
     from: string,
     to: string,
-    restaurantId: string | null,
+    restaurants: readonly string[] | null,
   ): Promise<(businessDate: string) => DayFigures> {
     await this.relay.catchUp(networkId);
-    const rows = await this.database.inNetwork(networkId, (tx) => listDailyFigures(tx, networkId, from, to, restaurantId));
+    const rows = await this.database.inNetwork(networkId, (tx) => listDailyFigures(tx, networkId, from, to, restaurants));
     const byDate = new Map(rows.map(({ businessDate, ...figures }) => [businessDate, figures]));
     return (businessDate) => derive(byDate.get(businessDate) ?? NO_FIGURES);
   }
 
-  private async requireRestaurant(networkId: string, restaurantId: string): Promise<void> {
-    const found = await this.database.inNetwork(networkId, (tx) =>
-      tx.maybe('SELECT 1 FROM restaurants WHERE network_id = $1 AND id = $2', [networkId, restaurantId]),
-    );
-    if (found === undefined) throw new ProblemError('not_found');
+  /** The restaurant that was chosen, or all where the caller works; null: the whole network. */
+  private async chosenOf(principal: Principal, restaurantId: string | undefined): Promise<readonly string[] | null> {
+    if (restaurantId === undefined) return restaurantsOf(principal);
+    if (!(await this.places.hasRestaurant(networkOf(principal), restaurantId))) throw new ProblemError('not_found');
+    requireRestaurant(principal, restaurantId);
+    return [restaurantId];
   }
 }
 
@@ -172,7 +181,10 @@ function currencyOf({ currency, currencyDigits }: NetworkProfile): { currency: s
   return { currency, currencyDigits };
 }
 
-function datesOf(from: string, to: string): string[] {
+function daysOf(from: string, to: string, figures: (businessDate: string) => DayFigures): Daily['items'] {
   const first = dayOfIsoDate(from);
-  return Array.from({ length: dayOfIsoDate(to) - first + 1 }, (_, index) => isoDateOf(first + index));
+  return Array.from({ length: dayOfIsoDate(to) - first + 1 }, (_, index) => {
+    const businessDate = isoDateOf(first + index);
+    return { businessDate, ...figures(businessDate) };
+  });
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Operation } from '../../../platform/http/operation.decorator';
-import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
+import { CurrentPrincipal, type Principal, RequirePermission, wholeNetworkOf } from '../../../security';
 import { type LedgerAccounts, ledgerAccountsSchema } from './accounts.dto';
 import { AccountsQuery } from './accounts.query';
 import { type Proof, type ProofQueryDto, proofQuerySchema, proofSchema } from './proof.dto';
@@ -44,6 +44,6 @@ export class LedgerController {
   @RequirePermission('reports.read', 'ledger.read')
   @ApiOkResponse({ standardSchema: ledgerAccountsSchema })
   list(@CurrentPrincipal() principal: Principal): Promise<LedgerAccounts> {
-    return this.accounts.accountsOf(networkOf(principal));
+    return this.accounts.accountsOf(wholeNetworkOf(principal));
   }
 }

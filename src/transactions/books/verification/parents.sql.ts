@@ -48,12 +48,13 @@ const REFERENCES: readonly Reference[] = [
   ofTransactions('related_id', 'transactions'),
   ofTransactions('program_version', 'program_versions', 'version'),
   ofTransactions('actor_id', 'guests', 'id', `c.actor_kind = 'guest'`),
-  // A till system acts as a key does, under the id of its connection, whose row stays when it is removed.
+  // A till system acts as a key does, under the id of its connection, whose row stays when it is removed; and what comes
+  // by Kafka under the id of the network.
   ofTransactions(
     'actor_id',
     'api_keys',
     'id',
-    `c.actor_kind = 'key'
+    `c.actor_kind = 'key' AND c.actor_id <> $1
          AND NOT EXISTS (SELECT FROM till_connections t WHERE t.network_id = $1 AND t.id = c.actor_id)`,
   ),
   of('transfers', 'transaction_id', 'transaction_id', 'transactions'),
@@ -61,6 +62,8 @@ const REFERENCES: readonly Reference[] = [
   ofTransfers('credit', 'GUEST%', 'guests'),
   ofTransfers('debit', 'RESTAURANT%', 'restaurants'),
   ofTransfers('credit', 'RESTAURANT%', 'restaurants'),
+  ofTransfers('debit', 'PARTNER', 'partners'),
+  ofTransfers('credit', 'PARTNER', 'partners'),
   of('transaction_comments', 'transaction_id', 'transaction_id', 'transactions'),
   of('guest_states', 'guest_id', 'guest_id', 'guests'),
   of('guests', 'id', 'restaurant_id', 'restaurants'),

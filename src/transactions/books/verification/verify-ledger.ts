@@ -19,6 +19,7 @@ import { listWrongEvents } from './events.sql';
 import { type Finding, Findings } from './finding';
 import { checkLiability } from './liability.check';
 import { findUsersOf, listMissingParents, listNamedUsers } from './parents.sql';
+import { listWrongSettlements } from './partners.sql';
 import { ReceiptsCheck } from './receipts.check';
 import { listWrongFamilies } from './families.sql';
 import { listWrongSegments } from './segments.sql';
@@ -79,6 +80,7 @@ export async function verifyLedger(
     findings.addAll(await listWrongLots(tx, networkId));
     findings.addAll(await listWrongStamps(tx, networkId));
     findings.addAll(await checkAccounts(tx, networkId));
+    findings.addAll(await listWrongSettlements(tx, networkId));
     findings.addAll(await listBelowZero(tx, networkId));
     const receipts = new ReceiptsCheck(tx, networkId);
     const decisions = new DecisionsCheck(

@@ -3,7 +3,14 @@ import { Networks, ProgramChanges } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import { type IdSlice, newest } from '../../../platform/http/list-query';
 import type { Language } from '../../../platform/language/language';
-import { type ApproverJudge, Approvers, networkOf, type Principal } from '../../../security';
+import {
+  type ApproverJudge,
+  Approvers,
+  districtOf,
+  networkOf,
+  type Principal,
+  putProviderSchema,
+} from '../../../security';
 import { approvalAnswerOf } from '../../till/approvals/approval-answer';
 import { Approvals } from '../../till/approvals/approvals';
 import type { RequestAnswer, RequestCount } from './approvals.dto';
@@ -31,7 +38,7 @@ export class ApprovalRequests {
   ): Promise<RequestAnswer[]> {
     const networkId = networkOf(principal);
     const [rows, judge] = await Promise.all([
-      listRequests(this.database.readsOf(networkId), networkId, status, slice),
+      listRequests(this.database.readsOf(networkId), networkId, status, slice, districtOf(principal)),
       this.approvers.judgeFor({ principal, networkId }),
     ]);
     const ids = rows.filter(({ kind }) => kind === 'MANUAL' || kind === 'REFUND').map(({ id }) => id);
@@ -61,7 +68,7 @@ export class ApprovalRequests {
   async count(principal: Principal): Promise<RequestCount> {
     const networkId = networkOf(principal);
     const [rows, judge] = await Promise.all([
-      listRequests(this.database.readsOf(networkId), networkId, 'WAITING', newest(MOST_COUNTED)),
+      listRequests(this.database.readsOf(networkId), networkId, 'WAITING', newest(MOST_COUNTED), districtOf(principal)),
       this.approvers.judgeFor({ principal, networkId }),
     ]);
     const rights = rows.map((row) => rightsOf(row, principal, judge));
@@ -107,6 +114,20 @@ function personOf(id: string | null, name: string | null): RequestAnswer['reques
   return id === null ? null : { id, name };
 }
 
+/** The provider that a change of the sign-in names, and the roles that its groups give. */
+function providerSettingsOf(change: object): NonNullable<RequestAnswer['change']>['settings'] {
+  // Asked for under other settings of the server, it may fit no more; then its approval says so.
+  const { success, data } = putProviderSchema.safeParse(change);
+  if (!success) return [];
+  const { issuer, clientId, onlyProvider, groups } = data;
+  const given = groups.map(({ group, role }) => `${group}: ${role}`).join('; ');
+  return Object.entries({ issuer, clientId, onlyProvider, groups: given }).map(([name, after]) => ({
+    name: `provider.${name}`,
+    before: null,
+    after,
+  }));
+}
+
 function changeOf(row: RequestRow, profile: Parameters<typeof settingsOf>[1]): RequestAnswer['change'] {
   const { subjectId, change, kind, subjectName, status } = row;
   if (subjectId === null || change === null) return null;
@@ -116,7 +137,12 @@ function changeOf(row: RequestRow, profile: Parameters<typeof settingsOf>[1]): R
     subjectId,
     name: subjectName ?? (typeof ofChange === 'string' ? ofChange : null),
     scopes: Array.isArray(scopes) ? scopes.map(String) : [],
-    settings: kind === 'SETTINGS' ? settingsOf(change, profile, status === 'WAITING') : [],
+    settings:
+      kind === 'SETTINGS'
+        ? settingsOf(change, profile, status === 'WAITING')
+        : kind === 'SIGN_IN_PROVIDER'
+          ? providerSettingsOf(change)
+          : [],
     budget:
       kind === 'CAMPAIGN'
         ? { worth: typeof change['worth'] === 'number' ? change['worth'] : null, max: Number(change['max']) }

@@ -28,17 +28,22 @@ export interface RequestRow {
   readonly effectiveFrom: Date | null;
 }
 
-/** A slice of the requests that wait, or of those that were decided. Ids of all kinds are ordered by time. */
+/**
+ * A slice of the requests that wait, or of those that were decided. Ids of all kinds are ordered by time. `district`: only
+ * acts of these restaurants.
+ */
 export function listRequests(
   tx: Statements,
   networkId: string,
   status: 'WAITING' | 'DECIDED',
   slice: IdSlice,
+  district: readonly string[] | null = null,
 ): Promise<RequestRow[]> {
   const order = orderOf(slice);
   // The waiting ones are read by partial indexes, which need their status as a literal.
-  const of = (waiting: string) =>
+  const of = (waiting: string, inDistrict = 'false') =>
     `network_id = $1 AND status ${status === 'WAITING' ? '=' : '<>'} '${waiting}' AND id > $2 AND id < $3
+      AND ($5::uuid[] IS NULL OR ${inDistrict})
       ORDER BY id ${order} LIMIT $4`;
   return tx.query<RequestRow>(
     `SELECT r.id, r.kind, CASE WHEN r.status = 'AWAITING_APPROVAL' THEN 'WAITING' WHEN r.status = 'POSTED' THEN 'APPROVED' ELSE r.status END AS status,
@@ -50,7 +55,7 @@ export function listRequests(
      FROM (
        (SELECT id, type::text AS kind, status, requested_by, requested_at, decided_by, decided_at, reason, guest_id,
           NULL::uuid AS subject_id, NULL::jsonb AS change, NULL::integer AS version, NULL::timestamptz AS effective_from
-        FROM approvals WHERE ${of('AWAITING_APPROVAL')})
+        FROM approvals WHERE ${of('AWAITING_APPROVAL', `(request ->> 'restaurantId')::uuid = ANY ($5)`)})
        UNION ALL
        (SELECT id, kind, status, requested_by, requested_at, decided_by, decided_at, reason, NULL, subject_id, change, NULL, NULL
         FROM change_requests WHERE ${of('WAITING')})
@@ -64,6 +69,6 @@ export function listRequests(
      LEFT JOIN users subject ON subject.id = r.subject_id
      LEFT JOIN program_versions v ON v.network_id = $1 AND v.version = r.version
      ORDER BY r.id ${order} LIMIT $4`,
-    [networkId, slice.after, slice.before, slice.limit],
+    [networkId, slice.after, slice.before, slice.limit, district],
   );
 }

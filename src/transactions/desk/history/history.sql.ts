@@ -1,20 +1,24 @@
 import type { Statements } from '../../../platform/database/database';
 import { INTERNAL_TYPES, JOURNAL_COLUMNS, type JournalRow } from '../../ledger/journal/journal-row';
 
-/** A guest's transactions, newest first, before a version (the cursor); internal journal rows are left out. */
+/**
+ * A guest's transactions, newest first, before a version (the cursor); internal journal rows are left out. With restaurants
+ * only what happened there.
+ */
 export function listHistory(
   tx: Statements,
   networkId: string,
   guestId: string,
   beforeVersion: number | null,
   limit: number,
+  restaurantIds: readonly string[] | null = null,
 ): Promise<JournalRow[]> {
   return tx.query<JournalRow>(
     `SELECT ${JOURNAL_COLUMNS} FROM transactions t
       WHERE t.network_id = $1 AND t.guest_id = $2 AND ($3::bigint IS NULL OR t.guest_version < $3)
-        AND t.type <> ALL ($4::transaction_type[])
+        AND t.type <> ALL ($4::transaction_type[]) AND ($6::uuid[] IS NULL OR t.restaurant_id = ANY ($6))
       ORDER BY t.guest_version DESC LIMIT $5`,
-    [networkId, guestId, beforeVersion, INTERNAL_TYPES, limit],
+    [networkId, guestId, beforeVersion, INTERNAL_TYPES, limit, restaurantIds],
   );
 }
 

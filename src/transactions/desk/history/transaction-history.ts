@@ -6,9 +6,11 @@ import { Database, type Statements } from '../../../platform/database/database';
 import { decodeCursor, encodeCursor } from '../../../platform/http/cursor';
 import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
-import { networkOf, type Principal, requireRestaurant } from '../../../security';
+import { districtOf, networkOf, type Principal, requireRestaurant } from '../../../security';
+import { refundReasonsOf } from '../../till/responses/refund-reasons.sql';
 import { rewardNamesOf } from '../../till/responses/reward-names';
 import { type AnswerReader, transactionAnswerOf } from '../../till/responses/transaction-answer';
+import type { Outcome } from '../../ledger/act/till-act';
 import { findApproval } from '../../till/approvals/approvals.sql';
 import {
   findJournalRows,
@@ -56,7 +58,7 @@ export class TransactionHistory {
     if (principal.kind === 'guest' && row.guestId !== principal.id) throw new ProblemError('not_found');
     if (principal.kind === 'user' && row.restaurantId !== null) requireRestaurant(principal, row.restaurantId);
     return {
-      ...transactionAnswerOf(row, reader),
+      ...transactionAnswerOf(row, { ...reader, refundReason: () => comment?.comment ?? null }),
       ...(await actorsOf(tx, networkId, [row], principal))(row),
       items: itemsOf(row),
       transfers: transfers.map(transferAnswerOf),
@@ -65,7 +67,7 @@ export class TransactionHistory {
     };
   }
 
-  /** A guest's transactions, newest first. @throws ProblemError `guest_not_found` */
+  /** A guest's transactions, newest first; for a district manager those of the district. @throws ProblemError `guest_not_found` */
   async list(
     principal: Principal,
     guestId: string,
@@ -78,16 +80,23 @@ export class TransactionHistory {
     const tx = this.database.readsOf(networkId);
     const [known, rows] = await Promise.all([
       tx.maybe('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2', [networkId, guestId]),
-      listHistory(tx, networkId, guestId, before, page.limit + 1),
+      listHistory(tx, networkId, guestId, before, page.limit + 1, districtOf(principal)),
     ]);
     if (known === undefined) throw new ProblemError('guest_not_found');
     const doneBy = await actorsOf(tx, networkId, rows, principal);
     const shown = rows.slice(0, page.limit);
+    const told = { ...reader, refundReason: await refundReasonsOf(tx, networkId, shown) };
     const last = rows.length > page.limit ? shown.at(-1) : undefined;
     return {
-      items: shown.map((row) => ({ ...transactionAnswerOf(row, reader), ...doneBy(row), items: itemsOf(row) })),
+      items: shown.map((row) => ({ ...transactionAnswerOf(row, told), ...doneBy(row), items: itemsOf(row) })),
       nextCursor: last === undefined ? null : encodeCursor(HISTORY, last.guestVersion),
     };
+  }
+
+  /** Why people refunded, where the act is a refund. */
+  refundReason(networkId: string, outcome: Outcome): Promise<(id: string) => string | null> {
+    const rows = outcome.kind === 'POSTED' ? [outcome.row] : [];
+    return refundReasonsOf(this.database.readsOf(networkId), networkId, rows);
   }
 
   private async readerOf(networkId: string, language: Language): Promise<AnswerReader> {
@@ -98,6 +107,7 @@ export class TransactionHistory {
   private async readWaiting(tx: Statements, principal: Principal, id: string): Promise<TransactionDetail> {
     const approval = principal.kind === 'guest' ? undefined : await findApproval(tx, networkOf(principal), id);
     if (approval?.status !== 'AWAITING_APPROVAL') throw new ProblemError('not_found');
+    if (approval.request.restaurantId !== null) requireRestaurant(principal, approval.request.restaurantId);
     return { id: approval.id, type: approval.type, status: 'AWAITING_APPROVAL' };
   }
 }

@@ -18,7 +18,6 @@ import {
   Context,
   CurrentPrincipal,
   KeyRequiredContext,
-  networkOf,
   OnlyReads,
   type Principal,
   type Rejection,
@@ -119,7 +118,7 @@ export class TransactionsController {
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: oldestFirstQuery }) query: SortedQuery,
   ): Promise<{ items: ApprovalAnswer[]; nextCursor: string | null }> {
-    const waiting = await this.approvals.list(networkOf(principal), sliceOf(APPROVALS, query));
+    const waiting = await this.approvals.list(principal, sliceOf(APPROVALS, query));
     const page = pageOfSlice(APPROVALS, query, waiting, ({ row }) => row.id);
     return {
       nextCursor: page.nextCursor,
@@ -170,7 +169,9 @@ export class TransactionsController {
     @Body({ schema: refundBodySchema }) dto: RefundDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
     const outcome = await this.commands.execute(new RefundSale(context, { saleId: id, body: dto }));
-    return respond(outcome, context.call, await this.readerOf(context));
+    // A replay has the body of the first call.
+    const reader = { ...(await this.readerOf(context)), refundReason: () => dto.reason };
+    return respond(outcome, context.call, reader);
   }
 
   @Operation({
@@ -243,6 +244,8 @@ export class TransactionsController {
       'no_program',
       'insufficient_points',
       'restore_exceeds_expiry',
+      'restaurant_budget_reached',
+      'restaurant_not_allowed',
       'not_refundable',
       'refund_exceeds_sale',
       'redemption_closed',
@@ -257,7 +260,8 @@ export class TransactionsController {
     @Param('id', { schema: uuid }) id: string,
   ): Promise<AnyTransaction | WaitingAnswer> {
     const outcome = await this.commands.execute(new ApproveAct(context, { id }));
-    return respond(outcome, context.call, await this.readerOf(context), 200);
+    const refundReason = await this.history.refundReason(context.networkId, outcome);
+    return respond(outcome, context.call, { ...(await this.readerOf(context)), refundReason }, 200);
   }
 
   @Operation({
@@ -266,7 +270,7 @@ export class TransactionsController {
     description:
       'Ends the request without any effect. The requester and the guest concerned cannot reject. Rejecting again ' +
       'changes nothing and gives the same answer.',
-    problems: ['forbidden', 'own_account', 'own_act', 'not_found', 'already_decided'],
+    problems: ['forbidden', 'restaurant_not_allowed', 'own_account', 'own_act', 'not_found', 'already_decided'],
   })
   @Post(':id/reject')
   @HttpCode(200)

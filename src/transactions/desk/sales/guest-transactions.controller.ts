@@ -79,6 +79,7 @@ export class GuestTransactionsController {
     problems: [
       ...SALE_PROBLEMS,
       'limit_exceeded',
+      'restaurant_budget_reached',
       'hold_expired',
       'hold_closed',
       'out_of_stock',

@@ -9,6 +9,7 @@ import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, type RequestContext, requireRestaurant } from '../../../security';
 import { isCashier } from '../../till/approvals/refund-limits';
 import type { JournalRow } from '../../ledger/journal/journal-row';
+import { refundReasonsOf } from '../../till/responses/refund-reasons.sql';
 import { type AnswerReader, transactionAnswerOf } from '../../till/responses/transaction-answer';
 import {
   listShiftRows,
@@ -124,6 +125,8 @@ export async function getShift(tx: Statements, principal: Principal, shiftId: st
 interface ShiftFigures {
   readonly rows: JournalRow[];
   readonly totals: readonly ShiftTotalsRow[];
+  /** Why people refunded, by the id of the refund. */
+  readonly refundReason: (id: string) => string | null;
 }
 
 /** The totals of a shift and a page of its acts; of both nothing where there is no such shift. */
@@ -138,12 +141,12 @@ export async function readFigures(
     listShiftRows(tx, networkId, shift, before, page.limit + 1),
     listShiftTotals(tx, networkId, shift),
   ]);
-  return { rows, totals };
+  return { rows, totals, refundReason: await refundReasonsOf(tx, networkId, rows) };
 }
 
 export function reportOf(
   shift: ShiftRow,
-  { rows, totals }: ShiftFigures,
+  { rows, totals, refundReason }: ShiftFigures,
   page: Page,
   reader: AnswerReader,
 ): ShiftAnswer {
@@ -151,7 +154,7 @@ export function reportOf(
   return {
     ...headOf(shift),
     totals: totalsOf(totals),
-    items: shown.items.map((row) => transactionAnswerOf(row, reader)),
+    items: shown.items.map((row) => transactionAnswerOf(row, { ...reader, refundReason })),
     nextCursor: shown.nextCursor,
   };
 }

@@ -2,6 +2,7 @@ import type {
   AbsorbAct,
   GiveAct,
   IdentificationWay,
+  PartnerOfAct,
   ReceiveAct,
   Redeemable,
   SaleReward,
@@ -104,10 +105,22 @@ export interface ManualBody {
   /** The EXPIRY whose points come back; null: any other act by hand. */
   readonly expiryId: string | null;
 }
+/** Points that a partner of the network gives or takes in its own business. */
+export interface PartnerBody {
+  readonly kind: 'PARTNER';
+  readonly direction: 'CREDIT' | 'DEBIT';
+  readonly points: number;
+  readonly partner: PartnerOfAct;
+  /** The partner's act that goes back, in part or as a whole; null: none. */
+  readonly refundOf: string | null;
+}
 export interface RefundBody {
   readonly kind: 'REFUND';
   readonly saleId: string;
-  readonly reason: string;
+  /** A code of ours, which is sealed with the row; null: a person said why. */
+  readonly reason: string | null;
+  /** The reason in a person's words, beside the row. */
+  readonly comment: string | null;
   readonly what:
     | { readonly kind: 'ALL' }
     | { readonly kind: 'AMOUNT'; readonly amount: number }
@@ -203,7 +216,8 @@ export interface ReceiveBody extends ReceiveAct {
 export interface SurrenderBody extends SurrenderAct {
   /** Undo only: the id of the merge, which is the surrender that it undoes. */
   readonly mergeId: string | null;
-  readonly reason: string;
+  /** Why they are one person, or two after all; null: a preview. */
+  readonly comment: string | null;
 }
 export interface AbsorbBody extends AbsorbAct {
   readonly surrenderId: string;
@@ -223,6 +237,7 @@ export type ActBody =
   | RedemptionBody
   | RewardBody
   | ManualBody
+  | PartnerBody
   | RefundBody
   | HoldBody
   | ReleaseBody

@@ -30,6 +30,7 @@ const FRAME: RowFrame = {
     allowance: null,
     joined: null,
     part: null,
+    partner: null,
   },
   details: null,
   attributes: saleAttributesOf({ paymentMethod: 'card' }),

@@ -27,7 +27,15 @@ export interface RowFrame {
   readonly lines: readonly SaleLine[] | null;
   readonly grounds: Pick<
     StoredFacts,
-    'tierAsOf' | 'restoredForDays' | 'captureGraceMs' | 'rewards' | 'reward' | 'allowance' | 'joined' | 'part'
+    | 'tierAsOf'
+    | 'restoredForDays'
+    | 'captureGraceMs'
+    | 'rewards'
+    | 'reward'
+    | 'allowance'
+    | 'joined'
+    | 'part'
+    | 'partner'
   >;
   /** Overrides what the decision would have stored: the quote behind a hold. */
   readonly details: string | null;
@@ -95,6 +103,7 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
       attached: act.body.kind === 'CLAIM',
       confirmedBy: act.confirmedBy ?? null,
       part: frame.grounds.part,
+      partner: frame.grounds.partner,
     }),
     details: frame.details ?? detailsOf(decision),
     direction: frame.direction,
@@ -173,9 +182,9 @@ export function transferRowsOf(
     n,
     code: transfer.code,
     debitKind: transfer.debit,
-    debitOwner: otherDebtor(transfer) ?? ownerOf(transfer.debit, networkId, guestId, transfer.restaurantId),
+    debitOwner: otherDebtor(transfer) ?? ownerOf(transfer.debit, networkId, guestId, transfer),
     creditKind: transfer.credit,
-    creditOwner: otherCreditor(transfer) ?? ownerOf(transfer.credit, networkId, guestId, transfer.restaurantId),
+    creditOwner: otherCreditor(transfer) ?? ownerOf(transfer.credit, networkId, guestId, transfer),
     amount: transfer.amount,
     lotId: transfer.lotId,
     expiresAt: transfer.expiresAt === null ? null : storedInstant(transfer.expiresAt),
@@ -197,11 +206,19 @@ function ownerOf(
   kind: Transfer['debit'],
   networkId: string,
   guestId: string | null,
-  restaurantId: string | null,
+  { restaurantId, partnerId }: Transfer,
 ): string {
-  const owner = kind.startsWith('GUEST_') ? guestId : kind.startsWith('RESTAURANT_') ? restaurantId : networkId;
-  if (owner === null) throw new Error(`a movement of ${kind} without its owner`);
+  const owner = kind === 'PARTNER' ? partnerId : ownerByKind(kind, { guestId, restaurantId, networkId });
+  if (owner == null) throw new Error(`a movement of ${kind} without its owner`);
   return owner;
+}
+
+function ownerByKind(
+  kind: Transfer['debit'],
+  owners: { readonly guestId: string | null; readonly restaurantId: string | null; readonly networkId: string },
+): string | null {
+  if (kind.startsWith('GUEST_')) return owners.guestId;
+  return kind.startsWith('RESTAURANT_') ? owners.restaurantId : owners.networkId;
 }
 
 function detailsOf(decision: Decision): string | null {

@@ -312,6 +312,7 @@ describe('the facts of a decision', () => {
       campaigns: null,
       joined: null,
       part: null,
+      partner: null,
       attached: false,
       confirmedBy: null,
       birthdayToday: false,

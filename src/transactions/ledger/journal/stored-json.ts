@@ -12,6 +12,7 @@ import {
   minorUnits,
   NEVER,
   points,
+  type PartnerOfAct,
   type RefundDetails,
   type SaleDetails,
   type TierDetails,
@@ -395,6 +396,8 @@ export interface StoredFacts {
   readonly confirmedBy: ConfirmedBy | null;
   /** The part of a receipt that the sale is; null: the whole. */
   readonly part: StoredPart | null;
+  /** The partner that gave or took the points; null: any other act. */
+  readonly partner: PartnerOfAct | null;
 }
 
 /** A part of a divided receipt. The parts of one receipt have the same `first`, or are it. */
@@ -469,6 +472,7 @@ export const NO_FACTS: StoredFacts = {
   attached: false,
   confirmedBy: null,
   part: null,
+  partner: null,
 };
 
 /** In the order in which they are written. */

@@ -122,7 +122,8 @@ export async function sumRedeemed(tx: Statements, networkId: string, guestId: st
       CROSS JOIN LATERAL (
         SELECT x.amount FROM transfers x
          WHERE x.network_id = $1 AND x.transaction_id = t.id AND x.code = 'REDEMPTION' AND x.unit IS NULL) x
-      WHERE t.network_id = $1 AND t.guest_id = $2 AND t.id >= $3 AND t.type IN ('SALE', 'REDEMPTION')
+      WHERE t.network_id = $1 AND t.guest_id = $2 AND t.id >= $3
+        AND (t.type IN ('SALE', 'REDEMPTION') OR t.type = 'MANUAL' AND t.facts->'partner' IS NOT NULL)
         AND t.recorded_at >= to_timestamp($4::double precision / 1000)`,
     [networkId, guestId, lowestIdAt(since - DAY_MS), since],
   );

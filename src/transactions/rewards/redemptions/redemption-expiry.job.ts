@@ -44,5 +44,6 @@ export class RedemptionExpiryJob extends NetworkJob {
 
 function expiryOf(networkId: string, guestId: string, saleId: string): TillAct {
   const what = { kind: 'ALL' } as const;
-  return systemActOf(networkId, guestId, { kind: 'REFUND', saleId, reason: REDEMPTION_EXPIRED, what, undo: false });
+  const reason = REDEMPTION_EXPIRED;
+  return systemActOf(networkId, guestId, { kind: 'REFUND', saleId, reason, comment: null, what, undo: false });
 }

@@ -44,7 +44,7 @@ export class RedemptionsController {
   @RequirePermission('redemptions.read')
   @ApiOkResponse({ standardSchema: dto.redemptionPageSchema })
   async list(@CurrentPrincipal() principal: Principal, @Query({ schema: oldestFirstQuery }) query: SortedQuery) {
-    const rows = await this.redemptions.listOpen(networkOf(principal), sliceOf(OPEN, query));
+    const rows = await this.redemptions.listOpen(principal, sliceOf(OPEN, query));
     const { items, nextCursor } = pageOfSlice(OPEN, query, rows, (row) => row.id);
     return { items: await this.redemptions.answers(principal, items), nextCursor };
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Statements } from '../../../platform/database/database';
 import type { IdSlice } from '../../../platform/http/list-query';
 import { ProblemError } from '../../../platform/problems/problem';
-import { networkOf, type Principal, refuseOwnAccount, requireRestaurant } from '../../../security';
+import { districtOf, networkOf, type Principal, refuseOwnAccount, requireRestaurant } from '../../../security';
 import * as sql from '../../till/spending/rewards/redemption.sql';
 import type { RedemptionRow } from '../../till/spending/rewards/reward-plan';
 import type { RedemptionAnswer } from './redemption.dto';
@@ -31,8 +31,9 @@ export class Redemptions {
   }
 
   /** Redemptions of all guests that wait or may be used, a slice of them. */
-  listOpen(networkId: string, slice: IdSlice): Promise<RedemptionRow[]> {
-    return sql.listOpenRedemptions(this.database.readsOf(networkId), networkId, slice);
+  listOpen(principal: Principal, slice: IdSlice): Promise<RedemptionRow[]> {
+    const networkId = networkOf(principal);
+    return sql.listOpenRedemptions(this.database.readsOf(networkId), networkId, slice, districtOf(principal));
   }
 
   /** The rows as this reader may see them. */

@@ -43,7 +43,7 @@ function askedBy(body: TillAct['body']): Asked {
     case 'MANUAL':
       return { direction: body.direction, reasonCode: body.reasonCode, comment: body.comment };
     case 'REFUND':
-      return { ...NOTHING, comment: body.reason };
+      return { ...NOTHING, comment: body.comment ?? body.reason };
     default:
       return NOTHING;
   }

@@ -61,11 +61,17 @@ export function listApprovals(tx: Statements, networkId: string, ids: readonly s
   ]);
 }
 
-/** Requests that wait for approval, oldest first, after a cursor. */
-export function listWaiting(tx: Statements, networkId: string, slice: IdSlice): Promise<ApprovalRow[]> {
+/** Requests that wait for approval, oldest first, after a cursor; with restaurants only those of acts there. */
+export function listWaiting(
+  tx: Statements,
+  networkId: string,
+  slice: IdSlice,
+  restaurantIds: readonly string[] | null,
+): Promise<ApprovalRow[]> {
   return tx.query<ApprovalRow>(
     `SELECT ${COLUMNS} FROM approvals WHERE network_id = $1 AND status = 'AWAITING_APPROVAL' AND id > $2 AND id < $3
+       AND ($5::uuid[] IS NULL OR (request ->> 'restaurantId')::uuid = ANY ($5))
      ORDER BY id ${orderOf(slice)} LIMIT $4`,
-    [networkId, slice.after, slice.before, slice.limit],
+    [networkId, slice.after, slice.before, slice.limit, restaurantIds],
   );
 }

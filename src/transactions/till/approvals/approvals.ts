@@ -7,10 +7,14 @@ import { newId } from '../../../platform/ids/ids';
 import {
   ApprovalLetters,
   Audit,
+  districtOf,
+  networkOf,
   type Origin,
   type Principal,
   refuseOwnAccount,
   type RequestContext,
+  requireRestaurant,
+  wholeNetworkOf,
 } from '../../../security';
 import { refundFiguresOf } from '../responses/transaction-answer';
 import type { ExpectedRefund } from '../responses/transaction-answer.dto';
@@ -90,9 +94,10 @@ export class Approvals {
     return { kind: 'STORED', status: 202, body, replayed: false };
   }
 
-  /** A slice of the waiting acts; each refund decided as it would be if it were let through now. */
-  list(networkId: string, slice: IdSlice): Promise<WaitingAct[]> {
-    return this.describe(networkId, (tx) => listWaiting(tx, networkId, slice));
+  /** A slice of the waiting acts where the caller decides; each refund as it would be if it were let through now. */
+  list(principal: Principal, slice: IdSlice): Promise<WaitingAct[]> {
+    const networkId = networkOf(principal);
+    return this.describe(networkId, (tx) => listWaiting(tx, networkId, slice, districtOf(principal)));
   }
 
   /** The same for acts that wait or were decided. */
@@ -130,10 +135,13 @@ export class Approvals {
     return outcome.kind === 'POSTED' ? refundFiguresOf(outcome.row) : null;
   }
 
-  /** One that the caller may decide: never an own act, never as its guest. @throws ProblemError `not_found`, `own_account`, `own_act` */
+  /** One that the caller may decide: never an own act, never as its guest. @throws ProblemError `not_found`, `own_account`, `own_act`, `restaurant_not_allowed` */
   async getFor({ principal, networkId }: RequestContext, id: string): Promise<ApprovalRow> {
     const approval = await this.find(networkId, id);
     if (approval === undefined) throw new ProblemError('not_found');
+    const { restaurantId } = approval.request;
+    if (restaurantId === null) wholeNetworkOf(principal);
+    else requireRestaurant(principal, restaurantId);
     if (approval.guestId !== null) refuseOwnAccount(principal, approval.guestId);
     if (principal.id === approval.requestedBy) throw new ProblemError('own_act');
     return approval;
@@ -154,7 +162,6 @@ export class Approvals {
       action: ACTIONS[status],
       subjectKind: 'transaction',
       subjectId: id,
-      ...(reason !== null && { after: { reason } }),
     });
   }
 }

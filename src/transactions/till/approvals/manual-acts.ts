@@ -7,6 +7,7 @@ import { ProblemError } from '../../../platform/problems/problem';
 import { lowestIdAt } from '../../../platform/ids/ids';
 import type { Origin, Principal } from '../../../security';
 import { Approvals } from './approvals';
+import { RestaurantBudgets } from './restaurant-budgets';
 import { Till } from '../queue/till';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 
@@ -22,23 +23,26 @@ export class ManualActs {
   constructor(
     private readonly till: Till,
     private readonly approvals: Approvals,
+    private readonly budgets: RestaurantBudgets,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws ProblemError `limit_exceeded` for a key; a person's act over the limit waits (202). */
+  /** @throws ProblemError `limit_exceeded` for a key, `restaurant_not_allowed`; a person's act over the limit waits (202). */
   async post(act: TillAct, principal: Principal, network: NetworkProfile, origin: Origin): Promise<Outcome> {
     const { body, key } = act;
     if (body.kind !== 'MANUAL' || key === null) throw new Error('a manual act comes with its key');
     if (act.refused !== undefined) return this.till.submit(act);
+    await this.budgets.requirePlace(act, principal);
     const limit = limitOf(principal, network);
     if (body.points > limit.atOnce) {
       if (principal.kind === 'key') throw new ProblemError('limit_exceeded', { max: limit.atOnce });
       return this.approvals.request(act, key, body.points, { principal, origin });
     }
     const { perDay } = limit;
+    const checkBudget = await this.budgets.checkOf(act, network);
     const before = async (tx: Tx) => {
       const used = await lockAndSumDay(tx, act, principal, network, this.clock.now().getTime());
-      if (used + body.points <= perDay) return null;
+      if (used + body.points <= perDay) return (await checkBudget?.(tx)) ?? null;
       if (principal.kind === 'key') throw new ProblemError('limit_exceeded', { left: Math.max(0, perDay - used) });
       return this.approvals.putAside(tx, act, key, body.points, null, { principal, origin });
     };
@@ -49,8 +53,14 @@ export class ManualActs {
 function limitOf(principal: Principal, { settings }: NetworkProfile): ManualLimit {
   const { limits } = settings;
   if (principal.kind === 'key') return { atOnce: limits.managerManualAtOnce, perDay: limits.keyManualPerDay };
-  if (principal.kind === 'user' && principal.role === 'cashier')
-    return { atOnce: limits.cashierManualAtOnce, perDay: limits.cashierManualPerShift };
+  if (principal.kind === 'user' && principal.role === 'cashier') {
+    const { manualAtOnce = null, manualPerDay = null } = principal.ownRole ?? {};
+    // An own role may have more than a cashier, and never more than a manager.
+    return {
+      atOnce: manualAtOnce === null ? limits.cashierManualAtOnce : Math.min(manualAtOnce, limits.managerManualAtOnce),
+      perDay: manualPerDay === null ? limits.cashierManualPerShift : Math.min(manualPerDay, limits.managerManualPerDay),
+    };
+  }
   return { atOnce: limits.managerManualAtOnce, perDay: limits.managerManualPerDay };
 }
 

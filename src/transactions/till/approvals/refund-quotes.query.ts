@@ -25,7 +25,7 @@ export class RefundQuotes {
   async quote(context: RequestContext, saleId: string, dto: RefundQuoteDto): Promise<RefundQuoteAnswer> {
     const { principal, language } = context;
     const sale = await this.sales.getSale(context, saleId);
-    const body = { kind: 'REFUND', saleId, reason: 'QUOTE', what: whatOf(dto), undo: false } as const;
+    const body = { kind: 'REFUND', saleId, reason: null, comment: null, what: whatOf(dto), undo: false } as const;
     const act = await this.sales.placeAt(sale, context, body, { isQuote: true });
     if (act.refused !== undefined) throw new ProblemError(act.refused.refused, act.refused.data);
     const outcome = await this.single.decideOnly(act);

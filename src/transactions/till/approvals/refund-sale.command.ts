@@ -35,7 +35,8 @@ export class RefundSaleHandler implements ICommandHandler<RefundSale> {
     const act = await this.sales.placeAt(sale, context, {
       kind: 'REFUND',
       saleId,
-      reason: dto.reason,
+      reason: null,
+      comment: dto.reason,
       what: whatOf(dto),
       undo: false,
     });

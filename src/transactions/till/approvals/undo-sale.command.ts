@@ -24,7 +24,14 @@ export class UndoSaleHandler implements ICommandHandler<UndoSale> {
     const sale = await this.sales.getSale(context, saleId);
     if (principal.kind === 'user' && principal.role === 'cashier' && sale.actorId !== principal.id)
       throw new ProblemError('forbidden');
-    const body: RefundBody = { kind: 'REFUND', saleId, reason: 'UNDO', what: { kind: 'ALL' }, undo: true };
+    const body: RefundBody = {
+      kind: 'REFUND',
+      saleId,
+      reason: 'UNDO',
+      comment: null,
+      what: { kind: 'ALL' },
+      undo: true,
+    };
     const act = await this.sales.placeAt(sale, context, body);
     const { receiptScope } = (await this.snapshots.current(act.networkId)).profile.settings;
     return this.till.submit(act, { after: (tx) => releaseReceipt(tx, act.networkId, sale, receiptScope) });

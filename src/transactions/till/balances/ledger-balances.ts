@@ -56,7 +56,8 @@ export class LedgerBalances implements GuestBalances {
 
   async hasBoughtSince(tx: Statements, networkId: string, guestId: string, since: Date): Promise<boolean> {
     const found = await tx.maybe(
-      `SELECT 1 FROM transactions WHERE network_id = $1 AND guest_id = $2 AND type IN ('SALE', 'REDEMPTION') AND recorded_at >= $3
+      `SELECT 1 FROM transactions WHERE network_id = $1 AND guest_id = $2 AND recorded_at >= $3
+         AND (type IN ('SALE', 'REDEMPTION') OR type = 'MANUAL' AND direction = 'DEBIT' AND facts->'partner' IS NOT NULL)
        ORDER BY guest_version DESC LIMIT 1`,
       [networkId, guestId, since],
     );

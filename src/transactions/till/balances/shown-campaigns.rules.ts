@@ -2,7 +2,7 @@ import type { ConfigurationSnapshot } from '../../../configuration';
 import { type GuestState, openCampaigns, type OpenTask } from '../../../decision';
 import { isoDateOf } from '../../../platform/clock/calendar';
 import { calendarOfNetwork } from '../queue/till-batch';
-import { drawOf, holdoutSeed } from '../spending/campaigns/campaign-draw.rules';
+import { drawOf, isInHoldout } from '../spending/campaigns/campaign-draw.rules';
 
 /** A campaign of which the guest gets something now. */
 export interface ShownCampaign {
@@ -31,7 +31,7 @@ export function shownCampaignsOf(
   if (inOrder.length === 0) return [];
   const { id, settings, locale } = snapshot.profile;
   const draw = drawOf(guestId);
-  const isHeldOut = () => settings.campaignHoldoutPpm > 0 && draw(holdoutSeed(id)) < settings.campaignHoldoutPpm;
+  const isHeldOut = () => isInHoldout(draw, id, settings.campaignHoldoutPpm);
   const open = openCampaigns({ inOrder, draw, isHeldOut }, state, tier, now, calendarOfNetwork(snapshot));
   return open.map(({ campaign: { code, document }, to, tasks }) => ({
     code,

@@ -69,7 +69,14 @@ describe('a claim of an anonymous receipt', () => {
 });
 
 describe('a refund', () => {
-  const body: RefundBody = { kind: 'REFUND', saleId: 'sale', reason: 'cold', what: { kind: 'ALL' }, undo: false };
+  const body: RefundBody = {
+    kind: 'REFUND',
+    saleId: 'sale',
+    reason: null,
+    comment: 'cold',
+    what: { kind: 'ALL' },
+    undo: false,
+  };
   const sale = journalRow({ id: 'sale', recordedAt: NOW - MINUTE });
 
   it('reverses what the sale wrote, by the version that decided it', () => {
@@ -93,7 +100,7 @@ describe('a refund', () => {
       type: 'REFUND',
       programVersion: 1,
       relatedId: 'sale',
-      reasonCode: 'cold',
+      reasonCode: null,
     });
   });
 

@@ -96,6 +96,7 @@ export function frameOfRestoration(
       allowance: null,
       joined: null,
       part: null,
+      partner: null,
     },
     turn: null,
     details: null,

@@ -3,7 +3,7 @@ import { Database, type Statements } from '../../../platform/database/database';
 import { Notifications } from '../../../platform/database/notifications';
 import { newId } from '../../../platform/ids/ids';
 
-/** Whose shift it is. `businessDate` is `YYYY-MM-DD`. */
+/** The cashier and the till of a shift. `businessDate` is `YYYY-MM-DD`. */
 export interface ShiftOwner {
   readonly pointOfSaleId: string;
   readonly userId: string;

@@ -66,9 +66,18 @@ export interface Kind<Body extends ActBody = ActBody, A extends Act = Act> {
   details?(act: A, decision: Decision): string;
 }
 
-export type Grounds = Pick<RowFrame['grounds'], 'restoredForDays' | 'captureGraceMs' | 'rewards' | 'reward'>;
+export type Grounds = Pick<
+  RowFrame['grounds'],
+  'restoredForDays' | 'captureGraceMs' | 'rewards' | 'reward' | 'partner'
+>;
 
-export const NO_GROUNDS: Grounds = { restoredForDays: null, captureGraceMs: null, rewards: null, reward: null };
+export const NO_GROUNDS: Grounds = {
+  restoredForDays: null,
+  captureGraceMs: null,
+  rewards: null,
+  reward: null,
+  partner: null,
+};
 
 /** Facts about a later row that the earlier rows of a guest's journal hold. */
 export interface RowHistory {

@@ -12,6 +12,7 @@ import { join } from './join';
 import type { Kind, RowHistory } from './kind';
 import { manual } from './manual';
 import { absorb, surrender } from './merge';
+import { partner } from './partner';
 import { redemption } from './redemption';
 import { refund } from './refund';
 import { release } from './release';
@@ -30,6 +31,7 @@ const KINDS: { readonly [K in ActBody['kind']]: Kind<Of<ActBody, K>, Of<Act, K>>
   REDEMPTION: redemption,
   REWARD: reward,
   MANUAL: manual,
+  PARTNER: partner,
   AWARD: award,
   HOLD: hold,
   RELEASE: release,

@@ -1,6 +1,7 @@
 import { type ManualAct, points } from '../../../decision';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 import type { ManualBody, RelatedRows } from '../../ledger/act/till-act';
+import { decodeFacts } from '../../ledger/journal/stored-json';
 import { emptyFrame } from '../decide/built-act';
 import { type Kind, NO_GROUNDS, programAt } from './kind';
 
@@ -28,15 +29,18 @@ export const manual: Kind<ManualBody, ManualAct> = {
     };
   },
   needsLots: ({ direction }) => direction === 'DEBIT',
-  fromRow: (row, history) => ({
-    kind: 'MANUAL',
-    direction: row.direction === 'DEBIT' ? 'DEBIT' : 'CREDIT',
-    points: points(row.pointsEarned),
-    reasonCode: row.reasonCode ?? '',
-    occurredAt: row.occurredAt,
-    restaurantId: row.restaurantId,
-    restores: history.restoredBy(row),
-  }),
+  fromRow(row, history) {
+    if (decodeFacts(row).partner !== null) return null;
+    return {
+      kind: 'MANUAL',
+      direction: row.direction === 'DEBIT' ? 'DEBIT' : 'CREDIT',
+      points: points(row.pointsEarned),
+      reasonCode: row.reasonCode ?? '',
+      occurredAt: row.occurredAt,
+      restaurantId: row.restaurantId,
+      restores: history.restoredBy(row),
+    };
+  },
   alone: () => true,
   related: ({ expiryId }) => expiryId,
   reason: ({ expiryId, reasonCode }) => (expiryId === null ? reasonCode : null),

@@ -48,6 +48,10 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
     return name === null ? code : trace[this.reading.language].rewardName(FORMATTERS, { name });
   }
 
+  get partner(): string {
+    return this.text('partner');
+  }
+
   /** Names of lines: types in the reader's language, categories and items as the till calls them, an item without a name by its code. */
   get names(): string {
     const types = this.text('types')

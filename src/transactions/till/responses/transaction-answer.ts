@@ -31,6 +31,8 @@ export interface AnswerReader {
   readonly language: Language;
   /** For who reads what was recorded, under the names of today; the answer of an act says codes, so that it stays the same. */
   readonly rewardName?: (code: string) => string | null;
+  /** The reason of a refund in a person's words, by the id of the refund. */
+  readonly refundReason?: (id: string) => string | null;
 }
 
 /**
@@ -178,7 +180,7 @@ export function refundAnswerOf(
     trace: traceAnswerOf(row, reader, trace),
     type: 'REFUND',
     refundOf: row.relatedId,
-    reason: row.reasonCode,
+    reason: row.reasonCode ?? reader.refundReason?.(row.id) ?? null,
     discount: row.discount,
     pointsValue: row.pointsValue,
     ...refundFiguresOf(row),

@@ -18,6 +18,7 @@ export function withMost(act: Act, refusal: Refusal): Act | null {
       return quantity > 0 && quantity < act.quantity ? { ...act, quantity } : null;
     }
     case 'MANUAL':
+    case 'PARTNER':
     case 'GIVE':
       return most > 0 && most < act.points ? { ...act, points: points(most) } : null;
     default:

@@ -11,7 +11,7 @@ import type { JournalRow, TransferRow } from '../../ledger/journal/journal-row';
 import type { ProgramLookup } from '../../replay/guest-history.rules';
 import type { ReplaySettings } from '../../replay/guest-replay.rules';
 import { PLENTY, replayedCampaigns } from '../../replay/replayed-campaigns.rules';
-import { drawOf, holdoutSeed } from '../../till/spending/campaigns/campaign-draw.rules';
+import { drawOf, isInHoldout } from '../../till/spending/campaigns/campaign-draw.rules';
 import { type Happened, HypotheticalGuest, type PastGuest, whenOf } from '../backtest/hypothetical-guest.rules';
 import { movementOfHappened } from '../backtest/movement.rules';
 
@@ -96,7 +96,7 @@ export class EstimateShare {
   /** Without and with it; for a guest who is held out from all campaigns there is no difference to look for. */
   private sidesOf(guestId: string, guest: PastGuest): readonly HypotheticalGuest[] {
     const { networkId, holdoutPpm } = this.settings;
-    if (drawOf(guestId)(holdoutSeed(networkId)) < holdoutPpm) return [];
+    if (isInHoldout(drawOf(guestId), networkId, holdoutPpm)) return [];
     return [this.sideOf(guest, -1), this.sideOf(guest, 1)];
   }
 

@@ -49,13 +49,19 @@ export function listRedemptionsOfGuest(
   );
 }
 
-/** A slice of the redemptions that wait to be handed over. */
-export function listOpenRedemptions(tx: Statements, networkId: string, slice: IdSlice): Promise<RedemptionRow[]> {
+/** A slice of the redemptions that wait to be handed over; with restaurants those made there and those of no place. */
+export function listOpenRedemptions(
+  tx: Statements,
+  networkId: string,
+  slice: IdSlice,
+  restaurantIds: readonly string[] | null = null,
+): Promise<RedemptionRow[]> {
   return tx.query<RedemptionRow>(
     `SELECT ${REDEMPTION_COLUMNS} FROM redemptions d
       WHERE d.network_id = $1 AND d.status IN ('PENDING', 'READY') AND d.id > $2 AND d.id < $3
+        AND ($5::uuid[] IS NULL OR d.restaurant_id IS NULL OR d.restaurant_id = ANY ($5))
       ORDER BY d.id ${orderOf(slice)} LIMIT $4`,
-    [networkId, slice.after, slice.before, slice.limit],
+    [networkId, slice.after, slice.before, slice.limit, restaurantIds],
   );
 }
 

@@ -1,0 +1,22 @@
+import type { Statements } from '../../../platform/database/database';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+
+/**
+ * The reasons of refunds, which people wrote, by the id of the refund. They stand beside the journal, so that they can be
+ * erased: null for a refund whose reason was, and for any other transaction.
+ */
+export async function refundReasonsOf(
+  tx: Statements,
+  networkId: string,
+  rows: readonly JournalRow[],
+): Promise<(id: string) => string | null> {
+  const ids = rows.flatMap(({ id, type, reasonCode }) => (type === 'REFUND' && reasonCode === null ? [id] : []));
+  if (ids.length === 0) return () => null;
+  const found = await tx.query<{ id: string; comment: string }>(
+    `SELECT transaction_id AS id, comment FROM transaction_comments
+      WHERE network_id = $1 AND transaction_id = ANY ($2::uuid[]) LIMIT $3`,
+    [networkId, ids, ids.length],
+  );
+  const comments = new Map(found.map(({ id, comment }) => [id, comment]));
+  return (id) => comments.get(id) ?? null;
+}
