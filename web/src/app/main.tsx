@@ -5,13 +5,15 @@ import { createRoot } from 'react-dom/client';
 import { startLanguage } from '../shared/i18n/language';
 import { Shell } from '../shared/ui/shell';
 
-/** Each application loads its own code; which one is told by the address. The sign-up speaks the words of the owner's page. */
+/** Each application loads its own code; which one is told by the address. */
 const applications = {
+  cabinet: () => import('../cabinet/cabinet-app'),
   cashier: () => import('../cashier/cashier-app'),
   admin: () => import('../admin/admin-app'),
   password: () => import('../password/password-app'),
   join: () => import('../join/join-app'),
   owner: () => import('../owner/owner-app'),
+  provider: () => import('../provider/provider-app'),
   signup: () => import('../signup/signup-app'),
   dev: () => import('../dev/dev-app'),
 };
@@ -20,12 +22,18 @@ async function start(container: HTMLElement): Promise<void> {
   const [, segment = ''] = location.pathname.split('/');
   const name = isApplication(segment) ? segment : null;
   const code = name === null ? import('./home-app') : applications[name]();
-  const [{ Application }] = await Promise.all([code, startLanguage(name === 'signup' ? 'owner' : (name ?? 'shared'))]);
+  const [{ Application }] = await Promise.all([code, startLanguage(wordsOf(name))]);
   createRoot(container).render(
     <Shell>
       <Application />
     </Shell>,
   );
+}
+
+/** The sign-up speaks the words of the owner's page, and the way back from a provider those of every page. */
+function wordsOf(name: keyof typeof applications | null) {
+  if (name === 'signup') return 'owner';
+  return name === null || name === 'provider' ? 'shared' : name;
 }
 
 function isApplication(segment: string): segment is keyof typeof applications {

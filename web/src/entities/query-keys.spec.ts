@@ -42,6 +42,8 @@ import { dailyQuery, loyaltyReportQuery, periodReportQuery, restaurantsReportQue
 import { openTillsQuery } from './restaurant/open-tills.api';
 import { pointsOfSaleQuery, restaurantsQuery } from './restaurant/restaurant.api';
 import { tillAllowanceQuery } from './restaurant/till-allowance.api';
+import { erasureQuery } from './guest/privacy.api';
+import { checkColoursQuery, lookQuery } from './look/look.api';
 import { rewardKeys, rewardPictureQuery, rewardQuery, rewardSlotsQuery, rewardsQuery } from './reward/reward.api';
 import { overlapQuery, rfmQuery } from './segment/rfm.api';
 import {
@@ -61,6 +63,11 @@ import { explanationQuery, historyQuery, transactionQuery } from './transaction/
 /** One id for all, so that only what a key says beside it keeps two queries apart. */
 const ID = 'x';
 const draft = { version: 1, documentHash: ID };
+const COLOURS = {
+  accent: ID,
+  accentInk: ID,
+  card: { design: 'PLAIN', from: ID, to: ID, ink: ID },
+} as const;
 const TABLE = { query: ID, selection: {}, sort: 'name' } as const;
 
 const QUERIES: readonly { readonly queryKey: readonly unknown[] }[] = [
@@ -76,6 +83,7 @@ const QUERIES: readonly { readonly queryKey: readonly unknown[] }[] = [
     guestCountQuery(TABLE),
     guestSearchQuery(ID),
   ],
+  erasureQuery(ID),
   ...[guestTierQuery(ID), tierChangesQuery(ID, ID), mergesQuery(ID), mergePreviewQuery(ID, ID)],
   ...[liabilityQuery, forecastQuery(1, ID), periodsQuery, periodQuery(ID)],
   ...[backtestsQuery, backtestQuery(ID), comparisonQuery(ID, ID)],
@@ -90,6 +98,7 @@ const QUERIES: readonly { readonly queryKey: readonly unknown[] }[] = [
   segmentMembersQuery({ id: ID, guests: 1 }, { query: ID, sort: 'name' }, ID),
   segmentMemberQuery({ id: ID, guests: 1 }, ID),
   ...[rfmQuery, overlapQuery(ID, ID)],
+  ...[lookQuery(ID, ID), checkColoursQuery(COLOURS)],
   ...[anySaleQuery, auditQuery({}, ID), apiKeysQuery, staffQuery, allStaffQuery, employeeQuery(ID)],
   ...[requestsQuery('WAITING', ID, ID), requestsQuery('DECIDED', ID, ID), requestCountQuery],
   ...[periodReportQuery({ period: 'TODAY' }), restaurantsReportQuery({ period: 'TODAY' })],

@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { keyHeader, type Send } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import type { Schemas } from '../../shared/api/schemas';
-import { useMayManage } from '../session/use-may-manage';
+import { useIsManager } from '../session/use-district';
 import { useNetwork } from '../../shared/network/network';
 
 type Network = Schemas['Network'];
@@ -28,7 +28,7 @@ const SETTINGS_GOOD_FOR_MS = 5 * 60 * 1_000;
 /** Points that the signed-in person adjusts at once without an approval; null until it is known. */
 export function useManualLimit(): number | null {
   const limits = useRecentSettings()?.limits;
-  const isManager = useMayManage();
+  const isManager = useIsManager();
   return (isManager ? limits?.managerManualAtOnce : limits?.cashierManualAtOnce) ?? null;
 }
 

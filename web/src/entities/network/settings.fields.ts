@@ -37,6 +37,7 @@ export const GROUPS = {
     { path: 'timeZone', kind: 'fixed' },
     { path: 'country', kind: 'fixed' },
     { path: 'settings.dayStart', kind: 'clock' },
+    { path: 'settings.erasureDays', kind: 'whole', least: 0, most: 30 },
   ],
   till: [
     { path: 'settings.receiptScope', kind: 'receiptScope' },

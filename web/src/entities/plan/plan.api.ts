@@ -43,6 +43,28 @@ export function invoicesQuery(cursor: string | undefined) {
   });
 }
 
+export type OnlinePayment = Schemas['OnlinePayment'];
+
+/** The page on which the rest of an invoice is paid; the same one while it is open. */
+export function payOnline(id: string): Promise<OnlinePayment> {
+  return answerOf(api.POST('/api/invoices/{id}/online-payments', { params: { path: { id } } }));
+}
+
+export function checkOnlinePayment(id: string): Promise<OnlinePayment> {
+  return answerOf(api.POST('/api/online-payments/{id}/check', { params: { path: { id } } }));
+}
+
+const ASK_AGAIN_MS = 3_000;
+
+/** The state of a payment from whose page somebody came back; it is asked for again until it is over. */
+export function onlinePaymentQuery(id: string) {
+  return queryOptions({
+    queryKey: [...planKeys.each, 'payment', id],
+    queryFn: () => checkOnlinePayment(id),
+    refetchInterval: ({ state }) => (state.data?.status === 'PENDING' ? ASK_AGAIN_MS : false),
+  });
+}
+
 export async function readInvoicePdf(id: string, language: 'ru' | 'en'): Promise<Blob> {
   const params = { path: { id }, query: { language } };
   return (await answerOf<unknown>(api.GET('/api/invoices/{id}/pdf', { params, parseAs: 'blob' }))) as Blob;

@@ -15,7 +15,7 @@ export function useColleagueNames(): (id: string | null) => string {
   const { t } = useTranslation('admin');
   const session = useSession();
   const own = 'user' in session ? session.user : null;
-  const colleagues = useQuery({ ...staffQuery, enabled: useMayManage() });
+  const colleagues = useQuery({ ...staffQuery, enabled: useMayManage('staff.manage') });
   return (id) => {
     if (id === null) return t('program.list.bySystem');
     if (own !== null && id === own.id) return own.name ?? t('program.list.colleague');

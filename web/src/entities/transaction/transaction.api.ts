@@ -73,7 +73,7 @@ export function explanationQuery(id: string, language: string) {
 
 export const quoteKeys = { each: ['quote'] };
 
-interface QuotedSale {
+export interface QuotedSale {
   readonly pointOfSaleId: string;
   readonly amount: number;
   readonly pointsToRedeem: number;
@@ -82,19 +82,35 @@ interface QuotedSale {
   readonly items: SaleItem[] | null;
 }
 
+/** The part of a quote that the receipt on the screen shows. */
+export type CheckQuote = Pick<
+  Quote,
+  | 'amount'
+  | 'discount'
+  | 'pointsRedeemed'
+  | 'pointsValue'
+  | 'payable'
+  | 'pointsEarned'
+  | 'redeemable'
+  | 'confirmAbove'
+  | 'rewardsAvailable'
+>;
+
 /** The quote of a sale. It is as old as the balance it was made of, so it is never kept. */
 export function quoteQuery(guestId: string, sale: QuotedSale) {
   return queryOptions({
     queryKey: [...quoteKeys.each, guestId, sale],
     staleTime: 0,
     gcTime: 0,
-    queryFn: ({ signal }) => {
-      const { redemptionIds, coupons, ...figures } = sale;
-      const lists = { redemptionIds: [...redemptionIds], coupons: [...coupons] };
-      const body = { type: 'SALE' as const, receiptNumber: null, ...figures, ...lists };
-      return answerOf(api.POST('/api/guests/{id}/quote', { params: { path: { id: guestId } }, body, signal }));
-    },
+    queryFn: ({ signal }) => askQuote(guestId, sale, signal),
   });
+}
+
+export function askQuote(guestId: string, sale: QuotedSale, signal: AbortSignal): Promise<Quote> {
+  const { redemptionIds, coupons, ...figures } = sale;
+  const lists = { redemptionIds: [...redemptionIds], coupons: [...coupons] };
+  const body = { type: 'SALE' as const, receiptNumber: null, ...figures, ...lists };
+  return answerOf(api.POST('/api/guests/{id}/quote', { params: { path: { id: guestId } }, body, signal }));
 }
 
 /** Receipts of this number, the newest first. */
