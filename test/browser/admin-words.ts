@@ -8,6 +8,9 @@ export const adminWords = (language: Language) => wordsOf('admin', language);
 /** The same of the owner's page and of the sign-up. */
 export const ownerWords = (language: Language) => wordsOf('owner', language);
 
+/** The same of every page: the sign-in. */
+export const sharedWords = (language: Language) => wordsOf('shared', language);
+
 function wordsOf(layer: string, language: Language): (key: string) => string {
   const file = path.resolve(__dirname, `../../words/${layer}/${language}.json`);
   const texts = JSON.parse(readFileSync(file, 'utf8')) as object;

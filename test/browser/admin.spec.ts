@@ -164,7 +164,7 @@ test('a session that was ended asks for the password over the page, which stays'
   await expectNoViolations(page);
   await dialog.getByLabel(word.email).fill(colleague.email);
   await dialog.getByLabel(word.password, { exact: true }).fill(password);
-  await dialog.getByRole('button', { name: word.signIn }).click();
+  await dialog.getByRole('button', { name: word.signIn, exact: true }).click();
   await expect(dialog).toHaveCount(0);
   await expect(page.getByLabel(word.search)).toHaveValue(guest.name);
   await expect(page.getByRole('link', { name: guest.name })).toBeVisible();

@@ -71,6 +71,8 @@ async function pagesOf(request: APIRequestContext): Promise<Readonly<Record<stri
     restaurants: '/restaurants',
     restaurant: `/restaurants/${await firstOf('/api/restaurants')}`,
     staff: '/staff',
+    roles: '/staff/roles',
+    'company-sign-in': '/staff/sign-in',
     'api-keys': '/api-keys',
     audit: '/audit',
     approvals: '/approvals',

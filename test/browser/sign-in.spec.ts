@@ -248,7 +248,7 @@ test('a server without the demonstration offers nobody', async ({ page }) => {
   await page.route('**/api/demo', (route) => route.fulfill({ json: nothing }));
   await page.goto('/cashier');
   await page.getByRole('button', { name: 'EN', exact: true }).click();
-  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
   await expect(page.getByRole('group', { name: 'Demonstration' })).toHaveCount(0);
 });
 

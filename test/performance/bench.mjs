@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { measureBacktest } from './bench-backtest.mjs';
 import { lineOf, TABLE_HEAD } from './bench-figures.mjs';
 import { measureCoupons, measureRedeeming } from './bench-coupons.mjs';
+import { measureKafka, measureWebhooks } from './bench-events.mjs';
 import { measureExpiry } from './bench-expiry.mjs';
 import { measureGuests } from './bench-guests.mjs';
 import { measureLiability } from './bench-liability.mjs';
@@ -43,6 +44,8 @@ const SECTIONS = [
   'segments',
   'campaigns',
   'till-systems',
+  'kafka',
+  'webhooks',
   'decide',
 ];
 /** Several sections by one name. */
@@ -176,6 +179,8 @@ async function measureAgainstServer() {
       [['segments'], measureSegments],
       [['campaigns'], measureCampaigns],
       [['till-systems'], measureTillSystems],
+      [['kafka'], measureKafka],
+      [['webhooks'], measureWebhooks],
     ];
     for (const [names, measure] of steps) {
       if (!names.some((name) => sections.has(name))) continue;

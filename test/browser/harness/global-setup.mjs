@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../../../scripts/start/files.mjs';
@@ -18,13 +18,36 @@ export default async function setUp({ workers }) {
 
   // Somebody who works on a page may name servers that run already.
   if (process.env.BROWSER_BASE_URLS) return undefined;
+  const provider = await startPaymentProvider();
   const platforms = await Promise.all(Array.from({ length: workers }, () => startPlatform('small')));
   for (const { address } of platforms) await allowManyPoints(address);
   process.env.BROWSER_BASE_URLS = platforms.map(({ address }) => address).join(' ');
   return async () => {
     verifyLedgers(platforms);
     await Promise.all(platforms.map(({ stop }) => stop()));
+    provider.kill('SIGTERM');
   };
+}
+
+/** Starts the double of the payment provider. The platforms find it by the settings that it prints. */
+async function startPaymentProvider() {
+  const script = path.join(projectRoot, 'test', 'doubles', 'run.mjs');
+  const provider = spawn(process.execPath, [script, 'yookassa-double', '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const settings = await new Promise((resolve, reject) => {
+    let output = '';
+    provider.once('exit', () => reject(new Error('the payment provider did not start')));
+    provider.stdout.on('data', (chunk) => {
+      output += chunk;
+      if (output.includes('YOOKASSA_BASE_URL=') && output.endsWith('\n')) resolve(output);
+    });
+  });
+  for (const line of settings.trim().split('\n')) {
+    const at = line.indexOf('=');
+    process.env[line.slice(0, at)] = line.slice(at + 1);
+  }
+  return provider;
 }
 
 /** The tests share one manager, who gives their guests more points than a day allows; a colleague agrees to the limit. */

@@ -313,6 +313,16 @@ describe('every route', () => {
        INSERT INTO segment_members (network_id, guest_id, segment_id) SELECT $1, guest_id, $2 FROM written`,
       [who.networkId, segment, guest],
     );
+    const role = newId();
+    await pool.query(
+      `INSERT INTO own_roles (network_id, id, name, permissions, places) VALUES ($1, $2, 'Host', '{till.sale}', 'ALL')`,
+      [who.networkId, role],
+    );
+    const restaurantGroup = newId();
+    await pool.query(`INSERT INTO restaurant_groups (network_id, id, name) VALUES ($1, $2, 'North')`, [
+      who.networkId,
+      restaurantGroup,
+    ]);
     const change = newId();
     await pool.query(
       `INSERT INTO change_requests (network_id, id, kind, subject_id, requested_by) VALUES ($1, $2, 'SECOND_FACTOR', $3, $2)`,
@@ -334,9 +344,11 @@ describe('every route', () => {
     await pool.end();
     return {
       user,
+      role,
       apiKey: (await who.addKey('till')).id,
       network: who.networkId,
       restaurant: who.at.restaurantId,
+      restaurantGroup,
       pointOfSale: who.at.pointOfSaleId,
       guest,
       transaction,

@@ -49,6 +49,7 @@ describe('the card of a guest', () => {
       cardCode: expect.stringMatching(/^\d{6}$/) as string,
       qr: expect.stringMatching(/^\d{108}$/) as string,
       expiresAt: expect.any(String) as string,
+      staticQr: null,
     });
     const leftMs = Date.parse((own.body as Shown).expiresAt) - Date.now();
     expect(leftMs).toBeGreaterThan(25_000);

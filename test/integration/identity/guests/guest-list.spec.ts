@@ -84,6 +84,15 @@ describe('the list of guests', () => {
       expect((await other.post('/api/guests/count', of.token, body)).body).toEqual({ count: 0, isExact: true });
     });
 
+    it('and counted only so often without finding anybody', async () => {
+      const strict = await TillNetwork.create(test, { settings: { rates: { lookupMissesPerMinute: 2 } } });
+      const token = await strict.tokenOf('cashier');
+      const count = async (body: object) => (await strict.post('/api/guests/count', token, body)).status;
+      const query = '+79170000000';
+      expect([await count({ query }), await count({ query }), await count({ query })]).toEqual([200, 200, 429]);
+      expect(await count({})).toBe(200);
+    });
+
     it('by the words of the name of now: changed, merged, erased', async () => {
       const anna = await add('Анна Старая');
       const twin = await add('Анна Двойник');

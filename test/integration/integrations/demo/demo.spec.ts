@@ -292,6 +292,15 @@ describe('The demonstration in full', () => {
     expect(shown).toMatchObject({ password: 'loyalty-demo' });
     expect(shown['people']).toHaveLength(7);
     expect(shown['guests']).toMatchObject([{ part: 'SAVER' }, { part: 'FAMILY' }, { part: 'BLOCKED' }]);
+    const [guest] = shown['guests'] as { network: string; phone: string }[];
+    const enter = (payload: object) => app.inject({ method: 'POST', url: '/api/demo/session', payload });
+    const entered = await enter({ network: guest?.network, phone: guest?.phone });
+    expect(entered.statusCode).toBe(200);
+    const { accessToken, guestId } = entered.json<{ accessToken: string; guestId: string }>();
+    const me = await app.inject({ url: '/api/auth/me', headers: { authorization: `Bearer ${accessToken}` } });
+    expect(me.json()).toMatchObject({ kind: 'guest', id: guestId });
+    // Other guests of the demonstration have to prove who they are.
+    expect((await enter({ network: guest?.network, phone: '+79000000000' })).statusCode).toBe(404);
     const nothing = { password: null, people: [], guests: [] };
     for (const [name, value] of [
       ['demo', '0'],
@@ -299,6 +308,7 @@ describe('The demonstration in full', () => {
     ] as const) {
       const replaced = jest.replaceProperty(settings, name, value);
       expect(await get()).toEqual(nothing);
+      expect((await enter({ network: guest?.network, phone: guest?.phone })).statusCode).toBe(404);
       replaced.restore();
     }
   });

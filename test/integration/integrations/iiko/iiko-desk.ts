@@ -72,7 +72,7 @@ export class IikoDesk {
     return { id: (made.body as { id: string }).id, phone };
   }
 
-  /** What the inbox's job does until it has nothing due. */
+  /** Runs the inbox's job until it has nothing due. */
   async workOff(): Promise<void> {
     // Events of a connection with a plugin wait for the plugin first.
     await this.query(`UPDATE inbox_events SET due_at = now() WHERE network_id = $1 AND status = 'WAITING'`);
@@ -84,13 +84,13 @@ export class IikoDesk {
     return this.finishReconciliation();
   }
 
-  /** What the job does by itself; answers what the page shows then. */
+  /** Runs the job once; answers what the page shows then. */
   async finishReconciliation(): Promise<Reconciliation> {
     while ((await this.test.app.get(ReconciliationJob).doNext(this.network.id)) === 'more');
     return (await this.work()).reconciliation;
   }
 
-  /** What the job does until it has read the event log to its end; transactions elsewhere may hold it up. */
+  /** Runs the job until it has read the event log to its end; transactions elsewhere may hold it up. */
   async mirror(): Promise<void> {
     await eventually('the mirror has read all events', async () => {
       while ((await this.test.app.get(MirrorJob).doNext(this.network.id)) === 'more');

@@ -39,6 +39,8 @@ describe('pages', () => {
     writeFileSync(path.join(directory, '.vite', 'manifest.json'), '{}');
     writeFileSync(path.join(directory, 'mark.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
     writeFileSync(path.join(directory, 'assets', 'main-4f2a.js'), 'console.log(1)');
+    writeFileSync(path.join(directory, 'sw.js'), 'addEventListener("fetch", () => undefined)');
+    writeFileSync(path.join(directory, 'cashier.webmanifest'), '{}');
     app = await createApp({ root: Root, pages: directory });
     await app.listen(0, '127.0.0.1');
   });
@@ -61,6 +63,19 @@ describe('pages', () => {
     const asset = await get('/assets/main-4f2a.js', '*/*');
     expect(asset.headers['cache-control']).toBe('public, max-age=31536000, immutable');
     expect((await get('/mark.svg', '*/*')).headers['cache-control']).toBe('no-cache');
+  });
+
+  it('asks for the worker and the manifest of installed pages anew each time, or no device would learn of a new version', async () => {
+    const [worker, manifest] = [await get('/sw.js', '*/*'), await get('/cashier.webmanifest', '*/*')];
+    expect(worker.headers).toMatchObject({
+      'cache-control': 'no-cache',
+      'content-type': expect.stringContaining('javascript'),
+    });
+    expect(worker.headers['content-security-policy']).toContain("connect-src 'self'");
+    expect(manifest.headers).toMatchObject({
+      'cache-control': 'no-cache',
+      'content-type': 'application/manifest+json',
+    });
   });
 
   it('serves what was built anew under the running server', async () => {
