@@ -3,7 +3,7 @@
 -- adds up by the end that holds.
 ALTER TYPE till_reading ADD ATTRIBUTE ends integer;
 
--- Reads what the decisions about these guests need, in the order given. A null guest (an anonymous receipt) gives a
+-- Reads what the decisions about these guests need, in the order given. A null guest (a receipt of nobody) gives a
 -- row with the time alone. Lots come only where asked for, or where something of the guest is due. Where only their next ends
 -- are asked for, lots that end at one instant come as one without id. Where codes are named,
 -- one more row behind a network's guests has what each of them is, in the order given, as JSON and nothing else.
