@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { Operation } from '../../../platform/http/operation.decorator';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import { ProblemError } from '../../../platform/problems/problem';
 import { pageQuery } from '../../../platform/http/schemas';
 import {
   CurrentPrincipal,
@@ -27,6 +26,7 @@ import {
   ledgerPeriodSchema,
   monthSchema,
 } from './period.dto';
+import { monthAnswer, monthOf } from './month-answer';
 import { periodCsv } from './period-document.rules';
 import { ClosePeriod } from './close-period.command';
 import { Periods } from './periods';
@@ -134,19 +134,6 @@ export class LiabilityController {
     @Res({ passthrough: true }) reply: ApiReply,
   ): Promise<string> {
     const document = await this.periods.getDocument(wholeNetworkOf(principal), monthOf(text));
-    if (format === 'json') {
-      reply.header('Content-Type', 'application/json; charset=utf-8');
-      return document;
-    }
-    reply.header('Content-Type', 'text/csv; charset=utf-8');
-    reply.header('Content-Disposition', `attachment; filename="points-${text}.csv"`);
-    return periodCsv(document);
+    return monthAnswer(reply, { document, format, fileName: `points-${text}.csv`, tableOf: periodCsv });
   }
-}
-
-/** @throws ProblemError `not_found` for a text that is no month, as for any path that does not exist */
-function monthOf(text: string): string {
-  const month = monthSchema.safeParse(text);
-  if (!month.success) throw new ProblemError('not_found');
-  return month.data;
 }

@@ -6,7 +6,6 @@ import type { ApiReply } from '../../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { Operation } from '../../../platform/http/operation.decorator';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
-import { ProblemError } from '../../../platform/problems/problem';
 import {
   CurrentPrincipal,
   KeyRequiredContext,
@@ -15,6 +14,7 @@ import {
   RequirePermission,
   wholeNetworkOf,
 } from '../../../security';
+import { monthAnswer, monthOf } from '../liability/month-answer';
 import { monthSchema } from '../liability/period.dto';
 import { CloseSettlement } from './close-settlement.command';
 import * as dto from './settlement.dto';
@@ -91,13 +91,7 @@ export class SettlementsController {
     @Res({ passthrough: true }) reply: ApiReply,
   ): Promise<string> {
     const document = await this.settlements.getDocument(wholeNetworkOf(principal), monthOf(text));
-    if (format === 'json') {
-      reply.header('Content-Type', 'application/json; charset=utf-8');
-      return document;
-    }
-    reply.header('Content-Type', 'text/csv; charset=utf-8');
-    reply.header('Content-Disposition', `attachment; filename="settlement-${text}.csv"`);
-    return settlementCsv(document);
+    return monthAnswer(reply, { document, format, fileName: `settlement-${text}.csv`, tableOf: settlementCsv });
   }
 
   @Operation({
@@ -130,11 +124,4 @@ export class SettlementsController {
       nextCursor,
     };
   }
-}
-
-/** @throws ProblemError `not_found` for a text that is no month, as for any path that does not exist */
-function monthOf(text: string): string {
-  const month = monthSchema.safeParse(text);
-  if (!month.success) throw new ProblemError('not_found');
-  return month.data;
 }
