@@ -32,6 +32,8 @@ export { Cards } from './cards/cards';
 export { GuestNetworks } from './guest-sign-in/guest-networks';
 export { type GuestSession, guestSessionSchema } from './guest-sign-in/guest-sign-in.dto';
 export { TelegramGuests } from './guest-sign-in/telegram-guests';
+export { TEST_CODE, testPhone } from './one-time-codes/test-phones.rules';
+export { testCardNumber } from './cards/card-number.rules';
 export { TelegramChats } from './one-time-codes/telegram-chats';
 export { type Identified, Identifications } from './cards/identifications';
 export { Confirmations, type AskedConfirmation } from './confirmations/confirmations';

@@ -61,7 +61,7 @@ export { DEMO_PASSWORD } from './passwords/common-passwords';
 export { Passwords } from './passwords/passwords';
 export { Sessions, type EndReason, type SessionTokens, type TokenPair } from './sessions/sessions';
 export { Cookies, type RefreshCookies } from './sign-in/refresh-cookies';
-export { refreshCookie, tokenPairFields } from './sign-in/auth.dto';
+export { refreshCookie, tokenPairFields, tokenPairSchema } from './sign-in/auth.dto';
 export { assertSecrets, qrKeys, requireFormOfKeys, sealKeys } from './secrets/secrets';
 export type { KeyRing, RingKey } from './secrets/key-ring';
 export {

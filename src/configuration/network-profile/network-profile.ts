@@ -23,6 +23,8 @@ export interface NetworkProfile {
   readonly suspendedAt: Date | null;
   /** When the network signed up by itself; null: the owner opened it. */
   readonly signedUpAt: Date | null;
+  /** The network whose sandbox this is; null: it is no sandbox. */
+  readonly sandboxOf: string | null;
 }
 
 /** The row of a network with its choices laid over the defaults. */
@@ -42,5 +44,6 @@ export function profileOf(row: NetworkRow): NetworkProfile {
     closedAt: row.closed_at,
     suspendedAt: row.suspended_at,
     signedUpAt: row.signed_up_at,
+    sandboxOf: row.sandbox_of,
   };
 }

@@ -12,14 +12,17 @@ export interface NetworkInsert {
   readonly country: string;
   readonly settings: object;
   readonly signedUpAt: Date | null;
+  /** The network whose sandbox it is; null: it is none. */
+  readonly sandboxOf: string | null;
 }
 
-/** By the platform's role. Undefined: the code is taken. */
+/** Undefined: the code is taken, or the network has an open sandbox already. */
 export function insertNetwork(tx: Statements, network: NetworkInsert): Promise<NetworkRow | undefined> {
   return tx.maybe<NetworkRow>(
-    `INSERT INTO networks (id, code, name, currency, currency_digits, time_zone, locale, country, settings, signed_up_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-     ON CONFLICT (code) DO NOTHING
+    `INSERT INTO networks (id, code, name, currency, currency_digits, time_zone, locale, country, settings, signed_up_at,
+       sandbox_of)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+     ON CONFLICT DO NOTHING
      RETURNING ${NETWORK_COLUMNS}`,
     [
       network.id,
@@ -32,6 +35,7 @@ export function insertNetwork(tx: Statements, network: NetworkInsert): Promise<N
       network.country,
       JSON.stringify(network.settings),
       network.signedUpAt,
+      network.sandboxOf,
     ],
   );
 }
@@ -41,13 +45,35 @@ export function findNetworkId(tx: Statements, code: string): Promise<{ readonly 
   return tx.maybe('SELECT id FROM networks WHERE code = $1', [code]);
 }
 
-/** By the platform's role: every network, in the order in which they were made. */
-export function listNetworkRows(tx: Statements, after: string | undefined, limit: number): Promise<NetworkRow[]> {
+/** By the platform's role: every network, or those that are no sandbox, in the order in which they were made. */
+export function listNetworkRows(
+  tx: Statements,
+  after: string | undefined,
+  limit: number,
+  withSandboxes: boolean,
+): Promise<NetworkRow[]> {
   return tx.query<NetworkRow>(
     `SELECT ${NETWORK_COLUMNS} FROM networks WHERE id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000')
+       AND ($3 OR sandbox_of IS NULL)
      ORDER BY id LIMIT $2`,
-    [after ?? null, limit],
+    [after ?? null, limit, withSandboxes],
   );
+}
+
+/** By the platform's role: the open sandbox of a network. */
+export function findOpenSandbox(tx: Statements, networkId: string): Promise<NetworkRow | undefined> {
+  return tx.maybe<NetworkRow>(
+    `SELECT ${NETWORK_COLUMNS} FROM networks WHERE sandbox_of = $1 AND closed_at IS NULL`,
+    [networkId],
+  );
+}
+
+/** By the platform's role: how many sandboxes a network has had, closed ones too. */
+export async function countSandboxes(tx: Statements, networkId: string): Promise<number> {
+  const { count } = await tx.one<{ count: number }>('SELECT count(*) AS count FROM networks WHERE sandbox_of = $1', [
+    networkId,
+  ]);
+  return count;
 }
 
 /** Keeps others from changing the network's configuration until the end of the transaction; guests and tills go on. */

@@ -81,8 +81,11 @@ export class CreateNetworkHandler implements ICommandHandler<CreateNetwork> {
     const currencyDigits = findCurrencyDigits(currency);
     if (currencyDigits === undefined)
       throw new ProblemError('invalid_body', {}, [{ path: 'currency', code: 'not_valid', message: '' }]);
-    const signedUpAt = network.signedUpAt ?? null;
-    const columns = { id, code, name, currency, currencyDigits, timeZone, locale, country, settings, signedUpAt };
+    const columns = {
+      ...{ id, code, name, currency, currencyDigits, timeZone, locale, country, settings },
+      signedUpAt: network.signedUpAt ?? null,
+      sandboxOf: null,
+    };
     const row = await insertNetwork(tx, columns);
     if (row === undefined) throw new ProblemError('code_taken');
     await this.audit.appendToBoth(tx, id, { ...author, action: 'network.created', after: { code, currency } });

@@ -137,6 +137,7 @@ const network = z.strictObject({
     .string()
     .nullable()
     .describe('When the network was suspended (RFC 3339): sales go on, and managers change nothing; null: it is not'),
+  sandboxOf: z.uuid().nullable().describe('Network whose sandbox this is; null: it is no sandbox'),
 });
 export const networkSchema = network.meta({ id: 'Network', description: 'A network with all of its settings.' });
 /** The same as a cashier and a till's key see it. */

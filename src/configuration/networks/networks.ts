@@ -32,7 +32,13 @@ export class Networks {
 
   /** Every network of the installation in the order in which they were made, after this id. */
   async listProfiles(after: string | undefined, limit: number): Promise<NetworkProfile[]> {
-    const rows = await this.database.asPlatform((tx) => listNetworkRows(tx, after, limit));
+    const rows = await this.database.asPlatform((tx) => listNetworkRows(tx, after, limit, true));
+    return rows.map(profileOf);
+  }
+
+  /** The same without sandboxes, which no figure of the installation counts. */
+  async listRealProfiles(after: string | undefined, limit: number): Promise<NetworkProfile[]> {
+    const rows = await this.database.asPlatform((tx) => listNetworkRows(tx, after, limit, false));
     return rows.map(profileOf);
   }
 

@@ -17,6 +17,7 @@ export interface NetworkRow {
   readonly closed_at: Date | null;
   readonly suspended_at: Date | null;
   readonly signed_up_at: Date | null;
+  readonly sandbox_of: string | null;
 }
 
 export interface PlaceRow {
@@ -39,7 +40,7 @@ const MAX_SEGMENTS = 1_000;
 const MAX_CAMPAIGN_STATES = 100_000;
 
 export const NETWORK_COLUMNS = `id, code, name, currency, currency_digits, time_zone, locale, country, settings,
-  rules_version, created_at, closed_at, suspended_at, signed_up_at`;
+  rules_version, created_at, closed_at, suspended_at, signed_up_at, sandbox_of`;
 
 /** The network of the transaction. */
 export function findNetworkRow(tx: Statements, networkId: string): Promise<NetworkRow | undefined> {

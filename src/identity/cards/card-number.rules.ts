@@ -14,6 +14,12 @@ export function makeCardNumber(): string {
   return `${body}${String(checkDigitOf(body))}`;
 }
 
+/** The number of a test card of a sandbox: it says which one it is, and has the form of any other. */
+export function testCardNumber(test: number): string {
+  const body = `9${String(test).padStart(RANDOM_DIGITS, '0')}`;
+  return `${body}${String(checkDigitOf(body))}`;
+}
+
 function padded(half: number): string {
   return String(half).padStart(RANDOM_DIGITS / 2, '0');
 }

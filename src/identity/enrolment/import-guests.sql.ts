@@ -13,6 +13,8 @@ export interface ImportedGuest {
   /** `YYYY-MM-DD`. */
   readonly birthDate?: string;
   readonly restaurantId?: string;
+  /** Left out: a new one. */
+  readonly cardNumber?: string;
   readonly createdAt: Date;
 }
 
@@ -61,7 +63,7 @@ export async function importGuests(
       sorted.map((guest) => guest.id),
       sorted.map((guest) => guest.externalId),
       sorted.map((guest) => guest.name ?? null),
-      sorted.map(() => makeCardNumber()),
+      sorted.map((guest) => guest.cardNumber ?? makeCardNumber()),
       sorted.map((guest) => guest.restaurantId ?? null),
       sorted.map((guest) => guest.createdAt),
       sorted.map((guest) => guest.birthDate ?? null),

@@ -44,7 +44,7 @@ export class ConfirmPhoneHandler implements ICommandHandler<ConfirmPhone> {
     const given = { ...body, purpose: 'PHONE_CHANGE' } as const;
     const pending = await this.codes.check(networkId, given, pendingPhoneSchema, origin);
     if (pending.guestId !== guestId) throw new ProblemError('verification_expired');
-    const accountId = await this.accountOf(pending.phone);
+    const accountId = network.sandboxOf === null ? await this.accountOf(pending.phone) : null;
     const answer = await this.database.inNetwork(networkId, async (tx) => {
       await this.codes.use(tx, networkId, body.verificationId);
       return this.change(tx, network, { ...pending, accountId }, context);
@@ -56,7 +56,7 @@ export class ConfirmPhoneHandler implements ICommandHandler<ConfirmPhone> {
   private async change(
     tx: Tx,
     network: NetworkProfile,
-    { guestId, phone, accountId }: { guestId: string; phone: string; accountId: string },
+    { guestId, phone, accountId }: { guestId: string; phone: string; accountId: string | null },
     { author, principal }: ConfirmPhone['context'],
   ): Promise<GuestAnswer> {
     const row = await lockGuest(tx, network.id, guestId);
@@ -66,7 +66,7 @@ export class ConfirmPhoneHandler implements ICommandHandler<ConfirmPhone> {
     if (holder !== undefined)
       throw new ProblemError('guest_exists', principal.kind === 'guest' ? {} : { guestId: holder.id });
     const changed = await updateGuest(tx, network.id, guestId, columns);
-    await putAccount(tx, network.id, guestId, accountId);
+    if (accountId !== null) await putAccount(tx, network.id, guestId, accountId);
     const old = row.phone_encrypted && this.pii.decrypt(network.id, 'phone', row.phone_encrypted);
     if (old !== null && old !== phone && this.messages.reachesPeople('SMS'))
       await this.messages.append(tx, network.id, {

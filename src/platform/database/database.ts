@@ -56,8 +56,8 @@ const RESERVED_BUSY: NamedStatement = {
 const SET_NETWORK = { name: 'set_network', text: "SELECT set_config('app.network_id', $1, true)" };
 
 /**
- * Moves a transaction of `Database.inNetwork` to another network. Only for `KeyedCalls.runOfOwner`, where the key belongs
- * to the owner and the work to a network.
+ * Moves a transaction of `Database.inNetwork` to another network. Only for `KeyedCalls.runAcross`, where the key belongs
+ * to an owner or a network and the work to another.
  */
 export async function moveToNetwork(tx: Tx, networkId: string): Promise<void> {
   await tx.call(SET_NETWORK, [networkId]);

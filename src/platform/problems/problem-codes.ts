@@ -175,6 +175,8 @@ export const PROBLEM_STATUS = {
   // Plans and invoices
   seller_missing: 409,
   subscription_exists: 409,
+  sandbox_not_billed: 409,
+  sandbox_exists: 409,
   subscription_missing: 409,
   plan_unchanged: 409,
   plan_not_offered: 422,

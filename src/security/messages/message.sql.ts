@@ -44,6 +44,15 @@ export async function insertMessage(tx: Tx, networkId: string, message: MessageI
   );
 }
 
+/** Whether the network of the transaction is a sandbox. */
+export async function isSandbox(tx: Tx, networkId: string): Promise<boolean> {
+  const row = await tx.maybe<{ sandbox: boolean }>(
+    'SELECT sandbox_of IS NOT NULL AS sandbox FROM networks WHERE id = $1',
+    [networkId],
+  );
+  return row?.sandbox ?? false;
+}
+
 /** Messages of the development outbox, newest first; to one recipient, or all. */
 export function listOutboxRows(
   tx: Tx,

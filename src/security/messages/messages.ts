@@ -4,7 +4,7 @@ import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { Pii } from '../personal-data/pii';
-import { insertMessage } from './message.sql';
+import { insertMessage, isSandbox } from './message.sql';
 import { type MessageChannel, MessageProviders } from './message-providers';
 
 /** The job that delivers messages; its key is a channel. */
@@ -42,11 +42,15 @@ export class Messages {
     if (!this.providers.takes(channel)) throw new ProblemError('no_message_channel');
   }
 
-  /** Appends to the outbox in the caller's transaction. @throws ProblemError `no_message_channel` */
+  /**
+   * Appends to the outbox in the caller's transaction. Messages of a sandbox stay there: no provider gets them.
+   * @throws ProblemError `no_message_channel`
+   */
   async append(tx: Tx, networkId: string, message: NewMessage): Promise<void> {
     const { channel, recipient } = message;
-    this.requireChannel(channel);
-    const leaves = this.reachesPeople(channel);
+    const staysHere = await isSandbox(tx, networkId);
+    if (!staysHere) this.requireChannel(channel);
+    const leaves = !staysHere && this.reachesPeople(channel);
     await insertMessage(tx, networkId, {
       id: newId(),
       guestId: message.guestId,

@@ -14,7 +14,7 @@ export interface UserRow {
   readonly guestId: string | null;
   readonly passwordHash: string | null;
   readonly emailEncrypted: Buffer;
-  /** Whether the user is disabled or the network is closed. */
+  /** Whether the user is disabled or the network is closed; in a sandbox also whether the manager has lost the network itself. */
   readonly closed: boolean;
   readonly restaurantIds: readonly string[];
   /** The group of restaurants of a district manager. */
@@ -47,7 +47,10 @@ const ACCOUNTS_MAX = 20;
 const USER = `
   SELECT u.id, u.network_id AS "networkId", n.code AS "networkCode", u.role, u.name, u.locale, u.guest_id AS "guestId",
          u.restaurant_group_id AS "restaurantGroupId", u.password_hash AS "passwordHash", u.email_encrypted AS "emailEncrypted",
-         (u.disabled_at IS NOT NULL OR n.closed_at IS NOT NULL) AS closed,
+         (u.disabled_at IS NOT NULL OR n.closed_at IS NOT NULL OR (u.home_user_id IS NOT NULL AND NOT EXISTS (
+           SELECT FROM users h JOIN networks hn ON hn.id = h.network_id
+            WHERE h.id = u.home_user_id AND h.disabled_at IS NULL AND hn.closed_at IS NULL
+              AND h.role = 'manager' AND h.restaurant_group_id IS NULL))) AS closed,
          CASE coalesce(n.settings->>'secondFactor', 'OPTIONAL')
            WHEN 'STAFF' THEN true WHEN 'MANAGERS' THEN u.role = 'manager' ELSE false END
            AND NOT EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "mustEnrol",
@@ -60,11 +63,20 @@ const USER = `
     LEFT JOIN own_roles o ON o.network_id = u.network_id AND o.id = u.own_role_id
     LEFT JOIN identity_providers p ON p.network_id = u.network_id`;
 
-/** The accounts of an address, the oldest first: one in each network where the person works. */
+/**
+ * The accounts of an address, the oldest first: one in each network where the person works. The account of a manager in a
+ * sandbox opens by the one in the network itself alone, and is none of them.
+ */
 export function listUsersByEmail(tx: Tx, emailIndex: Buffer): Promise<UserRow[]> {
-  return tx.query<UserRow>(`${USER} WHERE u.email_index = $1 ORDER BY u.id LIMIT ${String(ACCOUNTS_MAX)}`, [
-    emailIndex,
-  ]);
+  return tx.query<UserRow>(
+    `${USER} WHERE u.email_index = $1 AND u.home_user_id IS NULL ORDER BY u.id LIMIT ${String(ACCOUNTS_MAX)}`,
+    [emailIndex],
+  );
+}
+
+/** The account in a sandbox of a manager of the network itself. */
+export function findSandboxUser(tx: Tx, sandboxId: string, homeUserId: string): Promise<UserRow | undefined> {
+  return tx.maybe<UserRow>(`${USER} WHERE u.network_id = $1 AND u.home_user_id = $2`, [sandboxId, homeUserId]);
 }
 
 export function findUser(tx: Tx, userId: string): Promise<UserRow | undefined> {

@@ -13,6 +13,7 @@ import {
   appendProviderSession,
   appendSession,
   deleteOldSessions,
+  findSandboxUser,
   findSessionByUsedHash,
   findUser,
   isNetworkOpen,
@@ -110,6 +111,19 @@ export class Sessions {
       return holderOf(user, newId(), proof.secondFactor);
     };
     return this.open(origin, findHolder, (tx, sessionId) => appendProviderSession(tx, sessionId, proof));
+  }
+
+  /**
+   * Opens a session in a sandbox for a manager who is signed in to the network itself: that of the account which they have
+   * there. @throws ProblemError `forbidden` for a manager who has no account there or was disabled meanwhile
+   */
+  openInSandbox(sandboxId: string, homeUserId: string, origin: Origin): Promise<TokenPair & SessionTokens> {
+    return this.open(origin, async (tx) => {
+      await lockUser(tx, homeUserId);
+      const user = await findSandboxUser(tx, sandboxId, homeUserId);
+      if (user === undefined || user.closed) throw new ProblemError('forbidden');
+      return holderOf(user, newId());
+    });
   }
 
   /**

@@ -116,6 +116,7 @@ const network = z.object({
   locale: z.enum(['ru', 'en']).describe('Language of the network'),
   country: z.string().describe('Country of the network, ISO 3166-1 alpha-2'),
   suspended: z.boolean().describe('Whether the network is suspended: tills sell on, and managers only read'),
+  sandbox: z.boolean().describe('Whether the network is a sandbox, which pages have to say'),
 });
 
 /** The signed-in user or guest. Members that only staff have are null or empty for a guest. */

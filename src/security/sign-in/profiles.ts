@@ -89,7 +89,7 @@ async function listRestaurantIds(tx: Tx): Promise<string[]> {
 function getNetwork(tx: Tx, networkId: string): Promise<NetworkOfMe> {
   return tx.one<NetworkOfMe>(
     `SELECT id, code, name, currency, currency_digits AS "currencyDigits", time_zone AS "timeZone", locale, country,
-       suspended_at IS NOT NULL AS suspended
+       suspended_at IS NOT NULL AS suspended, sandbox_of IS NOT NULL AS sandbox
      FROM networks WHERE id = $1`,
     [networkId],
   );

@@ -83,6 +83,8 @@ export interface NewStaffRow {
   readonly locale: 'ru' | 'en' | null;
   readonly guestId: string | null;
   readonly restaurantGroupId: string | null;
+  /** In a sandbox: the account of the same manager in the network itself. */
+  readonly homeUserId: string | null;
   /** Whether the account may approve only after the network's waiting time; accounts made by the system approve at once. */
   readonly isNew: boolean;
 }
@@ -91,12 +93,12 @@ export interface NewStaffRow {
 export async function appendStaff(tx: Tx, row: NewStaffRow): Promise<boolean> {
   const rows = await tx.query(
     `INSERT INTO users (id, network_id, role, name, email_encrypted, email_index, locale, guest_id, approves_from,
-       restaurant_group_id, own_role_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN ${APPROVES_LATER} ELSE now() END, $10, $11)
+       restaurant_group_id, own_role_id, home_user_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN ${APPROVES_LATER} ELSE now() END, $10, $11, $12)
      ON CONFLICT (email_index, network_id) DO NOTHING RETURNING id`,
     [
       ...[row.id, row.networkId, row.role, row.name, row.emailEncrypted, row.emailIndex, row.locale, row.guestId],
-      ...[row.isNew, row.restaurantGroupId, row.ownRoleId],
+      ...[row.isNew, row.restaurantGroupId, row.ownRoleId, row.homeUserId],
     ],
   );
   return rows.length === 1;

@@ -50,6 +50,8 @@ export interface NewStaff {
   readonly guestId?: string | null | undefined;
   /** Whether the network's provider gave the role, and no command of the operator. */
   readonly byProvider?: boolean;
+  /** In a sandbox: the account of the same manager in the network itself. */
+  readonly homeUserId?: string;
 }
 
 export interface StaffChange {
@@ -146,6 +148,7 @@ export class Staff {
       locale: input.locale ?? null,
       guestId,
       restaurantGroupId,
+      homeUserId: input.homeUserId ?? null,
       isNew: author.actor !== 'system' || input.byProvider === true,
     });
     if (!added) throw new ProblemError('email_taken');

@@ -31,9 +31,9 @@ export class NetworkHealth {
     private readonly clock: Clock,
   ) {}
 
-  /** Every network after this id, in the order in which they were opened. */
+  /** Every network but sandboxes after this id, in the order in which they were opened. */
   async list(after: string | undefined, limit: number): Promise<PlatformNetworkAnswer[]> {
-    return this.readAll(await this.networks.listProfiles(after, limit));
+    return this.readAll(await this.networks.listRealProfiles(after, limit));
   }
 
   /** @throws ProblemError `not_found` */
@@ -57,7 +57,7 @@ export class NetworkHealth {
     if (networkId !== null) return this.count([await this.networks.getProfile(networkId)]);
     const nowMs = this.clock.now().getTime();
     if (this.counted === undefined || nowMs - this.counted.atMs >= COUNTED_FOR_MS) {
-      const summary = this.networks.listProfiles(undefined, MOST_NETWORKS).then((profiles) => this.count(profiles));
+      const summary = this.networks.listRealProfiles(undefined, MOST_NETWORKS).then((profiles) => this.count(profiles));
       this.counted = { atMs: nowMs, summary };
       summary.catch(() => {
         this.counted = undefined;

@@ -44,7 +44,7 @@ export class NetworkSubscriptionController {
     description:
       'From now on the plan limits the network; one without a plan is not limited. Without a trial the first invoice is ' +
       'issued at once. Periods are months by the local days of the network, counted from the first paid day.',
-    problems: ['subscription_exists', 'plan_not_offered', 'seller_missing'],
+    problems: ['subscription_exists', 'plan_not_offered', 'seller_missing', 'sandbox_not_billed'],
   })
   @ApiCreatedResponse({ standardSchema: dto.subscriptionSchema })
   begin(

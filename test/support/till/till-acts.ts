@@ -35,6 +35,7 @@ export function networkOf(settings: Partial<NetworkSettings> = {}): NetworkProfi
     closedAt: null,
     suspendedAt: null,
     signedUpAt: null,
+    sandboxOf: null,
   };
 }
 

@@ -100,11 +100,26 @@ export class KeyedCalls {
     status: StatusOf<Answer>,
     work: (tx: Tx) => Promise<Answer>,
   ): Promise<Answer> {
-    return this.run(ownerId, call, status, async (tx) => {
-      await moveToNetwork(tx, networkId);
-      const answer = await work(tx);
-      // The answer is stored in the owner's key space. After a refusal the savepoint restores the setting.
-      await moveToNetwork(tx, ownerId);
+    return this.runAcross(ownerId, call, status, async (tx, enter) => {
+      await enter(networkId);
+      return work(tx);
+    });
+  }
+
+  /**
+   * Like `run`, for work in other networks than the one of the key: `enter` sets the network of the statements that follow.
+   * The caller answers for these networks, since a key opens its own alone.
+   */
+  runAcross<Answer>(
+    space: string,
+    call: KeyedCall,
+    status: StatusOf<Answer>,
+    work: (tx: Tx, enter: (networkId: string) => Promise<void>) => Promise<Answer>,
+  ): Promise<Answer> {
+    return this.run(space, call, status, async (tx) => {
+      const answer = await work(tx, (networkId) => moveToNetwork(tx, networkId));
+      // The answer is stored in the key space of the call. After a refusal the savepoint restores the setting.
+      await moveToNetwork(tx, space);
       return answer;
     });
   }
