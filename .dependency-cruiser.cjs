@@ -63,7 +63,7 @@ const ROOMS = {
   configuration: [
     ...['revisions', 'program-document', 'campaign-document', 'reward-document', 'network-profile', 'snapshots'],
     ...['catalog', 'programs', 'campaigns'],
-    ...['restaurants', 'restaurant-groups', 'networks', 'look', 'change-requests', 'menu'],
+    ...['restaurants', 'restaurant-groups', 'networks', 'look', 'change-requests', 'menu', 'sandboxes'],
   ],
   identity: [
     ...[
@@ -131,6 +131,7 @@ const ROOMS = {
       'kafka',
       'imports',
       'privacy',
+      'sandbox',
       'demo',
     ],
   ],

@@ -53,6 +53,8 @@ import { Restaurants } from './restaurants/restaurants';
 import { RestaurantsQuery } from './restaurants/restaurants.query';
 import { RestaurantsController } from './restaurants/restaurants.controller';
 import { ConfigurationChanges } from './snapshots/configuration-changes';
+import { NetworkOriginals } from './sandboxes/network-original.query';
+import { Sandboxes } from './sandboxes/sandboxes';
 import { Snapshots } from './snapshots/snapshots';
 import { ChangeDraftHandler } from './programs/change-draft.command';
 import { CreateDraftHandler } from './programs/create-draft.command';
@@ -142,6 +144,8 @@ import { RemovePictureHandler } from './catalog/remove-picture.command';
     RestaurantGroups,
     Restaurants,
     RestaurantsQuery,
+    NetworkOriginals,
+    Sandboxes,
     Snapshots,
   ],
   exports: [
@@ -150,6 +154,7 @@ import { RemovePictureHandler } from './catalog/remove-picture.command';
     ConfigurationChanges,
     LookChanges,
     Looks,
+    NetworkOriginals,
     Networks,
     Places,
     ProgramChanges,
@@ -157,6 +162,7 @@ import { RemovePictureHandler } from './catalog/remove-picture.command';
     Programs,
     Publications,
     Restaurants,
+    Sandboxes,
     Snapshots,
   ],
 })

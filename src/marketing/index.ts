@@ -4,3 +4,4 @@ export { JoinCampaign } from './campaigns/join-campaign.command';
 export { PastCampaignGuests } from './campaigns/past-campaign-guests';
 export { MarketingModule } from './marketing.module';
 export { GuestSegments } from './segments/guest-segments.query';
+export { Segments } from './segments/segments';

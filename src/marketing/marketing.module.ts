@@ -66,6 +66,6 @@ import { CreateSegmentHandler } from './segments/create-segment.command';
     MergedPlaces,
     { provide: MERGED_LISTS, useExisting: MergedPlaces },
   ],
-  exports: [GuestCampaigns, GuestSegments, PastCampaignGuests],
+  exports: [GuestCampaigns, GuestSegments, PastCampaignGuests, Segments],
 })
 export class MarketingModule {}

@@ -1,0 +1,166 @@
+import { Injectable } from '@nestjs/common';
+import { messages } from '../../generated/words/messages';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { FORMATTERS } from '../../platform/language/formatters';
+import { ProblemError } from '../../platform/problems/problem';
+import { ApiKeys, Audit, type Author, Sessions } from '../../security';
+import type { CampaignDraft } from '../campaign-document/campaign-document.schema';
+import { CampaignEditor } from '../campaigns/campaign-editor';
+import { Catalog } from '../catalog/catalog';
+import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
+import { findOpenSandbox, insertNetwork, updateNetworkState } from '../network-profile/network.sql';
+import { ProgramEditor } from '../programs/program-editor';
+import { Restaurants } from '../restaurants/restaurants';
+import { raiseRulesVersion } from '../revisions/snapshot.sql';
+import { Snapshots } from '../snapshots/snapshots';
+import { withCopiedIds } from './copied-ids.rules';
+import { isFit } from './fit.rules';
+import type { NetworkOriginal } from './network-original.query';
+
+const CODE_STEM = 40;
+const CODE_END = 8;
+const NAME_MAX = 200;
+const MENU_AT_ONCE = 1_000;
+
+/** The ids of copies by those of their originals: restaurants and tills. */
+export type CopiedIds = ReadonlyMap<string, string>;
+
+export interface CopiedOffers {
+  readonly rewards: number;
+  readonly campaigns: number;
+  /** Codes of those that do not fit the sandbox, as a campaign that names something that is no more. */
+  readonly leftOut: readonly string[];
+}
+
+/** The sandbox of a network, which is a network of its own with a copy of what managers decided. */
+@Injectable()
+export class Sandboxes {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+    private readonly editor: ProgramEditor,
+    private readonly catalog: Catalog,
+    private readonly campaigns: CampaignEditor,
+    private readonly restaurants: Restaurants,
+    private readonly snapshots: Snapshots,
+    private readonly sessions: Sessions,
+    private readonly apiKeys: ApiKeys,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The open sandbox of a network; undefined: it has none. */
+  async find(networkId: string): Promise<NetworkProfile | undefined> {
+    const row = await this.database.asPlatform((tx) => findOpenSandbox(tx, networkId));
+    return row && profileOf(row);
+  }
+
+  /**
+   * Opens a sandbox with places and programme, in a transaction of the sandbox.
+   * @throws ProblemError `sandbox_exists`
+   */
+  async open(tx: Tx, sandboxId: string, original: NetworkOriginal, author: Author): Promise<CopiedIds> {
+    const { profile, settings, program } = original;
+    const { code, name, currency, currencyDigits, timeZone, locale, country } = profile;
+    const row = await insertNetwork(tx, {
+      id: sandboxId,
+      code: `${code.slice(0, CODE_STEM)}-sandbox-${sandboxId.slice(-CODE_END)}`,
+      name: messages[locale]['sandbox.name'](FORMATTERS, { network: name }).slice(0, NAME_MAX),
+      ...{ currency, currencyDigits, timeZone, locale, country, settings },
+      signedUpAt: null,
+      sandboxOf: profile.id,
+    });
+    if (row === undefined) throw new ProblemError('sandbox_exists');
+    const copies = await this.copyPlaces(tx, sandboxId, original, author);
+    if (program !== null) {
+      const draft = await this.editor.createDraft(tx, sandboxId, withCopiedIds(program, copies), author);
+      await this.editor.publish(tx, sandboxId, draft.version, {}, author);
+    }
+    await copyMenu(tx, sandboxId, original);
+    return copies;
+  }
+
+  /** Copies rewards and campaigns, once the segments that they name are there. */
+  async copyOffers(
+    tx: Tx,
+    sandboxId: string,
+    { rewards, campaigns }: NetworkOriginal,
+    copies: CopiedIds,
+    author: Author,
+  ): Promise<CopiedOffers> {
+    const copied = { rewards: 0, campaigns: 0 };
+    const leftOut: string[] = [];
+    for (const { picture, ...reward } of rewards) {
+      const isCopied = await isFit(async () => {
+        const { id } = await this.catalog.create(tx, sandboxId, withCopiedIds(reward, copies), author);
+        if (picture !== null) await this.catalog.putPicture(tx, sandboxId, id, picture, author);
+      });
+      if (isCopied) copied.rewards += 1;
+      else leftOut.push(reward.code);
+    }
+    for (const { code, document, runs } of campaigns) {
+      const { control, ...members } = withCopiedIds(document, copies);
+      const draft = { ...members, control: control === null ? null : { sharePpm: control.sharePpm } } as CampaignDraft;
+      const isCopied = await isFit(async () => {
+        const { id } = await this.campaigns.create(tx, sandboxId, { code, document: draft }, author);
+        // One that may not start any more is a draft in the sandbox.
+        if (runs)
+          await isFit(() => this.campaigns.setState(tx, sandboxId, id, { state: 'RUNNING', reason: null }, author));
+      });
+      if (isCopied) copied.campaigns += 1;
+      else leftOut.push(code);
+    }
+    return { ...copied, leftOut };
+  }
+
+  /** Closes a sandbox for good, in a transaction of it. Answers with the sessions that ended, for `noteClosed`. */
+  async close(tx: Tx, sandboxId: string, author: Author): Promise<readonly string[]> {
+    await updateNetworkState(tx, sandboxId, { suspendedAt: null, closedAt: this.clock.now() });
+    await this.audit.appendToBoth(tx, sandboxId, {
+      ...author,
+      action: 'network.closed',
+      after: { state: 'CLOSED', reason: 'cleared' },
+    });
+    const ended = await this.sessions.endAllOfStaffWithin(tx, sandboxId);
+    await this.apiKeys.announceForgotten(tx);
+    await raiseRulesVersion(tx, sandboxId);
+    return ended;
+  }
+
+  /** Forgets a closed sandbox in this process, after the commit; the others are notified by it. */
+  noteClosed(sandboxId: string, ended: readonly string[]): void {
+    this.sessions.noteEnded(ended);
+    this.apiKeys.forget();
+    this.snapshots.forget(sandboxId);
+  }
+
+  private async copyPlaces(
+    tx: Tx,
+    sandboxId: string,
+    { restaurants }: NetworkOriginal,
+    author: Author,
+  ): Promise<CopiedIds> {
+    const copies = new Map<string, string>();
+    for (const { id, pointsOfSale, code, name, address } of restaurants) {
+      const restaurant = await this.restaurants.createRestaurant(tx, sandboxId, { code, name, address }, author);
+      copies.set(id, restaurant.id);
+      for (const { id: tillId, ...till } of pointsOfSale) {
+        const copy = await this.restaurants.createPointOfSale(tx, sandboxId, restaurant.id, till, author);
+        copies.set(tillId, copy.id);
+      }
+    }
+    return copies;
+  }
+}
+
+async function copyMenu(tx: Tx, networkId: string, { menu, categoryCosts }: NetworkOriginal): Promise<void> {
+  for (let at = 0; at < menu.length; at += MENU_AT_ONCE)
+    await tx.prisma.menuItem.createMany({
+      data: menu.slice(at, at + MENU_AT_ONCE).map((item) => ({ networkId, id: newId(), ...item })),
+    });
+  for (let at = 0; at < categoryCosts.length; at += MENU_AT_ONCE)
+    await tx.prisma.menuCategoryCost.createMany({
+      data: categoryCosts.slice(at, at + MENU_AT_ONCE).map((costs) => ({ networkId, ...costs })),
+    });
+}
