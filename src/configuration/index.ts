@@ -54,7 +54,7 @@ export { Restaurants } from './restaurants/restaurants';
 export { type NetworkOriginal, NetworkOriginals } from './sandboxes/network-original.query';
 export { isFit } from './sandboxes/fit.rules';
 export { withCopiedIds } from './sandboxes/copied-ids.rules';
-export { type CopiedOffers, Sandboxes } from './sandboxes/sandboxes';
+export { Sandboxes } from './sandboxes/sandboxes';
 export { CampaignHistory } from './snapshots/campaign-history';
 export { ConfigurationChanges } from './snapshots/configuration-changes';
 export type { ConfigurationSnapshot, Place, PublishedProgram } from './snapshots/configuration-snapshot';

@@ -3,11 +3,16 @@ import { registerSeedCommand, type SeedingApps } from './demo/seed.cli';
 import { registerImportCommand } from './imports/import.cli';
 import { registerPublishEventCommand } from './kafka/publish-event.cli';
 import { registerPrivacyCommands } from './privacy/privacy.cli';
+import { registerSandboxCommands } from './sandbox/sandbox.cli';
 
-/** Commands of the integrations: `import receipts`, `publish-event`, `guest export`, `guest erase` and `seed`. */
+/**
+ * Commands of the integrations: `import receipts`, `publish-event`, `guest export`, `guest erase`, `sandbox create`,
+ * `sandbox clear` and `seed`.
+ */
 export function registerIntegrationCommands(program: Command, apps: SeedingApps): void {
   registerImportCommand(program, apps.context);
   registerPublishEventCommand(program);
   registerPrivacyCommands(program, apps.context);
+  registerSandboxCommands(program, apps.context);
   registerSeedCommand(program, apps);
 }

@@ -26,6 +26,7 @@ import { PartnersModule } from './partners/partners.module';
 import { KafkaModule } from './kafka/kafka.module';
 import { PrivacyModule } from './privacy/privacy.module';
 import { RkeeperModule } from './rkeeper/rkeeper.module';
+import { SandboxModule } from './sandbox/sandbox.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
 
 /** Data from outside: imports of a network's history, the demonstration, and the APIs of earlier systems. */
@@ -49,6 +50,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     WebhooksModule,
     PartnersModule,
     PrivacyModule,
+    SandboxModule,
   ],
   controllers: [DemoController],
   providers: [

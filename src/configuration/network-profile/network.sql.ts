@@ -68,14 +68,6 @@ export function findOpenSandbox(tx: Statements, networkId: string): Promise<Netw
   );
 }
 
-/** By the platform's role: how many sandboxes a network has had, closed ones too. */
-export async function countSandboxes(tx: Statements, networkId: string): Promise<number> {
-  const { count } = await tx.one<{ count: number }>('SELECT count(*) AS count FROM networks WHERE sandbox_of = $1', [
-    networkId,
-  ]);
-  return count;
-}
-
 /** Keeps others from changing the network's configuration until the end of the transaction; guests and tills go on. */
 export function lockNetwork(tx: Statements, networkId: string): Promise<NetworkRow | undefined> {
   return tx.maybe<NetworkRow>(`SELECT ${NETWORK_COLUMNS} FROM networks WHERE id = $1 FOR NO KEY UPDATE`, [networkId]);

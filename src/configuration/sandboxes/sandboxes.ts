@@ -13,7 +13,7 @@ import { type NetworkProfile, profileOf } from '../network-profile/network-profi
 import { findOpenSandbox, insertNetwork, updateNetworkState } from '../network-profile/network.sql';
 import { ProgramEditor } from '../programs/program-editor';
 import { Restaurants } from '../restaurants/restaurants';
-import { raiseRulesVersion } from '../revisions/snapshot.sql';
+import { findNetworkRow, raiseRulesVersion } from '../revisions/snapshot.sql';
 import { Snapshots } from '../snapshots/snapshots';
 import { withCopiedIds } from './copied-ids.rules';
 import { isFit } from './fit.rules';
@@ -25,9 +25,9 @@ const NAME_MAX = 200;
 const MENU_AT_ONCE = 1_000;
 
 /** The ids of copies by those of their originals: restaurants and tills. */
-export type CopiedIds = ReadonlyMap<string, string>;
+type CopiedIds = ReadonlyMap<string, string>;
 
-export interface CopiedOffers {
+interface CopiedOffers {
   readonly rewards: number;
   readonly campaigns: number;
   /** Codes of those that do not fit the sandbox, as a campaign that names something that is no more. */
@@ -54,6 +54,13 @@ export class Sandboxes {
   async find(networkId: string): Promise<NetworkProfile | undefined> {
     const row = await this.database.asPlatform((tx) => findOpenSandbox(tx, networkId));
     return row && profileOf(row);
+  }
+
+  /** A sandbox within its transaction. @throws ProblemError `not_found` */
+  async getWithin(tx: Tx, sandboxId: string): Promise<NetworkProfile> {
+    const row = await findNetworkRow(tx, sandboxId);
+    if (row === undefined) throw new ProblemError('not_found');
+    return profileOf(row);
   }
 
   /**

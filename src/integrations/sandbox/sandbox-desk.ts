@@ -1,0 +1,151 @@
+import { Injectable } from '@nestjs/common';
+import {
+  isFit,
+  type NetworkOriginal,
+  NetworkOriginals,
+  type NetworkProfile,
+  Networks,
+  Sandboxes,
+  withCopiedIds,
+} from '../../configuration';
+import { Guests } from '../../identity';
+import { Segments } from '../../marketing';
+import { Clock } from '../../platform/clock/clock';
+import type { Tx } from '../../platform/database/database';
+import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { newId } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, type Author, RateLimiter } from '../../security';
+import { type MadeSandboxAnswer, type SandboxState, sandboxAnswer } from './sandbox.dto';
+import { testGuestsOf } from './test-guests.rules';
+
+/** A cleared sandbox stays in the database as a closed network, so it is not cleared without end. */
+const MADE_A_DAY = 20;
+const DAY_S = 24 * 60 * 60;
+/** As many as a network may have. */
+const MOST_SEGMENTS = 100;
+const EVERY_SEGMENT = {
+  after: '00000000-0000-0000-0000-000000000000',
+  before: 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+  isDescending: false,
+  limit: MOST_SEGMENTS,
+} as const;
+
+type SegmentRow = Awaited<ReturnType<Segments['list']>>['rows'][number];
+
+/** What is copied, as it was read before the sandbox is written. */
+interface Source {
+  readonly original: NetworkOriginal;
+  readonly segments: readonly SegmentRow[];
+}
+
+/** Makes the sandbox of a network, and makes it anew. */
+@Injectable()
+export class SandboxDesk {
+  constructor(
+    private readonly networks: Networks,
+    private readonly originals: NetworkOriginals,
+    private readonly sandboxes: Sandboxes,
+    private readonly segments: Segments,
+    private readonly guests: Guests,
+    private readonly keyed: KeyedCalls,
+    private readonly limiter: RateLimiter,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  async state(networkId: string): Promise<SandboxState> {
+    const { sandboxOf } = await this.networks.getProfile(networkId);
+    const sandbox = sandboxOf === null ? await this.sandboxes.find(networkId) : undefined;
+    return { isSandbox: sandboxOf !== null, sandbox: sandbox === undefined ? null : sandboxAnswer(sandbox) };
+  }
+
+  /** @throws ProblemError `not_found` for a network without a sandbox, as a sandbox itself is */
+  async get(networkId: string): Promise<NetworkProfile> {
+    const sandbox = await this.sandboxes.find(networkId);
+    if (sandbox === undefined) throw new ProblemError('not_found');
+    return sandbox;
+  }
+
+  /** @throws ProblemError `sandbox_exists`, `rate_limited`; `forbidden` in a sandbox */
+  async make(networkId: string, call: KeyedCall, author: Author): Promise<MadeSandboxAnswer> {
+    const source = await this.read(networkId);
+    const sandboxId = newId();
+    return this.keyed.runAcross(networkId, call, 201, async (tx, enter) => {
+      await enter(sandboxId);
+      const made = await this.write(tx, sandboxId, source, author);
+      await enter(networkId);
+      await this.append(tx, networkId, 'network.sandbox_made', sandboxId, author);
+      return made;
+    });
+  }
+
+  /** Closes the sandbox and makes another. @throws ProblemError `not_found`, `sandbox_exists`, `rate_limited` */
+  async clear(networkId: string, call: KeyedCall, author: Author): Promise<MadeSandboxAnswer> {
+    const old = await this.get(networkId);
+    const source = await this.read(networkId);
+    const sandboxId = newId();
+    let ended: readonly string[] = [];
+    const made = await this.keyed.runAcross(networkId, call, 200, async (tx, enter) => {
+      await enter(old.id);
+      ended = await this.sandboxes.close(tx, old.id, author);
+      await enter(sandboxId);
+      const answer = await this.write(tx, sandboxId, source, author);
+      await enter(networkId);
+      await this.append(tx, networkId, 'network.sandbox_cleared', sandboxId, author);
+      return answer;
+    });
+    this.sandboxes.noteClosed(old.id, ended);
+    return made;
+  }
+
+  private async read(networkId: string): Promise<Source> {
+    const { sandboxOf } = await this.networks.getProfile(networkId);
+    if (sandboxOf !== null) throw new ProblemError('forbidden');
+    await this.limiter.hit(`sandbox:${networkId}`, MADE_A_DAY, DAY_S);
+    const { rows: segments } = await this.segments.list(networkId, false, EVERY_SEGMENT);
+    const rules = segments.map(({ rule }) => rule);
+    return { original: await this.originals.read(networkId, rules), segments };
+  }
+
+  /** In a transaction of the new sandbox. Segments stand on the programme, and rewards and campaigns on segments. */
+  private async write(tx: Tx, sandboxId: string, source: Source, author: Author): Promise<MadeSandboxAnswer> {
+    const { original, segments } = source;
+    // The manager has another account in the sandbox, so nothing there names the one that they have here.
+    const own: Author = { actor: 'system', origin: author.origin };
+    const copies = await this.sandboxes.open(tx, sandboxId, original, own);
+    const leftOut: string[] = [];
+    for (const { code, name, description, rule } of segments) {
+      const segment = { code, name, description, rule: withCopiedIds(rule, copies) };
+      if (!(await isFit(() => this.segments.create(tx, sandboxId, segment, own)))) leftOut.push(code);
+    }
+    const offers = await this.sandboxes.copyOffers(tx, sandboxId, original, copies, own);
+    await this.addTestGuests(tx, sandboxId, original.profile);
+    await this.append(tx, sandboxId, 'network.created', original.profile.id, own);
+    const { restaurants, menu } = original;
+    return {
+      ...sandboxAnswer(await this.sandboxes.getWithin(tx, sandboxId)),
+      copied: {
+        restaurants: restaurants.length,
+        segments: segments.length - leftOut.length,
+        rewards: offers.rewards,
+        campaigns: offers.campaigns,
+        menuItems: menu.length,
+      },
+      leftOut: [...leftOut, ...offers.leftOut],
+    };
+  }
+
+  private async addTestGuests(tx: Tx, sandboxId: string, network: NetworkProfile): Promise<void> {
+    const createdAt = this.clock.now();
+    const guests = testGuestsOf(network).map((guest) => ({ ...guest, id: newId(), createdAt }));
+    await this.guests.createFromImport(tx, sandboxId, guests, null);
+  }
+
+  /** @param other the sandbox in the audit of the network, and the network in that of the sandbox */
+  private append(tx: Tx, networkId: string, action: string, other: string, author: Author): Promise<void> {
+    const subject = { subjectKind: 'network', subjectId: networkId };
+    return this.audit.append(tx, networkId, { ...author, ...subject, action, after: { other } });
+  }
+}

@@ -1,0 +1,88 @@
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../platform/http/operation.decorator';
+import {
+  Context,
+  Cookies,
+  CurrentPrincipal,
+  KeyedContext,
+  networkOf,
+  type Principal,
+  type RefreshCookies,
+  type RequestContext,
+  RequirePermission,
+  type SessionTokens,
+  tokenPairSchema,
+} from '../../security';
+import { ClearSandbox } from './clear-sandbox.command';
+import { CreateSandbox } from './create-sandbox.command';
+import { EnterSandbox } from './enter-sandbox.command';
+import * as dto from './sandbox.dto';
+import { SandboxDesk } from './sandbox-desk';
+
+/** The sandbox of the caller's network: a network beside it, to try things out. */
+@ApiTags('Sandbox')
+@Controller('sandbox')
+export class SandboxController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly desk: SandboxDesk,
+  ) {}
+
+  @Get()
+  @Operation({ id: 'getSandbox', summary: 'Get the sandbox of the network' })
+  @RequirePermission('settings.manage')
+  @ApiOkResponse({ standardSchema: dto.sandboxStateSchema })
+  read(@CurrentPrincipal() principal: Principal): Promise<dto.SandboxState> {
+    return this.desk.state(networkOf(principal));
+  }
+
+  @Post()
+  @Operation({
+    id: 'createSandbox',
+    summary: 'Make a sandbox beside the network',
+    description:
+      'Copies settings, programme, rewards, segments, campaigns, menu, restaurants and tills; no guests, staff, keys, webhooks, connections, partners or company sign-in. At most 20 a day are made or cleared: 429 `rate_limited`. In a sandbox: 403 `forbidden`.',
+    problems: ['sandbox_exists'],
+  })
+  @RequirePermission('settings.manage')
+  @ApiCreatedResponse({ standardSchema: dto.madeSandboxSchema })
+  create(@KeyedContext() context: RequestContext): Promise<dto.MadeSandboxAnswer> {
+    return this.commands.execute(new CreateSandbox(context));
+  }
+
+  @Post('clear')
+  @HttpCode(200)
+  @Operation({
+    id: 'clearSandbox',
+    summary: 'Clear the sandbox and copy the network anew',
+    description:
+      'Keys and sessions of the sandbox end with it, and the new one has another id and code. At most 20 a day are made or cleared: 429 `rate_limited`.',
+    problems: ['sandbox_exists'],
+  })
+  @RequirePermission('settings.manage')
+  @ApiOkResponse({ standardSchema: dto.madeSandboxSchema })
+  clear(@KeyedContext() context: RequestContext): Promise<dto.MadeSandboxAnswer> {
+    return this.commands.execute(new ClearSandbox(context));
+  }
+
+  @Post('session')
+  @HttpCode(200)
+  @Operation({
+    id: 'enterSandbox',
+    summary: 'Open a session in the sandbox',
+    description:
+      'For the manager who is signed in, as a manager of the sandbox with an account of their own there. It is renewed as long as they are a manager of the network itself. `refreshCookie` is for pages of the same origin; other callers get 403 `forbidden` with it.',
+    problems: ['email_taken', 'forbidden'],
+  })
+  @RequirePermission('settings.manage')
+  @ApiOkResponse({ standardSchema: tokenPairSchema })
+  enter(
+    @Context() context: RequestContext,
+    @Body({ schema: dto.enterSandboxSchema }) { refreshCookie }: dto.EnterSandboxBody,
+    @Cookies() cookies: RefreshCookies,
+  ): Promise<SessionTokens> {
+    return cookies.keepFor(refreshCookie, () => this.commands.execute(new EnterSandbox(context)));
+  }
+}

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { ConfigurationModule } from '../../configuration';
+import { IdentityModule } from '../../identity';
+import { MarketingModule } from '../../marketing';
+import { SecurityModule } from '../../security';
+import { ClearSandboxHandler } from './clear-sandbox.command';
+import { CreateSandboxHandler } from './create-sandbox.command';
+import { EnterSandboxHandler } from './enter-sandbox.command';
+import { SandboxController } from './sandbox.controller';
+import { SandboxDesk } from './sandbox-desk';
+
+/** The sandbox of a network. */
+@Module({
+  imports: [CqrsModule, SecurityModule, ConfigurationModule, IdentityModule, MarketingModule],
+  controllers: [SandboxController],
+  providers: [SandboxDesk, CreateSandboxHandler, ClearSandboxHandler, EnterSandboxHandler],
+})
+export class SandboxModule {}
