@@ -60,6 +60,11 @@ const router = createBrowserRouter(
           lazy: () => fetchCode(() => import('./look/look-page')).then(({ LookPage }) => ({ Component: LookPage })),
         },
         {
+          path: 'settings/sandbox',
+          lazy: () =>
+            fetchCode(() => import('./settings/sandbox-page')).then(({ SandboxPage }) => ({ Component: SandboxPage })),
+        },
+        {
           path: 'rewards',
           lazy: () =>
             fetchCode(() => import('./rewards/catalogue-page')).then(({ CataloguePage }) => ({

@@ -4,6 +4,7 @@ import { Suspense, useState } from 'react';
 import { lazyPart } from '../shared/api/lazy-part';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { useNetwork } from '../shared/network/network';
+import { SandboxMark } from '../entities/session/sandbox-mark';
 import { signOut } from '../entities/session/session';
 import { Mark } from '../shared/ui/brand';
 import { LanguageSwitch, SchemeSwitch } from '../shared/ui/preferences';
@@ -32,6 +33,7 @@ export function TopBar({ till, onChangeTill, onShowWaiting }: TopBarProps) {
         <Mark size={24} />
       </span>
       <span className={classes.network}>{network.name}</span>
+      <SandboxMark />
       {till !== null && (
         <button type="button" className={classes.till} onClick={onChangeTill} title={t('till.change')}>
           <IconMapPin size={20} stroke={1.75} aria-hidden />

@@ -7,6 +7,7 @@ import { fetchCode } from '../../shared/api/fetch-code';
 import { Mark } from '../../shared/ui/brand';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
+import { SandboxBanner } from '../../entities/session/sandbox-banner';
 import { signOut, useSession } from '../../entities/session/session';
 import { useIsDistrict } from '../../entities/session/use-district';
 import { useSeesGuests } from '../../entities/session/use-sees-guests';
@@ -101,6 +102,7 @@ export function AdminFrame() {
       notices={
         <>
           <ActingBanner />
+          <SandboxBanner />
           {network.suspended && <FrameNotice role="status">{t('suspended')}</FrameNotice>}
         </>
       }

@@ -16,6 +16,9 @@ export function SettingsPage() {
           <p>
             <Link to="/settings/look">{t('look.link')}</Link>
           </p>
+          <p>
+            <Link to="/settings/sandbox">{t('sandbox.link')}</Link>
+          </p>
           <SettingsForm />
         </>
       ) : (

@@ -1,6 +1,7 @@
 import { Suspense } from 'react';
 import { Outlet, useLocation, useNavigate } from 'react-router';
 import { useLook } from '../../entities/look/look.api';
+import { SandboxMark } from '../../entities/session/sandbox-mark';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { NewVersion } from '../../shared/ui/new-version';
@@ -22,6 +23,7 @@ export function CabinetFrame() {
       <header className={classes.bar}>
         {look?.logo == null ? null : <img className={classes.logo} src={look.logo.url} alt="" />}
         <span className={classes.name}>{name}</span>
+        <SandboxMark />
         <LanguageSwitch />
         {!isInTelegram && <SchemeSwitch />}
       </header>

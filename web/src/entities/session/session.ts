@@ -9,11 +9,13 @@ import {
   currentAccessToken,
   endForgottenSessions,
   endSession,
+  fallBackFromSandbox,
   forgetSession,
   hasStoredSession,
   holdSession,
   keepForGuestPage,
   keepSession,
+  leaveSandboxSession,
   renewRights,
 } from '../../shared/api/tokens';
 
@@ -46,6 +48,8 @@ export function whenUnreachable(read: () => Promise<KeptSession | null>): void {
   readKept = read;
 }
 
+const SANDBOX_PAGE = '/admin/settings/sandbox';
+
 let session: Session = { state: 'starting' };
 const listeners = new Set<() => void>();
 
@@ -64,8 +68,9 @@ export async function resumeSession(): Promise<void> {
   void endForgottenSessions();
   try {
     const token = hasStoredSession() ? await currentAccessToken() : null;
-    if (token === null) change({ state: 'signedOut' });
-    else await readProfile();
+    if (token !== null) await readProfile();
+    else if (fallBackFromSandbox()) location.reload();
+    else change({ state: 'signedOut' });
   } catch (error) {
     if (error instanceof ApiProblem && error.code === 'act_for_not_begun') {
       leaveActing();
@@ -193,6 +198,12 @@ export function requestPasswordLink(email: string): Promise<unknown> {
   return answerOf(api.POST('/api/auth/password/forgot', { body: { email } }));
 }
 
+/** Back from the sandbox to the page of the network itself where the sandbox is entered. */
+export async function leaveSandbox(): Promise<void> {
+  await leaveSandboxSession();
+  location.assign(SANDBOX_PAGE);
+}
+
 /** Back to the owner's page of the network, where acting begins again. */
 export function leaveActing(): void {
   const acting = currentActing();
@@ -213,6 +224,11 @@ function change(next: Session): void {
 }
 
 whenSessionEnds(() => {
+  // A sandbox that was cleared ends its sessions, and the person is still signed in to the network itself.
+  if (fallBackFromSandbox()) {
+    location.assign(SANDBOX_PAGE);
+    return;
+  }
   forgetSession();
   change('user' in session ? { ...session, state: 'ended' } : { state: 'signedOut' });
 });

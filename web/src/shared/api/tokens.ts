@@ -17,6 +17,8 @@ const KEY = 'loyalty.session.key';
 const STORED_UNTIL_0_2_0 = ['loyalty.refresh', 'loyalty.refresh.key'];
 /** Sessions of which the server could not yet be told that they end. */
 const ENDING_AT = 'loyalty.ending';
+/** The session of the network itself, while this tab is in its sandbox. Other tabs stay in the network. */
+const HOME_AT = 'loyalty.home';
 const LOCK = 'loyalty.refresh';
 /** A token that ends this soon is renewed before it is used. */
 const SPARE_MS = 30_000;
@@ -30,6 +32,8 @@ let held: { readonly token: string; readonly key: string } | null = null;
 
 let access: { readonly token: string; readonly endsAt: number } | null = null;
 let refreshing: Promise<string | null> | null = null;
+/** Whether this page began in the sandbox and is back in the network itself. */
+let cameBack = false;
 
 export function keepSession(pair: TokenPair, stayOnDevice: boolean): void {
   forgetSession();
@@ -48,9 +52,40 @@ export function holdSession(pair: TokenPair): void {
   hold(pair);
 }
 
+/** Goes on in the sandbox in this tab, and keeps the session of the network itself for the way back. */
+export function enterSandboxSession(pair: TokenPair): void {
+  const home: HomeSession = { session: sessionStorage.getItem(SESSION), key: sessionStorage.getItem(KEY) };
+  sessionStorage.setItem(HOME_AT, JSON.stringify(home));
+  store(sessionStorage, pair);
+}
+
+/** Whether this tab went from a network to its sandbox. */
+export function isInSandbox(): boolean {
+  return sessionStorage.getItem(HOME_AT) !== null;
+}
+
+/** Ends the session of the sandbox and takes up that of the network itself. */
+export async function leaveSandboxSession(): Promise<void> {
+  const sessionId = sessionStorage.getItem(SESSION);
+  comeBack();
+  noteEnding([sessionId]);
+  await endForgottenSessions();
+}
+
+/** After the session of a sandbox has ended: takes up that of the network itself. Answers whether the tab was in a sandbox. */
+export function fallBackFromSandbox(): boolean {
+  if (isInSandbox()) comeBack();
+  return cameBack;
+}
+
+/** Forgets the session; in a sandbox that of the sandbox alone. */
 export function forgetSession(): void {
   access = null;
   held = null;
+  if (ofGuestPage() === '' && isInSandbox()) {
+    comeBack();
+    return;
+  }
   for (const storage of [localStorage, sessionStorage]) {
     for (const name of [sessionStoredAt(), keyStoredAt(), ...STORED_UNTIL_0_2_0]) storage.removeItem(name);
   }
@@ -60,11 +95,15 @@ export function hasStoredSession(): boolean {
   return held !== null || storageInUse() !== null;
 }
 
-/** Forgets the session and ends it on the server, now or when the server can be told. */
+/** Forgets the session and ends it on the server, now or when the server can be told; in a sandbox that of the network too. */
 export async function endSession(): Promise<void> {
-  const sessionId = storageInUse()?.getItem(sessionStoredAt()) ?? null;
+  const ending = [currentSessionId()];
+  if (ofGuestPage() === '' && isInSandbox()) {
+    comeBack();
+    ending.push(currentSessionId());
+  }
   forgetSession();
-  if (sessionId !== null) localStorage.setItem(ENDING_AT, JSON.stringify([...endingSessions(), sessionId]));
+  noteEnding(ending);
   await endForgottenSessions();
 }
 
@@ -173,6 +212,35 @@ function keyStoredAt(): string {
 function ofGuestPage(): string {
   const [, network] = /^\/cabinet\/([^/]+)/.exec(location.pathname) ?? [];
   return network === undefined ? '' : `.${network.toLowerCase()}`;
+}
+
+interface HomeSession {
+  /** Null: it is kept for the device, where it stays. */
+  readonly session: string | null;
+  readonly key: string | null;
+}
+
+function comeBack(): void {
+  const { session, key } = JSON.parse(sessionStorage.getItem(HOME_AT) ?? '{}') as Partial<HomeSession>;
+  sessionStorage.removeItem(HOME_AT);
+  putOrRemove(SESSION, session ?? null);
+  putOrRemove(KEY, key ?? null);
+  access = null;
+  cameBack = true;
+}
+
+function putOrRemove(name: string, value: string | null): void {
+  if (value === null) sessionStorage.removeItem(name);
+  else sessionStorage.setItem(name, value);
+}
+
+function currentSessionId(): string | null {
+  return storageInUse()?.getItem(sessionStoredAt()) ?? null;
+}
+
+function noteEnding(sessionIds: readonly (string | null)[]): void {
+  const ids = sessionIds.filter((id) => id !== null);
+  if (ids.length > 0) localStorage.setItem(ENDING_AT, JSON.stringify([...endingSessions(), ...ids]));
 }
 
 function storageInUse(): Storage | null {

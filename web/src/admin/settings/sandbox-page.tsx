@@ -1,0 +1,150 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  clearSandbox,
+  enterSandbox,
+  type MadeSandbox,
+  makeSandbox,
+  type Sandbox,
+  sandboxQuery,
+} from '../../entities/network/sandbox.api';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable } from '../../shared/ui/data-table';
+import { Dialog } from '../../shared/ui/dialog';
+import { Notice } from '../../shared/ui/notice';
+import { BackLink, PageHead, Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './sandbox-page.module.css';
+
+/** The network beside this one where managers try things out. */
+export function SandboxPage() {
+  const { t } = useTranslation('admin');
+  return (
+    <>
+      <BackLink to="/settings">{t('nav.settings')}</BackLink>
+      <PageHead title={t('sandbox.title')} sub={t('sandbox.sub')} />
+      {useMayManage('settings.manage') ? (
+        <SandboxPanels />
+      ) : (
+        <Notice title={t('settings.readOnlyTitle')} help={t('settings.readOnlyHelp')} />
+      )}
+    </>
+  );
+}
+
+function SandboxPanels() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const { data, error } = useQuery(sandboxQuery);
+  const [made, setMade] = useState<MadeSandbox | null>(null);
+  if (error !== null) return <ProblemNotice words={words(error)} />;
+  if (data === undefined) return <p role="status">{t('loading')}</p>;
+  if (data.isSandbox) return <Notice title={t('sandbox.insideTitle')} help={t('sandbox.insideHelp')} />;
+  return (
+    <>
+      {made !== null && <Copied made={made} />}
+      {data.sandbox === null ? <NoSandbox onMade={setMade} /> : <OpenSandbox sandbox={data.sandbox} onMade={setMade} />}
+    </>
+  );
+}
+
+interface MakingProps {
+  readonly onMade: (made: MadeSandbox) => void;
+}
+
+function NoSandbox({ onMade }: MakingProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const making = useChange(makeSandbox, async (made) => {
+    onMade(made);
+    await queries.invalidateQueries({ queryKey: sandboxQuery.queryKey });
+  });
+  return (
+    <Panel title={t('sandbox.none')}>
+      <p className={classes.help}>{t('sandbox.copies')}</p>
+      <p className={classes.help}>{t('sandbox.apart')}</p>
+      {making.isError && <ProblemNotice words={words(making.error)} />}
+      <Button loading={making.isPending} onClick={() => making.mutate(null)}>
+        {t('sandbox.make')}
+      </Button>
+    </Panel>
+  );
+}
+
+function OpenSandbox({ sandbox, onMade }: MakingProps & { readonly sandbox: Sandbox }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const [clears, setClears] = useState(false);
+  const entering = useMutation({ mutationFn: enterSandbox, onSuccess: () => location.assign('/admin') });
+  const columns: Column<Sandbox['testGuests'][number]>[] = [
+    { key: 'name', title: t('sandbox.guests.name'), cell: ({ name }) => name },
+    { key: 'phone', title: t('sandbox.guests.phone'), cell: ({ phone }) => phone },
+    { key: 'card', title: t('sandbox.guests.card'), cell: ({ cardNumber }) => cardNumber },
+    { key: 'externalId', title: t('sandbox.guests.externalId'), cell: ({ externalId }) => externalId, isAside: true },
+  ];
+  return (
+    <>
+      <Panel title={sandbox.name}>
+        <p className={classes.help}>
+          {t('sandbox.since', { day: format.day(sandbox.createdAt), code: sandbox.code })} {t('sandbox.apart')}
+        </p>
+        {entering.isError && <ProblemNotice words={words(entering.error)} />}
+        <div className={classes.row}>
+          <Button loading={entering.isPending} onClick={() => entering.mutate()}>
+            {t('sandbox.enter')}
+          </Button>
+          <Button variant="default" onClick={() => setClears(true)}>
+            {t('sandbox.clear')}
+          </Button>
+        </div>
+      </Panel>
+      <Panel title={t('sandbox.guests.title')}>
+        <p className={classes.help}>{t('sandbox.guests.help', { code: sandbox.testCode })}</p>
+        <DataTable
+          caption={t('sandbox.guests.caption')}
+          columns={columns}
+          rows={sandbox.testGuests}
+          rowKey={({ externalId }) => externalId}
+          empty={null}
+        />
+      </Panel>
+      {clears && <ClearSandbox onMade={onMade} onClose={() => setClears(false)} />}
+    </>
+  );
+}
+
+function ClearSandbox({ onMade, onClose }: MakingProps & { readonly onClose: () => void }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const clearing = useChange(clearSandbox, async (made) => {
+    onMade(made);
+    await queries.invalidateQueries({ queryKey: sandboxQuery.queryKey });
+    onClose();
+  });
+  return (
+    <Dialog title={t('sandbox.clearTitle')} onClose={onClose}>
+      <p className={classes.help}>{t('sandbox.clearHelp')}</p>
+      {clearing.isError && <ProblemNotice words={words(clearing.error)} />}
+      <Button loading={clearing.isPending} onClick={() => clearing.mutate(null)}>
+        {t('sandbox.clearNow')}
+      </Button>
+    </Dialog>
+  );
+}
+
+function Copied({ made: { copied, leftOut } }: { readonly made: MadeSandbox }) {
+  const { t } = useTranslation('admin');
+  return (
+    <div role="status" className={classes.copied}>
+      <p>{t('sandbox.copied', copied)}</p>
+      {leftOut.length > 0 && <p>{t('sandbox.leftOut', { codes: leftOut.join(', ') })}</p>}
+    </div>
+  );
+}
