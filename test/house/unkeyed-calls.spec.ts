@@ -32,6 +32,7 @@ const HARMLESS: Record<string, string> = {
   'POST /api/webhooks/{id}/ping': 'A receiver ignores one test as well as two.',
   'POST /api/segments/preview': 'It reads.',
   'POST /api/look/colours': 'It reads.',
+  'POST /api/sandbox/session': 'An unused session ends by itself.',
   'POST /api/segments/{id}/members/search': 'It reads.',
   'POST /api/segments/{id}/members/export': 'It reads.',
   'POST /api/campaigns/preview': 'It reads.',

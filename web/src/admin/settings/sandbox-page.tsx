@@ -92,7 +92,7 @@ function OpenSandbox({ sandbox, onMade }: MakingProps & { readonly sandbox: Sand
     <>
       <Panel title={sandbox.name}>
         <p className={classes.help}>
-          {t('sandbox.since', { day: format.day(sandbox.createdAt), code: sandbox.code })} {t('sandbox.apart')}
+          {t('sandbox.since', { day: format.date(sandbox.createdAt), code: sandbox.code })} {t('sandbox.apart')}
         </p>
         {entering.isError && <ProblemNotice words={words(entering.error)} />}
         <div className={classes.row}>

@@ -37,6 +37,7 @@ let cameBack = false;
 
 export function keepSession(pair: TokenPair, stayOnDevice: boolean): void {
   forgetSession();
+  cameBack = false;
   store(stayOnDevice ? localStorage : sessionStorage, pair);
 }
 
@@ -103,6 +104,7 @@ export async function endSession(): Promise<void> {
     ending.push(currentSessionId());
   }
   forgetSession();
+  cameBack = false;
   noteEnding(ending);
   await endForgottenSessions();
 }

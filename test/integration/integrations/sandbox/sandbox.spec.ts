@@ -1,0 +1,264 @@
+import { Networks } from '../../../../src/configuration';
+import { newId } from '../../../../src/platform/ids/ids';
+import { type KeyScope, MessageProviders, NO_ORIGIN, Staff } from '../../../../src/security';
+import { hashApiKey, makeApiKey } from '../../../../src/security/api-keys/api-key.rules';
+import { appendApiKey } from '../../../../src/security/api-keys/api-keys.sql';
+import { startApp, type TestApp } from '../../../support/app';
+import { campaignDraft } from '../../../support/marketing/campaign-drafts';
+import { TillNetwork } from '../../../support/till-network';
+import { addOwner, tokenOfUser } from '../../support/people-fixture';
+
+interface Sandbox {
+  readonly id: string;
+  readonly code: string;
+  readonly testGuests: readonly { readonly phone: string; readonly cardNumber: string; readonly name: string }[];
+  readonly testCode: string;
+}
+interface Session {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+interface Place {
+  readonly id: string;
+  readonly code: string;
+}
+
+const AUTHOR = { actor: 'system', origin: NO_ORIGIN } as const;
+const REAL_PHONE = '+79161230000';
+
+describe('the sandbox of a network', () => {
+  let test: TestApp;
+  let network: TillNetwork;
+  let manager: string;
+
+  beforeAll(async () => {
+    test = await startApp();
+    test.app.get(MessageProviders).register({
+      name: 'test',
+      channel: 'SMS',
+      repeatable: true,
+      send: () => Promise.resolve({ outcome: 'SENT', providerId: null }),
+    });
+  });
+  afterAll(() => test.close());
+  beforeEach(async () => {
+    network = await TillNetwork.create(test, { settings: { secondFactor: 'OPTIONAL', offlineWindowHours: 48 } });
+    manager = await network.tokenOf('manager');
+  });
+
+  const make = async (token = manager) => (await network.post('/api/sandbox', token).expect(201)).body as Sandbox;
+  const enter = async (token = manager) =>
+    (await network.post('/api/sandbox/session', token).expect(200)).body as Session;
+  const restaurantsOf = async (token: string) =>
+    (await network.get('/api/restaurants', token).expect(200)).body.items as Place[];
+  const tillOf = async (token: string, restaurantId: string) => {
+    const { body } = await network.get(`/api/restaurants/${restaurantId}/points-of-sale`, token).expect(200);
+    return (body.items as Place[])[0]?.id ?? '';
+  };
+  const keyIn = async (networkId: string, ...scopes: KeyScope[]) => {
+    const key = makeApiKey();
+    const row = { networkId, id: newId(), name: 'test', keyHash: hashApiKey(key), scopes, createdBy: newId() };
+    await network.database.inNetwork(networkId, (tx) => appendApiKey(tx, row));
+    return key;
+  };
+  const rows = (networkId: string, statement: string) =>
+    network.database.inNetwork(networkId, (tx) => tx.query<Record<string, unknown>>(statement));
+
+  it('gets what managers decided, with places of its own, and no person', async () => {
+    await network
+      .post('/api/redemption-items', manager, {
+        code: 'MINUS-300',
+        name: { en: '300 off' },
+        kind: 'DISCOUNT',
+        gift: { kind: 'AMOUNT_OFF', amount: 30_000 },
+        cost: 100,
+        minimumOrder: 100_000,
+      })
+      .expect(201);
+    await network
+      .post('/api/menu-items', manager, { code: 'PIZZA', name: { en: 'Pizza' }, category: 'Pizza', price: 50_000 })
+      .expect(201);
+    const rule = { combinator: 'and', rules: [{ field: 'restaurants', operator: '=', value: network.restaurantId }] };
+    await network.post('/api/segments', manager, { code: 'CENTRE', name: 'Centre', rule }).expect(201);
+    const document = campaignDraft({
+      audience: { segments: ['CENTRE'], tiers: [] },
+      where: { restaurantIds: [network.restaurantId], channels: [] },
+    });
+    const campaign = await network.post('/api/campaigns', manager, { code: 'WEEKEND', document }).expect(201);
+    await test
+      .api()
+      .put(`/api/campaigns/${String(campaign.body.id)}/state`)
+      .set('Authorization', `Bearer ${manager}`)
+      .send({ state: 'RUNNING', reason: null })
+      .expect(200);
+    await network.post('/api/guests', manager, { phone: REAL_PHONE, name: 'Anna' }).expect(201);
+
+    const made = await network.post('/api/sandbox', manager).expect(201);
+    expect(made.body).toMatchObject({
+      name: 'Trattoria (sandbox)',
+      copied: { restaurants: 2, segments: 1, rewards: 1, campaigns: 1, menuItems: 1 },
+      leftOut: [],
+    });
+    const { accessToken } = await enter();
+    const me = await network.get('/api/auth/me', accessToken).expect(200);
+    expect(me.body).toMatchObject({ networkId: made.body.id, role: 'manager', network: { sandbox: true } });
+    const places = await restaurantsOf(accessToken);
+    expect(places.map(({ code }) => code).sort()).toEqual(['centre', 'harbour']);
+    expect(places.map(({ id }) => id)).not.toContain(network.restaurantId);
+    const centre = places.find(({ code }) => code === 'centre')?.id;
+    const { items: campaigns } = (await network.get('/api/campaigns', accessToken).expect(200)).body as {
+      items: { code: string; state: string; document: { where: { restaurantIds: string[] } } }[];
+    };
+    expect(campaigns).toMatchObject([{ code: 'WEEKEND', document: { where: { restaurantIds: [centre] } } }]);
+    expect(campaigns[0]?.state).not.toBe('DRAFT');
+    const segments = await network.get('/api/segments', accessToken).expect(200);
+    expect(segments.body.items).toMatchObject([{ code: 'CENTRE', rule: { rules: [{ value: centre }] } }]);
+    const settings = await network.get(`/api/networks/${String(made.body.id)}`, accessToken).expect(200);
+    expect(settings.body).toMatchObject({ sandboxOf: network.id, settings: { offlineWindowHours: 48 } });
+    await network.post('/api/guests/lookup', accessToken, { phone: REAL_PHONE }).expect(404);
+    const people = await network.get('/api/users', accessToken).expect(200);
+    expect(people.body.items).toHaveLength(1);
+  });
+
+  it('sells to a test card', async () => {
+    const { testGuests } = await make();
+    expect(testGuests).toHaveLength(10);
+    const { accessToken } = await enter();
+    const found = await network
+      .post('/api/guests/lookup', accessToken, { card: testGuests[0]?.cardNumber })
+      .expect(200);
+    expect(found.body).toMatchObject({ name: testGuests[0]?.name });
+    const [restaurant] = await restaurantsOf(accessToken);
+    const pointOfSaleId = await tillOf(accessToken, restaurant?.id ?? '');
+    const sale = await network.post(`/api/guests/${String(found.body.id)}/transaction`, accessToken, {
+      type: 'SALE',
+      pointOfSaleId,
+      amount: 155_000,
+    });
+    expect([sale.status, sale.body.code]).toEqual([201, undefined]);
+  });
+
+  it('is made once, from the network itself, by a manager of all of it', async () => {
+    const key = newId();
+    const first = await network.post('/api/sandbox', manager, {}, key).expect(201);
+    expect((await network.post('/api/sandbox', manager, {}, key)).body).toEqual(first.body);
+    const second = await network.post('/api/sandbox', manager);
+    expect([second.status, second.body.code]).toEqual([409, 'sandbox_exists']);
+    expect((await network.get('/api/sandbox', manager)).body).toMatchObject({
+      isSandbox: false,
+      sandbox: { id: first.body.id },
+    });
+    await network.post('/api/sandbox', await network.tokenOf('cashier')).expect(403);
+
+    const { accessToken } = await enter();
+    expect((await network.get('/api/sandbox', accessToken)).body).toEqual({ isSandbox: true, sandbox: null });
+    for (const [path, status] of [
+      ['/api/sandbox', 403],
+      ['/api/sandbox/clear', 404],
+      ['/api/sandbox/session', 404],
+    ] as const)
+      expect([path, (await network.post(path, accessToken)).status]).toEqual([path, status]);
+  });
+
+  it('is made once by two calls at the same time', async () => {
+    const answers = await Promise.all([network.post('/api/sandbox', manager), network.post('/api/sandbox', manager)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+  });
+
+  it('has keys and sessions that open nothing of the network, and those of the network open nothing of it', async () => {
+    const sandbox = await make();
+    const { accessToken } = await enter();
+    const [theirs] = await restaurantsOf(accessToken);
+    const callers = [
+      { token: manager, own: network.restaurantId, other: theirs?.id },
+      { token: await network.keyOf('till'), own: network.restaurantId, other: theirs?.id },
+      { token: accessToken, own: theirs?.id, other: network.restaurantId },
+      { token: await keyIn(sandbox.id, 'till'), own: theirs?.id, other: network.restaurantId },
+    ];
+    for (const { token, own, other } of callers) {
+      await network.get(`/api/restaurants/${String(own)}`, token).expect(200);
+      await network.get(`/api/restaurants/${String(other)}`, token).expect(404);
+      const networks = await network.get('/api/networks', token).expect(200);
+      expect(networks.body.items).toHaveLength(1);
+    }
+    await network.get(`/api/networks/${sandbox.id}`, manager).expect(404);
+    await network.get(`/api/networks/${network.id}`, accessToken).expect(404);
+    for (const [token, id] of [
+      [manager, sandbox.id],
+      [accessToken, network.id],
+    ] as const)
+      await network.get('/api/restaurants', token).set('X-Act-For-Network', id).expect(403);
+  });
+
+  it('lets a manager in as long as they manage the network itself', async () => {
+    await make();
+    const { id } = (await network.get('/api/auth/me', manager)).body as { id: string };
+    const before = await enter();
+    const refreshed = await test.api().post('/api/auth/refresh').send({ refreshToken: before.refreshToken });
+    expect(refreshed.status).toBe(200);
+    await network.database.inNetwork(network.id, (tx) =>
+      test.app.get(Staff).change(tx, network.id, id, { disabled: true }, AUTHOR),
+    );
+    const { refreshToken } = refreshed.body as Session;
+    const refused = await test.api().post('/api/auth/refresh').send({ refreshToken });
+    expect([refused.status, refused.body.code]).toEqual([401, 'session_ended']);
+  });
+
+  it('is cleared by one call: all in it is gone, and its keys and sessions end', async () => {
+    const old = await make();
+    const { accessToken } = await enter();
+    const key = await keyIn(old.id, 'till');
+    await network.get('/api/restaurants', key).expect(200);
+    await network.post('/api/guests', accessToken, { phone: REAL_PHONE }).expect(201);
+
+    const call = newId();
+    const cleared = await network.post('/api/sandbox/clear', manager, {}, call).expect(200);
+    expect((await network.post('/api/sandbox/clear', manager, {}, call)).body).toEqual(cleared.body);
+    expect(cleared.body.id).not.toBe(old.id);
+    await network.get('/api/auth/me', accessToken).expect(401);
+    await network.get('/api/restaurants', key).expect(401);
+
+    const again = await enter();
+    const me = await network.get('/api/auth/me', again.accessToken).expect(200);
+    expect(me.body.networkId).toBe(cleared.body.id);
+    await network.post('/api/guests/lookup', again.accessToken, { phone: REAL_PHONE }).expect(404);
+    const audit = await network.get('/api/audit?limit=200', manager).expect(200);
+    const actions = (audit.body.items as { action: string }[]).map(({ action }) => action);
+    for (const action of ['network.sandbox_made', 'network.sandbox_entered', 'network.sandbox_cleared'])
+      expect(actions).toContain(action);
+    const other = await TillNetwork.create(test);
+    await other.post('/api/sandbox/clear', await other.tokenOf('manager')).expect(404);
+  });
+
+  it('signs test phones in by the fixed code, sends nothing, and knows no guest account', async () => {
+    const { id: networkId, testGuests, testCode } = await make();
+    const register = (of: string, phone: string | undefined) =>
+      test.api().post('/api/auth/register').send({ networkId: of, phone, consents: [] });
+    const begun = await register(networkId, testGuests[1]?.phone).expect(201);
+    const { verificationId } = begun.body as { verificationId: string };
+    const verified = await test.api().post('/api/auth/verify').send({ verificationId, code: testCode });
+    expect(verified.body).toMatchObject({ isNew: false, guest: { name: testGuests[1]?.name } });
+    expect(await rows(networkId, 'SELECT DISTINCT status FROM messages')).toEqual([{ status: 'OUTBOX' }]);
+    expect(await rows(networkId, 'SELECT count(account_id) AS accounts FROM guests')).toEqual([{ accounts: 0 }]);
+
+    // The same phone in the network itself gets a code by chance, which a provider sends.
+    const real = await register(network.id, testGuests[1]?.phone).expect(201);
+    const guess = { verificationId: (real.body as { verificationId: string }).verificationId, code: testCode };
+    expect((await test.api().post('/api/auth/verify').send(guess)).body.code).toBe('verification_failed');
+    expect(await rows(network.id, "SELECT count(*) AS kept FROM messages WHERE status = 'OUTBOX'")).toEqual([
+      { kept: 0 },
+    ]);
+  });
+
+  it('stands in no figure of the owner and gets no plan', async () => {
+    const { id } = await make();
+    const networks = test.app.get(Networks);
+    const idsOf = (profiles: readonly { readonly id: string }[]) => profiles.map((profile) => profile.id);
+    expect(idsOf(await networks.listProfiles(network.id, 1_000))).toContain(id);
+    expect(idsOf(await networks.listRealProfiles(network.id, 1_000))).not.toContain(id);
+    const owner = await tokenOfUser(test.app, (await addOwner(test.app)).id);
+    const payer = { name: 'Trattoria', taxId: null, address: null };
+    const plan = await network.post(`/api/networks/${id}/subscription`, owner, { planCode: 'PRO', payer });
+    expect([plan.status, plan.body.code]).toEqual([409, 'sandbox_not_billed']);
+  });
+});
