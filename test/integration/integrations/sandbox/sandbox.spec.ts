@@ -78,7 +78,10 @@ describe('the sandbox of a network', () => {
     await network
       .post('/api/menu-items', manager, { code: 'PIZZA', name: { en: 'Pizza' }, category: 'Pizza', price: 50_000 })
       .expect(201);
-    const rule = { combinator: 'and', rules: [{ field: 'restaurants', operator: '=', value: network.restaurantId }] };
+    const rule = {
+      combinator: 'and',
+      rules: [{ field: 'favouriteRestaurant', operator: '=', value: network.restaurantId }],
+    };
     await network.post('/api/segments', manager, { code: 'CENTRE', name: 'Centre', rule }).expect(201);
     const document = campaignDraft({
       audience: { segments: ['CENTRE'], tiers: [] },
@@ -234,7 +237,7 @@ describe('the sandbox of a network', () => {
     const { id: networkId, testGuests, testCode } = await make();
     const register = (of: string, phone: string | undefined) =>
       test.api().post('/api/auth/register').send({ networkId: of, phone, consents: [] });
-    const begun = await register(networkId, testGuests[1]?.phone).expect(201);
+    const begun = await register(networkId, testGuests[1]?.phone).expect(202);
     const { verificationId } = begun.body as { verificationId: string };
     const verified = await test.api().post('/api/auth/verify').send({ verificationId, code: testCode });
     expect(verified.body).toMatchObject({ isNew: false, guest: { name: testGuests[1]?.name } });
@@ -242,7 +245,7 @@ describe('the sandbox of a network', () => {
     expect(await rows(networkId, 'SELECT count(account_id) AS accounts FROM guests')).toEqual([{ accounts: 0 }]);
 
     // The same phone in the network itself gets a code by chance, which a provider sends.
-    const real = await register(network.id, testGuests[1]?.phone).expect(201);
+    const real = await register(network.id, testGuests[1]?.phone).expect(202);
     const guess = { verificationId: (real.body as { verificationId: string }).verificationId, code: testCode };
     expect((await test.api().post('/api/auth/verify').send(guess)).body.code).toBe('verification_failed');
     expect(await rows(network.id, "SELECT count(*) AS kept FROM messages WHERE status = 'OUTBOX'")).toEqual([
