@@ -80,7 +80,7 @@ describe('the sandbox of a network', () => {
       .expect(201);
     const rule = {
       combinator: 'and',
-      rules: [{ field: 'favouriteRestaurant', operator: '=', value: network.restaurantId }],
+      rules: [{ field: 'favouriteRestaurant', operator: 'in', value: [network.restaurantId] }],
     };
     await network.post('/api/segments', manager, { code: 'CENTRE', name: 'Centre', rule }).expect(201);
     const document = campaignDraft({
@@ -115,7 +115,7 @@ describe('the sandbox of a network', () => {
     expect(campaigns).toMatchObject([{ code: 'WEEKEND', document: { where: { restaurantIds: [centre] } } }]);
     expect(campaigns[0]?.state).not.toBe('DRAFT');
     const segments = await network.get('/api/segments', accessToken).expect(200);
-    expect(segments.body.items).toMatchObject([{ code: 'CENTRE', rule: { rules: [{ value: centre }] } }]);
+    expect(segments.body.items).toMatchObject([{ code: 'CENTRE', rule: { rules: [{ value: [centre] }] } }]);
     const settings = await network.get(`/api/networks/${String(made.body.id)}`, accessToken).expect(200);
     expect(settings.body).toMatchObject({ sandboxOf: network.id, settings: { offlineWindowHours: 48 } });
     await network.post('/api/guests/lookup', accessToken, { phone: REAL_PHONE }).expect(404);
