@@ -21,5 +21,6 @@ export const clearSandbox: Send<null, MadeSandbox> = ({ key }) =>
 
 /** Goes to the sandbox in this tab. */
 export async function enterSandbox(): Promise<void> {
-  enterSandboxSession(await answerOf(api.POST('/api/sandbox/session', { body: { refreshCookie: 'SESSION' } })));
+  const opened = await answerOf(api.POST('/api/sandbox/session', { body: { refreshCookie: 'SESSION' } }));
+  await enterSandboxSession(opened);
 }

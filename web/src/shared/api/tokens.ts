@@ -32,7 +32,10 @@ let held: { readonly token: string; readonly key: string } | null = null;
 
 let access: { readonly token: string; readonly endsAt: number } | null = null;
 let refreshing: Promise<string | null> | null = null;
-/** Whether this page began in the sandbox and is back in the network itself. */
+/**
+ * Whether this page began in the sandbox, and the tab is back in the network itself. It sends nothing more before it is
+ * loaded anew, so that no act meant for the sandbox reaches the network.
+ */
 let cameBack = false;
 
 export function keepSession(pair: TokenPair, stayOnDevice: boolean): void {
@@ -54,10 +57,13 @@ export function holdSession(pair: TokenPair): void {
 }
 
 /** Goes on in the sandbox in this tab, and keeps the session of the network itself for the way back. */
-export function enterSandboxSession(pair: TokenPair): void {
-  const home: HomeSession = { session: sessionStorage.getItem(SESSION), key: sessionStorage.getItem(KEY) };
-  sessionStorage.setItem(HOME_AT, JSON.stringify(home));
-  store(sessionStorage, pair);
+export function enterSandboxSession(pair: TokenPair): Promise<void> {
+  return inLock(() => {
+    const home: HomeSession = { session: sessionStorage.getItem(SESSION), key: sessionStorage.getItem(KEY) };
+    sessionStorage.setItem(HOME_AT, JSON.stringify(home));
+    store(sessionStorage, pair);
+    return Promise.resolve();
+  });
 }
 
 /** Whether this tab went from a network to its sandbox. */
@@ -67,14 +73,17 @@ export function isInSandbox(): boolean {
 
 /** Ends the session of the sandbox and takes up that of the network itself. */
 export async function leaveSandboxSession(): Promise<void> {
-  const sessionId = sessionStorage.getItem(SESSION);
-  comeBack();
-  noteEnding([sessionId]);
+  await inLock(() => {
+    noteEnding([sessionStorage.getItem(SESSION)]);
+    comeBack();
+    return Promise.resolve();
+  });
   await endForgottenSessions();
 }
 
 /** After the session of a sandbox has ended: takes up that of the network itself. Answers whether the tab was in a sandbox. */
 export function fallBackFromSandbox(): boolean {
+  if (ofGuestPage() !== '') return false;
   if (isInSandbox()) comeBack();
   return cameBack;
 }
@@ -139,6 +148,7 @@ export async function renewRights(): Promise<void> {
 }
 
 async function refresh(): Promise<string | null> {
+  if (cameBack) return null;
   if (held !== null) return refreshHeld(held);
   // Read inside the lock: another tab may have ended it while we waited.
   const storage = storageInUse();
