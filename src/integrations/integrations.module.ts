@@ -10,6 +10,7 @@ import { ConnectionsModule } from './connections/connections.module';
 import { DemoController } from './demo/demo.controller';
 import { DemoPeople } from './demo/demo-people.query';
 import { DemoPlaces } from './demo/demo-places';
+import { DemoSandbox } from './demo/demo-sandbox';
 import { DemoPastCampaign } from './demo/demo-past-campaign';
 import { DemoStaff } from './demo/demo-staff';
 import { DemoLook } from './demo/demo-look';
@@ -60,6 +61,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     DemoPastCampaign,
     DemoPeople,
     DemoPlaces,
+    DemoSandbox,
     DemoStaff,
     OpenDemoGuestHandler,
     SeedDemo,

@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
+import { isUniqueViolation } from '../../platform/database/database-failure';
 import { ProblemError } from '../../platform/problems/problem';
 import { ApiKeys, Audit, Sessions, UseCase } from '../../security';
 import { profileOf } from '../network-profile/network-profile';
@@ -23,7 +24,7 @@ export class SetNetworkStateHandler implements ICommandHandler<SetNetworkState> 
     private readonly clock: Clock,
   ) {}
 
-  /** @throws ProblemError `not_found`; `invalid_body` for another name than the network's */
+  /** @throws ProblemError `not_found`, `sandbox_exists`; `invalid_body` for another name than the network's */
   async execute(command: SetNetworkState): Promise<NetworkAnswer> {
     const { context, input } = command;
     const { networkId } = input;
@@ -57,7 +58,7 @@ export class SetNetworkStateHandler implements ICommandHandler<SetNetworkState> 
     // The transaction raises the version before it commits.
     const answer = networkAnswer({ ...profile, ...times, rulesVersion: profile.rulesVersion + 1 });
     if (before === state) return { answer, ended: [] };
-    await updateNetworkState(tx, networkId, times);
+    await updateNetworkState(tx, networkId, times).catch(refuseSecondSandbox);
     await this.audit.appendToBoth(tx, networkId, {
       ...author,
       action: ACTIONS[state],
@@ -68,6 +69,11 @@ export class SetNetworkStateHandler implements ICommandHandler<SetNetworkState> 
     if (state === 'CLOSED') await this.apiKeys.announceForgotten(tx);
     return { answer, ended };
   }
+}
+
+/** A sandbox that was cleared opens again only where its network has no other. */
+function refuseSecondSandbox(thrown: unknown): never {
+  throw isUniqueViolation(thrown) ? new ProblemError('sandbox_exists') : thrown;
 }
 
 const ACTIONS = {

@@ -11,6 +11,7 @@ import { DemoCases } from './demo-cases';
 import { DemoLook } from './demo-look';
 import { DemoPastCampaign } from './demo-past-campaign';
 import { DemoPlaces } from './demo-places';
+import { DemoSandbox } from './demo-sandbox';
 import { DemoStaff } from './demo-staff';
 import { guestProfile } from './guest-profiles.rules';
 import { retellingOf } from './retelling.rules';
@@ -35,6 +36,7 @@ export class SeedDemo {
     private readonly imports: ImportReceipts,
     private readonly cases: DemoCases,
     private readonly pastCampaign: DemoPastCampaign,
+    private readonly sandbox: DemoSandbox,
     private readonly clock: Clock,
   ) {}
 
@@ -64,6 +66,7 @@ export class SeedDemo {
       await this.pastCampaign.ensure(networkId, clock.today);
     }
     await day?.play();
+    if (demo.isActedOut) await this.sandbox.ensure(networkId);
     return receipts;
   }
 

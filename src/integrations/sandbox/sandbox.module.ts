@@ -15,5 +15,6 @@ import { SandboxDesk } from './sandbox-desk';
   imports: [CqrsModule, SecurityModule, ConfigurationModule, IdentityModule, MarketingModule],
   controllers: [SandboxController],
   providers: [SandboxDesk, CreateSandboxHandler, ClearSandboxHandler, EnterSandboxHandler],
+  exports: [SandboxDesk],
 })
 export class SandboxModule {}

@@ -229,6 +229,9 @@ describe('the sandbox of a network', () => {
     const actions = (audit.body.items as { action: string }[]).map(({ action }) => action);
     for (const action of ['network.sandbox_made', 'network.sandbox_entered', 'network.sandbox_cleared'])
       expect(actions).toContain(action);
+    const owner = await tokenOfUser(test.app, (await addOwner(test.app)).id);
+    const reopened = await network.post(`/api/networks/${old.id}/state`, owner, { state: 'ACTIVE', reason: 'test' });
+    expect([reopened.status, reopened.body.code]).toEqual([409, 'sandbox_exists']);
     const other = await TillNetwork.create(test);
     await other.post('/api/sandbox/clear', await other.tokenOf('manager')).expect(404);
   });

@@ -1,0 +1,15 @@
+import { Injectable } from '@nestjs/common';
+import { NO_ORIGIN } from '../../security';
+import { COMMAND_CALL } from '../sandbox/command-call';
+import { SandboxDesk } from '../sandbox/sandbox-desk';
+
+/** Makes the sandbox of the demonstration, once. */
+@Injectable()
+export class DemoSandbox {
+  constructor(private readonly desk: SandboxDesk) {}
+
+  async ensure(networkId: string): Promise<void> {
+    const { sandbox } = await this.desk.state(networkId);
+    if (sandbox === null) await this.desk.make(networkId, COMMAND_CALL, { actor: 'system', origin: NO_ORIGIN });
+  }
+}
