@@ -1,4 +1,6 @@
 import { Networks } from '../../../../src/configuration';
+import { COMMAND_CALL } from '../../../../src/integrations/sandbox/command-call';
+import { SandboxDesk } from '../../../../src/integrations/sandbox/sandbox-desk';
 import { newId } from '../../../../src/platform/ids/ids';
 import { type KeyScope, MessageProviders, NO_ORIGIN, Staff } from '../../../../src/security';
 import { hashApiKey, makeApiKey } from '../../../../src/security/api-keys/api-key.rules';
@@ -254,6 +256,17 @@ describe('the sandbox of a network', () => {
     expect(await rows(network.id, "SELECT count(*) AS kept FROM messages WHERE status = 'OUTBOX'")).toEqual([
       { kept: 0 },
     ]);
+  });
+
+  it('is made and cleared by commands of the operator too, and a manager goes there', async () => {
+    const desk = test.app.get(SandboxDesk);
+    const made = await desk.make(network.id, COMMAND_CALL, AUTHOR);
+    const cleared = await desk.clear(network.id, COMMAND_CALL, AUTHOR);
+    expect(cleared.id).not.toBe(made.id);
+    const { accessToken } = await enter();
+    const me = await network.get('/api/auth/me', accessToken).expect(200);
+    expect(me.body.networkId).toBe(cleared.id);
+    await expect(desk.make(cleared.id, COMMAND_CALL, AUTHOR)).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   it('stands in no figure of the owner and gets no plan', async () => {
