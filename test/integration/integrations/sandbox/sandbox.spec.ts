@@ -70,7 +70,7 @@ describe('the sandbox of a network', () => {
     await network
       .post('/api/redemption-items', manager, {
         code: 'MINUS-300',
-        name: { en: '300 off' },
+        name: { en: '300 off', ru: 'Скидка 300' },
         kind: 'DISCOUNT',
         gift: { kind: 'AMOUNT_OFF', amount: 30_000 },
         cost: 100,
