@@ -119,6 +119,8 @@ export type ManualAct = {
     /** For an act of before that came late and spends them at once (ledger.md, rule 26); left out: by hand. */
     readonly spentAtOnce?: boolean;
   } | null;
+  /** A debit of points that this hold set aside; what is left of it goes back. Left out: of points that are free. */
+  readonly holdId?: string | undefined;
 };
 
 /** Points that a partner gives (CREDIT) or takes (DEBIT); a refund is the same the other way. */
@@ -147,6 +149,11 @@ export type AwardAct = {
 
 /** A quote that holds `sale.pointsToRedeem`. */
 export type HoldAct = { readonly kind: 'HOLD'; readonly sale: SaleAct; readonly expiresAt: Instant };
+/**
+ * The first step of a transfer sets points aside without a sale. The second one takes them (MANUAL with `holdId`), or lets
+ * them go (RELEASE).
+ */
+export type ReserveAct = { readonly kind: 'RESERVE'; readonly points: Points; readonly expiresAt: Instant };
 /** A warning of points that end was delivered: which lots it named, and the end that it told. */
 export type WarningAct = {
   readonly kind: 'WARNING';

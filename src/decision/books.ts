@@ -99,6 +99,11 @@ export class Books extends GuestPoints {
     for (const part of parts) this.leaveHold(part, 'REDEMPTION', 'RESTAURANT_REDEEMED', restaurantId);
   }
 
+  /** Held points go to the network, as any that are debited by hand. */
+  post(parts: readonly LotPart[]): void {
+    for (const part of parts) this.leaveHold(part, 'ADJUSTMENT', 'NETWORK_ADJUSTMENT', null);
+  }
+
   /**
    * Back to their lots. A lot past its end at `at` expires at once, unless the end is extended next for want of a
    * warning. Returns how much expired.

@@ -2,9 +2,19 @@ import { Books, withoutHold } from './books';
 import type { CompiledProgram } from './compile';
 import { decided, NO_AMOUNTS, uncounted } from './decide-points';
 import { decideSale } from './decide-sale';
-import { points } from './numbers';
+import { type Points, points } from './numbers';
 import { traced } from './trace';
-import type { Context, Decision, GuestState, HoldAct, OpenHold, Refusal, ReleaseAct } from './types';
+import type {
+  Context,
+  Decision,
+  GuestState,
+  HoldAct,
+  Instant,
+  OpenHold,
+  Refusal,
+  ReleaseAct,
+  ReserveAct,
+} from './types';
 
 /** A quote that sets its points aside. The amounts are those of the sale that was quoted; only the hold is written. */
 export function decideHold(
@@ -20,15 +30,7 @@ export function decideHold(
     const min = program.document.redemption?.minPoints ?? 1;
     return { kind: 'REFUSED', code: 'redemption_below_minimum', data: { min } };
   }
-  const books = new Books(guest);
-  const lots = books.hold(wanted, context.now);
-  const hold: OpenHold = {
-    id: context.transactionId,
-    points: wanted,
-    expiresAt: act.expiresAt,
-    lots,
-  };
-  const holds = [...guest.counters.holds, hold].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const { books, holds } = setAside(guest, wanted, act.expiresAt, context);
   return {
     ...decided(books, uncounted(program, guest, books, context, { holds }), [
       ...sale.trace,
@@ -39,6 +41,34 @@ export function decideHold(
     redeemable: sale.redeemable,
     facts: sale.facts,
   };
+}
+
+/** Points that are set aside without a sale: as many as are free, whatever the programme lets a sale redeem. */
+export function decideReserve(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: ReserveAct,
+  context: Context,
+): Decision | Refusal {
+  const available = Math.max(0, guest.balance.available);
+  if (act.points > available) return { kind: 'REFUSED', code: 'insufficient_points', data: { available } };
+  const { books, holds } = setAside(guest, act.points, act.expiresAt, context);
+  return {
+    ...decided(books, uncounted(program, guest, books, context, { holds }), [traced('HOLD', 'hold', act.points)]),
+    amounts: { ...NO_AMOUNTS, pointsRedeemed: act.points },
+  };
+}
+
+function setAside(
+  guest: GuestState,
+  wanted: Points,
+  expiresAt: Instant,
+  { now, transactionId }: Context,
+): { readonly books: Books; readonly holds: readonly OpenHold[] } {
+  const books = new Books(guest);
+  const lots = books.hold(wanted, now);
+  const hold: OpenHold = { id: transactionId, points: wanted, expiresAt, lots };
+  return { books, holds: [...guest.counters.holds, hold].sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }
 
 /** A void: the points go back to their lots with their own dates. */

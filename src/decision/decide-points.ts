@@ -1,12 +1,12 @@
 /** Acts that move points without a sale: redemption against an order, manual operations, awards. */
 import { type Added, afterAct, type AfterAct, type CounterChanges } from './after';
-import { Books } from './books';
+import { Books, withoutHold } from './books';
 import { CampaignOffers, withCampaigns } from './campaign-offers';
 import { collectTasks, partsOfActivity, type TaskResult } from './campaign-tasks';
 import { CapMeter } from './caps';
 import type { CompiledProgram } from './compile';
 import { discountOf } from './discount';
-import { earnedLot, restoredLot } from './lots';
+import { earnedLot, restoredLot, splitParts } from './lots';
 import { minorUnits, points } from './numbers';
 import type { CounterRise } from './program.types';
 import {
@@ -124,6 +124,7 @@ export function decideManual(
   act: ManualAct,
   context: Context,
 ): Decision | Refusal {
+  if (act.holdId !== undefined) return decidePost(program, guest, act, act.holdId, context);
   const { document } = program;
   const books = new Books(guest);
   const trace: TraceEntry[] = [];
@@ -155,6 +156,29 @@ export function decideManual(
     if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
   }
   return moved(act, decided(books, uncounted(program, guest, books, context), trace));
+}
+
+/** The second step of a transfer: points of the hold, all or a part; the rest goes back to its lots. */
+function decidePost(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: ManualAct,
+  holdId: string,
+  context: Context,
+): Decision | Refusal {
+  const { holds } = guest.counters;
+  const hold = holds.find(({ id }) => id === holdId);
+  if (hold === undefined) return { kind: 'REFUSED', code: 'hold_expired', data: {} };
+  if (act.points > hold.points)
+    return { kind: 'REFUSED', code: 'redemption_limit_exceeded', data: { max: hold.points } };
+  const books = new Books(guest);
+  const { taken, rest } = splitParts(hold.lots, act.points);
+  books.post(taken);
+  const trace: TraceEntry[] = [traced('ADJUST', 'manual.debit', act.points, { reasonCode: act.reasonCode })];
+  const expired = books.release(rest, context.now, (context.inForce ?? program).document);
+  if (rest.length > 0) trace.push(traced('RELEASE', 'hold.voided', hold.points - act.points, { expired }));
+  const after = uncounted(program, guest, books, context, { holds: withoutHold(holds, holdId) });
+  return moved(act, decided(books, after, trace));
 }
 
 function moved(act: ManualAct, decision: Decision): Decision {

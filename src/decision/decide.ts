@@ -1,7 +1,7 @@
 import type { CompiledProgram } from './compile';
 import { decideBlock } from './decide-block';
 import { decideConfirm } from './decide-confirm';
-import { decideHold, decideRelease } from './decide-hold';
+import { decideHold, decideRelease, decideReserve } from './decide-hold';
 import { decideJoin } from './decide-join';
 import { decideAward, decideManual, decideRedemption } from './decide-points';
 import { decideAbsorb, decideSurrender } from './decide-merge';
@@ -31,6 +31,7 @@ const KINDS = {
   PARTNER: { decide: decidePartner, needsLots: ({ direction }: PartnerAct) => direction === 'DEBIT' },
   AWARD: { decide: decideAward, needsLots: never },
   HOLD: { decide: decideHold, needsLots: always },
+  RESERVE: { decide: decideReserve, needsLots: always },
   RELEASE: { decide: decideRelease, needsLots: always },
   REFUND: { decide: decideRefund, needsLots: always },
   REVOKE: { decide: decideRevoke, needsLots: always },

@@ -17,6 +17,7 @@ export { ConfirmPayment } from './desk/payments/confirm-payment.command';
 export { HoldPoints } from './desk/quotes/hold-points.command';
 export { Quotes } from './desk/quotes/quotes.query';
 export { VoidHold } from './desk/quotes/void-hold.command';
+export { ReservedPoints } from './desk/reservations/reserved-points';
 export { ClaimReceipt } from './desk/receipts/claim-receipt.command';
 export { RecordTransaction } from './desk/sales/record-transaction.command';
 export { TransactionHistory } from './desk/history/transaction-history';

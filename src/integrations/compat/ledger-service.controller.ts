@@ -62,14 +62,18 @@ export class LedgerServiceController {
     description:
       'From the account of the network to a customer it is a credit by hand, back a debit by hand, each within the ' +
       'limits of the key; from a customer to another one a gift, where the network allows transfers. It happens once ' +
-      'for its `id`, or for an `Idempotency-Key`. Other accounts, another unit than `points` and `pending` are refused: ' +
-      '`transfer_not_possible`.',
+      'for its `id`, or for an `Idempotency-Key`. Other accounts and another unit than `points` are refused: ' +
+      '`transfer_not_possible`.\n\nWith `pending` the points of a customer are held for the network. A second transfer ' +
+      'names it as `pending_id` and posts all or a part, or makes it void; after its `timeout` it is void by itself.',
     problems: [
       'limit_exceeded',
       'restaurant_budget_reached',
       'not_found',
       'transfer_not_possible',
       'insufficient_points',
+      'redemption_limit_exceeded',
+      'hold_expired',
+      'hold_closed',
       'transfers_closed',
       'transfer_below_minimum',
       'transfer_limit_exceeded',

@@ -4,6 +4,8 @@ import { line, points, uuid } from '../../platform/http/schemas';
 import { customerIdSchema } from './loyalty-status.dto';
 
 const POINTS = 'points';
+/** The longest time-out of a first step: a day, as of any hold. */
+const LONGEST_TIMEOUT_S = 24 * 60 * 60;
 
 const orgId = line(100).describe("Code of the network, which is the caller's own");
 const accountType = z
@@ -54,12 +56,45 @@ export const createTransferSchema = z
     credit_account_id: uuid.describe('Account that the points come to'),
     amount: points.describe('Points, a whole number'),
     unit: line(50).describe('`points`; another unit is refused'),
-    pending: z.boolean().nullish().describe('Only false: a transfer in two steps is refused'),
+    pending: z
+      .boolean()
+      .nullish()
+      .describe('The first step of two: the points of the customer are held until they are posted, void or timed out'),
+    timeout: z
+      .int()
+      .min(1)
+      .max(LONGEST_TIMEOUT_S)
+      .nullish()
+      .describe('Seconds until a pending transfer is void by itself; the `holdMinutes` of the network when left out'),
+    pending_id: line(200)
+      .nullish()
+      .describe('The second step: `id` of the pending transfer, or the `transaction_id` that it became'),
+    post_pending_transfer: z
+      .boolean()
+      .nullish()
+      .describe('The pending transfer happens, with this `amount` or all of it; what is left goes back'),
+    void_pending_transfer: z
+      .boolean()
+      .nullish()
+      .describe('The pending transfer does not happen; `amount` is all of it'),
     reference: line(200).nullish().describe('Remark for colleagues, such as the order that it belongs to'),
+  })
+  .check(({ value, issues }) => {
+    const refuse = (path: string, code: string) =>
+      issues.push({ code: 'custom', input: value, path: [path], message: '', params: { code } });
+    const [posts, voids] = [value.post_pending_transfer === true, value.void_pending_transfer === true];
+    const isSecond = posts || voids;
+    if (posts && voids) refuse('void_pending_transfer', 'not_allowed');
+    if (isSecond && value.pending_id == null) refuse('pending_id', 'required');
+    if (!isSecond && value.pending_id != null) refuse('post_pending_transfer', 'required');
+    if (isSecond && value.pending === true) refuse('pending', 'not_allowed');
+    if (value.timeout != null && value.pending !== true) refuse('timeout', 'not_allowed');
   })
   .meta({
     id: 'CreateTransfer',
-    description: 'From the account of the network to a customer, back, or from a customer to another one.',
+    description:
+      'From the account of the network to a customer, back, or from a customer to another one. From a customer to the ' +
+      'network it may take two steps, whose accounts are the same.',
     example: {
       id: 'txn_abc123',
       debit_account_id: '0198f2c4-7b1e-7c3a-9d52-000000000001',
@@ -77,7 +112,9 @@ export const transferSchema = z
     credit_account_id: z.uuid().describe('Account that the points came to'),
     amount: z.int().describe('Points'),
     unit: z.literal(POINTS).describe('Always `points`'),
-    pending: z.literal(false).describe('Always false'),
+    pending: z.boolean().describe('Whether its second step is still to come'),
+    pending_id: z.string().nullable().describe('The pending transfer as the call named it; null: no second step'),
+    expires_at: z.string().nullable().describe('When a pending transfer is void by itself (RFC 3339); null: never'),
     reference: z.string().nullable().describe('Remark of the call; null: none'),
     transaction_id: z.uuid().describe('Transaction that the transfer became'),
     created_at: z.string().describe('When it happened (RFC 3339)'),

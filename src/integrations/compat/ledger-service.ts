@@ -15,6 +15,7 @@ import {
   type ManualBody,
   NO_RECEIPT,
   type Outcome,
+  ReservedPoints,
   respond,
 } from '../../transactions';
 import type {
@@ -34,11 +35,28 @@ const REASON_CODE = 'OTHER';
 /** Ends of points that a balance names. */
 const NO_ENDS = 0;
 
-/** Why a transfer is not one that these calls make. */
+/** Why a transfer is not one that these calls make; PENDING: its two steps do not fit. */
 type Unfit = 'ACCOUNTS' | 'UNIT' | 'PENDING';
 
 /** An account as its id names it: a guest has the account of its points, the network that of adjustments. */
 type Account = { readonly kind: 'GUEST'; readonly guest: GuestIdentity } | { readonly kind: 'ADJUSTMENT' | 'OTHER' };
+
+interface Ends {
+  readonly debit: Account;
+  readonly credit: Account;
+  readonly body: CreateTransferBody;
+}
+
+/** The transaction that a transfer became, and when. */
+interface Moment {
+  readonly id: string;
+  readonly at: string;
+}
+/** The same of the journal; in milliseconds. */
+interface JournalMoment {
+  readonly id: string;
+  readonly occurredAt: number;
+}
 
 /** Accounts, transfers and balances as the ledger service named them: no account is made, each belongs to a guest or the network. */
 @Injectable()
@@ -52,6 +70,7 @@ export class LedgerService {
     private readonly accounts: AccountsQuery,
     private readonly intake: ActIntake,
     private readonly manual: ManualActs,
+    private readonly reserved: ReservedPoints,
     private readonly commands: CommandBus,
   ) {}
 
@@ -75,31 +94,22 @@ export class LedgerService {
     throw new ProblemError('not_found');
   }
 
-  /** Points by hand, or a gift from guest to guest. @throws ProblemError `transfer_not_possible`, `limit_exceeded`, the act's own refusals */
+  /**
+   * Points by hand, at once or in two steps, or a gift from guest to guest.
+   * @throws ProblemError `transfer_not_possible`, `limit_exceeded`, the act's own refusals
+   */
   async transfer(given: RequestContext, body: CreateTransferBody): Promise<LedgerTransfer> {
-    const context = given.keyedBy(`ledger/transfers/${body.id}`);
+    const context = given.keyedBy(keyOf(body.id));
     const network = await this.networks.getProfile(context.networkId);
     const [debit, credit] = [
       await this.resolve(network.id, body.debit_account_id),
       await this.resolve(network.id, body.credit_account_id),
     ];
     if (body.unit !== 'points') throw unfit('UNIT');
-    if (body.pending === true) throw unfit('PENDING');
+    if (body.pending === true) return this.begin(context, network, { debit, credit, body });
+    if (body.pending_id != null) return this.finish(context, network, body, body.pending_id);
     const outcome = await this.move(context, network, { debit, credit, body });
-    const answer = respond(outcome, context.call, { network, language: context.language });
-    // Only acts of people wait, and the route is open to keys alone.
-    if (!('trace' in answer)) throw new Error('a transfer of a key was set aside');
-    return {
-      id: body.id,
-      debit_account_id: body.debit_account_id,
-      credit_account_id: body.credit_account_id,
-      amount: body.amount,
-      unit: 'points',
-      pending: false,
-      reference: body.reference ?? null,
-      transaction_id: answer.id,
-      created_at: answer.occurredAt,
-    };
+    return answerOf(body, this.told(outcome, context, network));
   }
 
   /** @throws ProblemError `guest_not_found`; `invalid_query` for a unit that the network does not have */
@@ -125,11 +135,54 @@ export class LedgerService {
     return { customer_id, unit, balance, pending: 0, held: 0 };
   }
 
-  private move(
+  /** The first step of two. Only points that a customer has can be held, and only for the network. */
+  private async begin(
     context: RequestContext,
     network: NetworkProfile,
-    { debit, credit, body }: { readonly debit: Account; readonly credit: Account; readonly body: CreateTransferBody },
-  ): Promise<Outcome> {
+    { debit, credit, body }: Ends,
+  ): Promise<LedgerTransfer> {
+    if (debit.kind === 'OTHER' || credit.kind === 'OTHER') throw unfit('ACCOUNTS');
+    if (debit.kind !== 'GUEST' || credit.kind !== 'ADJUSTMENT') throw unfit('PENDING');
+    const { row, expiresAt } = await this.reserved.reserve(context, network, {
+      guestId: debit.guest.id,
+      points: body.amount,
+      seconds: body.timeout ?? null,
+      comment: body.reference ?? null,
+    });
+    return {
+      ...answerOf(body, momentOf(row)),
+      pending: true,
+      expires_at: new Date(expiresAt).toISOString(),
+    };
+  }
+
+  /** The second step: what was held is posted, in whole or in part, or goes back. */
+  private async finish(
+    context: RequestContext,
+    network: NetworkProfile,
+    body: CreateTransferBody,
+    pendingId: string,
+  ): Promise<LedgerTransfer> {
+    const pending = await this.reserved.get(context, keyOf(pendingId), pendingId);
+    const { guestId } = pending;
+    if (guestId === null || body.debit_account_id !== guestId || body.credit_account_id !== network.id)
+      throw unfit('PENDING');
+    if (body.void_pending_transfer === true) {
+      if (body.amount !== pending.pointsRedeemed) throw unfit('PENDING');
+      return answerOf(body, momentOf(await this.reserved.release(context, pending)));
+    }
+    const outcome = await this.byHand(context, network, { guestId, direction: 'DEBIT', body, holdId: pending.id });
+    return answerOf(body, this.told(outcome, context, network));
+  }
+
+  private told(outcome: Outcome, { call, language }: RequestContext, network: NetworkProfile): Moment {
+    const answer = respond(outcome, call, { network, language });
+    // Only acts of people wait, and the route is open to keys alone.
+    if (!('trace' in answer)) throw new Error('a transfer of a key was set aside');
+    return { id: answer.id, at: answer.occurredAt };
+  }
+
+  private move(context: RequestContext, network: NetworkProfile, { debit, credit, body }: Ends): Promise<Outcome> {
     const comment = body.reference ?? null;
     if (debit.kind === 'GUEST' && credit.kind === 'GUEST') {
       const gift = { toGuestId: credit.guest.id, points: body.amount, comment };
@@ -149,7 +202,13 @@ export class LedgerService {
       guestId,
       direction,
       body,
-    }: { readonly guestId: string; readonly direction: ManualBody['direction']; readonly body: CreateTransferBody },
+      holdId,
+    }: {
+      readonly guestId: string;
+      readonly direction: ManualBody['direction'];
+      readonly body: CreateTransferBody;
+      readonly holdId?: string;
+    },
   ): Promise<Outcome> {
     const act = await this.intake.place({
       principal,
@@ -161,6 +220,7 @@ export class LedgerService {
         reasonCode: REASON_CODE,
         comment: body.reference ?? null,
         expiryId: null,
+        holdId,
       },
       pointOfSaleId: null,
       receipt: NO_RECEIPT,
@@ -213,6 +273,32 @@ export class LedgerService {
       created_at: network.createdAt.toISOString(),
     };
   }
+}
+
+/** The key under which a transfer happens once, by the client's own id. */
+function keyOf(id: string): string {
+  return `ledger/transfers/${id}`;
+}
+
+/** A transfer that has happened. */
+function answerOf(body: CreateTransferBody, { id, at }: Moment): LedgerTransfer {
+  return {
+    id: body.id,
+    debit_account_id: body.debit_account_id,
+    credit_account_id: body.credit_account_id,
+    amount: body.amount,
+    unit: 'points',
+    pending: false,
+    pending_id: body.pending_id ?? null,
+    expires_at: null,
+    reference: body.reference ?? null,
+    transaction_id: id,
+    created_at: at,
+  };
+}
+
+function momentOf({ id, occurredAt }: JournalMoment): Moment {
+  return { id, at: new Date(occurredAt).toISOString() };
 }
 
 function unfit(reason: Unfit): ProblemError {

@@ -33,6 +33,7 @@ import { HoldPointsHandler } from './quotes/hold-points.command';
 import { QuotedSale } from './quotes/quoted-sale';
 import { Quotes } from './quotes/quotes.query';
 import { VoidHoldHandler } from './quotes/void-hold.command';
+import { ReservedPoints } from './reservations/reserved-points';
 import { ClaimReceiptHandler } from './receipts/claim-receipt.command';
 import { ClaimOwnReceiptHandler } from './receipts/claim-own-receipt.command';
 import { OwnReceiptsController } from './receipts/own-receipts.controller';
@@ -86,6 +87,7 @@ import { RestaurantGuests } from './restaurant-guests/restaurant-guests.query';
     QuotedSale,
     HoldPointsHandler,
     VoidHoldHandler,
+    ReservedPoints,
     FoundGuests,
     GuestBalanceAnswers,
     TransactionHistory,
@@ -106,6 +108,6 @@ import { RestaurantGuests } from './restaurant-guests/restaurant-guests.query';
     ShiftReports,
     CloseShiftHandler,
   ],
-  exports: [FoundGuests, Quotes, TransactionHistory],
+  exports: [FoundGuests, Quotes, ReservedPoints, TransactionHistory],
 })
 export class DeskModule {}

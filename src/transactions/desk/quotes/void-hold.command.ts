@@ -24,7 +24,7 @@ export class VoidHoldHandler implements ICommandHandler<VoidHold> {
     const hold = await this.database.inNetwork(networkId, (tx) =>
       tx.maybe<{ guestId: string; restaurantId: string | null }>(
         `SELECT guest_id AS "guestId", restaurant_id AS "restaurantId" FROM transactions
-          WHERE network_id = $1 AND id = $2 AND type = 'HOLD'`,
+          WHERE network_id = $1 AND id = $2 AND type = 'HOLD' AND details->>'reserved' IS NULL`,
         [networkId, holdId],
       ),
     );

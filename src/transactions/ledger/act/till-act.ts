@@ -104,6 +104,8 @@ export interface ManualBody {
   readonly comment: string | null;
   /** The EXPIRY whose points come back; null: any other act by hand. */
   readonly expiryId: string | null;
+  /** A debit of points that this RESERVE set aside; left out: of points that are free. */
+  readonly holdId?: string | undefined;
 }
 /** Points that a partner of the network gives or takes in its own business. */
 export interface PartnerBody {
@@ -139,6 +141,14 @@ export interface HoldBody {
   readonly kind: 'HOLD';
   readonly sale: SaleBody;
   readonly holdMinutes: number;
+}
+/** The first step of a transfer: points that are set aside without a sale. */
+export interface ReserveBody {
+  readonly kind: 'RESERVE';
+  readonly points: number;
+  /** From now to its time-out. */
+  readonly seconds: number;
+  readonly comment: string | null;
 }
 export interface ReleaseBody {
   readonly kind: 'RELEASE';
@@ -240,6 +250,7 @@ export type ActBody =
   | PartnerBody
   | RefundBody
   | HoldBody
+  | ReserveBody
   | ReleaseBody
   | AwardBody
   | RevokeBody

@@ -48,6 +48,18 @@ export class ManualActs {
     };
     return this.till.submit(act, { before });
   }
+
+  /**
+   * Sets points aside for a debit by hand that comes later, and counts towards the day only then.
+   * @throws ProblemError `limit_exceeded`
+   */
+  async reserve(act: TillAct, principal: Principal, network: NetworkProfile): Promise<Outcome> {
+    const { body, key } = act;
+    if (body.kind !== 'RESERVE' || key === null) throw new Error('a reservation comes with its key');
+    const { atOnce } = limitOf(principal, network);
+    if (body.points > atOnce) throw new ProblemError('limit_exceeded', { max: atOnce });
+    return this.till.submit(act);
+  }
 }
 
 function limitOf(principal: Principal, { settings }: NetworkProfile): ManualLimit {

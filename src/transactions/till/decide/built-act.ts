@@ -13,7 +13,7 @@ export interface PreparedAct {
   readonly act: TillAct;
   /** REFUND: the sale. CLAIM: the anonymous receipt. MANUAL: the expiry whose points come back. */
   readonly related: RelatedRows | null;
-  /** The hold that a sale captures: its journal row and what ended it. */
+  /** The hold that a sale captures, or a debit by hand: its journal row and what ended it. */
   readonly hold: RelatedRows | null;
   /** The redemptions of the same guest that hold names of the act's receipt already, which the act joins. */
   readonly receiptHolders: readonly RelatedRows[];

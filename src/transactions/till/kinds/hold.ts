@@ -1,6 +1,7 @@
 import { type HoldAct, points } from '../../../decision';
 import type { HoldBody } from '../../ledger/act/till-act';
 import { type Kind, NO_GROUNDS } from './kind';
+import { isReserved } from './open-hold';
 import { buildSale, redeems, sale, saleOfRow } from './sale';
 
 const NO_CODES: readonly string[] = [];
@@ -19,17 +20,15 @@ export const hold: Kind<HoldBody, HoldAct> = {
     };
   },
   needsLots: () => true,
-  fromRow: (row, history) => ({
-    kind: 'HOLD',
-    sale: {
-      ...saleOfRow(row, history),
-      pointsToRedeem: points(row.pointsRedeemed),
-      hold: null,
-      prior: null,
-      tierAsOf: null,
-    },
-    expiresAt: history.holdOf(row).expiresAt,
-  }),
+  fromRow(row, history) {
+    if (isReserved(row)) return null;
+    const sale = saleOfRow(row, history);
+    return {
+      kind: 'HOLD',
+      sale: { ...sale, pointsToRedeem: points(row.pointsRedeemed), hold: null, prior: null, tierAsOf: null },
+      expiresAt: history.holdOf(row).expiresAt,
+    };
+  },
   alone: (body) => body.sale.rewards !== null,
   spends: (body) => redeems(body.sale),
   isLimited: ({ sale }) => (sale.pointsToRedeem ?? 0) > 0,

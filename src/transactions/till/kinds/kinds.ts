@@ -16,6 +16,7 @@ import { partner } from './partner';
 import { redemption } from './redemption';
 import { refund } from './refund';
 import { release } from './release';
+import { reserve } from './reserve';
 import { reward } from './reward';
 import { revoke } from './revoke';
 import { sale } from './sale';
@@ -34,6 +35,7 @@ const KINDS: { readonly [K in ActBody['kind']]: Kind<Of<ActBody, K>, Of<Act, K>>
   PARTNER: partner,
   AWARD: award,
   HOLD: hold,
+  RESERVE: reserve,
   RELEASE: release,
   REFUND: refund,
   REVOKE: revoke,

@@ -4,16 +4,19 @@ import type { ManualBody, RelatedRows } from '../../ledger/act/till-act';
 import { decodeFacts } from '../../ledger/journal/stored-json';
 import { emptyFrame } from '../decide/built-act';
 import { type Kind, NO_GROUNDS, programAt } from './kind';
+import { openHold } from './open-hold';
 
-/** A credit or debit by hand, or points of an expiry that come back. */
+/** A credit or debit by hand, also of points that a transfer set aside, or points of an expiry that come back. */
 export const manual: Kind<ManualBody, ManualAct> = {
   row: 'MANUAL',
-  build({ act, related }, body, context) {
+  build({ act, related, hold }, body, context) {
     const program = programAt(context);
     if ('refused' in program) return program;
-    const { direction, reasonCode, expiryId } = body;
+    const { direction, reasonCode, expiryId, holdId } = body;
     const restores = expiryId === null ? null : restoredOf(related);
     if (restores !== null && 'refused' in restores) return restores;
+    const open = holdId === undefined ? null : openHold(hold, 'MANUAL');
+    if (open !== null && 'refused' in open) return open;
     return {
       act: {
         kind: 'MANUAL',
@@ -23,14 +26,17 @@ export const manual: Kind<ManualBody, ManualAct> = {
         occurredAt: context.occurredAt,
         restaurantId: act.restaurantId,
         restores,
+        ...ofHold(holdId),
       },
       program: program.program,
-      frame: { ...emptyFrame('MANUAL', program), relatedId: expiryId, direction, reasonCode },
+      frame: { ...emptyFrame('MANUAL', program), relatedId: expiryId ?? holdId ?? null, direction, reasonCode },
     };
   },
   needsLots: ({ direction }) => direction === 'DEBIT',
   fromRow(row, history) {
     if (decodeFacts(row).partner !== null) return null;
+    const related = history.find(row.relatedId);
+    const holdId = related?.type === 'HOLD' ? related.id : undefined;
     return {
       kind: 'MANUAL',
       direction: row.direction === 'DEBIT' ? 'DEBIT' : 'CREDIT',
@@ -38,15 +44,21 @@ export const manual: Kind<ManualBody, ManualAct> = {
       reasonCode: row.reasonCode ?? '',
       occurredAt: row.occurredAt,
       restaurantId: row.restaurantId,
-      restores: history.restoredBy(row),
+      restores: holdId === undefined ? history.restoredBy(row) : null,
+      ...ofHold(holdId),
     };
   },
   alone: () => true,
   related: ({ expiryId }) => expiryId,
+  hold: ({ holdId }) => holdId ?? null,
   reason: ({ expiryId, reasonCode }) => (expiryId === null ? reasonCode : null),
   grounds: ({ restores }, _body, { restoreGraceDays }) =>
     restores === null ? NO_GROUNDS : { ...NO_GROUNDS, restoredForDays: restoreGraceDays },
 };
+
+function ofHold(holdId: string | undefined): Pick<ManualAct, 'holdId'> {
+  return holdId === undefined ? {} : { holdId };
+}
 
 /** The points that an expiry took, and those that came back before. */
 function restoredOf(related: RelatedRows | null): NonNullable<ManualAct['restores']> | Refusing {

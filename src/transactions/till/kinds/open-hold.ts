@@ -1,13 +1,19 @@
 import { type HoldReference, points } from '../../../decision';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 import type { RelatedRows } from '../../ledger/act/till-act';
+import type { JournalRow } from '../../ledger/journal/journal-row';
 
-/** The hold that an act captures or lets go: open, or ended by its time; a voided or captured one is refused. */
-export function openHold(hold: RelatedRows | null): HoldReference | Refusing {
+/**
+ * The hold that an act captures or lets go: open, or ended by its time; a voided or captured one is refused. A sale
+ * captures what a quote held, a debit by hand what the first step of a transfer held; any hold may be let go.
+ */
+export function openHold(hold: RelatedRows | null, by: 'SALE' | 'MANUAL' | 'RELEASE'): HoldReference | Refusing {
   // The network has no such hold, or another network has it, which is the same.
   if (hold === null) return refusing('not_found');
+  if (by !== 'RELEASE' && isReserved(hold.row) !== (by === 'MANUAL')) return refusing('not_found');
   const end = hold.others.find(
-    (other) => (other.type === 'RELEASE' && other.actorKind !== 'system') || other.type === 'SALE',
+    (other) =>
+      (other.type === 'RELEASE' && other.actorKind !== 'system') || other.type === 'SALE' || other.type === 'MANUAL',
   );
   if (hold.row.type !== 'HOLD' || end !== undefined) return refusing('hold_closed');
   const quoted = JSON.parse(hold.row.details ?? '{}') as { holdExpiresAt?: number };
@@ -16,4 +22,10 @@ export function openHold(hold: RelatedRows | null): HoldReference | Refusing {
     points: points(hold.row.pointsRedeemed),
     expiresAt: quoted.holdExpiresAt ?? hold.row.recordedAt,
   };
+}
+
+/** Whether the points of a hold are those of a transfer rather than of a quote. */
+export function isReserved({ type, details }: Pick<JournalRow, 'type' | 'details'>): boolean {
+  if (type !== 'HOLD' || details === null) return false;
+  return (JSON.parse(details) as { readonly reserved?: boolean }).reserved === true;
 }

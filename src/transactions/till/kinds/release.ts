@@ -10,7 +10,7 @@ export const release: Kind<ReleaseBody, ReleaseAct> = {
   build(prepared, { holdId }, context) {
     const program = programAt(context);
     if ('refused' in program) return program;
-    const open = openHold(prepared.hold);
+    const open = openHold(prepared.hold, 'RELEASE');
     if ('refused' in open) return open;
     return {
       act: { kind: 'RELEASE', holdId },

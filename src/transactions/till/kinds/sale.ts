@@ -53,7 +53,7 @@ export function buildSale(prepared: PreparedAct, body: SaleBody, context: BuildC
   const { act } = prepared;
   const program = programAt(context, context.occurredAt);
   if ('refused' in program) return program;
-  const hold = body.holdId === null ? null : openHold(prepared.hold);
+  const hold = body.holdId === null ? null : openHold(prepared.hold, 'SALE');
   if (hold !== null && 'refused' in hold) return hold;
   const place = placeOf(act);
   const sold: SaleAct = {

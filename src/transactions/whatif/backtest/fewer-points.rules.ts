@@ -17,6 +17,7 @@ export function withMost(act: Act, refusal: Refusal): Act | null {
       const quantity = act.offer.cost === 0 ? 0 : Math.floor(most / act.offer.cost);
       return quantity > 0 && quantity < act.quantity ? { ...act, quantity } : null;
     }
+    case 'RESERVE':
     case 'MANUAL':
     case 'PARTNER':
     case 'GIVE':

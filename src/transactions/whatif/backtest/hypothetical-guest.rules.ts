@@ -224,7 +224,7 @@ export class HypotheticalGuest {
       case 'REVOKE':
         return this.revokeOf(act);
       case 'MANUAL':
-        return act.restores === null ? [act] : this.restoreOf(act);
+        return act.restores === null ? [this.postOf(act)] : this.restoreOf(act);
       case 'SURRENDER':
       case 'ABSORB':
         // Each of two guests that were merged goes on with what the draft gave it.
@@ -269,6 +269,11 @@ export class HypotheticalGuest {
     return given === undefined
       ? []
       : [{ ...act, points: given, expired: points(this.expiredOfLot.get(act.awardId) ?? 0) }];
+  }
+
+  /** If the draft never made the hold, the points are debited like any other points. */
+  private postOf(act: ManualAct): ManualAct {
+    return act.holdId === undefined || this.openHold(act.holdId) !== undefined ? act : { ...act, holdId: undefined };
   }
 
   /** Only what the draft let expire can be brought back from it. */

@@ -34,6 +34,8 @@ export function sumUnconfirmed(
           WHERE t.network_id = $1 AND t.guest_id = $2 AND t.id >= $3
             AND t.recorded_at >= to_timestamp($4::double precision / 1000)
             AND (t.type IN ('SALE', 'REDEMPTION', 'HOLD') AND t.points_redeemed > 0 OR t.type = 'MANUAL' AND t.facts->'partner' IS NOT NULL)
+            -- Points of a transfer are not spent at a till.
+            AND (t.type <> 'HOLD' OR t.details->>'reserved' IS NULL)
             AND t.actor_kind <> 'guest'
             AND t.identified_by IS DISTINCT FROM 'QR' AND t.identified_by IS DISTINCT FROM 'CODE'
             AND (t.facts IS NULL OR (t.facts->>'confirmedBy' IS NULL
