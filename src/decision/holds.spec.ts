@@ -56,6 +56,55 @@ function audit(story: Story): void {
   for (const row of story.rows) expectBooked(accounts, row);
 }
 
+describe('points that a transfer sets aside', () => {
+  const reserve = (story: Story, wanted: number, minutes = 10) =>
+    story.play({ kind: 'RESERVE', points: points(wanted), expiresAt: story.now + minutes * MINUTE }, 'hold');
+  const post = (story: Story, wanted: number) => story.play(manualOf('DEBIT', wanted, { holdId: 'hold' }), 'post');
+
+  it('are held without a sale, as many as are free, whatever a sale may redeem', () => {
+    const story = storyWith(90, { redemption: null });
+    expect(reserve(story, 91)).toEqual({ kind: 'REFUSED', code: 'insufficient_points', data: { available: 90 } });
+    expect(reserve(story, 60)).toMatchObject({
+      amounts: { amount: 0, pointsRedeemed: 60, pointsEarned: 0 },
+      transfers: [{ code: 'HOLD', debit: 'GUEST_AVAILABLE', credit: 'GUEST_HELD', amount: 60, lotId: 'lot' }],
+      after: { balance: { available: 30, held: 60 }, counters: { holds: [{ id: 'hold', points: 60 }] } },
+    });
+    audit(story);
+  });
+
+  it('go to the network in whole or in part, and the rest is free again', () => {
+    const story = storyWith(90);
+    reserve(story, 60);
+    expect(post(story, 61)).toEqual({ kind: 'REFUSED', code: 'redemption_limit_exceeded', data: { max: 60 } });
+    expect(post(story, 25)).toMatchObject({
+      amounts: { pointsRedeemed: 0, pointsEarned: 25 },
+      transfers: [
+        { code: 'ADJUSTMENT', debit: 'GUEST_HELD', credit: 'NETWORK_ADJUSTMENT', amount: 25 },
+        { code: 'RELEASE', debit: 'GUEST_HELD', credit: 'GUEST_AVAILABLE', amount: 35 },
+      ],
+      after: { balance: { available: 65, held: 0 }, counters: { holds: [] } },
+      trace: [{ rule: 'manual.debit', amount: 25 }, { rule: 'hold.voided', amount: 35, arguments: { expired: 0 } }],
+    });
+    expect(post(story, 25)).toEqual({ kind: 'REFUSED', code: 'hold_expired', data: {} });
+    const whole = storyWith(90);
+    reserve(whole, 60);
+    expect(post(whole, 60)).toMatchObject({ trace: [{ rule: 'manual.debit' }], after: { balance: { held: 0 } } });
+    audit(story);
+    audit(whole);
+  });
+
+  it('are free at the time-out to the millisecond, and can then not be posted', () => {
+    const story = storyWith(90);
+    reserve(story, 60);
+    story.at(NOON + 10 * MINUTE - 1);
+    expect(post(story, 91)).toMatchObject({ code: 'redemption_limit_exceeded' });
+    story.at(NOON + 10 * MINUTE);
+    expect(post(story, 60)).toMatchObject({ code: 'hold_expired' });
+    expect(story.guest.balance).toMatchObject({ available: 90, held: 0 });
+    audit(story);
+  });
+});
+
 describe('a hold', () => {
   it('sets points aside and answers with the sale that was quoted', () => {
     const story = storyWith(90);

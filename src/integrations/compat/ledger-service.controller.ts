@@ -63,8 +63,9 @@ export class LedgerServiceController {
       'From the account of the network to a customer it is a credit by hand, back a debit by hand, each within the ' +
       'limits of the key; from a customer to another one a gift, where the network allows transfers. It happens once ' +
       'for its `id`, or for an `Idempotency-Key`. Other accounts and another unit than `points` are refused: ' +
-      '`transfer_not_possible`.\n\nWith `pending` the points of a customer are held for the network. A second transfer ' +
-      'names it as `pending_id` and posts all or a part, or makes it void; after its `timeout` it is void by itself.',
+      '`transfer_not_possible`.' +
+      '\n\nWith `pending` the points of a customer are held for the network. A second transfer names the first as ' +
+      '`pending_id` and posts all or a part of it, or makes it void; after its `timeout` it is void by itself.',
     problems: [
       'limit_exceeded',
       'restaurant_budget_reached',

@@ -294,6 +294,8 @@ export type Step =
   | { readonly kind: 'REGISTRATION' }
   | { readonly kind: 'HOLD'; readonly amount: number; readonly redeem: number; readonly minutes: number }
   | { readonly kind: 'CAPTURE'; readonly amount: number; readonly part: number }
+  | { readonly kind: 'RESERVE'; readonly points: number; readonly minutes: number }
+  | { readonly kind: 'POST'; readonly part: number }
   | { readonly kind: 'VOID' }
   | { readonly kind: 'CONFIRM'; readonly which: number }
   | { readonly kind: 'WARNING'; readonly days: number }
@@ -396,6 +398,15 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
       }),
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('CAPTURE' as const), amount: amounts, part: share }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('RESERVE' as const),
+        points: fc.integer({ min: 1, max: 300 }),
+        minutes: fc.integer({ min: 1, max: 3_000 }),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('POST' as const), part: share }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('VOID' as const) }) },
     {
       weight: 2,

@@ -70,6 +70,14 @@ function actOf(story: Story, step: Exclude<Step, { kind: 'WAIT' | 'REFUND' }>): 
         hold: { id: hold.id, points: hold.points, expiresAt: hold.expiresAt },
       });
     }
+    case 'RESERVE':
+      return { kind: 'RESERVE', points: points(step.points), expiresAt: occurredAt + step.minutes * 60_000 };
+    case 'POST': {
+      const hold = story.guest.counters.holds.at(-1);
+      if (hold === undefined) return null;
+      const wanted = Math.max(1, Math.floor((hold.points * step.part) / 100));
+      return manualOf('DEBIT', wanted, { occurredAt, holdId: hold.id });
+    }
     case 'WARNING': {
       const { lots, counters } = story.guest;
       const soon = (lots ?? []).filter((lot) => endOf(lot, counters) <= story.now + step.days * 24 * HOUR);

@@ -73,9 +73,11 @@ export class WrittenStory extends Story {
       details:
         act.kind === 'HOLD'
           ? JSON.stringify({ holdExpiresAt: act.expiresAt })
-          : act.kind === 'WARNING'
-            ? encodeWarning(act)
-            : null,
+          : act.kind === 'RESERVE'
+            ? JSON.stringify({ holdExpiresAt: act.expiresAt, reserved: true })
+            : act.kind === 'WARNING'
+              ? encodeWarning(act)
+              : null,
       attributes: saleAttributesOf(sale ?? {}),
       direction: act.kind === 'MANUAL' || act.kind === 'PARTNER' ? act.direction : null,
       reasonCode: act.kind === 'MANUAL' ? act.reasonCode : act.kind === 'AWARD' ? act.activity : null,
@@ -125,7 +127,7 @@ function relatedOf(act: Act): string | null {
     case 'RELEASE':
       return act.holdId;
     case 'MANUAL':
-      return act.restores?.expiryId ?? null;
+      return act.restores?.expiryId ?? act.holdId ?? null;
     default:
       return null;
   }
@@ -136,5 +138,6 @@ function typeOf({ kind }: Act): JournalRow['type'] {
   if (kind === 'CONFIRM') return 'ACTIVATION';
   if (kind === 'REVOKE') return 'REFUND';
   if (kind === 'PARTNER') return 'MANUAL';
+  if (kind === 'RESERVE') return 'HOLD';
   return kind === 'REWARD' ? 'REDEMPTION' : kind;
 }

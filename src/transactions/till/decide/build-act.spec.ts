@@ -267,6 +267,28 @@ describe('acts by the programme of now, whenever they happened', () => {
     });
   });
 
+  it('the second step of a transfer takes what its first step held, and no quote held', () => {
+    const reserved = journalRow({
+      id: 'hold',
+      type: 'HOLD',
+      pointsRedeemed: 8,
+      details: `{"holdExpiresAt":${String(NOW + MINUTE)},"reserved":true}`,
+    });
+    const body = { ...manual, holdId: 'hold' };
+    const result = built(body, { hold: relatedRows(reserved) });
+    expect(result.act).toMatchObject({ kind: 'MANUAL', direction: 'DEBIT', points: 5, restores: null, holdId: 'hold' });
+    expect(result.frame.relatedId).toBe('hold');
+    expect(building(body, { hold: null })).toEqual(refusal('not_found'));
+    const quoted = journalRow({ id: 'hold', type: 'HOLD', pointsRedeemed: 8, details: '{"holdExpiresAt":1}' });
+    expect(building(body, { hold: relatedRows(quoted) })).toEqual(refusal('not_found'));
+    expect(building(saleBody(10_000, { holdId: 'hold' }), { hold: relatedRows(reserved) })).toEqual(
+      refusal('not_found'),
+    );
+    const posted = journalRow({ type: 'MANUAL', direction: 'DEBIT' });
+    expect(building(body, { hold: relatedRows(reserved, posted) })).toEqual(refusal('hold_closed'));
+    expect(building(release, { hold: relatedRows(reserved, posted) })).toEqual(refusal('hold_closed'));
+  });
+
   it.each([manual, award, release])('are refused before the first programme: $kind', (body) => {
     expect(building(body, {}, { snapshot: NO_PROGRAM })).toEqual(refusal('no_program'));
   });

@@ -1,6 +1,7 @@
 import { newId } from '../../../../src/platform/ids/ids';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 
 /** `POST /api/v1/accounts`, `GET /api/v1/accounts/{id}`, `POST /api/v1/transfers` and `GET /api/v1/balance`. */
@@ -91,6 +92,8 @@ describe('the calls of the ledger service', () => {
       {
         ...given,
         pending: false,
+        pending_id: null,
+        expires_at: null,
         transaction_id: expect.any(String) as string,
         created_at: expect.any(String) as string,
       },
@@ -112,19 +115,180 @@ describe('the calls of the ledger service', () => {
     expect([await balanceOf(from), await balanceOf(to)]).toMatchObject([{ balance: 70 }, { balance: 30 }]);
   });
 
-  it('refuse other accounts, units and steps, and what a key may not do', async () => {
+  describe('in two steps', () => {
+    /** A customer with 250 points, of which 150 are pending for the network. */
+    async function pending(more: object = {}) {
+      const guest = await network.guest();
+      await transfer(network.id, guest, 250).expect(201);
+      const id = `txn_${newId()}`;
+      const first = await transfer(guest, network.id, 150, { id, pending: true, reference: 'ORD-789012', ...more });
+      return { guest, id, first };
+    }
+    const second = (guest: string, pendingId: string, amount: number, more: object = { post_pending_transfer: true }) =>
+      transfer(guest, network.id, amount, { pending_id: pendingId, ...more });
+    const VOID = { void_pending_transfer: true };
+    const codeOf = ({ status, body }: { status: number; body: { code?: string } }) => [status, body.code];
+
+    it('hold points of a customer, which can then be neither spent nor held again', async () => {
+      const { guest, id, first } = await pending({ timeout: 600 });
+      expect([first.status, first.body]).toEqual([
+        201,
+        {
+          id,
+          debit_account_id: guest,
+          credit_account_id: network.id,
+          amount: 150,
+          unit: 'points',
+          pending: true,
+          pending_id: null,
+          expires_at: expect.any(String) as string,
+          reference: 'ORD-789012',
+          transaction_id: expect.any(String) as string,
+          created_at: expect.any(String) as string,
+        },
+      ]);
+      const { created_at: at, expires_at: until } = first.body as { created_at: string; expires_at: string };
+      expect(Date.parse(until) - Date.parse(at)).toBe(600_000);
+      const again = await transfer(guest, network.id, 150, {
+        id,
+        pending: true,
+        reference: 'ORD-789012',
+        timeout: 600,
+      });
+      expect([again.body, again.headers['idempotent-replayed']]).toEqual([first.body, 'true']);
+      expect(await balanceOf(guest)).toMatchObject({ balance: 100, held: 150 });
+      const tooMany = { code: 'insufficient_points', available: 100 };
+      expect((await transfer(guest, network.id, 101)).body).toMatchObject(tooMany);
+      expect((await transfer(guest, network.id, 101, { pending: true })).body).toMatchObject(tooMany);
+    });
+
+    it('post all of it or a part, whose rest goes back, and once', async () => {
+      const whole = await pending();
+      const posted = await second(whole.guest, whole.id, 150);
+      expect([posted.status, posted.body]).toMatchObject([201, { pending: false, pending_id: whole.id, amount: 150 }]);
+      expect(await balanceOf(whole.guest)).toMatchObject({ balance: 100, held: 0 });
+      expect(codeOf(await second(whole.guest, whole.id, 150))).toEqual([409, 'hold_closed']);
+      expect(codeOf(await second(whole.guest, whole.id, 150, VOID))).toEqual([409, 'hold_closed']);
+
+      const { guest, first } = await pending();
+      const { transaction_id: transactionId } = first.body as { transaction_id: string };
+      const more = await second(guest, transactionId, 151);
+      expect([more.status, more.body]).toMatchObject([422, { code: 'redemption_limit_exceeded', max: 150 }]);
+      const part = { id: newId(), pending_id: transactionId, post_pending_transfer: true };
+      const [one, same] = [
+        await transfer(guest, network.id, 60, part),
+        await transfer(guest, network.id, 60, part),
+      ];
+      expect([one.status, same.body, same.headers['idempotent-replayed']]).toEqual([201, one.body, 'true']);
+      expect(await balanceOf(guest)).toMatchObject({ balance: 190, held: 0 });
+    });
+
+    it('make it void, by themselves too after the time-out', async () => {
+      const { guest, id } = await pending();
+      expect((await second(guest, id, 100, VOID)).body).toMatchObject({ code: 'transfer_not_possible' });
+      const voided = await second(guest, id, 150, VOID);
+      expect([voided.status, voided.body]).toMatchObject([201, { pending: false, pending_id: id, amount: 150 }]);
+      expect(await balanceOf(guest)).toMatchObject({ balance: 250, held: 0 });
+      expect(codeOf(await second(guest, id, 150))).toEqual([409, 'hold_closed']);
+
+      const late = await pending({ timeout: 1 });
+      await eventually('the time-out of the transfer', async () => {
+        const { held } = (await balanceOf(late.guest)) as { held: number };
+        return held === 0;
+      });
+      expect(codeOf(await second(late.guest, late.id, 150))).toEqual([409, 'hold_expired']);
+      expect(codeOf(await second(late.guest, late.id, 150, VOID))).toEqual([409, 'hold_expired']);
+      expect(await balanceOf(late.guest)).toMatchObject({ balance: 250, held: 0 });
+    });
+
+    it('have one end, whoever comes first', async () => {
+      const { guest, id } = await pending();
+      const answers = await Promise.all([
+        second(guest, id, 150),
+        second(guest, id, 50),
+        second(guest, id, 150, VOID),
+        second(guest, id, 150, VOID),
+      ]);
+      const codes = answers.map(codeOf);
+      expect(codes.filter(([status]) => status === 201)).toHaveLength(1);
+      expect(codes.filter(([, code]) => code === 'hold_closed')).toHaveLength(3);
+      expect(await balanceOf(guest)).toMatchObject({ held: 0 });
+    });
+
+    it('are of the ledger alone: no sale captures the points, and no till voids them', async () => {
+      const { guest, first } = await pending();
+      const { transaction_id: holdId } = first.body as { transaction_id: string };
+      const token = await network.tokenOf('manager');
+      const sold = await network.post(`/api/guests/${guest}/transaction`, token, network.sale(100_000, { holdId }));
+      expect(codeOf(sold)).toEqual([404, 'not_found']);
+      expect(codeOf(await network.post(`/api/holds/${holdId}/void`, token))).toEqual([404, 'not_found']);
+      await transfer(network.id, guest, 900).expect(201);
+      const quote = { ...network.sale(100_000, { pointsToRedeem: 500 }), hold: true };
+      const held = await network.post(`/api/guests/${guest}/quote`, token, quote).expect(201);
+      expect(codeOf(await second(guest, (held.body as { holdId: string }).holdId, 500))).toEqual([404, 'not_found']);
+      expect(await balanceOf(guest)).toMatchObject({ balance: 500, held: 650 });
+    });
+
+    it('are explained as they were decided', async () => {
+      const { guest, id } = await pending();
+      await second(guest, id, 40).expect(201);
+      const again = await pending();
+      await second(again.guest, again.id, 150, VOID).expect(201);
+      const token = await network.tokenOf('manager');
+      const rows = await network.database.inNetwork(network.id, (tx) =>
+        tx.query<{ id: string; type: string }>(
+          `SELECT id, type FROM transactions
+            WHERE network_id = $1 AND guest_id = ANY ($2) AND (type IN ('HOLD', 'RELEASE') OR direction = 'DEBIT')
+            ORDER BY recorded_at, guest_version`,
+          [network.id, [guest, again.guest]],
+        ),
+      );
+      expect(rows.map(({ type }) => type)).toEqual(['HOLD', 'MANUAL', 'HOLD', 'RELEASE']);
+      for (const { id: transactionId, type } of rows) {
+        const { body } = await network.get(`/api/transactions/${transactionId}/explain`, token);
+        expect(body).toMatchObject({ type, agrees: true, differences: [] });
+      }
+    });
+
+    it('are refused where they do not fit', async () => {
+      const { guest, id } = await pending();
+      const other = await network.guest();
+      const refusals = [
+        await transfer(network.id, guest, 1, { pending: true }),
+        await transfer(guest, other, 1, { pending: true }),
+        await second(other, id, 150),
+        await transfer(network.id, guest, 150, { pending_id: id, post_pending_transfer: true }),
+      ];
+      expect(refusals.map(({ status, body }) => [status, body.code, body.reason])).toEqual(
+        refusals.map(() => [422, 'transfer_not_possible', 'PENDING']),
+      );
+      expect(codeOf(await second(guest, 'txn_unknown', 150))).toEqual([404, 'not_found']);
+      expect((await transfer(guest, network.id, 10_001, { pending: true })).body.code).toBe('limit_exceeded');
+      const wrong = [
+        { pending_id: id },
+        { post_pending_transfer: true },
+        { pending_id: id, post_pending_transfer: true, ...VOID },
+        { pending_id: id, ...VOID, pending: true },
+        { timeout: 60 },
+        { pending: true, timeout: 0 },
+        { pending: true, timeout: 86_401 },
+      ];
+      for (const more of wrong) expect((await transfer(guest, network.id, 1, more)).status).toBe(400);
+      expect(await balanceOf(guest)).toMatchObject({ balance: 100, held: 150 });
+    });
+  });
+
+  it('refuse other accounts and units, and what a key may not do', async () => {
     const guest = await network.guest();
     const refusals = [
       await transfer(network.restaurantId, guest, 1),
       await transfer(network.id, network.id, 1),
       await transfer(network.id, guest, 1, { unit: 'stamps' }),
-      await transfer(network.id, guest, 1, { pending: true }),
     ];
     expect(refusals.map(({ status, body }) => [status, body.code, body.reason])).toEqual([
       [422, 'transfer_not_possible', 'ACCOUNTS'],
       [422, 'transfer_not_possible', 'ACCOUNTS'],
       [422, 'transfer_not_possible', 'UNIT'],
-      [422, 'transfer_not_possible', 'PENDING'],
     ]);
     expect((await transfer(network.id, newId(), 1)).body.code).toBe('not_found');
     expect((await transfer(network.id, guest, 10_001)).body).toMatchObject({ code: 'limit_exceeded', max: 10_000 });
