@@ -47,6 +47,7 @@ export const PROBLEM_STATUS = {
   no_message_channel: 503,
   // Keys
   request_in_progress: 409,
+  earlier_act_waits: 503,
   idempotency_key_reused: 422,
   // The till
   receipt_already_recorded: 409,

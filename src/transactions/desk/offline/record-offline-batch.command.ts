@@ -7,6 +7,7 @@ import { judge } from '../../../platform/http/failure';
 import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { requestHashOf } from '../../../platform/http/idempotency/request-hash';
 import { ProblemError } from '../../../platform/problems/problem';
+import { PROBLEM_STATUS, type ProblemCode } from '../../../platform/problems/problem-codes';
 import { renderProblem } from '../../../platform/http/problem.renderer';
 import { faultsOf } from '../../../platform/http/schema-faults';
 import { parseInput } from '../../../platform/http/schema.pipe';
@@ -35,6 +36,12 @@ interface OfBatch {
   readonly token: { readonly signed: SignedAllowance | undefined } | undefined;
 }
 
+/** The answer of an act. `isOpen`: it could not be taken now, so the till sends it again. */
+interface Recorded {
+  readonly item: OfflineAnswer['items'][number];
+  readonly isOpen: boolean;
+}
+
 /** Acts that a till rang up while it had no network: each recorded exactly once, in the order of its counter. */
 export class RecordOfflineBatch extends UseCase<OfflineAnswer, { readonly batch: OfflineBatchDto }> {}
 
@@ -51,7 +58,10 @@ export class RecordOfflineBatchHandler implements ICommandHandler<RecordOfflineB
     private readonly allowances: Allowances,
   ) {}
 
-  /** Answers each act by itself; none is lost because of another. */
+  /**
+   * Answers each act by itself; none is lost because of another. Where one can only be taken later, those of its guest
+   * after it wait too: they were rung up on what it left.
+   */
   async execute({ context, input: { batch } }: RecordOfflineBatch): Promise<OfflineAnswer> {
     const { networkId } = context;
     const network = await this.networks.getProfile(networkId);
@@ -59,8 +69,15 @@ export class RecordOfflineBatchHandler implements ICommandHandler<RecordOfflineB
     const token = batch.allowance === undefined ? undefined : { signed: this.allowances.parse(batch.allowance) };
     const acts = [...batch.acts].sort((a, b) => a.counter - b.counter);
     const items: OfflineAnswer['items'] = [];
+    const waiting = new Set<string>();
     for (const act of acts) {
-      items.push(await this.recordOne(context, act, { network, deviceId: batch.deviceId, clock, token }));
+      // One guest has one id in the same letters only in the database.
+      const guestId = act.guestId.toLowerCase();
+      const { item, isOpen } = waiting.has(guestId)
+        ? this.refuse(context, act, new ProblemError('earlier_act_waits'))
+        : await this.recordOne(context, act, { network, deviceId: batch.deviceId, clock, token });
+      if (isOpen) waiting.add(guestId);
+      items.push(item);
     }
     await this.noteCounters(
       networkId,
@@ -72,10 +89,11 @@ export class RecordOfflineBatchHandler implements ICommandHandler<RecordOfflineB
   }
 
   private async recordOne(
-    { principal, call, origin, language }: RequestContext,
+    context: RequestContext,
     act: OfflineAct,
     { network, deviceId, clock, token }: OfBatch,
-  ): Promise<OfflineAnswer['items'][number]> {
+  ): Promise<Recorded> {
+    const { principal, call, origin, language } = context;
     let status = 201;
     // The status is that of the act; the batch itself is always 200.
     const own: KeyedCall = {
@@ -116,7 +134,7 @@ export class RecordOfflineBatchHandler implements ICommandHandler<RecordOfflineB
           ? await this.manual.post(placed, principal, network, origin)
           : await this.till.submit(placed);
       const body = respond(outcome, own, { network, language });
-      return { counter: act.counter, status, body };
+      return { item: { counter: act.counter, status, body }, isOpen: false };
     } catch (error) {
       const { problem, log } = judge(error);
       if (log !== null)
@@ -126,9 +144,14 @@ export class RecordOfflineBatchHandler implements ICommandHandler<RecordOfflineB
           counter: act.counter,
           error,
         });
-      // A temporary problem decides nothing: the till sends the act again.
-      return { counter: act.counter, status: problem.status, body: renderProblem(problem, call.requestId, language) };
+      return this.refuse(context, act, problem);
     }
+  }
+
+  /** A temporary problem decides nothing: the till sends the act again. */
+  private refuse({ call, language }: RequestContext, { counter }: OfflineAct, problem: ProblemError): Recorded {
+    const body = renderProblem(problem, call.requestId, language);
+    return { item: { counter, status: problem.status, body }, isOpen: isTemporary(problem.code) };
   }
 
   private async readClock(networkId: string, { deviceId, sentAt }: OfflineBatchDto): Promise<DeviceClock> {
@@ -168,6 +191,12 @@ export class RecordOfflineBatchHandler implements ICommandHandler<RecordOfflineB
       );
     });
   }
+}
+
+/** A bug of ours (500) is not: it may come again each time, and would keep the guest's other acts for good. */
+function isTemporary(code: ProblemCode): boolean {
+  const status = PROBLEM_STATUS[code];
+  return status === 503 || status === 429 || code === 'request_in_progress';
 }
 
 function parseAct(body: unknown): ActDto {

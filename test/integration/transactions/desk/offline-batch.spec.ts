@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { newId } from '../../../../src/platform/ids/ids';
+import { ProblemError } from '../../../../src/platform/problems/problem';
 import { Till } from '../../../../src/transactions/till/queue/till';
 import { startApp, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
@@ -97,6 +98,38 @@ describe('the batch of an offline till', () => {
     expect(logged.mock.calls.flat()).toContainEqual(
       expect.objectContaining({ requestId, counter: 101, error: expect.objectContaining({ message: 'a bug' }) }),
     );
+  });
+
+  it('keeps the order of a guest whose act can only be taken later, and takes those of others', async () => {
+    const [guest, other] = [await network.guest(), await network.guest()];
+    const acts = [
+      actOf(111, guest, network.sale(100_000)),
+      actOf(112, other, network.sale(1_000)),
+      actOf(113, guest.toUpperCase(), network.sale(2_000)),
+      actOf(114, guest, manual(7)),
+    ];
+    const busy = new ProblemError('unavailable', {}, [], 1);
+    const submit = jest.spyOn(test.app.get(Till), 'submit').mockRejectedValueOnce(busy);
+    const first = await send(cashier, ...acts);
+    expect(first.map(({ status, body }) => [status, body.code])).toEqual([
+      [503, 'unavailable'],
+      [201, undefined],
+      [503, 'earlier_act_waits'],
+      [503, 'earlier_act_waits'],
+    ]);
+    expect(submit).toHaveBeenCalledTimes(2);
+    jest.restoreAllMocks();
+    const again = await send(cashier, ...acts);
+    expect(again.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+    expect(again[1]?.body).toEqual(first[1]?.body);
+    const rows = await network.database.inNetwork(network.id, (tx) =>
+      tx.query<{ id: string }>(
+        `SELECT id FROM transactions WHERE network_id = $1 AND guest_id = $2 AND type IN ('SALE', 'MANUAL')
+          ORDER BY guest_version`,
+        [network.id, guest],
+      ),
+    );
+    expect(rows.map(({ id }) => id)).toEqual([0, 2, 3].map((index) => again[index]?.body.id));
   });
 
   it('is taken from a device whose first acts were none of any time', async () => {

@@ -8,6 +8,7 @@ Dexie.dependencies.indexedDB = indexedDB;
 Dexie.dependencies.IDBKeyRange = IDBKeyRange;
 
 const HOUR = 3_600_000;
+const OPEN: Delivered = { kind: 'open' };
 const ME = { userId: 'me', pointOfSaleId: 'till', clockOffsetMs: 0 };
 
 let names = 0;
@@ -38,7 +39,14 @@ class Server implements Courier {
 
   readonly sendBatch = (acts: readonly SentAct[]): Promise<Delivered[]> => {
     this.calls.push([...acts]);
-    const answers = acts.map((act) => this.answer(act) ?? this.record(act));
+    // As the real one does: behind an act that it can't take now, those of the same guest wait.
+    const waiting = new Set<string | null>();
+    const answers = acts.map((act): Delivered => {
+      const { guestId } = act.act.sale;
+      const answer = waiting.has(guestId) ? OPEN : (this.answer(act) ?? this.record(act));
+      if (answer.kind === 'open') waiting.add(guestId);
+      return answer;
+    });
     return this.calls.length >= this.losesFrom ? Promise.reject(new Error('lost')) : Promise.resolve(answers);
   };
 
@@ -109,16 +117,41 @@ test('an answer that got lost changes nothing: the same acts go again under the 
   expect(second).toEqual(first);
 });
 
-test('an act that the server can take only later is sent again, and the others are recorded meanwhile', async () => {
+test('an act that the server can take only later keeps its place before those of its guest', async () => {
   const outbox = new Outbox(openStore());
   const server = new Server();
   let busy = true;
-  server.answer = ({ act: { key } }) => (key === 'a' && busy ? { kind: 'open' } : undefined);
-  for (const key of ['a', 'b']) await outbox.add(saleOf(key, 100), ME);
+  server.answer = ({ act: { key } }) => (key === 'a' && busy ? OPEN : undefined);
+  for (const [key, guest] of [
+    ['a', 'x'],
+    ['b', 'x'],
+    ['c', 'y'],
+    ['d', null],
+  ] as const)
+    await outbox.add(saleOf(key, 100, guest), ME);
   expect(await outbox.deliver(server, 'me')).toBe(false);
+  expect([server.recorded, (await outbox.outlook('me')).waiting]).toEqual([['c'], 3]);
   busy = false;
   expect(await outbox.deliver(server, 'me')).toBe(true);
-  expect(server.recorded).toEqual(['b', 'a']);
+  expect(server.recorded).toEqual(['c', 'a', 'b', 'd']);
+  // The key, number and time of the act are those of its first call.
+  const sent = server.calls.flat().filter(({ act }) => act.key === 'b');
+  expect(sent).toHaveLength(2);
+  expect(sent[1]).toEqual(sent[0]);
+});
+
+test('one guest under two allowances keeps the order too: nothing is sent past an act that waits', async () => {
+  const outbox = new Outbox(openStore());
+  const server = new Server();
+  let busy = true;
+  server.answer = ({ act: { key } }) => (key === 'a' && busy ? OPEN : undefined);
+  await outbox.add(saleOf('a', 100, 'x', { allowance: 'first' }), ME);
+  await outbox.add(saleOf('b', 100, 'x', { allowance: 'second' }), ME);
+  expect(await outbox.deliver(server, 'me')).toBe(false);
+  expect([server.recorded, server.calls.length]).toEqual([[], 1]);
+  busy = false;
+  await outbox.deliver(server, 'me');
+  expect(server.recorded).toEqual(['a', 'b']);
 });
 
 test('what was recorded otherwise than it was paid has to be seen', async () => {
