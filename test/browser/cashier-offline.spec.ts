@@ -12,12 +12,15 @@ import {
   tokenOf,
   words,
 } from './cashier-till';
+import { changeSettings } from './console-desk';
 import { keepPicture } from './harness/pictures';
 
 /** These pages are kept on the device, as those of a till are. */
 test.use({ serviceWorkers: 'allow' });
 
 const KEPT = /Kept on this device/;
+/** Points that a guest spends while the till has no server. */
+const SPENT = 300;
 
 /** A till that is kept on the device, with its first copy: its last part is the allowance. */
 async function whenCopied(page: Page, open: () => Promise<unknown>): Promise<void> {
@@ -50,6 +53,17 @@ async function goOffline(context: BrowserContext, page: Page): Promise<void> {
 /** Rings up a receipt of the guest in front, or an anonymous one. */
 async function sell(page: Page, amount: number): Promise<void> {
   await amountField(page, 'en').fill(String(amount));
+  await expect(primary(page)).toBeEnabled();
+  await amountField(page, 'en').press('Enter');
+  await expect(page.getByText(KEPT)).toBeVisible();
+  await page.getByRole('button', { name: words.en.next }).click();
+}
+
+/** Rings up 2,000.00 of the guest in front, of which points pay 300.00. */
+async function spend(page: Page): Promise<void> {
+  await amountField(page, 'en').fill('2000');
+  await page.getByRole('group', { name: words.en.points }).getByRole('textbox').fill(String(SPENT));
+  await expect(page.locator('output')).toHaveText('₽1,600.00');
   await expect(primary(page)).toBeEnabled();
   await amountField(page, 'en').press('Enter');
   await expect(page.getByText(KEPT)).toBeVisible();
@@ -188,4 +202,97 @@ test('a till without a copy of the guest says so, and takes an anonymous receipt
   await sell(page, 250);
   await context.setOffline(false);
   await expect(page.getByRole('button', { name: /to send/ })).toHaveCount(0);
+});
+
+/** A till's allowance as the page is given it. */
+interface Allowance {
+  readonly token: string;
+  readonly points: number;
+  readonly until: string;
+}
+
+/** The same token with other points in it: the signature is of the first ones. */
+function forged({ token, ...rest }: Allowance): Allowance {
+  const [form, key, payload = '', signature] = token.split('.');
+  const content = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as unknown[];
+  content[4] = 9_999;
+  const other = Buffer.from(JSON.stringify(content)).toString('base64url');
+  return { ...rest, token: [form, key, other, signature].join('.') };
+}
+
+test('points spent offline are paid by the allowance of the till, and by no forged or expired one', async ({
+  page,
+  context,
+  request,
+}) => {
+  const headers = { authorization: `Bearer ${await tokenOf(request, 'manager@demo.test')}` };
+  await changeSettings(request, { limits: { tillAllowance: 1_000 } });
+  const asking = page.waitForRequest(/\/allowance\/token$/);
+  await openKeptTill(page);
+  const asked = await asking;
+  const path = new URL(asked.url()).pathname.replace(/\/token$/, '');
+  const { deviceId } = asked.postDataJSON() as { deviceId: string };
+  const allow = async (lastsMs: number): Promise<Allowance> => {
+    const data = { points: 1_000, until: new Date(Date.now() + lastsMs).toISOString() };
+    expect((await request.put(path, { headers, data })).status()).toBe(200);
+    const answer = await request.post(`${path}/token`, { headers, data: { deviceId } });
+    return (await answer.json()) as Allowance;
+  };
+  let given: Allowance | null = null;
+  await page.route(`**${path}/token`, (route) => route.fulfill({ json: given }));
+
+  /** A guest spends points offline that were spent at another till meanwhile; then the act is delivered. */
+  const deliver = async (allowance: Allowance, isKept: () => Promise<void> = () => Promise.resolve()) => {
+    given = allowance;
+    const guest = await registerGuest(request, 500);
+    await whenCopied(page, () => page.goto('/cashier'));
+    await meet(page, guest);
+    await goOffline(context, page);
+    const taken = await request.post(`/api/guests/${guest.id}/transaction`, {
+      headers: { ...headers, 'idempotency-key': `taken-${guest.id}` },
+      data: { type: 'MANUAL', direction: 'DEBIT', points: 600, reasonCode: 'CORRECTION', comment: 'for a test' },
+    });
+    expect(taken.status()).toBe(201);
+    await isKept();
+    await spend(page);
+    await expect(waiting(page, 1)).toBeVisible();
+    await context.setOffline(false);
+    return guest;
+  };
+  /** The act stands in the list with the reason, and nothing of it was recorded. */
+  const expectRefused = async (guest: TestGuest, reason: string) => {
+    await page.getByRole('button', { name: /^Check 1 sale/ }).click();
+    const list = page.getByRole('dialog');
+    await expect(list).toContainText(guest.name);
+    await expect(list).toContainText(reason);
+    await list.getByRole('button', { name: 'Noted' }).click();
+    await expect(list).toContainText('All sales are on the server');
+    expect(await amountsOf(request, guest)).toEqual([]);
+  };
+  const used = async () => ((await (await request.get(path, { headers })).json()) as { used: number }).used;
+
+  try {
+    const good = await allow(60 * 60_000);
+    const paid = await deliver(good);
+    await expect(page.getByRole('button', { name: /to send/ })).toHaveCount(0);
+    const history = await request.get(`/api/guests/${paid.id}/history`, { headers });
+    const { items } = (await history.json()) as { items: object[] };
+    const sale = { type: 'SALE', amount: 200_000, pointsRedeemed: SPENT, payable: 160_000 };
+    expect(items).toContainEqual(expect.objectContaining(sale));
+    expect(await used()).toBe(SPENT);
+
+    await expectRefused(await deliver(forged(good)), 'No valid offline limit');
+    expect(await used()).toBe(SPENT);
+
+    // The page believes that it lasts, as a till does whose clock was put back.
+    const short = await allow(3_000);
+    const isOver = async () => {
+      await expect.poll(() => Date.now()).toBeGreaterThan(Date.parse(short.until));
+    };
+    await expectRefused(await deliver({ ...short, until: good.until }, isOver), 'The offline limit has expired');
+  } finally {
+    await context.setOffline(false);
+    await request.delete(path, { headers });
+    await changeSettings(request, { limits: { tillAllowance: 0 } });
+  }
 });

@@ -71,7 +71,7 @@ export class RecordOfflineBatchHandler implements ICommandHandler<RecordOfflineB
     const items: OfflineAnswer['items'] = [];
     const waiting = new Set<string>();
     for (const act of acts) {
-      // One guest has one id in the same letters only in the database.
+      // An id may come in capital letters too.
       const guestId = act.guestId.toLowerCase();
       const { item, isOpen } = waiting.has(guestId)
         ? this.refuse(context, act, new ProblemError('earlier_act_waits'))

@@ -109,7 +109,7 @@ describe('the batch of an offline till', () => {
       actOf(114, guest, manual(7)),
     ];
     const busy = new ProblemError('unavailable', {}, [], 1);
-    const submit = jest.spyOn(test.app.get(Till), 'submit').mockRejectedValueOnce(busy);
+    jest.spyOn(test.app.get(Till), 'submit').mockRejectedValueOnce(busy);
     const first = await send(cashier, ...acts);
     expect(first.map(({ status, body }) => [status, body.code])).toEqual([
       [503, 'unavailable'],
@@ -117,7 +117,6 @@ describe('the batch of an offline till', () => {
       [503, 'earlier_act_waits'],
       [503, 'earlier_act_waits'],
     ]);
-    expect(submit).toHaveBeenCalledTimes(2);
     jest.restoreAllMocks();
     const again = await send(cashier, ...acts);
     expect(again.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
