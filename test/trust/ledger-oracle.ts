@@ -16,6 +16,14 @@ const FIRST_SALE = 200;
 const FOR_LISTED = 7;
 /** Points that a campaign gives beside it. */
 export const FOR_CAMPAIGN = 3;
+/** Points of a campaign for each sale, of which one guest gets no more than so many. */
+export const FOR_CAPPED = 11;
+export const MOST_CAPPED = 40;
+/** Points of a campaign that pays once, for so many visits with something to pay. */
+export const FOR_TASK = 60;
+export const VISITS_ASKED = 3;
+/** Points of a campaign for each sale, as long as its budget lasts; all guests use it together. */
+export const FOR_BUDGETED = 2;
 
 export interface OracleSale {
   readonly amount: number;
@@ -23,11 +31,26 @@ export interface OracleSale {
   readonly redeemed: number;
   /** Of them, what the till's allowance paid. */
   readonly offline: number;
-  readonly earned: number;
+  /** With those of campaigns. */
+  earned: number;
+  /** Of them, what the campaign with a cap gave, and the one with a budget. */
+  readonly capped: number;
+  budgeted: number;
   readonly bonus: number;
+  /** Paid for the visits, once. */
+  readonly paidOut: number;
   readonly payable: number;
   refunded: number;
-  back: { discount: number; redeemed: number; offline: number; earned: number; value: number; payable: number };
+  back: {
+    discount: number;
+    redeemed: number;
+    offline: number;
+    earned: number;
+    capped: number;
+    budgeted: number;
+    value: number;
+    payable: number;
+  };
 }
 
 export type Expected = { readonly refused: string } | { readonly sale: OracleSale };
@@ -42,6 +65,9 @@ export class OracleGuest {
   firstSale: OracleSale | null = null;
   /** Of the cards of this guest, how many stand on the list. */
   listed = 0;
+  private capped = 0;
+  private taskVisits = 0;
+  private isTaskPaid = false;
 
   /** Points that a sale of this amount may redeem; a most below the minimum means none. */
   most(amount: number): number {
@@ -63,18 +89,32 @@ export class OracleGuest {
     const discount = this.discountOf(amount);
     if (redeem > Math.floor((amount - discount) / 2 / MINOR_PER_POINT)) return { refused: 'redemption_limit_exceeded' };
     const payable = amount - discount - redeem * MINOR_PER_POINT;
-    const earned = Math.floor(payable / 1_000) + (payable > 0 ? FOR_CAMPAIGN + (this.listed > 0 ? FOR_LISTED : 0) : 0);
+    const capped = payable > 0 ? Math.min(FOR_CAPPED, Math.max(0, MOST_CAPPED - this.capped)) : 0;
+    const byRules = payable > 0 ? FOR_CAMPAIGN + (this.listed > 0 ? FOR_LISTED : 0) : 0;
+    const earned = Math.floor(payable / 1_000) + byRules + capped;
     const bonus = payable > 0 && this.firstSale === null ? FIRST_SALE : 0;
     if (family !== null) family.available -= lent;
     this.available += missing - redeem;
-    this.receive(earned + bonus);
+    this.capped += capped;
+    if (payable > 0) this.taskVisits += 1;
+    const paidOut = !this.isTaskPaid && this.taskVisits >= VISITS_ASKED ? FOR_TASK : 0;
+    if (paidOut > 0) this.isTaskPaid = true;
+    this.receive(earned + bonus + paidOut);
     this.spend += payable;
     this.visits += 1;
     this.climb();
-    const back = { discount: 0, redeemed: 0, offline: 0, earned: 0, value: 0, payable: 0 };
-    const sale = { amount, discount, redeemed: redeem, offline, earned, bonus, payable, refunded: 0, back };
+    const back = { discount: 0, redeemed: 0, offline: 0, earned: 0, capped: 0, budgeted: 0, value: 0, payable: 0 };
+    const given = { earned, capped, budgeted: 0, bonus, paidOut };
+    const sale = { amount, discount, redeemed: redeem, offline, ...given, payable, refunded: 0, back };
     if (bonus > 0) this.firstSale = sale;
     return { sale };
+  }
+
+  /** The budget had points for the sale; whether it has depends on the other guests. */
+  giveOfBudget(sale: OracleSale): void {
+    sale.earned += FOR_BUDGETED;
+    sale.budgeted = FOR_BUDGETED;
+    this.receive(FOR_BUDGETED);
   }
 
   /** Cumulative shares of the whole, rounded down; what is left goes back with the last part. */
@@ -90,15 +130,26 @@ export class OracleGuest {
     back.offline = sale.offline === 0 ? 0 : Math.floor((sale.offline * back.redeemed) / sale.redeemed);
     back.value = back.redeemed * MINOR_PER_POINT;
     back.earned = share(sale.earned) + (whole ? sale.bonus : 0);
+    back.capped = share(sale.capped);
+    back.budgeted = share(sale.budgeted);
     back.payable = sale.refunded - back.discount - back.value;
     const returned = back.redeemed - before.redeemed - (back.offline - before.offline);
-    const taken = back.earned - before.earned;
+    this.capped = Math.max(0, this.capped - (back.capped - before.capped));
+    const taken = back.earned - before.earned + this.loseVisit(whole && sale.payable > 0);
     this.receive(returned);
     this.takeBack(taken);
     this.spend -= back.payable - before.payable;
     if (whole) this.visits -= 1;
     if (whole && this.firstSale === sale) this.firstSale = null;
     return { money: back.payable - before.payable, returned, taken };
+  }
+
+  /** Returns the points of the task that its visits do not hold any more; they may be earned again. */
+  private loseVisit(isLost: boolean): number {
+    if (isLost) this.taskVisits = Math.max(0, this.taskVisits - 1);
+    if (!this.isTaskPaid || this.taskVisits >= VISITS_ASKED) return 0;
+    this.isTaskPaid = false;
+    return FOR_TASK;
   }
 
   /** Points that are spent already are owed. */
@@ -131,6 +182,9 @@ export class OracleGuest {
     this.spend += other.spend;
     this.visits += other.visits;
     this.listed += other.listed;
+    this.capped += other.capped;
+    this.taskVisits += other.taskVisits;
+    this.isTaskPaid ||= other.isTaskPaid;
     this.firstSale ??= other.firstSale;
     this.tier = Math.max(this.tier, other.tier);
     this.climb();
@@ -174,6 +228,11 @@ export class OracleReferral {
     private readonly referrer: OracleGuest,
     private readonly friend: OracleGuest,
   ) {}
+
+  /** Whether the first sale has been, so that another one changes nothing. */
+  get hasSale(): boolean {
+    return this.sale !== null;
+  }
 
   /** A sale of the friend, who is still a guest of their own. Whether it changes anything. */
   sold(sale: OracleSale, isFamily: boolean): boolean {
