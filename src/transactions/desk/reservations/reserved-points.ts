@@ -15,7 +15,7 @@ import { Till } from '../../till/queue/till';
 import { postedRow } from '../quotes/quoted-sale';
 
 /** The first step of a transfer. */
-export interface Reservation {
+interface Reservation {
   readonly guestId: string;
   readonly points: number;
   /** Null: as long as holds of the network last. */
@@ -24,7 +24,7 @@ export interface Reservation {
 }
 
 /** A reservation as it was made; `expiresAt` in milliseconds. */
-export interface Reserved {
+interface Reserved {
   readonly row: JournalRow;
   readonly expiresAt: number;
 }
