@@ -33,6 +33,7 @@ export class GuestNetworks {
       name: network.name,
       locale: network.locale,
       byTelegram: settings.telegramBotToken !== undefined,
+      transfersAllowed: network.settings.transfers.allowed,
       registration: await this.terms.execute(network.id, language),
     };
   }

@@ -17,6 +17,7 @@ export const guestNetworkSchema = z
     name: z.string().describe('Name of the network'),
     locale: z.enum(['ru', 'en']).describe('Language of the network'),
     byTelegram: z.boolean().describe('Whether guests can sign in from Telegram'),
+    transfersAllowed: z.boolean().describe('Whether guests can give points to each other'),
     registration: registrationTermsSchema.describe(
       'Consents that the network asks for, and the points of a registration',
     ),

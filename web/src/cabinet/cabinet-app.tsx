@@ -80,6 +80,17 @@ function routerOfNetwork() {
               })),
           },
           {
+            path: 'give',
+            lazy: () => fetchCode(() => import('./give/give-page')).then(({ GivePage }) => ({ Component: GivePage })),
+          },
+          {
+            path: 'partners',
+            lazy: () =>
+              fetchCode(() => import('./partners/partners-page')).then(({ PartnersPage }) => ({
+                Component: PartnersPage,
+              })),
+          },
+          {
             path: 'messages',
             lazy: () =>
               fetchCode(() => import('./messages/messages-page')).then(({ MessagesPage }) => ({

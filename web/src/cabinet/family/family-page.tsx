@@ -20,6 +20,7 @@ import { PageHead, Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { Row, RowList } from '../../shared/ui/row-list';
 import { useGuestId } from '../frame/use-guest-id';
+import { ChildAllowance } from './child-allowance';
 import classes from './family-page.module.css';
 
 type Member = OwnFamily['members'][number];
@@ -92,17 +93,32 @@ function NoFamily({ guestId }: { readonly guestId: string }) {
 
 function Members({ guestId, family }: { readonly guestId: string; readonly family: OwnFamily }) {
   const { t } = useTranslation('cabinet');
-  const isHead = family.members.some((member) => member.guestId === guestId && member.role === 'HEAD');
+  const ownRole = family.members.find((member) => member.guestId === guestId)?.role;
+  const isHead = ownRole === 'HEAD';
+  const givesAllowances = isHead || ownRole === 'ADULT';
+  const readAgain = useReadAgain(guestId);
   const [leaving, setLeaving] = useState<Member | null>(null);
+  const [allowing, setAllowing] = useState<Member | null>(null);
+  const nameOf = ({ name }: Member) => name ?? t('family.noName');
   return (
     <>
       <Panel title={t('family.members')}>
         <RowList>
           {family.members.map((member) => {
             const isOwn = member.guestId === guestId;
-            const name = isOwn ? t('family.you') : (member.name ?? t('family.noName'));
+            const name = isOwn ? t('family.you') : nameOf(member);
+            const about = [t(`family.role.${member.role}`), ...allowanceOf(member)];
             return (
-              <Row key={member.guestId} title={name} about={[t(`family.role.${member.role}`)]}>
+              <Row key={member.guestId} title={name} about={about}>
+                {givesAllowances && member.role === 'CHILD' && (
+                  <Button
+                    variant="default"
+                    aria-label={t('family.allowanceOf', { name })}
+                    onClick={() => setAllowing(member)}
+                  >
+                    {t('family.allowance')}
+                  </Button>
+                )}
                 {(isOwn || isHead) && (
                   <Button
                     variant="default"
@@ -119,8 +135,23 @@ function Members({ guestId, family }: { readonly guestId: string; readonly famil
       </Panel>
       {isHead && <Invitation />}
       {leaving !== null && <Leave guestId={guestId} member={leaving} onClose={() => setLeaving(null)} />}
+      {allowing !== null && (
+        <ChildAllowance
+          child={allowing}
+          name={nameOf(allowing)}
+          onClose={() => setAllowing(null)}
+          onDone={readAgain}
+        />
+      )}
     </>
   );
+
+  function allowanceOf({ role, allowance }: Member): string[] {
+    if (role !== 'CHILD') return [];
+    if (allowance === null) return [t('family.noAllowance')];
+    const { left, points, period } = allowance;
+    return [t(`family.left.${period}`, { left, count: points })];
+  }
 }
 
 /** Makes a code for one guest, which is shown once. */

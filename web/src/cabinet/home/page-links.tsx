@@ -1,9 +1,11 @@
 import {
   IconBabyCarriage,
   IconBell,
+  IconBuildingStore,
   IconGift,
   IconHistory,
   IconReceipt,
+  IconSend,
   IconSettings,
   IconUserPlus,
   IconUsers,
@@ -17,8 +19,10 @@ const PAGES = [
   { to: '/history', key: 'history', Icon: IconHistory },
   { to: '/receipt', key: 'receipt', Icon: IconReceipt },
   { to: '/friends', key: 'friends', Icon: IconUserPlus },
+  { to: '/give', key: 'give', Icon: IconSend },
   { to: '/family', key: 'family', Icon: IconUsers },
   { to: '/children', key: 'children', Icon: IconBabyCarriage },
+  { to: '/partners', key: 'partners', Icon: IconBuildingStore },
   { to: '/messages', key: 'messages', Icon: IconBell },
   { to: '/settings', key: 'settings', Icon: IconSettings },
 ] as const;

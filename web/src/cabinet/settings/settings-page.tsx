@@ -20,6 +20,7 @@ import { Row, RowList } from '../../shared/ui/row-list';
 import { useGuestId } from '../frame/use-guest-id';
 import { forgetLastVisit } from '../last-visit';
 import { isInTelegram } from '../telegram/telegram';
+import { PersonalData } from './personal-data';
 import { Profile } from './profile';
 import classes from './settings-page.module.css';
 
@@ -41,6 +42,7 @@ export function SettingsPage() {
         <Consents guestId={guestId} asked={network.data.registration.consents} recorded={consents.data} />
       )}
       <Networks />
+      <PersonalData guestId={guestId} />
       {!isInTelegram && (
         <Panel title={t('settings.out')}>
           <div className={classes.form}>

@@ -15,6 +15,7 @@ export type Confirmation = Schemas['Confirmation'];
 export type InboxMessage = Schemas['InboxMessage'];
 export type Consent = Schemas['ConsentList']['items'][number];
 export type Child = Schemas['Child'];
+export type OwnPartner = Schemas['GuestPartners']['items'][number];
 export type CampaignOfGuest = Schemas['CampaignOfGuest'];
 
 /** The live card, with the time by the clock of this device at which its code and QR end. */
@@ -137,6 +138,23 @@ export const removeFromOwnFamily: Send<string, OwnFamily> = ({ key, body: guestI
   const params = { path: { guestId }, header: keyHeader(key) };
   return answerOf(api.DELETE('/api/auth/me/family/members/{guestId}', { params }));
 };
+
+export const setOwnChildAllowance =
+  (guestId: string): Send<Schemas['OwnFamilyAllowance'], OwnFamily> =>
+  ({ key, body }) => {
+    const params = { path: { guestId }, header: keyHeader(key) };
+    return answerOf(api.PUT('/api/auth/me/family/members/{guestId}/allowance', { params, body }));
+  };
+
+export const giveOwnPoints: Send<Schemas['OwnTransferBody'], unknown> = ({ key, body }) =>
+  answerOf(api.POST('/api/auth/me/transfers', { params: { header: keyHeader(key) }, body }));
+
+export function ownPartnersQuery(language: string) {
+  return queryOptions({
+    queryKey: ['own-partners', language],
+    queryFn: async ({ signal }) => (await answerOf(api.GET('/api/auth/me/partners', { signal }))).items,
+  });
+}
 
 export function childrenQuery(guestId: string) {
   return queryOptions({

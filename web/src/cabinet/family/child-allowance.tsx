@@ -1,0 +1,73 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useState } from 'react';
+import { type OwnFamily, setOwnChildAllowance } from '../../entities/guest-account/guest-account.api';
+import { useChange } from '../../shared/api/use-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { Form } from '../../shared/ui/form';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import classes from './family-page.module.css';
+
+interface ChildAllowanceProps {
+  readonly child: OwnFamily['members'][number];
+  readonly name: string;
+  readonly onClose: () => void;
+  readonly onDone: () => unknown;
+}
+
+/** Points that a child may spend; the guest lends those that the child does not have. */
+export function ChildAllowance({ child: { guestId, allowance }, name, onClose, onDone }: ChildAllowanceProps) {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const [points, setPoints] = useState<number | ''>(allowance?.points ?? '');
+  const [period, setPeriod] = useState<'MONTH' | 'ONCE'>(allowance?.period ?? 'MONTH');
+  const [asked, setAsked] = useState(false);
+  const setting = useChange(setOwnChildAllowance(guestId), () => {
+    onClose();
+    return onDone();
+  });
+  const isWrong = points === '' || points === 0;
+
+  return (
+    <Dialog title={t('family.allowanceOf', { name })} onClose={onClose}>
+      <Form
+        className={classes.form}
+        onSubmit={() => {
+          setAsked(true);
+          if (points !== '' && points > 0) setting.mutate({ points, period });
+        }}
+      >
+        <p className={classes.code}>{t('family.allowanceHelp')}</p>
+        <WholeNumberInput
+          label={t('family.allowancePoints')}
+          value={points}
+          error={asked && isWrong ? t('family.allowanceNeeded') : undefined}
+          onChange={setPoints}
+        />
+        <NativeSelect
+          label={t('family.allowancePeriod')}
+          value={period}
+          onChange={(event) => setPeriod(event.currentTarget.value === 'ONCE' ? 'ONCE' : 'MONTH')}
+          data={[
+            { value: 'MONTH', label: t('family.period.MONTH') },
+            { value: 'ONCE', label: t('family.period.ONCE') },
+          ]}
+        />
+        {setting.isError && <ProblemNotice words={words(setting.error)} />}
+        <Button type="submit" loading={setting.isPending}>
+          {t('family.allowanceSave')}
+        </Button>
+        {allowance !== null && (
+          <Button
+            variant="default"
+            disabled={setting.isPending}
+            onClick={() => setting.mutate({ points: null, period: allowance.period })}
+          >
+            {t('family.allowanceRemove')}
+          </Button>
+        )}
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,132 @@
+import { Button, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { giveOwnPoints, guestNetworkQuery } from '../../entities/guest-account/guest-account.api';
+import { balanceQuery, guestKeys } from '../../entities/guest/guest.api';
+import { mistakeAt } from '../../shared/api/problem';
+import { useChange } from '../../shared/api/use-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { useNetwork } from '../../shared/network/network';
+import { Dialog } from '../../shared/ui/dialog';
+import { Form } from '../../shared/ui/form';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { useGuestId } from '../frame/use-guest-id';
+import { shake } from '../telegram/telegram';
+import classes from './give-page.module.css';
+
+/** Points of the guest for another guest of the network, by phone. */
+export function GivePage() {
+  const { t, language } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const { code } = useNetwork();
+  const network = useQuery(guestNetworkQuery(code, language));
+  return (
+    <>
+      <PageHead title={t('give.title')} sub={t('give.help')} />
+      {network.isError && <ProblemNotice words={words(network.error)} />}
+      {network.isPending && <p role="status">{t('loading')}</p>}
+      {network.data?.transfersAllowed === false && (
+        <Notice title={t('give.closedTitle')} help={t('give.closedHelp')} />
+      )}
+      {network.data?.transfersAllowed === true && <GiveForm />}
+    </>
+  );
+}
+
+function GiveForm() {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const guestId = useGuestId();
+  const balance = useQuery(balanceQuery(guestId));
+  const [phone, setPhone] = useState('');
+  const [points, setPoints] = useState<number | ''>('');
+  const [asked, setAsked] = useState(false);
+  const [given, setGiven] = useState<number | null>(null);
+  const [isSure, setIsSure] = useState(false);
+  const isWhole = phone.trim() !== '' && points !== '' && points > 0;
+
+  return (
+    <>
+      <Form
+        className={classes.form}
+        onSubmit={() => {
+          setAsked(true);
+          setGiven(null);
+          if (isWhole) setIsSure(true);
+        }}
+      >
+        {balance.isError && <ProblemNotice words={words(balance.error)} />}
+        {balance.data !== undefined && (
+          <p className={classes.help}>{t('give.available', { count: balance.data.available })}</p>
+        )}
+        <TextInput
+          label={t('give.phone')}
+          type="tel"
+          autoComplete="off"
+          maxLength={30}
+          value={phone}
+          error={asked && phone.trim() === '' ? t('give.phoneNeeded') : undefined}
+          onChange={(event) => setPhone(event.currentTarget.value)}
+        />
+        <WholeNumberInput
+          label={t('give.points')}
+          value={points}
+          error={asked && (points === '' || points === 0) ? t('give.pointsNeeded') : undefined}
+          onChange={setPoints}
+        />
+        <Button type="submit">{t('give.submit')}</Button>
+        {given !== null && <p role="status">{t('give.done', { count: given })}</p>}
+      </Form>
+      {isSure && points !== '' && (
+        <Confirm
+          phone={phone.trim()}
+          points={points}
+          onClose={() => setIsSure(false)}
+          onDone={() => {
+            setIsSure(false);
+            setAsked(false);
+            setPhone('');
+            setPoints('');
+            setGiven(points);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+interface ConfirmProps {
+  readonly phone: string;
+  readonly points: number;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+/** Asks once more, because only staff can bring given points back. */
+function Confirm({ phone, points, onClose, onDone }: ConfirmProps) {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const guestId = useGuestId();
+  const queries = useQueryClient();
+  const giving = useChange(giveOwnPoints, () => {
+    shake('success');
+    onDone();
+    return queries.invalidateQueries({ queryKey: guestKeys.one(guestId) });
+  });
+  const mistake = mistakeAt(giving.error, 'phone');
+  return (
+    <Dialog title={t('give.title')} onClose={onClose}>
+      <div className={classes.form}>
+        <p className={classes.help}>{t('give.confirm', { count: points, phone })}</p>
+        {mistake !== undefined && <p role="alert">{mistake}</p>}
+        {giving.isError && mistake === undefined && <ProblemNotice words={words(giving.error)} />}
+        <Button size="lg" loading={giving.isPending} onClick={() => giving.mutate({ phone, points })}>
+          {t('give.yes', { count: points })}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
