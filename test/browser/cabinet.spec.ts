@@ -1,6 +1,7 @@
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
 import { randomInt } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import { codeSentTo, signInToCabinet as signIn } from './cabinet-desk';
 import { expectNoViolations, registerGuest, type TestGuest, tokenOf } from './cashier-till';
 import { keepPicture } from './harness/pictures';
 
@@ -9,10 +10,6 @@ const OTHER_NETWORK = 'other';
 
 const WORDS = {
   ru: {
-    phone: 'Телефон',
-    send: 'Получить код',
-    code: 'Код',
-    enter: 'Войти',
     card: 'Ваша карта',
     rewards: 'Награды',
     history: 'История',
@@ -27,9 +24,6 @@ const WORDS = {
   },
   en: {
     phone: 'Phone',
-    send: 'Get the code',
-    code: 'Code',
-    enter: 'Sign in',
     card: 'Your card',
     rewards: 'Rewards',
     history: 'History',
@@ -43,7 +37,6 @@ const WORDS = {
     offline: 'No connection. Your card is from the last visit.',
   },
 } as const;
-type Language = keyof typeof WORDS;
 
 /** Every page has to fit; a report on all of it is made of half of them in each look. */
 const LOOKS = [
@@ -51,41 +44,23 @@ const LOOKS = [
     language: 'ru',
     colorScheme: 'light',
     width: 390,
-    pages: ['Награды', 'История', 'Добавить чек', 'Пригласить друзей', 'Семья', 'Дети', 'Сообщения', 'Настройки'],
+    pages: [
+      ...['Награды', 'История', 'Добавить чек', 'Пригласить друзей', 'Передать баллы', 'Семья', 'Дети', 'Партнёры'],
+      ...['Сообщения', 'Настройки'],
+    ],
     reportedOn: ['Награды', 'История', 'Пригласить друзей', 'Настройки'],
   },
   {
     language: 'en',
     colorScheme: 'dark',
     width: 1024,
-    pages: ['Add a receipt', 'Family', 'Children', 'Messages'],
-    reportedOn: ['Add a receipt', 'Family', 'Children', 'Messages'],
+    pages: ['Add a receipt', 'Give points', 'Family', 'Children', 'Partners', 'Messages'],
+    reportedOn: ['Add a receipt', 'Family', 'Children', 'Partners', 'Messages'],
   },
 ] as const;
 
 /** Cashier and cabinet, in the language on the screen. */
 const MOST_SCRIPT_BYTES = 200_000;
-
-async function codeSentTo(request: APIRequestContext, phone: string): Promise<string> {
-  const { items } = (await (await request.get(`/api/dev/outbox?to=${encodeURIComponent(phone)}`)).json()) as {
-    items: { body: string }[];
-  };
-  return /\d{6}/.exec(items[0]?.body ?? '')?.[0] ?? '';
-}
-
-/** By the keyboard alone. */
-async function signIn(page: Page, phone: string, language: Language): Promise<void> {
-  const words = WORDS[language];
-  await page.goto(`/cabinet/${NETWORK}`);
-  await page.getByRole('button', { name: language.toUpperCase(), exact: true }).click();
-  await page.getByLabel(words.phone).focus();
-  await page.keyboard.type(phone);
-  await page.keyboard.press('Enter');
-  await expect(page.getByLabel(words.code)).toBeFocused();
-  await page.keyboard.type(await codeSentTo(page.request, phone));
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('region', { name: words.card })).toBeVisible();
-}
 
 /** A spend that the guest has to confirm, asked for by the till. */
 async function askForSpend(request: APIRequestContext, guest: TestGuest, points: number): Promise<void> {

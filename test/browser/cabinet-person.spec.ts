@@ -1,0 +1,190 @@
+import { type APIRequestContext, expect, test } from '@playwright/test';
+import { randomUUID } from 'node:crypto';
+import { codeSentTo, signInToCabinet } from './cabinet-desk';
+import { expectNoViolations, registerGuest, salesOf, type TestGuest, tokenOf } from './cashier-till';
+import { anyPointOfSale, asManager, changeSettings } from './console-desk';
+import { allow, makeFamily, registerRelatives } from './family-desk';
+import { launchWithCamera } from './harness/camera';
+import { keepPicture } from './harness/pictures';
+import { deskOf } from './other-network';
+
+const CARD = 'Your card';
+
+/** Makes the guest's person a guest of the second network too. */
+async function joinOtherNetwork(request: APIRequestContext, phone: string): Promise<void> {
+  const network = (await (await request.get('/api/auth/guest/networks/other')).json()) as { networkId: string };
+  const begun = await request.post('/api/auth/register', { data: { networkId: network.networkId, phone } });
+  const { verificationId } = (await begun.json()) as { verificationId: string };
+  const code = await codeSentTo(request, phone);
+  const entered = await request.post('/api/auth/guest/verify', { data: { verificationId, code } });
+  expect(entered.status(), await entered.text()).toBe(200);
+}
+
+async function availableTo(request: APIRequestContext, guest: TestGuest): Promise<number> {
+  const answer = await request.get(`/api/guests/${guest.id}/balance`, { headers: await asManager(request) });
+  return ((await answer.json()) as { available: number }).available;
+}
+
+test('a guest goes to another network of theirs without a code, and back', async ({ page }) => {
+  const guest = await registerGuest(page.request);
+  await signInToCabinet(page, guest.phone, 'en');
+  await joinOtherNetwork(page.request, guest.phone);
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Open Other' }).click();
+  await expect(page).toHaveURL(/\/cabinet\/other$/);
+  await expect(page.getByRole('region', { name: CARD })).toBeVisible();
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Open Demo' }).click();
+  await expect(page).toHaveURL(/\/cabinet\/demo$/);
+  await expect(page.getByRole('region', { name: CARD })).toBeVisible();
+});
+
+test('a guest of the demonstration is signed in by one press', async ({ page }) => {
+  await page.goto('/cabinet/demo');
+  await page.getByRole('button', { name: 'EN', exact: true }).click();
+  await page
+    .getByRole('group', { name: 'Guests to try' })
+    .getByRole('button', { name: /many points/ })
+    .click();
+  await expect(page.getByRole('region', { name: CARD })).toBeVisible();
+  await expect(page.getByText(/^\d{3} \d{3}$/)).toBeVisible();
+});
+
+test('a guest gives a consent and takes it back, and both are kept', async ({ page }) => {
+  const guest = await registerGuest(page.request);
+  await signInToCabinet(page, guest.phone, 'en');
+  await page.getByRole('link', { name: 'Settings' }).click();
+  const consents = page.getByRole('region', { name: 'Messages and consents' });
+  const box = consents.getByRole('checkbox', { name: /messages about offers and gifts/ });
+  await expect(box).not.toBeChecked();
+  await box.click();
+  await expect(consents.getByText(/Agreed on/)).toBeVisible();
+  await page.reload();
+  await expect(box).toBeChecked();
+  await box.click();
+  await expect(consents.getByText(/Withdrawn on/)).toBeVisible();
+  const answer = await page.request.get(`/api/guests/${guest.id}/consents`, { headers: await asManager(page.request) });
+  const { items } = (await answer.json()) as { items: { kind: string; given: boolean; source: string }[] };
+  expect(items).toContainEqual(expect.objectContaining({ kind: 'marketing', given: false, source: 'SELF' }));
+});
+
+test('the camera reads a receipt, and its points come to the guest once', async ({ baseURL, request }, testInfo) => {
+  const guest = await registerGuest(request);
+  const headers = { authorization: `Bearer ${await tokenOf(request, 'cashier@demo.test')}` };
+  const sold = await request.post('/api/receipts', {
+    headers: { ...headers, 'idempotency-key': randomUUID() },
+    data: {
+      pointOfSaleId: await anyPointOfSale(request),
+      receiptNumber: `G-${randomUUID().slice(0, 8)}`,
+      amount: 155_000,
+    },
+  });
+  expect(sold.status(), await sold.text()).toBe(201);
+  const { id } = (await sold.json()) as { id: string };
+  const slip = await request.get(`/api/receipts/${id}/qr`, { headers });
+  const { qr } = (await slip.json()) as { qr: string };
+  const browser = await launchWithCamera(qr, testInfo.outputPath('receipt.y4m'));
+  try {
+    const page = await browser.newPage({ baseURL: baseURL ?? '', permissions: ['camera'], locale: 'en-GB' });
+    await signInToCabinet(page, guest.phone, 'en');
+    await page.getByRole('link', { name: 'Add a receipt' }).click();
+    await page.getByRole('button', { name: 'Scan the receipt' }).click();
+    await expect(page.getByText(/^Receipt added: \d+ points?\.$/)).toBeVisible();
+    await keepPicture(page, 'cabinet-receipt-added');
+    // The same slip once more: it is the guest's already.
+    await page.getByRole('button', { name: 'Scan the receipt' }).click();
+    await expect(page.getByRole('alert')).toBeVisible();
+  } finally {
+    await browser.close();
+  }
+  expect(await salesOf(request, guest)).toMatchObject([{ amount: 155_000 }]);
+});
+
+test('a guest downloads their data, asks for its erasure and cancels it', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const guest = await registerGuest(page.request);
+  await signInToCabinet(page, guest.phone, 'en');
+  await page.getByRole('link', { name: 'Settings' }).click();
+  const panel = page.getByRole('region', { name: 'Your data' });
+  for (const [format, name] of [
+    ['html', 'Download as a page'],
+    ['json', 'Download as JSON'],
+  ] as const) {
+    const file = page.waitForEvent('download');
+    await panel.getByRole('button', { name }).click();
+    expect((await file).suggestedFilename()).toBe(`personal-data.${format}`);
+  }
+  await panel.getByRole('button', { name: 'Erase my data' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Erase my data' });
+  await expectNoViolations(page);
+  await keepPicture(page, 'cabinet-erasure');
+  await dialog.getByRole('button', { name: 'Erase', exact: true }).click();
+  await expect(panel.getByText(/Your data is erased on/)).toBeVisible();
+  await panel.getByRole('button', { name: 'Cancel the erasure' }).click();
+  await expect(panel.getByRole('button', { name: 'Erase my data' })).toBeVisible();
+});
+
+test('a head of a family sets the allowance of a child and takes it away', async ({ page, request }) => {
+  const [head, child] = await registerRelatives(request, [500, 0]);
+  if (head === undefined || child === undefined) throw new Error('the family has two members');
+  const familyId = await makeFamily(request, [head, child]);
+  await allow(request, familyId, child, head);
+  await signInToCabinet(page, head.phone, 'en', 'other');
+  await page.getByRole('link', { name: 'Family', exact: true }).click();
+  await expect(page.getByText('700 of 700 points left for the month')).toBeVisible();
+  await page.getByRole('button', { name: `Allowance of ${child.name}` }).click();
+  const dialog = page.getByRole('dialog', { name: `Allowance of ${child.name}` });
+  await dialog.getByLabel('Points').fill('50');
+  await dialog.getByLabel('For how long').selectOption('ONCE');
+  await expectNoViolations(page);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('50 of 50 points left', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: `Allowance of ${child.name}` }).click();
+  await dialog.getByRole('button', { name: 'Remove the allowance' }).click();
+  await expect(page.getByText('Spends no points without an allowance')).toBeVisible();
+});
+
+test('a guest gives points to another guest where the network allows it', async ({ page, request }) => {
+  const [giver, friend] = [await registerGuest(request, 300), await registerGuest(request)];
+  await signInToCabinet(page, giver.phone, 'en');
+  await page.getByRole('link', { name: 'Give points' }).click();
+  await expect(page.getByText('Giving points is off')).toBeVisible();
+  await changeSettings(request, { transfers: { allowed: true, pointsCoolFor: 0, guestsCoolFor: 0 } });
+  try {
+    const field = page.getByLabel('Phone of the guest');
+    await expect(async () => {
+      await page.reload();
+      await expect(field).toBeVisible({ timeout: 2_000 });
+    }).toPass();
+    const before = await availableTo(request, friend);
+    await field.fill(friend.phone);
+    await page.getByLabel('Number of points').fill('120');
+    await expectNoViolations(page);
+    await page.getByRole('button', { name: 'Give', exact: true }).click();
+    await page.getByRole('button', { name: 'Give 120 points' }).click();
+    await expect(page.getByText('120 points given.')).toBeVisible();
+    expect(await availableTo(request, friend)).toBe(before + 120);
+  } finally {
+    await changeSettings(request, { transfers: { allowed: false, pointsCoolFor: 1, guestsCoolFor: 1 } });
+  }
+});
+
+test('partners are listed with their benefits in the language of the guest', async ({ page, request }) => {
+  const code = `P${randomUUID().slice(0, 8).toUpperCase()}`;
+  const desk = await deskOf(request);
+  await desk.send('POST', '/api/partners', {
+    code,
+    name: `Roasters ${code}`,
+    benefits: { ru: 'Кофе в подарок', en: 'A coffee for free' },
+    earnPerDay: 1_000,
+    burnPerDay: 0,
+  });
+  const guest = await registerGuest(request);
+  await joinOtherNetwork(request, guest.phone);
+  await signInToCabinet(page, guest.phone, 'en', 'other');
+  await page.getByRole('link', { name: 'Partners' }).click();
+  const row = page.getByRole('listitem').filter({ hasText: code });
+  await expect(row).toContainText('A coffee for free');
+  await expect(row).toContainText('Gives points');
+  await expect(row).not.toContainText('Takes points');
+});
