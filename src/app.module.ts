@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type DynamicModule, Global, type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ConfigurationModule } from './configuration';
+import { ConfigurationModule, HostNetworks } from './configuration';
 import { IdentityModule } from './identity';
 import { IntegrationsModule } from './integrations';
 import { MarketingModule } from './marketing';
@@ -78,7 +78,8 @@ export async function createApp({
   });
   furnishHttpDoor(app);
   serveApiDescription(app);
-  servePages(app, path.resolve(pages));
+  const hosts = app.get(HostNetworks);
+  servePages(app, path.resolve(pages), (host) => hosts.findCode(host));
   return app;
 }
 

@@ -12,6 +12,12 @@ import { RewardsController } from './catalog/rewards.controller';
 import { ApproveChangeHandler } from './change-requests/approve-change.command';
 import { ChangeRequestsController } from './change-requests/change-requests.controller';
 import { RejectChangeHandler } from './change-requests/reject-change.command';
+import { DomainController } from './domains/domain.controller';
+import { DomainProofs } from './domains/domain-proofs';
+import { Domains } from './domains/domains';
+import { HostNetworks } from './domains/host-networks';
+import { SetDomainHandler } from './domains/set-domain.command';
+import { VerifyDomainHandler } from './domains/verify-domain.command';
 import { LookChanges } from './look/look-changes';
 import { LookController } from './look/look.controller';
 import { Looks } from './look/looks';
@@ -79,6 +85,7 @@ import { RemovePictureHandler } from './catalog/remove-picture.command';
     NetworksController,
     LookController,
     PublicLooksController,
+    DomainController,
     RestaurantsController,
     RestaurantGroupsController,
     ProgramsController,
@@ -124,6 +131,11 @@ import { RemovePictureHandler } from './catalog/remove-picture.command';
     ConfigurationChanges,
     CreateNetworkHandler,
     Networks,
+    DomainProofs,
+    Domains,
+    HostNetworks,
+    SetDomainHandler,
+    VerifyDomainHandler,
     Looks,
     LookChanges,
     SetLogoHandler,
@@ -152,6 +164,7 @@ import { RemovePictureHandler } from './catalog/remove-picture.command';
     CampaignEditor,
     Catalog,
     ConfigurationChanges,
+    HostNetworks,
     LookChanges,
     Looks,
     NetworkOriginals,

@@ -18,6 +18,7 @@ export {
 export { opensAt, rewardAccess } from './reward-document/reward-access.rules';
 export type { Accounting, AccountRole, LedgerAccountName } from './network-profile/accounting-settings.rules';
 export { consentKind, consentVersion } from './network-profile/consent-text.rules';
+export { HostNetworks } from './domains/host-networks';
 export { LookChanges } from './look/look-changes';
 export type { Look } from './look/look.schema';
 export { Looks } from './look/looks';

@@ -33,6 +33,7 @@ const HARMLESS: Record<string, string> = {
   'POST /api/segments/preview': 'It reads.',
   'POST /api/look/colours': 'It reads.',
   'POST /api/sandbox/session': 'An unused session ends by itself.',
+  'POST /api/domain/verify': 'A domain that is proven twice leads to the same network.',
   'POST /api/segments/{id}/members/search': 'It reads.',
   'POST /api/segments/{id}/members/export': 'It reads.',
   'POST /api/campaigns/preview': 'It reads.',

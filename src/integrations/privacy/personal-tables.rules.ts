@@ -440,7 +440,7 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
     ...['campaign_states', 'network_looks', 'network_look_images', 'segments', 'segment_passes', 'rfm_boundaries'],
     ...['campaign_passes', 'loyaltea_items', 'till_connections', 'till_reconciliations', 'till_products'],
     ...['till_mirrors', 'webhooks', 'partners', 'restaurant_groups', 'restaurant_group_members'],
-    ...['own_roles', 'identity_providers', 'identity_provider_groups'],
+    ...['own_roles', 'identity_providers', 'identity_provider_groups', 'network_domains', 'network_bots'],
   ]),
   ...groupOf('names of columns and codes of refusals, without values of the rows', [
     ...['imports', 'import_mappings', 'import_refusals'],

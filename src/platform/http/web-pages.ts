@@ -5,6 +5,7 @@ import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { settings } from '../settings/settings';
+import { pageOfOwnDomain } from './own-domain-pages.rules';
 
 /** The first segments of paths that are pages; the page itself routes the rest. */
 const APPLICATIONS = new Set([
@@ -15,12 +16,15 @@ const APPLICATIONS = new Set([
 const FOREVER = 'public, max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';
 
+/** The code of the network whose own domain a host is; undefined: an address of the installation. */
+export type FindNetworkOfHost = (host: string) => Promise<string | undefined>;
+
 /**
  * Serves the built pages: files as they are, and for every other path that a browser opens the one page, which chooses
  * its application by the path. Files are looked up with each request, so that a new build under a running server is
- * served whole. Without a build all these paths are 404.
+ * served whole. Without a build all these paths are 404. The own domain of a network has the pages of its guests alone.
  */
-export function servePages(app: NestFastifyApplication, directory: string): void {
+export function servePages(app: NestFastifyApplication, directory: string, findNetworkOf: FindNetworkOfHost): void {
   if (!existsSync(path.join(directory, 'index.html'))) return;
   const fastify = app.getHttpAdapter().getInstance();
   fastify.register(fastifyStatic, {
@@ -38,7 +42,11 @@ export function servePages(app: NestFastifyApplication, directory: string): void
     const file = await findFile(directory, request.url);
     if (file !== undefined) return reply.sendFile(file);
     const known = APPLICATIONS.has(request.url.split(/[/?]/)[1] ?? '');
-    const page = isNavigation(request, known) ? await readPage(directory) : undefined;
+    const isPage = isNavigation(request, known);
+    const network = isPage ? await findNetworkOf(request.hostname) : undefined;
+    const target = network === undefined ? null : pageOfOwnDomain(request.url, network);
+    if (typeof target === 'string') return reply.header('Cache-Control', ASK_AGAIN).redirect(target, 302);
+    const page = isPage && target === null ? await readPage(directory) : undefined;
     if (page === undefined) {
       reply.callNotFound();
       return reply;

@@ -167,6 +167,7 @@ export const PROBLEM_STATUS = {
   link_expired: 422,
   // Configuration
   code_taken: 409,
+  domain_not_proven: 422,
   email_taken: 409,
   currency_fixed: 409,
   program_invalid: 422,

@@ -6,6 +6,7 @@ import { Controller, Get, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { AppModule, createApp } from '../../../../src/app.module';
+import { HostNetworks } from '../../../../src/configuration';
 import { settings } from '../../../../src/platform/settings/settings';
 import { Public } from '../../../../src/security';
 import { applicationOfWorker } from '../../../support/app';
@@ -125,6 +126,24 @@ describe('pages', () => {
       '<!doctype html><title>Loyalty</title>',
     ]);
     expect((await get('/elsewhere', 'application/json')).headers['content-type']).toContain('problem+json');
+  });
+
+  it('has the pages of guests alone on the own domain of a network, and leads to them', async () => {
+    const hosts = jest
+      .spyOn(app.get(HostNetworks), 'findCode')
+      .mockImplementation((host) => Promise.resolve(host === 'club.example.org' ? 'osteria' : undefined));
+    try {
+      const open = (url: string) => get(url).set('Host', 'club.example.org');
+      const lead = await open('/?from=menu');
+      expect([lead.status, lead.headers['location']]).toEqual([302, '/cabinet/osteria?from=menu']);
+      expect((await open('/cabinet/osteria/history')).text).toContain('<title>Loyalty</title>');
+      expect((await open('/assets/main-4f2a.js')).status).toBe(200);
+      for (const url of ['/admin', '/cashier', '/cabinet/pizzeria', '/elsewhere'])
+        expect([url, (await open(url)).status]).toEqual([url, 404]);
+      expect((await get('/admin').set('Host', 'other.example.org')).status).toBe(200);
+    } finally {
+      hosts.mockRestore();
+    }
   });
 
   it('still tells a wrong method of the API from a wrong path', async () => {

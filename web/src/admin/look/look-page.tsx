@@ -2,7 +2,9 @@ import { useMayManage } from '../../entities/session/use-may-manage';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead } from '../../shared/ui/page';
+import { DomainPanel } from './domain-panel';
 import { LookForm } from './look-form';
+import classes from './look-page.module.css';
 
 /** Name, colours, card, logo and texts of the network on pages of guests, in mails and on slips. */
 export function LookPage() {
@@ -12,7 +14,12 @@ export function LookPage() {
       <BackLink to="/settings">{t('nav.settings')}</BackLink>
       <PageHead title={t('look.title')} sub={t('look.sub')} />
       {useMayManage('settings.manage') ? (
-        <LookForm />
+        <>
+          <LookForm />
+          <div className={classes.own}>
+            <DomainPanel />
+          </div>
+        </>
       ) : (
         <Notice title={t('settings.readOnlyTitle')} help={t('settings.readOnlyHelp')} />
       )}

@@ -1,0 +1,76 @@
+import { Body, Controller, Delete, Get, HttpCode, Post, Put } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../platform/http/operation.decorator';
+import {
+  Context,
+  CurrentPrincipal,
+  KeyedContext,
+  networkOf,
+  type Principal,
+  type RequestContext,
+  RequirePermission,
+} from '../../security';
+import * as dto from './domain.dto';
+import { Domains } from './domains';
+import { SetDomain } from './set-domain.command';
+import { VerifyDomain } from './verify-domain.command';
+
+/** The own domain of the caller's network for the pages of its guests. */
+@ApiTags('Look')
+@Controller('domain')
+export class DomainController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly domains: Domains,
+  ) {}
+
+  @Get()
+  @Operation({ id: 'getDomain', summary: 'Get the own domain of the network' })
+  @RequirePermission('settings.manage')
+  @ApiOkResponse({ standardSchema: dto.domainSchema })
+  read(@CurrentPrincipal() principal: Principal): Promise<dto.DomainAnswer> {
+    return this.domains.get(networkOf(principal));
+  }
+
+  @Put()
+  @Operation({
+    id: 'setDomain',
+    summary: 'Enter the own domain of the network',
+    description:
+      'The domain leads to the network once it has shown the token of the answer (`verifyDomain`). Another domain ' +
+      'replaces the one before, which leads nowhere from then on. Names of the installation itself are 400.',
+  })
+  @RequirePermission('settings.manage')
+  @ApiOkResponse({ standardSchema: dto.domainSchema })
+  set(
+    @KeyedContext() context: RequestContext,
+    @Body({ schema: dto.setDomainSchema }) { domain }: dto.SetDomainBody,
+  ): Promise<dto.DomainAnswer> {
+    return this.commands.execute(new SetDomain(context, { domain }));
+  }
+
+  @Post('verify')
+  @HttpCode(200)
+  @Operation({
+    id: 'verifyDomain',
+    summary: 'Check that the domain shows its token',
+    description:
+      'Reads the TXT record and the file; one of them is enough. A domain that several networks entered belongs to the ' +
+      'one that has proven it last. Other servers of the installation follow within a minute.',
+    problems: ['not_found', 'domain_not_proven', 'changed_meanwhile'],
+  })
+  @RequirePermission('settings.manage')
+  @ApiOkResponse({ standardSchema: dto.domainSchema })
+  verify(@Context() context: RequestContext): Promise<dto.DomainAnswer> {
+    return this.commands.execute(new VerifyDomain(context));
+  }
+
+  @Delete()
+  @Operation({ id: 'removeDomain', summary: 'Remove the own domain', description: 'It leads nowhere any more.' })
+  @RequirePermission('settings.manage')
+  @ApiOkResponse({ standardSchema: dto.domainSchema })
+  remove(@KeyedContext() context: RequestContext): Promise<dto.DomainAnswer> {
+    return this.commands.execute(new SetDomain(context, { domain: null }));
+  }
+}

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock';
+import { Database } from '../../platform/database/database';
+import { GenerationCache } from '../../platform/memory/generation-cache';
+import { settings } from '../../platform/settings/settings';
+import { findNetworkOfDomain } from './domain.sql';
+
+/** Other processes see a change of a domain within this time. */
+const GOOD_FOR_MS = 60_000;
+const KEPT_HOSTS = 2_000;
+
+/** Networks by the host of a request: only domains that a network has proven lead to it. */
+@Injectable()
+export class HostNetworks {
+  private readonly cached = new GenerationCache<{ readonly code: string | undefined; readonly until: number }>(
+    KEPT_HOSTS,
+  );
+  private readonly ownHosts = new Set([
+    'localhost',
+    ...(settings.publicUrl === undefined ? [] : [new URL(settings.publicUrl).hostname]),
+  ]);
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The code of the network whose domain the host is; undefined: an address of the installation. */
+  async findCode(host: string): Promise<string | undefined> {
+    const domain = host.toLowerCase();
+    // A number, with or without points, or an address of version 6 is no domain.
+    if (this.ownHosts.has(domain) || !/\.[a-z][a-z0-9-]*$/.test(domain)) return undefined;
+    const now = this.clock.now().getTime();
+    const kept = this.cached.get(domain);
+    if (kept !== undefined && kept.until > now) return kept.code;
+    const code = await this.database.asPlatform((tx) => findNetworkOfDomain(tx, domain));
+    this.cached.set(domain, { code, until: now + GOOD_FOR_MS });
+    return code;
+  }
+
+  /** In this process a change counts at once. */
+  forget(domain: string): void {
+    this.cached.delete(domain);
+  }
+}

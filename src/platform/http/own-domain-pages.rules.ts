@@ -1,0 +1,33 @@
+/**
+ * The address to which a page on the own domain of a network leads: null, the page itself; undefined, the domain has no
+ * such page. A domain has the pages of guests alone, and those of its network alone.
+ *
+ * @param url path and query of the request
+ * @param network code of the network that has proven the domain
+ */
+export function pageOfOwnDomain(url: string, network: string): string | null | undefined {
+  const [path = '', query] = splitOnce(url, '?');
+  const [, application = '', ...rest] = path.replace(/\/$/, '').split('/');
+  const [first, second] = rest;
+  const own = encodeURIComponent(network);
+  const withQuery = (address: string): string => (query === undefined ? address : `${address}?${query}`);
+  const isOwn = first?.toLowerCase() === own;
+  switch (application) {
+    case '':
+      return rest.length === 0 ? withQuery(`/cabinet/${own}`) : undefined;
+    case 'cabinet':
+      if (first === undefined) return withQuery(`/cabinet/${own}`);
+      return isOwn ? null : undefined;
+    case 'join':
+      if (first === undefined || isOwn) return isOwn ? null : undefined;
+      // A link of the domain need not name the network.
+      return second === undefined ? withQuery(`/join/${own}/${first}`) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function splitOnce(text: string, mark: string): [string, string | undefined] {
+  const at = text.indexOf(mark);
+  return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}
