@@ -63,7 +63,7 @@ const ROOMS = {
   configuration: [
     ...['revisions', 'program-document', 'campaign-document', 'reward-document', 'network-profile', 'snapshots'],
     ...['catalog', 'programs', 'campaigns'],
-    ...['restaurants', 'restaurant-groups', 'networks', 'look', 'change-requests', 'menu', 'sandboxes'],
+    ...['restaurants', 'restaurant-groups', 'networks', 'domains', 'look', 'change-requests', 'menu', 'sandboxes'],
   ],
   identity: [
     ...[
@@ -78,6 +78,7 @@ const ROOMS = {
       'enrolment',
       'guests',
       'messages',
+      'network-bots',
       'one-time-codes',
       'referral-invitations',
       'confirmations',

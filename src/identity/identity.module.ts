@@ -41,7 +41,9 @@ import { OutboxController } from './messages/outbox.controller';
 import { Outbox } from './messages/outbox.query';
 import { CodeLimits } from './one-time-codes/code-limits';
 import { OneTimeCodes } from './one-time-codes/one-time-codes';
-import { TelegramChats } from './one-time-codes/telegram-chats';
+import { BotChats } from './network-bots/bot-chats';
+import { NetworkBots } from './network-bots/network-bots';
+import { TelegramChats } from './network-bots/telegram-chats';
 import { ConfirmPhoneHandler } from './phone-change/confirm-phone.command';
 import { PhoneChangeController } from './phone-change/phone-change.controller';
 import { SendPhoneCodeHandler } from './phone-change/send-phone-code.command';
@@ -128,6 +130,8 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     ReferralInvitations,
     Referrals,
     Registration,
+    BotChats,
+    NetworkBots,
     TelegramChats,
     ShowCard,
   ],
@@ -144,8 +148,9 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     Identifications,
     LookupGuest,
     LookupMisses,
+    BotChats,
+    NetworkBots,
     OneTimeCodes,
-    TelegramChats,
     TelegramGuests,
   ],
 })

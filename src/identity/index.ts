@@ -34,7 +34,8 @@ export { type GuestSession, guestSessionSchema } from './guest-sign-in/guest-sig
 export { TelegramGuests } from './guest-sign-in/telegram-guests';
 export { TEST_CODE, testPhone } from './one-time-codes/test-phones.rules';
 export { testCardNumber } from './cards/card-number.rules';
-export { TelegramChats } from './one-time-codes/telegram-chats';
+export { BotChats, type BotOwner } from './network-bots/bot-chats';
+export { type KnownBot, type NetworkBot, NetworkBots } from './network-bots/network-bots';
 export { type Identified, Identifications } from './cards/identifications';
 export { Confirmations, type AskedConfirmation } from './confirmations/confirmations';
 export { LookupMisses } from './guests/lookup-misses';

@@ -62,10 +62,17 @@ export class ProviderDouble {
     }
     this.serial += 1;
     const success = path.startsWith('/bot')
-      ? { status: 200, body: { ok: true, result: { message_id: this.serial } } }
+      ? { status: 200, body: { ok: true, result: this.resultOf(path) } }
       : { status: 201, body: { sid: `SM${String(this.serial).padStart(32, '0')}`, status: 'queued' } };
     const { status, body } = scripted ?? success;
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+  }
+
+  /** A bot has the id with which its token begins. */
+  private resultOf(path: string): unknown {
+    const [, id = '0', method] = /^\/bot(\d+):[^/]*\/(\w+)$/.exec(path) ?? [];
+    if (method === 'getMe') return { id: Number(id), is_bot: true, username: `bot_${id}` };
+    return method === 'sendMessage' ? { message_id: this.serial } : true;
   }
 }
 

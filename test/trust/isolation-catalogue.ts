@@ -126,6 +126,9 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   till_reconciliations: { failure: () => null, failed_at: () => null },
   mirrored_guests: { step_id: () => null, step_points: () => null, hold_id: () => null, hold_points: () => null },
   telegram_updates: { update_id: () => Math.floor(Math.random() * 2 ** 48) },
+  network_bots: { bot_id: () => Math.floor(Math.random() * 2 ** 48) },
+  network_bot_chats: { phone_index: () => randomBytes(32), chat_index: () => randomBytes(32) },
+  network_domains: { domain: () => `${v7()}.example.org` },
   menu_category_costs: { cost_ppm: () => 300_000 },
   webhooks: {
     events: () => ['*'],

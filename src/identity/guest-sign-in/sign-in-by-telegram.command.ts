@@ -3,7 +3,7 @@ import { Clock } from '../../platform/clock/clock';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import type { Origin } from '../../security';
-import { TelegramChats } from '../one-time-codes/telegram-chats';
+import { TelegramChats } from '../network-bots/telegram-chats';
 import { parseReferralCode } from '../referral-codes/referral-code.rules';
 import { Registration } from '../registration/registration';
 import { type GuestSession, sessionOf, type TelegramSignInBody } from './guest-sign-in.dto';

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Networks } from '../../configuration';
 import { Database } from '../../platform/database/database';
+import { Pii } from '../../security';
 import { type ShownCard, ShowCard } from '../cards/show-card.query';
 import { LedgerPorts } from '../ledger-ports/ledger-ports';
-import { TelegramChats } from '../one-time-codes/telegram-chats';
+import { BotChats, type BotOwner } from '../network-bots/bot-chats';
+import { TelegramChats } from '../network-bots/telegram-chats';
 import { findGuestBy } from '../profiles/guest.sql';
-import { listGuestsOfAccount } from './own-networks.sql';
+import { type GuestOfNetwork, listGuestsOfAccount } from './own-networks.sql';
 
 /** A guest of one network, as the bot shows them to themselves. */
 export interface TelegramGuest {
@@ -21,16 +23,20 @@ export class TelegramGuests {
   constructor(
     private readonly database: Database,
     private readonly networks: Networks,
-    private readonly chats: TelegramChats,
+    private readonly pii: Pii,
+    private readonly accounts: TelegramChats,
+    private readonly chats: BotChats,
     private readonly cards: ShowCard,
     private readonly ports: LedgerPorts,
   ) {}
 
-  /** Null: the person has not shared a phone. At most `limit` networks, the oldest membership first. */
-  async list(chatId: string, limit: number): Promise<TelegramGuest[] | null> {
-    const accountId = await this.chats.findAccountId(chatId);
-    if (accountId === null) return null;
-    const guests = await this.database.asPlatform((tx) => listGuestsOfAccount(tx, accountId));
+  /**
+   * Null: the person has not shared a phone with this bot. At most `limit` networks, the oldest membership first; the bot of
+   * a network shows that one alone.
+   */
+  async list(owner: BotOwner, chatId: string, limit: number): Promise<TelegramGuest[] | null> {
+    const guests = owner === null ? await this.findEverywhere(chatId) : await this.findIn(owner, chatId);
+    if (guests === null) return null;
     const shown: TelegramGuest[] = [];
     for (const { network_id: networkId, id } of guests) {
       const network = await this.networks.getProfile(networkId);
@@ -45,5 +51,18 @@ export class TelegramGuests {
       if (guest !== undefined) shown.push(guest);
     }
     return shown;
+  }
+
+  private async findEverywhere(chatId: string): Promise<readonly GuestOfNetwork[] | null> {
+    const accountId = await this.accounts.findAccountId(chatId);
+    return accountId === null ? null : this.database.asPlatform((tx) => listGuestsOfAccount(tx, accountId));
+  }
+
+  private async findIn(networkId: string, chatId: string): Promise<readonly GuestOfNetwork[] | null> {
+    const phone = await this.chats.findPhone(networkId, chatId);
+    if (phone === null) return null;
+    const index = this.pii.blindIndex(networkId, 'phone', phone);
+    const row = await this.database.inNetwork(networkId, (tx) => findGuestBy(tx, networkId, 'phone_index', index));
+    return row === undefined ? [] : [{ network_id: networkId, id: row.id }];
   }
 }

@@ -9,8 +9,8 @@ import { FORMATTERS } from '../../platform/language/formatters';
 import type { Language } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
 import { MessageProviders, Messages, type Origin, Pii } from '../../security';
+import { BotChats } from '../network-bots/bot-chats';
 import { CodeLimits } from './code-limits';
-import { findTelegramChat } from './telegram-account.sql';
 import { isTestPhone, TEST_CODE } from './test-phones.rules';
 import * as sql from './verification.sql';
 
@@ -49,6 +49,7 @@ export class OneTimeCodes {
     private readonly messages: Messages,
     private readonly providers: MessageProviders,
     private readonly limits: CodeLimits,
+    private readonly chats: BotChats,
   ) {}
 
   /**
@@ -64,7 +65,7 @@ export class OneTimeCodes {
     const phoneIndex = this.pii.blindIndex(null, 'phone', phone);
     await this.limits.countSent(network, phone, origin);
     // A sandbox writes to no chat, so it need not know whether there is one.
-    const recipient = channel === 'SMS' || isInSandbox ? phone : await this.findChat(phone, phoneIndex);
+    const recipient = channel === 'SMS' || isInSandbox ? phone : await this.findChat(network.id, phone, phoneIndex);
     const [id, digits] = [newId(), isInSandbox && isTestPhone(phone) ? TEST_CODE : makeCode()];
     const expiresAt = await this.database.inNetwork(network.id, async (tx) => {
       if (recipient !== null)
@@ -130,10 +131,8 @@ export class OneTimeCodes {
   }
 
   /** Null: no chat. In the development outbox the phone itself is the recipient. */
-  private async findChat(phone: string, phoneIndex: Buffer): Promise<string | null> {
-    if (!this.messages.reachesPeople('TELEGRAM')) return phone;
-    const blob = await this.database.asPlatform((tx) => findTelegramChat(tx, phoneIndex));
-    return blob === null ? null : this.pii.decrypt(null, 'recipient', blob);
+  private async findChat(networkId: string, phone: string, phoneIndex: Buffer): Promise<string | null> {
+    return this.messages.reachesPeople('TELEGRAM') ? this.chats.findChat(networkId, phoneIndex) : phone;
   }
 
   /** Keyed with the installation's secret: from a plain hash six digits could be guessed at once. */

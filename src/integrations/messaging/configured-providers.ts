@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Looks } from '../../configuration';
-import { TelegramChats } from '../../identity';
+import { BotChats, NetworkBots } from '../../identity';
 import { Health } from '../../platform/health/health';
 import { pageAddress } from '../../platform/http/page-address';
 import { settings } from '../../platform/settings/settings';
@@ -20,13 +20,18 @@ export class ConfiguredProviders implements OnApplicationShutdown {
   readonly telegram: TelegramBot | undefined;
   private readonly mail: SmtpMail | undefined;
 
-  constructor(providers: MessageProviders, health: Health, looks: Looks, chats: TelegramChats) {
+  constructor(providers: MessageProviders, health: Health, looks: Looks, chats: BotChats, bots: NetworkBots) {
     const { smtpUrl, smtpFrom, telegramBotToken, telegramBaseUrl } = settings;
     if (smtpUrl !== undefined && smtpFrom !== undefined) {
       this.mail = new SmtpMail(smtpUrl, smtpFrom, (networkId) => letterLookOf(looks, networkId));
     }
     if (telegramBotToken !== undefined)
-      this.telegram = new TelegramBot(telegramBotToken, telegramBaseUrl, (chatId) => chats.setReachable(chatId, false));
+      this.telegram = new TelegramBot({
+        token: telegramBotToken,
+        baseUrl: telegramBaseUrl,
+        ownTokenOf: async (networkId) => (await bots.find(networkId))?.token ?? null,
+        onRefused: (owner, chatId) => chats.setReachable(owner, chatId, false),
+      });
     const parts = { smtp: this.mail, twilio: twilioOf(), telegram: this.telegram };
     for (const [part, provider] of Object.entries(parts)) {
       if (provider !== undefined) providers.register(provider);

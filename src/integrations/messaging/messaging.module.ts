@@ -3,6 +3,9 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../../configuration';
 import { IdentityModule } from '../../identity';
 import { ConfiguredProviders } from './configured-providers';
+import { ConnectBotHandler } from './connect-bot.command';
+import { DisconnectBotHandler } from './disconnect-bot.command';
+import { NetworkBotController } from './network-bot.controller';
 import { TakeBotMessageHandler } from './take-bot-message.command';
 import { TelegramUpdateController } from './telegram-update.controller';
 import { TelegramUpdates } from './telegram-updates';
@@ -11,7 +14,7 @@ import { TwilioStatusController } from './twilio-status.controller';
 /** The services that carry messages to people: SMTP, Twilio, Telegram. */
 @Module({
   imports: [CqrsModule, ConfigurationModule, IdentityModule],
-  controllers: [TelegramUpdateController, TwilioStatusController],
-  providers: [ConfiguredProviders, TakeBotMessageHandler, TelegramUpdates],
+  controllers: [NetworkBotController, TelegramUpdateController, TwilioStatusController],
+  providers: [ConfiguredProviders, ConnectBotHandler, DisconnectBotHandler, TakeBotMessageHandler, TelegramUpdates],
 })
 export class MessagingModule {}

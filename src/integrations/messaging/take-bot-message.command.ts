@@ -1,11 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { messages } from '../../generated/words/messages';
-import { TelegramChats, TelegramGuests } from '../../identity';
+import { BotChats, TelegramGuests } from '../../identity';
 import { FORMATTERS } from '../../platform/language/formatters';
 import type { Language } from '../../platform/language/language';
 import { ConfiguredProviders } from './configured-providers';
+import type { BotAccess } from './telegram-bot';
 
-/** A message from a person's own chat with the bot. */
+/** A message from a person's own chat with a bot. */
 export interface BotMessage {
   readonly chatId: string;
   readonly senderId: number;
@@ -23,7 +24,10 @@ const MOST_NETWORKS = 10;
  * come. Anything else asks for the contact, or names these commands to a person who has shared it.
  */
 export class TakeBotMessage extends Command<void> {
-  constructor(readonly message: BotMessage) {
+  constructor(
+    readonly bot: BotAccess,
+    readonly message: BotMessage,
+  ) {
     super();
   }
 }
@@ -32,59 +36,61 @@ export class TakeBotMessage extends Command<void> {
 @CommandHandler(TakeBotMessage)
 export class TakeBotMessageHandler implements ICommandHandler<TakeBotMessage> {
   constructor(
-    private readonly chats: TelegramChats,
+    private readonly chats: BotChats,
     private readonly guests: TelegramGuests,
     private readonly providers: ConfiguredProviders,
   ) {}
 
-  async execute({ message: { chatId, senderId, language, text, contact } }: TakeBotMessage): Promise<void> {
+  async execute({ bot, message: { chatId, senderId, language, text, contact } }: TakeBotMessage): Promise<void> {
+    const { owner } = bot;
     const words = messages[language];
     // A person who writes has let the bot in again.
-    await this.chats.setReachable(chatId, true);
+    await this.chats.setReachable(owner, chatId, true);
     if (contact !== undefined) {
       // Anybody can send anybody's card: only the sender's own proves a phone.
       const isOwn = contact.userId === senderId;
-      if (isOwn) await this.chats.link(`+${contact.phone.replace(/\D/g, '')}`, chatId);
+      if (isOwn) await this.chats.link(owner, `+${contact.phone.replace(/\D/g, '')}`, chatId);
       await this.say(
+        bot,
         chatId,
         isOwn ? words['bot.linked'](FORMATTERS, {}) : words['bot.notYours'](FORMATTERS, {}),
         isOwn ? { remove_keyboard: true } : undefined,
       );
     } else if (text?.startsWith('/stop') === true) {
-      await this.chats.unlink(chatId);
-      await this.say(chatId, words['bot.stopped'](FORMATTERS, {}));
+      await this.chats.unlink(owner, chatId);
+      await this.say(bot, chatId, words['bot.stopped'](FORMATTERS, {}));
     } else if (/^\/(?:balance|code)\b/.test(text ?? '')) {
-      await this.show(chatId, text?.startsWith('/code') === true, language);
-    } else if ((await this.chats.findAccountId(chatId)) !== null) {
-      await this.say(chatId, words['bot.welcome'](FORMATTERS, {}));
+      await this.show(bot, chatId, text?.startsWith('/code') === true, language);
+    } else if ((await this.chats.findPhone(owner, chatId)) !== null) {
+      await this.say(bot, chatId, words['bot.welcome'](FORMATTERS, {}));
     } else {
-      await this.askForContact(chatId, language);
+      await this.askForContact(bot, chatId, language);
     }
   }
 
-  private async show(chatId: string, isCode: boolean, language: Language): Promise<void> {
+  private async show(bot: BotAccess, chatId: string, isCode: boolean, language: Language): Promise<void> {
     const words = messages[language];
-    const guests = await this.guests.list(chatId, MOST_NETWORKS);
-    if (guests === null) return this.askForContact(chatId, language);
+    const guests = await this.guests.list(bot.owner, chatId, MOST_NETWORKS);
+    if (guests === null) return this.askForContact(bot, chatId, language);
     const lines = guests.map(({ network, available, card }) =>
       isCode
         ? words['bot.code'](FORMATTERS, { network, code: card.cardCode })
         : words['bot.balance'](FORMATTERS, { network, count: available }),
     );
-    await this.say(chatId, lines.length === 0 ? words['bot.noGuest'](FORMATTERS, {}) : lines.join('\n'));
+    await this.say(bot, chatId, lines.length === 0 ? words['bot.noGuest'](FORMATTERS, {}) : lines.join('\n'));
   }
 
-  private async askForContact(chatId: string, language: Language): Promise<void> {
+  private async askForContact(bot: BotAccess, chatId: string, language: Language): Promise<void> {
     const words = messages[language];
     const keyboard = [[{ text: words['bot.share'](FORMATTERS, {}), request_contact: true }]];
-    await this.say(chatId, words['bot.hello'](FORMATTERS, {}), {
+    await this.say(bot, chatId, words['bot.hello'](FORMATTERS, {}), {
       keyboard,
       resize_keyboard: true,
       one_time_keyboard: true,
     });
   }
 
-  private async say(chatId: string, text: string, replyMarkup?: object): Promise<void> {
-    await this.providers.telegram?.say(chatId, text, replyMarkup);
+  private async say(bot: BotAccess, chatId: string, text: string, replyMarkup?: object): Promise<void> {
+    await this.providers.telegram?.say(bot, chatId, text, replyMarkup);
   }
 }

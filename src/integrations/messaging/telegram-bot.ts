@@ -1,8 +1,15 @@
 import { z } from 'zod';
+import type { BotOwner, KnownBot } from '../../identity';
+import { ProblemError } from '../../platform/problems/problem';
 import type { Attempt, MessageProvider, OutgoingMessage } from '../../security';
-import { callProvider, failedAttempt } from './call-provider';
+import { callProvider, failedAttempt, type ProviderAnswer } from './call-provider';
 
 const sent = z.object({ ok: z.literal(true), result: z.object({ message_id: z.int() }) });
+const identified = z.object({
+  ok: z.literal(true),
+  result: z.object({ id: z.int(), is_bot: z.literal(true), username: z.string().min(1).max(64) }),
+});
+const done = z.object({ ok: z.literal(true) });
 const refused = z.object({
   error_code: z.int(),
   parameters: z.object({ retry_after: z.int() }).partial().optional(),
@@ -10,35 +17,99 @@ const refused = z.object({
 
 /** "Forbidden: bot was blocked by the user", and the like. */
 const FORBIDDEN = 403;
+/** Of a token that is none, or was taken back. */
+const TOKEN_REFUSED = new Set([401, 404]);
+const ASK_AGAIN_SECONDS = 10;
 
-/** Messages by a bot. Its token stands in the address of each call, so no address is ever logged. */
+/** A bot by which messages go, and whose it is. */
+export interface BotAccess {
+  readonly owner: BotOwner;
+  readonly token: string;
+}
+
+interface TelegramOptions {
+  /** The bot of the installation. */
+  readonly token: string;
+  readonly baseUrl: string;
+  /** The token of the own bot of a network; null: it has none. */
+  readonly ownTokenOf: (networkId: string) => Promise<string | null>;
+  /** Called where the person has stopped the bot or the chat is gone, before the attempt is answered. */
+  readonly onRefused: (owner: BotOwner, chatId: string) => Promise<void>;
+}
+
+/** Messages by a bot: that of the network, else that of the installation. A token stands in the address of each call, so no address is ever logged. */
 export class TelegramBot implements MessageProvider {
   readonly name = 'telegram';
   readonly channel = 'TELEGRAM';
   readonly repeatable = false;
 
-  constructor(
-    private readonly token: string,
-    private readonly baseUrl: string,
-    /** Called where the person has stopped the bot or the chat is gone, before the attempt is answered. */
-    private readonly onRefused: (chatId: string) => Promise<void>,
-  ) {}
+  constructor(private readonly options: TelegramOptions) {}
 
-  send({ recipient, text }: OutgoingMessage): Promise<Attempt> {
-    return this.say(recipient, text);
+  async send({ networkId, recipient, text }: OutgoingMessage): Promise<Attempt> {
+    let bot: BotAccess;
+    try {
+      bot = await this.botOf(networkId);
+    } catch {
+      // Nothing was sent.
+      return { outcome: 'RETRY', failure: 'telegram bot unknown' };
+    }
+    return this.say(bot, recipient, text);
+  }
+
+  /** The bot that writes for a network. */
+  async botOf(networkId: string): Promise<BotAccess> {
+    const own = await this.options.ownTokenOf(networkId);
+    return own === null ? this.ofInstallation : { owner: networkId, token: own };
+  }
+
+  get ofInstallation(): BotAccess {
+    return { owner: null, token: this.options.token };
   }
 
   /** @param replyMarkup as the Bot API has it: what the guest can press in place of typing */
-  async say(chatId: string, text: string, replyMarkup?: object): Promise<Attempt> {
-    const answer = await callProvider(`${this.baseUrl.replace(/\/$/, '')}/bot${this.token}/sendMessage`, {
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ chat_id: chatId, text, ...(replyMarkup && { reply_markup: replyMarkup }) }),
-    });
+  async say({ owner, token }: BotAccess, chatId: string, text: string, replyMarkup?: object): Promise<Attempt> {
+    const body = { chat_id: chatId, text, ...(replyMarkup && { reply_markup: replyMarkup }) };
+    const answer = await this.call(token, 'sendMessage', body);
     if ('outcome' in answer) return answer;
-    const done = sent.safeParse(answer.body);
-    if (done.success) return { outcome: 'SENT', providerId: String(done.data.result.message_id) };
+    const success = sent.safeParse(answer.body);
+    if (success.success) return { outcome: 'SENT', providerId: String(success.data.result.message_id) };
     const { error_code: code, parameters } = refused.safeParse(answer.body).data ?? { error_code: answer.status };
-    if (code === FORBIDDEN) await this.onRefused(chatId);
+    if (code === FORBIDDEN) await this.options.onRefused(owner, chatId);
     return failedAttempt({ ...answer, retryAfterSeconds: parameters?.retry_after }, `telegram ${String(code)}`);
   }
+
+  /** Whose token it is. @throws ProblemError `bot_token_refused`, `telegram_unreachable` */
+  async identify(token: string): Promise<KnownBot> {
+    const answer = await this.call(token, 'getMe', {});
+    const bot = identified.safeParse('body' in answer ? answer.body : undefined);
+    if (!bot.success) throw problemOf(answer);
+    const { id, username } = bot.data.result;
+    return { botId: id, username };
+  }
+
+  /** Messages alone are brought, to this address and with this secret. @throws ProblemError as `identify` */
+  async setWebhook(token: string, url: string, secret: string): Promise<void> {
+    const body = { url, secret_token: secret, allowed_updates: ['message'] };
+    const answer = await this.call(token, 'setWebhook', body);
+    if (!done.safeParse('body' in answer ? answer.body : undefined).success) throw problemOf(answer);
+  }
+
+  /** As far as it is possible: the token may be taken back already. */
+  async removeWebhook(token: string): Promise<void> {
+    await this.call(token, 'deleteWebhook', {});
+  }
+
+  private call(token: string, method: string, body: object): Promise<ProviderAnswer | Attempt> {
+    return callProvider(`${this.options.baseUrl.replace(/\/$/, '')}/bot${token}/${method}`, {
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  }
+}
+
+function problemOf(answer: ProviderAnswer | Attempt): ProblemError {
+  const isRefused = 'status' in answer && TOKEN_REFUSED.has(answer.status);
+  return isRefused
+    ? new ProblemError('bot_token_refused')
+    : new ProblemError('telegram_unreachable', {}, [], ASK_AGAIN_SECONDS);
 }

@@ -1,13 +1,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { z } from 'zod';
+import { NetworkBots } from '../../identity';
+import { uuid } from '../../platform/http/schemas';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { Public } from '../../security';
 import { ConfiguredProviders } from './configured-providers';
 import { TakeBotMessage } from './take-bot-message.command';
+import type { BotAccess } from './telegram-bot';
 import { TelegramUpdates } from './telegram-updates';
 
 /** The parts of an update that concern us; everything else of the Bot API passes by. */
@@ -22,14 +25,16 @@ const updateSchema = z.looseObject({
     })
     .optional(),
 });
+type Update = z.infer<typeof updateSchema>;
 
-/** Messages of guests to the bot. */
+/** Messages of guests to the bot of the installation, and to the own bots of networks. */
 @ApiExcludeController()
 @Controller('hooks/telegram')
 export class TelegramUpdateController {
   constructor(
     private readonly commands: CommandBus,
     private readonly providers: ConfiguredProviders,
+    private readonly bots: NetworkBots,
     private readonly updates: TelegramUpdates,
   ) {}
 
@@ -37,12 +42,31 @@ export class TelegramUpdateController {
   @HttpCode(204)
   @Public()
   async take(
-    @Body({ schema: updateSchema }) { update_id: updateId, message }: z.infer<typeof updateSchema>,
+    @Body({ schema: updateSchema }) update: Update,
     @Headers('x-telegram-bot-api-secret-token') secret = '',
   ): Promise<void> {
-    if (this.providers.telegram === undefined || settings.telegramWebhookSecret === undefined)
-      throw new ProblemError('not_found');
+    const { telegram } = this.providers;
+    if (telegram === undefined || settings.telegramWebhookSecret === undefined) throw new ProblemError('not_found');
     if (!isSame(secret, settings.telegramWebhookSecret)) throw new ProblemError('unauthenticated');
+    await this.work(telegram.ofInstallation, update);
+  }
+
+  @Post(':networkId')
+  @HttpCode(204)
+  @Public()
+  async takeOfNetwork(
+    @Param('networkId', { schema: uuid }) networkId: string,
+    @Body({ schema: updateSchema }) update: Update,
+    @Headers('x-telegram-bot-api-secret-token') secret = '',
+  ): Promise<void> {
+    const bot = this.providers.telegram === undefined ? null : await this.bots.find(networkId);
+    // A network without a bot is not told apart from a wrong secret.
+    const expected = bot === null ? null : this.bots.webhookSecretOf(networkId, bot.token);
+    if (bot === null || expected === null || !isSame(secret, expected)) throw new ProblemError('unauthenticated');
+    await this.work({ owner: networkId, token: bot.token }, update);
+  }
+
+  private async work(bot: BotAccess, { update_id: updateId, message }: Update): Promise<void> {
     if (message?.from === undefined || message.chat.type !== 'private') return;
     const { chat, from, text, contact } = message;
     const said = {
@@ -52,7 +76,7 @@ export class TelegramUpdateController {
       text,
       contact: contact && { phone: contact.phone_number, userId: contact.user_id },
     } as const;
-    await this.updates.once(updateId, () => this.commands.execute(new TakeBotMessage(said)));
+    await this.updates.once(bot.owner ?? '', updateId, () => this.commands.execute(new TakeBotMessage(bot, said)));
   }
 }
 

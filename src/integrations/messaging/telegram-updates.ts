@@ -5,21 +5,25 @@ import { Database } from '../../platform/database/database';
 const KEPT_HOURS = 48;
 const DELETED_AT_ONCE = 100;
 
-/** Updates of the bot, each taken once: Telegram sends one again when the answer was lost. */
+/** Updates of bots, each taken once: Telegram sends one again when the answer was lost. */
 @Injectable()
 export class TelegramUpdates {
   constructor(private readonly database: Database) {}
 
-  /** An update whose work fails may come again. */
-  async once(updateId: number, work: () => Promise<void>): Promise<void> {
+  /**
+   * An update whose work fails may come again.
+   *
+   * @param source the network of the bot, empty for the bot of the installation: each bot counts by itself
+   */
+  async once(source: string, updateId: number, work: () => Promise<void>): Promise<void> {
     const isNew = await this.database.asPlatform(async (tx) => {
       const taken = await tx.maybe(
-        'INSERT INTO telegram_updates (update_id) VALUES ($1) ON CONFLICT DO NOTHING RETURNING update_id',
-        [updateId],
+        'INSERT INTO telegram_updates (source, update_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING update_id',
+        [source, updateId],
       );
       await tx.query(
-        `DELETE FROM telegram_updates WHERE update_id IN
-           (SELECT update_id FROM telegram_updates WHERE taken_at < now() - make_interval(hours => $1) LIMIT $2)`,
+        `DELETE FROM telegram_updates WHERE (source, update_id) IN
+           (SELECT source, update_id FROM telegram_updates WHERE taken_at < now() - make_interval(hours => $1) LIMIT $2)`,
         [KEPT_HOURS, DELETED_AT_ONCE],
       );
       return taken !== undefined;
@@ -28,7 +32,9 @@ export class TelegramUpdates {
     try {
       await work();
     } catch (error) {
-      await this.database.asPlatform((tx) => tx.query('DELETE FROM telegram_updates WHERE update_id = $1', [updateId]));
+      await this.database.asPlatform((tx) =>
+        tx.query('DELETE FROM telegram_updates WHERE source = $1 AND update_id = $2', [source, updateId]),
+      );
       throw error;
     }
   }

@@ -230,6 +230,15 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     kept: { [CODES]: ['channel', 'provider'], 'ids of guests that were merged': ['came_from'] },
   },
   {
+    table: 'network_bot_chats',
+    of: 'network',
+    rows: 'network_id = $1 AND phone_index = ANY ($3::bytea[])',
+    order: 'id',
+    shown: { phone_encrypted: 'phone', chat_encrypted: 'recipient', ...plain('linked_at') },
+    erased: 'DELETE',
+    kept: {},
+  },
+  {
     table: 'verifications',
     of: 'network',
     rows: 'network_id = $1 AND phone_index = ANY ($3::bytea[])',

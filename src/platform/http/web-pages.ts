@@ -17,7 +17,7 @@ const FOREVER = 'public, max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';
 
 /** The code of the network whose own domain a host is; undefined: an address of the installation. */
-export type FindNetworkOfHost = (host: string) => Promise<string | undefined>;
+type FindNetworkOfHost = (host: string) => Promise<string | undefined>;
 
 /**
  * Serves the built pages: files as they are, and for every other path that a browser opens the one page, which chooses

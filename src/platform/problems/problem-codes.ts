@@ -168,6 +168,9 @@ export const PROBLEM_STATUS = {
   // Configuration
   code_taken: 409,
   domain_not_proven: 422,
+  bot_token_refused: 422,
+  bot_taken: 409,
+  telegram_unreachable: 503,
   email_taken: 409,
   currency_fixed: 409,
   program_invalid: 422,

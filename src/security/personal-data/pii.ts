@@ -9,7 +9,10 @@ import { keyIdOf, openText, sealText } from './sealed-box';
 export type PiiKind =
   'phone' | 'email' | 'verification' | 'recipient' | 'message' | 'answer' | 'secret' | 'name' | 'event' | 'subject';
 
-/** Fields with a blind index: found without being readable. `address` and `subject` serve limits, not people. */
+/**
+ * Fields with a blind index: found without being readable. `address` and `subject` serve limits, not people; `bot_webhook` is a
+ * secret that follows from the token of a bot.
+ */
 export type IndexKind =
   | 'phone'
   | 'phone_last4'
@@ -19,7 +22,8 @@ export type IndexKind =
   | 'address'
   | 'one_time_code'
   | 'family_code'
-  | 'device';
+  | 'device'
+  | 'bot_webhook';
 
 /** Uses of permutations: a batch makes its codes by one, a network finds codes by one. */
 export type PermutationKind = 'coupon_code' | 'coupon_digest';

@@ -43,6 +43,7 @@ import { openTillsQuery } from './restaurant/open-tills.api';
 import { pointsOfSaleQuery, restaurantsQuery } from './restaurant/restaurant.api';
 import { tillAllowanceQuery } from './restaurant/till-allowance.api';
 import { erasureQuery } from './guest/privacy.api';
+import { botQuery } from './look/bot.api';
 import { domainQuery } from './look/domain.api';
 import { checkColoursQuery, lookQuery } from './look/look.api';
 import { rewardKeys, rewardPictureQuery, rewardQuery, rewardSlotsQuery, rewardsQuery } from './reward/reward.api';
@@ -99,7 +100,7 @@ const QUERIES: readonly { readonly queryKey: readonly unknown[] }[] = [
   segmentMembersQuery({ id: ID, guests: 1 }, { query: ID, sort: 'name' }, ID),
   segmentMemberQuery({ id: ID, guests: 1 }, ID),
   ...[rfmQuery, overlapQuery(ID, ID)],
-  ...[lookQuery(ID, ID), checkColoursQuery(COLOURS), domainQuery],
+  ...[lookQuery(ID, ID), checkColoursQuery(COLOURS), domainQuery, botQuery],
   ...[anySaleQuery, auditQuery({}, ID), apiKeysQuery, staffQuery, allStaffQuery, employeeQuery(ID)],
   ...[requestsQuery('WAITING', ID, ID), requestsQuery('DECIDED', ID, ID), requestCountQuery],
   ...[periodReportQuery({ period: 'TODAY' }), restaurantsReportQuery({ period: 'TODAY' })],

@@ -335,6 +335,121 @@ describe('messages to people', () => {
     });
   });
 
+  describe('of a network with its own bot', () => {
+    const OWN_TOKEN = '777001:OWN-BOT-TOKEN';
+    let theirs: TillNetwork;
+    let manager: string;
+    let secret: string;
+
+    const put = (token: string, by = manager) =>
+      test.api().put('/api/bot').auth(by, { type: 'bearer' }).send({ token });
+    const callsOf = (token: string, method: string) =>
+      telegram.calls.filter(({ path }) => path === `/bot${token}/${method}`);
+    const says = (chat: number, message: object, bySecret = secret, of = theirs.id) =>
+      test
+        .api()
+        .post(`/api/hooks/telegram/${of}`)
+        .set('X-Telegram-Bot-Api-Secret-Token', bySecret)
+        .send({
+          update_id: (updates += 1),
+          message: { chat: { id: chat, type: 'private' }, from: { id: chat, language_code: 'en' }, ...message },
+        });
+    const registerThere = (to: string) => register(to, { networkId: theirs.id, channel: 'TELEGRAM' });
+    const codesIn = (chat: number, token: string): string[] =>
+      callsOf(token, 'sendMessage').flatMap(({ fields }) =>
+        fields['chat_id'] === String(chat) ? (/\d{6}/.exec(fields['text'] ?? '') ?? []) : [],
+      );
+
+    beforeAll(async () => {
+      const { TillNetwork: Network } = await import('../../../support/till-network.js');
+      theirs = await Network.create(test);
+      manager = await theirs.tokenOf('manager');
+    });
+
+    it('ask Telegram for the bot, give it a webhook with a secret of its own and never show its token', async () => {
+      telegram.answerNext({ status: 401, body: { ok: false, error_code: 401, description: 'Unauthorized' } });
+      expect((await put(OWN_TOKEN)).body).toMatchObject({ status: 422, code: 'bot_token_refused' });
+      telegram.answerNext('HANG_UP');
+      expect((await put(OWN_TOKEN)).body).toMatchObject({ status: 503, code: 'telegram_unreachable' });
+      expect((await put(BOT_TOKEN)).body.code).toBe('bot_taken');
+      expect((await put('no token')).body).toMatchObject({ status: 400, errors: [{ path: 'token' }] });
+      expect((await theirs.get('/api/bot', manager)).body).toEqual({ username: null, connectedAt: null });
+
+      const connected = await put(OWN_TOKEN);
+      expect(connected.body).toEqual({ username: 'bot_777001', connectedAt: expect.any(String) });
+      const [webhook] = callsOf(OWN_TOKEN, 'setWebhook');
+      expect(webhook?.fields).toMatchObject({
+        url: `${PUBLIC_URL}/api/hooks/telegram/${theirs.id}`,
+        secret_token: expect.stringMatching(/^[\w-]{43}$/),
+        allowed_updates: '["message"]',
+      });
+      secret = webhook?.fields['secret_token'] ?? '';
+      expect((await theirs.get('/api/bot', manager)).text).not.toContain('OWN-BOT-TOKEN');
+      const { rows } = await own.superuser.query<{ token: Buffer }>('SELECT token_encrypted AS token FROM network_bots');
+      expect(rows.map(({ token }) => token.toString('latin1')).join()).not.toContain('OWN-BOT-TOKEN');
+      expect((await put(OWN_TOKEN, await network.tokenOf('manager'))).body.code).toBe('bot_taken');
+      await theirs.get('/api/bot', await theirs.tokenOf('cashier')).expect(403);
+    });
+
+    it('go by that bot to people who shared their phone with it, and by no other', async () => {
+      const [chat, to] = [(serial += 1), phone()];
+      expect((await says(chat, { text: '/start' }, BOT_SECRET)).status).toBe(401);
+      expect((await says(chat, { text: '/start' }, secret, network.id)).status).toBe(401);
+      expect((await says(chat, { text: '/start' }, secret, 'x')).status).toBe(400);
+      const contact = { contact: { phone_number: to.slice(1), user_id: chat } };
+      // Shared with the bot of the installation, which this network does not use.
+      await test
+        .api()
+        .post('/api/hooks/telegram')
+        .set('X-Telegram-Bot-Api-Secret-Token', BOT_SECRET)
+        .send({ update_id: (updates += 1), message: { chat: { id: chat, type: 'private' }, from: { id: chat }, ...contact } });
+      await registerThere(to);
+      await says(chat, { contact: { phone_number: to.slice(1), user_id: chat + 1 } });
+      await registerThere(to);
+      expect((await says(chat, contact)).status).toBe(204);
+      const linked = await registerThere(to);
+      const code = await eventually('a code by the own bot', () => codesIn(chat, OWN_TOKEN).at(0));
+      expect(codesIn(chat, BOT_TOKEN)).toEqual([]);
+      expect(codesIn(chat, OWN_TOKEN)).toHaveLength(1);
+      const verified = await test
+        .api()
+        .post('/api/auth/verify')
+        .send({ verificationId: linked.body.verificationId as string, code });
+      expect(verified.status).toBe(200);
+
+      await says(chat, { text: '/balance' });
+      const last = callsOf(OWN_TOKEN, 'sendMessage').at(-1);
+      expect(last?.fields['text']).toMatch(/: 100 points$/);
+      // The code of another network goes by the bot of the installation, to the same chat.
+      await register(to, { channel: 'TELEGRAM' });
+      await eventually('a code by the bot of the installation', () => codesIn(chat, BOT_TOKEN).at(0));
+
+      await says(chat, { text: '/stop' });
+      await registerThere(to);
+      expect(codesIn(chat, OWN_TOKEN)).toHaveLength(1);
+    });
+
+    it('let nobody sign in by data that the bot of a network has signed', async () => {
+      const [chat, to] = [(serial += 1), phone()];
+      await says(chat, { contact: { phone_number: to.slice(1), user_id: chat } });
+      const fields = { auth_date: String(Math.floor(Date.now() / 1_000)), user: JSON.stringify({ id: chat }) };
+      const checked = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
+      const key = createHmac('sha256', 'WebAppData').update(OWN_TOKEN).digest();
+      const hash = createHmac('sha256', key).update(checked.sort().join('\n')).digest('hex');
+      const initData = new URLSearchParams({ ...fields, hash }).toString();
+      const answer = await test.api().post('/api/auth/telegram').send({ networkId: theirs.id, initData });
+      expect(answer.body.code).toBe('telegram_data_invalid');
+    });
+
+    it('go by the bot of the installation again once the own one is disconnected', async () => {
+      await test.api().delete('/api/bot').auth(manager, { type: 'bearer' }).expect(200);
+      expect(callsOf(OWN_TOKEN, 'deleteWebhook')).toHaveLength(1);
+      expect((await says(1, { text: '/start' })).status).toBe(401);
+      const { rows } = await own.superuser.query('SELECT 1 FROM network_bot_chats WHERE network_id = $1', [theirs.id]);
+      expect(rows).toEqual([]);
+    });
+  });
+
   it('ask other managers by e-mail to approve, each in their own language, and are sent again after a 4xx', async () => {
     const asking = await network.tokenOf('manager');
     const address = `approver-${String((serial += 1))}@example.test`;

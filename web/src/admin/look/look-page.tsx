@@ -2,6 +2,7 @@ import { useMayManage } from '../../entities/session/use-may-manage';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead } from '../../shared/ui/page';
+import { BotPanel } from './bot-panel';
 import { DomainPanel } from './domain-panel';
 import { LookForm } from './look-form';
 import classes from './look-page.module.css';
@@ -18,6 +19,7 @@ export function LookPage() {
           <LookForm />
           <div className={classes.own}>
             <DomainPanel />
+            <BotPanel />
           </div>
         </>
       ) : (

@@ -28,6 +28,12 @@ export class TelegramChats {
     return this.database.asPlatform((tx) => sql.unlinkTelegramChat(tx, this.indexOf(chatId)));
   }
 
+  /** The chat that a phone was shared from, by the blind index of the phone; null: none that the bot may write to. */
+  async findChat(phoneIndex: Buffer): Promise<string | null> {
+    const blob = await this.database.asPlatform((tx) => sql.findTelegramChat(tx, phoneIndex));
+    return blob === null ? null : this.pii.decrypt(null, 'recipient', blob);
+  }
+
   /** The phone (E.164) that the person of a chat has shared; null: none. */
   async findPhone(chatId: string): Promise<string | null> {
     const found = await this.database.asPlatform((tx) => sql.findAccountOfChat(tx, this.indexOf(chatId)));

@@ -1,0 +1,76 @@
+import type { Tx } from '../../platform/database/database';
+
+/** By the platform's role: the network that has connected a bot. */
+export async function findNetworkOfBot(tx: Tx, botId: number): Promise<string | undefined> {
+  const row = await tx.maybe<{ network_id: string }>('SELECT network_id FROM network_bots WHERE bot_id = $1', [botId]);
+  return row?.network_id;
+}
+
+/** Whether messages of the network go by its own bot. */
+export async function hasOwnBot(tx: Tx, networkId: string): Promise<boolean> {
+  return (await tx.maybe('SELECT 1 FROM network_bots WHERE network_id = $1', [networkId])) !== undefined;
+}
+
+export interface BotChatInsert {
+  readonly id: string;
+  readonly phoneEncrypted: Buffer;
+  readonly phoneIndex: Buffer;
+  readonly chatEncrypted: Buffer;
+  readonly chatIndex: Buffer;
+}
+
+/** Links this chat to the phone, and to no other phone. */
+export async function linkBotChat(tx: Tx, networkId: string, chat: BotChatInsert): Promise<void> {
+  await tx.query('DELETE FROM network_bot_chats WHERE network_id = $1 AND chat_index = $2 AND phone_index <> $3', [
+    networkId,
+    chat.chatIndex,
+    chat.phoneIndex,
+  ]);
+  await tx.query(
+    `INSERT INTO network_bot_chats (network_id, id, phone_encrypted, phone_index, chat_encrypted, chat_index)
+     VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (network_id, phone_index) DO UPDATE
+       SET chat_encrypted = excluded.chat_encrypted, chat_index = excluded.chat_index, refused_at = NULL`,
+    [networkId, chat.id, chat.phoneEncrypted, chat.phoneIndex, chat.chatEncrypted, chat.chatIndex],
+  );
+}
+
+export async function unlinkBotChat(tx: Tx, networkId: string, chatIndex: Buffer): Promise<void> {
+  await tx.query('DELETE FROM network_bot_chats WHERE network_id = $1 AND chat_index = $2', [networkId, chatIndex]);
+}
+
+/** The encrypted phone that the person of a chat has shared. */
+export async function findPhoneOfBotChat(tx: Tx, networkId: string, chatIndex: Buffer): Promise<Buffer | undefined> {
+  const row = await tx.maybe<{ phone_encrypted: Buffer }>(
+    'SELECT phone_encrypted FROM network_bot_chats WHERE network_id = $1 AND chat_index = $2',
+    [networkId, chatIndex],
+  );
+  return row?.phone_encrypted;
+}
+
+/** The encrypted id of the chat of a phone; undefined: none that the bot may write to. */
+export async function findBotChat(tx: Tx, networkId: string, phoneIndex: Buffer): Promise<Buffer | undefined> {
+  const row = await tx.maybe<{ chat_encrypted: Buffer }>(
+    'SELECT chat_encrypted FROM network_bot_chats WHERE network_id = $1 AND phone_index = $2 AND refused_at IS NULL',
+    [networkId, phoneIndex],
+  );
+  return row?.chat_encrypted;
+}
+
+/** Writes only where it changes something. */
+export async function setBotChatReachable(
+  tx: Tx,
+  networkId: string,
+  chatIndex: Buffer,
+  isReachable: boolean,
+): Promise<void> {
+  await tx.query(
+    `UPDATE network_bot_chats SET refused_at = CASE WHEN $3 THEN NULL ELSE clock_timestamp() END
+      WHERE network_id = $1 AND chat_index = $2 AND (refused_at IS NULL) <> $3`,
+    [networkId, chatIndex, isReachable],
+  );
+}
+
+export async function deleteChatsOfBot(tx: Tx, networkId: string): Promise<void> {
+  await tx.query('DELETE FROM network_bot_chats WHERE network_id = $1', [networkId]);
+}

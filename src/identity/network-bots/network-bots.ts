@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, type Author, Pii } from '../../security';
+import { deleteChatsOfBot, findNetworkOfBot } from './network-bots.sql';
+
+/** A bot as Telegram knows it. */
+export interface KnownBot {
+  readonly botId: number;
+  /** Without `@`. */
+  readonly username: string;
+}
+
+export interface NetworkBot extends KnownBot {
+  readonly token: string;
+  readonly connectedAt: Date;
+}
+
+/** The own Telegram bots of networks. Their tokens are stored encrypted and leave the process to Telegram alone. */
+@Injectable()
+export class NetworkBots {
+  constructor(
+    private readonly database: Database,
+    private readonly pii: Pii,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Null: the bot of the installation writes for the network. */
+  find(networkId: string): Promise<NetworkBot | null> {
+    return this.database.inNetwork(networkId, (tx) => this.findWithin(tx, networkId));
+  }
+
+  /** What Telegram sends with each update of the bot. It follows from the token, so that it is stored nowhere. */
+  webhookSecretOf(networkId: string, token: string): string {
+    return this.pii.blindIndex(networkId, 'bot_webhook', token).toString('base64url');
+  }
+
+  /** @throws ProblemError `bot_taken` for a bot of another network */
+  async requireFree(networkId: string, botId: number): Promise<void> {
+    const owner = await this.database.asPlatform((tx) => findNetworkOfBot(tx, botId));
+    if (owner !== undefined && owner !== networkId) throw new ProblemError('bot_taken');
+  }
+
+  /** Another bot knows no chat: people have to write to it first. A new token of the same bot keeps them. */
+  async put(networkId: string, bot: KnownBot & { readonly token: string }, author: Author): Promise<NetworkBot> {
+    const { botId, username, token } = bot;
+    const connectedAt = this.clock.now();
+    await this.database.inNetwork(networkId, async (tx) => {
+      const before = await this.findWithin(tx, networkId);
+      if (before !== null && before.botId !== botId) await deleteChatsOfBot(tx, networkId);
+      const row = {
+        botId: BigInt(botId),
+        username,
+        tokenEncrypted: new Uint8Array(this.pii.encrypt(networkId, 'secret', token)),
+        connectedAt,
+      };
+      await tx.prisma.networkBot.upsert({ where: { networkId }, create: { networkId, ...row }, update: row });
+      await this.audit.appendChange(tx, networkId, author, 'network.bot_connected', networkId, {
+        before: { username: before?.username ?? null },
+        after: { username },
+      });
+    });
+    return { botId, username, token, connectedAt };
+  }
+
+  /** With its chats. Nothing happens where there is none. */
+  async remove(networkId: string, author: Author): Promise<void> {
+    await this.database.inNetwork(networkId, async (tx) => {
+      const before = await this.findWithin(tx, networkId);
+      if (before === null) return;
+      await deleteChatsOfBot(tx, networkId);
+      await tx.prisma.networkBot.delete({ where: { networkId } });
+      await this.audit.appendChange(tx, networkId, author, 'network.bot_disconnected', networkId, {
+        before: { username: before.username },
+      });
+    });
+  }
+
+  private async findWithin(tx: Tx, networkId: string): Promise<NetworkBot | null> {
+    const row = await tx.prisma.networkBot.findUnique({ where: { networkId } });
+    if (row === null) return null;
+    const { botId, username, tokenEncrypted, connectedAt } = row;
+    const token = this.pii.decrypt(networkId, 'secret', Buffer.from(tokenEncrypted));
+    return { botId: Number(botId), username, token, connectedAt };
+  }
+}

@@ -1,0 +1,89 @@
+import { Button, PasswordInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { botQuery, connectBot, disconnectBot, type NetworkBot } from '../../entities/look/bot.api';
+import { mistakeAt } from '../../shared/api/problem';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Form } from '../../shared/ui/form';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './look-page.module.css';
+
+const MOST_CHARACTERS = 120;
+
+/** The own Telegram bot of the network, by the token that its owner enters. */
+export function BotPanel() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const bot = useQuery(botQuery);
+  return (
+    <Panel title={t('look.bot.title')}>
+      <p className={classes.soft}>{t('look.bot.help')}</p>
+      {bot.isPending && <p role="status">{t('loading')}</p>}
+      {bot.isError && <ProblemNotice words={words(bot.error)} />}
+      {bot.data !== undefined && <BotForm key={bot.data.connectedAt} bot={bot.data} />}
+    </Panel>
+  );
+}
+
+function BotForm({ bot: { username, connectedAt } }: { readonly bot: NetworkBot }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const format = useFormat();
+  const queries = useQueryClient();
+  const keep = (bot: NetworkBot) => queries.setQueryData(botQuery.queryKey, bot);
+  const [token, setToken] = useState('');
+  const [asked, setAsked] = useState(false);
+  const connecting = useMutation({ mutationFn: connectBot, onSuccess: keep });
+  const disconnecting = useMutation({ mutationFn: disconnectBot, onSuccess: keep });
+  const isWrong = (asked && token.trim() === '') || mistakeAt(connecting.error, 'token') !== undefined;
+  const error = disconnecting.error ?? (isWrong ? null : connecting.error);
+
+  return (
+    <Form
+      className={classes.form}
+      onSubmit={() => {
+        setAsked(true);
+        if (token.trim() !== '') connecting.mutate({ token: token.trim() });
+      }}
+    >
+      <p role="status" className={classes.soft}>
+        {username === null || connectedAt === null
+          ? t('look.bot.none')
+          : t('look.bot.connected', { name: username, date: format.date(connectedAt) })}
+      </p>
+      <PasswordInput
+        size="md"
+        label={t('look.bot.token')}
+        description={t('look.bot.tokenHelp')}
+        autoComplete="off"
+        maxLength={MOST_CHARACTERS}
+        value={token}
+        error={isWrong ? t('look.bot.tokenNeeded') : undefined}
+        onChange={(event) => {
+          setToken(event.currentTarget.value);
+          setAsked(false);
+          connecting.reset();
+        }}
+      />
+      <p className={classes.soft}>{t('look.bot.again')}</p>
+      {error !== null && <ProblemNotice words={words(error)} />}
+      <div className={classes.acts}>
+        <Button type="submit" variant="default" loading={connecting.isPending}>
+          {t(username === null ? 'look.bot.connect' : 'look.bot.change')}
+        </Button>
+        {username !== null && (
+          <Button
+            variant="subtle"
+            color="gray"
+            loading={disconnecting.isPending}
+            onClick={() => disconnecting.mutate()}
+          >
+            {t('look.bot.disconnect')}
+          </Button>
+        )}
+      </div>
+    </Form>
+  );
+}
