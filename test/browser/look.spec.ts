@@ -52,6 +52,31 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expectToFit(page, width);
       await expectNoViolations(page);
       await keepPicture(page, `look-2-saved-${String(width)}-${language}`);
+      const domain = page.getByRole('region', { name: t('look.domain.title') });
+      const name = domain.getByLabel(t('look.domain.name'));
+      await name.fill('club');
+      await domain.getByRole('button', { name: t('look.domain.save') }).click();
+      await expect(domain.getByText(t('look.domain.wrong'))).toBeVisible();
+      // A name that never exists (RFC 2606).
+      await name.fill('https://Club.loyalty.test/');
+      await domain.getByRole('button', { name: t('look.domain.save') }).click();
+      await expect(domain.getByText('_loyalty.club.loyalty.test')).toBeVisible();
+      await expectToFit(page, width);
+      await expectNoViolations(page);
+      await keepPicture(page, `look-3-domain-${String(width)}-${language}`);
+      await domain.getByRole('button', { name: t('look.domain.verify') }).click();
+      await expect(domain.getByRole('alert')).toBeVisible();
+      await domain.getByRole('button', { name: t('look.domain.remove') }).click();
+      await expect(name).toHaveValue('');
+      const bot = page.getByRole('region', { name: t('look.bot.title') });
+      await expect(bot.getByText(t('look.bot.none'))).toBeVisible();
+      await bot.getByLabel(t('look.bot.token')).fill('no token');
+      await bot.getByRole('button', { name: t('look.bot.connect') }).click();
+      await expect(bot.getByText(t('look.bot.tokenNeeded'))).toBeVisible();
+      // The server of these tests has no bot in whose place another could stand.
+      await bot.getByLabel(t('look.bot.token')).fill('123456:TOKEN-OF-A-BOT');
+      await bot.getByRole('button', { name: t('look.bot.connect') }).click();
+      await expect(bot.getByRole('alert')).toBeVisible();
       await page.getByRole('button', { name: t('look.logo.remove') }).click();
       await expect(page.getByText(t('look.logo.none'))).toBeVisible();
       expect((await request.put('/api/look', { headers, data: before.look })).status()).toBe(200);

@@ -33,7 +33,10 @@ export class HostNetworks {
     const now = this.clock.now().getTime();
     const kept = this.cached.get(domain);
     if (kept !== undefined && kept.until > now) return kept.code;
-    const code = await this.database.asPlatform((tx) => findNetworkOfDomain(tx, domain));
+    const code = await this.database
+      .asPlatform((tx) => findNetworkOfDomain(tx, domain))
+      // Pages open without the database too, so that a till can go on: the last response counts then.
+      .catch(() => kept?.code);
     this.cached.set(domain, { code, until: now + GOOD_FOR_MS });
     return code;
   }

@@ -402,8 +402,10 @@ describe('messages to people', () => {
         .api()
         .post('/api/hooks/telegram')
         .set('X-Telegram-Bot-Api-Secret-Token', BOT_SECRET)
-        .send({ update_id: (updates += 1), message: { chat: { id: chat, type: 'private' }, from: { id: chat }, ...contact } });
-      await registerThere(to);
+        .send({
+          update_id: (updates += 1),
+          message: { chat: { id: chat, type: 'private' }, from: { id: chat }, ...contact },
+        });
       await says(chat, { contact: { phone_number: to.slice(1), user_id: chat + 1 } });
       await registerThere(to);
       expect((await says(chat, contact)).status).toBe(204);
