@@ -9,8 +9,8 @@ import * as sql from './network-bots.sql';
 export type BotOwner = string | null;
 
 /**
- * Chats of people with a bot. A chat with the bot of a network is known to that network alone: whoever has the token of a
- * bot can pretend to be in any chat with it, so such a chat proves nothing to other networks.
+ * Chats of people with a bot. A chat with the bot of a network is known to that network alone: the holder of a bot's token
+ * can pretend to be in any chat with it, so such a chat proves nothing to other networks.
  */
 @Injectable()
 export class BotChats {
@@ -26,7 +26,7 @@ export class BotChats {
     const chat = {
       id: newId(),
       phoneEncrypted: this.pii.encrypt(owner, 'phone', phone),
-      // Of no network, as with codes: an erasure finds both by one index.
+      // The index of no network, as with codes: an erasure finds both by one.
       phoneIndex: this.pii.blindIndex(null, 'phone', phone),
       chatEncrypted: this.pii.encrypt(owner, 'recipient', chatId),
       chatIndex: this.indexOf(owner, chatId),

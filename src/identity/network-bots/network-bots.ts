@@ -32,7 +32,7 @@ export class NetworkBots {
     return this.database.inNetwork(networkId, (tx) => this.findWithin(tx, networkId));
   }
 
-  /** What Telegram sends with each update of the bot. It follows from the token, so that it is stored nowhere. */
+  /** The secret that Telegram sends with each update of the bot. It follows from the token, so that it is stored nowhere. */
   webhookSecretOf(networkId: string, token: string): string {
     return this.pii.blindIndex(networkId, 'bot_webhook', token).toString('base64url');
   }

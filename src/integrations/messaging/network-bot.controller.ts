@@ -3,7 +3,14 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { NetworkBots } from '../../identity';
 import { Operation } from '../../platform/http/operation.decorator';
-import { Context, CurrentPrincipal, networkOf, type Principal, type RequestContext, RequirePermission } from '../../security';
+import {
+  Context,
+  CurrentPrincipal,
+  networkOf,
+  type Principal,
+  type RequestContext,
+  RequirePermission,
+} from '../../security';
 import { ConnectBot } from './connect-bot.command';
 import { DisconnectBot } from './disconnect-bot.command';
 import * as dto from './network-bot.dto';

@@ -17,7 +17,7 @@ const refused = z.object({
 
 /** "Forbidden: bot was blocked by the user", and the like. */
 const FORBIDDEN = 403;
-/** Of a token that is none, or was taken back. */
+/** Statuses by which Telegram refuses a token that is none, or was taken back. */
 const TOKEN_REFUSED = new Set([401, 404]);
 const ASK_AGAIN_SECONDS = 10;
 
@@ -37,7 +37,10 @@ interface TelegramOptions {
   readonly onRefused: (owner: BotOwner, chatId: string) => Promise<void>;
 }
 
-/** Messages by a bot: that of the network, else that of the installation. A token stands in the address of each call, so no address is ever logged. */
+/**
+ * Messages by a bot: that of the network, else that of the installation. A token stands in the address of each call, so no
+ * address is ever logged.
+ */
 export class TelegramBot implements MessageProvider {
   readonly name = 'telegram';
   readonly channel = 'TELEGRAM';

@@ -376,11 +376,11 @@ describe('messages to people', () => {
       expect((await theirs.get('/api/bot', manager)).body).toEqual({ username: null, connectedAt: null });
 
       const connected = await put(OWN_TOKEN);
-      expect(connected.body).toEqual({ username: 'bot_777001', connectedAt: expect.any(String) });
+      expect(connected.body).toEqual({ username: 'bot_777001', connectedAt: expect.any(String) as string });
       const [webhook] = callsOf(OWN_TOKEN, 'setWebhook');
       expect(webhook?.fields).toMatchObject({
         url: `${PUBLIC_URL}/api/hooks/telegram/${theirs.id}`,
-        secret_token: expect.stringMatching(/^[\w-]{43}$/),
+        secret_token: expect.stringMatching(/^[\w-]{43}$/) as string,
         allowed_updates: '["message"]',
       });
       secret = webhook?.fields['secret_token'] ?? '';
