@@ -2,15 +2,19 @@
 CREATE TABLE network_bots (
   network_id      uuid PRIMARY KEY REFERENCES networks (id),
   -- Telegram's id of the bot: one bot writes for one network.
-  bot_id          bigint NOT NULL UNIQUE,
+  bot_id          bigint NOT NULL,
   username        text NOT NULL,
-  token_encrypted bytea NOT NULL,
-  connected_at    timestamptz NOT NULL DEFAULT now()
+  -- Null: disconnected.
+  token_encrypted bytea,
+  connected_at    timestamptz NOT NULL DEFAULT now(),
+  -- The row stays after the bot is gone: sessions that rest on its codes live on, and open no other network.
+  disconnected_at timestamptz
 );
+CREATE UNIQUE INDEX network_bots_connected ON network_bots (bot_id) WHERE disconnected_at IS NULL;
 
 -- Phones that people have shared with the bot of a network, and the chats in which it may write to them.
 CREATE TABLE network_bot_chats (
-  network_id      uuid NOT NULL REFERENCES network_bots (network_id) ON DELETE CASCADE,
+  network_id      uuid NOT NULL REFERENCES network_bots (network_id),
   id              uuid NOT NULL,
   phone_encrypted bytea NOT NULL,
   phone_index     bytea NOT NULL,
@@ -32,9 +36,10 @@ DO $$ DECLARE t text; BEGIN
       USING (network_id = (SELECT current_setting(''app.network_id'')::uuid))
       WITH CHECK (network_id = (SELECT current_setting(''app.network_id'')::uuid))', t);
     EXECUTE format('REVOKE ALL ON %I FROM PUBLIC', t);
-    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO loyalty_app', t);
+    EXECUTE format('GRANT SELECT, INSERT, UPDATE ON %I TO loyalty_app', t);
   END LOOP;
 END $$;
+GRANT DELETE ON network_bot_chats TO loyalty_app;
 
 -- Whether a bot belongs to another network is asked across networks.
 CREATE POLICY platform_reads ON network_bots FOR SELECT TO loyalty_platform USING (true);

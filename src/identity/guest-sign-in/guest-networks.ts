@@ -6,6 +6,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { Audit, type Origin, Sessions } from '../../security';
 import { ReadRegistrationTerms } from '../guests/registration-terms.query';
+import { NetworkBots } from '../network-bots/network-bots';
 import { themselves } from '../profiles/guest-access';
 import { findGuestBy } from '../profiles/guest.sql';
 import type { GuestNetwork, GuestSession } from './guest-sign-in.dto';
@@ -20,6 +21,7 @@ export class GuestNetworks {
     private readonly terms: ReadRegistrationTerms,
     private readonly sessions: Sessions,
     private readonly audit: Audit,
+    private readonly bots: NetworkBots,
   ) {}
 
   /** A closed network is not told apart from none. @throws ProblemError `not_found` */
@@ -38,7 +40,10 @@ export class GuestNetworks {
     };
   }
 
-  /** Open networks in which the person behind this guest is a guest; the guest's own is among them. */
+  /**
+   * Open networks in which the person behind this guest is a guest; the guest's own is among them. A network with an own bot
+   * leads to no other one.
+   */
   async listOwn(networkId: string, guestId: string): Promise<readonly NetworkProfile[]> {
     const found: NetworkProfile[] = [];
     for (const guest of await this.listGuests(networkId, guestId)) {
@@ -74,7 +79,7 @@ export class GuestNetworks {
   private async listGuests(networkId: string, guestId: string): Promise<readonly GuestOfNetwork[]> {
     const own = await this.database.inNetwork(networkId, (tx) => findGuestBy(tx, networkId, 'id', guestId));
     const accountId = own?.account_id ?? null;
-    if (accountId === null) return [{ network_id: networkId, id: guestId }];
+    if (accountId === null || (await this.bots.mayHaveProven(networkId))) return [{ network_id: networkId, id: guestId }];
     return this.database.asPlatform((tx) => listGuestsOfAccount(tx, accountId));
   }
 

@@ -2,13 +2,27 @@ import type { Tx } from '../../platform/database/database';
 
 /** By the platform's role: the network that has connected a bot. */
 export async function findNetworkOfBot(tx: Tx, botId: number): Promise<string | undefined> {
-  const row = await tx.maybe<{ network_id: string }>('SELECT network_id FROM network_bots WHERE bot_id = $1', [botId]);
+  const row = await tx.maybe<{ network_id: string }>(
+    'SELECT network_id FROM network_bots WHERE bot_id = $1 AND disconnected_at IS NULL',
+    [botId],
+  );
   return row?.network_id;
 }
 
 /** Whether messages of the network go by its own bot. */
 export async function hasOwnBot(tx: Tx, networkId: string): Promise<boolean> {
-  return (await tx.maybe('SELECT 1 FROM network_bots WHERE network_id = $1', [networkId])) !== undefined;
+  const sql = 'SELECT 1 FROM network_bots WHERE network_id = $1 AND disconnected_at IS NULL';
+  return (await tx.maybe(sql, [networkId])) !== undefined;
+}
+
+/** Whether the network has an own bot, or had one so lately. */
+export async function hadOwnBot(tx: Tx, networkId: string, withinSeconds: number): Promise<boolean> {
+  const row = await tx.maybe(
+    `SELECT 1 FROM network_bots WHERE network_id = $1
+        AND (disconnected_at IS NULL OR disconnected_at > now() - make_interval(secs => $2))`,
+    [networkId, withinSeconds],
+  );
+  return row !== undefined;
 }
 
 export interface BotChatInsert {

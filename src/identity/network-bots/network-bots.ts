@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
+import { settings } from '../../platform/settings/settings';
 import { Audit, type Author, Pii } from '../../security';
-import { deleteChatsOfBot, findNetworkOfBot } from './network-bots.sql';
+import { deleteChatsOfBot, findNetworkOfBot, hadOwnBot } from './network-bots.sql';
 
 /** A bot as Telegram knows it. */
 export interface KnownBot {
@@ -32,6 +33,14 @@ export class NetworkBots {
     return this.database.inNetwork(networkId, (tx) => this.findWithin(tx, networkId));
   }
 
+  /**
+   * Whether a session of a guest of the network may rest on a code that its own bot brought. The holder of a bot's token can
+   * read what the bot has sent, so such a session proves the person to this network alone.
+   */
+  mayHaveProven(networkId: string): Promise<boolean> {
+    return this.database.inNetwork(networkId, (tx) => hadOwnBot(tx, networkId, settings.sessionSeconds));
+  }
+
   /** The secret that Telegram sends with each update of the bot. It follows from the token, so that it is stored nowhere. */
   webhookSecretOf(networkId: string, token: string): string {
     return this.pii.blindIndex(networkId, 'bot_webhook', token).toString('base64url');
@@ -55,6 +64,7 @@ export class NetworkBots {
         username,
         tokenEncrypted: new Uint8Array(this.pii.encrypt(networkId, 'secret', token)),
         connectedAt,
+        disconnectedAt: null,
       };
       await tx.prisma.networkBot.upsert({ where: { networkId }, create: { networkId, ...row }, update: row });
       await this.audit.appendChange(tx, networkId, author, 'network.bot_connected', networkId, {
@@ -65,13 +75,14 @@ export class NetworkBots {
     return { botId, username, token, connectedAt };
   }
 
-  /** With its chats. Nothing happens where there is none. */
+  /** Its token and its chats go. Nothing happens where there is none. */
   async remove(networkId: string, author: Author): Promise<void> {
     await this.database.inNetwork(networkId, async (tx) => {
       const before = await this.findWithin(tx, networkId);
       if (before === null) return;
       await deleteChatsOfBot(tx, networkId);
-      await tx.prisma.networkBot.delete({ where: { networkId } });
+      const data = { tokenEncrypted: null, disconnectedAt: this.clock.now() };
+      await tx.prisma.networkBot.update({ where: { networkId }, data });
       await this.audit.appendChange(tx, networkId, author, 'network.bot_disconnected', networkId, {
         before: { username: before.username },
       });
@@ -80,7 +91,7 @@ export class NetworkBots {
 
   private async findWithin(tx: Tx, networkId: string): Promise<NetworkBot | null> {
     const row = await tx.prisma.networkBot.findUnique({ where: { networkId } });
-    if (row === null) return null;
+    if (row?.tokenEncrypted == null) return null;
     const { botId, username, tokenEncrypted, connectedAt } = row;
     const token = this.pii.decrypt(networkId, 'secret', Buffer.from(tokenEncrypted));
     return { botId: Number(botId), username, token, connectedAt };

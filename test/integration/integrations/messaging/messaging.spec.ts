@@ -340,6 +340,7 @@ describe('messages to people', () => {
     let theirs: TillNetwork;
     let manager: string;
     let secret: string;
+    let guest: string;
 
     const put = (token: string, by = manager) =>
       test.api().put('/api/bot').auth(by, { type: 'bearer' }).send({ token });
@@ -355,6 +356,10 @@ describe('messages to people', () => {
           message: { chat: { id: chat, type: 'private' }, from: { id: chat, language_code: 'en' }, ...message },
         });
     const registerThere = (to: string) => register(to, { networkId: theirs.id, channel: 'TELEGRAM' });
+    const networksOf = async (token: string): Promise<string[]> => {
+      const { body } = await test.api().get('/api/auth/me/networks').auth(token, { type: 'bearer' });
+      return (body as { items: { networkId: string }[] }).items.map(({ networkId }) => networkId);
+    };
     const codesIn = (chat: number, token: string): string[] =>
       callsOf(token, 'sendMessage').flatMap(({ fields }) =>
         fields['chat_id'] === String(chat) ? (/\d{6}/.exec(fields['text'] ?? '') ?? []) : [],
@@ -423,8 +428,24 @@ describe('messages to people', () => {
       const last = callsOf(OWN_TOKEN, 'sendMessage').at(-1);
       expect(last?.fields['text']).toMatch(/: 100 points$/);
       // The code of another network goes by the bot of the installation, to the same chat.
-      await register(to, { channel: 'TELEGRAM' });
-      await eventually('a code by the bot of the installation', () => codesIn(chat, BOT_TOKEN).at(0));
+      const begun = await register(to, { channel: 'TELEGRAM' });
+      const other = await eventually('a code by the bot of the installation', () => codesIn(chat, BOT_TOKEN).at(0));
+      const elsewhere = await test
+        .api()
+        .post('/api/auth/verify')
+        .send({ verificationId: begun.body.verificationId as string, code: other });
+      // The token of a bot opens what the bot has sent, so a code by the bot of one network leads to no other.
+      guest = verified.body.accessToken as string;
+      expect(await networksOf(guest)).toEqual([theirs.id]);
+      const passed = await test
+        .api()
+        .post(`/api/auth/me/networks/${network.id}/session`)
+        .auth(guest, { type: 'bearer' })
+        .send({});
+      expect(passed.body.code).toBe('not_found');
+      expect(await networksOf(elsewhere.body.accessToken as string)).toEqual(
+        expect.arrayContaining([network.id, theirs.id]),
+      );
 
       await says(chat, { text: '/stop' });
       await registerThere(to);
@@ -447,6 +468,8 @@ describe('messages to people', () => {
       await test.api().delete('/api/bot').auth(manager, { type: 'bearer' }).expect(200);
       expect(callsOf(OWN_TOKEN, 'deleteWebhook')).toHaveLength(1);
       expect((await says(1, { text: '/start' })).status).toBe(401);
+      // A session of the time of the own bot stays what it was.
+      expect(await networksOf(guest)).toEqual([theirs.id]);
       const { rows } = await own.superuser.query('SELECT 1 FROM network_bot_chats WHERE network_id = $1', [theirs.id]);
       expect(rows).toEqual([]);
     });
