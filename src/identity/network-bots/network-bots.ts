@@ -92,8 +92,8 @@ export class NetworkBots {
   private async findWithin(tx: Tx, networkId: string): Promise<NetworkBot | null> {
     const row = await tx.prisma.networkBot.findUnique({ where: { networkId } });
     if (row?.tokenEncrypted == null) return null;
-    const { botId, username, tokenEncrypted, connectedAt } = row;
-    const token = this.pii.decrypt(networkId, 'secret', Buffer.from(tokenEncrypted));
+    const { botId, username, connectedAt } = row;
+    const token = this.pii.decrypt(networkId, 'secret', Buffer.from(row.tokenEncrypted));
     return { botId: Number(botId), username, token, connectedAt };
   }
 }

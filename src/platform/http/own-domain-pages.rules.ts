@@ -1,11 +1,16 @@
 /**
  * The address to which a page on the own domain of a network leads: null, the page itself; undefined, the domain has no
- * such page. A domain has the pages of guests alone, and those of its network alone.
+ * such page. A domain has the pages of guests alone; those of other networks are at the installation's own address.
  *
  * @param url path and query of the request
  * @param network code of the network that has proven the domain
+ * @param atInstallation writes the address of a path at the installation
  */
-export function pageOfOwnDomain(url: string, network: string): string | null | undefined {
+export function pageOfOwnDomain(
+  url: string,
+  network: string,
+  atInstallation: (path: string) => string,
+): string | null | undefined {
   const [path = '', query] = splitOnce(url, '?');
   const [, application = '', ...rest] = path.replace(/\/$/, '').split('/');
   const [first, second] = rest;
@@ -17,11 +22,12 @@ export function pageOfOwnDomain(url: string, network: string): string | null | u
       return rest.length === 0 ? withQuery(`/cabinet/${own}`) : undefined;
     case 'cabinet':
       if (first === undefined) return withQuery(`/cabinet/${own}`);
-      return isOwn ? null : undefined;
+      return isOwn ? null : atInstallation(url);
     case 'join':
-      if (first === undefined || isOwn) return isOwn ? null : undefined;
+      if (first === undefined) return undefined;
+      if (isOwn) return null;
       // A link of the domain need not name the network.
-      return second === undefined ? withQuery(`/join/${own}/${first}`) : undefined;
+      return second === undefined ? withQuery(`/join/${own}/${first}`) : atInstallation(url);
     default:
       return undefined;
   }

@@ -6,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { settings } from '../settings/settings';
 import { pageOfOwnDomain } from './own-domain-pages.rules';
+import { pageAddress } from './page-address';
 
 /** The first segments of paths that are pages; the page itself routes the rest. */
 const APPLICATIONS = new Set([
@@ -44,7 +45,7 @@ export function servePages(app: NestFastifyApplication, directory: string, findN
     const known = APPLICATIONS.has(request.url.split(/[/?]/)[1] ?? '');
     const isPage = isNavigation(request, known);
     const network = isPage ? await findNetworkOf(request.hostname) : undefined;
-    const target = network === undefined ? null : pageOfOwnDomain(request.url, network);
+    const target = network === undefined ? null : pageOfOwnDomain(request.url, network, pageAddress);
     if (typeof target === 'string') return reply.header('Cache-Control', ASK_AGAIN).redirect(target, 302);
     const page = isPage && target === null ? await readPage(directory) : undefined;
     if (page === undefined) {

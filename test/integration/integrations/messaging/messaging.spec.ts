@@ -420,7 +420,7 @@ describe('messages to people', () => {
       expect(codesIn(chat, OWN_TOKEN)).toHaveLength(1);
       const verified = await test
         .api()
-        .post('/api/auth/verify')
+        .post('/api/auth/guest/verify')
         .send({ verificationId: linked.body.verificationId as string, code });
       expect(verified.status).toBe(200);
 
@@ -432,7 +432,7 @@ describe('messages to people', () => {
       const other = await eventually('a code by the bot of the installation', () => codesIn(chat, BOT_TOKEN).at(0));
       const elsewhere = await test
         .api()
-        .post('/api/auth/verify')
+        .post('/api/auth/guest/verify')
         .send({ verificationId: begun.body.verificationId as string, code: other });
       // The token of a bot opens what the bot has sent, so a code by the bot of one network leads to no other.
       guest = verified.body.accessToken as string;

@@ -7,6 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { AppModule, createApp } from '../../../../src/app.module';
 import { HostNetworks } from '../../../../src/configuration';
+import { pageAddress } from '../../../../src/platform/http/page-address';
 import { settings } from '../../../../src/platform/settings/settings';
 import { Public } from '../../../../src/security';
 import { applicationOfWorker } from '../../../support/app';
@@ -138,7 +139,9 @@ describe('pages', () => {
       expect([lead.status, lead.headers['location']]).toEqual([302, '/cabinet/osteria?from=menu']);
       expect((await open('/cabinet/osteria/history')).text).toContain('<title>Loyalty</title>');
       expect((await open('/assets/main-4f2a.js')).status).toBe(200);
-      for (const url of ['/admin', '/cashier', '/cabinet/pizzeria', '/elsewhere'])
+      const other = await open('/cabinet/pizzeria');
+      expect([other.status, other.headers['location']]).toEqual([302, pageAddress('/cabinet/pizzeria')]);
+      for (const url of ['/admin', '/cashier', '/elsewhere'])
         expect([url, (await open(url)).status]).toEqual([url, 404]);
       expect((await get('/admin').set('Host', 'other.example.org')).status).toBe(200);
     } finally {
