@@ -6,6 +6,8 @@ import { tillMetrics } from '../write/till-metrics';
 import type { LostGroup } from '../write/till-statements';
 
 const MAX_ATTEMPTS = 6;
+/** Near its end a budget is leased in small portions, which other acts of this process may take first; it ends soon after. */
+const MAX_MENDS = 50;
 /** The loser of a race waits up to this long for each lost race, so that the same two do not collide again. */
 const PAUSE_MS = 10;
 const LOCK_NOT_AVAILABLE = '55P03';
@@ -39,6 +41,7 @@ export async function attemptUntilWon<T>(
   attempt: (tx: Tx, snapshot: ConfigurationSnapshot) => Promise<T>,
 ): Promise<T> {
   let snapshot = await snapshots.current(networkId);
+  let mends = 0;
   for (let count = 1; count <= MAX_ATTEMPTS; count += 1) {
     try {
       const known = snapshot;
@@ -48,8 +51,11 @@ export async function attemptUntilWon<T>(
       });
     } catch (error) {
       if (error instanceof LostRace) {
-        if (error.mend !== null) await error.mend(null);
-        else if (error.reason === 'rules') snapshot = await snapshots.atLeast(networkId, snapshot.rulesVersion + 1);
+        if (error.mend !== null) {
+          await error.mend(null);
+          mends += 1;
+          if (mends <= MAX_MENDS) count -= 1;
+        } else if (error.reason === 'rules') snapshot = await snapshots.atLeast(networkId, snapshot.rulesVersion + 1);
         else await pause(Math.random() * PAUSE_MS * count);
         continue;
       }
