@@ -44,6 +44,8 @@ const KNOWN_TEXTS = [
   [/\bn?[0-9a-f]{32}\b/g, 'example'],
   [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, 'name@example.com'],
   [/\/join\/[\w-]+\/[\w-]+/g, '/join/osteria/K7M2Q-X9RAB'],
+  [/ ?\bclub-[0-9a-f]{8}\.example\.org\b ?/gi, 'club.example.org'],
+  [/(loyalty-verification=)[\w-]{32}/g, '$1example-proof'],
   [/(\/password\/[\w-]+[#/?=])[\w-]{20,}/g, '$1example-token'],
 ];
 
@@ -102,6 +104,7 @@ function isBody(request) {
 
 function textOf(text, name, ids, shift) {
   if (text.startsWith('whsec_')) return 'whsec_bG95YWx0eS1kZW1vLXNlY3JldC0zMi1ieXRlcy0hISE=';
+  if (/^\d{5,}:[\w-]{8,}$/.test(text)) return '123456789:example-token';
   if (Object.hasOwn(KNOWN_VALUES, name)) return KNOWN_VALUES[name];
   if (name === 'code' && /^\d{6}$/.test(text)) return '123456';
   if (MOMENT.test(text)) return new Date(Math.floor((Date.parse(text) + shift) / 1000) * 1000).toISOString();

@@ -83,7 +83,10 @@ describe('points that a transfer sets aside', () => {
         { code: 'RELEASE', debit: 'GUEST_HELD', credit: 'GUEST_AVAILABLE', amount: 35 },
       ],
       after: { balance: { available: 65, held: 0 }, counters: { holds: [] } },
-      trace: [{ rule: 'manual.debit', amount: 25 }, { rule: 'hold.voided', amount: 35, arguments: { expired: 0 } }],
+      trace: [
+        { rule: 'manual.debit', amount: 25 },
+        { rule: 'hold.voided', amount: 35, arguments: { expired: 0 } },
+      ],
     });
     expect(post(story, 25)).toEqual({ kind: 'REFUSED', code: 'hold_expired', data: {} });
     const whole = storyWith(90);

@@ -53,7 +53,10 @@ for (const { language, colorScheme, width } of LOOKS) {
       await keepPicture(page, `sandbox-3-cleared-${String(width)}-${language}`);
     });
 
-    test('a sandbox that is cleared from elsewhere leads its visitor back to the network', async ({ page, request }) => {
+    test('a sandbox that is cleared from elsewhere leads its visitor back to the network', async ({
+      page,
+      request,
+    }) => {
       const headers = await asManager(request);
       const made = await request.post('/api/sandbox', { headers });
       expect([201, 409]).toContain(made.status());

@@ -17,9 +17,7 @@ export class SetDomainHandler implements ICommandHandler<SetDomain> {
   async execute({ context: { networkId, call, author }, input: { domain } }: SetDomain): Promise<DomainAnswer> {
     const before = await this.domains.get(networkId);
     const answer = await this.keyed.run(networkId, call, 200, (tx) =>
-      domain === null
-        ? this.domains.remove(tx, networkId, author)
-        : this.domains.set(tx, networkId, domain, author),
+      domain === null ? this.domains.remove(tx, networkId, author) : this.domains.set(tx, networkId, domain, author),
     );
     if (answer.domain !== before.domain) this.domains.forget(before);
     return answer;

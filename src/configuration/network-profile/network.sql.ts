@@ -62,10 +62,9 @@ export function listNetworkRows(
 
 /** By the platform's role: the open sandbox of a network. */
 export function findOpenSandbox(tx: Statements, networkId: string): Promise<NetworkRow | undefined> {
-  return tx.maybe<NetworkRow>(
-    `SELECT ${NETWORK_COLUMNS} FROM networks WHERE sandbox_of = $1 AND closed_at IS NULL`,
-    [networkId],
-  );
+  return tx.maybe<NetworkRow>(`SELECT ${NETWORK_COLUMNS} FROM networks WHERE sandbox_of = $1 AND closed_at IS NULL`, [
+    networkId,
+  ]);
 }
 
 /** Keeps others from changing the network's configuration until the end of the transaction; guests and tills go on. */

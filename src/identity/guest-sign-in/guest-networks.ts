@@ -79,7 +79,8 @@ export class GuestNetworks {
   private async listGuests(networkId: string, guestId: string): Promise<readonly GuestOfNetwork[]> {
     const own = await this.database.inNetwork(networkId, (tx) => findGuestBy(tx, networkId, 'id', guestId));
     const accountId = own?.account_id ?? null;
-    if (accountId === null || (await this.bots.mayHaveProven(networkId))) return [{ network_id: networkId, id: guestId }];
+    if (accountId === null || (await this.bots.mayHaveProven(networkId)))
+      return [{ network_id: networkId, id: guestId }];
     return this.database.asPlatform((tx) => listGuestsOfAccount(tx, accountId));
   }
 

@@ -34,7 +34,7 @@ const EVERY_SEGMENT = {
 
 type SegmentRow = Awaited<ReturnType<Segments['list']>>['rows'][number];
 
-/** What is copied, as it was read before the sandbox is written. */
+/** The network as it was read before its sandbox is written. */
 interface Source {
   readonly original: NetworkOriginal;
   readonly segments: readonly SegmentRow[];

@@ -11,7 +11,7 @@ export function pageOfOwnDomain(
   network: string,
   atInstallation: (path: string) => string,
 ): string | null | undefined {
-  const [path = '', query] = splitOnce(url, '?');
+  const [path, query] = splitOnce(url, '?');
   const [, application = '', ...rest] = path.replace(/\/$/, '').split('/');
   const [first, second] = rest;
   const own = encodeURIComponent(network);

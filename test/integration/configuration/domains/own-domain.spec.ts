@@ -53,7 +53,10 @@ describe('the own domain of a network', () => {
       verifiedAt: null,
       pages: null,
       proof: {
-        record: { name: `_loyalty.${domain}`, value: expect.stringMatching(/^loyalty-verification=[\w-]{32}$/) as string },
+        record: {
+          name: `_loyalty.${domain}`,
+          value: expect.stringMatching(/^loyalty-verification=[\w-]{32}$/) as string,
+        },
         file: { url: `https://${domain}/.well-known/loyalty-verification.txt` },
       },
     });

@@ -175,10 +175,7 @@ describe('the calls of the ledger service', () => {
       const more = await second(guest, transactionId, 151);
       expect([more.status, more.body]).toMatchObject([422, { code: 'redemption_limit_exceeded', max: 150 }]);
       const part = { id: newId(), pending_id: transactionId, post_pending_transfer: true };
-      const [one, same] = [
-        await transfer(guest, network.id, 60, part),
-        await transfer(guest, network.id, 60, part),
-      ];
+      const [one, same] = [await transfer(guest, network.id, 60, part), await transfer(guest, network.id, 60, part)];
       expect([one.status, same.body, same.headers['idempotent-replayed']]).toEqual([201, one.body, 'true']);
       expect(await balanceOf(guest)).toMatchObject({ balance: 190, held: 0 });
     });

@@ -390,7 +390,9 @@ describe('messages to people', () => {
       });
       secret = webhook?.fields['secret_token'] ?? '';
       expect((await theirs.get('/api/bot', manager)).text).not.toContain('OWN-BOT-TOKEN');
-      const { rows } = await own.superuser.query<{ token: Buffer }>('SELECT token_encrypted AS token FROM network_bots');
+      const { rows } = await own.superuser.query<{ token: Buffer }>(
+        'SELECT token_encrypted AS token FROM network_bots',
+      );
       expect(rows.map(({ token }) => token.toString('latin1')).join()).not.toContain('OWN-BOT-TOKEN');
       expect((await put(OWN_TOKEN, await network.tokenOf('manager'))).body.code).toBe('bot_taken');
       await theirs.get('/api/bot', await theirs.tokenOf('cashier')).expect(403);
@@ -400,7 +402,7 @@ describe('messages to people', () => {
       const [chat, to] = [(serial += 1), phone()];
       expect((await says(chat, { text: '/start' }, BOT_SECRET)).status).toBe(401);
       expect((await says(chat, { text: '/start' }, secret, network.id)).status).toBe(401);
-      expect((await says(chat, { text: '/start' }, secret, 'x')).status).toBe(400);
+      expect((await says(chat, { text: '/start' }, secret, 'x')).status).toBe(404);
       const contact = { contact: { phone_number: to.slice(1), user_id: chat } };
       // Shared with the bot of the installation, which this network does not use.
       await test

@@ -136,12 +136,7 @@ function Members({ guestId, family }: { readonly guestId: string; readonly famil
       {isHead && <Invitation />}
       {leaving !== null && <Leave guestId={guestId} member={leaving} onClose={() => setLeaving(null)} />}
       {allowing !== null && (
-        <ChildAllowance
-          child={allowing}
-          name={nameOf(allowing)}
-          onClose={() => setAllowing(null)}
-          onDone={readAgain}
-        />
+        <ChildAllowance child={allowing} name={nameOf(allowing)} onClose={() => setAllowing(null)} onDone={readAgain} />
       )}
     </>
   );

@@ -28,9 +28,7 @@ export function GivePage() {
       <PageHead title={t('give.title')} sub={t('give.help')} />
       {network.isError && <ProblemNotice words={words(network.error)} />}
       {network.isPending && <p role="status">{t('loading')}</p>}
-      {network.data?.transfersAllowed === false && (
-        <Notice title={t('give.closedTitle')} help={t('give.closedHelp')} />
-      )}
+      {network.data?.transfersAllowed === false && <Notice title={t('give.closedTitle')} help={t('give.closedHelp')} />}
       {network.data?.transfersAllowed === true && <GiveForm />}
     </>
   );
