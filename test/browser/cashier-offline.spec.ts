@@ -227,11 +227,15 @@ test('points spent offline are paid by the allowance of the till, and by no forg
 }) => {
   const headers = { authorization: `Bearer ${await tokenOf(request, 'manager@demo.test')}` };
   await changeSettings(request, { limits: { tillAllowance: 1_000 } });
-  const asking = page.waitForRequest(/\/allowance\/token$/);
+  let asked: { readonly path: string; readonly deviceId: string } | undefined;
+  await page.route(/\/allowance\/token$/, async (route) => {
+    const { deviceId } = route.request().postDataJSON() as { deviceId: string };
+    asked = { path: new URL(route.request().url()).pathname.replace(/\/token$/, ''), deviceId };
+    await route.continue();
+  });
   await openKeptTill(page);
-  const asked = await asking;
-  const path = new URL(asked.url()).pathname.replace(/\/token$/, '');
-  const { deviceId } = asked.postDataJSON() as { deviceId: string };
+  await expect.poll(() => asked).toBeDefined();
+  const { path = '', deviceId = '' } = asked ?? {};
   const allow = async (lastsMs: number): Promise<Allowance> => {
     const data = { points: 1_000, until: new Date(Date.now() + lastsMs).toISOString() };
     expect((await request.put(path, { headers, data })).status()).toBe(200);
