@@ -66,6 +66,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expect(banner).toBeVisible();
       expect((await request.post('/api/sandbox/clear', { headers })).status()).toBe(200);
       await page.goto('/admin/restaurants');
+      await expect(page.getByRole('navigation').getByText('Demo', { exact: true })).toBeVisible();
       await expect(banner).toHaveCount(0);
       await page.goto('/admin/settings/sandbox');
       await expect(page.getByRole('button', { name: t('sandbox.enter') })).toBeVisible();

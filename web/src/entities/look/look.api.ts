@@ -23,9 +23,10 @@ export function lookQuery(network: string, language: string) {
   return queryOptions({
     queryKey: [...lookKeys.each, 'public', network, language],
     staleTime: GOOD_FOR_MS,
-    queryFn: async ({ signal }): Promise<PublicLook | null> => {
+    // Read to the end even where it is no longer shown: a slip that is gone at once would ask again with the next sale.
+    queryFn: async (): Promise<PublicLook | null> => {
       try {
-        return await answerOf(api.GET('/api/looks/{network}', { params: { path: { network } }, signal }));
+        return await answerOf(api.GET('/api/looks/{network}', { params: { path: { network } } }));
       } catch (error) {
         if (error instanceof ApiProblem && error.code === 'not_found') return null;
         throw error;
