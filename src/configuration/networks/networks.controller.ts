@@ -125,7 +125,7 @@ export class NetworksController {
     id: 'setNetworkState',
     summary: 'Suspend, close or resume a network',
     description:
-      'A suspended network sells on; changes by its managers and by keys that manage are 403 `network_suspended`. Closing ends the sessions of its staff and its guests at their next refresh; nothing is deleted, and `ACTIVE` opens it again. The state that the network has already changes nothing. `confirmName` that is not the name of the network is 400. A closed sandbox does not open again beside another of its network.',
+      'A suspended network sells on; changes by its managers and by keys that manage are 403 `network_suspended`. Closing ends the sessions of its staff and its guests at their next refresh; nothing is deleted, and `ACTIVE` opens it again. The state that the network has already changes nothing. `confirmName` that is not the name of the network is 400. The sandbox of a network follows it; a closed one does not open again beside another of its network.',
     problems: ['sandbox_exists'],
   })
   @ApiOkResponse({ standardSchema: dto.networkSchema })

@@ -1,13 +1,14 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../platform/clock/clock';
-import type { Tx } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { isUniqueViolation } from '../../platform/database/database-failure';
 import { ProblemError } from '../../platform/problems/problem';
 import { ApiKeys, Audit, Sessions, UseCase } from '../../security';
-import { profileOf } from '../network-profile/network-profile';
-import { lockNetwork, updateNetworkState } from '../network-profile/network.sql';
+import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
+import { findOpenSandbox, lockNetwork, updateNetworkState } from '../network-profile/network.sql';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { type NetworkAnswer, networkAnswer, type SetNetworkStateBody, stateOf } from './network.dto';
+import { Networks } from './networks';
 
 type Input = SetNetworkStateBody & { readonly networkId: string };
 
@@ -17,6 +18,8 @@ export class SetNetworkState extends UseCase<NetworkAnswer, Input> {}
 @CommandHandler(SetNetworkState)
 export class SetNetworkStateHandler implements ICommandHandler<SetNetworkState> {
   constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
     private readonly changes: ConfigurationChanges,
     private readonly sessions: Sessions,
     private readonly apiKeys: ApiKeys,
@@ -28,15 +31,38 @@ export class SetNetworkStateHandler implements ICommandHandler<SetNetworkState> 
   async execute(command: SetNetworkState): Promise<NetworkAnswer> {
     const { context, input } = command;
     const { networkId } = input;
-    let ended: readonly string[] = [];
+    // Before the network itself, so that a call that was cut off is whole once it is repeated.
+    let ended = await this.setSandbox(command);
     const answer = await this.changes.run(networkId, context.call, 200, async (tx) => {
       const made = await this.set(tx, command);
-      ended = made.ended;
+      ended = [...ended, ...made.ended];
       return made.answer;
     });
     this.sessions.noteEnded(ended);
     if (input.state === 'CLOSED') this.apiKeys.forget();
     return answer;
+  }
+
+  /** The open sandbox of a network follows it. Answers with the sessions that ended. */
+  private async setSandbox({ context: { author }, input }: SetNetworkState): Promise<readonly string[]> {
+    const { networkId, state, reason, confirmName } = input;
+    const [{ name }, sandbox] = await Promise.all([
+      this.networks.getProfile(networkId),
+      this.database.asPlatform((tx) => findOpenSandbox(tx, networkId)),
+    ]);
+    if (sandbox === undefined || (state !== 'ACTIVE' && confirmName?.trim() !== name)) return [];
+    const before = profileOf(sandbox);
+    if (stateOf(before) === state) return [];
+    return this.changes.apply(sandbox.id, async (tx) => {
+      await updateNetworkState(tx, sandbox.id, this.timesOf(before, state));
+      await this.audit.append(tx, sandbox.id, {
+        ...author,
+        action: ACTIONS[state],
+        before: { state: stateOf(before) },
+        after: { state, reason },
+      });
+      return state === 'CLOSED' ? this.endAll(tx, sandbox.id) : [];
+    });
   }
 
   private async set(
@@ -50,11 +76,7 @@ export class SetNetworkStateHandler implements ICommandHandler<SetNetworkState> 
       throw new ProblemError('invalid_body', {}, [{ path: 'confirmName', code: 'not_valid', message: '' }]);
     const profile = profileOf(row);
     const before = stateOf(profile);
-    const now = this.clock.now();
-    const times = {
-      suspendedAt: state === 'SUSPENDED' ? (profile.suspendedAt ?? now) : null,
-      closedAt: state === 'CLOSED' ? (profile.closedAt ?? now) : null,
-    };
+    const times = this.timesOf(profile, state);
     // The transaction raises the version before it commits.
     const answer = networkAnswer({ ...profile, ...times, rulesVersion: profile.rulesVersion + 1 });
     if (before === state) return { answer, ended: [] };
@@ -65,9 +87,25 @@ export class SetNetworkStateHandler implements ICommandHandler<SetNetworkState> 
       before: { state: before },
       after: { state, reason },
     });
-    const ended = state === 'CLOSED' ? await this.sessions.endAllOfStaffWithin(tx, networkId) : [];
-    if (state === 'CLOSED') await this.apiKeys.announceForgotten(tx);
-    return { answer, ended };
+    return { answer, ended: state === 'CLOSED' ? await this.endAll(tx, networkId) : [] };
+  }
+
+  private timesOf(
+    { suspendedAt, closedAt }: Pick<NetworkProfile, 'suspendedAt' | 'closedAt'>,
+    state: SetNetworkStateBody['state'],
+  ): Pick<NetworkProfile, 'suspendedAt' | 'closedAt'> {
+    const now = this.clock.now();
+    return {
+      suspendedAt: state === 'SUSPENDED' ? (suspendedAt ?? now) : null,
+      closedAt: state === 'CLOSED' ? (closedAt ?? now) : null,
+    };
+  }
+
+  /** Ends sessions of staff and keys of a network that closes. */
+  private async endAll(tx: Tx, networkId: string): Promise<readonly string[]> {
+    const ended = await this.sessions.endAllOfStaffWithin(tx, networkId);
+    await this.apiKeys.announceForgotten(tx);
+    return ended;
   }
 }
 

@@ -124,7 +124,7 @@ export class Sandboxes {
   /** Closes a sandbox for good, in a transaction of it. Answers with the sessions that ended, for `noteClosed`. */
   async close(tx: Tx, sandboxId: string, author: Author): Promise<readonly string[]> {
     await updateNetworkState(tx, sandboxId, { suspendedAt: null, closedAt: this.clock.now() });
-    await this.audit.appendToBoth(tx, sandboxId, {
+    await this.audit.append(tx, sandboxId, {
       ...author,
       action: 'network.closed',
       after: { state: 'CLOSED', reason: 'cleared' },

@@ -26,7 +26,7 @@ export class EnterSandboxHandler implements ICommandHandler<EnterSandbox> {
     if (principal.kind !== 'user') throw new ProblemError('forbidden');
     const { id: sandboxId } = await this.desk.get(networkId);
     await this.ensureAccount(networkId, sandboxId, principal.id, author);
-    const tokens = await this.sessions.openInSandbox(sandboxId, principal.id, origin);
+    const tokens = await this.sessions.openInSandbox(sandboxId, principal, origin);
     await this.database.inNetwork(networkId, (tx) =>
       this.audit.append(tx, networkId, {
         ...author,

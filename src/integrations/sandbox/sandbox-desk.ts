@@ -73,6 +73,7 @@ export class SandboxDesk {
     const source = await this.read(networkId);
     const sandboxId = newId();
     return this.keyed.runAcross(networkId, call, 201, async (tx, enter) => {
+      await this.count(networkId);
       await enter(sandboxId);
       const made = await this.write(tx, sandboxId, source, author);
       await enter(networkId);
@@ -88,6 +89,7 @@ export class SandboxDesk {
     const sandboxId = newId();
     let ended: readonly string[] = [];
     const made = await this.keyed.runAcross(networkId, call, 200, async (tx, enter) => {
+      await this.count(networkId);
       await enter(old.id);
       ended = await this.sandboxes.close(tx, old.id, author);
       await enter(sandboxId);
@@ -100,10 +102,14 @@ export class SandboxDesk {
     return made;
   }
 
+  /** A repeated call has its answer already and is not counted. @throws ProblemError `rate_limited` */
+  private count(networkId: string): Promise<unknown> {
+    return this.limiter.hit(`sandbox:${networkId}`, MADE_A_DAY, DAY_S);
+  }
+
   private async read(networkId: string): Promise<Source> {
     const { sandboxOf } = await this.networks.getProfile(networkId);
     if (sandboxOf !== null) throw new ProblemError('forbidden');
-    await this.limiter.hit(`sandbox:${networkId}`, MADE_A_DAY, DAY_S);
     const { rows: segments } = await this.segments.list(networkId, false, EVERY_SEGMENT);
     const rules = segments.map(({ rule }) => rule);
     return { original: await this.originals.read(networkId, rules), segments };

@@ -37,6 +37,11 @@ export class Messages {
     return this.providers.get(channel) !== undefined;
   }
 
+  /** The same for a network: messages of a sandbox reach nobody. */
+  async reachesPeopleOf(tx: Tx, networkId: string, channel: MessageChannel): Promise<boolean> {
+    return this.reachesPeople(channel) && !(await isSandbox(tx, networkId));
+  }
+
   /** Throws 503 `no_message_channel` when nothing takes messages of this channel; the development outbox takes all. */
   requireChannel(channel: MessageChannel): void {
     if (!this.providers.takes(channel)) throw new ProblemError('no_message_channel');

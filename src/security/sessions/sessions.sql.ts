@@ -93,6 +93,8 @@ export interface NewSession {
   readonly networkId: string | null;
   readonly userId: string | null;
   readonly guestId: string | null;
+  /** In a sandbox: the session in the network itself from which it was opened, and with which it ends. */
+  readonly homeSessionId: string | null;
   readonly refreshHash: Buffer;
   readonly device: string | null;
   readonly address: string | null;
@@ -107,8 +109,8 @@ export interface SessionLife {
 export async function appendSession(tx: Tx, session: NewSession, life: SessionLife): Promise<void> {
   const lifeSeconds = Math.min(life.idleSeconds, life.totalSeconds);
   await tx.query(
-    `INSERT INTO sessions (id, network_id, user_id, guest_id, refresh_hash, expires_at, device, address)
-     VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8)`,
+    `INSERT INTO sessions (id, network_id, user_id, guest_id, refresh_hash, expires_at, device, address, home_session_id)
+     VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8, $9)`,
     [
       session.id,
       session.networkId,
@@ -118,6 +120,7 @@ export async function appendSession(tx: Tx, session: NewSession, life: SessionLi
       lifeSeconds,
       session.device,
       session.address,
+      session.homeSessionId,
     ],
   );
 }
@@ -143,7 +146,8 @@ export async function isByProvider(tx: Tx, sessionId: string): Promise<boolean> 
 }
 
 const SESSION = `id, network_id AS "networkId", user_id AS "userId", guest_id AS "guestId",
-  (revoked_at IS NOT NULL OR expires_at <= now()) AS ended,
+  (revoked_at IS NOT NULL OR expires_at <= now() OR EXISTS (SELECT FROM sessions home
+    WHERE home.id = sessions.home_session_id AND (home.revoked_at IS NOT NULL OR home.expires_at <= now()))) AS ended,
   EXISTS (SELECT FROM provider_sessions p WHERE p.session_id = sessions.id) AS "byProvider",
   EXISTS (SELECT FROM provider_sessions p WHERE p.session_id = sessions.id AND p.second_factor) AS "provenTwice"`;
 

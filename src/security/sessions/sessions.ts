@@ -110,20 +110,22 @@ export class Sessions {
       if (user === undefined || user.closed) throw new ProblemError('invalid_credentials');
       return holderOf(user, newId(), proof.secondFactor);
     };
-    return this.open(origin, findHolder, (tx, sessionId) => appendProviderSession(tx, sessionId, proof));
+    const noteWithin = (tx: Tx, sessionId: string) => appendProviderSession(tx, sessionId, proof);
+    return this.open(origin, findHolder, { noteWithin });
   }
 
   /**
    * Opens a session in a sandbox for a manager who is signed in to the network itself: that of the account which they have
    * there. @throws ProblemError `forbidden` for a manager who has no account there or was disabled meanwhile
    */
-  openInSandbox(sandboxId: string, homeUserId: string, origin: Origin): Promise<TokenPair & SessionTokens> {
-    return this.open(origin, async (tx) => {
-      await lockUser(tx, homeUserId);
-      const user = await findSandboxUser(tx, sandboxId, homeUserId);
+  openInSandbox(sandboxId: string, home: UserPrincipal, origin: Origin): Promise<TokenPair & SessionTokens> {
+    const findHolder = async (tx: Tx): Promise<SessionHolder> => {
+      await lockUser(tx, home.id);
+      const user = await findSandboxUser(tx, sandboxId, home.id);
       if (user === undefined || user.closed) throw new ProblemError('forbidden');
       return holderOf(user, newId());
-    });
+    };
+    return this.open(origin, findHolder, { homeSessionId: home.sessionId });
   }
 
   /**
@@ -235,7 +237,13 @@ export class Sessions {
   private async open(
     { address, device = null }: Origin,
     holderWithin: (tx: Tx) => Promise<SessionHolder>,
-    noteWithin?: (tx: Tx, sessionId: string) => Promise<void>,
+    {
+      noteWithin,
+      homeSessionId = null,
+    }: {
+      readonly noteWithin?: (tx: Tx, sessionId: string) => Promise<void>;
+      readonly homeSessionId?: string | null;
+    } = {},
   ): Promise<TokenPair & SessionTokens> {
     const refreshToken = makeRefreshToken();
     const opened = await this.database.asPlatform(async (tx) => {
@@ -245,6 +253,7 @@ export class Sessions {
         networkId: holder.networkId,
         userId: holder.kind === 'user' ? holder.id : null,
         guestId: holder.kind === 'guest' ? holder.id : null,
+        homeSessionId,
         refreshHash: refreshHashOf(refreshToken),
         device,
         address,

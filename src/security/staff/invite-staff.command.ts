@@ -29,7 +29,8 @@ export class InviteStaffHandler implements ICommandHandler<InviteStaff> {
       const isGuarded = needsSecondPerson(author.actor, body.role);
       if (isGuarded || body.invitation === 'EMAIL') {
         const added = await this.staff.add(tx, networkId, body, author);
-        if (!isGuarded || this.staff.canSendLinks()) await this.staff.sendLinkTo(tx, networkId, added.id, author);
+        if (!isGuarded || (await this.staff.canSendLinks(tx, networkId)))
+          await this.staff.sendLinkTo(tx, networkId, added.id, author);
         else await this.requests.ask(tx, context, { kind: 'PASSWORD_LINK', subjectId: added.id });
         return { ...userAnswerOf(added, NEW_ACCOUNT), passwordLink: null };
       }

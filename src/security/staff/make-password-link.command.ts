@@ -36,7 +36,7 @@ export class MakePasswordLinkHandler implements ICommandHandler<MakePasswordLink
       const isGuarded = needsSecondPerson(author.actor, role);
       if (isGuarded || invitation === 'EMAIL') {
         call.answered(202);
-        if (isGuarded && !this.staff.canSendLinks())
+        if (isGuarded && !(await this.staff.canSendLinks(tx, networkId)))
           return this.requests.ask(tx, context, { kind: 'PASSWORD_LINK', subjectId: userId });
         await this.staff.sendLinkTo(tx, networkId, userId, author);
         return { status: 'SENT' };

@@ -232,14 +232,17 @@ export class Staff {
     return link;
   }
 
-  /** Whether links can go to employees by e-mail. */
-  canSendLinks(): boolean {
-    return this.messages.reachesPeople('EMAIL');
+  /** Whether links can go to employees of the network by e-mail. */
+  canSendLinks(tx: Tx, networkId: string): Promise<boolean> {
+    return this.messages.reachesPeopleOf(tx, networkId, 'EMAIL');
   }
 
   /** Makes a link and sends it to the employee's own address; it is not shown. @throws ProblemError `no_message_channel` */
   async sendLinkTo(tx: Tx, networkId: string, id: string, author: Author): Promise<void> {
     const { email, locale } = this.shown(networkId, await getStaff(tx, id));
+    // A letter of a sandbox stays in the outbox, where nobody reads it.
+    if (this.messages.reachesPeople('EMAIL') && !(await this.canSendLinks(tx, networkId)))
+      throw new ProblemError('no_message_channel');
     const { url, expiresAt } = await this.linkTo(tx, networkId, id, author);
     const words = messages[locale ?? 'en'];
     await this.messages.append(tx, networkId, {

@@ -15,6 +15,10 @@ export function findNewestTerms(
   );
 }
 
+export async function isSandbox(tx: Statements, networkId: string): Promise<boolean> {
+  return (await tx.maybe('SELECT 1 FROM networks WHERE id = $1 AND sandbox_of IS NOT NULL', [networkId])) !== undefined;
+}
+
 /** Waits for other registrations that are close to the limit too. */
 export async function lockForLimit(tx: Statements, networkId: string): Promise<void> {
   await tx.query("SELECT FROM subscriptions WHERE network_id = $1 AND state <> 'CANCELLED' FOR NO KEY UPDATE", [

@@ -5,12 +5,14 @@ import type { LimitedThing, PlanFeature, PlanGuard } from '../../security';
 import type { PlanLimits, Terms } from '../life/terms';
 import { termsOf } from '../plans/plan.dto';
 import { listPlanVersions } from '../plans/plan.sql';
-import { countOf, findNewestTerms, lockForLimit } from './plan-in-force.sql';
+import { countOf, findNewestTerms, isSandbox, lockForLimit } from './plan-in-force.sql';
 
 /** So close to a limit registrations wait for one another, so that two at once cannot both take the last place. */
 const CLOSE = 50;
 /** Usage is counted no further; more is shown as this. */
 const MOST_COUNTED = 10_000_000;
+/** A sandbox has no plan, and is no way to run a network without one. */
+const MOST_IN_SANDBOX = 1_000;
 
 export interface Usage {
   readonly restaurants: number;
@@ -31,8 +33,9 @@ export class PlanInForce implements PlanGuard {
 
   async requireRoom(tx: Tx, networkId: string, thing: LimitedThing): Promise<void> {
     const terms = await this.find(tx, networkId);
-    const max = terms?.limits[thing] ?? null;
-    if (terms === null || max === null) return;
+    if (terms === null) return requireRoomInSandbox(tx, networkId, thing);
+    const max = terms.limits[thing];
+    if (max === null) return;
     let count = await countOf(tx, networkId, thing, max + 1);
     if (count > max - CLOSE) {
       await lockForLimit(tx, networkId);
@@ -53,6 +56,13 @@ export class PlanInForce implements PlanGuard {
       guests: await countOf(tx, networkId, 'guests', MOST_COUNTED),
     };
   }
+}
+
+async function requireRoomInSandbox(tx: Tx, networkId: string, thing: LimitedThing): Promise<void> {
+  if (!(await isSandbox(tx, networkId))) return;
+  const max = MOST_IN_SANDBOX;
+  if ((await countOf(tx, networkId, thing, max + 1)) > max)
+    throw new ProblemError('plan_limit_reached', { plan: 'SANDBOX', limit: thing, max });
 }
 
 /** The limits that the network is over. */

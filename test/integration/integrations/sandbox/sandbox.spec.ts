@@ -1,8 +1,9 @@
-import { Networks } from '../../../../src/configuration';
+import { Networks, Sandboxes } from '../../../../src/configuration';
+import { Guests } from '../../../../src/identity';
 import { COMMAND_CALL } from '../../../../src/integrations/sandbox/command-call';
 import { SandboxDesk } from '../../../../src/integrations/sandbox/sandbox-desk';
 import { newId } from '../../../../src/platform/ids/ids';
-import { type KeyScope, MessageProviders, NO_ORIGIN, Staff } from '../../../../src/security';
+import { type KeyScope, MessageProviders, NO_ORIGIN, Sessions, Staff } from '../../../../src/security';
 import { hashApiKey, makeApiKey } from '../../../../src/security/api-keys/api-key.rules';
 import { appendApiKey } from '../../../../src/security/api-keys/api-keys.sql';
 import { startApp, type TestApp } from '../../../support/app';
@@ -209,6 +210,70 @@ describe('the sandbox of a network', () => {
     expect([refused.status, refused.body.code]).toEqual([401, 'session_ended']);
   });
 
+  it('ends with the session from which it was entered, and with the rights of a manager of all', async () => {
+    await make();
+    const { body: me } = await network.get('/api/auth/me', manager);
+    const renew = async (token: string) => {
+      const { status, body } = await test.api().post('/api/auth/refresh').send({ refreshToken: token });
+      return { status, token: (body as Session).refreshToken };
+    };
+    const first = await renew((await enter()).refreshToken);
+    expect(first.status).toBe(200);
+    await network.database.inNetwork(network.id, (tx) =>
+      test.app.get(Sessions).endAllOfUserWithin(tx, me.id as string, 'logout'),
+    );
+    expect((await renew(first.token)).status).toBe(401);
+
+    const again = await network.tokenOf('manager');
+    const { body: other } = await network.get('/api/auth/me', again);
+    const second = await renew((await enter(again)).refreshToken);
+    await network.database.inNetwork(network.id, (tx) =>
+      test.app.get(Staff).change(tx, network.id, other.id as string, { role: 'analyst' }, AUTHOR),
+    );
+    expect((await renew(second.token)).status).toBe(401);
+  });
+
+  it('is suspended, resumed and closed with its network', async () => {
+    const { id } = await make();
+    const { accessToken } = await enter();
+    const key = await keyIn(id, 'till');
+    const owner = await tokenOfUser(test.app, (await addOwner(test.app)).id);
+    const setState = (state: string, confirmName: string) =>
+      network.post(`/api/networks/${network.id}/state`, owner, { state, reason: 'test', confirmName });
+    const add = async () => (await network.post('/api/restaurants', accessToken, { name: newId() })).status;
+    await setState('CLOSED', 'another name').expect(400);
+    expect(await add()).toBe(201);
+    await setState('SUSPENDED', 'Trattoria').expect(200);
+    expect(await add()).toBe(403);
+    await setState('ACTIVE', '').expect(200);
+    expect(await add()).toBe(201);
+    await setState('CLOSED', 'Trattoria').expect(200);
+    expect(await add()).toBe(401);
+    await network.get('/api/restaurants', key).expect(401);
+    await setState('ACTIVE', '').expect(200);
+    expect((await network.get('/api/sandbox', manager)).status).toBe(401);
+    expect(await test.app.get(Sandboxes).find(network.id)).toBeUndefined();
+  });
+
+  it('takes no domain and no bot from the network, and no more guests than one tries out with', async () => {
+    const { id } = await make();
+    const { accessToken } = await enter();
+    const put = (path: string, body: object) =>
+      test.api().put(path).set('Authorization', `Bearer ${accessToken}`).set('Idempotency-Key', newId()).send(body);
+    await put('/api/domain', { domain: 'club.example.org' }).expect(403);
+    await put('/api/bot', { token: '123456:sandbox-bot-token' }).expect(403);
+    await network.database.inNetwork(id, (tx) =>
+      test.app.get(Guests).createFromImport(
+        tx,
+        id,
+        Array.from({ length: 990 }, () => ({ id: newId(), createdAt: new Date(), externalId: newId() })),
+        null,
+      ),
+    );
+    const refused = await network.post('/api/guests', accessToken, { phone: REAL_PHONE });
+    expect(refused).toMatchObject({ status: 402, body: { code: 'plan_limit_reached', plan: 'SANDBOX', max: 1_000 } });
+  });
+
   it('is cleared by one call: all in it is gone, and its keys and sessions end', async () => {
     const old = await make();
     const { accessToken } = await enter();
@@ -279,5 +344,23 @@ describe('the sandbox of a network', () => {
     const payer = { name: 'Trattoria', taxId: null, address: null };
     const plan = await network.post(`/api/networks/${id}/subscription`, owner, { planCode: 'PRO', payer });
     expect([plan.status, plan.body.code]).toEqual([409, 'sandbox_not_billed']);
+  });
+
+  it('loses no invitation in its outbox where letters go out', async () => {
+    test.app.get(MessageProviders).register({
+      name: 'test',
+      channel: 'EMAIL',
+      repeatable: true,
+      send: () => Promise.resolve({ outcome: 'SENT', providerId: null }),
+    });
+    await make();
+    const { accessToken } = await enter();
+    const invite = (role: string, more: object = {}) =>
+      network.post('/api/users', accessToken, { email: `${newId()}@example.test`, name: 'Boris', role, ...more });
+    const byLetter = await invite('analyst', { invitation: 'EMAIL' });
+    expect([byLetter.status, byLetter.body.code]).toEqual([503, 'no_message_channel']);
+    await invite('manager').expect(201);
+    const { body } = await network.get('/api/change-requests', accessToken).expect(200);
+    expect(body.items).toMatchObject([{ kind: 'PASSWORD_LINK' }]);
   });
 });
