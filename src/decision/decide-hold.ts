@@ -50,6 +50,7 @@ export function decideReserve(
   act: ReserveAct,
   context: Context,
 ): Decision | Refusal {
+  if (guest.blocked) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
   const available = Math.max(0, guest.balance.available);
   if (act.points > available) return { kind: 'REFUSED', code: 'insufficient_points', data: { available } };
   const { books, holds } = setAside(guest, act.points, act.expiresAt, context);

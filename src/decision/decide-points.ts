@@ -166,6 +166,8 @@ function decidePost(
   holdId: string,
   context: Context,
 ): Decision | Refusal {
+  // As a sale captures nothing of a blocked guest; the hold can be let go.
+  if (guest.blocked) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
   const { holds } = guest.counters;
   const hold = holds.find(({ id }) => id === holdId);
   if (hold === undefined) return { kind: 'REFUSED', code: 'hold_expired', data: {} };

@@ -96,6 +96,17 @@ describe('points that a transfer sets aside', () => {
     audit(whole);
   });
 
+  it('are neither held nor posted for a blocked guest, and go back', () => {
+    const refused = { kind: 'REFUSED', code: 'guest_blocked', data: {} };
+    const story = storyWith(90);
+    reserve(story, 60);
+    story.done({ kind: 'BLOCK', blocked: true }, 'block');
+    expect(reserve(story, 10)).toEqual(refused);
+    expect(post(story, 60)).toEqual(refused);
+    expect(story.done({ kind: 'RELEASE', holdId: 'hold' })).toMatchObject({ after: { balance: { available: 90 } } });
+    audit(story);
+  });
+
   it('are free at the time-out to the millisecond, and can then not be posted', () => {
     const story = storyWith(90);
     reserve(story, 60);

@@ -30,7 +30,7 @@ export {
   requirePermission,
   requireRestaurant,
 } from './permissions/require.rules';
-export { findApiKeyName } from './api-keys/api-keys.sql';
+export { findApiKeyName, isKeyOf } from './api-keys/api-keys.sql';
 export { askedApiKeySchema, askedRotationSchema, createdApiKeySchema } from './api-keys/api-key.dto';
 export { ApiKeys } from './api-keys/api-keys';
 export { IssuedKeys } from './api-keys/issued-keys';

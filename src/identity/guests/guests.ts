@@ -47,6 +47,11 @@ export class Guests {
     return this.find(networkId, (tx) => sql.findGuestBy(tx, networkId, 'id', guestId));
   }
 
+  /** The guest whose points an act for this guest concerns: the one that it was merged into in the end, or itself. */
+  findSurvivor(networkId: string, guestId: string): Promise<string | undefined> {
+    return sql.findSurvivor(this.database.readsOf(networkId), networkId, guestId);
+  }
+
   /**
    * The id of the guest that a reference names: a guest's id, or the id that the network's own systems know the guest
    * by, which follows merges. @throws ProblemError `guest_not_found`, also for another guest than the one who asks

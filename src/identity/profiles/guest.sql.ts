@@ -43,6 +43,13 @@ export async function findGuestBy(
   return row;
 }
 
+/** The guest that this one was merged into in the end, or itself. Undefined: the network has no such guest. */
+export async function findSurvivor(tx: Statements, networkId: string, guestId: string): Promise<string | undefined> {
+  let row = await findGuestRow(tx, networkId, 'id', guestId);
+  while (row !== undefined && row.merged_into !== null) row = await findGuestRow(tx, networkId, 'id', row.merged_into);
+  return row?.id;
+}
+
 /** Guests with an e-mail address, in the order of registration. A guest that was merged has none. */
 export function listGuestsByEmail(
   tx: Statements,

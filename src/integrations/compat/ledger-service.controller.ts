@@ -62,10 +62,11 @@ export class LedgerServiceController {
     description:
       'From the account of the network to a customer it is a credit by hand, back a debit by hand, each within the ' +
       'limits of the key; from a customer to another one a gift, where the network allows transfers. It happens once ' +
-      'for its `id`, or for an `Idempotency-Key`. Other accounts and another unit than `points` are refused: ' +
-      '`transfer_not_possible`.' +
+      'for its `id`, whatever `Idempotency-Key` comes with it. Other accounts and another unit than `points` are ' +
+      'refused: `transfer_not_possible`.' +
       '\n\nWith `pending` the points of a customer are held for the network. A second transfer names the first as ' +
-      '`pending_id` and posts all or a part of it, or makes it void; after its `timeout` it is void by itself.',
+      '`pending_id` and posts all or a part of it, or makes it void; after its `timeout` it is void by itself. Only ' +
+      'the integration of the first can make the second. A blocked customer has nothing held and nothing posted.',
     problems: [
       'limit_exceeded',
       'restaurant_budget_reached',

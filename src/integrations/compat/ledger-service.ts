@@ -99,7 +99,7 @@ export class LedgerService {
    * @throws ProblemError `transfer_not_possible`, `limit_exceeded`, the act's own refusals
    */
   async transfer(given: RequestContext, body: CreateTransferBody): Promise<LedgerTransfer> {
-    const context = given.keyedBy(keyOf(body.id));
+    const context = given.namedBy(keyOf(body.id));
     const network = await this.networks.getProfile(context.networkId);
     const [debit, credit] = [
       await this.resolve(network.id, body.debit_account_id),
@@ -107,7 +107,7 @@ export class LedgerService {
     ];
     if (body.unit !== 'points') throw unfit('UNIT');
     if (body.pending === true) return this.begin(context, network, { debit, credit, body });
-    if (body.pending_id != null) return this.finish(context, network, body, body.pending_id);
+    if (body.pending_id != null) return this.finish(context, network, { debit, credit, body }, body.pending_id);
     const outcome = await this.move(context, network, { debit, credit, body });
     return answerOf(body, this.told(outcome, context, network));
   }
@@ -160,19 +160,26 @@ export class LedgerService {
   private async finish(
     context: RequestContext,
     network: NetworkProfile,
-    body: CreateTransferBody,
+    { debit, credit, body }: Ends,
     pendingId: string,
   ): Promise<LedgerTransfer> {
     const pending = await this.reserved.get(context, keyOf(pendingId), pendingId);
     const { guestId } = pending;
-    if (guestId === null || body.debit_account_id !== guestId || body.credit_account_id !== network.id)
-      throw unfit('PENDING');
+    if (guestId === null || debit.kind !== 'GUEST' || credit.kind !== 'ADJUSTMENT') throw unfit('PENDING');
+    if (!(await this.isSamePerson(network.id, debit.guest.id, guestId))) throw unfit('PENDING');
     if (body.void_pending_transfer === true) {
       if (body.amount !== pending.pointsRedeemed) throw unfit('PENDING');
       return answerOf(body, momentOf(await this.reserved.release(context, pending)));
     }
     const outcome = await this.byHand(context, network, { guestId, direction: 'DEBIT', body, holdId: pending.id });
     return answerOf(body, this.told(outcome, context, network));
+  }
+
+  /** Whether both are one guest by now, whichever was merged into the other. */
+  private async isSamePerson(networkId: string, one: string, other: string): Promise<boolean> {
+    if (one === other) return true;
+    const survivor = await this.guests.findSurvivor(networkId, one);
+    return survivor !== undefined && survivor === (await this.guests.findSurvivor(networkId, other));
   }
 
   private told(outcome: Outcome, { call, language }: RequestContext, network: NetworkProfile): Moment {

@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/database/database';
+import type { Statements, Tx } from '../../platform/database/database';
 import type { KeyIdentification, KeyPrincipal, KeyScope } from '../principal/principal';
 
 /** The notification channel that tells processes to forget their remembered keys. */
@@ -48,6 +48,12 @@ export async function findApiKey(tx: Tx, keyHash: Buffer): Promise<KnownKey | un
 /** The name of a key of the network, also of an ended one. */
 export async function findApiKeyName(tx: Tx, id: string): Promise<string | undefined> {
   return (await tx.maybe<{ name: string }>('SELECT name FROM api_keys WHERE id = $1', [id]))?.name;
+}
+
+/** Whether a key of the network, also an ended one, is of this integration. */
+export async function isKeyOf(tx: Pick<Statements, 'maybe'>, id: string, integrationId: string): Promise<boolean> {
+  const row = await tx.maybe('SELECT 1 FROM api_keys WHERE id = $1 AND integration_id = $2', [id, integrationId]);
+  return row !== undefined;
 }
 
 export async function touchApiKey(tx: Tx, id: string): Promise<void> {

@@ -28,6 +28,12 @@ export class RequestContext {
     return new RequestContext(principal, origin, { ...call, key: name }, language);
   }
 
+  /** The same call under this name, whatever key its caller sent: for calls that have an id of their own in the body. */
+  namedBy(name: string): RequestContext {
+    const { principal, origin, call, language } = this;
+    return new RequestContext(principal, origin, { ...call, key: name }, language);
+  }
+
   /** The caller and the origin, as the audit writes them. */
   get author(): { readonly actor: Principal; readonly origin: Origin } {
     return { actor: this.principal, origin: this.origin };

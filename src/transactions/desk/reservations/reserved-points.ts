@@ -4,7 +4,7 @@ import { keyDigest } from '../../../platform/claims/claim-digest';
 import { Database } from '../../../platform/database/database';
 import { uuid } from '../../../platform/http/schemas';
 import { ProblemError } from '../../../platform/problems/problem';
-import type { RequestContext } from '../../../security';
+import { isKeyOf, type RequestContext } from '../../../security';
 import { NO_RECEIPT, type TillAct } from '../../ledger/act/till-act';
 import { findRowOfKey } from '../../ledger/claims/recorded-receipts.sql';
 import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
@@ -56,13 +56,17 @@ export class ReservedPoints {
 
   /**
    * The first step that was made under this key of the caller, or that became the transaction with this id.
-   * @throws ProblemError `not_found`
+   * @throws ProblemError `not_found`, also for a first step of another integration
    */
-  async get({ networkId, call }: RequestContext, key: string, id: string): Promise<JournalRow> {
+  async get({ principal, networkId, call }: RequestContext, key: string, id: string): Promise<JournalRow> {
     const reads = this.database.readsOf(networkId);
     const byKey = await findRowOfKey(reads, networkId, keyDigest(key, call.space));
     const row = byKey ?? (uuid.safeParse(id).success ? (await findJournalRows(reads, networkId, [id]))[0] : undefined);
     if (row === undefined || !isReserved(row)) throw new ProblemError('not_found');
+    if (principal.kind === 'key' && row !== byKey) {
+      const isOwn = row.actorId !== null && (await isKeyOf(reads, row.actorId, principal.integrationId));
+      if (!isOwn) throw new ProblemError('not_found');
+    }
     return row;
   }
 

@@ -8,6 +8,7 @@ import { lowestIdAt } from '../../../platform/ids/ids';
 import type { Origin, Principal } from '../../../security';
 import { Approvals } from './approvals';
 import { RestaurantBudgets } from './restaurant-budgets';
+import type { SingleActHooks } from '../queue/single-act-transaction';
 import { Till } from '../queue/till';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 
@@ -35,7 +36,7 @@ export class ManualActs {
     await this.budgets.requirePlace(act, principal);
     const limit = limitOf(principal, network);
     if (body.points > limit.atOnce) {
-      if (principal.kind === 'key') throw new ProblemError('limit_exceeded', { max: limit.atOnce });
+      if (principal.kind === 'key') return this.till.submit(act, refusingOver(limit.atOnce));
       return this.approvals.request(act, key, body.points, { principal, origin });
     }
     const { perDay } = limit;
@@ -57,9 +58,13 @@ export class ManualActs {
     const { body, key } = act;
     if (body.kind !== 'RESERVE' || key === null) throw new Error('a reservation comes with its key');
     const { atOnce } = limitOf(principal, network);
-    if (body.points > atOnce) throw new ProblemError('limit_exceeded', { max: atOnce });
-    return this.till.submit(act);
+    return this.till.submit(act, body.points > atOnce ? refusingOver(atOnce) : undefined);
   }
+}
+
+/** Refuses an act that is over the limit, unless it happened under its key before the limit fell. */
+function refusingOver(max: number): SingleActHooks {
+  return { before: () => Promise.reject(new ProblemError('limit_exceeded', { max })) };
 }
 
 function limitOf(principal: Principal, { settings }: NetworkProfile): ManualLimit {

@@ -226,6 +226,102 @@ describe('the calls of the ledger service', () => {
       expect(await balanceOf(guest)).toMatchObject({ balance: 500, held: 650 });
     });
 
+    it('are one for their id, whatever key comes with the call', async () => {
+      const guest = await network.guest();
+      await transfer(network.id, guest, 250).expect(201);
+      const id = `txn_${newId()}`;
+      const body = { id, debit_account_id: guest, credit_account_id: network.id, amount: 100, unit: 'points' };
+      const keyed = (more: object, key: string) => post('/transfers', { ...body, ...more }).set('Idempotency-Key', key);
+      const first = await keyed({ pending: true }, 'one').expect(201);
+      for (const key of ['one', 'another']) {
+        const again = await keyed({ pending: true }, key);
+        expect([again.body, again.headers['idempotent-replayed']]).toEqual([first.body, 'true']);
+      }
+      expect(await balanceOf(guest)).toMatchObject({ balance: 150, held: 100 });
+      const step = { id: newId(), pending_id: id, post_pending_transfer: true };
+      const posted = await keyed(step, 'three').expect(201);
+      expect((await keyed(step, 'four')).body).toEqual(posted.body);
+      expect(await balanceOf(guest)).toMatchObject({ balance: 150, held: 0 });
+    });
+
+    it('are of one person after a merge, by the accounts of either card', async () => {
+      const token = await network.tokenOf('manager');
+      const [old, guest] = [await network.guest(), await network.guest()];
+      await transfer(network.id, guest, 250).expect(201);
+      const merge = { sourceId: old, reason: 'two cards' };
+      await network.post(`/api/guests/${guest}/merge`, token, merge).expect(201);
+      const begin = async (account: string) => {
+        const id = newId();
+        const { body } = await transfer(account, network.id, 50, { id, pending: true }).expect(201);
+        expect(body).toMatchObject({ debit_account_id: account });
+        return id;
+      };
+      await second(old, await begin(old), 50).expect(201);
+      await second(guest, await begin(old), 50, VOID).expect(201);
+      await second(old, await begin(guest), 50, VOID).expect(201);
+      expect(await balanceOf(guest)).toMatchObject({ balance: 200, held: 0 });
+      const other = await network.guest();
+      expect((await second(other, await begin(old), 50)).body).toMatchObject({ code: 'transfer_not_possible' });
+    });
+
+    it('are answered again by their id although the limit has fallen since', async () => {
+      const own = await TillNetwork.create(test, { preset: 'points-4' });
+      const [key, token, guest] = [await own.keyOf('ledger'), await own.tokenOf('manager'), await own.guest()];
+      const move = (id: string, debit: string, credit: string, more: object = {}) =>
+        post(
+          '/transfers',
+          { id, debit_account_id: debit, credit_account_id: credit, amount: 50, unit: 'points', ...more },
+          key,
+        );
+      const calls = [
+        () => move('credit', own.id, guest, { amount: 200 }),
+        () => move('debit', guest, own.id),
+        () => move('hold', guest, own.id, { pending: true }),
+        () => move('post', guest, own.id, { pending_id: 'hold', post_pending_transfer: true }),
+      ];
+      const first: unknown[] = [];
+      for (const call of calls) first.push((await call().expect(201)).body);
+      const lower = { settings: { limits: { managerManualAtOnce: 40 } } };
+      const path = `/api/networks/${own.id}`;
+      await test.api().patch(path).set('Authorization', `Bearer ${token}`).send(lower).expect(200);
+      for (const [n, call] of calls.entries()) expect((await call()).body).toEqual(first[n]);
+      expect((await move('new', guest, own.id, { pending: true })).body).toMatchObject({
+        code: 'limit_exceeded',
+        max: 40,
+      });
+      expect((await move('newer', guest, own.id)).body).toMatchObject({ code: 'limit_exceeded', max: 40 });
+    });
+
+    it('are finished by the integration that began them', async () => {
+      const { guest, id, first } = await pending();
+      const { transaction_id: transactionId } = first.body as { transaction_id: string };
+      const stranger = await network.keyOf('ledger');
+      for (const pendingId of [id, transactionId]) {
+        for (const more of [{ post_pending_transfer: true }, VOID]) {
+          const body = { id: newId(), debit_account_id: guest, credit_account_id: network.id, amount: 150 };
+          const answer = await post(
+            '/transfers',
+            { ...body, unit: 'points', pending_id: pendingId, ...more },
+            stranger,
+          );
+          expect(codeOf(answer)).toEqual([404, 'not_found']);
+        }
+      }
+      expect(await balanceOf(guest)).toMatchObject({ balance: 100, held: 150 });
+      await second(guest, transactionId, 150).expect(201);
+    });
+
+    it('neither hold nor post points of a blocked customer, and let them go', async () => {
+      const token = await network.tokenOf('manager');
+      const { guest, id } = await pending();
+      await network.post(`/api/guests/${guest}/block`, token, { reasonCode: 'OTHER', comment: 'lost' }).expect(200);
+      expect(codeOf(await transfer(guest, network.id, 10, { pending: true }))).toEqual([422, 'guest_blocked']);
+      expect(codeOf(await second(guest, id, 150))).toEqual([422, 'guest_blocked']);
+      expect(await balanceOf(guest)).toMatchObject({ balance: 100, held: 150 });
+      await second(guest, id, 150, VOID).expect(201);
+      expect(await balanceOf(guest)).toMatchObject({ balance: 250, held: 0 });
+    });
+
     it('are explained as they were decided', async () => {
       const { guest, id } = await pending();
       await second(guest, id, 40).expect(201);
