@@ -68,6 +68,16 @@ export class Snapshots implements OnModuleInit {
     return snapshot;
   }
 
+  /**
+   * The configuration as of the last commit of any process, whether its notification has arrived or not: asks the
+   * database for the version. For reads that promise never to be older than a change.
+   */
+  async fresh(networkId: string): Promise<ConfigurationSnapshot> {
+    const version = await sql.findRulesVersion(this.database.readsOf(networkId), networkId);
+    if (version === undefined) throw new ProblemError('not_found');
+    return this.atLeast(networkId, version);
+  }
+
   /** The configuration of this version or a later one: for a writer who met a version newer than its own. */
   async atLeast(networkId: string, rulesVersion: number): Promise<ConfigurationSnapshot> {
     const remembered = this.remembered.get(networkId);

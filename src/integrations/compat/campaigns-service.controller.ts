@@ -44,7 +44,7 @@ export class CampaignsServiceController {
   @ApiOkResponse({ standardSchema: dto.activeCampaignsSchema })
   async active(@CurrentPrincipal() principal: Principal, @CurrentLanguage() language: Language) {
     const networkId = networkOf(principal);
-    const snapshot = await this.snapshots.current(networkId);
+    const snapshot = await this.snapshots.fresh(networkId);
     const started = await this.database.inNetwork(networkId, (tx) => this.campaigns.listStarted(tx, snapshot));
     return { campaigns: started.map((campaign) => dto.serviceCampaignOf(campaign, language, snapshot.profile)) };
   }
@@ -65,7 +65,7 @@ export class CampaignsServiceController {
     @Param('customerId', { schema: customerIdSchema }) customerId: string,
   ) {
     const networkId = networkOf(principal);
-    const { profile } = await this.snapshots.current(networkId);
+    const { profile } = await this.snapshots.fresh(networkId);
     const guestId = await this.guests.getIdByReference(principal, customerId);
     const items = await this.ofGuests.list(networkId, guestId);
     return {

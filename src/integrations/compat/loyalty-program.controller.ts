@@ -40,7 +40,7 @@ export class LoyaltyProgramController {
   @ApiOkResponse({ standardSchema: loyaltyProgramSchema })
   async program(@CurrentPrincipal() principal: Principal): Promise<LoyaltyProgram> {
     const networkId = networkOf(principal);
-    const snapshot = await this.snapshots.current(networkId);
+    const snapshot = await this.snapshots.fresh(networkId);
     const published = snapshot.programInForce(this.clock.now());
     if (published === undefined) throw new ProblemError('no_program');
     const started = await this.database.inNetwork(networkId, (tx) => this.campaigns.listStarted(tx, snapshot));

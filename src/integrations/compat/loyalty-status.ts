@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Networks } from '../../configuration';
+import { Snapshots } from '../../configuration';
 import { minorUnits, tierDiscountOf } from '../../decision';
 import { Guests } from '../../identity';
 import { Database } from '../../platform/database/database';
@@ -14,22 +14,21 @@ import { loyaltyStatusOf } from './loyalty-status.rules';
 /**
  * The loyalty status of a customer in the form of the rewards system. No guest is cached: the status is one read by
  * primary key, never older than the last commit of any process. The programme with its tiers and benefits comes from
- * the network's configuration, which each process holds as of one
- * `rules_version` and reads again when that rises.
+ * the network's configuration, which each process holds as of one `rules_version`; each answer asks for that first.
  */
 @Injectable()
 export class LoyaltyStatuses {
   constructor(
     private readonly database: Database,
     private readonly guests: Guests,
-    private readonly networks: Networks,
+    private readonly snapshots: Snapshots,
     private readonly tiers: GuestTiers,
   ) {}
 
   async read(principal: Principal, customerId: string): Promise<LoyaltyStatus> {
     const networkId = networkOf(principal);
     const guestId = await this.guests.getIdByReference(principal, customerId);
-    const { currencyDigits } = await this.networks.getProfile(networkId);
+    const { currencyDigits } = (await this.snapshots.fresh(networkId)).profile;
     const tx = this.database.readsOf(networkId);
     const [{ state, status, program }, activity] = await Promise.all([
       this.tiers.getTier(tx, networkId, guestId),
@@ -44,7 +43,7 @@ export class LoyaltyStatuses {
   /** The price after the tier's discount. @throws ProblemError 400 for an amount that the currency does not have */
   async price(principal: Principal, customerId: string, amount: string): Promise<TierPrice> {
     const networkId = networkOf(principal);
-    const { currencyDigits } = await this.networks.getProfile(networkId);
+    const { currencyDigits } = (await this.snapshots.fresh(networkId)).profile;
     const minor = parseDecimal(amount, currencyDigits);
     if (minor === undefined || minor > MAX_ACT_AMOUNT)
       throw new ProblemError('invalid_query', {}, [{ path: 'amount', code: 'not_valid', message: '' }]);

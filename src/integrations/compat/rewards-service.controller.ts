@@ -41,7 +41,7 @@ export class RewardsServiceController {
   @ApiOkResponse({ standardSchema: dto.catalogSchema })
   async catalog(@CurrentPrincipal() principal: Principal, @CurrentLanguage() language: Language) {
     const networkId = networkOf(principal);
-    const { profile } = await this.snapshots.current(networkId);
+    const { profile } = await this.snapshots.fresh(networkId);
     const offers = await this.rewards.list(networkId, language);
     const items = offers.map((offer) => dto.serviceItemOf(offer, profile.currencyDigits));
     const of = (...types: dto.ServiceItem['type'][]) => items.filter(({ type }) => types.includes(type));
@@ -68,7 +68,7 @@ export class RewardsServiceController {
     @Param('customerId') customerId: string,
   ) {
     const networkId = networkOf(principal);
-    const { profile } = await this.snapshots.current(networkId);
+    const { profile } = await this.snapshots.fresh(networkId);
     const guestId = await this.guests.getIdByReference(principal, customerId);
     const { available, offered } = await this.rewards.find(networkId, guestId, language);
     const items = offered.filter(({ whyNot }) => whyNot === null);

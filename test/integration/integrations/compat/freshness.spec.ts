@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { presetForNetwork, Snapshots } from '../../../../src/configuration';
+import type { LoyaltyProgram } from '../../../../src/integrations/compat/loyalty-program.dto';
 import { startApp, type TestApp } from '../../../support/app';
-import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 
 interface Catalog {
@@ -28,6 +30,12 @@ describe('answers of the rewards system on another process', () => {
     await here.close();
   });
 
+  afterEach(() => jest.restoreAllMocks());
+
+  /** The other process does not hear of changes, as though their notifications were still on their way. */
+  const holdBackNotifications = () =>
+    jest.spyOn(there.app.get(Snapshots), 'forget').mockImplementation(() => undefined);
+
   const readThere = async <Answer>(path: string): Promise<Answer> =>
     (await there.api().get(path).set('Authorization', `Bearer ${key}`).expect(200)).body as Answer;
 
@@ -51,12 +59,13 @@ describe('answers of the rewards system on another process', () => {
     expect(after.benefits.points_multiplier).toBeGreaterThan(before.benefits.points_multiplier);
   });
 
-  it('have a reward and its stock as soon as the change is told', async () => {
+  it('have a reward and its stock before the change is told', async () => {
     const products = async () => (await readThere<Catalog>('/rewards/catalog')).reward_catalog.products;
     const before = (await products()).length;
+    holdBackNotifications();
     const mug = { name: { en: 'Mug' }, kind: 'PRODUCT', cost: 10, stock: 3 };
     const made = await network.post('/api/redemption-items', manager, mug).expect(201);
-    await eventually('the reward on the other process', async () => (await products()).length === before + 1);
+    expect(await products()).toHaveLength(before + 1);
     const stock = async () => (await products()).find(({ name }) => name === 'Mug')?.stock_quantity;
     expect(await stock()).toBe(3);
     const guest = await network.guest();
@@ -69,5 +78,21 @@ describe('answers of the rewards system on another process', () => {
     await call('/loyalty/points/earn', { points: 20 }).expect(201);
     await call('/rewards/redeem', { rewardId: made.body.id as string }).expect(201);
     expect(await stock()).toBe(2);
+  });
+
+  it('have a published programme from the moment of its effect, told or not', async () => {
+    const points = async () => (await readThere<LoyaltyProgram>('/loyalty/program')).points_earning.purchase.points;
+    const before = await points();
+    const document = presetForNetwork('points-4', 2);
+    const { base, ...earning } = document.earning;
+    if (base === null) throw new Error('the preset gives no points for sales');
+    const generous = { ...document, earning: { ...earning, base: { ...base, points: base.points * 2 } } };
+    holdBackNotifications();
+    const draft = await network.post('/api/programs', manager, { document: generous }).expect(201);
+    const { version } = draft.body as { version: number };
+    const published = await network.post(`/api/programs/${String(version)}/publish`, manager, {}).expect(200);
+    const { effectiveFrom } = published.body as { effectiveFrom: string };
+    await pause(Math.max(0, Date.parse(effectiveFrom) - Date.now()) + 50);
+    expect(await points()).toBe(before * 2);
   });
 });
