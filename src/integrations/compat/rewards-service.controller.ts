@@ -125,6 +125,7 @@ export class RewardsServiceController {
         quantity: body.quantity,
         slotId: body.slotId ?? null,
         coupon: null,
+        shippingAddress: body.shippingAddress ?? undefined,
       },
       pointOfSaleId: null,
       receipt: NO_RECEIPT,

@@ -1,6 +1,6 @@
 /** The shapes of the rewards service that these calls take the place of: its names, its case, its decimals. */
 import { z } from 'zod';
-import { line, uuid } from '../../platform/http/schemas';
+import { line, postalAddress, uuid } from '../../platform/http/schemas';
 import { customerIdSchema } from './loyalty-status.dto';
 import type { CatalogOffer, RedemptionRow } from '../../transactions';
 
@@ -45,6 +45,9 @@ export const redeemSchema = z
     rewardId: line(50).describe('Code or id of the reward'),
     quantity: z.int().min(1).max(1_000).describe('How many are taken').default(1),
     slotId: uuid.nullish().describe('Appointment of a reward that is taken at one; left out for the others'),
+    shippingAddress: postalAddress
+      .nullish()
+      .describe('Where a reward with `shipping_required` is sent; left out: it is handed over'),
     reference: line(200)
       .nullish()
       .describe("The service's own name of the act; acts with the same reference happen once"),

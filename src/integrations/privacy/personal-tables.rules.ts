@@ -153,6 +153,16 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     kept: { 'terms of the reward, and codes of ours': ['terms', 'status'] },
   },
   {
+    table: 'reward_deliveries',
+    of: 'network',
+    rows: `network_id = $1 AND redemption_id IN (SELECT d.id FROM redemptions d
+             WHERE d.network_id = $1 AND d.guest_id = ANY ($2::uuid[]))`,
+    order: 'redemption_id',
+    shown: { ...plain('redemption_id'), address_encrypted: 'postal_address' },
+    erased: 'DELETE',
+    kept: {},
+  },
+  {
     table: 'family_members',
     of: 'network',
     rows: OF_GUEST,

@@ -57,6 +57,18 @@ export const line = (max: number) =>
     .max(max)
     .regex(ONE_LINE);
 
+const LEAST_ADDRESS = 5;
+const MAX_ADDRESS = 500;
+
+/** An address as people write it on a parcel, of one line or several. */
+export const postalAddress = z
+  .string()
+  .overwrite((text) => text.replace(UNSEEN, '').replaceAll('\r\n', '\n'))
+  .trim()
+  .min(LEAST_ADDRESS)
+  .max(MAX_ADDRESS)
+  .regex(/^(?:\n|[^\p{Cc}])*$/u);
+
 export const DEFAULT_PAGE = 50;
 export const MAX_PAGE = 200;
 

@@ -123,6 +123,7 @@ export const PROBLEM_STATUS = {
   out_of_stock: 409,
   slot_taken: 409,
   slot_required: 422,
+  shipping_address_required: 422,
   coupon_unknown: 422,
   coupon_used: 422,
   redemption_closed: 409,

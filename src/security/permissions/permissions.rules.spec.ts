@@ -64,6 +64,7 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'rewards.redeem': ['yes yes - - yes -', ['till', 'loyalty']],
   'redemptions.read': ['yes yes - - yes -', ['till', 'loyalty']],
   'redemptions.manage': ['yes yes - - - -', ['till', 'loyalty']],
+  'deliveries.manage': ['- yes - - - -', ['loyalty']],
   'rewards.manage': ['- yes - - - -', ['manage']],
   'staff.manage': ['- yes - - - -', []],
   'roles.manage': ['- yes - - - -', []],

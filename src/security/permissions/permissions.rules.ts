@@ -101,6 +101,8 @@ export const PERMISSIONS = {
   'rewards.redeem': { ...AT_THE_TILL, keys: ['till', 'loyalty'], tillAct: true },
   'redemptions.read': { ...AT_THE_TILL, keys: ['till', 'loyalty'] },
   'redemptions.manage': { cashier: 'yes', manager: 'yes', keys: ['till', 'loyalty'], of: 'network' },
+  // Addresses to which rewards are sent, and their way there.
+  'deliveries.manage': { manager: 'yes', keys: ['loyalty'], of: 'network' },
   'rewards.manage': { manager: 'yes', keys: ['manage'], of: 'network' },
   // Staff, places, keys, and the settings of the network they belong to.
   'staff.manage': ALSO_IN_DISTRICT,

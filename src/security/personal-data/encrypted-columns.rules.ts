@@ -40,6 +40,14 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
   { table: 'guests', column: 'email_encrypted', key: 'id', kind: 'email', of: 'network', networkColumn: 'network_id' },
   { table: 'children', column: 'name_encrypted', key: 'id', kind: 'name', of: 'network', networkColumn: 'network_id' },
   {
+    table: 'reward_deliveries',
+    column: 'address_encrypted',
+    key: 'redemption_id',
+    kind: 'postal_address',
+    of: 'network',
+    networkColumn: 'network_id',
+  },
+  {
     table: 'messages',
     column: 'recipient_encrypted',
     key: 'id',

@@ -95,6 +95,8 @@ export interface RewardBody {
   readonly stampCard?: string | undefined;
   /** The code of the campaign whose tasks gave it; left out: something else pays. */
   readonly campaign?: string | undefined;
+  /** Where it is sent; left out: it is handed over. */
+  readonly shippingAddress?: string | undefined;
 }
 export interface ManualBody {
   readonly kind: 'MANUAL';

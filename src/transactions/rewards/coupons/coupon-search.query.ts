@@ -67,7 +67,7 @@ export class CouponSearch {
         after: { number },
       });
       const { items, nextCursor } = pageFrom(COUPON_USES, rows, limit, ({ id }) => id);
-      const answerOf = await redemptionAnswers(tx, principal, items);
+      const answerOf = await redemptionAnswers(tx, this.pii, principal, items);
       return {
         state: couponStateOf(coupon, batch),
         number,

@@ -48,6 +48,7 @@ export class OwnRewardsController {
       'out_of_stock',
       'slot_taken',
       'slot_required',
+      'shipping_address_required',
       'coupon_unknown',
       'coupon_used',
       'insufficient_points',

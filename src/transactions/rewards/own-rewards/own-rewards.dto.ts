@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, uuid } from '../../../platform/http/schemas';
+import { line, postalAddress, uuid } from '../../../platform/http/schemas';
 import type { OfferedReward } from '../redemptions/available-rewards.query';
 
 /** More of one reward at once is a slip of the finger. */
@@ -37,6 +37,9 @@ export const takeRewardSchema = z
     quantity: z.int().min(1).max(MOST_AT_ONCE).optional().describe('Number of pieces, 1 when left out'),
     slotId: uuid.optional().describe('Time slot of a reward by appointment, which needs one'),
     coupon: line(64).optional().describe('Coupon code that gives the reward in place of points'),
+    shippingAddress: postalAddress
+      .optional()
+      .describe('Where a reward with `shippingRequired` is sent, which needs one; other rewards take none'),
   })
   .meta({ id: 'TakeReward' });
 export type TakeRewardBody = z.infer<typeof takeRewardSchema>;

@@ -26,6 +26,7 @@ export class TakeOwnRewardHandler implements ICommandHandler<TakeOwnReward> {
         quantity: body.quantity ?? 1,
         slotId: body.slotId ?? null,
         coupon: body.coupon ?? null,
+        shippingAddress: body.shippingAddress,
       },
       pointOfSaleId: null,
       receipt: NO_RECEIPT,

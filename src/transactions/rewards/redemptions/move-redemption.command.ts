@@ -6,8 +6,8 @@ import { lockGuests } from '../../ledger/read/guest-locks.sql';
 import * as sql from '../../till/spending/rewards/redemption.sql';
 import type { RedemptionStatus } from '../../till/spending/rewards/reward-plan';
 import type { RedemptionAnswer } from './redemption.dto';
-import { HANDED_OVER, redemptionAnswers } from './redemption-answers';
-import { closed, getRow, Redemptions } from './redemptions';
+import { HANDED_OVER } from './redemption-answers';
+import { closed, getRow, Redemptions, requireSender } from './redemptions';
 
 /** From where each step may be taken; a cancellation is a refund of the redemption. */
 const MAY_BECOME: Readonly<Record<'READY' | 'FULFILLED', readonly RedemptionStatus[]>> = {
@@ -15,7 +15,7 @@ const MAY_BECOME: Readonly<Record<'READY' | 'FULFILLED', readonly RedemptionStat
   FULFILLED: ['PENDING', 'READY'],
 };
 
-/** A redeemed reward is made ready, or handed over. */
+/** A redeemed reward is made ready or sent, and handed over or delivered. */
 export class MoveRedemption extends UseCase<
   RedemptionAnswer,
   { readonly redemptionId: string; readonly to: 'READY' | 'FULFILLED' }
@@ -31,11 +31,13 @@ export class MoveRedemptionHandler implements ICommandHandler<MoveRedemption> {
 
   /**
    * No points move, so there is no journal row; the guest's version rises, since a sale reads what is ready.
-   * @throws ProblemError `not_found`, `redemption_closed`, `own_account`, `restaurant_not_allowed`
+   * @throws ProblemError `not_found`, `redemption_closed`, `own_account`, `restaurant_not_allowed`, `forbidden`
    */
   async execute({ context, input: { redemptionId, to } }: MoveRedemption): Promise<RedemptionAnswer> {
     const { principal, networkId, author, call } = context;
-    const { guestId } = await this.redemptions.getFor(principal, redemptionId);
+    const known = await this.redemptions.getFor(principal, redemptionId);
+    requireSender(principal, known);
+    const { guestId } = known;
     return this.keyed.run(networkId, call, 200, async (tx) => {
       await lockGuests(tx, networkId, [guestId]);
       const before = await getRow(tx, networkId, redemptionId);
@@ -44,6 +46,7 @@ export class MoveRedemptionHandler implements ICommandHandler<MoveRedemption> {
       if (before.isPast || !MAY_BECOME[to].includes(before.status)) throw closed(before);
       await sql.raiseGuestVersion(tx, networkId, guestId);
       await sql.setStatus(tx, networkId, redemptionId, to);
+      if (to === 'READY' && before.addressEncrypted !== null) await sql.keepWithoutEnd(tx, networkId, redemptionId);
       await this.audit.append(tx, networkId, {
         ...author,
         action: to === 'READY' ? 'redemption.made_ready' : HANDED_OVER,
@@ -52,9 +55,7 @@ export class MoveRedemptionHandler implements ICommandHandler<MoveRedemption> {
         before: { status: before.status },
         after: { status: to },
       });
-      const moved = await getRow(tx, networkId, redemptionId);
-      const answerOf = await redemptionAnswers(tx, principal, [moved]);
-      return answerOf(moved);
+      return this.redemptions.answer(principal, await getRow(tx, networkId, redemptionId), tx);
     });
   }
 }

@@ -24,6 +24,13 @@ export const redemptionAnswerSchema = z
     byCoupon: z.boolean().describe('Whether a coupon gave it'),
     slotId: z.uuid().nullable().describe('Time slot of a reward by appointment; null: none'),
     saleId: z.uuid().nullable().describe('Sale that used it; null: not used at a sale'),
+    shippingAddress: z
+      .string()
+      .nullable()
+      .describe(
+        'Where it is sent: READY is on its way then, and FULFILLED delivered. Null: it is handed over or used, the ' +
+          'address was erased, or the reader is an employee or key without `deliveries.manage`',
+      ),
     createdAt: z.string().describe('When it was redeemed (RFC 3339)'),
     readyAt: z.string().nullable().describe('When it became ready (RFC 3339); null: not yet'),
     expiresAt: z.string().nullable().describe('Until when it is good (RFC 3339); null: without an end'),
@@ -61,7 +68,11 @@ export const redemptionListQuery = z.strictObject({
 
 export type RedemptionAnswer = z.infer<typeof redemptionAnswerSchema>;
 
-export function redemptionAnswer(row: RedemptionRow, handedOver: SubjectActor | undefined): RedemptionAnswer {
+export function redemptionAnswer(
+  row: RedemptionRow,
+  shippingAddress: string | null,
+  handedOver: SubjectActor | undefined,
+): RedemptionAnswer {
   const isOpen = row.status === 'PENDING' || row.status === 'READY';
   return {
     id: row.id,
@@ -78,6 +89,7 @@ export function redemptionAnswer(row: RedemptionRow, handedOver: SubjectActor | 
     byCoupon: row.coupon !== null,
     slotId: row.slotId,
     saleId: row.status === 'FULFILLED' ? row.saleId : null,
+    shippingAddress,
     createdAt: row.createdAt.toISOString(),
     readyAt: row.readyAt?.toISOString() ?? null,
     expiresAt: row.expiresAt?.toISOString() ?? null,

@@ -97,7 +97,9 @@ export class RedemptionsController {
   @Operation({
     id: 'readyRedemption',
     summary: 'Mark a redeemed reward as ready',
-    description: 'From `PENDING` to `READY`; any other status is refused.',
+    description:
+      'From `PENDING` to `READY`; any other status is refused. A reward with a `shippingAddress` is on its way then and no ' +
+      'longer expires; that needs the permission `deliveries.manage`.',
     problems: [
       'forbidden',
       'own_account',
@@ -121,7 +123,9 @@ export class RedemptionsController {
   @Operation({
     id: 'fulfilRedemption',
     summary: 'Hand over a redeemed reward',
-    description: 'From `PENDING` or `READY` to `FULFILLED`; any other status is refused.',
+    description:
+      'From `PENDING` or `READY` to `FULFILLED`; any other status is refused. A reward with a `shippingAddress` is ' +
+      'delivered then; that needs the permission `deliveries.manage`.',
     problems: [
       'forbidden',
       'own_account',
@@ -148,7 +152,7 @@ export class RedemptionsController {
     description:
       'A refund of the redemption: points return with their dates, and stock, time slot and coupon with them. A reward ' +
       'that was handed over or used is not cancelled; a coupon that a sale used comes back with the refund of the sale. ' +
-      'A cashier cancels on the business date of the redemption; later the answer is 202 and a manager decides.',
+      'A cashier cancels on the business date of the redemption; later the answer is 202 and a manager decides. A reward with a `shippingAddress` needs `deliveries.manage`.',
     problems: [
       'forbidden',
       'own_account',

@@ -2,7 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Statements } from '../../../platform/database/database';
 import type { IdSlice } from '../../../platform/http/list-query';
 import { ProblemError } from '../../../platform/problems/problem';
-import { districtOf, networkOf, type Principal, refuseOwnAccount, requireRestaurant } from '../../../security';
+import {
+  districtOf,
+  networkOf,
+  Pii,
+  type Principal,
+  refuseOwnAccount,
+  requirePermission,
+  requireRestaurant,
+} from '../../../security';
 import * as sql from '../../till/spending/rewards/redemption.sql';
 import type { RedemptionRow } from '../../till/spending/rewards/reward-plan';
 import type { RedemptionAnswer } from './redemption.dto';
@@ -11,7 +19,10 @@ import { redemptionAnswers } from './redemption-answers';
 /** Rewards in the hands of guests: what waits to be handed over, and what was. */
 @Injectable()
 export class Redemptions {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly pii: Pii,
+  ) {}
 
   /** Throws `not_found`. */
   async get(networkId: string, id: string): Promise<RedemptionRow> {
@@ -38,11 +49,15 @@ export class Redemptions {
 
   /** The rows as this reader may see them. */
   async answers(reader: Principal, rows: readonly RedemptionRow[]): Promise<RedemptionAnswer[]> {
-    return rows.map(await redemptionAnswers(this.database.readsOf(networkOf(reader)), reader, rows));
+    return rows.map(await redemptionAnswers(this.database.readsOf(networkOf(reader)), this.pii, reader, rows));
   }
 
-  async answer(reader: Principal, row: RedemptionRow): Promise<RedemptionAnswer> {
-    const answerOf = await redemptionAnswers(this.database.readsOf(networkOf(reader)), reader, [row]);
+  async answer(
+    reader: Principal,
+    row: RedemptionRow,
+    tx: Statements = this.database.readsOf(networkOf(reader)),
+  ): Promise<RedemptionAnswer> {
+    const answerOf = await redemptionAnswers(tx, this.pii, reader, [row]);
     return answerOf(row);
   }
 
@@ -53,6 +68,11 @@ export class Redemptions {
     if (row.restaurantId !== null) requireRestaurant(principal, row.restaurantId);
     return row;
   }
+}
+
+/** A reward that is sent is moved by those who see its address. @throws ProblemError `forbidden` */
+export function requireSender(principal: Principal, { addressEncrypted }: RedemptionRow): void {
+  if (addressEncrypted !== null) requirePermission(principal, 'deliveries.manage');
 }
 
 /** @throws ProblemError `not_found` */

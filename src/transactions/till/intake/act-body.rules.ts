@@ -34,6 +34,7 @@ export function actBodyOf(dto: ActDto): SaleBody | RedemptionBody | RewardBody |
           coupon: dto.coupon ?? null,
           stampCard: dto.stampCardId ?? undefined,
           campaign: dto.campaign ?? undefined,
+          shippingAddress: dto.shippingAddress ?? undefined,
         };
       }
       return { kind: 'REDEMPTION', points: dto.points ?? 0, orderAmount: dto.orderAmount ?? 0 };

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { IDENTIFICATION_WAYS, ITEM_TYPES } from '../../../decision';
 import { COMMON_REASON_CODES } from '../../../configuration';
-import { instant, line, localDate, MAX_ACT_POINTS, minorUnits, points, uuid } from '../../../platform/http/schemas';
+import {
+  instant,
+  line,
+  localDate,
+  MAX_ACT_POINTS,
+  minorUnits,
+  points,
+  postalAddress,
+  uuid,
+} from '../../../platform/http/schemas';
 
 export const MAX_ITEMS = 500;
 const MAX_QUANTITY = 1_000_000;
@@ -258,6 +267,9 @@ export const redemptionSchema = z
     campaign: line(50)
       .nullish()
       .describe('Code of a campaign whose tasks gave the reward: it is taken in place of spending points'),
+    shippingAddress: postalAddress
+      .nullish()
+      .describe('Where a reward with `shippingRequired` is sent; null or left out: it is handed over'),
   })
   .superRefine((body, context) => {
     const ofReward = body.redemptionItemId !== undefined;
@@ -265,7 +277,7 @@ export const redemptionSchema = z
       if (ofReward === (body[name] !== undefined))
         context.addIssue({ code: 'custom', path: [name], params: { code: ofReward ? 'unknown_field' : 'required' } });
     }
-    for (const name of ['quantity', 'slotId', 'coupon', 'stampCardId', 'campaign'] as const) {
+    for (const name of ['quantity', 'slotId', 'coupon', 'stampCardId', 'campaign', 'shippingAddress'] as const) {
       if (!ofReward && body[name] !== undefined)
         context.addIssue({ code: 'custom', path: [name], params: { code: 'unknown_field' } });
     }
@@ -277,7 +289,7 @@ export const redemptionSchema = z
     id: 'RedemptionAct',
     description:
       'Either points against an order: `points` and `orderAmount`, both required. Or a reward of the catalogue: ' +
-      '`redemptionItemId`, with `quantity` and `slotId` where they apply, paid by points, by `coupon`, by ' +
+      '`redemptionItemId`, with `quantity`, `slotId` and `shippingAddress` where they apply, paid by points, by `coupon`, by ' +
       '`stampCardId` or by `campaign`. Fields of the one are refused in the other, and these three exclude each other.',
   });
 

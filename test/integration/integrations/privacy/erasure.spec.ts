@@ -31,6 +31,7 @@ function makePerson() {
     comment: `Евлампия ${mark} waited`,
     case: `Евлампия ${mark} wants a quiet table`,
     child: `Сын ${mark}`,
+    address: `Казань, Баумана 1, квартира ${mark}`,
     mark,
   };
 }
@@ -93,6 +94,11 @@ describe('a guest who is erased', () => {
     expect(refunded.body).toMatchObject({ type: 'REFUND', reason: person.refund });
     const manual = { type: 'MANUAL', direction: 'CREDIT', points: 40, reasonCode: 'GOODWILL', comment: person.comment };
     await network.post(`/api/guests/${guest}/transaction`, manager, manual).expect(201);
+    const parcel = { name: { en: 'Mug' }, kind: 'PRODUCT', cost: 1, shippingRequired: true };
+    const item = (await network.post('/api/redemption-items', manager, parcel).expect(201)).body as { id: string };
+    const taking = { redemptionItemId: item.id, shippingAddress: person.address };
+    const taken = (await network.post('/api/auth/me/rewards', own, taking).expect(201)).body as { id: string };
+    await network.post(`/api/redemptions/${taken.id}/ready`, manager, {}).expect(200);
     await network.post(`/api/guests/${guest}/merge`, manager, { sourceId: second, reason: person.merge }).expect(201);
     await inNetwork((tx) =>
       tx.query(
@@ -123,6 +129,7 @@ describe('a guest who is erased', () => {
       person.refund,
       person.child,
       person.case,
+      person.address,
     ])
       expect(exported.text).toContain(text);
     const page = await network

@@ -52,6 +52,52 @@ describe('rewards in the hands of the guest', () => {
     expect(own.body.items).toMatchObject([{ id: taken.body.id as string }]);
   });
 
+  it('are sent to an address, which the guest and managers see, and managers alone mark', async () => {
+    const address = 'Kazan, Baumana 1\nflat 2';
+    const parcel = await shop.item({ code: 'PARCEL', shippingRequired: true, usableDays: 1 });
+    const mug = await shop.item({ code: 'MUG' });
+    expect((await take({ redemptionItemId: parcel }, 'none')).body.code).toBe('shipping_address_required');
+    for (const shippingAddress of ['', ' Lane ', 5, null, 'a'.repeat(501), 'Kazan, Baumana\u0007 1'])
+      expect((await take({ redemptionItemId: parcel, shippingAddress })).status).toBe(400);
+    expect((await take({ redemptionItemId: mug, shippingAddress: address }, 'mug')).body).toMatchObject({
+      code: 'reward_not_available',
+      reason: 'NOT_SENT',
+    });
+    expect(await shop.balance(guest)).toBe(250);
+
+    const taken = await take({ redemptionItemId: parcel, shippingAddress: ` ${address.replace('\n', '\r\n')} ` }, 'parcel');
+    expect(taken.body).toMatchObject({ status: 'PENDING', shippingAddress: address });
+    const { id, expiresAt } = taken.body as { id: string; expiresAt: string | null };
+    expect(expiresAt).not.toBeNull();
+    const seenBy = async (reader: string) => (await network.get(`/api/redemptions/${id}`, reader)).body.shippingAddress;
+    expect([await seenBy(shop.manager), await seenBy(shop.cashier), await seenBy(token)]).toEqual([
+      address,
+      null,
+      address,
+    ]);
+    const open = await network.get('/api/redemptions', shop.manager);
+    expect(open.body.items).toMatchObject([{ id, shippingAddress: address }]);
+
+    const move = (step: string, by: string) => network.post(`/api/redemptions/${id}/${step}`, by, {});
+    for (const step of ['ready', 'fulfil', 'cancel'])
+      expect((await move(step, shop.cashier)).body.code).toBe('forbidden');
+    const elsewhere = await (await TillNetwork.create(test)).tokenOf('manager');
+    expect((await move('ready', elsewhere)).status).toBe(404);
+    // On its way it does not run out.
+    expect((await move('ready', shop.manager)).body).toMatchObject({ status: 'READY', expiresAt: null });
+    expect((await move('fulfil', shop.manager)).body).toMatchObject({ status: 'FULFILLED', shippingAddress: address });
+
+    const [sent, handed] = [await shop.guestWith(100), await shop.guestWith(100)];
+    const bySend = await shop.redeem(sent, parcel, { shippingAddress: address });
+    expect(bySend.status).toBe(201);
+    expect((await network.get(`/api/guests/${sent}/redemptions`, shop.manager)).body.items).toMatchObject([
+      { shippingAddress: address },
+    ]);
+    const byHand = await shop.redeem(handed, parcel);
+    const given = await network.post(`/api/redemptions/${String(byHand.body.id)}/fulfil`, shop.cashier, {});
+    expect(given.body).toMatchObject({ status: 'FULFILLED', shippingAddress: null });
+  });
+
   it('are refused without points, without a time where one is needed, and to a blocked guest', async () => {
     const dear = await shop.item({ code: 'PARTY', cost: 1_000 });
     expect((await take({ redemptionItemId: dear }, 'dear')).body).toMatchObject({

@@ -29,6 +29,7 @@ const SUBJECT_OF: Readonly<Record<RolePermission, Subject>> = {
   'rewards.redeem': 'till',
   'redemptions.read': 'till',
   'redemptions.manage': 'till',
+  'deliveries.manage': 'till',
   'campaigns.join': 'till',
   'manual.post': 'points',
   'points.restore': 'points',

@@ -96,10 +96,15 @@ function Offer({ reward, onTake }: { readonly reward: OwnReward; readonly onTake
 function Taken({ redemption, name }: { readonly redemption: Redemption; readonly name: string }) {
   const { t } = useTranslation('cabinet');
   const format = useFormat();
-  const { status, usableAtSale, expiresAt, createdAt, quantity } = redemption;
+  const { status, usableAtSale, expiresAt, createdAt, quantity, shippingAddress } = redemption;
   const isOpen = status === 'PENDING' || status === 'READY';
+  const state =
+    shippingAddress === null || status === 'CANCELLED' || status === 'EXPIRED'
+      ? t(`rewards.status.${status}`)
+      : t(`rewards.delivery.${status}`);
   const about = [
-    usableAtSale ? t('rewards.usable') : t(`rewards.status.${status}`),
+    usableAtSale ? t('rewards.usable') : state,
+    ...(shippingAddress === null ? [] : [t('rewards.sentTo', { address: shippingAddress.replaceAll('\n', ', ') })]),
     isOpen && expiresAt !== null ? t('rewards.until', { date: format.date(expiresAt) }) : format.date(createdAt),
   ];
   return <Row title={quantity > 1 ? t('rewards.several', { name, count: quantity }) : name} about={about} />;

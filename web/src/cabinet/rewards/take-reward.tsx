@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type OwnReward, takeReward } from '../../entities/guest-account/guest-account.api';
@@ -12,6 +12,8 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './take-reward.module.css';
 
 const MOST_SLOTS = 50;
+const LEAST_ADDRESS = 5;
+const MOST_ADDRESS = 500;
 
 interface TakeRewardProps {
   readonly reward: OwnReward;
@@ -19,7 +21,7 @@ interface TakeRewardProps {
   readonly onTaken: () => unknown;
 }
 
-/** Asks once before points are spent: for a time where the reward has one, and for a coupon that would pay for it. */
+/** Asks once before points are spent: for a time where the reward has one, for the address where it is sent, and for a coupon that would pay for it. */
 export function TakeReward({ reward, onClose, onTaken }: TakeRewardProps) {
   const { t } = useTranslation('cabinet');
   const words = useProblemWords();
@@ -27,11 +29,13 @@ export function TakeReward({ reward, onClose, onTaken }: TakeRewardProps) {
   const { id, name, points, byAppointment, shippingRequired } = reward;
   const [slotId, setSlotId] = useState('');
   const [coupon, setCoupon] = useState('');
+  const [address, setAddress] = useState('');
   const [asked, setAsked] = useState(false);
   const slots = useQuery({ ...rewardSlotsQuery(id, MOST_SLOTS), enabled: byAppointment, staleTime: 0 });
   const taking = useChange(takeReward, onTaken);
   const free = slots.data?.items.filter(({ left }) => left > 0) ?? [];
-  const isWhole = !byAppointment || slotId !== '';
+  const isAddressed = !shippingRequired || address.trim().length >= LEAST_ADDRESS;
+  const isWhole = (!byAppointment || slotId !== '') && isAddressed;
 
   function submit(): void {
     setAsked(true);
@@ -41,6 +45,7 @@ export function TakeReward({ reward, onClose, onTaken }: TakeRewardProps) {
       redemptionItemId: id,
       ...(byAppointment && { slotId }),
       ...(paid !== '' && { coupon: paid }),
+      ...(shippingRequired && { shippingAddress: address.trim() }),
     });
   }
 
@@ -50,7 +55,18 @@ export function TakeReward({ reward, onClose, onTaken }: TakeRewardProps) {
         <p className={classes.help}>
           {coupon.trim() === '' ? t('rewards.confirm', { count: points }) : t('rewards.confirmCoupon')}
         </p>
-        {shippingRequired && <p className={classes.help}>{t('rewards.shipping')}</p>}
+        {shippingRequired && (
+          <Textarea
+            label={t('rewards.address')}
+            description={t('rewards.addressHelp')}
+            autoComplete="street-address"
+            rows={3}
+            maxLength={MOST_ADDRESS}
+            value={address}
+            error={asked && !isAddressed ? t('rewards.addressNeeded') : undefined}
+            onChange={(event) => setAddress(event.currentTarget.value)}
+          />
+        )}
         {slots.isError && <ProblemNotice words={words(slots.error)} />}
         {byAppointment && slots.data !== undefined && free.length === 0 && (
           <p className={classes.help}>{t('rewards.noSlots')}</p>

@@ -40,6 +40,7 @@ export function RedemptionTable({ caption, rows, withGuest = false, onChanged }:
         <>
           {nameOf(row)}
           {row.quantity > 1 && <> × {format.number(row.quantity)}</>}
+          {row.shippingAddress !== null && <p className={classes.address}>{row.shippingAddress}</p>}
           {withGuest && (
             <p className={classes.guest}>
               <Link to={`/guests/${row.guestId}`}>{guestOf(row.guestId) ?? t('redeemed.openGuest')}</Link>
@@ -51,11 +52,13 @@ export function RedemptionTable({ caption, rows, withGuest = false, onChanged }:
     {
       key: 'status',
       title: t('redeemed.state'),
-      cell: ({ status, handedOverBy }) => {
+      cell: ({ status, shippingAddress, handedOverBy }) => {
         const name = handedOverBy?.name ?? null;
         return (
           <>
-            {t(`redeemed.status.${status}`)}
+            {shippingAddress === null || status === 'CANCELLED' || status === 'EXPIRED'
+              ? t(`redeemed.status.${status}`)
+              : t(`redeemed.delivery.${status}`)}
             {name !== null && <p className={classes.by}>{t('redeemed.by', { name })}</p>}
           </>
         );
@@ -83,12 +86,12 @@ export function RedemptionTable({ caption, rows, withGuest = false, onChanged }:
         <>
           {row.status === 'PENDING' && (
             <Button variant="default" onClick={() => move.mutate({ id: row.id, move: 'ready' })}>
-              {t('redeemed.makeReady')}
+              {row.shippingAddress === null ? t('redeemed.makeReady') : t('redeemed.markSent')}
             </Button>
           )}
           {(row.status === 'PENDING' || (row.status === 'READY' && !row.usableAtSale)) && (
             <Button variant="default" onClick={() => move.mutate({ id: row.id, move: 'fulfil' })}>
-              {t('redeemed.fulfil')}
+              {row.shippingAddress === null ? t('redeemed.fulfil') : t('redeemed.markDelivered')}
             </Button>
           )}
           {(row.status === 'PENDING' || row.status === 'READY') && (

@@ -59,6 +59,7 @@ export function planCodes(named: readonly NamedCode[], snapshot: ConfigurationSn
       status: 'FULFILLED',
       slotId: null,
       expiresAt: null,
+      addressEncrypted: null,
     };
     coupons.push({ digest: judged.digest, batchId: judged.batchId, isSingle: judged.isSingle, redemption });
     used.push(saleRewardOf(redemption.id, reward.id, terms, terms.gift));

@@ -8,7 +8,9 @@ const REDEMPTION_COLUMNS = `d.id, d.guest_id AS "guestId", d.reward_id AS "rewar
   d.quantity, d.counted, d.points, d.status, d.transaction_id AS "transactionId", d.coupon, d.claimed, d.batch_id AS "batchId",
   d.slot_id AS "slotId", d.sale_id AS "saleId", d.restaurant_id AS "restaurantId", d.created_at AS "createdAt",
   CASE WHEN isfinite(d.expires_at) THEN d.expires_at END AS "expiresAt", d.ready_at AS "readyAt", d.ended_at AS "endedAt",
-  d.expires_at <= ledger_now() AS "isPast"`;
+  d.expires_at <= ledger_now() AS "isPast",
+  (SELECT a.address_encrypted FROM reward_deliveries a
+    WHERE a.network_id = d.network_id AND a.redemption_id = d.id) AS "addressEncrypted"`;
 
 export function listRedemptionsById(
   tx: Statements,
@@ -204,6 +206,25 @@ export async function insertRedemption(
       frame.coupon?.isSingle ?? false,
     ],
   );
+}
+
+/** Where a redemption is sent. */
+export async function insertDelivery(
+  tx: Statements,
+  networkId: string,
+  redemptionId: string,
+  addressEncrypted: Buffer,
+): Promise<void> {
+  await tx.query('INSERT INTO reward_deliveries (network_id, redemption_id, address_encrypted) VALUES ($1, $2, $3)', [
+    networkId,
+    redemptionId,
+    addressEncrypted,
+  ]);
+}
+
+/** On its way to the guest, it no longer expires. */
+export async function keepWithoutEnd(tx: Statements, networkId: string, id: string): Promise<void> {
+  await tx.query("UPDATE redemptions SET expires_at = 'infinity' WHERE network_id = $1 AND id = $2", [networkId, id]);
 }
 
 /** The redemptions that a sale uses up. */

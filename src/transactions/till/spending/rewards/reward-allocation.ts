@@ -122,6 +122,8 @@ export class RewardAllocation {
     const slot = await findSlot(tx, act.networkId, reward, body.slotId);
     if ('refused' in slot) return slot;
     const calendar = calendarOf(snapshot.profile.timeZone, snapshot.profile.settings.dayStart);
+    const undeliverable = whyNotSent(act, body, reward);
+    if (undeliverable !== null) return undeliverable;
     const stockLeft = await sql.findStockLeft(tx, act.networkId, reward.id);
     const redemption: NewRedemption = {
       id: act.id,
@@ -135,6 +137,10 @@ export class RewardAllocation {
       slotId: body.slotId,
       expiresAt:
         document.usableDays === null ? null : calendar.startOfDay(calendar.localDay(now) + document.usableDays + 1),
+      addressEncrypted:
+        body.shippingAddress === undefined
+          ? null
+          : this.pii.encrypt(act.networkId, 'postal_address', body.shippingAddress),
     };
     return {
       ...NO_REWARDS,
@@ -230,6 +236,8 @@ async function record(
   if (plan.made !== null) {
     const coupon = plan.coupons[0] ?? null;
     await sql.insertRedemption(tx, networkId, plan.made, { ...frame, saleId: null, coupon });
+    const { id, addressEncrypted } = plan.made;
+    if (addressEncrypted !== null) await sql.insertDelivery(tx, networkId, id, addressEncrypted);
     return;
   }
   const spent = plan.spent.map(({ id }) => id);
@@ -246,6 +254,14 @@ function whyNotOffered({ archived, document }: CatalogReward, now: number, isPai
   if (opens !== null && Date.parse(opens) > now) return 'NOT_YET';
   if (document.validUntil !== null && Date.parse(document.validUntil) <= now) return 'OVER';
   return document.cost === 0 ? 'NOT_FOR_POINTS' : null;
+}
+
+/** Only what is sent has an address. A guest who asks from afar names one; staff may hand the reward over instead. */
+function whyNotSent(act: TillAct, { shippingAddress }: RewardBody, reward: CatalogReward): RewardPlan | null {
+  const { code, document } = reward;
+  if (shippingAddress !== undefined)
+    return document.shippingRequired ? null : refusedPlan('reward_not_available', { reward: code, reason: 'NOT_SENT' });
+  return document.shippingRequired && act.actor.kind === 'guest' ? refusedPlan('shipping_address_required') : null;
 }
 
 async function findSlot(

@@ -46,6 +46,8 @@ export interface RedemptionRow {
   readonly endedAt: Date | null;
   /** By the database's clock. */
   readonly isPast: boolean;
+  /** Where it is sent; null: it is handed over or used, or its guest was erased. */
+  readonly addressEncrypted: Buffer | null;
 }
 
 /** A use of a coupon that an act is about to make. */
@@ -70,6 +72,8 @@ export interface NewRedemption {
   readonly slotId: string | null;
   /** Milliseconds; null: never. */
   readonly expiresAt: number | null;
+  /** Null: it is handed over or used. */
+  readonly addressEncrypted: Buffer | null;
 }
 
 /** The effect of an act on rewards, read under its guest's lock and carried out by the act's own write. */
