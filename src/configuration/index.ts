@@ -17,7 +17,8 @@ export {
 } from './reward-document/reward-document.schema';
 export { opensAt, rewardAccess } from './reward-document/reward-access.rules';
 export type { Accounting, AccountRole, LedgerAccountName } from './network-profile/accounting-settings.rules';
-export { consentKind, consentVersion } from './network-profile/consent-text.rules';
+export { type ConsentText, consentKind, consentVersion } from './network-profile/consent-text.rules';
+export { type EarlierConsentText, listConsentTexts } from './network-profile/consent-texts.sql';
 export { HostNetworks } from './domains/host-networks';
 export { LookChanges } from './look/look-changes';
 export type { Look } from './look/look.schema';

@@ -2,11 +2,12 @@ import { type APIRequestContext, expect, test } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
 import { codeSentTo, signInToCabinet } from './cabinet-desk';
 import { expectNoViolations, registerGuest, salesOf, type TestGuest, tokenOf } from './cashier-till';
-import { anyPointOfSale, asManager, changeSettings } from './console-desk';
+import { anyPointOfSale, asManager, changeSettings, MANAGER, signInTo } from './console-desk';
 import { allow, makeFamily, registerRelatives } from './family-desk';
 import { launchWithCamera } from './harness/camera';
 import { keepPicture } from './harness/pictures';
 import { deskOf } from './other-network';
+import { addReward } from './rewards-desk';
 
 const CARD = 'Your card';
 
@@ -79,11 +80,48 @@ test('a guest gives a consent and takes it back, and both are kept', async ({ pa
   await expect(consents.getByText(/Agreed on/)).toBeVisible();
   await page.reload();
   await expect(box).toBeChecked();
+  await page.route('**/api/guests/*/consents', async (route) => {
+    if (route.request().method() !== 'GET') return route.fallback();
+    const { items } = (await (await route.fetch()).json()) as { items: object[] };
+    return route.fulfill({ json: { items: items.map((item) => ({ ...item, version: '0', text: 'Write to me.' })) } });
+  });
+  await page.reload();
+  await expect(consents.getByText('You agreed to an earlier text: “Write to me.”')).toBeVisible();
   await box.click();
   await expect(consents.getByText(/Withdrawn on/)).toBeVisible();
   const answer = await page.request.get(`/api/guests/${guest.id}/consents`, { headers: await asManager(page.request) });
   const { items } = (await answer.json()) as { items: { kind: string; given: boolean; source: string }[] };
   expect(items).toContainEqual(expect.objectContaining({ kind: 'marketing', given: false, source: 'SELF' }));
+});
+
+test('a reward that is sent asks for the address, and shows it with the state', async ({ page, browser, request }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const guest = await registerGuest(request, 300);
+  const reward = await addReward(request, { kind: 'PRODUCT', gift: null, shippingRequired: true });
+  await signInToCabinet(page, guest.phone, 'en');
+  await page.getByRole('link', { name: 'Rewards' }).click();
+  await page.getByRole('button', { name: `Get ${reward.name.en}`, exact: true }).click();
+  const address = page.getByLabel('Delivery address');
+  await page.getByRole('button', { name: 'Spend 200 points' }).click();
+  await expect(address).toHaveAccessibleDescription(/Enter the address/);
+  await expectNoViolations(page);
+  await keepPicture(page, 'cabinet-address');
+  await address.fill('Kazan, Baumana 1\nflat 2');
+  await page.getByRole('button', { name: 'Spend 200 points' }).click();
+  const yours = page.getByRole('region', { name: 'Your rewards' });
+  await expect(yours).toContainText('To: Kazan, Baumana 1, flat 2');
+  await expect(yours).toContainText('Waiting to be sent');
+
+  const desk = await browser.newPage();
+  await signInTo(desk, MANAGER, 'en', '/admin/rewards/redeemed');
+  const row = desk.getByRole('row').filter({ has: desk.locator(`a[href$="${guest.id}"]`) });
+  await expect(row).toContainText('Kazan, Baumana 1');
+  await row.getByRole('button', { name: 'Mark as sent' }).click();
+  await expect(row).toContainText('Sent');
+  await keepPicture(desk, 'redeemed-delivery');
+  await desk.close();
+  await page.reload();
+  await expect(yours).toContainText('On its way');
 });
 
 test('the camera reads a receipt, and its points come to the guest once', async ({ baseURL, request }, testInfo) => {

@@ -37,3 +37,13 @@ export const consentTextsSchema = z
   });
 
 export type ConsentText = z.infer<typeof consentText>;
+
+/** Texts that are in force no more, or not in these words. */
+export function replacedTexts(before: readonly ConsentText[], after: readonly ConsentText[]): ConsentText[] {
+  return before.filter(
+    ({ kind, version, text: { ru, en } }) =>
+      !after.some(
+        (kept) => kept.kind === kind && kept.version === version && kept.text.ru === ru && kept.text.en === en,
+      ),
+  );
+}

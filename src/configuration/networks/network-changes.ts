@@ -4,6 +4,8 @@ import { requireUnchanged } from '../../platform/http/entity-tag';
 import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author, changesBetween } from '../../security';
+import { replacedTexts } from '../network-profile/consent-text.rules';
+import { keepConsentTexts } from '../network-profile/consent-texts.sql';
 import { findCurrencyDigits } from '../network-profile/currency.rules';
 import { profileOf } from '../network-profile/network-profile';
 import {
@@ -59,6 +61,7 @@ export class NetworkChanges {
       settings,
     };
     await updateNetwork(tx, networkId, columns).catch(refuseFixedCurrency);
+    await keepConsentTexts(tx, networkId, replacedTexts(before.consents ?? [], settings.consents ?? []));
     const then = {
       name: row.name,
       currency: row.currency,

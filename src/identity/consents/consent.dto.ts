@@ -25,6 +25,12 @@ export const consentListSchema = z
         z.strictObject({
           kind: z.string().describe('Code of the kind of consent'),
           version: z.string().describe('Version of the text that the guest saw'),
+          text: z
+            .string()
+            .nullable()
+            .describe(
+              'Text of that version as it was then, in the language of the request; null: the network never had it',
+            ),
           given: z.boolean().describe('Whether the guest agrees'),
           source: z
             .string()
@@ -41,11 +47,15 @@ export const consentListSchema = z
 export type RecordConsentsBody = z.infer<typeof recordConsentsSchema>;
 export type ConsentList = z.infer<typeof consentListSchema>;
 
-export function consentList(rows: readonly ConsentRow[]): ConsentList {
+/** A consent with the text that the guest saw. */
+export type ConsentShown = ConsentRow & { readonly text: string | null };
+
+export function consentList(rows: readonly ConsentShown[]): ConsentList {
   return {
     items: rows.map((row) => ({
       kind: row.kind,
       version: row.text_version,
+      text: row.text,
       given: row.given,
       source: row.source,
       recordedAt: row.recorded_at.toISOString(),

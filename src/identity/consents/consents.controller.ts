@@ -3,14 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
-import {
-  CurrentPrincipal,
-  KeyedContext,
-  networkOf,
-  type Principal,
-  type RequestContext,
-  RequirePermission,
-} from '../../security';
+import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import {
   consentList,
@@ -35,17 +28,18 @@ export class ConsentsController {
   @Operation({
     id: 'listConsents',
     summary: 'List the consents of a guest',
-    description: 'The last statement of each kind of consent. A guest can read only their own consents.',
+    description:
+      'The last statement of each kind of consent, with the text that the guest saw. A guest can read only their own consents.',
     problems: ['guest_not_found'],
   })
   @RequirePermission('guest.read', 'guest.self')
   @ApiOkResponse({ standardSchema: consentListSchema })
   async list(
-    @CurrentPrincipal() principal: Principal,
+    @Context() { principal, networkId, language }: RequestContext,
     @Param('id', { schema: uuid.describe('Guest') }) id: string,
   ): Promise<ConsentList> {
     refuseOtherGuests(principal, id);
-    return consentList(await this.consents.listConsents(networkOf(principal), id));
+    return consentList(await this.consents.listConsents(networkId, id, language));
   }
 
   @Post()

@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { listConsentTexts, type NetworkProfile, Snapshots, spokenIn } from '../../configuration';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
+import type { Language } from '../../platform/language/language';
 import { Audit, type Author } from '../../security';
 import type { ConsentGiven } from '../profiles/guest.dto';
 import { requireGuest } from '../profiles/guest-access';
+import type { ConsentShown } from './consent.dto';
 import { type ConsentRow, insertConsents, listConsentRows } from './consent.sql';
+import { textOfConsent } from './text-of-consent.rules';
 
 /**
  * The consents of a guest. No decision reads them yet, so they do not raise the guest's version. Once a
@@ -15,13 +19,15 @@ export class Consents {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,
+    private readonly snapshots: Snapshots,
   ) {}
 
   /** The last statement of each kind. Throws `guest_not_found`. */
-  listConsents(networkId: string, guestId: string): Promise<ConsentRow[]> {
+  async listConsents(networkId: string, guestId: string, language: Language): Promise<ConsentShown[]> {
+    const { profile } = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       await requireGuest(tx, networkId, guestId);
-      return listConsentRows(tx, networkId, guestId);
+      return this.withTexts(tx, profile, await listConsentRows(tx, networkId, guestId), language);
     });
   }
 
@@ -45,5 +51,20 @@ export class Consents {
       after: { consents: consents.map(({ kind, version, given }) => ({ kind, version, given })) },
     });
     return listConsentRows(tx, networkId, guestId);
+  }
+
+  /** Consents with the texts that guests saw, in the reader's language. */
+  async withTexts(
+    tx: Tx,
+    { id, settings, locale }: NetworkProfile,
+    rows: readonly ConsentRow[],
+    language: Language,
+  ): Promise<ConsentShown[]> {
+    const named = rows.map(({ kind, text_version: version }) => ({ kind, version }));
+    const earlier = await listConsentTexts(tx, id, named);
+    return rows.map((row) => {
+      const text = textOfConsent(row, earlier, settings.consents);
+      return { ...row, text: text === null ? null : spokenIn(text, language, locale) };
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Snapshots } from '../../configuration';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { UseCase } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
@@ -12,13 +13,16 @@ export class RecordConsentsHandler implements ICommandHandler<RecordConsents> {
   constructor(
     private readonly consents: Consents,
     private readonly keyed: KeyedCalls,
+    private readonly snapshots: Snapshots,
   ) {}
 
-  execute({ context, input: { id, body } }: RecordConsents): Promise<ConsentList> {
-    const { principal: actor, call, networkId, author } = context;
+  async execute({ context, input: { id, body } }: RecordConsents): Promise<ConsentList> {
+    const { principal: actor, call, networkId, author, language } = context;
     refuseOtherGuests(actor, id);
-    return this.keyed.run(networkId, call, 200, async (tx) =>
-      consentList(await this.consents.record(tx, networkId, id, body.consents, author)),
-    );
+    const { profile } = await this.snapshots.current(networkId);
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      const rows = await this.consents.record(tx, networkId, id, body.consents, author);
+      return consentList(await this.consents.withTexts(tx, profile, rows, language));
+    });
   }
 }

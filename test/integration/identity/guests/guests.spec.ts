@@ -259,6 +259,33 @@ describe('the guests of a network', () => {
     expect(rows).toHaveLength(2);
   });
 
+  it('read the text that they agreed to, also when the network asks for another one now', async () => {
+    const path = `/api/networks/${network.id}`;
+    const asks = async (version: string, text: object) => {
+      const settings = { consents: [{ kind: 'MARKETING', version, text }] };
+      expect((await patch(path, manager, { settings })).status).toBe(200);
+    };
+    await asks('1', { ru: 'Пишите', en: 'Write to me' });
+    const consents = [{ kind: 'MARKETING', version: '1' }];
+    const { body: guest } = await network.post('/api/guests', cashier, { phone: phone(), consents });
+    const textOf = async (language: string, id: unknown = guest.id) => {
+      const answer = await network.get(`/api/guests/${String(id)}/consents`, cashier).set('Accept-Language', language);
+      return (answer.body as { items: { version: string; text: string | null }[] }).items[0]?.text;
+    };
+    expect(await textOf('en')).toBe('Write to me');
+    await asks('2', { en: 'Write and call' });
+    await patch(path, manager, { settings: { consents: [] } });
+    expect([await textOf('en'), await textOf('ru')]).toEqual(['Write to me', 'Пишите']);
+    const again = { consents: [{ kind: 'MARKETING', version: '2', given: true }] };
+    const answer = await network.post(`/api/guests/${String(guest.id)}/consents`, cashier, again);
+    expect(answer.body.items).toMatchObject([{ version: '2', text: 'Write and call' }]);
+    const other = await network.post('/api/guests', cashier, {
+      phone: phone(),
+      consents: [{ kind: 'MARKETING', version: '3' }],
+    });
+    expect(await textOf('en', other.body.id)).toBeNull();
+  });
+
   it('do not exist for another network, in a path or a body', async () => {
     const other = await TillNetwork.create(test);
     const stranger = await other.tokenOf('manager');

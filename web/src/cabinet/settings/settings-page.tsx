@@ -77,11 +77,15 @@ function Consents({ guestId, asked, recorded }: ConsentsProps) {
   const changing = useChange(recordConsent(guestId), ({ items }) =>
     queries.setQueryData(consentsQuery(guestId).queryKey, items),
   );
-  if (asked.length === 0) return null;
+  // What the network no longer asks for can still be taken back.
+  const past = recorded.flatMap(({ kind, version, text, given }) =>
+    given && text !== null && !asked.some((one) => one.kind === kind) ? [{ kind, version, text }] : [],
+  );
+  if (asked.length + past.length === 0) return null;
   return (
     <Panel title={t('settings.consents')}>
       <div className={classes.form}>
-        {asked.map(({ kind, version, text }) => {
+        {[...asked, ...past].map(({ kind, version, text }) => {
           const known = recorded.find((one) => one.kind === kind);
           const isGiven = known?.given ?? false;
           const since = known === undefined ? undefined : format.date(known.recordedAt);
@@ -89,7 +93,9 @@ function Consents({ guestId, asked, recorded }: ConsentsProps) {
             ...(since === undefined
               ? []
               : [isGiven ? t('settings.given', { date: since }) : t('settings.withdrawn', { date: since })]),
-            ...(isGiven && known?.version !== version ? [t('settings.earlierText')] : []),
+            ...(isGiven && known !== undefined && (known.version !== version || known.text !== text)
+              ? [known.text === null ? t('settings.earlierText') : t('settings.agreedText', { text: known.text })]
+              : []),
           ].join(' ');
           return (
             <Checkbox
