@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Command } from 'commander';
 import { Database } from '../../../../src/platform/database/database';
 import { newId } from '../../../../src/platform/ids/ids';
 import { Messages, Pii, Sessions } from '../../../../src/security';
 import { ErasureJob } from '../../../../src/integrations/privacy/erasure.job';
+import { registerPrivacyCommands } from '../../../../src/integrations/privacy/privacy.cli';
 import { PERSONAL_TABLES, WITHOUT_PERSONS } from '../../../../src/integrations/privacy/personal-tables.rules';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { BacktestRuns } from '../../../../src/transactions/whatif/backtest/backtest-runs';
@@ -164,6 +169,39 @@ describe('a guest who is erased', () => {
     expect((await network.get('/api/auth/me', own)).status).toBe(401);
     // The number is free for a new guest, who has nothing of the other.
     expect(await register({ phone: person.phone })).not.toBe(guest);
+  });
+
+  it('is written to files and erased by the commands of the machine', async () => {
+    const person = makePerson();
+    const guest = await register(person);
+    const folder = await mkdtemp(path.join(tmpdir(), 'personal-data-'));
+    const run = async (command: string, ...words: string[]) => {
+      const said = jest.spyOn(console, 'log').mockImplementation();
+      const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
+      registerPrivacyCommands(program, () => Promise.resolve(test.app));
+      const named = ['--network', `t${network.id.replaceAll('-', '')}`, '--guest', guest];
+      await program.parseAsync(['guest', command, ...named, ...words], { from: 'user' });
+      const lines = said.mock.calls.flat().join('\n');
+      said.mockRestore();
+      return lines;
+    };
+    try {
+      const base = path.join(folder, `personal-data-${guest}`);
+      expect(await run('export', '--out', folder)).toBe(`${base}.json\n${base}.html`);
+      for (const file of [`${base}.json`, `${base}.html`]) {
+        expect(await readFile(file, 'utf8')).toContain(person.note);
+        expect((await stat(file)).mode & 0o777).toBe(0o600);
+      }
+      await expect(run('erase')).rejects.toThrow('--yes');
+      expect(await erasureOf(guest)).toMatchObject({ status: 'NONE' });
+      expect(await run('erase', '--yes')).toContain(guest);
+      await finish(guest);
+      expect(await placesOf(test, network.id, [person.mark])).toEqual([]);
+      await expect(run('export', '--out', folder)).rejects.toMatchObject({ code: 'guest_not_found' });
+    } finally {
+      jest.restoreAllMocks();
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('may call it back until the day, and comes by no other guest', async () => {
