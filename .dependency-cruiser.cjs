@@ -79,6 +79,7 @@ const ROOMS = {
       'guests',
       'messages',
       'network-bots',
+      'notifications',
       'one-time-codes',
       'referral-invitations',
       'confirmations',

@@ -59,6 +59,9 @@ import { LedgerPorts } from './ledger-ports/ledger-ports';
 import { AddChildHandler } from './children/add-child.command';
 import { ChangeChildHandler } from './children/change-child.command';
 import { RemoveChildHandler } from './children/remove-child.command';
+import { Notifications } from './notifications/notifications';
+import { NotificationsController } from './notifications/notifications.controller';
+import { SetNotificationHandler } from './notifications/set-notification.command';
 import { RecordConsentsHandler } from './consents/record-consents.command';
 import { ChangeGuestHandler } from './guests/change-guest.command';
 import { RegisterGuestHandler } from './guests/register-guest.command';
@@ -72,6 +75,7 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     MyCardController,
     GuestsController,
     ConsentsController,
+    NotificationsController,
     ChildrenController,
     CasesController,
     RegistrationController,
@@ -91,6 +95,8 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     ChangeChildHandler,
     RemoveChildHandler,
     RecordConsentsHandler,
+    Notifications,
+    SetNotificationHandler,
     ChangeGuestHandler,
     RegisterGuestHandler,
     SendRegistrationCodeHandler,
@@ -136,6 +142,7 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     ShowCard,
   ],
   exports: [
+    Notifications,
     Cards,
     Cases,
     Confirmations,

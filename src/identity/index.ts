@@ -28,6 +28,7 @@ export type { RegisteredGuest, RegistrationAward } from './ledger-ports/registra
 export { showReferralCode } from './referral-codes/referral-code.rules';
 export { referralLinkOf } from './referral-codes/referral-link.rules';
 export { Cases } from './cases/cases';
+export { Notifications } from './notifications/notifications';
 export { Cards } from './cards/cards';
 export { GuestNetworks } from './guest-sign-in/guest-networks';
 export { type GuestSession, guestSessionSchema } from './guest-sign-in/guest-sign-in.dto';

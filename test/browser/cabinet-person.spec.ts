@@ -94,6 +94,22 @@ test('a guest gives a consent and takes it back, and both are kept', async ({ pa
   expect(items).toContainEqual(expect.objectContaining({ kind: 'marketing', given: false, source: 'SELF' }));
 });
 
+test('a guest refuses messages about deliveries, and wants them again', async ({ page }) => {
+  const guest = await registerGuest(page.request);
+  await signInToCabinet(page, guest.phone, 'en');
+  await page.getByRole('link', { name: 'Settings' }).click();
+  const texts = page.getByRole('checkbox', { name: 'How my delivery goes, by SMS' });
+  await expect(texts).toBeChecked();
+  await texts.click();
+  await expect(texts).not.toBeChecked();
+  await page.reload();
+  await expect(texts).not.toBeChecked();
+  await texts.click();
+  await page.reload();
+  await expect(texts).toBeChecked();
+  await expectNoViolations(page);
+});
+
 test('a reward that is sent asks for the address, and shows it with the state', async ({ page, browser, request }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   const guest = await registerGuest(request, 300);

@@ -20,7 +20,8 @@ const CONSENTS = `coalesce((SELECT c.given FROM consents c
   ORDER BY c.id DESC LIMIT 1), false)`;
 
 /** Whether a campaign may send messages to the guest of a row `s` of guest_states. */
-export const MAY_BE_TOLD = `NOT s.blocked AND ${CONSENTS}`;
+export const MAY_BE_TOLD = `NOT s.blocked AND ${CONSENTS} AND NOT EXISTS (SELECT FROM guests u
+  WHERE u.network_id = s.network_id AND u.id = s.guest_id AND 'CAMPAIGNS_INBOX' = ANY (u.unwanted_messages))`;
 
 export interface AudienceCount {
   readonly guests: number;

@@ -52,6 +52,8 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /auth/me/card': 'guest.self',
   'GET /auth/me/networks': 'guest.self',
   'POST /auth/me/networks/:id/session': 'guest.self',
+  'GET /auth/me/notifications': 'guest.self',
+  'PUT /auth/me/notifications': 'guest.self',
   'GET /auth/me/rewards': 'guest.self',
   'POST /auth/me/rewards': 'guest.self',
   'GET /auth/me/inbox': 'guest.self',

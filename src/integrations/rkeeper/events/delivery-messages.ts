@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Networks } from '../../../configuration';
-import { Guests, parsePhone } from '../../../identity';
+import { Guests, Notifications, parsePhone } from '../../../identity';
 import { ProblemError } from '../../../platform/problems/problem';
 import { Messages } from '../../../security';
 import type { Connection } from '../../connections/connection';
@@ -18,6 +18,7 @@ export class DeliveryMessages {
     private readonly inbox: Inbox,
     private readonly networks: Networks,
     private readonly guests: Guests,
+    private readonly notifications: Notifications,
     private readonly messages: Messages,
   ) {}
 
@@ -36,6 +37,8 @@ export class DeliveryMessages {
     const guest = phone === undefined ? undefined : await this.guests.findByPhone(network, phone);
     if (phone === undefined || guest === undefined || guest.erased)
       return { status: 'IGNORED', reason: 'guest_unknown' };
+    if (!(await this.notifications.isWanted(network.id, guest.id, { purpose: 'ORDERS', channel: 'SMS' })))
+      return { status: 'IGNORED', reason: 'guest_unwilling' };
     const body = text.replaceAll('{order}', order);
     const message = {
       guestId: guest.id,

@@ -1,7 +1,7 @@
 import { createHmac, hash } from 'node:crypto';
 import { InboxWork } from '../../../../src/integrations/inbox/inbox.job';
 import { newId } from '../../../../src/platform/ids/ids';
-import { OutboxMessages } from '../../../../src/security';
+import { OutboxMessages, Sessions } from '../../../../src/security';
 import { startApp, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -116,7 +116,8 @@ describe('events of R-Keeper beside FarCards', () => {
   });
 
   it('tells the guest how the delivery goes, once for each status that has words', async () => {
-    await network.post('/api/guests', manager, { phone: PHONE, restaurantId: network.restaurantId }).expect(201);
+    const registered = { phone: PHONE, restaurantId: network.restaurantId };
+    const guest = (await network.post('/api/guests', manager, registered).expect(201)).body as { id: string };
     const status = (name: string, phone: string = PHONE) =>
       JSON.stringify({ event: 'status', order_id: 318, status: name, phone, sum: 100_000 });
     for (let n = 0; n < 2; n += 1) expect((await send('delivery', status('COOKING'))).status).toBe(200);
@@ -139,6 +140,13 @@ describe('events of R-Keeper beside FarCards', () => {
     await send('delivery', stranger);
     await work();
     expect((await list()).at(-1)).toMatchObject({ status: 'IGNORED', reason: 'guest_unknown' });
+    const { accessToken: own } = await test.app.get(Sessions).openForGuest(network.id, guest.id);
+    const refused = { purpose: 'ORDERS', channel: 'SMS', wanted: false };
+    await test.api().put('/api/auth/me/notifications').set('Authorization', `Bearer ${own}`).send(refused).expect(200);
+    await send('delivery', status('COOKING').replace('318', '320'));
+    await work();
+    expect((await list()).at(-1)).toMatchObject({ status: 'IGNORED', reason: 'guest_unwilling' });
+    expect((await messages()).filter((text) => text.includes('320'))).toEqual([]);
     for (const wrong of ['', '{}', '{"order_id":{},"status":"x"}'])
       expect((await send('delivery', wrong)).status).toBe(400);
   });

@@ -1,11 +1,12 @@
 import { CampaignsJob } from '../../../../src/marketing/campaigns/campaigns.job';
 import { Clock } from '../../../../src/platform/clock/clock';
-import { Inbox } from '../../../../src/security';
+import { Inbox, Sessions } from '../../../../src/security';
 import { startApp, type TestApp } from '../../../support/app';
 import { alwaysOn } from '../../../support/marketing/campaign-drafts';
 import { TillNetwork, type TillNetworkOptions } from '../../../support/till-network';
 
 const NEWS = { en: { title: 'News', text: 'A new menu.' } };
+const OFFERS = { purpose: 'CAMPAIGNS', channel: 'INBOX', wanted: false };
 const NIGHT = { quietFrom: '21:00', quietTo: '09:00' };
 
 type Marketing = NonNullable<NonNullable<TillNetworkOptions['settings']>['marketing']>;
@@ -93,6 +94,24 @@ describe('messages of campaigns', () => {
     expect(await counted(id)).toEqual([{ sent: 4, waiting: 0, capped: 0 }]);
     await workAt('2030-03-31T12:00:00Z');
     expect(await toldAll(all)).toEqual([1, 1, 1, 1, 0]);
+  });
+
+  it('do not reach a guest who refuses them, whatever the consent', async () => {
+    await open(NIGHT);
+    const [willing = '', unwilling = ''] = await guests(2);
+    const { accessToken: own } = await test.app.get(Sessions).openForGuest(network.id, unwilling);
+    const set = (body: object) =>
+      test.api().put('/api/auth/me/notifications').set('Authorization', `Bearer ${own}`).send(body);
+    for (const wrong of [{}, { purpose: 'CODES', channel: 'SMS', wanted: false }, { ...OFFERS, channel: 'SMS' }])
+      expect((await set(wrong)).status).toBe(400);
+    expect((await set(OFFERS).expect(200)).body.items).toContainEqual(OFFERS);
+    await start('2030-06-01T12:00', 'REFUSED');
+    await workAt('2030-06-01T10:30:00Z');
+    expect(await toldAll([willing, unwilling])).toEqual([1, 0]);
+    await set({ ...OFFERS, wanted: true }).expect(200);
+    await start('2030-06-02T12:00', 'WANTED');
+    await workAt('2030-06-02T10:30:00Z');
+    expect(await told(unwilling)).toBe(1);
   });
 
   it('of a campaign that is paused meanwhile are not sent', async () => {

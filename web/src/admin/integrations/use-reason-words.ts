@@ -13,6 +13,7 @@ const REASONS = [
   'cancelled_before',
   'not_whole_points',
   'guest_unknown',
+  'guest_unwilling',
   'payable_differs',
   'original_unknown',
   'unanswered_spend',

@@ -20,6 +20,7 @@ import { Row, RowList } from '../../shared/ui/row-list';
 import { useGuestId } from '../frame/use-guest-id';
 import { forgetLastVisit } from '../last-visit';
 import { isInTelegram } from '../telegram/telegram';
+import { Notifications } from './notifications';
 import { PersonalData } from './personal-data';
 import { Profile } from './profile';
 import classes from './settings-page.module.css';
@@ -41,6 +42,7 @@ export function SettingsPage() {
       {network.data != null && consents.data !== undefined && (
         <Consents guestId={guestId} asked={network.data.registration.consents} recorded={consents.data} />
       )}
+      <Notifications guestId={guestId} />
       <Networks />
       <PersonalData guestId={guestId} />
       {!isInTelegram && (

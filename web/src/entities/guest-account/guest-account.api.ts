@@ -215,6 +215,17 @@ export const recordConsent =
     return answerOf(api.POST('/api/guests/{id}/consents', { params, body: { consents: [body] } }));
   };
 
+/** Messages that the guest may refuse, each with whether it is wanted. */
+export function notificationsQuery(guestId: string) {
+  return queryOptions({
+    queryKey: [...guestKeys.one(guestId), 'notifications'],
+    queryFn: async ({ signal }) => (await answerOf(api.GET('/api/auth/me/notifications', { signal }))).items,
+  });
+}
+
+export const setNotification: Send<Schemas['SetNotification'], Schemas['Notifications']> = ({ key, body }) =>
+  answerOf(api.PUT('/api/auth/me/notifications', { params: { header: keyHeader(key) }, body }));
+
 export const changeOwnProfile =
   (guestId: string): Send<Schemas['ChangeGuest'], Schemas['Guest']> =>
   ({ key, body }) =>

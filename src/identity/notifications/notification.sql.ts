@@ -1,0 +1,29 @@
+import type { Statements, Tx } from '../../platform/database/database';
+
+/** Undefined: the network has no such guest, or the guest was erased. */
+export function findUnwanted(
+  tx: Statements,
+  networkId: string,
+  guestId: string,
+): Promise<{ readonly unwanted: readonly string[] } | undefined> {
+  return tx.maybe(
+    'SELECT unwanted_messages AS unwanted FROM guests WHERE network_id = $1 AND id = $2 AND erased_at IS NULL',
+    [networkId, guestId],
+  );
+}
+
+/** Each code stands there once, however often it is refused. */
+export async function setUnwanted(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+  code: string,
+  wanted: boolean,
+): Promise<void> {
+  await tx.query(
+    `UPDATE guests SET unwanted_messages =
+            array_remove(unwanted_messages, $3) || CASE WHEN $4 THEN '{}' ELSE ARRAY[$3] END
+      WHERE network_id = $1 AND id = $2`,
+    [networkId, guestId, code, wanted],
+  );
+}

@@ -1,0 +1,40 @@
+import { Checkbox } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { notificationsQuery, setNotification } from '../../entities/guest-account/guest-account.api';
+import { useChange } from '../../shared/api/use-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './settings-page.module.css';
+
+/** Messages that the guest may refuse, by purpose and channel. */
+export function Notifications({ guestId }: { readonly guestId: string }) {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const query = notificationsQuery(guestId);
+  const choices = useQuery(query);
+  const changing = useChange(setNotification, ({ items }) => queries.setQueryData(query.queryKey, items));
+  const error = choices.error ?? changing.error;
+  return (
+    <Panel title={t('settings.notifications')}>
+      <div className={classes.form}>
+        {choices.data?.map((choice) => {
+          const { purpose, wanted } = choice;
+          const isChanging = changing.isPending && changing.variables.purpose === purpose;
+          return (
+            <Checkbox
+              key={purpose}
+              size="md"
+              label={t(`settings.notification.${purpose}`)}
+              checked={isChanging ? changing.variables.wanted : wanted}
+              onChange={(event) => changing.mutate({ ...choice, wanted: event.currentTarget.checked })}
+            />
+          );
+        })}
+        <p className={classes.code}>{t('settings.notificationsHelp')}</p>
+        {error !== null && <ProblemNotice words={words(error)} />}
+      </div>
+    </Panel>
+  );
+}
