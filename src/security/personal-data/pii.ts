@@ -7,7 +7,17 @@ import { keyIdOf, openText, sealText } from './sealed-box';
 
 /** Encrypted fields. The kind is bound into the ciphertext and into the index. */
 export type PiiKind =
-  'phone' | 'email' | 'verification' | 'recipient' | 'message' | 'answer' | 'secret' | 'name' | 'event' | 'subject' | 'postal_address';
+  | 'phone'
+  | 'email'
+  | 'verification'
+  | 'recipient'
+  | 'message'
+  | 'answer'
+  | 'secret'
+  | 'name'
+  | 'event'
+  | 'subject'
+  | 'postal_address';
 
 /**
  * Fields with a blind index: found without being readable. `address` and `subject` serve limits, not people; `bot_webhook` is a

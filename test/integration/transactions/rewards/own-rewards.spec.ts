@@ -65,7 +65,10 @@ describe('rewards in the hands of the guest', () => {
     });
     expect(await shop.balance(guest)).toBe(250);
 
-    const taken = await take({ redemptionItemId: parcel, shippingAddress: ` ${address.replace('\n', '\r\n')} ` }, 'parcel');
+    const taken = await take(
+      { redemptionItemId: parcel, shippingAddress: ` ${address.replace('\n', '\r\n')} ` },
+      'parcel',
+    );
     expect(taken.body).toMatchObject({ status: 'PENDING', shippingAddress: address });
     const { id, expiresAt } = taken.body as { id: string; expiresAt: string | null };
     expect(expiresAt).not.toBeNull();
