@@ -245,12 +245,14 @@ describe('a reward of the catalogue', () => {
       .api()
       .post('/api/rewards/redeem')
       .set('Authorization', `Bearer ${key}`)
-      .send({ customerId: guest, rewardId: 'REWARD-101', reference: 'order-1' });
+      .send({ customerId: guest, rewardId: 'REWARD-101', reference: 'order-1', shippingAddress: 'Kazan, Baumana 1' });
     expect(redeemed.status).toBe(201);
     expect(redeemed.body).toMatchObject({ rewardId: 'REWARD-101', points_cost: 1_000, status: 'pending' });
     const list = (await own.get(`/api/rewards/redemptions/${guest}`, key)).body;
     expect(list.redemptions).toEqual([redeemed.body]);
     expect((await network.get(`/api/rewards/redemptions/${guest}`, service)).status).toBe(404);
+    const sent = await own.get(`/api/redemptions/${String(redeemed.body.id)}`, ownShop.manager);
+    expect(sent.body).toMatchObject({ shippingAddress: 'Kazan, Baumana 1' });
     await own.post(`/api/redemptions/${String(redeemed.body.id)}/cancel`, ownShop.manager);
     expect(await ownShop.balance(guest)).toBe(1_300);
   });
