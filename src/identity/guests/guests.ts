@@ -6,6 +6,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { networkOf, normalizeEmail, Pii, type Principal } from '../../security';
 import { passConsents } from '../consents/consent.sql';
 import { importGuests, type ImportedGuest } from '../enrolment/import-guests.sql';
+import { passUnwanted } from '../notifications/notification.sql';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import * as sql from '../profiles/guest.sql';
 import { passBelongings, returnBelongings } from '../profiles/merged-belongings.sql';
@@ -89,12 +90,13 @@ export class Guests {
   }
 
   /**
-   * Closes a guest that is merged into another. The other guest gets the consents on which it has said nothing, and
-   * values for its empty profile fields. The caller holds the locks of both.
+   * Closes a guest that is merged into another. The other guest gets the consents on which it has said nothing,
+   * values for its empty profile fields, and refuses the messages that this one refused. The caller holds the locks of both.
    */
   async close(tx: Tx, networkId: string, guestId: string, mergedInto: string): Promise<void> {
     await updateMergedInto(tx, networkId, guestId, mergedInto);
     await passConsents(tx, networkId, guestId, mergedInto);
+    await passUnwanted(tx, networkId, guestId, mergedInto);
     await fillProfile(tx, networkId, mergedInto, guestId);
     await passBelongings(tx, networkId, guestId, mergedInto);
   }

@@ -27,3 +27,13 @@ export async function setUnwanted(
     [networkId, guestId, code, wanted],
   );
 }
+
+/** Another guest refuses what this one refused, too. */
+export async function passUnwanted(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
+  await tx.query(
+    `UPDATE guests g SET unwanted_messages = ARRAY(SELECT DISTINCT unnest(g.unwanted_messages || s.unwanted_messages))
+       FROM guests s
+      WHERE g.network_id = $1 AND g.id = $3 AND s.network_id = $1 AND s.id = $2 AND s.unwanted_messages <> '{}'`,
+    [networkId, guestId, toGuestId],
+  );
+}

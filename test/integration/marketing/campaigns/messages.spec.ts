@@ -112,6 +112,13 @@ describe('messages of campaigns', () => {
     await start('2030-06-02T12:00', 'WANTED');
     await workAt('2030-06-02T10:30:00Z');
     expect(await told(unwilling)).toBe(1);
+
+    // Two guests who turn out to be one person have refused together.
+    await set(OFFERS).expect(200);
+    const merge = { sourceId: unwilling, reason: 'one person' };
+    await network.post(`/api/guests/${willing}/merge`, manager, merge).expect(201);
+    const { accessToken } = await test.app.get(Sessions).openForGuest(network.id, willing);
+    expect((await network.get('/api/auth/me/notifications', accessToken)).body.items).toContainEqual(OFFERS);
   });
 
   it('of a campaign that is paused meanwhile are not sent', async () => {
