@@ -39,7 +39,7 @@ export class NotificationsController {
   @Operation({
     id: 'setOwnNotification',
     summary: 'Refuse messages, or want them again',
-    description: 'Of one purpose by one channel. The answer has all choices.',
+    description: 'A call changes one purpose by one channel. The answer has all choices.',
     problems: ['guest_not_found'],
   })
   @RequirePermission('guest.self')

@@ -79,7 +79,7 @@ function Consents({ guestId, asked, recorded }: ConsentsProps) {
   const changing = useChange(recordConsent(guestId), ({ items }) =>
     queries.setQueryData(consentsQuery(guestId).queryKey, items),
   );
-  // What the network no longer asks for can still be taken back.
+  // A consent that the network no longer asks for can still be taken back.
   const past = recorded.flatMap(({ kind, version, text, given }) =>
     given && text !== null && !asked.some((one) => one.kind === kind) ? [{ kind, version, text }] : [],
   );
