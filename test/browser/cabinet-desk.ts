@@ -1,4 +1,5 @@
 import { type APIRequestContext, expect, type Page } from '@playwright/test';
+import { type TestGuest, tokenOf } from './cashier-till';
 
 const WORDS = {
   ru: { phone: 'Телефон', code: 'Код', card: 'Ваша карта' },
@@ -19,14 +20,33 @@ export async function signInToCabinet(
   language: keyof typeof WORDS,
   network = 'demo',
 ): Promise<void> {
-  const words = WORDS[language];
   await page.goto(`/cabinet/${network}`);
   await page.getByRole('button', { name: language.toUpperCase(), exact: true }).click();
+  await enterByCode(page, phone, language);
+  await expect(page.getByRole('region', { name: WORDS[language].card })).toBeVisible();
+}
+
+/** Enters phone and code at the open sign-in. */
+export async function enterByCode(page: Page, phone: string, language: keyof typeof WORDS): Promise<void> {
+  const words = WORDS[language];
   await page.getByLabel(words.phone).focus();
   await page.keyboard.type(phone);
   await page.keyboard.press('Enter');
   await expect(page.getByLabel(words.code)).toBeFocused();
   await page.keyboard.type(await codeSentTo(page.request, phone));
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('region', { name: words.card })).toBeVisible();
+}
+
+/** The code on the card, without its space. */
+export async function shownCode(page: Page): Promise<string> {
+  const text = await page.getByText(/^\d{3} \d{3}$/).innerText();
+  return text.replace(' ', '');
+}
+
+/** A spend that the guest has to confirm, asked for by the till. */
+export async function askForSpend(request: APIRequestContext, guest: TestGuest, points: number): Promise<void> {
+  const headers = { authorization: `Bearer ${await tokenOf(request, 'cashier@demo.test')}` };
+  await request.post('/api/guests/lookup', { headers, data: { phone: guest.phone } });
+  const asked = await request.post(`/api/guests/${guest.id}/confirmations`, { headers, data: { points } });
+  expect(asked.status(), await asked.text()).toBe(201);
 }

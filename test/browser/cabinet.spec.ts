@@ -1,8 +1,9 @@
-import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
+import { type APIRequestContext, expect, test } from '@playwright/test';
 import { randomInt } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { codeSentTo, signInToCabinet as signIn } from './cabinet-desk';
-import { expectNoViolations, registerGuest, type TestGuest, tokenOf } from './cashier-till';
+import { askForSpend, codeSentTo, enterByCode, shownCode, signInToCabinet as signIn } from './cabinet-desk';
+import { expectNoViolations, registerGuest, tokenOf } from './cashier-till';
+import { asManager } from './console-desk';
 import { keepPicture } from './harness/pictures';
 
 const NETWORK = 'demo';
@@ -62,14 +63,6 @@ const LOOKS = [
 /** Cashier and cabinet, in the language on the screen. */
 const MOST_SCRIPT_BYTES = 200_000;
 
-/** A spend that the guest has to confirm, asked for by the till. */
-async function askForSpend(request: APIRequestContext, guest: TestGuest, points: number): Promise<void> {
-  const headers = { authorization: `Bearer ${await tokenOf(request, 'cashier@demo.test')}` };
-  await request.post('/api/guests/lookup', { headers, data: { phone: guest.phone } });
-  const asked = await request.post(`/api/guests/${guest.id}/confirmations`, { headers, data: { points } });
-  expect(asked.status(), await asked.text()).toBe(201);
-}
-
 async function makeReward(request: APIRequestContext): Promise<string> {
   const headers = { authorization: `Bearer ${await tokenOf(request, 'manager@demo.test')}` };
   const name = `Mug ${String(randomInt(1_000_000))}`;
@@ -79,11 +72,6 @@ async function makeReward(request: APIRequestContext): Promise<string> {
   });
   expect(made.status(), await made.text()).toBe(201);
   return name;
-}
-
-async function shownCode(page: Page): Promise<string> {
-  const text = await page.getByText(/^\d{3} \d{3}$/).innerText();
-  return text.replace(' ', '');
 }
 
 for (const look of LOOKS) {
@@ -98,7 +86,10 @@ for (const look of LOOKS) {
     await signIn(page, guest.phone, language);
     await expectNoViolations(page);
     const manifest = (await page.locator('link[rel=manifest]').getAttribute('href')) ?? '';
-    expect(await (await page.request.get(manifest)).json()).toMatchObject({ start_url: `/cabinet/${NETWORK}` });
+    expect(await (await page.request.get(manifest)).json()).toMatchObject({
+      start_url: `/cabinet/${NETWORK}`,
+      scope: `/cabinet/${NETWORK}`,
+    });
     await keepPicture(page, `cabinet-${language}-${String(width)}`);
 
     const headers = { authorization: `Bearer ${await tokenOf(page.request, 'cashier@demo.test')}` };
@@ -192,6 +183,55 @@ test('the card of the last visit is there without the server, and a second devic
   await other.goto(`/cabinet/${NETWORK}`);
   await expect(other.getByRole('textbox').first()).toBeVisible();
   await other.close();
+});
+
+test('the next guest of the device never sees the card of the one before, whose session ended by itself', async ({
+  page,
+}) => {
+  const [before, next] = [await registerGuest(page.request), await registerGuest(page.request)];
+  await signIn(page, before.phone, 'en');
+  const code = await shownCode(page);
+  await page.context().clearCookies();
+  await page.reload();
+  await expect(page.getByLabel(WORDS.en.phone)).toBeVisible();
+
+  await page.route('**/api/auth/me/card', (route) => route.abort());
+  await enterByCode(page, next.phone, 'en');
+  await expect(page.getByRole('region', { name: 'Points' })).toBeVisible();
+  await expect(page.getByRole('region', { name: WORDS.en.card })).toHaveCount(0);
+  await page.route('**/api/**', (route) => route.abort());
+  await page.reload();
+  await expect(page.getByText('Connect to the internet once')).toBeVisible();
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain(code);
+});
+
+test('the card wears the drawing of the network, and its QR stands on white', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const headers = await asManager(page.request);
+  const before = (await (await page.request.get('/api/look', { headers })).json()) as { look: object };
+  const card = { design: 'DIAGONAL', from: '#12345a', to: '#0b2038', ink: '#ffeecc' };
+  const set = await page.request.put('/api/look', { headers, data: { ...before.look, card } });
+  expect(set.status(), await set.text()).toBe(200);
+  try {
+    const guest = await registerGuest(page.request);
+    await signIn(page, guest.phone, 'en');
+    const face = page.getByRole('region', { name: WORDS.en.card });
+    await expect(face).toHaveCSS('background-image', /linear-gradient\(120deg, rgb\(18, 52, 90\)/);
+    await expect(face.getByText(/^Card \d{4} /)).toHaveCSS('color', 'rgb(255, 238, 204)');
+    await expect(face.getByRole('img', { name: 'QR for the till' }).locator('xpath=../..')).toHaveCSS(
+      'background-color',
+      'rgb(255, 255, 255)',
+    );
+    await expectNoViolations(page);
+    await keepPicture(page, 'cabinet-card-drawing');
+    await page.route('**/api/**', (route) => route.abort());
+    await page.reload();
+    await expect(page.getByText(WORDS.en.offline)).toBeVisible();
+    await expect(face).toHaveCSS('background-image', /linear-gradient\(120deg, rgb\(18, 52, 90\)/);
+  } finally {
+    expect((await page.request.put('/api/look', { headers, data: before.look })).status()).toBe(200);
+  }
 });
 
 test.describe('kept on the device', () => {

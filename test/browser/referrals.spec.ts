@@ -159,3 +159,21 @@ for (const { language, colorScheme, width } of LOOKS) {
     });
   });
 }
+
+test('the page of a link wears the look of the network', async ({ page, request }) => {
+  const desk = await deskOf(request);
+  const { link } = await makeInviter(desk);
+  const before = await desk.get<{ look: object }>('/api/look');
+  await desk.send('PUT', '/api/look', { ...before.look, accent: '#7a1f5c', accentInk: '#ffffff', font: 'SERIF' });
+  try {
+    await page.goto(link);
+    await page.getByRole('button', { name: 'EN', exact: true }).click();
+    const send = page.getByRole('button', { name: WORDS.en.send });
+    await expect(send).toHaveCSS('background-color', 'rgb(122, 31, 92)');
+    await expect(send).toHaveCSS('font-family', /Charter/);
+    await expectNoViolations(page);
+    await keepPicture(page, 'join-look');
+  } finally {
+    await desk.send('PUT', '/api/look', before.look);
+  }
+});

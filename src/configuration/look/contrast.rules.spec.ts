@@ -52,6 +52,13 @@ describe('the colours of a look', () => {
     );
   });
 
+  it('are looked at between the ends of a gradient too, which may be darker than both', () => {
+    const card = { from: '#ff0000', to: '#00a000', ink: '#000000' };
+    const inkOn = (design: 'DIAGONAL' | 'GRADIENT') => checkContrast({ ...DEFAULT_LOOK, card: { ...card, design } })[2];
+    expect(inkOn('DIAGONAL')).toMatchObject({ path: 'card.ink', passes: true });
+    expect(inkOn('GRADIENT')).toMatchObject({ path: 'card.ink', passes: false });
+  });
+
   it('of pages are read in the light and in the dark scheme', () => {
     fc.assert(
       fc.property(colour, colour, (accent, accentInk) => {

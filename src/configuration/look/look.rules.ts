@@ -1,4 +1,4 @@
-import { contrastOf, mendColour, PART_CONTRAST, TEXT_CONTRAST } from './contrast.rules';
+import { contrastOf, mendColour, mix, PART_CONTRAST, TEXT_CONTRAST } from './contrast.rules';
 import type { Look } from './look.schema';
 
 /** The ground of pages in the light and in the dark scheme (web/src/shared/theme). */
@@ -78,5 +78,8 @@ function finding(
 }
 
 function groundsOfCard({ design, from, to }: Look['card']): readonly string[] {
-  return design === 'PLAIN' ? [from] : [from, to];
+  if (design === 'PLAIN') return [from];
+  // Between its ends a gradient may be darker than both.
+  const between = design === 'GRADIENT' ? [0.25, 0.5, 0.75].map((part) => mix(from, to, part)) : [];
+  return [from, ...between, to];
 }

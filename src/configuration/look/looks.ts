@@ -109,7 +109,7 @@ export class Looks {
       short_name: profile.name.slice(0, SHORT_NAME).trim(),
       lang: profile.locale,
       start_url: cabinet,
-      scope: '/cabinet',
+      scope: cabinet,
       display: 'standalone',
       background_color: '#ffffff',
       theme_color: look.accent,

@@ -1,13 +1,12 @@
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import { createBrowserRouter, RouterProvider } from 'react-router';
-import { useLook } from '../entities/look/look.api';
+import { useAppliedLook } from '../entities/look/applied-look';
 import { fetchCode } from '../shared/api/fetch-code';
 import { registerWorker } from '../shared/offline/register-worker';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Notice } from '../shared/ui/notice';
 import { Crash } from '../shared/ui/shell';
 import { SignInPage } from '../entities/session/session-gate';
-import { applyLook } from './frame/apply-look';
 import { CabinetFrame } from './frame/cabinet-frame';
 import { HomePage } from './home/home-page';
 import { GuestGate } from './sign-in/guest-gate';
@@ -22,10 +21,7 @@ if (network !== '') registerWorker(`/api/looks/${encodeURIComponent(network)}/ma
 /** The page of a network's guests, `/cabinet/network`, and the Mini App of its bot. */
 export function Application() {
   const { t } = useTranslation('cabinet');
-  const { data: look } = useLook(network);
-  useEffect(() => {
-    if (look !== undefined && look !== null) applyLook(look);
-  }, [look]);
+  const { data: look } = useAppliedLook(network);
   useTelegramTheme();
   const router = useMemo(routerOfNetwork, []);
   if (network === '' || look === null) {

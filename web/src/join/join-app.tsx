@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAppliedLook } from '../entities/look/applied-look';
 import { invitationQuery, type ReferralInvitation, type JoinedGuest } from '../entities/referral/referral.api';
 import { SignInPage } from '../entities/session/session-gate';
 import { useTranslation } from '../shared/i18n/use-translation';
@@ -11,6 +12,7 @@ import { FriendForm } from './friend-form';
 /** The page of a guest's link, `/join/network/CODE`: a friend sees who invites and what for, and registers. */
 export function Application() {
   const [, , network = '', code = ''] = location.pathname.split('/');
+  useAppliedLook(decodeURIComponent(network));
   return (
     <SignInPage>
       <Join network={decodeURIComponent(network)} code={decodeURIComponent(code)} />

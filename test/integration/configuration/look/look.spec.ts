@@ -96,6 +96,8 @@ describe('the look of a network', () => {
     const manifest = (typeof body === 'object' && Object.keys(body as object).length > 0 ? body : {}) as {
       icons?: { src: string; sizes: string; purpose: string }[];
     };
+    // The installed cabinet of one network opens no page of another one.
+    expect(manifest).toMatchObject({ start_url: `/cabinet/${code}`, scope: `/cabinet/${code}` });
     const icons = manifest.icons ?? [];
     expect(icons.map(({ sizes, purpose }) => `${sizes} ${purpose}`)).toEqual([
       '192x192 any',

@@ -1,3 +1,4 @@
+import { useLook } from '../../entities/look/look.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
 import { usePageTitle } from '../../shared/ui/page-title';
@@ -9,6 +10,7 @@ import classes from './last-visit-page.module.css';
 export function LastVisitPage({ code, isOffline }: { readonly code: string; readonly isOffline: boolean }) {
   const { t } = useTranslation('cabinet');
   const visit = readLastVisit(code);
+  const { data: look } = useLook(code);
   usePageTitle(visit?.network ?? null);
   if (visit === null) {
     if (!isOffline) return <p role="status">{t('loading')}</p>;
@@ -17,7 +19,7 @@ export function LastVisitPage({ code, isOffline }: { readonly code: string; read
   return (
     <main className={classes.page}>
       <h1 className={classes.title}>{visit.network}</h1>
-      <CardFace card={visit.card} />
+      <CardFace card={visit.card} look={look?.card ?? visit.look} />
       {visit.available !== null && <p className={classes.points}>{t('balance.points', { count: visit.available })}</p>}
       {isOffline && <p role="status">{t('offline.help')}</p>}
     </main>

@@ -2,26 +2,31 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { ownCardQuery } from '../../entities/guest-account/guest-account.api';
 import { balanceQuery } from '../../entities/guest/guest.api';
+import { useLook } from '../../entities/look/look.api';
 import { useNetwork } from '../../shared/network/network';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { keepLastVisit, readLastVisit } from '../last-visit';
+import { keepLastVisit, readLastVisitOf } from '../last-visit';
 import { CardFace } from './card-face';
 
-/** The live card; of the last visit until the server has answered. */
+/** The live card; of the guest's last visit until the server has answered. */
 export function OwnCardPanel({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('cabinet');
   const words = useProblemWords();
   const { code, name } = useNetwork();
   const { data: card, error } = useQuery(ownCardQuery(guestId));
   const { data: balance } = useQuery(balanceQuery(guestId));
+  const { data: publicLook } = useLook(code);
   const available = balance?.available ?? null;
+  const last = readLastVisitOf(code, guestId);
+  const look = publicLook?.card ?? last?.look ?? null;
 
   useEffect(() => {
-    if (card !== undefined) keepLastVisit(code, { network: name, card, available });
-  }, [card, code, name, available]);
+    if (card !== undefined)
+      keepLastVisit(code, { guestId, network: name, look: publicLook?.card ?? null, card, available });
+  }, [card, code, guestId, name, publicLook, available]);
 
-  const shown = card ?? readLastVisit(code)?.card;
-  if (shown !== undefined) return <CardFace card={shown} />;
+  const shown = card ?? last?.card;
+  if (shown !== undefined) return <CardFace card={shown} look={look} />;
   return error === null ? <p role="status">{t('loading')}</p> : <ProblemNotice words={words(error)} />;
 }

@@ -9,6 +9,7 @@ import { NetworkContext } from '../../shared/network/network';
 import { Notice } from '../../shared/ui/notice';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import { LastVisitPage } from '../card/last-visit-page';
+import { forgetVisitWithoutSession } from '../last-visit';
 import { isInTelegram } from '../telegram/telegram';
 import { SignInForm } from './sign-in-form';
 import { TelegramSignIn } from './telegram-sign-in';
@@ -27,6 +28,12 @@ export function GuestGate({ code, children }: { readonly code: string; readonly 
   useEffect(() => {
     if (isStranger) void signOut();
   }, [isStranger]);
+
+  // The next person on this device may be another one.
+  const hasEnded = session.state === 'signedOut' || session.state === 'ended';
+  useEffect(() => {
+    if (hasEnded) forgetVisitWithoutSession(code);
+  }, [hasEnded, code]);
 
   if (session.state === 'starting' || session.state === 'unreachable' || isStranger)
     return <LastVisitPage code={code} isOffline={session.state === 'unreachable'} />;

@@ -246,7 +246,8 @@ function putOrRemove(name: string, value: string | null): void {
   else sessionStorage.setItem(name, value);
 }
 
-function currentSessionId(): string | null {
+/** The session that the device or the tab keeps; null also for one that ends with the page. */
+export function currentSessionId(): string | null {
   return storageInUse()?.getItem(sessionStoredAt()) ?? null;
 }
 

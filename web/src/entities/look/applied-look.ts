@@ -1,12 +1,23 @@
-import type { PublicLook } from '../../entities/look/look.api';
+import { useEffect } from 'react';
+import { type PublicLook, useLook } from './look.api';
 
 const STYLE_ID = 'network-look';
+
+/** The look of the network with this code, which the page puts on as soon as it is known. */
+export function useAppliedLook(network: string): ReturnType<typeof useLook> {
+  const look = useLook(network);
+  const { data } = look;
+  useEffect(() => {
+    if (data !== undefined && data !== null) applyLook(data);
+  }, [data]);
+  return look;
+}
 
 /**
  * Puts on the colours and the font of the network, in both schemes. The server gives only colours that can be read. The
  * doubled `:root` goes before the theme, whose style stands later in the page.
  */
-export function applyLook({ colours, fontFamily }: PublicLook): void {
+function applyLook({ colours, fontFamily }: PublicLook): void {
   const known = document.getElementById(STYLE_ID);
   const style = known ?? document.head.appendChild(document.createElement('style'));
   style.id = STYLE_ID;
