@@ -232,10 +232,37 @@ test('a guest gives points to another guest where the network allows it', async 
     await field.fill(friend.phone);
     await page.getByLabel('Number of points').fill('120');
     await expectNoViolations(page);
-    await page.getByRole('button', { name: 'Give', exact: true }).click();
-    await page.getByRole('button', { name: 'Give 120 points' }).click();
+    const give = page.getByRole('button', { name: 'Give', exact: true });
+    const yes = page.getByRole('button', { name: 'Give 120 points' });
+    // The points are given, and the answer is lost on the way: the same gift once more gives nothing more.
+    await page.route(
+      '**/api/auth/me/transfers',
+      async (route) => {
+        expect((await route.fetch()).status()).toBe(201);
+        await route.abort();
+      },
+      { times: 1 },
+    );
+    await give.click();
+    await yes.click();
+    await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await give.click();
+    await expect(page.getByRole('dialog').getByRole('alert')).toHaveCount(0);
+    await yes.click();
     await expect(page.getByText('120 points given.')).toBeVisible();
     expect(await availableTo(request, friend)).toBe(before + 120);
+
+    await page.getByRole('link', { name: 'Back' }).click();
+    await page.getByRole('link', { name: 'History' }).click();
+    const lines = page.getByRole('main').getByRole('listitem');
+    const given = lines.filter({ hasText: 'Transfer between guests' });
+    await given.getByText('Why?').click();
+    await expect(given.getByText('You gave these points to another guest.')).toBeVisible();
+    const gift = lines.filter({ hasText: 'Adjusted by staff' });
+    await gift.getByText('Why?').click();
+    await expect(gift.getByText('A gift from the restaurant.')).toBeVisible();
   } finally {
     await changeSettings(request, { transfers: { allowed: false, pointsCoolFor: 1, guestsCoolFor: 1 } });
   }

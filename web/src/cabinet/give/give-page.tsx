@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type UseMutationResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { giveOwnPoints, guestNetworkQuery } from '../../entities/guest-account/guest-account.api';
 import { balanceQuery, guestKeys } from '../../entities/guest/guest.api';
@@ -44,6 +44,17 @@ function GiveForm() {
   const [asked, setAsked] = useState(false);
   const [given, setGiven] = useState<number | null>(null);
   const [isSure, setIsSure] = useState(false);
+  const queries = useQueryClient();
+  // Here and not in the question, so that the same gift keeps its key when the question is closed and opened again.
+  const giving = useChange(giveOwnPoints, (_, gift) => {
+    shake('success');
+    setIsSure(false);
+    setAsked(false);
+    setPhone('');
+    setPoints('');
+    setGiven(gift.points);
+    return queries.invalidateQueries({ queryKey: guestKeys.one(guestId) });
+  });
   const isWhole = phone.trim() !== '' && points !== '' && points > 0;
 
   return (
@@ -53,7 +64,9 @@ function GiveForm() {
         onSubmit={() => {
           setAsked(true);
           setGiven(null);
-          if (isWhole) setIsSure(true);
+          if (!isWhole) return;
+          if (!giving.isPending) giving.reset();
+          setIsSure(true);
         }}
       >
         {balance.isError && <ProblemNotice words={words(balance.error)} />}
@@ -79,41 +92,25 @@ function GiveForm() {
         {given !== null && <p role="status">{t('give.done', { count: given })}</p>}
       </Form>
       {isSure && points !== '' && (
-        <Confirm
-          phone={phone.trim()}
-          points={points}
-          onClose={() => setIsSure(false)}
-          onDone={() => {
-            setIsSure(false);
-            setAsked(false);
-            setPhone('');
-            setPoints('');
-            setGiven(points);
-          }}
-        />
+        <Confirm phone={phone.trim()} points={points} giving={giving} onClose={() => setIsSure(false)} />
       )}
     </>
   );
 }
 
+type Gift = Parameters<typeof giveOwnPoints>[0]['body'];
+
 interface ConfirmProps {
   readonly phone: string;
   readonly points: number;
+  readonly giving: UseMutationResult<unknown, unknown, Gift>;
   readonly onClose: () => void;
-  readonly onDone: () => void;
 }
 
 /** Asks once more, because only staff can bring given points back. */
-function Confirm({ phone, points, onClose, onDone }: ConfirmProps) {
+function Confirm({ phone, points, giving, onClose }: ConfirmProps) {
   const { t } = useTranslation('cabinet');
   const words = useProblemWords();
-  const guestId = useGuestId();
-  const queries = useQueryClient();
-  const giving = useChange(giveOwnPoints, () => {
-    shake('success');
-    onDone();
-    return queries.invalidateQueries({ queryKey: guestKeys.one(guestId) });
-  });
   const mistake = mistakeAt(giving.error, 'phone');
   return (
     <Dialog title={t('give.title')} onClose={onClose}>

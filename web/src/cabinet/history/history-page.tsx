@@ -40,7 +40,8 @@ function Line({ item }: { readonly item: PastTransaction }) {
   const { t } = useTranslation('cabinet');
   const format = useFormat();
   const change = pointsChange(item);
-  const reasons = item.trace.filter(({ reason }) => reason !== '');
+  const traced = item.trace.flatMap(({ reason }) => (reason === '' ? [] : [reason]));
+  const reasons = traced.length > 0 ? traced : [plainReason()];
   const title = t(`history.${item.type}`, { amount: format.money(item.amount) });
   return (
     <li className={classes.line}>
@@ -53,16 +54,26 @@ function Line({ item }: { readonly item: PastTransaction }) {
           {t('history.points', { points: format.signed(change) })}
         </p>
       </div>
-      {reasons.length > 0 && (
-        <details>
-          <summary className={classes.why}>{t('history.why')}</summary>
-          <ul className={classes.reasons}>
-            {reasons.map(({ reason }, index) => (
-              <li key={index}>{reason}</li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <details>
+        <summary className={classes.why}>{t('history.why')}</summary>
+        <ul className={classes.reasons}>
+          {reasons.map((reason, index) => (
+            <li key={index}>{reason}</li>
+          ))}
+        </ul>
+      </details>
     </li>
   );
+
+  /** The reason of a line that no rule decided. */
+  function plainReason(): string {
+    switch (item.type) {
+      case 'MANUAL':
+        return t(`history.because.MANUAL.${item.direction ?? 'CREDIT'}`, { reason: item.reasonCode ?? 'OTHER' });
+      case 'TRANSFER':
+        return t(`history.because.TRANSFER.${item.direction ?? 'CREDIT'}`);
+      default:
+        return t(`history.because.${item.type}`);
+    }
+  }
 }
