@@ -67,6 +67,14 @@ for (const { language, colorScheme, width } of LOOKS) {
       await domain.getByRole('button', { name: t('look.domain.verify') }).click();
       await expect(domain.getByRole('alert')).toBeVisible();
       await domain.getByRole('button', { name: t('look.domain.remove') }).click();
+      const question = page.getByRole('dialog', { name: /club\.loyalty\.test/ });
+      await expect(question.getByText(t('look.domain.removeHelp'))).toBeVisible();
+      await expectNoViolations(page);
+      await page.keyboard.press('Escape');
+      await expect(question).toHaveCount(0);
+      await expect(name).toHaveValue('club.loyalty.test');
+      await domain.getByRole('button', { name: t('look.domain.remove') }).click();
+      await question.getByRole('button', { name: t('look.domain.remove') }).click();
       await expect(name).toHaveValue('');
       const bot = page.getByRole('region', { name: t('look.bot.title') });
       await expect(bot.getByText(t('look.bot.none'))).toBeVisible();
@@ -77,6 +85,20 @@ for (const { language, colorScheme, width } of LOOKS) {
       await bot.getByLabel(t('look.bot.token')).fill('123456:TOKEN-OF-A-BOT');
       await bot.getByRole('button', { name: t('look.bot.connect') }).click();
       await expect(bot.getByRole('alert')).toBeVisible();
+      let left = 0;
+      await page.route('**/api/bot', (route) => {
+        left += route.request().method() === 'DELETE' ? 1 : 0;
+        const own = { username: 'trattoria_bot', connectedAt: '2026-11-01T09:00:00Z' };
+        return route.fulfill({ json: left === 0 ? own : { username: null, connectedAt: null } });
+      });
+      await page.reload();
+      await bot.getByRole('button', { name: t('look.bot.disconnect') }).click();
+      const leave = page.getByRole('dialog', { name: /@trattoria_bot/ });
+      await expect(leave.getByText(t('look.bot.disconnectHelp'))).toBeVisible();
+      expect(left).toBe(0);
+      await leave.getByRole('button', { name: t('look.bot.disconnect') }).click();
+      await expect(bot.getByText(t('look.bot.none'))).toBeVisible();
+      await page.unroute('**/api/bot');
       await page.getByRole('button', { name: t('look.logo.remove') }).click();
       await expect(page.getByText(t('look.logo.none'))).toBeVisible();
       expect((await request.put('/api/look', { headers, data: before.look })).status()).toBe(200);

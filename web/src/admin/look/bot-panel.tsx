@@ -5,6 +5,7 @@ import { botQuery, connectBot, disconnectBot, type NetworkBot } from '../../enti
 import { mistakeAt } from '../../shared/api/problem';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
@@ -35,55 +36,71 @@ function BotForm({ bot: { username, connectedAt } }: { readonly bot: NetworkBot 
   const keep = (bot: NetworkBot) => queries.setQueryData(botQuery.queryKey, bot);
   const [token, setToken] = useState('');
   const [asked, setAsked] = useState(false);
+  const [isLeaving, setIsLeaving] = useState(false);
   const connecting = useMutation({ mutationFn: connectBot, onSuccess: keep });
   const disconnecting = useMutation({ mutationFn: disconnectBot, onSuccess: keep });
   const isWrong = (asked && token.trim() === '') || mistakeAt(connecting.error, 'token') !== undefined;
-  const error = disconnecting.error ?? (isWrong ? null : connecting.error);
+  const error = isWrong ? null : connecting.error;
 
   return (
-    <Form
-      className={classes.form}
-      onSubmit={() => {
-        setAsked(true);
-        if (token.trim() !== '') connecting.mutate({ token: token.trim() });
-      }}
-    >
-      <p role="status" className={classes.soft}>
-        {username === null || connectedAt === null
-          ? t('look.bot.none')
-          : t('look.bot.connected', { name: username, date: format.date(connectedAt) })}
-      </p>
-      <PasswordInput
-        size="md"
-        label={t('look.bot.token')}
-        description={t('look.bot.tokenHelp')}
-        autoComplete="off"
-        maxLength={MOST_CHARACTERS}
-        value={token}
-        error={isWrong ? t('look.bot.tokenNeeded') : undefined}
-        onChange={(event) => {
-          setToken(event.currentTarget.value);
-          setAsked(false);
-          connecting.reset();
+    <>
+      <Form
+        className={classes.form}
+        onSubmit={() => {
+          setAsked(true);
+          if (token.trim() !== '') connecting.mutate({ token: token.trim() });
         }}
-      />
-      <p className={classes.soft}>{t('look.bot.again')}</p>
-      {error !== null && <ProblemNotice words={words(error)} />}
-      <div className={classes.acts}>
-        <Button type="submit" variant="default" loading={connecting.isPending}>
-          {t(username === null ? 'look.bot.connect' : 'look.bot.change')}
-        </Button>
-        {username !== null && (
-          <Button
-            variant="subtle"
-            color="gray"
-            loading={disconnecting.isPending}
-            onClick={() => disconnecting.mutate()}
-          >
-            {t('look.bot.disconnect')}
+      >
+        <p role="status" className={classes.soft}>
+          {username === null || connectedAt === null
+            ? t('look.bot.none')
+            : t('look.bot.connected', { name: username, date: format.date(connectedAt) })}
+        </p>
+        <PasswordInput
+          size="md"
+          label={t('look.bot.token')}
+          description={t('look.bot.tokenHelp')}
+          autoComplete="off"
+          maxLength={MOST_CHARACTERS}
+          value={token}
+          error={isWrong ? t('look.bot.tokenNeeded') : undefined}
+          onChange={(event) => {
+            setToken(event.currentTarget.value);
+            setAsked(false);
+            connecting.reset();
+          }}
+        />
+        <p className={classes.soft}>{t('look.bot.again')}</p>
+        {error !== null && <ProblemNotice words={words(error)} />}
+        <div className={classes.acts}>
+          <Button type="submit" variant="default" loading={connecting.isPending}>
+            {t(username === null ? 'look.bot.connect' : 'look.bot.change')}
           </Button>
-        )}
-      </div>
-    </Form>
+          {username !== null && (
+            <Button
+              variant="subtle"
+              color="gray"
+              onClick={() => {
+                disconnecting.reset();
+                setIsLeaving(true);
+              }}
+            >
+              {t('look.bot.disconnect')}
+            </Button>
+          )}
+        </div>
+      </Form>
+      {isLeaving && username !== null && (
+        <Dialog title={t('look.bot.disconnectTitle', { name: username })} onClose={() => setIsLeaving(false)}>
+          <div className={classes.form}>
+            <p className={classes.soft}>{t('look.bot.disconnectHelp')}</p>
+            {disconnecting.isError && <ProblemNotice words={words(disconnecting.error)} />}
+            <Button color="red" loading={disconnecting.isPending} onClick={() => disconnecting.mutate()}>
+              {t('look.bot.disconnect')}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </>
   );
 }

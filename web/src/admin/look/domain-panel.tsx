@@ -6,6 +6,7 @@ import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
@@ -85,8 +86,11 @@ function Proof({ own, domain }: { readonly own: NetworkDomain; readonly domain: 
   const format = useFormat();
   const keep = useKeep();
   const verifying = useMutation({ mutationFn: verifyDomain, onSuccess: keep });
-  const removing = useChange(removeDomain, keep);
-  const error = verifying.error ?? removing.error;
+  const [isRemoving, setIsRemoving] = useState(false);
+  const removing = useChange(removeDomain, (left) => {
+    setIsRemoving(false);
+    keep(left);
+  });
   const { verifiedAt, proof, pages } = own;
   return (
     <>
@@ -128,11 +132,22 @@ function Proof({ own, domain }: { readonly own: NetworkDomain; readonly domain: 
             {t('look.domain.verify')}
           </Button>
         )}
-        <Button variant="subtle" color="gray" loading={removing.isPending} onClick={() => removing.mutate(null)}>
+        <Button variant="subtle" color="gray" onClick={() => setIsRemoving(true)}>
           {t('look.domain.remove')}
         </Button>
       </div>
-      {error !== null && <ProblemNotice words={words(error)} />}
+      {verifying.isError && <ProblemNotice words={words(verifying.error)} />}
+      {isRemoving && (
+        <Dialog title={t('look.domain.removeTitle', { domain })} onClose={() => setIsRemoving(false)}>
+          <div className={classes.form}>
+            <p className={classes.soft}>{t('look.domain.removeHelp')}</p>
+            {removing.isError && <ProblemNotice words={words(removing.error)} />}
+            <Button color="red" loading={removing.isPending} onClick={() => removing.mutate(null)}>
+              {t('look.domain.remove')}
+            </Button>
+          </div>
+        </Dialog>
+      )}
     </>
   );
 }
