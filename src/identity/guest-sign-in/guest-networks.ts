@@ -29,12 +29,16 @@ export class GuestNetworks {
     const id = await this.networks.findIdByCode(code.toLowerCase());
     const network = id === undefined ? undefined : await this.openOne(id);
     if (network === undefined) throw new ProblemError('not_found');
+    const hasTelegram = settings.telegramBotToken !== undefined;
+    const ownBot = hasTelegram ? await this.bots.findUsername(network.id) : null;
     return {
       networkId: network.id,
       code: network.code,
       name: network.name,
       locale: network.locale,
-      byTelegram: settings.telegramBotToken !== undefined,
+      // Data of a Mini App that the own bot of a network has signed open no session.
+      byTelegram: hasTelegram && ownBot === null,
+      telegramBot: hasTelegram ? (ownBot ?? settings.telegramBotName ?? null) : null,
       transfersAllowed: network.settings.transfers.allowed,
       registration: await this.terms.execute(network.id, language),
     };

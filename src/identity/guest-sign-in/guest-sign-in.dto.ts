@@ -16,7 +16,13 @@ export const guestNetworkSchema = z
     code: z.string().describe('Short code of the network'),
     name: z.string().describe('Name of the network'),
     locale: z.enum(['ru', 'en']).describe('Language of the network'),
-    byTelegram: z.boolean().describe('Whether guests can sign in from Telegram'),
+    byTelegram: z
+      .boolean()
+      .describe('Whether guests can sign in from Telegram; in the Mini App of an own bot they sign in by code'),
+    telegramBot: z
+      .string()
+      .nullable()
+      .describe('Username, without `@`, of the bot whose Mini App is the guest page; null: none is known'),
     transfersAllowed: z.boolean().describe('Whether guests can give points to each other'),
     registration: registrationTermsSchema.describe(
       'Consents that the network asks for, and the points of a registration',

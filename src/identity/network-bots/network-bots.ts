@@ -33,6 +33,14 @@ export class NetworkBots {
     return this.database.inNetwork(networkId, (tx) => this.findWithin(tx, networkId));
   }
 
+  /** Without `@`. Null: the network has no bot of its own. */
+  async findUsername(networkId: string): Promise<string | null> {
+    const row = await this.database.inNetwork(networkId, (tx) =>
+      tx.prisma.networkBot.findUnique({ where: { networkId, disconnectedAt: null }, select: { username: true } }),
+    );
+    return row?.username ?? null;
+  }
+
   /**
    * Whether a session of a guest of the network may rest on a code that its own bot brought. The holder of a bot's token can
    * read what the bot has sent, so such a session proves the person to this network alone.

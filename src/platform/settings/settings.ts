@@ -75,6 +75,10 @@ const schema = z.object({
     .string()
     .regex(/^[\w-]{1,256}$/)
     .optional(),
+  TELEGRAM_BOT_NAME: z
+    .string()
+    .regex(/^\w{5,64}$/)
+    .optional(),
   TELEGRAM_BASE_URL: z.url().default('https://api.telegram.org'),
   YOOKASSA_SHOP_ID: z.string().optional(),
   YOOKASSA_SECRET_KEY: z.string().optional(),
@@ -161,6 +165,7 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     twilioBaseUrl: env.TWILIO_BASE_URL,
     telegramBotToken: env.TELEGRAM_BOT_TOKEN,
     telegramWebhookSecret: env.TELEGRAM_WEBHOOK_SECRET,
+    telegramBotName: env.TELEGRAM_BOT_NAME,
     telegramBaseUrl: env.TELEGRAM_BASE_URL,
     yookassaShopId: env.YOOKASSA_SHOP_ID,
     yookassaSecretKey: env.YOOKASSA_SECRET_KEY,

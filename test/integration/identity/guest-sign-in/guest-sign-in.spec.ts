@@ -51,6 +51,7 @@ describe('a guest on their own page', () => {
     const shown = await test.api().get(`/api/auth/guest/networks/${code.toUpperCase()}`);
     expect(shown.status).toBe(200);
     expect(shown.body).toMatchObject({ networkId: here.id, code, byTelegram: false, registration: { bonus: 100 } });
+    expect(shown.body).toMatchObject({ telegramBot: null });
     expect(shown.body).toMatchObject({ transfersAllowed: false });
     for (const unknown of ['nowhere', '%00', "'"])
       expect((await test.api().get(`/api/auth/guest/networks/${unknown}`)).status).toBe(404);

@@ -41,6 +41,7 @@ describe('messages to people', () => {
       TWILIO_BASE_URL: sms.url,
       TELEGRAM_BOT_TOKEN: BOT_TOKEN,
       TELEGRAM_WEBHOOK_SECRET: BOT_SECRET,
+      TELEGRAM_BOT_NAME: 'bot_of_installation',
       TELEGRAM_BASE_URL: telegram.url,
     });
     [test] = own.apps as [TestApp];
@@ -452,6 +453,15 @@ describe('messages to people', () => {
       await says(chat, { text: '/stop' });
       await registerThere(to);
       expect(codesIn(chat, OWN_TOKEN)).toHaveLength(1);
+    });
+
+    it('are named to their guests, who sign in by code in the Mini App of that bot', async () => {
+      const shown = async ({ id }: { readonly id: string }) => {
+        const { body } = await test.api().get(`/api/auth/guest/networks/t${id.replaceAll('-', '')}`);
+        return body as object;
+      };
+      expect(await shown(theirs)).toMatchObject({ byTelegram: false, telegramBot: 'bot_777001' });
+      expect(await shown(network)).toMatchObject({ byTelegram: true, telegramBot: 'bot_of_installation' });
     });
 
     it('let nobody sign in by data that the bot of a network has signed', async () => {

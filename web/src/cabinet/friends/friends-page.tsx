@@ -1,7 +1,11 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ownReferralsQuery, type OwnReferrals } from '../../entities/guest-account/guest-account.api';
+import {
+  guestNetworkQuery,
+  ownReferralsQuery,
+  type OwnReferrals,
+} from '../../entities/guest-account/guest-account.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
@@ -11,6 +15,7 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { QrCode } from '../../shared/ui/qr-code';
 import { Row, RowList } from '../../shared/ui/row-list';
 import { useGuestId } from '../frame/use-guest-id';
+import { isInTelegram, shareInTelegram } from '../telegram/telegram';
 import classes from './friends-page.module.css';
 
 /** The guest's own link for friends, and what came of it. */
@@ -55,13 +60,19 @@ export function FriendsPage() {
 }
 
 function Share({ referrals: { link, code } }: { readonly referrals: OwnReferrals }) {
-  const { t } = useTranslation('cabinet');
-  const { name } = useNetwork();
+  const { t, language } = useTranslation('cabinet');
+  const { name, code: network } = useNetwork();
+  const { data: shown, isPending } = useQuery({ ...guestNetworkQuery(network, language), enabled: isInTelegram });
   const [told, setTold] = useState<'copied' | 'refused' | null>(null);
   const canShare = 'share' in navigator;
 
   /** Where the page may neither share nor copy, the link stands there to be copied by hand. */
   async function share(): Promise<void> {
+    if (isInTelegram) {
+      const bot = shown?.telegramBot ?? null;
+      shareInTelegram(bot === null ? link : `https://t.me/${bot}?startapp=${code}`, name);
+      return;
+    }
     try {
       if (canShare) await navigator.share({ title: name, url: link });
       else {
@@ -83,8 +94,8 @@ function Share({ referrals: { link, code } }: { readonly referrals: OwnReferrals
         </div>
         <p className={classes.code}>{t('friends.code', { code })}</p>
         <p className={classes.link}>{link}</p>
-        <Button size="lg" onClick={() => void share()}>
-          {canShare ? t('friends.share') : t('friends.copy')}
+        <Button size="lg" loading={isInTelegram && isPending} onClick={() => void share()}>
+          {canShare || isInTelegram ? t('friends.share') : t('friends.copy')}
         </Button>
         {told !== null && <p role="status">{t(`friends.${told}`)}</p>}
       </div>

@@ -13,9 +13,12 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { usePageTitle } from '../../shared/ui/page-title';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { launch } from '../telegram/bridge';
 import { DemoGuests } from './demo-guests';
 
 const DIGITS = 6;
+/** The start parameter of a link that a friend has shared. */
+const REFERRAL_CODE = /^[\w-]{10,20}$/;
 
 interface Sent {
   readonly verificationId: string;
@@ -42,6 +45,8 @@ function PhoneStep({ network, onSent }: PhoneStepProps) {
   const [given, setGiven] = useState<readonly string[]>([]);
   const [asked, setAsked] = useState(false);
   const { networkId, registration } = network;
+  const parameter = launch?.startParameter ?? '';
+  const referralCode = REFERRAL_CODE.test(parameter) ? parameter : null;
   usePageTitle(network.name);
   const sending = useMutation({
     mutationFn: () =>
@@ -49,6 +54,7 @@ function PhoneStep({ network, onSent }: PhoneStepProps) {
         networkId,
         phone: phone.trim(),
         ...(name.trim() !== '' && { name: name.trim() }),
+        ...(referralCode !== null && { referralCode }),
         consents: registration.consents
           .filter(({ kind }) => given.includes(kind))
           .map(({ kind, version }) => ({ kind, version })),

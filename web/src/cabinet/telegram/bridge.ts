@@ -10,6 +10,8 @@ interface TelegramWindow {
 /** The data with which Telegram opens the page. */
 export interface Launch {
   readonly initData: string;
+  /** The parameter of the link that opened the page; null: it had none. */
+  readonly startParameter: string | null;
   readonly language: string | null;
   readonly theme: Readonly<Record<string, string>>;
 }
@@ -73,9 +75,11 @@ function readLaunch(): Launch | null {
   if (stored === null) return null;
   const parameters = new URLSearchParams(stored);
   const initData = parameters.get('tgWebAppData') ?? '';
-  const user = parse(new URLSearchParams(initData).get('user') ?? '') as { language_code?: unknown };
+  const fields = new URLSearchParams(initData);
+  const user = parse(fields.get('user') ?? '') as { language_code?: unknown };
   return {
     initData,
+    startParameter: fields.get('start_param'),
     language: typeof user.language_code === 'string' ? (user.language_code.split('-')[0] ?? null) : null,
     theme: parse(parameters.get('tgWebAppThemeParams') ?? '') as Record<string, string>,
   };

@@ -50,6 +50,12 @@ export function useBackButton(onBack: (() => void) | null): void {
   }, [isShown]);
 }
 
+/** Lets the person choose a chat of theirs to which the link goes. */
+export function shareInTelegram(link: string, text: string): void {
+  const query = Object.entries({ url: link, text }).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  postEvent('web_app_open_tg_link', { path_full: `/share/url?${query.join('&')}` });
+}
+
 /** Asks Telegram for the person's phone, which goes to the bot and not to the page. False: they refused. */
 export function requestPhone(): Promise<boolean> {
   return new Promise((resolve) => {
