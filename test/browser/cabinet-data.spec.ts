@@ -1,0 +1,140 @@
+import { expect, test } from '@playwright/test';
+import { randomInt } from 'node:crypto';
+import { signInToCabinet } from './cabinet-desk';
+import { expectNoViolations, registerGuest, type TestGuest } from './cashier-till';
+import { keepPicture } from './harness/pictures';
+import { type Desk, deskOf, type Listed } from './other-network';
+import { addReward, addSharedCode, addSlots, expectToFit } from './rewards-desk';
+import { registerCollector, sellCoffees, VISITS_CARD } from './stamp-desk';
+
+test.use({ viewport: { width: 390, height: 844 } });
+
+/** A running campaign that pays the second visit and is told to guests who agreed to messages. Answers with its id. */
+async function startCampaign(desk: Desk, guest: TestGuest, name: string): Promise<string> {
+  const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 16);
+  const { id } = await desk.send<{ id: string }>('POST', '/api/campaigns', {
+    document: {
+      schema: 1,
+      name: { ru: name },
+      type: 'VISIT_CHALLENGE',
+      audience: { segments: [], tiers: [] },
+      join: 'ALL',
+      where: { restaurantIds: [], channels: [] },
+      schedule: { startsAt: yesterday, endsAt: null, recurrence: null, exceptions: [] },
+      when: null,
+      offer: null,
+      challenge: {
+        tasks: [{ id: 'visits', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 3 }],
+        payouts: [{ points: 500 }],
+      },
+      caps: null,
+      budgets: [],
+      onShortBudget: 'CUT',
+      group: null,
+      priority: 100,
+      control: null,
+      announcement: { ru: { title: name, text: 'Приходите трижды.' } },
+    },
+  });
+  await desk.send('PUT', `/api/campaigns/${id}/state`, { state: 'RUNNING' });
+  const isOn = async () => {
+    const { items } = await desk.get<Listed<{ campaignId: string; isOn: boolean }>>(
+      `/api/guests/${guest.id}/campaigns`,
+    );
+    return items.some((one) => one.campaignId === id && one.isOn);
+  };
+  // It takes guests some seconds after it was started.
+  await expect.poll(isOn, { timeout: 45_000 }).toBe(true);
+  return id;
+}
+
+test('stamps, tier, points that end, a campaign, a child and a message stand in the cabinet of their guest', async ({
+  page,
+  request,
+}) => {
+  const desk = await deskOf(request);
+  const guest = await registerCollector(request);
+  await desk.send('POST', `/api/guests/${guest.id}/consents`, {
+    consents: [{ kind: 'marketing', version: '1', given: true }],
+  });
+  const name = `Третий визит ${String(randomInt(1_000_000))}`;
+  const campaign = await startCampaign(desk, guest, name);
+  try {
+    await sellCoffees(request, guest);
+    await signInToCabinet(page, guest.phone, 'ru', 'other');
+    const points = page.getByRole('region', { name: 'Баллы', exact: true });
+    await expect(points.getByText(/^\d+ балл(а|ов)? сгор(ит|ят) \d+/).first()).toBeVisible();
+    await expect(points.getByText(/^Ваш уровень — \S+\. До \S+ осталось/)).toBeVisible();
+    const stamps = page.getByRole('region', { name: 'Карты штампов' });
+    await expect(stamps.getByText(VISITS_CARD.ru)).toBeVisible();
+    await expect(stamps.getByText('4 из 10')).toBeVisible();
+    const offers = page.getByRole('region', { name: 'Акции' });
+    const offer = offers.getByRole('listitem').filter({ hasText: name });
+    await expect(offer.getByText('1 из 3 визитов')).toBeVisible();
+    await expect(offer.getByRole('progressbar', { name })).toHaveAttribute('aria-valuenow', /^33/);
+    await expectNoViolations(page);
+    await expectToFit(page, 390);
+    await keepPicture(page, 'cabinet-data-home');
+
+    await page.getByRole('link', { name: 'Дети' }).click();
+    await page.getByLabel('Имя (необязательно)').fill('Мия');
+    await page.getByLabel('День рождения').fill('2019-05-04');
+    await page.getByRole('button', { name: 'Добавить', exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Удалить: Мия' })).toBeVisible();
+    await expectNoViolations(page);
+    await expectToFit(page, 390);
+    await page.getByRole('link', { name: 'Назад' }).click();
+
+    await page.getByRole('link', { name: 'Сообщения' }).click();
+    const open = page.getByRole('button', { name: 'Прочитать' });
+    await expect(async () => {
+      await page.reload();
+      await expect(open).toBeVisible({ timeout: 2_000 });
+    }).toPass({ timeout: 45_000 });
+    await expectNoViolations(page);
+    await open.click();
+    await expect(page.getByText('Приходите трижды.')).toBeVisible();
+    await expect(open).toHaveCount(0);
+    await expectToFit(page, 390);
+  } finally {
+    await desk.send('PUT', `/api/campaigns/${campaign}/state`, { state: 'ENDED' });
+  }
+});
+
+test('a guest takes a reward for a time, and another one by a coupon', async ({ page, request }) => {
+  const evening = await addReward(request, { kind: 'EXPERIENCE', gift: null, byAppointment: true });
+  await addSlots(request, evening.id, [24, 48]);
+  const discount = await addReward(request);
+  const code = `CAB${String(randomInt(1_000_000_000))}`;
+  await addSharedCode(request, discount.id, code);
+  const guest = await registerGuest(request, 300);
+  await signInToCabinet(page, guest.phone, 'en');
+  await page.getByRole('link', { name: 'Rewards' }).click();
+  await expect(page.getByText('400 points', { exact: true })).toBeVisible();
+
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: `Get ${evening.name.en}` }).click();
+  await dialog.getByRole('button', { name: 'Spend 200 points' }).click();
+  await expect(dialog.getByText('Choose a time.', { exact: true })).toBeVisible();
+  const time = dialog.getByLabel('Time');
+  await expect(time.getByRole('option')).toHaveCount(3);
+  await time.selectOption({ index: 1 });
+  await expectNoViolations(page);
+  await expectToFit(page, 390);
+  await dialog.getByRole('button', { name: 'Spend 200 points' }).click();
+  const yours = page.getByRole('region', { name: 'Your rewards' });
+  await expect(yours.getByText(evening.name.en)).toBeVisible();
+  await expect(page.getByText('200 points', { exact: true }).first()).toBeVisible();
+
+  await page.getByRole('button', { name: `Get ${discount.name.en}` }).click();
+  await dialog.getByLabel('Coupon code').fill(code);
+  await expect(dialog.getByText('The coupon pays for it. No points are spent.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Use the coupon' }).click();
+  await expect(yours.getByText(discount.name.en)).toBeVisible();
+  await expectNoViolations(page);
+  await expectToFit(page, 390);
+  await keepPicture(page, 'cabinet-data-rewards');
+  await page.getByRole('link', { name: 'Back' }).click();
+  // The coupon has paid: the points are those that the first reward left.
+  await expect(page.getByRole('region', { name: 'Points' }).getByText('200 points', { exact: true })).toBeVisible();
+});
