@@ -84,10 +84,17 @@ export const theme = createTheme({
   },
 });
 
+/** A button without a variant reads these, and not what `resolveVariantColors` says. */
+const FILLED = {
+  '--mantine-primary-color-filled': 'var(--accent)',
+  '--mantine-primary-color-filled-hover': 'var(--accent-hover)',
+};
+
 /** The tokens that our own style sheets use; one place says what each surface looks like in light and dark. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    ...FILLED,
     '--ground': '#f1f3f2',
     '--surface': '#ffffff',
     '--surface-sunk': '#f7f8f7',
@@ -111,6 +118,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#68736e',
   },
   dark: {
+    ...FILLED,
     '--ground': '#0e1210',
     '--surface': '#171c1a',
     '--surface-sunk': '#121614',
