@@ -81,6 +81,7 @@ test('stamps, tier, points that end, a campaign, a child and a message stand in 
     await page.getByRole('link', { name: 'Назад' }).click();
 
     await page.getByRole('link', { name: 'Сообщения' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Сообщения' })).toBeVisible();
     const open = page.getByRole('button', { name: 'Прочитать' });
     await expect(async () => {
       await page.reload();
@@ -131,5 +132,6 @@ test('a guest takes a reward for a time, and another one by a coupon', async ({ 
   await keepPicture(page, 'cabinet-data-rewards');
   await page.getByRole('link', { name: 'Back' }).click();
   // The coupon has paid: the points are those that the first reward left.
-  await expect(page.getByRole('region', { name: 'Points' }).getByText('200 points', { exact: true })).toBeVisible();
+  const points = page.getByRole('region', { name: 'Points', exact: true });
+  await expect(points.getByText('200 points', { exact: true })).toBeVisible();
 });
