@@ -19,6 +19,7 @@ import { keepPicture } from './harness/pictures';
 test.use({ serviceWorkers: 'allow' });
 
 const KEPT = /Kept on this device/;
+const HOUR_MS = 3_600_000;
 /** Points that a guest spends while the till has no server. */
 const SPENT = 300;
 
@@ -121,6 +122,30 @@ test('a sale goes on where the network ends, outlives its tab, and reaches the s
   const { items } = (await history.json()) as { items: { type: string; amount: number; occurredAt: string }[] };
   const first = items.find(({ amount }) => amount === 155_000);
   expect(Math.abs(Date.parse(first?.occurredAt ?? '') - rungUpAt)).toBeLessThan(30_000);
+});
+
+test('a shift without the server counts from its last answer, not from when the till was opened', async ({
+  page,
+  context,
+  request,
+}) => {
+  const guest = await registerGuest(request);
+  await context.clock.install();
+  await openKeptTill(page);
+  await context.clock.setSystemTime(Date.now() + 17 * HOUR_MS);
+  // A day later the server still answers, and is asked by the same page.
+  await meet(page, guest);
+  await page.keyboard.press('Escape');
+  await goOffline(context, page);
+  await page.reload();
+  await sellTo(page, guest, 700);
+  await expect(waiting(page, 1)).toBeVisible();
+  await context.clock.setSystemTime(Date.now() + 34 * HOUR_MS);
+  await page.reload();
+  await expect(page.getByText('Can’t reach the server')).toBeVisible();
+  // The sale outlives the shift.
+  await context.setOffline(false);
+  await expect.poll(() => amountsOf(request, guest)).toEqual([70_000]);
 });
 
 test('two tabs that both sold, and wake at once, deliver each act once', async ({ page, context, request }) => {

@@ -91,7 +91,12 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
 
   const session = useSession();
   const user = 'user' in session ? session.user : null;
-  const signedIn = useMemo((): KeptSession | null => (user === null ? null : { user, network }), [user, network]);
+  // A session that ended, or that this device kept, is confirmed by no answer of the server.
+  const isConfirmed = session.state === 'signedIn' && session.isKept !== true;
+  const signedIn = useMemo(
+    (): KeptSession | null => (user === null || !isConfirmed ? null : { user, network }),
+    [user, network, isConfirmed],
+  );
   useOfflineTill(user?.id ?? '', till, signedIn);
   const desk = useOfflineDesk();
 

@@ -8,6 +8,7 @@ import type { Till } from '../till/till';
 import { courierOf } from './courier';
 import { decideOffline } from './decide-offline';
 import { type ListedAct, NOTHING_WAITS, type Outlook } from './kept-act';
+import { SessionKeeper } from './offline-session';
 import { Outbox } from './outbox';
 import { Sender } from './sender';
 import { type Copies, MOST_GUESTS, TillMemory } from './till-memory';
@@ -32,6 +33,7 @@ export interface Kept {
 export class OfflineDesk {
   private readonly store = new TillStore();
   private readonly memory = new TillMemory(this.store);
+  private readonly session = new SessionKeeper(this.memory);
   private readonly outbox = new Outbox(this.store);
   private readonly listeners = new Set<() => void>();
   private sender: Sender | null = null;
@@ -213,9 +215,9 @@ export class OfflineDesk {
     this.sender?.tell();
   }
 
-  /** Keeps the person who is signed in, so that the till opens without the server. */
+  /** The server answered this person, so the till opens without it for a shift from now on. */
   keepSession(session: unknown): Promise<void> {
-    return this.memory.keep('session', { session, at: Date.now() });
+    return this.session.answered(session);
   }
 
   private async copyAll(): Promise<void> {

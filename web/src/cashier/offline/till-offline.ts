@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import { isOnline, useOnline } from '../../shared/api/connection';
+import { isOnline, onAnswer, useOnline } from '../../shared/api/connection';
 import { fetchCode } from '../../shared/api/fetch-code';
 import { ConnectionLost } from '../../shared/api/problem';
 import type { Till } from '../till/till';
@@ -16,8 +16,11 @@ let desk: OfflineDesk | null = null;
 let met: Parameters<OfflineDesk['remember']>[] = [];
 const listeners = new Set<() => void>();
 
-/** Opens the offline part of the till once the screen is there, and closes it with the screen. */
-export function useOfflineTill(userId: string, till: Till, session: unknown): void {
+/**
+ * Opens the offline part of the till once the screen is there, and closes it with the screen. `session`: the person whom
+ * the server knows; null: it doesn't now.
+ */
+export function useOfflineTill(userId: string, till: Till, session: object | null): void {
   const online = useOnline();
   useEffect(() => {
     if (!isPossible()) return undefined;
@@ -39,12 +42,13 @@ export function useOfflineTill(userId: string, till: Till, session: unknown): vo
 
   const current = useOfflineDesk();
   useEffect(() => {
-    if (current === null || !online) return;
+    if (current === null || session === null || !online) return undefined;
     localStorage.setItem(COPY_IS_KEPT, 'yes');
     void current
       .keepSession(session)
       .then(() => current.isBack())
       .catch(leaveToNextAnswer);
+    return onAnswer(() => void current.keepSession(session).catch(leaveToNextAnswer));
   }, [current, online, session]);
 }
 

@@ -11,9 +11,17 @@ type Listener = () => void;
 let online = true;
 let timer: number | undefined;
 const listeners = new Set<Listener>();
+const answerListeners = new Set<Listener>();
 
 export function reportAnswer(): void {
   change(true);
+  for (const listener of answerListeners) listener();
+}
+
+/** Calls the listener at each answer, until the function that comes back is called. */
+export function onAnswer(listener: Listener): () => void {
+  answerListeners.add(listener);
+  return () => answerListeners.delete(listener);
 }
 
 export function reportSilence(): void {
