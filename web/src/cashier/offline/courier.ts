@@ -3,8 +3,8 @@ import { newKey } from '../../shared/api/act-key';
 import { ApiProblem } from '../../shared/api/problem';
 import type { Courier, Delivered, SentAct } from './outbox';
 
-/** Answers that decide nothing: the act is sent again. */
-const NOT_NOW: ReadonlySet<number> = new Set([401, 408, 409, 425, 429]);
+/** Answers that decide nothing, those of a server that is about to come back among them: the act is sent again. */
+const NOT_NOW: ReadonlySet<number> = new Set([401, 408, 409, 425, 429, 502, 503, 504]);
 
 interface Problem {
   readonly code?: string;
@@ -27,12 +27,18 @@ export function courierOf(deviceId: string, serverNow: () => number): Courier {
         acts: acts.map(batchedAct),
         ...(allowance !== null && { allowance }),
       };
-      const { items } = await sendOfflineBatch({ key: newKey(), body });
-      const byCounter = new Map(items.map((item) => [item.counter, item]));
-      return acts.map(({ counter }): Delivered => {
-        const item = counter === null ? undefined : byCounter.get(counter);
-        return item === undefined ? { kind: 'open' } : deliveredAs(item.status, item.body);
-      });
+      try {
+        const { items } = await sendOfflineBatch({ key: newKey(), body });
+        const byCounter = new Map(items.map((item) => [item.counter, item]));
+        return acts.map(({ counter }): Delivered => {
+          const item = counter === null ? undefined : byCounter.get(counter);
+          return item === undefined ? { kind: 'open' } : deliveredAs(item.status, item.body);
+        });
+      } catch (error) {
+        // A failure at the whole of it is one at each act.
+        if (error instanceof ApiProblem && isFailure(error.status)) return acts.map(() => ({ kind: 'failed' }));
+        throw error;
+      }
     },
     async sendReceipt({ act, occurredAt }) {
       if (act.sale.guestId !== null) throw new Error('an act of a guest goes with the batch');
@@ -46,6 +52,11 @@ export function courierOf(deviceId: string, serverNow: () => number): Courier {
       }
     },
   };
+}
+
+/** A server that fails at what it was sent, as against one that is not there now. */
+function isFailure(status: number): boolean {
+  return status >= 500 && !NOT_NOW.has(status);
 }
 
 /** A sale whose first call got no answer is told again as it was, or its key would name two bodies. */
@@ -65,11 +76,12 @@ function deliveredAs(status: number, body: unknown): Delivered {
     const { id = '', payable = null } = body as Recorded;
     return { kind: 'recorded', transactionId: id, payable };
   }
-  if (status >= 500 || NOT_NOW.has(status)) {
+  if (NOT_NOW.has(status)) {
     const { code } = body as Problem;
     // A receipt that another sale holds stays held.
     if (status !== 409 || code === 'request_in_progress' || code === undefined) return { kind: 'open' };
   }
+  if (isFailure(status)) return { kind: 'failed' };
   const { code = 'unknown', title = '', detail = null } = body as Problem;
   return { kind: 'refused', code, title, detail };
 }

@@ -16,7 +16,8 @@ export interface KeptAct {
   readonly wasSent?: boolean;
 }
 
-export type ActState = 'waiting' | 'done' | 'refused' | 'different';
+/** `failing`: the server fails at it each time. It is sent again as one that waits, and a person has to know of it. */
+export type ActState = 'waiting' | 'failing' | 'done' | 'refused' | 'different';
 
 /** A row of the store, but for the act itself, which is sealed. */
 export interface ActRow {
@@ -30,6 +31,8 @@ export interface ActRow {
   readonly deviceTime: number;
   readonly clockOffsetMs: number;
   readonly state: ActState;
+  /** Calls that decided nothing of it. */
+  readonly tries?: number;
   readonly sealed: Sealed;
   readonly answer: ActAnswer | null;
 }
@@ -62,7 +65,7 @@ export interface Outlook {
   readonly waiting: number;
   /** Those among them of other people, who have to sign in to send them. */
   readonly ofOthers: number;
-  /** Refused or recorded otherwise, and not yet seen. */
+  /** Refused, recorded otherwise and not yet seen, or such that the server fails at them. */
   readonly toSee: number;
   readonly oldestAt: number | null;
 }

@@ -130,14 +130,70 @@ test('an act that the server can take only later keeps its place before those of
   ] as const)
     await outbox.add(saleOf(key, 100, guest), ME);
   expect(await outbox.deliver(server, 'me')).toBe(false);
-  expect([server.recorded, (await outbox.outlook('me')).waiting]).toEqual([['c'], 3]);
+  expect([server.recorded, (await outbox.outlook('me')).waiting]).toEqual([['c', 'd'], 2]);
   busy = false;
   expect(await outbox.deliver(server, 'me')).toBe(true);
-  expect(server.recorded).toEqual(['c', 'a', 'b', 'd']);
+  expect(server.recorded).toEqual(['c', 'd', 'a', 'b']);
   // The key, number and time of the act are those of its first call.
   const sent = server.calls.flat().filter(({ act }) => act.key === 'b');
   expect(sent).toHaveLength(2);
   expect(sent[1]).toEqual(sent[0]);
+});
+
+test('an anonymous receipt at which the server fails each time holds back no act, and a person is told of it', async () => {
+  const outbox = new Outbox(openStore());
+  const server = new Server();
+  let isBroken = true;
+  server.answer = ({ act: { key } }) => (key === 'a' && isBroken ? { kind: 'failed' } : undefined);
+  for (const [key, guest] of [
+    ['a', null],
+    ['b', 'x'],
+    ['c', null],
+    ['d', 'y'],
+    ['e', 'x'],
+  ] as const)
+    await outbox.add(saleOf(key, 100, guest), ME);
+  expect(await outbox.deliver(server, 'me')).toBe(false);
+  expect(server.recorded).toEqual(['b', 'c', 'd', 'e']);
+  // It is tried after those that were rung up since.
+  await outbox.add(saleOf('f', 100, null), ME);
+  await outbox.deliver(server, 'me');
+  expect(server.calls.slice(-2).map(([sent]) => sent?.act.key)).toEqual(['f', 'a']);
+  expect(await outbox.outlook('me')).toMatchObject({ waiting: 1, toSee: 0 });
+  for (let more = 0; more < 3; more += 1) await outbox.deliver(server, 'me');
+  expect(await outbox.outlook('me')).toMatchObject({ waiting: 0, toSee: 1 });
+  const [told] = await outbox.list();
+  expect([told?.act.key, told?.state]).toEqual(['a', 'failing']);
+  // The money was taken: nobody can put it out of sight before the server has it.
+  await outbox.dismiss(told?.seq ?? 0);
+  expect(await outbox.list()).toHaveLength(1);
+  isBroken = false;
+  expect(await outbox.deliver(server, 'me')).toBe(true);
+  expect([server.recorded.at(-1), await outbox.list()]).toEqual(['a', []]);
+});
+
+test('an act of a guest at which the server fails holds back neither the guest nor others, over several calls', async () => {
+  const outbox = new Outbox(openStore());
+  const server = new Server();
+  server.answer = ({ act: { key } }) => (key === 'a' ? { kind: 'failed' } : undefined);
+  await outbox.add(saleOf('a', 100, 'x', { allowance: 'first' }), ME);
+  await outbox.add(saleOf('b', 100, 'x', { allowance: 'second' }), ME);
+  await outbox.add(saleOf('c', 100, null), ME);
+  expect(await outbox.deliver(server, 'me')).toBe(false);
+  expect(server.recorded).toEqual(['b', 'c']);
+});
+
+test('where no receipt can be taken now, a round asks a few times alone', async () => {
+  const outbox = new Outbox(openStore());
+  const server = new Server();
+  server.answer = () => OPEN;
+  for (let count = 0; count < 20; count += 1) await outbox.add(saleOf(`r-${String(count)}`, 100, null), ME);
+  expect(await outbox.deliver(server, 'me')).toBe(false);
+  expect(server.calls).toHaveLength(5);
+  // The next round begins with those that were not asked about.
+  server.answer = () => undefined;
+  expect(await outbox.deliver(server, 'me')).toBe(true);
+  expect(server.recorded.slice(0, 2)).toEqual(['r-5', 'r-6']);
 });
 
 test('one guest under two allowances keeps the order too: nothing is sent past an act that waits', async () => {

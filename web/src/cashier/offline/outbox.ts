@@ -18,11 +18,19 @@ const KEY_OF_ACTS = 'key.acts';
 const COUNTER = 'counter';
 const LATEST = 'latest';
 
-/** How a call answered an act. `open`: not now, or there was no answer; it is sent again. */
+/** After so many failures of the server a person is told. */
+const TRIES_UNTIL_TOLD = 5;
+/** After so many anonymous receipts that could not be taken now the others wait too: each is a call of its own. */
+const MOST_OPEN_RECEIPTS = 5;
+
+/**
+ * How a call answered an act. `open`: not now, or there was no answer; it is sent again, and those of its guest wait
+ * behind it. `failed`: the server fails at this act; it is sent again, and holds back no other.
+ */
 export type Delivered =
   | { readonly kind: 'recorded'; readonly transactionId: string; readonly payable: number | null }
   | { readonly kind: 'refused'; readonly code: string; readonly title: string; readonly detail: string | null }
-  | { readonly kind: 'open' };
+  | { readonly kind: 'open' | 'failed' };
 
 export interface SentAct extends ListedAct {
   /** By the server's clock, as well as the device knew it. */
@@ -74,7 +82,7 @@ export class Outbox {
 
   async outlook(userId: string): Promise<Outlook> {
     const waiting = await this.store.acts.where('state').equals('waiting').toArray();
-    const toSee = await this.store.acts.where('state').anyOf('refused', 'different').count();
+    const toSee = await this.store.acts.where('state').anyOf('refused', 'different', 'failing').count();
     if (waiting.length + toSee === 0) return NOTHING_WAITS;
     return {
       waiting: waiting.length,
@@ -86,12 +94,12 @@ export class Outbox {
 
   /** All that waits or has to be seen, in order. */
   async list(): Promise<ListedAct[]> {
-    return this.opened(await this.rowsIn('waiting', 'refused', 'different'));
+    return this.opened(await this.rowsIn('waiting', 'refused', 'different', 'failing'));
   }
 
   /** Points of a guest, or of all, that acts on their way spend. */
   async spending(guestId: string | null): Promise<number> {
-    const acts = await this.opened(await this.rowsIn('waiting'));
+    const acts = await this.opened(await this.rowsIn(...TO_SEND));
     const own = acts.filter(({ act }) => guestId === null || act.sale.guestId === guestId);
     return own.reduce((sum, { act }) => sum + act.pointsRedeemed, 0);
   }
@@ -101,56 +109,71 @@ export class Outbox {
     await this.store.acts
       .where('seq')
       .equals(seq)
-      .and(({ state }) => state !== 'waiting')
+      .and(({ state }) => !TO_SEND.includes(state))
       .delete();
   }
 
-  /** A refused act is sent once more, as it is. */
+  /** A refused act, or one at which the server fails, is sent once more, as it is. */
   async retry(seq: number): Promise<void> {
     await this.store.acts
       .where('seq')
       .equals(seq)
-      .and(({ state }) => state === 'refused')
+      .and(({ state }) => state === 'refused' || state === 'failing')
       .modify({ state: 'waiting' });
   }
 
-  /** Delivers what this person rang up; false: some of it is still open. */
+  /**
+   * Sends each act of this person that waits once, in order; false: some of it is still open. Behind an act that can't
+   * be taken now only those of its guest wait. @throws where the server gives no answer
+   */
   async deliver(courier: Courier, userId: string): Promise<boolean> {
-    for (;;) {
-      const rows = (await this.rowsIn('waiting')).filter((row) => row.userId === userId).slice(0, ACTS_AT_ONCE);
-      const waiting = await this.opened(rows);
-      const [first] = waiting;
-      if (first === undefined) return this.forgetDone();
-      const run = first.counter === null ? [first] : runOf(waiting);
-      const sent = run.map((act) => ({ ...act, occurredAt: act.deviceTime + act.clockOffsetMs }));
-      const [single] = sent;
-      const answers =
-        first.counter === null && single !== undefined
-          ? [await courier.sendReceipt(single)]
-          : await courier.sendBatch(sent, first.act.allowance);
+    const held = new Set<string | null>();
+    let openReceipts = 0;
+    let isAll = true;
+    let rows = inTurn((await this.rowsIn(...TO_SEND)).filter((row) => row.userId === userId));
+    while (rows.length > 0) {
+      const next = await this.opened(rows.slice(0, ACTS_AT_ONCE));
+      const free = next.filter(({ act }) => !held.has(act.sale.guestId));
+      if (free.length < next.length) isAll = false;
+      const run = runOf(free);
+      const answers = await send(courier, run);
       await this.note(run, answers);
-      if (run.some((_, index) => (answers[index] ?? OPEN).kind === 'open')) return false;
+      for (const [index, { act, counter }] of run.entries()) {
+        const { kind } = answers[index] ?? OPEN;
+        if (kind !== 'open' && kind !== 'failed') continue;
+        isAll = false;
+        if (counter === null) openReceipts += 1;
+        if (counter === null ? openReceipts === MOST_OPEN_RECEIPTS : kind === 'open') held.add(act.sale.guestId);
+      }
+      const last = run.at(-1)?.seq;
+      rows = rows.slice(last === undefined ? ACTS_AT_ONCE : rows.findIndex(({ seq }) => seq === last) + 1);
     }
+    await this.forgetDone();
+    return isAll;
   }
 
   private async note(run: readonly ListedAct[], answers: readonly Delivered[]): Promise<void> {
     await this.store.transaction('rw', this.store.acts, async () => {
-      for (const [index, { seq, act }] of run.entries()) {
+      for (const [index, { seq, act, state, tries = 0 }] of run.entries()) {
         const answer = answers[index] ?? OPEN;
-        if (answer.kind === 'open') continue;
-        await this.store.acts.update(seq, { state: stateAfter(act, answer), answer: answerOf(answer, this.clock()) });
+        const isFailing = answer.kind === 'failed' && tries + 1 >= TRIES_UNTIL_TOLD;
+        await this.store.acts.update(
+          seq,
+          answer.kind === 'open' || answer.kind === 'failed'
+            ? { state: isFailing ? 'failing' : state, tries: tries + 1 }
+            : { state: stateAfter(act, answer), answer: answerOf(answer, this.clock()) },
+        );
       }
     });
   }
 
-  private async forgetDone(): Promise<true> {
+  private async forgetDone(): Promise<void> {
     const until = this.clock() - DONE_KEPT_MS;
     await this.store.acts
       .where('state')
       .equals('done')
       .and(({ answer }) => (answer?.at ?? 0) < until)
       .delete();
-    return true;
   }
 
   private async rowsIn(...states: ActState[]): Promise<ActRow[]> {
@@ -169,12 +192,27 @@ export class Outbox {
 }
 
 const OPEN: Delivered = { kind: 'open' };
+const TO_SEND: readonly ActState[] = ['waiting', 'failing'];
 
-/** The acts of guests up to the next anonymous receipt, under one proof of the allowance. */
+/** As they were rung up; an anonymous receipt that could not be taken comes after all others, the most tried last. */
+function inTurn(rows: readonly ActRow[]): ActRow[] {
+  const triesOf = ({ counter, tries = 0 }: ActRow) => (counter === null ? tries : 0);
+  return [...rows].sort((a, b) => triesOf(a) - triesOf(b));
+}
+
+/** The first act alone if it is an anonymous receipt; else the acts of guests up to one, under one proof of the allowance. */
 function runOf(waiting: readonly ListedAct[]): readonly ListedAct[] {
+  if (waiting[0]?.counter === null) return waiting.slice(0, 1);
   const allowance = waiting[0]?.act.allowance ?? null;
   const end = waiting.findIndex(({ counter, act }) => counter === null || act.allowance !== allowance);
   return end === -1 ? waiting : waiting.slice(0, end);
+}
+
+async function send(courier: Courier, run: readonly ListedAct[]): Promise<readonly Delivered[]> {
+  const sent = run.map((act) => ({ ...act, occurredAt: act.deviceTime + act.clockOffsetMs }));
+  const [first] = sent;
+  if (first === undefined) return [];
+  return first.counter === null ? [await courier.sendReceipt(first)] : courier.sendBatch(sent, first.act.allowance);
 }
 
 /** Money was taken by the quote of this device; where the server decided otherwise a person has to know. */

@@ -90,30 +90,42 @@ function ActToSee({ act, onRetry, onSeen }: ActToSeeProps) {
   const format = useFormat();
   const words = useTillWords();
   const { answer } = act;
-  const isRefused = act.state === 'refused';
-  const said = isRefused
-    ? words(problemOf(act)).title
-    : t('offline.list.different', {
-        recorded: format.money(answer?.payable ?? 0),
-        paid: format.money(act.act.payable),
-      });
+  const isRecorded = act.state === 'different';
+  const isFailing = act.state === 'failing';
   return (
-    <li className={classes.act} data-refused={isRefused}>
+    <li className={classes.act} data-refused={!isRecorded}>
       <ActLine act={act} />
-      <p className={classes.why}>{said}</p>
-      <p className={classes.soft}>{t(isRefused ? 'offline.list.refusedHelp' : 'offline.list.differentHelp')}</p>
+      <p className={classes.why}>{said()}</p>
+      <p className={classes.soft}>{help()}</p>
       <div className={classes.row}>
-        {isRefused && (
+        {!isRecorded && (
           <Button variant="default" onClick={onRetry}>
             {t('offline.list.retry')}
           </Button>
         )}
-        <Button variant="default" onClick={onSeen}>
-          {t('offline.list.seen')}
-        </Button>
+        {/* It is kept until the server has it. */}
+        {!isFailing && (
+          <Button variant="default" onClick={onSeen}>
+            {t('offline.list.seen')}
+          </Button>
+        )}
       </div>
     </li>
   );
+
+  function said(): string {
+    if (isFailing) return t('offline.list.failing');
+    if (!isRecorded) return words(problemOf(act)).title;
+    return t('offline.list.different', {
+      recorded: format.money(answer?.payable ?? 0),
+      paid: format.money(act.act.payable),
+    });
+  }
+
+  function help(): string {
+    if (isFailing) return t('offline.list.failingHelp');
+    return t(isRecorded ? 'offline.list.differentHelp' : 'offline.list.refusedHelp');
+  }
 }
 
 function problemOf({ answer }: ListedAct): ApiProblem {
