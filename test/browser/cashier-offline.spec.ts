@@ -12,7 +12,7 @@ import {
   tokenOf,
   words,
 } from './cashier-till';
-import { changeSettings } from './console-desk';
+import { changeSettings, MANAGER, signInTo } from './console-desk';
 import { keepPicture } from './harness/pictures';
 
 /** These pages are kept on the device, as those of a till are. */
@@ -146,6 +146,52 @@ test('a shift without the server counts from its last answer, not from when the 
   // The sale outlives the shift.
   await context.setOffline(false);
   await expect.poll(() => amountsOf(request, guest)).toEqual([70_000]);
+});
+
+test('a shift that is closed while sales wait has them when they come, and says that they came late', async ({
+  browser,
+  page,
+  context,
+  request,
+}) => {
+  const guest = await registerGuest(request);
+  await openKeptTill(page);
+  await meet(page, guest);
+  await amountField(page, 'en').fill('900');
+  await expect(primary(page)).toBeEnabled();
+  const recorded = page.waitForResponse(/\/transaction$/);
+  await amountField(page, 'en').press('Enter');
+  const sale = (await (await recorded).json()) as { pointOfSaleId: string; businessDate: string };
+  await page.getByRole('button', { name: words.en.next }).click();
+  await goOffline(context, page);
+  await sellTo(page, guest, 910);
+  await sell(page, 920);
+  // The server is back, but can't take them yet.
+  const acts = /\/api\/(transactions\/batch|receipts)$/;
+  await page.route(acts, (route) => route.fulfill({ status: 503, json: { code: 'unavailable', status: 503, title: '' } }));
+  await context.setOffline(false);
+  await expect(page.getByText('Online', { exact: true })).toBeVisible();
+  await page.keyboard.press('F8');
+  const drawer = page.getByRole('dialog', { name: 'Shift' });
+  await drawer.getByRole('button', { name: 'Close shift' }).click();
+  await expect(drawer.getByRole('alert')).toContainText('2 sales wait to be sent');
+  await expectNoViolations(page);
+  const closing = page.waitForResponse(/\/shifts\/[^/]+\/close$/);
+  await drawer.getByRole('button', { name: 'Yes, close it' }).click();
+  const closed = (await (await closing).json()) as { id: string; totals: { sales: { count: number } } };
+  await page.keyboard.press('Escape');
+  await expect(waiting(page, 2)).toBeVisible();
+  await page.unroute(acts);
+  await expect(page.getByRole('button', { name: /to send/ })).toHaveCount(0);
+  expect(await amountsOf(request, guest)).toEqual([90_000, 91_000]);
+  const headers = { authorization: `Bearer ${await tokenOf(request, 'manager@demo.test')}` };
+  const answer = await request.get(`/api/shifts/${closed.id}`, { headers });
+  const { totals } = (await answer.json()) as { totals: { sales: { count: number; late: number } } };
+  expect(totals.sales).toMatchObject({ count: closed.totals.sales.count + 2, late: 2 });
+  const manager = await (await browser.newContext()).newPage();
+  await signInTo(manager, MANAGER, 'en', `/admin/shifts?till=${sale.pointOfSaleId}&day=${sale.businessDate}`);
+  await expect(manager.getByText('2 sales came after closing')).toBeVisible();
+  await manager.context().close();
 });
 
 test('two tabs that both sold, and wake at once, deliver each act once', async ({ page, context, request }) => {

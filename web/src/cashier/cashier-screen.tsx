@@ -31,7 +31,7 @@ import { GuestCard } from './guest/guest-card';
 import { useGuest } from './guest/use-guest';
 import { useKeys } from './keys/use-keys';
 import type { Kept } from './offline/offline-desk';
-import { rememberGuest, useOfflineDesk, useOfflineTill } from './offline/till-offline';
+import { rememberGuest, useOfflineDesk, useOfflineTill, useOutlook } from './offline/till-offline';
 import { RecentActs } from './shift/recent-acts';
 import { Strip } from './strip/strip';
 import type { Till } from './till/till';
@@ -156,6 +156,14 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
   }
 
   const refreshShift = useCallback(() => void queries.invalidateQueries({ queryKey: shiftKeys.each }), [queries]);
+
+  // Sales that waited have reached the server, and with it the shift.
+  const { waiting } = useOutlook();
+  const waited = useRef(waiting);
+  useEffect(() => {
+    if (waiting < waited.current) refreshShift();
+    waited.current = waiting;
+  }, [waiting, refreshShift]);
 
   function refreshGuest(): void {
     void queries.invalidateQueries({ queryKey: guestKeys.one(draft.guestId) });

@@ -59,6 +59,8 @@ export interface ShiftTotalsRow {
   readonly count: number;
   /** Sales that are parts of one receipt count as one. */
   readonly receipts: number;
+  /** Those that were recorded after the shift was closed. */
+  readonly late: number;
   readonly amount: number;
   readonly discount: number;
   readonly payable: number;
@@ -81,6 +83,7 @@ export function listShiftTotals(tx: Statements, networkId: string, shifts: Shift
                  WHEN t.type = 'REFUND' AND t.reason_code = 'UNDO' THEN 'UNDO' ELSE t.type::text END AS type,
             count(*) FILTER (WHERE receipt.id IS NULL)::bigint AS count,
             count(DISTINCT coalesce(t.facts->'part'->>'first', t.id::text)) FILTER (WHERE receipt.id IS NULL)::bigint AS receipts,
+            count(*) FILTER (WHERE receipt.id IS NULL AND t.recorded_at > closed.at)::bigint AS late,
             sum(t.amount - coalesce(receipt.amount, 0))::bigint AS amount, sum(t.discount)::bigint AS discount,
             sum(t.payable - coalesce(receipt.payable, 0))::bigint AS payable,
             coalesce(sum(t.payable - coalesce(receipt.payable, 0))
@@ -93,6 +96,7 @@ export function listShiftTotals(tx: Statements, networkId: string, shifts: Shift
           WHERE t.type IN ('SALE', 'REFUND') AND r.network_id = $1 AND r.id = t.related_id AND r.type = 'SALE' LIMIT 1
        ) sold ON true
        LEFT JOIN LATERAL (SELECT sold.id, sold.amount, sold.payable WHERE t.type = 'SALE') receipt ON true
+       LEFT JOIN LATERAL (SELECT c.closed_at AS at FROM shifts c WHERE c.network_id = $1 AND c.id = t.shift_id) closed ON true
       WHERE t.network_id = $1 AND t.shift_id = ANY (ARRAY(${shifts.sql})) AND t.type <> ALL (${types}::transaction_type[]) GROUP BY 1, 2`,
     [networkId, ...shifts.values, INTERNAL_TYPES],
   );

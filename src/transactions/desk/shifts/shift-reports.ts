@@ -186,6 +186,7 @@ function totalsOf(rows: readonly ShiftTotalsRow[]): ShiftAnswer['totals'] {
     sales: {
       count: sum(sale, 'count'),
       receipts: sum(sale, 'receipts'),
+      late: sum(sale, 'late'),
       amount: sum(sale, 'amount'),
       points: sum(sale, 'pointsEarned'),
       discount: sum(sale, 'discount'),

@@ -147,11 +147,11 @@ export class ActIntake {
   ): string | Promise<string> | null {
     if (principal.kind !== 'user' || place === null || isQuote === true) return null;
     const businessDate = receipt.businessDate ?? isoDateOf(calendarOfNetwork(snapshot).businessDay(occurredAt ?? now));
-    return this.shifts.open(snapshot.profile.id, {
-      pointOfSaleId: place.pointOfSaleId,
-      userId: principal.id,
-      businessDate,
-    });
+    const owner = { pointOfSaleId: place.pointOfSaleId, userId: principal.id, businessDate };
+    const { id: networkId } = snapshot.profile;
+    return occurredAt === null
+      ? this.shifts.open(networkId, owner)
+      : this.shifts.ofTime(networkId, owner, occurredAt);
   }
 }
 

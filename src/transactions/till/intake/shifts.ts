@@ -15,7 +15,8 @@ const MAX_REMEMBERED = 50_000;
 
 /**
  * A shift is cashier × till × business date, from its first act to its closing. Which one is open is remembered in
- * the process, so that an act pays nothing for it; closing one tells every process.
+ * the process, so that an act pays nothing for it; closing one tells every process. An act that is told later belongs to
+ * the shift in which it was rung up, also when that is closed by now.
  */
 @Injectable()
 export class Shifts implements OnModuleInit {
@@ -47,6 +48,12 @@ export class Shifts implements OnModuleInit {
     const place = placeOf(networkId, owner);
     const known = this.notifications.connected ? this.remembered.get(place) : undefined;
     return known ?? this.opening.get(place) ?? this.lookUp(place, networkId, owner);
+  }
+
+  /** The id of the shift of an act that happened then: the first of the day that was closed after it, else the open one. */
+  async ofTime(networkId: string, owner: ShiftOwner, occurredAt: number): Promise<string> {
+    const closed = await findShiftClosedAfter(this.database.readsOf(networkId), networkId, owner, occurredAt);
+    return closed ?? this.open(networkId, owner);
   }
 
   private lookUp(place: string, networkId: string, owner: ShiftOwner): Promise<string> {
@@ -82,6 +89,22 @@ export async function findOpenShift(tx: Statements, networkId: string, owner: Sh
   const row = await tx.maybe<{ id: string }>(
     `SELECT id FROM shifts WHERE network_id = $1 AND point_of_sale_id = $2 AND user_id = $3 AND business_date = $4 AND closed_at IS NULL`,
     [networkId, owner.pointOfSaleId, owner.userId, owner.businessDate],
+  );
+  return row?.id;
+}
+
+async function findShiftClosedAfter(
+  tx: Statements,
+  networkId: string,
+  owner: ShiftOwner,
+  occurredAt: number,
+): Promise<string | undefined> {
+  const row = await tx.maybe<{ id: string }>(
+    `SELECT id FROM shifts
+      WHERE network_id = $1 AND point_of_sale_id = $2 AND user_id = $3 AND business_date = $4
+        AND closed_at > to_timestamp($5::double precision / 1000)
+      ORDER BY closed_at LIMIT 1`,
+    [networkId, owner.pointOfSaleId, owner.userId, owner.businessDate, occurredAt],
   );
   return row?.id;
 }

@@ -169,6 +169,7 @@ const STATEMENTS: readonly Statement[] = [
       type: 'text',
       count: 'number',
       receipts: 'number',
+      late: 'number',
       amount: 'number',
       discount: 'number',
       payable: 'number',

@@ -54,6 +54,7 @@ describe('a shift', () => {
       sales: {
         count: 2,
         receipts: 2,
+        late: 0,
         amount: 310_000,
         discount: 15_500,
         payable: first.payable + second.payable,
@@ -165,6 +166,43 @@ describe('a shift', () => {
     await post(`/api/guests/${await network.guest()}/transaction`, token, network.sale(100));
     const next = (await current(token)).body;
     expect([next.id === id, next.totals.sales.count]).toEqual([false, 1]);
+  });
+
+  it('has what was rung up before its closing and came after it, and says how many; later sales are of the next', async () => {
+    const { id, token } = await shiftWithASale();
+    const guest = await network.guest();
+    const within = new Date().toISOString();
+    const { closedAt } = (await network.post(`/api/shifts/${id}/close`, token).expect(200)).body as { closedAt: string };
+    const after = new Date(Date.parse(closedAt) + 1).toISOString();
+    const act = (counter: number, occurredAt: string) => {
+      const body = network.sale(1_000, { occurredAt });
+      return { counter, key: newId(), guestId: guest, body };
+    };
+    const batch = {
+      deviceId: newId(),
+      sentAt: new Date().toISOString(),
+      acts: [act(1, within), act(2, after), act(3, within)],
+    };
+    const { items } = (await network.post('/api/transactions/batch', token, batch).expect(200)).body as {
+      items: { status: number }[];
+    };
+    expect(items.map(({ status }) => status)).toEqual([201, 201, 201]);
+    await post('/api/receipts', token, {
+      ...{ pointOfSaleId: network.pointOfSaleId, amount: 500, receiptNumber: null },
+      occurredAt: within,
+    });
+    const closed = (await network.get(`/api/shifts/${id}`, token)).body;
+    expect(closed.totals.sales).toMatchObject({ count: 4, late: 3, amount: 2_600 });
+    expect(closed.closedAt).toBe(closedAt);
+    const next = (await current(token)).body;
+    expect(next.totals.sales).toMatchObject({ count: 1, late: 0, amount: 1_000 });
+    const { items: ofDay } = (await network.get(`/api/shifts?pointOfSaleId=${network.pointOfSaleId}`, token)).body as {
+      items: { id: string; totals: { sales: { late: number } } }[];
+    };
+    expect(ofDay.map((shift) => [shift.id, shift.totals.sales.late])).toEqual([
+      [id, 3],
+      [next.id, 0],
+    ]);
   });
 
   it('that is closed eight times at once is closed once', async () => {

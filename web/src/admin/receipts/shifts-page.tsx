@@ -99,10 +99,15 @@ function useShiftColumns(): Column<Shift>[] {
     {
       key: 'hours',
       title: t('shifts.hours'),
-      cell: ({ openedAt, closedAt }) =>
-        closedAt === null
-          ? t('shifts.open', { opened: format.time(openedAt) })
-          : t('shifts.closed', { opened: format.time(openedAt), closed: format.time(closedAt) }),
+      cell: ({ openedAt, closedAt, totals: { sales } }) =>
+        closedAt === null ? (
+          t('shifts.open', { opened: format.time(openedAt) })
+        ) : (
+          <>
+            {t('shifts.closed', { opened: format.time(openedAt), closed: format.time(closedAt) })}
+            {sales.late > 0 && <> · {t('shifts.late', { count: sales.late })}</>}
+          </>
+        ),
     },
     {
       key: 'sales',

@@ -17,6 +17,7 @@ export function shiftWithSale(shift: Shift, sale: Transaction): Shift | null {
       ...shift.totals,
       received: { ...received, gross: received.gross + sale.payable, net: received.net + sale.payable },
       sales: {
+        ...sales,
         count: sales.count + 1,
         receipts: sales.receipts + 1,
         amount: sales.amount + sale.amount,
