@@ -1,4 +1,5 @@
-import { type APIRequestContext, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { type APIRequestContext, type BrowserContext, chromium, expect, type Page, test } from '@playwright/test';
+import { execFileSync } from 'node:child_process';
 import {
   amountField,
   expectNoViolations,
@@ -20,6 +21,8 @@ test.use({ serviceWorkers: 'allow' });
 
 const KEPT = /Kept on this device/;
 const HOUR_MS = 3_600_000;
+/** Room for the page itself, and little more. */
+const QUOTA = 24 * 1024 * 1024;
 /** Points that a guest spends while the till has no server. */
 const SPENT = 300;
 
@@ -71,6 +74,21 @@ async function spend(page: Page): Promise<void> {
   await page.getByRole('button', { name: words.en.next }).click();
 }
 
+/** After a power cut little else than the sale may have reached the disk: where it has to be, the person signs in again. */
+async function enterAgain(page: Page): Promise<void> {
+  const password = page.locator('input[type=password]');
+  await expect(password.or(findField(page))).toBeVisible();
+  await page.getByRole('button', { name: 'EN', exact: true }).click();
+  if (!(await password.isVisible())) return;
+  await page.getByRole('textbox').first().fill('cashier@demo.test');
+  await password.fill('loyalty-demo');
+  await page.keyboard.press('Enter');
+  const place = page.locator('main section button').first();
+  await expect(findField(page).or(place).first()).toBeVisible();
+  if (!(await findField(page).isVisible())) await place.click();
+  await expect(findField(page)).toBeVisible();
+}
+
 async function sellTo(page: Page, guest: TestGuest, amount: number): Promise<void> {
   await findField(page).fill(guest.phone);
   await page.keyboard.press('Enter');
@@ -80,6 +98,41 @@ async function sellTo(page: Page, guest: TestGuest, amount: number): Promise<voi
 
 async function amountsOf(request: APIRequestContext, guest: TestGuest): Promise<number[]> {
   return (await salesOf(request, guest)).map(({ amount }) => amount).reverse();
+}
+
+/** Runs in the page: writes until the browser has no room for the smallest of acts. */
+async function fillStorage(): Promise<void> {
+  const opening = indexedDB.open('filling');
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    opening.onupgradeneeded = () => opening.result.createObjectStore('bytes', { autoIncrement: true });
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(new Error('no store to fill'));
+  });
+  const write = (size: number) =>
+    new Promise<boolean>((resolve) => {
+      const bytes = new Uint8Array(size);
+      for (let at = 0; at < size; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+      const writing = database.transaction('bytes', 'readwrite');
+      writing.objectStore('bytes').add(bytes);
+      writing.oncomplete = () => resolve(true);
+      writing.onabort = () => resolve(false);
+    });
+  for (const size of [1_000_000, 100_000, 10_000, 1_000]) while (await write(size));
+  database.close();
+}
+
+/** As a power cut: nothing of it gets to finish. Its processes have the folder of their profile among their arguments. */
+function killBrowserOf(profile: string): void {
+  const processes = execFileSync('ps', ['-axww', '-o', 'pid=,args='], { encoding: 'utf8' }).split('\n');
+  const own = processes.filter((line) => line.includes(`--user-data-dir=${profile}`));
+  expect(own.length).toBeGreaterThan(0);
+  for (const line of own) {
+    try {
+      process.kill(Number.parseInt(line, 10), 'SIGKILL');
+    } catch {
+      // It went with another of them.
+    }
+  }
 }
 
 const waiting = (page: Page, count: number) =>
@@ -192,6 +245,108 @@ test('a shift that is closed while sales wait has them when they come, and says 
   await signInTo(manager, MANAGER, 'en', `/admin/shifts?till=${sale.pointOfSaleId}&day=${sale.businessDate}`);
   await expect(manager.getByText('2 sales came after closing')).toBeVisible();
   await manager.context().close();
+});
+
+test('the strip says whether the browser keeps what is stored, and the list of sales that wait what to do', async ({
+  page,
+  context,
+}) => {
+  await openKeptTill(page);
+  const strip = page.getByRole('contentinfo');
+  await expect(strip.getByText('Storage not kept')).toBeVisible();
+  await goOffline(context, page);
+  await sell(page, 130);
+  await waiting(page, 1).click();
+  await expect(page.getByRole('dialog')).toContainText('Install this page');
+  await page.keyboard.press('Escape');
+  await page.setViewportSize({ width: 390, height: 800 });
+  await expect(strip.getByText('Storage not kept')).toBeAttached();
+  await expectNoViolations(page);
+  await page.setViewportSize({ width: 1_280, height: 800 });
+  await context.setOffline(false);
+  await expect(page.getByRole('button', { name: /to send/ })).toHaveCount(0);
+  const cdp = await context.newCDPSession(page);
+  const origin = new URL(page.url()).origin;
+  const { browserContextId } = (await cdp.send('Target.getTargetInfo')).targetInfo;
+  await cdp.send('Browser.grantPermissions', {
+    origin,
+    permissions: ['durableStorage'],
+    ...(browserContextId !== undefined && { browserContextId }),
+  });
+  await page.reload();
+  await expect(strip.getByText('Storage kept')).toBeVisible();
+  await page.getByRole('button', { name: 'RU', exact: true }).click();
+  await expect(strip.getByText('Хранилище закреплено')).toBeVisible();
+});
+
+test('on a full device the cashier is told that nothing was sold, and what waits stays', async ({ page, context }) => {
+  await page.goto('/api/health');
+  const cdp = await context.newCDPSession(page);
+  const origin = new URL(page.url()).origin;
+  const allow = (quotaSize?: number) =>
+    cdp.send('Storage.overrideQuotaForOrigin', { origin, ...(quotaSize !== undefined && { quotaSize }) });
+  await allow(QUOTA);
+  await openKeptTill(page);
+  await goOffline(context, page);
+  await sell(page, 140);
+  await page.evaluate(fillStorage);
+  await allow(1);
+  await amountField(page, 'en').fill('150');
+  await expect(primary(page)).toBeEnabled();
+  await amountField(page, 'en').press('Enter');
+  await expect(page.getByText('This device is full')).toBeVisible();
+  await expect(page.getByText('The sale was not taken')).toBeVisible();
+  await expectNoViolations(page);
+  await expect(page.getByText(KEPT)).toHaveCount(0);
+  await expect(amountField(page, 'en')).toHaveValue(/150/);
+  await expect(waiting(page, 1)).toBeVisible();
+  // There is room again: the same sale is taken.
+  await allow();
+  await amountField(page, 'en').press('Enter');
+  await expect(page.getByText(KEPT)).toBeVisible();
+  await page.getByRole('button', { name: words.en.next }).click();
+  await expect(waiting(page, 2)).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByRole('button', { name: /to send/ })).toHaveCount(0);
+});
+
+test('a sale outlives a browser that is killed right after it said that it is kept, and is delivered once', async ({
+  request,
+  baseURL,
+  locale,
+  timezoneId,
+}, testInfo) => {
+  const guest = await registerGuest(request);
+  const profile = testInfo.outputPath('profile');
+  const { launchOptions } = testInfo.project.use;
+  const open = () => chromium.launchPersistentContext(profile, { ...launchOptions, baseURL, locale, timezoneId });
+  const before = await open();
+  const till = await before.newPage();
+  await openKeptTill(till);
+  await meet(till, guest);
+  await goOffline(before, till);
+  await amountField(till, 'en').fill('770');
+  await expect(primary(till)).toBeEnabled();
+  await amountField(till, 'en').press('Enter');
+  await expect(till.getByText(KEPT)).toBeVisible();
+  const gone = new Promise((resolve) => before.once('close', resolve));
+  killBrowserOf(profile);
+  await gone;
+
+  const after = await open();
+  try {
+    const again = await after.newPage();
+    const acts = '**/api/transactions/batch';
+    await after.route(acts, (route) => route.abort());
+    await again.goto('/cashier');
+    await enterAgain(again);
+    await expect(waiting(again, 1)).toBeVisible();
+    await after.unroute(acts);
+    await expect(again.getByRole('button', { name: /to send/ })).toHaveCount(0);
+    expect(await amountsOf(request, guest)).toEqual([77_000]);
+  } finally {
+    await after.close();
+  }
 });
 
 test('two tabs that both sold, and wake at once, deliver each act once', async ({ page, context, request }) => {

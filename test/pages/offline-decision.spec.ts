@@ -4,20 +4,27 @@ import {
   type Context,
   decide,
   type GuestState,
+  minorUnits,
   newGuest,
+  partsPerMillion,
   points,
   type ProgramDocument,
   settle,
+  type StampCardDocument,
 } from '../../src/decision';
 import { calendarOf } from '../../src/platform/clock/calendar';
+import { saleBodyOf } from '../../src/transactions/till/intake/act-body.rules';
+import { saleSchema } from '../../src/transactions/till/intake/act.dto';
 import { decideOffline, type TillCopy } from '../../web/src/cashier/offline/decide-offline';
 import { zoneCalendar } from '../../web/src/cashier/offline/zone-calendar';
 import { manualOf, saleOf } from '../support/decision/acts';
 import { documents } from '../support/decision/arbitraries';
+import { campaignOf, runningOf } from '../support/decision/campaigns';
 
 const ZONES = ['Europe/Moscow', 'America/New_York', 'America/Havana', 'Australia/Lord_Howe'];
 const DAY_STARTS = ['00:00', '02:30', '04:00'];
 const HOUR_MS = 3_600_000;
+const TILL = '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d03';
 const SPRING = Date.UTC(2027, 2, 1);
 
 const sales = fc.array(
@@ -85,6 +92,115 @@ test('the page decides a sale to the byte as the server does, with the guest tha
     ),
     { numRuns: 60 },
   );
+});
+
+const items = fc.array(
+  fc
+    .record(
+      {
+        total: fc.integer({ min: 0, max: 100_000 }),
+        sku: fc.constantFrom('a', 'b', null),
+        category: fc.constantFrom('pizza', 'Pizza', 'TOBACCO', 'drinks', null),
+        quantity: fc.constantFrom(1, 0.4, 1.005, 2.5, 3),
+        type: fc.constantFrom('ALCOHOL' as const, 'DELIVERY' as const, null),
+        taxPercent: fc.integer({ min: 0, max: 100 }),
+      },
+      { requiredKeys: ['total'] },
+    )
+    .map(({ taxPercent, ...item }) =>
+      taxPercent === undefined ? item : { ...item, tax: Math.floor((item.total * taxPercent) / 100) },
+    ),
+  { minLength: 1, maxLength: 6 },
+);
+
+const stampCards: StampCardDocument[] = [
+  {
+    id: '00000000-0000-4000-8000-000000000001',
+    name: { en: 'Visits' },
+    collects: { by: 'VISIT', leastAmount: minorUnits(500) },
+    size: 2,
+    reward: { points: points(5) },
+    validityMonths: 1,
+  },
+  {
+    id: '00000000-0000-4000-8000-000000000002',
+    name: { en: 'Coffees' },
+    collects: { by: 'ITEM', skus: ['a'] },
+    size: 3,
+    reward: { points: points(7) },
+    validityMonths: null,
+  },
+];
+
+test('so it does with the lines of a receipt, for guests with tiers, stamps and what campaigns gave them online', () => {
+  const visits = fc.array(
+    fc.record({
+      items,
+      pointsToRedeem: fc.integer({ min: 0, max: 300 }),
+      hoursLater: fc.integer({ min: 0, max: 24 * 20 }),
+      isOnline: fc.boolean(),
+    }),
+    { minLength: 2, maxLength: 6 },
+  );
+  const campaigns = runningOf({
+    GIFT: campaignOf(),
+    DOUBLE: campaignOf({ offer: { kind: 'MULTIPLIER', multiplierPpm: partsPerMillion(2_000_000) } }),
+  });
+  const seen = { stamps: 0, tiers: new Set<string | null>(), discounts: 0, redeemed: 0 };
+  fc.assert(
+    fc.property(documents, visits, fc.constantFrom(...ZONES), (plain, visited, zone) => {
+      const document = { ...plain, stampCards };
+      const calendar = calendarOf(zone, '04:00');
+      const program = compileProgram(document);
+      const copy = copyOf(document, zone, '04:00');
+      let now = SPRING;
+      let state: GuestState = newGuest();
+      for (const [index, { items: sold, pointsToRedeem, hoursLater, isOnline }] of visited.entries()) {
+        now += hoursLater * HOUR_MS;
+        state = settle(program, state, { now, calendar }).at(-1)?.decision.after ?? state;
+        const amount = sold.reduce((sum, { total }) => sum + total, 0);
+        // As the server reads the body that the page sends.
+        const sent = saleSchema.parse({ type: 'SALE', pointOfSaleId: TILL, amount, items: sold, pointsToRedeem });
+        const { lines } = saleBodyOf(sent);
+        const act = saleOf(amount, {
+          channel: 'OFFLINE',
+          occurredAt: now,
+          lines,
+          pointsToRedeem: points(pointsToRedeem),
+          offlineAllowance: points(50),
+        });
+        const transactionId = `sale-${String(index)}`;
+        const grace = { captureGraceMs: 15 * 60_000, restoredForDays: 30 };
+        const context: Context = { now, recordedAt: now, calendar, inForce: null, transactionId, ...grace };
+        const there = decide(program, state, act, context);
+        const here = decideOffline(
+          JSON.parse(JSON.stringify(copy)) as TillCopy,
+          JSON.parse(JSON.stringify(state)) as GuestState,
+          {
+            restaurantId: act.restaurantId,
+            pointOfSaleId: act.pointOfSaleId,
+            amount,
+            items: sold,
+            pointsToRedeem,
+            allowance: 50,
+          },
+          now,
+          transactionId,
+        );
+        expect(JSON.stringify(here)).toBe(JSON.stringify(there));
+        const recorded = isOnline ? decide(program, state, act, { ...context, campaigns }) : there;
+        if (recorded.kind !== 'DECIDED') continue;
+        state = recorded.after;
+        if (JSON.stringify(state.counters).includes('"stamps"')) seen.stamps += 1;
+        seen.tiers.add(state.tier);
+        if (recorded.amounts.discount > 0) seen.discounts += 1;
+        if (recorded.amounts.pointsRedeemed > 0) seen.redeemed += 1;
+      }
+    }),
+    { numRuns: 80 },
+  );
+  // The sales were such that there was something to decide.
+  expect([seen.stamps > 0, seen.tiers.size > 1, seen.discounts > 0, seen.redeemed > 0]).toEqual([true, true, true, true]);
 });
 
 test('its calendar answers as that of the server, on days whose clocks are changed too', () => {

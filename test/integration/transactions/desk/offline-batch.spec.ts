@@ -11,6 +11,8 @@ interface Item {
   readonly body: { readonly id: string; readonly code: string; readonly status: string; readonly requestId?: string };
 }
 
+const MINUTE = 60_000;
+
 describe('the batch of an offline till', () => {
   let test: TestApp;
   let network: TillNetwork;
@@ -155,6 +157,41 @@ describe('the batch of an offline till', () => {
     const [other] = await send(cashier, actOf(9, guest, network.sale(1), key));
     expect([other?.status, other?.body.code]).toEqual([422, 'idempotency_key_reused']);
   });
+
+  it('takes 500 acts that come a day late, each once, in order and with their own times', async () => {
+    const guests = await Promise.all(Array.from({ length: 20 }, () => network.guest()));
+    const began = Date.now() - 24 * 60 * MINUTE;
+    const rungUp = Array.from({ length: 500 }, (_, index) => ({
+      guestId: guests[(index * 7) % guests.length] ?? '',
+      amount: 10_000 + index,
+      occurredAt: new Date(began + index * MINUTE).toISOString(),
+    }));
+    const acts = rungUp.map(({ guestId, amount, occurredAt }, index) =>
+      actOf(index + 1, guestId, network.sale(amount, { occurredAt })),
+    );
+    const deliver = async (from: number) => {
+      const batch = { deviceId: 'till-of-a-day', sentAt: new Date().toISOString(), acts: acts.slice(from, from + 100) };
+      return (await network.post('/api/transactions/batch', cashier, batch).expect(200)).body.items as Item[];
+    };
+    const answers: Item[] = [];
+    for (let from = 0; from < acts.length; from += 100) answers.push(...(await deliver(from)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    // The answer of a call got lost: it comes again, and records nothing.
+    expect(await deliver(100)).toEqual(answers.slice(100, 200));
+    const rows = await network.database.inNetwork(network.id, (tx) =>
+      tx.query<{ guestId: string; amount: number; occurredAt: Date }>(
+        `SELECT guest_id AS "guestId", amount, occurred_at AS "occurredAt" FROM transactions
+          WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) AND type = 'SALE' ORDER BY guest_id, guest_version`,
+        [network.id, guests],
+      ),
+    );
+    for (const guestId of guests)
+      expect(
+        rows
+          .filter((row) => row.guestId === guestId)
+          .map(({ amount, occurredAt }) => ({ guestId, amount, occurredAt: occurredAt.toISOString() })),
+      ).toEqual(rungUp.filter((act) => act.guestId === guestId));
+  }, 20_000);
 
   it('is within the rights of whoever sends it, act by act', async () => {
     const guest = await network.guest();

@@ -44,6 +44,7 @@ export class OfflineDesk {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private copying: Promise<void> | null = null;
   private shown: Outlook = NOTHING_WAITS;
+  private keeps = false;
 
   private constructor(
     private readonly userId: string,
@@ -78,6 +79,11 @@ export class OfflineDesk {
 
   get outlook(): Outlook {
     return this.shown;
+  }
+
+  /** Whether the browser has promised to keep what is stored, also on a full device. */
+  get isStorageKept(): boolean {
+    return this.keeps;
   }
 
   subscribe(listener: () => void): () => void {
@@ -286,7 +292,10 @@ export class OfflineDesk {
 
   private async look(): Promise<void> {
     const before = this.shown.waiting;
-    this.shown = await this.outbox.outlook(this.userId);
+    [this.shown, this.keeps] = await Promise.all([
+      this.outbox.outlook(this.userId),
+      navigator.storage.persisted().catch(() => false),
+    ]);
     for (const listener of this.listeners) listener();
     if (before > 0 && this.shown.waiting === 0) {
       // The server has counted what was spent of the allowance.

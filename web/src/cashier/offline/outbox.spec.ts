@@ -137,7 +137,7 @@ test('an act that the server can take only later keeps its place before those of
   // The key, number and time of the act are those of its first call.
   const sent = server.calls.flat().filter(({ act }) => act.key === 'b');
   expect(sent).toHaveLength(2);
-  expect(sent[1]).toEqual(sent[0]);
+  expect({ ...sent[1], tries: 0 }).toEqual({ ...sent[0], tries: 0 });
 });
 
 test('an anonymous receipt at which the server fails each time holds back no act, and a person is told of it', async () => {
@@ -313,7 +313,7 @@ test('on a full device the guests seen lately go first; with nothing left to dro
   expect((await outbox.outlook('me')).waiting).toBe(2);
 });
 
-test('what is kept is unreadable without its key, and a foreign key opens nothing', async () => {
+test('what is kept is unreadable without its key, and no script can read that', async () => {
   const store = openStore();
   const outbox = new Outbox(store);
   await outbox.add(saleOf('a', 123_456, 'guest', { guestName: 'Vera Pavlova' }), ME);

@@ -68,6 +68,11 @@ export function useOutlook(): Outlook {
   return useSyncExternalStore(subscribe, () => desk?.outlook ?? NOTHING_WAITS);
 }
 
+/** Whether the browser has promised to keep what is stored; null: nothing is. */
+export function useStorageKept(): boolean | null {
+  return useSyncExternalStore(subscribe, () => desk?.isStorageKept ?? null);
+}
+
 /** Asks the server, and where it is silent this device. */
 export function orOffline<Context, Answer>(
   ask: (context: Context) => Promise<Answer>,

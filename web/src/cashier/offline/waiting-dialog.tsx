@@ -8,7 +8,7 @@ import { SideSheet } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { useTillWords } from '../words/use-till-words';
 import type { ListedAct } from './kept-act';
-import { useOfflineDesk, useOutlook } from './till-offline';
+import { useOfflineDesk, useOutlook, useStorageKept } from './till-offline';
 import classes from './waiting-dialog.module.css';
 
 /** The sales that wait on this device, and those that the server refused or recorded otherwise, each with what to do. */
@@ -17,6 +17,7 @@ export function WaitingDialog({ onClose }: { readonly onClose: () => void }) {
   const online = useOnline();
   const desk = useOfflineDesk();
   const outlook = useOutlook();
+  const isKept = useStorageKept();
   const [acts, setActs] = useState<readonly ListedAct[] | null>(null);
   const read = useCallback(async () => setActs((await desk?.list()) ?? []), [desk]);
   useEffect(() => {
@@ -47,6 +48,7 @@ export function WaitingDialog({ onClose }: { readonly onClose: () => void }) {
         <section aria-label={t('offline.list.waiting')}>
           <h3 className={classes.heading}>{t('offline.list.waiting')}</h3>
           <p className={classes.soft}>{t(online ? 'offline.list.sending' : 'offline.list.waits')}</p>
+          {isKept === false && <p className={classes.soft}>{t('offline.storage.notKeptHelp')}</p>}
           {outlook.ofOthers > 0 && (
             <p className={classes.soft}>{t('offline.list.ofOthers', { count: outlook.ofOthers })}</p>
           )}

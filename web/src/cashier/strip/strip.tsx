@@ -1,10 +1,10 @@
-import { IconCloudUpload, IconHistory, IconKeyboard } from '@tabler/icons-react';
+import { IconCloudUpload, IconHistory, IconKeyboard, IconShieldCheck, IconShieldX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { shiftQuery } from '../../entities/shift/shift.api';
 import { useOnline } from '../../shared/api/connection';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { useOutlook } from '../offline/till-offline';
+import { useOutlook, useStorageKept } from '../offline/till-offline';
 import classes from './strip.module.css';
 
 interface StripProps {
@@ -26,6 +26,7 @@ export function Strip({ pointOfSaleId, onWaiting, onLastActs, onKeys }: StripPro
         <span className={classes.dot} aria-hidden />
         {online ? t('strip.online') : t('strip.offline')}
       </p>
+      <StorageMark />
       <WaitingButton onWaiting={onWaiting} />
       <p className={classes.totals}>
         {shift == null ? (
@@ -52,6 +53,20 @@ export function Strip({ pointOfSaleId, onWaiting, onLastActs, onKeys }: StripPro
         <kbd>?</kbd>
       </button>
     </footer>
+  );
+}
+
+/** Whether the browser keeps what is stored here, or may clear it when the device is full. */
+function StorageMark() {
+  const { t } = useTranslation('cashier');
+  const isKept = useStorageKept();
+  if (isKept === null) return null;
+  const Icon = isKept ? IconShieldCheck : IconShieldX;
+  return (
+    <p className={classes.storage} title={t(isKept ? 'offline.storage.keptHelp' : 'offline.storage.notKeptHelp')}>
+      <Icon size={18} stroke={1.75} aria-hidden />
+      <span className={classes.storageWords}>{t(isKept ? 'offline.storage.kept' : 'offline.storage.notKept')}</span>
+    </p>
   );
 }
 
