@@ -1,20 +1,8 @@
 import { sendOfflineBatch, sendOfflineReceipt } from '../../entities/offline/offline.api';
 import { newKey } from '../../shared/api/act-key';
 import { ApiProblem } from '../../shared/api/problem';
+import { deliveredAs, isFailure } from './delivered.rules';
 import type { Courier, Delivered, SentAct } from './outbox';
-
-/** Answers that decide nothing, those of a server that is about to come back among them: the act is sent again. */
-const NOT_NOW: ReadonlySet<number> = new Set([401, 408, 409, 425, 429, 502, 503, 504]);
-
-interface Problem {
-  readonly code?: string;
-  readonly title?: string;
-  readonly detail?: string;
-}
-interface Recorded {
-  readonly id?: string;
-  readonly payable?: number;
-}
 
 /** The calls by which acts leave this device. */
 export function courierOf(deviceId: string, serverNow: () => number): Courier {
@@ -54,11 +42,6 @@ export function courierOf(deviceId: string, serverNow: () => number): Courier {
   };
 }
 
-/** A server that fails at what it was sent, as against one that is not there now. */
-function isFailure(status: number): boolean {
-  return status >= 500 && !NOT_NOW.has(status);
-}
-
 /** A sale whose first call got no answer is told again as it was, or its key would name two bodies. */
 function batchedAct({ counter, act, occurredAt }: SentAct) {
   const { guestId, body } = act.sale;
@@ -69,19 +52,4 @@ function batchedAct({ counter, act, occurredAt }: SentAct) {
 
 function at<Body extends object>(body: Body, occurredAt: number): Body & { readonly occurredAt: string } {
   return { ...body, occurredAt: new Date(occurredAt).toISOString() };
-}
-
-function deliveredAs(status: number, body: unknown): Delivered {
-  if (status < 300) {
-    const { id = '', payable = null } = body as Recorded;
-    return { kind: 'recorded', transactionId: id, payable };
-  }
-  if (NOT_NOW.has(status)) {
-    const { code } = body as Problem;
-    // A receipt that another sale holds stays held.
-    if (status !== 409 || code === 'request_in_progress' || code === undefined) return { kind: 'open' };
-  }
-  if (isFailure(status)) return { kind: 'failed' };
-  const { code = 'unknown', title = '', detail = null } = body as Problem;
-  return { kind: 'refused', code, title, detail };
 }

@@ -21,7 +21,7 @@ export class SessionKeeper {
   async answered(session: unknown): Promise<void> {
     const next = { session, at: Date.now() };
     const { noted } = this;
-    if (noted?.session === session && Math.abs(next.at - noted.at) < NOTED_EVERY_MS) return;
+    if (noted !== null && noted.session === session && Math.abs(next.at - noted.at) < NOTED_EVERY_MS) return;
     this.noted = next;
     try {
       await this.memory.keep('session', next);

@@ -1,0 +1,34 @@
+import type { Delivered } from './outbox';
+
+/** Answers that decide nothing, those of a server that is about to come back among them: the act is sent again. */
+const NOT_NOW: ReadonlySet<number> = new Set([401, 408, 409, 425, 429, 502, 503, 504]);
+
+interface Problem {
+  readonly code?: string;
+  readonly title?: string;
+  readonly detail?: string;
+}
+interface Recorded {
+  readonly id?: string;
+  readonly payable?: number;
+}
+
+/** A server that fails at the act it was sent, as against one that is not there now. */
+export function isFailure(status: number): boolean {
+  return status >= 500 && !NOT_NOW.has(status);
+}
+
+export function deliveredAs(status: number, body: unknown): Delivered {
+  if (status < 300) {
+    const { id = '', payable = null } = body as Recorded;
+    return { kind: 'recorded', transactionId: id, payable };
+  }
+  if (NOT_NOW.has(status)) {
+    const { code } = body as Problem;
+    // A receipt that another sale holds stays held.
+    if (status !== 409 || code === 'request_in_progress' || code === undefined) return { kind: 'open' };
+  }
+  if (isFailure(status)) return { kind: 'failed' };
+  const { code = 'unknown', title = '', detail = null } = body as Problem;
+  return { kind: 'refused', code, title, detail };
+}
