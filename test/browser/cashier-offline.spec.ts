@@ -221,7 +221,9 @@ test('a shift that is closed while sales wait has them when they come, and says 
   await sell(page, 920);
   // The server is back, but can't take them yet.
   const acts = /\/api\/(transactions\/batch|receipts)$/;
-  await page.route(acts, (route) => route.fulfill({ status: 503, json: { code: 'unavailable', status: 503, title: '' } }));
+  await page.route(acts, (route) =>
+    route.fulfill({ status: 503, json: { code: 'unavailable', status: 503, title: '' } }),
+  );
   await context.setOffline(false);
   await expect(page.getByText('Online', { exact: true })).toBeVisible();
   await page.keyboard.press('F8');

@@ -200,7 +200,12 @@ test('so it does with the lines of a receipt, for guests with tiers, stamps and 
     { numRuns: 80 },
   );
   // The sales were such that there was something to decide.
-  expect([seen.stamps > 0, seen.tiers.size > 1, seen.discounts > 0, seen.redeemed > 0]).toEqual([true, true, true, true]);
+  expect([seen.stamps > 0, seen.tiers.size > 1, seen.discounts > 0, seen.redeemed > 0]).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
 });
 
 test('its calendar answers as that of the server, on days whose clocks are changed too', () => {

@@ -27,7 +27,9 @@ const totals = z
         receipts: z.int().describe('Number of receipts; sales that are parts of one receipt count as one'),
         late: z
           .int()
-          .describe('How many of them were recorded after the shift was closed: a till that was offline brought them late'),
+          .describe(
+            'How many of them were recorded after the shift was closed: a till that was offline brought them late',
+          ),
         discount: z.int().describe('Sum of discounts in minor units'),
         payable: z.int().describe('Sum of what guests paid, in minor units'),
         pointsRedeemed: z.int().describe('Points that sales spent'),

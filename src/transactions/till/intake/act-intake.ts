@@ -149,9 +149,7 @@ export class ActIntake {
     const businessDate = receipt.businessDate ?? isoDateOf(calendarOfNetwork(snapshot).businessDay(occurredAt ?? now));
     const owner = { pointOfSaleId: place.pointOfSaleId, userId: principal.id, businessDate };
     const { id: networkId } = snapshot.profile;
-    return occurredAt === null
-      ? this.shifts.open(networkId, owner)
-      : this.shifts.ofTime(networkId, owner, occurredAt);
+    return occurredAt === null ? this.shifts.open(networkId, owner) : this.shifts.ofTime(networkId, owner, occurredAt);
   }
 }
 

@@ -172,7 +172,9 @@ describe('a shift', () => {
     const { id, token } = await shiftWithASale();
     const guest = await network.guest();
     const within = new Date().toISOString();
-    const { closedAt } = (await network.post(`/api/shifts/${id}/close`, token).expect(200)).body as { closedAt: string };
+    const { closedAt } = (await network.post(`/api/shifts/${id}/close`, token).expect(200)).body as {
+      closedAt: string;
+    };
     const after = new Date(Date.parse(closedAt) + 1).toISOString();
     const act = (counter: number, occurredAt: string) => {
       const body = network.sale(1_000, { occurredAt });
