@@ -1,5 +1,6 @@
 import { type APIRequestContext, type BrowserContext, chromium, expect, type Page, test } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import {
   amountField,
   expectNoViolations,
@@ -191,6 +192,8 @@ test('a shift without the server counts from its last answer, not from when the 
   await page.keyboard.press('Escape');
   await goOffline(context, page);
   await page.reload();
+  // The offline part of the till is there.
+  await expect(page.getByText('Storage not kept')).toBeVisible();
   await sellTo(page, guest, 700);
   await expect(waiting(page, 1)).toBeVisible();
   await context.clock.setSystemTime(Date.now() + 34 * HOUR_MS);
@@ -348,6 +351,7 @@ test('a sale outlives a browser that is killed right after it said that it is ke
     expect(await amountsOf(request, guest)).toEqual([77_000]);
   } finally {
     await after.close();
+    rmSync(profile, { recursive: true, force: true });
   }
 });
 
