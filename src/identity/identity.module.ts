@@ -65,6 +65,7 @@ import { SetNotificationHandler } from './notifications/set-notification.command
 import { RecordConsentsHandler } from './consents/record-consents.command';
 import { ChangeGuestHandler } from './guests/change-guest.command';
 import { RegisterGuestHandler } from './guests/register-guest.command';
+import { ReportGuestHandler } from './guests/report-guest.command';
 import { SendRegistrationCodeHandler } from './registration/send-registration-code.command';
 import { VerifyRegistrationHandler } from './registration/verify-registration.command';
 
@@ -99,6 +100,7 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     SetNotificationHandler,
     ChangeGuestHandler,
     RegisterGuestHandler,
+    ReportGuestHandler,
     SendRegistrationCodeHandler,
     VerifyRegistrationHandler,
     Cards,

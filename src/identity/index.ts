@@ -8,6 +8,7 @@ export { parsePhone } from './profiles/phone.rules';
 export type { ChangeGuestBody, CreateGuestBody, GuestAnswer, LookupGuestBody } from './profiles/guest.dto';
 export { LookupGuest } from './guests/lookup-guest.query';
 export { RegisterGuest } from './guests/register-guest.command';
+export { ReportGuest } from './guests/report-guest.command';
 export { ExportGuests } from './guests/export-guests.query';
 export {
   exportGuestsSchema,

@@ -246,6 +246,16 @@ export async function updateBirthday(
   );
 }
 
+/** Notes the time of a profile that another system told; false: it told a newer one before. The caller holds the lock. */
+export async function putProfileTime(tx: Statements, networkId: string, guestId: string, asOf: Date): Promise<boolean> {
+  const put = await tx.maybe(
+    `UPDATE guests SET profile_as_of = $3
+      WHERE network_id = $1 AND id = $2 AND (profile_as_of IS NULL OR profile_as_of <= $3) RETURNING 1`,
+    [networkId, guestId, asOf],
+  );
+  return put !== undefined;
+}
+
 export type GuestChange = Pick<
   GuestInsert,
   | 'externalId'

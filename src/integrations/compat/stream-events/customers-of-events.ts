@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NetworkProfile } from '../../../configuration';
-import { ChangeGuest, type CreateGuestBody, Guests, RegisterGuest } from '../../../identity';
+import { Guests, RegisterGuest, ReportGuest } from '../../../identity';
 import { canonicalJson } from '../../../platform/http/canonical-json';
 import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -32,27 +32,26 @@ export class CustomersOfEvents {
     const known = await this.find(asker, customerId);
     if (known !== undefined) return known;
     if (!network.settings.eventsRegister) throw new ProblemError('guest_not_found');
-    return this.register(asker, network, customerId, {});
+    return this.register(asker, network, customerId);
   }
 
   /** @throws ProblemError `invalid_body`, `forbidden`, and the refusals of a change or registration */
   async update(asker: Asker, network: NetworkProfile, given: unknown): Promise<EventResult> {
     const event = parseEvent(customerUpdatedSchema, given);
     requirePermission(asker.principal, 'customers.manage');
-    const id = await this.find(asker, event.customer_id);
-    const body = guestChangeOf(event.payload);
-    if (id === undefined) {
-      const given = Object.entries(body).filter(([, value]) => value !== null);
-      await this.register(asker, network, event.customer_id, Object.fromEntries(given));
-      return { status: 'recorded', transactionId: null };
-    }
+    const guestId = (await this.find(asker, event.customer_id)) ?? null;
     const seen = { isReplayed: false };
     const onReplay = (): void => void (seen.isReplayed = true);
-    const key = `events/${event.event_type}/${event.event_id}${attemptOf(asker)}`;
-    await this.commands.execute(
-      new ChangeGuest(contextOf(asker, network, { key, body: event, onReplay }), { id, body }),
-    );
-    return { status: seen.isReplayed ? 'duplicate' : 'recorded', transactionId: null };
+    const key = `events/${event.event_type}/${event.event_id}${passedIn(asker)}`;
+    const report = {
+      guestId,
+      externalId: event.customer_id,
+      profile: guestChangeOf(event.payload),
+      asOf: Date.parse(event.timestamp),
+    };
+    const context = contextOf(asker, network, { key, body: event, onReplay });
+    const { isApplied } = await this.commands.execute(new ReportGuest(context, report));
+    return { status: seen.isReplayed || !isApplied ? 'duplicate' : 'recorded', transactionId: null };
   }
 
   private async find({ principal }: Asker, customerId: string): Promise<string | undefined> {
@@ -65,21 +64,24 @@ export class CustomersOfEvents {
   }
 
   /** Events of one unknown customer that come together register it once. */
-  private async register(
-    asker: Asker,
-    network: NetworkProfile,
-    customerId: string,
-    profile: CreateGuestBody,
-  ): Promise<string> {
-    const body = { ...profile, externalId: customerId };
-    const key = `events/customers/${customerId}${Object.keys(profile).length === 0 ? '' : `/${hashOf(body)}`}`;
-    return (await this.commands.execute(new RegisterGuest(contextOf(asker, network, { key, body }), { body }))).id;
+  private async register(asker: Asker, network: NetworkProfile, customerId: string): Promise<string> {
+    const body = { externalId: customerId };
+    const context = contextOf(asker, network, { key: `events/customers/${customerId}`, body });
+    try {
+      return (await this.commands.execute(new RegisterGuest(context, { body }))).id;
+    } catch (error) {
+      // Another source, or an event about the customer itself, was quicker.
+      if (!(error instanceof ProblemError) || error.code !== 'guest_exists') throw error;
+      const known = await this.find(asker, customerId);
+      if (known === undefined) throw error;
+      return known;
+    }
   }
 }
 
-/** An attempt has a key of its own, because a refusal is kept under the key of the event. */
-export function attemptOf({ attempt }: Asker): string {
-  return attempt === undefined ? '' : `/${String(attempt)}`;
+/** The end of the key of an event: a kept refusal holds its key, and the next decision has the next one. */
+export function passedIn({ refusalsPassed = 0 }: Asker): string {
+  return refusalsPassed === 0 ? '' : `/${String(refusalsPassed)}`;
 }
 
 export function contextOf(

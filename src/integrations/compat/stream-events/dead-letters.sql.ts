@@ -13,14 +13,22 @@ interface NewLetter {
   readonly faults: readonly { readonly path: string; readonly code: string }[];
 }
 
-/** The id of the letter. An event that was set aside before keeps its row, with the new reason. */
-export async function putLetter(tx: Tx, networkId: string, letter: NewLetter): Promise<string> {
-  const { id } = await tx.one<{ id: string }>(
+interface PutLetter {
+  readonly id: string;
+  readonly status: string;
+  readonly transactionId: string | null;
+}
+
+/** An event that was set aside before keeps its row, with the new reason unless it was recorded since. */
+export function putLetter(tx: Tx, networkId: string, letter: NewLetter): Promise<PutLetter> {
+  return tx.one<PutLetter>(
     `INSERT INTO dead_letters (network_id, id, topic, integration_id, key_id, digest, event_id, body_encrypted, body_bytes, reason, faults)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      ON CONFLICT (network_id, integration_id, digest) DO UPDATE
-       SET attempts = dead_letters.attempts + 1, tried_at = clock_timestamp(), reason = excluded.reason, faults = excluded.faults
-     RETURNING id`,
+       SET attempts = dead_letters.attempts + 1, tried_at = clock_timestamp(),
+           reason = CASE dead_letters.status WHEN 'RECORDED' THEN dead_letters.reason ELSE excluded.reason END,
+           faults = CASE dead_letters.status WHEN 'RECORDED' THEN dead_letters.faults ELSE excluded.faults END
+     RETURNING id, status, transaction_id AS "transactionId"`,
     [
       networkId,
       letter.id,
@@ -35,7 +43,6 @@ export async function putLetter(tx: Tx, networkId: string, letter: NewLetter): P
       JSON.stringify(letter.faults),
     ],
   );
-  return id;
 }
 
 /** Letters whose events were recorded after all. */

@@ -10,7 +10,7 @@ import { Audit, type KeyPrincipal, Pii, type RequestContext } from '../../../sec
 import * as sql from './dead-letters.sql';
 import * as dto from './pos-event.dto';
 import { eventIdOf } from './envelope.rules';
-import type { EventResult } from './stream-event';
+import type { Asker, EventResult } from './stream-event';
 import { StreamEvents } from './stream-events';
 import { parseTopic, type StreamEventType, topicOf } from './topic.rules';
 
@@ -25,6 +25,11 @@ interface TriedEvent {
   readonly result: EventResult;
 }
 
+interface KeptEvent {
+  readonly result: EventResult;
+  readonly letterId: string | null;
+}
+
 /** Events that could not be recorded: kept with their reason, listed, and sent again. */
 @Injectable()
 export class DeadLetters {
@@ -36,31 +41,37 @@ export class DeadLetters {
     private readonly events: StreamEvents,
   ) {}
 
-  /** Keeps what was refused, and marks what was recorded at last. The id of the letter of each event, or null. */
-  async keep(principal: KeyPrincipal, type: StreamEventType, tried: readonly TriedEvent[]): Promise<(string | null)[]> {
+  /**
+   * Keeps what was refused, and marks what was recorded at last. Of each event its outcome and the id of its letter, or
+   * null. The refusal of an event that was recorded since, when its letter was sent again, is no refusal any more.
+   */
+  async keep(principal: KeyPrincipal, type: StreamEventType, tried: readonly TriedEvent[]): Promise<KeptEvent[]> {
     const { networkId, integrationId, id: keyId } = principal;
     const { code } = await this.networks.getProfile(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
-      const ids: (string | null)[] = [];
+      const kept: KeptEvent[] = [];
       for (const { event, result } of tried) {
         if (result.status !== 'refused') {
-          ids.push(null);
+          kept.push({ result, letterId: null });
           continue;
         }
         const text = canonicalJson(event);
-        ids.push(
-          await sql.putLetter(tx, networkId, {
-            id: newId(),
-            topic: topicOf(code, type),
-            integrationId,
-            keyId,
-            digest: digestOf(text),
-            eventId: eventIdOf(event),
-            bodyEncrypted: this.pii.encrypt(networkId, 'event', text),
-            bodyBytes: Buffer.byteLength(text),
-            reason: result.problem.code,
-            faults: result.problem.faults.map(({ path, code: fault }) => ({ path, code: fault })),
-          }),
+        const letter = await sql.putLetter(tx, networkId, {
+          id: newId(),
+          topic: topicOf(code, type),
+          integrationId,
+          keyId,
+          digest: digestOf(text),
+          eventId: eventIdOf(event),
+          bodyEncrypted: this.pii.encrypt(networkId, 'event', text),
+          bodyBytes: Buffer.byteLength(text),
+          reason: result.problem.code,
+          faults: result.problem.faults.map(({ path, code: fault }) => ({ path, code: fault })),
+        });
+        kept.push(
+          letter.status === 'RECORDED'
+            ? { result: { status: 'duplicate', transactionId: letter.transactionId }, letterId: null }
+            : { result, letterId: letter.id },
         );
       }
       const recorded = tried.flatMap(({ event, result }) =>
@@ -69,7 +80,7 @@ export class DeadLetters {
           : [],
       );
       if (recorded.length > 0) await sql.settleLetters(tx, networkId, integrationId, recorded);
-      return ids;
+      return kept;
     });
   }
 
@@ -106,22 +117,32 @@ export class DeadLetters {
     const row = await this.database.inNetwork(networkId, (tx) => tx.prisma.deadLetter.findUnique({ where }));
     if (row === null) throw new ProblemError('not_found');
     if (row.status === 'RECORDED') return answerOf(row);
-    const { integrationId, keyId, attempts } = row;
+    const { integrationId, keyId } = row;
     const type = parseTopic(row.topic)?.type;
     if (type === undefined) throw new Error(`the dead letter ${id} has the topic ${row.topic}`);
     // A key may do by a retry no more than by sending the event.
     const scopes = asked.kind === 'key' ? [...asked.scopes, ...SCOPES_OF_RETRY] : SCOPES_OF_MANAGER;
     const principal: KeyPrincipal = { kind: 'key', id: keyId, integrationId, networkId, scopes };
     const event: unknown = JSON.parse(this.bodyOf(row));
-    const asker = { principal, space: integrationId, requestId: call.requestId, attempt: attempts };
-    const [result] = await this.events.record(asker, type, [event]);
-    if (result === undefined) throw new Error('an event was left without an outcome');
+    const result = await this.decideAnew({ principal, space: integrationId, requestId: call.requestId }, type, event);
     if (result.status === 'try_again') throw result.problem;
     await this.keep(principal, type, [{ event, result }]);
     return this.database.inNetwork(networkId, async (tx) => {
       await this.audit.appendChange(tx, networkId, author, 'dead_letter.retried', id, {});
       return answerOf(await tx.prisma.deadLetter.findUniqueOrThrow({ where }));
     });
+  }
+
+  /**
+   * Tries the keys of an event from its first one on, past the refusals that they keep, up to the first that decides.
+   * Retries and the source itself thus meet at one key, whichever comes first, and the event counts once.
+   */
+  private async decideAnew(asker: Asker, type: StreamEventType, event: unknown): Promise<EventResult> {
+    for (let refusalsPassed = 0; ; refusalsPassed += 1) {
+      const [result] = await this.events.record({ ...asker, refusalsPassed }, type, [event]);
+      if (result === undefined) throw new Error('an event was left without an outcome');
+      if (!('isReplayed' in result && result.isReplayed)) return result;
+    }
   }
 
   private bodyOf(row: { readonly networkId: string; readonly bodyEncrypted: Uint8Array }): string {

@@ -2,7 +2,7 @@ import { parseDecimal } from '../../../platform/http/decimal-money.rules';
 import { MAX_ACT_AMOUNT } from '../../../platform/http/schemas';
 import { type BodyFault, ProblemError } from '../../../platform/problems/problem';
 import type { ItemDto, ReceiptDto } from '../../../transactions';
-import { parseEvent } from './envelope.rules';
+import { nameOfLength, parseEvent } from './envelope.rules';
 import { type PosEvent, posEventSchema } from './pos-event.dto';
 import { buySchema, type OrderCompleted, orderCompletedSchema } from './stream-event.dto';
 import type { StreamEventType } from './topic.rules';
@@ -54,7 +54,7 @@ export function parseSale(type: SaleEventType, given: unknown): EventSale {
         receiptAt: (pointOfSaleId, digits) =>
           receiptOf({ path: '', amountPath: 'amount', amount: 0, items: [item] }, digits, {
             pointOfSaleId,
-            externalOrderId: `buy/${event.event_id}`.slice(0, MAX_ORDER_ID),
+            externalOrderId: nameOfLength(`buy/${event.event_id}`),
           }),
       };
     }
@@ -74,7 +74,6 @@ export function parseSale(type: SaleEventType, given: unknown): EventSale {
 
 /** One that came without an id was given one. */
 const identifiedBuySchema = buySchema.required({ event_id: true });
-const MAX_ORDER_ID = 100;
 
 interface Goods {
   /** Where the goods stand in the event, and their amount there. */

@@ -4,8 +4,8 @@ import type { NetworkProfile } from '../../../configuration';
 import { requirePermission } from '../../../security';
 import { ConfirmPayment } from '../../../transactions';
 import { PointsService } from '../points-service';
-import { attemptOf, contextOf, CustomersOfEvents } from './customers-of-events';
-import { parseEvent } from './envelope.rules';
+import { passedIn, contextOf, CustomersOfEvents } from './customers-of-events';
+import { nameOfLength, parseEvent } from './envelope.rules';
 import type { Asker, EventResult } from './stream-event';
 import { type LoyaltyAction, loyaltyActionSchema, paymentConfirmedSchema } from './stream-event.dto';
 
@@ -45,7 +45,7 @@ export class LoyaltyActions {
   private move(context: ReturnType<typeof contextOf>, { customer_id: customerId, event_id, payload }: LoyaltyAction) {
     const { action, activity, reference, reason: description } = payload;
     const points = payload.points ?? 0;
-    const act = { customerId, reference: reference ?? event_id, description };
+    const act = { customerId, reference: reference ?? nameOfLength(event_id), description };
     switch (action) {
       case 'activity':
         return this.points.earn(context, { ...act, activity });
@@ -60,5 +60,5 @@ export class LoyaltyActions {
 }
 
 function keyOf(asker: Asker, event: { readonly event_type: string; readonly event_id: string }): string {
-  return `events/${event.event_type}/${event.event_id}${attemptOf(asker)}`;
+  return `events/${event.event_type}/${event.event_id}${passedIn(asker)}`;
 }

@@ -56,7 +56,7 @@ export const posEventSchema = z
     event_id: eventIdSchema.describe("The source's own id of the event; an event counts once"),
     event_type: z.literal(POS_TRANSACTION).describe('Always `pos.transaction`'),
     org_id: line(100).describe("Code of the network, which is the caller's own"),
-    location_id: line(100).describe('Code or id of a restaurant or of a till'),
+    location_id: line(100).describe('Code or id of a till, or of a restaurant, whose first till stands for it'),
     customer_id: customerIdSchema,
     timestamp: instant.describe('When it was sold (RFC 3339)'),
     payload: z
@@ -69,7 +69,7 @@ export const posEventSchema = z
           .nullish()
           .describe('Lines; what they fall short of `amount` becomes a line of the category `unlisted`'),
         payment_method: line(50).nullish().describe('How it was paid, such as `credit_card`'),
-        receipt_number: line(100).nullish().describe('Number that the till printed'),
+        receipt_number: line(100).nullish().describe('Number that the till printed; a name of the receipt only where `location_id` is a till'),
         cashier: line(100).nullish().describe('Member of staff in the words of the source; it is not kept'),
       })
       .describe('The sale'),
@@ -96,7 +96,7 @@ const outcomeShape = {
   status: z
     .enum(['recorded', 'duplicate', 'dead_letter', 'try_again'])
     .describe(
-      'recorded: it took effect. duplicate: it had taken effect before. dead_letter: it was set aside with the ' +
+      'recorded: it took effect. duplicate: it, or a newer one of the same profile, had taken effect before. dead_letter: it was set aside with the ' +
         '`problem`. try_again: nothing was decided, so it has to be sent again',
     ),
   transaction_id: z.uuid().nullable().describe('Transaction that it became; null: none, as where it changed a guest'),

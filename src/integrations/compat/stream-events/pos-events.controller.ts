@@ -31,7 +31,7 @@ export class PosEventsController {
     summary: 'Record the sale of one event',
     description:
       'The sale counts for points, tier and segments like any other. An event counts once by its `event_id`, its ' +
-      'receipt by `transaction_id` and `receipt_number`. An event that cannot be read or is refused is set aside as a ' +
+      'receipt by `transaction_id`, and by `receipt_number` where `location_id` is a till. An event that cannot be read or is refused is set aside as a ' +
       'dead letter and answered with 200 and the problem, so a source goes on. Events older than the offline window of ' +
       'the network need the scope `import`.',
   })

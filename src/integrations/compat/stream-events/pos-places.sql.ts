@@ -18,11 +18,14 @@ export function listPosPlaces(tx: Tx, networkId: string): Promise<PosPlace[]> {
   );
 }
 
-/** The till that a source names: the till itself, or the first one of a restaurant. */
-export function findPlaceOf(places: readonly PosPlace[], location: string): PosPlace | undefined {
+/** The place that a source names: a till, or a restaurant, whose first till then stands for it. */
+export function findPlaceOf(
+  places: readonly PosPlace[],
+  location: string,
+): { readonly place: PosPlace; readonly isTill: boolean } | undefined {
   const isNamed = (id: string, code: string): boolean => id === location.toLowerCase() || code === location;
-  return (
-    places.find(({ id, code }) => isNamed(id, code)) ??
-    places.find(({ restaurantId, restaurantCode }) => isNamed(restaurantId, restaurantCode))
-  );
+  const till = places.find(({ id, code }) => isNamed(id, code));
+  if (till !== undefined) return { place: till, isTill: true };
+  const place = places.find(({ restaurantId, restaurantCode }) => isNamed(restaurantId, restaurantCode));
+  return place === undefined ? undefined : { place, isTill: false };
 }

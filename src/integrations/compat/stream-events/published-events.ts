@@ -37,8 +37,8 @@ export class PublishedEvents {
     const events = type === 'buy' ? given.map((event, at) => withId(event, positions[at] ?? '')) : given;
     const results = await this.events.record(asker, type, events);
     const tried = results.map((result, at) => ({ event: events[at], result }));
-    const letters = await this.letters.keep(asker.principal, type, tried);
-    return tried.map((one, at) => ({ ...one, letterId: letters[at] ?? null }));
+    const kept = await this.letters.keep(asker.principal, type, tried);
+    return kept.map((one, at) => ({ ...one, event: events[at] }));
   }
 
   /** The answers to a caller that names the topic. @throws ProblemError `not_found` for a topic of another network */

@@ -7,15 +7,16 @@ export interface Asker {
   /** The space of the source's keys. */
   readonly space: string | null;
   readonly requestId: string;
-  /** Distinguishes an attempt from earlier ones, whose refusals are kept; left out: the source sends it itself. */
-  readonly attempt?: number;
+  /** How many kept refusals of the event are passed over; left out: none, as the source sends it itself. */
+  readonly refusalsPassed?: number;
 }
 
 /** The outcome of an event. */
 export type EventResult =
   /** Without a transaction: it changed a guest. */
   | { readonly status: 'recorded' | 'duplicate'; readonly transactionId: string | null }
-  | { readonly status: 'refused' | 'try_again'; readonly problem: ProblemError };
+  /** `isReplayed`: the refusal was kept, and is told again. */
+  | { readonly status: 'refused' | 'try_again'; readonly problem: ProblemError; readonly isReplayed: boolean };
 
 /** The permission to publish is one of keys alone, so another caller is a bug. */
 export function askerOf({ principal, call }: RequestContext): Asker {

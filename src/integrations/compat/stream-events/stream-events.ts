@@ -5,11 +5,12 @@ import { keyDigest } from '../../../platform/claims/claim-digest';
 import { Database } from '../../../platform/database/database';
 import { canonicalJson } from '../../../platform/http/canonical-json';
 import { judge } from '../../../platform/http/failure';
-import { ProblemError } from '../../../platform/problems/problem';
+import { ProblemError, ReplayedProblemError } from '../../../platform/problems/problem';
 import { Logger } from '../../../platform/telemetry/logger';
 import { networkOf } from '../../../security';
 import {
   ActIntake,
+  findRowOfOrder,
   occurredAtOf,
   type Outcome,
   receiptOf,
@@ -18,7 +19,7 @@ import {
   type TillAct,
 } from '../../../transactions';
 import { requireOwnCode } from '../own-network';
-import { attemptOf, CustomersOfEvents } from './customers-of-events';
+import { passedIn, CustomersOfEvents } from './customers-of-events';
 import { networkNamedBy } from './envelope.rules';
 import { parseSale, SALE_EVENT_TYPES, type SaleEventType } from './event-sales.rules';
 import { LoyaltyActions } from './loyalty-actions';
@@ -107,19 +108,21 @@ export class StreamEvents {
   ): Promise<TillAct> {
     const told = parseSale(type, event);
     requireOwnCode(network, told.network ?? network.code);
-    const place = told.location === null ? places[0] : findPlaceOf(places, told.location);
+    const named = told.location === null ? undefined : findPlaceOf(places, told.location);
+    const place = told.location === null ? places[0] : named?.place;
     if (place === undefined)
       throw new ProblemError('invalid_body', {}, [{ path: 'location_id', code: 'not_valid', message: '' }]);
     const sale = told.receiptAt(place.id, network.currencyDigits);
     const guestId = await this.customers.guestOf(asker, network, told.customerId);
     const { principal, space, requestId } = asker;
-    const key = `events/${type}/${told.eventId}${attemptOf(asker)}`;
+    const key = `events/${type}/${told.eventId}${passedIn(asker)}`;
     return this.intake.place({
       principal,
       guestId,
       body: saleBodyOf(sale),
       pointOfSaleId: place.id,
-      receipt: receiptOf(sale),
+      // The numbers of two tills may be the same, so without its till a number says nothing.
+      receipt: named?.isTill === true ? receiptOf(sale) : { ...receiptOf(sale), isOfUnknownTill: true },
       occurredAt: occurredAtOf(sale),
       key: { digest: keyDigest(key, space), requestHash: hash('sha256', canonicalJson(told.event), 'hex') },
       requestId,
@@ -128,7 +131,7 @@ export class StreamEvents {
 
   private async submit(act: TillAct): Promise<EventResult> {
     try {
-      return resultOfOutcome(await this.till.submit(act));
+      return await this.resultOfOutcome(act, await this.till.submit(act));
     } catch (error) {
       return this.resultOf(error);
     }
@@ -137,7 +140,29 @@ export class StreamEvents {
   private resultOf(error: unknown): EventResult {
     const { problem, log } = judge(error);
     if (log !== null) this.log.event(log, 'an event of another system failed', { err: error });
-    return { status: isPassing(problem) ? 'try_again' : 'refused', problem };
+    const isReplayed = problem instanceof ReplayedProblemError;
+    return { status: isPassing(problem) ? 'try_again' : 'refused', problem, isReplayed };
+  }
+
+  private async resultOfOutcome(act: TillAct, outcome: Outcome): Promise<EventResult> {
+    switch (outcome.kind) {
+      case 'POSTED':
+        return { status: outcome.replayed ? 'duplicate' : 'recorded', transactionId: outcome.row.id };
+      case 'REFUSED': {
+        const { code, data, replayed: isReplayed } = outcome;
+        const known = code === 'receipt_already_recorded' ? await this.findSaleOf(act) : undefined;
+        if (known !== undefined) return { status: 'duplicate', transactionId: known };
+        return { status: 'refused', problem: new ProblemError(code, data), isReplayed };
+      }
+      case 'STORED':
+        throw new Error('a sale waits for nobody');
+    }
+  }
+
+  /** The sale that another event told of under the same id of the source. A like number alone may be another sale's. */
+  private async findSaleOf({ networkId, receipt: { externalOrderId } }: TillAct): Promise<string | undefined> {
+    if (externalOrderId === null) return undefined;
+    return (await this.database.inNetwork(networkId, (tx) => findRowOfOrder(tx, networkId, externalOrderId)))?.id;
   }
 }
 
@@ -147,20 +172,4 @@ function isSale(type: StreamEventType): type is SaleEventType {
 
 function isPassing({ status, code }: ProblemError): boolean {
   return PASSING.has(status) || code === 'request_in_progress';
-}
-
-function resultOfOutcome(outcome: Outcome): EventResult {
-  switch (outcome.kind) {
-    case 'POSTED':
-      return { status: outcome.replayed ? 'duplicate' : 'recorded', transactionId: outcome.row.id };
-    case 'REFUSED': {
-      const { transactionId } = outcome.data;
-      // Another event told of the same receipt: its sale is there.
-      if (outcome.code === 'receipt_already_recorded' && typeof transactionId === 'string')
-        return { status: 'duplicate', transactionId };
-      return { status: 'refused', problem: new ProblemError(outcome.code, outcome.data) };
-    }
-    case 'STORED':
-      throw new Error('a sale waits for nobody');
-  }
 }

@@ -79,8 +79,8 @@ function isClaimed(row: JournalRow, holders: ReadonlyMap<string, string>): boole
 function namesOf(row: JournalRow): string[][] {
   const { businessDate } = row;
   if (businessDate === null) return [];
-  const { part } = decodeFacts(row);
-  const named = { ...row, businessDate };
+  const { part, ofUnknownTill } = decodeFacts(row);
+  const named = { ...row, businessDate, receiptNumber: ofUnknownTill ? null : row.receiptNumber };
   // A part of a receipt holds its own names; those of the whole receipt are held by one of the parts.
   const byScope = SCOPES.map((scope) => [
     ...(part === null ? [] : partDigests(named, scope, part.number)),

@@ -51,6 +51,8 @@ export interface ActReceipt {
   readonly businessDate: string | null;
   /** Left out: the act is the whole receipt. */
   readonly part?: ReceiptPart | undefined;
+  /** Nobody said which till printed the number, so it is no name of the receipt; left out: the till of the act did. */
+  readonly isOfUnknownTill?: true | undefined;
 }
 
 /** One part of a receipt that several sales divide among them. */

@@ -104,6 +104,7 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
       confirmedBy: act.confirmedBy ?? null,
       part: frame.grounds.part,
       partner: frame.grounds.partner,
+      ofUnknownTill: act.receipt.isOfUnknownTill === true,
     }),
     details: frame.details ?? detailsOf(decision),
     direction: frame.direction,

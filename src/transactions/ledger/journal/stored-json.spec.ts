@@ -313,6 +313,7 @@ describe('the facts of a decision', () => {
       joined: null,
       part: null,
       partner: null,
+      ofUnknownTill: false,
       attached: false,
       confirmedBy: null,
       birthdayToday: false,

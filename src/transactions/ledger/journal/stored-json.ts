@@ -398,6 +398,8 @@ export interface StoredFacts {
   readonly part: StoredPart | null;
   /** The partner that gave or took the points; null: any other act. */
   readonly partner: PartnerOfAct | null;
+  /** The receipt's number is that of a till that nobody named, so it is no name of the receipt. */
+  readonly ofUnknownTill: boolean;
 }
 
 /** A part of a divided receipt. The parts of one receipt have the same `first`, or are it. */
@@ -473,6 +475,7 @@ export const NO_FACTS: StoredFacts = {
   confirmedBy: null,
   part: null,
   partner: null,
+  ofUnknownTill: false,
 };
 
 /** In the order in which they are written. */

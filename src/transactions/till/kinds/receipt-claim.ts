@@ -53,7 +53,8 @@ export function receiptDigestsOf(
   businessDate: string,
   { profile }: ConfigurationSnapshot,
 ): readonly string[] {
-  const { number: receiptNumber, externalOrderId } = act.receipt;
+  const { number, externalOrderId, isOfUnknownTill } = act.receipt;
+  const receiptNumber = isOfUnknownTill === true ? null : number;
   if (receiptNumber === null && externalOrderId === null) return NO_NAMES;
   const named = { pointOfSaleId: act.pointOfSaleId, receiptNumber, externalOrderId, businessDate };
   return receiptDigests(named, profile.settings.receiptScope);

@@ -200,6 +200,25 @@ describe('sales that come as events', () => {
     expect(await transaction(byId.transaction_id)).toMatchObject({ pointOfSaleId: network.pointOfSaleId });
   });
 
+  it('stay apart where two tills of a restaurant print the same number, and meet at a till that is named', async () => {
+    for (const name of ['hana', 'ivan']) await customer(name);
+    const of = (customer_id: string, location_id: string) =>
+      event({ customer_id, location_id }, { receipt_number: '17' });
+    const sales = [await of('hana', 'centre'), await of('hana', 'centre'), await of('ivan', 'centre')];
+    const recorded = await sendAll(sales);
+    expect(recorded.map(({ status }) => status)).toEqual(['recorded', 'recorded', 'recorded']);
+    expect(new Set(recorded.map(({ transaction_id }) => transaction_id)).size).toBe(3);
+    expect(await transaction(recorded[2]?.transaction_id ?? null)).toMatchObject({ receiptNumber: '17' });
+    expect((await sendAll(sales)).map(({ status }) => status)).toEqual(['duplicate', 'duplicate', 'duplicate']);
+    const atTill = [await send(await of('hana', 'till-1')), await send(await of('hana', 'till-1'))];
+    expect(atTill).toMatchObject([
+      { status: 'recorded' },
+      { status: 'dead_letter', problem: { code: 'receipt_already_recorded' } },
+    ]);
+    const { findings } = await test.app.get(LedgerVerification).verify(network.id);
+    expect(findings.list()).toEqual([]);
+  });
+
   it('are sent again by a manager once the cause is gone, and count once', async () => {
     const early = await send(await event({ customer_id: 'dave' }));
     expect(early).toMatchObject({ status: 'dead_letter', problem: { code: 'guest_not_found' } });

@@ -72,6 +72,120 @@ describe('events by their topic', () => {
     expect((await retry(await source.network.tokenOf('manager'))).body).toMatchObject({ status: 'RECORDED' });
   });
 
+  it('count once, in whatever order the source and a manager send them again', async () => {
+    const manager = await source.network.tokenOf('manager');
+    const orders: readonly (readonly ('source' | 'manager')[][])[] = [
+      [['manager'], ['source'], ['source']],
+      [['source'], ['manager'], ['source']],
+      [['source', 'manager', 'manager', 'source']],
+    ];
+    const sendAgain = async (event: object, letter: string | null, steps: (typeof orders)[number]) => {
+      for (const step of steps)
+        await Promise.all(
+          step.map((by) =>
+            by === 'source'
+              ? send('loyalty.action', event)
+              : source.network.post(`/api/events/dead-letters/${String(letter)}/retry`, manager, {}),
+          ),
+        );
+    };
+    for (const [n, steps] of orders.entries()) {
+      const name = `late-${String(n)}`;
+      const gift = source.action(name, { action: 'earn', points: 500, reason: 'A gift' });
+      const early = await send('loyalty.action', gift);
+      expect(early).toMatchObject({ status: 'dead_letter', problem: { code: 'guest_not_found' } });
+      const id = await source.customer(name);
+      const before = (await guest(id)).balance.available;
+      await sendAgain(gift, early.dead_letter_id, steps);
+      expect((await guest(id)).balance.available).toBe(before + 500);
+      // This refusal is kept under the key of the event.
+      const debit = source.action(name, { action: 'redeem', points: before + 700, reason: 'A cake' });
+      const poor = await send('loyalty.action', debit);
+      expect(poor).toMatchObject({ status: 'dead_letter', problem: { code: 'insufficient_points' } });
+      await send('loyalty.action', source.action(name, { action: 'earn', points: 2_000, reason: 'A gift' }));
+      await sendAgain(debit, poor.dead_letter_id, steps);
+      expect((await guest(id)).balance.available).toBe(1_800);
+      expect(await send('loyalty.action', debit)).toMatchObject({ status: 'duplicate', dead_letter_id: null });
+    }
+    expect(new Set((await source.letters()).map(({ status }) => status))).toEqual(new Set(['RECORDED']));
+  });
+
+  it('keep the newest profile, whatever the order in which its events come', async () => {
+    const begin = Date.now() - 3_600_000;
+    const told = (name: string, minute: number) => ({
+      ...source.action('nora', { name }),
+      event_type: 'customer.updated',
+      timestamp: new Date(begin + minute * 60_000).toISOString(),
+    });
+    const [first, second, third] = [told('Anna', 1), told('Anna B.', 2), told('Anna C.', 3)];
+    const outcomes: Outcome[] = [];
+    for (const event of [first, third, second, first, second]) outcomes.push(await send('customer.updated', event));
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'recorded',
+      'recorded',
+      'duplicate',
+      'duplicate',
+      'duplicate',
+    ]);
+    const manager = await source.network.tokenOf('manager');
+    const listed = (await source.network.get('/api/guests?externalId=nora', manager)).body as {
+      items: { id: string; name: string }[];
+    };
+    expect(listed.items.map(({ name }) => name)).toEqual(['Anna C.']);
+    const id = String(listed.items[0]?.id);
+    const byHand = { name: 'Anna by hand' };
+    await test.api().patch(`/api/guests/${id}`).set('Authorization', `Bearer ${manager}`).send(byHand).expect(200);
+    for (const event of [first, third]) await send('customer.updated', event);
+    expect(await guest(id)).toMatchObject(byHand);
+    // A clock that is years ahead does not keep later events out.
+    const ahead = { ...told('Anna D.', 4), timestamp: '2099-01-01T00:00:00Z' };
+    expect(await send('customer.updated', ahead)).toMatchObject({ status: 'recorded' });
+    const now = { ...told('Anna E.', 5), timestamp: new Date(Date.now() + 60_000).toISOString() };
+    expect(await send('customer.updated', now)).toMatchObject({ status: 'recorded' });
+    expect(await guest(id)).toMatchObject({ name: 'Anna E.' });
+  });
+
+  it('register a customer once, when a sale and a profile come at once', async () => {
+    const manager = await source.network.tokenOf('manager');
+    await test
+      .api()
+      .patch(`/api/networks/${source.network.id}`)
+      .set('Authorization', `Bearer ${manager}`)
+      .send({ settings: { eventsRegister: true } })
+      .expect(200);
+    const sendBoth = async (name: string) => {
+      const profile = { ...source.action(name, { name: 'Olga' }), event_type: 'customer.updated' };
+      return Promise.all([
+        send('pos.transaction', source.sale(name)),
+        send('customer.updated', profile),
+        send('loyalty.action', source.action(name, { action: 'earn', points: 5, reason: 'A gift' })),
+      ]);
+    };
+    const names = Array.from({ length: 8 }, (_, n) => `together-${String(n)}`);
+    const outcomes = (await Promise.all(names.map(sendBoth))).flat();
+    expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['recorded']));
+    for (const name of names) {
+      const { body } = await source.network.get(`/api/guests?externalId=${name}`, manager);
+      expect(body).toMatchObject({ items: [{ name: 'Olga' }] });
+    }
+  });
+
+  it('stay apart by ids that differ only at their end', async () => {
+    await source.customer('lena');
+    const ids = ['a', 'b'].map((end) => `${'x'.repeat(190)}${end}`);
+    const buys = ids.map((event_id) => ({
+      event_id,
+      tenant: source.code,
+      product: 'bread',
+      amount: 1,
+      userId: 'lena',
+    }));
+    for (const buy of buys) expect(await send('buy', buy)).toMatchObject({ status: 'recorded' });
+    for (const buy of buys) expect(await send('buy', buy)).toMatchObject({ status: 'duplicate' });
+    const gift = { ...source.action('lena', { action: 'earn', points: 5, reason: 'A gift' }), event_id: ids[0] };
+    expect(await send('loyalty.action', gift)).toMatchObject({ status: 'recorded' });
+  });
+
   it('register and change customers', async () => {
     const updated = (payload: object) => ({
       ...source.action('carol', payload),
@@ -104,6 +218,12 @@ describe('events by their topic', () => {
     const manager = await source.network.tokenOf('manager');
     const { body } = await source.network.get(`/api/transactions/${String(recorded.transaction_id)}`, manager);
     expect(body).toMatchObject({ amount: 4_025, externalOrderId: 'o-1', receiptNumber: '17' });
+    // Shops number their orders each for itself, and this one names none.
+    await source.customer('dora');
+    for (const customerId of ['dave', 'dora'])
+      expect(
+        await send('order.completed', { data: { ...order.data, orderId: `o-of-${customerId}`, customerId } }),
+      ).toMatchObject({ status: 'recorded' });
     const decimals = { data: { ...order.data, orderId: 'o-2', totalAmount: 1.005 } };
     expect((await send('order.completed', decimals)).problem?.errors?.[0]?.path).toBe('data.totalAmount');
     // Its points wait for no payment.

@@ -1,0 +1,84 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type NetworkProfile, Networks } from '../../configuration';
+import { Clock } from '../../platform/clock/clock';
+import type { Tx } from '../../platform/database/database';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { ProblemError } from '../../platform/problems/problem';
+import { type RequestContext, UseCase } from '../../security';
+import { GuestEnrolment } from '../enrolment/guest-enrolment';
+import { newGuestOf } from '../enrolment/new-guest.rules';
+import type { ChangeGuestBody, CreateGuestBody } from '../profiles/guest.dto';
+import { findGuestBy, lockGuest, putProfileTime } from '../profiles/guest.sql';
+import { ProfileChange } from './profile-change';
+
+/** The profile of a guest as another system told it. */
+export interface GuestReport {
+  /** Null: the network has no guest of this external id yet. */
+  readonly guestId: string | null;
+  readonly externalId: string;
+  readonly profile: ChangeGuestBody;
+  /** When the profile was so, by the other system; in milliseconds. */
+  readonly asOf: number;
+}
+
+export interface ReportedGuest {
+  readonly id: string;
+  /** False: a newer report had come before. */
+  readonly isApplied: boolean;
+}
+
+/** Registers a guest whom another system tells of, or changes the profile, unless it told a newer one before. */
+export class ReportGuest extends UseCase<ReportedGuest, GuestReport> {}
+
+@CommandHandler(ReportGuest)
+export class ReportGuestHandler implements ICommandHandler<ReportGuest> {
+  constructor(
+    private readonly networks: Networks,
+    private readonly keyed: KeyedCalls,
+    private readonly enrolment: GuestEnrolment,
+    private readonly profileChange: ProfileChange,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws ProblemError `phone_invalid`, `guest_exists`, `forbidden`, `not_found`, `plan_limit_reached` */
+  async execute({ context, input }: ReportGuest): Promise<ReportedGuest> {
+    const network = await this.networks.getProfile(context.networkId);
+    // A clock that goes wrong there must not keep the profile as it is for years.
+    const asOf = new Date(Math.min(input.asOf, this.clock.now().getTime()));
+    return this.keyed.run(network.id, context.call, 200, async (tx) => {
+      if (input.guestId !== null) return this.change(tx, network, context, { ...input, id: input.guestId, asOf });
+      const row = await this.register(tx, network, context, input);
+      if ('id' in row) {
+        await putProfileTime(tx, network.id, row.id, asOf);
+        return { id: row.id, isApplied: true };
+      }
+      // Another call registered them meanwhile.
+      const known = await findGuestBy(tx, network.id, 'external_id', input.externalId);
+      if (known === undefined) throw new ProblemError('guest_exists', { guestId: row.holderId });
+      return this.change(tx, network, context, { ...input, id: known.id, asOf });
+    });
+  }
+
+  private register(
+    tx: Tx,
+    network: NetworkProfile,
+    { principal, origin }: RequestContext,
+    { externalId, profile }: GuestReport,
+  ): ReturnType<GuestEnrolment['tryExecute']> {
+    const given = Object.entries(profile).filter(([, value]) => value !== null);
+    const body: CreateGuestBody = { ...Object.fromEntries(given), externalId };
+    return this.enrolment.tryExecute(tx, network, newGuestOf(body, network, principal), principal, origin);
+  }
+
+  private async change(
+    tx: Tx,
+    network: NetworkProfile,
+    { principal, origin }: RequestContext,
+    { id, profile, asOf }: Omit<GuestReport, 'asOf'> & { readonly id: string; readonly asOf: Date },
+  ): Promise<ReportedGuest> {
+    if ((await lockGuest(tx, network.id, id)) === undefined) throw new ProblemError('not_found');
+    if (!(await putProfileTime(tx, network.id, id, asOf))) return { id, isApplied: false };
+    await this.profileChange.execute(tx, network, id, profile, principal, origin);
+    return { id, isApplied: true };
+  }
+}
