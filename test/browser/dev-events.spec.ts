@@ -12,8 +12,22 @@ const LOOKS = [
   { language: 'en', colorScheme: 'light', width: 1440, connect: 'Connect', key: 'API key' },
 ] as const;
 const WORDS = {
-  ru: { event: 'Событие', send: 'Отправить событие', dead: 'Отложено', done: 'Записано', again: 'Отправить снова' },
-  en: { event: 'Event', send: 'Publish event', dead: 'Set aside', done: 'Recorded', again: 'Send again' },
+  ru: {
+    event: 'Событие',
+    seen: 'События, сначала новые',
+    send: 'Отправить событие',
+    dead: 'Отложено',
+    done: 'Записано',
+    again: 'Отправить снова',
+  },
+  en: {
+    event: 'Event',
+    seen: 'Events, newest first',
+    send: 'Publish event',
+    dead: 'Set aside',
+    done: 'Recorded',
+    again: 'Send again',
+  },
 } as const;
 
 for (const { language, colorScheme, width, connect, key } of LOOKS) {
@@ -63,6 +77,8 @@ for (const { language, colorScheme, width, connect, key } of LOOKS) {
       await page.getByRole('button', { name: words.send }).click();
       await expect(page.getByText(words.done, { exact: true })).toBeVisible();
       await expect(page.getByText(/\.transaction\.sale$/).first()).toBeVisible();
+      const seen = page.getByRole('list', { name: words.seen });
+      await expect(seen.getByText(/\.pos\.transaction$/)).toHaveCount(1);
       await keepPicture(page, `dev-events-${String(width)}-${language}`);
       await expectNoViolations(page);
       await expectToFit(page, width);

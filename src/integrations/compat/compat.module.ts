@@ -20,6 +20,7 @@ import { PointsServiceController } from './points-service.controller';
 import { CustomersOfEvents } from './stream-events/customers-of-events';
 import { DeadLetters } from './stream-events/dead-letters';
 import { DeadLettersJob } from './stream-events/dead-letters.job';
+import { EventWatch } from './stream-events/event-watch';
 import { LoyaltyActions } from './stream-events/loyalty-actions';
 import { PosEventsController } from './stream-events/pos-events.controller';
 import { PublishedEvents } from './stream-events/published-events';
@@ -48,6 +49,7 @@ import { RewardsServiceController } from './rewards-service.controller';
     CustomersOfEvents,
     DeadLetters,
     DeadLettersJob,
+    EventWatch,
     LedgerService,
     LoyaltyActions,
     LoyaltyStatuses,
@@ -55,6 +57,6 @@ import { RewardsServiceController } from './rewards-service.controller';
     PublishedEvents,
     StreamEvents,
   ],
-  exports: [DeadLetters, PublishedEvents, StreamEvents],
+  exports: [DeadLetters, EventWatch, PublishedEvents, StreamEvents],
 })
 export class CompatModule {}

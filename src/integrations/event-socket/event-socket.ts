@@ -11,7 +11,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { Logger } from '../../platform/telemetry/logger';
 import { ApiKeys, RateLimiter } from '../../security';
-import { PublishedEvents } from '../compat/stream-events';
+import { EventWatch, PublishedEvents } from '../compat/stream-events';
 import { EventStreams } from '../events/event-streams';
 import { CLOSE, type SessionPorts, SocketSession } from './socket-session';
 
@@ -38,6 +38,7 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly host: HttpAdapterHost,
     private readonly streams: EventStreams,
     private readonly published: PublishedEvents,
+    private readonly watch: EventWatch,
     private readonly keys: ApiKeys,
     private readonly limiter: RateLimiter,
     private readonly networks: Networks,
@@ -98,6 +99,7 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
     return {
       streams: this.streams,
       published: this.published,
+      watch: this.watch,
       logger: this.logger,
       admit: async (token) => {
         // Counted before the look-up, so that invalid keys cost the database no more than the limit of their address.

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Problem } from '../../platform/http/problem.renderer';
 import { line } from '../../platform/http/schemas';
 import type { PosEventOutcome } from '../compat/stream-events';
-import { MOST_PATTERNS, positionText } from '../events/event.dto';
+import { positionText, topicPatterns } from '../events/event.dto';
 import type { NetworkEvent } from '../events/event-types';
 
 const MAX_TOPIC_LENGTH = 200;
@@ -12,17 +12,12 @@ const MAX_TOKEN_LENGTH = 300;
 /** The client's own name of a message, which the answer repeats. */
 const id = line(100).nullish();
 
-const topicPattern = z
-  .string()
-  .max(MAX_TOPIC_LENGTH)
-  .regex(/^[a-z0-9_*-]+(?:\.[a-z0-9_*-]+)*$/i);
-
 export const socketMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('authenticate'), id, token: z.string().min(1).max(MAX_TOKEN_LENGTH) }),
   z.strictObject({
     type: z.literal('subscribe'),
     id,
-    topics: z.array(topicPattern).min(1).max(MOST_PATTERNS),
+    topics: topicPatterns,
     after: positionText.nullish(),
   }),
   z.strictObject({ type: z.literal('unsubscribe'), id }),
@@ -43,4 +38,5 @@ export type SocketAnswer =
   | (Named & { readonly type: 'outcome'; readonly outcome: PosEventOutcome })
   | (Named & { readonly type: 'problem'; readonly problem: Problem })
   | { readonly type: 'event'; readonly topic: string; readonly position: string; readonly event: NetworkEvent }
+  | { readonly type: 'published'; readonly topic: string; readonly event: unknown }
   | { readonly type: 'position'; readonly position: string };

@@ -7,8 +7,15 @@ import type { Language } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
 import { Logger } from '../../platform/telemetry/logger';
 import { type KeyPrincipal, mayUse, type Permission } from '../../security';
-import { parseTopic, type PublishedEvents, topicOf } from '../compat/stream-events';
-import { fitsPatterns } from '../events/event-pattern.rules';
+import {
+  type EventWatch,
+  parseTopic,
+  type PublishedEvents,
+  STREAM_EVENT_TYPES,
+  type StreamEventType,
+  topicOf,
+} from '../compat/stream-events';
+import { fitsTopics } from '../events/event-pattern.rules';
 import { type EventPosition, textOfPosition } from '../events/event-position.rules';
 import type { EventStreams, StreamPiece } from '../events/event-streams';
 import { EVENT_TYPES } from '../events/event-types';
@@ -34,6 +41,7 @@ interface Admission {
 export interface SessionPorts {
   readonly streams: EventStreams;
   readonly published: PublishedEvents;
+  readonly watch: EventWatch;
   readonly logger: Logger;
   /** The caller of a key, at most the caller that the connection already has. @throws ProblemError `unauthenticated`, `rate_limited` */
   readonly admit: (token: string) => Promise<Admission>;
@@ -46,6 +54,7 @@ export class SocketSession {
   private token: string | undefined;
   private admission: Admission | undefined;
   private following: AsyncGenerator<StreamPiece, undefined> | undefined;
+  private endWatch: (() => void) | undefined;
   private underWay = 0;
   /** Messages that change the connection are obeyed one after another, and published events wait for them. */
   private settled: Promise<void> = Promise.resolve();
@@ -139,23 +148,40 @@ export class SocketSession {
   /** Takes the place of an earlier subscription of the connection. */
   private async subscribe({ topics, after }: MessageOf<'subscribe'>, id: string | null): Promise<void> {
     const { principal, network } = this.permitted('events.read', 'read');
-    const matches = fitsPatterns(topics);
-    const fits = (type: string): boolean => matches(type) || matches(topicOf(network, type));
+    const fits = fitsTopics(topics, network);
+    const published = STREAM_EVENT_TYPES.filter(fits);
     // A pattern that fits nothing is a slip of the pen, and not silence.
-    if (!Object.keys(EVENT_TYPES).some(fits))
+    if (published.length === 0 && !Object.keys(EVENT_TYPES).some(fits))
       throw new ProblemError('invalid_body', {}, [{ path: 'topics', code: 'not_valid', message: '' }]);
+    const shown = published.filter((type) => mayWatch(principal, type));
+    if (shown.length === 0 && published.length > 0 && !Object.keys(EVENT_TYPES).some(fits))
+      throw new ProblemError('forbidden');
     this.unsubscribe();
     const pieces = await this.ports.streams.follow(principal.networkId, after ?? undefined, fits);
     const first = await pieces.next();
     if (first.value === undefined) throw new ProblemError('unavailable');
     this.following = pieces;
+    if (shown.length > 0) await this.watch(principal.networkId, network, new Set(shown));
     this.answer({ type: 'subscribed', id, position: textOfPosition(first.value.position) });
     void this.follow(pieces, network, fits, first.value.position);
+  }
+
+  /** A client that does not read is told of no event meanwhile: published events are kept nowhere. */
+  private async watch(networkId: string, network: string, shown: ReadonlySet<StreamEventType>): Promise<void> {
+    const end = await this.ports.watch.watch(networkId, (type, event) => {
+      if (shown.has(type) && this.socket.bufferedAmount <= MAX_UNREAD_BYTES)
+        this.answer({ type: 'published', topic: topicOf(network, type), event });
+    });
+    // It may have been closed meanwhile.
+    if (this.following === undefined || this.socket.readyState !== this.socket.OPEN) end();
+    else this.endWatch = end;
   }
 
   private unsubscribe(): void {
     const { following } = this;
     this.following = undefined;
+    this.endWatch?.();
+    this.endWatch = undefined;
     // Not awaited: a stream that looks at the log ends after that look.
     void following?.return(undefined);
   }
@@ -220,6 +246,11 @@ export class SocketSession {
   private answer(answer: SocketAnswer): void {
     if (this.socket.readyState === this.socket.OPEN) this.socket.send(JSON.stringify(answer));
   }
+}
+
+/** Profiles are for those who may change them. */
+function mayWatch(principal: KeyPrincipal, type: StreamEventType): boolean {
+  return type !== 'customer.updated' || mayUse(principal, 'customers.manage', 'read');
 }
 
 /** @throws ProblemError `invalid_body` */

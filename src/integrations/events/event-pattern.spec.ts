@@ -1,4 +1,4 @@
-import { fitsPatterns } from './event-pattern.rules';
+import { fitsPatterns, fitsTopics, TOPIC_PATTERN } from './event-pattern.rules';
 
 describe('a pattern of event types', () => {
   it.each([
@@ -16,6 +16,18 @@ describe('a pattern of event types', () => {
     ['*a*a*a*', 'transaction', false],
   ])('%s and %s: %s', (pattern, type, expected) => {
     expect(fitsPatterns(['other.*', pattern])(type)).toBe(expected);
+  });
+
+  it.each([
+    ['*.pos.transaction', 'pos.transaction', true],
+    ['pos.*', 'pos.transaction', true],
+    ['brand-123.transaction.*', 'transaction.sale', true],
+    ['brand-12.transaction.*', 'transaction.sale', false],
+    ['brand-123.sale', 'transaction.sale', false],
+    ['Brand_*.buy', 'buy', false],
+  ])('%s and %s in the network brand-123: %s', (pattern, type, expected) => {
+    expect(pattern).toMatch(TOPIC_PATTERN);
+    expect(fitsTopics(['other.*', pattern], 'brand-123')(type)).toBe(expected);
   });
 
   it('costs no more than its length', () => {

@@ -1,9 +1,15 @@
 import { z } from 'zod';
-import { EVENT_PATTERN, fitsPatterns, MAX_PATTERN_LENGTH } from './event-pattern.rules';
+import {
+  EVENT_PATTERN,
+  fitsPatterns,
+  MAX_PATTERN_LENGTH,
+  MAX_TOPIC_PATTERN_LENGTH,
+  TOPIC_PATTERN,
+} from './event-pattern.rules';
 import { parsePosition } from './event-position.rules';
 import { EVENT_TYPES, eventSchema } from './event-types';
 
-export const MOST_PATTERNS = 50;
+const MOST_PATTERNS = 50;
 
 /** One pattern, which fits at least one type of event, so that a slip of the pen is not silence. */
 const pattern = z
@@ -30,13 +36,21 @@ export const positionText = z
     return z.NEVER;
   });
 
+/** Patterns of types, or of topics in the network of the caller. */
+export const topicPatterns = z
+  .array(z.string().min(1).max(MAX_TOPIC_PATTERN_LENGTH).regex(TOPIC_PATTERN))
+  .min(1)
+  .max(MOST_PATTERNS);
+
 const patternList = z
   .string()
-  .max(MOST_PATTERNS * (MAX_PATTERN_LENGTH + 1))
+  .max(MOST_PATTERNS * (MAX_TOPIC_PATTERN_LENGTH + 1))
   .transform((text) => text.split(','))
-  .pipe(eventPatterns)
+  .pipe(topicPatterns)
   .default(['*'])
-  .describe('Types of events, separated by commas; `*` stands for any text. Left out: all');
+  .describe(
+    'Types of events or topics, separated by commas; `*` stands for any text: `transaction.*`, `brand123.guest.*`. Left out: all',
+  );
 
 export const eventLogQuery = z.strictObject({
   after: positionText.optional().describe('`position` of the previous answer; left out: from the begin of the log'),

@@ -6,10 +6,10 @@ import { Operation } from '../../platform/http/operation.decorator';
 import { ProblemError } from '../../platform/problems/problem';
 import { Context, type RequestContext, RequirePermission } from '../../security';
 import * as dto from './event.dto';
-import { fitsPatterns } from './event-pattern.rules';
 import { parsePosition } from './event-position.rules';
 import { EventStreams } from './event-streams';
 import { EventsQuery } from './events.query';
+import { WantedEvents } from './wanted-events';
 
 /** The event log of a network: everything that happened, in order, to read and to follow. */
 @ApiTags('Events')
@@ -19,6 +19,7 @@ export class EventsController {
   constructor(
     private readonly events: EventsQuery,
     private readonly streams: EventStreams,
+    private readonly wanted: WantedEvents,
   ) {}
 
   @Get()
@@ -63,7 +64,8 @@ export class EventsController {
     const last = lastEventId === undefined ? after : parsePosition(lastEventId);
     if (lastEventId !== undefined && last === undefined)
       throw new ProblemError('invalid_query', {}, [{ path: 'Last-Event-ID', code: 'not_valid', message: '' }]);
-    const text = await this.streams.followAsText(networkId, last, fitsPatterns(events));
+    const fits = await this.wanted.fits(networkId, events);
+    const text = await this.streams.followAsText(networkId, last, fits);
     void reply
       .type('text/event-stream; charset=utf-8')
       .header('Cache-Control', 'no-store')

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ConfigurationModule } from '../../configuration';
 import { OpenApiModule } from '../../platform/openapi/openapi.module';
 import { WebhookDescriptions } from '../../platform/openapi/webhook-descriptions';
 import { SecurityModule } from '../../security';
@@ -7,12 +8,13 @@ import { EVENT_TYPES, PING, pingSchema, schemaOfEvent } from './event-types';
 import { EventStreams } from './event-streams';
 import { EventsController } from './events.controller';
 import { EventsQuery } from './events.query';
+import { WantedEvents } from './wanted-events';
 
 /** The event log of a network, as others read and follow it. */
 @Module({
-  imports: [SecurityModule, OpenApiModule],
+  imports: [ConfigurationModule, SecurityModule, OpenApiModule],
   controllers: [EventsController],
-  providers: [EventLog, EventStreams, EventsQuery],
+  providers: [EventLog, EventStreams, EventsQuery, WantedEvents],
   exports: [EventLog, EventStreams],
 })
 export class EventsModule {

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import type { EventLogPage, EventLogQuery } from './event.dto';
 import { EventLog } from './event-log';
-import { fitsPatterns } from './event-pattern.rules';
 import { LOG_BEGIN, textOfPosition } from './event-position.rules';
+import { WantedEvents } from './wanted-events';
 
 /** The event log of a network, page by page. */
 @Injectable()
@@ -11,12 +11,12 @@ export class EventsQuery {
   constructor(
     private readonly database: Database,
     private readonly log: EventLog,
+    private readonly wanted: WantedEvents,
   ) {}
 
   async list(networkId: string, { after = LOG_BEGIN, events, limit }: EventLogQuery): Promise<EventLogPage> {
-    const page = await this.database.inNetwork(networkId, (tx) =>
-      this.log.read(tx, networkId, after, fitsPatterns(events), limit),
-    );
+    const fits = await this.wanted.fits(networkId, events);
+    const page = await this.database.inNetwork(networkId, (tx) => this.log.read(tx, networkId, after, fits, limit));
     return {
       items: page.events.map(({ event }) => event),
       position: textOfPosition(page.position),

@@ -131,12 +131,12 @@ function Watching({ socket, topics, onTopics }: WatchingProps) {
         <Notice title={t('events.quietTitle')} help={t('events.quietHelp')} />
       ) : (
         <RowList label={t('events.seen')}>
-          {socket.seen.map(({ topic, event }) => (
+          {socket.seen.map(({ id, topic, at, event }) => (
             <Row
-              key={event.id}
+              key={id}
               title={topic}
               about={[
-                time.format(new Date(event.timestamp)),
+                time.format(new Date(at)),
                 <details key="body">
                   <summary>{t('events.content')}</summary>
                   <pre className={classes.code}>{JSON.stringify(event, null, 2)}</pre>

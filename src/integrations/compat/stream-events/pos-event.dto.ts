@@ -69,7 +69,9 @@ export const posEventSchema = z
           .nullish()
           .describe('Lines; what they fall short of `amount` becomes a line of the category `unlisted`'),
         payment_method: line(50).nullish().describe('How it was paid, such as `credit_card`'),
-        receipt_number: line(100).nullish().describe('Number that the till printed; a name of the receipt only where `location_id` is a till'),
+        receipt_number: line(100)
+          .nullish()
+          .describe('Number that the till printed; a name of the receipt only where `location_id` is a till'),
         cashier: line(100).nullish().describe('Member of staff in the words of the source; it is not kept'),
       })
       .describe('The sale'),

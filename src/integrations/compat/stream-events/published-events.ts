@@ -4,6 +4,7 @@ import { renderProblem } from '../../../platform/http/problem.renderer';
 import { ProblemError } from '../../../platform/problems/problem';
 import type { Language } from '../../../platform/language/language';
 import { DeadLetters } from './dead-letters';
+import { EventWatch } from './event-watch';
 import { eventIdOf, withId } from './envelope.rules';
 import type { PosEventOutcome } from './pos-event.dto';
 import type { Asker, EventResult } from './stream-event';
@@ -25,6 +26,7 @@ export class PublishedEvents {
     private readonly networks: Networks,
     private readonly events: StreamEvents,
     private readonly letters: DeadLetters,
+    private readonly watch: EventWatch,
   ) {}
 
   /** @param positions where each event came from, for those without an id of their own */
@@ -38,7 +40,10 @@ export class PublishedEvents {
     const results = await this.events.record(asker, type, events);
     const tried = results.map((result, at) => ({ event: events[at], result }));
     const kept = await this.letters.keep(asker.principal, type, tried);
-    return kept.map((one, at) => ({ ...one, event: events[at] }));
+    const taken = kept.map((one, at) => ({ ...one, event: events[at] }));
+    const recorded = taken.filter(({ result }) => result.status === 'recorded').map(({ event }) => event);
+    await this.watch.tell(asker.principal.networkId, type, recorded);
+    return taken;
   }
 
   /** The answers to a caller that names the topic. @throws ProblemError `not_found` for a topic of another network */

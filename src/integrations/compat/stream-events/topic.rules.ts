@@ -1,5 +1,5 @@
 /** Types of events that other systems send. */
-const STREAM_EVENT_TYPES = [
+export const STREAM_EVENT_TYPES = [
   'pos.transaction',
   'loyalty.action',
   'customer.updated',

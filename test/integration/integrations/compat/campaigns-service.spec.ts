@@ -76,6 +76,23 @@ describe('campaigns in the words of the rewards system', () => {
     ]);
   });
 
+  it('are listed with what they give, whatever their type', async () => {
+    await running('TIER_UP', challenge);
+    await running('FASHION', {
+      type: 'CATEGORY_BONUS',
+      offer: { kind: 'MULTIPLIER', multiplierPpm: 3_000_000 },
+      schedule: { startsAt: '2026-01-01T00:00', endsAt: '2099-01-01T00:00', recurrence: null, exceptions: [] },
+    });
+    await running('FRIENDS', { type: 'REFERRAL', offer: { kind: 'POINTS', points: 500 } });
+    const { body } = await network.get('/api/campaigns/active', service).expect(200);
+    const campaigns = (body as { campaigns: { code: string }[] }).campaigns;
+    expect(campaigns.sort((a, b) => a.code.localeCompare(b.code))).toMatchObject([
+      { code: 'FASHION', type: 'category_bonus', multiplier: 3, end_date: expect.any(String) as string },
+      { code: 'FRIENDS', type: 'referral', reward_points: 500, end_date: null },
+      { code: 'TIER_UP', type: 'tier_challenge', reward_points: 500, participation_required: true },
+    ]);
+  });
+
   it('are those that a customer gets, or can participate in', async () => {
     await running('DOUBLE');
     const club = await running('CLUB', { join: 'JOINED' });

@@ -90,6 +90,18 @@ describe('the calls of loyaltea', () => {
     expect(await pointsOf(guest)).toBe(100);
   });
 
+  it('pay 100 points for the 101 loaves of its event', async () => {
+    const userId = '0e41cc11-5e54-448b-a6ce-9c9a855ad202';
+    const guest = await network.guest();
+    await network.database.inNetwork(network.id, (tx) =>
+      tx.query('UPDATE guests SET external_id = $3 WHERE network_id = $1 AND id = $2', [network.id, guest, userId]),
+    );
+    const event = { tenant: 'meiwei', product: 'bread', amount: 101, userId };
+    const told = await post('/api/events/topics/buy', event, await network.keyOf('events'));
+    expect(told.body).toMatchObject({ status: 'recorded' });
+    expect(await pointsOf(guest)).toBe(100);
+  });
+
   it('answer what was made, and the same once more', async () => {
     const again = await post('/rewards/', REWARD);
     expect([again.status, again.body]).toEqual([201, REWARD]);

@@ -109,6 +109,37 @@ describe('the programme in the words of the rewards system', () => {
     },
   );
 
+  it('tells the status of a customer as the document of the rewards system does', async () => {
+    const network = await TillNetwork.create(test, { preset: 'points-4', currency: 'USD' });
+    const [service, cashier] = [await network.keyOf('loyalty'), await network.tokenOf('cashier')];
+    const guest = await network.guest();
+    await network.database.inNetwork(network.id, (tx) =>
+      tx.query("UPDATE guests SET external_id = 'CUST-12345' WHERE network_id = $1 AND id = $2", [network.id, guest]),
+    );
+    for (const amount of [35_000, ...Array.from({ length: 14 }, () => 10_000)])
+      await network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(amount)).expect(201);
+    const status = async () =>
+      (await network.get('/loyalty/customer/CUST-12345', service).expect(200)).body as { points_balance: number };
+    const points = 2_500 - (await status()).points_balance;
+    await network
+      .post('/loyalty/points/earn', service, { customerId: 'CUST-12345', points, reference: 'GIFT-1' })
+      .expect(201);
+    const { birthday_discount, early_access, free_shipping_threshold, points_multiplier, priority_support } =
+      TIERS.gold.benefits;
+    expect(await status()).toMatchObject({
+      customerId: 'CUST-12345',
+      tier: 'gold',
+      points_balance: 2_500,
+      tier_progress: { current_spend: 1750.0, next_tier: 'platinum', spend_needed: 3250.0, orders_needed: 35 },
+      benefits: { birthday_discount, early_access, free_shipping_threshold, points_multiplier, priority_support },
+      activity: {
+        last_points_earned: expect.any(String) as string,
+        last_redemption: null,
+        tier_anniversary: expect.any(String) as string,
+      },
+    });
+  });
+
   it('names the campaigns that multiply points now', async () => {
     const network = await TillNetwork.create(test, { preset: 'points-4' });
     await runCampaign(network, 'DOUBLE_POINTS_WEEKEND', alwaysOn() as never);

@@ -1,6 +1,7 @@
 import { newId } from '../../../../src/platform/ids/ids';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
+import { addOwner, tokenOfUser } from '../../support/people-fixture';
 
 /** `POST`, `GET ?org_id=`, `GET /{id}` and `PATCH /{id}` of `/api/v1/customers`. */
 describe('the calls of the membership service', () => {
@@ -115,5 +116,21 @@ describe('the calls of the membership service', () => {
     const other = await TillNetwork.create(test);
     expect((await other.get(`/api/v1/organizations/${code}`, await other.keyOf('membership'))).status).toBe(404);
     expect((await network.get('/api/v1/organizations/nowhere', manager)).status).toBe(404);
+    const brand = {
+      code: `brand-${newId()}`,
+      name: 'Brand',
+      currency: 'USD',
+      timeZone: 'America/New_York',
+      language: 'en',
+      country: 'US',
+      preset: 'points-4',
+      manager: { email: `manager-${newId()}@example.test`, name: 'Anna' },
+    };
+    const owner = await tokenOfUser(test.app, (await addOwner(test.app)).id);
+    const make = (token: string) => network.post('/api/v1/organizations', token, brand);
+    expect((await make(await network.keyOf('membership'))).status).toBe(403);
+    const made = await make(owner);
+    expect([made.status, made.body]).toMatchObject([201, { code: brand.code, name: 'Brand', currency: 'USD' }]);
+    expect((await make(owner)).body.code).toBe('code_taken');
   });
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import { newId } from '../../../../src/platform/ids/ids';
-import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { applicationOfWorker, startApp, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 import { EventSource, type Outcome } from './event-source';
@@ -94,6 +94,68 @@ describe('the event socket', () => {
     expect(one.events().map(({ topic, event }) => [topic, event?.data.amount])).toEqual(
       [100, 200, 300].map((amount) => [`${source.code}.transaction.sale`, amount]),
     );
+  });
+
+  it('tells of published events by the patterns of their topics, to the network alone', async () => {
+    await source.customer('hugo');
+    const other = await TillNetwork.create(test, { preset: 'points-4', code: `other-${newId()}`, currency: 'USD' });
+    const theirs = await client(await other.keyOf('events'));
+    theirs.send({ type: 'subscribe', topics: ['*.pos.transaction', '*'] });
+    await theirs.next('subscribed');
+    const watching = await client();
+    watching.send({ type: 'subscribe', topics: ['*.pos.transaction'] });
+    await watching.next('subscribed');
+    const published = () => watching.answers.filter(({ type }) => type === 'published');
+    // Larger than a notification of the database.
+    const items = Array.from({ length: 200 }, (_, n) => ({ name: `dish ${String(n)}`, quantity: 1, total_price: 1 }));
+    const sale = source.sale('hugo', { payload: { transaction_id: newId(), amount: 200, items } });
+    const profile = { ...source.action('hugo', { name: 'Hugo' }), event_type: 'customer.updated' };
+    const publisher = await client(await source.network.keyOf('events', 'membership'));
+    for (const [id, topic, event] of [
+      ['sale', 'pos.transaction', sale],
+      ['again', 'pos.transaction', sale],
+      ['poison', 'pos.transaction', { event_id: 7 }],
+      ['profile', 'customer.updated', profile],
+    ] as const)
+      publisher.send({ type: 'publish', id, topic, event });
+    for (const id of ['sale', 'again', 'poison', 'profile']) await publisher.next('outcome', id);
+    await eventually('the sale', () => published().length === 1);
+    expect(published()[0]).toEqual({ type: 'published', topic: `${source.code}.pos.transaction`, event: sale });
+    expect(watching.events()).toEqual([]);
+    // A profile is for those who may change one.
+    watching.send({ type: 'subscribe', id: 'p', topics: ['customer.updated'] });
+    expect((await watching.next('problem', 'p')).problem?.code).toBe('forbidden');
+    publisher.send({ type: 'subscribe', topics: [`${source.code}.customer.*`] });
+    await publisher.next('subscribed');
+    watching.send({ type: 'unsubscribe', id: 'u' });
+    await watching.next('unsubscribed', 'u');
+    const renamed = { ...profile, event_id: newId(), payload: { name: 'Hugo H.' } };
+    const byHttp = await test
+      .api()
+      .post('/api/events/topics/customer.updated')
+      .set('Authorization', `Bearer ${await source.network.keyOf('events', 'membership')}`)
+      .send(renamed);
+    expect(byHttp.body).toMatchObject({ status: 'recorded' });
+    const told = await publisher.next('published');
+    expect(told).toMatchObject({ topic: `${source.code}.customer.updated`, event: { payload: { name: 'Hugo H.' } } });
+    expect([published().length, theirs.answers.filter(({ type }) => type === 'published').length]).toEqual([1, 0]);
+  });
+
+  it('tells of events that another process takes', async () => {
+    await source.customer('ines');
+    const one = await client();
+    one.send({ type: 'subscribe', topics: ['pos.*'] });
+    await one.next('subscribed');
+    const there = await startApp();
+    try {
+      await eventually('an event', async () => {
+        const body = source.sale('ines');
+        await there.api().post('/api/events/pos-transaction').set('Authorization', `Bearer ${key}`).send(body).expect(200);
+        return one.answers.some(({ type }) => type === 'published');
+      });
+    } finally {
+      await there.close();
+    }
   });
 
   it('resumes from a position without a gap, and ends a subscription', async () => {

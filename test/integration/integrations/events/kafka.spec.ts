@@ -128,7 +128,7 @@ describeKafka('Kafka', () => {
       source.sale('alice', { version: 9 }),
       source.sale('alice', { org_id: 'brand-of-others' }),
       source.sale('stranger'),
-      JSON.stringify(source.sale('alice', { note: 'x'.repeat(2 * 1024 * 1024) })),
+      JSON.stringify(source.sale('alice', { note: 'x'.repeat(10 * 1024 * 1024) })),
     ];
     const shuffled = [...good.slice(10), ...poisoned, ...good.slice(0, 10), ...good.slice(5, 15)];
     await produce(topic, shuffled.slice(0, 14));

@@ -1,7 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Command } from 'commander';
 import { registerPublishEventCommand } from '../../../../src/integrations/kafka/publish-event.cli';
 import { newId } from '../../../../src/platform/ids/ids';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { programOf } from '../../../support/decision/programs';
 import { TillNetwork } from '../../../support/till-network';
 import { EventSource, type Outcome } from './event-source';
 
@@ -231,6 +235,25 @@ describe('events by their topic', () => {
     expect(await send('payment.confirmed', paid)).toMatchObject({ status: 'dead_letter' });
   });
 
+  it('confirm the payment of an order, whose points wait for it, once', async () => {
+    const document = programOf({ pending: { kind: 'PAYMENT', voidAfterDays: 5 } });
+    const own = await TillNetwork.create(test, { document, code: `paid-${newId()}` });
+    const shop = new EventSource(own, own.id);
+    const id = await own.guest();
+    const withKey = await own.keyOf('events');
+    const order = { data: { orderId: 'ORD-789012', orderNumber: '17', customerId: id, totalAmount: 1000 } };
+    expect(await send('order.completed', order, withKey)).toMatchObject({ status: 'recorded' });
+    const balance = async () =>
+      ((await own.get(`/api/guests/${id}`, await own.tokenOf('manager'))).body as { balance: object }).balance;
+    expect(await balance()).toMatchObject({ available: 0, pending: 1_000 });
+    const paid = { event_id: 'p-1', event_type: 'payment.confirmed', reference: 'ORD-789012' };
+    const confirmed = await send('payment.confirmed', paid, withKey);
+    expect(confirmed).toMatchObject({ status: 'recorded', problem: null });
+    expect(await send('payment.confirmed', paid, withKey)).toEqual({ ...confirmed, status: 'duplicate' });
+    expect(await balance()).toMatchObject({ available: 1_000, pending: 0 });
+    expect(await shop.acts()).toMatchObject({ SALE: 1, ACTIVATION: 1 });
+  });
+
   it('take a buy as it stands in its document', async () => {
     const own = await TillNetwork.create(test, { preset: 'points-4', code: 'meiwei-market', currency: 'USD' });
     const meiwei = new EventSource(own, 'meiwei-market');
@@ -296,18 +319,36 @@ describe('events by their topic', () => {
     for (const name of ['load-0', 'load-1', 'load-2']) await source.customer(name);
     const told: string[] = [];
     const log = jest.spyOn(console, 'log').mockImplementation((line: string) => void told.push(line));
+    const folder = await mkdtemp(path.join(tmpdir(), 'events-'));
     process.env['LOYALTY_API_KEY'] = key;
-    try {
+    const publish = async (...options: string[]): Promise<string[]> => {
+      told.length = 0;
       const program = new Command();
       registerPublishEventCommand(program);
-      const options = ['--generate', '600', '--customers', '3', '--location', 'centre', '--url', test.url];
-      await program.parseAsync(['node', 'cli', 'publish-event', `${source.code}.pos.transaction`, ...options]);
+      const topic = `${source.code}.pos.transaction`;
+      await program.parseAsync(['node', 'cli', 'publish-event', topic, ...options, '--url', test.url]);
+      return [...told];
+    };
+    try {
+      const generated = ['--generate', '600', '--customers', '3', '--location', 'centre'];
+      expect(await publish(...generated)).toEqual(['recorded: 600']);
+      const [one, two, three] = [source.sale('load-0'), source.sale('load-1'), source.sale('load-2')];
+      expect(await publish('--event', JSON.stringify(one))).toEqual(['recorded: 1']);
+      const lines = path.join(folder, 'sales.ndjson');
+      await writeFile(lines, [one, two].map((event) => `${JSON.stringify(event)}\n`).join(''));
+      expect((await publish('--file', lines)).sort()).toEqual(['duplicate: 1', 'recorded: 1']);
+      expect(process.exitCode).toBeUndefined();
+      const list = path.join(folder, 'sales.json');
+      await writeFile(list, JSON.stringify([three, { event_id: 7 }]));
+      expect((await publish('--file', list)).sort()).toEqual(['dead_letter: 1', 'recorded: 1']);
+      expect(process.exitCode).toBe(1);
     } finally {
+      process.exitCode = undefined;
       delete process.env['LOYALTY_API_KEY'];
       log.mockRestore();
+      await rm(folder, { recursive: true });
     }
-    expect(told).toEqual(['recorded: 600']);
-    expect(await source.acts()).toMatchObject({ SALE: 600 });
+    expect(await source.acts()).toMatchObject({ SALE: 603 });
   });
 
   it('are refused beyond the size of a body', async () => {

@@ -331,7 +331,12 @@ describe('webhooks', () => {
       expect(all.map(({ type }) => type)).toContain('guest.registered');
       const sales = await network.get('/api/events?events=transaction.sale,segment.*', reader).expect(200);
       expect((sales.body as { items: typeof all }).items.map(({ data }) => data['transactionId'])).toEqual(sold);
-      for (const query of ['after=1.2', 'after=x', 'events=nothing', 'limit=0'])
+      const { code } = (await network.get(`/api/networks/${network.id}`, await network.tokenOf('manager'))).body as {
+        code: string;
+      };
+      const byTopic = await network.get(`/api/events?events=${code}.transaction.sale,*.segment.*`, reader).expect(200);
+      expect(byTopic.body).toEqual(sales.body);
+      for (const query of ['after=1.2', 'after=x', 'events=nothing', 'events=brand123.transaction.*', 'limit=0'])
         expect((await network.get(`/api/events?${query}`, reader)).status).toBe(400);
       expect((await network.get('/api/events', await network.keyOf('till'))).status).toBe(403);
     });

@@ -3,10 +3,13 @@ import type { Schemas } from '../../shared/api/schemas';
 
 type Outcome = Schemas['PosEventOutcome'];
 
-export interface SeenEvent {
+/** An event of the log, or one that a source published. */
+interface SeenEvent {
+  readonly id: string;
   readonly topic: string;
-  readonly position: string;
-  readonly event: { readonly id: string; readonly type: string; readonly timestamp: string };
+  /** RFC 3339. */
+  readonly at: string;
+  readonly event: unknown;
 }
 
 type Answer =
@@ -14,7 +17,12 @@ type Answer =
   | { readonly type: 'subscribed' | 'position'; readonly position: string }
   | { readonly type: 'outcome'; readonly outcome: Outcome }
   | { readonly type: 'problem'; readonly problem: { readonly title: string; readonly detail: string } }
-  | (SeenEvent & { readonly type: 'event' });
+  | {
+      readonly type: 'event';
+      readonly topic: string;
+      readonly event: { readonly id: string; readonly timestamp: string };
+    }
+  | { readonly type: 'published'; readonly topic: string; readonly event: unknown };
 
 /** Where a connection stands. `ended`: its client connects again by hand. */
 type SocketState = 'away' | 'connecting' | 'ready' | 'ended';
@@ -37,6 +45,8 @@ export interface EventSocketView {
 /** One connection to the server's event socket. */
 export function useEventSocket(): EventSocketView {
   const socket = useRef<WebSocket | null>(null);
+  /** Published events have no id that is surely their own. */
+  const published = useRef(0);
   const [state, setState] = useState<SocketState>('away');
   const [network, setNetwork] = useState<string | null>(null);
   const [seen, setSeen] = useState<readonly SeenEvent[]>([]);
@@ -53,14 +63,28 @@ export function useEventSocket(): EventSocketView {
     socket.current?.send(JSON.stringify(message));
   }
 
+  function note(shown: SeenEvent): void {
+    setSeen((before) => [shown, ...before].slice(0, MOST_SEEN));
+  }
+
   function take(answer: Answer): void {
     switch (answer.type) {
       case 'ready':
         setNetwork(answer.network);
         setState('ready');
         return;
-      case 'event':
-        setSeen((before) => [answer, ...before].slice(0, MOST_SEEN));
+      case 'event': {
+        const { topic, event } = answer;
+        note({ id: event.id, topic, at: event.timestamp, event });
+        return;
+      }
+      case 'published':
+        note({
+          id: `published-${String((published.current += 1))}`,
+          topic: answer.topic,
+          at: new Date().toISOString(),
+          event: answer.event,
+        });
         return;
       case 'outcome':
         setOutcome(answer.outcome);

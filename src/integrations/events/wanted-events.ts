@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import { Networks } from '../../configuration';
+import { ProblemError } from '../../platform/problems/problem';
+import { fitsTopics } from './event-pattern.rules';
+import { EVENT_TYPES } from './event-types';
+
+/** The events of a network's log that a reader asks for by patterns. */
+@Injectable()
+export class WantedEvents {
+  constructor(private readonly networks: Networks) {}
+
+  /** @throws ProblemError `invalid_query` where a pattern fits no type of event: it is a slip of the pen, and not silence */
+  async fits(networkId: string, patterns: readonly string[]): Promise<(type: string) => boolean> {
+    const { code } = await this.networks.getProfile(networkId);
+    const types = Object.keys(EVENT_TYPES);
+    if (!patterns.every((pattern) => types.some(fitsTopics([pattern], code))))
+      throw new ProblemError('invalid_query', {}, [{ path: 'events', code: 'not_valid', message: '' }]);
+    return fitsTopics(patterns, code);
+  }
+}
