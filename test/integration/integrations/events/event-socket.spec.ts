@@ -150,7 +150,12 @@ describe('the event socket', () => {
     try {
       await eventually('an event', async () => {
         const body = source.sale('ines');
-        await there.api().post('/api/events/pos-transaction').set('Authorization', `Bearer ${key}`).send(body).expect(200);
+        await there
+          .api()
+          .post('/api/events/pos-transaction')
+          .set('Authorization', `Bearer ${key}`)
+          .send(body)
+          .expect(200);
         return one.answers.some(({ type }) => type === 'published');
       });
     } finally {
