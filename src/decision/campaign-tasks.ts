@@ -94,9 +94,11 @@ export function partsOfSale(
   campaign: CompiledCampaign,
   facts: SaleFacts,
   divided: readonly LineDivision[],
+  isUnpriced: boolean,
 ): readonly TaskPart[] {
-  const paid = divided.flatMap(({ payable }, index) => (payable > 0 ? [index] : []));
-  const matched = matchedLines(campaign, facts, paid);
+  // What cost nothing was given away, unless nobody told what it cost.
+  const bought = divided.flatMap(({ payable }, index) => (payable > 0 || isUnpriced ? [index] : []));
+  const matched = matchedLines(campaign, facts, bought);
   if (!isLines(matched)) return [];
   return campaign.tasks.flatMap(({ document, goods }): TaskPart[] => {
     if (document.kind !== 'BUY') return [];

@@ -124,7 +124,7 @@ export function decideSale(
       : collectTasks(
           offers,
           { transactionId, restaurantId: act.restaurantId, occurredAt: act.occurredAt },
-          (campaign) => partsOfSale(campaign, facts, lines),
+          (campaign) => partsOfSale(campaign, facts, lines, act.unpriced === true),
           facts,
           meter,
           calendar,

@@ -119,7 +119,7 @@ export class StreamEvents {
     return this.intake.place({
       principal,
       guestId,
-      body: saleBodyOf(sale),
+      body: type === 'buy' ? { ...saleBodyOf(sale), isUnpriced: true } : saleBodyOf(sale),
       pointOfSaleId: place.id,
       // The numbers of two tills may be the same, so without its till a number says nothing.
       receipt: named?.isTill === true ? receiptOf(sale) : { ...receiptOf(sale), isOfUnknownTill: true },

@@ -75,6 +75,8 @@ export interface SaleBody {
   readonly attributes: SaleAttributes;
   /** Null: it uses up no reward. */
   readonly rewards: RewardUses | null;
+  /** Goods without their price, which count for tasks and are no money; left out: what cost nothing was given away. */
+  readonly isUnpriced?: true | undefined;
 }
 /** Rewards that a sale uses up. A code is as it was typed, and stands nowhere but in memory. */
 export interface RewardUses {

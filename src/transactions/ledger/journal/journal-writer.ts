@@ -105,6 +105,7 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
       part: frame.grounds.part,
       partner: frame.grounds.partner,
       ofUnknownTill: act.receipt.isOfUnknownTill === true,
+      unpriced: act.body.kind === 'SALE' && act.body.isUnpriced === true,
     }),
     details: frame.details ?? detailsOf(decision),
     direction: frame.direction,

@@ -314,6 +314,7 @@ describe('the facts of a decision', () => {
       part: null,
       partner: null,
       ofUnknownTill: false,
+      unpriced: false,
       attached: false,
       confirmedBy: null,
       birthdayToday: false,

@@ -400,6 +400,8 @@ export interface StoredFacts {
   readonly partner: PartnerOfAct | null;
   /** The receipt's number is that of a till that nobody named, so it is no name of the receipt. */
   readonly ofUnknownTill: boolean;
+  /** The sale came without the price of its goods, which count for tasks all the same. */
+  readonly unpriced: boolean;
 }
 
 /** A part of a divided receipt. The parts of one receipt have the same `first`, or are it. */
@@ -476,6 +478,7 @@ export const NO_FACTS: StoredFacts = {
   part: null,
   partner: null,
   ofUnknownTill: false,
+  unpriced: false,
 };
 
 /** In the order in which they are written. */

@@ -68,6 +68,7 @@ export function buildSale(prepared: PreparedAct, body: SaleBody, context: BuildC
     pointsToRedeem: body.pointsToRedeem === null ? null : points(body.pointsToRedeem),
     hold,
     prior: priorOf(prepared.receiptHolders, context),
+    unpriced: body.isUnpriced,
     rewards: prepared.rewards?.used ?? NO_REWARDS,
     networkLimit: act.networkLimit === null ? null : points(act.networkLimit),
     offlineAllowance: prepared.allowance?.left,
@@ -104,7 +105,7 @@ export function saleOfRow(row: JournalRow, history: RowHistory): SaleAct {
   const hold = related?.type === 'HOLD' ? history.holdOf(related) : null;
   const prior = history.priorOf(row);
   const redeemed = row.pointsRedeemed - (prior?.points ?? 0);
-  const { rewards, allowance, tierAsOf, birthdayToday, birthdayMonth, segments, attached } = decodeFacts(row);
+  const { rewards, allowance, tierAsOf, birthdayToday, birthdayMonth, segments, attached, unpriced } = decodeFacts(row);
   return {
     kind: 'SALE',
     occurredAt: row.occurredAt,
@@ -118,6 +119,7 @@ export function saleOfRow(row: JournalRow, history: RowHistory): SaleAct {
     hold,
     prior,
     attached: attached ? true : undefined,
+    unpriced: unpriced ? true : undefined,
     rewards: rewards ?? NO_REWARDS,
     networkLimit: null,
     offlineAllowance: paidByAllowance(allowance),

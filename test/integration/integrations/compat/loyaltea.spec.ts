@@ -1,4 +1,5 @@
 import { newId } from '../../../../src/platform/ids/ids';
+import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { alwaysOn } from '../../../support/marketing/campaign-drafts';
 import { runCampaign } from '../../../support/run-campaign';
@@ -92,14 +93,15 @@ describe('the calls of loyaltea', () => {
 
   it('pay 100 points for the 101 loaves of its event', async () => {
     const userId = '0e41cc11-5e54-448b-a6ce-9c9a855ad202';
-    const guest = await network.guest();
-    await network.database.inNetwork(network.id, (tx) =>
-      tx.query('UPDATE guests SET external_id = $3 WHERE network_id = $1 AND id = $2', [network.id, guest, userId]),
-    );
+    const customer = { org_id: 'meiwei', external_id: userId };
+    const made = await network.post('/api/customers', await network.keyOf('membership'), customer).expect(201);
+    const { id: guest } = made.body as { id: string };
     const event = { tenant: 'meiwei', product: 'bread', amount: 101, userId };
     const told = await post('/api/events/topics/buy', event, await network.keyOf('events'));
     expect(told.body).toMatchObject({ status: 'recorded' });
     expect(await pointsOf(guest)).toBe(100);
+    const { findings } = await test.app.get(LedgerVerification).verify(network.id);
+    expect(findings.list()).toEqual([]);
   });
 
   it('answer what was made, and the same once more', async () => {
