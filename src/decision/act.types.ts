@@ -58,7 +58,7 @@ export type SaleAct = {
   readonly prior: PriorRedemption | null;
   /** It was paid before anybody named the guest, so nothing comes off it; left out: the guest pays by its decision. */
   readonly attached?: true | undefined;
-  /** Nobody told the price of its goods, so they count for tasks; left out: what cost nothing was given away. */
+  /** It came without the price of its goods, which count for tasks; left out: what cost nothing was given away. */
   readonly unpriced?: true | undefined;
   /** Used rewards: redeemed before, or given by its coupons. */
   readonly rewards: readonly SaleReward[];

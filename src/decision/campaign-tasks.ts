@@ -96,7 +96,7 @@ export function partsOfSale(
   divided: readonly LineDivision[],
   isUnpriced: boolean,
 ): readonly TaskPart[] {
-  // What cost nothing was given away, unless nobody told what it cost.
+  // Goods that cost nothing were given away, unless the sale came without prices.
   const bought = divided.flatMap(({ payable }, index) => (payable > 0 || isUnpriced ? [index] : []));
   const matched = matchedLines(campaign, facts, bought);
   if (!isLines(matched)) return [];

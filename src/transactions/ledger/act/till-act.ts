@@ -51,7 +51,7 @@ export interface ActReceipt {
   readonly businessDate: string | null;
   /** Left out: the act is the whole receipt. */
   readonly part?: ReceiptPart | undefined;
-  /** Nobody said which till printed the number, so it is no name of the receipt; left out: the till of the act did. */
+  /** The till that printed the number is not known, so it is no name of the receipt; left out: it is the till of the act. */
   readonly isOfUnknownTill?: true | undefined;
 }
 
