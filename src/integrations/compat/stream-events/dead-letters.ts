@@ -42,8 +42,8 @@ export class DeadLetters {
   ) {}
 
   /**
-   * Keeps what was refused, and marks what was recorded at last. The answer has the outcome of each event and the id of its letter, or
-   * null. The refusal of an event that was recorded since, when its letter was sent again, is no refusal any more.
+   * Keeps what was refused, and marks what was recorded at last. The answer has the outcome of each event and the id of its
+   * letter, or null. The refusal of an event that was recorded since, when its letter was sent again, is no refusal any more.
    */
   async keep(principal: KeyPrincipal, type: StreamEventType, tried: readonly TriedEvent[]): Promise<KeptEvent[]> {
     const { networkId, integrationId, id: keyId } = principal;
