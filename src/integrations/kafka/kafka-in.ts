@@ -19,7 +19,8 @@ import { KafkaMetrics } from './kafka-metrics';
 
 /** A running consumer does not see topics that were made after it joined, so they are listed again this often. */
 const LOOK_EVERY_MS = 15_000;
-const EVENTS_A_CALL = 1_000;
+/** As many as one answer of a broker holds. */
+const EVENTS_A_CALL = 5_000;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5_000;
 /** An event that meets an error of ours so often is set aside, so that it does not hold up its partition for ever. */

@@ -10,6 +10,7 @@ import { Logger } from '../../../platform/telemetry/logger';
 import { networkOf } from '../../../security';
 import {
   ActIntake,
+  isDecidedAlone,
   findRowOfOrder,
   occurredAtOf,
   type Outcome,
@@ -17,6 +18,7 @@ import {
   saleBodyOf,
   Till,
   type TillAct,
+  TillHistory,
 } from '../../../transactions';
 import { requireOwnCode } from '../own-network';
 import { passedIn, CustomersOfEvents } from './customers-of-events';
@@ -30,6 +32,14 @@ import type { StreamEventType } from './topic.rules';
 /** Problems that say nothing of the event, so it may be sent again as it is. */
 const PASSING: ReadonlySet<number> = new Set([429, 500, 503]);
 
+/** Fewer than these are written by the batches of the till as quickly. */
+const BURST = 50;
+/** As of an import. */
+const SALES_A_BATCH = 1_000;
+const LANES = 3;
+/** The last digits of a UUID are random. */
+const LANE_DIGITS = 6;
+
 type OtherEventType = Exclude<StreamEventType, SaleEventType>;
 
 /** Events of other systems, each an ordinary act or change. Sales are recorded in the batches of the till. */
@@ -42,6 +52,7 @@ export class StreamEvents {
     private readonly actions: LoyaltyActions,
     private readonly intake: ActIntake,
     private readonly till: Till,
+    private readonly history: TillHistory,
     private readonly log: Logger,
   ) {}
 
@@ -65,8 +76,38 @@ export class StreamEvents {
         this.place(asker, network, places, { type, event }).catch((error: unknown) => this.resultOf(error)),
       ),
     );
+    const outcomes = await this.recordBurst(
+      network.id,
+      placed.filter((act): act is TillAct => !('status' in act)),
+    );
     // Submitted in one go: the till collects them into batches, and keeps the order of each guest's.
-    return Promise.all(placed.map((act) => ('status' in act ? Promise.resolve(act) : this.submit(act))));
+    return Promise.all(
+      placed.map((act) => {
+        if ('status' in act) return Promise.resolve(act);
+        const outcome = outcomes.get(act);
+        return outcome === undefined ? this.submit(act) : Promise.resolve(this.resultOfOutcome(outcome));
+      }),
+    );
+  }
+
+  /**
+   * Many sales at once take the way of an import: large batches, each guest in one lane. The till decides the rest, which
+   * are those that stand alone, repeat another, are for a merged guest, or were in a batch that failed.
+   */
+  private async recordBurst(networkId: string, acts: readonly TillAct[]): Promise<ReadonlyMap<TillAct, Outcome>> {
+    const outcomes = new Map<TillAct, Outcome>();
+    const lanes = lanesOf(acts);
+    if (acts.length < BURST) return outcomes;
+    const record = async (lane: readonly TillAct[]): Promise<void> => {
+      for (let at = 0; at < lane.length; at += SALES_A_BATCH) {
+        const recorded = await this.history.record(networkId, lane.slice(at, at + SALES_A_BATCH));
+        for (const [act, outcome] of recorded)
+          if (outcome.kind !== 'REFUSED' || outcome.code !== 'guest_merged') outcomes.set(act, outcome);
+      }
+    };
+    const ended = await Promise.allSettled(lanes.map(record));
+    for (const end of ended) if (end.status === 'rejected') this.resultOf(end.reason);
+    return outcomes;
   }
 
   /** One after another, so that those of one customer keep their order. */
@@ -164,6 +205,19 @@ export class StreamEvents {
     if (externalOrderId === null) return undefined;
     return (await this.database.inNetwork(networkId, (tx) => findRowOfOrder(tx, networkId, externalOrderId)))?.id;
   }
+}
+
+/** Acts that batches may hold, each once. One guest's acts are in one lane. */
+function lanesOf(acts: readonly TillAct[]): readonly TillAct[][] {
+  const lanes = Array.from({ length: LANES }, (): TillAct[] => []);
+  const seen = new Set<string | undefined>();
+  for (const act of acts) {
+    if (isDecidedAlone(act) || seen.has(act.key?.digest)) continue;
+    seen.add(act.key?.digest);
+    const place = Number.parseInt((act.guestId ?? act.id).slice(-LANE_DIGITS), 16) % LANES;
+    lanes[place]?.push(act);
+  }
+  return lanes;
 }
 
 function isSale(type: StreamEventType): type is SaleEventType {
