@@ -5,6 +5,7 @@ import {
   GuardedAgents,
   type Resolve,
 } from '../../platform/http/outgoing/guarded-agents';
+import { readRetryAfter } from './retry-after.rules';
 
 const CALL_TIMEOUT_MS = 15_000;
 const SOCKETS_PER_RECEIVER = 64;
@@ -96,7 +97,7 @@ export class WebhookHttp {
       status,
       body: text,
       failure: failureOfStatus(status),
-      retryAfterSeconds: secondsOf(response.headers['retry-after']),
+      retryAfterSeconds: readRetryAfter(response.headers['retry-after'], dateOf(response)),
     };
   }
 
@@ -139,7 +140,8 @@ function failureOfStatus(status: number): CallFailure | null {
   return status >= 500 ? 'receiver_error' : 'refused';
 }
 
-/** Seconds of `Retry-After`; null where it names none. Dates are not supported. */
-function secondsOf(header: string | undefined): number | null {
-  return header !== undefined && /^\d{1,6}$/.test(header) ? Number(header) : null;
+/** The receiver's own time, by which it names another; that of the process where it does not say it. */
+function dateOf(response: IncomingMessage): number {
+  const told = Date.parse(response.headers.date ?? '');
+  return Number.isNaN(told) ? performance.timeOrigin + performance.now() : told;
 }

@@ -82,7 +82,7 @@ export class WebhookLanes implements OnModuleDestroy {
         const round = await this.database.inNetwork(networkId, (tx) => this.prepare(tx, networkId, webhookId, lane));
         if (round === undefined) return;
         if (round.deliveries.length > 0) {
-          await this.deliver(networkId, round);
+          await this.deliver(networkId, lane, round);
           workedAt = performance.now();
         } else if (!round.hasMore) {
           if (performance.now() - workedAt > LINGER_MS) return;
@@ -121,7 +121,7 @@ export class WebhookLanes implements OnModuleDestroy {
     return { webhook, deliveries, hasMore };
   }
 
-  private async deliver(networkId: string, { webhook, deliveries }: Round): Promise<void> {
+  private async deliver(networkId: string, lane: string, { webhook, deliveries }: Round): Promise<void> {
     const attempts = await Promise.all(
       deliveries.map(async (delivery) => ({
         delivery,
@@ -133,12 +133,13 @@ export class WebhookLanes implements OnModuleDestroy {
         ),
       })),
     );
-    await this.database.inNetwork(networkId, (tx) => this.record(tx, networkId, webhook, attempts));
+    await this.database.inNetwork(networkId, (tx) => this.record(tx, networkId, lane, webhook, attempts));
   }
 
   private async record(
     tx: Tx,
     networkId: string,
+    lane: string,
     webhook: sql.LaneWebhook,
     attempts: readonly { readonly delivery: sql.DueDelivery; readonly result: CallResult }[],
   ): Promise<void> {
@@ -146,7 +147,7 @@ export class WebhookLanes implements OnModuleDestroy {
     const results = attempts.map(({ result }) => result);
     const change = decideReceiver(webhook, results, this.clock.now(), Math.random());
     // The webhook before its deliveries, as everywhere.
-    await sql.recordReceiver(tx, networkId, webhookId, change);
+    if (!(await sql.recordReceiver(tx, networkId, webhookId, lane, change))) return;
     await sql.recordAttempts(
       tx,
       networkId,

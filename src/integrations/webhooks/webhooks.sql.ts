@@ -179,7 +179,10 @@ export function listDueDeliveries(tx: Tx, networkId: string, webhookId: string, 
   );
 }
 
-/** Writes attempts into the log. A delivery that is gone by now, with its webhook, stays gone. */
+/**
+ * Writes attempts into the log. A delivery that is gone by now, with its webhook, stays gone, and one that has an outcome
+ * keeps it.
+ */
 export async function recordAttempts(
   tx: Pick<Statements, 'query'>,
   networkId: string,
@@ -192,7 +195,7 @@ export async function recordAttempts(
        finished_at = CASE WHEN r.status = 'WAITING' THEN NULL ELSE clock_timestamp() END
       FROM unnest($2::uuid[], $3::text[], $4::double precision[], $5::integer[], $6::integer[], $7::text[], $8::text[])
         r(id, status, wait, duration, response, body, failure)
-     WHERE d.network_id = $1 AND d.id = r.id`,
+     WHERE d.network_id = $1 AND d.id = r.id AND d.status = 'WAITING'`,
     [
       networkId,
       results.map(({ id }) => id),
@@ -214,20 +217,26 @@ interface ReceiverWrite {
   readonly hasSuccess: boolean;
 }
 
+/** Whether the webhook is still with the lane: one that paused for longer than its lease has lost it to another. */
 export async function recordReceiver(
   tx: Pick<Statements, 'query'>,
   networkId: string,
   webhookId: string,
+  lane: string,
   write: ReceiverWrite,
-): Promise<void> {
-  await tx.query(
+): Promise<boolean> {
+  const rows = await tx.query(
     `UPDATE webhooks SET failures = $3, failing_since = $4, due_at = clock_timestamp() + make_interval(secs => $5),
        last_failure_at = CASE WHEN $6::text IS NULL THEN last_failure_at ELSE clock_timestamp() END,
        last_failure = coalesce($6, last_failure),
        last_success_at = CASE WHEN $7 THEN clock_timestamp() ELSE last_success_at END
-      WHERE network_id = $1 AND id = $2`,
-    [networkId, webhookId, write.failures, write.failingSince, write.waitSeconds, write.lastFailure, write.hasSuccess],
+      WHERE network_id = $1 AND id = $2 AND lane = $8 RETURNING id`,
+    [
+      ...[networkId, webhookId, write.failures, write.failingSince, write.waitSeconds],
+      ...[write.lastFailure, write.hasSuccess, lane],
+    ],
   );
+  return rows.length > 0;
 }
 
 /** Whether it was enabled until now. */

@@ -34,6 +34,13 @@ describe('a call of a receiver', () => {
       { status: 429, headers: { 'Retry-After': '17' } },
       { status: 429, failure: 'busy', retryAfterSeconds: 17 },
     ],
+    [
+      {
+        status: 503,
+        headers: { Date: 'Fri, 20 Nov 2026 09:00:00 GMT', 'Retry-After': 'Fri, 20 Nov 2026 09:01:30 GMT' },
+      },
+      { status: 503, failure: 'receiver_error', retryAfterSeconds: 90 },
+    ],
     ['RESET' as const, { status: null, failure: 'no_connection' }],
     ['HANG' as const, { status: null, failure: 'timeout' }],
   ])('to a receiver that does %j has the outcome %j', async (response, outcome) => {

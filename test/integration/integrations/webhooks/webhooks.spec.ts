@@ -176,6 +176,33 @@ describe('webhooks', () => {
     await until('the lane of a dead process is taken over', () => receiver.calls.length === 1);
   });
 
+  it('keep the outcome of another lane when one returns that had lost its lease', async () => {
+    const hanging = await WebhookReceiver.start();
+    hanging.respond = () => 'HANG';
+    const { id } = await create({ url: hanging.url });
+    const sale = await sell(await network.guest());
+    await until('the first lane waits', () => hanging.calls.length === 1);
+    // It paused for longer than its lease; the lane of another process has delivered to the mended receiver since.
+    await network.database.inNetwork(network.id, async (tx) => {
+      await tx.query(
+        `UPDATE webhooks SET lane = gen_random_uuid(), lane_until = clock_timestamp() + interval '1 minute',
+           last_success_at = clock_timestamp() WHERE id = $1`,
+        [id],
+      );
+      await tx.query(
+        `UPDATE webhook_deliveries SET status = 'DELIVERED', attempts = 1, attempted_at = clock_timestamp(),
+           finished_at = clock_timestamp(), response_status = 204 WHERE webhook_id = $1`,
+        [id],
+      );
+    });
+    await hanging.stop();
+    const lanes = test.app.get<{ running: ReadonlyMap<string, unknown> }>(WebhookLanes);
+    await eventually('the first lane has ended', () => !lanes.running.has(id));
+    expect(await deliveries(id)).toMatchObject([{ status: 'DELIVERED', attempts: 1 }]);
+    expect(await read(id)).toMatchObject({ state: 'WORKING', lastFailure: null });
+    expect(hanging.events.map(({ data }) => data['transactionId'])).toEqual([sale]);
+  });
+
   it('sign with the old secret too after a rotation, and never show one again', async () => {
     const { id, secret: old } = await create();
     const rotated = await network.post(`${WEBHOOKS}/${id}/secret`, manager).expect(200);
