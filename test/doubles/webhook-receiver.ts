@@ -52,6 +52,11 @@ export class WebhookReceiver {
     );
   }
 
+  /** Breaks the connections that there are. */
+  disconnect(): void {
+    this.server.closeAllConnections();
+  }
+
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));

@@ -10,9 +10,10 @@ import { Logger } from '../../platform/telemetry/logger';
 import { ManagerLetters } from '../../security';
 import { EventLog } from '../events/event-log';
 import { fitsPatterns } from '../events/event-pattern.rules';
+import { LaneCalls } from './lane-calls';
 import { WebhookCalls } from './webhook-calls';
 import type { CallResult } from './webhook-http';
-import { decideReceiver, decideRetry } from './webhook-retries.rules';
+import { decideReceiver, decideRetry, type ReceiverChange } from './webhook-retries.rules';
 import * as sql from './webhooks.sql';
 
 /** Lanes of one process; a receiver that hangs holds its own for 15 seconds at a time. */
@@ -25,9 +26,14 @@ const CALLS_OF_A_TRIAL = 1;
 /** More than this do not wait beside the event log; the rest stays in it. */
 export const MAX_WAITING = 1_000;
 const EVENTS_A_ROUND = 200;
+/** A call that takes longer keeps back its own guest alone. */
+const ROUND_MS = 1_000;
 /** An idle lane looks for more for so long, so that what follows a delivery is not late. */
 const LINGER_MS = 3_000;
 const LOOK_EVERY_MS = 250;
+
+/** A call that failed says less of the receiver when another one succeeded meanwhile. */
+const SUCCESS_BESIDE = { failure: null, retryAfterSeconds: null } as const;
 
 interface Round {
   readonly webhook: sql.LaneWebhook;
@@ -76,26 +82,42 @@ export class WebhookLanes implements OnModuleDestroy {
   private async run(networkId: string, webhookId: string): Promise<void> {
     const lane = newId();
     const { signal } = this.ending;
+    const calls = new LaneCalls((webhook, { eventId, body }) =>
+      this.calls.call(networkId, webhook, { id: eventId, body }, signal),
+    );
+    let webhook: sql.LaneWebhook | undefined;
     let workedAt = -Infinity;
     try {
       while (!signal.aborted) {
-        const round = await this.database.inNetwork(networkId, (tx) => this.prepare(tx, networkId, webhookId, lane));
-        if (round === undefined) return;
-        if (round.deliveries.length > 0) {
-          await this.deliver(networkId, lane, round);
+        const round = await this.database.inNetwork(networkId, (tx) =>
+          this.prepare(tx, networkId, webhookId, lane, calls.deliveries),
+        );
+        if (round === undefined) break;
+        webhook = round.webhook;
+        const begun = round.deliveries.map((delivery) => calls.begin(round.webhook, delivery));
+        await calls.wait(begun, ROUND_MS);
+        if (await this.record(networkId, lane, webhook, calls)) {
           workedAt = performance.now();
-        } else if (!round.hasMore) {
+        } else if (calls.size === 0 && !round.hasMore) {
           if (performance.now() - workedAt > LINGER_MS) return;
           await pause(LOOK_EVERY_MS, undefined, { signal });
         }
       }
+      await calls.waitForAll();
+      if (webhook !== undefined) await this.record(networkId, lane, webhook, calls);
     } finally {
       await this.database.inNetwork(networkId, (tx) => sql.leaveLane(tx, networkId, webhookId, lane));
     }
   }
 
   /** Takes the next events from the log under the lock of the webhook, and picks the deliveries that are due. */
-  private async prepare(tx: Tx, networkId: string, webhookId: string, lane: string): Promise<Round | undefined> {
+  private async prepare(
+    tx: Tx,
+    networkId: string,
+    webhookId: string,
+    lane: string,
+    open: readonly sql.DueDelivery[],
+  ): Promise<Round | undefined> {
     const webhook = await sql.takeLane(tx, networkId, webhookId, lane, LEASE_SECONDS);
     if (webhook === undefined) return undefined;
     let hasMore = false;
@@ -116,43 +138,39 @@ export class WebhookLanes implements OnModuleDestroy {
       if (page.position.id !== webhook.id) await sql.moveWebhook(tx, networkId, webhookId, page.position);
       hasMore = page.isFull;
     }
-    const limit = webhook.failures > 0 ? CALLS_OF_A_TRIAL : CALLS_AT_ONCE;
-    const deliveries = await sql.listDueDeliveries(tx, networkId, webhookId, limit);
+    const limit = Math.max(0, (webhook.failures > 0 ? CALLS_OF_A_TRIAL : CALLS_AT_ONCE) - open.length);
+    const deliveries = await sql.listDueDeliveries(tx, networkId, webhookId, open, limit);
     return { webhook, deliveries, hasMore };
   }
 
-  private async deliver(networkId: string, lane: string, { webhook, deliveries }: Round): Promise<void> {
-    const attempts = await Promise.all(
-      deliveries.map(async (delivery) => ({
-        delivery,
-        result: await this.calls.call(
-          networkId,
-          webhook,
-          { id: delivery.eventId, body: delivery.body },
-          this.ending.signal,
-        ),
-      })),
+  /** Whether calls had ended. */
+  private async record(networkId: string, lane: string, webhook: sql.LaneWebhook, calls: LaneCalls): Promise<boolean> {
+    const { attempts, hadSuccessBeside } = calls.take();
+    if (attempts.length === 0) return false;
+    const results = attempts.map(({ result }) => result);
+    const change = decideReceiver(
+      webhook,
+      hadSuccessBeside ? [...results, SUCCESS_BESIDE] : results,
+      this.clock.now(),
+      Math.random(),
     );
-    await this.database.inNetwork(networkId, (tx) => this.record(tx, networkId, lane, webhook, attempts));
+    const outcomes = attempts.map(({ delivery, result }) => attemptOf(delivery, result));
+    await this.database.inNetwork(networkId, (tx) => this.write(tx, networkId, lane, webhook, change, outcomes));
+    return true;
   }
 
-  private async record(
+  private async write(
     tx: Tx,
     networkId: string,
     lane: string,
     webhook: sql.LaneWebhook,
-    attempts: readonly { readonly delivery: sql.DueDelivery; readonly result: CallResult }[],
+    change: ReceiverChange,
+    outcomes: readonly sql.AttemptResult[],
   ): Promise<void> {
     const { webhookId } = webhook;
-    const results = attempts.map(({ result }) => result);
-    const change = decideReceiver(webhook, results, this.clock.now(), Math.random());
     // The webhook before its deliveries, as everywhere.
     if (!(await sql.recordReceiver(tx, networkId, webhookId, lane, change))) return;
-    await sql.recordAttempts(
-      tx,
-      networkId,
-      attempts.map(({ delivery, result }) => attemptOf(delivery, result)),
-    );
+    await sql.recordAttempts(tx, networkId, outcomes);
     if (change.disable !== null && (await sql.disableWebhook(tx, networkId, webhookId, change.disable)))
       await this.tellManagers(tx, networkId, webhook.name);
   }

@@ -29,7 +29,7 @@ export interface ReceiverState {
   readonly lastFailureAt: Date | null;
 }
 
-interface ReceiverChange {
+export interface ReceiverChange {
   readonly failures: number;
   readonly failingSince: Date | null;
   /** Seconds until the receiver is called again. */

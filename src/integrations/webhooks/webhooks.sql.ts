@@ -22,6 +22,7 @@ interface OpenWebhook extends EventPosition {
 export interface DueDelivery {
   readonly id: string;
   readonly eventId: string;
+  readonly guestId: string | null;
   readonly body: string;
   readonly attempts: number;
 }
@@ -165,17 +166,30 @@ export async function moveWebhook(
   ]);
 }
 
-/** Due deliveries, the oldest first: of each guest one, and only when no earlier one of the guest is still tried in order. */
-export function listDueDeliveries(tx: Tx, networkId: string, webhookId: string, limit: number): Promise<DueDelivery[]> {
+/**
+ * Due deliveries, the oldest first: of each guest one, and only when no earlier one of the guest is still tried in order.
+ * @param open those that are called now
+ */
+export function listDueDeliveries(
+  tx: Tx,
+  networkId: string,
+  webhookId: string,
+  open: readonly DueDelivery[],
+  limit: number,
+): Promise<DueDelivery[]> {
   return tx.query<DueDelivery>(
-    `SELECT d.id, d.event_id AS "eventId", d.body, d.attempts FROM webhook_deliveries d
+    `SELECT d.id, d.event_id AS "eventId", d.guest_id AS "guestId", d.body, d.attempts FROM webhook_deliveries d
       WHERE d.network_id = $1 AND d.webhook_id = $2 AND d.status = 'WAITING' AND d.due_at <= clock_timestamp()
-        AND (d.guest_id IS NULL OR NOT EXISTS (
+        AND d.id <> ALL ($5::uuid[])
+        AND (d.guest_id IS NULL OR d.guest_id <> ALL ($6::uuid[]) AND NOT EXISTS (
           SELECT FROM webhook_deliveries b
            WHERE b.network_id = $1 AND b.webhook_id = $2 AND b.status = 'WAITING' AND b.guest_id = d.guest_id AND b.id < d.id
              AND (b.attempts < $4 OR b.due_at <= clock_timestamp())))
       ORDER BY d.id LIMIT $3`,
-    [networkId, webhookId, limit, ORDERED_ATTEMPTS],
+    [
+      ...[networkId, webhookId, limit, ORDERED_ATTEMPTS],
+      ...[open.map(({ id }) => id), open.flatMap(({ guestId }) => guestId ?? [])],
+    ],
   );
 }
 

@@ -144,6 +144,29 @@ describe('webhooks', () => {
     await dead.stop();
   });
 
+  it('of other guests go on while a call gets no response, and its own guest waits', async () => {
+    const { id } = await create();
+    const [stuck, free] = [await network.guest(), await network.guest()];
+    receiver.respond = ({ body }) => (body.includes(stuck) ? 'HANG' : { status: 204 });
+    for (let n = 0; n < 2; n += 1) await sell(stuck);
+    await until('a call gets no response', () => receiver.calls.length === 1);
+    const began = performance.now();
+    const sold = [await sell(free), await sell(free), await sell(free)];
+    await until('the other guest has all', () => receiver.calls.length === 4);
+    expect(performance.now() - began).toBeLessThan(10_000);
+    const ofOther = receiver.events.filter(({ data }) => data['guestId'] === free);
+    expect(ofOther.map(({ data }) => data['transactionId'])).toEqual(sold);
+    await until('its calls are recorded', async () => ((await read(id)) as { state: string }).state === 'WORKING');
+    receiver.respond = () => ({ status: 204 });
+    receiver.disconnect();
+    await until('the failed call is recorded', async () =>
+      (await deliveries(id)).some(({ attempts, status }) => attempts === 1 && status === 'WAITING'),
+    );
+    expect(receiver.events.filter(({ data }) => data['guestId'] === stuck)).toHaveLength(1);
+    await hurry();
+    await until('everything came', () => receiver.calls.length === 6);
+  });
+
   it('are sent again when the process ended before it recorded the response', async () => {
     const { id } = await create();
     const guestId = await network.guest();
