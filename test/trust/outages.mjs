@@ -2,7 +2,7 @@
 // Claim 8: PostgreSQL, the queue or the disk may fail, and we say so. `npm start` on a file system of a limited size sells
 // while PostgreSQL is stopped, Redis is killed and the disk is filled: each call is answered 2xx, 503 with `Retry-After`, or
 // not at all; whatever was answered 2xx is there, keys that were not answered are sent again, and nothing is there twice.
-// Nobody helps: the disk gets room and Redis is started again, and the rest is the platform's own. `--trials` of each.
+// Only the disk gets room and Redis is started again; the rest is the platform's own. `--trials` of each.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';

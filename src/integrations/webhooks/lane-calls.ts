@@ -60,7 +60,7 @@ export class LaneCalls {
     await Promise.all([...this.open.values()].map(({ ended }) => ended));
   }
 
-  /** What has ended since it was asked last, and whether another call succeeded while one that failed was open. */
+  /** Attempts that ended since it was asked last, and whether another call succeeded while one that failed was open. */
   take(): { readonly attempts: readonly Attempt[]; readonly hadSuccessBeside: boolean } {
     const taken = { attempts: this.attempts, hadSuccessBeside: this.hadSuccessBeside };
     this.attempts = [];
