@@ -20,6 +20,7 @@ export {
   type AuthenticatedRequest,
   type Origin,
 } from './principal/authenticated-request';
+export { ACCESS_TOKEN_SECONDS } from './sessions/access-token';
 export { Context, KeyedContext, KeyRequiredContext, RequestContext, UseCase } from './principal/request-context';
 export { CurrentOrigin, CurrentPrincipal } from './principal/current-principal.decorator';
 export { OnlyReads, Public, RequirePermission } from './permissions/permission.decorator';

@@ -39,7 +39,7 @@ const REACH: Readonly<Record<string, Partial<Record<Role, Reach>>>> = {
   // A notification of the payment provider names its own id alone.
   online_payments: { loyalty_platform: 'all' },
   payment_refunds: { loyalty_platform: 'all' },
-  // The network of a host, a domain that changes hands, and whether a bot is that of another network.
+  // The network of a host, the networks that have entered a domain, and whether a bot is that of another network.
   network_domains: { loyalty_platform: 'all' },
   network_bots: { loyalty_platform: 'all' },
   // A network issues its invoices by the plans, the seller and the numbers of the installation.
@@ -62,6 +62,7 @@ const PLATFORM_READS: Readonly<Record<string, string>> = {
   online_payments: 'true',
   payment_refunds: 'true',
   network_bots: 'true',
+  network_domains: 'true',
   messages: "(status = ANY (ARRAY['QUEUED'::text, 'SENDING'::text]))",
 };
 

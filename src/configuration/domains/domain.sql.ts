@@ -10,11 +10,45 @@ export async function findNetworkOfDomain(tx: Tx, domain: string): Promise<strin
   return row?.code;
 }
 
-/** By the platform's role: takes a domain from the network that had proven it before. */
-export async function takeDomainFromOthers(tx: Tx, networkId: string, domain: string): Promise<void> {
-  await tx.query(
-    `UPDATE network_domains SET verified_at = NULL
-      WHERE domain = $1 AND network_id <> $2 AND verified_at IS NOT NULL`,
-    [domain, networkId],
+/** By the platform's role: the networks that have entered a domain, in the order in which their rows are locked. */
+export async function listClaimants(tx: Tx, domain: string): Promise<readonly string[]> {
+  const sql = 'SELECT network_id FROM network_domains WHERE domain = $1 ORDER BY network_id';
+  return (await tx.query<{ network_id: string }>(sql, [domain])).map(({ network_id: id }) => id);
+}
+
+export interface Claim {
+  readonly networkId: string;
+  readonly token: string;
+  readonly isProven: boolean;
+}
+
+/** Locks the row of a network that has entered a domain; undefined: it has entered another since. */
+export function lockClaim(tx: Tx, networkId: string, domain: string): Promise<Claim | undefined> {
+  return tx.maybe<Claim>(
+    `SELECT network_id AS "networkId", token, verified_at IS NOT NULL AS "isProven" FROM network_domains
+      WHERE network_id = $1 AND domain = $2 FOR UPDATE`,
+    [networkId, domain],
   );
+}
+
+/** A network has to prove its domain anew, with another token. */
+export async function renewClaim(tx: Tx, networkId: string, token: string): Promise<void> {
+  await tx.query('UPDATE network_domains SET token = $2, verified_at = NULL WHERE network_id = $1', [networkId, token]);
+}
+
+/** Before the domain of a network goes: notes how long it has served, if it was verified. */
+export async function noteEndOfDomain(tx: Tx, networkId: string): Promise<void> {
+  await tx.query('UPDATE network_domains SET served_until = now() WHERE network_id = $1 AND verified_at IS NOT NULL', [
+    networkId,
+  ]);
+}
+
+/** Whether the pages of the network stand on a domain of its own, or did so lately. */
+export async function hadOwnDomain(tx: Tx, networkId: string, withinSeconds: number): Promise<boolean> {
+  const row = await tx.maybe(
+    `SELECT 1 FROM network_domains WHERE network_id = $1
+        AND (verified_at IS NOT NULL OR served_until > now() - make_interval(secs => $2))`,
+    [networkId, withinSeconds],
+  );
+  return row !== undefined;
 }

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
-import { Database, type Tx } from '../../platform/database/database';
+import { Database, moveToNetwork, type Tx } from '../../platform/database/database';
+import { isUniqueViolation } from '../../platform/database/database-failure';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author } from '../../security';
-import { type DomainAnswer, domainAnswer } from './domain.dto';
+import { Audit, type Author, NO_ORIGIN } from '../../security';
+import { type DomainAnswer, domainAnswer, type DomainRow } from './domain.dto';
 import { DomainProofs } from './domain-proofs';
-import { takeDomainFromOthers } from './domain.sql';
+import * as sql from './domain.sql';
 import { HostNetworks } from './host-networks';
 
 const TOKEN_BYTES = 24;
@@ -30,12 +31,8 @@ export class Domains {
   async set(tx: Tx, networkId: string, domain: string, author: Author): Promise<DomainAnswer> {
     const before = await find(tx, networkId);
     if (before?.domain === domain) return domainAnswer(before);
-    const row = {
-      domain,
-      token: randomBytes(TOKEN_BYTES).toString('base64url'),
-      verifiedAt: null,
-      setAt: this.clock.now(),
-    };
+    await sql.noteEndOfDomain(tx, networkId);
+    const row = { domain, token: newToken(), verifiedAt: null, setAt: this.clock.now() };
     await tx.prisma.networkDomain.upsert({ where: { networkId }, create: { networkId, ...row }, update: row });
     await this.audit.appendChange(tx, networkId, author, 'network.domain_changed', networkId, {
       before: { domain: before?.domain ?? null },
@@ -47,7 +44,9 @@ export class Domains {
   async remove(tx: Tx, networkId: string, author: Author): Promise<DomainAnswer> {
     const before = await find(tx, networkId);
     if (before === null) return domainAnswer(null);
-    await tx.prisma.networkDomain.delete({ where: { networkId } });
+    await sql.noteEndOfDomain(tx, networkId);
+    const none = { domain: null, token: null, verifiedAt: null };
+    await tx.prisma.networkDomain.update({ where: { networkId }, data: none });
     await this.audit.appendChange(tx, networkId, author, 'network.domain_changed', networkId, {
       before: { domain: before.domain },
       after: { domain: null },
@@ -56,7 +55,8 @@ export class Domains {
   }
 
   /**
-   * Asks the domain for the token. The network that proves a domain last has it, because a domain changes hands.
+   * Asks the domain for the token. The network that proves a domain last has it, because a domain changes hands; the others
+   * get new tokens, because their records may still stand in it.
    * @throws ProblemError `not_found` without a domain; `domain_not_proven`; `changed_meanwhile`
    */
   async verify(networkId: string, author: Author): Promise<DomainAnswer> {
@@ -64,21 +64,49 @@ export class Domains {
     if (row === null) throw new ProblemError('not_found');
     const { domain, token } = row;
     if (!(await this.proofs.isShown(row))) throw new ProblemError('domain_not_proven', { domain });
-    await this.database.asPlatform((tx) => takeDomainFromOthers(tx, networkId, domain));
     const verifiedAt = this.clock.now();
-    await this.database.inNetwork(networkId, async (tx) => {
-      const { count } = await tx.prisma.networkDomain.updateMany({
-        where: { networkId, domain, token },
-        data: { verifiedAt },
+    const claimants = await this.database.asPlatform((tx) => sql.listClaimants(tx, domain));
+    await this.database
+      .inNetwork(networkId, async (tx) => {
+        const claims: sql.Claim[] = [];
+        for (const id of claimants) {
+          await moveToNetwork(tx, id);
+          const claim = await sql.lockClaim(tx, id, domain);
+          if (claim !== undefined) claims.push(claim);
+        }
+        const own = claims.find((claim) => claim.networkId === networkId);
+        // Another manager has entered another domain, or another network has proven this one, while it was asked.
+        if (own?.token !== token) throw new ProblemError('changed_meanwhile');
+        if (!own.isProven)
+          await this.takeFrom(
+            tx,
+            domain,
+            claims.filter((claim) => claim !== own),
+          );
+        await moveToNetwork(tx, networkId);
+        await tx.prisma.networkDomain.update({ where: { networkId }, data: { verifiedAt } });
+        await this.audit.appendChange(tx, networkId, author, 'network.domain_verified', networkId, {
+          after: { domain },
+        });
+      })
+      // A network that had not entered the domain yet when the others were listed has proven it since.
+      .catch((thrown: unknown) => {
+        throw isUniqueViolation(thrown) ? new ProblemError('changed_meanwhile') : thrown;
       });
-      // Another manager has entered another domain while this one was asked.
-      if (count === 0) throw new ProblemError('changed_meanwhile');
-      await this.audit.appendChange(tx, networkId, author, 'network.domain_verified', networkId, {
-        after: { domain },
-      });
-    });
     this.hosts.forget(domain);
     return domainAnswer({ domain, token, verifiedAt });
+  }
+
+  /** Records that these networks have put on the domain prove nothing any more; the audit of the one that had it says so. */
+  private async takeFrom(tx: Tx, domain: string, claims: readonly sql.Claim[]): Promise<void> {
+    for (const { networkId, isProven } of claims) {
+      await moveToNetwork(tx, networkId);
+      await sql.noteEndOfDomain(tx, networkId);
+      await sql.renewClaim(tx, networkId, newToken());
+      if (!isProven) continue;
+      const system: Author = { actor: 'system', origin: NO_ORIGIN };
+      await this.audit.appendChange(tx, networkId, system, 'network.domain_lost', networkId, { before: { domain } });
+    }
   }
 
   /** After the commit of `set` or `remove`: the domain of before leads nowhere in this process any more. */
@@ -87,9 +115,12 @@ export class Domains {
   }
 }
 
-function find(tx: Tx, networkId: string) {
-  return tx.prisma.networkDomain.findUnique({
-    where: { networkId },
-    select: { domain: true, token: true, verifiedAt: true },
-  });
+function newToken(): string {
+  return randomBytes(TOKEN_BYTES).toString('base64url');
+}
+
+async function find(tx: Tx, networkId: string): Promise<DomainRow | null> {
+  const row = await tx.prisma.networkDomain.findUnique({ where: { networkId } });
+  if (row?.domain == null || row.token === null) return null;
+  return { domain: row.domain, token: row.token, verifiedAt: row.verifiedAt };
 }

@@ -3,7 +3,7 @@ import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
 import { GenerationCache } from '../../platform/memory/generation-cache';
 import { settings } from '../../platform/settings/settings';
-import { findNetworkOfDomain } from './domain.sql';
+import { findNetworkOfDomain, hadOwnDomain } from './domain.sql';
 
 /** Other processes see a change of a domain within this time. */
 const GOOD_FOR_MS = 60_000;
@@ -25,9 +25,13 @@ export class HostNetworks {
     private readonly clock: Clock,
   ) {}
 
-  /** The code of the network whose domain the host is; undefined: an address of the installation. */
+  /**
+   * The code of the network whose domain the host is; undefined: an address of the installation. Fails while the database
+   * does not say and nothing is known of the host.
+   */
   async findCode(host: string): Promise<string | undefined> {
-    const domain = host.toLowerCase();
+    // A name with points at its end is the same name.
+    const domain = host.toLowerCase().replace(/\.+$/, '');
     // A number, with or without points, or an address of version 6 is no domain.
     if (this.ownHosts.has(domain) || !/\.[a-z][a-z0-9-]*$/.test(domain)) return undefined;
     const now = this.clock.now().getTime();
@@ -35,10 +39,18 @@ export class HostNetworks {
     if (kept !== undefined && kept.until > now) return kept.code;
     const code = await this.database
       .asPlatform((tx) => findNetworkOfDomain(tx, domain))
-      // Pages open without the database too, so that a till can go on: the last response counts then.
-      .catch(() => kept?.code);
+      .catch((thrown: unknown) => {
+        // Pages open without the database too, so that a till can go on: what was found last counts then.
+        if (kept !== undefined) return kept.code;
+        throw thrown;
+      });
     this.cached.set(domain, { code, until: now + GOOD_FOR_MS });
     return code;
+  }
+
+  /** Whether guests of the network may have signed in on a domain of its own, now or within this time. */
+  mayHaveServed(networkId: string, withinSeconds: number): Promise<boolean> {
+    return this.database.inNetwork(networkId, (tx) => hadOwnDomain(tx, networkId, withinSeconds));
   }
 
   /** In this process a change counts at once. */

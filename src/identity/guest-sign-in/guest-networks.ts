@@ -1,16 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import { type NetworkProfile, Networks } from '../../configuration';
+import { HostNetworks, type NetworkProfile, Networks } from '../../configuration';
 import { Database } from '../../platform/database/database';
 import type { Language } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
-import { Audit, type Origin, Sessions } from '../../security';
+import { ACCESS_TOKEN_SECONDS, Audit, type Origin, Sessions } from '../../security';
 import { ReadRegistrationTerms } from '../guests/registration-terms.query';
 import { NetworkBots } from '../network-bots/network-bots';
+import { CODE_LIFETIME_S } from '../one-time-codes/one-time-codes';
 import { themselves } from '../profiles/guest-access';
 import { findGuestBy } from '../profiles/guest.sql';
 import type { GuestNetwork, GuestSession } from './guest-sign-in.dto';
 import { type GuestOfNetwork, listGuestsOfAccount } from './own-networks.sql';
+
+/**
+ * How long something may come to light that a network's own bot or domain has seen: a code that it saw last begins a session,
+ * whose last token outlives it.
+ */
+const SEEN_FOR_SECONDS = CODE_LIFETIME_S + settings.sessionSeconds + ACCESS_TOKEN_SECONDS;
 
 /** The networks of the installation as guests meet them, and a session in each where the guest is known. */
 @Injectable()
@@ -22,6 +29,7 @@ export class GuestNetworks {
     private readonly sessions: Sessions,
     private readonly audit: Audit,
     private readonly bots: NetworkBots,
+    private readonly hosts: HostNetworks,
   ) {}
 
   /** A closed network is not told apart from none. @throws ProblemError `not_found` */
@@ -46,7 +54,7 @@ export class GuestNetworks {
 
   /**
    * Open networks in which the person behind this guest is a guest; the guest's own is among them. A network with an own bot
-   * leads to no other one.
+   * or an own domain leads to no other one.
    */
   async listOwn(networkId: string, guestId: string): Promise<readonly NetworkProfile[]> {
     const found: NetworkProfile[] = [];
@@ -83,9 +91,19 @@ export class GuestNetworks {
   private async listGuests(networkId: string, guestId: string): Promise<readonly GuestOfNetwork[]> {
     const own = await this.database.inNetwork(networkId, (tx) => findGuestBy(tx, networkId, 'id', guestId));
     const accountId = own?.account_id ?? null;
-    if (accountId === null || (await this.bots.mayHaveProven(networkId)))
-      return [{ network_id: networkId, id: guestId }];
+    if (accountId === null || (await this.mayBeSeen(networkId))) return [{ network_id: networkId, id: guestId }];
     return this.database.asPlatform((tx) => listGuestsOfAccount(tx, accountId));
+  }
+
+  /**
+   * Whether a session of the network may be known to others than the guest: the holder of a bot's token reads its codes, and
+   * the holder of a domain can read what its pages are sent.
+   */
+  private async mayBeSeen(networkId: string): Promise<boolean> {
+    return (
+      (await this.bots.mayHaveProven(networkId, SEEN_FOR_SECONDS)) ||
+      (await this.hosts.mayHaveServed(networkId, SEEN_FOR_SECONDS))
+    );
   }
 
   private async openOne(networkId: string): Promise<NetworkProfile | undefined> {

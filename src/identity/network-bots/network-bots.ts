@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import { settings } from '../../platform/settings/settings';
 import { Audit, type Author, Pii } from '../../security';
 import { deleteChatsOfBot, findNetworkOfBot, hadOwnBot } from './network-bots.sql';
 
@@ -42,11 +41,11 @@ export class NetworkBots {
   }
 
   /**
-   * Whether a session of a guest of the network may rest on a code that its own bot brought. The holder of a bot's token can
-   * read what the bot has sent, so such a session proves the person to this network alone.
+   * Whether a session of a guest of the network may rest on a code that its own bot brought, now or within this time. The
+   * holder of a bot's token can read what the bot has sent, so such a session proves the person to this network alone.
    */
-  mayHaveProven(networkId: string): Promise<boolean> {
-    return this.database.inNetwork(networkId, (tx) => hadOwnBot(tx, networkId, settings.sessionSeconds));
+  mayHaveProven(networkId: string, withinSeconds: number): Promise<boolean> {
+    return this.database.inNetwork(networkId, (tx) => hadOwnBot(tx, networkId, withinSeconds));
   }
 
   /** The secret that Telegram sends with each update of the bot. It follows from the token, so that it is stored nowhere. */

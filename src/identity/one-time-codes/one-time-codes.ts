@@ -14,7 +14,7 @@ import { CodeLimits } from './code-limits';
 import { isTestPhone, TEST_CODE } from './test-phones.rules';
 import * as sql from './verification.sql';
 
-const CODE_LIFETIME_S = 10 * 60;
+export const CODE_LIFETIME_S = 10 * 60;
 const MAX_WRONG_CODES = 5;
 
 export type CodeChannel = 'SMS' | 'TELEGRAM';

@@ -56,8 +56,9 @@ const RESERVED_BUSY: NamedStatement = {
 const SET_NETWORK = { name: 'set_network', text: "SELECT set_config('app.network_id', $1, true)" };
 
 /**
- * Moves a transaction of `Database.inNetwork` to another network. Only for `KeyedCalls.runAcross`, where the key belongs
- * to an owner or a network and the work to another.
+ * Moves a transaction of `Database.inNetwork` to another network. Only where one act belongs to two: for
+ * `KeyedCalls.runAcross`, whose key belongs to an owner or a network and the work to another, and for a domain that one
+ * network loses to another.
  */
 export async function moveToNetwork(tx: Tx, networkId: string): Promise<void> {
   await tx.call(SET_NETWORK, [networkId]);

@@ -29,6 +29,7 @@ export const ACTION_GROUPS = {
     'look_changed',
     'domain_changed',
     'domain_verified',
+    'domain_lost',
     'bot_connected',
     'bot_disconnected',
     'suspended',
