@@ -57,10 +57,14 @@ async function dropOlderShells(): Promise<void> {
   await Promise.all(names.map((name) => caches.delete(name)));
 }
 
-/** The page of the server, or the kept one where the server is silent or out of order. */
+/**
+ * The page of the server, or the kept one where the server is silent or out of order. The browser itself follows where the
+ * server leads elsewhere: a page that was led there for it would be refused.
+ */
 async function openPage(request: Request): Promise<Response> {
   const answer = await fetch(request.url, {
     headers: { accept: 'text/html' },
+    redirect: 'manual',
     signal: AbortSignal.timeout(GIVE_UP_AFTER_MS),
   }).catch(() => null);
   if (answer !== null && answer.status < 500) return answer;

@@ -1,0 +1,49 @@
+import { createServer, request as requestOf, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from '@playwright/test';
+import { pageOfOwnDomain } from '../../src/platform/http/own-domain-pages.rules';
+
+/** These pages are kept on the device, as those of a guest are. */
+test.use({ serviceWorkers: 'allow' });
+
+/** A server of the network `demo` on a domain of its own: it leads as the installation does there, and passes on the rest. */
+function serveDomain(installation: string): Server {
+  return createServer((asked, answer) => {
+    const url = asked.url ?? '/';
+    const isPage = !/^\/(?:api|assets)\/|\.\w+$/.test(url);
+    const target = isPage ? pageOfOwnDomain(url, 'demo', (path) => installation + path) : null;
+    if (typeof target === 'string') {
+      answer.writeHead(302, { location: target, 'cache-control': 'no-cache' }).end();
+      return;
+    }
+    const { method, headers } = asked;
+    const passed = requestOf(new URL(url, installation), { ...(method && { method }), headers }, (response) => {
+      answer.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(answer);
+    });
+    passed.once('error', () => answer.destroy());
+    asked.pipe(passed);
+  });
+}
+
+test('a cabinet that is kept on the device goes where its domain leads', async ({ page, baseURL = '' }) => {
+  const installation = new URL(baseURL).origin;
+  const server = serveDomain(installation);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // Another name of this machine, so that the domain and the installation are two origins.
+  const domain = `http://club.localhost:${String((server.address() as AddressInfo).port)}`;
+  try {
+    await page.goto(`${domain}/cabinet`);
+    await expect(page).toHaveURL(`${domain}/cabinet/demo`);
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await page.goto(`${domain}/cabinet?from=menu`);
+    await expect(page).toHaveURL(`${domain}/cabinet/demo?from=menu`);
+    await expect(page.getByLabel('Phone')).toBeVisible();
+    await page.goto(`${domain}/cabinet/other`);
+    await expect(page).toHaveURL(`${installation}/cabinet/other`);
+    await expect(page.getByLabel('Phone')).toBeVisible();
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
