@@ -68,11 +68,11 @@ export class PublicLooksController {
   ): Promise<void> {
     const { bytes, hash } = await this.looks.image(await this.looks.openNetwork(network), dto.IMAGE_NAMES[name]);
     const tag = `"${hash}"`;
-    // Pages address a picture by its hash, so that another one has another address.
+    // Pages address a picture by its hash, so that another one has another address. Letters show it within pages of mail.
     void reply
       .header('ETag', tag)
       .header('Cache-Control', FOREVER)
-      .header('Cross-Origin-Resource-Policy', 'same-origin');
+      .header('Cross-Origin-Resource-Policy', 'cross-origin');
     if (known?.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === tag) === true) {
       void reply.code(304).send();
       return;

@@ -87,6 +87,8 @@ describe('the look of a network', () => {
     const { logo } = (await put('/api/look/logo', base64(photo)).expect(200)).body as OwnLook;
     expect(logo).toMatchObject({ width: 512, height: 128 });
     const served = await test.api().get(logo!.url).expect(200).expect('Content-Type', 'image/png');
+    // Letters show it within pages of the mail.
+    expect(served.headers['cross-origin-resource-policy']).toBe('cross-origin');
     const bytes = served.body as Buffer;
     expect(bytes.includes('secret place')).toBe(false);
     expect((await sharp(bytes).metadata()).exif).toBeUndefined();
