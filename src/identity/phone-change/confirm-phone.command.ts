@@ -7,12 +7,14 @@ import { FORMATTERS } from '../../platform/language/formatters';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, Messages, PERSONAL_DATA, Pii, Sessions, UseCase } from '../../security';
 import { OneTimeCodes } from '../one-time-codes/one-time-codes';
+import { deleteUnusedAccount } from '../one-time-codes/guest-account.sql';
 import { upsertGuestAccount } from '../one-time-codes/verification.sql';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import { GuestAnswers, sightOf } from '../profiles/guest-answers';
 import type { GuestAnswer } from '../profiles/guest.dto';
 import { findGuestBy, findHolderOf, lockGuest, putAccount, updateGuest } from '../profiles/guest.sql';
 import { phoneColumns } from '../profiles/personal-columns';
+import { deletePhone } from './old-phone.sql';
 import { type ConfirmPhoneBody, pendingPhoneSchema } from './phone-change.dto';
 
 /** Gives a guest the new phone whose code the caller has. */
@@ -45,10 +47,12 @@ export class ConfirmPhoneHandler implements ICommandHandler<ConfirmPhone> {
     const pending = await this.codes.check(networkId, given, pendingPhoneSchema, origin);
     if (pending.guestId !== guestId) throw new ProblemError('verification_expired');
     const accountId = network.sandboxOf === null ? await this.accountOf(pending.phone) : null;
-    const answer = await this.database.inNetwork(networkId, async (tx) => {
+    const { answer, oldAccountId } = await this.database.inNetwork(networkId, async (tx) => {
       await this.codes.use(tx, networkId, body.verificationId);
       return this.change(tx, network, { ...pending, accountId }, context);
     });
+    if (oldAccountId !== null && oldAccountId !== accountId)
+      await this.database.asPlatform((tx) => deleteUnusedAccount(tx, oldAccountId));
     if (principal.kind !== 'guest') await this.sessions.endAllOfGuest(networkId, guestId, 'rights_changed');
     return answer;
   }
@@ -58,7 +62,7 @@ export class ConfirmPhoneHandler implements ICommandHandler<ConfirmPhone> {
     network: NetworkProfile,
     { guestId, phone, accountId }: { guestId: string; phone: string; accountId: string | null },
     { author, principal }: ConfirmPhone['context'],
-  ): Promise<GuestAnswer> {
+  ): Promise<{ readonly answer: GuestAnswer; readonly oldAccountId: string | null }> {
     const row = await lockGuest(tx, network.id, guestId);
     if (row?.erased_at !== null || row.merged_into !== null) throw new ProblemError('guest_not_found');
     const columns = phoneColumns(this.pii, network.id, phone);
@@ -76,6 +80,7 @@ export class ConfirmPhoneHandler implements ICommandHandler<ConfirmPhone> {
         body: messages[row.locale ?? network.locale].phoneChanged(FORMATTERS, { network: network.name }),
         secret: false,
       });
+    if (old !== null && old !== phone) await this.forget(tx, network.id, guestId, old);
     await this.audit.append(tx, network.id, {
       ...author,
       action: 'guest.phone_changed',
@@ -83,7 +88,17 @@ export class ConfirmPhoneHandler implements ICommandHandler<ConfirmPhone> {
       subjectId: guestId,
       after: { phone: PERSONAL_DATA },
     });
-    return this.answers.answerOf(tx, network, changed, sightOf(principal));
+    const answer = await this.answers.answerOf(tx, network, changed, sightOf(principal));
+    return { answer, oldAccountId: row.account_id };
+  }
+
+  /**
+   * Whatever stands under the old phone, and not under the guest, belongs to the guest from now on or goes: an erasure knows
+   * the phone of the day alone.
+   */
+  private async forget(tx: Tx, networkId: string, guestId: string, phone: string): Promise<void> {
+    await deletePhone(tx, networkId, this.pii.blindIndex(null, 'phone', phone));
+    await this.messages.assignTo(tx, networkId, guestId, phone);
   }
 
   private accountOf(phone: string): Promise<string> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { deleteUnusedAccount } from '../../identity';
 import { Database, type Tx } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { Audit, NO_ORIGIN, Pii, Sessions } from '../../security';
@@ -14,6 +15,9 @@ export const ERASURE_JOB = 'erasures';
 const EVERY_MS = 60_000;
 const IDLE_UP_TO_MS = 600_000;
 const BODIES_A_PIECE = 500;
+const CODES_A_PIECE = 500;
+/** A code that comes late is told from one that never was. */
+const ENDED_CODES_KEPT_HOURS = 24;
 /** Readers of a stored body expect JSON. */
 const EMPTY_BODY = '{}';
 
@@ -29,7 +33,8 @@ type Sought = z.infer<typeof soughtSchema>;
 
 /**
  * Erases guests whose time has come, a stage a transaction: the rows of the network at once, then sessions and the guest
- * account, then stored bodies that name the person, piece by piece. Killed between two it goes on with the next.
+ * account, then stored bodies that name the person, piece by piece. Killed between two it goes on with the next. Where none
+ * is due it takes away one-time codes that have ended.
  */
 @Injectable()
 export class ErasureJob extends NetworkJob {
@@ -49,8 +54,12 @@ export class ErasureJob extends NetworkJob {
     });
   }
 
-  override doNext(networkId: string): Promise<PieceOutcome> {
-    return this.doStage(networkId, null);
+  override async doNext(networkId: string): Promise<PieceOutcome> {
+    if ((await this.doStage(networkId, null)) === 'more') return 'more';
+    const deleted = await this.database.inNetwork(networkId, (tx) =>
+      sql.deleteEndedVerifications(tx, networkId, ENDED_CODES_KEPT_HOURS, CODES_A_PIECE),
+    );
+    return deleted === CODES_A_PIECE ? 'more' : 'idle';
   }
 
   /** Does an erasure to its end, whenever it is due: for a command that waits for it. */
@@ -95,11 +104,7 @@ export class ErasureJob extends NetworkJob {
     for (const guestId of guestIds) await this.sessions.endAllOfGuest(networkId, guestId, 'erased');
     await this.database.asPlatform(async (platform) => {
       await eraseRows(platform, 'platform', this.pii, { networkId, guestIds, indexes: [] });
-      for (const accountId of accountIds) {
-        await platform.query('SELECT 1 FROM guest_accounts WHERE id = $1 FOR UPDATE', [accountId]);
-        if (!(await sql.isAccountUsed(platform, accountId)))
-          await platform.query('DELETE FROM guest_accounts WHERE id = $1', [accountId]);
-      }
+      for (const accountId of accountIds) await deleteUnusedAccount(platform, accountId);
     });
     await sql.moveErasure(tx, networkId, erasure.id, { stage: SEARCHES[0] ?? '', position: null });
   }

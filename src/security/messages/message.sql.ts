@@ -44,6 +44,18 @@ export async function insertMessage(tx: Tx, networkId: string, message: MessageI
   );
 }
 
+export async function assignMessages(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+  recipientIndex: Buffer,
+): Promise<void> {
+  await tx.query(
+    'UPDATE messages SET guest_id = $2 WHERE network_id = $1 AND recipient_index = $3 AND guest_id IS NULL',
+    [networkId, guestId, recipientIndex],
+  );
+}
+
 /** Whether the network of the transaction is a sandbox. */
 export async function isSandbox(tx: Tx, networkId: string): Promise<boolean> {
   const row = await tx.maybe<{ sandbox: boolean }>(

@@ -4,7 +4,7 @@ import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { Pii } from '../personal-data/pii';
-import { insertMessage, isSandbox } from './message.sql';
+import { assignMessages, insertMessage, isSandbox } from './message.sql';
 import { type MessageChannel, MessageProviders } from './message-providers';
 
 /** The job that delivers messages; its key is a channel. */
@@ -69,5 +69,10 @@ export class Messages {
       validForSeconds: message.validForSeconds ?? null,
     });
     if (leaves) await requestJob(tx, DELIVERY_JOB, channel);
+  }
+
+  /** Messages to a phone or an address that name no guest, such as codes before a sign-in, become those of this guest. */
+  async assignTo(tx: Tx, networkId: string, guestId: string, recipient: string): Promise<void> {
+    await assignMessages(tx, networkId, guestId, this.pii.blindIndex(networkId, 'recipient', recipient));
   }
 }

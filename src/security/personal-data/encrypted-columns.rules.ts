@@ -15,7 +15,7 @@ export interface EncryptedColumn {
 
 /**
  * Every encrypted column whose rows may outlive a key. Rows that are deleted by age are left out (stored answers after
- * 30 days, verifications after minutes): their old key stays in the ring until then.
+ * 30 days, verifications after a day): their old key stays in the ring until then.
  */
 export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
   { table: 'users', column: 'email_encrypted', key: 'id', kind: 'email', of: 'platform', networkColumn: 'network_id' },
@@ -124,7 +124,7 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
 /** Encrypted columns that rotation leaves alone, with the reason. */
 export const NOT_ROTATED: Readonly<Record<string, string>> = {
   'stored_answers.body_encrypted': 'appended only, kept for 30 days',
-  'verifications.payload': 'lives for minutes',
+  'verifications.payload': 'deleted a day after its code has ended',
   'webhooks.old_secret_encrypted': 'signs for 24 hours',
   'provider_sign_ins.refresh_encrypted': 'lives for minutes',
   'inbox_events.body_encrypted': 'deleted after INBOX_DAYS',

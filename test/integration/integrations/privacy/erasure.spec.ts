@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
+import { BotChats } from '../../../../src/identity';
 import { Database } from '../../../../src/platform/database/database';
 import { newId } from '../../../../src/platform/ids/ids';
 import { Messages, Pii, Sessions } from '../../../../src/security';
@@ -11,6 +12,7 @@ import { registerPrivacyCommands } from '../../../../src/integrations/privacy/pr
 import { PERSONAL_TABLES, WITHOUT_PERSONS } from '../../../../src/integrations/privacy/personal-tables.rules';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { BacktestRuns } from '../../../../src/transactions/whatif/backtest/backtest-runs';
+import { addressOfThisRun, codeSentTo, phoneOfThisRun, registerByCode } from '../../../e2e/people';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { allColumns, isTelling, placesOf } from '../../../support/erased-everywhere';
 import { eventually } from '../../../support/eventually';
@@ -238,6 +240,52 @@ describe('a guest who is erased', () => {
     await finish(guest);
     expect(await placesOf(test, network.id, [person.mark])).toEqual([]);
     expect((await network.get('/api/auth/me', own)).status).toBe(401);
+  });
+
+  it('is not found by a phone of before either, nor are the chats of that phone', async () => {
+    const [old, next] = [phoneOfThisRun(), phoneOfThisRun()];
+    const chats = [`77${old.slice(-9)}`, `78${old.slice(-9)}`];
+    const bot = { networkId: network.id, botId: BigInt(`9${old.slice(-9)}`), username: 'club_bot' };
+    await inNetwork((tx) => tx.prisma.networkBot.create({ data: bot }));
+    const guest = await registerByCode(test, network.id, old, 'Anna');
+    await test.app.get(BotChats).link(network.id, old, chats[0]!);
+    await test.app.get(BotChats).link(null, old, chats[1]!);
+    const asked = await network.post(`/api/guests/${guest.id}/phone`, guest.token, { phone: next }).expect(202);
+    const code = await codeSentTo(test, next);
+    const given = { verificationId: asked.body.verificationId as string, code };
+    await network.post(`/api/guests/${guest.id}/phone/confirm`, guest.token, given).expect(200);
+    // Messages to the old phone are the guest's, and stay until the guest is erased.
+    expect(await placesOf(test, network.id, [old.slice(1), ...chats])).toEqual(['messages.recipient_encrypted']);
+
+    await network.post(`/api/guests/${guest.id}/erasure`, manager, { now: true }).expect(202);
+    await finish(guest.id);
+    expect(await placesOf(test, network.id, [old.slice(1), next.slice(1), ...chats])).toEqual([]);
+  });
+
+  it('leaves no code in the database for longer than a day after its end', async () => {
+    const asked = await test
+      .api()
+      .post('/api/auth/register')
+      .set('X-Forwarded-For', addressOfThisRun())
+      .send({ networkId: network.id, phone: phoneOfThisRun() });
+    const { verificationId } = asked.body as { verificationId: string };
+    const isKept = () =>
+      inNetwork<object[]>((tx) =>
+        tx.query('SELECT 1 FROM verifications WHERE network_id = $1 AND id = $2', [network.id, verificationId]),
+      ).then(({ length }) => length === 1);
+    const endedFor = (hours: number) =>
+      inNetwork((tx) =>
+        tx.query(
+          `UPDATE verifications SET expires_at = now() - make_interval(hours => $3) WHERE network_id = $1 AND id = $2`,
+          [network.id, verificationId, hours],
+        ),
+      );
+    await endedFor(23);
+    await test.app.get(ErasureJob).doNext(network.id);
+    expect(await isKept()).toBe(true);
+    await endedFor(25);
+    await test.app.get(ErasureJob).doNext(network.id);
+    expect(await isKept()).toBe(false);
   });
 
   it('of one network stays a guest of another, with the account', async () => {
