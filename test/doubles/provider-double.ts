@@ -10,7 +10,7 @@ export interface ProviderCall {
 }
 
 /** What the provider answers; `HANG_UP`: the connection ends without an answer. */
-export type ScriptedAnswer = { readonly status: number; readonly body: object } | 'HANG_UP';
+export type ScriptedAnswer = { readonly status: number; readonly body: object; readonly afterMs?: number } | 'HANG_UP';
 
 /** Stands for Twilio and the Bot API of Telegram on this machine: records the calls and answers by script. */
 export class ProviderDouble {
@@ -64,8 +64,10 @@ export class ProviderDouble {
     const success = path.startsWith('/bot')
       ? { status: 200, body: { ok: true, result: this.resultOf(path) } }
       : { status: 201, body: { sid: `SM${String(this.serial).padStart(32, '0')}`, status: 'queued' } };
-    const { status, body } = scripted ?? success;
-    response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+    const { status, body, afterMs }: Exclude<ScriptedAnswer, 'HANG_UP'> = scripted ?? success;
+    const answer = () => response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+    if (afterMs === undefined) answer();
+    else setTimeout(answer, afterMs);
   }
 
   /** A bot has the id with which its token begins. */

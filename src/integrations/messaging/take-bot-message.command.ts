@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { messages } from '../../generated/words/messages';
 import { BotChats, TelegramGuests } from '../../identity';
@@ -18,6 +20,8 @@ export interface BotMessage {
 
 /** Networks that one answer names: a message has a limit, and a reader a patience. */
 const MOST_NETWORKS = 10;
+/** Telegram wants its answer within a second. A reply that takes longer goes on without it. */
+const REPLY_WAIT_MS = 500;
 
 /**
  * `/balance` and `/code` show what the guest has, `/stop` ends all messages by Telegram, the sender's own contact lets them
@@ -32,14 +36,22 @@ export class TakeBotMessage extends Command<void> {
   }
 }
 
-/** All of it may come twice. */
+/** All of it may come twice. The changes that a message makes are stored before the reply to it. */
 @CommandHandler(TakeBotMessage)
-export class TakeBotMessageHandler implements ICommandHandler<TakeBotMessage> {
+export class TakeBotMessageHandler implements ICommandHandler<TakeBotMessage>, OnModuleDestroy {
+  private readonly logger = new Logger(TakeBotMessageHandler.name);
+  private readonly underWay = new Set<Promise<unknown>>();
+
   constructor(
     private readonly chats: BotChats,
     private readonly guests: TelegramGuests,
     private readonly providers: ConfiguredProviders,
   ) {}
+
+  /** A server that ends sends its last replies. */
+  async onModuleDestroy(): Promise<void> {
+    await Promise.allSettled(this.underWay);
+  }
 
   async execute({ bot, message: { chatId, senderId, language, text, contact } }: TakeBotMessage): Promise<void> {
     const { owner } = bot;
@@ -91,6 +103,12 @@ export class TakeBotMessageHandler implements ICommandHandler<TakeBotMessage> {
   }
 
   private async say(bot: BotAccess, chatId: string, text: string, replyMarkup?: object): Promise<void> {
-    await this.providers.telegram?.say(bot, chatId, text, replyMarkup);
+    const reply = this.providers.telegram?.say(bot, chatId, text, replyMarkup);
+    if (reply === undefined) return;
+    const end = reply
+      .catch((error: unknown) => this.logger.error({ message: 'a reply to a guest failed', error }))
+      .finally(() => this.underWay.delete(end));
+    this.underWay.add(end);
+    await Promise.race([end, pause(REPLY_WAIT_MS, undefined, { ref: false })]);
   }
 }

@@ -12,11 +12,14 @@ const identified = z.object({
 const done = z.object({ ok: z.literal(true) });
 const refused = z.object({
   error_code: z.int(),
+  description: z.string().optional(),
   parameters: z.object({ retry_after: z.int() }).partial().optional(),
 });
 
 /** "Forbidden: bot was blocked by the user", and the like. */
 const FORBIDDEN = 403;
+/** "Bad Request: chat not found". Other bad requests are mistakes of ours. */
+const NO_CHAT = /\bchat not found\b/i;
 /** Statuses by which Telegram refuses a token that is none, or was taken back. */
 const TOKEN_REFUSED = new Set([401, 404]);
 const ASK_AGAIN_SECONDS = 10;
@@ -76,8 +79,9 @@ export class TelegramBot implements MessageProvider {
     if ('outcome' in answer) return answer;
     const success = sent.safeParse(answer.body);
     if (success.success) return { outcome: 'SENT', providerId: String(success.data.result.message_id) };
-    const { error_code: code, parameters } = refused.safeParse(answer.body).data ?? { error_code: answer.status };
-    if (code === FORBIDDEN) await this.options.onRefused(owner, chatId);
+    const refusal: z.infer<typeof refused> = refused.safeParse(answer.body).data ?? { error_code: answer.status };
+    const { error_code: code, description = '', parameters } = refusal;
+    if (code === FORBIDDEN || NO_CHAT.test(description)) await this.options.onRefused(owner, chatId);
     return failedAttempt({ ...answer, retryAfterSeconds: parameters?.retry_after }, `telegram ${String(code)}`);
   }
 

@@ -310,6 +310,16 @@ describe('messages to people', () => {
         });
     });
 
+    it('are taken from Telegram at once, however slowly it takes the reply', async () => {
+      const chat = chatOf();
+      const slow = 3_000;
+      telegram.answerNext({ status: 200, body: { ok: true, result: { message_id: 1 } }, afterMs: slow });
+      const begun = Date.now();
+      expect((await chat.update({ text: '/start' })).status).toBe(204);
+      expect(Date.now() - begun).toBeLessThan(slow - 500);
+      expect(chat.texts()).toHaveLength(1);
+    });
+
     it('are answered once, also when Telegram delivers an update again', async () => {
       const chat = chatOf();
       const updateId = (updates += 1);
@@ -319,14 +329,16 @@ describe('messages to people', () => {
       expect(chat.texts()).toHaveLength(2);
     });
 
-    it('are not sent any more to a guest who has stopped the bot, until they write again', async () => {
+    it.each([
+      [403, 'Forbidden: bot was blocked by the user'],
+      [400, 'Bad Request: chat not found'],
+    ])('are not sent any more where Telegram says %d %s, until the guest writes again', async (status, description) => {
       const chat = chatOf();
       const to = phone();
       await chat.share(to);
-      const blocked = { ok: false, error_code: 403, description: 'Forbidden: bot was blocked by the user' };
-      telegram.answerNext({ status: 403, body: blocked });
+      telegram.answerNext({ status, body: { ok: false, error_code: status, description } });
       await register(to, { channel: 'TELEGRAM' });
-      expect((await settled('FAILED')).failure).toBe('telegram 403');
+      expect((await settled('FAILED')).failure).toBe(`telegram ${String(status)}`);
       const before = chat.texts().length;
       await register(to, { channel: 'TELEGRAM' });
       expect(chat.texts()).toHaveLength(before);
@@ -482,6 +494,18 @@ describe('messages to people', () => {
       expect((await says(1, { text: '/start' })).status).toBe(401);
       // A session of the time of the own bot stays what it was.
       expect(await networksOf(guest)).toEqual([theirs.id]);
+      // A code that was sent before began a session ten minutes later, and its last access token outlives that.
+      const { settings } = await import('../../../../src/platform/settings/settings.js');
+      const goneFor = (seconds: number) =>
+        own.superuser.query(
+          'UPDATE network_bots SET disconnected_at = now() - make_interval(secs => $2) WHERE network_id = $1',
+          [theirs.id, seconds],
+        );
+      const life = settings.sessionSeconds + (10 + 15) * 60;
+      await goneFor(life - 60);
+      expect(await networksOf(guest)).toEqual([theirs.id]);
+      await goneFor(life + 60);
+      expect(await networksOf(guest)).toEqual(expect.arrayContaining([network.id, theirs.id]));
       const { rows } = await own.superuser.query('SELECT 1 FROM network_bot_chats WHERE network_id = $1', [theirs.id]);
       expect(rows).toEqual([]);
     });
