@@ -35,6 +35,7 @@ export { GuestNetworks } from './guest-sign-in/guest-networks';
 export { type GuestSession, guestSessionSchema } from './guest-sign-in/guest-sign-in.dto';
 export { TelegramGuests } from './guest-sign-in/telegram-guests';
 export { deleteUnusedAccount } from './one-time-codes/guest-account.sql';
+export { deleteEndedVerifications } from './one-time-codes/verification.sql';
 export { TEST_CODE, testPhone } from './one-time-codes/test-phones.rules';
 export { testCardNumber } from './cards/card-number.rules';
 export { BotChats, type BotOwner } from './network-bots/bot-chats';

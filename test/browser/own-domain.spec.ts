@@ -26,8 +26,8 @@ function serveDomain(installation: string): Server {
   });
 }
 
-test('a cabinet that is kept on the device goes where its domain leads', async ({ page, baseURL = '' }) => {
-  const installation = new URL(baseURL).origin;
+test('a cabinet that is kept on the device goes where its domain leads', async ({ page, baseURL }) => {
+  const installation = new URL(baseURL ?? '').origin;
   const server = serveDomain(installation);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   // Another name of this machine, so that the domain and the installation are two origins.

@@ -128,7 +128,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   telegram_updates: { update_id: () => Math.floor(Math.random() * 2 ** 48) },
   network_bots: { bot_id: () => Math.floor(Math.random() * 2 ** 48) },
   network_bot_chats: { phone_index: () => randomBytes(32), chat_index: () => randomBytes(32) },
-  network_domains: { domain: () => `${v7()}.example.org` },
+  network_domains: { domain: () => `${v7()}.example.org`, token: () => v7() },
   menu_category_costs: { cost_ppm: () => 300_000 },
   webhooks: {
     events: () => ['*'],

@@ -62,6 +62,22 @@ export async function useVerification(tx: Tx, networkId: string, id: string, max
   return used !== undefined;
 }
 
+/** Takes away verifications whose code ended so long ago that nobody asks for it any more; answers how many. */
+export async function deleteEndedVerifications(
+  tx: Tx,
+  networkId: string,
+  keptHours: number,
+  limit: number,
+): Promise<number> {
+  const deleted = await tx.query(
+    `DELETE FROM verifications WHERE network_id = $1 AND id IN
+       (SELECT id FROM verifications WHERE network_id = $1 AND expires_at < now() - make_interval(hours => $2) LIMIT $3)
+     RETURNING 1`,
+    [networkId, keptHours, limit],
+  );
+  return deleted.length;
+}
+
 /** By the platform's role: the guest account of a verified phone, created on the first time. */
 export async function upsertGuestAccount(
   tx: Tx,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { deleteUnusedAccount } from '../../identity';
+import { deleteEndedVerifications, deleteUnusedAccount } from '../../identity';
 import { Database, type Tx } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { Audit, NO_ORIGIN, Pii, Sessions } from '../../security';
@@ -57,7 +57,7 @@ export class ErasureJob extends NetworkJob {
   override async doNext(networkId: string): Promise<PieceOutcome> {
     if ((await this.doStage(networkId, null)) === 'more') return 'more';
     const deleted = await this.database.inNetwork(networkId, (tx) =>
-      sql.deleteEndedVerifications(tx, networkId, ENDED_CODES_KEPT_HOURS, CODES_A_PIECE),
+      deleteEndedVerifications(tx, networkId, ENDED_CODES_KEPT_HOURS, CODES_A_PIECE),
     );
     return deleted === CODES_A_PIECE ? 'more' : 'idle';
   }

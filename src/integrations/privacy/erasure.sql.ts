@@ -88,19 +88,3 @@ export async function finishErasure(tx: Statements, networkId: string, id: strin
     [networkId, id],
   );
 }
-
-/** Takes away verifications whose code ended so long ago that nobody asks for it any more; answers how many. */
-export async function deleteEndedVerifications(
-  tx: Statements,
-  networkId: string,
-  keptHours: number,
-  limit: number,
-): Promise<number> {
-  const deleted = await tx.query(
-    `DELETE FROM verifications WHERE network_id = $1 AND id IN
-       (SELECT id FROM verifications WHERE network_id = $1 AND expires_at < now() - make_interval(hours => $2) LIMIT $3)
-     RETURNING 1`,
-    [networkId, keptHours, limit],
-  );
-  return deleted.length;
-}

@@ -338,9 +338,11 @@ describe('messages to people', () => {
       await chat.share(to);
       telegram.answerNext({ status, body: { ok: false, error_code: status, description } });
       await register(to, { channel: 'TELEGRAM' });
-      expect((await settled('FAILED')).failure).toBe(`telegram ${String(status)}`);
+      const failed = await settled('FAILED');
+      expect(failed.failure).toBe(`telegram ${String(status)}`);
       const before = chat.texts().length;
       await register(to, { channel: 'TELEGRAM' });
+      expect((await newest()).id).toBe(failed.id);
       expect(chat.texts()).toHaveLength(before);
       await chat.update({ text: '/start' });
       await register(to, { channel: 'TELEGRAM' });
