@@ -1,11 +1,11 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
 import { Audit, UseCase } from '../../security';
-import type { SellerDetails } from './seller.dto';
-import { findSeller, putSeller } from './seller.sql';
+import type { SellerAnswer, SellerDetails } from './seller.dto';
+import { findSeller, listSeries, putSeller } from './seller.sql';
 
 /** Replaces the company that sends invoices. Issued invoices keep the one they have. */
-export class ChangeSeller extends UseCase<{ readonly seller: SellerDetails }, { readonly body: SellerDetails }> {}
+export class ChangeSeller extends UseCase<SellerAnswer, { readonly body: SellerDetails }> {}
 
 @CommandHandler(ChangeSeller)
 export class ChangeSellerHandler implements ICommandHandler<ChangeSeller> {
@@ -14,7 +14,7 @@ export class ChangeSellerHandler implements ICommandHandler<ChangeSeller> {
     private readonly audit: Audit,
   ) {}
 
-  execute({ context: { author }, input: { body } }: ChangeSeller): Promise<{ readonly seller: SellerDetails }> {
+  execute({ context: { author }, input: { body } }: ChangeSeller): Promise<SellerAnswer> {
     return this.database.asPlatform(async (tx) => {
       const before = await findSeller(tx);
       await putSeller(tx, body);
@@ -24,7 +24,7 @@ export class ChangeSellerHandler implements ICommandHandler<ChangeSeller> {
         ...(before !== undefined && { before: { ...before } }),
         after: { ...body },
       });
-      return { seller: body };
+      return { seller: body, series: await listSeries(tx) };
     });
   }
 }

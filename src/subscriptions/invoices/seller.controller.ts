@@ -5,8 +5,8 @@ import { Database } from '../../platform/database/database';
 import { Operation } from '../../platform/http/operation.decorator';
 import { Context, type RequestContext, RequirePermission } from '../../security';
 import { ChangeSeller } from './change-seller.command';
-import { type SellerDetails, sellerAnswerSchema, sellerSchema } from './seller.dto';
-import { findSeller } from './seller.sql';
+import { type SellerAnswer, type SellerDetails, sellerAnswerSchema, sellerSchema } from './seller.dto';
+import { findSeller, listSeries } from './seller.sql';
 
 /** The company of the installation that sends invoices. */
 @ApiTags('Billing')
@@ -21,8 +21,11 @@ export class SellerController {
   @Get()
   @Operation({ id: 'getSeller', summary: 'Get the company that sends the invoices' })
   @ApiOkResponse({ standardSchema: sellerAnswerSchema })
-  async read(): Promise<{ readonly seller: SellerDetails | null }> {
-    return { seller: (await this.database.asPlatform(findSeller)) ?? null };
+  read(): Promise<SellerAnswer> {
+    return this.database.asPlatform(async (tx) => ({
+      seller: (await findSeller(tx)) ?? null,
+      series: await listSeries(tx),
+    }));
   }
 
   @Put()
@@ -35,7 +38,7 @@ export class SellerController {
   replace(
     @Context() context: RequestContext,
     @Body({ schema: sellerSchema }) body: SellerDetails,
-  ): Promise<{ readonly seller: SellerDetails }> {
+  ): Promise<SellerAnswer> {
     return this.commands.execute(new ChangeSeller(context, { body }));
   }
 }

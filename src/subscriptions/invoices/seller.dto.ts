@@ -56,5 +56,16 @@ export const sellerSchema = z
 export type SellerDetails = z.infer<typeof sellerSchema>;
 
 export const sellerAnswerSchema = z
-  .object({ seller: sellerSchema.nullable().describe('Null: not set yet, so no paid plan can be given') })
+  .object({
+    seller: sellerSchema.nullable().describe('Null: not set yet, so no paid plan can be given'),
+    series: z
+      .array(
+        z.object({
+          year: z.int().describe('Year of the numbers'),
+          lastNumber: z.int().describe('Last number of the year; the next document gets the one after it'),
+        }),
+      )
+      .describe('Numbers of invoices and credit notes so far, newest year first'),
+  })
   .meta({ id: 'SellerAnswer' });
+export type SellerAnswer = z.infer<typeof sellerAnswerSchema>;

@@ -23,6 +23,16 @@ export async function putSeller(tx: Tx, seller: SellerDetails): Promise<void> {
   );
 }
 
+const MOST_YEARS = 100;
+
+/** The last number of each year, newest first. */
+export function listSeries(tx: Tx): Promise<{ readonly year: number; readonly lastNumber: number }[]> {
+  return tx.query(
+    `SELECT year, last_number AS "lastNumber" FROM invoice_series WHERE seller = $1 ORDER BY year DESC LIMIT $2`,
+    [SELLER, MOST_YEARS],
+  );
+}
+
 /** The next number of the year. Its row stays locked to the end of the transaction, so no number is skipped. */
 export async function takeInvoiceNumber(tx: Tx, year: number): Promise<number> {
   const { number } = await tx.one<{ number: number }>(

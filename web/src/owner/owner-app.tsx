@@ -60,6 +60,23 @@ const router = createBrowserRouter(
             fetchCode(() => import('./billing/invoice-page')).then(({ InvoicePage }) => ({ Component: InvoicePage })),
         },
         {
+          path: 'billing/statements',
+          lazy: () =>
+            fetchCode(() => import('./billing/statements-page')).then(({ StatementsPage }) => ({
+              Component: StatementsPage,
+            })),
+        },
+        {
+          path: 'billing/plans',
+          lazy: () =>
+            fetchCode(() => import('./billing/plans-page')).then(({ PlansPage }) => ({ Component: PlansPage })),
+        },
+        {
+          path: 'billing/seller',
+          lazy: () =>
+            fetchCode(() => import('./billing/seller-page')).then(({ SellerPage }) => ({ Component: SellerPage })),
+        },
+        {
           path: 'platform',
           lazy: () =>
             fetchCode(() => import('./platform/platform-page')).then(({ PlatformPage }) => ({

@@ -1,6 +1,7 @@
 import { Button, FileButton } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { lookKeys, type NetworkLook, putLogo, removeLogo } from '../../entities/look/look.api';
+import { base64Of } from '../../shared/api/base64';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
@@ -64,10 +65,4 @@ export function LogoPanel({ logo, onChanged }: LogoPanelProps) {
       {error !== null && <ProblemNotice words={words(error)} />}
     </Panel>
   );
-}
-
-async function base64Of(file: Blob): Promise<string> {
-  let text = '';
-  for (const byte of new Uint8Array(await file.arrayBuffer())) text += String.fromCharCode(byte);
-  return btoa(text);
 }

@@ -1,11 +1,12 @@
 import { Button, FileButton } from '@mantine/core';
 import { useState } from 'react';
 import { putPicture, removePicture, type Reward } from '../../entities/reward/reward.api';
+import { base64Of } from '../../shared/api/base64';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
-import { base64Of, fittingPicture } from './picture.rules';
+import { fittingPicture } from './picture.rules';
 import { RewardPicture } from './reward-picture';
 import classes from './reward-page.module.css';
 

@@ -19,10 +19,3 @@ export async function fittingPicture(file: Blob): Promise<Blob> {
   }
   throw new Error('a picture of 960 px does not fit at any quality');
 }
-
-export async function base64Of(picture: Blob): Promise<string> {
-  const bytes = new Uint8Array(await picture.arrayBuffer());
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
-}

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { keyHeader, type Send } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
-import { pageAfter } from '../../shared/api/lists';
+import { everyItem, pageAfter, WHOLE_PAGE } from '../../shared/api/lists';
 import { ApiProblem } from '../../shared/api/problem';
 import type { Schemas } from '../../shared/api/schemas';
 
@@ -10,10 +10,15 @@ export type SubscriptionState = Subscription['state'];
 export type Invoice = Schemas['Invoice'];
 export type InvoiceStatus = Invoice['status'];
 export type FullInvoice = Schemas['InvoiceWithLines'];
-export type PlanCode = Schemas['Plan']['code'];
+export type Plan = Schemas['Plan'];
+export type PlanCode = Plan['code'];
+export type BankEntry = Schemas['BankEntry'];
+export type BankEntryStatus = BankEntry['status'];
+export type Seller = Schemas['Seller'];
 
 export const SUBSCRIPTION_STATES = ['TRIAL', 'ACTIVE', 'PAST_DUE', 'GRACE', 'CANCELLED'] as const;
 export const INVOICE_STATUSES = ['OPEN', 'OVERDUE', 'PAID', 'CREDITED'] as const;
+export const BANK_ENTRY_STATUSES = ['DOUBTFUL', 'MATCHED', 'DISMISSED'] as const;
 
 export const billingKeys = { each: ['billing'] };
 const AT_ONCE = 50;
@@ -68,6 +73,51 @@ export const refundPayment =
   (id: string): Send<Schemas['RefundPayment'], FullInvoice> =>
   ({ key, body }) =>
     answerOf(api.POST('/api/invoices/{id}/refunds', { params: { path: { id }, header: keyHeader(key) }, body }));
+
+/** A file of a bank. The server knows each payment of it again, so it may be sent once more after a failure. */
+export const importStatement: Send<Schemas['ImportStatement'], Schemas['ImportedStatement']> = ({ body }) =>
+  answerOf(api.POST('/api/bank-statements', { body }));
+
+export function bankEntriesQuery(status: BankEntryStatus | undefined, cursor: string | undefined) {
+  return queryOptions({
+    queryKey: [...billingKeys.each, 'bank-entries', status, cursor],
+    queryFn: ({ signal }) => {
+      const query = { ...pageAfter(cursor, AT_ONCE), ...(status !== undefined && { status }) };
+      return answerOf(api.GET('/api/bank-entries', { params: { query }, signal }));
+    },
+  });
+}
+
+export const decideBankEntry =
+  (id: string): Send<Schemas['DecideBankEntry'], BankEntry> =>
+  ({ body }) =>
+    answerOf(api.POST('/api/bank-entries/{id}/decision', { params: { path: { id } }, body }));
+
+/** Invoices that money can be for: every unpaid one, and the newest paid ones, which may be paid twice. */
+export const payableInvoicesQuery = queryOptions({
+  queryKey: [...billingKeys.each, 'payable'],
+  queryFn: async ({ signal }): Promise<Invoice[]> => {
+    const listOf = (status: InvoiceStatus, page: { readonly limit?: number; readonly cursor?: string }) =>
+      answerOf(api.GET('/api/invoices', { params: { query: { ...page, status } }, signal }));
+    const [overdue, open, paid] = await Promise.all([
+      everyItem((page) => listOf('OVERDUE', page)),
+      everyItem((page) => listOf('OPEN', page)),
+      listOf('PAID', pageAfter(undefined, WHOLE_PAGE)),
+    ]);
+    return [...overdue, ...open, ...paid.items];
+  },
+});
+
+export const sellerQuery = queryOptions({
+  queryKey: [...billingKeys.each, 'seller'],
+  queryFn: ({ signal }) => answerOf(api.GET('/api/billing/seller', { signal })),
+});
+
+export const replaceSeller: Send<Seller, Schemas['SellerAnswer']> = ({ body }) =>
+  answerOf(api.PUT('/api/billing/seller', { body }));
+
+export const createPlanVersion: Send<Schemas['CreatePlanVersion'], Plan> = ({ body }) =>
+  answerOf(api.POST('/api/plans', { body }));
 
 export const plansQuery = queryOptions({
   queryKey: [...billingKeys.each, 'plans'],

@@ -2,7 +2,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { FrameLink } from '../../shared/ui/page-frame';
 import classes from './billing.module.css';
 
-/** The three pages about money. */
+/** The pages about money. */
 export function BillingTabs() {
   const { t } = useTranslation('owner');
   return (
@@ -12,6 +12,9 @@ export function BillingTabs() {
       </FrameLink>
       <FrameLink to="/billing/subscriptions">{t('billing.subscriptions')}</FrameLink>
       <FrameLink to="/billing/invoices">{t('billing.invoices')}</FrameLink>
+      <FrameLink to="/billing/statements">{t('statements.title')}</FrameLink>
+      <FrameLink to="/billing/plans">{t('plans.title')}</FrameLink>
+      <FrameLink to="/billing/seller">{t('seller.title')}</FrameLink>
     </nav>
   );
 }

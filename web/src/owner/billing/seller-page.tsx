@@ -1,0 +1,210 @@
+import { Button, Select, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { billingKeys, replaceSeller, type Seller, sellerQuery } from '../../entities/billing/billing.api';
+import { ownTimeZone, timeZoneChoices } from '../../entities/platform/places';
+import { mistakeAt } from '../../shared/api/problem';
+import { useChange } from '../../shared/api/use-change';
+import { decimalText, parseDecimal } from '../../shared/format/decimal';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { DataTable } from '../../shared/ui/data-table';
+import { Form } from '../../shared/ui/form';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead, Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { BillingTabs } from './billing-tabs';
+import classes from './billing.module.css';
+
+/** A percent in parts per million has four decimals. */
+const PERCENT_DECIMALS = 4;
+const MOST_RATE_PPM = 500_000;
+const MOST_RATES = 50;
+const NUMBER_DIGITS = 6;
+const LENGTHS = { name: 300, taxId: 40, address: 300, account: 40, bank: 200, bic: 20 } as const;
+const TEXTS = ['name', 'taxId', 'address', 'account', 'bank', 'bic'] as const;
+
+/** The company that sends invoices, its rates of VAT, and the numbers that its invoices have reached. */
+export function SellerPage() {
+  const { t } = useTranslation('owner');
+  const words = useProblemWords();
+  const read = useQuery(sellerQuery);
+  return (
+    <>
+      <PageHead title={t('seller.title')} sub={t('seller.sub')} />
+      <BillingTabs />
+      {read.isError && (
+        <Notice
+          tone="bad"
+          {...words(read.error)}
+          actions={[{ label: t('retry'), onClick: () => void read.refetch() }]}
+        />
+      )}
+      {read.isPending && <p role="status">{t('loading')}</p>}
+      {read.isSuccess && (
+        <>
+          <SellerForm seller={read.data.seller} />
+          <Panel title={t('seller.series')}>
+            <DataTable
+              caption={t('seller.seriesTable')}
+              rows={read.data.series}
+              rowKey={({ year }) => String(year)}
+              empty={<p className={classes.help}>{t('seller.noSeries')}</p>}
+              columns={[
+                { key: 'year', title: t('seller.year'), cell: ({ year }) => String(year) },
+                {
+                  key: 'last',
+                  title: t('seller.lastNumber'),
+                  isFigure: true,
+                  cell: ({ year, lastNumber }) =>
+                    `${String(year)}-${String(lastNumber).padStart(NUMBER_DIGITS, '0')}`,
+                },
+              ]}
+            />
+          </Panel>
+        </>
+      )}
+    </>
+  );
+}
+
+interface TypedRate {
+  readonly from: string;
+  readonly percent: string;
+}
+
+function SellerForm({ seller }: { readonly seller: Seller | null }) {
+  const { t } = useTranslation('owner');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const [texts, setTexts] = useState(() => ({
+    name: seller?.name ?? '',
+    taxId: seller?.taxId ?? '',
+    address: seller?.address ?? '',
+    account: seller?.account ?? '',
+    bank: seller?.bank ?? '',
+    bic: seller?.bic ?? '',
+  }));
+  const [timeZone, setTimeZone] = useState(seller?.timeZone ?? ownTimeZone());
+  const [rates, setRates] = useState<readonly TypedRate[]>(
+    () =>
+      seller?.vatRates.map(({ from, ratePpm }) => ({ from, percent: decimalText(ratePpm, PERCENT_DECIMALS, '.') })) ?? [
+        { from: '', percent: '' },
+      ],
+  );
+  const [asked, setAsked] = useState(false);
+  const saving = useChange(replaceSeller, () => queries.invalidateQueries({ queryKey: billingKeys.each }));
+
+  function faultOfRate({ from }: TypedRate, at: number): string | undefined {
+    if (!asked) return undefined;
+    if (from === '') return t('form.needed');
+    const before = rates[at - 1];
+    return before !== undefined && from <= before.from ? t('seller.rising') : undefined;
+  }
+
+  function change(at: number, part: Partial<TypedRate>): void {
+    saving.reset();
+    setRates(rates.map((rate, index) => (index === at ? { ...rate, ...part } : rate)));
+  }
+
+  function submit(): void {
+    setAsked(true);
+    const vatRates = rates.map(({ from, percent }) => ({ from, ratePpm: ppmOf(percent) }));
+    const isRising = vatRates.every(({ from }, at) => from !== '' && (at === 0 || from > (vatRates[at - 1]?.from ?? '')));
+    if (!isRising || TEXTS.some((name) => texts[name].trim() === '')) return;
+    const known = vatRates.flatMap(({ from, ratePpm }) => (ratePpm === null ? [] : [{ from, ratePpm }]));
+    if (known.length < vatRates.length) return;
+    const { name, taxId, address, account, bank, bic } = texts;
+    saving.mutate({
+      name: name.trim(),
+      taxId: taxId.trim(),
+      address: address.trim(),
+      account: account.trim(),
+      bank: bank.trim(),
+      bic: bic.trim(),
+      timeZone,
+      vatRates: known,
+    });
+  }
+
+  return (
+    <Panel title={t('seller.company')}>
+      <Form className={classes.form} onSubmit={submit}>
+        {seller === null && <p className={classes.help}>{t('seller.none')}</p>}
+        {TEXTS.map((name) => (
+          <TextInput
+            key={name}
+            label={t(`seller.fields.${name}`)}
+            description={name === 'account' ? t('seller.accountHelp') : undefined}
+            maxLength={LENGTHS[name]}
+            value={texts[name]}
+            error={asked && texts[name].trim() === '' ? t('form.needed') : mistakeAt(saving.error, name)}
+            onChange={({ currentTarget: { value } }) => {
+              saving.reset();
+              setTexts((before) => ({ ...before, [name]: value }));
+            }}
+          />
+        ))}
+        <Select
+          label={t('form.timeZone')}
+          searchable
+          allowDeselect={false}
+          data={timeZoneChoices()}
+          value={timeZone}
+          error={mistakeAt(saving.error, 'timeZone')}
+          onChange={(value) => setTimeZone(value ?? timeZone)}
+        />
+        <fieldset className={classes.rates}>
+          <legend>{t('seller.vat')}</legend>
+          <p className={classes.help}>{t('seller.vatHelp')}</p>
+          {rates.map((rate, at) => (
+            // A rate has no name of its own but its place.
+            <div key={at} className={classes.rate}>
+              <TextInput
+                type="date"
+                label={t('seller.from')}
+                value={rate.from}
+                error={faultOfRate(rate, at)}
+                onChange={(event) => change(at, { from: event.currentTarget.value })}
+              />
+              <TextInput
+                label={t('seller.percent')}
+                inputMode="decimal"
+                value={rate.percent}
+                error={asked && ppmOf(rate.percent) === null && t('seller.percentNeeded')}
+                onChange={(event) => change(at, { percent: event.currentTarget.value })}
+              />
+              {rates.length > 1 && (
+                <Button
+                  variant="subtle"
+                  aria-label={t('seller.removeOne', { number: at + 1 })}
+                  onClick={() => setRates(rates.filter((_rate, index) => index !== at))}
+                >
+                  {t('seller.remove')}
+                </Button>
+              )}
+            </div>
+          ))}
+          {rates.length < MOST_RATES && (
+            <Button variant="default" onClick={() => setRates([...rates, { from: '', percent: '' }])}>
+              {t('seller.add')}
+            </Button>
+          )}
+        </fieldset>
+        {saving.isError && <ProblemNotice words={words(saving.error, [...TEXTS, 'timeZone'])} />}
+        {saving.isSuccess && (
+          <p className={classes.help} role="status">
+            {t('seller.saved')}
+          </p>
+        )}
+        <Button type="submit" loading={saving.isPending}>
+          {t('seller.save')}
+        </Button>
+      </Form>
+    </Panel>
+  );
+}
+
+function ppmOf(percent: string): number | null {
+  const ratePpm = parseDecimal(percent, PERCENT_DECIMALS);
+  return ratePpm !== null && ratePpm <= MOST_RATE_PPM ? ratePpm : null;
+}
