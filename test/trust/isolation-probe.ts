@@ -46,6 +46,8 @@ const REACH: Readonly<Record<string, Partial<Record<Role, Reach>>>> = {
   plan_versions: { loyalty_app: 'all' },
   sellers: { loyalty_app: 'all' },
   invoice_series: { loyalty_app: 'all' },
+  // An entry of a statement is decided in the transaction of its payment: its state alone.
+  bank_entries: { loyalty_app: 'all' },
 };
 
 /** What the platform may read of the networks' own tables, as the catalogue prints it: for reading, and no more than this. */

@@ -83,11 +83,20 @@ export function findEntry(tx: Tx, id: string): Promise<BankEntryRow | undefined>
   return tx.maybe<BankEntryRow>(`SELECT ${COLUMNS} FROM bank_entries WHERE id = $1`, [id]);
 }
 
-/** Decides a doubtful entry; undefined: it is decided already. A payment that is recorded beats a dismissal meanwhile. */
-export function decideEntry(tx: Tx, id: string, invoiceId: string | null): Promise<BankEntryRow | undefined> {
-  return tx.maybe<BankEntryRow>(
-    `UPDATE bank_entries SET status = $2, invoice_id = $3 WHERE id = $1
-        AND (status = 'DOUBTFUL' OR (status = 'DISMISSED' AND $3::uuid IS NOT NULL)) RETURNING ${COLUMNS}`,
-    [id, invoiceId === null ? 'DISMISSED' : 'MATCHED', invoiceId],
+/** Says in the transaction of the network that a doubtful entry pays this invoice; false: it is decided already. */
+export async function matchEntry(tx: Tx, id: string, invoiceId: string): Promise<boolean> {
+  const rows = await tx.query(
+    `UPDATE bank_entries SET status = 'MATCHED', invoice_id = $2 WHERE id = $1 AND status = 'DOUBTFUL' RETURNING id`,
+    [id, invoiceId],
   );
+  return rows.length > 0;
+}
+
+/** Says that a doubtful entry pays no invoice; false: it is decided already. */
+export async function dismissEntry(tx: Tx, id: string): Promise<boolean> {
+  const rows = await tx.query(
+    `UPDATE bank_entries SET status = 'DISMISSED' WHERE id = $1 AND status = 'DOUBTFUL' RETURNING id`,
+    [id],
+  );
+  return rows.length > 0;
 }

@@ -1,9 +1,9 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, UseCase } from '../../security';
+import { Audit, type Author, type RequestContext, UseCase } from '../../security';
 import { Invoices } from '../invoices/invoices';
-import { type BankEntryRow, decideEntry, findEntry } from './bank-entry.sql';
+import { type BankEntryRow, dismissEntry, type EntryStatus, findEntry, matchEntry } from './bank-entry.sql';
 import { Payments } from './payments';
 
 /** A person says which invoice a doubtful entry pays, or that it pays none. The same decision again is the same answer. */
@@ -22,29 +22,50 @@ export class DecideEntryHandler implements ICommandHandler<DecideEntry> {
   ) {}
 
   /** @throws ProblemError `not_found`, `entry_decided`, and as `Payments.record` */
-  async execute({ context, input: { entryId, invoiceId, takesExcess } }: DecideEntry): Promise<BankEntryRow> {
-    const { principal, author } = context;
+  async execute({ context, input }: DecideEntry): Promise<BankEntryRow> {
+    const { entryId, invoiceId } = input;
+    const entry = await this.find(entryId);
+    if (entry.status !== 'DOUBTFUL') return sameDecision(entry, invoiceId);
+    if (invoiceId === null) await this.dismiss(entryId, context.author);
+    else await this.match(entry, { ...input, invoiceId }, context);
+    return sameDecision(await this.find(entryId), invoiceId);
+  }
+
+  private async find(entryId: string): Promise<BankEntryRow> {
     const entry = await this.database.asPlatform((tx) => findEntry(tx, entryId));
     if (entry === undefined) throw new ProblemError('not_found');
-    if (entry.status !== 'DOUBTFUL') return sameDecision(entry, invoiceId);
-    if (invoiceId !== null) {
-      const networkId = await this.invoices.networkOf(principal.networkId, invoiceId);
-      const { amount, currency, bookedOn: paidOn } = entry;
-      const payment = { amount, currency, paidOn, reference: null, entryId, onlinePaymentId: null, takesExcess };
-      await this.database.inNetwork(networkId, (tx) => this.payments.record(tx, networkId, invoiceId, payment, author));
-    }
+    return entry;
+  }
+
+  private dismiss(entryId: string, author: Author): Promise<void> {
     return this.database.asPlatform(async (tx) => {
-      const decided = await decideEntry(tx, entryId, invoiceId);
-      if (decided === undefined) throw new ProblemError('entry_decided');
-      await this.audit.appendToPlatform(tx, {
-        ...author,
-        action: 'bank_entry.decided',
-        subjectKind: 'bank_entry',
-        subjectId: entryId,
-        after: { status: decided.status, invoiceId },
-      });
-      return decided;
+      if (await dismissEntry(tx, entryId)) await this.note(tx, entryId, { status: 'DISMISSED', invoiceId: null }, author);
     });
+  }
+
+  /** The decision and its payment are one transaction, so that neither stands without the other. */
+  private async match(
+    { id: entryId, amount, currency, bookedOn: paidOn }: BankEntryRow,
+    { invoiceId, takesExcess }: { readonly invoiceId: string; readonly takesExcess: boolean },
+    { principal, author }: RequestContext,
+  ): Promise<void> {
+    const networkId = await this.invoices.networkOf(principal.networkId, invoiceId);
+    const payment = { amount, currency, paidOn, reference: null, entryId, onlinePaymentId: null, takesExcess };
+    await this.database.inNetwork(networkId, async (tx) => {
+      if (!(await matchEntry(tx, entryId, invoiceId))) return;
+      await this.payments.record(tx, networkId, invoiceId, payment, author);
+      await this.note(tx, entryId, { status: 'MATCHED', invoiceId }, author);
+    });
+  }
+
+  private note(
+    tx: Tx,
+    entryId: string,
+    after: { readonly status: EntryStatus; readonly invoiceId: string | null },
+    author: Author,
+  ): Promise<void> {
+    const subject = { subjectKind: 'bank_entry', subjectId: entryId };
+    return this.audit.appendToPlatform(tx, { ...author, action: 'bank_entry.decided', ...subject, after });
   }
 }
 

@@ -1,6 +1,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { newId } from '../../../src/platform/ids/ids';
+import { Audit } from '../../../src/security';
 import { STATEMENT_BODY_BYTES } from '../../../src/subscriptions/payments/bank-entry.dto';
 import { BillingDesk, SELLER } from '../../support/billing/billing-desk';
 import { startApp, type TestApp } from '../../support/app';
@@ -69,6 +70,15 @@ describe('a bank statement', () => {
   beforeEach(() => desk.moveTo('2030-01-31T09:00:00Z'));
 
   const send = (text: string) => desk.post('/api/bank-statements', { file: Buffer.from(text).toString('base64') });
+
+  /** An entry that waits for a person: the address of its decision. */
+  const doubtful = async (sum: string): Promise<string> => {
+    const purpose = newId();
+    await send(klTo1c([{ number: newId(), sum, purpose }]));
+    const { body } = await desk.get('/api/bank-entries?status=DOUBTFUL&limit=200').expect(200);
+    const entry = (body.items as Record<string, string>[]).find((item) => item['purpose'] === purpose);
+    return `/api/bank-entries/${String(entry?.['id'])}/decision`;
+  };
 
   describe('for an invoice', () => {
     let networkId: string;
@@ -200,6 +210,40 @@ describe('a bank statement', () => {
       const after = Number((await desk.get(`/api/invoices/${String(invoice?.['id'])}`).expect(200)).body.paid);
       expect((await entryOf())?.['status']).toBe(after > before ? 'MATCHED' : 'DISMISSED');
     }
+  });
+
+  it('whose entry two people match with different invoices at once pays one of them', async () => {
+    const invoices: string[] = [];
+    for (let n = 0; n < 2; n += 1) {
+      const { id } = (await desk.network()).network;
+      await desk.subscribe(id, { planCode: 'STANDARD' }).expect(201);
+      invoices.push(String((await desk.invoices(id))[0]?.['id']));
+    }
+    for (let round = 0; round < 3; round += 1) {
+      const path = await doubtful('1.00');
+      const paidOf = async (id: string) => Number((await desk.get(`/api/invoices/${id}`).expect(200)).body.paid);
+      const sum = async () => (await Promise.all(invoices.map(paidOf))).reduce((all, paid) => all + paid, 0);
+      const before = await sum();
+      const answers = await Promise.all(invoices.map((invoiceId) => desk.post(path, { invoiceId })));
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+      expect(answers.map(({ body }) => String(body.code)).sort()).toEqual(['entry_decided', 'undefined']);
+      expect(await sum()).toBe(before + 100);
+    }
+  });
+
+  it('has no payment of a decision that died, and can be put aside after it', async () => {
+    const { id } = (await desk.network()).network;
+    await desk.subscribe(id, { planCode: 'STANDARD' }).expect(201);
+    const [invoice] = await desk.invoices(id);
+    const invoiceId = String(invoice?.['id']);
+    const path = await doubtful('1.00');
+    const note = jest.spyOn(test.app.get(Audit), 'appendToPlatform').mockRejectedValueOnce(new Error('the process dies'));
+    expect((await desk.post(path, { invoiceId })).status).toBe(500);
+    note.mockRestore();
+    expect((await desk.get(`/api/invoices/${invoiceId}`).expect(200)).body.paid).toBe(0);
+    expect((await desk.post(path, { invoiceId: null })).body.status).toBe('DISMISSED');
+    expect((await desk.post(path, { invoiceId })).body.code).toBe('entry_decided');
+    expect((await desk.get(`/api/invoices/${invoiceId}`).expect(200)).body.paid).toBe(0);
   });
 
   it('whose entry is more than the invoice pays it when a person accepts the rest as overpaid', async () => {
