@@ -101,5 +101,131 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expectNoViolations(page);
       await expectToFit(page, width);
     });
+
+    test('an owner imports a statement and decides on the payment that names no invoice', async ({ page, request }) => {
+      const headers = { authorization: `Bearer ${await tokenOf(request, OWNER.email)}` };
+      const send = async (path: string, data: object) => {
+        const answer = await request.post(path, { headers: { ...headers, 'idempotency-key': randomUUID() }, data });
+        expect(answer.ok(), await answer.text()).toBe(true);
+        return (await answer.json()) as { id: string };
+      };
+      expect((await request.put('/api/billing/seller', { headers, data: SELLER })).ok()).toBe(true);
+      const name = `Osteria ${String(randomInt(1_000_000_000))}`;
+      const { id } = await send('/api/networks', {
+        code: `n${randomUUID().slice(0, 13)}`,
+        name,
+        currency: 'RUB',
+        timeZone: 'Europe/Moscow',
+        country: 'RU',
+        language: 'ru',
+        preset: 'hybrid-5',
+        manager: { email: `m-${String(randomInt(1_000_000_000))}@demo.test`, name: 'Anna' },
+      });
+      await send(`/api/networks/${id}/subscription`, { planCode: 'STANDARD', payer: { name, taxId: null, address: null } });
+
+      await signInTo(page, OWNER, language, '/owner/billing/statements');
+      const file = page.locator('input[type="file"]');
+      await page.getByRole('button', { name: t('statements.submit'), exact: true }).click();
+      await expect(page.getByText(t('statements.fileNeeded'))).toBeVisible();
+      await file.setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no statement') });
+      await page.getByRole('button', { name: t('statements.submit'), exact: true }).click();
+      await expect(page.getByRole('alert')).toBeVisible();
+      const purpose = `Services ${randomUUID()}`;
+      await file.setInputFiles(statementOf(purpose));
+      await page.getByRole('button', { name: t('statements.submit'), exact: true }).click();
+      const row = page.getByRole('row').filter({ hasText: purpose });
+      await expect(row).toBeVisible();
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      await keepPicture(page, `owner-statements-${String(width)}-${language}`);
+
+      const dialog = page.getByRole('dialog');
+      await row.getByRole('button').click();
+      await expect(dialog.getByText(t('statements.doubts.NO_NUMBER'))).toBeVisible();
+      await dialog.getByRole('button', { name: t('statements.save') }).click();
+      await expect(dialog.getByText(t('statements.invoiceNeeded'))).toBeVisible();
+      const invoice = dialog.getByRole('combobox', { name: t('statements.invoice') });
+      await invoice.fill(name);
+      await page.getByRole('option', { name: new RegExp(name) }).click();
+      await expectNoViolations(page);
+      await dialog.getByRole('button', { name: t('statements.save') }).click();
+      await expect(dialog).toBeHidden();
+      await expect(row).toBeHidden();
+      await page.getByLabel(t('billing.state')).selectOption('MATCHED');
+      await expect(row).toBeVisible();
+
+      // The same payment in another file changes nothing.
+      await file.setInputFiles(statementOf(purpose));
+      await page.getByRole('button', { name: t('statements.submit'), exact: true }).click();
+      await expect(page.getByText(KNOWN_ALREADY[language])).toBeVisible();
+      await expect(row).toHaveCount(1);
+    });
+
+    test('an owner changes the seller and adds a version of a plan', async ({ page, request }) => {
+      const headers = { authorization: `Bearer ${await tokenOf(request, OWNER.email)}` };
+      expect((await request.put('/api/billing/seller', { headers, data: SELLER })).ok()).toBe(true);
+      await signInTo(page, OWNER, language, '/owner/billing/seller');
+      const bank = page.getByLabel(t('seller.fields.bank'), { exact: true });
+      await bank.fill('');
+      await page.getByRole('button', { name: t('seller.save'), exact: true }).click();
+      await expect(page.getByText(t('form.needed'))).toBeVisible();
+      await bank.fill(SELLER.bank);
+      await page.getByRole('button', { name: t('seller.add') }).click();
+      await page.getByLabel(t('seller.from')).last().fill('2028-01-01');
+      await page.getByLabel(t('seller.percent')).last().fill('22');
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      await keepPicture(page, `owner-seller-${String(width)}-${language}`);
+      await page.getByRole('button', { name: t('seller.save'), exact: true }).click();
+      await expect(page.getByText(t('seller.saved'))).toBeVisible();
+      const { seller } = (await (await request.get('/api/billing/seller', { headers })).json()) as {
+        seller: typeof SELLER;
+      };
+      expect(seller.vatRates).toEqual([...SELLER.vatRates, { from: '2028-01-01', ratePpm: 220_000 }]);
+
+      await navigation(page, t('plans.title')).click();
+      const panel = page.getByRole('region', { name: 'ULTIMA', exact: true });
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      await keepPicture(page, `owner-plans-${String(width)}-${language}`);
+      const rows = panel.getByRole('row');
+      const before = await rows.count();
+      await panel.getByRole('button').click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel(t('plans.from')).fill('2099-01-01');
+      await dialog.getByLabel(t('plans.guests')).fill('');
+      await dialog.getByLabel(t('plans.existing')).fill('2098-12-31');
+      await dialog.getByRole('button', { name: t('plans.create') }).click();
+      await expect(dialog.getByText(t('plans.existingEarly'))).toBeVisible();
+      await dialog.getByLabel(t('plans.existing')).fill('2099-02-01');
+      await expectNoViolations(page);
+      await dialog.getByRole('button', { name: t('plans.create') }).click();
+      await expect(dialog).toBeHidden();
+      await expect(rows).toHaveCount(before + 1);
+    });
   });
+}
+
+const KNOWN_ALREADY = { ru: /уже был в прежнем файле/, en: /came with an earlier file/ };
+
+/** A file of the bank with one payment of today. */
+function statementOf(purpose: string): { name: string; mimeType: string; buffer: Buffer } {
+  const today = new Date().toISOString().slice(0, 'yyyy-mm-dd'.length).split('-').reverse().join('.');
+  const lines = [
+    '1CClientBankExchange',
+    'ВерсияФормата=1.03',
+    `РасчСчет=${SELLER.account}`,
+    'СекцияДокумент=Платежное поручение',
+    `Номер=${purpose.slice(-6)}`,
+    `Дата=${today}`,
+    'Сумма=1000.00',
+    'ПлательщикСчет=40702810000000000002',
+    'Плательщик1=ООО «Остерия»',
+    `ПолучательСчет=${SELLER.account}`,
+    `ДатаПоступило=${today}`,
+    `НазначениеПлатежа=${purpose}`,
+    'КонецДокумента',
+    'КонецФайла',
+  ];
+  return { name: 'statement.txt', mimeType: 'text/plain', buffer: Buffer.from(lines.join('\r\n')) };
 }

@@ -5,7 +5,10 @@ import { plansQuery } from '../../entities/billing/billing.api';
 export const offeredPlansQuery = queryOptions({
   ...plansQuery,
   select: ({ items }) => {
-    const newest = new Map(items.filter(({ code }) => code !== 'CUSTOM').map((plan) => [plan.code, plan]));
-    return [...newest.values()].sort((a, b) => a.price - b.price);
+    const today = new Date().toISOString().slice(0, 'yyyy-mm-dd'.length);
+    const offered = items.filter(({ code, effectiveFrom }) => code !== 'CUSTOM' && effectiveFrom <= today);
+    // The list has the newest version of each plan first.
+    const newest = offered.filter(({ code }, at) => offered.findIndex((plan) => plan.code === code) === at);
+    return newest.sort((a, b) => a.price - b.price);
   },
 });
