@@ -28,6 +28,7 @@ export type { NetworkProfile } from './network-profile/network-profile';
 export { COMMON_REASON_CODES, type NetworkSettings, type ReceiptScope } from './network-profile/network-settings.rules';
 export { createNetworkSchema, firstRestaurantSchema, stateOf as networkStateOf } from './networks/network.dto';
 export { registerNetworkCommands } from './networks/networks.cli';
+export { NETWORK_PLANS, type NetworkPlans } from './networks/network-plans';
 export { networkIdOf } from './networks/network-of-command';
 export { isTimeZone } from './networks/network.dto';
 export { findCurrencyDigits } from './network-profile/currency.rules';

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { ConfigurationModule } from '../configuration';
+import { ConfigurationModule, NETWORK_PLANS } from '../configuration';
 import { PLAN_GUARD } from '../security';
 import { TransactionsModule } from '../transactions';
 import { ChangeSellerHandler } from './invoices/change-seller.command';
@@ -37,6 +37,7 @@ import { SignUpNetworkHandler } from './sign-up/sign-up-network.command';
 import { UnusedSignUpsJob } from './sign-up/unused-sign-ups.job';
 import { BeginSubscriptionHandler } from './subscription/begin-subscription.command';
 import { BillingJob } from './subscription/billing.job';
+import { ClosedNetworkPlans } from './subscription/closed-network-plans';
 import { CancelSubscriptionHandler } from './subscription/cancel-subscription.command';
 import { ChangeOwnPlanHandler } from './subscription/change-own-plan.command';
 import { ChangeSubscriptionHandler } from './subscription/change-subscription.command';
@@ -83,6 +84,7 @@ import { Subscriptions } from './subscription/subscriptions.query';
     SignUpNetworkHandler,
     TakeNotificationHandler,
     BillingJob,
+    ClosedNetworkPlans,
     ConfiguredProvider,
     DunningLetters,
     Invoices,
@@ -96,6 +98,7 @@ import { Subscriptions } from './subscription/subscriptions.query';
     SubscriptionDesk,
     Subscriptions,
     UnusedSignUpsJob,
+    { provide: NETWORK_PLANS, useExisting: ClosedNetworkPlans },
     { provide: PLAN_GUARD, useExisting: PlanInForce },
   ],
 })

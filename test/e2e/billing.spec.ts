@@ -2,6 +2,7 @@ import { newId } from '../../src/platform/ids/ids';
 import { type Author, NO_ORIGIN } from '../../src/security';
 import { Invoices } from '../../src/subscriptions/invoices/invoices';
 import { BillingJob } from '../../src/subscriptions/subscription/billing.job';
+import { ClosedNetworkPlans } from '../../src/subscriptions/subscription/closed-network-plans';
 import { BillingDesk, PAYER } from '../support/billing/billing-desk';
 import { startApp, type TestApp } from '../support/app';
 import type { TillNetwork } from '../support/till-network';
@@ -143,6 +144,47 @@ describe('a plan', () => {
           Number(month['contraction']) -
           Number(month['churn']),
       );
+  });
+
+  it('ends with its network on that day, and a network that opens again is billed for none of the time between', async () => {
+    // A year of its own: the figures are those of all networks.
+    desk.moveTo('2034-01-10T09:00:00Z');
+    const months = async () =>
+      (await desk.get('/api/platform/metrics?from=2034-01&to=2034-12').expect(200)).body.months as Record<
+        string,
+        number
+      >[];
+    const { network } = await desk.network();
+    const { id } = network;
+    const before = await months();
+    await desk.subscribe(id, { planCode: 'PRO' }).expect(201);
+    const { body } = await desk.get(`/api/networks/${id}`).expect(200);
+    const close = { state: 'CLOSED', reason: 'Moved away', confirmName: body.name };
+    desk.moveTo('2034-01-20T09:00:00Z');
+    await desk.post(`/api/networks/${id}/state`, close).expect(200);
+    expect(await desk.subscription(id)).toMatchObject({ state: 'CANCELLED', endsOn: '2034-01-20', mrr: 0 });
+    const [then, now] = [before[0], (await months())[0]];
+    const gained = (name: string) => (now?.[name] ?? 0) - (then?.[name] ?? 0);
+    expect(['new', 'churn', 'end'].map(gained)).toEqual([6_700_000, 6_700_000, 0]);
+
+    desk.moveTo('2034-06-20T09:00:00Z');
+    await desk.post(`/api/networks/${id}/state`, { state: 'ACTIVE', reason: 'Came back' }).expect(200);
+    await desk.work(id);
+    expect(await desk.invoices(id)).toHaveLength(1);
+    await desk.subscribe(id, { planCode: 'STANDARD' }).expect(201);
+    expect(await desk.invoices(id)).toHaveLength(2);
+  });
+
+  it('of a network that was closed without it ends as of the day of the closing', async () => {
+    desk.moveTo('2030-01-31T09:00:00Z');
+    const { network } = await desk.network();
+    await desk.subscribe(network.id, { planCode: 'PRO' }).expect(201);
+    await network.database.inNetwork(network.id, (tx) =>
+      tx.query("UPDATE networks SET closed_at = '2030-02-02T22:00:00Z' WHERE id = $1", [network.id]),
+    );
+    await test.app.get(ClosedNetworkPlans).endAll();
+    // The third of February in Moscow.
+    expect(await desk.subscription(network.id)).toMatchObject({ state: 'CANCELLED', endsOn: '2030-02-03', mrr: 0 });
   });
 
   it('is upgraded once by two calls at once', async () => {

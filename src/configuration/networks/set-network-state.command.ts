@@ -1,3 +1,4 @@
+import { ModuleRef } from '@nestjs/core';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
@@ -8,6 +9,7 @@ import { type NetworkProfile, profileOf } from '../network-profile/network-profi
 import { findOpenSandbox, lockNetwork, updateNetworkState } from '../network-profile/network.sql';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { type NetworkAnswer, networkAnswer, type SetNetworkStateBody, stateOf } from './network.dto';
+import { NETWORK_PLANS, type NetworkPlans } from './network-plans';
 import { Networks } from './networks';
 
 type Input = SetNetworkStateBody & { readonly networkId: string };
@@ -25,6 +27,7 @@ export class SetNetworkStateHandler implements ICommandHandler<SetNetworkState> 
     private readonly apiKeys: ApiKeys,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly modules: ModuleRef,
   ) {}
 
   /** @throws ProblemError `not_found`, `sandbox_exists`; `invalid_body` for another name than the network's */
@@ -87,6 +90,11 @@ export class SetNetworkStateHandler implements ICommandHandler<SetNetworkState> 
       before: { state: before },
       after: { state, reason },
     });
+    if (times.closedAt !== null) {
+      // Looked up when it is needed, because its layer is made from this one.
+      const plans = this.modules.get<NetworkPlans>(NETWORK_PLANS, { strict: false });
+      await plans.end(tx, { id: networkId, timeZone: profile.timeZone, closedAt: times.closedAt }, author);
+    }
     return { answer, ended: state === 'CLOSED' ? await this.endAll(tx, networkId) : [] };
   }
 

@@ -124,6 +124,11 @@ export function cancel(life: Life, today: LocalDate): Step | ChangeRefusal {
   return stepTo(life, { endsOn: life.periodEnd, nextTerms: null }, 'CANCEL_PLANNED', today, null);
 }
 
+/** Ends at once, with its network. A life that is over stays as it is. */
+export function endWithNetwork(life: Life, on: LocalDate): Step | null {
+  return life.state === 'CANCELLED' ? null : end(life, on, 'CANCELLED');
+}
+
 /** Facts beside the subscription by which time moves it on. */
 export interface Surroundings {
   readonly today: LocalDate;

@@ -51,6 +51,20 @@ export function listSubscriptions(
   );
 }
 
+/** Closed networks whose plan has not ended. */
+export function listClosedWithPlan(
+  tx: Tx,
+  limit: number,
+): Promise<{ readonly id: string; readonly timeZone: string; readonly closedAt: Date }[]> {
+  return tx.query(
+    `SELECT n.id, n.time_zone AS "timeZone", n.closed_at AS "closedAt" FROM networks n
+      WHERE n.closed_at IS NOT NULL
+        AND EXISTS (SELECT FROM subscriptions s WHERE s.network_id = n.id AND s.state <> 'CANCELLED')
+      ORDER BY n.id LIMIT $1`,
+    [limit],
+  );
+}
+
 /** Inserts a subscription or writes its new state. */
 export async function putSubscription(
   tx: Tx,
