@@ -1,5 +1,6 @@
+import type { Database } from '../../src/platform/database/database';
 import { newId } from '../../src/platform/ids/ids';
-import { type Author, NO_ORIGIN } from '../../src/security';
+import { type Author, MessageProviders, NO_ORIGIN } from '../../src/security';
 import { Invoices } from '../../src/subscriptions/invoices/invoices';
 import { BillingJob } from '../../src/subscriptions/subscription/billing.job';
 import { ClosedNetworkPlans } from '../../src/subscriptions/subscription/closed-network-plans';
@@ -214,6 +215,104 @@ describe('a plan', () => {
     await desk.work(id);
     expect(await desk.subscription(id)).toMatchObject({ periodStart: '2030-02-28', periodEnd: '2030-03-31' });
     expect(await desk.invoices(id)).toHaveLength(2);
+  });
+
+  it('is billed once when the process dies at any statement of a renewal, and skips no number', async () => {
+    const { network } = await desk.network();
+    const { id } = network;
+    await desk.subscribe(id, { planCode: 'STANDARD' }).expect(201);
+    await desk.payAll(id, '2030-01-31');
+    desk.moveTo('2030-02-28T09:00:00Z');
+    const job = test.app.get(BillingJob);
+    let deaths = 0;
+    // One more write succeeds each time; after the last one it is the commit that does not come.
+    while (await diesAfter(network.database, deaths, () => job.doNext(id))) {
+      deaths += 1;
+      expect(await desk.subscription(id)).toMatchObject({ periodEnd: '2030-02-28' });
+      expect(await desk.invoices(id)).toHaveLength(1);
+    }
+    // The subscription, its change, the audit, the number, the invoice, its lines, their audit.
+    expect(deaths).toBeGreaterThanOrEqual(7);
+    await desk.work(id);
+    expect(await desk.subscription(id)).toMatchObject({ periodStart: '2030-02-28', periodEnd: '2030-03-31' });
+    expect(await desk.invoices(id)).toHaveLength(2);
+    expect(await isWithoutGaps(network)).toBe(true);
+  });
+
+  it('has one letter to each manager for each step of an unpaid invoice, in the language of each', async () => {
+    test.app.get(MessageProviders).register({
+      name: 'mail of the billing test',
+      channel: 'EMAIL',
+      repeatable: true,
+      send: () => Promise.resolve({ outcome: 'SENT', providerId: null }),
+    });
+    const { network } = await desk.network();
+    const { id } = network;
+    await network.database.inNetwork(id, (tx) =>
+      tx.query(`UPDATE users SET locale = 'ru' WHERE id = (SELECT min(id::text)::uuid FROM users WHERE role = 'manager')`),
+    );
+    const languages = await network.database.inNetwork(id, (tx) =>
+      tx.query<{ russian: boolean }>(
+        `SELECT coalesce(u.locale, n.locale)::text = 'ru' AS russian FROM users u JOIN networks n ON n.id = u.network_id
+          WHERE u.role = 'manager'`,
+      ),
+    );
+    const russian = languages.filter((one) => one.russian).length;
+    const english = languages.length - russian;
+    expect([russian, english].every((count) => count > 0)).toBe(true);
+    await desk.subscribe(id, { planCode: 'STANDARD' }).expect(201);
+    const letters = async () => {
+      const subjects = await network.database.inNetwork(id, (tx) =>
+        tx.query<{ subject: string }>("SELECT subject FROM messages WHERE channel = 'EMAIL' AND subject LIKE '%2030-%'"),
+      );
+      const inRussian = subjects.filter(({ subject }) => /[а-яё]/i.test(subject)).length;
+      return [inRussian, subjects.length - inRussian];
+    };
+    // Due on 10 February: the day itself, then the steps with the day before each.
+    const days: [string, number][] = [
+      ['2030-02-10', 0],
+      ['2030-02-11', 1],
+      ['2030-02-16', 1],
+      ['2030-02-17', 2],
+      ['2030-02-23', 2],
+      ['2030-02-24', 3],
+      ['2030-03-06', 3],
+      ['2030-03-07', 4],
+    ];
+    for (const [day, steps] of days) {
+      desk.moveTo(`${day}T09:00:00Z`);
+      for (let run = 0; run < 2; run += 1) await desk.work(id);
+      expect([day, await letters()]).toEqual([day, [steps * russian, steps * english]]);
+    }
+  });
+
+  it('is counted in the revenue of a network, in the networks that are lost, in its cohort and in the debts', async () => {
+    const read = async () => {
+      desk.moveTo('2036-04-10T09:00:00Z');
+      return (await desk.get('/api/platform/metrics?from=2036-01&to=2036-04').expect(200)).body as Metrics;
+    };
+    const before = await read();
+    desk.moveTo('2036-01-05T09:00:00Z');
+    const [stays, leaves] = [(await desk.network()).network.id, (await desk.network()).network.id];
+    await desk.subscribe(stays, { planCode: 'PRO' }).expect(201);
+    await desk.payAll(stays, '2036-01-05');
+    await desk.subscribe(leaves, { planCode: 'STANDARD' }).expect(201);
+    desk.moveTo('2036-02-03T09:00:00Z');
+    await desk.post(`/api/networks/${leaves}/subscription/cancel`).expect(200);
+    desk.moveTo('2036-02-06T09:00:00Z');
+    await desk.work(leaves);
+    const { months, cohorts, receivables } = await read();
+    expect(months.map(({ customersEnd }, at) => customersEnd - (before.months[at]?.customersEnd ?? 0))).toEqual([2, 1, 1, 1]);
+    expect(months.map(({ customersLost }) => customersLost)).toEqual([0, 1, 0, 0]);
+    for (const { end, arpu, customersStart, customersLost, customersEnd, churnPpm } of months) {
+      expect(Math.abs(arpu * customersEnd - end)).toBeLessThanOrEqual(customersEnd / 2);
+      expect(churnPpm).toBe(customersStart === 0 ? null : Math.round((customersLost * 1_000_000) / customersStart));
+    }
+    expect(cohorts.find(({ month }) => month === '2036-01')).toEqual({ month: '2036-01', customers: 2, retained: [2, 1, 1] });
+    // Due on 15 January: 86 days late.
+    const late = ({ ages }: Metrics['receivables']) => ages.find(({ fromDays }) => fromDays === 61)?.amount ?? 0;
+    expect(late(receivables) - late(before.receivables)).toBe(3_690_000);
+    expect(receivables.overdue - before.receivables.overdue).toBe(3_690_000);
   });
 
   it('has invoices in numbers without gaps, whose lines are split where the rate of VAT changes', async () => {
@@ -480,6 +579,55 @@ describe('a plan', () => {
     ).toBe(404);
   });
 });
+
+interface Metrics {
+  readonly months: readonly Readonly<
+    Record<'end' | 'arpu' | 'customersStart' | 'customersLost' | 'customersEnd', number> & { churnPpm: number | null }
+  >[];
+  readonly cohorts: readonly { readonly month: string }[];
+  readonly receivables: {
+    readonly overdue: number;
+    readonly ages: readonly { readonly fromDays: number; readonly amount: number }[];
+  };
+}
+
+const WRITE = /^\s*(INSERT|UPDATE|DELETE)/i;
+
+/** Runs work whose process dies after so many writes of a transaction, or before its commit. False: it lived. */
+async function diesAfter(database: Database, writes: number, work: () => Promise<unknown>): Promise<boolean> {
+  let done = 0;
+  let died = false;
+  const die = () => {
+    died = true;
+    throw new Error('the process dies');
+  };
+  const inNetwork = database.inNetwork.bind(database);
+  const spy = jest.spyOn(database, 'inNetwork').mockImplementation((id, inside) =>
+    inNetwork(id, async (tx) => {
+      const mortal = new Proxy(tx, {
+        get: (target, name) => {
+          const member: unknown = Reflect.get(target, name);
+          if (typeof member !== 'function') return member;
+          return (...args: unknown[]): unknown => {
+            if (WRITE.test(String(args[0])) && done++ === writes) die();
+            return Reflect.apply(member, target, args);
+          };
+        },
+      });
+      const answer = await inside(mortal);
+      if (done > 0 && done === writes) die();
+      return answer;
+    }),
+  );
+  try {
+    await work();
+  } catch (error) {
+    if (!died) throw error;
+  } finally {
+    spy.mockRestore();
+  }
+  return died;
+}
 
 /** Whether each year has as many documents as its last number says. */
 async function isWithoutGaps({ database }: TillNetwork): Promise<boolean> {

@@ -100,7 +100,7 @@ export const setNetworkStateSchema = z
     state: z
       .enum(NETWORK_STATES)
       .describe(
-        '`SUSPENDED`: sales go on, and managers and analysts only read; `CLOSED`: signing in is not possible, API keys and jobs rest, and all data stays; `ACTIVE`: everything works again',
+        '`SUSPENDED`: sales go on, and managers and analysts only read; `CLOSED`: signing in is not possible, API keys and jobs rest, the plan ends, and all data stays; `ACTIVE`: everything works again',
       ),
     reason: line(500).describe('Why the state changes; the audits of the network and of the installation show it'),
     confirmName: z

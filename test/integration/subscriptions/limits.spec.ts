@@ -48,6 +48,21 @@ describe('the limits of a plan', () => {
     expect([again.status, again.body.code]).toEqual([409, 'guest_exists']);
   });
 
+  it('are those of the smaller plan after a change to it: 402 for a restaurant, and sales as before', async () => {
+    desk.moveTo('2030-01-31T09:00:00Z');
+    await desk.subscribe(network.id, { planCode: 'PRO' }).expect(201);
+    await desk.payAll(network.id, '2030-01-31');
+    await desk.patch(`/api/networks/${network.id}/subscription`, { planCode: 'STANDARD' }).expect(200);
+    desk.moveTo('2030-02-28T09:00:00Z');
+    await desk.work(network.id);
+    expect(await desk.subscription(network.id)).toMatchObject({ terms: { planCode: 'STANDARD' } });
+    jest.restoreAllMocks();
+    const refused = await network.post('/api/restaurants', manager, { name: 'Third' });
+    expect([refused.status, refused.body]).toMatchObject([402, { plan: 'STANDARD', limit: 'restaurants', max: 1 }]);
+    const [cashier, guest] = [await network.tokenOf('cashier'), await network.guest()];
+    await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(155_000)).expect(201);
+  });
+
   it('let no more restaurants open, neither new ones nor closed ones', async () => {
     await give({ restaurants: 2 });
     const created = await network.post('/api/restaurants', manager, { name: 'Third' });
