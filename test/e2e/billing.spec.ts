@@ -188,6 +188,32 @@ describe('a plan', () => {
     expect(await desk.subscription(network.id)).toMatchObject({ state: 'CANCELLED', endsOn: '2030-02-03', mrr: 0 });
   });
 
+  it('is begun again by a manager after its end, once, at the sum of the preview and without an overdue invoice', async () => {
+    const { network, manager } = await desk.network();
+    const { id } = network;
+    const preview = (planCode: string) => desk.post('/api/subscription/preview', { planCode }, manager);
+    expect((await preview('PRO')).body.code).toBe('subscription_missing');
+    await desk.subscribe(id, { planCode: 'STANDARD' }).expect(201);
+    desk.moveTo('2030-03-12T09:00:00Z');
+    await desk.work(id);
+    expect(await desk.subscription(id)).toMatchObject({ state: 'CANCELLED' });
+    expect((await preview('PRO')).body.code).toBe('subscription_past_due');
+    await desk.payAll(id, '2030-03-12');
+    expect((await preview('FREE')).body.code).toBe('plan_unchanged');
+
+    const shown = (await preview('PRO').expect(200)).body as { sequence: number; total: number };
+    expect(shown).toMatchObject({
+      ...{ kind: 'RESTART', effectiveOn: '2030-03-12', total: 6_700_000, lostFeatures: [] },
+      ...{ lines: [{ kind: 'PERIOD', from: '2030-03-12', to: '2030-04-12' }], terms: { planCode: 'PRO' } },
+    });
+    const { sequence, total } = shown;
+    const begin = () => desk.post('/api/subscription/changes', { planCode: 'PRO', sequence, total }, manager);
+    const answers = await Promise.all([begin(), begin()]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(await desk.subscription(id)).toMatchObject({ state: 'ACTIVE', startedOn: '2030-03-12', payer: PAYER });
+    expect(await desk.invoices(id)).toMatchObject([{ total: 6_700_000 }, {}, {}]);
+  });
+
   it('is upgraded once by two calls at once', async () => {
     const { network, manager } = await desk.network();
     await desk.subscribe(network.id, { planCode: 'STANDARD' }).expect(201);

@@ -135,15 +135,15 @@ export function findInvoiceByNumber(tx: Tx, year: number, number: number): Promi
   );
 }
 
-/** The due day of the oldest unpaid invoice of a subscription, and what is owed in all; null: nothing. */
+/** The due day of the oldest unpaid invoice of a subscription (null: of all that the network has had), and what is owed in all; null: nothing. */
 export function readDebt(
   tx: Tx,
   networkId: string,
-  subscriptionId: string,
+  subscriptionId: string | null,
 ): Promise<{ readonly dueOn: LocalDate | null; readonly amount: number }> {
   return tx.one(
     `SELECT min(due_on) AS "dueOn", coalesce(sum(total - paid - credited), 0)::bigint AS amount FROM invoices
-      WHERE network_id = $1 AND subscription_id = $2 AND kind = 'INVOICE' AND paid + credited < total`,
+      WHERE network_id = $1 AND ($2::uuid IS NULL OR subscription_id = $2) AND kind = 'INVOICE' AND paid + credited < total`,
     [networkId, subscriptionId],
   );
 }

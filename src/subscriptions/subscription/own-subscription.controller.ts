@@ -45,7 +45,7 @@ export class OwnSubscriptionController {
     id: 'changeOwnSubscription',
     summary: 'Change the own plan at the sum of the preview',
     description:
-      'As the preview says: a larger plan at once with its invoice, a smaller one from the end of the period. ' +
+      'As the preview says: a larger plan at once with its invoice, a smaller one from the end of the period, and a new one today where the plan has ended. ' +
       '`version_conflict`: the plan or the sum is another by now; ask for a new preview.',
     problems: dto.CHANGE_PROBLEMS,
   })

@@ -61,6 +61,17 @@ export class SubscriptionDesk {
     return row;
   }
 
+  /** The same, or the newest plan that has ended. @throws ProblemError `subscription_missing`, `version_conflict` */
+  async lockNewest(tx: Tx, networkId: string): Promise<sql.SubscriptionRow> {
+    const live = await this.catchUp(tx, networkId);
+    if (live !== undefined) return live;
+    const ended = await sql.lockEndedSubscription(tx, networkId);
+    if (ended === undefined) throw new ProblemError('subscription_missing');
+    // Another call may have begun a plan while this one waited for the lock.
+    if ((await sql.lockLiveSubscription(tx, networkId)) !== undefined) throw new ProblemError('version_conflict');
+    return ended;
+  }
+
   /** Makes up for what the job has not done yet. Undefined: the network has no plan that has not ended. */
   async catchUp(tx: Tx, networkId: string): Promise<sql.SubscriptionRow | undefined> {
     for (let steps = 0; steps < MOST_STEPS; steps += 1) {
@@ -125,10 +136,44 @@ export class SubscriptionDesk {
     return step;
   }
 
-  /** The effect of a change, which is not made; nothing is written. @throws ProblemError as the change itself */
+  /**
+   * The step by which a manager changes a plan, or begins another one today in place of one that has ended.
+   *
+   * @throws ProblemError as `stepTo`; `subscription_past_due` while an invoice of an ended plan is overdue, `seller_missing`
+   */
+  async ownStepTo(tx: Tx, row: sql.SubscriptionRow, asked: AskedPlan): Promise<Step> {
+    if (row.state !== 'CANCELLED') return this.stepTo(tx, row, asked);
+    const { networkId } = row;
+    const today = await this.todayOf(networkId);
+    const terms = await this.termsFor(tx, asked, today);
+    // After the end of a plan the terms are those of FREE.
+    if (terms.price === 0) throw new ProblemError('plan_unchanged');
+    const { dueOn } = await readDebt(tx, networkId, null);
+    if (dueOn !== null && dueOn < today) throw new ProblemError('subscription_past_due');
+    await this.invoices.getSeller(tx);
+    return begin(terms, today, 0, await sql.hasPaidBefore(tx, networkId));
+  }
+
+  /** The effect of a change by the owner, which is not made; nothing is written. @throws ProblemError as the change itself */
   async preview(tx: Tx, networkId: string, asked: AskedPlan): Promise<dto.ChangePreviewAnswer> {
     const row = await this.foresee(tx, networkId);
-    const { life, change, bill } = await this.stepTo(tx, row, asked);
+    if (row.state === 'CANCELLED') throw new ProblemError('subscription_missing');
+    return this.effectOf(tx, row, await this.stepTo(tx, row, asked));
+  }
+
+  /** The same of a change by a manager. */
+  async previewOwn(tx: Tx, networkId: string, asked: AskedPlan): Promise<dto.ChangePreviewAnswer> {
+    const row = await this.foresee(tx, networkId);
+    return this.effectOf(tx, row, await this.ownStepTo(tx, row, asked));
+  }
+
+  private async effectOf(
+    tx: Tx,
+    row: sql.SubscriptionRow,
+    { life, change, bill }: Step,
+  ): Promise<dto.ChangePreviewAnswer> {
+    const { networkId } = row;
+    const held = row.state === 'CANCELLED' ? await this.plans.find(tx, networkId) : row.terms;
     const { lines, total } = bill === null ? { lines: [], total: 0 } : await this.invoices.preview(tx, bill);
     const terms = life.nextTerms ?? life.terms;
     const usage = await this.plans.usage(tx, networkId);
@@ -140,7 +185,7 @@ export class SubscriptionDesk {
       lines,
       terms: termsAnswer(terms),
       over: overLimits(terms.limits, usage),
-      lostFeatures: row.terms.features.filter((feature) => !terms.features.includes(feature)),
+      lostFeatures: (held?.features ?? []).filter((feature) => !terms.features.includes(feature)),
     };
   }
 
@@ -179,7 +224,6 @@ export class SubscriptionDesk {
     const surroundings = await this.surroundingsOf(tx, row);
     for (let step = advance(row, surroundings); step !== null; step = advance(row, surroundings))
       row = { ...row, ...step.life };
-    if (row.state === 'CANCELLED') throw new ProblemError('subscription_missing');
     return row;
   }
 
@@ -206,6 +250,7 @@ const PREVIEW_KIND: Partial<Record<Step['change']['kind'], dto.ChangePreviewAnsw
   UPGRADED: 'UPGRADE',
   DOWNGRADE_PLANNED: 'DOWNGRADE',
   TRIAL_CHANGED: 'TRIAL_CHANGE',
+  STARTED: 'RESTART',
 };
 
 export function refusalOf(refusal: ChangeRefusal, { terms }: Pick<Life, 'terms'>): ProblemError {

@@ -130,9 +130,9 @@ export type OwnSubscriptionAnswer = z.infer<typeof ownSubscriptionSchema>;
 export const changePreviewSchema = z
   .object({
     kind: z
-      .enum(['UPGRADE', 'DOWNGRADE', 'TRIAL_CHANGE', 'WITHDRAWAL'])
+      .enum(['UPGRADE', 'DOWNGRADE', 'TRIAL_CHANGE', 'WITHDRAWAL', 'RESTART'])
       .describe(
-        '`UPGRADE` counts at once, `DOWNGRADE` from the end of the period; `WITHDRAWAL` takes back a planned change or end',
+        '`UPGRADE` counts at once, `DOWNGRADE` from the end of the period; `WITHDRAWAL` takes back a planned change or end; `RESTART` begins a plan today after one that has ended',
       ),
     effectiveOn: z.iso.date().describe('Day from which the new conditions count'),
     sequence: z.int().describe('Send it with the change'),

@@ -21,6 +21,15 @@ export function lockLiveSubscription(tx: Tx, networkId: string): Promise<Subscri
   );
 }
 
+/** The newest subscription that has ended. The lock keeps a second beginning in its place waiting. */
+export function lockEndedSubscription(tx: Tx, networkId: string): Promise<SubscriptionRow | undefined> {
+  return tx.maybe<SubscriptionRow>(
+    `SELECT ${COLUMNS} FROM subscriptions s WHERE s.network_id = $1 AND s.state = 'CANCELLED'
+      ORDER BY s.id DESC LIMIT 1 FOR UPDATE OF s`,
+    [networkId],
+  );
+}
+
 /** The one that has not ended, else the newest that has. */
 export function findSubscription(tx: Tx, networkId: string): Promise<SubscriptionRow | undefined> {
   return tx.maybe<SubscriptionRow>(

@@ -51,6 +51,6 @@ export class Subscriptions {
   /** As a manager may ask. @throws ProblemError `plan_not_offered` for CUSTOM, and as the change itself */
   async previewOwn(networkId: string, asked: Pick<AskedPlan, 'planCode'>): Promise<dto.ChangePreviewAnswer> {
     if (asked.planCode === 'CUSTOM') throw new ProblemError('plan_not_offered');
-    return this.preview(networkId, asked);
+    return this.database.inNetwork(networkId, (tx) => this.desk.previewOwn(tx, networkId, asked));
   }
 }

@@ -158,7 +158,7 @@ function PlansPanel({ subscription, plans, onChoose }: PlansPanelProps) {
       title: t('plan.choose'),
       isActs: true,
       cell: (plan) =>
-        plan.code === 'CUSTOM' || subscription.state === 'CANCELLED' ? null : isCurrent(plan) ? (
+        plan.code === 'CUSTOM' || (subscription.state === 'CANCELLED' && plan.price === 0) ? null : isCurrent(plan) ? (
           <span>{t('plan.isCurrent')}</span>
         ) : (
           <Button
