@@ -211,7 +211,24 @@ describe('a plan', () => {
     const answers = await Promise.all([begin(), begin()]);
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
     expect(await desk.subscription(id)).toMatchObject({ state: 'ACTIVE', startedOn: '2030-03-12', payer: PAYER });
-    expect(await desk.invoices(id)).toMatchObject([{ total: 6_700_000 }, {}, {}]);
+    expect(await desk.invoices(id)).toMatchObject([{ total: 6_700_000 }, { total: 3_690_000 }]);
+  });
+
+  it('is in the audit of the installation where an owner changed it, and in that of the network always', async () => {
+    const { network, manager } = await desk.network();
+    const { id } = network;
+    await desk.subscribe(id, { planCode: 'STANDARD' }).expect(201);
+    await desk.payAll(id, '2030-01-31');
+    const { body } = await desk.post('/api/subscription/preview', { planCode: 'PRO' }, manager).expect(200);
+    const { sequence, total } = body as { sequence: number; total: number };
+    await desk.post('/api/subscription/changes', { planCode: 'PRO', sequence, total }, manager).expect(201);
+    const actionsOf = async (path: string, token: string) =>
+      ((await desk.get(path, token).expect(200)).body.items as { action: string }[]).map(({ action }) => action);
+    const ofAll = await actionsOf(`/api/audit?subjectId=${id}&limit=100`, desk.owner);
+    expect(ofAll).toEqual(expect.arrayContaining(['subscription.started', 'invoice.issued', 'invoice.paid']));
+    expect(ofAll).not.toContain('subscription.upgraded');
+    const own = await actionsOf('/api/audit?limit=100', manager);
+    expect(own).toEqual(expect.arrayContaining(['subscription.started', 'invoice.paid', 'subscription.upgraded']));
   });
 
   it('is upgraded once by two calls at once', async () => {

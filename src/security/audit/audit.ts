@@ -65,6 +65,23 @@ export class Audit {
     await appendPlatformEntry(tx, ofNetwork);
   }
 
+  /**
+   * The same as `appendChange`. A change by an owner of the installation goes to the platform's audit too, as one of the
+   * network: owners see there what they and others did with all networks.
+   */
+  async appendOwnedChange(
+    tx: Writes,
+    networkId: string,
+    author: Author,
+    action: string,
+    subjectId: string,
+    values: Pick<AuditEntry, 'before' | 'after'>,
+  ): Promise<void> {
+    await this.appendChange(tx, networkId, author, action, subjectId, values);
+    if (author.actor !== 'system' && author.actor.kind === 'user' && author.actor.role === 'owner')
+      await appendPlatformEntry(tx, { ...author, action, subjectKind: 'network', subjectId: networkId, ...values });
+  }
+
   /** Appends an action that belongs to no network to the platform's audit; `tx` is one of `Database.asPlatform(…)`. */
   async appendToPlatform(tx: Writes, entry: AuditEntry): Promise<void> {
     await appendPlatformEntry(tx, entry);

@@ -166,7 +166,7 @@ export class Invoices {
     await sql.insertLines(tx, networkId, id, lines);
     const action = kind === 'INVOICE' ? 'invoice.issued' : 'invoice.credited';
     const after = { number: dto.numberOf({ year, number }), total: sums.total, currency: columns.currency };
-    await this.audit.appendChange(tx, networkId, author, action, id, { after });
+    await this.audit.appendOwnedChange(tx, networkId, author, action, id, { after });
     return id;
   }
 }

@@ -52,7 +52,7 @@ export class Payments {
     await insertPayment(tx, networkId, { ...row, id, invoiceId, excess, recordedBy });
     await addPaid(tx, networkId, invoiceId, applied, excess);
     const after = { amount, currency, paidOn, reference, left: balance - applied, ...(excess > 0 && { excess }) };
-    await this.audit.appendChange(tx, networkId, author, 'invoice.paid', invoiceId, { after });
+    await this.audit.appendOwnedChange(tx, networkId, author, 'invoice.paid', invoiceId, { after });
     await this.desk.catchUp(tx, networkId);
   }
 }

@@ -148,7 +148,7 @@ export class Refunds {
     invoiceId: string,
     after: Readonly<Record<string, string | number>>,
   ): Promise<void> {
-    return this.audit.appendChange(tx, networkId, author, action, invoiceId, { after });
+    return this.audit.appendOwnedChange(tx, networkId, author, action, invoiceId, { after });
   }
 }
 

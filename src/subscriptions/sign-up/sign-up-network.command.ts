@@ -9,6 +9,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { Messages, normalizeEmail, type Origin, Pii, RateLimiter } from '../../security';
 import { findSeller } from '../invoices/seller.sql';
+import type { PlanCode } from '../life/terms';
 import { SubscriptionDesk } from '../subscription/subscription-desk';
 import type { SignedUp, SignUpBody } from './sign-up.dto';
 
@@ -17,7 +18,8 @@ const DAY_S = 24 * HOUR_S;
 const PER_ADDRESS_AN_HOUR = 5;
 const PER_EMAIL_A_DAY = 3;
 const OF_ALL_A_DAY = 100;
-const TRIAL_PLAN = 'PRO';
+const TRIAL_PLAN: PlanCode = 'PRO';
+const FREE_PLAN: PlanCode = 'FREE';
 const CODE_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 const CODE_LENGTH = 10;
 
@@ -56,7 +58,7 @@ export class SignUpNetworkHandler implements ICommandHandler<SignUpNetwork> {
     const words = messages[body.language];
     const expiresAt = Date.parse(passwordLink.expiresAt);
     await this.database.inNetwork(id, async (tx) => {
-      await this.beginTrial(tx, id, body, origin);
+      await this.beginPlan(tx, id, body, origin);
       await this.messages.append(tx, id, {
         guestId: null,
         channel: 'EMAIL',
@@ -70,12 +72,13 @@ export class SignUpNetworkHandler implements ICommandHandler<SignUpNetwork> {
     return { status: 'SENT', expiresAt: passwordLink.expiresAt };
   }
 
-  /** An installation without a seller bills no network, and so gives no plan. */
-  private async beginTrial(tx: Tx, networkId: string, { name }: SignUpBody, origin: Origin): Promise<void> {
+  /** A trial; FREE where trials are off, or where no seller could bill a plan after one. */
+  private async beginPlan(tx: Tx, networkId: string, { name }: SignUpBody, origin: Origin): Promise<void> {
     const trialDays = settings.signUpTrialDays;
-    if (trialDays === 0 || (await findSeller(tx)) === undefined) return;
+    const tries = trialDays > 0 && (await findSeller(tx)) !== undefined;
+    const asked = tries ? { planCode: TRIAL_PLAN, trialDays } : { planCode: FREE_PLAN, trialDays: 0 };
     const payer = { name, taxId: null, address: null };
-    await this.desk.begin(tx, networkId, { planCode: TRIAL_PLAN, trialDays, payer }, { actor: 'system', origin });
+    await this.desk.begin(tx, networkId, { ...asked, payer }, { actor: 'system', origin });
   }
 
   private async countUse(email: string, origin: Origin): Promise<void> {

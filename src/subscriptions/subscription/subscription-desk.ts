@@ -117,7 +117,7 @@ export class SubscriptionDesk {
     await sql.appendChange(tx, networkId, subscriptionId, change);
     const after = { plan: life.terms.planCode, state: life.state, on: change.on, sequence: change.sequence };
     const action = `subscription.${change.kind.toLowerCase()}`;
-    await this.audit.appendChange(tx, networkId, author, action, subscriptionId, { after });
+    await this.audit.appendOwnedChange(tx, networkId, author, action, subscriptionId, { after });
     if (bill !== null) await this.invoices.issue(tx, { networkId, subscriptionId, payer, author }, bill);
   }
 
@@ -125,7 +125,7 @@ export class SubscriptionDesk {
   async changePayer(tx: Tx, row: sql.SubscriptionRow, payer: Payer, author: Author): Promise<void> {
     await sql.putSubscription(tx, { ...row, payer }, row);
     const after = { payer: payer.name };
-    await this.audit.appendChange(tx, row.networkId, author, 'subscription.payer_changed', row.id, { after });
+    await this.audit.appendOwnedChange(tx, row.networkId, author, 'subscription.payer_changed', row.id, { after });
   }
 
   /** The step of a change. @throws ProblemError `plan_not_offered`, and each refusal of `changeTerms` */

@@ -70,7 +70,7 @@ describe('a network that starts by itself', () => {
     expect((await send(`/api/guests/${String(guest.body.id)}/transaction`, sale)).status).toBe(201);
   });
 
-  it('begins with a trial once the seller is known, and without a plan where trials are off', async () => {
+  it('begins with a trial once the seller is known, and with FREE where trials are off or no seller is known', async () => {
     const desk = await BillingDesk.of(test);
     const [tries, has] = [`tries-${newId()}@example.test`, `has-${newId()}@example.test`];
     expect((await signUp(bodyOf(tries))).status).toBe(202);
@@ -85,7 +85,8 @@ describe('a network that starts by itself', () => {
     expect(days).toBe(14);
     jest.replaceProperty(settings, 'signUpTrialDays', 0);
     expect((await signUp(bodyOf(has))).status).toBe(202);
-    await desk.get(`/api/networks/${String(await idOf(has))}/subscription`).expect(404);
+    const free = { state: 'ACTIVE', trialEndsOn: null, terms: { planCode: 'FREE' }, mrr: 0, receivable: 0 };
+    expect(await desk.subscription(String(await idOf(has)))).toMatchObject(free);
   });
 
   it('is closed by itself when nobody sets a password in time; a used one stays', async () => {
