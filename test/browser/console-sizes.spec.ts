@@ -70,6 +70,8 @@ async function pagesOf(request: APIRequestContext): Promise<Readonly<Record<stri
     menu: '/menu',
     restaurants: '/restaurants',
     restaurant: `/restaurants/${await firstOf('/api/restaurants')}`,
+    'restaurant-groups': '/restaurants/groups',
+    'restaurant-settlements': '/restaurants/settlements',
     staff: '/staff',
     roles: '/staff/roles',
     'company-sign-in': '/staff/sign-in',
@@ -78,6 +80,7 @@ async function pagesOf(request: APIRequestContext): Promise<Readonly<Record<stri
     approvals: '/approvals',
     plan: '/plan',
     settings: '/settings',
+    sandbox: '/settings/sandbox',
   };
   return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, `/admin${path}`]));
 }

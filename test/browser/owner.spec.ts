@@ -106,22 +106,25 @@ for (const { language, colorScheme, width } of LOOKS) {
   });
 }
 
-test('every page of the owner fits every screen', async ({ page }) => {
-  await signInTo(page, OWNER, 'ru', '/owner');
-  await page.getByRole('row').nth(1).getByRole('link').click();
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  const network = page.url();
-  for (const path of ['/owner', '/owner/networks/new', '/owner/platform', '/owner/audit', network]) {
-    await page.goto(path);
+for (const language of ['ru', 'en'] as const)
+  test(`every page of the owner fits every screen in ${language}`, async ({ page }) => {
+    await signInTo(page, OWNER, language, '/owner');
+    await page.getByRole('row').nth(1).getByRole('link').click();
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    await expect(page.locator('main [role=status]')).toHaveCount(0);
-    await expectNoViolations(page);
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 900 });
-      await expectToFit(page, width);
+    const network = page.url();
+    const billing = ['', '/subscriptions', '/invoices', '/statements?status=ALL', '/plans', '/seller'];
+    const paths = billing.map((path) => `/owner/billing${path}`);
+    for (const path of ['/owner', '/owner/networks/new', '/owner/platform', '/owner/audit', network, ...paths]) {
+      await page.goto(path);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expect(page.locator('main [role=status]')).toHaveCount(0);
+      await expectNoViolations(page);
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 });
+        await expectToFit(page, width);
+      }
     }
-  }
-});
+  });
 
 test('a manager is told that the page is not theirs', async ({ page }) => {
   await signInTo(page, { email: 'manager@demo.test', password: 'loyalty-demo' }, 'en', '/owner');

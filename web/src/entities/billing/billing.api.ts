@@ -14,6 +14,7 @@ export type Plan = Schemas['Plan'];
 export type PlanCode = Plan['code'];
 export type BankEntry = Schemas['BankEntry'];
 export type BankEntryStatus = BankEntry['status'];
+export type ImportedStatement = Schemas['ImportedStatement'];
 export type Seller = Schemas['Seller'];
 
 export const SUBSCRIPTION_STATES = ['TRIAL', 'ACTIVE', 'PAST_DUE', 'GRACE', 'CANCELLED'] as const;
@@ -75,7 +76,7 @@ export const refundPayment =
     answerOf(api.POST('/api/invoices/{id}/refunds', { params: { path: { id }, header: keyHeader(key) }, body }));
 
 /** A file of a bank. The server knows each payment of it again, so it may be sent once more after a failure. */
-export const importStatement: Send<Schemas['ImportStatement'], Schemas['ImportedStatement']> = ({ body }) =>
+export const importStatement: Send<Schemas['ImportStatement'], ImportedStatement> = ({ body }) =>
   answerOf(api.POST('/api/bank-statements', { body }));
 
 export function bankEntriesQuery(status: BankEntryStatus | undefined, cursor: string | undefined) {

@@ -2,7 +2,7 @@ import { Button, FileInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { billingKeys, importStatement } from '../../entities/billing/billing.api';
+import { billingKeys, type ImportedStatement, importStatement } from '../../entities/billing/billing.api';
 import { newKey } from '../../shared/api/act-key';
 import { base64Of } from '../../shared/api/base64';
 import { ApiProblem } from '../../shared/api/problem';
@@ -62,20 +62,23 @@ export function ImportStatement() {
           {t('statements.submit')}
         </Button>
       </Form>
-      <div role="status" className={classes.facts}>
-        {importing.isPending && <p className={classes.help}>{t('statements.reading')}</p>}
-        {importing.isSuccess && (
-          <>
-            <p className={classes.help}>{t('statements.read', { count: importing.data.entries })}</p>
-            {importing.data.alreadyKnown > 0 && (
-              <p className={classes.help}>{t('statements.known', { count: importing.data.alreadyKnown })}</p>
-            )}
-            <p className={classes.help}>
-              {t('statements.outcome', { matched: importing.data.matched, doubtful: importing.data.doubtful })}
-            </p>
-          </>
-        )}
-      </div>
+      {importing.isPending && (
+        <p className={classes.help} role="status">
+          {t('statements.reading')}
+        </p>
+      )}
+      {importing.isSuccess && <Outcome {...importing.data} />}
     </Panel>
+  );
+}
+
+function Outcome({ entries, alreadyKnown, matched, doubtful }: ImportedStatement) {
+  const { t } = useTranslation('owner');
+  return (
+    <div role="status" className={classes.facts}>
+      <p className={classes.help}>{t('statements.read', { count: entries })}</p>
+      {alreadyKnown > 0 && <p className={classes.help}>{t('statements.known', { count: alreadyKnown })}</p>}
+      <p className={classes.help}>{t('statements.outcome', { matched, doubtful })}</p>
+    </div>
   );
 }
