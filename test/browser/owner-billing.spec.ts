@@ -121,7 +121,10 @@ for (const { language, colorScheme, width } of LOOKS) {
         preset: 'hybrid-5',
         manager: { email: `m-${String(randomInt(1_000_000_000))}@demo.test`, name: 'Anna' },
       });
-      await send(`/api/networks/${id}/subscription`, { planCode: 'STANDARD', payer: { name, taxId: null, address: null } });
+      await send(`/api/networks/${id}/subscription`, {
+        planCode: 'STANDARD',
+        payer: { name, taxId: null, address: null },
+      });
 
       await signInTo(page, OWNER, language, '/owner/billing/statements');
       const file = page.locator('input[type="file"]');

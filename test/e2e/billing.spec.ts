@@ -292,7 +292,9 @@ describe('a plan', () => {
     const { network } = await desk.network();
     const { id } = network;
     await network.database.inNetwork(id, (tx) =>
-      tx.query(`UPDATE users SET locale = 'ru' WHERE id = (SELECT min(id::text)::uuid FROM users WHERE role = 'manager')`),
+      tx.query(
+        `UPDATE users SET locale = 'ru' WHERE id = (SELECT min(id::text)::uuid FROM users WHERE role = 'manager')`,
+      ),
     );
     const languages = await network.database.inNetwork(id, (tx) =>
       tx.query<{ russian: boolean }>(
@@ -306,7 +308,9 @@ describe('a plan', () => {
     await desk.subscribe(id, { planCode: 'STANDARD' }).expect(201);
     const letters = async () => {
       const subjects = await network.database.inNetwork(id, (tx) =>
-        tx.query<{ subject: string }>("SELECT subject FROM messages WHERE channel = 'EMAIL' AND subject LIKE '%2030-%'"),
+        tx.query<{ subject: string }>(
+          "SELECT subject FROM messages WHERE channel = 'EMAIL' AND subject LIKE '%2030-%'",
+        ),
       );
       const inRussian = subjects.filter(({ subject }) => /[а-яё]/i.test(subject)).length;
       return [inRussian, subjects.length - inRussian];
@@ -345,13 +349,19 @@ describe('a plan', () => {
     desk.moveTo('2036-02-06T09:00:00Z');
     await desk.work(leaves);
     const { months, cohorts, receivables } = await read();
-    expect(months.map(({ customersEnd }, at) => customersEnd - (before.months[at]?.customersEnd ?? 0))).toEqual([2, 1, 1, 1]);
+    expect(months.map(({ customersEnd }, at) => customersEnd - (before.months[at]?.customersEnd ?? 0))).toEqual([
+      2, 1, 1, 1,
+    ]);
     expect(months.map(({ customersLost }) => customersLost)).toEqual([0, 1, 0, 0]);
     for (const { end, arpu, customersStart, customersLost, customersEnd, churnPpm } of months) {
       expect(Math.abs(arpu * customersEnd - end)).toBeLessThanOrEqual(customersEnd / 2);
       expect(churnPpm).toBe(customersStart === 0 ? null : Math.round((customersLost * 1_000_000) / customersStart));
     }
-    expect(cohorts.find(({ month }) => month === '2036-01')).toEqual({ month: '2036-01', customers: 2, retained: [2, 1, 1] });
+    expect(cohorts.find(({ month }) => month === '2036-01')).toEqual({
+      month: '2036-01',
+      customers: 2,
+      retained: [2, 1, 1],
+    });
     // Due on 15 January: 86 days late.
     const late = ({ ages }: Metrics['receivables']) => ages.find(({ fromDays }) => fromDays === 61)?.amount ?? 0;
     expect(late(receivables) - late(before.receivables)).toBe(3_690_000);

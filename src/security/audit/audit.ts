@@ -82,7 +82,9 @@ export class Audit {
       await appendPlatformEntry(tx, { ...author, action, subjectKind: 'network', subjectId: networkId, ...values });
   }
 
-  /** Appends an action that belongs to no network to the platform's audit; `tx` is one of `Database.asPlatform(…)`. */
+  /**
+   * Appends to the platform's audit alone; `tx` is one of `Database.asPlatform(…)`, or of the network that is the subject.
+   */
   async appendToPlatform(tx: Writes, entry: AuditEntry): Promise<void> {
     await appendPlatformEntry(tx, entry);
   }

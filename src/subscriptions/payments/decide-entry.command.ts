@@ -1,9 +1,9 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Database, type Tx } from '../../platform/database/database';
+import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author, type RequestContext, UseCase } from '../../security';
 import { Invoices } from '../invoices/invoices';
-import { type BankEntryRow, dismissEntry, type EntryStatus, findEntry, matchEntry } from './bank-entry.sql';
+import { type BankEntryRow, dismissEntry, findEntry, matchEntry } from './bank-entry.sql';
 import { Payments } from './payments';
 
 /** A person says which invoice a doubtful entry pays, or that it pays none. The same decision again is the same answer. */
@@ -11,6 +11,8 @@ export class DecideEntry extends UseCase<
   BankEntryRow,
   { readonly entryId: string; readonly invoiceId: string | null; readonly takesExcess: boolean }
 > {}
+
+const DECIDED = 'bank_entry.decided';
 
 @CommandHandler(DecideEntry)
 export class DecideEntryHandler implements ICommandHandler<DecideEntry> {
@@ -39,7 +41,10 @@ export class DecideEntryHandler implements ICommandHandler<DecideEntry> {
 
   private dismiss(entryId: string, author: Author): Promise<void> {
     return this.database.asPlatform(async (tx) => {
-      if (await dismissEntry(tx, entryId)) await this.note(tx, entryId, { status: 'DISMISSED', invoiceId: null }, author);
+      if (!(await dismissEntry(tx, entryId))) return;
+      const subject = { subjectKind: 'bank_entry', subjectId: entryId };
+      const after = { status: 'DISMISSED', invoiceId: null };
+      await this.audit.appendToPlatform(tx, { ...author, action: DECIDED, ...subject, after });
     });
   }
 
@@ -54,18 +59,10 @@ export class DecideEntryHandler implements ICommandHandler<DecideEntry> {
     await this.database.inNetwork(networkId, async (tx) => {
       if (!(await matchEntry(tx, entryId, invoiceId))) return;
       await this.payments.record(tx, networkId, invoiceId, payment, author);
-      await this.note(tx, entryId, { status: 'MATCHED', invoiceId }, author);
+      const subject = { subjectKind: 'network', subjectId: networkId };
+      const after = { entryId, status: 'MATCHED', invoiceId };
+      await this.audit.appendToPlatform(tx, { ...author, action: DECIDED, ...subject, after });
     });
-  }
-
-  private note(
-    tx: Tx,
-    entryId: string,
-    after: { readonly status: EntryStatus; readonly invoiceId: string | null },
-    author: Author,
-  ): Promise<void> {
-    const subject = { subjectKind: 'bank_entry', subjectId: entryId };
-    return this.audit.appendToPlatform(tx, { ...author, action: 'bank_entry.decided', ...subject, after });
   }
 }
 

@@ -237,7 +237,9 @@ describe('a bank statement', () => {
     const [invoice] = await desk.invoices(id);
     const invoiceId = String(invoice?.['id']);
     const path = await doubtful('1.00');
-    const note = jest.spyOn(test.app.get(Audit), 'appendToPlatform').mockRejectedValueOnce(new Error('the process dies'));
+    const note = jest
+      .spyOn(test.app.get(Audit), 'appendToPlatform')
+      .mockRejectedValueOnce(new Error('the process dies'));
     expect((await desk.post(path, { invoiceId })).status).toBe(500);
     note.mockRestore();
     expect((await desk.get(`/api/invoices/${invoiceId}`).expect(200)).body.paid).toBe(0);

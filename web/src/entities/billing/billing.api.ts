@@ -15,6 +15,7 @@ export type PlanCode = Plan['code'];
 export type BankEntry = Schemas['BankEntry'];
 export type BankEntryStatus = BankEntry['status'];
 export type ImportedStatement = Schemas['ImportedStatement'];
+export type Month = Schemas['PlatformMetrics']['months'][number];
 export type Seller = Schemas['Seller'];
 
 export const SUBSCRIPTION_STATES = ['TRIAL', 'ACTIVE', 'PAST_DUE', 'GRACE', 'CANCELLED'] as const;

@@ -105,9 +105,7 @@ export function DecideEntry({ entry, onClose }: DecideEntryProps) {
               }}
             />
             {invoice !== undefined && amount < invoice.balance && (
-              <p className={classes.help}>
-                {t('statements.partly', { left: format.money(invoice.balance - amount) })}
-              </p>
+              <p className={classes.help}>{t('statements.partly', { left: format.money(invoice.balance - amount) })}</p>
             )}
             {excess > 0 && (
               <Checkbox

@@ -83,8 +83,7 @@ function useColumns(): Column<Plan>[] {
       key: 'existing',
       title: t('plans.existing'),
       isAside: true,
-      cell: (plan) =>
-        plan.existingFrom === null ? t('plans.keep') : format(plan).birthday(plan.existingFrom),
+      cell: (plan) => (plan.existingFrom === null ? t('plans.keep') : format(plan).birthday(plan.existingFrom)),
     },
     {
       key: 'restaurants',

@@ -1,9 +1,9 @@
 import '@mantine/charts/styles.css';
-import { BarChart } from '@mantine/charts';
+import { BarChart, LineChart } from '@mantine/charts';
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { metricsQuery } from '../../entities/billing/billing.api';
+import { metricsQuery, type Month } from '../../entities/billing/billing.api';
 import { ownTimeZone } from '../../entities/platform/places';
 import { currencyDigits } from '../../shared/format/money';
 import { useFormats } from '../../shared/format/use-format';
@@ -115,6 +115,13 @@ export function RevenuePage() {
                 isAside: true,
                 cell: (row: (typeof months)[number]) => format.money(-row[movement]),
               })),
+              {
+                key: 'customers',
+                title: t('billing.customers'),
+                isFigure: true,
+                isAside: true,
+                cell: ({ customersEnd }) => format.number(customersEnd),
+              },
               { key: 'end', title: t('billing.end'), isFigure: true, cell: ({ end }) => format.money(end) },
             ]}
           />
@@ -140,6 +147,38 @@ export function RevenuePage() {
             />
           </div>
         )}
+      </Panel>
+      <Panel title={t('billing.growth')}>
+        <p className={classes.help}>{t('billing.growthHelp')}</p>
+        <div aria-hidden className={classes.charts}>
+          {[
+            {
+              name: t('billing.mrr'),
+              valueOf: ({ end }: Month) => end / majorUnits,
+              write: (value: number) => format.wholeMoney(value),
+            },
+            {
+              name: t('billing.customers'),
+              valueOf: ({ customersEnd }: Month) => customersEnd,
+              write: (value: number) => format.number(value),
+            },
+          ].map(({ name, valueOf, write }) => (
+            <LineChart
+              key={name}
+              h={CHART_HEIGHT}
+              withLegend
+              dataKey="month"
+              tickLine="none"
+              gridAxis="x"
+              data={months.map((row) => ({ month: format.month(row.month), [name]: valueOf(row) }))}
+              series={[{ name, color: 'var(--accent)' }]}
+              valueFormatter={write}
+              yAxisProps={{ width: 84, allowDecimals: false }}
+              xAxisProps={{ interval: 'equidistantPreserveStart' }}
+              lineChartProps={{ accessibilityLayer: false }}
+            />
+          ))}
+        </div>
       </Panel>
       <Panel title={t('billing.ages')}>
         <DataTable

@@ -55,8 +55,7 @@ export function SellerPage() {
                   key: 'last',
                   title: t('seller.lastNumber'),
                   isFigure: true,
-                  cell: ({ year, lastNumber }) =>
-                    `${String(year)}-${String(lastNumber).padStart(NUMBER_DIGITS, '0')}`,
+                  cell: ({ year, lastNumber }) => `${String(year)}-${String(lastNumber).padStart(NUMBER_DIGITS, '0')}`,
                 },
               ]}
             />
@@ -109,7 +108,9 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
   function submit(): void {
     setAsked(true);
     const vatRates = rates.map(({ from, percent }) => ({ from, ratePpm: ppmOf(percent) }));
-    const isRising = vatRates.every(({ from }, at) => from !== '' && (at === 0 || from > (vatRates[at - 1]?.from ?? '')));
+    const isRising = vatRates.every(
+      ({ from }, at) => from !== '' && (at === 0 || from > (vatRates[at - 1]?.from ?? '')),
+    );
     if (!isRising || TEXTS.some((name) => texts[name].trim() === '')) return;
     const known = vatRates.flatMap(({ from, ratePpm }) => (ratePpm === null ? [] : [{ from, ratePpm }]));
     if (known.length < vatRates.length) return;
@@ -176,7 +177,7 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
               {rates.length > 1 && (
                 <Button
                   variant="subtle"
-                  aria-label={t('seller.removeOne', { number: at + 1 })}
+                  aria-label={t('seller.removeOne', { number: String(at + 1) })}
                   onClick={() => setRates(rates.filter((_rate, index) => index !== at))}
                 >
                   {t('seller.remove')}

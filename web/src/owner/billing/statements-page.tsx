@@ -117,7 +117,10 @@ function useColumns(onDecide: (entry: BankEntry) => void): Column<BankEntry>[] {
         entry.status === 'DOUBTFUL' && (
           <Button
             variant="default"
-            aria-label={t('statements.decideOne', { payer: entry.payerName, amount: format(entry).money(entry.amount) })}
+            aria-label={t('statements.decideOne', {
+              payer: entry.payerName,
+              amount: format(entry).money(entry.amount),
+            })}
             onClick={() => onDecide(entry)}
           >
             {t('statements.decide')}
