@@ -154,7 +154,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await dialog.getByRole('button', { name: t('statements.save') }).click();
       await expect(dialog).toBeHidden();
       await expect(row).toBeHidden();
-      await page.getByLabel(t('billing.state')).selectOption('MATCHED');
+      await page.getByLabel(t('billing.state'), { exact: true }).selectOption('MATCHED');
       await expect(row).toBeVisible();
 
       // The same payment in another file changes nothing.

@@ -41,7 +41,6 @@ export function ImportStatement() {
           label={t('statements.file')}
           description={t('statements.fileHelp')}
           accept=".txt,.xml,text/plain,text/xml,application/xml"
-          clearable
           value={file}
           error={asked && fault}
           onChange={(next) => {
