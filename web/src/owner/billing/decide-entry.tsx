@@ -84,6 +84,7 @@ export function DecideEntry({ entry, onClose }: DecideEntryProps) {
           <>
             {invoices.isError && <ProblemNotice words={words(invoices.error)} />}
             <Select
+              size="md"
               label={t('statements.invoice')}
               searchable
               limit={MOST_SHOWN}

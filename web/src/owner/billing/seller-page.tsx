@@ -146,6 +146,7 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
           />
         ))}
         <Select
+          size="md"
           label={t('form.timeZone')}
           searchable
           allowDeselect={false}
