@@ -649,9 +649,9 @@ const WRITE = /^\s*(INSERT|UPDATE|DELETE)/i;
 /** Runs work whose process dies after so many writes of a transaction, or before its commit. False: it lived. */
 async function diesAfter(database: Database, writes: number, work: () => Promise<unknown>): Promise<boolean> {
   let done = 0;
-  let died = false;
+  const fate = { died: false };
   const die = () => {
-    died = true;
+    fate.died = true;
     throw new Error('the process dies');
   };
   const inNetwork = database.inNetwork.bind(database);
@@ -675,11 +675,11 @@ async function diesAfter(database: Database, writes: number, work: () => Promise
   try {
     await work();
   } catch (error) {
-    if (!died) throw error;
+    if (!fate.died) throw error;
   } finally {
     spy.mockRestore();
   }
-  return died;
+  return fate.died;
 }
 
 /** Whether each year has as many documents as its last number says. */

@@ -126,7 +126,7 @@ export function RevenuePage() {
             ]}
           />
         ) : (
-          <div aria-hidden>
+          <div aria-hidden className={classes.chart}>
             <BarChart
               h={CHART_HEIGHT}
               type="stacked"
