@@ -96,7 +96,7 @@ export class NetworkHealth {
       rows: await listConnectionHealth(tx, id),
     }));
     const connections = rows.map(connectionHealth);
-    const moments = connections.flatMap(({ lastSuccessAt }) => lastSuccessAt ?? []);
+    const moments = connections.flatMap(({ kind, lastSuccessAt }) => (kind === 'WEBHOOK' ? [] : (lastSuccessAt ?? [])));
     return {
       id,
       code,

@@ -62,12 +62,21 @@ export interface ConnectionHealthRow {
 
 const MOST_CONNECTIONS = 200;
 
-/** The connections of the network to its till systems, without those that were removed. */
+/** What the network is connected with: till systems, receivers of webhooks and API keys, without those that were removed. */
 export function listConnectionHealth(tx: Tx, networkId: string): Promise<ConnectionHealthRow[]> {
   return tx.query<ConnectionHealthRow>(
     `SELECT id, kind, name, enabled, last_success_at AS "lastSuccessAt", last_failure_at AS "lastFailureAt",
        last_failure AS "lastFailure"
-     FROM till_connections WHERE network_id = $1 AND removed_at IS NULL ORDER BY id LIMIT $2`,
+     FROM (
+       SELECT 1 AS place, id, kind, name, enabled, last_success_at, last_failure_at, last_failure
+       FROM till_connections WHERE network_id = $1 AND removed_at IS NULL
+       UNION ALL
+       SELECT 2, id, 'WEBHOOK', name, disabled_at IS NULL, last_success_at, last_failure_at, last_failure
+       FROM webhooks WHERE network_id = $1 AND removed_at IS NULL
+       UNION ALL
+       SELECT 3, id, 'API_KEY', name, true, last_used_at, NULL, NULL
+       FROM api_keys WHERE network_id = $1 AND revoked_at IS NULL) connected
+     ORDER BY place, id LIMIT $2`,
     [networkId, MOST_CONNECTIONS],
   );
 }

@@ -7,7 +7,7 @@ const money = (text: string) => z.number().int().describe(`${text}, in minor uni
 
 const connection = z.strictObject({
   id: z.uuid().describe('Id of the connection'),
-  kind: z.string().describe('Till system'),
+  kind: z.string().describe('Till system, `WEBHOOK` or `API_KEY`'),
   name: z.string().describe('Name that managers read'),
   state: z
     .enum(['OFF', 'UNUSED', 'WORKING', 'FAILING'])
@@ -39,11 +39,11 @@ const platformNetwork = z.strictObject({
       payableWeek: money('What guests paid on these seven dates, less refunds'),
       lastSaleAt: moment('Moment of the last sale, as long as it is among the latest transactions'),
       lastSaleDate: z.string().nullable().describe('Business date of the last sale, `YYYY-MM-DD`; null: none yet'),
-      lastEventAt: moment('Last call of a till system that succeeded'),
+      lastEventAt: moment('Last call of a till system or with an API key that succeeded'),
       eventsWaiting: count.describe('Events of till systems that wait to be worked on'),
       eventsRefused: count.describe('Events of till systems that were refused in the last seven days'),
       connectionsFailing: count.describe('Connections whose last call did not succeed'),
-      connections: z.array(connection).describe('Connections to till systems'),
+      connections: z.array(connection).describe('Till systems, receivers of webhooks and API keys; at most 200'),
     })
     .describe('Figures by which an owner sees whether the network works'),
 });

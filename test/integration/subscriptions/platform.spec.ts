@@ -27,6 +27,9 @@ describe('the installation as its owner sees it', () => {
     expect(sold.status).toBe(201);
     const made = await network.post('/api/integrations/connections', manager, { kind: 'IIKO', name: 'iiko' });
     expect([made.status, made.body.code]).toEqual([201, undefined]);
+    const webhook = { name: 'warehouse', url: 'https://warehouse.example/hook', events: ['transaction.*'] };
+    expect((await network.post('/api/webhooks', manager, webhook)).status).toBe(201);
+    await network.get('/api/restaurants', await network.keyOf('till')).expect(200);
     await network.database.inNetwork(network.id, async (tx) => {
       await tx.query(
         "UPDATE till_connections SET last_failure_at = now(), last_failure = 'no_answer' WHERE network_id = $1",
@@ -46,7 +49,11 @@ describe('the installation as its owner sees it', () => {
       lastSaleAt: sold.body.recordedAt,
       lastSaleDate: network.businessDate(),
       connectionsFailing: 1,
-      connections: [{ kind: 'IIKO', name: 'iiko', state: 'FAILING', lastFailure: 'no_answer' }],
+      connections: [
+        { kind: 'IIKO', name: 'iiko', state: 'FAILING', lastFailure: 'no_answer' },
+        { kind: 'WEBHOOK', name: 'warehouse', state: 'UNUSED' },
+        { kind: 'API_KEY' },
+      ],
     });
     const days = body.days as object[];
     expect(days).toHaveLength(30);

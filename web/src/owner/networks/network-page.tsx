@@ -173,6 +173,11 @@ function Days({ network: { days }, format }: PartProps) {
 function Connections({ network: { health }, format }: PartProps) {
   const { t } = useTranslation('owner');
   const moment = (at: string | null) => (at === null ? t('networks.never') : format.dateTime(at));
+  // Till systems go by their own names.
+  const kinds = new Map([
+    ['WEBHOOK', t('network.webhook')],
+    ['API_KEY', t('network.apiKey')],
+  ]);
   return (
     <Panel title={t('network.connections')}>
       <DataTable
@@ -181,7 +186,11 @@ function Connections({ network: { health }, format }: PartProps) {
         rowKey={({ id }) => id}
         empty={<p className={classes.help}>{t('network.noConnections')}</p>}
         columns={[
-          { key: 'name', title: t('network.connection'), cell: ({ name, kind }) => `${name} · ${kind}` },
+          {
+            key: 'name',
+            title: t('network.connection'),
+            cell: ({ name, kind }) => `${name} · ${kinds.get(kind) ?? kind}`,
+          },
           { key: 'state', title: t('network.state'), cell: ({ state }) => t(`network.connectionStates.${state}`) },
           {
             key: 'success',
