@@ -39,7 +39,7 @@ export class KafkaOut extends NetworkJob {
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {
-    // What is tried out in a sandbox is no event for those who read the installation's topics.
+    // A trial in a sandbox is no event for those who read the installation's topics.
     if ((await this.networks.getProfile(networkId)).sandboxOf !== null) return 'idle';
     if (!(await sql.hasMore(this.database.readsOf(networkId), networkId))) return 'idle';
     const holder = newId();

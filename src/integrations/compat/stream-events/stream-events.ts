@@ -85,7 +85,9 @@ export class StreamEvents {
       placed.map((act) => {
         if ('status' in act) return Promise.resolve(act);
         const outcome = outcomes.get(act);
-        return outcome === undefined ? this.submit(act) : Promise.resolve(this.resultOfOutcome(outcome));
+        return outcome === undefined
+          ? this.submit(act)
+          : this.resultOfOutcome(act, outcome).catch((error: unknown) => this.resultOf(error));
       }),
     );
   }
