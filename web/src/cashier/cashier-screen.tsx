@@ -23,7 +23,7 @@ import classes from './cashier-screen.module.css';
 import { Check } from './check/check';
 import { draftAfter, draftOfPart, EMPTY_DRAFT, isAmountFixed, useDraft, type Draft } from './check/draft';
 import { chargePart, type Division, reopenPart } from './division/division.rules';
-import { Result, type Done } from './done/result';
+import type { Done } from './done/result';
 import { DemoGuests } from './find/demo-guests';
 import { FindGuest, type FindHandle } from './find/find-guest';
 import { useScanner } from './find/use-scanner';
@@ -38,6 +38,7 @@ import type { Till } from './till/till';
 import { TopBar } from './top-bar';
 import { useTillWords } from './words/use-till-words';
 
+const Result = lazyPart(() => import('./done/result').then((module) => module.Result));
 const CameraScan = lazyPart(() => import('./find/camera-scan').then((module) => module.CameraScan));
 const NewGuest = lazyPart(() => import('./find/new-guest').then((module) => module.NewGuest));
 const ManualDialog = lazyPart(() =>
@@ -332,22 +333,24 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
             />
           )}
           {kept === null && done !== null && (
-            <Result
-              key={done.answer.id}
-              done={done}
-              placeName={till.restaurantName}
-              onNext={next}
-              onUndone={() => {
-                setUndone(true);
-                // An undone part is the one in front again.
-                if (charged !== null && charged.division !== null) {
-                  setDivided(charged.division);
-                  change(charged);
-                }
-                refreshShift();
-                next();
-              }}
-            />
+            <Suspense>
+              <Result
+                key={done.answer.id}
+                done={done}
+                placeName={till.restaurantName}
+                onNext={next}
+                onUndone={() => {
+                  setUndone(true);
+                  // An undone part is the one in front again.
+                  if (charged !== null && charged.division !== null) {
+                    setDivided(charged.division);
+                    change(charged);
+                  }
+                  refreshShift();
+                  next();
+                }}
+              />
+            </Suspense>
           )}
         </div>
       </main>
