@@ -62,7 +62,7 @@ export interface ConnectionHealthRow {
 
 const MOST_CONNECTIONS = 200;
 
-/** What the network is connected with: till systems, receivers of webhooks and API keys, without those that were removed. */
+/** Till systems, receivers of webhooks and API keys of the network, without those that were removed. */
 export function listConnectionHealth(tx: Tx, networkId: string): Promise<ConnectionHealthRow[]> {
   return tx.query<ConnectionHealthRow>(
     `SELECT id, kind, name, enabled, last_success_at AS "lastSuccessAt", last_failure_at AS "lastFailureAt",
