@@ -22,7 +22,8 @@ const MAX_IMPORTED = 5_000;
 
 /**
  * See `Guests.createFromImport`. Rows are inserted in the order of their external ids, so that two imports cannot
- * deadlock. `counters` is the JSON of the rare figures that each state begins with; null: those of any new guest.
+ * deadlock. `counters` is the JSON of the rare figures that each state begins with; null: those of any new guest,
+ * of whom the staff is then the source, because guests of an import have had sales elsewhere.
  */
 export async function importGuests(
   tx: Tx,
@@ -47,7 +48,8 @@ export async function importGuests(
      made AS (
        INSERT INTO guests (network_id, id, external_id, name, card_number, restaurant_id, source, created_at, birth_date,
                            phone_encrypted, phone_index, phone_last4_index)
-       SELECT $1, id, external_id, name, card_number, restaurant_id, 'IMPORT', created_at, birth_date,
+       SELECT $1, id, external_id, name, card_number, restaurant_id,
+              CASE WHEN $12::json IS NULL THEN 'STAFF' ELSE 'IMPORT' END, created_at, birth_date,
               CASE WHEN phone_free THEN phone_encrypted END, CASE WHEN phone_free THEN phone_index END,
               CASE WHEN phone_free THEN phone_last4_index END
          FROM given ORDER BY o

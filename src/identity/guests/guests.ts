@@ -144,7 +144,7 @@ export class Guests {
 
   /**
    * Creates guests from the network's earlier system, at most 5,000 a call, in the caller's transaction: each with its
-   * state, in the lowest tier, with these counters (JSON), and without award. A guest whose external id is known stays
+   * state, in the lowest tier, with these counters (JSON; null: those of a new guest), and without award. A guest whose external id is known stays
    * as it is. Returns the ids of all these guests by external id.
    */
   createFromImport(

@@ -142,6 +142,8 @@ describe('the sandbox of a network', () => {
       amount: 155_000,
     });
     expect([sale.status, sale.body.code]).toEqual([201, undefined]);
+    const explained = await network.get(`/api/transactions/${String(sale.body.id)}/explain`, accessToken).expect(200);
+    expect(explained.body).toMatchObject({ agrees: true, differences: [] });
   });
 
   it('is made once, from the network itself, by a manager of all of it', async () => {
