@@ -1,5 +1,14 @@
 import { expect, test } from '@playwright/test';
-import { expectNoViolations, findByPhone, openTill, primary, registerGuest, salesOf, textOf } from './cashier-till';
+import {
+  expectNoViolations,
+  findByPhone,
+  openTill,
+  primary,
+  registerGuest,
+  salesOf,
+  textOf,
+  tokenOf,
+} from './cashier-till';
 import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { addReward, addSharedCode, expectToFit } from './rewards-desk';
@@ -12,6 +21,10 @@ const WORDS = {
     forPoints: 'Награда за баллы',
     yes: 'Да, списать баллы',
     used: /в чеке$/,
+    address: 'Адрес доставки',
+    short: /Укажите адрес полностью/,
+    sent: 'Записано. Сотрудники отправят по адресу.',
+    handed: 'Записано. Сотрудники подготовят и вручат.',
   },
   en: {
     rewards: 'Rewards',
@@ -20,6 +33,10 @@ const WORDS = {
     forPoints: 'Redeem a reward',
     yes: 'Yes, deduct points',
     used: /applied$/,
+    address: 'Delivery address',
+    short: /Enter the address in full/,
+    sent: 'Recorded. Staff send it to the address.',
+    handed: 'Recorded. Staff prepare it and hand it over.',
   },
 } as const;
 
@@ -70,6 +87,49 @@ for (const { language, colorScheme, width } of LOOKS) {
       const [sale] = await salesOf(request, guest);
       const used = (sale as unknown as { rewards: { redemptionItemId: string }[] }).rewards;
       expect(used.map(({ redemptionItemId }) => redemptionItemId).sort()).toEqual([bought.id, gift.id].sort());
+    });
+
+    test('a reward is sent to the address that the cashier enters, and handed over without one', async ({
+      page,
+      request,
+    }) => {
+      const parcel = await addReward(request, { kind: 'PRODUCT', gift: null, shippingRequired: true });
+      const guest = await registerGuest(request, 900);
+      await openTill(page, language);
+      await findByPhone(page, guest, language);
+      await page.keyboard.type('1550', { delay: 60 });
+      const rewards = page.getByRole('region', { name: word.rewards });
+      const chooseParcel = async () => {
+        await rewards.getByRole('button', { name: word.forPoints }).click();
+        await page.getByRole('dialog').getByRole('button', { name: parcel.name[language] }).click();
+      };
+      await chooseParcel();
+      const address = page.getByRole('dialog').getByLabel(word.address);
+      await expect(address).toBeFocused();
+      await page.keyboard.type('Lane');
+      await page.keyboard.press('Tab');
+      await expect(page.getByRole('button', { name: word.yes })).toBeFocused();
+      await page.keyboard.press('Enter');
+      await expect(address).toHaveAccessibleDescription(word.short);
+      await expect(address).toBeFocused();
+      await keepPicture(page, `cashier-rewards-3-address-${width}-${language}-${colorScheme}`);
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      await page.keyboard.press('End');
+      await page.keyboard.type(' 1');
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('Kazan');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await expect(rewards.getByText(word.sent)).toBeVisible();
+
+      await chooseParcel();
+      await page.getByRole('button', { name: word.yes }).click();
+      await expect(rewards.getByText(word.handed)).toBeVisible();
+      const headers = { authorization: `Bearer ${await tokenOf(request, 'manager@demo.test')}` };
+      const taken = await request.get(`/api/guests/${guest.id}/redemptions`, { headers });
+      const { items } = (await taken.json()) as { items: { shippingAddress: string | null }[] };
+      expect(items.map(({ shippingAddress }) => shippingAddress)).toEqual([null, 'Lane 1\nKazan']);
     });
   });
 }

@@ -75,6 +75,7 @@ export class QuotedSale {
         cost: reward.document.cost,
         minimumOrder: reward.document.minimumOrder,
         byAppointment: reward.document.byAppointment,
+        shippingRequired: reward.document.shippingRequired,
         whyNot,
         opensAt,
         endedAt,

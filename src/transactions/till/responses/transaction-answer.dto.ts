@@ -107,6 +107,9 @@ export const quotedRewardsSchema = z
             'Least gross amount of the sale on which it can be used, in minor units; 0: any',
           ),
           byAppointment: z.boolean().describe('Whether a redemption has to name a time slot'),
+          shippingRequired: z
+            .boolean()
+            .describe('Whether a redemption may name an address: the reward is sent there, else handed over'),
           whyNot: z
             .enum(['OVER', 'NOT_YET', 'TIER', 'SEGMENT', 'LIMIT', 'STOCK', 'POINTS'])
             .nullable()

@@ -91,6 +91,10 @@ describe('rewards in the hands of the guest', () => {
     expect((await move('fulfil', shop.manager)).body).toMatchObject({ status: 'FULFILLED', shippingAddress: address });
 
     const [sent, handed] = [await shop.guestWith(100), await shop.guestWith(100)];
+    const quoted = await network.post(`/api/guests/${sent}/quote`, shop.cashier, network.sale(1_000));
+    const { offered } = quoted.body.rewardsAvailable as { offered: { code: string; shippingRequired: boolean }[] };
+    const isSent = new Map(offered.map(({ code, shippingRequired }) => [code, shippingRequired]));
+    expect([isSent.get('PARCEL'), isSent.get('MUG')]).toEqual([true, false]);
     const bySend = await shop.redeem(sent, parcel, { shippingAddress: address });
     expect(bySend.status).toBe(201);
     expect((await network.get(`/api/guests/${sent}/redemptions`, shop.manager)).body.items).toMatchObject([

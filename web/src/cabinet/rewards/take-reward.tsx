@@ -1,7 +1,9 @@
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type OwnReward, takeReward } from '../../entities/guest-account/guest-account.api';
+import { AddressField } from '../../entities/redemption/address-field';
+import { addressFault, parseAddress } from '../../entities/redemption/address.rules';
 import { rewardSlotsQuery } from '../../entities/reward/reward.api';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
@@ -12,8 +14,6 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './take-reward.module.css';
 
 const MOST_SLOTS = 50;
-const LEAST_ADDRESS = 5;
-const MOST_ADDRESS = 500;
 
 interface TakeRewardProps {
   readonly reward: OwnReward;
@@ -29,13 +29,14 @@ export function TakeReward({ reward, onClose, onTaken }: TakeRewardProps) {
   const { id, name, points, byAppointment, shippingRequired } = reward;
   const [slotId, setSlotId] = useState('');
   const [coupon, setCoupon] = useState('');
-  const [address, setAddress] = useState('');
+  const [addressTyped, setAddressTyped] = useState('');
   const [asked, setAsked] = useState(false);
   const slots = useQuery({ ...rewardSlotsQuery(id, MOST_SLOTS), enabled: byAppointment, staleTime: 0 });
   const taking = useChange(takeReward, onTaken);
   const free = slots.data?.items.filter(({ left }) => left > 0) ?? [];
-  const isAddressed = !shippingRequired || address.trim().length >= LEAST_ADDRESS;
-  const isWhole = (!byAppointment || slotId !== '') && isAddressed;
+  const shippingAddress = shippingRequired ? parseAddress(addressTyped) : undefined;
+  const fault = shippingRequired ? addressFault(shippingAddress, true) : null;
+  const isWhole = (!byAppointment || slotId !== '') && fault === null;
 
   function submit(): void {
     setAsked(true);
@@ -45,7 +46,7 @@ export function TakeReward({ reward, onClose, onTaken }: TakeRewardProps) {
       redemptionItemId: id,
       ...(byAppointment && { slotId }),
       ...(paid !== '' && { coupon: paid }),
-      ...(shippingRequired && { shippingAddress: address.trim() }),
+      ...(shippingAddress !== undefined && { shippingAddress }),
     });
   }
 
@@ -56,15 +57,11 @@ export function TakeReward({ reward, onClose, onTaken }: TakeRewardProps) {
           {coupon.trim() === '' ? t('rewards.confirm', { count: points }) : t('rewards.confirmCoupon')}
         </p>
         {shippingRequired && (
-          <Textarea
-            label={t('rewards.address')}
-            description={t('rewards.addressHelp')}
-            autoComplete="street-address"
-            rows={3}
-            maxLength={MOST_ADDRESS}
-            value={address}
-            error={asked && !isAddressed ? t('rewards.addressNeeded') : undefined}
-            onChange={(event) => setAddress(event.currentTarget.value)}
+          <AddressField
+            typed={addressTyped}
+            isRequired
+            fault={asked ? fault : null}
+            onChange={setAddressTyped}
           />
         )}
         {slots.isError && <ProblemNotice words={words(slots.error)} />}

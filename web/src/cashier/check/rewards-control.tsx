@@ -88,8 +88,9 @@ export function RewardsControl(props: RewardsControlProps) {
     .map((offer) => ({ offer, reason: whyNot(offer) }))
     .sort((a, b) => Number(a.reason !== null) - Number(b.reason !== null));
 
-  function onTaken({ kind, name, code: ofItem }: Offer, redemptionId: string): void {
+  function onTaken({ kind, name, code: ofItem }: Offer, redemptionId: string, isSent: boolean): void {
     setAsked(null);
+    if (isSent) return setTaken(t('rewards.sent'));
     if (!AT_A_SALE.has(kind)) return setTaken(t('rewards.taken'));
     reward.add({ ...used, redemptionIds: [...used.redemptionIds, redemptionId] }, () =>
       setTaken(t('rewards.here', { name: name ?? ofItem })),
@@ -203,9 +204,10 @@ export function RewardsControl(props: RewardsControlProps) {
             redemptionItemId: asked.redemptionItemId,
             name: asked.name ?? asked.code,
             byAppointment: asked.byAppointment,
+            shippingRequired: asked.shippingRequired,
             paidBy: { points: asked.cost },
           }}
-          onTaken={(redemptionId) => onTaken(asked, redemptionId)}
+          onTaken={(redemptionId, isSent) => onTaken(asked, redemptionId, isSent)}
           onClose={() => setAsked(null)}
         />
       )}

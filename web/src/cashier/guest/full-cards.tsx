@@ -1,13 +1,16 @@
 import { Button } from '@mantine/core';
 import { IconGift } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { Stamps } from '../../entities/guest/guest.api';
 import type { Reward } from '../../entities/reward/reward.api';
 import { useRewards } from '../../entities/reward/use-rewards';
+import { lazyPart } from '../../shared/api/lazy-part';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { TakeReward } from '../rewards/take-reward';
 import type { Till } from '../till/till';
 import classes from './stamps.module.css';
+
+/** Shown at a press: the first load of the till is kept small. */
+const TakeReward = lazyPart(() => import('../rewards/take-reward').then((module) => module.TakeReward));
 
 interface FullCardsProps {
   readonly guestId: string;
@@ -19,7 +22,7 @@ interface FullCardsProps {
 export function FullCards({ guestId, till, cards }: FullCardsProps) {
   const { t, language } = useTranslation('cashier');
   const [asked, setAsked] = useState<{ readonly cardId: string; readonly reward: Reward } | null>(null);
-  const [given, setGiven] = useState(false);
+  const [given, setGiven] = useState<'given' | 'sent' | null>(null);
   const waiting = cards.flatMap(({ cardId, rewards }) => rewards.map((reward) => ({ cardId, ...reward })));
   const catalogue = useRewards(false, waiting.length > 0);
   const rewards = new Map(catalogue.data?.map((reward) => [reward.code, reward]));
@@ -38,7 +41,7 @@ export function FullCards({ guestId, till, cards }: FullCardsProps) {
             disabled={reward === undefined}
             leftSection={<IconGift size={20} stroke={1.75} />}
             onClick={() => {
-              setGiven(false);
+              setGiven(null);
               if (reward !== undefined) setAsked({ cardId, reward });
             }}
           >
@@ -46,24 +49,27 @@ export function FullCards({ guestId, till, cards }: FullCardsProps) {
           </Button>
         );
       })}
-      {given && <p role="status">{t('stamps.given')}</p>}
+      {given !== null && <p role="status">{t(`stamps.${given}`)}</p>}
       {asked !== null && (
-        <TakeReward
-          guestId={guestId}
-          pointOfSaleId={till.pointOfSaleId}
-          restaurantId={till.restaurantId}
-          reward={{
-            redemptionItemId: asked.reward.id,
-            name: nameOf(asked.reward),
-            byAppointment: asked.reward.byAppointment,
-            paidBy: { stampCardId: asked.cardId },
-          }}
-          onTaken={() => {
-            setAsked(null);
-            setGiven(true);
-          }}
-          onClose={() => setAsked(null)}
-        />
+        <Suspense>
+          <TakeReward
+            guestId={guestId}
+            pointOfSaleId={till.pointOfSaleId}
+            restaurantId={till.restaurantId}
+            reward={{
+              redemptionItemId: asked.reward.id,
+              name: nameOf(asked.reward),
+              byAppointment: asked.reward.byAppointment,
+              shippingRequired: asked.reward.shippingRequired,
+              paidBy: { stampCardId: asked.cardId },
+            }}
+            onTaken={(_, isSent) => {
+              setAsked(null);
+              setGiven(isSent ? 'sent' : 'given');
+            }}
+            onClose={() => setAsked(null)}
+          />
+        </Suspense>
       )}
     </>
   );

@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { quoteKeys, recordAct, type RewardRedemption } from '../../entities/transaction/transaction.api';
 import { balanceQuery } from '../../entities/guest/guest.api';
+import { AddressField } from '../../entities/redemption/address-field';
+import { addressFault, parseAddress } from '../../entities/redemption/address.rules';
 import { rewardKeys } from '../../entities/reward/reward.api';
 import { ApiProblem } from '../../shared/api/problem';
 import { useAct } from '../../shared/api/use-act';
@@ -20,6 +22,8 @@ export interface WantedReward {
   readonly redemptionItemId: string;
   readonly name: string;
   readonly byAppointment: boolean;
+  /** It can be sent: an address goes with it, unless it is handed over instead. */
+  readonly shippingRequired: boolean;
   readonly paidBy: { readonly points: number } | { readonly stampCardId: string };
 }
 
@@ -28,18 +32,23 @@ interface TakeRewardProps {
   readonly pointOfSaleId: string;
   readonly restaurantId: string;
   readonly reward: WantedReward;
-  /** `redemptionId`: a reward that is used at a sale is named by it. */
-  readonly onTaken: (redemptionId: string) => void;
+  /** `redemptionId`: a reward that is used at a sale is named by it. `isSent`: to the address that was given. */
+  readonly onTaken: (redemptionId: string, isSent: boolean) => void;
   readonly onClose: () => void;
 }
 
-/** Asks once, with the appointment where there has to be one: what pays for the reward is taken at once. */
+/** Asks once, with the appointment or the address where the reward has one: what pays for the reward is taken at once. */
 export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTaken, onClose }: TakeRewardProps) {
   const { t } = useTranslation('cashier');
   const words = useTillWords();
   const queries = useQueryClient();
   const [slotId, setSlotId] = useState<string | null>(null);
-  const { redemptionItemId, name, byAppointment, paidBy } = reward;
+  const [addressTyped, setAddressTyped] = useState('');
+  const [asked, setAsked] = useState(false);
+  const addressInput = useRef<HTMLTextAreaElement>(null);
+  const { redemptionItemId, name, byAppointment, shippingRequired, paidBy } = reward;
+  const shippingAddress = shippingRequired ? parseAddress(addressTyped) : undefined;
+  const fault = addressFault(shippingAddress, false);
   const redeem = useAct({
     storedAt: `loyalty.act.reward.${guestId}`,
     send: recordAct<RewardRedemption>(guestId),
@@ -47,13 +56,18 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
       void queries.invalidateQueries({ queryKey: quoteKeys.each });
       void queries.invalidateQueries({ queryKey: balanceQuery(guestId).queryKey });
       void queries.invalidateQueries({ queryKey: rewardKeys.slots(redemptionItemId) });
-      onTaken(id);
+      onTaken(id, shippingAddress !== undefined);
     },
   });
   const confirmation = useConfirmation(redeem, (body, by) => ({ ...body, confirmation: by }));
   const slotIsGone = redeem.error instanceof ApiProblem && redeem.error.code === 'slot_taken';
 
   function take(): void {
+    setAsked(true);
+    if (fault !== null) {
+      addressInput.current?.focus();
+      return;
+    }
     confirmation.submit({
       type: 'REDEMPTION',
       pointOfSaleId,
@@ -61,6 +75,7 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
       quantity: 1,
       ...('stampCardId' in paidBy ? { stampCardId: paidBy.stampCardId } : {}),
       ...(slotId === null ? {} : { slotId }),
+      ...(shippingAddress === undefined ? {} : { shippingAddress }),
     });
   }
 
@@ -84,6 +99,20 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
           }}
         />
       )}
+      {shippingRequired && (
+        <AddressField
+          typed={addressTyped}
+          isRequired={false}
+          fault={asked ? fault : null}
+          disabled={redeem.isPending}
+          isFirst={!byAppointment}
+          inputRef={addressInput}
+          onChange={(typed) => {
+            confirmation.close();
+            setAddressTyped(typed);
+          }}
+        />
+      )}
       {redeem.error !== null && (
         <div className={classes.problem}>
           <ProblemNotice words={words(redeem.error)} />
@@ -91,7 +120,7 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
       )}
       <div className={classes.actions}>
         <Button
-          data-autofocus={!byAppointment || undefined}
+          data-autofocus={!(byAppointment || shippingRequired) || undefined}
           loading={redeem.isPending}
           disabled={byAppointment && (slotId === null || slotIsGone)}
           onClick={take}
