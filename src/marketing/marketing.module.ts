@@ -33,7 +33,7 @@ import { ChangeMembersHandler } from './segments/change-members.command';
 import { ChangeSegmentHandler } from './segments/change-segment.command';
 import { CreateSegmentHandler } from './segments/create-segment.command';
 
-/** Whom a network speaks to and rewards together. */
+/** Segments, campaigns and messages: the groups of guests that a network writes to and rewards. */
 @Module({
   imports: [CqrsModule, SecurityModule, IdentityModule, ConfigurationModule, TransactionsModule],
   controllers: [CampaignGuestsController, SegmentsController],

@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { type APIRequestContext, expect, type Page } from '@playwright/test';
 import { randomInt } from 'node:crypto';
 
-/** What the tests of the cashier page share: people, guests of their own, and the words of both languages. */
+/** Shared by the tests of the cashier page: people, guests of their own, and the words of both languages. */
 const PASSWORD = 'loyalty-demo';
 
 type AxePage = ConstructorParameters<typeof AxeBuilder>[0]['page'];

@@ -2,7 +2,7 @@ import { type APIRequestContext, expect, type Page } from '@playwright/test';
 import { randomInt } from 'node:crypto';
 import { type Language, registerGuest, type TestGuest, tokenOf } from './cashier-till';
 
-/** What the tests of the console share: its words, people of their own, and a guest who has a story. */
+/** Shared by the tests of the console: its words, people of their own, and a guest who has a story. */
 export interface Colleague {
   readonly email: string;
   readonly password: string;
@@ -32,7 +32,7 @@ export async function inviteColleague(
   return { email, token: String(link?.token) };
 }
 
-/** What the first manager asked to change about a person or the network: a second manager lets it through. */
+/** A second manager approves the change of a person or the network that the first one requested. */
 export async function approveChangeOf(
   request: APIRequestContext,
   subjectId: string,

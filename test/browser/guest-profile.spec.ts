@@ -86,7 +86,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await signInTo(page, MANAGER, language, `/admin/guests/${guest.id}`);
       const dialog = page.getByRole('dialog');
 
-      // What the server does not take stands at its field; the other values stay as typed.
+      // A value that the server refuses is marked at its field; the other values stay as typed.
       await page.getByRole('button', { name: word.edit }).click();
       await dialog.getByLabel(word.name, { exact: true }).fill('Вера Новая');
       await dialog.getByLabel(word.birthday).fill('2999-04-05');

@@ -1,6 +1,6 @@
 /**
  * Answers of a network with years behind it, which the demo of a test has not: a forecast and a closed month, shaped as
- * docs/liability.md says. What is owed now and the closing of a month are asked of the real server.
+ * docs/liability.md says. The debt of now and the closing of a month come from the real server.
  */
 const MONTHS = ['2026-11', '2026-12', '2027-01', '2027-02', '2027-03', '2027-04'];
 

@@ -98,7 +98,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
 }
 
 test('a month is closed once, after one question, and its journal is saved as a file', async ({ page }) => {
-  // What the other network did, it did today, so that a month that is over is empty.
+  // All acts of the other network are of today, so that a month that is over is empty.
   await signInTo(page, { email: 'manager@other.test', password: 'loyalty-demo' }, 'en');
   await navigation(page, 'Liability').click();
   const close = page.getByRole('button', { name: /^Close / });

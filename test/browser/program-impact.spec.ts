@@ -108,7 +108,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       await expect(panel.getByText(word.runCancelled)).toBeVisible();
       await expectNoViolations(page);
       await page.unrouteAll({ behavior: 'wait' });
-      // What was only told to be cancelled is done; a draft that was changed is asked of anew.
+      // The cancelled run ends, and the changed draft needs a new one.
       await draft.save(withNeedsOfSilver(draft.document, { spend: 1_990_000, visits: 1 }));
       await panel.getByRole('button', { name: word.runAgain }).click();
       await expect(page.getByRole('region', { name: word.movesTitle }).locator('svg').first()).toBeVisible();

@@ -53,7 +53,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expectNoViolations(page);
       await expectToFit(page, width);
 
-      // What was typed outlives the page, the mistake too.
+      // The typed text survives a reload, with its mistake.
       await page.reload();
       await expect(discount).toHaveValue('a lot');
       await expect(page.getByText(word.numberNeeded).first()).toBeVisible();

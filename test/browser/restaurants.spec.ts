@@ -171,7 +171,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       await expect(restaurant).toContainText('Nevsky 1');
       const acts = [word.newTill, word.rename, word.close].map((name) => restaurant.getByRole('button', { name }));
       const tops = await Promise.all(acts.map(async (act) => (await act.boundingBox())?.y));
-      // What can be done about a restaurant takes one line, on a phone too.
+      // The buttons of a restaurant stand in one line, on a phone too.
       expect(new Set(tops).size).toBe(1);
 
       await page.getByRole('button', { name: word.newRestaurant }).click();

@@ -3,7 +3,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import { asManager } from './console-desk';
 import type { Language } from './cashier-till';
 
-/** What the tests of rewards share: rewards, codes and pictures of their own, and the words of both languages. */
+/** Shared by the tests of rewards: rewards, codes and pictures of their own, and the words of both languages. */
 export interface TestReward {
   readonly id: string;
   readonly name: { readonly ru: string; readonly en: string };
@@ -78,7 +78,7 @@ export async function expectToFit(page: Page, width: number): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
 }
 
-/** What can be done about a row is reached without scrolling its table sideways, and large enough for a thumb. */
+/** The buttons of a row are in reach without scrolling its table sideways, and large enough for a thumb. */
 export async function expectActsInReach(page: Page, caption: string): Promise<void> {
   const table = page.getByRole('region', { name: caption });
   await expect(table.getByRole('button').first()).toBeVisible();

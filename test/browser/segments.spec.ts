@@ -93,7 +93,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       await expect(page.getByText(word.wrong)).toBeVisible();
       await builder.getByRole('textbox', { name: word.value }).fill('0');
       await expect(page.getByText(word.counted)).toBeVisible();
-      // What removes a condition stands beside it.
+      // The button that removes a condition stands beside it.
       const remove = await builder.getByRole('button', { name: word.remove }).boundingBox();
       const others = await Promise.all(
         [builder.getByRole('combobox').nth(1), builder.getByRole('textbox', { name: word.value })].map((field) =>

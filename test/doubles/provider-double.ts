@@ -9,7 +9,7 @@ export interface ProviderCall {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** What the provider answers; `HANG_UP`: the connection ends without an answer. */
+/** Answer of the provider; `HANG_UP`: the connection ends without an answer. */
 export type ScriptedAnswer = { readonly status: number; readonly body: object; readonly afterMs?: number } | 'HANG_UP';
 
 /** Stands for Twilio and the Bot API of Telegram on this machine: records the calls and answers by script. */

@@ -124,7 +124,7 @@ function withValues(text: string, values: ReadonlyMap<string, string>): string {
   });
 }
 
-/** What is shown stands in the response: `"…"` for any value, `"$NAME"` for one that later calls use. */
+/** The response has the values that the guide shows: `"…"` for any value, `"$NAME"` for one that later calls use. */
 function expectShown(shown: unknown, actual: unknown, at: string, values: Map<string, string>): void {
   if (typeof shown === 'string' && shown.startsWith('$')) {
     const name = shown.slice(1);

@@ -55,7 +55,7 @@ describe('a customer', () => {
     const printed = (await network.get(`/api/guests/${guest.id}/card`, cashier)).body as { qr: string };
     const replaced = await network.post(`/api/guests/${guest.id}/card/replace`, guest.token);
     expect(replaced.status).toBe(200);
-    // Whoever found the card, or has the old phone, finds no account with it.
+    // A found card or the old phone leads to no account.
     for (const key of [{ qr: printed.qr }, { card: card.cardNumber }, { phone: first }])
       expect((await lookUp(key)).body.code).toBe('guest_not_found');
 

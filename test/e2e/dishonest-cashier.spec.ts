@@ -142,7 +142,7 @@ describe('a dishonest cashier', () => {
     const token = (await test.app.get(Sessions).openForGuest(network.id, other.id)).accessToken;
     const theirs = (await network.get('/api/auth/me/card', token)).body as { cardCode: string };
     expect((await spend(1_500, { confirmation: { code: theirs.cardCode } })).body.code).toBe('confirmation_failed');
-    // What was confirmed counts towards no limit.
+    // Confirmed spends count towards no limit.
     expect((await spend(1_000)).status).toBe(201);
   });
 

@@ -4,7 +4,7 @@ import { TillNetwork } from '../support/till-network';
 
 const CYRILLIC = /[а-яё]/i;
 
-/** What goes wrong at a till, and what the till is told: a stable code, and words in two languages. */
+/** Errors that a till meets, each with a stable code and words in two languages. */
 describe('errors', () => {
   let test: TestApp;
   let network: TillNetwork;

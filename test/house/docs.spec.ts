@@ -125,7 +125,7 @@ describe('The documentation', () => {
   });
 });
 
-/** What stands in fenced blocks is no prose: a bracket there is no link. */
+/** Removes code: a bracket in it is no link. */
 function withoutCode(text: string): string {
   return text.replaceAll(/^```[\s\S]*?^```$/gm, '').replaceAll(/`[^`\n]*`/g, '');
 }

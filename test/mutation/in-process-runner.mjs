@@ -9,7 +9,7 @@ import {
 } from '@stryker-mutator/api/test-runner';
 import { loadSpecs } from './loaded-specs.mjs';
 
-/** What the instrumented sources ask which mutant is on, and tell which of them were reached. */
+/** The object by which the instrumented sources learn which mutant is on, and report which of them were reached. */
 const mutation = (globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {});
 
 /** Stryker's runner of tests that stay in one process (stryker.config.json names it; loaded-specs.mjs says why). */
@@ -18,7 +18,7 @@ class InProcessRunner {
   /** How long each test took when nothing was wrong: the quick ones are asked first whether they see a mutant. */
   #costs = new Map();
 
-  /** What was loaded stays loaded: Stryker starts another process for a mutant of code that runs at loading. */
+  /** Modules stay loaded: Stryker starts another process for a mutant of code that runs at loading. */
   capabilities() {
     return { reloadEnvironment: false };
   }

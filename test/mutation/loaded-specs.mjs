@@ -8,8 +8,8 @@ import { expect } from 'expect';
 /**
  * The unit specs of what is mutated, loaded once into this process: Stryker's mutants are all in one instrumented text
  * and are switched on and off, so nothing has to be loaded anew for each, and some thousand mutants are tried in minutes
- * where Jest, which gives each file a world of its own, would take days. What these specs ask of Jest is `describe`, `it`
- * and `expect`; whoever needs more than that here is told so by a name that is not there.
+ * where Jest, which gives each file a world of its own, would take days. These specs use only `describe`,
+ * `it` and `expect` of Jest; a spec that needs more fails with a name that is not defined.
  */
 const FOLDERS = ['src/decision', 'src/transactions/ledger', 'src/transactions/replay'];
 const SETUP = ['test/support/property-seed.ts', 'test/support/unit-settings.ts'];
@@ -52,9 +52,9 @@ export function loadSpecs(root) {
 }
 
 /**
- * What a module remembers outlives a mutant: an answer that is remembered right hides one that makes it wrong, and a
- * wrong one would kill the next, which did nothing. Whatever stands in a Map made while the modules were loaded is
- * therefore put back to what it was then.
+ * The caches of a module outlive a mutant: a right answer in a cache hides the mutant that makes it wrong, and a wrong
+ * one would kill the next mutant, which did nothing. Each Map made while the modules were loaded is therefore put back
+ * to its content of then.
  */
 function withRememberedMaps(load) {
   const OwnMap = globalThis.Map;

@@ -74,7 +74,7 @@ function rateOf({ latencies }, seconds) {
   return latencies.length / seconds;
 }
 
-/** What `work` came to, with the microseconds of processor that each of `count` took. */
+/** Result of `work`, with the microseconds of processor that each of `count` took. */
 async function costOf(bench, app, work) {
   const used = () => processorMs(process.pid) + processorMs(app.pid) + processorMs(bench.postgresPid(), true);
   const before = used();
@@ -193,7 +193,7 @@ async function copyGuest(client, networkId, copies) {
   await copy('events', `id = '${act}'`, { id: 'c.act', subject_id: 'c.act', guest_id: 'c.guest' });
   await copy('lots', `lot_id = '${act}'`, { guest_id: 'c.guest', lot_id: 'c.act' });
   await client.query('COMMIT');
-  // What a server holds for a year was vacuumed long ago, and it was not made in one transaction a minute before.
+  // Rows that a server has held for a year were vacuumed long ago, and not made in one transaction a minute before.
   for (const table of COPIED) await client.query(`VACUUM ${table}`);
   await client.query('SELECT analyze_till_tables()');
 }

@@ -81,7 +81,7 @@ const SMALL_DATABASE = 'loyalty_small';
 
 /**
  * The same sales of the same guests in two databases of the one server: a copy with ten thousand transfers, and the
- * first with a hundred times as many. What a sale costs is processor time of application and server, since both databases share it.
+ * first with a hundred times as many. The cost of a sale is processor time of application and server, since both databases share it.
  */
 export async function prepareGrowth({ bench, context, network, release, reopen }) {
   await importHistory(bench, context, network, SMALL_TRANSFERS);

@@ -7,7 +7,7 @@ import { bytesOf, closedLoop } from './load-client.mjs';
 export const CONNECTIONS = 64;
 const WARM_UP_SECONDS = 3;
 
-/** Of every sale that a bench sends: no receipt and no key comes twice, whichever section sends it. */
+/** Number of the last receipt of any section of the bench: no receipt and no key comes twice. */
 let receipts = 0;
 
 /** One sale of the nth guest of a network, as a till sends it: with receipt number and key, without items; `besides` what is more. */

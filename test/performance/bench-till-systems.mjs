@@ -11,7 +11,7 @@ const CONNECTIONS = 32;
 const GUESTS = 1_000;
 const WARM_UP_SECONDS = 3;
 const ORGANIZATION = 'hall';
-/** Of a plain sale's p99, for each call of a till system. */
+/** The p99 of each call of a till system, over that of a plain sale. */
 const BOUND = 2;
 const CALLS = [
   ['lookup', 'R-Keeper asks for a card'],

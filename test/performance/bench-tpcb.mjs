@@ -8,7 +8,7 @@ export const TPCB_SCALE = 50;
 const CLIENTS = 8;
 const THREADS = 2;
 
-/** What the other side of each comparison is called with. */
+/** Command of the other side of each comparison. */
 export const TPCB_COMMAND = `pgbench -M prepared -c ${CLIENTS} -j ${THREADS}`;
 
 /** TPC-B of pgbench in a database of its own on the same server. */

@@ -38,7 +38,7 @@ const CALLS = {
   },
 };
 
-/** Of a hundred requests of tills at work so many are of each call. */
+/** Shares of the calls in a hundred requests of tills at work. */
 const MIX = { balance: 25, history: 15, lookup: 10, quote: 15, sale: 35 };
 const ORDER = Object.entries(MIX)
   .flatMap(([call, count]) => Array.from({ length: count }, (_, n) => ({ call, at: (n + 0.5) / count })))
@@ -143,7 +143,7 @@ function run({ bench, app, seconds, next }) {
   return measure(bench, app, () => closedLoop({ port: app.port, connections: CONNECTIONS, seconds, next }));
 }
 
-/** What a load came to, with the microseconds of processor that each of its calls took of either part. */
+/** Result of a load, with the microseconds of processor that each of its calls took of either part. */
 async function measure(bench, app, load) {
   await checkpoint(bench);
   const before = { app: processorMs(app.pid), postgres: processorMs(bench.postgresPid(), true) };

@@ -213,7 +213,7 @@ function measureParse({ acts, texts }) {
   return acts.length / 2 / seconds;
 }
 
-/** Of the processor, not of the clock: the machine may have other work. */
+/** Processor time, not wall-clock time: the machine may have other work. */
 function secondsSince(began) {
   const { user, system } = process.cpuUsage(began);
   return (user + system) / 1_000_000;

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // More than the server can take, for a bounded time: the connections are doubled from step to step, on many guests, on
-// one guest, and on the last points of one guest. What has to hold: no 5xx but 503 with the time to come back, no deadlock,
+// one guest, and on the last points of one guest. These must hold: no 5xx but 503 with the time to come back, no deadlock,
 // nothing spent twice, every acknowledged sale stored, and the server well again afterwards, without help.
 // node test/performance/stress.mjs [--seconds 5] [--most 512]
 import { randomUUID } from 'node:crypto';

@@ -14,7 +14,7 @@ const RECEIPTS = 60;
 /** Long enough for a start, a copy and a verification on a machine with other work. */
 const PATIENCE_MS = 600_000;
 
-/** What a run of a command came to. */
+/** Result of a command. */
 interface Ended {
   readonly code: number | string;
   readonly said: string;

@@ -4,7 +4,7 @@ import net, { type AddressInfo } from 'node:net';
 import { Client } from 'pg';
 import { Sandbox, type Started } from './start-process';
 
-/** What keeps a start from working ends in one clear sentence and a code that is not zero. */
+/** A start that cannot work ends with one clear sentence and a code other than zero. */
 describe('A start refuses with one sentence', () => {
   let sandbox: Sandbox;
 

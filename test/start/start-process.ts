@@ -38,7 +38,7 @@ export class Started {
       const end = (): void => {
         this.code ??= signal ?? code ?? 0;
       };
-      // What it wrote last may still be on its way; whom it left behind may hold its outputs open.
+      // Its last output may still be on its way; processes that it left behind may hold its outputs open.
       this.child.once('close', end);
       setTimeout(end, AFTER_EXIT_MS).unref();
     });

@@ -7,7 +7,7 @@ import path from 'node:path';
 /** A server of the PostgreSQL that this machine has installed, with its client programs: what an operator has. */
 export interface SystemPostgres {
   readonly major: number;
-  /** Of a role that owns what it makes and has CREATEROLE. */
+  /** Connection address of a role that owns what it makes and has CREATEROLE. */
   urlOf(database: string): string;
   makeDatabase(name: string): void;
   /** For processes that need the client programs. */

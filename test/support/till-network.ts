@@ -112,7 +112,7 @@ export class TillNetwork {
     );
   }
 
-  /** Nobody has identified any guest. */
+  /** Removes every identification of a guest at a till. */
   async forgetIdentifications(): Promise<void> {
     this.actorIds.length = 0;
     this.guestIds.length = 0;

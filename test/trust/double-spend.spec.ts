@@ -148,7 +148,7 @@ describe('claim 2: no double spend', () => {
         (answers[1]?.status === 201 ? 250 : 0);
       const undone = answers[3]?.status === 201 ? (sale.body.pointsEarned as number) : 0;
       expect(body.available).toBeGreaterThanOrEqual(0);
-      // What was there and came in is what is there, held, spent or taken back; a debt is what could not be taken.
+      // All points are available, held, spent or taken back; points that could not be taken back are a debt.
       expect(body.available + body.held - body.receivable).toBe(
         before + earnedBySale - spent - undone + (answers[2]?.status === 201 ? 250 : 0),
       );

@@ -56,7 +56,7 @@ export interface HostileRequest {
   readonly body: Buffer | null;
 }
 
-/** What really exists, by the name under which a request speaks of it: so that an input comes past the first check. */
+/** Values that exist, by the name of their field in requests: an input with them passes the first check. */
 export type Known = Readonly<Record<string, readonly string[]>>;
 
 export function operationsOf(document: OpenApiDocument): Operation[] {

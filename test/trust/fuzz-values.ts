@@ -118,7 +118,7 @@ export function nested(depth: number): string {
   return '[{"a":'.repeat(depth / 2) + '1' + '}]'.repeat(depth / 2);
 }
 
-/** What may stand around or in the place of a body's text. */
+/** Bytes that may stand around a body's text or in its place. */
 export function hostileBytes(random: Random, json: string): Buffer {
   return pick<() => Buffer>(random, [
     () => Buffer.from(''),

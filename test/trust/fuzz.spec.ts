@@ -35,7 +35,7 @@ const IDENTITIES = [
 ] as const;
 type Identity = (typeof IDENTITIES)[number];
 
-/** What a body may have; beyond it the connection may end before the answer is read. */
+/** Most bytes of a body; beyond it the connection may end before the answer is read. */
 const BODY_LIMIT = 1_024 * 1_024;
 
 /** Claim 6: no input gives a 500. Requests are made from the document that the application serves. */
@@ -86,7 +86,7 @@ describe('claim 6: no input gives a 500', () => {
     const random = seeded(seed);
     let maker = new RequestMaker(document, scene.known, random);
     for (let trial = 0; trial < trials; trial += 1) {
-      // What closes places, ends sessions or changes the programme would leave nothing to try.
+      // Requests that close places, end sessions or change the programme leave less and less to try.
       if (trial % 50 === 49) {
         scene = await Scene.make(test);
         maker = new RequestMaker(document, scene.known, random);
@@ -249,7 +249,7 @@ interface PathIds {
   readonly userIds: readonly string[];
 }
 
-/** What the parameters of paths name, by the path's first word. */
+/** Ids for the parameters of paths, by the path's first word. */
 function pathsOf(ids: PathIds): Record<string, readonly string[]> {
   const byStart: readonly (readonly [string, readonly string[]])[] = [
     ['/api/guests', ids.guests],
@@ -279,7 +279,7 @@ function pathsOf(ids: PathIds): Record<string, readonly string[]> {
   };
 }
 
-/** What is wrong with an answer, or null. */
+/** The fault of an answer, or null. */
 function faultOf({ status, type, text }: Answer, { path }: Operation): string | null {
   if (status >= 500) return path === '/api/health/ready' && status === 503 ? null : 'a failure of ours';
   if (status < 400) return null;

@@ -292,7 +292,7 @@ function dropIndex(index: string): Mutant {
       index,
     ]);
     await database.query(`DROP INDEX ${index}`);
-    // What the race has written twice no longer fits it, so it leaves first: nobody reads this journal again.
+    // Rows that the race has written twice violate the index, so they are deleted first: this journal is not read again.
     return `ALTER TABLE transactions DISABLE TRIGGER ALL; ALTER TABLE transaction_comments DISABLE TRIGGER ALL; DELETE FROM transactions t USING transactions o WHERE o.network_id = t.network_id AND o.guest_id = t.guest_id AND o.guest_version = t.guest_version AND o.id < t.id; ALTER TABLE transactions ENABLE TRIGGER ALL; ALTER TABLE transaction_comments ENABLE TRIGGER ALL; ${rows[0]?.source ?? ''}`;
   };
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
 import { v7 } from 'uuid';
 
-/** What the catalogue says of a table. */
+/** A table as the catalogue describes it. */
 export interface Table {
   readonly name: string;
   readonly columns: readonly Column[];

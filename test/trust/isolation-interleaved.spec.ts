@@ -25,7 +25,7 @@ interface Tenant {
 describe('claim 5: requests of many networks on a small pool', () => {
   let app: NestFastifyApplication;
   const tenants: Tenant[] = [];
-  /** Whose every id is that the tests know. */
+  /** The network of every id that the tests know. */
   const ownerOf = new Map<string, string>();
 
   beforeAll(async () => {
@@ -99,7 +99,7 @@ describe('claim 5: requests of many networks on a small pool', () => {
         }
         for (const [id] of answer.body.matchAll(ID)) {
           const owner = ownerOf.get(id);
-          // What a refusal repeats of the request is not a row.
+          // An id that a refusal repeats from the request does not come from a row.
           if (owner !== undefined && owner !== tenant.network.id && answer.statusCode < 400)
             leaks.push(`${path}: ${id}`);
           const made =

@@ -7,11 +7,11 @@ type Role = (typeof ROLES)[number];
 const COMMANDS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
 type Command = (typeof COMMANDS)[number];
 
-/** What `app.network_id` is while somebody reaches for a row of the network `mine`. */
+/** Values of `app.network_id` with which the probe reaches for a row of the network `mine`. */
 const SETTINGS = ['unset', 'other', 'own'] as const;
 type Setting = (typeof SETTINGS)[number];
 
-/** Whose rows a role reaches in a table: those of the network that is set, everybody's, or nobody's. */
+/** The rows that a role reaches in a table: those of the network that is set, all, or none. */
 type Reach = 'own' | 'all' | 'none';
 
 /** Where the reach of a role is not that of its kind of table: each with the reason. */
@@ -50,7 +50,7 @@ const REACH: Readonly<Record<string, Partial<Record<Role, Reach>>>> = {
   bank_entries: { loyalty_app: 'all' },
 };
 
-/** What the platform may read of the networks' own tables, as the catalogue prints it: for reading, and no more than this. */
+/** Policies by which the platform may read networks' own tables, as the catalogue prints them. It may write none. */
 const PLATFORM_READS: Readonly<Record<string, string>> = {
   api_keys: 'true',
   user_restaurants: 'true',
@@ -130,7 +130,7 @@ export function reachOf(table: Table, role: Role): Reach {
   return isOfNetwork ? 'none' : 'all';
 }
 
-/** What holds without trying: security enabled, forced, with policies, and each of them naming the network. */
+/** Checks the catalogue alone: row-level security is enabled and forced, and each policy names the network. */
 function promisesOf(table: Table): string[] {
   const wrong: string[] = [];
   if (!table.isSecured) wrong.push(`${table.name}: row-level security is not enabled`);

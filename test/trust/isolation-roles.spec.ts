@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { v7 } from 'uuid';
 import { type Connections, createDatabase } from '../support/database';
 
-/** What the application and the platform sign in with: neither can open its own door. */
+/** The database roles of the application and of the platform: neither can lift its own restrictions. */
 describe('claim 5: the roles of the application', () => {
   let connections: Connections;
   let drop: () => Promise<void>;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// What a kill leaves to the next run: a worker and PostgreSQL are killed with SIGKILL between and within the pieces of
+// Work after a kill: a worker and PostgreSQL are killed with SIGKILL between and within the pieces of
 // expiry, of warnings and of referrals, and `liability close` at the moments of its one transaction. Run to the end, each lot
-// has expired once, each guest was warned once and each referral is paid once to both sides; the closed month is to the byte that of a database nobody was killed on.
+// has expired once, each guest was warned once and each referral is paid once to both sides; the closed month is to the byte that of a database without a kill.
 import { execFileSync, spawn } from 'node:child_process';
 import path from 'node:path';
 import pg from 'pg';

@@ -65,7 +65,7 @@ describe('claim 4: the ledger balances, always', () => {
     test = await startApp();
     const most = 1_000_000_000;
     const hybrid = presetForNetwork('hybrid-5', 2);
-    // Of what the oracle calls a guest on the list.
+    // The rule for guests whom the oracle calls listed.
     const listed = pointsRule('listed', 7, allOf(condition('segment', '=', 'LISTED')));
     const pool = { perDay: points(most), perMonth: points(most), pointsCoolFor: 0, membersCoolFor: 0 };
     const referral = {
@@ -255,7 +255,7 @@ describe('claim 4: the ledger balances, always', () => {
     ]);
   }
 
-  /** Whoever is put on the list twice is on it once; who is taken off is off with all its cards. */
+  /** Putting a guest on the list twice lists them once; taking a guest off removes all their cards. */
   async function putOnList({ id, oracle }: Person, isIn: boolean, where: string): Promise<void> {
     const answer = await network.post(`/api/segments/${list}/members`, token, { guestIds: [id], isIn });
     const changes = oracle.listed > 0 !== isIn;
@@ -406,7 +406,7 @@ function earnedBy({ earned, bonus, paidOut }: OracleSale): number {
   return earned + bonus + paidOut;
 }
 
-/** What has to be the same when a call is repeated. */
+/** The parts of a response that must be the same when the call is repeated. */
 function outcomeOf({ status, body }: Answer) {
   return [status, body.id, body.code];
 }

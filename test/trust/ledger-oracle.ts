@@ -1,5 +1,5 @@
 /**
- * What `hybrid-5` does with a guest within one day, written from the product's table in the plainest way and without
+ * The effects of `hybrid-5` on a guest within one day, written from the product's table in the plainest way and without
  * any code of the platform: totals only, no lots, no transfers. Every act is one line.
  */
 const TIERS = [
@@ -29,11 +29,11 @@ export interface OracleSale {
   readonly amount: number;
   readonly discount: number;
   readonly redeemed: number;
-  /** Of them, what the till's allowance paid. */
+  /** The part of the redeemed points that the till's allowance paid. */
   readonly offline: number;
-  /** With those of campaigns. */
+  /** Points for the sale, those of campaigns included. */
   earned: number;
-  /** Of them, what the campaign with a cap gave, and the one with a budget. */
+  /** The part of the earned points that the campaign with a cap gave, and the part from the one with a budget. */
   readonly capped: number;
   budgeted: number;
   readonly bonus: number;
@@ -63,7 +63,7 @@ export class OracleGuest {
   visits = 0;
   tier = 0;
   firstSale: OracleSale | null = null;
-  /** Of the cards of this guest, how many stand on the list. */
+  /** How many cards of this guest stand on the list. */
   listed = 0;
   private capped = 0;
   private taskVisits = 0;
@@ -175,7 +175,7 @@ export class OracleGuest {
     return true;
   }
 
-  /** Another guest turns out to be this one. What either owes is settled by what comes in next. */
+  /** Another guest turns out to be this one. The next points that come in settle the debts of both. */
   absorb(other: OracleGuest): void {
     this.available += other.available;
     this.owed += other.owed;

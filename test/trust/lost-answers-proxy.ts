@@ -2,8 +2,8 @@ import { connect, type Socket } from 'node:net';
 import { DatabaseProxy } from '../support/database-proxy';
 
 /**
- * What becomes of the next commit that passes. `BEFORE`: the server never hears of it. `AT_ONCE`: it was sent and the
- * connection ends; nobody knows whether it was heard. `AFTER`: it was answered, and the answer is lost.
+ * The fate of the next commit that passes. `BEFORE`: the server never hears of it. `AT_ONCE`: it was sent and the
+ * connection ends; whether it was heard is unknown. `AFTER`: it was answered, and the answer is lost.
  */
 export type Cut = 'BEFORE' | 'AT_ONCE' | 'AFTER';
 

@@ -34,7 +34,7 @@ describe('claim 3: an answer that was lost with its connection', () => {
     readonly name: string;
     readonly path: string;
     readonly body: object;
-    /** What is there when it has acted once, of a credit of 300. */
+    /** Points left of a credit of 300 when the call has acted once. */
     readonly available: number;
     readonly type: string;
   }

@@ -41,7 +41,7 @@ const redisPort = spawnSync(redisProgram, ['--version']).status === 0 ? await fr
 if (redisPort === null)
   say('left out: Redis lost, because there is no redis-server (Debian: apt install redis-server)');
 
-/** What was sent, by its key: { key, guest, amount, id }; `id` once it was acknowledged. */
+/** Requests that were sent, by key: { key, guest, amount, id }; `id` once it was acknowledged. */
 const journal = new Map();
 const answers = { taken: 0, refused: 0, broken: 0 };
 let wrongAnswer = null;

@@ -176,7 +176,7 @@ function runJest(unit, environment) {
   });
 }
 
-/** What was done for another commit says nothing about this one. */
+/** Results for another commit say nothing about this one. */
 function openState() {
   const commit = git('rev-parse', 'HEAD');
   const known = JSON.parse(readIfThere(STATE) ?? 'null');

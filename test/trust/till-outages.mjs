@@ -20,7 +20,7 @@ const seconds = Number(valueOf('--seconds') ?? 60);
 const states = (valueOf('--states') ?? STATES.join(',')).split(',');
 
 const bench = await startBench();
-/** What was sent, by its order: { system, guest, points, taken, answer, bytes }. */
+/** Requests that were sent, by order: { system, guest, points, taken, answer, bytes }. */
 const journal = new Map();
 let checks = 0;
 let failure = null;

@@ -20,7 +20,7 @@ const EVENTS_A_KILL = 80;
 /** Fewer would not meet each kind of trouble. */
 const LEAST_EVENTS = 200;
 const EVENTS_A_HANG = 500;
-/** A call that gets no response ends after 15 seconds: whoever waits for one is later than this. */
+/** A call without a response ends after 15 seconds. A delivery that waited for one would take longer than this. */
 const PROMPT_MS = 12_000;
 const TIME_PASSES_EVERY_MS = 300;
 /** Later events of a guest pass one that failed five times: fewer failures keep the order. */

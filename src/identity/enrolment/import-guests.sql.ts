@@ -22,8 +22,8 @@ const MAX_IMPORTED = 5_000;
 
 /**
  * See `Guests.createFromImport`. Rows are inserted in the order of their external ids, so that two imports cannot
- * deadlock. `counters` is the JSON of the rare figures that each state begins with; null: those of any new guest,
- * of whom the staff is then the source, because guests of an import have had sales elsewhere.
+ * deadlock. `counters` is the JSON of the rare figures that each state begins with; null: those of any new guest, with
+ * the staff as their source, because guests of an import have had sales elsewhere.
  */
 export async function importGuests(
   tx: Tx,

@@ -14,8 +14,8 @@ import type { GuestNetwork, GuestSession } from './guest-sign-in.dto';
 import { type GuestOfNetwork, listGuestsOfAccount } from './own-networks.sql';
 
 /**
- * How long something may come to light that a network's own bot or domain has seen: a code that it saw last begins a session,
- * whose last token outlives it.
+ * How long a network's own bot or domain may still use a code that it has seen: until the code ends, then for the session
+ * that the code began, then until the last access token of that session expires.
  */
 const SEEN_FOR_SECONDS = CODE_LIFETIME_S + settings.sessionSeconds + ACCESS_TOKEN_SECONDS;
 

@@ -85,7 +85,7 @@ export class TelegramBot implements MessageProvider {
     return failedAttempt({ ...answer, retryAfterSeconds: parameters?.retry_after }, `telegram ${String(code)}`);
   }
 
-  /** Whose token it is. @throws ProblemError `bot_token_refused`, `telegram_unreachable` */
+  /** Finds the bot to which a token belongs. @throws ProblemError `bot_token_refused`, `telegram_unreachable` */
   async identify(token: string): Promise<KnownBot> {
     const answer = await this.call(token, 'getMe', {});
     const bot = identified.safeParse('body' in answer ? answer.body : undefined);

@@ -61,7 +61,7 @@ export class SegmentEvaluation {
     };
   }
 
-  /** Evaluates guests whose locks the transaction holds, at most 200. Whom nothing changes for is not written. */
+  /** Evaluates guests whose locks the transaction holds, at most 200. A guest whose segments stay as they are is not written. */
   async evaluateLocked(tx: Tx, networkId: string, guestIds: readonly string[], evaluation: Evaluation): Promise<void> {
     const { live, byId, frame } = evaluation;
     const states: StateWrite[] = [];

@@ -1,6 +1,7 @@
 /**
- * The address to which a page on the own domain of a network leads: null, the page itself; undefined, the domain has no
- * such page. A domain has the pages of guests alone; those of other networks are at the installation's own address.
+ * The address to which a request for a page on a network's own domain is redirected. Null: the page is served as it is.
+ * Undefined: the domain does not have this page. A domain has only the pages of guests; pages of other networks are at the
+ * installation's own address.
  *
  * @param url path and query of the request
  * @param network code of the network that has proven the domain

@@ -8,7 +8,7 @@ import { startPlatform } from './platform.mjs';
 
 /**
  * Starts the platform as a newcomer would, with the small demo in a folder of its own, once for each worker, and finds a
- * browser. Workers read from the environment where all of these are. What is returned ends it all after the last test.
+ * browser. Workers read from the environment where all of these are. The function that it returns ends it all after the last test.
  */
 export default async function setUp({ workers }) {
   await makeReady();

@@ -14,7 +14,7 @@ interface Backend {
 
 interface Client {
   readonly socket: Socket;
-  /** What it has sent since the transaction before ended. */
+  /** Bytes that the client has sent since its last transaction ended. */
   asked: Buffer[];
   backend: Backend | null;
   lastBackend: Backend | null;
@@ -96,7 +96,7 @@ export class PoolingProxy extends DatabaseProxy {
     this.serve();
   }
 
-  /** Whoever waits longest gets a connection, if it can be another than it had. */
+  /** Gives a connection to the client that waits longest: another one than it had, if possible. */
   private serve(): void {
     while (this.idle.length > 0) {
       const client = this.queue.shift();

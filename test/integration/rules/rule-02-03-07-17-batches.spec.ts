@@ -181,7 +181,7 @@ describe('batches', () => {
     expect(
       await count('SELECT count(DISTINCT xid) FROM transactions WHERE network_id = $1', [network.id]),
     ).toBeLessThan(10);
-    // What failed left nothing behind: neither its receipt nor its guest's version.
+    // The failed act left neither its receipt nor a version of its guest behind.
     const again = await post(
       1,
       `/api/guests/${String(guests[17])}/transaction`,

@@ -176,7 +176,7 @@ describe('work beside the till', () => {
       await till.query('SELECT 1 FROM guest_states WHERE guest_id = ANY ($1) ORDER BY guest_id FOR UPDATE', [busy]);
       // Another worker finds the same guests at the same time: each is written down once.
       expect(await Promise.all([job.doNext(place.id), jobOfOther.doNext(place.id)])).toEqual(['more', 'more']);
-      // Of the 200 whose turn it is, whoever somebody is at is left for another time.
+      // Guests whom another transaction has locked are left out of the 200, for a later turn.
       const left = await due();
       expect(left).toBeGreaterThanOrEqual(30);
       expect(left).toBeLessThanOrEqual(35);
@@ -210,7 +210,7 @@ describe('work beside the till', () => {
     const { Database } = await import('../../../src/platform/database/database.js');
     const database = test.app.get(Database);
     expect(await database.wasReservedBusy(0)).toBe(false);
-    // What jobs do themselves is nobody to give way to.
+    // Jobs do not give way to statements of jobs.
     const slow = { name: 'slow_of_test', text: 'SELECT pg_sleep(1)' };
     const ofJob = database.callInNetwork(slow, []);
     expect(await database.wasReservedBusy(0)).toBe(false);

@@ -8,7 +8,7 @@ const DAY = 86_400_000;
 /** hybrid-5 whose points end unannounced: there is nobody to warn in a test of the instant itself. */
 const UNANNOUNCED = { ...presetForNetwork('hybrid-5', 2), warning: null };
 
-/** What ends at an instant ends there by the database's clock, whoever looks first: the till, a report or the job. */
+/** An end in time is an instant of the database's clock, and the same for the till, a report and the job. */
 describe("the database's clock", () => {
   let own: OwnDatabase;
   let clock: ClockOfTheDatabase;
@@ -164,7 +164,7 @@ describe("the database's clock", () => {
         });
         return (answer.body.items as { status: number; body: Record<string, unknown> }[])[0];
       };
-      // 347 of the first sale and 147 of the second; the first ended an hour after it was rung up. Nobody has settled that yet.
+      // 347 of the first sale and 147 of the second; the first ended an hour after it was rung up. Its end is not settled yet.
       const first = await bring(200, ends - 3_600_000);
       expect([first?.status, first?.body.pointsRedeemed]).toEqual([201, 200]);
       const balance = async () => (await network.get(`/api/guests/${guest}/balance`, token)).body.available as number;

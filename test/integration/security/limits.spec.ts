@@ -266,7 +266,7 @@ describe('limits', () => {
         'ratelimit-remaining': '99',
         'ratelimit-reset': '1',
       });
-      // Whoever brings a token that is none has not signed in either.
+      // A caller with a malformed token counts as not signed in.
       for (let n = 0; n < 99; n += 1)
         await ask('/api/limit-probe/read', n % 2 === 0 ? {} : { authorization: 'Bearer a.b.c' });
       const refused = await ask('/api/limit-probe/public');

@@ -107,7 +107,7 @@ describe('personal data and secrets', () => {
     );
     expect(pii.decrypt(people.networkId, 'email', user.blob)).toBe(person.email);
 
-    // What is left of the ring of the run is made anew as well, for the tests that follow.
+    // Values under the other keys of the ring are encrypted anew as well, for the tests that follow.
     jest.replaceProperty(settings, 'piiKeys', [...old, next]);
     await run('pii', 'rotate');
   });

@@ -17,7 +17,7 @@ describe('the refresh token of a page', () => {
     server.api().post('/api/auth/login').set(headers).send({ email: person.email, password: PASSWORD, refreshCookie });
   const cookieOf = (answer: { headers: unknown }): string =>
     ((answer.headers as Record<string, string[] | undefined>)['set-cookie'] ?? [])[0] ?? '';
-  /** What a browser sends of it. */
+  /** The part of a cookie that a browser sends. */
   const sent = (cookie: string): string => cookie.split(';')[0] ?? '';
   const refresh = (sessionId: string, cookie: string, headers: Record<string, string> = OWN_PAGE) =>
     server.api().post('/api/auth/refresh').set(headers).set('Cookie', sent(cookie)).send({ sessionId });

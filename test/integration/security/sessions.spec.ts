@@ -18,7 +18,7 @@ describe('sessions', () => {
   let other: TestApp;
   let people: People;
   let manager: Person;
-  /** Of this file alone: failures of other tests do not lock it. */
+  /** An address that only this file uses: failures of other tests do not lock it. */
   const address = `2001:db8:1::${Math.floor(Math.random() * 0xffff).toString(16)}`;
 
   beforeAll(async () => {

@@ -36,7 +36,7 @@ export class LedgerBench {
     const { LedgerVerification: Verification } =
       await import('../../../src/transactions/books/verification/ledger-verification.js');
     const { Sealer: Sealing } = await import('../../../src/transactions/books/seals/sealer.js');
-    // What the schema forbids can only be made wrong without its constraints.
+    // The constraints would refuse the wrong rows that the check has to find.
     await superuser.query(`
       ALTER TABLE lots DROP CONSTRAINT lots_check, DROP CONSTRAINT lots_check1;
       ALTER TABLE guest_states DROP CONSTRAINT guest_balance_not_negative`);

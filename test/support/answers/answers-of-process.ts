@@ -1,4 +1,4 @@
-/** What `answers.cjs` gives to the tests. */
+/** Interface of `answers.cjs` to the tests. */
 export interface Answers {
   describeBy(write: () => string): void;
   check(answer: SentAnswer): void;

@@ -64,7 +64,7 @@ class Answers {
     fs.appendFileSync(path.join(folder, `${process.pid}.jsonl`), `${JSON.stringify({ worth })}\t${exchange}\n`);
   }
 
-  /** What was wrong since the last call. */
+  /** Faults since the last call. */
   takeFaults() {
     return this.faults.splice(0);
   }

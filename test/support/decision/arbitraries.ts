@@ -23,7 +23,7 @@ import { programDocumentSchema } from '../../../src/configuration/program-docume
 import { LIFETIME_KEEP, needs, ROLLING_KEEP, tierOf } from './programs';
 
 const CATEGORIES = ['pizza', 'drinks', 'tobacco'];
-/** What a till says of a category, which rules compare without case. */
+/** Categories as tills write them; rules compare them without case. */
 const SAID_CATEGORIES = [...CATEGORIES, 'Pizza', 'TOBACCO'];
 const MULTIPLIERS = [0, 333_333, 500_000, 1_250_000, 1_500_000, 2_000_000, 3_141_593];
 
@@ -276,7 +276,7 @@ export const documents: fc.Arbitrary<ProgramDocument> = fc
     }),
   );
 
-/** What happens next; numbers are turned into an act that fits the guest at that moment. */
+/** The next step of a story; numbers are turned into an act that fits the guest at that moment. */
 export type Step =
   | {
       readonly kind: 'SALE';
@@ -305,9 +305,9 @@ export type Step =
 
 const amounts = fc.oneof(fc.integer({ min: 0, max: 30_000 }), fc.constantFrom(0, 1, 99, 100));
 const share = fc.integer({ min: 0, max: 120 });
-/** What an offline till may pay; most have been given nothing. */
+/** The allowance of an offline till; most have none. */
 const allowed = fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 120 }));
-/** Of most lines a till says neither. */
+/** Type of a line as a till names it; most lines have none. */
 export const saidType = fc.option(fc.constantFrom('ALCOHOL' as const, 'DELIVERY' as const), {
   nil: undefined,
   freq: 2,
@@ -328,7 +328,7 @@ const lines = fc.array(
 const goods = { skus: fc.subarray(['a', 'b']), categories: fc.subarray(CATEGORIES) };
 const bound = fc.option(fc.integer({ min: 1, max: 5_000 }).map(minorUnits));
 
-/** What rewards take off a sale; most sales have none. */
+/** Gifts of rewards at a sale; most sales have none. */
 export const gifts: fc.Arbitrary<SaleGift> = fc.oneof(
   fc.record({ kind: fc.constant('AMOUNT_OFF' as const), amount: fc.integer({ min: 1, max: 20_000 }).map(minorUnits) }),
   fc.record({

@@ -1,5 +1,5 @@
 /**
- * What has to hold after every row, found from the transfers alone and without any code of the decision: balances and
+ * The invariants after every row, checked from the transfers alone and without any code of the decision: balances and
  * lots are their sums, and nothing is made or lost.
  */
 import { type GuestState, type Lot, NEVER, type Transfer } from '../../../src/decision';

@@ -52,7 +52,7 @@ export class ExpiryOracle {
   private readonly earned = new Map<string, number>();
   private readonly expiredOf = new Map<string, number>();
   private readonly spent = new Map<string, readonly Part[]>();
-  /** Of all that ends with the guest's inactivity. */
+  /** State of the points that end with the guest's inactivity. */
   private silence: { last: string; warned: boolean; extensions: number } | null = null;
 
   constructor(

@@ -1,6 +1,6 @@
 /**
  * Five years of a network that never was, guest by guest and day by day, to try a forecast on months that it has not
- * seen. It was written and committed before the forecast and is not changed to please it. What makes it hard on purpose:
+ * seen. It was written and committed before the forecast and is not changed to please it. It is hard on purpose:
  * guests differ in how often they come, how long they stay and how they spend points; the year has seasons; whole months
  * go better or worse together and the mood lasts; the network grows, then no longer; the earliest expiry is spent first.
  *
@@ -25,7 +25,7 @@ export interface SimulatedOpenPoints {
 
 export interface SimulatedNetwork {
   readonly movements: readonly SimulatedMovement[];
-  /** What was open at the end of a month. */
+  /** Open points at the end of a month. */
   openAt(month: number): SimulatedOpenPoints[];
 }
 

@@ -28,7 +28,7 @@ export class SegmentDesk {
     return new SegmentDesk(test, network, await network.tokenOf('manager'), test.app.get(SegmentsJob));
   }
 
-  /** Until nobody is left to be looked at. What is told ends at the watermark, which waits for write transactions of other tests. */
+  /** Runs until every guest is evaluated. Events become visible up to the watermark, which waits for write transactions of other tests. */
   async evaluateAll(maxGuests = 3): Promise<void> {
     await eventually('a look at every event', async () => {
       while ((await this.job.doNext(this.network.id, { maxGuests })) !== 'idle');

@@ -1,5 +1,5 @@
-// The sign-in of a company: a real OpenID Connect provider on loopback, in a process of its own. Whoever comes is signed in at
-// once as the person that the test set last; nobody types anything. Takes its client by the environment and tells its
+// The sign-in of a company: a real OpenID Connect provider on loopback, in a process of its own. It signs a browser in at
+// once as the person that the test set last, without a form. Takes its client by the environment and tells its
 // address by a message.
 import http from 'node:http';
 import Provider from 'oidc-provider';

@@ -168,7 +168,7 @@ export function relatedRows(row: JournalRow, ...others: JournalRow[]): RelatedRo
   return { row, others, transfers: [], expired: 0 };
 }
 
-/** What `till_read` says of a guest without anything yet, at noon. */
+/** Row of `till_read` for a guest without anything yet, at noon. */
 export function storedGuest(changes: Partial<TillReadRow> = {}): TillReadRow {
   return {
     ordinal: 1,

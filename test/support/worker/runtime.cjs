@@ -8,7 +8,7 @@ let keeper;
 
 /**
  * Loads the modules of the sources and of packages once for all files that share an environment (environment.cjs): the
- * runtime of the first such file keeps them for those after it. What stands under `test/` is loaded for each file anew.
+ * runtime of the first such file keeps them for those after it. Modules under `test/` are loaded for each file anew.
  */
 class WorkerRuntime extends Runtime {
   constructor(config, environment, ...rest) {

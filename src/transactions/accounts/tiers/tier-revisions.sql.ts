@@ -40,7 +40,8 @@ export interface NextGuest {
 
 /**
  * The next guests in the order of their ids, without a lock: to lock is to write, a page for every few guests, and most
- * are only looked at. Whose row bears no lock but that of the transaction that wrote it, which is over, nobody is at.
+ * are only looked at. A row without a lock, or with that of the transaction that wrote it and
+ * has ended, is in no other transaction's hands.
  */
 export function listNextGuests(tx: Tx, networkId: string, afterGuest: string, limit: number): Promise<NextGuest[]> {
   return tx.query<NextGuest>(

@@ -98,7 +98,7 @@ export class ReceiptsController {
     summary: 'Attach an anonymous receipt to a guest',
     description:
       "The receipt becomes the guest's sale, decided as of its own time and marked with `attachedAt`: it earns points " +
-      'and counts towards the tier. What was paid stays as it was: there is no discount. A receipt of which anything ' +
+      'and counts towards the tier. The amount paid stays as it was: there is no discount. A receipt of which anything ' +
       'was refunded cannot be claimed.',
     problems: [
       'forbidden',

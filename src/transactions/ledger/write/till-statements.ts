@@ -5,7 +5,7 @@ import type { ClaimKind } from '../claims/claim-digests';
 import { CoalescedCalls } from './coalesced-calls';
 import { askedRows, writeValues } from './till-parameters';
 
-/** Whom to read: null gives the time alone. Lots come where they are asked for, and where something is due. */
+/** The guest to read: null gives the time alone. Lots come where they are asked for, and where something is due. */
 export interface TillReading {
   readonly guestId: string | null;
   readonly needLots: boolean;
@@ -188,7 +188,7 @@ export interface LostGroup {
   readonly holder: string | null;
 }
 
-/** Whom to read of one network. */
+/** The guests and codes to read of one network. */
 export interface AskedGuests {
   readonly networkId: string;
   readonly readings: readonly TillReading[];

@@ -119,7 +119,7 @@ export class ExpirationsJob extends NetworkJob {
 }
 
 /**
- * Whose turn it is says the index of what is due. One look finds many, since it passes over all entries of those who
+ * Finds the guests with something due by its index. One look finds many, since it passes over all entries of those who
  * were settled before and whom some long transaction may still see; in the order of ids their rows lie together.
  */
 async function findDueGuests(tx: Tx, networkId: string): Promise<Found> {

@@ -36,7 +36,7 @@ interface Comparison extends OutlookSettings {
   readonly year: YearSettings;
 }
 
-/** Whom a run is asked about. */
+/** The run whose guests are asked for. */
 interface ImpactOfRun {
   readonly id: string;
   readonly programVersion: number | null;

@@ -13,7 +13,7 @@ export interface YearOfGuests extends YearChange {
   readonly guests: number;
 }
 
-/** Whom a change moves and what points would be worth, as it is kept; money in minor units. */
+/** Guests whom a change moves and the worth of points after it, as stored; money in minor units. */
 export interface ImpactFigures {
   readonly against: number;
   /** RFC 3339, when it would come into force and how far is looked. */

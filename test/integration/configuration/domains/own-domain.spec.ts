@@ -176,7 +176,7 @@ describe('the own domain of a network', () => {
     } finally {
       away.mockRestore();
     }
-    // What the database did not say is not remembered as an answer.
+    // A failed query is not cached as an answer.
     expect(await networkOf(unknown)).toBeUndefined();
   });
 

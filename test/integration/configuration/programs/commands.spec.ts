@@ -21,7 +21,7 @@ const REGISTRATIONS = [
 
 interface Told {
   readonly out: string;
-  /** What it failed with, as lines. */
+  /** Error output, as lines. */
   readonly failed: readonly string[];
   readonly exitCode: number;
 }

@@ -158,7 +158,7 @@ describe('the card of a guest', () => {
     const token = await own.tokenOf('cashier');
     const guests = await Promise.all(Array.from({ length: 10 }, () => register(own, token)));
     await own.database.inNetwork(own.id, (tx) => tx.query('DELETE FROM card_codes WHERE network_id = $1', [own.id]));
-    // Of ten codes alone, which all offer themselves at once to ten guests, each gets one and an eleventh finds none.
+    // With only ten possible codes, ten guests at once get one each and an eleventh gets none.
     const offer = (): string => `00000${String(Math.floor(Math.random() * 10))}`;
     const issue = (guestId: string) => own.database.inNetwork(own.id, (tx) => issueCode(tx, own.id, guestId, offer));
     const given: string[] = [];

@@ -198,7 +198,7 @@ describe('the calls of the ledger service', () => {
       expect(await balanceOf(late.guest)).toMatchObject({ balance: 250, held: 0 });
     });
 
-    it('have one end, whoever comes first', async () => {
+    it('are ended by exactly one of several calls at once', async () => {
       const { guest, id } = await pending();
       const answers = await Promise.all([
         second(guest, id, 150),

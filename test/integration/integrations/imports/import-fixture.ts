@@ -80,7 +80,7 @@ export function historyOf(rows: number): string[] {
   return lines;
 }
 
-/** What a network's ledger holds, as figures that must not differ between one run and many. */
+/** Figures of a network's ledger that must not differ between one run of an import and many. */
 export async function figuresOf(pool: Pool, networkId: string): Promise<Record<string, unknown>> {
   const { rows } = await pool.query<Record<string, unknown>>(
     `SELECT count(*) FILTER (WHERE type = 'SALE')::int AS sales, coalesce(sum(amount) FILTER (WHERE type = 'SALE'), 0)::int AS sold,

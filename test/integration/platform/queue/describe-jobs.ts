@@ -8,7 +8,7 @@ interface QueueProcess {
   stop(): Promise<void>;
 }
 
-/** What jobs promise on whichever queue the settings name; the settings are made before the first test runs. */
+/** The promises of jobs on the queue that the settings name; the settings are made before the first test runs. */
 export function describeJobs(): void {
   const processes: QueueProcess[] = [];
   afterEach(async () => {

@@ -78,7 +78,7 @@ describe('two guests that are one person', () => {
     const mergedInto = async (guest: string) =>
       ((await network.get(`/api/guests/${guest}`, token).expect(200)).body as { mergedInto: string | null }).mergedInto;
     expect([await mergedInto(source), await mergedInto(target)]).toEqual([target, null]);
-    // What is asked for the source is the target's.
+    // Calls for the source act on the target.
     expect(await sell(source, 10_000)).toMatchObject({ guestId: target });
     expect(await findings()).toEqual([]);
   });

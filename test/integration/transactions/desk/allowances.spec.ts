@@ -195,7 +195,7 @@ describe('the signed allowance of an offline till', () => {
     expect(again).toEqual([item]);
     expect([await used(), await lost()]).toEqual([100, 100]);
 
-    // What the rewards system listed is what moved the guest's own points.
+    // The rewards system lists only acts that moved the guest's own points.
     const { body } = await network
       .get(`/api/loyalty/points/history/${guest}`, await network.keyOf('loyalty'))
       .expect(200);
@@ -284,7 +284,7 @@ describe('the signed allowance of an offline till', () => {
     expect(await lost()).toBe(0);
     expect(await balance(parts.guest)).toBe(await balance(whole.guest));
     expect(await balance(whole.guest)).toBe(151);
-    // What was given for a till that was offline is not given again.
+    // The allowance of a till that was offline is not given again.
     expect(await used()).toBe(200);
   });
 
@@ -355,7 +355,7 @@ describe('the signed allowance of an offline till', () => {
     expect(await codeOf(of({ until: Date.now() - 60 * MINUTE }))).toBe('allowance_expired');
     expect(await codeOf(of({ from: Date.now() + 60 * MINUTE }))).toBe('device_clock_back');
     expect([await used(), await balance(guest)]).toEqual([0, 0]);
-    // What was refused for its token has been answered nothing under its key.
+    // A sale refused for its token has no response stored under its key.
     expect((await send(token, [sale]))[0]?.status).toBe(201);
     expect(await used()).toBe(100);
   });

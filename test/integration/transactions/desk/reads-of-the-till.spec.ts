@@ -68,7 +68,7 @@ describe('the reads of a till', () => {
       [`/api/loyalty/customer/${guest}`, manager],
       [`/api/loyalty/customer/${guest}/tier-price?amount=100`, manager],
     ];
-    // Whom a token names is remembered after its first call.
+    // The person of a token is cached after its first call.
     await Promise.all([manager, cashier].map((token) => network.get('/api/tiers', token).expect(200)));
     const opened = jest.spyOn(network.database, 'inNetwork');
     try {

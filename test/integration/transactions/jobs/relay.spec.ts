@@ -75,7 +75,7 @@ describe('the relay of daily figures', () => {
     );
     await countEvents(at);
     const client = await superuser.connect();
-    // What this session read before would be counted in.
+    // Earlier reads of this session would be counted in.
     await client.query('SELECT pg_stat_force_next_flush()');
     await client.query('BEGIN');
     await client.query('SELECT * FROM figures_advance($1, 100)', [at.networkId]);

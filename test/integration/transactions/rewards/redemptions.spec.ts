@@ -58,7 +58,7 @@ describe('a reward of the catalogue', () => {
       trace: [{ effect: 'REDEEM', rule: 'reward.redeemed', reason: 'Reward MUG × 2: 200 points' }],
     });
     const { id } = bought.body as { id: string };
-    // Who reads it later knows the reward by its name.
+    // The history names the reward as it was called then.
     const named = [{ rule: 'reward.redeemed', reason: 'Reward “Item” × 2: 200 points' }];
     const history = await network.get(`/api/guests/${guest}/history`, shop.cashier);
     expect(history.body.items[0]).toMatchObject({ trace: named });

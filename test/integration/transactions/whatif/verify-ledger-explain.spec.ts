@@ -54,7 +54,7 @@ describe('a transaction, from outside', () => {
     return { network, manager, guest, sale, second, refund, receipt, receiptRefund };
   }
 
-  /** What the backtest finds that decides every act of the network by its own version. */
+  /** Result of the backtest that decides every act of the network by its own version. */
   async function reproductionOf(network: TillNetwork, manager: string): Promise<unknown> {
     const asked = await network.post('/api/backtests', manager, { mode: 'REPRODUCE' }).expect(202);
     const path = `/api/backtests/${String(asked.body.id)}`;
