@@ -1,18 +1,18 @@
 #!/usr/bin/env node
-// Lists sentences that a reader cannot understand by themselves: those that begin with "of", "who", "whoever", "what",
-// "such" or "nobody", and receipts "of nobody". Looks at the comments of src, web/src and scripts, the English catalogues, and the
-// pages of docs and README. Questions may begin as they like. Released migrations and docs/lab stay as they were written.
+// Lists sentences that a reader cannot understand by themselves: those that begin with "of", "who", "whom", "whose",
+// "whoever", "what", "such" or "nobody", and receipts "of nobody". Looks at the comments of src, web/src, test and scripts, the
+// English catalogues, and the pages of docs and README. Questions may begin as they like. Released migrations and docs/lab stay as they were written.
 import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { projectRoot } from './start/files.mjs';
 
-const FIRST_WORD = /(?:^|[.!?:;]\s+|\|\s*)((?:Of|Who|Whoever|What|Such|Nobody)\b[^.!?]*[.!?]?)/g;
+const FIRST_WORD = /(?:^|[.!?:;]\s+|\|\s*)((?:Of|Who|Whom|Whose|Whoever|What|Such|Nobody)\b[^.!?]*[.!?]?)/g;
 const PHRASE = /\b(?:receipts?|refunds?|sales?|notes?|approvals?) of nobody\b/gi;
 const EXEMPT = /node_modules|\/generated\/|^docs\/lab\//;
 
 const files = [
-  ...['src', 'web/src', 'scripts', 'words', 'docs', 'packages'].flatMap(filesOf),
+  ...['src', 'web/src', 'test', 'scripts', 'words', 'docs', 'packages'].flatMap(filesOf),
   'README.md',
   'CONTRIBUTING.md',
 ];

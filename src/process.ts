@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 
 const STOP_TIMEOUT_MS = 15_000;
 
-// Node writes its warnings there; that nobody reads them any more is no reason to stop serving.
+// Node writes its warnings there; a closed reader is no reason to stop serving.
 process.stderr.on('error', () => undefined);
 
 /**

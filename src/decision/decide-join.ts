@@ -20,7 +20,7 @@ export type JoinAct = {
   readonly segments: readonly string[] | null;
 };
 
-/** Refused where the campaign does not run by then, asks nobody to join, or is for other guests. Points that it paid stay. */
+/** Refused where the campaign does not run by then, has no joining, or is for other guests. Points that it paid stay. */
 export function decideJoin(
   program: CompiledProgram,
   guest: GuestState,

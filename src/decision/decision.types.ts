@@ -181,7 +181,7 @@ export type Settlement = {
   readonly at: Instant;
   /** RELEASE: the hold that ended. */
   readonly relatedId: string | null;
-  /** EXPIRY after the last extension, nobody having been warned, or of points whose payment was not confirmed in time. */
+  /** EXPIRY after the last extension of a lot without a warning, or of points whose payment was not confirmed in time. */
   readonly reasonCode: 'UNWARNED' | 'UNPAID' | null;
   readonly decision: Decision;
 };

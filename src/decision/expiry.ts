@@ -103,7 +103,7 @@ export function without(lot: LotKey, terms: readonly LotTerm[]): readonly LotTer
   return terms.filter((term) => !isOf(term, lot));
 }
 
-/** The end of a lot that nobody was warned of is put off by whole local days. */
+/** The end of a lot whose guest was not warned is put off by whole local days. */
 export function extended(term: Omit<LotTerm, keyof LotKey>, calendar: Calendar): Omit<LotTerm, keyof LotKey> {
   return {
     endsAt: calendar.startOfDay(calendar.localDay(term.endsAt) + EXTENSION_DAYS),

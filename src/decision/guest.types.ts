@@ -41,7 +41,7 @@ export type OpenHold = {
   readonly lots: readonly LotPart[];
 };
 
-/** A lot near its end: what was done so that its end surprises nobody. A lot without one was neither warned of nor extended. */
+/** Warning and extensions of a lot near its end. A lot without this was neither warned of nor extended. */
 export type LotTerm = {
   readonly lotId: string;
   readonly expiresAt: Instant;

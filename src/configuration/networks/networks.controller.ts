@@ -63,7 +63,7 @@ export class NetworksController {
     id: 'createNetwork',
     summary: 'Open a network with its programme and its first manager',
     description:
-      '`passwordLink` is shown to the owner who asks and to nobody else; the same call with the same key shows it again. ' +
+      '`passwordLink` is shown only to the owner who asks; the same call with the same key shows it again. ' +
       'A `currency`, `timeZone` or `country` that does not exist, or a `scale` that leaves parts of a minor unit, is 400.',
     problems: ['code_taken', 'email_taken'],
   })

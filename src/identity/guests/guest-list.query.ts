@@ -81,7 +81,7 @@ export class GuestList {
     return { items, ...cursors };
   }
 
-  /** The same of guests whom a text names; what finds nobody counts as a miss of the caller. Throws as `page`. */
+  /** The same of guests whom a text names; a text without a match counts as a miss of the caller. Throws as `page`. */
   async search(
     network: NetworkProfile,
     body: Wanted & Slice & Pick<SearchGuestsBody, 'query'>,

@@ -62,7 +62,7 @@ export async function useVerification(tx: Tx, networkId: string, id: string, max
   return used !== undefined;
 }
 
-/** Takes away verifications whose code ended so long ago that nobody asks for it any more; answers how many. */
+/** Deletes verifications whose code ended long ago, and returns how many. */
 export async function deleteEndedVerifications(
   tx: Tx,
   networkId: string,

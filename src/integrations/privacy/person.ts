@@ -10,7 +10,7 @@ export interface Person {
   readonly accountIds: readonly string[];
   readonly phones: readonly string[];
   readonly emails: readonly string[];
-  /** Texts that name nobody else: ids, phones, addresses, cards, and names of several words. */
+  /** Texts that can name only this person: ids, phones, addresses, cards, and names of several words. */
   readonly sought: readonly string[];
 }
 

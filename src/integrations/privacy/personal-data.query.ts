@@ -8,7 +8,7 @@ import { listPersonalRows, type PersonKeys } from './personal-rows.sql';
 import { PERSONAL_TABLES, type PersonalTable } from './personal-tables.rules';
 import type { PersonalData } from './privacy.dto';
 
-/** Rows of one table in an export; nobody has as many acts. */
+/** Most rows of one table in an export; no guest has as many acts. */
 const ROWS_A_SECTION = 20_000;
 
 type Section = PersonalData['sections'][number];

@@ -81,7 +81,7 @@ export class FarcardsLookup {
     );
   }
 
-  /** @throws XmlFault for a document that asks for nobody; ProblemError `unavailable` while the database is away */
+  /** @throws XmlFault for a document without a guest to look for; ProblemError `unavailable` while the database is away */
   async email(connection: Connection<'RKEEPER'>, document: XmlElement): Promise<string> {
     const email = queryOf(document).attributes['email'] ?? '';
     return this.spool.doInTime(async () => {

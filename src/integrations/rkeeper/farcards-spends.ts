@@ -18,7 +18,7 @@ const AGAIN_SECONDS = 60;
 type Connected = Connection<'RKEEPER'>;
 
 /**
- * Packets that spend points. They are never kept for later: nobody could say whether the points are still there. A sale
+ * Packets that spend points. They are never kept for later: the points might be gone by then. A sale
  * that was recorded after its till was told otherwise, or whose till heard nothing, is taken back, and the same packet is
  * decided anew should it come again. A packet is either answered or taken back: both are steps from what was read.
  */

@@ -16,7 +16,7 @@ const sandboxShape = z.strictObject({
       z.strictObject({
         externalId: z.string().describe('External id, the same in every sandbox'),
         name: z.string().describe('Name of the test guest'),
-        phone: z.string().describe('Phone that nobody has, E.164'),
+        phone: z.string().describe('Phone of a range that is never assigned, E.164'),
         cardNumber: z.string().describe('Number of the test card'),
       }),
     )

@@ -142,7 +142,7 @@ export const campaignResultsSchema = z
       .boolean()
       .nullable()
       .describe(
-        'False: it started too long before its guests were looked at, so nobody was told; null: no message, or not yet',
+        'False: it started too long before its guests were looked at, so no message was sent; null: no message, or not yet',
       ),
     pointsWorth: z.int().describe('Worth of the points that the campaign gave, in minor units'),
     compared: compared.nullable().describe('Guests who get it beside the control group; null: there is none'),

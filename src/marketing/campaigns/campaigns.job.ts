@@ -46,7 +46,7 @@ export class CampaignsJob extends NetworkJob {
       const running = await this.campaigns.listStarted(tx, snapshot);
       if (running.length === 0) return 'idle';
       await this.beginPasses(tx, networkId, running);
-      // One that is paused or has ended meanwhile tells nobody else.
+      // A campaign that is paused or has ended meanwhile sends no further message.
       const ids = running.map(({ id }) => id);
       const pass = await sql.lockOpenPass(tx, networkId, ids);
       const campaign = running.find(({ id }) => id === pass?.campaignId);

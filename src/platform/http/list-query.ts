@@ -58,7 +58,7 @@ export function sliceOf(list: string, { limit, cursor, from, to, sort }: SortedQ
     : { ...slice, after: last > slice.after ? last : slice.after };
 }
 
-/** The newest of all, where nobody turns pages. */
+/** The newest of all, for a list without pages. */
 export const newest = (limit: number): IdSlice => ({ after: FIRST_ID, before: LAST_ID, isDescending: true, limit });
 
 /** The rows of a slice as a page, whose cursor fits this order alone. */

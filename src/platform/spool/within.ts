@@ -1,4 +1,4 @@
-/** The work took longer than it may, and goes on; nobody hears of its outcome. */
+/** The work took longer than it may. It goes on, and its outcome is dropped. */
 export const LATE = Symbol('late');
 
 /** The outcome of the work, or `LATE` after so many milliseconds. */

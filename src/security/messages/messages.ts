@@ -37,7 +37,7 @@ export class Messages {
     return this.providers.get(channel) !== undefined;
   }
 
-  /** The same for a network: messages of a sandbox reach nobody. */
+  /** The same for a network: messages of a sandbox are not sent. */
   async reachesPeopleOf(tx: Tx, networkId: string, channel: MessageChannel): Promise<boolean> {
     return this.reachesPeople(channel) && !(await isSandbox(tx, networkId));
   }

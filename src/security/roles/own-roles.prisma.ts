@@ -67,7 +67,7 @@ export async function lockOwnRoles(tx: Tx, networkId: string): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('own roles ' || $1, 0))", [networkId]);
 }
 
-/** Locks the role itself, after its people: nobody is given it until the end of the transaction. */
+/** Locks the role itself, after its people: no person is given it until the end of the transaction. */
 export async function lockOwnRole(tx: Tx, id: string): Promise<void> {
   await tx.query('SELECT id FROM own_roles WHERE id = $1 FOR UPDATE', [id]);
 }

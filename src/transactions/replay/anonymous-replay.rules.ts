@@ -14,7 +14,7 @@ import { compareDecision, type Difference } from './compare-decision.rules';
 import type { ProgramLookup } from './guest-history.rules';
 import type { ReplaySettings } from './guest-replay.rules';
 
-/** A row of nobody beside the same decision made anew. */
+/** A row without a guest beside the same decision made anew. */
 export interface ReplayedAnonymousRow {
   /** Null: there is none, and `differences` says why. */
   readonly decision: Decision | null;

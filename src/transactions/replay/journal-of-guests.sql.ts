@@ -178,7 +178,7 @@ async function listTransfersOf(
   return ofRow;
 }
 
-/** Those of these receipts that are nobody's, each with its refunds, by its id. */
+/** The anonymous ones of these receipts, each with its refunds, by its id. */
 export async function findAnonymousReceipts(
   tx: Tx,
   networkId: string,

@@ -50,7 +50,7 @@ export function forgetVisitWithoutSession(code: string): void {
   if (currentSessionId() === null) forgetLastVisit(code);
 }
 
-/** Visits that earlier versions stored name neither guest nor session, so they are nobody's. */
+/** Visits that earlier versions stored name neither guest nor session, so they belong to no session. */
 function readStored(code: string): StoredVisit | null {
   const stored = localStorage.getItem(storedAt(code));
   return stored === null ? null : (JSON.parse(stored) as StoredVisit);

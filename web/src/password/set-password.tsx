@@ -19,7 +19,7 @@ interface SetPasswordProps {
   readonly onExpired: () => void;
 }
 
-/** A password, twice, because nobody sees what they type. */
+/** A password, twice, because it is typed unseen. */
 export function SetPassword({ token, onDone, onExpired }: SetPasswordProps) {
   const { t } = useTranslation('password');
   const words = useProblemWords();

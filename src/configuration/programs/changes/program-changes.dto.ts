@@ -32,7 +32,7 @@ export const programChangeSchema = z
       .enum(['ADDED', 'REMOVED', 'CHANGED'])
       .describe('Whether the version newly says it, says it no more, or says something else'),
     direction: z.enum(['GIVES', 'TAKES', 'NEUTRAL']).meta({
-      description: 'Effect of the change on guests; TAKES also where it cannot be shown that nobody loses by it',
+      description: 'Effect of the change on guests; TAKES also where it cannot be shown that no guest loses by it',
     }),
     text: z.string().describe("The change as a sentence, in the reader's language"),
     before: z.string().nullable().describe('Sentence of the earlier version; null: it says nothing of this'),

@@ -18,7 +18,7 @@ type Watcher = (type: StreamEventType, event: unknown) => void;
 
 /**
  * Events as their sources publish them, told to those who watch at that moment, in whichever process: each once, and kept
- * nowhere. A network that nobody watches costs nothing.
+ * nowhere. A network without watchers costs nothing.
  */
 @Injectable()
 export class EventWatch implements OnApplicationBootstrap, OnModuleDestroy {

@@ -36,7 +36,7 @@ export const receiptMappingSchema = z.strictObject({
     /** Column with a row's total; a grouped receipt's amount is the sum over its rows. */
     total: column,
     quantity: column.optional(),
-    /** The guest's external id; a receipt where it is empty belongs to nobody. */
+    /** The guest's external id; a receipt where it is empty is anonymous. */
     guest: column.optional(),
     /** Code of the till. Without it the receipts are shared out among the open tills by their numbers. */
     pointOfSale: column.optional(),

@@ -27,7 +27,7 @@ const round = z
       .describe(
         'Why it is reviewed or was refused: one person, one family, guests who brought each other, many friends by one member of staff or one device, a programme without referrals, a refund of the whole sale',
       ),
-    decidedBy: uuid.nullable().describe('Manager who decided the review; null: nobody had to'),
+    decidedBy: uuid.nullable().describe('Manager who decided the review; null: there was no review'),
     comment: z.string().nullable().describe("The manager's reason; null: none"),
     createdAt: instant.describe('When the sale was found to be the first'),
     payouts: z.array(payout).describe('Awards of both sides, as far as they are decided'),

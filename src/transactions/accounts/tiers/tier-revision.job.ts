@@ -59,7 +59,7 @@ export class TierRevisionJob extends NetworkJob {
       const toLock = next.filter(({ guestId, maybeHeld }) => maybeHeld || toRevise.has(guestId));
       const lockIds = toLock.map(({ guestId }) => guestId);
       const locked = new Set(await lockFreeGuests(tx, networkId, lockIds));
-      // Up to the first whom somebody else is at: a later round goes on with them, so nobody is missed and nobody waited for.
+      // Up to the first guest whom another transaction has locked: a later round goes on there, without waiting and without a gap.
       const missed = toLock.find(({ guestId }) => !locked.has(guestId));
       const reached = missed === undefined ? guestIds : guestIds.slice(0, guestIds.indexOf(missed.guestId));
       const mayChange = reached.filter((guestId) => locked.has(guestId));

@@ -14,7 +14,7 @@ export async function listWrongFamilies(tx: Tx, networkId: string): Promise<Find
      FULL JOIN (SELECT guest_id, family_id FROM family_members WHERE network_id = $1) m ON m.guest_id = s.guest_id
      WHERE s.family_id IS DISTINCT FROM m.family_id
      UNION ALL
-     SELECT 'transactions', d.id, 'nobody took in what was lent'
+     SELECT 'transactions', d.id, 'points were lent and never received'
      FROM transactions d
      WHERE d.network_id = $1 AND d.type = 'TRANSFER' AND d.direction = 'DEBIT' AND d.reason_code = 'FAMILY'
        AND NOT EXISTS (SELECT FROM transactions c WHERE c.network_id = $1 AND c.related_id = d.id AND c.type = 'TRANSFER'

@@ -18,7 +18,7 @@ const CONNECTION_LOST = /^(08|57P0)|^ECONN|^EPIPE/;
 /** How long an attempt waits for a row that somebody else holds. */
 export const LOCK_TIMEOUT = '5s';
 
-/** Rolls an attempt back; caught by nobody but the loop. */
+/** Rolls an attempt back; only the loop catches it. */
 export class LostRace extends Error {
   /** @param mend is to be done before the next attempt, in a transaction or (null) in one of its own */
   constructor(
@@ -70,7 +70,7 @@ export async function attemptUntilWon<T>(
   throw new ProblemError('unavailable', {}, [], 1);
 }
 
-/** Whether the server said that nothing of it was done: after a lost connection nobody knows. */
+/** Whether the server said that nothing of it was done: after a lost connection it is unknown. */
 export function isRolledBack(error: unknown): boolean {
   const code = sqlStateOf(error);
   return SQL_STATE.test(code) && !CONNECTION_LOST.test(code);

@@ -98,7 +98,7 @@ export const JOURNAL = {
   xid: { type: 'int8', besideRow: true },
   /** How many guests the check was for. */
   guestCount: { type: 'int4', nullable: true, ofSale: true, form: 2 },
-  /** How the actor knew the guest; null: nobody looked the guest up, or the act is not a till's. */
+  /** How the actor knew the guest; null: the guest was not looked up, or the act is not a till's. */
   identifiedBy: { type: 'text', nullable: true, values: IDENTIFICATION_WAYS, form: 3, backtest: 'UNREAD' },
   /** The session of the member of staff or guest who asked; null: a key or the system. Its row has device and address. */
   sessionId: { type: 'uuid', nullable: true, form: 3, backtest: 'UNREAD' },

@@ -398,7 +398,7 @@ export interface StoredFacts {
   readonly part: StoredPart | null;
   /** The partner that gave or took the points; null: any other act. */
   readonly partner: PartnerOfAct | null;
-  /** The receipt's number is that of a till that nobody named, so it is no name of the receipt. */
+  /** The receipt's number is that of a till without a name, so it is no name of the receipt. */
   readonly ofUnknownTill: boolean;
   /** The sale came without the price of its goods, which count for tasks all the same. */
   readonly unpriced: boolean;

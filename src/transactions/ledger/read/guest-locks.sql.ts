@@ -20,7 +20,7 @@ export async function lockGuests(tx: Statements, networkId: string, guestIds: re
   return (await tx.call<GuestIdRow>(LOCK_GUESTS, [networkId, guestIds])).map((row) => row.guest_id);
 }
 
-/** The same, waiting for nobody: guests whom others are at are left out. */
+/** The same without waiting: guests whom other transactions have locked are left out. */
 export async function lockFreeGuests(
   tx: Statements,
   networkId: string,

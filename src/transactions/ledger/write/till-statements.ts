@@ -16,7 +16,7 @@ export interface TillReading {
   readonly ends?: number;
 }
 
-/** One row of `till_read`: what is stored of a guest, or the time alone for an act of nobody (`version` null). */
+/** One row of `till_read`: what is stored of a guest, or the time alone for an anonymous act (`version` null). */
 export interface TillReadRow {
   readonly ordinal: number;
   readonly now_ms: number;
@@ -264,7 +264,7 @@ export function sharedTill(database: Database): TillConnection {
   };
 }
 
-/** The same on a connection that nobody else waits for: the way of a batch that takes long. */
+/** The same on a connection of its own, for a batch that takes long. */
 export function pooledTill(database: Database): TillConnection {
   return {
     ...reading(async (asked) => readOf(await database.callInNetwork<TillReadRow>(READ, [askedRows([asked])]), asked)),

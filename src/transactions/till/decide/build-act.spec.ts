@@ -148,7 +148,7 @@ describe('the capture of a hold', () => {
   });
 });
 
-describe('a sale of nobody', () => {
+describe('an anonymous sale', () => {
   const nobody = tillAct({ guestId: null, body: saleBody(10_000) });
 
   it('is ready without a guest, and names the programme of its time for a later refund', () => {

@@ -37,7 +37,7 @@ import { NO_GROUNDS } from '../kinds/kind';
 import { kindOf } from '../kinds/kinds';
 import { joinedByOtherName, storedPartOf } from '../kinds/receipt-claim';
 
-/** One guest with its acts in the order they came, or one act of nobody. */
+/** One guest with its acts in the order they came, or one anonymous act. */
 export interface Group {
   readonly guestId: string | null;
   readonly acts: readonly PreparedAct[];

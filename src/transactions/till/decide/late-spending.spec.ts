@@ -54,7 +54,7 @@ describe('points that an offline till took before they expired', () => {
     fc.assert(
       fc.property(figures, ({ lots: drawn, late, share }) => {
         const rungAt = NOW - late * MINUTE;
-        // Those that had ended by then were nobody's any more.
+        // Points that had ended by then belonged to no guest.
         const lots = drawn
           .filter(({ endsIn }) => endsIn > -late)
           .map(({ endsIn, points }, n): OpenLot => ({ id: `lot${String(n)}`, endsAt: NOW + endsIn * MINUTE, points }))

@@ -100,7 +100,7 @@ export class ExpirationsJob extends NetworkJob {
     if (this.look === look) this.look = null;
   }
 
-  /** How many guests were written; null: nobody's may be touched now. */
+  /** How many guests were written; null: no guest may be touched now. */
   private async settle(snapshot: ConfigurationSnapshot, guestIds: readonly string[]): Promise<number | null> {
     if (guestIds.length === 0) return 0;
     const { rulesVersion, profile } = snapshot;

@@ -40,7 +40,7 @@ const LATE_MS = 5 * 60_000;
 /** Rows read longer ago than this are read again before writing, because decisions use the time of the read. */
 const MAX_READ_AGE_MS = 2_000;
 const MAX_READS = 5;
-/** The till's own batches; a longer one is an import's, behind whose connection nobody should have to wait. */
+/** The till's own batches; a longer one is an import's, and has a connection that the till does not wait for. */
 const MAX_SHARED_ACTS = 200;
 
 /** One batch of one network: read together, decided in memory, written in one call (architecture.md, "How a sale flows"). */

@@ -36,7 +36,7 @@ const MAX_WAITING = 20_000;
 /**
  * The one way into the ledger. Collects the acts of a network for as long as its previous batch is being written, and
  * takes the networks in turn. Acts that rest on other journal rows, and acts that lost a race, are decided alone under
- * their guest's lock, and hold up nobody.
+ * their guest's lock, and hold up no other act.
  */
 @Injectable()
 export class Till implements OnApplicationShutdown {

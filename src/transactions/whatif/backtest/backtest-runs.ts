@@ -60,7 +60,7 @@ export class BacktestRuns {
       else await run.end({ report: await this.play(networkId, backtest, run, signal) });
     } catch (error) {
       if (signal?.aborted === true) await run.requeue();
-      // Cancelled, or another's by now: nobody waits for it.
+      // Cancelled, or taken by another process: its result is not needed.
       else if (!run.isOver) {
         await run.end({ failure: 'ERROR' });
         throw error;

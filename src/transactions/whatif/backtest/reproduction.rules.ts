@@ -63,7 +63,7 @@ export class Reproduction {
     this.note(row, differences);
   }
 
-  /** The next row of nobody; a receipt comes before its refunds, and these in their turns. */
+  /** The next row without a guest; a receipt comes before its refunds, and these in their turns. */
   addAnonymous({ row, transfers }: PastRow): void {
     this.count(row.type);
     if (row.type === 'SALE') this.receipt = { sale: row, refunds: [] };

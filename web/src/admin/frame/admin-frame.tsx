@@ -37,7 +37,7 @@ export function AdminFrame() {
   const readsRules = user?.role !== 'owner' && !isDistrict;
 
   const [finds, setFinds] = useState(false);
-  // Also from within a field: nobody types this.
+  // Also from within a field: these keys write no text.
   useHotkeys([['mod+K', () => setFinds(readsRules)]], []);
 
   const seen = useSeenPages();

@@ -42,7 +42,7 @@ import { useQuote } from './use-quote';
 /** Shown for a guest: the first load of the till is kept small. */
 const RewardsControl = lazyPart(() => import('./rewards-control').then((module) => module.RewardsControl));
 
-/** Before the first quote nobody knows which rewards fit; a coupon may be typed all the same. */
+/** Rewards before the first quote. A coupon may be typed already. */
 const NO_REWARDS: Quote['rewardsAvailable'] = { ready: [], offered: [] };
 
 /** Where the keys of the screen send the focus. */

@@ -53,7 +53,7 @@ export function applyChange(draft: Draft, change: DraftChange): Draft {
   return { ...draft, ...(guestChanges ? { pointsToRedeem: 0, redemptionIds: [], coupons: [] } : {}), ...change };
 }
 
-/** Lines or a division say the amount; nobody types it then. */
+/** Lines or a division set the amount; it is not typed then. */
 export function isAmountFixed({ lines, division }: Draft): boolean {
   return lines.length > 0 || division !== null;
 }

@@ -9,7 +9,7 @@ interface OpenSaleProps {
   readonly onPutAside: () => void;
 }
 
-/** No answer came, so nobody knows whether the sale was recorded: says so, and that asking again can't double it. */
+/** Says that no answer came, that the sale may be recorded or not, and that sending it again can't double it. */
 export function OpenSale({ online, onPutAside }: OpenSaleProps) {
   const { t } = useTranslation('cashier');
   const [asks, setAsks] = useState(false);

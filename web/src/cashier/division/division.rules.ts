@@ -4,7 +4,7 @@ import { type CheckLine, sumOf } from '../lines/check-line';
 export interface CheckPart {
   readonly amount: number;
   readonly lines: readonly CheckLine[];
-  /** The guest whom the cashier found for it; null: nobody yet. */
+  /** The guest whom the cashier found for it; null: not yet. */
   readonly guestId: string | null;
   /** Its sale; null: not charged yet. */
   readonly saleId: string | null;

@@ -1,4 +1,4 @@
-/** A scanner types a whole code within a blink and ends it with Enter; nobody's fingers do. */
+/** A scanner types a whole code faster than fingers can and ends it with Enter. */
 const MOST_MS_A_KEY = 45;
 /** A slow device may stumble once within a scan; a longer pause begins something else. */
 const MOST_PAUSE_MS = 200;

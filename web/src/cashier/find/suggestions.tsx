@@ -29,7 +29,7 @@ export function Suggestions({ id, guests, chosen, onChoose }: SuggestionsProps) 
           role="option"
           aria-selected={index === chosen}
           className={classes.suggestion}
-          // The field keeps the focus; a finger that scrolls the list chooses nobody.
+          // The field keeps the focus; a finger that scrolls the list makes no choice.
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => onChoose(guest)}
         >

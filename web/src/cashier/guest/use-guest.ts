@@ -15,7 +15,7 @@ const REMEMBERED_MS = 24 * 60 * 60 * 1_000;
 /** A look-up brings the balance and the warnings with the guest, so the card need not ask for them. An act of the guest makes them stale at once. */
 const BROUGHT_MS = 10_000;
 
-/** The guest of this id; asks nobody while there is none. Each look-up of the guest brings them anew. */
+/** The guest of this id; without an id no request is made. Each look-up of the guest brings them anew. */
 export function useGuest(guestId: string | null): UseQueryResult<Guest> {
   return useQuery({
     ...guestQuery(guestId ?? ''),

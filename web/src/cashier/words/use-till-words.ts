@@ -6,7 +6,7 @@ import { useProblemWords, type ProblemWords } from '../../shared/ui/problem-noti
 
 /**
  * The till's own words for what can go wrong at it, each with what to do next. `key` is what a guest was looked up
- * by: a code that has run out needs other help than a phone that nobody has.
+ * by: a code that has run out needs other help than an unknown phone.
  */
 export function useTillWords(): (error: unknown, key?: GuestKey) => ProblemWords {
   const { t } = useTranslation('cashier');

@@ -213,7 +213,7 @@ export function leaveActing(): void {
 
 async function readProfile(): Promise<void> {
   const { network, ...user } = await answerOf(api.GET('/api/auth/me'));
-  // Before anything is shown, so that nobody sees one language turn into the other.
+  // Before anything is shown, so that the page does not switch its language in sight.
   if (network !== null) await suggestLanguage(network.locale);
   change({ state: user.mustEnrol ? 'enrolling' : 'signedIn', user, network });
 }

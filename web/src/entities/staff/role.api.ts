@@ -31,7 +31,7 @@ export const changeRole =
     return answerOf(api.PATCH('/api/roles/{id}', { params, body }));
   };
 
-/** Undefined where nobody has the role. */
+/** Undefined where no person has the role. */
 export const deleteRole =
   (id: string): Send<string | undefined, unknown> =>
   ({ body: replacement }) =>

@@ -16,7 +16,7 @@ const CONSOLE = /^\/admin(?:\/|$)/;
 let acting: Acting | null | undefined;
 const listeners = new Set<() => void>();
 
-/** The acting that requests of this page carry; null on pages that act for nobody. */
+/** The acting that requests of this page carry; null on pages without acting. */
 export function currentActing(): Acting | null {
   if (!CONSOLE.test(location.pathname)) return null;
   acting ??= read();

@@ -13,7 +13,7 @@ export interface Act<Body> {
   readonly isPending: boolean;
   /** The last failure; null once it was answered or put aside. */
   readonly error: unknown;
-  /** The act of which nobody knows whether it was recorded. While there is one, only it may be submitted. */
+  /** The act whose outcome is unknown. While there is one, only it may be submitted. */
   readonly open: KeyedAct<Body> | null;
   readonly submit: (body: Body) => void;
   readonly clearError: () => void;

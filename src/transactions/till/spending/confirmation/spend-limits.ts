@@ -93,7 +93,7 @@ export class SpendLimits {
     const spent = await sumUnconfirmed(tx, networkId, guestId, { ...receipt, pointOfSaleId }, today);
     const left = leftOf(limit, spent);
     if (left === null || allowance === undefined || 'refused' in allowance) return left;
-    // A till without network can ask nobody, so what it may lose bounds it as well.
+    // A till without network cannot ask for a confirmation, so its bound of losses holds as well.
     return Math.max(left, (await findAllowancePoints(tx, networkId, allowance.id)) - spent.today);
   }
 

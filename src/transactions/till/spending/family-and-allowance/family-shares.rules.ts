@@ -9,7 +9,7 @@ export interface Lender {
   readonly most: number;
 }
 
-/** The most that others may still spend of a member, of whom they have spent so much on the day and in the month of now. */
+/** The most of a member's points that others may still spend, after their spends on this day and in this month. */
 export function mostOf(
   pool: Pick<FamilyPool, 'perDay' | 'perMonth'>,
   lent: { readonly day: number; readonly month: number },

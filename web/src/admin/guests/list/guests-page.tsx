@@ -118,7 +118,7 @@ interface CountProps {
   readonly rows: number | undefined;
 }
 
-/** Read beside the page; of a search after it, because a count that finds nobody is a second miss of the caller. */
+/** Read beside the page. For a search it is read after the page, because a count without a match is a second miss of the caller. */
 function Count({ table, rows }: CountProps) {
   const { t } = useTranslation('admin');
   const isSearch = table.query !== null;
