@@ -85,8 +85,8 @@ test('stamps, tier, points that end, a campaign, a child and a message stand in 
     const open = page.getByRole('button', { name: 'Прочитать' });
     await expect(async () => {
       await page.reload();
-      await expect(open).toBeVisible({ timeout: 2_000 });
-    }).toPass({ timeout: 45_000 });
+      await expect(open).toBeVisible({ timeout: 10_000 });
+    }).toPass({ timeout: 90_000 });
     await expectNoViolations(page);
     await open.click();
     await expect(page.getByText('Приходите трижды.')).toBeVisible();

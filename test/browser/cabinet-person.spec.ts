@@ -226,7 +226,7 @@ test('a guest gives points to another guest where the network allows it', async 
     const field = page.getByLabel('Phone of the guest');
     await expect(async () => {
       await page.reload();
-      await expect(field).toBeVisible({ timeout: 2_000 });
+      await expect(field).toBeVisible({ timeout: 10_000 });
     }).toPass();
     const before = await availableTo(request, friend);
     await field.fill(friend.phone);

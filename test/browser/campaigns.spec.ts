@@ -164,7 +164,7 @@ for (const { language, colorScheme, width } of LOOKS) {
             const { trace } = await desk.send<{ trace: { rule: string }[] }>('POST', path, sale);
             return trace.map(({ rule }) => rule);
           },
-          { timeout: 20_000, intervals: [2_000] },
+          { timeout: 60_000, intervals: [2_000] },
         )
         .toContain(`campaign.${code}`);
       const baseURL = new URL(page.url()).origin;
@@ -241,8 +241,8 @@ for (const { language, colorScheme, width } of LOOKS) {
       // It takes guests some seconds after it was started.
       await expect(async () => {
         if (!(await leave.isVisible())) await join.click();
-        await expect(leave).toBeVisible({ timeout: 2_000 });
-      }).toPass({ timeout: 20_000 });
+        await expect(leave).toBeVisible({ timeout: 5_000 });
+      }).toPass({ timeout: 60_000 });
       await keepPicture(page, picture('10-guest'));
       await expectNoViolations(page);
       await expectToFit(page, width);
@@ -300,7 +300,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       const table = page.getByRole('table', { name: t('campaigns.variants') });
       await expect(async () => {
         await page.reload();
-        await expect(table.getByRole('row')).toHaveCount(3, { timeout: 2_000 });
+        await expect(table.getByRole('row')).toHaveCount(3, { timeout: 10_000 });
       }).toPass({ timeout: 60_000 });
       await keepPicture(page, picture('12-variant-results'));
       await expectNoViolations(page);

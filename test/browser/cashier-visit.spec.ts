@@ -3,6 +3,8 @@ import { amountField, findByPhone, findField, openTill, primary, registerGuest, 
 
 /** Slower than the pause before a quote, so that each key asks for one. */
 const SLOW_KEYS = { delay: 400 };
+/** The answer of a quote waits so long. */
+const HELD_MS = 3_000;
 
 const ID = /[0-9a-f]{8}-[0-9a-f-]{27}/g;
 
@@ -53,8 +55,8 @@ test('one quote is under way at a time: the last key wins, and the earlier ones 
   page.on('request', (sent) => {
     if (!isQuote(sent.url())) return;
     underWay += 1;
-    // The one before is abandoned in the same moment, which may be reported after this one.
-    setTimeout(() => (most = Math.max(most, underWay)), 100);
+    // The one before is abandoned in the same moment, which may be reported after this one, yet long before its answer.
+    setTimeout(() => (most = Math.max(most, underWay)), HELD_MS / 2);
   });
   page.on('requestfailed', (failed) => {
     if (!isQuote(failed.url())) return;
@@ -65,10 +67,14 @@ test('one quote is under way at a time: the last key wins, and the earlier ones 
     if (isQuote(finished.url())) underWay -= 1;
   });
   await page.route('**/quote', async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await new Promise((resolve) => setTimeout(resolve, HELD_MS));
     await route.continue().catch(() => undefined);
   });
-  await page.keyboard.type('1550', SLOW_KEYS);
+  for (const key of '1550') {
+    const asked = page.waitForRequest((sent) => isQuote(sent.url()));
+    await page.keyboard.press(key);
+    await asked;
+  }
   await expect.poll(() => textOf(primary(page))).toMatch(/^Charge ₽1,472\.50 /);
   expect(most).toBe(1);
   expect(abandoned).toBe(3);

@@ -215,7 +215,7 @@ test('what takes nothing is published at once by one manager, and reads as sente
   await page.getByRole('link', { name: new RegExp(`\\s${String(draft.version)}$`) }).click();
   await page.getByRole('link', { name: word.changes }).click();
   await page.getByRole('button', { name: word.publish, exact: true }).click();
-  await expect(page.getByText(word.inForce, { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(word.inForce, { exact: true })).toBeVisible({ timeout: 60_000 });
   await page.getByRole('link', { name: word.document }).click();
   await expectPartOf(page, 'SILVER', 'Discount: 10 %');
   await expect(page.getByRole('heading', { level: 3, name: 'All tiers' })).toBeVisible();

@@ -10,11 +10,20 @@ export interface ProviderCall {
 }
 
 /** Answer of the provider; `HANG_UP`: the connection ends without an answer. */
-export type ScriptedAnswer = { readonly status: number; readonly body: object; readonly afterMs?: number } | 'HANG_UP';
+export type ScriptedAnswer =
+  | {
+      readonly status: number;
+      readonly body: object;
+      /** The answer waits for this. */
+      readonly after?: Promise<void>;
+    }
+  | 'HANG_UP';
 
 /** Stands for Twilio and the Bot API of Telegram on this machine: records the calls and answers by script. */
 export class ProviderDouble {
   readonly calls: ProviderCall[] = [];
+  /** Calls that the platform gave up before they were answered. */
+  abandoned = 0;
   private readonly script: ScriptedAnswer[] = [];
   private serial = 0;
 
@@ -64,10 +73,13 @@ export class ProviderDouble {
     const success = path.startsWith('/bot')
       ? { status: 200, body: { ok: true, result: this.resultOf(path) } }
       : { status: 201, body: { sid: `SM${String(this.serial).padStart(32, '0')}`, status: 'queued' } };
-    const { status, body, afterMs }: Exclude<ScriptedAnswer, 'HANG_UP'> = scripted ?? success;
+    const { status, body, after }: Exclude<ScriptedAnswer, 'HANG_UP'> = scripted ?? success;
     const answer = () => response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
-    if (afterMs === undefined) answer();
-    else setTimeout(answer, afterMs);
+    response.once('close', () => {
+      if (!response.writableEnded) this.abandoned += 1;
+    });
+    if (after === undefined) answer();
+    else void after.then(answer);
   }
 
   /** A bot has the id with which its token begins. */

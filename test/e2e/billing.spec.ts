@@ -513,7 +513,7 @@ describe('a plan', () => {
     const begun = performance.now();
     const outcomes = await Promise.allSettled([...calls, ...deaths]);
     expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(10);
-    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(performance.now() - begun).toBeLessThan(60_000);
     const listed = (await desk.get(`/api/invoices?networkId=${network.id}&limit=200`).expect(200)).body.items as {
       number: string;
     }[];

@@ -92,7 +92,8 @@ describe('A start', () => {
   });
 
   it('waits for one that is stopping', async () => {
-    const first = sandbox.start({ DRAIN_SECONDS: '3' });
+    // Long enough for a slow machine to begin the second start meanwhile.
+    const first = sandbox.start({ DRAIN_SECONDS: '8' });
     await first.ready();
     first.signal('SIGTERM');
     await first.says('Stopping (SIGTERM)');

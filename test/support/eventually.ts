@@ -1,9 +1,9 @@
 /** How long a machine that is busy with other tests may take. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 180_000;
 
 type Answer<T> = T | undefined | false;
 
-/** Asks again until the answer is there, or fails after a minute and a half with what was asked for. */
+/** Asks again until the answer is there, or fails after three minutes with what was asked for. */
 export async function eventually<T>(
   what: string | (() => string),
   ask: () => Answer<T> | Promise<Answer<T>>,

@@ -133,7 +133,7 @@ async function replayUnanswered(port, network) {
   const connection = new Connection(port);
   for (const entry of [...journal.values()].filter((candidate) => candidate.status === 0)) {
     for (let attempt = 0; entry.status === 0; attempt += 1) {
-      if (attempt === 50) throw new Error(`the key ${entry.key} was not answered after the restart`);
+      if (attempt === 600) throw new Error(`the key ${entry.key} was not answered after the restart`);
       await sendOne(connection, network, entry);
       if (entry.status === 0) await sleep(100);
     }

@@ -5,6 +5,7 @@ import { type FarcardsPacket, FarcardsTill } from '../../../doubles/farcards-til
 import type { TestApp } from '../../../support/app';
 import { type Connections, createDatabase } from '../../../support/database';
 import { eventually } from '../../../support/eventually';
+import { limitOf, timesOf } from '../../../support/patience';
 import { SwitchProxy } from '../../../support/switch-proxy';
 import type { TillNetwork } from '../../../support/till-network';
 
@@ -148,6 +149,7 @@ describe('tills of iiko and R-Keeper', () => {
         return counts.every((count) => count >= 2);
       });
 
+      const usual = await timesOf(TILLS, () => sold(packetOf(cardOf(base))));
       const waits: number[] = [];
       const taken: Taken[][] = guests.map(() => []);
       const promised: string[] = [];
@@ -162,7 +164,8 @@ describe('tills of iiko and R-Keeper', () => {
         const until = performance.now() + AWAY_MS;
         await Promise.all(
           guests.map(async (guest, n) => {
-            while (performance.now() < until) {
+            // However slow the machine, every till goes on until it has been answered twice.
+            while (performance.now() < until || (taken[n] ?? []).length < 2) {
               const packet = packetOf(cardOf(base + n));
               const answers = [
                 await timed(() => till.transactions(packet)),
@@ -189,9 +192,8 @@ describe('tills of iiko and R-Keeper', () => {
       } finally {
         proxy.turn('OPEN');
       }
-      expect(taken.flat().length).toBeGreaterThan(TILLS);
       waits.sort((a, b) => a - b);
-      expect(waits[Math.floor(waits.length * 0.9)]).toBeLessThan(PATIENCE_MS);
+      expect(waits[Math.floor(waits.length * 0.9)]).toBeLessThan(limitOf(PATIENCE_MS, usual));
 
       await eventually('all checks that were taken arrived', async () => {
         const orders = await recorded().catch(() => new Map<string, number>());
