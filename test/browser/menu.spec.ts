@@ -16,6 +16,7 @@ const WORDS = {
     save: 'Сохранить',
     import: 'Загрузить файл',
     file: 'Файл',
+    removeFile: 'Убрать файл',
     submit: 'Загрузить',
     inFile: 'В файле 1 позиция.',
     wrong: 'Строка 3',
@@ -39,6 +40,7 @@ const WORDS = {
     save: 'Save',
     import: 'Import a file',
     file: 'File',
+    removeFile: 'Remove the file',
     submit: 'Import',
     inFile: '1 item in the file.',
     wrong: 'Line 3',
@@ -84,6 +86,8 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       });
       await expect(dialog).toContainText(word.inFile);
       await expect(dialog).toContainText(word.wrong);
+      await expect(dialog.getByRole('button', { name: word.removeFile })).toBeVisible();
+      await expectNoViolations(page);
       await dialog.getByRole('button', { name: word.submit, exact: true }).click();
       await expect(dialog).toContainText(word.imported);
       await dialog.getByRole('button', { name: word.done }).click();

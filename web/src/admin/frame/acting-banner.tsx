@@ -5,8 +5,8 @@ import { leaveActing } from '../../entities/session/session';
 import { useActing } from '../../shared/api/acting';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Banner } from '../../shared/ui/banner';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
-import classes from './acting-banner.module.css';
 
 /** Stands on every page while the owner of the installation acts for the network, with the way out; nothing otherwise. */
 export function ActingBanner() {
@@ -18,14 +18,15 @@ export function ActingBanner() {
   if (acting === null) return null;
   const { networkId, name, reason, expiresAt } = acting;
   return (
-    <section className={classes.banner} aria-label={t('acting.label')}>
-      <p className={classes.words}>
-        <strong>{t('acting.title', { name })}</strong> {t('acting.until', { time: format.time(expiresAt), reason })}
-      </p>
+    <Banner
+      label={t('acting.label')}
+      title={t('acting.title', { name })}
+      text={t('acting.until', { time: format.time(expiresAt), reason })}
+    >
       <Button variant="default" loading={ending.isPending} onClick={() => ending.mutate(networkId)}>
         {t('acting.leave')}
       </Button>
       {ending.isError && <ProblemNotice words={words(ending.error)} />}
-    </section>
+    </Banner>
   );
 }

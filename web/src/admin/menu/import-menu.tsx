@@ -64,6 +64,7 @@ export function ImportMenu({ onDone, onClose }: ImportMenuProps) {
           label={t('menu.file')}
           accept=".csv,text/csv"
           clearable
+          clearButtonProps={{ 'aria-label': t('menu.fileClear') }}
           value={chosen}
           onChange={(next) => void read(next)}
         />

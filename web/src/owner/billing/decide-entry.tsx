@@ -1,4 +1,4 @@
-import { Button, Checkbox, Radio, Select } from '@mantine/core';
+import { Checkbox, Radio, Select } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type BankEntry, billingKeys, decideBankEntry, payableInvoicesQuery } from '../../entities/billing/billing.api';
@@ -9,6 +9,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FormEnd } from '../frame/form-end';
 import classes from './billing.module.css';
 
 const MOST_SHOWN = 50;
@@ -119,12 +120,7 @@ export function DecideEntry({ entry, onClose }: DecideEntryProps) {
           </>
         )}
         {deciding.isError && <ProblemNotice words={words(deciding.error)} />}
-        <Button type="submit" loading={deciding.isPending}>
-          {t('statements.save')}
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          {t('state.cancel')}
-        </Button>
+        <FormEnd submit={t('statements.save')} isPending={deciding.isPending} onClose={onClose} />
       </Form>
     </Dialog>
   );

@@ -22,6 +22,7 @@ import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FormEnd } from '../frame/form-end';
 import classes from './billing.module.css';
 import { OnlinePanel } from './online-panel';
 import { PaymentsPanel } from './payments-panel';
@@ -205,12 +206,7 @@ function PayDialog({ invoice, format, onClose }: DialogProps & { readonly format
           onChange={(event) => setReference(event.currentTarget.value)}
         />
         {paying.isError && <ProblemNotice words={words(paying.error, ['paidOn', 'reference'])} />}
-        <Button type="submit" loading={paying.isPending}>
-          {t('billing.markPaid')}
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          {t('state.cancel')}
-        </Button>
+        <FormEnd submit={t('billing.markPaid')} isPending={paying.isPending} onClose={onClose} />
       </Form>
     </Dialog>
   );
@@ -244,12 +240,7 @@ function CreditDialog({ invoice: { id, number }, onClose }: DialogProps) {
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         {crediting.isError && <ProblemNotice words={words(crediting.error, ['reason'])} />}
-        <Button type="submit" loading={crediting.isPending}>
-          {t('billing.credit')}
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          {t('state.cancel')}
-        </Button>
+        <FormEnd submit={t('billing.credit')} isPending={crediting.isPending} onClose={onClose} />
       </Form>
     </Dialog>
   );

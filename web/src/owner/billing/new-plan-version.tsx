@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { billingKeys, createPlanVersion, type Plan } from '../../entities/billing/billing.api';
@@ -10,6 +10,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { FormEnd } from '../frame/form-end';
 import classes from './billing.module.css';
 
 /** Every plan has the loyalty programme at the till. */
@@ -124,12 +125,7 @@ export function NewPlanVersion({ before, onClose }: NewPlanVersionProps) {
           onChange={(event) => setExistingFrom(event.currentTarget.value)}
         />
         {creating.isError && <ProblemNotice words={words(creating.error, FIELDS)} />}
-        <Button type="submit" loading={creating.isPending}>
-          {t('plans.create')}
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          {t('state.cancel')}
-        </Button>
+        <FormEnd submit={t('plans.create')} isPending={creating.isPending} onClose={onClose} />
       </Form>
     </Dialog>
   );

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { billingKeys, refundPayment } from '../../entities/billing/billing.api';
@@ -9,6 +9,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FormEnd } from '../frame/form-end';
 import classes from './billing.module.css';
 import type { PartOfInvoice, Payment } from './payments-panel';
 
@@ -70,12 +71,7 @@ export function RefundDialog({ invoice, payment, format, onClose }: RefundDialog
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         {refunding.isError && <ProblemNotice words={words(refunding.error, ['amount', 'reason'])} />}
-        <Button type="submit" loading={refunding.isPending}>
-          {t('billing.refund')}
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          {t('state.cancel')}
-        </Button>
+        <FormEnd submit={t('billing.refund')} isPending={refunding.isPending} onClose={onClose} />
       </Form>
     </Dialog>
   );

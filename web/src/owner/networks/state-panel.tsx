@@ -15,6 +15,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FormEnd } from '../frame/form-end';
 import classes from './networks.module.css';
 
 const WORDS = { ACTIVE: 'resume', SUSPENDED: 'suspend', CLOSED: 'close' } as const;
@@ -103,12 +104,7 @@ function StateDialog({ network: { id, name }, state, onClose }: StateDialogProps
           />
         )}
         {change.isError && <ProblemNotice words={words(change.error, FIELDS)} />}
-        <Button type="submit" loading={change.isPending}>
-          {t(`state.${word}`)}
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          {t('state.cancel')}
-        </Button>
+        <FormEnd submit={t(`state.${word}`)} isPending={change.isPending} onClose={onClose} />
       </Form>
     </Dialog>
   );
