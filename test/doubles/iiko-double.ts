@@ -3,6 +3,9 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { type Answer, type Body, failure, listOf, success, textOf } from './iiko-answers';
+import { IikoCard } from './iiko-card';
+import { type Path, REQUESTS } from './iiko-requests';
 
 /** A call of the platform to iikoCloud. */
 export interface IikoCall {
@@ -12,81 +15,6 @@ export interface IikoCall {
 }
 
 const API_LOGIN = 'double-login';
-
-/** Members of the calls' bodies, by path: those that a call must have, and those that it may have. */
-const REQUESTS = {
-  '/api/1/access_token': { required: ['apiLogin'], optional: [] },
-  '/api/1/organizations': {
-    required: [],
-    optional: ['organizationIds', 'returnAdditionalInfo', 'includeDisabled', 'returnExternalData'],
-  },
-  '/api/1/terminal_groups': { required: ['organizationIds'], optional: ['includeDisabled', 'returnExternalData'] },
-  '/api/1/webhooks/settings': { required: ['organizationId'], optional: [] },
-  '/api/1/webhooks/update_settings': {
-    required: ['organizationId', 'webHooksUri'],
-    optional: ['authToken', 'webHooksFilter'],
-  },
-  '/api/1/deliveries/by_revision': { required: ['startRevision', 'organizationIds'], optional: ['sourceKeys'] },
-  '/api/1/order/by_id': {
-    required: ['organizationIds'],
-    optional: ['orderIds', 'posOrderIds', 'sourceKeys', 'returnExternalDataKeys'],
-  },
-  '/api/1/order/by_table': {
-    required: ['organizationIds', 'tableIds'],
-    optional: ['sourceKeys', 'statuses', 'dateFrom', 'dateTo'],
-  },
-  '/api/1/nomenclature': { required: ['organizationId'], optional: ['startRevision'] },
-  '/api/1/payment_types': { required: ['organizationIds'], optional: [] },
-  '/api/1/deliveries/order_types': { required: ['organizationIds'], optional: [] },
-  '/api/1/loyalty/iiko/program': { required: ['organizationId'], optional: ['withoutMarketingCampaigns'] },
-  '/api/1/loyalty/iiko/customer_category': { required: ['organizationId'], optional: [] },
-  '/api/1/loyalty/iiko/customer_category/add': {
-    required: ['customerId', 'categoryId', 'organizationId'],
-    optional: [],
-  },
-  '/api/1/loyalty/iiko/customer_category/remove': {
-    required: ['customerId', 'categoryId', 'organizationId'],
-    optional: [],
-  },
-  '/api/1/loyalty/iiko/customer/info': {
-    required: ['type', 'organizationId'],
-    optional: ['phone', 'cardTrack', 'cardNumber', 'email', 'id'],
-  },
-  '/api/1/loyalty/iiko/customer/create_or_update': {
-    required: ['organizationId'],
-    optional: [
-      ...['id', 'phone', 'cardTrack', 'cardNumber', 'name', 'middleName', 'surName', 'birthday', 'email', 'sex'],
-      ...['consentStatus', 'shouldReceiveLoyaltyInfo', 'shouldReceivePromoActionsInfo', 'referrerId', 'userData'],
-      ...['isDeleted', 'employeeId', 'comment', 'nullifyEmptyFields'],
-    ],
-  },
-  '/api/1/loyalty/iiko/customer/program/add': {
-    required: ['customerId', 'programId', 'organizationId'],
-    optional: [],
-  },
-  '/api/1/loyalty/iiko/customer/card/add': {
-    required: ['customerId', 'cardTrack', 'cardNumber', 'organizationId'],
-    optional: [],
-  },
-  '/api/1/loyalty/iiko/customer/wallet/hold': {
-    required: ['customerId', 'walletId', 'sum', 'organizationId'],
-    optional: ['transactionId', 'comment'],
-  },
-  '/api/1/loyalty/iiko/customer/wallet/cancel_hold': { required: ['transactionId', 'organizationId'], optional: [] },
-  '/api/1/loyalty/iiko/customer/wallet/topup': {
-    required: ['customerId', 'walletId', 'sum', 'organizationId'],
-    optional: ['comment'],
-  },
-  '/api/1/loyalty/iiko/customer/wallet/chargeoff': {
-    required: ['customerId', 'walletId', 'sum', 'organizationId'],
-    optional: ['comment'],
-  },
-  '/api/1/loyalty/iiko/customer/transactions/by_revision': {
-    required: ['customerId', 'revision', 'pageSize', 'organizationId'],
-    optional: ['lastTransactionId'],
-  },
-} as const satisfies Record<string, { required: readonly string[]; optional: readonly string[] }>;
-type Path = keyof typeof REQUESTS;
 
 /**
  * The next answer of a path: `LOST`: it is done, and the connection ends without an answer; `HUNG`: it is done, and no
@@ -107,49 +35,23 @@ interface KnownContents {
   readonly whenClosed?: string | null;
 }
 
-interface Movement {
-  readonly id: string;
-  readonly typeName: string;
-  readonly sum: number;
-  readonly comment: string | null;
-  readonly balanceBefore: number;
-  readonly balanceAfter: number;
-  readonly revision: number;
-}
-
-/** A guest of iikoCard. */
-interface Customer {
-  readonly id: string;
-  readonly phone: string;
-  name: string | null;
-  isMember: boolean;
-  balance: number;
-  readonly cards: { readonly id: string; readonly track: string; readonly number: string }[];
-  readonly categories: Set<string>;
-  readonly holds: Map<string, number>;
-  readonly movements: Movement[];
-}
-
-/** Stands for iikoCloud on this machine: its dictionaries, orders and webhooks, and the guests and wallets of iikoCard. */
-export class IikoDouble {
+/** Stands for iikoCloud on this machine: its dictionaries, orders and webhooks, with iikoCard beside them. */
+export class IikoDouble extends IikoCard {
   readonly apiLogin = API_LOGIN;
   readonly organizationId = '0d6b1f2e-7c1a-4c7e-9f35-3a8b0a4d1111';
   readonly terminalGroupId = '3a1c9a54-52a3-4f9f-8a0e-6f5d2c1b4444';
   readonly calls: IikoCall[] = [];
   readonly tableId = 'c3d1a7b2-6a51-4b0c-9d37-2f8e5a6b5555';
-  readonly programId = 'd4e2b8c3-7b62-4c1d-8e48-3a9f6b7c6666';
-  readonly walletId = 'e5f3c9d4-8c73-4d2e-9f59-4b0a7c8d7777';
-  readonly categoryId = 'f6a4d0e5-9d84-4e3f-8a60-5c1b8d9e8888';
   /** The menu: products by id with the name of their category. */
   readonly products = new Map<string, string>();
   private readonly tokens = new Set<string>();
   private readonly orders = new Map<string, KnownOrder>();
-  private readonly customers = new Map<string, Customer>();
   private readonly mishaps: { readonly path: string; readonly mishap: Mishap }[] = [];
-  private revision = 1;
   private webhook = { webHooksUri: '', authToken: '', webHooksFilter: null as unknown };
 
-  private constructor(private readonly server: Server) {}
+  private constructor(private readonly server: Server) {
+    super();
+  }
 
   static async start(port = 0): Promise<IikoDouble> {
     const server = createServer();
@@ -202,29 +104,6 @@ export class IikoDouble {
       this.revision += 1;
       this.orders.set(eventInfo.id, { eventType, info: eventInfo, revision: this.revision });
     }
-  }
-
-  /** The guest of iikoCard with this phone, who is created as at a till where there is none. */
-  customer(phone: string): {
-    readonly balance: number;
-    readonly cards: readonly string[];
-    readonly categories: readonly string[];
-    readonly held: number;
-    readonly movements: number;
-  } {
-    const { balance, cards, categories, holds, movements } = this.putCustomer(phone);
-    return {
-      balance,
-      cards: cards.map(({ number }) => number),
-      categories: [...categories],
-      held: [...holds.values()].reduce((sum, points) => sum + points, 0),
-      movements: movements.length,
-    };
-  }
-
-  /** The till of iiko itself moves points of a guest. */
-  moveAtTill(phone: string, sum: number): void {
-    this.move(this.putCustomer(phone), sum, 'PayFromWallet', null);
   }
 
   /** All tokens end, as they do after an hour. */
@@ -339,8 +218,11 @@ export class IikoDouble {
   }
 
   private answerTo(path: Path, body: Body): Answer {
-    if (path.startsWith('/api/1/loyalty/')) return this.answerCard(path, body);
     const { organizationId } = this;
+    if (path.startsWith('/api/1/loyalty/'))
+      return body['organizationId'] === organizationId
+        ? this.answerCard(path, body)
+        : failure(400, 'no such organization');
     switch (path) {
       case '/api/1/access_token': {
         if (body['apiLogin'] !== API_LOGIN) return failure(401, 'Login is not authorized');
@@ -445,138 +327,6 @@ export class IikoDouble {
     });
   }
 
-  private answerCard(path: Path, body: Body): Answer {
-    if (body['organizationId'] !== this.organizationId) return failure(400, 'no such organization');
-    const call = path.slice('/api/1/loyalty/iiko/'.length);
-    if (call === 'program')
-      return success({
-        Programs: [
-          { id: this.programId, name: 'Баллы', programType: 1, isActive: true, walletId: this.walletId },
-          { id: randomUUID(), name: 'Скидки', programType: 3, isActive: true, walletId: null },
-        ],
-      });
-    if (call === 'customer_category')
-      return success({
-        guestCategories: [{ id: this.categoryId, name: 'Золото', isActive: true, isDefaultForNewGuests: false }],
-      });
-    if (call === 'customer/create_or_update') {
-      const phone = textOf(body['phone']);
-      if (!/^\+\d{8,}$/.test(phone)) return failure(400, 'InvalidPhone');
-      const customer = this.putCustomer(phone);
-      if (body['name'] !== undefined) customer.name = textOf(body['name']);
-      return success({ id: customer.id });
-    }
-    const byHold = [...this.customers.values()].find(({ holds }) => holds.has(String(body['transactionId'])));
-    if (call === 'customer/wallet/cancel_hold') {
-      if (byHold === undefined) return failure(400, 'no such hold');
-      byHold.holds.delete(String(body['transactionId']));
-      return success({});
-    }
-    const id = call === 'customer/info' ? body['id'] : body['customerId'];
-    const customer = [...this.customers.values()].find((one) => one.id === id);
-    return customer === undefined ? failure(400, 'no such customer') : this.answerCustomer(call, customer, body);
-  }
-
-  private answerCustomer(call: string, customer: Customer, body: Body): Answer {
-    const sum = Number(body['sum']);
-    if (call.startsWith('customer/wallet/')) {
-      if (!customer.isMember || body['walletId'] !== this.walletId) return failure(400, 'no such wallet');
-      if (!(sum > 0)) return failure(400, 'the sum is not above zero');
-    }
-    const comment = typeof body['comment'] === 'string' ? body['comment'] : null;
-    switch (call) {
-      case 'customer/info':
-        return success({
-          id: customer.id,
-          name: customer.name,
-          phone: customer.phone,
-          cards: customer.cards,
-          categories: [...customer.categories].map((id) => ({ id, name: '', isActive: true })),
-          walletBalances: customer.isMember
-            ? [{ id: this.walletId, name: 'Баллы', type: 1, balance: customer.balance }]
-            : [],
-        });
-      case 'customer/program/add':
-        customer.isMember = true;
-        return success({ userWalletId: randomUUID(), walletId: this.walletId });
-      case 'customer/card/add':
-        customer.cards.push({ id: randomUUID(), track: String(body['cardTrack']), number: String(body['cardNumber']) });
-        return success({});
-      case 'customer_category/add':
-        customer.categories.add(String(body['categoryId']));
-        return success({});
-      case 'customer_category/remove':
-        customer.categories.delete(String(body['categoryId']));
-        return success({});
-      case 'customer/wallet/topup':
-        this.move(customer, sum, 'RefillWallet', comment);
-        return success({});
-      case 'customer/wallet/chargeoff':
-        if (sum > customer.balance) return failure(400, 'not enough on the wallet');
-        this.move(customer, -sum, 'PayFromWallet', comment);
-        return success({});
-      case 'customer/wallet/hold': {
-        const transactionId = typeof body['transactionId'] === 'string' ? body['transactionId'] : randomUUID();
-        customer.holds.set(transactionId, customer.holds.get(transactionId) ?? sum);
-        return success({ transactionId });
-      }
-      case 'customer/transactions/by_revision': {
-        const [revision, pageSize] = [Number(body['revision']), Number(body['pageSize'])];
-        const transactions = customer.movements.filter((one) => one.revision > revision).slice(0, pageSize);
-        const last = transactions.at(-1);
-        return success({
-          transactions,
-          lastRevision: last?.revision ?? revision,
-          lastTransactionId: last?.id ?? null,
-          pageSize,
-        });
-      }
-      default:
-        return failure(404, `no such call: ${call}`);
-    }
-  }
-
-  private putCustomer(phone: string): Customer {
-    const known = this.customers.get(phone);
-    if (known !== undefined) return known;
-    const made: Customer = {
-      id: randomUUID(),
-      phone,
-      name: null,
-      isMember: false,
-      balance: 0,
-      cards: [],
-      categories: new Set(),
-      holds: new Map(),
-      movements: [],
-    };
-    this.customers.set(phone, made);
-    return made;
-  }
-
-  private move(customer: Customer, sum: number, typeName: string, comment: string | null): void {
-    const balanceBefore = customer.balance;
-    customer.balance += sum;
-    this.revision += 1;
-    const { balance: balanceAfter } = customer;
-    const { revision } = this;
-    customer.movements.push({ id: randomUUID(), typeName, sum, comment, balanceBefore, balanceAfter, revision });
-  }
-}
-
-type Body = Readonly<Record<string, unknown>>;
-
-interface Answer {
-  readonly status: number;
-  readonly body: object;
-}
-
-function textOf(value: unknown, otherwise = ''): string {
-  return typeof value === 'string' ? value : otherwise;
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function idOf(eventInfo: unknown): string | undefined {
@@ -587,14 +337,6 @@ function idOf(eventInfo: unknown): string | undefined {
 /** `yyyy-MM-dd HH:mm:ss.fff`. */
 function iikoTime(ms: number): string {
   return new Date(ms).toISOString().replace('T', ' ').replace('Z', '');
-}
-
-function success(body: object): Answer {
-  return { status: 200, body: { correlationId: randomUUID(), ...body } };
-}
-
-function failure(status: number, errorDescription: string): Answer {
-  return { status, body: { correlationId: randomUUID(), errorDescription, error: null } };
 }
 
 function jsonOf(text: string): Body | undefined {

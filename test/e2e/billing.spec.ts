@@ -1,14 +1,8 @@
-import type { Database } from '../../src/platform/database/database';
 import { newId } from '../../src/platform/ids/ids';
-import { type Author, MessageProviders, NO_ORIGIN } from '../../src/security';
-import { Invoices } from '../../src/subscriptions/invoices/invoices';
-import { BillingJob } from '../../src/subscriptions/subscription/billing.job';
+import { MessageProviders } from '../../src/security';
 import { ClosedNetworkPlans } from '../../src/subscriptions/subscription/closed-network-plans';
 import { BillingDesk, PAYER } from '../support/billing/billing-desk';
 import { startApp, type TestApp } from '../support/app';
-import type { TillNetwork } from '../support/till-network';
-
-const SYSTEM: Author = { actor: 'system', origin: NO_ORIGIN };
 
 /** Plans of networks from the trial to the end, on a clock that the test moves. */
 describe('a plan', () => {
@@ -107,75 +101,6 @@ describe('a plan', () => {
     expect(await desk.invoices(id)).toHaveLength(3);
   });
 
-  it('ends when its invoice stays unpaid for a month, and can begin again as a reactivation', async () => {
-    // A year of its own: the figures are those of all networks.
-    desk.moveTo('2032-01-31T09:00:00Z');
-    const { network } = await desk.network();
-    const { id } = network;
-    const months = async () =>
-      (await desk.get('/api/platform/metrics?from=2032-01&to=2032-12').expect(200)).body.months as Record<
-        string,
-        number
-      >[];
-    const before = await months();
-    await desk.subscribe(id, { planCode: 'PRO' }).expect(201);
-    desk.moveTo('2032-03-10T09:00:00Z');
-    await desk.work(id);
-    expect(await desk.subscription(id)).toMatchObject({ state: 'GRACE' });
-    desk.moveTo('2032-03-11T09:00:00Z');
-    await desk.work(id);
-    expect(await desk.subscription(id)).toMatchObject({ state: 'CANCELLED', endsOn: '2032-03-11' });
-    desk.moveTo('2032-05-05T09:00:00Z');
-    await desk.subscribe(id, { planCode: 'STANDARD' }).expect(201);
-    const after = await months();
-    const gained = (name: string) => after.map((month, at) => (month[name] ?? 0) - (before[at]?.[name] ?? 0));
-    expect(gained('new').slice(0, 6)).toEqual([6_700_000, 0, 0, 0, 0, 0]);
-    expect(gained('churn').slice(0, 6)).toEqual([0, 0, 6_700_000, 0, 0, 0]);
-    expect(gained('reactivation').slice(0, 6)).toEqual([0, 0, 0, 0, 3_690_000, 0]);
-    const [ends, starts] = [gained('end'), gained('start')];
-    expect(ends.map((end, at) => end - (starts[at] ?? 0)).slice(0, 6)).toEqual([
-      6_700_000, 0, -6_700_000, 0, 3_690_000, 0,
-    ]);
-    for (const month of after)
-      expect(month['end']).toBe(
-        Number(month['start']) +
-          Number(month['new']) +
-          Number(month['expansion']) +
-          Number(month['reactivation']) -
-          Number(month['contraction']) -
-          Number(month['churn']),
-      );
-  });
-
-  it('ends with its network on that day, and a network that opens again is billed for none of the time between', async () => {
-    // A year of its own: the figures are those of all networks.
-    desk.moveTo('2034-01-10T09:00:00Z');
-    const months = async () =>
-      (await desk.get('/api/platform/metrics?from=2034-01&to=2034-12').expect(200)).body.months as Record<
-        string,
-        number
-      >[];
-    const { network } = await desk.network();
-    const { id } = network;
-    const before = await months();
-    await desk.subscribe(id, { planCode: 'PRO' }).expect(201);
-    const { body } = await desk.get(`/api/networks/${id}`).expect(200);
-    const close = { state: 'CLOSED', reason: 'Moved away', confirmName: body.name };
-    desk.moveTo('2034-01-20T09:00:00Z');
-    await desk.post(`/api/networks/${id}/state`, close).expect(200);
-    expect(await desk.subscription(id)).toMatchObject({ state: 'CANCELLED', endsOn: '2034-01-20', mrr: 0 });
-    const [then, now] = [before[0], (await months())[0]];
-    const gained = (name: string) => (now?.[name] ?? 0) - (then?.[name] ?? 0);
-    expect(['new', 'churn', 'end'].map(gained)).toEqual([6_700_000, 6_700_000, 0]);
-
-    desk.moveTo('2034-06-20T09:00:00Z');
-    await desk.post(`/api/networks/${id}/state`, { state: 'ACTIVE', reason: 'Came back' }).expect(200);
-    await desk.work(id);
-    expect(await desk.invoices(id)).toHaveLength(1);
-    await desk.subscribe(id, { planCode: 'STANDARD' }).expect(201);
-    expect(await desk.invoices(id)).toHaveLength(2);
-  });
-
   it('of a network that was closed without it ends as of the day of the closing', async () => {
     desk.moveTo('2030-01-31T09:00:00Z');
     const { network } = await desk.network();
@@ -242,46 +167,6 @@ describe('a plan', () => {
     expect(await desk.invoices(network.id)).toHaveLength(2);
   });
 
-  it('is billed once, however the job dies and however many run', async () => {
-    const { network } = await desk.network({ timeZone: 'Asia/Kamchatka' });
-    const { id } = network;
-    await desk.subscribe(id, { planCode: 'STANDARD' }).expect(201);
-    await desk.payAll(id, '2030-01-31');
-    const job = test.app.get(BillingJob);
-    // The last of February of Kamchatka begins twelve hours before that of UTC.
-    desk.moveTo('2030-02-27T12:00:00Z');
-    const issue = jest.spyOn(test.app.get(Invoices), 'issue').mockRejectedValueOnce(new Error('the process dies'));
-    await expect(job.doNext(id)).rejects.toThrow('the process dies');
-    issue.mockRestore();
-    expect(await desk.subscription(id)).toMatchObject({ periodEnd: '2030-02-28' });
-    await Promise.all([job.doNext(id), job.doNext(id), job.doNext(id)]);
-    await desk.work(id);
-    expect(await desk.subscription(id)).toMatchObject({ periodStart: '2030-02-28', periodEnd: '2030-03-31' });
-    expect(await desk.invoices(id)).toHaveLength(2);
-  });
-
-  it('is billed once when the process dies at any statement of a renewal, and skips no number', async () => {
-    const { network } = await desk.network();
-    const { id } = network;
-    await desk.subscribe(id, { planCode: 'STANDARD' }).expect(201);
-    await desk.payAll(id, '2030-01-31');
-    desk.moveTo('2030-02-28T09:00:00Z');
-    const job = test.app.get(BillingJob);
-    let deaths = 0;
-    // One more write succeeds each time; after the last one it is the commit that does not come.
-    while (await diesAfter(network.database, deaths, () => job.doNext(id))) {
-      deaths += 1;
-      expect(await desk.subscription(id)).toMatchObject({ periodEnd: '2030-02-28' });
-      expect(await desk.invoices(id)).toHaveLength(1);
-    }
-    // The subscription, its change, the audit, the number, the invoice, its lines, their audit.
-    expect(deaths).toBeGreaterThanOrEqual(7);
-    await desk.work(id);
-    expect(await desk.subscription(id)).toMatchObject({ periodStart: '2030-02-28', periodEnd: '2030-03-31' });
-    expect(await desk.invoices(id)).toHaveLength(2);
-    expect(await isWithoutGaps(network)).toBe(true);
-  });
-
   it('has one letter to each manager for each step of an unpaid invoice, in the language of each', async () => {
     test.app.get(MessageProviders).register({
       name: 'mail of the billing test',
@@ -331,87 +216,6 @@ describe('a plan', () => {
       for (let run = 0; run < 2; run += 1) await desk.work(id);
       expect([day, await letters()]).toEqual([day, [steps * russian, steps * english]]);
     }
-  });
-
-  it('is counted in the revenue of a network, in the networks that are lost, in its cohort and in the debts', async () => {
-    const read = async () => {
-      desk.moveTo('2036-04-10T09:00:00Z');
-      return (await desk.get('/api/platform/metrics?from=2036-01&to=2036-04').expect(200)).body as Metrics;
-    };
-    const before = await read();
-    desk.moveTo('2036-01-05T09:00:00Z');
-    const [stays, leaves] = [(await desk.network()).network.id, (await desk.network()).network.id];
-    await desk.subscribe(stays, { planCode: 'PRO' }).expect(201);
-    await desk.payAll(stays, '2036-01-05');
-    await desk.subscribe(leaves, { planCode: 'STANDARD' }).expect(201);
-    desk.moveTo('2036-02-03T09:00:00Z');
-    await desk.post(`/api/networks/${leaves}/subscription/cancel`).expect(200);
-    desk.moveTo('2036-02-06T09:00:00Z');
-    await desk.work(leaves);
-    const { months, cohorts, receivables } = await read();
-    expect(months.map(({ customersEnd }, at) => customersEnd - (before.months[at]?.customersEnd ?? 0))).toEqual([
-      2, 1, 1, 1,
-    ]);
-    expect(months.map(({ customersLost }) => customersLost)).toEqual([0, 1, 0, 0]);
-    for (const { end, arpu, customersStart, customersLost, customersEnd, churnPpm } of months) {
-      expect(Math.abs(arpu * customersEnd - end)).toBeLessThanOrEqual(customersEnd / 2);
-      expect(churnPpm).toBe(customersStart === 0 ? null : Math.round((customersLost * 1_000_000) / customersStart));
-    }
-    expect(cohorts.find(({ month }) => month === '2036-01')).toEqual({
-      month: '2036-01',
-      customers: 2,
-      retained: [2, 1, 1],
-    });
-    // Due on 15 January: 86 days late.
-    const late = ({ ages }: Metrics['receivables']) => ages.find(({ fromDays }) => fromDays === 61)?.amount ?? 0;
-    expect(late(receivables) - late(before.receivables)).toBe(3_690_000);
-    expect(receivables.overdue - before.receivables.overdue).toBe(3_690_000);
-  });
-
-  it('has invoices in numbers without gaps, whose lines are split where the rate of VAT changes', async () => {
-    const { network, manager } = await desk.network();
-    desk.moveTo('2030-07-10T09:00:00Z');
-    await desk.subscribe(network.id, { planCode: 'PRO' }).expect(201);
-    const [listed] = await desk.invoices(network.id);
-    const invoice = (await desk.get(`/api/invoices/${String(listed?.['id'])}`, manager).expect(200)).body;
-    // 7 of 31 days at 20 %, 24 at 22 %.
-    expect(invoice.lines).toMatchObject([
-      { from: '2030-07-10', to: '2030-07-17', vatRatePpm: 200_000, total: 1_512_903, vat: 252_151 },
-      { from: '2030-07-17', to: '2030-08-10', vatRatePpm: 220_000, total: 5_187_097, vat: 935_378 },
-    ]);
-    expect([invoice.total, Number(invoice.net) + Number(invoice.vat)]).toEqual([6_700_000, 6_700_000]);
-    expect(await isWithoutGaps(network)).toBe(true);
-    const pdf = await desk.get(`/api/invoices/${String(invoice.id)}/pdf?language=ru`, manager).expect(200);
-    expect(pdf.headers['content-type']).toBe('application/pdf');
-    expect((pdf.body as Buffer).subarray(0, 5).toString()).toBe('%PDF-');
-  });
-
-  it('takes payments of its own invoices alone, in their currency and no more than is left', async () => {
-    const { network } = await desk.network();
-    const { manager: stranger } = await desk.network();
-    await desk.subscribe(network.id, { planCode: 'STANDARD' }).expect(201);
-    const [invoice] = await desk.invoices(network.id);
-    const path = `/api/invoices/${String(invoice?.['id'])}`;
-    for (const at of [path, `${path}/pdf`]) expect((await desk.get(at, stranger)).status).toBe(404);
-    const pay = (body: object, key?: string) =>
-      desk.post(
-        `${path}/payments`,
-        { amount: 1_000_000, currency: 'RUB', paidOn: '2030-01-31', ...body },
-        desk.owner,
-        key,
-      );
-    const codeOf = async (body: object) => (await pay(body)).body.code as string;
-    expect(await codeOf({ currency: 'USD' })).toBe('currency_differs');
-    expect(await codeOf({ amount: 3_690_001 })).toBe('payment_exceeds_invoice');
-    expect(await codeOf({ paidOn: '2030-02-01' })).toBe('invalid_body');
-    const key = newId();
-    expect((await pay({}, key)).body).toMatchObject({ paid: 1_000_000, balance: 2_690_000, status: 'OPEN' });
-    expect((await pay({}, key)).body).toMatchObject({ paid: 1_000_000 });
-    // The rest is taken back, in the next number of the same year.
-    const note = await desk.post(`${path}/credit-note`, { reason: 'Wrong company' }).expect(201);
-    expect(note.body).toMatchObject({ kind: 'CREDIT_NOTE', total: 2_690_000, correctsId: invoice?.['id'] });
-    expect(await codeOf({})).toBe('invoice_closed');
-    expect(await desk.subscription(network.id)).toMatchObject({ receivable: 0 });
   });
 
   it('may be smaller than what the network has, or end in the middle of a hold: the till goes on', async () => {
@@ -488,40 +292,6 @@ describe('a plan', () => {
     expect((await desk.get(`/api/networks/${newId()}/subscription`)).status).toBe(404);
   });
 
-  it('gives fifty invoices at once fifty numbers in a row, without those of calls that fail', async () => {
-    desk.moveTo('2043-05-05T09:00:00Z');
-    const { network } = await desk.network();
-    await desk.subscribe(network.id, { planCode: 'STANDARD' }).expect(201);
-    const invoices = test.app.get(Invoices);
-    const { id: subscriptionId } = (await desk.subscription(network.id)) as { id: string };
-    const billed = { networkId: network.id, subscriptionId, payer: PAYER, author: SYSTEM };
-    const range = { from: '2043-05-05', to: '2043-06-05' };
-    const line = {
-      kind: 'PERIOD' as const,
-      planCode: 'STANDARD' as const,
-      price: 3_690_000,
-      isCredit: false,
-      ...range,
-    };
-    const issue = (n: number, dies: boolean) =>
-      network.database.inNetwork(network.id, async (tx) => {
-        await invoices.issue(tx, billed, { key: `TEST ${String(n)}`, currency: 'RUB', period: range, lines: [line] });
-        if (dies) throw new Error('the process dies');
-      });
-    const calls = Array.from({ length: 50 }, (_, n) => issue(n, false));
-    const deaths = Array.from({ length: 10 }, (_, n) => issue(50 + n, true));
-    const begun = performance.now();
-    const outcomes = await Promise.allSettled([...calls, ...deaths]);
-    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(10);
-    expect(performance.now() - begun).toBeLessThan(60_000);
-    const listed = (await desk.get(`/api/invoices?networkId=${network.id}&limit=200`).expect(200)).body.items as {
-      number: string;
-    }[];
-    const numbers = listed.map(({ number }) => Number(number.split('-')[1])).sort((a, b) => a - b);
-    expect(listed.every(({ number }) => number.startsWith('2043-'))).toBe(true);
-    expect(numbers).toEqual(Array.from({ length: 51 }, (_, n) => Number(numbers[0]) + n));
-  });
-
   it.each([
     ['Asia/Kamchatka', 'America/New_York'],
     ['America/New_York', 'Asia/Kamchatka'],
@@ -571,121 +341,4 @@ describe('a plan', () => {
     expect(await desk.subscription(id)).toMatchObject({ terms: { planCode: 'FREE' }, mrr: 0, receivable: 0 });
     expect(await desk.invoices(id)).toHaveLength(1);
   });
-
-  it('gives money back by hand, whole, in part and what was paid over, and its debts stay what they were', async () => {
-    const { network, manager } = await desk.network();
-    desk.moveTo('2030-07-10T09:00:00Z');
-    await desk.subscribe(network.id, { planCode: 'PRO' }).expect(201);
-    const [invoice] = await desk.invoices(network.id);
-    const path = `/api/invoices/${String(invoice?.['id'])}`;
-    const money = { amount: 7_000_000, currency: 'RUB', paidOn: '2030-07-10' };
-    expect((await desk.post(`${path}/payments`, money)).body.code).toBe('payment_exceeds_invoice');
-    const over = await desk.post(`${path}/payments`, { ...money, acceptExcess: true }).expect(201);
-    expect(over.body).toMatchObject({ status: 'PAID', paid: 6_700_000, overpaid: 300_000, balance: 0 });
-    const [payment] = over.body.payments as { id: string; excess: number }[];
-    expect(payment).toMatchObject({ excess: 300_000, refunded: 0 });
-    const refund = (body: object, token = desk.owner) =>
-      desk.post(`${path}/refunds`, { paymentId: payment?.id, method: 'MANUAL', reason: 'Moved away', ...body }, token);
-    for (const [body, code] of [
-      [{ amount: 7_000_001 }, 'refund_exceeds_payment'],
-      [{ amount: 1, refundedOn: '2030-07-11' }, 'invalid_body'],
-      [{ amount: 1, method: 'PROVIDER' }, 'invalid_body'],
-      [{ amount: 0 }, 'invalid_body'],
-      [{ amount: 1, paymentId: newId() }, 'not_found'],
-    ] as const)
-      expect((await refund(body)).body.code).toBe(code);
-    expect((await refund({ amount: 1 }, manager)).status).toBe(403);
-
-    // 3,000 were paid over, so 7,000 of the 10,000 are corrected.
-    const part = await refund({ amount: 1_000_000, refundedOn: '2030-07-10', reference: '77' }).expect(201);
-    expect(part.body).toMatchObject({ status: 'PAID', paid: 6_000_000, credited: 700_000, overpaid: 0, balance: 0 });
-    expect(part.body.refunds).toMatchObject([{ status: 'DONE', method: 'MANUAL', reference: '77' }]);
-    await refund({ amount: 6_000_000 }).expect(201);
-    expect((await refund({ amount: 1 })).body).toMatchObject({ code: 'refund_exceeds_payment', max: 0 });
-    const [second, first, original] = await desk.invoices(network.id);
-    expect(original).toMatchObject({ status: 'CREDITED', paid: 0, balance: 0 });
-    for (const sum of ['net', 'vat', 'total'] as const)
-      expect(Number(second?.[sum]) + Number(first?.[sum])).toBe(original?.[sum]);
-    const numberOf = (document: Record<string, unknown> | undefined) => String(document?.['number']);
-    expect(new Set([second, first, original].map(numberOf)).size).toBe(3);
-    const note = (await desk.get(`/api/invoices/${String(first?.['id'])}`, manager).expect(200)).body;
-    expect(note).toMatchObject({ kind: 'CREDIT_NOTE', reason: 'Moved away', total: 700_000 });
-    expect((note.lines as unknown[]).length).toBe(2);
-    expect(await desk.subscription(network.id)).toMatchObject({ state: 'ACTIVE', receivable: 0 });
-    expect(await isWithoutGaps(network)).toBe(true);
-  });
-
-  it('can not be paid online where the installation has no provider', async () => {
-    const { network, manager } = await desk.network();
-    await desk.subscribe(network.id, { planCode: 'STANDARD' }).expect(201);
-    const [invoice] = await desk.invoices(network.id);
-    const refused = await desk.post(`/api/invoices/${String(invoice?.['id'])}/online-payments`, {}, manager);
-    expect([refused.status, refused.body.code]).toEqual([409, 'payment_provider_missing']);
-    expect((await desk.get('/api/subscription', manager)).body.paysOnline).toBe(false);
-    expect(
-      (
-        await test
-          .api()
-          .post('/api/hooks/yookassa')
-          .send({ event: 'payment.succeeded', object: { id: 'x' } })
-      ).status,
-    ).toBe(404);
-  });
 });
-
-interface Metrics {
-  readonly months: readonly Readonly<
-    Record<'end' | 'arpu' | 'customersStart' | 'customersLost' | 'customersEnd', number> & { churnPpm: number | null }
-  >[];
-  readonly cohorts: readonly { readonly month: string }[];
-  readonly receivables: {
-    readonly overdue: number;
-    readonly ages: readonly { readonly fromDays: number; readonly amount: number }[];
-  };
-}
-
-const WRITE = /^\s*(INSERT|UPDATE|DELETE)/i;
-
-/** Runs work whose process dies after so many writes of a transaction, or before its commit. False: it lived. */
-async function diesAfter(database: Database, writes: number, work: () => Promise<unknown>): Promise<boolean> {
-  let done = 0;
-  const fate = { died: false };
-  const die = () => {
-    fate.died = true;
-    throw new Error('the process dies');
-  };
-  const inNetwork = database.inNetwork.bind(database);
-  const spy = jest.spyOn(database, 'inNetwork').mockImplementation((id, inside) =>
-    inNetwork(id, async (tx) => {
-      const mortal = new Proxy(tx, {
-        get: (target, name) => {
-          const member: unknown = Reflect.get(target, name);
-          if (typeof member !== 'function') return member;
-          return (...args: unknown[]): unknown => {
-            if (WRITE.test(String(args[0])) && done++ === writes) die();
-            return Reflect.apply(member, target, args);
-          };
-        },
-      });
-      const answer = await inside(mortal);
-      if (done > 0 && done === writes) die();
-      return answer;
-    }),
-  );
-  try {
-    await work();
-  } catch (error) {
-    if (!fate.died) throw error;
-  } finally {
-    spy.mockRestore();
-  }
-  return fate.died;
-}
-
-/** Whether each year has as many documents as its last number says. */
-async function isWithoutGaps({ database }: TillNetwork): Promise<boolean> {
-  const years = await database.asPlatform((tx) =>
-    tx.query<{ ok: boolean }>('SELECT count(*) = max(number) AS ok FROM invoices GROUP BY seller, year'),
-  );
-  return years.every(({ ok }) => ok);
-}

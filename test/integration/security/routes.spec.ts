@@ -20,7 +20,8 @@ import { writeSale } from '../support/journal-fixture';
 import { addOwner, People, tokenOfUser } from '../support/people-fixture';
 import { listRoutes, type Route } from '../support/routes';
 import { alwaysOn } from '../../support/marketing/campaign-drafts';
-import { type Ids, NO_IDS, REACHES, ROUTES } from '../support/routes-table';
+import { type Ids, REACHES } from '../support/reaches-table';
+import { NO_IDS, ROUTES } from '../support/routes-table';
 
 /** Routes that belong to no controller: the description of the API and the pages. */
 const OUTSIDE_OF_CONTROLLERS = /^(GET|HEAD) (\/api\/(openapi|docs)|\/(?!api\/))/;
