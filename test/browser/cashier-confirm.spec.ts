@@ -8,6 +8,7 @@ import {
   primary,
   registerGuest,
   salesOf,
+  scan,
   type TestGuest,
   textOf,
   words,
@@ -135,7 +136,7 @@ test('a scanner confirms wherever the focus is, and takes the guest from nobody'
   await page.getByRole('button', { name: word.send }).focus();
   // Longer than the pause that parts a scan from the keys before it.
   await page.waitForTimeout(300);
-  await page.keyboard.type(`${guest.qr}\n`);
+  await scan(page, guest.qr);
   await expect(page.getByRole('button', { name: words.en.next })).toBeFocused();
   expect(await salesOf(request, guest)).toMatchObject([{ pointsRedeemed: POINTS, identifiedBy: 'QR' }]);
 });

@@ -7,6 +7,7 @@ import {
   openTill,
   primary,
   registerGuest,
+  scan,
   textOf,
   tokenOf,
   words,
@@ -163,8 +164,7 @@ test('a scanner that types brings the next guest at any moment, and spoils no am
   await findByPhone(page, first, 'en');
   await page.keyboard.type('1550', { delay: 60 });
   await page.waitForTimeout(300);
-  // No pause between the keys: this is how a scanner writes, wherever the focus is.
-  await page.keyboard.type(`${second.qr}\n`);
+  await scan(page, second.qr);
   await expect(page.getByRole('heading', { name: second.name })).toBeVisible();
   await expect(amountField(page, 'en')).toHaveValue('1,550');
 });

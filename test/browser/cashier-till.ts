@@ -165,3 +165,20 @@ export const words = {
     undone: 'Sale undone. Points and receipt are as before.',
   },
 } as const;
+
+/**
+ * A scanner writes a code of digits and ends it with Enter. The keys are sent together: one after the other a busy machine
+ * would pause between them, as fingers do.
+ */
+export async function scan(page: Page, digits: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const press = (key: string, text: string, code: string) =>
+    ['keyDown' as const, 'keyUp' as const].map((type) =>
+      session.send('Input.dispatchKeyEvent', { type, key, code, ...(type === 'keyDown' && { text }) }),
+    );
+  await Promise.all([
+    ...[...digits].flatMap((digit) => press(digit, digit, `Digit${digit}`)),
+    ...press('Enter', '\r', 'Enter'),
+  ]);
+  await session.detach();
+}
