@@ -7,8 +7,8 @@ import { prepareDatabase } from '../../scripts/start/database.mjs';
 import { openSecrets } from '../../scripts/start/secrets.mjs';
 
 /**
- * One PostgreSQL for all database tests of a run, in a folder of its own, migrated and with the two login roles. What
- * the tests need to know stands in the environment, which Jest hands on to its workers.
+ * One PostgreSQL for all database tests of a run, in a folder of its own, migrated and with the two login roles. Its
+ * addresses stand in the environment, which Jest hands on to its workers.
  */
 export default async function setUp() {
   const dataDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'loyalty-test-'));

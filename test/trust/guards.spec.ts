@@ -73,7 +73,7 @@ describe('the guards of the ledger', () => {
       return answers.filter((answer) => answer.status === 201).length > 1;
     }
 
-    /** Whether one key acted twice; nobody's version stands behind a receipt of nobody. */
+    /** Whether one key acted twice; no version of a guest stands behind an anonymous receipt. */
     async function isKeyedTwice(): Promise<boolean> {
       const key = newKey();
       const body = { pointOfSaleId: network.pointOfSaleId, amount: 5_000 };

@@ -53,7 +53,7 @@ export class LedgerBench {
     return this.networks.create(this.test, options);
   }
 
-  /** Two guests with sales, a redemption, a hold, refunds, a manual act and receipts of nobody, all under seals. */
+  /** Two guests with sales, a redemption, a hold, refunds, a manual act and anonymous receipts, all under seals. */
   async makeWorld(): Promise<World> {
     const network = await this.makeNetwork({ settings: { limits: { tillAllowance: 500 } } });
     const manager = await network.tokenOf('manager');

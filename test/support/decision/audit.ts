@@ -116,7 +116,7 @@ export function endNow(lot: Lot, { counters }: GuestState): number {
   return term?.endsAt ?? lot.expiresAt;
 }
 
-/** Of −0 and 0 the latter. */
+/** Turns −0 into 0. */
 function zero(value: number): number {
   return value === 0 ? 0 : value;
 }

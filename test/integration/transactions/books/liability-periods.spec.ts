@@ -95,7 +95,7 @@ describe('the books of a network', () => {
 
     await write('2026-06-10T12:00:00Z', { from: issued, to: lots, points: 1_000 });
     await write('2026-06-30T23:59:59.999Z', { from: lots, to: redeemed, points: 100 });
-    // Of July by its clock, before the cut of June by its place: it waits for July.
+    // Its time is in July, its place before the cut of June: it waits for July.
     await write('2026-07-01T00:00:00Z', { from: lots, to: redeemed, points: 40 });
     const june = await close('2026-06');
     expect(june).toMatchObject({
