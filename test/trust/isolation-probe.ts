@@ -50,7 +50,7 @@ const REACH: Readonly<Record<string, Partial<Record<Role, Reach>>>> = {
   bank_entries: { loyalty_app: 'all' },
 };
 
-/** Policies by which the platform may read networks' own tables, as the catalogue prints them. It may write none. */
+/** Policies by which the platform may read networks' own tables, as the catalogue prints them: for reading alone. */
 const PLATFORM_READS: Readonly<Record<string, string>> = {
   api_keys: 'true',
   user_restaurants: 'true',

@@ -23,7 +23,7 @@ const AT_THE_TILL = { cashier: 'yes', manager: 'yes', owner: 'behalf', keys: ['t
 const MANAGER_ALONE = { manager: 'yes', of: 'network' } as const;
 const ALSO_IN_DISTRICT = { ...MANAGER_ALONE, inDistrict: true } as const;
 
-/** "Who may do what" of the API's specification, a row a permission. */
+/** The table "Who may do what" of the API's specification, a row a permission. */
 export const PERMISSIONS = {
   // Find a guest, read balance, history, transaction and explanation, quote, sale, redemption, receipt, shift, register.
   'guest.find': AT_THE_TILL,
