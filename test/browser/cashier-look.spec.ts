@@ -27,9 +27,9 @@ test('the first load of the cashier brings at most 190 kB of script', async ({ p
 });
 
 test('dialogs arrive after the first screen, and then open without a connection', async ({ page }) => {
+  const lastOfThem = page.waitForResponse((response) => response.url().includes('/keys-dialog'));
   await openTill(page, 'en');
-  // The last of them.
-  await page.waitForResponse((response) => response.url().includes('/keys-dialog'));
+  await lastOfThem;
   expect([...(await scriptsOfFirstScreen(page))].filter((url) => /shift-drawer|keys-dialog/.test(url))).toEqual([]);
   await page.context().setOffline(true);
   await page.keyboard.press('F8');

@@ -87,10 +87,10 @@ for (const language of LANGUAGES) {
     await page.reload();
     await expect(amountField(page, language)).toHaveValue(/^1.550$/);
     await page.unroute('**/api/guests/*/transaction');
-    await page.unroute('**/api/health');
     // The page sends the sale again by itself.
-    const again = await page.waitForRequest('**/api/guests/*/transaction');
-    keys = [...keys, again.headers()['idempotency-key']];
+    const again = page.waitForRequest('**/api/guests/*/transaction');
+    await page.unroute('**/api/health');
+    keys = [...keys, (await again).headers()['idempotency-key']];
     await expect(page.getByText(word.given)).toBeVisible();
     expect(new Set(keys).size).toBe(1);
     expect(await salesOf(request, guest)).toHaveLength(1);

@@ -136,7 +136,7 @@ describe('RFM', () => {
     const rule = byRule(ofGuest('rfmRecency', '=', cell?.recency), ofGuest('rfmValue', '=', cell?.value));
     const preview = await desk.network.post('/api/segments/preview', desk.manager, { rule });
     expect(preview.body.guests).toBe(cell?.guests);
-  }, 60_000);
+  });
 
   it('makes the limits anew within the day when the guests with a purchase have doubled, as an import does', async () => {
     const job = test.app.get(RfmJob);

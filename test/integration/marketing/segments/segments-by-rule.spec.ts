@@ -175,7 +175,7 @@ describe('segments by rule', () => {
       expect(preview.body).toEqual({ guests: inIt, of: guests.length, isExact: true });
     }
     expect(await desk.findings()).toEqual([]);
-  }, 120_000);
+  });
 
   it('decide a sale from the moment a guest is in one, and stand in it for whoever decides it anew', async () => {
     const guest = await network.guest();

@@ -56,5 +56,5 @@ describe('a segment that all guests enter and leave at once', () => {
     const members = await desk.network.get(`/api/segments/${segment}/members`, desk.manager);
     expect(members.body.items).toEqual([]);
     expect(await desk.findings()).toEqual([]);
-  }, 240_000);
+  });
 });
