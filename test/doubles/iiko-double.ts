@@ -326,7 +326,6 @@ export class IikoDouble extends IikoCard {
       revision: this.revision,
     });
   }
-
 }
 
 function idOf(eventInfo: unknown): string | undefined {

@@ -57,12 +57,7 @@ export function TakeReward({ reward, onClose, onTaken }: TakeRewardProps) {
           {coupon.trim() === '' ? t('rewards.confirm', { count: points }) : t('rewards.confirmCoupon')}
         </p>
         {shippingRequired && (
-          <AddressField
-            typed={addressTyped}
-            isRequired
-            fault={asked ? fault : null}
-            onChange={setAddressTyped}
-          />
+          <AddressField typed={addressTyped} isRequired fault={asked ? fault : null} onChange={setAddressTyped} />
         )}
         {slots.isError && <ProblemNotice words={words(slots.error)} />}
         {byAppointment && slots.data !== undefined && free.length === 0 && (
