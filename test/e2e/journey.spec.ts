@@ -143,7 +143,7 @@ describe('the journey of a customer', () => {
     expect((await network.post(`/api/guest/${guest.id}/transaction`, guest.token, network.sale(100))).status).toBe(403);
   });
 
-  it('the reasons are told in the language of whoever reads them', async () => {
+  it('the reasons are told in the language of their reader', async () => {
     const guestId = await network.guest();
     await sell(guestId, 155_000);
     const reasons = async (language: string): Promise<string> => {

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { eventually } from '../support/eventually';
 import { isAlive, isReady, Sandbox, type Started } from './start-process';
 
-/** A start serves tills, whoever reads what it says; it ends with the terminal that it was given in. */
+/** A start serves tills, also when its output is not read; it ends with the terminal that it was given in. */
 describe('A start', () => {
   let sandbox: Sandbox;
 

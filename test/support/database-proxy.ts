@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 
-/** A port that stands for a database: what comes of a connection to it says whoever extends this. */
+/** A port that stands for a database: a subclass says what becomes of a connection to it. */
 export abstract class DatabaseProxy {
   private readonly sockets = new Set<Socket>();
   private readonly server: Server;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
 /**
- * Properties are tried with the same cases on every machine, so that a red run is red again for whoever looks at it.
+ * Properties are tried with the same cases on every machine, so that a red run is red again on another machine.
  * `PROPERTY_SEED=random npm test` tries others; a number repeats what such a run has named.
  */
 const wish = process.env.PROPERTY_SEED ?? '20261120';

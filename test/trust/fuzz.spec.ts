@@ -217,7 +217,7 @@ class Scene {
     return scene;
   }
 
-  /** Signs everybody in anew: whoever was fuzzed may have signed out, or been shut out. */
+  /** Signs everybody in anew: a fuzzed caller may have signed out, or been shut out. */
   async renew(): Promise<void> {
     const { network } = this;
     const guestId = this.known['guestId']?.[0] ?? '';

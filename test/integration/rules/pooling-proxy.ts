@@ -22,7 +22,7 @@ interface Client {
 
 /**
  * A transaction pooler as PgBouncer is one, of one role and database: it hands a connection of the server to a client for
- * a transaction, then to whoever comes next. It does not follow prepared statements, as no release of PgBouncer before 1.21 did.
+ * a transaction, then to the next client. It does not follow prepared statements, as no release of PgBouncer before 1.21 did.
  * Signing in passes through: the connection on which a client did it then is one of the pool's.
  */
 export class PoolingProxy extends DatabaseProxy {

@@ -193,7 +193,7 @@ describe('work beside the till', () => {
       await till.query('ROLLBACK');
       till.release();
     }
-    // Selling beside it: whoever comes first settles the guest, once.
+    // Selling beside it: the first of both settles the guest, once.
     await Promise.all([
       job.doNext(place.id),
       ...busy.map((guest) => place.post(`/api/guests/${guest}/transaction`, token, place.sale(100))),

@@ -144,7 +144,7 @@ describe('what acts mean', () => {
   });
 
   describe('rule 30: what waits for approval', () => {
-    it('is decided once, whoever approves and rejects at once, and its key still answers that it waits', async () => {
+    it('is decided once by approvals and rejections at the same time, and its key still answers that it waits', async () => {
       const network = await TillNetwork.create(test);
       const [author, first, second, third] = [
         await network.tokenOf('cashier'),
@@ -181,7 +181,7 @@ describe('what acts mean', () => {
       }
     });
 
-    it('is never let through by whoever asked', async () => {
+    it('is never let through by its requester', async () => {
       const network = await TillNetwork.create(test);
       const manager = await network.tokenOf('manager');
       const asked = await network.post(`/api/guests/${await network.guest()}/transaction`, manager, {

@@ -128,7 +128,7 @@ describe('every route', () => {
     expect(registered.filter((route) => !isKnown(route) && !OUTSIDE_OF_CONTROLLERS.test(route))).toEqual([]);
   });
 
-  it('refuses whoever is not signed in, unless it is public', async () => {
+  it('refuses callers without a session, unless it is public', async () => {
     for (const [name, permissions] of Object.entries(ROUTES)) {
       const [method = '', path = ''] = name.split(' ');
       const { status, code } = await ask('nobody', method, path.replace(/:\w+/g, newId()));

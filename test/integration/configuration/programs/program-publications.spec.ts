@@ -70,7 +70,7 @@ describe('how a program comes into force', () => {
     expect([published.status, published.body.status, published.body.publication]).toEqual([200, 'PUBLISHED', null]);
   });
 
-  it('by a second manager where it takes, never by whoever asked for it or wrote it', async () => {
+  it('by a second manager where it takes, never by its requester or author', async () => {
     const { network, author, other, draft, act } = await start();
     const { version } = await draft(150);
     const asked = await act(version, 'publish', author);

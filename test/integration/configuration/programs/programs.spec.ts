@@ -81,7 +81,7 @@ describe('the programs of a network', () => {
     ]);
   });
 
-  it('are changed as drafts, not over the head of whoever changed them meanwhile', async () => {
+  it('are changed as drafts, and never overwrite a change made meanwhile', async () => {
     const { body: draft } = await network.post('/api/programs', manager, { document });
     const path = `/api/programs/${draft.version}`;
     const renamed = { ...document, name: 'Renamed' };
@@ -180,7 +180,7 @@ describe('the programs of a network', () => {
     expect((await publish()).body.status).toBe('PUBLISHED');
   });
 
-  it('never change once published, whoever asks', async () => {
+  it('never change once published', async () => {
     const own = await TillNetwork.create(test);
     const token = await own.tokenOf('manager');
     expect((await own.post('/api/programs/1/publish', token)).body.code).toBe('version_conflict');

@@ -148,7 +148,7 @@ describe('the guests of a network', () => {
     for (const needle of [number, number.slice(1), 'secret@', ...bytes]) expect(rows[0]?.row).not.toContain(needle);
   });
 
-  it('leave a trace of whoever changed or read them', async () => {
+  it('leave a trace of each person who changed or read them', async () => {
     const number = phone();
     const { body: guest } = await network.post('/api/guests', manager, { phone: number, name: 'Gleb' });
     await network.get(`/api/guests/${guest.id}`, cashier);

@@ -271,7 +271,7 @@ describe('the registration of a guest', () => {
     expect(answers).toEqual(Array.from({ length: 30 }, () => 'verification_failed'));
   });
 
-  it('keeps codes and phones out of reach of whoever reads the database', async () => {
+  it('keeps codes and phones out of reach of a reader of the database', async () => {
     const to = phone();
     await begin({ phone: to, name: 'Hidden Name' });
     const [code = ''] = await codesSentTo(to);

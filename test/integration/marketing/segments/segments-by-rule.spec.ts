@@ -177,7 +177,7 @@ describe('segments by rule', () => {
     expect(await desk.findings()).toEqual([]);
   });
 
-  it('decide a sale from the moment a guest is in one, and stand in it for whoever decides it anew', async () => {
+  it('decide a sale from the moment a guest is in one, and stand in it for a later decision', async () => {
     const guest = await network.guest();
     await desk.create('LOYAL', byRule(ofGuest('visits', '>=', 1)));
     await desk.evaluateAll();

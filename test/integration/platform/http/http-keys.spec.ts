@@ -155,7 +155,7 @@ describe('a call with a key', () => {
     expect((await post(other, 'k', {})).status).toBe(201);
   });
 
-  it('keeps a refusal of the business, with its words in the language of whoever asks again', async () => {
+  it('keeps a refusal of the business, with its words in the language of the repeated call', async () => {
     const first = await post(app, 'k', { refuse: 'guest_exists' });
     expect([first.status, JSON.parse(first.text).code]).toEqual([409, 'guest_exists']);
     expect(await effects()).toBe(0);

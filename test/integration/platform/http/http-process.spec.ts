@@ -38,7 +38,7 @@ describe('the server as a process', () => {
     expect(await server.ended).toBe(0);
   });
 
-  it('ends when whoever started it is gone', async () => {
+  it('ends when its parent process is gone', async () => {
     const server = await startReadyServer();
     server.child.disconnect();
     expect(await server.ended).toBe(0);

@@ -133,7 +133,7 @@ describe('families', () => {
     expect((await list('')).items.map(({ id }) => id)).not.toContain(second);
   });
 
-  it('spend together: just what is missing comes from the others, and a refund gives it to whoever redeemed', async () => {
+  it('spend together: just what is missing comes from the others, and a refund gives it to the member who redeemed', async () => {
     const [, head, other] = await familyOf(200, 100);
     expect((await balanceOf(other)).family).toMatchObject({ pooled: 300 });
     const quote = await network
@@ -245,7 +245,7 @@ describe('families', () => {
     await expectSound();
   });
 
-  it('never spend more than there is, whoever redeems at once', async () => {
+  it('never spend more than there is, also when members redeem at once', async () => {
     for (let round = 0; round < 10; round += 1) {
       const [id, head, other] = await familyOf(100, 100);
       const answers = await Promise.all([

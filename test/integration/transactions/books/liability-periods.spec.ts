@@ -294,7 +294,7 @@ describe('the books of a network', () => {
     await network.post(`/api/ledger/periods/${monthBack(12)}/close`, manager).expect(200);
   });
 
-  it('are closed once, by whoever comes first', async () => {
+  it('are closed once by calls at the same time', async () => {
     const network = await TillNetwork.create(test, { timeZone: 'UTC' });
     const manager = await network.tokenOf('manager');
     const month = monthsAgo(1);

@@ -45,7 +45,7 @@ describe('what guests do outside the till', () => {
     expect((await report(guest, 'REV-2', { activity: 'socialShare' })).body.pointsEarned).toBe(10);
   });
 
-  it('is refused where nothing is known of it, and from whoever is no service', async () => {
+  it('is refused where nothing is known of it, and from callers that are no service', async () => {
     const guest = await network.guest();
     for (const activity of ['dance', 'birthday', 'registration', 'firstSale']) {
       const answer = await report(guest, newId(), { activity });

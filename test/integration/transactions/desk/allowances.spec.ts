@@ -125,7 +125,7 @@ describe('the signed allowance of an offline till', () => {
   const tracedOf = (item: Item | undefined) =>
     item?.body.trace.filter(({ rule }) => rule.startsWith('redemption')).map(({ rule, amount }) => [rule, amount]);
 
-  it('is given by a manager within the limit of the network, and asked for by whoever works at the till', async () => {
+  it('is given by a manager within the limit of the network, and asked for by people who work at the till', async () => {
     expect((await network.get(path(), cashier)).body).toEqual({
       pointOfSaleId: network.pointOfSaleId,
       points: 0,

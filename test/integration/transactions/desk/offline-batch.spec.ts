@@ -193,7 +193,7 @@ describe('the batch of an offline till', () => {
       ).toEqual(rungUp.filter((act) => act.guestId === guestId));
   }, 20_000);
 
-  it('is within the rights of whoever sends it, act by act', async () => {
+  it('is within the rights of its sender, act by act', async () => {
     const guest = await network.guest();
     const items = await send(
       await network.keyOf('till'),

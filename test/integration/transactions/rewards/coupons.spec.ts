@@ -93,7 +93,7 @@ describe('rewards and coupons at a sale', () => {
     expect(sale.body).toMatchObject({ discount: 200 + 1_425 + 475, payable: 1_900 });
   });
 
-  it('a shared code gives to whoever brings it, so often in all and to each', async () => {
+  it('a shared code gives to each guest who brings it, so often in all and to each', async () => {
     const code = await shop.sharedCode(await shop.discount({ cost: 0 }), 2, { perGuest: 1 });
     const [first, second, third] = [await network.guest(), await network.guest(), await network.guest()];
     const sale = await shop.sell(first, 5_000, { coupons: [code.toLowerCase()] }, `c-${code}`);
@@ -203,7 +203,7 @@ describe('rewards and coupons at a sale', () => {
     expect((await shop.sell(guest, 5_000, { coupons: [code] })).status).toBe(201);
   });
 
-  it('a code is found by whoever manages rewards, with who used it, and wrong ones are counted', async () => {
+  it('a code is found by managers of rewards, with who used it, and wrong ones are counted', async () => {
     const lookup = (code: string, query = '', who = shop.manager) =>
       network.post(`/api/coupons/lookup${query}`, who, { code });
     const item = await shop.discount({ cost: 0 });

@@ -164,7 +164,7 @@ describe('a reward of the catalogue', () => {
     expect([await shop.balance(guest), await shop.stock(item)]).toEqual([200, 4]);
   });
 
-  it('ends of itself: points come back once, whoever looks first', async () => {
+  it('ends of itself: points come back once, however many look at once', async () => {
     const item = await shop.item({ stock: 1, usableDays: 1 });
     const guest = await shop.guestWith(100);
     const { id } = (await shop.redeem(guest, item)).body as { id: string };

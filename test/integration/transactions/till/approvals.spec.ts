@@ -2,7 +2,7 @@ import { newId } from '../../../../src/platform/ids/ids';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
-describe('acts over the limit of whoever asks', () => {
+describe('acts over the limit of their author', () => {
   let test: TestApp;
   let network: TillNetwork;
   let cashier: string;
@@ -57,7 +57,7 @@ describe('acts over the limit of whoever asks', () => {
     });
   });
 
-  it('are not for whoever asked for them', async () => {
+  it('are not approved by their author', async () => {
     const guest = await network.guest();
     const asked = await post(guest, 10_001, 'CREDIT', manager);
     const own = await decide(asked.body.id as string, 'approve');
@@ -178,7 +178,7 @@ describe('acts over the limit of whoever asks', () => {
     expect((await own.get('/api/transactions/awaiting-approval?cursor=nonsense', deciding)).status).toBe(400);
   });
 
-  it('say what whoever decides has to know: why points, and of which sale how much money goes back', async () => {
+  it('say what the approver has to know: why points, and of which sale how much money goes back', async () => {
     const own = await TillNetwork.create(test);
     const [asking, deciding] = [await own.tokenOf('cashier'), await own.tokenOf('manager')];
     const guest = await own.guest();

@@ -114,7 +114,7 @@ describe('what a door refuses is kept under its key', () => {
     );
   });
 
-  it('for a reason that the network does not have, also beyond the limit of whoever asks', async () => {
+  it('for a reason that the network does not have, also beyond the limit of the caller', async () => {
     const path = `/api/guests/${guest}/transaction`;
     const cashier = await network.tokenOf('cashier');
     const call = { path, body: credit('WHIM'), other: { ...credit('WHIM'), points: 701 } };

@@ -70,7 +70,7 @@ describe('an act that meets another process', () => {
     expect((await sell(guest, {}, key)).status).toBe(201);
   });
 
-  it('acts itself when whoever had claimed its key first has given up', async () => {
+  it('acts itself when the first call with its key has given up', async () => {
     const [guest, key] = [await network.guest(), newId()];
     await other.query(`INSERT INTO claims (network_id, digest, kind, holder_id) VALUES ($1, $2, 'K', $3)`, [
       network.id,

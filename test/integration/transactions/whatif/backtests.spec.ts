@@ -203,7 +203,7 @@ describe('backtests', () => {
     for (const id of ids) expect(await reportOf<BacktestReport>(id)).toMatchObject({ unread: 0, guests: 2 });
   });
 
-  it('are of their network alone, and of whoever may change programmes', async () => {
+  it('are shown to their network alone, and there to people who may change programmes', async () => {
     const id = await ask({ document: { ...HYBRID, pointValue: HYBRID.pointValue * 2 } });
     const other = await TillNetwork.create(test);
     const stranger = await other.tokenOf('manager');
