@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/database/database';
+import type { Statements, Tx } from '../../platform/database/database';
 import { inIndexOrder } from '../../platform/database/index-order';
 import { endOf, type EventPosition } from './event-position.rules';
 
@@ -52,6 +52,20 @@ export async function findPositionBefore(
     [networkId, firstId],
   );
   return first && endOf(first.epoch, first.xid - 1);
+}
+
+/** Up to where the log of a network is not kept any more. */
+export interface EventMark extends EventPosition {
+  /** Events made from this moment on are kept. */
+  readonly keptFrom: Date;
+}
+
+/** Undefined while all of the log is kept. */
+export function findMark(tx: Pick<Statements, 'maybe'>, networkId: string): Promise<EventMark | undefined> {
+  return tx.maybe<EventMark>(
+    'SELECT epoch, xid, event_id AS id, kept_from AS "keptFrom" FROM event_marks WHERE network_id = $1',
+    [networkId],
+  );
 }
 
 export interface JournalFacts {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
-import { type EventPosition, textOfPosition, timeOfEvent } from './event-position.rules';
+import { ProblemError } from '../../platform/problems/problem';
+import { type EventPosition, isBefore, LOG_BEGIN, textOfPosition, timeOfEvent } from './event-position.rules';
 import * as sql from './event-log.sql';
 import { EVENT_VERSION, type GuestData, isEventType, type NetworkEvent, type TransactionData } from './event-types';
 
@@ -19,14 +20,78 @@ export interface EventPage {
   readonly isFull: boolean;
 }
 
-/** The event log of a network as others read it: by position, with the content of each event. */
+/** A page of a reader whom the installation itself serves, who goes on where the log is kept from. */
+interface OnwardPage extends EventPage {
+  /** Events before this moment were left out, because they are not kept any more; null: none were. */
+  readonly skippedBefore: Date | null;
+}
+
+/**
+ * The event log of a network as others read it: by position, with the content of each event. Nothing is read before the
+ * mark up to which it is not kept any more (`EVENT_DAYS`): rows of the journal stay there, and other events are gone.
+ */
 @Injectable()
 export class EventLog {
   /**
    * The next events after a position that fit. At most `limit` events are looked at.
+   * @param after undefined: from the first event that is kept
    * @param fits whether a type of event is wanted
+   * @throws ProblemError `events_not_kept`
    */
   async read(
+    tx: Tx,
+    networkId: string,
+    after: EventPosition | undefined,
+    fits: (type: string) => boolean,
+    limit: number,
+  ): Promise<EventPage> {
+    const mark = await sql.findMark(tx, networkId);
+    if (after !== undefined) requireKept(after, mark);
+    return this.readAfter(tx, networkId, after ?? mark ?? LOG_BEGIN, fits, limit);
+  }
+
+  /** The same for a reader who goes on with the first event that is kept. */
+  async readOnward(
+    tx: Tx,
+    networkId: string,
+    after: EventPosition,
+    fits: (type: string) => boolean,
+    limit: number,
+  ): Promise<OnwardPage> {
+    const mark = await this.findMarkAhead(tx, networkId, after);
+    const page = await this.readAfter(tx, networkId, mark ?? after, fits, limit);
+    return { ...page, skippedBefore: mark?.keptFrom ?? null };
+  }
+
+  /** @throws ProblemError `events_not_kept` */
+  async requireKept(tx: Tx, networkId: string, after: EventPosition): Promise<void> {
+    requireKept(after, await sql.findMark(tx, networkId));
+  }
+
+  /** Where a reader at a position has to go on, because the events after it are not kept; undefined: where it is. */
+  async findMarkAhead(tx: Tx, networkId: string, after: EventPosition): Promise<sql.EventMark | undefined> {
+    const mark = await sql.findMark(tx, networkId);
+    return mark !== undefined && isBefore(after, mark) ? mark : undefined;
+  }
+
+  /** The position after all events that can be read now. */
+  end(tx: Tx, networkId: string): Promise<EventPosition> {
+    return sql.getLogEnd(tx, networkId);
+  }
+
+  /**
+   * The position before the first event with an id from this one on; the end of the log when there is none.
+   * @throws ProblemError `events_not_kept` for a moment before the first event that is kept
+   */
+  async before(tx: Tx, networkId: string, firstId: string): Promise<EventPosition> {
+    const mark = await sql.findMark(tx, networkId);
+    if (mark !== undefined && timeOfEvent(firstId) < mark.keptFrom) throw notKept(mark);
+    const position = (await sql.findPositionBefore(tx, networkId, firstId)) ?? (await this.end(tx, networkId));
+    // The transaction of the mark may have written the next event too.
+    return mark !== undefined && isBefore(position, mark) ? mark : position;
+  }
+
+  private async readAfter(
     tx: Tx,
     networkId: string,
     after: EventPosition,
@@ -41,16 +106,6 @@ export class EventLog {
       position: { epoch: position.epoch, xid: position.xid, id: position.id },
       isFull: rows.length === limit,
     };
-  }
-
-  /** The position after all events that can be read now. */
-  end(tx: Tx, networkId: string): Promise<EventPosition> {
-    return sql.getLogEnd(tx, networkId);
-  }
-
-  /** The position before the first event with an id from this one on; the end of the log when there is none. */
-  async before(tx: Tx, networkId: string, firstId: string): Promise<EventPosition> {
-    return (await sql.findPositionBefore(tx, networkId, firstId)) ?? this.end(tx, networkId);
   }
 
   private async fill(tx: Tx, networkId: string, rows: readonly sql.LoggedEvent[]): Promise<ReadEvent[]> {
@@ -74,6 +129,14 @@ export class EventLog {
       },
     }));
   }
+}
+
+function requireKept(after: EventPosition, mark: sql.EventMark | undefined): void {
+  if (mark !== undefined && isBefore(after, mark)) throw notKept(mark);
+}
+
+function notKept(mark: sql.EventMark): ProblemError {
+  return new ProblemError('events_not_kept', { position: textOfPosition(mark), from: mark.keptFrom.toISOString() });
 }
 
 function isOfJournal({ type }: sql.LoggedEvent): boolean {

@@ -15,6 +15,13 @@ export function endOf(epoch: number, xid: number): EventPosition {
   return { epoch, xid, id: LAST_ID };
 }
 
+/** Whether a position stands before another one in the log. */
+export function isBefore(one: EventPosition, other: EventPosition): boolean {
+  if (one.epoch !== other.epoch) return one.epoch < other.epoch;
+  if (one.xid !== other.xid) return one.xid < other.xid;
+  return one.id < other.id;
+}
+
 /** The text by which clients name a position: `3.84512.0198f2c4-…`. */
 export function textOfPosition({ epoch, xid, id }: EventPosition): string {
   return `${String(epoch)}.${String(xid)}.${id}`;

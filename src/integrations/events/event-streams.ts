@@ -40,7 +40,7 @@ export class EventStreams implements OnModuleDestroy {
   /**
    * The pieces of a stream, which ends by itself after ten minutes. The first one has no events.
    * @param after position to go on after; undefined: from now on
-   * @throws ProblemError `rate_limited` while the network or the process has its most streams
+   * @throws ProblemError `rate_limited` while the network or the process has its most streams; `events_not_kept`
    */
   async follow(
     networkId: string,
@@ -49,7 +49,11 @@ export class EventStreams implements OnModuleDestroy {
   ): Promise<AsyncGenerator<StreamPiece, undefined>> {
     if (this.total >= MAX_STREAMS || (this.open.get(networkId) ?? 0) >= MAX_STREAMS_OF_NETWORK)
       throw new ProblemError('rate_limited', {}, [], RETRY_AFTER_SECONDS);
-    const from = after ?? (await this.database.inNetwork(networkId, (tx) => this.log.end(tx, networkId)));
+    const from = await this.database.inNetwork(networkId, async (tx) => {
+      if (after === undefined) return this.log.end(tx, networkId);
+      await this.log.requireKept(tx, networkId, after);
+      return after;
+    });
     return this.read(networkId, from, fits);
   }
 

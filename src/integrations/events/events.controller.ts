@@ -28,7 +28,9 @@ export class EventsController {
     summary: 'Read the event log from a position on',
     description:
       'Send `position` of the answer as `after` for the next events. Events of a guest are in the order in which they ' +
-      'happened. `items` may be empty although more follows, because events of other types were passed over.',
+      'happened. `items` may be empty although more follows, because events of other types were passed over. Events are ' +
+      'kept for the `EVENT_DAYS` of the installation; from a position before the first that is kept the answer is 410.',
+    problems: ['events_not_kept'],
   })
   @RequirePermission('events.read')
   @ApiOkResponse({ standardSchema: dto.eventLogPageSchema })
@@ -46,6 +48,7 @@ export class EventsController {
     description:
       'Each event has its position as `id`, its type as `event` and the event as JSON in `data`. The stream ends after ten ' +
       'minutes; a client that comes again with `Last-Event-ID` misses nothing. A network has at most 20 streams at once.',
+    problems: ['events_not_kept'],
   })
   @RequirePermission('events.read')
   @ApiHeader({

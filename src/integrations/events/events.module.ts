@@ -4,6 +4,7 @@ import { OpenApiModule } from '../../platform/openapi/openapi.module';
 import { WebhookDescriptions } from '../../platform/openapi/webhook-descriptions';
 import { SecurityModule } from '../../security';
 import { EventLog } from './event-log';
+import { EventRetentionJob } from './event-retention.job';
 import { EVENT_TYPES, PING, pingSchema, schemaOfEvent } from './event-types';
 import { EventStreams } from './event-streams';
 import { EventsController } from './events.controller';
@@ -14,7 +15,7 @@ import { WantedEvents } from './wanted-events';
 @Module({
   imports: [ConfigurationModule, SecurityModule, OpenApiModule],
   controllers: [EventsController],
-  providers: [EventLog, EventStreams, EventsQuery, WantedEvents],
+  providers: [EventLog, EventRetentionJob, EventStreams, EventsQuery, WantedEvents],
   exports: [EventLog, EventStreams],
 })
 export class EventsModule {

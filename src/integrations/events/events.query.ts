@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import type { EventLogPage, EventLogQuery } from './event.dto';
 import { EventLog } from './event-log';
-import { LOG_BEGIN, textOfPosition } from './event-position.rules';
+import { textOfPosition } from './event-position.rules';
 import { WantedEvents } from './wanted-events';
 
 /** The event log of a network, page by page. */
@@ -14,7 +14,8 @@ export class EventsQuery {
     private readonly wanted: WantedEvents,
   ) {}
 
-  async list(networkId: string, { after = LOG_BEGIN, events, limit }: EventLogQuery): Promise<EventLogPage> {
+  /** @throws ProblemError `events_not_kept` */
+  async list(networkId: string, { after, events, limit }: EventLogQuery): Promise<EventLogPage> {
     const fits = await this.wanted.fits(networkId, events);
     const page = await this.database.inNetwork(networkId, (tx) => this.log.read(tx, networkId, after, fits, limit));
     return {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Networks } from '../../configuration';
 import { Database } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
@@ -23,6 +23,8 @@ const OUTGOING = 'loyalty.events';
  */
 @Injectable()
 export class KafkaOut extends NetworkJob {
+  private readonly skips = new Logger(KafkaOut.name);
+
   constructor(
     private readonly database: Database,
     jobs: JobQueue,
@@ -46,9 +48,14 @@ export class KafkaOut extends NetworkJob {
     const piece = await this.database.inNetwork(networkId, async (tx) => {
       const after = await sql.takePosition(tx, networkId, LOG_BEGIN, holder, LEASE_SECONDS);
       if (after === undefined) return undefined;
-      return { after, page: await this.log.read(tx, networkId, after, () => true, EVENTS_A_PIECE) };
+      return { after, page: await this.log.readOnward(tx, networkId, after, () => true, EVENTS_A_PIECE) };
     });
     if (piece === undefined) return 'done';
+    const { skippedBefore } = piece.page;
+    if (skippedBefore !== null) {
+      const message = 'events are not kept any more and do not go to Kafka';
+      this.skips.warn({ message, networkId, before: skippedBefore.toISOString() });
+    }
     let reached = piece.after;
     try {
       await this.send(networkId, piece.page);

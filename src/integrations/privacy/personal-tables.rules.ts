@@ -452,7 +452,7 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
     ...['liability_countings', 'liability_guests', 'liability_sums', 'liability_movements', 'event_cursors', 'claims'],
     ...['expiry_warning_passes', 'tier_revision_passes', 'redemption_moves', 'families', 'family_invitations'],
     ...['reward_stocks', 'reward_slots', 'coupon_batches', 'coupons', 'budgets', 'budget_leases', 'budget_uses'],
-    ...['backtests', 'rate_counters', 'kafka_positions', 'telegram_updates'],
+    ...['backtests', 'rate_counters', 'kafka_positions', 'event_marks', 'telegram_updates'],
     ...['settlements', 'partner_settlements', 'partner_settlement_lines'],
   ]),
   ...groupOf('configuration of the network', [

@@ -3,10 +3,14 @@ import { Clock } from '../../platform/clock/clock';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { UseCase } from '../../security';
+import { EventLog } from '../events/event-log';
 import * as dto from './webhook.dto';
 import { WebhookEditor } from './webhook-editor';
 
-/** Members that are left out stay as they are. Turned on, the receiver is called again at once. */
+/**
+ * Members that are left out stay as they are. Turned on, the receiver is called again at once, and gets the events since
+ * it was turned off as far back as they are kept.
+ */
 export class ChangeWebhook extends UseCase<
   dto.WebhookAnswer,
   { readonly id: string; readonly body: dto.ChangeWebhookBody }
@@ -17,6 +21,7 @@ export class ChangeWebhookHandler implements ICommandHandler<ChangeWebhook> {
   constructor(
     private readonly keyed: KeyedCalls,
     private readonly editor: WebhookEditor,
+    private readonly log: EventLog,
     private readonly clock: Clock,
   ) {}
 
@@ -25,9 +30,15 @@ export class ChangeWebhookHandler implements ICommandHandler<ChangeWebhook> {
     const { networkId, call } = context;
     return this.keyed.run(networkId, call, 200, async (tx) => {
       await this.editor.lock(tx, networkId);
-      const before = await this.editor.answerOf(tx, await this.editor.get(tx, networkId, id));
+      const known = await this.editor.get(tx, networkId, id);
+      const before = await this.editor.answerOf(tx, known);
       await requireUnchanged(call, () => dto.taggedWebhook(before));
-      const data = this.columnsOf(body, before);
+      const at = { epoch: known.epoch, xid: Number(known.xid), id: known.eventId };
+      const mark = turnsOn(body, before) ? await this.log.findMarkAhead(tx, networkId, at) : undefined;
+      const data = {
+        ...this.columnsOf(body, before),
+        ...(mark && { epoch: mark.epoch, xid: mark.xid, eventId: mark.id, skippedBefore: mark.keptFrom }),
+      };
       const row = await tx.prisma.webhook.update({ where: { networkId_id: { networkId, id } }, data });
       const after = await this.editor.answerOf(tx, row);
       await this.editor.note(tx, context, 'changed', id, { before, after });
@@ -36,16 +47,21 @@ export class ChangeWebhookHandler implements ICommandHandler<ChangeWebhook> {
     });
   }
 
-  private columnsOf({ name, url, events, enabled }: dto.ChangeWebhookBody, before: dto.WebhookAnswer) {
-    const turnsOn = enabled === true && !before.enabled;
+  private columnsOf(body: dto.ChangeWebhookBody, before: dto.WebhookAnswer) {
+    const { name, url, events, enabled } = body;
+    const isTurnedOn = turnsOn(body, before);
     return {
       ...(name === undefined ? {} : { name }),
       ...(url === undefined ? {} : { url }),
       ...(events === undefined ? {} : { events }),
-      ...(turnsOn ? { disabledReason: null, disabledAt: null } : {}),
+      ...(isTurnedOn ? { disabledReason: null, disabledAt: null } : {}),
       // Another address has no failures yet.
-      ...(turnsOn || (url !== undefined && url !== before.url) ? this.editor.fresh() : {}),
+      ...(isTurnedOn || (url !== undefined && url !== before.url) ? this.editor.fresh() : {}),
       ...(enabled === false && before.enabled ? { disabledReason: 'MANUAL', disabledAt: this.clock.now() } : {}),
     };
   }
+}
+
+function turnsOn({ enabled }: dto.ChangeWebhookBody, before: dto.WebhookAnswer): boolean {
+  return enabled === true && !before.enabled;
 }

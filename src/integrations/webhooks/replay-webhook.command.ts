@@ -21,7 +21,7 @@ export class ReplayWebhookHandler implements ICommandHandler<ReplayWebhook> {
     private readonly log: EventLog,
   ) {}
 
-  /** @throws ProblemError `not_found` */
+  /** @throws ProblemError `not_found`, `events_not_kept` */
   execute({ context, input: { id, body } }: ReplayWebhook): Promise<dto.WebhookAnswer> {
     const { networkId, call } = context;
     return this.keyed.run(networkId, call, 200, async (tx) => {

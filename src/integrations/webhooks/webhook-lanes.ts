@@ -122,7 +122,8 @@ export class WebhookLanes implements OnModuleDestroy {
     if (webhook === undefined) return undefined;
     let hasMore = false;
     if ((await sql.countWaiting(tx, networkId, webhookId, MAX_WAITING)) < MAX_WAITING) {
-      const page = await this.log.read(tx, networkId, webhook, fitsPatterns(webhook.events), EVENTS_A_ROUND);
+      const page = await this.log.readOnward(tx, networkId, webhook, fitsPatterns(webhook.events), EVENTS_A_ROUND);
+      if (page.skippedBefore !== null) await sql.noteSkip(tx, networkId, webhookId, page.skippedBefore);
       await sql.insertDeliveries(
         tx,
         networkId,

@@ -19,7 +19,7 @@ const shape = {
   name: line(100).describe('Name that managers read'),
   url: url.describe('Address that is called: `https`, on the internet'),
   events: eventPatterns,
-  enabled: z.boolean().describe('Whether events are delivered. Turned on again, it goes on where it stopped'),
+  enabled: z.boolean().describe('Whether events are delivered. Turned on again, it goes on where it stopped, or with the first event that is kept'),
 };
 
 export const createWebhookSchema = z
@@ -59,6 +59,12 @@ export const webhookSchema = z
     lastSuccessAt: z.string().nullable().describe('Last call that succeeded (RFC 3339); null: none yet'),
     lastFailureAt: z.string().nullable().describe('Last call that failed (RFC 3339); null: none'),
     lastFailure: z.string().nullable().describe('Code of the last failure; null: none'),
+    skippedBefore: z
+      .string()
+      .nullable()
+      .describe(
+        'Events before this moment did not come to it: it was off for longer than they are kept (RFC 3339); null: none were lost',
+      ),
     oldSecretUntil: z
       .string()
       .nullable()
@@ -133,6 +139,7 @@ interface WebhookRow {
   readonly lastSuccessAt: Date | null;
   readonly lastFailureAt: Date | null;
   readonly lastFailure: string | null;
+  readonly skippedBefore: Date | null;
   readonly oldSecretUntil: Date | null;
   readonly createdAt: Date;
 }
@@ -153,6 +160,7 @@ export function webhookAnswer(row: WebhookRow, waiting: number, now: Date): Webh
     lastSuccessAt: textOf(row.lastSuccessAt),
     lastFailureAt: textOf(row.lastFailureAt),
     lastFailure: row.lastFailure,
+    skippedBefore: textOf(row.skippedBefore),
     oldSecretUntil: row.oldSecretUntil !== null && row.oldSecretUntil > now ? row.oldSecretUntil.toISOString() : null,
     createdAt: row.createdAt.toISOString(),
   };

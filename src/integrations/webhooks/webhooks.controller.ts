@@ -76,7 +76,7 @@ export class WebhooksController {
     id: 'changeWebhook',
     summary: 'Change a webhook, or turn it on or off',
     description:
-      'Deliveries that wait keep their bodies and go to the new address. Turned on again, it goes on where it stopped; to leave out what it missed, call `replay` with a moment to come.',
+      'Deliveries that wait keep their bodies and go to the new address. Turned on again, it goes on where it stopped, or with the first event that is kept (`skippedBefore`); to leave out what it missed, call `replay` with a moment to come.',
   })
   @RequirePermission('integrations.manage')
   @ApiOkResponse({ standardSchema: dto.webhookSchema })
@@ -142,6 +142,7 @@ export class WebhooksController {
     id: 'replayWebhook',
     summary: 'Deliver the events from a moment on again',
     description: 'Events keep their ids, so a receiver recognises those that it has. Deliveries that wait stay.',
+    problems: ['events_not_kept'],
   })
   @RequirePermission('integrations.manage')
   @ApiOkResponse({ standardSchema: dto.webhookSchema })

@@ -55,6 +55,8 @@ const RESERVED_BUSY: NamedStatement = {
 
 const SET_NETWORK = { name: 'set_network', text: "SELECT set_config('app.network_id', $1, true)" };
 
+const BEGIN_SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; LOCK TABLE ONLY events IN ACCESS SHARE MODE';
+
 /**
  * Moves a transaction of `Database.inNetwork` to another network. Only where one act belongs to two: for
  * `KeyedCalls.runAcross`, whose key belongs to an owner or a network and the work to another, and for a domain that one
@@ -126,10 +128,11 @@ export class Database implements OnApplicationShutdown {
 
   /**
    * Runs `work` on one read-only snapshot of one network, without a time limit, so that a long check reads a consistent
-   * state while sales go on.
+   * state while sales go on. The event log is locked before the snapshot is taken: a month that is replaced after it
+   * (`replace_event_partition`) would show it a copy whose rows are younger than it.
    */
   snapshotOfNetwork<T>(networkId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.transaction(this.application, work, networkId, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    return this.transaction(this.application, work, networkId, BEGIN_SNAPSHOT);
   }
 
   /** Runs `work` in one transaction of the platform role: networks, sign-in, sessions, limits. */

@@ -177,6 +177,7 @@ export const PROBLEM_STATUS = {
   program_invalid: 422,
   version_conflict: 409,
   changed_meanwhile: 412,
+  events_not_kept: 410,
   already_in_force: 409,
   // Plans and invoices
   seller_missing: 409,

@@ -46,6 +46,12 @@ const schema = z.object({
   API_DOCS: z.enum(['on', 'off']).default('on'),
   SESSION_DAYS: z.coerce.number().int().min(1).max(365).default(30),
   INBOX_DAYS: z.coerce.number().int().min(7).max(3_650).default(90),
+  EVENT_DAYS: z.coerce
+    .number()
+    .int()
+    .max(36_500)
+    .refine((days) => days === 0 || days >= 31)
+    .default(400),
   SIGN_UP: z.enum(['on', 'off']).default('off'),
   SIGN_UP_TRIAL_DAYS: z.coerce.number().int().min(0).max(90).default(14),
   TILL_SYSTEM_HOSTS: list.optional(),
@@ -137,6 +143,8 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     apiDocs: env.API_DOCS === 'on',
     sessionSeconds: env.SESSION_DAYS * 24 * 60 * 60,
     inboxDays: env.INBOX_DAYS,
+    /** 0: for good. */
+    eventDays: env.EVENT_DAYS,
     signUp: env.SIGN_UP === 'on',
     signUpTrialDays: env.SIGN_UP_TRIAL_DAYS,
     // Outside production any host may be named, so that a double on this machine can stand for a till system.

@@ -9,6 +9,7 @@ const resultOf = (findings: Findings) => ({
   seals: 2,
   since: null,
   lostSeals: [],
+  eventsKeptFrom: null,
   elapsedMs: 1_240,
 });
 const findingOf = (id: string, check: Finding['check'] = 1): Finding => ({
@@ -39,6 +40,13 @@ describe('what verify-ledger prints', () => {
     const lost = { restoredTo: 4, hash: '00', lostUpTo: 7, at: '2026-11-21T03:00:00.000Z' };
     expect(linesOf('demo', { ...resultOf(new Findings()), lostSeals: [lost] })[1]).toBe(
       '  restored on 2026-11-21: seals 5 to 7 were lost, as the operator accepted',
+    );
+  });
+
+  it('says from when on the event log is kept', () => {
+    const eventsKeptFrom = new Date('2026-02-01T00:00:00Z');
+    expect(linesOf('demo', { ...resultOf(new Findings()), eventsKeptFrom })[1]).toBe(
+      '  the event log is kept from 2026-02-01 on, and before that the rows of the journal alone',
     );
   });
 

@@ -29,7 +29,7 @@ export function registerLedgerCommands(program: Command, app: () => Promise<INes
 
 /** The result as lines: what was looked at, each check, and the rows that are wrong. */
 export function linesOf(code: string, verification: Verification): string[] {
-  const { findings, isRight, transactions, seals, since, lostSeals, elapsedMs } = verification;
+  const { findings, isRight, transactions, seals, since, lostSeals, eventsKeptFrom, elapsedMs } = verification;
   const head = `${code}: ${String(transactions)} transactions under ${String(seals)} seals in ${(elapsedMs / 1_000).toFixed(1)} s`;
   const losses = lostSeals.map(
     ({ restoredTo, lostUpTo, at }) =>
@@ -42,9 +42,13 @@ export function linesOf(code: string, verification: Verification): string[] {
           `  not looked at again: the rows of seals 1 to ${String(since.number)}, and decisions about guests without an act since. ` +
             `Up to that seal it was right on ${since.verifiedAt.slice(0, 10)}, and everything on ${since.wholeAt.slice(0, 10)}`,
         ];
-  if (isRight) return [`${head}: right`, ...parts, ...losses];
+  const marks =
+    eventsKeptFrom === null
+      ? []
+      : [`  the event log is kept from ${eventsKeptFrom.toISOString().slice(0, 10)} on, and before that the rows of the journal alone`];
+  if (isRight) return [`${head}: right`, ...parts, ...losses, ...marks];
   const named = findings.list();
-  const lines = [`${head}: WRONG`, ...parts, ...losses];
+  const lines = [`${head}: WRONG`, ...parts, ...losses, ...marks];
   for (const [number, promise] of Object.entries(CHECKS)) {
     const check = Number(number) as Check;
     const count = findings.countOf(check);

@@ -15,7 +15,7 @@ import { listWrongBudgets } from './budgets.sql';
 import { listWrongClaims } from './claims.sql';
 import { DecisionsCheck } from './decisions.check';
 import { listDueEpochs } from './epoch.sql';
-import { listWrongEvents } from './events.sql';
+import { findEventsKeptFrom, listWrongEvents } from './events.sql';
 import { type Finding, Findings } from './finding';
 import { checkLiability } from './liability.check';
 import { findUsersOf, listMissingParents, listNamedUsers } from './parents.sql';
@@ -48,6 +48,8 @@ export interface Verification {
   readonly since: VerifiedSeal | null;
   /** Seals lost in restores, as the operator accepted them. */
   readonly lostSeals: readonly LostSeals[];
+  /** Before it the event log has the journal's rows alone; null: all of it is kept. */
+  readonly eventsKeptFrom: Date | null;
   readonly elapsedMs: number;
 }
 
@@ -108,9 +110,10 @@ export async function verifyLedger(
     findings.addAll(await listDueEpochs(tx, networkId));
     const { timeZone, settings } = configuration.profile;
     findings.addAll(await checkLiability(tx, networkId, countedMonthsOf(calendarOf(timeZone, settings.dayStart))));
-    return { transactions, seals: chain.seals, last: chain.last, isPart: from !== undefined, at: await readNow(tx) };
+    const eventsKeptFrom = await findEventsKeptFrom(tx, networkId);
+    return { transactions, seals: chain.seals, last: chain.last, isPart: from !== undefined, at: await readNow(tx), eventsKeptFrom };
   });
-  const { transactions, seals, last, isPart, at } = counts;
+  const { transactions, seals, last, isPart, at, eventsKeptFrom } = counts;
   const isRight = findings.list().length === 0;
   const since = isPart ? (verified ?? null) : null;
   if (isRight && last !== undefined) {
@@ -127,6 +130,7 @@ export async function verifyLedger(
     seals,
     since,
     lostSeals: outside.published.lost,
+    eventsKeptFrom,
     elapsedMs: Math.round(performance.now() - started),
   };
 }

@@ -112,7 +112,7 @@ function useColumns(onAct: (act: Act, id: string) => void): Column<Webhook>[] {
     {
       key: 'state',
       title: t('integrations.state'),
-      cell: ({ state, lastFailure, disabledReason, nextCallAt }) => (
+      cell: ({ state, lastFailure, disabledReason, nextCallAt, skippedBefore }) => (
         <>
           {t(`webhooks.states.${state}`)}
           {disabledReason !== null && (
@@ -123,6 +123,9 @@ function useColumns(onAct: (act: Act, id: string) => void): Column<Webhook>[] {
           )}
           {state === 'FAILING' && nextCallAt !== null && (
             <span className={classes.soft}>{t('webhooks.nextCall', { at: format.dateTime(nextCallAt) })}</span>
+          )}
+          {skippedBefore !== null && (
+            <span className={classes.soft}>{t('webhooks.skipped', { at: format.date(skippedBefore) })}</span>
           )}
         </>
       ),

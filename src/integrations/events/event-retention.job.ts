@@ -1,0 +1,115 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock';
+import { Database } from '../../platform/database/database';
+import { lowestIdAt } from '../../platform/ids/ids';
+import { JobQueue } from '../../platform/queue/job-queue';
+import { settings } from '../../platform/settings/settings';
+import { timeOfEvent } from './event-position.rules';
+import * as sql from './event-retention.sql';
+
+const DAY_MS = 86_400_000;
+const EVERY_MS = DAY_MS;
+/** A piece of the copy is one transaction, which holds back the readers of the log while it runs. */
+const ROWS_A_PIECE = 20_000;
+/** The locks of a replacement are tried so often; then the next run tries. */
+const ATTEMPTS = 20;
+const REST_MS = 3_000;
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** What became of a partition: replaced, or why not. `WAITING`: a subscriber has not read it; `LOCKED`: its locks were not free; `STOPPED`: the process ends. */
+interface PartitionOutcome {
+  readonly partition: string;
+  readonly outcome: sql.Replacement | 'WAITING' | 'LOCKED' | 'STOPPED';
+  readonly networkId?: string;
+  readonly reader?: string;
+}
+
+/**
+ * Keeps the event log for `EVENT_DAYS`. A partition that is older, and that every subscriber has read, is replaced by one
+ * with its rows of the journal alone; from then on nothing before its end is read. Killed anywhere and run twice it ends the
+ * same: the mark of the readers comes first, the copy goes on where it stopped, and the replacement is one transaction.
+ */
+@Injectable()
+export class EventRetentionJob implements OnModuleInit {
+  private readonly logger = new Logger(EventRetentionJob.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: JobQueue,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.define({ name: 'event-retention', everyMs: EVERY_MS, run: ({ signal }) => this.run(signal) });
+  }
+
+  /** Replaces the partitions without an event from this moment on, the oldest first, up to one that has to stay for now. */
+  async trim(before: Date, signal?: AbortSignal): Promise<PartitionOutcome[]> {
+    const partitions = await this.database.asPlatform((tx) =>
+      sql.listWholePartitions(tx, lowestIdAt(before.getTime())),
+    );
+    const outcomes: PartitionOutcome[] = [];
+    for (const partition of partitions) {
+      if (signal?.aborted === true) break;
+      const outcome = await this.trimPartition(partition, signal);
+      outcomes.push(outcome);
+      if (outcome.outcome !== 'REPLACED') break;
+    }
+    return outcomes;
+  }
+
+  private async run(signal: AbortSignal): Promise<void> {
+    if (settings.eventDays === 0) return;
+    const before = new Date(this.clock.now().getTime() - settings.eventDays * DAY_MS);
+    for (let attempt = 1; ; attempt += 1) {
+      const outcomes = await this.trim(before, signal);
+      for (const outcome of outcomes) this.logger.log({ message: 'a month of the event log is past its time', ...outcome });
+      if (outcomes.at(-1)?.outcome !== 'LOCKED' || attempt === ATTEMPTS || signal.aborted) return;
+      await pause(REST_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private async trimPartition(partition: sql.EventPartition, signal?: AbortSignal): Promise<PartitionOutcome> {
+    const { name } = partition;
+    const ends = await this.listEnds(partition);
+    const waiting = ends.find(({ reader }) => reader !== null);
+    if (waiting !== undefined)
+      return { partition: name, outcome: 'WAITING', networkId: waiting.networkId, reader: waiting.reader ?? '' };
+    for (const end of ends) {
+      await this.database.inNetwork(end.networkId, (tx) => sql.moveMark(tx, end, timeOfEvent(partition.endId)));
+    }
+    try {
+      if (!(await this.copy(name, signal))) return { partition: name, outcome: 'STOPPED' };
+      const outcome = await this.database.asPlatform((tx) => sql.replacePartition(tx, name, ends));
+      return { partition: name, outcome };
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error;
+      return { partition: name, outcome: 'LOCKED' };
+    }
+  }
+
+  /** The last event of each network in a partition, up to the first network whose subscriber has not read it. */
+  private async listEnds(partition: sql.EventPartition): Promise<sql.NetworkEnd[]> {
+    const hasKafka = settings.kafkaBrokers.length > 0;
+    const ends: sql.NetworkEnd[] = [];
+    for (const { id, isOpen } of await this.database.asPlatform(sql.listNetworks)) {
+      const end = await this.database.inNetwork(id, (tx) => sql.findEnd(tx, id, partition, hasKafka));
+      if (end === undefined) continue;
+      // No job serves a closed network any more.
+      ends.push(isOpen ? end : { ...end, reader: null });
+      if (ends.at(-1)?.reader !== null) break;
+    }
+    return ends;
+  }
+
+  /** Goes on with the copy from where it stopped, whoever began it. Whether it is at its end. */
+  private async copy(partition: string, signal?: AbortSignal): Promise<boolean> {
+    let reached: sql.CopiedUpTo | undefined;
+    do {
+      const after = reached;
+      reached = await this.database.asPlatform((tx) => sql.copyJournal(tx, partition, after, ROWS_A_PIECE));
+    } while (reached !== undefined && signal?.aborted !== true);
+    return reached === undefined;
+  }
+}

@@ -1,0 +1,123 @@
+import type { Statements, Tx } from '../../platform/database/database';
+import type { EventPosition } from './event-position.rules';
+
+/** A partition of the event log: the events with ids from `firstId` on and below `endId`. */
+export interface EventPartition {
+  readonly name: string;
+  readonly firstId: string;
+  readonly endId: string;
+}
+
+/** The last event of a network in a partition. */
+export interface NetworkEnd extends EventPosition {
+  readonly networkId: string;
+  /** A subscriber that has not read it yet; null: there is none. */
+  readonly reader: string | null;
+}
+
+/** Subscribers of every network that count other events than those of the journal. Others begin with the journal. */
+const NOT_OF_JOURNAL_ALONE = ['figures', 'guest-summaries'];
+
+/** Partitions with all events, and none from this id on; the oldest first. */
+export function listWholePartitions(tx: Tx, before: string): Promise<EventPartition[]> {
+  return tx.query<EventPartition>(
+    `SELECT name, first_id AS "firstId", end_id AS "endId" FROM list_event_partitions()
+      WHERE end_id <= $1 AND name NOT LIKE '%\\_journal' ORDER BY first_id`,
+    [before],
+  );
+}
+
+export function listNetworks(tx: Tx): Promise<{ id: string; isOpen: boolean }[]> {
+  return tx.query('SELECT id, closed_at IS NULL AS "isOpen" FROM networks ORDER BY id');
+}
+
+/**
+ * The last event of a network in a partition, and a subscriber that has not read it; undefined without an event. A webhook
+ * or a mirror of wallets that is off does not count: it goes on later with what is kept then.
+ * @param hasKafka whether the log is handed to Kafka
+ */
+export function findEnd(
+  tx: Tx,
+  networkId: string,
+  { firstId, endId }: EventPartition,
+  hasKafka: boolean,
+): Promise<NetworkEnd | undefined> {
+  return tx.maybe<NetworkEnd>(
+    `SELECT $1::uuid AS "networkId", l.epoch, l.xid, l.id, (
+       SELECT r.reader FROM (
+         SELECT c.subscriber AS reader, c.epoch, c.xid, c.id FROM event_cursors c WHERE c.network_id = $1
+         UNION ALL
+         SELECT s.name, 0, 0, NULL FROM unnest($5::text[]) s(name)
+          WHERE NOT EXISTS (SELECT FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = s.name)
+         UNION ALL
+         SELECT 'webhook ' || w.id, w.epoch, w.xid, w.event_id FROM webhooks w
+          WHERE w.network_id = $1 AND w.removed_at IS NULL AND w.disabled_reason IS NULL
+         UNION ALL
+         SELECT 'mirror ' || m.connection_id, m.epoch, m.xid, m.event_id FROM till_mirrors m
+           JOIN till_connections t ON t.network_id = m.network_id AND t.id = m.connection_id
+          WHERE m.network_id = $1 AND t.enabled AND t.removed_at IS NULL
+         UNION ALL
+         SELECT 'kafka', k.epoch, k.xid, k.event_id FROM kafka_positions k WHERE k.network_id = $1 AND $4) r
+        WHERE (r.epoch, r.xid, r.id) < (l.epoch, l.xid, l.id)
+        ORDER BY r.reader LIMIT 1) AS reader
+     FROM (SELECT e.epoch, e.xid, e.id FROM events e WHERE e.network_id = $1 AND e.id >= $2 AND e.id < $3
+       ORDER BY e.epoch DESC, e.xid DESC, e.id DESC LIMIT 1) l`,
+    [networkId, firstId, endId, hasKafka, NOT_OF_JOURNAL_ALONE],
+  );
+}
+
+/** Readers of the network begin after this position from now on. A mark never moves back. */
+export async function moveMark(
+  tx: Tx,
+  { networkId, epoch, xid, id }: NetworkEnd,
+  keptFrom: Date,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO event_marks AS m (network_id, epoch, xid, event_id, kept_from) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (network_id) DO UPDATE
+       SET epoch = excluded.epoch, xid = excluded.xid, event_id = excluded.event_id, kept_from = excluded.kept_from
+       WHERE (m.epoch, m.xid, m.event_id) < (excluded.epoch, excluded.xid, excluded.event_id)`,
+    [networkId, epoch, xid, id, keptFrom],
+  );
+}
+
+/** The place in a partition up to which its journal is copied, in the order of its key. */
+export interface CopiedUpTo extends EventPosition {
+  readonly networkId: string;
+}
+
+/** Copies the next rows of the journal; undefined: there are no more. */
+export function copyJournal(
+  tx: Statements,
+  partition: string,
+  after: CopiedUpTo | undefined,
+  limit: number,
+): Promise<CopiedUpTo | undefined> {
+  return tx.maybe<CopiedUpTo>(
+    `SELECT network_id AS "networkId", epoch, xid, id FROM copy_journal_events($1, $2, $3, $4, $5, $6)`,
+    [partition, after?.networkId, after?.epoch, after?.xid, after?.id, limit],
+  );
+}
+
+/** Why a partition was not replaced: rows came behind the marks, the copy was not whole, or the default partition is large. */
+export type Replacement = 'REPLACED' | 'UNREAD' | 'CHANGED' | 'DEFAULT';
+
+/** Puts the copy in the place of the partition. */
+export async function replacePartition(
+  tx: Tx,
+  partition: string,
+  ends: readonly NetworkEnd[],
+): Promise<Replacement> {
+  await tx.query(`SELECT set_config('statement_timeout', '0', true)`);
+  const { outcome } = await tx.one<{ outcome: Replacement }>(
+    'SELECT replace_event_partition($1, $2::uuid[], $3::integer[], $4::bigint[], $5::uuid[]) AS outcome',
+    [
+      partition,
+      ends.map(({ networkId }) => networkId),
+      ends.map(({ epoch }) => epoch),
+      ends.map(({ xid }) => xid),
+      ends.map(({ id }) => id),
+    ],
+  );
+  return outcome;
+}
