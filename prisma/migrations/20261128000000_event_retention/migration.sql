@@ -69,6 +69,8 @@ BEGIN
   -- The owner copies rows of every network. Nobody else reaches a partition by its own name, and `events` stays forced.
   IF (SELECT c.relforcerowsecurity FROM pg_class c WHERE c.oid = to_regclass('public.' || quote_ident(p_partition))) THEN
     EXECUTE format('ALTER TABLE %I NO FORCE ROW LEVEL SECURITY', p_partition);
+    -- Readers of the log wait for this lock, so the first piece is a small one.
+    p_limit := least(p_limit, 100);
   END IF;
   IF p_network IS NULL THEN
     EXECUTE format('SELECT j.network_id, j.epoch, j.xid, j.id FROM %I j

@@ -64,7 +64,8 @@ export class EventRetentionJob implements OnModuleInit {
     const before = new Date(this.clock.now().getTime() - settings.eventDays * DAY_MS);
     for (let attempt = 1; ; attempt += 1) {
       const outcomes = await this.trim(before, signal);
-      for (const outcome of outcomes) this.logger.log({ message: 'a month of the event log is past its time', ...outcome });
+      for (const outcome of outcomes)
+        this.logger.log({ message: 'a month of the event log is past its time', ...outcome });
       if (outcomes.at(-1)?.outcome !== 'LOCKED' || attempt === ATTEMPTS || signal.aborted) return;
       await pause(REST_MS, undefined, { signal }).catch(() => undefined);
     }

@@ -67,11 +67,7 @@ export function findEnd(
 }
 
 /** Readers of the network begin after this position from now on. A mark never moves back. */
-export async function moveMark(
-  tx: Tx,
-  { networkId, epoch, xid, id }: NetworkEnd,
-  keptFrom: Date,
-): Promise<void> {
+export async function moveMark(tx: Tx, { networkId, epoch, xid, id }: NetworkEnd, keptFrom: Date): Promise<void> {
   await tx.query(
     `INSERT INTO event_marks AS m (network_id, epoch, xid, event_id, kept_from) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (network_id) DO UPDATE
@@ -103,11 +99,7 @@ export function copyJournal(
 export type Replacement = 'REPLACED' | 'UNREAD' | 'CHANGED' | 'DEFAULT';
 
 /** Puts the copy in the place of the partition. */
-export async function replacePartition(
-  tx: Tx,
-  partition: string,
-  ends: readonly NetworkEnd[],
-): Promise<Replacement> {
+export async function replacePartition(tx: Tx, partition: string, ends: readonly NetworkEnd[]): Promise<Replacement> {
   await tx.query(`SELECT set_config('statement_timeout', '0', true)`);
   const { outcome } = await tx.one<{ outcome: Replacement }>(
     'SELECT replace_event_partition($1, $2::uuid[], $3::integer[], $4::bigint[], $5::uuid[]) AS outcome',

@@ -53,7 +53,9 @@ const patternList = z
   );
 
 export const eventLogQuery = z.strictObject({
-  after: positionText.optional().describe('`position` of the previous answer; left out: from the first event that is kept'),
+  after: positionText
+    .optional()
+    .describe('`position` of the previous answer; left out: from the first event that is kept'),
   events: patternList,
   limit: z.coerce.number().int().min(1).max(200).default(100).describe('Number of events that are looked at, at most'),
 });

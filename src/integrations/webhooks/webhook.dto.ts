@@ -19,7 +19,11 @@ const shape = {
   name: line(100).describe('Name that managers read'),
   url: url.describe('Address that is called: `https`, on the internet'),
   events: eventPatterns,
-  enabled: z.boolean().describe('Whether events are delivered. Turned on again, it goes on where it stopped, or with the first event that is kept'),
+  enabled: z
+    .boolean()
+    .describe(
+      'Whether events are delivered. Turned on again, it goes on where it stopped, or with the first event that is kept',
+    ),
 };
 
 export const createWebhookSchema = z

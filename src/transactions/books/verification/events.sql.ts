@@ -22,6 +22,8 @@ export async function listWrongEvents(tx: Tx, networkId: string): Promise<Findin
 
 /** The moment from which the event log is kept; before it, the journal's rows alone. Null: all of it is kept. */
 export async function findEventsKeptFrom(tx: Tx, networkId: string): Promise<Date | null> {
-  const mark = await tx.maybe<{ at: Date }>('SELECT kept_from AS at FROM event_marks WHERE network_id = $1', [networkId]);
+  const mark = await tx.maybe<{ at: Date }>('SELECT kept_from AS at FROM event_marks WHERE network_id = $1', [
+    networkId,
+  ]);
   return mark?.at ?? null;
 }

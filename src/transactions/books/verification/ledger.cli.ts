@@ -45,7 +45,9 @@ export function linesOf(code: string, verification: Verification): string[] {
   const marks =
     eventsKeptFrom === null
       ? []
-      : [`  the event log is kept from ${eventsKeptFrom.toISOString().slice(0, 10)} on, and before that the rows of the journal alone`];
+      : [
+          `  the event log is kept from ${eventsKeptFrom.toISOString().slice(0, 10)} on, and before that the rows of the journal alone`,
+        ];
   if (isRight) return [`${head}: right`, ...parts, ...losses, ...marks];
   const named = findings.list();
   const lines = [`${head}: WRONG`, ...parts, ...losses, ...marks];

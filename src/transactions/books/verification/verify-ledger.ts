@@ -111,7 +111,14 @@ export async function verifyLedger(
     const { timeZone, settings } = configuration.profile;
     findings.addAll(await checkLiability(tx, networkId, countedMonthsOf(calendarOf(timeZone, settings.dayStart))));
     const eventsKeptFrom = await findEventsKeptFrom(tx, networkId);
-    return { transactions, seals: chain.seals, last: chain.last, isPart: from !== undefined, at: await readNow(tx), eventsKeptFrom };
+    return {
+      transactions,
+      seals: chain.seals,
+      last: chain.last,
+      isPart: from !== undefined,
+      at: await readNow(tx),
+      eventsKeptFrom,
+    };
   });
   const { transactions, seals, last, isPart, at, eventsKeptFrom } = counts;
   const isRight = findings.list().length === 0;
