@@ -15,6 +15,11 @@ const ROWS_A_PIECE = 20_000;
 /** The locks of a replacement are tried so often; then the next run tries. */
 const ATTEMPTS = 20;
 const REST_MS = 3_000;
+/**
+ * Positions are in the order of transactions, and months in that of the times in ids. A transaction lives for seconds, so
+ * what was made a minute after the end of a month stands after the last position of it.
+ */
+const SETTLED_MS = 60_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /** What became of a partition: replaced, or why not. `WAITING`: a subscriber has not read it; `LOCKED`: its locks were not free; `STOPPED`: the process ends. */
@@ -59,7 +64,8 @@ export class EventRetentionJob implements OnModuleInit {
     return outcomes;
   }
 
-  private async run(signal: AbortSignal): Promise<void> {
+  /** One daily run. */
+  async run(signal: AbortSignal): Promise<void> {
     if (settings.eventDays === 0) return;
     const before = new Date(this.clock.now().getTime() - settings.eventDays * DAY_MS);
     for (let attempt = 1; ; attempt += 1) {
@@ -77,9 +83,8 @@ export class EventRetentionJob implements OnModuleInit {
     const waiting = ends.find(({ reader }) => reader !== null);
     if (waiting !== undefined)
       return { partition: name, outcome: 'WAITING', networkId: waiting.networkId, reader: waiting.reader ?? '' };
-    for (const end of ends) {
-      await this.database.inNetwork(end.networkId, (tx) => sql.moveMark(tx, end, timeOfEvent(partition.endId)));
-    }
+    const keptFrom = new Date(timeOfEvent(partition.endId).getTime() + SETTLED_MS);
+    for (const end of ends) await this.database.inNetwork(end.networkId, (tx) => sql.moveMark(tx, end, keptFrom));
     try {
       if (!(await this.copy(name, signal))) return { partition: name, outcome: 'STOPPED' };
       const outcome = await this.database.asPlatform((tx) => sql.replacePartition(tx, name, ends));

@@ -159,6 +159,22 @@ describe('the retention of the event log', () => {
     expect(await isThere(journal)).toBe(false);
   });
 
+  it('keeps events for EVENT_DAYS, and for good with 0', async () => {
+    const { settings } = await import('../../../../src/platform/settings/settings.js');
+    const { Clock } = await import('../../../../src/platform/clock/clock.js');
+    const now = new Date('2026-11-22T12:00:00Z');
+    const clock = jest.spyOn(test.app.get(Clock), 'now').mockReturnValue(now);
+    const trimmed = jest.spyOn(job, 'trim').mockResolvedValue([]);
+    const { signal } = new AbortController();
+    const days = jest.replaceProperty(settings, 'eventDays', 400);
+    await job.run(signal);
+    days.replaceValue(0);
+    await job.run(signal);
+    expect(trimmed.mock.calls).toEqual([[new Date('2025-10-18T12:00:00Z'), signal]]);
+    for (const spy of [clock, trimmed]) spy.mockRestore();
+    days.restore();
+  });
+
   it('is asked of a month that is over alone', async () => {
     await expect(
       network.database.asPlatform((tx) =>
