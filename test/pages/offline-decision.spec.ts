@@ -245,5 +245,7 @@ function copyOf(document: ProgramDocument, timeZone: string, dayStart: string): 
     captureGraceMinutes: 15,
     restoreGraceDays: 30,
     program: { version: 1, form: 2, document: { ...document } },
+    campaigns: [],
+    holdout: { seed: 'holdout', sharePpm: 0 },
   };
 }

@@ -35,13 +35,26 @@ export class CampaignHistory {
     return found;
   }
 
+  /**
+   * Those that run between two instants or may begin there, in their order, each in the newest version that is known. A
+   * change comes into force seconds after it was made, so none of a later one is known.
+   */
+  between(from: number, until: number): readonly CompiledCampaign[] {
+    return this.newestOf(this.states)
+      .filter((row) => row.document !== null && this.endOf(row) > from && this.startOf(row) <= until)
+      .map((row) => this.compile(row))
+      .sort(compareCampaigns);
+  }
+
   private runningIn(from: number): readonly CompiledCampaign[] {
-    const newest = new Map<string, CampaignStateRow>();
-    for (const row of this.states) if (row.effective_from.getTime() <= from) newest.set(row.code, row);
-    return [...newest.values()]
+    return this.newestOf(this.states.filter(({ effective_from }) => effective_from.getTime() <= from))
       .filter((row) => row.document !== null && this.endOf(row) > from)
       .map((row) => this.compile(row))
       .sort(compareCampaigns);
+  }
+
+  private newestOf(states: readonly CampaignStateRow[]): readonly CampaignStateRow[] {
+    return [...new Map(states.map((row) => [row.code, row])).values()];
   }
 
   /** How many of the changes are not after the instant. */
@@ -59,6 +72,11 @@ export class CampaignHistory {
   /** An instant at which it is over in every zone. */
   private endOf(row: CampaignStateRow): number {
     return this.compile(row).schedule.to * MINUTE_MS + FARTHEST_ZONE_MS;
+  }
+
+  /** An instant before which it has begun in no zone. */
+  private startOf(row: CampaignStateRow): number {
+    return this.compile(row).schedule.from * MINUTE_MS - FARTHEST_ZONE_MS;
   }
 
   private compile(row: CampaignStateRow): CompiledCampaign {

@@ -189,7 +189,10 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
     setUndone(false);
     setJoined(null);
     setAsksForPoints(false);
-    change(EMPTY_DRAFT);
+    // Until the server has it, the sale of a part is known by its key.
+    const { key: id, guestId } = sale;
+    if (draft.division !== null) setDivided(chargePart(draft.division, { id, guestId }));
+    change(draftAfter(draft, { id, guestId }, network.currency));
   }
 
   const next = useCallback(() => {

@@ -17,8 +17,9 @@ export class TillCopiesController {
     id: 'copyForOfflineTill',
     summary: 'Get what a till needs while it is offline',
     description:
-      'The programme in force and the state of guests whom the till saw lately. The till quotes with them while the ' +
-      'server is away, and delivers its acts by `recordOfflineBatch`, which decides them anew. Nothing is written.',
+      'The programme in force, the campaigns of the day and the state of guests whom the till saw lately. The till ' +
+      'quotes with them while the server is away, and delivers its acts by `recordOfflineBatch`, which decides them ' +
+      'anew. Points of campaigns with budgets may be fewer then: other tills use the same budgets. Nothing is written.',
     problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
   })
   @Post()

@@ -14,6 +14,27 @@ export const askCopySchema = z
 
 const document = z.record(z.string(), z.unknown());
 
+/** A till keeps no more campaigns than this, some kilobytes each; where more run it quotes without them. */
+export const MAX_COPIED_CAMPAIGNS = 200;
+
+const budgetLeft = (what: string) =>
+  z.int().min(0).nullable().describe(`${what} that its budgets have left here; null: no such budget`);
+
+const copiedCampaignSchema = z
+  .strictObject({
+    code: z.string().describe('Its code'),
+    version: z.int().describe('Number of the version'),
+    document: document.describe('The document of the campaign without its messages'),
+    left: z
+      .strictObject({
+        points: budgetLeft('Points'),
+        money: budgetLeft('Worth of points in minor units'),
+        uses: budgetLeft('Sales and payouts'),
+      })
+      .describe('The rest of its budgets at this restaurant as of now'),
+  })
+  .meta({ id: 'CopiedCampaign', description: 'A campaign that a till may quote without the server.' });
+
 export const tillCopySchema = z
   .strictObject({
     serverTime: instant.describe('Time of the server (RFC 3339), by which the till corrects its own clock'),
@@ -30,6 +51,20 @@ export const tillCopySchema = z
       })
       .nullable()
       .describe('The programme in force now; null: the network has none'),
+    campaigns: z
+      .array(copiedCampaignSchema)
+      .max(MAX_COPIED_CAMPAIGNS)
+      .nullable()
+      .describe(
+        'Campaigns that give something at a sale of this till within a day, in the order in which they are decided; ' +
+          'null: more than 200',
+      ),
+    holdout: z
+      .strictObject({
+        seed: z.string().describe('Seed of the draw'),
+        sharePpm: z.int().describe('Parts per million of the guests'),
+      })
+      .describe("The network's own control group, which gets nothing of any campaign"),
     guests: z
       .array(
         z.strictObject({
@@ -43,7 +78,8 @@ export const tillCopySchema = z
   })
   .meta({
     id: 'TillCopy',
-    description: 'The programme and the state of guests, by which a till quotes sales without the server.',
+    description:
+      'The programme, the campaigns and the state of guests, by which a till quotes sales without the server.',
   });
 
 export type AskCopyDto = z.infer<typeof askCopySchema>;

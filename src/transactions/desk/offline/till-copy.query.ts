@@ -2,13 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import { networkOf, type Principal } from '../../../security';
+import { listBudgetRests } from '../../till/spending/campaigns/budget-rests.sql';
+import { holdoutSeed } from '../../till/spending/campaigns/campaign-draw.rules';
 import { transactionTill } from '../../ledger/write/till-statements';
 import { asOfNow } from '../../till/balances/as-of-now';
 import { readNow } from '../../till/spending/family-and-allowance/transfer-parties.sql';
 import { Allowances, type TillPlace } from './allowances';
-import type { AskCopyDto, TillCopyAnswer } from './till-copy.dto';
+import { campaignsForCopy, copiedCampaign } from './copied-campaigns.rules';
+import { type AskCopyDto, MAX_COPIED_CAMPAIGNS, type TillCopyAnswer } from './till-copy.dto';
 
-/** The data that a till keeps for its time offline: the programme in force and guests with all that a decision reads of them. */
+/** The data that a till keeps for its time offline: the programme in force, campaigns, and guests with all that a decision reads of them. */
 @Injectable()
 export class TillCopies {
   constructor(
@@ -32,6 +35,11 @@ export class TillCopies {
               networkId,
               asked.map((guestId) => ({ guestId, needLots: true })),
             );
+      const campaigns = campaignsForCopy(snapshot.campaigns, place.restaurantId, now);
+      const areCopied = campaigns.length <= MAX_COPIED_CAMPAIGNS;
+      const withBudgets = campaigns.filter(({ document }) => areCopied && document.budgets.length > 0);
+      const codes = withBudgets.map(({ code }) => code);
+      const rests = await listBudgetRests(tx, networkId, codes, place.restaurantId);
       const published = snapshot.programInForce(new Date(now));
       const { timeZone, settings } = snapshot.profile;
       return {
@@ -49,6 +57,8 @@ export class TillCopies {
                 form: published.program.form,
                 document: { ...published.program.document },
               },
+        campaigns: areCopied ? campaigns.map((campaign) => copiedCampaign(campaign, place.restaurantId, rests)) : null,
+        holdout: { seed: holdoutSeed(networkId), sharePpm: settings.campaignHoldoutPpm },
         guests: rows.flatMap((row, index) => {
           const state = asOfNow(row, snapshot);
           const guestId = asked[index];

@@ -132,7 +132,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
   /** Rings the sale up without the server: a sale that is open keeps its key, so it is recorded once. */
   async function keep(kept: Sale): Promise<void> {
     if (desk === null || keeps.current) return;
-    if (!fitsOffline(kept, draft)) {
+    if (!fitsOffline(kept)) {
       setNotKept('unfit');
       return;
     }
@@ -197,6 +197,12 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
     return count === 0 ? t('take.plain', { payable }) : t('take.earning', { payable, count });
   }
 
+  /** Of a quote without the server; undefined: the server made it, so all of it is sure. */
+  function wordsOfCampaigns(count: number | null | undefined): string | null {
+    if (count === undefined || count === 0) return null;
+    return count === null ? t('offline.campaigns.later') : t('offline.campaigns.within', { count });
+  }
+
   function pointsWords({ min, max }: Quote['redeemable']): string {
     return draft.pointsToRedeem > max ? t('take.tooMany', { max }) : t('take.tooFew', { min });
   }
@@ -221,6 +227,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
 
   const payable = guest === null ? amount : (live.quote?.payable ?? amount);
   const shownPayable = format.money(payable ?? 0);
+  const campaignWords = guest === null ? null : wordsOfCampaigns(live.quote?.campaignPoints);
   const quoteError = act.error === null && !isOpen && live.refusedPart === null ? live.error : null;
   return (
     <Form className={classes.check} data-guest={guest !== null} onSubmit={submit} aria-label={t('check.label')}>
@@ -242,6 +249,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
             {guest !== null && (
               <QuoteLines quote={live.quote} isCurrent={live.isCurrent || live.refusedPart !== null} />
             )}
+            {campaignWords !== null && <p className={classes.hint}>{campaignWords}</p>}
             {guest === null && <p className={classes.hint}>{t('check.hintNobody')}</p>}
             {isOpen && <OpenSale online={online} onPutAside={putAside} />}
             {act.error !== null && !isOpen && confirmation.spend === null && <ProblemNotice words={words(act.error)} />}
@@ -365,9 +373,8 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
   );
 }
 
-/** Rewards, codes and parts of a receipt are the server's to judge. */
-function fitsOffline(sale: Sale, { division }: Draft): boolean {
-  if (division !== null) return false;
+/** Rewards and codes are the server's to judge. */
+function fitsOffline(sale: Sale): boolean {
   return sale.guestId === null || [...(sale.body.redemptionIds ?? []), ...(sale.body.coupons ?? [])].length === 0;
 }
 

@@ -7,11 +7,13 @@ import {
   points,
   type ProgramDocument,
   type Refusal,
+  type RunningCampaigns,
   type SaleAct,
   settle,
 } from '../../../../src/decision';
 import type { TillCopy as Copied } from '../../entities/offline/offline.api';
 import type { SaleItem } from '../../entities/transaction/transaction.api';
+import { type CopiedCampaigns, givenBy } from './copied-campaigns';
 import { zoneCalendar } from './zone-calendar';
 
 export type TillCopy = Omit<Copied, 'guests'>;
@@ -26,26 +28,36 @@ interface OfflineSale {
   readonly allowance: number;
 }
 
+/** A sale of the guest that waits on this device, with its time by the server's clock. */
+export interface WaitingSale {
+  readonly key: string;
+  readonly at: number;
+  readonly sale: OfflineSale;
+}
+
+/** What is beside a sale. Campaigns left out: none runs. */
+interface Beside {
+  readonly campaigns?: RunningCampaigns | undefined;
+  /** The tier by which the server will decide a late act; null: the tier held now. */
+  readonly tierAsOf?: string | null;
+}
+
 const MINUTE_MS = 60_000;
 const THOUSANDTHS = 1_000;
 
-/**
- * A sale as the server would decide it, by the same decision. Campaigns have budgets that only the server knows, so what
- * they give comes with the delivery. Null: there is no programme.
- */
+/** A sale as the server would decide it, by the same decision. Null: there is no programme. */
 export function decideOffline(
   copy: TillCopy,
   state: GuestState,
   sale: OfflineSale,
   now: number,
   transactionId: string,
+  { campaigns, tierAsOf = null }: Beside = {},
 ): Decision | Refusal | null {
   if (copy.program === null) return null;
-  const { document, form } = copy.program;
-  const program = compileProgram(document as unknown as ProgramDocument, form === 1 ? 1 : 2);
+  const program = programOf(copy.program);
   const calendar = zoneCalendar(copy.timeZone, copy.dayStart);
-  const settled = settle(program, state, { now, calendar }).at(-1)?.decision.after ?? state;
-  return decide(program, settled, actOf(sale, now), {
+  return decide(program, settledBy(copy, state, now), actOf(sale, now, tierAsOf), {
     now,
     recordedAt: now,
     calendar,
@@ -53,12 +65,51 @@ export function decideOffline(
     transactionId,
     captureGraceMs: copy.captureGraceMinutes * MINUTE_MS,
     restoredForDays: copy.restoreGraceDays,
+    ...(campaigns !== undefined && { campaigns }),
   });
+}
+
+/**
+ * The same after sales of the guest that wait on this device, in their order: what they count for campaigns, caps and
+ * stamps is counted. The server decides late acts by the tier that was recorded before them, so they raise none.
+ */
+export function decideAfterWaiting(
+  copy: TillCopy,
+  state: GuestState,
+  waiting: readonly WaitingSale[],
+  sale: OfflineSale,
+  now: number,
+  transactionId: string,
+  campaigns: CopiedCampaigns | null,
+): Decision | Refusal | null {
+  const { tier } = state;
+  let after = state;
+  for (const [index, { key, at, sale: earlier }] of waiting.entries()) {
+    const beside = { campaigns: campaigns?.running, tierAsOf: index === 0 ? null : tier };
+    const decision = decideOffline(copy, after, earlier, at, key, beside);
+    if (decision?.kind !== 'DECIDED') continue;
+    after = decision.after;
+    campaigns?.take(givenBy(decision));
+  }
+  const beside = { campaigns: campaigns?.running, tierAsOf: waiting.length === 0 ? null : tier };
+  return decideOffline(copy, after, sale, now, transactionId, beside);
+}
+
+/** The guest with what has come due of itself. */
+export function settledBy(copy: TillCopy, state: GuestState, now: number): GuestState {
+  if (copy.program === null) return state;
+  const calendar = zoneCalendar(copy.timeZone, copy.dayStart);
+  return settle(programOf(copy.program), state, { now, calendar }).at(-1)?.decision.after ?? state;
+}
+
+function programOf({ document, form }: NonNullable<TillCopy['program']>) {
+  return compileProgram(document as unknown as ProgramDocument, form === 1 ? 1 : 2);
 }
 
 function actOf(
   { amount, items, pointsToRedeem, allowance, restaurantId, pointOfSaleId }: OfflineSale,
   now: number,
+  tierAsOf: string | null,
 ): SaleAct {
   return {
     kind: 'SALE',
@@ -75,7 +126,7 @@ function actOf(
     rewards: [],
     networkLimit: null,
     offlineAllowance: points(allowance),
-    tierAsOf: null,
+    tierAsOf,
     birthdayToday: null,
     birthdayMonth: null,
     segments: null,

@@ -1,4 +1,5 @@
 import type { Sale } from '../../entities/transaction/transaction.api';
+import type { GivenByCampaign } from './copied-campaigns';
 
 /** A sale that was rung up while the server was away, as it waits on this device. */
 export interface KeptAct {
@@ -10,6 +11,8 @@ export interface KeptAct {
   readonly pointsRedeemed: number;
   readonly pointsEarned: number;
   readonly guestName: string | null;
+  /** Promised of the budgets of campaigns; left out: nothing was. */
+  readonly campaigns?: readonly GivenByCampaign[];
   /** Proof of the till's allowance as of the act; null: it spends nothing, or there was none. */
   readonly allowance: string | null;
   /** It was sent before, and no answer came: it keeps the body of then. */

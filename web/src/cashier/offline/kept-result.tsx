@@ -14,6 +14,8 @@ export function KeptResult({ kept, onNext }: { readonly kept: Kept; readonly onN
   useEffect(() => {
     next.current?.focus();
   }, []);
+  const { pointsEarned, campaignPoints } = kept;
+  const byProgram = pointsEarned - (campaignPoints ?? 0);
   const payable = format.money(kept.payable);
   return (
     <section className={classes.result} aria-label={t('done.label')}>
@@ -28,7 +30,11 @@ export function KeptResult({ kept, onNext }: { readonly kept: Kept; readonly onN
       {kept.pointsRedeemed > 0 && (
         <p className={classes.help}>{t('offline.kept.spent', { count: kept.pointsRedeemed })}</p>
       )}
-      {kept.pointsEarned > 0 && <p className={classes.help}>{t('offline.kept.earns', { count: kept.pointsEarned })}</p>}
+      {byProgram > 0 && <p className={classes.help}>{t('offline.kept.earns', { count: byProgram })}</p>}
+      {campaignPoints !== null && campaignPoints > 0 && (
+        <p className={classes.help}>{t('offline.kept.campaigns', { count: campaignPoints })}</p>
+      )}
+      {campaignPoints === null && <p className={classes.help}>{t('offline.campaigns.later')}</p>}
       <Button ref={next} className={classes.next ?? ''} onClick={onNext} rightSection={<kbd>Enter</kbd>}>
         {t('done.next')}
       </Button>

@@ -1,4 +1,4 @@
-import type { GuestState } from '../../../../src/decision';
+import type { Decision, GuestState } from '../../../../src/decision';
 import type { FoundGuest, GuestKey } from '../../entities/guest/guest.api';
 import { askAllowanceToken, askCopy } from '../../entities/offline/offline.api';
 import type { CheckQuote, QuotedSale, Sale } from '../../entities/transaction/transaction.api';
@@ -6,7 +6,8 @@ import { newKey } from '../../shared/api/act-key';
 import { ApiProblem } from '../../shared/api/problem';
 import type { Till } from '../till/till';
 import { courierOf } from './courier';
-import { decideOffline } from './decide-offline';
+import { CopiedCampaigns, givenBy, type GivenByCampaign } from './copied-campaigns';
+import { decideAfterWaiting, settledBy, type TillCopy, type WaitingSale } from './decide-offline';
 import { type ListedAct, NOTHING_WAITS, type Outlook } from './kept-act';
 import { SessionKeeper } from './offline-session';
 import { Outbox } from './outbox';
@@ -23,10 +24,20 @@ const DIGITS_OF_PHONE = 10;
 
 /** The act that was kept, as the screen tells of it. */
 export interface Kept {
+  readonly key: string;
+  readonly guestId: string | null;
   readonly payable: number;
   readonly pointsRedeemed: number;
   readonly pointsEarned: number;
+  /** Those of them that campaigns give; null: this device knows nothing of campaigns. */
+  readonly campaignPoints: number | null;
   readonly guestName: string | null;
+}
+
+/** A quote of this device, and what it takes of the budgets of campaigns. */
+interface OwnQuote {
+  readonly quote: CheckQuote & { readonly campaignPoints: number | null };
+  readonly given: readonly GivenByCampaign[];
 }
 
 /** The till of a person on this device while the server is away, and the way of its acts when it is back. */
@@ -155,56 +166,26 @@ export class OfflineDesk {
 
   /** @throws ApiProblem for a refusal, as the server's quote does */
   async quote(guestId: string, sale: QuotedSale): Promise<CheckQuote> {
-    const [copy, known, allowance] = await Promise.all([
-      this.memory.read<Copies['till']>('till'),
-      this.memory.guest(guestId),
-      this.allowanceLeft(),
-    ]);
-    if (copy === undefined || known?.state == null) throw problemOf('not_known_offline');
-    const { restaurantId } = this.till;
-    const waiting = await this.outbox.spending(guestId);
-    const state = lessSpent(known.state, waiting);
-    const asked = { ...sale, restaurantId, allowance };
-    const decision = decideOffline(copy, state, asked, this.serverNow(), newKey());
-    if (decision === null) throw problemOf('no_program');
-    if (decision.kind === 'REFUSED') throw problemOf(decision.code, decision.data);
-    const { amounts, redeemable } = decision;
-    // The points may be gone by the time of the delivery, so the till spends none that its allowance would not pay.
-    const most = Math.min(redeemable?.max ?? 0, allowance);
-    if (sale.pointsToRedeem > most) throw problemOf('redemption_limit_exceeded', { max: most });
-    const isCut = most < (redeemable?.max ?? 0);
-    return {
-      amount: amounts.amount,
-      discount: amounts.discount,
-      pointsRedeemed: amounts.pointsRedeemed,
-      pointsValue: amounts.pointsValue,
-      payable: amounts.payable,
-      pointsEarned: amounts.pointsEarned,
-      redeemable: {
-        min: redeemable?.min ?? 0,
-        max: most < (redeemable?.min ?? 0) ? 0 : most,
-        limitedBy: isCut ? 'NETWORK' : (redeemable?.limitedBy ?? null),
-      },
-      confirmAbove: null,
-      rewardsAvailable: { ready: [], offered: [] },
-    };
+    return (await this.decide(guestId, sale)).quote;
   }
 
   /**
    * Keeps the sale; it is on the disk when this resolves. `key`: of a call that got no answer, so that the sale is
    * recorded once whatever became of it. @throws NotKept, ApiProblem as `quote`
    */
-  async keep(sale: Sale, key: string | null, guestName: string | null): Promise<Kept> {
-    const quoted = await this.figuresOf(sale);
-    const allowance = quoted.pointsRedeemed > 0 ? ((await this.allowance())?.token ?? null) : null;
+  async keep(sale: Sale, sentKey: string | null, guestName: string | null): Promise<Kept> {
+    const { figures, given } = await this.figuresOf(sale);
+    const { payable, pointsRedeemed, pointsEarned } = figures;
+    const allowance = pointsRedeemed > 0 ? ((await this.allowance())?.token ?? null) : null;
     const { userId, clockOffsetMs } = this;
-    const kept = { ...quoted, guestName };
+    const key = sentKey ?? newKey();
+    const told = { payable, pointsRedeemed, pointsEarned, guestName };
     await this.outbox.add(
-      { key: key ?? newKey(), sale, ...kept, allowance, ...(key !== null && { wasSent: true }) },
+      { key, sale, ...told, campaigns: given, allowance, ...(sentKey !== null && { wasSent: true }) },
       { userId, pointOfSaleId: this.till.pointOfSaleId, clockOffsetMs },
     );
     this.sender?.tell();
-    return kept;
+    return { key, guestId: sale.guestId, ...told, campaignPoints: figures.campaignPoints };
   }
 
   list(): Promise<ListedAct[]> {
@@ -261,23 +242,83 @@ export class OfflineDesk {
     return kept?.until == null || Date.parse(kept.until) <= this.serverNow() ? undefined : kept;
   }
 
-  private async allowanceLeft(): Promise<number> {
-    const points = (await this.allowance())?.points ?? 0;
-    return Math.max(0, points - (await this.outbox.spending(null)));
+  private async decide(guestId: string, sale: QuotedSale): Promise<OwnQuote> {
+    const [copy, known, acts, allowed] = await Promise.all([
+      this.memory.read<Copies['till']>('till'),
+      this.memory.guest(guestId),
+      this.outbox.waiting(),
+      this.allowance(),
+    ]);
+    if (copy === undefined || known?.state == null) throw problemOf('not_known_offline');
+    const own = acts.filter(({ act }) => act.sale.guestId === guestId);
+    const allowance = Math.max(0, (allowed?.points ?? 0) - spentBy(acts));
+    const campaigns = await CopiedCampaigns.of(copy, guestId);
+    for (const { act } of acts) if (act.sale.guestId !== guestId) campaigns?.take(act.campaigns ?? []);
+    const now = this.serverNow();
+    const asked = { ...sale, restaurantId: this.till.restaurantId, allowance };
+    const waiting = own.flatMap((one) => this.waitingOf(one));
+    const decision = decideAfterWaiting(copy, known.state, waiting, asked, now, newKey(), campaigns);
+    if (decision === null) throw problemOf('no_program');
+    if (decision.kind === 'REFUSED') throw problemOf(decision.code, decision.data);
+    const redeemable = this.redeemableOf(decision, allowance, availableIn(copy, known.state, now) - spentBy(own));
+    if (sale.pointsToRedeem > redeemable.most) throw problemOf('redemption_limit_exceeded', { max: redeemable.most });
+    const { amounts } = decision;
+    const given = givenBy(decision);
+    return {
+      quote: {
+        amount: amounts.amount,
+        discount: amounts.discount,
+        pointsRedeemed: amounts.pointsRedeemed,
+        pointsValue: amounts.pointsValue,
+        payable: amounts.payable,
+        pointsEarned: amounts.pointsEarned,
+        redeemable: redeemable.shown,
+        confirmAbove: null,
+        rewardsAvailable: { ready: [], offered: [] },
+        campaignPoints: copy.campaigns == null ? null : given.reduce((sum, { points }) => sum + points, 0),
+      },
+      given,
+    };
+  }
+
+  /**
+   * The points may be gone by the time of the delivery, so the till spends none that its allowance would not pay, and
+   * none that acts earn which wait themselves: `unspent` are the guest's by the last copy.
+   */
+  private redeemableOf({ redeemable }: Decision, allowance: number, unspent: number) {
+    const { min = 0, max = 0, limitedBy = null } = redeemable ?? {};
+    const most = Math.max(0, Math.min(max, allowance, unspent));
+    const cutBy = unspent < allowance ? ('BALANCE' as const) : ('NETWORK' as const);
+    return { most, shown: { min, max: most < min ? 0 : most, limitedBy: most < max ? cutBy : limitedBy } };
+  }
+
+  /** An act of the guest on its way, as the decision takes it. */
+  private waitingOf({ act: { key, sale, pointsRedeemed }, deviceTime, clockOffsetMs }: ListedAct): WaitingSale[] {
+    if (sale.guestId === null) return [];
+    const { pointOfSaleId, amount, items = null, pointsToRedeem } = sale.body;
+    const { restaurantId } = this.till;
+    const figures = { amount, items, pointsToRedeem: pointsToRedeem ?? 0, allowance: pointsRedeemed };
+    return [{ key, at: deviceTime + clockOffsetMs, sale: { restaurantId, pointOfSaleId, ...figures } }];
   }
 
   /** Figures of a sale as this device quotes them. */
-  private async figuresOf({ guestId, body }: Sale): Promise<Omit<Kept, 'guestName'>> {
+  private async figuresOf({
+    guestId,
+    body,
+  }: Sale): Promise<{ readonly figures: Omit<Kept, 'key' | 'guestId' | 'guestName'> } & Pick<OwnQuote, 'given'>> {
     const { amount } = body;
-    if (guestId === null) return { payable: amount, pointsRedeemed: 0, pointsEarned: 0 };
+    if (guestId === null)
+      return { figures: { payable: amount, pointsRedeemed: 0, pointsEarned: 0, campaignPoints: 0 }, given: [] };
     const { pointsToRedeem = 0, items = null, pointOfSaleId } = body;
     const asked = { pointsToRedeem: pointsToRedeem ?? 0, items: items ?? null, redemptionIds: [], coupons: [] };
-    return this.quote(guestId, { ...asked, amount, pointOfSaleId: pointOfSaleId });
+    const { quote, given } = await this.decide(guestId, { ...asked, amount, pointOfSaleId });
+    return { figures: quote, given };
   }
 
   /** Acts that wait stand on top of what the server said last. */
   private async withWaiting(found: FoundGuest): Promise<FoundGuest> {
-    const spent = await this.outbox.spending(found.id);
+    const acts = await this.outbox.waiting();
+    const spent = spentBy(acts.filter(({ act }) => act.sale.guestId === found.id));
     const less = (balance: FoundGuest['balance']) => ({ ...balance, available: balance.available - spent });
     return {
       ...found,
@@ -305,17 +346,14 @@ export class OfflineDesk {
   }
 }
 
-/** Points that acts on their way spend are not the guest's any more; their lots go as the decision would take them. */
-function lessSpent(state: GuestState, spent: number): GuestState {
-  if (spent === 0) return state;
-  let left = spent;
-  const lots = (state.lots ?? []).map((lot) => {
-    const taken = lot.activatesAt === null ? Math.min(left, Math.max(0, lot.remaining - lot.held)) : 0;
-    left -= taken;
-    return { ...lot, remaining: (lot.remaining - taken) as typeof lot.remaining };
-  });
-  const available = (state.balance.available - (spent - left)) as GuestState['balance']['available'];
-  return { ...state, lots, balance: { ...state.balance, available } };
+/** The guest's points by the last copy, with what has come due since. */
+function availableIn(copy: TillCopy, state: GuestState, now: number): number {
+  return settledBy(copy, state, now).balance.available;
+}
+
+/** Points that acts on their way spend. */
+function spentBy(acts: readonly ListedAct[]): number {
+  return acts.reduce((sum, { act }) => sum + act.pointsRedeemed, 0);
 }
 
 function phoneEnd(phone: string): string {

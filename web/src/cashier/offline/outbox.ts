@@ -97,11 +97,9 @@ export class Outbox {
     return this.opened(await this.rowsIn('waiting', 'refused', 'different', 'failing'));
   }
 
-  /** Points of a guest, or of all, that acts on their way spend. */
-  async spending(guestId: string | null): Promise<number> {
-    const acts = await this.opened(await this.rowsIn(...TO_SEND));
-    const own = acts.filter(({ act }) => guestId === null || act.sale.guestId === guestId);
-    return own.reduce((sum, { act }) => sum + act.pointsRedeemed, 0);
+  /** The acts on their way, in order. */
+  async waiting(): Promise<ListedAct[]> {
+    return this.opened(await this.rowsIn(...TO_SEND));
   }
 
   /** A person has seen what became of the act. */

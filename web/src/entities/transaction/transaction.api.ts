@@ -94,7 +94,10 @@ export type CheckQuote = Pick<
   | 'redeemable'
   | 'confirmAbove'
   | 'rewardsAvailable'
->;
+> & {
+  /** Those of its points that campaigns give, of a quote without the server, which says them when it has the sale; null: nobody knows them yet. */
+  readonly campaignPoints?: number | null;
+};
 
 /** The quote of a sale. It is as old as the balance it was made of, so it is never kept. */
 export function quoteQuery(guestId: string, sale: QuotedSale) {

@@ -21,5 +21,9 @@ export function drawOf(guestId: string): Draw {
 
 /** Whether a guest is in the network's own control group, which has `sharePpm` parts per million of the guests. */
 export function isInHoldout(draw: Draw, networkId: string, sharePpm: number): boolean {
-  return sharePpm > 0 && draw(`holdout:${networkId}`) < sharePpm;
+  return sharePpm > 0 && draw(holdoutSeed(networkId)) < sharePpm;
+}
+
+export function holdoutSeed(networkId: string): string {
+  return `holdout:${networkId}`;
 }

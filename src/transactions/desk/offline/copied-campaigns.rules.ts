@@ -1,0 +1,73 @@
+import type { ConfigurationSnapshot } from '../../../configuration';
+import type { BudgetUnit, CampaignDocument, CompiledCampaign } from '../../../decision';
+import type { BudgetRest } from '../../till/spending/campaigns/budget-rests.sql';
+import type { TillCopyAnswer } from './till-copy.dto';
+
+/** A till sells a shift of sixteen hours from one copy; a campaign that begins within a day is known to it. */
+const COPY_SERVES_MS = 24 * 60 * 60_000;
+/** The channel of the acts that such a till delivers. */
+const CHANNEL = 'OFFLINE';
+
+type CopiedCampaign = NonNullable<TillCopyAnswer['campaigns']>[number];
+
+/** The campaigns that give something at a sale which the restaurant rings up without the server, in their order. */
+export function campaignsForCopy(
+  campaigns: ConfigurationSnapshot['campaigns'],
+  restaurantId: string,
+  now: number,
+): readonly CompiledCampaign[] {
+  const means = (asked: readonly string[], one: string) => asked.length === 0 || asked.includes(one);
+  return campaigns
+    .between(now, now + COPY_SERVES_MS)
+    .filter(
+      ({ document: { where, offer, challenge } }) =>
+        (offer !== null || challenge !== null) &&
+        means(where.restaurantIds, restaurantId) &&
+        means(where.channels, CHANNEL),
+    );
+}
+
+/** Its messages stay behind: no decision reads them. */
+export function copiedCampaign(
+  { code, version, document }: CompiledCampaign,
+  restaurantId: string,
+  rests: readonly BudgetRest[],
+): CopiedCampaign {
+  const { variants } = document;
+  return {
+    code,
+    version,
+    document: {
+      ...document,
+      announcement: null,
+      ...(variants !== undefined && { variants: variants.map((variant) => ({ ...variant, announcement: null })) }),
+    },
+    left: {
+      points: restOf('POINTS', code, version, document, restaurantId, rests),
+      money: restOf('MONEY', code, version, document, restaurantId, rests),
+      uses: restOf('USES', code, version, document, restaurantId, rests),
+    },
+  };
+}
+
+/** The smallest rest of the budgets of a unit that apply at the restaurant. */
+function restOf(
+  unit: BudgetUnit,
+  code: string,
+  version: number,
+  { budgets }: CampaignDocument,
+  restaurantId: string,
+  rests: readonly BudgetRest[],
+): number | null {
+  const left = budgets.flatMap((budget) => {
+    const isHere = budget.restaurantId === null || budget.restaurantId === restaurantId;
+    if (budget.unit !== unit || !isHere) return [];
+    const known = rests.find(
+      (rest) => rest.campaign === code && rest.unit === unit && rest.restaurantId === budget.restaurantId,
+    );
+    if (known === undefined) return [budget.limit];
+    // The limit of a newer version comes into force with its first use.
+    return [(version > known.version ? budget.limit : known.most) - known.given];
+  });
+  return left.length === 0 ? null : Math.max(0, Math.min(...left));
+}

@@ -1,0 +1,35 @@
+import type { BudgetUnit } from '../../../../decision';
+import type { Statements } from '../../../../platform/database/database';
+
+/** A budget as it stands, with the part of open leases that was used. */
+export interface BudgetRest {
+  readonly campaign: string;
+  readonly unit: BudgetUnit;
+  readonly restaurantId: string | null;
+  readonly version: number;
+  readonly most: number;
+  /** Given by it so far, less what refunds brought back. */
+  readonly given: number;
+}
+
+/** Each campaign has at most so many budgets that apply at one restaurant: one a unit, of the network and of the place. */
+const MOST_AT_ONE_PLACE = 6;
+
+/** The budgets of campaigns that a sale of this restaurant uses; one of which nothing was given yet has no row. */
+export async function listBudgetRests(
+  tx: Statements,
+  networkId: string,
+  campaigns: readonly string[],
+  restaurantId: string,
+): Promise<readonly BudgetRest[]> {
+  if (campaigns.length === 0) return [];
+  return tx.query<BudgetRest>(
+    `SELECT b.campaign, b.unit, b.restaurant_id AS "restaurantId", b.version, b.most,
+            (b.spent - b.returned + coalesce((SELECT sum(l.used) FROM budget_leases l
+               WHERE l.network_id = b.network_id AND l.budget_id = b.id AND l.is_open), 0))::bigint AS given
+       FROM budgets b
+      WHERE b.network_id = $1 AND b.campaign = ANY ($2) AND (b.restaurant_id IS NULL OR b.restaurant_id = $3)
+      LIMIT $4`,
+    [networkId, campaigns, restaurantId, campaigns.length * MOST_AT_ONE_PLACE],
+  );
+}
