@@ -178,6 +178,119 @@ test('a sale goes on where the network ends, outlives its tab, and reaches the s
   expect(Math.abs(Date.parse(first?.occurredAt ?? '') - rungUpAt)).toBeLessThan(30_000);
 });
 
+/** A campaign of 70 points for one amount that no other test rings up; answers with how to end it. */
+async function startCampaign(request: APIRequestContext, amount: number): Promise<() => Promise<void>> {
+  const headers = { authorization: `Bearer ${await tokenOf(request, 'manager@demo.test')}` };
+  const document = {
+    ...{ schema: 1, name: { en: 'Seventy' }, type: 'CATEGORY_BONUS', join: 'ALL' },
+    ...{ audience: { segments: [], tiers: [] }, where: { restaurantIds: [], channels: [] } },
+    schedule: { startsAt: '2026-01-01T00:00', endsAt: null, recurrence: null, exceptions: [] },
+    when: { combinator: 'and', rules: [{ field: 'amount', operator: '=', value: amount }] },
+    ...{ offer: { kind: 'POINTS', points: 70 }, challenge: null, caps: null },
+    budgets: [{ unit: 'POINTS', restaurantId: null, limit: 100 }],
+    ...{ onShortBudget: 'REFUSE', group: null, priority: 100, control: null, announcement: null },
+  };
+  const made = await request.post('/api/campaigns', { headers, data: { document } });
+  expect(made.status(), await made.text()).toBe(201);
+  const { id } = (await made.json()) as { id: string };
+  const put = async (state: string) => {
+    const answer = await request.put(`/api/campaigns/${id}/state`, { headers, data: { state } });
+    expect(answer.status(), await answer.text()).toBe(200);
+    return ((await answer.json()) as { effectiveFrom: string }).effectiveFrom;
+  };
+  const from = Date.parse(await put('RUNNING'));
+  await expect.poll(() => Date.now() - from, { timeout: 45_000 }).toBeGreaterThan(1_000);
+  return async () => {
+    await put('ENDED');
+  };
+}
+
+test('points of a campaign are quoted without the server as far as its budget goes, and are there when the sale is', async ({
+  page,
+  context,
+  request,
+}) => {
+  const end = await startCampaign(request, 77_700);
+  try {
+    const [guest, other] = [await registerGuest(request), await registerGuest(request)];
+    await openKeptTill(page);
+    await meet(page, other);
+    await page.keyboard.press('Escape');
+    await meet(page, guest);
+    await goOffline(context, page);
+    await amountField(page, 'en').fill('777');
+    await expect(page.getByText(/of the points are by campaigns: the server confirms them/)).toBeVisible();
+    await expect(primary(page)).toBeEnabled();
+    await amountField(page, 'en').press('Enter');
+    await expect(page.getByText(KEPT)).toBeVisible();
+    const figure = async (text: RegExp) => Number(text.exec(await page.locator('main').innerText())?.[1] ?? '0');
+    const byCampaigns = await figure(/Campaigns add (\d+) points?/);
+    expect(byCampaigns).toBeGreaterThanOrEqual(70);
+    const promised = (await figure(/gets at least (\d+) points?/)) + byCampaigns;
+    await expectNoViolations(page);
+    await page.getByRole('button', { name: words.en.next }).click();
+    // What waits has taken the budget: thirty points are left of it, and it gives seventy or nothing.
+    await findField(page).fill(other.phone);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { name: other.name })).toBeVisible();
+    await amountField(page, 'en').fill('777');
+    await expect(primary(page)).toBeEnabled();
+    await amountField(page, 'en').press('Enter');
+    await expect(page.getByText(KEPT)).toBeVisible();
+    expect(await figure(/Campaigns add (\d+) points?/)).toBe(byCampaigns - 70);
+    await context.setOffline(false);
+    await expect(page.getByRole('button', { name: /to send/ })).toHaveCount(0);
+    expect(await salesOf(request, guest)).toMatchObject([{ amount: 77_700, pointsEarned: promised }]);
+    expect(await salesOf(request, other)).toMatchObject([{ amount: 77_700, pointsEarned: promised - 70 }]);
+  } finally {
+    await context.setOffline(false);
+    await end();
+  }
+});
+
+test('a check that is divided without the server is kept part by part, and is one receipt when it is there', async ({
+  page,
+  context,
+  request,
+}) => {
+  const [anna, boris] = [await registerGuest(request), await registerGuest(request)];
+  await openKeptTill(page);
+  await meet(page, boris);
+  await page.keyboard.press('Escape');
+  await meet(page, anna);
+  await goOffline(context, page);
+  await amountField(page, 'en').fill('2000.01');
+  await page.getByRole('form').getByRole('button', { name: 'Divide', exact: true }).click();
+  await page.getByRole('button', { name: 'Divide into 2 parts' }).click();
+  const bar = page.getByRole('region', { name: 'Parts of the check' });
+  await expect(bar).toContainText('Part 1 of 2.');
+  await expect(primary(page)).toContainText('Charge');
+  await primary(page).click();
+  await expect(page.getByText(KEPT)).toBeVisible();
+  await page.getByRole('button', { name: words.en.next }).click();
+  await expect(bar).toContainText('Part 2 of 2.');
+  await expect(bar).toContainText('Left to pay: ₽1,000.00');
+  await findField(page).fill(boris.phone);
+  await page.keyboard.press('Enter');
+  await expect(primary(page)).toContainText('Charge');
+  await primary(page).click();
+  await expect(page.getByText(KEPT)).toBeVisible();
+  await page.getByRole('button', { name: words.en.next }).click();
+  await expect(bar).toBeHidden();
+  await expect(waiting(page, 2)).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByRole('button', { name: /to send/ })).toHaveCount(0);
+  const [first] = await salesOf(request, anna);
+  const headers = { authorization: `Bearer ${await tokenOf(request, 'manager@demo.test')}` };
+  const parts = await request.get(`/api/receipts/${String(first?.id)}/parts`, { headers });
+  expect(await parts.json()).toMatchObject({
+    items: [
+      { guestId: anna.id, amount: 100_001, part: { number: 1, of: 2, receiptAmount: 200_001 } },
+      { guestId: boris.id, amount: 100_000, part: { number: 2, of: 2, receiptAmount: 200_001 } },
+    ],
+  });
+});
+
 test('a shift without the server counts from its last answer, not from when the till was opened', async ({
   page,
   context,

@@ -94,7 +94,7 @@ class Server {
       captureGraceMinutes: 15,
       restoreGraceDays: 30,
       program: { version: 1, form: 2, document: { ...this.program } },
-      campaigns: campaignsForCopy(this.history, HERE, NOON).map((campaign) => copiedCampaign(campaign, HERE, rests)),
+      campaigns: campaignsForCopy(this.history, HERE, NOON)?.map((one) => copiedCampaign(one, HERE, rests)) ?? null,
       holdout: { seed: holdoutSeed(NETWORK), sharePpm: this.holdoutPpm },
     });
   }

@@ -1,7 +1,7 @@
 import type { ConfigurationSnapshot } from '../../../configuration';
 import type { BudgetUnit, CampaignDocument, CompiledCampaign } from '../../../decision';
 import type { BudgetRest } from '../../till/spending/campaigns/budget-rests.sql';
-import type { TillCopyAnswer } from './till-copy.dto';
+import { MAX_COPIED_CAMPAIGNS, type TillCopyAnswer } from './till-copy.dto';
 
 /** A till sells a shift of sixteen hours from one copy; a campaign that begins within a day is known to it. */
 const COPY_SERVES_MS = 24 * 60 * 60_000;
@@ -10,14 +10,17 @@ const CHANNEL = 'OFFLINE';
 
 type CopiedCampaign = NonNullable<TillCopyAnswer['campaigns']>[number];
 
-/** The campaigns that give something at a sale which the restaurant rings up without the server, in their order. */
+/**
+ * The campaigns that give something at a sale which the restaurant rings up without the server, in their order. Null: more
+ * than a till keeps; some of them would decide otherwise than all.
+ */
 export function campaignsForCopy(
   campaigns: ConfigurationSnapshot['campaigns'],
   restaurantId: string,
   now: number,
-): readonly CompiledCampaign[] {
+): readonly CompiledCampaign[] | null {
   const means = (asked: readonly string[], one: string) => asked.length === 0 || asked.includes(one);
-  return campaigns
+  const found = campaigns
     .between(now, now + COPY_SERVES_MS)
     .filter(
       ({ document: { where, offer, challenge } }) =>
@@ -25,6 +28,7 @@ export function campaignsForCopy(
         means(where.restaurantIds, restaurantId) &&
         means(where.channels, CHANNEL),
     );
+  return found.length > MAX_COPIED_CAMPAIGNS ? null : found;
 }
 
 /** Its messages stay behind: no decision reads them. */

@@ -30,7 +30,10 @@ test('a till is told of the campaigns that give something at its sales within a 
     stateOf('PAUSED', {}),
     stateOf('PAUSED', {}, true),
   ]);
-  expect(campaignsForCopy(history, HERE, NOW).map(({ code }) => code)).toEqual(['NOW', 'TOMORROW', 'HERE']);
+  expect(campaignsForCopy(history, HERE, NOW)?.map(({ code }) => code)).toEqual(['NOW', 'TOMORROW', 'HERE']);
+  const some = Array.from({ length: 200 }, (_, index) => stateOf(`C${String(index)}`, {}));
+  expect(campaignsForCopy(new CampaignHistory(some), HERE, NOW)).toHaveLength(200);
+  expect(campaignsForCopy(new CampaignHistory([...some, stateOf('ONE_MORE', {})]), HERE, NOW)).toBeNull();
 });
 
 test('what is left of budgets is that of the tightest one at the restaurant, by the newest limit', () => {

@@ -9,7 +9,7 @@ import { asOfNow } from '../../till/balances/as-of-now';
 import { readNow } from '../../till/spending/family-and-allowance/transfer-parties.sql';
 import { Allowances, type TillPlace } from './allowances';
 import { campaignsForCopy, copiedCampaign } from './copied-campaigns.rules';
-import { type AskCopyDto, MAX_COPIED_CAMPAIGNS, type TillCopyAnswer } from './till-copy.dto';
+import type { AskCopyDto, TillCopyAnswer } from './till-copy.dto';
 
 /** The data that a till keeps for its time offline: the programme in force, campaigns, and guests with all that a decision reads of them. */
 @Injectable()
@@ -36,8 +36,7 @@ export class TillCopies {
               asked.map((guestId) => ({ guestId, needLots: true })),
             );
       const campaigns = campaignsForCopy(snapshot.campaigns, place.restaurantId, now);
-      const areCopied = campaigns.length <= MAX_COPIED_CAMPAIGNS;
-      const withBudgets = campaigns.filter(({ document }) => areCopied && document.budgets.length > 0);
+      const withBudgets = (campaigns ?? []).filter(({ document }) => document.budgets.length > 0);
       const codes = withBudgets.map(({ code }) => code);
       const rests = await listBudgetRests(tx, networkId, codes, place.restaurantId);
       const published = snapshot.programInForce(new Date(now));
@@ -57,7 +56,7 @@ export class TillCopies {
                 form: published.program.form,
                 document: { ...published.program.document },
               },
-        campaigns: areCopied ? campaigns.map((campaign) => copiedCampaign(campaign, place.restaurantId, rests)) : null,
+        campaigns: campaigns?.map((campaign) => copiedCampaign(campaign, place.restaurantId, rests)) ?? null,
         holdout: { seed: holdoutSeed(networkId), sharePpm: settings.campaignHoldoutPpm },
         guests: rows.flatMap((row, index) => {
           const state = asOfNow(row, snapshot);

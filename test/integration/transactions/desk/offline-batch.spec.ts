@@ -193,6 +193,42 @@ describe('the batch of an offline till', () => {
       ).toEqual(rungUp.filter((act) => act.guestId === guestId));
   }, 20_000);
 
+  it('takes the parts of a divided check of several guests, each once and with its own time', async () => {
+    const [anna, boris] = [await network.guest(), await network.guest()];
+    const rungUpAt = Date.now() - 3 * 60 * MINUTE;
+    const partOf = (number: number, amount: number) =>
+      network.sale(amount, {
+        externalOrderId: 'check-of-a-table',
+        part: { number, of: 3, receiptAmount: 10_000 },
+        occurredAt: new Date(rungUpAt + number * MINUTE).toISOString(),
+      });
+    const keys = [newId(), newId(), newId()];
+    const guests = [
+      actOf(301, anna, partOf(1, 3_334), keys[0]),
+      actOf(302, boris, partOf(2, 3_333), keys[1]),
+      // Divided otherwise than it was paid.
+      actOf(303, anna, partOf(3, 4_000)),
+    ];
+    const first = await send(cashier, ...guests);
+    expect(first.map(({ status, body }) => [status, body.code])).toEqual([
+      [201, undefined],
+      [201, undefined],
+      [422, 'receipt_parts_mismatch'],
+    ]);
+    // The answer of the call got lost.
+    expect((await send(cashier, ...guests)).slice(0, 2)).toEqual(first.slice(0, 2));
+    const nobody = await network.post('/api/receipts', cashier, partOf(3, 3_333), keys[2]);
+    expect(nobody.status).toBe(201);
+    const { items } = (await network.get(`/api/receipts/${String(nobody.body.id)}/parts`, cashier)).body as {
+      items: { guestId: string | null; amount: number; occurredAt: string }[];
+    };
+    expect(items.map(({ guestId, amount, occurredAt }) => [guestId, amount, Date.parse(occurredAt)])).toEqual([
+      [anna, 3_334, rungUpAt + MINUTE],
+      [boris, 3_333, rungUpAt + 2 * MINUTE],
+      [null, 3_333, rungUpAt + 3 * MINUTE],
+    ]);
+  });
+
   it('is within the rights of its sender, act by act', async () => {
     const guest = await network.guest();
     const items = await send(

@@ -11,6 +11,8 @@ import {
 import { calendarOf } from '../../../../src/platform/clock/calendar';
 import { newId } from '../../../../src/platform/ids/ids';
 import { startApp, type TestApp } from '../../../support/app';
+import { campaignOf } from '../../../support/decision/campaigns';
+import { runCampaign } from '../../../support/run-campaign';
 import { TillNetwork } from '../../../support/till-network';
 
 interface Copy {
@@ -89,6 +91,35 @@ describe('the copy by which a till sells offline', () => {
     const tooMany = Array.from({ length: 201 }, () => randomUUID());
     const refused = await network.post(path(), cashier, { guestIds: tooMany });
     expect([refused.status, refused.body.code]).toEqual([400, 'invalid_body']);
+  });
+
+  it('has the campaigns of the day at this restaurant, with what other tills have left of their budgets', async () => {
+    const own = await TillNetwork.create(test, { settings: { campaignHoldoutPpm: 50_000 } });
+    const token = await own.tokenOf('manager');
+    const { restaurantId, otherRestaurantId } = own;
+    const budgets = [
+      { unit: 'POINTS', restaurantId: null, limit: 1_000 },
+      { unit: 'POINTS', restaurantId, limit: 35 },
+      { unit: 'USES', restaurantId: otherRestaurantId, limit: 1 },
+    ] as const;
+    await runCampaign(own, 'TEN', campaignOf({ budgets, announcement: { en: { title: 'Ten', text: 'Points.' } } }));
+    await runCampaign(own, 'THERE', campaignOf({ where: { restaurantIds: [otherRestaurantId], channels: [] } }));
+    const copied = async () => {
+      const url = `/api/restaurants/${restaurantId}/points-of-sale/${own.pointOfSaleId}/offline-copy`;
+      const { body } = await own.post(url, token, { guestIds: [] }).expect(200);
+      return body as { campaigns: { code: string; left: object; document: object }[]; holdout: object };
+    };
+    const before = await copied();
+    expect(before.campaigns).toMatchObject([{ code: 'TEN', version: 1, left: { points: 35, money: null, uses: null } }]);
+    expect(before.campaigns[0]?.document).toMatchObject({ announcement: null, offer: { kind: 'POINTS', points: 10 } });
+    expect(before.holdout).toEqual({ seed: `holdout:${own.id}`, sharePpm: 50_000 });
+    let given = 0;
+    for (let sale = 0; sale < 2; sale += 1) {
+      const sold = await own.post(`/api/guests/${await own.guest()}/transaction`, token, own.sale(1_000)).expect(201);
+      const { trace } = sold.body as { trace: { rule: string; amount: number }[] };
+      given += trace.find(({ rule }) => rule === 'campaign.TEN')?.amount ?? 0;
+    }
+    expect((await copied()).campaigns[0]?.left).toEqual({ points: 35 - given, money: null, uses: null });
   });
 
   it('two devices of one till, or one that was paired anew, deliver the same numbers without losing an act', async () => {
