@@ -274,6 +274,27 @@ test('a budget that is exhausted by the copy, or by sales that wait, is not prom
   ]);
 });
 
+test('a sale that waits since before the copy counts as of the copy, and an unknown copy of campaigns is none', async () => {
+  const server = new Server(programOf(), { TEN: campaignOf() }, GUEST);
+  const copy = server.copy();
+  const sale = {
+    restaurantId: HERE,
+    pointOfSaleId: TILL,
+    amount: 10_000,
+    items: null,
+    pointsToRedeem: 0,
+    allowance: 0,
+  };
+  const decided = async (at: number) => {
+    const campaigns = await CopiedCampaigns.of(copy, GUEST);
+    return decideAfterWaiting(copy, guestOf(), [{ key: 'a', at, sale }], sale, NOON + HOUR_MS, 'b', campaigns);
+  };
+  const late = await decided(NOON - 30 * HOUR_MS);
+  expect(late).toMatchObject({ kind: 'DECIDED', amounts: { pointsEarned: 110 } });
+  expect(JSON.stringify(late)).toBe(JSON.stringify(await decided(NOON)));
+  expect(await CopiedCampaigns.of({ ...copy, campaigns: null }, GUEST)).toBeNull();
+});
+
 function guestOf(
   changes: Partial<GuestState> = {},
   campaigns: GuestState['counters']['campaigns'] = { joined: [], progress: [] },
@@ -284,7 +305,7 @@ function guestOf(
     ...{ calendar: calendarOf(ZONE, DAY_START), inForce: null, transactionId: 'credit' },
   });
   const state = credit.kind === 'DECIDED' ? credit.after : newGuest();
-  return { ...state, ...changes, counters: { ...state.counters, ...(campaigns !== undefined && { campaigns }) } };
+  return { ...state, ...changes, counters: { ...state.counters, campaigns } };
 }
 
 function saleAt(amount: number, pointsToRedeem: number, occurredAt: number, tierAsOf: string | null) {

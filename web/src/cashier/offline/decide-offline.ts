@@ -83,10 +83,12 @@ export function decideAfterWaiting(
   campaigns: CopiedCampaigns | null,
 ): Decision | Refusal | null {
   const { tier } = state;
+  // An act that waits although the server answered since is older than the state.
+  const copiedAt = Date.parse(copy.serverTime);
   let after = state;
   for (const [index, { key, at, sale: earlier }] of waiting.entries()) {
     const beside = { campaigns: campaigns?.running, tierAsOf: index === 0 ? null : tier };
-    const decision = decideOffline(copy, after, earlier, at, key, beside);
+    const decision = decideOffline(copy, after, earlier, Math.max(at, copiedAt), key, beside);
     if (decision?.kind !== 'DECIDED') continue;
     after = decision.after;
     campaigns?.take(givenBy(decision));

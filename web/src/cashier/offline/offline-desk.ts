@@ -170,7 +170,7 @@ export class OfflineDesk {
   }
 
   /**
-   * Keeps the sale; it is on the disk when this resolves. `key`: of a call that got no answer, so that the sale is
+   * Keeps the sale; it is on the disk when this resolves. `sentKey`: of a call that got no answer, so that the sale is
    * recorded once whatever became of it. @throws NotKept, ApiProblem as `quote`
    */
   async keep(sale: Sale, sentKey: string | null, guestName: string | null): Promise<Kept> {
