@@ -75,6 +75,9 @@ test('stamps, tier, points that end, a campaign, a child and a message stand in 
     await page.getByLabel('Имя (необязательно)').fill('Мия');
     await page.getByLabel('День рождения').fill('2019-05-04');
     await page.getByRole('button', { name: 'Добавить', exact: true }).click();
+    await page.getByRole('button', { name: 'Удалить: Мия' }).click();
+    await expect(page.getByRole('dialog').getByText('Ребёнка можно добавить снова')).toBeVisible();
+    await page.keyboard.press('Escape');
     await expect(page.getByRole('button', { name: 'Удалить: Мия' })).toBeVisible();
     await expectNoViolations(page);
     await expectToFit(page, 390);

@@ -20,6 +20,7 @@ const WORDS = {
     saveBudget: 'Сохранить лимит',
     budgets: /^Лимиты: /,
     settlements: 'Взаиморасчёты',
+    forGood: 'Взаиморасчёт сохранится и больше не изменится.',
     page: 'Взаиморасчёт: октябрь 2026',
     month: /октябрь 2026/,
     receipts: /^2 чека: Тверская платит /,
@@ -39,6 +40,7 @@ const WORDS = {
     saveBudget: 'Save budget',
     budgets: /^Budgets: /,
     settlements: 'Settlements',
+    forGood: 'The settlement is kept and never changes.',
     page: 'Settlement: October 2026',
     month: /October 2026/,
     receipts: /^2 receipts: Тверская pays /,
@@ -154,10 +156,16 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
           json: { items: [{ month: '2026-10', closedAt: '2026-11-02T08:00:00Z', totals: TOTALS }], nextCursor: null },
         }),
       );
+      await page.route('**/api/ledger/periods?*', (route) =>
+        route.fulfill({ json: { items: [{ month: '2026-09' }], nextCursor: null } }),
+      );
       await page.route('**/api/settlements/2026-10', (route) => route.fulfill({ json: SETTLEMENT }));
       await page.route('**/api/settlements/2026-10/receipts?*', (route) => route.fulfill({ json: RECEIPTS }));
       await tabs.getByRole('link', { name: word.settlements }).click();
       await expectNoViolations(page);
+      await page.getByRole('button', { name: /2026/ }).click();
+      await expect(dialog.getByText(word.forGood)).toBeVisible();
+      await page.keyboard.press('Escape');
       await page.getByRole('link', { name: word.month }).click();
       await expect(page.getByRole('heading', { level: 1, name: word.page })).toBeVisible();
       await expect(page.getByText(word.network).first()).toBeVisible();

@@ -31,10 +31,12 @@ export function PartnerSettlements({ partner, onClose }: PartnerSettlementsProps
   const words = useProblemWords();
   const queries = useQueryClient();
   const [cursor, setCursor] = useState<string>();
+  const [asks, setAsks] = useState(false);
   const account = useQuery(partnerAccountQuery(partner.id));
   const settlements = useQuery(settlementsQuery(partner.id, cursor));
   const settle = useChange(settlePartner(partner.id), async () => {
     setCursor(undefined);
+    setAsks(false);
     await queries.invalidateQueries({ queryKey: partnerKeys.accounts });
   });
   const save = useMutation({
@@ -55,13 +57,23 @@ export function PartnerSettlements({ partner, onClose }: PartnerSettlementsProps
             <p className={classes.soft}>{t('partners.unsettled', { ...open })}</p>
           </div>
         )}
-        <Button
-          disabled={open === undefined || open.operations === 0}
-          loading={settle.isPending}
-          onClick={() => settle.mutate({})}
-        >
-          {t('partners.settle')}
-        </Button>
+        {asks ? (
+          <div role="group" aria-label={t('partners.settleYes')}>
+            <p className={classes.soft}>{t('partners.settleHelp')}</p>
+            <div className={classes.filters}>
+              <Button autoFocus loading={settle.isPending} onClick={() => settle.mutate({})}>
+                {t('partners.settleYes')}
+              </Button>
+              <Button variant="default" onClick={() => setAsks(false)}>
+                {t('partners.settleNo')}
+              </Button>
+            </div>
+          </div>
+        ) : (
+          <Button disabled={open === undefined || open.operations === 0} onClick={() => setAsks(true)}>
+            {t('partners.settle')}
+          </Button>
+        )}
         {error !== null && <ProblemNotice words={words(error)} />}
         {!settlements.isError && (
           <DataTable

@@ -9,6 +9,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
+import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
@@ -27,7 +28,7 @@ export function SettlementsPage() {
       <RestaurantsHead />
       <Panel title={t('settlements.title')}>
         <p className={classes.said}>{t('settlements.help')}</p>
-        {settlements.isError && <ProblemNotice words={words(settlements.error)} />}
+        {settlements.isError && <ProblemNotice words={words(settlements.error)} retry={settlements} />}
         {mayClose && settlements.data !== undefined && (
           <SettleMonth settled={settlements.data.items.map(({ month }) => month)} />
         )}
@@ -80,13 +81,14 @@ function SettleMonth({ settled }: { readonly settled: readonly string[] }) {
   const periods = useQuery(periodsQuery);
   const choices = periods.data?.items.map(({ month }) => month).filter((month) => !settled.includes(month)) ?? [];
   const [chosen, setChosen] = useState<string | null>(null);
+  const [asks, setAsks] = useState(false);
   const month = chosen ?? choices[0];
   const close = useChange(closeSettlement, (settlement) => {
     queries.setQueryData(settlementQuery(settlement.month).queryKey, settlement);
     void queries.invalidateQueries({ queryKey: settlementsQuery.queryKey, exact: true });
     void navigate(`/restaurants/settlements/${settlement.month}`);
   });
-  if (periods.isError) return <ProblemNotice words={words(periods.error)} />;
+  if (periods.isError) return <ProblemNotice words={words(periods.error)} retry={periods} />;
   if (periods.data === undefined) return null;
   if (month === undefined)
     return (
@@ -104,10 +106,27 @@ function SettleMonth({ settled }: { readonly settled: readonly string[] }) {
           data={choices.map((value) => ({ value, label: format.wholeMonth(value) }))}
         />
       )}
-      <Button loading={close.isPending} onClick={() => close.mutate(month)}>
-        {t('settlements.close', { month: format.wholeMonth(month) })}
-      </Button>
-      {close.error !== null && <ProblemNotice words={words(close.error)} />}
+      <Button onClick={() => setAsks(true)}>{t('settlements.close', { month: format.wholeMonth(month) })}</Button>
+      {asks && (
+        <Dialog
+          title={t('settlements.question', { month: format.wholeMonth(month) })}
+          onClose={() => {
+            setAsks(false);
+            close.reset();
+          }}
+        >
+          <p className={classes.said}>{t('settlements.questionHelp')}</p>
+          {close.error !== null && <ProblemNotice words={words(close.error)} />}
+          <div className={classes.acts}>
+            <Button data-autofocus loading={close.isPending} onClick={() => close.mutate(month)}>
+              {t('settlements.yes')}
+            </Button>
+            <Button variant="default" onClick={() => setAsks(false)}>
+              {t('settlements.no')}
+            </Button>
+          </div>
+        </Dialog>
+      )}
     </div>
   );
 }

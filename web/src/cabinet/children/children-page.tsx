@@ -6,6 +6,7 @@ import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
@@ -32,7 +33,11 @@ export function ChildrenPage() {
     setAsked(false);
     return readAgain();
   });
-  const removing = useChange(removeChild(guestId), readAgain);
+  const [leaving, setLeaving] = useState<{ readonly id: string; readonly name: string } | null>(null);
+  const removing = useChange(removeChild(guestId), () => {
+    setLeaving(null);
+    return readAgain();
+  });
   const mistake = mistakeAt(adding.error, 'birthDate');
 
   function submit(): void {
@@ -44,9 +49,9 @@ export function ChildrenPage() {
   return (
     <>
       <PageHead title={t('children.title')} sub={t('children.help')} />
-      {children.isError && <ProblemNotice words={words(children.error)} />}
+      {children.isError && <ProblemNotice words={words(children.error)} retry={children} />}
       {children.data?.length === 0 && <Notice title={t('children.emptyTitle')} help={t('children.emptyHelp')} />}
-      {removing.isError && <ProblemNotice words={words(removing.error)} />}
+      {children.isPending && <p role="status">{t('loading')}</p>}
       <RowList>
         {children.data?.map((child) => {
           const shown = child.name ?? t('children.noName');
@@ -54,9 +59,8 @@ export function ChildrenPage() {
             <Row key={child.id} title={shown} about={[format.birthday(child.birthDate)]}>
               <Button
                 variant="default"
-                loading={removing.isPending && removing.variables === child.id}
                 aria-label={t('children.removeOne', { name: shown })}
-                onClick={() => removing.mutate(child.id)}
+                onClick={() => setLeaving({ id: child.id, name: shown })}
               >
                 {t('children.remove')}
               </Button>
@@ -64,6 +68,23 @@ export function ChildrenPage() {
           );
         })}
       </RowList>
+      {leaving !== null && (
+        <Dialog
+          title={t('children.removeOne', { name: leaving.name })}
+          onClose={() => {
+            setLeaving(null);
+            removing.reset();
+          }}
+        >
+          <div className={classes.form}>
+            <p className={classes.code}>{t('children.removeHelp')}</p>
+            {removing.isError && <ProblemNotice words={words(removing.error)} />}
+            <Button color="red" loading={removing.isPending} onClick={() => removing.mutate(leaving.id)}>
+              {t('children.remove')}
+            </Button>
+          </div>
+        </Dialog>
+      )}
       <Panel title={t('children.addTitle')}>
         <Form className={classes.form} onSubmit={submit}>
           <TextInput
