@@ -69,6 +69,27 @@ test('a guest of the demonstration is signed in by one press', async ({ page, re
   await expect(page.getByText(/^\d{3} \d{3}$/)).toBeVisible();
 });
 
+test('a guest who waits in vain gets another code, and finds the phone typed when going back', async ({ page }) => {
+  const { phone } = await registerGuest(page.request);
+  await page.goto('/cabinet/demo');
+  await page.getByRole('button', { name: 'EN', exact: true }).click();
+  await page.getByLabel('Phone').fill(phone);
+  await page.keyboard.press('Enter');
+  const code = page.getByLabel('Code');
+  await expect(code).toBeVisible();
+  await page.getByRole('button', { name: 'Another phone' }).click();
+  await expect(page.getByLabel('Phone')).toHaveValue(phone);
+  await page.getByLabel('Phone').press('Enter');
+  await code.fill('1');
+  await page.getByRole('button', { name: 'Send the code again' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'new code' })).toBeVisible();
+  await expect(code).toHaveValue('');
+  await expectNoViolations(page);
+  await code.fill(await codeSentTo(page.request, phone));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: CARD })).toBeVisible();
+});
+
 test('a guest gives a consent and takes it back, and both are kept', async ({ page }) => {
   const guest = await registerGuest(page.request);
   await signInToCabinet(page, guest.phone, 'en');

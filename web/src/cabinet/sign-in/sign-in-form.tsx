@@ -20,46 +20,57 @@ const DIGITS = 6;
 /** The start parameter of a link that a friend has shared. */
 const REFERRAL_CODE = /^[\w-]{10,20}$/;
 
+interface Typed {
+  readonly phone: string;
+  readonly name: string;
+  readonly consents: readonly string[];
+}
+
 interface Sent {
   readonly verificationId: string;
   readonly phone: string;
+  /** Sends another code to the same phone. */
+  readonly sendAgain: () => Promise<{ readonly verificationId: string }>;
 }
 
 /** The phone of the guest, then the code that was sent to it. A new guest is registered by the same two steps. */
 export function SignInForm({ network }: { readonly network: GuestNetwork }) {
   const [sent, setSent] = useState<Sent | null>(null);
+  const [typed, setTyped] = useState<Typed>({ phone: '', name: '', consents: [] });
   if (sent !== null) return <CodeStep sent={sent} onBack={() => setSent(null)} />;
-  return <PhoneStep network={network} onSent={setSent} />;
+  return <PhoneStep network={network} typed={typed} onType={setTyped} onSent={setSent} />;
 }
 
 interface PhoneStepProps {
   readonly network: GuestNetwork;
+  /** Kept above, so that it is there again when the guest comes back from the code. */
+  readonly typed: Typed;
+  readonly onType: (typed: Typed) => void;
   readonly onSent: (sent: Sent) => void;
 }
 
-function PhoneStep({ network, onSent }: PhoneStepProps) {
+function PhoneStep({ network, typed, onType, onSent }: PhoneStepProps) {
   const { t } = useTranslation('cabinet');
   const words = useProblemWords();
-  const [phone, setPhone] = useState('');
-  const [name, setName] = useState('');
-  const [given, setGiven] = useState<readonly string[]>([]);
   const [asked, setAsked] = useState(false);
+  const { phone, name, consents } = typed;
   const { networkId, registration } = network;
   const parameter = launch?.startParameter ?? '';
   const referralCode = REFERRAL_CODE.test(parameter) ? parameter : null;
   usePageTitle(network.name);
+  const send = () =>
+    sendSignInCode({
+      networkId,
+      phone: phone.trim(),
+      ...(name.trim() !== '' && { name: name.trim() }),
+      ...(referralCode !== null && { referralCode }),
+      consents: registration.consents
+        .filter(({ kind }) => consents.includes(kind))
+        .map(({ kind, version }) => ({ kind, version })),
+    });
   const sending = useMutation({
-    mutationFn: () =>
-      sendSignInCode({
-        networkId,
-        phone: phone.trim(),
-        ...(name.trim() !== '' && { name: name.trim() }),
-        ...(referralCode !== null && { referralCode }),
-        consents: registration.consents
-          .filter(({ kind }) => given.includes(kind))
-          .map(({ kind, version }) => ({ kind, version })),
-      }),
-    onSuccess: ({ verificationId }) => onSent({ verificationId, phone: phone.trim() }),
+    mutationFn: send,
+    onSuccess: ({ verificationId }) => onSent({ verificationId, phone: phone.trim(), sendAgain: send }),
   });
 
   function submit(): void {
@@ -80,7 +91,7 @@ function PhoneStep({ network, onSent }: PhoneStepProps) {
           autoComplete="tel"
           value={phone}
           error={asked && phone.trim() === '' ? t('signIn.phoneNeeded') : undefined}
-          onChange={(event) => setPhone(event.currentTarget.value)}
+          onChange={(event) => onType({ ...typed, phone: event.currentTarget.value })}
         />
         <TextInput
           label={t('signIn.name')}
@@ -88,9 +99,13 @@ function PhoneStep({ network, onSent }: PhoneStepProps) {
           autoComplete="given-name"
           maxLength={200}
           value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={(event) => onType({ ...typed, name: event.currentTarget.value })}
         />
-        <ConsentBoxes network={network} given={given} onChange={setGiven} />
+        <ConsentBoxes
+          network={network}
+          given={consents}
+          onChange={(chosen) => onType({ ...typed, consents: chosen })}
+        />
         {sending.isError && <ProblemNotice words={words(sending.error)} />}
         <Button type="submit" size="lg" loading={sending.isPending}>
           {t('signIn.send')}
@@ -121,12 +136,23 @@ export function ConsentBoxes({ network, given, onChange }: ConsentBoxesProps) {
   );
 }
 
-function CodeStep({ sent: { verificationId, phone }, onBack }: { readonly sent: Sent; readonly onBack: () => void }) {
+function CodeStep({ sent, onBack }: { readonly sent: Sent; readonly onBack: () => void }) {
   const { t } = useTranslation('cabinet');
   const words = useProblemWords();
   usePageTitle(t('signIn.codeTitle'));
+  const { phone, sendAgain } = sent;
+  const [verificationId, setVerificationId] = useState(sent.verificationId);
   const [code, setCode] = useState('');
   const [asked, setAsked] = useState(false);
+  const sending = useMutation({
+    mutationFn: sendAgain,
+    onSuccess: (next) => {
+      setVerificationId(next.verificationId);
+      setCode('');
+      setAsked(false);
+      verifying.reset();
+    },
+  });
   const verifying = useMutation({
     mutationFn: async (): Promise<void> => enter(await verifySignIn({ verificationId, code })),
   });
@@ -152,6 +178,11 @@ function CodeStep({ sent: { verificationId, phone }, onBack }: { readonly sent: 
       {verifying.isError && <ProblemNotice words={words(verifying.error)} />}
       <Button type="submit" size="lg" loading={verifying.isPending}>
         {t('signIn.enter')}
+      </Button>
+      {sending.isError && <ProblemNotice words={words(sending.error)} />}
+      {sending.isSuccess && <p role="status">{t('signIn.sentAgain')}</p>}
+      <Button variant="subtle" loading={sending.isPending} onClick={() => sending.mutate()}>
+        {t('signIn.sendAgain')}
       </Button>
       <Button variant="subtle" onClick={onBack}>
         {t('signIn.otherPhone')}
