@@ -38,7 +38,9 @@ function One({ guestId, campaign }: { readonly guestId: string; readonly campaig
   const joining = useChange(setMembership(guestId, campaign.campaignId), () =>
     queries.invalidateQueries({ queryKey: guestKeys.one(guestId) }),
   );
-  const canJoin = campaign.join === 'JOINED' && !campaign.joined;
+  const { join, joined, isPaid } = campaign;
+  const canJoin = join === 'JOINED' && !joined;
+  const canLeave = join === 'JOINED' && joined && !isPaid;
   return (
     <li className={classes.campaign}>
       <h3 className={classes.name}>{name}</h3>
@@ -57,6 +59,14 @@ function One({ guestId, campaign }: { readonly guestId: string; readonly campaig
         <Button variant="default" loading={joining.isPending} onClick={() => joining.mutate('join')}>
           {t('campaigns.join', { name })}
         </Button>
+      )}
+      {canLeave && (
+        <>
+          <p className={classes.about}>{t('campaigns.joined')}</p>
+          <Button variant="subtle" color="gray" loading={joining.isPending} onClick={() => joining.mutate('leave')}>
+            {t('campaigns.leave', { name })}
+          </Button>
+        </>
       )}
     </li>
   );
