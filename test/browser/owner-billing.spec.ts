@@ -100,6 +100,19 @@ for (const { language, colorScheme, width } of LOOKS) {
       await keepPicture(page, `owner-refund-${String(width)}-${language}`);
       await expectNoViolations(page);
       await expectToFit(page, width);
+
+      // The end of a plan can be taken back while it still runs.
+      await page.goto(`/owner/networks/${id}`);
+      await page.getByRole('button', { name: t('billing.endPlan') }).click();
+      await dialog.getByRole('button', { name: t('billing.endPlan') }).click();
+      await expect(dialog).toBeHidden();
+      await page.getByRole('button', { name: t('billing.change') }).click();
+      await dialog.getByLabel(t('billing.plan')).selectOption('FREE');
+      await expect(dialog.getByRole('status')).toContainText(t('plans.feature.MARKETING'));
+      await dialog.getByLabel(t('billing.plan')).selectOption('PRO');
+      await dialog.getByRole('button', { name: t('billing.change') }).click();
+      await expect(dialog).toBeHidden();
+      await expect(page.getByRole('button', { name: t('billing.endPlan') })).toBeVisible();
     });
 
     test('an owner imports a statement and decides on the payment that names no invoice', async ({ page, request }) => {

@@ -1,9 +1,12 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { beginSubscription, billingKeys, type PlanCode } from '../../entities/billing/billing.api';
-import { mistakeAt } from '../../shared/api/problem';
+import { ownTimeZone } from '../../entities/platform/places';
+import { ApiProblem, mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
+import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
@@ -21,6 +24,7 @@ export function BeginPlan({ networkId, onClose }: { readonly networkId: string; 
   const { t } = useTranslation('owner');
   const words = useProblemWords();
   const queries = useQueryClient();
+  const formatOf = useFormats();
   const plans = useQuery(offeredPlansQuery);
   const [planCode, setPlanCode] = useState<PlanCode>('STANDARD');
   const [trialDays, setTrialDays] = useState<number | ''>(USUAL_TRIAL_DAYS);
@@ -30,6 +34,7 @@ export function BeginPlan({ networkId, onClose }: { readonly networkId: string; 
     await queries.invalidateQueries({ queryKey: billingKeys.each });
     onClose();
   });
+  const noSeller = beginning.error instanceof ApiProblem && beginning.error.code === 'seller_missing';
   const field = (name: keyof typeof payer) => ({
     value: payer[name],
     onChange: ({ currentTarget: { value } }: { readonly currentTarget: { readonly value: string } }) =>
@@ -50,10 +55,14 @@ export function BeginPlan({ networkId, onClose }: { readonly networkId: string; 
   return (
     <Dialog title={t('billing.begin')} onClose={onClose}>
       <Form className={classes.form} onSubmit={submit}>
+        {plans.isError && <ProblemNotice words={words(plans.error)} retry={plans} />}
         <NativeSelect
           label={t('billing.plan')}
           value={planCode}
-          data={(plans.data ?? []).map(({ code }) => code)}
+          data={(plans.data ?? []).map(({ code, price, currency }) => ({
+            value: code,
+            label: `${code} · ${formatOf({ currency, timeZone: ownTimeZone() }).money(price)}`,
+          }))}
           error={mistakeAt(beginning.error, 'planCode')}
           onChange={({ currentTarget: { value } }) =>
             setPlanCode(plans.data?.find(({ code }) => code === value)?.code ?? planCode)
@@ -84,9 +93,20 @@ export function BeginPlan({ networkId, onClose }: { readonly networkId: string; 
           {...field('address')}
           error={mistakeAt(beginning.error, 'payer.address')}
         />
-        {beginning.isError && <ProblemNotice words={words(beginning.error, FIELDS)} />}
+        {beginning.isError && (
+          <ProblemNotice words={words(beginning.error, FIELDS)}>
+            {noSeller && (
+              <Link className={classes.to ?? ''} to="/billing/seller">
+                {t('seller.title')}
+              </Link>
+            )}
+          </ProblemNotice>
+        )}
         <Button type="submit" loading={beginning.isPending}>
           {t('billing.begin')}
+        </Button>
+        <Button variant="default" onClick={onClose}>
+          {t('state.cancel')}
         </Button>
       </Form>
     </Dialog>

@@ -28,7 +28,7 @@ export function ChangePlan({ subscription, onClose }: ChangePlanProps) {
   const { t } = useTranslation('owner');
   const words = useProblemWords();
   const queries = useQueryClient();
-  const { networkId, terms, sequence } = subscription;
+  const { networkId, terms, nextTerms, endsOn, sequence } = subscription;
   const format = useFormats()({ currency: terms.currency, timeZone: ownTimeZone() });
   const plans = useQuery(offeredPlansQuery);
   const [planCode, setPlanCode] = useState<PlanCode | null>(null);
@@ -51,20 +51,21 @@ export function ChangePlan({ subscription, onClose }: ChangePlanProps) {
           if (planCode !== null && shown !== undefined) change.mutate({ planCode, sequence: shown.sequence });
         }}
       >
+        {plans.isError && <ProblemNotice words={words(plans.error)} retry={plans} />}
         <NativeSelect
           label={t('billing.plan')}
           value={planCode ?? ''}
           data={[
             { value: '', label: t('billing.choose') },
             ...(plans.data ?? [])
-              .filter(({ code }) => code !== terms.planCode || subscription.nextTerms !== null)
+              .filter(({ code }) => code !== terms.planCode || nextTerms !== null || endsOn !== null)
               .map(({ code, price }) => ({ value: code, label: `${code} · ${format.money(price)}` })),
           ]}
           onChange={({ currentTarget: { value } }) =>
             setPlanCode(plans.data?.find(({ code }) => code === value)?.code ?? null)
           }
         />
-        {preview.isError && <ProblemNotice words={words(preview.error)} />}
+        {preview.isError && <ProblemNotice words={words(preview.error)} retry={preview} />}
         {shown !== undefined && (
           <div role="status">
             <p className={classes.help}>
@@ -75,13 +76,20 @@ export function ChangePlan({ subscription, onClose }: ChangePlanProps) {
             </p>
             {shown.over.length > 0 && <p className={classes.help}>{t('billing.over')}</p>}
             {shown.lostFeatures.length > 0 && (
-              <p className={classes.help}>{t('billing.lost', { features: shown.lostFeatures.join(', ') })}</p>
+              <p className={classes.help}>
+                {t('billing.lost', {
+                  features: shown.lostFeatures.map((feature) => t(`plans.feature.${feature}`)).join(', '),
+                })}
+              </p>
             )}
           </div>
         )}
         {change.isError && <ProblemNotice words={words(change.error)} />}
         <Button type="submit" disabled={shown === undefined} loading={change.isPending}>
           {t('billing.change')}
+        </Button>
+        <Button variant="default" onClick={onClose}>
+          {t('state.cancel')}
         </Button>
       </Form>
     </Dialog>

@@ -15,6 +15,7 @@ import { mistakeAt } from '../../shared/api/problem';
 import { saveFile } from '../../shared/api/save-file';
 import { useChange } from '../../shared/api/use-change';
 import { type Format, useFormats } from '../../shared/format/use-format';
+import { todayIn } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
@@ -177,7 +178,7 @@ function PayDialog({ invoice, format, onClose }: DialogProps & { readonly format
   const { t } = useTranslation('owner');
   const words = useProblemWords();
   const queries = useQueryClient();
-  const [paidOn, setPaidOn] = useState(() => new Date().toISOString().slice(0, 'yyyy-mm-dd'.length));
+  const [paidOn, setPaidOn] = useState(() => todayIn(ownTimeZone()));
   const [reference, setReference] = useState('');
   const paying = useChange(recordPayment(invoice.id), async () => {
     await queries.invalidateQueries({ queryKey: billingKeys.each });

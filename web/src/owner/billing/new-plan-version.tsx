@@ -2,9 +2,11 @@ import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { billingKeys, createPlanVersion, type Plan } from '../../entities/billing/billing.api';
+import { ownTimeZone } from '../../entities/platform/places';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { parseAmount, typedAmount } from '../../shared/format/money';
+import { todayIn } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
@@ -36,7 +38,7 @@ export function NewPlanVersion({ before, onClose }: NewPlanVersionProps) {
   const [guests, setGuests] = useState<number | ''>(before.limits.guests ?? '');
   const [features, setFeatures] = useState<string[]>(() => before.features.filter((feature) => feature !== 'BASIC'));
   const [support, setSupport] = useState(before.support);
-  const [effectiveFrom, setEffectiveFrom] = useState(() => new Date().toISOString().slice(0, 'yyyy-mm-dd'.length));
+  const [effectiveFrom, setEffectiveFrom] = useState(() => todayIn(ownTimeZone()));
   const [existingFrom, setExistingFrom] = useState('');
   const [asked, setAsked] = useState(false);
   const creating = useChange(createPlanVersion, async () => {

@@ -1,11 +1,13 @@
 import { queryOptions } from '@tanstack/react-query';
 import { plansQuery } from '../../entities/billing/billing.api';
+import { ownTimeZone } from '../../entities/platform/places';
+import { todayIn } from '../../shared/format/zone';
 
 /** The newest version of each plan that can be chosen without an agreement. */
 export const offeredPlansQuery = queryOptions({
   ...plansQuery,
   select: ({ items }) => {
-    const today = new Date().toISOString().slice(0, 'yyyy-mm-dd'.length);
+    const today = todayIn(ownTimeZone());
     const offered = items.filter(({ code, effectiveFrom }) => code !== 'CUSTOM' && effectiveFrom <= today);
     // The list has the newest version of each plan first.
     const newest = offered.filter(({ code }, at) => offered.findIndex((plan) => plan.code === code) === at);

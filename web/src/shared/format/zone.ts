@@ -19,6 +19,11 @@ export function instantOf(local: string, timeZone: string): string {
   return new Date(found ?? changeBetween(earlier, later, timeZone)).toISOString();
 }
 
+/** The calendar date of now in a zone: "2026-11-20". */
+export function todayIn(timeZone: string): string {
+  return wallClock(Date.now(), timeZone).slice(0, 'yyyy-mm-dd'.length);
+}
+
 /** 00:00 of the day after that of an instant. */
 export function nextMidnight(instant: string, timeZone: string): string {
   const today = localTime(instant, timeZone).slice(0, 'yyyy-mm-dd'.length);
