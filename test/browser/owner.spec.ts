@@ -118,6 +118,8 @@ for (const language of ['ru', 'en'] as const)
       await page.goto(path);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await expect(page.locator('main [role=status]')).toHaveCount(0);
+      if (path === '/owner/platform')
+        await expect(page.getByRole('cell', { name: ownerWords(language)('platform.parts.database') })).toBeVisible();
       await expectNoViolations(page);
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });

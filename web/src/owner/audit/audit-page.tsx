@@ -3,9 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { type AuditEntry, auditQuery } from '../../entities/audit/audit.api';
 import { changedFields } from '../../entities/audit/differences.rules';
+import { BANK_ENTRY_STATUSES } from '../../entities/billing/billing.api';
 import { platformNetworksQuery } from '../../entities/platform/platform.api';
 import { ownTimeZone } from '../../entities/platform/places';
-import { usePlainFormat } from '../../shared/format/use-format';
+import { useFormats, usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
@@ -48,6 +49,38 @@ const ACTIONS = [
   'user.second_factor_removed',
   'user.reset',
 ] as const;
+
+/** Fields of entries that have words; others are shown by their code. */
+const FIELDS = [
+  'name',
+  'code',
+  'currency',
+  'state',
+  'reason',
+  'expiresAt',
+  'taxId',
+  'address',
+  'account',
+  'bank',
+  'bic',
+  'timeZone',
+  'vatRates',
+  'version',
+  'price',
+  'limits',
+  'features',
+  'support',
+  'effectiveFrom',
+  'existingFrom',
+  'entries',
+  'alreadyKnown',
+  'matched',
+  'doubtful',
+  'status',
+  'entryId',
+  'invoiceId',
+] as const;
+const STATES = ['ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
 
 /** Acts on whole networks and on the platform itself, newest first. The choice is in the address. */
 export function AuditPage() {
@@ -103,7 +136,7 @@ export function AuditPage() {
         )}
       </div>
       {entries.isError ? (
-        <ProblemNotice words={words(entries.error)} />
+        <ProblemNotice words={words(entries.error)} retry={entries} />
       ) : (
         <DataTable
           caption={t('nav.audit')}
@@ -129,7 +162,30 @@ export function AuditPage() {
 
 function useColumns(nameOf: (id: string | null) => string | undefined): Column<AuditEntry>[] {
   const { t } = useTranslation('owner');
-  const format = usePlainFormat(ownTimeZone());
+  const timeZone = ownTimeZone();
+  const format = usePlainFormat(timeZone);
+  const formatOf = useFormats();
+
+  function fieldOf(label: string): string {
+    const [group, ...rest] = label.split('.');
+    const known = FIELDS.find((one) => one === group);
+    return known === undefined ? label : [t(`audit.field.${known}`), ...rest].join(' · ');
+  }
+
+  /** A value as the pages write it: states in words, moments and money in the form of the language. */
+  function valueOf(label: string, text: string, values: AuditEntry['after']): string {
+    const state = STATES.find((one) => one === text);
+    if (label === 'state' && state !== undefined) return t(`networks.states.${state}`);
+    const status = BANK_ENTRY_STATUSES.find((one) => one === text);
+    if (label === 'status' && status !== undefined) return t(`statements.statuses.${status}`);
+    if (label === 'expiresAt' && text !== '—') return format.dateTime(text);
+    if (label === 'reason' && text === 'unused') return t('audit.unused');
+    const { price, currency } = values ?? {};
+    if (label === 'price' && typeof price === 'number' && typeof currency === 'string')
+      return formatOf({ currency, timeZone }).money(price);
+    return text;
+  }
+
   return [
     { key: 'at', title: t('audit.at'), cell: ({ recordedAt }) => format.dateTime(recordedAt) },
     {
@@ -163,10 +219,14 @@ function useColumns(nameOf: (id: string | null) => string | undefined): Column<A
       key: 'changes',
       title: t('audit.changes'),
       isAside: true,
-      cell: ({ before, after }) =>
-        changedFields(before, after).map((change) => (
-          <span key={change.label} className={classes.change}>
-            {t('audit.change', change)}
+      cell: (entry) =>
+        changedFields(entry.before, entry.after).map(({ label, before, after }) => (
+          <span key={label} className={classes.change}>
+            {t('audit.change', {
+              label: fieldOf(label),
+              before: valueOf(label, before, entry.before),
+              after: valueOf(label, after, entry.after),
+            })}
           </span>
         )),
     },

@@ -9,6 +9,24 @@ import { Figures, PageHead, Panel } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './platform.module.css';
 
+/** Parts of the server with words of their own; others go by their code. */
+const PARTS = [
+  'server',
+  'database',
+  'disk',
+  'epochs',
+  'queue',
+  'workers',
+  'relay',
+  'messages',
+  'limits',
+  'smtp',
+  'twilio',
+  'telegram',
+  'kafka',
+  'traces',
+] as const;
+
 /** The installation as a whole: networks by state, sales, money by currency, and the parts of the server. */
 export function PlatformPage() {
   const { t } = useTranslation('owner');
@@ -29,6 +47,10 @@ export function PlatformPage() {
       </>
     );
   const { networks, money, checks, status, countedAt, ...sums } = summary.data;
+  const partName = (part: string) => {
+    const known = PARTS.find((one) => one === part);
+    return known === undefined ? part : t(`platform.parts.${known}`);
+  };
   return (
     <>
       <PageHead title={t('nav.platform')} sub={t('platform.sub', { time: format.time(countedAt) })} />
@@ -83,7 +105,7 @@ export function PlatformPage() {
           rowKey={([part]) => part}
           empty={null}
           columns={[
-            { key: 'part', title: t('platform.part'), cell: ([part]) => part },
+            { key: 'part', title: t('platform.part'), cell: ([part]) => partName(part) },
             { key: 'state', title: t('platform.partState'), cell: ([, state]) => t(`platform.partStates.${state}`) },
           ]}
         />
