@@ -22,7 +22,7 @@ export function BotPanel() {
     <Panel title={t('look.bot.title')}>
       <p className={classes.soft}>{t('look.bot.help')}</p>
       {bot.isPending && <p role="status">{t('loading')}</p>}
-      {bot.isError && <ProblemNotice words={words(bot.error)} />}
+      {bot.isError && <ProblemNotice words={words(bot.error)} retry={bot} />}
       {bot.data !== undefined && <BotForm key={bot.data.connectedAt} bot={bot.data} />}
     </Panel>
   );

@@ -24,7 +24,7 @@ export function DomainPanel() {
     <Panel title={t('look.domain.title')}>
       <p className={classes.soft}>{t('look.domain.help')}</p>
       {domain.isPending && <p role="status">{t('loading')}</p>}
-      {domain.isError && <ProblemNotice words={words(domain.error)} />}
+      {domain.isError && <ProblemNotice words={words(domain.error)} retry={domain} />}
       {domain.data !== undefined && (
         <>
           <DomainForm key={domain.data.domain ?? ''} current={domain.data.domain} />

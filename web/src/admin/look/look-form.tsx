@@ -69,6 +69,17 @@ export function LookForm() {
     setTyped(next);
   }
 
+  function fieldsOf(of: Look): Record<string, string> {
+    return Object.fromEntries([
+      ...COLOURS.map((path) => [t(`look.colours.${path}`), colourAt(of, path)]),
+      [t('look.style.design'), t(`look.style.${of.card.design}`)],
+      [t('look.style.font'), t(`look.style.${of.font}`)],
+      ...TEXTS.flatMap((name) =>
+        LANGUAGES.map((language) => [t(`look.texts.${name}`, { language }), of.texts[name]?.[language] ?? '']),
+      ),
+    ]) as Record<string, string>;
+  }
+
   return (
     <div className={classes.page}>
       <Form className={classes.form} onSubmit={() => isWhole(look) && save.mutate(look)}>
@@ -91,7 +102,7 @@ export function LookForm() {
           {check.data !== undefined && (
             <Contrasts check={check.data} onMend={(path, colour) => change(withColour(look, path, colour))} />
           )}
-          {check.isError && <ProblemNotice words={words(check.error)} />}
+          {check.isError && <ProblemNotice words={words(check.error)} retry={check} />}
         </Panel>
         <Panel title={t('look.style.title')}>
           <div className={classes.fields}>
@@ -130,7 +141,7 @@ export function LookForm() {
             )}
           </div>
         </Panel>
-        <EditProblem edit={edit} subjectId={id} show={({ look: of }) => ({ [t('look.title')]: JSON.stringify(of) })} />
+        <EditProblem edit={edit} subjectId={id} show={({ look: of }) => fieldsOf(of)} />
         {isSaved && <p role="status">{t('look.saved')}</p>}
         <div>
           <Button type="submit" loading={save.isPending} disabled={!isWhole(look)}>

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { SegmentedControl } from '@mantine/core';
 import type { ColourCheck, Look, NetworkLook } from '../../entities/look/look.api';
 import { cardGround } from '../../entities/look/card-ground';
+import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Panel } from '../../shared/ui/page';
@@ -14,12 +15,14 @@ interface LookPreviewProps {
   readonly colours: ColourCheck['colours'] | undefined;
 }
 
+const SHOWN_POINTS = 1_250;
 const VIEWS = ['cabinet', 'letter', 'slip'] as const;
 
 /** The first screen of the cabinet, a letter and a slip with the look of the form. */
 export function LookPreview({ look, logo, colours }: LookPreviewProps) {
   const { t, language } = useTranslation('admin');
   const { name } = useNetwork();
+  const format = useFormat();
   const [view, setView] = useState<(typeof VIEWS)[number]>('cabinet');
   const text = (of: keyof Look['texts']) => {
     const words = look.texts[of];
@@ -46,7 +49,7 @@ export function LookPreview({ look, logo, colours }: LookPreviewProps) {
             </div>
             <div className={classes.card} style={{ background: cardGround(look.card), color: look.card.ink }}>
               <span>{t('look.preview.balance')}</span>
-              <strong>1 250</strong>
+              <strong>{format.number(SHOWN_POINTS)}</strong>
               <span>9123 4567 8901 2345</span>
             </div>
             <span className={classes.button} style={button}>
