@@ -81,6 +81,12 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { iconColor: 'var(--accent-ink)' } },
     Textarea: { defaultProps: { size: 'md' } },
     NativeSelect: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
+    Select: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
+    MultiSelect: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
+    TagsInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
+    FileInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
+    ColorInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
+    NumberInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
   },
 });
 
