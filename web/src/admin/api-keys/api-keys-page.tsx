@@ -60,7 +60,7 @@ export function ApiKeysPage() {
         ]}
       />
       {keys.isError ? (
-        <ProblemNotice words={words(keys.error)} />
+        <ProblemNotice words={words(keys.error)} retry={keys} />
       ) : (
         <DataTable
           caption={t('nav.apiKeys')}

@@ -82,7 +82,7 @@ function useRequests(status: RequestsOf) {
   return {
     items: requests.data?.items ?? [],
     isPending: requests.isPending,
-    problem: requests.isError ? <ProblemNotice words={words(requests.error)} /> : null,
+    problem: requests.isError ? <ProblemNotice words={words(requests.error)} retry={requests} /> : null,
     pager: (
       <Pager
         onFirst={cursor === undefined ? undefined : () => goTo(null)}

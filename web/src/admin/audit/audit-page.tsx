@@ -121,7 +121,7 @@ export function AuditPage() {
       </div>
       {file.error !== null && <ProblemNotice words={words(file.error)} />}
       {entries.isError ? (
-        <ProblemNotice words={words(entries.error)} />
+        <ProblemNotice words={words(entries.error)} retry={entries} />
       ) : (
         <DataTable
           caption={t('nav.audit')}

@@ -67,7 +67,7 @@ function AudiencePanel({ step, values }: Pick<BesideProps, 'step' | 'values'>) {
     ...campaignAudienceQuery(JSON.parse(settled) as typeof asked),
     placeholderData: keepPreviousData,
   });
-  if (audience.isError) return <ProblemNotice words={words(audience.error)} />;
+  if (audience.isError) return <ProblemNotice words={words(audience.error)} retry={audience} />;
   if (audience.data === undefined) return <p role="status">{t('campaigns.counting')}</p>;
   const { guests, of, consenting, control, meanSpend, smallestEffect } = audience.data;
   return (

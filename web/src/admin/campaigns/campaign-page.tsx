@@ -41,7 +41,7 @@ export function CampaignPage() {
     return (
       <>
         {back}
-        <ProblemNotice words={words(campaign.error)} />
+        <ProblemNotice words={words(campaign.error)} retry={campaign} />
       </>
     );
   if (campaign.data === undefined) return <p role="status">{t('loading')}</p>;

@@ -52,7 +52,7 @@ export function CampaignsPage() {
         )}
       </PageHead>
       {campaigns.isError ? (
-        <ProblemNotice words={words(campaigns.error)} />
+        <ProblemNotice words={words(campaigns.error)} retry={campaigns} />
       ) : isEmpty ? (
         <>
           <Notice title={t('campaigns.emptyTitle')} help={t('campaigns.emptyHelp')} />
@@ -144,7 +144,7 @@ function Calendar() {
         </span>
       }
     >
-      {calendar.isError && <ProblemNotice words={words(calendar.error)} />}
+      {calendar.isError && <ProblemNotice words={words(calendar.error)} retry={calendar} />}
       {calendar.data?.items.length === 0 && <p className={classes.help}>{t('campaigns.calendarEmpty')}</p>}
       <ul className={classes.calendar}>
         {calendar.data?.items.map((one) => (

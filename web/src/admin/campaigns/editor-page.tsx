@@ -67,7 +67,7 @@ export function EditCampaignPage() {
     return (
       <>
         {back}
-        <ProblemNotice words={words(campaign.error)} />
+        <ProblemNotice words={words(campaign.error)} retry={campaign} />
       </>
     );
   if (campaign.data === undefined) return <p role="status">{t('loading')}</p>;

@@ -24,7 +24,7 @@ export function ResultsPanel({ campaignId, state }: { readonly campaignId: strin
   const words = useProblemWords();
   const results = useQuery(campaignResultsQuery(campaignId));
   const columns = useColumns();
-  if (results.isError) return <ProblemNotice words={words(results.error)} />;
+  if (results.isError) return <ProblemNotice words={words(results.error)} retry={results} />;
   if (results.data === undefined) return <p role="status">{t('loading')}</p>;
   const { arms, compared, pointsWorth, budgets, isAnnounced, variants } = results.data;
   return (

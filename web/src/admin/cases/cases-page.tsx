@@ -90,7 +90,7 @@ export function CasesPage() {
         />
       </div>
       {cases.isError ? (
-        <ProblemNotice words={words(cases.error)} />
+        <ProblemNotice words={words(cases.error)} retry={cases} />
       ) : (
         <DataTable
           caption={t('cases.title')}

@@ -35,7 +35,7 @@ export function ConnectionWork({ connection, onClose }: ConnectionWorkProps) {
   return (
     <Dialog title={t('integrations.workTitle', { name: connection.name })} onClose={onClose}>
       <div className={classes.fields}>
-        {work.isError && <ProblemNotice words={words(work.error)} />}
+        {work.isError && <ProblemNotice words={words(work.error)} retry={work} />}
         <section aria-label={t('integrations.reconciliation')}>
           <h3>{t('integrations.reconciliation')}</h3>
           <p className={classes.soft}>{t('integrations.reconciliationHelp')}</p>

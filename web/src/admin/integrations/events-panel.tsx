@@ -65,7 +65,7 @@ export function EventsPanel({ connections }: { readonly connections: readonly Co
         />
       </div>
       {events.isError ? (
-        <ProblemNotice words={words(events.error)} />
+        <ProblemNotice words={words(events.error)} retry={events} />
       ) : (
         <DataTable
           caption={t('integrations.eventsList')}
@@ -158,7 +158,7 @@ function EventDialog({
   return (
     <Dialog title={kind} size="lg" onClose={onClose}>
       <div className={classes.fields}>
-        {event.isError && <ProblemNotice words={words(event.error)} />}
+        {event.isError && <ProblemNotice words={words(event.error)} retry={event} />}
         {event.data !== undefined && (
           <>
             <p>

@@ -72,7 +72,7 @@ export function IntegrationsPage() {
       </PageHead>
       <Panel title={t('integrations.connections')}>
         {connections.isError ? (
-          <ProblemNotice words={words(connections.error)} />
+          <ProblemNotice words={words(connections.error)} retry={connections} />
         ) : (
           <DataTable
             caption={t('integrations.connectionsList')}

@@ -46,7 +46,7 @@ export function PartnersPanel() {
         </Button>
       </div>
       {partners.isError ? (
-        <ProblemNotice words={words(partners.error)} />
+        <ProblemNotice words={words(partners.error)} retry={partners} />
       ) : (
         <DataTable
           caption={t('partners.list')}

@@ -113,7 +113,7 @@ function Deliveries({ webhook, onChanged, onShow }: DeliveriesProps) {
         }}
       />
       {deliveries.isError ? (
-        <ProblemNotice words={words(deliveries.error)} />
+        <ProblemNotice words={words(deliveries.error)} retry={deliveries} />
       ) : (
         <DataTable
           caption={t('webhooks.deliveriesList')}
@@ -199,7 +199,7 @@ function Delivery({ webhookId, id, onChanged, onBack }: DeliveryProps) {
   const shown = delivery.data;
   return (
     <div className={classes.fields}>
-      {delivery.isError && <ProblemNotice words={words(delivery.error)} />}
+      {delivery.isError && <ProblemNotice words={words(delivery.error)} retry={delivery} />}
       {shown !== undefined && (
         <>
           <p>

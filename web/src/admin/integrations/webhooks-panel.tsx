@@ -64,7 +64,7 @@ export function WebhooksPanel() {
         </Button>
       </div>
       {webhooks.isError ? (
-        <ProblemNotice words={words(webhooks.error)} />
+        <ProblemNotice words={words(webhooks.error)} retry={webhooks} />
       ) : (
         <DataTable
           caption={t('webhooks.list')}

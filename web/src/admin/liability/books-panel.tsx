@@ -30,7 +30,7 @@ export function BooksPanel() {
 
   return (
     <Panel title={t('books.title')}>
-      {periods.isError && <ProblemNotice words={words(periods.error)} />}
+      {periods.isError && <ProblemNotice words={words(periods.error)} retry={periods} />}
       {mayClose && periods.data !== undefined && <CloseMonth key={last} last={last} />}
       {!periods.isError && (
         <DataTable

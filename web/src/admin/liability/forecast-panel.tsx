@@ -33,7 +33,11 @@ export function ForecastPanel() {
     const isYoung = forecast.error instanceof ApiProblem && forecast.error.code === 'forecast_history_too_short';
     return (
       <Panel title={t('forecast.title')}>
-        {isYoung ? <Notice {...words(forecast.error)} /> : <ProblemNotice words={words(forecast.error)} />}
+        {isYoung ? (
+          <Notice {...words(forecast.error)} />
+        ) : (
+          <ProblemNotice words={words(forecast.error)} retry={forecast} />
+        )}
       </Panel>
     );
   }

@@ -25,7 +25,7 @@ export function UnreadWarningsPanel() {
   if (warnings.isError)
     return (
       <Panel title={t('unread.title')}>
-        <ProblemNotice words={words(warnings.error)} />
+        <ProblemNotice words={words(warnings.error)} retry={warnings} />
       </Panel>
     );
   return (

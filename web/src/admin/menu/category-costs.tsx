@@ -27,7 +27,7 @@ export function CategoryCosts() {
   const words = useProblemWords();
   const categories = useQuery(menuCategoriesQuery);
   const [edits, setEdits] = useState(false);
-  if (categories.isError) return <ProblemNotice words={words(categories.error)} />;
+  if (categories.isError) return <ProblemNotice words={words(categories.error)} retry={categories} />;
   const items = categories.data?.items ?? [];
   return (
     <Panel

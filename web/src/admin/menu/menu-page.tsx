@@ -53,7 +53,7 @@ export function MenuPage() {
       </PageHead>
       <AtTheTill />
       {menu.isError ? (
-        <ProblemNotice words={words(menu.error)} />
+        <ProblemNotice words={words(menu.error)} retry={menu} />
       ) : (
         <Panel title={t('menu.items')}>
           {(menu.data?.length ?? 0) > 0 && (

@@ -17,7 +17,7 @@ export function ChangePlanDialog({ planCode, onClose }: { readonly planCode: Pla
   return (
     <Dialog title={t('plan.changeTitle', { plan: planCode })} onClose={onClose}>
       <div className={classes.fields}>
-        {preview.isError && <ProblemNotice words={words(preview.error)} />}
+        {preview.isError && <ProblemNotice words={words(preview.error)} retry={preview} />}
         {preview.isPending && <p role="status">{t('loading')}</p>}
         {preview.isSuccess && <Change planCode={planCode} preview={preview.data} onDone={onClose} />}
         <Button variant="default" data-autofocus onClick={onClose}>

@@ -73,7 +73,7 @@ export function InvoicesPanel({ paysOnline }: { readonly paysOnline: boolean }) 
       {save.error !== null && <ProblemNotice words={words(save.error)} />}
       {pay.error !== null && <ProblemNotice words={words(pay.error)} />}
       {invoices.isError ? (
-        <ProblemNotice words={words(invoices.error)} />
+        <ProblemNotice words={words(invoices.error)} retry={invoices} />
       ) : (
         <DataTable
           caption={t('plan.invoicesTable')}

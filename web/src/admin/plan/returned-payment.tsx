@@ -28,7 +28,7 @@ function StateOfPayment({ id }: { readonly id: string }) {
     void queries.invalidateQueries({ queryKey: planQuery.queryKey });
     void queries.invalidateQueries({ queryKey: [...planKeys.each, 'invoices'] });
   }, [isPaid, queries]);
-  if (payment.isError) return <ProblemNotice words={words(payment.error)} />;
+  if (payment.isError) return <ProblemNotice words={words(payment.error)} retry={payment} />;
   if (payment.data === undefined) return <p role="status">{t('loading')}</p>;
   const { status, amount, currency } = payment.data;
   return (

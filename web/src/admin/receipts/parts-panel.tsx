@@ -25,7 +25,7 @@ export function PartsPanel({ receiptId, part: { of, receiptAmount } }: PartsPane
   const amount = format.money(items?.reduce((sum, one) => sum + one.amount, 0) ?? 0);
   return (
     <Panel title={t('receipt.parts')}>
-      {parts.isError && <ProblemNotice words={words(parts.error)} />}
+      {parts.isError && <ProblemNotice words={words(parts.error)} retry={parts} />}
       {items !== undefined && (
         <p className={classes.soft}>
           {t('receipt.partsHelp', { count: items.length, of, amount, total: format.money(receiptAmount) })}

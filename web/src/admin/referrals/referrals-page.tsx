@@ -47,7 +47,7 @@ export function ReferralsPage() {
         ]}
         onChange={(event) => change({ state: event.currentTarget.value, cursor: null })}
       />
-      {referrals.isError && <ProblemNotice words={words(referrals.error)} />}
+      {referrals.isError && <ProblemNotice words={words(referrals.error)} retry={referrals} />}
       {referrals.isPending && <p>{t('loading')}</p>}
       {referrals.isSuccess && items.length === 0 && <Empty state={state} />}
       {items.length > 0 && (

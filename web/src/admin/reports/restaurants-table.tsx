@@ -26,7 +26,7 @@ export function RestaurantsTable({ choice }: { readonly choice: Choice }) {
   const words = useProblemWords();
   const report = useQuery(restaurantsReportQuery(choice));
   const figures = useColumns();
-  if (report.isError) return <ProblemNotice words={words(report.error)} />;
+  if (report.isError) return <ProblemNotice words={words(report.error)} retry={report} />;
   const title = t('reports.restaurantsTitle');
   const { data } = report;
   const rows: Row[] | undefined = data && [

@@ -13,7 +13,7 @@ export function BudgetsPanel() {
   const format = useFormat();
   const words = useProblemWords();
   const budgets = useQuery(restaurantBudgetsQuery);
-  if (budgets.isError) return <ProblemNotice words={words(budgets.error)} />;
+  if (budgets.isError) return <ProblemNotice words={words(budgets.error)} retry={budgets} />;
   if (budgets.data === undefined || budgets.data.items.length === 0) return null;
   return (
     <Panel title={t('budgets.title', { month: format.wholeMonth(budgets.data.month) })}>

@@ -36,7 +36,7 @@ export function GroupsPage() {
     restaurantIds.map((id) => restaurants.data?.find((restaurant) => restaurant.id === id)?.name ?? '…').join(', ');
 
   function list() {
-    if (error !== null) return <ProblemNotice words={words(error)} />;
+    if (error !== null) return <ProblemNotice words={words(error)} retry={groups.isError ? groups : restaurants} />;
     if (groups.data === undefined || restaurants.data === undefined) return <p role="status">{t('loading')}</p>;
     if (groups.data.length === 0) return <Notice title={t('groups.emptyTitle')} help={t('groups.emptyHelp')} />;
     return (

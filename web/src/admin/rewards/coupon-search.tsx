@@ -59,7 +59,7 @@ function FoundCoupon({ code, onClose }: { readonly code: string; readonly onClos
       <p className={classes.code}>{code.toUpperCase()}</p>
       {found.isPending && <p>{t('loading')}</p>}
       {isUnknown && <ProblemNotice words={{ title: t('coupon.unknownTitle'), help: t('coupon.unknownHelp') }} />}
-      {found.isError && !isUnknown && <ProblemNotice words={words(found.error)} />}
+      {found.isError && !isUnknown && <ProblemNotice words={words(found.error)} retry={found} />}
       {coupon !== undefined && (
         <>
           <CouponStory coupon={coupon} />

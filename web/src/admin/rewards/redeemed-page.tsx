@@ -23,7 +23,7 @@ export function RedeemedPage() {
   return (
     <>
       <RewardsHead />
-      {open.isError && <ProblemNotice words={words(open.error)} />}
+      {open.isError && <ProblemNotice words={words(open.error)} retry={open} />}
       {open.isPending && <p>{t('loading')}</p>}
       {pending?.length === 0 && ready?.length === 0 && (
         <Notice title={t('redeemed.emptyTitle')} help={t('redeemed.emptyHelp')} />

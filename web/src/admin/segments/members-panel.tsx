@@ -122,7 +122,7 @@ function MembersTable({ segment, mayChange }: MembersPanelProps) {
       {file.isError && <ProblemNotice words={words(file.error)} />}
       {change.error !== null && <ProblemNotice words={words(change.error)} />}
       {members.isError ? (
-        <ProblemNotice words={words(members.error)} />
+        <ProblemNotice words={words(members.error)} retry={members} />
       ) : (
         <div onKeyDown={walkRows}>
           <DataTable

@@ -37,7 +37,7 @@ export function OverlapPanel({ segment }: { readonly segment: Segment }) {
           onChange={({ currentTarget }) => setOtherId(currentTarget.value)}
         />
       )}
-      {overlap.isError && <ProblemNotice words={words(overlap.error)} />}
+      {overlap.isError && <ProblemNotice words={words(overlap.error)} retry={overlap} />}
       {other !== undefined && overlap.data !== undefined && (
         <div role="status">
           <p className={classes.preview}>

@@ -28,7 +28,7 @@ export function RfmPage() {
   return (
     <>
       <SegmentsHead sub={t('segments.rfm.sub')} />
-      {rfm.isError && <ProblemNotice words={words(rfm.error)} />}
+      {rfm.isError && <ProblemNotice words={words(rfm.error)} retry={rfm} />}
       {rfm.isPending && <p role="status">{t('loading')}</p>}
       {rfm.data !== undefined &&
         (rfm.data.guests === 0 ? (

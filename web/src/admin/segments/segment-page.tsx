@@ -53,7 +53,7 @@ export function SegmentPage() {
     return (
       <>
         <Back />
-        <ProblemNotice words={words(segment.error)} />
+        <ProblemNotice words={words(segment.error)} retry={segment} />
       </>
     );
   if (segment.data === undefined) return <p role="status">{t('loading')}</p>;

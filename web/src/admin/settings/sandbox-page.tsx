@@ -39,9 +39,10 @@ export function SandboxPage() {
 function SandboxPanels() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const { data, error } = useQuery(sandboxQuery);
+  const sandbox = useQuery(sandboxQuery);
+  const { data, error } = sandbox;
   const [made, setMade] = useState<MadeSandbox | null>(null);
-  if (error !== null) return <ProblemNotice words={words(error)} />;
+  if (error !== null) return <ProblemNotice words={words(error)} retry={sandbox} />;
   if (data === undefined) return <p role="status">{t('loading')}</p>;
   if (data.isSandbox) return <Notice title={t('sandbox.insideTitle')} help={t('sandbox.insideHelp')} />;
   return (

@@ -156,7 +156,7 @@ function Receipts({ month, pair }: { readonly month: string; readonly pair: Sett
   const format = useFormat();
   const words = useProblemWords();
   const receipts = useInfiniteQuery(settlementReceiptsQuery(month, pair));
-  if (receipts.isError) return <ProblemNotice words={words(receipts.error)} />;
+  if (receipts.isError) return <ProblemNotice words={words(receipts.error)} retry={receipts} />;
   return (
     <>
       <DataTable

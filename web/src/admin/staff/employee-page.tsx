@@ -35,7 +35,7 @@ export function EmployeePage() {
     return (
       <>
         {back}
-        <ProblemNotice words={words(employee.error)} />
+        <ProblemNotice words={words(employee.error)} retry={employee} />
       </>
     );
   if (employee.data === undefined) return <p role="status">{t('loading')}</p>;

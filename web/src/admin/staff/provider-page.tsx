@@ -38,7 +38,7 @@ export function ProviderPage() {
   return (
     <>
       <StaffHead sub={t('provider.sub')} />
-      {provider.isError && <ProblemNotice words={words(provider.error)} />}
+      {provider.isError && <ProblemNotice words={words(provider.error)} retry={provider} />}
       {provider.isPending && <p role="status">{t('loading')}</p>}
       {provider.data !== undefined && (
         <>

@@ -43,7 +43,7 @@ export function RolesPage() {
         </Button>
       </StaffHead>
       {roles.isError ? (
-        <ProblemNotice words={words(roles.error)} />
+        <ProblemNotice words={words(roles.error)} retry={roles} />
       ) : (
         <DataTable
           caption={t('ownRoles.own')}

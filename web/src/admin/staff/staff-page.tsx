@@ -82,7 +82,7 @@ export function StaffPage() {
         />
       </div>
       {staff.isError ? (
-        <ProblemNotice words={words(staff.error)} />
+        <ProblemNotice words={words(staff.error)} retry={staff} />
       ) : (
         <DataTable
           caption={t('nav.staff')}

@@ -14,7 +14,8 @@ export function OwnCardPanel({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('cabinet');
   const words = useProblemWords();
   const { code, name } = useNetwork();
-  const { data: card, error } = useQuery(ownCardQuery(guestId));
+  const own = useQuery(ownCardQuery(guestId));
+  const { data: card, error } = own;
   const { data: balance } = useQuery(balanceQuery(guestId));
   const { data: publicLook } = useLook(code);
   const available = balance?.available ?? null;
@@ -28,5 +29,5 @@ export function OwnCardPanel({ guestId }: { readonly guestId: string }) {
 
   const shown = card ?? last?.card;
   if (shown !== undefined) return <CardFace card={shown} look={look} />;
-  return error === null ? <p role="status">{t('loading')}</p> : <ProblemNotice words={words(error)} />;
+  return error === null ? <p role="status">{t('loading')}</p> : <ProblemNotice words={words(error)} retry={own} />;
 }

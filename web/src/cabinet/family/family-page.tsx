@@ -34,7 +34,7 @@ export function FamilyPage() {
   return (
     <>
       <PageHead title={t('family.title')} sub={t('family.help')} />
-      {family.isError && <ProblemNotice words={words(family.error)} />}
+      {family.isError && <ProblemNotice words={words(family.error)} retry={family} />}
       {family.isPending && <p role="status">{t('loading')}</p>}
       {family.data === null && <NoFamily guestId={guestId} />}
       {family.data != null && <Members guestId={guestId} family={family.data} />}

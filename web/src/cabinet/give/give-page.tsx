@@ -26,7 +26,7 @@ export function GivePage() {
   return (
     <>
       <PageHead title={t('give.title')} sub={t('give.help')} />
-      {network.isError && <ProblemNotice words={words(network.error)} />}
+      {network.isError && <ProblemNotice words={words(network.error)} retry={network} />}
       {network.isPending && <p role="status">{t('loading')}</p>}
       {network.data?.transfersAllowed === false && <Notice title={t('give.closedTitle')} help={t('give.closedHelp')} />}
       {network.data?.transfersAllowed === true && <GiveForm />}
@@ -69,7 +69,7 @@ function GiveForm() {
           setIsSure(true);
         }}
       >
-        {balance.isError && <ProblemNotice words={words(balance.error)} />}
+        {balance.isError && <ProblemNotice words={words(balance.error)} retry={balance} />}
         {balance.data !== undefined && (
           <p className={classes.help}>{t('give.available', { count: balance.data.available })}</p>
         )}

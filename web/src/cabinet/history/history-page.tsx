@@ -19,7 +19,7 @@ export function HistoryPage() {
   return (
     <>
       <PageHead title={t('history.title')} />
-      {history.isError && <ProblemNotice words={words(history.error)} />}
+      {history.isError && <ProblemNotice words={words(history.error)} retry={history} />}
       {history.isPending && <p role="status">{t('loading')}</p>}
       {items?.length === 0 && <Notice title={t('history.emptyTitle')} help={t('history.emptyHelp')} />}
       <ul className={classes.list}>

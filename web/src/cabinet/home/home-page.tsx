@@ -43,7 +43,7 @@ export function HomePage() {
         {look?.texts.welcome == null ? null : <p className={classes.welcome}>{look.texts.welcome}</p>}
       </div>
       <div className={classes.rest}>
-        {balance.isError && <ProblemNotice words={words(balance.error)} />}
+        {balance.isError && <ProblemNotice words={words(balance.error)} retry={balance} />}
         {balance.data !== undefined && <Points balance={balance.data} />}
         {(balance.data?.stamps.length ?? 0) > 0 && (
           <Panel title={t('stamps.title')}>

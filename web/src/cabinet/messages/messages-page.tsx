@@ -19,7 +19,7 @@ export function MessagesPage() {
   return (
     <>
       <PageHead title={t('messages.title')} />
-      {inbox.isError && <ProblemNotice words={words(inbox.error)} />}
+      {inbox.isError && <ProblemNotice words={words(inbox.error)} retry={inbox} />}
       {inbox.isPending && <p role="status">{t('loading')}</p>}
       {items?.length === 0 && <Notice title={t('messages.emptyTitle')} help={t('messages.emptyHelp')} />}
       <ul className={classes.list}>

@@ -14,7 +14,7 @@ export function PartnersPage() {
   return (
     <>
       <PageHead title={t('partners.title')} sub={t('partners.help')} />
-      {partners.isError && <ProblemNotice words={words(partners.error)} />}
+      {partners.isError && <ProblemNotice words={words(partners.error)} retry={partners} />}
       {partners.isPending && <p role="status">{t('loading')}</p>}
       {partners.data?.length === 0 && <Notice title={t('partners.emptyTitle')} help={t('partners.emptyHelp')} />}
       <RowList>

@@ -31,8 +31,8 @@ export function RewardsPage() {
         title={t('rewards.title')}
         sub={rewards.data === undefined ? undefined : t('balance.points', { count: rewards.data.available })}
       />
-      {rewards.isError && <ProblemNotice words={words(rewards.error)} />}
-      {redemptions.isError && <ProblemNotice words={words(redemptions.error)} />}
+      {rewards.isError && <ProblemNotice words={words(rewards.error)} retry={rewards} />}
+      {redemptions.isError && <ProblemNotice words={words(redemptions.error)} retry={redemptions} />}
       {taken.length > 0 && (
         <Panel title={t('rewards.yours')}>
           <RowList>

@@ -59,7 +59,7 @@ export function TakeReward({ reward, onClose, onTaken }: TakeRewardProps) {
         {shippingRequired && (
           <AddressField typed={addressTyped} isRequired fault={asked ? fault : null} onChange={setAddressTyped} />
         )}
-        {slots.isError && <ProblemNotice words={words(slots.error)} />}
+        {slots.isError && <ProblemNotice words={words(slots.error)} retry={slots} />}
         {byAppointment && slots.data !== undefined && free.length === 0 && (
           <p className={classes.help}>{t('rewards.noSlots')}</p>
         )}

@@ -33,7 +33,7 @@ export function Notifications({ guestId }: { readonly guestId: string }) {
           );
         })}
         <p className={classes.code}>{t('settings.notificationsHelp')}</p>
-        {error !== null && <ProblemNotice words={words(error)} />}
+        {error !== null && <ProblemNotice words={words(error)} {...(choices.isError && { retry: choices })} />}
       </div>
     </Panel>
   );

@@ -18,7 +18,7 @@ export function Profile({ guestId }: { readonly guestId: string }) {
   const guest = useQuery(guestQuery(guestId));
   return (
     <Panel title={t('profile.title')}>
-      {guest.isError && <ProblemNotice words={words(guest.error)} />}
+      {guest.isError && <ProblemNotice words={words(guest.error)} retry={guest} />}
       {guest.data !== undefined && <ProfileForm key={guest.data.id} guest={guest.data} />}
     </Panel>
   );

@@ -38,7 +38,7 @@ export function SettingsPage() {
     <>
       <PageHead title={t('settings.title')} />
       <Profile guestId={guestId} />
-      {error !== null && <ProblemNotice words={words(error)} />}
+      {error !== null && <ProblemNotice words={words(error)} retry={network.isError ? network : consents} />}
       {network.data != null && consents.data !== undefined && (
         <Consents guestId={guestId} asked={network.data.registration.consents} recorded={consents.data} />
       )}

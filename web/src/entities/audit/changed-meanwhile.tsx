@@ -51,7 +51,7 @@ function ChangedMeanwhile<Value, Body, Answer>({
       return { latest, change: change ?? null };
     },
   });
-  if (now.isError) return <ProblemNotice words={words(now.error)} />;
+  if (now.isError) return <ProblemNotice words={words(now.error)} retry={now} />;
   if (now.data === undefined || base === undefined) return <p role="status">{t('loading')}</p>;
   const { latest, change } = now.data;
   const differences = differencesOf(show(base), show(latest.value));

@@ -91,7 +91,7 @@ export function GuestPicker({ label, picked, onPick, without = [] }: GuestPicker
           </li>
         ))}
       </ul>
-      {searches && found.isError && <ProblemNotice words={words(found.error)} />}
+      {searches && found.isError && <ProblemNotice words={words(found.error)} retry={found} />}
       {searches && found.isSuccess && !isOpen && !found.isFetching && (
         <p className={classes.nobody} role="status">
           {t('guests.nobodyTitle')}. {t('guests.nobodyHelp')}

@@ -83,7 +83,7 @@ export function DecideEntry({ entry, onClose }: DecideEntryProps) {
         </Radio.Group>
         {decision === 'PAYS' && (
           <>
-            {invoices.isError && <ProblemNotice words={words(invoices.error)} />}
+            {invoices.isError && <ProblemNotice words={words(invoices.error)} retry={invoices} />}
             <Select
               size="md"
               label={t('statements.invoice')}

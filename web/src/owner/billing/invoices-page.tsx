@@ -49,7 +49,7 @@ export function InvoicesPage() {
         )}
       </div>
       {invoices.isError ? (
-        <ProblemNotice words={words(invoices.error)} />
+        <ProblemNotice words={words(invoices.error)} retry={invoices} />
       ) : (
         <DataTable
           caption={t('billing.invoices')}

@@ -22,7 +22,7 @@ export function PlanPanel({ networkId }: { readonly networkId: string }) {
   if (read.isError)
     return (
       <Panel title={t('billing.plan')}>
-        <ProblemNotice words={words(read.error)} />
+        <ProblemNotice words={words(read.error)} retry={read} />
       </Panel>
     );
   if (read.data === undefined) return null;

@@ -48,7 +48,7 @@ export function StatementsPage() {
           />
         </div>
         {entries.isError ? (
-          <ProblemNotice words={words(entries.error)} />
+          <ProblemNotice words={words(entries.error)} retry={entries} />
         ) : (
           <DataTable
             caption={t('statements.entriesTable')}

@@ -39,7 +39,7 @@ export function SubscriptionsPage() {
         />
       </div>
       {subscriptions.isError ? (
-        <ProblemNotice words={words(subscriptions.error)} />
+        <ProblemNotice words={words(subscriptions.error)} retry={subscriptions} />
       ) : (
         <DataTable
           caption={t('billing.subscriptions')}

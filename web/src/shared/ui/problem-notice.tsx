@@ -1,7 +1,10 @@
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ApiProblem, ConnectionLost, mistakeAt, mistakesBeside } from '../api/problem';
 import { useTranslation } from '../i18n/use-translation';
 import classes from './problem-notice.module.css';
+
+const TOO_MANY_REQUESTS = 429;
 
 export interface ProblemWords {
   readonly title: string;
@@ -12,11 +15,14 @@ export interface ProblemWords {
 
 interface ProblemNoticeProps {
   readonly words: ProblemWords;
+  /** What could not be read, to be read again by a button. */
+  readonly retry?: { readonly error: unknown; readonly isFetching: boolean; readonly refetch: () => unknown };
   readonly children?: ReactNode;
 }
 
 /** A failed act beside the place where it was asked for: what happened and what to do next. */
-export function ProblemNotice({ words, children }: ProblemNoticeProps) {
+export function ProblemNotice({ words, retry, children }: ProblemNoticeProps) {
+  const { t } = useTranslation();
   return (
     <div className={classes.problem} role="alert">
       <p className={classes.title}>{words.title}</p>
@@ -27,8 +33,18 @@ export function ProblemNotice({ words, children }: ProblemNoticeProps) {
         </p>
       ))}
       {children}
+      {retry !== undefined && mayPass(retry.error) && (
+        <Button mt="sm" variant="default" loading={retry.isFetching} onClick={() => void retry.refetch()}>
+          {t('action.retry')}
+        </Button>
+      )}
     </div>
   );
+}
+
+/** Whether the same request may have another answer: a refusal stays one. */
+function mayPass(error: unknown): boolean {
+  return !(error instanceof ApiProblem) || error.status >= 500 || error.status === TOO_MANY_REQUESTS;
 }
 
 /**

@@ -21,7 +21,7 @@ export function ExplainSheet({ transactionId, onClose }: ExplainSheetProps) {
   const explanation = useQuery(explanationQuery(transactionId, language));
   return (
     <SideSheet title={t('explain.title')} size="xl" onClose={onClose}>
-      {explanation.isError && <ProblemNotice words={words(explanation.error)} />}
+      {explanation.isError && <ProblemNotice words={words(explanation.error)} retry={explanation} />}
       {explanation.isPending && <p className={classes.soft}>{t('explain.loading')}</p>}
       {explanation.data !== undefined && <Story explanation={explanation.data} />}
     </SideSheet>

@@ -23,7 +23,7 @@ export function CampaignsPanel({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const campaigns = useQuery(campaignsOfGuestQuery(guestId));
-  if (campaigns.isError) return <ProblemNotice words={words(campaigns.error)} />;
+  if (campaigns.isError) return <ProblemNotice words={words(campaigns.error)} retry={campaigns} />;
   const items = campaigns.data?.items ?? [];
   if (items.length === 0) return null;
   return (

@@ -41,7 +41,7 @@ export function MergeDialog({ guest, onDone, onClose }: MergeDialogProps) {
       <Form className={classes.fields} onSubmit={submit}>
         <p className={classes.soft}>{t('merge.help', { name: nameOf(guest) })}</p>
         <GuestPicker label={t('merge.who')} picked={source} onPick={setSource} without={[guest.id]} />
-        {source !== null && preview.isError && <ProblemNotice words={words(preview.error)} />}
+        {source !== null && preview.isError && <ProblemNotice words={words(preview.error)} retry={preview} />}
         {source !== null && preview.data !== undefined && (
           <>
             <Consequences merge={preview.data} source={source} sourceName={nameOf(source)} />

@@ -31,7 +31,7 @@ export function MergesPanel({ guest, onChanged }: MergesPanelProps) {
   const nameOf = useGuestNames(items.flatMap(({ guestId, sourceId }) => [guestId, sourceId]));
   const isCard = items.some(({ sourceId }) => sourceId === guest.id);
 
-  if (merges.isError) return <ProblemNotice words={words(merges.error)} />;
+  if (merges.isError) return <ProblemNotice words={words(merges.error)} retry={merges} />;
   if (merges.isPending) return null;
   return (
     <Panel title={t('merge.title')}>

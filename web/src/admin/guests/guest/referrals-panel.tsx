@@ -13,7 +13,7 @@ export function ReferralsPanel({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const referrals = useQuery(guestReferralsQuery(guestId));
-  if (referrals.isError) return <ProblemNotice words={words(referrals.error)} />;
+  if (referrals.isError) return <ProblemNotice words={words(referrals.error)} retry={referrals} />;
   if (referrals.isPending) return null;
   const { code, link, broughtBy, brought, broughtCount } = referrals.data;
   return (

@@ -14,7 +14,7 @@ export function TierHistory({ guestId }: { readonly guestId: string }) {
   const format = useFormat();
   const words = useProblemWords();
   const changes = useInfiniteQuery(tierChangesQuery(guestId, language));
-  if (changes.isError) return <ProblemNotice words={words(changes.error)} />;
+  if (changes.isError) return <ProblemNotice words={words(changes.error)} retry={changes} />;
 
   return (
     <Panel title={t('standing.history')}>

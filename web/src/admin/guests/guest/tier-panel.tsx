@@ -28,7 +28,7 @@ export function TierPanel({ guestId }: { readonly guestId: string }) {
   const refresh = () => void queries.invalidateQueries({ queryKey: guestKeys.one(guestId) });
   const end = useChange(endSetTier(guestId), refresh);
 
-  if (tier.isError) return <ProblemNotice words={words(tier.error)} />;
+  if (tier.isError) return <ProblemNotice words={words(tier.error)} retry={tier} />;
   if (tier.isPending) return <p>{t('loading')}</p>;
   const { code, byHand, keptUntil, counts, discountPpm, multiplierPpm, benefits } = tier.data;
   const gives = [

@@ -25,7 +25,7 @@ export function Timeline({ guestId }: { readonly guestId: string }) {
   const [restored, setRestored] = useState<PastTransaction | null>(null);
   const history = useInfiniteQuery(historyQuery(guestId));
 
-  if (history.isError) return <ProblemNotice words={words(history.error)} />;
+  if (history.isError) return <ProblemNotice words={words(history.error)} retry={history} />;
   if (history.isPending) return <p>{t('loading')}</p>;
   const acts = history.data.pages.flatMap((page) => page.items);
   if (acts.length === 0) return <Notice title={t('history.emptyTitle')} help={t('history.emptyHelp')} />;

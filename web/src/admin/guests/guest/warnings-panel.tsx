@@ -13,7 +13,7 @@ export function WarningsPanel({ guestId }: { readonly guestId: string }) {
   const format = useFormat();
   const words = useProblemWords();
   const warnings = useQuery(warningsQuery(guestId));
-  if (warnings.isError) return <ProblemNotice words={words(warnings.error)} />;
+  if (warnings.isError) return <ProblemNotice words={words(warnings.error)} retry={warnings} />;
   const rows = warnings.data?.items ?? [];
   if (rows.length === 0) return null;
   return (

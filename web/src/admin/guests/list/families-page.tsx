@@ -23,7 +23,7 @@ export function FamiliesPage() {
     <>
       <GuestsHead />
       {families.isError ? (
-        <ProblemNotice words={words(families.error)} />
+        <ProblemNotice words={words(families.error)} retry={families} />
       ) : (
         <DataTable
           caption={t('nav.families')}

@@ -84,7 +84,7 @@ export function GuestsPage() {
       {file.isError && <ProblemNotice words={words(file.error)} />}
       <Count table={table} rows={guests.isPlaceholderData ? undefined : guests.data?.items.length} />
       {guests.isError ? (
-        <ProblemNotice words={words(guests.error)} />
+        <ProblemNotice words={words(guests.error)} retry={guests} />
       ) : (
         <div onKeyDown={walkRows}>
           <DataTable

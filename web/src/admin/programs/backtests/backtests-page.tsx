@@ -40,7 +40,7 @@ export function BacktestsPage() {
     await queries.invalidateQueries({ queryKey: backtestsQuery.queryKey });
     setAddress({ backtest: made.id });
   });
-  if (list.isError) return <ProblemNotice words={words(list.error)} />;
+  if (list.isError) return <ProblemNotice words={words(list.error)} retry={list} />;
   if (list.isPending) return <p>{t('loading')}</p>;
 
   const shown = backtest.data;
@@ -74,7 +74,7 @@ export function BacktestsPage() {
           />
         )}
       </Panel>
-      {backtest.isError && <ProblemNotice words={words(backtest.error)} />}
+      {backtest.isError && <ProblemNotice words={words(backtest.error)} retry={backtest} />}
       {id === undefined && <Notice title={t('program.backtest.emptyTitle')} help={t('program.backtest.emptyHelp')} />}
       {shown !== undefined && isOpen(shown) && (
         <Panel title={t(`program.run.status.${shown.status}`)}>

@@ -58,7 +58,7 @@ export function Comparison({ id, others }: ComparisonProps) {
         ]}
         onChange={(event) => setChosen(event.currentTarget.value)}
       />
-      {comparison.isError && <ProblemNotice words={words(comparison.error)} />}
+      {comparison.isError && <ProblemNotice words={words(comparison.error)} retry={comparison} />}
       {comparison.data !== undefined && <Sides comparison={comparison.data} />}
     </Panel>
   );

@@ -19,7 +19,7 @@ export function ChangesPage() {
   const { program, mayManage } = useProgram();
   const { version, documentHash } = program;
   const diff = useQuery(diffQuery(program, language));
-  if (diff.isError) return <ProblemNotice words={words(diff.error)} />;
+  if (diff.isError) return <ProblemNotice words={words(diff.error)} retry={diff} />;
   if (diff.isPending) return <p>{t('loading')}</p>;
   const isUnsaved = program.status === 'DRAFT' && localStorage.getItem(keptAt(networkId, version)) !== null;
   return (

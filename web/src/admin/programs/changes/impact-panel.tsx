@@ -35,7 +35,7 @@ export function ImpactPanel({ version, documentHash }: { readonly version: numbe
   if (impact === null)
     return (
       <Panel title={t('program.impact.title')}>
-        {asked.isError && <ProblemNotice words={words(asked.error)} />}
+        {asked.isError && <ProblemNotice words={words(asked.error)} retry={asked} />}
         {isOpen(run.data) && (
           <RunProgress
             run={run.data}

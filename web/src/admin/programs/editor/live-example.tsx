@@ -98,7 +98,7 @@ export function LiveExample({ document, isValid }: LiveExampleProps) {
           onChange={(event) => setBirthdayToday(event.currentTarget.checked)}
         />
       </div>
-      {simulation.isError && <ProblemNotice words={words(simulation.error)} />}
+      {simulation.isError && <ProblemNotice words={words(simulation.error)} retry={simulation} />}
       {result !== undefined && (
         <div className={classes.result} data-old={!isValid} aria-live="polite">
           <p className={classes.sentence}>

@@ -76,7 +76,7 @@ export function NewDraftDialog({ inForce, onClose }: NewDraftDialogProps) {
             {scale !== null && <PresetMoney scaled={scaled} />}
           </>
         )}
-        {presets.isError && <ProblemNotice words={words(presets.error)} />}
+        {presets.isError && <ProblemNotice words={words(presets.error)} retry={presets} />}
         {create.isError && <ProblemNotice words={words(create.error)} />}
         <Button
           disabled={chosen === null || (preset !== undefined && scaled === null)}

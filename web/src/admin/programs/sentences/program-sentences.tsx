@@ -31,7 +31,7 @@ export function ProgramSentences({ program: { version, document } }: { readonly 
   const { t, language } = useTranslation('admin');
   const words = useProblemWords();
   const sentences = useQuery(sentencesQuery(version, language));
-  if (sentences.isError) return <ProblemNotice words={words(sentences.error)} />;
+  if (sentences.isError) return <ProblemNotice words={words(sentences.error)} retry={sentences} />;
   if (sentences.isPending) return <p>{t('loading')}</p>;
   const { items } = sentences.data;
   const groupOf = (key: string) => GROUPS.find(([, pattern]) => pattern.test(key))?.[0] ?? 'general';

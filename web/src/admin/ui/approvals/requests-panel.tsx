@@ -17,7 +17,7 @@ export function RequestsPanel() {
   const waiting = useQuery(requestsQuery('WAITING', undefined, language));
   const count = useQuery(requestCountQuery);
   const forMe = (waiting.data?.items ?? []).filter(({ mayApprove, mayReject }) => mayApprove || mayReject);
-  if (waiting.isError) return <ProblemNotice words={words(waiting.error)} />;
+  if (waiting.isError) return <ProblemNotice words={words(waiting.error)} retry={waiting} />;
   if (forMe.length === 0 && !decisions.isTold) return null;
   return (
     <Panel

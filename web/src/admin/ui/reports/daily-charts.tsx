@@ -30,7 +30,7 @@ export function DailyCharts({ from: first, to, restaurantId }: DailyChartsProps)
   const from = isShort ? new Date(Date.parse(to) - (DAYS - 1) * DAY_MS).toISOString().slice(0, 10) : first;
   const report = useQuery(dailyQuery(from, to, restaurantId));
 
-  if (report.isError) return <ProblemNotice words={words(report.error)} />;
+  if (report.isError) return <ProblemNotice words={words(report.error)} retry={report} />;
   if (report.isPending) return <p>{t('loading')}</p>;
   const days = report.data.items;
   if (report.data.total.sales === 0) return <Notice title={t('chart.emptyTitle')} help={t('chart.emptyHelp')} />;

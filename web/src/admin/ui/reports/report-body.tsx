@@ -20,7 +20,7 @@ export function ReportBody({ choice, children }: ReportBodyProps) {
   const words = useProblemWords();
   const report = useQuery(periodReportQuery(choice));
   const loyalty = useQuery(loyaltyReportQuery(choice));
-  if (report.isError) return <ProblemNotice words={words(report.error)} />;
+  if (report.isError) return <ProblemNotice words={words(report.error)} retry={report} />;
   if (report.isPending) return <p className={classes.loading}>{t('loading')}</p>;
   const { from, to } = report.data;
   return (
@@ -28,7 +28,7 @@ export function ReportBody({ choice, children }: ReportBodyProps) {
       <PeriodFigures report={report.data} />
       <DailyCharts from={from} to={to} restaurantId={choice.restaurantId} />
       {children}
-      {loyalty.isError && <ProblemNotice words={words(loyalty.error)} />}
+      {loyalty.isError && <ProblemNotice words={words(loyalty.error)} retry={loyalty} />}
       {loyalty.isPending && <p className={classes.loading}>{t('loading')}</p>}
       {loyalty.data !== undefined && <LoyaltyPanels loyalty={loyalty.data} />}
     </>
