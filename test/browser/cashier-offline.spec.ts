@@ -16,6 +16,7 @@ import {
 } from './cashier-till';
 import { changeSettings, MANAGER, signInTo } from './console-desk';
 import { keepPicture } from './harness/pictures';
+import { expectToFit } from './rewards-desk';
 
 /** These pages are kept on the device, as those of a till are. */
 test.use({ serviceWorkers: 'allow' });
@@ -379,6 +380,7 @@ test('the strip says whether the browser keeps what is stored, and the list of s
   await page.keyboard.press('Escape');
   await page.setViewportSize({ width: 390, height: 800 });
   await expect(strip.getByText('Storage not kept')).toBeAttached();
+  await expectToFit(page, 390);
   await expectNoViolations(page);
   await page.setViewportSize({ width: 1_280, height: 800 });
   await context.setOffline(false);

@@ -77,7 +77,7 @@ function WaitingButton({ onWaiting }: { readonly onWaiting: () => void }) {
   const { waiting: count, toSee, oldestAt } = useOutlook();
   if (count + toSee === 0) return null;
   return (
-    <button type="button" className={classes.button} data-alert={toSee > 0} onClick={onWaiting}>
+    <button type="button" className={`${classes.button} ${classes.waiting}`} data-alert={toSee > 0} onClick={onWaiting}>
       <IconCloudUpload size={20} stroke={1.75} aria-hidden />
       {toSee > 0 && <span>{t('offline.strip.toSee', { count: toSee })}</span>}
       {count > 0 && (
