@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Textarea, TextInput } from '@mantine/core';
+import { Button, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { deadLettersQuery, retryDeadLetter } from '../entities/events/dead-letters.api';
@@ -9,6 +9,7 @@ import { Notice } from '../shared/ui/notice';
 import { PageHead, Panel } from '../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../shared/ui/problem-notice';
 import { Row, RowList } from '../shared/ui/row-list';
+import { SecretInput } from '../shared/ui/secret-input';
 import classes from './outbox.module.css';
 
 const EVERY_TOPIC = '*';
@@ -32,7 +33,7 @@ export function EventsPage() {
           socket.connect(key.trim(), topicsOf(topics));
         }}
       >
-        <PasswordInput
+        <SecretInput
           className={classes.to ?? ''}
           label={t('events.key')}
           description={t('events.keyHelp')}

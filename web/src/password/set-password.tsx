@@ -1,4 +1,4 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { setPasswordByLink } from '../entities/session/session';
@@ -8,6 +8,7 @@ import classes from '../entities/session/sign-in.module.css';
 import { Form } from '../shared/ui/form';
 import { usePageTitle } from '../shared/ui/page-title';
 import { ProblemNotice, useProblemWords } from '../shared/ui/problem-notice';
+import { SecretInput } from '../shared/ui/secret-input';
 
 /** The server's rules for passwords, checked here early; the server decides. bcrypt reads no more than 72 bytes. */
 const LEAST_CHARACTERS = 10;
@@ -51,7 +52,7 @@ export function SetPassword({ token, onDone, onExpired }: SetPasswordProps) {
     <Form className={classes.form} onSubmit={submit}>
       <h1 className={classes.title}>{t('title')}</h1>
       <p className={classes.help}>{t('help', { least: LEAST_CHARACTERS })}</p>
-      <PasswordInput
+      <SecretInput
         label={t('password')}
         autoComplete="new-password"
         autoFocus
@@ -59,7 +60,7 @@ export function SetPassword({ token, onDone, onExpired }: SetPasswordProps) {
         onChange={(event) => setPassword(event.currentTarget.value)}
         error={asked ? fault : undefined}
       />
-      <PasswordInput
+      <SecretInput
         label={t('again')}
         autoComplete="new-password"
         value={again}

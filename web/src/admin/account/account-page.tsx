@@ -1,4 +1,4 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { CodeInput } from '../../entities/session/code-input';
@@ -10,6 +10,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { SecretInput } from '../../shared/ui/secret-input';
 import classes from './account.module.css';
 
 /** Draws a QR code, which few need. */
@@ -116,14 +117,14 @@ function PasswordPanel() {
     <Panel title={t('account.password')}>
       <Form className={classes.fields} onSubmit={submit}>
         <p className={classes.help}>{t('account.passwordHelp')}</p>
-        <PasswordInput
+        <SecretInput
           label={t('account.current')}
           autoComplete="current-password"
           value={current}
           error={asked && current === '' ? t('account.currentNeeded') : undefined}
           onChange={(event) => setCurrent(event.currentTarget.value)}
         />
-        <PasswordInput
+        <SecretInput
           label={t('account.next')}
           description={t('account.nextHelp')}
           autoComplete="new-password"

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, PasswordInput, Switch, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useId, useState } from 'react';
 import {
   changeConnection,
@@ -24,6 +24,7 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { DirectoryButton, IikoOptionFields, lacksMirror } from './iiko-options';
 import classes from './integrations.module.css';
 import { RkeeperFields, type RkeeperMembers, rkeeperMembersOf, rkeeperMistake, sentRkeeper } from './rkeeper-fields';
+import { SecretInput } from '../../shared/ui/secret-input';
 
 const FIELDS = [
   ...['name', 'baseUrl', 'credentials.apiLogin', 'credentials.eventsSalt', 'options.restaurantCode'],
@@ -102,7 +103,7 @@ export function ConnectionForm({ connection, onMade, onChanged, onClose }: Conne
         />
         {kind === 'IIKO' && (
           <>
-            <PasswordInput
+            <SecretInput
               label={t('integrations.apiLogin')}
               description={t(
                 connection?.credentials.includes('apiLogin') === true

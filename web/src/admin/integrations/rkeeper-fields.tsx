@@ -1,4 +1,4 @@
-import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import {
   type Connection,
   EVENT_SIGNATURES,
@@ -7,6 +7,7 @@ import {
 } from '../../entities/integration/connection.api';
 import { mistakeAt } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { SecretInput } from '../../shared/ui/secret-input';
 import classes from './integrations.module.css';
 
 interface DeliveryText {
@@ -68,7 +69,7 @@ export function RkeeperFields({ members, hasSalt, error, mistake, onChange }: Rk
         error={mistakeAt(error, 'options.restaurantCode')}
         onChange={(event) => put({ restaurantCode: event.currentTarget.value })}
       />
-      <PasswordInput
+      <SecretInput
         label={t('integrations.eventsSalt')}
         description={t(hasSalt ? 'integrations.eventsSaltKept' : 'integrations.eventsSaltHelp')}
         autoComplete="off"

@@ -1,4 +1,4 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { botQuery, connectBot, disconnectBot, type NetworkBot } from '../../entities/look/bot.api';
@@ -9,6 +9,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { SecretInput } from '../../shared/ui/secret-input';
 import classes from './look-page.module.css';
 
 const MOST_CHARACTERS = 120;
@@ -56,7 +57,7 @@ function BotForm({ bot: { username, connectedAt } }: { readonly bot: NetworkBot 
             ? t('look.bot.none')
             : t('look.bot.connected', { name: username, date: format.date(connectedAt) })}
         </p>
-        <PasswordInput
+        <SecretInput
           size="md"
           label={t('look.bot.token')}
           description={t('look.bot.tokenHelp')}

@@ -30,6 +30,8 @@ const TEXTS = ['welcome', 'letter', 'slip'] as const;
 const LANGUAGES = ['ru', 'en'] as const;
 const COLOURS = ['accent', 'accentInk', 'card.from', 'card.to', 'card.ink'] as const;
 const MOST_TEXT = 200;
+/** Wide enough for a finger. */
+const TARGET_PX = 44;
 /** The pause after which colours that were typed are checked. */
 const CHECK_AFTER_MS = 300;
 
@@ -94,7 +96,11 @@ export function LookForm() {
                 value={colourAt(look, path)}
                 disabled={path === 'card.to' && look.card.design === 'PLAIN'}
                 error={isColour(colourAt(look, path)) ? undefined : t('look.colours.wrong')}
-                eyeDropperButtonProps={{ 'aria-label': t('look.colours.pick') }}
+                rightSectionWidth={TARGET_PX}
+                eyeDropperButtonProps={{
+                  'aria-label': t('look.colours.pick'),
+                  style: { width: TARGET_PX, height: TARGET_PX },
+                }}
                 onChange={(colour) => change(withColour(look, path, colour.toLowerCase()))}
               />
             ))}

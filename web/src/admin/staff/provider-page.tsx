@@ -1,4 +1,4 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -19,6 +19,7 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { CopiedText } from '../ui/copied-text';
 import { ProviderForm } from './provider-form';
 import { StaffHead } from './staff-head';
+import { SecretInput } from '../../shared/ui/secret-input';
 import classes from './staff.module.css';
 
 /** The sign-in of the company: where it is, its secret, whether it works, and the roles of its groups. */
@@ -76,7 +77,7 @@ function Secret({ provider: { hasSecret } }: { readonly provider: Provider }) {
           if (secret !== '') store.mutate(secret);
         }}
       >
-        <PasswordInput
+        <SecretInput
           label={t('provider.secret')}
           description={t(hasSecret ? 'provider.secretKept' : 'provider.secretNone')}
           autoComplete="off"

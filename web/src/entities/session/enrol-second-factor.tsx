@@ -1,4 +1,4 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Schemas } from '../../shared/api/schemas';
@@ -9,6 +9,7 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { QrCode } from '../../shared/ui/qr-code';
 import { CodeInput } from './code-input';
 import { confirmSecondFactor, enrolSecondFactor, signOut, useSession } from './session';
+import { SecretInput } from '../../shared/ui/secret-input';
 import classes from './sign-in.module.css';
 
 interface EnrolSecondFactorProps {
@@ -67,7 +68,7 @@ function Password({ help, onProven }: PasswordProps) {
     <Form className={classes.bare} onSubmit={submit}>
       <p className={classes.help}>{byProvider ? t('secondFactor.providerHelp') : help}</p>
       {!byProvider && (
-        <PasswordInput
+        <SecretInput
           label={t('secondFactor.passwordAgain')}
           autoComplete="current-password"
           autoFocus

@@ -1,4 +1,4 @@
-import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { Suspense, useState } from 'react';
 import { lazyPart } from '../../shared/api/lazy-part';
@@ -10,6 +10,7 @@ import { ApiProblem } from '../../shared/api/problem';
 import { CodeInput } from './code-input';
 import { DemoPeople } from './demo-people';
 import { type Credentials, type Me, signIn } from './session';
+import { SecretInput } from '../../shared/ui/secret-input';
 import classes from './sign-in.module.css';
 
 /** Not of every network, and beside the first load of the till. */
@@ -67,7 +68,7 @@ export function SignIn({ title, help, roles = [] }: SignInProps) {
           onChange={(event) => setEmail(event.currentTarget.value)}
           error={asked && email.trim() === '' ? t('signIn.emailNeeded') : undefined}
         />
-        <PasswordInput
+        <SecretInput
           label={t('signIn.password')}
           autoComplete="current-password"
           value={password}
