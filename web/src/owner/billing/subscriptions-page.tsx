@@ -69,18 +69,20 @@ function useColumns(): Column<Subscription>[] {
       key: 'network',
       title: t('networks.name'),
       cell: ({ networkId, networkName }) => (
-        <Link className={classes.to ?? ''} to={`/networks/${networkId}`}>
+        <Link className={classes.name ?? ''} to={`/networks/${networkId}`}>
           {networkName}
         </Link>
       ),
     },
-    { key: 'plan', title: t('billing.plan'), cell: ({ terms }) => terms.planCode },
     {
-      key: 'state',
-      title: t('billing.state'),
-      cell: ({ state }) => (
-        <span className={state === 'PAST_DUE' || state === 'GRACE' ? classes.late : undefined}>
-          {t(`billing.states.${state}`)}
+      key: 'plan',
+      title: t('billing.plan'),
+      cell: ({ terms, state }) => (
+        <span className={classes.about}>
+          <span>{terms.planCode}</span>
+          <span className={state === 'PAST_DUE' || state === 'GRACE' ? classes.late : classes.help}>
+            {t(`billing.states.${state}`)}
+          </span>
         </span>
       ),
     },
