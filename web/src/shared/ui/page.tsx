@@ -57,10 +57,14 @@ interface FiguresProps {
   readonly areLong?: boolean;
 }
 
-/** Figures in whole lines: of three, or of four where three would leave one alone. */
+/** Figures in lines of three or four; the last one takes what is left of its line. */
 export function Figures({ figures, areLong = false }: FiguresProps) {
   return (
-    <dl className={classes.figures} data-lines-of={figures.length % 3 === 0 ? 3 : 4} data-long={areLong}>
+    <dl
+      className={classes.figures}
+      data-lines-of={figures.length % 3 === 0 || figures.length === 5 ? 3 : 4}
+      data-long={areLong}
+    >
       {figures.map(({ label, value, compared }) => (
         <div key={label} className={classes.figure}>
           <dt>{label}</dt>
