@@ -58,7 +58,11 @@ function SignUpForm() {
       <NetworkForm
         hasCode={false}
         submitLabel={t('signup.submit')}
-        labels={{ managerName: t('signup.managerName'), managerEmail: t('signup.managerEmail') }}
+        labels={{
+          managerName: t('signup.managerName'),
+          managerEmail: t('signup.managerEmail'),
+          managerEmailHelp: t('signup.managerEmailHelp'),
+        }}
         isPending={starting.isPending}
         error={starting.error}
         onSubmit={(draft) => starting.mutate(signUpOf(draft))}

@@ -24,7 +24,7 @@ interface NetworkFormProps {
   /** Whether the code of the network is chosen; else the server makes one. */
   readonly hasCode: boolean;
   readonly submitLabel: string;
-  readonly labels?: { readonly managerName: string; readonly managerEmail: string };
+  readonly labels?: { readonly managerName: string; readonly managerEmail: string; readonly managerEmailHelp: string };
   readonly isPending: boolean;
   readonly error: unknown;
   readonly onSubmit: (draft: NetworkDraft) => void;
@@ -198,7 +198,7 @@ export function NetworkForm({ hasCode, submitLabel, labels, isPending, error, on
         />
         <TextInput
           label={labels?.managerEmail ?? t('form.managerEmail')}
-          description={t('form.managerEmailHelp')}
+          description={labels?.managerEmailHelp ?? t('form.managerEmailHelp')}
           type="email"
           maxLength={320}
           autoComplete="off"

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { type AuditEntry, auditQuery } from '../../entities/audit/audit.api';
 import { changedFields } from '../../entities/audit/differences.rules';
-import { BANK_ENTRY_STATUSES } from '../../entities/billing/billing.api';
+import { BANK_ENTRY_STATUSES, SUBSCRIPTION_STATES } from '../../entities/billing/billing.api';
 import { platformNetworksQuery } from '../../entities/platform/platform.api';
 import { ownTimeZone } from '../../entities/platform/places';
 import { useFormats, usePlainFormat } from '../../shared/format/use-format';
@@ -78,6 +78,10 @@ const FIELDS = [
   'doubtful',
   'status',
   'entryId',
+  'number',
+  'total',
+  'plan',
+  'on',
   'invoiceId',
 ] as const;
 const STATES = ['ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
@@ -176,13 +180,16 @@ function useColumns(nameOf: (id: string | null) => string | undefined): Column<A
   function valueOf(label: string, text: string, values: AuditEntry['after']): string {
     const state = STATES.find((one) => one === text);
     if (label === 'state' && state !== undefined) return t(`networks.states.${state}`);
+    const ofPlan = SUBSCRIPTION_STATES.find((one) => one === text);
+    if (label === 'state' && ofPlan !== undefined) return t(`billing.states.${ofPlan}`);
     const status = BANK_ENTRY_STATUSES.find((one) => one === text);
     if (label === 'status' && status !== undefined) return t(`statements.statuses.${status}`);
     if (label === 'expiresAt' && text !== '—') return format.dateTime(text);
     if (label === 'reason' && text === 'unused') return t('audit.unused');
-    const { price, currency } = values ?? {};
-    if (label === 'price' && typeof price === 'number' && typeof currency === 'string')
-      return formatOf({ currency, timeZone }).money(price);
+    const { price, total, currency } = values ?? {};
+    const sum = label === 'price' ? price : label === 'total' ? total : undefined;
+    if (typeof sum === 'number' && typeof currency === 'string') return formatOf({ currency, timeZone }).money(sum);
+    if (label === 'on' && text !== '—') return format.birthday(text);
     return text;
   }
 

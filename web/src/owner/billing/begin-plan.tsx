@@ -94,7 +94,7 @@ export function BeginPlan({ networkId, onClose }: { readonly networkId: string; 
           error={mistakeAt(beginning.error, 'payer.address')}
         />
         {beginning.isError && (
-          <ProblemNotice words={words(beginning.error, FIELDS)}>
+          <ProblemNotice words={noSeller ? { title: t('seller.none'), help: '' } : words(beginning.error, FIELDS)}>
             {noSeller && (
               <Link className={classes.to ?? ''} to="/billing/seller">
                 {t('seller.title')}

@@ -19,6 +19,21 @@ import classes from './networks.module.css';
 import { StatePanel } from './state-panel';
 
 const CHART_HEIGHT = 240;
+/** Reasons of failures with words of their own; others go by their code. */
+const FAILURES = [
+  'timeout',
+  'no_connection',
+  'address_not_allowed',
+  'certificate',
+  'redirect',
+  'gone',
+  'refused',
+  'busy',
+  'receiver_error',
+  'unauthorized',
+  'unreachable',
+  'not_readable',
+] as const;
 
 /** One network: whether it works, its till systems, its state, and the way into its console. */
 export function NetworkPage() {
@@ -172,6 +187,10 @@ function Days({ network: { days }, format }: PartProps) {
 
 function Connections({ network: { health }, format }: PartProps) {
   const { t } = useTranslation('owner');
+  const failureOf = (code: string) => {
+    const known = FAILURES.find((one) => one === code);
+    return known === undefined ? code : t(`network.failures.${known}`);
+  };
   const moment = (at: string | null) => (at === null ? t('networks.never') : format.dateTime(at));
   // Till systems go by their own names.
   const kinds = new Map([
@@ -203,7 +222,7 @@ function Connections({ network: { health }, format }: PartProps) {
             title: t('network.lastFailure'),
             isAside: true,
             cell: ({ lastFailureAt, lastFailure }) =>
-              [moment(lastFailureAt), lastFailure].filter((part) => part !== null).join(' · '),
+              [moment(lastFailureAt), ...(lastFailure === null ? [] : [failureOf(lastFailure)])].join(' · '),
           },
         ]}
       />
