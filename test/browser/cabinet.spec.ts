@@ -212,7 +212,8 @@ test('the card wears the drawing of the network, and its QR stands on white', as
   const headers = await asManager(page.request);
   const before = (await (await page.request.get('/api/look', { headers })).json()) as { look: object };
   const card = { design: 'DIAGONAL', from: '#12345a', to: '#0b2038', ink: '#ffeecc' };
-  const set = await page.request.put('/api/look', { headers, data: { ...before.look, card } });
+  const brick = { accent: '#9a2a17', accentInk: '#ffffff' };
+  const set = await page.request.put('/api/look', { headers, data: { ...before.look, ...brick, card } });
   expect(set.status(), await set.text()).toBe(200);
   try {
     const guest = await registerGuest(page.request);
@@ -226,6 +227,17 @@ test('the card wears the drawing of the network, and its QR stands on white', as
     );
     await expectNoViolations(page);
     await keepPicture(page, 'cabinet-card-drawing');
+    await page.getByRole('link', { name: WORDS.en.settings }).click();
+    const colours = await page
+      .getByRole('checkbox', { checked: true })
+      .first()
+      .evaluate((box) => {
+        const accent = document.body.appendChild(document.createElement('i'));
+        accent.style.color = 'var(--accent)';
+        return [getComputedStyle(box).backgroundColor, getComputedStyle(accent).color];
+      });
+    expect(colours[0]).toBe(colours[1]);
+    await page.getByRole('link', { name: WORDS.en.back }).click();
     await page.route('**/api/**', (route) => route.abort());
     await page.reload();
     await expect(page.getByText(WORDS.en.offline)).toBeVisible();

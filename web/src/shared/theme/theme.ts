@@ -78,7 +78,10 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { size: 44, variant: 'subtle', color: 'gray' } },
     TextInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
     PasswordInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
-    Checkbox: { defaultProps: { iconColor: 'var(--accent-ink)' } },
+    // The network's own accent, which the theme's colours do not know.
+    Checkbox: { defaultProps: { color: 'var(--accent)', iconColor: 'var(--accent-ink)' } },
+    Radio: { defaultProps: { color: 'var(--accent)', iconColor: 'var(--accent-ink)' } },
+    Progress: { defaultProps: { color: 'var(--accent)' } },
     Textarea: { defaultProps: { size: 'md' } },
     NativeSelect: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
     Select: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
