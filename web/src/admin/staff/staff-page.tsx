@@ -124,7 +124,9 @@ function useColumns(): Column<Employee>[] {
       title: t('staff.person'),
       cell: ({ id, name, email }) => (
         <>
-          <Link to={`/staff/${id}`}>{name === '' ? email : name}</Link>
+          <Link className={classes.person ?? ''} to={`/staff/${id}`}>
+            {name === '' ? email : name}
+          </Link>
           {name !== '' && <span className={classes.soft}>{email}</span>}
         </>
       ),
