@@ -33,6 +33,7 @@ export function RewardsPage() {
       />
       {rewards.isError && <ProblemNotice words={words(rewards.error)} retry={rewards} />}
       {redemptions.isError && <ProblemNotice words={words(redemptions.error)} retry={redemptions} />}
+      {rewards.isPending && <p role="status">{t('loading')}</p>}
       {taken.length > 0 && (
         <Panel title={t('rewards.yours')}>
           <RowList>

@@ -19,6 +19,7 @@ export function Profile({ guestId }: { readonly guestId: string }) {
   return (
     <Panel title={t('profile.title')}>
       {guest.isError && <ProblemNotice words={words(guest.error)} retry={guest} />}
+      {guest.isPending && <p role="status">{t('loading')}</p>}
       {guest.data !== undefined && <ProfileForm key={guest.data.id} guest={guest.data} />}
     </Panel>
   );
