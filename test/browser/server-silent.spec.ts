@@ -39,12 +39,13 @@ test('a list that the server failed to give is asked for again by its button', a
     }),
   );
   await signInTo(page, MANAGER, 'en', '/admin/integrations');
-  const retry = page.getByRole('region', { name: 'Webhooks', exact: true }).getByRole('button', { name: 'Try again' });
+  const panel = page.getByRole('region', { name: 'Webhooks', exact: true });
+  const retry = panel.getByRole('button', { name: 'Try again' });
   await expect(retry).toBeVisible();
   await page.unroute('**/api/webhooks?*');
   await retry.click();
   await expect(retry).toHaveCount(0);
-  await expect(page.getByText('No webhooks yet')).toBeVisible();
+  await expect(panel.getByText('No webhooks yet').or(panel.getByRole('table'))).toBeVisible();
 });
 
 test('a page whose code does not arrive waits on the page before, and opens when the server is back', async ({
