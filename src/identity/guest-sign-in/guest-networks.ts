@@ -38,15 +38,14 @@ export class GuestNetworks {
     const network = id === undefined ? undefined : await this.openOne(id);
     if (network === undefined) throw new ProblemError('not_found');
     const hasTelegram = settings.telegramBotToken !== undefined;
-    const ownBot = hasTelegram ? await this.bots.findUsername(network.id) : null;
+    const ownBot = hasTelegram ? await this.bots.findKnown(network.id) : null;
     return {
       networkId: network.id,
       code: network.code,
       name: network.name,
       locale: network.locale,
-      // Data of a Mini App that the own bot of a network has signed open no session.
-      byTelegram: hasTelegram && ownBot === null,
-      telegramBot: hasTelegram ? (ownBot ?? settings.telegramBotName ?? null) : null,
+      byTelegram: hasTelegram,
+      telegramBot: hasTelegram ? (ownBot?.username ?? settings.telegramBotName ?? null) : null,
       transfersAllowed: network.settings.transfers.allowed,
       registration: await this.terms.execute(network.id, language),
     };

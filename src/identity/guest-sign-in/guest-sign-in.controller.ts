@@ -70,7 +70,7 @@ export class GuestSignInController {
     id: 'signInByTelegram',
     summary: 'Sign in a guest from Telegram',
     description:
-      'For the Mini App of the bot. The phone is that of the contact which the person has shared with the bot: 422 `telegram_phone_unknown` without one. A person who is no guest of the network yet gets 422 `registration_needed`, and is registered when `consents` come along. The parameter of the link that opened the Mini App counts as the code of the guest who invited. 404 where no bot is set up.',
+      'For the Mini App of the bot that writes for the network: its own, else that of the installation. Data of an own bot need the `signature` of Telegram. The phone is that of the contact which the person has shared with the same bot: 422 `telegram_phone_unknown` without one. A person who is no guest of the network yet gets 422 `registration_needed`, and is registered when `consents` come along. The parameter of the link that opened the Mini App counts as the code of the guest who invited. 404 where no bot is set up.',
     problems: [
       'telegram_data_invalid',
       'telegram_phone_unknown',

@@ -16,9 +16,7 @@ export const guestNetworkSchema = z
     code: z.string().describe('Short code of the network'),
     name: z.string().describe('Name of the network'),
     locale: z.enum(['ru', 'en']).describe('Language of the network'),
-    byTelegram: z
-      .boolean()
-      .describe('Whether guests can sign in from Telegram; in the Mini App of an own bot they sign in by code'),
+    byTelegram: z.boolean().describe('Whether guests can sign in from Telegram'),
     telegramBot: z
       .string()
       .nullable()

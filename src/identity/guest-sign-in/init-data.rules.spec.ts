@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
-import { parseInitData } from './init-data.rules';
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { parseInitData, parseSignedInitData } from './init-data.rules';
 
 const TOKEN = '123456:TEST-TOKEN';
 const RAW =
@@ -51,4 +51,42 @@ it('refuses signed data that names no person, and reads the parameter of the lin
     start_param: 'K7M2QX9RAB',
   });
   expect(parseInitData(TOKEN, linked, now)).toEqual({ userId: 7, name: 'A   B', startParameter: 'K7M2QX9RAB' });
+});
+
+describe('the signature of Telegram', () => {
+  const keys = generateKeyPairSync('ed25519');
+  const PUBLIC_KEY = Buffer.from(keys.publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('hex');
+  const FIELDS = { auth_date: '1772469667', query_id: 'AAHtest', user: '{"id":42,"first_name":"Anna"}', start_param: 'K7' };
+  const NOW = at(1_772_469_700);
+
+  /** By the recipe for third parties, written another way than the check. */
+  function signedBy(privateKey: typeof keys.privateKey, botId: number, fields: Record<string, string> = FIELDS): string {
+    const { auth_date: date, query_id: query, start_param: start, user } = fields;
+    const text = `${String(botId)}:WebAppData\nauth_date=${date!}\nquery_id=${query!}\nstart_param=${start!}\nuser=${user!}`;
+    const signature = sign(null, Buffer.from(text), privateKey).toString('base64url');
+    return new URLSearchParams({ ...fields, signature, hash: '0'.repeat(64) }).toString();
+  }
+  const parse = (raw: string, now = NOW, botId = 777) => parseSignedInitData(PUBLIC_KEY, botId, raw, now);
+
+  it('vouches for the person whatever the hash says, to the bot that it names', () => {
+    const raw = signedBy(keys.privateKey, 777);
+    expect(parse(raw)).toEqual({ userId: 42, name: 'Anna', startParameter: 'K7' });
+    expect(parse(raw, NOW, 778)).toBeUndefined();
+  });
+
+  it('is asked for also where the hash is right, and can come from Telegram alone', () => {
+    expect(parse(signed(FIELDS))).toBeUndefined();
+    expect(parse(signedBy(generateKeyPairSync('ed25519').privateKey, 777))).toBeUndefined();
+    const raw = signedBy(keys.privateKey, 777);
+    expect(parse(raw.replace('42', '43'))).toBeUndefined();
+    expect(parse(raw.replace(/signature=.{4}/, 'signature=AAAA'))).toBeUndefined();
+    for (const text of ['', 'signature=', 'signature=zz', `${raw}0`]) expect(parse(text)).toBeUndefined();
+  });
+
+  it('is of no use after an hour, or before its time', () => {
+    const authDate = Number(FIELDS.auth_date);
+    const raw = signedBy(keys.privateKey, 777);
+    expect(parse(raw, at(authDate + 3_600))).toBeDefined();
+    for (const now of [authDate + 3_601, authDate + 86_400, authDate - 61]) expect(parse(raw, at(now))).toBeUndefined();
+  });
 });

@@ -3,11 +3,12 @@ import { Clock } from '../../platform/clock/clock';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import type { Origin } from '../../security';
-import { TelegramChats } from '../network-bots/telegram-chats';
+import { BotChats } from '../network-bots/bot-chats';
+import { NetworkBots } from '../network-bots/network-bots';
 import { parseReferralCode } from '../referral-codes/referral-code.rules';
 import { Registration } from '../registration/registration';
 import { type GuestSession, sessionOf, type TelegramSignInBody } from './guest-sign-in.dto';
-import { parseInitData } from './init-data.rules';
+import { parseInitData, parseSignedInitData } from './init-data.rules';
 
 /** Signs in the guest who opened the Mini App. The phone comes from the contact that they gave the bot, never from the page. */
 export class SignInByTelegram extends Command<GuestSession> {
@@ -23,21 +24,29 @@ export class SignInByTelegram extends Command<GuestSession> {
 export class SignInByTelegramHandler implements ICommandHandler<SignInByTelegram> {
   constructor(
     private readonly registration: Registration,
-    private readonly chats: TelegramChats,
+    private readonly chats: BotChats,
+    private readonly bots: NetworkBots,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * The data may come again within its hour, because the Mini App loads anew under the same data.
+   * The data may come again within its hour, because the Mini App loads anew under the same data. Those of a network's own
+   * bot are checked by the signature of Telegram, because the holder of the bot's token could make the hash for anybody.
    * @throws ProblemError `telegram_data_invalid`, `telegram_phone_unknown`, `registration_needed`, `not_found`
    */
   async execute({ body: { networkId, initData, consents }, origin }: SignInByTelegram): Promise<GuestSession> {
-    if (settings.telegramBotToken === undefined) throw new ProblemError('not_found');
+    const { telegramBotToken, telegramPublicKey } = settings;
+    if (telegramBotToken === undefined) throw new ProblemError('not_found');
     const network = await this.registration.openNetwork(networkId);
-    const person = parseInitData(settings.telegramBotToken, initData, this.clock.now());
+    const own = await this.bots.findKnown(network.id);
+    const now = this.clock.now();
+    const person =
+      own === null
+        ? parseInitData(telegramBotToken, initData, now)
+        : parseSignedInitData(telegramPublicKey, own.botId, initData, now);
     if (person === undefined) throw new ProblemError('telegram_data_invalid');
     // The id of a private chat is that of its person.
-    const phone = await this.chats.findPhone(String(person.userId));
+    const phone = await this.chats.findPhone(own === null ? null : network.id, String(person.userId));
     if (phone === null) throw new ProblemError('telegram_phone_unknown');
     if (consents === undefined && !(await this.registration.isRegistered(network.id, phone)))
       throw new ProblemError('registration_needed');

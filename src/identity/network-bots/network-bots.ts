@@ -32,17 +32,19 @@ export class NetworkBots {
     return this.database.inNetwork(networkId, (tx) => this.findWithin(tx, networkId));
   }
 
-  /** Without `@`. Null: the network has no bot of its own. */
-  async findUsername(networkId: string): Promise<string | null> {
+  /** The bot without its token. Null: the network has no bot of its own. */
+  async findKnown(networkId: string): Promise<KnownBot | null> {
+    const select = { botId: true, username: true } as const;
     const row = await this.database.inNetwork(networkId, (tx) =>
-      tx.prisma.networkBot.findUnique({ where: { networkId, disconnectedAt: null }, select: { username: true } }),
+      tx.prisma.networkBot.findUnique({ where: { networkId, disconnectedAt: null }, select }),
     );
-    return row?.username ?? null;
+    return row === null ? null : { botId: Number(row.botId), username: row.username };
   }
 
   /**
-   * Whether a session of a guest of the network may rest on a code that its own bot brought, now or within this time. The
-   * holder of a bot's token can read what the bot has sent, so such a session proves the person to this network alone.
+   * Whether a session of a guest of the network may rest on its own bot, now or within this time. The holder of a bot's token
+   * can read the codes that the bot has sent and pass on data of people who open its Mini App elsewhere, so such a session
+   * proves the person to this network alone.
    */
   mayHaveProven(networkId: string, withinSeconds: number): Promise<boolean> {
     return this.database.inNetwork(networkId, (tx) => hadOwnBot(tx, networkId, withinSeconds));

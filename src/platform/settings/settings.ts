@@ -86,6 +86,10 @@ const schema = z.object({
     .regex(/^\w{5,64}$/)
     .optional(),
   TELEGRAM_BASE_URL: z.url().default('https://api.telegram.org'),
+  TELEGRAM_PUBLIC_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .default('e7bf03a2fa4602af4580703d88dda5bb59f32ed8b02a56c187fe7d34caed242d'),
   YOOKASSA_SHOP_ID: z.string().optional(),
   YOOKASSA_SECRET_KEY: z.string().optional(),
   YOOKASSA_BASE_URL: z.url().default('https://api.yookassa.ru'),
@@ -175,6 +179,7 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     telegramWebhookSecret: env.TELEGRAM_WEBHOOK_SECRET,
     telegramBotName: env.TELEGRAM_BOT_NAME,
     telegramBaseUrl: env.TELEGRAM_BASE_URL,
+    telegramPublicKey: env.TELEGRAM_PUBLIC_KEY,
     yookassaShopId: env.YOOKASSA_SHOP_ID,
     yookassaSecretKey: env.YOOKASSA_SECRET_KEY,
     yookassaBaseUrl: env.YOOKASSA_BASE_URL,

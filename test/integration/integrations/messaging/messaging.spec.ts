@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { MailDouble } from '../../../doubles/mail-double';
 import { ProviderDouble } from '../../../doubles/provider-double';
 import type { TestApp } from '../../../support/app';
@@ -10,6 +10,16 @@ const PUBLIC_URL = 'https://loyalty.example.test';
 const AUTH_TOKEN = 'tw-test-token';
 const BOT_TOKEN = '123456:TEST-TOKEN';
 const BOT_SECRET = 'telegram-test-secret';
+/** Stands for the key of Telegram. */
+const SIGNING = generateKeyPairSync('ed25519');
+
+interface SignedData {
+  readonly botId?: number;
+  /** Null: without the signature, as the holder of the token can make them. */
+  readonly key?: KeyObject | null;
+  readonly ageSeconds?: number;
+  readonly start?: string;
+}
 
 interface StoredMessage {
   readonly id: string;
@@ -43,6 +53,7 @@ describe('messages to people', () => {
       TELEGRAM_WEBHOOK_SECRET: BOT_SECRET,
       TELEGRAM_BOT_NAME: 'bot_of_installation',
       TELEGRAM_BASE_URL: telegram.url,
+      TELEGRAM_PUBLIC_KEY: Buffer.from(SIGNING.publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('hex'),
     });
     [test] = own.apps as [TestApp];
     const { TillNetwork: Network } = await import('../../../support/till-network.js');
@@ -483,25 +494,109 @@ describe('messages to people', () => {
       expect(codesIn(chat, OWN_TOKEN)).toHaveLength(1);
     });
 
-    it('are named to their guests, who sign in by code in the Mini App of that bot', async () => {
+    it('are named to their guests', async () => {
       const shown = async ({ id }: { readonly id: string }) => {
         const { body } = await test.api().get(`/api/auth/guest/networks/t${id.replaceAll('-', '')}`);
         return body as object;
       };
-      expect(await shown(theirs)).toMatchObject({ byTelegram: false, telegramBot: 'bot_777001' });
+      expect(await shown(theirs)).toMatchObject({ byTelegram: true, telegramBot: 'bot_777001' });
       expect(await shown(network)).toMatchObject({ byTelegram: true, telegramBot: 'bot_of_installation' });
     });
 
-    it('let nobody sign in by data that the bot of a network has signed', async () => {
-      const [chat, to] = [(serial += 1), phone()];
-      await says(chat, { contact: { phone_number: to.slice(1), user_id: chat } });
-      const fields = { auth_date: String(Math.floor(Date.now() / 1_000)), user: JSON.stringify({ id: chat }) };
-      const checked = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
-      const key = createHmac('sha256', 'WebAppData').update(OWN_TOKEN).digest();
-      const hash = createHmac('sha256', key).update(checked.sort().join('\n')).digest('hex');
-      const initData = new URLSearchParams({ ...fields, hash }).toString();
-      const answer = await test.api().post('/api/auth/telegram').send({ networkId: theirs.id, initData });
-      expect(answer.body.code).toBe('telegram_data_invalid');
+    describe('and of people who opened its Mini App', () => {
+      const OWN_ID = 777_001;
+      const INSTALLATION_ID = 123_456;
+      const share = (chat: number, to: string) =>
+        says(chat, { contact: { phone_number: to.slice(1), user_id: chat } });
+      const shareWithInstallation = (chat: number, to: string) =>
+        test
+          .api()
+          .post('/api/hooks/telegram')
+          .set('X-Telegram-Bot-Api-Secret-Token', BOT_SECRET)
+          .send({
+            update_id: (updates += 1),
+            message: {
+              chat: { id: chat, type: 'private' },
+              from: { id: chat },
+              contact: { phone_number: to.slice(1), user_id: chat },
+            },
+          });
+      /** As Telegram makes it: signed by its own key for this bot, with the hash that the bot's token makes. */
+      const signedFor = (
+        chat: number,
+        { botId = OWN_ID, key = SIGNING.privateKey, ageSeconds = 0, start }: SignedData = {},
+      ): string => {
+        const fields: Record<string, string> = {
+          auth_date: String(Math.floor(Date.now() / 1_000) - ageSeconds),
+          user: JSON.stringify({ id: chat, first_name: 'Anna', last_name: 'Green' }),
+          ...(start !== undefined && { start_param: start }),
+        };
+        const lines = () => Object.entries(fields).map(([name, value]) => `${name}=${value}`);
+        if (key !== null) {
+          const text = [`${String(botId)}:WebAppData`, ...lines().sort()].join('\n');
+          fields['signature'] = sign(null, Buffer.from(text), key).toString('base64url');
+        }
+        const secretOfHash = createHmac('sha256', 'WebAppData').update(OWN_TOKEN).digest();
+        const hash = createHmac('sha256', secretOfHash).update(lines().sort().join('\n')).digest('hex');
+        return new URLSearchParams({ ...fields, hash }).toString();
+      };
+      const open = (initData: string, more: object = {}) =>
+        test
+          .api()
+          .post('/api/auth/telegram')
+          .send({ networkId: theirs.id, initData, ...more });
+
+      it('let them in by the phone that they gave this bot, with the friend who invited, and to no other network', async () => {
+        const [chat, to] = [(serial += 1), phone()];
+        await shareWithInstallation(chat, to);
+        expect((await open(signedFor(chat))).body.code).toBe('telegram_phone_unknown');
+        await share(chat, to);
+        expect((await open(signedFor(chat))).body.code).toBe('registration_needed');
+        const friend = (await theirs.post('/api/guests', manager, { phone: phone(), name: 'Olivia' })).body as {
+          referralCode: string;
+        };
+        const invited = signedFor(chat, { start: friend.referralCode.replace('-', '') });
+        const registered = await open(invited, { consents: [{ kind: 'PERSONAL_DATA', version: '2026-11' }] });
+        expect(registered.status).toBe(200);
+        expect(registered.body).toMatchObject({ isNew: true, networkId: theirs.id, referral: 'REGISTERED' });
+        const { accessToken, guestId } = registered.body as { accessToken: string; guestId: string };
+        expect((await theirs.get(`/api/guests/${guestId}`, accessToken)).body).toMatchObject({ phone: to });
+        // The page loads again under the same data.
+        expect((await open(invited)).body).toMatchObject({ isNew: false, guestId });
+
+        // The same person is a guest of a network of the installation's bot, too.
+        const elsewhere = await register(to, { channel: 'TELEGRAM' });
+        const code = await eventually('a code of the other network', () => codesIn(chat, BOT_TOKEN).at(0));
+        const given = { verificationId: elsewhere.body.verificationId as string, code };
+        expect((await test.api().post('/api/auth/guest/verify').send(given)).status).toBe(200);
+        expect(await networksOf(accessToken)).toEqual([theirs.id]);
+        const passing = test.api().post(`/api/auth/me/networks/${network.id}/session`);
+        expect((await passing.auth(accessToken, { type: 'bearer' }).send({})).body.code).toBe('not_found');
+      });
+
+      it('let nobody in by data that the holder of the token made, of another bot, or of yesterday', async () => {
+        const [chat, to] = [(serial += 1), phone()];
+        await share(chat, to);
+        await shareWithInstallation(chat, to);
+        const stranger = generateKeyPairSync('ed25519').privateKey;
+        const refused = [
+          signedFor(chat, { key: null }),
+          signedFor(chat, { key: stranger }),
+          signedFor(chat, { botId: INSTALLATION_ID }),
+          signedFor(chat, { botId: OWN_ID + 1 }),
+          signedFor(chat, { ageSeconds: 86_400 }),
+          signedFor(chat, { ageSeconds: -3_600 }),
+          signedFor(chat).replace(String(chat), String(chat + 1)),
+        ];
+        for (const initData of refused) {
+          const answer = await open(initData, { consents: [] });
+          expect([answer.status, answer.body.code]).toEqual([401, 'telegram_data_invalid']);
+        }
+        // Data of this bot open nothing where the installation's bot writes.
+        const elsewhere = await open(signedFor(chat), { networkId: network.id, consents: [] });
+        expect(elsewhere.body.code).toBe('telegram_data_invalid');
+        expect((await open(signedFor(chat), { consents: [] })).status).toBe(200);
+      });
     });
 
     it('go by the bot of the installation again once the own one is disconnected', async () => {
