@@ -35,6 +35,7 @@ import { GuestSignInController } from './guest-sign-in/guest-sign-in.controller'
 import { OpenOwnNetworkHandler } from './guest-sign-in/open-own-network.command';
 import { SignInByTelegramHandler } from './guest-sign-in/sign-in-by-telegram.command';
 import { TelegramGuests } from './guest-sign-in/telegram-guests';
+import { TelegramStop } from './guest-sign-in/telegram-stop';
 import { VerifyOnPageHandler } from './guest-sign-in/verify-on-page.command';
 import { GuestEnrolment } from './enrolment/guest-enrolment';
 import { OutboxController } from './messages/outbox.controller';
@@ -134,6 +135,7 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     OpenOwnNetworkHandler,
     SignInByTelegramHandler,
     TelegramGuests,
+    TelegramStop,
     VerifyOnPageHandler,
     ReferralInvitations,
     Referrals,
@@ -161,6 +163,7 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     NetworkBots,
     OneTimeCodes,
     TelegramGuests,
+    TelegramStop,
   ],
 })
 export class IdentityModule {}

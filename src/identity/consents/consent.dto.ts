@@ -35,7 +35,7 @@ export const consentListSchema = z
           source: z
             .string()
             .describe(
-              '`SELF`: by the guest; `STAFF`: by an employee or a service; `API`: by a service, with the registration; `MERGE`: taken over from a guest that was merged into this one',
+              '`SELF`: by the guest; `STAFF`: by an employee or a service; `API`: by a service, with the registration; `TELEGRAM`: by the guest, with `/stop` in the bot; `MERGE`: taken over from a guest that was merged into this one',
             ),
           recordedAt: instant.describe('Moment at which it was recorded'),
         }),

@@ -41,16 +41,24 @@ export class Consents {
   ): Promise<ConsentRow[]> {
     await requireGuest(tx, networkId, guestId);
     const source = author.actor !== 'system' && author.actor.kind === 'guest' ? 'SELF' : 'STAFF';
-    const rows = consents.map((consent) => ({ ...consent, id: newId() }));
-    await insertConsents(tx, networkId, guestId, rows, source);
-    await this.audit.append(tx, networkId, {
-      ...author,
-      action: 'guest.consents_recorded',
-      subjectKind: 'guest',
-      subjectId: guestId,
-      after: { consents: consents.map(({ kind, version, given }) => ({ kind, version, given })) },
-    });
+    await this.append(tx, networkId, guestId, consents, source, author);
     return listConsentRows(tx, networkId, guestId);
+  }
+
+  /** Withdraws one consent in the version that was given. False: the guest has not given it, or has withdrawn it already. */
+  async withdraw(
+    tx: Tx,
+    networkId: string,
+    guestId: string,
+    kind: string,
+    source: 'TELEGRAM',
+    author: Author,
+  ): Promise<boolean> {
+    const last = (await listConsentRows(tx, networkId, guestId)).find((row) => row.kind === kind);
+    if (last?.given !== true) return false;
+    const withdrawn = { kind, version: last.text_version, given: false };
+    await this.append(tx, networkId, guestId, [withdrawn], source, author);
+    return true;
   }
 
   /** Consents with the texts that guests saw, in the reader's language. */
@@ -65,6 +73,26 @@ export class Consents {
     return rows.map((row) => {
       const text = textOfConsent(row, earlier, settings.consents);
       return { ...row, text: text === null ? null : spokenIn(text, language, locale) };
+    });
+  }
+
+  private async append(
+    tx: Tx,
+    networkId: string,
+    guestId: string,
+    consents: readonly (ConsentGiven & { given: boolean })[],
+    source: 'SELF' | 'STAFF' | 'TELEGRAM',
+    author: Author,
+  ): Promise<void> {
+    const rows = consents.map((consent) => ({ ...consent, id: newId() }));
+    await insertConsents(tx, networkId, guestId, rows, source);
+    const stated = consents.map(({ kind, version, given }) => ({ kind, version, given }));
+    await this.audit.append(tx, networkId, {
+      ...author,
+      action: 'guest.consents_recorded',
+      subjectKind: 'guest',
+      subjectId: guestId,
+      after: { consents: stated, ...(source === 'TELEGRAM' && { source }) },
     });
   }
 }

@@ -35,7 +35,7 @@ export class TelegramGuests {
    * a network shows that one alone.
    */
   async list(owner: BotOwner, chatId: string, limit: number): Promise<TelegramGuest[] | null> {
-    const guests = owner === null ? await this.findEverywhere(chatId) : await this.findIn(owner, chatId);
+    const guests = await this.findOf(owner, chatId);
     if (guests === null) return null;
     const shown: TelegramGuest[] = [];
     for (const { network_id: networkId, id } of guests) {
@@ -51,6 +51,11 @@ export class TelegramGuests {
       if (guest !== undefined) shown.push(guest);
     }
     return shown;
+  }
+
+  /** The person's guests, the oldest first; null: the person has not shared a phone with this bot. */
+  findOf(owner: BotOwner, chatId: string): Promise<readonly GuestOfNetwork[] | null> {
+    return owner === null ? this.findEverywhere(chatId) : this.findIn(owner, chatId);
   }
 
   private async findEverywhere(chatId: string): Promise<readonly GuestOfNetwork[] | null> {

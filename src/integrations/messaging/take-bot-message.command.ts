@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { messages } from '../../generated/words/messages';
-import { BotChats, TelegramGuests } from '../../identity';
+import { BotChats, TelegramGuests, TelegramStop } from '../../identity';
 import { FORMATTERS } from '../../platform/language/formatters';
 import type { Language } from '../../platform/language/language';
 import { ConfiguredProviders } from './configured-providers';
@@ -24,8 +24,8 @@ const MOST_NETWORKS = 10;
 const REPLY_WAIT_MS = 500;
 
 /**
- * `/balance` and `/code` show what the guest has, `/stop` ends all messages by Telegram, the sender's own contact lets them
- * come. Anything else asks for the contact, or names these commands to a person who has shared it.
+ * `/balance` and `/code` show what the guest has, `/stop` ends all messages by Telegram and withdraws the consent to those of
+ * campaigns, the sender's own contact lets codes come. Anything else asks for the contact, or names these commands to a person who has shared it.
  */
 export class TakeBotMessage extends Command<void> {
   constructor(
@@ -45,6 +45,7 @@ export class TakeBotMessageHandler implements ICommandHandler<TakeBotMessage>, O
   constructor(
     private readonly chats: BotChats,
     private readonly guests: TelegramGuests,
+    private readonly stopping: TelegramStop,
     private readonly providers: ConfiguredProviders,
   ) {}
 
@@ -69,8 +70,9 @@ export class TakeBotMessageHandler implements ICommandHandler<TakeBotMessage>, O
         isOwn ? { remove_keyboard: true } : undefined,
       );
     } else if (text?.startsWith('/stop') === true) {
-      await this.chats.unlink(owner, chatId);
-      await this.say(bot, chatId, words['bot.stopped'](FORMATTERS, {}));
+      const hasWithdrawn = await this.stopping.stop(owner, chatId);
+      const ended = hasWithdrawn ? words['bot.stoppedCampaigns'] : words['bot.stopped'];
+      await this.say(bot, chatId, ended(FORMATTERS, {}));
     } else if (/^\/(?:balance|code)\b/.test(text ?? '')) {
       await this.show(bot, chatId, text?.startsWith('/code') === true, language);
     } else if ((await this.chats.findPhone(owner, chatId)) !== null) {

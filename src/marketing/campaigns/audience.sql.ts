@@ -1,3 +1,4 @@
+import { MARKETING_CONSENT } from '../../identity';
 import type { Tx } from '../../platform/database/database';
 
 /** Guests of any of these segments and of any of these tiers; an empty list asks nothing. */
@@ -5,9 +6,6 @@ export interface Audience {
   readonly segments: readonly string[];
   readonly tiers: readonly string[];
 }
-
-/** The kind of consent by which a guest agrees to messages about campaigns. */
-const MARKETING_CONSENT = 'marketing';
 
 /** Condition on a row `s` of guest_states; a guest without any decision yet has the lowest tier. */
 const IS_MEANT = `(cardinality($2::text[]) = 0 OR s.segments && $2::text[])

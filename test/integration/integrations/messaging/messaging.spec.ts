@@ -21,6 +21,16 @@ interface SignedData {
   readonly start?: string;
 }
 
+interface Consent {
+  readonly kind: string;
+  readonly given: boolean;
+}
+
+interface Entered {
+  readonly accessToken: string;
+  readonly guestId: string;
+}
+
 interface StoredMessage {
   readonly id: string;
   readonly status: string;
@@ -53,7 +63,9 @@ describe('messages to people', () => {
       TELEGRAM_WEBHOOK_SECRET: BOT_SECRET,
       TELEGRAM_BOT_NAME: 'bot_of_installation',
       TELEGRAM_BASE_URL: telegram.url,
-      TELEGRAM_PUBLIC_KEY: Buffer.from(SIGNING.publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('hex'),
+      TELEGRAM_PUBLIC_KEY: Buffer.from(SIGNING.publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString(
+        'hex',
+      ),
     });
     [test] = own.apps as [TestApp];
     const { TillNetwork: Network } = await import('../../../support/till-network.js');
@@ -320,6 +332,37 @@ describe('messages to people', () => {
       expect(found.body).toMatchObject({ name: 'Anna Green' });
     });
 
+    it('end with /stop together with the consent to campaigns, which no new link of the chat brings back', async () => {
+      const chat = chatOf();
+      const to = phone();
+      await chat.share(to);
+      const consents = ['PERSONAL_DATA', 'marketing'].map((kind) => ({ kind, version: '2026-11' }));
+      const { accessToken, guestId } = (await open(initDataOf(chat.id), { consents })).body as Entered;
+      const stated = async () => {
+        const { body } = await network.get(`/api/guests/${guestId}/consents`, accessToken);
+        return (body as { items: object[] }).items;
+      };
+      const before = Date.now();
+      await chat.update({ text: '/stop' });
+      const withdrawn = { kind: 'marketing', version: '2026-11', given: false, source: 'TELEGRAM' };
+      const [data, marketing] = await stated();
+      expect(data).toMatchObject({ kind: 'PERSONAL_DATA', given: true });
+      expect(marketing).toMatchObject(withdrawn);
+      expect(Date.parse((marketing as { recordedAt: string }).recordedAt)).toBeGreaterThan(before - 5_000);
+      expect(chat.texts().at(-1)).toContain('your consent to them is withdrawn');
+      await chat.share(to);
+      await open(initDataOf(chat.id));
+      expect((await stated())[1]).toMatchObject(withdrawn);
+      // Where nothing is left to withdraw, nothing more is recorded.
+      await chat.update({ text: '/stop' });
+      expect(chat.texts().at(-1)).toBe('Codes no longer come here. Send /start to turn them on again.');
+      const { rows } = await own.superuser.query('SELECT given FROM consents WHERE guest_id = $1 AND kind = $2', [
+        guestId,
+        'marketing',
+      ]);
+      expect(rows).toHaveLength(2);
+    });
+
     it('may open the page of guests in the frame of Telegram, and no other page in any frame', async () => {
       const headersOf = async (path: string) => (await test.api().get(path)).headers as Record<string, string>;
       const ofGuests = await headersOf('/cabinet/osteria');
@@ -489,9 +532,30 @@ describe('messages to people', () => {
         expect.arrayContaining([network.id, theirs.id]),
       );
 
+      const idOf = (token: string) =>
+        test
+          .api()
+          .get('/api/auth/me')
+          .auth(token, { type: 'bearer' })
+          .then(({ body }) => (body as { id: string }).id);
+      const agree = async (of: TillNetwork, token: string) => {
+        const id = await idOf(token);
+        const consents = [{ kind: 'marketing', version: '2026-11', given: true }];
+        await of.post(`/api/guests/${id}/consents`, token, { consents }).expect(200);
+        return async () => {
+          const { items } = (await of.get(`/api/guests/${id}/consents`, token)).body as { items: Consent[] };
+          return items.find(({ kind }) => kind === 'marketing')?.given;
+        };
+      };
+      const [agreesHere, agreesElsewhere] = [
+        await agree(theirs, guest),
+        await agree(network, elsewhere.body.accessToken as string),
+      ];
       await says(chat, { text: '/stop' });
       await registerThere(to);
       expect(codesIn(chat, OWN_TOKEN)).toHaveLength(1);
+      // Each bot stops what it writes.
+      expect([await agreesHere(), await agreesElsewhere()]).toEqual([false, true]);
     });
 
     it('are named to their guests', async () => {
@@ -506,8 +570,7 @@ describe('messages to people', () => {
     describe('and of people who opened its Mini App', () => {
       const OWN_ID = 777_001;
       const INSTALLATION_ID = 123_456;
-      const share = (chat: number, to: string) =>
-        says(chat, { contact: { phone_number: to.slice(1), user_id: chat } });
+      const share = (chat: number, to: string) => says(chat, { contact: { phone_number: to.slice(1), user_id: chat } });
       const shareWithInstallation = (chat: number, to: string) =>
         test
           .api()

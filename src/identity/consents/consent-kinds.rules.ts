@@ -1,0 +1,2 @@
+/** The kind of consent by which a guest agrees to messages about campaigns. */
+export const MARKETING_CONSENT = 'marketing';

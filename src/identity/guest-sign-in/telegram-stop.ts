@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import { NO_ORIGIN } from '../../security';
+import { MARKETING_CONSENT } from '../consents/consent-kinds.rules';
+import { Consents } from '../consents/consents';
+import { BotChats, type BotOwner } from '../network-bots/bot-chats';
+import { NetworkBots } from '../network-bots/network-bots';
+import { themselves } from '../profiles/guest-access';
+import { TelegramGuests } from './telegram-guests';
+
+/** The end of all messages to a Telegram chat, at the wish of its person. */
+@Injectable()
+export class TelegramStop {
+  constructor(
+    private readonly database: Database,
+    private readonly guests: TelegramGuests,
+    private readonly consents: Consents,
+    private readonly chats: BotChats,
+    private readonly bots: NetworkBots,
+  ) {}
+
+  /**
+   * Withdraws the person's consent to messages of campaigns in each network for which this bot writes, then unlinks the chat.
+   * The consent stays withdrawn when the chat is linked again. Done twice it changes nothing more.
+   *
+   * @returns whether a consent was withdrawn
+   */
+  async stop(owner: BotOwner, chatId: string): Promise<boolean> {
+    let hasWithdrawn = false;
+    for (const { network_id: networkId, id } of (await this.guests.findOf(owner, chatId)) ?? []) {
+      if (owner === null && (await this.bots.findKnown(networkId)) !== null) continue;
+      const author = { actor: themselves(networkId, id), origin: NO_ORIGIN };
+      const isWithdrawn = await this.database.inNetwork(networkId, (tx) =>
+        this.consents.withdraw(tx, networkId, id, MARKETING_CONSENT, 'TELEGRAM', author),
+      );
+      hasWithdrawn ||= isWithdrawn;
+    }
+    // The chat leads to its guests, so it goes last: a call that failed before may be repeated.
+    await this.chats.unlink(owner, chatId);
+    return hasWithdrawn;
+  }
+}
