@@ -54,6 +54,7 @@ export {
   MessageProviders,
   type OutgoingMessage,
 } from './messages/message-providers';
+export { MessageRetention } from './messages/message-retention';
 export { Messages, type NewMessage } from './messages/messages';
 export { RecordMessageReport, type MessageReport } from './messages/record-message-report.command';
 export { Inbox, type InboxMessage } from './messages/inbox';

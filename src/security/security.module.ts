@@ -65,6 +65,7 @@ import { ApprovalLetters } from './staff/approval-letters';
 import { ManagerLetters } from './staff/manager-letters';
 import { MessageDelivery } from './messages/message-delivery.job';
 import { MessageProviders } from './messages/message-providers';
+import { MessageRetention } from './messages/message-retention';
 import { RecordMessageReportHandler } from './messages/record-message-report.command';
 import { Messages } from './messages/messages';
 import { OutboxMessages } from './messages/outbox-messages';
@@ -124,6 +125,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     ManagerLetters,
     MessageDelivery,
     MessageProviders,
+    MessageRetention,
     Messages,
     OutboxMessages,
     RecordMessageReportHandler,
@@ -182,6 +184,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     IssuedKeys,
     ManagerLetters,
     MessageProviders,
+    MessageRetention,
     Messages,
     OutboxMessages,
     Owners,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { Pii } from '../../security';
 import { TelegramChats } from './telegram-chats';
@@ -66,6 +66,14 @@ export class BotChats {
     );
     if (own === undefined) return this.installation.findChat(phoneIndex);
     return own.blob === undefined ? null : this.pii.decrypt(networkId, 'recipient', own.blob);
+  }
+
+  /** Blind indexes under which the network has messages to the chats of these phones (E.164), with its bot or the installation's. */
+  async listRecipients(tx: Tx, networkId: string, phones: readonly string[]): Promise<Buffer[]> {
+    const phoneIndexes = phones.map((phone) => this.pii.blindIndex(null, 'phone', phone));
+    const chats = await this.installation.listChats(phoneIndexes);
+    const own = await sql.listBotChatIndexes(tx, networkId, phoneIndexes);
+    return [...own, ...chats.map((chatId) => this.indexOf(networkId, chatId))];
   }
 
   private indexOf(networkId: string, chatId: string): Buffer {

@@ -71,6 +71,19 @@ export async function findBotChat(tx: Tx, networkId: string, phoneIndex: Buffer)
   return row?.chat_encrypted;
 }
 
+/** Blind indexes of the chats of phones, also of those to which the bot may not write. */
+export async function listBotChatIndexes(
+  tx: Tx,
+  networkId: string,
+  phoneIndexes: readonly Buffer[],
+): Promise<Buffer[]> {
+  const rows = await tx.query<{ chat_index: Buffer }>(
+    'SELECT chat_index FROM network_bot_chats WHERE network_id = $1 AND phone_index = ANY ($2::bytea[])',
+    [networkId, phoneIndexes],
+  );
+  return rows.map(({ chat_index: index }) => index);
+}
+
 /** Writes only where it changes something. */
 export async function setBotChatReachable(
   tx: Tx,

@@ -9,6 +9,15 @@ export async function findTelegramChat(tx: Tx, phoneIndex: Buffer): Promise<Buff
   return row?.telegram_encrypted ?? null;
 }
 
+/** By the platform's role: the encrypted ids of the chats of phones, also of those to which the bot may not write. */
+export async function listTelegramChats(tx: Tx, phoneIndexes: readonly Buffer[]): Promise<Buffer[]> {
+  const rows = await tx.query<{ telegram_encrypted: Buffer }>(
+    'SELECT telegram_encrypted FROM guest_accounts WHERE phone_index = ANY ($1::bytea[]) AND telegram_encrypted IS NOT NULL',
+    [phoneIndexes],
+  );
+  return rows.map(({ telegram_encrypted: blob }) => blob);
+}
+
 /** By the platform's role: links this chat to the phone, and to no other phone. */
 export async function linkTelegramChat(
   tx: Tx,

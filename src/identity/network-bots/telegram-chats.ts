@@ -34,6 +34,12 @@ export class TelegramChats {
     return blob === null ? null : this.pii.decrypt(null, 'recipient', blob);
   }
 
+  /** The chats that phones were shared from, by the blind indexes of the phones. */
+  async listChats(phoneIndexes: readonly Buffer[]): Promise<string[]> {
+    const blobs = await this.database.asPlatform((tx) => sql.listTelegramChats(tx, phoneIndexes));
+    return blobs.map((blob) => this.pii.decrypt(null, 'recipient', blob));
+  }
+
   /** The phone (E.164) that the person of a chat has shared; null: none. */
   async findPhone(chatId: string): Promise<string | null> {
     const found = await this.database.asPlatform((tx) => sql.findAccountOfChat(tx, this.indexOf(chatId)));

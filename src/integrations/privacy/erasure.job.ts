@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { deleteEndedVerifications, deleteUnusedAccount } from '../../identity';
 import { Database, type Tx } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
-import { Audit, NO_ORIGIN, Pii, Sessions } from '../../security';
+import { Audit, MessageRetention, NO_ORIGIN, Pii, Sessions } from '../../security';
 import { lockGuests, NetworkJob, type PieceOutcome } from '../../transactions';
 import * as sql from './erasure.sql';
 import { Persons } from './person';
@@ -16,6 +16,7 @@ const EVERY_MS = 60_000;
 const IDLE_UP_TO_MS = 600_000;
 const BODIES_A_PIECE = 500;
 const CODES_A_PIECE = 500;
+const MESSAGES_A_PIECE = 500;
 /** A code that comes late is told from one that never was. */
 const ENDED_CODES_KEPT_HOURS = 24;
 /** Readers of a stored body expect JSON. */
@@ -34,7 +35,7 @@ type Sought = z.infer<typeof soughtSchema>;
 /**
  * Erases guests whose time has come, a stage a transaction: the rows of the network at once, then sessions and the guest
  * account, then stored bodies that name the person, piece by piece. Killed between two it goes on with the next. Where none
- * is due it takes away one-time codes that have ended.
+ * is due it takes away one-time codes that have ended, and messages that are past their time.
  */
 @Injectable()
 export class ErasureJob extends NetworkJob {
@@ -45,6 +46,7 @@ export class ErasureJob extends NetworkJob {
     private readonly pii: Pii,
     private readonly sessions: Sessions,
     private readonly audit: Audit,
+    private readonly messages: MessageRetention,
   ) {
     super(database, jobs, {
       name: ERASURE_JOB,
@@ -59,7 +61,8 @@ export class ErasureJob extends NetworkJob {
     const deleted = await this.database.inNetwork(networkId, (tx) =>
       deleteEndedVerifications(tx, networkId, ENDED_CODES_KEPT_HOURS, CODES_A_PIECE),
     );
-    return deleted === CODES_A_PIECE ? 'more' : 'idle';
+    const hasMoreMessages = await this.messages.clean(networkId, MESSAGES_A_PIECE);
+    return deleted === CODES_A_PIECE || hasMoreMessages ? 'more' : 'idle';
   }
 
   /** Does an erasure to its end, whenever it is due: for a command that waits for it. */

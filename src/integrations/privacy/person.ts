@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { BotChats } from '../../identity';
 import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { normalizeEmail, Pii } from '../../security';
@@ -10,6 +11,8 @@ export interface Person {
   readonly accountIds: readonly string[];
   readonly phones: readonly string[];
   readonly emails: readonly string[];
+  /** Blind indexes of the chats with bots that the phones were shared from. */
+  readonly chats: readonly Buffer[];
   /** Texts that can name only this person: ids, phones, addresses, cards, and names of several words. */
   readonly sought: readonly string[];
 }
@@ -34,7 +37,10 @@ const NATIONAL_DIGITS = 10;
 
 @Injectable()
 export class Persons {
-  constructor(private readonly pii: Pii) {}
+  constructor(
+    private readonly pii: Pii,
+    private readonly bots: BotChats,
+  ) {}
 
   /** The person of a guest, also through merges in either direction. @throws ProblemError `guest_not_found` */
   async get(tx: Tx, networkId: string, guestId: string): Promise<Person> {
@@ -74,13 +80,15 @@ export class Persons {
       accountIds,
       phones,
       emails,
+      chats: await this.bots.listRecipients(tx, networkId, phones),
       sought: [...guestIds, ...children.map(({ id }) => id), ...named, ...digits, ...emails],
     };
   }
 
-  /** Blind indexes under which rows of no guest may stand: messages to a phone or an address, codes that were sent. */
-  indexesOf(networkId: string, { guestIds, phones, emails }: Pick<Person, 'guestIds' | 'phones' | 'emails'>): Buffer[] {
+  /** Blind indexes under which rows of no guest may stand: messages to a phone, an address or a chat, codes that were sent. */
+  indexesOf(networkId: string, { guestIds, phones, emails, chats }: Person): Buffer[] {
     return [
+      ...chats,
       ...[...phones, ...emails, ...guestIds].map((value) => this.pii.blindIndex(networkId, 'recipient', value)),
       ...emails.map((email) => this.pii.blindIndex(networkId, 'recipient', normalizeEmail(email))),
       ...phones.map((phone) => this.pii.blindIndex(null, 'phone', phone)),

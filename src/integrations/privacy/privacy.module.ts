@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../../configuration';
+import { IdentityModule } from '../../identity';
 import { SecurityModule } from '../../security';
 import { CallBackErasureHandler } from './call-back-erasure.command';
 import { ErasureJob } from './erasure.job';
@@ -11,7 +12,7 @@ import { RequestErasureHandler } from './request-erasure.command';
 
 /** Export and erasure of everything about a person. */
 @Module({
-  imports: [CqrsModule, SecurityModule, ConfigurationModule],
+  imports: [CqrsModule, SecurityModule, ConfigurationModule, IdentityModule],
   controllers: [PrivacyController],
   providers: [Persons, ReadPersonalData, ErasureJob, RequestErasureHandler, CallBackErasureHandler],
 })

@@ -52,6 +52,8 @@ const schema = z.object({
     .max(36_500)
     .refine((days) => days === 0 || days >= 31)
     .default(400),
+  // A warning of points may be sent a year before their end, which is put off by 90 days at most: its text outlives both.
+  MESSAGE_DAYS: z.coerce.number().int().min(550).max(3_650).default(1_095),
   SIGN_UP: z.enum(['on', 'off']).default('off'),
   SIGN_UP_TRIAL_DAYS: z.coerce.number().int().min(0).max(90).default(14),
   TILL_SYSTEM_HOSTS: list.optional(),
@@ -149,6 +151,7 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     inboxDays: env.INBOX_DAYS,
     /** 0: for good. */
     eventDays: env.EVENT_DAYS,
+    messageDays: env.MESSAGE_DAYS,
     signUp: env.SIGN_UP === 'on',
     signUpTrialDays: env.SIGN_UP_TRIAL_DAYS,
     // Outside production any host may be named, so that a double on this machine can stand for a till system.

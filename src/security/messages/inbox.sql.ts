@@ -16,6 +16,8 @@ export interface InboxRow {
 }
 
 const COLUMNS = 'id, body_encrypted, created_at, status';
+/** A message whose text was taken away with its recipient after its time is not shown. */
+const IS_READABLE = `channel = 'INBOX' AND recipient_index <> '\\x'::bytea`;
 
 /** A message in the inbox counts as sent: the inbox is its own channel. */
 export async function insertInboxRows(tx: Tx, networkId: string, messages: readonly InboxInsert[]): Promise<void> {
@@ -43,7 +45,7 @@ export function listInboxRows(
 ): Promise<InboxRow[]> {
   return tx.query<InboxRow>(
     `SELECT ${COLUMNS} FROM messages
-      WHERE network_id = $1 AND guest_id = $2 AND channel = 'INBOX' AND ($3::uuid IS NULL OR id < $3)
+      WHERE network_id = $1 AND guest_id = $2 AND ${IS_READABLE} AND ($3::uuid IS NULL OR id < $3)
       ORDER BY id DESC LIMIT $4`,
     [networkId, guestId, before, limit],
   );
@@ -51,7 +53,7 @@ export function listInboxRows(
 
 export function findInboxRow(tx: Tx, networkId: string, guestId: string, id: string): Promise<InboxRow | undefined> {
   return tx.maybe<InboxRow>(
-    `SELECT ${COLUMNS} FROM messages WHERE network_id = $1 AND id = $2 AND guest_id = $3 AND channel = 'INBOX'`,
+    `SELECT ${COLUMNS} FROM messages WHERE network_id = $1 AND id = $2 AND guest_id = $3 AND ${IS_READABLE}`,
     [networkId, id, guestId],
   );
 }

@@ -195,3 +195,44 @@ export async function recordReport(
     [networkId, report.id, report.provider, report.providerId, report.status, report.failure],
   );
 }
+
+/** Takes away messages with a code or a link that ended so long ago; answers how many. */
+export async function deleteEndedMessages(
+  tx: Tx,
+  networkId: string,
+  keptHours: number,
+  limit: number,
+): Promise<number> {
+  const deleted = await tx.query(
+    `DELETE FROM messages WHERE network_id = $1 AND id IN
+       (SELECT id FROM messages
+         WHERE network_id = $1 AND secret AND expires_at < now() - make_interval(hours => $2) LIMIT $3)
+     RETURNING 1`,
+    [networkId, keptHours, limit],
+  );
+  return deleted.length;
+}
+
+/**
+ * Takes recipient and text out of messages before this id, unless they wait to be sent; answers how many. The
+ * fate of a message, and the moment at which it was made, stay.
+ */
+export async function emptyMessages(
+  tx: Tx,
+  networkId: string,
+  before: string,
+  empty: { readonly recipient: Buffer; readonly body: Buffer },
+  limit: number,
+): Promise<number> {
+  const emptied = await tx.query(
+    `UPDATE messages SET recipient_encrypted = $3, recipient_index = '\\x'::bytea, body_encrypted = $4, subject = NULL,
+       provider_id = NULL
+      WHERE network_id = $1 AND id IN
+        (SELECT id FROM messages
+          WHERE network_id = $1 AND id < $2 AND recipient_index <> '\\x'::bytea AND status NOT IN ('QUEUED', 'SENDING')
+          ORDER BY id LIMIT $5)
+     RETURNING 1`,
+    [networkId, before, empty.recipient, empty.body, limit],
+  );
+  return emptied.length;
+}

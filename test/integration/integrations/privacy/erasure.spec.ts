@@ -5,8 +5,8 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { BotChats } from '../../../../src/identity';
 import { Database } from '../../../../src/platform/database/database';
-import { newId } from '../../../../src/platform/ids/ids';
-import { Messages, Pii, Sessions } from '../../../../src/security';
+import { lowestIdAt, newId } from '../../../../src/platform/ids/ids';
+import { Messages, type NewMessage, Pii, Sessions } from '../../../../src/security';
 import { ErasureJob } from '../../../../src/integrations/privacy/erasure.job';
 import { registerPrivacyCommands } from '../../../../src/integrations/privacy/privacy.cli';
 import { PERSONAL_TABLES, WITHOUT_PERSONS } from '../../../../src/integrations/privacy/personal-tables.rules';
@@ -22,6 +22,9 @@ interface Erasure {
   readonly status: string;
   readonly dueAt: string | null;
 }
+
+const DAY_MS = 86_400_000;
+const idOfDaysAgo = (days: number) => `${lowestIdAt(Date.now() - days * DAY_MS).slice(0, 14)}${newId().slice(14)}`;
 
 /** Texts that occur nowhere else in the database of the tests. */
 function makePerson() {
@@ -85,6 +88,15 @@ describe('a guest who is erased', () => {
         id: string;
       }
     ).id;
+
+  /** A message to somebody who is no guest, with the recipient in its text too; answers its id. */
+  const append = (message: Partial<NewMessage> & Pick<NewMessage, 'channel' | 'recipient'>) =>
+    inNetwork<string>(async (tx) => {
+      const body = `for ${message.recipient}`;
+      await test.app.get(Messages).append(tx, network.id, { guestId: null, body, secret: true, ...message });
+      const last = 'SELECT id FROM messages WHERE network_id = $1 ORDER BY id DESC LIMIT 1';
+      return (await tx.one<{ id: string }>(last, [network.id])).id;
+    });
 
   it('is found nowhere in the database, and the ledger still proves itself', async () => {
     const person = makePerson();
@@ -260,6 +272,67 @@ describe('a guest who is erased', () => {
     await network.post(`/api/guests/${guest.id}/erasure`, manager, { now: true }).expect(202);
     await finish(guest.id);
     expect(await placesOf(test, network.id, [old.slice(1), next.slice(1), ...chats])).toEqual([]);
+  });
+
+  it('is not found by the chats of the phone, to which codes went before there was a guest', async () => {
+    const phone = phoneOfThisRun();
+    const chats = [`79${phone.slice(-9)}`, `80${phone.slice(-9)}`];
+    const bot = { botId: BigInt(`8${phone.slice(-9)}`), username: 'club_bot', disconnectedAt: null };
+    await inNetwork((tx) =>
+      tx.prisma.networkBot.upsert({
+        where: { networkId: network.id },
+        create: { networkId: network.id, ...bot },
+        update: bot,
+      }),
+    );
+    await test.app.get(BotChats).link(network.id, phone, chats[0]!);
+    await test.app.get(BotChats).link(null, phone, chats[1]!);
+    for (const recipient of chats) await append({ channel: 'TELEGRAM', recipient, validForSeconds: 600 });
+    const guest = await registerByCode(test, network.id, phone, 'Anna');
+    await network.post(`/api/guests/${guest.id}/erasure`, manager, { now: true }).expect(202);
+    await finish(guest.id);
+    expect(await placesOf(test, network.id, [phone.slice(1), ...chats])).toEqual([]);
+  });
+
+  it('leaves no message with a code for longer than a day after its end, whoever it went to', async () => {
+    const mark = phoneOfThisRun().slice(-9);
+    const [code, link] = [`81${mark}`, `82${mark}`];
+    await append({ channel: 'TELEGRAM', recipient: code, validForSeconds: -23 * 3_600 });
+    await append({ channel: 'EMAIL', recipient: link, validForSeconds: -25 * 3_600 });
+    await test.app.get(ErasureJob).doNext(network.id);
+    expect(await placesOf(test, network.id, [link])).toEqual([]);
+    expect(await placesOf(test, network.id, [code])).toEqual([
+      'messages.body_encrypted',
+      'messages.recipient_encrypted',
+    ]);
+  });
+
+  it('leaves the fate of old messages, and neither recipient nor text', async () => {
+    const mark = phoneOfThisRun().slice(-9);
+    const [old, later] = [`83${mark}`, `84${mark}`];
+    for (const [recipient, days] of [
+      [old, 1_096],
+      [later, 1_094],
+    ] as const) {
+      const id = await append({ channel: 'SMS', recipient, secret: false });
+      await inNetwork((tx) =>
+        tx.query(`UPDATE messages SET id = $3, status = 'DELIVERED' WHERE network_id = $1 AND id = $2`, [
+          network.id,
+          id,
+          idOfDaysAgo(days),
+        ]),
+      );
+    }
+    await test.app.get(ErasureJob).doNext(network.id);
+    expect(await placesOf(test, network.id, [old])).toEqual([]);
+    expect(await placesOf(test, network.id, [later])).not.toEqual([]);
+    const kept = await inNetwork<object[]>((tx) =>
+      tx.query('SELECT channel, status, subject FROM messages WHERE network_id = $1 AND id < $2', [
+        network.id,
+        lowestIdAt(Date.now() - 1_095 * DAY_MS),
+      ]),
+    );
+    expect(kept).toEqual([{ channel: 'SMS', status: 'DELIVERED', subject: null }]);
   });
 
   it('leaves no code in the database for longer than a day after its end', async () => {
