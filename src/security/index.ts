@@ -34,6 +34,7 @@ export {
 export { findApiKeyName, isKeyOf } from './api-keys/api-keys.sql';
 export { askedApiKeySchema, askedRotationSchema, createdApiKeySchema } from './api-keys/api-key.dto';
 export { ApiKeys } from './api-keys/api-keys';
+export { OwnRoles } from './roles/own-roles';
 export { IssuedKeys } from './api-keys/issued-keys';
 export { listActorsOf, type SubjectActor } from './audit/actors.sql';
 export { Audit, type Actor, type AuditEntry, type Author } from './audit/audit';

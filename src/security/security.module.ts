@@ -187,6 +187,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     MessageRetention,
     Messages,
     OutboxMessages,
+    OwnRoles,
     Owners,
     Passwords,
     Pii,

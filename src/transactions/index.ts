@@ -45,6 +45,7 @@ export type { SaleLine } from './ledger/journal/stored-json';
 export { appendEvents } from './ledger/write/append-events.sql';
 export { lockFreeGuests, lockGuests } from './ledger/read/guest-locks.sql';
 export { keepJobsAway, mayTouchGuests } from './ledger/read/history-lock.sql';
+export { CouponCopies, SINGLE_CODES_OF_COPY } from './rewards/coupons/coupon-copies';
 export { AvailableRewards, type CatalogOffer } from './rewards/redemptions/available-rewards.query';
 export { Redemptions } from './rewards/redemptions/redemptions';
 export { ManualActs } from './till/approvals/manual-acts';

@@ -5,6 +5,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { CampaignEditor } from '../campaigns/campaign-editor';
 import type { NewReward } from '../catalog/preset-rewards';
+import { type Look, lookSchema } from '../look/look.schema';
 import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
 import { type NetworkSettingsChange, networkSettingsChangeSchema } from '../network-profile/network-settings.rules';
 import { rewardDocumentSchema } from '../reward-document/reward-document.schema';
@@ -20,6 +21,8 @@ const MOST_NAMED = 5_000;
 const MOST_TILLS = 20;
 /** Pictures are held in memory while they are copied. */
 const MOST_PICTURES = 200;
+const MOST_GROUPS = 1_000;
+const MOST_LOOK_IMAGES = 10;
 
 const ALL = { after: '00000000-0000-0000-0000-000000000000', before: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
 const ANY_CAMPAIGN = { archived: false, state: null, type: null, runsFrom: null, runsTo: null } as const;
@@ -46,7 +49,20 @@ export interface NetworkOriginal {
     readonly address: string | null;
     readonly pointsOfSale: readonly OriginalPlace[];
   })[];
-  readonly rewards: readonly (NewReward & { readonly picture: Buffer | null })[];
+  /** Districts and the like, with the ids of their restaurants. */
+  readonly restaurantGroups: readonly { readonly name: string; readonly restaurantIds: readonly string[] }[];
+  /** The document null: the network has the look of the product. */
+  readonly look: {
+    readonly document: Look | null;
+    readonly images: readonly {
+      readonly kind: string;
+      readonly width: number;
+      readonly height: number;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly hash: string;
+    }[];
+  };
+  readonly rewards: readonly (NewReward & { readonly id: string; readonly picture: Buffer | null })[];
   readonly campaigns: readonly {
     readonly code: string;
     readonly document: CampaignDocument;
@@ -107,6 +123,8 @@ export class NetworkOriginals {
         program,
         campaigns,
         restaurants: await readRestaurants(tx, networkId, named),
+        restaurantGroups: await readGroups(tx, networkId),
+        look: await readLook(tx, networkId),
         rewards: await readRewards(tx, networkId),
         menu: await tx.prisma.menuItem.findMany({
           where: { networkId, archivedAt: null },
@@ -146,6 +164,26 @@ async function readRestaurants(
   return [...ofRules, ...others];
 }
 
+async function readGroups(tx: Tx, networkId: string): Promise<NetworkOriginal['restaurantGroups']> {
+  const rows = await tx.prisma.restaurantGroup.findMany({
+    where: { networkId },
+    select: { name: true, members: { select: { restaurantId: true } } },
+    orderBy: { id: 'asc' },
+    take: MOST_GROUPS,
+  });
+  return rows.map(({ name, members }) => ({ name, restaurantIds: members.map(({ restaurantId }) => restaurantId) }));
+}
+
+async function readLook(tx: Tx, networkId: string): Promise<NetworkOriginal['look']> {
+  const row = await tx.prisma.networkLook.findUnique({ where: { networkId }, select: { document: true } });
+  const images = await tx.prisma.networkLookImage.findMany({
+    where: { networkId },
+    select: { kind: true, width: true, height: true, bytes: true, hash: true },
+    take: MOST_LOOK_IMAGES,
+  });
+  return { document: row === null ? null : lookSchema.parse(row.document), images };
+}
+
 async function readRewards(tx: Tx, networkId: string): Promise<NetworkOriginal['rewards']> {
   const slice = { ...ALL, isDescending: false, limit: MOST_KEPT.rewards };
   const rows = await listRewardRows(tx, networkId, false, slice);
@@ -155,6 +193,7 @@ async function readRewards(tx: Tx, networkId: string): Promise<NetworkOriginal['
     if (picture !== undefined) pictures.set(id, picture.bytes);
   }
   return rows.map(({ id, code, document, supplied }) => ({
+    id,
     code,
     document: rewardDocumentSchema.parse(document),
     stock: supplied,

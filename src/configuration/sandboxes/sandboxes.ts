@@ -12,6 +12,7 @@ import { Catalog } from '../catalog/catalog';
 import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
 import { findOpenSandbox, insertNetwork, updateNetworkState } from '../network-profile/network.sql';
 import { ProgramEditor } from '../programs/program-editor';
+import { RestaurantGroups } from '../restaurant-groups/restaurant-groups';
 import { Restaurants } from '../restaurants/restaurants';
 import { findNetworkRow, raiseRulesVersion } from '../revisions/snapshot.sql';
 import { Snapshots } from '../snapshots/snapshots';
@@ -24,11 +25,12 @@ const CODE_END = 8;
 const NAME_MAX = 200;
 const MENU_AT_ONCE = 1_000;
 
-/** The ids of copies by those of their originals: restaurants and tills. */
+/** The ids of copies by those of their originals, such as restaurants and tills. */
 type CopiedIds = ReadonlyMap<string, string>;
 
 interface CopiedOffers {
-  readonly rewards: number;
+  /** Ids of copied rewards by those of their originals. */
+  readonly rewards: CopiedIds;
   readonly campaigns: number;
   /** Codes of those that do not fit the sandbox, as a campaign that names something that is no more. */
   readonly leftOut: readonly string[];
@@ -44,6 +46,7 @@ export class Sandboxes {
     private readonly catalog: Catalog,
     private readonly campaigns: CampaignEditor,
     private readonly restaurants: Restaurants,
+    private readonly groups: RestaurantGroups,
     private readonly snapshots: Snapshots,
     private readonly sessions: Sessions,
     private readonly apiKeys: ApiKeys,
@@ -85,6 +88,8 @@ export class Sandboxes {
       await this.editor.publish(tx, sandboxId, draft.version, {}, author);
     }
     await copyMenu(tx, sandboxId, original);
+    await copyLook(tx, sandboxId, original);
+    await this.copyGroups(tx, sandboxId, original, copies);
     return copies;
   }
 
@@ -96,15 +101,16 @@ export class Sandboxes {
     copies: CopiedIds,
     author: Author,
   ): Promise<CopiedOffers> {
-    const copied = { rewards: 0, campaigns: 0 };
+    const copiedRewards = new Map<string, string>();
+    let copiedCampaigns = 0;
     const leftOut: string[] = [];
-    for (const { picture, ...reward } of rewards) {
+    for (const { id: originalId, picture, ...reward } of rewards) {
       const isCopied = await isFit(async () => {
         const { id } = await this.catalog.create(tx, sandboxId, withCopiedIds(reward, copies), author);
         if (picture !== null) await this.catalog.putPicture(tx, sandboxId, id, picture, author);
+        copiedRewards.set(originalId, id);
       });
-      if (isCopied) copied.rewards += 1;
-      else leftOut.push(reward.code);
+      if (!isCopied) leftOut.push(reward.code);
     }
     for (const { code, document, runs } of campaigns) {
       const { control, ...members } = withCopiedIds(document, copies);
@@ -115,10 +121,10 @@ export class Sandboxes {
         if (runs)
           await isFit(() => this.campaigns.setState(tx, sandboxId, id, { state: 'RUNNING', reason: null }, author));
       });
-      if (isCopied) copied.campaigns += 1;
+      if (isCopied) copiedCampaigns += 1;
       else leftOut.push(code);
     }
-    return { ...copied, leftOut };
+    return { rewards: copiedRewards, campaigns: copiedCampaigns, leftOut };
   }
 
   /** Closes a sandbox for good, in a transaction of it. Answers with the sessions that ended, for `noteClosed`. */
@@ -142,6 +148,21 @@ export class Sandboxes {
     this.snapshots.forget(sandboxId);
   }
 
+  /** Groups with those of their restaurants that were copied. */
+  private async copyGroups(
+    tx: Tx,
+    networkId: string,
+    { restaurantGroups }: NetworkOriginal,
+    copies: CopiedIds,
+  ): Promise<void> {
+    for (const { name, restaurantIds } of restaurantGroups) {
+      const id = newId();
+      await tx.prisma.restaurantGroup.create({ data: { networkId, id, name } });
+      const members = restaurantIds.flatMap((restaurantId) => copies.get(restaurantId) ?? []);
+      await this.groups.replaceMembers(tx, networkId, id, members);
+    }
+  }
+
   private async copyPlaces(
     tx: Tx,
     sandboxId: string,
@@ -159,6 +180,12 @@ export class Sandboxes {
     }
     return copies;
   }
+}
+
+/** The look with its pictures, which are ours already; the address of a network is no part of it. */
+async function copyLook(tx: Tx, networkId: string, { look: { document, images } }: NetworkOriginal): Promise<void> {
+  if (document !== null) await tx.prisma.networkLook.create({ data: { networkId, document } });
+  await tx.prisma.networkLookImage.createMany({ data: images.map((image) => ({ networkId, ...image })) });
 }
 
 async function copyMenu(tx: Tx, networkId: string, { menu, categoryCosts }: NetworkOriginal): Promise<void> {

@@ -11,12 +11,13 @@ import {
 import { Guests } from '../../identity';
 import { Segments } from '../../marketing';
 import { Clock } from '../../platform/clock/clock';
-import type { Tx } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author, RateLimiter } from '../../security';
+import { Audit, type Author, OwnRoles, RateLimiter } from '../../security';
+import { CouponCopies } from '../../transactions';
 import { type MadeSandboxAnswer, type SandboxState, sandboxAnswer } from './sandbox.dto';
 import { testGuestsOf } from './test-guests.rules';
 
@@ -33,11 +34,14 @@ const EVERY_SEGMENT = {
 } as const;
 
 type SegmentRow = Awaited<ReturnType<Segments['list']>>['rows'][number];
+type OwnRoleList = Awaited<ReturnType<OwnRoles['list']>>['items'];
 
 /** The network as it was read before its sandbox is written. */
 interface Source {
   readonly original: NetworkOriginal;
   readonly segments: readonly SegmentRow[];
+  readonly roles: OwnRoleList;
+  readonly coupons: Awaited<ReturnType<CouponCopies['read']>>;
 }
 
 /** Makes the sandbox of a network, and makes it anew. */
@@ -48,7 +52,10 @@ export class SandboxDesk {
     private readonly originals: NetworkOriginals,
     private readonly sandboxes: Sandboxes,
     private readonly segments: Segments,
+    private readonly roles: OwnRoles,
+    private readonly coupons: CouponCopies,
     private readonly guests: Guests,
+    private readonly database: Database,
     private readonly keyed: KeyedCalls,
     private readonly limiter: RateLimiter,
     private readonly audit: Audit,
@@ -112,34 +119,44 @@ export class SandboxDesk {
     if (sandboxOf !== null) throw new ProblemError('forbidden');
     const { rows: segments } = await this.segments.list(networkId, false, EVERY_SEGMENT);
     const rules = segments.map(({ rule }) => rule);
-    return { original: await this.originals.read(networkId, rules), segments };
+    const { items: roles } = await this.database.inNetwork(networkId, (tx) => this.roles.list(tx, networkId));
+    const original = await this.originals.read(networkId, rules);
+    return { original, segments, roles, coupons: await this.coupons.read(networkId) };
   }
 
-  /** In a transaction of the new sandbox. Segments stand on the programme, and rewards and campaigns on segments. */
+  /** In a transaction of the new sandbox. Segments stand on the programme, rewards and campaigns on segments, coupons on rewards. */
   private async write(tx: Tx, sandboxId: string, source: Source, author: Author): Promise<MadeSandboxAnswer> {
-    const { original, segments } = source;
+    const { original, segments, roles } = source;
     // The manager has another account in the sandbox, so nothing there names the one that they have here.
     const own: Author = { actor: 'system', origin: author.origin };
     const copies = await this.sandboxes.open(tx, sandboxId, original, own);
+    await this.roles.copyTo(tx, sandboxId, roles, own);
+    const copiedSegments = new Set<string>();
     const leftOut: string[] = [];
     for (const { code, name, description, rule } of segments) {
       const segment = { code, name, description, rule: withCopiedIds(rule, copies) };
-      if (!(await isFit(() => this.segments.create(tx, sandboxId, segment, own)))) leftOut.push(code);
+      if (await isFit(() => this.segments.create(tx, sandboxId, segment, own))) copiedSegments.add(code);
+      else leftOut.push(code);
     }
     const offers = await this.sandboxes.copyOffers(tx, sandboxId, original, copies, own);
+    const names = { rewards: offers.rewards, segments: copiedSegments };
+    const coupons = await this.coupons.write(tx, sandboxId, source.coupons, names, own);
     await this.addTestGuests(tx, sandboxId, original.profile);
     await this.append(tx, sandboxId, 'network.created', original.profile.id, own);
-    const { restaurants, menu } = original;
+    const { restaurants, restaurantGroups, menu } = original;
     return {
       ...sandboxAnswer(await this.sandboxes.getWithin(tx, sandboxId)),
       copied: {
         restaurants: restaurants.length,
-        segments: segments.length - leftOut.length,
-        rewards: offers.rewards,
+        restaurantGroups: restaurantGroups.length,
+        roles: roles.length,
+        segments: copiedSegments.size,
+        rewards: offers.rewards.size,
+        couponBatches: coupons.copied,
         campaigns: offers.campaigns,
         menuItems: menu.length,
       },
-      leftOut: [...leftOut, ...offers.leftOut],
+      leftOut: [...leftOut, ...offers.leftOut, ...coupons.leftOut],
     };
   }
 

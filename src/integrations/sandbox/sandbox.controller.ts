@@ -43,7 +43,7 @@ export class SandboxController {
     id: 'createSandbox',
     summary: 'Make a sandbox beside the network',
     description:
-      'Copies settings, programme, rewards, segments, campaigns, menu, restaurants and tills; no guests, staff, keys, webhooks, connections, partners or company sign-in. At most 20 a day are made or cleared: 429 `rate_limited`. In a sandbox: 403 `forbidden`.',
+      'Copies settings, look, programme, rewards, coupons, segments, campaigns, menu, own roles, restaurants with their groups and tills; no guests, staff, keys, own domain, webhooks, connections, partners or company sign-in. At most 20 a day are made or cleared: 429 `rate_limited`. In a sandbox: 403 `forbidden`.',
     problems: ['sandbox_exists'],
   })
   @RequirePermission('settings.manage')

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { NetworkProfile } from '../../configuration';
 import { TEST_CODE } from '../../identity';
 import { refreshCookie } from '../../security';
+import { SINGLE_CODES_OF_COPY } from '../../transactions';
 import { testGuestsOf } from './test-guests.rules';
 
 const count = (text: string) => z.int().describe(text);
@@ -43,15 +44,22 @@ export const madeSandboxSchema = sandboxShape
     copied: z
       .strictObject({
         restaurants: count('Restaurants with their tills'),
+        restaurantGroups: count('Groups of restaurants, without their managers'),
+        roles: count('Own roles, without their people'),
         segments: count('Segments, lists without their members'),
         rewards: count('Rewards of the catalogue'),
+        couponBatches: count(
+          `Batches of coupons: shared codes as they are, and at most ${String(SINGLE_CODES_OF_COPY)} new codes in place of single ones`,
+        ),
         campaigns: count('Campaigns that are not over'),
         menuItems: count('Items of the menu'),
       })
       .describe('Number of things that the sandbox got'),
     leftOut: z
       .array(z.string())
-      .describe('Codes of segments, rewards and campaigns that name something that is no more, and were not copied'),
+      .describe(
+        'Codes of segments, rewards and campaigns, and names of coupon batches, that name something that is no more, and were not copied',
+      ),
   })
   .meta({ id: 'MadeSandbox', description: 'A new sandbox, and what was copied to it.' });
 export type MadeSandboxAnswer = z.infer<typeof madeSandboxSchema>;

@@ -4,6 +4,7 @@ import { ConfigurationModule } from '../../configuration';
 import { IdentityModule } from '../../identity';
 import { MarketingModule } from '../../marketing';
 import { SecurityModule } from '../../security';
+import { TransactionsModule } from '../../transactions';
 import { ClearSandboxHandler } from './clear-sandbox.command';
 import { CreateSandboxHandler } from './create-sandbox.command';
 import { EnterSandboxHandler } from './enter-sandbox.command';
@@ -12,7 +13,7 @@ import { SandboxDesk } from './sandbox-desk';
 
 /** The sandbox of a network. */
 @Module({
-  imports: [CqrsModule, SecurityModule, ConfigurationModule, IdentityModule, MarketingModule],
+  imports: [CqrsModule, SecurityModule, ConfigurationModule, IdentityModule, TransactionsModule, MarketingModule],
   controllers: [SandboxController],
   providers: [SandboxDesk, CreateSandboxHandler, ClearSandboxHandler, EnterSandboxHandler],
   exports: [SandboxDesk],

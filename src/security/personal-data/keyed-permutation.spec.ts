@@ -1,4 +1,3 @@
-import { createDecipheriv } from 'node:crypto';
 import fc from 'fast-check';
 import { KeyedPermutation } from './keyed-permutation';
 
@@ -22,8 +21,7 @@ describe('a keyed permutation', () => {
         for (const blocks of calls) {
           const permuted = permutation.of(blocks);
           expect(permuted).toHaveLength(blocks.length);
-          const undone = createDecipheriv('aes-256-ecb', key, null).setAutoPadding(false);
-          expect(undone.update(permuted)).toEqual(blocks);
+          expect(permutation.undo(permuted)).toEqual(blocks);
           for (let at = 0; at < blocks.length; at += 16)
             expect(permutation.of(blocks.subarray(at, at + 16))).toEqual(permuted.subarray(at, at + 16));
         }
@@ -34,5 +32,6 @@ describe('a keyed permutation', () => {
   it('refuses a part of a block, which would move all that come after it', () => {
     const permutation = new KeyedPermutation(Buffer.alloc(32));
     expect(() => permutation.of(Buffer.alloc(17))).toThrow(RangeError);
+    expect(() => permutation.undo(Buffer.alloc(15))).toThrow(RangeError);
   });
 });

@@ -42,6 +42,13 @@ export class OwnRoles {
     return dto.roleAnswer(row);
   }
 
+  /** Makes the roles of one network in another, without their people, in a transaction of the other. Answers with their number. */
+  async copyTo(tx: Tx, networkId: string, roles: readonly dto.CreateRoleBody[], author: Author): Promise<number> {
+    for (const { name, permissions, places, manualAtOnce, manualPerDay } of roles)
+      await this.create(tx, networkId, { name, permissions, places, manualAtOnce, manualPerDay }, author);
+    return roles.length;
+  }
+
   /** @throws ProblemError `role_name_taken`, `network_full`; `forbidden` for a permission that the maker has not */
   async create(tx: Tx, networkId: string, body: dto.CreateRoleBody, author: Author): Promise<dto.RoleAnswer> {
     refuseMore(author, body.permissions);

@@ -6,6 +6,7 @@ import { SecurityModule } from '../../security';
 import { TillModule } from '../till/till.module';
 import { CouponBatches } from './coupons/coupon-batches';
 import { CouponBatchesController } from './coupons/coupon-batches.controller';
+import { CouponCopies } from './coupons/coupon-copies';
 import { CouponSearch } from './coupons/coupon-search.query';
 import { CouponsController } from './coupons/coupons.controller';
 import { CreateCouponBatchHandler } from './coupons/create-coupon-batch.command';
@@ -28,6 +29,7 @@ import { RedemptionsController } from './redemptions/redemptions.controller';
     RedemptionExpiryJob,
     AvailableRewards,
     CouponBatches,
+    CouponCopies,
     CouponSearch,
     CreateCouponBatchHandler,
     StopCouponBatchHandler,
@@ -35,6 +37,6 @@ import { RedemptionsController } from './redemptions/redemptions.controller';
     CancelRedemptionHandler,
     TakeOwnRewardHandler,
   ],
-  exports: [Redemptions, AvailableRewards],
+  exports: [Redemptions, AvailableRewards, CouponCopies],
 })
 export class RewardsModule {}

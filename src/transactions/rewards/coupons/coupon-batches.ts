@@ -4,13 +4,15 @@ import { Snapshots, spokenIn } from '../../../configuration';
 import { Database, type Tx } from '../../../platform/database/database';
 import { csvLine } from '../../../platform/http/csv';
 import type { IdSlice } from '../../../platform/http/list-query';
+import { newId } from '../../../platform/ids/ids';
 import { ProblemError } from '../../../platform/problems/problem';
 import { JobQueue } from '../../../platform/queue/job-queue';
-import { Audit, type AuditEntry, Pii, type RequestContext } from '../../../security';
+import { Audit, type AuditEntry, type Author, Pii, type RequestContext } from '../../../security';
 import { NetworkJob } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { printedCode } from '../../till/spending/rewards/coupon-code.rules';
-import { codesOfBatch, digestsOfCodes } from '../../till/spending/rewards/coupon-digest';
+import { codesOfBatch, couponDigest, digestsOfCodes } from '../../till/spending/rewards/coupon-digest';
+import type { CreateBatchBody } from './coupon-batch.dto';
 import * as sql from './coupons.sql';
 
 /** A batch is requested with its commit; this finds what no worker heard of. */
@@ -58,6 +60,29 @@ export class CouponBatches extends NetworkJob {
     return this.database.inNetwork(networkId, (tx) => sql.listBatches(tx, networkId, status, slice));
   }
 
+  /**
+   * Codes for a reward of the network, in its transaction. Single codes are made in the background, a shared one at once.
+   * @throws ProblemError `code_taken`, `invalid_body`, each for a shared code
+   */
+  async create(tx: Tx, networkId: string, body: CreateBatchBody, author: Author): Promise<sql.BatchRow> {
+    const batch = await sql.insertBatch(tx, networkId, {
+      id: newId(),
+      rewardId: body.redemptionItemId,
+      name: body.name ?? null,
+      kind: body.kind,
+      codes: body.kind === 'SINGLE' ? body.count : 1,
+      uses: body.kind === 'SINGLE' ? 1 : body.uses,
+      perGuest: body.perGuest ?? null,
+      segments: body.segments ?? [],
+      validFrom: body.validFrom ?? null,
+      validUntil: body.validUntil ?? null,
+      createdBy: author.actor === 'system' ? null : author.actor.id,
+    });
+    if (body.kind === 'SHARED') await this.appendShared(tx, networkId, batch, body.code);
+    await this.audit.append(tx, networkId, { ...author, ...batchNote('coupon_batch.created', batch) });
+    return getBatch(tx, networkId, batch.id);
+  }
+
   /** Throws `not_found`. */
   get(networkId: string, id: string): Promise<sql.BatchRow> {
     return this.database.inNetwork(networkId, (tx) => getBatch(tx, networkId, id));
@@ -103,6 +128,13 @@ export class CouponBatches extends NetworkJob {
       await sql.noteProgress(tx, networkId, batch.id, upTo);
       return upTo < batch.codes ? 'more' : 'done';
     });
+  }
+
+  private async appendShared(tx: Tx, networkId: string, batch: sql.BatchRow, typed: string): Promise<void> {
+    const digest = couponDigest(this.pii, networkId, typed);
+    if (digest === null) throw new ProblemError('invalid_body', {}, [{ path: 'code', code: 'not_valid', message: '' }]);
+    if (!(await sql.appendSharedCoupon(tx, networkId, batch, digest))) throw new ProblemError('code_taken');
+    await sql.noteProgress(tx, networkId, batch.id, 1);
   }
 
   private async *linesOf(batch: sql.BatchRow, reward: string | null, until: string | null): AsyncGenerator<string> {

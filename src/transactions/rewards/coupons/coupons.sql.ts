@@ -133,6 +133,18 @@ export async function appendSharedCoupon(
   return inserted !== undefined;
 }
 
+/** The digests of the codes of these shared batches. No index is by batch: all codes of the network are read. */
+export function listSharedDigests(
+  tx: Tx,
+  networkId: string,
+  batchIds: readonly string[],
+): Promise<{ readonly batchId: string; readonly digest: string }[]> {
+  return tx.query(
+    'SELECT batch_id AS "batchId", digest FROM coupons WHERE network_id = $1 AND batch_id = ANY ($2::uuid[])',
+    [networkId, batchIds],
+  );
+}
+
 /** So many codes of the batch are made by now; with the last it is ready. */
 export async function noteProgress(tx: Tx, networkId: string, id: string, made: number): Promise<void> {
   await tx.query(

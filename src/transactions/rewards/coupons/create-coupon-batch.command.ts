@@ -1,14 +1,10 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Snapshots } from '../../../configuration';
-import type { Tx } from '../../../platform/database/database';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
-import { newId } from '../../../platform/ids/ids';
 import { ProblemError } from '../../../platform/problems/problem';
-import { Audit, Pii, UseCase } from '../../../security';
-import { couponDigest } from '../../till/spending/rewards/coupon-digest';
+import { UseCase } from '../../../security';
 import { type BatchAnswer, batchAnswer, type CreateBatchBody } from './coupon-batch.dto';
-import { batchNote, getBatch } from './coupon-batches';
-import * as sql from './coupons.sql';
+import { CouponBatches } from './coupon-batches';
 
 /** Codes that give a reward. Single codes are made in the background, a shared one at once. */
 export class CreateCouponBatch extends UseCase<BatchAnswer, { readonly body: CreateBatchBody }> {}
@@ -18,8 +14,7 @@ export class CreateCouponBatchHandler implements ICommandHandler<CreateCouponBat
   constructor(
     private readonly keyed: KeyedCalls,
     private readonly snapshots: Snapshots,
-    private readonly audit: Audit,
-    private readonly pii: Pii,
+    private readonly batches: CouponBatches,
   ) {}
 
   /**
@@ -27,35 +22,13 @@ export class CreateCouponBatchHandler implements ICommandHandler<CreateCouponBat
    * has, `invalid_body` for a segment that it does not have
    */
   async execute({ context, input: { body } }: CreateCouponBatch): Promise<BatchAnswer> {
-    const { principal, networkId, author, call } = context;
+    const { networkId, author, call } = context;
     const snapshot = await this.snapshots.current(networkId);
     if (!snapshot.rewards.has(body.redemptionItemId)) throw new ProblemError('not_found');
     requireSegments(body.segments ?? [], snapshot.segmentCodes);
-    return this.keyed.run(networkId, call, 201, async (tx) => {
-      const batch = await sql.insertBatch(tx, networkId, {
-        id: newId(),
-        rewardId: body.redemptionItemId,
-        name: body.name ?? null,
-        kind: body.kind,
-        codes: body.kind === 'SINGLE' ? body.count : 1,
-        uses: body.kind === 'SINGLE' ? 1 : body.uses,
-        perGuest: body.perGuest ?? null,
-        segments: body.segments ?? [],
-        validFrom: body.validFrom ?? null,
-        validUntil: body.validUntil ?? null,
-        createdBy: principal.id,
-      });
-      if (body.kind === 'SHARED') await this.appendShared(tx, networkId, batch, body.code);
-      await this.audit.append(tx, networkId, { ...author, ...batchNote('coupon_batch.created', batch) });
-      return batchAnswer(await getBatch(tx, networkId, batch.id));
-    });
-  }
-
-  private async appendShared(tx: Tx, networkId: string, batch: sql.BatchRow, typed: string): Promise<void> {
-    const digest = couponDigest(this.pii, networkId, typed);
-    if (digest === null) throw new ProblemError('invalid_body', {}, [{ path: 'code', code: 'not_valid', message: '' }]);
-    if (!(await sql.appendSharedCoupon(tx, networkId, batch, digest))) throw new ProblemError('code_taken');
-    await sql.noteProgress(tx, networkId, batch.id, 1);
+    return this.keyed.run(networkId, call, 201, async (tx) =>
+      batchAnswer(await this.batches.create(tx, networkId, body, author)),
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { Networks, Sandboxes } from '../../../../src/configuration';
 import { Guests } from '../../../../src/identity';
 import { COMMAND_CALL } from '../../../../src/integrations/sandbox/command-call';
@@ -6,8 +7,10 @@ import { newId } from '../../../../src/platform/ids/ids';
 import { type KeyScope, MessageProviders, NO_ORIGIN, Sessions, Staff } from '../../../../src/security';
 import { hashApiKey, makeApiKey } from '../../../../src/security/api-keys/api-key.rules';
 import { appendApiKey } from '../../../../src/security/api-keys/api-keys.sql';
+import { CouponBatches } from '../../../../src/transactions/rewards/coupons/coupon-batches';
 import { startApp, type TestApp } from '../../../support/app';
 import { campaignDraft } from '../../../support/marketing/campaign-drafts';
+import { RewardShop } from '../../../support/rewards/reward-shop';
 import { TillNetwork } from '../../../support/till-network';
 import { addOwner, tokenOfUser } from '../../support/people-fixture';
 
@@ -124,6 +127,106 @@ describe('the sandbox of a network', () => {
     await network.post('/api/guests/lookup', accessToken, { phone: REAL_PHONE }).expect(404);
     const people = await network.get('/api/users', accessToken).expect(200);
     expect(people.body.items).toHaveLength(1);
+  });
+
+  it('has the look, the groups of restaurants, the own roles and the coupons of the network, and again when it is cleared', async () => {
+    const put = (path: string, body: object) =>
+      test.api().put(path).set('Authorization', `Bearer ${manager}`).set('Idempotency-Key', newId()).send(body);
+    const { look: before } = (await network.get('/api/look', manager)).body as { look: Record<string, object> };
+    const texts = { welcome: { ru: 'Рады вам', en: 'Welcome' }, letter: null, slip: null };
+    const look = { ...before, accent: '#8a1c1c', font: 'SERIF', texts };
+    await put('/api/look', look).expect(200);
+    const logo = await sharp({ create: { width: 40, height: 20, channels: 3, background: '#8a1c1c' } })
+      .png()
+      .toBuffer();
+    await put('/api/look/logo', { data: logo.toString('base64') }).expect(200);
+    const restaurantIds = [network.restaurantId];
+    const group = (await network.post('/api/restaurant-groups', manager, { name: 'South', restaurantIds }).expect(201))
+      .body as { id: string };
+    const role = {
+      name: 'Marketer',
+      permissions: ['segments.read', 'campaigns.manage'],
+      places: 'ALL',
+      manualAtOnce: 50,
+    };
+    const { id: roleId } = (await network.post('/api/roles', manager, role).expect(201)).body as { id: string };
+    const shop = await RewardShop.open(network);
+    const item = await shop.discount({ code: 'FIVE' });
+    const gone = await shop.discount({ code: 'GONE' });
+    const shared = await shop.sharedCode(item, 7, { name: 'Poster' });
+    const singles = await shop.singleCodes(item, 30, { name: 'Letters', perGuest: 1 });
+    await shop.sharedCode(item, 7, { name: 'Over', validUntil: '2020-01-01T00:00:00Z' });
+    await shop.sharedCode(gone, 7, { name: 'Of an archived reward' });
+    await test
+      .api()
+      .patch(`/api/redemption-items/${gone}`)
+      .set('Authorization', `Bearer ${manager}`)
+      .send({ archived: true })
+      .expect(200);
+
+    const expectCopies = async (answer: { readonly body: unknown }) => {
+      const made = answer.body as Sandbox;
+      expect(made).toMatchObject({
+        copied: { restaurantGroups: 1, roles: 1, rewards: 1, couponBatches: 2 },
+        leftOut: ['Of an archived reward'],
+      });
+      const { accessToken } = await enter();
+      const own = (await network.get('/api/look', accessToken).expect(200)).body as { logo: { url: string } };
+      expect(own).toMatchObject({ isDefault: false, look, logo: { width: 40, height: 20 } });
+      expect(own.logo.url).toContain(made.code);
+      await test.api().get(own.logo.url).expect(200);
+
+      const places = await restaurantsOf(accessToken);
+      const centre = places.find(({ code }) => code === 'centre')?.id ?? '';
+      const groups = await network.get('/api/restaurant-groups', accessToken).expect(200);
+      expect(groups.body.items).toMatchObject([{ name: 'South', restaurantIds: [centre] }]);
+      expect(groups.body.items[0].id).not.toBe(group.id);
+      const roles = await network.get('/api/roles', accessToken).expect(200);
+      expect(roles.body.items).toMatchObject([
+        { ...role, permissions: expect.arrayContaining(role.permissions), people: 0 },
+      ]);
+      expect(roles.body.items[0].id).not.toBe(roleId);
+
+      const coupons = test.app.get(CouponBatches);
+      while ((await coupons.doNext(made.id)) !== 'idle');
+      const batches = await network.get('/api/coupons/batches', accessToken).expect(200);
+      const [letters, poster] = batches.body.items as Record<string, unknown>[];
+      expect(poster).toMatchObject({ name: 'Poster', kind: 'SHARED', uses: 7, used: 0 });
+      expect(letters).toMatchObject({ name: 'Letters', kind: 'SINGLE', codes: 20, made: 20, perGuest: 1 });
+      const file = await network.get(`/api/coupons/batches/${String(letters?.['id'])}/codes`, accessToken).expect(200);
+      const codes = file.text
+        .trimEnd()
+        .split('\r\n')
+        .slice(1)
+        .map((line) => line.split(',')[0] ?? '');
+      expect(codes.filter((code) => singles.includes(code))).toEqual([]);
+
+      const pointOfSaleId = await tillOf(accessToken, centre);
+      const sellWith = async (card: number, code: string | undefined) => {
+        const found = await network
+          .post('/api/guests/lookup', accessToken, { card: made.testGuests[card]?.cardNumber })
+          .expect(200);
+        const sale = { type: 'SALE', pointOfSaleId, amount: 5_000, coupons: [code] };
+        const { status, body } = await network.post(
+          `/api/guests/${String(found.body.id)}/transaction`,
+          accessToken,
+          sale,
+        );
+        return [status, body.discount ?? body.code];
+      };
+      expect(await sellWith(0, shared)).toEqual([201, 750]);
+      expect(await sellWith(1, codes[0])).toEqual([201, 750]);
+      expect(await sellWith(2, codes[0])).toEqual([422, 'coupon_used']);
+      expect(await sellWith(2, singles[0])).toEqual([422, 'coupon_unknown']);
+    };
+    await expectCopies(await network.post('/api/sandbox', manager).expect(201));
+    await expectCopies(await network.post('/api/sandbox/clear', manager).expect(200));
+
+    // The network's own codes are as they were.
+    const guest = await network.guest();
+    expect((await shop.sell(guest, 5_000, { coupons: [singles[0]] })).status).toBe(201);
+    const batches = await network.get('/api/coupons/batches', manager).expect(200);
+    expect((batches.body.items as Record<string, unknown>[]).find(({ name }) => name === 'Poster')?.['used']).toBe(0);
   });
 
   it('sells to a test card', async () => {

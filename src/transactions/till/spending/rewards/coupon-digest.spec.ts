@@ -3,7 +3,7 @@ import { newId } from '../../../../platform/ids/ids';
 import { settings } from '../../../../platform/settings/settings';
 import { Pii } from '../../../../security';
 import { printedCode } from './coupon-code.rules';
-import { codesOfBatch, couponDigest, digestsOfCodes } from './coupon-digest';
+import { codeOfDigest, codesOfBatch, couponDigest, digestsOfCodes } from './coupon-digest';
 
 describe('the digest of a code', () => {
   const [network, batch] = [newId(), newId()];
@@ -32,6 +32,19 @@ describe('the digest of a code', () => {
     expect(couponDigest(pii, newId(), 'SUMMER')).not.toBe(before);
     setKey();
     expect(couponDigest(pii, network, 'SUMMER')).not.toBe(before);
+  });
+
+  it('is the code again with the key of the network, and nothing with another', () => {
+    const [made = ''] = codesOfBatch(pii, batch, 1, 1);
+    const digestOf = (code: string) => couponDigest(pii, network, code) ?? '';
+    expect([codeOfDigest(pii, network, digestOf('Sum-mer 5')), codeOfDigest(pii, network, digestOf(made))]).toEqual([
+      'SUMMER5',
+      made,
+    ]);
+    expect(codeOfDigest(pii, newId(), digestOf('SUMMER'))).toBeNull();
+    const before = digestOf('SUMMER');
+    setKey();
+    expect(codeOfDigest(pii, network, before)).toBeNull();
   });
 
   it('is none of what no code looks like', () => {

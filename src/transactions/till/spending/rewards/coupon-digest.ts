@@ -20,6 +20,16 @@ export function couponDigest(pii: Pii, networkId: string, typed: string): string
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 
+/**
+ * The code of which `couponDigest` of this network made the digest, without case, spaces and dashes. Null: it was made
+ * under another index key, so nobody finds it.
+ */
+export function codeOfDigest(pii: Pii, networkId: string, digest: string): string | null {
+  const bytes = Buffer.from(digest.replaceAll('-', ''), 'hex');
+  const code = pii.permutation('coupon_digest', networkId).undo(bytes).toString('latin1').replace(/\0+$/, '');
+  return couponDigest(pii, networkId, code) === digest ? code : null;
+}
+
 /** The same of made codes, each of which is a whole block: 16 bytes each, one behind the other. */
 export function digestsOfCodes(pii: Pii, networkId: string, codes: readonly string[]): Buffer {
   return pii.permutation('coupon_digest', networkId).of(Buffer.from(codes.join(''), 'latin1'));
