@@ -26,6 +26,8 @@ import { ImportStatementHandler } from './payments/import-statement.command';
 import { Payments } from './payments/payments';
 import { PaymentsController } from './payments/payments.controller';
 import { RecordPaymentHandler } from './payments/record-payment.command';
+import { StatementReading } from './payments/statement-reading';
+import { StatementsJob } from './payments/statements.job';
 import { CreatePlanVersionHandler } from './plans/create-plan-version.command';
 import { PlansController } from './plans/plans.controller';
 import { ConfiguredProvider } from './provider/configured-provider';
@@ -95,6 +97,8 @@ import { Subscriptions } from './subscription/subscriptions.query';
     PlanInForce,
     PlatformMetrics,
     Refunds,
+    StatementReading,
+    StatementsJob,
     SubscriptionDesk,
     Subscriptions,
     UnusedSignUpsJob,

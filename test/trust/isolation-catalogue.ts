@@ -161,6 +161,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
     version: () => Math.floor(1_000 + Math.random() * 1_000_000),
     support: () => 'EMAIL',
   },
+  statement_imports: { file: () => Buffer.from('file'), author: () => '{}', done: () => 0, finished_at: () => null },
   bank_entries: { fingerprint: () => randomBytes(32), status: () => 'DISMISSED' },
   subscriptions: { state: () => 'CANCELLED', period_end: () => '2026-12-20' },
   invoices: { kind: () => 'INVOICE', vat: () => 0 },

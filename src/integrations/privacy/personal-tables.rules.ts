@@ -479,7 +479,15 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
     ...['acting_periods', 'change_requests', 'provider_people', 'provider_sessions', 'provider_sign_ins'],
   ]),
   ...groupOf('about networks as customers of the installation', [
-    ...['plan_versions', 'sellers', 'invoice_series', 'bank_entries', 'subscriptions', 'subscription_changes'],
+    ...[
+      'plan_versions',
+      'sellers',
+      'invoice_series',
+      'bank_entries',
+      'statement_imports',
+      'subscriptions',
+      'subscription_changes',
+    ],
     ...['invoices', 'invoice_lines', 'payments', 'dunning_steps', 'online_payments', 'payment_refunds'],
   ]),
 };

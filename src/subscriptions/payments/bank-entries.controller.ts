@@ -1,19 +1,23 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { BodyLimit } from '../../platform/http/body-limit.decorator';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { newestFirstQuery, pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
+import { ProblemError } from '../../platform/problems/problem';
 import { Context, type RequestContext, RequirePermission } from '../../security';
 import * as dto from './bank-entry.dto';
 import { listEntries } from './bank-entry.sql';
 import { DecideEntry } from './decide-entry.command';
 import { ImportStatement } from './import-statement.command';
+import { findImport, listImports } from './statement-import.sql';
 
 const ENTRIES = 'bank-entries';
+const IMPORTS = 'bank-statements';
 const position = z.object({ bookedOn: z.iso.date(), id: uuid });
 
 /** Bank statements of the seller's account, and the payments that they brought. */
@@ -27,22 +31,47 @@ export class BankEntriesController {
   ) {}
 
   @Post('bank-statements')
-  @HttpCode(200)
+  @HttpCode(202)
   @BodyLimit(dto.STATEMENT_BODY_BYTES)
   @Operation({
     id: 'importBankStatement',
     summary: 'Import a bank statement',
     description:
-      'A payment whose purpose names an invoice and whose amount is what is left to pay, pays it; others wait as doubtful. ' +
-      'A payment counts once, also where files overlap or are sent again.',
+      'The file is checked at once and read in the background: `getBankStatement` says how far it is. A payment whose ' +
+      'purpose names an invoice and whose amount is what is left to pay, pays it; others wait as doubtful. A payment counts ' +
+      'once, also where files overlap or are sent again. While 20 files wait: 429 `rate_limited`.',
     problems: ['seller_missing', 'statement_unreadable'],
   })
-  @ApiOkResponse({ standardSchema: dto.importedStatementSchema })
+  @ApiAcceptedResponse({ standardSchema: dto.statementImportSchema })
   import(
     @Context() context: RequestContext,
     @Body({ schema: dto.importStatementSchema }) { file }: z.infer<typeof dto.importStatementSchema>,
-  ): Promise<dto.ImportedStatement> {
+  ): Promise<dto.StatementImportAnswer> {
     return this.commands.execute(new ImportStatement(context, { file: Buffer.from(file, 'base64') }));
+  }
+
+  @Get('bank-statements')
+  @Operation({ id: 'listBankStatements', summary: 'List imported bank statements', description: 'Newest first.' })
+  @ApiOkResponse({ standardSchema: dto.statementImportPageSchema })
+  async listImports(@Query({ schema: newestFirstQuery }) query: z.infer<typeof newestFirstQuery>) {
+    const rows = await this.database.asPlatform((tx) => listImports(tx, sliceOf(IMPORTS, query)));
+    const { items, nextCursor } = pageOfSlice(IMPORTS, query, rows, ({ id }) => id);
+    return { items: items.map(dto.statementImportAnswer), nextCursor };
+  }
+
+  @Get('bank-statements/:id')
+  @Operation({
+    id: 'getBankStatement',
+    summary: 'Get how far a bank statement is read',
+    problems: ['not_found'],
+  })
+  @ApiOkResponse({ standardSchema: dto.statementImportSchema })
+  async readImport(
+    @Param('id', { schema: uuid.describe('Import of a bank statement') }) id: string,
+  ): Promise<dto.StatementImportAnswer> {
+    const row = await this.database.asPlatform((tx) => findImport(tx, id));
+    if (row === undefined) throw new ProblemError('not_found');
+    return dto.statementImportAnswer(row);
   }
 
   @Get('bank-entries')

@@ -3,6 +3,7 @@ import { pageFields, pageOf, uuid } from '../../platform/http/schemas';
 import { ENTRY_STATUSES } from './bank-entry.sql';
 import { DOUBTS } from './entry-match.rules';
 import { acceptExcess } from './payment.dto';
+import type { ImportRow } from './statement-import.sql';
 
 /** The largest file of a statement. */
 export const MAX_STATEMENT_BYTES = 6 * 1024 * 1024;
@@ -20,15 +21,34 @@ export const importStatementSchema = z
   })
   .meta({ id: 'ImportStatement' });
 
-export const importedStatementSchema = z
+export const statementImportSchema = z
   .object({
+    id: z.uuid().describe('Import'),
+    status: z.enum(['READING', 'READ']).describe('`READING`: payments of the file are still being matched'),
     entries: z.int().describe('Payments to the account in the file'),
-    alreadyKnown: z.int().describe('Payments that an earlier file brought'),
+    done: z.int().describe('Payments that were looked at so far'),
+    alreadyKnown: z.int().describe('Those of them that an earlier file brought'),
     matched: z.int().describe('New ones that paid an invoice'),
     doubtful: z.int().describe('New ones that a person has to look at'),
+    createdAt: z.string().describe('When the file was sent (RFC 3339)'),
+    finishedAt: z.string().nullable().describe('When it was read to its end (RFC 3339); null: not yet'),
   })
-  .meta({ id: 'ImportedStatement' });
-export type ImportedStatement = z.infer<typeof importedStatementSchema>;
+  .meta({ id: 'StatementImport', description: 'A file of the bank and how far it is read.' });
+export type StatementImportAnswer = z.infer<typeof statementImportSchema>;
+export const statementImportPageSchema = pageOf(statementImportSchema).meta({
+  id: 'StatementImportPage',
+  description: 'A page of files of the bank, newest first.',
+});
+
+export function statementImportAnswer({ createdAt, finishedAt, ...row }: ImportRow): StatementImportAnswer {
+  return {
+    ...row,
+    status: finishedAt === null ? 'READING' : 'READ',
+    alreadyKnown: Math.max(0, row.done - row.matched - row.doubtful),
+    createdAt: createdAt.toISOString(),
+    finishedAt: finishedAt?.toISOString() ?? null,
+  };
+}
 
 export const bankEntrySchema = z
   .object({

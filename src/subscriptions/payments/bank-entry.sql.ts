@@ -32,14 +32,15 @@ export async function listKnownEntries(tx: Tx, ids: readonly string[]): Promise<
 export async function insertEntry(
   tx: Tx,
   account: string,
+  importId: string,
   entry: FingerprintedEntry,
   outcome: { readonly invoiceId: string } | { readonly doubt: Doubt },
 ): Promise<boolean> {
   const isMatched = 'invoiceId' in outcome;
   const rows = await tx.query(
     `INSERT INTO bank_entries (id, account, fingerprint, booked_on, amount, currency, payer_name, payer_account, purpose,
-       status, reason, invoice_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING RETURNING id`,
+       status, reason, invoice_id, import_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING RETURNING id`,
     [
       entry.id,
       account,
@@ -53,6 +54,7 @@ export async function insertEntry(
       isMatched ? 'MATCHED' : 'DOUBTFUL',
       isMatched ? null : outcome.doubt,
       isMatched ? outcome.invoiceId : null,
+      importId,
     ],
   );
   return rows.length > 0;

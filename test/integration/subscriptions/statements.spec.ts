@@ -1,8 +1,12 @@
 import { type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { newId } from '../../../src/platform/ids/ids';
+import { Database } from '../../../src/platform/database/database';
 import { Audit } from '../../../src/security';
 import { STATEMENT_BODY_BYTES } from '../../../src/subscriptions/payments/bank-entry.dto';
+import { Payments } from '../../../src/subscriptions/payments/payments';
+import { StatementReading } from '../../../src/subscriptions/payments/statement-reading';
+import { StatementsJob } from '../../../src/subscriptions/payments/statements.job';
 import { BillingDesk, SELLER } from '../../support/billing/billing-desk';
 import { startApp, type TestApp } from '../../support/app';
 
@@ -69,7 +73,15 @@ describe('a bank statement', () => {
   afterAll(() => test.close());
   beforeEach(() => desk.moveTo('2030-01-31T09:00:00Z'));
 
-  const send = (text: string) => desk.post('/api/bank-statements', { file: Buffer.from(text).toString('base64') });
+  const put = (text: string) => desk.post('/api/bank-statements', { file: Buffer.from(text).toString('base64') });
+  const importOf = (id: unknown) => desk.get(`/api/bank-statements/${String(id)}`);
+  /** Sends a file and reads it to its end. */
+  const send = async (text: string) => {
+    const sent = await put(text);
+    if (sent.status !== 202) return sent;
+    await test.app.get(StatementReading).read(String(sent.body.id));
+    return importOf(sent.body.id);
+  };
 
   /** An entry that waits for a person: the address of its decision. */
   const doubtful = async (sum: string): Promise<string> => {
@@ -98,9 +110,12 @@ describe('a bank statement', () => {
     it('pays the invoice that it names, once, though the file comes again and another overlaps it', async () => {
       const document = { number: '184', sum: '36900.00', purpose: `Оплата по счёту № ${number} от 31.01.2030` };
       const first = await send(klTo1c([document]));
-      expect([first.status, first.body]).toEqual([200, { entries: 1, alreadyKnown: 0, matched: 1, doubtful: 0 }]);
+      expect([first.status, first.body]).toMatchObject([
+        200,
+        { status: 'READ', entries: 1, done: 1, alreadyKnown: 0, matched: 1, doubtful: 0 },
+      ]);
       expect(await paid()).toBe(3_690_000);
-      expect((await send(klTo1c([document]))).body).toEqual({ entries: 1, alreadyKnown: 1, matched: 0, doubtful: 0 });
+      expect((await send(klTo1c([document]))).body).toMatchObject({ alreadyKnown: 1, matched: 0, doubtful: 0 });
       const other = { number: '185', sum: '1', purpose: 'Аренда' };
       expect((await send(klTo1c([other, document]))).body).toMatchObject({ alreadyKnown: 1, matched: 0, doubtful: 1 });
       expect(await paid()).toBe(3_690_000);
@@ -110,7 +125,7 @@ describe('a bank statement', () => {
 
     it('counts two equal payments of a day, of which only one can be right', async () => {
       const document = { number: '7', sum: '36900', purpose: `Счёт ${number}` };
-      expect((await send(klTo1c([document, document]))).body).toEqual({
+      expect((await send(klTo1c([document, document]))).body).toMatchObject({
         ...{ entries: 2, alreadyKnown: 0, matched: 1, doubtful: 1 },
       });
       expect(await paid()).toBe(3_690_000);
@@ -153,7 +168,7 @@ describe('a bank statement', () => {
       const dollars = ntry(reference(), '36900.00', number).replace('"RUB"', '"USD"');
       const right = ntry(reference(), '36900.00', `Invoice No. ${number}`);
       const answer = await send(camt([pending, reversal, dollars, right].join(''), 4));
-      expect([answer.status, answer.body]).toEqual([200, { entries: 3, alreadyKnown: 0, matched: 1, doubtful: 2 }]);
+      expect(answer.body).toMatchObject({ entries: 3, alreadyKnown: 0, matched: 1, doubtful: 2 });
       expect(await paid()).toBe(3_690_000);
     });
   });
@@ -171,6 +186,48 @@ describe('a bank statement', () => {
   ])('that is %s is refused', async (_case, text, fault) => {
     const refused = await send(text);
     expect([refused.status, refused.body.code, refused.body.fault]).toEqual([422, 'statement_unreadable', fault]);
+  });
+
+  it('is read in the background, says how far it is, and goes on after a death without paying or counting anything twice', async () => {
+    const { id } = (await desk.network()).network;
+    await desk.subscribe(id, { planCode: 'STANDARD' }).expect(201);
+    const [invoice] = await desk.invoices(id);
+    const rent = (at: number) => ({ number: newId(), sum: '1.00', purpose: `Аренда ${String(at)}` });
+    const documents = Array.from({ length: 250 }, (_, at) => rent(at));
+    documents[150] = { number: newId(), sum: '36900.00', purpose: String(invoice?.['number']) };
+    const { status, body } = await put(klTo1c(documents));
+    expect([status, body]).toMatchObject([202, { status: 'READING', entries: 250, done: 0, finishedAt: null }]);
+    expect((await desk.get(`/api/invoices/${String(invoice?.['id'])}`)).body.paid).toBe(0);
+
+    // The payment is recorded, and the process dies before the entry says so.
+    const job = test.app.get(StatementsJob);
+    const payments = test.app.get(Payments);
+    const record = payments.record.bind(payments);
+    const dying = jest.spyOn(payments, 'record').mockImplementationOnce(async (...given) => {
+      await record(...given);
+    });
+    const database = test.app.get(Database);
+    const asPlatform = database.asPlatform.bind(database);
+    const write = jest.spyOn(database, 'asPlatform').mockImplementation(async (work) => {
+      if (dying.mock.results.length > 0) throw new Error('the process dies');
+      return asPlatform(work);
+    });
+    await expect(job.readAll()).rejects.toThrow('reading a bank statement failed');
+    write.mockRestore();
+    dying.mockRestore();
+    expect((await desk.get(`/api/invoices/${String(invoice?.['id'])}`)).body.paid).toBe(3_690_000);
+    expect((await importOf(body.id)).body).toMatchObject({ status: 'READING', done: 100, matched: 0, doubtful: 100 });
+
+    // Two processes go on with it at once.
+    await Promise.all([job.readAll(), job.readAll()]);
+    const read = await importOf(body.id);
+    expect(read.body).toMatchObject({ status: 'READ', done: 250, alreadyKnown: 0, matched: 1, doubtful: 249 });
+    const paid = await desk.get(`/api/invoices/${String(invoice?.['id'])}`).expect(200);
+    expect(paid.body).toMatchObject({ status: 'PAID', paid: 3_690_000 });
+    expect(paid.body.payments).toHaveLength(1);
+    const { items } = (await desk.get('/api/bank-statements?limit=1').expect(200)).body as { items: object[] };
+    expect(items).toEqual([read.body]);
+    expect((await importOf(newId())).status).toBe(404);
   });
 
   it('of 50 MB is refused by its size, and the server goes on', async () => {

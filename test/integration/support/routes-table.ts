@@ -158,6 +158,8 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /billing/seller': 'billing.manage',
   'PUT /billing/seller': 'billing.manage',
   'POST /bank-statements': 'billing.manage',
+  'GET /bank-statements': 'billing.manage',
+  'GET /bank-statements/:id': 'billing.manage',
   'GET /bank-entries': 'billing.manage',
   'POST /bank-entries/:id/decision': 'billing.manage',
   'GET /platform/metrics': 'billing.manage',
@@ -471,6 +473,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
 export const NO_IDS: readonly string[] = [
   // Payments of the seller's account belong to no network until they are matched.
   'POST /bank-entries/:id/decision',
+  'GET /bank-statements/:id',
   // The secret of a connection, which names the network.
   'POST /hooks/rkeeper/:token/getcardinfoex',
   'POST /hooks/rkeeper/:token/transactionsex',

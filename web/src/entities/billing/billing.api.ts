@@ -14,7 +14,7 @@ export type Plan = Schemas['Plan'];
 export type PlanCode = Plan['code'];
 export type BankEntry = Schemas['BankEntry'];
 export type BankEntryStatus = BankEntry['status'];
-export type ImportedStatement = Schemas['ImportedStatement'];
+export type StatementImport = Schemas['StatementImport'];
 export type Month = Schemas['PlatformMetrics']['months'][number];
 export type Seller = Schemas['Seller'];
 
@@ -24,6 +24,8 @@ export const BANK_ENTRY_STATUSES = ['DOUBTFUL', 'MATCHED', 'DISMISSED'] as const
 
 export const billingKeys = { each: ['billing'] };
 const AT_ONCE = 50;
+const IMPORTS_SHOWN = 5;
+const IMPORT_POLL_MS = 1_000;
 
 /** Movements of the recurring revenue in the last twelve months, cohorts and receivables. */
 export const metricsQuery = queryOptions({
@@ -77,8 +79,20 @@ export const refundPayment =
     answerOf(api.POST('/api/invoices/{id}/refunds', { params: { path: { id }, header: keyHeader(key) }, body }));
 
 /** A file of a bank. The server knows each payment of it again, so it may be sent once more after a failure. */
-export const importStatement: Send<Schemas['ImportStatement'], ImportedStatement> = ({ body }) =>
+export const importStatement: Send<Schemas['ImportStatement'], StatementImport> = ({ body }) =>
   answerOf(api.POST('/api/bank-statements', { body }));
+
+/** The newest files of the bank; asked again and again while one is being read. */
+export const statementImportsQuery = queryOptions({
+  queryKey: [...billingKeys.each, 'bank-statements'],
+  queryFn: ({ signal }) =>
+    answerOf(api.GET('/api/bank-statements', { params: { query: { limit: IMPORTS_SHOWN } }, signal })),
+  refetchInterval: ({ state: { data } }) => data?.items.some(isBeingRead) === true && IMPORT_POLL_MS,
+});
+
+export function isBeingRead({ status }: StatementImport): boolean {
+  return status === 'READING';
+}
 
 export function bankEntriesQuery(status: BankEntryStatus | undefined, cursor: string | undefined) {
   return queryOptions({

@@ -1,11 +1,19 @@
-import { Button, FileInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Button, FileInput, Progress } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
-import { billingKeys, type ImportedStatement, importStatement } from '../../entities/billing/billing.api';
+import {
+  billingKeys,
+  importStatement,
+  isBeingRead,
+  type StatementImport,
+  statementImportsQuery,
+} from '../../entities/billing/billing.api';
+import { ownTimeZone } from '../../entities/platform/places';
 import { newKey } from '../../shared/api/act-key';
 import { base64Of } from '../../shared/api/base64';
 import { ApiProblem } from '../../shared/api/problem';
+import { usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
@@ -15,7 +23,7 @@ import classes from './billing.module.css';
 /** The largest file that the server reads (docs/api.md). */
 const MOST_BYTES = 6 * 1024 * 1024;
 
-/** Sends the file of a bank, and says what became of each payment in it. */
+/** Sends the file of a bank, and says how far the newest files are read and what became of their payments. */
 export function ImportStatement() {
   const { t } = useTranslation('owner');
   const words = useProblemWords();
@@ -24,6 +32,10 @@ export function ImportStatement() {
   const [asked, setAsked] = useState(false);
   const importing = useMutation({
     mutationFn: async (chosen: File) => importStatement({ key: newKey(), body: { file: await base64Of(chosen) } }),
+    onSuccess: () => {
+      setFile(null);
+      setAsked(false);
+    },
     onSettled: () => queries.invalidateQueries({ queryKey: billingKeys.each }),
   });
   const fault = file === null ? t('statements.fileNeeded') : file.size > MOST_BYTES && t('statements.fileTooLarge');
@@ -63,18 +75,59 @@ export function ImportStatement() {
       </Form>
       {importing.isPending && (
         <p className={classes.help} role="status">
-          {t('statements.reading')}
+          {t('statements.sending')}
         </p>
       )}
-      {importing.isSuccess && <Outcome {...importing.data} />}
+      <Imports />
     </Panel>
   );
 }
 
-function Outcome({ entries, alreadyKnown, matched, doubtful }: ImportedStatement) {
+/** Files that are being read, and the newest one that is read. They go on without this page. */
+function Imports() {
+  const { t } = useTranslation('owner');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const imports = useQuery(statementImportsQuery);
+  const items = imports.data?.items ?? [];
+  const reading = items.filter(isBeingRead);
+  const newest = items.find((one) => !isBeingRead(one));
+  const before = useRef(reading.length);
+  useEffect(() => {
+    // The payments of a file that has just been read, and the invoices that they paid.
+    if (reading.length < before.current) void queries.invalidateQueries({ queryKey: billingKeys.each });
+    before.current = reading.length;
+  }, [queries, reading.length]);
+  if (imports.isError) return <ProblemNotice words={words(imports.error)} />;
+  return (
+    <>
+      {reading.map((one) => (
+        <Reading key={one.id} {...one} />
+      ))}
+      {newest !== undefined && reading.length === 0 && <Outcome {...newest} />}
+      {reading.length > 0 && <p className={classes.help}>{t('statements.goesOn')}</p>}
+    </>
+  );
+}
+
+function Reading({ entries, done }: StatementImport) {
   const { t } = useTranslation('owner');
   return (
-    <div role="status" className={classes.facts}>
+    <div className={classes.facts}>
+      <Progress value={entries === 0 ? 0 : (done / entries) * 100} aria-label={t('statements.progress')} size="lg" />
+      <p className={classes.help} aria-live="polite">
+        {t('statements.reading', { done, count: entries })}
+      </p>
+    </div>
+  );
+}
+
+function Outcome({ entries, alreadyKnown, matched, doubtful, createdAt }: StatementImport) {
+  const { t } = useTranslation('owner');
+  const format = usePlainFormat(ownTimeZone());
+  return (
+    <div aria-live="polite" className={classes.facts}>
+      <p className={classes.help}>{t('statements.newest', { at: format.dateTime(createdAt) })}</p>
       <p className={classes.help}>{t('statements.read', { count: entries })}</p>
       {alreadyKnown > 0 && <p className={classes.help}>{t('statements.known', { count: alreadyKnown })}</p>}
       <p className={classes.help}>{t('statements.outcome', { matched, doubtful })}</p>

@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, type Author } from '../../security';
+import { findInvoiceByNumber } from '../invoices/invoice.sql';
+import { balanceOf } from '../invoices/invoices';
+import { insertEntry, listKnownEntries } from './bank-entry.sql';
+import { type Doubt, type FingerprintedEntry, fingerprinted, numbersIn } from './entry-match.rules';
+import { findPaymentOfEntry } from './payment.sql';
+import { Payments } from './payments';
+import { readStatement } from './read-statement.rules';
+import { findUnread, finishImport, noteDone, type UnreadImport } from './statement-import.sql';
+
+/** Entries between two notes of how far the reading is. */
+const ENTRIES_AT_ONCE = 100;
+
+/** Doubts that only the lock of the invoice finds. */
+const DOUBT_OF: Readonly<Record<string, Doubt>> = {
+  invoice_closed: 'CLOSED',
+  currency_differs: 'CURRENCY',
+  payment_exceeds_invoice: 'AMOUNT',
+};
+
+/**
+ * Reads the file of a bank: an entry that names an invoice and its amount pays it, the rest waits for a person. It may end
+ * anywhere and be repeated: a payment carries the id of its entry, which is made of the entry itself.
+ */
+@Injectable()
+export class StatementReading {
+  constructor(
+    private readonly database: Database,
+    private readonly payments: Payments,
+    private readonly audit: Audit,
+  ) {}
+
+  /** Reads on where the last try ended, until the signal. */
+  async read(importId: string, signal?: AbortSignal): Promise<void> {
+    const unread = await this.database.asPlatform((tx) => findUnread(tx, importId));
+    if (unread === undefined) return;
+    const entries = fingerprinted(unread.account, readStatement(unread.file, unread.account));
+    for (let at = unread.done; at < entries.length; at += ENTRIES_AT_ONCE) {
+      if (signal?.aborted === true) return;
+      const part = entries.slice(at, at + ENTRIES_AT_ONCE);
+      await this.readPart(unread, part);
+      await this.database.asPlatform((tx) => noteDone(tx, importId, at + part.length));
+    }
+    await this.finish(unread);
+  }
+
+  private async readPart({ id, account, author }: UnreadImport, part: readonly FingerprintedEntry[]): Promise<void> {
+    const ids = part.map((entry) => entry.id);
+    const known = await this.database.asPlatform((tx) => listKnownEntries(tx, ids));
+    for (const entry of part.filter((one) => !known.has(one.id))) {
+      const outcome = await this.pay(entry, author);
+      await this.database.asPlatform((tx) => insertEntry(tx, account, id, entry, outcome));
+    }
+  }
+
+  private async finish({ id, author }: UnreadImport): Promise<void> {
+    await this.database.asPlatform(async (tx) => {
+      const row = await finishImport(tx, id);
+      if (row === undefined) return;
+      const { entries, matched, doubtful } = row;
+      const after = { entries, alreadyKnown: entries - matched - doubtful, matched, doubtful };
+      await this.audit.appendToPlatform(tx, { ...author, action: 'statement.imported', after });
+    });
+  }
+
+  private async pay(
+    entry: FingerprintedEntry,
+    author: Author,
+  ): Promise<{ readonly invoiceId: string } | { readonly doubt: Doubt }> {
+    if (entry.isReversal) return { doubt: 'REVERSAL' };
+    const [number, ...others] = numbersIn(entry.purpose);
+    if (number === undefined) return { doubt: 'NO_NUMBER' };
+    if (others.length > 0) return { doubt: 'SEVERAL_NUMBERS' };
+    const invoice = await this.database.asPlatform((tx) => findInvoiceByNumber(tx, number.year, number.number));
+    if (invoice === undefined) return { doubt: 'UNKNOWN_NUMBER' };
+    const { id: invoiceId, networkId } = invoice;
+    const paid = await this.database.inNetwork(networkId, (tx) => findPaymentOfEntry(tx, networkId, entry.id));
+    if (paid !== undefined) return { invoiceId: paid };
+    if (entry.currency !== invoice.currency) return { doubt: 'CURRENCY' };
+    const balance = balanceOf(invoice);
+    if (balance === 0) return { doubt: 'CLOSED' };
+    if (entry.amount !== balance) return { doubt: 'AMOUNT' };
+    const { amount, currency, bookedOn: paidOn, number: reference, id: entryId } = entry;
+    const source = { reference: reference === '' ? null : reference, entryId, onlinePaymentId: null };
+    const payment = { amount, currency, paidOn, ...source, takesExcess: false };
+    try {
+      await this.database.inNetwork(networkId, (tx) => this.payments.record(tx, networkId, invoiceId, payment, author));
+      return { invoiceId };
+    } catch (error) {
+      const doubt = error instanceof ProblemError ? DOUBT_OF[error.code] : undefined;
+      if (doubt === undefined) throw error;
+      return { doubt };
+    }
+  }
+}
