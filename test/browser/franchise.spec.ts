@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test';
-import { expectNoViolations } from './cashier-till';
+import { type APIRequestContext, expect, test } from '@playwright/test';
+import { expectNoViolations, type Language } from './cashier-till';
 import { addColleague, asManager, MANAGER, signInTo } from './console-desk';
+import { type FreshNetwork, openFreshNetwork } from './fresh-network';
 import { SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { expectToFit, navigation } from './rewards-desk';
@@ -21,10 +22,9 @@ const WORDS = {
     budgets: /^Лимиты: /,
     settlements: 'Взаиморасчёты',
     forGood: 'Взаиморасчёт сохранится и больше не изменится.',
-    page: 'Взаиморасчёт: октябрь 2026',
-    month: /октябрь 2026/,
+    page: 'Взаиморасчёт:',
+    settle: 'Рассчитать',
     receipts: /^2 чека: Тверская платит /,
-    network: 'Сама сеть',
   },
   en: {
     restaurants: 'Restaurants',
@@ -41,78 +41,21 @@ const WORDS = {
     budgets: /^Budgets: /,
     settlements: 'Settlements',
     forGood: 'The settlement is kept and never changes.',
-    page: 'Settlement: October 2026',
-    month: /October 2026/,
+    page: 'Settlement:',
+    settle: 'Settle',
     receipts: /^2 receipts: Тверская pays /,
-    network: 'The network itself',
   },
 } as const;
 
-const [NORTH, SOUTH] = ['0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e', '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5f'];
-const TOTALS = { points: 130, money: 13_000, net: 0 };
+const [NORTH, SOUTH] = ['Тверская', 'Арбат'];
+/** The month before this one: a sale that an import tells of is booked on its own day. */
+const LAST_MONTH = new Date(Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth() - 1));
+const MONTH = LAST_MONTH.toISOString().slice(0, 'yyyy-mm'.length);
 
-/** A month that no test network has: two restaurants and the network. */
-const SETTLEMENT = {
-  month: '2026-10',
-  currency: 'RUB',
-  currencyDigits: 2,
-  timeZone: 'Europe/Moscow',
-  until: '2026-10-31T21:00:00.000Z',
-  pointValue: 100_000_000,
-  programVersion: 1,
-  parties: [
-    {
-      id: NORTH,
-      code: 'a',
-      name: 'Тверская',
-      issued: 500,
-      redeemed: 40,
-      ownRedeemed: 40,
-      receives: 0,
-      pays: 12_000,
-      net: -12_000,
-    },
-    {
-      id: SOUTH,
-      code: 'b',
-      name: 'Арбат',
-      issued: 0,
-      redeemed: 130,
-      ownRedeemed: 0,
-      receives: 13_000,
-      pays: 0,
-      net: 13_000,
-    },
-    {
-      id: null,
-      code: null,
-      name: null,
-      issued: 90,
-      redeemed: 0,
-      ownRedeemed: 0,
-      receives: 0,
-      pays: 1_000,
-      net: -1_000,
-    },
-  ],
-  pairs: [
-    { issuerId: NORTH, takerId: SOUTH, points: 120, money: 12_000, receipts: 2 },
-    { issuerId: null, takerId: SOUTH, points: 10, money: 1_000, receipts: 1 },
-  ],
-  totals: TOTALS,
-};
-const RECEIPTS = {
-  items: [150, -30].map((points, at) => ({
-    id: `0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d6${String(at)}`,
-    type: points > 0 ? 'SALE' : 'REFUND',
-    receiptNumber: `R-${String(at)}`,
-    businessDate: '2026-10-10',
-    occurredAt: '2026-10-10T09:00:00.000Z',
-    points,
-    earnedBy: [],
-  })),
-  nextCursor: null,
-};
+function nameOfMonth(language: Language): string {
+  const name = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' }).format(LAST_MONTH);
+  return `${name} ${String(LAST_MONTH.getUTCFullYear())}`;
+}
 
 for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
   const word = WORDS[language];
@@ -121,7 +64,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
     test.use({ viewport: { width, height: 900 }, colorScheme });
     const picture = (name: string) => `franchise-${name}-${String(width)}-${language}-${colorScheme}`;
 
-    test('a manager makes a group, sets a budget, and reads a settlement with its receipts', async ({ page }) => {
+    test('a manager makes a group and sets a budget', async ({ page }) => {
       await signInTo(page, MANAGER, language);
       await navigation(page, word.restaurants).click();
       const tabs = page.getByRole('navigation', { name: word.restaurants });
@@ -150,31 +93,39 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       await page.getByRole('button', { name: new RegExp(`${word.remove.source}${name}`) }).click();
       await page.getByRole('dialog').getByRole('button', { name: word.removeYes, exact: true }).click();
       await expect(page.getByText(name, { exact: true })).toHaveCount(0);
+    });
 
-      await page.route('**/api/settlements?*', (route) =>
-        route.fulfill({
-          json: { items: [{ month: '2026-10', closedAt: '2026-11-02T08:00:00Z', totals: TOTALS }], nextCursor: null },
-        }),
-      );
-      await page.route('**/api/ledger/periods?*', (route) =>
-        route.fulfill({ json: { items: [{ month: '2026-09' }], nextCursor: null } }),
-      );
-      await page.route('**/api/settlements/2026-10', (route) => route.fulfill({ json: SETTLEMENT }));
-      await page.route('**/api/settlements/2026-10/receipts?*', (route) => route.fulfill({ json: RECEIPTS }));
-      await tabs.getByRole('link', { name: word.settlements }).click();
-      await expectNoViolations(page);
-      await page.getByRole('button', { name: /2026/ }).click();
-      await expect(dialog.getByText(word.forGood)).toBeVisible();
-      await page.keyboard.press('Escape');
-      await page.getByRole('link', { name: word.month }).click();
-      await expect(page.getByRole('heading', { level: 1, name: word.page })).toBeVisible();
-      await expect(page.getByText(word.network).first()).toBeVisible();
-      await keepPicture(page, picture('3-settlement'));
+    test('a manager settles a month between the restaurants and reads its receipts', async ({ page, request }) => {
+      const network = await twoRestaurants(request, language);
+      await signInTo(page, network.manager, language, '/admin/restaurants');
+      await page
+        .getByRole('navigation', { name: word.restaurants })
+        .getByRole('link', { name: word.settlements })
+        .click();
       await expectNoViolations(page);
       await expectToFit(page, width);
-      await page.getByRole('button', { name: word.receipts }).click();
-      await expect(page.getByRole('dialog').getByText('R-1')).toBeVisible();
+      await page.getByRole('button', { name: `${word.settle} ${nameOfMonth(language)}` }).click();
+      const question = page.getByRole('dialog');
+      await expect(question.getByText(word.forGood)).toBeVisible();
+      await question.getByRole('button', { name: word.settle, exact: true }).click();
+      await expect(
+        page.getByRole('heading', { level: 1, name: `${word.page} ${nameOfMonth(language)}` }),
+      ).toBeVisible();
+      await expect(page.getByRole('row').filter({ hasText: NORTH }).first()).toBeVisible();
+      await keepPicture(page, picture('3-settlement'));
       await expectNoViolations(page);
+      for (const between of [390, 1024, 1280, 1440, width]) {
+        await page.setViewportSize({ width: between, height: 900 });
+        await expectToFit(page, between);
+      }
+      await page.getByRole('button', { name: word.receipts }).click();
+      const dialog = page.getByRole('dialog');
+      await expect(dialog.getByText('S-1')).toBeVisible();
+      await expect(dialog.getByText('S-2')).toBeVisible();
+      await expectNoViolations(page);
+      await page.goto('/admin/restaurants/settlements');
+      await page.getByRole('link', { name: nameOfMonth(language) }).click();
+      await expect(page.getByRole('button', { name: word.receipts })).toBeVisible();
     });
   });
 }
@@ -213,3 +164,30 @@ test('the manager of a group sees its restaurants alone, and nothing of the whol
   await navigation(page, 'Reports').click();
   await expect(page.getByRole('heading', { level: 1, name: 'Reports' })).toBeVisible();
 });
+
+interface Listed {
+  readonly items: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** A network whose guest earned in one restaurant and spent in the other last month; the books of the month are closed. */
+async function twoRestaurants(request: APIRequestContext, language: Language): Promise<FreshNetwork> {
+  const network = await openFreshNetwork(request, language, NORTH);
+  const { asManager } = network;
+  const { id: south } = await asManager<{ id: string }>('/api/restaurants', { name: SOUTH });
+  const till = await asManager<{ id: string }>(`/api/restaurants/${south}/points-of-sale`, { name: 'Bar' });
+  const { key } = await asManager<{ key: string }>('/api/api-keys', { name: 'History', scopes: ['import', 'till'] });
+  const { id: guest } = await asManager<{ id: string }>('/api/guests', { phone: '+79001112233', name: 'Anna' });
+  const { items } = await network.read<Listed>('/api/restaurants');
+  const north = items.find(({ name }) => name === NORTH)?.id ?? '';
+  const tills = await network.read<Listed>(`/api/restaurants/${north}/points-of-sale`);
+  const sale = (day: number, receiptNumber: string, more: object) =>
+    network.as(key)(`/api/guests/${guest}/transaction`, {
+      ...{ type: 'SALE', occurredAt: `${MONTH}-${String(day)}T12:00:00Z`, receiptNumber },
+      ...more,
+    });
+  await sale(10, 'N-1', { pointOfSaleId: tills.items[0]?.id, amount: 10_000_000 });
+  await sale(12, 'S-1', { pointOfSaleId: till.id, amount: 200_000, pointsToRedeem: 400 });
+  await sale(13, 'S-2', { pointOfSaleId: till.id, amount: 200_000, pointsToRedeem: 200 });
+  await asManager(`/api/ledger/periods/${MONTH}/close`);
+  return network;
+}

@@ -147,7 +147,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await page.getByRole('button', { name: t('statements.submit'), exact: true }).click();
       await expect(page.getByRole('alert')).toBeVisible();
       const purpose = `Services ${randomUUID()}`;
-      await file.setInputFiles(statementOf(purpose));
+      await file.setInputFiles(statementOf([purpose]));
       await page.getByRole('button', { name: t('statements.submit'), exact: true }).click();
       const row = page.getByRole('row').filter({ hasText: purpose });
       await expect(row).toBeVisible();
@@ -171,10 +171,29 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expect(row).toBeVisible();
 
       // The same payment in another file changes nothing.
-      await file.setInputFiles(statementOf(purpose));
+      await file.setInputFiles(statementOf([purpose]));
       await page.getByRole('button', { name: t('statements.submit'), exact: true }).click();
       await expect(page.getByText(KNOWN_ALREADY[language])).toBeVisible();
       await expect(row).toHaveCount(1);
+    });
+
+    test('a large statement is read while the owner looks at other pages', async ({ page, request }) => {
+      const headers = { authorization: `Bearer ${await tokenOf(request, OWNER.email)}` };
+      expect((await request.put('/api/billing/seller', { headers, data: SELLER })).ok()).toBe(true);
+      await signInTo(page, OWNER, language, '/owner/billing/statements');
+      const purposes = Array.from({ length: MANY_PAYMENTS }, () => `Rent ${randomUUID()}`);
+      await page.locator('input[type="file"]').setInputFiles(statementOf(purposes, '15.01.2020'));
+      await page.getByRole('button', { name: t('statements.submit'), exact: true }).click();
+      await expect(page.getByRole('progressbar', { name: t('statements.progress') })).toBeVisible();
+      await expect(page.getByText(t('statements.goesOn'))).toBeVisible();
+      await keepPicture(page, `owner-statements-reading-${String(width)}-${language}`);
+      await expectNoViolations(page);
+      await page.goto('/owner/billing/invoices');
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await page.goto('/owner/billing/statements');
+      await expect(page.getByText(ALL_READ[language])).toBeVisible();
+      await expect(page.getByRole('progressbar')).toHaveCount(0);
+      await expectToFit(page, width);
     });
 
     test('an owner changes the seller and adds a version of a plan', async ({ page, request }) => {
@@ -224,23 +243,29 @@ for (const { language, colorScheme, width } of LOOKS) {
 
 const KNOWN_ALREADY = { ru: /уже был в прежнем файле/, en: /came with an earlier file/ };
 
-/** A file of the bank with one payment of today. */
-function statementOf(purpose: string): { name: string; mimeType: string; buffer: Buffer } {
-  const today = new Date().toISOString().slice(0, 'yyyy-mm-dd'.length).split('-').reverse().join('.');
+/** Enough that reading them takes some seconds. */
+const MANY_PAYMENTS = 2_000;
+const ALL_READ = { ru: /^2\s000 платежей в файле/, en: /^2,000 payments in the file/ };
+const today = (): string => new Date().toISOString().slice(0, 'yyyy-mm-dd'.length).split('-').reverse().join('.');
+
+/** A file of the bank with payments of a day. */
+function statementOf(purposes: readonly string[], day = today()): { name: string; mimeType: string; buffer: Buffer } {
   const lines = [
     '1CClientBankExchange',
     'ВерсияФормата=1.03',
     `РасчСчет=${SELLER.account}`,
-    'СекцияДокумент=Платежное поручение',
-    `Номер=${purpose.slice(-6)}`,
-    `Дата=${today}`,
-    'Сумма=1000.00',
-    'ПлательщикСчет=40702810000000000002',
-    'Плательщик1=ООО «Остерия»',
-    `ПолучательСчет=${SELLER.account}`,
-    `ДатаПоступило=${today}`,
-    `НазначениеПлатежа=${purpose}`,
-    'КонецДокумента',
+    ...purposes.flatMap((purpose) => [
+      'СекцияДокумент=Платежное поручение',
+      `Номер=${purpose.slice(-6)}`,
+      `Дата=${day}`,
+      'Сумма=1000.00',
+      'ПлательщикСчет=40702810000000000002',
+      'Плательщик1=ООО «Остерия»',
+      `ПолучательСчет=${SELLER.account}`,
+      `ДатаПоступило=${day}`,
+      `НазначениеПлатежа=${purpose}`,
+      'КонецДокумента',
+    ]),
     'КонецФайла',
   ];
   return { name: 'statement.txt', mimeType: 'text/plain', buffer: Buffer.from(lines.join('\r\n')) };

@@ -1,14 +1,17 @@
 import { expect, type Page, test } from '@playwright/test';
 import { randomInt } from 'node:crypto';
 import { adminWords, ownerWords } from './admin-words';
-import { expectNoViolations, type Language } from './cashier-till';
+import { expectNoViolations, type Language, words } from './cashier-till';
 import { type Colleague, signInTo } from './console-desk';
 import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { expectToFit, navigation } from './rewards-desk';
 
 const OWNER: Colleague = { email: 'owner@demo.test', password: 'loyalty-demo' };
-const WIDTHS = [390, 820, 1024, 1440] as const;
+const CHARGE = { en: /^Charge /, ru: /^Принять / } as const;
+/** The time that a newcomer has from the first page to the first sale. */
+const SELLS_WITHIN_MS = 5 * 60_000;
+const WIDTHS = [390, 820, 1024, 1280, 1440] as const;
 
 for (const { language, colorScheme, width } of LOOKS) {
   const t = ownerWords(language);
@@ -133,34 +136,56 @@ test('a manager is told that the page is not theirs', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'Your role has no access to this page' })).toBeVisible();
 });
 
-test('a network starts by itself, and its manager signs in by the letter', async ({ page, request }) => {
-  const t = ownerWords('en');
-  const email = `anna-${String(randomInt(1_000_000_000))}@osteria.test`;
-  await page.goto('/signup');
-  await page.getByRole('button', { name: 'EN', exact: true }).click();
-  await page.getByLabel(t('form.name'), { exact: true }).fill('Osteria of Anna');
-  await page.getByRole('button', { name: t('form.next') }).click();
-  await page.getByRole('radio', { name: t('form.presets.points-4'), exact: true }).check();
-  await page.getByRole('button', { name: t('form.next') }).click();
-  await page.getByLabel(t('form.restaurant')).fill('Harbour');
-  await page.getByLabel(t('signup.managerName')).fill('Anna');
-  await page.getByLabel(t('signup.managerEmail')).fill('anna');
-  await page.getByRole('button', { name: t('signup.submit') }).click();
-  await expect(page.getByText(t('form.emailWrong'))).toBeVisible();
-  await expectNoViolations(page);
-  await page.getByLabel(t('signup.managerEmail')).fill(email);
-  await page.getByRole('button', { name: t('signup.submit') }).click();
-  await expect(page.getByRole('heading', { name: t('signup.sentTitle') })).toBeVisible();
-  await keepPicture(page, 'signup-sent');
-  const outbox = await request.get(`/api/dev/outbox?to=${encodeURIComponent(email)}`);
-  const [letter] = ((await outbox.json()) as { items: { body: string }[] }).items;
-  const token = /\/password#(\S+)/.exec(letter?.body ?? '')?.[1] ?? '';
-  const password = 'words of the new network';
-  const set = await request.post('/api/auth/password/set', { data: { token, password } });
-  expect(set.status()).toBe(204);
-  await signInTo(page, { email, password }, 'en');
-  await expect(page.getByRole('navigation')).toContainText('Osteria of Anna');
-});
+for (const language of ['ru', 'en'] as const)
+  test(`a network starts by itself in ${language}, its manager signs in by the letter, and its till sells`, async ({
+    page,
+    request,
+  }) => {
+    const begunAt = Date.now();
+    const t = ownerWords(language);
+    const till = words[language];
+    const email = `anna-${String(randomInt(1_000_000_000))}@osteria.test`;
+    await page.goto('/signup');
+    await page.getByRole('button', { name: language.toUpperCase(), exact: true }).click();
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 });
+      await expectToFit(page, width);
+    }
+    await page.getByLabel(t('form.name'), { exact: true }).fill('Osteria of Anna');
+    await page.getByRole('button', { name: t('form.next') }).click();
+    await page.getByRole('radio', { name: t('form.presets.points-4'), exact: true }).check();
+    await page.getByRole('button', { name: t('form.next') }).click();
+    await page.getByLabel(t('form.restaurant')).fill('Harbour');
+    await page.getByLabel(t('signup.managerName')).fill('Anna');
+    await page.getByLabel(t('signup.managerEmail')).fill('anna');
+    await page.getByRole('button', { name: t('signup.submit') }).click();
+    await expect(page.getByText(t('form.emailWrong'))).toBeVisible();
+    await expectNoViolations(page);
+    await page.getByLabel(t('signup.managerEmail')).fill(email);
+    await page.getByRole('button', { name: t('signup.submit') }).click();
+    await expect(page.getByRole('heading', { name: t('signup.sentTitle') })).toBeVisible();
+    await keepPicture(page, `signup-sent-${language}`);
+    const outbox = await request.get(`/api/dev/outbox?to=${encodeURIComponent(email)}`);
+    const [letter] = ((await outbox.json()) as { items: { body: string }[] }).items;
+    const token = /\/password#(\S+)/.exec(letter?.body ?? '')?.[1] ?? '';
+    const password = 'words of the new network';
+    const set = await request.post('/api/auth/password/set', { data: { token, password } });
+    expect(set.status()).toBe(204);
+    await signInTo(page, { email, password }, language);
+    await expect(page.getByRole('navigation')).toContainText('Osteria of Anna');
+
+    await page.goto('/cashier');
+    await page.getByRole('button', { name: till.newGuest }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').first().fill('+79031234567');
+    await dialog.getByLabel(till.name, { exact: true }).fill('Olivia');
+    await dialog.getByRole('button', { name: till.register }).click();
+    await expect(page.getByRole('heading', { name: 'Olivia' })).toBeVisible();
+    await page.getByLabel(till.amount).fill('100');
+    await page.getByRole('button', { name: CHARGE[language] }).click();
+    await expect(page.getByText(till.next)).toBeVisible();
+    expect(Date.now() - begunAt).toBeLessThan(SELLS_WITHIN_MS);
+  });
 
 async function openNetwork(page: Page, language: Language, name: string): Promise<void> {
   const t = ownerWords(language);

@@ -2,6 +2,7 @@ import { type APIRequestContext, expect, type Page, test } from '@playwright/tes
 import { randomUUID } from 'node:crypto';
 import { expectNoViolations, tokenOf } from './cashier-till';
 import { signInTo } from './console-desk';
+import { openFreshNetwork } from './fresh-network';
 import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { MANAGER } from './other-network';
@@ -15,6 +16,10 @@ const WORDS = {
     confirm: /^Перейти и получить счёт на/,
     download: /^Скачать счёт/,
     keep: 'Оставить как есть',
+    ended: /^Тариф закончился/,
+    again: 'Выбрать STANDARD',
+    begins: /^Тариф начнётся сегодня/,
+    current: 'Ваш тариф',
   },
   en: {
     title: 'Plan',
@@ -23,6 +28,10 @@ const WORDS = {
     confirm: /^Change and get an invoice for/,
     download: /^Download invoice/,
     keep: 'Keep the plan',
+    ended: /^The plan ended on/,
+    again: 'Choose STANDARD',
+    begins: /^The plan begins today/,
+    current: 'Your plan',
   },
 } as const;
 
@@ -87,6 +96,37 @@ for (const { language, colorScheme, width } of LOOKS) {
         page.getByRole('button', { name: word.download }).first().click(),
       ]);
       expect(file.suggestedFilename()).toMatch(/^invoice-\d{4}-\d{6}\.pdf$/);
+    });
+
+    test('a plan that has ended is begun again by the manager, with an invoice', async ({ page, request }) => {
+      const network = await openFreshNetwork(request, language, 'Harbour');
+      const payer = { name: network.name, taxId: null, address: null };
+      await network.asOwner(`/api/networks/${network.id}/subscription`, { planCode: 'STANDARD', payer });
+      // The plan ends with its network, which then opens again.
+      const closed = { state: 'CLOSED', reason: 'Moved away', confirmName: network.name };
+      await network.asOwner(`/api/networks/${network.id}/state`, closed);
+      await network.asOwner(`/api/networks/${network.id}/state`, { state: 'ACTIVE', reason: 'Came back' });
+
+      await signInTo(page, network.manager, language, '/admin/plan');
+      await expect(page.getByText(word.ended)).toBeVisible();
+      await expect(page.getByText(word.current, { exact: true })).toHaveCount(0);
+      await expect(page.getByRole('button', { name: word.download })).toHaveCount(1);
+      await keepPicture(page, `plan-ended-${String(width)}-${language}-${colorScheme}`);
+      await expectNoViolations(page);
+      for (const between of [390, 1024, 1280, 1440, width]) {
+        await page.setViewportSize({ width: between, height: 900 });
+        await expectToFit(page, between);
+      }
+      await preview(page, word.again);
+      await expect(page.getByRole('dialog').getByText(word.begins)).toBeVisible();
+      await expectNoViolations(page);
+      await page.getByRole('button', { name: word.confirm }).click();
+      await expect(page.getByRole('dialog')).toBeHidden();
+      await expect(page.getByText(word.ended)).toHaveCount(0);
+      await expect(page.getByRole('row').filter({ hasText: 'STANDARD' }).getByText(word.current)).toBeVisible();
+      await expect(page.getByRole('button', { name: word.download })).toHaveCount(2);
+      await page.reload();
+      await expect(page.getByText(word.current, { exact: true })).toBeVisible();
     });
   });
 }
