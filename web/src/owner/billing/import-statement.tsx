@@ -91,13 +91,16 @@ function Imports() {
   const imports = useQuery(statementImportsQuery);
   const items = imports.data?.items ?? [];
   const reading = items.filter(isBeingRead);
-  const newest = items.find((one) => !isBeingRead(one));
-  const before = useRef(reading.length);
+  const read = items.filter((one) => !isBeingRead(one));
+  const [newest] = read;
+  const readIds = imports.isSuccess ? read.map(({ id }) => id).join(' ') : undefined;
+  const before = useRef(readIds);
   useEffect(() => {
     // The payments of a file that has just been read, and the invoices that they paid.
-    if (reading.length < before.current) void queries.invalidateQueries({ queryKey: billingKeys.each });
-    before.current = reading.length;
-  }, [queries, reading.length]);
+    if (before.current !== undefined && readIds !== before.current)
+      void queries.invalidateQueries({ queryKey: billingKeys.each });
+    before.current = readIds;
+  }, [queries, readIds]);
   if (imports.isError) return <ProblemNotice words={words(imports.error)} />;
   return (
     <>
