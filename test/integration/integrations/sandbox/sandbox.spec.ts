@@ -161,6 +161,7 @@ describe('the sandbox of a network', () => {
       .api()
       .patch(`/api/redemption-items/${gone}`)
       .set('Authorization', `Bearer ${manager}`)
+      .set('Idempotency-Key', newId())
       .send({ archived: true })
       .expect(200);
 
