@@ -119,6 +119,7 @@ const ROOMS = {
   ],
   integrations: [
     ...[
+      'partners',
       'compat',
       'messaging',
       'connections',
@@ -128,7 +129,6 @@ const ROOMS = {
       'iiko',
       'events',
       'webhooks',
-      'partners',
       'event-socket',
       'kafka',
       'imports',

@@ -5,6 +5,7 @@ import { IdentityModule } from '../../identity';
 import { MarketingModule } from '../../marketing';
 import { SecurityModule } from '../../security';
 import { TransactionsModule } from '../../transactions';
+import { PartnersModule } from '../partners/partners.module';
 import { CampaignsServiceController } from './campaigns-service.controller';
 import { LedgerService } from './ledger-service';
 import { LedgerServiceController } from './ledger-service.controller';
@@ -30,7 +31,15 @@ import { RewardsServiceController } from './rewards-service.controller';
 
 /** The calls of the earlier systems, as thin translations into ours. */
 @Module({
-  imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule, TransactionsModule, MarketingModule],
+  imports: [
+    CqrsModule,
+    ConfigurationModule,
+    IdentityModule,
+    SecurityModule,
+    TransactionsModule,
+    MarketingModule,
+    PartnersModule,
+  ],
   controllers: [
     CampaignsServiceController,
     LedgerServiceController,

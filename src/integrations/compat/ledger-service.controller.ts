@@ -26,14 +26,15 @@ export class LedgerServiceController {
   @HttpCode(201)
   @Operation({
     id: 'createAccount',
-    summary: 'Get the account of a customer or the network',
+    summary: 'Get the account of a customer, the network or a partner',
     description:
-      'Every customer has an account of points from the beginning, and the network one of adjustments, so nothing is ' +
-      'written: the same call again has the same answer. An `org_id` other than the code of the own network is 404.',
-    problems: ['guest_not_found', 'not_found'],
+      'Every customer has an account of points from the beginning, the network one of adjustments and each partner its ' +
+      'own, so nothing is written: the same call again has the same answer. An `org_id` other than the code of the own ' +
+      'network is 404. A key of a partner has the account of `partner` alone, other keys have none of that type.',
+    problems: ['guest_not_found', 'not_found', 'forbidden'],
   })
   @OnlyReads()
-  @RequirePermission('ledger.read')
+  @RequirePermission('ledger.read', 'partner.read')
   @ApiCreatedResponse({ standardSchema: dto.accountSchema })
   create(
     @CurrentPrincipal() principal: Principal,
@@ -46,9 +47,11 @@ export class LedgerServiceController {
   @Operation({
     id: 'getAccount',
     summary: 'Get an account with its balance',
-    description: 'The id is that of a guest, or of the network for its account of adjustments.',
+    description:
+      'The id is that of a guest, of the network for its account of adjustments, or of a partner. For a key of a partner ' +
+      'there is the account of the partner alone.',
   })
-  @RequirePermission('ledger.read')
+  @RequirePermission('ledger.read', 'partner.read')
   @ApiOkResponse({ standardSchema: dto.accountSchema })
   get(@CurrentPrincipal() principal: Principal, @Param('id', { schema: uuid }) id: string): Promise<dto.LedgerAccount> {
     return this.service.get(principal, id);
@@ -64,6 +67,9 @@ export class LedgerServiceController {
       'limits of the key; from a customer to another one a gift, where the network allows transfers. It happens once ' +
       'for its `id`, whatever `Idempotency-Key` comes with it. Other accounts and another unit than `points` are ' +
       'refused: `transfer_not_possible`.' +
+      '\n\nFrom the account of a partner to a customer the partner gives points, back it takes them, within its limits of a ' +
+      'day and as its receipt, whose reference is the `id`. That needs a key of this partner: any other is refused ' +
+      '(`partner_key_needed`), and a key of a partner makes no other transfer.' +
       '\n\nWith `pending` the points of a customer are held for the network. A second transfer names the first as ' +
       '`pending_id` and posts all or a part of it, or makes it void; after its `timeout` it is void by itself. Only ' +
       'the integration of the first can make the second. A blocked customer has nothing held and nothing posted.',
@@ -72,6 +78,8 @@ export class LedgerServiceController {
       'restaurant_budget_reached',
       'not_found',
       'transfer_not_possible',
+      'partner_key_needed',
+      'confirmation_required',
       'insufficient_points',
       'redemption_limit_exceeded',
       'hold_expired',
@@ -87,7 +95,7 @@ export class LedgerServiceController {
       'no_program',
     ],
   })
-  @RequirePermission('ledger.transfer')
+  @RequirePermission('ledger.transfer', 'partner.act')
   @ApiCreatedResponse({ standardSchema: dto.transferSchema })
   transfer(
     @KeyedContext() context: RequestContext,

@@ -9,8 +9,11 @@ const LONGEST_TIMEOUT_S = 24 * 60 * 60;
 
 const orgId = line(100).describe("Code of the network, which is the caller's own");
 const accountType = z
-  .enum([POINTS, 'adjustment'])
-  .describe('points: the points of a customer. adjustment: the account of the network that points by hand come from');
+  .enum([POINTS, 'adjustment', 'partner'])
+  .describe(
+    'points: the points of a customer. adjustment: the account of the network that points by hand come from. partner: ' +
+      'that of the partner whose key asks',
+  );
 
 export const createAccountSchema = z
   .strictObject({
@@ -26,23 +29,28 @@ export const createAccountSchema = z
   })
   .meta({
     id: 'CreateAccount',
-    description: 'An account of `points` names its customer, one of `adjustment` does not.',
+    description: 'An account of `points` names its customer, the others do not.',
     example: { org_id: 'brand123', customer_id: 'cust_789', type: 'points' },
   });
 
 export const accountSchema = z
   .strictObject({
-    id: z.uuid().describe('Id of the account: that of the guest, or of the network'),
+    id: z.uuid().describe('Id of the account: that of the guest, of the network or of the partner'),
     org_id: z.string().describe('Code of the network'),
     customer_id: z
       .string()
       .nullable()
-      .describe("The customer's `externalId`, or its id where it has none; null: the account of the network"),
+      .describe(
+        "The customer's `externalId`, or its id where it has none; null: the account of the network or of a partner",
+      ),
     type: accountType,
     unit: z.literal(POINTS).describe('Always `points`'),
     balance: z
       .int()
-      .describe('Points that may be spent; of the account of the network credits less debits, below zero when it gave'),
+      .describe(
+        'Points that may be spent; of the accounts of the network and of partners credits less debits, below zero when ' +
+          'they gave',
+      ),
     pending: z.int().describe('Points earned that cannot be spent yet'),
     held: z.int().describe('Points set aside for a purchase that is not finished'),
     created_at: z.string().describe('Since when it exists (RFC 3339)'),
@@ -77,7 +85,9 @@ export const createTransferSchema = z
       .boolean()
       .nullish()
       .describe('The pending transfer does not happen; `amount` is all of it'),
-    reference: line(200).nullish().describe('Remark for colleagues, such as the order that it belongs to'),
+    reference: line(200)
+      .nullish()
+      .describe('Remark for colleagues, such as the order that it belongs to; of a partner the number of its receipt'),
   })
   .check(({ value, issues }) => {
     const refuse = (path: string, code: string) =>
@@ -93,8 +103,8 @@ export const createTransferSchema = z
   .meta({
     id: 'CreateTransfer',
     description:
-      'From the account of the network to a customer, back, or from a customer to another one. From a customer to the ' +
-      'network it may take two steps, whose accounts are the same.',
+      'From the account of the network or a partner to a customer, back, or from a customer to another one. From a ' +
+      'customer to the network it may take two steps, whose accounts are the same.',
     example: {
       id: 'txn_abc123',
       debit_account_id: '0198f2c4-7b1e-7c3a-9d52-000000000001',

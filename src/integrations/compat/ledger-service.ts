@@ -4,7 +4,7 @@ import { type NetworkProfile, Networks, Snapshots } from '../../configuration';
 import { type GuestIdentity, Guests } from '../../identity';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import { networkOf, type Principal, type RequestContext } from '../../security';
+import { mayUse, networkOf, type Principal, type RequestContext } from '../../security';
 import {
   AccountsQuery,
   ActIntake,
@@ -18,6 +18,8 @@ import {
   ReservedPoints,
   respond,
 } from '../../transactions';
+import { MovePartnerPoints } from '../partners/move-partner-points.command';
+import { Partners } from '../partners/partners';
 import type {
   CreateAccountBody,
   CreateTransferBody,
@@ -38,8 +40,11 @@ const NO_ENDS = 0;
 /** Why a transfer is not one that these calls make; PENDING: its two steps do not fit. */
 type Unfit = 'ACCOUNTS' | 'UNIT' | 'PENDING';
 
-/** An account as its id names it: a guest has the account of its points, the network that of adjustments. */
-type Account = { readonly kind: 'GUEST'; readonly guest: GuestIdentity } | { readonly kind: 'ADJUSTMENT' | 'OTHER' };
+/** An account as its id names it: a guest has the account of its points, the network that of adjustments, a partner its own. */
+type Account =
+  | { readonly kind: 'GUEST'; readonly guest: GuestIdentity }
+  | { readonly kind: 'PARTNER'; readonly partnerId: string }
+  | { readonly kind: 'ADJUSTMENT' | 'OTHER' };
 
 interface Ends {
   readonly debit: Account;
@@ -58,7 +63,7 @@ interface JournalMoment {
   readonly occurredAt: number;
 }
 
-/** Accounts, transfers and balances as the ledger service named them: no account is made, each belongs to a guest or the network. */
+/** Accounts, transfers and balances as the ledger service named them: no account is made, each belongs to a guest, the network or a partner. */
 @Injectable()
 export class LedgerService {
   constructor(
@@ -68,19 +73,29 @@ export class LedgerService {
     private readonly guests: Guests,
     private readonly balances: LedgerBalances,
     private readonly accounts: AccountsQuery,
+    private readonly partners: Partners,
     private readonly intake: ActIntake,
     private readonly manual: ManualActs,
     private readonly reserved: ReservedPoints,
     private readonly commands: CommandBus,
   ) {}
 
-  /** The account that stands for a customer or the network. @throws ProblemError `not_found`, `guest_not_found` */
+  /**
+   * The account that stands for a customer, the network, or the partner whose key asks.
+   * @throws ProblemError `not_found`, `guest_not_found`; `forbidden` for another account of a partner's key
+   */
   async open(
     principal: Principal,
-    { org_id: networkCode, customer_id: customerId }: CreateAccountBody,
+    { org_id: networkCode, customer_id: customerId, type }: CreateAccountBody,
   ): Promise<LedgerAccount> {
     const network = await this.networks.getProfile(networkOf(principal));
     requireOwnCode(network, networkCode);
+    const own = partnerOf(principal);
+    if (type === 'partner') {
+      if (own === null) throw new ProblemError('not_found');
+      return this.ofPartner(network, own);
+    }
+    if (own !== null) throw new ProblemError('forbidden');
     if (customerId == null) return this.ofNetwork(network);
     return this.ofGuest(network, await this.guests.getIdByReference(principal, customerId));
   }
@@ -88,24 +103,29 @@ export class LedgerService {
   /** @throws ProblemError `not_found` */
   async get(principal: Principal, id: string): Promise<LedgerAccount> {
     const network = await this.networks.getProfile(networkOf(principal));
-    const account = await this.resolve(network.id, id);
+    const account = await this.resolve(principal, network.id, id);
+    if (account.kind === 'PARTNER') return this.ofPartner(network, account.partnerId);
+    // A partner knows no balance of a guest but that of its own operations.
+    if (partnerOf(principal) !== null) throw new ProblemError('not_found');
     if (account.kind === 'GUEST') return this.ofGuest(network, account.guest.id);
     if (account.kind === 'ADJUSTMENT') return this.ofNetwork(network);
     throw new ProblemError('not_found');
   }
 
   /**
-   * Points by hand, at once or in two steps, or a gift from guest to guest.
-   * @throws ProblemError `transfer_not_possible`, `limit_exceeded`, the act's own refusals
+   * Points by hand, at once or in two steps, a gift from guest to guest, or points of a partner.
+   * @throws ProblemError `transfer_not_possible`, `partner_key_needed`, `limit_exceeded`, the act's own refusals
    */
   async transfer(given: RequestContext, body: CreateTransferBody): Promise<LedgerTransfer> {
     const context = given.namedBy(keyOf(body.id));
     const network = await this.networks.getProfile(context.networkId);
     const [debit, credit] = [
-      await this.resolve(network.id, body.debit_account_id),
-      await this.resolve(network.id, body.credit_account_id),
+      await this.resolve(context.principal, network.id, body.debit_account_id),
+      await this.resolve(context.principal, network.id, body.credit_account_id),
     ];
     if (body.unit !== 'points') throw unfit('UNIT');
+    if (partnerOf(context.principal) !== null || debit.kind === 'PARTNER' || credit.kind === 'PARTNER')
+      return this.moveOfPartner(context, { debit, credit, body });
     if (body.pending === true) return this.begin(context, network, { debit, credit, body });
     if (body.pending_id != null) return this.finish(context, network, { debit, credit, body }, body.pending_id);
     const outcome = await this.move(context, network, { debit, credit, body });
@@ -133,6 +153,30 @@ export class LedgerService {
       throw new ProblemError('invalid_query', {}, [{ path: 'unit', code: 'not_valid', message: '' }]);
     const balance = cards.reduce((sum, { collected }) => sum + collected, 0);
     return { customer_id, unit, balance, pending: 0, held: 0 };
+  }
+
+  /**
+   * Points that a partner gives to a customer, or takes. Its limits and settlements count what its own keys did, so no
+   * other key moves them. It takes points at once or not at all: a hold would be no receipt of its settlement.
+   */
+  private async moveOfPartner(context: RequestContext, { debit, credit, body }: Ends): Promise<LedgerTransfer> {
+    const gives = debit.kind === 'PARTNER';
+    const [partner, other] = gives ? [debit, credit] : [credit, debit];
+    if (partner.kind !== 'PARTNER' || other.kind !== 'GUEST') throw unfit('ACCOUNTS');
+    if (partnerOf(context.principal) === null) throw new ProblemError('partner_key_needed');
+    if (body.pending === true || body.pending_id != null) throw unfit('PENDING');
+    const moved = await this.commands.execute(
+      new MovePartnerPoints(context, {
+        direction: gives ? 'CREDIT' : 'DEBIT',
+        body: {
+          guestId: other.guest.id,
+          points: body.amount,
+          reference: body.id,
+          receiptNumber: body.reference ?? null,
+        },
+      }),
+    );
+    return answerOf(body, { id: moved.id, at: moved.recordedAt });
   }
 
   /** The first step of two. Only points that a customer has can be held, and only for the network. */
@@ -238,12 +282,15 @@ export class LedgerService {
     return this.manual.post(act, principal, network, origin);
   }
 
-  /** @throws ProblemError `not_found` for an id of another network, or of nothing */
-  private async resolve(networkId: string, id: string): Promise<Account> {
-    if (id === networkId) return { kind: 'ADJUSTMENT' };
+  /** @throws ProblemError `not_found` for an id of another network, of nothing, and of what is none of a partner's business */
+  private async resolve(principal: Principal, networkId: string, id: string): Promise<Account> {
+    const own = partnerOf(principal);
+    if (id === networkId && own === null) return { kind: 'ADJUSTMENT' };
     const guest = await this.guests.findById(networkId, id);
     if (guest !== undefined) return { kind: 'GUEST', guest };
-    if ((await this.snapshots.current(networkId)).restaurantIds.has(id)) return { kind: 'OTHER' };
+    const isPartner = own === null || own === id;
+    if (isPartner && (await this.partners.find(networkId, id)) !== undefined) return { kind: 'PARTNER', partnerId: id };
+    if (own === null && (await this.snapshots.current(networkId)).restaurantIds.has(id)) return { kind: 'OTHER' };
     throw new ProblemError('not_found');
   }
 
@@ -265,6 +312,22 @@ export class LedgerService {
     };
   }
 
+  /** @throws ProblemError `not_found` for a key of no partner */
+  private async ofPartner(network: NetworkProfile, partnerId: string): Promise<LedgerAccount> {
+    const { createdAt } = await this.partners.get(network.id, partnerId);
+    return {
+      id: partnerId,
+      org_id: network.code,
+      customer_id: null,
+      type: 'partner',
+      unit: 'points',
+      balance: await this.partners.balanceOf(network.id, partnerId),
+      pending: 0,
+      held: 0,
+      created_at: createdAt.toISOString(),
+    };
+  }
+
   private async ofNetwork(network: NetworkProfile): Promise<LedgerAccount> {
     const { items } = await this.accounts.accountsOf(network.id);
     const own = items.find(({ kind, unit }) => kind === ADJUSTMENT && unit === null);
@@ -280,6 +343,11 @@ export class LedgerService {
       created_at: network.createdAt.toISOString(),
     };
   }
+}
+
+/** The partner whose key asks; null: a key of the network. */
+function partnerOf(principal: Principal): string | null {
+  return principal.kind === 'key' && mayUse(principal, 'partner.act') ? principal.integrationId : null;
 }
 
 /** The key under which a transfer happens once, by the client's own id. */

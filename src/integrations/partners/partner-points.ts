@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks } from '../../configuration';
-import { LookupGuest, type LookupGuestBody } from '../../identity';
+import { LookupGuest } from '../../identity';
 import { keyDigest } from '../../platform/claims/claim-digest';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
@@ -21,6 +21,11 @@ import { Partners } from './partners';
 import { findOperation, type PartnerRow, sumSince } from './partners.sql';
 
 type Direction = PartnerBody['direction'];
+
+/** The same points where the caller names the guest by its id: the network trusts it no further than a till system. */
+export interface MoveOfGuest extends Pick<dto.PartnerMoveBody, 'points' | 'reference' | 'receiptNumber'> {
+  readonly guestId: string;
+}
 
 /** An operation as its caller asked for it, with the key under which it happens once. */
 interface Asked {
@@ -46,11 +51,15 @@ export class PartnerPoints {
   ) {}
 
   /** @throws ProblemError `limit_exceeded`, `guest_not_found`, the act's own refusals */
-  async move(context: RequestContext, direction: Direction, body: dto.PartnerMoveBody): Promise<dto.PartnerOperation> {
+  async move(
+    context: RequestContext,
+    direction: Direction,
+    body: dto.PartnerMoveBody | MoveOfGuest,
+  ): Promise<dto.PartnerOperation> {
     const asked = await this.askedBy(context, direction === 'CREDIT' ? 'earn' : 'burn', body);
     const known = await this.findKnown(asked);
     // The code that the guest showed may be over by the time of a repetition.
-    const outcome = known ?? (await this.post(asked, direction, await this.guestOf(asked, body.guest), body.points));
+    const outcome = known ?? (await this.post(asked, direction, await this.guestOf(asked, body), body.points));
     return this.tell(asked, outcome);
   }
 
@@ -138,8 +147,12 @@ export class PartnerPoints {
     return findOutcomeOfKey(this.database.readsOf(network.id), network.id, key);
   }
 
-  private async guestOf({ network, context: { principal, origin } }: Asked, body: LookupGuestBody): Promise<string> {
-    const { guest } = await this.lookup.execute(network, body, { principal, origin }, async (tx, guestId) => {
+  private async guestOf(
+    { network, context: { principal, origin } }: Asked,
+    body: dto.PartnerMoveBody | MoveOfGuest,
+  ): Promise<string> {
+    if ('guestId' in body) return body.guestId;
+    const { guest } = await this.lookup.execute(network, body.guest, { principal, origin }, async (tx, guestId) => {
       const status = (await this.balances.listStatuses(tx, network.id, [guestId])).get(guestId);
       if (status === undefined) throw new Error(`the guest ${guestId} has no state`);
       return { status };

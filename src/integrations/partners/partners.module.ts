@@ -28,5 +28,6 @@ import { SettlePartnerHandler } from './settle-partner.command';
     MovePartnerPointsHandler,
     RefundPartnerPointsHandler,
   ],
+  exports: [Partners],
 })
 export class PartnersModule {}

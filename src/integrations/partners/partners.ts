@@ -35,20 +35,30 @@ export class Partners {
     return found(await sql.findPartner(tx, networkId, id, 'FOR UPDATE'));
   }
 
+  /** Undefined: the network has no such partner. */
+  find(networkId: string, id: string): Promise<sql.PartnerRow | undefined> {
+    return sql.findPartner(this.database.readsOf(networkId), networkId, id);
+  }
+
+  /** Taken less given points, in the ledger now. */
+  async balanceOf(networkId: string, id: string): Promise<number> {
+    const { items } = await this.accounts.accountsOf(networkId);
+    return items.find(({ kind, ownerId }) => kind === PARTNER_ACCOUNT && ownerId === id)?.balance ?? 0;
+  }
+
   /** @throws ProblemError `not_found` */
   async account(networkId: string, id: string): Promise<dto.PartnerAccountAnswer> {
     const partner = await this.get(networkId, id);
     const tx = this.database.readsOf(networkId);
     const last = await sql.findLastSettlement(tx, networkId, id);
     const now = await sql.readLedgerNow(tx);
-    const [open, { items }] = await Promise.all([
+    const [open, balance] = await Promise.all([
       sql.sumUnsettled(tx, networkId, id, last, now),
-      this.accounts.accountsOf(networkId),
+      this.balanceOf(networkId, id),
     ]);
-    const own = items.find(({ kind, ownerId }) => kind === PARTNER_ACCOUNT && ownerId === partner.id);
     return {
       partnerId: partner.id,
-      balance: own?.balance ?? 0,
+      balance,
       settledUntil: last?.untilAt.toISOString() ?? null,
       open: dto.sumsOf(open),
     };

@@ -105,6 +105,7 @@ export const PROBLEM_STATUS = {
   guest_too_new: 422,
   not_a_transfer: 422,
   transfer_not_possible: 422,
+  partner_key_needed: 403,
   already_undone: 409,
   guest_merged: 409,
   merge_not_possible: 422,

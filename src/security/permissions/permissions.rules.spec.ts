@@ -85,6 +85,7 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'ledger.transfer': ['- - - - - -', ['ledger']],
   'customers.manage': ['- - - - - -', ['membership']],
   'partner.act': ['- - - - - -', ['partner']],
+  'partner.read': ['- - - - - -', ['partner']],
   'events.publish': ['- - - - - -', ['events']],
   'import.use': ['- - - - - -', ['import']],
   'password.own': ['yes yes yes yes yes -', []],

@@ -136,6 +136,7 @@ export const PERMISSIONS = {
   'customers.manage': { keys: ['membership'], of: 'network' },
   // Points that a partner of the network gives and takes, and its settlements.
   'partner.act': { keys: ['partner'], of: 'network', tillAct: true },
+  'partner.read': { keys: ['partner'], of: 'network' },
   // Events of other systems, and those that could not be recorded.
   'events.publish': { keys: ['events'], of: 'network', tillAct: true },
   'import.use': { keys: ['import'], of: 'network' },

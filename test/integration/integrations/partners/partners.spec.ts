@@ -265,6 +265,115 @@ describe('partners', () => {
     expect((await earn(key, one, 1)).status).toBe(401);
   });
 
+  describe('by the calls of the ledger service', () => {
+    const post = (path: string, key: string, body: object) =>
+      test.api().post(`/api/v1${path}`).set('Authorization', `Bearer ${key}`).send(body);
+    const transfer = (key: string, debit: string, credit: string, amount: number, more: object = {}) =>
+      post('/transfers', key, {
+        id: newId(),
+        debit_account_id: debit,
+        credit_account_id: credit,
+        amount,
+        unit: 'points',
+        ...more,
+      });
+    const orgOf = ({ id }: TillNetwork) => `t${id.replaceAll('-', '')}`;
+    const refusalOf = ({ status, body }: { status: number; body: { code?: string; reason?: string } }) => [
+      status,
+      body.code,
+      body.reason,
+    ];
+
+    it('give and take points as their operations: once for an id, within their limits, settled to the point', async () => {
+      const { id, key } = await partner({ earnPerDay: 5_000, burnPerDay: 80 });
+      const one = await guest();
+      const before = await availableOf(one.id);
+      const given = { id: `txn_${newId()}`, reference: 'CUP-1' };
+      const [first, again] = [
+        await transfer(key, id, one.id, 300, given),
+        await transfer(key, id, one.id, 300, given).set('Idempotency-Key', 'another'),
+      ];
+      expect([first.status, first.body]).toMatchObject([
+        201,
+        { ...given, debit_account_id: id, credit_account_id: one.id, amount: 300, pending: false },
+      ]);
+      expect([again.body, again.headers['idempotent-replayed']]).toEqual([first.body, 'true']);
+      expect((await transfer(key, id, one.id, 301, given)).body.code).toBe('idempotency_key_reused');
+      const taken = await transfer(key, one.id, id, 70).expect(201);
+      expect(await availableOf(one.id)).toBe(before + 230);
+      expect((await transfer(key, one.id, id, 11)).body).toMatchObject({ code: 'limit_exceeded', left: 10 });
+      expect((await transfer(key, id, one.id, 4_701)).body).toMatchObject({ code: 'limit_exceeded', left: 4_700 });
+
+      const account = await network.get(`/api/v1/accounts/${id}`, key);
+      expect([account.status, account.body]).toMatchObject([
+        200,
+        { id, org_id: orgOf(network), customer_id: null, type: 'partner', balance: -230, pending: 0, held: 0 },
+      ]);
+      expect((await post('/accounts', key, { org_id: orgOf(network), type: 'partner' })).body).toEqual(account.body);
+      expect((await network.get(`/api/v1/accounts/${id}`, await network.keyOf('ledger'))).body).toEqual(account.body);
+
+      const closed = await settle(id);
+      expect([closed.status, closed.body]).toMatchObject([
+        201,
+        { operations: 2, opening: 0, earned: 300, burned: 70, closing: -230 },
+      ]);
+      const path = `/api/partners/${id}/settlements/${String(closed.body.id)}/receipts`;
+      const { transaction_id: takenId } = taken.body as { transaction_id: string };
+      expect(((await network.get(path, manager)).body as { items: object[] }).items).toMatchObject([
+        { kind: 'EARN', points: 300, reference: given.id, receiptNumber: 'CUP-1' },
+        { id: takenId, kind: 'BURN', points: 70 },
+      ]);
+      expect((await refund(key, takenId)).body).toMatchObject({ kind: 'BURN_RETURN', points: 70 });
+      expect(await accountOf(id)).toMatchObject({ balance: -300, open: { operations: 1, burnReturned: 70 } });
+    });
+
+    it('take no more by the account of a guest alone than a till system may', async () => {
+      const { id, key } = await partner();
+      const one = await guest();
+      await transfer(key, id, one.id, 3_000).expect(201);
+      const asked = await transfer(key, one.id, id, 1_001);
+      expect([asked.status, asked.body]).toMatchObject([422, { code: 'confirmation_required', max: 1_000 }]);
+      expect(await accountOf(id)).toMatchObject({ balance: -3_000 });
+    });
+
+    it('move by no other key, and let a partner see nothing but its own account', async () => {
+      const [{ id, key }, other, one, two] = [await partner(), await partner(), await guest(), await guest()];
+      const service = await network.keyOf('ledger');
+      for (const refused of [
+        await transfer(service, id, one.id, 1),
+        await transfer(service, one.id, id, 1),
+        await transfer(service, one.id, id, 1, { pending: true }),
+      ])
+        expect(refusalOf(refused)).toEqual([403, 'partner_key_needed', undefined]);
+      for (const refused of [await transfer(service, id, network.id, 1), await transfer(service, id, other.id, 1)])
+        expect(refusalOf(refused)).toEqual([422, 'transfer_not_possible', 'ACCOUNTS']);
+      expect((await post('/accounts', service, { org_id: orgOf(network), type: 'partner' })).status).toBe(404);
+
+      expect(refusalOf(await transfer(key, one.id, two.id, 1))).toEqual([422, 'transfer_not_possible', 'ACCOUNTS']);
+      for (const more of [{ pending: true }, { pending_id: 'txn_1', post_pending_transfer: true }])
+        expect(refusalOf(await transfer(key, one.id, id, 1, more))).toEqual([422, 'transfer_not_possible', 'PENDING']);
+      for (const foreign of [other.id, network.id, network.restaurantId]) {
+        expect((await network.get(`/api/v1/accounts/${foreign}`, key)).status).toBe(404);
+        expect(refusalOf(await transfer(key, foreign, one.id, 1))).toEqual([404, 'not_found', undefined]);
+        expect(refusalOf(await transfer(key, one.id, foreign, 1))).toEqual([404, 'not_found', undefined]);
+      }
+      expect((await network.get(`/api/v1/accounts/${one.id}`, key)).status).toBe(404);
+      expect((await network.get(`/api/v1/balance?customer_id=${one.id}`, key)).status).toBe(403);
+      const points = { org_id: orgOf(network), customer_id: one.id, type: 'points' };
+      expect((await post('/accounts', key, points)).status).toBe(403);
+
+      const stranger = await newNetwork();
+      const foreignKey = await stranger.keyOf('ledger');
+      expect((await stranger.get(`/api/v1/accounts/${id}`, foreignKey)).status).toBe(404);
+      expect(refusalOf(await transfer(foreignKey, id, await stranger.guest(), 1))).toEqual([
+        404,
+        'not_found',
+        undefined,
+      ]);
+      expect(await accountOf(id)).toMatchObject({ balance: 0, open: { operations: 0 } });
+    });
+  });
+
   it('show guests what they get there', async () => {
     await create({
       name: 'A bakery',
@@ -291,7 +400,7 @@ describe('partners', () => {
     } as unknown as Tx;
     await client.query('BEGIN');
     await client.query(
-      "UPDATE partner_settlement_lines SET points = points + 1 WHERE network_id = $1 AND kind = 'BURN'",
+      "UPDATE partner_settlement_lines SET points = points + 1 WHERE network_id = $1 AND kind = 'BURN' AND points = 120",
       [network.id],
     );
     const touched = await listWrongSettlements(statements, network.id);
