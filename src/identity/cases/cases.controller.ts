@@ -36,7 +36,8 @@ export class CasesController {
   @Operation({
     id: 'listCases',
     summary: 'List the cases of the network',
-    description: 'Newest first. The filters can be combined.',
+    description:
+      'Newest first. The filters can be combined. The manager of a group of restaurants has the cases about these alone.',
   })
   @RequirePermission('cases.manage')
   @ApiOkResponse({ standardSchema: dto.casePageSchema })
@@ -57,7 +58,7 @@ export class CasesController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid.describe('Case') }) id: string,
   ): Promise<dto.CaseWithNotesAnswer> {
-    return this.cases.get(networkOf(principal), id);
+    return this.cases.get(principal, networkOf(principal), id);
   }
 
   @Patch('cases/:id')
@@ -120,8 +121,8 @@ export class CasesController {
     id: 'openCase',
     summary: 'Open a case for a guest',
     description:
-      "Called by the guest, or by staff for the guest. The guest's tier in the programme in force must have the benefit `kind`. A guest has at most ten cases that are not done: 429 `rate_limited`.",
-    problems: ['benefit_not_in_tier', 'guest_not_found', 'not_found'],
+      "Called by the guest, or by staff for the guest. The guest's tier in the programme in force must have the benefit `kind`. A guest has at most ten cases that are not done: 429 `rate_limited`. The manager of a group of restaurants names one of them, else `restaurant_not_allowed`.",
+    problems: ['benefit_not_in_tier', 'guest_not_found', 'not_found', 'restaurant_not_allowed'],
   })
   @HttpCode(201)
   @RequirePermission('cases.open', 'guest.self')
@@ -135,7 +136,7 @@ export class CasesController {
   }
 
   private async page(principal: Principal, guestId: string | null, query: dto.CaseListQuery) {
-    const rows = await this.cases.list(networkOf(principal), guestId, query, sliceOf(LIST, query));
+    const rows = await this.cases.list(principal, networkOf(principal), guestId, query, sliceOf(LIST, query));
     return pageOfSlice(LIST, query, rows, ({ id }) => id);
   }
 }

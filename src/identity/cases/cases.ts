@@ -6,7 +6,7 @@ import { givenMembers } from '../../platform/http/given-members';
 import { type IdSlice, pickSlice } from '../../platform/http/list-query';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author, changesBetween, Staff } from '../../security';
+import { Audit, type Author, changesBetween, districtOf, type Principal, Staff } from '../../security';
 import { LedgerPorts } from '../ledger-ports/ledger-ports';
 import { requireGuest } from '../profiles/guest-access';
 import type * as dto from './case.dto';
@@ -18,7 +18,10 @@ const MOST_NOTES = 200;
 
 const WITH_GUEST = { guest: { select: { name: true } } } as const;
 
-/** Requests of guests that people answer: opened by the guest or by staff for the guest, worked off by managers. */
+/**
+ * Requests of guests that people answer: opened by the guest or by staff for the guest, worked off by managers. For a
+ * district manager there are only those about a restaurant of the district.
+ */
 @Injectable()
 export class Cases {
   constructor(
@@ -32,6 +35,7 @@ export class Cases {
 
   /** A slice; `guestId` null: of all guests. @throws ProblemError `guest_not_found` */
   list(
+    principal: Principal,
     networkId: string,
     guestId: string | null,
     { status, kind, restaurantId, assigneeId }: dto.CaseListQuery,
@@ -41,7 +45,16 @@ export class Cases {
     return this.database.inNetwork(networkId, async (tx) => {
       if (guestId !== null) await requireGuest(tx, networkId, guestId);
       const rows = await tx.prisma.guestCase.findMany({
-        where: { networkId, guestId: guestId ?? undefined, status, kind, restaurantId, assigneeId, id },
+        where: {
+          networkId,
+          guestId: guestId ?? undefined,
+          status,
+          kind,
+          restaurantId,
+          assigneeId,
+          id,
+          AND: inDistrictOf(principal),
+        },
         include: WITH_GUEST,
         orderBy: order,
         take,
@@ -51,8 +64,8 @@ export class Cases {
   }
 
   /** @throws ProblemError `not_found` */
-  get(networkId: string, id: string): Promise<dto.CaseWithNotesAnswer> {
-    return this.database.inNetwork(networkId, (tx) => this.getWithin(tx, networkId, id));
+  get(principal: Principal, networkId: string, id: string): Promise<dto.CaseWithNotesAnswer> {
+    return this.database.inNetwork(networkId, (tx) => this.getWithin(tx, networkId, id, principal));
   }
 
   /** @throws ProblemError `guest_not_found`, `benefit_not_in_tier`, `not_found` for a restaurant, `rate_limited` */
@@ -97,9 +110,9 @@ export class Cases {
   }
 
   /** Locks the case against changes until the transaction ends. @throws ProblemError `not_found` */
-  async lock(tx: Tx, networkId: string, id: string): Promise<dto.CaseWithNotesAnswer> {
+  async lock(tx: Tx, networkId: string, id: string, { actor }: Author): Promise<dto.CaseWithNotesAnswer> {
     await tx.query('SELECT 1 FROM guest_cases WHERE network_id = $1 AND id = $2 FOR UPDATE', [networkId, id]);
-    return this.getWithin(tx, networkId, id);
+    return this.getWithin(tx, networkId, id, actor);
   }
 
   /** @throws ProblemError `not_found`, for an assignee too; `version_conflict` */
@@ -110,11 +123,13 @@ export class Cases {
     { expectedVersion, ...change }: dto.ChangeCaseBody,
     author: Author,
   ): Promise<dto.CaseWithNotesAnswer> {
-    const { notes: _, ...row } = await this.getWithin(tx, networkId, id);
+    const { actor } = author;
+    const { notes: _, ...row } = await this.getWithin(tx, networkId, id, actor);
     if (expectedVersion !== undefined && expectedVersion !== row.version) throw new ProblemError('version_conflict');
     const before = { status: row.status, assigneeId: row.assigneeId };
     const after = { ...before, ...givenMembers(change) };
-    if (after.assigneeId !== null && after.assigneeId !== before.assigneeId)
+    const isOwn = actor !== 'system' && after.assigneeId === actor.id;
+    if (after.assigneeId !== null && after.assigneeId !== before.assigneeId && !isOwn)
       await this.staff.get(tx, networkId, after.assigneeId, author);
     const now = this.clock.now();
     const doneAt = after.status === 'DONE' ? (row.doneAt ?? now) : null;
@@ -130,7 +145,7 @@ export class Cases {
       subjectId: id,
       ...changesBetween(before, after),
     });
-    return this.getWithin(tx, networkId, id);
+    return this.getWithin(tx, networkId, id, actor);
   }
 
   /** @throws ProblemError `not_found` */
@@ -141,8 +156,8 @@ export class Cases {
     text: string,
     author: Author,
   ): Promise<dto.CaseWithNotesAnswer> {
-    await this.getWithin(tx, networkId, caseId);
     const { actor } = author;
+    await this.getWithin(tx, networkId, caseId, actor);
     const authorId = actor === 'system' ? null : actor.id;
     const note = await tx.prisma.guestCaseNote.create({ data: { networkId, id: newId(), caseId, authorId, text } });
     await this.audit.append(tx, networkId, {
@@ -152,12 +167,17 @@ export class Cases {
       subjectId: caseId,
       after: { noteId: note.id },
     });
-    return this.getWithin(tx, networkId, caseId);
+    return this.getWithin(tx, networkId, caseId, actor);
   }
 
-  private async getWithin(tx: Tx, networkId: string, id: string): Promise<dto.CaseWithNotesAnswer> {
+  private async getWithin(
+    tx: Tx,
+    networkId: string,
+    id: string,
+    reader: Author['actor'],
+  ): Promise<dto.CaseWithNotesAnswer> {
     const row = await tx.prisma.guestCase.findUnique({
-      where: { networkId_id: { networkId, id } },
+      where: { networkId_id: { networkId, id }, AND: inDistrictOf(reader) },
       include: { ...WITH_GUEST, notes: { orderBy: { id: 'asc' }, take: MOST_NOTES } },
     });
     if (row === null) throw new ProblemError('not_found');
@@ -180,6 +200,12 @@ export class Cases {
       throw new ProblemError('benefit_not_in_tier', { tier: status.tier.code });
     return tier.code;
   }
+}
+
+/** For a district manager a condition on the restaurant of a case; else none. */
+function inDistrictOf(reader: Author['actor']) {
+  const district = reader === 'system' ? null : districtOf(reader);
+  return district === null ? {} : { restaurantId: { in: [...district] } };
 }
 
 interface CaseRow {

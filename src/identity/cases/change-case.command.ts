@@ -22,7 +22,7 @@ export class ChangeCaseHandler implements ICommandHandler<ChangeCase> {
     const { networkId, call, author } = context;
 
     return this.keyed.run(networkId, call, 200, async (tx) => {
-      await requireUnchanged(call, async () => dto.changeableOfCase(await this.cases.lock(tx, networkId, id)));
+      await requireUnchanged(call, async () => dto.changeableOfCase(await this.cases.lock(tx, networkId, id, author)));
       return this.cases.change(tx, networkId, id, body, author);
     });
   }

@@ -31,7 +31,7 @@ export const PERMISSIONS = {
   'guest.register': AT_THE_TILL,
   // Requests of guests to the personal shopper, the concierge or priority support.
   'cases.open': AT_THE_TILL,
-  'cases.manage': { manager: 'yes', owner: 'behalf', of: 'network' },
+  'cases.manage': { manager: 'yes', owner: 'behalf', of: 'network', inDistrict: true },
   'transaction.read': AT_THE_TILL,
   'till.quote': { ...AT_THE_TILL, tillAct: true },
   'till.sale': { ...AT_THE_TILL, tillAct: true },

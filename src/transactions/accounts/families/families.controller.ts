@@ -29,7 +29,9 @@ export class FamiliesController {
   @Operation({
     id: 'listFamilies',
     summary: 'List families',
-    description: 'Families that have not ended, newest first. The reading of names is noted in the audit.',
+    description:
+      'Families that have not ended, newest first; for the manager of a group of restaurants those with a member who ' +
+      'registered or bought there. The reading of names is noted in the audit.',
   })
   @Get('families')
   @RequirePermission('families.manage')

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database/database';
 import { pageOfSlice, sliceOf, type SortedQuery } from '../../../platform/http/list-query';
-import { ProblemError } from '../../../platform/problems/problem';
 import { Audit, districtOf, networkOf, type Origin, type Principal } from '../../../security';
 import { LedgerBalances } from '../../till/balances/ledger-balances';
 import type { FamilyPage } from './family.dto';
@@ -9,7 +8,7 @@ import { listFamilyRows, listMembersOfAll, type Member } from '../../ledger/read
 
 const LIST = 'families';
 
-/** The families of a network for its staff; whose names were read stands in the audit. */
+/** The families of a network for its staff, of a district for its manager; whose names were read stands in the audit. */
 @Injectable()
 export class ListFamilies {
   constructor(
@@ -20,11 +19,11 @@ export class ListFamilies {
 
   /** @throws ProblemError `invalid_query` for the cursor of another list */
   async list(principal: Principal, origin: Origin, query: SortedQuery): Promise<FamilyPage> {
-    if (districtOf(principal) !== null) throw new ProblemError('forbidden');
     const networkId = networkOf(principal);
     const slice = sliceOf(LIST, query);
     return this.database.inNetwork(networkId, async (tx) => {
-      const page = pageOfSlice(LIST, query, await listFamilyRows(tx, networkId, slice), ({ id }) => id);
+      const rows = await listFamilyRows(tx, networkId, slice, districtOf(principal));
+      const page = pageOfSlice(LIST, query, rows, ({ id }) => id);
       const ids = page.items.map(({ id }) => id);
       const members = await listMembersOfAll(tx, networkId, ids);
       const has = await this.pointsOf(tx, networkId, members);

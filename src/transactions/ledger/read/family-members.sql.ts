@@ -55,17 +55,23 @@ export async function listMembers(tx: Statements, networkId: string, familyId: s
   return rows.map(memberOf);
 }
 
-/** Families that have not ended, the newest first, before the id. */
+/** Families that have not ended, the newest first, before the id; `district`: with a member who registered or bought there. */
 export function listFamilyRows(
   tx: Statements,
   networkId: string,
   slice: IdSlice,
+  district: readonly string[] | null = null,
 ): Promise<{ id: string; foundedAt: Date }[]> {
   return tx.query(
-    `SELECT id, created_at AS "foundedAt" FROM families
-      WHERE network_id = $1 AND ended_at IS NULL AND id > $2 AND id < $3
-      ORDER BY id ${orderOf(slice)} LIMIT $4`,
-    [networkId, slice.after, slice.before, slice.limit],
+    `SELECT f.id, f.created_at AS "foundedAt" FROM families f
+      WHERE f.network_id = $1 AND f.ended_at IS NULL AND f.id > $2 AND f.id < $3
+        AND ($5::uuid[] IS NULL OR EXISTS (
+          SELECT FROM family_members m JOIN guests g ON g.network_id = $1 AND g.id = m.guest_id
+           WHERE m.network_id = $1 AND m.family_id = f.id
+             AND (g.restaurant_id = ANY ($5) OR EXISTS (
+               SELECT FROM transactions t WHERE t.network_id = $1 AND t.guest_id = g.id AND t.restaurant_id = ANY ($5)))))
+      ORDER BY f.id ${orderOf(slice)} LIMIT $4`,
+    [networkId, slice.after, slice.before, slice.limit, district],
   );
 }
 

@@ -1,7 +1,9 @@
+import { points } from '../../../../src/decision';
 import { newId } from '../../../../src/platform/ids/ids';
 import { NO_ORIGIN, Staff } from '../../../../src/security';
 import { type TestApp, startApp } from '../../../support/app';
-import { TillNetwork } from '../../../support/till-network';
+import { programOf, tierOf } from '../../../support/decision/programs';
+import { TillNetwork, type TillNetworkOptions } from '../../../support/till-network';
 import { tokenOfUser } from '../../support/people-fixture';
 
 interface Group {
@@ -26,8 +28,8 @@ describe('a district manager', () => {
     test.api()[method](path).set('Authorization', `Bearer ${token}`).send(body);
 
   /** A network of two restaurants, of which the manager of the group has the first. */
-  async function makeDistrict() {
-    const network = await TillNetwork.create(test);
+  async function makeDistrict(options: TillNetworkOptions = {}) {
+    const network = await TillNetwork.create(test, options);
     const manager = await network.tokenOf('manager');
     const body = { name: 'North', restaurantIds: [network.restaurantId] };
     const group = (await network.post('/api/restaurant-groups', manager, body).expect(201)).body as Group;
@@ -38,18 +40,22 @@ describe('a district manager', () => {
     return { network, manager, group, userId: user.id, district: await tokenOfUser(test.app, user.id) };
   }
 
+  /** As if the guest had registered in the restaurant that is not of the group. */
+  const moveAway = (network: TillNetwork, guest: string) =>
+    network.database.inNetwork(network.id, (tx) =>
+      tx.query('UPDATE guests SET restaurant_id = $3 WHERE network_id = $1 AND id = $2', [
+        network.id,
+        guest,
+        network.otherRestaurantId,
+      ]),
+    );
+
   const idsOf = (body: unknown): string[] => (body as Listed).items.map(({ id }) => id);
 
   it('sees the restaurants, reports, guests and histories of the group alone, and a restaurant that joins at once', async () => {
     const { network, manager, group, district } = await makeDistrict();
     const [here, there] = [await network.guest(), await network.guest()];
-    await network.database.inNetwork(network.id, (tx) =>
-      tx.query('UPDATE guests SET restaurant_id = $3 WHERE network_id = $1 AND id = $2', [
-        network.id,
-        there,
-        network.otherRestaurantId,
-      ]),
-    );
+    await moveAway(network, there);
     const elsewhere = { pointOfSaleId: network.otherPointOfSaleId };
     const sale = (guest: string, more = {}) =>
       network.post(`/api/guests/${guest}/transaction`, manager, network.sale(10_000, more)).expect(201);
@@ -106,7 +112,6 @@ describe('a district manager', () => {
       '/api/ledger/warnings/unread',
       '/api/settlements',
       '/api/restaurant-groups',
-      '/api/families',
       '/api/campaigns',
       '/api/programs',
       '/api/segments',
@@ -126,6 +131,53 @@ describe('a district manager', () => {
       .post(`/api/restaurants/${network.otherRestaurantId}/points-of-sale`, district, { name: 'x' })
       .expect(403);
     await network.post(`/api/restaurants/${network.restaurantId}/points-of-sale`, district, { name: 'x' }).expect(201);
+  });
+
+  it('works the cases about restaurants of the group alone', async () => {
+    const document = programOf({ tiers: [tierOf('LOW', { benefits: [{ kind: 'CONCIERGE' }] })] });
+    const { network, manager, district, userId } = await makeDistrict({ document });
+    const guest = await network.guest();
+    const open = (token: string, restaurantId: string | null) =>
+      network.post(`/api/guests/${guest}/cases`, token, { kind: 'CONCIERGE', text: 'A table', restaurantId });
+    const [ours, theirs, anywhere] = [
+      (await open(manager, network.restaurantId).expect(201)).body as { id: string },
+      (await open(manager, network.otherRestaurantId).expect(201)).body as { id: string },
+      (await open(manager, null).expect(201)).body as { id: string },
+    ];
+    const page = (await network.get('/api/cases?limit=1', district).expect(200)).body as { nextCursor: string | null };
+    expect([idsOf(page), page.nextCursor]).toEqual([[ours.id], null]);
+    const elsewhere = await network.get(`/api/cases?restaurantId=${network.otherRestaurantId}`, district).expect(200);
+    expect(idsOf(elsewhere.body)).toEqual([]);
+    expect(idsOf((await network.get(`/api/guests/${guest}/cases`, district).expect(200)).body)).toEqual([ours.id]);
+    for (const { id } of [theirs, anywhere]) {
+      await network.get(`/api/cases/${id}`, district).expect(404);
+      await send('patch', `/api/cases/${id}`, district, { status: 'DONE' }).expect(404);
+      await network.post(`/api/cases/${id}/notes`, district, { text: 'x' }).expect(404);
+    }
+    const taken = await send('patch', `/api/cases/${ours.id}`, district, { status: 'IN_WORK', assigneeId: userId });
+    expect([taken.status, taken.body]).toMatchObject([200, { status: 'IN_WORK', assigneeId: userId }]);
+    await network.post(`/api/cases/${ours.id}/notes`, district, { text: 'Table 4' }).expect(201);
+    for (const restaurantId of [network.otherRestaurantId, null])
+      expect((await open(district, restaurantId)).body.code).toBe('restaurant_not_allowed');
+    await open(district, network.restaurantId).expect(201);
+    const all = (await network.get('/api/cases', manager).expect(200)).body;
+    expect(idsOf(all)).toHaveLength(4);
+  });
+
+  it('lists the families of guests who registered or bought in the group', async () => {
+    const pool = { perDay: points(300), perMonth: points(1_000), pointsCoolFor: 0, membersCoolFor: 0 };
+    const document = programOf({ families: { mostMembers: 3, pool } });
+    const { network, manager, district } = await makeDistrict({ document });
+    const [here, there] = [await network.guest(), await network.guest()];
+    await moveAway(network, there);
+    const found = async (headId: string) =>
+      ((await network.post('/api/families', manager, { headId }).expect(201)).body as { id: string }).id;
+    const [ours, theirs] = [await found(here), await found(there)];
+    const seen = async (query = '') =>
+      (await network.get(`/api/families${query}`, district).expect(200)).body as Listed;
+    expect(idsOf(await seen('?limit=1'))).toEqual([ours]);
+    await network.post(`/api/guests/${there}/transaction`, manager, network.sale(10_000)).expect(201);
+    expect(idsOf(await seen())).toEqual([theirs, ours]);
   });
 
   it('has cashiers of the group alone, and nobody with more rights', async () => {

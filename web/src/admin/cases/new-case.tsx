@@ -5,6 +5,7 @@ import { type Case, CASE_KINDS, type CaseKind, caseKeys, openCase } from '../../
 import type { Guest } from '../../entities/guest/guest.api';
 import { GuestPicker } from '../../entities/guest/guest-picker';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { useIsDistrict } from '../../entities/session/use-district';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
@@ -17,16 +18,22 @@ interface NewCaseProps {
   readonly onClose: () => void;
 }
 
-/** A request that staff write down for a guest. The server refuses it where the guest's tier does not give the benefit. */
+/**
+ * A request that staff write down for a guest. The server refuses it where the guest's tier does not give the benefit.
+ * The manager of a group of restaurants writes it for one of them.
+ */
 export function NewCase({ onOpened, onClose }: NewCaseProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const client = useQueryClient();
-  const restaurants = useRestaurants();
+  const restaurants = useRestaurants().data ?? [];
+  const isDistrict = useIsDistrict();
   const [guest, setGuest] = useState<Guest | null>(null);
   const [kind, setKind] = useState<CaseKind>('CONCIERGE');
-  const [restaurantId, setRestaurantId] = useState('');
+  const [chosen, setChosen] = useState('');
   const [text, setText] = useState('');
+  const restaurantId = isDistrict && chosen === '' ? (restaurants[0]?.id ?? '') : chosen;
+  const isPlaced = !isDistrict || restaurantId !== '';
   const open = useChange(openCase(guest?.id ?? ''), (opened) => {
     void client.invalidateQueries({ queryKey: caseKeys.each });
     onOpened(opened);
@@ -51,10 +58,10 @@ export function NewCase({ onOpened, onClose }: NewCaseProps) {
             label={t('cases.restaurant')}
             value={restaurantId}
             data={[
-              { value: '', label: t('cases.anyRestaurant') },
-              ...(restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+              ...(isDistrict ? [] : [{ value: '', label: t('cases.anyRestaurant') }]),
+              ...restaurants.map(({ id, name }) => ({ value: id, label: name })),
             ]}
-            onChange={(event) => setRestaurantId(event.currentTarget.value)}
+            onChange={(event) => setChosen(event.currentTarget.value)}
           />
           <Textarea
             label={t('cases.text')}
@@ -66,7 +73,7 @@ export function NewCase({ onOpened, onClose }: NewCaseProps) {
             onChange={(event) => setText(event.currentTarget.value)}
           />
           {open.isError && <ProblemNotice words={words(open.error)} />}
-          <Button type="submit" loading={open.isPending} disabled={guest === null || text.trim() === ''}>
+          <Button type="submit" loading={open.isPending} disabled={guest === null || text.trim() === '' || !isPlaced}>
             {t('cases.submit')}
           </Button>
         </div>

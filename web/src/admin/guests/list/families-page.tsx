@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { familiesQuery, type ListedFamily } from '../../../entities/family/family.api';
 import { inForceQuery } from '../../../entities/program/program.api';
+import { useIsDistrict } from '../../../entities/session/use-district';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable, Pager, type Column } from '../../../shared/ui/data-table';
@@ -10,7 +11,7 @@ import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notic
 import { GuestsHead } from './guests-head';
 import { useMemberName } from '../family/member-row';
 
-/** All families of the network, the newest first. Each is changed on the page of any of its members. */
+/** The families of the network, or of a district for its manager, the newest first. Each is changed on the page of any of its members. */
 export function FamiliesPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
@@ -45,14 +46,15 @@ export function FamiliesPage() {
 function NoFamilies() {
   const { t } = useTranslation('admin');
   const program = useQuery(inForceQuery);
+  const isDistrict = useIsDistrict();
   if (program.isPending) return <p>{t('loading')}</p>;
   const isOpen = program.data?.document.families !== undefined;
   return (
     <Notice
       title={t('families.emptyTitle')}
-      help={isOpen ? t('families.emptyHelp') : t('families.closedHelp')}
+      help={isOpen ? t('families.emptyHelp') : isDistrict ? t('families.closedInGroup') : t('families.closedHelp')}
       actions={[
-        isOpen
+        isOpen || isDistrict
           ? { label: t('families.toGuests'), href: '/admin/guests' }
           : { label: t('families.toPrograms'), href: '/admin/programs' },
       ]}

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { useIsDistrict } from '../../../entities/session/use-district';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { PageHead } from '../../../shared/ui/page';
 import { PageTabs } from '../../ui/page-tabs';
@@ -7,19 +6,16 @@ import { PageTabs } from '../../ui/page-tabs';
 /** The head of the pages of guests: each by themselves, and those who are one family. */
 export function GuestsHead({ children }: { readonly children?: ReactNode }) {
   const { t } = useTranslation('admin');
-  const isDistrict = useIsDistrict();
   return (
     <>
       <PageHead title={t('nav.guests')}>{children}</PageHead>
-      {!isDistrict && (
-        <PageTabs
-          label={t('nav.guests')}
-          tabs={[
-            { to: '/guests', label: t('guests.all'), end: true },
-            { to: '/guests/families', label: t('nav.families') },
-          ]}
-        />
-      )}
+      <PageTabs
+        label={t('nav.guests')}
+        tabs={[
+          { to: '/guests', label: t('guests.all'), end: true },
+          { to: '/guests/families', label: t('nav.families') },
+        ]}
+      />
     </>
   );
 }
