@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../configuration';
+import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
@@ -12,6 +13,7 @@ import type { ConsentGiven } from '../profiles/guest.dto';
 import { themselves } from '../profiles/guest-access';
 import { findHolderOf, type GuestRow, insertGuest, insertGuestState } from '../profiles/guest.sql';
 import { emailColumns, phoneColumns } from '../profiles/personal-columns';
+import { timesOf } from '../profiles/profile-times.rules';
 import { Referrals } from '../referrals/referrals';
 
 export interface NewGuest {
@@ -47,6 +49,7 @@ export class GuestEnrolment {
     private readonly ports: LedgerPorts,
     private readonly referrals: Referrals,
     private readonly limits: PlanLimits,
+    private readonly clock: Clock,
   ) {}
 
   /** Throws `guest_exists` with the `guestId` that has the phone or the external id, and `plan_limit_reached`. */
@@ -98,6 +101,7 @@ export class GuestEnrolment {
     guest: NewGuest,
     registrar: Registrar,
   ): Promise<GuestRow | { holderId: string }> {
+    const given = Object.entries(guest).filter(([, value]) => value !== null);
     const columns = {
       id: newId(),
       accountId: guest.accountId,
@@ -109,6 +113,7 @@ export class GuestEnrolment {
       restaurantId: guest.restaurantId,
       source: sourceOf(registrar),
       createdBy: registrar === 'SELF' ? null : registrar.id,
+      profileTimes: timesOf(Object.fromEntries(given), this.clock.now().getTime()),
       ...phoneColumns(this.pii, networkId, guest.phone),
       ...emailColumns(this.pii, networkId, guest.email),
     };

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../configuration';
+import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { givenMembers } from '../../platform/http/given-members';
 import { ProblemError } from '../../platform/problems/problem';
@@ -16,6 +17,7 @@ import {
 } from '../profiles/guest.sql';
 import { emailColumns, phoneColumns } from '../profiles/personal-columns';
 import { parsePhone } from '../profiles/phone.rules';
+import { timesOf } from '../profiles/profile-times.rules';
 
 /** Changes a guest's profile, in the transaction of the caller. */
 @Injectable()
@@ -23,12 +25,14 @@ export class ProfileChange {
   constructor(
     private readonly pii: Pii,
     private readonly audit: Audit,
+    private readonly clock: Clock,
   ) {}
 
   /**
    * Throws `not_found`, `phone_invalid`, `guest_exists`; `forbidden` for fields that the caller may not change. The phone is
    * how a guest signs in, so staff and guests change one that is set by a code sent to the new one (`phone-change`).
-   * A birthday brings rewards, so once it is set only managers and services with `membership:write` change it.
+   * A birthday brings rewards, so once it is set only managers and services with `membership:write` change it. `asOf`, in
+   * milliseconds: when the fields were set; left out: now.
    */
   async execute(
     tx: Tx,
@@ -37,6 +41,7 @@ export class ProfileChange {
     body: ChangeGuestBody,
     principal: Principal,
     origin: Origin,
+    asOf = this.clock.now().getTime(),
   ): Promise<GuestRow> {
     const row = await lockGuest(tx, network.id, guestId);
     if (row?.erased_at !== null) throw new ProblemError('not_found');
@@ -44,7 +49,8 @@ export class ProfileChange {
     const after = { ...body, ...normalized(body, network) };
     refuseForbidden(before, after, principal);
     await this.refuseTaken(tx, network.id, guestId, after);
-    const changed = await updateGuest(tx, network.id, guestId, this.columnsOf(network.id, after));
+    const columns = this.columnsOf(network.id, after);
+    const changed = await updateGuest(tx, network.id, guestId, columns, timesOf(after, asOf));
     if (after.birthDate !== undefined) await updateBirthday(tx, network.id, guestId, birthdayOf(after.birthDate));
     await this.audit.append(tx, network.id, {
       actor: principal,

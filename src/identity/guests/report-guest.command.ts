@@ -8,7 +8,8 @@ import { type RequestContext, UseCase } from '../../security';
 import { GuestEnrolment } from '../enrolment/guest-enrolment';
 import { newGuestOf } from '../enrolment/new-guest.rules';
 import type { ChangeGuestBody, CreateGuestBody } from '../profiles/guest.dto';
-import { findGuestBy, lockGuest, putProfileTime } from '../profiles/guest.sql';
+import { findGuestBy, lockGuest, readProfileTimes, updateGuest } from '../profiles/guest.sql';
+import { notOlder, timesOf } from '../profiles/profile-times.rules';
 import { ProfileChange } from './profile-change';
 
 /** The profile of a guest as another system told it. */
@@ -23,11 +24,14 @@ export interface GuestReport {
 
 export interface ReportedGuest {
   readonly id: string;
-  /** False: a newer report had come before. */
+  /** False: each of its fields was set by something newer. */
   readonly isApplied: boolean;
 }
 
-/** Registers a guest whom another system tells of, or changes the profile, unless it told a newer one before. */
+/**
+ * Registers a guest whom another system tells of, or changes the profile: the fields that no person and no newer report
+ * has set since. So reports in any order come to one profile.
+ */
 export class ReportGuest extends UseCase<ReportedGuest, GuestReport> {}
 
 @CommandHandler(ReportGuest)
@@ -44,18 +48,18 @@ export class ReportGuestHandler implements ICommandHandler<ReportGuest> {
   async execute({ context, input }: ReportGuest): Promise<ReportedGuest> {
     const network = await this.networks.getProfile(context.networkId);
     // A clock that goes wrong there must not keep the profile as it is for years.
-    const asOf = new Date(Math.min(input.asOf, this.clock.now().getTime()));
+    const asOf = Math.min(input.asOf, this.clock.now().getTime());
     return this.keyed.run(network.id, context.call, 200, async (tx) => {
-      if (input.guestId !== null) return this.change(tx, network, context, { ...input, id: input.guestId, asOf });
+      if (input.guestId !== null) return this.change(tx, network, context, { ...input, asOf }, input.guestId);
       const row = await this.register(tx, network, context, input);
       if ('id' in row) {
-        await putProfileTime(tx, network.id, row.id, asOf);
+        await updateGuest(tx, network.id, row.id, {}, timesOf(input.profile, asOf));
         return { id: row.id, isApplied: true };
       }
       // Another call registered them meanwhile.
       const known = await findGuestBy(tx, network.id, 'external_id', input.externalId);
       if (known === undefined) throw new ProblemError('guest_exists', { guestId: row.holderId });
-      return this.change(tx, network, context, { ...input, id: known.id, asOf });
+      return this.change(tx, network, context, { ...input, asOf }, known.id);
     });
   }
 
@@ -74,11 +78,14 @@ export class ReportGuestHandler implements ICommandHandler<ReportGuest> {
     tx: Tx,
     network: NetworkProfile,
     { principal, origin }: RequestContext,
-    { id, profile, asOf }: Omit<GuestReport, 'asOf'> & { readonly id: string; readonly asOf: Date },
+    { profile, asOf }: GuestReport,
+    id: string,
   ): Promise<ReportedGuest> {
     if ((await lockGuest(tx, network.id, id)) === undefined) throw new ProblemError('not_found');
-    if (!(await putProfileTime(tx, network.id, id, asOf))) return { id, isApplied: false };
-    await this.profileChange.execute(tx, network, id, profile, principal, origin);
+    const change = notOlder(profile, await readProfileTimes(tx, network.id, id), asOf);
+    const isLate = Object.keys(change).length === 0 && Object.keys(profile).length > 0;
+    if (isLate) return { id, isApplied: false };
+    await this.profileChange.execute(tx, network, id, change, principal, origin, asOf);
     return { id, isApplied: true };
   }
 }

@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type NetworkProfile, Networks } from '../../configuration';
 import { messages } from '../../generated/words/messages';
+import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { FORMATTERS } from '../../platform/language/formatters';
@@ -14,6 +15,7 @@ import { GuestAnswers, sightOf } from '../profiles/guest-answers';
 import type { GuestAnswer } from '../profiles/guest.dto';
 import { findGuestBy, findHolderOf, lockGuest, putAccount, updateGuest } from '../profiles/guest.sql';
 import { phoneColumns } from '../profiles/personal-columns';
+import { timesOf } from '../profiles/profile-times.rules';
 import { deletePhone } from './old-phone.sql';
 import { type ConfirmPhoneBody, pendingPhoneSchema } from './phone-change.dto';
 
@@ -31,6 +33,7 @@ export class ConfirmPhoneHandler implements ICommandHandler<ConfirmPhone> {
     private readonly sessions: Sessions,
     private readonly answers: GuestAnswers,
     private readonly audit: Audit,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -69,7 +72,8 @@ export class ConfirmPhoneHandler implements ICommandHandler<ConfirmPhone> {
     const holder = await findHolderOf(tx, network.id, { phoneIndex: columns.phoneIndex, externalId: null }, guestId);
     if (holder !== undefined)
       throw new ProblemError('guest_exists', principal.kind === 'guest' ? {} : { guestId: holder.id });
-    const changed = await updateGuest(tx, network.id, guestId, columns);
+    const times = timesOf({ phone }, this.clock.now().getTime());
+    const changed = await updateGuest(tx, network.id, guestId, columns, times);
     if (accountId !== null) await putAccount(tx, network.id, guestId, accountId);
     const old = row.phone_encrypted && this.pii.decrypt(network.id, 'phone', row.phone_encrypted);
     if (old !== null && old !== phone && this.messages.reachesPeople('SMS'))

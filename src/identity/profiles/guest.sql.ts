@@ -1,5 +1,6 @@
 import type { Statements } from '../../platform/database/database';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
+import type { ProfileTimes } from './profile-times.rules';
 
 export interface GuestRow {
   readonly id: string;
@@ -123,14 +124,16 @@ export interface GuestInsert {
   readonly restaurantId: string | null;
   readonly source: GuestRow['source'];
   readonly createdBy: string | null;
+  readonly profileTimes: ProfileTimes;
 }
 
 /** Undefined: the phone, the external id or the card number is another guest's. */
 export function insertGuest(tx: Statements, networkId: string, guest: GuestInsert): Promise<GuestRow | undefined> {
   return tx.maybe<GuestRow>(
     `INSERT INTO guests (network_id, id, account_id, external_id, name, phone_encrypted, phone_index, phone_last4_index,
-       email_encrypted, email_index, birth_date, locale, note, card_number, restaurant_id, source, created_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+       email_encrypted, email_index, birth_date, locale, note, card_number, restaurant_id, source, created_by,
+       profile_times)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18::jsonb)
      ON CONFLICT DO NOTHING
      RETURNING ${GUEST_COLUMNS}`,
     [
@@ -151,6 +154,7 @@ export function insertGuest(tx: Statements, networkId: string, guest: GuestInser
       guest.restaurantId,
       guest.source,
       guest.createdBy,
+      JSON.stringify(guest.profileTimes),
     ],
   );
 }
@@ -246,14 +250,13 @@ export async function updateBirthday(
   );
 }
 
-/** Notes the time of a profile that another system told; false: it told a newer one before. The caller holds the lock. */
-export async function putProfileTime(tx: Statements, networkId: string, guestId: string, asOf: Date): Promise<boolean> {
-  const put = await tx.maybe(
-    `UPDATE guests SET profile_as_of = $3
-      WHERE network_id = $1 AND id = $2 AND (profile_as_of IS NULL OR profile_as_of <= $3) RETURNING 1`,
-    [networkId, guestId, asOf],
+/** When the fields of a guest's profile were set. The caller holds the lock. */
+export async function readProfileTimes(tx: Statements, networkId: string, guestId: string): Promise<ProfileTimes> {
+  const { times } = await tx.one<{ times: string }>(
+    'SELECT profile_times::text AS times FROM guests WHERE network_id = $1 AND id = $2',
+    [networkId, guestId],
   );
-  return put !== undefined;
+  return JSON.parse(times) as ProfileTimes;
 }
 
 export type GuestChange = Pick<
@@ -270,19 +273,20 @@ export type GuestChange = Pick<
   | 'note'
 >;
 
-/** Writes the members that are present; null empties a column. */
+/** Writes the members that are present, and when they were set; null empties a column. */
 export async function updateGuest(
   tx: Statements,
   networkId: string,
   guestId: string,
   change: Partial<GuestChange>,
+  times: ProfileTimes,
 ): Promise<GuestRow> {
   const names = (Object.keys(change) as (keyof GuestChange)[]).filter((name) => change[name] !== undefined);
-  const assignments = names.map((name, at) => `${COLUMN_OF[name]} = $${String(at + 3)}`);
-  if (assignments.length === 0) assignments.push('id = id');
+  const assignments = names.map((name, at) => `${COLUMN_OF[name]} = $${String(at + 4)}`);
   return tx.one<GuestRow>(
-    `UPDATE guests SET ${assignments.join(', ')} WHERE network_id = $1 AND id = $2 RETURNING ${GUEST_COLUMNS}`,
-    [networkId, guestId, ...names.map((name) => change[name])],
+    `UPDATE guests SET ${['profile_times = profile_times || $3::jsonb', ...assignments].join(', ')}
+      WHERE network_id = $1 AND id = $2 RETURNING ${GUEST_COLUMNS}`,
+    [networkId, guestId, JSON.stringify(times), ...names.map((name) => change[name])],
   );
 }
 

@@ -28,7 +28,7 @@ const FILLED: Readonly<Record<string, readonly string[]>> = {
   note: ['note'],
 };
 
-/** Fills empty fields of a guest's profile from the other guest, and notes their source. */
+/** Fills empty fields of a guest's profile from the other guest, with the times of these, and notes their source. */
 export async function fillProfile(
   tx: Statements,
   networkId: string,
@@ -39,12 +39,16 @@ export async function fillProfile(
   const notes = Object.entries(FILLED).map(
     ([name, [first = '']]) => `'${name}', CASE WHEN ${isFilled(first)} THEN s.id END`,
   );
+  const times = Object.entries(FILLED).map(
+    ([name, [first = '']]) => `'${name}', CASE WHEN ${isFilled(first)} THEN s.profile_times -> '${name}' END`,
+  );
   const columns = Object.values(FILLED).flatMap((of) =>
     of.map((column) => `${column} = CASE WHEN ${isFilled(of[0] ?? '')} THEN s.${column} ELSE t.${column} END`),
   );
   await changeProfile(
     tx,
-    `UPDATE guests t SET ${columns.join(', ')}, filled = t.filled || jsonb_strip_nulls(jsonb_build_object(${notes.join(', ')}))
+    `UPDATE guests t SET ${columns.join(', ')}, filled = t.filled || jsonb_strip_nulls(jsonb_build_object(${notes.join(', ')})),
+         profile_times = t.profile_times || jsonb_strip_nulls(jsonb_build_object(${times.join(', ')}))
        FROM guests s WHERE t.network_id = $1 AND t.id = $2 AND s.network_id = $1 AND s.id = $3
      RETURNING t.birth_date AS "birthDate"`,
     [networkId, guestId, fromGuestId],
@@ -58,14 +62,18 @@ export async function emptyProfile(
   guestId: string,
   fromGuestId: string,
 ): Promise<void> {
-  const columns = Object.entries(FILLED).flatMap(([name, of]) => {
-    const leaves = `t.filled ->> '${name}' = s.id::text AND t.${of[0] ?? ''} = s.${of[0] ?? ''}`;
-    return of.map((column) => `${column} = CASE WHEN ${leaves} THEN NULL ELSE t.${column} END`);
-  });
+  const leaves = ([name, [first = '']]: readonly [string, readonly string[]]) =>
+    `t.filled ->> '${name}' = s.id::text AND t.${first} = s.${first}`;
+  const fields = Object.entries(FILLED);
+  const columns = fields.flatMap((field) =>
+    field[1].map((column) => `${column} = CASE WHEN ${leaves(field)} THEN NULL ELSE t.${column} END`),
+  );
+  const untimed = fields.map((field) => `CASE WHEN ${leaves(field)} THEN '${field[0]}' END`);
   await changeProfile(
     tx,
     `UPDATE guests t SET ${columns.join(', ')}, filled = (
-         SELECT coalesce(jsonb_object_agg(f.key, f.value), '{}') FROM jsonb_each(t.filled) f WHERE f.value <> to_jsonb(s.id))
+         SELECT coalesce(jsonb_object_agg(f.key, f.value), '{}') FROM jsonb_each(t.filled) f WHERE f.value <> to_jsonb(s.id)),
+         profile_times = t.profile_times - array_remove(ARRAY[${untimed.join(', ')}]::text[], NULL)
        FROM guests s WHERE t.network_id = $1 AND t.id = $2 AND s.network_id = $1 AND s.id = $3
      RETURNING t.birth_date AS "birthDate"`,
     [networkId, guestId, fromGuestId],

@@ -60,6 +60,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       locale: 'NULL',
       note: 'NULL',
       unwanted_messages: "'{}'",
+      profile_times: "'{}'",
       referral_code: 'new_referral_code()',
       // The sixteen digits of a card that was never printed.
       card_number:

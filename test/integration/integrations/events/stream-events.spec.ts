@@ -149,6 +149,49 @@ describe('events by their topic', () => {
     expect(await guest(id)).toMatchObject({ name: 'Anna E.' });
   });
 
+  it('come to one profile in any order, each with some of its fields', async () => {
+    const begin = Date.now() - 3_600_000;
+    const parts = [
+      { name: 'Nora', email: 'nora@example.test', birth_date: '1990-01-01' },
+      { email: 'n@example.test', language: 'ru' },
+      { name: 'Nora B.', birth_date: '1990-02-02' },
+      { birth_date: null, language: 'en' },
+    ];
+    const told = (customer: string, payload: object, minute: number) => ({
+      ...source.action(customer, payload),
+      event_type: 'customer.updated',
+      timestamp: new Date(begin + minute * 60_000).toISOString(),
+    });
+    const orders = ordersOf(parts.map((_, minute) => minute));
+    expect(orders).toHaveLength(24);
+    const inOrder = async (order: readonly number[]): Promise<string> => {
+      const customer = `in-order-${order.join('')}`;
+      for (const minute of order) await send('customer.updated', told(customer, parts[minute] ?? {}, minute));
+      return customer;
+    };
+    const customers = await Promise.all(orders.map(inOrder));
+    const manager = await source.network.tokenOf('manager');
+    const found = async (customer: string) =>
+      (await source.network.get(`/api/guests?externalId=${customer}`, manager)).body as { items: { id: string }[] };
+    const expected = { name: 'Nora B.', email: 'n@example.test', birthDate: null, locale: 'en' };
+    for (const customer of customers) {
+      const { items } = await found(customer);
+      expect([customer, await guest(String(items[0]?.id))]).toMatchObject([customer, expected]);
+    }
+
+    // A person sets one field, which no event of before changes; the others follow the events.
+    const [customer = ''] = customers;
+    const id = String((await found(customer)).items[0]?.id);
+    const byHand = { name: 'Nora by hand' };
+    await test.api().patch(`/api/guests/${id}`).set('Authorization', `Bearer ${manager}`).send(byHand).expect(200);
+    const late = told(customer, { name: 'Nora C.', email: 'late@example.test' }, 10);
+    expect(await send('customer.updated', late)).toMatchObject({ status: 'recorded' });
+    expect(await guest(id)).toMatchObject({ ...byHand, email: 'late@example.test' });
+    expect(await send('customer.updated', told(customer, { name: 'Nora D.' }, 11))).toMatchObject({
+      status: 'duplicate',
+    });
+  });
+
   it('register a customer once, when a sale and a profile come at once', async () => {
     const manager = await source.network.tokenOf('manager');
     await test
@@ -356,3 +399,9 @@ describe('events by their topic', () => {
     expect((await call('pos.transaction', large)).status).toBe(413);
   });
 });
+
+/** Each order of some things. */
+function ordersOf<Thing>(things: readonly Thing[]): Thing[][] {
+  if (things.length === 0) return [[]];
+  return things.flatMap((first, at) => ordersOf(things.filter((_, n) => n !== at)).map((rest) => [first, ...rest]));
+}
