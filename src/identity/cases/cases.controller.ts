@@ -102,7 +102,8 @@ export class CasesController {
   @Operation({
     id: 'listGuestCases',
     summary: 'List the cases of a guest',
-    description: 'Newest first, without the notes of staff. A guest can read only their own cases.',
+    description:
+      'Newest first, without the notes of staff. A guest can read only their own cases, the manager of a group of restaurants those about these.',
     problems: ['guest_not_found'],
   })
   @RequirePermission('cases.open', 'guest.self')

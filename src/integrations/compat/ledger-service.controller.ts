@@ -26,7 +26,7 @@ export class LedgerServiceController {
   @HttpCode(201)
   @Operation({
     id: 'createAccount',
-    summary: 'Get the account of a customer, the network or a partner',
+    summary: 'Get the account of a customer, network or partner',
     description:
       'Every customer has an account of points from the beginning, the network one of adjustments and each partner its ' +
       'own, so nothing is written: the same call again has the same answer. An `org_id` other than the code of the own ' +

@@ -192,6 +192,24 @@ describe('events by their topic', () => {
     });
   });
 
+  it('leave a field that a merge filled with what is newer', async () => {
+    const begin = Date.now() - 3_600_000;
+    const told = (name: string, minute: number) => ({
+      ...source.action('olga', { name }),
+      event_type: 'customer.updated',
+      timestamp: new Date(begin + minute * 60_000).toISOString(),
+    });
+    const [id, manager] = [await source.network.guest(), await source.network.tokenOf('manager')];
+    expect(await send('customer.updated', told('Olga B.', 5))).toMatchObject({ status: 'recorded' });
+    const { body } = await source.network.get('/api/guests?externalId=olga', manager);
+    const merge = { sourceId: (body as { items: { id: string }[] }).items[0]?.id, reason: 'two cards' };
+    await source.network.post(`/api/guests/${id}/merge`, manager, merge).expect(201);
+    expect(await send('customer.updated', told('Olga A.', 4))).toMatchObject({ status: 'duplicate' });
+    expect(await guest(id)).toMatchObject({ name: 'Olga B.' });
+    expect(await send('customer.updated', told('Olga C.', 6))).toMatchObject({ status: 'recorded' });
+    expect(await guest(id)).toMatchObject({ name: 'Olga C.' });
+  });
+
   it('register a customer once, when a sale and a profile come at once', async () => {
     const manager = await source.network.tokenOf('manager');
     await test
