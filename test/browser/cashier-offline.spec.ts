@@ -1,5 +1,6 @@
 import { type APIRequestContext, type BrowserContext, chromium, expect, type Page, test } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import {
   amountField,
@@ -181,9 +182,10 @@ test('a sale goes on where the network ends, outlives its tab, and reaches the s
 
 /** A campaign of 70 points for one amount that no other test rings up; answers with how to end it. */
 async function startCampaign(request: APIRequestContext, amount: number): Promise<() => Promise<void>> {
-  const headers = { authorization: `Bearer ${await tokenOf(request, 'manager@demo.test')}` };
+  const authorization = `Bearer ${await tokenOf(request, 'manager@demo.test')}`;
+  const headersOf = () => ({ authorization, 'idempotency-key': randomUUID() });
   const document = {
-    ...{ schema: 1, name: { en: 'Seventy' }, type: 'CATEGORY_BONUS', join: 'ALL' },
+    ...{ schema: 1, name: { en: 'Seventy', ru: 'Семьдесят' }, type: 'CATEGORY_BONUS', join: 'ALL' },
     ...{ audience: { segments: [], tiers: [] }, where: { restaurantIds: [], channels: [] } },
     schedule: { startsAt: '2026-01-01T00:00', endsAt: null, recurrence: null, exceptions: [] },
     when: { combinator: 'and', rules: [{ field: 'amount', operator: '=', value: amount }] },
@@ -191,11 +193,11 @@ async function startCampaign(request: APIRequestContext, amount: number): Promis
     budgets: [{ unit: 'POINTS', restaurantId: null, limit: 100 }],
     ...{ onShortBudget: 'REFUSE', group: null, priority: 100, control: null, announcement: null },
   };
-  const made = await request.post('/api/campaigns', { headers, data: { document } });
+  const made = await request.post('/api/campaigns', { headers: headersOf(), data: { document } });
   expect(made.status(), await made.text()).toBe(201);
   const { id } = (await made.json()) as { id: string };
   const put = async (state: string) => {
-    const answer = await request.put(`/api/campaigns/${id}/state`, { headers, data: { state } });
+    const answer = await request.put(`/api/campaigns/${id}/state`, { headers: headersOf(), data: { state } });
     expect(answer.status(), await answer.text()).toBe(200);
     return ((await answer.json()) as { effectiveFrom: string }).effectiveFrom;
   };
