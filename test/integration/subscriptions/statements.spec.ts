@@ -192,7 +192,8 @@ describe('a bank statement', () => {
     const { id } = (await desk.network()).network;
     await desk.subscribe(id, { planCode: 'STANDARD' }).expect(201);
     const [invoice] = await desk.invoices(id);
-    const rent = (at: number) => ({ number: newId(), sum: '1.00', purpose: `Аренда ${String(at)}` });
+    const day = '15.01.2030';
+    const rent = (at: number) => ({ number: newId(), sum: '1.00', purpose: `Аренда ${String(at)}`, day });
     const documents = Array.from({ length: 250 }, (_, at) => rent(at));
     documents[150] = { number: newId(), sum: '36900.00', purpose: String(invoice?.['number']) };
     const { status, body } = await put(klTo1c(documents));
