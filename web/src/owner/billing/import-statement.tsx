@@ -102,14 +102,15 @@ function Imports() {
     before.current = readIds;
   }, [queries, readIds]);
   if (imports.isError) return <ProblemNotice words={words(imports.error)} />;
+  if (items.length === 0) return null;
   return (
-    <>
+    <div className={classes.imports}>
       {reading.map((one) => (
         <Reading key={one.id} {...one} />
       ))}
       {newest !== undefined && reading.length === 0 && <Outcome {...newest} />}
       {reading.length > 0 && <p className={classes.help}>{t('statements.goesOn')}</p>}
-    </>
+    </div>
   );
 }
 
