@@ -15,7 +15,7 @@ export interface ProblemWords {
 
 interface ProblemNoticeProps {
   readonly words: ProblemWords;
-  /** What could not be read, to be read again by a button. */
+  /** The reading that failed, to be done again by a button. */
   readonly retry?: { readonly error: unknown; readonly isFetching: boolean; readonly refetch: () => unknown };
   readonly children?: ReactNode;
 }
