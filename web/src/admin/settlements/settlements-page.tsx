@@ -93,7 +93,8 @@ function SettleMonth({ settled }: { readonly settled: readonly string[] }) {
   if (month === undefined)
     return (
       <p className={classes.said}>
-        {t('settlements.noneToSettle')} <Link to="/liability">{t('settlements.toBooks')}</Link>
+        {t(settled.length === 0 ? 'settlements.noBooks' : 'settlements.noneToSettle')}{' '}
+        <Link to="/liability">{t('settlements.toBooks')}</Link>
       </p>
     );
   return (

@@ -80,11 +80,18 @@ const FIELDS = [
   'entryId',
   'number',
   'total',
+  'amount',
+  'left',
+  'paidOn',
+  'refundedOn',
   'plan',
   'on',
+  'sequence',
   'invoiceId',
 ] as const;
 const STATES = ['ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
+const SUMS = ['price', 'total', 'amount', 'left'] as const;
+const DAYS = ['on', 'paidOn', 'refundedOn', 'effectiveFrom', 'existingFrom'] as const;
 
 /** Acts on whole networks and on the platform itself, newest first. The choice is in the address. */
 export function AuditPage() {
@@ -177,19 +184,20 @@ function useColumns(nameOf: (id: string | null) => string | undefined): Column<A
   }
 
   /** A value as the pages write it: states in words, moments and money in the form of the language. */
-  function valueOf(label: string, text: string, values: AuditEntry['after']): string {
+  function valueOf({ action }: AuditEntry, label: string, text: string, values: AuditEntry['after']): string {
+    const ofPlan = SUBSCRIPTION_STATES.find((one) => one === text);
+    if (label === 'state' && ofPlan !== undefined && action.startsWith('subscription.'))
+      return t(`billing.states.${ofPlan}`);
     const state = STATES.find((one) => one === text);
     if (label === 'state' && state !== undefined) return t(`networks.states.${state}`);
-    const ofPlan = SUBSCRIPTION_STATES.find((one) => one === text);
-    if (label === 'state' && ofPlan !== undefined) return t(`billing.states.${ofPlan}`);
     const status = BANK_ENTRY_STATUSES.find((one) => one === text);
     if (label === 'status' && status !== undefined) return t(`statements.statuses.${status}`);
     if (label === 'expiresAt' && text !== '—') return format.dateTime(text);
     if (label === 'reason' && text === 'unused') return t('audit.unused');
-    const { price, total, currency } = values ?? {};
-    const sum = label === 'price' ? price : label === 'total' ? total : undefined;
+    const currency = values?.['currency'];
+    const sum = SUMS.some((one) => one === label) ? values?.[label] : undefined;
     if (typeof sum === 'number' && typeof currency === 'string') return formatOf({ currency, timeZone }).money(sum);
-    if (label === 'on' && text !== '—') return format.birthday(text);
+    if (DAYS.some((one) => one === label) && text !== '—') return format.birthday(text);
     return text;
   }
 
@@ -231,8 +239,8 @@ function useColumns(nameOf: (id: string | null) => string | undefined): Column<A
           <span key={label} className={classes.change}>
             {t('audit.change', {
               label: fieldOf(label),
-              before: valueOf(label, before, entry.before),
-              after: valueOf(label, after, entry.after),
+              before: valueOf(entry, label, before, entry.before),
+              after: valueOf(entry, label, after, entry.after),
             })}
           </span>
         )),

@@ -76,7 +76,7 @@ function useColumns(): Column<Invoice>[] {
       key: 'number',
       title: t('billing.number'),
       cell: ({ id, number, kind }) => (
-        <Link className={classes.number ?? ''} to={`/billing/invoices/${id}`}>
+        <Link className={(kind === 'INVOICE' ? classes.number : classes.name) ?? ''} to={`/billing/invoices/${id}`}>
           {kind === 'INVOICE' ? number : t('billing.creditNote', { number })}
         </Link>
       ),

@@ -78,7 +78,7 @@ function useColumns(): Column<Subscription>[] {
       key: 'plan',
       title: t('billing.plan'),
       cell: ({ terms, state }) => (
-        <span className={classes.about}>
+        <span className={classes.plan}>
           <span>{terms.planCode}</span>
           <span className={state === 'PAST_DUE' || state === 'GRACE' ? classes.late : classes.help}>
             {t(`billing.states.${state}`)}
