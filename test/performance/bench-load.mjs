@@ -6,6 +6,8 @@ import { bytesOf, closedLoop } from './load-client.mjs';
 
 export const CONNECTIONS = 64;
 const WARM_UP_SECONDS = 3;
+const LOOK_EVERY_MS = 100;
+const PATIENCE_MS = 10 * 60_000;
 
 /** Number of the last receipt of any section of the bench: no receipt and no key comes twice. */
 let receipts = 0;
@@ -109,4 +111,13 @@ export async function metricOf(app, name) {
     .split('\n')
     .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`))
     .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+}
+
+/** Looks again and again; throws when it takes longer than any round of a bench may. */
+export async function until(what, isDone) {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await isDone())) {
+    if (performance.now() > deadline) throw new Error(`not in time: ${what}`);
+    await sleep(LOOK_EVERY_MS);
+  }
 }

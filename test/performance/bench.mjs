@@ -10,9 +10,9 @@ import { parseArgs } from 'node:util';
 import { measureBacktest } from './bench-backtest.mjs';
 import { lineOf, TABLE_HEAD } from './bench-figures.mjs';
 import { measureCoupons, measureRedeeming } from './bench-coupons.mjs';
-import { measureKafka, measureWebhooks } from './bench-events.mjs';
 import { measureExpiry } from './bench-expiry.mjs';
 import { measureGuests } from './bench-guests.mjs';
+import { measureKafka } from './bench-kafka.mjs';
 import { measureLiability } from './bench-liability.mjs';
 import { measureGrowth, measureImport, prepareGrowth } from './bench-history.mjs';
 import { CONNECTIONS } from './bench-load.mjs';
@@ -23,7 +23,9 @@ import { measureCampaigns } from './bench-campaigns.mjs';
 import { measureSegments } from './bench-segments.mjs';
 import { SERVER_SETTINGS } from '../../scripts/postgres/settings.mjs';
 import { measureTillSystems } from './bench-till-systems.mjs';
+import { measureVerification } from './bench-verification.mjs';
 import { measureVisits, VISIT_PARTS } from './bench-visit.mjs';
+import { measureDeadEndpoints, measureWebhooks } from './bench-webhooks.mjs';
 import { asSuperuser, openTpcb, TPCB_COMMAND, TPCB_SCALE } from './bench-tpcb.mjs';
 
 const SECTIONS = [
@@ -46,6 +48,8 @@ const SECTIONS = [
   'till-systems',
   'kafka',
   'webhooks',
+  'dead-endpoints',
+  'verification',
   'decide',
 ];
 /** Several sections by one name. */
@@ -57,7 +61,7 @@ const GUESTS = 1_000;
 const MARKS = ['<!-- measured: begin -->', '<!-- measured: end -->'];
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--transfers 1000000] [--backtested 1000000] [--lots 100000] [--guests 1000000] [--liable 145000] [--only ${SECTIONS.join(',')}] [--document]
+const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--transfers 1000000] [--backtested 1000000] [--lots 100000] [--guests 1000000] [--liable 145000] [--pending 100000] [--only ${SECTIONS.join(',')}] [--document]
   --rounds    of each comparison, sides interleaved; figures are medians with their interquartile range
   --seconds   of each side in each round
   --receipts  of each file of the import
@@ -65,6 +69,7 @@ const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] 
   --lots      that end at once while tills sell
   --guests    of the network whose list is read
   --liable    guests of the network whose liability is read
+  --pending   events for an endpoint that does not work
   --backtested receipts of the past that a backtest plays
   --only      some of the sections; visit is all of its parts
   --document  put the table into docs/lab/performance.md, not only into test-results/bench.md`;
@@ -89,6 +94,7 @@ function readArguments() {
       lots: { type: 'string', default: '100000' },
       guests: { type: 'string', default: '1000000' },
       liable: { type: 'string', default: '145000' },
+      pending: { type: 'string', default: '100000' },
       only: { type: 'string', default: SECTIONS.join(',') },
       document: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -114,6 +120,7 @@ function readArguments() {
     lots: whole('lots'),
     guests: whole('guests'),
     liable: whole('liable'),
+    pending: whole('pending'),
     sections,
     document: values.document,
   };
@@ -125,7 +132,7 @@ function fail(sentence) {
 }
 
 async function measureAgainstServer() {
-  const { rounds, seconds, receipts, transfers, lots, guests, liable, backtested, sections } = asked;
+  const { rounds, seconds, receipts, transfers, lots, guests, liable, pending, backtested, sections } = asked;
   const measured = [];
   const bench = await startBench();
   let app;
@@ -160,6 +167,7 @@ async function measureAgainstServer() {
       lots,
       guests,
       liable,
+      pending,
       backtested,
       sections,
     };
@@ -181,6 +189,8 @@ async function measureAgainstServer() {
       [['till-systems'], measureTillSystems],
       [['kafka'], measureKafka],
       [['webhooks'], measureWebhooks],
+      [['dead-endpoints'], measureDeadEndpoints],
+      [['verification'], measureVerification],
     ];
     for (const [names, measure] of steps) {
       if (!names.some((name) => sections.has(name))) continue;
