@@ -24,6 +24,7 @@ export async function measureWebhooks({ bench, app, context, rounds, seconds }) 
   const receiver = await startReceiver();
   const sides = { deliveries: [], bare: [] };
   const delays = [];
+  const sales = [];
   let perSecond = 0;
   try {
     await warmUp(app, [network]);
@@ -36,7 +37,9 @@ export async function measureWebhooks({ bench, app, context, rounds, seconds }) 
     perSecond = figureOf(sides.deliveries).median / 2;
     for (let round = 0; round < rounds; round += 1) {
       await checkpoint(bench);
-      delays.push((await deliverAtRate(app, network, webhook, receiver, { perSecond, seconds })).delays);
+      const run = await deliverAtRate({ bench, app, network, webhook, receiver, perSecond, seconds });
+      delays.push(run.delays);
+      sales.push(percentile(run.latencies, 0.95));
     }
   } finally {
     receiver.stop();
@@ -58,6 +61,7 @@ export async function measureWebhooks({ bench, app, context, rounds, seconds }) 
         ...(share === 0.95 && { atMost: MAX_DELAY_MS }),
       }),
     ),
+    rowOf({ what: `a sale, p95 ${at}`, figure: figureOf(sales), unit: ' ms' }),
   ];
 }
 
@@ -89,7 +93,8 @@ export async function measureDeadEndpoints({ bench, app, context, rounds, second
           if (side === 'beside') await turn(app, network, its, true);
           if (side === 'beside') await until('calls to the dead endpoint', () => wasTried(bench, its));
           const rate = await deliverWaiting(app, network, webhook, receiver, seconds);
-          const { delays, latencies } = await deliverAtRate(app, network, webhook, receiver, { perSecond, seconds });
+          const at = { bench, app, network, webhook, receiver, perSecond, seconds };
+          const { delays, latencies } = await deliverAtRate(at);
           run[side] = { rate, delay: percentile(delays, 0.95), sale: percentile(latencies, 0.95) };
           if (side === 'beside') run.pending = await pendingOf(bench, network, its);
           await turn(app, network, its, false);
@@ -140,11 +145,8 @@ async function deliverWaiting(app, network, webhook, receiver, seconds) {
   return sold / taken;
 }
 
-/**
- * Sells at a fixed rate while the webhook is on. A delay begins with the id of the sale, which is made a moment before
- * its commit, and ends when the receiver has the whole call: both by the clock of the machine.
- */
-async function deliverAtRate(app, network, webhook, receiver, { perSecond, seconds }) {
+/** Sells at a fixed rate while the webhook is on. Commits are timed by PostgreSQL, arrivals here: by one clock, that of the machine. */
+async function deliverAtRate({ bench, app, network, webhook, receiver, perSecond, seconds }) {
   const sellFor = async (duration) => {
     const result = await openLoop({
       port: app.port,
@@ -160,18 +162,19 @@ async function deliverAtRate(app, network, webhook, receiver, { perSecond, secon
   const before = receiver.calls();
   const warm = await sellFor(WARM_UP_SECONDS);
   await until('the first deliveries', () => receiver.calls() - before >= warm.length);
-  const delays = receiver.follow();
+  const arrivals = receiver.follow();
   const latencies = await sellFor(seconds);
-  await until('every delivery', () => delays.length >= latencies.length);
-  receiver.follow();
+  await until('every delivery', () => arrivals.length >= latencies.length);
+  receiver.rest();
   await turn(app, network, webhook, false);
-  return { delays: [...delays], latencies };
+  const committed = await commitsOf(bench, network, arrivals);
+  return { delays: arrivals.map(({ id, at }) => at - committed.get(id)), latencies };
 }
 
 /** A receiver that takes every call at once. */
 async function startReceiver() {
   let calls = 0;
-  let delays = null;
+  let arrivals = null;
   const { url, stop } = await listen((request, response) => {
     const parts = [];
     request.on('data', (part) => parts.push(part));
@@ -179,14 +182,15 @@ async function startReceiver() {
       calls += 1;
       const at = Date.now();
       response.writeHead(204).end();
-      if (delays !== null) delays.push(at - Date.parse(JSON.parse(Buffer.concat(parts)).timestamp));
+      arrivals?.push({ id: JSON.parse(Buffer.concat(parts)).id, at });
     });
   });
   return {
     url,
     calls: () => calls,
-    /** Milliseconds of each delivery from now on, until it is asked again. */
-    follow: () => (delays = []),
+    /** The events that come from now on, until it rests. */
+    follow: () => (arrivals = []),
+    rest: () => (arrivals = null),
     stop,
   };
 }
@@ -269,6 +273,17 @@ async function pendingOf(bench, network, { id }) {
     [network.id, id],
   );
   return pending;
+}
+
+/** Milliseconds of the clock at which the transactions of these events were committed, by event. */
+async function commitsOf(bench, network, events) {
+  const rows = await rowsOf(
+    bench,
+    `SELECT id, (extract(epoch FROM pg_xact_commit_timestamp(xid::text::xid)) * 1000)::float8 AS at
+       FROM events WHERE network_id = $1 AND id = ANY ($2::uuid[])`,
+    [network.id, events.map(({ id }) => id)],
+  );
+  return new Map(rows.map(({ id, at }) => [id, at]));
 }
 
 async function rowsOf(bench, text, values) {

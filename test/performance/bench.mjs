@@ -54,6 +54,8 @@ const SECTIONS = [
 ];
 /** Several sections by one name. */
 const GROUPS = { visit: VISIT_PARTS };
+/** Those that ask PostgreSQL when it committed. */
+const TIMED_COMMITS = ['webhooks', 'dead-endpoints'];
 /** Those that are measured against pgbench. */
 const AGAINST_TPCB = ['sale', 'latency', 'bytes', 'visit-calls', 'networks', 'import'];
 const GUESTS = 1_000;
@@ -134,7 +136,8 @@ function fail(sentence) {
 async function measureAgainstServer() {
   const { rounds, seconds, receipts, transfers, lots, guests, liable, pending, backtested, sections } = asked;
   const measured = [];
-  const bench = await startBench();
+  const timesCommits = TIMED_COMMITS.some((name) => sections.has(name));
+  const bench = await startBench({ ...SERVER_SETTINGS, ...(timesCommits && { track_commit_timestamp: 'on' }) });
   let app;
   try {
     let context = await openContext();
