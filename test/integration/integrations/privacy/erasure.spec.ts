@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { BotChats } from '../../../../src/identity';
 import { Database } from '../../../../src/platform/database/database';
 import { lowestIdAt, newId } from '../../../../src/platform/ids/ids';
-import { Messages, type NewMessage, Pii, Sessions } from '../../../../src/security';
+import { Inbox, Messages, type NewMessage, Pii, Sessions } from '../../../../src/security';
 import { ErasureJob } from '../../../../src/integrations/privacy/erasure.job';
 import { registerPrivacyCommands } from '../../../../src/integrations/privacy/privacy.cli';
 import { PERSONAL_TABLES, WITHOUT_PERSONS } from '../../../../src/integrations/privacy/personal-tables.rules';
@@ -323,16 +323,26 @@ describe('a guest who is erased', () => {
         ]),
       );
     }
+    const guestId = await register({ phone: makePerson().phone });
+    const token = (await test.app.get(Sessions).openForGuest(network.id, guestId)).accessToken;
+    const told = [1_096, 1_094].map((days) => ({ id: idOfDaysAgo(days), guestId, text: String(days) }));
+    await inNetwork((tx) => test.app.get(Inbox).appendAll(tx, network.id, told));
     await test.app.get(ErasureJob).doNext(network.id);
+    const { body: inbox } = await network.get('/api/auth/me/inbox', token).expect(200);
+    expect(inbox).toMatchObject({ items: [{ text: '1094' }] });
+    await network.post(`/api/auth/me/inbox/${told[0]!.id}/open`, token).expect(404);
     expect(await placesOf(test, network.id, [old])).toEqual([]);
     expect(await placesOf(test, network.id, [later])).not.toEqual([]);
     const kept = await inNetwork<object[]>((tx) =>
-      tx.query('SELECT channel, status, subject FROM messages WHERE network_id = $1 AND id < $2', [
-        network.id,
-        lowestIdAt(Date.now() - 1_095 * DAY_MS),
-      ]),
+      tx.query(
+        'SELECT channel, status, subject FROM messages WHERE network_id = $1 AND id < $2 ORDER BY channel DESC',
+        [network.id, lowestIdAt(Date.now() - 1_095 * DAY_MS)],
+      ),
     );
-    expect(kept).toEqual([{ channel: 'SMS', status: 'DELIVERED', subject: null }]);
+    expect(kept).toEqual([
+      { channel: 'SMS', status: 'DELIVERED', subject: null },
+      { channel: 'INBOX', status: 'SENT', subject: null },
+    ]);
   });
 
   it('leaves no code in the database for longer than a day after its end', async () => {
