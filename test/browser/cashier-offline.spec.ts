@@ -232,7 +232,7 @@ test('points of a campaign are quoted without the server as far as its budget go
     const promised = (await figure(/gets at least (\d+) points?/)) + byCampaigns;
     await expectNoViolations(page);
     await page.getByRole('button', { name: words.en.next }).click();
-    // What waits has taken the budget: thirty points are left of it, and it gives seventy or nothing.
+    // The waiting sale has taken the budget: thirty points are left of it, and it gives seventy or nothing.
     await findField(page).fill(other.phone);
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { name: other.name })).toBeVisible();

@@ -15,7 +15,7 @@ const GUESTS = 1_000;
 const EVENTS_A_SEND = 20_000;
 /** Least share of the import's rate. */
 const LEAST_SHARE = 0.9;
-/** Of a burst, still to be recorded. */
+/** Shares of a burst that are still to be recorded. */
 const LAGS = [0.75, 0.5, 0.25, 0];
 
 /** Events from Kafka beside an import of as many receipts: from the first message to a lag of nothing, with the lag on the way. */

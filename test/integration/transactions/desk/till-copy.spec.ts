@@ -110,7 +110,9 @@ describe('the copy by which a till sells offline', () => {
       return body as { campaigns: { code: string; left: object; document: object }[]; holdout: object };
     };
     const before = await copied();
-    expect(before.campaigns).toMatchObject([{ code: 'TEN', version: 1, left: { points: 35, money: null, uses: null } }]);
+    expect(before.campaigns).toMatchObject([
+      { code: 'TEN', version: 1, left: { points: 35, money: null, uses: null } },
+    ]);
     expect(before.campaigns[0]?.document).toMatchObject({ announcement: null, offer: { kind: 'POINTS', points: 10 } });
     expect(before.holdout).toEqual({ seed: `holdout:${own.id}`, sharePpm: 50_000 });
     let given = 0;

@@ -197,7 +197,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
     return count === 0 ? t('take.plain', { payable }) : t('take.earning', { payable, count });
   }
 
-  /** Of a quote without the server; undefined: the server made it, so all of it is sure. */
+  /** The campaigns of a quote without the server; undefined: the server made it, so all of it is sure. */
   function wordsOfCampaigns(count: number | null | undefined): string | null {
     if (count === undefined || count === 0) return null;
     return count === null ? t('offline.campaigns.later') : t('offline.campaigns.within', { count });

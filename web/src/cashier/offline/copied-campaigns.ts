@@ -55,7 +55,7 @@ export class CopiedCampaigns {
     return { ...this.campaigns, left: (code, { pointValue }) => this.left(code, pointValue) };
   }
 
-  /** Nobody knows here what other tills take meanwhile: the server decides anew when the act is delivered. */
+  /** The takings of other tills are not known here: the server decides anew when the act is delivered. */
   private left(code: string, pointValue: number): BudgetLeft {
     const { points, money, uses } = this.lefts.get(code) ?? { points: null, money: null, uses: null };
     const taken = this.taken.filter(({ campaign }) => campaign === code);
@@ -75,7 +75,7 @@ export class CopiedCampaigns {
   }
 }
 
-/** What a decided sale takes of the budgets of campaigns. */
+/** The points and uses that a decided sale takes of the budgets of campaigns. */
 export function givenBy({ details }: Decision): readonly GivenByCampaign[] {
   const sold = details?.kind === 'SALE' ? (details.campaigns ?? []) : [];
   return sold.flatMap(({ campaign, arm, points, uses }) =>

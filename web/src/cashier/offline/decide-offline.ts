@@ -35,7 +35,7 @@ export interface WaitingSale {
   readonly sale: OfflineSale;
 }
 
-/** What is beside a sale. Campaigns left out: none runs. */
+/** The campaigns beside a sale; left out: none runs. */
 interface Beside {
   readonly campaigns?: RunningCampaigns | undefined;
   /** The tier by which the server will decide a late act; null: the tier held now. */
