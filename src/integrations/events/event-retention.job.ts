@@ -22,7 +22,7 @@ const REST_MS = 3_000;
 const SETTLED_MS = 60_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
-/** The outcome of a partition: replaced, or why not. `WAITING`: a subscriber has not read it; `LOCKED`: its locks were not free; `STOPPED`: the process ends. */
+/** The outcome for a partition: replaced, or the reason why it was not. `WAITING`: a subscriber has not read it; `LOCKED`: its locks were not free; `STOPPED`: the process ends. */
 interface PartitionOutcome {
   readonly partition: string;
   readonly outcome: sql.Replacement | 'WAITING' | 'LOCKED' | 'STOPPED';
