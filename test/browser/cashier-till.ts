@@ -177,7 +177,7 @@ export async function scan(page: Page, digits: string): Promise<void> {
       session.send('Input.dispatchKeyEvent', { type, key, code, ...(type === 'keyDown' && { text }) }),
     );
   await Promise.all([
-    ...[...digits].flatMap((digit) => press(digit, digit, `Digit${digit}`)),
+    ...Array.from(digits).flatMap((digit) => press(digit, digit, `Digit${digit}`)),
     ...press('Enter', '\r', 'Enter'),
   ]);
   await session.detach();
