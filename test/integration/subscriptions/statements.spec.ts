@@ -195,7 +195,7 @@ describe('a bank statement', () => {
     const day = '15.01.2030';
     const rent = (at: number) => ({ number: newId(), sum: '1.00', purpose: `Аренда ${String(at)}`, day });
     const documents = Array.from({ length: 250 }, (_, at) => rent(at));
-    documents[150] = { number: newId(), sum: '36900.00', purpose: String(invoice?.['number']) };
+    documents[150] = { number: newId(), sum: '36900.00', purpose: String(invoice?.['number']), day };
     const { status, body } = await put(klTo1c(documents));
     expect([status, body]).toMatchObject([202, { status: 'READING', entries: 250, done: 0, finishedAt: null }]);
     expect((await desk.get(`/api/invoices/${String(invoice?.['id'])}`)).body.paid).toBe(0);
