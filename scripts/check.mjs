@@ -8,20 +8,17 @@ import { makeReady } from './start/steps.mjs';
 
 const AT_ONCE = 2;
 const tool = (...parts) => path.join(projectRoot, 'node_modules', ...parts);
-const eslintCache = (part) => tool('.cache', 'eslint', part.replaceAll(' ', '-'));
 
-/** ESLint keeps the types of all its files in memory, so it goes over the project in parts, each a process of its own. */
-const eslint = (part, ...files) => [
-  `ESLint of ${part}`,
-  tool('eslint', 'bin', 'eslint.js'),
-  ['--max-warnings', '0', '--cache', '--cache-strategy', 'content', '--cache-location', eslintCache(part), ...files],
-];
+/** ESLint keeps the types of all its files in memory, so it goes over the project in parts, one after the other. */
+const ESLINT_PARTS = {
+  tests: ['test'],
+  server: ['src'],
+  rest: ['--ignore-pattern', 'src/**', '--ignore-pattern', 'test/**', '.'],
+};
 
-/** The longest first. */
+/** Each with its program and the arguments of its runs. The longest first. */
 const RULES = [
-  eslint('the tests', 'test'),
-  eslint('the server', 'src'),
-  eslint('the rest', '--ignore-pattern', 'src/**', '--ignore-pattern', 'test/**', '.'),
+  ['ESLint', tool('eslint', 'bin', 'eslint.js'), ...Object.entries(ESLINT_PARTS).map(argumentsOfEslint)],
   ['types of the server and the tests', tool('typescript', 'bin', 'tsc'), ['-p', '.']],
   [
     'doors and directions',
@@ -55,14 +52,19 @@ await Promise.all(Array.from({ length: AT_ONCE }, workThrough));
 console.log(`${failed === 0 ? 'All is well' : `${failed} failed`} (${seconds(began)} s).`);
 process.exitCode = failed === 0 ? 0 : 1;
 
+function argumentsOfEslint([part, files]) {
+  const cache = ['--cache', '--cache-strategy', 'content', '--cache-location', tool('.cache', 'eslint', part)];
+  return ['--max-warnings', '0', ...cache, ...files];
+}
+
 async function workThrough() {
   for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) await runCheck(check);
 }
 
-async function runCheck([title, program, args]) {
+async function runCheck([title, program, ...runs]) {
   const since = Date.now();
   try {
-    await run(process.execPath, [program, ...args]);
+    for (const args of runs) await run(process.execPath, [program, ...args]);
     console.log(`ok      ${title} (${seconds(since)} s)`);
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;

@@ -17,9 +17,7 @@ interface Question {
 
 interface PersonalDataActsProps {
   readonly guestId: string;
-  readonly words: {
-    readonly [Format in (typeof FORMATS)[number]]: string;
-  } & {
+  readonly words: Readonly<Record<(typeof FORMATS)[number], string>> & {
     readonly erase: string;
     readonly callBack: string;
     /** Says when the erasure that was requested takes place. */
