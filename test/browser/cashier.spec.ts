@@ -86,9 +86,9 @@ for (const language of LANGUAGES) {
     // Not even a reload forgets what was typed, or under which key it was sent.
     await page.reload();
     await expect(amountField(page, language)).toHaveValue(/^1.550$/);
-    await page.unroute('**/api/guests/*/transaction');
     // The page sends the sale again by itself.
     const again = page.waitForRequest('**/api/guests/*/transaction');
+    await page.unroute('**/api/guests/*/transaction');
     await page.unroute('**/api/health');
     keys = [...keys, (await again).headers()['idempotency-key']];
     await expect(page.getByText(word.given)).toBeVisible();
