@@ -16,8 +16,9 @@ describe('the catalogue of problems', () => {
     );
   });
 
-  it.each(codes)('%s says what to do without any data, and stands in docs/errors.md with its status', (code) => {
-    for (const language of LANGUAGES) expect(problemWords(code, {}, language).detail).not.toMatch(/undefined|^$/);
+  it.each(codes)('%s says what to do without any data or path, and stands in docs/errors.md with its status', (code) => {
+    for (const language of LANGUAGES)
+      expect(problemWords(code, {}, language).detail).not.toMatch(/undefined|^$|\/api\//);
     expect(document).toContain(`| \`${code}\` | ${String(PROBLEM_STATUS[code])} |`);
   });
 
