@@ -79,6 +79,24 @@ describe('a plan', () => {
     expect((pdf.body as Buffer).subarray(0, 5).toString()).toBe('%PDF-');
   });
 
+  it('is found by the number of its invoice, with its year or without', async () => {
+    const { network, manager } = await desk.network();
+    const { manager: stranger } = await desk.network();
+    await desk.subscribe(network.id, { planCode: 'STANDARD' }).expect(201);
+    const [invoice] = await desk.invoices(network.id);
+    const [year, number] = String(invoice?.['number']).split('-');
+    const found = async (asked: string, token = desk.owner) =>
+      (await desk.get(`/api/invoices?number=${asked}`, token).expect(200)).body.items as Record<string, unknown>[];
+    for (const token of [desk.owner, manager])
+      for (const asked of [`${String(year)}-${String(number)}`, `${String(year)}-${String(Number(number))}`])
+        expect((await found(asked, token)).map(({ id }) => id)).toEqual([invoice?.['id']]);
+    expect((await found(String(number))).map(({ id }) => id)).toContain(invoice?.['id']);
+    expect(await found(`2029-${String(number)}`)).toEqual([]);
+    expect(await found(String(number), stranger)).toEqual([]);
+    for (const asked of ['', 'x', '2030-', '30-12', '1234567890'])
+      expect((await desk.get(`/api/invoices?number=${asked}`)).status).toBe(400);
+  });
+
   it('takes payments of its own invoices alone, in their currency and no more than is left', async () => {
     const { network } = await desk.network();
     const { manager: stranger } = await desk.network();

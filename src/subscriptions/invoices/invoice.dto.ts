@@ -136,10 +136,18 @@ export const fullInvoiceSchema = invoice
   .meta({ id: 'InvoiceWithLines', description: 'An invoice or a credit note with its lines and payments.' });
 export type FullInvoiceAnswer = z.infer<typeof fullInvoiceSchema>;
 
+/** A number as it is printed, or its part after the year, also without zeros. */
+const DOCUMENT_NUMBER = /^(?:(20\d\d)-)?(\d{1,9})$/;
+
 export const invoiceListQuery = z.strictObject({
   ...pageFields,
   status: z.enum(INVOICE_STATUSES).optional().describe('Only those with this status'),
   networkId: uuid.optional().describe('Only those of this network'),
+  number: z
+    .string()
+    .regex(DOCUMENT_NUMBER)
+    .optional()
+    .describe('Only documents with this number: `2030-000012`, or `12` for that of every year'),
 });
 export type InvoiceListQuery = z.infer<typeof invoiceListQuery>;
 
@@ -197,6 +205,12 @@ function statusOf(row: InvoiceRow, nowMs: number): InvoiceAnswer['status'] {
   if (kind === 'CREDIT_NOTE' || credited === total) return 'CREDITED';
   if (paid + credited === total) return 'PAID';
   return dueOn < localDateOf(payee.timeZone, nowMs) ? 'OVERDUE' : 'OPEN';
+}
+
+/** The number that a query asks for; `year` null: that of every year. */
+export function documentNumberOf(asked: string): { readonly year: number | null; readonly number: number } {
+  const [, year, number] = DOCUMENT_NUMBER.exec(asked) ?? [];
+  return { year: year === undefined ? null : Number(year), number: Number(number) };
 }
 
 /** The local day of a moment. */

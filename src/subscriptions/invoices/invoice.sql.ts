@@ -96,6 +96,8 @@ const INVOICES = `SELECT i.id, i.network_id AS "networkId", n.name AS "networkNa
 export interface InvoiceFilter {
   readonly networkId: string | null;
   readonly status: 'OPEN' | 'OVERDUE' | 'PAID' | 'CREDITED' | null;
+  /** Null: every number; its `year` null: that of every year. */
+  readonly document: { readonly year: number | null; readonly number: number } | null;
   /** Today, by which an unpaid one is overdue. */
   readonly today: LocalDate;
   /** Only those that are older than this one. */
@@ -106,7 +108,7 @@ export interface InvoiceFilter {
 /** Newest first; those that the role of the transaction sees. */
 export function listInvoices(
   tx: Tx,
-  { networkId, status, today, before, limit }: InvoiceFilter,
+  { networkId, status, document, today, before, limit }: InvoiceFilter,
 ): Promise<InvoiceRow[]> {
   return tx.query<InvoiceRow>(
     `${INVOICES} WHERE ($1::uuid IS NULL OR i.network_id = $1) AND ($2::uuid IS NULL OR i.id < $2)
@@ -114,8 +116,9 @@ export function listInvoices(
              WHEN i.kind = 'CREDIT_NOTE' OR i.credited = i.total THEN 'CREDITED'
              WHEN i.paid + i.credited = i.total THEN 'PAID'
              WHEN i.due_on < $4::date THEN 'OVERDUE' ELSE 'OPEN' END)
-     ORDER BY i.id DESC LIMIT $5`,
-    [networkId, before, status, today, limit],
+       AND ($5::int IS NULL OR i.number = $5) AND ($6::int IS NULL OR i.year = $6)
+     ORDER BY i.id DESC LIMIT $7`,
+    [networkId, before, status, today, document?.number ?? null, document?.year ?? null, limit],
   );
 }
 

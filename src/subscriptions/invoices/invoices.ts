@@ -85,7 +85,7 @@ export class Invoices {
   }
 
   /** A page and one more; `scope` null: those of every network, for the owner. */
-  async list(scope: string | null, { status, networkId, limit }: dto.InvoiceListQuery, before: string | null) {
+  async list(scope: string | null, { status, networkId, number, limit }: dto.InvoiceListQuery, before: string | null) {
     if (scope !== null && networkId !== undefined && networkId !== scope) return [];
     const read = async (tx: Tx): Promise<dto.InvoiceAnswer[]> => {
       const now = this.clock.now().getTime();
@@ -94,6 +94,7 @@ export class Invoices {
       const rows = await sql.listInvoices(tx, {
         networkId: network,
         status: status ?? null,
+        document: number === undefined ? null : dto.documentNumberOf(number),
         today,
         before,
         limit: limit + 1,
