@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { randomInt, randomUUID } from 'node:crypto';
 import { ownerWords } from './admin-words';
 import { expectNoViolations, tokenOf } from './cashier-till';
@@ -67,6 +67,8 @@ for (const { language, colorScheme, width } of LOOKS) {
       await keepPicture(page, `owner-billing-${String(width)}-${language}`);
       await expectNoViolations(page);
       await expectToFit(page, width);
+      await expectCohorts(page, t);
+      await expectToFit(page, width);
       await navigation(page, t('billing.subscriptions')).click();
       await expect(page.getByRole('row', { name: new RegExp(name) })).toBeVisible();
       await expectNoViolations(page);
@@ -76,7 +78,17 @@ for (const { language, colorScheme, width } of LOOKS) {
         .getByRole('link')
         .last()
         .click();
-      await page.getByRole('link', { name: /^\d{4}-\d{6}$/ }).click();
+      const link = page.getByRole('link', { name: /^\d{4}-\d{6}$/ });
+      const printed = String(await link.textContent());
+      await page.goto('/owner/billing/invoices');
+      const number = page.getByLabel(t('billing.number'), { exact: true });
+      await number.fill('none');
+      await expect(page.getByText(t('billing.numberWrong'))).toBeVisible();
+      await number.fill(`№ ${printed}`);
+      await expect(page.getByRole('row')).toHaveCount(2);
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      await page.getByRole('link', { name: printed, exact: true }).click();
       await expect(page.getByRole('heading', { level: 1, name: /\d{4}-\d{6}/ })).toBeVisible();
       await keepPicture(page, `owner-invoice-${String(width)}-${language}`);
       await expectNoViolations(page);
@@ -217,6 +229,11 @@ for (const { language, colorScheme, width } of LOOKS) {
         seller: typeof SELLER;
       };
       expect(seller.vatRates).toEqual([...SELLER.vatRates, { from: '2028-01-01', ratePpm: 220_000 }]);
+      await page.goto('/owner/audit?action=seller.changed');
+      const rates = page.getByText(new RegExp(`^${t('audit.field.vatRates')}: `));
+      await expect(rates.filter({ hasText: /22\s?% .*2028/ }).first()).toBeAttached();
+      expect((await rates.allTextContents()).join()).not.toContain('{');
+      await page.goto('/owner/billing/seller');
 
       await navigation(page, t('plans.title')).click();
       const panel = page.getByRole('region', { name: 'ULTIMA', exact: true });
@@ -242,6 +259,25 @@ for (const { language, colorScheme, width } of LOOKS) {
 }
 
 const KNOWN_ALREADY = { ru: /уже был в прежнем файле/, en: /came with an earlier file/ };
+
+/** No month of these tests is over, so the figures are as the server made them but for the cohorts. */
+async function expectCohorts(page: Page, t: (key: string) => string): Promise<void> {
+  const metrics = '**/api/platform/metrics';
+  await page.route(metrics, async (route) => {
+    const response = await route.fetch();
+    const cohorts = [
+      { month: '2026-09', customers: 3, retained: [3, 2] },
+      { month: '2026-10', customers: 1, retained: [1] },
+    ];
+    await route.fulfill({ response, json: { ...((await response.json()) as object), cohorts } });
+  });
+  await page.reload();
+  const rows = page.getByRole('region', { name: t('billing.cohortsTable') }).getByRole('row');
+  await expect(rows.nth(1)).toContainText(/3 \(100\s?%\)2 \(66[.,]7\s?%\)$/);
+  await expect(rows.nth(2)).toContainText(/1 \(100\s?%\)$/);
+  await expectNoViolations(page);
+  await page.unroute(metrics);
+}
 
 /** Enough that reading them takes some seconds. */
 const MANY_PAYMENTS = 2_000;

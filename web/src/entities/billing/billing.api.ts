@@ -46,6 +46,8 @@ export function subscriptionsQuery(state: SubscriptionState | undefined, cursor:
 export interface WhichInvoices {
   readonly status?: InvoiceStatus;
   readonly networkId?: string;
+  /** With the year or without: "2026-000012", "12". */
+  readonly number?: string;
 }
 
 export function invoicesQuery(which: WhichInvoices, cursor: string | undefined) {

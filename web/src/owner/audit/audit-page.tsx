@@ -13,6 +13,7 @@ import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './audit.module.css';
+import { type Rate, ratesIn } from './vat-rates.rules';
 
 /** Acts of the platform's audit that have words; others are shown by their code. */
 const ACTIONS = [
@@ -91,6 +92,9 @@ const FIELDS = [
 ] as const;
 const STATES = ['ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
 const SUMS = ['price', 'total', 'amount', 'left'] as const;
+const LIMITS = ['restaurants', 'guests'] as const;
+const FEATURES = ['BASIC', 'POS_SYNC', 'MARKETING', 'API'] as const;
+const SUPPORTS = ['EMAIL', 'STANDARD', 'PRIORITY'] as const;
 const DAYS = ['on', 'paidOn', 'refundedOn', 'effectiveFrom', 'existingFrom'] as const;
 
 /** Acts on whole networks and on the platform itself, newest first. The choice is in the address. */
@@ -180,6 +184,8 @@ function useColumns(nameOf: (id: string | null) => string | undefined): Column<A
   function fieldOf(label: string): string {
     const [group, ...rest] = label.split('.');
     const known = FIELDS.find((one) => one === group);
+    const limit = LIMITS.find((one) => label === `limits.${one}`);
+    if (limit !== undefined) return [t('audit.field.limits'), t(`plans.${limit}`)].join(' · ');
     return known === undefined ? label : [t(`audit.field.${known}`), ...rest].join(' · ');
   }
 
@@ -194,11 +200,25 @@ function useColumns(nameOf: (id: string | null) => string | undefined): Column<A
     if (label === 'status' && status !== undefined) return t(`statements.statuses.${status}`);
     if (label === 'expiresAt' && text !== '—') return format.dateTime(text);
     if (label === 'reason' && text === 'unused') return t('audit.unused');
+    const rates = label === 'vatRates' ? ratesIn(values?.[label]) : undefined;
+    if (rates !== undefined) return rates.map(rateOf).join('; ');
+    if (label === 'features') return text.split(', ').map(featureOf).join(', ');
+    const support = SUPPORTS.find((one) => one === text);
+    if (label === 'support' && support !== undefined) return t(`plans.supports.${support}`);
     const currency = values?.['currency'];
     const sum = SUMS.some((one) => one === label) ? values?.[label] : undefined;
     if (typeof sum === 'number' && typeof currency === 'string') return formatOf({ currency, timeZone }).money(sum);
     if (DAYS.some((one) => one === label) && text !== '—') return format.birthday(text);
     return text;
+  }
+
+  function rateOf({ from, ratePpm }: Rate): string {
+    return t('audit.rate', { rate: format.share(ratePpm), from: format.birthday(from) });
+  }
+
+  function featureOf(code: string): string {
+    const feature = FEATURES.find((one) => one === code);
+    return feature === undefined ? code : t(`plans.feature.${feature}`);
   }
 
   return [

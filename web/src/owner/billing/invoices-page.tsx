@@ -1,4 +1,5 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { type Invoice, INVOICE_STATUSES, invoicesQuery } from '../../entities/billing/billing.api';
@@ -11,6 +12,9 @@ import { PageHead } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { BillingTabs } from './billing-tabs';
 import classes from './billing.module.css';
+import { numberIn } from './invoice-number.rules';
+
+const PAUSE_MS = 250;
 
 /** Invoices and credit notes of all networks or of one, newest first. */
 export function InvoicesPage() {
@@ -19,17 +23,43 @@ export function InvoicesPage() {
   const [address, setAddress] = useSearchParams();
   const status = INVOICE_STATUSES.find((one) => one === address.get('status'));
   const networkId = address.get('network');
+  const typed = address.get('number') ?? '';
+  const [settled] = useDebouncedValue(typed.trim(), PAUSE_MS);
+  const number = numberIn(settled);
+  const isWrong = settled !== '' && number === undefined;
   const cursor = address.get('cursor') ?? undefined;
-  const chosen = { ...(status !== undefined && { status }), ...(networkId !== null && { network: networkId }) };
-  const which = { ...(status !== undefined && { status }), ...(networkId !== null && { networkId }) };
-  const invoices = useQuery(invoicesQuery(which, cursor));
+  const chosen: Record<string, string> = {
+    ...(status !== undefined && { status }),
+    ...(networkId !== null && { network: networkId }),
+    ...(typed !== '' && { number: typed }),
+  };
+  const which = {
+    ...(status !== undefined && { status }),
+    ...(networkId !== null && { networkId }),
+    ...(number !== undefined && { number }),
+  };
+  const invoices = useQuery({ ...invoicesQuery(which, cursor), enabled: !isWrong });
   const columns = useColumns();
-  const nextCursor = invoices.data?.nextCursor ?? null;
+  const nextCursor = isWrong ? null : (invoices.data?.nextCursor ?? null);
+
+  function choose(name: 'status' | 'network' | 'number', value: string): void {
+    const { [name]: _before, ...rest } = chosen;
+    setAddress({ ...rest, ...(value !== '' && { [name]: value }) }, { replace: true });
+  }
+
   return (
     <>
       <PageHead title={t('billing.invoices')} sub={t('billing.invoicesSub')} />
       <BillingTabs />
       <div className={classes.filters}>
+        <TextInput
+          label={t('billing.number')}
+          placeholder={t('billing.numberHelp')}
+          type="search"
+          value={typed}
+          error={isWrong && t('billing.numberWrong')}
+          onChange={({ currentTarget: { value } }) => choose('number', value)}
+        />
         <NativeSelect
           label={t('billing.state')}
           value={status ?? ''}
@@ -37,13 +67,10 @@ export function InvoicesPage() {
             { value: '', label: t('networks.any') },
             ...INVOICE_STATUSES.map((value) => ({ value, label: t(`billing.statuses.${value}`) })),
           ]}
-          onChange={({ currentTarget: { value } }) => {
-            const { status: _status, ...rest } = chosen;
-            setAddress({ ...rest, ...(value !== '' && { status: value }) });
-          }}
+          onChange={({ currentTarget: { value } }) => choose('status', value)}
         />
         {networkId !== null && (
-          <Button variant="subtle" onClick={() => setAddress(status === undefined ? {} : { status })}>
+          <Button variant="subtle" onClick={() => choose('network', '')}>
             {t('audit.anyNetwork')}
           </Button>
         )}
@@ -54,7 +81,7 @@ export function InvoicesPage() {
         <DataTable
           caption={t('billing.invoices')}
           columns={columns}
-          rows={invoices.data?.items}
+          rows={isWrong ? [] : invoices.data?.items}
           rowKey={({ id }) => id}
           empty={<Notice title={t('billing.noInvoicesTitle')} help={t('billing.noInvoicesHelp')} />}
         />

@@ -14,6 +14,7 @@ import { Figures, PageHead, Panel } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import { BillingTabs } from './billing-tabs';
 import classes from './billing.module.css';
+import { type Cohort, monthsOf, retentionOf } from './cohorts.rules';
 
 const CHART_HEIGHT = 260;
 const GAINS = ['new', 'expansion', 'reactivation'] as const;
@@ -208,6 +209,7 @@ export function RevenuePage() {
         />
       </Panel>
       <Panel title={t('billing.cohorts')}>
+        {cohorts.length > 0 && <p className={classes.help}>{t('billing.cohortsHelp')}</p>}
         <DataTable
           caption={t('billing.cohortsTable')}
           rows={cohorts}
@@ -221,11 +223,15 @@ export function RevenuePage() {
               isFigure: true,
               cell: ({ customers }) => format.number(customers),
             },
-            {
-              key: 'retained',
-              title: t('billing.retained'),
-              cell: ({ retained }) => retained.map((one) => format.number(one)).join(' · '),
-            },
+            ...monthsOf(cohorts).map((month) => ({
+              key: String(month),
+              title: t('billing.cohortMonth', { month }),
+              isFigure: true,
+              cell: (cohort: Cohort) => {
+                const cell = retentionOf(cohort, month);
+                return cell && t('billing.retained', { networks: cell.networks, share: format.share(cell.sharePpm) });
+              },
+            })),
           ]}
         />
       </Panel>
