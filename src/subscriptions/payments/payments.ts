@@ -43,7 +43,8 @@ export class Payments {
     if (invoice.kind !== 'INVOICE' || (balance === 0 && !takesExcess)) throw new ProblemError('invoice_closed');
     if (currency !== invoice.currency) throw new ProblemError('currency_differs', { currency: invoice.currency });
     if (amount > balance && !takesExcess) throw new ProblemError('payment_exceeds_invoice', { max: balance });
-    if (paidOn > localDateOf(invoice.payee.timeZone, this.clock.now().getTime()))
+    // The day of an entry was checked with its file, perhaps in another time zone than the one the invoice has.
+    if (entryId === null && paidOn > localDateOf(invoice.payee.timeZone, this.clock.now().getTime()))
       throw new ProblemError('invalid_body', {}, [{ path: 'paidOn', code: 'not_allowed', message: '' }]);
     const id = newId();
     const applied = Math.min(amount, balance);
