@@ -61,7 +61,10 @@ export class Refunds {
       checkAt: nextCheck(now, now),
     });
     if (method === 'MANUAL') await this.finish(tx, invoice, id, refundedOn ?? today, author);
-    else await this.note(tx, networkId, author, 'invoice.refund_requested', invoiceId, { amount, reason });
+    else {
+      const { currency } = payment;
+      await this.note(tx, networkId, author, 'invoice.refund_requested', invoiceId, { amount, currency, reason });
+    }
     return id;
   }
 

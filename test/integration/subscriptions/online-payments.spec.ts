@@ -216,6 +216,8 @@ describe('a payment by the provider', () => {
     ]);
     await refund({ paymentId, amount: 1_000_001 }, key).expect(201);
     expect(givenBack(payment)).toEqual(['10000.01']);
+    const trail = await desk.get(`/api/audit?action=invoice.refund_requested&subjectId=${networkId}`).expect(200);
+    expect(trail.body.items).toMatchObject([{ after: { amount: 1_000_001, currency: 'RUB' } }]);
     const over = await refund({ paymentId, amount: PRICE });
     expect([over.status, over.body]).toMatchObject([422, { code: 'refund_exceeds_payment', max: PRICE - 1_000_001 }]);
     const rest = { paymentId, amount: PRICE - 1_000_001 };

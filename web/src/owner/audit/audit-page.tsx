@@ -83,6 +83,9 @@ const FIELDS = [
   'total',
   'amount',
   'left',
+  'excess',
+  'payer',
+  'reference',
   'paidOn',
   'refundedOn',
   'plan',
@@ -91,7 +94,7 @@ const FIELDS = [
   'invoiceId',
 ] as const;
 const STATES = ['ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
-const SUMS = ['price', 'total', 'amount', 'left'] as const;
+const SUMS = ['price', 'total', 'amount', 'left', 'excess'] as const;
 const LIMITS = ['restaurants', 'guests'] as const;
 const FEATURES = ['BASIC', 'POS_SYNC', 'MARKETING', 'API'] as const;
 const SUPPORTS = ['EMAIL', 'STANDARD', 'PRIORITY'] as const;
