@@ -262,7 +262,7 @@ const KNOWN_ALREADY = { ru: /уже был в прежнем файле/, en: /c
 
 /** No month of these tests is over, so the figures are as the server made them but for the cohorts. */
 async function expectCohorts(page: Page, t: (key: string) => string): Promise<void> {
-  const metrics = '**/api/platform/metrics';
+  const metrics = '**/api/platform/metrics?*';
   await page.route(metrics, async (route) => {
     const response = await route.fetch();
     const cohorts = [

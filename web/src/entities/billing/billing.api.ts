@@ -27,11 +27,16 @@ const AT_ONCE = 50;
 const IMPORTS_SHOWN = 5;
 const IMPORT_POLL_MS = 1_000;
 
-/** Movements of the recurring revenue in the last twelve months, cohorts and receivables. */
-export const metricsQuery = queryOptions({
-  queryKey: [...billingKeys.each, 'metrics'],
-  queryFn: ({ signal }) => answerOf(api.GET('/api/platform/metrics', { signal })),
-});
+/** Movements of the recurring revenue in the last twelve months, cohorts and receivables, of plans in one currency. */
+export function metricsQuery(currency: string | undefined) {
+  return queryOptions({
+    queryKey: [...billingKeys.each, 'metrics', currency],
+    queryFn: ({ signal }) => {
+      const query = currency === undefined ? {} : { currency };
+      return answerOf(api.GET('/api/platform/metrics', { params: { query }, signal }));
+    },
+  });
+}
 
 export function subscriptionsQuery(state: SubscriptionState | undefined, cursor: string | undefined) {
   return queryOptions({

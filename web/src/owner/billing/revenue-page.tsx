@@ -1,12 +1,14 @@
 import '@mantine/charts/styles.css';
 import { BarChart, LineChart } from '@mantine/charts';
-import { Button } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { metricsQuery, type Month } from '../../entities/billing/billing.api';
+import { useSearchParams } from 'react-router';
+import { metricsQuery, type Month, plansQuery } from '../../entities/billing/billing.api';
 import { ownTimeZone } from '../../entities/platform/places';
 import { currencyDigits } from '../../shared/format/money';
 import { useFormats } from '../../shared/format/use-format';
+import { todayIn } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
@@ -15,6 +17,7 @@ import { useProblemWords } from '../../shared/ui/problem-notice';
 import { BillingTabs } from './billing-tabs';
 import classes from './billing.module.css';
 import { type Cohort, monthsOf, retentionOf } from './cohorts.rules';
+import { currenciesOf } from './currencies.rules';
 
 const CHART_HEIGHT = 260;
 const GAINS = ['new', 'expansion', 'reactivation'] as const;
@@ -33,11 +36,25 @@ export function RevenuePage() {
   const words = useProblemWords();
   const formatOf = useFormats();
   const [asTable, setAsTable] = useState(false);
-  const metrics = useQuery(metricsQuery);
+  const [address, setAddress] = useSearchParams();
+  const plans = useQuery(plansQuery);
+  const currencies = currenciesOf(plans.data?.items ?? [], todayIn(ownTimeZone()));
+  const asked = currencies.find((one) => one === address.get('currency')) ?? currencies[0];
+  const metrics = useQuery({ ...metricsQuery(asked), enabled: !plans.isPending });
   const head = (
     <>
       <PageHead title={t('billing.title')} sub={t('billing.sub')} />
       <BillingTabs />
+      {currencies.length > 1 && (
+        <div className={classes.filters}>
+          <NativeSelect
+            label={t('platform.currency')}
+            value={asked ?? ''}
+            data={currencies}
+            onChange={(event) => setAddress({ currency: event.currentTarget.value })}
+          />
+        </div>
+      )}
     </>
   );
   if (metrics.isError) {
