@@ -231,7 +231,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       expect(seller.vatRates).toEqual([...SELLER.vatRates, { from: '2028-01-01', ratePpm: 220_000 }]);
       await page.goto('/owner/audit?action=seller.changed');
       const rates = page.getByText(new RegExp(`^${t('audit.field.vatRates')}: `));
-      await expect(rates.filter({ hasText: /22\s?% .*2028/ }).first()).toBeAttached();
+      await expect(rates.filter({ hasText: /22\s?% .*2028/, visible: true }).first()).toBeVisible();
       expect((await rates.allTextContents()).join()).not.toContain('{');
       await page.goto('/owner/billing/seller');
 

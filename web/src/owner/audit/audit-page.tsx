@@ -1,5 +1,6 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { type AuditEntry, auditQuery } from '../../entities/audit/audit.api';
 import { changedFields } from '../../entities/audit/differences.rules';
@@ -224,14 +225,32 @@ function useColumns(nameOf: (id: string | null) => string | undefined): Column<A
     return feature === undefined ? code : t(`plans.feature.${feature}`);
   }
 
+  function changesOf(entry: AuditEntry): ReactNode {
+    return changedFields(entry.before, entry.after).map(({ label, before, after }) => (
+      <span key={label} className={classes.change}>
+        {t('audit.change', {
+          label: fieldOf(label),
+          before: valueOf(entry, label, before, entry.before),
+          after: valueOf(entry, label, after, entry.after),
+        })}
+      </span>
+    ));
+  }
+
   return [
     { key: 'at', title: t('audit.at'), cell: ({ recordedAt }) => format.dateTime(recordedAt) },
     {
       key: 'what',
       title: t('audit.what'),
-      cell: ({ action }) => {
+      cell: (entry) => {
+        const { action } = entry;
         const known = ACTIONS.find((one) => one === action);
-        return known === undefined ? action : t(`audit.action.${known}`);
+        return (
+          <>
+            {known === undefined ? action : t(`audit.action.${known}`)}
+            <span className={classes.brief}>{changesOf(entry)}</span>
+          </>
+        );
       },
     },
     {
@@ -257,16 +276,7 @@ function useColumns(nameOf: (id: string | null) => string | undefined): Column<A
       key: 'changes',
       title: t('audit.changes'),
       isAside: true,
-      cell: (entry) =>
-        changedFields(entry.before, entry.after).map(({ label, before, after }) => (
-          <span key={label} className={classes.change}>
-            {t('audit.change', {
-              label: fieldOf(label),
-              before: valueOf(entry, label, before, entry.before),
-              after: valueOf(entry, label, after, entry.after),
-            })}
-          </span>
-        )),
+      cell: changesOf,
     },
   ];
 }
