@@ -65,6 +65,8 @@ BEGIN
       USING (network_id = (SELECT current_setting(''app.network_id'')::uuid))
       WITH CHECK (network_id = (SELECT current_setting(''app.network_id'')::uuid))', journal);
     EXECUTE format('REVOKE ALL ON %I FROM PUBLIC, loyalty_app, loyalty_platform', journal);
+    -- A dump may begin before the copy is in its place, and it reads every table or none.
+    PERFORM open_to_backup();
   END IF;
   -- The owner copies rows of every network. Nobody else reaches a partition by its own name, and `events` stays forced.
   IF (SELECT c.relforcerowsecurity FROM pg_class c WHERE c.oid = to_regclass('public.' || quote_ident(p_partition))) THEN

@@ -28,7 +28,8 @@ interface OnwardPage extends EventPage {
 
 /**
  * The event log of a network as others read it: by position, with the content of each event. Nothing is read before the
- * mark up to which it is not kept any more (`EVENT_DAYS`): rows of the journal stay there, and other events are gone.
+ * mark up to which it is not kept any more (`EVENT_DAYS`): rows of the journal stay there, and other events are gone. The
+ * mark is set before events go, so it is looked at after them.
  */
 @Injectable()
 export class EventLog {
@@ -45,9 +46,12 @@ export class EventLog {
     fits: (type: string) => boolean,
     limit: number,
   ): Promise<EventPage> {
-    const mark = await sql.findMark(tx, networkId);
-    if (after !== undefined) requireKept(after, mark);
-    return this.readAfter(tx, networkId, after ?? mark ?? LOG_BEGIN, fits, limit);
+    const from = after ?? (await sql.findMark(tx, networkId)) ?? LOG_BEGIN;
+    const page = await this.readAfter(tx, networkId, from, fits, limit);
+    const mark = await this.findMarkAhead(tx, networkId, from);
+    if (mark === undefined) return page;
+    if (after !== undefined) throw notKept(mark);
+    return this.read(tx, networkId, undefined, fits, limit);
   }
 
   /** The same for a reader who goes on with the first event that is kept. */
@@ -58,9 +62,11 @@ export class EventLog {
     fits: (type: string) => boolean,
     limit: number,
   ): Promise<OnwardPage> {
+    const page = await this.readAfter(tx, networkId, after, fits, limit);
     const mark = await this.findMarkAhead(tx, networkId, after);
-    const page = await this.readAfter(tx, networkId, mark ?? after, fits, limit);
-    return { ...page, skippedBefore: mark?.keptFrom ?? null };
+    if (mark === undefined) return { ...page, skippedBefore: null };
+    const onward = await this.readOnward(tx, networkId, mark, fits, limit);
+    return { ...onward, skippedBefore: onward.skippedBefore ?? mark.keptFrom };
   }
 
   /** @throws ProblemError `events_not_kept` */

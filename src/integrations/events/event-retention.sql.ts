@@ -56,6 +56,7 @@ export function findEnd(
          SELECT 'mirror ' || m.connection_id, m.epoch, m.xid, m.event_id FROM till_mirrors m
            JOIN till_connections t ON t.network_id = m.network_id AND t.id = m.connection_id
           WHERE m.network_id = $1 AND t.enabled AND t.removed_at IS NULL
+            AND t.credentials_encrypted IS NOT NULL AND json_typeof(t.options -> 'mirror') = 'object'
          UNION ALL
          SELECT 'kafka', k.epoch, k.xid, k.event_id FROM kafka_positions k WHERE k.network_id = $1 AND $4) r
         WHERE (r.epoch, r.xid, r.id) < (l.epoch, l.xid, l.id)

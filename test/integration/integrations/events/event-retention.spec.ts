@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { EventLog } from '../../../../src/integrations/events/event-log';
 import type { EventRetentionJob } from '../../../../src/integrations/events/event-retention.job';
+import type { Tx } from '../../../../src/platform/database/database';
 import type { TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import type { TillNetwork } from '../../../support/till-network';
@@ -9,6 +11,7 @@ import { type OwnDatabase, startOnOwnDatabase } from '../../rules/own-database';
 
 const SALES = 3;
 const LOG_BEGIN = '0.0.00000000-0000-0000-0000-000000000000';
+const BEGIN = { epoch: 0, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
 
 /** Ends the partition of this month now: later events go to another one. Answers its name. */
 const END_PARTITION = `DO $$
@@ -86,7 +89,7 @@ describe('the retention of the event log', () => {
     });
   const isThere = async (table: string): Promise<boolean> =>
     (await rows<{ at: string | null }>('SELECT to_regclass($1)::text AS at', [table]))[0]?.at !== null;
-  const inNetwork = <T>(work: (tx: Parameters<EventLog['read']>[0]) => Promise<T>): Promise<T> =>
+  const inNetwork = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
     network.database.inNetwork(network.id, work);
   const socketAnswer = async (message: object): Promise<unknown> => {
     const url = `${test.url.replace('http', 'ws')}/api/events/socket`;
@@ -125,6 +128,19 @@ describe('the retention of the event log', () => {
       .set('Authorization', `Bearer ${manager}`)
       .send({ enabled: false })
       .expect(200);
+    const connection = randomUUID();
+    await own.superuser.query(
+      `INSERT INTO till_connections (network_id, id, kind, name, token_hash, credentials_encrypted, options)
+       VALUES ($1, $2, 'IIKO', 'Hall', sha256('token'), '\\x00', '{"mirror": {}}')`,
+      [network.id, connection],
+    );
+    await own.superuser.query(`INSERT INTO till_mirrors (network_id, connection_id, program) VALUES ($1, $2, '')`, [
+      network.id,
+      connection,
+    ]);
+    expect(await trim()).toEqual(waiting(`mirror ${connection}`));
+    // A mirror is turned off by the options of its connection, which stays on for its tills.
+    await own.superuser.query(`UPDATE till_connections SET options = '{"mirror": null}'`);
     await own.superuser.query(`INSERT INTO event_cursors (network_id, subscriber) VALUES ($1, 'segments')`, [
       network.id,
     ]);
@@ -151,6 +167,14 @@ describe('the retention of the event log', () => {
     await reader.query('ROLLBACK');
     reader.release();
     expect([await isThere(month), await isThere(journal)]).toEqual([true, true]);
+    // A dump that begins now reads the copy as well.
+    const open = await rows(
+      `SELECT has_table_privilege('loyalty_backup', c.oid, 'SELECT') AND EXISTS (
+         SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'backup_reads') AS open
+       FROM pg_class c WHERE c.relname = $1`,
+      [journal],
+    );
+    expect(open).toEqual([{ open: true }]);
   });
 
   it('begins anew with a copy that is not whole, as after an event that came late', async () => {
@@ -184,6 +208,39 @@ describe('the retention of the event log', () => {
     await expect(
       inNetwork((tx) => tx.query(`SELECT replace_event_partition($1, '{}', '{}', '{}', '{}')`, [month])),
     ).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('takes no part for the whole where the month goes between two looks of a reader', async () => {
+    const keptFrom = new Date('2026-11-01T00:01:00Z');
+    /** The mark is there from the first statement on that reads events. */
+    const racing = (tx: Tx): Tx => ({
+      ...tx,
+      query: async <Row extends object>(text: string, values?: readonly unknown[]) => {
+        await own.superuser.query(
+          `INSERT INTO event_marks (network_id, epoch, xid, event_id, kept_from) VALUES ($1, $2, $3, $4, $5)
+           ON CONFLICT DO NOTHING`,
+          [network.id, ...last.split('.'), keptFrom],
+        );
+        return tx.query<Row>(text, values);
+      },
+    });
+    const atOnce = async <T>(look: (tx: Tx) => Promise<T>): Promise<T> => {
+      try {
+        return await inNetwork((tx) => look(racing(tx)));
+      } finally {
+        await own.superuser.query('DELETE FROM event_marks');
+      }
+    };
+    const all = (): boolean => true;
+    await expect(atOnce((tx) => log.read(tx, network.id, BEGIN, all, 10))).rejects.toMatchObject({
+      ...{ code: 'events_not_kept', data: { position: last } },
+    });
+    await eventually('the event after it', async () => {
+      const { events } = await atOnce((tx) => log.read(tx, network.id, undefined, all, 10));
+      return events.length === 1;
+    });
+    const onward = await atOnce((tx) => log.readOnward(tx, network.id, BEGIN, all, 10));
+    expect([onward.skippedBefore, onward.events.length]).toEqual([keptFrom, 1]);
   });
 
   it('replaces the month by its journal, once, by two processes at once', async () => {
@@ -266,8 +323,7 @@ describe('the retention of the event log', () => {
     expect(answer.body).toMatchObject({ enabled: true, skippedBefore: from });
     const [at] = await rows<{ at: string }>(`SELECT epoch || '.' || xid || '.' || event_id AS at FROM webhooks`);
     expect(at?.at).toBe(last);
-    const begin = { epoch: 0, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
-    const page = await inNetwork((tx) => log.readOnward(tx, network.id, begin, () => true, 10));
+    const page = await inNetwork((tx) => log.readOnward(tx, network.id, BEGIN, () => true, 10));
     expect([page.skippedBefore?.toISOString(), page.events.length]).toEqual([from, 1]);
   });
 });
