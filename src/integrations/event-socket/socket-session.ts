@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import { judge } from '../../platform/http/failure';
+import { parseJsonBody } from '../../platform/http/json-body';
 import { renderProblem } from '../../platform/http/problem.renderer';
 import { faultsOf } from '../../platform/http/schema-faults';
 import { newId } from '../../platform/ids/ids';
@@ -257,7 +258,7 @@ function mayWatch(principal: KeyPrincipal, type: StreamEventType): boolean {
 function parseMessage(text: string | undefined): SocketMessage {
   let given: unknown;
   try {
-    given = JSON.parse(text ?? '');
+    given = parseJsonBody(Buffer.from(text ?? ''));
   } catch {
     throw new ProblemError('invalid_body');
   }

@@ -1,3 +1,4 @@
+import { parseJsonBody } from '../../platform/http/json-body';
 import type { KeyPrincipal } from '../../security';
 import type { IncomingMessage } from './kafka-client';
 
@@ -6,12 +7,12 @@ export const MAX_EVENT_BYTES = 1_048_576;
 /** Characters that are kept of a message that cannot be read. */
 const KEPT_CHARACTERS = 10_000;
 
-/** The event of a message; a text is one that cannot be read. */
+/** The event of a message, as strict JSON as a body of the API; a text is one that cannot be read. */
 export function eventOf({ value }: Pick<IncomingMessage, 'value'>): unknown {
-  if (value === null) return '';
+  if (value === null || value.length === 0) return '';
   if (value.length > MAX_EVENT_BYTES) return beginOf(value);
   try {
-    return JSON.parse(value.toString('utf8')) as unknown;
+    return parseJsonBody(value);
   } catch {
     return beginOf(value);
   }

@@ -223,7 +223,9 @@ describe('the event socket', () => {
 
   it('refuses what is no message, topics that nothing fits, and messages beyond 1 MiB', async () => {
     const one = await client();
-    for (const nonsense of ['', 'text', '[]', '{"type":"fly"}', '{"type":"subscribe","topics":[]}']) {
+    const publish = (event: string): string => `{"type":"publish","topic":"buy","event":${event}}`;
+    const unreadable = [publish('{"amount":1e400}'), publish('['.repeat(100_000) + ']'.repeat(100_000))];
+    for (const nonsense of ['', 'text', '[]', '{"type":"fly"}', '{"type":"subscribe","topics":[]}', ...unreadable]) {
       one.answers.length = 0;
       one.socket.send(nonsense);
       expect((await one.next('problem')).problem?.code).toBe('invalid_body');
