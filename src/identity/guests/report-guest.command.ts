@@ -77,15 +77,19 @@ export class ReportGuestHandler implements ICommandHandler<ReportGuest> {
   private async change(
     tx: Tx,
     network: NetworkProfile,
-    { principal, origin }: RequestContext,
-    { profile, asOf }: GuestReport,
+    context: RequestContext,
+    report: GuestReport,
     id: string,
   ): Promise<ReportedGuest> {
-    if ((await lockGuest(tx, network.id, id)) === undefined) throw new ProblemError('not_found');
+    const row = await lockGuest(tx, network.id, id);
+    if (row === undefined) throw new ProblemError('not_found');
+    // Merged, perhaps just now: the profile is that of the other guest.
+    if (row.merged_into !== null) return this.change(tx, network, context, report, row.merged_into);
+    const { profile, asOf } = report;
     const change = notOlder(profile, await readProfileTimes(tx, network.id, id), asOf);
     const isLate = Object.keys(change).length === 0 && Object.keys(profile).length > 0;
     if (isLate) return { id, isApplied: false };
-    await this.profileChange.execute(tx, network, id, change, principal, origin, asOf);
+    await this.profileChange.execute(tx, network, id, change, context.principal, context.origin, asOf);
     return { id, isApplied: true };
   }
 }

@@ -112,7 +112,7 @@ export class RewardsServiceController {
   ): Promise<dto.ServiceRedemption> {
     const networkId = networkOf(principal);
     const guestId = await this.guests.getIdByReference(principal, body.customerId);
-    const { rewards } = await this.snapshots.current(networkId);
+    const { rewards } = await this.snapshots.fresh(networkId);
     const reward = [...rewards.values()].find(({ id, code }) => code === body.rewardId || id === body.rewardId);
     if (reward === undefined) throw new ProblemError('not_found');
     const key = call.key ?? (body.reference == null ? newId() : `rewards/redeem/${body.reference}`);

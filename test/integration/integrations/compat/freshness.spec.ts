@@ -78,6 +78,10 @@ describe('answers of the rewards system on another process', () => {
     await call('/loyalty/points/earn', { points: 20 }).expect(201);
     await call('/rewards/redeem', { rewardId: made.body.id as string }).expect(201);
     expect(await stock()).toBe(2);
+    // A reward that is listed there can be taken there.
+    const cup = await network.post('/api/redemption-items', manager, { ...mug, name: { en: 'Cup' } }).expect(201);
+    const taken = { customerId: guest, reference: `cup-${guest}`, rewardId: cup.body.id as string };
+    await there.api().post('/rewards/redeem').set('Authorization', `Bearer ${key}`).send(taken).expect(201);
   });
 
   it('have a published programme from the moment of its effect, told or not', async () => {

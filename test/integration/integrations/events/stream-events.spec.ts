@@ -208,6 +208,10 @@ describe('events by their topic', () => {
     expect(await guest(id)).toMatchObject({ name: 'Olga B.' });
     expect(await send('customer.updated', told('Olga C.', 6))).toMatchObject({ status: 'recorded' });
     expect(await guest(id)).toMatchObject({ name: 'Olga C.' });
+    // Also by the id of the guest that was merged.
+    const byId = { ...told('Olga D.', 7), customer_id: merge.sourceId };
+    expect(await send('customer.updated', byId)).toMatchObject({ status: 'recorded' });
+    expect(await guest(id)).toMatchObject({ name: 'Olga D.' });
   });
 
   it('register a customer once, when a sale and a profile come at once', async () => {
