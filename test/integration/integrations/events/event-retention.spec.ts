@@ -232,9 +232,8 @@ describe('the retention of the event log', () => {
       }
     };
     const all = (): boolean => true;
-    await expect(atOnce((tx) => log.read(tx, network.id, BEGIN, all, 10))).rejects.toMatchObject({
-      ...{ code: 'events_not_kept', data: { position: last } },
-    });
+    const refused = { code: 'events_not_kept', data: { position: last } };
+    await expect(atOnce((tx) => log.read(tx, network.id, BEGIN, all, 10))).rejects.toMatchObject(refused);
     await eventually('the event after it', async () => {
       const { events } = await atOnce((tx) => log.read(tx, network.id, undefined, all, 10));
       return events.length === 1;
