@@ -89,8 +89,7 @@ describe('the retention of the event log', () => {
     });
   const isThere = async (table: string): Promise<boolean> =>
     (await rows<{ at: string | null }>('SELECT to_regclass($1)::text AS at', [table]))[0]?.at !== null;
-  const inNetwork = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
-    network.database.inNetwork(network.id, work);
+  const inNetwork = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => network.database.inNetwork(network.id, work);
   const socketAnswer = async (message: object): Promise<unknown> => {
     const url = `${test.url.replace('http', 'ws')}/api/events/socket`;
     const socket = new WebSocket(url, { headers: { Authorization: `Bearer ${key}` } });
