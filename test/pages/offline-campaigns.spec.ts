@@ -22,7 +22,7 @@ import { decideAfterWaiting, type TillCopy, type WaitingSale } from '../../web/s
 import { lineOf, manualOf, saleOf } from '../support/decision/acts';
 import { documents } from '../support/decision/arbitraries';
 import { campaignOf } from '../support/decision/campaigns';
-import { programOf } from '../support/decision/programs';
+import { needs, programOf, tierOf } from '../support/decision/programs';
 import types from '../support/marketing/campaign-types.json';
 
 const NETWORK = '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d00';
@@ -142,7 +142,7 @@ async function expectSameBytes(
     now += hoursLater * HOUR_MS;
     const id = `sale-${String(index)}`;
     state = settledAt(state, now);
-    const tierAsOf = waiting.length === 0 ? null : guest.tier;
+    const tierAsOf = waiting.length === 0 ? null : settledAt(guest, now).tier;
     const there = decide(compiled, state, saleAt(amount, pointsToRedeem, now, tierAsOf), contextOf(now, id));
     const atTill = await CopiedCampaigns.of(copy, guestId);
     for (const { decision } of soldBefore) atTill?.take(givenBy(decision));
@@ -293,6 +293,29 @@ test('a sale that waits since before the copy counts as of the copy, and an unkn
   expect(late).toMatchObject({ kind: 'DECIDED', amounts: { pointsEarned: 110 } });
   expect(JSON.stringify(late)).toBe(JSON.stringify(await decided(NOON)));
   expect(await CopiedCampaigns.of({ ...copy, campaigns: null }, GUEST)).toBeNull();
+});
+
+test('a tier that ends while the server is silent has ended for each sale after it, also behind one that waits', () => {
+  const top = tierOf('TOP', { needs: needs(1_000_000), discountPpm: partsPerMillion(100_000) });
+  const program = programOf({ tiers: [tierOf('BASE'), top] });
+  const calendar = calendarOf(ZONE, DAY_START);
+  const copy = new Server(program, {}, GUEST).copy();
+  const act = { kind: 'TIER', change: { kind: 'SET', tier: 'TOP', untilDay: calendar.localDay(NOON) } } as const;
+  const set = decide(compileProgram(program), guestOf(), act, {
+    ...{ now: NOON - HOUR_MS, recordedAt: NOON - HOUR_MS, captureGraceMs: 0, restoredForDays: 30 },
+    ...{ calendar, inForce: null, transactionId: 'set' },
+  });
+  const state = set.kind === 'DECIDED' ? set.after : newGuest();
+  const sale = { ...{ restaurantId: HERE, pointOfSaleId: TILL, amount: 10_000 }, items: null };
+  const asked = { ...sale, pointsToRedeem: 0, allowance: 0 };
+  const discountAfter = (waits: number, hours: number) => {
+    const waiting = [{ key: 'a', at: NOON + waits * HOUR_MS, sale: asked }];
+    const decision = decideAfterWaiting(copy, state, waiting, asked, NOON + hours * HOUR_MS, 'b', null);
+    return decision?.kind === 'DECIDED' ? decision.amounts.discount : null;
+  };
+  expect(discountAfter(1, 2)).toBe(1_000);
+  expect(discountAfter(1, 13)).toBe(0);
+  expect(discountAfter(13, 15)).toBe(0);
 });
 
 function guestOf(

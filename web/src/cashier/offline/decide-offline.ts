@@ -71,7 +71,8 @@ export function decideOffline(
 
 /**
  * The same after sales of the guest that wait on this device, in their order: what they count for campaigns, caps and
- * stamps is counted. The server decides late acts by the tier that was recorded before them, so they raise none.
+ * stamps is counted. The server decides late acts by the tier that was recorded before them, so they raise none; one that
+ * ends of itself has ended.
  */
 export function decideAfterWaiting(
   copy: TillCopy,
@@ -82,18 +83,19 @@ export function decideAfterWaiting(
   transactionId: string,
   campaigns: CopiedCampaigns | null,
 ): Decision | Refusal | null {
-  const { tier } = state;
+  const tierAt = (at: number) => settledBy(copy, state, at).tier;
   // An act that waits although the server answered since is older than the state.
   const copiedAt = Date.parse(copy.serverTime);
   let after = state;
   for (const [index, { key, at, sale: earlier }] of waiting.entries()) {
-    const beside = { campaigns: campaigns?.running, tierAsOf: index === 0 ? null : tier };
-    const decision = decideOffline(copy, after, earlier, Math.max(at, copiedAt), key, beside);
+    const decidedAt = Math.max(at, copiedAt);
+    const beside = { campaigns: campaigns?.running, tierAsOf: index === 0 ? null : tierAt(decidedAt) };
+    const decision = decideOffline(copy, after, earlier, decidedAt, key, beside);
     if (decision?.kind !== 'DECIDED') continue;
     after = decision.after;
     campaigns?.take(givenBy(decision));
   }
-  const beside = { campaigns: campaigns?.running, tierAsOf: waiting.length === 0 ? null : tier };
+  const beside = { campaigns: campaigns?.running, tierAsOf: waiting.length === 0 ? null : tierAt(now) };
   return decideOffline(copy, after, sale, now, transactionId, beside);
 }
 
