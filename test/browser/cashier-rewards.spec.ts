@@ -133,3 +133,46 @@ for (const { language, colorScheme, width } of LOOKS) {
     });
   });
 }
+
+test('a reward whose answer was lost is taken once: its address can not be changed meanwhile', async ({
+  page,
+  request,
+}) => {
+  const word = WORDS.en;
+  const parcel = await addReward(request, { kind: 'PRODUCT', gift: null, shippingRequired: true });
+  const guest = await registerGuest(request, 900);
+  await openTill(page, 'en');
+  await findByPhone(page, guest, 'en');
+  await page.keyboard.type('1550', { delay: 60 });
+  const rewards = page.getByRole('region', { name: word.rewards });
+  const dialog = page.getByRole('dialog');
+  const chooseParcel = async () => {
+    await rewards.getByRole('button', { name: word.forPoints }).click();
+    await dialog.getByRole('button', { name: parcel.name.en }).click();
+  };
+  await chooseParcel();
+  const address = dialog.getByLabel(word.address);
+  await address.fill('Lane 1, Kazan');
+  await page.route(
+    `**/api/guests/${guest.id}/transaction`,
+    async (route) => {
+      expect((await route.fetch()).status()).toBe(201);
+      await route.abort();
+    },
+    { times: 1 },
+  );
+  await dialog.getByRole('button', { name: word.yes }).click();
+  await expect(dialog.getByRole('alert')).toBeVisible();
+  await expect(address).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await chooseParcel();
+  await expect(address).toHaveValue('Lane 1, Kazan');
+  await expect(address).toBeDisabled();
+  await dialog.getByRole('button', { name: word.yes }).click();
+  await expect(rewards.getByText(word.sent)).toBeVisible();
+  const headers = { authorization: `Bearer ${await tokenOf(request, 'manager@demo.test')}` };
+  const taken = await request.get(`/api/guests/${guest.id}/redemptions`, { headers });
+  const { items } = (await taken.json()) as { items: { shippingAddress: string | null }[] };
+  expect(items.map(({ shippingAddress }) => shippingAddress)).toEqual(['Lane 1, Kazan']);
+});

@@ -47,8 +47,6 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
   const [asked, setAsked] = useState(false);
   const addressInput = useRef<HTMLTextAreaElement>(null);
   const { redemptionItemId, name, byAppointment, shippingRequired, paidBy } = reward;
-  const shippingAddress = shippingRequired ? parseAddress(addressTyped) : undefined;
-  const fault = addressFault(shippingAddress, false);
   const redeem = useAct({
     storedAt: `loyalty.act.reward.${guestId}`,
     send: recordAct<RewardRedemption>(guestId),
@@ -59,10 +57,20 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
       onTaken(id, shippingAddress !== undefined);
     },
   });
+  /** It was sent, and no answer came: it goes again as it is, or the reward could be taken twice. */
+  const open = redeem.open !== null && isOf(reward, redeem.open.body) ? redeem.open.body : null;
+  const typed = open === null ? addressTyped : (open.shippingAddress ?? '');
+  const shippingAddress = shippingRequired ? parseAddress(typed) : undefined;
+  const fault = addressFault(shippingAddress, false);
+  const isLocked = redeem.isPending || open !== null;
   const confirmation = useConfirmation(redeem, (body, by) => ({ ...body, confirmation: by }));
   const slotIsGone = redeem.error instanceof ApiProblem && redeem.error.code === 'slot_taken';
 
   function take(): void {
+    if (open !== null) {
+      confirmation.submit(open);
+      return;
+    }
     setAsked(true);
     if (fault !== null) {
       addressInput.current?.focus();
@@ -90,9 +98,9 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
         <SlotChoice
           redemptionItemId={redemptionItemId}
           restaurantId={restaurantId}
-          chosen={slotId}
+          chosen={open === null ? slotId : (open.slotId ?? null)}
           isStale={slotIsGone}
-          disabled={redeem.isPending}
+          disabled={isLocked}
           onChoose={(chosen) => {
             confirmation.close();
             setSlotId(chosen);
@@ -101,15 +109,15 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
       )}
       {shippingRequired && (
         <AddressField
-          typed={addressTyped}
+          typed={typed}
           isRequired={false}
           fault={asked ? fault : null}
-          disabled={redeem.isPending}
+          disabled={isLocked}
           isFirst={!byAppointment}
           inputRef={addressInput}
-          onChange={(typed) => {
+          onChange={(address) => {
             confirmation.close();
-            setAddressTyped(typed);
+            setAddressTyped(address);
           }}
         />
       )}
@@ -122,7 +130,7 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
         <Button
           data-autofocus={!(byAppointment || shippingRequired) || undefined}
           loading={redeem.isPending}
-          disabled={byAppointment && (slotId === null || slotIsGone)}
+          disabled={open === null && byAppointment && (slotId === null || slotIsGone)}
           onClick={take}
         >
           {'points' in paidBy ? t('rewards.yes') : t('rewards.yesCard')}
@@ -133,4 +141,9 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
       </div>
     </Dialog>
   );
+}
+
+function isOf({ redemptionItemId, paidBy }: WantedReward, body: RewardRedemption): boolean {
+  const stampCardId = 'stampCardId' in paidBy ? paidBy.stampCardId : null;
+  return body.redemptionItemId === redemptionItemId && (body.stampCardId ?? null) === stampCardId;
 }
