@@ -147,3 +147,20 @@ test('in the Mini App of an own bot guests sign in, by code where Telegram signs
   expect(address.searchParams.get('url')).toBe(`https://t.me/olive_bot?startapp=${await codeOf(guest)}`);
   await expectNoViolations(page);
 });
+
+test('a sign-in that the network cut off is tried again by a button, as it was', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const guest = await registerGuest(page.request, 100);
+  const session = await openSession(page.request, guest.phone);
+  await withBot(page, 'demo', { byTelegram: true, telegramBot: 'trattoria_bot' });
+  const asked: object[] = [];
+  await page.route('**/api/auth/telegram', (route) => {
+    asked.push(route.request().postDataJSON() as object);
+    return asked.length === 1 ? route.abort() : route.fulfill({ json: session });
+  });
+  await openInTelegram(page, 'demo');
+  await expectMainButton(page, { is_visible: true, text: 'Sign in by phone' });
+  await page.getByRole('alert').getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('region', { name: 'Your card' })).toBeVisible();
+  expect(asked[1]).toEqual(asked[0]);
+});

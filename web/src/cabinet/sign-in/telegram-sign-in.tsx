@@ -83,7 +83,14 @@ export function TelegramSignIn({ network }: { readonly network: GuestNetwork }) 
         )}
         {code === 'other' && (
           <>
-            <ProblemNotice words={words(entering.error)} />
+            <ProblemNotice
+              words={words(entering.error)}
+              retry={{
+                error: entering.error,
+                isFetching: entering.isPending,
+                refetch: () => entering.mutate(entering.variables),
+              }}
+            />
             <MainAction label={t('telegram.byCode')} onPress={() => setWantsCode(true)} />
           </>
         )}
