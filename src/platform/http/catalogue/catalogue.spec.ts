@@ -16,11 +16,14 @@ describe('the catalogue of problems', () => {
     );
   });
 
-  it.each(codes)('%s says what to do without any data or path, and stands in docs/errors.md with its status', (code) => {
-    for (const language of LANGUAGES)
-      expect(problemWords(code, {}, language).detail).not.toMatch(/undefined|^$|\/api\//);
-    expect(document).toContain(`| \`${code}\` | ${String(PROBLEM_STATUS[code])} |`);
-  });
+  it.each(codes)(
+    '%s says what to do without any data or path, and stands in docs/errors.md with its status',
+    (code) => {
+      for (const language of LANGUAGES)
+        expect(problemWords(code, {}, language).detail).not.toMatch(/undefined|^$|\/api\//);
+      expect(document).toContain(`| \`${code}\` | ${String(PROBLEM_STATUS[code])} |`);
+    },
+  );
 
   it('has no code in docs/errors.md that does not exist', () => {
     const documented = [...document.matchAll(/^\| `(\w+)` \| \d+ \|/gm)].map((match) => match[1]);
