@@ -36,7 +36,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expectNoViolations(page);
       await keepPicture(page, `sandbox-2-inside-${String(width)}-${language}`);
       await page.goto('/admin/settings/sandbox');
-      await expect(page.getByText(t('sandbox.insideTitle'))).toBeVisible();
+      await expect(page.getByRole('heading', { name: t('sandbox.insideTitle') })).toBeVisible();
       await page.goto('/cashier');
       await expect(page.getByText(shared('sandbox.mark'), { exact: true })).toBeVisible();
 
