@@ -510,7 +510,7 @@ describe('messages to people', () => {
 
       await says(chat, { text: '/balance' });
       await eventually('the balance by the own bot', () =>
-        callsOf(OWN_TOKEN, 'sendMessage').some(({ fields }) => (fields['text'] ?? '').endsWith(": 100 points")),
+        callsOf(OWN_TOKEN, 'sendMessage').some(({ fields }) => (fields['text'] ?? '').endsWith(': 100 points')),
       );
       // The code of another network goes by the bot of the installation, to the same chat.
       const begun = await register(to, { channel: 'TELEGRAM' });
