@@ -124,10 +124,7 @@ for (const language of ['ru', 'en'] as const)
       if (path === '/owner/platform')
         await expect(page.getByRole('cell', { name: ownerWords(language)('platform.parts.database') })).toBeVisible();
       await expectNoViolations(page);
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 900 });
-        await expectToFit(page, width);
-      }
+      await expectToFitEverywhere(page);
     }
   });
 
@@ -147,23 +144,23 @@ for (const language of ['ru', 'en'] as const)
     const email = `anna-${String(randomInt(1_000_000_000))}@osteria.test`;
     await page.goto('/signup');
     await page.getByRole('button', { name: language.toUpperCase(), exact: true }).click();
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 900 });
-      await expectToFit(page, width);
-    }
+    await expectToFitEverywhere(page);
     await page.getByLabel(t('form.name'), { exact: true }).fill('Osteria of Anna');
     await page.getByRole('button', { name: t('form.next') }).click();
     await page.getByRole('radio', { name: t('form.presets.points-4'), exact: true }).check();
+    await expectToFitEverywhere(page);
     await page.getByRole('button', { name: t('form.next') }).click();
     await page.getByLabel(t('form.restaurant')).fill('Harbour');
     await page.getByLabel(t('signup.managerName')).fill('Anna');
     await page.getByLabel(t('signup.managerEmail')).fill('anna');
     await page.getByRole('button', { name: t('signup.submit') }).click();
     await expect(page.getByText(t('form.emailWrong'))).toBeVisible();
+    await expectToFitEverywhere(page);
     await expectNoViolations(page);
     await page.getByLabel(t('signup.managerEmail')).fill(email);
     await page.getByRole('button', { name: t('signup.submit') }).click();
     await expect(page.getByRole('heading', { name: t('signup.sentTitle') })).toBeVisible();
+    await expectToFitEverywhere(page);
     await keepPicture(page, `signup-sent-${language}`);
     const outbox = await request.get(`/api/dev/outbox?to=${encodeURIComponent(email)}`);
     const [letter] = ((await outbox.json()) as { items: { body: string }[] }).items;
@@ -186,6 +183,13 @@ for (const language of ['ru', 'en'] as const)
     await expect(page.getByText(till.next)).toBeVisible();
     expect(Date.now() - begunAt).toBeLessThan(SELLS_WITHIN_MS);
   });
+
+async function expectToFitEverywhere(page: Page): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    await expectToFit(page, width);
+  }
+}
 
 async function openNetwork(page: Page, language: Language, name: string): Promise<void> {
   const t = ownerWords(language);

@@ -1,8 +1,6 @@
-import type { Schemas } from '../../shared/api/schemas';
+import type { Cohort } from '../../entities/billing/billing.api';
 
 const PARTS = 1_000_000;
-
-export type Cohort = Schemas['PlatformMetrics']['cohorts'][number];
 
 /** Months that have a column: those of the oldest cohort, from 1, the month of the first payment. */
 export function monthsOf(cohorts: readonly Cohort[]): number[] {

@@ -4,7 +4,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { metricsQuery, type Month, plansQuery } from '../../entities/billing/billing.api';
+import { type Cohort, metricsQuery, type Month, plansQuery } from '../../entities/billing/billing.api';
 import { ownTimeZone } from '../../entities/platform/places';
 import { currencyDigits } from '../../shared/format/money';
 import { useFormats } from '../../shared/format/use-format';
@@ -16,7 +16,7 @@ import { Figures, PageHead, Panel } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import { BillingTabs } from './billing-tabs';
 import classes from './billing.module.css';
-import { type Cohort, monthsOf, retentionOf } from './cohorts.rules';
+import { monthsOf, retentionOf } from './cohorts.rules';
 import { currenciesOf } from './currencies.rules';
 
 const CHART_HEIGHT = 260;
