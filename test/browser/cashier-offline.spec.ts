@@ -120,7 +120,7 @@ async function fillStorage(): Promise<void> {
       writing.oncomplete = () => resolve(true);
       writing.onabort = () => resolve(false);
     });
-  for (const size of [1_000_000, 100_000, 10_000, 1_000]) while (await write(size));
+  for (const size of [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1]) while (await write(size));
   database.close();
 }
 
