@@ -29,8 +29,33 @@ export class LaneCalls {
     return [...this.open.values()].map(({ delivery }) => delivery);
   }
 
+  /**
+   * Calls for one delivery after the other, `atOnce` open at a time, until one fails or the time is over; those that are
+   * left still wait. Without any, waits for the first of the calls that are open.
+   */
+  async work(webhook: LaneWebhook, deliveries: readonly DueDelivery[], atOnce: number, ms: number): Promise<void> {
+    if (deliveries.length === 0 && this.open.size === 0) return;
+    const late = new AbortController();
+    let begun = 0;
+    const isOver = (): boolean => late.signal.aborted || this.attempts.some(({ result }) => result.failure !== null);
+    const inTurn = async (): Promise<void> => {
+      for (let next = deliveries[begun]; next !== undefined && !isOver(); next = deliveries[begun]) {
+        begun += 1;
+        await this.begin(webhook, next);
+      }
+    };
+    const free = Math.max(0, Math.min(atOnce - this.open.size, deliveries.length));
+    const turns = Array.from({ length: free }, inTurn);
+    const ended = free > 0 ? Promise.all(turns) : Promise.race([...this.open.values()].map((one) => one.ended));
+    try {
+      await Promise.race([ended, pause(ms, undefined, { signal: late.signal })]);
+    } finally {
+      late.abort();
+    }
+  }
+
   /** Resolves when the call has ended; rejects only when the process ends. */
-  begin(webhook: LaneWebhook, delivery: DueDelivery): Promise<void> {
+  private begin(webhook: LaneWebhook, delivery: DueDelivery): Promise<void> {
     const beganAt = performance.now();
     const ended = this.call(webhook, delivery).then((result) => {
       this.open.delete(delivery.id);
@@ -42,18 +67,6 @@ export class LaneCalls {
     ended.catch(() => undefined);
     this.open.set(delivery.id, { delivery, ended });
     return ended;
-  }
-
-  /** Waits until these calls have ended, or, without any, the first of those that are open; but no longer than this. */
-  async wait(begun: readonly Promise<void>[], ms: number): Promise<void> {
-    if (this.open.size === 0) return;
-    const ended = begun.length > 0 ? Promise.all(begun) : Promise.race([...this.open.values()].map((one) => one.ended));
-    const late = new AbortController();
-    try {
-      await Promise.race([ended, pause(ms, undefined, { signal: late.signal })]);
-    } finally {
-      late.abort();
-    }
   }
 
   async waitForAll(): Promise<void> {

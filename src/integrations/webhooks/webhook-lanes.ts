@@ -25,6 +25,7 @@ const CALLS_AT_ONCE = 50;
 const CALLS_OF_A_TRIAL = 1;
 /** More than this do not wait beside the event log; the rest stays in it. */
 export const MAX_WAITING = 1_000;
+/** Also the most deliveries of a round: it is two commits, whose wait they share. */
 const EVENTS_A_ROUND = 200;
 /** A call that takes longer keeps back its own guest alone. */
 const ROUND_MS = 1_000;
@@ -94,8 +95,7 @@ export class WebhookLanes implements OnModuleDestroy {
         );
         if (round === undefined) break;
         webhook = round.webhook;
-        const begun = round.deliveries.map((delivery) => calls.begin(round.webhook, delivery));
-        await calls.wait(begun, ROUND_MS);
+        await calls.work(webhook, round.deliveries, callsAtOnce(webhook), ROUND_MS);
         if (await this.record(networkId, lane, webhook, calls)) {
           workedAt = performance.now();
         } else if (calls.size === 0 && !round.hasMore) {
@@ -139,7 +139,8 @@ export class WebhookLanes implements OnModuleDestroy {
       if (page.position.id !== webhook.id) await sql.moveWebhook(tx, networkId, webhookId, page.position);
       hasMore = page.isFull;
     }
-    const limit = Math.max(0, (webhook.failures > 0 ? CALLS_OF_A_TRIAL : CALLS_AT_ONCE) - open.length);
+    const isFull = open.length >= callsAtOnce(webhook);
+    const limit = isFull ? 0 : webhook.failures > 0 ? CALLS_OF_A_TRIAL : EVENTS_A_ROUND;
     const deliveries = await sql.listDueDeliveries(tx, networkId, webhookId, open, limit);
     return { webhook, deliveries, hasMore };
   }
@@ -186,6 +187,10 @@ export class WebhookLanes implements OnModuleDestroy {
       }),
     }));
   }
+}
+
+function callsAtOnce({ failures }: sql.LaneWebhook): number {
+  return failures > 0 ? CALLS_OF_A_TRIAL : CALLS_AT_ONCE;
 }
 
 function attemptOf(delivery: sql.DueDelivery, result: CallResult): sql.AttemptResult {
