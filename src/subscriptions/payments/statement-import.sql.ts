@@ -5,6 +5,8 @@ import type { Author } from '../../security';
 
 /** The job that reads the files of banks. */
 export const STATEMENTS_JOB = 'bank-statements';
+/** A run reads every file, so files that come together request one run: several would each hold and read all of them. */
+const EVERY_FILE = 'all';
 
 export interface ImportRow {
   readonly id: string;
@@ -37,7 +39,7 @@ export async function insertImport(
   tx: Tx,
   made: Omit<UnreadImport, 'done'> & { readonly entries: number },
 ): Promise<ImportRow> {
-  await requestJob(tx, STATEMENTS_JOB, made.id);
+  await requestJob(tx, STATEMENTS_JOB, EVERY_FILE);
   return tx.one<ImportRow>(
     `INSERT INTO statement_imports (id, account, file, author, entries) VALUES ($1, $2, $3, $4, $5) RETURNING ${COLUMNS}`,
     [made.id, made.account, made.file, JSON.stringify(made.author), made.entries],

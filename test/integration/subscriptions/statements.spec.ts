@@ -2,13 +2,16 @@ import { type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { newId } from '../../../src/platform/ids/ids';
 import { Database } from '../../../src/platform/database/database';
+import { REQUESTS_CHANNEL } from '../../../src/platform/queue/request-job.sql';
 import { Audit } from '../../../src/security';
 import { STATEMENT_BODY_BYTES } from '../../../src/subscriptions/payments/bank-entry.dto';
 import { Payments } from '../../../src/subscriptions/payments/payments';
+import { STATEMENTS_JOB } from '../../../src/subscriptions/payments/statement-import.sql';
 import { StatementReading } from '../../../src/subscriptions/payments/statement-reading';
 import { StatementsJob } from '../../../src/subscriptions/payments/statements.job';
 import { BillingDesk, SELLER } from '../../support/billing/billing-desk';
 import { startApp, type TestApp } from '../../support/app';
+import { superuserPool } from '../../support/database';
 
 /** A document of a statement in the 1C exchange format. */
 interface Document {
@@ -243,6 +246,21 @@ describe('a bank statement', () => {
     const { items } = (await desk.get('/api/bank-statements?limit=1').expect(200)).body as { items: object[] };
     expect(items).toEqual([read.body]);
     expect((await importOf(newId())).status).toBe(404);
+  });
+
+  it('is read by the run that reads the others that come with it', async () => {
+    const pool = superuserPool();
+    const listener = await pool.connect();
+    const requests = new Set<string | undefined>();
+    listener.on('notification', ({ payload }) => payload?.startsWith(`${STATEMENTS_JOB} `) && requests.add(payload));
+    await listener.query(`LISTEN ${REQUESTS_CHANNEL}`);
+    const sent = [await put(klTo1c([])), await put(klTo1c([])), await put(klTo1c([]))];
+    await listener.query('SELECT 1');
+    listener.release(true);
+    await pool.end();
+    expect([sent.map(({ status }) => status), requests.size]).toEqual([[202, 202, 202], 1]);
+    await test.app.get(StatementsJob).readAll();
+    for (const { body } of sent) expect((await importOf(body.id)).body).toMatchObject({ status: 'READ', entries: 0 });
   });
 
   it('of 50 MB is refused by its size, and the server goes on', async () => {
