@@ -5,6 +5,10 @@ import { openSecrets } from './secrets.mjs';
 const DATABASE = 'loyalty';
 const OWNER = 'loyalty_owner';
 
+/** Months of the event log that are made ahead, as many as the daily job makes. */
+const MONTHS_AHEAD = 3;
+const LOCK_NOT_AVAILABLE = '55P03';
+
 /**
  * The connections of the application:
  * @typedef {{ DATABASE_URL: string, DATABASE_PLATFORM_URL: string, DATABASE_OWNER_URL: string, DATABASE_DIRECT_URL: string,
@@ -123,6 +127,7 @@ async function migrateWithRoles(client, makeConnections) {
   return withMigrationLock(client, async () => {
     const applied = await migrate(client);
     await client.query('SELECT open_to_backup()');
+    await makeEventMonths(client);
     const { rows } = await client.query(
       `SELECT (SELECT id FROM _prisma_migrations ORDER BY started_at LIMIT 1) AS first,
               (SELECT oid FROM pg_database WHERE datname = current_database()) AS database`,
@@ -131,6 +136,18 @@ async function migrateWithRoles(client, makeConnections) {
     const identity = `${rows[0].first}:${rows[0].database}`;
     return { applied, identity, connections: await makeConnections() };
   });
+}
+
+/**
+ * After a longer stop this month may have no partition, and what is sold before the job makes it would keep the whole month
+ * out of one for good. Where the log is locked the job makes it, as it would while the platform runs.
+ */
+async function makeEventMonths(client) {
+  try {
+    await client.query('SELECT make_event_partitions($1)', [MONTHS_AHEAD]);
+  } catch (error) {
+    if (error.code !== LOCK_NOT_AVAILABLE) throw error;
+  }
 }
 
 async function requireVersion(client) {

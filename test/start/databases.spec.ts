@@ -96,6 +96,26 @@ describe('A start with a database of one’s own', () => {
     await other.remove();
   });
 
+  it('makes the months of the event log before it serves, unless somebody holds the log', async () => {
+    await superuser.query('CREATE DATABASE long_off OWNER admin');
+    const other = new Sandbox({ DATABASE_URL: urlOf('admin', 'of-the-admin', 'long_off') });
+    const prepare = () => other.run('cli.mjs', ['--only-migrate']).ended();
+    expect(await prepare()).toBe(0);
+    const there = new Client({ connectionString: sandbox.superuserUrl('long_off') });
+    await there.connect();
+    const months = async () =>
+      (await there.query<{ name: string }>('SELECT name FROM list_event_partitions() ORDER BY name')).rows;
+    const made = await months();
+    expect(made).toHaveLength(4);
+    for (const { name } of made) await there.query(`DROP TABLE ${name}`);
+    await there.query('BEGIN; LOCK TABLE events IN ACCESS SHARE MODE');
+    expect([await prepare(), await months()]).toEqual([0, []]);
+    await there.query('COMMIT');
+    expect([await prepare(), await months()]).toEqual([0, made]);
+    await there.end();
+    await other.remove();
+  });
+
   it('says which URL is missing', async () => {
     const other = new Sandbox({
       DATABASE_URL: 'postgres://a@127.0.0.1/b',
