@@ -2,6 +2,7 @@ import { cpSync } from 'node:fs';
 import { Client } from 'pg';
 import type { TestApp } from '../../support/app';
 import { type Connections, createDatabase } from '../../support/database';
+import { endEventMonth } from '../../support/event-month';
 import { eventually } from '../../support/eventually';
 import { copyRows, dumpAndRestore, versionOfDumpPrograms } from '../../support/restore';
 import { scratchFolder } from '../../support/scratch';
@@ -9,6 +10,7 @@ import { type SecondCluster, startSecondCluster } from '../../support/second-clu
 
 const SALES = 12;
 const VISITS_OF_LOYAL = 3;
+const LOG_BEGIN = '0.0.00000000-0000-0000-0000-000000000000';
 /** More than a cluster that was just made and migrated has used. */
 const USED_TRANSACTION_IDS = 20_000;
 
@@ -17,6 +19,7 @@ interface World {
   readonly networkId: string;
   readonly pointOfSaleId: string;
   readonly manager: string;
+  readonly key: string;
   readonly guests: readonly string[];
 }
 
@@ -97,6 +100,29 @@ async function rowsOf<Row extends object>(url: string, text: string, values: unk
   }
 }
 
+/** Replaces the events so far by their journal, as when their month is past its time. */
+async function trimEvents(app: TestApp, url: string): Promise<void> {
+  const { ended } = await endEventMonth((text) => rowsOf(url, text));
+  const { EventRetentionJob } = await import('../../../src/integrations/events/event-retention.job.js');
+  await eventually('the month is replaced', async () => {
+    const outcomes = await app.app.get(EventRetentionJob).trim(new Date());
+    return outcomes.some(({ partition, outcome }) => partition === ended && outcome === 'REPLACED');
+  });
+}
+
+/** The position up to which the event log of the network is not kept. */
+async function markOf(url: string, { networkId }: World): Promise<string> {
+  const [mark] = await rowsOf<{ at: string }>(
+    url,
+    `SELECT epoch || '.' || xid || '.' || event_id AS at FROM event_marks WHERE network_id = $1`,
+    [networkId],
+  );
+  return mark?.at ?? '';
+}
+
+const eventsAfter = (app: TestApp, { key }: World, position: string) =>
+  app.api().get(`/api/events?limit=200&after=${position}`).set('Authorization', `Bearer ${key}`);
+
 async function findingsOf(context: TestApp['app'] | { get: TestApp['app']['get'] }, networkId: string) {
   const { LedgerVerification } = await import('../../../src/transactions/books/verification/ledger-verification.js');
   return (await context.get(LedgerVerification).verify(networkId)).findings.list();
@@ -141,11 +167,15 @@ describe('rule 12: a database restored into another cluster', () => {
       networkId: network.id,
       pointOfSaleId: network.pointOfSaleId,
       manager: await network.tokenOf('manager'),
+      key: await network.keyOf('events'),
       guests: [await network.guest(), await network.guest(), await network.guest()],
     };
     const rule = { combinator: 'and', rules: [{ field: 'visits', operator: '>=', value: VISITS_OF_LOYAL * SALES }] };
     await post(app, world, '/api/segments', { code: 'LOYAL', name: 'Loyal', rule }).expect(201);
-    soldBefore = await sellToAll(app, world, SALES);
+    soldBefore = await sellToAll(app, world, SALES - 1);
+    await catchUp(app, sourceUrl, world);
+    await trimEvents(app, sourceUrl);
+    await sellToAll(app, world, 1);
     await catchUp(app, sourceUrl, world);
     expect(await findingsOf(app.app, world.networkId)).toEqual([]);
   }
@@ -222,6 +252,37 @@ describe('rule 12: a database restored into another cluster', () => {
     expect(segments.body.items).toMatchObject([{ code: 'LOYAL', guests: world.guests.length }]);
     expect((await app.api().get('/api/health/ready')).body.checks).toMatchObject({ epochs: { status: 'up' } });
     expect(await findingsOf(app.app, networkId)).toEqual([]);
+    await readsOn(app, url);
+  }
+
+  /** Readers are refused where events are gone, get every later one, and the next month goes as the first did. */
+  async function readsOn(app: TestApp, url: string): Promise<void> {
+    const mark = await markOf(url, world);
+    expect((await eventsAfter(app, world, LOG_BEGIN)).body).toMatchObject({ code: 'events_not_kept', position: mark });
+    const [kept] = await rowsOf<{ ids: string[] }>(
+      url,
+      `SELECT array_agg(e.id::text ORDER BY e.epoch, e.xid, e.id) AS ids FROM events e JOIN event_marks m USING (network_id)
+       WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > (m.epoch, m.xid, m.event_id)`,
+      [world.networkId],
+    );
+    expect(kept?.ids.length).toBeGreaterThan((2 * SALES + 1) * world.guests.length);
+    await eventually('every event that is kept', async () => {
+      const { items } = (await eventsAfter(app, world, mark).expect(200)).body as { items: { id: string }[] };
+      return items
+        .map(({ id }) => id)
+        .join()
+        .startsWith(String(kept?.ids.join()));
+    });
+
+    await trimEvents(app, url);
+    const later = await markOf(url, world);
+    expect((await eventsAfter(app, world, mark)).body).toMatchObject({ code: 'events_not_kept', position: later });
+    expect(await findingsOf(app.app, world.networkId)).toEqual([]);
+    const [sold = ''] = await sellToAll(app, world, 1);
+    await eventually('the event after it', async () => {
+      const { items } = (await eventsAfter(app, world, later).expect(200)).body as { items: { id: string }[] };
+      return items.some(({ id }) => id === sold);
+    });
   }
 
   it('sells on, and everything is counted, sealed, proved and followed', async () => {

@@ -4,28 +4,20 @@ import { WebSocket } from 'ws';
 import type { EventLog } from '../../../../src/integrations/events/event-log';
 import type { EventRetentionJob } from '../../../../src/integrations/events/event-retention.job';
 import type { Tx } from '../../../../src/platform/database/database';
+import type { LedgerPeriod } from '../../../../src/transactions/books/liability/period.dto';
 import type { TestApp } from '../../../support/app';
+import { endEventMonth } from '../../../support/event-month';
 import { eventually } from '../../../support/eventually';
 import type { TillNetwork } from '../../../support/till-network';
-import { type OwnDatabase, startOnOwnDatabase } from '../../rules/own-database';
+import { ClockOfTheDatabase, type OwnDatabase, startOnOwnDatabase } from '../../rules/own-database';
 
 const SALES = 3;
 const LOG_BEGIN = '0.0.00000000-0000-0000-0000-000000000000';
 const BEGIN = { epoch: 0, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
 
-/** Ends the partition of this month now: later events go to another one. Answers its name. */
-const END_PARTITION = `DO $$
-  DECLARE p record; cut uuid := first_id_of(clock_timestamp() + interval '100 ms');
-  BEGIN
-    SELECT * INTO p FROM list_event_partitions() l WHERE first_id_of(now()) >= l.first_id AND first_id_of(now()) < l.end_id;
-    EXECUTE format('ALTER TABLE events DETACH PARTITION %I', p.name);
-    EXECUTE format('ALTER TABLE events ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', p.name, p.first_id, cut);
-    EXECUTE format('CREATE TABLE events_rest PARTITION OF events FOR VALUES FROM (%L) TO (%L)', cut, p.end_id);
-    EXECUTE format('ALTER TABLE events_rest OWNER TO loyalty_owner');
-  END $$`;
-
 describe('the retention of the event log', () => {
   let own: OwnDatabase;
+  let clock: ClockOfTheDatabase;
   let test: TestApp;
   let job: EventRetentionJob;
   let log: EventLog;
@@ -35,14 +27,18 @@ describe('the retention of the event log', () => {
   let guest: string;
   let sales: string[];
   let month: string;
+  let rest: string;
   let journal: string;
   let webhook: string;
+  /** The month of the sales, closed before its events are gone. */
+  let closed: Awaited<ReturnType<typeof close>>;
   /** The first event and the last one of the month, by their positions. */
   let first: string;
   let last: string;
 
   beforeAll(async () => {
     own = await startOnOwnDatabase();
+    clock = await ClockOfTheDatabase.install(own.superuser);
     test = own.apps[0] as TestApp;
     const { EventRetentionJob: Job } = await import('../../../../src/integrations/events/event-retention.job.js');
     const { EventLog: Log } = await import('../../../../src/integrations/events/event-log.js');
@@ -57,26 +53,44 @@ describe('the retention of the event log', () => {
     guest = await network.guest();
     sales = [];
     for (let n = 0; n < SALES; n += 1) sales.push(await sell());
-    const { sealEverything } = await import('../../../support/sealing.js');
-    const { Sealer } = await import('../../../../src/transactions/books/seals/sealer.js');
-    await sealEverything(test.app.get(Sealer), network.database, network.id);
+    await seal();
     const positions = await eventually('the events', async () => {
       const { items } = (await read('').expect(200)).body as { items: { position: string }[] };
       return items.length === SALES + 1 && items.map(({ position }) => position);
     });
     [first, last] = [positions[0] ?? '', positions.at(-1) ?? ''];
-    const at = await rows<{ name: string }>(
-      'SELECT name FROM list_event_partitions() WHERE first_id_of(now()) BETWEEN first_id AND end_id',
-    );
-    month = at[0]?.name ?? '';
+    ({ ended: month, rest } = await endEventMonth(rows));
     journal = `${month}_journal`;
-    await own.superuser.query(END_PARTITION);
   });
   afterAll(() => own.close());
 
   const sell = async (): Promise<string> => {
     const sold = await network.post(`/api/guests/${guest}/transaction`, key, network.sale(10_000)).expect(201);
     return (sold.body as { id: string }).id;
+  };
+  const seal = async (): Promise<void> => {
+    const { sealEverything } = await import('../../../support/sealing.js');
+    const { Sealer } = await import('../../../../src/transactions/books/seals/sealer.js');
+    await sealEverything(test.app.get(Sealer), network.database, network.id);
+  };
+  const verify = async (options?: { readonly sinceSeal: boolean }) => {
+    const { LedgerVerification } =
+      await import('../../../../src/transactions/books/verification/ledger-verification.js');
+    return test.app.get(LedgerVerification).verify(network.id, options);
+  };
+  /** Closes and settles the month so many after that of the sales, which is over by the clock of the ledger. */
+  const close = async (later: number) => {
+    const [year = 0, number = 0] = network.businessDate().split('-').map(Number);
+    const at = (months: number, day: number): Date => new Date(Date.UTC(year, number - 1 + later + months, day));
+    const name = at(0, 1).toISOString().slice(0, 7);
+    await clock.set(at(1, 3));
+    try {
+      const books = await network.post(`/api/ledger/periods/${name}/close`, manager).expect(200);
+      const settlement = await network.post(`/api/settlements/${name}/close`, manager).expect(200);
+      return { books: books.body as LedgerPeriod, settlement: settlement.body as object };
+    } finally {
+      await clock.set(null);
+    }
   };
   const read = (query: string) => network.get(`/api/events${query}`, key);
   const rows = async <Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> =>
@@ -158,13 +172,15 @@ describe('the retention of the event log', () => {
 
   it('gives way to whoever holds the log, and a sale is taken meanwhile', async () => {
     const reader = await own.superuser.connect();
-    await reader.query('BEGIN');
-    await reader.query('LOCK TABLE ONLY events IN ACCESS SHARE MODE');
-    const [outcomes, sold] = await Promise.all([trim(), sell()]);
-    expect(outcomes).toEqual([{ partition: month, outcome: 'LOCKED' }]);
-    expect(sold).not.toBe('');
-    await reader.query('ROLLBACK');
-    reader.release();
+    try {
+      await reader.query('BEGIN');
+      await reader.query('LOCK TABLE ONLY events IN ACCESS SHARE MODE');
+      const [outcomes, sold] = await Promise.all([trim(), sell()]);
+      expect(outcomes).toEqual([{ partition: month, outcome: 'LOCKED' }]);
+      expect(sold).not.toBe('');
+    } finally {
+      reader.release(true);
+    }
     expect([await isThere(month), await isThere(journal)]).toEqual([true, true]);
     // A dump that begins now reads the copy as well.
     const open = await rows(
@@ -201,7 +217,7 @@ describe('the retention of the event log', () => {
   it('is asked of a month that is over alone', async () => {
     await expect(
       network.database.asPlatform((tx) =>
-        tx.query(`SELECT * FROM copy_journal_events('events_rest', NULL, NULL, NULL, NULL, 10)`),
+        tx.query('SELECT * FROM copy_journal_events($1, NULL, NULL, NULL, NULL, 10)', [rest]),
       ),
     ).rejects.toMatchObject({ code: '22023' });
     await expect(
@@ -242,6 +258,8 @@ describe('the retention of the event log', () => {
   });
 
   it('replaces the month by its journal, once, by two processes at once', async () => {
+    closed = await close(0);
+    expect(closed.books.movements).toMatchObject([{ kind: 'ISSUE' }]);
     await eventually('the month is replaced', async () => {
       const outcomes = (await Promise.all([job.trim(new Date()), job.trim(new Date())])).flat();
       // The second may find the first at it, or find nothing more to do.
@@ -270,9 +288,7 @@ describe('the retention of the event log', () => {
   });
 
   it('leaves all that the ledger is checked and proved by', async () => {
-    const { LedgerVerification } =
-      await import('../../../../src/transactions/books/verification/ledger-verification.js');
-    const result = await test.app.get(LedgerVerification).verify(network.id);
+    const result = await verify();
     expect(result.findings.list()).toEqual([]);
     expect(result).toMatchObject({ isRight: true, transactions: SALES + 1, eventsKeptFrom: expect.any(Date) });
     expect(result.seals).toBeGreaterThan(0);
@@ -323,5 +339,16 @@ describe('the retention of the event log', () => {
     expect(at?.at).toBe(last);
     const page = await inNetwork((tx) => log.readOnward(tx, network.id, BEGIN, () => true, 10));
     expect([page.skippedBefore?.toISOString(), page.events.length]).toEqual([from, 1]);
+  });
+
+  it('leaves a month that was closed as it was, and what comes after it to be sealed, closed and settled', async () => {
+    expect(await close(0)).toEqual(closed);
+    await sell();
+    await seal();
+    const { books } = await close(1);
+    expect(books.opening).toEqual(closed.books.closing);
+    expect(books.movements).toMatchObject([{ kind: 'ISSUE' }]);
+    const result = await verify({ sinceSeal: true });
+    expect([result.findings.list(), result.since]).toEqual([[], expect.any(Object)]);
   });
 });
