@@ -144,10 +144,28 @@ test('a reward that is sent asks for the address, and shows it with the state', 
   await expectNoViolations(page);
   await keepPicture(page, 'cabinet-address');
   await address.fill('Kazan, Baumana 1\nflat 2');
+  // It is taken, and the answer is lost on the way: it goes again as it was, so it is not taken twice.
+  let isLost = false;
+  await page.route('**/api/auth/me/rewards', async (route) => {
+    if (isLost || route.request().method() !== 'POST') return route.fallback();
+    isLost = true;
+    expect((await route.fetch()).status()).toBe(201);
+    return route.abort();
+  });
   await page.getByRole('button', { name: 'Spend 200 points' }).click();
+  await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+  await expect(address).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.getByRole('button', { name: `Get ${reward.name.en}`, exact: true }).click();
+  await expect(address).toHaveValue('Kazan, Baumana 1\nflat 2');
+  await expect(address).toBeDisabled();
+  await page.getByRole('button', { name: 'Spend 200 points' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   const yours = page.getByRole('region', { name: 'Your rewards' });
   await expect(yours).toContainText('To: Kazan, Baumana 1, flat 2');
   await expect(yours).toContainText('Waiting to be sent');
+  await expect(yours.getByRole('listitem')).toHaveCount(1);
 
   const desk = await browser.newPage();
   await signInTo(desk, MANAGER, 'en', '/admin/rewards/redeemed');

@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type OwnReward, ownRewardsQuery } from '../../entities/guest-account/guest-account.api';
+import { type OwnReward, ownRewardsQuery, takeReward } from '../../entities/guest-account/guest-account.api';
 import { guestKeys } from '../../entities/guest/guest.api';
 import { guestRedemptionsQuery, type Redemption } from '../../entities/redemption/redemption.api';
+import { leavesOutcomeOpen } from '../../shared/api/problem';
+import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
@@ -19,8 +21,6 @@ export function RewardsPage() {
   const { t, language } = useTranslation('cabinet');
   const words = useProblemWords();
   const guestId = useGuestId();
-  const queries = useQueryClient();
-  const [taking, setTaking] = useState<OwnReward | null>(null);
   const rewards = useQuery(ownRewardsQuery(guestId, language));
   const redemptions = useQuery(guestRedemptionsQuery(guestId));
   const names = new Map(rewards.data?.items.map(({ id, name }) => [id, name]));
@@ -52,29 +52,32 @@ export function RewardsPage() {
         <Panel title={t('rewards.forPoints')}>
           <RowList>
             {rewards.data?.items.map((reward) => (
-              <Offer key={reward.id} reward={reward} onTake={() => setTaking(reward)} />
+              <Offer key={reward.id} guestId={guestId} reward={reward} />
             ))}
           </RowList>
         </Panel>
-      )}
-      {taking !== null && (
-        <TakeReward
-          reward={taking}
-          onClose={() => setTaking(null)}
-          onTaken={() => {
-            shake('success');
-            setTaking(null);
-            return queries.invalidateQueries({ queryKey: guestKeys.one(guestId) });
-          }}
-        />
       )}
     </>
   );
 }
 
-function Offer({ reward, onTake }: { readonly reward: OwnReward; readonly onTake: () => void }) {
+function Offer({ guestId, reward }: { readonly guestId: string; readonly reward: OwnReward }) {
   const { t } = useTranslation('cabinet');
   const format = useFormat();
+  const queries = useQueryClient();
+  const [isAsked, setIsAsked] = useState(false);
+  // Here and not in the dialog, so that a reward whose answer was lost keeps its key when the dialog is opened again.
+  const taking = useChange(takeReward, () => {
+    shake('success');
+    setIsAsked(false);
+    return queries.invalidateQueries({ queryKey: guestKeys.one(guestId) });
+  });
+
+  function ask(): void {
+    if (!taking.isPending && !leavesOutcomeOpen(taking.error)) taking.reset();
+    setIsAsked(true);
+  }
+
   const { name, description, points, whyNot, opensAt, stockLeft } = reward;
   const about = [
     ...(description === null ? [] : [description]),
@@ -86,10 +89,11 @@ function Offer({ reward, onTake }: { readonly reward: OwnReward; readonly onTake
   return (
     <Row title={name} about={about}>
       {whyNot === null && (
-        <Button variant="default" onClick={onTake} aria-label={t('rewards.takeOne', { name })}>
+        <Button variant="default" onClick={ask} aria-label={t('rewards.takeOne', { name })}>
           {t('rewards.take')}
         </Button>
       )}
+      {isAsked && <TakeReward reward={reward} taking={taking} onClose={() => setIsAsked(false)} />}
     </Row>
   );
 }

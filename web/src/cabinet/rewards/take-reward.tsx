@@ -1,11 +1,11 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { type UseMutationResult, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type OwnReward, takeReward } from '../../entities/guest-account/guest-account.api';
+import type { OwnReward, takeReward } from '../../entities/guest-account/guest-account.api';
 import { AddressField } from '../../entities/redemption/address-field';
 import { addressFault, parseAddress } from '../../entities/redemption/address.rules';
 import { rewardSlotsQuery } from '../../entities/reward/reward.api';
-import { useChange } from '../../shared/api/use-change';
+import { leavesOutcomeOpen } from '../../shared/api/problem';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
@@ -15,14 +15,17 @@ import classes from './take-reward.module.css';
 
 const MOST_SLOTS = 50;
 
+type Taking = Parameters<typeof takeReward>[0]['body'];
+
 interface TakeRewardProps {
   readonly reward: OwnReward;
+  /** Outlives this dialog, and with it what was sent. */
+  readonly taking: UseMutationResult<unknown, unknown, Taking>;
   readonly onClose: () => void;
-  readonly onTaken: () => unknown;
 }
 
 /** Asks once before points are spent: for a time where the reward has one, for the address where it is sent, and for a coupon that would pay for it. */
-export function TakeReward({ reward, onClose, onTaken }: TakeRewardProps) {
+export function TakeReward({ reward, taking, onClose }: TakeRewardProps) {
   const { t } = useTranslation('cabinet');
   const words = useProblemWords();
   const format = useFormat();
@@ -32,13 +35,23 @@ export function TakeReward({ reward, onClose, onTaken }: TakeRewardProps) {
   const [addressTyped, setAddressTyped] = useState('');
   const [asked, setAsked] = useState(false);
   const slots = useQuery({ ...rewardSlotsQuery(id, MOST_SLOTS), enabled: byAppointment, staleTime: 0 });
-  const taking = useChange(takeReward, onTaken);
-  const free = slots.data?.items.filter(({ left }) => left > 0) ?? [];
+  /** It was sent, and there is no answer: it goes again as it is, or the reward could be taken twice. */
+  const open = taking.isPending || leavesOutcomeOpen(taking.error) ? (taking.variables ?? null) : null;
+  const isLocked = open !== null;
+  const shown =
+    open === null
+      ? { slotId, coupon, address: addressTyped }
+      : { slotId: open.slotId ?? '', coupon: open.coupon ?? '', address: open.shippingAddress ?? '' };
+  const free = slots.data?.items.filter(({ id: slot, left }) => left > 0 || slot === open?.slotId) ?? [];
   const shippingAddress = shippingRequired ? parseAddress(addressTyped) : undefined;
-  const fault = shippingRequired ? addressFault(shippingAddress, true) : null;
+  const fault = shippingRequired && open === null ? addressFault(shippingAddress, true) : null;
   const isWhole = (!byAppointment || slotId !== '') && fault === null;
 
   function submit(): void {
+    if (open !== null) {
+      if (!taking.isPending) taking.mutate(open);
+      return;
+    }
     setAsked(true);
     if (!isWhole) return;
     const paid = coupon.trim();
@@ -54,10 +67,16 @@ export function TakeReward({ reward, onClose, onTaken }: TakeRewardProps) {
     <Dialog title={name} onClose={onClose}>
       <Form className={classes.form} onSubmit={submit}>
         <p className={classes.help}>
-          {coupon.trim() === '' ? t('rewards.confirm', { count: points }) : t('rewards.confirmCoupon')}
+          {shown.coupon.trim() === '' ? t('rewards.confirm', { count: points }) : t('rewards.confirmCoupon')}
         </p>
         {shippingRequired && (
-          <AddressField typed={addressTyped} isRequired fault={asked ? fault : null} onChange={setAddressTyped} />
+          <AddressField
+            typed={shown.address}
+            isRequired
+            fault={asked ? fault : null}
+            disabled={isLocked}
+            onChange={setAddressTyped}
+          />
         )}
         {slots.isError && <ProblemNotice words={words(slots.error)} retry={slots} />}
         {byAppointment && slots.data !== undefined && free.length === 0 && (
@@ -66,8 +85,9 @@ export function TakeReward({ reward, onClose, onTaken }: TakeRewardProps) {
         {free.length > 0 && (
           <NativeSelect
             label={t('rewards.slot')}
-            value={slotId}
-            error={asked && slotId === '' ? t('rewards.slotNeeded') : undefined}
+            value={shown.slotId}
+            disabled={isLocked}
+            error={asked && shown.slotId === '' ? t('rewards.slotNeeded') : undefined}
             onChange={(event) => setSlotId(event.currentTarget.value)}
             data={[
               { value: '', label: t('rewards.slotChoose') },
@@ -79,12 +99,18 @@ export function TakeReward({ reward, onClose, onTaken }: TakeRewardProps) {
           label={t('rewards.coupon')}
           description={t('rewards.couponHelp')}
           maxLength={64}
-          value={coupon}
+          value={shown.coupon}
+          disabled={isLocked}
           onChange={(event) => setCoupon(event.currentTarget.value)}
         />
         {taking.isError && <ProblemNotice words={words(taking.error)} />}
-        <Button type="submit" size="lg" loading={taking.isPending} disabled={byAppointment && free.length === 0}>
-          {coupon.trim() === '' ? t('rewards.spend', { count: points }) : t('rewards.useCoupon')}
+        <Button
+          type="submit"
+          size="lg"
+          loading={taking.isPending}
+          disabled={byAppointment && free.length === 0 && !isLocked}
+        >
+          {shown.coupon.trim() === '' ? t('rewards.spend', { count: points }) : t('rewards.useCoupon')}
         </Button>
       </Form>
     </Dialog>
