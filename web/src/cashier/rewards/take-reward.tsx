@@ -48,7 +48,8 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
   const addressInput = useRef<HTMLTextAreaElement>(null);
   const { redemptionItemId, name, byAppointment, shippingRequired, paidBy } = reward;
   const redeem = useAct({
-    storedAt: `loyalty.act.reward.${guestId}`,
+    // Each reward has a place of its own: another one that is taken meanwhile does not let its key go.
+    storedAt: ['loyalty.act.reward', guestId, redemptionItemId, ...cardOf(reward)].join('.'),
     send: recordAct<RewardRedemption>(guestId),
     onDone: ({ id }) => {
       void queries.invalidateQueries({ queryKey: quoteKeys.each });
@@ -58,7 +59,7 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
     },
   });
   /** It was sent, and no answer came: it goes again as it is, or the reward could be taken twice. */
-  const open = redeem.open !== null && isOf(reward, redeem.open.body) ? redeem.open.body : null;
+  const open = redeem.open?.body ?? null;
   const typed = open === null ? addressTyped : (open.shippingAddress ?? '');
   const shippingAddress = shippingRequired ? parseAddress(typed) : undefined;
   const fault = addressFault(shippingAddress, false);
@@ -143,7 +144,7 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
   );
 }
 
-function isOf({ redemptionItemId, paidBy }: WantedReward, body: RewardRedemption): boolean {
-  const stampCardId = 'stampCardId' in paidBy ? paidBy.stampCardId : null;
-  return body.redemptionItemId === redemptionItemId && (body.stampCardId ?? null) === stampCardId;
+/** The stamp card that pays for it, if one does. */
+function cardOf({ paidBy }: WantedReward): readonly string[] {
+  return 'stampCardId' in paidBy ? [paidBy.stampCardId] : [];
 }
