@@ -9,8 +9,11 @@ import { registerCollector, sellCoffees, VISITS_CARD } from './stamp-desk';
 
 test.use({ viewport: { width: 390, height: 844 } });
 
-/** A running campaign that pays the third visit and is told to guests who agreed to messages. Answers with its id. */
-async function startCampaign(desk: Desk, name: string): Promise<string> {
+/**
+ * A running campaign that pays the third visit: of all guests, with a message to those who agreed to messages, or of those who
+ * join it. Answers with its id.
+ */
+async function startCampaign(desk: Desk, name: string, join: 'ALL' | 'JOINED' = 'ALL'): Promise<string> {
   const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 16);
   const { id } = await desk.send<{ id: string }>('POST', '/api/campaigns', {
     document: {
@@ -18,7 +21,7 @@ async function startCampaign(desk: Desk, name: string): Promise<string> {
       name: { ru: name },
       type: 'VISIT_CHALLENGE',
       audience: { segments: [], tiers: [] },
-      join: 'ALL',
+      join,
       where: { restaurantIds: [], channels: [] },
       schedule: { startsAt: yesterday, endsAt: null, recurrence: null, exceptions: [] },
       when: null,
@@ -33,7 +36,7 @@ async function startCampaign(desk: Desk, name: string): Promise<string> {
       group: null,
       priority: 100,
       control: null,
-      announcement: { ru: { title: name, text: 'Приходите трижды.' } },
+      announcement: join === 'ALL' ? { ru: { title: name, text: 'Приходите трижды.' } } : null,
     },
   });
   const state = { state: 'RUNNING' };
@@ -53,7 +56,8 @@ test('stamps, tier, points that end, a campaign, a child and a message stand in 
     consents: [{ kind: 'marketing', version: '1', given: true }],
   });
   const name = `Третий визит ${String(randomInt(1_000_000))}`;
-  const campaign = await startCampaign(desk, name);
+  const joined = `Завтраки всей семьёй по будням с двойными баллами за выпечку ${String(randomInt(1_000_000))}`;
+  const campaigns = await Promise.all([startCampaign(desk, name), startCampaign(desk, joined, 'JOINED')]);
   try {
     await sellCoffees(request, guest);
     await signInToCabinet(page, guest.phone, 'ru', 'other');
@@ -69,7 +73,20 @@ test('stamps, tier, points that end, a campaign, a child and a message stand in 
     await expect(offer.getByRole('progressbar', { name })).toHaveAttribute('aria-valuenow', /^33/);
     await expectNoViolations(page);
     await expectToFit(page, 390);
+    const own = offers.getByRole('listitem').filter({ hasText: joined });
+    await own.getByRole('button', { name: `Участвовать: ${joined}`, exact: true }).click();
+    const leave = own.getByRole('button', { name: `Больше не участвовать: ${joined}` });
+    await expect(own.getByText('Вы участвуете.')).toBeVisible();
+    const cutOff = await leave.evaluate((button) => {
+      const label = button.querySelector('.mantine-Button-label');
+      return (label?.scrollWidth ?? Infinity) - (label?.clientWidth ?? 0);
+    });
+    expect(cutOff).toBeLessThanOrEqual(1);
+    await expectNoViolations(page);
+    await expectToFit(page, 390);
     await keepPicture(page, 'cabinet-data-home');
+    await leave.click();
+    await expect(own.getByRole('button', { name: `Участвовать: ${joined}`, exact: true })).toBeVisible();
 
     await page.getByRole('link', { name: 'Дети' }).click();
     await page.getByLabel('Имя (необязательно)').fill('Мия');
@@ -96,7 +113,7 @@ test('stamps, tier, points that end, a campaign, a child and a message stand in 
     await expect(open).toHaveCount(0);
     await expectToFit(page, 390);
   } finally {
-    await desk.send('PUT', `/api/campaigns/${campaign}/state`, { state: 'ENDED' });
+    for (const id of campaigns) await desk.send('PUT', `/api/campaigns/${id}/state`, { state: 'ENDED' });
   }
 });
 

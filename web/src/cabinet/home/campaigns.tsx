@@ -56,14 +56,25 @@ function One({ guestId, campaign }: { readonly guestId: string; readonly campaig
       ))}
       {joining.isError && <ProblemNotice words={words(joining.error)} />}
       {canJoin && (
-        <Button variant="default" loading={joining.isPending} onClick={() => joining.mutate('join')}>
+        <Button
+          className={classes.act ?? ''}
+          variant="default"
+          loading={joining.isPending}
+          onClick={() => joining.mutate('join')}
+        >
           {t('campaigns.join', { name })}
         </Button>
       )}
       {canLeave && (
         <>
           <p className={classes.about}>{t('campaigns.joined')}</p>
-          <Button variant="subtle" color="gray" loading={joining.isPending} onClick={() => joining.mutate('leave')}>
+          <Button
+            className={classes.act ?? ''}
+            variant="subtle"
+            color="gray"
+            loading={joining.isPending}
+            onClick={() => joining.mutate('leave')}
+          >
             {t('campaigns.leave', { name })}
           </Button>
         </>
