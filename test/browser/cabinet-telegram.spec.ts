@@ -97,6 +97,10 @@ test('the main button of Telegram asks for the phone, registers and confirms a s
   // The bot hears of the contact a moment later than the page.
   await expectMainButton(page, { is_visible: true, is_active: true, text: 'Register' });
   expect(await postedIn(page, 'web_app_request_phone')).toHaveLength(1);
+  // Meanwhile the page stays as it is: the button goes once to become busy, and once for the next step.
+  const buttons = (await postedIn(page, 'web_app_setup_main_button')).map(({ text }) => text ?? 'none');
+  const share = 'Share my phone number';
+  expect(buttons.slice(0, buttons.indexOf('Register'))).toEqual([share, 'none', share, 'none']);
   await pressMainButton(page);
   await expect(page.getByRole('region', { name: 'Your card' })).toBeVisible();
   expect(asked.map((body) => 'consents' in body)).toEqual([false, false, false, true]);

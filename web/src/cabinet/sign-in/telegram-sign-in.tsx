@@ -52,7 +52,8 @@ export function TelegramSignIn({ network }: { readonly network: GuestNetwork }) 
       </SignInPage>
     );
   }
-  const code = codeOf(entering.error);
+  // The page stays as it is while the phone is on its way to the bot: each second begins another try.
+  const code = sharing.isPending ? 'telegram_phone_unknown' : codeOf(entering.error);
   if (code === null) return <LastVisitPage code={network.code} isOffline={false} />;
   return (
     <SignInPage>
