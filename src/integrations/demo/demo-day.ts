@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { demoCampaigns } from './demo-campaigns';
+import { setUpChain } from './demo-chain';
 import { DRINK, type Dish, PIZZAS } from './demo-dishes';
 import { type ApiDoor, DemoDesk, named } from './demo-desk';
 import { externalIdOf, GUEST } from './demo-parts';
@@ -150,6 +151,7 @@ export class DemoDay {
       await this.sellSinceMorning();
       await this.closeShift();
       await this.closeMonths();
+      await setUpChain(this.manager, this.monthsToClose);
       await this.leaveForApproval();
       await this.warnAtTill();
       await this.sendMessages();
@@ -320,8 +322,12 @@ export class DemoDay {
     await this.cashier.send(`close-shift/${shift.id}`, 'POST', `/shifts/${shift.id}/close`, {}, answered);
   }
 
+  private get monthsToClose(): readonly string[] {
+    return this.clock.monthsOver.slice(0, -MONTHS_LEFT_OPEN);
+  }
+
   private async closeMonths(): Promise<void> {
-    for (const month of this.clock.monthsOver.slice(0, -MONTHS_LEFT_OPEN))
+    for (const month of this.monthsToClose)
       await this.manager.send(`close-${month}`, 'POST', `/ledger/periods/${month}/close`, {}, answered);
   }
 

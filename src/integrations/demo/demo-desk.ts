@@ -15,7 +15,7 @@ type Method = 'POST' | 'PUT' | 'PATCH';
 
 const signedIn = z.object({
   accessToken: z.string(),
-  user: z.object({ networkId: z.uuid() }),
+  user: z.object({ networkId: z.uuid().nullable() }),
 });
 
 export const named = z.object({ id: z.uuid() });
@@ -25,8 +25,14 @@ export class DemoDesk {
   private constructor(
     private readonly door: ApiDoor,
     private readonly token: string,
-    readonly networkId: string,
+    private readonly ownNetworkId: string | null,
   ) {}
+
+  /** The network of a manager or a cashier. The owner belongs to no network. */
+  get networkId(): string {
+    if (this.ownNetworkId === null) throw new Error('the owner has no network');
+    return this.ownNetworkId;
+  }
 
   static async signIn(door: ApiDoor, email: string): Promise<DemoDesk> {
     const { statusCode, body } = await door.inject({

@@ -19,6 +19,13 @@ export interface DemoRestaurant {
   readonly tills: readonly { readonly code: string; readonly name: string }[];
 }
 
+/** The company that pays for the plan of a network. */
+export interface DemoPayer {
+  readonly name: string;
+  readonly taxId: string;
+  readonly address: string;
+}
+
 export interface DemoNetwork {
   readonly network: Omit<NewNetwork, 'program' | 'manager'>;
   readonly preset: 'hybrid-5' | 'points-4';
@@ -32,6 +39,8 @@ export interface DemoNetwork {
   readonly retelling: RetellingTerms | null;
   /** Whether its people act out the day after the receipts. */
   readonly isActedOut: boolean;
+  /** Null: the network has no plan. */
+  readonly payer: DemoPayer | null;
 }
 
 /** The installation's owner, who belongs to no network. */
@@ -113,6 +122,7 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
       amountTimes: 50,
     },
     isActedOut: true,
+    payer: null,
   },
   {
     network: {
@@ -143,5 +153,6 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
     receipts: { file: 'retail-invoices.csv.gz', mapping: 'retail-invoices' },
     retelling: null,
     isActedOut: false,
+    payer: { name: 'Shoreditch Trading Ltd', taxId: 'GB123456789', address: 'London, Shoreditch High Street, 1' },
   },
 ];

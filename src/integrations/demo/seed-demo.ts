@@ -7,6 +7,7 @@ import { DATA_FOLDER, ImportReceipts, type ImportSummary, listReceiptNumbers, ty
 import { DEMO_NETWORKS, DEMO_OWNER, type DemoNetwork } from './demo-networks';
 import { DemoDay, type DemoClock } from './demo-day';
 import type { ApiDoor } from './demo-desk';
+import { billNetwork } from './demo-billing';
 import { DemoCases } from './demo-cases';
 import { DemoLook } from './demo-look';
 import { DemoPastCampaign } from './demo-past-campaign';
@@ -67,6 +68,7 @@ export class SeedDemo {
     }
     await day?.play();
     if (demo.isActedOut) await this.sandbox.ensure(networkId);
+    if (demo.payer !== null) await billNetwork(door, networkId, demo.payer);
     return receipts;
   }
 

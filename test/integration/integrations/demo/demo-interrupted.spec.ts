@@ -92,6 +92,8 @@ describe('A demonstration that is stopped again and again', () => {
     expect((await manager.get('/change-requests', items)).items).toHaveLength(1);
     expect((await manager.get('/families', items)).items).toHaveLength(1);
     expect((await manager.get('/programs', items)).items).toHaveLength(3);
+    for (const once of ['/restaurant-groups', '/roles', '/partners'])
+      expect((await manager.get(once, items)).items).toHaveLength(1);
     expect(await numberOf(`SELECT count(*) AS n FROM transactions WHERE type = 'AWARD'`)).toBe(3);
     // Codes are sent again to a person who asks again: once more, as one stop falls on them at most.
     expect(await numberOf(`SELECT count(*) AS n FROM messages WHERE channel <> 'INBOX'`)).toBeLessThanOrEqual(6);

@@ -377,6 +377,31 @@ describe('The demonstration in full', () => {
     ).toBe(6);
   });
 
+  it('has a district, a role of its own, a partner that guests read of, and months that are settled', async () => {
+    const manager = await signIn('manager@demo.test');
+    const items = z.object({ items: z.array(z.looseObject({})) });
+    const { items: restaurants } = await manager.get('/restaurants', items);
+    const { items: groups } = await manager.get('/restaurant-groups', items);
+    const district = restaurants.slice(0, 2).map(({ id }) => id);
+    expect(groups).toMatchObject([{ name: 'Центр · Centre', restaurantIds: district.toSorted() }]);
+    const role = { name: 'Старший кассир · Senior cashier', permissions: expect.arrayContaining(['cases.manage']) };
+    expect((await manager.get('/roles', items)).items).toMatchObject([role]);
+    expect((await manager.get('/partners', items)).items).toMatchObject([{ code: 'BEANS', closed: false }]);
+    const { items: months } = await manager.get('/settlements', items);
+    expect(months.length).toBeGreaterThanOrEqual(11);
+  });
+
+  it('has a network that pays for its plan and is limited by nothing, and an owner who sees the revenue', async () => {
+    const owner = await signIn('owner@demo.test');
+    const { items: invoices } = await owner.get('/invoices', z.object({ items: z.array(z.looseObject({})) }));
+    expect(invoices).toMatchObject([{ networkName: 'Other', status: 'PAID', total: 15_000_000, balance: 0 }]);
+    const limits = { restaurants: null, guests: null };
+    const plan = await (await signIn('manager@other.test')).get('/subscription', z.looseObject({}));
+    expect(plan).toMatchObject({ subscription: { state: 'ACTIVE', terms: { planCode: 'CUSTOM', limits } } });
+    const { months } = await owner.get('/platform/metrics', z.object({ months: z.array(z.looseObject({})) }));
+    expect(months.at(-1)).toMatchObject({ new: 15_000_000, end: 15_000_000, customersEnd: 1 });
+  });
+
   it('has named coupon batches, and a guest whom the till told of points that expire', async () => {
     const { rows } = await pool.query<{ name: string | null }>(
       `SELECT b.name FROM coupon_batches b JOIN networks n ON n.id = b.network_id WHERE n.code = 'demo' ORDER BY b.name`,

@@ -35,6 +35,7 @@ export async function makeNetwork(app: INestApplicationContext): Promise<TestNet
     receipts: { file: '', mapping: '' },
     retelling: null,
     isActedOut: false,
+    payer: null,
   });
   return { id: networkId, code };
 }

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { type DemoDesk, named } from './demo-desk';
+import { inBoth } from './menu.rules';
+
+/** Restaurants of the district, the first ones of the network; the others belong to no group. */
+const IN_DISTRICT = 2;
+
+const PARTNER = {
+  code: 'BEANS',
+  name: inBoth('Кофейня «Зерно»', 'Beans coffee'),
+  benefits: {
+    ru: 'Балл за каждые 10 ₽, и кофе за баллы пиццерии.',
+    en: 'A point for every 10 ₽, and coffee for the points of the pizzeria.',
+  },
+  earnPerDay: 50_000,
+  burnPerDay: 20_000,
+} as const;
+
+const SENIOR = {
+  name: inBoth('Старший кассир', 'Senior cashier'),
+  also: ['cases.manage', 'reports.read'],
+  manualAtOnce: 1_500,
+  manualPerDay: 5_000,
+} as const;
+
+const answered = z.looseObject({});
+const restaurantList = z.object({ items: z.array(named) });
+const roleList = z.object({ builtIn: z.object({ cashier: z.array(z.string()) }) });
+
+/**
+ * A manager of several restaurants sets up a district, an own role of the network, a partner, and the settlements of months
+ * that are over.
+ *
+ * @param months `YYYY-MM`, each of them over
+ */
+export async function setUpChain(manager: DemoDesk, months: readonly string[]): Promise<void> {
+  const { items } = await manager.get('/restaurants', restaurantList);
+  const restaurantIds = items.slice(0, IN_DISTRICT).map(({ id }) => id);
+  await manager.post('district', '/restaurant-groups', { name: inBoth('Центр', 'Centre'), restaurantIds });
+  const { builtIn } = await manager.get('/roles', roleList);
+  const { also, ...role } = SENIOR;
+  await manager.post('senior-cashier', '/roles', { ...role, permissions: [...builtIn.cashier, ...also] });
+  await manager.post('partner', '/partners', PARTNER);
+  for (const month of months)
+    await manager.send(`settle-${month}`, 'POST', `/settlements/${month}/close`, {}, answered);
+}
