@@ -25,6 +25,9 @@ const PARTS = [
   'telegram',
   'kafka',
   'traces',
+  'sendgrid',
+  'vonage',
+  'clickhouse',
 ] as const;
 
 /** The installation as a whole: networks by state, sales, money by currency, and the parts of the server. */
