@@ -50,4 +50,5 @@ export type RefusalCode =
   | 'reward_limit_reached'
   | 'out_of_stock'
   | 'slot_taken'
+  | 'slot_required'
   | 'order_minimum_not_met';

@@ -105,7 +105,7 @@ function refuseTaken(taken: TakenReward | null, { campaign, offer, quantity }: R
   return { kind: 'REFUSED', code: 'reward_not_available', data: { reward: offer.code, reason: 'NOT_GIVEN' } };
 }
 
-/** Refusals come in this order: eligibility, stock, price. */
+/** Refusals come in this order: eligibility, stock, price, appointment. */
 function refuseReward(program: CompiledProgram, guest: GuestState, act: RewardAct, cost: number): Refusal | null {
   const { offer, quantity } = act;
   if (guest.blocked) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
@@ -137,5 +137,6 @@ function refuseReward(program: CompiledProgram, guest: GuestState, act: RewardAc
       data: { max: act.networkLimit, limitedBy: 'NETWORK' },
     };
   }
+  if (offer.slotMissing === true) return { kind: 'REFUSED', code: 'slot_required', data: {} };
   return null;
 }

@@ -45,6 +45,8 @@ export type RewardOffer = {
   readonly stockLeft: number | null;
   /** The chosen slot; null: it takes no appointment. */
   readonly slotLeft: number | null;
+  /** The reward is taken at an appointment, and the act names none. */
+  readonly slotMissing?: true;
   /** How many more this guest may take, over all time and in the current period; null: no such limit. */
   readonly guestLeft: number | null;
 };

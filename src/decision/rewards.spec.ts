@@ -257,6 +257,12 @@ describe('a reward for points', () => {
     ['insufficient_points', { available: 100 }, () => bought(100, { quantity: 2 })],
     ['redemption_limit_exceeded', { max: 59, limitedBy: 'NETWORK' }, () => bought(100, { networkLimit: points(59) })],
     ['out_of_stock', { left: 0 }, () => bought(100, { offer: { ...rewardOf(1).offer, stockLeft: 0 } })],
+    ['slot_required', {}, () => bought(100, { offer: { ...rewardOf(1).offer, slotMissing: true } })],
+    [
+      'insufficient_points',
+      { available: 100 },
+      () => bought(100, { offer: { ...rewardOf(101).offer, slotMissing: true } }),
+    ],
     ['slot_taken', { left: 0 }, () => bought(100, { offer: { ...rewardOf(1).offer, slotLeft: 0 } })],
     ['reward_limit_reached', { left: 0 }, () => bought(100, { offer: { ...rewardOf(1).offer, guestLeft: 0 } })],
     [

@@ -31,7 +31,7 @@ export {
   requirePermission,
   requireRestaurant,
 } from './permissions/require.rules';
-export { findApiKeyName, isKeyOf } from './api-keys/api-keys.sql';
+export { isKeyOf } from './api-keys/api-keys.sql';
 export { askedApiKeySchema, askedRotationSchema, createdApiKeySchema } from './api-keys/api-key.dto';
 export { ApiKeys } from './api-keys/api-keys';
 export { OwnRoles } from './roles/own-roles';

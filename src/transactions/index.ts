@@ -57,6 +57,7 @@ export { UndoSale } from './till/approvals/undo-sale.command';
 export { occurredAtOf, receiptOf, saleBodyOf } from './till/intake/act-body.rules';
 export type { ItemDto, QuoteDto, ReceiptDto, SaleDto } from './till/intake/act.dto';
 export { ActIntake, actKeyOf } from './till/intake/act-intake';
+export { commentsOf } from './till/responses/refund-reasons.sql';
 export { saleShape } from './till/intake/act.dto';
 export type { QuoteAnswer } from './till/responses/transaction-answer.dto';
 export { Till } from './till/queue/till';

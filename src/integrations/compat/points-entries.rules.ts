@@ -3,8 +3,14 @@ import type { PointsEntry } from './points-service.dto';
 
 type Moved = readonly [type: PointsEntry['type'], points: number, effects: readonly string[]];
 
-/** Movements of points by a transaction in the form of the rewards system: earned and redeemed apart, none without points. */
-export function entriesOf(transaction: AnyTransaction): PointsEntry[] {
+/** Reason codes of points that the rewards system gives: earned by a purchase that it saw, or as a bonus. */
+export const REASON_OF = { earned: 'OTHER', bonus: 'GOODWILL' } as const;
+
+/**
+ * Movements of points by a transaction in the form of the rewards system: earned and redeemed apart, none without points.
+ * @param comment what the caller of the act wrote; null: the rule's own words are told
+ */
+export function entriesOf(transaction: AnyTransaction, comment: string | null): PointsEntry[] {
   return movedBy(transaction).flatMap(([type, points, effects]) =>
     points === 0
       ? []
@@ -14,7 +20,9 @@ export function entriesOf(transaction: AnyTransaction): PointsEntry[] {
             type,
             points,
             description:
-              transaction.trace.find(({ effect, amount }) => effects.includes(effect) && amount > 0)?.reason ?? null,
+              comment ??
+              transaction.trace.find(({ effect, amount }) => effects.includes(effect) && amount > 0)?.reason ??
+              null,
             reference: referenceOf(transaction),
             timestamp: transaction.occurredAt,
           },
@@ -41,7 +49,13 @@ function movedBy(transaction: AnyTransaction): readonly Moved[] {
     case 'MANUAL':
       return transaction.direction === 'DEBIT'
         ? [['adjusted', -transaction.points, ['ADJUST', 'REDEEM', 'TAKE_BACK']]]
-        : [['bonus', transaction.points, ['ADJUST', 'GIVE_BACK', 'EARN']]];
+        : [
+            [
+              transaction.reasonCode === REASON_OF.earned ? 'earned' : 'bonus',
+              transaction.points,
+              ['ADJUST', 'GIVE_BACK', 'EARN'],
+            ],
+          ];
     case 'EXPIRY':
       return [['expired', -transaction.points, ['EXPIRE']]];
     case 'TRANSFER':

@@ -15,6 +15,12 @@ export const earnSchema = z
     activity: line(30)
       .nullish()
       .describe('Code of an activity that the programme gives points for, such as `review`, in place of `points`'),
+    type: z
+      .enum(['earned', 'bonus'])
+      .nullish()
+      .describe(
+        'What the points are for in the history: `earned` by a purchase, which is what left out means, or `bonus`',
+      ),
     reference,
     description,
   })
@@ -24,6 +30,7 @@ export const earnSchema = z
     if (value.points == null && value.activity == null)
       refuse('points', 'one_required', { fields: 'points, activity' });
     if (value.points != null && value.activity != null) refuse('activity', 'not_both', { other: 'points' });
+    if (value.activity != null && value.type === 'earned') refuse('type', 'not_valid');
     if (value.activity != null && value.reference == null) refuse('reference', 'required');
   })
   .meta({
@@ -58,11 +65,14 @@ const entryShape = {
   type: z
     .enum(['earned', 'bonus', 'adjusted', 'redeemed', 'returned', 'refunded', 'expired', 'transferred'])
     .describe(
-      'earned: by a sale. bonus: by an activity or by hand. adjusted: taken by hand. redeemed: spent. returned: given ' +
+      'earned: by a sale, or by `earn` without another type. bonus: by an activity or as one. adjusted: taken by hand. redeemed: spent. returned: given ' +
         'back by a refund. refunded: taken back by a refund. expired: ended. transferred: from or to another guest',
     ),
   points: z.int().describe('Points that were given; below zero: taken'),
-  description: z.string().nullable().describe('Why, in words; null: nothing was recorded'),
+  description: z
+    .string()
+    .nullable()
+    .describe('Why: the words of the call, else those of the rule that gave or took; null: nothing was recorded'),
   reference: z
     .string()
     .nullable()

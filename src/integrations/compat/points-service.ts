@@ -9,9 +9,10 @@ import { parseDecimal } from '../../platform/http/decimal-money.rules';
 import { ProblemError } from '../../platform/problems/problem';
 import { MAX_ACT_AMOUNT } from '../../platform/http/schemas';
 import { newId } from '../../platform/ids/ids';
-import { findApiKeyName, type Principal, type RequestContext, requirePermission } from '../../security';
+import { networkOf, type RequestContext, requirePermission } from '../../security';
 import {
   ActIntake,
+  commentsOf,
   ManualActs,
   type ManualBody,
   type Outcome,
@@ -23,11 +24,8 @@ import {
   Till,
   TransactionHistory,
 } from '../../transactions';
-import { entriesOf } from './points-entries.rules';
+import { entriesOf, REASON_OF } from './points-entries.rules';
 import type { EarnBody, PointsHistory, PointsMoved, PointsWaiting, RedeemPointsBody } from './points-service.dto';
-
-/** The reason code of points that the service moves by a number of its own; its words stand beside it as the comment. */
-const REASON_CODE = 'OTHER';
 
 /** The rewards system's names of activities, where the programme has others. */
 const ACTIVITY_OF: Readonly<Record<string, string>> = { product_review: 'review', social_share: 'socialShare' };
@@ -66,11 +64,12 @@ export class PointsService {
 
   /** An AWARD of the activity, or a credit by hand. @throws ProblemError `limit_exceeded`, `activity_unknown` */
   async earn(context: RequestContext, body: EarnBody): Promise<PointsMoved | PointsWaiting> {
-    const { points, activity, description } = body;
+    const { points, activity, description, type } = body;
     // Guests of other networks do not exist for the caller, so this is checked before permissions.
     const asked = await this.askedBy(context, 'earn', body);
     requirePermission(context.principal, activity == null ? 'manual.post' : 'activity.report');
-    if (activity == null) return this.moveByHand(asked, 'CREDIT', points ?? 0, description ?? null);
+    if (activity == null)
+      return this.moveByHand(asked, 'CREDIT', points ?? 0, description, REASON_OF[type ?? 'earned']);
     const reported = { activity: ACTIVITY_OF[activity] ?? activity, reference: asked.reference };
     return this.tell(
       asked,
@@ -85,7 +84,7 @@ export class PointsService {
     requirePermission(context.principal, orderAmount == null ? 'manual.post' : 'rewards.redeem');
     if (orderAmount == null) {
       const refused = await this.refuseByProgram(context.networkId, points);
-      return this.moveByHand(asked, 'DEBIT', points, description ?? null, refused);
+      return this.moveByHand(asked, 'DEBIT', points, description, REASON_OF.earned, refused);
     }
     const { currencyDigits } = await this.networks.getProfile(context.networkId);
     const amount = parseDecimal(String(orderAmount), currencyDigits);
@@ -100,7 +99,7 @@ export class PointsService {
     const asked = await this.askedBy(context, 'adjust', body);
     requirePermission(context.principal, 'manual.post');
     const direction = body.points > 0 ? 'CREDIT' : 'DEBIT';
-    return this.moveByHand(asked, direction, Math.abs(body.points), body.description ?? null);
+    return this.moveByHand(asked, direction, Math.abs(body.points), body.description, REASON_OF.bonus);
   }
 
   /** Movements of a customer's points, newest first. @throws ProblemError `guest_not_found` */
@@ -111,22 +110,33 @@ export class PointsService {
   ): Promise<PointsHistory> {
     const guestId = await this.guests.getIdByReference(principal, customerId);
     const { items, nextCursor } = await this.history.list(principal, guestId, page, language);
-    return { customerId, points_transactions: items.flatMap(entriesOf), next_cursor: nextCursor };
+    const byHand = items.flatMap(({ type, id }) => (type === 'MANUAL' ? [id] : []));
+    // What colleagues wrote is not for the guest.
+    const commentOf =
+      principal.kind === 'guest'
+        ? () => null
+        : await commentsOf(this.database.readsOf(networkOf(principal)), networkOf(principal), byHand);
+    return {
+      customerId,
+      points_transactions: items.flatMap((item) => entriesOf(item, commentOf(item.id))),
+      next_cursor: nextCursor,
+    };
   }
 
   private async moveByHand(
     asked: Asked,
     direction: ManualBody['direction'],
     points: number,
-    description: string | null,
+    description: string | null | undefined,
+    reasonCode: string,
     refused?: Refusing,
   ): Promise<PointsMoved | PointsWaiting> {
     const { principal, origin, networkId } = asked.context;
-    const comment = await this.commentOf(principal, networkId, description);
-    const body: ManualBody = { kind: 'MANUAL', direction, points, reasonCode: REASON_CODE, comment, expiryId: null };
+    const comment = description ?? null;
+    const body: ManualBody = { kind: 'MANUAL', direction, points, reasonCode, comment, expiryId: null };
     const network = await this.networks.getProfile(networkId);
     const act = await this.place(asked, body, null, refused);
-    return this.tell(asked, await this.manual.post(act, principal, network, origin));
+    return this.tell(asked, await this.manual.post(act, principal, network, origin), description);
   }
 
   /** Without an order there is no share to pay, but the programme's minimum holds, and points that buy nothing stay. */
@@ -138,13 +148,6 @@ export class PointsService {
     return points < redemption.minPoints
       ? refusing('redemption_below_minimum', { min: redemption.minPoints })
       : undefined;
-  }
-
-  /** The words of the call after the name of the service that asked. */
-  private async commentOf(principal: Principal, networkId: string, description: string | null): Promise<string | null> {
-    if (principal.kind !== 'key') return description;
-    const name = await this.database.inNetwork(networkId, (tx) => findApiKeyName(tx, principal.id));
-    return [name, description].filter((part) => part != null).join(': ');
   }
 
   private place(asked: Asked, body: ManualBody | RedemptionBody, pointOfSaleId: string | null, refused?: Refusing) {
@@ -175,13 +178,17 @@ export class PointsService {
     return { context, customerId, guestId, reference: named, orderId: reference ?? null };
   }
 
-  private async tell(asked: Asked, outcome: Outcome): Promise<PointsMoved | PointsWaiting> {
+  private async tell(
+    asked: Asked,
+    outcome: Outcome,
+    description: string | null = null,
+  ): Promise<PointsMoved | PointsWaiting> {
     const { customerId, reference } = asked;
     const { call, language, networkId } = asked.context;
     const network = await this.networks.getProfile(networkId);
     const answer = respond(outcome, call, { network, language });
     if (!('trace' in answer)) return { customerId, id: answer.id, status: 'pending', reference };
-    const [entry] = entriesOf(answer);
+    const [entry] = entriesOf(answer, description);
     return {
       customerId,
       // An activity beyond its limit gives nothing, and says why.

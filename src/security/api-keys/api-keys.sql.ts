@@ -45,11 +45,6 @@ export async function findApiKey(tx: Tx, keyHash: Buffer): Promise<KnownKey | un
   return { principal: { kind: 'key', ...key }, expiresAtMs: expiresAt?.getTime() ?? Number.POSITIVE_INFINITY };
 }
 
-/** The name of a key of the network, also of an ended one. */
-export async function findApiKeyName(tx: Tx, id: string): Promise<string | undefined> {
-  return (await tx.maybe<{ name: string }>('SELECT name FROM api_keys WHERE id = $1', [id]))?.name;
-}
-
 /** Whether a key of the network, also an ended one, is of this integration. */
 export async function isKeyOf(tx: Pick<Statements, 'maybe'>, id: string, integrationId: string): Promise<boolean> {
   const row = await tx.maybe('SELECT 1 FROM api_keys WHERE id = $1 AND integration_id = $2', [id, integrationId]);

@@ -33,8 +33,9 @@ export class CreateLoyalteaCampaignHandler implements ICommandHandler<CreateLoya
       const { id } = await this.campaigns.create(tx, networkId, { document }, author).catch(refuseAsFulfillments);
       // It has no budget, and these calls know no second person.
       if ((await this.campaigns.findLargeStart(tx, networkId, id)) !== null) throw new ProblemError('limit_exceeded');
-      await this.campaigns.setState(tx, networkId, id, { state: 'RUNNING', reason: null }, author);
-      const answer = { campaign_id: id, ...input };
+      const started = await this.campaigns.setState(tx, networkId, id, { state: 'RUNNING', reason: null }, author);
+      if (started.effectiveFrom === null) throw new Error('a campaign was started and has no state');
+      const answer = { campaign_id: id, ...input, counts_from: started.effectiveFrom.toISOString() };
       await insertItem(tx, networkId, 'CAMPAIGN', id, answer);
       return answer;
     });

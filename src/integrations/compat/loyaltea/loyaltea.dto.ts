@@ -77,7 +77,11 @@ const campaignShape = {
 
 export const createLoyalteaCampaignSchema = z.strictObject(campaignShape).meta({ id: 'CreateLoyalteaCampaign' });
 export const loyalteaCampaignSchema = z
-  .strictObject({ campaign_id: z.uuid().describe('Id of the campaign, also in our own calls'), ...campaignShape })
+  .strictObject({
+    campaign_id: z.uuid().describe('Id of the campaign, also in our own calls'),
+    ...campaignShape,
+    counts_from: z.iso.datetime().describe('From when purchases count (RFC 3339): some seconds after it was created'),
+  })
   .meta({ id: 'LoyalteaCampaign' });
 
 export const loyalteaRewardsSchema = z

@@ -51,7 +51,8 @@ export class CustomersOfEvents {
     };
     const context = contextOf(asker, network, { key, body: event, onReplay });
     const { isApplied } = await this.commands.execute(new ReportGuest(context, report));
-    return { status: seen.isReplayed || !isApplied ? 'duplicate' : 'recorded', transactionId: null };
+    const status = isApplied ? 'recorded' : 'outdated';
+    return { status: seen.isReplayed ? 'duplicate' : status, transactionId: null };
   }
 
   private async find({ principal }: Asker, customerId: string): Promise<string | undefined> {

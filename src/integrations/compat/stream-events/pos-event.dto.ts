@@ -96,10 +96,10 @@ export const posEventsSchema = z
 const outcomeShape = {
   event_id: z.string().nullable().describe("The source's own id of the event; null: none could be read"),
   status: z
-    .enum(['recorded', 'duplicate', 'dead_letter', 'try_again'])
+    .enum(['recorded', 'duplicate', 'outdated', 'dead_letter', 'try_again'])
     .describe(
-      'recorded: it took effect. duplicate: it, or a newer one of the same profile, had taken effect before. dead_letter: it was set aside with the ' +
-        '`problem`. try_again: nothing was decided, so it has to be sent again',
+      'recorded: it took effect. duplicate: it had taken effect before. outdated: something newer has set each field of ' +
+        'the profile, so it changed nothing. dead_letter: it was set aside with the `problem`. try_again: nothing was decided, so it has to be sent again',
     ),
   transaction_id: z.uuid().nullable().describe('Transaction that it became; null: none, as where it changed a guest'),
   dead_letter_id: z.uuid().nullable().describe('Where it was set aside; null: it was not'),

@@ -14,7 +14,7 @@ export interface Asker {
 /** The outcome of an event. */
 export type EventResult =
   /** Without a transaction: it changed a guest. */
-  | { readonly status: 'recorded' | 'duplicate'; readonly transactionId: string | null }
+  | { readonly status: 'recorded' | 'duplicate' | 'outdated'; readonly transactionId: string | null }
   /** `isReplayed`: the refusal was kept, and is told again. */
   | { readonly status: 'refused' | 'try_again'; readonly problem: ProblemError; readonly isReplayed: boolean };
 

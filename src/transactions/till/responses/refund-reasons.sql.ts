@@ -11,6 +11,15 @@ export async function refundReasonsOf(
   rows: readonly JournalRow[],
 ): Promise<(id: string) => string | null> {
   const ids = rows.flatMap(({ id, type, reasonCode }) => (type === 'REFUND' && reasonCode === null ? [id] : []));
+  return commentsOf(tx, networkId, ids);
+}
+
+/** What people or services wrote beside transactions, by id; null: nothing, or it was erased. */
+export async function commentsOf(
+  tx: Statements,
+  networkId: string,
+  ids: readonly string[],
+): Promise<(id: string) => string | null> {
   if (ids.length === 0) return () => null;
   const found = await tx.query<{ id: string; comment: string }>(
     `SELECT transaction_id AS id, comment FROM transaction_comments

@@ -79,7 +79,12 @@ describe('the calls of loyaltea', () => {
       url: expect.any(String) as string,
     });
     const campaign = await created('/campaigns/', CAMPAIGN);
-    expect(campaign).toEqual({ campaign_id: expect.any(String) as string, ...CAMPAIGN });
+    expect(campaign).toEqual({
+      campaign_id: expect.any(String) as string,
+      ...CAMPAIGN,
+      counts_from: expect.stringMatching(/^\d{4}-/) as string,
+    });
+    expect(Date.parse((campaign as unknown as { counts_from: string }).counts_from)).toBeGreaterThan(Date.now());
     expect(url).toMatch(/\/buy-fulfillments\/1\/$/);
     await countNow();
     const guest = await network.guest();

@@ -37,9 +37,9 @@ describe('points in the words of the rewards system', () => {
     expect(first.body).toEqual({
       id: expect.any(String) as string,
       customerId: guest,
-      type: 'bonus',
+      type: 'earned',
       points: 150,
-      description: expect.stringContaining('150 points') as string,
+      description: 'Purchase order',
       reference: 'ORD-789012',
       timestamp: expect.any(String) as string,
       points_balance: 150,
@@ -70,7 +70,7 @@ describe('points in the words of the rewards system', () => {
     const byHand = await ask('redeem', { customerId: guest, points: 600, description: 'A mug' });
     expect(byHand.body).toMatchObject({ type: 'adjusted', points: -600, points_balance: 900 });
     const detail = await network.get(`/api/transactions/${String(byHand.body.id)}`, await network.tokenOf('manager'));
-    expect(detail.body).toMatchObject({ type: 'MANUAL', comment: 'test: A mug' });
+    expect(detail.body).toMatchObject({ type: 'MANUAL', comment: 'A mug' });
     const few = await ask('redeem', { customerId: guest, points: 901 });
     expect([few.status, few.body]).toMatchObject([422, { code: 'insufficient_points', available: 900 }]);
     // The order's sale takes the redemption in, and the history tells it once.
@@ -85,7 +85,7 @@ describe('points in the words of the rewards system', () => {
       ['earned', sale.body.pointsEarned, 'ORD-2'],
       ['adjusted', -600, null],
       ['redeemed', -500, 'ORD-2'],
-      ['bonus', 2_000, null],
+      ['earned', 2_000, null],
     ]);
     expect(told.reduce((sum, { points }) => sum + (points as number), 0)).toBe(
       900 + (sale.body.pointsEarned as number),
@@ -96,9 +96,26 @@ describe('points in the words of the rewards system', () => {
     const guest = await network.guest();
     for (const points of [1, 2, 3]) await ask('earn', { customerId: guest, points });
     const page = await historyOf(guest, '?limit=2');
-    expect(page.points_transactions).toMatchObject([{ points: 3, type: 'bonus' }, { points: 2 }]);
+    expect(page.points_transactions).toMatchObject([{ points: 3, type: 'earned' }, { points: 2 }]);
     const rest = await historyOf(guest, `?limit=2&cursor=${encodeURIComponent(page.next_cursor ?? '')}`);
     expect([rest.points_transactions.map(({ points }) => points), rest.next_cursor]).toEqual([[1], null]);
+  });
+
+  it('keep the type and the words that the service gave them', async () => {
+    const guest = await network.guest();
+    await ask('earn', { customerId: guest, points: 150, type: 'earned', description: 'Purchase order ORD-789012' });
+    const bonus = await ask('earn', {
+      customerId: guest,
+      points: 50,
+      type: 'bonus',
+      description: 'Sorry for the wait',
+    });
+    expect([bonus.status, bonus.body]).toMatchObject([201, { type: 'bonus', description: 'Sorry for the wait' }]);
+    const { points_transactions: told } = await historyOf(guest);
+    expect(told.map(({ type, description }) => [type, description])).toEqual([
+      ['bonus', 'Sorry for the wait'],
+      ['earned', 'Purchase order ORD-789012'],
+    ]);
   });
 
   it('are bound by the rights and limits of the acts that they are', async () => {
@@ -124,6 +141,8 @@ describe('points in the words of the rewards system', () => {
     expect(await faultsOf('earn', {})).toEqual(['points one_required']);
     expect(await faultsOf('earn', { points: 1, activity: 'review', reference: 'R' })).toEqual(['activity not_both']);
     expect(await faultsOf('earn', { activity: 'review' })).toEqual(['reference required']);
+    const earnedReview = { activity: 'review', reference: 'R', type: 'earned' };
+    expect(await faultsOf('earn', earnedReview)).toEqual(['type not_valid']);
     expect(await faultsOf('redeem', { points: 1, orderAmount: 5 })).toEqual(['pointOfSaleId required']);
     const guest = await network.guest();
     const order = { customerId: guest, points: 500, orderAmount: 1.234, pointOfSaleId: network.pointOfSaleId };

@@ -127,7 +127,7 @@ describe('events by their topic', () => {
     expect(outcomes.map(({ status }) => status)).toEqual([
       'recorded',
       'recorded',
-      'duplicate',
+      'outdated',
       'duplicate',
       'duplicate',
     ]);
@@ -188,7 +188,7 @@ describe('events by their topic', () => {
     expect(await send('customer.updated', late)).toMatchObject({ status: 'recorded' });
     expect(await guest(id)).toMatchObject({ ...byHand, email: 'late@example.test' });
     expect(await send('customer.updated', told(customer, { name: 'Nora D.' }, 11))).toMatchObject({
-      status: 'duplicate',
+      status: 'outdated',
     });
   });
 
@@ -204,7 +204,7 @@ describe('events by their topic', () => {
     const { body } = await source.network.get('/api/guests?externalId=olga', manager);
     const merge = { sourceId: (body as { items: { id: string }[] }).items[0]?.id, reason: 'two cards' };
     await source.network.post(`/api/guests/${id}/merge`, manager, merge).expect(201);
-    expect(await send('customer.updated', told('Olga A.', 4))).toMatchObject({ status: 'duplicate' });
+    expect(await send('customer.updated', told('Olga A.', 4))).toMatchObject({ status: 'outdated' });
     expect(await guest(id)).toMatchObject({ name: 'Olga B.' });
     expect(await send('customer.updated', told('Olga C.', 6))).toMatchObject({ status: 'recorded' });
     expect(await guest(id)).toMatchObject({ name: 'Olga C.' });

@@ -154,6 +154,7 @@ export class RewardAllocation {
         segments: isPaid ? null : document.segments,
         stockLeft,
         slotLeft: slot.left,
+        ...(body.slotId === null && document.byAppointment ? { slotMissing: true } : {}),
         guestLeft: await leftForGuest(tx, act.networkId, act.guestId, reward, now, calendar),
       },
       coupons:
@@ -270,7 +271,7 @@ async function findSlot(
   reward: CatalogReward,
   slotId: string | null,
 ): Promise<{ left: number | null } | RewardPlan> {
-  if (slotId === null) return reward.document.byAppointment ? refusedPlan('slot_required') : { left: null };
+  if (slotId === null) return { left: null };
   const slot = await sql.findSlot(tx, networkId, reward.id, slotId);
   if (slot === undefined) return refusedPlan('not_found');
   return { left: slot.offered ? slot.left : 0 };
