@@ -7,6 +7,10 @@ const { writeBoundaries } = createRequire(import.meta.url)('../../dist/marketing
 
 const GUESTS = 200_000;
 const SALES_A_GUEST = 10;
+/** A network whose figures a manager reads on a page. */
+const GUESTS_OF_A_PAGE = 107_000;
+const SALES_A_GUEST_OF_A_PAGE = 4;
+const PAGE_MS = 300;
 /** Against a count and a sum of the same purchases by guest. */
 const RFM_AT_MOST = 3;
 /** Ten times the guests and sales may take ten times as long, and a fifth more. */
@@ -33,10 +37,12 @@ const BY_SALES = [
 export async function measureSegments({ bench, app, context, rounds }) {
   const whole = await makeNetwork(context, { code: 'segments', guests: 1, role: 'manager' });
   const tenth = await makeNetwork(context, { code: 'segments-tenth', guests: 1, role: 'manager' });
-  const times = { plain: [], rfm: [], tenth: [], byGuest: [], bySales: [] };
+  const page = await makeNetwork(context, { code: 'segments-page', guests: 1, role: 'manager' });
+  const times = { plain: [], rfm: [], tenth: [], byGuest: [], bySales: [], grid: [], buyers: [] };
   await asSuperuser(bench, 'loyalty', async (client) => {
     await fill(client, whole.id, GUESTS, 1);
     await fill(client, tenth.id, GUESTS / 10, 2);
+    await fill(client, page.id, GUESTS_OF_A_PAGE, 3, SALES_A_GUEST_OF_A_PAGE);
     for (const table of ['guests', 'guest_states', 'guest_summaries', 'transactions'])
       await client.query(`VACUUM ANALYZE ${table}`);
   });
@@ -47,6 +53,9 @@ export async function measureSegments({ bench, app, context, rounds }) {
     const makeRfm = (network) => writeBoundaries(tx, network.id, frame.today, frame);
     const count = (rules) => ask(app, whole, { rule: { combinator: 'and', rules } });
     await makeRfm(whole);
+    await makeRfm(page);
+    const read = (path) => timed(() => get(app, page, path));
+    const [from, to] = [frame.today - 365, frame.today].map((day) => new Date(day * DAY_MS).toISOString().slice(0, 10));
     await requireBuyers(client, whole.id);
     for (let round = 0; round < rounds; round += 1) {
       times.plain.push(await timed(() => client.query(PLAIN, [whole.id])));
@@ -54,6 +63,8 @@ export async function measureSegments({ bench, app, context, rounds }) {
       times.tenth.push(await timed(() => makeRfm(tenth)));
       times.byGuest.push(await timed(() => count(BY_GUEST)));
       times.bySales.push(await timed(() => count(BY_SALES)));
+      times.grid.push(await read('/api/segments/rfm'));
+      times.buyers.push(await read(`/api/reports/loyalty?from=${from}&to=${to}`));
     }
   });
   const many = GUESTS.toLocaleString('en');
@@ -77,6 +88,8 @@ export async function measureSegments({ bench, app, context, rounds }) {
     }),
     ms(`count of a rule of five conditions on ${many} guests`, times.byGuest, { atMost: COUNT_MS }),
     ms('the same with two conditions on their purchases', times.bySales, {}),
+    ms(`grid of RFM of ${GUESTS_OF_A_PAGE.toLocaleString('en')} guests`, times.grid, { atMost: PAGE_MS }),
+    ms('report of a year of 300,000 purchases of theirs', times.buyers, { atMost: PAGE_MS }),
   ];
 }
 
@@ -96,6 +109,14 @@ async function timed(call) {
   return performance.now() - began;
 }
 
+async function get(app, network, path) {
+  const answer = await fetch(`http://127.0.0.1:${app.port}${path}`, {
+    headers: { Authorization: `Bearer ${network.token}` },
+  });
+  const text = await answer.text();
+  if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${text}`);
+}
+
 async function ask(app, network, body) {
   const answer = await fetch(`http://127.0.0.1:${app.port}/api/segments/preview`, {
     method: 'POST',
@@ -107,7 +128,7 @@ async function ask(app, network, body) {
 }
 
 /** Guests with ten sales each on average, most of them lately and by few; what sales would have made is written straight. */
-async function fill(client, networkId, guests, serial) {
+async function fill(client, networkId, guests, serial, salesAGuest = SALES_A_GUEST) {
   // Without statistics of rows that were just written, the planner would join guests one by one.
   await client.query(`SET session_replication_role = replica; SET enable_nestloop = off`);
   const guestOf = (n) =>
@@ -120,15 +141,15 @@ async function fill(client, networkId, guests, serial) {
   );
   await client.query(
     `INSERT INTO transactions (network_id, id, type, guest_id, guest_version, restaurant_id, actor_kind, channel,
-       occurred_at, recorded_at, amount, discount, payable, points_earned, available, items)
+       occurred_at, recorded_at, business_date, amount, discount, payable, points_earned, available, items)
      SELECT $1, (lpad(to_hex(1730000000000 + n), 12, '0') || '7000' || '800${String(serial)}' || lpad(to_hex(n), 12, '0'))::uuid, 'SALE',
        ${guestOf('at.guest')}, n,
-       (SELECT id FROM restaurants WHERE network_id = $1 ORDER BY id LIMIT 1), 'system', 'TILL', at.at, at.at, at.amount, 0, at.amount, 0, 0,
+       (SELECT id FROM restaurants WHERE network_id = $1 ORDER BY id LIMIT 1), 'system', 'TILL', at.at, at.at, at.at::date, at.amount, 0, at.amount, 0, 0,
        '[["hawaiian_m","Pizza","pizza",1000,69000,69000,0,0,0,69000,690],["latte","Latte","coffee",1000,21000,21000,0,0,0,21000,210]]'
      FROM generate_series(1, $3::int) n
      CROSS JOIN LATERAL (SELECT now() - power(random(), 2) * 720 * interval '1 day' AS at, (20000 + floor(random() * 300000))::int AS amount,
        (1 + floor(power(random(), 2) * $2::int))::int AS guest, n AS sale) at`,
-    [networkId, guests, guests * SALES_A_GUEST],
+    [networkId, guests, guests * salesAGuest],
   );
   await client.query(
     `INSERT INTO guest_states (network_id, guest_id, tier, spend, visits)
