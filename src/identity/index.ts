@@ -42,7 +42,7 @@ export { TEST_CODE, testPhone } from './one-time-codes/test-phones.rules';
 export { testCardNumber } from './cards/card-number.rules';
 export { BotChats, type BotOwner } from './network-bots/bot-chats';
 export { type KnownBot, type NetworkBot, NetworkBots } from './network-bots/network-bots';
-export { type Identified, Identifications } from './cards/identifications';
+export { Identifications } from './cards/identifications';
 export { Confirmations, type AskedConfirmation } from './confirmations/confirmations';
 export { LookupMisses } from './guests/lookup-misses';
 export { FreshCards, type FreshFace, type ShownFace } from './cards/fresh-cards';

@@ -26,19 +26,16 @@ export async function upsertIdentifications(
   );
 }
 
-/** How callers identified guests, in the order asked; null: not within the last half hour. */
-export async function listIdentifications(
+/** How a caller identified a guest; undefined: not within the last half hour. `till_read` reads the same with a guest. */
+export function findIdentification(
   tx: Statements,
   networkId: string,
-  asked: readonly { readonly actorId: string; readonly guestId: string }[],
-): Promise<(Identified | null)[]> {
-  const rows = await tx.query<{ way: IdentificationWay | null; notedAt: Date | null }>(
-    `SELECT i.way, i.noted_at AS "notedAt" FROM unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY a(actor, guest, n)
-     LEFT JOIN LATERAL (
-       SELECT * FROM identifications i WHERE i.network_id = $1 AND i.actor_id = a.actor AND i.guest_id = a.guest
-          AND i.noted_at >= clock_timestamp() - ${LIFETIME} LIMIT 1) i ON true
-     ORDER BY a.n`,
-    [networkId, asked.map(({ actorId }) => actorId), asked.map(({ guestId }) => guestId)],
+  actorId: string,
+  guestId: string,
+): Promise<Identified | undefined> {
+  return tx.maybe<Identified>(
+    `SELECT way, noted_at AS "notedAt" FROM identifications
+      WHERE network_id = $1 AND actor_id = $2 AND guest_id = $3 AND noted_at >= clock_timestamp() - ${LIFETIME}`,
+    [networkId, actorId, guestId],
   );
-  return rows.map(({ way, notedAt }) => (way === null || notedAt === null ? null : { way, notedAt }));
 }

@@ -14,8 +14,8 @@ export interface Statements {
   /** Runs a frequent statement, which is planned once for each connection. */
   call<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]>;
   /**
-   * The same for a statement that sets `app.network_id` itself and has one parameter, an array of rows (`RowArray.written`):
-   * reads that share round trips share the statement too.
+   * The same for a statement that sets `app.network_id` itself, writes nothing and has one parameter, an array of rows
+   * (`RowArray.written`): reads that share round trips share the statement too.
    * @param answers how many rows it answers
    */
   callTogether<Row extends object>(statement: NamedStatement, rows: Buffer, answers: number): Promise<Row[]>;

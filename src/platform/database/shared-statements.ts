@@ -142,12 +142,8 @@ export class SharedStatements {
     const known = new Map<string, number>();
     const places: number[] = [];
     let network = '';
-    if (joined.length > 0) {
-      // For reads, this sets also that nothing is written; the network that it sets is replaced by theirs.
-      const [{ asked }] = calls as [Call];
-      statements.push({ ...nameIfPrepared(SET_NETWORK[this.kind]), values: [asked.networkId] });
-      statements.push(...joined.map(({ statement }) => statement));
-    }
+    // They set the network themselves, so nothing stands before them.
+    statements.push(...joined.map(({ statement }) => statement));
     for (const { asked } of sorted) {
       if (asked.networkId !== network) {
         network = asked.networkId;
@@ -163,7 +159,7 @@ export class SharedStatements {
       let from = 0;
       for (const { asked, settle } of of) {
         const answers = asked.joined?.answers ?? 0;
-        settle([(rows[i + 1] ?? []).slice(from, from + answers)]);
+        settle([(rows[i] ?? []).slice(from, from + answers)]);
         from += answers;
       }
     });

@@ -58,6 +58,7 @@ export class WrittenStory extends Story {
       programVersion: VERSION,
       relatedId: relatedOf(act),
       turn: null,
+      identifiedBy: null,
       lines: sale?.lines?.map((line): SaleLine => ({ ...line, name: null, unitPrice: 0 })) ?? null,
       grounds: {
         tierAsOf: sale?.tierAsOf ?? null,

@@ -195,6 +195,7 @@ export function storedGuest(changes: Partial<TillReadRow> = {}): TillReadRow {
     in_family: false,
     segments: null,
     codes: null,
+    identified: null,
     lots: null,
     ...changes,
   };

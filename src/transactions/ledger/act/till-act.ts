@@ -28,8 +28,6 @@ export interface Actor {
 
 /** Proof of the guest's presence that came with an act which spends points. */
 export interface Spending {
-  /** When the caller identified the guest; null: not within the last half hour, or the way was named in the act. */
-  readonly notedAt: number | null;
   /** The guest's own word for it; null: none, so the network's limit holds. */
   readonly confirmation: ActConfirmation | null;
 }
@@ -283,8 +281,10 @@ export interface TillAct {
   readonly occurredAt: number | null;
   /** Time of the offline till's clock, where `occurredAt` was corrected by its error; else null. */
   readonly deviceTime: number | null;
-  /** How the actor knew the guest; left out: not looked up. */
+  /** How the actor knew the guest; left out: not known. A look-up by the actor says it better. */
   readonly identifiedBy?: IdentificationWay | undefined;
+  /** The guest as the actor may have looked it up within the last half hour; null: the act says itself how it knew the guest. */
+  readonly lookedUpAs?: string | null | undefined;
   /** How the guest confirmed what it spends, found under the lock; left out: not. */
   readonly confirmedBy?: ConfirmedBy | undefined;
   /** Only for acts by staff or services that spend points. */

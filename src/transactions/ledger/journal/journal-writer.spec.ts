@@ -36,6 +36,7 @@ const FRAME: RowFrame = {
   attributes: saleAttributesOf({ paymentMethod: 'card' }),
   direction: 'CREDIT',
   reasonCode: 'GOODWILL',
+  identifiedBy: 'CODE',
 };
 
 /** A decision in which no two figures are the same. */
@@ -99,7 +100,6 @@ describe('the journal row of an act', () => {
   it('says who did what where and when, and what it came to', () => {
     const act = tillAct({
       actor: { kind: 'user', id: 'cashier', sessionId: 'session' },
-      identifiedBy: 'CODE',
       key: { digest: 'digest', requestHash: 'hash' },
       receipt: { number: 'A-1', externalOrderId: 'order', businessDate: '2020-01-01' },
     });

@@ -1,4 +1,4 @@
-import type { Decision, Settlement, Transfer } from '../../../decision';
+import type { Decision, IdentificationWay, Settlement, Transfer } from '../../../decision';
 import { newId } from '../../../platform/ids/ids';
 import { type JournalRow, NO_SALE_ATTRIBUTES, type SaleAttributes } from './journal-columns';
 import type { JournalType, TransferRow } from './journal-row';
@@ -42,6 +42,8 @@ export interface RowFrame {
   readonly attributes: SaleAttributes;
   readonly direction: string | null;
   readonly reasonCode: string | null;
+  /** How the actor knew the guest; null: not known. */
+  readonly identifiedBy: IdentificationWay | null;
 }
 
 /**
@@ -112,7 +114,7 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
     reasonCode: frame.reasonCode,
     requestHash: act.key?.requestHash ?? null,
     requestId: act.requestId,
-    identifiedBy: act.identifiedBy ?? null,
+    identifiedBy: frame.identifiedBy,
     sessionId: act.actor.sessionId ?? null,
     ...frame.attributes,
   };

@@ -12,6 +12,7 @@ import type {
   ClaimWrite,
   GroupRows,
   GroupWrite,
+  LookUp,
   LotWrite,
   TakeWrite,
   UseWrite,
@@ -22,10 +23,16 @@ export function askedRows(asked: readonly AskedGuests[]): Buffer {
   const networks = new RowArray();
   for (const { networkId, readings, codes } of asked) {
     const rows = new RowArray();
-    for (const { guestId, needLots, ends = null } of readings) {
+    for (const { guestId, needLots, ends = null, lookUps = NO_LOOK_UPS } of readings) {
       rows.begin().uuid(guestId);
       rows.bool(needLots);
       rows.int4(ends);
+      const made = new RowArray();
+      for (const lookUp of lookUps) {
+        made.begin().uuid(lookUp.actorId);
+        made.uuid(lookUp.guestId);
+      }
+      rows.rowArray(made);
     }
     networks.begin().uuid(networkId);
     networks.rowArray(rows);
@@ -38,6 +45,8 @@ export function askedRows(asked: readonly AskedGuests[]): Buffer {
   }
   return networks.written();
 }
+
+const NO_LOOK_UPS: readonly LookUp[] = [];
 
 /** The parameter of `till_write`. */
 export function writeValues(batches: readonly BatchWrite[]): unknown[] {

@@ -14,6 +14,14 @@ export interface TillReading {
    * where the guest has ends that its lots alone don't tell.
    */
   readonly ends?: number;
+  /** Look-ups of the guest by which acts may have been identified; left out: none. */
+  readonly lookUps?: readonly LookUp[] | undefined;
+}
+
+/** An actor with the guest that the actor may have looked up within the last half hour. */
+export interface LookUp {
+  readonly actorId: string;
+  readonly guestId: string;
 }
 
 /** One row of `till_read`: what is stored of a guest, or the time alone for an anonymous act (`version` null). */
@@ -47,6 +55,8 @@ export interface TillReadRow {
   readonly segments: string[] | null;
   /** Only in the row after a network's guests: the codes that were asked for, as JSON. */
   readonly codes: string | null;
+  /** The look-ups that were asked for and that were made, as `identificationOf` reads them; null: none. */
+  readonly identified: string | null;
 }
 
 /** A code that is named for a guest, by its digest. */

@@ -53,7 +53,7 @@ export interface BuildContext {
 }
 
 /** The members of a row that the act sets. Left out: the row occurred when the act did, and has no turn. */
-type Frame = Omit<RowFrame, 'recordedAt' | 'occurredAt' | 'grounds' | 'turn'> &
+type Frame = Omit<RowFrame, 'recordedAt' | 'occurredAt' | 'grounds' | 'turn' | 'identifiedBy'> &
   Partial<Pick<RowFrame, 'occurredAt' | 'turn'>>;
 
 /** An act as `decide` takes it, or (`act` null) what is ready without a guest. */

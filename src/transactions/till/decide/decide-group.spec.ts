@@ -66,6 +66,25 @@ describe('the acts of one guest', () => {
     ]);
   });
 
+  it('are each identified by the look-up of their own actor, of the guest as that actor knew it', () => {
+    const actor = (id: string): TillAct['actor'] => ({ kind: 'user', id, sessionId: 'session' });
+    const identified = JSON.stringify([
+      ['anna', GUEST, 'CARD', NOW],
+      ['boris', 'merged guest', 'QR', NOW],
+    ]);
+    const { outcomes } = deciding(
+      [
+        { id: 'a', actor: actor('anna'), lookedUpAs: GUEST },
+        { id: 'b', actor: actor('boris'), lookedUpAs: 'merged guest' },
+        { id: 'c', actor: actor('boris'), lookedUpAs: GUEST, identifiedBy: 'TILL_SYSTEM' },
+        { id: 'd', actor: actor('anna'), lookedUpAs: null, identifiedBy: 'CODE' },
+        { id: 'e', actor: actor('clara'), lookedUpAs: GUEST },
+      ],
+      { identified },
+    );
+    expect(outcomes.map((outcome) => rowOf(outcome).identifiedBy)).toEqual(['CARD', 'QR', 'TILL_SYSTEM', 'CODE', null]);
+  });
+
   it('write each lot once, as the last of them left it', () => {
     const lots = `[["lot",${String(NOW + HOUR)},50,50,0,null,null]]`;
     const spend = (id: string, pointsToRedeem: number): Partial<TillAct> => ({

@@ -32,6 +32,7 @@ import { journalRowOf, type RowFrame, settlementRowOf, transferRowsOf } from '..
 import type { KeptRefusal } from '../../../platform/http/idempotency/keyed-calls';
 import type { ClaimWrite, GroupRows, TillReadRow } from '../../ledger/write/till-statements';
 import type { Refusing } from '../../ledger/act/refusing';
+import { identificationOf } from '../../ledger/act/identification';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { NO_GROUNDS } from '../kinds/kind';
 import { kindOf } from '../kinds/kinds';
@@ -138,6 +139,7 @@ class GroupRun {
   private readonly budgetReturns: GroupRows['budgetReturns'] = [];
   /** The last state of each lot that changed, by the key of its row. */
   private readonly lots = new Map<string, GroupRows['lots'][number]>();
+  private readonly stored: TillReadRow;
   private readonly now: number;
   private readonly expected: number | null;
   private state: GuestState;
@@ -150,6 +152,7 @@ class GroupRun {
     private readonly calendar: ZoneCalendar,
     private readonly budgets: BudgetRound,
   ) {
+    this.stored = stored;
     this.now = Math.round(stored.now_ms);
     this.expected = stored.version;
     if (group.guestId === null) this.state = newGuest();
@@ -230,6 +233,7 @@ class GroupRun {
       recordedAt: this.now,
       businessDate: frame.businessDate ?? businessDate,
       grounds,
+      identifiedBy: identificationOf(act, this.stored)?.way ?? act.identifiedBy ?? null,
       details: (built.act === null ? undefined : kindOf(act.body).details?.(built.act, decision)) ?? frame.details,
     });
     for (const one of restored) this.append(one.decision, one.row, null);

@@ -100,5 +100,6 @@ export function frameOfRestoration(
     },
     turn: null,
     details: null,
+    identifiedBy: null,
   };
 }

@@ -3,7 +3,6 @@ import { COMMON_REASON_CODES, type ConfigurationSnapshot, type Place, Snapshots 
 import { dayOfIsoDate, isoDateOf, type ZoneCalendar } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import type { IdentificationWay } from '../../../decision';
-import { Identifications } from '../../../identity';
 import { keyDigest } from '../../../platform/claims/claim-digest';
 import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -66,7 +65,6 @@ export class ActIntake {
   constructor(
     private readonly snapshots: Snapshots,
     private readonly shifts: Shifts,
-    private readonly identifications: Identifications,
     private readonly spendConfirmations: SpendConfirmations,
     private readonly clock: Clock,
   ) {}
@@ -85,8 +83,7 @@ export class ActIntake {
     const now = this.clock.now().getTime();
     const refused = incoming.refused ?? refusalOf(incoming, snapshot, place, now);
     const shift = refused === undefined ? this.shiftOf(incoming, snapshot, place, now) : null;
-    const known = refused === undefined ? this.identify(incoming) : null;
-    const identified = known === null || !(known instanceof Promise) ? known : await known;
+    const identified = refused === undefined ? identify(incoming) : UNKNOWN;
     const isSpend = refused === undefined && spends(incoming);
     const confirmed = isSpend ? await this.spendConfirmations.find(incoming, snapshot.profile) : null;
     const confirmation = confirmed === null || 'refused' in confirmed ? null : confirmed;
@@ -106,36 +103,14 @@ export class ActIntake {
       receipt: incoming.receipt,
       occurredAt: incoming.occurredAt,
       deviceTime: incoming.deviceTime ?? null,
-      identifiedBy: confirmation !== null && confirmation.by !== 'ASKED' ? confirmation.by : identified?.way,
-      spending: isSpend ? { notedAt: identified?.notedAt ?? null, confirmation } : undefined,
+      identifiedBy: identified.identifiedBy,
+      lookedUpAs: identified.lookedUpAs,
+      spending: isSpend ? { confirmation } : undefined,
       networkLimit: null,
       claims: incoming.claims ?? [],
       allowance: incoming.allowance,
       refused: confirmed !== null && 'refused' in confirmed ? confirmed : refused,
     };
-  }
-
-  /**
-   * How the caller knew the guest: as looked up within the last half hour, or as a service says, up to the setting of its
-   * key. A service that has nothing to spend and says nothing needs no query.
-   */
-  private identify(incoming: IncomingAct): Identification | null | Promise<Identification | null> {
-    const { principal, guestId, identifiedBy: named } = incoming;
-    if (named != null && principal.kind !== 'key') throw new ProblemError('forbidden');
-    if (guestId === null || principal.kind === 'guest') return null;
-    const byKey = principal.kind === 'key' ? wayOfKey(principal, named ?? null) : null;
-    if (byKey !== null && (named != null || !spends(incoming))) return { way: byKey, notedAt: null };
-    return this.lookedUp(principal, guestId, byKey);
-  }
-
-  private async lookedUp(
-    principal: Principal,
-    guestId: string,
-    otherwise: IdentificationWay | null,
-  ): Promise<Identification | null> {
-    const found = await this.identifications.find(networkOf(principal), principal.id, guestId);
-    if (found !== null) return { way: found.way, notedAt: found.notedAt.getTime() };
-    return otherwise === null ? null : { way: otherwise, notedAt: null };
   }
 
   /** A person's act at a till belongs to a shift; a service's does not, nor does a quote's. */
@@ -153,11 +128,20 @@ export class ActIntake {
   }
 }
 
-interface Identification {
-  readonly way: IdentificationWay;
-  /** Null: the service named it. */
-  readonly notedAt: number | null;
+/**
+ * How the caller knew the guest: as looked up within the last half hour, which the till reads with the guest, or as a
+ * service says, up to the setting of its key. A service that has nothing to spend and says nothing is not asked.
+ */
+function identify(incoming: IncomingAct): Pick<TillAct, 'identifiedBy' | 'lookedUpAs'> {
+  const { principal, guestId, identifiedBy: named } = incoming;
+  if (named != null && principal.kind !== 'key') throw new ProblemError('forbidden');
+  if (guestId === null || principal.kind === 'guest') return UNKNOWN;
+  if (principal.kind === 'user') return { identifiedBy: undefined, lookedUpAs: guestId };
+  const isLookedUp = named == null && spends(incoming);
+  return { identifiedBy: wayOfKey(principal, named ?? null), lookedUpAs: isLookedUp ? guestId : null };
 }
+
+const UNKNOWN = { identifiedBy: undefined, lookedUpAs: null };
 
 /** Whether an act, or its quote, spends points of a guest that somebody else asks for. */
 function spends({ principal, guestId, body, channel, isQuote }: IncomingAct): boolean {

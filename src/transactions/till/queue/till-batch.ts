@@ -12,6 +12,7 @@ import { type DecidedGroup, decideGroup, type DecidedTogether, type Group, toget
 import { pointsSpentOffline } from '../decide/late-spending.rules';
 import { listExpiriesSince } from '../decide/late-spending.sql';
 import { type LateAct, listRelatedRows, listTiersAsOf } from '../../ledger/read/related-rows.sql';
+import { lookUpOf } from '../../ledger/act/identification';
 import type { Outcome, RelatedRows, TillAct } from '../../ledger/act/till-act';
 import { codesNamedBy, kindOf } from '../kinds/kinds';
 import { tillMetrics } from '../../ledger/write/till-metrics';
@@ -23,6 +24,7 @@ import {
   type ReadWithCodes,
   sharedTill,
   type TillConnection,
+  type TillReading,
   type TillReadRow,
   transactionTill,
 } from '../../ledger/write/till-statements';
@@ -174,7 +176,7 @@ export class TillBatch {
   /** Reads an act's guest as its decision will; no row for an anonymous act. */
   async readGuestOf(tx: Statements, act: TillAct): Promise<TillReadRow[]> {
     if (act.guestId === null) return [];
-    return transactionTill(tx).read(act.networkId, [{ guestId: act.guestId, needLots: needsLots(act) }]);
+    return transactionTill(tx).read(act.networkId, [readingOf({ guestId: act.guestId, acts: [{ act }] })]);
   }
 
   private async readGuests(
@@ -184,11 +186,7 @@ export class TillBatch {
     codes: CodesOfActs,
   ): Promise<ReadWithCodes> {
     const readFrom = performance.now();
-    const read = await connection.readWithCodes(
-      snapshot.profile.id,
-      groups.map((group) => ({ guestId: group.guestId, needLots: groupNeedsLots(group) })),
-      codeReadingsOf(codes),
-    );
+    const read = await connection.readWithCodes(snapshot.profile.id, groups.map(readingOf), codeReadingsOf(codes));
     tillMetrics.read.observeSince(readFrom);
     return read;
   }
@@ -359,13 +357,14 @@ function lateActOf(act: TillAct): LateAct {
   return { id, guestId, occurredAt, receiptId: kindOf(body).tierAsOf === 'RECEIPT' ? relatedIdOf(act) : null };
 }
 
-function groupNeedsLots({ acts }: Group): boolean {
-  return acts.some(({ act }) => needsLots(act));
+/** What the decisions of a group read of its guest. */
+function readingOf({ guestId, acts }: GroupToRead): TillReading {
+  const needLots = acts.some(({ act: { body, channel } }) => kindOf(body).needsLots(body, channel));
+  const lookUps = acts.flatMap(({ act }) => lookUpOf(act) ?? []);
+  return { guestId, needLots, lookUps };
 }
 
-function needsLots({ body, channel }: TillAct): boolean {
-  return kindOf(body).needsLots(body, channel);
-}
+type GroupToRead = Pick<Group, 'guestId'> & { readonly acts: readonly Pick<PreparedAct, 'act'>[] };
 
 function byGuest(a: Group, b: Group): number {
   const [left, right] = [a.guestId ?? '', b.guestId ?? ''];

@@ -136,7 +136,9 @@ describe('the card of a guest', () => {
   it('remembers for each caller how the guest was identified last', async () => {
     const guest = await register();
     const user = (await network.get('/api/auth/me', cashier)).body as { id: string };
-    const way = async () => (await test.app.get(Identifications).find(network.id, user.id, guest.id))?.way;
+    const way = async () =>
+      (await test.app.get(Identifications).find(network.database.readsOf(network.id), network.id, user.id, guest.id))
+        ?.way;
     expect(await way()).toBe('PHONE');
     await lookup(cashier, { card: guest.cardNumber });
     expect(await way()).toBe('CARD');

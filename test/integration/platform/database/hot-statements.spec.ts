@@ -138,6 +138,7 @@ const STATEMENTS: readonly Statement[] = [
       in_family: 'boolean',
       segments: 'list',
       codes: 'text',
+      identified: 'text',
     },
     (tx) => transactionTill(tx).read(NETWORK, [{ guestId: OTHER, needLots: true }]),
   ),

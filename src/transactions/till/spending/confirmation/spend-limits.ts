@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ConfigurationSnapshot } from '../../../../configuration';
-import { Confirmations, FreshCards } from '../../../../identity';
+import { Confirmations, FreshCards, Identifications } from '../../../../identity';
 import { Clock } from '../../../../platform/clock/clock';
 import type { Statements } from '../../../../platform/database/database';
+import { lookUpOf } from '../../../ledger/act/identification';
 import { refusing, type Refusing } from '../../../ledger/act/refusing';
 import type { TillAct } from '../../../ledger/act/till-act';
 import type { ConfirmedBy } from '../../../ledger/journal/stored-json';
@@ -13,6 +14,12 @@ import { calendarOfNetwork } from '../../queue/till-batch';
 import { findAllowancePoints } from '../family-and-allowance/allowances.sql';
 import { leftOf, limitOf } from './spend-limits.rules';
 import { sumUnconfirmed } from './spent-points.sql';
+
+interface Identified {
+  readonly way: TillAct['identifiedBy'];
+  /** When a look-up was made; null: none within the last half hour, or the way was named. */
+  readonly notedAt: Date | null;
+}
 
 const CONFIRM_WITH = ['qr', 'code', 'oneTimeCode', 'tap'] as const;
 
@@ -28,6 +35,7 @@ export class SpendLimits {
     private readonly balances: LedgerBalances,
     private readonly cards: FreshCards,
     private readonly confirmations: Confirmations,
+    private readonly identifications: Identifications,
     private readonly clock: Clock,
   ) {}
 
@@ -37,8 +45,10 @@ export class SpendLimits {
     return {
       read: async (reading) => {
         const confirmedBy = await this.findConfirmed(tx, act);
-        const identifiedBy = confirmedBy === null ? await this.findWay(tx, act) : act.identifiedBy;
-        return { ...reading, act: { ...reading.act, identifiedBy, confirmedBy: confirmedBy ?? undefined } };
+        const identified = await this.identify(tx, act);
+        const identifiedBy = confirmedBy === null ? await this.wayOf(tx, act, identified) : identified.way;
+        const known = { identifiedBy, lookedUpAs: null, confirmedBy: confirmedBy ?? undefined };
+        return { ...reading, act: { ...reading.act, ...known } };
       },
       decide: async (prepared, decided, again) => {
         const { outcome } = decided;
@@ -60,7 +70,7 @@ export class SpendLimits {
   /** Points that a quoted act could spend without a confirmation; null: any number. */
   async findLeft(tx: Statements, act: TillAct, snapshot: ConfigurationSnapshot): Promise<number | null> {
     if (act.spending === undefined || act.guestId === null) return null;
-    const way = await this.findWay(tx, act);
+    const way = await this.wayOf(tx, act, await this.identify(tx, act));
     return this.leftFor(tx, { ...act, identifiedBy: way }, snapshot);
   }
 
@@ -98,15 +108,25 @@ export class SpendLimits {
   }
 
   /** A live QR or code is good for one sale; from then on the till knows the guest as by the card's number. */
-  private async findWay(
+  private async wayOf(
     tx: Statements,
-    { networkId, guestId, identifiedBy, spending }: TillAct,
+    { networkId, guestId }: TillAct,
+    { way, notedAt }: Identified,
   ): Promise<TillAct['identifiedBy']> {
-    if ((identifiedBy !== 'QR' && identifiedBy !== 'CODE') || guestId === null) return identifiedBy;
-    const notedAt = spending?.notedAt ?? null;
-    if (notedAt === null) return identifiedBy;
-    const isOver = await this.balances.hasBoughtSince(tx, networkId, guestId, new Date(notedAt));
-    return isOver ? 'CARD' : identifiedBy;
+    if ((way !== 'QR' && way !== 'CODE') || guestId === null || notedAt === null) return way;
+    const isOver = await this.balances.hasBoughtSince(tx, networkId, guestId, notedAt);
+    return isOver ? 'CARD' : way;
+  }
+
+  /** How the guest is known now: by the live face that came with the act, by a look-up, or as the act says. */
+  private async identify(tx: Statements, act: TillAct): Promise<Identified> {
+    const asked = lookUpOf(act);
+    const found =
+      asked === null ? undefined : await this.identifications.find(tx, act.networkId, asked.actorId, asked.guestId);
+    const notedAt = found?.notedAt ?? null;
+    const confirmation = act.spending?.confirmation ?? null;
+    if (confirmation !== null && confirmation.by !== 'ASKED') return { way: confirmation.by, notedAt };
+    return { way: found?.way ?? act.identifiedBy, notedAt };
   }
 
   private async findConfirmed(
