@@ -19,7 +19,7 @@ export const earnSchema = z
       .enum(['earned', 'bonus'])
       .nullish()
       .describe(
-        'What the points are for in the history: `earned` by a purchase, which is what left out means, or `bonus`',
+        'Type of the points in the history: `earned` by a purchase, which is what left out means, or `bonus`',
       ),
     reference,
     description,

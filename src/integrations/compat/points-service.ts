@@ -111,7 +111,7 @@ export class PointsService {
     const guestId = await this.guests.getIdByReference(principal, customerId);
     const { items, nextCursor } = await this.history.list(principal, guestId, page, language);
     const byHand = items.flatMap(({ type, id }) => (type === 'MANUAL' ? [id] : []));
-    // What colleagues wrote is not for the guest.
+    // Words of colleagues are not for the guest.
     const commentOf =
       principal.kind === 'guest'
         ? () => null

@@ -357,7 +357,7 @@ function lateActOf(act: TillAct): LateAct {
   return { id, guestId, occurredAt, receiptId: kindOf(body).tierAsOf === 'RECEIPT' ? relatedIdOf(act) : null };
 }
 
-/** What the decisions of a group read of its guest. */
+/** The guest as the decisions of a group read it. */
 function readingOf({ guestId, acts }: GroupToRead): TillReading {
   const needLots = acts.some(({ act: { body, channel } }) => kindOf(body).needsLots(body, channel));
   const lookUps = acts.flatMap(({ act }) => lookUpOf(act) ?? []);

@@ -14,7 +14,7 @@ export async function refundReasonsOf(
   return commentsOf(tx, networkId, ids);
 }
 
-/** What people or services wrote beside transactions, by id; null: nothing, or it was erased. */
+/** Comments of people or services on transactions, by id; null: none, or it was erased. */
 export async function commentsOf(
   tx: Statements,
   networkId: string,
