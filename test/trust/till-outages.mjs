@@ -57,7 +57,7 @@ try {
     await untilRecorded(network);
     await requireSame(port);
     say({ state, seconds, ...figuresOf(waits) });
-    if (percentile(waits, 0.9) > PATIENCE_MS) throw new Error(`tills waited too long while PostgreSQL was ${state}`);
+    if (percentile(waits, 0.99) > PATIENCE_MS) throw new Error(`tills waited too long while PostgreSQL was ${state}`);
   }
 
   await takeAway('killed');

@@ -112,6 +112,18 @@ export const connectionSchema = z
     lastSuccessAt: z.string().nullable().describe('Last call that succeeded, to 10 seconds (RFC 3339); null: none yet'),
     lastFailureAt: z.string().nullable().describe('Last call or test that failed (RFC 3339); null: none'),
     lastFailure: z.string().nullable().describe('Code of the last failure; null: none'),
+    calls: z
+      .array(
+        z.strictObject({
+          date: z.iso.date().describe('Business day of the network (YYYY-MM-DD)'),
+          all: z.int().describe('Calls of the till system'),
+          late: z
+            .int()
+            .describe('Those that were kept, or answered without points, because the database did not answer in time'),
+        }),
+      )
+      .max(2)
+      .describe('Calls of the last day with any and of the day before it, the newest first, to 10 seconds'),
     createdAt: z.string().describe('When it was created (RFC 3339)'),
     paths: z.array(pathSchema).describe('Paths to enter at the till system, by what each is for'),
   })
@@ -171,6 +183,11 @@ interface AnsweredRow {
   readonly lastSuccessAt: Date | null;
   readonly lastFailureAt: Date | null;
   readonly lastFailure: string | null;
+  readonly callsDay: Date | null;
+  readonly calls: number;
+  readonly callsLate: number;
+  readonly callsBefore: number;
+  readonly callsLateBefore: number;
   readonly createdAt: Date;
 }
 
@@ -190,6 +207,7 @@ export function connectionAnswer(row: AnsweredRow, credentials: readonly string[
     lastSuccessAt: row.lastSuccessAt?.toISOString() ?? null,
     lastFailureAt: row.lastFailureAt?.toISOString() ?? null,
     lastFailure: row.lastFailure,
+    calls: callsOf(row),
     createdAt: row.createdAt.toISOString(),
     paths: Object.entries(KIND_PATHS[row.kind as ConnectionKind]).map(([use, path]) => ({ use, path })),
   };
@@ -215,6 +233,21 @@ function stateOf({ enabled, lastSuccessAt, lastFailureAt }: AnsweredRow): Connec
   if (!enabled) return 'OFF';
   if (lastFailureAt !== null && (lastSuccessAt === null || lastFailureAt > lastSuccessAt)) return 'FAILING';
   return lastSuccessAt === null ? 'UNUSED' : 'WORKING';
+}
+
+const DAY_MS = 86_400_000;
+
+function callsOf({ callsDay, calls, callsLate, callsBefore, callsLateBefore }: AnsweredRow): ConnectionAnswer['calls'] {
+  if (callsDay === null) return [];
+  const before = new Date(callsDay.getTime() - DAY_MS);
+  return [
+    { date: dayOf(callsDay), all: calls, late: callsLate },
+    ...(callsBefore === 0 ? [] : [{ date: dayOf(before), all: callsBefore, late: callsLateBefore }]),
+  ];
+}
+
+function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
 }
 
 function areDistinct<Entry>(keyOf: (entry: Entry) => string): (entries: readonly Entry[]) => boolean {

@@ -28,6 +28,33 @@ export async function noteConnectionSuccess(tx: Writes, networkId: string, id: s
   ]);
 }
 
+/** Calls of a till system that were answered as they should be, and those that the database was late for. */
+export interface ConnectionCalls {
+  answered: number;
+  late: number;
+}
+
+/** Adds calls to those of today, by the network's clock; those of yesterday stay beside them. */
+export async function noteConnectionCalls(
+  tx: Writes,
+  networkId: string,
+  id: string,
+  { answered, late }: Readonly<ConnectionCalls>,
+): Promise<void> {
+  await tx.query(
+    `WITH today AS (SELECT (now() AT TIME ZONE time_zone)::date AS day FROM networks WHERE id = $1)
+     UPDATE till_connections c SET
+       last_success_at = CASE WHEN $3::integer > 0 THEN clock_timestamp() ELSE last_success_at END,
+       calls_day = t.day,
+       calls = $3 + $4 + CASE WHEN calls_day = t.day THEN calls ELSE 0 END,
+       calls_late = $4 + CASE WHEN calls_day = t.day THEN calls_late ELSE 0 END,
+       calls_before = CASE calls_day WHEN t.day THEN calls_before WHEN t.day - 1 THEN calls ELSE 0 END,
+       calls_late_before = CASE calls_day WHEN t.day THEN calls_late_before WHEN t.day - 1 THEN calls_late ELSE 0 END
+     FROM today t WHERE c.network_id = $1 AND c.id = $2`,
+    [networkId, id, answered, late],
+  );
+}
+
 export async function noteConnectionFailure(tx: Writes, networkId: string, id: string, code: string): Promise<void> {
   await tx.query(
     'UPDATE till_connections SET last_failure_at = clock_timestamp(), last_failure = $3 WHERE network_id = $1 AND id = $2',

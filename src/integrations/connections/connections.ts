@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Counter, register } from 'prom-client';
 import { Database, type Statements } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
@@ -8,26 +9,32 @@ import { type Connection, connectionOf } from './connection';
 import type { ConnectionKind } from './connection-kinds';
 import { hashConnectionToken, networkOfToken } from './connection-token.rules';
 import {
-  findConnectionById,
+  type ConnectionCalls,
   findConnectionByHash,
+  findConnectionById,
+  noteConnectionCalls,
   noteConnectionFailure,
   noteConnectionSuccess,
 } from './connections.sql';
 
 /** After so long a process reads a connection again: a change by another process is obeyed by then. */
 const FRESH_MS = 5_000;
-/** So long a till may wait for a connection that this process has not met: nothing can be kept for it meanwhile. */
-const FIRST_MS = settings.tillWaitMs * 1.5;
+/** The part of a till's budget in which a connection is read again: its last reading is good enough. */
+const AGAIN_SHARE = 0.25;
 const MOST_KEPT = 10_000;
-/** A busy connection writes its last success this often. */
+/** A busy connection writes its calls down this often. */
 const NOTE_EVERY_MS = 10_000;
 
 /** Connections to till systems, for the adapters of their kinds. */
 @Injectable()
-export class Connections {
+export class Connections implements OnModuleDestroy {
   private readonly byToken = new Map<string, { readonly readAt: number; readonly connection: Connection }>();
   private readonly reading = new Map<string, Promise<Connection | undefined>>();
   private readonly noted = new Map<string, number>();
+  /** Calls that are not written down yet, by connection. */
+  private readonly counts = new Map<string, { readonly networkId: string } & ConnectionCalls>();
+  private readonly lateCalls = lateCallsMetric();
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly database: Database,
@@ -37,18 +44,17 @@ export class Connections {
 
   /**
    * The connection of a call by its token, as it was a few seconds ago at most; while the database is away, as it was last.
-   * @param firstMs how long the call may wait for a connection that this process has not met
    * @throws ProblemError `not_found` for a token of no connection, of another kind, or of one that is off
    */
-  async getByToken<Kind extends ConnectionKind>(
-    kind: Kind,
-    token: string,
-    firstMs = FIRST_MS,
-  ): Promise<Connection<Kind>> {
-    const connection = await this.findByToken(token, firstMs);
+  async getByToken<Kind extends ConnectionKind>(kind: Kind, token: string): Promise<Connection<Kind>> {
+    const connection = await this.findByToken(token);
     if (connection === undefined || !isOfKind(connection, kind) || !connection.enabled)
       throw new ProblemError('not_found');
     return connection;
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.writeAllCounts();
   }
 
   /** A change of this process is obeyed from its answer on. */
@@ -62,12 +68,57 @@ export class Connections {
     return row === undefined ? undefined : connectionOf(this.pii, row);
   }
 
-  /** A call that the till system made or answered as it should. */
-  async noteSuccess({ networkId, id }: Connection): Promise<void> {
-    const now = performance.now();
-    if (now - (this.noted.get(id) ?? -NOTE_EVERY_MS) < NOTE_EVERY_MS) return;
-    this.noted.set(id, now);
-    await this.write(networkId, (tx) => noteConnectionSuccess(tx, networkId, id));
+  /** A call to the till system that it answered as it should. */
+  noteSuccess({ networkId, id }: Connection): Promise<void> {
+    return this.write(networkId, (tx) => noteConnectionSuccess(tx, networkId, id));
+  }
+
+  /** A call that the till system made and that was answered as it should be. Written down soon, which nobody waits for. */
+  noteAnswered(connection: Connection): void {
+    this.count(connection, 'answered');
+  }
+
+  /** A call of the till system that was kept, or answered without points, because the database did not answer in time. */
+  noteLate(connection: Connection): void {
+    this.lateCalls.inc({ kind: connection.kind });
+    this.count(connection, 'late');
+  }
+
+  private count({ networkId, id }: Connection, outcome: keyof ConnectionCalls): void {
+    const counted = this.counts.get(id) ?? { networkId, answered: 0, late: 0 };
+    counted[outcome] += 1;
+    this.counts.set(id, counted);
+    const sinceNoted = performance.now() - (this.noted.get(id) ?? -NOTE_EVERY_MS);
+    if (sinceNoted >= NOTE_EVERY_MS) void this.writeCounts([id]);
+    else this.timer ??= setTimeout(() => void this.writeAllCounts(), NOTE_EVERY_MS).unref();
+  }
+
+  /** Writes down what was counted since. */
+  writeAllCounts(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    return this.writeCounts([...this.counts.keys()]);
+  }
+
+  /** While the database is away the counts stay, and are written with later ones. */
+  private async writeCounts(ids: readonly string[]): Promise<void> {
+    await Promise.all(
+      ids.map(async (id) => {
+        const counted = this.counts.get(id);
+        if (counted === undefined) return;
+        this.counts.delete(id);
+        this.noted.set(id, performance.now());
+        const { networkId } = counted;
+        await this.write(networkId, (tx) => noteConnectionCalls(tx, networkId, id, counted)).catch(() => {
+          const since = this.counts.get(id) ?? { networkId, answered: 0, late: 0 };
+          this.counts.set(id, {
+            networkId,
+            answered: since.answered + counted.answered,
+            late: since.late + counted.late,
+          });
+        });
+      }),
+    );
   }
 
   /** @param code a stable code without personal data or secrets, which the page has words for */
@@ -76,13 +127,13 @@ export class Connections {
     await this.write(networkId, (tx) => noteConnectionFailure(tx, networkId, id, code));
   }
 
-  private async findByToken(token: string, firstMs: number): Promise<Connection | undefined> {
+  private async findByToken(token: string): Promise<Connection | undefined> {
     // By its hash, so that the time of a look-up tells nothing about a token.
     const kept = this.byToken.get(nameOf(token));
-    if (kept === undefined) return this.spool.doInTime(() => this.read(token), firstMs);
+    if (kept === undefined) return this.spool.doInTime(() => this.read(token));
     if (performance.now() - kept.readAt < FRESH_MS) return kept.connection;
     try {
-      return await this.spool.doInTime(() => this.read(token));
+      return await this.spool.doInTime(() => this.read(token), settings.tillWaitMs * AGAIN_SHARE);
     } catch (error) {
       // The last reading is good enough to keep a call until the database is back and decides.
       if (error instanceof ProblemError && error.code === 'unavailable') return kept.connection;
@@ -115,6 +166,15 @@ export class Connections {
   private write(networkId: string, work: (tx: Pick<Statements, 'query'>) => Promise<unknown>): Promise<void> {
     return this.database.writeTogether(networkId, work);
   }
+}
+
+/** Reuses the metric of the process, because tests make several applications in one process. */
+function lateCallsMetric(): Counter<'kind'> {
+  const name = 'loyalty_till_calls_late_total';
+  const help = 'Calls of till systems that were kept, or answered without points, because the database was late.';
+  return (
+    (register.getSingleMetric(name) as Counter<'kind'> | undefined) ?? new Counter({ name, help, labelNames: ['kind'] })
+  );
 }
 
 function nameOf(token: string): string {

@@ -17,10 +17,10 @@ export class IikoDoor {
   ) {}
 
   /** @throws ProblemError `unauthenticated`; `unavailable` for a secret that this process has not met while the database is away */
-  async admit(request: ApiRequest, firstMs?: number): Promise<Connection<'IIKO'>> {
+  async admit(request: ApiRequest): Promise<Connection<'IIKO'>> {
     const token = (request.headers['authorization'] ?? '').replace(SCHEME, '');
     try {
-      const connection = await this.connections.getByToken('IIKO', token, firstMs);
+      const connection = await this.connections.getByToken('IIKO', token);
       // Only calls without a good secret count against their address: a restaurant's tills share one.
       this.limiter.giveBackUnauthenticated(request.ip);
       return connection;

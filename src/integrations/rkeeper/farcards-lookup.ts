@@ -58,9 +58,11 @@ export class FarcardsLookup {
       const network = await this.networks.getProfile(connection.networkId);
       const guest = await this.guests.findByCard(connection, network, card);
       if (guest === undefined) return NOBODY;
-      const number = await this.accounts.numberOf(network.id, guest.id);
       const place = placeOf(connection, query.attributes['restaurant'] ?? '', query.attributes['unitno'] ?? null);
-      const spendable = await this.spendableOf(connection, network, guest, check, place);
+      const [number, spendable] = await Promise.all([
+        this.accounts.numberOf(network.id, guest.id),
+        this.spendableOf(connection, network, guest, check, place),
+      ]);
       return this.found(connection, network, guest, number, spendable);
     });
   }

@@ -14,6 +14,9 @@ import { parseXml, type XmlElement } from './xml.rules';
 
 type Connected = Connection<'RKEEPER'>;
 
+/** The answer to the till, and whether the packet only waits on the disk. */
+export type PacketAnswer = string | { readonly kept: string };
+
 /**
  * Packets of TransactionsEx: each is stored, decided once, and answered with the same bytes whenever it comes again. While
  * the database is away those that spend nothing are kept on the disk and answered; the others are refused in words.
@@ -35,7 +38,7 @@ export class FarcardsPackets {
    * same packet is tried again.
    * @throws XmlFault for a document without transactions; ProblemError `unavailable`: nothing is promised
    */
-  async answer(connection: Connected, document: XmlElement, body: Buffer): Promise<string> {
+  async answer(connection: Connected, document: XmlElement, body: Buffer): Promise<PacketAnswer> {
     let packet: Packet;
     try {
       packet = readPacket(document);
@@ -57,7 +60,7 @@ export class FarcardsPackets {
   }
 
   /** A packet that spends nothing: refused at once by what shows without the database, else done or kept. */
-  private async earn(connection: Connected, packet: Packet, arrived: ArrivedEvent): Promise<string> {
+  private async earn(connection: Connected, packet: Packet, arrived: ArrivedEvent): Promise<PacketAnswer> {
     const locale = this.language.of(connection.networkId);
     const refused = this.sales.refusedAtOnce(connection, packet, locale);
     if (refused !== null) return this.refuse(connection, packet, arrived, refused);
@@ -69,7 +72,7 @@ export class FarcardsPackets {
     );
     if (outcome !== 'kept') return outcome.done;
     told.answer = answer;
-    return answer;
+    return { kept: answer };
   }
 
   /** @param told what the till was answered meanwhile; null: it still waits for the answer */

@@ -5,13 +5,15 @@ import { BodyLimit } from '../../platform/http/body-limit.decorator';
 import { judge } from '../../platform/http/failure';
 import { RawBody } from '../../platform/http/raw-body.decorator';
 import { ProblemError } from '../../platform/problems/problem';
+import { settings } from '../../platform/settings/settings';
+import { AnswersWithin } from '../../platform/spool/answer-time';
 import { Public } from '../../security';
 import type { Connection } from '../connections/connection';
 import { Connections } from '../connections/connections';
 import { MAX_EVENT_BYTES } from '../inbox/inbox';
 import { awayAnswer } from './farcards-answers.rules';
 import { FarcardsLookup } from './farcards-lookup';
-import { FarcardsPackets } from './farcards-packets';
+import { FarcardsPackets, type PacketAnswer } from './farcards-packets';
 import { RkeeperDoor } from './rkeeper-door';
 import { TillLanguage } from './till-language';
 import { parseXml, type XmlElement, XmlFault } from './xml.rules';
@@ -25,7 +27,7 @@ type Connected = Connection<'RKEEPER'>;
 
 /** The answer to a call, and the one while the database is away. */
 interface Answers {
-  readonly respond: (connection: Connected, document: XmlElement) => string | Promise<string>;
+  readonly respond: (connection: Connected, document: XmlElement) => PacketAnswer | Promise<PacketAnswer>;
   readonly whileAway: (connection: Connected) => string;
 }
 
@@ -35,6 +37,7 @@ interface Answers {
  */
 @ApiExcludeController()
 @Controller('hooks/rkeeper/:token')
+@AnswersWithin(settings.tillWaitMs)
 export class FarcardsController {
   constructor(
     private readonly door: RkeeperDoor,
@@ -104,15 +107,20 @@ export class FarcardsController {
     const connection = await this.door.admit(request, token);
     try {
       const answer = await respond(connection, parseXml(bytesOf(body)));
-      // Not waited for: a till has its answer also while nothing can be noted.
-      this.connections.noteSuccess(connection).catch(() => undefined);
+      if (typeof answer !== 'string') {
+        this.connections.noteLate(connection);
+        return answer.kept;
+      }
+      this.connections.noteAnswered(connection);
       return answer;
     } catch (error) {
       if (error instanceof XmlFault) {
         this.connections.noteFailure(connection, 'xml_not_valid').catch(() => undefined);
         throw new ProblemError('invalid_body', {}, [{ path: '', code: 'not_valid', message: '' }]);
       }
-      if (!WITHOUT_POINTS.has(judge(error).problem.code)) throw error;
+      const { code } = judge(error).problem;
+      if (!WITHOUT_POINTS.has(code)) throw error;
+      if (code === 'unavailable') this.connections.noteLate(connection);
       return whileAway(connection);
     }
   }

@@ -1,18 +1,21 @@
 /** After a failure nothing is tried for so long; then one call tries, and the others wait for its outcome. */
 const OPEN_MS = 1_000;
+/** So many calls in a row that were not answered in time count as a failure. */
+const LATE_CALLS = 5;
 
 /** Whether a service that failed is worth another call: while it is away, a single call a second finds that out. */
 export class CircuitBreaker {
   private openUntilMs = 0;
   private isOpen = false;
   private isProbing = false;
+  private lateCalls = 0;
 
   /** Whether the last call failed. */
   get tripped(): boolean {
     return this.isOpen;
   }
 
-  /** Whether a call may be made now; follow with `succeeded` or `failed`. */
+  /** Whether a call may be made now; follow with `succeeded`, `late` or `failed`. */
   mayTry(): boolean {
     if (!this.isOpen) return true;
     if (this.isProbing || performance.now() < this.openUntilMs) return false;
@@ -23,6 +26,12 @@ export class CircuitBreaker {
   succeeded(): void {
     this.isOpen = false;
     this.isProbing = false;
+    this.lateCalls = 0;
+  }
+
+  late(): void {
+    this.lateCalls += 1;
+    if (this.isOpen || this.lateCalls >= LATE_CALLS) this.failed();
   }
 
   failed(): void {

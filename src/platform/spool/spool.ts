@@ -12,12 +12,15 @@ import { judge } from '../http/failure';
 import { ProblemError } from '../problems/problem';
 import { settings } from '../settings/settings';
 import { Logger } from '../telemetry/logger';
+import { answerMsLeft } from './answer-time';
 import { CircuitBreaker } from './circuit-breaker';
 import { SpoolLog } from './spool-log';
 import { SpoolMetrics } from './spool-metrics';
 import { SpoolSlot } from './spool-slot';
 import { LATE, withinMs } from './within';
 
+/** The part of a till's budget that the disk may need, should the database not answer in the rest. */
+const DISK_SHARE = 0.25;
 const SEGMENT_BYTES = 4 * 1024 * 1024;
 /** Folders of processes that share a disk. */
 const MAX_SLOTS = 64;
@@ -105,16 +108,21 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
    */
   async doOrKeep<T>(kept: Kept, work: () => Promise<T>): Promise<{ readonly done: T } | 'kept'> {
     if (!this.lanes.has(kept.lane)) {
-      const outcome = await this.tryNow(work);
+      const diskMs = settings.tillWaitMs * DISK_SHARE;
+      const outcome = await this.tryNow(work, Math.min(answerMsLeft(), settings.tillWaitMs) - diskMs);
       if (outcome !== LATE) return { done: outcome };
     }
     await this.keep(kept);
     return 'kept';
   }
 
-  /** Does work that only reads. @throws ProblemError `unavailable` while the database is away or too slow */
-  async doInTime<T>(work: () => Promise<T>, ms = settings.tillWaitMs): Promise<T> {
-    const outcome = await this.tryNow(work, ms);
+  /**
+   * Does work that only reads, or that may not be kept, in what is left of the call's time.
+   * @param mostMs a part of it
+   * @throws ProblemError `unavailable` while the database is away or too slow
+   */
+  async doInTime<T>(work: () => Promise<T>, mostMs = Infinity): Promise<T> {
+    const outcome = await this.tryNow(work, Math.min(answerMsLeft(), mostMs));
     if (outcome === LATE) throw unavailable();
     return outcome;
   }
@@ -122,7 +130,8 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   /** @throws ProblemError `unavailable`: it is not on the disk, as far as anybody knows */
   async keep(kept: Kept): Promise<void> {
     const startedAt = performance.now();
-    const outcome = await withinMs(settings.tillWaitMs / 2, this.append(kept)).catch((err: unknown) => {
+    const diskMs = Math.max(answerMsLeft(), settings.tillWaitMs * DISK_SHARE);
+    const outcome = await withinMs(diskMs, this.append(kept)).catch((err: unknown) => {
       this.logger.event('error', 'a call could not be kept on the disk', { err });
       throw unavailable();
     });
@@ -153,11 +162,12 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     await this.slot?.release();
   }
 
-  private async tryNow<T>(work: () => Promise<T>, ms = settings.tillWaitMs): Promise<T | typeof LATE> {
+  private async tryNow<T>(work: () => Promise<T>, ms: number): Promise<T | typeof LATE> {
     if (!this.breaker.mayTry()) return LATE;
     try {
-      const outcome = await withinMs(ms, work());
-      if (outcome === LATE) this.breaker.failed();
+      const trying = work();
+      const outcome = await withinMs(ms, trying);
+      if (outcome === LATE) this.wasLate(trying);
       else this.breaker.succeeded();
       return outcome;
     } catch (error) {
@@ -168,6 +178,17 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
       this.breaker.succeeded();
       throw error;
     }
+  }
+
+  /** A slow answer is still an answer: only several calls in a row without one mean that the database is away. */
+  private wasLate(trying: Promise<unknown>): void {
+    this.breaker.late();
+    trying.then(
+      () => this.breaker.succeeded(),
+      (error: unknown) => {
+        if (!isOutage(error)) this.breaker.succeeded();
+      },
+    );
   }
 
   private async append(kept: Kept): Promise<void> {

@@ -40,8 +40,8 @@ const orderSchema = z.looseObject({
 
 /** An order as webhooks and reconciliation bring it: `eventInfo` of an order's event. */
 export const iikoOrderSchema = z.looseObject({
-  id: z.uuid(),
-  organizationId: z.uuid(),
+  id: z.guid(),
+  organizationId: z.guid(),
   timestamp: z.number().int(),
   creationStatus: text,
   order: orderSchema.nullish(),

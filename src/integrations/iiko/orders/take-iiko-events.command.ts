@@ -44,7 +44,7 @@ export class TakeIikoEventsHandler implements ICommandHandler<TakeIikoEvents> {
     }
     const dueInSeconds = dueInSecondsOf(connection);
     for (const [lane, events] of byOrder) await this.events.take(connection, events, { lane, dueInSeconds });
-    this.connections.noteSuccess(connection).catch(() => undefined);
+    this.connections.noteAnswered(connection);
   }
 }
 

@@ -49,10 +49,13 @@ export class AnswerPluginHandler implements ICommandHandler<AnswerPlugin> {
       return placeUnknownAnswer(language);
     try {
       const answer = await this.answer(connection, call, language);
-      if (!answer.deferred) this.connections.noteSuccess(connection).catch(() => undefined);
+      if (answer.deferred) this.connections.noteLate(connection);
+      else this.connections.noteAnswered(connection);
       return answer;
     } catch (error) {
-      if (judge(error).problem.code === 'internal_error')
+      const { code } = judge(error).problem;
+      if (code === 'unavailable') this.connections.noteLate(connection);
+      if (code === 'internal_error')
         this.logger.event('error', 'a call of a plugin failed', { kind: call.kind, err: error });
       return refusedAnswer(error, language, { isSpend: call.kind === 'RESERVE' });
     }

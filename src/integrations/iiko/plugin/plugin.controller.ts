@@ -2,6 +2,8 @@ import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { ApiRequest } from '../../../platform/http/api-request';
+import { settings } from '../../../platform/settings/settings';
+import { AnswersWithin } from '../../../platform/spool/answer-time';
 import { Public } from '../../../security';
 import { IikoDoor } from '../iiko-door';
 import { languageOf } from './plugin-answer';
@@ -11,6 +13,7 @@ import * as dto from './plugin.dto';
 /** The contract of a plugin of iikoFront (docs/integrations/iiko.md). */
 @ApiExcludeController()
 @Controller('hooks/iiko/v1')
+@AnswersWithin(settings.tillWaitMs)
 export class PluginController {
   constructor(
     private readonly commands: CommandBus,

@@ -8,6 +8,9 @@ export const PLUGIN_CHECK = 'PluginCheck';
 
 const { amount, items, paymentMethod, guestCount } = saleShape;
 
+/** iiko's ids look like UUIDs, and need not be of a version. */
+const iikoId = z.guid().toLowerCase();
+
 const place = {
   organizationId: line(100).describe('Id of the organisation in iiko'),
   terminalGroupId: line(100)
@@ -15,14 +18,14 @@ const place = {
     .describe('Id of the terminal group; left out: the one of the whole organisation'),
 };
 const sold = {
-  orderId: uuid.describe('Id of the order in iiko, the same in its webhooks'),
+  orderId: iikoId.describe('Id of the order in iiko, the same in its webhooks'),
   guestId: uuid.describe('Guest that `identify` found'),
   amount,
   items,
   paymentMethod,
   guestCount,
 };
-const transactionId = uuid.describe(
+const transactionId = iikoId.describe(
   '`transactionId` of the payment in the plugin: its repetition changes nothing more',
 );
 
@@ -43,7 +46,7 @@ export const commitSchema = z.strictObject({
 /** Lets the points go that were set aside. */
 export const cancelSchema = z.strictObject({ transactionId });
 /** A closed check goes back, all of it or an amount of it in minor units. */
-export const refundCheckSchema = z.strictObject({ orderId: uuid, refundId: uuid, amount: amount.min(1).nullish() });
+export const refundCheckSchema = z.strictObject({ orderId: iikoId, refundId: iikoId, amount: amount.min(1).nullish() });
 
 export type IdentifyBody = z.infer<typeof identifySchema>;
 export type QuoteCheckBody = z.infer<typeof quoteCheckSchema>;

@@ -11,8 +11,8 @@ const MOST_ORDERS = 20_000;
 
 /** An order as it stands in `eventInfo` of a webhook; its contents are read by the inbox. */
 const changedOrderSchema = z.looseObject({
-  id: z.uuid(),
-  organizationId: z.uuid(),
+  id: z.guid(),
+  organizationId: z.guid(),
   timestamp: z.number().int(),
 });
 const deliveriesSchema = z.looseObject({

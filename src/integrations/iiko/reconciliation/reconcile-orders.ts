@@ -90,7 +90,7 @@ export class ReconcileOrders {
     for (const event of await this.inbox.listNewest(connection, TABLE_ORDER, EVENTS_LOOKED_AT)) {
       const envelope = iikoEventSchema.safeParse(JSON.parse(event.body.toString('utf8')));
       if (!envelope.success || envelope.data.organizationId !== organizationId) continue;
-      const { success } = z.uuid().safeParse(event.subject);
+      const { success } = z.guid().safeParse(event.subject);
       if (event.subject !== null && success && event.receivedAt.getTime() > newest) orderIds.add(event.subject);
       for (const id of tablesSchema.safeParse(envelope.data.eventInfo).data?.order.tableIds ?? []) tableIds.add(id);
     }

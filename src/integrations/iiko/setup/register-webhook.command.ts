@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
+import { answerWithin } from '../../../platform/spool/answer-time';
 import { Audit, UseCase } from '../../../security';
 import { KIND_PATHS } from '../../connections/connection-kinds';
 import { Connections } from '../../connections/connections';
@@ -54,10 +55,12 @@ export class RegisterWebhookHandler implements ICommandHandler<RegisterWebhook> 
   }
 
   private async requireToken(id: string, token: string): Promise<void> {
-    const found = await this.connections.getByToken('IIKO', token, PATIENCE_MS).catch((error: unknown) => {
-      if (error instanceof ProblemError && error.code === 'not_found') return undefined;
-      throw error;
-    });
+    const found = await answerWithin(PATIENCE_MS, () => this.connections.getByToken('IIKO', token)).catch(
+      (error: unknown) => {
+        if (error instanceof ProblemError && error.code === 'not_found') return undefined;
+        throw error;
+      },
+    );
     if (found?.id === id) return;
     throw new ProblemError('invalid_body', {}, [{ path: 'token', code: 'not_valid', message: '' }]);
   }

@@ -3,6 +3,8 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { ApiRequest } from '../../../platform/http/api-request';
 import { BodyLimit } from '../../../platform/http/body-limit.decorator';
 import { RawBody } from '../../../platform/http/raw-body.decorator';
+import { settings } from '../../../platform/settings/settings';
+import { AnswersWithin } from '../../../platform/spool/answer-time';
 import { Public } from '../../../security';
 import { MAX_EVENT_BYTES } from '../../inbox/inbox';
 import { RkeeperDoor } from '../rkeeper-door';
@@ -13,6 +15,7 @@ const NO_BYTES = Buffer.alloc(0);
 /** Events of White Server, HTTP Order Notify and r_keeper Delivery. The secret in the path names the caller. */
 @ApiExcludeController()
 @Controller('hooks/rkeeper/:token')
+@AnswersWithin(settings.tillWaitMs)
 export class RkeeperEventsController {
   constructor(
     private readonly door: RkeeperDoor,

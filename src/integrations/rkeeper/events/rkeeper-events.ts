@@ -78,7 +78,7 @@ export class RkeeperEvents {
   }
 
   private succeed(connection: Connected): void {
-    this.connections.noteSuccess(connection).catch(() => undefined);
+    this.connections.noteAnswered(connection);
   }
 
   private fail(connection: Connected, code: string): void {

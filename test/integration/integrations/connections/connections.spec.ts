@@ -111,7 +111,18 @@ describe('connections to till systems', () => {
       lastFailure: 'credentials',
     });
     await test.app.get(Connections).noteSuccess(await byToken(token));
-    expect((await network.get(`${CONNECTIONS}/${id}`, manager)).body).toMatchObject({ state: 'WORKING' });
+    expect((await network.get(`${CONNECTIONS}/${id}`, manager)).body).toMatchObject({ state: 'WORKING', calls: [] });
+  });
+
+  it('tell how many calls of today were answered too late for points', async () => {
+    const { id, token } = await create();
+    const [connections, connection] = [test.app.get(Connections), await byToken(token)];
+    connections.noteAnswered(connection);
+    connections.noteLate(connection);
+    connections.noteAnswered(connection);
+    await connections.writeAllCounts();
+    const [today] = ((await network.get(`${CONNECTIONS}/${id}`, manager)).body as { calls: unknown[] }).calls;
+    expect(today).toMatchObject({ all: 3, late: 1 });
   });
 
   describe('their events', () => {

@@ -126,6 +126,16 @@ describe('iiko', () => {
     expect(await salesOf(guest)).toMatchObject([{ type: 'SALE', amount: 154_050, externalOrderId: order }]);
   });
 
+  it('records an order whose ids are UUIDs of no version', async () => {
+    const { id: guest, phone } = await newGuest();
+    const order = randomUUID().replace(/-.{4}-.{4}-/, '-0000-0000-');
+    expect(await double.send(double.tableOrder(order, Date.now(), { phone }))).toBe(200);
+    expect(await outcomeOf(order)).toMatchObject([{ status: 'DONE' }]);
+    const plugin = { ...check(guest, 10_000), orderId: order.replace('0000', 'ffff') };
+    expect((await call('commit', plugin)).body).toMatchObject({ status: 'ok', deferred: false });
+    expect(await salesOf(guest)).toHaveLength(2);
+  });
+
   it('gives a cancelled order back, and believes no older event after it', async () => {
     const { id: guest, phone } = await newGuest();
     const order = randomUUID();

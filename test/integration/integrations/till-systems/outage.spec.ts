@@ -43,7 +43,7 @@ describe('tills of iiko and R-Keeper', () => {
     );
     const { scratchFolder } = await import('../../../support/scratch.js');
     spool = scratchFolder('spool');
-    Object.assign(process.env, proxied, { WORKERS: 'on', RATE_LIMITS: 'off', SPOOL_DIR: spool, TILL_WAIT_MS: '150' });
+    Object.assign(process.env, proxied, { WORKERS: 'on', RATE_LIMITS: 'off', SPOOL_DIR: spool, TILL_WAIT_MS: '280' });
     const { startApp } = await import('../../../support/app.js');
     test = await startApp();
     const { TillNetwork: Network } = await import('../../../support/till-network.js');

@@ -108,6 +108,22 @@ function actsOf({ kind }: Connection): readonly Act[] {
   return kind === 'IIKO' ? ['test', 'work', 'change', 'paths', 'remove'] : ['test', 'change', 'paths', 'remove'];
 }
 
+/** A day's calls, and how many of them the database was too late for. */
+function CallsOfDay({ date, all, late }: Connection['calls'][number]) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return (
+    <div>
+      {t('integrations.callsOfDay', { date: format.day(date), all })}
+      {late > 0 && (
+        <span className={classes.soft}>
+          {t('integrations.lateCalls', { late, share: format.share((late / all) * 1_000_000) })}
+        </span>
+      )}
+    </div>
+  );
+}
+
 function useColumns(onAct: (act: Act, connection: Connection) => void): Column<Connection>[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
@@ -138,6 +154,12 @@ function useColumns(onAct: (act: Act, connection: Connection) => void): Column<C
       title: t('integrations.lastSuccess'),
       isAside: true,
       cell: ({ lastSuccessAt }) => (lastSuccessAt === null ? '—' : format.dateTime(lastSuccessAt)),
+    },
+    {
+      key: 'calls',
+      title: t('integrations.calls'),
+      isAside: true,
+      cell: ({ calls }) => (calls.length === 0 ? '—' : calls.map((day) => <CallsOfDay key={day.date} {...day} />)),
     },
     {
       key: 'places',

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { HttpAdapterHost } from '@nestjs/core';
+import { settings } from '../settings/settings';
+import type { Logger } from '../telemetry/logger';
+import { answerMsLeft, answerWithin } from './answer-time';
+import { Spool } from './spool';
+import { SpoolLog } from './spool-log';
+
+const unavailable = { code: 'unavailable' };
+
+describe('The wait of a till for the database', () => {
+  let spool: Spool;
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
+    spool = new Spool({} as HttpAdapterHost, {} as Logger);
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+  });
+
+  const after = <T>(ms: number, value: T): Promise<T> =>
+    new Promise((resolve) => {
+      setTimeout(() => resolve(value), ms);
+    });
+  const late = () => after(60_000, 'late');
+
+  it('is one budget for all that a call waits for', async () => {
+    await answerWithin(100, async () => {
+      const first = spool.doInTime(() => after(80, 'first'));
+      await jest.advanceTimersByTimeAsync(80);
+      await expect(first).resolves.toBe('first');
+      expect(answerMsLeft()).toBeLessThanOrEqual(20);
+      const second = expect(spool.doInTime(() => after(30, 'second'))).rejects.toMatchObject(unavailable);
+      await jest.advanceTimersByTimeAsync(20);
+      await second;
+    });
+    expect(answerMsLeft()).toBe(settings.tillWaitMs);
+  });
+
+  it('is as long as the call has for a slow disk, for a caller that may not come again', async () => {
+    jest.useRealTimers();
+    jest.replaceProperty(settings, 'spoolDirectory', mkdtempSync(path.join(tmpdir(), 'spool-')));
+    spool = new Spool({ httpAdapter: {} } as HttpAdapterHost, { event: () => undefined } as unknown as Logger);
+    spool.define({ name: 'call', deliver: () => Promise.reject(new Error('not now')) });
+    await spool.onApplicationBootstrap();
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
+    jest.spyOn(SpoolLog.prototype, 'append').mockImplementation(() => after(1_500, 1));
+    const call = { kind: 'call', lane: 'one', body: '' };
+    const kept = answerWithin(2_000, () => spool.keep(call));
+    const refused = expect(spool.keep(call)).rejects.toMatchObject(unavailable);
+    await jest.advanceTimersByTimeAsync(settings.tillWaitMs);
+    await refused;
+    await jest.advanceTimersByTimeAsync(1_500 - settings.tillWaitMs);
+    await kept;
+    jest.useRealTimers();
+    await spool.onModuleDestroy();
+    await spool.onApplicationShutdown();
+    rmSync(settings.spoolDirectory, { recursive: true });
+  });
+
+  it('goes on after one slow answer, so that the next till is not told that the database is away', async () => {
+    const slow = expect(spool.doInTime(late, 10)).rejects.toMatchObject(unavailable);
+    await jest.advanceTimersByTimeAsync(10);
+    await slow;
+    await expect(spool.doInTime(() => Promise.resolve('answered'))).resolves.toBe('answered');
+  });
+
+  it('is not tried after five calls in a row without an answer, until one answers after all', async () => {
+    const calls = Array.from({ length: 5 }, () => expect(spool.doInTime(late, 10)).rejects.toMatchObject(unavailable));
+    await jest.advanceTimersByTimeAsync(10);
+    await Promise.all(calls);
+    const work = jest.fn(() => Promise.resolve('answered'));
+    await expect(spool.doInTime(work)).rejects.toMatchObject(unavailable);
+    expect(work).not.toHaveBeenCalled();
+    await jest.advanceTimersByTimeAsync(60_000);
+    await expect(spool.doInTime(work)).resolves.toBe('answered');
+  });
+});
