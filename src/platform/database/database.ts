@@ -5,6 +5,7 @@ import { withSpan } from '../telemetry/tracing';
 import { isDiskFull } from './database-failure';
 import { PrismaLender, type PrismaTransaction } from './prisma-lender';
 import { CollectedStatements, keyOf, MAX_PIPELINES, SharedStatements } from './shared-statements';
+import { SilenceWatch } from './silence-watch';
 import { installTypeParsers } from './type-parsers';
 
 /** Statements on rows of one network or of the platform: within a transaction, or reads that share round trips. */
@@ -78,22 +79,23 @@ export class Database implements OnApplicationShutdown {
   private readonly shared: pg.Pool;
   private readonly reads: SharedStatements;
   private readonly writes: SharedStatements;
+  private readonly silence = new SilenceWatch(settings.databaseUrl);
   private readonly prisma = new PrismaLender();
   /** Whether the last write found the disk full. */
   private isFull = false;
 
   constructor() {
     installTypeParsers();
-    this.application = makePool(settings.databaseUrl, settings.databasePoolSize);
-    this.reserved = makePool(
+    this.application = this.makePool(settings.databaseUrl, settings.databasePoolSize);
+    this.reserved = this.makePool(
       settings.databaseUrl,
       Math.min(MAX_RESERVED_CONNECTIONS, settings.databasePoolSize),
       RESERVED_NAME,
     );
-    this.shared = makePool(settings.databaseUrl, MAX_PIPELINES);
+    this.shared = this.makePool(settings.databaseUrl, MAX_PIPELINES);
     this.reads = new SharedStatements(this.shared, 'reads');
     this.writes = new SharedStatements(this.shared, 'writes');
-    this.platform = makePool(settings.databasePlatformUrl, settings.databasePlatformPoolSize);
+    this.platform = this.makePool(settings.databasePlatformUrl, settings.databasePlatformPoolSize);
   }
 
   /**
@@ -168,6 +170,7 @@ export class Database implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.silence.stop();
     await this.prisma.disconnect();
     await Promise.all([this.shared.end(), this.reserved.end(), this.application.end(), this.platform.end()]);
   }
@@ -186,6 +189,23 @@ export class Database implements OnApplicationShutdown {
       this.isFull = isDiskFull(error);
     }
     return !this.isFull;
+  }
+
+  private makePool(connectionString: string, max: number, name = APPLICATION_NAME): pg.Pool {
+    const pool = new pg.Pool({
+      connectionString,
+      max,
+      application_name: name,
+      idleTimeoutMillis: 0,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      Client: this.silence.clientClass(),
+    });
+    // An idle connection that the server ends is replaced at the next use; without a listener it would end the process.
+    pool.on('error', () => undefined);
+    // A connection that ends while in use fails its statement, which reports the error to its caller.
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    this.silence.watch(pool);
+    return pool;
   }
 
   private async call<Row extends object>(
@@ -239,21 +259,6 @@ export class Database implements OnApplicationShutdown {
 async function writeAMegabyte(tx: Tx): Promise<void> {
   await tx.query('CREATE TEMP TABLE room_on_disk (filler text) ON COMMIT DROP');
   await tx.query("INSERT INTO room_on_disk SELECT repeat('x', 1900) FROM generate_series(1, 550)");
-}
-
-function makePool(connectionString: string, max: number, name = APPLICATION_NAME): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString,
-    max,
-    application_name: name,
-    idleTimeoutMillis: 0,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-  });
-  // An idle connection that the server ends is replaced at the next use; without a listener it would end the process.
-  pool.on('error', () => undefined);
-  // A connection that ends while in use fails its statement, which reports the error to its caller.
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  return pool;
 }
 
 /** Attributes of every database span, by the names of OpenTelemetry's conventions. */

@@ -100,7 +100,7 @@ describe('tills of iiko and R-Keeper', () => {
     const rows = await network.database.inNetwork(network.id, (tx) =>
       tx.query<{ orderId: string | null; n: number }>(
         `SELECT s.external_order_id AS "orderId", count(*)::int AS n FROM transactions s
-          WHERE s.network_id = $1 AND s.type = 'SALE'
+          WHERE s.network_id = $1 AND s.type = 'SALE' AND s.external_order_id IS NOT NULL
             AND NOT EXISTS (SELECT FROM transactions r WHERE r.network_id = $1 AND r.type = 'REFUND' AND r.related_id = s.id)
           GROUP BY 1`,
         [network.id],
@@ -206,6 +206,35 @@ describe('tills of iiko and R-Keeper', () => {
       );
       // A check that was not promised may have reached the disk too late to be answered; twice it never counts.
       expect([...(await recorded()).values()].filter((n) => n > 1)).toEqual([]);
+    });
+
+    it('refuses a sale by token or key within two seconds, which counts once when it is sent again', async () => {
+      const guestId = await network.guest();
+      const tokens = [await network.tokenOf('cashier'), await network.keyOf('till')];
+      const sell = (token: string, key?: string) =>
+        network.post(`/api/guests/${guestId}/transaction`, token, network.sale(10_000), key);
+      const usual = await timesOf(2, () => Promise.all(tokens.map((token) => sell(token).expect(201))));
+      const keys = tokens.map(() => randomUUID());
+      const limit = limitOf(2_000, usual);
+      proxy.turn(state);
+      try {
+        for (let turn = 0; turn < 3; turn += 1) {
+          await Promise.all(
+            tokens.map(async (token, n) => {
+              const startedAt = performance.now();
+              const answer = await sell(token, keys[n]);
+              expect(performance.now() - startedAt).toBeLessThan(limit);
+              expect(answer.body).toMatchObject({ code: 'unavailable' });
+              expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+            }),
+          );
+        }
+      } finally {
+        proxy.turn('OPEN');
+      }
+      for (const [n, token] of tokens.entries())
+        await eventually('the sale is taken', async () => (await sell(token, keys[n])).status === 201);
+      expect(await salesOf(guestId)).toBe(usual.length * 2 + tokens.length);
     });
   });
 
