@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Runs every test there is: builds, then Jest (unit, start, database), then the pages in a browser, and verifies the
-// ledgers that either has written. Arguments go to Jest, as in `npm test -- --coverage`. The last line counts it all.
+// Runs every test there is: builds, then Jest (unit, start, database), then the pages in a browser, verifies the
+// ledgers that either has written, and compares what calls cost with their budget. Arguments go to Jest, as in `npm test -- --coverage`. The last line counts it all.
 // A test that passes only when it is tried again is named at the end, and more than two of them fail the run. So is a
 // file that broke outside any test and is run once more.
 import { spawn } from 'node:child_process';
@@ -24,6 +24,7 @@ try {
   await makeReady();
   counts.push(await runJest(process.argv.slice(2)), countLedger('ledger-of-jest'));
   counts.push(await runBrowser(), countLedger('ledger-of-browser'));
+  counts.push(await runBudget());
 } catch (error) {
   console.error(error instanceof StartFailure ? error.message : error);
   counts.push({ passed: 0, failed: 1 });
@@ -113,6 +114,14 @@ async function runBrowser() {
   }
   const failed = stats === undefined ? 1 : stats.unexpected;
   return { passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0), failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+/** It says itself what grew. */
+async function runBudget() {
+  const code = await runTool([path.join(projectRoot, 'test/performance/budget.mjs')]);
+  if (code !== 0)
+    failures.push('test/performance/budget.mjs: something costs more than its budget, as was said above.');
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
 }
 
 function specsOf({ specs, suites = [] }) {

@@ -21,8 +21,8 @@ export async function makeHeavyGuest(context, { transactions, lots }) {
   return { heavy, light };
 }
 
-/** Sales of the network's guest, each so many-th of which earns. */
-async function buy(context, network, sales, apart) {
+/** Sales of the network's guests in turn, each so many-th of which earns. */
+export async function buy(context, network, sales, apart) {
   const { Till } = built('transactions/till/queue/till.js');
   const { systemActOf } = built('transactions/ledger/act/system-act.js');
   const { NO_SALE_ATTRIBUTES } = built('transactions/ledger/journal/journal-columns.js');
@@ -31,7 +31,8 @@ async function buy(context, network, sales, apart) {
   const saleOf = (n) => {
     const amount = n % apart === 0 ? EARNING : TOO_LITTLE;
     const body = { kind: 'SALE', amount, lines: null, pointsToRedeem: null, holdId: null, rewards: null };
-    return systemActOf(id, guests[0], { ...body, attributes: NO_SALE_ATTRIBUTES }, { restaurantId, pointOfSaleId });
+    const place = { restaurantId, pointOfSaleId };
+    return systemActOf(id, guests[n % guests.length], { ...body, attributes: NO_SALE_ATTRIBUTES }, place);
   };
   for (let from = 0; from < sales; from += AT_ONCE) {
     const count = Math.min(AT_ONCE, sales - from);

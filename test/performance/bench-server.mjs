@@ -108,6 +108,12 @@ async function startApplication(environment = {}, { nodeArguments = [], program 
   return {
     port,
     pid: child.pid,
+    /** The answer of a program that was loaded before the application, as `budget-heap.cjs` is. */
+    ask: (question) =>
+      new Promise((resolve) => {
+        child.once('message', resolve);
+        child.send(question);
+      }),
     stop: (signal = 'SIGTERM') =>
       new Promise((resolve) => {
         if (child.exitCode !== null || child.signalCode !== null) return resolve();

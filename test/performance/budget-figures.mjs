@@ -1,0 +1,67 @@
+/**
+ * Counts and bytes may grow by such a share, and by so much that happens now and then, before it is said. Behind the
+ * sales and at rest it depends on how long the beats of the background take.
+ */
+const BOUNDS = {
+  calls: { counts: { share: 0.02, more: 0.05 }, bytes: { share: 0.1, more: 200 } },
+  readers: { counts: { share: 0.1, more: 0.2 }, bytes: { share: 0.1, more: 20 } },
+  rest: { counts: { share: 0.1, more: 1 }, bytes: { share: 0.2, more: 1_000 } },
+};
+/** A statement may wait for a busy machine: it took long when it took so much and so many times what it did. */
+const LONG = { ms: 50, times: 3 };
+/** A table that a call concerns less often than this is left out. */
+const RARELY = 0.03;
+
+/**
+ * Figures of so many calls (or sales, or seconds) by one of them.
+ *
+ * @param allocated bytes of the application's heap, where they were counted
+ */
+export function figuresOf(counted, times, allocated) {
+  const each = (count) => Number((count / times).toFixed(2));
+  const ofTables = (name) =>
+    Object.fromEntries(
+      Object.entries(counted.tables)
+        .map(([table, counts]) => [table, each(counts[name] ?? 0)])
+        .filter(([, count]) => count > RARELY)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
+  return {
+    statements: each(counted.statements),
+    commits: each(counted.commits),
+    bufferHits: each(counted.bufferHits),
+    walBytes: Math.round(counted.walBytes / times),
+    ...(allocated !== undefined && { allocatedBytes: Math.round(allocated / times) }),
+    rows: ofTables('rows'),
+    scans: ofTables('scans'),
+    longestMs: Number(counted.longest.longest.toFixed(1)),
+  };
+}
+
+/** Sentences about what differs by more than the bounds, those that grew apart from those that shrank. */
+export function differences(old, now, path = []) {
+  const grown = [];
+  const shrunk = [];
+  for (const name of new Set([...Object.keys(old), ...Object.keys(now)])) {
+    const here = [...path, name];
+    const [before, after] = [old[name], now[name]];
+    if (typeof (before ?? after) === 'object') {
+      const inside = differences(before ?? {}, after ?? {}, here);
+      grown.push(...inside.grown);
+      shrunk.push(...inside.shrunk);
+      continue;
+    }
+    const [from, to] = [before ?? 0, after ?? 0];
+    const sentence = `${here.join(' ')}: ${from} → ${to}`;
+    if (isMore(here, to, from)) grown.push(sentence);
+    else if (isMore(here, from, to)) shrunk.push(sentence);
+  }
+  return { grown, shrunk };
+}
+
+function isMore(path, value, than) {
+  const name = path.at(-1);
+  if (name === 'longestMs') return value > LONG.ms && value > than * LONG.times;
+  const { share, more } = BOUNDS[path[0]][name.endsWith('Bytes') ? 'bytes' : 'counts'];
+  return value > than * (1 + share) + more;
+}

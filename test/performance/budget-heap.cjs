@@ -1,0 +1,27 @@
+'use strict';
+// Loaded before the application by `npm run budget`: says how many bytes the process allocated since it was asked last.
+const v8 = require('node:v8');
+
+let profiler;
+let begin = 0;
+
+process.on('message', (question) => {
+  if (question === 'allocated') process.send({ allocated: lap() });
+});
+
+/** What each collection met, less what the one before it had left. */
+function lap() {
+  const now = v8.getHeapStatistics().used_heap_size;
+  const { statistics = [] } = profiler?.stop() ?? {};
+  let left = begin;
+  let allocated = 0;
+  for (const { beforeGC, afterGC } of statistics) {
+    allocated += beforeGC.heapStatistics.usedHeapSize - left;
+    left = afterGC.heapStatistics.usedHeapSize;
+  }
+  allocated += now - left;
+  profiler = new v8.GCProfiler();
+  profiler.start();
+  begin = v8.getHeapStatistics().used_heap_size;
+  return allocated;
+}

@@ -1,0 +1,173 @@
+#!/usr/bin/env node
+// npm run budget: what each call of a till, the readers behind the sales and an idle server ask of PostgreSQL, by
+// counts, which no other work on the machine changes. Compared with test/performance/budget.json; ends with 1 when
+// something grew. A change of that file says in its commit why.
+import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { SERVER_SETTINGS } from '../../scripts/postgres/settings.mjs';
+import { buy } from './bench-heavy-guest.mjs';
+import { relayed } from './bench-load.mjs';
+import { makeNetwork, openContext } from './bench-networks.mjs';
+import { startBench } from './bench-server.mjs';
+import { asSuperuser } from './bench-tpcb.mjs';
+import { Caller, CALLS, GUESTS } from './budget-calls.mjs';
+import { figuresOf, differences } from './budget-figures.mjs';
+import { Meter } from './budget-meter.mjs';
+
+const CALLS_EACH = 200;
+const WARM_UP = 20;
+const SALES = 5_000;
+const REST_SECONDS = 30;
+/** The server has started and looked at everything once. */
+const SETTLES_MS = 3_000;
+/** After it a connection that rests publishes what it counted about tables. */
+const RESTS_MS = 10_000;
+const MANY_GUESTS = 1_000;
+
+const file = fileURLToPath(new URL('budget.json', import.meta.url));
+const heap = fileURLToPath(new URL('budget-heap.cjs', import.meta.url));
+
+/** Nothing on its own: no checkpoint, no vacuum, no page in the log as a whole. */
+const SETTINGS = {
+  ...SERVER_SETTINGS,
+  shared_preload_libraries: 'pg_stat_statements',
+  'pg_stat_statements.max': 5_000,
+  autovacuum: 'off',
+  fsync: 'off',
+  full_page_writes: 'off',
+  checkpoint_timeout: '1h',
+};
+
+const { values: options } = parseArgs({
+  options: { write: { type: 'boolean', default: false }, statements: { type: 'boolean', default: false } },
+});
+if (!fs.existsSync(fileURLToPath(new URL('../../dist/main.js', import.meta.url)))) {
+  console.error('Build first: npm run build');
+  process.exit(2);
+}
+process.env.LOG_LEVEL ??= 'error';
+const bench = await startBench(SETTINGS);
+try {
+  const measured = await measure();
+  if (options.write) {
+    fs.writeFileSync(file, `${JSON.stringify(measured, null, 2)}\n`);
+    console.log(`Written: ${path.relative(process.cwd(), file)}`);
+  } else compare(measured);
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
+} finally {
+  await bench.stop();
+}
+
+/** The calls go to a database of their own, so that the other one rests beside them. */
+async function measure() {
+  const context = await openContext();
+  const plain = await makeNetwork(context, { code: 'plain', guests: GUESTS });
+  const mixed = await makeNetwork(context, { code: 'mixed', guests: GUESTS, role: 'manager' });
+  const many = await makeNetwork(context, { code: 'many', guests: MANY_GUESTS });
+  await context.close();
+  await asSuperuser(bench, 'postgres', (client) => client.query('CREATE DATABASE calls TEMPLATE loyalty'));
+  const ofCalls = Object.entries(bench.connections).map(([name, url]) => [name, inDatabase('calls', url)]);
+  const apps = [];
+  const start = async (environment, more) => {
+    const app = await bench.startApplication(environment, more);
+    apps.push(app);
+    return app;
+  };
+  try {
+    const [workers, tills] = await Promise.all([
+      start({ WORKERS: 'on' }),
+      start({ WORKERS: 'off', ...Object.fromEntries(ofCalls) }, { nodeArguments: ['--require', heap] }),
+    ]);
+    const [calls, rest] = await Promise.all([measureCalls(tills, { plain, mixed }), measureRest()]);
+    return { calls, rest, readers: await measureReaders(workers, many) };
+  } finally {
+    for (const app of apps) await app.stop('SIGKILL');
+  }
+}
+
+async function measureCalls(tills, networks) {
+  const meter = await Meter.open(bench.superuserUrl('calls'));
+  const caller = new Caller(tills.port, networks);
+  const kinds = Object.keys(CALLS);
+  await caller.prepare();
+  for (const kind of kinds) await caller.make(kind, WARM_UP);
+  await meter.lap(async () => {
+    for (const kind of kinds) await caller.make(kind, 1);
+  });
+  const calls = {};
+  for (const kind of kinds) {
+    await tills.ask('allocated');
+    await caller.make(kind, CALLS_EACH - 1);
+    const { allocated } = await tills.ask('allocated');
+    const counted = await meter.lap(() => caller.make(kind, 1));
+    calls[kind] = figuresOf(counted, CALLS_EACH, allocated);
+    show(kind, counted, CALLS_EACH);
+  }
+  caller.close();
+  await meter.close();
+  return calls;
+}
+
+/** The whole server while nobody calls, a second. */
+async function measureRest() {
+  const meter = await Meter.open(bench.superuserUrl('loyalty'));
+  await sleep(SETTLES_MS);
+  await meter.statements();
+  await sleep(REST_SECONDS * 1_000);
+  const rested = await meter.statements();
+  await meter.close();
+  show('rest, a second', rested, REST_SECONDS);
+  const { statements, bufferHits, walBytes } = figuresOf({ ...rested, tables: {} }, REST_SECONDS);
+  return { statements, bufferHits, walBytes };
+}
+
+/** Readers of the event log and other background work, by what they ask of PostgreSQL for a sale. */
+async function measureReaders(workers, network) {
+  // They stand still while the sales are made, so that each reader meets all of them at once, every time the same.
+  process.kill(workers.pid, 'SIGSTOP');
+  const context = await openContext();
+  await buy(context, network, SALES, 2);
+  await context.close();
+  const meter = await Meter.open(bench.superuserUrl('loyalty'));
+  await meter.lap(() => undefined);
+  process.kill(workers.pid, 'SIGCONT');
+  await relayed(bench, network.id);
+  const read = await meter.lap(() => sleep(RESTS_MS));
+  await meter.close();
+  show('readers, a sale', read, SALES);
+  return figuresOf(read, SALES);
+}
+
+function inDatabase(name, url) {
+  return Object.assign(new URL(url), { pathname: `/${name}` }).href;
+}
+
+/** With `--statements`: which they were. */
+function show(what, counted, times) {
+  if (!options.statements) return;
+  console.log(`\n${what}: ${((counted.ms * 1_000) / times).toFixed(0)} µs of PostgreSQL`);
+  for (const { query, calls, ms, longest } of counted.asked.slice(0, 40)) {
+    const text = query.replace(/\s+/g, ' ').slice(0, 200);
+    console.log(
+      `  ${(calls / times).toFixed(2)} × ${(ms / calls).toFixed(2)} ms, at most ${longest.toFixed(1)}: ${text}`,
+    );
+  }
+}
+
+function compare(measured) {
+  const { grown, shrunk } = differences(JSON.parse(fs.readFileSync(file, 'utf8')), measured);
+  if (shrunk.length > 0) {
+    console.log(`\nLess than test/performance/budget.json says; \`npm run budget -- --write\` keeps it so:`);
+    for (const sentence of shrunk) console.log(`  ${sentence}`);
+  }
+  if (grown.length > 0) {
+    console.log(`\nMore than test/performance/budget.json allows (of one call, one sale or one second):`);
+    for (const sentence of grown) console.log(`  ${sentence}`);
+    process.exitCode = 1;
+  } else console.log('\nNothing grew beyond its budget.');
+}
