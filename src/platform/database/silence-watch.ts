@@ -52,7 +52,11 @@ export class SilenceWatch {
 
   /** Watches the connections of a pool while they are in use. */
   watch(pool: pg.Pool): void {
-    pool.on('acquire', (client) => this.begin(client));
+    pool.on('acquire', (client) => {
+      this.begin(client);
+      // One that was idle until now hangs as the others do.
+      if (this.isSilent) process.nextTick(() => client.connection.stream.destroy(silence()));
+    });
     pool.on('release', (_error, client) => this.end(client));
   }
 
