@@ -11,7 +11,7 @@ import { Audit, type Author, changesBetween } from '../../security';
 import { refuseTakenCode } from '../revisions/taken-code';
 import { refuseBeyondBounds } from '../revisions/bounds.sql';
 import { listSegmentCodes } from '../revisions/snapshot.sql';
-import { pictureOf } from './picture.rules';
+import { pictureOf } from './reward-picture';
 import type { NewReward } from './preset-rewards';
 import { type RewardDocument, rewardDocumentSchema } from '../reward-document/reward-document.schema';
 import * as sql from '../reward-document/reward.sql';
@@ -85,7 +85,7 @@ export class Catalog {
     if (rewards.length === 0 || (await sql.countRewards(tx, networkId)) > 0) return;
     for (const { picture, ...reward } of rewards) {
       const { id } = await this.create(tx, networkId, reward, author);
-      if (picture !== undefined) await this.putPicture(tx, networkId, id, picture, author);
+      if (picture !== undefined) await this.putPicture(tx, networkId, id, await pictureOf(picture), author);
     }
   }
 
@@ -164,9 +164,14 @@ export class Catalog {
   }
 
   /** Throws `not_found`; `invalid_body` for bytes that are no PNG, JPEG or WebP of at most 256 KiB. */
-  async putPicture(tx: Tx, networkId: string, id: string, bytes: Buffer, author: Author): Promise<sql.RewardRow> {
+  async putPicture(
+    tx: Tx,
+    networkId: string,
+    id: string,
+    picture: sql.PictureRow | null,
+    author: Author,
+  ): Promise<sql.RewardRow> {
     const before = await getRow(tx, networkId, id);
-    const picture = pictureOf(bytes);
     if (picture === null) throw invalid('data', 'notAnImage');
     await sql.putPicture(tx, networkId, id, picture);
     await this.audit.appendChange(tx, networkId, author, 'reward.picture_changed', id, {

@@ -4,6 +4,7 @@ import { UseCase } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { Catalog } from './catalog';
 import * as dto from './reward.dto';
+import { pictureOf } from './reward-picture';
 
 export class PutPicture extends UseCase<
   dto.RewardAnswer,
@@ -17,11 +18,13 @@ export class PutPictureHandler implements ICommandHandler<PutPicture> {
     private readonly changes: ConfigurationChanges,
   ) {}
 
-  execute({ context, input: { id, body } }: PutPicture): Promise<dto.RewardAnswer> {
+  /** @throws ProblemError `invalid_body` for bytes that are no picture, `not_found` */
+  async execute({ context, input: { id, body } }: PutPicture): Promise<dto.RewardAnswer> {
     const { call, networkId, author } = context;
-    const bytes = Buffer.from(body.data, 'base64');
+    // Decoded before the transaction, which holds the lock of the network's configuration.
+    const picture = await pictureOf(Buffer.from(body.data, 'base64'));
     return this.changes.run(networkId, call, 200, async (tx) =>
-      dto.rewardAnswer(await this.catalog.putPicture(tx, networkId, id, bytes, author)),
+      dto.rewardAnswer(await this.catalog.putPicture(tx, networkId, id, picture, author)),
     );
   }
 }

@@ -4,7 +4,7 @@ import { oldestFirst } from '../../platform/http/list-query';
 import { instant, line, pageOf, uuid } from '../../platform/http/schemas';
 import { REWARD_RULES, rewardDocumentSchema, rewardShape } from '../reward-document/reward-document.schema';
 import type { RewardRow, RewardVersionRow, SlotRow } from '../reward-document/reward.sql';
-import { MAX_PICTURE_BYTES } from './picture.rules';
+import { MAX_PICTURE_BYTES } from './reward-picture';
 
 const MAX_STOCK = 1_000_000_000;
 const BASE64_PER_BYTE = 4 / 3;

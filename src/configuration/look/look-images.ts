@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
+import { remadePicture } from '../../platform/files/pictures';
 import type { LookImage } from './look.dto';
 
 /** A picture as it is stored and served: always a PNG that we have made. */
@@ -11,41 +12,16 @@ export interface MadeImage {
   readonly hash: string;
 }
 
-/** The longest side of a logo, and the most pixels that are decoded of one. */
+/** The longest side of a logo. */
 const LOGO_SIDE = 512;
-const MAX_PIXELS = 16_000_000;
-const DECODE_SECONDS = 5;
 /** The part of a maskable icon that every system shows: a circle of 80 % (W3C, web application manifest). */
 const SAFE_PART = 0.56;
 const ICON_PART = 0.72;
 
-/** Beginnings of the formats that are taken; what a client says of its file is not asked, and an SVG is none. */
-const SIGNATURES: readonly ((bytes: Buffer) => boolean)[] = [
-  (bytes) => bytes.subarray(0, 8).equals(Buffer.from('89504e470d0a1a0a', 'hex')),
-  (bytes) => bytes.subarray(0, 3).equals(Buffer.from('ffd8ff', 'hex')),
-  (bytes) => bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP',
-];
-
-/**
- * The logo in these bytes, decoded and made anew without metadata; null for bytes that are no PNG, JPEG or WebP, do not
- * decode, or have too many pixels.
- */
+/** The logo in these bytes, made anew; null for bytes that are none (`remadePicture`). */
 export async function logoOf(bytes: Buffer): Promise<MadeImage | null> {
-  if (!SIGNATURES.some((matches) => matches(bytes))) return null;
-  try {
-    const { data, info } = await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 })
-      .timeout({ seconds: DECODE_SECONDS })
-      .autoOrient()
-      .resize({ width: LOGO_SIDE, height: LOGO_SIDE, fit: 'inside', withoutEnlargement: true })
-      .toColourspace('srgb')
-      .png({ compressionLevel: 9 })
-      .toBuffer({ resolveWithObject: true });
-    return madeOf('LOGO', data, info);
-  } catch (error) {
-    // Whatever the decoder says of bytes that a client sent, they are no picture.
-    if (error instanceof Error) return null;
-    throw error;
-  }
+  const made = await remadePicture(bytes, { side: LOGO_SIDE, format: 'png' });
+  return made === null ? null : madeOf('LOGO', made.bytes, made);
 }
 
 /** Icons of the home screen: the logo, or the mark of the product, on the network's own colour. */

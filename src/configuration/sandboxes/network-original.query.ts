@@ -9,7 +9,7 @@ import { type Look, lookSchema } from '../look/look.schema';
 import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
 import { type NetworkSettingsChange, networkSettingsChangeSchema } from '../network-profile/network-settings.rules';
 import { rewardDocumentSchema } from '../reward-document/reward-document.schema';
-import { findPicture, listRewardRows } from '../reward-document/reward.sql';
+import { findPicture, type PictureRow, listRewardRows } from '../reward-document/reward.sql';
 import { MOST_KEPT } from '../revisions/bounds.sql';
 import { findNetworkRow } from '../revisions/snapshot.sql';
 import { Snapshots } from '../snapshots/snapshots';
@@ -62,7 +62,7 @@ export interface NetworkOriginal {
       readonly hash: string;
     }[];
   };
-  readonly rewards: readonly (NewReward & { readonly id: string; readonly picture: Buffer | null })[];
+  readonly rewards: readonly (NewReward & { readonly id: string; readonly picture: PictureRow | null })[];
   readonly campaigns: readonly {
     readonly code: string;
     readonly document: CampaignDocument;
@@ -187,10 +187,10 @@ async function readLook(tx: Tx, networkId: string): Promise<NetworkOriginal['loo
 async function readRewards(tx: Tx, networkId: string): Promise<NetworkOriginal['rewards']> {
   const slice = { ...ALL, isDescending: false, limit: MOST_KEPT.rewards };
   const rows = await listRewardRows(tx, networkId, false, slice);
-  const pictures = new Map<string, Buffer>();
+  const pictures = new Map<string, PictureRow>();
   for (const { id } of rows.filter(({ pictureHash }) => pictureHash !== null).slice(0, MOST_PICTURES)) {
     const picture = await findPicture(tx, networkId, id);
-    if (picture !== undefined) pictures.set(id, picture.bytes);
+    if (picture !== undefined) pictures.set(id, picture);
   }
   return rows.map(({ id, code, document, supplied }) => ({
     id,
