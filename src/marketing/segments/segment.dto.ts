@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RULE_GROUP_META } from '../../configuration';
 import { listedGuestSchema, searchGuestsSchema } from '../../identity';
+import { plainCell } from '../../platform/http/csv';
 import { oldestFirst } from '../../platform/http/list-query';
 import { line, pageFields, pageOf, uuid, uuidList } from '../../platform/http/schemas';
 import type { SegmentOfGuest } from './guest-segments.query';
@@ -310,7 +311,8 @@ const daysOf = (value: number): number | null => (value === NEVER_DAYS ? null : 
 export function linesOfFile(csv: string): string[] | undefined {
   const names = csv
     .split(/\r\n|\r|\n/)
-    .map((text) => (text.split(/[,;\t]/, 1)[0] ?? '').trim().replace(/^"|"$/g, '').trim());
+    .map((text) => (text.split(/[,;\t]/, 1)[0] ?? '').trim().replace(/^"|"$/g, '').trim())
+    .map(plainCell);
   while (names.at(-1) === '') names.pop();
   return names.length > MAX_LINES ? undefined : names;
 }

@@ -1,13 +1,15 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { csvLine } from './csv';
+import { csvLine, plainCell } from './csv';
 
 describe('a line of a CSV file', () => {
   it('is read back cell by cell, whatever stands in it', () => {
-    const cell = fc.string({ unit: 'grapheme' }).filter((text) => !/^[=+\-@\t\r]/.test(text));
+    // An apostrophe of the text's own before a formula is taken for ours.
+    const cell = fc.string({ unit: 'grapheme' }).filter((text) => !/^'[=+\-@\t\r]/.test(text));
     fc.assert(
       fc.property(fc.array(cell, { minLength: 2, maxLength: 5 }), (cells) => {
-        expect(parse(csvLine(cells), { recordDelimiter: '\r\n', relaxQuotes: false })).toEqual([cells]);
+        const rows: string[][] = parse(csvLine(cells), { recordDelimiter: '\r\n', relaxQuotes: false });
+        expect(rows.map((row) => row.map(plainCell))).toEqual([cells]);
       }),
     );
   });

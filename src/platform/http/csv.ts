@@ -7,6 +7,11 @@ export function csvLine(cells: readonly (string | number | null)[]): string {
   return `${cells.map(cellOf).join(',')}\r\n`;
 }
 
+/** A cell that was read, without the apostrophe that `csvLine` set before it: `'+7900…` is a phone. */
+export function plainCell(cell: string): string {
+  return cell.startsWith("'") && LOOKS_LIKE_FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell;
+}
+
 function cellOf(cell: string | number | null): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);

@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { plainCell } from '../../../platform/http/csv';
 import { ImportFileError } from './import-file.error';
 
 /** A record of a CSV: its cells, or why it has none. */
@@ -63,7 +64,7 @@ function takeRecords(lines: PhysicalLine[], delimiter: string, atEnd: boolean): 
 
 function unquotedRecord(line: PhysicalLine, delimiter: string): CsvRecord {
   const fault = line.tooLong ? 'line_too_long' : line.text.includes('\ufffd') ? 'encoding_invalid' : null;
-  const cells = fault === null ? line.text.split(delimiter) : [];
+  const cells = fault === null ? line.text.split(delimiter).map(plainCell) : [];
   return { line: line.number, text: line.text, cells, fault };
 }
 
@@ -98,7 +99,7 @@ function quotedCells(text: string, delimiter: string): readonly string[] | null 
   try {
     // A record delimiter that no text contains: line ends within quotes are kept as they were joined.
     const rows: string[][] = parse(text, { delimiter, record_delimiter: '\0', relax_column_count: true });
-    return rows.length === 1 ? (rows[0] ?? null) : null;
+    return rows.length === 1 ? (rows[0]?.map(plainCell) ?? null) : null;
   } catch {
     // Which quote stands wrong does not matter to the reader of the rejects, who sees the row.
     return null;

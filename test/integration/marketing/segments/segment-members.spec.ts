@@ -116,6 +116,17 @@ describe('the guests of a segment', () => {
     expect(entries).toMatchObject([{ subject_kind: 'segment', subject_id: segment, after: { columns: body.columns } }]);
   });
 
+  it('are found again by the phones of their own file', async () => {
+    const segment = await desk.create('LIST', null);
+    await desk.put(segment, [await add('Анна')], true);
+    const columns = { columns: ['phone'] };
+    const { text } = await desk.network.post(`/api/segments/${segment}/members/export`, desk.manager, columns);
+    const file = { csv: text, isIn: false };
+    const read = await desk.network.post(`/api/segments/${segment}/members/file`, desk.manager, file);
+    // Its first line is the name of the column.
+    expect(read.body).toEqual({ changed: 1, unchanged: 0, unknown: 1, unknownLines: [1] });
+  });
+
   it('are ids alone for an analyst, who sees no personal data', async () => {
     const anna = await add('Анна');
     const segment = await desk.create('LIST', null);
