@@ -18,7 +18,11 @@ import { CLOSE, type SessionPorts, SocketSession } from './socket-session';
 const PATH = '/api/events/socket';
 /** The largest message of a client: 1 MiB. The connection of a larger one is closed with 1009. */
 const MAX_MESSAGE_BYTES = 1_048_576;
+/** Connections whose keys are known. */
 const MAX_SOCKETS = 500;
+/** Connections whose keys are not known yet, in all and of an address; they leave the others their places. */
+const MAX_STRANGERS = 200;
+const MAX_STRANGERS_PER_ADDRESS = 10;
 /** A client that has not authenticated by then is cut off. */
 const AUTHENTICATE_WITHIN_MS = 10_000;
 /** A ping this often finds connections that are gone, and looks whether their keys are in force. */
@@ -28,10 +32,17 @@ const BEARER = /^bearer /i;
 /** The WebSocket on which services publish events and follow the event log. */
 @Injectable()
 export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
+  private readonly server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    // One message of a connection in a turn of the event loop, however many one read brought.
+    allowSynchronousEvents: false,
+  });
   private readonly trusts = proxyAddr.compile([...settings.trustProxy]);
   private readonly answered = new WeakSet<WebSocket>();
   private readonly sessions = new Map<WebSocket, SocketSession>();
+  /** Addresses of those whose keys are not known yet. */
+  private readonly strangers = new Map<WebSocket, string>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -64,38 +75,52 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private take(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    if (this.sessions.size >= MAX_SOCKETS) {
-      socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    const address = proxyAddr(request, this.trusts);
+    const refused = this.refusalOf(address);
+    if (refused !== undefined) {
+      socket.end(`HTTP/1.1 ${refused}\r\nConnection: close\r\nRetry-After: 10\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
-    this.server.handleUpgrade(request, socket, head, (opened) => this.open(opened, request));
+    this.server.handleUpgrade(request, socket, head, (opened) => this.open(opened, request, address));
   }
 
-  private open(socket: WebSocket, request: IncomingMessage): void {
+  private refusalOf(address: string): string | undefined {
+    if (this.sessions.size - this.strangers.size >= MAX_SOCKETS || this.strangers.size >= MAX_STRANGERS)
+      return '503 Service Unavailable';
+    const ofAddress = [...this.strangers.values()].filter((other) => other === address).length;
+    return ofAddress >= MAX_STRANGERS_PER_ADDRESS ? '429 Too Many Requests' : undefined;
+  }
+
+  private open(socket: WebSocket, request: IncomingMessage, address: string): void {
     const language = languageOfHeader(request.headers['accept-language']) ?? DEFAULT_LANGUAGE;
-    const session = new SocketSession(socket, language, this.portsOf(proxyAddr(request, this.trusts)));
+    const session = new SocketSession(socket, language, this.portsOf(socket, address));
     this.sessions.set(socket, session);
+    this.strangers.set(socket, address);
+    const { socket: stream } = request;
+    const before = stream.bytesRead;
+    stream.on('data', () => session.noteBytes(stream.bytesRead - before));
     this.answered.add(socket);
     socket.on('pong', () => this.answered.add(socket));
     // A frame that breaks the protocol closes the connection; there is nothing else to do.
     socket.on('error', () => socket.terminate());
     const patience = setTimeout(() => {
-      if (!session.isAuthenticated) socket.close(CLOSE.unauthenticated, 'unauthenticated');
+      if (!session.isAuthenticated) session.cutOff(CLOSE.unauthenticated, 'unauthenticated');
     }, AUTHENTICATE_WITHIN_MS);
     patience.unref();
     socket.on('close', () => {
       clearTimeout(patience);
       this.sessions.delete(socket);
+      this.strangers.delete(socket);
     });
     const { authorization } = request.headers;
     if (authorization !== undefined) {
       session
         .authenticate(authorization.replace(BEARER, ''))
-        .catch(() => socket.close(CLOSE.unauthenticated, 'unauthenticated'));
+        .catch(() => session.cutOff(CLOSE.unauthenticated, 'unauthenticated'));
     }
   }
 
-  private portsOf(address: string): SessionPorts {
+  private portsOf(socket: WebSocket, address: string): SessionPorts {
     return {
       streams: this.streams,
       published: this.published,
@@ -111,6 +136,8 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
         return { principal, network: (await this.networks.getProfile(principal.networkId)).code };
       },
       count: (networkId) => void this.limiter.takeTillActs(networkId),
+      countFault: () => void this.limiter.takeUnauthenticated(address),
+      admitted: () => this.strangers.delete(socket),
     };
   }
 
@@ -124,7 +151,7 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
       socket.ping();
       session.renew().catch((error: unknown) => {
         const isOver = error instanceof ProblemError && error.code === 'unauthenticated';
-        if (isOver) socket.close(CLOSE.unauthenticated, error.code);
+        if (isOver) session.cutOff(CLOSE.unauthenticated, error.code);
       });
     }
   }

@@ -22,16 +22,20 @@ import type { EventStreams, StreamPiece } from '../events/event-streams';
 import { EVENT_TYPES } from '../events/event-types';
 import { type MessageOf, type SocketAnswer, type SocketMessage, socketMessageSchema } from './socket-message.dto';
 
-/** Messages of a client that are worked on at once; the next ones are not read before. */
+/** Messages of a client that are worked on at once; the next ones wait, and no more are read. */
 const MAX_UNDER_WAY = 32;
+/** Bytes of the message that brings the key, where the handshake did not. */
+const MAX_STRANGER_BYTES = 4_096;
 /** Bytes that a client has not read yet; with more, its events stay in the log. */
 const MAX_UNREAD_BYTES = 1_048_576;
+/** A client that asks on and reads nothing is cut off. */
+const MOST_UNREAD_BYTES = 2 * MAX_UNREAD_BYTES;
 const LOOK_FOR_ROOM_MS = 50;
 /** A client that reads nothing for so long is cut off. */
 const UNREAD_FOR_MS = 30_000;
 
 /** Codes of closing: those of RFC 6455, and ours from 4000 on. */
-export const CLOSE = { tooSlow: 1013, ending: 1001, unauthenticated: 4401 } as const;
+export const CLOSE = { tooSlow: 1013, ending: 1001, refused: 1008, unauthenticated: 4401 } as const;
 
 interface Admission {
   readonly principal: KeyPrincipal;
@@ -48,6 +52,10 @@ export interface SessionPorts {
   readonly admit: (token: string) => Promise<Admission>;
   /** Counts against the till acts of the network. @throws ProblemError `rate_limited` */
   readonly count: (networkId: string) => void;
+  /** Counts a message that is none against its address. @throws ProblemError `rate_limited` */
+  readonly countFault: () => void;
+  /** Once, when the key is known. */
+  readonly admitted: () => void;
 }
 
 /** One connection of the event socket: what its client asks, and the events that it follows. */
@@ -57,6 +65,9 @@ export class SocketSession {
   private following: AsyncGenerator<StreamPiece, undefined> | undefined;
   private endWatch: (() => void) | undefined;
   private underWay = 0;
+  private readonly waiting: (string | undefined)[] = [];
+  private isOver = false;
+  private hasBegunSignIn = false;
   /** Messages that change the connection are obeyed one after another, and published events wait for them. */
   private settled: Promise<void> = Promise.resolve();
 
@@ -66,7 +77,7 @@ export class SocketSession {
     private readonly ports: SessionPorts,
   ) {
     socket.on('message', (data: Buffer, isBinary) => this.take(isBinary ? undefined : data.toString('utf8')));
-    socket.on('close', () => this.unsubscribe());
+    socket.on('close', () => this.end());
   }
 
   get isAuthenticated(): boolean {
@@ -75,13 +86,43 @@ export class SocketSession {
 
   /** With the key of the handshake. @throws ProblemError `unauthenticated`, `rate_limited` */
   authenticate(token: string): Promise<void> {
+    this.beginSignIn();
     return this.inTurn(() => this.admit(token, null));
+  }
+
+  /** Nothing more is read of a client until it is known. */
+  private beginSignIn(): void {
+    this.hasBegunSignIn = true;
+    this.socket.pause();
+  }
+
+  /** Before a sign-in has begun. @param bytes all that came so far */
+  noteBytes(bytes: number): void {
+    if (!this.hasBegunSignIn && bytes > MAX_STRANGER_BYTES) this.cutOff();
+  }
+
+  /** Ends the connection at once; messages that were read already are dropped. */
+  cutOff(code?: number, reason?: string): void {
+    if (code !== undefined) this.socket.close(code, reason);
+    this.end();
+    // Not before the close frame has left.
+    setImmediate(() => this.socket.terminate());
+  }
+
+  private end(): void {
+    this.isOver = true;
+    this.waiting.length = 0;
+    this.unsubscribe();
   }
 
   private async admit(token: string, id: string | null): Promise<void> {
     const admission = await this.ports.admit(token);
     if (this.admission !== undefined && this.admission.principal.networkId !== admission.principal.networkId)
       throw new ProblemError('unauthenticated');
+    if (this.admission === undefined) {
+      this.ports.admitted();
+      this.socket.resume();
+    }
     this.token = token;
     this.admission = admission;
     this.answer({ type: 'ready', id, network: admission.network });
@@ -92,19 +133,27 @@ export class SocketSession {
     if (this.token !== undefined) this.admission = await this.ports.admit(this.token);
   }
 
+  /** Pausing does not stop frames that were read already: they wait here, at most those of one read. */
   private take(text: string | undefined): void {
+    if (this.isOver) return;
+    if (this.underWay >= MAX_UNDER_WAY) {
+      this.waiting.push(text);
+      this.socket.pause();
+      return;
+    }
     this.underWay += 1;
-    if (this.underWay >= MAX_UNDER_WAY) this.socket.pause();
     void this.handle(text).finally(() => {
       this.underWay -= 1;
-      if (this.underWay < MAX_UNDER_WAY && this.socket.isPaused) this.socket.resume();
+      if (this.isOver) return;
+      if (this.waiting.length > 0) this.take(this.waiting.shift());
+      else if (this.socket.isPaused) this.socket.resume();
     });
   }
 
   private async handle(text: string | undefined): Promise<void> {
     let id: string | null = null;
     try {
-      const message = parseMessage(text);
+      const message = this.read(text);
       id = message.id ?? null;
       await (message.type === 'publish'
         ? this.settled.then(() => this.publish(message, id))
@@ -113,7 +162,26 @@ export class SocketSession {
       const { problem, log } = judge(err);
       if (log !== null) this.ports.logger.event(log, 'a message of the event socket failed', { err });
       this.answer({ type: 'problem', id, problem: renderProblem(problem, newId(), this.language) });
-      if (problem.code === 'unauthenticated') this.socket.close(CLOSE.unauthenticated, problem.code);
+      if (problem.code === 'unauthenticated') this.cutOff(CLOSE.unauthenticated, problem.code);
+      if (problem.code === 'invalid_body') this.countFault();
+    }
+  }
+
+  /** Before a sign-in has begun there is one message. @throws ProblemError `invalid_body`, `unauthenticated` */
+  private read(text: string | undefined): SocketMessage {
+    if (this.hasBegunSignIn) return parseMessage(text);
+    this.beginSignIn();
+    const message = parsedMessage(text);
+    if (message?.type !== 'authenticate') throw new ProblemError('unauthenticated');
+    return message;
+  }
+
+  private countFault(): void {
+    try {
+      this.ports.countFault();
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      this.cutOff(CLOSE.refused, error.code);
     }
   }
 
@@ -245,13 +313,24 @@ export class SocketSession {
   }
 
   private answer(answer: SocketAnswer): void {
-    if (this.socket.readyState === this.socket.OPEN) this.socket.send(JSON.stringify(answer));
+    if (this.isOver || this.socket.readyState !== this.socket.OPEN) return;
+    if (this.socket.bufferedAmount > MOST_UNREAD_BYTES) this.cutOff();
+    else this.socket.send(JSON.stringify(answer));
   }
 }
 
 /** Profiles are for those who may change them. */
 function mayWatch(principal: KeyPrincipal, type: StreamEventType): boolean {
   return type !== 'customer.updated' || mayUse(principal, 'customers.manage', 'read');
+}
+
+function parsedMessage(text: string | undefined): SocketMessage | undefined {
+  try {
+    return parseMessage(text);
+  } catch (error) {
+    if (error instanceof ProblemError) return undefined;
+    throw error;
+  }
 }
 
 /** @throws ProblemError `invalid_body` */

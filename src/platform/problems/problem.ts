@@ -23,8 +23,13 @@ export class ProblemError extends Error {
     /** Seconds for `Retry-After`, with 429 and 503. */
     readonly retryAfterSeconds?: number,
   ) {
+    const status = PROBLEM_STATUS[code];
+    // The mistakes of clients are many and not ours: a stack would cost more than all else of the answer.
+    const { stackTraceLimit } = Error;
+    if (status < 500) Error.stackTraceLimit = 0;
     super(code);
-    this.status = PROBLEM_STATUS[code];
+    Error.stackTraceLimit = stackTraceLimit;
+    this.status = status;
   }
 }
 

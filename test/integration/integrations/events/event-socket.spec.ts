@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { WebSocket } from 'ws';
 import { newId } from '../../../../src/platform/ids/ids';
 import { applicationOfWorker, startApp, type TestApp } from '../../../support/app';
@@ -17,6 +18,12 @@ interface Answer {
   readonly problem?: { readonly code: string };
   readonly event?: { readonly id: string; readonly type: string; readonly data: { readonly amount?: number } };
 }
+
+const HANDSHAKE =
+  'GET /api/events/socket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+  'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n';
+/** A text of one byte, masked by zeros (RFC 6455). */
+const ONE_BYTE_FRAME = Buffer.from('818100000000' + '78', 'hex');
 
 /** A client of the socket that keeps what it is told. */
 class Client {
@@ -64,7 +71,11 @@ describe('the event socket', () => {
   });
   afterAll(() => test.close());
 
-  async function client(token: string | null = key): Promise<Client> {
+  /** Asked again while the places of earlier strangers are not free yet. */
+  const client = (token: string | null = key): Promise<Client> =>
+    eventually('a place', () => connected(token).catch(() => undefined));
+
+  async function connected(token: string | null): Promise<Client> {
     const headers = token === null ? {} : { Authorization: `Bearer ${token}` };
     const socket = new WebSocket(`${test.url.replace('http', 'ws')}/api/events/socket`, { headers });
     open.push(socket);
@@ -219,6 +230,58 @@ describe('the event socket', () => {
     const till = await client(await source.network.keyOf('till'));
     till.send({ type: 'subscribe', id: 's', topics: ['*'] });
     expect((await till.next('problem', 's')).problem?.code).toBe('forbidden');
+  });
+
+  it('lets strangers flood it with frames without another waiting for its answer', async () => {
+    const { hostname, port } = new URL(test.url);
+    const received: Buffer[][] = [];
+    const flood = Array.from({ length: 64 }, () => {
+      const socket = connect(Number(port), hostname);
+      const chunks: Buffer[] = [];
+      received.push(chunks);
+      socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+      socket.on('error', () => undefined);
+      socket.write(HANDSHAKE);
+      // One-byte text frames, as many as one read of the server brings.
+      socket.write(Buffer.alloc(65_536, ONE_BYTE_FRAME));
+      return new Promise((resolve) => socket.on('close', resolve));
+    });
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    await Promise.all([...flood, test.api().get('/api/health').expect(200)]);
+    delay.disable();
+    const answers = Buffer.concat(received.flat()).toString('latin1');
+    // Ten of an address at most are let in, and each is told once that it is not known.
+    expect(answers.split('101 Switching Protocols').length - 1).toBeLessThanOrEqual(10);
+    expect(answers.split('429 Too Many Requests').length - 1).toBeGreaterThanOrEqual(54);
+    expect(answers.split('"type":"problem"').length - 1).toBeLessThanOrEqual(10);
+    // Frames that were read at once used to hold the loop for 32 s.
+    expect(delay.max / 1e6).toBeLessThan(2_000);
+  });
+
+  it('counts connections that say nothing apart from those of its networks', async () => {
+    const silent = [];
+    for (let n = 0; n < 10; n += 1) silent.push(await client(null));
+    await expect(connected(null)).rejects.toThrow('429');
+    for (const one of silent) one.socket.terminate();
+    await (await client()).next('ready');
+  });
+
+  it('takes a burst of a key holder in turn, and cuts off one who asks on and reads nothing', async () => {
+    const one = await client();
+    await one.next('ready');
+    for (let n = 0; n < 200; n += 1) one.send({ type: 'unsubscribe', id: String(n) });
+    await one.next('unsubscribed', '199');
+    expect(one.answers.filter(({ type }) => type === 'unsubscribed').map(({ id }) => Number(id))).toEqual(
+      Array.from({ length: 200 }, (_, n) => n),
+    );
+    one.socket.pause();
+    const ids = 'x'.repeat(100);
+    await eventually('the end', () => {
+      for (let n = 0; n < 2_000 && one.socket.readyState === WebSocket.OPEN; n += 1)
+        one.send({ type: 'unsubscribe', id: ids });
+      return one.socket.readyState !== WebSocket.OPEN;
+    });
   });
 
   it('refuses what is no message, topics that nothing fits, and messages beyond 1 MiB', async () => {
