@@ -11,7 +11,7 @@ export interface LoggedEvent extends EventPosition {
 
 /** Events that no running transaction can still write before (ledger.md, rule 12). */
 const BELOW_WATERMARK =
-  '(e.epoch < epoch_of($1) OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))';
+  '(e.epoch < (SELECT epoch_of($1)) OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))';
 
 /** The next events of a network after a position, at most `limit`. */
 export function listEventsAfter(

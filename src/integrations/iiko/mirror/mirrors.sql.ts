@@ -98,7 +98,7 @@ export async function followEvents(tx: Tx, networkId: string, connectionId: stri
         CROSS JOIN LATERAL (
           SELECT * FROM events e
            WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > (m.epoch, m.xid, m.event_id)
-             AND (e.epoch < epoch_of($1) OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))
+             AND (e.epoch < (SELECT epoch_of($1)) OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))
            ORDER BY e.epoch, e.xid, e.id LIMIT $3) e
         WHERE m.network_id = $1 AND m.connection_id = $2
         ORDER BY e.epoch, e.xid, e.id`,

@@ -3,6 +3,8 @@ import { inIndexOrder } from '../../../platform/database/index-order';
 
 const SUBSCRIBER = 'referrals';
 
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
 interface EventPosition {
   readonly epoch: number;
   readonly xid: number;
@@ -27,6 +29,25 @@ export async function lockCursor(tx: Tx, networkId: string): Promise<boolean> {
   return row !== undefined;
 }
 
+/**
+ * Whether the network has guests whom others brought. Without one its events tell the job nothing, and the place moves past
+ * all that are visible: who is brought stands in the database before that guest buys.
+ */
+export async function hasReferrals(tx: Tx, networkId: string): Promise<boolean> {
+  const { has } = await tx.one<{ has: boolean }>(
+    `WITH known AS MATERIALIZED (SELECT EXISTS (SELECT FROM referrals r WHERE r.network_id = $1 AND r.refusal IS NULL) AS has),
+     passed AS (
+       UPDATE event_cursors c
+          SET epoch = (SELECT epoch_of($1)), xid = pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1, id = $3,
+              moved_at = ledger_now()
+        WHERE c.network_id = $1 AND c.subscriber = $2 AND NOT (SELECT has FROM known)
+          AND EXISTS (SELECT FROM events e WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id)))
+     SELECT has FROM known`,
+    [networkId, SUBSCRIBER, LAST_ID],
+  );
+  return has;
+}
+
 /** The next events below the watermark (rule 12). */
 export function listNextEvents(tx: Tx, networkId: string, limit: number): Promise<SoldEvent[]> {
   return inIndexOrder(tx, () =>
@@ -36,7 +57,7 @@ export function listNextEvents(tx: Tx, networkId: string, limit: number): Promis
         CROSS JOIN LATERAL (
           SELECT * FROM events e
            WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id)
-             AND (e.epoch < epoch_of($1) OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))
+             AND (e.epoch < (SELECT epoch_of($1)) OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))
            ORDER BY e.epoch, e.xid, e.id LIMIT $3) e
         WHERE c.network_id = $1 AND c.subscriber = $2
         ORDER BY e.epoch, e.xid, e.id`,

@@ -9,7 +9,7 @@ import type { PieceOutcome } from '../../jobs/network-iteration';
 import { refusing } from '../../ledger/act/refusing';
 import { systemActOf } from '../../ledger/act/system-act';
 import { Till } from '../../till/queue/till';
-import { listNextEvents, lockCursor, moveCursor, type SoldEvent } from './referral-events.sql';
+import { hasReferrals, listNextEvents, lockCursor, moveCursor, type SoldEvent } from './referral-events.sql';
 import {
   endRefunded,
   insertPayout,
@@ -62,6 +62,7 @@ export class ReferralsJob extends NetworkJob {
 
   override async doNext(networkId: string): Promise<PieceOutcome> {
     const passed = await this.database.inNetwork(networkId, (tx) => this.follow(tx, networkId));
+    if (passed === undefined) return 'idle';
     const open = await this.database.inNetwork(networkId, (tx) => listOpenRounds(tx, networkId, ROUNDS_A_PIECE));
     for (const round of open)
       await (round.state === 'QUALIFIED' ? this.pay(networkId, round) : this.takeBack(networkId, round));
@@ -69,9 +70,10 @@ export class ReferralsJob extends NetworkJob {
     return open.length > 0 ? 'done' : 'idle';
   }
 
-  /** Opens and ends rounds by the next events; answers how many it passed. */
-  private async follow(tx: Tx, networkId: string): Promise<number> {
+  /** Opens and ends rounds by the next events; answers how many it passed, nothing in a network without referrals. */
+  private async follow(tx: Tx, networkId: string): Promise<number | undefined> {
     if (!(await lockCursor(tx, networkId))) return 0;
+    if (!(await hasReferrals(tx, networkId))) return undefined;
     const events = await listNextEvents(tx, networkId, EVENTS_A_PIECE);
     const last = events.at(-1);
     if (last === undefined) return 0;

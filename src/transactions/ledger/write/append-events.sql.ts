@@ -14,7 +14,7 @@ export async function appendEvents(tx: Tx, networkId: string, events: readonly G
   if (events.length === 0) return;
   await tx.query(
     `INSERT INTO events (network_id, epoch, id, type, subject_id, guest_id, guest_version)
-     SELECT $1, epoch_of($1), u.id, u.type, u.subject_id, u.guest_id, u.guest_version
+     SELECT $1, (SELECT epoch_of($1)), u.id, u.type, u.subject_id, u.guest_id, u.guest_version
      FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::bigint[]) u(id, type, subject_id, guest_id, guest_version)`,
     [
       networkId,

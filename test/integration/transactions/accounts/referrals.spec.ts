@@ -2,6 +2,7 @@ import { minorUnits } from '../../../../src/decision';
 import { newId } from '../../../../src/platform/ids/ids';
 import { MOST_BY_ONE_STAFF } from '../../../../src/transactions/accounts/referrals/referral-signs.rules';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
 import type { TillNetwork } from '../../../support/till-network';
 import { ReferralDesk } from './referral-desk';
 
@@ -153,6 +154,27 @@ describe('a referral', () => {
     const { rounds } = await desk.referralOf(friend);
     expect(rounds.map(({ saleId }) => saleId)).toEqual([first.body.id, next.body.id]);
     await desk.verify();
+  });
+
+  it('is met where the job had passed over the sales of a network without any', async () => {
+    const { id: guest } = await desk.register();
+    await desk.sell(guest);
+    const { database } = network;
+    const unread = () =>
+      database.inNetwork(network.id, (tx) =>
+        tx.query(
+          `SELECT e.type FROM events e JOIN event_cursors c ON c.network_id = e.network_id AND c.subscriber = 'referrals'
+            WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id)`,
+          [network.id],
+        ),
+      );
+    await eventually('all is passed over', async () => {
+      expect(await desk.job.doNext(network.id)).toBe('idle');
+      return (await unread()).length === 0;
+    });
+    const { friend } = await desk.pair();
+    await desk.sell(friend);
+    await desk.settled(friend, 'PAID');
   });
 
   it('is listed and counted while it waits for a manager', async () => {
