@@ -14,7 +14,7 @@ type Claimed = Pick<DomainRow, 'domain' | 'token'>;
 export class DomainProofs implements OnModuleDestroy {
   private readonly resolver = new Resolver({ timeout: LOOK_UP_TIMEOUT_MS, tries: LOOK_UP_TRIES });
   /** On the public internet and by TLS alone, in development too: no private network has a domain of its own. */
-  private readonly http = new GuardedFetch(false);
+  private readonly http = new GuardedFetch('off');
 
   onModuleDestroy(): void {
     this.resolver.cancel();

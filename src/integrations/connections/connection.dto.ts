@@ -31,9 +31,9 @@ const optionsSchema = z.union([KIND_SCHEMAS.IIKO.options, KIND_SCHEMAS.RKEEPER.o
 
 /** Only addresses of till systems, so that a connection cannot make the server call other machines of its network. */
 const baseUrl = z
-  .url({ protocol: /^https?$/ })
+  .url({ protocol: settings.production ? /^https$/ : /^https?$/ })
   .max(500)
-  .refine((url) => settings.tillSystemHosts === null || settings.tillSystemHosts.includes(new URL(url).hostname), {
+  .refine((url) => settings.tillSystemHosts.includes(new URL(url).hostname), {
     params: { code: 'not_allowed' },
   });
 

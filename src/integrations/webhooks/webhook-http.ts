@@ -3,6 +3,7 @@ import {
   type ConnectionFailure,
   connectionFailureOf,
   GuardedAgents,
+  type PrivateAddresses,
   type Resolve,
 } from '../../platform/http/outgoing/guarded-agents';
 import { readRetryAfter } from './retry-after.rules';
@@ -39,10 +40,9 @@ export class WebhookHttp {
   private readonly timeoutMs: number;
   private readonly agents: GuardedAgents;
 
-  /** @param allowsPrivate whether receivers may be on this machine and in its networks, and without TLS */
-  constructor(allowsPrivate: boolean, { timeoutMs = CALL_TIMEOUT_MS, resolve }: HttpOptions = {}) {
+  constructor(privateAddresses: PrivateAddresses, { timeoutMs = CALL_TIMEOUT_MS, resolve }: HttpOptions = {}) {
     this.timeoutMs = timeoutMs;
-    this.agents = new GuardedAgents(allowsPrivate, SOCKETS_PER_RECEIVER, resolve);
+    this.agents = new GuardedAgents(privateAddresses, SOCKETS_PER_RECEIVER, resolve);
   }
 
   /** Never rejects but for an abort of `signal`. */

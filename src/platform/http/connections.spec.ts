@@ -40,6 +40,25 @@ describe('a server whose connections are bounded', () => {
     server.close();
   });
 
+  it('handles one request of a connection in a turn of the event loop, however fast the answers are', async () => {
+    let turn = 0;
+    const turns: number[] = [];
+    const next = (): void => {
+      turn += 1;
+      if (turns.length < 5) setImmediate(next);
+    };
+    await serve((request, response) => {
+      turns.push(turn);
+      if (request.url === '/5') response.setHeader('Connection', 'close');
+      response.end();
+    });
+    const { client } = await join();
+    next();
+    client.write(['/1', '/2', '/3', '/4', '/5'].map(get).join(''));
+    await once(client, 'close');
+    expect(new Set(turns).size).toBe(5);
+  });
+
   it('handles the requests of a connection one after another, in their order', async () => {
     let running = 0;
     const seen: string[] = [];

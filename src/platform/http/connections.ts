@@ -73,12 +73,17 @@ class Turns {
     this.socket.destroy();
   }
 
+  private beginNext([request, response]: [IncomingMessage, ServerResponse]): void {
+    if (!this.socket.destroyed) this.begin(request, response);
+  }
+
   private begin(request: IncomingMessage, response: ServerResponse): void {
     this.isBusy = true;
     response.once('close', () => {
-      this.isBusy = false;
       const next = this.waiting.shift();
-      if (next !== undefined && !this.socket.destroyed) this.begin(...next);
+      this.isBusy = next !== undefined;
+      // In a turn of the loop of its own, so that those of a connection hold up no other.
+      if (next !== undefined) setImmediate(() => this.beginNext(next));
     });
     this.handle(request, response);
   }

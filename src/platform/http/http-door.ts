@@ -28,7 +28,7 @@ export function furnishHttpDoor(app: NestFastifyApplication): void {
     if (bodyLimitBytes !== undefined) route.bodyLimit = bodyLimitBytes;
   });
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.headers(securityHeadersOf(request.url)).header('X-Request-Id', request.id);
+    reply.headers(securityHeadersOf(request.url, request.protocol === 'https')).header('X-Request-Id', request.id);
     // PostgreSQL holds no NUL, so a path with one is 404 on every route.
     done(NUL_IN_PATH.test(request.url) ? new ProblemError('not_found') : undefined);
   });

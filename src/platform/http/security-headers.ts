@@ -22,11 +22,13 @@ const CONTENT_SECURITY_POLICY = [
 
 const overTls = settings.tlsCertificate !== undefined || settings.publicUrl?.startsWith('https:') === true;
 
+/** For a year browsers come by TLS alone. */
+const TLS_ALONE = { 'Strict-Transport-Security': `max-age=${String(ONE_YEAR_SECONDS)}; includeSubDomains` };
+
 const common: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
   // Answers depend on the time and the caller, so they are not cached. Files of the pages set their own header.
   'Cache-Control': 'no-store',
-  ...(overTls && { 'Strict-Transport-Security': `max-age=${String(ONE_YEAR_SECONDS)}; includeSubDomains` }),
 };
 
 /** Headers of API answers, which a browser must never treat as a page. */
@@ -55,7 +57,13 @@ const MINI_APP_HEADERS: Readonly<Record<string, string>> = {
   ),
 };
 
-export function securityHeadersOf(url: string): Readonly<Record<string, string>> {
+/** @param isTls whether this request came by TLS, to the server or to a proxy that it trusts */
+export function securityHeadersOf(url: string, isTls: boolean): Readonly<Record<string, string>> {
+  const headers = headersOf(url);
+  return isTls || overTls ? { ...headers, ...TLS_ALONE } : headers;
+}
+
+function headersOf(url: string): Readonly<Record<string, string>> {
   if (settings.telegramBotToken !== undefined && /^\/cabinet(?:[/?]|$)/.test(url)) return MINI_APP_HEADERS;
   return url.startsWith('/api/') && !url.startsWith('/api/docs') ? API_HEADERS : PAGE_HEADERS;
 }

@@ -10,6 +10,9 @@ const list = z.string().transform((text) =>
 const keyRing = list.optional();
 
 /** Every setting of the process with its bounds; `.env.example` describes them for people. */
+/** Addresses of the server's own networks that people of a network may enter: all, those of this machine, or none. */
+const privateAddresses = z.enum(['on', 'loopback', 'off']).optional();
+
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   PORT: port.default(3000),
@@ -43,7 +46,7 @@ const schema = z.object({
   TILL_WAIT_MS: z.coerce.number().int().min(40).max(5_000).default(280),
   SPOOL_MAX_MB: z.coerce.number().int().min(1).max(4_096).default(128),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
-  API_DOCS: z.enum(['on', 'off']).default('on'),
+  API_DOCS: z.enum(['on', 'off']).optional(),
   SESSION_DAYS: z.coerce.number().int().min(1).max(365).default(30),
   INBOX_DAYS: z.coerce.number().int().min(7).max(3_650).default(90),
   EVENT_DAYS: z.coerce
@@ -58,8 +61,8 @@ const schema = z.object({
   SIGN_UP_TRIAL_DAYS: z.coerce.number().int().min(0).max(90).default(14),
   TILL_SYSTEM_HOSTS: list.optional(),
   WEBHOOK_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
-  WEBHOOK_PRIVATE_ADDRESSES: z.enum(['on', 'off']).optional(),
-  PROVIDER_PRIVATE_ADDRESSES: z.enum(['on', 'off']).optional(),
+  WEBHOOK_PRIVATE_ADDRESSES: privateAddresses,
+  PROVIDER_PRIVATE_ADDRESSES: privateAddresses,
   KAFKA_BROKERS: list.optional(),
   CONSUMER_GROUP_ID: z
     .string()
@@ -146,7 +149,7 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     tillWaitMs: env.TILL_WAIT_MS,
     spoolBytes: env.SPOOL_MAX_MB * 1024 * 1024,
     rateLimits: env.RATE_LIMITS === 'on' || production,
-    apiDocs: env.API_DOCS === 'on',
+    apiDocs: env.API_DOCS === undefined ? !production : env.API_DOCS === 'on',
     sessionSeconds: env.SESSION_DAYS * 24 * 60 * 60,
     inboxDays: env.INBOX_DAYS,
     /** 0: for good. */
@@ -154,15 +157,15 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     messageDays: env.MESSAGE_DAYS,
     signUp: env.SIGN_UP === 'on',
     signUpTrialDays: env.SIGN_UP_TRIAL_DAYS,
-    // Outside production any host may be named, so that a double on this machine can stand for a till system.
-    tillSystemHosts: env.TILL_SYSTEM_HOSTS ?? (production ? ['api-ru.iiko.services'] : null),
+    // Outside production a double on this machine can stand for a till system.
+    tillSystemHosts: env.TILL_SYSTEM_HOSTS ?? [
+      'api-ru.iiko.services',
+      ...(production ? [] : ['localhost', '127.0.0.1', '[::1]']),
+    ],
     webhookDays: env.WEBHOOK_DAYS,
-    // Outside production a receiver may run on this machine.
-    webhookPrivateAddresses:
-      env.WEBHOOK_PRIVATE_ADDRESSES === undefined ? !production : env.WEBHOOK_PRIVATE_ADDRESSES === 'on',
-    // Outside production a provider may run on this machine.
-    providerPrivateAddresses:
-      env.PROVIDER_PRIVATE_ADDRESSES === undefined ? !production : env.PROVIDER_PRIVATE_ADDRESSES === 'on',
+    // Outside production a receiver or a provider may run on this machine.
+    webhookPrivateAddresses: env.WEBHOOK_PRIVATE_ADDRESSES ?? (production ? 'off' : 'loopback'),
+    providerPrivateAddresses: env.PROVIDER_PRIVATE_ADDRESSES ?? (production ? 'off' : 'loopback'),
     kafkaBrokers: env.KAFKA_BROKERS ?? [],
     kafkaGroup: env.CONSUMER_GROUP_ID,
     kafkaTls: env.KAFKA_TLS === 'on',

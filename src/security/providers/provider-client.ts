@@ -160,7 +160,7 @@ export class ProviderClient implements OnModuleDestroy {
       // Signatures are checked too, not the connection alone.
       execute: [
         oidc.enableNonRepudiationChecks,
-        ...(settings.providerPrivateAddresses ? [oidc.allowInsecureRequests] : []),
+        ...(settings.providerPrivateAddresses !== 'off' ? [oidc.allowInsecureRequests] : []),
       ],
       [oidc.customFetch]: this.http.fetch,
     });

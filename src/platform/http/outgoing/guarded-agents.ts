@@ -2,7 +2,10 @@ import { lookup as resolveName, type LookupAddress, type LookupOptions } from 'n
 import { Agent as PlainAgent, type ClientRequest, request as requestPlain, type RequestOptions } from 'node:http';
 import { Agent as SecureAgent, request as requestSecure } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { isPublicAddress } from './public-addresses.rules';
+import { isLoopbackAddress, isPublicAddress } from './public-addresses.rules';
+
+/** Addresses beside the public ones that may be called: all (`on`), those of this machine, or none. Other than `off`, also without TLS. */
+export type PrivateAddresses = 'on' | 'loopback' | 'off';
 
 export type Resolve = (
   name: string,
@@ -24,9 +27,8 @@ export class GuardedAgents {
   private readonly plain: PlainAgent;
   private readonly secure: SecureAgent;
 
-  /** @param allowsPrivate whether addresses may be on this machine and in its networks, and without TLS */
   constructor(
-    private readonly allowsPrivate: boolean,
+    private readonly privateAddresses: PrivateAddresses,
     maxSockets: number,
     resolve: Resolve = resolveName,
   ) {
@@ -51,9 +53,15 @@ export class GuardedAgents {
 
   /** An address in the URL is seen by no resolver. */
   private requireAllowed(url: URL): void {
-    if (this.allowsPrivate) return;
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    if (url.protocol !== 'https:' || (isIP(host) !== 0 && !isPublicAddress(host))) throw notAllowed();
+    const isAddress = isIP(host) !== 0;
+    if ((this.privateAddresses === 'off' && url.protocol !== 'https:') || (isAddress && !this.allows(host)))
+      throw notAllowed();
+  }
+
+  private allows(address: string): boolean {
+    if (this.privateAddresses === 'on' || isPublicAddress(address)) return true;
+    return this.privateAddresses === 'loopback' && isLoopbackAddress(address);
   }
 
   private lookupBy(resolve: Resolve): LookupFunction {
@@ -61,8 +69,7 @@ export class GuardedAgents {
       resolve(name, { ...options, all: true }, (error, addresses = []) => {
         const [first] = addresses;
         if (error !== null || first === undefined) callback(error ?? new Error('no address'), '', 0);
-        else if (!this.allowsPrivate && !addresses.every(({ address }) => isPublicAddress(address)))
-          callback(notAllowed(), '', 0);
+        else if (!addresses.every(({ address }) => this.allows(address))) callback(notAllowed(), '', 0);
         else if (options.all === true) callback(null, addresses);
         else callback(null, first.address, first.family);
       });

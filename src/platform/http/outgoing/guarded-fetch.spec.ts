@@ -33,8 +33,8 @@ describe('a guarded fetch', () => {
   const GET = { method: 'GET', headers: {} };
 
   it('calls nothing that is not on the public internet, by whatever name', async () => {
-    const inside = guarded(false, (_name, _options, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]));
-    const some = guarded(false, (_name, _options, callback) =>
+    const inside = guarded('off', (_name, _options, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]));
+    const some = guarded('off', (_name, _options, callback) =>
       callback(null, [
         { address: '93.184.215.14', family: 4 },
         { address: '10.0.0.1', family: 4 },
@@ -42,10 +42,10 @@ describe('a guarded fetch', () => {
     );
     const { port } = new URL(address);
     for (const [by, url] of [
-      [guarded(false), address],
-      [guarded(false), `https://127.0.0.1:${port}/`],
-      [guarded(false), `https://[::1]:${port}/`],
-      [guarded(false), 'http://login.example.com/'],
+      [guarded('off'), address],
+      [guarded('off'), `https://127.0.0.1:${port}/`],
+      [guarded('off'), `https://[::1]:${port}/`],
+      [guarded('off'), 'http://login.example.com/'],
       [inside, `https://login.example.com:${port}/`],
       [some, 'https://login.example.com/'],
     ] as const)
@@ -53,8 +53,22 @@ describe('a guarded fetch', () => {
     expect(asked).toEqual([]);
   });
 
+  it('calls this machine and no other of its networks where that is what is allowed', async () => {
+    const metadata = guarded('loopback', (_name, _options, callback) =>
+      callback(null, [{ address: '169.254.169.254', family: 4 }]),
+    );
+    await expect(metadata.fetch('http://metadata.internal/', GET)).rejects.toMatchObject({
+      code: 'ADDRESS_NOT_ALLOWED',
+    });
+    for (const host of ['169.254.169.254', '10.0.0.1', '192.168.0.1', '[fd00::1]', '[::ffff:10.0.0.1]', '0.0.0.0'])
+      await expect(guarded('loopback').fetch(`http://${host}/`, GET)).rejects.toMatchObject({
+        code: 'ADDRESS_NOT_ALLOWED',
+      });
+    expect((await guarded('loopback').fetch(address, GET)).status).toBe(200);
+  });
+
   it('sends a body and reads the answer, follows nothing, and reads no more than it needs', async () => {
-    const { fetch } = guarded(true);
+    const { fetch } = guarded('on');
     const echoed = await fetch(address, { method: 'POST', headers: {}, body: new URLSearchParams({ a: 'ä' }) });
     expect([echoed.status, await echoed.text()]).toEqual([200, 'a=%C3%A4']);
     const away = await fetch(`${address}/away`, GET);

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { GuardedAgents, type Resolve } from './guarded-agents';
+import { GuardedAgents, type PrivateAddresses, type Resolve } from './guarded-agents';
 
 /** More than any answer of a sign-in service has; a larger one is not read. */
 const RESPONSE_MAX_BYTES = 1_048_576;
@@ -16,9 +16,8 @@ interface FetchOptions {
 export class GuardedFetch {
   private readonly agents: GuardedAgents;
 
-  /** @param allowsPrivate whether addresses may be on this machine and in its networks, and without TLS */
-  constructor(allowsPrivate: boolean, resolve?: Resolve) {
-    this.agents = new GuardedAgents(allowsPrivate, SOCKETS_PER_HOST, resolve);
+  constructor(privateAddresses: PrivateAddresses, resolve?: Resolve) {
+    this.agents = new GuardedAgents(privateAddresses, SOCKETS_PER_HOST, resolve);
   }
 
   /** As a property, so that it can be handed on. @throws what the connection throws, see `connectionFailureOf` */

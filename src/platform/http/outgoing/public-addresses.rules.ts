@@ -33,6 +33,16 @@ for (const [network, bits] of NOT_PUBLIC_IN_2000) forbidden.addSubnet(network, b
 const givenOut = new BlockList();
 givenOut.addSubnet('2000::', 3, 'ipv6');
 
+const ofThisMachine = new BlockList();
+ofThisMachine.addSubnet('127.0.0.0', 8, 'ipv4');
+ofThisMachine.addAddress('::1', 'ipv6');
+
+/** Whether an address, as the resolver gives it, is of this machine. */
+export function isLoopbackAddress(address: string): boolean {
+  const family = isIP(address);
+  return family !== 0 && ofThisMachine.check(address, family === 4 ? 'ipv4' : 'ipv6');
+}
+
 /** Whether an address, as the resolver gives it, is on the public internet. */
 export function isPublicAddress(address: string): boolean {
   // A zone (`%eth0`) names a link of this machine.

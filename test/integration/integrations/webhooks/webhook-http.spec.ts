@@ -14,7 +14,7 @@ describe('a call of a receiver', () => {
 
   beforeEach(async () => {
     receiver = await WebhookReceiver.start();
-    http = new WebhookHttp(true, { timeoutMs: PATIENT_MS });
+    http = new WebhookHttp('on', { timeoutMs: PATIENT_MS });
   });
   afterEach(async () => {
     http.close();
@@ -52,7 +52,7 @@ describe('a call of a receiver', () => {
 
   it('ends without a response when its time is over', async () => {
     receiver.respond = () => 'HANG';
-    const hurried = new WebhookHttp(true, { timeoutMs: SHORT_MS });
+    const hurried = new WebhookHttp('on', { timeoutMs: SHORT_MS });
     expect(await post(receiver.url, hurried)).toMatchObject({ status: null, failure: 'timeout' });
     hurried.close();
   });
@@ -93,7 +93,7 @@ describe('a call of a receiver', () => {
           addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
         );
       };
-      return { asked, http: new WebhookHttp(false, { timeoutMs: PATIENT_MS, resolve }) };
+      return { asked, http: new WebhookHttp('off', { timeoutMs: PATIENT_MS, resolve }) };
     };
 
     it.each([
@@ -123,7 +123,7 @@ describe('a call of a receiver', () => {
     it('connects to the address that was checked, whatever the resolver says next', async () => {
       const addresses = [['127.0.0.1'], ['10.255.255.1']];
       const asked: string[] = [];
-      const pinned = new WebhookHttp(true, {
+      const pinned = new WebhookHttp('on', {
         timeoutMs: PATIENT_MS,
         resolve: (name, _options, callback) => {
           asked.push(name);

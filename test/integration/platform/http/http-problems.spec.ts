@@ -346,6 +346,11 @@ describe('every answer', () => {
     }
     for (const path of ['/loyalty/nothing', '/rewards/nothing', '/nothing'])
       expect((await app.api().get(path)).headers['cache-control']).toBe('no-store');
+    for (const path of ['/api/probe/list', '/nothing']) {
+      const overTls = await app.api().get(path).set('X-Forwarded-Proto', 'https');
+      expect(overTls.headers['strict-transport-security']).toMatch(/^max-age=31536000/);
+      expect((await app.api().get(path)).headers).not.toHaveProperty('strict-transport-security');
+    }
     const page = await app.api().get('/nothing');
     expect(page.headers).toMatchObject({ 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer' });
   });
