@@ -1,57 +1,51 @@
-import type { Statements } from '../../../platform/database/database';
 import type { Principal } from '../../../security';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import type { Done } from './history.dto';
 
-interface Named {
-  readonly id: string;
-  readonly name: string | null;
-}
-
-interface SignedIn {
-  readonly id: string;
+/** A journal row with what people wrote and are called, which stands beside the journal. */
+export interface ToldRow extends JournalRow {
+  readonly actorName: string | null;
+  /** Null without a session, and when it is long over. */
   readonly device: string | null;
   readonly address: string | null;
+  /** Why people refunded; null for other rows, and when it was erased. */
+  readonly refundReason: string | null;
 }
 
-/** Actors of these transactions, as far as the reader may see them: guests see none, only managers see addresses. */
-export async function actorsOf(
-  tx: Statements,
-  networkId: string,
-  rows: readonly JournalRow[],
-  reader: Principal,
-): Promise<(row: JournalRow) => Done> {
+/**
+ * Journal rows of the network `$1` as a query, told: one statement brings a page with everybody's names, and looks each
+ * up once. An id is of one kind of actor alone; the system has none.
+ */
+export function toldRows(rows: string): string {
+  return `WITH t AS MATERIALIZED (${rows}),
+      named AS MATERIALIZED (
+        SELECT i.id, coalesce(u.name, k.name, g.name) AS name
+          FROM (SELECT DISTINCT "actorId" AS id FROM t) i
+          LEFT JOIN users u ON u.id = i.id
+          LEFT JOIN api_keys k ON k.network_id = $1 AND k.id = i.id
+          LEFT JOIN guests g ON g.network_id = $1 AND g.id = i.id),
+      signed_in AS MATERIALIZED (
+        SELECT s.id, s.device, s.address FROM (SELECT DISTINCT "sessionId" AS id FROM t) i JOIN sessions s ON s.id = i.id)
+    SELECT t.*, n.name AS "actorName", s.device, s.address, c.comment AS "refundReason"
+    FROM t
+    LEFT JOIN named n ON n.id = t."actorId"
+    LEFT JOIN signed_in s ON s.id = t."sessionId"
+    LEFT JOIN LATERAL (
+      SELECT c.comment FROM transaction_comments c
+       WHERE t.type = 'REFUND' AND t."reasonCode" IS NULL AND c.network_id = $1 AND c.transaction_id = t.id OFFSET 0) c ON true`;
+}
+
+/** The actor of a transaction, as far as the reader may see it: guests see none, only managers see addresses. */
+export function actorsFor(reader: Principal): (row: ToldRow) => Done {
   if (reader.kind === 'guest') return () => ({ actor: null });
-  const [named, signedIn] = await Promise.all([
-    listNames(tx, networkId, idsOf(rows, 'actorId')),
-    listSessions(tx, idsOf(rows, 'sessionId')),
-  ]);
-  const names = new Map(named.map(({ id, name }) => [id, name]));
-  const sessions = new Map(signedIn.map((session) => [session.id, session]));
   const seesAddress = reader.kind === 'user' && (reader.role === 'manager' || reader.role === 'owner');
-  return ({ actorKind: kind, actorId: id, sessionId, channel }) => {
-    const session = sessions.get(sessionId ?? '');
-    const from = { device: session?.device ?? null, address: seesAddress ? (session?.address ?? null) : null };
-    return { actor: { kind, id, name: names.get(id ?? '') ?? null, channel, ...from } };
-  };
+  return ({ actorKind: kind, actorId: id, actorName: name, channel, device, address }) => ({
+    actor: { kind, id, name, channel, device, address: seesAddress ? address : null },
+  });
 }
 
-function idsOf(rows: readonly JournalRow[], member: 'actorId' | 'sessionId'): string[] {
-  return [...new Set(rows.flatMap((row) => row[member] ?? []))];
-}
-
-/** An id is of one kind alone; the system has none. */
-function listNames(tx: Statements, networkId: string, ids: readonly string[]): Promise<Named[]> {
-  return tx.query<Named>(
-    `SELECT i.id, coalesce(u.name, k.name, g.name) AS name FROM unnest($2::uuid[]) i(id)
-       LEFT JOIN users u ON u.id = i.id
-       LEFT JOIN api_keys k ON k.network_id = $1 AND k.id = i.id
-       LEFT JOIN guests g ON g.network_id = $1 AND g.id = i.id`,
-    [networkId, ids],
-  );
-}
-
-/** Sessions that are long over are gone, and with them what is known of the device. */
-function listSessions(tx: Statements, ids: readonly string[]): Promise<SignedIn[]> {
-  return tx.query<SignedIn>('SELECT id, device, address FROM sessions WHERE id = ANY ($1::uuid[])', [ids]);
+/** The reasons that people wrote for the refunds among these rows, by id. */
+export function reasonsOf(rows: readonly ToldRow[]): (id: string) => string | null {
+  const reasons = new Map(rows.map(({ id, refundReason }) => [id, refundReason]));
+  return (id) => reasons.get(id) ?? null;
 }

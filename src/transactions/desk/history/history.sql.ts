@@ -1,5 +1,6 @@
 import type { Statements } from '../../../platform/database/database';
-import { INTERNAL_TYPES, JOURNAL_COLUMNS, type JournalRow } from '../../ledger/journal/journal-row';
+import { INTERNAL_TYPES, JOURNAL_COLUMNS, type JournalRow, ROWS_BY_ID } from '../../ledger/journal/journal-row';
+import { type ToldRow, toldRows } from './actors';
 
 /**
  * A guest's transactions, newest first, before a version (the cursor); internal journal rows are left out. With restaurants
@@ -12,14 +13,24 @@ export function listHistory(
   beforeVersion: number | null,
   limit: number,
   restaurantIds: readonly string[] | null = null,
-): Promise<JournalRow[]> {
-  return tx.query<JournalRow>(
-    `SELECT ${JOURNAL_COLUMNS} FROM transactions t
+): Promise<ToldRow[]> {
+  const page = `SELECT ${JOURNAL_COLUMNS} FROM transactions t
       WHERE t.network_id = $1 AND t.guest_id = $2 AND ($3::bigint IS NULL OR t.guest_version < $3)
         AND t.type <> ALL ($4::transaction_type[]) AND ($6::uuid[] IS NULL OR t.restaurant_id = ANY ($6))
-      ORDER BY t.guest_version DESC LIMIT $5`,
-    [networkId, guestId, beforeVersion, INTERNAL_TYPES, limit, restaurantIds],
-  );
+      ORDER BY t.guest_version DESC LIMIT $5`;
+  return tx.query<ToldRow>(`${toldRows(page)} ORDER BY t."guestVersion" DESC`, [
+    networkId,
+    guestId,
+    beforeVersion,
+    INTERNAL_TYPES,
+    limit,
+    restaurantIds,
+  ]);
+}
+
+/** Transactions by id, in no order. */
+export function findToldRows(tx: Statements, networkId: string, ids: readonly string[]): Promise<ToldRow[]> {
+  return tx.query<ToldRow>(toldRows(ROWS_BY_ID), [networkId, ids]);
 }
 
 /** Ids of shifts as a query with parameters from `$2` on, so that what is of them needs no look-up before it. */

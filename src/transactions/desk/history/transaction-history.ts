@@ -13,16 +13,15 @@ import { type AnswerReader, transactionAnswerOf } from '../../till/responses/tra
 import type { Outcome } from '../../ledger/act/till-act';
 import { findApproval } from '../../till/approvals/approvals.sql';
 import {
-  findJournalRows,
   INTERNAL_TYPES,
   JOURNAL_COLUMNS,
   type JournalRow,
   listTransfers,
   type TransferRow,
 } from '../../ledger/journal/journal-row';
-import { actorsOf } from './actors';
+import { actorsFor, reasonsOf } from './actors';
 import { itemsOf } from './receipt-lines';
-import { listHistory } from './history.sql';
+import { findToldRows, listHistory } from './history.sql';
 import type { History, TransactionDetail } from './history.dto';
 
 const HISTORY = 'history';
@@ -42,7 +41,7 @@ export class TransactionHistory {
     const reader = await this.readerOf(networkId, language);
     const tx = this.database.readsOf(networkId);
     const [[row], transfers, refunds, comment] = await Promise.all([
-      findJournalRows(tx, networkId, [id]),
+      findToldRows(tx, networkId, [id]),
       listTransfers(tx, networkId, [id]),
       tx.query<JournalRow>(
         `SELECT ${JOURNAL_COLUMNS} FROM transactions t
@@ -59,7 +58,7 @@ export class TransactionHistory {
     if (principal.kind === 'user' && row.restaurantId !== null) requireRestaurant(principal, row.restaurantId);
     return {
       ...transactionAnswerOf(row, { ...reader, refundReason: () => comment?.comment ?? null }),
-      ...(await actorsOf(tx, networkId, [row], principal))(row),
+      ...actorsFor(principal)(row),
       items: itemsOf(row),
       transfers: transfers.map(transferAnswerOf),
       comment: principal.kind === 'guest' ? null : (comment?.comment ?? null),
@@ -78,14 +77,11 @@ export class TransactionHistory {
     const reader = await this.readerOf(networkId, language);
     const before = page.cursor === undefined ? null : decodeCursor(HISTORY, page.cursor, z.int());
     const tx = this.database.readsOf(networkId);
-    const [known, rows] = await Promise.all([
-      tx.maybe('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2', [networkId, guestId]),
-      listHistory(tx, networkId, guestId, before, page.limit + 1, districtOf(principal)),
-    ]);
-    if (known === undefined) throw new ProblemError('guest_not_found');
-    const doneBy = await actorsOf(tx, networkId, rows, principal);
+    const rows = await listHistory(tx, networkId, guestId, before, page.limit + 1, districtOf(principal));
+    if (rows.length === 0 && !(await isGuestKnown(tx, networkId, guestId))) throw new ProblemError('guest_not_found');
+    const doneBy = actorsFor(principal);
     const shown = rows.slice(0, page.limit);
-    const told = { ...reader, refundReason: await refundReasonsOf(tx, networkId, shown) };
+    const told = { ...reader, refundReason: reasonsOf(shown) };
     const last = rows.length > page.limit ? shown.at(-1) : undefined;
     return {
       items: shown.map((row) => ({ ...transactionAnswerOf(row, told), ...doneBy(row), items: itemsOf(row) })),
@@ -110,6 +106,14 @@ export class TransactionHistory {
     if (approval.request.restaurantId !== null) requireRestaurant(principal, approval.request.restaurantId);
     return { id: approval.id, type: approval.type, status: 'AWAITING_APPROVAL' };
   }
+}
+
+async function isGuestKnown(tx: Statements, networkId: string, guestId: string): Promise<boolean> {
+  const found = await tx.maybe('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2', [
+    networkId,
+    guestId,
+  ]);
+  return found !== undefined;
 }
 
 function transferAnswerOf(transfer: TransferRow) {

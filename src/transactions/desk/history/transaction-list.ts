@@ -5,11 +5,11 @@ import { encodeCursor } from '../../../platform/http/cursor';
 import { type IdSlice, nameOf, sliceOf } from '../../../platform/http/list-query';
 import type { Language } from '../../../platform/language/language';
 import { mayUse, networkOf, type Principal, requireRestaurant, restaurantsOf } from '../../../security';
-import { ANSWERED_TYPES, findJournalRows } from '../../ledger/journal/journal-row';
-import { refundReasonsOf } from '../../till/responses/refund-reasons.sql';
+import { ANSWERED_TYPES } from '../../ledger/journal/journal-row';
 import { rewardNamesOf } from '../../till/responses/reward-names';
 import { transactionAnswerOf } from '../../till/responses/transaction-answer';
-import { actorsOf } from './actors';
+import { actorsFor, reasonsOf } from './actors';
+import { findToldRows } from './history.sql';
 import { itemsOf } from './receipt-lines';
 import type { History } from './history.dto';
 import type { ListTransactionsQuery } from './transaction-list.dto';
@@ -48,11 +48,9 @@ export class TransactionList {
     const reader = { network: snapshot.profile, language, rewardName: rewardNamesOf(snapshot, language) };
     return this.database.inNetwork(networkId, async (tx) => {
       const { ids, end } = await findPage(tx, networkId, query, range, filter);
-      const rows = (await findJournalRows(tx, networkId, ids)).sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
-      const told = { ...reader, refundReason: await refundReasonsOf(tx, networkId, rows) };
-      const doneBy = mayUse(principal, 'transaction.read', 'read')
-        ? await actorsOf(tx, networkId, rows, principal)
-        : () => ({ actor: null });
+      const rows = (await findToldRows(tx, networkId, ids)).sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+      const told = { ...reader, refundReason: reasonsOf(rows) };
+      const doneBy = mayUse(principal, 'transaction.read', 'read') ? actorsFor(principal) : () => ({ actor: null });
       return {
         items: rows.map((row) => ({ ...transactionAnswerOf(row, told), ...doneBy(row), items: itemsOf(row) })),
         nextCursor: end === undefined ? null : encodeCursor(nameOf(LIST, query.sort), end),

@@ -26,12 +26,14 @@ export class Quotes {
     await this.coupons.countingMisses(act, async () => (await this.coupons.areKnown(act)) || undefined);
     const snapshot = await this.snapshots.current(act.networkId);
     // Asked for at once, so that they share a round trip.
-    const [outcome, confirmAbove, rewards] = await Promise.all([
+    const [outcome, rewards] = await Promise.all([
       this.alone.decideOnly(act),
-      this.spendLimits.findLeft(this.database.readsOf(act.networkId), act, snapshot),
       this.quotedSale.rewardsFor(context, guestId),
     ]);
     const row = postedRow(outcome);
+    const way = row.identifiedBy ?? undefined;
+    const reads = this.database.readsOf(act.networkId);
+    const confirmAbove = await this.spendLimits.findLeft(reads, act, way, snapshot);
     const redeemable = outcome.kind === 'POSTED' ? outcome.redeemable : null;
     const isOther = row.guestId !== guestId && row.guestId !== null;
     const offered = isOther ? await this.quotedSale.rewardsFor(context, row.guestId) : rewards;

@@ -30,13 +30,13 @@ export const JOURNAL_COLUMNS = ROW_COLUMNS.map(({ name, column, type }) => {
   return `${SELECTED[type]?.(selected) ?? selected} AS "${name}"`;
 }).join(', ');
 
+/** The journal rows of a network (`$1`) with some ids (`$2`). */
+export const ROWS_BY_ID = `SELECT ${JOURNAL_COLUMNS} FROM unnest($2::uuid[]) i(id)
+  CROSS JOIN LATERAL (SELECT * FROM transactions t WHERE t.network_id = $1 AND t.id = i.id) t`;
+
 /** Finds journal rows by id, within the network of the transaction. */
 export function findJournalRows(tx: Statements, networkId: string, ids: readonly string[]): Promise<JournalRow[]> {
-  return tx.query<JournalRow>(
-    `SELECT ${JOURNAL_COLUMNS} FROM unnest($2::uuid[]) i(id)
-     CROSS JOIN LATERAL (SELECT * FROM transactions t WHERE t.network_id = $1 AND t.id = i.id) t`,
-    [networkId, ids],
-  );
+  return tx.query<JournalRow>(ROWS_BY_ID, [networkId, ids]);
 }
 
 /**

@@ -66,7 +66,10 @@ export class AvailableRewards {
     const now = this.clock.now().getTime();
     const [statuses, held, offers] = await Promise.all([
       this.balances.listStatuses(tx, networkId, [guestId]),
-      sql.listRedemptionsOfGuest(tx, networkId, guestId, false, newest(MAX_REDEMPTIONS)),
+      // A reward that was ever redeemed stays in the catalogue.
+      snapshot.rewards.size === 0
+        ? []
+        : sql.listRedemptionsOfGuest(tx, networkId, guestId, false, newest(MAX_REDEMPTIONS)),
       listOffers(tx, snapshot, language, now - SHOWN_OUTSIDE_VALIDITY_MS),
     ]);
     const status = statuses.get(guestId);

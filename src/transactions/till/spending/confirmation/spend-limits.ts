@@ -21,6 +21,7 @@ interface Identified {
   readonly notedAt: Date | null;
 }
 
+const NOTHING_SPENT = { onReceipt: 0, today: 0 };
 const CONFIRM_WITH = ['qr', 'code', 'oneTimeCode', 'tap'] as const;
 
 /**
@@ -67,11 +68,20 @@ export class SpendLimits {
     };
   }
 
-  /** Points that a quoted act could spend without a confirmation; null: any number. */
-  async findLeft(tx: Statements, act: TillAct, snapshot: ConfigurationSnapshot): Promise<number | null> {
+  /**
+   * Points that a quoted act could spend without a confirmation; null: any number.
+   * @param way how the decision found the guest identified, which a live face or a confirmation may change
+   */
+  async findLeft(
+    tx: Statements,
+    act: TillAct,
+    way: TillAct['identifiedBy'],
+    snapshot: ConfigurationSnapshot,
+  ): Promise<number | null> {
     if (act.spending === undefined || act.guestId === null) return null;
-    const way = await this.wayOf(tx, act, await this.identify(tx, act));
-    return this.leftFor(tx, { ...act, identifiedBy: way }, snapshot);
+    const isSettled = way !== 'QR' && way !== 'CODE' && act.spending.confirmation === null;
+    const identifiedBy = isSettled ? way : await this.wayOf(tx, act, await this.identify(tx, act));
+    return this.leftFor(tx, { ...act, identifiedBy }, snapshot);
   }
 
   private async refuse(
@@ -98,6 +108,8 @@ export class SpendLimits {
     const { networkId, guestId, receipt, pointOfSaleId, allowance } = act;
     const limit = limitOf(snapshot.profile.settings, act.identifiedBy);
     if (guestId === null || (limit.perReceipt === null && limit.perDay === null)) return null;
+    // A limit of nothing leaves nothing, however much was spent.
+    if (allowance === undefined && leftOf(limit, NOTHING_SPENT) === 0) return 0;
     const calendar = calendarOfNetwork(snapshot);
     const today = calendar.startOfDay(calendar.localDay(this.clock.now().getTime()));
     const spent = await sumUnconfirmed(tx, networkId, guestId, { ...receipt, pointOfSaleId }, today);
