@@ -12,8 +12,8 @@ const ENDS_WITHIN_MS = 20_000;
 const DRAIN_SECONDS_IN_PRODUCTION = 5;
 
 /**
- * Twice the usual room for young objects: fewer requests that are still under way are copied by each collection
- * (docs/lab/performance.md). It costs up to 48 MiB.
+ * Twice the usual room for young objects: fewer requests that are still under way are copied by each collection. It
+ * costs up to 48 MiB.
  */
 export const HEAP_ARGUMENTS = ['--max-semi-space-size=32'];
 

@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { compareWith } from './bench-against.mjs';
 import { measureBacktest } from './bench-backtest.mjs';
 import { lineOf, TABLE_HEAD } from './bench-figures.mjs';
 import { measureCoupons, measureRedeeming } from './bench-coupons.mjs';
@@ -63,7 +64,8 @@ const GUESTS = 1_000;
 const MARKS = ['<!-- measured: begin -->', '<!-- measured: end -->'];
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--transfers 1000000] [--backtested 1000000] [--lots 100000] [--guests 1000000] [--liable 145000] [--pending 100000] [--only ${SECTIONS.join(',')}] [--document]
+const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--transfers 1000000] [--backtested 1000000] [--lots 100000] [--guests 1000000] [--liable 145000] [--pending 100000] [--only ${SECTIONS.join(',')}] [--write]
+npm run bench -- --against COMMIT [--rounds 5] [--only sale,latency,decide]
   --rounds    of each comparison, sides interleaved; figures are medians with their interquartile range
   --seconds   of each side in each round
   --receipts  of each file of the import
@@ -74,11 +76,16 @@ const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] 
   --pending   events for an endpoint that does not work
   --backtested receipts of the past that a backtest plays
   --only      some of the sections; visit is all of its parts
-  --document  put the table into docs/lab/performance.md, not only into test-results/bench.md`;
+  --write     put what was measured into docs/performance.md, not only into test-results/bench.md
+  --against   another commit, which is built beside this one; both sell in turn in slices of two seconds`;
 
 const asked = readArguments();
-const pgbench = requirePgbench();
 if (!fs.existsSync(path.join(root, 'dist/main.js'))) fail('Build first: npm run build');
+if (asked.against !== undefined) {
+  console.log(`\n${await compareWith(asked.against, asked, say)}`);
+  process.exit();
+}
+const pgbench = requirePgbench();
 const began = { at: new Date(), load: os.loadavg() };
 let serverVersion = 'not started';
 const rows = asked.sections.size === 1 && asked.sections.has('decide') ? [] : await measureAgainstServer();
@@ -98,7 +105,8 @@ function readArguments() {
       liable: { type: 'string', default: '145000' },
       pending: { type: 'string', default: '100000' },
       only: { type: 'string', default: SECTIONS.join(',') },
-      document: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      against: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -124,7 +132,8 @@ function readArguments() {
     liable: whole('liable'),
     pending: whole('pending'),
     sections,
-    document: values.document,
+    write: values.write,
+    against: values.against,
   };
 }
 
@@ -235,13 +244,13 @@ function report() {
   const results = path.join(root, 'test-results');
   fs.mkdirSync(results, { recursive: true });
   fs.writeFileSync(path.join(results, 'bench.md'), `${text}\n`);
-  if (asked.document) writeDocument(text);
+  if (asked.write) writeDocument(text);
   const missed = rows.filter((row) => row.missed);
   if (missed.length > 0 || decided?.failed === true) process.exitCode = 1;
 }
 
 function writeDocument(text) {
-  const file = path.join(root, 'docs/lab/performance.md');
+  const file = path.join(root, 'docs/performance.md');
   const document = fs.readFileSync(file, 'utf8');
   const [begin, end] = MARKS.map((mark) => document.indexOf(mark));
   if (begin < 0 || end < begin) fail(`${file} has lost the lines between which the table stands`);

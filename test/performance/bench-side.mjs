@@ -1,0 +1,85 @@
+// One side of `npm run bench -- --against`: a server of the commit in the folder that it is given, measured as it is asked.
+// The commit's own bench starts its server, makes its network and words its sales, since it knows its code.
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { CONNECTIONS, processorMs, refuseFailures, until } from './bench-load.mjs';
+import { asSuperuser } from './bench-tpcb.mjs';
+import { openLoop, percentile } from './load-client.mjs';
+
+const GUESTS = 1_000;
+const directory = process.argv[2];
+const ofCommit = (name) => import(pathToFileURL(path.join(directory, 'test/performance', name)));
+
+const { startBench } = await ofCommit('bench-server.mjs');
+const { makeNetwork, openContext } = await ofCommit('bench-networks.mjs');
+const { saleOf, sell, warmUp } = await ofCommit('bench-load.mjs');
+const bench = await startBench();
+let app;
+try {
+  const context = await openContext();
+  const network = await makeNetwork(context, { code: 'bench', guests: GUESTS });
+  await context.close();
+  app = await bench.startApplication({ WORKERS: 'on' });
+  await warmUp(app, [network]);
+  const settled = () => until('the readers of the event log', () => haveRead(network));
+  await settled();
+  process.send('ready');
+  for (;;) {
+    const question = await new Promise((resolve) => process.once('message', resolve));
+    if (question === 'end') break;
+    process.send(await answer(question, network, settled));
+  }
+} finally {
+  await app?.stop();
+  await bench.stop();
+  process.disconnect();
+}
+
+async function answer({ sell: seconds, pace, seconds: paced, decide }, network, settled) {
+  if (decide === true) return decideRates();
+  if (pace !== undefined) {
+    const result = await openLoop({
+      port: app.port,
+      connections: CONNECTIONS,
+      seconds: paced,
+      perSecond: pace,
+      next: (n) => saleOf(network, n),
+    });
+    refuseFailures(result);
+    await settled();
+    return { p99: percentile(result.latencies, 0.99) };
+  }
+  const before = { app: processorMs(app.pid), postgres: processorMs(bench.postgresPid(), true) };
+  const { perSecond, latencies } = await sell(app, [network], seconds);
+  await settled();
+  const each = (ms) => (ms * 1_000) / latencies.length;
+  return {
+    perSecond,
+    app: each(processorMs(app.pid) - before.app),
+    postgres: each(processorMs(bench.postgresPid(), true) - before.postgres),
+  };
+}
+
+/** Rates of the commit's own bench of the decision, by the name of the case. */
+async function decideRates() {
+  const { stdout } = await promisify(execFile)(process.execPath, ['test/performance/decide.bench.mjs'], {
+    cwd: directory,
+  }).catch((error) => error);
+  const rows = [...stdout.matchAll(/^\| (decide, [^|]+) \| ([\d,]+)/gm)];
+  return Object.fromEntries(rows.map(([, name, rate]) => [name, Number(rate.replaceAll(',', ''))]));
+}
+
+/** Whether the readers that each commit has are at the end of the event log; seals come by the minute and are not waited for. */
+function haveRead({ id }) {
+  return asSuperuser(bench, 'loyalty', async (client) => {
+    const { rows } = await client.query(
+      `SELECT NOT EXISTS (
+         SELECT FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber IN ('figures', 'liability') AND EXISTS (
+           SELECT FROM events e WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id))) AS have`,
+      [id],
+    );
+    return rows[0].have;
+  });
+}
