@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { NETWORK_LIMITS } from '../security';
 import { ArchiveCampaignHandler } from './campaigns/archive-campaign.command';
 import { CampaignEditor } from './campaigns/campaign-editor';
 import { CampaignsController } from './campaigns/campaigns.controller';
@@ -131,6 +132,7 @@ import { RemovePictureHandler } from './catalog/remove-picture.command';
     ConfigurationChanges,
     CreateNetworkHandler,
     Networks,
+    { provide: NETWORK_LIMITS, useExisting: Networks },
     DomainProofs,
     Domains,
     HostNetworks,

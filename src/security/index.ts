@@ -34,7 +34,9 @@ export {
 export { isKeyOf } from './api-keys/api-keys.sql';
 export { askedApiKeySchema, askedRotationSchema, createdApiKeySchema } from './api-keys/api-key.dto';
 export { ApiKeys } from './api-keys/api-keys';
+export { changeRoleSchema, createRoleSchema } from './roles/own-role.dto';
 export { OwnRoles } from './roles/own-roles';
+export { NETWORK_LIMITS, type NetworkLimits } from './roles/role-giving';
 export { IssuedKeys } from './api-keys/issued-keys';
 export { listActorsOf, type SubjectActor } from './audit/actors.sql';
 export { Audit, type Actor, type AuditEntry, type Author } from './audit/audit';

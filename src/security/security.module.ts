@@ -42,6 +42,7 @@ import { ChangeRoleHandler } from './roles/change-role.command';
 import { CreateRoleHandler } from './roles/create-role.command';
 import { DeleteRoleHandler } from './roles/delete-role.command';
 import { OwnRoles } from './roles/own-roles';
+import { RoleGiving } from './roles/role-giving';
 import { RolesController } from './roles/roles.controller';
 import { BeginProviderSignInHandler } from './sign-in/begin-provider-sign-in.command';
 import { FinishProviderSignInHandler } from './sign-in/finish-provider-sign-in.command';
@@ -155,6 +156,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     ResetSecondFactorHandler,
     SignOutStaffHandler,
     OwnRoles,
+    RoleGiving,
     CreateRoleHandler,
     ChangeRoleHandler,
     DeleteRoleHandler,

@@ -32,18 +32,20 @@ export async function inviteColleague(
   return { email, token: String(link?.token) };
 }
 
+interface ApprovedChange {
+  readonly passwordLink: { readonly token: string } | null;
+  readonly apiKey: { readonly key: string } | null;
+}
+
 /** A second manager approves the change of a person or the network that the first one requested. */
-export async function approveChangeOf(
-  request: APIRequestContext,
-  subjectId: string,
-): Promise<{ readonly passwordLink: { readonly token: string } | null }> {
+export async function approveChangeOf(request: APIRequestContext, subjectId: string): Promise<ApprovedChange> {
   const headers = { authorization: `Bearer ${await tokenOf(request, SECOND_MANAGER.email)}` };
   const waiting = await request.get('/api/change-requests?limit=200', { headers });
   const { items } = (await waiting.json()) as Page50<{ id: string; subjectId: string }>;
   const asked = items.find((item) => item.subjectId === subjectId);
   const approved = await request.post(`/api/change-requests/${String(asked?.id)}/approve`, { headers });
   expect(approved.status()).toBe(200);
-  return (await approved.json()) as { passwordLink: { token: string } | null };
+  return (await approved.json()) as ApprovedChange;
 }
 
 /** Changes settings of the network; a higher limit is let through by the second manager. */

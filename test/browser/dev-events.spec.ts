@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { expectNoViolations } from './cashier-till';
+import { approveChangeOf } from './console-desk';
 import { keepPicture } from './harness/pictures';
 import { expectToFit } from './rewards-desk';
 
@@ -45,14 +46,15 @@ for (const { language, colorScheme, width, connect, key } of LOOKS) {
         headers,
         data: { name: 'Stream', scopes: ['events', 'membership'] },
       });
-      expect(made.status(), await made.text()).toBe(201);
-      const issued = (await made.json()) as { key: string };
+      expect(made.status(), await made.text()).toBe(202);
+      const { subjectId } = (await made.json()) as { subjectId: string };
+      const issued = (await approveChangeOf(request, subjectId)).apiKey?.key ?? '';
       const list = async (path: string): Promise<Listed> =>
         (await (await request.get(path, { headers: { Authorization: headers.Authorization } })).json()) as Listed;
       const [restaurant] = (await list('/api/restaurants')).items;
       const [network] = (await list('/api/networks')).items;
       const customer = await request.post('/api/customers', {
-        headers: { Authorization: `Bearer ${issued.key}` },
+        headers: { Authorization: `Bearer ${issued}` },
         data: { org_id: network?.code, external_id: `dev-${crypto.randomUUID()}` },
       });
       expect(customer.status(), await customer.text()).toBe(201);
@@ -60,7 +62,7 @@ for (const { language, colorScheme, width, connect, key } of LOOKS) {
 
       await page.goto('/dev/events');
       await page.getByRole('button', { name: language.toUpperCase(), exact: true }).click();
-      await page.getByLabel(key, { exact: true }).fill(issued.key);
+      await page.getByLabel(key, { exact: true }).fill(issued);
       await page.getByRole('button', { name: connect }).click();
       const event = page.getByLabel(words.event, { exact: true });
       const example = JSON.parse(await event.inputValue()) as object;

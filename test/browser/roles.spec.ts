@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { randomInt } from 'node:crypto';
 import { adminWords } from './admin-words';
 import { expectNoViolations } from './cashier-till';
-import { asManager, MANAGER, signInTo } from './console-desk';
+import { approveChangeOf, asManager, MANAGER, networkIdOf, signInTo } from './console-desk';
 import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { expectToFit } from './rewards-desk';
@@ -36,8 +36,13 @@ for (const { language, colorScheme, width } of LOOKS) {
       await dialog.getByRole('radio', { name: t('ownRoles.placesAll') }).check();
       await keepPicture(page, `roles-1-new-${String(width)}-${language}`);
       await expectNoViolations(page);
+      // Campaigns give points, so another manager agrees first.
+      await expect(dialog.getByText(t('ownRoles.needsSecond'))).toBeVisible();
       await dialog.getByRole('button', { name: t('ownRoles.save') }).click();
-      await expect(dialog).toBeHidden();
+      await expect(dialog.getByText(t('changes.waits'))).toBeVisible();
+      await expectNoViolations(page);
+      await approveChangeOf(request, await networkIdOf(request));
+      await page.reload();
       await expect(page.getByRole('button', { name: `${t('ownRoles.act')}: ${name}` })).toBeVisible();
       await keepPicture(page, `roles-2-list-${String(width)}-${language}`);
 

@@ -128,14 +128,18 @@ describe('a dishonest manager', () => {
   });
 
   it('has no key alone by which points can be given, nor a new secret of one', async () => {
-    const waits = [['loyalty'], ['loyalty:write', 'till'], ['manage'], ['manage:write']];
+    const waits = [
+      ...[['loyalty'], ['loyalty:write', 'till'], ['manage'], ['manage:write']],
+      // Transfers from the network to a guest, and made-up sales of another system.
+      ...[['ledger'], ['events'], ['events:write', 'report']],
+    ];
     for (const scopes of waits) {
       const asked = await network.post('/api/api-keys', manager, { name: 'Kitchen', scopes });
       expect([asked.status, asked.body.kind, asked.body.key]).toEqual([202, 'API_KEY', undefined]);
       expect((await decide(asked.body.id as string, manager)).body.code).toBe('own_act');
     }
     expect((await network.get('/api/api-keys', manager)).body.items).toEqual([]);
-    const reads = { name: 'Screen', scopes: ['loyalty:read', 'manage:read', 'till'] };
+    const reads = { name: 'Screen', scopes: ['loyalty:read', 'manage:read', 'ledger:read', 'till'] };
     expect((await network.post('/api/api-keys', manager, reads)).status).toBe(201);
 
     const { id, key } = await keyFor(['loyalty:write']);
@@ -149,6 +153,44 @@ describe('a dishonest manager', () => {
     expect((await give(100, key)).status).toBe(401);
     const again = await decide(asked.body.id as string, colleague);
     expect(again.body.code).toBe('already_decided');
+  });
+
+  it('makes no role alone by which points are given, nor one that gives more by hand than a manager', async () => {
+    const role = { name: 'Helper', permissions: ['integrations.manage'], places: 'ALL' };
+    const make = (over: object) => network.post('/api/roles', manager, { ...role, ...over });
+    const permission = await make({});
+    expect([permission.status, permission.body.kind]).toEqual([202, 'OWN_ROLE']);
+    const byHand = await make({ name: 'Host', permissions: ['manual.post'], manualAtOnce: 501 });
+    expect([byHand.status, byHand.body.kind]).toEqual([202, 'OWN_ROLE']);
+    const above = await make({ permissions: ['manual.post'], manualAtOnce: 10_001, manualPerDay: 30_001 });
+    expect([above.status, above.body.errors[0]]).toEqual([
+      400,
+      { path: 'manualAtOnce', code: 'too_big', message: expect.stringContaining('10,000') as string },
+    ]);
+
+    // A role that one manager may make does not become another one afterwards.
+    const made = await make({ name: 'Reader', permissions: ['reports.read', 'manual.post'], manualAtOnce: 500 });
+    expect(made.status).toBe(201);
+    const path = `/api/roles/${String(made.body.id)}`;
+    const wider = await patch(path, manager, { permissions: ['reports.read', 'campaigns.manage'] });
+    expect([wider.status, wider.body.kind]).toEqual([202, 'OWN_ROLE']);
+    expect((await patch(path, manager, { manualPerDay: 2_001 })).status).toBe(202);
+    expect((await patch(path, manager, { manualPerDay: 2_000, name: 'Reader of reports' })).status).toBe(200);
+    const roles = async () => (await network.get('/api/roles', manager)).body.items as object[];
+    expect(await roles()).toHaveLength(1);
+
+    expect((await decide(permission.body.id as string, manager)).body.code).toBe('own_act');
+    expect((await decide(permission.body.id as string, colleague)).status).toBe(200);
+    expect((await decide(wider.body.id as string, colleague)).status).toBe(200);
+    expect(await roles()).toEqual([
+      expect.objectContaining({ name: 'Helper', permissions: role.permissions, places: 'ALL' }),
+      expect.objectContaining({ name: 'Reader of reports', permissions: ['campaigns.manage', 'reports.read'] }),
+    ]);
+    const listed = await network.get('/api/approvals', colleague);
+    expect(listed.body.items[0]).toMatchObject({
+      kind: 'OWN_ROLE',
+      change: { name: 'Reader of reports', settings: [{ name: 'role.manualPerDay', before: null, after: 2_001 }] },
+    });
   });
 
   it('splits no act by a key: an integration has a sum of a day, with whichever of its keys', async () => {

@@ -10,8 +10,11 @@ import {
   Audit,
   type ChangeRequestRow,
   ChangeRequests,
+  changeRoleSchema,
   changeUserSchema,
+  createRoleSchema,
   IssuedKeys,
+  OwnRoles,
   type PasswordLink,
   Providers,
   putProviderSchema,
@@ -52,6 +55,7 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
     private readonly issuedKeys: IssuedKeys,
     private readonly apiKeys: ApiKeys,
     private readonly providers: Providers,
+    private readonly roles: OwnRoles,
     private readonly audit: Audit,
   ) {}
 
@@ -104,6 +108,15 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
         if (!success) throw new ProblemError('version_conflict');
         await this.providers.put(tx, networkId, data, author);
         return {};
+      }
+      case 'OWN_ROLE': {
+        if (subjectId === networkId) {
+          await this.roles.create(tx, networkId, createRoleSchema.parse(change), author);
+          return {};
+        }
+        const asked = changeRoleSchema.parse(change);
+        const { endedSessions } = await this.roles.change(tx, networkId, subjectId, asked, author);
+        return { endedSessions };
       }
       case 'CAMPAIGN':
         await this.campaigns.setState(tx, networkId, subjectId, askedStartSchema.parse(change), author);

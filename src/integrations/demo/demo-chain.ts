@@ -19,8 +19,6 @@ const PARTNER = {
 const SENIOR = {
   name: inBoth('Старший кассир', 'Senior cashier'),
   also: ['cases.manage', 'reports.read'],
-  manualAtOnce: 1_500,
-  manualPerDay: 5_000,
 } as const;
 
 const answered = z.looseObject({});

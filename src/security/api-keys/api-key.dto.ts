@@ -40,7 +40,7 @@ export const createApiKeySchema = z
       .min(1)
       .max(KEY_SCOPES.length)
       .describe(
-        'Rights of the key. `till`, `loyalty`, `manage` and `membership` stand for their two parts; `report` and `ledger` for their `:read`; `events` and `import` for their `:write`; `partner` is for keys of partners',
+        'Rights of the key. `till`, `loyalty`, `manage` and `membership` stand for their two parts; `report` for its `:read`; `ledger` reads and transfers, `ledger:read` reads alone; `events` and `import` for their `:write`; `partner` is for keys of partners',
       ),
     expiresAt: expiresAt.nullish(),
     identifies: z.enum(KEY_IDENTIFICATIONS).default('TILL_SYSTEM').describe(IDENTIFIES),

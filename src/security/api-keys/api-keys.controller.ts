@@ -59,7 +59,7 @@ export class ApiKeysController {
     id: 'createApiKey',
     summary: 'Create an API key',
     description:
-      'The answer shows the secret, once. A key with `loyalty`, `loyalty:write`, `manage`, `manage:write` or `partner` can give points, so it waits for a second person: 202. `plan_limit_reached`: the plan of the network has no API.',
+      'The answer shows the secret, once. A key that writes with `loyalty`, `manage`, `ledger`, `events` or `partner` can give points, so it waits for a second person: 202. `plan_limit_reached`: the plan of the network has no API.',
     problems: ['plan_limit_reached', 'not_found'],
   })
   @ApiCreatedResponse({ standardSchema: dto.createdApiKeySchema })

@@ -1,11 +1,11 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Tx } from '../../platform/database/database';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { scopesGive } from '../permissions/permissions.rules';
 import { PlanLimits } from '../plan-limits/plan-limits';
 import { UseCase } from '../principal/request-context';
 import { ChangeRequests } from '../second-person/change-requests';
 import * as dto from './api-key.dto';
-import { canGivePoints } from './api-key.rules';
 import { IssuedKeys, requirePartner } from './issued-keys';
 
 /** Creates an API key. One that can give points waits for a second person (202). */
@@ -24,7 +24,7 @@ export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
   async execute({ context, input: { body } }: CreateApiKey): Promise<dto.IssuedAnswer> {
     const { call, networkId } = context;
     const work = async (tx: Tx): Promise<dto.IssuedAnswer> => {
-      if (!canGivePoints(body.scopes)) return this.issued.create(tx, context, body);
+      if (!scopesGive(body.scopes)) return this.issued.create(tx, context, body);
       await this.limits.requireFeature(tx, networkId, 'API');
       if (body.partnerId != null) await requirePartner(tx, body.partnerId);
       return this.requests.ask(tx, context, { kind: 'API_KEY', subjectId: networkId, change: body });

@@ -1,10 +1,10 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Tx } from '../../platform/database/database';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { scopesGive } from '../permissions/permissions.rules';
 import { UseCase } from '../principal/request-context';
 import { ChangeRequests } from '../second-person/change-requests';
 import * as dto from './api-key.dto';
-import { canGivePoints } from './api-key.rules';
 import { ApiKeys } from './api-keys';
 import { IssuedKeys } from './issued-keys';
 
@@ -31,7 +31,7 @@ export class RotateApiKeyHandler implements ICommandHandler<RotateApiKey> {
     const { call, networkId } = context;
     const work = async (tx: Tx): Promise<dto.IssuedAnswer> => {
       const { name, scopes } = await this.issued.lockInForce(tx, id);
-      if (!canGivePoints(scopes)) return this.issued.rotate(tx, context, id, body);
+      if (!scopesGive(scopes)) return this.issued.rotate(tx, context, id, body);
       const change = { ...body, name, scopes };
       return this.requests.ask(tx, context, { kind: 'API_KEY_ROTATION', subjectId: id, change });
     };

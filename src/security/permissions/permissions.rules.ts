@@ -17,6 +17,8 @@ interface Row extends Partial<Record<UserRole, Cell>> {
   readonly inDistrict?: true;
   /** Goes on while the network is suspended, though cashiers have it not. */
   readonly whileSuspended?: true;
+  /** Points can be given by it, with no sale at a till: a key or an own role with it waits for a second person. */
+  readonly gives?: true;
 }
 
 const AT_THE_TILL = { cashier: 'yes', manager: 'yes', owner: 'behalf', keys: ['till'], of: 'network' } as const;
@@ -55,15 +57,15 @@ export const PERMISSIONS = {
   // Confirms that a sale was paid: the till, or the service that takes payments.
   'payment.confirm': { cashier: 'yes', manager: 'yes', keys: ['till'], of: 'network', tillAct: true },
   'payment.report': { keys: ['till', 'events'], of: 'network', tillAct: true },
-  'manual.post': { cashier: 'yes', manager: 'yes', keys: ['loyalty'], of: 'network', tillAct: true },
+  'manual.post': { cashier: 'yes', manager: 'yes', keys: ['loyalty'], of: 'network', tillAct: true, gives: true },
   // Restores expired points, by a manager, within the limits of a manual act.
-  'points.restore': { manager: 'yes', of: 'network', tillAct: true },
+  'points.restore': { manager: 'yes', of: 'network', tillAct: true, gives: true },
   // Points from guest to guest, and back by a manager's hand.
-  'points.transfer': { cashier: 'yes', manager: 'yes', keys: ['loyalty'], of: 'network', tillAct: true },
+  'points.transfer': { cashier: 'yes', manager: 'yes', keys: ['loyalty'], of: 'network', tillAct: true, gives: true },
   'points.undo_transfer': { manager: 'yes', of: 'network', tillAct: true },
   'referrals.read': { manager: 'yes', owner: 'behalf', keys: ['loyalty', 'membership'], of: 'network' },
-  'referrals.decide': MANAGER_ALONE,
-  'guests.merge': MANAGER_ALONE,
+  'referrals.decide': { ...MANAGER_ALONE, gives: true },
+  'guests.merge': { ...MANAGER_ALONE, gives: true },
   'guests.block': MANAGER_ALONE,
   // Names and phones of any number of guests in one file.
   'guests.export': MANAGER_ALONE,
@@ -74,18 +76,18 @@ export const PERMISSIONS = {
   // Members of families, and their children's allowances.
   'families.manage': { cashier: 'yes', manager: 'yes', keys: ['loyalty', 'membership'], of: 'network' },
   // Activities outside the till are reported by a service, never by the guest.
-  'activity.report': { keys: ['loyalty'], of: 'network', tillAct: true },
+  'activity.report': { keys: ['loyalty'], of: 'network', tillAct: true, gives: true },
   // Tiers set by hand, counters that tiers need, and the status that services of the network ask for.
-  'tier.manage': { manager: 'yes', keys: ['loyalty'], of: 'network' },
+  'tier.manage': { manager: 'yes', keys: ['loyalty'], of: 'network', gives: true },
   // An owner only where the network has no two managers for it (`Approvers`).
   'approvals.decide': { manager: 'yes', owner: 'behalf', of: 'network', inDistrict: true },
   // The same of changes to people, limits, keys, campaigns and the programme, which are of the whole network.
   'changes.decide': { manager: 'yes', owner: 'behalf', of: 'network' },
   // Programme, rewards, campaigns, segments, messages.
   'program.read': { manager: 'yes', analyst: 'yes', keys: ['manage'], of: 'network' },
-  'program.manage': { manager: 'yes', keys: ['manage'], of: 'network' },
+  'program.manage': { manager: 'yes', keys: ['manage'], of: 'network', gives: true },
   'campaigns.read': { manager: 'yes', analyst: 'yes', keys: ['manage', 'loyalty'], of: 'network' },
-  'campaigns.manage': { manager: 'yes', keys: ['manage'], of: 'network' },
+  'campaigns.manage': { manager: 'yes', keys: ['manage'], of: 'network', gives: true },
   // Campaigns of one guest, and joining them.
   'campaigns.join': { cashier: 'yes', manager: 'yes', keys: ['till', 'loyalty'], of: 'network' },
   'segments.read': { manager: 'yes', analyst: 'yes', keys: ['manage'], of: 'network' },
@@ -103,17 +105,17 @@ export const PERMISSIONS = {
   'redemptions.manage': { cashier: 'yes', manager: 'yes', keys: ['till', 'loyalty'], of: 'network' },
   // Addresses to which rewards are sent, and their way there.
   'deliveries.manage': { manager: 'yes', keys: ['loyalty'], of: 'network' },
-  'rewards.manage': { manager: 'yes', keys: ['manage'], of: 'network' },
+  'rewards.manage': { manager: 'yes', keys: ['manage'], of: 'network', gives: true },
   // Staff, places, keys, and the settings of the network they belong to.
   'staff.manage': ALSO_IN_DISTRICT,
   // Own roles of the network, and the company's sign-in that gives them.
   'roles.manage': MANAGER_ALONE,
   'places.manage': ALSO_IN_DISTRICT,
   // The offline allowance of a till: the most that the network can lose there.
-  'allowances.give': ALSO_IN_DISTRICT,
+  'allowances.give': { ...ALSO_IN_DISTRICT, gives: true },
   'keys.manage': MANAGER_ALONE,
   // Connections to till systems with their secrets, and the events that came in by them.
-  'integrations.manage': MANAGER_ALONE,
+  'integrations.manage': { ...MANAGER_ALONE, gives: true },
   // The log of everything that happened in the network, by ids and figures.
   'events.read': { manager: 'yes', keys: ['events'], of: 'network' },
   'settings.manage': MANAGER_ALONE,
@@ -131,14 +133,14 @@ export const PERMISSIONS = {
   'guest.self': { guest: 'yes', of: 'network' },
   // Services and partners.
   'ledger.read': { keys: ['ledger'], of: 'network' },
-  'ledger.transfer': { keys: ['ledger'], of: 'network', tillAct: true },
+  'ledger.transfer': { keys: ['ledger'], of: 'network', tillAct: true, gives: true },
   // Customers of an earlier membership service, which are guests.
   'customers.manage': { keys: ['membership'], of: 'network' },
   // Points that a partner of the network gives and takes, and its settlements.
-  'partner.act': { keys: ['partner'], of: 'network', tillAct: true },
+  'partner.act': { keys: ['partner'], of: 'network', tillAct: true, gives: true },
   'partner.read': { keys: ['partner'], of: 'network' },
   // Events of other systems, and those that could not be recorded.
-  'events.publish': { keys: ['events'], of: 'network', tillAct: true },
+  'events.publish': { keys: ['events'], of: 'network', tillAct: true, gives: true },
   'import.use': { keys: ['import'], of: 'network' },
   // One's own session: me, logout. Passwords and second factors are staff's: a guest proves who they are by a code.
   'password.own': { cashier: 'yes', manager: 'yes', analyst: 'yes', owner: 'yes', of: 'platform' },
@@ -222,6 +224,18 @@ function isManaging(principal: Principal, row: Row): boolean {
 export function hasScope(scopes: readonly KeyScope[], bundle: ScopeBundle, use: Use): boolean {
   return scopes.some((scope) => scope === bundle || scope === `${bundle}:${use}`);
 }
+
+/** Whether a key with these scopes can give points, other than by sales at a till. */
+export function scopesGive(scopes: readonly KeyScope[]): boolean {
+  return GIVING.some(({ keys = [] }) => keys.some((bundle) => hasScope(scopes, bundle, 'write')));
+}
+const GIVING: readonly Row[] = Object.values<Row>(PERMISSIONS).filter(({ gives }) => gives === true);
+
+/** The permissions of own roles by which points can be given, and that a cashier has not. */
+export const GIVING_ROLE_PERMISSIONS: readonly Permission[] = ROLE_PERMISSIONS.filter((permission) => {
+  const { gives, cashier }: Row = PERMISSIONS[permission];
+  return gives === true && cashier !== 'yes';
+});
 
 /** Whether routes with one of these permissions count against the network's till acts a second. */
 export function isTillAct(permissions: readonly Permission[]): boolean {

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { line, MAX_ACT_POINTS, uuid } from '../../platform/http/schemas';
-import { type Permission, permissionsOfRole, ROLE_PERMISSIONS } from '../permissions/permissions.rules';
+import {
+  GIVING_ROLE_PERMISSIONS,
+  type Permission,
+  permissionsOfRole,
+  ROLE_PERMISSIONS,
+} from '../permissions/permissions.rules';
+import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
 import type { OwnRoleRow } from './own-roles.prisma';
 
 const NAME_MAX = 60;
@@ -17,10 +23,10 @@ const places = z
   .describe('Where its people work: in the restaurants that each of them has (`CHOSEN`), or in all (`ALL`)');
 const manualLimit = z.int().min(0).max(MAX_ACT_POINTS).nullable();
 const manualAtOnce = manualLimit.describe(
-  'Points that one of its people may post by hand at once; null: as many as a cashier. The limit of managers holds in any case',
+  'Points that one of its people may post by hand at once, at most as many as a manager; null: as many as a cashier',
 );
 const manualPerDay = manualLimit.describe(
-  'Points that one of its people may post by hand in a day; null: as a cashier',
+  'Points that one of its people may post by hand in a day, at most as many as a manager; null: as a cashier',
 );
 
 export const createRoleSchema = z
@@ -69,6 +75,10 @@ export const roleSchema = z
   })
   .meta({ id: 'Role', description: 'A role that the network made of the permissions.' });
 export type RoleAnswer = z.infer<typeof roleSchema>;
+/** A role, or the change request that a second person has to approve first. */
+export type MadeRoleAnswer = RoleAnswer | ChangeRequestAnswer;
+export const madeRoleStatus = (answer: MadeRoleAnswer): number => ('kind' in answer ? 202 : 201);
+export const changedRoleStatus = (answer: MadeRoleAnswer): number => ('kind' in answer ? 202 : 200);
 
 const ofBuiltIn = (who: string) =>
   z.array(permission).describe(`Permissions of ${who}, of those that own roles are made of`);
@@ -82,6 +92,11 @@ export const roleListSchema = z
         analyst: ofBuiltIn('analysts'),
       })
       .describe('Built-in roles, to compare with'),
+    giving: z
+      .array(permission)
+      .describe(
+        'Permissions by which points can be given and that cashiers have not: a role with one waits for a second person',
+      ),
   })
   .meta({ id: 'RoleList' });
 export type RoleListAnswer = z.infer<typeof roleListSchema>;

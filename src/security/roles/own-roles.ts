@@ -5,7 +5,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { Audit, type Author } from '../audit/audit';
 import { changesBetween } from '../audit/audit-values.rules';
-import { mayUse, type Permission } from '../permissions/permissions.rules';
+import { GIVING_ROLE_PERMISSIONS, mayUse, type Permission } from '../permissions/permissions.rules';
 import { Sessions } from '../sessions/sessions';
 import * as dto from './own-role.dto';
 import * as rows from './own-roles.prisma';
@@ -32,7 +32,7 @@ export class OwnRoles {
 
   async list(tx: Tx, networkId: string): Promise<dto.RoleListAnswer> {
     const items = (await rows.listOwnRoles(tx, networkId)).map(dto.roleAnswer);
-    return { items, builtIn: dto.BUILT_IN_PERMISSIONS };
+    return { items, builtIn: dto.BUILT_IN_PERMISSIONS, giving: [...GIVING_ROLE_PERMISSIONS] };
   }
 
   /** @throws ProblemError `not_found` */
@@ -51,15 +51,25 @@ export class OwnRoles {
 
   /** @throws ProblemError `role_name_taken`, `network_full`; `forbidden` for a permission that the maker has not */
   async create(tx: Tx, networkId: string, body: dto.CreateRoleBody, author: Author): Promise<dto.RoleAnswer> {
-    refuseMore(author, body.permissions);
-    await rows.lockOwnRoles(tx, networkId);
-    if ((await rows.countOwnRoles(tx, networkId)) >= ROLES_MAX)
-      throw new ProblemError('network_full', { max: ROLES_MAX });
-    await requireFreeName(tx, networkId, body.name, null);
+    await this.requireCreatable(tx, networkId, body, author);
     const id = newId();
     await rows.insertOwnRole(tx, networkId, id, body);
     await this.audit.appendChange(tx, networkId, author, 'role.created', id, { after: changesBetween({}, body).after });
     return this.get(tx, networkId, id);
+  }
+
+  /** @throws ProblemError as `create` */
+  async requireCreatable(
+    tx: Tx,
+    networkId: string,
+    { permissions, name }: dto.CreateRoleBody,
+    author: Author,
+  ): Promise<void> {
+    refuseMore(author, permissions);
+    await rows.lockOwnRoles(tx, networkId);
+    if ((await rows.countOwnRoles(tx, networkId)) >= ROLES_MAX)
+      throw new ProblemError('network_full', { max: ROLES_MAX });
+    await requireFreeName(tx, networkId, name, null);
   }
 
   /** @throws ProblemError `not_found`, `role_name_taken`; `forbidden` for a permission that the maker has not */
@@ -70,12 +80,10 @@ export class OwnRoles {
     body: dto.ChangeRoleBody,
     author: Author,
   ): Promise<Changed<dto.RoleAnswer>> {
-    refuseMore(author, body.permissions ?? []);
-    await rows.lockOwnRoles(tx, networkId);
+    await this.requireChangeable(tx, networkId, id, body, author);
     await this.lock(tx, id);
     const { name, permissions, places, manualAtOnce, manualPerDay } = await this.get(tx, networkId, id);
     const before = { name, permissions, places, manualAtOnce, manualPerDay };
-    if (body.name !== undefined) await requireFreeName(tx, networkId, body.name, id);
     const after = { ...before, ...givenMembers(body) };
     await rows.updateOwnRole(tx, networkId, id, after);
     const changes = changesBetween(before, after);
@@ -83,6 +91,19 @@ export class OwnRoles {
     const isOnlyName = Object.keys(changes.after).every((field) => field === 'name');
     const endedSessions = isOnlyName ? [] : await this.endSessions(tx, id);
     return { answer: await this.get(tx, networkId, id), endedSessions };
+  }
+
+  /** @throws ProblemError as `change`, but for `not_found` */
+  async requireChangeable(
+    tx: Tx,
+    networkId: string,
+    id: string,
+    { permissions = [], name }: dto.ChangeRoleBody,
+    author: Author,
+  ): Promise<void> {
+    refuseMore(author, permissions);
+    await rows.lockOwnRoles(tx, networkId);
+    if (name !== undefined) await requireFreeName(tx, networkId, name, id);
   }
 
   /** @throws ProblemError `not_found`, also of the replacement; `role_in_use` without one */

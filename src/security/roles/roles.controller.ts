@@ -1,6 +1,13 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { Database } from '../../platform/database/database';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { Operation } from '../../platform/http/operation.decorator';
@@ -12,6 +19,7 @@ import { Context, KeyedContext, type RequestContext } from '../principal/request
 import { ChangeRole } from './change-role.command';
 import { CreateRole } from './create-role.command';
 import { DeleteRole } from './delete-role.command';
+import { changeRequestSchema } from '../second-person/change-request.dto';
 import * as dto from './own-role.dto';
 import { OwnRoles } from './own-roles';
 
@@ -58,14 +66,15 @@ export class RolesController {
     id: 'createRole',
     summary: 'Make a role of the permissions',
     description:
-      'Its people are cashiers with these permissions: they see as much of a guest as a cashier, and the limits of cashiers hold for them. Give it to an employee with `ownRoleId`. Staff, API keys, settings and approvals stay with managers. At most 50 roles: 409 `network_full`.',
+      'Its people are cashiers with these permissions: they see as much of a guest as a cashier, and the limits of cashiers hold for them. Give it to an employee with `ownRoleId`. Staff, API keys, settings and approvals stay with managers. A role with a permission by which points can be given and that cashiers have not, such as `campaigns.manage` or `integrations.manage`, or with a higher limit by hand than theirs waits for a second person: 202. At most 50 roles: 409 `network_full`.',
     problems: ['role_name_taken', 'network_full'],
   })
   @ApiCreatedResponse({ standardSchema: dto.roleSchema })
+  @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createRoleSchema }) body: dto.CreateRoleBody,
-  ): Promise<dto.RoleAnswer> {
+  ): Promise<dto.MadeRoleAnswer> {
     return this.commands.execute(new CreateRole(context, { body }));
   }
 
@@ -74,15 +83,17 @@ export class RolesController {
   @Operation({
     id: 'changeRole',
     summary: 'Change an own role',
-    description: 'Any change but that of the name ends all sessions of its people, who sign in with the new rights.',
+    description:
+      'Any change but that of the name ends all sessions of its people, who sign in with the new rights. A change by which they can give more points waits for a second person, as when a role is made: 202.',
     problems: ['not_found', 'role_name_taken'],
   })
   @ApiOkResponse({ standardSchema: dto.roleSchema })
+  @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
   change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: OWN_ROLE }) id: string,
     @Body({ schema: dto.changeRoleSchema }) body: dto.ChangeRoleBody,
-  ): Promise<dto.RoleAnswer> {
+  ): Promise<dto.MadeRoleAnswer> {
     return this.commands.execute(new ChangeRole(context, { id, body }));
   }
 

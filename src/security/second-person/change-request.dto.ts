@@ -12,6 +12,7 @@ export const CHANGE_KINDS = [
   'API_KEY_ROTATION',
   'CAMPAIGN',
   'SIGN_IN_PROVIDER',
+  'OWN_ROLE',
 ] as const;
 export const CHANGE_STATUSES = ['WAITING', 'APPROVED', 'REJECTED', 'WITHDRAWN'] as const;
 export type ChangeStatus = (typeof CHANGE_STATUSES)[number];
@@ -22,7 +23,7 @@ const changeRequest = z.object({
   kind: z
     .enum(CHANGE_KINDS)
     .describe(
-      'To make somebody a manager (`MANAGER_RIGHTS`), a password link or the reset of the second factor of a manager, settings of the network, a new API key, the rotation of one, the start of a campaign with large budgets (`CAMPAIGN`), or the sign-in through a provider (`SIGN_IN_PROVIDER`)',
+      'To make somebody a manager (`MANAGER_RIGHTS`), a password link or the reset of the second factor of a manager, settings of the network, a new API key, the rotation of one, the start of a campaign with large budgets (`CAMPAIGN`), the sign-in through a provider (`SIGN_IN_PROVIDER`), or an own role by which points can be given (`OWN_ROLE`)',
     ),
   status: z
     .enum(CHANGE_STATUSES)
@@ -30,7 +31,7 @@ const changeRequest = z.object({
   subjectId: z
     .uuid()
     .describe(
-      'Id of what it is about: the user, the API key to rotate, the campaign, or the network (settings, new API key, sign-in)',
+      'Id of what it is about: the user, the API key to rotate, the campaign, the own role to change, or the network (settings, new API key, sign-in, new own role)',
     ),
   change: z
     .record(z.string(), z.unknown())

@@ -35,9 +35,13 @@ describe('roles that a network makes of the permissions', () => {
     };
   };
   const make = async (over: object = {}) => {
-    const made = await network.post('/api/roles', manager, { ...MARKETER, ...over });
-    expect([made.status, made.body.code]).toEqual([201, undefined]);
-    return made.body.id as string;
+    const role = { ...MARKETER, ...over };
+    const made = await network.post('/api/roles', manager, role);
+    expect([made.status, made.body.code]).toEqual([202, undefined]);
+    const colleague = await network.tokenOf('manager');
+    expect((await network.post(`/api/change-requests/${String(made.body.id)}/approve`, colleague)).status).toBe(200);
+    const { items } = (await as(manager).get('/api/roles')).body as { items: { id: string; name: string }[] };
+    return items.find(({ name }) => name === role.name)?.id ?? '';
   };
   /** A cashier who has the role, signed in by the password. */
   const personWith = async (ownRoleId: string) => {

@@ -32,7 +32,7 @@ const requestSchema = z
     kind: z
       .enum(REQUEST_KINDS)
       .describe(
-        'Points by hand, a refund, a version of the programme to publish, a change of people, limits or keys, or the ' +
+        'Points by hand, a refund, a version of the programme to publish, a change of people, roles, limits or keys, or the ' +
           'start of a campaign',
       ),
     status: z
@@ -68,12 +68,14 @@ const requestSchema = z
       .describe('The version to publish; null: another kind'),
     change: z
       .object({
-        subjectId: z.uuid().describe('The user, the API key, the campaign or the network that it is about'),
+        subjectId: z
+          .uuid()
+          .describe('The user, the API key, the campaign, the own role or the network that it is about'),
         name: z
           .string()
           .nullable()
           .describe(
-            'Name of the user or the API key, code of the campaign; null: the network, or a user without a name',
+            'Name of the user, the API key or the own role, code of the campaign; null: the network, or a user without a name',
           ),
         scopes: z.array(z.string()).describe('Scopes of the API key; empty for other kinds'),
         settings: z
@@ -84,7 +86,7 @@ const requestSchema = z
               after: value.describe('Value that was asked for; a list is JSON'),
             }),
           )
-          .describe('Settings of the network that it changes; empty for other kinds'),
+          .describe('What it sets: of the network, its sign-in, or an own role; empty for other kinds'),
         budget: z
           .object({
             worth: z

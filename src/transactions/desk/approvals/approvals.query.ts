@@ -6,6 +6,7 @@ import type { Language } from '../../../platform/language/language';
 import {
   type ApproverJudge,
   Approvers,
+  changeRoleSchema,
   districtOf,
   networkOf,
   type Principal,
@@ -128,6 +129,15 @@ function providerSettingsOf(change: object): NonNullable<RequestAnswer['change']
   }));
 }
 
+/** What the people of an own role may do, and their limits by hand. */
+function roleSettingsOf(change: Readonly<Record<string, unknown>>): NonNullable<RequestAnswer['change']>['settings'] {
+  const { permissions, places, manualAtOnce, manualPerDay } = changeRoleSchema.parse(change);
+  const asked = { permissions: permissions?.join(', '), places, manualAtOnce, manualPerDay };
+  return Object.entries(asked).flatMap(([name, after]) =>
+    after === undefined ? [] : [{ name: `role.${name}`, before: null, after }],
+  );
+}
+
 function changeOf(row: RequestRow, profile: Parameters<typeof settingsOf>[1]): RequestAnswer['change'] {
   const { subjectId, change, kind, subjectName, status } = row;
   if (subjectId === null || change === null) return null;
@@ -142,7 +152,9 @@ function changeOf(row: RequestRow, profile: Parameters<typeof settingsOf>[1]): R
         ? settingsOf(change, profile, status === 'WAITING')
         : kind === 'SIGN_IN_PROVIDER'
           ? providerSettingsOf(change)
-          : [],
+          : kind === 'OWN_ROLE'
+            ? roleSettingsOf(change)
+            : [],
     budget:
       kind === 'CAMPAIGN'
         ? { worth: typeof change['worth'] === 'number' ? change['worth'] : null, max: Number(change['max']) }

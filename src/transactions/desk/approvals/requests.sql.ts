@@ -49,7 +49,7 @@ export function listRequests(
     `SELECT r.id, r.kind, CASE WHEN r.status = 'AWAITING_APPROVAL' THEN 'WAITING' WHEN r.status = 'POSTED' THEN 'APPROVED' ELSE r.status END AS status,
        r.requested_by AS "requestedBy", asker.name AS "requestedByName", r.requested_at AS "requestedAt",
        r.decided_by AS "decidedBy", decider.name AS "decidedByName", r.decided_at AS "decidedAt", r.reason,
-       r.guest_id AS "guestId", r.subject_id AS "subjectId", subject.name AS "subjectName", r.change,
+       r.guest_id AS "guestId", r.subject_id AS "subjectId", coalesce(subject.name, role.name) AS "subjectName", r.change,
        r.version, v.document ->> 'name' AS "versionName", v.document_hash AS "documentHash", v.changed_by AS "writtenBy",
        r.effective_from AS "effectiveFrom"
      FROM (
@@ -67,6 +67,7 @@ export function listRequests(
      LEFT JOIN users asker ON asker.id = r.requested_by
      LEFT JOIN users decider ON decider.id = r.decided_by
      LEFT JOIN users subject ON subject.id = r.subject_id
+     LEFT JOIN own_roles role ON role.network_id = $1 AND role.id = r.subject_id
      LEFT JOIN program_versions v ON v.network_id = $1 AND v.version = r.version
      ORDER BY r.id ${order} LIMIT $4`,
     [networkId, slice.after, slice.before, slice.limit, district],

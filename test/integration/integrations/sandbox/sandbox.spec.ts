@@ -145,7 +145,7 @@ describe('the sandbox of a network', () => {
       .body as { id: string };
     const role = {
       name: 'Marketer',
-      permissions: ['segments.read', 'campaigns.manage'],
+      permissions: ['segments.read', 'segments.manage'],
       places: 'ALL',
       manualAtOnce: 50,
     };

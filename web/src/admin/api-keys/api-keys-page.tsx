@@ -4,7 +4,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useMayManage } from '../../entities/session/use-may-manage';
-import { type ApiKey, apiKeysQuery } from '../../entities/staff/api-key.api';
+import { type ApiKey, apiKeysQuery, GIVES_BY_HAND } from '../../entities/staff/api-key.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
@@ -15,7 +15,7 @@ import classes from './api-keys.module.css';
 import { NewKeyDialog } from './new-key-dialog';
 import { RevokeDialog } from './revoke-dialog';
 import { RotateDialog } from './rotate-dialog';
-import { useRightWords } from './use-right-words';
+import { useByHandWords, useRightWords } from './use-right-words';
 
 interface Acting {
   readonly act: 'rotate' | 'revoke';
@@ -91,6 +91,7 @@ function useColumns(onAct: ((acting: Acting) => void) | undefined): Column<ApiKe
   const { t } = useTranslation('admin');
   const format = useFormat();
   const rightWords = useRightWords();
+  const byHand = useByHandWords();
   const endOf = ({ revokedAt, expiresAt }: ApiKey) => {
     if (revokedAt !== null) return t('keys.revokedAt', { at: format.dateTime(revokedAt) });
     return expiresAt === null ? t('keys.never') : format.dateTime(expiresAt);
@@ -106,7 +107,19 @@ function useColumns(onAct: ((acting: Acting) => void) | undefined): Column<ApiKe
         </>
       ),
     },
-    { key: 'rights', title: t('keys.rights'), isAside: true, cell: ({ scopes }) => scopes.map(rightWords).join(', ') },
+    {
+      key: 'rights',
+      title: t('keys.rights'),
+      isAside: true,
+      cell: ({ scopes }) => (
+        <>
+          {scopes.map(rightWords).join(', ')}
+          {byHand !== null && scopes.some((scope) => GIVES_BY_HAND.includes(scope)) && (
+            <span className={classes.soft}>{byHand}</span>
+          )}
+        </>
+      ),
+    },
     {
       key: 'used',
       title: t('keys.lastUsed'),

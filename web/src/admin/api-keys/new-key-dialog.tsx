@@ -4,6 +4,7 @@ import { useState } from 'react';
 import {
   apiKeysQuery,
   createApiKey,
+  GIVES_BY_HAND,
   GIVES_POINTS,
   KEY_RIGHTS,
   type KeyRight,
@@ -20,6 +21,7 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './api-keys.module.css';
 import { ExpiryField, expiryOf, isExpiryWrong } from './expiry-field';
 import { KeyResult } from './key-result';
+import { useByHandWords } from './use-right-words';
 
 const FIELDS = ['name', 'scopes', 'expiresAt', 'identifies'];
 const IDENTIFICATIONS = ['TILL_SYSTEM', 'PHONE', 'CARD', 'CODE', 'QR'] as const;
@@ -40,6 +42,7 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
     await queries.invalidateQueries({ queryKey: requestKeys.each });
   });
   const scopes = rights.map((right): KeyScope => (reading.includes(right) ? (`${right}:read` as KeyScope) : right));
+  const byHand = useByHandWords();
   const needsSecond = scopes.some((scope) => GIVES_POINTS.includes(scope));
 
   function toggle(list: readonly KeyRight[], right: KeyRight, isOn: boolean): KeyRight[] {
@@ -102,6 +105,9 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
           </div>
         </Checkbox.Group>
         {needsSecond && <p className={classes.note}>{t('keys.needsSecond')}</p>}
+        {byHand !== null && scopes.some((scope) => GIVES_BY_HAND.includes(scope)) && (
+          <p className={classes.help}>{byHand}</p>
+        )}
         <NativeSelect
           label={t('keys.identifies')}
           description={t('keys.identifiesHelp')}

@@ -1,3 +1,4 @@
+import { useNetworkSettings } from '../../entities/network/network.api';
 import { KEY_RIGHTS, type KeyScope } from '../../entities/staff/api-key.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 
@@ -15,4 +16,12 @@ export function useRightWords(): (scope: KeyScope) => string {
     if (part === 'read') return t('keys.readOnly', { right: said });
     return part === 'write' ? t('keys.writeOnly', { right: said }) : said;
   };
+}
+
+/** What all keys of a system together credit and debit by hand; null until the limits are known. */
+export function useByHandWords(): string | null {
+  const { t } = useTranslation('admin');
+  const limits = useNetworkSettings().data?.settings.limits;
+  if (limits === undefined) return null;
+  return t('keys.byHand', { atOnce: limits.managerManualAtOnce, perDay: limits.keyManualPerDay });
 }

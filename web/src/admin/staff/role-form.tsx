@@ -1,7 +1,16 @@
 import { Button, Checkbox, NumberInput, Radio, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { createRole, type NewRole, type OwnRole, readRole, roleKeys, changeRole } from '../../entities/staff/role.api';
+import {
+  changeRole,
+  createRole,
+  type NewRole,
+  type OwnRole,
+  readRole,
+  roleKeys,
+  rolesQuery,
+} from '../../entities/staff/role.api';
+import { requestKeys } from '../../entities/approval/approval.api';
 import { EditProblem } from '../../entities/audit/changed-meanwhile';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
@@ -10,7 +19,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
-import { permissionsOf, ROLE_PERMISSIONS, SUBJECTS } from './role-permissions';
+import { permissionsOf, ROLE_PERMISSIONS, SUBJECTS } from '../../entities/staff/role-permissions';
 import classes from './staff.module.css';
 
 const FIELDS = ['name', 'permissions', 'places', 'manualAtOnce', 'manualPerDay'];
@@ -26,11 +35,12 @@ export function NewRoleDialog({ onClose }: RoleFormProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const queries = useQueryClient();
+  const giving = useGiving();
   const [values, setValues] = useState<NewRole>(EMPTY);
   const [asked, setAsked] = useState(false);
-  const make = useChange(createRole, async () => {
-    await queries.invalidateQueries({ queryKey: roleKeys.each });
-    onClose();
+  const make = useChange(createRole, async (made) => {
+    await queries.invalidateQueries({ queryKey: 'kind' in made ? requestKeys.each : roleKeys.each });
+    if (!('kind' in made)) onClose();
   });
 
   function submit(): void {
@@ -38,10 +48,13 @@ export function NewRoleDialog({ onClose }: RoleFormProps) {
     if (isWhole(values)) make.mutate(values);
   }
 
+  if (make.data !== undefined && 'kind' in make.data)
+    return <WaitingDialog title={t('ownRoles.newTitle')} onClose={onClose} />;
   return (
     <Dialog title={t('ownRoles.newTitle')} size="lg" onClose={onClose}>
       <Form className={classes.fields} onSubmit={submit}>
         <RoleFields values={values} error={make.error} asked={asked} onChange={setValues} />
+        {needsSecond(values, EMPTY, giving) && <p className={classes.note}>{t('ownRoles.needsSecond')}</p>}
         {make.error !== null && <ProblemNotice words={words(make.error, FIELDS)} />}
         <Button type="submit" loading={make.isPending}>
           {t('ownRoles.save')}
@@ -56,14 +69,15 @@ export function RoleDialog({ role: { id, name }, onClose }: RoleFormProps & { re
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const queries = useQueryClient();
+  const giving = useGiving();
   const [typed, setTyped] = useState<Partial<NewRole>>({});
   const [asked, setAsked] = useState(false);
   const edit = useEdit({
     read: readRole(id),
     send: changeRole(id),
-    onDone: async () => {
-      await queries.invalidateQueries({ queryKey: roleKeys.each });
-      onClose();
+    onDone: async (changed) => {
+      await queries.invalidateQueries({ queryKey: 'kind' in changed ? requestKeys.each : roleKeys.each });
+      if (!('kind' in changed)) onClose();
     },
   });
   const { base, save } = edit;
@@ -83,6 +97,7 @@ export function RoleDialog({ role: { id, name }, onClose }: RoleFormProps & { re
       >
         <RoleFields values={values} error={save.error} asked={asked} onChange={setTyped} />
         <p className={classes.note}>{t('ownRoles.endsSessions')}</p>
+        {needsSecond(values, base, giving) && <p className={classes.note}>{t('ownRoles.needsSecond')}</p>}
         <EditProblem
           edit={edit}
           subjectId={id}
@@ -99,10 +114,35 @@ export function RoleDialog({ role: { id, name }, onClose }: RoleFormProps & { re
     );
   }
 
+  if (save.data !== undefined && 'kind' in save.data)
+    return <WaitingDialog title={t('ownRoles.changeTitle', { name })} onClose={onClose} />;
   return (
     <Dialog title={t('ownRoles.changeTitle', { name })} size="lg" onClose={onClose}>
       {form()}
     </Dialog>
+  );
+}
+
+function WaitingDialog({ title, onClose }: RoleFormProps & { readonly title: string }) {
+  const { t } = useTranslation('admin');
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <p role="status" className={classes.help}>
+        {t('changes.waits')}
+      </p>
+    </Dialog>
+  );
+}
+
+/** The permissions by which points can be given, and that cashiers have not. */
+function useGiving(): readonly string[] {
+  return useQuery(rolesQuery).data?.giving ?? [];
+}
+
+/** The server knows the limits of cashiers besides, and asks for a second person where a new limit is above. */
+function needsSecond(values: NewRole, before: NewRole, giving: readonly string[]): boolean {
+  return giving.some(
+    (one) => values.permissions.some((has) => has === one) && !before.permissions.some((has) => has === one),
   );
 }
 

@@ -12,7 +12,7 @@ import { PageHead, Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { DeleteRoleDialog } from './delete-role';
 import { NewRoleDialog, RoleDialog } from './role-form';
-import { permissionsOf, SUBJECTS } from './role-permissions';
+import { permissionsOf, SUBJECTS } from '../../entities/staff/role-permissions';
 import { StaffHead } from './staff-head';
 import classes from './staff.module.css';
 

@@ -25,7 +25,13 @@ export type KeyRight = (typeof KEY_RIGHTS)[number];
 export const READABLE_RIGHTS: readonly KeyRight[] = ['till', 'membership', 'loyalty', 'manage'];
 
 /** A key with one of these can give points, so a second person approves it. */
-export const GIVES_POINTS: readonly KeyScope[] = ['loyalty', 'loyalty:write', 'manage', 'manage:write'];
+export const GIVES_POINTS: readonly KeyScope[] = [
+  ...(['loyalty', 'loyalty:write', 'manage', 'manage:write'] as const),
+  ...(['ledger', 'events', 'events:write', 'partner'] as const),
+];
+
+/** A key with one of these credits and debits points by hand, within the limits of the network. */
+export const GIVES_BY_HAND: readonly KeyScope[] = ['loyalty', 'loyalty:write', 'ledger'];
 
 export const apiKeysQuery = queryOptions({
   queryKey: ['api-keys'],

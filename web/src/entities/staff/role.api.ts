@@ -19,13 +19,16 @@ export const rolesQuery = queryOptions({
 
 export const readRole = (id: string) => () => taggedOf(api.GET('/api/roles/{id}', { params: { path: { id } } }));
 
-export const createRole: Send<NewRole, OwnRole> = ({ key, body }) =>
+/** A role by which more points can be given than by a cashier waits for a second person. */
+type MadeRole = OwnRole | Schemas['ChangeRequest'];
+
+export const createRole: Send<NewRole, MadeRole> = ({ key, body }) =>
   answerOf(api.POST('/api/roles', { params: { header: keyHeader(key) }, body }));
 
 /** Binds the change to the tag; null binds it to nothing. */
 export const changeRole =
   (id: string) =>
-  (tag: string | null): Send<Schemas['ChangeRole'], OwnRole> =>
+  (tag: string | null): Send<Schemas['ChangeRole'], MadeRole> =>
   ({ key, body }) => {
     const params = { path: { id }, header: { ...keyHeader(key), ...ifMatch(tag) } };
     return answerOf(api.PATCH('/api/roles/{id}', { params, body }));

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { ApprovalRequest } from '../../../entities/approval/approval.api';
 import { MANUAL_REASONS } from '../../../entities/transaction/manual-reasons';
+import { ROLE_PERMISSIONS } from '../../../entities/staff/role-permissions';
 import type { Approval, ExpectedRefund } from '../../../entities/transaction/transaction.api';
 import { useRefundWords } from '../../../entities/transaction/use-refund-words';
 import { useFormat } from '../../../shared/format/use-format';
@@ -14,6 +15,7 @@ const LIMITS = [
 ] as const;
 const PROVIDER_LABELS = { issuer: 'issuer', clientId: 'clientId', onlyProvider: 'only', groups: 'groups' } as const;
 const PROVIDER_FIELDS = ['issuer', 'clientId', 'onlyProvider', 'groups'] as const;
+const ROLE_FIELDS = ['permissions', 'places', 'manualAtOnce', 'manualPerDay'] as const;
 const IN_MONEY: readonly string[] = ['limits.cashierRefund', 'limits.cashierRefundPerDay', 'limits.campaignBudget'];
 
 type CampaignBudget = NonNullable<NonNullable<ApprovalRequest['change']>['budget']>;
@@ -100,6 +102,15 @@ function useSettingWords() {
   const { t } = useTranslation('admin');
   const format = useFormat();
   type Setting = NonNullable<ApprovalRequest['change']>['settings'][number];
+  const roleValue = (name: string, value: Setting['after']) => {
+    if (name === 'role.permissions') return String(value).split(', ').map(permissionWords).join(', ');
+    if (name === 'role.places') return t(value === 'ALL' ? 'ownRoles.placesAll' : 'ownRoles.placesChosen');
+    return typeof value === 'number' ? format.number(value) : t('approvals.asCashier');
+  };
+  const permissionWords = (name: string) => {
+    const known = ROLE_PERMISSIONS.find((one) => one === name);
+    return known === undefined ? name : t(`permissions.${known}`);
+  };
   const valueOf = (name: string, value: Setting['after']) => {
     if (typeof value === 'number') return IN_MONEY.includes(name) ? format.money(value) : format.number(value);
     return value === null ? t('approvals.noLimit') : String(value);
@@ -111,6 +122,9 @@ function useSettingWords() {
   const providerValue = (value: Setting['after']) =>
     typeof value === 'boolean' ? t(value ? 'settings.yes' : 'settings.no') : String(value ?? '');
   return ({ name, before, after }: Setting, status: ApprovalRequest['status']): string => {
+    const ofRole = ROLE_FIELDS.find((field) => name === `role.${field}`);
+    if (ofRole !== undefined)
+      return t('approvals.settingTo', { name: t(`approvals.role.${ofRole}`), after: roleValue(name, after) });
     const known = LIMITS.find((limit) => `limits.${limit}` === name);
     const said = known === undefined ? providerField(name) : t(`approvals.limits.${known}`);
     if (name.startsWith('provider.')) return t('approvals.settingTo', { name: said, after: providerValue(after) });

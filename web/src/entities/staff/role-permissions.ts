@@ -1,4 +1,4 @@
-import type { RolePermission } from '../../entities/staff/role.api';
+import type { RolePermission } from './role.api';
 
 export const SUBJECTS = ['guests', 'till', 'points', 'rules', 'marketing', 'places', 'figures'] as const;
 export type Subject = (typeof SUBJECTS)[number];

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { ProblemError } from '../../platform/problems/problem';
+import { GIVING_ROLE_PERMISSIONS } from '../permissions/permissions.rules';
+import type * as dto from './own-role.dto';
+
+/** The limits of manual acts that a network has set for cashiers and for managers. */
+interface ManualLimits {
+  readonly cashierManualAtOnce: number;
+  readonly cashierManualPerShift: number;
+  readonly managerManualAtOnce: number;
+  readonly managerManualPerDay: number;
+}
+
+/** The settings of a network. Implemented by the configuration layer under the token NETWORK_LIMITS. */
+export interface NetworkLimits {
+  getProfile(networkId: string): Promise<{ readonly settings: { readonly limits: ManualLimits } }>;
+}
+
+export const NETWORK_LIMITS = Symbol('NETWORK_LIMITS');
+
+type Role = Pick<dto.RoleAnswer, 'permissions' | 'manualAtOnce' | 'manualPerDay'>;
+const CASHIER: Role = { permissions: [], manualAtOnce: null, manualPerDay: null };
+
+/**
+ * Judges what an own role can give beside a cashier. The limits are looked up at the first use, because their layer is
+ * made from this one.
+ */
+@Injectable()
+export class RoleGiving {
+  constructor(private readonly modules: ModuleRef) {}
+
+  /**
+   * Whether people with the role can give more points than before: a permission that gives, or a higher limit by hand.
+   * @throws ProblemError `invalid_body` for a limit above that of managers
+   */
+  async givesMore(networkId: string, after: Role, before: Role = CASHIER): Promise<boolean> {
+    const { limits } = (await this.source.getProfile(networkId)).settings;
+    requireWithin('manualAtOnce', after, before, limits.managerManualAtOnce);
+    requireWithin('manualPerDay', after, before, limits.managerManualPerDay);
+    return (
+      GIVING_ROLE_PERMISSIONS.some((one) => after.permissions.includes(one) && !before.permissions.includes(one)) ||
+      (after.manualAtOnce ?? 0) > (before.manualAtOnce ?? limits.cashierManualAtOnce) ||
+      (after.manualPerDay ?? 0) > (before.manualPerDay ?? limits.cashierManualPerShift)
+    );
+  }
+
+  private get source(): NetworkLimits {
+    return this.modules.get<NetworkLimits>(NETWORK_LIMITS, { strict: false });
+  }
+}
+
+/** A limit that the role has already may stay above what managers have got since; theirs holds then. */
+function requireWithin(field: 'manualAtOnce' | 'manualPerDay', after: Role, before: Role, max: number): void {
+  const limit = after[field];
+  if (limit === null || limit <= max || limit === before[field]) return;
+  throw new ProblemError('invalid_body', {}, [{ path: field, code: 'too_big', message: '', arguments: { max } }]);
+}
