@@ -86,7 +86,7 @@ const requestSchema = z
               after: value.describe('Value that was asked for; a list is JSON'),
             }),
           )
-          .describe('What it sets: of the network, its sign-in, or an own role; empty for other kinds'),
+          .describe('Settings of the network, its sign-in or an own role that it changes; empty for other kinds'),
         budget: z
           .object({
             worth: z

@@ -129,7 +129,7 @@ function providerSettingsOf(change: object): NonNullable<RequestAnswer['change']
   }));
 }
 
-/** What the people of an own role may do, and their limits by hand. */
+/** Permissions and limits by hand of an own role. */
 function roleSettingsOf(change: Readonly<Record<string, unknown>>): NonNullable<RequestAnswer['change']>['settings'] {
   const { permissions, places, manualAtOnce, manualPerDay } = changeRoleSchema.parse(change);
   const asked = { permissions: permissions?.join(', '), places, manualAtOnce, manualPerDay };

@@ -18,7 +18,7 @@ export function useRightWords(): (scope: KeyScope) => string {
   };
 }
 
-/** What all keys of a system together credit and debit by hand; null until the limits are known. */
+/** Limits by hand of all keys of a system together; null until the limits are known. */
 export function useByHandWords(): string | null {
   const { t } = useTranslation('admin');
   const limits = useNetworkSettings().data?.settings.limits;
