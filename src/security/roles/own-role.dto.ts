@@ -1,11 +1,6 @@
 import { z } from 'zod';
 import { line, MAX_ACT_POINTS, uuid } from '../../platform/http/schemas';
-import {
-  GIVING_ROLE_PERMISSIONS,
-  type Permission,
-  permissionsOfRole,
-  ROLE_PERMISSIONS,
-} from '../permissions/permissions.rules';
+import { type Permission, permissionsOfRole, ROLE_PERMISSIONS } from '../permissions/permissions.rules';
 import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
 import type { OwnRoleRow } from './own-roles.prisma';
 
