@@ -1,4 +1,5 @@
 import type { Statements, Tx } from '../../../platform/database/database';
+import { WITH_INACTIVITY } from '../../ledger/read/lot-end.sql';
 import { type CountedMonths, monthSql } from './counted-months';
 import { ABOVE_CURSOR, findCounting, MOST_UNCOUNTED, OF_JOURNAL } from './liability-counting.sql';
 import type { MonthNumber } from './cohort-history.rules';
@@ -20,28 +21,49 @@ export interface CohortSum {
 const IS_MOVEMENT = `y.network_id = $1 AND y.unit IS NULL AND y.lot_id IS NOT NULL
   AND NOT (y.debit_kind::text LIKE 'GUEST%' AND y.credit_kind::text LIKE 'GUEST%' AND y.credit_kind <> 'GUEST_RECEIVABLE')`;
 
-/** Sums over a FROM list of transfers `y`, their transactions `moved`, and those of their lots, `earned`. */
-const sumsOver = (from: string, where = 'true'): string => `
-  SELECT least(${monthSql('earned.occurred_at')}, ${monthSql('moved.occurred_at')}) AS cohort,
-    ${monthSql(`coalesce(y.expires_at, 'infinity')`)} AS expires, ${monthSql('moved.occurred_at')} AS month,
-    coalesce(sum(m.amount) FILTER (WHERE NOT m.redeems AND m.other NOT IN ('NETWORK_EXPIRY', 'NETWORK_BREAKAGE')), 0)::bigint AS issued,
-    coalesce(-sum(m.amount) FILTER (WHERE m.redeems), 0)::bigint AS redeemed,
-    coalesce(-sum(m.amount) FILTER (WHERE m.other IN ('NETWORK_EXPIRY', 'NETWORK_BREAKAGE')), 0)::bigint AS expired
-  ${from}
+/** The restaurant that opened a lot by a transfer; null: the network. */
+const ISSUER = (transfer: string): string =>
+  `CASE WHEN ${transfer}.debit_kind::text LIKE 'RESTAURANT%' THEN ${transfer}.debit_owner END`;
+
+/** Points `m` that a transfer `y` brought into its lot, or took out of it (below 0), and what the other account says of it. */
+const MOVED = `
   CROSS JOIN LATERAL (
-    SELECT o.amount, o.other, o.other = 'RESTAURANT_REDEEMED' OR o.other = 'PARTNER' AND y.code IN ('REDEMPTION', 'GIVE_BACK') AS redeems
+    SELECT o.amount, o.other IN ('NETWORK_EXPIRY', 'NETWORK_BREAKAGE') AS expires,
+      o.other = 'RESTAURANT_REDEEMED' OR o.other = 'PARTNER' AND y.code IN ('REDEMPTION', 'GIVE_BACK') AS redeems
     FROM (SELECT CASE WHEN d.entered THEN y.amount ELSE -y.amount END AS amount,
         CASE WHEN d.entered THEN y.debit_kind ELSE y.credit_kind END AS other
-      FROM (SELECT y.credit_kind::text LIKE 'GUEST%' AND y.credit_kind <> 'GUEST_RECEIVABLE' AS entered) d) o) m
-  WHERE ${where}
-  GROUP BY 1, 2, 3`;
+      FROM (SELECT y.credit_kind::text LIKE 'GUEST%' AND y.credit_kind <> 'GUEST_RECEIVABLE' AS entered) d) o) m`;
 
-/** Sums of the transactions of a list `e`; each row is found by its whole key. */
-export const movementsOf = (transactions: string): string =>
-  sumsOver(`FROM ${transactions} e
-    CROSS JOIN LATERAL (SELECT * FROM transfers y WHERE ${IS_MOVEMENT} AND y.transaction_id = e.id OFFSET 0) y
-    CROSS JOIN LATERAL (SELECT x.occurred_at FROM transactions x WHERE x.network_id = $1 AND x.id = y.lot_id LIMIT 1) earned
-    CROSS JOIN LATERAL (SELECT x.occurred_at FROM transactions x WHERE x.network_id = $1 AND x.id = e.id LIMIT 1) moved`);
+const SUMS = `coalesce(sum(m.amount) FILTER (WHERE NOT m.redeems AND NOT m.expires), 0)::bigint AS issued,
+    coalesce(-sum(m.amount) FILTER (WHERE m.redeems), 0)::bigint AS redeemed,
+    coalesce(-sum(m.amount) FILTER (WHERE m.expires), 0)::bigint AS expired`;
+
+const EXPIRES = monthSql(`coalesce(y.expires_at, 'infinity')`);
+
+/**
+ * Movements of the transactions of a list `e`, each row found by its whole key: whatever a guest's history, the same work.
+ * The restaurant of a lot is that whose account opened it; null: the network, or another's.
+ */
+export const movesOf = (transactions: string): string => `
+  SELECT e.guest_id, e.guest_version, m.amount, m.redeems, m.expires AS is_expiry, ${monthSql('moved.occurred_at')} AS month,
+    ${monthSql(`CASE WHEN y.lot_id = e.id THEN moved.occurred_at ELSE earlier.occurred_at END`)} AS earned, ${EXPIRES} AS expires,
+    y.expires_at IS NOT DISTINCT FROM ${WITH_INACTIVITY} AS is_inactivity,
+    CASE WHEN y.lot_id = e.id AND m.amount > 0 THEN ${ISSUER('y')} ELSE (
+      SELECT ${ISSUER('o')} FROM transfers o WHERE o.network_id = $1 AND o.transaction_id = y.lot_id AND o.lot_id = y.lot_id
+      ORDER BY o.n LIMIT 1) END AS restaurant_id
+  FROM ${transactions} e
+  CROSS JOIN LATERAL (SELECT * FROM transfers y WHERE ${IS_MOVEMENT} AND y.transaction_id = e.id OFFSET 0) y
+  CROSS JOIN LATERAL (SELECT x.occurred_at FROM transactions x WHERE x.network_id = $1 AND x.id = e.id LIMIT 1) moved
+  LEFT JOIN LATERAL (
+    SELECT x.occurred_at FROM transactions x WHERE y.lot_id <> e.id AND x.network_id = $1 AND x.id = y.lot_id LIMIT 1) earlier ON true
+  ${MOVED}`;
+
+/** Sums by cohort of a list of such movements; points of a lot without its transaction have no cohort. */
+export const sumsOfMoves = (moves: string): string => `
+  SELECT least(c.earned, c.month) AS cohort, c.expires, c.month, ${SUMS}
+  FROM (SELECT c.earned, c.month, c.expires, c.amount, c.redeems, c.is_expiry FROM ${moves} c WHERE c.earned IS NOT NULL) c
+  CROSS JOIN LATERAL (SELECT c.amount, c.redeems, c.is_expiry AS expires) m
+  GROUP BY 1, 2, 3`;
 
 /**
  * Every movement that brought points into a lot or took them out for good, by the instants at which things happened,
@@ -58,12 +80,14 @@ export async function listCohortSums(tx: Tx, networkId: string, months: CountedM
 /** The sums from the kept figures and the events since they were counted. */
 export function listKeptCohortSums(tx: Statements, networkId: string, { starts }: CountedMonths): Promise<CohortSum[]> {
   return tx.query<CohortSum>(
-    `WITH uncounted AS MATERIALIZED (SELECT e.id FROM events e WHERE ${ABOVE_CURSOR} AND ${OF_JOURNAL})
+    `WITH uncounted AS MATERIALIZED (
+       SELECT e.id, e.guest_id, e.guest_version FROM events e WHERE ${ABOVE_CURSOR} AND ${OF_JOURNAL}),
+     moves AS MATERIALIZED (${movesOf('uncounted')})
      SELECT m.cohort, m.expires, m.month, sum(m.issued)::bigint AS issued, sum(m.redeemed)::bigint AS redeemed,
        sum(m.expired)::bigint AS expired
      FROM (
        SELECT k.cohort, k.expires, k.month, k.issued, k.redeemed, k.expired FROM liability_movements k WHERE k.network_id = $1
-       UNION ALL ${movementsOf('uncounted')}) m
+       UNION ALL ${sumsOfMoves('moves')}) m
      GROUP BY 1, 2, 3`,
     [networkId, starts],
   );
@@ -78,12 +102,14 @@ export async function listCohortSumsOfJournal(
   // As for the open lots: few groups, of which the planner expects as many as there are rows.
   await tx.query(`SELECT set_config('work_mem', '64MB', true), set_config('enable_sort', 'off', true)`);
   return tx.query<CohortSum>(
-    sumsOver(
-      `FROM transfers y
-       JOIN transactions earned ON earned.network_id = $1 AND earned.id = y.lot_id
-       JOIN transactions moved ON moved.network_id = $1 AND moved.id = y.transaction_id`,
-      IS_MOVEMENT,
-    ),
+    `SELECT least(${monthSql('earned.occurred_at')}, ${monthSql('moved.occurred_at')}) AS cohort, ${EXPIRES} AS expires,
+       ${monthSql('moved.occurred_at')} AS month, ${SUMS}
+     FROM transfers y
+     JOIN transactions earned ON earned.network_id = $1 AND earned.id = y.lot_id
+     JOIN transactions moved ON moved.network_id = $1 AND moved.id = y.transaction_id
+     ${MOVED}
+     WHERE ${IS_MOVEMENT}
+     GROUP BY 1, 2, 3`,
     [networkId, starts],
   );
 }

@@ -14,6 +14,12 @@ export interface LiabilitySum {
   readonly points: number;
 }
 
+/**
+ * What a part `m` of a guest is in the sums. Points that end with inactivity are kept of a guest as `inactive`, because
+ * each act of the guest moves the end of them all.
+ */
+export const SHOWN_PART = `CASE m.part WHEN 'inactive' THEN 'ends' ELSE m.part END`;
+
 /** The cursor's name in `event_cursors`. */
 const SUBSCRIBER = 'liability';
 
@@ -57,12 +63,12 @@ export async function listSumsOfGuests(
     [networkId],
   );
   const ofGuests = await tx.query<LiabilitySum>(
-    `SELECT m.part, m.key, sum(m.points)::bigint AS points
+    `SELECT ${SHOWN_PART} AS part, m.key, sum(m.points)::bigint AS points
      FROM liability_countings c
      JOIN liability_guests k ON k.network_id = c.network_id AND k.counting = c.counting
      CROSS JOIN LATERAL unnest(k.parts, k.keys, k.points) m(part, key, points)
      WHERE c.network_id = $1
-     GROUP BY m.part, m.key HAVING sum(m.points) <> 0`,
+     GROUP BY 1, 2 HAVING sum(m.points) <> 0`,
     [networkId],
   );
   return { sums, ofGuests };
@@ -112,7 +118,7 @@ export async function beginCounting(tx: Statements, networkId: string, { digest 
  */
 export const countNextPage = (counted: readonly string[]): string => `
   WITH page AS MATERIALIZED (
-    SELECT e.epoch, e.xid, e.id, CASE WHEN ${OF_JOURNAL} THEN e.guest_id END AS guest_id FROM events e
+    SELECT e.epoch, e.xid, e.id, e.type, e.guest_version, CASE WHEN ${OF_JOURNAL} THEN e.guest_id END AS guest_id FROM events e
     WHERE ${ABOVE_CURSOR} AND ${BELOW_WATERMARK}
     ORDER BY e.epoch, e.xid, e.id LIMIT $3
   ), ${counted.join(', ')}, moved AS (

@@ -1,14 +1,26 @@
 import type { Statements, Tx } from '../../../platform/database/database';
-import { LOT_ENDS_AT } from '../../ledger/read/lot-end.sql';
+import { INACTIVITY_ENDS_AT, LOT_ENDS_AT, WITH_INACTIVITY } from '../../ledger/read/lot-end.sql';
 import { type CountedMonths, monthSql } from './counted-months';
-import { ABOVE_CURSOR, findCounting, type LiabilitySum, MOST_UNCOUNTED, OF_JOURNAL } from './liability-counting.sql';
+import {
+  ABOVE_CURSOR,
+  findCounting,
+  type LiabilitySum,
+  MOST_UNCOUNTED,
+  OF_JOURNAL,
+  SHOWN_PART,
+} from './liability-counting.sql';
 
 /** The points of a guest `s` by account; a negative balance, which a refund policy allowed, is in no lot. */
 const STATES = `VALUES ('state', 'AVAILABLE', greatest(s.available, 0)), ('state', 'PENDING', s.pending), ('state', 'HELD', s.held),
   ('state', 'IN_REVIEW', s.in_review), ('state', 'RECEIVABLE', s.receivable), ('state', 'BELOW_ZERO', -least(s.available, 0))`;
 
 const PARTS_OF_LOT = `VALUES ('tier', coalesce(c.tier, '')), ('restaurant', coalesce(c.restaurant_id::text, '')),
-  ('earned', coalesce(c.earned::text, '')), ('ends', c.ends::text)`;
+  ('earned', coalesce(c.earned::text, '')), (c.ending, c.ends::text)`;
+
+/** Whether lots of a guest `s` end on other days than their rows say, but for those that end with inactivity. */
+const HAS_TERMS = `coalesce(s.counters::text LIKE '%"terms":[{%', false)`;
+
+const INACTIVITY_ENDS = monthSql(`coalesce(${INACTIVITY_ENDS_AT}, 'infinity')`);
 
 /** Sums of the guests of a list `g`, as they are now; each lot and its transaction are found by their whole keys. */
 export const sumsOfGuests = (guests: string): string => `
@@ -20,11 +32,55 @@ export const sumsOfGuests = (guests: string): string => `
     UNION ALL
     SELECT p.part, p.key, c.points
     FROM (
-      SELECT s.tier, l.restaurant_id, ${monthSql('x.occurred_at')} AS earned, ${monthSql(LOT_ENDS_AT)} AS ends, l.remaining AS points
+      SELECT s.tier, l.restaurant_id, ${monthSql('x.occurred_at')} AS earned,
+        CASE WHEN l.expires_at = ${WITH_INACTIVITY} THEN 'inactive' ELSE 'ends' END AS ending,
+        ${monthSql(LOT_ENDS_AT)} AS ends, l.remaining AS points
       FROM (SELECT * FROM lots l WHERE l.network_id = $1 AND l.guest_id = g.guest_id OFFSET 0) l
       LEFT JOIN LATERAL (SELECT x.occurred_at FROM transactions x WHERE x.network_id = $1 AND x.id = l.lot_id LIMIT 1) x ON true) c
     CROSS JOIN LATERAL (${PARTS_OF_LOT}) p(part, key)) m(part, key, points)
   GROUP BY g.guest_id, m.part, m.key
+  HAVING sum(m.points) <> 0`;
+
+/** Types of events after which a guest is counted from all lots: they move lots between guests, or their ends. */
+const MOVES_LOTS = `('transaction.transfer', 'transaction.extension')`;
+
+/**
+ * The guests of a list of events `page` as they are now and as they were kept. `is_whole`: nothing is kept of which the
+ * next sums could be made by what the events moved. `version`: what is kept has the acts up to it.
+ */
+export const guestsOf = (page: string): string => `
+  SELECT a.guest_id, s.tier, s.available, s.pending, s.held, s.in_review, s.receivable, ${INACTIVITY_ENDS} AS inactivity_ends,
+    d.is_whole, k.parts, k.keys, k.points,
+    CASE WHEN d.has_terms THEN NULL WHEN d.is_whole THEN s.version ELSE k.version END AS version
+  FROM (
+    SELECT e.guest_id, bool_or(e.type IN ${MOVES_LOTS}) AS moves_lots FROM ${page} e WHERE e.guest_id IS NOT NULL GROUP BY e.guest_id) a
+  CROSS JOIN LATERAL (SELECT * FROM guest_states s WHERE s.network_id = $1 AND s.guest_id = a.guest_id OFFSET 0) s
+  LEFT JOIN LATERAL (
+    SELECT * FROM liability_guests k WHERE k.network_id = $1 AND k.guest_id = a.guest_id
+      AND k.counting = (SELECT c.counting FROM liability_countings c WHERE c.network_id = $1) OFFSET 0) k ON true
+  CROSS JOIN LATERAL (SELECT ${HAS_TERMS} AS has_terms) t
+  CROSS JOIN LATERAL (SELECT t.has_terms, a.moves_lots OR t.has_terms OR k.version IS NULL AS is_whole) d`;
+
+/** Sums of those `guests` of which some are kept: these, with what the `moves` above their version brought and took. */
+export const nextSumsOf = (guests: string, moves: string): string => `
+  SELECT m.guest_id, m.part, m.key, sum(m.points)::bigint AS points
+  FROM (
+    SELECT s.guest_id, p.part, CASE WHEN p.part = 'inactive' THEN s.inactivity_ends::text ELSE p.key END AS key, p.points
+    FROM ${guests} s CROSS JOIN LATERAL unnest(s.parts, s.keys, s.points) p(part, key, points)
+    WHERE NOT s.is_whole AND p.part IN ('restaurant', 'earned', 'ends', 'inactive')
+    UNION ALL
+    SELECT s.guest_id, p.part, p.key, c.amount
+    FROM ${guests} s JOIN ${moves} c ON c.guest_id = s.guest_id AND c.guest_version > s.version
+    CROSS JOIN LATERAL (
+      VALUES ('restaurant', coalesce(c.restaurant_id::text, '')), ('earned', coalesce(c.earned::text, '')),
+        (CASE WHEN c.is_inactivity THEN 'inactive' ELSE 'ends' END, CASE WHEN c.is_inactivity THEN s.inactivity_ends ELSE c.expires END::text)) p(part, key)
+    WHERE NOT s.is_whole
+    UNION ALL
+    SELECT s.guest_id, p.part, p.key, p.points
+    FROM ${guests} s CROSS JOIN LATERAL (
+      ${STATES}, ('tier', coalesce(s.tier, ''), greatest(s.available, 0) + s.pending + s.held + s.in_review)) p(part, key, points)
+    WHERE NOT s.is_whole) m
+  GROUP BY m.guest_id, m.part, m.key
   HAVING sum(m.points) <> 0`;
 
 /** The kept sums of the guests of a list `g`; a guest that was never counted has none. */
@@ -52,12 +108,12 @@ export function listKeptSums(tx: Statements, networkId: string, { starts }: Coun
   return tx.query<LiabilitySum>(
     `WITH changed AS MATERIALIZED (
        SELECT DISTINCT e.guest_id FROM events e WHERE ${ABOVE_CURSOR} AND ${OF_JOURNAL} AND e.guest_id IS NOT NULL)
-     SELECT m.part, m.key, sum(m.points)::bigint AS points
+     SELECT ${SHOWN_PART} AS part, m.key, sum(m.points)::bigint AS points
      FROM (
        SELECT s.part, s.key, s.points FROM liability_sums s WHERE s.network_id = $1
        UNION ALL SELECT o.part, o.key, -o.points FROM (${keptOfGuests('changed')}) o
        UNION ALL SELECT n.part, n.key, n.points FROM (${sumsOfGuests('changed')}) n) m
-     GROUP BY m.part, m.key
+     GROUP BY 1, 2
      HAVING sum(m.points) <> 0`,
     [networkId, starts],
   );
@@ -75,7 +131,7 @@ export async function listSumsOfLots(tx: Tx, networkId: string, { starts }: Coun
      FROM (
        SELECT p.part, p.key, c.points
        FROM (
-         SELECT s.tier, l.restaurant_id, ${monthSql('x.occurred_at')} AS earned, ${monthSql(LOT_ENDS_AT)} AS ends,
+         SELECT s.tier, l.restaurant_id, ${monthSql('x.occurred_at')} AS earned, ${monthSql(LOT_ENDS_AT)} AS ends, 'ends' AS ending,
            sum(l.remaining) AS points
          FROM lots l
          JOIN guest_states s ON s.network_id = l.network_id AND s.guest_id = l.guest_id

@@ -1,7 +1,10 @@
 /** `WITH_INACTIVITY` of the decision, as it stands in a lot's row. */
-const WITH_INACTIVITY = `timestamptz '9999-12-31 00:00:00+00'`;
+export const WITH_INACTIVITY = `timestamptz '9999-12-31 00:00:00+00'`;
 
 const instantOf = (milliseconds: string) => `to_timestamp((${milliseconds})::double precision / 1000)`;
+
+/** When the points of a guest `s` that end with inactivity end; null: they do not. */
+export const INACTIVITY_ENDS_AT = instantOf(`s.counters -> 'inactivity' ->> 'endsAt'`);
 
 /**
  * When a lot `l` of a guest `s` (its row of `guest_states`) ends as things stand: put off for want of a warning, or
@@ -9,7 +12,7 @@ const instantOf = (milliseconds: string) => `to_timestamp((${milliseconds})::dou
  */
 export const LOT_ENDS_AT = `CASE
   WHEN l.expires_at = ${WITH_INACTIVITY}
-    THEN coalesce(${instantOf(`s.counters -> 'inactivity' ->> 'endsAt'`)}, 'infinity')
+    THEN coalesce(${INACTIVITY_ENDS_AT}, 'infinity')
   WHEN s.counters IS NULL OR s.counters::text NOT LIKE '%"terms":[{%' THEN l.expires_at
   ELSE coalesce((
     SELECT ${instantOf(`term ->> 'endsAt'`)} FROM json_array_elements(s.counters -> 'terms') term

@@ -144,6 +144,39 @@ describe('the kept figures of the liability', () => {
     await verify(network);
   });
 
+  it('count a sale by what it moved, with no look at the other lots of its guest', async () => {
+    const network = await TillNetwork.create(test);
+    const manager = await network.tokenOf('manager');
+    const guest = await network.guest();
+    const sell = () => network.post(`/api/guests/${guest}/transaction`, manager, network.sale(400_000)).expect(201);
+    await sell();
+    await countAll(network);
+    const superuser = superuserPool();
+    // A count that read this lot again would take its points from the restaurant.
+    const setRestaurant = (restaurantId: string | null) =>
+      superuser.query(
+        `BEGIN; SET LOCAL session_replication_role = replica;
+         UPDATE lots SET restaurant_id = ${restaurantId === null ? 'NULL' : `'${restaurantId}'`} WHERE network_id = '${network.id}'; COMMIT`,
+      );
+    try {
+      await setRestaurant(null);
+      await sell();
+      await countAll(network);
+      await setRestaurant(network.restaurantId);
+    } finally {
+      await superuser.end();
+    }
+    const sums = await network.database
+      .readsOf(network.id)
+      .query<{ part: string }>(
+        `SELECT part, points FROM liability_sums WHERE network_id = $1 AND part IN ('restaurant', 'tier') AND points <> 0`,
+        [network.id],
+      );
+    expect(sums.map(({ part }) => part).sort()).toEqual(['restaurant', 'tier']);
+    await expectEqualNow(network);
+    await verify(network);
+  });
+
   it('are counted anew by the months of another time zone', async () => {
     const network = await TillNetwork.create(test);
     const manager = await network.tokenOf('manager');
