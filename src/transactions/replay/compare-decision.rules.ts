@@ -10,7 +10,7 @@ import {
   encodeTrace,
 } from '../ledger/journal/stored-json';
 import { keepsOwnDetails } from '../till/kinds/kinds';
-import { transferRowsOf } from '../ledger/journal/journal-writer';
+import { pointsGivenOf, transferRowsOf } from '../ledger/journal/journal-writer';
 
 /** A figure that the decision made anew gives otherwise than it stands in the ledger. */
 export interface Difference {
@@ -31,6 +31,8 @@ export function compareDecision(
     ...decision.amounts,
     ...statusOf(row, decision),
     ...encodedOf(row, decision),
+    // A row that is older than the column says nothing of it.
+    pointsGiven: row.pointsGiven === null ? null : pointsGivenOf(row, decision),
   };
   const differences = (Object.keys(decided) as (keyof JournalRow)[])
     .filter((where) => row[where] !== decided[where])

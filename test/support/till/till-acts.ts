@@ -159,6 +159,7 @@ export function journalRow(changes: Partial<JournalRow> = {}): JournalRow {
     requestId: null,
     identifiedBy: null,
     sessionId: null,
+    pointsGiven: null,
     ...NO_SALE_ATTRIBUTES,
     ...changes,
   };

@@ -102,6 +102,8 @@ export const JOURNAL = {
   identifiedBy: { type: 'text', nullable: true, values: IDENTIFICATION_WAYS, form: 3, backtest: 'UNREAD' },
   /** The session of the member of staff or guest who asked; null: a key or the system. Its row has device and address. */
   sessionId: { type: 'uuid', nullable: true, form: 3, backtest: 'UNREAD' },
+  /** Points that count against the budget of the restaurant; null: none can, or the row is older than the column. */
+  pointsGiven: { type: 'int8', nullable: true, form: 4, backtest: 'COMPARED' },
 } as const satisfies Readonly<Record<string, JournalColumn>>;
 
 type Columns = typeof JOURNAL;

@@ -132,6 +132,7 @@ describe('the journal row of an act', () => {
       requestId: 'request',
       identifiedBy: 'CODE',
       sessionId: 'session',
+      pointsGiven: 0,
     });
   });
 
@@ -241,6 +242,7 @@ describe('the journal row of what came due of itself', () => {
       requestId: null,
       identifiedBy: null,
       sessionId: null,
+      pointsGiven: null,
     });
   });
 });

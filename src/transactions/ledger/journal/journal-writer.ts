@@ -116,8 +116,26 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
     requestId: act.requestId,
     identifiedBy: frame.identifiedBy,
     sessionId: act.actor.sessionId ?? null,
+    pointsGiven: pointsGivenOf(frame, decision),
     ...frame.attributes,
   };
+}
+
+/**
+ * Points that count against the budget of the restaurant: by hand, by activities, and of a sale those that no rule of
+ * earning gave. Null: the act can give none.
+ */
+export function pointsGivenOf(
+  { type, direction, relatedId }: Pick<JournalRow, 'type' | 'direction' | 'relatedId'>,
+  { amounts, details }: Decision,
+): number | null {
+  const isByHand = type === 'MANUAL' && direction === 'CREDIT' && relatedId === null;
+  if (type === 'AWARD' || isByHand) return amounts.pointsEarned;
+  if (type !== 'SALE') return null;
+  if (amounts.pointsEarned === 0 || details?.kind !== 'SALE') return 0;
+  let given = details.firstSaleBonus + (details.stamps?.points ?? 0);
+  for (const { arm, points } of details.campaigns ?? []) if (arm === 'OFFERED') given += points;
+  return given;
 }
 
 /** The same of what came due of itself, before an act or by the job. Pure but for its id. */
@@ -170,6 +188,7 @@ export function settlementRowOf(
     requestId: null,
     identifiedBy: null,
     sessionId: null,
+    pointsGiven: null,
     ...NO_SALE_ATTRIBUTES,
   };
 }

@@ -29,7 +29,7 @@ export function listRestaurantBudgets(
 ): Promise<RestaurantBudgetRow[]> {
   return tx.query<RestaurantBudgetRow>(
     `WITH uncounted AS MATERIALIZED (
-       SELECT t.restaurant_id, sum(points_given(t.type, t.direction, t.related_id, t.points_earned, t.details))::bigint AS points
+       SELECT t.restaurant_id, sum(coalesce(t.points_given, points_given(t.type, t.direction, t.related_id, t.points_earned, t.details)))::bigint AS points
        FROM events e
        CROSS JOIN LATERAL (SELECT * FROM transactions t WHERE t.network_id = $1 AND t.id = e.id LIMIT 1) t
        WHERE e.network_id = $1 AND e.type IN ('transaction.sale', 'transaction.manual', 'transaction.award')

@@ -72,6 +72,22 @@ describe('the monthly budget of a restaurant', () => {
       .expect(201);
     await patch(network, manager, null).expect(200);
     await post(1).expect(201);
+    // Each row keeps what counts of it, which is what its details say.
+    const kept = await network.database.readsOf(network.id).query<{ type: string; given: number; read: number }>(
+      `SELECT type, points_given AS given, points_given(type, direction, related_id, points_earned, details) AS read
+         FROM transactions WHERE network_id = $1 AND points_given IS NOT NULL ORDER BY id`,
+      [network.id],
+    );
+    expect(kept.map(({ given }) => given)).toEqual(kept.map(({ read }) => read));
+    expect(kept.map(({ type, given }) => `${type} ${String(given)}`)).toEqual([
+      'MANUAL 500',
+      'SALE 200',
+      'MANUAL 100',
+      'MANUAL 200',
+      'SALE 0',
+      'MANUAL 5000',
+      'MANUAL 1',
+    ]);
   });
 
   it('is never exceeded by many at once, and holds when a waiting act is approved', async () => {
