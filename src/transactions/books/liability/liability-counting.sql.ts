@@ -15,7 +15,7 @@ export interface LiabilitySum {
 }
 
 /**
- * What a part `m` of a guest is in the sums. Points that end with inactivity are kept of a guest as `inactive`, because
+ * The part of the sums to which a part `m` of a guest belongs. Points that end with inactivity are kept of a guest as `inactive`, because
  * each act of the guest moves the end of them all.
  */
 export const SHOWN_PART = `CASE m.part WHEN 'inactive' THEN 'ends' ELSE m.part END`;

@@ -61,8 +61,8 @@ export class LiabilityRelay extends NetworkJob {
 }
 
 /**
- * Guests of the page with what they have now, less what was counted of them before; and the movements of the page. What a
- * guest has now is what was kept and what the acts of the page moved, so a long history costs nothing.
+ * Guests of the page with what they have now, less what was counted of them before; and the movements of the page. The next
+ * sums of a guest are those kept and the moves of the page's acts, so a long history costs nothing.
  */
 const COUNT = countNextPage([
   `guests AS MATERIALIZED (${guestsOf('page')})`,
