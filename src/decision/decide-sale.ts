@@ -37,6 +37,7 @@ import type {
   Refusal,
   SaleAct,
   SaleDetails,
+  SoldCampaign,
   TraceArguments,
   TraceEntry,
 } from './types';
@@ -84,20 +85,11 @@ export function decideSale(
   const { document } = program;
 
   const { birthdayToday } = quote.discount;
-  const paid = quote.restricted === null ? null : divideSale(quote.lines, effectsOf(quote, quote.lines.map(zero)));
+  const paid = quote.restricted === null ? null : paidOf(quote, quote.restricted);
   const offers = campaignOffers(program, guest, act, context);
   const facts =
     hasRules(program) || offers !== null
-      ? new SaleFacts(
-          act,
-          quote.tier.code,
-          quote.lines,
-          quote.payable,
-          guest,
-          calendar,
-          birthdayToday,
-          paid === null ? null : paid.map(({ payable }, index) => payable - (quote.restricted?.lines.tax[index] ?? 0)),
-        )
+      ? new SaleFacts(act, quote.tier.code, quote.lines, quote.payable, guest, calendar, birthdayToday, paid)
       : null;
   const capDay = calendar.businessDay(now);
   const meter = program.hasCaps || offers !== null ? new CapMeter(guest.counters.caps, capDay) : null;
@@ -121,15 +113,7 @@ export function decideSale(
   const tasks =
     offers === null || facts === null || meter === null
       ? null
-      : collectTasks(
-          offers,
-          { transactionId, restaurantId: act.restaurantId, occurredAt: act.occurredAt },
-          (campaign) => partsOfSale(campaign, facts, lines, act.unpriced === true),
-          facts,
-          meter,
-          calendar,
-          trace,
-        );
+      : tasksOf(offers, act, transactionId, facts, lines, meter, calendar, trace);
   const pointsEarned = earned.points + bonus + (stamps?.sold.points ?? 0) + (tasks?.points ?? 0);
 
   const books = new Books(guest);
@@ -157,7 +141,7 @@ export function decideSale(
   const campaigns = tasks === null ? earned.byCampaigns : [...earned.byCampaigns, ...tasks.sold];
   const added = { day, spend: quote.payable, visits: 1, points: pointsEarned, sales: 1 };
   const after = afterAct(context.inForce ?? program, guest, books, now, calendar, added, counters);
-  const details: SaleDetails = {
+  const plain: SaleDetails = {
     kind: 'SALE',
     restaurantId: act.restaurantId,
     day,
@@ -166,10 +150,11 @@ export function decideSale(
     pointValue: document.pointValue,
     refundPolicy: document.refundPolicy,
     firstSaleBonus: points(bonus),
-    redeemed: [...(act.prior?.lots ?? []), ...spent],
-    ...allowanceDetail(quote.byAllowance + (act.prior?.byAllowance ?? 0)),
-    ...(campaigns.length === 0 ? {} : { campaigns }),
+    redeemed: act.prior === null ? spent : [...act.prior.lots, ...spent],
   };
+  const byAllowance = quote.byAllowance + (act.prior?.byAllowance ?? 0);
+  const details = withMore(plain, byAllowance, campaigns, stamps === null ? null : stamps.sold);
+  const asked = facts?.asked ?? (birthdayToday === null ? NOTHING_ASKED : { ...NOTHING_ASKED, birthdayToday });
   return decidedSale(
     act,
     quote,
@@ -177,8 +162,52 @@ export function decideSale(
     pointsEarned,
     books,
     after,
-    stamps === null ? details : { ...details, stamps: stamps.sold },
-    withCampaigns(facts?.asked ?? { ...NOTHING_ASKED, birthdayToday }, offers, campaigns),
+    details,
+    offers === null ? asked : withCampaigns(asked, offers, campaigns),
+  );
+}
+
+/** The parts that few sales have besides. A plain sale is not spread, since that would copy it. */
+function withMore(
+  plain: SaleDetails,
+  byAllowance: number,
+  campaigns: readonly SoldCampaign[],
+  stamps: NonNullable<SaleDetails['stamps']> | null,
+): SaleDetails {
+  if (byAllowance === 0 && campaigns.length === 0 && stamps === null) return plain;
+  return {
+    ...plain,
+    ...allowanceDetail(byAllowance),
+    ...(campaigns.length === 0 ? {} : { campaigns }),
+    ...(stamps === null ? {} : { stamps }),
+  };
+}
+
+/** The part of each line that earns, under restrictions: what is paid for it without its tax. */
+function paidOf(quote: SaleQuote, { lines: { tax } }: RestrictedQuote): number[] {
+  const divided = divideSale(quote.lines, effectsOf(quote, quote.lines.map(zero)));
+  return divided.map(({ payable }, index) => payable - (tax[index] ?? 0));
+}
+
+/** In a function of its own, since its closure would cost every sale a context. */
+function tasksOf(
+  offers: CampaignOffers,
+  { restaurantId, occurredAt, unpriced }: SaleAct,
+  transactionId: string,
+  facts: SaleFacts,
+  lines: readonly LineDivision[],
+  meter: CapMeter,
+  calendar: Context['calendar'],
+  trace: TraceEntry[],
+): ReturnType<typeof collectTasks> {
+  return collectTasks(
+    offers,
+    { transactionId, restaurantId, occurredAt },
+    (campaign) => partsOfSale(campaign, facts, lines, unpriced === true),
+    facts,
+    meter,
+    calendar,
+    trace,
   );
 }
 
@@ -227,7 +256,9 @@ export function quoteSale(
   const sale = { amount: act.amount, lines, tierDiscount: ofTier, restricted: ofLines };
   const byRewards = discountByRewards(program, act.rewards, sale, trace);
   if ('kind' in byRewards) return byRewards;
-  const discount = { ...ofTier, amount: ofTier.amount + byRewards.amount };
+  const { byLine, birthdayToday } = ofTier;
+  const discount =
+    byRewards.amount === 0 ? ofTier : { amount: ofTier.amount + byRewards.amount, byLine, birthdayToday };
   const restricted =
     ofLines === null
       ? null
@@ -235,7 +266,7 @@ export function quoteSale(
   const net = act.amount - discount.amount;
   const open = restricted === null ? net : sumOf(restricted.redeemable);
 
-  const hold = act.hold === null ? null : (guest.counters.holds.find((open) => open.id === act.hold?.id) ?? null);
+  const hold = act.hold === null ? null : openHold(guest, act.hold.id);
   const available = hold === null ? guest.balance.available : hold.points;
   const redeemed = act.pointsToRedeem ?? act.hold?.points ?? 0;
   const request: RedemptionRequest = {
@@ -271,6 +302,10 @@ export function quoteSale(
     hold,
     trace,
   };
+}
+
+function openHold(guest: GuestState, id: string): OpenHold | null {
+  return guest.counters.holds.find((open) => open.id === id) ?? null;
 }
 
 /** Money that was paid before the guest was known stays as it was paid (product.md, T7a). */

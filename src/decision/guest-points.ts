@@ -53,7 +53,7 @@ export abstract class GuestPoints extends GuestLots {
     );
     if (lot.activatesAt === null) this.available += rest;
     else this.pending += rest;
-    const before = this.lots?.find((known) => known.expiresAt === lot.expiresAt && known.lotId === lot.lotId);
+    const before = this.lots === null ? undefined : knownLot(this.lots, lot);
     const remaining = rest + (before?.remaining ?? 0);
     const opened: Lot = {
       lotId: lot.lotId,
@@ -257,4 +257,8 @@ export abstract class GuestPoints extends GuestLots {
       activatesAt,
     });
   }
+}
+
+function knownLot(lots: readonly Lot[], { lotId, expiresAt }: Pick<Lot, 'lotId' | 'expiresAt'>): Lot | undefined {
+  return lots.find((known) => known.expiresAt === expiresAt && known.lotId === lotId);
 }
