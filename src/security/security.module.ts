@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
+import { TxtRecords } from '../platform/http/outgoing/txt-records';
 import { ActingController } from './acting/acting.controller';
 import { BeginActingHandler } from './acting/begin-acting.command';
 import { EndActingHandler } from './acting/end-acting.command';
@@ -34,7 +35,9 @@ import { ProviderController } from './providers/provider.controller';
 import { ProviderPeople } from './providers/provider-people';
 import { ProviderSessions } from './providers/provider-sessions';
 import { ProviderSignIns } from './providers/provider-sign-ins';
+import { MailDomains } from './providers/mail-domains';
 import { Providers } from './providers/providers';
+import { VerifyMailDomainsHandler } from './providers/verify-mail-domains.command';
 import { PutProviderHandler } from './providers/put-provider.command';
 import { SetProviderSecretHandler } from './providers/set-provider-secret.command';
 import { TestProviderHandler } from './providers/test-provider.query';
@@ -160,6 +163,9 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     CreateRoleHandler,
     ChangeRoleHandler,
     DeleteRoleHandler,
+    TxtRecords,
+    MailDomains,
+    VerifyMailDomainsHandler,
     Providers,
     ProviderClient,
     ProviderPeople,
@@ -194,6 +200,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     Passwords,
     Pii,
     PlanLimits,
+    TxtRecords,
     Providers,
     RateLimiter,
     SecondFactors,

@@ -11,6 +11,7 @@ interface Operation {
 const HARMLESS: Record<string, string> = {
   'POST /api/users/{id}/password-link': 'The second link takes the place of the first, which reached nobody.',
   'POST /api/identity-provider/test': 'It reads.',
+  'POST /api/identity-provider/domains/verify': 'A domain that is proven twice leads to the same sign-in.',
   'POST /api/guests/search': 'It reads.',
   'POST /api/guests/count': 'It reads.',
   'POST /api/guests/export': 'It reads.',

@@ -13,6 +13,7 @@ import { Providers } from './providers';
 import { PutProvider } from './put-provider.command';
 import { SetProviderSecret } from './set-provider-secret.command';
 import { TestProvider } from './test-provider.query';
+import { VerifyMailDomains } from './verify-mail-domains.command';
 
 /** The network's sign-in through its own OpenID Connect provider. */
 @ApiTags('Users')
@@ -69,6 +70,19 @@ export class ProviderController {
     @Body({ schema: dto.providerSecretSchema }) { secret }: dto.ProviderSecretBody,
   ): Promise<void> {
     return this.commands.execute(new SetProviderSecret(context, { secret }));
+  }
+
+  @Post('domains/verify')
+  @HttpCode(200)
+  @Operation({
+    id: 'verifyMailDomains',
+    summary: 'Look for the TXT records of the mail domains',
+    description:
+      'A domain of e-mail addresses leads people to this sign-in only while DNS has proven it; the answer says which are. Several networks of a company may prove the same one. A network whose record is gone loses it when another proves it.',
+  })
+  @ApiOkResponse({ standardSchema: dto.providerSchema })
+  verifyDomains(@Context() context: RequestContext): Promise<dto.ProviderAnswer> {
+    return this.commands.execute(new VerifyMailDomains(context));
   }
 
   @Post('test')

@@ -55,7 +55,9 @@ const fields = {
     )
     .max(DOMAINS_MAX)
     .default([])
-    .describe("Domains of the company's e-mail addresses: who types one of them is offered this sign-in"),
+    .describe(
+      "Domains of the company's e-mail addresses: who types one of them is offered this sign-in, once DNS has proven it (`domainProofs`). Domains of public mail services are 400",
+    ),
   onlyProvider: z
     .boolean()
     .default(false)
@@ -80,6 +82,20 @@ export const providerSchema = z
     issuer: z.string().nullable().describe('Address of the provider (issuer); null: none was entered yet'),
     clientId: z.string().describe('Client ID that the provider gave for this platform; empty: none yet'),
     hasSecret: z.boolean().describe('Whether a client secret is stored; another issuer needs another one'),
+    domainProofs: z
+      .array(
+        z.object({
+          domain: z.string().describe('One of `domains`'),
+          isProven: z.boolean().describe('Whether the domain leads people to this sign-in'),
+          record: z
+            .object({
+              name: z.string().describe('Name of the record'),
+              value: z.string().describe('Value of the record'),
+            })
+            .describe('TXT record that proves the domain'),
+        }),
+      )
+      .describe('What each stored domain has to show in DNS before it counts'),
     returnAddress: z.string().describe('Address to enter at the provider as the redirect URI'),
   })
   .meta({ id: 'IdentityProvider', description: "The network's sign-in through its own provider." });

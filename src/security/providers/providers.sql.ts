@@ -23,9 +23,42 @@ export interface OfferedProvider {
 const OFFERED = `SELECT n.id AS "networkId", n.code, n.name FROM identity_providers p JOIN networks n ON n.id = p.network_id
    WHERE p.enabled AND n.closed_at IS NULL`;
 
-/** The providers that a person with an address of this domain is offered. Runs as the platform. */
+/** The providers that a person with an address of this domain is offered: of networks that have proven it. Runs as the platform. */
 export function listProvidersOfDomain(tx: Tx, domain: string, limit: number): Promise<OfferedProvider[]> {
-  return tx.query<OfferedProvider>(`${OFFERED} AND p.domains @> ARRAY[$1] ORDER BY n.name LIMIT $2`, [domain, limit]);
+  return tx.query<OfferedProvider>(`${OFFERED} AND p.proven_domains @> ARRAY[$1] ORDER BY n.name LIMIT $2`, [
+    domain,
+    limit,
+  ]);
+}
+
+/** The networks that have proven this domain, with what its record has to show for each. Runs as the platform. */
+export function listProvenHolders(
+  tx: Tx,
+  domain: string,
+): Promise<{ readonly networkId: string; readonly token: string }[]> {
+  return tx.query(
+    `SELECT network_id AS "networkId", domain_token AS token FROM identity_providers
+     WHERE proven_domains @> ARRAY[$1] ORDER BY network_id`,
+    [domain],
+  );
+}
+
+/** False where none of these domains is new. One that was taken from the list meanwhile is left out. */
+export async function addProvenDomains(tx: Tx, networkId: string, domains: readonly string[]): Promise<boolean> {
+  const row = await tx.maybe(
+    `UPDATE identity_providers SET proven_domains = ARRAY(
+       SELECT d FROM unnest(domains) d WHERE d = ANY(proven_domains) OR d = ANY($2))
+     WHERE network_id = $1 AND domains && $2 AND NOT proven_domains @> $2 RETURNING network_id`,
+    [networkId, domains],
+  );
+  return row !== undefined;
+}
+
+export async function removeProvenDomain(tx: Tx, networkId: string, domain: string): Promise<void> {
+  await tx.query(
+    'UPDATE identity_providers SET proven_domains = array_remove(proven_domains, $2) WHERE network_id = $1',
+    [networkId, domain],
+  );
 }
 
 /** The provider of the network with this code. Runs as the platform. */

@@ -7,12 +7,14 @@ import { Pii } from '../personal-data/pii';
 import { countRestaurants, holdOwnRole } from '../staff/staff.sql';
 import type { StaffRole } from '../staff/staff.rules';
 import { type ProviderAccess, returnAddress } from './provider-client';
+import { isPublicMail, mailRecordOf } from './mail-domains.rules';
 import type { ProviderAnswer, PutProviderBody } from './provider.dto';
 import { hasWayBack, lockProvider } from './providers.sql';
 
 /** A network's provider, ready to be asked. */
 export interface Provider extends ProviderAccess {
   readonly enabled: boolean;
+  /** Those that are proven. */
   readonly domains: readonly string[];
   readonly groups: readonly GroupRole[];
   readonly wayBackUserId: string | null;
@@ -32,6 +34,7 @@ const NONE = {
   groupsClaim: 'groups',
   groups: [],
   domains: [],
+  domainProofs: [],
   onlyProvider: false,
   wayBackUserId: null,
   hasSecret: false,
@@ -49,7 +52,7 @@ export class Providers {
   async get(tx: Tx, networkId: string): Promise<ProviderAnswer> {
     const row = await this.find(tx, networkId);
     if (row === null) return { ...NONE, returnAddress: returnAddress() };
-    const { enabled, issuer, clientId, groupsClaim, domains, onlyProvider, wayBackUserId } = row;
+    const { enabled, issuer, clientId, groupsClaim, domains, provenDomains, onlyProvider, wayBackUserId } = row;
     return {
       enabled,
       issuer,
@@ -57,6 +60,11 @@ export class Providers {
       groupsClaim,
       groups: row.groups.map(groupOf),
       domains,
+      domainProofs: domains.map((domain) => ({
+        domain,
+        isProven: provenDomains.includes(domain),
+        record: mailRecordOf(domain, row.domainToken),
+      })),
       onlyProvider,
       wayBackUserId,
       hasSecret: row.secretEncrypted !== null,
@@ -68,13 +76,18 @@ export class Providers {
   async access(tx: Tx, networkId: string): Promise<Provider | null> {
     const row = await this.find(tx, networkId);
     if (row?.secretEncrypted == null) return null;
-    const { enabled, issuer, clientId, groupsClaim, domains, wayBackUserId } = row;
+    const { enabled, issuer, clientId, groupsClaim, provenDomains: domains, wayBackUserId } = row;
     const secret = this.pii.decrypt(networkId, 'secret', Buffer.from(row.secretEncrypted));
     return { enabled, issuer, clientId, groupsClaim, domains, wayBackUserId, secret, groups: row.groups.map(groupOf) };
   }
 
-  /** @throws ProblemError `not_found` for a role or a restaurant of another network; `provider_incomplete` */
+  /** @throws ProblemError `not_found` for a role or a restaurant of another network; `provider_incomplete`; `invalid_body` for a public mail domain */
   async check(tx: Tx, networkId: string, body: PutProviderBody): Promise<void> {
+    const open = body.domains.findIndex(isPublicMail);
+    if (open >= 0)
+      throw new ProblemError('invalid_body', {}, [
+        { path: `domains.${String(open)}`, code: 'not_allowed', message: '' },
+      ]);
     for (const { ownRoleId, restaurantIds } of body.groups) {
       if (ownRoleId !== null && !(await holdOwnRole(tx, ownRoleId))) throw new ProblemError('not_found');
       const wanted = [...new Set(restaurantIds)];
@@ -102,10 +115,13 @@ export class Providers {
     const { groups, ...fields } = body;
     // The secret of one provider is never shown to another.
     const secret = before.issuer !== null && before.issuer !== body.issuer ? { secretEncrypted: null } : {};
+    const provenDomains = before.domainProofs
+      .filter(({ domain, isProven }) => isProven && body.domains.includes(domain))
+      .map(({ domain }) => domain);
     // No upsert: its insert would have no secret, without which the table takes no provider that is on.
     const { count } = await tx.prisma.identityProvider.updateMany({
       where: { networkId },
-      data: { ...fields, ...secret },
+      data: { ...fields, ...secret, provenDomains },
     });
     if (count === 0) await tx.prisma.identityProvider.create({ data: { ...fields, networkId } });
     await tx.prisma.identityProviderGroup.deleteMany({ where: { networkId } });
@@ -120,7 +136,8 @@ export class Providers {
       })),
     });
     const after = await this.get(tx, networkId);
-    const changes = changesBetween(before, after);
+    const { domainProofs: _, ...shown } = after;
+    const changes = changesBetween<Partial<ProviderAnswer>>(before, shown);
     await this.audit.appendChange(tx, networkId, author, 'identity_provider.changed', networkId, changes);
     return after;
   }

@@ -54,10 +54,56 @@ describe('sign-in through the provider of a company', () => {
     expect((await desk.begin()).answer.status).toBe(404);
     const domain = `${newId()}.test`;
     await desk.turnOn(company.issuer, { domains: [domain] });
+    await desk.prove(domain);
     for (const body of [{ network: desk.code }, { email: `anybody@${domain}` }])
       expect((await offers(body)).body.items).toEqual([expect.objectContaining({ network: desk.code })]);
     expect((await offers({ email: 'anybody@elsewhere.test' })).body.items).toEqual([]);
     expect((await offers({})).status).toBe(400);
+  });
+
+  it('leads nobody to a network by a mail domain that DNS has not proven: of another network, of a public service', async () => {
+    const offers = async (domain: string) =>
+      (
+        await server
+          .api()
+          .post('/api/auth/provider/offers')
+          .send({ email: `a@${domain}` })
+      ).body.items as object[];
+    const [own, foreign] = [`${newId()}.test`, `${newId()}.test`];
+    await desk.turnOn(company.issuer, { domains: [own, foreign] });
+    expect(await offers(own)).toEqual([]);
+    // Nor is an address there confirmed by it.
+    await company.next({ sub: 'unproven', email: `waiter@${own}`, groups: ['waiters'] });
+    expect((await desk.signIn(company)).body.code).toBe('provider_no_email');
+
+    const other = await ProviderDesk.of(server);
+    await other.turnOn(company.issuer, { domains: [foreign] });
+    await other.prove(foreign);
+    expect(await desk.prove(own)).toEqual([
+      expect.objectContaining({ domain: own, isProven: true }),
+      expect.objectContaining({ domain: foreign, isProven: false }),
+    ]);
+    expect(await offers(own)).toEqual([expect.objectContaining({ network: desk.code })]);
+    expect(await offers(foreign)).toEqual([expect.objectContaining({ network: other.code })]);
+    expect((await desk.signIn(company)).status).toBe(200);
+
+    // The domain has changed hands: the record of the network before is gone.
+    await desk.prove(foreign);
+    expect(await offers(foreign)).toEqual([expect.objectContaining({ network: desk.code })]);
+
+    for (const open of ['gmail.com', 'mail.ru', 'yandex.ru', 'outlook.com', 'yahoo.co.uk']) {
+      const put = await desk
+        .as()
+        .put('/api/identity-provider', desk.settings(company.issuer, { domains: [own, open] }));
+      expect([put.status, put.body.errors]).toEqual([
+        400,
+        [expect.objectContaining({ path: 'domains.1', code: 'not_allowed' })],
+      ]);
+    }
+    // A domain that is taken from the list and comes back shows its record again.
+    await desk.as().put('/api/identity-provider', desk.settings(company.issuer, { domains: [] }));
+    await desk.as().put('/api/identity-provider', desk.settings(company.issuer, { domains: [own] }));
+    expect((await desk.as().get('/api/identity-provider')).body.domainProofs).toMatchObject([{ isProven: false }]);
   });
 
   it('takes rights anew from the groups: at the next sign-in, and while the person is signed in', async () => {

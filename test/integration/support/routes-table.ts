@@ -76,6 +76,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'PUT /identity-provider': 'roles.manage',
   'PUT /identity-provider/secret': 'roles.manage',
   'POST /identity-provider/test': 'roles.manage',
+  'POST /identity-provider/domains/verify': 'roles.manage',
   'GET /api-keys': 'keys.manage',
   'POST /api-keys': 'keys.manage',
   'POST /api-keys/:id/rotate': 'keys.manage',

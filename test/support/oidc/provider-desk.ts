@@ -1,8 +1,14 @@
 import { newId } from '../../../src/platform/ids/ids';
+import { TxtRecords } from '../../../src/platform/http/outgoing/txt-records';
 import { Database } from '../../../src/platform/database/database';
 import { tokenOfUser, People, type Person } from '../../integration/support/people-fixture';
 import type { TestApp } from '../app';
 import { CLIENT_ID, CLIENT_SECRET, type Company } from './company';
+
+interface Proof {
+  readonly domain: string;
+  readonly record: { readonly name: string; readonly value: string };
+}
 
 const OWN_PAGE = { 'Sec-Fetch-Site': 'same-origin' };
 
@@ -50,6 +56,20 @@ export class ProviderDesk {
     const asked = await this.as().put('/api/identity-provider', { ...body, enabled: true });
     expect([asked.status, asked.body.kind]).toEqual([202, 'SIGN_IN_PROVIDER']);
     await this.approve(asked.body.id as string);
+  }
+
+  /** The DNS has the records of these domains for this network, and of no others. */
+  async prove(...domains: readonly string[]): Promise<object> {
+    const { domainProofs } = (await this.as().get('/api/identity-provider')).body as { domainProofs: readonly Proof[] };
+    const shown = domainProofs.filter(({ domain }) => domains.includes(domain)).map(({ record }) => record);
+    const records = jest
+      .spyOn(this.server.app.get(TxtRecords), 'has')
+      .mockImplementation(({ name, value }) =>
+        Promise.resolve(shown.some((record) => record.name === name && record.value === value)),
+      );
+    const { body } = await this.as().post('/api/identity-provider/domains/verify').expect(200);
+    records.mockRestore();
+    return (body as { domainProofs: object }).domainProofs;
   }
 
   async approve(id: string): Promise<void> {

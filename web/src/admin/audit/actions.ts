@@ -18,7 +18,7 @@ export const ACTION_GROUPS = {
   change: ['requested', 'approved', 'rejected'],
   approval: ['requested', 'approved', 'rejected'],
   role: ['created', 'changed', 'deleted'],
-  identity_provider: ['changed', 'secret_set'],
+  identity_provider: ['changed', 'secret_set', 'domains_proven', 'domain_lost'],
   api_key: ['created', 'rotated', 'revoked'],
   connection: ['created', 'changed', 'token_renewed', 'webhook_registered', 'reconciled', 'removed'],
   inbox_event: ['read', 'retried'],

@@ -9,6 +9,7 @@ import {
   providerQuery,
   setProviderSecret,
   testProvider,
+  verifyMailDomains,
 } from '../../entities/staff/provider.api';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -52,11 +53,46 @@ export function ProviderPage() {
             />
             <ProviderForm provider={provider.data} />
           </Panel>
+          {provider.data.domainProofs.length > 0 && <MailDomains provider={provider.data} />}
           {provider.data.issuer !== null && <Secret provider={provider.data} />}
           {provider.data.hasSecret && <Test />}
         </>
       )}
     </>
+  );
+}
+
+/** Says of each mail domain whether DNS has proven it, and what its record has to show. */
+function MailDomains({ provider: { domainProofs } }: { readonly provider: Provider }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const check = useChange(verifyMailDomains, () => queries.invalidateQueries({ queryKey: providerKeys.each }));
+  const isOpen = domainProofs.some(({ isProven }) => !isProven);
+  return (
+    <Panel title={t('provider.domainProofs')}>
+      <div className={classes.fields}>
+        {isOpen && <p className={classes.help}>{t('provider.domainProofsHelp')}</p>}
+        {domainProofs.map(({ domain, isProven, record }) => (
+          <div key={domain} className={classes.fields} role="group" aria-label={domain}>
+            <p>{t(isProven ? 'provider.domainProven' : 'provider.domainOpen', { domain })}</p>
+            {!isProven && (
+              <>
+                <CopiedText label={t('provider.recordName')} help="" text={record.name} />
+                <CopiedText label={t('provider.recordValue')} help="" text={record.value} />
+              </>
+            )}
+          </div>
+        ))}
+        {check.isSuccess && isOpen && <p role="status">{t('provider.domainMissing')}</p>}
+        {check.error !== null && <ProblemNotice words={words(check.error)} />}
+        {isOpen && (
+          <Button loading={check.isPending} onClick={() => check.mutate(null)}>
+            {t('provider.domainCheck')}
+          </Button>
+        )}
+      </div>
+    </Panel>
   );
 }
 

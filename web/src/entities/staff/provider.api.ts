@@ -21,4 +21,8 @@ export const putProvider: Send<Schemas['PutIdentityProvider'], Provider | Schema
 export const setProviderSecret: Send<string, unknown> = ({ body: secret }) =>
   answerOf(api.PUT('/api/identity-provider/secret', { body: { secret } }));
 
+/** Looks for the TXT records of the mail domains. */
+export const verifyMailDomains: Send<null, Provider> = () =>
+  answerOf(api.POST('/api/identity-provider/domains/verify'));
+
 export const testProvider: Send<null, ProviderTest> = () => answerOf(api.POST('/api/identity-provider/test'));
