@@ -3,8 +3,8 @@ import {
   mergeSettings,
   type NetworkSettingsChange,
   networkSettingsSchema,
-  raisesLimits,
   settingsInForce,
+  weakens,
 } from './network-settings.rules';
 
 describe('the settings of a network', () => {
@@ -50,7 +50,23 @@ describe('the settings of a network', () => {
     [{ limits: { campaignBudget: 1_000 } }, false],
     [{ marketing: { messagesPerGuest: 5 } }, false],
     [{ holdMinutes: 20 }, false],
-  ])('%j raises a limit: %s', (change, isRaise) => {
-    expect(raisesLimits(settingsInForce({}, 2), settingsInForce(change, 2))).toBe(isRaise);
+  ])('%j weakens the defaults: %s', (change, isWeaker) => {
+    expect(weakens(settingsInForce({}, 2), settingsInForce(change, 2))).toBe(isWeaker);
+  });
+
+  const text = { kind: 'MARKETING', version: '1', text: { en: 'I agree' } };
+  it.each<[NetworkSettingsChange, NetworkSettingsChange]>([
+    [{ secondFactor: 'STAFF' }, { secondFactor: 'MANAGERS' }],
+    [{ secondFactor: 'MANAGERS' }, { secondFactor: 'OPTIONAL' }],
+    [{ eventsRegister: false }, { eventsRegister: true }],
+    [{ erasureDays: 14 }, { erasureDays: 13 }],
+    [{ limits: { campaignBudget: 1_000 } }, { limits: { campaignBudget: 1_001 } }],
+    [{ limits: { campaignBudget: 1_000 } }, { limits: { campaignBudget: null } }],
+    [{ consents: [text] }, { consents: [] }],
+    [{ consents: [text] }, { consents: [{ ...text, version: '2', text: { en: 'I agree to all' } }] }],
+  ])('%j protects more than %j, and back needs no second person', (strong, weak) => {
+    expect(weakens(settingsInForce(strong, 2), settingsInForce(weak, 2))).toBe(true);
+    const isReworded = (weak.consents ?? []).length > 0;
+    expect(weakens(settingsInForce(weak, 2), settingsInForce(strong, 2))).toBe(isReworded);
   });
 });

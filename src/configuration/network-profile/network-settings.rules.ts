@@ -6,7 +6,7 @@ import {
   DEFAULT_ACCOUNTING,
   mergeAccounting,
 } from './accounting-settings.rules';
-import { consentTextsSchema } from './consent-text.rules';
+import { consentTextsSchema, replacedTexts } from './consent-text.rules';
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const points = z.number().int().min(0).max(1_000_000_000);
@@ -15,6 +15,9 @@ const reasonCode = z.string().regex(/^[A-Z][A-Z0-9_]{0,49}$/);
 
 /** Reasons of a manual act that every network has; it may add its own. */
 export const COMMON_REASON_CODES = ['SERVICE_RECOVERY', 'CORRECTION', 'GOODWILL', 'OTHER'] as const;
+
+/** From the fewest people to the most. */
+const SECOND_FACTORS = ['OPTIONAL', 'MANAGERS', 'STAFF'] as const;
 
 /** How long a receipt number counts as the same receipt (ledger.md, rule 21). */
 export const receiptScopeSchema = z.enum(['BUSINESS_DAY', 'YEAR', 'FOREVER']);
@@ -242,10 +245,10 @@ const settingsShape = {
       'replaces the whole list. By default empty',
   ),
   secondFactor: z
-    .enum(['OPTIONAL', 'MANAGERS', 'STAFF'])
+    .enum(SECOND_FACTORS)
     .describe(
-      'Staff whose sign-in needs a second factor. OPTIONAL: none; MANAGERS: managers; STAFF: all. It holds from the next access token ' +
-        'of a person, within 15 minutes. By default OPTIONAL',
+      'Staff whose sign-in needs a second factor. OPTIONAL: none; MANAGERS: managers; STAFF: all. It holds from the next sign-in ' +
+        'of a person. By default OPTIONAL',
     ),
 };
 
@@ -424,18 +427,28 @@ export function mergeSettings(chosen: NetworkSettingsChange, change: NetworkSett
   return merged;
 }
 
-/** Whether a change lets somebody do more alone: a higher figure of a limit, or a shorter time before an approval. */
-export function raisesLimits(before: NetworkSettings, after: NetworkSettings): boolean {
-  const figures = (of: NetworkSettings): [string, number][] =>
-    numbersOf({ limits: of.limits, cards: of.cards, spending: of.spending, transfers: of.transfers });
-  const was = new Map(figures(before));
-  return figures(after).some(([name, figure]) => {
+/**
+ * Whether a change lets somebody do more alone, or protects less: a higher figure of a limit, a shorter time before an
+ * approval or an erasure, fewer people with a second factor, guests registered by events, or a consent taken away or reworded.
+ */
+export function weakens(before: NetworkSettings, after: NetworkSettings): boolean {
+  if (replacedTexts(before.consents, after.consents).length > 0) return true;
+  const was = new Map(guardedFigures(before));
+  return guardedFigures(after).some(([name, figure]) => {
     const old = was.get(name) ?? 0;
     return SAFER_WHEN_HIGHER.has(name) ? figure < old : figure > old;
   });
 }
 
+function guardedFigures(settings: NetworkSettings): [string, number][] {
+  const { limits, cards, spending, transfers, eventsRegister, erasureDays } = settings;
+  const secondFactor = SECOND_FACTORS.indexOf(settings.secondFactor);
+  return numbersOf({ limits, cards, spending, transfers, eventsRegister, erasureDays, secondFactor });
+}
+
 const SAFER_WHEN_HIGHER = new Set([
+  'erasureDays',
+  'secondFactor',
   'limits.approvalCoolingHours',
   'transfers.minimum',
   'transfers.pointsCoolFor',

@@ -6,7 +6,7 @@ import { NetworkChanges } from './network-changes';
 
 type Answer = NetworkAnswer | ChangeRequestAnswer;
 
-/** Changes a network's own data and settings. Limits that a manager raises wait for a second person (202). */
+/** Changes a network's own data and settings. What a manager weakens waits for a second person (202). */
 export class ChangeNetwork extends UseCase<
   Answer,
   { readonly networkId: string; readonly change: ChangeNetworkBody }
@@ -25,7 +25,7 @@ export class ChangeNetworkHandler implements ICommandHandler<ChangeNetwork> {
     const { call, author, principal } = context;
     const answer = await this.changes.run<Answer>(networkId, call, statusOf, async (tx) => {
       await this.networks.requireUnchanged(tx, networkId, call);
-      if (isManager(principal) && (await this.networks.raisesLimits(tx, networkId, change)))
+      if (isManager(principal) && (await this.networks.weakens(tx, networkId, change)))
         return this.requests.ask(tx, context, { kind: 'SETTINGS', subjectId: networkId, change });
       return this.networks.apply(tx, networkId, change, author);
     });

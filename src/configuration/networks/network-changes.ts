@@ -11,8 +11,8 @@ import { profileOf } from '../network-profile/network-profile';
 import {
   mergeSettings,
   networkSettingsChangeSchema,
-  raisesLimits,
   settingsInForce,
+  weakens,
 } from '../network-profile/network-settings.rules';
 import { lockNetwork, updateNetwork } from '../network-profile/network.sql';
 import { type ChangeNetworkBody, changeableOfNetwork, type NetworkAnswer, networkAnswer } from './network.dto';
@@ -34,14 +34,14 @@ export class NetworkChanges {
     });
   }
 
-  /** Whether the change lets somebody do more alone than now. @throws ProblemError `not_found` */
-  async raisesLimits(tx: Tx, networkId: string, change: ChangeNetworkBody): Promise<boolean> {
+  /** Whether the change lets somebody do more alone than now, or protects less. @throws ProblemError `not_found` */
+  async weakens(tx: Tx, networkId: string, change: ChangeNetworkBody): Promise<boolean> {
     const row = await lockNetwork(tx, networkId);
     if (row === undefined) throw new ProblemError('not_found');
     const before = networkSettingsChangeSchema.parse(row.settings);
     const after = mergeSettings(before, change.settings ?? {});
     const digits = row.currency_digits;
-    return raisesLimits(settingsInForce(before, digits), settingsInForce(after, digits));
+    return weakens(settingsInForce(before, digits), settingsInForce(after, digits));
   }
 
   /** @throws ProblemError `not_found`; `currency_fixed` once something was rung up */

@@ -39,10 +39,16 @@ export interface SessionRow {
   readonly byProvider: boolean;
   /** Whether the provider said that a second factor was used. */
   readonly provenTwice: boolean;
+  /** Whether the network demanded a second factor of the user at the sign-in. */
+  readonly factorDemanded: boolean;
 }
 
 /** The most accounts of one address; the password is compared with each. */
 const ACCOUNTS_MAX = 20;
+
+/** Whether the network demands a second factor of the user. */
+const DEMANDED = `CASE coalesce(n.settings->>'secondFactor', 'OPTIONAL')
+           WHEN 'STAFF' THEN true WHEN 'MANAGERS' THEN u.role = 'manager' ELSE false END`;
 
 const USER = `
   SELECT u.id, u.network_id AS "networkId", n.code AS "networkCode", u.role, u.name, u.locale, u.guest_id AS "guestId",
@@ -51,8 +57,7 @@ const USER = `
            SELECT FROM users h JOIN networks hn ON hn.id = h.network_id
             WHERE h.id = u.home_user_id AND h.disabled_at IS NULL AND hn.closed_at IS NULL
               AND h.role = 'manager' AND h.restaurant_group_id IS NULL))) AS closed,
-         CASE coalesce(n.settings->>'secondFactor', 'OPTIONAL')
-           WHEN 'STAFF' THEN true WHEN 'MANAGERS' THEN u.role = 'manager' ELSE false END
+         ${DEMANDED}
            AND NOT EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "mustEnrol",
          coalesce(p.enabled AND p.only_provider AND p.way_back_user_id <> u.id, false) AS "byProviderAlone",
          CASE WHEN o.id IS NOT NULL THEN jsonb_build_object('id', o.id, 'permissions', o.permissions, 'places', o.places,
@@ -109,8 +114,9 @@ export interface SessionLife {
 export async function appendSession(tx: Tx, session: NewSession, life: SessionLife): Promise<void> {
   const lifeSeconds = Math.min(life.idleSeconds, life.totalSeconds);
   await tx.query(
-    `INSERT INTO sessions (id, network_id, user_id, guest_id, refresh_hash, expires_at, device, address, home_session_id)
-     VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8, $9)`,
+    `INSERT INTO sessions (id, network_id, user_id, guest_id, refresh_hash, expires_at, device, address, home_session_id, factor_demanded)
+     VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8, $9,
+       coalesce((SELECT ${DEMANDED} FROM users u JOIN networks n ON n.id = u.network_id WHERE u.id = $3), false))`,
     [
       session.id,
       session.networkId,
@@ -149,7 +155,8 @@ const SESSION = `id, network_id AS "networkId", user_id AS "userId", guest_id AS
   (revoked_at IS NOT NULL OR expires_at <= now() OR EXISTS (SELECT FROM sessions home
     WHERE home.id = sessions.home_session_id AND (home.revoked_at IS NOT NULL OR home.expires_at <= now()))) AS ended,
   EXISTS (SELECT FROM provider_sessions p WHERE p.session_id = sessions.id) AS "byProvider",
-  EXISTS (SELECT FROM provider_sessions p WHERE p.session_id = sessions.id AND p.second_factor) AS "provenTwice"`;
+  EXISTS (SELECT FROM provider_sessions p WHERE p.session_id = sessions.id AND p.second_factor) AS "provenTwice",
+  factor_demanded AS "factorDemanded"`;
 
 /** Locks the session whose valid refresh token has this hash. The second of two concurrent calls finds none. */
 export function lockSessionByRefreshHash(tx: Tx, refreshHash: Buffer): Promise<SessionRow | undefined> {

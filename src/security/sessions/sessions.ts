@@ -280,7 +280,8 @@ export class Sessions {
     if (session.userId !== null) {
       const user = await findUser(tx, session.userId);
       if (user === undefined || user.closed || (user.byProviderAlone && !session.byProvider)) return undefined;
-      return holderOf(user, session.id, session.provenTwice);
+      // A shift that runs is left alone when the network begins to demand a second factor.
+      return holderOf(user, session.id, session.provenTwice || !session.factorDemanded);
     }
     if (session.guestId === null || session.networkId === null) return undefined;
     if (!(await isNetworkOpen(tx, session.networkId))) return undefined;
@@ -306,8 +307,8 @@ type RefreshOutcome =
       readonly ended: readonly string[];
     };
 
-/** @param provenTwice whether the provider has asked for a second factor, so that none of ours is demanded */
-function holderOf(user: UserRow, sessionId: string, provenTwice = false): SessionHolder {
+/** @param isSpared whether no second factor of ours is demanded in this session, as where the provider has asked for one */
+function holderOf(user: UserRow, sessionId: string, isSpared = false): SessionHolder {
   const { ownRole } = user;
   return {
     kind: 'user',
@@ -319,7 +320,7 @@ function holderOf(user: UserRow, sessionId: string, provenTwice = false): Sessio
     sessionId,
     guestId: user.guestId,
     onBehalf: false,
-    mustEnrol: user.mustEnrol && !provenTwice,
+    mustEnrol: user.mustEnrol && !isSpared,
   };
 }
 

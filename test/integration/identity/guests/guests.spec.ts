@@ -263,9 +263,15 @@ describe('the guests of a network', () => {
     const path = `/api/networks/${network.id}`;
     const asks = async (version: string, text: object) => {
       const settings = { consents: [{ kind: 'MARKETING', version, text }] };
-      expect((await patch(path, manager, { settings })).status).toBe(200);
+      return patch(path, manager, { settings });
     };
-    await asks('1', { ru: 'Пишите', en: 'Write to me' });
+    /** A text in force goes or gets other words with the agreement of a second manager. */
+    const approve = async (asked: Awaited<ReturnType<typeof patch>>) => {
+      expect([asked.status, asked.body.kind]).toEqual([202, 'SETTINGS']);
+      const colleague = await network.tokenOf('manager');
+      await network.post(`/api/change-requests/${String(asked.body.id)}/approve`, colleague).expect(200);
+    };
+    expect((await asks('1', { ru: 'Пишите', en: 'Write to me' })).status).toBe(200);
     const consents = [{ kind: 'MARKETING', version: '1' }];
     const { body: guest } = await network.post('/api/guests', cashier, { phone: phone(), consents });
     const textOf = async (language: string, id: unknown = guest.id) => {
@@ -273,8 +279,8 @@ describe('the guests of a network', () => {
       return (answer.body as { items: { version: string; text: string | null }[] }).items[0]?.text;
     };
     expect(await textOf('en')).toBe('Write to me');
-    await asks('2', { en: 'Write and call' });
-    await patch(path, manager, { settings: { consents: [] } });
+    await approve(await asks('2', { en: 'Write and call' }));
+    await approve(await patch(path, manager, { settings: { consents: [] } }));
     expect([await textOf('en'), await textOf('ru')]).toEqual(['Write to me', 'Пишите']);
     const again = { consents: [{ kind: 'MARKETING', version: '2', given: true }] };
     const answer = await network.post(`/api/guests/${String(guest.id)}/consents`, cashier, again);

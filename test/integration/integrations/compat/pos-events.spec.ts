@@ -239,12 +239,14 @@ describe('sales that come as events', () => {
   });
 
   it('register an unknown customer once, where the network has chosen so', async () => {
-    await test
+    const asked = await test
       .api()
       .patch(`/api/networks/${network.id}`)
       .set('Authorization', `Bearer ${manager}`)
       .send({ settings: { eventsRegister: true } })
-      .expect(200);
+      .expect(202);
+    const colleague = await network.tokenOf('manager');
+    await network.post(`/api/change-requests/${(asked.body as { id: string }).id}/approve`, colleague).expect(200);
     const events = await Promise.all([1, 2, 3].map(() => event({ customer_id: 'newcomer' })));
     const outcomes = await sendAll(events);
     expect(outcomes.map(({ status }) => status)).toEqual(['recorded', 'recorded', 'recorded']);

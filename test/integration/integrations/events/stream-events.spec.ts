@@ -215,12 +215,15 @@ describe('events by their topic', () => {
   });
 
   it('register a customer once, when a sale and a profile come at once', async () => {
-    const manager = await source.network.tokenOf('manager');
-    await test
+    const [manager, colleague] = [await source.network.tokenOf('manager'), await source.network.tokenOf('manager')];
+    const asked = await test
       .api()
       .patch(`/api/networks/${source.network.id}`)
       .set('Authorization', `Bearer ${manager}`)
       .send({ settings: { eventsRegister: true } })
+      .expect(202);
+    await source.network
+      .post(`/api/change-requests/${(asked.body as { id: string }).id}/approve`, colleague)
       .expect(200);
     const sendBoth = async (name: string) => {
       const profile = { ...source.action(name, { name: 'Olga' }), event_type: 'customer.updated' };

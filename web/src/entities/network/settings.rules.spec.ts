@@ -4,6 +4,10 @@ const base = {
   name: 'Osteria',
   settings: {
     reasonCodes: ['LATE'],
+    secondFactor: 'MANAGERS',
+    eventsRegister: false,
+    erasureDays: 14,
+    consents: [{ kind: 'A', version: '1', text: { en: 'Yes' } }],
     limits: { cashierRefund: 500, approvalCoolingHours: 24 },
     spending: { cardPerDay: 1_000, phonePerDay: null },
     transfers: { allowed: false, minimum: 1 },
@@ -28,6 +32,20 @@ test.each([
   ['settings.spending.phonePerDay', 5_000, false],
   ['settings.transfers.allowed', true, true],
   ['settings.transfers.minimum', 2, false],
+  ['settings.secondFactor', 'OPTIONAL', true],
+  ['settings.secondFactor', 'STAFF', false],
+  ['settings.eventsRegister', true, true],
+  ['settings.erasureDays', 13, true],
+  ['settings.erasureDays', 15, false],
+  ['settings.consents', [], true],
+  [
+    'settings.consents',
+    [
+      { kind: 'A', version: '1', text: { en: 'Yes' } },
+      { kind: 'B', version: '1' },
+    ],
+    false,
+  ],
   ['name', 'Trattoria', false],
 ])('%s as %p lets somebody do more alone: %p', (at, value, isRaised) => {
   expect(raisedBy(base, { [at]: value })).toEqual(isRaised ? [at] : []);

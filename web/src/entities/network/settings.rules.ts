@@ -32,25 +32,37 @@ export function bodyOf(typed: Typed): object {
   return body;
 }
 
-const GUARDED = /^settings\.(?:limits|cards|spending|transfers)\./;
+const GUARDED = /^settings\.(?:(?:limits|cards|spending|transfers)\.|eventsRegister$|erasureDays$|secondFactor$)/;
+const SECOND_FACTORS: readonly unknown[] = ['OPTIONAL', 'MANAGERS', 'STAFF'];
 const SAFER_WHEN_HIGHER: readonly string[] = [
+  'settings.erasureDays',
+  'settings.secondFactor',
   'settings.limits.approvalCoolingHours',
   'settings.transfers.minimum',
   'settings.transfers.pointsCoolFor',
   'settings.transfers.guestsCoolFor',
 ];
 
-/** The changes by which somebody could do more alone, so that the server asks for a second person (`raisesLimits` there). */
+/** The changes by which somebody could do more alone, or less is protected, so that the server asks for a second person (`weakens` there). */
 export function raisedBy(base: object, changed: Typed): string[] {
   return Object.entries(changed).flatMap(([path, value]) => {
+    if (path === 'settings.consents') return takesText(valueAt(base, path), value) ? [path] : [];
     if (!GUARDED.test(path)) return [];
     const [was, is] = [figureOf(valueAt(base, path)), figureOf(value)];
     return (SAFER_WHEN_HIGHER.includes(path) ? is < was : is > was) ? [path] : [];
   });
 }
 
+/** Whether a consent goes or gets other words. */
+function takesText(was: unknown, is: unknown): boolean {
+  if (!Array.isArray(was) || !Array.isArray(is)) return false;
+  const kept = new Set(is.map((text) => JSON.stringify(text)));
+  return was.some((text) => !kept.has(JSON.stringify(text)));
+}
+
 /** No limit stands above all figures. */
 function figureOf(value: unknown): number {
+  if (SECOND_FACTORS.includes(value)) return SECOND_FACTORS.indexOf(value);
   return value === null ? Infinity : Number(value);
 }
 

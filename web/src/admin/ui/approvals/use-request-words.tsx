@@ -13,6 +13,8 @@ const LIMITS = [
   ...['cashierManualAtOnce', 'cashierManualPerShift', 'managerManualAtOnce', 'managerManualPerDay', 'keyManualPerDay'],
   ...['cashierRefund', 'cashierRefundPerDay', 'approvalCoolingHours', 'tillAllowance', 'campaignBudget'],
 ] as const;
+const PROTECTIONS = ['secondFactor', 'eventsRegister', 'erasureDays', 'consents'] as const;
+const SECOND_FACTORS = ['OPTIONAL', 'MANAGERS', 'STAFF'] as const;
 const PROVIDER_LABELS = { issuer: 'issuer', clientId: 'clientId', onlyProvider: 'only', groups: 'groups' } as const;
 const PROVIDER_FIELDS = ['issuer', 'clientId', 'onlyProvider', 'groups'] as const;
 const ROLE_FIELDS = ['permissions', 'places', 'manualAtOnce', 'manualPerDay'] as const;
@@ -112,6 +114,9 @@ function useSettingWords() {
     return known === undefined ? name : t(`permissions.${known}`);
   };
   const valueOf = (name: string, value: Setting['after']) => {
+    const demanded = SECOND_FACTORS.find((one) => name === 'secondFactor' && one === value);
+    if (demanded !== undefined) return t(`settings.secondFactor.${demanded}`);
+    if (typeof value === 'boolean') return t(value ? 'settings.yes' : 'settings.no');
     if (typeof value === 'number') return IN_MONEY.includes(name) ? format.money(value) : format.number(value);
     return value === null ? t('approvals.noLimit') : String(value);
   };
@@ -126,7 +131,13 @@ function useSettingWords() {
     if (ofRole !== undefined)
       return t('approvals.settingTo', { name: t(`approvals.role.${ofRole}`), after: roleValue(name, after) });
     const known = LIMITS.find((limit) => `limits.${limit}` === name);
-    const said = known === undefined ? providerField(name) : t(`approvals.limits.${known}`);
+    const protection = PROTECTIONS.find((one) => one === name);
+    const said =
+      protection !== undefined
+        ? t(`settings.label.settings.${protection}`)
+        : known === undefined
+          ? providerField(name)
+          : t(`approvals.limits.${known}`);
     if (name.startsWith('provider.')) return t('approvals.settingTo', { name: said, after: providerValue(after) });
     // The value of that time is not kept.
     if (status !== 'WAITING') return t('approvals.settingTo', { name: said, after: valueOf(name, after) });
