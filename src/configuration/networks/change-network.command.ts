@@ -6,7 +6,7 @@ import { NetworkChanges } from './network-changes';
 
 type Answer = NetworkAnswer | ChangeRequestAnswer;
 
-/** Changes a network's own data and settings. What a manager weakens waits for a second person (202). */
+/** Changes a network's own data and settings. A manager who weakens them waits for a second person (202). */
 export class ChangeNetwork extends UseCase<
   Answer,
   { readonly networkId: string; readonly change: ChangeNetworkBody }

@@ -95,7 +95,7 @@ export const providerSchema = z
             .describe('TXT record that proves the domain'),
         }),
       )
-      .describe('What each stored domain has to show in DNS before it counts'),
+      .describe('Records that the stored domains have to show in DNS before they count'),
     returnAddress: z.string().describe('Address to enter at the provider as the redirect URI'),
   })
   .meta({ id: 'IdentityProvider', description: "The network's sign-in through its own provider." });

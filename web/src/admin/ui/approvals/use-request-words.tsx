@@ -118,7 +118,7 @@ function useSettingWords() {
     if (demanded !== undefined) return t(`settings.secondFactor.${demanded}`);
     if (typeof value === 'boolean') return t(value ? 'settings.yes' : 'settings.no');
     if (typeof value === 'number') return IN_MONEY.includes(name) ? format.money(value) : format.number(value);
-    return value === null ? t('approvals.noLimit') : String(value);
+    return value ?? t('approvals.noLimit');
   };
   const providerField = (name: string) => {
     const field = PROVIDER_FIELDS.find((one) => name === `provider.${one}`);
