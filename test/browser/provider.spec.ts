@@ -33,7 +33,7 @@ test('a manager enters the sign-in of the company, a second one turns it on, and
   await group.getByLabel(t('provider.group'), { exact: true }).fill('numbers');
   await group.getByLabel(t('provider.role'), { exact: true }).selectOption('analyst');
   await page.getByRole('button', { name: t('provider.save'), exact: true }).click();
-  await expect(page.getByText(t('provider.domainOpen', { domain }))).toBeVisible();
+  await expect(page.getByText(t('provider.domainOpen').replace('{domain}', domain))).toBeVisible();
   await expect(page.getByRole('group', { name: domain }).getByLabel(t('provider.recordName'))).toHaveValue(
     `_loyalty.${domain}`,
   );
