@@ -6,16 +6,17 @@ import { openContext } from '../performance/bench-networks.mjs';
 const [expiring, warned, referred] = process.argv.slice(2);
 const context = await openContext();
 const { ExpirationsJob } = built('transactions/till/expirations/expirations.job.js');
-const { LiabilityRelay } = built('transactions/books/liability/liability-relay.js');
+const { LogReader } = built('transactions/jobs/log-reader.js');
 const { ReferralsJob } = built('transactions/accounts/referrals/referrals.job.js');
 const { WarningsJob } = built('transactions/accounts/warnings/warnings.job.js');
+const log = context.get(LogReader, { strict: false });
 const jobs = Promise.all([
   untilIdle(context.get(ExpirationsJob, { strict: false }), expiring),
   untilIdle(context.get(WarningsJob, { strict: false }), warned),
-  untilIdle(context.get(ReferralsJob, { strict: false }), referred),
+  untilIdle(log, referred).then(() => untilIdle(context.get(ReferralsJob, { strict: false }), referred)),
 ]);
 let isDone = false;
-const counting = untilIdle(context.get(LiabilityRelay, { strict: false }), expiring, () => isDone);
+const counting = untilIdle(log, expiring, () => isDone);
 await jobs;
 isDone = true;
 await counting;

@@ -3,6 +3,7 @@ import { presetForNetwork } from '../../src/configuration/programs/scaled-preset
 import { points } from '../../src/decision';
 import { newId } from '../../src/platform/ids/ids';
 import { ReferralsJob } from '../../src/transactions/accounts/referrals/referrals.job';
+import { LogReader } from '../../src/transactions/jobs/log-reader';
 import { startApp, type TestApp } from '../support/app';
 import { campaignOf } from '../support/decision/campaigns';
 import { allOf, condition, pointsRule } from '../support/decision/programs';
@@ -224,6 +225,7 @@ describe('claim 4: the ledger balances, always', () => {
     await eventually(
       () => `${where}: the referral is ${expected}, not ${seen}`,
       async () => {
+        await test.app.get(LogReader).doNext(network.id);
         await test.app.get(ReferralsJob).doNext(network.id);
         const { body } = await network.get(`/api/guests/${friendId}/referrals`, token);
         const { broughtBy } = body as { broughtBy: { state: string; rounds: object[] } };

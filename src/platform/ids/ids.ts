@@ -38,3 +38,8 @@ function startAt(instantMs: number): void {
   counter = randomInt(COUNTER_END / 2);
   timeText = lowestIdAt(instantMs).slice(0, 13);
 }
+
+/** The time at which an id was made: the first 48 bits of a UUIDv7 are milliseconds. */
+export function timeOfId(id: string): Date {
+  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
+}

@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../../configuration';
 import { IdentityModule } from '../../identity';
 import { SecurityModule } from '../../security';
+import { JobsModule } from '../jobs/jobs.module';
 import { TillModule } from '../till/till.module';
 import { BlockGuestHandler } from './blocking/block-guest.command';
 import { BlockingController } from './blocking/blocking.controller';
@@ -55,7 +56,7 @@ import { WarningsJob } from './warnings/warnings.job';
 
 /** A guest's account over time: families, transfers, merges, tiers, warnings before points expire. */
 @Module({
-  imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule, TillModule],
+  imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule, TillModule, JobsModule],
   controllers: [
     GuestTiersController,
     TiersController,

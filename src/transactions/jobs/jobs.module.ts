@@ -3,12 +3,14 @@ import { GUEST_SUMMARIES } from '../../identity';
 import { EventPartitionsJob } from './event-partitions.job';
 import { FiguresRelay } from './figures-relay';
 import { GuestSummaryRelay } from './guest-summary-relay';
+import { LogReader } from './log-reader';
 import { RelayHealth } from './relay-health';
 import { RelayMetrics } from './relay-metrics';
 
 /** Work that runs for every network and gives way to the tills. */
 @Module({
   providers: [
+    LogReader,
     FiguresRelay,
     RelayMetrics,
     RelayHealth,
@@ -16,6 +18,6 @@ import { RelayMetrics } from './relay-metrics';
     GuestSummaryRelay,
     { provide: GUEST_SUMMARIES, useExisting: GuestSummaryRelay },
   ],
-  exports: [FiguresRelay, RelayMetrics, GUEST_SUMMARIES],
+  exports: [LogReader, FiguresRelay, RelayMetrics, GUEST_SUMMARIES],
 })
 export class JobsModule {}

@@ -49,7 +49,7 @@ export abstract class NetworkJob implements OnModuleInit {
     this.jobs.define({ name, everyMs, run: (run) => this.iteration.run(run) });
   }
 
-  private note(networkId: string | null, error: unknown): void {
+  protected note(networkId: string | null, error: unknown): void {
     this.jobs.noteFailure(this.jobPlan.name);
     this.logger.error({ message: this.jobPlan.failure, networkId, error });
   }

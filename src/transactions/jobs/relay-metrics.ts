@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, register } from 'prom-client';
 import { Clock } from '../../platform/clock/clock';
+import { timeOfId } from '../../platform/ids/ids';
 
 const AGE = 'loyalty_relay_watermark_age_seconds';
 /** After some runs of the job that this process had no part in, another one knows better what waits. */
@@ -27,10 +28,14 @@ export class RelayMetrics {
     });
   }
 
-  counted(networkId: string, events: number, waitingSince: Date | null): void {
+  counted(events: number): void {
     this.events.inc(events);
-    if (waitingSince === null) this.waiting.delete(networkId);
-    else this.waiting.set(networkId, { since: waitingSince, seenAt: performance.now() });
+  }
+
+  /** The first event of a network that waits, whose id has its time; undefined: none does. */
+  waits(networkId: string, eventId: string | undefined): void {
+    if (eventId === undefined) this.waiting.delete(networkId);
+    else this.waiting.set(networkId, { since: timeOfId(eventId), seenAt: performance.now() });
   }
 
   /** Seconds; 0 when nothing waits, as far as this process has seen. */

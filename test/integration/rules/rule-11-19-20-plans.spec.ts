@@ -86,12 +86,13 @@ describe('work beside the till', () => {
     const { findSealable } = await import('../../../src/transactions/books/seals/journal.sql.js');
     const { JOURNAL_START } = await import('../../../src/transactions/books/seals/seal-head.rules.js');
     const { listNextEvents } = await import('../../../src/marketing/segments/segment-pass.sql.js');
+    const { LOG_BEGIN, LOG_END, LOG_PAGE } = await import('../../../src/transactions/jobs/log-reader.sql.js');
     const { findCut } = await import('../../../src/transactions/books/liability/periods.sql.js');
     const readers: Record<string, (tx: Tx) => Promise<unknown>> = {
       cut: (tx) => findCut(tx, network.id),
       seals: (tx) => findSealable(tx, network.id, JOURNAL_START, PAGE),
       segments: (tx) => listNextEvents(tx, network.id, PAGE),
-      figures: (tx) => tx.query('SELECT * FROM figures_advance($1, $2)', [network.id, PAGE]),
+      log: (tx) => tx.call(LOG_PAGE, [network.id, ...Object.values(LOG_BEGIN), ...Object.values(LOG_END), PAGE]),
     };
     await own.superuser.query(
       `INSERT INTO event_cursors (network_id, subscriber) VALUES ($1, 'segments') ON CONFLICT DO NOTHING`,

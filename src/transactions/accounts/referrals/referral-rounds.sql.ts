@@ -1,5 +1,5 @@
 import type { ReferralSide } from '../../../decision';
-import type { Tx } from '../../../platform/database/database';
+import type { Statements, Tx } from '../../../platform/database/database';
 import { MOST_GENERATIONS, type ReferralEvidence, type ReferralReason, SIGN_DAYS } from './referral-signs.rules';
 
 export type RoundState = 'QUALIFIED' | 'IN_REVIEW' | 'REFUSED' | 'PAID' | 'RETURNING' | 'TAKEN_BACK';
@@ -132,7 +132,7 @@ export interface OpenRound {
 }
 
 /** Rounds that are to be paid or taken back, in the order of their ids. */
-export function listOpenRounds(tx: Tx, networkId: string, limit: number): Promise<OpenRound[]> {
+export function listOpenRounds(tx: Statements, networkId: string, limit: number): Promise<OpenRound[]> {
   return tx.query<OpenRound>(
     `SELECT o.id, o.referral_id AS "referralId", o.state, r.referrer_id AS "referrerId", r.friend_id AS "friendId",
             o.sale_id AS "saleId", t.restaurant_id AS "restaurantId", t.occurred_at AS "soldAt"

@@ -4,12 +4,15 @@ import { REFERRAL_ACTIVITIES, REFERRAL_SIDES, type ReferralSide } from '../../..
 import { Database, type Tx } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import { JobQueue } from '../../../platform/queue/job-queue';
-import { NetworkJob } from '../../jobs/network-job';
+import { requestJob } from '../../../platform/queue/request-job.sql';
+import type { LogEvent, LogFollower, LogPage } from '../../jobs/log-follower';
+import { LogReader } from '../../jobs/log-reader';
 import type { PieceOutcome } from '../../jobs/network-iteration';
+import { NetworkJob } from '../../jobs/network-job';
 import { refusing } from '../../ledger/act/refusing';
 import { systemActOf } from '../../ledger/act/system-act';
 import { Till } from '../../till/queue/till';
-import { hasReferrals, listNextEvents, lockCursor, moveCursor, type SoldEvent } from './referral-events.sql';
+import { hasReferrals } from './referral-events.sql';
 import {
   endRefunded,
   insertPayout,
@@ -27,9 +30,9 @@ import {
 import { isQualifying, judgeReferral } from './referral-signs.rules';
 
 export const REFERRALS_JOB = 'referrals';
-const EVERY_MS = 2_000;
-const IDLE_UP_TO_MS = 10_000;
-const EVENTS_A_PIECE = 1_000;
+const EVERY_MS = 5_000;
+/** A round that is opened requests the job. */
+const IDLE_UP_TO_MS = 60_000;
 const ROUNDS_A_PIECE = 50;
 /** Answer of a hook that finds the side paid or the round ended; the act is not recorded then. */
 const OVERTAKEN = 'already_decided';
@@ -45,12 +48,15 @@ interface SoldToGuest {
  * processes.
  */
 @Injectable()
-export class ReferralsJob extends NetworkJob {
+export class ReferralsJob extends NetworkJob implements LogFollower {
+  readonly subscriber = 'referrals';
+
   constructor(
     private readonly database: Database,
     jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly till: Till,
+    private readonly log: LogReader,
   ) {
     super(database, jobs, {
       name: REFERRALS_JOB,
@@ -60,29 +66,29 @@ export class ReferralsJob extends NetworkJob {
     });
   }
 
+  override onModuleInit(): void {
+    super.onModuleInit();
+    this.log.register(this);
+  }
+
+  /** Pays or takes back what open rounds say. */
   override async doNext(networkId: string): Promise<PieceOutcome> {
-    const passed = await this.database.inNetwork(networkId, (tx) => this.follow(tx, networkId));
-    if (passed === undefined) return 'idle';
-    const open = await this.database.inNetwork(networkId, (tx) => listOpenRounds(tx, networkId, ROUNDS_A_PIECE));
+    const open = await listOpenRounds(this.database.readsOf(networkId), networkId, ROUNDS_A_PIECE);
     for (const round of open)
       await (round.state === 'QUALIFIED' ? this.pay(networkId, round) : this.takeBack(networkId, round));
-    if (passed === EVENTS_A_PIECE || open.length === ROUNDS_A_PIECE) return 'more';
+    if (open.length === ROUNDS_A_PIECE) return 'more';
     return open.length > 0 ? 'done' : 'idle';
   }
 
-  /** Opens and ends rounds by the next events; answers how many it passed, nothing in a network without referrals. */
-  private async follow(tx: Tx, networkId: string): Promise<number | undefined> {
-    if (!(await lockCursor(tx, networkId))) return 0;
-    if (!(await hasReferrals(tx, networkId))) return undefined;
-    const events = await listNextEvents(tx, networkId, EVENTS_A_PIECE);
-    const last = events.at(-1);
-    if (last === undefined) return 0;
+  /** Opens and ends rounds by sales and refunds. */
+  async follow(tx: Tx, networkId: string, { events }: LogPage): Promise<boolean> {
+    if (!(await hasReferrals(tx, networkId))) return true;
     for (const { sales, refundIds } of inTurns(events)) {
       await this.openRounds(tx, networkId, sales);
       await endRefunded(tx, networkId, refundIds);
     }
-    await moveCursor(tx, networkId, last);
-    return events.length;
+    await requestJob(tx, REFERRALS_JOB, networkId);
+    return true;
   }
 
   private async openRounds(tx: Tx, networkId: string, sales: readonly SoldToGuest[]): Promise<void> {
@@ -177,7 +183,7 @@ interface Turn {
 }
 
 /** Sales with the refunds after them, as often as the two take turns: a sale before a refund is no first sale after it. */
-function inTurns(events: readonly SoldEvent[]): Turn[] {
+function inTurns(events: readonly LogEvent[]): Turn[] {
   const turns: Turn[] = [];
   for (const { type, id, guestId } of events) {
     const isSale = type === 'transaction.sale' && guestId !== null;

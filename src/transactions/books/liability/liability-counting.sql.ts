@@ -1,5 +1,4 @@
 import type { Statements } from '../../../platform/database/database';
-import { BELOW_WATERMARK } from '../seals/journal.sql';
 import type { CountedMonths } from './counted-months';
 
 export type LiabilityPart = 'state' | 'tier' | 'restaurant' | 'earned' | 'ends';
@@ -21,7 +20,7 @@ export interface LiabilitySum {
 export const SHOWN_PART = `CASE m.part WHEN 'inactive' THEN 'ends' ELSE m.part END`;
 
 /** The cursor's name in `event_cursors`. */
-const SUBSCRIBER = 'liability';
+export const SUBSCRIBER = 'liability';
 
 /** A reader adds up to so many events to the kept figures; with more, reading all lots is about as fast. */
 export const MOST_UNCOUNTED = 20_000;
@@ -74,23 +73,13 @@ export async function listSumsOfGuests(
   return { sums, ofGuests };
 }
 
-/** Whether there is something to count: events below the watermark, or figures by other months. */
-export async function hasUncounted(tx: Statements, networkId: string, { digest }: CountedMonths): Promise<boolean> {
-  const { has } = await tx.one<{ has: boolean }>(
-    `SELECT NOT EXISTS (SELECT FROM liability_countings c WHERE c.network_id = $1 AND c.months = $2)
-       OR EXISTS (SELECT FROM events e WHERE ${ABOVE_CURSOR} AND ${BELOW_WATERMARK}) AS has`,
-    [networkId, digest],
-  );
-  return has;
-}
-
-/** Whether this transaction is the only one that counts until it ends. Waits for no other. */
-export async function lockCounting(tx: Statements, networkId: string): Promise<boolean> {
-  const { locked } = await tx.one<{ locked: boolean }>(
-    `SELECT pg_try_advisory_xact_lock(hashtextextended('loyalty.liability.' || $1, 0)) AS locked`,
-    [networkId],
-  );
-  return locked;
+/** Whether the kept figures are by these months. */
+export async function isCounting(tx: Statements, networkId: string, { digest }: CountedMonths): Promise<boolean> {
+  const row = await tx.maybe('SELECT FROM liability_countings WHERE network_id = $1 AND months = $2', [
+    networkId,
+    digest,
+  ]);
+  return row !== undefined;
 }
 
 /** Begins the counting by these months unless it has begun: without a figure, from the first event on. */
@@ -113,16 +102,12 @@ export async function beginCounting(tx: Statements, networkId: string, { digest 
 }
 
 /**
- * Statement that counts the next `$3` events below the watermark and moves the cursor over them, with the statements that
- * count, which read them as `page`. One snapshot: a guest is counted with all that its events up to the cursor did.
+ * Statement that counts a page of events, by statements that read those of the journal as `page`. One snapshot: a guest is
+ * counted with all that its events up to the end of the page did.
  */
-export const countNextPage = (counted: readonly string[]): string => `
+export const countPage = (counted: readonly string[]): string => `
   WITH page AS MATERIALIZED (
-    SELECT e.epoch, e.xid, e.id, e.type, e.guest_version, CASE WHEN ${OF_JOURNAL} THEN e.guest_id END AS guest_id FROM events e
-    WHERE ${ABOVE_CURSOR} AND ${BELOW_WATERMARK}
-    ORDER BY e.epoch, e.xid, e.id LIMIT $3
-  ), ${counted.join(', ')}, moved AS (
-    UPDATE event_cursors c SET epoch = l.epoch, xid = l.xid, id = l.id, moved_at = ledger_now()
-    FROM (SELECT p.epoch, p.xid, p.id FROM page p ORDER BY p.epoch DESC, p.xid DESC, p.id DESC LIMIT 1) l
-    WHERE c.network_id = $1 AND c.subscriber = '${SUBSCRIBER}')
-  SELECT count(*)::int AS counted FROM page`;
+    SELECT e.id, e.type, e.guest_id, e.guest_version
+    FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::bigint[]) e(id, type, guest_id, guest_version) WHERE ${OF_JOURNAL}
+  ), ${counted.join(', ')}
+  SELECT FROM page LIMIT 1`;

@@ -20,7 +20,10 @@ const PARTS_OF_LOT = `VALUES ('tier', coalesce(c.tier, '')), ('restaurant', coal
 /** Whether lots of a guest `s` end on other days than their rows say, but for those that end with inactivity. */
 const HAS_TERMS = `coalesce(s.counters::text LIKE '%"terms":[{%', false)`;
 
-const INACTIVITY_ENDS = monthSql(`coalesce(${INACTIVITY_ENDS_AT}, 'infinity')`);
+/** Most guests have none: their counters are not taken apart. */
+const INACTIVITY_ENDS = monthSql(
+  `coalesce(CASE WHEN s.counters::text LIKE '%"inactivity":{%' THEN ${INACTIVITY_ENDS_AT} END, 'infinity')`,
+);
 
 /** Sums of the guests of a list `g`, as they are now; each lot and its transaction are found by their whole keys. */
 export const sumsOfGuests = (guests: string): string => `

@@ -18,7 +18,7 @@ import {
   shiftWithId,
 } from '../../../../src/transactions/desk/history/history.sql';
 import * as transactionList from '../../../../src/transactions/desk/history/transaction-list.sql';
-import { ADVANCE, type AdvanceRow } from '../../../../src/transactions/jobs/figures-relay';
+import { LOG_BEGIN, LOG_END, LOG_PAGE, type LogRow } from '../../../../src/transactions/jobs/log-reader.sql';
 import {
   type ColumnType,
   type JournalRow,
@@ -186,9 +186,14 @@ const STATEMENTS: readonly Statement[] = [
     { ...JOURNAL, isImported: 'boolean', joinedDay: 'number' },
     (tx) => listGuestJournals(tx, NETWORK, BEFORE_ALL_GUESTS, 1),
   ),
-  // Nothing is counted: there is no such network.
-  statement<AdvanceRow>('figures_advance', { moved: 'number', waiting_since: 'instant' }, (tx) =>
-    tx.query(`${ADVANCE.text} LIMIT 0`, [NETWORK, 1]),
+  // Nothing is read: there is no such network.
+  statement<LogRow>(
+    'log_page',
+    {
+      ...{ epoch: 'number', xid: 'number', id: 'text', type: 'text', subjectId: 'text', guestId: 'text' },
+      ...{ guestVersion: 'number', isSettled: 'boolean' },
+    },
+    (tx) => tx.query(LOG_PAGE.text, [NETWORK, ...Object.values(LOG_BEGIN), ...Object.values(LOG_END), 1]),
   ),
   statement<{ leaves: Buffer; transfers: number; epoch: number; xid: number; id: string }>(
     'findSealable',

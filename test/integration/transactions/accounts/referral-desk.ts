@@ -1,6 +1,8 @@
 import { presetForNetwork } from '../../../../src/configuration/programs/scaled-preset.rules';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { ReferralsJob } from '../../../../src/transactions/accounts/referrals/referrals.job';
+import { LogReader } from '../../../../src/transactions/jobs/log-reader';
+import type { PieceOutcome } from '../../../../src/transactions/jobs/network-iteration';
 import type { MinorUnits } from '../../../../src/decision';
 import type { TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
@@ -54,9 +56,13 @@ export class ReferralDesk {
     return new ReferralDesk(test, network, await network.tokenOf('cashier'), await network.tokenOf('manager'));
   }
 
-  get job(): ReferralsJob {
-    return this.test.app.get(ReferralsJob);
-  }
+  /** The reader of the log, which opens rounds, and the job that pays them. */
+  readonly job = {
+    doNext: async (networkId: string): Promise<PieceOutcome> => {
+      await this.test.app.get(LogReader).doNext(networkId);
+      return this.test.app.get(ReferralsJob).doNext(networkId);
+    },
+  };
 
   async register(more: object = {}, token = this.manager) {
     phone += 1;

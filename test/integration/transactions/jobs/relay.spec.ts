@@ -8,6 +8,7 @@ import { JobQueue } from '../../../../src/platform/queue/job-queue';
 import { processLogger } from '../../../../src/platform/telemetry/logger';
 import { EventPartitionsJob } from '../../../../src/transactions/jobs/event-partitions.job';
 import { FiguresRelay } from '../../../../src/transactions/jobs/figures-relay';
+import { LogReader } from '../../../../src/transactions/jobs/log-reader';
 import { RelayMetrics } from '../../../../src/transactions/jobs/relay-metrics';
 import { platformPool, superuserPool } from '../../../support/database';
 import { eventually } from '../../../support/eventually';
@@ -33,7 +34,8 @@ describe('the relay of daily figures', () => {
 
   beforeAll(() => {
     database = new Database();
-    relay = new FiguresRelay(database, idleQueue(), new RelayMetrics(new Clock()));
+    const metrics = new RelayMetrics(new Clock());
+    relay = new FiguresRelay(new LogReader(database, idleQueue(), metrics), metrics);
     superuser = superuserPool();
   });
   afterAll(async () => {
@@ -78,7 +80,12 @@ describe('the relay of daily figures', () => {
     // Earlier reads of this session would be counted in.
     await client.query('SELECT pg_stat_force_next_flush()');
     await client.query('BEGIN');
-    await client.query('SELECT * FROM figures_advance($1, 100)', [at.networkId]);
+    await client.query(
+      `SELECT p.* FROM event_cursors c CROSS JOIN LATERAL
+         log_page($1, c.epoch, c.xid, c.id, 2147483647, 9223372036854775807, 'ffffffff-ffff-ffff-ffff-ffffffffffff', 100) p
+        WHERE c.network_id = $1 AND c.subscriber = 'figures'`,
+      [at.networkId],
+    );
     const { rows } = await client.query<{ read: number }>(
       `SELECT sum(coalesce(idx_tup_fetch, 0) + seq_tup_read)::int AS read FROM pg_stat_xact_user_tables WHERE relname LIKE 'events%'`,
     );
@@ -220,7 +227,7 @@ describe('the relay of daily figures', () => {
       await database.inNetwork(at.networkId, async (tx) => {
         for (let i = 0; i < 20; i += 1) await insertSale(tx, at, { amount: 100 });
       });
-      await Promise.all([1, 2, 3, 4].map(() => relay.doNext(at.networkId)));
+      await Promise.all([1, 2, 3, 4].map(() => relay.catchUp(at.networkId)));
     }
     await countEvents(at);
     expect((await figures(at))[0]).toMatchObject({ sales: 100, amount: 10_000 });

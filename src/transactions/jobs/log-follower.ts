@@ -1,0 +1,47 @@
+import type { Tx } from '../../platform/database/database';
+
+/** A place in the event log of a network. Events are read in the order of places. */
+export interface LogPlace {
+  readonly epoch: number;
+  readonly xid: number;
+  readonly id: string;
+}
+
+export interface LogEvent extends LogPlace {
+  readonly type: string;
+  readonly subjectId: string;
+  readonly guestId: string | null;
+  readonly guestVersion: number | null;
+}
+
+/** Events of a network that follow one another, with their columns as statements take them. */
+export class LogPage {
+  readonly ids: readonly string[];
+  readonly types: readonly string[];
+  readonly subjectIds: readonly string[];
+  readonly guestIds: readonly (string | null)[];
+  readonly guestVersions: readonly (number | null)[];
+
+  constructor(readonly events: readonly LogEvent[]) {
+    this.ids = events.map(({ id }) => id);
+    this.types = events.map(({ type }) => type);
+    this.subjectIds = events.map(({ subjectId }) => subjectId);
+    this.guestIds = events.map(({ guestId }) => guestId);
+    this.guestVersions = events.map(({ guestVersion }) => guestVersion);
+  }
+}
+
+/** A part of the application that takes in the events of every network, once each. */
+export interface LogFollower {
+  /** The name of its cursor in `event_cursors`. */
+  readonly subscriber: string;
+
+  /**
+   * Takes in a page, in the transaction that moves the cursor over it and that others who follow share. False: it could
+   * not now, and the same events come again.
+   */
+  follow(tx: Tx, networkId: string, page: LogPage): Promise<boolean>;
+
+  /** Before it is asked how far it is: may set its cursor back. */
+  prepare?(networkId: string): Promise<void>;
+}

@@ -1,0 +1,72 @@
+import type { NamedStatement, Statements, Tx } from '../../platform/database/database';
+import type { LogEvent, LogPlace } from './log-follower';
+
+/** The next events after a place, up to another. Those that are not settled may still get others before them. */
+export const LOG_PAGE: NamedStatement = {
+  name: 'log_page',
+  text: `SELECT epoch, xid, id, type, subject_id AS "subjectId", guest_id AS "guestId", guest_version AS "guestVersion",
+      is_settled AS "isSettled" FROM log_page($1, $2, $3, $4, $5, $6, $7, $8)`,
+};
+
+export interface LogRow extends LogEvent {
+  readonly isSettled: boolean;
+}
+
+export const LOG_BEGIN: LogPlace = { epoch: 0, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
+export const LOG_END: LogPlace = {
+  epoch: 2_147_483_647,
+  xid: Number.MAX_SAFE_INTEGER,
+  id: 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+};
+
+export interface Cursor extends LogPlace {
+  readonly subscriber: string;
+}
+
+export function listCursors(tx: Statements, networkId: string, subscribers: readonly string[]): Promise<Cursor[]> {
+  return tx.query<Cursor>(
+    'SELECT subscriber, epoch, xid, id FROM event_cursors WHERE network_id = $1 AND subscriber = ANY ($2::text[])',
+    [networkId, subscribers],
+  );
+}
+
+/** Locks the cursors that stand at a place; those that another transaction moves are left out. */
+export async function lockCursors(
+  tx: Tx,
+  networkId: string,
+  subscribers: readonly string[],
+  { epoch, xid, id }: LogPlace,
+): Promise<string[]> {
+  if (epoch === LOG_BEGIN.epoch)
+    await tx.query(
+      'INSERT INTO event_cursors (network_id, subscriber) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING',
+      [networkId, subscribers],
+    );
+  const rows = await tx.query<{ subscriber: string }>(
+    `SELECT subscriber FROM event_cursors
+      WHERE network_id = $1 AND subscriber = ANY ($2::text[]) AND (epoch, xid, id) = ($3::integer, $4::bigint, $5::uuid)
+      ORDER BY subscriber FOR UPDATE SKIP LOCKED`,
+    [networkId, subscribers, epoch, xid, id],
+  );
+  return rows.map(({ subscriber }) => subscriber);
+}
+
+export async function moveCursors(
+  tx: Tx,
+  networkId: string,
+  subscribers: readonly string[],
+  { epoch, xid, id }: LogPlace,
+): Promise<void> {
+  await tx.query(
+    `UPDATE event_cursors SET epoch = $3, xid = $4, id = $5, moved_at = ledger_now()
+      WHERE network_id = $1 AND subscriber = ANY ($2::text[])`,
+    [networkId, subscribers, epoch, xid, id],
+  );
+}
+
+/** Whatever the statistics say of a young table: the followers find rows by their keys. */
+export async function readByKeys(tx: Tx): Promise<void> {
+  await tx.query(
+    `SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('work_mem', '32MB', true)`,
+  );
+}

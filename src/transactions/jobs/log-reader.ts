@@ -1,0 +1,167 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import { JobQueue } from '../../platform/queue/job-queue';
+import { type LogFollower, LogPage, type LogPlace } from './log-follower';
+import { groupsOf, nextSize } from './log-groups.rules';
+import {
+  listCursors,
+  lockCursors,
+  LOG_BEGIN,
+  LOG_END,
+  LOG_PAGE,
+  type LogRow,
+  moveCursors,
+  readByKeys,
+} from './log-reader.sql';
+import type { PieceOutcome } from './network-iteration';
+import { NetworkJob } from './network-job';
+import { RelayMetrics } from './relay-metrics';
+
+const EVERY_MS = 5_000;
+const IDLE_UP_TO_MS = 10_000;
+const FIRST_SIZE = 500;
+/** A follower that failed is left alone so long, doubled with each failure. */
+const RESTS_MS = 1_000;
+const RESTS_UP_TO_MS = 600_000;
+
+/**
+ * The one reader of every network's event log below the watermark (rule 12): a page is read once, and all who follow
+ * take it in within one transaction, each with its own cursor. One that fails goes on by itself from where it was, until
+ * it has come up with the others, and holds nobody back.
+ */
+@Injectable()
+export class LogReader extends NetworkJob {
+  private readonly followers: LogFollower[] = [];
+  private readonly resting = new Map<string, { until: number; forMs: number }>();
+  private size = FIRST_SIZE;
+
+  constructor(
+    private readonly database: Database,
+    jobs: JobQueue,
+    private readonly metrics: RelayMetrics,
+  ) {
+    super(database, jobs, {
+      name: 'log',
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      failure: 'following the event log failed',
+    });
+  }
+
+  register(follower: LogFollower): void {
+    this.followers.push(follower);
+  }
+
+  /** One page for those who follow, or one for each place at which some of them stand. */
+  override doNext(networkId: string): Promise<PieceOutcome> {
+    return this.advance(
+      networkId,
+      this.followers.filter((follower) => !this.isResting(networkId, follower)),
+    );
+  }
+
+  /** A page for one of them alone, for a caller who needs what it makes; `idle` also when another process is at it. */
+  advanceOne(networkId: string, follower: LogFollower): Promise<PieceOutcome> {
+    return this.advance(networkId, [follower]);
+  }
+
+  private async advance(networkId: string, followers: readonly LogFollower[]): Promise<PieceOutcome> {
+    for (const follower of followers) await follower.prepare?.(networkId);
+    const subscribers = followers.map(({ subscriber }) => subscriber);
+    const cursors = await listCursors(this.database.readsOf(networkId), networkId, subscribers);
+    const places = followers.map((follower) => ({
+      follower,
+      at: cursors.find(({ subscriber }) => subscriber === follower.subscriber) ?? LOG_BEGIN,
+    }));
+    let outcome: PieceOutcome = 'idle';
+    for (const { at, followers: together, upTo } of groupsOf(places)) {
+      const passed = await this.advanceGroup(networkId, together, at, upTo);
+      if (passed === 'more' || outcome === 'idle') outcome = passed;
+    }
+    return outcome;
+  }
+
+  private async advanceGroup(
+    networkId: string,
+    followers: readonly LogFollower[],
+    at: LogPlace,
+    upTo: LogPlace | undefined,
+  ): Promise<PieceOutcome> {
+    const began = performance.now();
+    const { size } = this;
+    const page = await this.readPage(networkId, at, upTo, size);
+    if (page === undefined) return 'idle';
+    let hasMoved = true;
+    try {
+      hasMoved = await this.handOn(networkId, followers, at, page);
+    } catch (error) {
+      this.size = nextSize(size, size, Infinity);
+      if (followers.length === 1) this.rest(networkId, followers, error);
+      else for (const follower of followers) await this.tryAlone(networkId, follower, at, page);
+    }
+    this.size = nextSize(this.size, page.events.length, performance.now() - began);
+    return hasMoved && (upTo !== undefined || page.events.length === size) ? 'more' : 'done';
+  }
+
+  /** Undefined: nothing is settled after the place. */
+  private async readPage(
+    networkId: string,
+    { epoch, xid, id }: LogPlace,
+    upTo: LogPlace | undefined,
+    size: number,
+  ): Promise<LogPage | undefined> {
+    const to = upTo ?? LOG_END;
+    const values = [networkId, epoch, xid, id, to.epoch, to.xid, to.id, size];
+    const rows = await this.database.callInNetwork<LogRow>(LOG_PAGE, values);
+    const firstOpen = rows.findIndex(({ isSettled }) => !isSettled);
+    const settled = firstOpen === -1 ? rows : rows.slice(0, firstOpen);
+    const waiting = firstOpen === -1 && rows.length < size ? undefined : rows.at(firstOpen);
+    if (upTo === undefined) this.metrics.waits(networkId, waiting?.id);
+    return settled.length === 0 ? undefined : new LogPage(settled);
+  }
+
+  /** Whether some follower took the page in. */
+  private handOn(networkId: string, followers: readonly LogFollower[], at: LogPlace, page: LogPage): Promise<boolean> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const subscribers = followers.map(({ subscriber }) => subscriber);
+      const locked = await lockCursors(tx, networkId, subscribers, at);
+      if (locked.length === 0) return false;
+      await readByKeys(tx);
+      const moved: string[] = [];
+      for (const follower of followers) {
+        if (!locked.includes(follower.subscriber)) continue;
+        if (await follower.follow(tx, networkId, page)) moved.push(follower.subscriber);
+      }
+      const last = page.events.at(-1);
+      if (last === undefined || moved.length === 0) return false;
+      await moveCursors(tx, networkId, moved, last);
+      return true;
+    });
+  }
+
+  private async tryAlone(networkId: string, follower: LogFollower, at: LogPlace, page: LogPage): Promise<void> {
+    try {
+      await this.handOn(networkId, [follower], at, page);
+      this.resting.delete(keyOf(networkId, follower));
+    } catch (error) {
+      this.rest(networkId, [follower], error);
+    }
+  }
+
+  private isResting(networkId: string, follower: LogFollower): boolean {
+    return performance.now() < (this.resting.get(keyOf(networkId, follower))?.until ?? 0);
+  }
+
+  private rest(networkId: string, followers: readonly LogFollower[], error: unknown): void {
+    this.note(networkId, error);
+    for (const follower of followers) {
+      const key = keyOf(networkId, follower);
+      const forMs = Math.min(2 * (this.resting.get(key)?.forMs ?? RESTS_MS / 2), RESTS_UP_TO_MS);
+      this.resting.set(key, { until: performance.now() + forMs, forMs });
+    }
+  }
+}
+
+function keyOf(networkId: string, { subscriber }: LogFollower): string {
+  return `${networkId} ${subscriber}`;
+}
