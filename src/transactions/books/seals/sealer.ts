@@ -21,7 +21,7 @@ import { listUnsealedPrograms } from './sealed-programs.sql';
 import { appendSeal, findLastSeal, lockSealing, readClock, tryLockSealing } from './seals.sql';
 
 /** The most transactions under one seal: a proof and a check hold one seal's hashes in memory. */
-export const SEAL_AT_MOST = 5_000;
+export const SEAL_AT_MOST = 2_500;
 /** A seal carries the balance of every account, so a quiet network is sealed once a minute and not for each act. */
 const SEAL_EVERY_MS = 60_000;
 
