@@ -8,6 +8,8 @@ const LOGINS = [
   { group: 'loyalty_backup', suffix: 'backup_login', url: 'backupUrl' },
 ];
 
+const TIME_LIMITS = ['statement_timeout', 'idle_in_transaction_session_timeout'];
+
 const GROUPS = LOGINS.map(({ group }) => group);
 
 /**
@@ -55,6 +57,9 @@ async function makeLoginRole(client, name, group, password) {
     });
   }
   await client.query(`ALTER ROLE ${role} LOGIN PASSWORD ${client.escapeLiteral(password)}`);
+  // For sessions that set none of their own, as behind a transaction pooler. A backup reads whole tables.
+  if (group !== 'loyalty_backup')
+    for (const limit of TIME_LIMITS) await client.query(`ALTER ROLE ${role} SET ${limit} = '30s'`);
   const member = await client.query(
     `SELECT 1 FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles r ON r.oid = m.member
      WHERE g.rolname = $1 AND r.rolname = $2`,

@@ -101,7 +101,7 @@ export type Replacement = 'REPLACED' | 'UNREAD' | 'CHANGED' | 'DEFAULT';
 
 /** Puts the copy in the place of the partition. */
 export async function replacePartition(tx: Tx, partition: string, ends: readonly NetworkEnd[]): Promise<Replacement> {
-  await tx.query(`SELECT set_config('statement_timeout', '0', true)`);
+  await tx.query(`SELECT set_config('statement_timeout', '10min', true)`);
   const { outcome } = await tx.one<{ outcome: Replacement }>(
     'SELECT replace_event_partition($1, $2::uuid[], $3::integer[], $4::bigint[], $5::uuid[]) AS outcome',
     [

@@ -3,7 +3,7 @@ import { CampaignEditor, type ConfigurationSnapshot, type RunningCampaign, Snaps
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
-import { drawOf, mayTouchGuests, NetworkJob, type PieceOptions, type PieceOutcome } from '../../transactions';
+import { drawOf, mayTouchGuests, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { textFor, variantOf } from './announcement.rules';
 import { Announcements, NOTHING_TOLD } from './announcements';
 import { decideWaiting, lockWaiting } from './announcements.sql';
@@ -40,7 +40,8 @@ export class CampaignsJob extends NetworkJob {
     });
   }
 
-  override async doNext(networkId: string, { maxGuests = MAX_GUESTS }: PieceOptions = {}): Promise<PieceOutcome> {
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const maxGuests = rowsOf(options.maxGuests ?? MAX_GUESTS, options);
     const snapshot = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       const running = await this.campaigns.listStarted(tx, snapshot);

@@ -5,7 +5,14 @@ import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
-import { lockFreeGuests, mayTouchGuests, NetworkJob, type PieceOptions, type PieceOutcome } from '../../transactions';
+import {
+  lockFreeGuests,
+  mayTouchGuests,
+  NetworkJob,
+  type PieceOptions,
+  type PieceOutcome,
+  rowsOf,
+} from '../../transactions';
 import { RfmBoundaries } from './rfm-boundaries';
 import { type Evaluation, SegmentEvaluation } from './segment-evaluation';
 import * as passes from './segment-pass.sql';
@@ -40,7 +47,8 @@ export class SegmentsJob extends NetworkJob {
   }
 
   /** Looks at the next guests, at most 200 in one transaction. */
-  override async doNext(networkId: string, { maxGuests = MAX_GUESTS }: PieceOptions = {}): Promise<PieceOutcome> {
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const maxGuests = rowsOf(options.maxGuests ?? MAX_GUESTS, options);
     const snapshot = await this.snapshots.current(networkId);
     // Rules ask the summaries for last visits, so events are followed only as far as the summaries have.
     await this.summaries.catchUp(networkId);

@@ -2,11 +2,14 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { settings } from '../settings/settings';
 import { withSpan } from '../telemetry/tracing';
+import { noteCutOff } from './cut-off-statements';
 import { isDiskFull } from './database-failure';
 import { PrismaLender, type PrismaTransaction } from './prisma-lender';
 import { CollectedStatements, keyOf, MAX_PIPELINES, SharedStatements } from './shared-statements';
 import { SilenceWatch } from './silence-watch';
+import { setLocally, TIME_LIMITS, type TimeLimits } from './time-limits';
 import { installTypeParsers } from './type-parsers';
+import { isBackground } from './work-kind';
 
 /** Statements on rows of one network or of the platform: within a transaction, or reads that share round trips. */
 export interface Statements {
@@ -41,10 +44,15 @@ export interface NamedStatement {
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Reserved connections beside the pools: at most as many as the application's pool has, opened on demand. */
 const MAX_RESERVED_CONNECTIONS = 8;
+/** Those of background work, which waits for each other and never for the last connection of callers. */
+const MAX_BACKGROUND_CONNECTIONS = 6;
+/** Background work may be late. */
+const BACKGROUND_CONNECT_TIMEOUT_MS = 30_000;
 
 /** The name of our sessions in `pg_stat_activity`. */
 const APPLICATION_NAME = 'loyalty';
 const RESERVED_NAME = 'loyalty reserved';
+const BACKGROUND_NAME = 'loyalty background';
 
 const RESERVED_BUSY: NamedStatement = {
   name: 'reserved_busy',
@@ -56,7 +64,15 @@ const RESERVED_BUSY: NamedStatement = {
 
 const SET_NETWORK = { name: 'set_network', text: "SELECT set_config('app.network_id', $1, true)" };
 
-const BEGIN_SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; LOCK TABLE ONLY events IN ACCESS SHARE MODE';
+/** Sessions have the limits already, but for those of a transaction pooler. */
+const BEGIN = {
+  background: settings.preparedStatements ? 'BEGIN' : `BEGIN; ${setLocally(TIME_LIMITS.background)}`,
+  request: settings.preparedStatements ? 'BEGIN' : `BEGIN; ${setLocally(TIME_LIMITS.request)}`,
+};
+
+const BEGIN_SNAPSHOT =
+  `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${setLocally(TIME_LIMITS.snapshot)}; ` +
+  'LOCK TABLE ONLY events IN ACCESS SHARE MODE';
 
 /**
  * Moves a transaction of `Database.inNetwork` to another network. Only where one act belongs to two: for
@@ -73,7 +89,8 @@ export async function moveToNetwork(tx: Tx, networkId: string): Promise<void> {
  */
 @Injectable()
 export class Database implements OnApplicationShutdown {
-  private readonly application: pg.Pool;
+  private readonly requests: pg.Pool;
+  private readonly background: pg.Pool;
   private readonly platform: pg.Pool;
   private readonly reserved: pg.Pool;
   private readonly shared: pg.Pool;
@@ -86,16 +103,24 @@ export class Database implements OnApplicationShutdown {
 
   constructor() {
     installTypeParsers();
-    this.application = this.makePool(settings.databaseUrl, settings.databasePoolSize);
+    const { databaseUrl, databasePoolSize } = settings;
+    this.requests = this.makePool(databaseUrl, databasePoolSize, TIME_LIMITS.request);
+    this.background = this.makePool(
+      databaseUrl,
+      Math.min(MAX_BACKGROUND_CONNECTIONS, databasePoolSize),
+      TIME_LIMITS.background,
+      BACKGROUND_NAME,
+    );
     this.reserved = this.makePool(
-      settings.databaseUrl,
-      Math.min(MAX_RESERVED_CONNECTIONS, settings.databasePoolSize),
+      databaseUrl,
+      Math.min(MAX_RESERVED_CONNECTIONS, databasePoolSize),
+      TIME_LIMITS.till,
       RESERVED_NAME,
     );
-    this.shared = this.makePool(settings.databaseUrl, MAX_PIPELINES);
+    this.shared = this.makePool(databaseUrl, MAX_PIPELINES, TIME_LIMITS.till);
     this.reads = new SharedStatements(this.shared, 'reads');
     this.writes = new SharedStatements(this.shared, 'writes');
-    this.platform = this.makePool(settings.databasePlatformUrl, settings.databasePlatformPoolSize);
+    this.platform = this.makePool(settings.databasePlatformUrl, settings.databasePlatformPoolSize, TIME_LIMITS.request);
   }
 
   /**
@@ -129,7 +154,7 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Runs `work` on one read-only snapshot of one network, without a time limit, so that a long check reads a consistent
+   * Runs `work` on one read-only snapshot of one network, with an hour for each statement, so that a long check reads a consistent
    * state while sales go on. The event log is locked before the snapshot is taken: a month that is replaced after it
    * (`replace_event_partition`) would show it a copy whose rows are younger than it.
    */
@@ -172,7 +197,13 @@ export class Database implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.silence.stop();
     await this.prisma.disconnect();
-    await Promise.all([this.shared.end(), this.reserved.end(), this.application.end(), this.platform.end()]);
+    await Promise.all([
+      this.shared.end(),
+      this.reserved.end(),
+      this.background.end(),
+      this.requests.end(),
+      this.platform.end(),
+    ]);
   }
 
   /**
@@ -191,13 +222,22 @@ export class Database implements OnApplicationShutdown {
     return !this.isFull;
   }
 
-  private makePool(connectionString: string, max: number, name = APPLICATION_NAME): pg.Pool {
+  private get application(): pg.Pool {
+    return isBackground() ? this.background : this.requests;
+  }
+
+  private makePool(connectionString: string, max: number, limits: TimeLimits, name = APPLICATION_NAME): pg.Pool {
     const pool = new pg.Pool({
       connectionString,
       max,
       application_name: name,
       idleTimeoutMillis: 0,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      connectionTimeoutMillis: name === BACKGROUND_NAME ? BACKGROUND_CONNECT_TIMEOUT_MS : CONNECT_TIMEOUT_MS,
+      // A transaction pooler takes no settings of sessions: there they are those of the roles (docs/operations.md).
+      ...(settings.preparedStatements && {
+        statement_timeout: limits.statementMs,
+        idle_in_transaction_session_timeout: limits.idleMs,
+      }),
       Client: this.silence.clientClass(),
     });
     // An idle connection that the server ends is replaced at the next use; without a listener it would end the process.
@@ -219,6 +259,7 @@ export class Database implements OnApplicationShutdown {
       );
       return result.rows;
     } catch (error) {
+      noteCutOff(statement.name, error);
       this.isFull ||= isDiskFull(error);
       throw error;
     }
@@ -228,7 +269,7 @@ export class Database implements OnApplicationShutdown {
     pool: pg.Pool,
     work: (tx: Tx) => Promise<T>,
     networkId: string | null,
-    begin = 'BEGIN',
+    begin = BEGIN[pool === this.background ? 'background' : 'request'],
   ): Promise<T> {
     return withSpan('database transaction', DATABASE_SPAN, async () => {
       const client = await pool.connect();
@@ -273,12 +314,21 @@ function txOf(client: pg.PoolClient, prisma: PrismaTransaction): Tx {
   return {
     prisma,
     ...statementsOn(
-      async <Row extends object>(text: string, values: readonly unknown[]) =>
-        (await client.query<Row>(text, [...values])).rows,
-      async <Row extends object>(statement: NamedStatement, values: readonly unknown[]) =>
-        (await client.query<Row>({ ...named(statement), values: [...values] })).rows,
+      <Row extends object>(text: string, values: readonly unknown[]) =>
+        rowsOf(text, client.query<Row>(text, [...values])),
+      <Row extends object>(statement: NamedStatement, values: readonly unknown[]) =>
+        rowsOf(statement.name, client.query<Row>({ ...named(statement), values: [...values] })),
     ),
   };
+}
+
+async function rowsOf<Row extends object>(statement: string, result: Promise<pg.QueryResult<Row>>): Promise<Row[]> {
+  try {
+    return (await result).rows;
+  } catch (error) {
+    noteCutOff(statement, error);
+    throw error;
+  }
 }
 
 /** @param call how a frequent statement runs, where that differs from others */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { settings } from '../settings/settings';
 import { withSpan } from '../telemetry/tracing';
+import { noteCutOff } from './cut-off-statements';
 import type { PendingCall } from './pending-call';
 import { joinedRows } from './row-array';
 import { type PipelineStatement, preparedValues, StatementPipeline } from './statement-pipeline';
@@ -175,6 +176,7 @@ export class SharedStatements {
     try {
       return await client.query(new StatementPipeline(statements)).rows;
     } catch (error) {
+      noteCutOff(`shared ${this.kind}`, error);
       isBroken = !isOfStatement(error);
       throw error;
     } finally {

@@ -1,4 +1,5 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { listCutOff } from '../database/cut-off-statements';
 import { Database } from '../database/database';
 import { DatabaseGuard } from '../database/database-guard';
 import { EpochKeeper } from '../database/epoch-keeper';
@@ -30,6 +31,10 @@ export class HealthModule implements OnModuleInit {
     this.health.register('database', true, async () => {
       const warnings = await this.guard.durabilityWarnings();
       return { status: 'up', ...(warnings.length > 0 && { warnings }) };
+    });
+    this.health.register('statements', false, () => {
+      const cutOff = listCutOff();
+      return Promise.resolve(cutOff.length === 0 ? { status: 'up' } : { status: 'down', cutOff });
     });
     this.health.register('disk', true, async () => ({ status: (await this.database.hasRoom()) ? 'up' : 'down' }));
     this.health.register('epochs', true, async () => {

@@ -6,6 +6,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { type Job, Queue, WaitingError, Worker } from 'bullmq';
+import { inBackground } from '../database/work-kind';
 import { Notifications } from '../database/notifications';
 import { newId } from '../ids/ids';
 import { settings } from '../settings/settings';
@@ -176,7 +177,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
       reportedAt = performance.now();
       reported = job.updateProgress(progress).catch((error: unknown) => this.report(error));
     };
-    await kind.run({ key, signal, reportProgress });
+    await inBackground(() => kind.run({ key, signal, reportProgress }));
     // A job that has ended is removed, and takes no progress any more.
     await reported;
     if (key !== undefined && signal.aborted) {

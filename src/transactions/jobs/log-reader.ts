@@ -23,6 +23,8 @@ const FIRST_SIZE = 500;
 /** A follower that failed is left alone so long, doubled with each failure. */
 const RESTS_MS = 1_000;
 const RESTS_UP_TO_MS = 600_000;
+/** So often its pages are halved at most. */
+const MAX_FAILURES = 14;
 
 /**
  * The one reader of every network's event log below the watermark (rule 12): a page is read once, and all who follow
@@ -32,7 +34,8 @@ const RESTS_UP_TO_MS = 600_000;
 @Injectable()
 export class LogReader extends NetworkJob {
   private readonly followers: LogFollower[] = [];
-  private readonly resting = new Map<string, { until: number; forMs: number }>();
+  /** Those that failed, until they took in as many pages. */
+  private readonly failing = new Map<string, { until: number; failures: number }>();
   private size = FIRST_SIZE;
 
   constructor(
@@ -88,18 +91,19 @@ export class LogReader extends NetworkJob {
     upTo: LogPlace | undefined,
   ): Promise<PieceOutcome> {
     const began = performance.now();
-    const { size } = this;
+    const size = this.sizeFor(networkId, followers);
     const page = await this.readPage(networkId, at, upTo, size);
     if (page === undefined) return 'idle';
     let hasMoved = true;
     try {
       hasMoved = await this.handOn(networkId, followers, at, page);
+      for (const follower of followers) this.recover(networkId, follower);
     } catch (error) {
-      this.size = nextSize(size, size, Infinity);
-      if (followers.length === 1) this.rest(networkId, followers, error);
+      const [first, ...others] = followers;
+      if (first !== undefined && others.length === 0) this.rest(networkId, first, error);
       else for (const follower of followers) await this.tryAlone(networkId, follower, at, page);
     }
-    this.size = nextSize(this.size, page.events.length, performance.now() - began);
+    if (size === this.size) this.size = nextSize(size, page.events.length, performance.now() - began);
     return hasMoved && (upTo !== undefined || page.events.length === size) ? 'more' : 'done';
   }
 
@@ -142,23 +146,35 @@ export class LogReader extends NetworkJob {
   private async tryAlone(networkId: string, follower: LogFollower, at: LogPlace, page: LogPage): Promise<void> {
     try {
       await this.handOn(networkId, [follower], at, page);
-      this.resting.delete(keyOf(networkId, follower));
+      this.recover(networkId, follower);
     } catch (error) {
-      this.rest(networkId, [follower], error);
+      this.rest(networkId, follower, error);
     }
   }
 
   private isResting(networkId: string, follower: LogFollower): boolean {
-    return performance.now() < (this.resting.get(keyOf(networkId, follower))?.until ?? 0);
+    return performance.now() < (this.failing.get(keyOf(networkId, follower))?.until ?? 0);
   }
 
-  private rest(networkId: string, followers: readonly LogFollower[], error: unknown): void {
+  /** Half as many events for each time that one of them failed: a page that was cut off at its time limit goes in parts. */
+  private sizeFor(networkId: string, followers: readonly LogFollower[]): number {
+    const failures = followers.map((follower) => this.failing.get(keyOf(networkId, follower))?.failures ?? 0);
+    return Math.max(1, this.size >> Math.max(...failures));
+  }
+
+  private recover(networkId: string, follower: LogFollower): void {
+    const key = keyOf(networkId, follower);
+    const failures = (this.failing.get(key)?.failures ?? 0) - 1;
+    if (failures > 0) this.failing.set(key, { until: 0, failures });
+    else this.failing.delete(key);
+  }
+
+  private rest(networkId: string, follower: LogFollower, error: unknown): void {
     this.note(networkId, error);
-    for (const follower of followers) {
-      const key = keyOf(networkId, follower);
-      const forMs = Math.min(2 * (this.resting.get(key)?.forMs ?? RESTS_MS / 2), RESTS_UP_TO_MS);
-      this.resting.set(key, { until: performance.now() + forMs, forMs });
-    }
+    const key = keyOf(networkId, follower);
+    const failures = Math.min((this.failing.get(key)?.failures ?? 0) + 1, MAX_FAILURES);
+    const forMs = Math.min(RESTS_MS * 2 ** (failures - 1), RESTS_UP_TO_MS);
+    this.failing.set(key, { until: performance.now() + forMs, failures });
   }
 }
 

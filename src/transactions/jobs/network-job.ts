@@ -1,4 +1,5 @@
 import { Logger, type OnModuleInit } from '@nestjs/common';
+import { isCutOff } from '../../platform/database/cut-off-statements';
 import type { Database } from '../../platform/database/database';
 import type { JobQueue } from '../../platform/queue/job-queue';
 import { NetworkIteration, type PieceOutcome } from './network-iteration';
@@ -14,8 +15,18 @@ export interface JobPlan {
   readonly failure: string;
 }
 
+/** From the largest pieces down to a row. */
+const MAX_HALVINGS = 14;
+
+/** The rows of a piece that has at most so many, and fewer after those that were cut off. */
+export function rowsOf(most: number, { halvings = 0 }: PieceOptions): number {
+  return Math.max(1, most >> halvings);
+}
+
 export interface PieceOptions {
   readonly maxGuests?: number;
+  /** How often the piece is to be halved, because larger ones were cut off at their time limit; left out: not at all. */
+  readonly halvings?: number;
   /** How far a piece is that takes long. */
   readonly onProgress?: (progress: object) => void;
 }
@@ -27,6 +38,8 @@ export interface PieceOptions {
 export abstract class NetworkJob implements OnModuleInit {
   private readonly logger: Logger;
   private readonly iteration: NetworkIteration;
+  /** Of networks whose last pieces were cut off. */
+  private readonly halvings = new Map<string, number>();
 
   protected constructor(
     database: Database,
@@ -36,7 +49,7 @@ export abstract class NetworkJob implements OnModuleInit {
     this.logger = new Logger(new.target.name);
     this.iteration = new NetworkIteration(database, {
       ...jobPlan,
-      doNext: (networkId, options) => this.doNext(networkId, options),
+      doNext: (networkId, options) => this.doSized(networkId, options),
       onFailure: (networkId, error) => this.note(networkId, error),
     });
   }
@@ -47,6 +60,20 @@ export abstract class NetworkJob implements OnModuleInit {
   onModuleInit(): void {
     const { name, everyMs } = this.jobPlan;
     this.jobs.define({ name, everyMs, run: (run) => this.iteration.run(run) });
+  }
+
+  /** Half as much after each piece that was cut off at its time limit, and twice as much again after each that was not. */
+  private async doSized(networkId: string, options: PieceOptions): Promise<PieceOutcome> {
+    const halvings = this.halvings.get(networkId) ?? 0;
+    try {
+      const outcome = await this.doNext(networkId, { ...options, halvings });
+      if (halvings > 1) this.halvings.set(networkId, halvings - 1);
+      else this.halvings.delete(networkId);
+      return outcome;
+    } catch (error) {
+      if (isCutOff(error)) this.halvings.set(networkId, Math.min(halvings + 1, MAX_HALVINGS));
+      throw error;
+    }
   }
 
   protected note(networkId: string | null, error: unknown): void {

@@ -5,7 +5,7 @@ import { Database } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import { lockFreeGuests } from '../../ledger/read/guest-locks.sql';
 import { guestStateOf } from '../../ledger/journal/guest-state';
-import { NetworkJob, type PieceOptions } from '../../jobs/network-job';
+import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import type { PreparedAct } from '../../till/decide/built-act';
 import { systemActOf } from '../../ledger/act/system-act';
@@ -42,7 +42,8 @@ export class TierRevisionJob extends NetworkJob {
   }
 
   /** Looks at the next guests, at most 200 in one transaction. */
-  override async doNext(networkId: string, { maxGuests = MAX_GUESTS }: PieceOptions = {}): Promise<PieceOutcome> {
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const maxGuests = rowsOf(options.maxGuests ?? MAX_GUESTS, options);
     const snapshot = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       if (!(await mayTouchGuests(tx, networkId))) return 'done';

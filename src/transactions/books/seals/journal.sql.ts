@@ -138,6 +138,16 @@ export async function countWaiting(tx: Tx, networkId: string, after: Position, l
   return waiting;
 }
 
+/** How many transactions stand after a position, those included that are not below the watermark yet. */
+export async function countUnsealed(tx: Tx, networkId: string, after: Position): Promise<number> {
+  const { unsealed } = await tx.one<{ unsealed: number }>(
+    `SELECT count(*)::int AS unsealed FROM events e
+     WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND e.type LIKE 'transaction.%'`,
+    [networkId, after.epoch, after.xid, after.id],
+  );
+  return unsealed;
+}
+
 function toLeaf({ epoch, xid, id, leaf, transfers }: LeafRow): Leaf {
   return { position: { epoch, xid, id }, hash: leaf, transfers };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
-import { NetworkJob } from '../../jobs/network-job';
+import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { SEAL_AT_MOST, Sealer } from './sealer';
 
@@ -19,9 +19,10 @@ export class SealJob extends NetworkJob {
     super(database, jobs, { name: 'seals', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, failure: 'sealing failed' });
   }
 
-  override async doNext(networkId: string): Promise<PieceOutcome> {
-    const seal = await this.sealer.sealNext(networkId);
-    const isFull = seal?.transactions === SEAL_AT_MOST;
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const atMost = rowsOf(SEAL_AT_MOST, options);
+    const seal = await this.sealer.sealNext(networkId, false, atMost);
+    const isFull = seal?.transactions === atMost;
     await (isFull ? this.sealer.publishHead(networkId) : this.sealer.publishWhenDue(networkId));
     if (seal === undefined) return 'idle';
     return isFull ? 'more' : 'done';

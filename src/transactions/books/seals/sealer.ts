@@ -41,14 +41,14 @@ export class Sealer {
    * waits, or, unless `atOnce`, when little waits and the last seal is young. Throws ChainBehindError when the number was
    * signed before with other content.
    */
-  sealNext(networkId: string, atOnce = false): Promise<Seal | undefined> {
+  sealNext(networkId: string, atOnce = false, atMost = SEAL_AT_MOST): Promise<Seal | undefined> {
     return this.database.inNetwork(networkId, async (tx) => {
       if (!(await tryLockSealing(tx, networkId))) return undefined;
       const last = await findLastSeal(tx, networkId);
       if (!atOnce && !(await this.isDue(tx, networkId, last))) return undefined;
       const end = await this.endOf(networkId, last);
       if (end.signed !== undefined) return this.appendSigned(tx, last, end.signed);
-      const head = await this.headAfter(tx, networkId, last, end.next);
+      const head = await this.headAfter(tx, networkId, last, { number: end.next, atMost });
       if (head === undefined) return undefined;
       const hash = sealHashOf(head);
       const seal: Seal = { ...head, hash, signature: this.keys.newest.sign(hash) };
@@ -138,10 +138,10 @@ export class Sealer {
     tx: Tx,
     networkId: string,
     last: Seal | undefined,
-    number: number,
+    { number, atMost }: { readonly number: number; readonly atMost: number },
   ): Promise<SealHead | undefined> {
     const from = last?.to ?? JOURNAL_START;
-    const page = await findSealable(tx, networkId, from, SEAL_AT_MOST);
+    const page = await findSealable(tx, networkId, from, atMost);
     if (page === undefined) return undefined;
     const { to, leaves, transfers } = page;
     const totals = last === undefined ? new AccountTotals() : AccountTotals.parse(last.totals);

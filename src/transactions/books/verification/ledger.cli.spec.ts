@@ -7,6 +7,7 @@ const resultOf = (findings: Findings) => ({
   isRight: findings.list().length === 0,
   transactions: 12,
   seals: 2,
+  unsealed: 0,
   since: null,
   lostSeals: [],
   eventsKeptFrom: null,
@@ -22,6 +23,13 @@ const findingOf = (id: string, check: Finding['check'] = 1): Finding => ({
 describe('what verify-ledger prints', () => {
   it('says what was checked when all is right', () => {
     expect(linesOf('demo', resultOf(new Findings()))).toEqual(['demo: 12 transactions under 2 seals in 1.2 s: right']);
+  });
+
+  it('says what no seal covers yet', () => {
+    expect(linesOf('demo', { ...resultOf(new Findings()), seals: 0, unsealed: 12 })).toEqual([
+      'demo: 12 transactions under 0 seals in 1.2 s: right',
+      '  not sealed: the last 12 transactions',
+    ]);
   });
 
   it('says what a run that goes on from a seal does not look at again', () => {

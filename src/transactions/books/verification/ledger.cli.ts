@@ -29,8 +29,10 @@ export function registerLedgerCommands(program: Command, app: () => Promise<INes
 
 /** The result as lines: what was looked at, each check, and the rows that are wrong. */
 export function linesOf(code: string, verification: Verification): string[] {
-  const { findings, isRight, transactions, seals, since, lostSeals, eventsKeptFrom, elapsedMs } = verification;
+  const { findings, isRight, transactions, seals, unsealed, since, lostSeals, eventsKeptFrom, elapsedMs } =
+    verification;
   const head = `${code}: ${String(transactions)} transactions under ${String(seals)} seals in ${(elapsedMs / 1_000).toFixed(1)} s`;
+  const open = unsealed === 0 ? [] : [`  not sealed: the last ${String(unsealed)} transactions`];
   const losses = lostSeals.map(
     ({ restoredTo, lostUpTo, at }) =>
       `  restored on ${at.slice(0, 10)}: seals ${String(restoredTo + 1)} to ${String(lostUpTo)} were lost, as the operator accepted`,
@@ -48,9 +50,9 @@ export function linesOf(code: string, verification: Verification): string[] {
       : [
           `  the event log is kept from ${eventsKeptFrom.toISOString().slice(0, 10)} on, and before that the rows of the journal alone`,
         ];
-  if (isRight) return [`${head}: right`, ...parts, ...losses, ...marks];
+  if (isRight) return [`${head}: right`, ...open, ...parts, ...losses, ...marks];
   const named = findings.list();
-  const lines = [`${head}: WRONG`, ...parts, ...losses, ...marks];
+  const lines = [`${head}: WRONG`, ...open, ...parts, ...losses, ...marks];
   for (const [number, promise] of Object.entries(CHECKS)) {
     const check = Number(number) as Check;
     const count = findings.countOf(check);

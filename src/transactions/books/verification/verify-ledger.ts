@@ -6,7 +6,8 @@ import { countedMonthsOf } from '../liability/counted-months';
 import { readNow } from '../liability/liability.sql';
 import type { SealKeys } from '../seals/seal-keys';
 import type { LostSeals, PublishedHeads } from '../seals/published-heads';
-import { type Seal, sealHashOf } from '../seals/seal-head.rules';
+import { countUnsealed } from '../seals/journal.sql';
+import { JOURNAL_START, type Seal, sealHashOf } from '../seals/seal-head.rules';
 import { findSeal, lockSealing } from '../seals/seals.sql';
 import { checkAccounts } from './accounts.check';
 import { listWrongAllowances } from './allowances.sql';
@@ -44,6 +45,8 @@ export interface Verification {
   /** Numbers of checked rows. */
   readonly transactions: number;
   readonly seals: number;
+  /** Rows after the last seal, which nobody but their rows themselves vouches for. */
+  readonly unsealed: number;
   /** The seal up to which rows and decisions were verified before, and not again; null: everything was verified. */
   readonly since: VerifiedSeal | null;
   /** Seals lost in restores, as the operator accepted them. */
@@ -74,16 +77,18 @@ export async function verifyLedger(
   const findings = new Findings();
   const verified = await tools.verified.find(networkId);
   const counts = await tools.database.snapshotOfNetwork(networkId, async (tx) => {
-    await tx.query(`SELECT set_config('statement_timeout', '0', true), set_config('work_mem', '64MB', true)`);
+    await tx.query(`SELECT set_config('work_mem', '64MB', true)`);
     const since = await findVerified(tx, networkId, { verified, lost: outside.published.lost }, findings);
     const from = sinceSeal ? since : undefined;
-    findings.addAll(await listWrongBalances(tx, networkId));
-    findings.addAll(await listBalancesBesideLots(tx, networkId));
-    findings.addAll(await listWrongLots(tx, networkId));
-    findings.addAll(await listWrongStamps(tx, networkId));
-    findings.addAll(await checkAccounts(tx, networkId));
-    findings.addAll(await listWrongSettlements(tx, networkId));
-    findings.addAll(await listBelowZero(tx, networkId));
+    await compareWholeTables(tx, async () => {
+      findings.addAll(await listWrongBalances(tx, networkId));
+      findings.addAll(await listBalancesBesideLots(tx, networkId));
+      findings.addAll(await listWrongLots(tx, networkId));
+      findings.addAll(await listWrongStamps(tx, networkId));
+      findings.addAll(await checkAccounts(tx, networkId));
+      findings.addAll(await listWrongSettlements(tx, networkId));
+      findings.addAll(await listBelowZero(tx, networkId));
+    });
     const receipts = new ReceiptsCheck(tx, networkId);
     const decisions = new DecisionsCheck(
       tx,
@@ -96,15 +101,17 @@ export async function verifyLedger(
     await receipts.finish();
     findings.addAll(wrong);
     findings.addAll(receipts.findings);
-    findings.addAll(await listWrongRewards(tx, networkId));
-    findings.addAll(await listWrongFamilies(tx, networkId));
-    findings.addAll(await listWrongAllowances(tx, networkId));
-    findings.addAll(await listWrongBudgets(tx, networkId));
-    findings.addAll(await listWrongSegments(tx, networkId));
-    findings.addAll(await listWrongClaims(tx, networkId));
-    findings.addAll(await listWrongEvents(tx, networkId));
-    findings.addAll(await listMissingParents(tx, networkId));
-    findings.addAll(await listStrangers(tools.database, tx, networkId));
+    await compareWholeTables(tx, async () => {
+      findings.addAll(await listWrongRewards(tx, networkId));
+      findings.addAll(await listWrongFamilies(tx, networkId));
+      findings.addAll(await listWrongAllowances(tx, networkId));
+      findings.addAll(await listWrongBudgets(tx, networkId));
+      findings.addAll(await listWrongSegments(tx, networkId));
+      findings.addAll(await listWrongClaims(tx, networkId));
+      findings.addAll(await listWrongEvents(tx, networkId));
+      findings.addAll(await listMissingParents(tx, networkId));
+      findings.addAll(await listStrangers(tools.database, tx, networkId));
+    });
     const chain = await new SealsCheck(tx, networkId, tools.keys, outside, from).run();
     findings.addAll(chain.findings);
     findings.addAll(await listDueEpochs(tx, networkId));
@@ -114,13 +121,14 @@ export async function verifyLedger(
     return {
       transactions,
       seals: chain.seals,
+      unsealed: await countUnsealed(tx, networkId, chain.last?.to ?? JOURNAL_START),
       last: chain.last,
       isPart: from !== undefined,
       at: await readNow(tx),
       eventsKeptFrom,
     };
   });
-  const { transactions, seals, last, isPart, at, eventsKeptFrom } = counts;
+  const { transactions, seals, unsealed, last, isPart, at, eventsKeptFrom } = counts;
   const isRight = findings.list().length === 0;
   const since = isPart ? (verified ?? null) : null;
   if (isRight && last !== undefined) {
@@ -135,11 +143,22 @@ export async function verifyLedger(
     isRight,
     transactions,
     seals,
+    unsealed,
     since,
     lostSeals: outside.published.lost,
     eventsKeptFrom,
     elapsedMs: Math.round(performance.now() - started),
   };
+}
+
+/**
+ * Runs checks that compare tables whole, each read once. A network that grew since the last ANALYZE looks small to the
+ * planner, which would then read all of one table for each row of another.
+ */
+async function compareWholeTables(tx: Tx, check: () => Promise<void>): Promise<void> {
+  await tx.query(`SELECT set_config('enable_nestloop', 'off', true)`);
+  await check();
+  await tx.query(`SELECT set_config('enable_nestloop', 'on', true)`);
 }
 
 /** The seal that was verified last, as it still stands in the database. */

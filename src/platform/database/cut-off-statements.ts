@@ -1,0 +1,50 @@
+import { Counter, register } from 'prom-client';
+import { processLogger } from '../telemetry/logger';
+import { isBackground } from './work-kind';
+
+/** SQLSTATE query_canceled: by its time limit, as nobody else cancels ours. */
+const CANCELED = '57014';
+/** So long a statement that was cut off stands on the health page. */
+const SHOWN_FOR_MS = 600_000;
+/** A statement without a name is known by its beginning, which has no values in it. */
+const SHOWN_LENGTH = 80;
+
+const MOST_SHOWN = 100;
+
+const last = new Map<string, number>();
+const metric = ofProcess();
+
+/** Notes a statement that ran into its time limit. Other failures are none of it. */
+export function noteCutOff(statement: string, error: unknown): void {
+  if (!isCutOff(error)) return;
+  const shown = statement.replaceAll(/\s+/g, ' ').trim().slice(0, SHOWN_LENGTH);
+  // A caller who asked for too much knows it by the answer; of background work only the operator can.
+  if (isBackground()) last.set(shown, performance.now());
+  if (last.size > MOST_SHOWN) last.clear();
+  metric.inc({ statement: shown });
+  processLogger().event('warn', 'a statement was cut off at its time limit', { statement: shown });
+}
+
+/** Whether work failed because a statement of it was cut off at its time limit, so that less of it may go through. */
+export function isCutOff(error: unknown): boolean {
+  let at: unknown = error;
+  while (at instanceof Error) {
+    if ((at as { readonly code?: unknown }).code === CANCELED) return true;
+    at = at.cause;
+  }
+  return false;
+}
+
+/** The statements of background work that were cut off within the last ten minutes, by name. */
+export function listCutOff(): string[] {
+  const now = performance.now();
+  return [...last].filter(([, at]) => now - at < SHOWN_FOR_MS).map(([statement]) => statement);
+}
+
+/** Reuses the metric of the process, because tests make several applications in one process. */
+function ofProcess(): Counter<'statement'> {
+  const name = 'loyalty_statements_cut_off_total';
+  const help = 'Statements that ran into their time limit, by name.';
+  const known = register.getSingleMetric(name) as Counter<'statement'> | undefined;
+  return known ?? new Counter({ name, help, labelNames: ['statement'] });
+}
