@@ -1,12 +1,14 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 
 /** How often connections that wait are looked at. */
 const LOOK_EVERY_MS = 200;
 /** After so long without a byte on any connection that waits, the server is asked whether it is there. */
 const QUIET_MS = 400;
-/** The server's time to answer that. */
-const PROBE_MS = 800;
+/** The server's time to answer that, twice. */
+const PROBE_MS = 600;
+/** A process that is itself this late judges nobody. */
+const LATE_MS = 250;
 
 interface Waiting {
   bytes: number;
@@ -85,10 +87,7 @@ export class SilenceWatch {
     if (this.isProbing || !this.isQuiet()) return;
     this.isProbing = true;
     const probedAt = performance.now();
-    const answers = await this.probe();
-    // Answers that came while this process was busy are read before they are missed.
-    await turn();
-    await turn();
+    const answers = (await this.probe()) || (await this.probe());
     this.isQuiet();
     this.isSilent = !answers && this.heardAt < probedAt;
     this.isProbing = false;
@@ -111,21 +110,27 @@ export class SilenceWatch {
     return now - Math.max(oldest, this.heardAt) >= QUIET_MS;
   }
 
-  /** Whether the server answers, be it by a refusal. */
+  /** Whether the server answers in time, be it by a refusal, as far as this process can tell. */
   private async probe(): Promise<boolean> {
     const client = new pg.Client({ connectionString: this.connectionString });
     client.on('error', () => undefined);
-    const timer = setTimeout(() => client.connection.stream.destroy(silence()), PROBE_MS);
-    try {
-      await client.connect();
-      await client.query('SELECT 1');
-      return true;
-    } catch (error) {
-      return error instanceof pg.DatabaseError;
-    } finally {
-      clearTimeout(timer);
-      client.connection.stream.destroy();
-    }
+    const asked = client
+      .connect()
+      .then(() => client.query('SELECT 1'))
+      .then(
+        () => true,
+        (error: unknown) => error instanceof pg.DatabaseError,
+      );
+    const began = performance.now();
+    const late = pause(PROBE_MS).then(async () => {
+      // What came while this process was busy is read before it is missed.
+      await turn();
+      await turn();
+      return performance.now() - began - PROBE_MS > LATE_MS;
+    });
+    const answers = await Promise.race([asked, late]);
+    client.connection.stream.destroy();
+    return answers;
   }
 }
 

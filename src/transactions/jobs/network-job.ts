@@ -38,7 +38,7 @@ export interface PieceOptions {
 export abstract class NetworkJob implements OnModuleInit {
   private readonly logger: Logger;
   private readonly iteration: NetworkIteration;
-  /** Of networks whose last pieces were cut off. */
+  /** How often the pieces of a network are halved, for networks whose last ones were cut off. */
   private readonly halvings = new Map<string, number>();
 
   protected constructor(

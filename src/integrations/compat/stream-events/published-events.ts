@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Networks } from '../../../configuration';
+import { inBackground } from '../../../platform/database/work-kind';
 import { renderProblem } from '../../../platform/http/problem.renderer';
 import { ProblemError } from '../../../platform/problems/problem';
 import type { Language } from '../../../platform/language/language';
@@ -10,6 +11,11 @@ import type { PosEventOutcome } from './pos-event.dto';
 import type { Asker, EventResult } from './stream-event';
 import { StreamEvents } from './stream-events';
 import type { StreamEventType, Topic } from './topic.rules';
+
+/** Events of callers that are worked on at once; with more of them a caller is asked to come again. */
+const MAX_UNDER_WAY = 2_000;
+const MAX_OF_NETWORK = 1_000;
+const COME_AGAIN_SECONDS = 1;
 
 /** An event with what became of it. */
 export interface TakenEvent {
@@ -22,6 +28,8 @@ export interface TakenEvent {
 /** Events as a source publishes them, whatever the way: recorded, or set aside with their reason. */
 @Injectable()
 export class PublishedEvents {
+  private readonly underWay = new Map<string, number>();
+
   constructor(
     private readonly networks: Networks,
     private readonly events: StreamEvents,
@@ -30,13 +38,18 @@ export class PublishedEvents {
   ) {}
 
   /** @param positions where each event came from, for those without an id of their own */
-  async take(
+  take(
     asker: Asker,
     type: StreamEventType,
     given: readonly unknown[],
     positions: readonly string[],
   ): Promise<TakenEvent[]> {
     const events = type === 'buy' ? given.map((event, at) => withId(event, positions[at] ?? '')) : given;
+    // A sale that comes as an event is over; guests at tills wait now.
+    return inBackground(() => this.record(asker, type, events));
+  }
+
+  private async record(asker: Asker, type: StreamEventType, events: readonly unknown[]): Promise<TakenEvent[]> {
     const results = await this.events.record(asker, type, events);
     const tried = results.map((result, at) => ({ event: events[at], result }));
     const kept = await this.letters.keep(asker.principal, type, tried);
@@ -46,7 +59,7 @@ export class PublishedEvents {
     return taken;
   }
 
-  /** The answers to a caller that names the topic. @throws ProblemError `not_found` for a topic of another network */
+  /** The answers to a caller that names the topic. @throws ProblemError `not_found` for a topic of another network, `rate_limited` */
   async publish(
     asker: Asker,
     topic: Topic,
@@ -56,7 +69,9 @@ export class PublishedEvents {
     const { code } = await this.networks.getProfile(asker.principal.networkId);
     if (topic.network !== null && topic.network !== code) throw new ProblemError('not_found');
     const positions = events.map((_, at) => `${asker.requestId}/${String(at)}`);
-    const taken = await this.take(asker, topic.type, events, positions);
+    const taken = await this.bounded(asker.principal.networkId, events.length, () =>
+      this.take(asker, topic.type, events, positions),
+    );
     return taken.map(({ event, result, letterId }): PosEventOutcome => {
       const common = { event_id: eventIdOf(event), dead_letter_id: letterId };
       if ('transactionId' in result)
@@ -68,5 +83,21 @@ export class PublishedEvents {
         problem: renderProblem(result.problem, asker.requestId, language),
       };
     });
+  }
+
+  /** @throws ProblemError `rate_limited` where too many events of callers are under way */
+  private async bounded<T>(networkId: string, count: number, work: () => Promise<T>): Promise<T> {
+    const ofNetwork = this.underWay.get(networkId) ?? 0;
+    const all = [...this.underWay.values()].reduce((sum, one) => sum + one, 0);
+    const isFull = all + count > MAX_UNDER_WAY || ofNetwork + count > MAX_OF_NETWORK;
+    if (all > 0 && isFull) throw new ProblemError('rate_limited', {}, [], COME_AGAIN_SECONDS);
+    this.underWay.set(networkId, ofNetwork + count);
+    try {
+      return await work();
+    } finally {
+      const left = (this.underWay.get(networkId) ?? 0) - count;
+      if (left > 0) this.underWay.set(networkId, left);
+      else this.underWay.delete(networkId);
+    }
   }
 }

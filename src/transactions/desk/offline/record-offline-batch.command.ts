@@ -6,6 +6,7 @@ import { Database } from '../../../platform/database/database';
 import { judge } from '../../../platform/http/failure';
 import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { requestHashOf } from '../../../platform/http/idempotency/request-hash';
+import { inBackground } from '../../../platform/database/work-kind';
 import { ProblemError } from '../../../platform/problems/problem';
 import { PROBLEM_STATUS, type ProblemCode } from '../../../platform/problems/problem-codes';
 import { renderProblem } from '../../../platform/http/problem.renderer';
@@ -62,7 +63,12 @@ export class RecordOfflineBatchHandler implements ICommandHandler<RecordOfflineB
    * Answers each act by itself; none is lost because of another. Where one can only be taken later, those of its guest
    * after it wait too: they were rung up on what it left.
    */
-  async execute({ context, input: { batch } }: RecordOfflineBatch): Promise<OfflineAnswer> {
+  execute(command: RecordOfflineBatch): Promise<OfflineAnswer> {
+    // It was rung up long ago; guests at tills wait now.
+    return inBackground(() => this.record(command));
+  }
+
+  private async record({ context, input: { batch } }: RecordOfflineBatch): Promise<OfflineAnswer> {
     const { networkId } = context;
     const network = await this.networks.getProfile(networkId);
     const clock = await this.readClock(networkId, batch);

@@ -1,3 +1,4 @@
+import { inBackground } from '../../../platform/database/work-kind';
 import { ProblemError } from '../../../platform/problems/problem';
 import { journalRow, tillAct } from '../../../../test/support/till/till-acts';
 import type { CouponLookups } from '../spending/rewards/coupon-lookups';
@@ -13,6 +14,8 @@ const MAX_BATCH_ACTS = 200;
 const MAX_WAITING = 20_000;
 /** Acts that are worth a second batch of the same network. */
 const MIN_ACTS_BESIDE = 24;
+/** Acts of a batch that may be late, while tills are at work. */
+const MAX_LATE_BESIDE_TILLS = 24;
 
 const posted = (act: TillAct): Outcome => ({
   kind: 'POSTED',
@@ -110,6 +113,33 @@ describe('the queue of the till', () => {
     expect(idsOf(second)).toEqual(['c', 'd']);
     second.end(allSettled(second.acts));
     expect((await Promise.all(outcomes)).map(idOf)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('writes what may be late in small batches, one at a time, after what tills wait for', async () => {
+    const late = (id: string, changes: Partial<TillAct> = {}) => inBackground(() => submit(id, changes));
+    for (let n = 0; n < 300; n += 1) void late(`late${String(n)}`, { guestId: `guest${String(n)}` });
+    void submit('sale', { guestId: 'somebody' });
+    const first = await counter.next();
+    expect(idsOf(first)).toEqual(['sale']);
+    first.end(allSettled(first.acts));
+    const second = await counter.next();
+    expect(second.acts).toHaveLength(MAX_LATE_BESIDE_TILLS);
+    // Neither another such batch nor one that waits for it: a sale goes at once, unless it is of the same guest.
+    void submit('other', { guestId: 'somebody else' });
+    void submit('same', { guestId: 'guest0' });
+    const other = await counter.next();
+    expect(idsOf(other)).toEqual(['other']);
+    other.end(allSettled(other.acts));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(counter.batches).toEqual([]);
+    second.end(allSettled(second.acts));
+    expect(idsOf(await counter.next())).toEqual(['same']);
+  });
+
+  it('writes what may be late as fast as anything while no till is at work', async () => {
+    for (let n = 0; n < 300; n += 1) void inBackground(() => submit(String(n), { guestId: `guest${String(n)}` }));
+    expect((await counter.next()).acts).toHaveLength(MAX_BATCH_ACTS);
+    expect((await counter.next()).acts).toHaveLength(100);
   });
 
   it('holds one network a batch, at most 200 acts, and takes the networks in turn', async () => {

@@ -7,6 +7,8 @@ import { type SingleActHooks, SingleActTransaction } from './single-act-transact
 import { isAlone, TillBatch } from './till-batch';
 import { followMerged } from '../../ledger/act/follow-merged';
 import { tillMetrics } from '../../ledger/write/till-metrics';
+import { isBackground } from '../../../platform/database/work-kind';
+import { Backlog } from './backlog';
 
 interface Waiting {
   readonly act: TillAct;
@@ -14,6 +16,13 @@ interface Waiting {
   /** Undefined: it names a code that the network does not have, and nothing of it was written. */
   readonly settle: (outcome: Outcome | undefined) => void;
   readonly fail: (error: unknown) => void;
+}
+
+/** A batch that is being written. */
+interface Flight {
+  readonly guests: ReadonlySet<string | null>;
+  /** Of the backlog: acts of tills wait for it only where they are of the same guests. */
+  readonly mayBeLate: boolean;
 }
 
 interface Settled {
@@ -42,7 +51,9 @@ const MAX_WAITING = 20_000;
 export class Till implements OnApplicationShutdown {
   private readonly queues = new Map<string, Waiting[]>();
   /** The guests of each batch in flight, by network. */
-  private readonly flights = new Map<string, ReadonlySet<string | null>[]>();
+  private readonly flights = new Map<string, Flight[]>();
+  /** Acts that may be late: they go while no till's act can, and in small batches while tills are at work. */
+  private readonly backlog = new Backlog<Waiting>(() => this.schedule());
   private batchesInFlight = 0;
   /** Calls with the same key join one promise. */
   private readonly inFlight = new Map<
@@ -118,11 +129,17 @@ export class Till implements OnApplicationShutdown {
   private enqueue(act: TillAct): Promise<Outcome | undefined> {
     if (this.waiting >= MAX_WAITING) return Promise.reject(new ProblemError('unavailable', {}, [], 1));
     return new Promise((settle, fail) => {
-      const queue = this.queues.get(act.networkId);
       const waiting = { act, since: performance.now(), settle, fail };
+      this.waiting += 1;
+      if (isBackground()) {
+        this.backlog.add(act.networkId, waiting);
+        this.schedule();
+        return;
+      }
+      this.backlog.noteTill();
+      const queue = this.queues.get(act.networkId);
       if (queue === undefined) this.queues.set(act.networkId, [waiting]);
       else queue.push(waiting);
-      this.waiting += 1;
       this.schedule();
     });
   }
@@ -148,11 +165,20 @@ export class Till implements OnApplicationShutdown {
       void this.runBatch(networkId, batch);
       return true;
     }
-    return false;
+    return this.startBacklog();
   }
 
-  private async runBatch(networkId: string, batch: readonly Waiting[]): Promise<void> {
-    const release = this.markInFlight(networkId, batch);
+  private startBacklog(): boolean {
+    const next = this.backlog.take((networkId, { act: { guestId } }) =>
+      isFree(guestId, this.flights.get(networkId) ?? []),
+    );
+    if (next === undefined) return false;
+    void this.runBatch(next.networkId, next.items, true).finally(next.end);
+    return true;
+  }
+
+  private async runBatch(networkId: string, batch: readonly Waiting[], mayBeLate = false): Promise<void> {
+    const release = this.markInFlight(networkId, batch, mayBeLate);
     this.waiting -= batch.length;
     tillMetrics.batchSize.observe(batch.length);
     const now = performance.now();
@@ -167,12 +193,12 @@ export class Till implements OnApplicationShutdown {
   }
 
   /** Notes whose acts are in flight, until the function that it returns is called. */
-  private markInFlight(networkId: string, batch: readonly Waiting[]): () => void {
-    const guests = new Set(batch.map(({ act }) => act.guestId));
-    this.flights.set(networkId, [...(this.flights.get(networkId) ?? []), guests]);
+  private markInFlight(networkId: string, batch: readonly Waiting[], mayBeLate: boolean): () => void {
+    const flight: Flight = { guests: new Set(batch.map(({ act }) => act.guestId)), mayBeLate };
+    this.flights.set(networkId, [...(this.flights.get(networkId) ?? []), flight]);
     this.batchesInFlight += 1;
     return () => {
-      const others = (this.flights.get(networkId) ?? []).filter((flight) => flight !== guests);
+      const others = (this.flights.get(networkId) ?? []).filter((other) => other !== flight);
       if (others.length === 0) this.flights.delete(networkId);
       else this.flights.set(networkId, others);
       this.batchesInFlight -= 1;
@@ -219,17 +245,22 @@ export class Till implements OnApplicationShutdown {
  */
 function takeBatch(
   queue: readonly Waiting[],
-  flights: readonly ReadonlySet<string | null>[],
+  flights: readonly Flight[],
 ): { readonly batch: readonly Waiting[]; readonly left: Waiting[] } {
   if (flights.length === 0) return { batch: queue.slice(0, MAX_BATCH_ACTS), left: queue.slice(MAX_BATCH_ACTS) };
   const none = { batch: [], left: [] };
-  if (flights.length >= MAX_BATCHES_OF_NETWORK || queue.length < MIN_ACTS_BESIDE) return none;
+  const beside = flights.filter(({ mayBeLate }) => !mayBeLate).length;
+  const least = beside === 0 ? 1 : MIN_ACTS_BESIDE;
+  if (beside >= MAX_BATCHES_OF_NETWORK || queue.length < least) return none;
   const batch: Waiting[] = [];
   const left: Waiting[] = [];
   for (const waiting of queue) {
-    const { guestId } = waiting.act;
-    const flies = guestId !== null && flights.some((guests) => guests.has(guestId));
-    (flies || batch.length === MAX_BATCH_ACTS ? left : batch).push(waiting);
+    const mayGo = batch.length < MAX_BATCH_ACTS && isFree(waiting.act.guestId, flights);
+    (mayGo ? batch : left).push(waiting);
   }
-  return batch.length < MIN_ACTS_BESIDE ? none : { batch, left };
+  return batch.length < least ? none : { batch, left };
+}
+
+function isFree(guestId: string | null, flights: readonly Flight[]): boolean {
+  return guestId === null || !flights.some(({ guests }) => guests.has(guestId));
 }

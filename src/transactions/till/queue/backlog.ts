@@ -1,0 +1,68 @@
+/** Tills are at work for so long after one of their acts. */
+const AT_WORK_MS = 1_000;
+/** Of a batch while tills are at work: some milliseconds of the database. */
+const MAX_BESIDE_TILLS = 24;
+const MAX_BATCH = 200;
+/** Batches in flight at once while no till is at work. */
+const MAX_BATCHES = 8;
+
+export interface BacklogBatch<Item> {
+  readonly networkId: string;
+  readonly items: readonly Item[];
+  /** To be called when it was written. */
+  readonly end: () => void;
+}
+
+/**
+ * What may be late: events, imports, offline batches. While tills are at work there is one small batch at a time, and
+ * after it a rest as long as it took, so that half of the time is the tills' whatever a batch costs and however many
+ * wait. The networks take turns.
+ */
+export class Backlog<Item> {
+  private readonly queues = new Map<string, Item[]>();
+  private running = 0;
+  private tillAt = -Infinity;
+  private notBefore = 0;
+
+  /** @param wake called when a rest has ended */
+  constructor(private readonly wake: () => void) {}
+
+  add(networkId: string, item: Item): void {
+    const queue = this.queues.get(networkId);
+    if (queue === undefined) this.queues.set(networkId, [item]);
+    else queue.push(item);
+  }
+
+  /** A till's act has come. */
+  noteTill(): void {
+    this.tillAt = performance.now();
+  }
+
+  /** The next batch, of items that may go now; undefined: none may. */
+  take(mayGo: (networkId: string, item: Item) => boolean): BacklogBatch<Item> | undefined {
+    const began = performance.now();
+    const besideTills = began - this.tillAt < AT_WORK_MS;
+    if (this.running >= (besideTills ? 1 : MAX_BATCHES) || (besideTills && began < this.notBefore)) return undefined;
+    for (const [networkId, queue] of this.queues) {
+      const items: Item[] = [];
+      const left: Item[] = [];
+      const most = besideTills ? MAX_BESIDE_TILLS : MAX_BATCH;
+      for (const item of queue) (items.length < most && mayGo(networkId, item) ? items : left).push(item);
+      if (items.length === 0) continue;
+      // The served network goes to the end.
+      this.queues.delete(networkId);
+      if (left.length > 0) this.queues.set(networkId, left);
+      this.running += 1;
+      return { networkId, items, end: () => this.end(performance.now() - began) };
+    }
+    return undefined;
+  }
+
+  private end(tookMs: number): void {
+    this.running -= 1;
+    const now = performance.now();
+    const restMs = now - this.tillAt < AT_WORK_MS ? tookMs : 0;
+    this.notBefore = now + restMs;
+    if (this.queues.size > 0) setTimeout(this.wake, restMs).unref();
+  }
+}
