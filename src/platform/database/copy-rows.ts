@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { settings } from '../settings/settings';
+import { setLocally, TIME_LIMITS } from './time-limits';
 import { installTypeParsers } from './type-parsers';
 
 /** A row of COPY in text form; null where the column is null. */
@@ -28,7 +29,7 @@ export class NetworkReader {
   async read<T>(work: (reading: NetworkReading) => Promise<T>): Promise<T> {
     this.connected ??= this.client.connect().then(() => undefined);
     await this.connected;
-    await this.client.query('BEGIN READ ONLY');
+    await this.client.query(`BEGIN READ ONLY; ${setLocally(TIME_LIMITS.snapshot)}`);
     try {
       await this.client.query("SELECT set_config('app.network_id', $1, true)", [this.networkId]);
       const result = await work({

@@ -123,7 +123,7 @@ export class SilenceWatch {
       );
     const began = performance.now();
     const late = pause(PROBE_MS).then(async () => {
-      // What came while this process was busy is read before it is missed.
+      // Answers that came while this process was busy are read before they are missed.
       await turn();
       await turn();
       return performance.now() - began - PROBE_MS > LATE_MS;

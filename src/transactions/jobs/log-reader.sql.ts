@@ -63,10 +63,3 @@ export async function moveCursors(
     [networkId, subscribers, epoch, xid, id],
   );
 }
-
-/** Whatever the statistics say of a young table: the followers find rows by their keys. */
-export async function readByKeys(tx: Tx): Promise<void> {
-  await tx.query(
-    `SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('work_mem', '32MB', true)`,
-  );
-}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
+import { readByKeys } from '../../platform/database/plans';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { type LogFollower, LogPage, type LogPlace } from './log-follower';
 import { groupsOf, nextSize } from './log-groups.rules';
@@ -11,7 +12,6 @@ import {
   LOG_PAGE,
   type LogRow,
   moveCursors,
-  readByKeys,
 } from './log-reader.sql';
 import type { PieceOutcome } from './network-iteration';
 import { NetworkJob } from './network-job';

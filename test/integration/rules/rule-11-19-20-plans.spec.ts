@@ -93,8 +93,8 @@ describe('work beside the till', () => {
     const { FiguresRelay } = await import('../../../src/transactions/jobs/figures-relay.js');
     const { LiabilityRelay } = await import('../../../src/transactions/books/liability/liability-relay.js');
     const { LogPage } = await import('../../../src/transactions/jobs/log-follower.js');
-    const { LOG_BEGIN, LOG_END, LOG_PAGE, readByKeys } =
-      await import('../../../src/transactions/jobs/log-reader.sql.js');
+    const { LOG_BEGIN, LOG_END, LOG_PAGE } = await import('../../../src/transactions/jobs/log-reader.sql.js');
+    const { readByKeys } = await import('../../../src/platform/database/plans.js');
     const followers = [GuestSummaryRelay, FiguresRelay, LiabilityRelay].map((type) => test.app.get<LogFollower>(type));
     for (const follower of followers) await follower.prepare?.(network.id);
     const page = new LogPage(

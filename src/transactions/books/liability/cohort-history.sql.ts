@@ -1,4 +1,5 @@
 import type { Statements, Tx } from '../../../platform/database/database';
+import { readByKeys } from '../../../platform/database/plans';
 import { WITH_INACTIVITY } from '../../ledger/read/lot-end.sql';
 import { type CountedMonths, monthSql } from './counted-months';
 import { ABOVE_CURSOR, findCounting, MOST_UNCOUNTED, OF_JOURNAL } from './liability-counting.sql';
@@ -49,13 +50,15 @@ export const movesOf = (transactions: string): string => `
     ${monthSql(`CASE WHEN y.lot_id = e.id THEN moved.occurred_at ELSE earlier.occurred_at END`)} AS earned, ${EXPIRES} AS expires,
     y.expires_at IS NOT DISTINCT FROM ${WITH_INACTIVITY} AS is_inactivity,
     CASE WHEN y.lot_id = e.id AND m.amount > 0 THEN ${ISSUER('y')} ELSE (
-      SELECT ${ISSUER('o')} FROM transfers o WHERE o.network_id = $1 AND o.transaction_id = y.lot_id AND o.lot_id = y.lot_id
-      ORDER BY o.n LIMIT 1) END AS restaurant_id
+      SELECT ${ISSUER('o')} FROM transfers o WHERE o.network_id = $1 AND o.transaction_id BETWEEN y.lot_id AND y.lot_id AND o.lot_id = y.lot_id
+      ORDER BY o.transaction_id, o.n LIMIT 1) END AS restaurant_id
   FROM ${transactions} e
-  CROSS JOIN LATERAL (SELECT * FROM transfers y WHERE ${IS_MOVEMENT} AND y.transaction_id = e.id OFFSET 0) y
-  CROSS JOIN LATERAL (SELECT x.occurred_at FROM transactions x WHERE x.network_id = $1 AND x.id = e.id LIMIT 1) moved
+  CROSS JOIN LATERAL (
+    SELECT * FROM transfers y WHERE ${IS_MOVEMENT} AND y.transaction_id BETWEEN e.id AND e.id ORDER BY y.transaction_id, y.n) y
+  CROSS JOIN LATERAL (SELECT x.occurred_at FROM transactions x WHERE x.network_id = $1 AND x.id BETWEEN e.id AND e.id ORDER BY x.id) moved
   LEFT JOIN LATERAL (
-    SELECT x.occurred_at FROM transactions x WHERE y.lot_id <> e.id AND x.network_id = $1 AND x.id = y.lot_id LIMIT 1) earlier ON true
+    SELECT x.occurred_at FROM transactions x WHERE y.lot_id <> e.id AND x.network_id = $1 AND x.id BETWEEN y.lot_id AND y.lot_id
+    ORDER BY x.id) earlier ON true
   ${MOVED}`;
 
 /** Sums by cohort of a list of such movements; points of a lot without its transaction have no cohort. */
@@ -72,9 +75,10 @@ export const sumsOfMoves = (moves: string): string => `
  */
 export async function listCohortSums(tx: Tx, networkId: string, months: CountedMonths): Promise<CohortSum[]> {
   const counting = await findCounting(tx, networkId, months);
-  return counting !== undefined && counting.uncounted <= MOST_UNCOUNTED
-    ? listKeptCohortSums(tx, networkId, months)
-    : listCohortSumsOfJournal(tx, networkId, months);
+  if (counting === undefined || counting.uncounted > MOST_UNCOUNTED)
+    return listCohortSumsOfJournal(tx, networkId, months);
+  await readByKeys(tx);
+  return listKeptCohortSums(tx, networkId, months);
 }
 
 /** The sums from the kept figures and the events since they were counted. */

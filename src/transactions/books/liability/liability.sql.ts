@@ -1,4 +1,5 @@
 import type { Statements, Tx } from '../../../platform/database/database';
+import { readByKeys } from '../../../platform/database/plans';
 import { INACTIVITY_ENDS_AT, LOT_ENDS_AT, WITH_INACTIVITY } from '../../ledger/read/lot-end.sql';
 import { type CountedMonths, monthSql } from './counted-months';
 import {
@@ -29,7 +30,8 @@ const INACTIVITY_ENDS = monthSql(
 export const sumsOfGuests = (guests: string): string => `
   SELECT g.guest_id, m.part, m.key, sum(m.points)::bigint AS points
   FROM ${guests} g
-  CROSS JOIN LATERAL (SELECT * FROM guest_states s WHERE s.network_id = $1 AND s.guest_id = g.guest_id OFFSET 0) s
+  CROSS JOIN LATERAL (
+    SELECT * FROM guest_states s WHERE s.network_id = $1 AND s.guest_id BETWEEN g.guest_id AND g.guest_id ORDER BY s.guest_id) s
   CROSS JOIN LATERAL (
     ${STATES}
     UNION ALL
@@ -38,8 +40,9 @@ export const sumsOfGuests = (guests: string): string => `
       SELECT s.tier, l.restaurant_id, ${monthSql('x.occurred_at')} AS earned,
         CASE WHEN l.expires_at = ${WITH_INACTIVITY} THEN 'inactive' ELSE 'ends' END AS ending,
         ${monthSql(LOT_ENDS_AT)} AS ends, l.remaining AS points
-      FROM (SELECT * FROM lots l WHERE l.network_id = $1 AND l.guest_id = g.guest_id OFFSET 0) l
-      LEFT JOIN LATERAL (SELECT x.occurred_at FROM transactions x WHERE x.network_id = $1 AND x.id = l.lot_id LIMIT 1) x ON true) c
+      FROM (SELECT * FROM lots l WHERE l.network_id = $1 AND l.guest_id BETWEEN g.guest_id AND g.guest_id ORDER BY l.guest_id) l
+      LEFT JOIN LATERAL (
+        SELECT x.occurred_at FROM transactions x WHERE x.network_id = $1 AND x.id BETWEEN l.lot_id AND l.lot_id ORDER BY x.id) x ON true) c
     CROSS JOIN LATERAL (${PARTS_OF_LOT}) p(part, key)) m(part, key, points)
   GROUP BY g.guest_id, m.part, m.key
   HAVING sum(m.points) <> 0`;
@@ -57,10 +60,11 @@ export const guestsOf = (page: string): string => `
     CASE WHEN d.has_terms THEN NULL WHEN d.is_whole THEN s.version ELSE k.version END AS version
   FROM (
     SELECT e.guest_id, bool_or(e.type IN ${MOVES_LOTS}) AS moves_lots FROM ${page} e WHERE e.guest_id IS NOT NULL GROUP BY e.guest_id) a
-  CROSS JOIN LATERAL (SELECT * FROM guest_states s WHERE s.network_id = $1 AND s.guest_id = a.guest_id OFFSET 0) s
+  CROSS JOIN LATERAL (
+    SELECT * FROM guest_states s WHERE s.network_id = $1 AND s.guest_id BETWEEN a.guest_id AND a.guest_id ORDER BY s.guest_id) s
   LEFT JOIN LATERAL (
-    SELECT * FROM liability_guests k WHERE k.network_id = $1 AND k.guest_id = a.guest_id
-      AND k.counting = (SELECT c.counting FROM liability_countings c WHERE c.network_id = $1) OFFSET 0) k ON true
+    SELECT * FROM liability_guests k WHERE k.network_id = $1 AND k.guest_id BETWEEN a.guest_id AND a.guest_id
+      AND k.counting = (SELECT c.counting FROM liability_countings c WHERE c.network_id = $1) ORDER BY k.guest_id) k ON true
   CROSS JOIN LATERAL (SELECT ${HAS_TERMS} AS has_terms) t
   CROSS JOIN LATERAL (SELECT t.has_terms, a.moves_lots OR t.has_terms OR k.version IS NULL AS is_whole) d`;
 
@@ -91,8 +95,8 @@ export const keptOfGuests = (guests: string): string => `
   SELECT g.guest_id, m.part, m.key, m.points
   FROM ${guests} g
   CROSS JOIN LATERAL (
-    SELECT * FROM liability_guests k WHERE k.network_id = $1 AND k.guest_id = g.guest_id
-      AND k.counting = (SELECT c.counting FROM liability_countings c WHERE c.network_id = $1) OFFSET 0) k
+    SELECT * FROM liability_guests k WHERE k.network_id = $1 AND k.guest_id BETWEEN g.guest_id AND g.guest_id
+      AND k.counting = (SELECT c.counting FROM liability_countings c WHERE c.network_id = $1) ORDER BY k.guest_id) k
   CROSS JOIN LATERAL unnest(k.parts, k.keys, k.points) m(part, key, points)`;
 
 /**
@@ -101,9 +105,9 @@ export const keptOfGuests = (guests: string): string => `
  */
 export async function listLiabilitySums(tx: Tx, networkId: string, months: CountedMonths): Promise<LiabilitySum[]> {
   const counting = await findCounting(tx, networkId, months);
-  return counting !== undefined && counting.uncounted <= MOST_UNCOUNTED
-    ? listKeptSums(tx, networkId, months)
-    : listSumsOfLots(tx, networkId, months);
+  if (counting === undefined || counting.uncounted > MOST_UNCOUNTED) return listSumsOfLots(tx, networkId, months);
+  await readByKeys(tx);
+  return listKeptSums(tx, networkId, months);
 }
 
 /** The sums from the kept figures and what changed since they were counted. */

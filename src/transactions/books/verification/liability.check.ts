@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/database';
+import { readAsPlanned, readByKeys, readWhole } from '../../../platform/database/plans';
 import { type CohortSum, listCohortSumsOfJournal, listKeptCohortSums } from '../liability/cohort-history.sql';
 import type { CountedMonths } from '../liability/counted-months';
 import { findCounting, type LiabilitySum, listSumsOfGuests } from '../liability/liability-counting.sql';
@@ -11,12 +12,14 @@ import { type Finding, NAMED_FINDINGS } from './finding';
  */
 export async function checkLiability(tx: Tx, networkId: string, months: CountedMonths): Promise<Finding[]> {
   if ((await findCounting(tx, networkId, months)) === undefined) return [];
+  await readByKeys(tx);
   const kept = pointsOfSums(await listKeptSums(tx, networkId, months));
   const moved = pointsOfCohorts(await listKeptCohortSums(tx, networkId, months));
+  await readWhole(tx);
   const { sums, ofGuests } = await listSumsOfGuests(tx, networkId);
   const lots = pointsOfSums(await listSumsOfLots(tx, networkId, months));
   const journal = pointsOfCohorts(await listCohortSumsOfJournal(tx, networkId, months));
-  await tx.query(`SELECT set_config('enable_sort', 'on', true)`);
+  await readAsPlanned(tx);
   return [
     ...compare('liability_sums', kept, lots, 'the open lots'),
     ...compare('liability_movements', moved, journal, 'the journal'),

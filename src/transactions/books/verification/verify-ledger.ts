@@ -1,6 +1,7 @@
 import type { Snapshots } from '../../../configuration';
 import { calendarOf } from '../../../platform/clock/calendar';
 import type { Database, Tx } from '../../../platform/database/database';
+import { readAsPlanned, readWhole } from '../../../platform/database/plans';
 import { programsOf, settingsOf } from '../../replay/replay-settings';
 import { countedMonthsOf } from '../liability/counted-months';
 import { readNow } from '../liability/liability.sql';
@@ -77,18 +78,17 @@ export async function verifyLedger(
   const findings = new Findings();
   const verified = await tools.verified.find(networkId);
   const counts = await tools.database.snapshotOfNetwork(networkId, async (tx) => {
-    await tx.query(`SELECT set_config('work_mem', '64MB', true)`);
     const since = await findVerified(tx, networkId, { verified, lost: outside.published.lost }, findings);
     const from = sinceSeal ? since : undefined;
-    await compareWholeTables(tx, async () => {
-      findings.addAll(await listWrongBalances(tx, networkId));
-      findings.addAll(await listBalancesBesideLots(tx, networkId));
-      findings.addAll(await listWrongLots(tx, networkId));
-      findings.addAll(await listWrongStamps(tx, networkId));
-      findings.addAll(await checkAccounts(tx, networkId));
-      findings.addAll(await listWrongSettlements(tx, networkId));
-      findings.addAll(await listBelowZero(tx, networkId));
-    });
+    await readWhole(tx);
+    findings.addAll(await listWrongBalances(tx, networkId));
+    findings.addAll(await listBalancesBesideLots(tx, networkId));
+    findings.addAll(await listWrongLots(tx, networkId));
+    findings.addAll(await listWrongStamps(tx, networkId));
+    findings.addAll(await checkAccounts(tx, networkId));
+    findings.addAll(await listWrongSettlements(tx, networkId));
+    findings.addAll(await listBelowZero(tx, networkId));
+    await readAsPlanned(tx);
     const receipts = new ReceiptsCheck(tx, networkId);
     const decisions = new DecisionsCheck(
       tx,
@@ -101,17 +101,17 @@ export async function verifyLedger(
     await receipts.finish();
     findings.addAll(wrong);
     findings.addAll(receipts.findings);
-    await compareWholeTables(tx, async () => {
-      findings.addAll(await listWrongRewards(tx, networkId));
-      findings.addAll(await listWrongFamilies(tx, networkId));
-      findings.addAll(await listWrongAllowances(tx, networkId));
-      findings.addAll(await listWrongBudgets(tx, networkId));
-      findings.addAll(await listWrongSegments(tx, networkId));
-      findings.addAll(await listWrongClaims(tx, networkId));
-      findings.addAll(await listWrongEvents(tx, networkId));
-      findings.addAll(await listMissingParents(tx, networkId));
-      findings.addAll(await listStrangers(tools.database, tx, networkId));
-    });
+    await readWhole(tx);
+    findings.addAll(await listWrongRewards(tx, networkId));
+    findings.addAll(await listWrongFamilies(tx, networkId));
+    findings.addAll(await listWrongAllowances(tx, networkId));
+    findings.addAll(await listWrongBudgets(tx, networkId));
+    findings.addAll(await listWrongSegments(tx, networkId));
+    findings.addAll(await listWrongClaims(tx, networkId));
+    findings.addAll(await listWrongEvents(tx, networkId));
+    findings.addAll(await listMissingParents(tx, networkId));
+    findings.addAll(await listStrangers(tools.database, tx, networkId));
+    await readAsPlanned(tx);
     const chain = await new SealsCheck(tx, networkId, tools.keys, outside, from).run();
     findings.addAll(chain.findings);
     findings.addAll(await listDueEpochs(tx, networkId));
@@ -149,16 +149,6 @@ export async function verifyLedger(
     eventsKeptFrom,
     elapsedMs: Math.round(performance.now() - started),
   };
-}
-
-/**
- * Runs checks that compare tables whole, each read once. A network that grew since the last ANALYZE looks small to the
- * planner, which would then read all of one table for each row of another.
- */
-async function compareWholeTables(tx: Tx, check: () => Promise<void>): Promise<void> {
-  await tx.query(`SELECT set_config('enable_nestloop', 'off', true)`);
-  await check();
-  await tx.query(`SELECT set_config('enable_nestloop', 'on', true)`);
 }
 
 /** The seal that was verified last, as it still stands in the database. */

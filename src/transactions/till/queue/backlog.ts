@@ -1,6 +1,6 @@
 /** Tills are at work for so long after one of their acts. */
 const AT_WORK_MS = 1_000;
-/** Of a batch while tills are at work: some milliseconds of the database. */
+/** The acts of a batch while tills are at work: some milliseconds of the database. */
 const MAX_BESIDE_TILLS = 24;
 const MAX_BATCH = 200;
 /** Batches in flight at once while no till is at work. */
@@ -14,7 +14,7 @@ export interface BacklogBatch<Item> {
 }
 
 /**
- * What may be late: events, imports, offline batches. While tills are at work there is one small batch at a time, and
+ * Acts that may be late: events, imports, offline batches. While tills are at work there is one small batch at a time, and
  * after it a rest as long as it took, so that half of the time is the tills' whatever a batch costs and however many
  * wait. The networks take turns.
  */

@@ -21,7 +21,7 @@ interface Waiting {
 /** A batch that is being written. */
 interface Flight {
   readonly guests: ReadonlySet<string | null>;
-  /** Of the backlog: acts of tills wait for it only where they are of the same guests. */
+  /** It came from the backlog: acts of tills wait for it only where they are of the same guests. */
   readonly mayBeLate: boolean;
 }
 
