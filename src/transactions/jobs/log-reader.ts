@@ -4,15 +4,7 @@ import { readByKeys } from '../../platform/database/plans';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { type LogFollower, LogPage, type LogPlace } from './log-follower';
 import { groupsOf, nextSize } from './log-groups.rules';
-import {
-  listCursors,
-  lockCursors,
-  LOG_BEGIN,
-  LOG_END,
-  LOG_PAGE,
-  type LogRow,
-  moveCursors,
-} from './log-reader.sql';
+import { listCursors, lockCursors, LOG_BEGIN, LOG_END, LOG_PAGE, type LogRow, moveCursors } from './log-reader.sql';
 import type { PieceOutcome } from './network-iteration';
 import { NetworkJob } from './network-job';
 import { RelayMetrics } from './relay-metrics';
