@@ -1,9 +1,15 @@
+import { presetForNetwork } from '../../src/configuration';
 import { newId } from '../../src/platform/ids/ids';
 import { applicationOfWorker, type TestApp } from '../support/app';
 import { TillNetwork } from '../support/till-network';
 import { addOwner, tokenOfUser } from '../integration/support/people-fixture';
 
 const GOODWILL = { type: 'MANUAL', direction: 'CREDIT', reasonCode: 'GOODWILL' } as const;
+
+function takingDocument() {
+  const hybrid = presetForNetwork('hybrid-5', 2);
+  return { ...hybrid, redemption: { ...hybrid.redemption, minPoints: 500 } };
+}
 
 /** One manager alone is not two: each way to be the second person oneself is refused, or waits for somebody else. */
 describe('a dishonest manager', () => {
@@ -76,6 +82,128 @@ describe('a dishonest manager', () => {
     expect((await network.post(`/api/transactions/${String(act.body.id)}/approve`, promoted)).body.code).toBe(
       'approver_too_new',
     );
+  });
+
+  describe('and a cashier whom the manager can sign in as', () => {
+    const idOf = async (token: string) => (await network.get('/api/auth/me', token)).body.id as string;
+    const approve = (act: { body: { id?: unknown } }, token: string) =>
+      network.post(`/api/transactions/${String(act.body.id)}/approve`, token);
+    const refusedTo = async (token: string) => {
+      const { items } = (await network.get('/api/approvals', token)).body as { items: { refusedBecause: string }[] };
+      return items.map(({ refusedBecause }) => refusedBecause);
+    };
+
+    it('does not approve what the cashier asks, made by the manager or opened by a link, for 30 days', async () => {
+      const made = await add('cashier');
+      const there = await network.tokenOf('cashier');
+      const theirs = await idOf(there);
+      const link = await network.post(`/api/users/${theirs}/password-link`, manager);
+      expect([link.status, typeof link.body.token]).toEqual([201, 'string']);
+      for (const cashier of [await tokenOfUser(test.app, made.id), there]) {
+        const act = await give(50_000, cashier);
+        const refused = await approve(act, manager);
+        expect([refused.status, refused.body.code]).toEqual([403, 'account_opened']);
+        expect(await refusedTo(manager)).toEqual(['account_opened']);
+        expect((await approve(act, colleague)).status).toBe(200);
+      }
+      // The cashier reads who took the link.
+      expect((await network.get('/api/auth/me', there)).body.accountOpened).toMatchObject([{ way: 'LINK' }]);
+
+      const act = await give(20_000, there);
+      await network.database.inNetwork(network.id, (tx) =>
+        tx.query("UPDATE account_openings SET opened_at = now() - interval '30 days 1 second'"),
+      );
+      expect((await approve(act, manager)).status).toBe(200);
+    });
+
+    it('does not approve after the reset of the second factor, nor a key, limits or the programme', async () => {
+      const asker = await idOf(colleague);
+      const factor = await test
+        .api()
+        .delete(`/api/users/${asker}/second-factor`)
+        .set('Authorization', `Bearer ${manager}`);
+      const third = await network.tokenOf('manager');
+      expect((await decide(factor.body.id as string, third)).status).toBe(200);
+      const asked = await network.post('/api/api-keys', colleague, { name: 'Web shop', scopes: ['loyalty'] });
+      expect((await decide(asked.body.id as string, third)).body.code).toBe('account_opened');
+      const draft = await network.post('/api/programs', colleague, { document: takingDocument() });
+      const version = String(draft.body.version);
+      await network.post(`/api/programs/${version}/publish`, colleague).expect(202);
+      const refused = await network.post(`/api/programs/${version}/approve`, third);
+      expect([refused.status, refused.body.code]).toEqual([403, 'account_opened']);
+      expect((await decide(asked.body.id as string, manager)).status).toBe(200);
+      await network.post(`/api/programs/${version}/approve`, manager).expect(200);
+    });
+
+    it('has no second manager in one made by the manager: the owner approves', async () => {
+      const puppet = await add('manager');
+      const [asked] = await waiting(manager);
+      await decide(asked?.id ?? '', colleague).expect(200);
+      await network.database.inNetwork(network.id, (tx) => tx.query('UPDATE users SET approves_from = now()'));
+      const act = await give(20_000);
+      const puppetToken = await tokenOfUser(test.app, puppet.id);
+      expect((await approve(act, puppetToken)).body.code).toBe('account_opened');
+
+      const owner = await tokenOfUser(test.app, (await addOwner(test.app)).id);
+      await network.post(`/api/networks/${network.id}/act-for`, owner, { reason: 'a second person' }).expect(201);
+      const byOwner = () => approve(act, owner).set('X-Act-For-Network', network.id);
+      expect((await byOwner()).body.code).toBe('forbidden');
+      await network.database.inNetwork(network.id, async (tx) =>
+        tx.query("UPDATE users SET disabled_at = now() WHERE role = 'manager' AND id <> ALL ($1)", [
+          [await idOf(manager), puppet.id],
+        ]),
+      );
+      expect((await byOwner()).body.status).toBe('POSTED');
+    });
+  });
+
+  describe('and a sum a day of what one manager approves', () => {
+    const approve = (id: string, token: string) => network.post(`/api/transactions/${id}/approve`, token);
+    let cashier: string;
+    let third: string;
+
+    beforeEach(async () => {
+      const limits = { managerApprovedPerDay: 30_000 };
+      await patch(`/api/networks/${network.id}`, manager, { settings: { limits } }).expect(200);
+      [cashier, third] = [await network.tokenOf('cashier'), await network.tokenOf('manager')];
+    });
+
+    const ask = async (points: number) => (await give(points, cashier)).body.id as string;
+
+    it('lets nothing above it through without one more manager, who is not the first', async () => {
+      expect((await approve(await ask(30_000), manager)).status).toBe(200);
+      const id = await ask(600);
+      const key = newId();
+      const first = await network.post(`/api/transactions/${id}/approve`, manager, {}, key);
+      expect([first.status, first.body]).toEqual([202, { id, type: 'MANUAL', status: 'AWAITING_APPROVAL' }]);
+      const again = await network.post(`/api/transactions/${id}/approve`, manager, {}, key);
+      expect([again.status, again.body]).toEqual([202, first.body]);
+      expect((await approve(id, manager)).body.code).toBe('own_act');
+      const [listed] = (await network.get('/api/approvals', colleague)).body.items as object[];
+      expect(listed).toMatchObject({
+        id,
+        status: 'WAITING',
+        mayApprove: true,
+        firstApprovedBy: { name: expect.any(String) as string },
+      });
+      expect((await approve(id, colleague)).body).toMatchObject({ id, status: 'POSTED', points: 600 });
+      // What two approved counts for neither: the colleague lets the whole sum through alone.
+      expect((await approve(await ask(30_000), colleague)).status).toBe(200);
+    });
+
+    it('is one sum for approvals at once, and one manager gives one of two', async () => {
+      const ids = [await ask(20_000), await ask(20_000)];
+      const together = await Promise.all(ids.map((id) => approve(id, manager)));
+      expect(together.map(({ status }) => status).sort()).toEqual([200, 202]);
+      const above = await ask(40_000);
+      const twice = await Promise.all([approve(above, third), approve(above, third)]);
+      expect(twice.map(({ status }) => status).sort()).toEqual([202, 403]);
+    });
+
+    it('is not raised by one manager alone', async () => {
+      const raise = { settings: { limits: { managerApprovedPerDay: 50_000_000 } } };
+      expect((await patch(`/api/networks/${network.id}`, manager, raise)).status).toBe(202);
+    });
   });
 
   it('takes neither a colleague’s password link nor their second factor', async () => {

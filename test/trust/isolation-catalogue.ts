@@ -100,6 +100,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   referrals: { refusal: () => null },
   referral_rounds: { state: () => 'IN_REVIEW' },
   referral_payouts: { side: () => 'FRIEND', award_id: () => v7() },
+  account_openings: { way: () => 'LINK' },
   change_requests: { kind: () => 'SETTINGS', status: () => 'WAITING' },
   imports: { status: () => 'RUNNING' },
   erasures: {

@@ -59,7 +59,7 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
     private readonly audit: Audit,
   ) {}
 
-  /** @throws ProblemError `not_found`, `own_act`, `approver_too_new`, `already_decided`, and what the change itself throws */
+  /** @throws ProblemError `not_found`, `already_decided`, those of `Approvers`, and what the change itself throws */
   async execute({ context, input: { id } }: ApproveChange): Promise<ApprovedChange> {
     const { networkId, call } = context;
     const row = await this.requests.get(networkId, id);

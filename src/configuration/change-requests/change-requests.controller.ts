@@ -58,14 +58,16 @@ export class ChangeRequestsController {
     summary: 'Approve and make a change that waits',
     description:
       'By another person than the one who asked and the one the change is about (`own_act`), with an account that is ' +
-      'past its cooling-off time (`approver_too_new`); by the owner only where the network has no two managers who may ' +
-      '(`forbidden`). The change is made now, as it was asked for; the start of a campaign that was changed meanwhile is not ' +
+      'past its cooling-off time (`approver_too_new`), and by nobody who within 30 days made the account of one of them, a ' +
+      'password link for it or removed its second factor, or the other way round (`account_opened`); by the owner only ' +
+      'where no manager may (`forbidden`). The change is made now, as it was asked for; the start of a campaign that was changed meanwhile is not ' +
       '(`version_conflict`). A password link and the secret of a key are in this answer only; a repetition has null in ' +
       'their place.',
     problems: [
       'forbidden',
       'own_act',
       'approver_too_new',
+      'account_opened',
       'already_decided',
       'currency_fixed',
       'version_conflict',

@@ -37,6 +37,10 @@ const limitsShape = {
   managerManualPerDay: points.describe(
     'The most points that a manager credits and debits by hand in one business day without another manager. By default 30,000',
   ),
+  managerApprovedPerDay: points.describe(
+    'The most points by hand that one manager approves for others in one business day; above it a second manager ' +
+      'approves the act as well. By default 100,000',
+  ),
   keyManualPerDay: points.describe(
     'The most points that all keys of one integration credit and debit by hand in one business day; above it the act ' +
       'is refused. By default 100,000',
@@ -361,6 +365,7 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
       cashierManualPerShift: 2_000,
       managerManualAtOnce: 10_000,
       managerManualPerDay: 30_000,
+      managerApprovedPerDay: 100_000,
       keyManualPerDay: 100_000,
       cashierRefund: CASHIER_REFUND_MAJOR_UNITS * 10 ** currencyDigits,
       cashierRefundPerDay: CASHIER_REFUND_PER_DAY_MAJOR_UNITS * 10 ** currencyDigits,

@@ -477,7 +477,14 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
       'api_keys',
       'platform_audit_log',
     ],
-    ...['acting_periods', 'change_requests', 'provider_people', 'provider_sessions', 'provider_sign_ins'],
+    ...[
+      'acting_periods',
+      'account_openings',
+      'change_requests',
+      'provider_people',
+      'provider_sessions',
+      'provider_sign_ins',
+    ],
   ]),
   ...groupOf('about networks as customers of the installation', [
     ...[

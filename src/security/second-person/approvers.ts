@@ -2,59 +2,68 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import type { Principal } from '../principal/principal';
-
-interface ApproverAge {
-  readonly approvesFrom: Date;
-  readonly waits: boolean;
-}
+import { getApprover, type LinkedAccount, listApprovers } from './account-openings.sql';
 
 /** Why a person may not approve a request, with the members of its problem. */
 interface ApproverRefusal {
-  readonly code: 'own_act' | 'forbidden' | 'approver_too_new';
+  readonly code: 'own_act' | 'forbidden' | 'approver_too_new' | 'account_opened';
   readonly data: Readonly<Record<string, string>>;
 }
 
-/** Judges a request by the people who asked for it, wrote it or are its subject; null: the caller may approve. */
-export type ApproverJudge = (people: readonly (string | null)[]) => ApproverRefusal | null;
+/** The people who asked for a request, wrote it, are its subject, or approved it before; null: none. */
+type Concerned = readonly (string | null)[];
+
+/** Judges a request by the people concerned; null: the caller may approve. */
+export type ApproverJudge = (people: Concerned) => ApproverRefusal | null;
 
 interface Asking {
   readonly principal: Principal;
   readonly networkId: string;
 }
 
-/** Checks who may approve as the second person: a manager whose account is not new, or an owner where the network has
- * no second manager. */
+/**
+ * Checks who may approve as the second person: a manager whose account is not new and who can't be the same person as
+ * one concerned, or an owner where no manager may.
+ */
 @Injectable()
 export class Approvers {
   constructor(private readonly database: Database) {}
 
-  /** @throws ProblemError `own_act` for the person who asked, `approver_too_new`, `forbidden` for an owner who is not needed */
-  async require(asking: Asking, ...people: readonly (string | null)[]): Promise<void> {
+  /**
+   * @throws ProblemError `own_act` for the person who asked, `account_opened` where one of the two opened the other's
+   * account within 30 days, `approver_too_new`, `forbidden` for an owner who is not needed
+   */
+  async require(asking: Asking, ...people: Concerned): Promise<void> {
     const refusal = (await this.judgeFor(asking))(people);
     if (refusal !== null) throw new ProblemError(refusal.code, refusal.data);
   }
 
-  /** Reads the caller's account once, for a list of requests. */
+  /** Reads the accounts once, for a list of requests or for a check under a lock. */
   async judgeFor(asking: Asking): Promise<ApproverJudge> {
     const { principal } = asking;
-    const ofAccount = await this.refusalOfAccount(asking);
-    return (people) => (people.includes(principal.id) ? { code: 'own_act', data: {} } : ofAccount);
+    const ofAccount = await this.judgeOfAccount(asking);
+    return (people) => (people.includes(principal.id) ? { code: 'own_act', data: {} } : ofAccount(people));
   }
 
-  private async refusalOfAccount({ principal, networkId }: Asking): Promise<ApproverRefusal | null> {
-    if (principal.kind !== 'user') return { code: 'forbidden', data: {} };
+  private async judgeOfAccount({ principal, networkId }: Asking): Promise<ApproverJudge> {
+    if (principal.kind !== 'user') return () => ({ code: 'forbidden', data: {} });
     const tx = this.database.readsOf(networkId);
     if (principal.onBehalf) {
-      const { managers } = await tx.one<{ managers: number }>(
-        `SELECT count(*)::integer AS managers FROM users
-         WHERE role = 'manager' AND disabled_at IS NULL AND approves_from <= now()`,
-      );
-      return managers > 1 ? { code: 'forbidden', data: {} } : null;
+      const managers = await listApprovers(tx, networkId);
+      return (people) =>
+        managers.length > 1 && managers.some((manager) => isAnother(manager, people))
+          ? { code: 'forbidden', data: {} }
+          : null;
     }
-    const own = await tx.one<ApproverAge>(
-      'SELECT approves_from AS "approvesFrom", approves_from > now() AS waits FROM users WHERE id = $1',
-      [principal.id],
-    );
-    return own.waits ? { code: 'approver_too_new', data: { from: own.approvesFrom.toISOString() } } : null;
+    const own = await getApprover(tx, networkId, principal.id);
+    return (people): ApproverRefusal | null => {
+      if (own.waits) return { code: 'approver_too_new', data: { from: own.approvesFrom.toISOString() } };
+      return isAnother(own, people) ? null : { code: 'account_opened', data: {} };
+    };
   }
+}
+
+/** Whether the account is none of these people's, and no one of them and its person could have signed in as the other. */
+function isAnother({ id, linked }: LinkedAccount, people: Concerned): boolean {
+  return people.every((person) => person === null || (person !== id && !linked.includes(person)));
 }

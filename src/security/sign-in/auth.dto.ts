@@ -152,6 +152,19 @@ export const meSchema = z
     mustEnrol: z
       .boolean()
       .describe('True: the network demands a second factor and the user has none, so only the own account is open'),
+    accountOpened: z
+      .array(
+        z.object({
+          way: z
+            .enum(['LINK', 'SECOND_FACTOR'])
+            .describe('Took a link to set the password of this user, or removed the second factor'),
+          by: z.string().nullable().describe('Name of the colleague; null: none is known'),
+          at: z.iso.datetime().describe('When it was done the last time (RFC 3339)'),
+        }),
+      )
+      .describe(
+        'Colleagues who could have signed in as this user in the last 30 days, the latest first; empty for a guest',
+      ),
     network: network.nullable().describe('Network of the session; null for an owner who acts for none'),
   })
   .meta({

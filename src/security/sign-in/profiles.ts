@@ -5,6 +5,7 @@ import { GroupRestaurants } from '../authentication/group-restaurants';
 import { permissionsOf } from '../permissions/permissions.rules';
 import { Pii } from '../personal-data/pii';
 import type { GuestPrincipal, UserPrincipal } from '../principal/principal';
+import { listOpeningsOf } from '../second-person/account-openings.sql';
 import { SecondFactors } from '../second-factor/second-factors';
 import { findUser, isByProvider, type UserRow } from '../sessions/sessions.sql';
 import type { MeAnswer } from './auth.dto';
@@ -36,6 +37,10 @@ export class Profiles {
     const user = await this.database.asPlatform((tx) => findUser(tx, principal.id));
     if (user === undefined) throw new ProblemError('session_ended');
     const { networkId } = principal;
+    const opened =
+      user.networkId === null
+        ? []
+        : await listOpeningsOf(this.database.readsOf(user.networkId), user.networkId, user.id);
     return {
       kind: 'user',
       id: user.id,
@@ -53,6 +58,7 @@ export class Profiles {
       byProvider: await this.database.asPlatform((tx) => isByProvider(tx, principal.sessionId)),
       // The provider may have asked for a second factor, which the session knows.
       mustEnrol: user.mustEnrol && principal.mustEnrol,
+      accountOpened: opened.map(({ at, ...opening }) => ({ ...opening, at: at.toISOString() })),
       network: networkId === null ? null : await this.database.inNetwork(networkId, (tx) => getNetwork(tx, networkId)),
     };
   }
@@ -75,6 +81,7 @@ export class Profiles {
         permissions: [],
         ownRoleId: null,
         byProvider: false,
+        accountOpened: [],
       };
       return { ...nothing, kind: 'guest', id, role: 'guest', networkId, ...guest, network };
     });

@@ -4,6 +4,7 @@ import { UseCase } from '../principal/request-context';
 import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
 import { ChangeRequests } from '../second-person/change-requests';
 import { getStaff, Staff } from './staff';
+import { StaffAccounts } from './staff-accounts';
 import * as dto from './staff.dto';
 import { needsSecondPerson, requireInDistrict } from './staff.rules';
 
@@ -11,7 +12,8 @@ type Answer = dto.PasswordLinkAnswer | dto.LinkSent | ChangeRequestAnswer;
 
 /**
  * Makes a link for an employee who has no password yet or forgot it. The old password stays good until the link is used.
- * A manager's link goes to their own address, or waits for a second person where the server sends no e-mail (202).
+ * The link of an employee who has a password goes to their own address where the server sends e-mail (202), so that
+ * nobody else can use it; a manager's waits for a second person where it sends none (202).
  */
 export class MakePasswordLink extends UseCase<
   Answer,
@@ -23,21 +25,23 @@ export class MakePasswordLinkHandler implements ICommandHandler<MakePasswordLink
   constructor(
     private readonly database: Database,
     private readonly staff: Staff,
+    private readonly accounts: StaffAccounts,
     private readonly requests: ChangeRequests,
   ) {}
 
   /** @throws ProblemError `not_found`, `no_message_channel` */
-  execute({ context, input: { userId, invitation } }: MakePasswordLink): Promise<Answer> {
+  async execute({ context, input: { userId, invitation } }: MakePasswordLink): Promise<Answer> {
     const { networkId, author, call } = context;
+    const { hasPassword } = (await this.accounts.of(networkId, [userId]))(userId);
     return this.database.inNetwork(networkId, async (tx) => {
       const staff = await getStaff(tx, userId);
       requireInDistrict(author.actor, staff);
       const { role } = staff;
       const isGuarded = needsSecondPerson(author.actor, role);
-      if (isGuarded || invitation === 'EMAIL') {
+      const canSend = await this.staff.canSendLinks(tx, networkId);
+      if (isGuarded || invitation === 'EMAIL' || (hasPassword && canSend)) {
         call.answered(202);
-        if (isGuarded && !(await this.staff.canSendLinks(tx, networkId)))
-          return this.requests.ask(tx, context, { kind: 'PASSWORD_LINK', subjectId: userId });
+        if (isGuarded && !canSend) return this.requests.ask(tx, context, { kind: 'PASSWORD_LINK', subjectId: userId });
         await this.staff.sendLinkTo(tx, networkId, userId, author);
         return { status: 'SENT' };
       }

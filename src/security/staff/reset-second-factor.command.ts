@@ -3,6 +3,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { Audit, type Author } from '../audit/audit';
 import { UseCase } from '../principal/request-context';
 import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
+import { noteOpening } from '../second-person/account-openings.sql';
 import { ChangeRequests } from '../second-person/change-requests';
 import { SecondFactors } from '../second-factor/second-factors';
 import { getStaff } from './staff';
@@ -42,13 +43,14 @@ export class ResetSecondFactorHandler implements ICommandHandler<ResetSecondFact
   }
 }
 
-export function appendFactorRemoved(
+export async function appendFactorRemoved(
   audit: Audit,
   tx: Tx,
   networkId: string,
   userId: string,
   author: Author,
 ): Promise<void> {
+  await noteOpening(tx, networkId, author.actor, userId, 'SECOND_FACTOR');
   const note = { action: 'user.second_factor_removed', subjectKind: 'user', subjectId: userId };
-  return audit.append(tx, networkId, { ...author, ...note });
+  await audit.append(tx, networkId, { ...author, ...note });
 }

@@ -11,6 +11,7 @@ import { changesBetween } from '../audit/audit-values.rules';
 import { Messages } from '../messages/messages';
 import { type PasswordLink, PasswordLinks } from '../passwords/password-links';
 import { normalizeEmail, Pii } from '../personal-data/pii';
+import { noteOpening } from '../second-person/account-openings.sql';
 import { Sessions } from '../sessions/sessions';
 import { districtOf } from '../principal/principal';
 import {
@@ -153,6 +154,7 @@ export class Staff {
     });
     if (!added) throw new ProblemError('email_taken');
     await replaceRestaurants(tx, networkId, id, restaurantIds);
+    await noteOpening(tx, networkId, author.actor, id, 'ACCOUNT');
     await this.audit.append(tx, networkId, {
       ...author,
       action: 'user.created',
@@ -219,8 +221,16 @@ export class Staff {
     return this.change(tx, networkId, id, change, author);
   }
 
-  /** Makes a link for an employee who has no password yet or forgot it. The old password stays good until the link is used. */
+  /**
+   * Makes a link for an employee who has no password yet or forgot it, for the author to pass on, who could use it. The old
+   * password stays good until the link is used.
+   */
   async linkTo(tx: Tx, networkId: string, id: string, author: Author): Promise<PasswordLink> {
+    await noteOpening(tx, networkId, author.actor, id, 'LINK');
+    return this.makeLink(tx, networkId, id, author);
+  }
+
+  private async makeLink(tx: Tx, networkId: string, id: string, author: Author): Promise<PasswordLink> {
     requireInDistrict(author.actor, await getStaff(tx, id));
     const link = await this.links.create(tx, id, this.clock.now());
     await this.audit.append(tx, networkId, {
@@ -243,14 +253,20 @@ export class Staff {
     // A letter of a sandbox stays in the outbox, where nobody reads it.
     if (this.messages.reachesPeople('EMAIL') && !(await this.canSendLinks(tx, networkId)))
       throw new ProblemError('no_message_channel');
-    const { url, expiresAt } = await this.linkTo(tx, networkId, id, author);
+    const { url, expiresAt } = await this.makeLink(tx, networkId, id, author);
     const words = messages[locale ?? 'en'];
+    const { actor } = author;
+    const by = actor === 'system' || actor.id === id ? null : ((await findStaff(tx, actor.id))?.name ?? '');
     await this.messages.append(tx, networkId, {
       guestId: null,
       channel: 'EMAIL',
       recipient: email,
       subject: words['passwordLink.subject'](FORMATTERS, {}),
-      body: words['passwordLink.body'](FORMATTERS, { url }),
+      body: words['passwordLink.body'](FORMATTERS, {
+        url,
+        isMade: by === null ? 'no' : by === '' ? 'yes' : 'named',
+        by: by ?? '',
+      }),
       secret: true,
       validForSeconds: Math.floor((expiresAt.getTime() - this.clock.now().getTime()) / 1_000),
     });

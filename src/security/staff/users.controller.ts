@@ -128,7 +128,7 @@ export class UsersController {
     id: 'createPasswordLink',
     summary: 'Create a link to set a password',
     description:
-      'For an employee who has no password yet or forgot it; the old password stays good until the link is used. 201 with the link, once, for cashiers and analysts; with `invitation: EMAIL` it goes to their address: 202. 202 for a manager: the link goes to their own e-mail address, or waits for a second person where the server sends no e-mail.',
+      'For an employee who has no password yet or forgot it; the old password stays good until the link is used. 201 with the link, once, for cashiers and analysts without a password, and where the server sends no e-mail; the person then reads in `getMe` who took it. 202 for an employee who has a password, with `invitation: EMAIL` and for a manager: the link goes to their own e-mail address with the name of the caller; a manager’s waits for a second person where the server sends no e-mail.',
     problems: ['not_found', 'no_message_channel'],
   })
   @HttpCode(201)

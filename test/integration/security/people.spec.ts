@@ -1,6 +1,6 @@
 import { Database } from '../../../src/platform/database/database';
 import { newId } from '../../../src/platform/ids/ids';
-import { Owners } from '../../../src/security';
+import { Messages, Owners } from '../../../src/security';
 import { startApp, type TestApp } from '../../support/app';
 import { superuserPool } from '../../support/database';
 import { eventually } from '../../support/eventually';
@@ -244,6 +244,37 @@ describe('people, keys and their trace', () => {
       const another = await as(manager).post(`/api/users/${String(added.body.id)}/password-link?invitation=EMAIL`);
       expect([another.status, another.body]).toEqual([202, { status: 'SENT' }]);
       expect(await lettersTo(email)).toHaveLength(2);
+    });
+  });
+
+  describe('a link for an employee who has a password', () => {
+    afterEach(() => jest.restoreAllMocks());
+    const lettersTo = async (to: string) =>
+      ((await server.api().get('/api/dev/outbox').query({ to })).body.items as { body: string }[]).map(
+        ({ body }) => body,
+      );
+
+    it('goes to their own address with the name of the one who made it, and not to the manager', async () => {
+      jest.spyOn(server.app.get(Messages), 'reachesPeopleOf').mockResolvedValue(true);
+      const [cashier, boss] = [await people.addWithPassword('cashier'), await people.add('manager')];
+      const token = await tokenOfUser(server.app, boss.id);
+      await as(token).patch(`/api/users/${boss.id}`, { name: 'Мария Петрова' }).expect(200);
+      const link = await as(token).post(`/api/users/${cashier.id}/password-link`);
+      expect([link.status, link.body]).toEqual([202, { status: 'SENT' }]);
+      const [letter] = await lettersTo(cashier.email);
+      expect(letter).toMatch(/^Мария Петрова made this link for you\. Open this link[^]*#/);
+      expect((await as(await tokenOfUser(server.app, cashier.id)).get('/api/auth/me')).body.accountOpened).toEqual([]);
+      // A new account has nobody yet whose password it could be.
+      const fresh = await people.add('cashier');
+      expect((await as(token).post(`/api/users/${fresh.id}/password-link`)).status).toBe(201);
+    });
+
+    it('is shown to the manager where the server sends no e-mail, and the employee reads who took it', async () => {
+      const [cashier, boss] = [await people.addWithPassword('cashier'), await people.add('manager')];
+      const link = await as(await tokenOfUser(server.app, boss.id)).post(`/api/users/${cashier.id}/password-link`);
+      expect([link.status, typeof link.body.url]).toEqual([201, 'string']);
+      const me = await as(await tokenOfUser(server.app, cashier.id)).get('/api/auth/me');
+      expect(me.body.accountOpened).toEqual([{ way: 'LINK', by: null, at: expect.any(String) }]);
     });
   });
 

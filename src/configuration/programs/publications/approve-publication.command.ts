@@ -20,9 +20,9 @@ export class ApprovePublicationHandler implements ICommandHandler<ApprovePublica
   ) {}
 
   async execute({ context, input: { version, body } }: ApprovePublication): Promise<dto.ProgramAnswer> {
-    await this.approvers.require(context, null);
+    const judge = await this.approvers.judgeFor(context);
     return answerPublication(this.changes, context, (tx, networkId, author) =>
-      this.publications.approve(tx, networkId, version, body.expectedHash, author),
+      this.publications.approve(tx, networkId, version, body.expectedHash, author, judge),
     );
   }
 }

@@ -51,11 +51,11 @@ export class PublicationsController {
     summary: 'Approve a publication that waits',
     description:
       'By another manager than the person who asked and the last author of the document (`own_act`), with an ' +
-      'account that is past its cooling-off time (`approver_too_new`); by the owner only where the network has ' +
-      'no two managers who may (`forbidden`). The version is published at the time that was asked for, or as ' +
+      'account that is past its cooling-off time (`approver_too_new`) and opened the account of neither within 30 days, ' +
+      'nor they its (`account_opened`); by the owner only where no manager may (`forbidden`). The version is published at the time that was asked for, or as ' +
       'soon as possible where that has passed. `version_conflict`: the document is not the one with ' +
       '`expectedHash`.',
-    problems: ['forbidden', 'own_act', 'approver_too_new', 'version_conflict', 'already_decided'],
+    problems: ['forbidden', 'own_act', 'approver_too_new', 'account_opened', 'version_conflict', 'already_decided'],
   })
   @RequirePermission('changes.decide')
   @ApiOkResponse({ standardSchema: dto.programSchema })

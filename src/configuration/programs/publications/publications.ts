@@ -3,7 +3,7 @@ import type { ProgramDocument } from '../../../decision';
 import type { Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
-import { ApprovalLetters, Audit, type Author } from '../../../security';
+import { ApprovalLetters, type ApproverJudge, Audit, type Author } from '../../../security';
 import { lockNetwork } from '../../network-profile/network.sql';
 import { comparePrograms, takesSomething } from '../changes/compare-programs.rules';
 import { effectOf, ProgramEditor, type Publication, PUBLICATION_LEAD_MS } from '../program-editor';
@@ -57,7 +57,7 @@ export class Publications {
 
   /**
    * Another manager agrees, and it is published at the time asked for, or as soon as possible where that has passed.
-   * Throws `own_act` to its author and to the one who asked for it, `already_decided` where nothing waits.
+   * Throws what the judge refuses its author and the one who asked for it by, `already_decided` where nothing waits.
    */
   async approve(
     tx: Tx,
@@ -65,18 +65,18 @@ export class Publications {
     version: number,
     expectedHash: string | undefined,
     author: Author,
+    judge: ApproverJudge,
   ): Promise<ProgramRow> {
     await this.lock(tx, networkId);
     const waiting = await this.lockWaiting(tx, networkId, version);
     const draft = await getDraft(tx, networkId, version, expectedHash ?? waiting.document_hash);
-    const approver = idOf(author);
-    if (approver !== null && (approver === waiting.requested_by || approver === draft.changed_by))
-      throw new ProblemError('own_act');
+    const refusal = judge([waiting.requested_by, draft.changed_by]);
+    if (refusal !== null) throw new ProblemError(refusal.code, refusal.data);
     await this.editor.requireNamed(tx, networkId, draft.document);
     const times = await readPublicationTimes(tx, networkId);
     const effectiveFrom = notTooNear(waiting.effective_from, times);
     const publication = { effectiveFrom, expectedHash: waiting.document_hash };
-    await sql.closePublication(tx, networkId, version, { status: 'APPROVED', decidedBy: approver, reason: null });
+    await sql.closePublication(tx, networkId, version, { status: 'APPROVED', decidedBy: idOf(author), reason: null });
     await this.append(tx, networkId, author, 'program.publication_approved', version);
     await this.editor.publish(tx, networkId, version, publication, author);
     return getVersion(tx, networkId, version);

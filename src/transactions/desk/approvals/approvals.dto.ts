@@ -40,6 +40,11 @@ const requestSchema = z
       .describe('Whether it waits, how it was decided, or that the person who asked took it back'),
     requestedBy: person.nullable().describe('The person who asked; null: the system'),
     requestedAt: z.iso.datetime().describe('When it was asked for (RFC 3339)'),
+    firstApprovedBy: person
+      .nullable()
+      .describe(
+        'Points by hand above what one manager approves in a day: who approved them first. Null: nobody, or another kind',
+      ),
     decidedBy: person.nullable().describe('The person who decided; null: it waits'),
     decidedAt: z.iso.datetime().nullable().describe('When it was decided (RFC 3339); null: it waits'),
     reason: z.string().nullable().describe('Why it was rejected or taken back; null: no reason was given'),
@@ -47,7 +52,7 @@ const requestSchema = z
     mayReject: z.boolean().describe('Whether the caller may reject it now'),
     mayWithdraw: z.boolean().describe('Whether the caller asked for it and may take it back'),
     refusedBecause: z
-      .enum(['own_act', 'own_account', 'approver_too_new', 'forbidden'])
+      .enum(['own_act', 'own_account', 'approver_too_new', 'account_opened', 'forbidden'])
       .nullable()
       .describe('Why the caller may not approve it, as an error code; null: the caller may, or it does not wait'),
     act: approvalSchema.nullable().describe('Points by hand or the refund; null: another kind'),

@@ -54,6 +54,7 @@ export class ApprovalRequests {
         status: row.status,
         requestedBy: personOf(row.requestedBy, row.requestedByName),
         requestedAt: row.requestedAt.toISOString(),
+        firstApprovedBy: personOf(row.firstApprovedBy, row.firstApprovedByName),
         decidedBy: personOf(row.decidedBy, row.decidedByName),
         decidedAt: row.decidedAt?.toISOString() ?? null,
         reason: row.reason,
@@ -102,7 +103,7 @@ function rightsOf(row: RequestRow, principal: Principal, judge: ApproverJudge): 
   const isOfOwnAccount = row.guestId !== null && principal.kind === 'user' && principal.guestId === row.guestId;
   const refusal = isOfOwnAccount
     ? 'own_account'
-    : (judge([row.requestedBy, row.subjectId, row.writtenBy])?.code ?? null);
+    : (judge([row.requestedBy, row.subjectId, row.writtenBy, row.firstApprovedBy])?.code ?? null);
   return {
     mayApprove: refusal === null,
     mayReject: !isOwn && !isOfOwnAccount,

@@ -10,6 +10,9 @@ export interface RequestRow {
   readonly requestedBy: string | null;
   readonly requestedByName: string | null;
   readonly requestedAt: Date;
+  /** The first of the two approvals that points above a manager's sum of a day need. */
+  readonly firstApprovedBy: string | null;
+  readonly firstApprovedByName: string | null;
   readonly decidedBy: string | null;
   readonly decidedByName: string | null;
   readonly decidedAt: Date | null;
@@ -48,23 +51,25 @@ export function listRequests(
   return tx.query<RequestRow>(
     `SELECT r.id, r.kind, CASE WHEN r.status = 'AWAITING_APPROVAL' THEN 'WAITING' WHEN r.status = 'POSTED' THEN 'APPROVED' ELSE r.status END AS status,
        r.requested_by AS "requestedBy", asker.name AS "requestedByName", r.requested_at AS "requestedAt",
+       r.first_approved_by AS "firstApprovedBy", first_approver.name AS "firstApprovedByName",
        r.decided_by AS "decidedBy", decider.name AS "decidedByName", r.decided_at AS "decidedAt", r.reason,
        r.guest_id AS "guestId", r.subject_id AS "subjectId", coalesce(subject.name, role.name) AS "subjectName", r.change,
        r.version, v.document ->> 'name' AS "versionName", v.document_hash AS "documentHash", v.changed_by AS "writtenBy",
        r.effective_from AS "effectiveFrom"
      FROM (
-       (SELECT id, type::text AS kind, status, requested_by, requested_at, decided_by, decided_at, reason, guest_id,
+       (SELECT id, type::text AS kind, status, requested_by, requested_at, first_approved_by, decided_by, decided_at, reason, guest_id,
           NULL::uuid AS subject_id, NULL::jsonb AS change, NULL::integer AS version, NULL::timestamptz AS effective_from
         FROM approvals WHERE ${of('AWAITING_APPROVAL', `(request ->> 'restaurantId')::uuid = ANY ($5)`)})
        UNION ALL
-       (SELECT id, kind, status, requested_by, requested_at, decided_by, decided_at, reason, NULL, subject_id, change, NULL, NULL
+       (SELECT id, kind, status, requested_by, requested_at, NULL, decided_by, decided_at, reason, NULL, subject_id, change, NULL, NULL
         FROM change_requests WHERE ${of('WAITING')})
        UNION ALL
-       (SELECT id, 'PROGRAM', status, requested_by, requested_at, decided_by, decided_at, reason, NULL, NULL, NULL,
+       (SELECT id, 'PROGRAM', status, requested_by, requested_at, NULL, decided_by, decided_at, reason, NULL, NULL, NULL,
           program_version, effective_from
         FROM program_publications WHERE ${of('AWAITING_APPROVAL')})
      ) r
      LEFT JOIN users asker ON asker.id = r.requested_by
+     LEFT JOIN users first_approver ON first_approver.id = r.first_approved_by
      LEFT JOIN users decider ON decider.id = r.decided_by
      LEFT JOIN users subject ON subject.id = r.subject_id
      LEFT JOIN own_roles role ON role.network_id = $1 AND role.id = r.subject_id

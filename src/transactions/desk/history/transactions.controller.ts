@@ -232,13 +232,16 @@ export class TransactionsController {
     summary: 'Approve an act that waits',
     description:
       'Decides and records the act now, on behalf of the person who requested it. The requester, the guest concerned ' +
-      'and an account within its cooling-off time cannot approve. An act that is refused now goes on waiting, with ' +
-      'the refusal as the answer.',
+      'and an account within its cooling-off time cannot approve, nor a manager who within 30 days made the account of the ' +
+      'requester, a password link for it or removed its second factor, or the other way round (`account_opened`). Points by ' +
+      'hand above `limits.managerApprovedPerDay` of the approver are 202 and go on waiting for one more manager. An act that ' +
+      'is refused now goes on waiting, with the refusal as the answer.',
     problems: [
       'forbidden',
       'own_account',
       'own_act',
       'approver_too_new',
+      'account_opened',
       'not_found',
       'already_decided',
       'no_program',
@@ -255,6 +258,7 @@ export class TransactionsController {
   @HttpCode(200)
   @RequirePermission('approvals.decide')
   @ApiOkResponse({ standardSchema: anyTransactionSchema })
+  @ApiAcceptedResponse({ standardSchema: waitingSchema })
   async approve(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -268,8 +272,8 @@ export class TransactionsController {
     id: 'rejectTransaction',
     summary: 'Reject an act that waits',
     description:
-      'Ends the request without any effect. The requester and the guest concerned cannot reject. Rejecting again ' +
-      'changes nothing and gives the same answer.',
+      'Ends the request without any effect. The requester and the guest concerned cannot reject. A request ' +
+      'that was decided before is 409 `already_decided`, as for an approval.',
     problems: ['forbidden', 'restaurant_not_allowed', 'own_account', 'own_act', 'not_found', 'already_decided'],
   })
   @Post(':id/reject')
@@ -289,7 +293,7 @@ export class TransactionsController {
     id: 'withdrawTransaction',
     summary: 'Withdraw an own act that waits',
     description:
-      'Ends the request of the caller without any effect. Withdrawing again changes nothing and gives the same answer. ' +
+      'Ends the request of the caller without any effect. A request that was decided before is 409 `already_decided`. ' +
       "`forbidden`: it is a colleague's request.",
     problems: ['forbidden', 'not_found', 'already_decided'],
   })

@@ -13,10 +13,12 @@ export interface ApprovalRow {
   readonly points: number;
   readonly status: ApprovalStatus;
   readonly requestedBy: string;
+  /** The manager who let it through above the sum of a day, which needs one more. */
+  readonly firstApprovedBy: string | null;
   readonly requestedAt: Date;
 }
 
-const COLUMNS = `id, type, guest_id AS "guestId", request, points, status, requested_by AS "requestedBy", requested_at AS "requestedAt"`;
+const COLUMNS = `id, type, guest_id AS "guestId", request, points, status, requested_by AS "requestedBy", first_approved_by AS "firstApprovedBy", requested_at AS "requestedAt"`;
 
 export async function appendApproval(tx: Statements, act: TillAct, points: number): Promise<void> {
   await tx.query(
@@ -51,6 +53,32 @@ export async function closeApproval(
       WHERE network_id = $1 AND id = $2`,
     [networkId, id, status, decidedBy, reason],
   );
+}
+
+/** The first of two approvals; the request goes on waiting. */
+export async function noteFirstApproval(tx: Statements, networkId: string, id: string, by: string): Promise<void> {
+  await tx.query(
+    `UPDATE approvals SET version = version + 1, first_approved_by = $3, first_approved_at = ledger_now()
+      WHERE network_id = $1 AND id = $2`,
+    [networkId, id, by],
+  );
+}
+
+/** Points by hand that this manager let through alone since then. One at a time: the sum spans guests. */
+export async function lockAndSumApproved(
+  tx: Statements,
+  networkId: string,
+  managerId: string,
+  since: Date,
+): Promise<number> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`approved ${networkId} ${managerId}`]);
+  const { points } = await tx.one<{ points: number }>(
+    `SELECT coalesce(sum(points), 0)::bigint AS points FROM approvals
+      WHERE network_id = $1 AND decided_by = $2 AND decided_at >= $3
+        AND type = 'MANUAL' AND status = 'POSTED' AND first_approved_by IS NULL`,
+    [networkId, managerId, since],
+  );
+  return points;
 }
 
 /** Requests of any status by their ids. */

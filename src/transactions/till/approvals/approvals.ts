@@ -20,6 +20,7 @@ import { refundFiguresOf } from '../responses/transaction-answer';
 import type { ExpectedRefund } from '../responses/transaction-answer.dto';
 import { findJournalRows } from '../../ledger/journal/journal-row';
 import { findOutcomeOfKey } from '../../ledger/claims/outcome-of-key';
+import { actKeyOf } from '../intake/act-intake';
 import { SingleActTransaction } from '../queue/single-act-transaction';
 import type { ActKey, Outcome, TillAct } from '../../ledger/act/till-act';
 import type { WaitingAct } from './approval-answer';
@@ -30,6 +31,7 @@ import {
   findApproval,
   listApprovals,
   listWaiting,
+  noteFirstApproval,
 } from './approvals.sql';
 
 /** The caller whose limit an act exceeds, and from where. */
@@ -75,11 +77,8 @@ export class Approvals {
       status: 'AWAITING_APPROVAL',
       ...(refund === null ? {} : { refund }),
     };
-    if (!(await storeUnderKey(tx, act.networkId, key, { id: newId(), status: 202, data: body }))) {
-      const known = await findOutcomeOfKey(tx, act.networkId, key);
-      if (known === null) throw new ProblemError('request_in_progress');
-      return known;
-    }
+    const known = await storeWaiting(tx, act.networkId, key, body);
+    if (known !== null) return known;
     await appendApproval(tx, { ...act, key: null }, points);
     await this.audit.append(tx, act.networkId, {
       actor: principal,
@@ -91,6 +90,26 @@ export class Approvals {
     });
     const awaited = act.body.kind === 'REFUND' ? 'REFUND' : 'MANUAL';
     await this.letters.send(tx, act.networkId, awaited, principal.id);
+    return { kind: 'STORED', status: 202, body, replayed: false };
+  }
+
+  /** The first of two approvals: the act goes on waiting for another manager, and the key's answer is and stays the 202. */
+  async approveFirst(tx: Tx, context: RequestContext, { id, type, points }: ApprovalRow): Promise<Outcome> {
+    const { principal, networkId, author, call } = context;
+    const key = actKeyOf(call);
+    if (key === null) throw new Error('an approval comes with its key');
+    const body = { id, type, status: 'AWAITING_APPROVAL' };
+    const known = await storeWaiting(tx, networkId, key, body);
+    if (known !== null) return known;
+    await noteFirstApproval(tx, networkId, id, principal.id);
+    await this.audit.append(tx, networkId, {
+      ...author,
+      action: 'approval.first_of_two',
+      subjectKind: 'transaction',
+      subjectId: id,
+      after: { points },
+    });
+    await this.letters.send(tx, networkId, 'MANUAL', principal.id);
     return { kind: 'STORED', status: 202, body, replayed: false };
   }
 
@@ -164,6 +183,14 @@ export class Approvals {
       subjectId: id,
     });
   }
+}
+
+/** Stores the answer of an act that waits under the key of the call; not null: the key has an outcome already. */
+async function storeWaiting(tx: Tx, networkId: string, key: ActKey, data: object): Promise<Outcome | null> {
+  if (await storeUnderKey(tx, networkId, key, { id: newId(), status: 202, data })) return null;
+  const known = await findOutcomeOfKey(tx, networkId, key);
+  if (known === null) throw new ProblemError('request_in_progress');
+  return known;
 }
 
 function saleIdOf({ body }: TillAct): string | null {

@@ -11,7 +11,7 @@ export interface RejectedAct {
   readonly status: 'REJECTED';
 }
 
-/** Another manager does not let a waiting act through. Rejecting twice is the same as once. */
+/** Another manager does not let a waiting act through. */
 export class RejectAct extends UseCase<RejectedAct, { readonly id: string; readonly reason: string | null }> {}
 
 @CommandHandler(RejectAct)
@@ -28,7 +28,6 @@ export class RejectActHandler implements ICommandHandler<RejectAct> {
     const rejected = { id, type, status: 'REJECTED' } as const;
     return this.keyed.run(networkId, call, 200, async (tx) => {
       const locked = await lockApproval(tx, networkId, id);
-      if (locked.status === 'REJECTED') return rejected;
       if (locked.status !== 'AWAITING_APPROVAL') throw new ProblemError('already_decided', { decision: locked.status });
       await this.approvals.close(tx, context, id, 'REJECTED', reason);
       return rejected;

@@ -6,7 +6,7 @@ import type { WithdrawnAnswer } from './approval.dto';
 import { Approvals } from './approvals';
 import { lockApproval } from './approvals.sql';
 
-/** The person who requested an act takes it back while it waits. Withdrawing twice is the same as once. */
+/** The person who requested an act takes it back while it waits. */
 export class WithdrawAct extends UseCase<WithdrawnAnswer, { readonly id: string }> {}
 
 @CommandHandler(WithdrawAct)
@@ -25,7 +25,6 @@ export class WithdrawActHandler implements ICommandHandler<WithdrawAct> {
     const withdrawn = { id, type: approval.type, status: 'WITHDRAWN' } as const;
     return this.keyed.run(networkId, call, 200, async (tx) => {
       const locked = await lockApproval(tx, networkId, id);
-      if (locked.status === 'WITHDRAWN') return withdrawn;
       if (locked.status !== 'AWAITING_APPROVAL') throw new ProblemError('already_decided', { decision: locked.status });
       await this.approvals.close(tx, context, id, 'WITHDRAWN');
       return withdrawn;

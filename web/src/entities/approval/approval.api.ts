@@ -44,8 +44,8 @@ export interface ShownOnce {
   readonly text: string;
 }
 
-/** Decides a request by the call of its kind. Null: there is nothing to show. */
-export const decideRequest: Send<RequestDecision, ShownOnce | null> = async ({
+/** Decides a request by the call of its kind. `oneMore`: another manager has to approve it too. Null: there is nothing to show. */
+export const decideRequest: Send<RequestDecision, ShownOnce | 'oneMore' | null> = async ({
   key,
   body: { request, verb, reason },
 }) => {
@@ -61,8 +61,11 @@ export const decideRequest: Send<RequestDecision, ShownOnce | null> = async ({
   }
   const params = { path: { id }, header };
   if (kind === 'MANUAL' || kind === 'REFUND') {
-    if (verb === 'approve') await answerOf(api.POST('/api/transactions/{id}/approve', { params }));
-    else if (verb === 'withdraw') await answerOf(api.POST('/api/transactions/{id}/withdraw', { params }));
+    if (verb === 'approve') {
+      const { status } = await answerOf(api.POST('/api/transactions/{id}/approve', { params }));
+      return status === 'AWAITING_APPROVAL' ? 'oneMore' : null;
+    }
+    if (verb === 'withdraw') await answerOf(api.POST('/api/transactions/{id}/withdraw', { params }));
     else await answerOf(api.POST('/api/transactions/{id}/reject', { params, body }));
     return null;
   }

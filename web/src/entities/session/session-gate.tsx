@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Suspense, useEffect, useRef, type ReactNode } from 'react';
+import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useOnline } from '../../shared/api/connection';
 import { lazyPart } from '../../shared/api/lazy-part';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -15,6 +15,9 @@ import classes from './sign-in.module.css';
 
 /** Seldom needed, and large beside the first load of the till. */
 const EnrolSecondFactor = lazyPart(() => import('./enrol-second-factor').then((module) => module.EnrolSecondFactor));
+const AccountOpenedDialog = lazyPart(() =>
+  import('./account-opened-dialog').then((module) => module.AccountOpenedDialog),
+);
 const SessionDialog = lazyPart(() => import('./session-dialog').then((module) => module.SessionDialog));
 
 interface SessionGateProps {
@@ -104,12 +107,32 @@ export function SessionGate({
   return (
     <NetworkContext value={network}>
       {children}
+      <AccountOpened key={session.user.id} user={session.user} />
       {(session.state === 'demanded' || session.state === 'ended') && (
         <Suspense>
           <SessionDialog state={session.state} />
         </Suspense>
       )}
     </NetworkContext>
+  );
+}
+
+/** Tells the person once on each device who could have signed in as them. */
+function AccountOpened({ user }: { readonly user: Omit<Me, 'network'> }) {
+  const storedAt = `account-opened.${user.id}`;
+  const [seen, setSeen] = useState(() => localStorage.getItem(storedAt) ?? '');
+  // A session that the device kept from an earlier version has no list.
+  const opened = ((user as Partial<Me>).accountOpened ?? []).filter(({ at }) => at > seen);
+  const [latest] = opened;
+  if (latest === undefined) return null;
+  const note = () => {
+    localStorage.setItem(storedAt, latest.at);
+    setSeen(latest.at);
+  };
+  return (
+    <Suspense>
+      <AccountOpenedDialog opened={opened} onSeen={note} />
+    </Suspense>
   );
 }
 

@@ -25,7 +25,8 @@ export function useRequestDecisions() {
   const queries = useQueryClient();
   const [told, setTold] = useState<string | null>(null);
   const decide = useChange(decideRequest, (shown, { verb }) => {
-    setTold(shown === null ? t(`approvals.done.${verb}`) : onceOnly(shown));
+    if (shown === 'oneMore') setTold(t('approvals.done.oneMore'));
+    else setTold(shown === null ? t(`approvals.done.${verb}`) : onceOnly(shown));
     for (const queryKey of [
       requestKeys.each,
       programKeys.each,

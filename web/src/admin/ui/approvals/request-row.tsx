@@ -24,7 +24,8 @@ export function RequestRow({ request, guestName, isPending, onDecide }: RequestR
   const format = useFormat();
   const [rejects, setRejects] = useState(false);
   const { title, details } = useRequestWords()(request);
-  const { act, status, requestedBy, requestedAt, decidedBy, decidedAt, reason, refusedBecause } = request;
+  const { act, status, requestedBy, requestedAt, firstApprovedBy, decidedBy, decidedAt, reason, refusedBecause } =
+    request;
   const nameOf = (person: ApprovalRequest['requestedBy']) =>
     person === null ? t('program.list.bySystem') : (person.name ?? t('program.list.colleague'));
   const name = act === null ? title : guestName;
@@ -45,6 +46,9 @@ export function RequestRow({ request, guestName, isPending, onDecide }: RequestR
       about={[
         ...details,
         t('approvals.askedBy', { who: nameOf(requestedBy), at: format.dateTime(requestedAt) }),
+        ...(firstApprovedBy === null || status !== 'WAITING'
+          ? []
+          : [t('approvals.firstApprovedBy', { who: nameOf(firstApprovedBy) })]),
         ...(status === 'WAITING'
           ? []
           : [

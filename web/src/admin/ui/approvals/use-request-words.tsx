@@ -10,7 +10,8 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 
 const CHANGES_SHOWN = 4;
 const LIMITS = [
-  ...['cashierManualAtOnce', 'cashierManualPerShift', 'managerManualAtOnce', 'managerManualPerDay', 'keyManualPerDay'],
+  ...['cashierManualAtOnce', 'cashierManualPerShift', 'managerManualAtOnce', 'managerManualPerDay'],
+  ...['managerApprovedPerDay', 'keyManualPerDay'],
   ...['cashierRefund', 'cashierRefundPerDay', 'approvalCoolingHours', 'tillAllowance', 'campaignBudget'],
 ] as const;
 const PROTECTIONS = ['secondFactor', 'eventsRegister', 'erasureDays', 'consents'] as const;
