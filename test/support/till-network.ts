@@ -14,7 +14,7 @@ import type { TestApp } from './app';
 /** When a business date starts, unless a network's settings say otherwise. */
 const DAY_START_MS = 4 * 3_600_000;
 const AUTHOR = { actor: 'system', origin: NO_ORIGIN } as const;
-/** Tests credit as many points as they like; the sum a day has tests of its own. */
+/** Tests credit and approve as many points as they like; the sums a day have tests of their own. */
 const NO_SUM_A_DAY = 1_000_000_000;
 
 export interface TillNetworkOptions {
@@ -57,7 +57,7 @@ export class TillNetwork {
       country: 'RU',
       settings: {
         ...options.settings,
-        limits: { managerManualPerDay: NO_SUM_A_DAY, ...options.settings?.limits },
+        limits: { managerManualPerDay: NO_SUM_A_DAY, managerApprovedPerDay: NO_SUM_A_DAY, ...options.settings?.limits },
       },
       program: { document },
       manager: { email: `first-manager-${id}@example.test`, name: 'Manager' },
