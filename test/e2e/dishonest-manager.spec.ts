@@ -187,7 +187,7 @@ describe('a dishonest manager', () => {
         firstApprovedBy: { name: expect.any(String) as string },
       });
       expect((await approve(id, colleague)).body).toMatchObject({ id, status: 'POSTED', points: 600 });
-      // What two approved counts for neither: the colleague lets the whole sum through alone.
+      // Points that two approved count for neither: the colleague lets the whole sum through alone.
       expect((await approve(await ask(30_000), colleague)).status).toBe(200);
     });
 
