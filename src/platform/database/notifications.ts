@@ -9,7 +9,15 @@ export interface NotificationListener {
   readonly onGap: () => void;
 }
 
+/** A lock of all processes on one database, which one of them has at a time. */
+export interface ClaimListener {
+  readonly onTaken: () => void;
+  readonly onLost: () => void;
+}
+
 const HEARTBEAT_MS = 2_000;
+/** The server ends the session of a process that was not heard of for so long, and another gets its claim. */
+const SILENT_MS = 12_000;
 const RECONNECT_MS = 500;
 
 /**
@@ -19,6 +27,7 @@ const RECONNECT_MS = 500;
 @Injectable()
 export class Notifications implements OnApplicationShutdown {
   private readonly listeners = new Map<string, NotificationListener[]>();
+  private claim: { readonly name: string; readonly listener: ClaimListener; isTaken: boolean } | undefined;
   private client: pg.Client | undefined;
   private connecting: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -41,12 +50,23 @@ export class Notifications implements OnApplicationShutdown {
     else await this.client.query(listenTo(channel)).catch(() => this.lose());
   }
 
+  /**
+   * Asks with each heartbeat for a lock that belongs to the connection, until it has it, and again after it was lost. The
+   * connection's end gives it to another process: at once when this one is killed, after the silence when it hangs.
+   */
+  async claimAlone(name: string, listener: ClaimListener): Promise<void> {
+    this.claim = { name, listener, isTaken: false };
+    if (this.client === undefined) await this.connect();
+    else await this.tryClaim(this.client).catch(() => this.lose());
+  }
+
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
     await this.connecting;
     const client = this.client;
     this.client = undefined;
+    this.loseClaim();
     await client?.end();
   }
 
@@ -77,6 +97,7 @@ export class Notifications implements OnApplicationShutdown {
       for (const channel of this.listeners.keys()) await client.query(listenTo(channel));
       this.client = client;
       this.tellGap();
+      await this.tryClaim(client);
       this.schedule(() => this.beat(client), HEARTBEAT_MS);
     } catch {
       // The pools report to callers that the database is away; here we only try again.
@@ -87,7 +108,8 @@ export class Notifications implements OnApplicationShutdown {
 
   /** A heartbeat, because a connection whose peer has vanished looks alive until it is used. */
   private beat(client: pg.Client): void {
-    client.query('SELECT 1').then(
+    const isOpen = this.claim?.isTaken === false;
+    (isOpen ? this.tryClaim(client) : client.query('SELECT 1')).then(
       () => {
         if (this.client === client) this.schedule(() => this.beat(client), HEARTBEAT_MS);
       },
@@ -97,9 +119,29 @@ export class Notifications implements OnApplicationShutdown {
     );
   }
 
+  private async tryClaim(client: pg.Client): Promise<void> {
+    const { claim } = this;
+    if (claim === undefined || claim.isTaken) return;
+    const { rows } = await client.query<{ taken: boolean }>(
+      `SELECT set_config('idle_session_timeout', $2, false), pg_try_advisory_lock(hashtextextended($1, 0)) AS taken`,
+      [claim.name, String(SILENT_MS)],
+    );
+    if (rows[0]?.taken !== true || this.client !== client) return;
+    claim.isTaken = true;
+    claim.listener.onTaken();
+  }
+
+  private loseClaim(): void {
+    const { claim } = this;
+    if (claim?.isTaken !== true) return;
+    claim.isTaken = false;
+    claim.listener.onLost();
+  }
+
   private lose(): void {
     const client = this.client;
     this.client = undefined;
+    this.loseClaim();
     if (client === undefined || this.stopped) return;
     this.tellGap();
     client.end().catch(() => undefined);

@@ -1,4 +1,4 @@
-/** A kind of work that the queue schedules, hands to one process at a time, and tries again after a failure. */
+/** A kind of work that one process at a time does, at an interval, on request or both, and again after a failure. */
 export interface JobKind {
   readonly name: string;
   /** The interval of scheduled runs; left out: on request alone. */
@@ -13,6 +13,6 @@ export interface JobRun {
   readonly key: string | undefined;
   /** Aborted when the process ends. A requested run that ends after that goes back to the queue, for another process. */
   readonly signal: AbortSignal;
-  /** Shown at the job in the queue, at most once a second. */
+  /** Shown at a requested job in the queue, at most once a second; counts as a success of either. */
   readonly reportProgress: (progress: object) => void;
 }

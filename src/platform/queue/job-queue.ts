@@ -13,15 +13,17 @@ import { settings } from '../settings/settings';
 import { Logger } from '../telemetry/logger';
 import type { JobKind } from './job-kind';
 import { JobMetrics } from './job-metrics';
+import { JobSchedule } from './job-schedule';
 import { prepareQueueSchema, producerConnection, workerConnection } from './queue-connection';
 import { REQUESTS_CHANNEL } from './request-job.sql';
 
 const QUEUE_NAME = 'loyalty';
 const ATTEMPTS = 10;
 const BACKOFF_MS = 1_000;
-/** A kind with a shorter interval needs no second attempt. */
-const OWN_RETRY_WITHIN_MS = 60_000;
 const KEPT_FAILED_JOBS = 1_000;
+/** How long a worker sleeps without a notification. */
+const LOOK_EVERY_SECONDS = 30;
+const LEADER = 'leader of scheduled jobs';
 const PROGRESS_EVERY_MS = 1_000;
 /** Another process takes the jobs of a dead one within two of these intervals and the lock. */
 const STALLED_CHECK_MS = 10_000;
@@ -36,13 +38,16 @@ interface QueueState {
   readonly waiting: number;
   readonly active: number;
   readonly failed: number;
-  /** Seconds by which the most overdue schedule is late. */
+  /** Whether the scheduled runs are this process's. */
+  readonly leads: boolean;
+  /** Seconds by which the most overdue scheduled run is late, in the process that leads. */
   readonly lateSeconds: number;
 }
 
 /**
- * The one scheduler of jobs: BullMQ, on PostgreSQL or Redis. Parts define their kinds of work in `onModuleInit`; they
- * run in the processes that have workers. Without a defined kind no connection is opened.
+ * The one place that runs jobs. Parts define their kinds of work in `onModuleInit`; they run in the processes that have
+ * workers. One of these leads and has the scheduled runs in its memory; what was requested is in BullMQ, on PostgreSQL or
+ * Redis, and any of them takes it. Without a defined kind no connection is opened.
  */
 @Injectable()
 export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
@@ -50,6 +55,8 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   private readonly ending = new AbortController();
   private readonly running = new Set<Promise<void>>();
   private readonly metrics = new JobMetrics(async () => (await within(PATIENCE_MS, this.countJobs())) ?? {});
+  private readonly schedule = new JobSchedule((kind) => this.runScheduled(kind));
+  private leads = false;
   private queue: Queue | undefined;
   private worker: Worker | undefined;
 
@@ -78,18 +85,15 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     await this.open().add(name, { key }, { jobId: newId(), deduplication });
   }
 
-  /** The lateness of schedules; null when no kind of work is defined. Rejects when the queue's database does not answer. */
+  /** The state of jobs; null when no kind of work is defined. Rejects when the queue's database does not answer. */
   async state(): Promise<QueueState | null> {
     if (this.kinds.size === 0) return null;
     const { waiting = 0, active = 0, failed = 0 } = await this.countJobs();
-    const [first] = await this.open().getJobSchedulers(0, 0, true);
-    // BullMQ uses the clock of the process.
-    const now = performance.timeOrigin + performance.now();
-    const lateMs = first?.next === undefined ? 0 : Math.max(0, now - first.next);
     return {
       isRunning: this.worker?.isRunning() ?? true,
       ...{ waiting, active, failed },
-      lateSeconds: Math.round(lateMs / 1_000),
+      leads: this.leads,
+      lateSeconds: Math.round(this.schedule.lateMs() / 1_000),
     };
   }
 
@@ -102,9 +106,13 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     if (this.kinds.size === 0 || !settings.workers) return;
     await prepareQueueSchema();
     for (const { name, everyMs } of this.kinds.values()) if (everyMs !== undefined) this.metrics.watch(name, everyMs);
-    // The start does not wait for Redis: sales work without schedules.
-    await within(PATIENCE_MS, this.makeSchedules());
     this.worker = this.startWorker();
+    // Nothing waits for Redis, neither the start nor a scheduled run.
+    void this.removeSchedules().catch((error: unknown) => this.report(error));
+    await this.notifications.claimAlone(LEADER, {
+      onTaken: () => this.lead(),
+      onLost: () => this.follow(),
+    });
     await this.notifications.listen(REQUESTS_CHANNEL, {
       onMessage: (request) => this.hear(request),
       // Scheduled runs find the requests that were missed.
@@ -115,6 +123,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   /** Runs end after their current piece; their connections are closed after them. */
   async onModuleDestroy(): Promise<void> {
     this.ending.abort();
+    this.schedule.stop();
     const { worker } = this;
     if (worker === undefined) return;
     const closing = worker.close();
@@ -135,6 +144,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
       autorun: false,
       // Kinds run side by side; each limits itself.
       concurrency: this.kinds.size,
+      drainDelay: LOOK_EVERY_SECONDS,
       lockDuration: LOCK_MS,
       stalledInterval: STALLED_CHECK_MS,
       runRetryDelay: RETRY_MS,
@@ -156,6 +166,31 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     await within(PATIENCE_MS, worker.close(true)).catch((error: unknown) => this.report(error));
     const ended = await pause(RETRY_MS, false, { ref: false, signal: this.signal }).catch(() => true);
     if (!ended) this.worker = this.startWorker();
+  }
+
+  private lead(): void {
+    if (this.signal.aborted) return;
+    this.leads = true;
+    this.schedule.start(this.kinds.values());
+  }
+
+  private follow(): void {
+    this.leads = false;
+    this.schedule.stop();
+  }
+
+  private async runScheduled(kind: JobKind): Promise<boolean> {
+    const { name } = kind;
+    const reportProgress = (): void => this.metrics.succeeded(name);
+    try {
+      await this.track(inBackground(() => kind.run({ key: undefined, signal: this.signal, reportProgress })));
+      this.metrics.succeeded(name);
+      return true;
+    } catch (err) {
+      this.metrics.failed(name);
+      this.logger.event('error', `the job "${name}" failed`, { err });
+      return false;
+    }
   }
 
   private track(run: Promise<void>): Promise<void> {
@@ -193,29 +228,10 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     if (this.kinds.has(name)) this.request(name, key).catch((error: unknown) => this.report(error));
   }
 
-  /** Writes the schedules, and tries until it succeeds. */
-  private async makeSchedules(): Promise<void> {
-    while (!this.signal.aborted) {
-      try {
-        await this.keepSchedules(this.open());
-        return;
-      } catch (error) {
-        this.report(error);
-        await pause(RETRY_MS, undefined, { ref: false });
-      }
-    }
-  }
-
-  /** Writes the schedules to the queue, which all processes share, and removes those of kinds that no longer exist. */
-  private async keepSchedules(queue: Queue): Promise<void> {
-    for (const { name, everyMs } of this.kinds.values()) {
-      if (everyMs === undefined) continue;
-      const opts = everyMs < OWN_RETRY_WITHIN_MS ? { attempts: 1 } : {};
-      await queue.upsertJobScheduler(name, { every: everyMs }, { name, opts });
-    }
-    for (const { key } of await queue.getJobSchedulers()) {
-      if (this.kinds.get(key)?.everyMs === undefined) await queue.removeJobScheduler(key);
-    }
+  /** Versions of before kept the schedules in the queue. */
+  private async removeSchedules(): Promise<void> {
+    const queue = this.open();
+    for (const { key } of await queue.getJobSchedulers()) await queue.removeJobScheduler(key);
   }
 
   private async countJobs(): Promise<Record<string, number>> {
@@ -236,8 +252,6 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
       });
       const queue = this.queue;
       queue.on('error', (error) => this.report(error));
-      // A Redis that comes back may have forgotten the schedules.
-      if (settings.workers) queue.getBackend().on('ready', () => void this.makeSchedules());
       // BullMQ keeps the failure of a first connection for good, so the next call opens another queue.
       queue.waitUntilReady().catch((error: unknown) => {
         this.report(error);
