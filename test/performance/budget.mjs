@@ -22,7 +22,7 @@ const WARM_UP = 20;
 const SALES = 5_000;
 const REST_SECONDS = 30;
 /** The server has started and looked at everything once. */
-const SETTLES_MS = 3_000;
+const SETTLES_MS = 10_000;
 /** After it a connection that rests publishes what it counted about tables. */
 const RESTS_MS = 10_000;
 const MANY_GUESTS = 1_000;

@@ -12,7 +12,7 @@ import { type EventResult, Inbox, INBOX_JOB, type InboxEvent } from './inbox';
 import { claimDueEvents, deleteOldEvents } from './inbox.sql';
 
 const EVERY_MS = 5_000;
-const IDLE_UP_TO_MS = 30_000;
+const IDLE_UP_TO_MS = 300_000;
 const EVENTS_A_PIECE = 10;
 /** Longer than a piece takes; a process that died gives its events back after it. */
 const LEASE_SECONDS = 120;
@@ -36,7 +36,7 @@ export class InboxWork extends NetworkJob {
     private readonly log: Logger,
   ) {
     const failure = 'events of a till system were not worked on';
-    super(database, jobs, { name: INBOX_JOB, everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, failure });
+    super(database, jobs, { name: INBOX_JOB, everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, signs: ['due'], failure });
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {

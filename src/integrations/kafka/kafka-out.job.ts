@@ -10,7 +10,7 @@ import { KafkaClient } from './kafka-client';
 import * as sql from './kafka-positions.sql';
 
 const EVERY_MS = 1_000;
-const IDLE_UP_TO_MS = 5_000;
+const IDLE_UP_TO_MS = 300_000;
 const EVENTS_A_PIECE = 500;
 /** Longer than the client tries to send; a process that died gives the network back after it. */
 const LEASE_SECONDS = 90;
@@ -33,7 +33,7 @@ export class KafkaOut extends NetworkJob {
     private readonly networks: Networks,
   ) {
     const failure = 'events were not handed on to Kafka';
-    super(database, jobs, { name: 'kafka', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, failure });
+    super(database, jobs, { name: 'kafka', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, signs: ['events'], failure });
   }
 
   override onModuleInit(): void {

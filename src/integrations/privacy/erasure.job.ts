@@ -52,6 +52,7 @@ export class ErasureJob extends NetworkJob {
       name: ERASURE_JOB,
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
+      signs: [],
       failure: 'erasing a guest failed',
     });
   }

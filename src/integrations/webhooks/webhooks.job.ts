@@ -10,7 +10,7 @@ import { WEBHOOKS_JOB } from './webhook-editor';
 import * as sql from './webhooks.sql';
 
 const EVERY_MS = 1_000;
-const IDLE_UP_TO_MS = 10_000;
+const IDLE_UP_TO_MS = 300_000;
 const MOST_AT_ONCE = 100;
 const DAY_MS = 86_400_000;
 const DELETED_A_PIECE = 500;
@@ -28,30 +28,36 @@ export class WebhooksJob extends NetworkJob {
     private readonly clock: Clock,
   ) {
     const failure = 'starting the deliveries of webhooks failed';
-    super(database, jobs, { name: WEBHOOKS_JOB, everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, failure });
+    super(database, jobs, {
+      name: WEBHOOKS_JOB,
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      signs: ['due'],
+      failure,
+    });
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {
     const reads = this.database.readsOf(networkId);
-    if (!(await sql.hasWebhooks(reads, networkId))) return this.clean(networkId, 'idle');
+    if (!(await sql.hasWebhooks(reads, networkId))) return this.clean(networkId);
     let started = 0;
     for (const webhook of await sql.listOpenWebhooks(reads, networkId, MOST_AT_ONCE)) {
       if (!(await sql.hasWork(reads, networkId, webhook))) continue;
       this.lanes.start(networkId, webhook.webhookId);
       started += 1;
     }
-    return started > 0 ? 'done' : this.clean(networkId, 'done');
+    return started > 0 ? 'done' : this.clean(networkId);
   }
 
   /** Deletes a piece of what is past its retention. */
-  private async clean(networkId: string, otherwise: 'idle' | 'done'): Promise<PieceOutcome> {
-    if (performance.now() - (this.cleanedAt.get(networkId) ?? -CLEAN_EVERY_MS) < CLEAN_EVERY_MS) return otherwise;
+  private async clean(networkId: string): Promise<PieceOutcome> {
+    if (performance.now() - (this.cleanedAt.get(networkId) ?? -CLEAN_EVERY_MS) < CLEAN_EVERY_MS) return 'idle';
     const before = lowestIdAt(this.clock.now().getTime() - settings.webhookDays * DAY_MS);
     const deleted = await this.database.inNetwork(networkId, (tx) =>
       sql.deleteOldDeliveries(tx, networkId, before, DELETED_A_PIECE),
     );
     if (deleted === DELETED_A_PIECE) return 'more';
     this.cleanedAt.set(networkId, performance.now());
-    return otherwise;
+    return 'idle';
   }
 }

@@ -12,7 +12,7 @@ import { listNextGuests } from './audience.sql';
 import * as sql from './campaign-pass.sql';
 
 const EVERY_MS = 10_000;
-const IDLE_UP_TO_MS = 30_000;
+const IDLE_UP_TO_MS = 60_000;
 const MAX_GUESTS = 500;
 /** A message about a start that is longer ago waits for a person: the server was down, or a backup was restored. */
 const LATEST_ANNOUNCEMENT_MS = 4 * 3_600_000;
@@ -36,6 +36,7 @@ export class CampaignsJob extends NetworkJob {
       name: 'campaigns',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
+      signs: ['rules'],
       failure: 'starting campaigns failed',
     });
   }

@@ -6,7 +6,7 @@ import { NetworkJob, type PieceOutcome } from '../../transactions';
 import { RfmBoundaries } from './rfm-boundaries';
 
 const EVERY_MS = 15_000;
-const IDLE_UP_TO_MS = 60_000;
+const IDLE_UP_TO_MS = 300_000;
 
 /** Makes the limits of RFM for each business day. It reads two narrow tables and locks no guest, so one piece is a network. */
 @Injectable()
@@ -21,6 +21,7 @@ export class RfmJob extends NetworkJob {
       name: 'rfm',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
+      signs: ['rules'],
       failure: 'making the limits of RFM failed',
     });
   }

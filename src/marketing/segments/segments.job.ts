@@ -18,7 +18,7 @@ import { type Evaluation, SegmentEvaluation } from './segment-evaluation';
 import * as passes from './segment-pass.sql';
 
 const EVERY_MS = 5_000;
-const IDLE_UP_TO_MS = 15_000;
+const IDLE_UP_TO_MS = 300_000;
 /** More would starve the till (ledger.md, rule 11). */
 const MAX_GUESTS = 200;
 
@@ -42,6 +42,7 @@ export class SegmentsJob extends NetworkJob {
       name: passes.SEGMENTS_JOB,
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
+      signs: ['due'],
       failure: 'evaluating segments failed',
     });
   }

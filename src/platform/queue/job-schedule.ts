@@ -1,7 +1,7 @@
 import type { JobKind } from './job-kind';
 
 /** The first runs after a process became the leader lie apart by up to this. */
-const FIRST_WITHIN_MS = 5_000;
+const FIRST_WITHIN_MS = 3_000;
 /** Intervals vary by so much of them, so that kinds with the same one do not fall together. */
 const JITTER = 0.1;
 const FIRST_RETRY_MS = 1_000;

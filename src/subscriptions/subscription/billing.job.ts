@@ -34,6 +34,7 @@ export class BillingJob extends NetworkJob {
       name: 'billing',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
+      signs: ['rules'],
       failure: 'moving a plan on failed',
     });
   }

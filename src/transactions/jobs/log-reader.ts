@@ -10,7 +10,7 @@ import { NetworkJob } from './network-job';
 import { RelayMetrics } from './relay-metrics';
 
 const EVERY_MS = 5_000;
-const IDLE_UP_TO_MS = 10_000;
+const IDLE_UP_TO_MS = 300_000;
 const FIRST_SIZE = 500;
 /** A follower that failed is left alone so long, doubled with each failure. */
 const RESTS_MS = 1_000;
@@ -39,6 +39,7 @@ export class LogReader extends NetworkJob {
       name: 'log',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
+      signs: ['events'],
       failure: 'following the event log failed',
     });
   }
@@ -48,11 +49,14 @@ export class LogReader extends NetworkJob {
   }
 
   /** One page for those who follow, or one for each place at which some of them stand. */
-  override doNext(networkId: string): Promise<PieceOutcome> {
-    return this.advance(
+  override async doNext(networkId: string): Promise<PieceOutcome> {
+    const outcome = await this.advance(
       networkId,
       this.followers.filter((follower) => !this.isResting(networkId, follower)),
     );
+    // One that failed is behind, and no new event calls for it.
+    const isBehind = this.followers.some((follower) => this.failing.has(keyOf(networkId, follower)));
+    return outcome === 'idle' && isBehind ? 'done' : outcome;
   }
 
   /** A page for one of them alone, for a caller who needs what it makes; `idle` also when another process is at it. */

@@ -1,15 +1,21 @@
 import type { Database } from '../../platform/database/database';
 import type { JobRun } from '../../platform/queue/job-kind';
 import { type IterationPlan, NetworkIteration, type PieceOutcome } from './network-iteration';
+import type { NetworkSign } from './network-signs';
 
 type IsBusy = (withinMs: number) => Promise<boolean>;
 
 const EVERY_MS = 1_000;
 const PIECE_MS = 40;
 
-/** The database as far as an iteration asks it: which networks are open, and whether tills are at work. */
-const databaseOf = (networks: readonly string[], wasReservedBusy: IsBusy): Database =>
-  ({ callAsPlatform: () => Promise.resolve(networks.map((id) => ({ id }))), wasReservedBusy }) as unknown as Database;
+/** The database as far as an iteration asks it: open networks, signs of work in them, and whether tills are at work. */
+const databaseOf = (networks: readonly string[], wasReservedBusy: IsBusy, sign: () => Partial<NetworkSign>): Database =>
+  ({
+    callAsPlatform: () => Promise.resolve(networks.map((id) => ({ id }))),
+    callInNetwork: (_: unknown, [ids]: [string[]]) =>
+      Promise.resolve(ids.map((id) => ({ id, reached: null, rules: 1, due: [], ...sign() }))),
+    wasReservedBusy,
+  }) as unknown as Database;
 
 const takes = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -20,11 +26,16 @@ describe('a job that iterates over the networks', () => {
   function make(
     networks: readonly string[],
     doNext: (networkId: string) => Promise<PieceOutcome>,
-    { isBusy = () => Promise.resolve(false), ...plan }: Partial<IterationPlan> & { isBusy?: IsBusy } = {},
+    {
+      isBusy = () => Promise.resolve(false),
+      sign = () => ({}),
+      ...plan
+    }: Partial<IterationPlan> & { isBusy?: IsBusy; sign?: () => Partial<NetworkSign> } = {},
   ) {
     const errors: (string | null)[] = [];
     const ending = new AbortController();
-    const iteration = new NetworkIteration(databaseOf(networks, isBusy), {
+    const iteration = new NetworkIteration(databaseOf(networks, isBusy, sign), {
+      name: 'test',
       everyMs: EVERY_MS,
       idleUpToMs: 4_000,
       ...plan,
@@ -137,6 +148,33 @@ describe('a job that iterates over the networks', () => {
     outcome = 'done';
     await runsFor(6_000, () => run());
     expect(at.slice(5)).toEqual([15, 16, 17]);
+  });
+
+  it('leaves a quiet network alone until a sign tells of work in it, or until its time is over', async () => {
+    let sign: Partial<NetworkSign> = {};
+    const at: number[] = [];
+    const begin = Date.now();
+    const { run } = make(
+      ['a'],
+      () => {
+        at.push(Math.round((Date.now() - begin) / EVERY_MS));
+        return Promise.resolve('idle');
+      },
+      { idleUpToMs: 20_000, signs: ['events', 'due'], sign: () => sign },
+    );
+    await runsFor(10_000, () => run());
+    expect(at).toEqual([0]);
+    sign = { reached: '1/2/c' };
+    await runsFor(8_000, () => run());
+    // Signs are read every two seconds.
+    expect(at).toEqual([0, 10]);
+    sign = { reached: '1/2/c', rules: 2, due: ['of another job'] };
+    await runsFor(10_000, () => run());
+    expect(at).toEqual([0, 10]);
+    // One that remains although nothing is found is followed less and less.
+    sign = { ...sign, due: ['test'] };
+    await runsFor(16_000, () => run());
+    expect(at.slice(2)).toEqual([28, 30, 34, 42]);
   });
 
   it('does what is requested for a quiet network at once, and fails by what that fails by', async () => {

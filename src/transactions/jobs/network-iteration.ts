@@ -1,12 +1,18 @@
-import type { Database, NamedStatement } from '../../platform/database/database';
+import type { Database } from '../../platform/database/database';
 import type { JobRun } from '../../platform/queue/job-kind';
+import { type NetworkSign, NetworkSigns } from './network-signs';
 
 /** The outcome of a piece of work in its network: more to do at once, nothing for now, or nothing found at all. */
 export type PieceOutcome = 'more' | 'done' | 'idle';
 
+/** A new event below the watermark, another version of the configuration, or `network_signs` says that the job is due. */
+export type Sign = 'events' | 'rules' | 'due';
+
 export interface IterationPlan {
+  readonly name: string;
   readonly everyMs: number;
   readonly idleUpToMs: number;
+  readonly signs?: readonly Sign[];
   readonly atOnce?: number;
   doNext(networkId: string, options: { readonly onProgress: (progress: object) => void }): Promise<PieceOutcome>;
   /** A failure that the run survives: of one network, or of the question whether tills are at work. */
@@ -15,32 +21,42 @@ export interface IterationPlan {
 
 /** How many pieces of one network are done, by each of those at once, before the next network has its turn. */
 const PIECES_A_TURN = 20;
-const MAX_NETWORKS = 100_000;
-const OPEN_NETWORKS: NamedStatement = {
-  name: 'open_networks',
-  text: 'SELECT id FROM networks WHERE closed_at IS NULL ORDER BY id LIMIT $1',
-};
+/** Upper bound of the wait after a failure, or after a sign behind which nothing was found. */
+const FRUITLESS_UP_TO_MS = 60_000;
 /** Between two passes while some network has more, so that the till has the process and the pool in between. */
 const BREATH_MS = 20;
 /** Upper bound of a rest, because shutdown waits for it. */
 const MAX_REST_MS = 1_000;
 
+interface Quiet {
+  readonly sign: NetworkSign;
+  /** Until then no sign counts. */
+  readonly deafUntil: number;
+  readonly deafMs: number;
+  /** Until then nothing but a sign counts. */
+  readonly until: number;
+}
+
 /**
  * Passes over the open networks until none of them has more to do. Several processes may do the same: the work itself
- * takes the lock of its network. Between runs only a hint is kept, of which networks were quiet.
+ * takes the lock of its network. Between runs only a hint is kept, of which networks were quiet. Those are
+ * passed over until a sign tells of work, or until their time is over; jobs without signs look at them less and less often.
  *
  * All of it may be late, so it gives way to the tills: after a piece beside which one of them was at a statement, in
  * whichever process, there is a rest as long as the piece took, and no other piece at once with it. So half of the time
  * is the tills', whatever a piece costs and on whichever machine.
  */
 export class NetworkIteration {
-  private readonly quiet = new Map<string, { until: number; forMs: number }>();
+  private readonly quiet = new Map<string, Quiet>();
+  private readonly signs: NetworkSigns;
   private isUnderWay = false;
 
   constructor(
     private readonly database: Database,
     private readonly plan: IterationPlan,
-  ) {}
+  ) {
+    this.signs = NetworkSigns.of(database);
+  }
 
   async run({ key: networkId, signal, reportProgress }: JobRun): Promise<void> {
     const turns = new Turns(this.database, this.plan, signal, reportProgress);
@@ -62,31 +78,48 @@ export class NetworkIteration {
   /** Whether some network has more to do. */
   private async pass(turns: Turns, signal: AbortSignal): Promise<boolean> {
     let hasMore = false;
-    for (const { id } of await this.database.callAsPlatform<{ id: string }>(OPEN_NETWORKS, [MAX_NETWORKS])) {
+    for (const sign of await this.signs.list()) {
       if (signal.aborted) break;
-      if (this.isQuiet(id)) continue;
-      const outcome = await turns.take(id);
-      this.remember(id, outcome);
+      if (this.isQuiet(sign)) continue;
+      const outcome = await turns.take(sign.id);
+      this.remember(sign, outcome);
       if (outcome === 'more') hasMore = true;
     }
     return hasMore;
   }
 
-  private isQuiet(networkId: string): boolean {
-    return performance.now() < (this.quiet.get(networkId)?.until ?? 0);
+  private isQuiet(sign: NetworkSign): boolean {
+    const quiet = this.quiet.get(sign.id);
+    const now = performance.now();
+    if (quiet === undefined || now >= quiet.until) return false;
+    return now < quiet.deafUntil || !this.isCalled(sign, quiet.sign);
   }
 
-  private remember(networkId: string, outcome: TurnOutcome): void {
-    if (outcome === 'more' || outcome === 'done') {
-      this.quiet.delete(networkId);
-      return;
-    }
-    const { everyMs, idleUpToMs } = this.plan;
-    const forMs = Math.min((this.quiet.get(networkId)?.forMs ?? everyMs / 2) * 2, idleUpToMs);
-    // The next run comes a period later, give or take what the queue needs to hand it on.
-    this.quiet.set(networkId, { until: performance.now() + forMs - everyMs / 2, forMs });
+  private isCalled(sign: NetworkSign, before: NetworkSign): boolean {
+    const { name, signs = [] } = this.plan;
+    return signs.some((kind) =>
+      kind === 'due' ? sign.due.includes(name) : sign[SIGNED_BY[kind]] !== before[SIGNED_BY[kind]],
+    );
+  }
+
+  private remember(sign: NetworkSign, outcome: TurnOutcome): void {
+    const before = this.quiet.get(sign.id);
+    this.quiet.delete(sign.id);
+    if (outcome === 'more' || outcome === 'done') return;
+    const { everyMs, idleUpToMs, signs } = this.plan;
+    const now = performance.now();
+    // Without signs, after a failure, and where a sign was of nothing, it waits twice as long each time.
+    const isFruitless = signs === undefined || outcome === 'failed' || (before !== undefined && now < before.until);
+    const upToMs = signs === undefined ? idleUpToMs : Math.min(idleUpToMs, FRUITLESS_UP_TO_MS);
+    const deafMs = isFruitless ? Math.min(Math.max(everyMs, (before?.deafMs ?? 0) * 2), upToMs) : 0;
+    const restMs = signs === undefined || outcome === 'failed' ? deafMs : idleUpToMs;
+    // The next run comes a period later, give or take what the schedule varies.
+    const [deafUntil, until] = [now + deafMs - everyMs / 2, now + restMs - everyMs / 2];
+    this.quiet.set(sign.id, { sign, deafUntil, deafMs, until });
   }
 }
+
+const SIGNED_BY = { events: 'reached', rules: 'rules' } as const;
 
 type TurnOutcome = PieceOutcome | 'failed';
 

@@ -32,6 +32,8 @@ describe('a piece that is cut off at its time limit', () => {
     const queue = { define: (defined: JobKind) => (kind = defined), noteFailure: () => undefined };
     const database = {
       callAsPlatform: () => Promise.resolve([{ id: 'slow' }, { id: 'other' }]),
+      callInNetwork: (_: unknown, [ids]: [string[]]) =>
+        Promise.resolve(ids.map((id) => ({ id, reached: null, rules: 1, due: [] }))),
       wasReservedBusy: () => Promise.resolve(false),
     };
     jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);

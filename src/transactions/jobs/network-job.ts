@@ -2,13 +2,15 @@ import { Logger, type OnModuleInit } from '@nestjs/common';
 import { isCutOff } from '../../platform/database/cut-off-statements';
 import type { Database } from '../../platform/database/database';
 import type { JobQueue } from '../../platform/queue/job-queue';
-import { NetworkIteration, type PieceOutcome } from './network-iteration';
+import { NetworkIteration, type PieceOutcome, type Sign } from './network-iteration';
 
 export interface JobPlan {
   readonly name: string;
   readonly everyMs: number;
-  /** A network that was idle, or whose work failed, is looked at less and less often, up to this. */
+  /** An idle network is looked at again after this at the latest. */
   readonly idleUpToMs: number;
+  /** Signs that call for a look at an idle network before that; left out, it is looked at less and less often. */
+  readonly signs?: readonly Sign[];
   /** Pieces of one network at once, when the first has left more to do; left out: one. */
   readonly atOnce?: number;
   /** The log's message when a piece of work failed. */

@@ -10,7 +10,7 @@ import * as sql from './mirrors.sql';
 import { MirrorFailure, type MirrorOptions, PushGuest } from './push-guest';
 
 const EVERY_MS = 5_000;
-const IDLE_UP_TO_MS = 60_000;
+const IDLE_UP_TO_MS = 300_000;
 const EVENTS_A_PIECE = 1_000;
 const GUESTS_SEEDED_A_PIECE = 1_000;
 const GUESTS_A_PIECE = 10;
@@ -37,7 +37,7 @@ export class MirrorJob extends NetworkJob {
     private readonly log: Logger,
   ) {
     const failure = 'wallets of iikoCard were not told';
-    super(database, jobs, { name: 'mirror', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, failure });
+    super(database, jobs, { name: 'mirror', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, signs: ['due'], failure });
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {

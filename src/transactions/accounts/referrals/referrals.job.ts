@@ -32,7 +32,7 @@ import { isQualifying, judgeReferral } from './referral-signs.rules';
 export const REFERRALS_JOB = 'referrals';
 const EVERY_MS = 5_000;
 /** A round that is opened requests the job. */
-const IDLE_UP_TO_MS = 60_000;
+const IDLE_UP_TO_MS = 300_000;
 const ROUNDS_A_PIECE = 50;
 /** Answer of a hook that finds the side paid or the round ended; the act is not recorded then. */
 const OVERTAKEN = 'already_decided';
@@ -62,6 +62,7 @@ export class ReferralsJob extends NetworkJob implements LogFollower {
       name: REFERRALS_JOB,
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
+      signs: ['due'],
       failure: 'paying referrals failed',
     });
   }

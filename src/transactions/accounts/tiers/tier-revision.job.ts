@@ -15,7 +15,7 @@ import { mayTouchGuests } from '../../ledger/read/history-lock.sql';
 import { BEFORE_ALL, listNextGuests, lockRevisionPass, moveRevisionPass } from './tier-revisions.sql';
 
 const EVERY_MS = 10_000;
-const IDLE_UP_TO_MS = 60_000;
+const IDLE_UP_TO_MS = 300_000;
 /** More would starve the till (ledger.md, rule 11). */
 const MAX_GUESTS = 200;
 const LOCK_TIMEOUT = '1s';
@@ -37,6 +37,7 @@ export class TierRevisionJob extends NetworkJob {
       name: 'tier-revisions',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
+      signs: ['rules'],
       failure: 'revising tiers failed',
     });
   }
@@ -67,7 +68,8 @@ export class TierRevisionJob extends NetworkJob {
       if (!(await this.reviseLocked(connection, snapshot, mayChange))) return 'done';
       const isEnd = missed === undefined && next.length < maxGuests;
       await moveRevisionPass(tx, networkId, { version, afterGuest: reached.at(-1) ?? afterGuest, isDone: isEnd });
-      return isEnd || reached.length === 0 ? 'done' : 'more';
+      if (isEnd) return 'idle';
+      return reached.length === 0 ? 'done' : 'more';
     });
   }
 

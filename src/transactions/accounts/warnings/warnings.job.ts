@@ -24,7 +24,7 @@ import {
 } from './warnings.sql';
 
 const EVERY_MS = 30_000;
-const IDLE_UP_TO_MS = 60_000;
+const IDLE_UP_TO_MS = 300_000;
 const MAX_GUESTS = 200;
 /** Looks overlap by it: a transaction gets its id before it commits, from a clock that may be a little off. */
 const OVERLAP_MS = 60_000;
@@ -47,6 +47,7 @@ export class WarningsJob extends NetworkJob {
       name: 'warnings',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
+      signs: ['events', 'rules'],
       failure: 'warning of points that end failed',
     });
   }
@@ -89,7 +90,7 @@ export class WarningsJob extends NetworkJob {
         lookedAt: isPassed && isDone ? now - OVERLAP_MS : since,
       });
       if (!isDone) return 'more';
-      return isPassed && told === 0 ? 'idle' : 'done';
+      return told === 0 ? 'idle' : 'done';
     });
   }
 

@@ -6,7 +6,7 @@ import type { PieceOutcome } from '../../jobs/network-iteration';
 import { SEAL_AT_MOST, Sealer } from './sealer';
 
 const EVERY_MS = 5_000;
-const IDLE_UP_TO_MS = 30_000;
+const IDLE_UP_TO_MS = 300_000;
 
 /** Keeps every network's journal sealed while the process has workers. */
 @Injectable()
@@ -16,7 +16,13 @@ export class SealJob extends NetworkJob {
     jobs: JobQueue,
     private readonly sealer: Sealer,
   ) {
-    super(database, jobs, { name: 'seals', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, failure: 'sealing failed' });
+    super(database, jobs, {
+      name: 'seals',
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      signs: ['due'],
+      failure: 'sealing failed',
+    });
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

@@ -38,6 +38,7 @@ export class BirthdayJob extends NetworkJob {
       name: 'birthdays',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
+      signs: ['rules'],
       failure: 'giving birthdays failed',
     });
   }

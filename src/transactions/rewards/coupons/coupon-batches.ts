@@ -17,7 +17,7 @@ import * as sql from './coupons.sql';
 
 /** A batch is requested with its commit; this finds what no worker heard of. */
 const EVERY_MS = 60_000;
-const IDLE_UP_TO_MS = 60_000;
+const IDLE_UP_TO_MS = 300_000;
 /** Codes of one transaction: a commit each, and a row lock on the batch alone. */
 const CODES_AT_ONCE = 20_000;
 /** Codes of one statement. They are made at once, before the process looks at its sockets again: some 5 ms. */
@@ -52,6 +52,7 @@ export class CouponBatches extends NetworkJob {
       name: sql.COUPONS_JOB,
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
+      signs: [],
       failure: 'making coupons failed',
     });
   }

@@ -10,7 +10,7 @@ import { listOverdueRedemptions } from '../../till/spending/rewards/redemption.s
 import { REDEMPTION_EXPIRED } from '../../till/spending/rewards/reward-allocation';
 
 const EVERY_MS = 10_000;
-const IDLE_UP_TO_MS = 120_000;
+const IDLE_UP_TO_MS = 300_000;
 const AT_ONCE = 50;
 
 /**
@@ -29,6 +29,7 @@ export class RedemptionExpiryJob extends NetworkJob {
       name: 'redemption-expiry',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
+      signs: ['due'],
       failure: 'expiring redemptions failed',
     });
   }

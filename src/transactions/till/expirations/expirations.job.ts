@@ -9,7 +9,7 @@ import { pooledTill, type TillConnection, writeAsJob } from '../../ledger/write/
 import { mayTouchGuests } from '../../ledger/read/history-lock.sql';
 
 const EVERY_MS = 5_000;
-const IDLE_UP_TO_MS = 60_000;
+const IDLE_UP_TO_MS = 300_000;
 /** More would starve the till (ledger.md, rule 11). */
 const MAX_GUESTS = 200;
 /** While one piece is written the next is read, and another decided. */
@@ -55,6 +55,7 @@ export class ExpirationsJob extends NetworkJob {
       name: 'expirations',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
+      signs: ['due'],
       atOnce: PIECES_AT_ONCE,
       failure: 'settling what is due failed',
     });

@@ -8,6 +8,7 @@ import { BACKTESTS_JOB } from './backtests.sql';
 
 /** A run is requested with its commit; this finds what no worker heard of, and runs that were cut off. */
 const EVERY_MS = 60_000;
+const IDLE_UP_TO_MS = 300_000;
 
 /** Runs the backtests that wait, one at a time in a process. A process that ends requeues its run. */
 @Injectable()
@@ -23,7 +24,8 @@ export class BacktestJob extends NetworkJob {
     super(database, jobs, {
       name: BACKTESTS_JOB,
       everyMs: EVERY_MS,
-      idleUpToMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      signs: [],
       failure: 'a backtest failed',
     });
   }

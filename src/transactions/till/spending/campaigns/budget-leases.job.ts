@@ -6,7 +6,7 @@ import { NetworkJob } from '../../../jobs/network-job';
 import { closeLeases } from './budget-leases.sql';
 
 const EVERY_MS = 10_000;
-const IDLE_UP_TO_MS = 60_000;
+const IDLE_UP_TO_MS = 300_000;
 const MAX_LEASES = 200;
 
 /** Closes leases on budgets that expired: of a process that was killed, or that had no more use for them. */
@@ -20,6 +20,7 @@ export class BudgetLeasesJob extends NetworkJob {
       name: 'budget-leases',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
+      signs: ['due'],
       failure: 'closing expired leases on budgets failed',
     });
   }

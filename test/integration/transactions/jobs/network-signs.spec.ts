@@ -1,0 +1,84 @@
+import type { Pool } from 'pg';
+import { Database } from '../../../../src/platform/database/database';
+import type { NetworkSign } from '../../../../src/transactions/jobs/network-signs';
+import { newId } from '../../../../src/platform/ids/ids';
+import { superuserPool } from '../../../support/database';
+import { eventually } from '../../../support/eventually';
+import { type JournalFixture, makeGuest, makeNetwork, writeSale } from '../../support/journal-fixture';
+
+describe('the signs of work in a network', () => {
+  let database: Database;
+  let superuser: Pool;
+
+  beforeAll(() => {
+    database = new Database();
+    superuser = superuserPool();
+  });
+  afterAll(async () => {
+    await database.onApplicationShutdown();
+    await superuser.end();
+  });
+
+  const signOf = async ({ networkId }: JournalFixture): Promise<NetworkSign> => {
+    const statement = { name: 'signs', text: 'SELECT id, reached, rules, due FROM network_signs($1)' };
+    const [sign] = await database.callInNetwork<NetworkSign>(statement, [[networkId]]);
+    if (sign === undefined) throw new Error('the network has no signs');
+    return sign;
+  };
+
+  it('are none in a network where nothing happened', async () => {
+    const at = await makeNetwork(database);
+    expect(await signOf(at)).toEqual({ id: at.networkId, reached: null, rules: 1, due: [] });
+  });
+
+  it('name no event before which a running transaction can still write, and name it after that', async () => {
+    const at = await makeNetwork(database);
+    const running = await superuser.connect();
+    try {
+      await running.query('BEGIN');
+      await running.query('SELECT pg_current_xact_id()');
+      await writeSale(database, at);
+      expect(await signOf(at)).toMatchObject({ reached: null, due: [] });
+    } finally {
+      await running.query('ROLLBACK');
+      running.release();
+    }
+    // Other tests on the same server have transactions too.
+    await eventually('the event', async () => (await signOf(at)).reached !== null);
+    const { reached } = await signOf(at);
+    await writeSale(database, at);
+    await eventually('the next event', async () => (await signOf(at)).reached !== reached);
+  });
+
+  it('tell of transactions that are not sealed, and of no other events', async () => {
+    const at = await makeNetwork(database);
+    await superuser.query(
+      `INSERT INTO events (network_id, epoch, id, type, subject_id) VALUES ($1, epoch_of($1), $2, 'segment.entered', $1)`,
+      [at.networkId, newId()],
+    );
+    await eventually('the event', async () => (await signOf(at)).reached !== null);
+    expect((await signOf(at)).due).toEqual([]);
+    await writeSale(database, at);
+    await eventually('the sale', async () => (await signOf(at)).due.includes('seals'));
+  });
+
+  it('tell of a guest for whom something is due, until it is not', async () => {
+    const at = await makeNetwork(database);
+    const guestId = await makeGuest(database, at);
+    const dueAt = (time: string) =>
+      superuser.query(
+        'UPDATE guest_states SET due_at = $3, version = version + 1 WHERE network_id = $1 AND guest_id = $2',
+        [at.networkId, guestId, time],
+      );
+    await dueAt('2020-01-01');
+    expect((await signOf(at)).due).toContain('expirations');
+    await dueAt('infinity');
+    expect((await signOf(at)).due).not.toContain('expirations');
+  });
+
+  it('tell of segments whose guests are to be looked at', async () => {
+    const at = await makeNetwork(database);
+    await superuser.query('INSERT INTO segment_passes (network_id, is_done) VALUES ($1, false)', [at.networkId]);
+    expect((await signOf(at)).due).toEqual(['segments']);
+  });
+});
