@@ -33,7 +33,7 @@ const optionsSchema = z.union([KIND_SCHEMAS.IIKO.options, KIND_SCHEMAS.RKEEPER.o
 const baseUrl = z
   .url({ protocol: settings.production ? /^https$/ : /^https?$/ })
   .max(500)
-  .refine((url) => settings.tillSystemHosts.includes(new URL(url).hostname), {
+  .refine((url) => !URL.canParse(url) || settings.tillSystemHosts.includes(new URL(url).hostname), {
     params: { code: 'not_allowed' },
   });
 

@@ -14,6 +14,7 @@ describe('The wait of a till for the database', () => {
   let spool: Spool;
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
+    jest.replaceProperty(settings, 'tillWaitMs', 280);
     spool = new Spool({} as HttpAdapterHost, {} as Logger);
   });
   afterEach(() => {

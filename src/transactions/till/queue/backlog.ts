@@ -23,6 +23,7 @@ export class Backlog<Item> {
   private running = 0;
   private tillAt = -Infinity;
   private notBefore = 0;
+  private waking: NodeJS.Timeout | undefined;
 
   /** @param wake called when a rest has ended */
   constructor(private readonly wake: () => void) {}
@@ -42,7 +43,11 @@ export class Backlog<Item> {
   take(mayGo: (networkId: string, item: Item) => boolean): BacklogBatch<Item> | undefined {
     const began = performance.now();
     const besideTills = began - this.tillAt < AT_WORK_MS;
-    if (this.running >= (besideTills ? 1 : MAX_BATCHES) || (besideTills && began < this.notBefore)) return undefined;
+    if (this.queues.size === 0 || this.running >= (besideTills ? 1 : MAX_BATCHES)) return undefined;
+    if (besideTills && began < this.notBefore) {
+      this.wakeIn(this.notBefore - began);
+      return undefined;
+    }
     for (const [networkId, queue] of this.queues) {
       const items: Item[] = [];
       const left: Item[] = [];
@@ -61,8 +66,14 @@ export class Backlog<Item> {
   private end(tookMs: number): void {
     this.running -= 1;
     const now = performance.now();
-    const restMs = now - this.tillAt < AT_WORK_MS ? tookMs : 0;
-    this.notBefore = now + restMs;
-    if (this.queues.size > 0) setTimeout(this.wake, restMs).unref();
+    this.notBefore = now - this.tillAt < AT_WORK_MS ? now + tookMs : 0;
+    this.wakeIn(Math.max(0, this.notBefore - now));
+  }
+
+  private wakeIn(ms: number): void {
+    this.waking ??= setTimeout(() => {
+      this.waking = undefined;
+      this.wake();
+    }, ms).unref();
   }
 }

@@ -136,6 +136,20 @@ describe('the queue of the till', () => {
     expect(idsOf(await counter.next())).toEqual(['same']);
   });
 
+  it('writes what may be late though it came in the rest after the batch before it', async () => {
+    void submit('sale', { guestId: 'somebody' });
+    const sale = await counter.next();
+    sale.end(allSettled(sale.acts));
+    void inBackground(() => submit('first'));
+    const first = await counter.next();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    first.end(allSettled(first.acts));
+    await new Promise((resolve) => setImmediate(resolve));
+    void inBackground(() => submit('second'));
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(idsOf(await counter.next())).toEqual(['second']);
+  });
+
   it('writes what may be late as fast as anything while no till is at work', async () => {
     for (let n = 0; n < 300; n += 1) void inBackground(() => submit(String(n), { guestId: `guest${String(n)}` }));
     expect((await counter.next()).acts).toHaveLength(MAX_BATCH_ACTS);

@@ -116,7 +116,7 @@ describe('commands', () => {
   it('verify one ledger', async () => {
     const verified = await run('verify-ledger', '--network', code);
     expect(verified).toMatchObject({ failed: [], exitCode: 0 });
-    expect(verified.out).toMatch(/: right\n$/);
+    expect(verified.out).toMatch(/: right\n {2}not sealed: the last 5 transactions\n$/);
   });
 
   it.each<[string, (...args: never[]) => string[], string]>([

@@ -68,6 +68,7 @@ describe('connections to till systems', () => {
       { places: [{ ...places[0], pointOfSaleId: other.pointOfSaleId }] },
       { places: [...places, ...places] },
       { baseUrl: 'ftp://example.test' },
+      { baseUrl: 'x' },
       { itemTypes: [{ category: 'Wine', type: 'SOUP' }] },
     ];
     for (const body of refused) expect((await patch(path, body)).status).toBe(400);

@@ -11,6 +11,7 @@ import {
 } from '../../../../src/transactions/books/seals/journal.sql';
 import { JOURNAL_START } from '../../../../src/transactions/books/seals/seal-head.rules';
 import { findLastSeal, type SealRow } from '../../../../src/transactions/books/seals/seals.sql';
+import type { ToldRow } from '../../../../src/transactions/desk/history/actors';
 import {
   listHistory,
   listShiftRows,
@@ -94,6 +95,14 @@ const JOURNAL = Object.fromEntries(
   ROW_COLUMNS.map(({ name, type }) => [name, KIND_OF_TYPE[type]]),
 ) as Columns<JournalRow>;
 
+const TOLD: Columns<ToldRow> = {
+  ...JOURNAL,
+  actorName: 'text',
+  device: 'text',
+  address: 'text',
+  refundReason: 'text',
+};
+
 const TRANSFER: Columns<TransferRow> = {
   transactionId: 'text',
   n: 'number',
@@ -152,7 +161,7 @@ const STATEMENTS: readonly Statement[] = [
   statement<JournalRow>('findJournalRows', JOURNAL, (tx) => findJournalRows(tx, NETWORK, [OTHER])),
   statement<TransferRow>('listTransfers', TRANSFER, (tx) => listTransfers(tx, NETWORK, [OTHER])),
   statement<JournalRow>('listRelatedRows', JOURNAL, (tx) => listRelatedRows(tx, NETWORK, [OTHER])),
-  statement<JournalRow>('listHistory', JOURNAL, (tx) => listHistory(tx, NETWORK, OTHER, null, 1)),
+  statement<ToldRow>('listHistory', TOLD, (tx) => listHistory(tx, NETWORK, OTHER, null, 1)),
   statement<JournalRow>('listShiftRows', JOURNAL, (tx) => listShiftRows(tx, NETWORK, shiftWithId(OTHER), null, 1)),
   statement<{ id: string }>('listIdsInRange', { id: 'text' }, (tx) =>
     transactionList.listIdsInRange(tx, NETWORK, RANGE, FILTER, 1),

@@ -78,7 +78,7 @@ describe('a sale at the till', () => {
       `/api/ledger/proof?transactionId=${String(answer.body.id)}`,
       await network.tokenOf('manager'),
     );
-    expect(leafFormOf(proof.body.bytes)).toBe(3);
+    expect(leafFormOf(proof.body.bytes)).toBe(4);
 
     const none = await network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(1_000));
     expect(none.body).toMatchObject({ paymentMethod: null, guestCount: null });
