@@ -18,9 +18,7 @@ export const earnSchema = z
     type: z
       .enum(['earned', 'bonus'])
       .nullish()
-      .describe(
-        'Type of the points in the history: `earned` by a purchase, which is what left out means, or `bonus`',
-      ),
+      .describe('Type of the points in the history: `earned` by a purchase, which is what left out means, or `bonus`'),
     reference,
     description,
   })
