@@ -1,3 +1,5 @@
+const { testWorkers } = require('./test/support/workers.cjs');
+
 // Packages that are ESM only. Jest can `require()` those only on Node 24.9 and later, so swc compiles them.
 const esmOnly = [
   '@nestjs',
@@ -16,12 +18,17 @@ const esmOnly = [
   'temporal-utils',
 ];
 
+// Files that `npm test` leaves to `npm run test:nightly` (test/nightly.mjs).
+const leftOut = (process.env.TESTS_LEFT_OUT ?? '').split(' ').filter(Boolean);
+const ignored = ['/node_modules/', ...leftOut.map((file) => `/${file.replaceAll('.', '\\.')}$`)];
+
 /** @type {import('jest').Config} */
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
   moduleFileExtensions: ['js', 'ts', 'json'],
   transform: { '^.+\\.[cm]?[tj]s$': ['<rootDir>/test/support/counting-transform.cjs', {}] },
+  testPathIgnorePatterns: ignored,
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
@@ -67,7 +74,7 @@ const madeUp = [
 
 /** @type {import('jest').Config} */
 module.exports = {
-  maxWorkers: 2,
+  maxWorkers: testWorkers(),
   // What a file of tests has loaded is never given back whole: with counters in the code a worker once ran out of memory.
   workerIdleMemoryLimit: '1500MB',
   projects: [
@@ -99,7 +106,7 @@ module.exports = {
         '<rootDir>/test/e2e/**/*.spec.ts',
         '<rootDir>/test/trust/**/*.spec.ts',
       ],
-      testPathIgnorePatterns: ['/node_modules/', ...madeUp.map((name) => `/test/${name}\\.spec\\.ts$`)],
+      testPathIgnorePatterns: [...ignored, ...madeUp.map((name) => `/test/${name}\\.spec\\.ts$`)],
     },
     {
       ...shared,

@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { testWorkers } from './test/support/workers.cjs';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -6,13 +7,17 @@ const isRoot = process.getuid?.() === 0;
 const servers = process.env.BROWSER_BASE_URLS?.split(' ');
 const worker = Number(process.env.TEST_PARALLEL_INDEX ?? 0);
 
+/** Files that `npm test` leaves to `npm run test:nightly` (test/nightly.mjs). */
+const leftOut = (process.env.TESTS_LEFT_OUT ?? '').split(' ').filter(Boolean);
+
 /** Pages in Chromium, against servers that the run starts (test/browser/harness). Set BROWSER_BASE_URLS to use others. */
 export default defineConfig({
   testDir: 'test/browser',
   testMatch: '**/*.spec.ts',
+  testIgnore: leftOut.map((file) => `**/${file}`),
   globalSetup: './test/browser/harness/global-setup.mjs',
   outputDir: 'test-results/browser',
-  workers: servers?.length ?? 2,
+  workers: servers?.length ?? testWorkers(),
   // A busy machine may take its time; what comes sooner costs nothing.
   timeout: 180_000,
   expect: { timeout: 30_000 },

@@ -15,6 +15,7 @@ const MOST_BYTES = 180_000;
 const PASSWORD = 'loyalty-demo';
 /** A guest of the demonstration who saves points. */
 const SAVER = '+79980000003';
+const FINISHED_CAMPAIGN = 'Double points on pizza';
 /** The programme version that waits for its approval. */
 const WAITING_VERSION = 3;
 
@@ -39,6 +40,8 @@ async function takePictures(baseURL) {
       browser.newContext({ baseURL, viewport: VIEWPORT, locale: 'en-GB', timezoneId: 'Europe/Moscow' });
     await till(await (await open()).newPage());
     await manager(await (await open()).newPage());
+    await guest(await (await open()).newPage());
+    await owner(await (await open()).newPage());
   } finally {
     await browser.close();
   }
@@ -73,6 +76,11 @@ async function manager(page) {
   await keep(page, 'backtest');
   await page.setViewportSize(VIEWPORT);
 
+  await page.goto('/admin/campaigns');
+  await page.getByRole('link', { name: FINISHED_CAMPAIGN }).first().click();
+  await page.getByRole('heading', { level: 1, name: FINISHED_CAMPAIGN }).waitFor();
+  await keep(page, 'campaign');
+
   await page.goto('/admin/guests');
   await page.getByRole('main').getByRole('textbox').first().fill(SAVER);
   await page.locator('main tbody tr').nth(1).waitFor({ state: 'detached' });
@@ -89,6 +97,20 @@ async function manager(page) {
     .click();
   await page.getByText('Recalculated just now').waitFor();
   await keep(page, 'explain');
+}
+
+async function guest(page) {
+  await page.goto('/cabinet/demo');
+  await page.getByRole('button', { name: 'EN', exact: true }).click();
+  await page.getByRole('group').getByRole('button').first().click();
+  await page.getByText('Your card').first().waitFor();
+  await keep(page, 'cabinet');
+}
+
+async function owner(page) {
+  await signIn(page, '/owner', 'owner@demo.test');
+  await page.locator('main tbody tr').first().waitFor();
+  await keep(page, 'owner');
 }
 
 async function signIn(page, address, email) {

@@ -1,5 +1,6 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { patience } from '../settings/patience';
 
 /** How often connections that wait are looked at. */
 const LOOK_EVERY_MS = 200;
@@ -18,7 +19,7 @@ interface Waiting {
 /**
  * Finds a server that hangs: it keeps its connections and answers nothing, so that statements would be waited for without
  * end. Within 2 s every statement that waits fails then, and new connections are refused at once until the server answers
- * again. A long statement of a server that is there is never touched.
+ * again. A long statement of a server that is there is never touched. A command waits instead: a busy machine would end its work.
  */
 export class SilenceWatch {
   private readonly waiting = new Map<pg.Client, Waiting>();
@@ -70,6 +71,7 @@ export class SilenceWatch {
   }
 
   private begin(client: pg.Client): void {
+    if (!patience.isShort) return;
     this.waiting.set(client, { bytes: bytesOf(client), quietSince: performance.now() });
     this.timer ??= setInterval(() => void this.look(), LOOK_EVERY_MS).unref();
   }

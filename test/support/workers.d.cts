@@ -1,0 +1,2 @@
+/** How many files of tests run at once. */
+export function testWorkers(): number;
