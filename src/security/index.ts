@@ -80,6 +80,7 @@ export {
 export { ApprovalLetters } from './staff/approval-letters';
 export { ManagerLetters } from './staff/manager-letters';
 export { Staff, type NewStaff, type StaffMember } from './staff/staff';
+export { StaffAccounts } from './staff/staff-accounts';
 export { GroupRestaurants } from './authentication/group-restaurants';
 export { Owners } from './owners/owners';
 export { type LimitedThing, PLAN_GUARD, type PlanFeature, type PlanGuard, PlanLimits } from './plan-limits/plan-limits';

@@ -206,6 +206,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     SecondFactors,
     Sessions,
     Staff,
+    StaffAccounts,
   ],
 })
 export class SecurityModule {}

@@ -92,9 +92,13 @@ export class CampaignEditor {
 
   /** Campaigns whose time has come and that are not paused. */
   async listStarted(tx: Tx, snapshot: ConfigurationSnapshot): Promise<RunningCampaign[]> {
+    return this.startedOf(await this.listRunning(tx, snapshot));
+  }
+
+  /** Those of running campaigns that give by now. */
+  startedOf(running: readonly RunningCampaign[]): RunningCampaign[] {
     const now = this.clock.now();
-    const rows = await this.listRunning(tx, snapshot);
-    return rows.filter(({ state, startedAt }) => state === 'ACTIVE' && startedAt <= now);
+    return running.filter(({ state, startedAt }) => state === 'ACTIVE' && startedAt <= now);
   }
 
   /** Campaigns that are scheduled, active or paused, by the version that decides. */

@@ -22,6 +22,7 @@ import {
   SecondFactors,
   Sessions,
   Staff,
+  StaffAccounts,
   UseCase,
 } from '../../security';
 import { changeNetworkSchema } from '../networks/network.dto';
@@ -50,6 +51,7 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
     private readonly networks: NetworkChanges,
     private readonly campaigns: CampaignEditor,
     private readonly staff: Staff,
+    private readonly accounts: StaffAccounts,
     private readonly sessions: Sessions,
     private readonly secondFactors: SecondFactors,
     private readonly issuedKeys: IssuedKeys,
@@ -64,10 +66,11 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
     const { networkId, call } = context;
     const row = await this.requests.get(networkId, id);
     await this.approvers.require(context, row.requestedBy, row.subjectId);
+    const { hasPassword } = (await this.accounts.of(networkId, [row.subjectId]))(row.subjectId);
     let ended: readonly string[] = [];
     const work = async (tx: Tx): Promise<ApprovedChange> => {
       const closed = await this.requests.close(tx, context, row, 'APPROVED');
-      const { endedSessions = [], link, apiKey = null } = await this.make(tx, context, row);
+      const { endedSessions = [], link, apiKey = null } = await this.make(tx, context, row, hasPassword);
       ended = endedSessions;
       return {
         ...closed,
@@ -82,11 +85,16 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
     return answer;
   }
 
-  private async make(tx: Tx, context: RequestContext, { kind, subjectId, change }: ChangeRequestRow): Promise<Made> {
+  private async make(
+    tx: Tx,
+    context: RequestContext,
+    { kind, subjectId, change }: ChangeRequestRow,
+    hasPassword: boolean,
+  ): Promise<Made> {
     const { networkId, author } = context;
     switch (kind) {
       case 'PASSWORD_LINK':
-        return { link: await this.staff.linkTo(tx, networkId, subjectId, author) };
+        return { link: await this.staff.linkTo(tx, networkId, { id: subjectId, hasPassword }, author) };
       case 'SECOND_FACTOR':
         await appendFactorRemoved(this.audit, tx, networkId, subjectId, author);
         return {};

@@ -45,17 +45,35 @@ export class CampaignsJob extends NetworkJob {
     const maxGuests = rowsOf(options.maxGuests ?? MAX_GUESTS, options);
     const snapshot = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
-      const running = await this.campaigns.listStarted(tx, snapshot);
-      if (running.length === 0) return 'idle';
-      await this.beginPasses(tx, networkId, running);
-      // A campaign that is paused or has ended meanwhile sends no further message.
-      const ids = running.map(({ id }) => id);
-      const pass = await sql.lockOpenPass(tx, networkId, ids);
-      const campaign = running.find(({ id }) => id === pass?.campaignId);
-      if (pass === undefined || campaign === undefined) return this.tellWaiting(tx, snapshot, running, maxGuests);
-      if (!(await mayTouchGuests(tx, networkId))) return 'done';
-      return this.goOn(tx, snapshot, pass, campaign, maxGuests);
+      const planned = await this.campaigns.listRunning(tx, snapshot);
+      const running = this.campaigns.startedOf(planned);
+      const isStarting = planned.some((campaign) => !running.includes(campaign) && this.startsSoon(campaign));
+      const outcome = running.length === 0 ? 'idle' : await this.lookThrough(tx, snapshot, running, maxGuests);
+      // A start is some seconds after the change that brought it: resting from now on would miss it by a minute.
+      return outcome === 'idle' && isStarting ? 'done' : outcome;
     });
+  }
+
+  private startsSoon({ startedAt }: RunningCampaign): boolean {
+    const inMs = startedAt.getTime() - this.clock.now().getTime();
+    return inMs > 0 && inMs <= IDLE_UP_TO_MS;
+  }
+
+  private async lookThrough(
+    tx: Tx,
+    snapshot: ConfigurationSnapshot,
+    running: readonly RunningCampaign[],
+    maxGuests: number,
+  ): Promise<PieceOutcome> {
+    const networkId = snapshot.profile.id;
+    await this.beginPasses(tx, networkId, running);
+    // A campaign that is paused or has ended meanwhile sends no further message.
+    const ids = running.map(({ id }) => id);
+    const pass = await sql.lockOpenPass(tx, networkId, ids);
+    const campaign = running.find(({ id }) => id === pass?.campaignId);
+    if (pass === undefined || campaign === undefined) return this.tellWaiting(tx, snapshot, running, maxGuests);
+    if (!(await mayTouchGuests(tx, networkId))) return 'done';
+    return this.goOn(tx, snapshot, pass, campaign, maxGuests);
   }
 
   private async beginPasses(tx: Tx, networkId: string, running: readonly RunningCampaign[]): Promise<void> {

@@ -45,7 +45,7 @@ export class MakePasswordLinkHandler implements ICommandHandler<MakePasswordLink
         await this.staff.sendLinkTo(tx, networkId, userId, author);
         return { status: 'SENT' };
       }
-      const link = await this.staff.linkTo(tx, networkId, userId, author);
+      const link = await this.staff.linkTo(tx, networkId, { id: userId, hasPassword }, author);
       return { ...link, expiresAt: link.expiresAt.toISOString() };
     });
   }

@@ -223,10 +223,15 @@ export class Staff {
 
   /**
    * Makes a link for an employee who has no password yet or forgot it, for the author to pass on, who could use it. The old
-   * password stays good until the link is used.
+   * password stays good until the link is used. An employee with one is told of it at the next sign-in.
    */
-  async linkTo(tx: Tx, networkId: string, id: string, author: Author): Promise<PasswordLink> {
-    await noteOpening(tx, networkId, author.actor, id, 'LINK');
+  async linkTo(
+    tx: Tx,
+    networkId: string,
+    { id, hasPassword }: { readonly id: string; readonly hasPassword: boolean },
+    author: Author,
+  ): Promise<PasswordLink> {
+    await noteOpening(tx, networkId, author.actor, id, hasPassword ? 'LINK' : 'ACCOUNT');
     return this.makeLink(tx, networkId, id, author);
   }
 

@@ -267,6 +267,7 @@ describe('people, keys and their trace', () => {
       // A new account has nobody yet whose password it could be.
       const fresh = await people.add('cashier');
       expect((await as(token).post(`/api/users/${fresh.id}/password-link`)).status).toBe(201);
+      expect((await as(await tokenOfUser(server.app, fresh.id)).get('/api/auth/me')).body.accountOpened).toEqual([]);
     });
 
     it('is shown to the manager where the server sends no e-mail, and the employee reads who took it', async () => {
