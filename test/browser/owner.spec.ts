@@ -31,7 +31,7 @@ for (const { language, colorScheme, width } of LOOKS) {
 
       await page.getByRole('link', { name: t('networks.new') }).click();
       await openNetwork(page, language, name);
-      await expect(page.getByRole('textbox', { name: t('new.link') })).toHaveValue(/\/password#/);
+      await expect(page.getByRole('textbox', { name: t('new.link') })).toHaveValue(/\/password\?role=\w+#/);
       await keepPicture(page, picture('2-opened'));
       await expectNoViolations(page);
       await expectToFit(page, width);
@@ -164,7 +164,7 @@ for (const language of ['ru', 'en'] as const)
     await keepPicture(page, `signup-sent-${language}`);
     const outbox = await request.get(`/api/dev/outbox?to=${encodeURIComponent(email)}`);
     const [letter] = ((await outbox.json()) as { items: { body: string }[] }).items;
-    const token = /\/password#(\S+)/.exec(letter?.body ?? '')?.[1] ?? '';
+    const token = /\/password\?role=\w+#(\S+)/.exec(letter?.body ?? '')?.[1] ?? '';
     const password = 'words of the new network';
     const set = await request.post('/api/auth/password/set', { data: { token, password } });
     expect(set.status()).toBe(204);

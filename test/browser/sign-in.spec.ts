@@ -237,7 +237,7 @@ for (const { language, colorScheme, width } of [
 
       const outbox = await request.get('/api/dev/outbox', { params: { to: email } });
       const { items } = (await outbox.json()) as { items: { body: string }[] };
-      const [link = ''] = /\/password#\S+/.exec(items[0]?.body ?? '') ?? [];
+      const [link = ''] = /\/password\?role=\w+#\S+/.exec(items[0]?.body ?? '') ?? [];
       await page.goto(link);
       await expect(page.getByLabel({ ru: 'Новый пароль', en: 'New password' }[language])).toBeVisible();
     });

@@ -43,8 +43,8 @@ describe('An empty production installation', () => {
   /** The token of the link that a command printed. */
   async function tokenOfCommand(...args: string[]): Promise<string> {
     const command = sandbox.run('cli.mjs', args);
-    expect([await command.ended(), command.output]).toEqual([0, expect.stringContaining(`${url}/password#`)]);
-    return /\/password#(\S+)/.exec(command.output)?.[1] ?? '';
+    expect([await command.ended(), command.output]).toEqual([0, expect.stringContaining(`${url}/password?role=`)]);
+    return /\/password\?role=\w+#(\S+)/.exec(command.output)?.[1] ?? '';
   }
 
   /** Sets the password by the link, and signs in. */
@@ -90,7 +90,7 @@ describe('An empty production installation', () => {
       owner,
     );
     const { token, url: link } = opened['passwordLink'] as { token: string; url: string };
-    expect(link).toMatch(/\/password#\S+$/);
+    expect(link).toMatch(/\/password\?role=\w+#\S+$/);
     await sellAndRedeem(await signIn(manager.email, token));
   });
 

@@ -4,7 +4,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { Sessions } from '../sessions/sessions';
-import { appendPasswordLink, findOpenLink, takePasswordLink } from './password-links.sql';
+import { appendPasswordLink, findOpenLink, getPlainRole, takePasswordLink } from './password-links.sql';
 import { Passwords } from './passwords';
 
 const TOKEN_BYTES = 32;
@@ -12,7 +12,7 @@ const LIFE_SECONDS = 72 * 60 * 60;
 
 /** A link to set a password, good once. The holder can act as the user, so it is shown once and stored as a hash. */
 export interface PasswordLink {
-  /** The token stands after `#`, which browsers do not send, so it enters no log. */
+  /** The token stands after `#`, which browsers do not send, so it enters no log. `role` says which pages to offer. */
   readonly url: string;
   readonly token: string;
   readonly expiresAt: Date;
@@ -33,7 +33,9 @@ export class PasswordLinks {
     const expiresAt = new Date(now.getTime() + LIFE_SECONDS * 1_000);
     await appendPasswordLink(tx, hashOf(token), userId, expiresAt);
     const site = settings.publicUrl ?? `http://localhost:${String(settings.port)}`;
-    return { url: `${site.replace(/\/$/, '')}/password#${token}`, token, expiresAt };
+    const role = await getPlainRole(tx, userId);
+    const page = role === null ? '/password' : `/password?role=${role}`;
+    return { url: `${site.replace(/\/$/, '')}${page}#${token}`, token, expiresAt };
   }
 
   /**

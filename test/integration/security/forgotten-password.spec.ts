@@ -36,7 +36,7 @@ describe('a forgotten password', () => {
     return { status: statusCode, code, retryAfter: headers['retry-after'] };
   }
   const lettersTo = (email: string, of = people) => server.app.get(OutboxMessages).list(of.networkId, email, 10);
-  const tokenIn = (body = '') => /\/password#(\S+)/.exec(body)?.[1] ?? '';
+  const tokenIn = (body = '') => /\/password\?role=\w+#(\S+)/.exec(body)?.[1] ?? '';
   const signIn = ({ email }: Person, password: string) =>
     server.api().post('/api/auth/login').send({ email, password });
 

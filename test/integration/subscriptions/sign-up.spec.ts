@@ -48,7 +48,7 @@ describe('a network that starts by itself', () => {
     const email = `anna-${newId()}@example.test`;
     const started = await signUp(bodyOf(email));
     expect([started.status, started.body.status]).toEqual([202, 'SENT']);
-    const token = /\/password#(\S+)/.exec((await letterTo(email))?.body ?? '')?.[1];
+    const token = /\/password\?role=\w+#(\S+)/.exec((await letterTo(email))?.body ?? '')?.[1];
     const password = 'words of the new network';
     expect((await test.api().post('/api/auth/password/set').send({ token, password })).status).toBe(204);
     const signedIn = await test.api().post('/api/auth/login').send({ email, password });
@@ -92,7 +92,7 @@ describe('a network that starts by itself', () => {
   it('is closed by itself when nobody sets a password in time; a used one stays', async () => {
     const [unused, used] = [`unused-${newId()}@example.test`, `used-${newId()}@example.test`];
     for (const email of [unused, used]) expect((await signUp(bodyOf(email))).status).toBe(202);
-    const token = /\/password#(\S+)/.exec((await letterTo(used))?.body ?? '')?.[1];
+    const token = /\/password\?role=\w+#(\S+)/.exec((await letterTo(used))?.body ?? '')?.[1];
     await test.api().post('/api/auth/password/set').send({ token, password: 'words of the new network' }).expect(204);
     const ids = [await idOf(unused), await idOf(used)];
     await test.app

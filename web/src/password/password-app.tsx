@@ -3,9 +3,10 @@ import { SignInPage } from '../entities/session/session-gate';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Notice } from '../shared/ui/notice';
 import { ForgotPassword } from './forgot-password';
+import { pagesOfLink } from './pages-of-role';
 import { SetPassword } from './set-password';
 
-/** The page of a link by which a person sets their password, `/password#token`, and that asks for one, `/password/forgot`. */
+/** The page of a link by which a person sets their password, `/password?role=…#token`, and that asks for one, `/password/forgot`. */
 export function Application() {
   const asksForLink = location.pathname.startsWith(FORGOT);
   return <SignInPage>{asksForLink ? <ForgotPassword /> : <Password token={location.hash.slice(1)} />}</SignInPage>;
@@ -21,7 +22,7 @@ function Password({ token }: { readonly token: string }) {
   if (token === '') return <Notice isPage title={t('missingTitle')} help={t('missingHelp')} actions={another} />;
   // A link that is used up leaves the address; until then a reload finds it there.
   const end = (next: 'done' | 'expired') => {
-    history.replaceState(null, '', location.pathname);
+    history.replaceState(null, '', location.pathname + location.search);
     setState(next);
   };
   if (state === 'expired')
@@ -32,10 +33,7 @@ function Password({ token }: { readonly token: string }) {
         isPage
         title={t('doneTitle')}
         help={t('doneHelp')}
-        actions={[
-          { label: shared('signIn.cashier'), href: '/cashier' },
-          { label: shared('signIn.admin'), href: '/admin' },
-        ]}
+        actions={pagesOfLink(location.search).map(({ word, href }) => ({ label: shared(word), href }))}
       />
     );
   }

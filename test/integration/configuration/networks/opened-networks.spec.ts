@@ -43,7 +43,7 @@ describe('a network that an owner opens', () => {
     const opened = await open(body);
     expect(opened.status).toBe(201);
     const { token, url } = opened.body.passwordLink as { token: string; url: string };
-    expect(url).toMatch(/\/password#\S+$/);
+    expect(url).toMatch(/\/password\?role=\w+#\S+$/);
     await first.api().post('/api/auth/password/set').send({ token, password: PASSWORD }).expect(204);
     const { email } = body.manager;
     const signedIn = await second.api().post('/api/auth/login').send({ email, password: PASSWORD });
