@@ -24,9 +24,8 @@ type App = (options?: ContextOptions) => Promise<INestApplicationContext>;
 async function run(): Promise<void> {
   let context: Promise<INestApplicationContext> | undefined;
   const app: App = (options) => (context ??= createContext(options));
-  const program = new Command('loyalty')
-    .description('Commands of the loyalty platform')
-    .addHelpText('after', '\nBackups: loyalty backup create | restore (loyalty backup --help)');
+  const program = new Command('loyalty').description('Commands of the loyalty platform');
+  listBackup(program);
   registerCommands(program, app);
   refuseSlips(program);
   try {
@@ -34,6 +33,16 @@ async function run(): Promise<void> {
   } finally {
     if (context !== undefined) await (await context).close();
   }
+}
+
+/** Names the command in the help. It copies files of the database, so `scripts/cli.mjs` takes it before it comes here. */
+function listBackup(program: Command): void {
+  program
+    .command('backup')
+    .description('make a backup of the installation, or restore one')
+    .usage('create | restore FOLDER (loyalty backup --help)')
+    .allowExcessArguments()
+    .action(() => program.error('error: a backup is made by "npm run cli -- backup"'));
 }
 
 /** Each layer adds its commands through its door. */

@@ -74,7 +74,7 @@ describe('A start with a database of one’s own', () => {
     expect(broken.output).toMatch(/^The database at \S+\/went_away went away \(.+\): start again; [^\n]+\n$/);
     const again = other.run('cli.mjs', ['--only-migrate']);
     expect(await again.ended()).toBe(0);
-    expect(again.output).toMatch(/Migrated: \d+_foundation/);
+    expect(again.output).toMatch(/Migrated: \d+ migrations up to \d{14}_\w+\n/);
     await other.remove();
   });
 
@@ -127,6 +127,16 @@ describe('A start with a database of one’s own', () => {
     await other.remove();
   });
 
+  it('lists every command in the help, that of backups too, and needs no database for it', async () => {
+    const empty = new Sandbox();
+    const help = empty.run('cli.mjs', ['--help']);
+    expect(await help.ended()).toBe(0);
+    expect(empty.postgresPid()).toBeUndefined();
+    for (const command of ['owner', 'network', 'backup', 'seed'])
+      expect(help.output).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+    await empty.remove();
+  });
+
   it('lets commands use the database that runs', async () => {
     const command = sandbox.run('cli.mjs', ['--only-migrate']);
     expect(await command.ended()).toBe(0);
@@ -136,14 +146,14 @@ describe('A start with a database of one’s own', () => {
   it('gives links of a command the address of the platform that runs', async () => {
     const command = sandbox.run('cli.mjs', ['owner', 'create', '--email', 'owner@example.test']);
     expect(await command.ended()).toBe(0);
-    expect(command.output).toContain(`${url}/password#`);
+    expect(command.output).toContain(`${url}/password?role=owner#`);
   });
 
   it('starts the database for a command when none runs, and ends it after', async () => {
     const alone = new Sandbox();
     const command = alone.run('cli.mjs', ['--only-migrate']);
     expect(await command.ended()).toBe(0);
-    expect(command.output).toMatch(/Migrated: \d+_foundation/);
+    expect(command.output).toMatch(/Migrated: \d+ migrations up to \d{14}_\w+\n/);
     expect(alone.postgresPid()).toBeUndefined();
     const again = alone.run('cli.mjs', ['--only-migrate']);
     expect(await again.ended()).toBe(0);
