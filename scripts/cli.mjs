@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { openDataFolder } from './start/data-folder.mjs';
-import { connectionsOfRunning, prepareDatabase, superuserUrlOf } from './start/database.mjs';
+import { connectionsOfRunning, describeMigrations, prepareDatabase, superuserUrlOf } from './start/database.mjs';
 import { StartFailure } from './start/failure.mjs';
 import { projectRoot } from './start/files.mjs';
 import { findRunning, lockDataDirectory } from './start/lock.mjs';
@@ -111,7 +111,7 @@ function addressOf({ url }) {
 }
 
 function tellMigrations(applied) {
-  if (applied.length > 0) say(`Migrated: ${applied.join(', ')}`);
+  if (applied.length > 0) say(describeMigrations(applied));
   else if (args.includes('--only-migrate')) say('Nothing to migrate.');
 }
 

@@ -55,6 +55,12 @@ export async function prepareDatabase({ environment, dataDirectory, embeddedUrl 
   });
 }
 
+/** The line of a start that migrated: a first one applies them all, so it counts them. */
+export function describeMigrations(applied) {
+  const count = applied.length === 1 ? '' : `${applied.length} migrations up to `;
+  return `Migrated: ${count}${applied.at(-1)}`;
+}
+
 async function prepareEmbedded(superuserUrl, passwords) {
   await withClient(superuserUrl, async (client) => {
     await client.query(
