@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-// Runs every test there is: builds, then Jest (unit, start, database), then the pages in a browser, verifies the
-// ledgers that either has written, and compares what calls cost with their budget. Arguments go to Jest, as in `npm test -- --coverage`. The last line counts it all.
+// Builds, then runs Jest (unit, start, database), then the pages in a browser, verifies the ledgers that either has
+// written, and compares what calls cost with their budget. The files of test/nightly.mjs are left out but with
+// `--nightly`. Other arguments go to Jest, as in `npm test -- --coverage`. The last line counts it all; above it stand the
+// files that took longest, and `test-results/times.json` has all of them.
 // A test that passes only when it is tried again is named at the end, and more than two of them fail the run. So is a
 // file that broke outside any test and is run once more.
 import { spawn } from 'node:child_process';
@@ -9,8 +11,12 @@ import path from 'node:path';
 import { StartFailure } from './start/failure.mjs';
 import { projectRoot, readIfThere } from './start/files.mjs';
 import { makeReady } from './start/steps.mjs';
+import { NIGHTLY } from '../test/nightly.mjs';
 
 const MAX_FLAKY = 2;
+const SLOWEST = 20;
+const isNightly = process.argv.includes('--nightly');
+if (!isNightly) process.env.TESTS_LEFT_OUT = NIGHTLY.join(' ');
 const results = path.join(projectRoot, 'test-results');
 const resultOf = (name) => path.join(results, `${name}.json`);
 const tool = (...parts) => path.join(projectRoot, 'node_modules', ...parts);
@@ -20,15 +26,21 @@ fs.mkdirSync(results, { recursive: true });
 const counts = [];
 const failures = [];
 const flaky = [];
+/** Seconds by file; files run beside each other, so their sum is longer than the run. */
+const seconds = new Map();
 try {
   await makeReady();
-  counts.push(await runJest(process.argv.slice(2)), countLedger('ledger-of-jest'));
+  counts.push(
+    await runJest(process.argv.slice(2).filter((argument) => argument !== '--nightly')),
+    countLedger('ledger-of-jest'),
+  );
   counts.push(await runBrowser(), countLedger('ledger-of-browser'));
   counts.push(await runBudget());
 } catch (error) {
   console.error(error instanceof StartFailure ? error.message : error);
   counts.push({ passed: 0, failed: 1 });
 }
+tellTimes();
 if (flaky.length > 0) console.log(`\nPassed only when tried again (at most ${MAX_FLAKY} may):\n${flaky.join('\n')}`);
 if (flaky.length > MAX_FLAKY) {
   counts.push({ passed: 0, failed: 1 });
@@ -78,7 +90,9 @@ async function startJest(name, args) {
     [tool('jest', 'bin', 'jest.js'), '--json', '--outputFile', report, '--testLocationInResults', ...args],
     { VERIFY_LEDGER_REPORT: resultOf(`ledger-of-${name}`) },
   );
-  return { code, files: parse(report)?.testResults };
+  const files = parse(report)?.testResults;
+  for (const file of files ?? []) addSeconds(nameOf(file), (file.endTime - file.startTime) / 1000);
+  return { code, files };
 }
 
 function couldNotRun(file) {
@@ -109,6 +123,9 @@ async function runBrowser() {
   const stats = result?.stats;
   for (const suite of result?.suites ?? []) {
     const specs = specsOf(suite);
+    for (const { file, tests } of specs)
+      for (const { duration } of tests.flatMap((test) => test.results))
+        addSeconds(`test/browser/${file}`, duration / 1000);
     flaky.push(...namesOf(specs, 'flaky'));
     failures.push(...namesOf(specs, 'unexpected'));
   }
@@ -122,6 +139,17 @@ async function runBudget() {
   if (code !== 0)
     failures.push('test/performance/budget.mjs: something costs more than its budget, as was said above.');
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+}
+
+function addSeconds(file, more) {
+  seconds.set(file, (seconds.get(file) ?? 0) + more);
+}
+
+function tellTimes() {
+  const sorted = [...seconds].sort(([, a], [, b]) => b - a).map(([file, s]) => [file, Math.round(s * 10) / 10]);
+  fs.writeFileSync(resultOf('times'), JSON.stringify(Object.fromEntries(sorted), null, 1));
+  const lines = sorted.slice(0, SLOWEST).map(([file, s]) => `${s.toFixed(0).padStart(5)} s  ${file}`);
+  console.log(`\nThe files that took longest (all: test-results/times.json):\n${lines.join('\n')}`);
 }
 
 function specsOf({ specs, suites = [] }) {

@@ -139,6 +139,16 @@ describe('The documentation', () => {
     expect({ status: check.status, said: check.stderr }).toEqual({ status: 0, said: '' });
   });
 
+  it('lists in test/nightly.mjs only files of tests that exist', () => {
+    const [processes = '', pages = ''] = read('test/nightly.mjs').split('const PAGES');
+    const files = [
+      ...allOf(processes, /'(test\/[^']+)'/g),
+      ...allOf(pages, /^ {2}'([\w-]+)',$/gm).map((name) => `test/browser/${name}.spec.ts`),
+    ];
+    expect(files.length).toBeGreaterThan(50);
+    expect(files.filter((file) => !existsSync(path.join(HOUSE, file)))).toEqual([]);
+  });
+
   it('has the rules of the ledger that the sources name', () => {
     const rules = new Set(allOf(read('docs/ledger.md'), /^(\d+)\. /gm));
     const sources = [...filesOf('src', '.ts'), ...filesOf('test', '.ts'), ...filesOf('prisma', '.sql')];

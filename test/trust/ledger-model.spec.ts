@@ -100,7 +100,7 @@ describe('claim 4: the ledger balances, always', () => {
       await playStory(Number(again));
       return expectBudget();
     }
-    const seeds = trialsOf({ inTest: 40, full: 20_000 });
+    const seeds = trialsOf({ inTest: 16, full: 20_000 });
     const first = firstTrial();
     await inParallel(seeds, 8, (seed) => playStory(first + seed));
     await expectBudget();

@@ -1,0 +1,75 @@
+/**
+ * Files of tests that take long and rarely find anything, by their paths from the root. `npm test` leaves them out;
+ * `npm run test:nightly` runs them with all others, and a release does (docs/upgrading.md).
+ */
+
+/** Whole starts, kills and restores, with processes of their own. */
+const PROCESSES = [
+  'test/start/backup.spec.ts',
+  'test/start/commands-ended.spec.ts',
+  'test/start/databases.spec.ts',
+  'test/start/full-disk.spec.ts',
+  'test/start/survival.spec.ts',
+  'test/start/unread.spec.ts',
+  'test/trust/killed-jobs.spec.ts',
+  'test/trust/kills.spec.ts',
+  'test/trust/outages.spec.ts',
+  'test/trust/restores.spec.ts',
+  'test/trust/webhooks.spec.ts',
+  'test/house/generated-clients.spec.ts',
+  'test/integration/integrations/demo/demo.spec.ts',
+  'test/integration/integrations/demo/demo-interrupted.spec.ts',
+  'test/integration/integrations/imports/import-killed.spec.ts',
+  'test/integration/platform/http/http-process.spec.ts',
+  'test/integration/platform/http/rolling-restart.spec.ts',
+  'test/integration/platform/queue/jobs-on-postgresql.spec.ts',
+  'test/integration/rules/rule-12-restore.spec.ts',
+];
+
+/** Journeys of pages that few people open, and the same pages in every size and look. */
+const PAGES = [
+  'backtest-report',
+  'cabinet-data',
+  'cabinet-person',
+  'cabinet-telegram',
+  'cashier-camera',
+  'cashier-controls',
+  'cashier-divide',
+  'cashier-kazakh',
+  'cashier-look',
+  'cashier-rewards',
+  'cashier-sizes',
+  'cashier-slots',
+  'cashier-tasks',
+  'cashier-touch',
+  'changed-meanwhile',
+  'console-sizes',
+  'coupon-search',
+  'dev-events',
+  'editor-contents',
+  'families',
+  'first-run',
+  'guest-credentials',
+  'guest-list',
+  'guest-privacy',
+  'guest-profile',
+  'guest-story',
+  'iiko',
+  'liability',
+  'look',
+  'own-domain',
+  'palette',
+  'program-impact',
+  'program-mistakes',
+  'provider',
+  'reports',
+  'restaurants',
+  'rfm',
+  'roles',
+  'sandbox',
+  'server-silent',
+  'settings',
+  'stamps',
+].map((name) => `test/browser/${name}.spec.ts`);
+
+export const NIGHTLY = [...PROCESSES, ...PAGES];
