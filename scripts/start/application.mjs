@@ -5,10 +5,12 @@ import { StartFailure } from './failure.mjs';
 import { projectRoot } from './files.mjs';
 import { isAlive, until } from './processes.mjs';
 import { isSameProcess } from './lock.mjs';
+import { say } from './progress.mjs';
 
 const READY_WITHIN_MS = 60_000;
 /** Longer than the server gives itself to answer what it accepted. */
 const ENDS_WITHIN_MS = 20_000;
+const TELLS_AFTER_MS = 1_000;
 const DRAIN_SECONDS_IN_PRODUCTION = 5;
 
 /**
@@ -61,14 +63,30 @@ export function startApplication({ environment, address }) {
   return { pid: child.pid, ready, ended, stop };
 }
 
-/** Ends the server of a start that was killed, should it still be there. */
+/** Ends the server of a start that was killed, should it still be there. Most end by themselves meanwhile. */
 export async function stopLeftoverApplication(holder) {
   if (holder === undefined || !isSameProcess(holder)) return;
+  const telling = setTimeout(
+    () =>
+      say(
+        `Ending our server (process ${holder.pid}), which a start that was killed left behind and which does not answer`,
+      ),
+    TELLS_AFTER_MS,
+  );
+  try {
+    await end(holder);
+  } finally {
+    clearTimeout(telling);
+  }
+}
+
+async function end(holder) {
   for (const signal of ['SIGINT', 'SIGKILL']) {
     try {
       process.kill(holder.pid, signal);
     } catch (error) {
-      if (error.code === 'ESRCH') return;
+      // One of another user stays; should it hold our port, the next step says so.
+      if (error.code === 'ESRCH' || error.code === 'EPERM') return;
       throw error;
     }
     if (await until(() => !isAlive(holder.pid), ENDS_WITHIN_MS)) return;

@@ -6,7 +6,7 @@ import { describeMigrations, prepareDatabase } from './database.mjs';
 import { requireSpace } from './disk.mjs';
 import { StartFailure, diskIsFull, saysDiskIsFull } from './failure.mjs';
 import { dataDirectory as dataDirectoryOf } from './files.mjs';
-import { lockDataDirectory } from './lock.mjs';
+import { isSameProcess, lockDataDirectory } from './lock.mjs';
 import { requireNodeVersion } from './node-version.mjs';
 import { beginningOf } from './processes.mjs';
 import { say } from './progress.mjs';
@@ -51,13 +51,16 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     requireNodeVersion();
     const dataDirectory = openDataFolder(environment);
     lock = await lockDataDirectory(dataDirectory, stopped.signal);
-    undo.push(() => lock.release());
+    const leftover = lock.previous?.application;
+    // A start that ends before the server of an earlier one has ended hands its name on.
+    undo.push(() => (leftover === undefined || !isSameProcess(leftover) ? lock.release() : undefined));
+    if (leftover !== undefined) lock.note({ application: leftover });
     const demo = chooseDemo(environment);
-    await stopLeftoverApplication(lock.previous?.application);
+    await stopLeftoverApplication(leftover);
     const secrets = openSecrets(dataDirectory);
     const keys = chooseKeys(environment, secrets);
     requireSpace(dataDirectory);
-    const address = await chooseAddress(environment);
+    const address = await chooseAddress(environment, leftover);
     if (!prebuilt) await makeReady(STEPS_TO_SERVE);
 
     const database = environment.DATABASE_URL

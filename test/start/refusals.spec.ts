@@ -1,8 +1,18 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import net, { type AddressInfo } from 'node:net';
+import path from 'node:path';
 import { Client } from 'pg';
 import { Sandbox, type Started } from './start-process';
+
+const SCRIPTS = path.resolve(__dirname, '../../scripts/start');
+const ASKS_FOR_PORT = `
+  const { requireFreePort } = await import('${SCRIPTS}/address.mjs');
+  const { beginningOf } = await import('${SCRIPTS}/processes.mjs');
+  const leftover = { pid: Number(process.env.LEFT), beginning: beginningOf(Number(process.env.LEFT)) };
+  await requireFreePort({ port: Number(process.env.WANTED), bind: '127.0.0.1' }, leftover).catch(({ message }) => console.log(message));
+`;
 
 /** A start that cannot work ends with one clear sentence and a code other than zero. */
 describe('A start refuses with one sentence', () => {
@@ -35,6 +45,22 @@ describe('A start refuses with one sentence', () => {
       `The port ${String(port)} (PG_PORT) is taken`,
     );
     squatter.close();
+  });
+
+  it('when the port is held by a server of ours that an earlier start left and that does not end', async () => {
+    const hung = spawn(process.execPath, [
+      '-e',
+      "net.createServer().listen(0, '127.0.0.1', function () { console.log(this.address().port) })",
+    ]);
+    const [port] = (await once(hung.stdout, 'data')) as [Buffer];
+    const said = execFileSync(process.execPath, ['--input-type=module', '-e', ASKS_FOR_PORT], {
+      env: { ...process.env, WANTED: port.toString().trim(), LEFT: String(hung.pid) },
+      encoding: 'utf8',
+    });
+    expect(said).toContain(`held by our own server (process ${String(hung.pid)})`);
+    expect(said).toContain(`kill -9 ${String(hung.pid)}`);
+    hung.kill('SIGKILL');
+    await once(hung, 'exit');
   });
 
   it.each([

@@ -63,6 +63,24 @@ describe('A start', () => {
     await eventually('both have ended', () => !isAlive(server) && !isAlive(postgres));
   });
 
+  it('ends a server that hangs, and names it to the next start when it is broken off meanwhile', async () => {
+    const killed = sandbox.start();
+    await killed.ready();
+    const server = sandbox.serverPid();
+    process.kill(server, 'SIGSTOP');
+    killed.signal('SIGKILL');
+    await killed.ended();
+    const brokenOff = sandbox.start();
+    await brokenOff.says(`Ending our server (process ${String(server)})`);
+    await brokenOff.stop();
+    expect([sandbox.serverPid(), isAlive(server)]).toEqual([server, true]);
+    const next = sandbox.start();
+    expect(await isHealthy(await next.ready())).toBe(true);
+    expect(isAlive(server)).toBe(false);
+    expect(await next.stop()).toBe(0);
+    expect(existsSync(sandbox.file('start.lock'))).toBe(false);
+  });
+
   it('brings the database back when it is killed, and the server finds it', async () => {
     const started = sandbox.start();
     const url = await started.ready();
