@@ -79,6 +79,9 @@ async function manager(page) {
   await page.goto('/admin/campaigns');
   await page.getByRole('link', { name: FINISHED_CAMPAIGN }).first().click();
   await page.getByRole('heading', { level: 1, name: FINISHED_CAMPAIGN }).waitFor();
+  const results = page.getByRole('heading', { level: 2, name: 'Results' });
+  await results.waitFor();
+  await results.evaluate((heading) => heading.scrollIntoView());
   await keep(page, 'campaign');
 
   await page.goto('/admin/guests');
@@ -102,8 +105,8 @@ async function manager(page) {
 async function guest(page) {
   await page.goto('/cabinet/demo');
   await page.getByRole('button', { name: 'EN', exact: true }).click();
-  await page.getByRole('group').getByRole('button').first().click();
-  await page.getByText('Your card').first().waitFor();
+  await page.getByRole('group', { name: 'Guests to try' }).getByRole('button').first().click();
+  await page.getByRole('region', { name: 'Your card' }).waitFor();
   await keep(page, 'cabinet');
 }
 
