@@ -46,6 +46,21 @@ describe('a line of a request', () => {
   });
 });
 
+describe('an outage', () => {
+  it('leaves a line with a stack for the first request, and one with the count for the others', () => {
+    const request = { id: 'r1', method: 'GET' };
+    const down = () => Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+    for (let failed = 1; failed <= 1_000; failed += 1)
+      logger.failure('error', { ...request, id: `r${String(failed)}` }, down());
+    expect(lines).toHaveLength(1);
+    logger.writeHeldBack();
+    expect(lines).toEqual([
+      expect.objectContaining({ requestId: 'r1', msg: 'request failed' }),
+      expect.objectContaining({ requestId: 'r1000', msg: 'request failed', leftOut: 998 }),
+    ]);
+  });
+});
+
 describe('an error in the log', () => {
   const ofDatabase = (code: string, message: string): Error =>
     Object.assign(new Error(message), {

@@ -2,6 +2,7 @@ import { Injectable, type LoggerService } from '@nestjs/common';
 import pino, { type DestinationStream, type LoggerOptions } from 'pino';
 import { settings } from '../settings/settings';
 import { describeFailure } from './failure-description';
+import { FailureLines, kindOfFailure } from './failure-lines';
 
 /** Request data in a log line: ids and the route's pattern, never a URL, a body or a name. */
 export interface LoggedRequest {
@@ -13,6 +14,11 @@ export interface LoggedRequest {
 
 type Level = 'error' | 'warn' | 'info' | 'debug';
 
+interface FailedRequest {
+  readonly level: 'error' | 'warn';
+  readonly fields: object;
+}
+
 let ofProcess: Logger | undefined;
 let outputDescriptor = 1;
 
@@ -23,7 +29,14 @@ export function logBesideOutput(): void {
 
 /** The one log of the process; made at its first use, so that a test can load this without writing anywhere. */
 export function processLogger(): Logger {
-  return (ofProcess ??= new Logger());
+  return (ofProcess ??= makeLoggerOfProcess());
+}
+
+function makeLoggerOfProcess(): Logger {
+  let logger: Logger | undefined;
+  // Before the handler that writes the last lines out.
+  process.once('exit', () => logger?.writeHeldBack());
+  return (logger = new Logger());
 }
 
 /**
@@ -35,6 +48,12 @@ export class Logger implements LoggerService {
   private readonly pino: pino.Logger;
   /** The logger of lines whose fields are all chosen here, without the costly search for names to blank. */
   private readonly requests: pino.Logger;
+  private readonly failures = new FailureLines<FailedRequest>(({ level, fields }, leftOut) => {
+    this.pino[level](
+      leftOut === 0 ? fields : { ...fields, leftOut },
+      level === 'error' ? 'request failed' : 'request met a rule of the database',
+    );
+  });
 
   constructor(destination: DestinationStream = outputOfProcess()) {
     const options: LoggerOptions = {
@@ -53,12 +72,18 @@ export class Logger implements LoggerService {
     this.pino[level](fields, message);
   }
 
-  /** A request that failed for a reason to look at, once, with its cause. */
-  failure(level: 'error' | 'warn', request: LoggedRequest, err: unknown): void {
-    this.pino[level](
-      requestFields(request, request.routeOptions?.url, { err }),
-      level === 'error' ? 'request failed' : 'request met a rule of the database',
-    );
+  /**
+   * A request that failed for a reason to look at, with its cause. Failures of one kind have one line a second, the last of
+   * each second with the number of those that were left out.
+   */
+  failure(level: FailedRequest['level'], request: LoggedRequest, err: unknown): void {
+    const fields = requestFields(request, request.routeOptions?.url, { err });
+    this.failures.add(`${level} ${kindOfFailure(err)}`, { level, fields });
+  }
+
+  /** Writes the lines of failures that wait for the end of their second. */
+  writeHeldBack(): void {
+    this.failures.flush();
   }
 
   /** One line a request, after its answer has left. */
