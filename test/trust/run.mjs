@@ -2,7 +2,7 @@
 // The claims of trust in full size: `npm run test:trust [-- --claim N] [--hours H] [--trials N]`. A claim is tried in
 // slices that never repeat one another's stories; what each came to is kept in .data/trust.json, so the run can be
 // stopped at any time and goes on where it was, as long as the commit is the same. docs/trust-results.md says what was
-// really run: N, the bound of the failure rate, commit and machine.
+// really run: N, the bound of the failure rate, commit and machine; it keeps the lines of the tests that are not run.
 import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -10,6 +10,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot, readIfThere, writeWhole } from '../../scripts/start/files.mjs';
 import { makeReady } from '../../scripts/start/steps.mjs';
+import { mergeLines, readLines, renderResults } from './results.mjs';
 
 /** `full`: what the largest test of the file counts; `slice`: how much of it is done between two looks at the clock. */
 const UNITS = [
@@ -203,37 +204,37 @@ function git(...args) {
 }
 
 function writeResults() {
-  const rows = UNITS.flatMap((unit) => {
-    const entry = state.units[unit.spec];
-    if (entry === undefined) return [];
-    return Object.entries(entry.trials).map(([name, trials]) =>
-      trials === null
-        ? `| ${unit.claim || '2–4'} | ${name} | held | – | – |`
-        : `| ${unit.claim} | ${name} | ${trials.toLocaleString('en')} | ${(3 / trials).toPrecision(2)} | ${((100 * entry.done) / unit.full).toFixed(1)} % |`,
-    );
-  });
-  const failures = state.failures.map(
-    (failure) =>
-      `- ${failure.at}: claim ${failure.claim}, ${failure.spec}, trials ${failure.first} to ${failure.first + failure.size}: ${failure.reason}`,
-  );
+  const kept = readLines(readIfThere(RESULTS) ?? '');
+  const order = UNITS.map(({ spec }) => spec);
+  writeWhole(RESULTS, renderResults(mergeLines(kept, UNITS.flatMap(linesOf), order)));
+}
+
+/** The lines of a test that this run tried; none where it was not run. */
+function linesOf(unit) {
   const [cpu] = os.cpus();
-  writeWhole(
-    RESULTS,
-    `# Results of the trust trials
-
-Written by \`npm run test:trust\`; nobody edits it. With no failure in N independent trials the failure rate is below 3/N at 95 %.
-A share below 100 % says that the test was stopped before its full size. After every slice \`verify-ledger\` looked at the ledgers it wrote.
-A kill shows no loss of power: what the operating system has taken is not lost by it.
-
-- Commit: \`${state.commit}\`${state.changed ? ', with changes that were not committed' : ''}
-- Machine: ${os.cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}, Node ${process.versions.node}
-- From ${state.startedAt} to ${new Date().toISOString()}
-
-| claim | trials | N | failure rate below | of full size |
-|---|---|---|---|---|
-${rows.join('\n')}
-
-${failures.length === 0 ? 'No trial failed.' : `Failed:\n\n${failures.join('\n')}`}
-`,
-  );
+  const of = {
+    spec: unit.spec,
+    claim: String(unit.claim || '2–4'),
+    commit: `${state.commit.slice(0, 12)}${state.changed ? ' with changes' : ''}`,
+    day: new Date().toISOString().slice(0, 10),
+    machine: `${os.cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`,
+  };
+  const failures = state.failures
+    .filter(({ spec }) => spec === unit.spec)
+    .map(({ first, size, reason }) => ({
+      ...of,
+      name: unit.spec,
+      outcome: `FAILED: trials ${first} to ${first + size}, ${reason}`,
+      rate: '–',
+      share: '–',
+    }));
+  const entry = state.units[unit.spec];
+  const held = Object.entries(entry?.trials ?? {}).map(([name, trials]) => ({
+    ...of,
+    name,
+    outcome: trials === null ? 'held' : trials.toLocaleString('en'),
+    rate: trials === null ? '–' : (3 / trials).toPrecision(2),
+    share: trials === null ? '–' : `${((100 * entry.done) / unit.full).toFixed(1)} %`,
+  }));
+  return [...held, ...failures];
 }
