@@ -53,6 +53,7 @@ import { ProviderSignInController } from './sign-in/provider-sign-in.controller'
 import { AuthController } from './sign-in/auth.controller';
 import { OwnAccount } from './sign-in/own-account';
 import { Profiles } from './sign-in/profiles';
+import { KnownDevices } from './sign-in/known-devices';
 import { SignIn } from './sign-in/sign-in';
 import { Approvers } from './second-person/approvers';
 import { ChangeRequests } from './second-person/change-requests';
@@ -151,6 +152,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     SecondFactors,
     SecretsGuard,
     Sessions,
+    KnownDevices,
     SignIn,
     Staff,
     InviteStaffHandler,

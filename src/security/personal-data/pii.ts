@@ -33,6 +33,7 @@ export type IndexKind =
   | 'one_time_code'
   | 'family_code'
   | 'device'
+  | 'known_device'
   | 'bot_webhook';
 
 /** Uses of permutations: a batch makes its codes by one, a network finds codes by one. */

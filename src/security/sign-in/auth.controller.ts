@@ -40,18 +40,23 @@ export class AuthController {
     id: 'signIn',
     summary: 'Sign in with e-mail and password',
     description:
-      'For employees and owners; guests sign in with `sendRegistrationCode`. A user with a second factor sends its code as `totp`; without it, or with a wrong one, the answer is 401 `second_factor_required`. A wrong password, an unknown address and a disabled user are all 401 `invalid_credentials`. Wrong tries are limited for the account and for the address of the caller: 429 `locked_out`. Where only the provider of the network signs in, a right password is 403 `provider_only`. `refreshCookie` is for pages of the same origin; other callers get 403 `forbidden` with it.',
+      'For employees and owners; guests sign in with `sendRegistrationCode`. A user with a second factor sends its code as `totp`; without it, or with a wrong one, the answer is 401 `second_factor_required`. A wrong password, an unknown address and a disabled user are all 401 `invalid_credentials`. Wrong tries are limited for the account and for the address of the caller: 429 `locked_out`. A browser in which the user signed in before has a limit of its own, by a cookie that comes with `refreshCookie`. Where only the provider of the network signs in, a right password is 403 `provider_only`. `refreshCookie` is for pages of the same origin; other callers get 403 `forbidden` with it.',
     problems: ['invalid_credentials', 'second_factor_required', 'provider_only', 'forbidden'],
   })
   @HttpCode(200)
   @Public()
   @ApiOkResponse({ standardSchema: dto.signedInSchema })
-  login(
+  async login(
     @Body({ schema: dto.loginSchema }) body: dto.LoginBody,
     @CurrentOrigin() origin: Origin,
     @Cookies() cookies: RefreshCookies,
   ): Promise<dto.SignedInAnswer> {
-    return cookies.keepFor(body.refreshCookie, () => this.commands.execute(new SignInUser(body, origin)));
+    if (body.refreshCookie !== undefined) cookies.refuseForeignPage();
+    const { answer, device } = await this.commands.execute(new SignInUser(body, origin, cookies.device()));
+    if (body.refreshCookie === undefined) return answer;
+    const kept = cookies.keep(answer, body.refreshCookie);
+    cookies.keepDevice(device);
+    return kept;
   }
 
   @Post('refresh')

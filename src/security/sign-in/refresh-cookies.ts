@@ -16,6 +16,11 @@ const PATH = '/api/auth/refresh';
 const PROVIDER_COOKIE = 'loyalty-provider-sign-in';
 const PROVIDER_PATH = '/api/auth/provider';
 
+/** The cookie of a device at which somebody signed in, and the only path to which browsers send it. */
+const DEVICE_COOKIE = 'loyalty-device';
+const DEVICE_PATH = '/api/auth/login';
+const DEVICE_SECONDS = 180 * 24 * 60 * 60;
+
 /**
  * Refresh tokens as cookies, for our own pages: scripts cannot read them, so a script that gets into a page cannot steal a
  * session. Each session has a cookie of its own, so that two tabs may belong to two users. The value is the letter of
@@ -88,6 +93,15 @@ export class RefreshCookies {
   providerSignIn(): string {
     this.refuseForeignPage();
     return this.find(PROVIDER_COOKIE);
+  }
+
+  /** By which the device is known to those who signed in at it; empty: none did. */
+  device(): string {
+    return this.find(DEVICE_COOKIE);
+  }
+
+  keepDevice(value: string): void {
+    this.put(DEVICE_COOKIE, value, DEVICE_PATH, DEVICE_SECONDS);
   }
 
   private read(sessionId: string): { readonly token: string; readonly life: CookieLife } {

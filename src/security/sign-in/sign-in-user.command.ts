@@ -4,10 +4,18 @@ import * as dto from './auth.dto';
 import { Profiles } from './profiles';
 import { SignIn } from './sign-in';
 
-export class SignInUser extends Command<dto.SignedInAnswer> {
+interface SignedInAtDevice {
+  readonly answer: dto.SignedInAnswer;
+  /** Cookie by which the device is known from now on. */
+  readonly device: string;
+}
+
+export class SignInUser extends Command<SignedInAtDevice> {
   constructor(
     readonly body: dto.LoginBody,
     readonly origin: Origin,
+    /** Cookie of the device, as the browser sent it; empty: none. */
+    readonly device: string,
   ) {
     super();
   }
@@ -20,9 +28,12 @@ export class SignInUserHandler implements ICommandHandler<SignInUser> {
     private readonly profiles: Profiles,
   ) {}
 
-  async execute({ body, origin }: SignInUser): Promise<dto.SignedInAnswer> {
-    const { tokens, user } = await this.signIn.signIn(body, origin);
+  async execute({ body, origin, device: sent }: SignInUser): Promise<SignedInAtDevice> {
+    const { tokens, user, device } = await this.signIn.signIn({ ...body, device: sent }, origin);
     const restaurantIds = await this.profiles.listRestaurantIds(user);
-    return { ...tokens, user: { id: user.id, role: user.role, networkId: user.networkId, restaurantIds } };
+    return {
+      answer: { ...tokens, user: { id: user.id, role: user.role, networkId: user.networkId, restaurantIds } },
+      device,
+    };
   }
 }

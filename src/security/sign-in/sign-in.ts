@@ -7,15 +7,31 @@ import { normalizeEmail, Pii } from '../personal-data/pii';
 import type { Origin } from '../principal/authenticated-request';
 import type { Principal } from '../principal/principal';
 import { type GuessLimit, RateLimiter } from '../rate-limits/rate-limiter';
-import { SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS } from '../rate-limits/rate-limits.rules';
+import { SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS, SIGN_IN_PER_KNOWN_DEVICE } from '../rate-limits/rate-limits.rules';
 import { SecondFactors } from '../second-factor/second-factors';
 import { Sessions, type SessionTokens } from '../sessions/sessions';
 import { listUsersByEmail, type UserRow } from '../sessions/sessions.sql';
+import { type KnownDevice, KnownDevices } from './known-devices';
 
 export interface Credentials {
   readonly email: string;
   readonly password: string;
   readonly totp?: string | undefined;
+  /** Cookie of the device, as the browser sent it; empty: none. */
+  readonly device: string;
+}
+
+interface SignedIn {
+  readonly tokens: SessionTokens;
+  readonly user: UserRow;
+  /** Cookie by which the device is known from now on. */
+  readonly device: string;
+}
+
+/** Limits of a sign-in: a success clears those of the account at `own`, and gives one guess back to those at `shared`. */
+interface GuessLimits {
+  readonly own: readonly GuessLimit[];
+  readonly shared: readonly GuessLimit[];
 }
 
 /** Staff's sign-in by e-mail and password, with limits an account and an address, and a second factor where there is one. */
@@ -28,6 +44,7 @@ export class SignIn {
     private readonly limiter: RateLimiter,
     private readonly secondFactors: SecondFactors,
     private readonly sessions: Sessions,
+    private readonly devices: KnownDevices,
     private readonly audit: Audit,
   ) {}
 
@@ -35,32 +52,36 @@ export class SignIn {
    * Opens a session. A wrong password, an unknown address, a disabled user and one without a password are the same
    * 401 `invalid_credentials` after the same work, and count alike. A wrong code of the second factor counts too, with
    * its own 401. 429 `locked_out` after too many. 403 `provider_only` where the network's provider alone signs in.
+   *
+   * A device at which the person signed in before has a limit of its own, so that a stranger's guesses do not lock it.
    */
-  async signIn(credentials: Credentials, origin: Origin): Promise<{ tokens: SessionTokens; user: UserRow }> {
+  async signIn(credentials: Credentials, origin: Origin): Promise<SignedIn> {
     const emailIndex = this.pii.blindIndex(null, 'email', normalizeEmail(credentials.email));
-    const { account, address } = this.limitsOf(emailIndex, origin);
-    await this.limiter.beginGuess([account, address]);
     const accounts = await this.database.asPlatform((tx) => listUsersByEmail(tx, emailIndex));
+    const device = this.devices.parse(credentials.device);
+    const isKnown = device !== undefined && this.devices.knows(device, accounts);
+    const { own, shared } = isKnown ? this.limitsOfDevice(device, emailIndex) : this.limitsOf(emailIndex, origin);
+    await this.limiter.beginGuess([...own, ...shared]);
     const user = await this.findByPassword(accounts, credentials.password);
     if (user === undefined) {
-      await this.limiter.failed([account, address]);
+      await this.limiter.failed([...own, ...shared]);
       throw new ProblemError('invalid_credentials');
     }
     if (user.byProviderAlone) {
-      await this.limiter.succeeded([], [account, address]);
+      await this.limiter.succeeded([], [...own, ...shared]);
       throw new ProblemError('provider_only');
     }
     const factor = await this.secondFactors.judge(user.id, credentials.totp);
     if (factor !== 'RIGHT') {
       // A sign-in without a code is no guess: the page learns by it that a code is needed.
-      if (factor === 'MISSING') await this.limiter.succeeded([], [account, address]);
-      else await this.limiter.failed([account, address]);
+      if (factor === 'MISSING') await this.limiter.succeeded([], [...own, ...shared]);
+      else await this.limiter.failed([...own, ...shared]);
       throw new ProblemError('second_factor_required');
     }
     const tokens = await this.sessions.openForUser(user, origin);
     // The user of one of several accounts must not clear the wrong guesses at the others.
-    if (accounts.length === 1) await this.limiter.succeeded([account], [address]);
-    else await this.limiter.succeeded([], [account, address]);
+    if (accounts.length === 1) await this.limiter.succeeded(own, shared);
+    else await this.limiter.succeeded([], [...own, ...shared]);
     await this.record(user, {
       actor: actorOf(user),
       origin,
@@ -68,7 +89,7 @@ export class SignIn {
       subjectKind: 'user',
       subjectId: user.id,
     });
-    return { tokens, user };
+    return { tokens, user, device: this.devices.remember(device, user) };
   }
 
   /**
@@ -83,11 +104,19 @@ export class SignIn {
     return accounts.find((_account, at) => matches[at]);
   }
 
-  private limitsOf(emailIndex: Buffer, origin: Origin): { account: GuessLimit; address: GuessLimit } {
+  private limitsOf(emailIndex: Buffer, origin: Origin): GuessLimits {
     const address = this.pii.blindIndex(null, 'address', origin.address ?? '');
     return {
-      account: { subject: `sign-in:account:${emailIndex.toString('base64url')}`, rule: SIGN_IN_PER_ACCOUNT },
-      address: { subject: `sign-in:address:${address.toString('base64url')}`, rule: SIGN_IN_PER_ADDRESS },
+      own: [{ subject: `sign-in:account:${emailIndex.toString('base64url')}`, rule: SIGN_IN_PER_ACCOUNT }],
+      shared: [{ subject: `sign-in:address:${address.toString('base64url')}`, rule: SIGN_IN_PER_ADDRESS }],
+    };
+  }
+
+  private limitsOfDevice({ id }: KnownDevice, emailIndex: Buffer): GuessLimits {
+    const device = this.pii.blindIndex(null, 'known_device', `${id}\u0000${emailIndex.toString('base64url')}`);
+    return {
+      own: [{ subject: `sign-in:device:${device.toString('base64url')}`, rule: SIGN_IN_PER_KNOWN_DEVICE }],
+      shared: [],
     };
   }
 

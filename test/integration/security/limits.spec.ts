@@ -6,14 +6,14 @@ import { Clock } from '../../../src/platform/clock/clock';
 import { Database } from '../../../src/platform/database/database';
 import { newId } from '../../../src/platform/ids/ids';
 import { settings } from '../../../src/platform/settings/settings';
-import { type GuessRule, Public, RateLimiter, RequirePermission } from '../../../src/security';
+import { type GuessRule, Owners, Public, RateLimiter, RequirePermission } from '../../../src/security';
 import { Networks } from '../../../src/configuration';
 import type { TestApp } from '../../support/app';
 import { eventually } from '../../support/eventually';
 import { TillNetwork } from '../../support/till-network';
 import { SecondFactors } from '../../../src/security/second-factor/second-factors';
 import { codeOfStep, STEP_SECONDS } from '../../../src/security/second-factor/totp.rules';
-import { fromBase32, PASSWORD, People } from '../support/people-fixture';
+import { fromBase32, PASSWORD, People, type Person } from '../support/people-fixture';
 
 @Controller('limit-probe')
 class ProbeController {
@@ -106,6 +106,80 @@ describe('limits', () => {
       }
       await letPass(15 * 60 + 1);
       expect((await login(someone.email, PASSWORD)).statusCode).toBe(200);
+    });
+
+    describe('at a device where the person signed in before', () => {
+      let someone: Person;
+      let cookie: string;
+      const guess = (password: string, device = '') =>
+        app.inject({
+          method: 'POST',
+          url: '/api/auth/login',
+          headers: { 'x-forwarded-for': someAddress(), 'sec-fetch-site': 'same-origin', cookie: device },
+          payload: { email: someone.email, password, refreshCookie: 'SESSION' },
+        });
+      const deviceOf = ({ headers }: Awaited<ReturnType<typeof guess>>) =>
+        [headers['set-cookie'] ?? []].flat().find((one) => one.startsWith('loyalty-device=')) ?? '';
+      beforeEach(async () => {
+        someone = await people.addWithPassword('cashier');
+        cookie = deviceOf(await guess(PASSWORD)).split(';')[0] ?? '';
+      });
+
+      it('are counted apart: guesses of a stranger lock other devices, and not that one', async () => {
+        for (let failure = 0; failure < 10; failure += 1) await guess('not the password');
+        expect(codeOf(await guess(PASSWORD))).toBe('locked_out');
+        expect((await guess(PASSWORD, cookie)).statusCode).toBe(200);
+        expect(codeOf(await guess(PASSWORD))).toBe('locked_out');
+      });
+
+      it('lock it after ten failures of its own', async () => {
+        for (let failure = 0; failure < 10; failure += 1)
+          expect(codeOf(await guess('not the password', cookie))).toBe('invalid_credentials');
+        expect(codeOf(await guess(PASSWORD, cookie))).toBe('locked_out');
+        expect((await guess(PASSWORD)).statusCode).toBe(200);
+      });
+
+      it('count as those of a stranger for another person, for a changed cookie, and once the password is another', async () => {
+        for (let failure = 0; failure < 10; failure += 1) await guess('not the password');
+        const otherDevice = cookie.replace(/=./, (id) => (id === '=x' ? '=y' : '=x'));
+        expect(codeOf(await guess(PASSWORD, otherDevice))).toBe('locked_out');
+        const first = someone;
+        someone = await people.addWithPassword('cashier');
+        for (let failure = 0; failure < 10; failure += 1) await guess('not the password');
+        expect(codeOf(await guess(PASSWORD, cookie))).toBe('locked_out');
+        someone = first;
+        await app.get(Owners).setPassword(someone.id, 'another password of theirs');
+        expect(codeOf(await guess('another password of theirs', cookie))).toBe('locked_out');
+      });
+
+      it('count as those of a stranger until it knows every account of the address', async () => {
+        const elsewhere = await (await People.of(app)).addWithPassword('manager', 'a password elsewhere');
+        await app
+          .get(Database)
+          .asPlatform((tx) =>
+            tx.query('UPDATE users SET email_index = (SELECT email_index FROM users WHERE id = $2) WHERE id = $1', [
+              elsewhere.id,
+              someone.id,
+            ]),
+          );
+        const [theirs = ''] = deviceOf(await guess('a password elsewhere')).split(';');
+        const [both = ''] = deviceOf(await guess('a password elsewhere', cookie)).split(';');
+        for (let failure = 0; failure < 10; failure += 1) await guess('not the password');
+        for (const one of [theirs, cookie]) expect(codeOf(await guess(PASSWORD, one))).toBe('locked_out');
+        for (const one of [PASSWORD, 'a password elsewhere']) expect((await guess(one, both)).statusCode).toBe(200);
+      });
+
+      it('are counted apart for each of those who share it, by a cookie that no script reads and that goes to the sign-in alone', async () => {
+        const first = someone;
+        someone = await people.addWithPassword('cashier');
+        const shared = deviceOf(await guess(PASSWORD, cookie));
+        expect(shared).toMatch(/; Path=\/api\/auth\/login; HttpOnly; SameSite=Strict; Max-Age=15552000$/);
+        for (const one of [someone, first]) {
+          someone = one;
+          for (let failure = 0; failure < 10; failure += 1) await guess('not the password');
+          expect((await guess(PASSWORD, shared.split(';')[0])).statusCode).toBe(200);
+        }
+      });
     });
 
     it('lock an unknown address alike', async () => {
