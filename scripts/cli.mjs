@@ -12,6 +12,7 @@ import { requireNodeVersion } from './start/node-version.mjs';
 import { exitCodeOf } from './start/processes.mjs';
 import { say, speakBesideOutput } from './start/progress.mjs';
 import { chooseKeys, openSecrets } from './start/secrets.mjs';
+import { withSeedLock } from './start/seed.mjs';
 import { makeReady } from './start/steps.mjs';
 
 const args = process.argv.slice(2).filter((argument) => argument !== '--prebuilt');
@@ -37,7 +38,11 @@ try {
     ? backUp()
     : asksForHelp
       ? runCommand(NO_DATABASE)
-      : withDatabase((environment) => runCommand(environment)));
+      : withDatabase((environment) =>
+          args[0] === 'seed'
+            ? withSeedLock(environment.DATABASE_OWNER_URL, () => runCommand(environment))
+            : runCommand(environment),
+        ));
 } catch (error) {
   // A command that a signal ended has no other reason to print.
   if (endedBy === undefined) console.error(error instanceof StartFailure ? error.message : error);

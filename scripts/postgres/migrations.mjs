@@ -1,5 +1,6 @@
 import crypto from 'node:crypto';
 import { StartFailure } from '../start/failure.mjs';
+import { withAdvisoryLock } from './advisory-lock.mjs';
 import { MIGRATIONS, readFrozen, readMigrations } from './frozen-migrations.mjs';
 
 /** The number that Prisma's own engine locks, so that the two never migrate at once. */
@@ -38,15 +39,12 @@ export function migrate(client, folder = MIGRATIONS) {
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
-export async function withMigrationLock(client, work) {
-  await client.query("SET lock_timeout = '60s'");
-  await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
-  try {
-    await client.query('SET lock_timeout = DEFAULT');
-    return await work();
-  } finally {
-    await client.query('SELECT pg_advisory_unlock($1)', [PRISMA_LOCK]).catch(() => undefined);
-  }
+export function withMigrationLock(client, work) {
+  return withAdvisoryLock(
+    client,
+    { key: PRISMA_LOCK, waiting: 'Waiting for another process, which migrates this database' },
+    work,
+  );
 }
 
 async function findPending(client, folder) {

@@ -1,8 +1,13 @@
 import path from 'node:path';
+import { withAdvisoryLock } from '../postgres/advisory-lock.mjs';
+import { withClient } from './database.mjs';
 import { StartFailure, diskIsFull, saysDiskIsFull } from './failure.mjs';
 import { projectRoot, readIfThere, writeWhole } from './files.mjs';
 import { CommandFailure, run } from './processes.mjs';
 import { say, step } from './progress.mjs';
+
+/** Any number that no other lock of the database has. */
+const SEED_LOCK = 72707370;
 
 /** Which demo this start shows: `full`, `small` or `0`; in production none. */
 export function chooseDemo(environment) {
@@ -29,12 +34,14 @@ export async function seed({ demo, identity, dataDirectory, environment, stopped
       'A year of receipts of two networks goes through the ledger once; later starts skip this (DEMO=small is quicker).',
     );
   try {
-    await step(`Filling the demo (DEMO=${demo})`, () =>
-      run(process.execPath, ['--enable-source-maps', ...command], {
-        environment: { ...environment, DEMO: demo },
-        isCommand: true,
-        stopped,
-      }),
+    await withSeedLock(environment.DATABASE_OWNER_URL, () =>
+      step(`Filling the demo (DEMO=${demo})`, () =>
+        run(process.execPath, ['--enable-source-maps', ...command], {
+          environment: { ...environment, DEMO: demo },
+          isCommand: true,
+          stopped,
+        }),
+      ),
     );
   } catch (error) {
     if (saysDiskIsFull(error)) throw diskIsFull(dataDirectory);
@@ -45,4 +52,15 @@ export async function seed({ demo, identity, dataDirectory, environment, stopped
     throw error;
   }
   writeWhole(mark, wanted);
+}
+
+/** Runs `work` while no other process fills the demo of the database: two would make the same networks at once. */
+export function withSeedLock(ownerUrl, work) {
+  return withClient(ownerUrl, (client) =>
+    withAdvisoryLock(
+      client,
+      { key: SEED_LOCK, waiting: 'Waiting for another process, which fills the demo of this database' },
+      work,
+    ),
+  );
 }

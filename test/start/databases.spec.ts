@@ -55,6 +55,19 @@ describe('A start with a database of one’s own', () => {
     for (const other of others) await other.remove();
   });
 
+  it('fills the demo once when two begin at once on an empty database, and the second says that it waits', async () => {
+    await superuser.query('DROP DATABASE IF EXISTS demo_at_once WITH (FORCE)');
+    await superuser.query('CREATE DATABASE demo_at_once OWNER admin');
+    const settings = { DATABASE_URL: urlOf('admin', 'of-the-admin', 'demo_at_once'), DEMO: 'small' };
+    const others = [1, 2].map(() => new Sandbox(settings));
+    const both = others.map((other) => other.start());
+    const urls = await Promise.all(both.map((each) => each.ready()));
+    for (const each of urls) expect(await isHealthy(each)).toBe(true);
+    const waits = both.filter(({ output }) => output.includes('Waiting for another process, which fills the demo'));
+    expect(waits).toHaveLength(1);
+    for (const other of others) await other.remove();
+  });
+
   it('says that the database went away while it was migrated, and migrates it when it is back', async () => {
     await superuser.query('CREATE DATABASE went_away OWNER admin');
     const holder = new Client({ connectionString: sandbox.superuserUrl('went_away') });
@@ -71,7 +84,9 @@ describe('A start with a database of one’s own', () => {
     });
     await holder.end();
     expect(await broken.ended()).toBe(1);
-    expect(broken.output).toMatch(/^The database at \S+\/went_away went away \(.+\): start again; [^\n]+\n$/);
+    expect(broken.output).toMatch(
+      /^\[[^\n]+ Waiting for another process, which migrates this database …\nThe database at \S+\/went_away went away \(.+\): start again; [^\n]+\n$/,
+    );
     const again = other.run('cli.mjs', ['--only-migrate']);
     expect(await again.ended()).toBe(0);
     expect(again.output).toMatch(/Migrated: \d+ migrations up to \d{14}_\w+\n/);
