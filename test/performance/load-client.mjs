@@ -15,8 +15,9 @@ export function bytesOf({ method, path, token, key, body }) {
 
 /** One connection that sends one request at a time. */
 export class Connection {
-  constructor(port) {
-    this.socket = net.connect({ port, host: '127.0.0.1', noDelay: true });
+  /** @param {number} port @param {string} [localAddress] that the server sees */
+  constructor(port, localAddress) {
+    this.socket = net.connect({ port, host: '127.0.0.1', localAddress, noDelay: true });
     this.socket.on('data', (chunk) => this.receive(chunk));
     this.socket.on('error', (error) => this.fail(error));
     this.socket.on('close', () => this.fail(new Error('the server closed the connection')));

@@ -43,6 +43,7 @@ const UNITS = [
   { claim: 7, spec: 'restores', full: 20, slice: 2 },
   { claim: 8, spec: 'outages', full: 50, slice: 5 },
   { claim: 9, spec: 'webhooks', full: 10_000, slice: 1_000 },
+  { claim: 10, spec: 'slow-clients', full: 10, slice: 5 },
   {
     claim: 0,
     spec: 'guards',
@@ -70,7 +71,7 @@ if (values.help) {
   );
   process.exit(0);
 }
-const wanted = values.claim?.map(Number) ?? [1, 2, 3, 4, 5, 6, 7, 8, 9, 0];
+const wanted = values.claim?.map(Number) ?? [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0];
 const most = values.trials === undefined ? Infinity : Number(values.trials);
 const until = Date.now() + Number(values.hours) * HOUR_MS;
 

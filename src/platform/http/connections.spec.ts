@@ -17,6 +17,7 @@ describe('a server whose connections are bounded', () => {
       requestsAhead: 4,
       stalledMs: 60_000,
       connectionsPerAddress: 0,
+      shutOutMs: 60_000,
       isTrustedProxy: () => false,
       ...bounds,
     });
@@ -125,6 +126,22 @@ describe('a server whose connections are bounded', () => {
     const fourth = await join();
     fourth.client.write(get('/'));
     expect(String(await once(fourth.client, 'data'))).toContain('served');
+  });
+
+  it('takes no new connection of an address that sent too far ahead, for a while, and keeps its others', async () => {
+    await serve((request, response) => (request.url === '/slow' ? undefined : response.end('served')), {
+      connectionsPerAddress: 10,
+      shutOutMs: 300,
+    });
+    const [patient, greedy] = [await join(), await join()];
+    const ended = once(greedy.accepted, 'close');
+    greedy.client.write(get('/slow').repeat(10));
+    await ended;
+    expect((await join()).accepted.destroyed).toBe(true);
+    patient.client.write(get('/'));
+    expect(String(await once(patient.client, 'data'))).toContain('served');
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    expect((await join()).accepted.destroyed).toBe(false);
   });
 
   it('takes any number of connections of a trusted proxy', async () => {

@@ -10,8 +10,10 @@ export interface ConnectionBounds {
   readonly requestsAhead: number;
   /** How long a client may pause within a request, or read nothing of a response. */
   readonly stalledMs: number;
-  /** Connections that an address may hold; 0 is any number. */
+  /** Connections that an address may hold; 0 is any number, and no address is shut out. */
   readonly connectionsPerAddress: number;
+  /** How long an address opens no connection after one of its own was closed for sending too far ahead. */
+  readonly shutOutMs: number;
   /** Many clients stand behind a trusted proxy, so its connections are not limited. */
   readonly isTrustedProxy: (address: string) => boolean;
 }
@@ -27,11 +29,12 @@ const closed = new Counter({
 /** Enforces the limits for a server, which must have no other listener for requests. */
 export function boundConnections(server: Server, handle: RequestListener, bounds: ConnectionBounds): void {
   const turns = new WeakMap<Socket, Turns>();
+  const shutOut = new ShutOut(bounds);
   server.on('request', (request, response) => {
     const { socket } = request;
     let turnsOfSocket = turns.get(socket);
     if (turnsOfSocket === undefined)
-      turns.set(socket, (turnsOfSocket = new Turns(socket, handle, bounds.requestsAhead)));
+      turns.set(socket, (turnsOfSocket = new Turns(socket, handle, bounds.requestsAhead, shutOut)));
     turnsOfSocket.take(request, response);
   });
   server.setTimeout(bounds.stalledMs, (socket: Socket) => {
@@ -40,7 +43,34 @@ export function boundConnections(server: Server, handle: RequestListener, bounds
     if (socket.writableLength > 0) closed.inc({ reason: 'unread' });
     socket.destroy();
   });
-  if (bounds.connectionsPerAddress > 0) limitAddresses(server, bounds);
+  if (bounds.connectionsPerAddress > 0) limitAddresses(server, bounds, shutOut);
+}
+
+/**
+ * Addresses that may open no connection for a while. The bytes that a client sent at once are parsed before it can be cut
+ * off, some 30 ms of a process: one that came back at once would hold up all others. Connections that are open stay.
+ */
+class ShutOut {
+  private readonly until = new Map<string, number>();
+
+  constructor(private readonly bounds: ConnectionBounds) {}
+
+  add(address: string | undefined): void {
+    if (address === undefined || this.bounds.isTrustedProxy(address)) return;
+    const now = performance.now();
+    // The oldest come first, because all of them stay as long.
+    for (const [client, end] of this.until) {
+      if (end > now) break;
+      this.until.delete(client);
+    }
+    const client = clientOf(address);
+    this.until.delete(client);
+    this.until.set(client, now + this.bounds.shutOutMs);
+  }
+
+  has(client: string): boolean {
+    return (this.until.get(client) ?? 0) > performance.now();
+  }
 }
 
 /**
@@ -56,6 +86,7 @@ class Turns {
     private readonly socket: Socket,
     private readonly handle: RequestListener,
     private readonly mostWaiting: number,
+    private readonly shutOut: ShutOut,
   ) {}
 
   take(request: IncomingMessage, response: ServerResponse): void {
@@ -69,6 +100,7 @@ class Turns {
       return;
     }
     closed.inc({ reason: 'pipelined' });
+    this.shutOut.add(this.socket.remoteAddress);
     this.waiting.length = 0;
     this.socket.destroy();
   }
@@ -89,13 +121,22 @@ class Turns {
   }
 }
 
-function limitAddresses(server: Server, { connectionsPerAddress, isTrustedProxy }: ConnectionBounds): void {
+function limitAddresses(
+  server: Server,
+  { connectionsPerAddress, isTrustedProxy }: ConnectionBounds,
+  shutOut: ShutOut,
+): void {
   const open = new Map<string, number>();
   let warnedAt = -Infinity;
   server.on('connection', (socket: Socket) => {
     const { remoteAddress } = socket;
     if (remoteAddress === undefined || isTrustedProxy(remoteAddress)) return;
     const client = clientOf(remoteAddress);
+    if (shutOut.has(client)) {
+      closed.inc({ reason: 'shut_out' });
+      socket.destroy();
+      return;
+    }
     const others = open.get(client) ?? 0;
     if (others >= connectionsPerAddress) {
       closed.inc({ reason: 'address' });

@@ -16,6 +16,7 @@ const HANDSHAKE_MS = 20_000;
 const STALLED_MS = 30_000;
 /** Browsers send no requests ahead, and few other clients do. */
 const REQUESTS_AHEAD = 32;
+const SHUT_OUT_MS = 60_000;
 
 /** The server of HTTP, with TLS when both files are named. */
 export function makeServer(handle: RequestListener): Server {
@@ -33,6 +34,7 @@ export function makeServer(handle: RequestListener): Server {
     requestsAhead: REQUESTS_AHEAD,
     stalledMs: STALLED_MS,
     connectionsPerAddress: settings.connectionsPerAddress,
+    shutOutMs: SHUT_OUT_MS,
     isTrustedProxy: (address) => trusts(address, 0),
   });
   return server;

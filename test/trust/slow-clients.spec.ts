@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { reportTrials, trialsOf } from './trials';
+
+const SCRIPT = path.resolve(__dirname, 'slow-clients.mjs');
+const trials = trialsOf({ inTest: 1, full: 10 });
+const isShort = process.env['TRUST_TRIALS'] === undefined;
+/** A short slice on a busy machine shows a stall of a second, and not that the waits doubled. */
+const SHORT = ['--seconds', '3', '--least', '1000', '--kinds', 'strangers,events,pipelines'];
+
+describe('claim 10: a slow or greedy client does not slow the others', () => {
+  it('tills sell beside strangers who flood, events, pipelined requests and an import', () => {
+    const lines = execFileSync(process.execPath, [SCRIPT, '--rounds', String(trials), ...(isShort ? SHORT : [])], {
+      encoding: 'utf8',
+      env: { ...process.env, LOG_LEVEL: 'silent' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    process.stdout.write(lines);
+    const verdicts = lines
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { kind: string; holds: boolean });
+    expect(verdicts.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(
+        isShort ? ['strangers', 'events', 'pipelines'] : ['strangers', 'events', 'pipelines', 'import'],
+      ),
+    );
+    expect(verdicts.filter(({ holds }) => !holds)).toEqual([]);
+    reportTrials(10, "tills' p99 beside greedy clients", trials * verdicts.length);
+  }, 3_600_000);
+
+  it('is refused where the tills waited as they did before events gave way', () => {
+    const judged = execFileSync(process.execPath, ['--input-type=module', '-e', JUDGED], { encoding: 'utf8' });
+    expect(JSON.parse(judged)).toEqual([false, true, true]);
+  });
+});
+
+/** The figures of before (p99 144 ms, and 2,870 ms beside a hundred events five times a second), and two that hold. */
+const JUDGED = `
+  import { judge } from ${JSON.stringify(path.resolve(__dirname, 'slow-clients.rules.mjs'))};
+  const of = (alone, beside, least) => judge([{ alone, beside }], least).holds;
+  console.log(JSON.stringify([of(144, 2870, 1000), of(30, 59, 0), of(30, 90, 1000)]));`;
