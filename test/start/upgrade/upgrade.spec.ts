@@ -8,7 +8,9 @@ import { version } from '../../../package.json';
 import { Sandbox, type Started } from '../start-process';
 
 const PASSWORD = 'loyalty-demo';
-const MIGRATIONS = path.resolve(__dirname, '../../../prisma/migrations');
+const ROOT = path.resolve(__dirname, '../../..');
+const MIGRATIONS = path.join(ROOT, 'prisma/migrations');
+const DOCS = readFileSync(path.join(ROOT, 'docs/upgrading.md'), 'utf8');
 const FIXTURES = path.join(__dirname, 'fixtures');
 /** One fixture for each version that was released, or the one file that is named. */
 const files =
@@ -79,12 +81,16 @@ describe.each(files.map((file) => [path.basename(file), file]))('The data folder
     return body['accessToken'] as string;
   }
 
-  async function queryNames(query: string): Promise<string[]> {
+  async function query<Row extends object>(sql: string): Promise<Row[]> {
     const client = new Client({ connectionString: sandbox.superuserUrl() });
     await client.connect();
-    const { rows } = await client.query<{ name: string }>(query);
+    const { rows } = await client.query<Row>(sql);
     await client.end();
-    return rows.map(({ name }) => name);
+    return rows;
+  }
+
+  async function queryNames(sql: string): Promise<string[]> {
+    return (await query<{ name: string }>(sql)).map(({ name }) => name);
   }
 
   it('holds some five hundred acts of every kind', () => {
@@ -164,17 +170,116 @@ describe.each(files.map((file) => [path.basename(file), file]))('The data folder
     expect(await queryNames("SELECT relname AS name FROM pg_class WHERE relname = 'later'")).toEqual([]);
   });
 
-  it('is refused with a sentence when a build before 0.2.0 made it', async () => {
-    await queryNames(
-      "UPDATE _prisma_migrations SET checksum = 'of an edited file' WHERE migration_name ~ 'foundation'",
-    );
-    await started.stop();
-    const refused = sandbox.start();
-    expect(await refused.ended()).toBe(1);
-    expect(refused.output).toContain('was made by a build before 0.2.0, the first version that can be upgraded');
-    expect(refused.output).toContain('docs/upgrading.md');
+  describe('of a build before 0.2.0', () => {
+    const CHECKSUM = "SELECT checksum AS name FROM _prisma_migrations WHERE migration_name ~ 'foundation'";
+    const COUNT = "SELECT count(*)::text AS name FROM transactions WHERE type = 'SALE'";
+    let receipts: Record<string, string>[];
+    let before: string[];
+    let own: string;
+
+    beforeAll(async () => {
+      receipts = await query<Record<string, string>>(receiptsQuery('demo'));
+      own = (await queryNames(CHECKSUM))[0] ?? '';
+      await queryNames(setChecksum('of an edited file'));
+      before = [...(await queryNames(CHECKSUM)), ...(await queryNames(COUNT))];
+      await started.stop();
+    });
+
+    it('is refused with a sentence, and left as it was for that build', async () => {
+      const refused = sandbox.start();
+      expect(await refused.ended()).toBe(1);
+      expect(refused.output).toContain('was made by a build before 0.2.0, the first version that can be upgraded');
+      expect(refused.output).toContain('docs/upgrading.md');
+      // The build whose migrations these are: this one, as soon as the database names its file again.
+      expect(queryAlone(sandbox, [CHECKSUM, COUNT, setChecksum(own)])).toEqual([...before.map((name) => [name]), []]);
+      const again = sandbox.start();
+      await again.ready();
+      await again.stop();
+    });
+
+    it('comes over as receipts, by the steps of docs/upgrading.md', async () => {
+      const fresh = new Sandbox();
+      tokens.clear();
+      const done = async (...args: string[]): Promise<string> => {
+        const command = fresh.run('cli.mjs', args);
+        expect([args, await command.ended(), command.output]).toEqual([args, 0, expect.any(String)]);
+        return command.output;
+      };
+      const network = ['--code', 'osteria', '--name', 'Osteria', '--currency', 'RUB', '--time-zone', 'Europe/Moscow'];
+      const start = ['--country', 'RU', '--language', 'ru', '--preset', 'hybrid-5', '--manager-name', 'Anna'];
+      const email = 'anna@osteria.test';
+      try {
+        const running = fresh.start();
+        url = await running.ready();
+        const [, token = ''] = (await done('network', 'create', ...network, ...start, '--manager-email', email)).split(
+          '#',
+        );
+        const link = token.split('\n')[0] ?? '';
+        const set = await fetch(`${url}/api/auth/password/set`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify({ token: link, password: PASSWORD }),
+        });
+        expect(set.status).toBe(204);
+        const { body: restaurant } = await send(email, '/api/restaurants', { code: 'centre', name: 'Centre' });
+        const { id: restaurantId } = restaurant as { id: string };
+        await send(email, `/api/restaurants/${restaurantId}/points-of-sale`, { code: 'till-1', name: 'Till 1' });
+        const [guest = ''] = receipts.map((receipt) => receipt['guest'] ?? '').filter((id) => id !== '');
+        const known = await send(email, '/api/guests', { phone: '+79031234567', restaurantId, externalId: guest });
+        expect(known.status).toBe(201);
+
+        const [csv, mapping] = [fresh.file('receipts.csv'), fresh.file('earlier-build.json')];
+        const columns = Object.keys(receipts[0] ?? {});
+        const rows = receipts.map((receipt) => columns.map((column) => receipt[column] ?? '').join(','));
+        writeFileSync(csv, [columns.join(','), ...rows].join('\n'));
+        writeFileSync(mapping, mappingOfDocs());
+        const words = ['import', 'receipts', csv, '--network', 'osteria', '--mapping', mapping];
+        expect(await done(...words, '--dry-run')).toContain(`${String(receipts.length)} sales`);
+        expect(await done(...words)).toContain(`${String(receipts.length)} sales and 0 parts of credit notes recorded`);
+        const history = await send(email, `/api/guests/${String(known.body['id'])}/history`);
+        expect(history.text).toContain(receipts.find((receipt) => receipt['guest'] === guest)?.['number']);
+        expect(await done('verify-ledger', '--network', 'osteria')).toMatch(/: right\n/);
+        await running.stop();
+      } finally {
+        await fresh.remove();
+      }
+    });
   });
 });
+
+const setChecksum = (checksum: string): string =>
+  `UPDATE _prisma_migrations SET checksum = '${checksum}' WHERE migration_name ~ 'foundation'`;
+
+/** The query of docs/upgrading.md that reads the receipts of a network. */
+function receiptsQuery(network: string): string {
+  const [, sql = ''] = /COPY \(([^]*)\) TO STDOUT/.exec(DOCS) ?? [];
+  return sql.replaceAll('\\"', '"').replace('osteria', network);
+}
+
+/** The mapping of docs/upgrading.md that reads them in again. */
+function mappingOfDocs(): string {
+  return /```json\n([^]*?)```/.exec(DOCS.slice(DOCS.indexOf('Import with a mapping file')))?.[1] ?? '';
+}
+
+/** Queries to the database of a data folder on which nothing runs; each answers the values of its column `name`. */
+function queryAlone({ folder }: Sandbox, queries: readonly string[]): string[][] {
+  const code = `
+    const { startEmbedded } = await import('./scripts/postgres/embedded.mjs');
+    const { superuserUrlOf, withClient } = await import('./scripts/start/database.mjs');
+    const { openSecrets } = await import('./scripts/start/secrets.mjs');
+    const dataDirectory = ${JSON.stringify(folder)};
+    const server = await startEmbedded({ dataDirectory, password: openSecrets(dataDirectory).passwords.superuser });
+    const url = superuserUrlOf(server.port, dataDirectory).replace(/postgres$/, 'loyalty');
+    const answers = await withClient(url, async (client) => {
+      const found = [];
+      for (const query of ${JSON.stringify(queries)}) found.push((await client.query(query)).rows.map(({ name }) => name));
+      return found;
+    });
+    await server.stop();
+    console.log('\\n' + JSON.stringify(answers));`;
+  const output = execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: ROOT, encoding: 'utf8' });
+  return JSON.parse(output.trim().split('\n').at(-1) ?? '') as string[][];
+}
 
 /** Unpacks a data folder; as root the database goes to the user that it runs as. */
 function unpack(file: string, folder: string): void {
