@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { StartFailure } from '../start/failure.mjs';
-import { copyFile, Meter, sizeOf, walk } from './copy.mjs';
+import { copyFile, eachAtOnce, Meter, sizeOf, walk } from './copy.mjs';
 
 /** Their content is of the server that runs; the folders themselves are needed (PostgreSQL's manual, 25.3.3.3). */
 const EMPTIED = [
@@ -17,6 +17,8 @@ const EMPTIED = [
 const LEFT_OUT =
   /^(postmaster\.(pid|opts)|current_logfiles|backup_label(\.old)?|tablespace_map(\.old)?|backup_manifest)$/;
 const TEMPORARY = /(^|\/)(pgsql_tmp[^/]*|pg_internal\.init[^/]*)$/;
+/** It names the newest checkpoint. */
+const LAST = 'global/pg_control';
 const WAL_FOLDERS = ['pg_wal/archive_status', 'pg_wal/summaries'];
 
 /**
@@ -36,8 +38,6 @@ export async function copyRunningCluster(client, cluster, target, signal) {
     "SELECT pg_walfile_name(pg_backup_start('loyalty backup', true)) AS first",
   );
   const { folders, files } = walk(cluster, isLeftOut);
-  // Last, since it names the newest checkpoint.
-  files.sort((a, b) => Number(a === 'global/pg_control') - Number(b === 'global/pg_control'));
   const meter = new Meter(
     'Copying the database',
     files.reduce((sum, file) => sum + sizeOf(path.join(cluster, file)), 0),
@@ -50,7 +50,11 @@ export async function copyRunningCluster(client, cluster, target, signal) {
     const made = await copyFile(path.join(cluster, file), path.join(target, file), meter);
     if (made !== undefined) copied.push({ path: file, ...made });
   };
-  for (const file of files) await copy(file);
+  await eachAtOnce(
+    files.filter((file) => file !== LAST),
+    copy,
+  );
+  await copy(LAST);
   const { rows: stopped } = await client.query(
     'SELECT pg_walfile_name(lsn) AS last, labelfile AS label FROM pg_backup_stop(false)',
   );

@@ -10,7 +10,7 @@ import { lockDataDirectory } from '../start/lock.mjs';
 import { say, step } from '../start/progress.mjs';
 import { openSecrets } from '../start/secrets.mjs';
 import { listOfDump, requireProgram, runProgram } from './client-programs.mjs';
-import { copyFile, digestOf, Meter } from './copy.mjs';
+import { copyFile, digestOf, eachAtOnce, Meter } from './copy.mjs';
 import { isOfSeals, sealFolderOf } from './create.mjs';
 import { readManifest, requireKeys } from './manifest.mjs';
 
@@ -133,11 +133,11 @@ async function copyBack(folder, { folders, files }, draft, { user, signal }) {
     fs.mkdirSync(made, { recursive: true, mode: 0o700 });
     own(made);
   }
-  for (const { path: name } of ofDatabase) {
+  await eachAtOnce(ofDatabase, async ({ path: name }) => {
     const made = path.join(draft, name.slice('database/'.length));
     await copyFile(path.join(folder, name), made, meter);
     own(made);
-  }
+  });
 }
 
 /** PostgreSQL alone with the files: it plays the log to the moment of the backup, and takes this installation's password. */
