@@ -77,7 +77,8 @@ export class KafkaIn implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.ending.abort();
     clearInterval(this.timer);
-    await Promise.race([this.looking, pause(STOP_WITHIN_MS)]);
+    // Without a hold on the process: a command, which has nothing to wait for, would stay for the whole time.
+    await Promise.race([this.looking, pause(STOP_WITHIN_MS, undefined, { ref: false })]);
     await this.leave();
   }
 
