@@ -5,22 +5,26 @@ import { StartFailure } from '../start/failure.mjs';
 const LOGINS = [
   { group: 'loyalty_app', suffix: 'app_login', url: 'applicationUrl' },
   { group: 'loyalty_platform', suffix: 'platform_login', url: 'platformUrl' },
+  { group: 'loyalty_queue', suffix: 'queue_login', url: 'queueUrl' },
   { group: 'loyalty_backup', suffix: 'backup_login', url: 'backupUrl' },
 ];
+
+/** Groups without which the platform runs: the queue uses the application's role then, and there is no backup. */
+const DISPENSABLE = ['loyalty_queue', 'loyalty_backup'];
 
 const TIME_LIMITS = ['statement_timeout', 'idle_in_transaction_session_timeout'];
 
 const GROUPS = LOGINS.map(({ group }) => group);
 
 /**
- * Makes the two roles with which the application signs in and the one of backups, members of the groups that the
- * migrations made, and gives them their passwords. They own nothing and bypass nothing; the server refuses any other kind
- * of role. Where the owner may not give the backup's group there is no `backupUrl`, and nothing else is lost.
+ * Makes the two roles with which the application signs in and those of the queue and of backups, members of the groups that
+ * the migrations made, and gives them their passwords. They own nothing and bypass nothing; the server refuses any other
+ * kind of role. Where the owner may not give the group of the queue or of backups, its URL is left out.
  *
  * @param {import('pg').Client} client of a role that may create roles, connected to the database
  * @param {string} ownerUrl with which `client` is connected
  * @param {(suffix: string) => string} passwordOf
- * @returns {Promise<{ applicationUrl: string, platformUrl: string, backupUrl?: string }>}
+ * @returns {Promise<{ applicationUrl: string, platformUrl: string, queueUrl?: string, backupUrl?: string }>}
  */
 export async function makeLoginRoles(client, ownerUrl, passwordOf) {
   const { rows } = await client.query('SELECT current_database() AS database');
@@ -32,7 +36,7 @@ export async function makeLoginRoles(client, ownerUrl, passwordOf) {
     try {
       await makeLoginRole(client, name, group, password);
     } catch (error) {
-      if (group === 'loyalty_backup' && ['42501', '42704'].includes(error.code)) continue;
+      if (DISPENSABLE.includes(group) && ['42501', '42704'].includes(error.code)) continue;
       if (error.code !== '42501') throw error;
       throw new StartFailure(
         `The role of DATABASE_URL may not make the role ${name} (${error.message}): give it CREATEROLE, ` +

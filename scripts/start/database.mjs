@@ -12,7 +12,7 @@ const LOCK_NOT_AVAILABLE = '55P03';
 /**
  * The connections of the application:
  * @typedef {{ DATABASE_URL: string, DATABASE_PLATFORM_URL: string, DATABASE_OWNER_URL: string, DATABASE_DIRECT_URL: string,
- *   DATABASE_BACKUP_URL?: string }} Connections
+ *   DATABASE_QUEUE_URL?: string, DATABASE_BACKUP_URL?: string }} Connections
  */
 
 /**
@@ -31,6 +31,7 @@ export async function prepareDatabase({ environment, dataDirectory, embeddedUrl 
     'DATABASE_PLATFORM_URL',
     'DATABASE_OWNER_URL',
     'DATABASE_DIRECT_URL',
+    'DATABASE_QUEUE_URL',
     'DATABASE_BACKUP_URL',
   ])
     if (environment[name]) requireAddress(name, environment[name]);
@@ -47,6 +48,7 @@ export async function prepareDatabase({ environment, dataDirectory, embeddedUrl 
         ? {
             applicationUrl: DATABASE_URL,
             platformUrl: DATABASE_PLATFORM_URL,
+            queueUrl: environment.DATABASE_QUEUE_URL,
             backupUrl: environment.DATABASE_BACKUP_URL,
           }
         : await makeRolesOfServer(client, ownerUrl, dataDirectory);
@@ -96,6 +98,7 @@ export function connectionsOfRunning(port, dataDirectory) {
   const urls = {
     applicationUrl: url(`${DATABASE}_app_login`, passwords.app_login),
     platformUrl: url(`${DATABASE}_platform_login`, passwords.platform_login),
+    queueUrl: url(`${DATABASE}_queue_login`, passwords.queue_login),
     backupUrl: url(`${DATABASE}_backup_login`, passwords.backup_login),
   };
   return connectionsOf(urls, url(OWNER, passwords.owner), {});
@@ -109,12 +112,13 @@ function ownerUrlOf(superuserUrl, password) {
   return url.href;
 }
 
-function connectionsOf({ applicationUrl, platformUrl, backupUrl }, ownerUrl, environment) {
+function connectionsOf({ applicationUrl, platformUrl, queueUrl, backupUrl }, ownerUrl, environment) {
   return {
     DATABASE_URL: applicationUrl,
     DATABASE_PLATFORM_URL: platformUrl,
     DATABASE_OWNER_URL: ownerUrl,
     DATABASE_DIRECT_URL: environment.DATABASE_DIRECT_URL || applicationUrl,
+    ...(queueUrl ? { DATABASE_QUEUE_URL: queueUrl } : {}),
     ...(backupUrl ? { DATABASE_BACKUP_URL: backupUrl } : {}),
   };
 }

@@ -6,7 +6,7 @@ import { readIfThere, writeWhole } from './files.mjs';
 
 /** The key rings of the application: each "id:base64", several separated by commas, newest first. */
 export const KEY_SETTINGS = ['JWT_KEYS', 'QR_KEYS', 'PII_KEYS', 'INDEX_KEY', 'SEAL_KEYS'];
-const PASSWORDS = ['superuser', 'owner', 'app_login', 'platform_login', 'backup_login'];
+const PASSWORDS = ['superuser', 'owner', 'app_login', 'platform_login', 'queue_login', 'backup_login'];
 
 /**
  * Secrets of this installation: passwords of the embedded database's roles, and keys for development.

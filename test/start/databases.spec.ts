@@ -13,7 +13,9 @@ describe('A start with a database of one’s own', () => {
     superuser = new Client({ connectionString: sandbox.superuserUrl('postgres') });
     await superuser.connect();
     await superuser.query("CREATE ROLE admin LOGIN CREATEROLE PASSWORD 'of-the-admin'");
-    await superuser.query('GRANT loyalty_app, loyalty_platform, loyalty_backup TO admin WITH ADMIN OPTION');
+    await superuser.query(
+      'GRANT loyalty_app, loyalty_platform, loyalty_queue, loyalty_backup TO admin WITH ADMIN OPTION',
+    );
   });
 
   afterAll(async () => {
@@ -39,6 +41,7 @@ describe('A start with a database of one’s own', () => {
       { rolname: 'one_url_app_login', ...harmless },
       { rolname: 'one_url_backup_login', ...harmless },
       { rolname: 'one_url_platform_login', ...harmless },
+      { rolname: 'one_url_queue_login', ...harmless },
     ]);
     await other.remove();
   });

@@ -18,7 +18,10 @@ export default async function setUp() {
   globalThis.databaseOfTests = { server, dataDirectory };
   const { connections } = await prepareDatabase({ environment: {}, dataDirectory, embeddedUrl: server.url });
   await copyDatabase(server.url, 'loyalty_template', 'loyalty_made_up');
-  Object.assign(process.env, keys, connections, {
+  // Tests name the connections of databases of their own; the queue's role is the matter of the test that names it.
+  const { DATABASE_QUEUE_URL, ...shared } = connections;
+  Object.assign(process.env, keys, shared, {
+    TEST_QUEUE_URL: DATABASE_QUEUE_URL,
     TEST_SUPERUSER_URL: server.url,
     DATA_DIR: dataDirectory,
     NODE_ENV: 'test',

@@ -276,7 +276,13 @@ async function countClosed(network) {
 /** `answer` is what it wrote, refused when it did not end with 0. */
 function close(format, database = 'loyalty') {
   const at = (name) => Object.assign(new URL(process.env[name]), { pathname: `/${database}` }).href;
-  const names = ['DATABASE_URL', 'DATABASE_PLATFORM_URL', 'DATABASE_OWNER_URL', 'DATABASE_DIRECT_URL'];
+  const names = [
+    'DATABASE_URL',
+    'DATABASE_PLATFORM_URL',
+    'DATABASE_OWNER_URL',
+    'DATABASE_DIRECT_URL',
+    'DATABASE_QUEUE_URL',
+  ];
   const words = ['liability', 'close', '--network', 'expiring', '--month', MONTH, '--format', format];
   const child = spawn(process.execPath, [cli, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -24,7 +24,10 @@ export function workerConnection(): ConnectionOptions {
   return connection(WORKER_CONNECTIONS, {});
 }
 
-/** Connects directly in the application's role, because the queue listens, which a transaction pooler does not support. */
+/**
+ * Connects directly, because the queue listens, which a transaction pooler does not support: in the queue's own role, else in
+ * the application's.
+ */
 function connection(max: number, ofRedis: object): ConnectionOptions {
   if (settings.redisUrl !== undefined) {
     const retryStrategy = (): number => RECONNECT_MS;
@@ -32,7 +35,7 @@ function connection(max: number, ofRedis: object): ConnectionOptions {
   }
   // The type of the options is Redis's, whatever the backend (BullMQ 6.7).
   const postgres = {
-    connectionString: settings.databaseDirectUrl,
+    connectionString: settings.databaseQueueUrl ?? settings.databaseDirectUrl,
     schema: SCHEMA,
     max,
     connectionTimeoutMillis: 5_000,
@@ -41,8 +44,8 @@ function connection(max: number, ofRedis: object): ConnectionOptions {
 }
 
 /**
- * Creates or upgrades the queue's own schema as the owner, and grants it to the application's role. Without the owner's
- * URL (migrations run elsewhere) the schema must exist.
+ * Creates or upgrades the queue's own schema as the owner, and grants it to the queue's role alone, else to the
+ * application's. Without the owner's URL (migrations run elsewhere) the schema must exist.
  */
 export async function prepareQueueSchema(): Promise<void> {
   if (QUEUE_KIND !== 'postgresql' || settings.databaseOwnerUrl === undefined) return;
@@ -53,12 +56,25 @@ export async function prepareQueueSchema(): Promise<void> {
     // The lock, because processes that start together would change the same catalogue rows. It ends with the connection.
     await client.query("SELECT pg_advisory_lock(hashtextextended('queue schema', 0))");
     await runMigrations(client, SCHEMA);
-    await client.query(`
-      GRANT USAGE ON SCHEMA ${SCHEMA} TO loyalty_app;
-      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${SCHEMA} TO loyalty_app;
-      GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${SCHEMA} TO loyalty_app;
-      GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${SCHEMA} TO loyalty_app`);
+    const hasOwnRole = settings.databaseQueueUrl !== undefined;
+    await client.query(grantsTo(hasOwnRole ? 'loyalty_queue' : 'loyalty_app'));
+    if (hasOwnRole) await client.query(REVOKED);
   } finally {
     await client.end();
   }
 }
+
+function grantsTo(role: 'loyalty_queue' | 'loyalty_app'): string {
+  return `
+    GRANT USAGE ON SCHEMA ${SCHEMA} TO ${role};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${SCHEMA} TO ${role};
+    GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${SCHEMA} TO ${role};
+    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${SCHEMA} TO ${role}`;
+}
+
+/** Jobs belong to no network, so the role that is bound to one does not write them. It had the rights before. */
+const REVOKED = `
+  REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${SCHEMA} FROM PUBLIC, loyalty_app;
+  REVOKE ALL ON ALL SEQUENCES IN SCHEMA ${SCHEMA} FROM PUBLIC, loyalty_app;
+  REVOKE ALL ON ALL TABLES IN SCHEMA ${SCHEMA} FROM PUBLIC, loyalty_app;
+  REVOKE ALL ON SCHEMA ${SCHEMA} FROM PUBLIC, loyalty_app`;

@@ -1,18 +1,46 @@
-import { createDatabase } from '../../../support/database';
+import { type Connections, createDatabase, superuserPool } from '../../../support/database';
 import { describeJobs } from './describe-jobs';
 
 describe('jobs on PostgreSQL', () => {
   /** A database of its own: on a shared one, the other tests' applications would run these jobs too. */
   let drop: () => Promise<void>;
+  let connections: Connections;
   beforeAll(async () => {
     const database = await createDatabase();
-    drop = database.drop;
+    ({ drop, connections } = database);
+    const ofQueue = Object.assign(new URL(process.env['TEST_QUEUE_URL'] ?? ''), {
+      pathname: new URL(connections.DATABASE_URL).pathname,
+    });
     // The settings are read once, when they are loaded.
-    Object.assign(process.env, database.connections, { WORKERS: 'on' });
+    Object.assign(process.env, connections, { WORKERS: 'on', DATABASE_QUEUE_URL: ofQueue.href });
   });
   afterAll(() => drop());
 
   describeJobs();
+
+  it('are in tables that no role but the one of the queue reads or writes', async () => {
+    const pool = superuserPool(connections);
+    const { rows } = await pool.query<{ role: string; tables: number; schema: boolean; functions: boolean }>(
+      `SELECT r.rolname AS role,
+              count(*) FILTER (WHERE has_table_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE'))::int AS tables,
+              has_schema_privilege(r.oid, 'bullmq', 'USAGE, CREATE') AS schema,
+              EXISTS (SELECT FROM pg_proc p WHERE p.pronamespace = 'bullmq'::regnamespace
+                AND has_function_privilege(r.oid, p.oid, 'EXECUTE')) AS functions
+         FROM pg_roles r, pg_class c
+        WHERE r.rolname IN ('loyalty_app', 'loyalty_platform', 'loyalty_queue', 'loyalty_backup')
+          AND c.relnamespace = 'bullmq'::regnamespace AND c.relkind IN ('r', 'p')
+        GROUP BY r.rolname, r.oid ORDER BY r.rolname`,
+    );
+    await pool.end();
+    const none = { tables: 0, schema: false, functions: false };
+    expect(rows).toEqual([
+      { role: 'loyalty_app', ...none },
+      { role: 'loyalty_backup', ...none },
+      { role: 'loyalty_platform', ...none },
+      { role: 'loyalty_queue', tables: expect.any(Number), schema: true, functions: expect.any(Boolean) },
+    ]);
+    expect(rows.at(-1)?.tables).toBeGreaterThan(0);
+  });
 
   it('are defined once, and requested only where some part runs them', async () => {
     const { JobQueue } = await import('../../../../src/platform/queue/job-queue.js');
