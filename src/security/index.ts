@@ -32,7 +32,7 @@ export {
   requireRestaurant,
 } from './permissions/require.rules';
 export { isKeyOf } from './api-keys/api-keys.sql';
-export { askedApiKeySchema, askedRotationSchema, createdApiKeySchema } from './api-keys/api-key.dto';
+export { apiKeySchema, askedApiKeySchema, askedRotationSchema, type CreatedApiKeyAnswer } from './api-keys/api-key.dto';
 export { ApiKeys } from './api-keys/api-keys';
 export { changeRoleSchema, createRoleSchema } from './roles/own-role.dto';
 export { OwnRoles } from './roles/own-roles';

@@ -76,6 +76,7 @@ import { Messages } from './messages/messages';
 import { OutboxMessages } from './messages/outbox-messages';
 import { LimitAlarms } from './rate-limits/limit-alarms';
 import { CreateApiKeyHandler } from './api-keys/create-api-key.command';
+import { RevealApiKeyHandler } from './api-keys/reveal-api-key.command';
 import { RevokeApiKeyHandler } from './api-keys/revoke-api-key.command';
 import { RotateApiKeyHandler } from './api-keys/rotate-api-key.command';
 import { ChangePasswordHandler } from './sign-in/change-password.command';
@@ -105,6 +106,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
   ],
   providers: [
     CreateApiKeyHandler,
+    RevealApiKeyHandler,
     RevokeApiKeyHandler,
     RotateApiKeyHandler,
     ChangePasswordHandler,

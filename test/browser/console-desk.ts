@@ -34,7 +34,7 @@ export async function inviteColleague(
 
 interface ApprovedChange {
   readonly passwordLink: { readonly token: string } | null;
-  readonly apiKey: { readonly key: string } | null;
+  readonly apiKey: { readonly id: string } | null;
 }
 
 /** A second manager approves the change of a person or the network that the first one requested. */

@@ -41,14 +41,16 @@ for (const { language, colorScheme, width, connect, key } of LOOKS) {
       const { accessToken } = (await (await request.post('/api/auth/login', { data })).json()) as {
         accessToken: string;
       };
-      const headers = { Authorization: `Bearer ${accessToken}`, 'Idempotency-Key': crypto.randomUUID() };
+      const headers = { Authorization: `Bearer ${accessToken}` };
       const made = await request.post('/api/api-keys', {
         headers,
         data: { name: 'Stream', scopes: ['events', 'membership'] },
       });
       expect(made.status(), await made.text()).toBe(202);
       const { subjectId } = (await made.json()) as { subjectId: string };
-      const issued = (await approveChangeOf(request, subjectId)).apiKey?.key ?? '';
+      const approved = await approveChangeOf(request, subjectId);
+      const shown = await request.post(`/api/api-keys/${String(approved.apiKey?.id)}/secret`, { headers });
+      const issued = ((await shown.json()) as { key: string }).key;
       const list = async (path: string): Promise<Listed> =>
         (await (await request.get(path, { headers: { Authorization: headers.Authorization } })).json()) as Listed;
       const [restaurant] = (await list('/api/restaurants')).items;

@@ -42,8 +42,12 @@ describe('a dishonest manager', () => {
   const keyFor = async (scopes: string[]) => {
     const asked = await network.post('/api/api-keys', manager, { name: newId(), scopes });
     const approved = await decide(asked.body.id as string, colleague);
-    expect(approved.body.apiKey).toMatchObject({ scopes, key: expect.stringMatching(/^lk_/) as string });
-    return approved.body.apiKey as { id: string; key: string };
+    return secretOf(approved.body.apiKey as { id: string });
+  };
+  const secretOf = async ({ id }: { id: string }) => {
+    const shown = await network.post(`/api/api-keys/${id}/secret`, manager);
+    expect([shown.status, shown.body.key]).toEqual([200, expect.stringMatching(/^lk_/)]);
+    return shown.body as { id: string; key: string };
   };
   const add = async (role: string) =>
     (await network.post('/api/users', manager, { email: `${newId()}@example.test`, role, name: 'New' })).body as {
@@ -97,6 +101,10 @@ describe('a dishonest manager', () => {
       const made = await add('cashier');
       const there = await network.tokenOf('cashier');
       const theirs = await idOf(there);
+      // The cashier has a password; a first link would tell them nothing new.
+      await network.database.asPlatform((tx) =>
+        tx.query('UPDATE users SET password_hash = $2 WHERE id = $1', [theirs, 'a hash']),
+      );
       const link = await network.post(`/api/users/${theirs}/password-link`, manager);
       expect([link.status, typeof link.body.token]).toEqual([201, 'string']);
       for (const cashier of [await tokenOfUser(test.app, made.id), there]) {
@@ -277,7 +285,7 @@ describe('a dishonest manager', () => {
     expect((await give(100, key)).status).toBe(201);
     const approved = await decide(asked.body.id as string, colleague);
     expect([approved.status, approved.body.passwordLink]).toEqual([200, null]);
-    expect((await give(100, approved.body.apiKey.key as string)).status).toBe(201);
+    expect((await give(100, (await secretOf(approved.body.apiKey as { id: string })).key)).status).toBe(201);
     expect((await give(100, key)).status).toBe(401);
     const again = await decide(asked.body.id as string, colleague);
     expect(again.body.code).toBe('already_decided');
@@ -321,6 +329,24 @@ describe('a dishonest manager', () => {
     });
   });
 
+  it('shows the secret of a key to the one who asked alone, once, and not to the one who approved', async () => {
+    const asked = await network.post('/api/api-keys', manager, { name: 'Kitchen', scopes: ['loyalty'] });
+    const { apiKey } = (await decide(asked.body.id as string, colleague)).body as {
+      apiKey: { id: string; key?: string };
+    };
+    expect(apiKey.key).toBeUndefined();
+    const me = (await network.get('/api/auth/me', manager)).body.id as string;
+    const listed = async () =>
+      (await network.get('/api/api-keys', manager)).body.items as { secretFor: string | null }[];
+    expect((await listed()).map(({ secretFor }) => secretFor)).toEqual([me]);
+    const show = (token: string) => network.post(`/api/api-keys/${apiKey.id}/secret`, token);
+    expect((await show(colleague)).status).toBe(404);
+    const shown = await show(manager);
+    expect([shown.status, shown.body.secretFor]).toEqual([200, null]);
+    expect((await give(100, shown.body.key as string)).status).toBe(201);
+    expect((await show(manager)).status).toBe(404);
+  });
+
   it('splits no act by a key: an integration has a sum of a day, with whichever of its keys', async () => {
     const settings = `/api/networks/${network.id}`;
     const limit = (keyManualPerDay: number) => patch(settings, manager, { settings: { limits: { keyManualPerDay } } });
@@ -331,7 +357,8 @@ describe('a dishonest manager', () => {
     expect(together.map(({ status }) => status).sort()).toEqual([201, 201, 403]);
 
     const rotation = await network.post(`/api/api-keys/${id}/rotate`, manager, { overlapHours: 1 });
-    const next = (await decide(rotation.body.id as string, colleague)).body.apiKey.key as string;
+    const { apiKey } = (await decide(rotation.body.id as string, colleague)).body as { apiKey: { id: string } };
+    const next = (await secretOf(apiKey)).key;
     const above = await give(2_001, next);
     expect([above.status, above.body.code, above.body.left]).toEqual([403, 'limit_exceeded', 2_000]);
     expect((await give(2_000, next)).status).toBe(201);

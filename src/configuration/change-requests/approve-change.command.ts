@@ -12,6 +12,7 @@ import {
   ChangeRequests,
   changeRoleSchema,
   changeUserSchema,
+  type CreatedApiKeyAnswer,
   createRoleSchema,
   IssuedKeys,
   OwnRoles,
@@ -78,7 +79,7 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
         apiKey,
       };
     };
-    const answer = await this.changes.run(networkId, call, 200, work, withoutSecrets);
+    const answer = await this.changes.run(networkId, call, 200, work, withoutLink);
     if (row.kind === 'SECOND_FACTOR') await this.secondFactors.remove(row.subjectId);
     if (row.kind === 'API_KEY_ROTATION') this.apiKeys.forget();
     this.sessions.noteEnded(ended);
@@ -88,7 +89,7 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
   private async make(
     tx: Tx,
     context: RequestContext,
-    { kind, subjectId, change }: ChangeRequestRow,
+    { kind, subjectId, change, requestedBy }: ChangeRequestRow,
     hasPassword: boolean,
   ): Promise<Made> {
     const { networkId, author } = context;
@@ -107,9 +108,11 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
         await this.networks.apply(tx, subjectId, changeNetworkSchema.parse(change), author);
         return {};
       case 'API_KEY':
-        return { apiKey: await this.issuedKeys.create(tx, context, askedApiKeySchema.parse(change)) };
+        return withoutSecret(await this.issuedKeys.create(tx, context, askedApiKeySchema.parse(change), requestedBy));
       case 'API_KEY_ROTATION':
-        return { apiKey: await this.issuedKeys.rotate(tx, context, subjectId, askedRotationSchema.parse(change)) };
+        return withoutSecret(
+          await this.issuedKeys.rotate(tx, context, subjectId, askedRotationSchema.parse(change), requestedBy),
+        );
       case 'SIGN_IN_PROVIDER': {
         // The settings of the server, such as the addresses that it calls, may have changed meanwhile.
         const { success, data } = putProviderSchema.safeParse(change);
@@ -133,7 +136,11 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
   }
 }
 
-function withoutSecrets(answer: ApprovedChange): ApprovedChange {
-  const apiKey = answer.apiKey === null ? null : { ...answer.apiKey, key: null };
-  return { ...answer, passwordLink: null, apiKey };
+/** The secret is made when the one who asked wants to see it. */
+function withoutSecret({ key: _key, ...apiKey }: CreatedApiKeyAnswer): Made {
+  return { apiKey };
+}
+
+function withoutLink(answer: ApprovedChange): ApprovedChange {
+  return { ...answer, passwordLink: null };
 }

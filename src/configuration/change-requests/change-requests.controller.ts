@@ -61,8 +61,8 @@ export class ChangeRequestsController {
       'past its cooling-off time (`approver_too_new`), and by nobody who within 30 days made the account of one of them, a ' +
       'password link for it or removed its second factor, or the other way round (`account_opened`); by the owner only ' +
       'where no manager may (`forbidden`). The change is made now, as it was asked for; the start of a campaign that was changed meanwhile is not ' +
-      '(`version_conflict`). A password link and the secret of a key are in this answer only; a repetition has null in ' +
-      'their place.',
+      '(`version_conflict`). A password link is in this answer only; a repetition has null in its ' +
+      'place. The secret of a key is shown to the one who asked for it alone, by `revealApiKey`.',
     problems: [
       'forbidden',
       'own_act',

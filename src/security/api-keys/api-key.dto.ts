@@ -71,6 +71,12 @@ const apiKey = z.object({
   integrationId: z
     .uuid()
     .describe('Integration, which is the same for keys that replaced one another; of a key of a partner the partner'),
+  secretFor: z
+    .uuid()
+    .nullable()
+    .describe(
+      'Employee who asked for the key and may still be shown its secret, by `revealApiKey`; null: it was shown',
+    ),
 });
 export const apiKeySchema = apiKey.meta({ id: 'ApiKey', description: 'An API key, without its secret.' });
 export type ApiKeyAnswer = z.infer<typeof apiKeySchema>;
@@ -82,7 +88,7 @@ export const createdApiKeySchema = apiKey
       .string()
       .nullable()
       .describe(
-        'Secret for `Authorization: Bearer lk_…`, shown once to the person who made or approved the key; null where another person repeats the call',
+        'Secret for `Authorization: Bearer lk_…`, shown once to the person who made or asked for the key; null for others',
       ),
   })
   .meta({ id: 'CreatedApiKey', description: 'A new API key, with its secret.' });
@@ -99,6 +105,7 @@ export function apiKeyAnswer(row: ApiKeyRow): ApiKeyAnswer {
     revokedAt: row.revokedAt?.toISOString() ?? null,
     expiresAt: row.expiresAt?.toISOString() ?? null,
     integrationId: row.integrationId,
+    secretFor: row.secretFor,
   };
 }
 

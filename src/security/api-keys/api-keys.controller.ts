@@ -21,6 +21,7 @@ import { changeRequestSchema } from '../second-person/change-request.dto';
 import * as dto from './api-key.dto';
 import { listApiKeys } from './api-keys.prisma';
 import { CreateApiKey } from './create-api-key.command';
+import { RevealApiKey } from './reveal-api-key.command';
 import { RevokeApiKey } from './revoke-api-key.command';
 import { RotateApiKey } from './rotate-api-key.command';
 
@@ -59,7 +60,7 @@ export class ApiKeysController {
     id: 'createApiKey',
     summary: 'Create an API key',
     description:
-      'The answer shows the secret, once. A key that writes with `loyalty`, `manage`, `ledger`, `events` or `partner` can give points, so it waits for a second person: 202. `plan_limit_reached`: the plan of the network has no API.',
+      'The answer shows the secret, once. A key that writes with `loyalty`, `manage`, `ledger`, `events` or `partner` can give points, so it waits for a second person: 202; after the approval the one who asked reads its secret by `revealApiKey`. `plan_limit_reached`: the plan of the network has no API.',
     problems: ['plan_limit_reached', 'not_found'],
   })
   @ApiCreatedResponse({ standardSchema: dto.createdApiKeySchema })
@@ -87,6 +88,23 @@ export class ApiKeysController {
     @Body({ schema: dto.rotateApiKeySchema }) body: dto.RotateApiKeyBody,
   ): Promise<dto.IssuedAnswer> {
     return this.commands.execute(new RotateApiKey(context, { id, body }));
+  }
+
+  @Post(':id/secret')
+  @Operation({
+    id: 'revealApiKey',
+    summary: 'Show the secret of an approved API key',
+    description:
+      'For the person who asked for a key that a second person has approved since (`secretFor`). The secret is made now and shown once; nobody else, also not who approved, sees it. 404 `not_found` for another person, a key whose secret was shown, and one that is revoked or expired.',
+    problems: ['not_found'],
+  })
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: dto.createdApiKeySchema })
+  reveal(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid.describe('API key') }) id: string,
+  ): Promise<dto.CreatedApiKeyAnswer> {
+    return this.commands.execute(new RevealApiKey(context, { id }));
   }
 
   @Delete(':id')

@@ -17,6 +17,7 @@ export async function listApiKeys(tx: Tx, networkId: string, slice: IdSlice): Pr
       revokedAt: true,
       integrationId: true,
       expiresAt: true,
+      secretFor: true,
     },
     where: { networkId, id },
     orderBy: order,

@@ -15,10 +15,12 @@ export interface ApiKeyRow {
   readonly integrationId: string;
   /** When it ends by itself; null: never. */
   readonly expiresAt: Date | null;
+  /** The user who may still make its secret; null: somebody has it. */
+  readonly secretFor: string | null;
 }
 
 const COLUMNS = `id, name, scopes, identifies, created_at AS "createdAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt",
-  integration_id AS "integrationId", expires_at AS "expiresAt"`;
+  integration_id AS "integrationId", expires_at AS "expiresAt", secret_for AS "secretFor"`;
 
 export interface KnownKey {
   readonly principal: KeyPrincipal;
@@ -67,12 +69,14 @@ export interface NewApiKey {
   /** The integration of the key that it replaces; left out: a new integration. */
   readonly integrationId?: string;
   readonly expiresAt?: Date | null;
+  /** The user who makes its secret later; left out: it has one. */
+  readonly secretFor?: string | null;
 }
 
 export function appendApiKey(tx: Tx, key: NewApiKey): Promise<ApiKeyRow> {
   return tx.one<ApiKeyRow>(
-    `INSERT INTO api_keys (network_id, id, name, key_hash, scopes, created_by, integration_id, expires_at, identifies)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${COLUMNS}`,
+    `INSERT INTO api_keys (network_id, id, name, key_hash, scopes, created_by, integration_id, expires_at, identifies, secret_for)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ${COLUMNS}`,
     [
       key.networkId,
       key.id,
@@ -83,7 +87,17 @@ export function appendApiKey(tx: Tx, key: NewApiKey): Promise<ApiKeyRow> {
       key.integrationId ?? key.id,
       key.expiresAt ?? null,
       key.identifies ?? 'TILL_SYSTEM',
+      key.secretFor ?? null,
     ],
+  );
+}
+
+/** Gives a key in force its secret, once; undefined for any other key, and for another user than the one it waits for. */
+export function setSecret(tx: Tx, id: string, userId: string, keyHash: Buffer): Promise<ApiKeyRow | undefined> {
+  return tx.maybe<ApiKeyRow>(
+    `UPDATE api_keys SET key_hash = $3, secret_for = NULL
+     WHERE id = $1 AND secret_for = $2 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()) RETURNING ${COLUMNS}`,
+    [id, userId, keyHash],
   );
 }
 

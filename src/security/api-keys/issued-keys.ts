@@ -7,9 +7,12 @@ import { PlanLimits } from '../plan-limits/plan-limits';
 import type { RequestContext } from '../principal/request-context';
 import * as dto from './api-key.dto';
 import { hashApiKey, makeApiKey } from './api-key.rules';
-import { type ApiKeyRow, appendApiKey, endApiKeyWithin, isPartner, lockApiKeyInForce } from './api-keys.sql';
+import { type ApiKeyRow, appendApiKey, endApiKeyWithin, isPartner, lockApiKeyInForce, setSecret } from './api-keys.sql';
 
-/** Makes new keys and replacements, each with its audit entry. The secret stands in the answer alone. */
+/**
+ * Makes new keys and replacements, each with its audit entry. The secret stands in the answer alone; of a key that waited
+ * for a second person it is made when the one who asked wants to see it.
+ */
 @Injectable()
 export class IssuedKeys {
   constructor(
@@ -17,11 +20,15 @@ export class IssuedKeys {
     private readonly limits: PlanLimits,
   ) {}
 
-  /** @throws ProblemError `plan_limit_reached`, `not_found` for a partner that the network does not have */
+  /**
+   * @param askedBy the user who makes the secret later; left out: it is in the answer
+   * @throws ProblemError `plan_limit_reached`, `not_found` for a partner that the network does not have
+   */
   async create(
     tx: Tx,
     { networkId, principal, author }: RequestContext,
     body: dto.CreateApiKeyBody,
+    askedBy?: string,
   ): Promise<dto.CreatedApiKeyAnswer> {
     await this.limits.requireFeature(tx, networkId, 'API');
     const { partnerId } = body;
@@ -35,8 +42,9 @@ export class IssuedKeys {
       scopes: [...new Set(body.scopes)].sort(),
       identifies: body.identifies,
       keyHash: hashApiKey(key),
-      createdBy: principal.id,
+      createdBy: askedBy ?? principal.id,
       expiresAt: dateOf(body.expiresAt),
+      secretFor: askedBy ?? null,
     });
     await this.audit.append(tx, networkId, {
       ...author,
@@ -45,7 +53,21 @@ export class IssuedKeys {
       subjectId: made.id,
       after: { scopes: made.scopes, identifies: made.identifies },
     });
-    return { ...dto.apiKeyAnswer(made), key };
+    return { ...dto.apiKeyAnswer(made), key: askedBy === undefined ? key : null };
+  }
+
+  /** The secret of a key for the one who asked for it, once. @throws ProblemError `not_found` */
+  async reveal(tx: Tx, { networkId, principal, author }: RequestContext, id: string): Promise<dto.CreatedApiKeyAnswer> {
+    const key = makeApiKey();
+    const row = await setSecret(tx, id, principal.id, hashApiKey(key));
+    if (row === undefined) throw new ProblemError('not_found');
+    await this.audit.append(tx, networkId, {
+      ...author,
+      action: 'api_key.revealed',
+      subjectKind: 'api_key',
+      subjectId: id,
+    });
+    return { ...dto.apiKeyAnswer(row), key };
   }
 
   /** @throws ProblemError `not_found`, also for a key that is no longer in force */
@@ -55,12 +77,13 @@ export class IssuedKeys {
     return row;
   }
 
-  /** A new key of the same integration; the old one ends after the overlap. @throws ProblemError `not_found` */
+  /** A new key of the same integration, its secret as with `create`; the old one ends after the overlap. @throws ProblemError `not_found` */
   async rotate(
     tx: Tx,
     { networkId, principal, author }: RequestContext,
     id: string,
     body: dto.RotateApiKeyBody,
+    askedBy?: string,
   ): Promise<dto.CreatedApiKeyAnswer> {
     const old = await this.lockInForce(tx, id);
     const key = makeApiKey();
@@ -71,9 +94,10 @@ export class IssuedKeys {
       scopes: old.scopes,
       identifies: old.identifies,
       keyHash: hashApiKey(key),
-      createdBy: principal.id,
+      createdBy: askedBy ?? principal.id,
       integrationId: old.integrationId,
       expiresAt: dateOf(body.expiresAt),
+      secretFor: askedBy ?? null,
     });
     await endApiKeyWithin(tx, id, body.overlapHours * 3_600);
     await this.audit.append(tx, networkId, {
@@ -83,7 +107,7 @@ export class IssuedKeys {
       subjectId: id,
       after: { apiKeyId: made.id, overlapHours: body.overlapHours },
     });
-    return { ...dto.apiKeyAnswer(made), key };
+    return { ...dto.apiKeyAnswer(made), key: askedBy === undefined ? key : null };
   }
 }
 

@@ -11,7 +11,6 @@ const MINUTE_S = 60;
 
 /** The limits of the API's specification; a network's own settings may replace them where a use case knows the network. */
 export const SIGN_IN_PER_ACCOUNT: GuessRule = { limit: 10, windowSeconds: 15 * MINUTE_S, lockSeconds: 15 * MINUTE_S };
-export const SIGN_IN_PER_KNOWN_DEVICE: GuessRule = SIGN_IN_PER_ACCOUNT;
 export const SIGN_IN_PER_ADDRESS: GuessRule = { limit: 50, windowSeconds: 15 * MINUTE_S, lockSeconds: 15 * MINUTE_S };
 export const WRONG_CODES_PER_ADDRESS: GuessRule = {
   limit: 30,

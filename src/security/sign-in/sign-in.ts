@@ -7,7 +7,7 @@ import { normalizeEmail, Pii } from '../personal-data/pii';
 import type { Origin } from '../principal/authenticated-request';
 import type { Principal } from '../principal/principal';
 import { type GuessLimit, RateLimiter } from '../rate-limits/rate-limiter';
-import { SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS, SIGN_IN_PER_KNOWN_DEVICE } from '../rate-limits/rate-limits.rules';
+import { SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS } from '../rate-limits/rate-limits.rules';
 import { SecondFactors } from '../second-factor/second-factors';
 import { Sessions, type SessionTokens } from '../sessions/sessions';
 import { listUsersByEmail, type UserRow } from '../sessions/sessions.sql';
@@ -115,7 +115,7 @@ export class SignIn {
   private limitsOfDevice({ id }: KnownDevice, emailIndex: Buffer): GuessLimits {
     const device = this.pii.blindIndex(null, 'known_device', `${id}\u0000${emailIndex.toString('base64url')}`);
     return {
-      own: [{ subject: `sign-in:device:${device.toString('base64url')}`, rule: SIGN_IN_PER_KNOWN_DEVICE }],
+      own: [{ subject: `sign-in:device:${device.toString('base64url')}`, rule: SIGN_IN_PER_ACCOUNT }],
       shared: [],
     };
   }

@@ -58,11 +58,11 @@ describe('the space of an idempotency key', () => {
 
   it('is an integration’s own, also with the key that follows', async () => {
     const colleague = await network.tokenOf('manager');
-    const approved = async (asked: { body: { id: string } }) =>
-      (await network.post(`/api/change-requests/${asked.body.id}/approve`, colleague)).body.apiKey as {
-        id: string;
-        key: string;
-      };
+    const approved = async (asked: { body: { id: string } }) => {
+      const { body } = await network.post(`/api/change-requests/${asked.body.id}/approve`, colleague);
+      const shown = await network.post(`/api/api-keys/${String(body.apiKey.id)}/secret`, manager);
+      return shown.body as { id: string; key: string };
+    };
     const made = await approved(
       await network.post('/api/api-keys', manager, { name: 'Kitchen', scopes: ['loyalty', 'till'] }),
     );

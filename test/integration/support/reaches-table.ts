@@ -223,6 +223,7 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
     { path: () => '/users', body: (theirs) => ({ email: 'a@b.test', role: 'cashier', guestId: theirs.guest }) },
   ],
   'POST /api-keys/:id/rotate': [{ path: at('/api-keys', 'apiKey', '/rotate'), body: () => ({}) }],
+  'POST /api-keys/:id/secret': [{ path: at('/api-keys', 'apiKey', '/secret'), body: () => ({}) }],
   'DELETE /api-keys/:id': [{ path: at('/api-keys', 'apiKey') }],
   'POST /change-requests/:id/approve': [{ path: at('/change-requests', 'change', '/approve') }],
   'POST /change-requests/:id/reject': [{ path: at('/change-requests', 'change', '/reject') }],

@@ -80,6 +80,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /api-keys': 'keys.manage',
   'POST /api-keys': 'keys.manage',
   'POST /api-keys/:id/rotate': 'keys.manage',
+  'POST /api-keys/:id/secret': 'keys.manage',
   'DELETE /api-keys/:id': 'keys.manage',
   'GET /audit': 'audit.read',
   'GET /integrations/connections': 'integrations.manage',

@@ -58,7 +58,9 @@ describe('partners', () => {
     const asked = await network.post('/api/api-keys', manager, { name: 'Tills', scopes: ['partner'], partnerId });
     expect(asked.status).toBe(202);
     const { body } = await network.post(`/api/change-requests/${String(asked.body.id)}/approve`, colleague).expect(200);
-    return (body as { apiKey: { key: string; id: string } }).apiKey;
+    const { id } = (body as { apiKey: { id: string } }).apiKey;
+    const shown = await network.post(`/api/api-keys/${id}/secret`, manager).expect(200);
+    return { id, key: (shown.body as { key: string }).key };
   }
   async function partner(more: object = {}): Promise<Partner> {
     const id = await create(more);

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
+import { useSession } from '../../entities/session/session';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { type ApiKey, apiKeysQuery, GIVES_BY_HAND } from '../../entities/staff/api-key.api';
 import { useFormat } from '../../shared/format/use-format';
@@ -13,12 +14,13 @@ import { PageHead } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './api-keys.module.css';
 import { NewKeyDialog } from './new-key-dialog';
+import { RevealDialog } from './reveal-dialog';
 import { RevokeDialog } from './revoke-dialog';
 import { RotateDialog } from './rotate-dialog';
 import { useByHandWords, useRightWords } from './use-right-words';
 
 interface Acting {
-  readonly act: 'rotate' | 'revoke';
+  readonly act: 'reveal' | 'rotate' | 'revoke';
   readonly apiKey: ApiKey;
 }
 
@@ -77,6 +79,7 @@ export function ApiKeysPage() {
         />
       )}
       {isNew && <NewKeyDialog onClose={() => setNew(false)} />}
+      {acting?.act === 'reveal' && <RevealDialog apiKey={acting.apiKey} onClose={close} />}
       {acting?.act === 'rotate' && <RotateDialog apiKey={acting.apiKey} onClose={close} />}
       {acting?.act === 'revoke' && <RevokeDialog apiKey={acting.apiKey} onClose={close} />}
     </>
@@ -92,6 +95,8 @@ function useColumns(onAct: ((acting: Acting) => void) | undefined): Column<ApiKe
   const format = useFormat();
   const rightWords = useRightWords();
   const byHand = useByHandWords();
+  const session = useSession();
+  const me = 'user' in session ? session.user.id : null;
   const endOf = ({ revokedAt, expiresAt }: ApiKey) => {
     if (revokedAt !== null) return t('keys.revokedAt', { at: format.dateTime(revokedAt) });
     return expiresAt === null ? t('keys.never') : format.dateTime(expiresAt);
@@ -135,6 +140,14 @@ function useColumns(onAct: ((acting: Acting) => void) | undefined): Column<ApiKe
             isActs: true,
             cell: (apiKey: ApiKey) => (
               <>
+                {apiKey.secretFor !== null && apiKey.secretFor === me && (
+                  <Button
+                    aria-label={t('keys.revealOf', { name: apiKey.name })}
+                    onClick={() => onAct({ act: 'reveal', apiKey })}
+                  >
+                    {t('keys.reveal')}
+                  </Button>
+                )}
                 <Button
                   variant="default"
                   aria-label={t('keys.rotateOf', { name: apiKey.name })}

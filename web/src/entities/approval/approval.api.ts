@@ -38,10 +38,9 @@ export interface RequestDecision {
   readonly reason: string;
 }
 
-/** The secret that an approval shows once: a password link or an API key. */
-export interface ShownOnce {
-  readonly kind: 'link' | 'key';
-  readonly text: string;
+/** The password link that an approval shows once. */
+interface ShownOnce {
+  readonly link: string;
 }
 
 /** Decides a request by the call of its kind. `oneMore`: another manager has to approve it too. Null: there is nothing to show. */
@@ -73,7 +72,6 @@ export const decideRequest: Send<RequestDecision, ShownOnce | 'oneMore' | null> 
     await answerOf(api.POST('/api/change-requests/{id}/reject', { params, body }));
     return null;
   }
-  const { passwordLink, apiKey } = await answerOf(api.POST('/api/change-requests/{id}/approve', { params }));
-  if (passwordLink !== null) return { kind: 'link', text: passwordLink.url };
-  return apiKey?.key == null ? null : { kind: 'key', text: apiKey.key };
+  const { passwordLink } = await answerOf(api.POST('/api/change-requests/{id}/approve', { params }));
+  return passwordLink === null ? null : { link: passwordLink.url };
 };

@@ -46,6 +46,11 @@ export const rotateApiKey =
   ({ key, body }) =>
     answerOf(api.POST('/api/api-keys/{id}/rotate', { params: { path: { id }, header: keyHeader(key) }, body }));
 
+export const revealApiKey =
+  (id: string): Send<null, Schemas['CreatedApiKey']> =>
+  ({ key }) =>
+    answerOf(api.POST('/api/api-keys/{id}/secret', { params: { path: { id }, header: keyHeader(key) } }));
+
 export const revokeApiKey =
   (id: string): Send<null, unknown> =>
   () =>

@@ -5,7 +5,6 @@ import {
   decideRequest,
   type RequestDecision,
   requestKeys,
-  type ShownOnce,
 } from '../../../entities/approval/approval.api';
 import { campaignKeys } from '../../../entities/campaign/campaign.api';
 import { useGuestNames } from '../../../entities/guest/use-guest-names';
@@ -26,7 +25,7 @@ export function useRequestDecisions() {
   const [told, setTold] = useState<string | null>(null);
   const decide = useChange(decideRequest, (shown, { verb }) => {
     if (shown === 'oneMore') setTold(t('approvals.done.oneMore'));
-    else setTold(shown === null ? t(`approvals.done.${verb}`) : onceOnly(shown));
+    else setTold(shown === null ? t(`approvals.done.${verb}`) : `${t('changes.link')} ${shown.link}`);
     for (const queryKey of [
       requestKeys.each,
       programKeys.each,
@@ -37,7 +36,6 @@ export function useRequestDecisions() {
     ])
       void queries.invalidateQueries({ queryKey });
   });
-  const onceOnly = ({ kind, text }: ShownOnce) => `${t(`changes.${kind}`)} ${text}`;
   return {
     isPending: decide.isPending,
     isTold: told !== null,

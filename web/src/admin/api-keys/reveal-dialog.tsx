@@ -1,0 +1,34 @@
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { type ApiKey, apiKeysQuery, revealApiKey } from '../../entities/staff/api-key.api';
+import { useChange } from '../../shared/api/use-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './api-keys.module.css';
+import { KeyResult } from './key-result';
+
+/** Shows the one who asked for a key its secret, once, after a second person has approved it. */
+export function RevealDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; readonly onClose: () => void }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const reveal = useChange(revealApiKey(apiKey.id), async () => {
+    await queries.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
+  });
+  return (
+    <Dialog title={t('keys.revealOf', { name: apiKey.name })} onClose={onClose}>
+      {reveal.data === undefined ? (
+        <div className={classes.fields}>
+          <p>{t('keys.revealHelp')}</p>
+          {reveal.isError && <ProblemNotice words={words(reveal.error)} />}
+          <Button loading={reveal.isPending} onClick={() => reveal.mutate(null)}>
+            {t('keys.reveal')}
+          </Button>
+        </div>
+      ) : (
+        <KeyResult issued={reveal.data} onClose={onClose} />
+      )}
+    </Dialog>
+  );
+}
