@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Counter, register } from 'prom-client';
 import { Database, type Statements } from '../../platform/database/database';
+import { judge } from '../../platform/http/failure';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { Spool } from '../../platform/spool/spool';
@@ -78,10 +79,24 @@ export class Connections implements OnModuleDestroy {
     this.count(connection, 'answered');
   }
 
-  /** A call of the till system that was kept, or answered without points, because the database did not answer in time. */
+  /** A call of the till system that was kept, refused, or answered without points, because the database did not answer in time. */
   noteLate(connection: Connection): void {
     this.lateCalls.inc({ kind: connection.kind });
     this.count(connection, 'late');
+  }
+
+  /**
+   * Counts a call that brought events, by what became of them. @throws what the taking throws: the database was late if it
+   * is `unavailable`, and another failure does not count
+   */
+  async noteTaken(connection: Connection, taking: Promise<'stored' | 'kept'>): Promise<void> {
+    try {
+      if ((await taking) === 'kept') this.noteLate(connection);
+      else this.noteAnswered(connection);
+    } catch (error) {
+      if (judge(error).problem.code === 'unavailable') this.noteLate(connection);
+      throw error;
+    }
   }
 
   private count({ networkId, id }: Connection, outcome: keyof ConnectionCalls): void {

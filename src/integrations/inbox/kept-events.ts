@@ -25,13 +25,6 @@ const eventsSchema = z.array(
   }),
 );
 
-export interface KeptOptions {
-  /** The guest or order that the event is about: its events reach the inbox in their order. */
-  readonly lane: string;
-  /** As for `Inbox.take`. */
-  readonly dueInSeconds?: number;
-}
-
 /**
  * Events of till systems that are taken while the database is away: they lie on the disk, sealed, and go to the inbox
  * once it is back. The inbox takes each key once, so an event that got through after all is not doubled.
@@ -49,29 +42,36 @@ export class KeptEvents implements OnModuleInit {
     this.spool.define({ name: KIND, deliver: (body) => this.deliver(body) });
   }
 
-  /** Stores events in the inbox, or on the disk. @throws ProblemError `unavailable`: neither, so the till tries again */
+  /**
+   * Stores the events of one call in the inbox, or on the disk.
+   * @param byLane the guest or order that events are about: its events reach the inbox in their order
+   * @param dueInSeconds as for `Inbox.take`
+   * @throws ProblemError `unavailable`: neither, so the caller tries again
+   */
   async take(
     connection: Connection,
-    events: readonly ArrivedEvent[],
-    { lane, dueInSeconds = 0 }: KeptOptions,
-  ): Promise<void> {
-    await this.spool.doOrKeep(this.keptOf(connection, events, lane), () =>
-      this.inbox.take(connection, events, dueInSeconds),
-    );
+    byLane: ReadonlyMap<string, readonly ArrivedEvent[]>,
+    dueInSeconds = 0,
+  ): Promise<'stored' | 'kept'> {
+    const kept = [...byLane].map(([lane, events]) => this.keptOf(connection, events, lane));
+    const events = [...byLane.values()].flat();
+    const outcome = await this.spool.doOrKeep(kept, () => this.inbox.take(connection, events, dueInSeconds));
+    return outcome === 'kept' ? outcome : 'stored';
   }
 
   /**
    * Does the work of a call within the till's patience, or keeps the call as an event, which the adapter's handler does
    * later under the same key. The event's `answer` is what the caller answers where it was kept.
+   * @param lane the guest that the event is about
    * @throws ProblemError the work's own refusals; `unavailable`: nothing is promised
    */
   doOrKeep<T>(
     connection: Connection,
     event: ArrivedEvent,
-    { lane }: KeptOptions,
+    lane: string,
     work: () => Promise<T>,
   ): Promise<{ readonly done: T } | 'kept'> {
-    return this.spool.doOrKeep(this.keptOf(connection, [event], lane), work);
+    return this.spool.doOrKeep([this.keptOf(connection, [event], lane)], work);
   }
 
   private keptOf({ networkId, id }: Connection, events: readonly ArrivedEvent[], lane: string): Kept {

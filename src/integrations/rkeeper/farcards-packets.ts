@@ -67,7 +67,7 @@ export class FarcardsPackets {
     const answer = keptAnswer(locale);
     const told = { answer: null as string | null };
     const lane = packet.guests[0]?.card ?? packet.subject;
-    const outcome = await this.kept.doOrKeep(connection, { ...arrived, answer }, { lane }, () =>
+    const outcome = await this.kept.doOrKeep(connection, { ...arrived, answer }, lane, () =>
       this.decide(connection, packet, arrived, () => told.answer),
     );
     if (outcome !== 'kept') return outcome.done;

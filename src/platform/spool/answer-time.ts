@@ -3,6 +3,9 @@ import { type ExecutionContext, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { settings } from '../settings/settings';
 
+/** For a webhook that its sender may not repeat: it waits longer for its connection and for the disk than a till would. */
+export const WEBHOOK_WAIT_MS = 2_000;
+
 const calls = new AsyncLocalStorage<{ readonly endsAtMs: number }>();
 
 /** Does the work of a call within one budget of time, which all that it waits for shares. */

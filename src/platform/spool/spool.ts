@@ -101,18 +101,19 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   }
 
   /**
-   * Does the work now, or keeps the call: where the database is away or does not answer in time, and where earlier calls
-   * of the lane still wait. A call that was handed to the database too late to hear its outcome is kept as well, so
-   * `deliver` must repeat it under the same key.
-   * @throws ProblemError the work's own refusals; `unavailable` when nothing could be kept, so nothing is promised
+   * Does the work now, or keeps the calls that it is for: where the database is away or does not answer in time, and where
+   * earlier calls of one of their lanes still wait. A call that was handed to the database too late to hear its outcome is
+   * kept as well, so `deliver` must repeat it under the same key.
+   * @throws ProblemError the work's own refusals; `unavailable` when not all could be kept, so nothing is promised
    */
-  async doOrKeep<T>(kept: Kept, work: () => Promise<T>): Promise<{ readonly done: T } | 'kept'> {
-    if (!this.lanes.has(kept.lane)) {
+  async doOrKeep<T>(kept: readonly Kept[], work: () => Promise<T>): Promise<{ readonly done: T } | 'kept'> {
+    if (!kept.some(({ lane }) => this.lanes.has(lane))) {
       const diskMs = settings.tillWaitMs * DISK_SHARE;
       const outcome = await this.tryNow(work, Math.min(answerMsLeft(), settings.tillWaitMs) - diskMs);
       if (outcome !== LATE) return { done: outcome };
     }
-    await this.keep(kept);
+    // Together, so that they share a sync of the disk.
+    await Promise.all(kept.map((call) => this.keep(call)));
     return 'kept';
   }
 

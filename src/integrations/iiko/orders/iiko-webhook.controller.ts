@@ -3,15 +3,12 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { ApiRequest } from '../../../platform/http/api-request';
 import { RawBody } from '../../../platform/http/raw-body.decorator';
-import { AnswersWithin } from '../../../platform/spool/answer-time';
+import { AnswersWithin, WEBHOOK_WAIT_MS } from '../../../platform/spool/answer-time';
 import { Public } from '../../../security';
 import { IikoDoor } from '../iiko-door';
 import { TakeIikoEvents } from './take-iiko-events.command';
 
-/** iikoCloud promises no second call, so a webhook waits for its connection and for the disk longer than a till would. */
-const PATIENCE_MS = 2_000;
-
-/** Webhooks of iikoCloud: the connection's secret is the `authToken` of their settings. */
+/** Webhooks of iikoCloud, which promises no second call: the connection's secret is the `authToken` of their settings. */
 @ApiExcludeController()
 @Controller('hooks/iiko')
 export class IikoWebhookController {
@@ -24,7 +21,7 @@ export class IikoWebhookController {
   @HttpCode(200)
   @Public()
   @RawBody()
-  @AnswersWithin(PATIENCE_MS)
+  @AnswersWithin(WEBHOOK_WAIT_MS)
   async take(@Req() request: ApiRequest, @Body() body: Buffer | undefined): Promise<Record<string, never>> {
     const connection = await this.door.admit(request);
     await this.commands.execute(new TakeIikoEvents(connection, body ?? Buffer.alloc(0)));

@@ -42,9 +42,7 @@ export class TakeIikoEventsHandler implements ICommandHandler<TakeIikoEvents> {
       const lane = event.subject ?? '';
       byOrder.set(lane, [...(byOrder.get(lane) ?? []), event]);
     }
-    const dueInSeconds = dueInSecondsOf(connection);
-    for (const [lane, events] of byOrder) await this.events.take(connection, events, { lane, dueInSeconds });
-    this.connections.noteAnswered(connection);
+    await this.connections.noteTaken(connection, this.events.take(connection, byOrder, dueInSecondsOf(connection)));
   }
 }
 

@@ -56,7 +56,7 @@ export class PluginChecks {
       subject: check.orderId,
       body: Buffer.from(JSON.stringify({ receivedAt, check })),
     };
-    const done = await this.kept.doOrKeep(connection, event, { lane: check.guestId }, async () => {
+    const done = await this.kept.doOrKeep(connection, event, check.guestId, async () => {
       const outcome = await this.record(connection, check, receivedAt, language).catch((error: unknown) =>
         this.attachRecorded(connection, check, error),
       );

@@ -4,7 +4,7 @@ import type { ApiRequest } from '../../../platform/http/api-request';
 import { BodyLimit } from '../../../platform/http/body-limit.decorator';
 import { RawBody } from '../../../platform/http/raw-body.decorator';
 import { settings } from '../../../platform/settings/settings';
-import { AnswersWithin } from '../../../platform/spool/answer-time';
+import { AnswersWithin, WEBHOOK_WAIT_MS } from '../../../platform/spool/answer-time';
 import { Public } from '../../../security';
 import { MAX_EVENT_BYTES } from '../../inbox/inbox';
 import { RkeeperDoor } from '../rkeeper-door';
@@ -58,6 +58,7 @@ export class RkeeperEventsController {
   @Public()
   @RawBody()
   @BodyLimit(MAX_EVENT_BYTES)
+  @AnswersWithin(WEBHOOK_WAIT_MS)
   async delivery(
     @Req() request: ApiRequest,
     @Param('token') token: string,

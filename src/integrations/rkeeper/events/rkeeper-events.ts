@@ -46,8 +46,11 @@ export class RkeeperEvents {
       subject: response?.orderGuid ?? null,
       body,
     };
-    await this.spool.doInTime(() => this.inbox.take(connection, [event]));
-    this.succeed(connection);
+    const taking = this.spool.doInTime(() => this.inbox.take(connection, [event]));
+    await this.connections.noteTaken(
+      connection,
+      taking.then(() => 'stored'),
+    );
   }
 
   /** A change of an order, as the till server of a restaurant sends it and may lose it: no more than a sign of life. */
@@ -59,15 +62,14 @@ export class RkeeperEvents {
       this.fail(connection, 'xml_not_valid');
       throw notValid();
     }
-    this.succeed(connection);
+    this.connections.noteAnswered(connection);
   }
 
   /** A status of a delivery, kept while the database is away: each status of an order once. @throws ProblemError `invalid_body`, `unavailable` */
   async takeDeliveryStatus(connection: Connected, body: Buffer): Promise<void> {
     const { order_id: orderId, status } = this.read(connection, deliveryStatusSchema, body);
     const event = { kind: DELIVERY_STATUS, key: `${orderId}\n${status}`, subject: orderId, body };
-    await this.kept.take(connection, [event], { lane: orderId });
-    this.succeed(connection);
+    await this.connections.noteTaken(connection, this.kept.take(connection, new Map([[orderId, [event]]])));
   }
 
   private read<T>(connection: Connected, schema: z.ZodType<T>, body: Buffer): T {
@@ -75,10 +77,6 @@ export class RkeeperEvents {
     if (parsed.success) return parsed.data;
     this.fail(connection, 'webhook_not_readable');
     throw notValid();
-  }
-
-  private succeed(connection: Connected): void {
-    this.connections.noteAnswered(connection);
   }
 
   private fail(connection: Connected, code: string): void {

@@ -3,6 +3,7 @@ import { Connections } from '../../../../src/integrations/connections/connection
 import { EventHandlers } from '../../../../src/integrations/inbox/event-handlers';
 import { type EventResult, Inbox } from '../../../../src/integrations/inbox/inbox';
 import { InboxWork } from '../../../../src/integrations/inbox/inbox.job';
+import { ProblemError } from '../../../../src/platform/problems/problem';
 import { startApp, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -124,6 +125,20 @@ describe('connections to till systems', () => {
     await connections.writeAllCounts();
     const [today] = ((await network.get(`${CONNECTIONS}/${id}`, manager)).body as { calls: unknown[] }).calls;
     expect(today).toMatchObject({ all: 3, late: 1 });
+  });
+
+  it('count events that waited on the disk, or found no place there, among the late calls', async () => {
+    const { id, token } = await create();
+    const [connections, connection] = [test.app.get(Connections), await byToken(token)];
+    await connections.noteTaken(connection, Promise.resolve('stored'));
+    await connections.noteTaken(connection, Promise.resolve('kept'));
+    for (const code of ['unavailable', 'invalid_body'] as const)
+      await expect(connections.noteTaken(connection, Promise.reject(new ProblemError(code)))).rejects.toMatchObject({
+        code,
+      });
+    await connections.writeAllCounts();
+    const { calls } = (await network.get(`${CONNECTIONS}/${id}`, manager)).body as { calls: unknown[] };
+    expect(calls[0]).toMatchObject({ all: 3, late: 2 });
   });
 
   describe('their events', () => {

@@ -13,6 +13,8 @@ import type { TillNetwork } from '../../../support/till-network';
 const PATIENCE_MS = 300;
 const AWAY_MS = 1_000;
 const TILLS = 6;
+/** Less than the 2 s of a webhook, and one after another more than them. */
+const SLOW_DISK_MS = 900;
 const ORGANIZATION = 'hall';
 
 interface Taken {
@@ -236,6 +238,45 @@ describe('tills of iiko and R-Keeper', () => {
         await eventually('the sale is taken', async () => (await sell(token, keys[n])).status === 201);
       expect(await salesOf(guestId)).toBe(usual.length * 2 + tokens.length);
     });
+  });
+
+  it('keeps every order of a webhook of iiko on a slow disk, and asks a till to try again meanwhile', async () => {
+    const { SpoolLog } = await import('../../../../src/platform/spool/spool-log.js');
+    const guestId = await network.guest();
+    await eventually('a check of iiko is taken', async () => isTaken(await commit(guestId)));
+    const orderIds = Array.from({ length: 3 }, () => randomUUID());
+    const events = orderIds.map((id) => ({
+      eventType: 'TableOrderUpdate',
+      organizationId: ORGANIZATION,
+      eventInfo: { id, organizationId: ORGANIZATION, timestamp: Date.now() },
+    }));
+    const { append } = SpoolLog.prototype;
+    const slowDisk = jest.spyOn(SpoolLog.prototype, 'append').mockImplementation(async function (this: never, payload) {
+      await new Promise((resolve) => setTimeout(resolve, SLOW_DISK_MS));
+      return append.call(this, payload);
+    });
+    proxy.turn('HUNG');
+    try {
+      const [webhook, plugin] = await Promise.all([
+        fetch(`${test.url}/api/hooks/iiko`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', Authorization: iikoToken },
+          body: JSON.stringify(events),
+        }),
+        commit(guestId),
+      ]);
+      expect(webhook.status).toBe(200);
+      expect(plugin).toMatchObject({ status: 'retry', code: 'unavailable' });
+    } finally {
+      slowDisk.mockRestore();
+      proxy.turn('OPEN');
+    }
+    const manager = await eventually('people can sign in', () => network.tokenOf('manager').catch(() => false));
+    for (const id of orderIds)
+      await eventually(`the event of ${id} arrived`, async () => {
+        const { body } = await network.get(`/api/integrations/events?subject=${id}`, String(manager));
+        return (body as { items?: unknown[] }).items?.length === 1;
+      });
   });
 
   /** Asked again where the process was too busy to answer in time. */
