@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { ProblemError } from '../problems/problem';
 import { judge } from '../http/failure';
 
@@ -72,4 +73,10 @@ describe('any other failure', () => {
     expect(judge(withCode('FST_ERR_BAD_URL', { statusCode: 400 })).problem.code).toBe('not_found');
     expect(judge(withCode('FST_ERR_REP_ALREADY_SENT', { statusCode: 500 })).problem.code).toBe('internal_error');
   });
+});
+
+it('an error of another context, as sockets throw them where tests run, is judged by its code', () => {
+  const thrown: unknown = runInNewContext("Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })");
+  expect(thrown).not.toBeInstanceOf(Error);
+  expect(judge(thrown).problem).toMatchObject({ code: 'unavailable', status: 503 });
 });

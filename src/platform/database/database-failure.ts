@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { CONFLICT_RETRY_SECONDS, UNAVAILABLE_RETRY_SECONDS } from '../problems/limits';
 import { ProblemError } from '../problems/problem';
 
@@ -76,14 +77,17 @@ export function isDiskFull(thrown: unknown): boolean {
 
 /** Whether the write conflicts with an existing row, which the caller can then name. */
 export function isUniqueViolation(thrown: unknown): boolean {
-  return thrown instanceof Error && [UNIQUE_VIOLATION, PRISMA_UNIQUE_VIOLATION].includes(codeOf(thrown) ?? '');
+  return isNativeError(thrown) && [UNIQUE_VIOLATION, PRISMA_UNIQUE_VIOLATION].includes(codeOf(thrown) ?? '');
 }
 
-/** Prisma wraps the driver's error, which wraps the server's; each may hold the code. */
+/**
+ * Prisma wraps the driver's error, which wraps the server's; each may hold the code. Errors of sockets are made outside of
+ * the context in which tests run, so `instanceof` would miss them there.
+ */
 function causesOf(thrown: unknown): Error[] {
   const causes: Error[] = [];
   let at: unknown = thrown;
-  while (at instanceof Error && causes.length < 5) {
+  while (isNativeError(at) && causes.length < 5) {
     causes.push(at);
     at = at.cause;
   }

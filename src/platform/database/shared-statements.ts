@@ -241,5 +241,6 @@ export function keyOf(text: string, values: readonly unknown[]): string {
 /** Whether a statement failed and its connection is as good as before. */
 function isOfStatement(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /^[0-9A-Z]{5}$/.test(code) && !/^(?:08|57P0)/.test(code);
+  // A socket's EPIPE has the form of an SQLSTATE.
+  return /^[0-9A-Z]{5}$/.test(code) && !/^(?:08|57P0|EPIPE)/.test(code);
 }

@@ -9,10 +9,10 @@ const list = z.string().transform((text) =>
 );
 const keyRing = list.optional();
 
-/** Every setting of the process with its bounds; `.env.example` describes them for people. */
 /** Addresses of the server's own networks that people of a network may enter: all, those of this machine, or none. */
 const privateAddresses = z.enum(['on', 'loopback', 'off']).optional();
 
+/** Every setting of the process with its bounds; `.env.example` describes them for people. */
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   PORT: port.default(3000),

@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 /** The part of an error that is logged. */
 export interface FailureDescription {
   readonly type: string;
@@ -16,7 +18,7 @@ const DEPTH = 4;
  * Prisma prints the arguments of a call, so the words of both are left out and their codes and places are kept.
  */
 export function describeFailure(error: unknown, depth = 0): FailureDescription {
-  if (!(error instanceof Error)) {
+  if (!isNativeError(error)) {
     return {
       type: typeof error,
       message: undefined,
