@@ -26,6 +26,7 @@ const WORDS = {
     called: 'Кассовая система обращалась: требует внимания',
     failing: 'Сбой',
     refused: 'Касса не назначена',
+    late: /без баллов или с отсрочкой 3 из 200 \(1,5\s%\): сервер не успел/,
     show: 'Показать',
     body: 'Событие, как оно пришло',
     retry: 'Повторить обработку',
@@ -52,6 +53,7 @@ const WORDS = {
     called: 'The till system has called: needs attention',
     failing: 'Failing',
     refused: 'The till is not assigned',
+    late: /3 of 200 \(1\.5%\) without points or recorded later, the server was too slow/,
     show: 'Show',
     body: 'Event as it came',
     retry: 'Try again',
@@ -109,8 +111,16 @@ for (const [language, width] of [
         headers: { 'Content-Type': 'text/xml' },
       });
       expect(await sent.text()).toContain('Result="1"');
+      // The server of the test is quick enough.
+      await page.route(/\/api\/integrations\/connections(\?|$)/, async (route) => {
+        const response = await route.fetch();
+        const body = (await response.json()) as { items: { name: string; calls: object[] }[] };
+        for (const item of body.items) if (item.name === name) item.calls = [{ date: today, all: 200, late: 3 }];
+        await route.fulfill({ response, json: body });
+      });
       await page.reload();
       await expect(page.getByText(word.refused).first()).toBeVisible();
+      await expect(page.getByText(word.late)).toBeVisible();
       await expectNoViolations(page);
       await keepPicture(page, `integrations-${language}`);
       await page

@@ -43,14 +43,20 @@ export class FindGuests {
     value: string,
     asker: Asker,
   ): Promise<ListedGuest[]> {
-    const read = (): Promise<ListedGuest[]> =>
-      this.reads.list(network, asker, 'guest.listed', async (tx) => {
-        const row = await sql.findGuestBy(tx, network.id, key, value);
-        if (row?.erased_at !== null) return [];
-        const way = key === 'card_number' ? 'CARD' : 'TILL_SYSTEM';
-        await this.identifications.note(tx, network.id, asker.principal.id, [row.id], way);
-        return [row];
-      });
+    const read = async (): Promise<ListedGuest[]> => {
+      const tx = this.database.readsOf(network.id);
+      const row = await sql.findGuestBy(tx, network.id, key, value);
+      if (row?.erased_at !== null) return [];
+      const way = key === 'card_number' ? 'CARD' : 'TILL_SYSTEM';
+      const [answers] = await Promise.all([
+        this.reads.answersOf(tx, network, [row], asker.principal),
+        this.database.writeTogether(network.id, async (writes) => {
+          await this.identifications.note(writes, network.id, asker.principal.id, [row.id], way);
+          await this.reads.appendRead(writes, network.id, 'guest.listed', [row], asker);
+        }),
+      ]);
+      return answers;
+    };
     // Only card numbers can be guessed, so only their misses are counted.
     return key === 'card_number' ? this.misses.countingEmpty(network, asker.principal, read) : read();
   }

@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/database/database';
+import type { Statements, Tx } from '../../platform/database/database';
 
 /** The beginnings of words of a name. */
 export interface WordMatch {
@@ -213,7 +213,7 @@ export async function listHeldTiers(tx: Tx, networkId: string): Promise<string[]
 
 /** When these guests bought last; those who never did, and merged ones, are not in the answer. */
 export async function listLastVisits(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   guestIds: readonly string[],
 ): Promise<ReadonlyMap<string, Date>> {

@@ -37,7 +37,7 @@ export class ReadGuests {
 
   /** Without an entry in the audit, for a caller that writes one for all that it reads. */
   async answersOf(
-    tx: Tx,
+    tx: Statements,
     network: NetworkProfile,
     rows: readonly GuestRow[],
     principal: Principal,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../configuration';
-import { FindGuests, Guests, type ListedGuest } from '../../identity';
+import { FindGuests, type GuestAnswer, Guests } from '../../identity';
 import { NO_ORIGIN } from '../../security';
 import { type Connection, principalOfConnection } from '../connections/connection';
 import { AccountNumbers } from './account-numbers';
@@ -18,10 +18,10 @@ export class FarcardsGuests {
    * The guest of a number that a till read: a card number of ours, an id that the network brought from its earlier
    * system, or a phone. @throws ProblemError `rate_limited` after too many unknown cards
    */
-  async findByCard(connection: Connection, network: NetworkProfile, card: string): Promise<ListedGuest | undefined> {
+  async findByCard(connection: Connection, network: NetworkProfile, card: string): Promise<GuestAnswer | undefined> {
     const asker = { principal: principalOfConnection(connection), origin: NO_ORIGIN };
     const phone = await this.guests.findByPhone(network, card);
-    if (phone !== undefined) return (await this.find.listByIds(network, [phone.id], asker))[0];
+    if (phone !== undefined) return this.find.getGuest(network, phone.id, asker);
     const [byId] = await this.find.listByKey(network, 'external_id', card, asker);
     return byId ?? (await this.find.listByKey(network, 'card_number', card, asker))[0];
   }
@@ -37,9 +37,9 @@ export class FarcardsGuests {
   }
 
   /** The guest with an address that exactly one guest has. */
-  async findByEmail(connection: Connection, network: NetworkProfile, email: string): Promise<ListedGuest | undefined> {
+  async findByEmail(connection: Connection, network: NetworkProfile, email: string): Promise<GuestAnswer | undefined> {
     const found = await this.guests.findByEmail(network.id, email);
     const asker = { principal: principalOfConnection(connection), origin: NO_ORIGIN };
-    return found === undefined ? undefined : (await this.find.listByIds(network, [found.id], asker))[0];
+    return found && this.find.getGuest(network, found.id, asker);
   }
 }

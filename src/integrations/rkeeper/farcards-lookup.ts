@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Networks, Snapshots } from '../../configuration';
 import type { NetworkProfile } from '../../configuration';
 import { worthOf } from '../../decision';
-import type { ListedGuest } from '../../identity';
+import type { GuestAnswer } from '../../identity';
 import { Clock } from '../../platform/clock/clock';
 import { ProblemError } from '../../platform/problems/problem';
 import { Spool } from '../../platform/spool/spool';
@@ -116,7 +116,7 @@ export class FarcardsLookup {
   private async spendableOf(
     connection: Connection<'RKEEPER'>,
     network: NetworkProfile,
-    guest: ListedGuest,
+    guest: GuestAnswer,
     check: Check | null,
     pointOfSaleId: string | undefined,
   ): Promise<Spendable> {
@@ -147,7 +147,7 @@ export class FarcardsLookup {
   private found(
     { options }: Connection<'RKEEPER'>,
     network: NetworkProfile,
-    guest: ListedGuest,
+    guest: GuestAnswer,
     number: number,
     { summa, discount, why }: Spendable,
   ): string {

@@ -108,19 +108,13 @@ function actsOf({ kind }: Connection): readonly Act[] {
   return kind === 'IIKO' ? ['test', 'work', 'change', 'paths', 'remove'] : ['test', 'change', 'paths', 'remove'];
 }
 
-/** A day's calls, and how many of them the database was too late for. */
-function CallsOfDay({ date, all, late }: Connection['calls'][number]) {
+/** How many of a day's calls the database was too late for. */
+function LateCalls({ date, all, late }: Connection['calls'][number]) {
   const { t } = useTranslation('admin');
   const format = useFormat();
+  const share = format.share((late / all) * 1_000_000);
   return (
-    <div>
-      {t('integrations.callsOfDay', { date: format.day(date), all })}
-      {late > 0 && (
-        <span className={classes.soft}>
-          {t('integrations.lateCalls', { late, share: format.share((late / all) * 1_000_000) })}
-        </span>
-      )}
-    </div>
+    <span className={classes.soft}>{t('integrations.lateCalls', { date: format.day(date), all, late, share })}</span>
   );
 }
 
@@ -142,10 +136,11 @@ function useColumns(onAct: (act: Act, connection: Connection) => void): Column<C
     {
       key: 'state',
       title: t('integrations.state'),
-      cell: ({ state, lastFailure }) => (
+      cell: ({ state, lastFailure, calls }) => (
         <>
           {t(`integrations.states.${state}`)}
           {state === 'FAILING' && lastFailure !== null && <span className={classes.soft}>{reasonOf(lastFailure)}</span>}
+          {calls.map((day) => day.late > 0 && <LateCalls key={day.date} {...day} />)}
         </>
       ),
     },
@@ -159,7 +154,12 @@ function useColumns(onAct: (act: Act, connection: Connection) => void): Column<C
       key: 'calls',
       title: t('integrations.calls'),
       isAside: true,
-      cell: ({ calls }) => (calls.length === 0 ? '—' : calls.map((day) => <CallsOfDay key={day.date} {...day} />)),
+      cell: ({ calls }) =>
+        calls.length === 0
+          ? '—'
+          : calls.map(({ date, all }) => (
+              <div key={date}>{t('integrations.callsOfDay', { date: format.day(date), all })}</div>
+            )),
     },
     {
       key: 'places',
