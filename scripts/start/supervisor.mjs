@@ -114,7 +114,9 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     keepsGoing = onReady !== undefined;
     await onReady?.({ url: address.url, restart: serve, onStop: (end) => undo.push(end) });
     say(`The loyalty platform is ready: ${address.url}`);
-    console.log(describe({ url: address.url, demo, production: environment.NODE_ENV === 'production' }));
+    const production = environment.NODE_ENV === 'production';
+    const apiDocs = environment.API_DOCS ? environment.API_DOCS === 'on' : !production;
+    console.log(describe({ url: address.url, demo, production, apiDocs }));
   } catch (error) {
     if (stopping) return;
     const known =

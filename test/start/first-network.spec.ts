@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Sandbox } from './start-process';
+import { Sandbox, type Started } from './start-process';
 
 const PASSWORD = 'correct horse battery';
 const RINGS = ['JWT_KEYS', 'QR_KEYS', 'PII_KEYS', 'INDEX_KEY', 'SEAL_KEYS'];
@@ -13,10 +13,12 @@ interface Answer {
 /** From an installation in which nothing is, with the keys of its own, to the first sale: by HTTP and the commands alone. */
 describe('An empty production installation', () => {
   const sandbox = new Sandbox({ NODE_ENV: 'production', HOST: '127.0.0.1', DEMO: '0', ...KEYS });
+  let started: Started;
   let url: string;
 
   beforeAll(async () => {
-    url = await sandbox.start().ready();
+    started = sandbox.start();
+    url = await started.ready();
   });
   afterAll(() => sandbox.remove());
 
@@ -71,9 +73,20 @@ describe('An empty production installation', () => {
     expect(await made(path, body, cashier)).toMatchObject({ pointsRedeemed: 100, status: 'POSTED' });
   }
 
+  it('names the pages of its people where it is ready, and no page that is closed', async () => {
+    await started.says('Ctrl-C stops it.');
+    for (const page of ['Cashier', 'Manager', 'Owner'])
+      expect(started.output).toMatch(new RegExp(`^  ${page} +${url}/\\w+$`, 'm'));
+    expect(started.output).toContain(`${url}/owner`);
+    expect(started.output).not.toContain('/api/docs');
+    expect((await fetch(`${url}/api/docs`)).status).toBe(404);
+  });
+
   it('comes to a sale by its first owner, who opens a network for its first manager', async () => {
     const email = 'owner@example.test';
     const owner = await signIn(email, await tokenOfCommand('owner', 'create', '--email', email));
+    const me = await fetch(`${url}/api/auth/me`, { headers: { Authorization: `Bearer ${owner}` } });
+    expect(await me.json()).toMatchObject({ role: 'owner', name: null, email });
     const manager = { email: 'anna@osteria.test', name: 'Anna Conti' };
     const opened = await made(
       '/api/networks',

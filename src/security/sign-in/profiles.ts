@@ -48,7 +48,7 @@ export class Profiles {
       networkId,
       restaurantIds: await this.listRestaurantIds({ ...user, networkId }),
       restaurantGroupId: user.restaurantGroupId,
-      name: user.name,
+      name: user.name === '' ? null : user.name,
       email: this.pii.decrypt(user.networkId, 'email', user.emailEncrypted),
       locale: user.locale,
       guestId: user.guestId,

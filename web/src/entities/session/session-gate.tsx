@@ -72,11 +72,11 @@ export function SessionGate({
       </SignInPage>
     );
   }
-  const isOwner = session.user.role === 'owner';
-  const { ownRoleId, permissions } = session.user;
+  const { role, name, email, ownRoleId, permissions } = session.user;
+  const isOwner = role === 'owner';
   const isTaken =
     ownRoleId === null
-      ? roles.includes(session.user.role) || (takesActing && isOwner)
+      ? roles.includes(role) || (takesActing && isOwner)
       : ofOwnRoles.some((permission) => permissions.includes(permission));
   if (!isTaken || (network === null) !== isOfInstallation) {
     return (
@@ -84,7 +84,7 @@ export function SessionGate({
         <Notice
           isPage
           title={t('state.notAllowedTitle')}
-          help={t('state.notAllowedHelp', { name: session.user.name ?? session.user.role })}
+          help={t(isOwner ? 'state.ofNetworkHelp' : 'state.notAllowedHelp', { name: name ?? email ?? role })}
           actions={[
             ...(isOwner ? [{ label: t('signIn.owner'), href: '/owner' }] : []),
             ...(ownRoleId === null ? [] : [{ label: t('signIn.cashier'), href: '/cashier' }]),
