@@ -97,6 +97,18 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       };
       const added = users.items.find((user) => user.email === email);
       expect((await approveChangeOf(request, String(added?.id))).passwordLink).not.toBeNull();
+
+      await page.goto(`/admin/staff/${String(added?.id)}`);
+      await page.getByRole('button', { name: t('staff.block'), exact: true }).click();
+      await expect(dialog.getByText(t('staff.managerWaits'))).toBeVisible();
+      await dialog.getByRole('button', { name: t('staff.blockYes') }).click();
+      await expect(dialog.getByRole('status')).toHaveText(t('changes.waits'));
+      await dialog.getByRole('button', { name: t('staff.done') }).click();
+      await expect(page.getByText(t('staff.activeHelp'))).toBeVisible();
+      await page.goto('/admin/approvals');
+      const change = `${t('approvals.staff.disabled')}: ${t('settings.yes')}`;
+      await expect(page.getByText(change).first()).toBeVisible();
+      await approveChangeOf(request, String(added?.id));
     });
   });
 }

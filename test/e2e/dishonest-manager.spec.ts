@@ -1,8 +1,9 @@
 import { presetForNetwork } from '../../src/configuration';
 import { newId } from '../../src/platform/ids/ids';
+import { Messages, NO_ORIGIN, Staff } from '../../src/security';
 import { applicationOfWorker, type TestApp } from '../support/app';
 import { TillNetwork } from '../support/till-network';
-import { addOwner, tokenOfUser } from '../integration/support/people-fixture';
+import { addOwner, PASSWORD, tokenOfUser } from '../integration/support/people-fixture';
 
 const GOODWILL = { type: 'MANUAL', direction: 'CREDIT', reasonCode: 'GOODWILL' } as const;
 
@@ -53,7 +54,13 @@ describe('a dishonest manager', () => {
     (await network.post('/api/users', manager, { email: `${newId()}@example.test`, role, name: 'New' })).body as {
       id: string;
       passwordLink: { token: string } | null;
+      disabledAt: string | null;
     };
+  const idOf = async (token: string) => (await network.get('/api/auth/me', token)).body.id as string;
+  const blockAllBut = (...ids: string[]) =>
+    network.database.inNetwork(network.id, (tx) =>
+      tx.query("UPDATE users SET disabled_at = now() WHERE role = 'manager' AND id <> ALL ($1)", [ids]),
+    );
 
   it('does not approve own points, nor through a manager just created', async () => {
     const act = await give(20_000);
@@ -61,7 +68,7 @@ describe('a dishonest manager', () => {
     expect((await network.post(`/api/transactions/${String(act.body.id)}/approve`, manager)).body.code).toBe('own_act');
 
     const created = await add('manager');
-    expect(created.passwordLink).toBeNull();
+    expect([created.passwordLink, typeof created.disabledAt]).toEqual([null, 'string']);
     const [asked] = await waiting(manager);
     expect(asked).toMatchObject({ kind: 'PASSWORD_LINK', subjectId: created.id });
     expect((await decide(asked?.id ?? '', manager)).body.code).toBe('own_act');
@@ -89,7 +96,6 @@ describe('a dishonest manager', () => {
   });
 
   describe('and a cashier whom the manager can sign in as', () => {
-    const idOf = async (token: string) => (await network.get('/api/auth/me', token)).body.id as string;
     const approve = (act: { body: { id?: unknown } }, token: string) =>
       network.post(`/api/transactions/${String(act.body.id)}/approve`, token);
     const refusedTo = async (token: string) => {
@@ -156,11 +162,7 @@ describe('a dishonest manager', () => {
       await network.post(`/api/networks/${network.id}/act-for`, owner, { reason: 'a second person' }).expect(201);
       const byOwner = () => approve(act, owner).set('X-Act-For-Network', network.id);
       expect((await byOwner()).body.code).toBe('forbidden');
-      await network.database.inNetwork(network.id, async (tx) =>
-        tx.query("UPDATE users SET disabled_at = now() WHERE role = 'manager' AND id <> ALL ($1)", [
-          [await idOf(manager), puppet.id],
-        ]),
-      );
+      await blockAllBut(await idOf(manager), puppet.id);
       expect((await byOwner()).body.status).toBe('POSTED');
     });
   });
@@ -192,7 +194,7 @@ describe('a dishonest manager', () => {
         id,
         status: 'WAITING',
         mayApprove: true,
-        firstApprovedBy: { name: expect.any(String) as string },
+        firstApprovedBy: { id: await idOf(manager), name: null },
       });
       expect((await approve(id, colleague)).body).toMatchObject({ id, status: 'POSTED', points: 600 });
       // Points that two approved count for neither: the colleague lets the whole sum through alone.
@@ -206,6 +208,14 @@ describe('a dishonest manager', () => {
       const above = await ask(40_000);
       const twice = await Promise.all([approve(above, third), approve(above, third)]);
       expect(twice.map(({ status }) => status).sort()).toEqual([202, 403]);
+    });
+
+    it('is not emptied by another beginning of the business day', async () => {
+      expect((await approve(await ask(30_000), manager)).status).toBe(200);
+      const now = new Date();
+      const dayStart = now.toISOString().slice(11, 16);
+      await patch(`/api/networks/${network.id}`, manager, { timeZone: 'UTC', settings: { dayStart } }).expect(200);
+      expect((await approve(await ask(600), manager)).status).toBe(202);
     });
 
     it('is not raised by one manager alone', async () => {
@@ -227,6 +237,145 @@ describe('a dishonest manager', () => {
       expect((await decide(request, colleague)).body.code).toBe('own_act');
     for (const { id: request } of await waiting(manager)) await decide(request, colleague, 'reject').expect(200);
     expect(await waiting(manager)).toEqual([]);
+  });
+
+  it('takes no colleague’s rights alone, and neither blocks, unblocks nor moves one', async () => {
+    const theirs = await idOf(colleague);
+    const third = await network.tokenOf('manager');
+    const path = `/api/users/${theirs}`;
+    const group = { name: 'North', restaurantIds: [network.restaurantId] };
+    const restaurantGroupId = String((await network.post('/api/restaurant-groups', manager, group)).body.id);
+    for (const body of [{ role: 'analyst' }, { role: 'cashier' }, { disabled: true }, { restaurantGroupId }]) {
+      const asked = await patch(path, manager, body);
+      expect([asked.status, asked.body.kind, asked.body.change]).toEqual([202, 'MANAGER_RIGHTS', body]);
+      const request = asked.body.id as string;
+      expect((await decide(request, manager)).body.code).toBe('own_act');
+      // Nor does the person whom it is about, who may still end the request.
+      expect((await decide(request, colleague)).body.code).toBe('own_act');
+      await decide(request, colleague, 'reject').expect(200);
+    }
+    expect((await network.get('/api/auth/me', colleague)).body.role).toBe('manager');
+    expect((await patch(path, manager, { name: 'Another name' })).status).toBe(200);
+    expect((await patch(`/api/users/${await idOf(manager)}`, manager, { disabled: true })).status).toBe(403);
+
+    const block = await patch(path, manager, { disabled: true });
+    const [listed] = (await network.get('/api/approvals', third)).body.items as object[];
+    expect(listed).toMatchObject({
+      kind: 'MANAGER_RIGHTS',
+      change: { name: 'Another name', settings: [{ name: 'staff.disabled', before: null, after: true }] },
+    });
+    await decide(block.body.id as string, third).expect(200);
+    expect((await network.get('/api/auth/me', colleague)).body.code).toBe('session_ended');
+    // One who comes back approves after the waiting time of a new manager.
+    const unblock = await patch(path, manager, { disabled: false });
+    expect(unblock.status).toBe(202);
+    await decide(unblock.body.id as string, third).expect(200);
+    const act = await give(20_000);
+    const back = await network.post(
+      `/api/transactions/${String(act.body.id)}/approve`,
+      await tokenOfUser(test.app, theirs),
+    );
+    expect(back.body.code).toBe('approver_too_new');
+  });
+
+  it('has the owner to block the only colleague', async () => {
+    const theirs = await idOf(colleague);
+    await blockAllBut(await idOf(manager), theirs);
+    const asked = await patch(`/api/users/${theirs}`, manager, { disabled: true });
+    const owner = await tokenOfUser(test.app, (await addOwner(test.app)).id);
+    await network.post(`/api/networks/${network.id}/act-for`, owner, { reason: 'a second person' }).expect(201);
+    await decide(asked.body.id as string, owner)
+      .set('X-Act-For-Network', network.id)
+      .expect(200);
+    expect((await network.get(`/api/users/${theirs}`, manager)).body.disabledAt).not.toBeNull();
+  });
+
+  it('sees no link of a person who was a manager, for 30 days', async () => {
+    const theirs = await idOf(colleague);
+    const third = await network.tokenOf('manager');
+    const asked = await patch(`/api/users/${theirs}`, manager, { role: 'cashier' });
+    await decide(asked.body.id as string, third).expect(200);
+    const link = (invitation = 'LINK') =>
+      network.post(`/api/users/${theirs}/password-link?invitation=${invitation}`, manager);
+    const refused = await link();
+    expect([refused.status, refused.body.code]).toEqual([403, 'former_manager']);
+    expect((await link('EMAIL')).body).toEqual({ status: 'SENT' });
+    const factor = await test
+      .api()
+      .delete(`/api/users/${theirs}/second-factor`)
+      .set('Authorization', `Bearer ${manager}`);
+    expect([factor.status, factor.body.kind]).toEqual([202, 'SECOND_FACTOR']);
+    const reaches = jest.spyOn(test.app.get(Messages), 'reachesPeopleOf').mockResolvedValue(true);
+    // Without a password, too: a first link would be shown to any other colleague's manager.
+    expect((await link()).body).toEqual({ status: 'SENT' });
+    reaches.mockRestore();
+
+    await network.database.inNetwork(network.id, (tx) =>
+      tx.query("UPDATE users SET manager_until = now() - interval '30 days 1 second' WHERE id = $1", [theirs]),
+    );
+    expect((await link()).status).toBe(201);
+  });
+
+  it('brings no manager in alone, although the link goes to that person’s own address', async () => {
+    const reaches = jest.spyOn(test.app.get(Messages), 'reachesPeopleOf').mockResolvedValue(true);
+    const email = `${newId()}@example.test`;
+    const { body } = await network.post('/api/users', manager, { email, role: 'manager', invitation: 'EMAIL' });
+    const { id } = body as { id: string };
+    const letters = async () =>
+      ((await test.api().get('/api/dev/outbox').query({ to: email })).body.items as { body: string }[]).map(
+        (letter) => /#([\w-]+)/.exec(letter.body)?.[1] ?? '',
+      );
+    expect(await letters()).toEqual([]);
+    // A link that the person asks for opens nothing before.
+    const staff = test.app.get(Staff);
+    await network.database.inNetwork(network.id, (tx) =>
+      staff.sendLinkTo(tx, network.id, id, { actor: 'system', origin: NO_ORIGIN }),
+    );
+    const setPassword = (token = '') => test.api().post('/api/auth/password/set').send({ token, password: PASSWORD });
+    expect((await setPassword((await letters())[0])).body.code).toBe('link_expired');
+    const [asked] = await waiting(colleague);
+    const approved = await decide(asked?.id ?? '', colleague);
+    expect([approved.status, approved.body.passwordLink]).toEqual([200, null]);
+    reaches.mockRestore();
+    const links = await letters();
+    expect(links).toHaveLength(2);
+    // Either letter opens the account now, and the first that is used ends the other.
+    await setPassword(links[0]).expect(204);
+  });
+
+  it('is the same person as everybody whom a puppet opened, over any number of steps', async () => {
+    const puppet = await add('manager');
+    const [asked] = await waiting(manager);
+    await decide(asked?.id ?? '', colleague).expect(200);
+    await network.database.inNetwork(network.id, (tx) => tx.query('UPDATE users SET approves_from = now()'));
+    const puppetToken = await tokenOfUser(test.app, puppet.id);
+    const approve = (id: unknown, token: string) => network.post(`/api/transactions/${String(id)}/approve`, token);
+    const email = `${newId()}@example.test`;
+    const ofPuppet = await network.post('/api/users', puppetToken, {
+      email,
+      role: 'cashier',
+      restaurantIds: [network.restaurantId],
+    });
+    const third = await network.tokenOf('manager');
+
+    const byGrandchild = await give(50_000, await tokenOfUser(test.app, String(ofPuppet.body.id)));
+    expect((await approve(byGrandchild.body.id, manager)).body.code).toBe('account_opened');
+    const sibling = await add('cashier');
+    const bySibling = await give(50_000, await tokenOfUser(test.app, sibling.id));
+    expect((await approve(bySibling.body.id, puppetToken)).body.code).toBe('account_opened');
+    for (const { body } of [byGrandchild, bySibling]) expect((await approve(body.id, third)).status).toBe(200);
+  });
+
+  it('is the same person as the keys that they hold', async () => {
+    const { id, key } = await keyFor(['manage']);
+    const draft = await network.post('/api/programs', key, { document: takingDocument() });
+    const version = String(draft.body.version);
+    await network.post(`/api/programs/${version}/publish`, key).expect(202);
+    const refused = await network.post(`/api/programs/${version}/approve`, manager);
+    expect([refused.status, refused.body.code]).toEqual([403, 'own_act']);
+    const listed = (await network.get('/api/approvals', manager)).body.items as { requestedBy: { id: string } }[];
+    expect(listed).toMatchObject([{ requestedBy: { id }, mayApprove: false, refusedBecause: 'own_act' }]);
+    await network.post(`/api/programs/${version}/approve`, colleague).expect(200);
   });
 
   it('raises no limit alone, while a lower one holds at once', async () => {
@@ -380,10 +529,7 @@ describe('a dishonest manager', () => {
     const refused = await onBehalf(network, `/api/transactions/${String(act.body.id)}/approve`);
     expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
 
-    const { id } = (await network.get('/api/auth/me', colleague)).body as { id: string };
-    for (const user of (await network.get('/api/users', manager)).body.items as { id: string; email: string }[])
-      if (user.id === id || user.email.startsWith('first-manager'))
-        await patch(`/api/users/${user.id}`, manager, { disabled: true }).expect(200);
+    await blockAllBut(await idOf(manager));
     const approved = await onBehalf(network, `/api/transactions/${String(act.body.id)}/approve`);
     expect([approved.status, approved.body.status]).toEqual([200, 'POSTED']);
   });

@@ -66,7 +66,7 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
   async execute({ context, input: { id } }: ApproveChange): Promise<ApprovedChange> {
     const { networkId, call } = context;
     const row = await this.requests.get(networkId, id);
-    await this.approvers.require(context, row.requestedBy, row.subjectId);
+    await this.approvers.require(context, [row.requestedBy], row.subjectId);
     const { hasPassword } = (await this.accounts.of(networkId, [row.subjectId]))(row.subjectId);
     let ended: readonly string[] = [];
     const work = async (tx: Tx): Promise<ApprovedChange> => {
@@ -95,7 +95,11 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
     const { networkId, author } = context;
     switch (kind) {
       case 'PASSWORD_LINK':
-        return { link: await this.staff.linkTo(tx, networkId, { id: subjectId, hasPassword }, author) };
+        if ('invites' in change) await this.staff.change(tx, networkId, subjectId, { disabled: false }, author);
+        if (!(await this.staff.canSendLinks(tx, networkId)))
+          return { link: await this.staff.linkTo(tx, networkId, { id: subjectId, hasPassword }, author) };
+        await this.staff.sendLinkTo(tx, networkId, subjectId, author);
+        return {};
       case 'SECOND_FACTOR':
         await appendFactorRemoved(this.audit, tx, networkId, subjectId, author);
         return {};

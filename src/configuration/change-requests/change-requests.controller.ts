@@ -58,10 +58,10 @@ export class ChangeRequestsController {
     summary: 'Approve and make a change that waits',
     description:
       'By another person than the one who asked and the one the change is about (`own_act`), with an account that is ' +
-      'past its cooling-off time (`approver_too_new`), and by nobody who within 30 days made the account of one of them, a ' +
-      'password link for it or removed its second factor, or the other way round (`account_opened`); by the owner only ' +
+      'past its cooling-off time (`approver_too_new`), and not where within 30 days one of them, or a third person for both, ' +
+      'made the account of the other, a password link for it or removed its second factor (`account_opened`); by the owner only ' +
       'where no manager may (`forbidden`). The change is made now, as it was asked for; the start of a campaign that was changed meanwhile is not ' +
-      '(`version_conflict`). A password link is in this answer only; a repetition has null in its ' +
+      '(`version_conflict`). A password link goes to the own address of the employee, or is in this answer only; a repetition has null in its ' +
       'place. The secret of a key is shown to the one who asked for it alone, by `revealApiKey`.',
     problems: [
       'forbidden',

@@ -38,7 +38,7 @@ const limitsShape = {
     'The most points that a manager credits and debits by hand in one business day without another manager. By default 30,000',
   ),
   managerApprovedPerDay: points.describe(
-    'The most points by hand that one manager approves for others in one business day; above it a second manager ' +
+    'The most points by hand that one manager approves for others in 24 hours; above it a second manager ' +
       'approves the act as well. By default 100,000',
   ),
   keyManualPerDay: points.describe(

@@ -27,6 +27,7 @@ export const PROBLEM_STATUS = {
   own_act: 403,
   approver_too_new: 403,
   account_opened: 403,
+  former_manager: 403,
   limit_exceeded: 403,
   not_found: 404,
   guest_not_found: 404,

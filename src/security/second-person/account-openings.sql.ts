@@ -23,21 +23,38 @@ export async function noteOpening(
   );
 }
 
-/** An account with those that it opened or that opened it lately. */
+/** An account with those that one person could sign in to beside it. */
 export interface LinkedAccount {
   readonly id: string;
   readonly approvesFrom: Date;
   readonly waits: boolean;
+  /** Accounts that it opened lately or that opened it, over any number of steps, those opened by one who opened it, and the API keys of all these. */
   readonly linked: readonly string[];
+  /** API keys whose secret the person has asked for. */
+  readonly keys: readonly string[];
 }
 
-const LINKED = `SELECT u.id, u.approves_from AS "approvesFrom", u.approves_from > now() AS waits, ARRAY(
-    SELECT o.user_id FROM account_openings o
-     WHERE o.network_id = $1 AND o.opened_by = u.id AND o.opened_at > now() - ${OPENED_WITHIN}
-    UNION
-    SELECT o.opened_by FROM account_openings o
-     WHERE o.network_id = $1 AND o.user_id = u.id AND o.opened_at > now() - ${OPENED_WITHIN})::text[] AS linked
-  FROM users u`;
+/** Owners of the installation open accounts everywhere, and are the second person where no manager is: they link none. */
+const LINKED = `SELECT u.id, u.approves_from AS "approvesFrom", u.approves_from > now() AS waits, l.linked, ARRAY(
+    SELECT k.id FROM api_keys k WHERE k.network_id = $1 AND k.created_by = u.id)::text[] AS keys
+  FROM users u CROSS JOIN LATERAL (
+    WITH RECURSIVE openers (id) AS (
+      SELECT u.id
+      UNION
+      SELECT o.opened_by FROM openers r
+        JOIN account_openings o ON o.network_id = $1 AND o.user_id = r.id AND o.opened_at > now() - ${OPENED_WITHIN}
+        JOIN users b ON b.id = o.opened_by AND b.network_id = $1
+    ), reached (id) AS (
+      SELECT id FROM openers
+      UNION
+      SELECT o.user_id FROM reached r
+        JOIN account_openings o ON o.network_id = $1 AND o.opened_by = r.id AND o.opened_at > now() - ${OPENED_WITHIN}
+    )
+    SELECT ARRAY(
+      SELECT id FROM reached WHERE id <> u.id
+      UNION ALL
+      SELECT k.id FROM api_keys k JOIN reached r ON k.created_by = r.id AND r.id <> u.id WHERE k.network_id = $1)::text[] AS linked
+  ) l`;
 
 export function getApprover(tx: Statements, networkId: string, id: string): Promise<LinkedAccount> {
   return tx.one<LinkedAccount>(`${LINKED} WHERE u.id = $2`, [networkId, id]);

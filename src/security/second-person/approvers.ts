@@ -10,11 +10,14 @@ interface ApproverRefusal {
   readonly data: Readonly<Record<string, string>>;
 }
 
-/** The people who asked for a request, wrote it, are its subject, or approved it before; null: none. */
+/** The people who asked for a request, wrote it, or approved it before; null: none. */
 type Concerned = readonly (string | null)[];
 
-/** Judges a request by the people concerned; null: the caller may approve. */
-export type ApproverJudge = (people: Concerned) => ApproverRefusal | null;
+/**
+ * Judges a request by the people concerned and the person whom it is about, who never approves it; null: the caller may
+ * approve.
+ */
+export type ApproverJudge = (people: Concerned, subjectId?: string | null) => ApproverRefusal | null;
 
 interface Asking {
   readonly principal: Principal;
@@ -30,11 +33,11 @@ export class Approvers {
   constructor(private readonly database: Database) {}
 
   /**
-   * @throws ProblemError `own_act` for the person who asked, `account_opened` where one of the two opened the other's
-   * account within 30 days, `approver_too_new`, `forbidden` for an owner who is not needed
+   * @throws ProblemError `own_act` for the person who asked, also by an API key of theirs, `account_opened` where one
+   * person could have signed in as both within 30 days, `approver_too_new`, `forbidden` for an owner who is not needed
    */
-  async require(asking: Asking, ...people: Concerned): Promise<void> {
-    const refusal = (await this.judgeFor(asking))(people);
+  async require(asking: Asking, people: Concerned, subjectId: string): Promise<void> {
+    const refusal = (await this.judgeFor(asking))(people, subjectId);
     if (refusal !== null) throw new ProblemError(refusal.code, refusal.data);
   }
 
@@ -42,7 +45,8 @@ export class Approvers {
   async judgeFor(asking: Asking): Promise<ApproverJudge> {
     const { principal } = asking;
     const ofAccount = await this.judgeOfAccount(asking);
-    return (people) => (people.includes(principal.id) ? { code: 'own_act', data: {} } : ofAccount(people));
+    return (people, subjectId) =>
+      [...people, subjectId].includes(principal.id) ? { code: 'own_act', data: {} } : ofAccount(people, subjectId);
   }
 
   private async judgeOfAccount({ principal, networkId }: Asking): Promise<ApproverJudge> {
@@ -50,20 +54,23 @@ export class Approvers {
     const tx = this.database.readsOf(networkId);
     if (principal.onBehalf) {
       const managers = await listApprovers(tx, networkId);
-      return (people) =>
-        managers.length > 1 && managers.some((manager) => isAnother(manager, people))
+      return (people, subjectId) =>
+        managers.length > 1 && managers.some((manager) => manager.id !== subjectId && isAnother(manager, people))
           ? { code: 'forbidden', data: {} }
           : null;
     }
     const own = await getApprover(tx, networkId, principal.id);
     return (people): ApproverRefusal | null => {
+      if (people.some((person) => person !== null && own.keys.includes(person))) return { code: 'own_act', data: {} };
       if (own.waits) return { code: 'approver_too_new', data: { from: own.approvesFrom.toISOString() } };
       return isAnother(own, people) ? null : { code: 'account_opened', data: {} };
     };
   }
 }
 
-/** Whether the account is none of these people's, and no one of them and its person could have signed in as the other. */
-function isAnother({ id, linked }: LinkedAccount, people: Concerned): boolean {
-  return people.every((person) => person === null || (person !== id && !linked.includes(person)));
+/** Whether the account and its keys are none of these people's, and nobody could have signed in as it and as one of them. */
+function isAnother({ id, linked, keys }: LinkedAccount, people: Concerned): boolean {
+  return people.every(
+    (person) => person === null || (person !== id && !keys.includes(person) && !linked.includes(person)),
+  );
 }

@@ -5,18 +5,18 @@ import { UseCase } from '../principal/request-context';
 import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
 import { ChangeRequests } from '../second-person/change-requests';
 import { Sessions } from '../sessions/sessions';
-import { getStaff, Staff } from './staff';
+import { getStaff, requireWayBack, Staff } from './staff';
 import { StaffAccounts } from './staff-accounts';
 import * as dto from './staff.dto';
-import { needsSecondPerson, refuseOwnRights, requireInDistrict } from './staff.rules';
+import { changesManager, needsSecondPerson, refuseOwnRights, requireInDistrict } from './staff.rules';
 import { lockStaff } from './staff.sql';
 import { userAnswerOf } from './user-answer.rules';
 
 type Answer = dto.UserAnswer | ChangeRequestAnswer;
 
 /**
- * Changes an employee; changed rights end their sessions. To make somebody a manager, or to give the manager of a group
- * another group or the whole network, waits for a second person (202).
+ * Changes an employee; changed rights end their sessions. To make somebody a manager, to take a manager's rights, to
+ * block or unblock one, and to give one another place wait for a second person (202).
  */
 export class ChangeStaff extends UseCase<Answer, { readonly userId: string; readonly body: dto.ChangeUserBody }> {}
 
@@ -30,7 +30,7 @@ export class ChangeStaffHandler implements ICommandHandler<ChangeStaff> {
     private readonly requests: ChangeRequests,
   ) {}
 
-  /** @throws ProblemError `not_found`, `guest_not_found`; 403 for one's own rights */
+  /** @throws ProblemError `not_found`, `guest_not_found`, `way_back_needed`; 403 for one's own rights */
   async execute({ context, input: { userId, body } }: ChangeStaff): Promise<Answer> {
     const { networkId, author, call } = context;
     const accountOf = await this.accounts.of(networkId, [userId]);
@@ -41,16 +41,15 @@ export class ChangeStaffHandler implements ICommandHandler<ChangeStaff> {
         return dto.changeableOfUser(await getStaff(tx, userId)) ?? {};
       });
       const staff = await getStaff(tx, userId);
-      const { role, restaurantGroupId } = staff;
       const wanted = {
-        role: body.role ?? role,
+        role: body.role ?? staff.role,
         ownRoleId: body.ownRoleId === undefined ? staff.ownRoleId : body.ownRoleId,
         restaurantIds: body.restaurantIds ?? staff.restaurantIds,
       };
       for (const rights of [staff, wanted]) requireInDistrict(author.actor, rights);
-      const widens = restaurantGroupId !== null && body.restaurantGroupId !== undefined;
-      if ((role !== 'manager' || widens) && needsSecondPerson(author.actor, body.role ?? role)) {
+      if (changesManager(staff, body) && needsSecondPerson(author.actor, 'manager')) {
         refuseOwnRights(author.actor, userId);
+        await requireWayBack(tx, staff, body);
         return this.requests.ask(tx, context, { kind: 'MANAGER_RIGHTS', subjectId: userId, change: body });
       }
       const { user, endedSessions } = await this.staff.change(tx, networkId, userId, body, author);

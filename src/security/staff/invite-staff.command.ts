@@ -5,12 +5,12 @@ import { UseCase } from '../principal/request-context';
 import { ChangeRequests } from '../second-person/change-requests';
 import { Staff } from './staff';
 import * as dto from './staff.dto';
-import { needsSecondPerson } from './staff.rules';
+import { INVITATION, needsSecondPerson } from './staff.rules';
 import { NEW_ACCOUNT, userAnswerOf } from './user-answer.rules';
 
 /**
- * Creates an employee, with a link to set the password. A manager's link goes to their own address, or waits for a second
- * person where the server sends no e-mail.
+ * Creates an employee, with a link to set the password. A manager stays blocked, and gets no link, until a second person
+ * agreed.
  */
 export class InviteStaff extends UseCase<dto.CreatedUserAnswer, { readonly body: dto.CreateUserBody }> {}
 
@@ -26,12 +26,12 @@ export class InviteStaffHandler implements ICommandHandler<InviteStaff> {
   execute({ context, input: { body } }: InviteStaff): Promise<dto.CreatedUserAnswer> {
     const { networkId, author, call } = context;
     const work = async (tx: Tx): Promise<dto.CreatedUserAnswer> => {
-      const isGuarded = needsSecondPerson(author.actor, body.role);
-      if (isGuarded || body.invitation === 'EMAIL') {
-        const added = await this.staff.add(tx, networkId, body, author);
-        if (!isGuarded || (await this.staff.canSendLinks(tx, networkId)))
-          await this.staff.sendLinkTo(tx, networkId, added.id, author);
-        else await this.requests.ask(tx, context, { kind: 'PASSWORD_LINK', subjectId: added.id });
+      const disabled = needsSecondPerson(author.actor, body.role);
+      if (disabled || body.invitation === 'EMAIL') {
+        const added = await this.staff.add(tx, networkId, { ...body, disabled }, author);
+        if (disabled)
+          await this.requests.ask(tx, context, { kind: 'PASSWORD_LINK', subjectId: added.id, change: INVITATION });
+        else await this.staff.sendLinkTo(tx, networkId, added.id, author);
         return { ...userAnswerOf(added, NEW_ACCOUNT), passwordLink: null };
       }
       const { user, passwordLink } = await this.staff.create(tx, networkId, body, author);

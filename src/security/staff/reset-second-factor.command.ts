@@ -10,8 +10,8 @@ import { getStaff } from './staff';
 import { needsSecondPerson, refuseOwnRights, requireInDistrict } from './staff.rules';
 
 /**
- * Removes the second factor of an employee, who then signs in by password alone. For a manager this waits for a second
- * person (202).
+ * Removes the second factor of an employee, who then signs in by password alone. For a manager, and for a person who was
+ * one within 30 days, this waits for a second person (202).
  */
 export class ResetSecondFactor extends UseCase<ChangeRequestAnswer | undefined, { readonly userId: string }> {}
 
@@ -31,8 +31,7 @@ export class ResetSecondFactorHandler implements ICommandHandler<ResetSecondFact
     const waiting = await this.database.inNetwork(networkId, async (tx) => {
       const staff = await getStaff(tx, userId);
       requireInDistrict(author.actor, staff);
-      const { role } = staff;
-      if (needsSecondPerson(author.actor, role))
+      if (needsSecondPerson(author.actor, staff.wasManager ? 'manager' : staff.role))
         return this.requests.ask(tx, context, { kind: 'SECOND_FACTOR', subjectId: userId });
       await appendFactorRemoved(this.audit, tx, networkId, userId, author);
       return undefined;

@@ -125,7 +125,7 @@ export const createdUserSchema = user
     passwordLink: passwordLink
       .nullable()
       .describe(
-        'Link to set the first password, shown once. Null where it went by e-mail, for a new manager, whose link goes to their own address or waits for a second person, and where a colleague repeats the call',
+        'Link to set the first password, shown once. Null where it went by e-mail, for a new manager, who waits for a second person, and where a colleague repeats the call',
       ),
   })
   .meta({ id: 'CreatedUser', description: 'The new employee, with the link to set the first password.' });

@@ -6,9 +6,32 @@ import { districtOf, type Principal } from '../principal/principal';
 export const STAFF_ROLES = ['manager', 'analyst', 'cashier'] as const;
 export type StaffRole = (typeof STAFF_ROLES)[number];
 
-/** Whether a change needs a second person: it makes a manager, who can approve, or opens the account of one. */
+/** Whether a change needs a second person: it is about a manager, who can approve, and another manager makes it. */
 export function needsSecondPerson(actor: Actor, role: StaffRole): boolean {
   return role === 'manager' && actor !== 'system' && actor.kind === 'user' && actor.role === 'manager';
+}
+
+/** The change of a password link that invites a new manager, whose account is blocked until then. */
+export const INVITATION = { invites: true } as const;
+
+/** The parts of an employee by which they can approve or not. */
+interface Approving {
+  readonly role: StaffRole;
+  readonly disabledAt: Date | null;
+  readonly restaurantGroupId: string | null;
+}
+
+/** Whether a change makes a manager, takes a manager's rights, gives them another place, or blocks or unblocks one. */
+export function changesManager(
+  before: Approving,
+  change: { readonly role?: StaffRole; readonly disabled?: boolean; readonly restaurantGroupId?: string | null },
+): boolean {
+  const { role = before.role, disabled = before.disabledAt !== null } = change;
+  const { restaurantGroupId = before.restaurantGroupId } = change;
+  if (role !== 'manager' && before.role !== 'manager') return false;
+  return (
+    role !== before.role || disabled !== (before.disabledAt !== null) || restaurantGroupId !== before.restaurantGroupId
+  );
 }
 
 /** A change of rights ends sessions whose tokens still hold the old rights. */

@@ -19,12 +19,15 @@ export interface StaffRow {
   readonly restaurantIds: readonly string[];
   /** The group in which a manager works; null: in the whole network, or another role. */
   readonly restaurantGroupId: string | null;
+  /** Whether the person is no manager any more, and was one within 30 days. */
+  readonly wasManager: boolean;
 }
 
 const STAFF = `
   SELECT u.id, u.role, u.own_role_id AS "ownRoleId", u.name, u.email_encrypted AS "emailEncrypted", u.locale,
          (u.role <> 'cashier' OR coalesce(o.places = 'ALL', false)) AS "worksEverywhere", u.guest_id AS "guestId",
          u.created_at AS "createdAt", u.disabled_at AS "disabledAt", u.restaurant_group_id AS "restaurantGroupId",
+         (u.role <> 'manager' AND coalesce(u.manager_until > now() - interval '30 days', false)) AS "wasManager",
          ARRAY(SELECT r.id FROM restaurants r
                WHERE (u.role <> 'cashier' AND u.restaurant_group_id IS NULL) OR o.places = 'ALL' OR EXISTS (
                  SELECT 1 FROM restaurant_group_members m
@@ -87,18 +90,20 @@ export interface NewStaffRow {
   readonly homeUserId: string | null;
   /** Whether the account may approve only after the network's waiting time; accounts made by the system approve at once. */
   readonly isNew: boolean;
+  readonly disabled: boolean;
 }
 
 /** False when the e-mail address has a user in this network. */
 export async function appendStaff(tx: Tx, row: NewStaffRow): Promise<boolean> {
   const rows = await tx.query(
     `INSERT INTO users (id, network_id, role, name, email_encrypted, email_index, locale, guest_id, approves_from,
-       restaurant_group_id, own_role_id, home_user_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN ${APPROVES_LATER} ELSE now() END, $10, $11, $12)
+       restaurant_group_id, own_role_id, home_user_id, disabled_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN ${APPROVES_LATER} ELSE now() END, $10, $11, $12,
+       CASE WHEN $13 THEN now() END)
      ON CONFLICT (email_index, network_id) DO NOTHING RETURNING id`,
     [
       ...[row.id, row.networkId, row.role, row.name, row.emailEncrypted, row.emailIndex, row.locale, row.guestId],
-      ...[row.isNew, row.restaurantGroupId, row.ownRoleId, row.homeUserId],
+      ...[row.isNew, row.restaurantGroupId, row.ownRoleId, row.homeUserId, row.disabled],
     ],
   );
   return rows.length === 1;
@@ -112,7 +117,7 @@ export interface StaffFields {
   readonly guestId: string | null;
   readonly disabled: boolean;
   readonly restaurantGroupId: string | null;
-  /** Whether the user becomes a manager now, and so approves only after the network's waiting time. */
+  /** Whether the user gets a manager's rights now, and so approves only after the network's waiting time. */
   readonly becameManager: boolean;
 }
 
@@ -120,7 +125,8 @@ export async function updateStaff(tx: Tx, id: string, fields: StaffFields): Prom
   await tx.query(
     `UPDATE users SET role = $2, name = $3, locale = $4, guest_id = $5, restaurant_group_id = $8,
        disabled_at = CASE WHEN $6 THEN coalesce(disabled_at, now()) END,
-       approves_from = CASE WHEN $7 THEN ${APPROVES_LATER_OF_USER} ELSE approves_from END, own_role_id = $9
+       approves_from = CASE WHEN $7 THEN ${APPROVES_LATER_OF_USER} ELSE approves_from END, own_role_id = $9,
+       manager_until = CASE WHEN role = 'manager' AND $2::user_role <> 'manager' THEN now() ELSE manager_until END
      WHERE id = $1`,
     [
       ...[id, fields.role, fields.name, fields.locale, fields.guestId, fields.disabled, fields.becameManager],

@@ -53,6 +53,8 @@ export interface NewStaff {
   readonly byProvider?: boolean;
   /** In a sandbox: the account of the same manager in the network itself. */
   readonly homeUserId?: string;
+  /** Whether they may not sign in yet. */
+  readonly disabled?: boolean;
 }
 
 export interface StaffChange {
@@ -68,7 +70,7 @@ export interface StaffChange {
 }
 
 /** A member of staff as the network's managers see them. */
-export interface StaffMember extends Omit<StaffRow, 'emailEncrypted' | 'worksEverywhere'> {
+export interface StaffMember extends Omit<StaffRow, 'emailEncrypted' | 'worksEverywhere' | 'wasManager'> {
   readonly email: string;
 }
 
@@ -151,6 +153,7 @@ export class Staff {
       restaurantGroupId,
       homeUserId: input.homeUserId ?? null,
       isNew: author.actor !== 'system' || input.byProvider === true,
+      disabled: input.disabled === true,
     });
     if (!added) throw new ProblemError('email_taken');
     await replaceRestaurants(tx, networkId, id, restaurantIds);
@@ -190,10 +193,10 @@ export class Staff {
     const disables = after.disabled && !before.disabled;
     if (rightsChange || after.disabled !== before.disabled) refuseOwnRights(author.actor, id);
     await requireThere(tx, { ...after, restaurantIds: change.restaurantIds ?? [], guestId: change.guestId ?? null });
-    if ((disables || (row.role === 'manager' && role !== 'manager')) && (await isWayBack(tx, id)))
-      throw new ProblemError('way_back_needed');
+    await requireWayBack(tx, row, after);
     const isByPerson = author.actor !== 'system' || change.byProvider === true;
-    const becameManager = role === 'manager' && row.role !== 'manager' && isByPerson;
+    const enables = before.disabled && !after.disabled;
+    const becameManager = role === 'manager' && (row.role !== 'manager' || enables) && isByPerson;
     await updateStaff(tx, id, { ...after, becameManager });
     await replaceRestaurants(tx, networkId, id, after.restaurantIds);
     // A repeated request to disable ends sessions again, in case the first one left some.
@@ -277,7 +280,10 @@ export class Staff {
     });
   }
 
-  private shown(networkId: string, { emailEncrypted, worksEverywhere: _, ...row }: StaffRow): StaffMember {
+  private shown(
+    networkId: string,
+    { emailEncrypted, worksEverywhere: _, wasManager: _was, ...row }: StaffRow,
+  ): StaffMember {
     return { ...row, email: this.pii.decrypt(networkId, 'email', emailEncrypted) };
   }
 }
@@ -287,6 +293,17 @@ export async function getStaff(tx: Tx, id: string): Promise<StaffRow> {
   const row = await findStaff(tx, id);
   if (row === undefined) throw new ProblemError('not_found');
   return row;
+}
+
+/** Keeps the manager whom a password still lets in. @throws ProblemError `way_back_needed` */
+export async function requireWayBack(
+  tx: Tx,
+  { id, role, disabledAt }: StaffRow,
+  after: { readonly role?: StaffRole | undefined; readonly disabled?: boolean | undefined },
+): Promise<void> {
+  const disables = after.disabled === true && disabledAt === null;
+  const endsRights = role === 'manager' && (after.role ?? role) !== 'manager';
+  if ((disables || endsRights) && (await isWayBack(tx, id))) throw new ProblemError('way_back_needed');
 }
 
 /** Leaves the chosen restaurants alone: for people who work everywhere the row lists all restaurants of the network. */

@@ -93,7 +93,7 @@ export class UsersController {
     id: 'createUser',
     summary: 'Create an employee',
     description:
-      'The employee sets a password by a link. For a cashier or an analyst the response has the link, once, or with `invitation: EMAIL` it goes to their address. The link of a manager goes to their own e-mail address; where the server sends no e-mail, it waits for a second person as a change request of kind `PASSWORD_LINK`. `restaurantIds` counts for cashiers; the others work in all restaurants.',
+      'The employee sets a password by a link. For a cashier or an analyst the response has the link, once, or with `invitation: EMAIL` it goes to their address. A manager is blocked (`disabledAt`) until a second person has approved the change request of kind `PASSWORD_LINK`; then the link goes to their own e-mail address, or the response of the approval has it where the server sends no e-mail. `restaurantIds` counts for cashiers; the others work in all restaurants.',
     problems: ['email_taken', 'not_found', 'guest_not_found', 'no_message_channel'],
   })
   @ApiCreatedResponse({ standardSchema: dto.createdUserSchema })
@@ -110,7 +110,7 @@ export class UsersController {
     id: 'changeUser',
     summary: 'Change, disable or enable an employee',
     description:
-      'A change of role, restaurants or guest, and `disabled: true`, end all sessions of the employee. To make an employee a manager waits for a second person, with all else in the same body: 202. Managers cannot change their own role or guest, nor disable themselves: 403 `forbidden`.',
+      'A change of role, restaurants or guest, and `disabled: true`, end all sessions of the employee. To make an employee a manager, to take a manager’s rights, to block or unblock one or give one another group of restaurants waits for a second person, with all else in the same body: 202. Managers cannot change their own role or guest, nor disable themselves: 403 `forbidden`.',
     problems: ['not_found', 'guest_not_found', 'forbidden', 'way_back_needed'],
   })
   @ApiOkResponse({ standardSchema: dto.userSchema })
@@ -128,8 +128,8 @@ export class UsersController {
     id: 'createPasswordLink',
     summary: 'Create a link to set a password',
     description:
-      'For an employee who has no password yet or forgot it; the old password stays good until the link is used. 201 with the link, once, for cashiers and analysts without a password, and where the server sends no e-mail; the person then reads in `getMe` who took it. 202 for an employee who has a password, with `invitation: EMAIL` and for a manager: the link goes to their own e-mail address with the name of the caller; a manager’s waits for a second person where the server sends no e-mail.',
-    problems: ['not_found', 'no_message_channel'],
+      'For an employee who has no password yet or forgot it; the old password stays good until the link is used. 201 with the link, once, for cashiers and analysts without a password, and where the server sends no e-mail; the person then reads in `getMe` who took it. 202 for an employee who has a password, with `invitation: EMAIL` and for a manager: the link goes to their own e-mail address with the name of the caller; a manager’s waits for a second person where the server sends no e-mail, and that of a person who was one within 30 days is 403 `former_manager` there.',
+    problems: ['not_found', 'no_message_channel', 'former_manager'],
   })
   @HttpCode(201)
   @ApiCreatedResponse({ standardSchema: dto.passwordLinkSchema })
@@ -164,7 +164,7 @@ export class UsersController {
     id: 'resetSecondFactor',
     summary: 'Reset the second factor of an employee',
     description:
-      'For an employee who lost their authenticator: they sign in by password alone until they set up another one. 204 when it is done; 202 for a manager, which waits for a second person. The own second factor is 403 `forbidden`; use `removeSecondFactor`.',
+      'For an employee who lost their authenticator: they sign in by password alone until they set up another one. 204 when it is done; 202 for a manager, or a person who was one within 30 days, which waits for a second person. The own second factor is 403 `forbidden`; use `removeSecondFactor`.',
     problems: ['not_found', 'forbidden'],
   })
   @HttpCode(204)

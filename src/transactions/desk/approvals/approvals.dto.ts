@@ -43,7 +43,7 @@ const requestSchema = z
     firstApprovedBy: person
       .nullable()
       .describe(
-        'Points by hand above what one manager approves in a day: who approved them first. Null: nobody, or another kind',
+        'Points by hand above what one manager approves in 24 hours: who approved them first. Null: nobody, or another kind',
       ),
     decidedBy: person.nullable().describe('The person who decided; null: it waits'),
     decidedAt: z.iso.datetime().nullable().describe('When it was decided (RFC 3339); null: it waits'),
@@ -91,7 +91,9 @@ const requestSchema = z
               after: value.describe('Value that was asked for; a list is JSON'),
             }),
           )
-          .describe('Settings of the network, its sign-in or an own role that it changes; empty for other kinds'),
+          .describe(
+            'Settings of the network, its sign-in or an own role that it changes, or `staff.role`, `staff.disabled` and `staff.restaurantGroup` (name; null: the whole network) of an employee; empty for other kinds',
+          ),
         budget: z
           .object({
             worth: z

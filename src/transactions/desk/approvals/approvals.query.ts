@@ -7,6 +7,7 @@ import {
   type ApproverJudge,
   Approvers,
   changeRoleSchema,
+  changeUserSchema,
   districtOf,
   networkOf,
   type Principal,
@@ -103,7 +104,7 @@ function rightsOf(row: RequestRow, principal: Principal, judge: ApproverJudge): 
   const isOfOwnAccount = row.guestId !== null && principal.kind === 'user' && principal.guestId === row.guestId;
   const refusal = isOfOwnAccount
     ? 'own_account'
-    : (judge([row.requestedBy, row.subjectId, row.writtenBy, row.firstApprovedBy])?.code ?? null);
+    : (judge([row.requestedBy, row.writtenBy, row.firstApprovedBy], row.subjectId)?.code ?? null);
   return {
     mayApprove: refusal === null,
     mayReject: !isOwn && !isOfOwnAccount,
@@ -139,6 +140,15 @@ function roleSettingsOf(change: Readonly<Record<string, unknown>>): NonNullable<
   );
 }
 
+/** Role, block and group of restaurants that a change gives a manager. */
+function rightsOfManager({ change, groupName }: RequestRow): NonNullable<RequestAnswer['change']>['settings'] {
+  const { role, disabled, restaurantGroupId } = changeUserSchema.parse(change);
+  const asked = { role, disabled, restaurantGroup: restaurantGroupId === undefined ? undefined : groupName };
+  return Object.entries(asked).flatMap(([name, after]) =>
+    after === undefined ? [] : [{ name: `staff.${name}`, before: null, after }],
+  );
+}
+
 function changeOf(row: RequestRow, profile: Parameters<typeof settingsOf>[1]): RequestAnswer['change'] {
   const { subjectId, change, kind, subjectName, status } = row;
   if (subjectId === null || change === null) return null;
@@ -155,7 +165,9 @@ function changeOf(row: RequestRow, profile: Parameters<typeof settingsOf>[1]): R
           ? providerSettingsOf(change)
           : kind === 'OWN_ROLE'
             ? roleSettingsOf(change)
-            : [],
+            : kind === 'MANAGER_RIGHTS'
+              ? rightsOfManager(row)
+              : [],
     budget:
       kind === 'CAMPAIGN'
         ? { worth: typeof change['worth'] === 'number' ? change['worth'] : null, max: Number(change['max']) }

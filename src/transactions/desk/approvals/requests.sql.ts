@@ -23,6 +23,8 @@ export interface RequestRow {
   readonly subjectId: string | null;
   readonly subjectName: string | null;
   readonly change: Readonly<Record<string, unknown>> | null;
+  /** The group of restaurants that the change gives a manager; null: none, or one that is gone. */
+  readonly groupName: string | null;
   /** The version whose publication waits, its name and the last author of its document. */
   readonly version: number | null;
   readonly versionName: string | null;
@@ -50,10 +52,11 @@ export function listRequests(
       ORDER BY id ${order} LIMIT $4`;
   return tx.query<RequestRow>(
     `SELECT r.id, r.kind, CASE WHEN r.status = 'AWAITING_APPROVAL' THEN 'WAITING' WHEN r.status = 'POSTED' THEN 'APPROVED' ELSE r.status END AS status,
-       r.requested_by AS "requestedBy", asker.name AS "requestedByName", r.requested_at AS "requestedAt",
-       r.first_approved_by AS "firstApprovedBy", first_approver.name AS "firstApprovedByName",
-       r.decided_by AS "decidedBy", decider.name AS "decidedByName", r.decided_at AS "decidedAt", r.reason,
-       r.guest_id AS "guestId", r.subject_id AS "subjectId", coalesce(subject.name, role.name) AS "subjectName", r.change,
+       r.requested_by AS "requestedBy", nullif(asker.name, '') AS "requestedByName", r.requested_at AS "requestedAt",
+       r.first_approved_by AS "firstApprovedBy", nullif(first_approver.name, '') AS "firstApprovedByName",
+       r.decided_by AS "decidedBy", nullif(decider.name, '') AS "decidedByName", r.decided_at AS "decidedAt", r.reason,
+       r.guest_id AS "guestId", r.subject_id AS "subjectId", coalesce(nullif(subject.name, ''), role.name) AS "subjectName", r.change,
+       place.name AS "groupName",
        r.version, v.document ->> 'name' AS "versionName", v.document_hash AS "documentHash", v.changed_by AS "writtenBy",
        r.effective_from AS "effectiveFrom"
      FROM (
@@ -73,6 +76,7 @@ export function listRequests(
      LEFT JOIN users decider ON decider.id = r.decided_by
      LEFT JOIN users subject ON subject.id = r.subject_id
      LEFT JOIN own_roles role ON role.network_id = $1 AND role.id = r.subject_id
+     LEFT JOIN restaurant_groups place ON place.network_id = $1 AND place.id = (r.change ->> 'restaurantGroupId')::uuid
      LEFT JOIN program_versions v ON v.network_id = $1 AND v.version = r.version
      ORDER BY r.id ${order} LIMIT $4`,
     [networkId, slice.after, slice.before, slice.limit, district],

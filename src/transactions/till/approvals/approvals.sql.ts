@@ -64,19 +64,17 @@ export async function noteFirstApproval(tx: Statements, networkId: string, id: s
   );
 }
 
-/** Points by hand that this manager let through alone since then. One at a time: the sum spans guests. */
-export async function lockAndSumApproved(
-  tx: Statements,
-  networkId: string,
-  managerId: string,
-  since: Date,
-): Promise<number> {
+/**
+ * Points by hand that this manager let through alone in the last 24 hours, which no setting moves as it does a business
+ * day. One at a time: the sum spans guests.
+ */
+export async function lockAndSumApproved(tx: Statements, networkId: string, managerId: string): Promise<number> {
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`approved ${networkId} ${managerId}`]);
   const { points } = await tx.one<{ points: number }>(
     `SELECT coalesce(sum(points), 0)::bigint AS points FROM approvals
-      WHERE network_id = $1 AND decided_by = $2 AND decided_at >= $3
+      WHERE network_id = $1 AND decided_by = $2 AND decided_at > ledger_now() - interval '24 hours'
         AND type = 'MANUAL' AND status = 'POSTED' AND first_approved_by IS NULL`,
-    [networkId, managerId, since],
+    [networkId, managerId],
   );
   return points;
 }

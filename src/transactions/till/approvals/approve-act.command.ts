@@ -1,7 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type NetworkProfile, Networks } from '../../../configuration';
-import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
-import { Clock } from '../../../platform/clock/clock';
 import type { Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { Approvers, type RequestContext, UseCase } from '../../../security';
@@ -14,7 +12,7 @@ import { RestaurantBudgets } from './restaurant-budgets';
 
 /**
  * Another manager lets a waiting act through: it is decided and recorded now, as by the person who asked for it. Points by
- * hand above what a manager approves in a day go on waiting for one more (202).
+ * hand above what a manager approves in 24 hours go on waiting for one more (202).
  */
 export class ApproveAct extends UseCase<Outcome, { readonly id: string }> {}
 
@@ -26,7 +24,6 @@ export class ApproveActHandler implements ICommandHandler<ApproveAct> {
     private readonly approvers: Approvers,
     private readonly networks: Networks,
     private readonly budgets: RestaurantBudgets,
-    private readonly clock: Clock,
   ) {}
 
   /** An act that is refused now goes on waiting. @throws ProblemError `not_found`, `own_account`, and those of `Approvers` */
@@ -59,19 +56,16 @@ export class ApproveActHandler implements ICommandHandler<ApproveAct> {
     );
   }
 
-  /** Whether points by hand are above what this manager approves in a business day; the owner has no such sum. */
+  /** Whether points by hand are above what this manager approves in 24 hours; the owner has no such sum. */
   private async lockAndExceeds(
     tx: Tx,
     { principal, networkId }: RequestContext,
     { type, points, firstApprovedBy }: ApprovalRow,
-    { timeZone, settings }: NetworkProfile,
+    { settings }: NetworkProfile,
   ): Promise<boolean> {
     if (type !== 'MANUAL' || firstApprovedBy !== null || (principal.kind === 'user' && principal.onBehalf))
       return false;
-    const calendar = calendarOf(timeZone, settings.dayStart);
-    const today = isoDateOf(calendar.businessDay(this.clock.now().getTime()));
-    const since = new Date(calendar.instantOf(`${today}T${settings.dayStart}`));
-    const approved = await lockAndSumApproved(tx, networkId, principal.id, since);
+    const approved = await lockAndSumApproved(tx, networkId, principal.id);
     return approved + points > settings.limits.managerApprovedPerDay;
   }
 }

@@ -70,9 +70,9 @@ export function EmployeeForm({ employee: { id }, isOwn }: EmployeeFormProps) {
           error={save.error}
           isOwn={isOwn}
           needsSecond={
-            values.role === 'manager' &&
-            (base.role !== 'manager' ||
-              (base.restaurantGroupId !== null && base.restaurantGroupId !== values.restaurantGroupId))
+            values.role !== base.role
+              ? values.role === 'manager' || base.role === 'manager'
+              : values.role === 'manager' && base.restaurantGroupId !== values.restaurantGroupId
           }
           onChange={(changed) => {
             setSaid(null);

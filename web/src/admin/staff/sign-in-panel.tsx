@@ -89,10 +89,12 @@ export function SignInPanel({ employee, isOwn }: SignInPanelProps) {
               key={String(isBlocked)}
               label={t(isBlocked ? 'staff.unblock' : 'staff.block')}
               question={t(isBlocked ? 'staff.unblockQuestion' : 'staff.blockQuestion')}
-              help={t(isBlocked ? 'staff.unblockHelp' : 'staff.blockHelp')}
+              help={t(isManager ? 'staff.managerWaits' : isBlocked ? 'staff.unblockHelp' : 'staff.blockHelp')}
               yes={t(isBlocked ? 'staff.unblockYes' : 'staff.blockYes')}
               send={({ key }) => changeEmployee(id)(null)({ key, body: { disabled: !isBlocked } })}
-              said={() => t(isBlocked ? 'staff.unblocked' : 'staff.blockedNow')}
+              said={(answer) =>
+                t('kind' in answer ? 'changes.waits' : isBlocked ? 'staff.unblocked' : 'staff.blockedNow')
+              }
             />
           </Row>
         )}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { ApprovalRequest } from '../../../entities/approval/approval.api';
 import { MANUAL_REASONS } from '../../../entities/transaction/manual-reasons';
+import { EMPLOYEE_ROLES } from '../../../entities/staff/staff.api';
 import { ROLE_PERMISSIONS } from '../../../entities/staff/role-permissions';
 import type { Approval, ExpectedRefund } from '../../../entities/transaction/transaction.api';
 import { useRefundWords } from '../../../entities/transaction/use-refund-words';
@@ -19,6 +20,7 @@ const SECOND_FACTORS = ['OPTIONAL', 'MANAGERS', 'STAFF'] as const;
 const PROVIDER_LABELS = { issuer: 'issuer', clientId: 'clientId', onlyProvider: 'only', groups: 'groups' } as const;
 const PROVIDER_FIELDS = ['issuer', 'clientId', 'onlyProvider', 'groups'] as const;
 const ROLE_FIELDS = ['permissions', 'places', 'manualAtOnce', 'manualPerDay'] as const;
+const STAFF_FIELDS = ['role', 'disabled', 'restaurantGroup'] as const;
 const IN_MONEY: readonly string[] = ['limits.cashierRefund', 'limits.cashierRefundPerDay', 'limits.campaignBudget'];
 
 type CampaignBudget = NonNullable<NonNullable<ApprovalRequest['change']>['budget']>;
@@ -114,6 +116,12 @@ function useSettingWords() {
     const known = ROLE_PERMISSIONS.find((one) => one === name);
     return known === undefined ? name : t(`permissions.${known}`);
   };
+  const staffValue = (value: Setting['after']) => {
+    const role = EMPLOYEE_ROLES.find((one) => one === value);
+    if (role !== undefined) return t(`staff.roles.${role}`);
+    if (typeof value === 'boolean') return t(value ? 'settings.yes' : 'settings.no');
+    return value === null ? t('staff.wholeNetwork') : String(value);
+  };
   const valueOf = (name: string, value: Setting['after']) => {
     const demanded = SECOND_FACTORS.find((one) => name === 'secondFactor' && one === value);
     if (demanded !== undefined) return t(`settings.secondFactor.${demanded}`);
@@ -131,6 +139,9 @@ function useSettingWords() {
     const ofRole = ROLE_FIELDS.find((field) => name === `role.${field}`);
     if (ofRole !== undefined)
       return t('approvals.settingTo', { name: t(`approvals.role.${ofRole}`), after: roleValue(name, after) });
+    const ofStaff = STAFF_FIELDS.find((field) => name === `staff.${field}`);
+    if (ofStaff !== undefined)
+      return t('approvals.settingTo', { name: t(`approvals.staff.${ofStaff}`), after: staffValue(after) });
     const known = LIMITS.find((limit) => `limits.${limit}` === name);
     const protection = PROTECTIONS.find((one) => one === name);
     const said =
