@@ -10,11 +10,13 @@ import { expectToFit, navigation } from './rewards-desk';
 const OWNER: Colleague = { email: 'owner@demo.test', password: 'loyalty-demo' };
 const SELLER = {
   name: 'ООО «Платформа»',
-  taxId: '7701234567',
+  taxId: '7701234560',
   address: 'Москва, Тверская ул., 1',
-  account: '40702810000000000001',
+  account: '40702810200000000001',
   bic: '044525225',
   bank: 'Банк',
+  kpp: '770101001',
+  correspondentAccount: '30101810400000000225',
   timeZone: 'Europe/Moscow',
   vatRates: [{ from: '2026-01-01', ratePpm: 200_000 }],
 };
@@ -52,11 +54,29 @@ for (const { language, colorScheme, width } of LOOKS) {
       const { id } = (await opened.json()) as { id: string };
 
       await signInTo(page, OWNER, language, `/owner/networks/${id}`);
+      // A plan that is too small for the network says so before it is given.
+      await page.route('**/subscription/preview', async (route) => {
+        const response = await route.fetch();
+        const effect = (await response.json()) as object;
+        const over = { usage: { restaurants: 1, guests: 14_000 }, over: ['guests'] };
+        await route.fulfill({ response, json: { ...effect, ...over } });
+      });
       await page.getByRole('button', { name: t('billing.begin') }).click();
       const dialog = page.getByRole('dialog');
+      await expect(dialog.getByRole('status')).toContainText(t('plans.feature.MARKETING'));
+      await expect(dialog.getByRole('status')).toContainText(t('billing.over'));
+      await expect(dialog.getByRole('status')).toContainText(/14\D000.* 1\D000\./);
+      await expectNoViolations(page);
+      await keepPicture(page, `owner-plan-too-small-${String(width)}-${language}`);
+      await page.unroute('**/subscription/preview');
       await dialog.getByLabel(t('billing.plan')).selectOption('PRO');
       await dialog.getByLabel(t('billing.trialDays')).fill('0');
       await dialog.getByLabel(t('billing.payer')).fill('ООО «Хинкальная»');
+      await dialog.getByLabel(t('billing.taxId')).fill('7801234567');
+      await dialog.getByRole('button', { name: t('billing.begin') }).click();
+      await expect(dialog.getByLabel(t('billing.taxId'))).toHaveAttribute('aria-invalid', 'true');
+      await dialog.getByLabel(t('billing.taxId')).fill('7801234564');
+      await dialog.getByLabel(t('billing.kpp')).fill('780101001');
       await expectNoViolations(page);
       await dialog.getByRole('button', { name: t('billing.begin') }).click();
       await expect(dialog).toBeHidden();

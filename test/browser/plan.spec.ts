@@ -45,7 +45,7 @@ async function givePlan(request: APIRequestContext): Promise<void> {
   const seller = await request.put('/api/billing/seller', {
     headers: owner,
     data: {
-      ...{ name: 'ООО «Лояльность»', taxId: '7701234567', address: 'Москва', account: '40702810900000000001' },
+      ...{ name: 'ООО «Лояльность»', taxId: '7701234560', address: 'Москва', account: '40702810200000000001' },
       ...{
         bank: 'Банк',
         bic: '044525225',
@@ -61,7 +61,7 @@ async function givePlan(request: APIRequestContext): Promise<void> {
     data: {
       planCode: 'CUSTOM',
       custom: { ...UNLIMITED, features: FEATURES },
-      payer: { name: 'ООО «Хинкальная»', taxId: '7801234567', address: null },
+      payer: { name: 'ООО «Хинкальная»', taxId: '7801234564', address: null },
     },
   });
   expect([201, 409]).toContain(given.status());

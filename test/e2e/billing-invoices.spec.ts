@@ -3,7 +3,7 @@ import { newId } from '../../src/platform/ids/ids';
 import { type Author, NO_ORIGIN } from '../../src/security';
 import { Invoices } from '../../src/subscriptions/invoices/invoices';
 import { BillingJob } from '../../src/subscriptions/subscription/billing.job';
-import { BillingDesk, PAYER } from '../support/billing/billing-desk';
+import { BillingDesk, PAYER, SELLER } from '../support/billing/billing-desk';
 import { startApp, type TestApp } from '../support/app';
 import type { TillNetwork } from '../support/till-network';
 
@@ -77,6 +77,30 @@ describe('a plan', () => {
     const pdf = await desk.get(`/api/invoices/${String(invoice.id)}/pdf?language=ru`, manager).expect(200);
     expect(pdf.headers['content-type']).toBe('application/pdf');
     expect((pdf.body as Buffer).subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  it('has a seller whose numbers fit the bank, and prints them for a bank in Russia', async () => {
+    const { network } = await desk.network();
+    await desk.subscribe(network.id, { planCode: 'PRO' }).expect(201);
+    const [invoice] = await desk.invoices(network.id);
+    expect(invoice).toMatchObject({
+      payee: { taxId: '7701234560', kpp: '770101001', correspondentAccount: '30101810400000000225' },
+    });
+    const faultsOf = async (change: object) => {
+      const refused = await desk.put('/api/billing/seller', { ...SELLER, ...change });
+      expect(refused.status).toBe(400);
+      return (refused.body.errors as { path: string }[]).map(({ path }) => path);
+    };
+    expect(await faultsOf({ taxId: '7701234567' })).toEqual(['taxId']);
+    expect(await faultsOf({ account: '40702810900000000001' })).toEqual(['account']);
+    expect(await faultsOf({ correspondentAccount: '30101810400000000226' })).toEqual(['correspondentAccount']);
+    expect(await faultsOf({ kpp: '77010100' })).toEqual(['kpp']);
+    // A company elsewhere has other numbers, and earlier clients send neither KPP nor correspondent account.
+    const { kpp: _kpp, correspondentAccount: _account, ...known } = SELLER;
+    const abroad = { ...known, taxId: 'DE123456789', account: 'DE89370400440532013000', bic: 'DEUTDEFF' };
+    const { body } = await desk.put('/api/billing/seller', abroad).expect(200);
+    expect(body).toMatchObject({ seller: { ...abroad, kpp: null, correspondentAccount: null } });
+    await desk.put('/api/billing/seller', SELLER).expect(200);
   });
 
   it('is found by the number of its invoice, with its year or without', async () => {

@@ -113,6 +113,48 @@ describe('a plan', () => {
     expect(await desk.subscription(network.id)).toMatchObject({ state: 'CANCELLED', endsOn: '2030-02-03', mrr: 0 });
   });
 
+  it('says before it is given what it costs, and which limits and features the network would miss', async () => {
+    const { network } = await desk.network();
+    const { id } = network;
+    await Promise.all([network.guest(), network.guest()]);
+    const preview = async (body: object) =>
+      (await desk.post(`/api/networks/${id}/subscription/preview`, body).expect(200)).body as object;
+    expect(await preview({ planCode: 'PRO' })).toMatchObject({
+      ...{
+        kind: 'RESTART',
+        effectiveOn: '2030-01-31',
+        total: 6_700_000,
+        usage: { restaurants: 2, guests: 2 },
+        over: [],
+      },
+      ...{ lines: [{ kind: 'PERIOD', planCode: 'PRO' }], terms: { planCode: 'PRO' } },
+    });
+    expect(await preview({ planCode: 'PRO', trialDays: 14 })).toMatchObject({ total: 0, lines: [] });
+    const small = {
+      ...{ price: 100_000, support: 'EMAIL', features: ['BASIC', 'API'], limits: { restaurants: null, guests: 1 } },
+    };
+    expect(await preview({ planCode: 'CUSTOM', custom: small })).toMatchObject({
+      ...{ usage: { guests: 2 }, over: ['guests'], terms: { limits: { guests: 1 } } },
+      lostFeatures: ['POS_SYNC', 'MARKETING'],
+    });
+    expect((await desk.get(`/api/networks/${id}/subscription`)).status).toBe(404);
+    expect(await desk.invoices(id)).toEqual([]);
+  });
+
+  it('names no payer in Russia by an INN whose check digits do not fit', async () => {
+    const { network } = await desk.network();
+    const path = `/api/networks/${network.id}/subscription`;
+    const wrong = { ...PAYER, taxId: '7801234567' };
+    const refused = await desk.subscribe(network.id, { planCode: 'STANDARD', trialDays: 14, payer: wrong });
+    expect([refused.status, refused.body.errors]).toMatchObject([400, [{ path: 'payer.taxId', code: 'not_valid' }]]);
+    await desk.subscribe(network.id, { planCode: 'STANDARD', trialDays: 14 }).expect(201);
+    expect((await desk.patch(path, { payer: wrong })).body.errors).toMatchObject([{ path: 'payer.taxId' }]);
+    const abroad = { ...PAYER, taxId: 'GB123456789' };
+    expect((await desk.patch(path, { payer: abroad }).expect(200)).body.payer).toEqual(abroad);
+    const italian = await desk.network({ country: 'IT' });
+    await desk.subscribe(italian.network.id, { planCode: 'STANDARD', trialDays: 14, payer: wrong }).expect(201);
+  });
+
   it('is begun again by a manager after its end, once, at the sum of the preview and without an overdue invoice', async () => {
     const { network, manager } = await desk.network();
     const { id } = network;

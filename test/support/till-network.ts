@@ -21,6 +21,7 @@ export interface TillNetworkOptions {
   readonly preset?: PresetName;
   readonly document?: ProgramDocument;
   readonly currency?: string;
+  readonly country?: string;
   readonly timeZone?: string;
   readonly settings?: NewNetwork['settings'];
   readonly code?: string;
@@ -54,7 +55,7 @@ export class TillNetwork {
       currency: options.currency ?? 'RUB',
       timeZone,
       language: 'en',
-      country: 'RU',
+      country: options.country ?? 'RU',
       settings: {
         ...options.settings,
         limits: { managerManualPerDay: NO_SUM_A_DAY, managerApprovedPerDay: NO_SUM_A_DAY, ...options.settings?.limits },

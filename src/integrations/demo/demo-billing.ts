@@ -4,11 +4,13 @@ import { DEMO_OWNER, type DemoPayer } from './demo-networks';
 
 const SELLER = {
   name: 'ООО «Лояльность»',
-  taxId: '7701234567',
+  taxId: '7701234560',
   address: '101000, Москва, ул. Мясницкая, 1',
-  account: '40702810900000000001',
+  account: '40702810200000000001',
   bank: 'ПАО Банк',
   bic: '044525225',
+  kpp: '770101001',
+  correspondentAccount: '30101810400000000225',
   timeZone: 'Europe/Moscow',
   vatRates: [
     { from: '2019-01-01', ratePpm: 200_000 },

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import type { FullInvoiceAnswer } from './invoice.dto';
 import { invoicePdf } from './invoice-pdf';
 
@@ -9,10 +11,11 @@ function invoiceOf(lines: number): FullInvoiceAnswer {
     ...{ id, networkId: id, networkName: 'Trattoria', number: '2030-000012', kind: 'INVOICE', correctsId: null },
     ...{ status: 'OPEN', issuedOn: '2030-01-31', dueOn: '2030-02-10', currency: 'RUB', reason: null },
     ...{ net: 100 * lines, vat: 20 * lines, total: 120 * lines, paid: 0, credited: 0, balance: 120 * lines },
-    payer: { name: LONG, taxId: '7801234567', address: null },
+    payer: { name: LONG, taxId: '7801234564', kpp: '780101001', address: null },
     payee: {
-      ...{ name: 'ООО «Лояльность»', taxId: '7701234567', address: 'Москва', account: '40702810900000000001' },
+      ...{ name: 'ООО «Лояльность»', taxId: '7701234560', address: 'Москва', account: '40702810200000000001' },
       ...{ bank: 'Банк', bic: '044525225', timeZone: 'Europe/Moscow' },
+      ...{ kpp: '770101001', correspondentAccount: '30101810400000000225' },
     },
     lines: Array.from({ length: lines }, (_, at) => ({
       ...{
@@ -56,15 +59,77 @@ function lettersOf(table: string): ReadonlyMap<string, string> {
   return letters;
 }
 
+/** The QR code of an uncompressed document, read as a phone would: its rectangles are painted, and the picture decoded. */
+async function codeOf(pdf: Buffer): Promise<string[]> {
+  const side = 600;
+  const data = new Uint8ClampedArray(side * side * 4).fill(255);
+  const rectangles = [...pdf.toString('latin1').matchAll(/^(\S+) (\S+) (\S+) (\S+) re$/gm)].map((found) =>
+    found.slice(1).map(Number),
+  );
+  // Modules are small; the frame of the form is not.
+  for (const [x = 0, y = 0, width = 0, height = 0] of rectangles.filter(([, , , tall = 0]) => tall < 5))
+    for (let row = Math.round(y * 5); row < Math.round((y + height) * 5); row += 1)
+      for (let column = Math.round(x * 5); column < Math.round((x + width) * 5); column += 1) {
+        const at = ((row - 48 * 5) * side + column - 430 * 5) * 4;
+        data.fill(0, at, at + 3);
+      }
+  const wasm = readFileSync(require.resolve('zxing-wasm/reader/zxing_reader.wasm'));
+  prepareZXingModule({ overrides: { wasmBinary: wasm.buffer } });
+  const picture = { data, width: side, height: side, colorSpace: 'srgb' } as unknown as Parameters<
+    typeof readBarcodes
+  >[0];
+  const found = await readBarcodes(picture);
+  return found.map(({ text }) => text);
+}
+
 describe('an invoice as PDF', () => {
   it('can be read back in both languages, also over several pages and with a name of 200 letters', async () => {
     const russian = textOf(await invoicePdf(invoiceOf(60), 'ru', { compress: false })).replace(/\s+/g, ' ');
-    for (const words of ['Счёт № 2030-000012', 'Ёлки', '«Лояльность»', 'НДС', '72,00', 'Оплатить до 10 февраля 2030'])
+    for (const words of ['Счёт № 2030-000012', 'Ёлки', '«Лояльность»', 'НДС', '72,00', 'оплатить до 10 февраля 2030'])
       expect(russian).toContain(words);
     expect(russian.split('Услуга').length - 1).toBeGreaterThan(1);
     const english = textOf(await invoicePdf(invoiceOf(1), 'en', { compress: false })).replace(/\s+/g, ' ');
     for (const words of ['Invoice No. 2030-000012', 'Payee', '₽1.20', 'February 10, 2030'])
       expect(english).toContain(words);
+  });
+
+  it('of a Russian company has what its bank needs, the sum in words, and a QR code that a banking app reads', async () => {
+    const pdf = await invoicePdf(invoiceOf(1), 'ru', { compress: false });
+    const text = textOf(pdf).replace(/\s+/g, ' ');
+    for (const words of [
+      ...[
+        'БИК',
+        '044525225',
+        'Сч. №',
+        '30101810400000000225',
+        '40702810200000000001',
+        'ИНН 7701234560',
+        'КПП 770101001',
+      ],
+      ...['КПП: 780101001', 'Всего к оплате: Один рубль 20 копеек', 'Руководитель', 'Бухгалтер'],
+    ])
+      expect(text).toContain(words);
+    expect(await codeOf(pdf)).toEqual([
+      'ST00012|Name=ООО «Лояльность»|PersonalAcc=40702810200000000001|BankName=Банк|BIC=044525225' +
+        '|CorrespAcc=30101810400000000225|PayeeINN=7701234560|KPP=770101001|Sum=120' +
+        '|Purpose=Оплата по счёту № 2030-000012, в том числе НДС 0.20 руб.',
+    ]);
+  });
+
+  it('of another company, in another currency, and a credit note have no Russian form', async () => {
+    const invoice = invoiceOf(1);
+    const abroad = { ...invoice, payee: { ...invoice.payee, bic: 'DEUTDEFF', kpp: null, correspondentAccount: null } };
+    for (const other of [abroad, { ...invoice, currency: 'EUR' }, { ...invoice, kind: 'CREDIT_NOTE' as const }]) {
+      const pdf = await invoicePdf(other, 'ru', { compress: false });
+      expect(await codeOf(pdf)).toEqual([]);
+      expect(textOf(pdf)).toContain('40702810200000000001');
+    }
+  });
+
+  it('of an earlier version is made without the details that it lacks', async () => {
+    const invoice = invoiceOf(1);
+    const early = { ...invoice, payee: { ...invoice.payee, kpp: null, correspondentAccount: null } };
+    expect((await codeOf(await invoicePdf(early, 'ru', { compress: false })))[0]).toContain('|CorrespAcc=0|PayeeINN=');
   });
 
   it('is the same bytes each time', async () => {

@@ -3,7 +3,11 @@ import PDFDocument from 'pdfkit';
 import { messages } from '../../generated/words/messages';
 import { dayOfIsoDate } from '../../platform/clock/calendar';
 import { formattersFor } from '../../platform/language/formatters';
+import { drawBankForm } from './bank-form';
 import type { FullInvoiceAnswer } from './invoice.dto';
+import { paymentCode } from './payment-code.rules';
+import { roublesInWords } from './roubles-in-words.rules';
+import { isBik } from './russian-requisites.rules';
 
 /** Points of a page of A4. */
 const MARGIN = 48;
@@ -48,6 +52,11 @@ export async function invoicePdf(
     compress,
     info: { Title: title, Author: payee.name, CreationDate: issued, ModDate: issued },
   });
+  const taxNumbers = ({ taxId, kpp }: { readonly taxId: string | null; readonly kpp: string | null }): string =>
+    [
+      ...(taxId === null ? [] : [words['invoice.taxId'](formatters, { taxId })]),
+      ...(kpp === null ? [] : [words['invoice.kpp'](formatters, { kpp })]),
+    ].join(', ');
   const chunks: Buffer[] = [];
   document.on('data', (chunk: Buffer) => chunks.push(chunk));
   const ended = new Promise<void>((resolve, reject) => {
@@ -56,7 +65,12 @@ export async function invoicePdf(
   });
   document.registerFont('body', fontOf('body')).registerFont('bold', fontOf('bold'));
 
-  document.font('bold').fontSize(18).text(title, MARGIN, MARGIN, { width: WIDTH });
+  const paidByForm = kind === 'INVOICE' && invoice.currency === 'RUB' && isBik(payee.bic);
+  if (paidByForm) bankForm(document, invoice, words, formatters);
+  document
+    .font('bold')
+    .fontSize(18)
+    .text(title, MARGIN, paidByForm ? document.y : MARGIN, { width: WIDTH });
   paragraph(
     document,
     words['invoice.dates'](formatters, {
@@ -68,13 +82,20 @@ export async function invoicePdf(
   if (invoice.reason !== null) paragraph(document, words['invoice.reason'](formatters, { reason: invoice.reason }));
   party(document, words['invoice.payee'](formatters, {}), [
     payee.name,
-    words['invoice.taxId'](formatters, { taxId: payee.taxId }),
+    taxNumbers(payee),
     payee.address,
-    words['invoice.account'](formatters, { account: payee.account, bank: payee.bank, bic: payee.bic }),
+    ...(paidByForm
+      ? []
+      : [
+          words['invoice.account'](formatters, { account: payee.account, bank: payee.bank, bic: payee.bic }),
+          ...(payee.correspondentAccount === null
+            ? []
+            : [words['invoice.correspondent'](formatters, { account: payee.correspondentAccount })]),
+        ]),
   ]);
   party(document, words['invoice.payer'](formatters, {}), [
     payer.name,
-    ...(payer.taxId === null ? [] : [words['invoice.taxId'](formatters, { taxId: payer.taxId })]),
+    ...(payer.taxId === null && payer.kpp === null ? [] : [taxNumbers(payer)]),
     ...(payer.address === null ? [] : [payer.address]),
   ]);
   document.moveDown(1);
@@ -98,10 +119,65 @@ export async function invoicePdf(
     const label = words[`invoice.sums.${name}`](formatters, {});
     row(document, ['', label, '', '', formatters.money(sums[name], language)], 'bold');
   }
+  if (kind === 'INVOICE' && invoice.currency === 'RUB' && language === 'ru')
+    paragraph(document, words['invoice.inWords'](formatters, { words: roublesInWords(invoice.total) }));
   if (kind === 'INVOICE') paragraph(document, words['invoice.purpose'](formatters, { number }));
+  if (paidByForm)
+    signatures(document, [
+      words['invoice.signatures.head'](formatters, {}),
+      words['invoice.signatures.accountant'](formatters, {}),
+    ]);
   document.end();
   await ended;
   return Buffer.concat(chunks);
+}
+
+type Words = (typeof messages)[keyof typeof messages];
+
+/** The form from which a payment is typed, and the QR code that types it. */
+function bankForm(
+  document: PDFKit.PDFDocument,
+  { payee, number, total, vat }: FullInvoiceAnswer,
+  words: Words,
+  formatters: ReturnType<typeof formattersFor>,
+): void {
+  const purpose = words['invoice.codePurpose'](formatters, {
+    number,
+    vat: `${String(Math.floor(vat / 100))}.${String(vat % 100).padStart(2, '0')}`,
+  });
+  const form = {
+    ...{ bank: payee.bank, bic: payee.bic, account: payee.account, payee: payee.name },
+    correspondentAccount: payee.correspondentAccount ?? '',
+    taxId: words['invoice.bankForm.inn'](formatters, { taxId: payee.taxId }),
+    kpp: payee.kpp === null ? '' : words['invoice.bankForm.kpp'](formatters, { kpp: payee.kpp }),
+    words: {
+      bank: words['invoice.bankForm.bank'](formatters, {}),
+      bic: words['invoice.bankForm.bic'](formatters, {}),
+      account: words['invoice.bankForm.account'](formatters, {}),
+      payee: words['invoice.bankForm.payee'](formatters, {}),
+    },
+    code: paymentCode(payee, { kopecks: total, purpose }),
+    codeHelp: words['invoice.codeHelp'](formatters, {}),
+  };
+  drawBankForm(document, form, { left: MARGIN, top: MARGIN, width: WIDTH });
+}
+
+/** Lines on which people of the seller sign. */
+function signatures(document: PDFKit.PDFDocument, titles: readonly string[]): void {
+  const width = WIDTH / titles.length;
+  document.font('body').fontSize(9);
+  if (document.y + 4 * ROW_GAP + 12 > BOTTOM) document.addPage();
+  const top = document.y + 4 * ROW_GAP;
+  titles.forEach((title, at) => {
+    const left = MARGIN + at * width;
+    document.text(title, left, top, { width });
+    const from = left + document.widthOfString(title) + ROW_GAP;
+    document
+      .lineWidth(0.5)
+      .moveTo(from, top + 10)
+      .lineTo(left + width - 4 * ROW_GAP, top + 10)
+      .stroke();
+  });
 }
 
 function paragraph(document: PDFKit.PDFDocument, text: string): void {

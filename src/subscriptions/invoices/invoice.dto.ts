@@ -12,7 +12,7 @@ import {
   REFUND_STATUSES,
   type RefundRow,
 } from './invoice.sql';
-import { sellerSchema } from './seller.dto';
+import { kpp, payeeSchema } from './seller.dto';
 
 export const INVOICE_STATUSES = ['OPEN', 'OVERDUE', 'PAID', 'CREDITED'] as const;
 
@@ -20,14 +20,16 @@ export const INVOICE_STATUSES = ['OPEN', 'OVERDUE', 'PAID', 'CREDITED'] as const
 export const payerSchema = z
   .strictObject({
     name: line(300).describe('Full name of the company'),
-    taxId: line(40).nullable().describe('Tax number; null: none'),
+    taxId: line(40)
+      .nullable()
+      .describe('Tax number; null: none. The payer of a network in Russia has an INN whose check digits fit'),
+    kpp,
     address: line(300).nullable().describe('Legal address; null: not known'),
   })
   .meta({ id: 'Payer' });
 export type Payer = z.infer<typeof payerSchema>;
 
-const payeeSchema = sellerSchema.omit({ vatRates: true }).meta({ id: 'Payee' });
-export type Payee = z.infer<typeof payeeSchema>;
+export const payerBodySchema = payerSchema.extend({ kpp: kpp.default(null) }).meta({ id: 'PayerBody' });
 
 const minor = (what: string) => z.int().describe(`${what}, in minor units of \`currency\``);
 
@@ -165,7 +167,14 @@ export function invoiceAnswer(row: InvoiceRow, nowMs: number): InvoiceAnswer {
   const balance = kind === 'INVOICE' ? total - paid - credited : 0;
   const common = { id, networkId, networkName, number: numberOf(row), kind, correctsId, status: statusOf(row, nowMs) };
   const sums = { net, vat, total, paid, credited, balance, overpaid: row.overpaid };
-  return { ...common, issuedOn, dueOn, currency, ...sums, reason: row.reason, payer: row.payer, payee: row.payee };
+  // Those of earlier versions have not all of the details.
+  const payer = { ...row.payer, kpp: row.payer.kpp ?? null };
+  const payee = {
+    ...row.payee,
+    kpp: row.payee.kpp ?? null,
+    correspondentAccount: row.payee.correspondentAccount ?? null,
+  };
+  return { ...common, issuedOn, dueOn, currency, ...sums, reason: row.reason, payer, payee };
 }
 
 interface InvoiceParts {

@@ -1,7 +1,8 @@
 import type { Tx } from '../../platform/database/database';
 import type { LocalDate } from '../life/periods.rules';
 import type { InvoiceLine } from './invoice-lines.rules';
-import type { Payee, Payer } from './invoice.dto';
+import type { Payer } from './invoice.dto';
+import type { Payee } from './seller.dto';
 import { SELLER } from './seller.sql';
 
 const MOST_LINES = 200;

@@ -10,7 +10,7 @@ import { addDays } from '../life/periods.rules';
 import { creditLinesOf, linesOf, sumOf } from './invoice-lines.rules';
 import * as dto from './invoice.dto';
 import * as sql from './invoice.sql';
-import type { SellerDetails } from './seller.dto';
+import type { Payee, SellerDetails } from './seller.dto';
 import { findSeller, takeInvoiceNumber } from './seller.sql';
 
 /** Without a seller, dates of a list are those of this zone. */
@@ -177,6 +177,6 @@ export function balanceOf({ kind, total, paid, credited }: sql.InvoiceRow): numb
   return kind === 'INVOICE' ? total - paid - credited : 0;
 }
 
-function payeeOf({ name, taxId, address, account, bank, bic, timeZone }: SellerDetails): dto.Payee {
-  return { name, taxId, address, account, bank, bic, timeZone };
+function payeeOf({ vatRates: _rates, ...payee }: SellerDetails): Payee {
+  return payee;
 }

@@ -5,7 +5,7 @@ import { Database } from '../../platform/database/database';
 import { Operation } from '../../platform/http/operation.decorator';
 import { Context, type RequestContext, RequirePermission } from '../../security';
 import { ChangeSeller } from './change-seller.command';
-import { type SellerAnswer, type SellerDetails, sellerAnswerSchema, sellerSchema } from './seller.dto';
+import { type SellerAnswer, replaceSellerSchema, type SellerDetails, sellerAnswerSchema } from './seller.dto';
 import { findSeller, listSeries } from './seller.sql';
 
 /** The company of the installation that sends invoices. */
@@ -37,7 +37,7 @@ export class SellerController {
   @ApiOkResponse({ standardSchema: sellerAnswerSchema })
   replace(
     @Context() context: RequestContext,
-    @Body({ schema: sellerSchema }) body: SellerDetails,
+    @Body({ schema: replaceSellerSchema }) body: SellerDetails,
   ): Promise<SellerAnswer> {
     return this.commands.execute(new ChangeSeller(context, { body }));
   }

@@ -6,20 +6,21 @@ export const SELLER = 'MAIN';
 
 export function findSeller(tx: Tx): Promise<SellerDetails | undefined> {
   return tx.maybe<SellerDetails>(
-    `SELECT name, tax_id AS "taxId", address, account, bank, bic, time_zone AS "timeZone", vat_rates AS "vatRates"
+    `SELECT name, tax_id AS "taxId", address, account, bank, bic, kpp,
+       correspondent_account AS "correspondentAccount", time_zone AS "timeZone", vat_rates AS "vatRates"
        FROM sellers WHERE code = $1`,
     [SELLER],
   );
 }
 
 export async function putSeller(tx: Tx, seller: SellerDetails): Promise<void> {
-  const { name, taxId, address, account, bank, bic, timeZone, vatRates } = seller;
+  const { name, taxId, address, account, bank, bic, kpp, correspondentAccount, timeZone, vatRates } = seller;
   await tx.query(
-    `INSERT INTO sellers (code, name, tax_id, address, account, bank, bic, time_zone, vat_rates)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `INSERT INTO sellers (code, name, tax_id, address, account, bank, bic, time_zone, vat_rates, kpp, correspondent_account)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      ON CONFLICT (code) DO UPDATE SET name = $2, tax_id = $3, address = $4, account = $5, bank = $6, bic = $7,
-       time_zone = $8, vat_rates = $9, changed_at = now()`,
-    [SELLER, name, taxId, address, account, bank, bic, timeZone, JSON.stringify(vatRates)],
+       time_zone = $8, vat_rates = $9, kpp = $10, correspondent_account = $11, changed_at = now()`,
+    [SELLER, name, taxId, address, account, bank, bic, timeZone, JSON.stringify(vatRates), kpp, correspondentAccount],
   );
 }
 

@@ -77,7 +77,7 @@ export class SignUpNetworkHandler implements ICommandHandler<SignUpNetwork> {
     const trialDays = settings.signUpTrialDays;
     const tries = trialDays > 0 && (await findSeller(tx)) !== undefined;
     const asked = tries ? { planCode: TRIAL_PLAN, trialDays } : { planCode: FREE_PLAN, trialDays: 0 };
-    const payer = { name, taxId: null, address: null };
+    const payer = { name, taxId: null, kpp: null, address: null };
     await this.desk.begin(tx, networkId, { ...asked, payer }, { actor: 'system', origin });
   }
 

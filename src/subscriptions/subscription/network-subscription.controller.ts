@@ -80,9 +80,9 @@ export class NetworkSubscriptionController {
   @HttpCode(200)
   @Operation({
     id: 'previewSubscription',
-    summary: 'Preview a change of the plan of a network',
-    description: dto.PREVIEW_DESCRIPTION,
-    problems: dto.PREVIEW_PROBLEMS,
+    summary: 'Preview a plan of a network',
+    description: `${dto.PREVIEW_DESCRIPTION} Of a network that has no plan: what a plan would bring that it is given today.`,
+    problems: dto.PREVIEW_PROBLEMS.filter((code) => code !== 'subscription_missing'),
   })
   @ApiOkResponse({ standardSchema: dto.changePreviewSchema })
   preview(

@@ -8,6 +8,7 @@ import { Audit, type Author, NO_ORIGIN } from '../../security';
 import { localDateOf, type Payer } from '../invoices/invoice.dto';
 import { readDebt } from '../invoices/invoice.sql';
 import { Invoices } from '../invoices/invoices';
+import { isInn } from '../invoices/russian-requisites.rules';
 import {
   advance,
   begin,
@@ -18,7 +19,7 @@ import {
   type Surroundings,
 } from '../life/life.rules';
 import type { LocalDate } from '../life/periods.rules';
-import type { PlanCode, Terms } from '../life/terms';
+import { FEATURES, type PlanCode, type Terms } from '../life/terms';
 import { overLimits, PlanInForce } from '../limits/plan-in-force';
 import { planAnswer, termsAnswer, termsOf } from '../plans/plan.dto';
 import { planOn, renewalOf } from '../plans/plan-choice.rules';
@@ -96,6 +97,7 @@ export class SubscriptionDesk {
     { trialDays, payer, ...asked }: AskedPlan & { readonly trialDays: number; readonly payer: Payer },
     author: Author,
   ): Promise<dto.SubscriptionAnswer> {
+    await this.requirePayer(networkId, payer);
     if ((await this.catchUp(tx, networkId)) !== undefined) throw new ProblemError('subscription_exists');
     const today = await this.todayOf(networkId);
     const terms = await this.termsFor(tx, asked, today);
@@ -121,8 +123,9 @@ export class SubscriptionDesk {
     if (bill !== null) await this.invoices.issue(tx, { networkId, subscriptionId, payer, author }, bill);
   }
 
-  /** Writes another payer, whom the next invoice names. */
+  /** Writes another payer, whom the next invoice names. @throws ProblemError `invalid_body` for a wrong INN */
   async changePayer(tx: Tx, row: sql.SubscriptionRow, payer: Payer, author: Author): Promise<void> {
+    await this.requirePayer(row.networkId, payer);
     await sql.putSubscription(tx, { ...row, payer }, row);
     const after = { payer: payer.name };
     await this.audit.appendOwnedChange(tx, row.networkId, author, 'subscription.payer_changed', row.id, { after });
@@ -154,11 +157,23 @@ export class SubscriptionDesk {
     return begin(terms, today, 0, await sql.hasPaidBefore(tx, networkId));
   }
 
-  /** The effect of a change by the owner, which is not made; nothing is written. @throws ProblemError as the change itself */
-  async preview(tx: Tx, networkId: string, asked: AskedPlan): Promise<dto.ChangePreviewAnswer> {
-    const row = await this.foresee(tx, networkId);
-    if (row.state === 'CANCELLED') throw new ProblemError('subscription_missing');
-    return this.effectOf(tx, row, await this.stepTo(tx, row, asked));
+  /**
+   * The effect of a change by the owner, or of a plan that the owner gives; nothing is written.
+   * @throws ProblemError as the change itself
+   */
+  async preview(
+    tx: Tx,
+    networkId: string,
+    { trialDays = 0, ...asked }: AskedPlan & { readonly trialDays?: number },
+  ): Promise<dto.ChangePreviewAnswer> {
+    const row = await this.findForeseen(tx, networkId);
+    if (row !== undefined && row.state !== 'CANCELLED')
+      return this.effectOf(tx, row, await this.stepTo(tx, row, asked));
+    const today = await this.todayOf(networkId);
+    const terms = await this.termsFor(tx, asked, today);
+    if (terms.price > 0) await this.invoices.getSeller(tx);
+    const step = begin(terms, today, trialDays, await sql.hasPaidBefore(tx, networkId));
+    return this.effectOf(tx, { networkId, sequence: step.change.sequence, state: 'CANCELLED' }, step);
   }
 
   /** The same of a change by a manager. */
@@ -167,9 +182,19 @@ export class SubscriptionDesk {
     return this.effectOf(tx, row, await this.ownStepTo(tx, row, asked));
   }
 
+  /** A tax number of digits in Russia is an INN; others are of companies elsewhere. */
+  private async requirePayer(networkId: string, { taxId }: Payer): Promise<void> {
+    const { country } = await this.networks.getProfile(networkId);
+    if (country === 'RU' && taxId !== null && /^\d+$/.test(taxId) && !isInn(taxId))
+      throw new ProblemError('invalid_body', {}, [{ path: 'payer.taxId', code: 'not_valid', message: '' }]);
+  }
+
   private async effectOf(
     tx: Tx,
-    row: sql.SubscriptionRow,
+    row: Pick<sql.SubscriptionRow, 'networkId' | 'sequence'> & {
+      readonly state: Life['state'];
+      readonly terms?: Terms;
+    },
     { life, change, bill }: Step,
   ): Promise<dto.ChangePreviewAnswer> {
     const { networkId } = row;
@@ -184,8 +209,10 @@ export class SubscriptionDesk {
       total: Math.max(0, total),
       lines,
       terms: termsAnswer(terms),
+      usage,
       over: overLimits(terms.limits, usage),
-      lostFeatures: (held?.features ?? []).filter((feature) => !terms.features.includes(feature)),
+      // A network that has had no plan has every feature.
+      lostFeatures: (held?.features ?? FEATURES).filter((feature) => !terms.features.includes(feature)),
     };
   }
 
@@ -219,8 +246,14 @@ export class SubscriptionDesk {
 
   /** The subscription as it will be once the job has done what is due. @throws ProblemError `subscription_missing` */
   private async foresee(tx: Tx, networkId: string): Promise<sql.SubscriptionRow> {
-    let row = await sql.findSubscription(tx, networkId);
+    const row = await this.findForeseen(tx, networkId);
     if (row === undefined) throw new ProblemError('subscription_missing');
+    return row;
+  }
+
+  private async findForeseen(tx: Tx, networkId: string): Promise<sql.SubscriptionRow | undefined> {
+    let row = await sql.findSubscription(tx, networkId);
+    if (row === undefined) return undefined;
     const surroundings = await this.surroundingsOf(tx, row);
     for (let step = advance(row, surroundings); step !== null; step = advance(row, surroundings))
       row = { ...row, ...step.life };
@@ -250,6 +283,7 @@ const PREVIEW_KIND: Partial<Record<Step['change']['kind'], dto.ChangePreviewAnsw
   UPGRADED: 'UPGRADE',
   DOWNGRADE_PLANNED: 'DOWNGRADE',
   TRIAL_CHANGED: 'TRIAL_CHANGE',
+  TRIAL_STARTED: 'RESTART',
   STARTED: 'RESTART',
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageFields, pageOf } from '../../platform/http/schemas';
-import { invoiceLineSchema, payerSchema } from '../invoices/invoice.dto';
+import { invoiceLineSchema, payerBodySchema, payerSchema } from '../invoices/invoice.dto';
 import { STATES } from '../life/life.rules';
 import { FEATURES } from '../life/terms';
 import type { Usage } from '../limits/plan-in-force';
@@ -37,7 +37,7 @@ export const beginSubscriptionSchema = z
       .max(MAX_TRIAL_DAYS)
       .default(0)
       .describe('Days that cost nothing; the first paid period begins after them'),
-    payer: payerSchema.describe('Company that pays'),
+    payer: payerBodySchema.describe('Company that pays'),
     custom,
   })
   .meta({
@@ -45,7 +45,12 @@ export const beginSubscriptionSchema = z
     example: {
       planCode: 'PRO',
       trialDays: 14,
-      payer: { name: 'ООО «Хинкальная»', taxId: '7801234567', address: 'Санкт-Петербург, Невский пр., 1' },
+      payer: {
+        name: 'ООО «Хинкальная»',
+        taxId: '7801234564',
+        kpp: '780101001',
+        address: 'Санкт-Петербург, Невский пр., 1',
+      },
     },
   });
 export type BeginSubscriptionBody = z.infer<typeof beginSubscriptionSchema>;
@@ -55,7 +60,7 @@ export const changeSubscriptionSchema = z
   .strictObject({
     planCode: planCode.optional().describe('Plan to change to; left out: the same'),
     custom,
-    payer: payerSchema.optional().describe('Company that pays from the next invoice on; left out: the same'),
+    payer: payerBodySchema.optional().describe('Company that pays from the next invoice on; left out: the same'),
     sequence: z
       .int()
       .optional()
@@ -65,7 +70,16 @@ export const changeSubscriptionSchema = z
 export type ChangeSubscriptionBody = z.infer<typeof changeSubscriptionSchema>;
 
 export const previewSubscriptionSchema = z
-  .strictObject({ planCode, custom })
+  .strictObject({
+    planCode,
+    custom,
+    trialDays: z
+      .int()
+      .min(0)
+      .max(MAX_TRIAL_DAYS)
+      .default(0)
+      .describe('Days that cost nothing, of a network that has no plan'),
+  })
   .meta({ id: 'PreviewSubscription', example: { planCode: 'ULTIMA' } });
 export type PreviewSubscriptionBody = z.infer<typeof previewSubscriptionSchema>;
 
@@ -83,6 +97,11 @@ export const changeOwnSubscriptionSchema = z
   })
   .meta({ id: 'ChangeOwnSubscription', example: { planCode: 'ULTIMA', sequence: 3, total: 1_595_000 } });
 export type ChangeOwnSubscriptionBody = z.infer<typeof changeOwnSubscriptionSchema>;
+
+const usageSchema = z.object({
+  restaurants: z.int().describe('Open restaurants'),
+  guests: z.int().describe('Registered guests'),
+});
 
 export const subscriptionSchema = z
   .object({
@@ -107,9 +126,7 @@ export const subscriptionSchema = z
       .nullable()
       .describe('Day by which the oldest unpaid invoice was to be paid; null: all are paid'),
     receivable: z.int().describe('Unpaid in all, in minor units'),
-    usage: z
-      .object({ restaurants: z.int().describe('Open restaurants'), guests: z.int().describe('Registered guests') })
-      .describe('How much of the limits is used'),
+    usage: usageSchema.describe('How much of the limits is used'),
     mrr: z.int().describe('Monthly recurring revenue in minor units; 0 during the trial and after the end'),
     payer: payerSchema.describe('Company that pays'),
     sequence: z.int().describe('Counts the changes of the subscription'),
@@ -132,17 +149,20 @@ export const changePreviewSchema = z
     kind: z
       .enum(['UPGRADE', 'DOWNGRADE', 'TRIAL_CHANGE', 'WITHDRAWAL', 'RESTART'])
       .describe(
-        '`UPGRADE` counts at once, `DOWNGRADE` from the end of the period; `WITHDRAWAL` takes back a planned change or end; `RESTART` begins a plan today after one that has ended',
+        '`RESTART`: a plan that begins today, the first one or after one that has ended. `UPGRADE` counts at once, `DOWNGRADE` from the end of the period; `WITHDRAWAL` takes back a planned change or end',
       ),
     effectiveOn: z.iso.date().describe('Day from which the new conditions count'),
     sequence: z.int().describe('Send it with the change'),
     total: z.int().describe('To pay now in minor units, VAT included; send it with the change'),
     lines: z.array(invoiceLineSchema).describe('Lines of the invoice that the change makes; none: nothing to pay'),
     terms: termsSchema.describe('Conditions after the change'),
+    usage: usageSchema.describe('Restaurants and guests that the network has already'),
     over: z
       .array(z.enum(['restaurants', 'guests']))
       .describe('Limits that the network is over already: all stay, and no new ones are registered'),
-    lostFeatures: z.array(z.enum(FEATURES)).describe('Features that the network has now and then no longer'),
+    lostFeatures: z
+      .array(z.enum(FEATURES))
+      .describe('Features that the network has now and then no longer; without a plan it has every one'),
   })
   .meta({ id: 'SubscriptionPreview', description: 'The effect of a change of the plan, before it is made.' });
 export type ChangePreviewAnswer = z.infer<typeof changePreviewSchema>;
@@ -170,6 +190,7 @@ export function subscriptionAnswer(row: SubscriptionRow, { network, debt, usage 
     dueOn: debt.dueOn,
     receivable: debt.amount,
     usage: { ...usage },
-    ...{ mrr, payer, sequence },
+    ...{ mrr, sequence },
+    payer: { ...payer, kpp: payer.kpp ?? null },
   };
 }

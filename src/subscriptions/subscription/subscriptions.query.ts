@@ -43,7 +43,7 @@ export class Subscriptions {
   }
 
   /** @throws ProblemError `not_found`, and as the change itself */
-  async preview(networkId: string, asked: AskedPlan): Promise<dto.ChangePreviewAnswer> {
+  async preview(networkId: string, asked: dto.PreviewSubscriptionBody): Promise<dto.ChangePreviewAnswer> {
     await this.networks.getProfile(networkId);
     return this.database.inNetwork(networkId, (tx) => this.desk.preview(tx, networkId, asked));
   }

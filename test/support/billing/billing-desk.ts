@@ -17,7 +17,7 @@ export const SELLER = {
   ],
 };
 
-export const PAYER = { name: 'ООО «Хинкальная № 1»', taxId: '7801234567', address: null };
+export const PAYER = { name: 'ООО «Хинкальная № 1»', taxId: '7801234564', kpp: null, address: null };
 
 const THIRTY_YEARS_SECONDS = 30 * 366 * 86_400;
 

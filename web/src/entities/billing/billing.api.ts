@@ -173,10 +173,10 @@ export const changeSubscription =
   ({ key, body }) =>
     answerOf(api.PATCH('/api/networks/{id}/subscription', { params: { path: { id }, header: keyHeader(key) }, body }));
 
-export function previewSubscription(id: string, planCode: PlanCode): Promise<Schemas['SubscriptionPreview']> {
-  return answerOf(
-    api.POST('/api/networks/{id}/subscription/preview', { params: { path: { id } }, body: { planCode } }),
-  );
+export type PlanPreview = Schemas['SubscriptionPreview'];
+
+export function previewSubscription(id: string, body: Schemas['PreviewSubscription']): Promise<PlanPreview> {
+  return answerOf(api.POST('/api/networks/{id}/subscription/preview', { params: { path: { id } }, body }));
 }
 
 export const cancelSubscription =

@@ -2,7 +2,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { beginSubscription, billingKeys, type PlanCode } from '../../entities/billing/billing.api';
+import { beginSubscription, billingKeys, type PlanCode, previewSubscription } from '../../entities/billing/billing.api';
 import { ownTimeZone } from '../../entities/platform/places';
 import { ApiProblem, mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
@@ -14,10 +14,11 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './billing.module.css';
 import { offeredPlansQuery } from './offered-plans';
+import { PlanEffect } from './plan-effect';
 
 const MOST_TRIAL_DAYS = 90;
 const USUAL_TRIAL_DAYS = 14;
-const FIELDS = ['planCode', 'trialDays', 'payer.name', 'payer.taxId', 'payer.address'];
+const FIELDS = ['planCode', 'trialDays', 'payer.name', 'payer.taxId', 'payer.kpp', 'payer.address'];
 
 /** Gives a network a plan: for a trial first, and paid by a company. */
 export function BeginPlan({ networkId, onClose }: { readonly networkId: string; readonly onClose: () => void }) {
@@ -28,11 +29,16 @@ export function BeginPlan({ networkId, onClose }: { readonly networkId: string; 
   const plans = useQuery(offeredPlansQuery);
   const [planCode, setPlanCode] = useState<PlanCode>('STANDARD');
   const [trialDays, setTrialDays] = useState<number | ''>(USUAL_TRIAL_DAYS);
-  const [payer, setPayer] = useState({ name: '', taxId: '', address: '' });
+  const [payer, setPayer] = useState({ name: '', taxId: '', kpp: '', address: '' });
   const [asked, setAsked] = useState(false);
   const beginning = useChange(beginSubscription(networkId), async () => {
     await queries.invalidateQueries({ queryKey: billingKeys.each });
     onClose();
+  });
+  const preview = useQuery({
+    // Not asked again once the plan is given, as the other figures of billing are.
+    queryKey: ['first-plan', networkId, planCode, trialDays],
+    queryFn: () => previewSubscription(networkId, { planCode, trialDays: trialDays === '' ? 0 : trialDays }),
   });
   const noSeller = beginning.error instanceof ApiProblem && beginning.error.code === 'seller_missing';
   const field = (name: keyof typeof payer) => ({
@@ -48,7 +54,10 @@ export function BeginPlan({ networkId, onClose }: { readonly networkId: string; 
     beginning.mutate({
       planCode,
       trialDays: trialDays === '' ? 0 : trialDays,
-      payer: { name: payer.name.trim(), taxId: textOf(payer.taxId), address: textOf(payer.address) },
+      payer: {
+        ...{ name: payer.name.trim(), taxId: textOf(payer.taxId), kpp: textOf(payer.kpp) },
+        address: textOf(payer.address),
+      },
     });
   }
 
@@ -75,6 +84,7 @@ export function BeginPlan({ networkId, onClose }: { readonly networkId: string; 
           error={mistakeAt(beginning.error, 'trialDays')}
           onChange={setTrialDays}
         />
+        {preview.data !== undefined && <PlanEffect effect={preview.data} />}
         <TextInput
           label={t('billing.payer')}
           maxLength={300}
@@ -86,6 +96,13 @@ export function BeginPlan({ networkId, onClose }: { readonly networkId: string; 
           maxLength={40}
           {...field('taxId')}
           error={mistakeAt(beginning.error, 'payer.taxId')}
+        />
+        <TextInput
+          label={t('billing.kpp')}
+          description={t('seller.russianHelp')}
+          maxLength={9}
+          {...field('kpp')}
+          error={mistakeAt(beginning.error, 'payer.kpp')}
         />
         <TextInput
           label={t('billing.address')}

@@ -17,6 +17,7 @@ import { Form } from '../../shared/ui/form';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './billing.module.css';
 import { offeredPlansQuery } from './offered-plans';
+import { PlanEffect } from './plan-effect';
 
 interface ChangePlanProps {
   readonly subscription: Subscription;
@@ -35,7 +36,7 @@ export function ChangePlan({ subscription, onClose }: ChangePlanProps) {
   const preview = useQuery({
     queryKey: [...billingKeys.each, 'preview', networkId, planCode, sequence],
     enabled: planCode !== null,
-    queryFn: () => previewSubscription(networkId, planCode ?? terms.planCode),
+    queryFn: () => previewSubscription(networkId, { planCode: planCode ?? terms.planCode }),
   });
   const change = useChange(changeSubscription(networkId), async () => {
     await queries.invalidateQueries({ queryKey: billingKeys.each });
@@ -66,24 +67,7 @@ export function ChangePlan({ subscription, onClose }: ChangePlanProps) {
           }
         />
         {preview.isError && <ProblemNotice words={words(preview.error)} retry={preview} />}
-        {shown !== undefined && (
-          <div role="status">
-            <p className={classes.help}>
-              {t(`billing.kinds.${shown.kind}`, {
-                date: format.birthday(shown.effectiveOn),
-                total: format.money(shown.total),
-              })}
-            </p>
-            {shown.over.length > 0 && <p className={classes.help}>{t('billing.over')}</p>}
-            {shown.lostFeatures.length > 0 && (
-              <p className={classes.help}>
-                {t('billing.lost', {
-                  features: shown.lostFeatures.map((feature) => t(`plans.feature.${feature}`)).join(', '),
-                })}
-              </p>
-            )}
-          </div>
-        )}
+        {shown !== undefined && <PlanEffect effect={shown} />}
         {change.isError && <ProblemNotice words={words(change.error)} />}
         <Button type="submit" disabled={shown === undefined} loading={change.isPending}>
           {t('billing.change')}

@@ -20,8 +20,15 @@ const PERCENT_DECIMALS = 4;
 const MOST_RATE_PPM = 500_000;
 const MOST_RATES = 50;
 const NUMBER_DIGITS = 6;
-const LENGTHS = { name: 300, taxId: 40, address: 300, account: 40, bank: 200, bic: 20 } as const;
-const TEXTS = ['name', 'taxId', 'address', 'account', 'bank', 'bic'] as const;
+const LENGTHS = {
+  ...{ name: 300, taxId: 40, kpp: 9, address: 300, account: 40, bank: 200, bic: 20, correspondentAccount: 20 },
+} as const;
+const TEXTS = ['name', 'taxId', 'kpp', 'address', 'account', 'bank', 'bic', 'correspondentAccount'] as const;
+type Text = (typeof TEXTS)[number];
+/** Texts that only companies with a bank in Russia have. */
+const RUSSIAN: readonly Text[] = ['kpp', 'correspondentAccount'];
+/** A BIK, by which the bank is in Russia. */
+const BIK = /^04\d{7}$/;
 
 /** The company that sends invoices, its rates of VAT, and the numbers that its invoices have reached. */
 export function SellerPage() {
@@ -82,6 +89,8 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
     account: seller?.account ?? '',
     bank: seller?.bank ?? '',
     bic: seller?.bic ?? '',
+    kpp: seller?.kpp ?? '',
+    correspondentAccount: seller?.correspondentAccount ?? '',
   }));
   const [timeZone, setTimeZone] = useState(seller?.timeZone ?? ownTimeZone());
   const [rates, setRates] = useState<readonly TypedRate[]>(
@@ -105,16 +114,26 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
     setRates(rates.map((rate, index) => (index === at ? { ...rate, ...part } : rate)));
   }
 
+  /** Without its correspondent account a Russian bank takes no payment. An entrepreneur has no KPP. */
+  const isNeeded = (name: Text) =>
+    name === 'correspondentAccount' ? BIK.test(texts.bic.trim()) : !RUSSIAN.includes(name);
+  const isMissing = (name: Text) => isNeeded(name) && texts[name].trim() === '';
+  const helpOf = (name: Text) => {
+    if (name === 'account') return t('seller.accountHelp');
+    return RUSSIAN.includes(name) ? t('seller.russianHelp') : undefined;
+  };
+
   function submit(): void {
     setAsked(true);
     const vatRates = rates.map(({ from, percent }) => ({ from, ratePpm: ppmOf(percent) }));
     const isRising = vatRates.every(
       ({ from }, at) => from !== '' && (at === 0 || from > (vatRates[at - 1]?.from ?? '')),
     );
-    if (!isRising || TEXTS.some((name) => texts[name].trim() === '')) return;
+    if (!isRising || TEXTS.some(isMissing)) return;
     const known = vatRates.flatMap(({ from, ratePpm }) => (ratePpm === null ? [] : [{ from, ratePpm }]));
     if (known.length < vatRates.length) return;
     const { name, taxId, address, account, bank, bic } = texts;
+    const orNull = (text: string) => (text.trim() === '' ? null : text.trim());
     saving.mutate({
       name: name.trim(),
       taxId: taxId.trim(),
@@ -122,6 +141,8 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
       account: account.trim(),
       bank: bank.trim(),
       bic: bic.trim(),
+      kpp: orNull(texts.kpp),
+      correspondentAccount: orNull(texts.correspondentAccount),
       timeZone,
       vatRates: known,
     });
@@ -135,10 +156,10 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
           <TextInput
             key={name}
             label={t(`seller.fields.${name}`)}
-            description={name === 'account' ? t('seller.accountHelp') : undefined}
+            description={helpOf(name)}
             maxLength={LENGTHS[name]}
             value={texts[name]}
-            error={asked && texts[name].trim() === '' ? t('form.needed') : mistakeAt(saving.error, name)}
+            error={asked && isMissing(name) ? t('form.needed') : mistakeAt(saving.error, name)}
             onChange={({ currentTarget: { value } }) => {
               saving.reset();
               setTexts((before) => ({ ...before, [name]: value }));
