@@ -53,7 +53,8 @@ for (const { language, colorScheme, width } of LOOKS) {
       const ownRoleId = roles.items.find((role) => role.name === name)?.id;
       const email = `marketer-${tag}@demo.test`;
       const made = await request.post('/api/users', { headers, data: { email, role: 'cashier', ownRoleId } });
-      const { passwordLink } = (await made.json()) as { passwordLink: { token: string } };
+      const { id, passwordLink } = (await made.json()) as { id: string; passwordLink: { token: string } };
+      await approveChangeOf(request, id);
       const password = 'three quiet words';
       await request.post('/api/auth/password/set', { data: { token: passwordLink.token, password } });
       const theirs = await page

@@ -478,6 +478,52 @@ describe('a dishonest manager', () => {
     });
   });
 
+  it('gives no role by which points are given to an account of their own making', async () => {
+    const role = { permissions: ['manual.post', 'guest.read'], places: 'ALL' };
+    const make = async (name: string, manualAtOnce: number | null) => {
+      const made = await network.post('/api/roles', manager, {
+        ...role,
+        name,
+        manualAtOnce,
+        manualPerDay: manualAtOnce,
+      });
+      if (made.status === 202) await decide(made.body.id as string, colleague).expect(200);
+      const { items } = (await network.get('/api/roles', manager)).body as { items: { id: string; name: string }[] };
+      return items.find((one) => one.name === name)?.id ?? '';
+    };
+    const [giving, plain] = [await make('Host', 10_000), await make('Reader', null)];
+    const invite = async (ownRoleId: string) =>
+      (await network.post('/api/users', manager, { email: `${newId()}@example.test`, role: 'cashier', ownRoleId }))
+        .body as { id: string; ownRoleId: string | null; passwordLink: object | null };
+    const puppet = await invite(giving);
+    expect([puppet.ownRoleId, typeof puppet.passwordLink]).toEqual([null, 'object']);
+    const other = await invite(plain);
+    expect(other.ownRoleId).toBe(plain);
+    const asked = await patch(`/api/users/${other.id}`, manager, { ownRoleId: giving });
+    expect([asked.status, asked.body.kind]).toEqual([202, 'MANAGER_RIGHTS']);
+    const replaced = await test
+      .api()
+      .delete(`/api/roles/${plain}?replacement=${giving}`)
+      .set('Authorization', `Bearer ${manager}`);
+    expect([replaced.status, replaced.body.code]).toEqual([409, 'role_in_use']);
+
+    const guarded = await waiting(colleague);
+    expect(guarded.map(({ kind, subjectId }) => [kind, subjectId])).toEqual([
+      ['MANAGER_RIGHTS', puppet.id],
+      ['MANAGER_RIGHTS', other.id],
+    ]);
+    const { items } = (await network.get('/api/approvals', colleague)).body as { items: { change: object }[] };
+    expect(items[0]?.change).toMatchObject({ settings: [{ name: 'staff.ownRole', before: null, after: 'Host' }] });
+    for (const { id } of guarded) {
+      expect((await decide(id, manager)).body.code).toBe('own_act');
+      await decide(id, colleague).expect(200);
+    }
+    for (const { id } of [puppet, other])
+      expect((await network.get(`/api/users/${id}`, manager)).body.ownRoleId).toBe(giving);
+    const less = await patch(`/api/users/${puppet.id}`, manager, { ownRoleId: plain });
+    expect([less.status, less.body.ownRoleId]).toEqual([200, plain]);
+  });
+
   it('shows the secret of a key to the one who asked alone, once, and not to the one who approved', async () => {
     const asked = await network.post('/api/api-keys', manager, { name: 'Kitchen', scopes: ['loyalty'] });
     const { apiKey } = (await decide(asked.body.id as string, colleague)).body as {

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { GIVING_ROLE_PERMISSIONS } from '../permissions/permissions.rules';
 import type * as dto from './own-role.dto';
+import { findOwnRole } from './own-roles.prisma';
 
 /** The limits of manual acts that a network has set for cashiers and for managers. */
 interface ManualLimits {
@@ -38,16 +40,29 @@ export class RoleGiving {
     const { limits } = (await this.source.getProfile(networkId)).settings;
     requireWithin('manualAtOnce', after, before, limits.managerManualAtOnce);
     requireWithin('manualPerDay', after, before, limits.managerManualPerDay);
-    return (
-      GIVING_ROLE_PERMISSIONS.some((one) => after.permissions.includes(one) && !before.permissions.includes(one)) ||
-      (after.manualAtOnce ?? 0) > (before.manualAtOnce ?? limits.cashierManualAtOnce) ||
-      (after.manualPerDay ?? 0) > (before.manualPerDay ?? limits.cashierManualPerShift)
-    );
+    return isMore(after, before, limits);
+  }
+
+  /** Whether a person with this own role can give more points than with the one before; null: a cashier without one. */
+  async givesMoreTo(tx: Tx, networkId: string, ownRoleId: string | null, beforeId: string | null): Promise<boolean> {
+    if (ownRoleId === null || ownRoleId === beforeId) return false;
+    const after = await findOwnRole(tx, networkId, ownRoleId);
+    if (after === undefined) return false;
+    const before = beforeId === null ? undefined : await findOwnRole(tx, networkId, beforeId);
+    return isMore(after, before ?? CASHIER, (await this.source.getProfile(networkId)).settings.limits);
   }
 
   private get source(): NetworkLimits {
     return this.modules.get<NetworkLimits>(NETWORK_LIMITS, { strict: false });
   }
+}
+
+function isMore(after: Role, before: Role, limits: ManualLimits): boolean {
+  return (
+    GIVING_ROLE_PERMISSIONS.some((one) => after.permissions.includes(one) && !before.permissions.includes(one)) ||
+    (after.manualAtOnce ?? 0) > (before.manualAtOnce ?? limits.cashierManualAtOnce) ||
+    (after.manualPerDay ?? 0) > (before.manualPerDay ?? limits.cashierManualPerShift)
+  );
 }
 
 /** A limit that the role has already may stay above what managers have got since; theirs holds then. */

@@ -102,7 +102,7 @@ export class RolesController {
     id: 'deleteRole',
     summary: 'Delete an own role',
     description:
-      'A role that people or groups have needs a `replacement`, else 409 `role_in_use` says how many have it. All sessions of its people end.',
+      'A role that people or groups have needs a `replacement`, else 409 `role_in_use` says how many have it; so does a replacement by which more points can be given. All sessions of its people end.',
     problems: ['not_found', 'role_in_use'],
   })
   @HttpCode(204)

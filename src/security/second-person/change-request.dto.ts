@@ -23,7 +23,7 @@ const changeRequest = z.object({
   kind: z
     .enum(CHANGE_KINDS)
     .describe(
-      'To make somebody a manager, take a manager’s rights, block or unblock one or give one another place (`MANAGER_RIGHTS`), a password link or the reset of the second factor of a manager, settings of the network, a new API key, the rotation of one, the start of a campaign with large budgets (`CAMPAIGN`), the sign-in through a provider (`SIGN_IN_PROVIDER`), or an own role by which points can be given (`OWN_ROLE`)',
+      'To make somebody a manager, take a manager’s rights, block or unblock one, give one another place, or give an employee an own role by which points can be given (`MANAGER_RIGHTS`), a password link or the reset of the second factor of a manager, settings of the network, a new API key, the rotation of one, the start of a campaign with large budgets (`CAMPAIGN`), the sign-in through a provider (`SIGN_IN_PROVIDER`), or an own role by which points can be given (`OWN_ROLE`)',
     ),
   status: z
     .enum(CHANGE_STATUSES)

@@ -2,6 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { UseCase } from '../principal/request-context';
+import { RoleGiving } from '../roles/role-giving';
 import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
 import { ChangeRequests } from '../second-person/change-requests';
 import { Sessions } from '../sessions/sessions';
@@ -16,7 +17,8 @@ type Answer = dto.UserAnswer | ChangeRequestAnswer;
 
 /**
  * Changes an employee; changed rights end their sessions. To make somebody a manager, to take a manager's rights, to
- * block or unblock one, and to give one another place wait for a second person (202).
+ * block or unblock one, to give one another place, and to give an own role by which more points can be given wait for a
+ * second person (202).
  */
 export class ChangeStaff extends UseCase<Answer, { readonly userId: string; readonly body: dto.ChangeUserBody }> {}
 
@@ -28,6 +30,7 @@ export class ChangeStaffHandler implements ICommandHandler<ChangeStaff> {
     private readonly accounts: StaffAccounts,
     private readonly sessions: Sessions,
     private readonly requests: ChangeRequests,
+    private readonly giving: RoleGiving,
   ) {}
 
   /** @throws ProblemError `not_found`, `guest_not_found`, `way_back_needed`; 403 for one's own rights */
@@ -47,7 +50,10 @@ export class ChangeStaffHandler implements ICommandHandler<ChangeStaff> {
         restaurantIds: body.restaurantIds ?? staff.restaurantIds,
       };
       for (const rights of [staff, wanted]) requireInDistrict(author.actor, rights);
-      if (changesManager(staff, body) && needsSecondPerson(author.actor, 'manager')) {
+      const ownRoleId = wanted.role === 'cashier' ? wanted.ownRoleId : null;
+      const isGuarded =
+        changesManager(staff, body) || (await this.giving.givesMoreTo(tx, networkId, ownRoleId, staff.ownRoleId));
+      if (isGuarded && needsSecondPerson(author.actor, 'manager')) {
         refuseOwnRights(author.actor, userId);
         await requireWayBack(tx, staff, body);
         return this.requests.ask(tx, context, { kind: 'MANAGER_RIGHTS', subjectId: userId, change: body });

@@ -2,6 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Tx } from '../../platform/database/database';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { UseCase } from '../principal/request-context';
+import { RoleGiving } from '../roles/role-giving';
 import { ChangeRequests } from '../second-person/change-requests';
 import { Staff } from './staff';
 import * as dto from './staff.dto';
@@ -10,7 +11,7 @@ import { NEW_ACCOUNT, userAnswerOf } from './user-answer.rules';
 
 /**
  * Creates an employee, with a link to set the password. A manager stays blocked, and gets no link, until a second person
- * agreed.
+ * agreed. Nor does a cashier get an own role by which more points can be given.
  */
 export class InviteStaff extends UseCase<dto.CreatedUserAnswer, { readonly body: dto.CreateUserBody }> {}
 
@@ -20,6 +21,7 @@ export class InviteStaffHandler implements ICommandHandler<InviteStaff> {
     private readonly keyed: KeyedCalls,
     private readonly staff: Staff,
     private readonly requests: ChangeRequests,
+    private readonly giving: RoleGiving,
   ) {}
 
   /** @throws ProblemError `email_taken`; `not_found` for an unknown restaurant, `guest_not_found`; `no_message_channel` */
@@ -27,19 +29,18 @@ export class InviteStaffHandler implements ICommandHandler<InviteStaff> {
     const { networkId, author, call } = context;
     const work = async (tx: Tx): Promise<dto.CreatedUserAnswer> => {
       const disabled = needsSecondPerson(author.actor, body.role);
-      if (disabled || body.invitation === 'EMAIL') {
-        const added = await this.staff.add(tx, networkId, { ...body, disabled }, author);
-        if (disabled)
-          await this.requests.ask(tx, context, { kind: 'PASSWORD_LINK', subjectId: added.id, change: INVITATION });
-        else await this.staff.sendLinkTo(tx, networkId, added.id, author);
-        return { ...userAnswerOf(added, NEW_ACCOUNT), passwordLink: null };
-      }
-      const { user, passwordLink } = await this.staff.create(tx, networkId, body, author);
-      const { expiresAt } = passwordLink;
-      return {
-        ...userAnswerOf(user, NEW_ACCOUNT),
-        passwordLink: { ...passwordLink, expiresAt: expiresAt.toISOString() },
-      };
+      const { ownRoleId = null } = body;
+      const waits = body.role === 'cashier' && (await this.giving.givesMoreTo(tx, networkId, ownRoleId, null));
+      const made = { ...body, disabled, ...(waits && { ownRoleId: null }) };
+      const added = await this.staff.add(tx, networkId, made, author);
+      const subject = { subjectId: added.id };
+      if (waits) await this.requests.ask(tx, context, { kind: 'MANAGER_RIGHTS', ...subject, change: { ownRoleId } });
+      if (disabled) await this.requests.ask(tx, context, { kind: 'PASSWORD_LINK', ...subject, change: INVITATION });
+      else if (body.invitation === 'EMAIL') await this.staff.sendLinkTo(tx, networkId, added.id, author);
+      const isShown = !disabled && body.invitation === 'LINK';
+      const link = isShown ? await this.staff.firstLinkTo(tx, added.id) : null;
+      const passwordLink = link === null ? null : { ...link, expiresAt: link.expiresAt.toISOString() };
+      return { ...userAnswerOf(added, NEW_ACCOUNT), passwordLink };
     };
     return this.keyed.run(networkId, call, 201, work, (answer) => ({ ...answer, passwordLink: null }));
   }

@@ -126,7 +126,12 @@ export class Staff {
     author: Author,
   ): Promise<{ user: StaffMember; passwordLink: PasswordLink }> {
     const user = await this.add(tx, networkId, input, author);
-    return { user, passwordLink: await this.links.create(tx, user.id, this.clock.now()) };
+    return { user, passwordLink: await this.firstLinkTo(tx, user.id) };
+  }
+
+  /** The link of an employee who was just made. */
+  firstLinkTo(tx: Tx, id: string): Promise<PasswordLink> {
+    return this.links.create(tx, id, this.clock.now());
   }
 
   /** Creates an employee, who can't sign in before they get a link. @throws ProblemError as `create` */

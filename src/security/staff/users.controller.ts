@@ -93,7 +93,7 @@ export class UsersController {
     id: 'createUser',
     summary: 'Create an employee',
     description:
-      'The employee sets a password by a link. For a cashier or an analyst the response has the link, once, or with `invitation: EMAIL` it goes to their address. A manager is blocked (`disabledAt`) until a second person has approved the change request of kind `PASSWORD_LINK`; then the link goes to their own e-mail address, or the response of the approval has it where the server sends no e-mail. `restaurantIds` counts for cashiers; the others work in all restaurants.',
+      'The employee sets a password by a link. For a cashier or an analyst the response has the link, once, or with `invitation: EMAIL` it goes to their address. A manager is blocked (`disabledAt`) until a second person has approved the change request of kind `PASSWORD_LINK`; then the link goes to their own e-mail address, or the response of the approval has it where the server sends no e-mail. An `ownRoleId` by which points can be given waits for a second person as a change request of kind `MANAGER_RIGHTS`; until then the employee has the role of a cashier. `restaurantIds` counts for cashiers; the others work in all restaurants.',
     problems: ['email_taken', 'not_found', 'guest_not_found', 'no_message_channel'],
   })
   @ApiCreatedResponse({ standardSchema: dto.createdUserSchema })
@@ -110,7 +110,7 @@ export class UsersController {
     id: 'changeUser',
     summary: 'Change, disable or enable an employee',
     description:
-      'A change of role, restaurants or guest, and `disabled: true`, end all sessions of the employee. To make an employee a manager, to take a manager’s rights, to block or unblock one or give one another group of restaurants waits for a second person, with all else in the same body: 202. Managers cannot change their own role or guest, nor disable themselves: 403 `forbidden`.',
+      'A change of role, restaurants or guest, and `disabled: true`, end all sessions of the employee. To make an employee a manager, to take a manager’s rights, to block or unblock one or give one another group of restaurants, and to give an own role by which more points can be given, waits for a second person, with all else in the same body: 202. Managers cannot change their own role or guest, nor disable themselves: 403 `forbidden`.',
     problems: ['not_found', 'guest_not_found', 'forbidden', 'way_back_needed'],
   })
   @ApiOkResponse({ standardSchema: dto.userSchema })

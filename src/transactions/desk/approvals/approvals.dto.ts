@@ -92,7 +92,7 @@ const requestSchema = z
             }),
           )
           .describe(
-            'Settings of the network, its sign-in or an own role that it changes, or `staff.role`, `staff.disabled` and `staff.restaurantGroup` (name; null: the whole network) of an employee; empty for other kinds',
+            'Settings of the network, its sign-in or an own role that it changes, or `staff.role`, `staff.ownRole` (name), `staff.disabled` and `staff.restaurantGroup` (name; null: the whole network) of an employee; empty for other kinds',
           ),
         budget: z
           .object({

@@ -140,10 +140,19 @@ function roleSettingsOf(change: Readonly<Record<string, unknown>>): NonNullable<
   );
 }
 
-/** Role, block and group of restaurants that a change gives a manager. */
-function rightsOfManager({ change, groupName }: RequestRow): NonNullable<RequestAnswer['change']>['settings'] {
-  const { role, disabled, restaurantGroupId } = changeUserSchema.parse(change);
-  const asked = { role, disabled, restaurantGroup: restaurantGroupId === undefined ? undefined : groupName };
+/** Role, block and group of restaurants that a change gives an employee. */
+function rightsOfStaff({
+  change,
+  groupName,
+  givenRoleName,
+}: RequestRow): NonNullable<RequestAnswer['change']>['settings'] {
+  const { role, disabled, restaurantGroupId, ownRoleId } = changeUserSchema.parse(change);
+  const asked = {
+    role,
+    ownRole: ownRoleId == null ? undefined : givenRoleName,
+    disabled,
+    restaurantGroup: restaurantGroupId === undefined ? undefined : groupName,
+  };
   return Object.entries(asked).flatMap(([name, after]) =>
     after === undefined ? [] : [{ name: `staff.${name}`, before: null, after }],
   );
@@ -166,7 +175,7 @@ function changeOf(row: RequestRow, profile: Parameters<typeof settingsOf>[1]): R
           : kind === 'OWN_ROLE'
             ? roleSettingsOf(change)
             : kind === 'MANAGER_RIGHTS'
-              ? rightsOfManager(row)
+              ? rightsOfStaff(row)
               : [],
     budget:
       kind === 'CAMPAIGN'

@@ -25,6 +25,8 @@ export interface RequestRow {
   readonly change: Readonly<Record<string, unknown>> | null;
   /** The group of restaurants that the change gives a manager; null: none, or one that is gone. */
   readonly groupName: string | null;
+  /** The own role that the change gives an employee. */
+  readonly givenRoleName: string | null;
   /** The version whose publication waits, its name and the last author of its document. */
   readonly version: number | null;
   readonly versionName: string | null;
@@ -56,7 +58,7 @@ export function listRequests(
        r.first_approved_by AS "firstApprovedBy", nullif(first_approver.name, '') AS "firstApprovedByName",
        r.decided_by AS "decidedBy", nullif(decider.name, '') AS "decidedByName", r.decided_at AS "decidedAt", r.reason,
        r.guest_id AS "guestId", r.subject_id AS "subjectId", coalesce(nullif(subject.name, ''), role.name) AS "subjectName", r.change,
-       place.name AS "groupName",
+       place.name AS "groupName", given.name AS "givenRoleName",
        r.version, v.document ->> 'name' AS "versionName", v.document_hash AS "documentHash", v.changed_by AS "writtenBy",
        r.effective_from AS "effectiveFrom"
      FROM (
@@ -77,6 +79,7 @@ export function listRequests(
      LEFT JOIN users subject ON subject.id = r.subject_id
      LEFT JOIN own_roles role ON role.network_id = $1 AND role.id = r.subject_id
      LEFT JOIN restaurant_groups place ON place.network_id = $1 AND place.id = (r.change ->> 'restaurantGroupId')::uuid
+     LEFT JOIN own_roles given ON given.network_id = $1 AND given.id = (r.change ->> 'ownRoleId')::uuid
      LEFT JOIN program_versions v ON v.network_id = $1 AND v.version = r.version
      ORDER BY r.id ${order} LIMIT $4`,
     [networkId, slice.after, slice.before, slice.limit, district],

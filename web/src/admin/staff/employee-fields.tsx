@@ -43,8 +43,11 @@ export function EmployeeFields({ values, onChange, error, isOwn = false, needsSe
   const { name, role, ownRoleId, restaurantIds, restaurantGroupId, locale } = values;
   // The manager of a group has cashiers alone, without roles of the network.
   const roles = isManager ? EMPLOYEE_ROLES : EMPLOYEE_ROLES.filter((one) => one === 'cashier');
-  const ownRoles = useQuery({ ...rolesQuery, enabled: isManager }).data?.items ?? [];
-  const worksEverywhere = ownRoles.find(({ id }) => id === ownRoleId)?.places === 'ALL';
+  const { items: ownRoles = [], giving = [] } = useQuery({ ...rolesQuery, enabled: isManager }).data ?? {};
+  const ownRole = ownRoles.find(({ id }) => id === ownRoleId);
+  const worksEverywhere = ownRole?.places === 'ALL';
+  // The server knows the limits of cashiers besides.
+  const gives = role === 'cashier' && ownRole?.permissions.some((one) => giving.includes(one)) === true;
   const open = restaurants.filter(({ id, closedAt }) => closedAt === null || restaurantIds.includes(id));
   return (
     <>
@@ -75,7 +78,7 @@ export function EmployeeFields({ values, onChange, error, isOwn = false, needsSe
           ))}
         </div>
       </Radio.Group>
-      {needsSecond && <p className={classes.note}>{t('staff.managerNeedsSecond')}</p>}
+      {(needsSecond || gives) && <p className={classes.note}>{t('staff.managerNeedsSecond')}</p>}
       {role === 'cashier' && ownRoles.length > 0 && (
         <NativeSelect
           label={t('ownRoles.field')}

@@ -20,7 +20,7 @@ const SECOND_FACTORS = ['OPTIONAL', 'MANAGERS', 'STAFF'] as const;
 const PROVIDER_LABELS = { issuer: 'issuer', clientId: 'clientId', onlyProvider: 'only', groups: 'groups' } as const;
 const PROVIDER_FIELDS = ['issuer', 'clientId', 'onlyProvider', 'groups'] as const;
 const ROLE_FIELDS = ['permissions', 'places', 'manualAtOnce', 'manualPerDay'] as const;
-const STAFF_FIELDS = ['role', 'disabled', 'restaurantGroup'] as const;
+const STAFF_FIELDS = ['role', 'ownRole', 'disabled', 'restaurantGroup'] as const;
 const IN_MONEY: readonly string[] = ['limits.cashierRefund', 'limits.cashierRefundPerDay', 'limits.campaignBudget'];
 
 type CampaignBudget = NonNullable<NonNullable<ApprovalRequest['change']>['budget']>;
