@@ -37,6 +37,7 @@ export { MARKETING_CONSENT } from './consents/consent-kinds.rules';
 export { TelegramGuests } from './guest-sign-in/telegram-guests';
 export { TelegramStop } from './guest-sign-in/telegram-stop';
 export { deleteUnusedAccount } from './one-time-codes/guest-account.sql';
+export { OneTimeCodes } from './one-time-codes/one-time-codes';
 export { deleteEndedVerifications } from './one-time-codes/verification.sql';
 export { TEST_CODE, testPhone } from './one-time-codes/test-phones.rules';
 export { testCardNumber } from './cards/card-number.rules';

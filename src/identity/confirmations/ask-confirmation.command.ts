@@ -24,6 +24,6 @@ export class AskConfirmationHandler implements ICommandHandler<AskConfirmation> 
     const network = await this.networks.getProfile(networkId);
     const asked = { guestId, actorId: principal.id, points: body.points };
     const made = await this.confirmations.ask(network, asked, null, origin);
-    return { ...confirmationAnswer(made), channel: made.channel };
+    return { ...confirmationAnswer(made), channel: made.channel, staysInOutbox: made.staysInOutbox };
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentCodeFields } from '../one-time-codes/one-time-code.dto';
 import { instant, points } from '../../platform/http/schemas';
 
 export const askConfirmationSchema = z
@@ -22,7 +23,8 @@ export const askedConfirmationSchema = z
     channel: z
       .enum(['SMS', 'TELEGRAM'])
       .nullable()
-      .describe('How a code was sent to the guest; null: no code was sent, so the guest confirms with a tap'),
+      .describe('How a code was sent to the guest; null: no code can reach the guest, who confirms with a tap'),
+    staysInOutbox: sentCodeFields.staysInOutbox,
   })
   .meta({ id: 'AskedConfirmation' });
 export type AskedConfirmationAnswer = z.infer<typeof askedConfirmationSchema>;

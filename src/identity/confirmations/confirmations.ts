@@ -8,6 +8,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { type Origin, Pii } from '../../security';
 import { OneTimeCodes, type SentCode } from '../one-time-codes/one-time-codes';
 import { findGuestBy } from '../profiles/guest.sql';
+import type { AskedConfirmationAnswer } from './confirmation.dto';
 import * as sql from './confirmations.sql';
 import type { AskedConfirmation } from './confirmations.sql';
 
@@ -33,7 +34,7 @@ export class Confirmations {
     asked: { readonly guestId: string; readonly actorId: string; readonly points: number },
     language: Language | null,
     origin: Origin,
-  ): Promise<AskedConfirmation & { readonly channel: SentCode['channel'] | null }> {
+  ): Promise<AskedConfirmation & Pick<AskedConfirmationAnswer, 'channel' | 'staysInOutbox'>> {
     const guest = await this.database.inNetwork(network.id, (tx) => findGuestBy(tx, network.id, 'id', asked.guestId));
     if (guest?.erased_at !== null) throw new ProblemError('guest_not_found');
     const id = newId();
@@ -42,7 +43,7 @@ export class Confirmations {
     const row = await this.database.inNetwork(network.id, (tx) =>
       sql.insertConfirmation(tx, network.id, { ...asked, id, verificationId: sent?.verificationId ?? null }),
     );
-    return { ...row, channel: sent?.channel ?? null };
+    return { ...row, channel: sent?.channel ?? null, staysInOutbox: sent?.staysInOutbox ?? false };
   }
 
   /**
@@ -93,8 +94,8 @@ export class Confirmations {
     return sql.end(tx, networkId, id);
   }
 
-  /** Null: no channel is set up, so only a tap can confirm. */
-  private async send(
+  /** Null: no code can reach the guest, so only a tap can confirm. */
+  private send(
     network: NetworkProfile,
     asked: { readonly id: string; readonly guestId: string; readonly phone: string },
     language: Language | null,
@@ -102,11 +103,6 @@ export class Confirmations {
   ): Promise<SentCode | null> {
     const { id: confirmationId, guestId, phone } = asked;
     const code = { purpose: 'SPEND', phone, guestId, language: language ?? network.locale } as const;
-    try {
-      return await this.codes.send(network, { ...code, payload: { confirmationId } }, origin);
-    } catch (error) {
-      if (error instanceof ProblemError && error.code === 'no_message_channel') return null;
-      throw error;
-    }
+    return this.codes.sendIfReached(network, { ...code, payload: { confirmationId } }, origin);
   }
 }

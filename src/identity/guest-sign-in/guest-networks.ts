@@ -7,7 +7,7 @@ import { settings } from '../../platform/settings/settings';
 import { ACCESS_TOKEN_SECONDS, Audit, type Origin, Sessions } from '../../security';
 import { ReadRegistrationTerms } from '../guests/registration-terms.query';
 import { NetworkBots } from '../network-bots/network-bots';
-import { CODE_LIFETIME_S } from '../one-time-codes/one-time-codes';
+import { CODE_LIFETIME_S, OneTimeCodes } from '../one-time-codes/one-time-codes';
 import { themselves } from '../profiles/guest-access';
 import { findGuestBy } from '../profiles/guest.sql';
 import type { GuestNetwork, GuestSession } from './guest-sign-in.dto';
@@ -30,6 +30,7 @@ export class GuestNetworks {
     private readonly audit: Audit,
     private readonly bots: NetworkBots,
     private readonly hosts: HostNetworks,
+    private readonly codes: OneTimeCodes,
   ) {}
 
   /** A closed network is not told apart from none. @throws ProblemError `not_found` */
@@ -46,6 +47,7 @@ export class GuestNetworks {
       locale: network.locale,
       byTelegram: hasTelegram,
       telegramBot: hasTelegram ? (ownBot?.username ?? settings.telegramBotName ?? null) : null,
+      codeChannel: this.codes.channelOf(network),
       transfersAllowed: network.settings.transfers.allowed,
       registration: await this.terms.execute(network.id, language),
     };

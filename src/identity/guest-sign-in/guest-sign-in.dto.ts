@@ -21,6 +21,12 @@ export const guestNetworkSchema = z
       .string()
       .nullable()
       .describe('Username, without `@`, of the bot whose Mini App is the guest page; null: none is known'),
+    codeChannel: z
+      .enum(['SMS', 'TELEGRAM'])
+      .nullable()
+      .describe(
+        'How the code for registration or sign-in comes; null: no channel is set up, so only staff can register guests',
+      ),
     transfersAllowed: z.boolean().describe('Whether guests can give points to each other'),
     registration: registrationTermsSchema.describe(
       'Consents that the network asks for, and the points of a registration',

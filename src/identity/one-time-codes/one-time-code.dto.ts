@@ -12,7 +12,20 @@ export const codeChannel = z
 export const sentCodeFields = {
   verificationId: uuid.describe('Verification to which the code belongs; send it back with the code'),
   expiresAt: instant.describe('Moment at which the code ends, ten minutes after it was sent'),
-  channel: z.enum(CHANNELS).describe('How the code is sent'),
+  channel: z
+    .enum(CHANNELS)
+    .describe(
+      'How the code reaches the guest. By Telegram it comes once the phone is shared with the bot; that may have happened before',
+    ),
+  staysInOutbox: z
+    .boolean()
+    .describe('Whether nothing is sent, because the network is a sandbox or the server has no provider of messages'),
+  botLink: z
+    .string()
+    .nullable()
+    .describe(
+      'Link that opens the bot in Telegram, which asks for the phone and brings the code; null: by SMS, or the name of the bot is not known',
+    ),
 };
 
 /** The body of a call that brings the code back. */

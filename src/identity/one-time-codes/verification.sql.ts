@@ -8,7 +8,8 @@ export interface VerificationInsert {
   readonly purpose: CodePurpose;
   readonly phoneIndex: Buffer;
   readonly payload: Buffer;
-  readonly codeHash: Buffer;
+  /** Null: the code is made when a chat for it becomes known. */
+  readonly codeHash: Buffer | null;
   readonly channel: string;
   readonly lifeSeconds: number;
 }
@@ -25,6 +26,47 @@ export async function insertVerification(tx: Tx, networkId: string, row: Verific
 /** By the platform's role: the network of a verification. */
 export function findNetworkOfVerification(tx: Tx, id: string): Promise<{ network_id: string } | undefined> {
   return tx.maybe('SELECT network_id FROM verifications WHERE id = $1', [id]);
+}
+
+/** Networks of one chat that get their waiting code at once. */
+const MOST_WAITING = 5;
+
+/**
+ * By the platform's role: verifications of a phone that wait for a chat, in networks for which the bot of the installation
+ * writes. One that a newer one has followed waits no more.
+ */
+export function listWaiting(tx: Tx, phoneIndex: Buffer): Promise<{ network_id: string; id: string }[]> {
+  return tx.query(
+    `SELECT network_id, id FROM
+       (SELECT DISTINCT ON (network_id) network_id, id, code_hash, used_at FROM verifications
+         WHERE phone_index = $1 AND expires_at > clock_timestamp() ORDER BY network_id, created_at DESC) AS newest
+      WHERE code_hash IS NULL AND used_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM network_bots b WHERE b.network_id = newest.network_id AND b.disconnected_at IS NULL)
+      LIMIT $2`,
+    [phoneIndex, MOST_WAITING],
+  );
+}
+
+/** The verification of a phone that waits for a chat with the network's own bot. */
+export function findWaiting(tx: Tx, networkId: string, phoneIndex: Buffer): Promise<{ id: string } | undefined> {
+  return tx.maybe(
+    `SELECT id FROM
+       (SELECT id, code_hash, used_at FROM verifications
+         WHERE network_id = $1 AND phone_index = $2 AND expires_at > clock_timestamp() ORDER BY created_at DESC LIMIT 1) AS newest
+      WHERE code_hash IS NULL AND used_at IS NULL`,
+    [networkId, phoneIndex],
+  );
+}
+
+/** Gives a waiting verification its code, once. Answers with the seconds for which it is still good; undefined: it waits no more. */
+export async function setCode(tx: Tx, networkId: string, id: string, codeHash: Buffer): Promise<number | undefined> {
+  const row = await tx.maybe<{ seconds: number }>(
+    `UPDATE verifications SET code_hash = $3
+      WHERE network_id = $1 AND id = $2 AND code_hash IS NULL AND used_at IS NULL AND expires_at > clock_timestamp()
+     RETURNING ceil(extract(epoch FROM expires_at - clock_timestamp()))::int AS seconds`,
+    [networkId, id, codeHash],
+  );
+  return row?.seconds;
 }
 
 export interface TriedVerification {
@@ -46,7 +88,7 @@ export function tryCode(
   return tx.maybe<TriedVerification>(
     `UPDATE verifications SET wrong_codes = wrong_codes + CASE WHEN code_hash = $3 THEN 0 ELSE 1 END
       WHERE network_id = $1 AND id = $2 AND purpose = $5 AND used_at IS NULL AND wrong_codes < $4 AND expires_at > clock_timestamp()
-     RETURNING code_hash = $3 AS matches, payload`,
+     RETURNING coalesce(code_hash = $3, false) AS matches, payload`,
     [networkId, id, codeHash, maxWrong, purpose],
   );
 }

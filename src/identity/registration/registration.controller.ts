@@ -18,7 +18,7 @@ export class RegistrationController {
     id: 'sendRegistrationCode',
     summary: 'Send the code for registration or sign-in',
     description:
-      'A code of six digits goes to the phone; `verifyRegistration` takes it within ten minutes. The answer is the same for a phone that is registered and for one that is not. Name, birth date and consents count only for a new guest. By Telegram the code reaches only a phone that was shared with the bot of the installation. Codes to a phone, an address, a block of numbers and a network are limited: 429 `rate_limited`; 503 `no_message_channel` where the channel is not set up.',
+      'A code of six digits goes to the phone; `verifyRegistration` takes it within ten minutes. The answer is the same for a phone that is registered and for one that is not. Name, birth date and consents count only for a new guest. By Telegram the code reaches the person who shares this phone with the bot (`botLink`), before the call or within ten minutes after it. Codes to a phone, an address, a block of numbers and a network are limited: 429 `rate_limited`; 503 `no_message_channel` where the channel is not set up.',
     problems: ['phone_invalid', 'not_found'],
   })
   @HttpCode(202)

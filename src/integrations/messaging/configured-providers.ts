@@ -29,7 +29,8 @@ export class ConfiguredProviders implements OnApplicationShutdown {
       this.telegram = new TelegramBot({
         token: telegramBotToken,
         baseUrl: telegramBaseUrl,
-        ownTokenOf: async (networkId) => (await bots.find(networkId))?.token ?? null,
+        username: settings.telegramBotName,
+        ownBotOf: (networkId) => bots.find(networkId),
         onRefused: (owner, chatId) => chats.setReachable(owner, chatId, false),
       });
     const parts = { smtp: this.mail, twilio: twilioOf(), telegram: this.telegram };

@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { messages } from '../../generated/words/messages';
-import { BotChats, TelegramGuests, TelegramStop } from '../../identity';
+import { BotChats, OneTimeCodes, TelegramGuests, TelegramStop } from '../../identity';
 import { FORMATTERS } from '../../platform/language/formatters';
 import type { Language } from '../../platform/language/language';
 import { ConfiguredProviders } from './configured-providers';
-import type { BotAccess } from './telegram-bot';
+import { type BotAccess, CODE_PARAMETER } from './telegram-bot';
 
 /** A message from a person's own chat with a bot. */
 export interface BotMessage {
@@ -25,7 +25,7 @@ const REPLY_WAIT_MS = 500;
 
 /**
  * `/balance` and `/code` show what the guest has, `/stop` ends all messages by Telegram and withdraws the consent to those of
- * campaigns, the sender's own contact lets codes come. Anything else asks for the contact, or names these commands to a person who has shared it.
+ * campaigns, the sender's own contact lets codes come, beginning with one that waits. Anything else asks for the contact, or names these commands to a person who has shared it.
  */
 export class TakeBotMessage extends Command<void> {
   constructor(
@@ -44,6 +44,7 @@ export class TakeBotMessageHandler implements ICommandHandler<TakeBotMessage>, O
 
   constructor(
     private readonly chats: BotChats,
+    private readonly codes: OneTimeCodes,
     private readonly guests: TelegramGuests,
     private readonly stopping: TelegramStop,
     private readonly providers: ConfiguredProviders,
@@ -61,25 +62,39 @@ export class TakeBotMessageHandler implements ICommandHandler<TakeBotMessage>, O
     await this.chats.setReachable(owner, chatId, true);
     if (contact !== undefined) {
       // Anybody can send anybody's card: only the sender's own proves a phone.
-      const isOwn = contact.userId === senderId;
-      if (isOwn) await this.chats.link(owner, `+${contact.phone.replace(/\D/g, '')}`, chatId);
-      await this.say(
-        bot,
-        chatId,
-        isOwn ? words['bot.linked'](FORMATTERS, {}) : words['bot.notYours'](FORMATTERS, {}),
-        isOwn ? { remove_keyboard: true } : undefined,
-      );
+      if (contact.userId === senderId) await this.link(bot, chatId, contact.phone, language);
+      else await this.say(bot, chatId, words['bot.notYours'](FORMATTERS, {}));
     } else if (text?.startsWith('/stop') === true) {
       const hasWithdrawn = await this.stopping.stop(owner, chatId);
       const ended = hasWithdrawn ? words['bot.stoppedCampaigns'] : words['bot.stopped'];
       await this.say(bot, chatId, ended(FORMATTERS, {}));
     } else if (/^\/(?:balance|code)\b/.test(text ?? '')) {
       await this.show(bot, chatId, text?.startsWith('/code') === true, language);
-    } else if ((await this.chats.findPhone(owner, chatId)) !== null) {
-      await this.say(bot, chatId, words['bot.welcome'](FORMATTERS, {}));
     } else {
-      await this.askForContact(bot, chatId, language);
+      await this.welcome(bot, chatId, text?.trim() === `/start ${CODE_PARAMETER}`, language);
     }
+  }
+
+  private async link(bot: BotAccess, chatId: string, shared: string, language: Language): Promise<void> {
+    const phone = `+${shared.replace(/\D/g, '')}`;
+    await this.chats.link(bot.owner, phone, chatId);
+    const sent = await this.codes.sendWaiting(bot.owner, phone, chatId, language);
+    const text = messages[language][sent === 0 ? 'bot.linked' : 'bot.linkedWithCode'](FORMATTERS, {});
+    await this.say(bot, chatId, text, { remove_keyboard: true });
+  }
+
+  /** A code that waited for the person comes by itself. */
+  private async welcome(bot: BotAccess, chatId: string, asksForCode: boolean, language: Language): Promise<void> {
+    const phone = await this.chats.findPhone(bot.owner, chatId);
+    if (phone === null) return this.askForContact(bot, chatId, language);
+    const sent = await this.codes.sendWaiting(bot.owner, phone, chatId, language);
+    const words = messages[language];
+    if (sent === 0)
+      await this.say(
+        bot,
+        chatId,
+        asksForCode ? words['bot.noCode'](FORMATTERS, { phone }) : words['bot.welcome'](FORMATTERS, {}),
+      );
   }
 
   private async show(bot: BotAccess, chatId: string, isCode: boolean, language: Language): Promise<void> {

@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import type { BotOwner, KnownBot } from '../../identity';
+import type { BotOwner, KnownBot, NetworkBot } from '../../identity';
 import { ProblemError } from '../../platform/problems/problem';
 import type { Attempt, MessageProvider, OutgoingMessage } from '../../security';
 import { callProvider, failedAttempt, type ProviderAnswer } from './call-provider';
@@ -23,6 +24,9 @@ const NO_CHAT = /\bchat not found\b/i;
 /** Statuses by which Telegram refuses a token that is none, or was taken back. */
 const TOKEN_REFUSED = new Set([401, 404]);
 const ASK_AGAIN_SECONDS = 10;
+const NAME_WAIT_MS = 1_000;
+/** Parameter of the link under which a guest asks the bot for a code. */
+export const CODE_PARAMETER = 'code';
 
 /** A bot by which messages go, and whose it is. */
 export interface BotAccess {
@@ -34,8 +38,10 @@ interface TelegramOptions {
   /** The bot of the installation. */
   readonly token: string;
   readonly baseUrl: string;
-  /** The token of the own bot of a network; null: it has none. */
-  readonly ownTokenOf: (networkId: string) => Promise<string | null>;
+  /** The username of the bot of the installation; undefined: Telegram is asked for it. */
+  readonly username: string | undefined;
+  /** The own bot of a network; null: it has none. */
+  readonly ownBotOf: (networkId: string) => Promise<NetworkBot | null>;
   /** Called where the person has stopped the bot or the chat is gone, before the attempt is answered. */
   readonly onRefused: (owner: BotOwner, chatId: string) => Promise<void>;
 }
@@ -49,7 +55,12 @@ export class TelegramBot implements MessageProvider {
   readonly channel = 'TELEGRAM';
   readonly repeatable = false;
 
-  constructor(private readonly options: TelegramOptions) {}
+  private username: string | undefined;
+  private asking: Promise<string | null> | undefined;
+
+  constructor(private readonly options: TelegramOptions) {
+    this.username = options.username;
+  }
 
   async send({ networkId, recipient, text }: OutgoingMessage): Promise<Attempt> {
     let bot: BotAccess;
@@ -64,8 +75,30 @@ export class TelegramBot implements MessageProvider {
 
   /** The bot that writes for a network. */
   async botOf(networkId: string): Promise<BotAccess> {
-    const own = await this.options.ownTokenOf(networkId);
-    return own === null ? this.ofInstallation : { owner: networkId, token: own };
+    const own = await this.options.ownBotOf(networkId);
+    return own === null ? this.ofInstallation : { owner: networkId, token: own.token };
+  }
+
+  /** Opens the bot that writes for the network with `/start code`, by which a person asks for their code. */
+  async findLinkFor(networkId: string): Promise<string | null> {
+    const own = await this.options.ownBotOf(networkId);
+    const username = own?.username ?? (await this.findUsername());
+    return username === null ? null : `https://t.me/${username}?start=${CODE_PARAMETER}`;
+  }
+
+  /** Null: not known yet. A caller waits for Telegram no longer than this, and the next one may know it. */
+  private async findUsername(): Promise<string | null> {
+    if (this.username !== undefined) return this.username;
+    this.asking ??= this.identify(this.options.token)
+      .then(({ username }) => {
+        this.username = username;
+        return username;
+      })
+      .catch(() => null)
+      .finally(() => {
+        this.asking = undefined;
+      });
+    return Promise.race([this.asking, pause(NAME_WAIT_MS, null, { ref: false })]);
   }
 
   get ofInstallation(): BotAccess {

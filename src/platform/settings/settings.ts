@@ -113,6 +113,7 @@ function readSettings(environment: NodeJS.ProcessEnv) {
   requireTogether(env, ['SMTP_URL', 'SMTP_FROM']);
   requireTogether(env, ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM']);
   requireTogether(env, ['TWILIO_API_KEY', 'TWILIO_API_SECRET']);
+  requireTogether(env, ['TELEGRAM_BOT_TOKEN', 'TELEGRAM_WEBHOOK_SECRET']);
   requireTogether(env, ['YOOKASSA_SHOP_ID', 'YOOKASSA_SECRET_KEY']);
   requireTogether(env, ['KAFKA_USER', 'KAFKA_PASSWORD']);
   const production = env.NODE_ENV === 'production';

@@ -33,6 +33,8 @@ export interface MessageProvider {
   readonly channel: MessageChannel;
   /** Whether the provider recognizes a second attempt as the same message. */
   readonly repeatable: boolean;
+  /** The link at which a person lets messages of a network come to them, for channels that need it; null: unknown. */
+  findLinkFor?(networkId: string): Promise<string | null>;
   /** Settles within 10 s and never rejects; `failure` names no recipient and no secret. */
   send(message: OutgoingMessage): Promise<Attempt>;
 }

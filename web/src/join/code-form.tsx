@@ -1,7 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { verifyRegistration, type JoinedGuest } from '../entities/referral/referral.api';
+import { CodeWay } from '../entities/one-time-code/code-way';
+import { verifyRegistration, type JoinedGuest, type SentRegistration } from '../entities/referral/referral.api';
 import classes from '../entities/session/sign-in.module.css';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Form } from '../shared/ui/form';
@@ -11,20 +12,21 @@ import { ProblemNotice, useProblemWords } from '../shared/ui/problem-notice';
 const DIGITS = 6;
 
 interface CodeFormProps {
-  readonly sent: { readonly verificationId: string; readonly phone: string };
+  readonly sent: SentRegistration;
+  readonly phone: string;
   readonly onJoined: (joined: JoinedGuest) => void;
   readonly onBack: () => void;
 }
 
 /** The six digits that went to the phone. */
-export function CodeForm({ sent: { verificationId, phone }, onJoined, onBack }: CodeFormProps) {
+export function CodeForm({ sent, phone, onJoined, onBack }: CodeFormProps) {
   const { t } = useTranslation('join');
   const words = useProblemWords();
   usePageTitle(t('codeTitle'));
   const [code, setCode] = useState('');
   const [asked, setAsked] = useState(false);
   const verifying = useMutation({
-    mutationFn: () => verifyRegistration({ verificationId, code }),
+    mutationFn: () => verifyRegistration({ verificationId: sent.verificationId, code }),
     onSuccess: onJoined,
   });
 
@@ -36,7 +38,7 @@ export function CodeForm({ sent: { verificationId, phone }, onJoined, onBack }: 
   return (
     <Form className={classes.form} onSubmit={submit}>
       <h1 className={classes.title}>{t('codeTitle')}</h1>
-      <p className={classes.help}>{t('codeHelp', { phone })}</p>
+      <CodeWay phone={phone} sent={sent} />
       <TextInput
         label={t('code')}
         inputMode="numeric"

@@ -1,6 +1,7 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useCodeProblemWords } from '../entities/one-time-code/code-way';
 import {
   type ReferralInvitation,
   sendRegistrationCode,
@@ -13,7 +14,7 @@ import { formatLocale } from '../shared/i18n/language';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Form } from '../shared/ui/form';
 import { usePageTitle } from '../shared/ui/page-title';
-import { ProblemNotice, useProblemWords } from '../shared/ui/problem-notice';
+import { ProblemNotice } from '../shared/ui/problem-notice';
 
 interface FriendFormProps {
   readonly invitation: ReferralInvitation;
@@ -23,7 +24,7 @@ interface FriendFormProps {
 /** The inviter, the points of both, and the friend's phone, to which a code goes. */
 export function FriendForm({ invitation, onSent }: FriendFormProps) {
   const { t } = useTranslation('join');
-  const words = useProblemWords();
+  const words = useCodeProblemWords();
   const [phone, setPhone] = useState('');
   const [name, setName] = useState('');
   const [birthDate, setBirthDate] = useState('');

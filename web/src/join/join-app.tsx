@@ -1,7 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useAppliedLook } from '../entities/look/applied-look';
-import { invitationQuery, type ReferralInvitation, type JoinedGuest } from '../entities/referral/referral.api';
+import {
+  invitationQuery,
+  type ReferralInvitation,
+  type JoinedGuest,
+  type SentRegistration,
+} from '../entities/referral/referral.api';
 import { SignInPage } from '../entities/session/session-gate';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Notice } from '../shared/ui/notice';
@@ -21,7 +26,7 @@ export function Application() {
 }
 
 interface Sent {
-  readonly verificationId: string;
+  readonly code: SentRegistration;
   readonly phone: string;
 }
 
@@ -41,13 +46,9 @@ function Join({ network, code }: { readonly network: string; readonly code: stri
     return <Notice isPage title={t('goneTitle')} help={t('goneHelp')} />;
   if (invitation.data === undefined) return <p role="status">{t('loading')}</p>;
   if (joined !== null) return <Joined invitation={invitation.data} joined={joined} />;
-  if (sent !== null) return <CodeForm sent={sent} onJoined={setJoined} onBack={() => setSent(null)} />;
-  return (
-    <FriendForm
-      invitation={invitation.data}
-      onSent={({ verificationId }, phone) => setSent({ verificationId, phone })}
-    />
-  );
+  if (sent !== null)
+    return <CodeForm sent={sent.code} phone={sent.phone} onJoined={setJoined} onBack={() => setSent(null)} />;
+  return <FriendForm invitation={invitation.data} onSent={(code, phone) => setSent({ code, phone })} />;
 }
 
 interface JoinedProps {

@@ -214,19 +214,34 @@ describe('messages to people', () => {
     const unknown = await register(to, { channel: 'TELEGRAM' });
     // Somebody else's card proves nothing.
     await says({ contact: { phone_number: to.slice(1), user_id: chat + 1 } });
-    await register(to, { channel: 'TELEGRAM' });
-    await says({ contact: { phone_number: to.slice(1), user_id: chat } });
     expect(codesInChat()).toEqual([]);
     const linked = await register(to, { channel: 'TELEGRAM' }).set('Accept-Language', 'ru');
-    expect(Object.keys(linked.body as object)).toEqual(Object.keys(unknown.body as object));
+    expect(linked.body).toMatchObject({
+      channel: 'TELEGRAM',
+      staysInOutbox: false,
+      botLink: 'https://t.me/bot_of_installation?start=code',
+    });
+    await says({ contact: { phone_number: to.slice(1), user_id: chat } });
+    // The newest of the codes that waited for the chat.
     const code = await eventually('a code in the chat', () => codesInChat().at(0));
-    const verified = await test
-      .api()
-      .post('/api/auth/verify')
-      .send({ verificationId: linked.body.verificationId as string, code });
-    expect(verified.status).toBe(200);
+    const enter = (verificationId: unknown, given: string) =>
+      test
+        .api()
+        .post('/api/auth/verify')
+        .send({ verificationId: verificationId as string, code: given });
+    expect((await enter(unknown.body.verificationId, code)).body.code).toBe('verification_failed');
+    expect((await enter(linked.body.verificationId, code)).status).toBe(200);
+    const again = await register(to, { channel: 'TELEGRAM' }).set('Accept-Language', 'ru');
+    expect(Object.keys(again.body as object)).toEqual(Object.keys(unknown.body as object));
+    await eventually('another code in the chat', () => codesInChat().length === 2);
+    expect((await enter(again.body.verificationId, codesInChat().at(1) ?? '')).status).toBe(200);
+    // Nothing waits now, and the link on the page says for which phone codes come.
+    await says({ text: '/start code' });
+    await eventually('the phone of the chat', () =>
+      telegram.callsTo(me).some(({ fields }) => (fields['text'] ?? '').includes(to)),
+    );
     expect((await says({ text: '/stop' })).status).toBe(204);
-    await replied(4);
+    await replied(5);
     const before = telegram.calls.length;
     await register(to, { channel: 'TELEGRAM' });
     expect(telegram.calls).toHaveLength(before);
@@ -496,9 +511,9 @@ describe('messages to people', () => {
           message: { chat: { id: chat, type: 'private' }, from: { id: chat }, ...contact },
         });
       await says(chat, { contact: { phone_number: to.slice(1), user_id: chat + 1 } });
-      await registerThere(to);
-      expect((await says(chat, contact)).status).toBe(204);
       const linked = await registerThere(to);
+      expect(linked.body.botLink).toBe('https://t.me/bot_777001?start=code');
+      expect((await says(chat, contact)).status).toBe(204);
       const code = await eventually('a code by the own bot', () => codesIn(chat, OWN_TOKEN).at(0));
       expect(codesIn(chat, BOT_TOKEN)).toEqual([]);
       expect(codesIn(chat, OWN_TOKEN)).toHaveLength(1);

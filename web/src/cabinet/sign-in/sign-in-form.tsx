@@ -1,9 +1,11 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { CodeWay, useCodeProblemWords } from '../../entities/one-time-code/code-way';
 import {
   type GuestNetwork,
   type GuestSession,
+  type SentCode,
   sendSignInCode,
   verifySignIn,
 } from '../../entities/guest-account/guest-account.api';
@@ -11,6 +13,7 @@ import { enterAsGuest } from '../../entities/session/session';
 import classes from '../../entities/session/sign-in.module.css';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
+import { Notice } from '../../shared/ui/notice';
 import { usePageTitle } from '../../shared/ui/page-title';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { launch } from '../telegram/bridge';
@@ -27,16 +30,25 @@ interface Typed {
 }
 
 interface Sent {
-  readonly verificationId: string;
+  readonly code: SentCode;
   readonly phone: string;
   /** Sends another code to the same phone. */
-  readonly sendAgain: () => Promise<{ readonly verificationId: string }>;
+  readonly sendAgain: () => Promise<SentCode>;
 }
 
 /** The phone of the guest, then the code that was sent to it. A new guest is registered by the same two steps. */
 export function SignInForm({ network }: { readonly network: GuestNetwork }) {
   const [sent, setSent] = useState<Sent | null>(null);
   const [typed, setTyped] = useState<Typed>({ phone: '', name: '', consents: [] });
+  const { t } = useTranslation();
+  if (network.codeChannel === null)
+    return (
+      <div className={classes.form}>
+        <h1 className={classes.title}>{network.name}</h1>
+        <Notice tone="bad" title={t('code.none.title')} help={t('code.none.help')} />
+        <DemoGuests network={network.code} />
+      </div>
+    );
   if (sent !== null) return <CodeStep sent={sent} onBack={() => setSent(null)} />;
   return <PhoneStep network={network} typed={typed} onType={setTyped} onSent={setSent} />;
 }
@@ -51,7 +63,7 @@ interface PhoneStepProps {
 
 function PhoneStep({ network, typed, onType, onSent }: PhoneStepProps) {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
+  const words = useCodeProblemWords();
   const [asked, setAsked] = useState(false);
   const { phone, name, consents } = typed;
   const { networkId, registration } = network;
@@ -70,7 +82,7 @@ function PhoneStep({ network, typed, onType, onSent }: PhoneStepProps) {
     });
   const sending = useMutation({
     mutationFn: send,
-    onSuccess: ({ verificationId }) => onSent({ verificationId, phone: phone.trim(), sendAgain: send }),
+    onSuccess: (code) => onSent({ code, phone: phone.trim(), sendAgain: send }),
   });
 
   function submit(): void {
@@ -141,13 +153,14 @@ function CodeStep({ sent, onBack }: { readonly sent: Sent; readonly onBack: () =
   const words = useProblemWords();
   usePageTitle(t('signIn.codeTitle'));
   const { phone, sendAgain } = sent;
-  const [verificationId, setVerificationId] = useState(sent.verificationId);
+  const [newest, setNewest] = useState(sent.code);
+  const { verificationId } = newest;
   const [code, setCode] = useState('');
   const [asked, setAsked] = useState(false);
   const sending = useMutation({
     mutationFn: sendAgain,
     onSuccess: (next) => {
-      setVerificationId(next.verificationId);
+      setNewest(next);
       setCode('');
       setAsked(false);
       verifying.reset();
@@ -165,7 +178,7 @@ function CodeStep({ sent, onBack }: { readonly sent: Sent; readonly onBack: () =
   return (
     <Form className={classes.form} onSubmit={submit}>
       <h1 className={classes.title}>{t('signIn.codeTitle')}</h1>
-      <p className={classes.help}>{t('signIn.codeHelp', { phone })}</p>
+      <CodeWay phone={phone} sent={newest} />
       <TextInput
         label={t('signIn.code')}
         inputMode="numeric"

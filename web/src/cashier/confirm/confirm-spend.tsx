@@ -71,6 +71,11 @@ export function ConfirmSpend({ guestId, spend, confirmation, fewer, onClose }: C
     if (read !== null) confirm(read);
   }
 
+  function sentHelp(): string {
+    if (channel === null) return t('confirm.fieldHelp');
+    return t(`confirm.sent.${asked?.staysInOutbox === true ? 'outbox' : channel}`);
+  }
+
   function fieldError(): string | undefined {
     if (isLacking) return t('confirm.needed');
     if (wasTapped || !isOfField(error)) return undefined;
@@ -97,7 +102,7 @@ export function ConfirmSpend({ guestId, spend, confirmation, fewer, onClose }: C
           ref={field}
           data-autofocus
           label={t(channel === null ? 'confirm.field' : 'confirm.code')}
-          description={t(channel === null ? 'confirm.fieldHelp' : `confirm.sent.${channel}`)}
+          description={sentHelp()}
           inputMode={touch ? 'none' : 'numeric'}
           autoComplete="off"
           maxLength={200}

@@ -7,6 +7,7 @@ import type { Schemas } from '../../shared/api/schemas';
 import { guestKeys } from '../guest/guest.api';
 
 export type GuestNetwork = Schemas['GuestNetwork'];
+export type SentCode = Schemas['Registration'];
 export type GuestSession = Schemas['GuestSession'];
 export type OwnReward = Schemas['OwnRewards']['items'][number];
 export type OwnReferrals = Schemas['OwnReferrals'];
@@ -37,7 +38,7 @@ export function guestNetworkQuery(network: string, language: string) {
   });
 }
 
-export function sendSignInCode(body: Schemas['Register']): Promise<Schemas['Registration']> {
+export function sendSignInCode(body: Schemas['Register']): Promise<SentCode> {
   return answerOf(api.POST('/api/auth/register', { body }));
 }
 

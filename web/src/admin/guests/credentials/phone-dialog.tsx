@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { confirmPhone, sendPhoneCode } from '../../../entities/guest/credentials.api';
 import type { Guest } from '../../../entities/guest/guest.api';
+import { CodeWay } from '../../../entities/one-time-code/code-way';
 import { mistakeAt } from '../../../shared/api/problem';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -54,9 +55,7 @@ export function PhoneDialog({ guest, onDone, onClose }: PhoneDialogProps) {
   return (
     <Dialog title={t('credentials.phone')} onClose={onClose}>
       <Form className={classes.fields} onSubmit={() => confirm.mutate({ verificationId, code })}>
-        <p className={classes.soft} role="status">
-          {t('credentials.codeSent', { phone })}
-        </p>
+        <CodeWay phone={phone} sent={send.data} />
         <TextInput
           key="code"
           label={t('credentials.code')}

@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core';
+import { ApiProblem } from '../../shared/api/problem';
+import type { Schemas } from '../../shared/api/schemas';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type ProblemWords, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './code-way.module.css';
+
+interface CodeWayProps {
+  readonly phone: string;
+  readonly sent: Pick<Schemas['Registration'], 'channel' | 'staysInOutbox' | 'botLink'>;
+}
+
+/** How a code reaches its phone: nothing is claimed to be sent that may not have been. */
+export function CodeWay({ phone, sent: { channel, staysInOutbox, botLink } }: CodeWayProps) {
+  const { t } = useTranslation();
+  const outbox = `/dev/outbox?${new URLSearchParams({ to: phone }).toString()}`;
+  return (
+    <div className={classes.way} role="status">
+      <p className={classes.text}>{t(staysInOutbox ? 'code.outbox' : `code.${channel}`, { phone })}</p>
+      {staysInOutbox && isThisMachine() && (
+        <Button component="a" href={outbox} target="_blank" variant="default">
+          {t('code.openOutbox')}
+        </Button>
+      )}
+      {botLink !== null && (
+        <Button component="a" href={botLink} target="_blank" rel="noreferrer" variant="default" size="md">
+          {t('code.openBot')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** The server shows its outbox to the machine on which it runs alone. */
+function isThisMachine(): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
+}
+
+/** The words of problems on the pages of guests: without a channel they say where to register instead. */
+export function useCodeProblemWords(): (error: unknown) => ProblemWords {
+  const { t } = useTranslation();
+  const words = useProblemWords();
+  return (error) =>
+    error instanceof ApiProblem && error.code === 'no_message_channel'
+      ? { title: t('code.none.title'), help: t('code.none.help') }
+      : words(error);
+}
