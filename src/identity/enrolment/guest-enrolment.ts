@@ -4,7 +4,7 @@ import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
-import { Audit, type Origin, PERSONAL_DATA, Pii, PlanLimits, type Principal } from '../../security';
+import { Audit, type Origin, mayUse, PERSONAL_DATA, Pii, PlanLimits, type Principal } from '../../security';
 import { makeCardNumber } from '../cards/card-number.rules';
 import { insertConsents } from '../consents/consent.sql';
 import { LedgerPorts } from '../ledger-ports/ledger-ports';
@@ -75,7 +75,7 @@ export class GuestEnrolment {
   ): Promise<GuestRow | { holderId: string }> {
     const row = await this.insert(tx, network.id, guest, registrar);
     if ('holderId' in row) return row;
-    await this.limits.requireRoom(tx, network.id, 'guests');
+    await this.requireRoom(tx, network.id, registrar);
     await insertGuestState(tx, network.id, row.id, birthdayOf(guest.birthDate));
     const consents = guest.consents.map((consent) => ({ ...consent, id: newId(), given: true }));
     await insertConsents(tx, network.id, row.id, consents, row.source);
@@ -92,6 +92,20 @@ export class GuestEnrolment {
     });
     await this.append(tx, network.id, row, guest, registrar, origin);
     return row;
+  }
+
+  /** Guests and tills learn nothing about the plan of the network. */
+  private async requireRoom(tx: Tx, networkId: string, registrar: Registrar): Promise<void> {
+    try {
+      await this.limits.requireRoom(tx, networkId, 'guests');
+    } catch (error) {
+      const isLimit = error instanceof ProblemError && error.code === 'plan_limit_reached';
+      if (!isLimit || readsPlan(registrar)) throw error;
+      throw new ProblemError('plan_limit_reached', {
+        limit: 'guests',
+        reader: registrar === 'SELF' ? 'GUEST' : 'STAFF',
+      });
+    }
   }
 
   /** Inserts first and looks for the holder afterwards, so that one of two concurrent registrations sees the other. */
@@ -149,6 +163,12 @@ export class GuestEnrolment {
       },
     });
   }
+}
+
+/** Systems have an administrator of their own, who is to know the reason. */
+function readsPlan(registrar: Registrar): boolean {
+  if (registrar === 'SELF') return false;
+  return registrar.kind === 'key' || mayUse(registrar, 'billing.own');
 }
 
 function sourceOf(registrar: Registrar): GuestRow['source'] {

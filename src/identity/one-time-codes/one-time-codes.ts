@@ -27,6 +27,8 @@ export interface CodeToSend {
   readonly channel?: CodeChannel | undefined;
   readonly guestId: string | null;
   readonly language: Language;
+  /** True: nothing is sent to this phone, also later, and the answer does not say so. */
+  readonly isWithheld?: boolean;
   /** Kept encrypted until the code is given. */
   readonly payload: object;
 }
@@ -170,18 +172,19 @@ export class OneTimeCodes {
     const { channel, phoneIndex, isInSandbox, recipient } = way;
     const [id, digits] = [newId(), isInSandbox && isTestPhone(phone) ? TEST_CODE : makeCode()];
     const expiresAt = await this.database.inNetwork(network.id, async (tx) => {
-      if (recipient !== null)
+      if (recipient !== null && code.isWithheld !== true)
         await this.append(tx, network.id, {
           to: { channel, recipient, guestId },
           text: messages[language].code(FORMATTERS, { code: digits, network: network.name }),
           seconds: CODE_LIFETIME_S,
         });
+      if (channel === 'TELEGRAM') await sql.endWaiting(tx, network.id, phoneIndex);
       return sql.insertVerification(tx, network.id, {
         id,
         purpose,
         phoneIndex,
         payload: this.pii.encrypt(network.id, 'verification', JSON.stringify(code.payload)),
-        codeHash: recipient === null ? null : this.hashOf(id, digits),
+        codeHash: recipient === null && code.isWithheld !== true ? null : this.hashOf(id, digits),
         channel,
         lifeSeconds: CODE_LIFETIME_S,
       });

@@ -16,8 +16,9 @@ export interface VerificationInsert {
 
 export async function insertVerification(tx: Tx, networkId: string, row: VerificationInsert): Promise<Date> {
   const inserted = await tx.one<{ expires_at: Date }>(
-    `INSERT INTO verifications (network_id, id, purpose, phone_index, payload, code_hash, channel, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + make_interval(secs => $8)) RETURNING expires_at`,
+    `INSERT INTO verifications (network_id, id, purpose, phone_index, payload, code_hash, channel, expires_at, waiting_phone_index)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + make_interval(secs => $8), CASE WHEN $6::bytea IS NULL THEN $4::bytea END)
+     RETURNING expires_at`,
     [networkId, row.id, row.purpose, row.phoneIndex, row.payload, row.codeHash, row.channel, row.lifeSeconds],
   );
   return inserted.expires_at;
@@ -31,17 +32,12 @@ export function findNetworkOfVerification(tx: Tx, id: string): Promise<{ network
 /** Networks of one chat that get their waiting code at once. */
 const MOST_WAITING = 5;
 
-/**
- * By the platform's role: verifications of a phone that wait for a chat, in networks for which the bot of the installation
- * writes. One that a newer one has followed waits no more.
- */
+/** By the platform's role: verifications of a phone that wait for a chat with the bot of the installation. */
 export function listWaiting(tx: Tx, phoneIndex: Buffer): Promise<{ network_id: string; id: string }[]> {
   return tx.query(
-    `SELECT network_id, id FROM
-       (SELECT DISTINCT ON (network_id) network_id, id, code_hash, used_at FROM verifications
-         WHERE phone_index = $1 AND expires_at > clock_timestamp() ORDER BY network_id, created_at DESC) AS newest
-      WHERE code_hash IS NULL AND used_at IS NULL
-        AND NOT EXISTS (SELECT 1 FROM network_bots b WHERE b.network_id = newest.network_id AND b.disconnected_at IS NULL)
+    `SELECT network_id, id FROM verifications v
+      WHERE waiting_phone_index = $1 AND expires_at > clock_timestamp()
+        AND NOT EXISTS (SELECT 1 FROM network_bots b WHERE b.network_id = v.network_id AND b.disconnected_at IS NULL)
       LIMIT $2`,
     [phoneIndex, MOST_WAITING],
   );
@@ -50,10 +46,16 @@ export function listWaiting(tx: Tx, phoneIndex: Buffer): Promise<{ network_id: s
 /** The verification of a phone that waits for a chat with the network's own bot. */
 export function findWaiting(tx: Tx, networkId: string, phoneIndex: Buffer): Promise<{ id: string } | undefined> {
   return tx.maybe(
-    `SELECT id FROM
-       (SELECT id, code_hash, used_at FROM verifications
-         WHERE network_id = $1 AND phone_index = $2 AND expires_at > clock_timestamp() ORDER BY created_at DESC LIMIT 1) AS newest
-      WHERE code_hash IS NULL AND used_at IS NULL`,
+    `SELECT id FROM verifications
+      WHERE network_id = $1 AND waiting_phone_index = $2 AND expires_at > clock_timestamp() LIMIT 1`,
+    [networkId, phoneIndex],
+  );
+}
+
+/** Another code was requested for the phone, so the earlier one waits no more. */
+export async function endWaiting(tx: Tx, networkId: string, phoneIndex: Buffer): Promise<void> {
+  await tx.query(
+    'UPDATE verifications SET waiting_phone_index = NULL WHERE network_id = $1 AND waiting_phone_index = $2',
     [networkId, phoneIndex],
   );
 }
@@ -61,8 +63,8 @@ export function findWaiting(tx: Tx, networkId: string, phoneIndex: Buffer): Prom
 /** Gives a waiting verification its code, once. Answers with the seconds for which it is still good; undefined: it waits no more. */
 export async function setCode(tx: Tx, networkId: string, id: string, codeHash: Buffer): Promise<number | undefined> {
   const row = await tx.maybe<{ seconds: number }>(
-    `UPDATE verifications SET code_hash = $3
-      WHERE network_id = $1 AND id = $2 AND code_hash IS NULL AND used_at IS NULL AND expires_at > clock_timestamp()
+    `UPDATE verifications SET code_hash = $3, waiting_phone_index = NULL
+      WHERE network_id = $1 AND id = $2 AND waiting_phone_index IS NOT NULL AND expires_at > clock_timestamp()
      RETURNING ceil(extract(epoch FROM expires_at - clock_timestamp()))::int AS seconds`,
     [networkId, id, codeHash],
   );

@@ -24,7 +24,14 @@ export const registerSchema = z
   })
   .meta({ id: 'Register' });
 
-export const registrationSchema = z.strictObject(sentCodeFields).meta({ id: 'Registration' });
+export const registrationSchema = z
+  .strictObject({
+    ...sentCodeFields,
+    membersOnly: z
+      .boolean()
+      .describe('Whether the network takes no new guests now, so that a code reaches only the phone of a guest'),
+  })
+  .meta({ id: 'Registration' });
 
 /** `POST /api/auth/verify`. */
 export const verifySchema = z.strictObject(givenCodeFields).meta({ id: 'Verify' });

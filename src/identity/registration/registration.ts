@@ -4,7 +4,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import type { Language } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
-import { Audit, type Origin, Pii, type SessionTokens, Sessions, type TokenPair } from '../../security';
+import { Audit, type Origin, Pii, PlanLimits, type SessionTokens, Sessions, type TokenPair } from '../../security';
 import { GuestAnswers } from '../profiles/guest-answers';
 import { findGuestBy, type GuestRow, linkAccount } from '../profiles/guest.sql';
 import { themselves } from '../profiles/guest-access';
@@ -40,6 +40,7 @@ export class Registration {
     private readonly enrolment: GuestEnrolment,
     private readonly answers: GuestAnswers,
     private readonly sessions: Sessions,
+    private readonly limits: PlanLimits,
   ) {}
 
   /**
@@ -57,8 +58,12 @@ export class Registration {
       consents: body.consents,
     };
     const language = asked ?? network.locale;
-    const code = { purpose: 'REGISTRATION', phone, channel: body.channel, guestId: null, language, payload } as const;
-    return this.codes.send(network, code, origin);
+    const hasRoom = await this.database.inNetwork(network.id, (tx) => this.limits.hasRoom(tx, network.id, 'guests'));
+    // Without room a stranger's phone gets no code, and the answer is that of a member's.
+    const isWithheld = !hasRoom && !(await this.isRegistered(network.id, phone));
+    const code = { phone, channel: body.channel, guestId: null, language, payload, isWithheld } as const;
+    const sent = await this.codes.send(network, { purpose: 'REGISTRATION', ...code }, origin);
+    return { ...sent, membersOnly: !hasRoom };
   }
 
   /**

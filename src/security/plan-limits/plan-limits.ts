@@ -14,6 +14,8 @@ export interface PlanGuard {
    * @throws ProblemError `plan_limit_reached`
    */
   requireRoom(tx: Tx, networkId: string, thing: LimitedThing): Promise<void>;
+  /** Whether one more may be added. */
+  hasRoom(tx: Tx, networkId: string, thing: LimitedThing): Promise<boolean>;
   /** @throws ProblemError `plan_limit_reached` where the plan of the network does not have the feature */
   requireFeature(tx: Tx, networkId: string, feature: PlanFeature): Promise<void>;
 }
@@ -30,6 +32,10 @@ export class PlanLimits implements PlanGuard {
 
   requireRoom(tx: Tx, networkId: string, thing: LimitedThing): Promise<void> {
     return this.guard.requireRoom(tx, networkId, thing);
+  }
+
+  hasRoom(tx: Tx, networkId: string, thing: LimitedThing): Promise<boolean> {
+    return this.guard.hasRoom(tx, networkId, thing);
   }
 
   requireFeature(tx: Tx, networkId: string, feature: PlanFeature): Promise<void> {

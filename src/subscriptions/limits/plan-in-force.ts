@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { messages } from '../../generated/words/messages';
 import type { Tx } from '../../platform/database/database';
+import { pageAddress } from '../../platform/http/page-address';
+import { FORMATTERS } from '../../platform/language/formatters';
 import { ProblemError } from '../../platform/problems/problem';
-import type { LimitedThing, PlanFeature, PlanGuard } from '../../security';
+import { type LimitedThing, ManagerLetters, type PlanFeature, type PlanGuard } from '../../security';
 import type { PlanLimits, Terms } from '../life/terms';
 import { termsOf } from '../plans/plan.dto';
 import { listPlanVersions } from '../plans/plan.sql';
@@ -22,6 +25,8 @@ export interface Usage {
 /** The plan that a network has now, and what it allows. */
 @Injectable()
 export class PlanInForce implements PlanGuard {
+  constructor(private readonly letters: ManagerLetters) {}
+
   /** Null: the network has had no plan yet, so nothing is limited. After the end of a plan the terms are those of FREE. */
   async find(tx: Tx, networkId: string): Promise<Terms | null> {
     const newest = await findNewestTerms(tx, networkId);
@@ -42,6 +47,26 @@ export class PlanInForce implements PlanGuard {
       count = await countOf(tx, networkId, thing, max + 1);
     }
     if (count > max) throw new ProblemError('plan_limit_reached', { plan: terms.planCode, limit: thing, max });
+    if (count === max && thing === 'guests') await this.tellManagers(tx, networkId, terms.planCode, max);
+  }
+
+  async hasRoom(tx: Tx, networkId: string, thing: LimitedThing): Promise<boolean> {
+    const terms = await this.find(tx, networkId);
+    const max = terms === null ? ((await isSandbox(tx, networkId)) ? MOST_IN_SANDBOX : null) : terms.limits[thing];
+    return max === null || (await countOf(tx, networkId, thing, max)) < max;
+  }
+
+  /** The last place is taken, so the next guest will be refused. */
+  private tellManagers(tx: Tx, networkId: string, plan: string, max: number): Promise<void> {
+    return this.letters.send(tx, networkId, null, (language, network) => ({
+      subject: messages[language]['planFull.subject'](FORMATTERS, { network }),
+      body: messages[language]['planFull.body'](FORMATTERS, {
+        network,
+        plan,
+        max,
+        console: pageAddress('/admin/plan'),
+      }),
+    }));
   }
 
   async requireFeature(tx: Tx, networkId: string, feature: PlanFeature): Promise<void> {

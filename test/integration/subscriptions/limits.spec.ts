@@ -1,4 +1,5 @@
 import { newId } from '../../../src/platform/ids/ids';
+import { MessageProviders } from '../../../src/security';
 import { BillingDesk } from '../../support/billing/billing-desk';
 import { startApp, type TestApp } from '../../support/app';
 import type { TillNetwork } from '../../support/till-network';
@@ -17,6 +18,10 @@ describe('the limits of a plan', () => {
   beforeAll(async () => {
     test = await startApp();
     desk = await BillingDesk.of(test);
+    test.app.get(MessageProviders).register({
+      ...{ name: 'mail of the test', channel: 'EMAIL', repeatable: true },
+      send: () => Promise.resolve({ outcome: 'SENT', providerId: null }),
+    });
   });
   afterAll(() => test.close());
   beforeEach(async () => {
@@ -46,6 +51,47 @@ describe('the limits of a plan', () => {
     const known = answers.find(({ status }) => status === 201)?.body as { externalId: string };
     const again = await network.post('/api/guests', manager, { externalId: known.externalId });
     expect([again.status, again.body.code]).toEqual([409, 'guest_exists']);
+  });
+
+  it('say nothing about the plan to a cashier or a guest, and write to the managers when the last place is taken', async () => {
+    const [cashier, phone] = [await network.tokenOf('cashier'), '+79161230001'];
+    await network.post('/api/guests', manager, { phone }).expect(201);
+    await give({ guests: 2 });
+    await register().expect(201);
+    const { rows } = await network.database.inNetwork(network.id, async (tx) => ({
+      rows: await tx.query<{ subject: string }>('SELECT subject FROM messages WHERE network_id = $1', [network.id]),
+    }));
+    expect(new Set(rows.map(({ subject }) => subject))).toEqual(
+      new Set(['Trattoria: the plan has no place for more guests']),
+    );
+    const atTill = await network.post('/api/guests', cashier, { externalId: newId() }).set('Accept-Language', 'en');
+    expect([atTill.status, atTill.body]).toMatchObject([402, { code: 'plan_limit_reached', reader: 'STAFF' }]);
+    expect(atTill.body).not.toHaveProperty('plan');
+    expect(JSON.stringify([atTill.body.title, atTill.body.detail])).not.toMatch(/plan|limit/i);
+
+    // A stranger's phone gets no code, and the answer is that of a guest's phone.
+    const ask = (to: string) => test.api().post('/api/auth/register').send({ networkId: network.id, phone: to });
+    const [stranger, known] = [await ask('+79161240001').expect(202), await ask(phone).expect(202)];
+    expect(Object.keys(stranger.body as object)).toEqual(Object.keys(known.body as object));
+    expect([stranger.body.membersOnly, known.body.membersOnly]).toEqual([true, true]);
+    const sentTo = async (to: string) => (await test.api().get('/api/dev/outbox').query({ to })).body.items as object[];
+    expect([await sentTo('+79161240001'), await sentTo(phone)]).toEqual([[], [expect.anything()]]);
+  });
+
+  it('refuse a call anew under its key once the plan has room', async () => {
+    await give({ guests: 1 });
+    await register().expect(201);
+    const [key, externalId] = [newId(), newId()];
+    const call = () => network.post('/api/guests', manager, { externalId }, key);
+    expect((await call()).status).toBe(402);
+    await network.database.inNetwork(network.id, (tx) =>
+      tx.query(
+        `UPDATE subscriptions SET terms = jsonb_set(terms::jsonb, '{limits,guests}', '5')::json WHERE network_id = $1`,
+        [network.id],
+      ),
+    );
+    const after = await call();
+    expect([after.status, after.headers['idempotency-replayed']]).toEqual([201, undefined]);
   });
 
   it('are those of the smaller plan after a change to it: 402 for a restaurant, and sales as before', async () => {

@@ -18,7 +18,7 @@ export function problemWords(
   language: Language,
 ): { title: string; detail: string } {
   const words = problems[language];
-  return { title: words[`${code}.title`](FORMATTERS, {}), detail: said(words[`${code}.detail`], named) };
+  return { title: said(words[`${code}.title`], named), detail: said(words[`${code}.detail`], named) };
 }
 
 /** The words of one fault: its `reason` where it has one, else those of its code, or "does not fit" for an unknown code. */
@@ -36,7 +36,7 @@ function isFault(code: string): code is keyof FaultsArguments {
   return Object.hasOwn(faults.en, code);
 }
 
-/** Every detail has a last message without arguments, so data that lacks some of them fits too. */
+/** Every title and detail has a last message without arguments, so data that lacks some of them fits too. */
 function said(text: (f: Formatters, a: never) => string, named: Arguments): string {
   const { currency } = named;
   const figures = typeof currency === 'string' ? formattersFor(currency) : FORMATTERS;

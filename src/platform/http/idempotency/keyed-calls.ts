@@ -13,7 +13,7 @@ const WAIT_MS = 5_000;
 const LOCK_TIMEOUT = '55P03';
 
 /** Statuses of refusals that do not judge the act itself, so the same key may be tried again. */
-const NOT_KEPT = new Set([400, 401, 403, 404, 412, 413, 415, 429]);
+const NOT_KEPT = new Set([400, 401, 402, 403, 404, 412, 413, 415, 429]);
 
 /** The status of a call, or a function from its answer to the status where that differs (202 for one that waits). */
 export type StatusOf<Answer> = number | ((answer: Answer) => number);

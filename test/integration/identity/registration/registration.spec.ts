@@ -62,6 +62,9 @@ describe('the registration of a guest', () => {
       verificationId: expect.any(String) as string,
       expiresAt: expect.any(String) as string,
       channel: 'SMS',
+      staysInOutbox: true,
+      botLink: null,
+      membersOnly: false,
     });
     const [code = ''] = await codesSentTo(to);
     const { body, status } = await verify((begun.body as Begun).verificationId, code);

@@ -7,15 +7,18 @@ import classes from './code-way.module.css';
 
 interface CodeWayProps {
   readonly phone: string;
-  readonly sent: Pick<Schemas['Registration'], 'channel' | 'staysInOutbox' | 'botLink'>;
+  readonly sent: Pick<Schemas['Registration'], 'channel' | 'staysInOutbox' | 'botLink'> & {
+    readonly membersOnly?: boolean;
+  };
 }
 
 /** How a code reaches its phone: nothing is claimed to be sent that may not have been. */
-export function CodeWay({ phone, sent: { channel, staysInOutbox, botLink } }: CodeWayProps) {
+export function CodeWay({ phone, sent: { channel, staysInOutbox, botLink, membersOnly = false } }: CodeWayProps) {
   const { t } = useTranslation();
   const outbox = `/dev/outbox?${new URLSearchParams({ to: phone }).toString()}`;
   return (
     <div className={classes.way} role="status">
+      {membersOnly && <p className={classes.text}>{t('code.membersOnly', { phone })}</p>}
       <p className={classes.text}>{t(staysInOutbox ? 'code.outbox' : `code.${channel}`, { phone })}</p>
       {staysInOutbox && isThisMachine() && (
         <Button component="a" href={outbox} target="_blank" variant="default">
