@@ -111,6 +111,7 @@ module.exports = {
     {
       ...shared,
       ...onDatabase,
+      ...withWorkerApplication,
       displayName: 'made-up',
       testMatch: madeUp.map((name) => `<rootDir>/test/${name}.spec.ts`),
       setupFiles: [properties, '<rootDir>/test/support/made-up-database.ts'],

@@ -4,7 +4,7 @@ import { type Author, NO_ORIGIN } from '../../src/security';
 import { Invoices } from '../../src/subscriptions/invoices/invoices';
 import { BillingJob } from '../../src/subscriptions/subscription/billing.job';
 import { BillingDesk, PAYER, SELLER } from '../support/billing/billing-desk';
-import { startApp, type TestApp } from '../support/app';
+import { applicationOfWorker, type TestApp } from '../support/app';
 import type { TillNetwork } from '../support/till-network';
 
 const SYSTEM: Author = { actor: 'system', origin: NO_ORIGIN };
@@ -15,7 +15,7 @@ describe('a plan', () => {
   let desk: BillingDesk;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     desk = await BillingDesk.of(test);
   });
   afterAll(() => test.close());

@@ -1,8 +1,8 @@
 import { newId } from '../../src/platform/ids/ids';
-import { MessageProviders } from '../../src/security';
 import { ClosedNetworkPlans } from '../../src/subscriptions/subscription/closed-network-plans';
 import { BillingDesk, PAYER } from '../support/billing/billing-desk';
-import { startApp, type TestApp } from '../support/app';
+import { applicationOfWorker, type TestApp } from '../support/app';
+import { takeMessages } from '../support/message-provider';
 
 /** Plans of networks from the trial to the end, on a clock that the test moves. */
 describe('a plan', () => {
@@ -10,11 +10,12 @@ describe('a plan', () => {
   let desk: BillingDesk;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     desk = await BillingDesk.of(test);
   });
   afterAll(() => test.close());
   beforeEach(() => desk.moveTo('2030-01-31T09:00:00Z'));
+  afterEach(() => jest.restoreAllMocks());
 
   it('goes from the trial over an upgrade, a downgrade and a late payment to its end', async () => {
     const { network, manager } = await desk.network();
@@ -210,12 +211,7 @@ describe('a plan', () => {
   });
 
   it('has one letter to each manager for each step of an unpaid invoice, in the language of each', async () => {
-    test.app.get(MessageProviders).register({
-      name: 'mail of the billing test',
-      channel: 'EMAIL',
-      repeatable: true,
-      send: () => Promise.resolve({ outcome: 'SENT', providerId: null }),
-    });
+    takeMessages(test, 'EMAIL');
     const { network } = await desk.network();
     const { id } = network;
     await network.database.inNetwork(id, (tx) =>

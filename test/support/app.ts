@@ -30,12 +30,21 @@ export async function startApp(): Promise<TestApp> {
 }
 
 /**
- * The one application of this worker, for files whose tests keep to networks of their own and change no settings, clocks
- * or modules. To close it does nothing: the worker does when it ends.
+ * The application of this worker, for files whose tests keep to networks of their own and leave its settings, clock and
+ * modules as they found them. To close it does nothing: the worker does when it ends.
  */
-export async function applicationOfWorker(): Promise<TestApp> {
-  const kept = (globalThis as { applicationOfWorker?: { running: Promise<TestApp> | undefined } }).applicationOfWorker;
+export function applicationOfWorker(): Promise<TestApp> {
+  return applicationAt(0);
+}
+
+/** The same and another one beside it on the same database, as two processes behind one balancer are. */
+export async function applicationsOfWorker(): Promise<[TestApp, TestApp]> {
+  return [await applicationAt(0), await applicationAt(1)];
+}
+
+async function applicationAt(place: number): Promise<TestApp> {
+  const kept = (globalThis as { applicationsOfWorker?: Promise<TestApp>[] }).applicationsOfWorker;
   if (kept === undefined) throw new Error('the file of the tests itself asks for applicationOfWorker()');
-  const running = (kept.running ??= startApp());
+  const running = (kept[place] ??= startApp());
   return { ...(await running), close: () => Promise.resolve() };
 }

@@ -15,3 +15,6 @@ afterEach(() => {
   const faults = answersOfProcess()?.takeFaults() ?? [];
   if (faults.length > 0) throw new Error(faults.join('\n'));
 });
+
+/** The next file finds the application of the worker as this one did. */
+afterAll(() => jest.restoreAllMocks());

@@ -1,7 +1,7 @@
 import { presetForNetwork } from '../../src/configuration/programs/scaled-preset.rules';
 import { points } from '../../src/decision';
 import { newId } from '../../src/platform/ids/ids';
-import { startApp, type TestApp } from '../support/app';
+import { applicationsOfWorker, type TestApp } from '../support/app';
 import { TillNetwork } from '../support/till-network';
 import { inParallel, reportTrials, trialsOf } from './trials';
 
@@ -19,7 +19,7 @@ describe('claim 2: no double spend', () => {
   const doors = () => [first, second] as const;
 
   beforeAll(async () => {
-    [first, second] = [await startApp(), await startApp()];
+    [first, second] = await applicationsOfWorker();
     network = await TillNetwork.create(first, {
       document: {
         ...presetForNetwork('hybrid-5', 2),

@@ -1,5 +1,5 @@
 import { newId } from '../../src/platform/ids/ids';
-import { startApp, type TestApp } from '../support/app';
+import { applicationsOfWorker, type TestApp } from '../support/app';
 import { RewardShop } from '../support/rewards/reward-shop';
 import { TillNetwork } from '../support/till-network';
 import { reportTrials, trialsOf } from './trials';
@@ -13,7 +13,7 @@ describe('claim 2: the last reward', () => {
   let shop: RewardShop;
 
   beforeAll(async () => {
-    doors = [await startApp(), await startApp()];
+    doors = await applicationsOfWorker();
     network = await TillNetwork.create(doors[0] as TestApp);
     shop = await RewardShop.open(network);
   });

@@ -4,7 +4,7 @@ import { points } from '../../src/decision';
 import { newId } from '../../src/platform/ids/ids';
 import { ReferralsJob } from '../../src/transactions/accounts/referrals/referrals.job';
 import { LogReader } from '../../src/transactions/jobs/log-reader';
-import { startApp, type TestApp } from '../support/app';
+import { applicationOfWorker, type TestApp } from '../support/app';
 import { campaignOf } from '../support/decision/campaigns';
 import { allOf, condition, pointsRule } from '../support/decision/programs';
 import { eventually } from '../support/eventually';
@@ -63,7 +63,7 @@ describe('claim 4: the ledger balances, always', () => {
   let list: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     const most = 1_000_000_000;
     const hybrid = presetForNetwork('hybrid-5', 2);
     // The rule for guests whom the oracle calls listed.

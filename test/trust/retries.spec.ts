@@ -1,5 +1,5 @@
 import { newId } from '../../src/platform/ids/ids';
-import { startApp, type TestApp } from '../support/app';
+import { applicationsOfWorker, type TestApp } from '../support/app';
 import { TillNetwork } from '../support/till-network';
 import { inParallel, reportTrials, trialsOf } from './trials';
 
@@ -13,7 +13,7 @@ describe('claim 3: a retried call acts once', () => {
   let token: string;
 
   beforeAll(async () => {
-    [first, second] = [await startApp(), await startApp()];
+    [first, second] = await applicationsOfWorker();
     network = await TillNetwork.create(first);
     token = await network.tokenOf('manager');
   });

@@ -1,5 +1,5 @@
 import { newId } from '../../../src/platform/ids/ids';
-import { startApp, type TestApp } from '../../support/app';
+import { applicationsOfWorker, type TestApp } from '../../support/app';
 import { superuserPool } from '../../support/database';
 import { TillNetwork } from '../../support/till-network';
 import { addOwner, tokenOfUser } from '../support/people-fixture';
@@ -13,7 +13,7 @@ describe('an owner who acts for a network', () => {
   let owner: string;
 
   beforeAll(async () => {
-    [server, other] = [await startApp(), await startApp()];
+    [server, other] = await applicationsOfWorker();
     network = await TillNetwork.create(server);
     manager = await network.tokenOf('manager');
   });

@@ -2,7 +2,7 @@ import { OutboxMessages } from '../../../src/security';
 import { Messages } from '../../../src/security/messages/messages';
 import { ProblemError } from '../../../src/platform/problems/problem';
 import { newId } from '../../../src/platform/ids/ids';
-import { startApp, type TestApp } from '../../support/app';
+import { applicationOfWorker, type TestApp } from '../../support/app';
 import { People, type Person } from '../support/people-fixture';
 
 const NEXT_PASSWORD = 'the words after those';
@@ -16,7 +16,7 @@ describe('a forgotten password', () => {
   let strangers: People;
 
   beforeAll(async () => {
-    server = await startApp();
+    server = await applicationOfWorker();
     people = await People.of(server.app);
     strangers = await People.of(server.app);
   });

@@ -1,7 +1,7 @@
 import { Database } from '../../../src/platform/database/database';
 import { newId } from '../../../src/platform/ids/ids';
 import { Messages, Owners } from '../../../src/security';
-import { startApp, type TestApp } from '../../support/app';
+import { applicationsOfWorker, type TestApp } from '../../support/app';
 import { superuserPool } from '../../support/database';
 import { eventually } from '../../support/eventually';
 import { codeOfStep, STEP_SECONDS } from '../../../src/security/second-factor/totp.rules';
@@ -15,8 +15,7 @@ describe('people, keys and their trace', () => {
   let manager: string;
 
   beforeAll(async () => {
-    server = await startApp();
-    other = await startApp();
+    [server, other] = await applicationsOfWorker();
     people = await People.of(server.app);
     strangers = await People.of(server.app);
     manager = await people.tokenOf('manager');

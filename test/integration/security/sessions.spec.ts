@@ -8,7 +8,7 @@ import { BcryptWorkers } from '../../../src/security/passwords/bcrypt-workers';
 import { codeOfStep, STEP_SECONDS } from '../../../src/security/second-factor/totp.rules';
 import { jwtKeys } from '../../../src/security/secrets/secrets';
 import { RevokedSessions } from '../../../src/security/sessions/revoked-sessions';
-import { startApp, type TestApp } from '../../support/app';
+import { applicationsOfWorker, startApp, type TestApp } from '../../support/app';
 import { superuserPool } from '../../support/database';
 import { eventually } from '../../support/eventually';
 import { addOwner, fromBase32, PASSWORD, People, type Person, sessionOfUser } from '../support/people-fixture';
@@ -22,8 +22,7 @@ describe('sessions', () => {
   const address = `2001:db8:1::${Math.floor(Math.random() * 0xffff).toString(16)}`;
 
   beforeAll(async () => {
-    server = await startApp();
-    other = await startApp();
+    [server, other] = await applicationsOfWorker();
     people = await People.of(server.app);
     manager = await people.addWithPassword('manager');
   });

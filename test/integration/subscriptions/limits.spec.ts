@@ -1,7 +1,7 @@
 import { newId } from '../../../src/platform/ids/ids';
 import { MessageProviders } from '../../../src/security';
 import { BillingDesk } from '../../support/billing/billing-desk';
-import { startApp, type TestApp } from '../../support/app';
+import { applicationOfWorker, type TestApp } from '../../support/app';
 import type { TillNetwork } from '../../support/till-network';
 import { campaignDraft } from '../../support/marketing/campaign-drafts';
 import { BillingJob } from '../../../src/subscriptions/subscription/billing.job';
@@ -16,7 +16,7 @@ describe('the limits of a plan', () => {
   let manager: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     desk = await BillingDesk.of(test);
     test.app.get(MessageProviders).register({
       ...{ name: 'mail of the test', channel: 'EMAIL', repeatable: true },

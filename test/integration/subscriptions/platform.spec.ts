@@ -1,6 +1,6 @@
 import { newId } from '../../../src/platform/ids/ids';
 import { FiguresRelay } from '../../../src/transactions/jobs/figures-relay';
-import { startApp, type TestApp } from '../../support/app';
+import { applicationOfWorker, type TestApp } from '../../support/app';
 import { TillNetwork } from '../../support/till-network';
 import { addOwner, tokenOfUser } from '../support/people-fixture';
 
@@ -11,7 +11,7 @@ describe('the installation as its owner sees it', () => {
   let manager: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     owner = await tokenOfUser(test.app, (await addOwner(test.app)).id);
     network = await TillNetwork.create(test);
     manager = await network.tokenOf('manager');

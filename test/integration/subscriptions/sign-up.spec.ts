@@ -3,7 +3,7 @@ import { newId } from '../../../src/platform/ids/ids';
 import { settings } from '../../../src/platform/settings/settings';
 import { OutboxMessages } from '../../../src/security';
 import { UnusedSignUpsJob } from '../../../src/subscriptions/sign-up/unused-sign-ups.job';
-import { startApp, type TestApp } from '../../support/app';
+import { applicationOfWorker, type TestApp } from '../../support/app';
 import { BillingDesk } from '../../support/billing/billing-desk';
 import { addOwner, tokenOfUser } from '../support/people-fixture';
 
@@ -14,7 +14,7 @@ describe('a network that starts by itself', () => {
   let test: TestApp;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   afterAll(() => test.close());
   beforeEach(() => {

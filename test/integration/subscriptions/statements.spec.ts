@@ -10,7 +10,7 @@ import { STATEMENTS_JOB } from '../../../src/subscriptions/payments/statement-im
 import { StatementReading } from '../../../src/subscriptions/payments/statement-reading';
 import { StatementsJob } from '../../../src/subscriptions/payments/statements.job';
 import { BillingDesk, SELLER } from '../../support/billing/billing-desk';
-import { startApp, type TestApp } from '../../support/app';
+import { applicationOfWorker, type TestApp } from '../../support/app';
 import { superuserPool } from '../../support/database';
 
 /** A document of a statement in the 1C exchange format. */
@@ -70,7 +70,7 @@ describe('a bank statement', () => {
   let desk: BillingDesk;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     desk = await BillingDesk.of(test);
   });
   afterAll(() => test.close());

@@ -5,27 +5,28 @@ const { answers } = require('../answers/answers.cjs');
 /** As jest-worker asks a worker to end. */
 const END = 2;
 
-let kept;
+/** Files that ask for the applications of their worker. */
+const ASKS = /\bapplications?OfWorker\(/;
+
+/** By the project of Jest, since each project has a database of its own. */
+const kept = new Map();
 
 /**
- * Files that ask for `applicationOfWorker()` share one set of globals in each worker, and with it one application
- * (runtime.cjs keeps its modules). Every other file has globals of its own, as Jest gives them.
+ * Files that ask for `applicationOfWorker()` share one set of globals in each worker, and with it the applications
+ * (runtime.cjs keeps their modules). Every other file has globals of its own, as Jest gives them.
  */
 module.exports = class WorkerEnvironment extends TestEnvironment {
   constructor(config, context) {
-    const isKept = fs.readFileSync(context.testPath, 'utf8').includes('applicationOfWorker(');
-    if (isKept && kept !== undefined) return kept;
-    if (isKept && config.projectConfig.displayName.name !== 'database')
-      throw new Error(
-        `${context.testPath} has a database of its own (jest.config.js): start an application by startApp()`,
-      );
+    const project = config.projectConfig.displayName.name;
+    const isKept = ASKS.test(fs.readFileSync(context.testPath, 'utf8'));
+    if (isKept && kept.has(project)) return kept.get(project);
     super(config, context);
     this.global.answers = answers;
     this.isKept = isKept;
     if (!isKept) return;
-    kept = this;
-    this.global.applicationOfWorker = { running: undefined };
-    process.on('message', closeAtEnd);
+    if (kept.size === 0) process.on('message', closeAtEnd);
+    kept.set(project, this);
+    this.global.applicationsOfWorker = [];
   }
 
   async teardown() {
@@ -39,8 +40,8 @@ async function closeAtEnd([type]) {
   await module.exports.close();
 }
 
-/** Closes the application, where one runs. Jest's own process has to ask for it, when that runs the files itself. */
+/** Closes the applications, where some run. Jest's own process has to ask for it, when that runs the files itself. */
 module.exports.close = async () => {
-  const test = await kept?.global.applicationOfWorker.running;
-  await test?.app.close();
+  for (const environment of kept.values())
+    for (const test of await Promise.all(environment.global.applicationsOfWorker)) await test.app.close();
 };

@@ -4,8 +4,6 @@ const { default: Runtime } = require('jest-runtime');
 const root = path.resolve(__dirname, '../../..');
 const KEPT = [path.join(root, 'src') + path.sep, path.sep + 'node_modules' + path.sep];
 
-let keeper;
-
 /**
  * Loads the modules of the sources and of packages once for all files that share an environment (environment.cjs): the
  * runtime of the first such file keeps them for those after it. Modules under `test/` are loaded for each file anew.
@@ -13,8 +11,9 @@ let keeper;
 class WorkerRuntime extends Runtime {
   constructor(config, environment, ...rest) {
     super(config, environment, ...rest);
-    if (environment.isKept) keeper ??= this;
-    this.keeper = environment.isKept && keeper !== this ? keeper : undefined;
+    if (environment.isKept) environment.keeper ??= this;
+    this.isKeeper = environment.keeper === this;
+    this.keeper = this.isKeeper ? undefined : environment.keeper;
   }
 
   requireModuleOrMock(from, moduleName) {
@@ -31,11 +30,11 @@ class WorkerRuntime extends Runtime {
 
   /** Modules that are kept load others when they need them, also while no test of the first file runs. */
   leaveTestCode() {
-    if (this !== keeper) super.leaveTestCode();
+    if (!this.isKeeper) super.leaveTestCode();
   }
 
   teardown() {
-    if (this !== keeper) super.teardown();
+    if (!this.isKeeper) super.teardown();
   }
 }
 

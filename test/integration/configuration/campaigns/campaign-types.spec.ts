@@ -1,4 +1,4 @@
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import documents from '../../../support/marketing/campaign-types.json';
 import { TillNetwork } from '../../../support/till-network';
@@ -20,7 +20,7 @@ describe('types of campaigns', () => {
   let manager: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     const starts = await Promise.all((Object.keys(documents) as Name[]).map(start));
     await eventually('the start', () => Promise.resolve(Date.now() > Math.max(...starts) + 200));
   });

@@ -1,4 +1,4 @@
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { alwaysOn, campaignDraft } from '../../../support/marketing/campaign-drafts';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -8,7 +8,7 @@ describe('campaigns', () => {
   let manager: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   beforeEach(async () => {
     network = await TillNetwork.create(test, { preset: 'points-4' });

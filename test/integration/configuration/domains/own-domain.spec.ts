@@ -6,7 +6,7 @@ import { Database } from '../../../../src/platform/database/database';
 import { newId } from '../../../../src/platform/ids/ids';
 import { settings } from '../../../../src/platform/settings/settings';
 import { Pii, Sessions } from '../../../../src/security';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 describe('the own domain of a network', () => {
@@ -19,7 +19,7 @@ describe('the own domain of a network', () => {
   const shown = new Set<string>();
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     [here, there] = [await TillNetwork.create(test), await TillNetwork.create(test)];
     [manager, rival] = [await here.tokenOf('manager'), await there.tokenOf('manager')];
     jest

@@ -1,5 +1,5 @@
 import { newId } from '../../../../src/platform/ids/ids';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 describe('the menu of a network', () => {
@@ -9,7 +9,7 @@ describe('the menu of a network', () => {
   let cashier: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   beforeEach(async () => {
     network = await TillNetwork.create(test);

@@ -1,6 +1,6 @@
 import { newId } from '../../../../src/platform/ids/ids';
 import { Sessions } from '../../../../src/security';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationsOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 import { addOwner, sessionOfUser, tokenOfUser } from '../../support/people-fixture';
 
@@ -13,7 +13,7 @@ describe('the state of a network', () => {
   let cashier: string;
 
   beforeAll(async () => {
-    [test, other] = [await startApp(), await startApp()];
+    [test, other] = await applicationsOfWorker();
     owner = await tokenOfUser(test.app, (await addOwner(test.app)).id);
   });
   afterAll(async () => {

@@ -1,7 +1,7 @@
 import { Programs, Snapshots } from '../../../../src/configuration';
 import { Database } from '../../../../src/platform/database/database';
 import { newId } from '../../../../src/platform/ids/ids';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, applicationsOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 import { addOwner, tokenOfUser } from '../../support/people-fixture';
@@ -14,7 +14,7 @@ describe('the networks of an installation', () => {
   let cashier: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     owner = await tokenOfUser(test.app, (await addOwner(test.app)).id);
     network = await TillNetwork.create(test);
     manager = await network.tokenOf('manager');
@@ -174,20 +174,16 @@ describe('the networks of an installation', () => {
   });
 
   it('are shown anew on every process as soon as one has changed them', async () => {
-    const second = await startApp();
-    try {
-      const there = second.app.get(Snapshots);
-      await there.current(network.id);
-      const changed = await send('patch', `/api/networks/${network.id}`, manager, { settings: { holdMinutes: 77 } });
-      await eventually('the change on the other process', async () => {
-        const { profile } = await there.current(network.id);
-        return profile.settings.holdMinutes === 77;
-      });
-      const exact = await there.atLeast(network.id, changed.body.rulesVersion as number);
-      expect(exact.rulesVersion).toBe(changed.body.rulesVersion);
-    } finally {
-      await second.close();
-    }
+    const [, second] = await applicationsOfWorker();
+    const there = second.app.get(Snapshots);
+    await there.current(network.id);
+    const changed = await send('patch', `/api/networks/${network.id}`, manager, { settings: { holdMinutes: 77 } });
+    await eventually('the change on the other process', async () => {
+      const { profile } = await there.current(network.id);
+      return profile.settings.holdMinutes === 77;
+    });
+    const exact = await there.atLeast(network.id, changed.body.rulesVersion as number);
+    expect(exact.rulesVersion).toBe(changed.body.rulesVersion);
   });
 
   it('keep their currency once something was rung up', async () => {

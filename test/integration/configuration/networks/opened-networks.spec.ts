@@ -3,7 +3,7 @@ import { CreateNetwork } from '../../../../src/configuration';
 import { Database } from '../../../../src/platform/database/database';
 import { newId } from '../../../../src/platform/ids/ids';
 import { NO_ORIGIN } from '../../../../src/security';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationsOfWorker, type TestApp } from '../../../support/app';
 import { superuserPool } from '../../../support/database';
 import { addOwner, PASSWORD, tokenOfUser } from '../../support/people-fixture';
 
@@ -14,7 +14,7 @@ describe('a network that an owner opens', () => {
   let owner: string;
 
   beforeAll(async () => {
-    [first, second] = [await startApp(), await startApp()];
+    [first, second] = await applicationsOfWorker();
     ownerId = (await addOwner(first.app)).id;
     owner = await tokenOfUser(first.app, ownerId);
   });

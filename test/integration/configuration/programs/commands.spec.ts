@@ -9,7 +9,7 @@ import {
   registerLiabilityCommands,
   registerProgramCommands,
 } from '../../../../src/transactions';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 const REGISTRATIONS = [
@@ -34,7 +34,7 @@ describe('commands', () => {
   let folder: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test);
     code = `t${network.id.replaceAll('-', '')}`;
     folder = mkdtempSync(join(tmpdir(), 'commands-'));

@@ -1,6 +1,6 @@
 import { Places, Snapshots } from '../../../../src/configuration';
 import { newId } from '../../../../src/platform/ids/ids';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -11,7 +11,7 @@ describe('the places of a network', () => {
   let cashier: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   beforeEach(async () => {
     network = await TillNetwork.create(test);

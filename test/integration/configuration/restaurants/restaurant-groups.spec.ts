@@ -1,7 +1,7 @@
 import { points } from '../../../../src/decision';
 import { newId } from '../../../../src/platform/ids/ids';
 import { NO_ORIGIN, Staff } from '../../../../src/security';
-import { type TestApp, startApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { programOf, tierOf } from '../../../support/decision/programs';
 import { TillNetwork, type TillNetworkOptions } from '../../../support/till-network';
 import { tokenOfUser } from '../../support/people-fixture';
@@ -20,7 +20,7 @@ describe('a district manager', () => {
   let test: TestApp;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   afterAll(() => test.close());
 

@@ -1,6 +1,6 @@
 import { Snapshots } from '../../../../src/configuration';
 import { Notifications } from '../../../../src/platform/database/notifications';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { superuserPool } from '../../../support/database';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
@@ -11,7 +11,7 @@ describe('what a process remembers of a network', () => {
   const superuser = superuserPool();
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test);
   });
   afterAll(async () => {

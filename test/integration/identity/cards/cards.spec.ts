@@ -3,7 +3,7 @@ import { Cards, Identifications } from '../../../../src/identity';
 import { makeQr } from '../../../../src/identity/cards/qr.rules';
 import { issueCode } from '../../../../src/identity/cards/card-codes.sql';
 import { qrKeys, Sessions } from '../../../../src/security';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 interface Shown {
@@ -21,7 +21,7 @@ describe('the card of a guest', () => {
   let manager: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test, { settings: { rates: { lookupMissesPerMinute: 1_000 } } });
     cashier = await network.tokenOf('cashier');
     otherCashier = await network.tokenOf('cashier');

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { presetForNetwork } from '../../../../src/configuration/programs/scaled-preset.rules';
 import { settings } from '../../../../src/platform/settings/settings';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 /** A network of addresses of its own, so that the tests of a run do not use up one another's limits. */
@@ -20,7 +20,7 @@ describe('the link of a guest', () => {
   const phone = (): string => `+7919${String((serial += 10_007) % 10_000_000).padStart(7, '0')}`;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   beforeEach(async () => {
     network = await TillNetwork.create(test, { document: presetForNetwork('points-4', 2) });

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { Database } from '../../../../src/platform/database/database';
 import { newId } from '../../../../src/platform/ids/ids';
 import { settings } from '../../../../src/platform/settings/settings';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 /** A network of addresses of its own, so that the tests of a run do not use up one another's limits. */
@@ -23,7 +23,7 @@ describe('the registration of a guest', () => {
   let manager: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test);
     manager = await network.tokenOf('manager');
   });

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { presetForNetwork, Snapshots } from '../../../../src/configuration';
 import type { LoyaltyProgram } from '../../../../src/integrations/compat/loyalty-program.dto';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationsOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 interface Catalog {
@@ -19,8 +19,7 @@ describe('answers of the rewards system on another process', () => {
   let key: string;
 
   beforeAll(async () => {
-    here = await startApp();
-    there = await startApp();
+    [here, there] = await applicationsOfWorker();
     network = await TillNetwork.create(here, { preset: 'points-4' });
     manager = await network.tokenOf('manager');
     key = await network.keyOf('loyalty');

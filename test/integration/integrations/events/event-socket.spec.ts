@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { WebSocket } from 'ws';
 import { newId } from '../../../../src/platform/ids/ids';
-import { applicationOfWorker, startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, applicationsOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 import { EventSource, type Outcome } from './event-source';
@@ -157,21 +157,17 @@ describe('the event socket', () => {
     const one = await client();
     one.send({ type: 'subscribe', topics: ['pos.*'] });
     await one.next('subscribed');
-    const there = await startApp();
-    try {
-      await eventually('an event', async () => {
-        const body = source.sale('ines');
-        await there
-          .api()
-          .post('/api/events/pos-transaction')
-          .set('Authorization', `Bearer ${key}`)
-          .send(body)
-          .expect(200);
-        return one.answers.some(({ type }) => type === 'published');
-      });
-    } finally {
-      await there.close();
-    }
+    const [, there] = await applicationsOfWorker();
+    await eventually('an event', async () => {
+      const body = source.sale('ines');
+      await there
+        .api()
+        .post('/api/events/pos-transaction')
+        .set('Authorization', `Bearer ${key}`)
+        .send(body)
+        .expect(200);
+      return one.answers.some(({ type }) => type === 'published');
+    });
   });
 
   it('resumes from a position without a gap, and ends a subscription', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import conversations from '../../../doubles/iiko-conversations.json';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { IikoDesk } from './iiko-desk';
 
 /** The phone of all recorded checks. */
@@ -19,7 +19,7 @@ describe('recorded conversations of iiko', () => {
   let guest: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   beforeEach(async () => {
     // The terminals and the network keep the same time as the recording.

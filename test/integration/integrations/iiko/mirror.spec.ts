@@ -1,4 +1,4 @@
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { IikoDesk } from './iiko-desk';
 
 const TOP_UP = 'loyalty/iiko/customer/wallet/topup';
@@ -10,7 +10,7 @@ describe('the mirror of points in iikoCard', () => {
   let desk: IikoDesk;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   beforeEach(async () => {
     desk = await IikoDesk.open(test);

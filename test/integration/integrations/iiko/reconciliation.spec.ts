@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { IikoDesk, YESTERDAY } from './iiko-desk';
 
 describe('the reconciliation of iiko', () => {
@@ -8,7 +8,7 @@ describe('the reconciliation of iiko', () => {
   let desk: IikoDesk;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   beforeEach(async () => {
     desk = await IikoDesk.open(test);

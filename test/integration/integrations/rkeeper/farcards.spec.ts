@@ -6,7 +6,7 @@ import { TillActs } from '../../../../src/integrations/till-acts/till-acts';
 import { newId } from '../../../../src/platform/ids/ids';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { type Dialect, type FarcardsPacket, FarcardsTill } from '../../../doubles/farcards-till';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -25,7 +25,7 @@ describe('R-Keeper over FarCards', () => {
   let till: FarcardsTill;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   beforeEach(async () => {
     network = await TillNetwork.create(test, {

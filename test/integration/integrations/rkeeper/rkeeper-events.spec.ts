@@ -2,7 +2,7 @@ import { createHmac, hash } from 'node:crypto';
 import { InboxWork } from '../../../../src/integrations/inbox/inbox.job';
 import { newId } from '../../../../src/platform/ids/ids';
 import { OutboxMessages, Sessions } from '../../../../src/security';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 const CONNECTIONS = '/api/integrations/connections';
@@ -26,7 +26,7 @@ describe('events of R-Keeper beside FarCards', () => {
   let base: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   beforeEach(async () => {
     network = await TillNetwork.create(test);

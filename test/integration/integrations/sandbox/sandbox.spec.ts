@@ -4,11 +4,12 @@ import { Guests } from '../../../../src/identity';
 import { COMMAND_CALL } from '../../../../src/integrations/sandbox/command-call';
 import { SandboxDesk } from '../../../../src/integrations/sandbox/sandbox-desk';
 import { newId } from '../../../../src/platform/ids/ids';
-import { type KeyScope, MessageProviders, NO_ORIGIN, Sessions, Staff } from '../../../../src/security';
+import { type KeyScope, NO_ORIGIN, Sessions, Staff } from '../../../../src/security';
 import { hashApiKey, makeApiKey } from '../../../../src/security/api-keys/api-key.rules';
 import { appendApiKey } from '../../../../src/security/api-keys/api-keys.sql';
 import { CouponBatches } from '../../../../src/transactions/rewards/coupons/coupon-batches';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { takeMessages } from '../../../support/message-provider';
 import { campaignDraft } from '../../../support/marketing/campaign-drafts';
 import { RewardShop } from '../../../support/rewards/reward-shop';
 import { TillNetwork } from '../../../support/till-network';
@@ -38,19 +39,15 @@ describe('the sandbox of a network', () => {
   let manager: string;
 
   beforeAll(async () => {
-    test = await startApp();
-    test.app.get(MessageProviders).register({
-      name: 'test',
-      channel: 'SMS',
-      repeatable: true,
-      send: () => Promise.resolve({ outcome: 'SENT', providerId: null }),
-    });
+    test = await applicationOfWorker();
   });
   afterAll(() => test.close());
   beforeEach(async () => {
+    takeMessages(test, 'SMS');
     network = await TillNetwork.create(test, { settings: { secondFactor: 'OPTIONAL', offlineWindowHours: 48 } });
     manager = await network.tokenOf('manager');
   });
+  afterEach(() => jest.restoreAllMocks());
 
   const make = async (token = manager) => (await network.post('/api/sandbox', token).expect(201)).body as Sandbox;
   const enter = async (token = manager) =>
@@ -453,12 +450,7 @@ describe('the sandbox of a network', () => {
   });
 
   it('loses no invitation in its outbox where letters go out', async () => {
-    test.app.get(MessageProviders).register({
-      name: 'test',
-      channel: 'EMAIL',
-      repeatable: true,
-      send: () => Promise.resolve({ outcome: 'SENT', providerId: null }),
-    });
+    takeMessages(test, 'EMAIL');
     await make();
     const { accessToken } = await enter();
     const invite = (role: string, more: object = {}) =>

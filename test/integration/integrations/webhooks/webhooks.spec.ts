@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { WebhookLanes } from '../../../../src/integrations/webhooks/webhook-lanes';
 import { WebhooksJob } from '../../../../src/integrations/webhooks/webhooks.job';
 import { type ReceivedCall, WebhookReceiver } from '../../../doubles/webhook-receiver';
-import { MessageProviders } from '../../../../src/security';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { takeMessages } from '../../../support/message-provider';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -28,7 +28,7 @@ describe('webhooks', () => {
   let receiver: WebhookReceiver;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   beforeEach(async () => {
     network = await TillNetwork.create(test);
@@ -36,7 +36,10 @@ describe('webhooks', () => {
     key = await network.keyOf('till');
     receiver = await WebhookReceiver.start();
   });
-  afterEach(() => receiver.stop());
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await receiver.stop();
+  });
   afterAll(() => test.close());
 
   const create = async (body: object = {}): Promise<Webhook> => {
@@ -257,12 +260,7 @@ describe('webhooks', () => {
   });
 
   it('are turned off after five days of failures, with a letter to the managers, and catch up once turned on', async () => {
-    test.app.get(MessageProviders).register({
-      name: 'mail of the test',
-      channel: 'EMAIL',
-      repeatable: true,
-      send: () => Promise.resolve({ outcome: 'SENT', providerId: null }),
-    });
+    takeMessages(test, 'EMAIL');
     const { id } = await create();
     receiver.respond = () => ({ status: 503 });
     await sell(await network.guest());

@@ -1,6 +1,6 @@
 import { CampaignsJob } from '../../../../src/marketing/campaigns/campaigns.job';
 import { Inbox } from '../../../../src/security';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { alwaysOn } from '../../../support/marketing/campaign-drafts';
 import { TillNetwork } from '../../../support/till-network';
@@ -17,7 +17,7 @@ describe('guests of campaigns', () => {
   let job: CampaignsJob;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     job = test.app.get(CampaignsJob);
   });
   beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { CampaignsJob } from '../../../../src/marketing/campaigns/campaigns.job';
 import { Clock } from '../../../../src/platform/clock/clock';
 import { Inbox, Sessions } from '../../../../src/security';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { alwaysOn } from '../../../support/marketing/campaign-drafts';
 import { TillNetwork, type TillNetworkOptions } from '../../../support/till-network';
 
@@ -19,7 +19,7 @@ describe('messages of campaigns', () => {
   let job: CampaignsJob;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     job = test.app.get(CampaignsJob);
   });
   afterEach(() => jest.restoreAllMocks());

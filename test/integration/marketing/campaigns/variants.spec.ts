@@ -3,7 +3,7 @@ import { CampaignsJob } from '../../../../src/marketing/campaigns/campaigns.job'
 import { Inbox } from '../../../../src/security';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { BacktestRuns } from '../../../../src/transactions/whatif/backtest/backtest-runs';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { placeInDraw } from '../../../support/decision/campaign-oracle';
 import { campaignOf } from '../../../support/decision/campaigns';
 import { programOf } from '../../../support/decision/programs';
@@ -30,7 +30,7 @@ describe('variants of a campaign', () => {
   let manager: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   beforeEach(async () => {
     network = await TillNetwork.create(test, { document: programOf() });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { RfmBoundaries } from '../../../../src/marketing/segments/rfm-boundaries';
 import { RfmJob } from '../../../../src/marketing/segments/rfm.job';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { byRule, ofGuest, SegmentDesk } from '../../../support/marketing/segment-desk';
 
@@ -35,7 +35,7 @@ describe('RFM', () => {
   let desk: SegmentDesk;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   beforeEach(async () => {
     desk = await SegmentDesk.open(test);

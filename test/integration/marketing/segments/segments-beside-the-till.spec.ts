@@ -2,7 +2,7 @@ import { SegmentEvaluation } from '../../../../src/marketing/segments/segment-ev
 import type { Tx } from '../../../../src/platform/database/database';
 import { systemActOf } from '../../../../src/transactions/ledger/act/system-act';
 import { SingleActTransaction } from '../../../../src/transactions/till/queue/single-act-transaction';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { byRule, ofGuest, SegmentDesk } from '../../../support/marketing/segment-desk';
 import { saleBody } from '../../../support/till/till-acts';
 import type { TillNetwork } from '../../../support/till-network';
@@ -13,7 +13,7 @@ describe('segments, while guests are at the till,', () => {
   let network: TillNetwork;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   beforeEach(async () => {
     desk = await SegmentDesk.open(test);

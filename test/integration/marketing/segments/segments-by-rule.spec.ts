@@ -5,7 +5,7 @@ import type { GuestRule } from '../../../../src/marketing/segments/guest-rule.ru
 import { Clock } from '../../../../src/platform/clock/clock';
 import { newId } from '../../../../src/platform/ids/ids';
 import { type TillAct, TillHistory } from '../../../../src/transactions';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { byRule, ofGuest, SegmentDesk } from '../../../support/marketing/segment-desk';
 import { NO_SALE_ATTRIBUTES } from '../../../../src/transactions/ledger/journal/journal-columns';
 import type { TillNetwork } from '../../../support/till-network';
@@ -19,7 +19,7 @@ describe('segments by rule', () => {
   let manager: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   beforeEach(async () => {
     desk = await SegmentDesk.open(test);

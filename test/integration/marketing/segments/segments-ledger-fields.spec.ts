@@ -1,6 +1,6 @@
 import { presetForNetwork } from '../../../../src/configuration/programs/scaled-preset.rules';
 import type { Expiry } from '../../../../src/decision';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { byRule, ofGuest } from '../../../support/marketing/segment-desk';
 import { TillNetwork } from '../../../support/till-network';
 import { ReferralDesk } from '../../transactions/accounts/referral-desk';
@@ -11,7 +11,7 @@ describe('a rule on what the ledger knows', () => {
   let test: TestApp;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   afterAll(() => test.close());
 

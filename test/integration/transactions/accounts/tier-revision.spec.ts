@@ -3,7 +3,7 @@ import type { ProgramDocument } from '../../../../src/decision';
 import { TierRevisionJob } from '../../../../src/transactions/accounts/tiers/tier-revision.job';
 import { TillBatch } from '../../../../src/transactions/till/queue/till-batch';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { needs, programOf, tierOf } from '../../../support/decision/programs';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -23,7 +23,7 @@ describe('tiers when another version of the programme comes into force', () => {
   let job: TierRevisionJob;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     job = test.app.get(TierRevisionJob);
   });
   beforeEach(async () => {

@@ -11,7 +11,7 @@ import { beginCounting, findCounting } from '../../../../src/transactions/books/
 import { listKeptSums, listSumsOfLots } from '../../../../src/transactions/books/liability/liability.sql';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { LogReader } from '../../../../src/transactions/jobs/log-reader';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { superuserPool } from '../../../support/database';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
@@ -28,7 +28,7 @@ describe('the kept figures of the liability', () => {
   let log: LogReader;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     log = test.app.get(LogReader);
   });
   afterAll(() => test.close());

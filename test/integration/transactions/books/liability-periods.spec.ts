@@ -5,7 +5,7 @@ import { registerLiabilityCommands } from '../../../../src/transactions';
 import { forecastOf } from '../../../../src/transactions/books/liability/forecast.rules';
 import type { ForecastAnswer } from '../../../../src/transactions/books/liability/liability.dto';
 import type { LedgerPeriod } from '../../../../src/transactions/books/liability/period.dto';
-import { type TestApp, startApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { superuserPool } from '../../../support/database';
 import { monthsAgo } from '../../../support/liability/months-ago';
 import { simulateNetwork } from '../../../support/liability/simulated-network';
@@ -75,7 +75,7 @@ describe('the books of a network', () => {
   let database: Database;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     database = test.app.get(Database);
   });
   afterAll(() => test.close());

@@ -1,7 +1,7 @@
 import { calendarOf, isoDateOf } from '../../../../src/platform/clock/calendar';
 import { newId } from '../../../../src/platform/ids/ids';
 import { FiguresRelay } from '../../../../src/transactions/jobs/figures-relay';
-import { type TestApp, startApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 import { eventually } from '../../../support/eventually';
 import { zoneAtNoon } from '../../../support/noon';
@@ -13,7 +13,7 @@ describe('reports', () => {
   let test: TestApp;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   afterAll(() => test.close());
 

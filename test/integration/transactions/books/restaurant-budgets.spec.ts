@@ -1,5 +1,5 @@
 import type { RestaurantBudgetsAnswer } from '../../../../src/transactions/books/budgets/budgets.dto';
-import { type TestApp, startApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { zoneAtNoon } from '../../../support/noon';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -16,7 +16,7 @@ describe('the monthly budget of a restaurant', () => {
   let test: TestApp;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   afterAll(() => test.close());
 

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../../src/platform/database/database';
 import { superuserPool } from '../../../support/database';
-import { type TestApp, startApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { monthsAgo } from '../../../support/liability/months-ago';
 import { TillNetwork } from '../../../support/till-network';
 import type {
@@ -66,7 +66,7 @@ describe('the settlement of a month', () => {
   let test: TestApp;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   afterAll(() => test.close());
 

@@ -8,7 +8,7 @@ import {
   type SignedAllowance,
 } from '../../../../src/transactions/desk/offline/allowance-token.rules';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationsOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 interface Item {
@@ -48,7 +48,7 @@ describe('the signed allowance of an offline till', () => {
   };
 
   beforeAll(async () => {
-    [first, second] = [await startApp(), await startApp()];
+    [first, second] = await applicationsOfWorker();
   });
   beforeEach(open);
   afterEach(async () => {

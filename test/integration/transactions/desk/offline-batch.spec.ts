@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { newId } from '../../../../src/platform/ids/ids';
 import { ProblemError } from '../../../../src/platform/problems/problem';
 import { Till } from '../../../../src/transactions/till/queue/till';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 interface Item {
@@ -19,7 +19,7 @@ describe('the batch of an offline till', () => {
   let cashier: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test);
     cashier = await network.tokenOf('cashier');
   });

@@ -10,7 +10,7 @@ import {
 } from '../../../../src/decision';
 import { calendarOf } from '../../../../src/platform/clock/calendar';
 import { newId } from '../../../../src/platform/ids/ids';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { campaignOf } from '../../../support/decision/campaigns';
 import { runCampaign } from '../../../support/run-campaign';
 import { TillNetwork } from '../../../support/till-network';
@@ -31,7 +31,7 @@ describe('the copy by which a till sells offline', () => {
   let cashier: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test);
     cashier = await network.tokenOf('cashier');
   });

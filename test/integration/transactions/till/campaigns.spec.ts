@@ -5,7 +5,7 @@ import { BudgetLeasesJob } from '../../../../src/transactions/till/spending/camp
 import { systemActOf } from '../../../../src/transactions/ledger/act/system-act';
 import { SingleActTransaction } from '../../../../src/transactions/till/queue/single-act-transaction';
 import { BacktestRuns } from '../../../../src/transactions/whatif/backtest/backtest-runs';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationsOfWorker, type TestApp } from '../../../support/app';
 import { campaignOf } from '../../../support/decision/campaigns';
 import { programOf } from '../../../support/decision/programs';
 import { eventually } from '../../../support/eventually';
@@ -28,7 +28,7 @@ describe('campaigns at the till, on two processes', () => {
   let manager: string;
 
   beforeAll(async () => {
-    doors = [await startApp(), await startApp()];
+    doors = await applicationsOfWorker();
   });
   beforeEach(async () => {
     network = await TillNetwork.create(doors[0] as TestApp, { document: programOf() });

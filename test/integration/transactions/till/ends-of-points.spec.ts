@@ -2,7 +2,7 @@ import { ANONYMOUS_GROUP } from '../../../../src/transactions/ledger/journal/gue
 import { sharedTill, type TillReading } from '../../../../src/transactions/ledger/write/till-statements';
 import { NOTHING_WRITTEN } from '../../../../src/transactions/till/decide/decide-group';
 import { newId } from '../../../../src/platform/ids/ids';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 const [SOON, LATER] = [Date.UTC(2040, 0, 1), Date.UTC(2040, 1, 1)];
@@ -11,7 +11,7 @@ describe('the next ends of points', () => {
   let test: TestApp;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   afterAll(() => test.close());
 

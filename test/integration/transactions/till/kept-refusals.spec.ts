@@ -1,5 +1,5 @@
 import { newId } from '../../../../src/platform/ids/ids';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationsOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -20,7 +20,7 @@ describe('what a door refuses is kept under its key', () => {
   let guest: string;
 
   beforeAll(async () => {
-    [first, second] = [await startApp(), await startApp()];
+    [first, second] = await applicationsOfWorker();
     network = await TillNetwork.create(first, { settings: { transfers: { allowed: true } } });
     manager = await network.tokenOf('manager');
     guest = await network.guest();

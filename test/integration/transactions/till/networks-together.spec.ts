@@ -6,7 +6,7 @@ import {
   sharedTill,
   type TillConnection,
 } from '../../../../src/transactions/ledger/write/till-statements';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { superuserPool } from '../../../support/database';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
@@ -19,7 +19,7 @@ describe('networks whose batches share a statement', () => {
   let networks: readonly TillNetwork[];
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     networks = await Promise.all([TillNetwork.create(test), TillNetwork.create(test), TillNetwork.create(test)]);
   });
   afterAll(async () => {

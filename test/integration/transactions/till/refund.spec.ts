@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { newId } from '../../../../src/platform/ids/ids';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, applicationsOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 describe('what goes back', () => {
@@ -10,7 +10,7 @@ describe('what goes back', () => {
   let manager: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     // A day of this file refunds more than a cashier's.
     const limits = { cashierRefundPerDay: 100_000_000 };
     network = await TillNetwork.create(test, { settings: { limits } });
@@ -241,35 +241,31 @@ describe('what goes back', () => {
   });
 
   it('lets two parts that come at once, on two processes, reach no further than one', async () => {
-    const other = await startApp();
-    try {
-      const receipt = { pointOfSaleId: network.pointOfSaleId, amount: 600_000 };
-      const sales = [
-        (await sell(await network.guest(), 600_000)).id,
-        (await network.post('/api/receipts', cashier, receipt)).body.id as string,
-      ];
-      for (const sale of sales) {
-        const answers = await Promise.all(
-          [test, other, test, other].map((process) =>
-            process
-              .api()
-              .post(`/api/transactions/${sale}/refund`)
-              .set('Authorization', `Bearer ${cashier}`)
-              .set('Idempotency-Key', newId())
-              .send({ reason: 'part', amount: 300_000 }),
-          ),
-        );
-        expect(answers.map(({ status }) => status).filter((status) => status === 201)).toHaveLength(1);
-        const waiting = answers.filter(({ status }) => status === 202);
-        expect(waiting.length).toBeGreaterThan(0);
-        const [first] = waiting;
-        const id = (first?.body as { id: string }).id;
-        const listed = await network.get('/api/transactions/awaiting-approval?limit=100', manager);
-        expect((listed.body.items as { id: string }[]).map((item) => item.id)).toContain(id);
-        await network.post(`/api/transactions/${id}/approve`, manager).expect(200);
-      }
-    } finally {
-      await other.close();
+    const [, other] = await applicationsOfWorker();
+    const receipt = { pointOfSaleId: network.pointOfSaleId, amount: 600_000 };
+    const sales = [
+      (await sell(await network.guest(), 600_000)).id,
+      (await network.post('/api/receipts', cashier, receipt)).body.id as string,
+    ];
+    for (const sale of sales) {
+      const answers = await Promise.all(
+        [test, other, test, other].map((process) =>
+          process
+            .api()
+            .post(`/api/transactions/${sale}/refund`)
+            .set('Authorization', `Bearer ${cashier}`)
+            .set('Idempotency-Key', newId())
+            .send({ reason: 'part', amount: 300_000 }),
+        ),
+      );
+      expect(answers.map(({ status }) => status).filter((status) => status === 201)).toHaveLength(1);
+      const waiting = answers.filter(({ status }) => status === 202);
+      expect(waiting.length).toBeGreaterThan(0);
+      const [first] = waiting;
+      const id = (first?.body as { id: string }).id;
+      const listed = await network.get('/api/transactions/awaiting-approval?limit=100', manager);
+      expect((listed.body.items as { id: string }[]).map((item) => item.id)).toContain(id);
+      await network.post(`/api/transactions/${id}/approve`, manager).expect(200);
     }
   });
 

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { claimDigest, keyDigest } from '../../../../src/platform/claims/claim-digest';
 import { newId } from '../../../../src/platform/ids/ids';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { applicationPool } from '../../../support/database';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
@@ -14,7 +14,7 @@ describe('an act that meets another process', () => {
   let other: PoolClient;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test);
     cashier = await network.tokenOf('cashier');
     // So that opening the shift is no part of what follows.

@@ -14,7 +14,7 @@ import { BacktestRuns } from '../../../../src/transactions/whatif/backtest/backt
 import { ImpactQuery } from '../../../../src/transactions/whatif/program-impact/impact.query';
 import { ProgramFiles } from '../../../../src/transactions/whatif/program-impact/program-files';
 import { tierOutlook } from '../../../../src/transactions/whatif/program-impact/tier-outlook.rules';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { documents, steps } from '../../../support/decision/arbitraries';
 import { live } from '../../../support/decision/live';
@@ -92,7 +92,7 @@ describe('what a change does to the tiers of guests', () => {
   describe('in a network', () => {
     let test: TestApp;
     beforeAll(async () => {
-      test = await startApp();
+      test = await applicationOfWorker();
     });
     afterAll(() => test.close());
 

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { newId } from '../../../../src/platform/ids/ids';
 import { BacktestRuns } from '../../../../src/transactions/whatif/backtest/backtest-runs';
 import { Sealer } from '../../../../src/transactions/books/seals/sealer';
-import { type TestApp, startApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { superuserPool } from '../../../support/database';
 import { TillNetwork } from '../../../support/till-network';
 import { eventually } from '../../../support/eventually';
@@ -26,7 +26,7 @@ describe('a transaction, from outside', () => {
   let superuser: Pool;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     superuser = superuserPool();
   });
   afterAll(async () => {
