@@ -9,16 +9,23 @@ import { makeReady } from './start/steps.mjs';
 const AT_ONCE = 2;
 const tool = (...parts) => path.join(projectRoot, 'node_modules', ...parts);
 
-/** ESLint keeps the types of all its files in memory, so it goes over the project in parts, one after the other. */
+/** ESLint keeps the types of all its files in memory, and is the longest check, so it goes over the project in parts. */
 const ESLINT_PARTS = {
   tests: ['test'],
   server: ['src'],
   rest: ['--ignore-pattern', 'src/**', '--ignore-pattern', 'test/**', '.'],
 };
 
-/** Each with its program and the arguments of its runs. The longest first. */
+/** Types are many small objects that live long: in a young generation of V8's own size their collection is a fifth of a check. */
+const NODE_OPTIONS = ['--max-semi-space-size=128'];
+
+/** Each with its program and the arguments. The longest first. */
 const RULES = [
-  ['ESLint', tool('eslint', 'bin', 'eslint.js'), ...Object.entries(ESLINT_PARTS).map(argumentsOfEslint)],
+  ...Object.keys(ESLINT_PARTS).map((part) => [
+    `ESLint of ${part}`,
+    tool('eslint', 'bin', 'eslint.js'),
+    argumentsOfEslint(part),
+  ]),
   ['types of the server and the tests', tool('typescript', 'bin', 'tsc'), ['-p', '.']],
   [
     'doors and directions',
@@ -52,19 +59,19 @@ await Promise.all(Array.from({ length: AT_ONCE }, workThrough));
 console.log(`${failed === 0 ? 'All is well' : `${failed} failed`} (${seconds(began)} s).`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-function argumentsOfEslint([part, files]) {
+function argumentsOfEslint(part) {
   const cache = ['--cache', '--cache-strategy', 'content', '--cache-location', tool('.cache', 'eslint', part)];
-  return ['--max-warnings', '0', ...cache, ...files];
+  return ['--max-warnings', '0', ...cache, ...ESLINT_PARTS[part]];
 }
 
 async function workThrough() {
   for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) await runCheck(check);
 }
 
-async function runCheck([title, program, ...runs]) {
+async function runCheck([title, program, args]) {
   const since = Date.now();
   try {
-    for (const args of runs) await run(process.execPath, [program, ...args]);
+    await run(process.execPath, [...NODE_OPTIONS, program, ...args]);
     console.log(`ok      ${title} (${seconds(since)} s)`);
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
