@@ -15,6 +15,7 @@ const PROCESSES = [
   'test/trust/kills.spec.ts',
   'test/trust/outages.spec.ts',
   'test/trust/restores.spec.ts',
+  'test/trust/slow-clients.spec.ts',
   'test/trust/webhooks.spec.ts',
   'test/house/generated-clients.spec.ts',
   'test/integration/integrations/demo/demo.spec.ts',
@@ -26,7 +27,7 @@ const PROCESSES = [
   'test/integration/rules/rule-12-restore.spec.ts',
 ];
 
-/** Journeys of pages that few people open, and the same pages in every size and look. */
+/** Journeys of pages that few people open, and pages in every size. A journey's other looks are left out by `looksOfRun`. */
 const PAGES = [
   'backtest-report',
   'cabinet-data',

@@ -10,7 +10,7 @@ import {
   signInTo,
   waitForTodaysSales,
 } from './console-desk';
-import { LOOKS } from './harness/looks';
+import { DESK_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 
 const LEAST_AMOUNT_PX = 32;
@@ -30,7 +30,7 @@ async function expectToFit(page: Page, width: number): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
 }
 
-for (const { language, colorScheme, width } of LOOKS) {
+for (const { language, colorScheme, width } of DESK_LOOKS) {
   const word = consoleWords[language];
 
   test.describe(`in ${language}, ${colorScheme}, at ${width} px`, () => {

@@ -3,11 +3,11 @@ import { randomInt } from 'node:crypto';
 import { adminWords } from './admin-words';
 import { expectNoViolations } from './cashier-till';
 import { MANAGER, signInTo } from './console-desk';
-import { LOOKS } from './harness/looks';
+import { DESK_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { expectToFit, navigation } from './rewards-desk';
 
-for (const { language, colorScheme, width } of LOOKS) {
+for (const { language, colorScheme, width } of DESK_LOOKS) {
   const t = adminWords(language);
 
   test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {

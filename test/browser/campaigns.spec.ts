@@ -3,7 +3,7 @@ import { adminWords } from './admin-words';
 import { expectNoViolations, findByPhone, openTill } from './cashier-till';
 import * as firstNetwork from './console-desk';
 import { consoleWords, signInTo } from './console-desk';
-import { LOOKS, SWAPPED_LOOKS } from './harness/looks';
+import { DESK_LOOKS, SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { CASHIER, deskOf, type Listed, MANAGER, registerThere } from './other-network';
 import { expectToFit, navigation } from './rewards-desk';
@@ -93,7 +93,7 @@ const WORDS = {
   },
 } as const;
 
-for (const { language, colorScheme, width } of LOOKS) {
+for (const { language, colorScheme, width } of DESK_LOOKS) {
   const word = WORDS[language];
 
   test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
 import { expectNoViolations } from './cashier-till';
 import { signInTo } from './console-desk';
+import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { MANAGER } from './other-network';
 
@@ -62,10 +63,7 @@ const WORDS = {
   },
 } as const;
 
-for (const [language, width] of [
-  ['ru', 390],
-  ['en', 1_440],
-] as const) {
+for (const { language, width } of LOOKS) {
   const word = WORDS[language];
 
   test.describe(`in ${language} at ${String(width)} px`, () => {

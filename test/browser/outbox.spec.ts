@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { expectNoViolations } from './cashier-till';
+import { looksOfRun } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { expectToFit } from './rewards-desk';
 
@@ -8,7 +9,7 @@ const LOOKS = [
   { language: 'en', colorScheme: 'light', width: 1440, title: 'Development outbox', to: 'To' },
 ] as const;
 
-for (const { language, colorScheme, width, title, to } of LOOKS) {
+for (const { language, colorScheme, width, title, to } of looksOfRun(LOOKS)) {
   test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {
     test.use({ viewport: { width, height: 900 }, colorScheme });
 

@@ -3,7 +3,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { ownerWords } from './admin-words';
 import { expectNoViolations, tokenOf } from './cashier-till';
 import { type Colleague, signInTo } from './console-desk';
-import { LOOKS } from './harness/looks';
+import { DESK_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { expectToFit, navigation } from './rewards-desk';
 
@@ -21,7 +21,7 @@ const SELLER = {
   vatRates: [{ from: '2026-01-01', ratePpm: 200_000 }],
 };
 
-for (const { language, colorScheme, width } of LOOKS) {
+for (const { language, colorScheme, width } of DESK_LOOKS) {
   const t = ownerWords(language);
 
   test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {

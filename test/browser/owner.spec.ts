@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { adminWords, ownerWords } from './admin-words';
 import { expectNoViolations, type Language, words } from './cashier-till';
 import { type Colleague, signInTo } from './console-desk';
-import { LOOKS } from './harness/looks';
+import { DESK_LOOKS, looksOfRun } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { expectToFit, navigation } from './rewards-desk';
 
@@ -13,7 +13,7 @@ const CHARGE = { en: /^Charge /, ru: /^Принять / } as const;
 const SELLS_WITHIN_MS = 5 * 60_000;
 const WIDTHS = [390, 820, 1024, 1280, 1440] as const;
 
-for (const { language, colorScheme, width } of LOOKS) {
+for (const { language, colorScheme, width } of DESK_LOOKS) {
   const t = ownerWords(language);
 
   test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {
@@ -133,7 +133,7 @@ for (const [language, said, link] of [
     await expect(page).toHaveURL(/\/owner$/);
   });
 
-for (const language of ['ru', 'en'] as const)
+for (const language of looksOfRun<Language[]>(['ru', 'en']))
   test(`every page of the owner fits every screen in ${language}`, async ({ page }) => {
     await signInTo(page, OWNER, language, '/owner');
     await page.getByRole('row').nth(1).getByRole('link').click();
@@ -157,7 +157,7 @@ test('a manager is told that the page is not theirs', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'Your role has no access to this page' })).toBeVisible();
 });
 
-for (const language of ['ru', 'en'] as const)
+for (const language of looksOfRun<Language[]>(['ru', 'en']))
   test(`a network starts by itself in ${language}, its manager signs in by the letter, and its till sells`, async ({
     page,
     request,

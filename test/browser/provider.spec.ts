@@ -4,12 +4,11 @@ import { CLIENT_ID, CLIENT_SECRET, Company } from '../support/oidc/company';
 import { adminWords, sharedWords } from './admin-words';
 import { expectNoViolations } from './cashier-till';
 import { approveChangeOf, asManager, MANAGER, networkIdOf, signInTo } from './console-desk';
-import { LOOKS } from './harness/looks';
+import { PHONE } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { expectToFit } from './rewards-desk';
 
-const [LOOK] = LOOKS;
-const { language, width, colorScheme } = LOOK;
+const { language, width, colorScheme } = PHONE;
 const t = adminWords(language);
 const shared = sharedWords(language);
 

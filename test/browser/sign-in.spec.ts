@@ -4,6 +4,7 @@ import { codeOfStep, STEP_SECONDS } from '../../src/security/second-factor/totp.
 import { fromBase32 } from '../support/from-base32';
 import { expectNoViolations, type Language, openTill, registerGuest, tokenOf, words } from './cashier-till';
 import { addColleague, type Colleague, consoleWords, signInByPage } from './console-desk';
+import { LOOKS, SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 
 const REFRESH = '/api/auth/refresh';
@@ -123,10 +124,7 @@ const SECOND_FACTOR = {
   },
 } as const;
 
-for (const { language, width } of [
-  { language: 'ru', width: 390 },
-  { language: 'en', width: 1280 },
-] satisfies { language: Language; width: number }[])
+for (const { language, width } of LOOKS)
   test(`a network that demands a second factor leads to it before anything else, in ${language}`, async ({
     page,
     request,
@@ -200,10 +198,7 @@ async function openNetworkThatDemands(request: APIRequestContext): Promise<Colle
   return { email, password };
 }
 
-for (const { language, colorScheme, width } of [
-  { language: 'ru', colorScheme: 'dark', width: 390 },
-  { language: 'en', colorScheme: 'light', width: 1280 },
-] as const)
+for (const { language, colorScheme, width } of SWAPPED_LOOKS)
   test.describe(`in ${language}, ${colorScheme}, at ${width} px`, () => {
     test.use({ viewport: { width, height: 800 }, colorScheme });
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { WebhookReceiver } from '../doubles/webhook-receiver';
 import { expectNoViolations } from './cashier-till';
 import { signInTo } from './console-desk';
+import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { MANAGER } from './other-network';
 
@@ -49,10 +50,7 @@ const WORDS = {
   },
 } as const;
 
-for (const [language, width] of [
-  ['ru', 390],
-  ['en', 1_440],
-] as const) {
+for (const { language, width } of LOOKS) {
   const word = WORDS[language];
 
   test.describe(`in ${language} at ${String(width)} px`, () => {

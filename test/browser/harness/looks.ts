@@ -1,11 +1,27 @@
 /** A page as its test tries it: a phone and a desk, both languages, light and dark. `console-sizes` holds the widths between. */
-export const LOOKS = [
-  { language: 'ru', colorScheme: 'light', width: 390 },
-  { language: 'en', colorScheme: 'dark', width: 1440 },
-] as const;
+export interface Look {
+  readonly language: 'ru' | 'en';
+  readonly colorScheme: 'light' | 'dark';
+  readonly width: number;
+}
+
+export const PHONE: Look = { language: 'ru', colorScheme: 'light', width: 390 };
+const DESK: Look = { language: 'en', colorScheme: 'dark', width: 1440 };
+
+/**
+ * `npm test` walks a journey in the first of its looks; `npm run test:nightly`, and a file that is run by itself, in all.
+ */
+export function looksOfRun<Looks extends readonly unknown[]>(looks: Looks): readonly Looks[number][] {
+  return process.env.TESTS_LEFT_OUT ? looks.slice(0, 1) : looks;
+}
+
+export const LOOKS = looksOfRun([PHONE, DESK]);
+
+/** For journeys of people who sit at a desk. */
+export const DESK_LOOKS = looksOfRun([DESK, PHONE]);
 
 /** The other way round, for half of the pages. */
-export const SWAPPED_LOOKS = [
-  { language: 'en', colorScheme: 'dark', width: 390 },
+export const SWAPPED_LOOKS = looksOfRun<readonly Look[]>([
   { language: 'ru', colorScheme: 'light', width: 1440 },
-] as const;
+  { language: 'en', colorScheme: 'dark', width: 390 },
+]);
