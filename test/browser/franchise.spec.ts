@@ -1,6 +1,6 @@
 import { type APIRequestContext, expect, test } from '@playwright/test';
 import { expectNoViolations, type Language } from './cashier-till';
-import { addColleague, asManager, MANAGER, signInTo } from './console-desk';
+import { addColleague, approveChangeOf, asManager, MANAGER, signInTo } from './console-desk';
 import { type FreshNetwork, openFreshNetwork } from './fresh-network';
 import { SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
@@ -148,7 +148,8 @@ test('the manager of a group sees its restaurants alone, and nothing of the whol
   const { id: restaurantGroupId } = (await made.json()) as { id: string };
   const user = (await itemsOf('/api/users')).find(({ email }) => email === colleague.email);
   const changed = await request.patch(`/api/users/${user?.id ?? ''}`, { headers, data: { restaurantGroupId } });
-  expect(changed.status()).toBe(200);
+  expect(changed.status()).toBe(202);
+  await approveChangeOf(request, user?.id ?? '');
 
   await signInTo(page, colleague, 'en');
   await navigation(page, 'Restaurants').click();
