@@ -55,7 +55,8 @@ test('a guest of the demonstration is signed in by one press', async ({ page, re
     };
     const begun = await page.request.post('/api/auth/register', { data: { networkId, phone } });
     const { verificationId } = (await begun.json()) as { verificationId: string };
-    const data = { verificationId, code: await codeSentTo(request, phone), refreshCookie };
+    const consents = [{ kind: 'personal_data', version: '2026-01' }];
+    const data = { verificationId, code: await codeSentTo(request, phone), consents, refreshCookie };
     const url = new URL('/api/auth/guest/verify', page.url()).href;
     await route.fulfill({ response: await route.fetch({ url, postData: data }) });
   });

@@ -70,6 +70,7 @@ for (const { language, colorScheme, by, ...viewport } of LOOKS) {
       await expect(page.getByText(word.wrongPhone)).toBeVisible();
       await hands.press(page.getByRole('button', { name: word.newGuest }));
       await hands.text(page.getByRole('dialog').getByLabel(word.name), 'Мария');
+      await page.getByRole('dialog').getByRole('checkbox').first().check();
       await expect(page.getByRole('button', { name: word.register })).toBeEnabled();
       await look('1-register');
       await hands.press(page.getByRole('button', { name: word.register }));

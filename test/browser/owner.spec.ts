@@ -200,6 +200,8 @@ for (const language of looksOfRun<Language[]>(['ru', 'en']))
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox').first().fill('+79031234567');
     await dialog.getByLabel(till.name, { exact: true }).fill('Olivia');
+    // The wizard has given the network a text of the consent to personal data.
+    await dialog.getByRole('checkbox').first().check();
     await dialog.getByRole('button', { name: till.register }).click();
     await expect(page.getByRole('heading', { name: 'Olivia' })).toBeVisible();
     await page.getByLabel(till.amount).fill('100');

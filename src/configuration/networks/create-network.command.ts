@@ -1,11 +1,15 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { ProgramDocument } from '../../decision';
+import { messages } from '../../generated/words/messages';
 import { Database, type Tx } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { FORMATTERS } from '../../platform/language/formatters';
+import type { Language } from '../../platform/language/language';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author, ownerOf, Staff } from '../../security';
+import { firstPersonalDataText } from '../network-profile/personal-data-consent.rules';
 import { findCurrencyDigits } from '../network-profile/currency.rules';
 import { profileOf } from '../network-profile/network-profile';
 import type { NetworkSettingsChange } from '../network-profile/network-settings.rules';
@@ -30,6 +34,8 @@ export interface NewNetwork {
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
   readonly settings?: NetworkSettingsChange | undefined;
+  /** Whether it begins with a text of the consent to personal data. */
+  readonly personalDataConsent?: boolean | undefined;
   /** The first programme, in force from the beginning of time, with its rewards; left out: none yet. */
   readonly program?: PresetChoice | { readonly document: ProgramDocument };
   /** The first manager, who then adds everybody else. */
@@ -77,7 +83,8 @@ export class CreateNetworkHandler implements ICommandHandler<CreateNetwork> {
   }
 
   private async create(tx: Tx, id: string, network: NewNetwork, author: Author): Promise<CreatedNetworkAnswer> {
-    const { code, name, currency, timeZone, language: locale, country, settings = {}, program, manager } = network;
+    const { code, name, currency, timeZone, language: locale, country, program, manager } = network;
+    const settings = withFirstConsent(network);
     const currencyDigits = findCurrencyDigits(currency);
     if (currencyDigits === undefined)
       throw new ProblemError('invalid_body', {}, [{ path: 'currency', code: 'not_valid', message: '' }]);
@@ -128,4 +135,12 @@ export class CreateNetworkHandler implements ICommandHandler<CreateNetwork> {
     const draft = await this.editor.createDraft(tx, id, document, author, preset);
     await this.editor.publish(tx, id, draft.version, {}, author);
   }
+}
+
+function withFirstConsent({ name, settings = {}, personalDataConsent }: NewNetwork): NetworkSettingsChange {
+  if (personalDataConsent !== true) return settings;
+  const textIn = (language: Language): string => messages[language].personalDataConsent(FORMATTERS, { network: name });
+  const text = firstPersonalDataText({ ru: textIn('ru'), en: textIn('en') });
+  const others = (settings.consents ?? []).filter(({ kind }) => kind !== text.kind);
+  return { ...settings, consents: [text, ...others] };
 }

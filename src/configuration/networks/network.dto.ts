@@ -11,6 +11,7 @@ import {
   tillSettingsOf,
   tillSettingsSchema,
 } from '../network-profile/network-settings.rules';
+import { asksPersonalDataConsent } from '../network-profile/personal-data-consent.rules';
 
 const name = line(200).describe('Name of the network, which guests and staff read');
 const currency = z
@@ -57,6 +58,12 @@ export const createNetworkSchema = z
         name: line(200).describe('Name of the manager'),
       })
       .describe('The first manager, who then adds everybody else'),
+    personalDataConsent: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether the network begins with a text of the consent `personal_data`, which new guests have to give where the law of the country asks for it; left out: no',
+      ),
     restaurant: firstRestaurantSchema
       .optional()
       .describe('The first restaurant and its till, so that the network can sell at once; left out: none yet'),
@@ -129,6 +136,9 @@ const network = z.strictObject({
   country: z
     .string()
     .describe('ISO 3166-1 code of two letters of the country in which phone numbers without `+` are read'),
+  asksPersonalDataConsent: z
+    .boolean()
+    .describe('Whether the law of the country asks for the consent `personal_data` of each new guest'),
   settings: networkSettingsSchema,
   rulesVersion: z.number().int().describe('Number that rises with every change of the configuration of the network'),
   createdAt: z.string().describe('When the network was opened (RFC 3339)'),
@@ -186,6 +196,7 @@ export function networkAnswer(from: NetworkProfile): NetworkAnswer {
   return {
     ...profile,
     language: locale,
+    asksPersonalDataConsent: asksPersonalDataConsent(from.country),
     createdAt: createdAt.toISOString(),
     closedAt: closedAt?.toISOString() ?? null,
     suspendedAt: suspendedAt?.toISOString() ?? null,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NetworkProfile } from '../../configuration';
+import { findMissingConsent, type NetworkProfile } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
@@ -52,7 +52,7 @@ export class GuestEnrolment {
     private readonly clock: Clock,
   ) {}
 
-  /** Throws `guest_exists` with the `guestId` that has the phone or the external id, and `plan_limit_reached`. */
+  /** Throws `guest_exists` with the `guestId` that has the phone or the external id, and `plan_limit_reached`, `consent_required`. */
   async execute(
     tx: Tx,
     network: NetworkProfile,
@@ -75,6 +75,7 @@ export class GuestEnrolment {
   ): Promise<GuestRow | { holderId: string }> {
     const row = await this.insert(tx, network.id, guest, registrar);
     if ('holderId' in row) return row;
+    requireConsent(network, guest, registrar);
     await this.requireRoom(tx, network.id, registrar);
     await insertGuestState(tx, network.id, row.id, birthdayOf(guest.birthDate));
     const consents = guest.consents.map((consent) => ({ ...consent, id: newId(), given: true }));
@@ -163,6 +164,16 @@ export class GuestEnrolment {
       },
     });
   }
+}
+
+/**
+ * Guests agree on their own page, or at the till. Managers and systems register guests whose consent they have elsewhere.
+ * @throws ProblemError `consent_required`
+ */
+function requireConsent({ settings, country }: NetworkProfile, { consents }: NewGuest, registrar: Registrar): void {
+  const isAsked = registrar === 'SELF' || (registrar.kind === 'user' && registrar.role === 'cashier');
+  const missing = isAsked ? findMissingConsent(settings.consents, country, consents) : undefined;
+  if (missing !== undefined) throw new ProblemError('consent_required', { kind: missing.kind });
 }
 
 /** Systems have an administrator of their own, who is to know the reason. */

@@ -52,7 +52,14 @@ export class GuestSignInController {
     summary: 'Sign in a guest on a page',
     description:
       'As `verifyRegistration`, with the session and, on request, the refresh token as a cookie. `refreshCookie` is for pages of the same origin; other callers get 403 `forbidden` with it.',
-    problems: ['verification_failed', 'verification_expired', 'not_found', 'plan_limit_reached', 'forbidden'],
+    problems: [
+      'verification_failed',
+      'verification_expired',
+      'not_found',
+      'plan_limit_reached',
+      'consent_required',
+      'forbidden',
+    ],
   })
   @HttpCode(200)
   @Public()
@@ -77,6 +84,7 @@ export class GuestSignInController {
       'registration_needed',
       'not_found',
       'plan_limit_reached',
+      'consent_required',
       'forbidden',
     ],
   })

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { uuid } from '../../platform/http/schemas';
 import { refreshCookie, tokenPairFields } from '../../security';
-import { givenCodeFields } from '../one-time-codes/one-time-code.dto';
 import { consentsGiven, referralResult, registrationTermsSchema } from '../profiles/guest.dto';
 import type { EnteredGuest } from '../registration/registration';
+import { verifySchema } from '../registration/registration.dto';
 
 const MAX_INIT_DATA = 4_096;
 const MAX_NETWORK_CODE = 50;
@@ -36,7 +36,7 @@ export const guestNetworkSchema = z
 export type GuestNetwork = z.infer<typeof guestNetworkSchema>;
 
 export const guestVerifySchema = z
-  .strictObject({ ...givenCodeFields, refreshCookie: refreshCookie.optional() })
+  .strictObject({ ...verifySchema.shape, refreshCookie: refreshCookie.optional() })
   .meta({ id: 'VerifyOnPage' });
 export type GuestVerifyBody = z.infer<typeof guestVerifySchema>;
 

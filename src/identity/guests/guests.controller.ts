@@ -52,7 +52,14 @@ export class GuestsController {
     summary: 'Register a guest',
     description:
       'At least one of `phone` and `externalId` is required. The guest gets a card, the consents are recorded, and what the programme awards for a registration is booked at once. The answer has the live code of the card, for the till that registers the guest.',
-    problems: ['guest_exists', 'phone_invalid', 'not_found', 'restaurant_not_allowed', 'plan_limit_reached'],
+    problems: [
+      'guest_exists',
+      'phone_invalid',
+      'not_found',
+      'restaurant_not_allowed',
+      'plan_limit_reached',
+      'consent_required',
+    ],
   })
   @RequirePermission('guest.register')
   @ApiCreatedResponse({ standardSchema: dto.registeredGuestSchema })

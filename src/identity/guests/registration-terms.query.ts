@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Snapshots, spokenIn } from '../../configuration';
+import { isRequiredConsent, Snapshots, spokenIn } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
 import type { Language } from '../../platform/language/language';
 import type { RegistrationTerms } from '../profiles/guest.dto';
@@ -14,13 +14,14 @@ export class ReadRegistrationTerms {
 
   async execute(networkId: string, language: Language): Promise<RegistrationTerms> {
     const snapshot = await this.snapshots.current(networkId);
-    const { settings, locale } = snapshot.profile;
+    const { settings, locale, country } = snapshot.profile;
     const program = snapshot.programInForce(this.clock.now())?.program.document;
     return {
       consents: settings.consents.map(({ kind, version, text }) => ({
         kind,
         version,
         text: spokenIn(text, language, locale) ?? kind,
+        required: isRequiredConsent({ kind }, country),
       })),
       bonus: program?.activities.registration?.points ?? 0,
     };

@@ -203,6 +203,7 @@ export const registrationTermsSchema = z
           kind: consentKind,
           version: consentVersion.describe('Version of the text, to be named with the consent'),
           text: z.string().describe('Sentence to which the guest agrees, in the language of the request'),
+          required: z.boolean().describe('Whether a guest who does not agree cannot be registered'),
         }),
       )
       .describe('Consents that the network asks for'),

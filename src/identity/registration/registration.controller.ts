@@ -38,7 +38,7 @@ export class RegistrationController {
     summary: 'Register or sign in a guest with the code',
     description:
       'Registers the guest if the phone is new in the network, else signs in the guest with this phone. The code is good once; five wrong codes end it. An address with too many wrong codes is locked for a while: 429 `locked_out`.',
-    problems: ['verification_failed', 'verification_expired', 'not_found', 'plan_limit_reached'],
+    problems: ['verification_failed', 'verification_expired', 'not_found', 'plan_limit_reached', 'consent_required'],
   })
   @HttpCode(200)
   @Public()

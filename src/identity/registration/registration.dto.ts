@@ -34,7 +34,14 @@ export const registrationSchema = z
   .meta({ id: 'Registration' });
 
 /** `POST /api/auth/verify`. */
-export const verifySchema = z.strictObject(givenCodeFields).meta({ id: 'Verify' });
+export const verifySchema = z
+  .strictObject({
+    ...givenCodeFields,
+    consents: consentsGiven
+      .optional()
+      .describe('Consents of a new guest; left out: those of the call that sent the code'),
+  })
+  .meta({ id: 'Verify' });
 
 export const verifiedSchema = z
   .strictObject({

@@ -78,11 +78,12 @@ export class Registration {
   }
 
   /** The same for a page, which names its session to the cookie of the refresh token. */
-  async enterByCode({ verificationId, code }: VerifyBody, origin: Origin): Promise<EnteredGuest> {
+  async enterByCode({ verificationId, code, consents }: VerifyBody, origin: Origin): Promise<EnteredGuest> {
     const network = await this.openNetwork(await this.codes.getNetworkId(verificationId));
     const given = { verificationId, code, purpose: 'REGISTRATION' } as const;
     const pending = await this.codes.check(network.id, given, pendingRegistrationSchema, origin);
-    return this.enter(network, pending, origin, (tx) => this.codes.use(tx, network.id, verificationId));
+    const registered = consents === undefined ? pending : { ...pending, consents };
+    return this.enter(network, registered, origin, (tx) => this.codes.use(tx, network.id, verificationId));
   }
 
   /** Registers or finds the guest of a phone that was proven, and opens a session. `use` ends the proof in the same transaction. */

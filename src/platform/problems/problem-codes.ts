@@ -157,6 +157,7 @@ export const PROBLEM_STATUS = {
   backtest_not_done: 409,
   // Guests
   guest_exists: 409,
+  consent_required: 422,
   children_full: 409,
   static_qr_not_allowed: 422,
   benefit_not_in_tier: 422,

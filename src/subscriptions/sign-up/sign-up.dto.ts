@@ -11,6 +11,7 @@ export const signUpSchema = createNetworkSchema
     language: true,
     preset: true,
     scale: true,
+    personalDataConsent: true,
     manager: true,
   })
   .extend({ restaurant: firstRestaurantSchema.describe('The first restaurant and its till') })

@@ -47,11 +47,12 @@ export function FriendForm({ invitation, onSent }: FriendFormProps) {
       }),
     onSuccess: (sent) => onSent(sent, phone.trim()),
   });
+  const isConsentMissing = registration.consents.some(({ kind, required }) => required && !given.includes(kind));
   const birthdayMistake = mistakeAt(sending.error, 'birthDate');
 
   function submit(): void {
     setAsked(true);
-    if (phone.trim() !== '') sending.mutate();
+    if (phone.trim() !== '' && !isConsentMissing) sending.mutate();
   }
 
   return (
@@ -87,7 +88,12 @@ export function FriendForm({ invitation, onSent }: FriendFormProps) {
         }}
       />
       {registration.consents.length > 0 && (
-        <Checkbox.Group label={t('consents')} value={[...given]} onChange={setGiven}>
+        <Checkbox.Group
+          label={t('consents')}
+          error={asked && isConsentMissing ? t('consentNeeded') : undefined}
+          value={[...given]}
+          onChange={setGiven}
+        >
           {registration.consents.map(({ kind, text }) => (
             <Checkbox key={kind} mt="sm" value={kind} size="md" label={text} />
           ))}

@@ -64,8 +64,8 @@ describe('the guests of a network', () => {
     const terms = await network.get('/api/guests/registration-terms', cashier);
     expect(terms.body).toEqual({
       consents: [
-        { kind: 'personal_data', version: '2026-11', text: 'I agree' },
-        { kind: 'marketing', version: '3', text: 'Присылайте новости' },
+        { kind: 'personal_data', version: '2026-11', text: 'I agree', required: true },
+        { kind: 'marketing', version: '3', text: 'Присылайте новости', required: false },
       ],
       bonus: 100,
     });

@@ -1,12 +1,15 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
 import { LANGUAGE_NAMES } from '../../generated/words/words';
 import type { ConsentText } from '../../entities/network/network-settings.api';
+import { useNetwork } from '../../shared/network/network';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './settings.module.css';
 
 const KIND = /^[A-Za-z][A-Za-z0-9_.-]{0,49}$/;
 const LANGUAGES = ['ru', 'en'] as const;
 const MOST_CONSENTS = 20;
+/** The kind that the law of some countries asks for. */
+const PERSONAL_DATA = 'personal_data';
 
 interface ConsentsSettingProps {
   readonly label: string;
@@ -19,7 +22,8 @@ interface ConsentsSettingProps {
 
 /** The consents that a till asks of a new guest, each with its text in force. */
 export function ConsentsSetting({ label, description, error, value, onChange, onMistake }: ConsentsSettingProps) {
-  const { t } = useTranslation('admin');
+  const { t, language } = useTranslation('admin');
+  const { name } = useNetwork();
 
   function take(consents: readonly ConsentText[]): void {
     onMistake(consents.some((consent) => mistakeOf(consent, consents) !== null));
@@ -80,6 +84,19 @@ export function ConsentsSetting({ label, description, error, value, onChange, on
           </fieldset>
         );
       })}
+      {value.length < MOST_CONSENTS && !value.some(({ kind }) => kind === PERSONAL_DATA) && (
+        <Button
+          variant="default"
+          onClick={() =>
+            take([
+              ...value,
+              { kind: PERSONAL_DATA, version: '1', text: { [language]: t('settings.consent.personalText', { name }) } },
+            ])
+          }
+        >
+          {t('settings.consent.addPersonal')}
+        </Button>
+      )}
       {value.length < MOST_CONSENTS && (
         <Button variant="default" onClick={() => take([...value, { kind: '', version: '1', text: {} }])}>
           {t('settings.consent.add')}

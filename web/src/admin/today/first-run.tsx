@@ -10,6 +10,7 @@ const PAGES: Readonly<Record<Exclude<Step, 'sale'>, string>> = {
   restaurant: '/restaurants',
   till: '/restaurants',
   program: '/programs',
+  consent: '/settings',
   staff: '/staff',
 };
 

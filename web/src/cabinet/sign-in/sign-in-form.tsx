@@ -11,6 +11,7 @@ import {
 } from '../../entities/guest-account/guest-account.api';
 import { enterAsGuest } from '../../entities/session/session';
 import classes from '../../entities/session/sign-in.module.css';
+import { ApiProblem } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
@@ -22,6 +23,8 @@ import { DemoGuests } from './demo-guests';
 const DIGITS = 6;
 /** The start parameter of a link that a friend has shared. */
 const REFERRAL_CODE = /^[\w-]{10,20}$/;
+
+type Consents = { readonly kind: string; readonly version: string }[];
 
 interface Typed {
   readonly phone: string;
@@ -49,7 +52,7 @@ export function SignInForm({ network }: { readonly network: GuestNetwork }) {
         <DemoGuests network={network.code} />
       </div>
     );
-  if (sent !== null) return <CodeStep sent={sent} onBack={() => setSent(null)} />;
+  if (sent !== null) return <CodeStep network={network} sent={sent} onBack={() => setSent(null)} />;
   return <PhoneStep network={network} typed={typed} onType={setTyped} onSent={setSent} />;
 }
 
@@ -76,9 +79,7 @@ function PhoneStep({ network, typed, onType, onSent }: PhoneStepProps) {
       phone: phone.trim(),
       ...(name.trim() !== '' && { name: name.trim() }),
       ...(referralCode !== null && { referralCode }),
-      consents: registration.consents
-        .filter(({ kind }) => consents.includes(kind))
-        .map(({ kind, version }) => ({ kind, version })),
+      consents: consentsOf(network, consents),
     });
   const sending = useMutation({
     mutationFn: send,
@@ -141,14 +142,27 @@ export function ConsentBoxes({ network, given, onChange }: ConsentBoxesProps) {
   if (consents.length === 0) return null;
   return (
     <Checkbox.Group label={t('signIn.consents')} value={[...given]} onChange={onChange}>
-      {consents.map(({ kind, text }) => (
-        <Checkbox key={kind} mt="sm" value={kind} size="md" label={text} />
+      {consents.map(({ kind, text, required }) => (
+        <Checkbox
+          key={kind}
+          mt="sm"
+          value={kind}
+          size="md"
+          label={text}
+          description={required ? t('signIn.consentRequired') : undefined}
+        />
       ))}
     </Checkbox.Group>
   );
 }
 
-function CodeStep({ sent, onBack }: { readonly sent: Sent; readonly onBack: () => void }) {
+interface CodeStepProps {
+  readonly network: GuestNetwork;
+  readonly sent: Sent;
+  readonly onBack: () => void;
+}
+
+function CodeStep({ network, sent, onBack }: CodeStepProps) {
   const { t } = useTranslation('cabinet');
   const words = useProblemWords();
   usePageTitle(t('signIn.codeTitle'));
@@ -156,6 +170,9 @@ function CodeStep({ sent, onBack }: { readonly sent: Sent; readonly onBack: () =
   const [newest, setNewest] = useState(sent.code);
   const { verificationId } = newest;
   const [code, setCode] = useState('');
+  /** A new guest is known as one only with the code: the consents that registration needs are asked for then. */
+  const [needsConsent, setNeedsConsent] = useState(false);
+  const [given, setGiven] = useState<readonly string[]>([]);
   const [asked, setAsked] = useState(false);
   const sending = useMutation({
     mutationFn: sendAgain,
@@ -167,7 +184,13 @@ function CodeStep({ sent, onBack }: { readonly sent: Sent; readonly onBack: () =
     },
   });
   const verifying = useMutation({
-    mutationFn: async (): Promise<void> => enter(await verifySignIn({ verificationId, code })),
+    mutationFn: async (): Promise<void> => {
+      const consents = needsConsent ? { consents: consentsOf(network, given) } : {};
+      await enter(await verifySignIn({ verificationId, code, ...consents }));
+    },
+    onError: (error) => {
+      if (error instanceof ApiProblem && error.code === 'consent_required') setNeedsConsent(true);
+    },
   });
 
   function submit(): void {
@@ -188,6 +211,7 @@ function CodeStep({ sent, onBack }: { readonly sent: Sent; readonly onBack: () =
         error={asked && code.length < DIGITS ? t('signIn.codeNeeded') : undefined}
         onChange={(event) => setCode(event.currentTarget.value.replace(/\D/g, '').slice(0, DIGITS))}
       />
+      {needsConsent && <ConsentBoxes network={network} given={given} onChange={setGiven} />}
       {verifying.isError && <ProblemNotice words={words(verifying.error)} />}
       <Button type="submit" size="lg" loading={verifying.isPending}>
         {t('signIn.enter')}
@@ -202,6 +226,13 @@ function CodeStep({ sent, onBack }: { readonly sent: Sent; readonly onBack: () =
       </Button>
     </Form>
   );
+}
+
+/** The consents that were ticked, with the versions that were shown. */
+export function consentsOf({ registration }: GuestNetwork, given: readonly string[]): Consents {
+  return registration.consents
+    .filter(({ kind }) => given.includes(kind))
+    .map(({ kind, version }) => ({ kind, version }));
 }
 
 function enter(opened: GuestSession): Promise<void> {

@@ -11,7 +11,7 @@ import { LastVisitPage } from '../card/last-visit-page';
 import { launch } from '../telegram/bridge';
 import { MainAction } from '../telegram/main-action';
 import { requestPhone } from '../telegram/telegram';
-import { ConsentBoxes, SignInForm } from './sign-in-form';
+import { ConsentBoxes, consentsOf, SignInForm } from './sign-in-form';
 
 /** How long the bot may need to hear of a contact that was shared a moment ago. */
 const TRIES = 10;
@@ -63,16 +63,11 @@ export function TelegramSignIn({ network }: { readonly network: GuestNetwork }) 
           <>
             <p className={classes.help}>{t('telegram.registerHelp')}</p>
             <ConsentBoxes network={network} given={given} onChange={setGiven} />
+            {isOf(entering.error, 'consent_required') && <ProblemNotice words={words(entering.error)} />}
             <MainAction
               label={t('telegram.register')}
               isBusy={entering.isPending}
-              onPress={() =>
-                entering.mutate(
-                  network.registration.consents
-                    .filter(({ kind }) => given.includes(kind))
-                    .map(({ kind, version }) => ({ kind, version })),
-                )
-              }
+              onPress={() => entering.mutate(consentsOf(network, given))}
             />
           </>
         )}
@@ -102,8 +97,13 @@ export function TelegramSignIn({ network }: { readonly network: GuestNetwork }) 
 
 function codeOf(error: unknown): 'registration_needed' | 'telegram_phone_unknown' | 'other' | null {
   if (error === null) return null;
-  const code = error instanceof ApiProblem ? error.code : '';
-  return code === 'registration_needed' || code === 'telegram_phone_unknown' ? code : 'other';
+  // The boxes stay until the consent is given.
+  if (isOf(error, 'registration_needed') || isOf(error, 'consent_required')) return 'registration_needed';
+  return isOf(error, 'telegram_phone_unknown') ? 'telegram_phone_unknown' : 'other';
+}
+
+function isOf(error: unknown, code: string): boolean {
+  return error instanceof ApiProblem && error.code === code;
 }
 
 /** The contact goes to the bot, and from there to the server: a moment passes. */

@@ -38,6 +38,7 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
   const [name, setName] = useState('');
   const [birthDate, setBirthDate] = useState('');
   const [given, setGiven] = useState<readonly string[]>([]);
+  const [asked, setAsked] = useState(false);
   const [friendCode, setFriendCode] = useState('');
   const friend = useFriendCode(friendCode);
   useScanner({ onScan: (text) => setFriendCode(referralCodeOf(text)) });
@@ -47,12 +48,14 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
     act.error instanceof ApiProblem && act.error.code === 'guest_exists'
       ? (act.error.textBeside('guestId') ?? act.error.textBeside('id'))
       : null;
+  const isConsentMissing = (terms.data?.consents ?? []).some(({ kind, required }) => required && !given.includes(kind));
   const isPhoneMissing = phone.trim() === '';
   const count = terms.data?.bonus ?? 0;
   const birthdayMistake = mistakeAt(act.error, 'birthDate');
 
   function submit(): void {
-    if (isPhoneMissing) return;
+    setAsked(true);
+    if (isPhoneMissing || isConsentMissing) return;
     const trimmed = name.trim();
     const consents = (terms.data?.consents ?? [])
       .filter(({ kind }) => given.includes(kind))
@@ -126,6 +129,7 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
             label={t('newGuest.consents')}
             description={t('newGuest.consentsHelp')}
             descriptionProps={{ fz: 14, mb: 8 }}
+            error={asked && isConsentMissing ? t('newGuest.consentNeeded') : undefined}
             value={[...given]}
             onChange={setGiven}
           >

@@ -7,6 +7,7 @@ const DRAFT: NetworkDraft = {
   timeZone: 'Europe/Rome',
   country: 'IT',
   language: 'en',
+  personalDataConsent: true,
   preset: 'hybrid-5',
   scale: '1/50',
   managerName: 'Anna',

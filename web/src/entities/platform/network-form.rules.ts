@@ -14,6 +14,8 @@ export interface NetworkDraft {
   readonly timeZone: string;
   readonly country: string;
   readonly language: 'ru' | 'en';
+  /** Whether it begins with a text of the consent to personal data. */
+  readonly personalDataConsent: boolean;
   readonly preset: (typeof PRESETS)[number];
   readonly scale: (typeof SCALES)[number];
   readonly managerName: string;
@@ -22,7 +24,7 @@ export interface NetworkDraft {
   readonly till: string;
 }
 
-export type DraftField = keyof NetworkDraft;
+export type DraftField = Exclude<keyof NetworkDraft, 'personalDataConsent'>;
 
 /** The fields of each step, with the members of the request in which the server finds their mistakes. */
 export const FIELDS_OF_STEP: Readonly<Record<Step, Readonly<Partial<Record<DraftField, string>>>>> = {
@@ -77,6 +79,7 @@ export function signUpOf(draft: NetworkDraft): SignUp {
     country: draft.country,
     language: draft.language,
     preset: draft.preset,
+    personalDataConsent: draft.personalDataConsent,
     ...(draft.scale !== '1/1' && { scale: { numerator, denominator } }),
     manager: { name: draft.managerName.trim(), email: draft.managerEmail.trim() },
     restaurant: { name: draft.restaurant.trim(), pointOfSale: draft.till.trim() },

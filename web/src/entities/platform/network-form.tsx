@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Radio, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, Radio, Select, TextInput } from '@mantine/core';
 import { type ReactNode, useMemo, useState } from 'react';
 import { mistakeAt } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -41,6 +41,7 @@ export function NetworkForm({ hasCode, submitLabel, labels, isPending, error, on
   const [draft, setDraft] = useState<NetworkDraft>(() => ({
     name: '',
     code: '',
+    personalDataConsent: true,
     currency: language === 'ru' ? 'RUB' : 'EUR',
     timeZone: ownTimeZone(),
     country: language === 'ru' ? 'RU' : 'DE',
@@ -155,6 +156,12 @@ export function NetworkForm({ hasCode, submitLabel, labels, isPending, error, on
           label={t('form.language')}
           data={LANGUAGES.map((value) => ({ value, label: t(`form.languages.${value}`) }))}
           {...field('language')}
+        />
+        <Checkbox
+          label={t('form.consent')}
+          description={t('form.consentHelp')}
+          checked={draft.personalDataConsent}
+          onChange={({ currentTarget: { checked } }) => change({ personalDataConsent: checked })}
         />
       </>
     ),

@@ -1,0 +1,41 @@
+import type { ConsentText } from './consent-text.rules';
+
+/** The kind of consent by which a guest agrees to the processing of personal data. */
+const PERSONAL_DATA_CONSENT = 'personal_data';
+
+/**
+ * Countries whose law asks for a recorded consent before a network keeps the data of a guest: the European Economic Area, the
+ * United Kingdom and Switzerland (GDPR and the acts after it), Russia (152-FZ), Belarus (99-Z) and Kazakhstan (94-V).
+ */
+const ASKING: ReadonlySet<string> = new Set([
+  ...['AT', 'BE', 'BG', 'CY', 'CZ', 'DE', 'DK', 'EE', 'ES', 'FI', 'FR', 'GR', 'HR', 'HU', 'IE', 'IT', 'LT', 'LU', 'LV'],
+  ...['MT', 'NL', 'PL', 'PT', 'RO', 'SE', 'SI', 'SK', 'IS', 'LI', 'NO', 'GB', 'CH', 'RU', 'BY', 'KZ'],
+]);
+
+/** @param country ISO 3166-1, two letters */
+export function asksPersonalDataConsent(country: string): boolean {
+  return ASKING.has(country);
+}
+
+/** Whether a guest has to agree to this text to be registered. */
+export function isRequiredConsent({ kind }: Pick<ConsentText, 'kind'>, country: string): boolean {
+  return kind === PERSONAL_DATA_CONSENT && asksPersonalDataConsent(country);
+}
+
+/** The first of the required texts in force that was not agreed to in its version; undefined: none is missing. */
+export function findMissingConsent(
+  inForce: readonly ConsentText[],
+  country: string,
+  given: readonly { readonly kind: string; readonly version: string }[],
+): ConsentText | undefined {
+  return inForce.find(
+    (text) =>
+      isRequiredConsent(text, country) &&
+      !given.some(({ kind, version }) => kind === text.kind && version === text.version),
+  );
+}
+
+/** The text with which a new network begins; it names the network, and managers may word it anew. */
+export function firstPersonalDataText(text: ConsentText['text']): ConsentText {
+  return { kind: PERSONAL_DATA_CONSENT, version: '1', text };
+}
