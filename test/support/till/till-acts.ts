@@ -197,6 +197,7 @@ export function storedGuest(changes: Partial<TillReadRow> = {}): TillReadRow {
     segments: null,
     codes: null,
     identified: null,
+    spent: null,
     lots: null,
     ...changes,
   };

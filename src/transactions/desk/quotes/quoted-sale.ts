@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Snapshots } from '../../../configuration';
 import { ProblemError } from '../../../platform/problems/problem';
 import type { RequestContext } from '../../../security';
-import type { Outcome, TillAct } from '../../ledger/act/till-act';
+import type { Outcome, Posted, TillAct } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { AvailableRewards } from '../../rewards/redemptions/available-rewards.query';
 import { occurredAtOf, receiptOf, saleBodyOf, spendOf } from '../../till/intake/act-body.rules';
@@ -56,8 +56,10 @@ export class QuotedSale {
     return quoteAnswerOf(row, redeemable, hold, rewards, { network: profile, language });
   }
 
-  /** The rewards that the guest holds or may get now. Throws `guest_not_found`. */
+  /** The rewards that a guest of the network holds or may get now; nothing is read where it has no catalogue. */
   async rewardsFor({ networkId, language }: RequestContext, guestId: string): Promise<QuotedRewards> {
+    // A reward that was ever redeemed stays in the catalogue.
+    if ((await this.snapshots.current(networkId)).rewards.size === 0) return { ready: [], offered: [] };
     const { ready, offered } = await this.rewards.find(networkId, guestId, language);
     return {
       ready: ready.map(({ id, terms, expiresAt }) => ({
@@ -85,8 +87,13 @@ export class QuotedSale {
 }
 
 /** @throws ProblemError for a refusal */
-export function postedRow(outcome: Outcome): JournalRow {
+export function posted(outcome: Outcome): Posted {
   requirePosted(outcome);
   if (outcome.kind !== 'POSTED') throw new ProblemError('idempotency_key_reused');
-  return outcome.row;
+  return outcome;
+}
+
+/** @throws ProblemError for a refusal */
+export function postedRow(outcome: Outcome): JournalRow {
+  return posted(outcome).row;
 }

@@ -5,12 +5,12 @@ import type { TillAct } from './till-act';
 /** A look-up of a guest by an actor. */
 export interface Identification {
   readonly way: IdentificationWay;
-  /** Milliseconds since 1970. */
-  readonly notedAt: number;
+  /** The guest has bought since with the live face of a card; read only for an act that spends. */
+  readonly isOver: boolean;
 }
 
 /** As `till_read` writes them. */
-type MadeLookUp = readonly [actorId: string, guestId: string, way: IdentificationWay, notedAt: number];
+type MadeLookUp = readonly [actorId: string, guestId: string, way: IdentificationWay, isOver: boolean];
 
 /** The look-up by which the act may have been identified; null: its way is known without. */
 export function lookUpOf({ actor, lookedUpAs }: TillAct): LookUp | null {
@@ -24,5 +24,5 @@ export function identificationOf(act: TillAct, { identified }: Pick<TillReadRow,
   const made = (JSON.parse(identified) as readonly MadeLookUp[]).find(
     ([actorId, guestId]) => actorId === asked.actorId && guestId === asked.guestId,
   );
-  return made === undefined ? null : { way: made[2], notedAt: made[3] };
+  return made === undefined ? null : { way: made[2], isOver: made[3] };
 }

@@ -30,6 +30,8 @@ export interface Actor {
 export interface Spending {
   /** The guest's own word for it; null: none, so the network's limit holds. */
   readonly confirmation: ActConfirmation | null;
+  /** The start of the network's day, since when points count that were spent without a word. Milliseconds since 1970. */
+  readonly since: number;
 }
 
 /** A live QR or code of the guest's card, or what the guest was asked from afar. */
@@ -312,6 +314,8 @@ export interface Posted {
   readonly told?: StoredParts;
   /** Only for a SALE, REDEMPTION or HOLD decided now; a replayed hold has it in its row's details. */
   readonly redeemable: Redeemable | null;
+  /** Only of a quote: the points above which the guest confirms; left out or null: any number is free. */
+  readonly confirmAbove?: number | null;
   readonly replayed: boolean;
 }
 

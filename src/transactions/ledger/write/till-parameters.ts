@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RowArray } from '../../../platform/database/row-array';
+import { lowestIdAt } from '../../../platform/ids/ids';
 import { type ColumnType, type JournalRow, TABLE_COLUMNS } from '../journal/journal-columns';
 import type { TransferRow } from '../journal/journal-row';
 import { CLAIM_LETTER } from '../claims/claim-digests';
@@ -14,16 +15,19 @@ import type {
   GroupWrite,
   LookUp,
   LotWrite,
+  SpendReading,
   TakeWrite,
   UseWrite,
 } from './till-statements';
+
+const DAY_MS = 86_400_000;
 
 /** The parameter of `till_read`. */
 export function askedRows(asked: readonly AskedGuests[]): Buffer {
   const networks = new RowArray();
   for (const { networkId, readings, codes } of asked) {
     const rows = new RowArray();
-    for (const { guestId, needLots, ends = null, lookUps = NO_LOOK_UPS } of readings) {
+    for (const { guestId, needLots, ends = null, lookUps = NO_LOOK_UPS, spending } of readings) {
       rows.begin().uuid(guestId);
       rows.bool(needLots);
       rows.int4(ends);
@@ -33,6 +37,9 @@ export function askedRows(asked: readonly AskedGuests[]): Buffer {
         made.uuid(lookUp.guestId);
       }
       rows.rowArray(made);
+      const spent = new RowArray();
+      if (spending !== undefined) writeSpending(spent.begin(), spending);
+      rows.rowArray(spent);
     }
     networks.begin().uuid(networkId);
     networks.rowArray(rows);
@@ -47,6 +54,15 @@ export function askedRows(asked: readonly AskedGuests[]): Buffer {
 }
 
 const NO_LOOK_UPS: readonly LookUp[] = [];
+
+function writeSpending(row: RowArray, { since, receiptNumber, externalOrderId, pointOfSaleId }: SpendReading): void {
+  row.instant(since);
+  // An id bears the time of its process, which may differ from the database's.
+  row.uuid(lowestIdAt(since - DAY_MS));
+  row.text(receiptNumber);
+  row.text(externalOrderId);
+  row.uuid(pointOfSaleId);
+}
 
 /** The parameter of `till_write`. */
 export function writeValues(batches: readonly BatchWrite[]): unknown[] {

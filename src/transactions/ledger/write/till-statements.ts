@@ -16,6 +16,17 @@ export interface TillReading {
   readonly ends?: number;
   /** Look-ups of the guest by which acts may have been identified; left out: none. */
   readonly lookUps?: readonly LookUp[] | undefined;
+  /** A spend whose limit counts what was spent already; left out: none. */
+  readonly spending?: SpendReading | undefined;
+}
+
+/** A spend by its receipt. */
+export interface SpendReading {
+  /** Points count that were spent since. Milliseconds since 1970. */
+  readonly since: number;
+  readonly receiptNumber: string | null;
+  readonly externalOrderId: string | null;
+  readonly pointOfSaleId: string | null;
 }
 
 /** An actor with the guest that the actor may have looked up within the last half hour. */
@@ -57,6 +68,8 @@ export interface TillReadRow {
   readonly codes: string | null;
   /** The look-ups that were asked for and that were made, as `identificationOf` reads them; null: none. */
   readonly identified: string | null;
+  /** Points that the guest spent without a confirmation: since the instant that was asked for, and on the receipt. Null: no spend was. */
+  readonly spent: readonly [sinceThen: number, onReceipt: number] | null;
 }
 
 /** A code that is named for a guest, by its digest. */

@@ -55,13 +55,12 @@ export class LedgerBalances implements GuestBalances {
   }
 
   async hasBoughtSince(tx: Statements, networkId: string, guestId: string, since: Date): Promise<boolean> {
-    const found = await tx.maybe(
-      `SELECT 1 FROM transactions WHERE network_id = $1 AND guest_id = $2 AND recorded_at >= $3
-         AND (type IN ('SALE', 'REDEMPTION') OR type = 'MANUAL' AND direction = 'DEBIT' AND facts->'partner' IS NOT NULL)
-       ORDER BY guest_version DESC LIMIT 1`,
-      [networkId, guestId, since],
-    );
-    return found !== undefined;
+    const { has } = await tx.one<{ has: boolean }>('SELECT bought_since($1, $2, $3) AS has', [
+      networkId,
+      guestId,
+      since,
+    ]);
+    return has;
   }
 
   /** The guest's state with what is due counted, and the configuration that counted it; undefined as below. */

@@ -48,21 +48,26 @@ export interface Group {
 export interface DecidedGroup {
   readonly rows: GroupRows;
   readonly outcomes: readonly Outcome[];
+  /** The row of the guest that the decisions rest on. */
+  readonly stored: TillReadRow;
 }
 
 /** Everything that an act and what was lent for it write, by guest; and what becomes of the act. */
 export interface DecidedTogether {
   readonly groups: readonly GroupRows[];
   readonly outcome: Outcome;
+  /** The row of the act's guest, or the time alone. */
+  readonly stored: TillReadRow;
 }
 
 /** In the order of the guests' ids; the outcome is that of the last act of the group `lead`. */
 export function togetherOf(decided: readonly DecidedGroup[], lead: number): DecidedTogether {
-  const outcome = decided[lead]?.outcomes.at(-1);
-  if (outcome === undefined) throw new Error('an act was left undecided');
+  const of = decided[lead];
+  const outcome = of?.outcomes.at(-1);
+  if (of === undefined || outcome === undefined) throw new Error('an act was left undecided');
   const order = ({ group: { guestId } }: GroupRows) => guestId ?? '';
   const groups = decided.map(({ rows }) => rows).sort((a, b) => (order(a) < order(b) ? -1 : 1));
-  return { groups, outcome };
+  return { groups, outcome, stored: of.stored };
 }
 
 /** A decision with the row that it becomes. */
@@ -97,12 +102,12 @@ export function decideGroup(
   calendar: ZoneCalendar,
   budgets: BudgetRound,
 ): DecidedGroup {
-  if (group.guestId !== null && stored.version === null) return decisionsOfMissingGuest(group);
+  if (group.guestId !== null && stored.version === null) return decisionsOfMissingGuest(group, stored);
   const run = new GroupRun(group, stored, snapshot, calendar, budgets);
   // Without acts the group is there for what is due alone.
   if (group.acts.length === 0) run.settleUntil(Math.round(stored.now_ms));
   const outcomes = group.acts.map((prepared) => run.decideNext(prepared));
-  return { rows: run.rows(), outcomes };
+  return { rows: run.rows(), outcomes, stored };
 }
 
 /** Rows of a group in which nothing is decided; other groups override some of them. */
@@ -119,9 +124,9 @@ export const NOTHING_WRITTEN: GroupRows = {
   budgetReturns: [],
 };
 
-function decisionsOfMissingGuest(group: Group): DecidedGroup {
+function decisionsOfMissingGuest(group: Group, stored: TillReadRow): DecidedGroup {
   const refused: Outcome = { kind: 'REFUSED', code: 'guest_not_found', data: {}, replayed: false, requestId: null };
-  return { rows: NOTHING_WRITTEN, outcomes: group.acts.map(() => refused) };
+  return { rows: NOTHING_WRITTEN, outcomes: group.acts.map(() => refused), stored };
 }
 
 function isStored(row: TillReadRow): row is TillReadRow & { readonly version: number } {

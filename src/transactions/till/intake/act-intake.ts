@@ -105,7 +105,7 @@ export class ActIntake {
       deviceTime: incoming.deviceTime ?? null,
       identifiedBy: identified.identifiedBy,
       lookedUpAs: identified.lookedUpAs,
-      spending: isSpend ? { confirmation } : undefined,
+      spending: isSpend ? { confirmation, since: startOfToday(snapshot, now) } : undefined,
       networkLimit: null,
       claims: incoming.claims ?? [],
       allowance: incoming.allowance,
@@ -139,6 +139,11 @@ function identify(incoming: IncomingAct): Pick<TillAct, 'identifiedBy' | 'looked
   if (principal.kind === 'user') return { identifiedBy: undefined, lookedUpAs: guestId };
   const isLookedUp = named == null && spends(incoming);
   return { identifiedBy: wayOfKey(principal, named ?? null), lookedUpAs: isLookedUp ? guestId : null };
+}
+
+function startOfToday(snapshot: ConfigurationSnapshot, now: number): number {
+  const calendar = calendarOfNetwork(snapshot);
+  return calendar.startOfDay(calendar.localDay(now));
 }
 
 const UNKNOWN = { identifiedBy: undefined, lookedUpAs: null };

@@ -59,7 +59,7 @@ export interface Part {
   /** Writes rows with ids of its own, after the guest's state. */
   record?(row: JournalRow): Promise<void>;
   /** The part of a quote that goes beyond the decision. */
-  quote?(prepared: PreparedAct, outcome: Outcome): Promise<Outcome>;
+  quote?(prepared: PreparedAct, outcome: Outcome, stored: DecidedTogether['stored']): Promise<Outcome>;
 }
 
 /** A part of an act besides its guest. */

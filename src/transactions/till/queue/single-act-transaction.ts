@@ -82,8 +82,9 @@ export class SingleActTransaction {
     const parts = this.partsOf(call);
     const prepared = await this.read(call, parts, null);
     if ('kind' in prepared) return prepared;
-    let { outcome } = await this.decide(call, parts, prepared);
-    for (const part of parts) outcome = (await part.quote?.(prepared, outcome)) ?? outcome;
+    const decided = await this.decide(call, parts, prepared);
+    let { outcome } = decided;
+    for (const part of parts) outcome = (await part.quote?.(prepared, outcome, decided.stored)) ?? outcome;
     return outcome;
   }
 

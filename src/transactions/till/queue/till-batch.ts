@@ -23,6 +23,7 @@ import {
   pooledTill,
   type ReadWithCodes,
   sharedTill,
+  type SpendReading,
   type TillConnection,
   type TillReading,
   type TillReadRow,
@@ -361,7 +362,16 @@ function lateActOf(act: TillAct): LateAct {
 function readingOf({ guestId, acts }: GroupToRead): TillReading {
   const needLots = acts.some(({ act: { body, channel } }) => kindOf(body).needsLots(body, channel));
   const lookUps = acts.flatMap(({ act }) => lookUpOf(act) ?? []);
-  return { guestId, needLots, lookUps };
+  // What a family lends for an act stands before it, and is the same spend.
+  const last = acts.at(-1);
+  const spending = last && spendingOf(last.act);
+  return { guestId, needLots, lookUps, spending };
+}
+
+function spendingOf({ spending, receipt, pointOfSaleId }: TillAct): SpendReading | undefined {
+  if (spending === undefined) return undefined;
+  const { number: receiptNumber, externalOrderId } = receipt;
+  return { since: spending.since, receiptNumber, externalOrderId, pointOfSaleId };
 }
 
 type GroupToRead = Pick<Group, 'guestId'> & { readonly acts: readonly Pick<PreparedAct, 'act'>[] };

@@ -148,6 +148,7 @@ const STATEMENTS: readonly Statement[] = [
       segments: 'list',
       codes: 'text',
       identified: 'text',
+      spent: 'list',
     },
     (tx) => transactionTill(tx).read(NETWORK, [{ guestId: OTHER, needLots: true }]),
   ),

@@ -1,19 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { ConfigurationSnapshot } from '../../../../configuration';
 import { Confirmations, FreshCards, Identifications } from '../../../../identity';
-import { Clock } from '../../../../platform/clock/clock';
 import type { Statements } from '../../../../platform/database/database';
-import { lookUpOf } from '../../../ledger/act/identification';
+import { identificationOf, lookUpOf } from '../../../ledger/act/identification';
 import { refusing, type Refusing } from '../../../ledger/act/refusing';
 import type { TillAct } from '../../../ledger/act/till-act';
 import type { ConfirmedBy } from '../../../ledger/journal/stored-json';
 import { LedgerBalances } from '../../balances/ledger-balances';
+import type { DecidedTogether } from '../../decide/decide-group';
 import { kindOf } from '../../kinds/kinds';
 import type { ActCall, Locks, Part } from '../../participants/participant';
-import { calendarOfNetwork } from '../../queue/till-batch';
 import { findAllowancePoints } from '../family-and-allowance/allowances.sql';
 import { leftOf, limitOf } from './spend-limits.rules';
-import { sumUnconfirmed } from './spent-points.sql';
 
 interface Identified {
   readonly way: TillAct['identifiedBy'];
@@ -21,7 +19,9 @@ interface Identified {
   readonly notedAt: Date | null;
 }
 
-const NOTHING_SPENT = { onReceipt: 0, today: 0 };
+/** The row that the decision of the act rests on. */
+type Stored = DecidedTogether['stored'];
+
 const CONFIRM_WITH = ['qr', 'code', 'oneTimeCode', 'tap'] as const;
 
 /**
@@ -37,12 +37,20 @@ export class SpendLimits {
     private readonly cards: FreshCards,
     private readonly confirmations: Confirmations,
     private readonly identifications: Identifications,
-    private readonly clock: Clock,
   ) {}
 
   begin({ tx, act, snapshot, isWritten }: ActCall): Part {
     const { spending } = act;
-    if (!isWritten || spending === undefined) return {};
+    if (spending === undefined) return {};
+    if (!isWritten) {
+      return {
+        quote: async (_prepared, outcome, stored) => {
+          if (outcome.kind !== 'POSTED') return outcome;
+          const identifiedBy = wayOfQuote(act, outcome.row.identifiedBy, stored);
+          return { ...outcome, confirmAbove: await this.leftFor(tx, { ...act, identifiedBy }, snapshot, stored) };
+        },
+      };
+    }
     return {
       read: async (reading) => {
         const confirmedBy = await this.findConfirmed(tx, act);
@@ -55,7 +63,7 @@ export class SpendLimits {
         const { outcome } = decided;
         if (outcome.kind !== 'POSTED') return decided;
         const wanted = kindOf(act.body).wants?.(act.body, prepared.rewards) ?? outcome.row.pointsRedeemed;
-        const refused = await this.refuse(tx, prepared.act, snapshot, wanted);
+        const refused = await this.refuse(tx, prepared.act, snapshot, wanted, decided.stored);
         return refused === null ? decided : again({ ...prepared, refused });
       },
       record: async () => {
@@ -68,27 +76,12 @@ export class SpendLimits {
     };
   }
 
-  /**
-   * Points that a quoted act could spend without a confirmation; null: any number.
-   * @param way how the decision found the guest identified, which a live face or a confirmation may change
-   */
-  async findLeft(
-    tx: Statements,
-    act: TillAct,
-    way: TillAct['identifiedBy'],
-    snapshot: ConfigurationSnapshot,
-  ): Promise<number | null> {
-    if (act.spending === undefined || act.guestId === null) return null;
-    const isSettled = way !== 'QR' && way !== 'CODE' && act.spending.confirmation === null;
-    const identifiedBy = isSettled ? way : await this.wayOf(tx, act, await this.identify(tx, act));
-    return this.leftFor(tx, { ...act, identifiedBy }, snapshot);
-  }
-
   private async refuse(
     tx: Statements,
     act: TillAct,
     snapshot: ConfigurationSnapshot,
     wanted: number,
+    stored: Stored,
   ): Promise<Refusing | null> {
     if (wanted === 0) return null;
     const confirmation = act.spending?.confirmation ?? null;
@@ -99,24 +92,26 @@ export class SpendLimits {
       return refusing('confirmation_failed', { max: asked?.points ?? 0, wanted });
     }
     if (confirmation !== null) return refusing('confirmation_failed', { wanted });
-    const left = await this.leftFor(tx, act, snapshot);
+    const left = await this.leftFor(tx, act, snapshot, stored);
     if (left === null || wanted <= left) return null;
     return refusing('confirmation_required', { max: left, wanted, ways: CONFIRM_WITH });
   }
 
-  private async leftFor(tx: Statements, act: TillAct, snapshot: ConfigurationSnapshot): Promise<number | null> {
-    const { networkId, guestId, receipt, pointOfSaleId, allowance } = act;
+  private async leftFor(
+    tx: Statements,
+    act: TillAct,
+    snapshot: ConfigurationSnapshot,
+    stored: Stored,
+  ): Promise<number | null> {
+    const { networkId, guestId, allowance } = act;
     const limit = limitOf(snapshot.profile.settings, act.identifiedBy);
     if (guestId === null || (limit.perReceipt === null && limit.perDay === null)) return null;
-    // A limit of nothing leaves nothing, however much was spent.
-    if (allowance === undefined && leftOf(limit, NOTHING_SPENT) === 0) return 0;
-    const calendar = calendarOfNetwork(snapshot);
-    const today = calendar.startOfDay(calendar.localDay(this.clock.now().getTime()));
-    const spent = await sumUnconfirmed(tx, networkId, guestId, { ...receipt, pointOfSaleId }, today);
-    const left = leftOf(limit, spent);
+    if (stored.spent === null) throw new Error('the points that the guest spent were not read');
+    const [today, onReceipt] = stored.spent;
+    const left = leftOf(limit, { today, onReceipt });
     if (left === null || allowance === undefined || 'refused' in allowance) return left;
     // A till without network cannot ask for a confirmation, so its bound of losses holds as well.
-    return Math.max(left, (await findAllowancePoints(tx, networkId, allowance.id)) - spent.today);
+    return Math.max(left, (await findAllowancePoints(tx, networkId, allowance.id)) - today);
   }
 
   /** A live QR or code is good for one sale; from then on the till knows the guest as by the card's number. */
@@ -155,4 +150,12 @@ export class SpendLimits {
     const asked = await this.confirmations.findOpenWithin(tx, networkId, confirmation.id);
     return asked?.guestId === guestId && asked.actorId === actor.id ? asked.confirmedBy : null;
   }
+}
+
+/** A quote says how much the till could spend by a live face as long as the guest bought nothing with it. */
+function wayOfQuote(act: TillAct, way: TillAct['identifiedBy'] | null, stored: Stored): TillAct['identifiedBy'] {
+  const shown = act.spending?.confirmation ?? null;
+  const face = shown !== null && shown.by !== 'ASKED' ? shown.by : (way ?? undefined);
+  const isLive = face === 'QR' || face === 'CODE';
+  return isLive && identificationOf(act, stored)?.isOver === true ? 'CARD' : face;
 }
