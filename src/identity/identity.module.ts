@@ -29,6 +29,7 @@ import { Guests } from './guests/guests';
 import { ReadRegistrationTerms } from './guests/registration-terms.query';
 import { GuestsController } from './guests/guests.controller';
 import { LookupGuest } from './guests/lookup-guest.query';
+import { LookUps } from './guests/look-ups';
 import { LookupMisses } from './guests/lookup-misses';
 import { GuestNetworks } from './guest-sign-in/guest-networks';
 import { GuestSignInController } from './guest-sign-in/guest-sign-in.controller';
@@ -123,6 +124,7 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     LookupGuest,
     ReadRegistrationTerms,
     LookupMisses,
+    LookUps,
     CodeLimits,
     ConfirmPhoneHandler,
     PrintCard,
@@ -159,6 +161,7 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     Identifications,
     LookupGuest,
     LookupMisses,
+    LookUps,
     BotChats,
     NetworkBots,
     OneTimeCodes,

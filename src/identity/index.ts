@@ -6,7 +6,8 @@ export { Guests } from './guests/guests';
 export { guestShape, lookupGuestSchema } from './profiles/guest.dto';
 export { parsePhone } from './profiles/phone.rules';
 export type { ChangeGuestBody, CreateGuestBody, GuestAnswer, LookupGuestBody } from './profiles/guest.dto';
-export { LookupGuest } from './guests/lookup-guest.query';
+export { type GuestName, LookupGuest, type ShownReader } from './guests/lookup-guest.query';
+export { LookUps } from './guests/look-ups';
 export { RegisterGuest } from './guests/register-guest.command';
 export { ReportGuest } from './guests/report-guest.command';
 export { ExportGuests } from './guests/export-guests.query';
@@ -48,3 +49,4 @@ export { Confirmations, type AskedConfirmation } from './confirmations/confirmat
 export { LookupMisses } from './guests/lookup-misses';
 export { FreshCards, type FreshFace, type ShownFace } from './cards/fresh-cards';
 export type { ScannedCard } from './cards/qr.rules';
+export { GUEST_COLUMNS, type GuestRow } from './profiles/guest.sql';

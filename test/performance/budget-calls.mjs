@@ -20,7 +20,6 @@ export const CALLS = {
       pointOfSaleId: plain.pointOfSaleId,
       amount: 100_000 + n * 10,
     }),
-  lookup: ({ plain }, n) => lookUp(plain, n),
   balance: ({ plain }, n) => read(plain, `/api/guests/${guestOf(plain, n)}/balance`),
   history: ({ plain }, n) => read(plain, `/api/guests/${guestOf(plain, n)}/history?limit=${HISTORY_ROWS}`),
   redemption: ({ mixed }, n) =>
@@ -28,6 +27,8 @@ export const CALLS = {
   refund: ({ mixed, sold }, n) =>
     post(mixed, `/api/transactions/${sold[n]}/refund`, { reason: 'Budget' }, randomUUID()),
   manual: ({ mixed }, n) => act(mixed, n, { type: 'MANUAL', direction: 'CREDIT', points: 1, reasonCode: 'GOODWILL' }),
+  // The last: what it leaves behind is written beside the next calls.
+  lookup: ({ plain }, n) => lookUp(plain, n),
 };
 
 const guestOf = (network, n) => network.guests[n % network.guests.length];

@@ -5,6 +5,8 @@
 const BOUNDS = {
   calls: { counts: { share: 0.02, more: 0.15 }, bytes: { share: 0.1, more: 200 } },
   readers: { counts: { share: 0.15, more: 0.5 }, bytes: { share: 0.1, more: 20 } },
+  // Written every 50 ms, so a busy machine writes the same look-ups by more statements.
+  lookup: { counts: { share: 0.02, more: 0.5 }, bytes: { share: 0.1, more: 200 } },
   rest: { counts: { share: 0.1, more: 1 }, bytes: { share: 0.2, more: 1_000 } },
 };
 /** A statement may wait for a busy machine: it took long when it took so much and so many times what it did. */
@@ -62,6 +64,6 @@ export function differences(old, now, path = []) {
 function isMore(path, value, than) {
   const name = path.at(-1);
   if (name === 'longestMs') return value > LONG.ms && value > than * LONG.times;
-  const { share, more } = BOUNDS[path[0]][name.endsWith('Bytes') ? 'bytes' : 'counts'];
+  const { share, more } = (BOUNDS[path[1]] ?? BOUNDS[path[0]])[name.endsWith('Bytes') ? 'bytes' : 'counts'];
   return value > than * (1 + share) + more;
 }

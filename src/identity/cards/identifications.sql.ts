@@ -9,20 +9,34 @@ export interface Identified {
   readonly notedAt: Date;
 }
 
-/** Keeps the last look-up. A look-up by name does not replace a stronger one of the last half hour. */
+/** A look-up of a guest by a caller. */
+export interface LookUp {
+  readonly actorId: string;
+  readonly guestId: string;
+  readonly way: IdentificationWay;
+}
+
+/**
+ * Keeps the last look-up of each guest by each caller, who are named once. A look-up by name does not replace a stronger one of
+ * the last half hour.
+ */
 export async function upsertIdentifications(
   tx: Pick<Statements, 'query'>,
   networkId: string,
-  actorId: string,
-  guestIds: readonly string[],
-  way: IdentificationWay,
+  lookUps: readonly LookUp[],
 ): Promise<void> {
   await tx.query(
     `INSERT INTO identifications AS i (network_id, actor_id, guest_id, way)
-     SELECT $1, $2, g.id, $4 FROM unnest($3::uuid[]) g(id) ORDER BY g.id
+     SELECT $1, u.actor_id, u.guest_id, u.way FROM unnest($2::uuid[], $3::uuid[], $4::text[]) u(actor_id, guest_id, way)
+      ORDER BY u.actor_id, u.guest_id
      ON CONFLICT (network_id, actor_id, guest_id) DO UPDATE SET way = excluded.way, noted_at = excluded.noted_at
        WHERE excluded.way <> 'NAME' OR i.noted_at < clock_timestamp() - ${LIFETIME}`,
-    [networkId, actorId, [...new Set(guestIds)], way],
+    [
+      networkId,
+      lookUps.map(({ actorId }) => actorId),
+      lookUps.map(({ guestId }) => guestId),
+      lookUps.map(({ way }) => way),
+    ],
   );
 }
 

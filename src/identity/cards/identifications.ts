@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { IdentificationWay } from '../../decision';
 import type { Statements } from '../../platform/database/database';
-import { findIdentification, type Identified, upsertIdentifications } from './identifications.sql';
+import { findIdentification, type Identified, type LookUp, upsertIdentifications } from './identifications.sql';
 
 /** How the caller of an act came to know its guest; the network says how many points each way may spend. */
 @Injectable()
@@ -14,7 +14,14 @@ export class Identifications {
     guestIds: readonly string[],
     way: IdentificationWay,
   ): Promise<void> {
-    if (guestIds.length > 0) await upsertIdentifications(tx, networkId, actorId, guestIds, way);
+    const lookUps = [...new Set(guestIds)].map((guestId) => ({ actorId, guestId, way }));
+    if (lookUps.length > 0) await upsertIdentifications(tx, networkId, lookUps);
+  }
+
+  /** Notes look-ups of the moment, in the order in which they were made; none of them by name. */
+  async noteAll(tx: Pick<Statements, 'query'>, networkId: string, lookUps: readonly LookUp[]): Promise<void> {
+    const last = new Map(lookUps.map((lookUp) => [`${lookUp.actorId} ${lookUp.guestId}`, lookUp]));
+    await upsertIdentifications(tx, networkId, [...last.values()]);
   }
 
   /** How this caller last identified the guest; undefined: not within the last half hour. */

@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../configuration';
 import type { IdentificationWay } from '../../decision';
 import { Database, type Statements } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, Pii, type Principal } from '../../security';
+import { Pii, type Principal } from '../../security';
 import { markCodesUsed } from '../cards/card-codes.sql';
 import { Cards } from '../cards/cards';
 import { FreshCards } from '../cards/fresh-cards';
-import { Identifications } from '../cards/identifications';
+import { LookUps } from './look-ups';
 import { LookupMisses } from './lookup-misses';
 import type { Asker } from './read-guests';
 import { GuestAnswers, sightOf } from '../profiles/guest-answers';
@@ -24,10 +25,21 @@ interface Found {
   readonly isLive: boolean;
 }
 
-/** Reads what the caller shows of the guest that was found; of it the guest's own answer takes the status. */
-type ReadShown<Shown> = (tx: Statements, guestId: string) => Promise<Shown & { readonly status: GuestStatus }>;
+/** The card, or the index of the phone, by which a till names a guest. */
+export type GuestName = { readonly card: string } | { readonly phoneIndex: Buffer };
 
-/** A guest that was found, with what was read by `ReadShown`. */
+/** Reads what the caller shows of a guest; from it the guest's own answer takes the status. */
+export interface ShownReader<Shown> {
+  /** A guest that was found already. */
+  read(tx: Statements, guestId: string): Promise<Shown & { readonly status: GuestStatus }>;
+  /** Finds the guest, or the one that it was merged into, by the same statement; undefined: the network has none. */
+  find(
+    tx: Statements,
+    name: GuestName,
+  ): Promise<{ readonly row: GuestRow; readonly shown: Shown & { readonly status: GuestStatus } } | undefined>;
+}
+
+/** A guest that was found, with what was read by a `ShownReader`. */
 interface FoundGuest<Shown> {
   readonly guest: GuestAnswer;
   readonly shown: Shown;
@@ -39,11 +51,10 @@ export class LookupGuest {
   constructor(
     private readonly database: Database,
     private readonly pii: Pii,
-    private readonly audit: Audit,
     private readonly misses: LookupMisses,
     private readonly cards: Cards,
     private readonly fresh: FreshCards,
-    private readonly identifications: Identifications,
+    private readonly lookUps: LookUps,
     private readonly answers: GuestAnswers,
   ) {}
 
@@ -52,11 +63,13 @@ export class LookupGuest {
     network: NetworkProfile,
     body: LookupGuestBody,
     asker: Asker,
-    readShown: ReadShown<Shown>,
+    reader: ShownReader<Shown>,
   ): Promise<FoundGuest<Shown>> {
-    const found = await this.misses.counting(network, asker.principal, () =>
-      'qr' in body ? this.scan(network, body.qr, asker, readShown) : this.lookUp(network, body, asker, readShown),
-    );
+    const found = await this.misses.counting(network, asker.principal, () => {
+      if ('qr' in body) return this.scan(network, body.qr, asker, reader);
+      if ('code' in body) return this.takeCode(network, body.code, asker, reader);
+      return this.lookUp(network, this.nameOf(network, body), asker, reader);
+    });
     if (found === undefined) throw new ProblemError('guest_not_found');
     return found;
   }
@@ -66,53 +79,67 @@ export class LookupGuest {
     network: NetworkProfile,
     qr: string,
     asker: Asker,
-    readShown: ReadShown<Shown>,
+    reader: ShownReader<Shown>,
   ): Promise<FoundGuest<Shown> | undefined> {
     return this.database.inNetwork(network.id, async (tx) => {
       const found = await this.findByQr(tx, network, qr.trim(), asker.principal);
       if (found?.row.erased_at !== null) return undefined;
       await this.note(tx, network.id, found, asker);
-      return this.answerOf(tx, network, found.row, asker, readShown);
+      return this.answerOf(network, found.row, await reader.read(tx, found.row.id), asker);
     });
   }
 
-  /** Other look-ups change nothing before the guest is known, and share their round trips. */
-  private async lookUp<Shown>(
+  /** The next view of the card gets another code, so this one is marked before the answer. */
+  private async takeCode<Shown>(
     network: NetworkProfile,
-    body: Exclude<LookupGuestBody, { qr: string }>,
+    typed: string,
     asker: Asker,
-    readShown: ReadShown<Shown>,
+    reader: ShownReader<Shown>,
   ): Promise<FoundGuest<Shown> | undefined> {
     const reads = this.database.readsOf(network.id);
-    const found = await this.find(reads, network, body);
-    if (found?.row.erased_at !== null) return undefined;
-    const [answer] = await Promise.all([
-      this.answerOf(reads, network, found.row, asker, readShown),
-      this.database.writeTogether(network.id, (tx) => this.note(tx, network.id, found, asker)),
+    const live = await this.fresh.findByCode(reads, network.id, typed);
+    if (live?.row.erased_at !== null) return undefined;
+    const { row } = live;
+    const [shown] = await Promise.all([
+      reader.read(reads, row.id),
+      this.database.writeTogether(network.id, (tx) =>
+        this.note(tx, network.id, { row, way: 'CODE', isLive: true }, asker),
+      ),
     ]);
-    return answer;
+    return this.answerOf(network, row, shown, asker);
   }
 
-  private async answerOf<Shown>(
-    tx: Statements,
+  private async lookUp<Shown>(
+    network: NetworkProfile,
+    name: GuestName,
+    asker: Asker,
+    reader: ShownReader<Shown>,
+  ): Promise<FoundGuest<Shown> | undefined> {
+    const found = await reader.find(this.database.readsOf(network.id), name);
+    if (found?.row.erased_at !== null) return undefined;
+    const way = 'card' in name ? 'CARD' : 'PHONE';
+    await this.lookUps.noteLater({ id: newId(), networkId: network.id, guestId: found.row.id, way, asker });
+    return this.answerOf(network, found.row, found.shown, asker);
+  }
+
+  private answerOf<Shown>(
     network: NetworkProfile,
     row: GuestRow,
+    shown: Shown & { readonly status: GuestStatus },
     { principal }: Asker,
-    readShown: ReadShown<Shown>,
-  ): Promise<FoundGuest<Shown>> {
-    const shown = await readShown(tx, row.id);
+  ): FoundGuest<Shown> {
     return { guest: this.answers.answerWith(network, row, shown.status, sightOf(principal)), shown };
   }
 
-  private async find(
-    tx: Statements,
+  /** @throws ProblemError `phone_invalid` */
+  private nameOf(
     network: NetworkProfile,
-    body: Exclude<LookupGuestBody, { qr: string }>,
-  ): Promise<Found | undefined> {
-    if ('code' in body) return this.findByCode(tx, network.id, body.code.replace(/[\s-]/g, ''));
-    if ('phone' in body) return this.findByPhone(tx, network, body.phone);
-    const row = await findGuestBy(tx, network.id, 'card_number', body.card.replace(/[\s-]/g, ''));
-    return row && { row, way: 'CARD', isLive: false };
+    body: Exclude<LookupGuestBody, { qr: string } | { code: string }>,
+  ): GuestName {
+    if ('card' in body) return { card: body.card.replace(/[\s-]/g, '') };
+    const phone = parsePhone(body.phone, network.country);
+    if (phone === undefined) throw new ProblemError('phone_invalid');
+    return { phoneIndex: this.pii.blindIndex(network.id, 'phone', phone) };
   }
 
   private async findByQr(
@@ -130,44 +157,13 @@ export class LookupGuest {
     return row && { row, way: 'CARD', isLive: false };
   }
 
-  private async findByCode(tx: Statements, networkId: string, code: string): Promise<Found | undefined> {
-    const live = await this.fresh.findByCode(tx, networkId, code);
-    return live && { row: live.row, way: 'CODE', isLive: true };
-  }
-
-  private async findByPhone(tx: Statements, network: NetworkProfile, typed: string): Promise<Found | undefined> {
-    const phone = parsePhone(typed, network.country);
-    if (phone === undefined) throw new ProblemError('phone_invalid');
-    const row = await findGuestBy(tx, network.id, 'phone_index', this.pii.blindIndex(network.id, 'phone', phone));
-    return row && { row, way: 'PHONE', isLive: false };
-  }
-
-  /** Records how the guest was identified: for the spending limits, for the next code of the card, and in the audit. */
   private async note(
     tx: Pick<Statements, 'query'>,
     networkId: string,
     { row, way, isLive }: Found,
     asker: Asker,
   ): Promise<void> {
-    await this.identifications.note(tx, networkId, asker.principal.id, [row.id], way);
     if (isLive) await markCodesUsed(tx, networkId, row.id);
-    await this.audit.append(tx, networkId, {
-      actor: asker.principal,
-      origin: asker.origin,
-      action: 'guest.looked_up',
-      subjectKind: 'guest',
-      subjectId: row.id,
-      after: { way: AUDITED_WAY[way] },
-    });
+    await this.lookUps.note(tx, { id: newId(), networkId, guestId: row.id, way, asker });
   }
 }
-
-/** The words in stored audit entries, which stay as in the first version. */
-const AUDITED_WAY: Readonly<Record<IdentificationWay, string>> = {
-  QR: 'qr',
-  CODE: 'code',
-  CARD: 'card',
-  PHONE: 'phone',
-  NAME: 'name',
-  TILL_SYSTEM: 'till_system',
-};

@@ -22,7 +22,8 @@ export interface GuestRow {
   readonly merged_into: string | null;
 }
 
-const GUEST_COLUMNS = `id, account_id, external_id, name, phone_encrypted, email_encrypted, birth_date, locale, note,
+/** As `GuestRow` names them. */
+export const GUEST_COLUMNS = `id, account_id, external_id, name, phone_encrypted, email_encrypted, birth_date, locale, note,
   card_number, referral_code, restaurant_id, source, created_at, erased_at, merged_into`;
 
 /** Keys to find a guest; each is unique in the network. */

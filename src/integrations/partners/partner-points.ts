@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks } from '../../configuration';
-import { LookupGuest } from '../../identity';
+import { type GuestStatus, LookupGuest } from '../../identity';
 import { keyDigest } from '../../platform/claims/claim-digest';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
@@ -148,15 +148,27 @@ export class PartnerPoints {
   }
 
   private async guestOf(
-    { network, context: { principal, origin } }: Asked,
+    { network, context: { principal, origin, language } }: Asked,
     body: dto.PartnerMoveBody | MoveOfGuest,
   ): Promise<string> {
     if ('guestId' in body) return body.guestId;
-    const { guest } = await this.lookup.execute(network, body.guest, { principal, origin }, async (tx, guestId) => {
-      const status = (await this.balances.listStatuses(tx, network.id, [guestId])).get(guestId);
-      if (status === undefined) throw new Error(`the guest ${guestId} has no state`);
-      return { status };
-    });
+    const { guest } = await this.lookup.execute<{ status: GuestStatus }>(
+      network,
+      body.guest,
+      { principal, origin },
+      {
+        read: async (tx, guestId) => {
+          const status = (await this.balances.listStatuses(tx, network.id, [guestId])).get(guestId);
+          if (status === undefined) throw new Error(`the guest ${guestId} has no state`);
+          return { status };
+        },
+        find: async (tx, name) => {
+          // Only the guest matters; the soonest end comes along.
+          const found = await this.balances.findByNameWithExpiring(tx, network.id, name, 1, language);
+          return found && { row: found.row, shown: { status: found.shown } };
+        },
+      },
+    );
     return guest.id;
   }
 

@@ -46,6 +46,12 @@ export function asDatabaseProblem(thrown: unknown): { problem: ProblemError; log
   return null;
 }
 
+/** Whether a statement's own values were refused (a bad value, or a parent that is gone): the same would fail again. */
+export function isRefusedByData(error: unknown): boolean {
+  const code = error instanceof Error ? codeOf(error) : null;
+  return code !== null && (code.startsWith(BAD_VALUES) || /^23[0-9A-Z]{3}$/.test(code));
+}
+
 function judgeCause(cause: Error): { problem: ProblemError; log: 'error' | 'warn' | null } | null {
   const code = codeOf(cause);
   if (code === null) return CONNECTION_WORDS.test(cause.message) ? unavailable(UNAVAILABLE_RETRY_SECONDS) : null;

@@ -18,6 +18,8 @@ export interface Author {
 }
 
 export interface AuditEntry extends Author {
+  /** Made by `newId` when the action was done, where the entry is written later: entries are told in the order of their ids. */
+  readonly id?: string;
   /** The action, as `subject.verb` in the past: `user.disabled`, `guest.read`. */
   readonly action: string;
   readonly subjectKind?: string;
@@ -29,13 +31,18 @@ export interface AuditEntry extends Author {
 
 /**
  * The record of everything that changes something or reads personal data. An entry is appended in the transaction of
- * its action, so neither exists without the other. It holds no personal data, so erasing a guest leaves it unchanged.
+ * its action, so neither exists without the other; those of look-ups follow their answer (decision 76). It holds no personal data, so erasing a guest leaves it unchanged.
  */
 @Injectable()
 export class Audit {
   /** Appends to a network's audit; `tx` is one of `Database.inNetwork(networkId, …)`. */
   async append(tx: Writes, networkId: string, entry: AuditEntry): Promise<void> {
-    await appendNetworkEntry(tx, networkId, entry);
+    await appendNetworkEntries(tx, networkId, [entry]);
+  }
+
+  /** The same of several actions, by one statement. */
+  async appendAll(tx: Writes, networkId: string, entries: readonly AuditEntry[]): Promise<void> {
+    await appendNetworkEntries(tx, networkId, entries);
   }
 
   /** Appends a person's change of a subject, whose kind is the first word of the action: `reward` of `reward.created`. */
@@ -61,7 +68,7 @@ export class Audit {
     entry: Omit<AuditEntry, 'subjectKind' | 'subjectId'>,
   ): Promise<void> {
     const ofNetwork = { ...entry, subjectKind: 'network', subjectId: networkId };
-    await appendNetworkEntry(tx, networkId, ofNetwork);
+    await appendNetworkEntries(tx, networkId, [ofNetwork]);
     await appendPlatformEntry(tx, ofNetwork);
   }
 
@@ -90,13 +97,18 @@ export class Audit {
   }
 }
 
-async function appendNetworkEntry(tx: Writes, networkId: string, entry: AuditEntry): Promise<void> {
-  const onBehalf = entry.actor !== 'system' && entry.actor.kind === 'user' && entry.actor.onBehalf;
+async function appendNetworkEntries(tx: Writes, networkId: string, entries: readonly AuditEntry[]): Promise<void> {
+  const rows = entries.map((entry) => [isOnBehalf(entry), ...columnsOf(entry)]);
   await tx.query(
     `INSERT INTO audit_log (network_id, on_behalf, id, actor_kind, actor_id, action, subject_kind, subject_id, before, after, address, request_id, session_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-    [networkId, onBehalf, ...columnsOf(entry)],
+     SELECT $1, e.* FROM unnest($2::boolean[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::jsonb[], $10::jsonb[],
+       $11::text[], $12::text[], $13::uuid[]) e`,
+    [networkId, ...Array.from({ length: 12 }, (_, column) => rows.map((row) => row[column]))],
   );
+}
+
+function isOnBehalf({ actor }: AuditEntry): boolean {
+  return actor !== 'system' && actor.kind === 'user' && actor.onBehalf;
 }
 
 async function appendPlatformEntry(tx: Writes, entry: AuditEntry): Promise<void> {
@@ -110,7 +122,7 @@ async function appendPlatformEntry(tx: Writes, entry: AuditEntry): Promise<void>
 function columnsOf(entry: AuditEntry): unknown[] {
   const { actor, origin } = entry;
   return [
-    newId(),
+    entry.id ?? newId(),
     actor === 'system' ? 'system' : actor.kind,
     actor === 'system' ? null : actor.id,
     entry.action,

@@ -5,7 +5,7 @@ import { Clock } from '../../../platform/clock/clock';
 import type { Statements } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import { dueWarningsOf, warningDays } from '../../accounts/warnings/due-warnings';
-import { LedgerBalances } from '../../till/balances/ledger-balances';
+import { LedgerBalances, type Shown } from '../../till/balances/ledger-balances';
 import { GuestBalanceAnswers, MAX_EXPIRING } from '../history/guest-balance-answer';
 import type { FoundGuestAnswer } from './found-guest.dto';
 
@@ -27,18 +27,27 @@ export class FoundGuests {
     asker: Parameters<LookupGuest['execute']>[2],
     language: Language,
   ): Promise<FoundGuestAnswer> {
-    const { guest, shown } = await this.lookup.execute(network, body, asker, (tx, guestId) =>
-      this.read(tx, network.id, guestId, language),
-    );
+    // Only warnings need each lot, and most guests are of a network without them.
+    const snapshot = await this.snapshots.current(network.id);
+    const eachLot = warningDays(snapshot, this.clock.now().getTime()) !== null;
+    const { guest, shown } = await this.lookup.execute(network, body, asker, {
+      read: async (tx, guestId) => {
+        const status = await this.balances.findWithExpiring(tx, network.id, guestId, MAX_EXPIRING, language, {
+          eachLot,
+        });
+        if (status === undefined) throw new Error(`the guest ${guestId} has no state`);
+        return this.shownOf(tx, guestId, status, eachLot);
+      },
+      find: async (tx, name) => {
+        const options = { eachLot };
+        const found = await this.balances.findByNameWithExpiring(tx, network.id, name, MAX_EXPIRING, language, options);
+        return found && { row: found.row, shown: await this.shownOf(tx, found.row.id, found.shown, eachLot) };
+      },
+    });
     return { ...guest, rewards: [], account: shown.account, dueWarnings: shown.dueWarnings };
   }
 
-  private async read(tx: Statements, networkId: string, guestId: string, language: Language) {
-    // Only warnings need each lot, and most guests are of a network without them.
-    const warns = warningDays(await this.snapshots.currentWithin(tx, networkId), this.clock.now().getTime()) !== null;
-    const options = { eachLot: warns };
-    const status = await this.balances.findWithExpiring(tx, networkId, guestId, MAX_EXPIRING, language, options);
-    if (status === undefined) throw new Error(`the guest ${guestId} has no state`);
+  private async shownOf(tx: Statements, guestId: string, status: Shown, warns: boolean) {
     return {
       status,
       account: await this.answers.answer(tx, guestId, status),

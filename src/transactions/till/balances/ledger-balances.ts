@@ -3,9 +3,10 @@ import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { endOf, type GuestState, NEVER, tierStatus } from '../../../decision';
 import type { Statements } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
-import type { GuestStatus, GuestBalances } from '../../../identity';
+import type { GuestBalances, GuestName, GuestRow, GuestStatus } from '../../../identity';
 import { calendarOfNetwork } from '../queue/till-batch';
-import { transactionTill } from '../../ledger/write/till-statements';
+import { type TillReading, type TillReadRow, transactionTill } from '../../ledger/write/till-statements';
+import { findGuestByName } from './guest-by-name.sql';
 import { asOfNow } from './as-of-now';
 import { type ShownCampaign, shownCampaignsOf } from './shown-campaigns.rules';
 import { type ShownStamps, stampsOf } from './stamps.rules';
@@ -88,24 +89,53 @@ export class LedgerBalances implements GuestBalances {
     { eachLot = false } = {},
   ): Promise<Shown | undefined> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
-    const [row] = await transactionTill(tx).read(networkId, [
-      eachLot ? { guestId, needLots: true } : { guestId, needLots: false, ends: limit },
-    ]);
-    const state = asOfNow(row, snapshot);
-    if (row === undefined || state === undefined) return undefined;
-    const status = statusOf(state, snapshot, row.now_ms);
-    const now = Math.round(row.now_ms);
-    return {
-      ...status,
-      snapshot,
-      state,
-      now,
-      expiring: expiringOf(state).slice(0, limit),
-      stamps: stampsOf(state, snapshot, row.now_ms, language),
-      campaigns: shownCampaignsOf(guestId, state, status.tier.code, snapshot, now, language),
-      inFamily: row.in_family,
-    };
+    const [row] = await transactionTill(tx).read(networkId, [{ guestId, ...lotsOf(limit, eachLot) }]);
+    return shownOf(guestId, row, snapshot, limit, language);
   }
+
+  /** The same of a guest that is named by a card or a phone, with the guest's row; undefined: the network has none. */
+  async findByNameWithExpiring(
+    tx: Statements,
+    networkId: string,
+    name: GuestName,
+    limit: number,
+    language: Language,
+    { eachLot = false } = {},
+  ): Promise<{ readonly row: GuestRow; readonly shown: Shown } | undefined> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    const found = await findGuestByName(tx, networkId, name, lotsOf(limit, eachLot));
+    if (found === undefined) return undefined;
+    const shown = shownOf(found.id, found, snapshot, limit, language);
+    if (shown === undefined) throw new Error(`the guest ${found.id} has no state`);
+    return { row: found, shown };
+  }
+}
+
+function lotsOf(limit: number, eachLot: boolean): Pick<TillReading, 'needLots' | 'ends'> {
+  return eachLot ? { needLots: true } : { needLots: false, ends: limit };
+}
+
+function shownOf(
+  guestId: string,
+  row: TillReadRow | undefined,
+  snapshot: ConfigurationSnapshot,
+  limit: number,
+  language: Language,
+): Shown | undefined {
+  const state = asOfNow(row, snapshot);
+  if (row === undefined || state === undefined) return undefined;
+  const status = statusOf(state, snapshot, row.now_ms);
+  const now = Math.round(row.now_ms);
+  return {
+    ...status,
+    snapshot,
+    state,
+    now,
+    expiring: expiringOf(state).slice(0, limit),
+    stamps: stampsOf(state, snapshot, row.now_ms, language),
+    campaigns: shownCampaignsOf(guestId, state, status.tier.code, snapshot, now, language),
+    inFamily: row.in_family,
+  };
 }
 
 function statusOf(state: GuestState, snapshot: ConfigurationSnapshot, nowMs: number): GuestStatus {

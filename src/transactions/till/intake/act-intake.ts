@@ -3,6 +3,7 @@ import { COMMON_REASON_CODES, type ConfigurationSnapshot, type Place, Snapshots 
 import { dayOfIsoDate, isoDateOf, type ZoneCalendar } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import type { IdentificationWay } from '../../../decision';
+import { LookUps } from '../../../identity';
 import { keyDigest } from '../../../platform/claims/claim-digest';
 import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -66,6 +67,7 @@ export class ActIntake {
     private readonly snapshots: Snapshots,
     private readonly shifts: Shifts,
     private readonly spendConfirmations: SpendConfirmations,
+    private readonly lookUps: LookUps,
     private readonly clock: Clock,
   ) {}
 
@@ -84,6 +86,10 @@ export class ActIntake {
     const refused = incoming.refused ?? refusalOf(incoming, snapshot, place, now);
     const shift = refused === undefined ? this.shiftOf(incoming, snapshot, place, now) : null;
     const identified = refused === undefined ? identify(incoming) : UNKNOWN;
+    // A look-up that this process answered a moment ago is written before the act that rests on it.
+    const { lookedUpAs = null } = identified;
+    const lookUp = lookedUpAs === null ? null : this.lookUps.written(principal.id, lookedUpAs);
+    if (lookUp !== null) await lookUp;
     const isSpend = refused === undefined && spends(incoming);
     const confirmed = isSpend ? await this.spendConfirmations.find(incoming, snapshot.profile) : null;
     const confirmation = confirmed === null || 'refused' in confirmed ? null : confirmed;

@@ -362,7 +362,7 @@ function lateActOf(act: TillAct): LateAct {
 function readingOf({ guestId, acts }: GroupToRead): TillReading {
   const needLots = acts.some(({ act: { body, channel } }) => kindOf(body).needsLots(body, channel));
   const lookUps = acts.flatMap(({ act }) => lookUpOf(act) ?? []);
-  // What a family lends for an act stands before it, and is the same spend.
+  // Points that a family lends for the act are acts before it.
   const last = acts.at(-1);
   const spending = last && spendingOf(last.act);
   return { guestId, needLots, lookUps, spending };

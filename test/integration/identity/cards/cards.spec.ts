@@ -4,6 +4,7 @@ import { makeQr } from '../../../../src/identity/cards/qr.rules';
 import { issueCode } from '../../../../src/identity/cards/card-codes.sql';
 import { qrKeys, Sessions } from '../../../../src/security';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 
 interface Shown {
@@ -141,9 +142,10 @@ describe('the card of a guest', () => {
         ?.way;
     expect(await way()).toBe('PHONE');
     await lookup(cashier, { card: guest.cardNumber });
-    expect(await way()).toBe('CARD');
+    await eventually('the look-up by card', async () => (await way()) === 'CARD');
     await lookup(otherCashier, { code: guest.cardCode });
     expect(await way()).toBe('CARD');
+    await lookup(cashier, { card: guest.cardNumber });
     await lookup(cashier, { code: guest.cardCode });
     expect(await way()).toBe('CODE');
   });
