@@ -91,6 +91,17 @@ test('a guest who waits in vain gets another code, and finds the phone typed whe
   await expect(page.getByRole('region', { name: CARD })).toBeVisible();
 });
 
+test('a guest whom a manager has blocked reads it beside the card', async ({ page }) => {
+  const guest = await registerGuest(page.request);
+  const headers = { ...(await asManager(page.request)), 'idempotency-key': `block-${guest.id}` };
+  const data = { reasonCode: 'OTHER', comment: 'Two people use the card.' };
+  const blocked = await page.request.post(`/api/guests/${guest.id}/block`, { headers, data });
+  expect(blocked.ok(), await blocked.text()).toBe(true);
+  await signInToCabinet(page, guest.phone, 'en');
+  await expect(page.getByRole('alert').filter({ hasText: 'Your card is blocked' })).toBeVisible();
+  await expectNoViolations(page);
+});
+
 test('a guest gives a consent and takes it back, and both are kept', async ({ page }) => {
   const guest = await registerGuest(page.request);
   await signInToCabinet(page, guest.phone, 'en');

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { campaignsOfGuestQuery } from '../../entities/campaign/campaign.api';
-import { balanceQuery, type GuestBalance } from '../../entities/guest/guest.api';
+import { balanceQuery, type GuestBalance, guestQuery } from '../../entities/guest/guest.api';
 import { StampRow } from '../../entities/stamp-card/stamp-row';
 import { useLook } from '../../entities/look/look.api';
 import { useOnline } from '../../shared/api/connection';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
+import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { usePageTitle } from '../../shared/ui/page-title';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
@@ -25,6 +26,7 @@ export function HomePage() {
   const guestId = useGuestId();
   const online = useOnline();
   const { data: look } = useLook(code);
+  const guest = useQuery(guestQuery(guestId));
   const balance = useQuery(balanceQuery(guestId));
   const campaigns = useQuery(campaignsOfGuestQuery(guestId));
   usePageTitle(name);
@@ -38,6 +40,7 @@ export function HomePage() {
             {t('offline.help')}
           </p>
         )}
+        {guest.data?.blocked === true && <Notice tone="bad" title={t('blocked.title')} help={t('blocked.help')} />}
         <Confirmations guestId={guestId} />
         <OwnCardPanel guestId={guestId} />
         {look?.texts.welcome == null ? null : <p className={classes.welcome}>{look.texts.welcome}</p>}
