@@ -261,6 +261,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       payload: { emptyOf: 'verification' },
       phone_index: "'\\x'::bytea",
       code_hash: "'\\x'::bytea",
+      waiting_phone_index: 'NULL',
       used_at: 'coalesce(used_at, now())',
     },
     kept: { [CODES]: ['channel', 'purpose'] },
