@@ -1,7 +1,7 @@
 import { newId } from '../../../src/platform/ids/ids';
-import { MessageProviders } from '../../../src/security';
 import { BillingDesk } from '../../support/billing/billing-desk';
 import { applicationOfWorker, type TestApp } from '../../support/app';
+import { takeMessages } from '../../support/message-provider';
 import type { TillNetwork } from '../../support/till-network';
 import { campaignDraft } from '../../support/marketing/campaign-drafts';
 import { BillingJob } from '../../../src/subscriptions/subscription/billing.job';
@@ -18,15 +18,13 @@ describe('the limits of a plan', () => {
   beforeAll(async () => {
     test = await applicationOfWorker();
     desk = await BillingDesk.of(test);
-    test.app.get(MessageProviders).register({
-      ...{ name: 'mail of the test', channel: 'EMAIL', repeatable: true },
-      send: () => Promise.resolve({ outcome: 'SENT', providerId: null }),
-    });
   });
   afterAll(() => test.close());
   beforeEach(async () => {
+    takeMessages(test, 'EMAIL');
     ({ network, manager } = await desk.network());
   });
+  afterEach(() => jest.restoreAllMocks());
 
   const give = (limits: object, features: readonly string[] = ALL) =>
     desk
