@@ -1,6 +1,7 @@
 import { Database } from '../../../../src/platform/database/database';
 import { newId } from '../../../../src/platform/ids/ids';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 
 describe('the guests of a network', () => {
@@ -155,7 +156,11 @@ describe('the guests of a network', () => {
     await network.post('/api/guests/lookup', cashier, { phone: number });
     await network.post('/api/guests/search', cashier, { query: number });
     await patch(`/api/guests/${guest.id}`, manager, { name: 'Gleb II' });
-    const trail = await audits(guest.id as string);
+    // Look-ups are written together, soon after they were answered.
+    const trail = await eventually('five entries', async () => {
+      const entries = await audits(guest.id as string);
+      return entries.length >= 5 && entries;
+    });
     expect(trail.map((entry) => entry.action)).toEqual([
       'guest.registered',
       'guest.read',
