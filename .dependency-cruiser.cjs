@@ -58,7 +58,7 @@ const ROOMS = {
       'sessions',
       'authentication',
     ],
-    ...['passwords', 'personal-data', 'messages', 'second-factor', 'owners', 'staff', 'roles', 'providers', 'sign-in'],
+    ...['passwords', 'personal-data', 'messages', 'second-factor', 'owners', 'roles', 'staff', 'providers', 'sign-in'],
   ],
   configuration: [
     ...['revisions', 'program-document', 'campaign-document', 'reward-document', 'network-profile', 'snapshots'],
@@ -146,6 +146,7 @@ const PAGE_ROOMS = {
     ...[
       'demo',
       'session',
+      'one-time-code',
       'audit',
       'look',
       'staff',
