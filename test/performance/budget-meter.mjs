@@ -30,14 +30,13 @@ export class Meter {
 
   /**
    * Counts since the last time. `nudge` makes the connections that did it work once more, after which they publish
-   * what they counted about tables; null: they are ended.
+   * what they counted about tables.
    */
   async lap(nudge) {
     await sleep(PUBLISHES_AFTER_MS);
-    const whole = nudge === null ? await this.statements() : null;
-    await (nudge ?? (() => this.endConnections()))();
+    await nudge();
     await sleep(SETTLES_MS);
-    const now = { ...(whole ?? (await this.statements())), ...(await this.tables()) };
+    const now = { ...(await this.statements()), ...(await this.tables()) };
     const { before = now } = this;
     this.before = now;
     const tables = {};
@@ -47,14 +46,6 @@ export class Meter {
       tables[table] = Object.fromEntries(grown.filter(([, count]) => count > 0));
     }
     return { ...now, commits: now.commits - before.commits, tables };
-  }
-
-  /** Ends the connections of everybody else, which publish what they counted about tables. */
-  async endConnections() {
-    await this.client.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`,
-    );
   }
 
   /** Statements since they were counted last; BEGIN and COMMIT are round trips and no statements. */
