@@ -2,6 +2,7 @@
 // Claim 10: a slow or greedy client does not slow the others. Tills sell at a fixed rate, alone and beside a greedy client
 // of each kind, in slices in turn; their p99 may at most double. Greedy clients are processes of their own.
 // `--seconds` of a slice, `--rounds` of slices, `--kinds` of clients; a p99 below `--least` milliseconds is never too long.
+// A kind that fails is tried up to `--tries` times: other work on the machine passes, and a server that stalls does so each time.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import net from 'node:net';
@@ -34,7 +35,7 @@ const REQUESTS_A_PIPELINE = 200;
 const RECEIPTS = 100_000;
 /** Time for a greedy client to be at its work. */
 const SETTLE_MS = 1_500;
-/** The server is calm again after so many answers in a row, each within so long. */
+/** The server is calm again after so many answers in a row, each within so long, or within twice the usual time where that is longer. */
 const CALM_ANSWERS = 10;
 const CALM_MS = 15;
 const CALM_WITHIN_MS = 60_000;
@@ -47,6 +48,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '10' },
     rounds: { type: 'string', default: '5' },
     least: { type: 'string', default: '0' },
+    tries: { type: 'string', default: '1' },
     kinds: { type: 'string', default: Object.keys(KINDS).join(',') },
     greedy: { type: 'string' },
   },
@@ -78,14 +80,9 @@ async function tryAll() {
     await sellOn(server, network);
     let isWell = true;
     for (const kind of values.kinds.split(',')) {
-      const slices = [];
-      for (let round = 0; round < Number(values.rounds); round += 1) {
-        const alone = await sellOn(server, network);
-        const beside = await besideGreedy(kind, target, () => sellOn(server, network));
-        await untilCalm(server);
-        slices.push({ alone, beside });
-      }
-      const verdict = judge(slices, Number(values.least));
+      let verdict = { holds: false };
+      for (let tries = 0; !verdict.holds && tries < Number(values.tries); tries += 1)
+        verdict = judge(await slicesOf(server, network, kind, target), Number(values.least));
       console.log(JSON.stringify({ kind, ...verdict }));
       isWell &&= verdict.holds;
     }
@@ -94,6 +91,19 @@ async function tryAll() {
     await server?.stop();
     await bench.stop();
   }
+}
+
+/** The tills alone and beside a greedy client in turn. */
+async function slicesOf(server, network, kind, target) {
+  const slices = [];
+  for (let round = 0; round < Number(values.rounds); round += 1) {
+    const usual = await healthMs(server);
+    const alone = await sellOn(server, network);
+    const beside = await besideGreedy(kind, target, () => sellOn(server, network));
+    await untilCalm(server, usual);
+    slices.push({ alone, beside });
+  }
+  return slices;
 }
 
 /** @returns {Promise<number>} p99 of the sales of a slice from their intended start, milliseconds; refuses answers but 201 */
@@ -130,15 +140,30 @@ async function besideGreedy(kind, target, work) {
 }
 
 /** Waits until what a greedy client left behind is done with, which would else be taken for the tills' own waits. */
-async function untilCalm({ port }) {
+async function untilCalm(server, usualMs) {
   const until = performance.now() + CALM_WITHIN_MS;
+  const calmMs = Math.max(CALM_MS, 2 * usualMs);
   for (let calm = 0; calm < CALM_ANSWERS;) {
     if (performance.now() > until) throw new Error('the server does not come to rest');
-    const asked = performance.now();
-    await fetch(`http://127.0.0.1:${port}/api/health`);
-    calm = performance.now() - asked < CALM_MS ? calm + 1 : 0;
+    calm = (await answerMs(server)) < calmMs ? calm + 1 : 0;
     await sleep(50);
   }
+}
+
+/** @returns {Promise<number>} the longest of some answers of the server before a greedy client comes, milliseconds */
+async function healthMs(server) {
+  let longest = 0;
+  for (let n = 0; n < CALM_ANSWERS; n += 1) {
+    longest = Math.max(longest, await answerMs(server));
+    await sleep(50);
+  }
+  return longest;
+}
+
+async function answerMs({ port }) {
+  const asked = performance.now();
+  await fetch(`http://127.0.0.1:${port}/api/health`);
+  return performance.now() - asked;
 }
 
 async function makeKey(context, networkId) {
