@@ -90,13 +90,12 @@ export class ImportReceipts {
   async run(request: ImportRequest): Promise<ImportSummary> {
     const prepared = await this.prepare(request);
     const { networkId } = request;
-    // Open as long as the import runs: with this process the lock is gone, so a restart need not wait for anything.
-    const summary = await this.database.inNetwork(networkId, async (lock) => {
+    const take = async (lock: Tx): Promise<void> => {
       if (!(await sql.tryLockImport(lock, networkId, prepared.fileHash)))
         throw new ImportFileError('import_running', request.file);
       await keepJobsAway(lock, networkId);
-      return this.runLocked(prepared);
-    });
+    };
+    const summary = await this.database.underLocks(networkId, take, () => this.runLocked(prepared));
     // A whole history can be changed unseen until its head stands outside of the database.
     if (summary.status === 'DONE') await this.sealer.sealAndPublish(networkId);
     return summary;

@@ -74,6 +74,8 @@ const BEGIN_SNAPSHOT =
   `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${setLocally(TIME_LIMITS.snapshot)}; ` +
   'LOCK TABLE ONLY events IN ACCESS SHARE MODE';
 
+const BEGIN_LOCKS = `BEGIN READ ONLY; ${setLocally(TIME_LIMITS.locks)}`;
+
 /**
  * Moves a transaction of `Database.inNetwork` to another network. Only where one act belongs to two: for
  * `KeyedCalls.runAcross`, whose key belongs to an owner or a network and the work to another, and for a domain that one
@@ -160,6 +162,18 @@ export class Database implements OnApplicationShutdown {
    */
   snapshotOfNetwork<T>(networkId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.transaction(this.application, work, networkId, BEGIN_SNAPSHOT);
+  }
+
+  /**
+   * Runs `work` while a transaction of its own keeps the locks that `take` takes, however long that is: with this process they
+   * are gone. It writes nothing, so it holds back nobody who reads the event log.
+   */
+  underLocks<T>(networkId: string, take: (tx: Tx) => Promise<unknown>, work: () => Promise<T>): Promise<T> {
+    const locked = async (tx: Tx): Promise<T> => {
+      await take(tx);
+      return work();
+    };
+    return this.transaction(this.application, locked, networkId, BEGIN_LOCKS);
   }
 
   /** Runs `work` in one transaction of the platform role: networks, sign-in, sessions, limits. */

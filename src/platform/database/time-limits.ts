@@ -1,4 +1,4 @@
-/** How long statements of a kind of work may run, and a transaction may wait for its client between two, in milliseconds. */
+/** How long statements of a kind of work may run, and a transaction may wait for its client between two, in milliseconds; 0: without an end. */
 export interface TimeLimits {
   readonly statementMs: number;
   readonly idleMs: number;
@@ -13,6 +13,8 @@ export const TIME_LIMITS = {
   background: { statementMs: 6_000, idleMs: 6_000 },
   request: { statementMs: 30_000, idleMs: 30_000 },
   snapshot: { statementMs: 3_600_000, idleMs: 600_000 },
+  /** Holds locks and nothing else, for as long as its process works under them. */
+  locks: { statementMs: 30_000, idleMs: 0 },
 } as const satisfies Record<string, TimeLimits>;
 
 /** Sets the limits for the rest of a transaction, whatever its session has. */

@@ -36,6 +36,15 @@ describe('every statement has an end', () => {
     expect(await database.inNetwork(network.id, (tx) => tx.one(idle))).toEqual({ limit: '30s' });
   });
 
+  it('but for locks that are held while an import works, longer than a transaction may wait', async () => {
+    const idle = `SELECT current_setting('idle_in_transaction_session_timeout') AS idle,
+      current_setting('transaction_read_only') AS "readOnly"`;
+    const found: object[] = [];
+    const take = async (tx: Statements) => void found.push(await tx.one(idle));
+    expect(await database.underLocks(network.id, take, () => Promise.resolve('done'))).toBe('done');
+    expect(found).toEqual([{ idle: '0', readOnly: 'on' }]);
+  });
+
   it('by which a caller is answered 503; one of background work stands on the health page', async () => {
     const sleepy = 'SELECT pg_sleep(10) AS sleepy';
     const sleep = () =>
