@@ -1,5 +1,6 @@
 import { Counter, register } from 'prom-client';
 import { processLogger } from '../telemetry/logger';
+import { hasState } from './database-failure';
 import { isBackground } from './work-kind';
 
 /** SQLSTATE query_canceled: by its time limit, as nobody else cancels ours. */
@@ -27,12 +28,7 @@ export function noteCutOff(statement: string, error: unknown): void {
 
 /** Whether work failed because a statement of it was cut off at its time limit, so that less of it may go through. */
 export function isCutOff(error: unknown): boolean {
-  let at: unknown = error;
-  while (at instanceof Error) {
-    if ((at as { readonly code?: unknown }).code === CANCELED) return true;
-    at = at.cause;
-  }
-  return false;
+  return hasState(error, CANCELED);
 }
 
 /** The statements of background work that were cut off within the last ten minutes, by name. */

@@ -78,7 +78,12 @@ function unavailable(retrySeconds: number): { problem: ProblemError; log: 'error
 
 /** Whether the database had no room for a write. */
 export function isDiskFull(thrown: unknown): boolean {
-  return causesOf(thrown).some((cause) => codeOf(cause) === DISK_FULL);
+  return hasState(thrown, DISK_FULL);
+}
+
+/** Whether the server gave this SQLSTATE, also through Prisma. */
+export function hasState(thrown: unknown, state: string): boolean {
+  return causesOf(thrown).some((cause) => codeOf(cause) === state);
 }
 
 /** Whether the write conflicts with an existing row, which the caller can then name. */
@@ -95,12 +100,15 @@ function causesOf(thrown: unknown): Error[] {
   let at: unknown = thrown;
   while (isNativeError(at) && causes.length < 5) {
     causes.push(at);
-    at = at.cause;
+    at = at.cause ?? (at as { readonly meta?: { readonly driverAdapterError?: unknown } }).meta?.driverAdapterError;
   }
   return causes;
 }
 
+/** Prisma's driver gives the server's error as an object that is none. */
 function codeOf(error: Error): string | null {
+  const { cause } = error;
+  if (typeof cause === 'object' && cause !== null && !isNativeError(cause)) return codeOf(cause as Error);
   for (const name of ['originalCode', 'code'] as const) {
     if (name in error) {
       const code = (error as unknown as Record<string, unknown>)[name];

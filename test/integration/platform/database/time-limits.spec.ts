@@ -61,4 +61,16 @@ describe('every statement has an end', () => {
     const { body } = await test.api().get('/api/health/ready');
     expect((body as { checks: object }).checks).toMatchObject({ statements: { status: 'down', cutOff: [sleepy] } });
   });
+
+  it('also one of Prisma, which is a failure of the database and no bug', async () => {
+    const failure: unknown = await database.asPlatform(async (locker) => {
+      await locker.query('SELECT FROM networks WHERE id = $1 FOR UPDATE', [network.id]);
+      const late = database.asPlatform(async (tx) => {
+        await tx.query("SET LOCAL statement_timeout = '20ms'");
+        await tx.prisma.network.update({ where: { id: network.id }, data: { name: 'late' } });
+      });
+      return late.catch((error: unknown) => error);
+    });
+    expect([isCutOff(failure), judge(failure).problem.code]).toEqual([true, 'unavailable']);
+  });
 });
