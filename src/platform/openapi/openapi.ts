@@ -5,6 +5,7 @@ import { problemSchema } from '../http/schemas';
 import { settings } from '../settings/settings';
 import { ApiDocument } from './api-document';
 import { completeOperations } from './complete-operations';
+import { DOCS_OPTIONS, DOCS_STYLES } from './docs-page';
 import { makeSchemaConverter } from './schema-converter';
 import { describeWebhooks, WebhookDescriptions } from './webhook-descriptions';
 
@@ -60,6 +61,8 @@ export function serveApiDescription(app: INestApplication): void {
     raw: false,
     swaggerUrl: `/${OPENAPI_PATH}`,
     customSiteTitle: 'Loyalty platform: API',
+    customCss: DOCS_STYLES,
+    swaggerOptions: DOCS_OPTIONS,
   });
 }
 
