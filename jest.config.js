@@ -56,6 +56,7 @@ const withWorkerApplication = {
 const madeUp = [
   'integration/transactions/books/liability-figures',
   'integration/transactions/books/liability-periods',
+  'integration/transactions/jobs/network-signs',
   'integration/transactions/jobs/relay',
   'integration/transactions/till/ends-of-points',
   'integration/transactions/books/reports',

@@ -54,7 +54,10 @@ process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
 async function runJest(args) {
   const { code, files } = await startJest('jest', args);
-  if (files === undefined) return { passed: 0, failed: 1 };
+  if (files === undefined) {
+    failures.push(`Jest ended with ${code} and left no report.`);
+    return { passed: 0, failed: 1 };
+  }
   const broken = files.filter(couldNotRun);
   const whole = files.filter((file) => !broken.includes(file));
   if (broken.length > MAX_FLAKY) whole.push(...broken);
@@ -67,7 +70,9 @@ async function runJest(args) {
     flaky.push(...triedAgain.map(({ fullName }) => `${nameOf(file)}: ${fullName}`));
   }
   // A threshold of coverage that is missed fails no test, and still fails the run.
-  return { passed, failed: failed === 0 && broken.length === 0 && code !== 0 ? 1 : failed };
+  if (failed > 0 || broken.length > 0 || code === 0) return { passed, failed };
+  failures.push(`Jest ended with ${code}, though no test of it failed.`);
+  return { passed, failed: 1 };
 }
 
 /** Files that broke outside any test, as by a crash of their worker, by themselves. They count as tried again. */
@@ -129,8 +134,11 @@ async function runBrowser() {
     flaky.push(...namesOf(specs, 'flaky'));
     failures.push(...namesOf(specs, 'unexpected'));
   }
-  const failed = stats === undefined ? 1 : stats.unexpected;
-  return { passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0), failed: failed === 0 && code !== 0 ? 1 : failed };
+  const passed = (stats?.expected ?? 0) + (stats?.flaky ?? 0);
+  const failed = stats?.unexpected ?? 0;
+  if (failed > 0 || (stats !== undefined && code === 0)) return { passed, failed };
+  failures.push(`Playwright ended with ${code}, though no test of it failed.`);
+  return { passed, failed: 1 };
 }
 
 /** It says itself what grew. */
@@ -170,9 +178,9 @@ function countLedger(name) {
     console.log(`\nThe ledgers that these tests wrote (${name}):\n${verdict.output.trimEnd()}`);
     return { passed: 1, failed: 0 };
   }
-  console.log(
-    `\nThe ledgers that these tests wrote could not be verified (${name}):\n${verdict?.output ?? 'no verdict'}`,
-  );
+  const lines = (verdict?.output ?? 'no verdict').trimEnd().split('\n');
+  const wrong = lines.filter((line) => !/: right$|^ {2}not sealed: /.test(line));
+  failures.push(`${name}: the ledgers that these tests wrote could not be verified:\n${wrong.join('\n')}`);
   return { passed: 0, failed: 1 };
 }
 
