@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Writes the examples of the OpenAPI document (src/platform/openapi/examples.json) from what the tests sent and got. Without an
-// argument it runs the tests; with one it takes the exchanges that RECORD_EXAMPLES left in that folder.
+// Writes the examples of the OpenAPI document (src/platform/openapi/examples.jsonl, a line for each operation) from what the
+// tests sent and got. Without an argument it runs the tests and writes all anew. With one it takes the exchanges that
+// RECORD_EXAMPLES left in that folder, and keeps the examples of other operations.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -57,12 +58,15 @@ for (const line of readLines(folder)) {
   const exchange = JSON.parse(text);
   if (worth > (best.get(exchange.operation)?.worth ?? 0)) best.set(exchange.operation, { worth, ...exchange });
 }
-const examples = Object.fromEntries(
-  [...best.keys()].sort().map((operation) => [operation, exampleOf(best.get(operation))]),
-);
+const list = path.join(projectRoot, 'src', 'platform', 'openapi', 'examples.jsonl');
+const lines = new Map(process.argv[2] === undefined ? [] : keptLines());
+for (const [operation, exchange] of best) lines.set(operation, JSON.stringify({ operation, ...exampleOf(exchange) }));
 fs.writeFileSync(
-  path.join(projectRoot, 'src', 'platform', 'openapi', 'examples.json'),
-  `${JSON.stringify(examples, null, 2)}\n`,
+  list,
+  [...lines.keys()]
+    .sort()
+    .map((operation) => `${lines.get(operation)}\n`)
+    .join(''),
 );
 console.log(`${best.size} examples written`);
 
@@ -75,6 +79,11 @@ async function recordedFolder() {
     if (!(error instanceof CommandFailure)) throw error;
   });
   return made;
+}
+
+function keptLines() {
+  const kept = fs.readFileSync(list, 'utf8').trimEnd().split('\n');
+  return kept.map((line) => [JSON.parse(line).operation, line]);
 }
 
 function readLines(from) {

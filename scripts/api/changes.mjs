@@ -1,18 +1,20 @@
 #!/usr/bin/env node
-// Names what would break a client of the last release: compares docs/api/released.json with openapi.json by the rules of
-// docs/api-policy.md, and ends with 1 when a break is not on the list of intended ones, or one on the list is none.
+// Names what would break a client of the last release: compares docs/api/released.json.gz with dist/openapi.json, which the
+// build made, by the rules of docs/api-policy.md. Ends with 1 when a break is not on the list of intended ones, or one on the
+// list is none.
 // Two other documents, and a list of intended breaks, may be given as arguments.
 import fs from 'node:fs';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { projectRoot } from '../start/files.mjs';
 import { compareDocuments } from './document-changes.mjs';
 
 const [
-  released = path.join(projectRoot, 'docs', 'api', 'released.json'),
-  current = path.join(projectRoot, 'openapi.json'),
+  released = path.join(projectRoot, 'docs', 'api', 'released.json.gz'),
+  current = path.join(projectRoot, 'dist', 'openapi.json'),
   intended = path.join(projectRoot, 'docs', 'api', 'intended-breaks.json'),
 ] = process.argv.slice(2);
-const read = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));
+const read = (file) => JSON.parse(file.endsWith('.gz') ? gunzipSync(fs.readFileSync(file)) : fs.readFileSync(file));
 
 const changes = compareDocuments(read(released), read(current));
 const texts = (breaks) => [...new Set(changes.filter((change) => change.breaks === breaks).map(({ text }) => text))];

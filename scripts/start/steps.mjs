@@ -53,7 +53,7 @@ const STEPS = {
   client: {
     title: 'Building the client',
     reads: ['src', 'packages/client', 'scripts/client.mjs', 'package-lock.json'],
-    makes: 'packages/client/dist/index.js',
+    makes: ['dist/openapi.json', 'packages/client/dist/index.js'],
     mark: 'packages/client/src/generated/.made-from',
     work: () => run(process.execPath, [inProject('scripts/client.mjs')]),
   },
@@ -102,7 +102,8 @@ async function doStep(given) {
 function isDone(given) {
   if (given.isDone) return given.isDone();
   const made = readIfThere(inProject(given.mark));
-  return made !== undefined && fs.existsSync(inProject(given.makes)) && made === contentHash(given.reads, isLeftOut);
+  const isThere = [given.makes].flat().every((file) => fs.existsSync(inProject(file)));
+  return made !== undefined && isThere && made === contentHash(given.reads, isLeftOut);
 }
 
 /** Packages in the cache are not requested again, which halves the time; missing ones are downloaded. */

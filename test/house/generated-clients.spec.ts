@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const root = path.resolve(__dirname, '../..');
-const document = path.join(root, 'openapi.json');
+const document = path.join(root, 'dist/openapi.json');
 const tool = (...parts: string[]): string => path.join(root, 'node_modules', ...parts);
 /** Two generators and a compiler share two cores with other tests. */
 const PATIENCE_MS = 180_000;

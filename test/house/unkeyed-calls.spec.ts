@@ -56,7 +56,7 @@ const HARMLESS: Record<string, string> = {
 };
 
 it('a call that takes no key is sent once by the client, or may be repeated for a reason', () => {
-  const { paths } = JSON.parse(readFileSync(path.resolve(__dirname, '../../openapi.json'), 'utf8')) as {
+  const { paths } = JSON.parse(readFileSync(path.resolve(__dirname, '../../dist/openapi.json'), 'utf8')) as {
     paths: Record<string, Record<string, Operation>>;
   };
   const unkeyed = Object.entries(paths).flatMap(([address, item]) =>

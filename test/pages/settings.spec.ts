@@ -4,7 +4,7 @@ import { ACCOUNT_ROLES, GROUPS } from '../../web/src/entities/network/settings.f
 import { valueAt } from '../../web/src/entities/network/settings.rules';
 
 test('every setting of the API has its field', () => {
-  const document = JSON.parse(readFileSync(path.resolve(__dirname, '../../openapi.json'), 'utf8')) as object;
+  const document = JSON.parse(readFileSync(path.resolve(__dirname, '../../dist/openapi.json'), 'utf8')) as object;
   const leaves = (schema: unknown, at: string): string[] => {
     const properties = valueAt(schema, 'properties') as Record<string, unknown> | undefined;
     if (properties === undefined) return [at];

@@ -6,7 +6,7 @@ import { PROBLEM_STATUS, type ProblemCode } from '../problems/problem-codes';
 import { TAGGED_EXTENSION } from '../http/entity-tag';
 import { PROBLEMS_EXTENSION } from '../http/operation.decorator';
 import { COMMON_HEADERS, COMMON_PARAMETERS, commonHeaders, commonParameters } from './common-headers';
-import examples from './examples.json';
+import { type Example, readExamples } from './examples';
 import { TAGS } from './tags';
 
 type Paths = OpenAPIObject['paths'];
@@ -14,17 +14,9 @@ type PathItem = Paths[string];
 export type Operation = NonNullable<PathItem['get']>;
 type Responses = Operation['responses'];
 type Parameter = NonNullable<Operation['parameters']>[number];
+type Examples = ReadonlyMap<string, Example>;
 
 export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
-
-/** Exchanges of the tests by ids of operations (scripts/examples.mjs). */
-const EXAMPLES = examples as Readonly<Record<string, Example>>;
-
-interface Example {
-  readonly status?: number;
-  readonly request?: unknown;
-  readonly response?: unknown;
-}
 
 const PROBLEM_TYPE = 'application/problem+json';
 const PROBLEM = '#/components/schemas/Problem';
@@ -45,8 +37,9 @@ const COMMON_PROBLEMS = {
 
 /** Parts common to operations: problems and permissions. */
 export function completeOperations(document: OpenAPIObject, problemSchema: object): OpenAPIObject {
+  const examples: Examples = new Map(readExamples());
   const paths: Paths = Object.fromEntries(
-    Object.entries(document.paths).map(([path, item]) => [path, completePath(path, item)]),
+    Object.entries(document.paths).map(([path, item]) => [path, completePath(path, item, examples)]),
   );
   const schemas = { ...document.components?.schemas, ...problemSchemas(problemSchema) };
   const components = {
@@ -67,16 +60,16 @@ export function permissionsOf(operation: Operation): readonly string[] | null {
   return Array.isArray(access) ? access.map(String) : null;
 }
 
-function completePath(path: string, item: PathItem): PathItem {
+function completePath(path: string, item: PathItem, examples: Examples): PathItem {
   const completed = { ...item };
   for (const method of METHODS) {
     const operation = item[method];
-    if (operation !== undefined) completed[method] = completeOperation(path, operation);
+    if (operation !== undefined) completed[method] = completeOperation(path, operation, examples);
   }
   return completed;
 }
 
-function completeOperation(path: string, operation: Operation): Operation {
+function completeOperation(path: string, operation: Operation, examples: Examples): Operation {
   const permissions = permissionsOf(operation);
   const {
     [PROBLEMS_EXTENSION]: codes = [],
@@ -96,7 +89,7 @@ function completeOperation(path: string, operation: Operation): Operation {
   const responses = { ...answered, ...ownProblems([...commonBeside(own, path, permissions !== null), ...own]) };
   const all = { ...responses, ...problemsOf(path, { ...operation, responses }, permissions !== null) };
   return {
-    ...withExample(described, all, isKeyed),
+    ...withExample(described, all, isKeyed, examples.get(operation.operationId ?? '')),
     parameters: [...(operation.parameters ?? []).map(describedOnce), ...commonParameters(permissions)],
     description: [operation.description, accessSentence(permissions)].filter(Boolean).join('\n\n'),
     security: permissions === null ? [] : [{ bearer: [] }],
@@ -113,8 +106,8 @@ function commonBeside(own: readonly ProblemCode[], path: string, guarded: boolea
 }
 
 /** The operation with its responses, their headers, and the example that a test left of it. */
-function withExample(operation: Operation, responses: Responses, isKeyed: boolean): Operation {
-  const { request, response, status } = EXAMPLES[operation.operationId ?? ''] ?? {};
+function withExample(operation: Operation, responses: Responses, isKeyed: boolean, example: Example = {}): Operation {
+  const { request, response, status } = example;
   const { requestBody } = operation;
   return {
     ...operation,
