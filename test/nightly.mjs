@@ -18,7 +18,6 @@ const PROCESSES = [
   'test/trust/slow-clients.spec.ts',
   'test/trust/webhooks.spec.ts',
   'test/house/generated-clients.spec.ts',
-  'test/integration/integrations/demo/demo.spec.ts',
   'test/integration/integrations/demo/demo-interrupted.spec.ts',
   'test/integration/integrations/imports/import-killed.spec.ts',
   'test/integration/platform/http/http-process.spec.ts',

@@ -4,6 +4,7 @@ import { demoCampaigns } from './demo-campaigns';
 import { setUpChain } from './demo-chain';
 import { DRINK, type Dish, PIZZAS } from './demo-dishes';
 import { type ApiDoor, DemoDesk, named } from './demo-desk';
+import { DEMO_CONSENT } from './demo-networks';
 import { externalIdOf, GUEST } from './demo-parts';
 import {
   CATEGORY_COSTS,
@@ -185,8 +186,8 @@ export class DemoDay {
 
   private async registerGuests(): Promise<void> {
     for (const [index, guest] of NEW_GUESTS.entries()) {
-      const consents = [{ kind: 'PERSONAL_DATA', version: '1' }];
-      const id = await this.cashier.post(`new-guest-${String(index)}`, '/guests', { ...guest, consents });
+      const registration = { ...guest, consents: [DEMO_CONSENT] };
+      const id = await this.cashier.post(`new-guest-${String(index)}`, '/guests', registration);
       await this.record(`first-sale-${String(index)}`, id, this.order());
     }
   }
@@ -284,8 +285,8 @@ export class DemoDay {
     const { cashier } = this;
     const guest = await this.find(GUEST.spender);
     await cashier.send('confirmation', 'POST', `/guests/${guest}/confirmations`, { points: 1_500 }, answered);
-    const consents = [{ kind: 'PERSONAL_DATA', version: '1' }];
-    const registration = { networkId: cashier.networkId, phone: phoneOf(9_004), name: 'Вера Лукина', consents };
+    const [phone, consents] = [phoneOf(9_004), [DEMO_CONSENT]];
+    const registration = { networkId: cashier.networkId, phone, name: 'Вера Лукина', consents };
     await cashier.send('registration', 'POST', '/auth/register', registration, answered);
     const forgot = { email: 'cashier2@demo.test' };
     await cashier.send('forgot-password', 'POST', '/auth/password/forgot', forgot, z.null());

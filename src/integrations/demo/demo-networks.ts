@@ -46,6 +46,9 @@ export interface DemoNetwork {
 /** The installation's owner, who belongs to no network. */
 export const DEMO_OWNER: DemoUser = { email: 'owner@demo.test', name: 'Ольга Владимирова', role: 'owner' };
 
+/** The consent without which a guest of the network in Russia is not registered. */
+export const DEMO_CONSENT = { kind: 'personal_data', version: '2026-01' };
+
 export const DEMO_NETWORKS: readonly DemoNetwork[] = [
   {
     network: {
@@ -60,8 +63,7 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
         offlineWindowHours: 24 * 31,
         consents: [
           {
-            kind: 'personal_data',
-            version: '2026-01',
+            ...DEMO_CONSENT,
             text: {
               ru: 'Согласен на обработку персональных данных для участия в программе лояльности.',
               en: 'I agree that my personal data is used to run the loyalty programme.',
