@@ -235,10 +235,8 @@ export class CampaignEditor {
   ): Promise<RunningCampaign> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const effectiveFrom = new Date(calendarOfSnapshot(snapshot).instantOf(draft.document.schedule.startsAt));
-    const createdAt = new Date(effectiveFrom.getTime() - PUBLICATION_LEAD_MS);
-    const { id, version } = await this.create(tx, networkId, draft, author, createdAt);
-    const row = { version, changedBy: idOf(author), effectiveFrom };
-    await sql.insertPastState(tx, networkId, id, row, PUBLICATION_LEAD_MS);
+    const { id, version } = await this.create(tx, networkId, draft, author, effectiveFrom);
+    await sql.insertPastState(tx, networkId, id, { version, changedBy: idOf(author), effectiveFrom });
     await this.audit.appendChange(tx, networkId, author, `campaign.${VERB.RUNNING}`, id, {
       before: { state: 'DRAFT', version: null },
       after: { state: 'RUNNING', version, reason: null },
@@ -282,8 +280,8 @@ export class CampaignEditor {
   }
 
   /**
-   * Starts a campaign by its newest version, pauses it, goes on, or ends it. Counts a few seconds later, so that no sale
-   * was decided by then without it. Throws `not_found`, `version_conflict`, `campaign_over`, `campaign_not_running`, and
+   * Starts a campaign by its newest version, pauses it, goes on, or ends it. Counts at once for all processes; while a
+   * write of the till takes long, from `PUBLICATION_LEAD_MS` on, so that no sale was decided by then without it. Throws `not_found`, `version_conflict`, `campaign_over`, `campaign_not_running`, and
    * `invalid_body` for a document that may not start.
    */
   async setState(

@@ -124,7 +124,9 @@ const campaignShape = {
   effectiveFrom: z
     .string()
     .nullable()
-    .describe('From when the newest state counts (RFC 3339), some seconds after it was set; null: a draft'),
+    .describe(
+      'From when the newest state counts (RFC 3339), at all tills: when it was set, or up to six seconds later; null: a draft',
+    ),
   document: campaignDocumentSchema,
   archived: z.boolean().describe('Whether the campaign has left the lists'),
   createdBy: z.uuid().nullable().describe('User or key that created it; null: the system'),

@@ -162,7 +162,7 @@ export async function insertVersion(
   );
 }
 
-/** Counts from `leadMs` after the time of the transaction. */
+/** Counts at once, or from `leadMs` on where writes of the till do not let it. */
 export async function insertState(
   tx: Tx,
   networkId: string,
@@ -172,7 +172,7 @@ export async function insertState(
 ): Promise<void> {
   await tx.query(
     `INSERT INTO campaign_states (network_id, campaign_id, number, state, version, reason, changed_by, changed_at, effective_from)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, now(), now() + $8 * interval '1 ms')`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, now(), rules_count_from($1, $8 * interval '1 ms'))`,
     [networkId, id, row.number, row.state, row.version, row.reason, row.changedBy, leadMs],
   );
 }
@@ -183,12 +183,11 @@ export async function insertPastState(
   networkId: string,
   id: string,
   row: Pick<CampaignStateRow, 'version' | 'changedBy' | 'effectiveFrom'>,
-  leadMs: number,
 ): Promise<void> {
   await tx.query(
     `INSERT INTO campaign_states (network_id, campaign_id, number, state, version, changed_by, changed_at, effective_from)
-     VALUES ($1, $2, 1, 'RUNNING', $3, $4, $5::timestamptz - $6 * interval '1 ms', $5)`,
-    [networkId, id, row.version, row.changedBy, row.effectiveFrom, leadMs],
+     VALUES ($1, $2, 1, 'RUNNING', $3, $4, $5, $5)`,
+    [networkId, id, row.version, row.changedBy, row.effectiveFrom],
   );
 }
 

@@ -166,8 +166,8 @@ export class CampaignsController {
     id: 'setCampaignState',
     summary: 'Start, pause, resume or end a campaign',
     description:
-      'RUNNING decides by the newest version from six seconds later on, within its schedule; PAUSED and ENDED stop it as ' +
-      'late. One that has ended never runs again (`campaign_over`). `campaign_not_running`: a draft can only be started. ' +
+      'RUNNING decides by the newest version from `effectiveFrom` of the answer on, within its schedule; PAUSED and ENDED ' +
+      'stop it from then on. That is at once, or six seconds later while a write of the network takes long. One that has ended never runs again (`campaign_over`). `campaign_not_running`: a draft can only be started. ' +
       'A state that it has already changes nothing. Where its budgets are worth more than `limits.campaignBudget` of the ' +
       'network, and more than those of the version that ran, the start waits for a second person: 202 with the change ' +
       'request, which holds for this revision alone; an API key is refused (`limit_exceeded`). `plan_limit_reached`: the ' +

@@ -24,6 +24,17 @@ export class CampaignHistory {
     this.changes = [...changes].sort((a, b) => a - b);
   }
 
+  /** Those of an act. A clock that is fast names an instant of which its decision knew no campaign yet. */
+  of({
+    occurredAt,
+    recordedAt,
+  }: {
+    readonly occurredAt: number;
+    readonly recordedAt: number;
+  }): readonly CompiledCampaign[] {
+    return this.at(Math.min(occurredAt, recordedAt));
+  }
+
   /** Whether one of them has a part in its schedule is a matter of the act. */
   at(instant: number): readonly CompiledCampaign[] {
     const era = this.eraOf(instant);
@@ -36,8 +47,7 @@ export class CampaignHistory {
   }
 
   /**
-   * Those that run between two instants or may begin there, in their order, each in the newest version that is known. A
-   * change comes into force seconds after it was made, so none of a later one is known.
+   * Those that run between two instants or may begin there, in their order, each in the newest version that is known.
    */
   between(from: number, until: number): readonly CompiledCampaign[] {
     return this.newestOf(this.states)

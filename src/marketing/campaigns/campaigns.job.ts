@@ -49,7 +49,7 @@ export class CampaignsJob extends NetworkJob {
       const running = this.campaigns.startedOf(planned);
       const isStarting = planned.some((campaign) => !running.includes(campaign) && this.startsSoon(campaign));
       const outcome = running.length === 0 ? 'idle' : await this.lookThrough(tx, snapshot, running, maxGuests);
-      // A start is some seconds after the change that brought it: resting from now on would miss it by a minute.
+      // A start may be some seconds after the change that brought it: resting from now on would miss it by a minute.
       return outcome === 'idle' && isStarting ? 'done' : outcome;
     });
   }

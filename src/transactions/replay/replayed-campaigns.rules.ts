@@ -10,7 +10,7 @@ export const PLENTY: BudgetLeft = { POINTS: Infinity, MONEY: Infinity, USES: Inf
 /** The campaigns beside the act of a row, with what its facts say of their budgets and of the network's control group. */
 export function replayedCampaigns(history: CampaignHistory, row: JournalRow): RunningCampaigns | undefined {
   if (row.guestId === null || row.channel === 'IMPORT') return undefined;
-  const inOrder = history.at(row.occurredAt);
+  const inOrder = history.of(row);
   if (inOrder.length === 0) return undefined;
   const { isHeldOut = false, short } = decodeFacts(row).campaigns ?? {};
   return {

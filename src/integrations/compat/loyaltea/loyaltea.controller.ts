@@ -126,7 +126,7 @@ export class LoyalteaController {
     id: 'createLoyalteaCampaign',
     summary: 'Create and start a campaign of fulfilments and rewards',
     description:
-      'It counts from `counts_from` on, some seconds later, for every guest: who meets all fulfilments gets all rewards, once. Ids that ' +
+      'It counts from `counts_from` on, at once or up to six seconds later, for every guest: who meets all fulfilments gets all rewards, once. Ids that ' +
       'the network does not have are 404. It is an ordinary campaign, which the calls of campaigns show and end. It has no ' +
       'budget, so a network with `limits.campaignBudget` refuses it: `limit_exceeded`.',
     problems: ['network_full', 'not_found', 'limit_exceeded'],

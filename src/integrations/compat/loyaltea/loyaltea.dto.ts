@@ -80,7 +80,9 @@ export const loyalteaCampaignSchema = z
   .strictObject({
     campaign_id: z.uuid().describe('Id of the campaign, also in our own calls'),
     ...campaignShape,
-    counts_from: z.iso.datetime().describe('From when purchases count (RFC 3339): some seconds after it was created'),
+    counts_from: z.iso
+      .datetime()
+      .describe('From when purchases count (RFC 3339): when it was created, or up to six seconds later'),
   })
   .meta({ id: 'LoyalteaCampaign' });
 

@@ -309,7 +309,7 @@ class GroupRun {
     const { guestId } = this.group;
     if (guestId === null || channel === 'IMPORT' || !('occurredAt' in of)) return undefined;
     if (of.kind !== 'SALE' && of.kind !== 'AWARD' && of.kind !== 'JOIN') return undefined;
-    const inOrder = this.snapshot.campaigns.at(of.occurredAt);
+    const inOrder = this.snapshot.campaigns.of({ occurredAt: of.occurredAt, recordedAt: this.now });
     if (inOrder.length === 0) return undefined;
     const { id, settings } = this.snapshot.profile;
     this.draw ??= drawOf(guestId);
@@ -374,7 +374,7 @@ class GroupRun {
     if (details.kind === 'REFUND') {
       this.budgetReturns.push(...(details.campaigns ?? []));
     } else if ('campaigns' in details && (act.kind === 'SALE' || act.kind === 'AWARD')) {
-      const campaigns = this.snapshot.campaigns.at(act.occurredAt);
+      const campaigns = this.snapshot.campaigns.of({ occurredAt: act.occurredAt, recordedAt: this.now });
       const { pointValue } = program.document;
       const { campaigns: sold = [] } = details;
       this.budgetUses.push(...this.budgets.take(transactionId, sold, act.restaurantId, campaigns, pointValue));

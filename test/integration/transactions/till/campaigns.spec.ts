@@ -112,6 +112,83 @@ describe('campaigns at the till, on two processes', () => {
     expect(await reproduced()).toMatchObject({ reproduces: true });
   });
 
+  describe('that a manager starts', () => {
+    const draft = { ...campaignOf({ offer: { kind: 'POINTS', points: points(20) } }), control: null };
+    const drafted = async (): Promise<string> =>
+      (await network.post('/api/campaigns', manager, { document: draft }).expect(201)).body.id as string;
+    const setState = async (id: string, state: 'RUNNING' | 'PAUSED'): Promise<number> => {
+      const { body } = await (doors[0] as TestApp)
+        .api()
+        .put(`/api/campaigns/${id}/state`)
+        .set('Authorization', `Bearer ${manager}`)
+        .set('Idempotency-Key', newId())
+        .send({ state })
+        .expect(200);
+      return Date.parse((body as { effectiveFrom: string }).effectiveFrom);
+    };
+
+    it('count at once at a till of any process, and stop at once', async () => {
+      const [guest, other] = [await network.guest(), await network.guest()];
+      // Both processes remember the rules of before.
+      const sales = [await sellAt(doors[0] as TestApp, guest), await sellAt(doors[1] as TestApp, other)];
+      const id = await drafted();
+      expect(await setState(id, 'RUNNING')).toBeLessThanOrEqual(Date.now());
+      sales.push(await sellAt(doors[1] as TestApp, other), await sellAt(doors[0] as TestApp, guest));
+      await setState(id, 'PAUSED');
+      sales.push(await sellAt(doors[1] as TestApp, other), await sellAt(doors[0] as TestApp, guest));
+      expect(sales.map(({ pointsEarned }) => pointsEarned)).toEqual([10, 10, 30, 30, 10, 10]);
+      expect(await verified()).toEqual([]);
+    });
+
+    it('are met by each sale that began after the answer, while tills sell', async () => {
+      const id = await drafted();
+      const all = await guests(8);
+      let isOver = false;
+      const selling = all.map(async (guest, n) => {
+        const ids: string[] = [];
+        while (!isOver) ids.push((await sellAt(doors[n % 2] as TestApp, guest)).id);
+        return ids;
+      });
+      const probe = await network.guest();
+      const met: number[] = [];
+      for (let round = 0; round < 6; round += 1) {
+        const from = await setState(id, round % 2 === 0 ? 'RUNNING' : 'PAUSED');
+        await eventually('the instant of the answer', () => Promise.resolve(Date.now() > from));
+        met.push((await sellAt(doors[1] as TestApp, probe)).pointsEarned);
+      }
+      isOver = true;
+      const sold = (await Promise.all(selling)).flat();
+      expect(met).toEqual([30, 10, 30, 10, 30, 10]);
+      expect(sold.length).toBeGreaterThan(all.length);
+      expect(await verified()).toEqual([]);
+    });
+
+    it('count six seconds later while a write of the network is under way', async () => {
+      const id = await drafted();
+      const guest = await network.guest();
+      const from = await network.database.inNetwork(network.id, async (tx) => {
+        await tx.query("SELECT pg_advisory_xact_lock_shared(hashtextextended('loyalty.rules.' || $1, 0))", [
+          network.id,
+        ]);
+        return setState(id, 'RUNNING');
+      });
+      expect(from - Date.now()).toBeGreaterThan(4_000);
+      expect((await sell(guest)).pointsEarned).toBe(10);
+      await eventually('the instant of the answer', () => Promise.resolve(Date.now() > from));
+      expect((await sell(guest)).pointsEarned).toBe(30);
+      expect(await verified()).toEqual([]);
+    });
+
+    it('are not met by a sale whose clock is fast and that came before', async () => {
+      const guest = await network.guest();
+      const early = await sell(guest, { occurredAt: new Date(Date.now() + 180_000).toISOString() });
+      await setState(await drafted(), 'RUNNING');
+      expect(early.pointsEarned).toBe(10);
+      expect(await explained(early.id)).toMatchObject({ agrees: true, differences: [] });
+      expect(await verified()).toEqual([]);
+    });
+  });
+
   it('have ten last uses for 64 sales at once', async () => {
     const budgets = [{ unit: 'USES', restaurantId: null, limit: LAST_USES }] as const;
     await runCampaign(network, 'LAST', campaignOf({ budgets }));

@@ -47,7 +47,6 @@ export function CampaignPage() {
   if (campaign.data === undefined) return <p role="status">{t('loading')}</p>;
   const { data } = campaign;
   const isNewer = data.runningVersion !== null && data.runningVersion !== data.version && data.state !== 'ENDED';
-  const isAhead = data.effectiveFrom !== null && Date.parse(data.effectiveFrom) > Date.now();
   return (
     <>
       {back}
@@ -55,8 +54,8 @@ export function CampaignPage() {
       <p className={classes.large} role="status">
         <StateChip state={data.state} /> {t(`campaigns.stateSays.${data.state}`)}
       </p>
-      {isAhead && (
-        <p className={classes.help}>{t('campaigns.countsFrom', { time: format.dateTime(data.effectiveFrom ?? '') })}</p>
+      {data.effectiveFrom !== null && (
+        <p className={classes.help}>{t('campaigns.countsFrom', { time: format.exactTime(data.effectiveFrom) })}</p>
       )}
       {isNewer && <p className={classes.help}>{t('campaigns.newerVersion')}</p>}
       {mayManage && <Acts campaign={data} hasAsked={hasAsked} />}

@@ -15,6 +15,8 @@ export interface PlainFormat {
   /** "14:05", in the zone. */
   time(instant: string): string;
   dateTime(instant: string): string;
+  /** The same with the seconds. */
+  exactTime(instant: string): string;
   /** "20 Nov" from a calendar date without zone. */
   day(date: string): string;
   /** "20 November 1990" from a calendar date without zone. */
@@ -102,6 +104,7 @@ function makePlainFormat(locale: string, timeZone: string): PlainFormat {
   const isThisYear = (at: Date) => year.format(at) === year.format(new Date());
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const exactTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone });
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const birthday = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
   const weekday = new Intl.DateTimeFormat(locale, {
@@ -130,6 +133,7 @@ function makePlainFormat(locale: string, timeZone: string): PlainFormat {
     },
     time: (instant) => time.format(new Date(instant)),
     dateTime: (instant) => withoutYearMark(dateTime.format(new Date(instant))),
+    exactTime: (instant) => withoutYearMark(exactTime.format(new Date(instant))),
     birthday: (calendarDate) => withoutYearMark(birthday.format(new Date(`${calendarDate}T00:00:00Z`))),
     weekday: (calendarDate) => capitalised(weekday.format(new Date(`${calendarDate}T00:00:00Z`)), locale),
     month: (calendarMonth) => withoutYearMark(month.format(new Date(`${calendarMonth}-01T00:00:00Z`))),
