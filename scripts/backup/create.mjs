@@ -9,6 +9,9 @@ import { copyRunningCluster } from './cluster-files.mjs';
 import { copyFile, digestOf, megabytes } from './copy.mjs';
 import { namesOfKeys, printsOf, writeManifest } from './manifest.mjs';
 
+/** `pg_dump` switches every time limit of its role off. */
+const DUMP_WITHIN_MS = 24 * 3_600_000;
+
 /**
  * Functions of the command line that a backup uses.
  *
@@ -98,6 +101,7 @@ async function dump(environment, draft, signal) {
   const others = await readOtherSchemas(url);
   await requireEverythingReadable(url);
   const file = path.join(draft, 'database.dump');
+  const late = AbortSignal.timeout(DUMP_WITHIN_MS);
   await step(`Dumping the database at ${describeUrl(url)}`, () =>
     runProgram(
       'pg_dump',
@@ -106,8 +110,10 @@ async function dump(environment, draft, signal) {
         ...['--file', file, ...others.map((schema) => `--exclude-schema="${schema}"`)],
       ],
       url,
-      signal,
-    ),
+      AbortSignal.any([signal, late]),
+    ).catch((error) => {
+      throw late.aborted ? new StartFailure('pg_dump took longer than 24 hours, and was ended.') : error;
+    }),
   );
   // A table that came to be while it was dumped would be there without its rows.
   await requireEverythingReadable(url);

@@ -12,7 +12,13 @@ const LOGINS = [
 /** Groups without which the platform runs: the queue uses the application's role then, and there is no backup. */
 const DISPENSABLE = ['loyalty_queue', 'loyalty_backup'];
 
-const TIME_LIMITS = ['statement_timeout', 'idle_in_transaction_session_timeout'];
+/** Of sessions that set none of their own, as behind a transaction pooler; a backup reads whole tables. */
+const TIME_LIMITS = {
+  statement_timeout: { backup: '6h', others: '30s' },
+  idle_in_transaction_session_timeout: { backup: '1h', others: '30s' },
+  // From PostgreSQL 17 on.
+  transaction_timeout: { backup: '24h', others: '30s' },
+};
 
 const GROUPS = LOGINS.map(({ group }) => group);
 
@@ -61,9 +67,11 @@ async function makeLoginRole(client, name, group, password) {
     });
   }
   await client.query(`ALTER ROLE ${role} LOGIN PASSWORD ${client.escapeLiteral(password)}`);
-  // For sessions that set none of their own, as behind a transaction pooler. A backup reads whole tables.
-  if (group !== 'loyalty_backup')
-    for (const limit of TIME_LIMITS) await client.query(`ALTER ROLE ${role} SET ${limit} = '30s'`);
+  const known = await client.query('SELECT name FROM pg_settings WHERE name = ANY ($1)', [Object.keys(TIME_LIMITS)]);
+  for (const { name: limit } of known.rows) {
+    const { backup, others } = TIME_LIMITS[limit];
+    await client.query(`ALTER ROLE ${role} SET ${limit} = '${group === 'loyalty_backup' ? backup : others}'`);
+  }
   const member = await client.query(
     `SELECT 1 FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles r ON r.oid = m.member
      WHERE g.rolname = $1 AND r.rolname = $2`,

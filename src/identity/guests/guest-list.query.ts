@@ -113,7 +113,7 @@ export class GuestList {
   }
 
   private countRows(network: NetworkProfile, wanted: Wanted): Promise<GuestCount> {
-    return this.database.inNetwork(network.id, async (tx) => {
+    return this.database.snapshotOfNetwork(network.id, async (tx) => {
       const { match } = await this.matchOf(tx, network, wanted.query);
       const filter = await this.filterOf(tx, network, wanted, match);
       const count = await sql.countSummaries(tx, network.id, filter, MOST_COUNTED + 1);

@@ -1,4 +1,5 @@
 import type { Statements, Tx } from '../../platform/database/database';
+import { allowLonger } from '../../platform/database/time-limits';
 import type { EventPosition } from './event-position.rules';
 
 /** A partition of the event log: the events with ids from `firstId` on and below `endId`. */
@@ -99,9 +100,12 @@ export function copyJournal(
 /** Why a partition was not replaced: rows came behind the marks, the copy was not whole, or the default partition is large. */
 export type Replacement = 'REPLACED' | 'UNREAD' | 'CHANGED' | 'DEFAULT';
 
+/** It counts whole months, and writes nothing before it has: so it may take long and holds back no reader of the log. */
+const REPLACED_WITHIN_MS = 600_000;
+
 /** Puts the copy in the place of the partition. */
 export async function replacePartition(tx: Tx, partition: string, ends: readonly NetworkEnd[]): Promise<Replacement> {
-  await tx.query(`SELECT set_config('statement_timeout', '10min', true)`);
+  await allowLonger(tx, REPLACED_WITHIN_MS);
   const { outcome } = await tx.one<{ outcome: Replacement }>(
     'SELECT replace_event_partition($1, $2::uuid[], $3::integer[], $4::bigint[], $5::uuid[]) AS outcome',
     [

@@ -30,7 +30,7 @@ export class Audiences {
   async estimate(networkId: string, audience: Audience, controlPpm: number): Promise<AudienceEstimate> {
     const snapshot = await this.snapshots.current(networkId);
     const lowestTier = snapshot.programInForce(this.clock.now())?.program.document.tiers[0]?.code ?? '';
-    return this.database.inNetwork(networkId, async (tx) => {
+    return this.database.snapshotOfNetwork(networkId, async (tx) => {
       const counted = await countAudience(tx, networkId, audience, lowestTier);
       const control = Math.round((counted.guests * controlPpm) / MILLION);
       const { mean, deviation } = await measureSpending(tx, networkId, audience, lowestTier, MEASURED_DAYS, SAMPLE);

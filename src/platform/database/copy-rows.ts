@@ -29,7 +29,7 @@ export class NetworkReader {
   async read<T>(work: (reading: NetworkReading) => Promise<T>): Promise<T> {
     this.connected ??= this.client.connect().then(() => undefined);
     await this.connected;
-    await this.client.query(`BEGIN READ ONLY; ${setLocally(TIME_LIMITS.snapshot)}`);
+    await this.client.query(`BEGIN READ ONLY; ${setLocally(TIME_LIMITS.check)}`);
     try {
       await this.client.query("SELECT set_config('app.network_id', $1, true)", [this.networkId]);
       const result = await work({

@@ -3,8 +3,11 @@ import { processLogger } from '../telemetry/logger';
 import { hasState } from './database-failure';
 import { isBackground } from './work-kind';
 
-/** SQLSTATE query_canceled: by its time limit, as nobody else cancels ours. */
-const CANCELED = '57014';
+/**
+ * SQLSTATEs of time limits: query_canceled, as nobody else cancels ours, idle_in_transaction_session_timeout and
+ * transaction_timeout.
+ */
+const CUT_OFF = ['57014', '25P03', '25P04'];
 /** So long a statement that was cut off stands on the health page. */
 const SHOWN_FOR_MS = 600_000;
 /** A statement without a name is known by its beginning, which has no values in it. */
@@ -15,7 +18,7 @@ const MOST_SHOWN = 100;
 const last = new Map<string, number>();
 const metric = ofProcess();
 
-/** Notes a statement that ran into its time limit. Other failures are none of it. */
+/** Notes a statement that ran into its time limit or that of its transaction. Other failures are none of it. */
 export function noteCutOff(statement: string, error: unknown): void {
   if (!isCutOff(error)) return;
   const shown = statement.replaceAll(/\s+/g, ' ').trim().slice(0, SHOWN_LENGTH);
@@ -28,7 +31,7 @@ export function noteCutOff(statement: string, error: unknown): void {
 
 /** Whether work failed because a statement of it was cut off at its time limit, so that less of it may go through. */
 export function isCutOff(error: unknown): boolean {
-  return hasState(error, CANCELED);
+  return CUT_OFF.some((state) => hasState(error, state));
 }
 
 /** The statements of background work that were cut off within the last ten minutes, by name. */

@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
+import { patience } from '../settings/patience';
 import { settings } from '../settings/settings';
 import { withSpan } from '../telemetry/tracing';
 import { noteCutOff } from './cut-off-statements';
@@ -7,7 +8,7 @@ import { isDiskFull } from './database-failure';
 import { PrismaLender, type PrismaTransaction } from './prisma-lender';
 import { CollectedStatements, keyOf, MAX_PIPELINES, SharedStatements } from './shared-statements';
 import { SilenceWatch } from './silence-watch';
-import { setLocally, TIME_LIMITS, type TimeLimits } from './time-limits';
+import { sessionLimits, setLocally, TIME_LIMITS, type TimeLimits } from './time-limits';
 import { installTypeParsers } from './type-parsers';
 import { isBackground } from './work-kind';
 
@@ -64,15 +65,13 @@ const RESERVED_BUSY: NamedStatement = {
 
 const SET_NETWORK = { name: 'set_network', text: "SELECT set_config('app.network_id', $1, true)" };
 
+const REQUEST_LIMITS = patience.isShort ? TIME_LIMITS.request : TIME_LIMITS.command;
+
 /** Sessions have the limits already, but for those of a transaction pooler. */
 const BEGIN = {
   background: settings.preparedStatements ? 'BEGIN' : `BEGIN; ${setLocally(TIME_LIMITS.background)}`,
-  request: settings.preparedStatements ? 'BEGIN' : `BEGIN; ${setLocally(TIME_LIMITS.request)}`,
+  request: settings.preparedStatements ? 'BEGIN' : `BEGIN; ${setLocally(REQUEST_LIMITS)}`,
 };
-
-const BEGIN_SNAPSHOT =
-  `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${setLocally(TIME_LIMITS.snapshot)}; ` +
-  'LOCK TABLE ONLY events IN ACCESS SHARE MODE';
 
 const BEGIN_LOCKS = `BEGIN READ ONLY; ${setLocally(TIME_LIMITS.locks)}`;
 
@@ -106,7 +105,7 @@ export class Database implements OnApplicationShutdown {
   constructor() {
     installTypeParsers();
     const { databaseUrl, databasePoolSize } = settings;
-    this.requests = this.makePool(databaseUrl, databasePoolSize, TIME_LIMITS.request);
+    this.requests = this.makePool(databaseUrl, databasePoolSize, REQUEST_LIMITS);
     this.background = this.makePool(
       databaseUrl,
       Math.min(MAX_BACKGROUND_CONNECTIONS, databasePoolSize),
@@ -122,7 +121,7 @@ export class Database implements OnApplicationShutdown {
     this.shared = this.makePool(databaseUrl, MAX_PIPELINES, TIME_LIMITS.till);
     this.reads = new SharedStatements(this.shared, 'reads');
     this.writes = new SharedStatements(this.shared, 'writes');
-    this.platform = this.makePool(settings.databasePlatformUrl, settings.databasePlatformPoolSize, TIME_LIMITS.request);
+    this.platform = this.makePool(settings.databasePlatformUrl, settings.databasePlatformPoolSize, REQUEST_LIMITS);
   }
 
   /**
@@ -156,12 +155,16 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Runs `work` on one read-only snapshot of one network, with an hour for each statement, so that a long check reads a consistent
-   * state while sales go on. The event log is locked before the snapshot is taken: a month that is replaced after it
-   * (`replace_event_partition`) would show it a copy whose rows are younger than it.
+   * Runs `work` on one read-only snapshot of one network, so that a report or a long check reads a consistent state while
+   * sales go on, and holds back no reader of the event log. The log is locked before the snapshot is taken: a month that is
+   * replaced after it (`replace_event_partition`) would show it a copy whose rows are younger than it.
    */
-  snapshotOfNetwork<T>(networkId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.transaction(this.application, work, networkId, BEGIN_SNAPSHOT);
+  snapshotOfNetwork<T>(
+    networkId: string,
+    work: (tx: Tx) => Promise<T>,
+    limits: TimeLimits = TIME_LIMITS.report,
+  ): Promise<T> {
+    return this.transaction(this.application, work, networkId, beginSnapshot(limits));
   }
 
   /**
@@ -248,16 +251,13 @@ export class Database implements OnApplicationShutdown {
       idleTimeoutMillis: 0,
       connectionTimeoutMillis: name === BACKGROUND_NAME ? BACKGROUND_CONNECT_TIMEOUT_MS : CONNECT_TIMEOUT_MS,
       // A transaction pooler takes no settings of sessions: there they are those of the roles (docs/operations.md).
-      ...(settings.preparedStatements && {
-        statement_timeout: limits.statementMs,
-        idle_in_transaction_session_timeout: limits.idleMs,
-      }),
+      ...(settings.preparedStatements && sessionLimits(limits)),
       Client: this.silence.clientClass(),
     });
     // An idle connection that the server ends is replaced at the next use; without a listener it would end the process.
     pool.on('error', () => undefined);
-    // A connection that ends while in use fails its statement, which reports the error to its caller.
-    pool.on('connect', (client) => client.on('error', () => undefined));
+    // A connection that ends while in use fails its statement, or the next one, which says why.
+    pool.on('connect', (client) => client.on('error', (error) => endings.has(client) || endings.set(client, error)));
     this.silence.watch(pool);
     return pool;
   }
@@ -295,11 +295,12 @@ export class Database implements OnApplicationShutdown {
         const result = await work(txOf(client, loan.prisma));
         await client.query('COMMIT');
         return result;
-      } catch (error) {
+      } catch (failure) {
+        const error = causeOf(failure, client);
         this.isFull ||= isDiskFull(error);
-        await client.query('ROLLBACK').catch((failure: unknown) => {
+        await client.query('ROLLBACK').catch((lost: unknown) => {
           // The connection is lost: release it as broken, so that the pool drops it.
-          broken = failure instanceof Error ? failure : new Error(String(failure));
+          broken = lost instanceof Error ? lost : new Error(String(lost));
         });
         throw error;
       } finally {
@@ -308,6 +309,22 @@ export class Database implements OnApplicationShutdown {
       }
     });
   }
+}
+
+/** The first statement that reads takes the snapshot, and to set the limits is one. */
+function beginSnapshot(limits: TimeLimits): string {
+  return `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; LOCK TABLE ONLY events IN ACCESS SHARE MODE; ${setLocally(limits)}`;
+}
+
+/** What the server said when it ended a session between two statements. */
+const endings = new WeakMap<pg.PoolClient, Error>();
+
+/** A statement on a session that has ended fails without a reason; the server gave it before. */
+function causeOf(failure: unknown, client: pg.PoolClient): unknown {
+  const ending = endings.get(client);
+  if (ending === undefined || !(failure instanceof Error) || 'code' in failure) return failure;
+  noteCutOff('between two statements', ending);
+  return ending;
 }
 
 /** Writes pages, as rows would; its table is dropped at the end of the transaction. */

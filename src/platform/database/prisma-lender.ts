@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { noteCutOff } from './cut-off-statements';
 import { type Prisma, PrismaClient } from '../../generated/prisma/client';
 
 /** Prisma's models within a transaction. Raw SQL goes through `Tx`, and so do savepoints. */
@@ -80,7 +81,15 @@ export class PrismaLender {
 /** Prisma's adapter on this connection; "phantom" tells Prisma to send no COMMIT or ROLLBACK of its own. */
 async function transactionOn(connection: pg.PoolClient): Promise<AdapterTransaction> {
   const pool = new pg.Pool();
-  Object.assign(pool, { query: connection.query.bind(connection) });
+  const query = async (statement: pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> => {
+    try {
+      return await connection.query(statement, values);
+    } catch (error) {
+      noteCutOff(statement.text, error);
+      throw error;
+    }
+  };
+  Object.assign(pool, { query });
   const statements = await new PrismaPg(pool).connect();
   return {
     provider: statements.provider,

@@ -77,7 +77,7 @@ export class ReportsQuery {
     const networkId = networkOf(principal);
     const { network, businessDate, span } = await this.spanOf(networkId, query);
     await this.relay.catchUp(networkId);
-    const rows = await this.database.inNetwork(networkId, (tx) =>
+    const rows = await this.database.snapshotOfNetwork(networkId, (tx) =>
       listRestaurantFigures(tx, networkId, span.from, span.to, restaurantsOf(principal)),
     );
     return {
@@ -102,7 +102,7 @@ export class ReportsQuery {
     const calendar = calendarOf(network.timeZone, dayStart);
     const startOf = (day: number) => new Date(calendar.instantOf(`${isoDateOf(day)}T${dayStart}`));
     const [since, until] = [startOf(dayOfIsoDate(span.from)), startOf(dayOfIsoDate(span.to) + 1)];
-    // Without a time limit: a year of a large network is many sales.
+    // A year of a large network is many sales.
     return this.database.snapshotOfNetwork(networkId, async (tx) => {
       const tiers = await countBuyersByTier(tx, networkId, span.from, span.to, restaurants);
       const rewards = await listTopRewards(tx, networkId, since, until, restaurants);
@@ -163,7 +163,7 @@ export class ReportsQuery {
     restaurants: readonly string[] | null,
   ): Promise<(businessDate: string) => DayFigures> {
     await this.relay.catchUp(networkId);
-    const rows = await this.database.inNetwork(networkId, (tx) => listDailyFigures(tx, networkId, from, to, restaurants));
+    const rows = await this.database.snapshotOfNetwork(networkId, (tx) => listDailyFigures(tx, networkId, from, to, restaurants));
     const byDate = new Map(rows.map(({ businessDate, ...figures }) => [businessDate, figures]));
     return (businessDate) => derive(byDate.get(businessDate) ?? NO_FIGURES);
   }

@@ -2,6 +2,7 @@ import type { Snapshots } from '../../../configuration';
 import { calendarOf } from '../../../platform/clock/calendar';
 import type { Database, Tx } from '../../../platform/database/database';
 import { readAsPlanned, readWhole } from '../../../platform/database/plans';
+import { TIME_LIMITS } from '../../../platform/database/time-limits';
 import { programsOf, settingsOf } from '../../replay/replay-settings';
 import { countedMonthsOf } from '../liability/counted-months';
 import { readNow } from '../liability/liability.sql';
@@ -77,7 +78,7 @@ export async function verifyLedger(
   });
   const findings = new Findings();
   const verified = await tools.verified.find(networkId);
-  const counts = await tools.database.snapshotOfNetwork(networkId, async (tx) => {
+  const check = async (tx: Tx) => {
     const since = await findVerified(tx, networkId, { verified, lost: outside.published.lost }, findings);
     const from = sinceSeal ? since : undefined;
     await readWhole(tx);
@@ -127,7 +128,8 @@ export async function verifyLedger(
       at: await readNow(tx),
       eventsKeptFrom,
     };
-  });
+  };
+  const counts = await tools.database.snapshotOfNetwork(networkId, check, TIME_LIMITS.check);
   const { transactions, seals, unsealed, last, isPart, at, eventsKeptFrom } = counts;
   const isRight = findings.list().length === 0;
   const since = isPart ? (verified ?? null) : null;

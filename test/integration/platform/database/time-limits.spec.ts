@@ -1,11 +1,26 @@
 import { isCutOff, listCutOff } from '../../../../src/platform/database/cut-off-statements';
-import { Database, type Statements } from '../../../../src/platform/database/database';
+import { Database, type Statements, type Tx } from '../../../../src/platform/database/database';
+import { TIME_LIMITS } from '../../../../src/platform/database/time-limits';
 import { inBackground } from '../../../../src/platform/database/work-kind';
 import { judge } from '../../../../src/platform/http/failure';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { superuserPool } from '../../../support/database';
 import { TillNetwork } from '../../../support/till-network';
 
-const LIMITS = "SELECT current_setting('statement_timeout') AS limit, current_setting('application_name') AS name";
+/** Statement, transaction, and the wait for its client. */
+const LIMITS = `SELECT current_setting('application_name') AS name, current_setting('statement_timeout') AS statement,
+  current_setting('transaction_timeout') AS transaction, current_setting('idle_in_transaction_session_timeout') AS idle,
+  current_setting('transaction_read_only') AS reads`;
+/** No row of the tests' own is locked by it. */
+const LOCK = 'SELECT FROM networks WHERE id = $1 FOR UPDATE';
+
+interface Limits {
+  readonly name: string;
+  readonly statement: string;
+  readonly transaction: string;
+  readonly idle: string;
+  readonly reads: string;
+}
 
 describe('every statement has an end', () => {
   let test: TestApp;
@@ -18,31 +33,66 @@ describe('every statement has an end', () => {
   });
   afterAll(() => test.close());
 
-  const limitOf = async (tx: Pick<Statements, 'one'>) => {
-    const { limit, name } = await tx.one<{ limit: string; name: string }>(LIMITS);
-    return [limit, name];
-  };
+  const limitsOf = (tx: Pick<Statements, 'one'>) => tx.one<Limits>(LIMITS);
+  const writes = (name: string, of: string) => ({ name, statement: of, transaction: of, idle: of, reads: 'off' });
 
   it('that fits its work, and background work has connections of its own', async () => {
     const statement = { name: 'limits', text: LIMITS };
-    expect(await database.callReserved(statement, [])).toEqual([{ limit: '5s', name: 'loyalty reserved' }]);
-    expect(await limitOf(database.readsOf(network.id))).toEqual(['5s', 'loyalty']);
-    expect(await database.inNetwork(network.id, limitOf)).toEqual(['30s', 'loyalty']);
-    expect(await database.asPlatform(limitOf)).toEqual(['30s', 'loyalty']);
-    expect(await inBackground(() => database.inNetwork(network.id, limitOf))).toEqual(['6s', 'loyalty background']);
-    expect(await inBackground(() => database.callInNetwork(statement, []))).toMatchObject([{ limit: '6s' }]);
-    expect(await database.snapshotOfNetwork(network.id, limitOf)).toEqual(['1h', 'loyalty']);
-    const idle = "SELECT current_setting('idle_in_transaction_session_timeout') AS limit";
-    expect(await database.inNetwork(network.id, (tx) => tx.one(idle))).toEqual({ limit: '30s' });
+    expect(await database.callReserved(statement, [])).toEqual([writes('loyalty reserved', '5s')]);
+    expect(await limitsOf(database.readsOf(network.id))).toEqual({ ...writes('loyalty', '5s'), reads: 'on' });
+    expect(await database.inNetwork(network.id, limitsOf)).toEqual(writes('loyalty', '6s'));
+    expect(await database.asPlatform(limitsOf)).toEqual(writes('loyalty', '6s'));
+    expect(await inBackground(() => database.inNetwork(network.id, limitsOf))).toEqual(
+      writes('loyalty background', '6s'),
+    );
+    expect(await inBackground(() => database.asPlatform(limitsOf))).toEqual(writes('loyalty', '6s'));
+    expect(await inBackground(() => database.callInNetwork(statement, []))).toEqual([
+      writes('loyalty background', '6s'),
+    ]);
   });
 
-  it('but for locks that are held while an import works, longer than a transaction may wait', async () => {
-    const idle = `SELECT current_setting('idle_in_transaction_session_timeout') AS idle,
-      current_setting('transaction_read_only') AS "readOnly"`;
-    const found: object[] = [];
-    const take = async (tx: Statements) => void found.push(await tx.one(idle));
-    expect(await database.underLocks(network.id, take, () => Promise.resolve('done'))).toBe('done');
-    expect(found).toEqual([{ idle: '0', readOnly: 'on' }]);
+  it('and what takes longer writes nothing, so that no reader of the log waits for it', async () => {
+    const longer = async (run: (work: (tx: Tx) => Promise<void>) => Promise<unknown>): Promise<Partial<Limits>> => {
+      let found: Limits | undefined;
+      await run(async (tx) => void (found = await limitsOf(tx)));
+      return { ...found };
+    };
+    expect(await longer((work) => database.snapshotOfNetwork(network.id, work))).toEqual({
+      ...writes('loyalty', '30s'),
+      reads: 'on',
+    });
+    expect(await longer((work) => database.snapshotOfNetwork(network.id, work, TIME_LIMITS.check))).toMatchObject({
+      statement: '1h',
+      transaction: '1d',
+      reads: 'on',
+    });
+    // A lock is held for as long as an import runs, which waits between two of its own statements.
+    const ofImport = (work: (tx: Tx) => Promise<void>) =>
+      database.underLocks(network.id, work, () => Promise.resolve());
+    expect(await longer(ofImport)).toMatchObject({ statement: '30s', transaction: '0', idle: '0', reads: 'on' });
+    await expect(database.underLocks(network.id, (tx) => tx.query(LOCK, [network.id]), jest.fn())).rejects.toThrow(
+      'read-only',
+    );
+  });
+
+  it('and so has every role that signs in, for sessions that set no limit of their own', async () => {
+    const pool = superuserPool();
+    const { rows } = await pool.query<{ role: string; limits: string[] }>(
+      "SELECT rolname AS role, rolconfig AS limits FROM pg_roles WHERE rolname LIKE 'loyalty\\_%\\_login' ORDER BY rolname",
+    );
+    await pool.end();
+    const limits = (statement: string, idle: string, transaction: string) => [
+      `statement_timeout=${statement}`,
+      `idle_in_transaction_session_timeout=${idle}`,
+      `transaction_timeout=${transaction}`,
+    ];
+    const short = limits('30s', '30s', '30s');
+    expect(rows).toEqual([
+      { role: 'loyalty_app_login', limits: expect.arrayContaining(short) as string[] },
+      { role: 'loyalty_backup_login', limits: expect.arrayContaining(limits('6h', '1h', '24h')) as string[] },
+      { role: 'loyalty_platform_login', limits: expect.arrayContaining(short) as string[] },
+      { role: 'loyalty_queue_login', limits: expect.arrayContaining(short) as string[] },
+    ]);
   });
 
   it('by which a caller is answered 503; one of background work stands on the health page', async () => {
@@ -62,15 +112,46 @@ describe('every statement has an end', () => {
     expect((body as { checks: object }).checks).toMatchObject({ statements: { status: 'down', cutOff: [sleepy] } });
   });
 
-  it('also one of Prisma, which is a failure of the database and no bug', async () => {
-    const failure: unknown = await database.asPlatform(async (locker) => {
-      await locker.query('SELECT FROM networks WHERE id = $1 FOR UPDATE', [network.id]);
-      const late = database.asPlatform(async (tx) => {
-        await tx.query("SET LOCAL statement_timeout = '20ms'");
-        await tx.prisma.network.update({ where: { id: network.id }, data: { name: 'late' } });
-      });
-      return late.catch((error: unknown) => error);
+  it('also as a whole transaction, between two statements, and through Prisma', async () => {
+    const cutOff = async (limit: string, work: (tx: Tx) => Promise<unknown>): Promise<unknown> => {
+      const failure: unknown = await inBackground(() =>
+        database.inNetwork(network.id, async (tx) => {
+          await tx.query(limit);
+          await work(tx);
+        }),
+      ).catch((error: unknown) => error);
+      return [isCutOff(failure), judge(failure).problem.code];
+    };
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 200));
+    // Three short statements, and a transaction that is too long.
+    const three = async (tx: Tx) => {
+      for (let n = 0; n < 3; n += 1) await tx.query('SELECT pg_sleep(0.1) AS short');
+    };
+    expect(await cutOff("SET LOCAL transaction_timeout = 0; SET LOCAL transaction_timeout = '150ms'", three)).toEqual([
+      true,
+      'unavailable',
+    ]);
+    expect(listCutOff()).toContain('SELECT pg_sleep(0.1) AS short');
+    const idle = async (tx: Tx) => {
+      await pause();
+      await tx.query('SELECT 1');
+    };
+    expect(await cutOff("SET LOCAL idle_in_transaction_session_timeout = '20ms'", idle)).toEqual([true, 'unavailable']);
+    expect(listCutOff()).toContain('between two statements');
+    await database.asPlatform(async (locker) => {
+      await locker.query(LOCK, [network.id]);
+      const waits = () =>
+        inBackground(() =>
+          database.asPlatform(async (tx) => {
+            await tx.query("SET LOCAL statement_timeout = '20ms'");
+            await tx.prisma.network.update({ where: { id: network.id }, data: { name: 'late' } });
+          }),
+        );
+      const failure: unknown = await waits().catch((error: unknown) => error);
+      expect([isCutOff(failure), judge(failure).problem.code]).toEqual([true, 'unavailable']);
+      expect(listCutOff().some((statement) => statement.startsWith('UPDATE'))).toBe(true);
     });
-    expect([isCutOff(failure), judge(failure).problem.code]).toEqual([true, 'unavailable']);
+    // The connections of others are none of it.
+    expect(await inBackground(() => database.inNetwork(network.id, limitsOf))).toMatchObject({ statement: '6s' });
   });
 });
