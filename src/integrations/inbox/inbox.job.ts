@@ -5,7 +5,7 @@ import { lowestIdAt } from '../../platform/ids/ids';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { settings } from '../../platform/settings/settings';
 import { Logger } from '../../platform/telemetry/logger';
-import { NetworkJob, type PieceOutcome } from '../../transactions';
+import { NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { Connections } from '../connections/connections';
 import { EventHandlers } from './event-handlers';
 import { type EventResult, Inbox, INBOX_JOB, type InboxEvent } from './inbox';
@@ -39,19 +39,17 @@ export class InboxWork extends NetworkJob {
     super(database, jobs, { name: INBOX_JOB, everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, signs: ['due'], failure });
   }
 
-  override async doNext(networkId: string): Promise<PieceOutcome> {
-    const rows = await this.database.inNetwork(networkId, (tx) =>
-      claimDueEvents(tx, networkId, EVENTS_A_PIECE, LEASE_SECONDS),
-    );
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const atOnce = rowsOf(EVENTS_A_PIECE, options);
+    const rows = await this.database.inNetwork(networkId, (tx) => claimDueEvents(tx, networkId, atOnce, LEASE_SECONDS));
     // Ids are in the order of arrival.
     const events = rows.map((row) => this.inbox.open(networkId, row)).sort((a, b) => (a.id < b.id ? -1 : 1));
     for (const event of events) await this.work(event);
-    if (events.length > 0) return events.length === EVENTS_A_PIECE ? 'more' : 'done';
+    if (events.length > 0) return events.length === atOnce ? 'more' : 'done';
     const before = lowestIdAt(this.clock.now().getTime() - settings.inboxDays * DAY_MS);
-    const deleted = await this.database.inNetwork(networkId, (tx) =>
-      deleteOldEvents(tx, networkId, before, DELETED_A_PIECE),
-    );
-    return deleted === DELETED_A_PIECE ? 'more' : 'idle';
+    const atMost = rowsOf(DELETED_A_PIECE, options);
+    const deleted = await this.database.inNetwork(networkId, (tx) => deleteOldEvents(tx, networkId, before, atMost));
+    return deleted === atMost ? 'more' : 'idle';
   }
 
   private async work(event: InboxEvent): Promise<void> {

@@ -3,7 +3,7 @@ import { Networks } from '../../configuration';
 import { Database } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { JobQueue } from '../../platform/queue/job-queue';
-import { NetworkJob, type PieceOutcome } from '../../transactions';
+import { NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { EventLog, type EventPage } from '../events/event-log';
 import { LOG_BEGIN } from '../events/event-position.rules';
 import { KafkaClient } from './kafka-client';
@@ -40,7 +40,8 @@ export class KafkaOut extends NetworkJob {
     if (this.client.isConfigured) super.onModuleInit();
   }
 
-  override async doNext(networkId: string): Promise<PieceOutcome> {
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const atMost = rowsOf(EVENTS_A_PIECE, options);
     // A trial in a sandbox is no event for those who read the installation's topics.
     if ((await this.networks.getProfile(networkId)).sandboxOf !== null) return 'idle';
     if (!(await sql.hasMore(this.database.readsOf(networkId), networkId))) return 'idle';
@@ -48,7 +49,7 @@ export class KafkaOut extends NetworkJob {
     const piece = await this.database.inNetwork(networkId, async (tx) => {
       const after = await sql.takePosition(tx, networkId, LOG_BEGIN, holder, LEASE_SECONDS);
       if (after === undefined) return undefined;
-      return { after, page: await this.log.readOnward(tx, networkId, after, () => true, EVENTS_A_PIECE) };
+      return { after, page: await this.log.readOnward(tx, networkId, after, () => true, atMost) };
     });
     if (piece === undefined) return 'done';
     const { skippedBefore } = piece.page;

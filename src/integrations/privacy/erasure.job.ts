@@ -4,7 +4,7 @@ import { deleteEndedVerifications, deleteUnusedAccount } from '../../identity';
 import { Database, type Tx } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { Audit, MessageRetention, NO_ORIGIN, Pii, Sessions } from '../../security';
-import { lockGuests, NetworkJob, type PieceOutcome } from '../../transactions';
+import { lockGuests, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import * as sql from './erasure.sql';
 import { Persons } from './person';
 import { eraseRows, emptyStoredBodies, listStoredBodies } from './personal-rows.sql';
@@ -57,13 +57,14 @@ export class ErasureJob extends NetworkJob {
     });
   }
 
-  override async doNext(networkId: string): Promise<PieceOutcome> {
-    if ((await this.doStage(networkId, null)) === 'more') return 'more';
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const codes = rowsOf(CODES_A_PIECE, options);
+    if ((await this.doStage(networkId, null, options)) === 'more') return 'more';
     const deleted = await this.database.inNetwork(networkId, (tx) =>
-      deleteEndedVerifications(tx, networkId, ENDED_CODES_KEPT_HOURS, CODES_A_PIECE),
+      deleteEndedVerifications(tx, networkId, ENDED_CODES_KEPT_HOURS, codes),
     );
-    const hasMoreMessages = await this.messages.clean(networkId, MESSAGES_A_PIECE);
-    return deleted === CODES_A_PIECE || hasMoreMessages ? 'more' : 'idle';
+    const hasMoreMessages = await this.messages.clean(networkId, rowsOf(MESSAGES_A_PIECE, options));
+    return deleted === codes || hasMoreMessages ? 'more' : 'idle';
   }
 
   /** Does an erasure to its end, whenever it is due: for a command that waits for it. */
@@ -71,13 +72,13 @@ export class ErasureJob extends NetworkJob {
     while ((await this.doStage(networkId, id)) === 'more');
   }
 
-  private doStage(networkId: string, id: string | null): Promise<PieceOutcome> {
+  private doStage(networkId: string, id: string | null, options: PieceOptions = {}): Promise<PieceOutcome> {
     return this.database.inNetwork(networkId, async (tx) => {
       const erasure = await sql.lockNextErasure(tx, networkId, id);
       if (erasure === undefined) return 'idle';
       if (erasure.status === 'WAITING') await this.eraseNetwork(tx, networkId, erasure);
       else if (erasure.stage === 'PLATFORM') await this.erasePlatform(tx, networkId, erasure);
-      else await this.search(tx, networkId, erasure);
+      else await this.search(tx, networkId, erasure, rowsOf(BODIES_A_PIECE, options));
       return 'more';
     });
   }
@@ -113,19 +114,19 @@ export class ErasureJob extends NetworkJob {
     await sql.moveErasure(tx, networkId, erasure.id, { stage: SEARCHES[0] ?? '', position: null });
   }
 
-  private async search(tx: Tx, networkId: string, erasure: sql.ErasureRow): Promise<void> {
+  private async search(tx: Tx, networkId: string, erasure: sql.ErasureRow, atMost: number): Promise<void> {
     const stage = SEARCHES.find((name) => name === erasure.stage);
     if (stage === undefined) throw new Error(`an erasure has no stage ${String(erasure.stage)}`);
     const table = SEARCHED_TABLES[stage];
     const { texts } = this.soughtOf(networkId, erasure);
-    const stored = await listStoredBodies(tx, table, networkId, erasure.position, BODIES_A_PIECE);
+    const stored = await listStoredBodies(tx, table, networkId, erasure.position, atMost);
     const named = stored.filter(({ bodies }) =>
       bodies.some((body) => body !== null && namesOneOf(texts, this.pii.decrypt(networkId, table.kind, body))),
     );
     const empty = this.pii.encrypt(networkId, table.kind, EMPTY_BODY);
     const ids = named.map(({ id }) => id);
     if (ids.length > 0) await emptyStoredBodies(tx, table, networkId, ids, empty);
-    if (stored.length === BODIES_A_PIECE) {
+    if (stored.length === atMost) {
       const position = stored.at(-1)?.id ?? null;
       await sql.moveErasure(tx, networkId, erasure.id, { stage, position });
       return;

@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/database';
 import { lowestIdAt } from '../../platform/ids/ids';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { settings } from '../../platform/settings/settings';
-import { NetworkJob, type PieceOutcome } from '../../transactions';
+import { NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { WebhookLanes } from './webhook-lanes';
 import { WEBHOOKS_JOB } from './webhook-editor';
 import * as sql from './webhooks.sql';
@@ -37,26 +37,27 @@ export class WebhooksJob extends NetworkJob {
     });
   }
 
-  override async doNext(networkId: string): Promise<PieceOutcome> {
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const atMost = rowsOf(DELETED_A_PIECE, options);
     const reads = this.database.readsOf(networkId);
-    if (!(await sql.hasWebhooks(reads, networkId))) return this.clean(networkId);
+    if (!(await sql.hasWebhooks(reads, networkId))) return this.clean(networkId, atMost);
     let started = 0;
     for (const webhook of await sql.listOpenWebhooks(reads, networkId, MOST_AT_ONCE)) {
       if (!(await sql.hasWork(reads, networkId, webhook))) continue;
       this.lanes.start(networkId, webhook.webhookId);
       started += 1;
     }
-    return started > 0 ? 'done' : this.clean(networkId);
+    return started > 0 ? 'done' : this.clean(networkId, atMost);
   }
 
   /** Deletes a piece of what is past its retention. */
-  private async clean(networkId: string): Promise<PieceOutcome> {
+  private async clean(networkId: string, atMost: number): Promise<PieceOutcome> {
     if (performance.now() - (this.cleanedAt.get(networkId) ?? -CLEAN_EVERY_MS) < CLEAN_EVERY_MS) return 'idle';
     const before = lowestIdAt(this.clock.now().getTime() - settings.webhookDays * DAY_MS);
     const deleted = await this.database.inNetwork(networkId, (tx) =>
-      sql.deleteOldDeliveries(tx, networkId, before, DELETED_A_PIECE),
+      sql.deleteOldDeliveries(tx, networkId, before, atMost),
     );
-    if (deleted === DELETED_A_PIECE) return 'more';
+    if (deleted === atMost) return 'more';
     this.cleanedAt.set(networkId, performance.now());
     return 'idle';
   }

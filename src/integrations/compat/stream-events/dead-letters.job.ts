@@ -4,7 +4,7 @@ import { Database } from '../../../platform/database/database';
 import { lowestIdAt } from '../../../platform/ids/ids';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import { settings } from '../../../platform/settings/settings';
-import { NetworkJob, type PieceOutcome } from '../../../transactions';
+import { NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../../transactions';
 import { deleteOldLetters } from './dead-letters.sql';
 
 const EVERY_MS = 3_600_000;
@@ -24,11 +24,10 @@ export class DeadLettersJob extends NetworkJob {
     super(database, jobs, { name: 'dead-letters', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, failure });
   }
 
-  override async doNext(networkId: string): Promise<PieceOutcome> {
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const atMost = rowsOf(DELETED_A_PIECE, options);
     const before = lowestIdAt(this.clock.now().getTime() - settings.inboxDays * DAY_MS);
-    const deleted = await this.database.inNetwork(networkId, (tx) =>
-      deleteOldLetters(tx, networkId, before, DELETED_A_PIECE),
-    );
-    return deleted === DELETED_A_PIECE ? 'more' : 'idle';
+    const deleted = await this.database.inNetwork(networkId, (tx) => deleteOldLetters(tx, networkId, before, atMost));
+    return deleted === atMost ? 'more' : 'idle';
   }
 }

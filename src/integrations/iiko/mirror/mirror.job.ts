@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import { Logger } from '../../../platform/telemetry/logger';
-import { NetworkJob, type PieceOutcome } from '../../../transactions';
+import { NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../../transactions';
 import type { Connection } from '../../connections/connection';
 import { Connections, isOfKind } from '../../connections/connections';
 import { IikoFailure } from '../iiko-client';
@@ -40,16 +40,17 @@ export class MirrorJob extends NetworkJob {
     super(database, jobs, { name: 'mirror', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, signs: ['due'], failure });
   }
 
-  override async doNext(networkId: string): Promise<PieceOutcome> {
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const guests = rowsOf(GUESTS_A_PIECE, options);
     let outcome: PieceOutcome = 'idle';
     for (const id of await sql.listMirrors(this.database.readsOf(networkId), networkId)) {
       const connection = await this.connections.findById(networkId, id);
       if (connection === undefined || !isOfKind(connection, 'IIKO')) continue;
       const { mirror } = connection.options;
       if (mirror == null) continue;
-      const hasMore = await this.database.inNetwork(networkId, (tx) => this.follow(tx, connection, mirror));
+      const hasMore = await this.database.inNetwork(networkId, (tx) => this.follow(tx, connection, mirror, options));
       const claimed = await this.database.inNetwork(networkId, (tx) =>
-        sql.claimGuests(tx, networkId, id, GUESTS_A_PIECE, LEASE_SECONDS),
+        sql.claimGuests(tx, networkId, id, guests, LEASE_SECONDS),
       );
       await this.tellEach(connection, mirror, claimed);
       if (hasMore || claimed.length > 0) outcome = 'more';
@@ -62,14 +63,16 @@ export class MirrorJob extends NetworkJob {
     tx: Tx,
     { networkId, id }: Connection,
     { organizationId, programId }: MirrorOptions,
+    options: PieceOptions,
   ): Promise<boolean> {
     const program = `${organizationId} ${programId}`;
     const place = await sql.lockMirror(tx, networkId, id, program);
     if (place === undefined) return false;
     if (place.program !== program) await sql.startOver(tx, networkId, id, program);
     const { isSeeded, afterGuest } = place;
-    const last = isSeeded ? null : await sql.seedGuests(tx, networkId, id, afterGuest, GUESTS_SEEDED_A_PIECE);
-    return (await sql.followEvents(tx, networkId, id, EVENTS_A_PIECE)) === EVENTS_A_PIECE || last !== null;
+    const [seeded, events] = [rowsOf(GUESTS_SEEDED_A_PIECE, options), rowsOf(EVENTS_A_PIECE, options)];
+    const last = isSeeded ? null : await sql.seedGuests(tx, networkId, id, afterGuest, seeded);
+    return (await sql.followEvents(tx, networkId, id, events)) === events || last !== null;
   }
 
   private async tellEach(

@@ -8,7 +8,7 @@ import { requestJob } from '../../../platform/queue/request-job.sql';
 import type { LogEvent, LogFollower, LogPage } from '../../jobs/log-follower';
 import { LogReader } from '../../jobs/log-reader';
 import type { PieceOutcome } from '../../jobs/network-iteration';
-import { NetworkJob } from '../../jobs/network-job';
+import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import { refusing } from '../../ledger/act/refusing';
 import { systemActOf } from '../../ledger/act/system-act';
 import { Till } from '../../till/queue/till';
@@ -73,11 +73,12 @@ export class ReferralsJob extends NetworkJob implements LogFollower {
   }
 
   /** Pays or takes back what open rounds say. */
-  override async doNext(networkId: string): Promise<PieceOutcome> {
-    const open = await listOpenRounds(this.database.readsOf(networkId), networkId, ROUNDS_A_PIECE);
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const atOnce = rowsOf(ROUNDS_A_PIECE, options);
+    const open = await listOpenRounds(this.database.readsOf(networkId), networkId, atOnce);
     for (const round of open)
       await (round.state === 'QUALIFIED' ? this.pay(networkId, round) : this.takeBack(networkId, round));
-    if (open.length === ROUNDS_A_PIECE) return 'more';
+    if (open.length === atOnce) return 'more';
     return open.length > 0 ? 'done' : 'idle';
   }
 

@@ -7,7 +7,7 @@ import { FORMATTERS } from '../../../platform/language/formatters';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import { lowestIdAt, newId } from '../../../platform/ids/ids';
 import { guestStateOf } from '../../ledger/journal/guest-state';
-import { NetworkJob } from '../../jobs/network-job';
+import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { calendarOfNetwork } from '../../till/queue/till-batch';
 import { transactionTill } from '../../ledger/write/till-statements';
@@ -53,7 +53,8 @@ export class WarningsJob extends NetworkJob {
   }
 
   /** Warns the next guests of today's pass, at most 200 in one transaction; the guests' own locks are not taken. */
-  override async doNext(networkId: string): Promise<PieceOutcome> {
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const maxGuests = rowsOf(MAX_GUESTS, options);
     const snapshot = await this.snapshots.current(networkId);
     const calendar = calendarOfNetwork(snapshot);
     return this.database.inNetwork(networkId, async (tx) => {
@@ -69,8 +70,8 @@ export class WarningsJob extends NetworkJob {
       const afterGuest = isNewDay ? BEFORE_ALL : pass.afterGuest;
       const since = isNewDay ? now : (pass.lookedAt ?? now);
       const guests = isPassed
-        ? await listGuestsSince(tx, networkId, { since: lowestIdAt(since), afterGuest, horizon }, MAX_GUESTS)
-        : await listGuestsToWarn(tx, networkId, afterGuest, horizon, MAX_GUESTS);
+        ? await listGuestsSince(tx, networkId, { since: lowestIdAt(since), afterGuest, horizon }, maxGuests)
+        : await listGuestsToWarn(tx, networkId, afterGuest, horizon, maxGuests);
       const planned = await this.plan(tx, networkId, guests, now, horizon);
       const told = await this.write(
         tx,
@@ -80,7 +81,7 @@ export class WarningsJob extends NetworkJob {
         (endsAt) => calendar.localDay(endsAt) - 1,
         snapshot.profile.locale,
       );
-      const isDone = guests.length < MAX_GUESTS;
+      const isDone = guests.length < maxGuests;
       const last = guests.at(-1)?.guestId ?? afterGuest;
       await movePass(tx, networkId, {
         localDay,

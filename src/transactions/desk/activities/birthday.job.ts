@@ -4,7 +4,7 @@ import { claimDigest } from '../../../platform/claims/claim-digest';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
-import { NetworkJob } from '../../jobs/network-job';
+import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { Till } from '../../till/queue/till';
 import { systemActOf } from '../../ledger/act/system-act';
@@ -44,7 +44,8 @@ export class BirthdayJob extends NetworkJob {
   }
 
   /** Gives what is due today and on the days before that may still be made up for. */
-  override async doNext(networkId: string): Promise<PieceOutcome> {
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const atOnce = rowsOf(MAX_GUESTS, options);
     const snapshot = await this.snapshots.current(networkId);
     const calendar = calendarOfNetwork(snapshot);
     const today = calendar.localDay(this.clock.now().getTime());
@@ -53,20 +54,22 @@ export class BirthdayJob extends NetworkJob {
       const begin = calendar.startOfDay(day);
       const program = snapshot.programInForce(new Date(begin));
       if (program?.program.document.activities.birthday == null) continue;
-      given += await this.giveOn(snapshot, day, begin, calendar.startOfDay(day + 1));
+      given += await this.giveOn(snapshot, { day, begin, end: calendar.startOfDay(day + 1) }, atOnce);
     }
     return given === 0 ? 'idle' : 'done';
   }
 
-  private async giveOn(snapshot: ConfigurationSnapshot, day: number, begin: number, end: number): Promise<number> {
+  private async giveOn(
+    snapshot: ConfigurationSnapshot,
+    { day, begin, end }: { readonly day: number; readonly begin: number; readonly end: number },
+    atOnce: number,
+  ): Promise<number> {
     const networkId = snapshot.profile.id;
     const { year, birthdays } = birthdaysOn(day);
     let given = 0;
     for (let after = FIRST_ID; ;) {
       const guests = await this.database.inNetwork(networkId, async (tx) =>
-        (await mayTouchGuests(tx, networkId))
-          ? listBirthdayGuests(tx, networkId, birthdays, end, after, MAX_GUESTS)
-          : [],
+        (await mayTouchGuests(tx, networkId)) ? listBirthdayGuests(tx, networkId, birthdays, end, after, atOnce) : [],
       );
       const claims = new Map(guests.map((id) => [id, claimDigest('ACTIVITY', 'birthday', id, String(year))] as const));
       const held = await this.database.inNetwork(networkId, (tx) =>
@@ -79,7 +82,7 @@ export class BirthdayJob extends NetworkJob {
       await Promise.all(awards.map((award) => this.till.submit(award)));
       given += open.length;
       const last = guests.at(-1);
-      if (last === undefined || guests.length < MAX_GUESTS) return given;
+      if (last === undefined || guests.length < atOnce) return given;
       after = last;
     }
   }

@@ -8,7 +8,7 @@ import { newId } from '../../../platform/ids/ids';
 import { ProblemError } from '../../../platform/problems/problem';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import { Audit, type AuditEntry, type Author, Pii, type RequestContext } from '../../../security';
-import { NetworkJob } from '../../jobs/network-job';
+import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { printedCode } from '../../till/spending/rewards/coupon-code.rules';
 import { codesOfBatch, couponDigest, digestsOfCodes } from '../../till/spending/rewards/coupon-digest';
@@ -110,11 +110,12 @@ export class CouponBatches extends NetworkJob {
   }
 
   /** Makes the next codes of a network's oldest unfinished batch. */
-  override async doNext(networkId: string): Promise<PieceOutcome> {
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const atOnce = rowsOf(CODES_AT_ONCE, options);
     return this.database.inNetwork(networkId, async (tx) => {
       const batch = await sql.lockUnfinishedBatch(tx, networkId);
       if (batch === undefined) return 'idle';
-      const upTo = Math.min(batch.codes, batch.made + CODES_AT_ONCE);
+      const upTo = Math.min(batch.codes, batch.made + atOnce);
       let first = batch.made + 1;
       let digests = await this.digestsOf(networkId, batch.id, first, upTo);
       while (digests.length > 0) {

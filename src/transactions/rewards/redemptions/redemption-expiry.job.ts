@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
-import { NetworkJob } from '../../jobs/network-job';
+import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { systemActOf } from '../../ledger/act/system-act';
 import { Till } from '../../till/queue/till';
@@ -35,11 +35,12 @@ export class RedemptionExpiryJob extends NetworkJob {
   }
 
   /** Ends the next redemptions of a network whose time is over. */
-  override async doNext(networkId: string): Promise<PieceOutcome> {
-    const overdue = await this.database.inNetwork(networkId, (tx) => listOverdueRedemptions(tx, networkId, AT_ONCE));
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const atOnce = rowsOf(AT_ONCE, options);
+    const overdue = await this.database.inNetwork(networkId, (tx) => listOverdueRedemptions(tx, networkId, atOnce));
     for (const { id, guestId } of overdue) await this.till.submit(expiryOf(networkId, guestId, id));
     if (overdue.length === 0) return 'idle';
-    return overdue.length === AT_ONCE ? 'more' : 'done';
+    return overdue.length === atOnce ? 'more' : 'done';
   }
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { Database, type Tx } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
-import { NetworkJob } from '../../jobs/network-job';
+import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { TillBatch } from '../queue/till-batch';
 import { pooledTill, type TillConnection, writeAsJob } from '../../ledger/write/till-statements';
@@ -63,12 +63,12 @@ export class ExpirationsJob extends NetworkJob {
   }
 
   /** Settles the next guests of a network for whom something is due, at most 200 in one transaction. */
-  override async doNext(networkId: string): Promise<PieceOutcome> {
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const snapshot = await this.snapshots.current(networkId);
-    const look = this.lookFor(networkId);
+    const look = this.lookFor(networkId, rowsOf(MAX_FOUND, options));
     const found = await look.found;
     if (found === null) return 'done';
-    const guestIds = found.guestIds.splice(0, MAX_GUESTS);
+    const guestIds = found.guestIds.splice(0, rowsOf(MAX_GUESTS, options));
     if (found.guestIds.length === 0) this.forget(look);
     const settled = await this.settle(snapshot, guestIds);
     if (settled === null) {
@@ -83,10 +83,10 @@ export class ExpirationsJob extends NetworkJob {
   }
 
   /** Pieces at once share what one look finds; the next look is made by the piece that finds all of it taken. */
-  private lookFor(networkId: string): Look {
+  private lookFor(networkId: string, most: number): Look {
     if (this.look?.networkId === networkId) return this.look;
     const found = this.database.inNetwork(networkId, async (tx) =>
-      (await mayTouchGuests(tx, networkId)) ? findDueGuests(tx, networkId) : null,
+      (await mayTouchGuests(tx, networkId)) ? findDueGuests(tx, networkId, most) : null,
     );
     const look = { networkId, found };
     this.look = look;
@@ -123,13 +123,13 @@ export class ExpirationsJob extends NetworkJob {
  * Finds the guests with something due by its index. One look finds many, since it passes over all entries of those who
  * were settled before and whom some long transaction may still see; in the order of ids their rows lie together.
  */
-async function findDueGuests(tx: Tx, networkId: string): Promise<Found> {
+async function findDueGuests(tx: Tx, networkId: string, most: number): Promise<Found> {
   const rows = await tx.query<{ guest_id: string }>(
     // The index is of what is not for ever; that much has to be said for it to be used.
     `SELECT guest_id FROM guest_states WHERE network_id = $1 AND due_at <= ledger_now() AND due_at < 'infinity'
       ORDER BY due_at LIMIT $2`,
-    [networkId, MAX_FOUND],
+    [networkId, most],
   );
   const guestIds = rows.map((row) => row.guest_id).sort();
-  return { guestIds, areAll: rows.length < MAX_FOUND, isMoving: false };
+  return { guestIds, areAll: rows.length < most, isMoving: false };
 }

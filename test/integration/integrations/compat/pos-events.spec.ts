@@ -265,16 +265,19 @@ describe('sales that come as events', () => {
         .send(body);
     expect((await ask(await network.keyOf('till'))).status).toBe(403);
     expect((await ask(manager)).status).toBe(403);
-    const old = '01000000-0000-7000-8000-000000000000';
+    const old = ['01000000-0000-7000-8000-000000000000', '01000000-0000-7000-8000-000000000001'];
     const { dead_letter_id: fresh } = await send({});
     await network.database.inNetwork(network.id, (tx) =>
       tx.query(
         `INSERT INTO dead_letters (network_id, id, topic, integration_id, key_id, digest, body_encrypted, body_bytes, reason)
-         SELECT network_id, $2, topic, integration_id, key_id, sha256('old'), body_encrypted, body_bytes, reason
-           FROM dead_letters WHERE network_id = $1`,
+         SELECT network_id, old, topic, integration_id, key_id, sha256(uuid_send(old)), body_encrypted, body_bytes, reason
+           FROM dead_letters, unnest($2::uuid[]) old WHERE network_id = $1`,
         [network.id, old],
       ),
     );
+    // One by one after larger pieces were cut off.
+    expect(await test.app.get(DeadLettersJob).doNext(network.id, { halvings: 14 })).toBe('more');
+    expect(await letters()).toHaveLength(2);
     expect(await test.app.get(DeadLettersJob).doNext(network.id)).toBe('idle');
     expect((await letters()).map(({ id }) => id)).toEqual([fresh]);
   });

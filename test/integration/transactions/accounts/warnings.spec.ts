@@ -15,7 +15,7 @@ describe('points that end', () => {
   let test: TestApp;
   let make: typeof TillNetwork.create;
   let settleDue: (networkId: string) => Promise<unknown>;
-  let warn: (networkId: string) => Promise<unknown>;
+  let warn: (networkId: string, halvings?: number) => Promise<unknown>;
   let openSession: (networkId: string, guestId: string) => Promise<string>;
   let verify: (networkId: string) => Promise<readonly unknown[]>;
 
@@ -31,7 +31,7 @@ describe('points that end', () => {
     const { Sessions } = await import('../../../../src/security/index.js');
     make = Networks.create.bind(Networks);
     settleDue = (networkId) => test.app.get(ExpirationsJob).doNext(networkId);
-    warn = (networkId) => test.app.get(WarningsJob).doNext(networkId);
+    warn = (networkId, halvings = 0) => test.app.get(WarningsJob).doNext(networkId, { halvings });
     openSession = async (networkId, guestId) =>
       (await test.app.get(Sessions).openForGuest(networkId, guestId)).accessToken;
     verify = async (networkId) => (await test.app.get(LedgerVerification).verify(networkId)).findings.list();
@@ -76,6 +76,9 @@ describe('points that end', () => {
     expect(await inboxOf(early)).toBe(1);
     const late = await guestOf(network, token);
     const other = await guestOf(network, token);
+    // One by one after larger pieces were cut off.
+    expect(await warn(network.id, 14)).toBe('more');
+    expect((await inboxOf(late)) + (await inboxOf(other))).toBeLessThan(2);
     expect(await warn(network.id)).toBe('done');
     expect([await inboxOf(late), await inboxOf(other), await inboxOf(early)]).toEqual([1, 1, 1]);
     expect(await warn(network.id)).toBe('idle');

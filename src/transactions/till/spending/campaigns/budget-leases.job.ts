@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../../platform/database/database';
 import { JobQueue } from '../../../../platform/queue/job-queue';
 import type { PieceOutcome } from '../../../jobs/network-iteration';
-import { NetworkJob } from '../../../jobs/network-job';
+import { NetworkJob, type PieceOptions, rowsOf } from '../../../jobs/network-job';
 import { closeLeases } from './budget-leases.sql';
 
 const EVERY_MS = 10_000;
@@ -25,9 +25,10 @@ export class BudgetLeasesJob extends NetworkJob {
     });
   }
 
-  override async doNext(networkId: string): Promise<PieceOutcome> {
-    const closed = await this.database.inNetwork(networkId, (tx) => closeLeases(tx, networkId, null, MAX_LEASES));
-    if (closed === MAX_LEASES) return 'more';
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const most = rowsOf(MAX_LEASES, options);
+    const closed = await this.database.inNetwork(networkId, (tx) => closeLeases(tx, networkId, null, most));
+    if (closed === most) return 'more';
     return closed > 0 ? 'done' : 'idle';
   }
 }
