@@ -12,7 +12,7 @@ const LOGINS = [
 /** Groups without which the platform runs: the queue uses the application's role then, and there is no backup. */
 const DISPENSABLE = ['loyalty_queue', 'loyalty_backup'];
 
-/** Of sessions that set none of their own, as behind a transaction pooler; a backup reads whole tables. */
+/** For sessions that set no limits themselves, as behind a transaction pooler; a backup reads whole tables. */
 const TIME_LIMITS = {
   statement_timeout: { backup: '6h', others: '30s' },
   idle_in_transaction_session_timeout: { backup: '1h', others: '30s' },

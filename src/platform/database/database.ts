@@ -316,7 +316,7 @@ function beginSnapshot(limits: TimeLimits): string {
   return `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; LOCK TABLE ONLY events IN ACCESS SHARE MODE; ${setLocally(limits)}`;
 }
 
-/** What the server said when it ended a session between two statements. */
+/** The error by which the server ended a session between two statements. */
 const endings = new WeakMap<pg.PoolClient, Error>();
 
 /** A statement on a session that has ended fails without a reason; the server gave it before. */
