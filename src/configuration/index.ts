@@ -19,6 +19,12 @@ export { opensAt, rewardAccess } from './reward-document/reward-access.rules';
 export type { Accounting, AccountRole, LedgerAccountName } from './network-profile/accounting-settings.rules';
 export { findMissingConsent, isRequiredConsent } from './network-profile/personal-data-consent.rules';
 export { type ConsentText, consentKind, consentVersion } from './network-profile/consent-text.rules';
+export {
+  decidingSettingsOf,
+  type DecidingSettings,
+  readSettingsOverTime,
+  type SettingsOverTime,
+} from './network-profile/earlier-settings.sql';
 export { type EarlierConsentText, listConsentTexts } from './network-profile/consent-texts.sql';
 export { HostNetworks } from './domains/host-networks';
 export { LookChanges } from './look/look-changes';

@@ -101,6 +101,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   referral_rounds: { state: () => 'IN_REVIEW' },
   referral_payouts: { side: () => 'FRIEND', award_id: () => v7() },
   account_openings: { way: () => 'LINK' },
+  earlier_settings: { receipt_scope: () => 'YEAR', until: () => new Date() },
   change_requests: { kind: () => 'SETTINGS', status: () => 'WAITING' },
   imports: { status: () => 'RUNNING' },
   erasures: {

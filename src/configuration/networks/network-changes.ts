@@ -6,6 +6,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author, changesBetween } from '../../security';
 import { replacedTexts } from '../network-profile/consent-text.rules';
 import { keepConsentTexts } from '../network-profile/consent-texts.sql';
+import { decidingSettingsOf, keepEarlierSettings } from '../network-profile/earlier-settings.sql';
 import { findCurrencyDigits } from '../network-profile/currency.rules';
 import { profileOf } from '../network-profile/network-profile';
 import {
@@ -80,6 +81,8 @@ export class NetworkChanges {
     });
     const changed = await lockNetwork(tx, networkId);
     if (changed === undefined) throw new Error('a network vanished under its lock');
+    const overTime = { before: decidingSettingsOf(profileOf(row)), after: decidingSettingsOf(profileOf(changed)) };
+    await keepEarlierSettings(tx, networkId, overTime);
     // The transaction raises the version once more before it commits.
     return networkAnswer({ ...profileOf(changed), rulesVersion: changed.rules_version + 1 });
   }

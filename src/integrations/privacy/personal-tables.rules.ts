@@ -464,7 +464,7 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
     ...['campaign_passes', 'loyaltea_items', 'till_connections', 'till_reconciliations', 'till_products'],
     ...['till_mirrors', 'webhooks', 'partners', 'restaurant_groups', 'restaurant_group_members'],
     ...['own_roles', 'identity_providers', 'identity_provider_groups', 'network_domains', 'network_bots'],
-    'consent_texts',
+    ...['consent_texts', 'earlier_settings'],
   ]),
   ...groupOf('names of columns and codes of refusals, without values of the rows', [
     ...['imports', 'import_mappings', 'import_refusals'],

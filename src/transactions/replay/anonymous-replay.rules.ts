@@ -13,6 +13,7 @@ import { nowOf } from './settled-rows.rules';
 import { compareDecision, type Difference } from './compare-decision.rules';
 import type { ProgramLookup } from './guest-history.rules';
 import type { ReplaySettings } from './guest-replay.rules';
+import type { DecisionSettings } from './settings-history.rules';
 
 /** A row without a guest beside the same decision made anew. */
 export interface ReplayedAnonymousRow {
@@ -40,8 +41,18 @@ export class AnonymousReplay {
     transfers: readonly TransferRow[],
     receipt: AnonymousReceipt | undefined,
   ): ReplayedAnonymousRow {
+    const tries = this.settings.settings.near(row.recordedAt).map((by) => this.replayBy(by, row, transfers, receipt));
+    return tries.find(({ differences }) => differences.length === 0) ?? (tries[0] as ReplayedAnonymousRow);
+  }
+
+  private replayBy(
+    by: DecisionSettings,
+    row: JournalRow,
+    transfers: readonly TransferRow[],
+    receipt: AnonymousReceipt | undefined,
+  ): ReplayedAnonymousRow {
     try {
-      const decision = row.type === 'SALE' ? this.decideSale(row) : this.decideRefund(row, receipt);
+      const decision = row.type === 'SALE' ? decideSale(row, by) : this.decideRefund(row, receipt, by);
       return { decision, differences: compareDecision(this.settings.networkId, row, transfers, decision) };
     } catch (error) {
       // A row that cannot be decided anew is a finding about the row, not a failure of the check.
@@ -50,16 +61,11 @@ export class AnonymousReplay {
     }
   }
 
-  private decideSale(row: JournalRow): Decision {
-    const decision = decideAnonymousReceipt(row.amount, decodeItems(row), {
-      restaurantId: row.restaurantId ?? '',
-      day: this.settings.calendar.localDay(row.occurredAt),
-    });
-    if ('refused' in decision) throw new Error(`it would be refused: ${decision.refused}`);
-    return decision;
-  }
-
-  private decideRefund(row: JournalRow, receipt: AnonymousReceipt | undefined): Decision {
+  private decideRefund(
+    row: JournalRow,
+    receipt: AnonymousReceipt | undefined,
+    { calendar, captureGraceMs, restoredForDays }: DecisionSettings,
+  ): Decision {
     if (row.type !== 'REFUND' || row.guestVersion === null || receipt?.sale.id !== row.relatedId) {
       throw new Error(`nobody has a ${row.type} of ${String(row.relatedId)}`);
     }
@@ -85,15 +91,24 @@ export class AnonymousReplay {
     const decision = decide(program, newGuest(), act, {
       now,
       recordedAt: row.recordedAt,
-      calendar: this.settings.calendar,
+      calendar,
       inForce: inForce === program ? null : inForce,
       transactionId: row.id,
-      captureGraceMs: facts.captureGraceMs ?? this.settings.captureGraceMs,
-      restoredForDays: facts.restoredForDays ?? this.settings.restoredForDays,
+      captureGraceMs: facts.captureGraceMs ?? captureGraceMs,
+      restoredForDays: facts.restoredForDays ?? restoredForDays,
     });
     if (decision.kind === 'REFUSED') throw new Error(`it would be refused: ${decision.code}`);
     return decision;
   }
+}
+
+function decideSale(row: JournalRow, { calendar }: DecisionSettings): Decision {
+  const decision = decideAnonymousReceipt(row.amount, decodeItems(row), {
+    restaurantId: row.restaurantId ?? '',
+    day: calendar.localDay(row.occurredAt),
+  });
+  if ('refused' in decision) throw new Error(`it would be refused: ${decision.refused}`);
+  return decision;
 }
 
 function refundsBefore(turn: number, { refunds }: AnonymousReceipt): readonly JournalRow[] {

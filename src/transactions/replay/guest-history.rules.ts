@@ -41,7 +41,8 @@ export class GuestHistory {
 
   constructor(
     private readonly programs: ProgramLookup,
-    private readonly receiptScope: ReceiptScope,
+    /** How long the receipt number of a row counts, as its network said then. */
+    private readonly scopeOf: (row: JournalRow) => ReceiptScope,
   ) {}
 
   /** Takes in a row that was replayed, with the transfers that stand in the ledger. */
@@ -185,6 +186,6 @@ export class GuestHistory {
 
   private digestOf(row: JournalRow): string | null {
     if (row.businessDate === null) return null;
-    return receiptDigest({ ...row, businessDate: row.businessDate }, this.receiptScope);
+    return receiptDigest({ ...row, businessDate: row.businessDate }, this.scopeOf(row));
   }
 }

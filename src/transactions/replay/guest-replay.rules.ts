@@ -1,6 +1,5 @@
 import {
   type Act,
-  type Calendar,
   decide,
   type Decision,
   EMPTY_COUNTERS,
@@ -10,21 +9,19 @@ import {
   settle,
 } from '../../decision';
 import type { JournalRow, TransferRow } from '../ledger/journal/journal-row';
-import type { CampaignHistory, ReceiptScope } from '../../configuration';
+import type { CampaignHistory } from '../../configuration';
 import { decodeFacts } from '../ledger/journal/stored-json';
 import { actOfRow } from '../till/kinds/kinds';
 import { isSettlement, nowOf } from './settled-rows.rules';
 import { replayedCampaigns } from './replayed-campaigns.rules';
 import { compareDecision, type Difference } from './compare-decision.rules';
 import { GuestHistory, type JournalEntry, type ProgramLookup } from './guest-history.rules';
+import type { DecisionSettings, SettingsHistory } from './settings-history.rules';
 
-/** Settings of the network, besides its programmes, that a decision uses. */
+/** The network's part in a decision besides its programmes. */
 export interface ReplaySettings {
   readonly networkId: string;
-  readonly calendar: Calendar;
-  readonly receiptScope: ReceiptScope;
-  readonly captureGraceMs: number;
-  readonly restoredForDays: number;
+  readonly settings: SettingsHistory;
   readonly campaigns: CampaignHistory;
 }
 
@@ -52,11 +49,14 @@ export interface ReplayedRow {
 
 /**
  * Decides the journal of one guest anew, from the rows alone, in the order of the guest's versions. The state that
- * each row leaves is the one decided anew, so that a wrong row is not carried on. Pure.
+ * each row leaves is the one decided anew, so that a wrong row is not carried on. Near a change of the network's settings
+ * a row is tried by those on either side; where both give the row, both states are carried on. Pure.
  */
 export class GuestReplay {
-  private state: GuestState;
+  private states: readonly [GuestState, ...GuestState[]];
   private readonly history: GuestHistory;
+  /** The row that is decided and the settings that decide it. */
+  private decided: { readonly row: JournalRow; readonly by: DecisionSettings } | null = null;
 
   constructor(
     guest: ReplayedGuest,
@@ -64,32 +64,56 @@ export class GuestReplay {
     private readonly settings: ReplaySettings,
   ) {
     const begin = newGuest(null, guest.joinedDay);
-    this.state = guest.isImported ? { ...begin, counters: { ...EMPTY_COUNTERS, firstSale: 'IMPORT' } } : begin;
-    this.history = new GuestHistory(programs, settings.receiptScope);
+    this.states = [guest.isImported ? { ...begin, counters: { ...EMPTY_COUNTERS, firstSale: 'IMPORT' } } : begin];
+    this.history = new GuestHistory(programs, (row) => this.decidedBy(row).receiptScope);
   }
 
   /** The guest as the rows so far leave it; of the birthday it knows nothing. */
   get after(): GuestState {
-    return this.state;
+    return this.states[0];
+  }
+
+  /** Each state that the rows so far may have left; one, but near a change of the settings. */
+  get mayBeAfter(): readonly GuestState[] {
+    return this.states;
   }
 
   /** `inherited`: of a merge or its undo, the journals that came with it. */
   next(row: JournalRow, transfers: readonly TransferRow[], inherited: readonly JournalEntry[] = []): ReplayedRow {
     // Changes that decide nothing (a consent, a segment) raise the version too.
-    const before = { ...this.state, version: (row.guestVersion ?? 1) - 1 };
-    const replayed = this.replay(row, transfers, before);
-    if (replayed.decision?.kind === 'DECIDED') this.state = replayed.decision.after;
+    const tries = this.states.flatMap((state) => {
+      const before = { ...state, version: (row.guestVersion ?? 1) - 1 };
+      return this.settings.settings.near(row.recordedAt).map((by) => {
+        this.decided = { row, by };
+        return { by, ...this.replay(row, transfers, before, by) };
+      });
+    });
+    const right = tries.filter(({ differences }) => differences.length === 0);
+    const [first, ...others] = right.length > 0 ? right : tries.slice(0, 1);
+    if (first === undefined) throw new Error(`the row ${row.id} was not decided`);
+    const { by, ...replayed } = first;
+    this.states = statesAfter([first, ...others]) ?? this.states;
+    this.decided = { row, by };
     this.history.append(row, transfers);
     this.history.inherit(inherited);
     return replayed;
   }
 
-  private replay(row: JournalRow, transfers: readonly TransferRow[], before: GuestState): ReplayedRow {
+  private decidedBy(row: JournalRow): DecisionSettings {
+    return this.decided?.row === row ? this.decided.by : this.settings.settings.at(row.recordedAt);
+  }
+
+  private replay(
+    row: JournalRow,
+    transfers: readonly TransferRow[],
+    before: GuestState,
+    by: DecisionSettings,
+  ): ReplayedRow {
     let act: Act | null = null;
     try {
-      const settled = isSettlement(row) ? this.settleAnew(row, before) : undefined;
+      const settled = isSettlement(row) ? this.settleAnew(row, before, by) : undefined;
       if (settled === undefined) act = actOfRow(row, this.history, this.programOf(row));
-      const decision = settled ?? this.decideAnew(row, before, act as Act);
+      const decision = settled ?? this.decideAnew(row, before, act as Act, by);
       const differences =
         decision.kind === 'DECIDED'
           ? compareDecision(this.settings.networkId, row, transfers, decision)
@@ -109,7 +133,7 @@ export class GuestReplay {
     }
   }
 
-  private decideAnew(row: JournalRow, before: GuestState, act: Act): Decision | Refusal {
+  private decideAnew(row: JournalRow, before: GuestState, act: Act, by: DecisionSettings): Decision | Refusal {
     const program = this.programOf(row);
     const now = nowOf(row);
     const facts = decodeFacts(row);
@@ -117,18 +141,18 @@ export class GuestReplay {
     return decide(program, before, act, {
       now,
       recordedAt: row.recordedAt,
-      calendar: this.settings.calendar,
+      calendar: by.calendar,
       inForce: inForce === program ? null : inForce,
       transactionId: row.id,
-      captureGraceMs: facts.captureGraceMs ?? this.settings.captureGraceMs,
-      restoredForDays: facts.restoredForDays ?? this.settings.restoredForDays,
+      captureGraceMs: facts.captureGraceMs ?? by.captureGraceMs,
+      restoredForDays: facts.restoredForDays ?? by.restoredForDays,
       campaigns: replayedCampaigns(this.settings.campaigns, row),
     });
   }
 
   /** The first thing that was due by the row's instant; several at one instant are several rows. */
-  private settleAnew(row: JournalRow, before: GuestState): Decision {
-    const [settlement] = settle(this.programOf(row), before, { now: row.occurredAt, calendar: this.settings.calendar });
+  private settleAnew(row: JournalRow, before: GuestState, { calendar }: DecisionSettings): Decision {
+    const [settlement] = settle(this.programOf(row), before, { now: row.occurredAt, calendar });
     if (settlement === undefined) throw new Error('nothing was due');
     if (settlement.type !== row.type) throw new Error(`${settlement.type} was due`);
     if (settlement.at !== row.occurredAt) throw new Error(`it was due at ${new Date(settlement.at).toISOString()}`);
@@ -142,6 +166,14 @@ export class GuestReplay {
     if (program === undefined) throw new Error(`no published programme has the version ${String(row.programVersion)}`);
     return program;
   }
+}
+
+/** The states that decisions leave, each once; undefined: none was decided. */
+function statesAfter(tries: readonly ReplayedRow[]): [GuestState, ...GuestState[]] | undefined {
+  const decided = tries.flatMap(({ decision }) => (decision?.kind === 'DECIDED' ? [decision.after] : []));
+  const [first, ...others] =
+    decided.length < 2 ? decided : new Map(decided.map((state) => [JSON.stringify(state), state])).values();
+  return first && [first, ...others];
 }
 
 /** Replays a guest's journal from its first row; rows must come in the order of their versions. */

@@ -1,7 +1,13 @@
-import type { ConfigurationSnapshot } from '../../configuration';
-import { calendarOf } from '../../platform/clock/calendar';
+import {
+  type ConfigurationSnapshot,
+  decidingSettingsOf,
+  readSettingsOverTime,
+  type SettingsOverTime,
+} from '../../configuration';
+import type { Tx } from '../../platform/database/database';
 import type { ProgramLookup } from './guest-history.rules';
 import type { ReplaySettings } from './guest-replay.rules';
+import { SettingsHistory } from './settings-history.rules';
 
 /** The published versions of a network, as the replay asks for them. */
 export function programsOf(configuration: ConfigurationSnapshot): ProgramLookup {
@@ -11,14 +17,16 @@ export function programsOf(configuration: ConfigurationSnapshot): ProgramLookup 
   };
 }
 
-/** The settings of a network that its decisions use. */
-export function settingsOf({ profile, campaigns }: ConfigurationSnapshot): ReplaySettings {
-  return {
-    networkId: profile.id,
-    calendar: calendarOf(profile.timeZone, profile.settings.dayStart),
-    receiptScope: profile.settings.receiptScope,
-    captureGraceMs: profile.settings.captureGraceMinutes * 60_000,
-    restoredForDays: profile.settings.restoreGraceDays,
-    campaigns,
-  };
+/** The settings by which acts of the past were decided, read in the transaction that reads their rows. */
+export async function readReplaySettings(tx: Tx, configuration: ConfigurationSnapshot): Promise<ReplaySettings> {
+  return settingsOver(configuration, await readSettingsOverTime(tx, configuration.profile.id));
+}
+
+/** The settings of now, for acts of the future. */
+export function settingsOf(configuration: ConfigurationSnapshot): ReplaySettings {
+  return settingsOver(configuration, { inForce: decidingSettingsOf(configuration.profile), earlier: [] });
+}
+
+function settingsOver({ profile, campaigns }: ConfigurationSnapshot, overTime: SettingsOverTime): ReplaySettings {
+  return { networkId: profile.id, settings: new SettingsHistory(overTime), campaigns };
 }

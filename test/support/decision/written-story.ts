@@ -9,7 +9,7 @@ import {
 } from '../../../src/transactions/ledger/journal/stored-json';
 import type { ReplaySettings } from '../../../src/transactions/replay/guest-replay.rules';
 import type { TillAct } from '../../../src/transactions/ledger/act/till-act';
-import { calendarAt } from './acts';
+import { SettingsHistory } from '../../../src/transactions/replay/settings-history.rules';
 import { saleAttributesOf } from '../../../src/transactions/ledger/journal/journal-columns';
 import { Story } from './story';
 
@@ -19,10 +19,16 @@ export const VERSION = 3;
 
 export const SETTINGS: ReplaySettings = {
   networkId: NETWORK,
-  calendar: calendarAt(),
-  receiptScope: 'BUSINESS_DAY',
-  captureGraceMs: 900_000,
-  restoredForDays: 30,
+  settings: new SettingsHistory({
+    inForce: {
+      timeZone: 'UTC',
+      dayStart: '04:00',
+      receiptScope: 'BUSINESS_DAY',
+      captureGraceMinutes: 15,
+      restoreGraceDays: 30,
+    },
+    earlier: [],
+  }),
   campaigns: new CampaignHistory([]),
 };
 

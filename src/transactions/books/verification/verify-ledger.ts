@@ -3,7 +3,7 @@ import { calendarOf } from '../../../platform/clock/calendar';
 import type { Database, Tx } from '../../../platform/database/database';
 import { readAsPlanned, readWhole } from '../../../platform/database/plans';
 import { TIME_LIMITS } from '../../../platform/database/time-limits';
-import { programsOf, settingsOf } from '../../replay/replay-settings';
+import { programsOf, readReplaySettings } from '../../replay/replay-settings';
 import { countedMonthsOf } from '../liability/counted-months';
 import { readNow } from '../liability/liability.sql';
 import type { SealKeys } from '../seals/seal-keys';
@@ -94,7 +94,7 @@ export async function verifyLedger(
     const decisions = new DecisionsCheck(
       tx,
       programsOf(configuration),
-      settingsOf(configuration),
+      await readReplaySettings(tx, configuration),
       (row) => receipts.take(row),
       from?.to,
     );

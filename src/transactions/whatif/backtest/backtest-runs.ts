@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type ConfigurationSnapshot, segmentsNamed, Snapshots } from '../../../configuration';
+import {
+  type ConfigurationSnapshot,
+  readSettingsOverTime,
+  segmentsNamed,
+  type SettingsOverTime,
+  Snapshots,
+} from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import type { ProgramDocument } from '../../../decision';
@@ -76,10 +82,11 @@ export class BacktestRuns {
     signal: AbortSignal | undefined,
   ): Promise<RunReport> {
     const configuration = await this.snapshots.current(networkId);
-    const { begins, guests } = await this.database.inNetwork(networkId, (tx) =>
-      listPieces(tx, networkId, GUESTS_A_PIECE),
-    );
-    const task = taskOf(configuration, backtest);
+    const { begins, guests, settings } = await this.database.inNetwork(networkId, async (tx) => ({
+      ...(await listPieces(tx, networkId, GUESTS_A_PIECE)),
+      settings: await readSettingsOverTime(tx, networkId),
+    }));
+    const task = taskOf(configuration, settings, backtest);
     run.begin(guests);
     const ended = signal === undefined ? run.ended : AbortSignal.any([run.ended, signal]);
     try {
@@ -162,16 +169,15 @@ function piecesOf(begins: readonly string[]): Piece[] {
   return [...ranges, 'NOBODY'];
 }
 
-function taskOf(configuration: ConfigurationSnapshot, backtest: ClaimedBacktest): BacktestTask {
+function taskOf(
+  configuration: ConfigurationSnapshot,
+  settings: SettingsOverTime,
+  backtest: ClaimedBacktest,
+): BacktestTask {
   const { profile, published } = configuration;
-  const { captureGraceMs, restoredForDays, receiptScope } = settingsOf(configuration);
   return {
     networkId: profile.id,
-    timeZone: profile.timeZone,
-    dayStart: profile.settings.dayStart,
-    receiptScope,
-    captureGraceMs,
-    restoredForDays,
+    settings,
     campaigns: configuration.campaigns.states,
     published: published.map(({ version, effectiveFrom, program }) => ({
       version,
@@ -201,7 +207,7 @@ function estimatedOf(
 
 /** The local days between the begin and the end of the run. */
 function windowOfRun(configuration: ConfigurationSnapshot, { from, until }: ClaimedBacktest): EstimateWindow {
-  const { calendar } = settingsOf(configuration);
+  const { calendar } = settingsOf(configuration).settings.inForce;
   // One that ends where a day begins has that day not in it.
   return { start: calendar.localDay((from ?? until).getTime()), end: calendar.localDay(until.getTime() - 1) + 1 };
 }

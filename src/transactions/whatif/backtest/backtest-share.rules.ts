@@ -94,9 +94,10 @@ export class BacktestShare {
   ) {
     const { from, until } = period;
     this.beginning = from === null ? null : { at: from, isAnother: isAnother(program, past.inForce(from)) };
+    const { calendar } = settings.settings.inForce;
     const rankOf = (tier: string): number => program.rankOf.get(tier) ?? 0;
-    this.draft = new Tally(settings.calendar, rankOf);
-    this.actual = new Tally(settings.calendar, (tier) => past.inForce(until)?.rankOf.get(tier) ?? rankOf(tier));
+    this.draft = new Tally(calendar, rankOf);
+    this.actual = new Tally(calendar, (tier) => past.inForce(until)?.rankOf.get(tier) ?? rankOf(tier));
   }
 
   /** Guests that were begun, which is how far it has come. */

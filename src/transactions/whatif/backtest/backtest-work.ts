@@ -1,9 +1,9 @@
-import { CampaignHistory, type CampaignStateRow, type ReceiptScope } from '../../../configuration';
+import { CampaignHistory, type CampaignStateRow, type SettingsOverTime } from '../../../configuration';
 import { compileProgram, type ProgramDocument, type ProgramForm } from '../../../decision';
-import { calendarOf } from '../../../platform/clock/calendar';
 import { NetworkReader } from '../../../platform/database/copy-rows';
 import type { ProgramLookup } from '../../replay/guest-history.rules';
 import type { ReplaySettings } from '../../replay/guest-replay.rules';
+import { SettingsHistory } from '../../replay/settings-history.rules';
 import { BacktestShare, type ShareOutcome } from './backtest-share.rules';
 import { type EstimatedCampaign, type EstimateOutcome, EstimateShare } from '../campaign-estimate/estimate-share.rules';
 import { copyPast, copyAnonymousPast, type GuestRange, listPastGuests, preferIndex } from './past.sql';
@@ -21,11 +21,7 @@ export interface SentProgram {
 /** All that a thread has to know of a backtest. */
 export interface BacktestTask {
   readonly networkId: string;
-  readonly timeZone: string;
-  readonly dayStart: string;
-  readonly receiptScope: ReceiptScope;
-  readonly captureGraceMs: number;
-  readonly restoredForDays: number;
+  readonly settings: SettingsOverTime;
   readonly campaigns: readonly CampaignStateRow[];
   /** Newest effect first. */
   readonly published: readonly SentProgram[];
@@ -116,14 +112,6 @@ function programsOf(published: readonly SentProgram[]): ProgramLookup {
 }
 
 function settingsOf(task: BacktestTask): ReplaySettings {
-  const { networkId, timeZone, dayStart, receiptScope, captureGraceMs, restoredForDays } = task;
-  const campaigns = new CampaignHistory(task.campaigns);
-  return {
-    networkId,
-    calendar: calendarOf(timeZone, dayStart),
-    receiptScope,
-    captureGraceMs,
-    restoredForDays,
-    campaigns,
-  };
+  const { networkId, settings, campaigns } = task;
+  return { networkId, settings: new SettingsHistory(settings), campaigns: new CampaignHistory(campaigns) };
 }

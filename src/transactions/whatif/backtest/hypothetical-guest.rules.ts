@@ -122,7 +122,7 @@ export class HypotheticalGuest {
       ? { ...begin, counters: { ...begin.counters, firstSale: 'IMPORT' as const } }
       : begin;
     this.state = start ?? fresh;
-    this.history = new GuestHistory(past, settings.receiptScope);
+    this.history = new GuestHistory(past, ({ recordedAt }) => settings.settings.at(recordedAt).receiptScope);
   }
 
   /** The guest as the draft leaves it so far. */
@@ -180,7 +180,10 @@ export class HypotheticalGuest {
   settleUntil(now: number): void {
     this.begin();
     if (this.state.dueAt > now) return;
-    for (const settlement of settle(this.draft, this.state, { now, calendar: this.settings.calendar })) {
+    for (const settlement of settle(this.draft, this.state, {
+      now,
+      calendar: this.settings.settings.at(now).calendar,
+    })) {
       const { decision, at, type } = settlement;
       if (type === 'EXPIRY') this.rememberExpired(decision);
       this.tellOf(type, at, decision);
@@ -195,7 +198,7 @@ export class HypotheticalGuest {
   }
 
   private contextAt(now: number, recordedAt: number, transactionId: string): Context {
-    const { calendar, captureGraceMs, restoredForDays } = this.settings;
+    const { calendar, captureGraceMs, restoredForDays } = this.settings.settings.at(recordedAt);
     return { now, recordedAt, transactionId, calendar, inForce: null, captureGraceMs, restoredForDays };
   }
 
@@ -292,7 +295,7 @@ export class HypotheticalGuest {
     const { warning } = this.draft.document;
     const { lots, counters } = this.state;
     if (warning === null || lots === null) return [];
-    const { calendar } = this.settings;
+    const { calendar } = this.settings.settings.at(now);
     const last = calendar.startOfDay(calendar.localDay(now) + warning.days + 1);
     const ending = new Map<number, Lot[]>();
     for (const lot of lots) {

@@ -25,7 +25,7 @@ export class AskEstimateHandler implements ICommandHandler<AskEstimate> {
   /** @throws ProblemError as `AskBacktest`; `not_found` for the campaign, `invalid_body` for mistakes of the document */
   async execute({ context: { networkId, author, call }, input: { body } }: AskEstimate): Promise<EstimateRunAnswer> {
     const document = await this.campaigns.complete(networkId, body.document, body.campaignId);
-    const { calendar } = settingsOf(await this.snapshots.current(networkId));
+    const { calendar } = settingsOf(await this.snapshots.current(networkId)).settings.inForce;
     const { start, end } = windowOf(document.document.schedule, calendar.localDay(this.clock.now().getTime()));
     const [from, to] = [start, end].map((day) => new Date(calendar.startOfDay(day)).toISOString());
     return this.keyed.run(networkId, call, 202, async (tx) =>

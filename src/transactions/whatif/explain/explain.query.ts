@@ -13,7 +13,7 @@ import { nowOf } from '../../replay/settled-rows.rules';
 import { type ReplayedRow, replayGuest } from '../../replay/guest-replay.rules';
 import { findAnonymousReceipts, listJournalOf } from '../../replay/journal-of-guests.sql';
 import { AnonymousReplay } from '../../replay/anonymous-replay.rules';
-import { programsOf, settingsOf } from '../../replay/replay-settings';
+import { programsOf, readReplaySettings } from '../../replay/replay-settings';
 import type { Explanation } from './explain.dto';
 import { explainLines, touchedLots } from './lines.rules';
 import { summaryOf } from './summary';
@@ -51,13 +51,14 @@ export class ExplainQuery {
       isImported: journal[0]?.isImported ?? false,
       joinedDay: journal[0]?.joinedDay ?? 0,
     };
-    const last = replayGuest(guest, programsOf(configuration), settingsOf(configuration), journal).at(-1);
+    const settings = await readReplaySettings(tx, configuration);
+    const last = replayGuest(guest, programsOf(configuration), settings, journal).at(-1);
     if (last?.row.id !== row.id) throw new Error(`the journal of the guest does not end with ${row.id}`);
     return last;
   }
 
   private async replayAnonymous(tx: Tx, row: JournalRow, configuration: ConfigurationSnapshot): Promise<Replayed> {
-    const replay = new AnonymousReplay(programsOf(configuration), settingsOf(configuration));
+    const replay = new AnonymousReplay(programsOf(configuration), await readReplaySettings(tx, configuration));
     const receiptId = row.relatedId ?? row.id;
     const receipts = await findAnonymousReceipts(tx, configuration.profile.id, [receiptId]);
     const transfers = await listTransfers(tx, configuration.profile.id, [row.id]);

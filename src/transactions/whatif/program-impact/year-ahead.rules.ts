@@ -62,7 +62,7 @@ export class YearAhead {
   changeOf(guest: GuestState, lastYear: readonly JournalRow[]): YearChange {
     if (this.isSame) return NO_CHANGE;
     const { at, replay } = this.settings;
-    const due = settle(this.before, guest, { now: at, calendar: replay.calendar });
+    const due = settle(this.before, guest, { now: at, calendar: replay.settings.inForce.calendar });
     const held = due.at(-1)?.decision.after ?? guest;
     const rows = lastYear.filter(isRepeated).map((row) => this.again(row));
     const without = this.play(this.before, held, rows);
@@ -106,7 +106,7 @@ export class YearAhead {
   /** The tier of the guest, as the publication of another program looks at it. */
   private revised(guest: GuestState): GuestState {
     const { at, replay } = this.settings;
-    const { calendar, captureGraceMs, restoredForDays } = replay;
+    const { calendar, captureGraceMs, restoredForDays } = replay.settings.inForce;
     const context = {
       now: at,
       recordedAt: at,

@@ -1,0 +1,68 @@
+import type { Statements } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { findNetworkRow } from '../revisions/snapshot.sql';
+import { type NetworkProfile, profileOf } from './network-profile';
+import type { NetworkSettings } from './network-settings.rules';
+
+/** Settings of a network by which acts are decided, besides its programmes, and which no row of the journal has. */
+export interface DecidingSettings extends Pick<
+  NetworkSettings,
+  'dayStart' | 'receiptScope' | 'captureGraceMinutes' | 'restoreGraceDays'
+> {
+  /** IANA name. */
+  readonly timeZone: string;
+}
+
+/** Those that are no longer in force. */
+export interface EarlierSettings extends DecidingSettings {
+  /** When the change that replaced them began; it was committed a little later. */
+  readonly until: Date;
+}
+
+/** The settings of a network over time. Plain data: it crosses threads. */
+export interface SettingsOverTime {
+  readonly inForce: DecidingSettings;
+  /** The oldest first; the first were in force from the beginning. */
+  readonly earlier: readonly EarlierSettings[];
+}
+
+/** Each change is a manager's; more than one a day in a hundred years. */
+const MAX_EARLIER = 50_000;
+
+/** Keeps the settings before a change, where one of them differs after it. */
+export async function keepEarlierSettings(
+  tx: Statements,
+  networkId: string,
+  { before, after }: { readonly before: DecidingSettings; readonly after: DecidingSettings },
+): Promise<void> {
+  const values = valuesOf(before);
+  if (values.join() === valuesOf(after).join()) return;
+  await tx.query(
+    `INSERT INTO earlier_settings (network_id, id, time_zone, day_start, receipt_scope, capture_grace_minutes, restore_grace_days)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [networkId, newId(), ...values],
+  );
+}
+
+/** @throws Error for an id that is no network's */
+export async function readSettingsOverTime(tx: Statements, networkId: string): Promise<SettingsOverTime> {
+  const network = await findNetworkRow(tx, networkId);
+  if (network === undefined) throw new Error(`there is no network ${networkId}`);
+  const earlier = await tx.query<EarlierSettings>(
+    `SELECT time_zone AS "timeZone", day_start AS "dayStart", receipt_scope AS "receiptScope",
+            capture_grace_minutes AS "captureGraceMinutes", restore_grace_days AS "restoreGraceDays", until
+       FROM earlier_settings WHERE network_id = $1 ORDER BY until, id LIMIT $2`,
+    [networkId, MAX_EARLIER],
+  );
+  return { inForce: decidingSettingsOf(profileOf(network)), earlier };
+}
+
+export function decidingSettingsOf({ timeZone, settings }: NetworkProfile): DecidingSettings {
+  const { dayStart, receiptScope, captureGraceMinutes, restoreGraceDays } = settings;
+  return { timeZone, dayStart, receiptScope, captureGraceMinutes, restoreGraceDays };
+}
+
+function valuesOf(settings: DecidingSettings): (string | number)[] {
+  const { timeZone, dayStart, receiptScope, captureGraceMinutes, restoreGraceDays } = settings;
+  return [timeZone, dayStart, receiptScope, captureGraceMinutes, restoreGraceDays];
+}
