@@ -1,4 +1,5 @@
-import { useLocation, useNavigate, useSearchParams } from 'react-router';
+import { useEffect, useState } from 'react';
+import { NavigationType, useLocation, useNavigate, useNavigationType, useSearchParams } from 'react-router';
 import type { GuestOrder, GuestSelection } from '../../../entities/guest/guest.api';
 
 const NEWEST = '-createdAt';
@@ -26,7 +27,13 @@ export function useListState(): ListState {
   const location = useLocation();
   const navigate = useNavigate();
   const [address] = useSearchParams();
-  const typed = (location.state as { readonly typed?: string } | null)?.typed ?? '';
+  const kept = (location.state as { readonly typed?: string } | null)?.typed ?? '';
+  // The history follows a moment later, when a scanner has sent the next key already: the field has a text of its own.
+  const [typed, setTyped] = useState(kept);
+  const isOwnStep = useNavigationType() === NavigationType.Replace;
+  useEffect(() => {
+    if (!isOwnStep) setTyped(kept);
+  }, [isOwnStep, kept, location.key]);
   const selection = selectionOf(address);
   const order = address.get('sort');
   const defaultOrder = typed.trim() === '' ? NEWEST : BY_NAME;
@@ -44,7 +51,10 @@ export function useListState(): ListState {
     selection,
     sort: (order ?? defaultOrder) as GuestOrder,
     cursor: address.get('cursor') ?? undefined,
-    type: (text) => go(withSort(addressOf(selection)), text, true),
+    type: (text) => {
+      setTyped(text);
+      go(withSort(addressOf(selection)), text, true);
+    },
     select: (next) => go(withSort(addressOf(next)), typed),
     sortBy: (next) => {
       const to = addressOf(selection);
