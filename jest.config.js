@@ -22,12 +22,21 @@ const esmOnly = [
 const leftOut = (process.env.TESTS_LEFT_OUT ?? '').split(' ').filter(Boolean);
 const ignored = ['/node_modules/', ...leftOut.map((file) => `/${file.replaceAll('.', '\\.')}$`)];
 
+const transform = '<rootDir>/test/support/counting-transform.cjs';
+const jsx = {
+  ...{ sourceMaps: true, module: { type: 'commonjs' } },
+  jsc: {
+    ...{ target: 'es2022', parser: { syntax: 'typescript', tsx: true } },
+    transform: { react: { runtime: 'automatic' } },
+  },
+};
+
 /** @type {import('jest').Config} */
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
   moduleFileExtensions: ['js', 'ts', 'json'],
-  transform: { '^.+\\.[cm]?[tj]s$': ['<rootDir>/test/support/counting-transform.cjs', {}] },
+  transform: { '^.+\\.[cm]?[tj]s$': [transform, {}] },
   testPathIgnorePatterns: ignored,
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   moduleNameMapper: {
@@ -37,6 +46,12 @@ const shared = {
 };
 
 const properties = '<rootDir>/test/support/property-seed.ts';
+
+const ofPages = {
+  ...shared,
+  displayName: 'pages',
+  setupFilesAfterEnv: ['<rootDir>/test/support/unit-patience.ts'],
+};
 
 const onDatabase = {
   testEnvironment: '<rootDir>/test/support/worker/environment.cjs',
@@ -91,11 +106,17 @@ module.exports = {
       setupFilesAfterEnv: ['<rootDir>/test/support/unit-patience.ts'],
     },
     {
-      ...shared,
-      displayName: 'pages',
-      testMatch: ['<rootDir>/web/src/**/*.spec.ts', '<rootDir>/test/pages/**/*.spec.ts'],
+      ...ofPages,
+      testMatch: ['<rootDir>/web/src/**/*.spec.ts', '<rootDir>/test/pages/*.spec.ts'],
       setupFiles: [properties, '<rootDir>/test/support/pages-window.ts'],
-      setupFilesAfterEnv: ['<rootDir>/test/support/unit-patience.ts'],
+    },
+    {
+      ...ofPages,
+      testMatch: ['<rootDir>/test/pages/screens/*.spec.ts'],
+      testEnvironment: '<rootDir>/test/pages/screens/harness/environment.cjs',
+      transform: { ...shared.transform, '\\.tsx$': [transform, jsx] },
+      moduleFileExtensions: [...shared.moduleFileExtensions, 'tsx'],
+      moduleNameMapper: { ...shared.moduleNameMapper, '\\.css$': '<rootDir>/test/pages/screens/harness/classes.cjs' },
     },
     {
       ...shared,

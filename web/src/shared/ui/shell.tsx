@@ -1,28 +1,31 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query';
-import { Component, useEffect, useRef, type ReactNode } from 'react';
+import { Component, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useOnline } from '../api/connection';
 import { ApiProblem } from '../api/problem';
 import { useTranslation } from '../i18n/use-translation';
 import { cssVariablesResolver, theme } from '../theme/theme';
 import { Notice } from './notice';
 
-const queries = new QueryClient({
-  defaultOptions: {
-    queries: {
-      // A no of the server stays a no; silence is asked once more before anybody is told.
-      retry: (failures, error) => failures < 1 && !(error instanceof ApiProblem && error.status < 500),
-      retryDelay: 500,
-      networkMode: 'always',
-      refetchOnWindowFocus: false,
+function newQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        // A no of the server stays a no; silence is asked once more before anybody is told.
+        retry: (failures, error) => failures < 1 && !(error instanceof ApiProblem && error.status < 500),
+        retryDelay: 500,
+        networkMode: 'always',
+        refetchOnWindowFocus: false,
+      },
+      // Acts are asked again by people, under the same key.
+      mutations: { retry: false, networkMode: 'always' },
     },
-    // Acts are asked again by people, under the same key.
-    mutations: { retry: false, networkMode: 'always' },
-  },
-});
+  });
+}
 
 /** The frame of every application: theme, colour scheme, server state, and the error boundary. */
 export function Shell({ children }: { readonly children: ReactNode }) {
+  const [queries] = useState(newQueryClient);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>

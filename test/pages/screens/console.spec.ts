@@ -1,0 +1,142 @@
+import { waitFor } from '@testing-library/dom';
+import { inMain, mainElement, mainText, NO_WORDS } from './harness/main';
+import { openPage, refuse } from './harness/open-page';
+import { emptyLists, type Operation, readsOf } from './harness/recorded-answers';
+
+const ID = '0198f2c4-7b1e-7c3a-9d52-000000000001';
+
+/** The pages of the console that read something, by their addresses. */
+const READING = [
+  '',
+  '/guests',
+  '/guests/families',
+  `/guests/${ID}`,
+  `/receipts/${ID}`,
+  '/shifts',
+  '/rewards',
+  '/rewards/redeemed',
+  '/rewards/coupons',
+  `/rewards/${ID}`,
+  '/referrals',
+  '/cases',
+  `/cases/${ID}`,
+  '/campaigns',
+  `/campaigns/${ID}`,
+  `/campaigns/${ID}/edit`,
+  '/segments',
+  '/segments/new',
+  '/segments/rfm',
+  `/segments/${ID}`,
+  '/restaurants',
+  '/restaurants/groups',
+  '/restaurants/settlements',
+  '/restaurants/settlements/2026-10',
+  `/restaurants/${ID}`,
+  '/integrations',
+  '/menu',
+  '/approvals',
+  '/reports',
+  '/liability',
+  '/liability/2026-10',
+  '/programs',
+  '/programs/1',
+  '/programs/1/changes',
+  '/programs/1/backtests',
+  '/staff',
+  '/staff/roles',
+  '/staff/sign-in',
+  `/staff/${ID}`,
+  '/api-keys',
+  '/audit',
+  '/settings',
+  '/settings/look',
+  '/settings/sandbox',
+  '/plan',
+];
+
+const PAGES = [...READING, '/rewards/new', '/campaigns/new', '/account'];
+
+const NONE = { items: [], nextCursor: null };
+/** Lists that had no entry in the tests of the API, which record none of those. */
+const UNRECORDED = { listRestaurantGroups: NONE, listPartners: NONE, listConnections: NONE };
+
+beforeAll(() => {
+  // Charts have no size here; tests in a browser look at them.
+  jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+});
+
+describe('Each page of the console', () => {
+  it.each(PAGES)('shows in words what it read, at /admin%s', async (path) => {
+    await openPage(`/admin${path}`, { answers: UNRECORDED });
+    await waitFor(() => expect(mainText()).not.toMatch(NO_WORDS));
+    expect(mainElement().querySelectorAll('h1')).toHaveLength(1);
+    expect(mainElement().querySelectorAll('[role=alert]')).toHaveLength(0);
+  });
+
+  it.each(READING)('says that it could read nothing, and what to do, at /admin%s', async (path) => {
+    await openPage(`/admin${path}`, { language: 'ru', answers: readsOf(refuse(429, 'rate_limited')) });
+    const [alert] = inMain().getAllByRole('alert');
+    expect(alert?.textContent).toContain('Слишком много попыток');
+    expect(mainText()).not.toMatch(NO_WORDS);
+  });
+
+  it.each<[string, Operation]>([
+    [`/guests/${ID}`, 'listGuestHistory'],
+    [`/guests/${ID}`, 'getGuestTier'],
+    [`/guests/${ID}`, 'listCampaignsOfGuest'],
+    [`/campaigns/${ID}`, 'getCampaignResults'],
+    ['/campaigns', 'getCampaignCalendar'],
+    ['/integrations', 'listConnections'],
+    ['/integrations', 'listInboxEvents'],
+    ['/integrations', 'listPartners'],
+    ['/liability', 'listLedgerPeriods'],
+    ['/liability', 'listUnreadWarnings'],
+    ['/menu', 'listMenuCategories'],
+    ['/menu', 'listMenuItems'],
+    ['/programs/1/changes', 'diffProgram'],
+    ['/reports', 'getLoyaltyReport'],
+    ['/restaurants', 'getTillAllowance'],
+    ['/restaurants/settlements', 'listSettlements'],
+    ['/settings/look', 'getDomain'],
+    ['/settings/look', 'getBot'],
+  ])('says which of its parts could not be read, at /admin%s: %s', async (path, operation) => {
+    const answers = { ...UNRECORDED, [operation]: refuse(429, 'rate_limited') };
+    await openPage(`/admin${path}`, { answers });
+    await waitFor(() => expect(inMain().getAllByRole('alert')).toHaveLength(1));
+  });
+
+  it.each([
+    ['/guests', 'No guests yet'],
+    ['/guests/families', 'No families yet'],
+    [`/guests/${ID}`, 'No activity yet'],
+    [`/receipts/${ID}`, 'The till sent no items, only the amount.'],
+    ['/rewards', 'No rewards yet'],
+    ['/rewards/redeemed', 'No guest is waiting for a reward'],
+    ['/rewards/coupons', 'No coupons yet'],
+    ['/referrals', 'Nothing waits for you'],
+    ['/cases', 'No cases yet'],
+    ['/campaigns', 'No campaigns yet'],
+    ['/segments', 'No segments yet'],
+    [`/segments/${ID}`, 'There is no other segment to compare with.'],
+    ['/restaurants', 'No restaurants yet'],
+    ['/restaurants/groups', 'No groups yet'],
+    ['/restaurants/settlements', 'No month settled yet'],
+    ['/integrations', 'No till system is connected yet'],
+    ['/integrations', 'No webhooks yet'],
+    ['/integrations', 'No partners yet'],
+    ['/integrations', 'No such events'],
+    ['/menu', 'The menu is empty'],
+    ['/approvals', 'Nothing waits for approval'],
+    ['/liability', 'No month closed yet'],
+    ['/programs', 'No programme yet'],
+    ['/programs/1/backtests', 'No backtest yet'],
+    ['/staff', 'No staff yet'],
+    ['/staff/roles', 'No own roles yet'],
+    ['/api-keys', 'No keys in force'],
+    ['/audit', 'No entries yet'],
+    ['/plan', 'No plan yet'],
+  ])('says what to do where there is nothing yet, at /admin%s: %s', async (path, words) => {
+    await openPage(`/admin${path}`, { answers: { ...UNRECORDED, ...emptyLists() } });
+    await waitFor(() => expect(mainText()).toContain(words));
+  });
+});

@@ -1,0 +1,54 @@
+const { TestEnvironment } = require('jest-environment-jsdom');
+
+const { Headers, ReadableStream, Request, Response } = globalThis;
+
+/** Pages are laid out for a desk, in light colours, and move at once. */
+const holds = (query) => /\(min-width|prefers-reduced-motion/.test(query);
+
+/** A window of jsdom for tests of whole pages, with what of a browser jsdom lacks: requests, which are Node's, and layout. */
+module.exports = class PageEnvironment extends TestEnvironment {
+  constructor(config, context) {
+    super(config, context);
+    const window = this.global;
+    Object.assign(window, {
+      ...{ Response, Headers, AbortController, AbortSignal, ReadableStream, structuredClone, TextEncoder, TextDecoder },
+      /** Resolves paths as a browser does. */
+      Request: class extends Request {
+        constructor(input, init) {
+          super(typeof input === 'string' ? new URL(input, window.location.href) : input, init);
+        }
+      },
+      matchMedia: (query) =>
+        Object.assign(new window.EventTarget(), {
+          media: query,
+          matches: holds(query),
+          addListener() {},
+          removeListener() {},
+        }),
+      ResizeObserver: class {
+        observe() {}
+        unobserve() {}
+        disconnect() {}
+      },
+      scrollTo() {},
+    });
+    window.performance.mark = () => undefined;
+    Object.assign(window.Element.prototype, { scrollIntoView() {}, scrollTo() {} });
+    for (const targets of [window.EventTarget.prototype, window]) hearSignalsOfNode(targets);
+  }
+
+  exportConditions() {
+    return ['node', 'require', 'default'];
+  }
+};
+
+/** Listeners of jsdom end by signals of jsdom alone, and requests of Node by those of Node. */
+function hearSignalsOfNode(targets) {
+  const { addEventListener } = targets;
+  targets.addEventListener = function (type, listener, options) {
+    const { signal, ...others } = typeof options === 'object' && options !== null ? options : { capture: options };
+    if (signal?.aborted) return;
+    addEventListener.call(this, type, listener, others);
+    signal?.addEventListener('abort', () => this.removeEventListener(type, listener, others), { once: true });
+  };
+}

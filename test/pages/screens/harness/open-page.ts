@@ -1,0 +1,191 @@
+import 'fake-indexeddb/auto';
+import { configure, waitFor } from '@testing-library/dom';
+import { userEvent, type UserEvent } from '@testing-library/user-event';
+import { createElement, type ComponentType } from 'react';
+import { createRoot, type Root } from 'react-dom/client';
+import { permissionsOf } from '../../../../src/security/permissions/permissions.rules';
+import { enterAsGuest, signIn, signOut } from '../../../../web/src/entities/session/session';
+import { changeLanguage, startLanguage } from '../../../../web/src/shared/i18n/language';
+import { Shell } from '../../../../web/src/shared/ui/shell';
+import { type Answer, exampleOf, type Operation, recordedAnswer, routeOf } from './recorded-answers';
+
+export interface Call {
+  readonly operation: Operation;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+}
+
+/** Answers of a test in place of the recorded ones: a body, or a function of the call that may also refuse. */
+export type Answers = { readonly [Name in Operation]?: Given<Answer<Name>> };
+type Given<Body> = Body | ((call: Call) => Body | Refusal);
+
+class Refusal {
+  constructor(readonly document: { readonly status: number; readonly code: string }) {}
+}
+
+export type Role = 'owner' | 'manager' | 'analyst' | 'cashier' | 'guest';
+
+interface Visit {
+  /** Null: nobody is signed in. */
+  readonly role?: Role | null;
+  readonly language?: 'ru' | 'en';
+  readonly answers?: Answers;
+}
+
+export interface OpenedPage {
+  readonly user: UserEvent;
+  /** All that the page asked, in its order. */
+  readonly calls: readonly Call[];
+  /** Answers otherwise from now on. */
+  readonly answer: (others: Answers) => void;
+  readonly close: () => void;
+}
+
+type Application = 'admin' | 'owner' | 'cashier' | 'cabinet' | 'password' | 'join';
+
+const APPLICATIONS: Record<Application, () => Promise<{ Application: ComponentType }>> = {
+  admin: () => import('../../../../web/src/admin/admin-app'),
+  owner: () => import('../../../../web/src/owner/owner-app'),
+  cashier: () => import('../../../../web/src/cashier/cashier-app'),
+  cabinet: () => import('../../../../web/src/cabinet/cabinet-app'),
+  password: () => import('../../../../web/src/password/password-app'),
+  join: () => import('../../../../web/src/join/join-app'),
+};
+
+// Built into the bundle alone, whose files it keeps.
+jest.mock('../../../../web/src/shared/offline/register-worker', () => ({
+  registerWorker: () => undefined,
+  useNewVersion: () => false,
+}));
+
+configure({
+  // A busy machine may take its time.
+  asyncUtilTimeout: 20_000,
+  // A page has thousands of elements; its text says which it was.
+  getElementError: (message) => new Error(`${message ?? ''}\n\n${document.querySelector('main')?.textContent ?? ''}`),
+});
+
+/** As long as React and its queries may put off what an answer brings. */
+const ONE_FRAME_MS = 20;
+
+let answers: Answers = {};
+let calls: Call[] = [];
+let unanswered: string[] = [];
+/** Requests under way. */
+let open = 0;
+let root: Root | undefined;
+
+beforeEach(() => {
+  unanswered = [];
+  globalThis.fetch = async (input, init) => {
+    open += 1;
+    return answerTo(new Request(input, init)).finally(() => (open -= 1));
+  };
+});
+
+afterEach(() => {
+  close();
+  expect(unanswered).toEqual([]);
+});
+
+/** Refuses as the server does (RFC 9457). */
+export function refuse(status: number, code: string, more: object = {}): () => Refusal {
+  return () => new Refusal({ status, code, ...more });
+}
+
+/**
+ * Opens a page of one application as a browser does, with its frame, router and words, against a server that answers with
+ * the recorded examples of the API document. A file of tests opens pages of one application. The test fails where a
+ * page asks for what neither the test nor the examples answer.
+ */
+export async function openPage(address: string, visit: Visit = {}): Promise<OpenedPage> {
+  const { role = 'manager', language = 'en' } = visit;
+  const application = address.split(/[/#?]/)[1] as Application;
+  history.pushState(null, '', address);
+  const account = accountOf(role ?? 'manager');
+  const session = recordedAnswer('signIn');
+  answers = {
+    getOwnAccount: account,
+    signIn: { ...session, user: { ...session.user, id: account.id } },
+    ...visit.answers,
+  };
+  await startLanguage(application);
+  await changeLanguage(language);
+  if (role === 'guest') await enterAsGuest(recordedAnswer('verifyOnPage'), 'ON_PAGE');
+  else if (role === null) await signOut();
+  else await signIn({ email: 'name@example.com', password: 'correct horse battery', totp: undefined }, false);
+  calls = [];
+  const { Application } = await APPLICATIONS[application]();
+  // The router of an application outlives the pages of one test.
+  window.dispatchEvent(new PopStateEvent('popstate'));
+  root = createRoot(document.body.appendChild(document.createElement('div')));
+  root.render(createElement(Shell, null, createElement(Application)));
+  await answered();
+  return { user: userEvent.setup(), calls, answer: answerOtherwise, close };
+}
+
+/** Until the page has shown what it asked for, and asks for nothing more. */
+export async function answered(): Promise<void> {
+  let asked: number;
+  do {
+    asked = calls.length;
+    await waitFor(() => expect(open).toBe(0));
+    await waitFor(() => expect(document.querySelector('main')).not.toBeNull());
+    await new Promise((resolve) => setTimeout(resolve, ONE_FRAME_MS));
+  } while (open > 0 || calls.length > asked);
+}
+
+function answerOtherwise(others: Answers): void {
+  answers = { ...answers, ...others };
+}
+
+function close(): void {
+  root?.unmount();
+  root = undefined;
+  document.body.replaceChildren();
+  for (const storage of [localStorage, sessionStorage]) storage.clear();
+}
+
+/** The person who is signed in, with the permissions of the role. */
+function accountOf(role: Role): Answer<'getOwnAccount'> {
+  const account = recordedAnswer('getOwnAccount');
+  const { id } = account;
+  const { networkId, network } = role === 'owner' ? { networkId: null, network: null } : account;
+  // The address of the cabinet names its network.
+  if (network !== null && role === 'guest') network.code = String(location.pathname.split('/')[2]);
+  const rest = { restaurantIds: 'ALL', sessionId: id, guestId: null, onBehalf: false, mustEnrol: false } as const;
+  const permissions =
+    role === 'guest' ? account.permissions : permissionsOf({ kind: 'user', id, role, networkId, ...rest });
+  return { ...account, role, name: 'Maria', networkId, network, permissions };
+}
+
+async function answerTo(request: Request): Promise<Response> {
+  const { pathname, searchParams } = new URL(request.url);
+  const route = routeOf(request.method, pathname);
+  if (route === undefined) return lack(`${request.method} ${pathname}`);
+  const { operation } = route;
+  const text = await request.text();
+  const call: Call = { operation, query: searchParams, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+  calls.push(call);
+  const given = answers[operation] as object | ((call: Call) => unknown) | undefined;
+  if (given !== undefined)
+    return responseOf(typeof given === 'function' ? (given as (call: Call) => unknown)(call) : given);
+  const example = exampleOf(operation);
+  if (example === undefined && !route.isSilent) return lack(operation);
+  return responseOf(example?.response, example?.status);
+}
+
+function responseOf(body: unknown, status = 200): Response {
+  if (!(body instanceof Refusal))
+    return body === undefined ? new Response(null, { status: 204 }) : Response.json(body, { status });
+  const { document } = body;
+  return Response.json(
+    { type: 'about:blank', title: 'Refused', ...document },
+    { status: document.status, headers: { 'content-type': 'application/problem+json' } },
+  );
+}
+
+function lack(name: string): Response {
+  unanswered.push(name);
+  return responseOf(new Refusal({ status: 500, code: 'internal' }));
+}

@@ -1,0 +1,52 @@
+import { screen, waitFor } from '@testing-library/dom';
+import { inMain, mainElement, mainText, NO_WORDS } from './harness/main';
+import { openPage, refuse, type Answers } from './harness/open-page';
+import { emptyLists, readsOf } from './harness/recorded-answers';
+
+const ID = '0198f2c4-7b1e-7c3a-9d52-000000000001';
+const READING = [
+  '',
+  `/networks/${ID}`,
+  '/billing',
+  '/billing/subscriptions',
+  '/billing/invoices',
+  `/billing/invoices/${ID}`,
+  '/billing/statements',
+  '/billing/plans',
+  '/billing/seller',
+  '/platform',
+  '/audit',
+];
+/** A seller that is not entered yet: of the answers in the tests of the API it says least, and none is recorded. */
+const UNRECORDED: Answers = { getSeller: { seller: null, series: [] } };
+
+describe('Each page of the owner', () => {
+  it.each([...READING, '/networks/new'])('shows in words what it read, at /owner%s', async (path) => {
+    await openPage(`/owner${path}`, { role: 'owner', language: 'ru', answers: UNRECORDED });
+    await waitFor(() => expect(mainText()).not.toMatch(NO_WORDS));
+    expect(mainElement().querySelectorAll('h1')).toHaveLength(1);
+    expect(mainElement().querySelectorAll('[role=alert]')).toHaveLength(0);
+  });
+
+  it.each(READING)('says that it could read nothing, and what to do, at /owner%s', async (path) => {
+    await openPage(`/owner${path}`, { role: 'owner', answers: readsOf(refuse(429, 'rate_limited')) });
+    const [alert] = await inMain().findAllByRole('alert');
+    expect(alert?.textContent).toContain('Too many attempts');
+  });
+
+  it.each([
+    ['', 'No networks yet'],
+    ['/billing/subscriptions', 'No subscription fits'],
+    ['/billing/invoices', 'No invoice fits'],
+    ['/billing/statements', 'No payment waits'],
+    ['/audit', 'Nothing has happened yet'],
+  ])('says what to do where there is nothing yet, at /owner%s: %s', async (path, words) => {
+    await openPage(`/owner${path}`, { role: 'owner', answers: emptyLists() });
+    await waitFor(() => expect(mainText()).toContain(words));
+  });
+
+  it('tells a manager that it is not theirs', async () => {
+    await openPage('/owner', { role: 'manager' });
+    screen.getByRole('heading', { name: 'Your role has no access to this page' });
+  });
+});

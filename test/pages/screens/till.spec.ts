@@ -1,0 +1,167 @@
+import { screen, waitFor, within } from '@testing-library/dom';
+import { descriptionOf, inMain } from './harness/main';
+import { type Answers, openPage, type OpenedPage, refuse } from './harness/open-page';
+import { type Answer, recordedAnswer } from './harness/recorded-answers';
+
+const findField = () => screen.getByRole<HTMLInputElement>('combobox');
+const amountField = () => screen.getByLabelText<HTMLInputElement>(/^Receipt amount/);
+const points = () => within(screen.getByRole('group', { name: /^Points to use/ }));
+const pointsField = () => points().getByRole<HTMLInputElement>('textbox');
+const hasFocus = (find: () => HTMLElement) => waitFor(() => expect(document.activeElement).toBe(find()));
+
+/** Opens the till of a cashier, who then chooses the first of their tills. */
+async function openTill(answers: Answers = {}, language: 'en' | 'ru' = 'en'): Promise<OpenedPage> {
+  const page = await openPage('/cashier', { role: 'cashier', language, answers });
+  const [till] = await screen.findAllByRole('button', { name: 'Till 1' });
+  await page.user.click(till as HTMLElement);
+  await hasFocus(findField);
+  return page;
+}
+
+/** Finds a guest by their phone. */
+async function openTillWithGuest(answers: Answers = {}): Promise<OpenedPage> {
+  const page = await openTill(answers);
+  await page.user.type(findField(), '+79001234567{Enter}');
+  await hasFocus(amountField);
+  return page;
+}
+
+function guestWith(available: number) {
+  const guest = recordedAnswer('lookUpGuest');
+  const balance = { ...guest.balance, available };
+  return { ...guest, balance, ...('account' in guest && { account: { ...guest.account, available } }) };
+}
+
+function quoteWith(redeemable: Partial<Answer<'quoteSale'>['redeemable']>) {
+  const quote = recordedAnswer('quoteSale');
+  return { ...quote, redeemable: { ...quote.redeemable, ...redeemable } };
+}
+
+describe('The till says', () => {
+  it.each([
+    ['en', 'No guest has this code now'],
+    ['ru', 'Сейчас такого кода ни у кого нет'],
+  ] as const)('in %s that no guest has the code typed', async (language, words) => {
+    const { user } = await openTill({ lookUpGuest: refuse(404, 'guest_not_found') }, language);
+    await user.type(findField(), '000000{Enter}');
+    await inMain().findByText(words);
+  });
+
+  it('to an analyst that it is not theirs', async () => {
+    await openPage('/cashier', { role: 'analyst' });
+    inMain().getByRole('heading', { name: 'Your role has no access to this page' });
+  });
+
+  it('what to do where the device has no camera', async () => {
+    const { user } = await openTill();
+    await user.click(screen.getByRole('button', { name: 'Scan with the camera' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect((await dialog.findByRole('alert')).textContent).toMatch(/six digits below the QR/);
+  });
+
+  it('nothing of tills that are closed', async () => {
+    const { items } = recordedAnswer('listPointsOfSaleOfRestaurant');
+    const [open] = items;
+    const tills = [open, { ...open, id: 'x', name: 'Shut', closedAt: '2026-11-20T09:29:59.000Z' }];
+    const answers = { listPointsOfSaleOfRestaurant: { items: tills, nextCursor: null } } as Answers;
+    await openPage('/cashier', { role: 'cashier', answers });
+    await screen.findAllByRole('button', { name: 'Till 1' });
+    expect(screen.queryByRole('button', { name: 'Shut' })).toBeNull();
+  });
+
+  it('nothing of a demonstration on a server without one', async () => {
+    const none = { password: null, people: [], guests: [] };
+    await openPage('/cashier', { role: null, answers: { getDemonstration: none } });
+    screen.getByRole('button', { name: 'Sign in' });
+    expect(screen.queryByRole('group', { name: 'Demonstration' })).toBeNull();
+  });
+
+  it.each([
+    ['ru', 'Вы вошли как first@example.test, владелец платформы. Эта страница для сотрудников сети.', 'Владелец'],
+    [
+      'en',
+      'You are signed in as first@example.test, an owner of the platform. This page is for the staff of a network.',
+      'Owner',
+    ],
+  ] as const)(
+    'in %s to an owner without a name, by the address, which page is theirs',
+    async (language, words, link) => {
+      const owner = { ...recordedAnswer('getOwnAccount'), name: null, email: 'first@example.test', network: null };
+      await openPage('/cashier', { role: 'owner', language, answers: { getOwnAccount: owner } });
+      inMain().getByText(words);
+      expect(inMain().getByRole('link', { name: link }).getAttribute('href')).toBe('/owner');
+    },
+  );
+});
+
+describe('By the keyboard of the till', () => {
+  it('F2 finds the field for points of a guest without any, and says that there are none', async () => {
+    const answers = { lookUpGuest: guestWith(0), quoteSale: quoteWith({ max: 0, limitedBy: 'BALANCE' }) };
+    const { user } = await openTillWithGuest(answers);
+    await user.keyboard('1000');
+    await points().findByText('The guest has no points.');
+    await user.keyboard('{F2}5');
+    expect(amountField().value).toBe('1,000');
+    await hasFocus(pointsField);
+    expect(descriptionOf(pointsField())).toContain('The guest has no points.');
+  });
+
+  it('? shows the keys, and Escape goes back one step at a time', async () => {
+    const { user } = await openTillWithGuest();
+    await user.keyboard('?');
+    await screen.findByRole('dialog', { name: 'Keyboard shortcuts' });
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await user.keyboard('{F8}');
+    await screen.findByRole('dialog');
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await user.keyboard('{Escape}');
+    await hasFocus(findField);
+  });
+
+  it('Escape clears the amount first, and then the guest', async () => {
+    const { user } = await openTillWithGuest();
+    await user.keyboard('1000,50');
+    expect(amountField().value).toBe('1,000.50');
+    await user.keyboard('{Escape}');
+    expect(amountField().value).toBe('');
+    await hasFocus(amountField);
+    inMain().getByRole('heading', { name: 'Gleb' });
+    await user.keyboard('{Escape}');
+    await hasFocus(findField);
+    expect(inMain().queryByRole('heading', { name: 'Gleb' })).toBeNull();
+  });
+
+  it('the slider moves by arrows, pages, Home and End, in step with the field', async () => {
+    const answers = { lookUpGuest: guestWith(5000), quoteSale: quoteWith({ min: 100, max: 1000 }) };
+    const { user } = await openTillWithGuest(answers);
+    await user.keyboard('2500');
+    const slider = await screen.findByRole('slider', { name: 'Points to use' });
+    await waitFor(() => expect(slider.getAttribute('aria-valuemax')).toBe('1000'));
+    slider.focus();
+    for (const [key, value] of [
+      // A guest spends 100 points or none.
+      ['ArrowRight', '100'],
+      ['ArrowUp', '110'],
+      ['PageUp', '210'],
+      ['PageDown', '110'],
+      ['End', '1,000'],
+      ['ArrowLeft', '990'],
+      ['Home', '0'],
+    ] as const) {
+      await user.keyboard(`{${key}}`);
+      await waitFor(() => expect(pointsField().value).toBe(value));
+      expect(slider.getAttribute('aria-valuenow')).toBe(value.replace(',', ''));
+      expect(document.activeElement).toBe(slider);
+    }
+  });
+
+  it('a name is chosen from the list with the arrows', async () => {
+    const { user } = await openTill();
+    await user.keyboard('Королёв');
+    await screen.findByRole('option', { name: /Алёна Королёва/ });
+    await user.keyboard('{ArrowDown}{ArrowDown}{ArrowUp}{Enter}');
+    await inMain().findByRole('heading', { name: 'Алёна Королёва' });
+  });
+});
