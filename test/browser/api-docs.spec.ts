@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
+import { looksOfRun } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 
-for (const width of [390, 1_440])
+for (const width of looksOfRun([390, 1_440]))
   test.describe(`the page of the API at ${String(width)} px`, () => {
     test.use({ viewport: { width, height: 900 } });
 

@@ -18,9 +18,3 @@ test('the camera reads the guest’s QR', async ({ baseURL, request }, testInfo)
     await browser.close();
   }
 });
-
-test('without a camera the cashier is told what to do instead', async ({ page }) => {
-  await openTill(page, 'en');
-  await page.getByRole('button', { name: 'Scan with the camera' }).click();
-  await expect(page.getByRole('dialog').getByRole('alert')).toContainText(/six digits below the QR/);
-});

@@ -1,7 +1,6 @@
 import { expect, test } from '@playwright/test';
 import {
   amountField,
-  expectNoViolations,
   findByPhone,
   findField,
   openTill,
@@ -9,10 +8,8 @@ import {
   registerGuest,
   scan,
   textOf,
-  tokenOf,
   words,
 } from './cashier-till';
-import { keepPicture } from './harness/pictures';
 
 test('F2 before the quote puts the digits into the points, and says what is missing', async ({ page, request }) => {
   const guest = await registerGuest(request, 900);
@@ -52,59 +49,6 @@ test('F2 before the quote puts the digits into the points, and says what is miss
   await expect.poll(() => textOf(primary(page))).toMatch(/^Charge ₽800\.00 · −150 \+/);
 });
 
-test('F2 for a guest without points finds the field and says that there are none', async ({ page, request }) => {
-  const guest = await registerGuest(request);
-  const headers = { authorization: `Bearer ${await tokenOf(request, 'manager@demo.test')}` };
-  const taken = await request.post(`/api/guests/${guest.id}/transaction`, {
-    headers: { ...headers, 'idempotency-key': `none-${guest.id}` },
-    data: { type: 'MANUAL', direction: 'DEBIT', points: 100, reasonCode: 'CORRECTION', comment: 'for a test' },
-  });
-  expect(taken.status()).toBe(201);
-  await openTill(page, 'en');
-  await findByPhone(page, guest, 'en');
-  await page.keyboard.type('1000', { delay: 50 });
-  await expect(page.getByText('The guest has no points.')).toBeVisible();
-  await page.keyboard.press('F2');
-  await page.keyboard.type('5');
-  await expect(amountField(page, 'en')).toHaveValue('1,000');
-  const field = page.getByRole('group', { name: words.en.points }).getByRole('textbox');
-  await expect(field).toBeFocused();
-  await expect(field).toHaveAccessibleDescription('The guest has no points.');
-});
-
-test('the keys are shown by ?, and Escape goes back one step at a time', async ({ page, request }) => {
-  const guest = await registerGuest(request);
-  await openTill(page, 'en');
-  await findByPhone(page, guest, 'en');
-  await page.keyboard.press('?');
-  const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-  await expect(keys).toBeVisible();
-  await keepPicture(page, 'cashier-keys-en');
-  await expectNoViolations(page);
-  await page.keyboard.press('Escape');
-  await expect(keys).toBeHidden();
-  await page.keyboard.press('F8');
-  await expect(page.getByRole('dialog')).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog')).toBeHidden();
-  await page.keyboard.press('Escape');
-  await expect(findField(page)).toBeFocused();
-});
-
-test('Escape clears the amount first, and then the guest', async ({ page, request }) => {
-  const guest = await registerGuest(request, 900);
-  await openTill(page, 'en');
-  await findByPhone(page, guest, 'en');
-  await page.keyboard.type('1000,50', { delay: 60 });
-  await expect(amountField(page, 'en')).toHaveValue('1,000.50');
-  await page.keyboard.press('Escape');
-  await expect(amountField(page, 'en')).toHaveValue('');
-  await expect(amountField(page, 'en')).toBeFocused();
-  await expect(page.getByRole('heading', { name: guest.name })).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(findField(page)).toBeFocused();
-});
-
 test('in the empty field that finds guests / and ? are shortcuts, and Escape empties it', async ({ page }) => {
   await openTill(page, 'en');
   await page.keyboard.press('/');
@@ -117,45 +61,6 @@ test('in the empty field that finds guests / and ? are shortcuts, and Escape emp
   await expect(findField(page)).toHaveValue('An?');
   await page.keyboard.press('Escape');
   await expect(findField(page)).toHaveValue('');
-});
-
-test('the slider moves by arrows, pages, Home and End, in step with the field', async ({ page, request }) => {
-  const guest = await registerGuest(request, 900);
-  await openTill(page, 'en');
-  await findByPhone(page, guest, 'en');
-  await page.keyboard.type('2500', { delay: 60 });
-  const slider = page.getByRole('slider', { name: words.en.points });
-  const field = page.getByRole('group', { name: words.en.points }).getByRole('textbox');
-  // The way of a key is that of the amount as it is typed now.
-  await expect(slider).toHaveAttribute('aria-valuemax', '1000');
-  await slider.focus();
-  for (const [key, points] of [
-    // A guest spends 100 points or none.
-    ['ArrowRight', '100'],
-    ['ArrowUp', '110'],
-    ['PageUp', '210'],
-    ['PageDown', '110'],
-    ['End', '1,000'],
-    ['ArrowLeft', '990'],
-    ['Home', '0'],
-  ] as const) {
-    await page.keyboard.press(key);
-    await expect(field).toHaveValue(points);
-    await expect(slider).toHaveAttribute('aria-valuenow', points.replace(',', ''));
-    await expect(slider).toBeFocused();
-  }
-});
-
-test('a name is chosen from the list with the arrows', async ({ page, request }) => {
-  const guest = await registerGuest(request);
-  await openTill(page, 'en');
-  await page.keyboard.type(guest.name, { delay: 50 });
-  await expect(page.getByRole('option', { name: guest.name })).toBeVisible();
-  await expectNoViolations(page);
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('ArrowUp');
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { name: guest.name })).toBeVisible();
 });
 
 test('a scanner that types brings the next guest at any moment, and spoils no amount', async ({ page, request }) => {

@@ -13,9 +13,10 @@ import {
   type Language,
   type TestGuest,
 } from './cashier-till';
+import { looksOfRun } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 
-const LANGUAGES: Language[] = ['ru', 'en'];
+const LANGUAGES = looksOfRun<Language[]>(['ru', 'en']);
 
 for (const language of LANGUAGES) {
   const word = words[language];
@@ -46,15 +47,6 @@ for (const language of LANGUAGES) {
       await expect(findField(page)).toBeFocused();
       expect(await salesOf(request, guest)).toMatchObject([{ amount: 155_000 }]);
     });
-  });
-
-  test(`a wrong code is told as one, in ${language}`, async ({ page }) => {
-    await openTill(page, language);
-    await findField(page).fill('000000');
-    await page.keyboard.press('Enter');
-    await expect(page.getByText(word.wrongCode)).toBeVisible();
-    await keepPicture(page, `cashier-6-wrong-code-${language}`);
-    await expectNoViolations(page);
   });
 
   test(`a lost answer is told clearly, loses nothing, and doubles nothing, in ${language}`, async ({

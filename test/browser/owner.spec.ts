@@ -109,30 +109,6 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
   });
 }
 
-for (const [language, said, link] of [
-  ['ru', 'Вы вошли как first@example.test, владелец платформы. Эта страница для сотрудников сети.', 'Владелец'],
-  [
-    'en',
-    'You are signed in as first@example.test, an owner of the platform. This page is for the staff of a network.',
-    'Owner',
-  ],
-] as const)
-  test(`an owner without a name is told by the address on a page of a network in ${language}`, async ({ page }) => {
-    await signInTo(page, OWNER, language, '/owner');
-    await expect(page.getByRole('heading', { level: 1, name: ownerWords(language)('nav.networks') })).toBeVisible();
-    await page.route('**/api/auth/me', async (route) => {
-      const response = await route.fetch();
-      const me = (await response.json()) as object;
-      await route.fulfill({ response, json: { ...me, name: null, email: 'first@example.test' } });
-    });
-    await page.goto('/cashier');
-    await expect(page.getByText(said)).toBeVisible();
-    await expectNoViolations(page);
-    await keepPicture(page, `owner-at-the-till-${language}`);
-    await page.getByRole('link', { name: link }).click();
-    await expect(page).toHaveURL(/\/owner$/);
-  });
-
 for (const language of looksOfRun<Language[]>(['ru', 'en']))
   test(`every page of the owner fits every screen in ${language}`, async ({ page }) => {
     await signInTo(page, OWNER, language, '/owner');
@@ -151,11 +127,6 @@ for (const language of looksOfRun<Language[]>(['ru', 'en']))
       await expectToFitEverywhere(page);
     }
   });
-
-test('a manager is told that the page is not theirs', async ({ page }) => {
-  await signInTo(page, { email: 'manager@demo.test', password: 'loyalty-demo' }, 'en', '/owner');
-  await expect(page.getByRole('heading', { name: 'Your role has no access to this page' })).toBeVisible();
-});
 
 for (const language of looksOfRun<Language[]>(['ru', 'en']))
   test(`a network starts by itself in ${language}, its manager signs in by the letter, and its till sells`, async ({

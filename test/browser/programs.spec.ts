@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { expectNoViolations } from './cashier-till';
-import { addColleague, addGuestWithStory, MANAGER, SECOND_MANAGER, signInTo } from './console-desk';
+import { addGuestWithStory, MANAGER, SECOND_MANAGER, signInTo } from './console-desk';
 import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { beginDraft, programWords, withLessOfSilver } from './program-desk';
@@ -120,18 +120,6 @@ test('what has the focus in a draft is seen, never behind the bar that saves', a
   throw new Error('the last tier was not reached');
 });
 
-test('an analyst reads the program and changes nothing', async ({ page, request }) => {
-  const word = programWords.ru;
-  await signInTo(page, await addColleague(request, 'analyst'), 'ru');
-  await page.getByRole('link', { name: word.programs, exact: true }).click();
-  await expect(page.getByText(word.inForce, { exact: true })).toBeVisible();
-  await expect(page.getByRole('button', { name: word.newDraft })).toHaveCount(0);
-  await page.getByRole('link', { name: /Версия 1$/ }).click();
-  await expectPartOf(page, 'SILVER', 'Скидка: 10 %');
-  await expect(page.getByRole('button', { name: word.save })).toHaveCount(0);
-  await keepPicture(page, 'programs-analyst-ru');
-  await expectNoViolations(page);
-});
 for (const { language, colorScheme, width } of LOOKS) {
   const word = programWords[language];
 

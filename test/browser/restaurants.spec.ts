@@ -1,16 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { randomInt } from 'node:crypto';
 import { expectNoViolations } from './cashier-till';
-import {
-  addColleague,
-  approveChangeOf,
-  asManager,
-  changeSettings,
-  consoleWords,
-  MANAGER,
-  networkIdOf,
-  signInTo,
-} from './console-desk';
+import { approveChangeOf, asManager, changeSettings, MANAGER, networkIdOf, signInTo } from './console-desk';
 import { SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { expectToFit, navigation } from './rewards-desk';
@@ -231,38 +222,3 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
     });
   });
 }
-
-test('an analyst reads the places and allows nothing', async ({ page, request }) => {
-  const word = WORDS.en;
-  await signInTo(page, await addColleague(request, 'analyst'), 'en');
-  await navigation(page, word.restaurants).click();
-  await expect(page.getByRole('region', { name: word.limit })).toBeVisible();
-  await expect(page.getByRole('listitem').filter({ hasText: word.none }).first()).toBeVisible();
-  await expect(page.getByRole('button', { name: word.give })).toHaveCount(0);
-  for (const name of [word.edit, word.newRestaurant, word.newTill, word.rename, word.close, word.open])
-    await expect(page.getByRole('button', { name })).toHaveCount(0);
-  await expectNoViolations(page);
-});
-
-test('a cashier is offered no till that is closed', async ({ page, request }) => {
-  const headers = await asManager(request);
-  const post = async (path: string, data: object) => {
-    const answer = await request.post(path, { headers, data });
-    expect(answer.status(), await answer.text()).toBe(201);
-    return (await answer.json()) as { id: string };
-  };
-  const tag = String(randomInt(1_000_000));
-  const place = await post('/api/restaurants', { name: `Garden ${tag}` });
-  const path = `/api/restaurants/${place.id}/points-of-sale`;
-  await post(path, { name: `Open ${tag}` });
-  const shut = await post(path, { name: `Shut ${tag}` });
-  await request.patch(`${path}/${shut.id}`, { headers, data: { closed: true } });
-  await page.goto('/cashier');
-  await page.getByRole('button', { name: 'EN', exact: true }).click();
-  await page.getByLabel(consoleWords.en.email).fill(MANAGER.email);
-  await page.getByLabel(consoleWords.en.password, { exact: true }).fill(MANAGER.password);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: `Open ${tag}` })).toBeVisible();
-  await expect(page.getByRole('button', { name: `Shut ${tag}` })).toHaveCount(0);
-  await request.patch(`/api/restaurants/${place.id}`, { headers, data: { closed: true } });
-});

@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { expectNoViolations, registerGuest } from './cashier-till';
-import { addColleague, anyPointOfSale, MANAGER, signInTo } from './console-desk';
-import { LOOKS, SWAPPED_LOOKS } from './harness/looks';
+import { anyPointOfSale, MANAGER, signInTo } from './console-desk';
+import { LOOKS, looksOfRun, SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import {
   addReward,
@@ -156,7 +156,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
 const cutLabels = (button: HTMLElement | SVGElement): number =>
   [...button.querySelectorAll('span')].filter((part) => part.scrollWidth > part.clientWidth).length;
 
-for (const width of [390, 600, 820, 1024]) {
+for (const width of looksOfRun([390, 600, 820, 1024])) {
   test.describe(`at ${String(width)} px`, () => {
     test.use({ viewport: { width, height: 900 } });
 
@@ -179,78 +179,3 @@ for (const width of [390, 600, 820, 1024]) {
     });
   });
 }
-
-test('a stock that is sent without a number says so at its field', async ({ page, request }) => {
-  const word = rewardWords.en;
-  const reward = await addReward(request, { stock: 5 });
-  await signInTo(page, MANAGER, 'en', `/admin/rewards/${reward.id}`);
-  const field = page.getByLabel(word.changeStock);
-  await page.getByRole('button', { name: word.changeStock }).click();
-  await expect(field).toBeFocused();
-  await expect(field).toHaveAccessibleDescription(/Enter a number other than 0/);
-  await expectNoViolations(page);
-  await field.fill('-2');
-  await expect(field).not.toHaveAttribute('aria-invalid', 'true');
-  await page.keyboard.press('Enter');
-  await expect(page.getByText('3 of 3 left')).toBeVisible();
-  await expect(field).toHaveValue('');
-});
-
-test('what the server finds wrong with a code stands at its field, and what has no field stands in words', async ({
-  page,
-  request,
-}) => {
-  const word = rewardWords.ru;
-  const reward = await addReward(request);
-  await signInTo(page, MANAGER, 'ru', `/admin/rewards/coupons?reward=${reward.id}`);
-  const dialog = page.getByRole('dialog');
-  await dialog.getByText('Общий код').click();
-  await dialog.getByLabel(word.batchName).fill('Партнёр');
-  await dialog.getByLabel('Код', { exact: true }).fill('----');
-  await dialog.getByLabel('Сколько раз всего').fill('5');
-  await dialog.getByRole('button', { name: word.submitCodes }).click();
-  await expect(dialog.getByLabel('Код', { exact: true })).toHaveAttribute('aria-invalid', 'true');
-  await expect(dialog.getByRole('alert')).toContainText('Исправьте отмеченные поля');
-
-  await page.route('**/api/coupons/batches', (route) =>
-    route.fulfill({
-      status: 400,
-      contentType: 'application/problem+json',
-      json: {
-        status: 400,
-        title: 'Проверьте форму',
-        code: 'invalid_body',
-        errors: [{ path: 'colour', code: 'required', message: 'Не указано.' }],
-      },
-    }),
-  );
-  await dialog.getByLabel('Код', { exact: true }).fill('PIZZA');
-  await dialog.getByRole('button', { name: word.submitCodes }).click();
-  await expect(dialog.getByRole('alert')).toContainText('colour: Не указано.');
-  await expect(dialog.getByRole('alert')).not.toContainText('отмеченные');
-});
-
-test('a reward is taken out of the catalogue only when asked, and comes back', async ({ page, request }) => {
-  const word = rewardWords.en;
-  const reward = await addReward(request);
-  await signInTo(page, MANAGER, 'en', `/admin/rewards/${reward.id}`);
-  await page.getByRole('button', { name: word.archive }).click();
-  await page.getByRole('dialog').getByRole('button', { name: word.archiveYes }).click();
-  await expect(page.getByText(word.isArchived)).toBeVisible();
-  await keepPicture(page, 'rewards-archived-en');
-  await expectNoViolations(page);
-  await navigation(page, word.rewards).click();
-  await expect(page.getByRole('link', { name: reward.name.en })).toHaveCount(0);
-  await page.getByText(word.archived, { exact: true }).click();
-  await expect(page.getByRole('link', { name: reward.name.en })).toBeVisible();
-  await expectNoViolations(page);
-});
-
-test('an analyst is told that rewards are not theirs to change', async ({ page, request }) => {
-  await signInTo(page, await addColleague(request, 'analyst'), 'en');
-  await expect(navigation(page, 'Liability')).toBeVisible();
-  await expect(navigation(page, rewardWords.en.rewards)).toHaveCount(0);
-  await page.goto('/admin/rewards/coupons');
-  await expect(page.getByText('Your role does not allow this')).toBeVisible();
-  await expectNoViolations(page);
-});

@@ -139,22 +139,5 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
         rules: [{ field: 'spendInDays', value: 10_000, days: 45 }],
       });
     });
-
-    test('without purchases the page says when the grid appears, and a failure is shown', async ({ page }) => {
-      const none = { boundaries: null, guests: 0, spend: 0, cells: [], names: [], scores: [] };
-      let fails = false;
-      await page.route('**/api/segments/rfm', (route) =>
-        fails
-          ? route.fulfill({ status: 500, json: { code: 'internal_error', status: 500, title: 'x', type: 'x' } })
-          : route.fulfill({ json: none }),
-      );
-      await signInTo(page, MANAGER, language, '/admin/segments/rfm');
-      await expect(page.getByText(word.empty)).toBeVisible();
-      await expectNoViolations(page);
-      fails = true;
-      await page.reload();
-      await expect(page.getByRole('alert')).toBeVisible();
-      await expectNoViolations(page);
-    });
   });
 }

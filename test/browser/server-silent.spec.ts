@@ -30,24 +30,6 @@ test('what was asked of a server that is away comes by itself when it is back', 
   await expect(search).toHaveValue(guest.name);
 });
 
-test('a list that the server failed to give is asked for again by its button', async ({ page }) => {
-  await page.route('**/api/webhooks?*', (route) =>
-    route.fulfill({
-      status: 500,
-      contentType: 'application/problem+json',
-      json: { type: 'about:blank', title: 'Internal error', status: 500, code: 'internal_error' },
-    }),
-  );
-  await signInTo(page, MANAGER, 'en', '/admin/integrations');
-  const panel = page.getByRole('region', { name: 'Webhooks', exact: true });
-  const retry = panel.getByRole('button', { name: 'Try again' });
-  await expect(retry).toBeVisible();
-  await page.unroute('**/api/webhooks?*');
-  await retry.click();
-  await expect(retry).toHaveCount(0);
-  await expect(panel.getByText('No webhooks yet').or(panel.getByRole('table'))).toBeVisible();
-});
-
 test('a page whose code does not arrive waits on the page before, and opens when the server is back', async ({
   page,
 }) => {

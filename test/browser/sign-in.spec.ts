@@ -238,15 +238,6 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS)
     });
   });
 
-test('a server without the demonstration offers nobody', async ({ page }) => {
-  const nothing = { password: null, people: [], guests: [] };
-  await page.route('**/api/demo', (route) => route.fulfill({ json: nothing }));
-  await page.goto('/cashier');
-  await page.getByRole('button', { name: 'EN', exact: true }).click();
-  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
-  await expect(page.getByRole('group', { name: 'Demonstration' })).toHaveCount(0);
-});
-
 test('a guest of the demonstration to try the till with is found by one press', async ({ page, request }) => {
   const { name, phone } = await registerGuest(request, 900);
   await page.route('**/api/demo', async (route) => {
