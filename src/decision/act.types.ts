@@ -255,6 +255,8 @@ export type MovedFigures = Pick<GuestState, 'lifetime' | 'days' | 'graceUntil'> 
     readonly stamps?: readonly CardStamps[];
     /** Left out: the guest has no part in any. */
     readonly campaigns?: CampaignsOfGuest;
+    /** Left out: nothing was taken over from an earlier system. */
+    readonly openedAt?: Instant;
   };
 
 /** A guest that is another one's second card gives up everything; `undoes`: the other gives it up again. */
@@ -280,6 +282,21 @@ export type AbsorbAct = {
   readonly inactivity: Inactivity | null;
   readonly figures: MovedFigures;
 };
+
+/** What a guest brings from an earlier system. */
+export type Opening = {
+  /** `expiresAt` null: they end as the programme says of points that are earned now. */
+  readonly lots: readonly { readonly points: Points; readonly expiresAt: Instant | null }[];
+  /** On the begun card; at most one entry a card, each below the size of its card. */
+  readonly stamps: readonly { readonly card: string; readonly stamps: number }[];
+  /** Held at least to the end of `untilDay`, as a tier set by hand. */
+  readonly tier: Pick<TierByHand, 'tier' | 'untilDay'> | null;
+  /** Money spent and visits so far; they count for tiers whose window is the whole life. */
+  readonly spend: MinorUnits;
+  readonly visits: number;
+};
+
+export type OpeningAct = { readonly kind: 'OPENING'; readonly occurredAt: Instant; readonly opening: Opening };
 
 export type Context = {
   /** By the database's clock (an import: `occurredAt`). Settlements due by then are done already. */

@@ -40,6 +40,9 @@ export type Added = Figures & {
 /** Left out or undefined: as it was. */
 export type CounterChanges = {
   readonly [Name in 'firstSale' | 'caps' | 'holds' | 'stamps' | 'campaigns']?: Counters[Name] | undefined;
+} & {
+  /** Null: what was taken over from an earlier system is there no more. */
+  readonly openedAt?: Instant | null | undefined;
 };
 
 /** `added` null: the act counts for nothing and the tier is left alone. */
@@ -186,7 +189,9 @@ export function withBooks(
   };
   const campaigns = changes?.campaigns ?? guest.counters.campaigns;
   const withStamps = stamps === undefined || stamps.length === 0 ? others : { ...others, stamps };
-  const counters = campaigns === undefined ? withStamps : { ...withStamps, campaigns };
+  const withCampaigns = campaigns === undefined ? withStamps : { ...withStamps, campaigns };
+  const openedAt = changes?.openedAt === undefined ? guest.counters.openedAt : (changes.openedAt ?? undefined);
+  const counters = openedAt === undefined ? withCampaigns : { ...withCampaigns, openedAt };
   const balance = books.balance();
   const { spend, visits, points: earned } = figures.lifetime;
   return {

@@ -23,6 +23,7 @@ import {
   type CustomCounter,
   type Decision,
   type GuestState,
+  type Instant,
   type LocalDay,
   type MergeDetails,
   type MovedFigures,
@@ -111,6 +112,7 @@ export function decideAbsorb(
       firstSale: guest.counters.firstSale ?? figures.firstSale,
       caps: joinedCaps(guest.counters.caps, figures.caps, 1),
       campaigns: mergedCampaigns(guest.counters.campaigns, figures.campaigns, 1),
+      openedAt: laterOf(guest.counters.openedAt, figures.openedAt),
     },
   });
   const details: MergeDetails = {
@@ -134,9 +136,10 @@ function all(guest: GuestState): Wanted[] {
   return (guest.lots ?? []).map((lot) => ({ lot, take: freePoints(lot) }));
 }
 
-function figuresOf(program: CompiledProgram, guest: GuestState): MovedFigures {
+/** The figures of a guest that a merge moves, and that an undo restores. */
+export function figuresOf(program: CompiledProgram, guest: GuestState): MovedFigures {
   const { lifetime, days, counters, balance, graceUntil } = guest;
-  const { firstSale, caps, custom, byHand, stamps, campaigns } = counters;
+  const { firstSale, caps, custom, byHand, stamps, campaigns, openedAt } = counters;
   return {
     receivable: balance.receivable,
     lifetime,
@@ -149,7 +152,12 @@ function figuresOf(program: CompiledProgram, guest: GuestState): MovedFigures {
     byHand: byHand === null ? null : { tier: byHand.tier, untilDay: byHand.untilDay },
     ...(stamps === undefined ? {} : { stamps }),
     ...(campaigns === undefined ? {} : { campaigns }),
+    ...(openedAt === undefined ? {} : { openedAt }),
   };
+}
+
+function laterOf(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
+  return a === undefined || (b !== undefined && b > a) ? b : a;
 }
 
 const NO_CAMPAIGNS: CampaignsOfGuest = { joined: [], progress: [] };
@@ -190,6 +198,7 @@ function closed(program: CompiledProgram, guest: GuestState, books: Books, merge
       caps: [],
       stamps: [],
       campaigns: guest.counters.campaigns === undefined ? undefined : NO_CAMPAIGNS,
+      openedAt: null,
     },
     none,
     0,
@@ -232,11 +241,13 @@ function parted(
       firstSale: guest.counters.firstSale === figures.firstSale ? before.firstSale : guest.counters.firstSale,
       caps: joinedCaps(guest.counters.caps, figures.caps, -1),
       campaigns: mergedCampaigns(guest.counters.campaigns, figures.campaigns, -1, before.campaigns),
+      openedAt: before.openedAt ?? null,
     },
   });
 }
 
-function tierIn(program: CompiledProgram, { tier, graceUntil, byHand }: MovedFigures): TierPosition {
+/** The tier that moved figures tell of. */
+export function tierIn(program: CompiledProgram, { tier, graceUntil, byHand }: MovedFigures): TierPosition {
   return { rank: rankOf(program, tier), graceUntil, byHand };
 }
 

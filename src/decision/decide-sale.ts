@@ -78,6 +78,10 @@ export function decideSale(
   act: SaleAct,
   context: Context,
 ): Decision | Refusal {
+  const { openedAt } = guest.counters;
+  // Only a history of before has a time of its own as its `now`.
+  if (openedAt !== undefined && context.now < context.recordedAt && act.occurredAt < openedAt)
+    return { kind: 'REFUSED', code: 'counted_in_opening', data: {} };
   const quote = quoteSale(program, guest, act, context);
   if ('kind' in quote) return quote;
   const { calendar, now, transactionId } = context;

@@ -3,6 +3,7 @@ import { decideBlock } from './decide-block';
 import { decideConfirm } from './decide-confirm';
 import { decideHold, decideRelease, decideReserve } from './decide-hold';
 import { decideJoin } from './decide-join';
+import { decideOpening, decideUndoOpening } from './decide-opening';
 import { decideAward, decideManual, decideRedemption } from './decide-points';
 import { decideAbsorb, decideSurrender } from './decide-merge';
 import { decidePartner } from './decide-partner';
@@ -45,6 +46,8 @@ const KINDS = {
   RECEIVE: { decide: decideReceive, needsLots: always },
   SURRENDER: { decide: decideSurrender, needsLots: always },
   ABSORB: { decide: decideAbsorb, needsLots: always },
+  OPENING: { decide: decideOpening, needsLots: never },
+  UNDO_OPENING: { decide: decideUndoOpening, needsLots: always },
 } satisfies Readonly<Record<string, Kind<never>>>;
 
 /** The act of each kind, as its function takes it. A key of the table that is not the act's `kind` is `never` here. */

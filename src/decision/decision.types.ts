@@ -1,8 +1,8 @@
 /** The results of a decision. */
-import type { GiveAct, MovedFigures, MovedLot, SurrenderAct, TierChange, TransferPurpose } from './act.types';
+import type { GiveAct, MovedFigures, MovedLot, Opening, SurrenderAct, TierChange, TransferPurpose } from './act.types';
 import type { RefusalCode, TraceEffect } from './codes.types';
 import type { LineDivision, RefundDetails, SaleDetails, SoldCampaign } from './details.types';
-import type { GuestState, Inactivity, Lot } from './guest.types';
+import type { GuestState, Inactivity, Lot, LotPart } from './guest.types';
 import type { Instant } from './instants';
 import type { MinorUnits, Points } from './numbers';
 
@@ -20,6 +20,7 @@ export type AccountKind =
   | 'NETWORK_EXPIRY'
   | 'NETWORK_BREAKAGE'
   | 'NETWORK_ADJUSTMENT'
+  | 'NETWORK_OPENING'
   | 'PARTNER';
 
 export type TransferCode =
@@ -36,7 +37,8 @@ export type TransferCode =
   | 'RESTORE'
   | 'ADJUSTMENT'
   | 'OFFLINE_LOSS'
-  | 'TRANSFER';
+  | 'TRANSFER'
+  | 'OPENING';
 
 /** The owner of a GUEST_ account is the guest of the act (credited: `toGuestId`, where there is one), of a RESTAURANT_ account `restaurantId`, of a NETWORK_ account the network, of PARTNER `partnerId`. */
 export type Transfer = {
@@ -71,7 +73,7 @@ export type Amounts = {
   readonly pointsValue: MinorUnits;
   /** SALE: to be paid; of a refund: to be handed back. */
   readonly payable: MinorUnits;
-  /** SALE, AWARD, MANUAL credit: given. REFUND, EXPIRY, MANUAL debit: taken. TRANSFER: moved. */
+  /** SALE, AWARD, OPENING, MANUAL credit: given. REFUND, EXPIRY, MANUAL debit, undo of an OPENING: taken. TRANSFER: moved. */
   readonly pointsEarned: Points;
   /** REFUND: became debt, went below zero or was forgiven. */
   readonly pointsNotTaken: Points;
@@ -104,8 +106,26 @@ export type MergeDetails = {
 };
 /** An activity that brought something to tasks of campaigns. */
 export type AwardDetails = { readonly kind: 'AWARD'; readonly campaigns: readonly SoldCampaign[] };
+/** What a guest brought from an earlier system, the lots that it opened, and the guest before it, for an undo. */
+export type OpeningDetails = {
+  readonly kind: 'OPENING';
+  readonly opening: Opening;
+  readonly lots: readonly LotPart[];
+  readonly before: MovedFigures;
+  readonly tierAfter: string;
+};
+/** An opening was undone: the details of that opening. */
+export type UndoneOpeningDetails = { readonly kind: 'UNDO_OPENING'; readonly opened: OpeningDetails };
 export type Details =
-  AwardDetails | SaleDetails | RefundDetails | TierDetails | CountDetails | TransferDetails | MergeDetails;
+  | AwardDetails
+  | SaleDetails
+  | RefundDetails
+  | TierDetails
+  | CountDetails
+  | TransferDetails
+  | MergeDetails
+  | OpeningDetails
+  | UndoneOpeningDetails;
 
 export type TierProgress = {
   /** All null at the top; where one need is enough, null for what it does not ask. */
@@ -139,7 +159,7 @@ export type Decision = {
   readonly progress: TierProgress;
   /** SALE, REDEMPTION, and of the quote behind a HOLD; else empty. */
   readonly lines: readonly LineDivision[];
-  /** To be stored with SALE, REDEMPTION, REFUND, TIER, COUNT and TRANSFER; else null. */
+  /** To be stored with SALE, REDEMPTION, REFUND, TIER, COUNT, TRANSFER and OPENING; else null. */
   readonly details: Details | null;
   readonly trace: readonly TraceEntry[];
   /** SALE, REDEMPTION, HOLD; else null. */

@@ -156,6 +156,11 @@ export abstract class GuestPoints extends GuestLots {
     return amount - left;
   }
 
+  /** All free points of a lot that came from an earlier system go back there. */
+  takeOpening(lot: Lot): void {
+    this.debitFree(lot, freePoints(lot), 'OPENING', 'NETWORK_OPENING', null);
+  }
+
   owe(amount: number, restaurantId: string | null): void {
     if (amount === 0) return;
     this.receivable += amount;

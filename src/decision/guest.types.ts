@@ -95,6 +95,8 @@ export type Counters = {
   readonly stamps?: readonly CardStamps[];
   /** Left out: the guest joined no campaign and did no task. */
   readonly campaigns?: CampaignsOfGuest;
+  /** When balances and totals of an earlier system were taken over, which count all that happened before. Left out: none were. */
+  readonly openedAt?: Instant;
 };
 
 export type CampaignsOfGuest = {

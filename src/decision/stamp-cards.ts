@@ -109,6 +109,22 @@ export class StampBooks {
     return cards;
   }
 
+  /** Stamps that a guest brings from an earlier system, fewer than the card has. */
+  open(card: string, stamps: number, endsAt: Instant | null): void {
+    const before = this.of(card);
+    this.add(before, stamps, 'OPENING', 'NETWORK_OPENING', null);
+    const collected = before.collected + stamps;
+    const isBegun = before.collected <= 0;
+    this.cards.set(card, { ...before, collected, endsAt: collected <= 0 ? null : isBegun ? endsAt : before.endsAt });
+  }
+
+  /** The same stamps go; the card is as it was `before`, null: there was none. */
+  close(card: string, stamps: number, before: CardStamps | null): void {
+    this.move(card, 'OPENING', 'GUEST_AVAILABLE', 'NETWORK_OPENING', stamps, null);
+    if (before === null) this.cards.delete(card);
+    else this.cards.set(card, before);
+  }
+
   /**
    * Stamps of a refunded sale go: off the card that is begun, then what had ended with a card is not asked for, then
    * full cards are undone, the latest first, whose rewards were points or still wait; what then is missing is owed.

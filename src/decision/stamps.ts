@@ -95,7 +95,7 @@ function stampsOf({ byLine, whole }: CollectedStamps): number {
 }
 
 /** 00:00 of the day after the last of a card whose first stamp is of `at`. */
-function endOfCard(
+export function endOfCard(
   card: CompiledStampCard | undefined,
   at: Instant,
   { calendar }: Pick<Context, 'calendar'>,

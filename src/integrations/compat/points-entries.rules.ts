@@ -58,6 +58,10 @@ function movedBy(transaction: AnyTransaction): readonly Moved[] {
           ];
     case 'EXPIRY':
       return [['expired', -transaction.points, ['EXPIRE']]];
+    case 'OPENING':
+      return transaction.direction === 'DEBIT'
+        ? [['adjusted', -transaction.points, ['TAKE_BACK']]]
+        : [['adjusted', transaction.points, ['ADJUST']]];
     case 'TRANSFER':
       return transaction.direction === 'DEBIT'
         ? [['transferred', -transaction.points, ['GIVE']]]

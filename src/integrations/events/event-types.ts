@@ -86,6 +86,7 @@ const SUMMARIES: Readonly<Record<TransactionType, string>> = {
   EXTENSION: 'An expiry was put off',
   BLOCK: 'A guest was blocked or unblocked',
   JOIN: 'A guest joined or left a campaign',
+  OPENING: 'A balance was brought from an earlier system, or taken back',
 };
 
 const transactionTypes = Object.fromEntries(

@@ -93,6 +93,10 @@ export const PROBLEM_STATUS = {
   no_program: 422,
   // Payments
   payment_not_awaited: 409,
+  opening_known: 409,
+  opening_not_whole: 409,
+  counted_in_opening: 409,
+  stamp_card_unknown: 422,
   campaign_not_open: 409,
   payment_ambiguous: 409,
   // Tiers

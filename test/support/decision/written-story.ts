@@ -145,6 +145,7 @@ function typeOf({ kind }: Act): JournalRow['type'] {
   if (kind === 'CONFIRM') return 'ACTIVATION';
   if (kind === 'REVOKE') return 'REFUND';
   if (kind === 'PARTNER') return 'MANUAL';
+  if (kind === 'UNDO_OPENING') return 'OPENING';
   if (kind === 'RESERVE') return 'HOLD';
   return kind === 'REWARD' ? 'REDEMPTION' : kind;
 }

@@ -13,6 +13,7 @@ export const CLASSES = [
   'REDEEMED',
   'EXPIRED',
   'ADJUSTED',
+  'OPENED',
   'OFFLINE_LOST',
   'PARTNER',
 ] as const;
@@ -25,6 +26,7 @@ const ROLES: Record<AccountClass, AccountRole> = {
   REDEEMED: 'REDEMPTION_REVENUE',
   EXPIRED: 'BREAKAGE_REVENUE',
   ADJUSTED: 'ADJUSTMENTS',
+  OPENED: 'OPENING_BALANCES',
   OFFLINE_LOST: 'OFFLINE_LOSS',
   PARTNER: 'PARTNERS',
 };
@@ -37,6 +39,7 @@ export type EntryKind =
   | 'EXPIRY'
   | 'RESTORE'
   | 'ADJUSTMENT'
+  | 'OPENING'
   | 'OFFLINE_LOSS'
   | 'PARTNER'
   | 'SETTLEMENT'
@@ -262,6 +265,7 @@ function kindOf(debit: AccountClass, credit: AccountClass): EntryKind {
   if (has('OFFLINE_LOST')) return 'OFFLINE_LOSS';
   if (has('PARTNER')) return 'PARTNER';
   if (has('ADJUSTED')) return 'ADJUSTMENT';
+  if (has('OPENED')) return 'OPENING';
   if (has('REDEEMED')) return credit === 'REDEEMED' ? 'REDEMPTION' : 'GIVE_BACK';
   if (has('EXPIRED')) return credit === 'EXPIRED' ? 'EXPIRY' : 'RESTORE';
   if (has('ISSUED')) return debit === 'ISSUED' ? 'ISSUE' : 'TAKE_BACK';

@@ -13,6 +13,7 @@ const kind = z.enum([
   'EXPIRY',
   'RESTORE',
   'ADJUSTMENT',
+  'OPENING',
   'OFFLINE_LOSS',
   'PARTNER',
   'SETTLEMENT',

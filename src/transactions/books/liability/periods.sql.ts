@@ -171,6 +171,7 @@ const CLASS_OF = (kind: string): string => `CASE
   WHEN ${kind} IN ('NETWORK_EXPIRY', 'NETWORK_BREAKAGE') THEN 'EXPIRED'
   WHEN ${kind} = 'RESTAURANT_OFFLINE_LOSS' THEN 'OFFLINE_LOST'
   WHEN ${kind} = 'PARTNER' THEN 'PARTNER'
+  WHEN ${kind} = 'NETWORK_OPENING' THEN 'OPENED'
   ELSE 'ADJUSTED' END`;
 
 /** Points of the period by the classes that they left and entered; what stays within one class is no business of the books. */

@@ -2,6 +2,8 @@ import type {
   AbsorbAct,
   GiveAct,
   IdentificationWay,
+  Opening,
+  OpeningDetails,
   PartnerOfAct,
   ReceiveAct,
   Redeemable,
@@ -239,7 +241,21 @@ export interface AbsorbBody extends AbsorbAct {
   readonly surrenderId: string;
 }
 
+/** What a guest brings from an earlier system. */
+export interface OpeningBody {
+  readonly kind: 'OPENING';
+  readonly opening: Opening;
+}
+/** The same goes back. */
+export interface UndoOpeningBody {
+  readonly kind: 'UNDO_OPENING';
+  readonly openingId: string;
+  readonly opened: OpeningDetails;
+}
+
 export type ActBody =
+  | OpeningBody
+  | UndoOpeningBody
   | SurrenderBody
   | AbsorbBody
   | GiveBody

@@ -6,7 +6,9 @@ export type { JournalRow } from './journal-columns';
 export type JournalType = JournalRow['type'];
 
 /** Types of rows that the API answers as transactions. Any other is the ledger's own. */
-export const ANSWERED_TYPES = ['SALE', 'REDEMPTION', 'MANUAL', 'REFUND', 'AWARD', 'EXPIRY', 'TRANSFER'] as const;
+export const ANSWERED_TYPES = [
+  ...(['SALE', 'REDEMPTION', 'MANUAL', 'REFUND', 'AWARD', 'EXPIRY', 'TRANSFER', 'OPENING'] as const),
+] as const;
 
 export type AnsweredType = (typeof ANSWERED_TYPES)[number];
 

@@ -9,6 +9,7 @@ import {
   type LineDivision,
   type LotPart,
   type MergeDetails,
+  type OpeningDetails,
   minorUnits,
   NEVER,
   points,
@@ -23,6 +24,7 @@ import {
   type TierProgress,
   type TraceEntry,
   type TransferDetails,
+  type UndoneOpeningDetails,
   type WarningAct,
 } from '../../../decision';
 import type { ReceiptPart } from '../act/till-act';
@@ -322,6 +324,8 @@ export function encodeDetails(details: Details): string {
     case 'COUNT':
     case 'TRANSFER':
     case 'MERGE':
+    case 'OPENING':
+    case 'UNDO_OPENING':
       return JSON.stringify(details);
   }
 }
@@ -346,6 +350,11 @@ export function decodeMergeDetails(row: JournalRow): MergeDetails | null {
   if (row.details === null || row.type !== 'TRANSFER') return null;
   const details = JSON.parse(row.details) as TransferDetails | MergeDetails;
   return details.kind === 'MERGE' ? details : null;
+}
+
+export function decodeOpeningDetails(row: JournalRow): OpeningDetails | UndoneOpeningDetails {
+  if (row.details === null || row.type !== 'OPENING') throw new Error(`the ${row.type} ${row.id} has opened nothing`);
+  return JSON.parse(row.details) as OpeningDetails | UndoneOpeningDetails;
 }
 
 type StoredTraceEntry = [effect: string, rule: string, amount: number, args: TraceEntry['arguments']];

@@ -12,6 +12,7 @@ import { join } from './join';
 import type { Kind, RowHistory } from './kind';
 import { manual } from './manual';
 import { absorb, surrender } from './merge';
+import { opening, undoOpening } from './opening';
 import { partner } from './partner';
 import { redemption } from './redemption';
 import { refund } from './refund';
@@ -50,6 +51,8 @@ const KINDS: { readonly [K in ActBody['kind']]: Kind<Of<ActBody, K>, Of<Act, K>>
   RECEIVE: receive,
   SURRENDER: surrender,
   ABSORB: absorb,
+  OPENING: opening,
+  UNDO_OPENING: undoOpening,
 };
 
 export function kindOf({ kind }: ActBody): Kind {

@@ -75,6 +75,10 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
     return this.figure('lines');
   }
 
+  get spend(): number {
+    return this.figure('spend');
+  }
+
   get total(): number {
     return this.figure('total');
   }

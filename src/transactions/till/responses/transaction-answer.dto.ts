@@ -162,10 +162,10 @@ export const transactionSchema = z
   .object({
     ...common,
     type: z
-      .enum(['SALE', 'REDEMPTION', 'MANUAL', 'AWARD', 'EXPIRY', 'TRANSFER'])
+      .enum(['SALE', 'REDEMPTION', 'MANUAL', 'AWARD', 'EXPIRY', 'TRANSFER', 'OPENING'])
       .describe(
         'Type: a sale, points or a reward redeemed, points by hand, points of an activity, points that expired, ' +
-          'or points given to or received from another guest',
+          'points given to or received from another guest, or the balance that the guest brought from an earlier system',
       ),
     attachedAt: instant
       .nullable()
@@ -187,8 +187,12 @@ export const transactionSchema = z
     direction: z
       .enum(['CREDIT', 'DEBIT'])
       .nullable()
-      .describe('Whether a `MANUAL` or `TRANSFER` gave points to the guest or took them; null: another type'),
-    points: whole.describe('Points that a `MANUAL`, `AWARD`, `EXPIRY` or `TRANSFER` moved; 0 for a sale or redemption'),
+      .describe(
+        'Whether a `MANUAL`, `TRANSFER` or `OPENING` gave points to the guest or took them; null: another type',
+      ),
+    points: whole.describe(
+      'Points that a `MANUAL`, `AWARD`, `EXPIRY`, `TRANSFER` or `OPENING` moved; 0 for a sale or redemption',
+    ),
     reasonCode: nullableText.describe(
       'Reason of a `MANUAL`, activity of an `AWARD` or purpose of a `TRANSFER`; null: none',
     ),

@@ -3,7 +3,7 @@ import type { Redeemable, SaleReward, TraceEntry } from '../../../decision';
 import type { Language } from '../../../platform/language/language';
 import { renderTrace } from './trace-text';
 import { type JournalRow, saleAttributesOf } from '../../ledger/journal/journal-columns';
-import { isAnswered } from '../../ledger/journal/journal-row';
+import { type AnsweredType, isAnswered } from '../../ledger/journal/journal-row';
 import {
   decodeFacts,
   decodeItems,
@@ -93,11 +93,13 @@ export function traceAnswerOf(
   }));
 }
 
+/** Types of rows that move points and are no sale. */
+const MOVING: ReadonlySet<AnsweredType> = new Set(['MANUAL', 'EXPIRY', 'AWARD', 'TRANSFER', 'OPENING']);
+
 /** One literal, to which few members are added: an object that grows by many becomes a dictionary, thrice as slow to write. */
 function plainAnswerOf(row: JournalRow, reader: AnswerReader, told: StoredParts): TransactionAnswer {
   const { type } = row;
   if (!isAnswered(type) || type === 'REFUND') throw new Error(`a ${type} is no transaction of this answer`);
-  const manual = row.type === 'MANUAL';
   const debited = row.direction === 'DEBIT' || row.type === 'EXPIRY';
   const recordedAt = new Date(row.recordedAt).toISOString();
   return {
@@ -126,7 +128,7 @@ function plainAnswerOf(row: JournalRow, reader: AnswerReader, told: StoredParts)
     payable: payableOf(row),
     pointsEarned: debited ? 0 : row.pointsEarned,
     direction: row.direction === 'CREDIT' || row.direction === 'DEBIT' ? row.direction : null,
-    points: manual || row.type === 'EXPIRY' || row.type === 'AWARD' || row.type === 'TRANSFER' ? row.pointsEarned : 0,
+    points: MOVING.has(type) ? row.pointsEarned : 0,
     reasonCode: row.reasonCode,
     rewards: told.rewards === null ? NONE_USED : told.rewards.map(usedRewardOf),
     redemption: told.reward === null ? null : redemptionOf(told.reward),

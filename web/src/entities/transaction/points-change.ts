@@ -7,6 +7,7 @@ export function pointsChange(act: AnyTransaction): number {
       return act.pointsReturned - act.pointsTakenBack;
     case 'MANUAL':
     case 'TRANSFER':
+    case 'OPENING':
       return act.direction === 'DEBIT' ? -act.points : act.points;
     case 'EXPIRY':
       return -act.points;

@@ -15,7 +15,7 @@ export type TransactionDetail = Schemas['TransactionDetail'];
 /** A sale with its lines. */
 export type Receipt = Extract<
   TransactionDetail,
-  { items: unknown; type: 'SALE' | 'REDEMPTION' | 'MANUAL' | 'AWARD' | 'EXPIRY' | 'TRANSFER' }
+  { items: unknown; type: 'SALE' | 'REDEMPTION' | 'MANUAL' | 'AWARD' | 'EXPIRY' | 'TRANSFER' | 'OPENING' }
 >;
 export type Explanation = Schemas['Explanation'];
 

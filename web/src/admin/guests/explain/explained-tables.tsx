@@ -62,6 +62,7 @@ const MOVEMENTS = [
   'RESTORE',
   'ADJUSTMENT',
   'TRANSFER',
+  'OPENING',
 ] as const;
 
 /** Which points moved: a lot is points that were earned together and end together. */
