@@ -12,6 +12,8 @@ import {
   minorUnits,
   newGuest,
   type OpenHold,
+  type Opening,
+  type OpeningDetails,
   type Points,
   points,
   type PriorRedemption,
@@ -21,6 +23,7 @@ import {
   type RunningCampaigns,
   type SaleDetails,
   settle,
+  type UndoOpeningAct,
   type WarningAct,
 } from '../../../decision';
 import type { JournalRow, TransferRow } from '../../ledger/journal/journal-row';
@@ -90,6 +93,7 @@ export class HypotheticalGuest {
   private readonly sales = new Map<string, DecidedSale>();
   /** Points of the draft's awards, without those of tasks. */
   private readonly awards = new Map<string, Points>();
+  private readonly openings = new Map<string, OpeningDetails>();
   private readonly expiredOfLot = new Map<string, number>();
   private expiredNotRestored = 0;
   /** The draft's redemptions whose sale is still to come, by the redemption's row. */
@@ -226,6 +230,10 @@ export class HypotheticalGuest {
         return this.refundOf(act);
       case 'REVOKE':
         return this.revokeOf(act);
+      case 'OPENING':
+        return [{ ...act, opening: openingUnder(this.draft, act.opening) }];
+      case 'UNDO_OPENING':
+        return this.undoOpeningOf(row);
       case 'MANUAL':
         return act.restores === null ? [this.postOf(act)] : this.restoreOf(act);
       case 'SURRENDER':
@@ -272,6 +280,11 @@ export class HypotheticalGuest {
     return given === undefined
       ? []
       : [{ ...act, points: given, expired: points(this.expiredOfLot.get(act.awardId) ?? 0) }];
+  }
+
+  private undoOpeningOf({ relatedId }: JournalRow): readonly UndoOpeningAct[] {
+    const opened = relatedId === null ? undefined : this.openings.get(relatedId);
+    return opened === undefined ? [] : [{ kind: 'UNDO_OPENING', opened }];
   }
 
   /** If the draft never made the hold, the points are debited like any other points. */
@@ -342,6 +355,7 @@ export class HypotheticalGuest {
     if (act.kind === 'REFUND' && details?.kind === 'REFUND') {
       this.sales.get(act.saleId)?.refunds.push(details);
     }
+    if (details?.kind === 'OPENING') this.openings.set(row.id, details);
     if (act.kind === 'AWARD') {
       const byTasks = details?.kind === 'AWARD' ? details.campaigns.reduce((sum, sold) => sum + sold.points, 0) : 0;
       this.awards.set(row.id, points(amounts.pointsEarned - byTasks));
@@ -357,6 +371,18 @@ export class HypotheticalGuest {
       }
     }
   }
+}
+
+/** The part of an opening for which a draft has room: its tiers and stamp cards may be others. */
+function openingUnder({ rankOf, stampCards }: CompiledProgram, opening: Opening): Opening {
+  const { tier, stamps } = opening;
+  return {
+    ...opening,
+    tier: tier !== null && rankOf.has(tier.tier) ? tier : null,
+    stamps: stamps.filter((brought) =>
+      stampCards.some(({ document: { id, size } }) => id === brought.card && brought.stamps < size),
+    ),
+  };
 }
 
 /** When a row counts: what came due of itself at the instant at which it was due. */

@@ -131,6 +131,7 @@ function figuresOf({ type, direction, prior, offline }: MovedBy, moved: Moved): 
     case 'AWARD':
       return { ...NOTHING, issued: pointsEarned };
     case 'MANUAL':
+    case 'OPENING':
       return { ...NOTHING, adjusted: direction === 'DEBIT' ? -pointsEarned : pointsEarned };
     case 'EXPIRY':
       return { ...NOTHING, expired: pointsEarned };

@@ -133,6 +133,44 @@ describe('the books of a network', () => {
     expect(open).toBe(812);
   });
 
+  it('name the balances that guests brought from an earlier system, and their way back', async () => {
+    const network = await TillNetwork.create(test, { timeZone: 'UTC' });
+    const manager = await network.tokenOf('manager');
+    const [opening, lots] = [['NETWORK_OPENING', network.id] as const, ['GUEST_AVAILABLE', newId()] as const];
+    const write = (at: string, ...moves: Move[]) => recordBelowWatermark(database, network, at, moves);
+    const close = async (month: string): Promise<LedgerPeriod> =>
+      (await network.post(`/api/ledger/periods/${month}/close`, manager).expect(200)).body as LedgerPeriod;
+    await write('2026-06-10T12:00:00Z', { from: opening, to: lots, points: 500 });
+    expect(await close('2026-06')).toMatchObject({
+      closing: { points: 500 },
+      movements: [{ kind: 'OPENING', points: 500 }],
+      entries: [
+        {
+          kind: 'OPENING',
+          points: 500,
+          lines: [
+            { role: 'OPENING_BALANCES', debit: 50_000 },
+            { role: 'POINTS_LIABILITY', credit: 50_000 },
+          ],
+        },
+      ],
+    });
+    await write('2026-07-10T12:00:00Z', { from: lots, to: opening, points: 500 });
+    expect(await close('2026-07')).toMatchObject({
+      closing: { points: 0 },
+      entries: [
+        {
+          kind: 'OPENING',
+          points: 500,
+          lines: [
+            { role: 'POINTS_LIABILITY', debit: 50_000 },
+            { role: 'OPENING_BALANCES', credit: 50_000 },
+          ],
+        },
+      ],
+    });
+  });
+
   it('book what is imported in the month in which it happened, and what is of a closed month in the first open one, marked', async () => {
     const network = await TillNetwork.create(test, { timeZone: 'Europe/Moscow' });
     const manager = await network.tokenOf('manager');

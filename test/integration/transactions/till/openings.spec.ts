@@ -1,8 +1,11 @@
+import { presetForNetwork } from '../../../../src/configuration';
 import { minorUnits, type Opening, type OpeningDetails, points } from '../../../../src/decision';
 import { newId } from '../../../../src/platform/ids/ids';
 import { type TillAct, TillHistory } from '../../../../src/transactions';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
+import { BacktestRuns } from '../../../../src/transactions/whatif/backtest/backtest-runs';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 
 const DAY_MS = 86_400_000;
@@ -37,10 +40,10 @@ describe('a balance from an earlier system', () => {
     kind: 'OPENING',
     opening: { lots: [], stamps: [], tier: null, spend: minorUnits(0), visits: 0, ...changes },
   });
-  const detailsOf = async (id: string) => {
-    const { details } = await network.database.inNetwork(network.id, (tx) =>
+  const detailsOf = async (id: string, { id: networkId } = network) => {
+    const { details } = await network.database.inNetwork(networkId, (tx) =>
       tx.one<{ details: OpeningDetails }>('SELECT details FROM transactions WHERE network_id = $1 AND id = $2', [
-        network.id,
+        networkId,
         id,
       ]),
     );
@@ -76,6 +79,55 @@ describe('a balance from an earlier system', () => {
     expect(await findings()).toEqual([]);
   });
 
+  it('is owed to guests by the liability, explained, and decided anew by backtests', async () => {
+    const shop = await TillNetwork.create(test);
+    const manager = await shop.tokenOf('manager');
+    const [guest, idle] = [await shop.guest(), await shop.guest()];
+    const brought = opening({
+      lots: [{ points: points(400), expiresAt: Date.now() + 40 * DAY_MS }],
+      tier: { tier: 'GOLD', untilDay: null },
+    });
+    const acts = [guest, idle].map((id) => actOf(id, brought, { networkId: shop.id }));
+    const post = (body: readonly TillAct[]) => test.app.get(TillHistory).record(shop.id, body);
+    await post(acts);
+    await shop.post(`/api/guests/${guest}/transaction`, manager, shop.sale(100_000)).expect(201);
+    const [, { id: openingId }] = acts as [TillAct, TillAct];
+    const undo = { kind: 'UNDO_OPENING', openingId, opened: await detailsOf(openingId, shop) } as const;
+    await post([actOf(idle, undo, { networkId: shop.id })]);
+
+    const { body: owed } = await shop.get('/api/ledger/liability', manager).expect(200);
+    const balance = (await shop.get(`/api/guests/${guest}/balance`, manager).expect(200)).body as { available: number };
+    expect(balance.available).toBeGreaterThan(400);
+    expect(owed).toMatchObject({ total: { points: balance.available }, agreement: { agrees: true } });
+
+    for (const { id } of acts)
+      expect((await shop.get(`/api/transactions/${id}/explain`, manager).expect(200)).body).toMatchObject({
+        agrees: true,
+        inputs: { act: { kind: 'OPENING' } },
+      });
+    const backtest = async (path: string, body: object): Promise<unknown> => {
+      const asked = await shop.post(path, manager, body).expect(202);
+      return eventually('a backtest', async () => {
+        await test.app.get(BacktestRuns).runNext(shop.id);
+        const read = await shop.get(`/api/backtests/${String(asked.body.id)}`, manager).expect(200);
+        return read.body.status === 'DONE' && (read.body.report as unknown);
+      });
+    };
+    expect(await backtest('/api/backtests', { mode: 'REPRODUCE' })).toMatchObject({
+      reproduces: true,
+      types: { OPENING: 3 },
+    });
+    // The draft has no tier of that name: the points come all the same, and go back as they came.
+    const document = { ...presetForNetwork('hybrid-5', 2) };
+    const tiers = document.tiers.filter(({ code }) => code !== 'GOLD');
+    const report = await backtest('/api/backtests', { document: { ...document, tiers } });
+    expect(report).toMatchObject({
+      unread: 0,
+      total: { draft: { pointsAdjusted: 400 }, actual: { pointsAdjusted: 400 } },
+    });
+    expect((await test.app.get(LedgerVerification).verify(shop.id)).findings.list()).toEqual([]);
+  });
+
   it('counts what happened before, so a history of that time is refused', async () => {
     const guest = await network.guest();
     await record([actOf(guest, opening({ visits: 3 }))]);
@@ -84,7 +136,7 @@ describe('a balance from an earlier system', () => {
         guest,
         {
           ...{ kind: 'SALE', amount: 10_000, lines: null, pointsToRedeem: null, holdId: null, rewards: null },
-          attributes: { paymentMethod: null, guestCount: null } as never,
+          attributes: { paymentMethod: null, guestCount: null },
         },
         { occurredAt, restaurantId: network.restaurantId, pointOfSaleId: network.pointOfSaleId },
       );
