@@ -8,7 +8,7 @@ const SOON = (TODAY + 10) * DAY;
 const LATE = (TODAY + 40) * DAY;
 const CARD = {
   id: 'coffee',
-  name: 'Coffee',
+  name: { en: 'Coffee' },
   size: 6,
   collects: { by: 'VISIT' as const, leastAmount: 0 },
   validityMonths: null,
@@ -86,7 +86,7 @@ describe('what a guest brings from an earlier system', () => {
   });
 
   it('has its stamps on the begun card, and is refused where they would fill it', () => {
-    const document = { ...PROGRAM, stampCards: [CARD] } as typeof PROGRAM;
+    const document = { ...PROGRAM, stampCards: [CARD] };
     const story = new Story(document);
     story.done(brought({ stamps: [{ card: 'coffee', stamps: 5 }] }));
     expect(story.guest.counters.stamps).toMatchObject([{ card: 'coffee', collected: 5 }]);
@@ -108,7 +108,7 @@ describe('what a guest brings from an earlier system', () => {
   });
 
   it('goes back as a whole and leaves the guest as it was', () => {
-    const story = new Story({ ...PROGRAM, stampCards: [CARD] } as typeof PROGRAM);
+    const story = new Story({ ...PROGRAM, stampCards: [CARD] });
     const before = story.guest;
     const opened = openedBy(
       story.done(
