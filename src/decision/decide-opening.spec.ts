@@ -10,9 +10,9 @@ const CARD = {
   id: 'coffee',
   name: { en: 'Coffee' },
   size: 6,
-  collects: { by: 'VISIT' as const, leastAmount: 0 },
+  collects: { by: 'VISIT' as const, leastAmount: minorUnits(0) },
   validityMonths: null,
-  reward: { points: 100 },
+  reward: { points: points(100) },
 };
 const PROGRAM = programOf({
   tiers: [tierOf('BASE'), tierOf('MIDDLE', { needs: needs(10_000) }), tierOf('TOP', { needs: needs(90_000) })],
