@@ -283,7 +283,7 @@ export type AbsorbAct = {
   readonly figures: MovedFigures;
 };
 
-/** What a guest brings from an earlier system. */
+/** Balances, tier and totals that a guest brings from an earlier system. */
 export type Opening = {
   /** `expiresAt` null: they end as the programme says of points that are earned now. */
   readonly lots: readonly { readonly points: Points; readonly expiresAt: Instant | null }[];

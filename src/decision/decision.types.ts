@@ -106,7 +106,7 @@ export type MergeDetails = {
 };
 /** An activity that brought something to tasks of campaigns. */
 export type AwardDetails = { readonly kind: 'AWARD'; readonly campaigns: readonly SoldCampaign[] };
-/** What a guest brought from an earlier system, the lots that it opened, and the guest before it, for an undo. */
+/** The opening of a guest, the lots that it opened, and the guest before it, for an undo. */
 export type OpeningDetails = {
   readonly kind: 'OPENING';
   readonly opening: Opening;

@@ -241,7 +241,7 @@ export interface AbsorbBody extends AbsorbAct {
   readonly surrenderId: string;
 }
 
-/** What a guest brings from an earlier system. */
+/** Balances, tier and totals that a guest brings from an earlier system. */
 export interface OpeningBody {
   readonly kind: 'OPENING';
   readonly opening: Opening;

@@ -4,7 +4,7 @@ import { decodeOpeningDetails } from '../../ledger/journal/stored-json';
 import { emptyFrame } from '../decide/built-act';
 import { type Kind, programAt } from './kind';
 
-/** What a guest brings from an earlier system. */
+/** Balances, tier and totals that a guest brings from an earlier system. */
 export const opening: Kind<OpeningBody, OpeningAct> = {
   row: 'OPENING',
   build(_prepared, body, context) {
