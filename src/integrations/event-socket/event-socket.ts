@@ -76,7 +76,7 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
 
   private take(request: IncomingMessage, socket: Socket, head: Buffer): void {
     const address = proxyAddr(request, this.trusts);
-    const refused = this.refusalOf(address);
+    const refused = this.refusalOf(address, request.headers.authorization);
     if (refused !== undefined) {
       socket.end(`HTTP/1.1 ${refused}\r\nConnection: close\r\nRetry-After: 10\r\nContent-Length: 0\r\n\r\n`);
       return;
@@ -84,9 +84,11 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
     this.server.handleUpgrade(request, socket, head, (opened) => this.open(opened, request, address));
   }
 
-  private refusalOf(address: string): string | undefined {
-    if (this.sessions.size - this.strangers.size >= MAX_SOCKETS || this.strangers.size >= MAX_STRANGERS)
-      return '503 Service Unavailable';
+  /** A key that is known needs no place among the strangers. */
+  private refusalOf(address: string, authorization: string | undefined): string | undefined {
+    if (this.sessions.size - this.strangers.size >= MAX_SOCKETS) return '503 Service Unavailable';
+    if (authorization !== undefined && this.keys.isRemembered(tokenOf(authorization))) return undefined;
+    if (this.strangers.size >= MAX_STRANGERS) return '503 Service Unavailable';
     const ofAddress = [...this.strangers.values()].filter((other) => other === address).length;
     return ofAddress >= MAX_STRANGERS_PER_ADDRESS ? '429 Too Many Requests' : undefined;
   }
@@ -115,7 +117,7 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
     const { authorization } = request.headers;
     if (authorization !== undefined) {
       session
-        .authenticate(authorization.replace(BEARER, ''))
+        .authenticate(tokenOf(authorization))
         .catch(() => session.cutOff(CLOSE.unauthenticated, 'unauthenticated'));
     }
   }
@@ -155,4 +157,8 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
       });
     }
   }
+}
+
+function tokenOf(authorization: string): string {
+  return authorization.replace(BEARER, '');
 }

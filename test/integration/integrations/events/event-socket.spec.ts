@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { WebSocket } from 'ws';
 import { newId } from '../../../../src/platform/ids/ids';
@@ -255,12 +255,36 @@ describe('the event socket', () => {
     expect(delay.max / 1e6).toBeLessThan(2_000);
   });
 
-  it('counts connections that say nothing apart from those of its networks', async () => {
-    const silent = [];
-    for (let n = 0; n < 10; n += 1) silent.push(await client(null));
-    await expect(connected(null)).rejects.toThrow('429');
-    for (const one of silent) one.socket.terminate();
+  it('lets a network’s own key in while 500 connections say nothing, from one address and from fifty', async () => {
     await (await client()).next('ready');
+    const { hostname, port } = new URL(test.url);
+    const silent: Socket[] = [];
+    /** A connection that shakes hands and says nothing; the status of its answer. */
+    const beSilent = (localAddress: string) =>
+      new Promise<string | undefined>((resolve, reject) => {
+        const socket = connect({ port: Number(port), host: hostname, localAddress });
+        silent.push(socket);
+        socket.once('data', (chunk: Buffer) => resolve(chunk.toString('latin1').split(' ')[1]));
+        socket.once('error', reject);
+        socket.write(HANDSHAKE);
+      });
+    const countOf = (statuses: readonly unknown[], status: string) => statuses.filter((one) => one === status).length;
+    try {
+      const ofOne = await Promise.all(Array.from({ length: 500 }, () => beSilent('127.0.0.1')));
+      expect([countOf(ofOne, '101'), countOf(ofOne, '429')]).toEqual([10, 490]);
+      await expect(connected(null)).rejects.toThrow('429');
+      await (await connected(key)).next('ready');
+
+      const ofMany = await Promise.all(Array.from({ length: 490 }, (_, n) => beSilent(`127.0.1.${String(n % 49)}`)));
+      // Two hundred strangers in all.
+      expect([countOf(ofMany, '101'), countOf(ofMany, '503')]).toEqual([190, 300]);
+      await (await connected(key)).next('ready');
+      // A key that nobody knows yet is a stranger's.
+      await expect(connected(await source.network.keyOf('events'))).rejects.toThrow(/429|503/);
+    } finally {
+      for (const socket of silent) socket.destroy();
+    }
+    await (await client(await source.network.keyOf('events'))).next('ready');
   });
 
   it('takes a burst of a key holder in turn, and cuts off one who asks on and reads nothing', async () => {
