@@ -1,9 +1,10 @@
 import type { Settings } from './settings';
 
-/** The settings as a process of this kind reads them where nothing is set. */
-function settingsOf(kind: string): Settings {
+/** The settings as a process of this kind reads them where nothing else is set. */
+function settingsOf(kind: string, set: Readonly<Record<string, string>> = {}): Settings {
   const before = process.env;
-  process.env = { NODE_ENV: kind, DATABASE_URL: before['DATABASE_URL'], DATABASE_PLATFORM_URL: before['DATABASE_URL'] };
+  const { DATABASE_URL } = before;
+  process.env = { NODE_ENV: kind, DATABASE_URL, DATABASE_PLATFORM_URL: DATABASE_URL, ...set };
   try {
     let read: Settings | undefined;
     jest.isolateModules(() => {
@@ -26,5 +27,17 @@ describe('addresses that people of a network enter, where no setting says more',
       providerPrivateAddresses: addresses,
       tillSystemHosts,
     });
+  });
+});
+
+describe('the document of the API', () => {
+  it.each([
+    ['production', {}, false],
+    ['production', { API_DOCS: 'on' }, true],
+    ['production', { API_DOCS: 'off' }, false],
+    ['development', {}, true],
+    ['development', { API_DOCS: 'off' }, false],
+  ])('is shown in %s with %j: %s', (kind, set, isShown) => {
+    expect(settingsOf(kind, set).apiDocs).toBe(isShown);
   });
 });
