@@ -32,7 +32,7 @@ export async function playInThreads(
   signal.throwIfAborted();
   const waiting = [...pieces];
   const guests = new Map<Worker, number>();
-  const workers = Array.from({ length: THREADS }, () => newThread(task));
+  const workers = pieces.slice(0, THREADS).map(() => newThread(task));
   const abort = (): void => {
     for (const worker of workers) void worker.terminate();
   };

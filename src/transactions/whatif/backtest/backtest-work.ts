@@ -1,4 +1,5 @@
-import { CampaignHistory, type CampaignStateRow, type SettingsOverTime } from '../../../configuration';
+import type { CampaignStateRow, SettingsOverTime } from '../../../configuration';
+import { CampaignHistory } from '../../../configuration/pure';
 import { compileProgram, type ProgramDocument, type ProgramForm } from '../../../decision';
 import { NetworkReader } from '../../../platform/database/copy-rows';
 import type { ProgramLookup } from '../../replay/guest-history.rules';
