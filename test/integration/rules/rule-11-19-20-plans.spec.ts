@@ -7,8 +7,9 @@ import type { TillNetwork } from '../../support/till-network';
 import { ClockOfTheDatabase, type OwnDatabase, startOnOwnDatabase } from './own-database';
 import { saleActOf } from './sale-act';
 
-const SALES = 12_000;
-const MEASURED = 4_000;
+const SESSIONS = 2;
+const SALES = 6_000;
+const MEASURED = 2_000;
 /** The row of its guest: read, locked, written, and looked at by the guard of its lot. */
 const ROWS_OF_A_SALE = 4;
 const BOUND = 3;
@@ -26,7 +27,7 @@ describe('work beside the till', () => {
 
   beforeAll(async () => {
     // One session reads and writes, and plans while everything is empty.
-    process.env['DATABASE_POOL_SIZE'] = '2';
+    process.env['DATABASE_POOL_SIZE'] = String(SESSIONS);
     own = await startOnOwnDatabase();
     test = own.apps[0] as TestApp;
     const { TillNetwork: Networks } = await import('../../support/till-network.js');
@@ -80,7 +81,7 @@ describe('work beside the till', () => {
       last = now;
       // Sessions tell their counts at most once a second, with their next statement.
       await Promise.all(
-        Array.from({ length: 4 }, () =>
+        Array.from({ length: SESSIONS }, () =>
           network.database.inNetwork(network.id, (tx) => tx.query('SELECT pg_sleep(1.1)')),
         ),
       );
