@@ -1,5 +1,6 @@
 import { ActionIcon } from '@mantine/core';
-import { IconLogout, IconMapPin } from '@tabler/icons-react';
+import { IconLogout } from '../shared/icons/icon-logout';
+import { IconMapPin } from '../shared/icons/icon-map-pin';
 import { Suspense, useState } from 'react';
 import { lazyPart } from '../shared/api/lazy-part';
 import { useTranslation } from '../shared/i18n/use-translation';

@@ -1,6 +1,6 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconPlus } from '@tabler/icons-react';
+import { IconPlus } from '../../shared/icons/icon-plus';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useSession } from '../../entities/session/session';

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconDownload } from '@tabler/icons-react';
+import { IconDownload } from '../../shared/icons/icon-download';
 import { useState } from 'react';
 import { type AuditEntry, auditQuery, type WhichEntries } from '../../entities/audit/audit.api';
 import { useMayManage } from '../../entities/session/use-may-manage';

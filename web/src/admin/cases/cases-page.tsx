@@ -1,6 +1,6 @@
 import { Button, Checkbox, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconPlus } from '@tabler/icons-react';
+import { IconPlus } from '../../shared/icons/icon-plus';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { type Case, CASE_KINDS, CASE_STATUSES, casesQuery, type WhichCases } from '../../entities/case/case.api';

@@ -1,6 +1,8 @@
 import { ActionIcon } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { IconLogout, IconSearch, IconUserCircle } from '@tabler/icons-react';
+import { IconLogout } from '../../shared/icons/icon-logout';
+import { IconSearch } from '../../shared/icons/icon-search';
+import { IconUserCircle } from '../../shared/icons/icon-user-circle';
 import { lazy, Suspense, useState } from 'react';
 import { Link, Navigate, useLocation } from 'react-router';
 import { fetchCode } from '../../shared/api/fetch-code';

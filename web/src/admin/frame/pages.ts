@@ -1,24 +1,22 @@
-import {
-  IconBellRinging,
-  IconBook2,
-  IconChartBar,
-  IconChecks,
-  IconConfetti,
-  IconCreditCard,
-  IconGift,
-  IconHistory,
-  IconKey,
-  IconListDetails,
-  IconPlugConnected,
-  IconReportAnalytics,
-  IconScale,
-  IconSettings,
-  IconToolsKitchen2,
-  IconUserCog,
-  IconUserPlus,
-  IconUsers,
-  IconUsersGroup,
-} from '@tabler/icons-react';
+import { IconBellRinging } from '../../shared/icons/icon-bell-ringing';
+import { IconBook2 } from '../../shared/icons/icon-book-2';
+import { IconChartBar } from '../../shared/icons/icon-chart-bar';
+import { IconChecks } from '../../shared/icons/icon-checks';
+import { IconConfetti } from '../../shared/icons/icon-confetti';
+import { IconCreditCard } from '../../shared/icons/icon-credit-card';
+import { IconGift } from '../../shared/icons/icon-gift';
+import { IconHistory } from '../../shared/icons/icon-history';
+import { IconKey } from '../../shared/icons/icon-key';
+import { IconListDetails } from '../../shared/icons/icon-list-details';
+import { IconPlugConnected } from '../../shared/icons/icon-plug-connected';
+import { IconReportAnalytics } from '../../shared/icons/icon-report-analytics';
+import { IconScale } from '../../shared/icons/icon-scale';
+import { IconSettings } from '../../shared/icons/icon-settings';
+import { IconToolsKitchen2 } from '../../shared/icons/icon-tools-kitchen-2';
+import { IconUserCog } from '../../shared/icons/icon-user-cog';
+import { IconUserPlus } from '../../shared/icons/icon-user-plus';
+import { IconUsers } from '../../shared/icons/icon-users';
+import { IconUsersGroup } from '../../shared/icons/icon-users-group';
 import { useIsDistrict } from '../../entities/session/use-district';
 import { type Permission, useMay } from '../../entities/session/use-may-manage';
 import { ReferralsBadge, WaitingBadge } from './waiting-badge';

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
+import { IconCircleCheck } from '../../shared/icons/icon-circle-check';
+import { IconCircleX } from '../../shared/icons/icon-circle-x';
 import { type Connection, testConnection } from '../../entities/integration/connection.api';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';

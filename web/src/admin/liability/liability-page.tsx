@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { IconCircleCheck } from '@tabler/icons-react';
+import { IconCircleCheck } from '../../shared/icons/icon-circle-check';
 import { lazy, Suspense } from 'react';
 import { type Liability, liabilityQuery } from '../../entities/liability/liability.api';
 import { fetchCode } from '../../shared/api/fetch-code';

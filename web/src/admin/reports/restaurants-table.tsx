@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
+import { IconDownload } from '../../shared/icons/icon-download';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { type Choice, restaurantsReportQuery } from '../../entities/report/report.api';

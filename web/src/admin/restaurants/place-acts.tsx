@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core';
-import { IconPencil } from '@tabler/icons-react';
+import { IconPencil } from '../../shared/icons/icon-pencil';
 import { type ReactNode, useState } from 'react';
 import type { KeyedAct, Send } from '../../shared/api/act-key';
 import type { Tagged } from '../../shared/api/tagged';

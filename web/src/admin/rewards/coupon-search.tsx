@@ -1,5 +1,6 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core';
-import { IconArrowRight, IconTicket } from '@tabler/icons-react';
+import { IconArrowRight } from '../../shared/icons/icon-arrow-right';
+import { IconTicket } from '../../shared/icons/icon-ticket';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { couponQuery } from '../../entities/coupon/coupon.api';

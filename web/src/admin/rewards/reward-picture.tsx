@@ -1,5 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { IconGift, IconDiscount, IconTruckDelivery, IconCalendarEvent, IconToolsKitchen2 } from '@tabler/icons-react';
+import { IconGift } from '../../shared/icons/icon-gift';
+import { IconDiscount } from '../../shared/icons/icon-discount';
+import { IconTruckDelivery } from '../../shared/icons/icon-truck-delivery';
+import { IconCalendarEvent } from '../../shared/icons/icon-calendar-event';
+import { IconToolsKitchen2 } from '../../shared/icons/icon-tools-kitchen-2';
 import { useEffect, useState } from 'react';
 import { type Reward, rewardPictureQuery } from '../../entities/reward/reward.api';
 import type { RewardKind } from './reward-values.rules';

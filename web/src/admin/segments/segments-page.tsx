@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { IconPlus } from '../../shared/icons/icon-plus';
 import { Link, useSearchParams } from 'react-router';
 import type { Segment } from '../../entities/segment/segment.api';
 import { useFormat } from '../../shared/format/use-format';

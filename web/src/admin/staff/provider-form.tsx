@@ -1,5 +1,7 @@
 import { Button, Checkbox, MultiSelect, NativeSelect, TagsInput, TextInput } from '@mantine/core';
-import { IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconArrowUp } from '../../shared/icons/icon-arrow-up';
+import { IconPlus } from '../../shared/icons/icon-plus';
+import { IconTrash } from '../../shared/icons/icon-trash';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
+import { IconCircleCheck } from '../../shared/icons/icon-circle-check';
+import { IconCircleX } from '../../shared/icons/icon-circle-x';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMayManage } from '../../entities/session/use-may-manage';

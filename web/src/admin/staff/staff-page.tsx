@@ -1,6 +1,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { IconPlus } from '../../shared/icons/icon-plus';
+import { IconSearch } from '../../shared/icons/icon-search';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useMayManage } from '../../entities/session/use-may-manage';

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { IconCircle, IconCircleCheckFilled } from '@tabler/icons-react';
+import { IconCircle } from '../../shared/icons/icon-circle';
+import { IconCircleCheckFilled } from '../../shared/icons/icon-circle-check-filled';
 import { Link } from 'react-router';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';

@@ -1,4 +1,4 @@
-import { IconAlertCircleFilled } from '@tabler/icons-react';
+import { IconAlertCircleFilled } from '../../shared/icons/icon-alert-circle-filled';
 import { type MouseEvent, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './contents.module.css';

@@ -1,15 +1,13 @@
-import {
-  IconBabyCarriage,
-  IconBell,
-  IconBuildingStore,
-  IconGift,
-  IconHistory,
-  IconReceipt,
-  IconSend,
-  IconSettings,
-  IconUserPlus,
-  IconUsers,
-} from '@tabler/icons-react';
+import { IconBabyCarriage } from '../../shared/icons/icon-baby-carriage';
+import { IconBell } from '../../shared/icons/icon-bell';
+import { IconBuildingStore } from '../../shared/icons/icon-building-store';
+import { IconGift } from '../../shared/icons/icon-gift';
+import { IconHistory } from '../../shared/icons/icon-history';
+import { IconReceipt } from '../../shared/icons/icon-receipt';
+import { IconSend } from '../../shared/icons/icon-send';
+import { IconSettings } from '../../shared/icons/icon-settings';
+import { IconUserPlus } from '../../shared/icons/icon-user-plus';
+import { IconUsers } from '../../shared/icons/icon-users';
 import { Link } from 'react-router';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './page-links.module.css';

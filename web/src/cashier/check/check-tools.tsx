@@ -1,4 +1,6 @@
-import { IconReceipt2, IconToolsKitchen2, IconUsers } from '@tabler/icons-react';
+import { IconReceipt2 } from '../../shared/icons/icon-receipt-2';
+import { IconToolsKitchen2 } from '../../shared/icons/icon-tools-kitchen-2';
+import { IconUsers } from '../../shared/icons/icon-users';
 import { Suspense, useState } from 'react';
 import { useLinesAtTill } from '../../entities/network/network.api';
 import { newKey } from '../../shared/api/act-key';

@@ -1,5 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
-import { IconGift, IconTicket, IconX } from '@tabler/icons-react';
+import { IconGift } from '../../shared/icons/icon-gift';
+import { IconTicket } from '../../shared/icons/icon-ticket';
+import { IconX } from '../../shared/icons/icon-x';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type KeyboardEvent } from 'react';
 import type { Quote } from '../../entities/transaction/transaction.api';

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { IconCamera } from '@tabler/icons-react';
+import { IconCamera } from '../../shared/icons/icon-camera';
 import { useEffect, useRef, useState } from 'react';
 import { askConfirmation } from '../../entities/transaction/transaction.api';
 import { ApiProblem } from '../../shared/api/problem';

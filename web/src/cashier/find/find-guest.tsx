@@ -1,7 +1,11 @@
 import { ActionIcon, Button, Loader } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
-import { IconArrowRight, IconCamera, IconKeyboard, IconSearch, IconUserPlus } from '@tabler/icons-react';
+import { IconArrowRight } from '../../shared/icons/icon-arrow-right';
+import { IconCamera } from '../../shared/icons/icon-camera';
+import { IconKeyboard } from '../../shared/icons/icon-keyboard';
+import { IconSearch } from '../../shared/icons/icon-search';
+import { IconUserPlus } from '../../shared/icons/icon-user-plus';
 import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react';
 import { flushSync } from 'react-dom';
 import { type Guest, type GuestKey, guestSearchQuery, lookUpGuest, searchGuests } from '../../entities/guest/guest.api';

@@ -1,4 +1,4 @@
-import { IconClockExclamation } from '@tabler/icons-react';
+import { IconClockExclamation } from '../../shared/icons/icon-clock-exclamation';
 import type { DueWarning } from '../../entities/guest/guest.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconGift } from '@tabler/icons-react';
+import { IconGift } from '../../shared/icons/icon-gift';
 import { Suspense, useState } from 'react';
 import type { Stamps } from '../../entities/guest/guest.api';
 import type { Reward } from '../../entities/reward/reward.api';

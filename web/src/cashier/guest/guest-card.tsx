@@ -1,5 +1,10 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { IconCake, IconGift, IconNote, IconPlusMinus, IconUsers, IconX } from '@tabler/icons-react';
+import { IconCake } from '../../shared/icons/icon-cake';
+import { IconGift } from '../../shared/icons/icon-gift';
+import { IconNote } from '../../shared/icons/icon-note';
+import { IconPlusMinus } from '../../shared/icons/icon-plus-minus';
+import { IconUsers } from '../../shared/icons/icon-users';
+import { IconX } from '../../shared/icons/icon-x';
 import type { FoundGuest, Guest, GuestBalance } from '../../entities/guest/guest.api';
 import type { TierStatus } from '../../entities/guest/guest-tier.api';
 import { phoneText } from '../../shared/format/contact';

@@ -1,4 +1,4 @@
-import { IconConfetti } from '@tabler/icons-react';
+import { IconConfetti } from '../../shared/icons/icon-confetti';
 import type { OpenCampaign } from '../../entities/guest/guest.api';
 import { useFormat } from '../../shared/format/use-format';
 import { localTime } from '../../shared/format/zone';

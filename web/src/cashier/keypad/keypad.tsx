@@ -1,4 +1,4 @@
-import { IconBackspace } from '@tabler/icons-react';
+import { IconBackspace } from '../../shared/icons/icon-backspace';
 import type { ReactNode, RefObject } from 'react';
 import { decimalSeparator } from '../../shared/format/money';
 import { formatLocale } from '../../shared/i18n/language';

@@ -1,5 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
-import { IconMinus, IconPlus } from '@tabler/icons-react';
+import { IconMinus } from '../../shared/icons/icon-minus';
+import { IconPlus } from '../../shared/icons/icon-plus';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { menuItemName, openMenuQuery } from '../../entities/menu/menu.api';

@@ -1,5 +1,6 @@
 import { Button, Checkbox } from '@mantine/core';
-import { IconMinus, IconPlus } from '@tabler/icons-react';
+import { IconMinus } from '../../shared/icons/icon-minus';
+import { IconPlus } from '../../shared/icons/icon-plus';
 import type { Receipt } from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';

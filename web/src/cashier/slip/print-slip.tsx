@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconPrinter } from '@tabler/icons-react';
+import { IconPrinter } from '../../shared/icons/icon-printer';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense } from 'react';
 import type { DueWarning } from '../../entities/guest/guest.api';

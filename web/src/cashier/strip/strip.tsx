@@ -1,4 +1,8 @@
-import { IconCloudUpload, IconHistory, IconKeyboard, IconShieldCheck, IconShieldX } from '@tabler/icons-react';
+import { IconCloudUpload } from '../../shared/icons/icon-cloud-upload';
+import { IconHistory } from '../../shared/icons/icon-history';
+import { IconKeyboard } from '../../shared/icons/icon-keyboard';
+import { IconShieldCheck } from '../../shared/icons/icon-shield-check';
+import { IconShieldX } from '../../shared/icons/icon-shield-x';
 import { useQuery } from '@tanstack/react-query';
 import { shiftQuery } from '../../entities/shift/shift.api';
 import { useOnline } from '../../shared/api/connection';

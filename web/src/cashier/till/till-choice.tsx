@@ -1,6 +1,6 @@
 import { Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconBuildingStore } from '@tabler/icons-react';
+import { IconBuildingStore } from '../../shared/icons/icon-building-store';
 import { useEffect } from 'react';
 import { openTillsQuery } from '../../entities/restaurant/open-tills.api';
 import { useTranslation } from '../../shared/i18n/use-translation';

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { IconSearch } from '@tabler/icons-react';
+import { IconSearch } from '../../shared/icons/icon-search';
 import { useState } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Guest, guestSearchQuery } from './guest.api';

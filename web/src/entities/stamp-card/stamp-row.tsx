@@ -1,4 +1,5 @@
-import { IconCheck, IconGift } from '@tabler/icons-react';
+import { IconCheck } from '../../shared/icons/icon-check';
+import { IconGift } from '../../shared/icons/icon-gift';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './stamp-row.module.css';

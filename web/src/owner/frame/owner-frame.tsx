@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core';
-import { IconLogout } from '@tabler/icons-react';
+import { IconLogout } from '../../shared/icons/icon-logout';
 import { signOut } from '../../entities/session/session';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Brand } from '../../shared/ui/brand';

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconPlus } from '@tabler/icons-react';
+import { IconPlus } from '../../shared/icons/icon-plus';
 import { Link, useSearchParams } from 'react-router';
 import { type PlatformNetwork, platformNetworksQuery } from '../../entities/platform/platform.api';
 import { type Format, useFormats } from '../../shared/format/use-format';

@@ -1,5 +1,7 @@
 import { Button, Skeleton } from '@mantine/core';
-import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
+import { IconArrowDown } from '../icons/icon-arrow-down';
+import { IconArrowsSort } from '../icons/icon-arrows-sort';
+import { IconArrowUp } from '../icons/icon-arrow-up';
 import type { CSSProperties, ReactNode } from 'react';
 import { useTranslation } from '../i18n/use-translation';
 import classes from './data-table.module.css';

@@ -1,5 +1,6 @@
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { IconMoon, IconSun } from '@tabler/icons-react';
+import { IconMoon } from '../icons/icon-moon';
+import { IconSun } from '../icons/icon-sun';
 import { useState } from 'react';
 import { LANGUAGE_NAMES, type Language } from '../../generated/words/words';
 import { changeLanguage, offeredLanguages } from '../i18n/language';

@@ -1,13 +1,11 @@
 import { Modal } from '@mantine/core';
-import {
-  IconFileText,
-  IconGift,
-  IconListDetails,
-  IconReceipt,
-  IconSearch,
-  IconUser,
-  type TablerIcon,
-} from '@tabler/icons-react';
+import { IconFileText } from '../../../shared/icons/icon-file-text';
+import { IconGift } from '../../../shared/icons/icon-gift';
+import { IconListDetails } from '../../../shared/icons/icon-list-details';
+import { IconReceipt } from '../../../shared/icons/icon-receipt';
+import { IconSearch } from '../../../shared/icons/icon-search';
+import { IconUser } from '../../../shared/icons/icon-user';
+import type { Icon } from '../../../shared/icons/icon';
 import { useId, useState, type KeyboardEvent } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -17,7 +15,7 @@ import classes from './palette.module.css';
 import { noteRecent, readRecent } from './recent';
 import { useEntries, useRecentEntries } from './use-entries';
 
-const ICONS: Readonly<Record<EntryKind, TablerIcon>> = {
+const ICONS: Readonly<Record<EntryKind, Icon>> = {
   page: IconFileText,
   guest: IconUser,
   receipt: IconReceipt,

@@ -1,4 +1,5 @@
-import { IconAlertTriangle, IconChecks } from '@tabler/icons-react';
+import { IconAlertTriangle } from '../../../shared/icons/icon-alert-triangle';
+import { IconChecks } from '../../../shared/icons/icon-checks';
 import { Link } from 'react-router';
 import type { Explanation } from '../../../entities/transaction/transaction.api';
 import { useFormat } from '../../../shared/format/use-format';

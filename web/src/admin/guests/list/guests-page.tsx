@@ -1,7 +1,9 @@
 import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
-import { IconDownload, IconFilter, IconSearch } from '@tabler/icons-react';
+import { IconDownload } from '../../../shared/icons/icon-download';
+import { IconFilter } from '../../../shared/icons/icon-filter';
+import { IconSearch } from '../../../shared/icons/icon-search';
 import { useState } from 'react';
 import { exportGuests, guestCountQuery, guestsQuery, type GuestTable } from '../../../entities/guest/guest.api';
 import { useMayManage } from '../../../entities/session/use-may-manage';

@@ -1,6 +1,6 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconArrowRight } from '@tabler/icons-react';
+import { IconArrowRight } from '../../../shared/icons/icon-arrow-right';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import {

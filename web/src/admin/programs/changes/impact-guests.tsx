@@ -1,7 +1,8 @@
 import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { IconArrowRight, IconSearch } from '@tabler/icons-react';
+import { IconArrowRight } from '../../../shared/icons/icon-arrow-right';
+import { IconSearch } from '../../../shared/icons/icon-search';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { phoneText } from '../../../shared/format/contact';

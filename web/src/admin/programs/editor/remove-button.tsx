@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
+import { IconTrash } from '../../../shared/icons/icon-trash';
 
 export function RemoveButton({ label, onClick }: { readonly label: string; readonly onClick: () => void }) {
   return (

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Popover, Stack } from '@mantine/core';
-import { IconColumns3 } from '@tabler/icons-react';
+import { IconColumns3 } from '../../../shared/icons/icon-columns-3';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { GuestExport, ListedGuest } from '../../../entities/guest/guest.api';
