@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { openDataFolder } from './start/data-folder.mjs';
-import { connectionsOfRunning, describeMigrations, prepareDatabase, superuserUrlOf } from './start/database.mjs';
+import { connectionsOfRunning, describeApplied, prepareDatabase, superuserUrlOf } from './start/database.mjs';
 import { StartFailure } from './start/failure.mjs';
 import { projectRoot } from './start/files.mjs';
 import { findRunning, lockDataDirectory } from './start/lock.mjs';
@@ -74,7 +74,7 @@ async function withDatabase(work) {
   const keys = () => ({ ...chooseKeys(process.env, openSecrets(dataDirectory)), DATA_DIR: dataDirectory });
   if (process.env.DATABASE_URL) {
     const { connections, applied } = await prepareDatabase({ environment: process.env, dataDirectory });
-    tellMigrations(applied);
+    tellApplied(applied);
     return work({ ...keys(), ...connections }, {});
   }
   const running = findRunning(dataDirectory);
@@ -100,7 +100,7 @@ async function withDatabase(work) {
         dataDirectory,
         embeddedUrl: server.url,
       });
-      tellMigrations(applied);
+      tellApplied(applied);
       return await work({ ...keys(), ...connections }, { cluster: server.cluster, superuserUrl: server.url });
     } finally {
       await server.stop();
@@ -115,8 +115,9 @@ function addressOf({ url }) {
   return process.env.PUBLIC_URL || !url ? {} : { PUBLIC_URL: url };
 }
 
-function tellMigrations(applied) {
-  if (applied.length > 0) say(describeMigrations(applied));
+function tellApplied(applied) {
+  const line = describeApplied(applied);
+  if (line !== undefined) say(line);
   else if (args.includes('--only-migrate')) say('Nothing to migrate.');
 }
 

@@ -2,6 +2,7 @@ import crypto from 'node:crypto';
 import { StartFailure } from '../start/failure.mjs';
 import { withAdvisoryLock } from './advisory-lock.mjs';
 import { MIGRATIONS, readFrozen, readMigrations } from './frozen-migrations.mjs';
+import { applyFunctions, FUNCTIONS, readFunctions, refuseNewerFunctions } from './functions.mjs';
 
 /** The number that Prisma's own engine locks, so that the two never migrate at once. */
 const PRISMA_LOCK = 72707369;
@@ -9,24 +10,27 @@ const PRISMA_LOCK = 72707369;
 /**
  * Applies the migrations that the database has not had, in the order of their names, and writes the same rows as
  * `prisma migrate deploy`, so that either may go on where the other stopped. Prisma's command needs an engine that is
- * downloaded; this needs nothing.
+ * downloaded; this needs nothing. Then it applies the functions whose files have changed.
  *
  * A migration and its row are one transaction: killed at any moment, it is there whole or not at all. The exception is
  * a file with CONCURRENTLY, which PostgreSQL refuses in a transaction; such a file holds that one statement.
  *
  * @param {import('pg').Client} client of the owner's role, connected
- * @returns {Promise<string[]>} the names of those applied now
+ * @returns {Promise<{ migrations: string[], functions: string[] }>} the names of those applied now
  */
-export function migrate(client, folder = MIGRATIONS) {
+export function migrate(client, folder = MIGRATIONS, functionsFolder = FUNCTIONS) {
   return withMigrationLock(client, async () => {
     await client.query(`CREATE TABLE IF NOT EXISTS _prisma_migrations (
       id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ,
       migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
       started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`);
     const pending = await findPending(client, folder);
+    const functions = readFunctions(functionsFolder);
+    if (pending.length === 0) await refuseNewerFunctions(client, functions);
     for (const migration of pending) await apply(client, migration);
+    const applied = await applyFunctions(client, functions);
     if (pending.length > 0) await client.query('ANALYZE');
-    return pending.map(({ name }) => name);
+    return { migrations: pending.map(({ name }) => name), functions: applied };
   });
 }
 

@@ -13,6 +13,7 @@ const LOCK_NOT_AVAILABLE = '55P03';
  * The connections of the application:
  * @typedef {{ DATABASE_URL: string, DATABASE_PLATFORM_URL: string, DATABASE_OWNER_URL: string, DATABASE_DIRECT_URL: string,
  *   DATABASE_QUEUE_URL?: string, DATABASE_BACKUP_URL?: string }} Connections
+ * @typedef {{ migrations: string[], functions: string[] }} Applied names of those that this start applied
  */
 
 /**
@@ -20,7 +21,7 @@ const LOCK_NOT_AVAILABLE = '55P03';
  *
  * @param {{ environment: NodeJS.ProcessEnv, dataDirectory: string, embeddedUrl?: string }} options `embeddedUrl` is the
  *   superuser's, when the database is our own
- * @returns {Promise<{ connections: Connections, applied: string[], identity: string }>} `identity` names the database
+ * @returns {Promise<{ connections: Connections, applied: Applied, identity: string }>} `identity` names the database
  *   among all others, so that marks about its content are not taken for those of another
  */
 export async function prepareDatabase({ environment, dataDirectory, embeddedUrl }) {
@@ -57,10 +58,16 @@ export async function prepareDatabase({ environment, dataDirectory, embeddedUrl 
   });
 }
 
-/** The line of a start that migrated: a first one applies them all, so it counts them. */
-export function describeMigrations(applied) {
-  const count = applied.length === 1 ? '' : `${applied.length} migrations up to `;
-  return `Migrated: ${count}${applied.at(-1)}`;
+/**
+ * The line of a start that changed the database; undefined: it changed nothing. A first start applies all migrations, so it
+ * counts them. Functions are applied after each migration, and named where there was none.
+ *
+ * @param {Applied} applied
+ */
+export function describeApplied({ migrations, functions }) {
+  if (migrations.length === 0) return functions.length === 0 ? undefined : `Functions: ${functions.join(', ')}`;
+  const count = migrations.length === 1 ? '' : `${migrations.length} migrations up to `;
+  return `Migrated: ${count}${migrations.at(-1)}`;
 }
 
 async function prepareEmbedded(superuserUrl, passwords) {

@@ -2,7 +2,7 @@ import { chooseAddress } from './address.mjs';
 import { startApplication, stopLeftoverApplication } from './application.mjs';
 import { makeReviver } from './back-off.mjs';
 import { openDataFolder } from './data-folder.mjs';
-import { describeMigrations, prepareDatabase } from './database.mjs';
+import { describeApplied, prepareDatabase } from './database.mjs';
 import { requireSpace } from './disk.mjs';
 import { StartFailure, diskIsFull, saysDiskIsFull } from './failure.mjs';
 import { dataDirectory as dataDirectoryOf } from './files.mjs';
@@ -68,7 +68,8 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
       : await keepEmbedded({ dataDirectory, environment, secrets, stopped: stopped.signal });
     if (database) undo.push(() => database.stop());
     const prepared = await prepareDatabase({ environment, dataDirectory, embeddedUrl: database?.url });
-    if (prepared.applied.length > 0) say(describeMigrations(prepared.applied));
+    const line = describeApplied(prepared.applied);
+    if (line !== undefined) say(line);
     const applicationEnvironment = {
       ...environment,
       ...keys,

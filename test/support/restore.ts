@@ -14,7 +14,7 @@ export async function copyRows(fromUrl: string, toUrl: string): Promise<void> {
     const { rows: tables } = await from.query<{ name: string }>(
       `SELECT c.relname AS name FROM pg_class c
        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-         AND c.relname <> '_prisma_migrations'`,
+         AND c.relname NOT IN ('_prisma_migrations', '_applied_functions')`,
     );
     for (const { name } of tables) {
       const { rows } = await from.query<{ rows: string }>(

@@ -29,7 +29,7 @@ export interface Policy {
 }
 
 /** Made by the migration runner, of no network, and shut to both roles (see the test). */
-export const NOT_OURS = ['_prisma_migrations'];
+export const NOT_OURS = ['_prisma_migrations', '_applied_functions'];
 
 /**
  * Every table of the schema, or the one that is named, as it stands in the catalogue now. The policy of backups is tried by

@@ -66,7 +66,7 @@ describe('The Prisma schema', () => {
                JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.number) AS columns
        FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
        WHERE c.contype = 'p' AND t.relnamespace = 'public'::regnamespace AND NOT t.relispartition
-         AND t.relname <> '_prisma_migrations'`,
+         AND t.relname NOT IN ('_prisma_migrations', '_applied_functions')`,
     );
     expect(keysOfPrisma()).toEqual(Object.fromEntries(rows.map(({ table, columns }) => [table, columns])));
   });
@@ -81,7 +81,7 @@ async function columnsOfDatabase(pool: Pool): Promise<Column[]> {
      JOIN pg_type t ON t.oid = a.atttypid
      LEFT JOIN pg_type e ON e.oid = t.typelem AND t.typcategory = 'A'
      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-       AND c.relname <> '_prisma_migrations'`,
+       AND c.relname NOT IN ('_prisma_migrations', '_applied_functions')`,
   );
   return inOrder(rows);
 }

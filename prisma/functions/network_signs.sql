@@ -1,0 +1,70 @@
+-- What tells that a network has work for background jobs (src/transactions/jobs/network-signs.ts): one statement in place of one
+-- of each job for each network. `reached`: the last event below the watermark (ledger.md, rule 12). `due`: the jobs whose work
+-- has come; each by the condition by which the job itself finds it.
+CREATE OR REPLACE FUNCTION network_signs(p_networks uuid[]) RETURNS TABLE (id uuid, reached text, rules bigint, due text[])
+LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp
+  -- Whatever the statistics say: each is a probe of an index.
+  SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
+DECLARE
+  network uuid;
+  last_event record;
+  last_seal record;
+  current_epoch integer;
+BEGIN
+  FOREACH network IN ARRAY p_networks LOOP
+    PERFORM set_config('app.network_id', network::text, true);
+    current_epoch := epoch_of(network);
+    SELECT e.epoch, e.xid, e.id INTO last_event FROM events e
+      WHERE e.network_id = network
+        AND (e.epoch < current_epoch OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))
+      ORDER BY e.epoch DESC, e.xid DESC, e.id DESC LIMIT 1;
+    SELECT s.to_epoch, s.to_xid, s.to_id INTO last_seal FROM seals s
+      WHERE s.network_id = network ORDER BY s.number DESC LIMIT 1;
+    RETURN QUERY SELECT network, last_event.epoch || '/' || last_event.xid || '/' || last_event.id,
+      (SELECT n.rules_version FROM networks n WHERE n.id = network),
+      array_remove(ARRAY[
+        -- Of the journal are the transactions alone; behind a thousand others the job looks for itself.
+        CASE WHEN (SELECT count(*) = 1000 OR coalesce(bool_or(u.type LIKE 'transaction.%'), false)
+            FROM (SELECT e.type FROM events e WHERE e.network_id = network
+                AND (e.epoch, e.xid, e.id) > (coalesce(last_seal.to_epoch, 0), coalesce(last_seal.to_xid, 0),
+                  coalesce(last_seal.to_id, '00000000-0000-0000-0000-000000000000'))
+                AND (e.epoch, e.xid, e.id) <= (last_event.epoch, last_event.xid, last_event.id)
+              ORDER BY e.epoch, e.xid, e.id LIMIT 1000) u)
+          THEN 'seals' END,
+        CASE WHEN EXISTS (SELECT FROM guest_states g
+            WHERE g.network_id = network AND g.due_at <= ledger_now() AND g.due_at < 'infinity')
+          THEN 'expirations' END,
+        CASE WHEN EXISTS (SELECT FROM redemptions r
+            WHERE r.network_id = network AND r.status IN ('PENDING', 'READY') AND r.expires_at <= ledger_now())
+          THEN 'redemption-expiry' END,
+        CASE WHEN EXISTS (SELECT FROM budget_leases l
+            WHERE l.network_id = network AND l.is_open AND l.expires_at <= clock_timestamp())
+          THEN 'budget-leases' END,
+        CASE WHEN EXISTS (SELECT FROM referral_rounds o WHERE o.network_id = network AND o.state = 'QUALIFIED')
+            OR EXISTS (SELECT FROM referral_rounds o WHERE o.network_id = network AND o.state = 'RETURNING')
+          THEN 'referrals' END,
+        CASE WHEN EXISTS (SELECT FROM segment_passes p WHERE p.network_id = network AND NOT p.is_done)
+            OR EXISTS (SELECT FROM event_cursors c JOIN event_cursors u ON u.network_id = network AND u.subscriber = 'guest-summaries'
+              WHERE c.network_id = network AND c.subscriber = 'segments'
+                AND (c.epoch, c.xid, c.id) < (u.epoch, u.xid, u.id))
+          THEN 'segments' END,
+        CASE WHEN EXISTS (SELECT FROM inbox_events i
+            WHERE i.network_id = network AND i.status = 'WAITING' AND i.due_at <= clock_timestamp())
+          THEN 'inbox' END,
+        CASE WHEN EXISTS (SELECT FROM webhooks w
+            WHERE w.network_id = network AND w.removed_at IS NULL AND w.disabled_reason IS NULL AND w.due_at <= clock_timestamp()
+              AND (w.lane_until IS NULL OR w.lane_until < clock_timestamp())
+              AND (EXISTS (SELECT FROM events e
+                  WHERE e.network_id = network AND (e.epoch, e.xid, e.id) > (w.epoch, w.xid, w.event_id))
+                OR EXISTS (SELECT FROM webhook_deliveries d
+                  WHERE d.network_id = network AND d.webhook_id = w.id AND d.status = 'WAITING' AND d.due_at <= clock_timestamp())))
+          THEN 'webhooks' END,
+        CASE WHEN EXISTS (SELECT FROM till_connections t
+            WHERE t.network_id = network AND t.kind = 'IIKO' AND t.enabled AND t.removed_at IS NULL
+              AND t.credentials_encrypted IS NOT NULL AND json_typeof(t.options -> 'mirror') = 'object')
+          THEN 'mirror' END
+      ]::text[], NULL);
+  END LOOP;
+END $$;
+REVOKE ALL ON FUNCTION network_signs FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION network_signs TO loyalty_app;
