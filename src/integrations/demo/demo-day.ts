@@ -18,7 +18,7 @@ import {
   REGULARS,
   SHARED_COUPON,
   withLessPaidByPoints,
-  withStampsAndFamilies,
+  withStampsFamiliesAndFriends,
 } from './demo-rules';
 import { drawBelow, drawOne, seededRandom } from './seeded-random.rules';
 
@@ -59,9 +59,9 @@ const COUPONS_USED = 6;
 /** Other guests of the day. */
 const PASSERS_BY = { from: 100, to: 900 } as const;
 const NEW_GUESTS = [
-  { phone: phoneOf(9_001), name: 'Дарья Осипова', birthDate: '1994-04-17' },
-  { phone: phoneOf(9_002), name: 'Лев Миронов' },
-  { phone: phoneOf(9_003), name: 'Зоя Крылова', birthDate: '1987-12-02' },
+  { isFriend: false, person: { phone: phoneOf(9_001), name: 'Дарья Осипова', birthDate: '1994-04-17' } },
+  { isFriend: true, person: { phone: phoneOf(9_002), name: 'Лев Миронов' } },
+  { isFriend: true, person: { phone: phoneOf(9_003), name: 'Зоя Крылова', birthDate: '1987-12-02' } },
 ] as const;
 
 /** A manager, two cashiers and their guests on the day after the receipts end, by the calls that their pages make. */
@@ -71,7 +71,7 @@ export class DemoDay {
   private receipts = 0;
   /** Whether an earlier run acted it out to its end; known once it is prepared. */
   isPlayed = false;
-  private program: ProgramOfApi = { earning: {}, redemption: {} };
+  private program: ProgramOfApi = { earning: {}, activities: {}, redemption: {} };
   private version = 1;
 
   private constructor(
@@ -94,7 +94,7 @@ export class DemoDay {
     this.isPlayed = items.some(({ code }) => code === LAST_SEGMENT.code);
     if (this.isPlayed) return;
     const { document } = await manager.get('/programs/1', programOfApi);
-    this.program = withStampsAndFamilies(document);
+    this.program = withStampsFamiliesAndFriends(document);
     this.version = await this.publish('second-version', this.program);
     const redemptionItemId = await manager.post('coupon-reward', '/redemption-items', COUPON_REWARD);
     const shared = {
@@ -185,8 +185,10 @@ export class DemoDay {
   }
 
   private async registerGuests(): Promise<void> {
-    for (const [index, guest] of NEW_GUESTS.entries()) {
-      const registration = { ...guest, consents: [DEMO_CONSENT] };
+    const spender = await this.find(GUEST.spender);
+    const { referralCode } = await this.cashier.get(`/guests/${spender}`, z.object({ referralCode: z.string() }));
+    for (const [index, { isFriend, person }] of NEW_GUESTS.entries()) {
+      const registration = { ...person, ...(isFriend && { referralCode }), consents: [DEMO_CONSENT] };
       const id = await this.cashier.post(`new-guest-${String(index)}`, '/guests', registration);
       await this.record(`first-sale-${String(index)}`, id, this.order());
     }

@@ -1,5 +1,6 @@
 /** Ranks of the guests who play a part. Guests 3, 5 and 9 save their points through the year, so they have some to spend. */
 export const GUEST = {
+  /** Has brought friends, too. */
   spender: 3,
   takesApron: 5,
   drinker: 9,

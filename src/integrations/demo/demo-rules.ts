@@ -5,15 +5,16 @@ import { inBoth } from './menu.rules';
 
 /** A document as the API gives it, as far as it is changed here. */
 export const programOfApi = z.object({
-  document: z.looseObject({ earning: z.looseObject({}), redemption: z.looseObject({}) }),
+  document: z.looseObject({ earning: z.looseObject({}), activities: z.looseObject({}), redemption: z.looseObject({}) }),
 });
 export type ProgramOfApi = z.infer<typeof programOfApi>['document'];
 
 /** Gives, and takes nothing: one manager alone may publish it. */
-export function withStampsAndFamilies(document: ProgramOfApi): ProgramOfApi {
+export function withStampsFamiliesAndFriends(document: ProgramOfApi): ProgramOfApi {
   return {
     ...document,
     earning: { ...document.earning, rules: [QUIET_HOURS] },
+    activities: { ...document.activities, referral: FRIENDS },
     families: {
       mostMembers: 6,
       pool: { perDay: 3_000, perMonth: 10_000, pointsCoolFor: 0, membersCoolFor: 0 },
@@ -38,6 +39,14 @@ const QUIET_HOURS = {
   },
   gain: { kind: 'MULTIPLIER', multiplierPpm: 2_000_000 },
   caps: null,
+};
+
+const FRIENDS = {
+  referrerPoints: 300,
+  friendPoints: 150,
+  times: { perMonth: 5, perGuest: 20 },
+  leastSale: 50_000,
+  withinDays: 60,
 };
 
 const SIXTH_PIZZA = {

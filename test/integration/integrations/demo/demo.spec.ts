@@ -241,6 +241,18 @@ describe('The demonstration in full', () => {
     }
   });
 
+  it('has an offer for friends, and a guest whose code two friends named', async () => {
+    const manager = await signIn('manager@demo.test');
+    const offer = z.object({ document: z.object({ activities: z.object({ referral: z.looseObject({}) }) }) });
+    expect((await manager.get('/programs/2', offer)).document.activities.referral).toMatchObject({
+      referrerPoints: 300,
+    });
+    const { rows } = await pool.query<{ friends: string }>(
+      'SELECT count(*) AS friends FROM referrals WHERE refusal IS NULL GROUP BY referrer_id',
+    );
+    expect(rows).toEqual([{ friends: 2 }]);
+  });
+
   it('keeps the books: nobody below zero, balances are open lots, no bonus of an imported first sale or registration', async () => {
     expect(await numberOf('SELECT count(*) AS n FROM guest_states WHERE available < 0 OR held <> 0')).toBe(0);
     expect(
