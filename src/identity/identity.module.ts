@@ -20,6 +20,7 @@ import { ChildrenController } from './children/children.controller';
 import { Consents } from './consents/consents';
 import { ConsentsController } from './consents/consents.controller';
 import { ProfileChange } from './guests/profile-change';
+import { BroughtGuests } from './enrolment/brought-guests';
 import { ExportGuests } from './guests/export-guests.query';
 import { FindGuests } from './guests/find-guests.query';
 import { GuestList } from './guests/guest-list.query';
@@ -109,6 +110,7 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     ProfileChange,
     Children,
     Consents,
+    BroughtGuests,
     ExportGuests,
     FindGuests,
     GuestList,
@@ -152,6 +154,7 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     Cards,
     Cases,
     Confirmations,
+    BroughtGuests,
     ExportGuests,
     FindGuests,
     FreshCards,

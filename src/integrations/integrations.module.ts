@@ -17,7 +17,7 @@ import { DemoLook } from './demo/demo-look';
 import { DemoCases } from './demo/demo-cases';
 import { OpenDemoGuestHandler } from './demo/open-demo-guest.command';
 import { SeedDemo } from './demo/seed-demo';
-import { ImportReceipts } from './imports';
+import { ImportGuests, ImportReceipts, UndoGuests } from './imports';
 import { IikoModule } from './iiko/iiko.module';
 import { InboxModule } from './inbox/inbox.module';
 import { MessagingModule } from './messaging/messaging.module';
@@ -55,7 +55,9 @@ import { WebhooksModule } from './webhooks/webhooks.module';
   ],
   controllers: [DemoController],
   providers: [
+    ImportGuests,
     ImportReceipts,
+    UndoGuests,
     DemoCases,
     DemoLook,
     DemoPastCampaign,

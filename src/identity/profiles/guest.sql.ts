@@ -40,6 +40,7 @@ export async function findGuestBy(
   value: string | Buffer,
 ): Promise<GuestRow | undefined> {
   let row = await findGuestRow(tx, networkId, key, value);
+  if (key === 'card_number') row ??= await findGuestOfPrintedCard(tx, networkId, value);
   while (key !== 'id' && row !== undefined && row.merged_into !== null)
     row = await findGuestRow(tx, networkId, 'id', row.merged_into);
   return row;
@@ -75,6 +76,19 @@ function findGuestRow(
     networkId,
     value,
   ]);
+}
+
+/** Cards that an earlier system printed find their guest too. */
+function findGuestOfPrintedCard(
+  tx: Statements,
+  networkId: string,
+  number: string | Buffer,
+): Promise<GuestRow | undefined> {
+  return tx.maybe<GuestRow>(
+    `SELECT ${GUEST_COLUMNS} FROM guests WHERE network_id = $1
+        AND id = (SELECT c.guest_id FROM guest_cards c WHERE c.network_id = $1 AND c.number = $2)`,
+    [networkId, number],
+  );
 }
 
 /** Newest first, before the id. */
@@ -324,6 +338,9 @@ export function listIdsByNames(
            SELECT 1 AS rank, e.id, e.merged_into, e.erased_at FROM guests e WHERE e.network_id = $1 AND e.external_id = n.name
            UNION ALL
            SELECT 2, c.id, c.merged_into, c.erased_at FROM guests c WHERE c.network_id = $1 AND c.card_number = n.name
+           UNION ALL
+           SELECT 2, c.id, c.merged_into, c.erased_at FROM guest_cards p
+             JOIN guests c ON c.network_id = $1 AND c.id = p.guest_id WHERE p.network_id = $1 AND p.number = n.name
            UNION ALL
            SELECT 3, p.id, p.merged_into, p.erased_at FROM guests p WHERE p.network_id = $1 AND p.phone_index = decode(n.phone, 'hex')) g
           WHERE g.erased_at IS NULL ORDER BY g.rank LIMIT 1) g ON true

@@ -1,7 +1,12 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { networkIdOf } from '../../configuration';
+import { grouped } from '../../platform/cli/progress-line';
 import { ImportFileError } from './file/import-file.error';
+import { ImportGuests } from './guests/import-guests';
+import { guestSummaryLines } from './guests/guest-import-summary';
+import { UndoGuests } from './guests/undo-guests';
 import { ImportReceipts } from './import-receipts';
 import { summaryLines } from './import-summary';
 import { progressOn } from './progress';
@@ -16,11 +21,18 @@ interface Options {
   readonly again?: true;
 }
 
-/** `import receipts FILE`: a network's own history, from the sheet that its old system wrote. */
+interface GuestOptions {
+  readonly network: string;
+  readonly mapping?: string;
+  readonly dryRun?: true;
+  readonly rejects?: string;
+}
+
+/** `import receipts`, `import guests`: a network's own history and guests, from the sheets that its old system wrote. */
 export function registerImportCommand(program: Command, app: () => Promise<INestApplicationContext>): void {
-  program
-    .command('import')
-    .description("bring a network's own history")
+  const command = program.command('import').description("bring a network's own history and guests");
+  registerGuestCommands(command, app);
+  command
     .command('receipts')
     .description('record the receipts of a CSV through the decision and the ledger that the till uses (docs/import.md)')
     .argument('<file>', '.csv or .csv.gz')
@@ -32,15 +44,7 @@ export function registerImportCommand(program: Command, app: () => Promise<INest
     .option('--accept-rejects', 'go on although most rows are rejected')
     .option('--again', 'run again what an earlier import of this file rejected, also with the same mapping')
     .action(async (file: string, options: Options) => {
-      try {
-        await importReceipts(await app(), file, options);
-      } catch (error) {
-        if (!(error instanceof ImportFileError)) throw error;
-        console.error(`${error.message} [${error.code}]`);
-        if (error.code === 'mostly_rejected' && options.rejects !== undefined)
-          console.error(`Reasons: ${options.rejects}`);
-        process.exitCode = 1;
-      }
+      await reportingFaults(options.rejects, async () => importReceipts(await app(), file, options));
     });
 }
 
@@ -58,4 +62,56 @@ async function importReceipts(context: INestApplicationContext, file: string, op
     progress: progressOn(process.stderr, file),
   });
   for (const line of summaryLines(summary)) console.log(line);
+}
+
+function registerGuestCommands(command: Command, app: () => Promise<INestApplicationContext>): void {
+  command
+    .command('guests')
+    .description('bring guests with cards, consents, balances and totals from a CSV (docs/import.md)')
+    .argument('<file>', '.csv or .csv.gz')
+    .requiredOption('--network <code>', 'whose guests they are')
+    .option('--mapping <name>', 'saved mapping or a JSON file; left out: guessed from the header and the first rows')
+    .option('--dry-run', 'say what would happen to each row, write nothing')
+    .option('--rejects <file>', 'write the rows that are refused there, with reasons')
+    .action(async (file: string, options: GuestOptions) => {
+      await reportingFaults(options.rejects, async () => importGuests(await app(), file, options));
+    });
+  command
+    .command('undo-guests')
+    .description('take an import of guests back as a whole, while none of them has bought or spent')
+    .argument('<import>', 'its id, as the import printed it')
+    .requiredOption('--network <code>', 'whose guests they are')
+    .action(async (importId: string, { network }: { readonly network: string }) => {
+      await reportingFaults(undefined, async () => {
+        const context = await app();
+        if (!z.uuid().safeParse(importId).success) throw new ImportFileError('import_unknown', importId);
+        const guests = await context.get(UndoGuests).run(await networkIdOf(context, network), importId);
+        console.log(`Taken back: ${grouped(guests)} guests.`);
+      });
+    });
+}
+
+async function importGuests(context: INestApplicationContext, file: string, options: GuestOptions): Promise<void> {
+  const networkId = await networkIdOf(context, options.network);
+  const summary = await context.get(ImportGuests).run({
+    networkId,
+    file,
+    mapping: options.mapping ?? null,
+    dryRun: options.dryRun === true,
+    rejectsFile: options.rejects ?? null,
+    progress: progressOn(process.stderr, file),
+  });
+  for (const line of guestSummaryLines(summary)) console.log(line);
+}
+
+/** A fault of the file ends the command with 1, a sentence and a code. */
+async function reportingFaults(rejects: string | undefined, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof ImportFileError)) throw error;
+    console.error(`${error.message} [${error.code}]`);
+    if (error.code === 'mostly_rejected' && rejects !== undefined) console.error(`Reasons: ${rejects}`);
+    process.exitCode = 1;
+  }
 }

@@ -1,6 +1,8 @@
 /** Exports of the import for other parts of the integrations. */
 export { DATA_FOLDER } from './data-folder';
 export { type Retelling } from './file-contents';
+export { ImportGuests } from './guests/import-guests';
+export { UndoGuests } from './guests/undo-guests';
 export { ImportReceipts, type ImportRequest } from './import-receipts';
 export { type ImportSummary, summaryLines } from './import-summary';
 export { listReceiptNumbers } from './list-receipt-numbers';

@@ -1,5 +1,5 @@
 import { ImportFileError } from './file/import-file.error';
-import { type Reject, type RejectCode, rejectText } from './reject';
+import { type ReceiptRejectCode, type Reject, type RejectCode, rejectText } from './reject';
 
 /** With fewer rows only a file of which nothing is left is stopped: half of three says nothing. */
 const ROWS_TO_JUDGE = 20;
@@ -7,7 +7,7 @@ const ROWS_TO_JUDGE = 20;
 const ROWS_TO_STOP_EARLY = 1_000;
 
 /** Which part of mapping or network to look at, by the reason that is met most. */
-const LOOK_AT: Record<RejectCode, string> = {
+const LOOK_AT: Record<ReceiptRejectCode, string> & Partial<Record<RejectCode, string>> = {
   line_too_long: 'whether this is the file that was meant',
   quote_broken: 'csv.delimiter of the mapping',
   encoding_invalid: 'csv.encoding of the mapping',

@@ -3,7 +3,9 @@ import { FORMATTERS } from '../../platform/language/formatters';
 import type { WholeLanguage } from '../../platform/language/language';
 
 /** Why a row, a receipt or a part of a credit note did not become what it stands for; stable, listed in docs/import.md. */
-export type RejectCode =
+export type RejectCode = ReceiptRejectCode | GuestRejectCode;
+
+export type ReceiptRejectCode =
   // The row cannot be read
   | 'line_too_long'
   | 'quote_broken'
@@ -34,6 +36,23 @@ export type RejectCode =
   // The till refused it; `detail` is its own code
   | 'already_recorded'
   | 'refused';
+
+/** Further reasons of a row of a file of guests. */
+export type GuestRejectCode =
+  | 'guest_unnamed'
+  | 'phone_invalid'
+  | 'email_invalid'
+  | 'date_invalid'
+  | 'points_invalid'
+  | 'points_ended'
+  | 'visits_invalid'
+  | 'consent_invalid'
+  | 'tier_unknown'
+  | 'stamps_unknown'
+  | 'guest_repeated'
+  | 'guest_ambiguous'
+  | 'guest_erased'
+  | 'guest_opened';
 
 /** One line of the rejects file. */
 export interface Reject {

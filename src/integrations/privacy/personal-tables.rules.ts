@@ -78,6 +78,15 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     kept: {},
   },
   {
+    table: 'guest_cards',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'number',
+    shown: plain('number', 'created_at'),
+    erased: 'DELETE',
+    kept: {},
+  },
+  {
     table: 'consents',
     of: 'network',
     rows: OF_GUEST,
@@ -467,7 +476,7 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
     ...['consent_texts', 'earlier_settings'],
   ]),
   ...groupOf('names of columns and codes of refusals, without values of the rows', [
-    ...['imports', 'import_mappings', 'import_refusals'],
+    ...['imports', 'import_mappings', 'import_refusals', 'guest_import_lines'],
   ]),
   ...groupOf('about staff and the installation, not about guests', [
     ...[

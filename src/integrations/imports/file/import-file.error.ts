@@ -20,7 +20,11 @@ export type ImportFileFault =
   | 'no_program'
   | 'import_running'
   | 'mostly_rejected'
-  | 'recorded_rows_unknown';
+  | 'recorded_rows_unknown'
+  | 'dates_ambiguous'
+  | 'too_many_rows'
+  | 'import_unknown'
+  | 'guests_acted';
 
 const WORDS: Record<ImportFileFault, string> = {
   file_not_found: 'The file cannot be opened',
@@ -42,6 +46,11 @@ const WORDS: Record<ImportFileFault, string> = {
   mostly_rejected: 'Most rows are rejected',
   recorded_rows_unknown:
     'An earlier version imported this file and did not keep which rows it recorded, so the others cannot be run again',
+  dates_ambiguous:
+    'The dates of the file do not say which number is the month, so name a mapping with dateFormat DAY_FIRST or MONTH_FIRST',
+  too_many_rows: 'The file has more rows than one import takes; divide it',
+  import_unknown: 'The network has no import of guests with this id that could be undone',
+  guests_acted: 'Guests of this import have bought or spent since, so it can no longer be undone',
   import_running: 'Another process is importing this file into this network',
 };
 

@@ -2,9 +2,11 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import type { z } from 'zod';
 import type { Tx } from '../../../platform/database/database';
 import { codeOf, ImportFileError } from '../file/import-file.error';
 import { DATA_FOLDER } from '../data-folder';
+import { type GuestMapping, guestMappingSchema } from '../guests/guest-mapping';
 import { receiptMappingSchema, type ReceiptMapping } from './receipt-mapping';
 
 const SHIPPED = join(DATA_FOLDER, 'mappings');
@@ -19,22 +21,40 @@ const NOT_THERE: readonly string[] = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'];
  * same name. Throws ImportFileError.
  */
 export async function findMapping(tx: Tx, networkId: string, nameOrFile: string): Promise<ReceiptMapping> {
+  const { document, name } = await findDocument(tx, networkId, nameOrFile);
+  return parseMapping(receiptMappingSchema, document, name);
+}
+
+/** The same for files of guests. Throws ImportFileError. */
+export async function findGuestMapping(tx: Tx, networkId: string, nameOrFile: string): Promise<GuestMapping> {
+  const { document, name } = await findDocument(tx, networkId, nameOrFile);
+  return parseMapping(guestMappingSchema, document, name);
+}
+
+interface NamedDocument {
+  readonly document: unknown;
+  readonly name: string;
+}
+
+async function findDocument(tx: Tx, networkId: string, nameOrFile: string): Promise<NamedDocument> {
   const saved = await tx.maybe<{ mapping: unknown }>(
     'SELECT mapping FROM import_mappings WHERE network_id = $1 AND name = $2',
     [networkId, nameOrFile],
   );
-  if (saved !== undefined) return parseMapping(saved.mapping, nameOrFile);
+  if (saved !== undefined) return { document: saved.mapping, name: nameOrFile };
   const isShipped = (await readdir(SHIPPED)).includes(`${nameOrFile}.json`);
-  return isShipped ? readShippedMapping(nameOrFile) : readMapping(nameOrFile);
+  const path = isShipped ? join(SHIPPED, `${nameOrFile}.json`) : nameOrFile;
+  return { document: await readDocument(path), name: path };
 }
 
 /** A mapping of the project's own `data/mappings`. Throws ImportFileError. */
-export function readShippedMapping(name: string): Promise<ReceiptMapping> {
-  return readMapping(join(SHIPPED, `${name}.json`));
+export async function readShippedMapping(name: string): Promise<ReceiptMapping> {
+  const path = join(SHIPPED, `${name}.json`);
+  return parseMapping(receiptMappingSchema, await readDocument(path), path);
 }
 
 /** Keeps a mapping for the next file of the same form; the newest of a name wins. */
-export async function saveMapping(tx: Tx, networkId: string, mapping: ReceiptMapping): Promise<void> {
+export async function saveMapping(tx: Tx, networkId: string, mapping: ReceiptMapping | GuestMapping): Promise<void> {
   await tx.query(
     `INSERT INTO import_mappings (network_id, name, mapping) VALUES ($1, $2, $3)
      ON CONFLICT (network_id, name) DO UPDATE SET mapping = excluded.mapping, saved_at = now()`,
@@ -42,15 +62,13 @@ export async function saveMapping(tx: Tx, networkId: string, mapping: ReceiptMap
   );
 }
 
-async function readMapping(path: string): Promise<ReceiptMapping> {
+async function readDocument(path: string): Promise<unknown> {
   const text = await readText(path);
-  let document: unknown;
   try {
-    document = JSON.parse(text);
+    return JSON.parse(text) as unknown;
   } catch {
     throw new ImportFileError('mapping_invalid', `${path} is no JSON`);
   }
-  return parseMapping(document, path);
 }
 
 async function readText(path: string): Promise<string> {
@@ -73,8 +91,8 @@ async function readBytes(path: string): Promise<Buffer> {
   }
 }
 
-function parseMapping(document: unknown, name: string): ReceiptMapping {
-  const parsed = receiptMappingSchema.safeParse(document);
+function parseMapping<Mapping>(schema: z.ZodType<Mapping>, document: unknown, name: string): Mapping {
+  const parsed = schema.safeParse(document);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || name}: ${issue.message}`);
   throw new ImportFileError('mapping_invalid', faults.join('; '));

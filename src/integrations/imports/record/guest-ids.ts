@@ -17,7 +17,7 @@ export interface GuestTerms {
 }
 
 /** Guests of a history get no first-sale bonus: what came before the programme is not their first sale in it. */
-const IMPORTED_COUNTERS = JSON.stringify({ ...EMPTY_COUNTERS, firstSale: 'IMPORT' } satisfies Counters);
+export const IMPORTED_COUNTERS = JSON.stringify({ ...EMPTY_COUNTERS, firstSale: 'IMPORT' } satisfies Counters);
 
 /** The guests of an import by the ids that its file gives them; new ones are made as they come. */
 export class GuestIds {

@@ -1,0 +1,303 @@
+import type { Tx } from '../../platform/database/database';
+import { makeCardNumber } from '../cards/card-number.rules';
+import type { GuestInsert } from '../profiles/guest.sql';
+
+/** The keys by which a line of a file names a guest. */
+export interface BroughtKeys {
+  readonly phoneIndex: Buffer | null;
+  readonly externalId: string | null;
+  /** Numbers as they are printed, without blanks and hyphens. */
+  readonly cards: readonly string[];
+}
+
+/** A guest that a line names; merged ones stand for what they were merged into. */
+export interface NamedGuest {
+  /** Place of the line among those that were asked for, from 0. */
+  readonly place: number;
+  readonly guestId: string;
+  readonly isErased: boolean;
+  /** Whether a balance of an earlier system was taken over before. */
+  readonly isOpened: boolean;
+}
+
+export type BroughtColumns = Pick<
+  GuestInsert,
+  | 'id'
+  | 'externalId'
+  | 'name'
+  | 'phoneEncrypted'
+  | 'phoneIndex'
+  | 'phoneLastFourIndex'
+  | 'emailEncrypted'
+  | 'emailIndex'
+  | 'birthDate'
+  | 'locale'
+  | 'note'
+>;
+
+/** Every guest that these lines name, by each of their keys: several for a line whose keys belong to several guests. */
+export function listNamedGuests(tx: Tx, networkId: string, lines: readonly BroughtKeys[]): Promise<NamedGuest[]> {
+  const cards = lines.flatMap(({ cards: numbers }, place) => numbers.map((number) => ({ place, number })));
+  return tx.query<NamedGuest>(
+    `WITH RECURSIVE named (place, id, merged_into, erased_at) AS (
+       SELECT l.place::int - 1, f.id, f.merged_into, f.erased_at
+         FROM unnest($2::bytea[], $3::text[]) WITH ORDINALITY l(phone, external_id, place)
+         CROSS JOIN LATERAL (
+           SELECT g.id, g.merged_into, g.erased_at FROM guests g WHERE g.network_id = $1 AND g.phone_index = l.phone
+           UNION ALL
+           SELECT g.id, g.merged_into, g.erased_at FROM guests g WHERE g.network_id = $1 AND g.external_id = l.external_id) f
+       UNION
+       SELECT c.place, f.id, f.merged_into, f.erased_at
+         FROM unnest($4::int[], $5::text[]) c(place, number)
+         CROSS JOIN LATERAL (
+           SELECT g.id, g.merged_into, g.erased_at FROM guests g WHERE g.network_id = $1 AND g.card_number = c.number
+           UNION ALL
+           SELECT g.id, g.merged_into, g.erased_at FROM guest_cards p
+             JOIN guests g ON g.network_id = $1 AND g.id = p.guest_id WHERE p.network_id = $1 AND p.number = c.number) f),
+     heirs (place, id, merged_into, erased_at) AS (
+       SELECT * FROM named
+       UNION
+       SELECT h.place, g.id, g.merged_into, g.erased_at FROM heirs h JOIN guests g ON g.network_id = $1 AND g.id = h.merged_into)
+     SELECT h.place, h.id AS "guestId", h.erased_at IS NOT NULL AS "isErased",
+            coalesce(s.counters::jsonb ? 'openedAt', false) AS "isOpened"
+       FROM heirs h LEFT JOIN guest_states s ON s.network_id = $1 AND s.guest_id = h.id
+      WHERE h.merged_into IS NULL ORDER BY h.place`,
+    [
+      networkId,
+      lines.map(({ phoneIndex }) => phoneIndex),
+      lines.map(({ externalId }) => externalId),
+      cards.map(({ place }) => place),
+      cards.map(({ number }) => number),
+    ],
+  );
+}
+
+/** Inserts guests with states that begin with these counters (JSON); answers with the ids of those whose phone and external id nobody else took meanwhile. */
+export async function insertBroughtGuests(
+  tx: Tx,
+  networkId: string,
+  guests: readonly BroughtColumns[],
+  counters: string,
+): Promise<ReadonlySet<string>> {
+  if (guests.length === 0) return new Set();
+  const rows = await tx.query<{ id: string }>(
+    `WITH made AS (
+       INSERT INTO guests (network_id, id, external_id, name, phone_encrypted, phone_index, phone_last4_index, email_encrypted,
+                           email_index, birth_date, locale, note, card_number, source)
+       SELECT $1, g.*, 'IMPORT'
+         FROM unnest($2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::bytea[], $7::bytea[], $8::bytea[], $9::bytea[],
+                     $10::date[], $11::text[], $12::text[], $13::text[]) g
+       ON CONFLICT DO NOTHING
+       RETURNING id, birth_date, created_at)
+     INSERT INTO guest_states (network_id, guest_id, counters, birthday, joined_day)
+     SELECT $1, made.id, $14::json, extract(month FROM made.birth_date)::int * 100 + extract(day FROM made.birth_date)::int,
+            (made.created_at AT TIME ZONE n.time_zone)::date - DATE '1970-01-01'
+       FROM made CROSS JOIN networks n WHERE n.id = $1
+     RETURNING guest_id AS id`,
+    [
+      networkId,
+      guests.map(({ id }) => id),
+      guests.map(({ externalId }) => externalId),
+      guests.map(({ name }) => name),
+      guests.map(({ phoneEncrypted }) => phoneEncrypted),
+      guests.map(({ phoneIndex }) => phoneIndex),
+      guests.map(({ phoneLastFourIndex }) => phoneLastFourIndex),
+      guests.map(({ emailEncrypted }) => emailEncrypted),
+      guests.map(({ emailIndex }) => emailIndex),
+      guests.map(({ birthDate }) => birthDate),
+      guests.map(({ locale }) => locale),
+      guests.map(({ note }) => note),
+      guests.map(() => makeCardNumber()),
+      counters,
+    ],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Fields of a profile that an import may fill, with their columns; the first one tells whether the field is empty. */
+const FILLED: Readonly<Record<string, readonly string[]>> = {
+  externalId: ['external_id'],
+  name: ['name'],
+  phone: ['phone_index', 'phone_encrypted', 'phone_last4_index'],
+  email: ['email_index', 'email_encrypted'],
+  birthDate: ['birth_date'],
+  locale: ['locale'],
+  note: ['note'],
+};
+
+/**
+ * Fills empty fields of known guests, and answers with the names of the filled ones by guest. Guests are locked in the
+ * order of their ids; the birthday that decisions read follows, with the guest's version.
+ */
+export async function fillBroughtGuests(
+  tx: Tx,
+  networkId: string,
+  guests: readonly BroughtColumns[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (guests.length === 0) return new Map();
+  const ids = guests.map(({ id }) => id);
+  await tx.query(
+    'SELECT FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) ORDER BY guest_id FOR UPDATE',
+    [networkId, ids],
+  );
+  const isFilled = (column: string) => `t.${column} IS NULL AND g.${column} IS NOT NULL`;
+  const columns = Object.values(FILLED).flatMap((of) =>
+    of.map((column) => `${column} = coalesce(t.${column}, g.${column})`),
+  );
+  const names = Object.entries(FILLED).map(([name, [first = '']]) => `CASE WHEN ${isFilled(first)} THEN '${name}' END`);
+  const rows = await tx.query<{ id: string; filled: string[] }>(
+    `WITH given AS (
+       SELECT * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::bytea[], $7::bytea[], $8::bytea[], $9::bytea[],
+                            $10::date[], $11::text[], $12::text[])
+         AS g (id, external_id, name, phone_encrypted, phone_index, phone_last4_index, email_encrypted, email_index, birth_date,
+               locale, note)),
+     before AS (
+       SELECT g.id, array_remove(ARRAY[${names.join(', ')}], NULL) AS filled
+         FROM given g JOIN guests t ON t.network_id = $1 AND t.id = g.id),
+     changed AS (
+       UPDATE guests t SET ${columns.join(', ')} FROM given g, before b
+        WHERE t.network_id = $1 AND t.id = g.id AND b.id = g.id AND cardinality(b.filled) > 0
+       RETURNING t.id, t.birth_date)
+     , birthdays AS (
+       UPDATE guest_states s SET version = s.version + 1,
+              birthday = extract(month FROM c.birth_date)::int * 100 + extract(day FROM c.birth_date)::int
+         FROM changed c JOIN before b ON b.id = c.id AND 'birthDate' = ANY (b.filled)
+        WHERE s.network_id = $1 AND s.guest_id = c.id)
+     SELECT id, filled FROM before`,
+    [
+      networkId,
+      ids,
+      guests.map(({ externalId }) => externalId),
+      guests.map(({ name }) => name),
+      guests.map(({ phoneEncrypted }) => phoneEncrypted),
+      guests.map(({ phoneIndex }) => phoneIndex),
+      guests.map(({ phoneLastFourIndex }) => phoneLastFourIndex),
+      guests.map(({ emailEncrypted }) => emailEncrypted),
+      guests.map(({ emailIndex }) => emailIndex),
+      guests.map(({ birthDate }) => birthDate),
+      guests.map(({ locale }) => locale),
+      guests.map(({ note }) => note),
+    ],
+  );
+  return new Map(rows.map(({ id, filled }) => [id, filled]));
+}
+
+/** Empties what `fillBroughtGuests` filled: `fields` by guest. */
+export async function emptyBroughtGuests(
+  tx: Tx,
+  networkId: string,
+  guests: readonly { readonly guestId: string; readonly filled: readonly string[] }[],
+): Promise<void> {
+  for (const [name, columns] of Object.entries(FILLED)) {
+    const ids = guests.filter(({ filled }) => filled.includes(name)).map(({ guestId }) => guestId);
+    if (ids.length === 0) continue;
+    const sets = columns.map((column) => `${column} = NULL`).join(', ');
+    await tx.query(`UPDATE guests SET ${sets} WHERE network_id = $1 AND id = ANY ($2::uuid[])`, [networkId, ids]);
+    if (name !== 'birthDate') continue;
+    await tx.query(
+      'SELECT FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) ORDER BY guest_id FOR UPDATE',
+      [networkId, ids],
+    );
+    await tx.query(
+      `UPDATE guest_states SET birthday = NULL, version = version + 1 WHERE network_id = $1 AND guest_id = ANY ($2::uuid[])`,
+      [networkId, ids],
+    );
+  }
+}
+
+export interface BroughtCard {
+  readonly number: string;
+  readonly guestId: string;
+}
+
+/** Keeps printed cards, in their order so that two imports cannot deadlock; a number that somebody has stays theirs. */
+export async function insertGuestCards(
+  tx: Tx,
+  networkId: string,
+  importId: string,
+  cards: readonly BroughtCard[],
+): Promise<void> {
+  if (cards.length === 0) return;
+  const sorted = [...cards].sort((a, b) => (a.number < b.number ? -1 : 1));
+  await tx.query(
+    `INSERT INTO guest_cards (network_id, number, guest_id, import_id)
+     SELECT $1, c.number, c.guest_id, $2 FROM unnest($3::text[], $4::uuid[]) c(number, guest_id)
+      WHERE NOT EXISTS (SELECT FROM guests g WHERE g.network_id = $1 AND g.card_number = c.number)
+     ON CONFLICT DO NOTHING`,
+    [networkId, importId, sorted.map(({ number }) => number), sorted.map(({ guestId }) => guestId)],
+  );
+}
+
+export async function deleteCardsOfImport(
+  tx: Tx,
+  networkId: string,
+  importId: string,
+  guestIds: readonly string[],
+): Promise<void> {
+  await tx.query('DELETE FROM guest_cards WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) AND import_id = $3', [
+    networkId,
+    guestIds,
+    importId,
+  ]);
+}
+
+export interface BroughtConsent {
+  readonly id: string;
+  readonly guestId: string;
+  readonly kind: string;
+  readonly version: string;
+  readonly given: boolean;
+  /** Null: now. */
+  readonly at: Date | null;
+}
+
+/** Consents of guests who have said nothing of their kind yet. */
+export async function insertBroughtConsents(
+  tx: Tx,
+  networkId: string,
+  consents: readonly BroughtConsent[],
+): Promise<void> {
+  if (consents.length === 0) return;
+  await tx.query(
+    `INSERT INTO consents (network_id, guest_id, id, kind, text_version, given, source, recorded_at)
+     SELECT $1, c.guest_id, c.id, c.kind, c.version, c.given, 'IMPORT', coalesce(c.at, now())
+       FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::boolean[], $7::timestamptz[])
+         AS c (guest_id, id, kind, version, given, at)
+      WHERE NOT EXISTS (SELECT FROM consents k WHERE k.network_id = $1 AND k.guest_id = c.guest_id AND k.kind = c.kind)`,
+    [
+      networkId,
+      consents.map(({ guestId }) => guestId),
+      consents.map(({ id }) => id),
+      consents.map(({ kind }) => kind),
+      consents.map(({ version }) => version),
+      consents.map(({ given }) => given),
+      consents.map(({ at }) => at),
+    ],
+  );
+}
+
+export interface BroughtChild {
+  readonly id: string;
+  readonly guestId: string;
+  readonly nameEncrypted: Buffer | null;
+  readonly birthDate: string;
+}
+
+export async function insertBroughtChildren(
+  tx: Tx,
+  networkId: string,
+  children: readonly BroughtChild[],
+): Promise<void> {
+  if (children.length === 0) return;
+  await tx.query(
+    `INSERT INTO children (network_id, id, guest_id, name_encrypted, birth_date)
+     SELECT $1, c.* FROM unnest($2::uuid[], $3::uuid[], $4::bytea[], $5::date[]) c`,
+    [
+      networkId,
+      children.map(({ id }) => id),
+      children.map(({ guestId }) => guestId),
+      children.map(({ nameEncrypted }) => nameEncrypted),
+      children.map(({ birthDate }) => birthDate),
+    ],
+  );
+}

@@ -1,0 +1,165 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { Pii, PlanLimits } from '../../security';
+import { emailColumns, phoneColumns } from '../profiles/personal-columns';
+import * as sql from './brought-guests.sql';
+
+/** A guest as a line of a file brings it. */
+export interface BroughtGuest {
+  /** The id that it gets if it is new. */
+  readonly id: string;
+  /** E.164. */
+  readonly phone: string | null;
+  readonly externalId: string | null;
+  readonly name: string | null;
+  readonly email: string | null;
+  /** `YYYY-MM-DD`. */
+  readonly birthDate: string | null;
+  readonly locale: 'ru' | 'en' | null;
+  readonly note: string | null;
+  readonly cards: readonly string[];
+  /** Children of a new guest; those of a known one stay as they are. */
+  readonly children: readonly { readonly name: string | null; readonly birthDate: string }[];
+  readonly consent: {
+    readonly kind: string;
+    readonly version: string;
+    readonly given: boolean;
+    readonly at: Date | null;
+  } | null;
+}
+
+/** The guest of a line, or why it is none. */
+export type Brought =
+  | {
+      readonly guestId: string;
+      readonly isNew: boolean;
+      readonly isOpened: boolean;
+      readonly filled: readonly string[];
+    }
+  | { readonly refused: 'guest_ambiguous' | 'guest_erased' };
+
+/** The known guest of a line, or why a line must not touch it. */
+export type Found =
+  { readonly guestId: string; readonly isOpened: boolean } | { readonly refused: 'guest_ambiguous' | 'guest_erased' };
+
+/** Guests of files: found by phone, external id and printed cards, made where there is none, and filled where there is one. */
+@Injectable()
+export class BroughtGuests {
+  constructor(
+    private readonly pii: Pii,
+    private readonly limits: PlanLimits,
+  ) {}
+
+  /** The known guest of each line; undefined: none of its keys is known. */
+  async find(tx: Tx, networkId: string, guests: readonly BroughtGuest[]): Promise<(Found | undefined)[]> {
+    const keys = guests.map(({ phone, externalId, cards }) => ({
+      phoneIndex: phoneColumns(this.pii, networkId, phone).phoneIndex,
+      externalId,
+      cards,
+    }));
+    const named = await sql.listNamedGuests(tx, networkId, keys);
+    const found = new Array<Found | undefined>(guests.length).fill(undefined);
+    for (const { place, guestId, isErased, isOpened } of named) {
+      const known = found[place];
+      const isOther = known !== undefined && !('refused' in known) && known.guestId !== guestId;
+      if (isErased) found[place] ??= { refused: 'guest_erased' };
+      else found[place] = isOther ? { refused: 'guest_ambiguous' } : { guestId, isOpened };
+    }
+    return found;
+  }
+
+  /**
+   * Makes and fills the guests of these lines, whose keys are all different, in the order of the lines. `counters` is the JSON
+   * of the rare figures with which the state of a new one begins.
+   * @throws ProblemError `plan_limit_reached`
+   */
+  async bring(
+    tx: Tx,
+    networkId: string,
+    { importId, counters }: { readonly importId: string; readonly counters: string },
+    guests: readonly BroughtGuest[],
+  ): Promise<Brought[]> {
+    let found = await this.find(tx, networkId, guests);
+    const fresh = guests.filter((_, place) => found[place] === undefined);
+    const made = await sql.insertBroughtGuests(
+      tx,
+      networkId,
+      fresh.map((guest) => this.columnsOf(networkId, guest)),
+      counters,
+    );
+    if (made.size > 0) await this.limits.requireRoom(tx, networkId, 'guests');
+    // Somebody who registered meanwhile is a known guest by now.
+    if (made.size < fresh.length) found = await this.find(tx, networkId, guests);
+    const known = guests.flatMap((guest, place) => {
+      const one = found[place];
+      return one === undefined || 'refused' in one || made.has(guest.id) ? [] : [{ ...guest, id: one.guestId }];
+    });
+    const filled = await sql.fillBroughtGuests(
+      tx,
+      networkId,
+      known.map((guest) => this.columnsOf(networkId, guest)),
+    );
+    const brought = guests.map((guest, place): Brought => {
+      if (made.has(guest.id)) return { guestId: guest.id, isNew: true, isOpened: false, filled: [] };
+      const one = found[place] ?? { refused: 'guest_ambiguous' as const };
+      return 'refused' in one ? one : { ...one, isNew: false, filled: filled.get(one.guestId) ?? [] };
+    });
+    await this.bringMore(tx, networkId, importId, guests, brought);
+    return brought;
+  }
+
+  /** Gives back what an import brought to these guests, without the acts of the ledger. */
+  async giveBack(
+    tx: Tx,
+    networkId: string,
+    importId: string,
+    guests: readonly { readonly guestId: string; readonly filled: readonly string[] }[],
+  ): Promise<void> {
+    await sql.deleteCardsOfImport(
+      tx,
+      networkId,
+      importId,
+      guests.map(({ guestId }) => guestId),
+    );
+    await sql.emptyBroughtGuests(tx, networkId, guests);
+  }
+
+  private async bringMore(
+    tx: Tx,
+    networkId: string,
+    importId: string,
+    guests: readonly BroughtGuest[],
+    brought: readonly Brought[],
+  ): Promise<void> {
+    const cards: sql.BroughtCard[] = [];
+    const consents: sql.BroughtConsent[] = [];
+    const children: sql.BroughtChild[] = [];
+    for (const [place, guest] of guests.entries()) {
+      const one = brought[place];
+      if (one === undefined || 'refused' in one) continue;
+      const { guestId } = one;
+      cards.push(...guest.cards.map((number) => ({ number, guestId })));
+      if (guest.consent !== null) consents.push({ ...guest.consent, id: newId(), guestId });
+      if (!one.isNew) continue;
+      for (const { name, birthDate } of guest.children) {
+        const nameEncrypted = name === null ? null : this.pii.encrypt(networkId, 'name', name);
+        children.push({ id: newId(), guestId, nameEncrypted, birthDate });
+      }
+    }
+    await sql.insertGuestCards(tx, networkId, importId, cards);
+    await sql.insertBroughtConsents(tx, networkId, consents);
+    await sql.insertBroughtChildren(tx, networkId, children);
+  }
+
+  private columnsOf(
+    networkId: string,
+    { id, externalId, name, birthDate, locale, note, phone, email }: BroughtGuest,
+  ): sql.BroughtColumns {
+    return {
+      ...{ id, externalId, name, birthDate, locale, note },
+      ...phoneColumns(this.pii, networkId, phone),
+      ...emailColumns(this.pii, networkId, email),
+    };
+  }
+}

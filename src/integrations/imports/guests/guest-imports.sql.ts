@@ -1,0 +1,164 @@
+import type { Tx } from '../../../platform/database/database';
+import type { GuestMapping } from './guest-mapping';
+
+/** An import of guests: a row of `imports`. */
+export interface GuestImportRow {
+  readonly id: string;
+  readonly status: 'RUNNING' | 'DONE' | 'FAILED' | 'UNDOING' | 'UNDONE';
+  /** The last line that is done. */
+  readonly position: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly mapping: GuestMapping;
+  readonly startedAt: Date;
+  readonly attempt: number;
+}
+
+const COLUMNS = 'id, status, position, accepted, rejected, mapping, started_at AS "startedAt", attempt';
+const KIND = 'guests';
+
+/** The last attempt at a file; an undone one may be followed by another. */
+export function findLastImport(tx: Tx, networkId: string, fileHash: string): Promise<GuestImportRow | undefined> {
+  return tx.maybe<GuestImportRow>(
+    `SELECT ${COLUMNS} FROM imports WHERE network_id = $1 AND kind = '${KIND}' AND file_hash = $2 ORDER BY attempt DESC LIMIT 1`,
+    [networkId, fileHash],
+  );
+}
+
+/** Begins an import. The caller holds the lock of the file. */
+export function beginImport(
+  tx: Tx,
+  networkId: string,
+  begun: { readonly id: string; readonly fileHash: string; readonly mapping: GuestMapping; readonly attempt: number },
+): Promise<GuestImportRow> {
+  return tx.one<GuestImportRow>(
+    `INSERT INTO imports (network_id, id, kind, file_hash, mapping, status, attempt)
+     VALUES ($1, $2, '${KIND}', $3, $4, 'RUNNING', $5) RETURNING ${COLUMNS}`,
+    [networkId, begun.id, begun.fileHash, JSON.stringify(begun.mapping), begun.attempt],
+  );
+}
+
+/** Moves an import forward to a line, with what was counted up to it. */
+export async function moveImport(
+  tx: Tx,
+  networkId: string,
+  importId: string,
+  to: { readonly position: number; readonly accepted: number; readonly rejected: number; readonly isDone: boolean },
+): Promise<void> {
+  await tx.query(
+    `UPDATE imports SET position = $3, accepted = $4, rejected = $5, status = CASE WHEN $6 THEN 'DONE' ELSE status END,
+            finished_at = CASE WHEN $6 THEN now() END
+      WHERE network_id = $1 AND id = $2`,
+    [networkId, importId, to.position, to.accepted, to.rejected, to.isDone],
+  );
+}
+
+/** The import, locked, that a command names for its undo. */
+export function lockImport(tx: Tx, networkId: string, importId: string): Promise<GuestImportRow | undefined> {
+  return tx.maybe<GuestImportRow>(
+    `SELECT ${COLUMNS} FROM imports WHERE network_id = $1 AND kind = '${KIND}' AND id = $2 FOR UPDATE`,
+    [networkId, importId],
+  );
+}
+
+export async function setStatus(
+  tx: Tx,
+  networkId: string,
+  importId: string,
+  status: 'UNDOING' | 'UNDONE',
+): Promise<void> {
+  await tx.query('UPDATE imports SET status = $3, finished_at = now() WHERE network_id = $1 AND id = $2', [
+    networkId,
+    importId,
+    status,
+  ]);
+}
+
+/** A line that an import took. */
+export interface GuestLine {
+  readonly line: number;
+  readonly guestId: string;
+  readonly isNew: boolean;
+  readonly openingId: string | null;
+  readonly filled: readonly string[];
+}
+
+export async function insertLines(
+  tx: Tx,
+  networkId: string,
+  importId: string,
+  lines: readonly GuestLine[],
+): Promise<void> {
+  if (lines.length === 0) return;
+  await tx.query(
+    `INSERT INTO guest_import_lines (network_id, import_id, line, guest_id, is_new, opening_id, filled)
+     SELECT $1, $2, l.line, l.guest_id, l.is_new, l.opening_id, string_to_array(l.filled, ',')
+       FROM unnest($3::int[], $4::uuid[], $5::boolean[], $6::uuid[], $7::text[]) l(line, guest_id, is_new, opening_id, filled)`,
+    [
+      networkId,
+      importId,
+      lines.map(({ line }) => line),
+      lines.map(({ guestId }) => guestId),
+      lines.map(({ isNew }) => isNew),
+      lines.map(({ openingId }) => openingId),
+      lines.map(({ filled }) => filled.join(',')),
+    ],
+  );
+}
+
+/** Lines after this one, in their order. */
+export function listLines(
+  tx: Tx,
+  networkId: string,
+  importId: string,
+  after: number,
+  limit: number,
+): Promise<GuestLine[]> {
+  return tx.query<GuestLine>(
+    `SELECT line, guest_id AS "guestId", is_new AS "isNew", opening_id AS "openingId", filled FROM guest_import_lines
+      WHERE network_id = $1 AND import_id = $2 AND line > $3 ORDER BY line LIMIT $4`,
+    [networkId, importId, after, limit],
+  );
+}
+
+/** Those of these guests whom a line of the import has already, with the line. */
+export async function listTaken(
+  tx: Tx,
+  networkId: string,
+  importId: string,
+  guestIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.query<{ guestId: string; line: number }>(
+    `SELECT l.guest_id AS "guestId", l.line FROM unnest($3::uuid[]) g(id)
+     CROSS JOIN LATERAL (SELECT l.guest_id, l.line FROM guest_import_lines l
+        WHERE l.network_id = $1 AND l.import_id = $2 AND l.guest_id = g.id) l`,
+    [networkId, importId, guestIds],
+  );
+  return new Map(rows.map(({ guestId, line }) => [guestId, line]));
+}
+
+/** How many guests of an import have rows of their own in the journal since: acts of the platform alone do not count. */
+export async function countActed(tx: Tx, networkId: string, { id, startedAt }: GuestImportRow): Promise<number> {
+  const { acted } = await tx.one<{ acted: number }>(
+    `SELECT count(*)::int AS acted FROM guest_import_lines l
+      WHERE l.network_id = $1 AND l.import_id = $2 AND EXISTS (
+        SELECT FROM transactions t WHERE t.network_id = $1 AND t.guest_id = l.guest_id AND t.recorded_at >= $3
+           AND t.type NOT IN ('OPENING', 'EXPIRY', 'TIER', 'WARNING', 'ACTIVATION', 'EXTENSION'))`,
+    [networkId, id, startedAt],
+  );
+  return acted;
+}
+
+/** The details of openings, as the journal keeps them; those that are in the ledger. */
+export function listOpenings(
+  tx: Tx,
+  networkId: string,
+  ids: readonly string[],
+): Promise<{ readonly id: string; readonly guestId: string; readonly details: string; readonly isUndone: boolean }[]> {
+  return tx.query(
+    `SELECT t.id, t.guest_id AS "guestId", t.details::text AS details,
+            EXISTS (SELECT FROM transactions u WHERE u.network_id = $1 AND u.related_id = t.id AND u.type = 'OPENING') AS "isUndone"
+       FROM transactions t WHERE t.network_id = $1 AND t.id = ANY ($2::uuid[]) AND t.type = 'OPENING'`,
+    [networkId, ids],
+  );
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const column = z.string().min(1).max(200);
+
+/** Fields of a guest that a column of a file may hold. */
+export const GUEST_FIELDS = [
+  ...(['phone', 'name', 'email', 'birthDate', 'language', 'externalId', 'note', 'cards', 'children'] as const),
+  ...(['tier', 'tierUntil', 'points', 'pointsEnd', 'lots', 'stamps', 'spend', 'visits'] as const),
+  ...(['consent', 'consentAt', 'consentVersion'] as const),
+] as const;
+
+export type GuestField = (typeof GUEST_FIELDS)[number];
+
+/** How the columns of a file become guests: a JSON document that a network keeps under a name. */
+export const guestMappingSchema = z.strictObject({
+  version: z.literal(1),
+  kind: z.literal('GUESTS'),
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'small letters, digits and hyphens'),
+  csv: z
+    .strictObject({
+      delimiter: z.enum([',', ';', '\t', '|']).default(','),
+      encoding: z.enum(['utf-8', 'windows-1251', 'windows-1252', 'utf-16le']).default('utf-8'),
+    })
+    .prefault({}),
+  money: z
+    .strictObject({ unit: z.enum(['MINOR', 'MAJOR']).default('MAJOR'), decimalMark: z.enum(['.', ',']).default('.') })
+    .prefault({}),
+  /** `ISO` is 2026-12-31, `DOTTED` 31.12.2026, `DAY_FIRST` 31/12/2026, `MONTH_FIRST` 12/31/2026; a time after the day is passed over. */
+  dateFormat: z.enum(['ISO', 'DOTTED', 'DAY_FIRST', 'MONTH_FIRST']).default('ISO'),
+  /** Codes of the programme's tiers by the names of the file; a name that is left out is a code itself. */
+  tiers: z.record(z.string().max(100), z.string().max(100)).default({}),
+  /** The consent that the column `consent` answers with yes or no. */
+  consentKind: z.string().min(1).max(50).default('marketing'),
+  columns: z.partialRecord(z.enum(GUEST_FIELDS), column),
+});
+
+export type GuestMapping = z.infer<typeof guestMappingSchema>;

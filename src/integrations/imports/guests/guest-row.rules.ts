@@ -1,0 +1,268 @@
+import { type CompiledProgram, type Instant, type LocalDay, minorUnits, type Opening, points } from '../../../decision';
+import { parsePhone } from '../../../identity';
+import type { CsvRecord } from '../file/csv-records';
+import { cutRow, type Reject, type RejectCode } from '../reject';
+import { parseMoney } from '../rows/decimal.rules';
+import type { GuestField, GuestMapping } from './guest-mapping';
+
+/** A row of the file as a guest. */
+export interface GuestRow {
+  readonly line: number;
+  readonly text: string;
+  /** E.164. */
+  readonly phone: string | null;
+  readonly name: string | null;
+  readonly email: string | null;
+  /** `YYYY-MM-DD`. */
+  readonly birthDate: string | null;
+  readonly locale: 'ru' | 'en' | null;
+  readonly externalId: string | null;
+  readonly note: string | null;
+  readonly cards: readonly string[];
+  readonly children: readonly { readonly name: string | null; readonly birthDate: string }[];
+  /** Null: the row has no column of consents, or an empty cell. */
+  readonly consent: { readonly given: boolean; readonly version: string; readonly at: Instant | null } | null;
+  /** Null: nothing of it is in the row. */
+  readonly opening: Opening | null;
+}
+
+export interface RowTerms {
+  readonly country: string;
+  readonly currencyDigits: number;
+  /** Its tiers and stamp cards are those that a row may name. */
+  readonly program: CompiledProgram;
+  readonly startOfDay: (day: LocalDay) => Instant;
+  readonly today: LocalDay;
+}
+
+const DAY_MS = 86_400_000;
+const TEXT_LIMIT = 200;
+const NOTE_LIMIT = 1_000;
+const CARD_LIMIT = 40;
+const MOST_CARDS = 20;
+const MOST_CHILDREN = 20;
+const MOST_POINTS = 1_000_000_000;
+const MOST_SPEND = 100_000_000_000_000;
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const YES = new Set(['1', 'yes', 'y', 'true', 'да', 'согласен', 'subscribed', 'opted in']);
+const NO = new Set(['0', 'no', 'n', 'false', 'нет', 'не согласен', 'unsubscribed', 'opted out']);
+const LANGUAGES: Readonly<Record<string, 'ru' | 'en'>> = {
+  ...{ ru: 'ru', 'ru-ru': 'ru', rus: 'ru', russian: 'ru', русский: 'ru' },
+  ...{ en: 'en', 'en-us': 'en', 'en-gb': 'en', eng: 'en', english: 'en', английский: 'en' },
+};
+
+class RowFault extends Error {
+  constructor(
+    readonly code: RejectCode,
+    readonly detail?: string,
+  ) {
+    super(code);
+  }
+}
+
+/** Turns the rows of one file into guests, by its header and the mapping. */
+export class GuestRowReader {
+  private readonly positions = new Map<GuestField, number>();
+  private readonly width: number;
+
+  constructor(
+    private readonly mapping: GuestMapping,
+    header: ReadonlyMap<string, number>,
+    private readonly terms: RowTerms,
+  ) {
+    for (const [field, name] of Object.entries(mapping.columns) as [GuestField, string][]) {
+      const position = header.get(name);
+      if (position !== undefined) this.positions.set(field, position);
+    }
+    this.width = header.size;
+  }
+
+  /** Never throws for what stands in a file. */
+  read(record: CsvRecord): GuestRow | { readonly reject: Reject } {
+    try {
+      return this.rowOf(record);
+    } catch (error) {
+      if (!(error instanceof RowFault)) throw error;
+      const { code, detail } = error;
+      const base = { line: record.line, code, row: cutRow(record.text) };
+      return { reject: detail === undefined ? base : { ...base, detail } };
+    }
+  }
+
+  private rowOf(record: CsvRecord): GuestRow {
+    if (record.fault !== null) throw new RowFault(record.fault);
+    if (record.cells.length < this.width) throw new RowFault('columns_missing', String(record.cells.length));
+    if (record.cells.length > this.width) throw new RowFault('columns_too_many', String(record.cells.length));
+    const cell = (field: GuestField, limit = TEXT_LIMIT): string => this.cell(record, field, limit);
+    const phone = this.phone(cell('phone'));
+    const externalId = cell('externalId') || null;
+    const cards = this.cards(cell('cards', NOTE_LIMIT));
+    if (phone === null && externalId === null && cards.length === 0) throw new RowFault('guest_unnamed');
+    const email = cell('email') || null;
+    if (email !== null && !EMAIL.test(email)) throw new RowFault('email_invalid', cut(email));
+    const birthday = this.day(cell('birthDate'));
+    if (birthday !== null && birthday > this.terms.today) throw new RowFault('date_invalid', cell('birthDate'));
+    const language = cell('language').toLowerCase();
+    return {
+      line: record.line,
+      text: record.text,
+      phone,
+      name: cell('name') || null,
+      email,
+      birthDate: birthday === null ? null : isoOf(birthday),
+      locale: LANGUAGES[language] ?? null,
+      externalId,
+      note: cell('note', NOTE_LIMIT) || null,
+      cards,
+      children: this.children(cell('children', NOTE_LIMIT)),
+      consent: this.consent(cell),
+      opening: this.opening(cell),
+    };
+  }
+
+  private cell(record: CsvRecord, field: GuestField, limit: number): string {
+    const position = this.positions.get(field);
+    const text = position === undefined ? '' : (record.cells[position] ?? '').trim();
+    if (text.length > limit) throw new RowFault('text_too_long', field);
+    // A control character has no place on a page, and PostgreSQL holds no NUL.
+    if (/[\p{Cc}\p{Cs}]/u.test(text.replaceAll('\n', ' '))) throw new RowFault('encoding_invalid');
+    return text;
+  }
+
+  private phone(text: string): string | null {
+    if (text === '') return null;
+    const phone = parsePhone(text, this.terms.country);
+    if (phone === undefined) throw new RowFault('phone_invalid', cut(text));
+    return phone;
+  }
+
+  private cards(text: string): string[] {
+    const cards = [...new Set(partsOf(text).map((card) => card.replace(/[\s-]/g, '')))].filter((card) => card !== '');
+    if (cards.length > MOST_CARDS || cards.some((card) => card.length > CARD_LIMIT))
+      throw new RowFault('text_too_long', 'cards');
+    return cards;
+  }
+
+  /** `Anna 2015-03-01; 2018-07-20`: a name may be left out. */
+  private children(text: string): GuestRow['children'] {
+    const children = partsOf(text).map((part) => {
+      const [, name = '', date = ''] = /^(.*?)\s*(\S+)$/.exec(part) ?? [];
+      const day = this.day(date);
+      if (day === null || day > this.terms.today) throw new RowFault('date_invalid', cut(part));
+      return { name: name === '' ? null : name, birthDate: isoOf(day) };
+    });
+    if (children.length > MOST_CHILDREN) throw new RowFault('text_too_long', 'children');
+    return children;
+  }
+
+  private consent(cell: (field: GuestField) => string): GuestRow['consent'] {
+    const text = cell('consent').toLowerCase();
+    if (text === '') return null;
+    if (!YES.has(text) && !NO.has(text)) throw new RowFault('consent_invalid', cut(text));
+    const day = this.day(cell('consentAt'));
+    if (day !== null && day > this.terms.today) throw new RowFault('date_invalid', cell('consentAt'));
+    const at = day === null ? null : this.terms.startOfDay(day);
+    return { given: YES.has(text), version: cell('consentVersion') || 'import', at };
+  }
+
+  private opening(cell: (field: GuestField, limit?: number) => string): Opening | null {
+    const tier = this.tier(cell('tier'), cell('tierUntil'));
+    const lots = [...this.lots(cell('lots', NOTE_LIMIT)), ...this.lotOf(cell('points'), cell('pointsEnd'))];
+    const stamps = this.stamps(cell('stamps', NOTE_LIMIT));
+    const spend = this.spend(cell('spend'));
+    const visits = wholeOf(cell('visits'), MOST_POINTS, 'visits_invalid');
+    const isEmpty = tier === null && lots.length === 0 && stamps.length === 0 && spend === 0 && visits === 0;
+    return isEmpty ? null : { lots, stamps, tier, spend: minorUnits(spend), visits };
+  }
+
+  private tier(name: string, until: string): Opening['tier'] {
+    if (name === '') return null;
+    const tier = this.mapping.tiers[name] ?? name;
+    if (!this.terms.program.rankOf.has(tier)) throw new RowFault('tier_unknown', cut(name));
+    const untilDay = this.day(until);
+    if (untilDay !== null && untilDay < this.terms.today) return null;
+    return { tier, untilDay };
+  }
+
+  /** `100 2027-01-31; 50`: points with the last day on which they may be spent. */
+  private lots(text: string): Opening['lots'] {
+    return partsOf(text).flatMap((part) => {
+      const [sum = '', end = ''] = part.split(/\s+/);
+      return this.lotOf(sum, end);
+    });
+  }
+
+  private lotOf(sum: string, end: string): Opening['lots'] {
+    const whole = wholeOf(sum, MOST_POINTS, 'points_invalid');
+    if (whole === 0) return [];
+    const last = this.day(end);
+    if (last !== null && last < this.terms.today) throw new RowFault('points_ended', end);
+    return [{ points: points(whole), expiresAt: last === null ? null : this.terms.startOfDay(last + 1) }];
+  }
+
+  /** `coffee 3; tea 1`. */
+  private stamps(text: string): Opening['stamps'] {
+    return partsOf(text).flatMap((part) => {
+      const [, card = '', count = ''] = /^(.*?)\s+(\d+)$/.exec(part) ?? [];
+      const stamps = wholeOf(count, 1_000, 'points_invalid');
+      const known = this.terms.program.stampCards.find(({ document }) => document.id === card);
+      if (known === undefined || stamps >= known.document.size) throw new RowFault('stamps_unknown', cut(part));
+      return stamps === 0 ? [] : [{ card, stamps }];
+    });
+  }
+
+  private spend(text: string): number {
+    if (text === '') return 0;
+    const { unit, decimalMark } = this.mapping.money;
+    const value = parseMoney(
+      text.replace(/[\s\u00a0\u202f]/g, ''),
+      unit === 'MINOR' ? 0 : this.terms.currencyDigits,
+      decimalMark,
+    );
+    if (value === null || value < 0 || value > MOST_SPEND) throw new RowFault('amount_invalid', cut(text));
+    return value;
+  }
+
+  private day(text: string): LocalDay | null {
+    if (text === '') return null;
+    const [date = ''] = text.split(/[ T]/);
+    const match = FORMS[this.mapping.dateFormat].exec(date);
+    const { year = '', month = '', day = '' } = match?.groups ?? {};
+    const at = Date.UTC(Number(year), Number(month) - 1, Number(day));
+    const isReal =
+      match !== null && Number(year) >= 1900 && new Date(at).getUTCDate() === Number(day) && Number(month) <= 12;
+    if (!isReal) throw new RowFault('date_invalid', cut(text));
+    return Math.floor(at / DAY_MS);
+  }
+}
+
+const FORMS: Readonly<Record<GuestMapping['dateFormat'], RegExp>> = {
+  ISO: /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})$/,
+  DOTTED: /^(?<day>\d{1,2})\.(?<month>\d{1,2})\.(?<year>\d{4})$/,
+  DAY_FIRST: /^(?<day>\d{1,2})[/-](?<month>\d{1,2})[/-](?<year>\d{4})$/,
+  MONTH_FIRST: /^(?<month>\d{1,2})[/-](?<day>\d{1,2})[/-](?<year>\d{4})$/,
+};
+
+function partsOf(text: string): string[] {
+  return text
+    .split(/[;\n]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** Fractions of a point that systems print (`120.00`) are none where they are zero; others are refused rather than rounded. */
+function wholeOf(text: string, most: number, code: RejectCode): number {
+  if (text === '') return 0;
+  const match = /^(\d{1,12})(?:[.,]0{1,4})?$/.exec(text.replace(/[\s\u00a0\u202f]/g, ''));
+  const value = Number(match?.[1]);
+  if (match === null || value > most) throw new RowFault(code, cut(text));
+  return value;
+}
+
+function isoOf(day: LocalDay): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
+
+function cut(text: string): string {
+  return text.slice(0, 40);
+}

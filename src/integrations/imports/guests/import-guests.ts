@@ -1,0 +1,437 @@
+import { open } from 'node:fs/promises';
+import { Injectable } from '@nestjs/common';
+import { type NetworkProfile, Networks, Snapshots } from '../../../configuration';
+import { type Brought, type BroughtGuest, BroughtGuests } from '../../../identity';
+import { calendarOf } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import { Database, type Tx } from '../../../platform/database/database';
+import { newId } from '../../../platform/ids/ids';
+import { Audit, NO_ORIGIN } from '../../../security';
+import { NO_RECEIPT, type Outcome, type TillAct, TillHistory } from '../../../transactions';
+import { csvRecords, readHeader } from '../file/csv-records';
+import { decodedText } from '../file/decoded-text';
+import { identifyFile } from '../file/file-hash';
+import { ImportFileError } from '../file/import-file.error';
+import { findGuestMapping, saveMapping } from '../mapping/find-mapping';
+import type { Progress } from '../progress';
+import { IMPORTED_COUNTERS } from '../record/guest-ids';
+import { listRecorded, tryLockImport } from '../record/imports.sql';
+import { transactionIdsOf } from '../record/transaction-ids.rules';
+import { cutRow, type Reject, type RejectCode } from '../reject';
+import { NO_REJECTS_FILE, openRejectsFile, type RejectsSink } from '../rejects-file';
+import { guessColumns, guessDates, guessForm } from './guess-mapping.rules';
+import { type GuestMapping, guestMappingSchema } from './guest-mapping';
+import * as sql from './guest-imports.sql';
+import { type GuestRow, GuestRowReader } from './guest-row.rules';
+import { SeenKeys } from './seen-keys';
+
+export interface GuestImportRequest {
+  readonly networkId: string;
+  /** `.csv` or `.csv.gz`. */
+  readonly file: string;
+  /** A saved name or a JSON file; null: guessed from the header and the first rows. */
+  readonly mapping: string | null;
+  /** Says what would happen to each row, and writes nothing but the rejects. */
+  readonly dryRun: boolean;
+  readonly rejectsFile: string | null;
+  readonly progress: Progress;
+}
+
+export interface GuestImportSummary {
+  readonly status: 'DONE' | 'ALREADY_IMPORTED' | 'DRY_RUN';
+  /** For the undo; null: a dry run has none. */
+  readonly importId: string | null;
+  readonly mapping: GuestMapping;
+  /** Rows of this run: new guests, and guests that the network had. */
+  readonly made: number;
+  readonly merged: number;
+  readonly rejected: number;
+  readonly rejects: Readonly<Partial<Record<RejectCode, number>>>;
+}
+
+/** Rows of a piece: read, made and decided together, so that a kill loses none and a till waits for one at most. */
+const PIECE = 250;
+const HEAD_BYTES = 64 * 1024;
+const SAMPLE_ROWS = 200;
+export const MOST_ROWS = 1_000_000;
+/** The two ids of a line: that of a new guest, and that of the act. */
+const IDS_A_LINE = 2;
+
+/**
+ * Brings the guests of an earlier system, with what they have there. A file is imported once; an import that was stopped
+ * goes on after the last piece, and ids follow from the import and the line, so that a piece done twice doubles nothing.
+ */
+@Injectable()
+export class ImportGuests {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly snapshots: Snapshots,
+    private readonly guests: BroughtGuests,
+    private readonly till: TillHistory,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws ImportFileError for what ends the import; ProblemError `plan_limit_reached` */
+  async run(request: GuestImportRequest): Promise<GuestImportSummary> {
+    const { networkId, file } = request;
+    const profile = await this.networks.getProfile(networkId);
+    const mapping = await this.mappingOf(request, profile);
+    const { hash } = await identifyFile(file);
+    const take = async (lock: Tx): Promise<void> => {
+      if (!(await tryLockImport(lock, networkId, hash))) throw new ImportFileError('import_running', file);
+    };
+    return this.database.underLocks(networkId, take, async () => {
+      const last = await this.database.inNetwork(networkId, (tx) => sql.findLastImport(tx, networkId, hash));
+      if (last?.status === 'UNDOING') throw new ImportFileError('import_running', file);
+      if (last?.status === 'DONE' && !request.dryRun) return alreadyImported(last);
+      const begun = request.dryRun ? null : await this.begin(networkId, hash, mapping, last);
+      const rejects =
+        request.rejectsFile === null
+          ? NO_REJECTS_FILE
+          : await openRejectsFile(request.rejectsFile, profile.locale, [file, request.mapping ?? file]);
+      try {
+        return await this.read(request, profile, begun?.mapping ?? mapping, begun, rejects);
+      } finally {
+        request.progress.end();
+        await rejects.close();
+      }
+    });
+  }
+
+  private async begin(
+    networkId: string,
+    fileHash: string,
+    mapping: GuestMapping,
+    last: sql.GuestImportRow | undefined,
+  ): Promise<sql.GuestImportRow> {
+    if (last !== undefined && last.status !== 'UNDONE') return last;
+    return this.database.inNetwork(networkId, async (tx) => {
+      await saveMapping(tx, networkId, mapping);
+      const begun = { id: newId(), fileHash, mapping, attempt: (last?.attempt ?? 0) + 1 };
+      await this.audit.append(tx, networkId, {
+        ...{ actor: 'system', origin: NO_ORIGIN, action: 'guests.import_begun' },
+        ...{ subjectKind: 'import', subjectId: begun.id, after: { columns: Object.keys(mapping.columns) } },
+      });
+      return sql.beginImport(tx, networkId, begun);
+    });
+  }
+
+  private async read(
+    { networkId, file, progress }: GuestImportRequest,
+    profile: NetworkProfile,
+    mapping: GuestMapping,
+    begun: sql.GuestImportRow | null,
+    rejects: RejectsSink,
+  ): Promise<GuestImportSummary> {
+    const run = new Run(begun, mapping, rejects);
+    const terms = await this.termsOf(networkId, profile);
+    let reader: GuestRowReader | null = null;
+    let rows: GuestRow[] = [];
+    let line = 0;
+    for await (const records of csvRecords(decodedText(file, mapping.csv.encoding), mapping.csv.delimiter)) {
+      for (const record of records) {
+        if (reader === null) {
+          reader = new GuestRowReader(mapping, readHeader(record, Object.values(mapping.columns)), terms);
+          continue;
+        }
+        line = record.line;
+        if (line > MOST_ROWS) throw new ImportFileError('too_many_rows', String(MOST_ROWS));
+        const row = reader.read(record);
+        const fault = 'reject' in row ? row.reject : run.repeated(row);
+        // Lines of an earlier run are counted already; their keys count all the same.
+        if (line <= run.position) continue;
+        if (fault !== null) await run.reject(fault);
+        else if (!('reject' in row)) rows.push(row);
+        if (rows.length < PIECE) continue;
+        await this.doPiece(networkId, run, rows, { position: line, isDone: false });
+        rows = [];
+        progress.reading(run.made + run.merged);
+      }
+    }
+    if (reader === null) readHeader(undefined, []);
+    await this.doPiece(networkId, run, rows, { position: Math.max(line, run.position), isDone: true });
+    if (begun !== null) await this.database.inNetwork(networkId, (tx) => tx.query('SELECT analyze_till_tables()'));
+    return {
+      ...{ status: begun === null ? 'DRY_RUN' : 'DONE', importId: begun?.id ?? null, mapping },
+      ...{ made: run.made, merged: run.merged, rejected: run.rejected, rejects: run.counts },
+    };
+  }
+
+  /** Makes the guests of a piece, then lets the till decide what they bring, then moves on. */
+  private async doPiece(
+    networkId: string,
+    run: Run,
+    rows: readonly GuestRow[],
+    to: { readonly position: number; readonly isDone: boolean },
+  ): Promise<void> {
+    const { begun } = run;
+    if (begun === null) return this.lookAt(networkId, run, rows);
+    const { lines, refused } = await this.database.inNetwork(networkId, (tx) =>
+      this.bring(tx, networkId, run, begun, rows),
+    );
+    const acts = lines.flatMap(({ row, openingId, guestId }) =>
+      row.opening === null || openingId === null ? [] : [actOf(networkId, guestId, openingId, row.opening)],
+    );
+    const known = await this.database.inNetwork(networkId, (tx) =>
+      listRecorded(
+        tx,
+        networkId,
+        acts.map(({ id }) => id),
+      ),
+    );
+    const fresh = acts.filter(({ id }) => !known.has(id));
+    const outcomes: ReadonlyMap<TillAct, Outcome> =
+      fresh.length === 0 ? new Map() : await this.till.record(networkId, fresh);
+    for (const reject of refused) await run.reject(reject);
+    const lineOf = new Map(lines.map((one) => [one.openingId, one]));
+    for (const [act, outcome] of outcomes) {
+      const one = lineOf.get(act.id);
+      if (outcome.kind !== 'REFUSED' || one === undefined) continue;
+      // The guest is there; what it brought is not.
+      await run.reject({ line: one.row.line, code: 'refused', detail: outcome.code, row: cutRow(one.row.text) });
+    }
+    for (const { isNew } of lines) run.count(isNew);
+    await this.database.inNetwork(networkId, (tx) =>
+      sql.moveImport(tx, networkId, begun.id, { ...to, accepted: run.accepted, rejected: run.rejectedInAll }),
+    );
+  }
+
+  /** The guests of the rows with their lines, in one transaction; lines of an earlier try are taken as they stand. */
+  private async bring(tx: Tx, networkId: string, run: Run, begun: sql.GuestImportRow, rows: readonly GuestRow[]) {
+    const earlier = await sql.listLines(tx, networkId, begun.id, run.position, PIECE);
+    const done = new Map(earlier.map((one) => [one.line, one]));
+    const lines: (sql.GuestLine & { readonly row: GuestRow })[] = [];
+    const refused: Reject[] = [];
+    const wanted: GuestRow[] = [];
+    for (const row of rows) {
+      const known = done.get(row.line);
+      if (known === undefined) wanted.push(row);
+      else lines.push({ ...known, row });
+    }
+    // Rows that must not touch a guest are known before anything is written.
+    const found = await this.guests.find(
+      tx,
+      networkId,
+      wanted.map((row) => run.guestOf(row)),
+    );
+    const ids = found.flatMap((one) => (one === undefined || 'refused' in one ? [] : [one.guestId]));
+    const taken = await sql.listTaken(tx, networkId, begun.id, ids);
+    const kept: GuestRow[] = [];
+    for (const [place, row] of wanted.entries()) {
+      const fault = faultOf(row, found[place], taken);
+      if (fault === null) kept.push(row);
+      else refused.push(fault);
+    }
+    const brought = await this.guests.bring(
+      tx,
+      networkId,
+      { importId: begun.id, counters: IMPORTED_COUNTERS },
+      kept.map((row) => run.guestOf(row)),
+    );
+    const fresh: typeof lines = [];
+    const guestIds = new Set<string>();
+    for (const [place, row] of kept.entries()) {
+      const one = brought[place] as Brought;
+      const fault =
+        'refused' in one
+          ? rejectOf(row, one.refused)
+          : guestIds.has(one.guestId)
+            ? rejectOf(row, 'guest_ambiguous')
+            : null;
+      if (fault !== null || 'refused' in one) {
+        if (fault !== null) refused.push(fault);
+        continue;
+      }
+      guestIds.add(one.guestId);
+      const { guestId, isNew, filled } = one;
+      fresh.push({
+        row,
+        line: row.line,
+        guestId,
+        isNew,
+        filled,
+        openingId: row.opening === null ? null : run.openingIdOf(row.line),
+      });
+    }
+    await sql.insertLines(tx, networkId, begun.id, fresh);
+    return { lines: [...lines, ...fresh], refused };
+  }
+
+  /** A dry run of a piece. */
+  private async lookAt(networkId: string, run: Run, rows: readonly GuestRow[]): Promise<void> {
+    const found = await this.database.inNetwork(networkId, (tx) =>
+      this.guests.find(
+        tx,
+        networkId,
+        rows.map((row) => run.guestOf(row)),
+      ),
+    );
+    for (const [place, row] of rows.entries()) {
+      const one = found[place];
+      const fault = faultOf(row, one, run.met);
+      if (fault !== null) await run.reject(fault);
+      else run.count(one === undefined);
+      if (one !== undefined && !('refused' in one) && fault === null) run.met.set(one.guestId, row.line);
+    }
+  }
+
+  private async termsOf(networkId: string, profile: NetworkProfile) {
+    const now = this.clock.now();
+    const inForce = (await this.snapshots.current(networkId)).programInForce(now);
+    if (inForce === undefined) throw new ImportFileError('no_program', profile.code);
+    const calendar = calendarOf(profile.timeZone, profile.settings.dayStart);
+    return {
+      country: profile.country,
+      currencyDigits: profile.currencyDigits,
+      program: inForce.program,
+      startOfDay: (day: number) => calendar.startOfDay(day),
+      today: calendar.localDay(now.getTime()),
+    };
+  }
+
+  private mappingOf({ networkId, mapping, file }: GuestImportRequest, profile: NetworkProfile): Promise<GuestMapping> {
+    if (mapping === null) return guessMapping(file, profile.locale === 'ru');
+    return this.database.inNetwork(networkId, (tx) => findGuestMapping(tx, networkId, mapping));
+  }
+}
+
+/** Figures of a run and the keys that its file had so far. */
+class Run {
+  made = 0;
+  merged = 0;
+  rejected = 0;
+  readonly counts: Partial<Record<RejectCode, number>> = {};
+  /** In a dry run the guests that a line met. */
+  readonly met = new Map<string, number>();
+  readonly position: number;
+  readonly openingIdOf: (line: number) => string;
+  private readonly guestIdOf: (line: number) => string;
+  private readonly keys = new SeenKeys();
+
+  constructor(
+    readonly begun: sql.GuestImportRow | null,
+    private readonly mapping: GuestMapping,
+    private readonly sink: RejectsSink,
+  ) {
+    this.position = begun?.position ?? 0;
+    const idOf = transactionIdsOf(begun?.id ?? '', begun?.startedAt.getTime() ?? 0);
+    this.guestIdOf = (line) => idOf(line * IDS_A_LINE);
+    this.openingIdOf = (line) => idOf(line * IDS_A_LINE + 1);
+  }
+
+  /** Sums over all runs of the import. */
+  get accepted(): number {
+    return (this.begun?.accepted ?? 0) + this.made + this.merged;
+  }
+  get rejectedInAll(): number {
+    return (this.begun?.rejected ?? 0) + this.rejected;
+  }
+
+  count(isNew: boolean): void {
+    if (isNew) this.made += 1;
+    else this.merged += 1;
+  }
+
+  /** A guest stands in a file once: the first row counts. */
+  repeated(row: GuestRow): Reject | null {
+    const earlier = this.keys.add(row);
+    return earlier === null ? null : rejectOf(row, 'guest_repeated', String(earlier));
+  }
+
+  reject(reject: Reject): Promise<void> {
+    this.rejected += 1;
+    this.counts[reject.code] = (this.counts[reject.code] ?? 0) + 1;
+    return this.sink.add(reject);
+  }
+
+  guestOf(row: GuestRow): BroughtGuest {
+    const { phone, externalId, name, email, birthDate, locale, note, cards, children, consent } = row;
+    const at = typeof consent?.at === 'number' ? new Date(consent.at) : null;
+    return {
+      id: this.guestIdOf(row.line),
+      ...{ phone, externalId, name, email, birthDate, locale, note, cards, children },
+      consent:
+        consent === null
+          ? null
+          : { kind: this.mapping.consentKind, version: consent.version, given: consent.given, at },
+    };
+  }
+}
+
+/** Why a row must not touch the guest that it names; null: it may. */
+function faultOf(
+  row: GuestRow,
+  found: Awaited<ReturnType<BroughtGuests['find']>>[number],
+  taken: ReadonlyMap<string, number>,
+): Reject | null {
+  if (found === undefined) return null;
+  if ('refused' in found) return rejectOf(row, found.refused);
+  const earlier = taken.get(found.guestId);
+  if (earlier !== undefined) return rejectOf(row, 'guest_repeated', String(earlier));
+  return found.isOpened && row.opening !== null ? rejectOf(row, 'guest_opened') : null;
+}
+
+function rejectOf({ line, text }: GuestRow, code: RejectCode, detail?: string): Reject {
+  return { line, code, row: cutRow(text), ...(detail !== undefined && { detail }) };
+}
+
+function actOf(networkId: string, guestId: string, id: string, opening: NonNullable<GuestRow['opening']>): TillAct {
+  return {
+    ...{
+      id,
+      networkId,
+      guestId,
+      body: { kind: 'OPENING', opening },
+      actor: { kind: 'system', id: null },
+      channel: 'IMPORT',
+    },
+    ...{ requestId: null, key: null, restaurantId: null, pointOfSaleId: null, shiftId: null, receipt: NO_RECEIPT },
+    ...{ occurredAt: null, deviceTime: null, networkLimit: null, claims: [] },
+  };
+}
+
+function alreadyImported({ id, mapping, accepted, rejected }: sql.GuestImportRow): GuestImportSummary {
+  return { status: 'ALREADY_IMPORTED', importId: id, mapping, made: accepted, merged: 0, rejected, rejects: {} };
+}
+
+/** The mapping that header and first rows suggest; the network keeps it under the name `guests`. Throws ImportFileError. */
+export async function guessMapping(file: string, isCyrillic: boolean): Promise<GuestMapping> {
+  const csv = guessForm(await headOf(file), isCyrillic);
+  const rows: (readonly string[])[] = [];
+  for await (const records of csvRecords(decodedText(file, csv.encoding), csv.delimiter)) {
+    rows.push(...records.map(({ cells }) => cells));
+    if (rows.length > SAMPLE_ROWS) break;
+  }
+  const [header, ...samples] = rows;
+  if (header === undefined) throw new ImportFileError('file_empty');
+  const columns = guessColumns(header);
+  const found = header
+    .map((name) => name.trim())
+    .join(', ')
+    .slice(0, 300);
+  if (columns.phone === undefined && columns.externalId === undefined && columns.cards === undefined)
+    throw new ImportFileError('header_wrong', `no column of phones, ids or cards among ${found}`);
+  const valuesOf = (name: string | undefined) =>
+    name === undefined ? [] : samples.map((cells) => cells[header.findIndex((column) => column.trim() === name)] ?? '');
+  const { birthDate, tierUntil, pointsEnd, consentAt } = columns;
+  const dateFormat = guessDates([birthDate, tierUntil, pointsEnd, consentAt].flatMap(valuesOf));
+  if (dateFormat === null) throw new ImportFileError('dates_ambiguous');
+  const decimalMark = valuesOf(columns.spend).some((text) => /,\d{1,2}$/.test(text.trim())) ? ',' : '.';
+  return guestMappingSchema.parse({
+    ...{ version: 1, kind: 'GUESTS', name: 'guests', csv, dateFormat, columns },
+    money: { unit: 'MAJOR', decimalMark },
+  });
+}
+
+async function headOf(file: string): Promise<Buffer> {
+  const handle = await open(file).catch(() => null);
+  if (handle === null) throw new ImportFileError('file_not_found', file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}

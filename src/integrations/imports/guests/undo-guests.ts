@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import { BroughtGuests } from '../../../identity';
+import type { OpeningDetails } from '../../../decision';
+import { Database, type Tx } from '../../../platform/database/database';
+import { Audit, NO_ORIGIN, Pii } from '../../../security';
+import { lockGuests, NO_RECEIPT, type Outcome, type TillAct, TillHistory } from '../../../transactions';
+import { eraseRows } from '../../privacy/personal-rows.sql';
+import { ImportFileError } from '../file/import-file.error';
+import { tryLockImport } from '../record/imports.sql';
+import { transactionIdsOf } from '../record/transaction-ids.rules';
+import * as sql from './guest-imports.sql';
+
+const PIECE = 250;
+
+/** Takes an import of guests back as a whole, while none of them has acted. */
+@Injectable()
+export class UndoGuests {
+  constructor(
+    private readonly database: Database,
+    private readonly guests: BroughtGuests,
+    private readonly till: TillHistory,
+    private readonly pii: Pii,
+    private readonly audit: Audit,
+  ) {}
+
+  /** Answers with the number of its guests; an undo that was stopped goes on. @throws ImportFileError */
+  async run(networkId: string, importId: string): Promise<number> {
+    const take = async (lock: Tx): Promise<void> => {
+      if (!(await tryLockImport(lock, networkId, importId))) throw new ImportFileError('import_running', importId);
+    };
+    return this.database.underLocks(networkId, take, async () => {
+      const begun = await this.database.inNetwork(networkId, (tx) => this.begin(tx, networkId, importId));
+      const openingUndoneAs = transactionIdsOf(`undo of ${importId}`, begun.startedAt.getTime());
+      let count = 0;
+      for (let after = 0; ;) {
+        const lines = await this.database.inNetwork(networkId, (tx) =>
+          sql.listLines(tx, networkId, importId, after, PIECE),
+        );
+        if (lines.length === 0) break;
+        await this.takeBack(networkId, importId, lines, openingUndoneAs);
+        count += lines.length;
+        after = lines.at(-1)?.line ?? after;
+      }
+      await this.database.inNetwork(networkId, (tx) => sql.setStatus(tx, networkId, importId, 'UNDONE'));
+      return count;
+    });
+  }
+
+  private async begin(tx: Tx, networkId: string, importId: string): Promise<sql.GuestImportRow> {
+    const row = await sql.lockImport(tx, networkId, importId);
+    if (row === undefined || row.status === 'UNDONE') throw new ImportFileError('import_unknown', importId);
+    if (row.status === 'UNDOING') return row;
+    const acted = await sql.countActed(tx, networkId, row);
+    if (acted > 0) throw new ImportFileError('guests_acted', String(acted));
+    await sql.setStatus(tx, networkId, importId, 'UNDOING');
+    await this.audit.append(tx, networkId, {
+      ...{ actor: 'system', origin: NO_ORIGIN, action: 'guests.import_undone' },
+      ...{ subjectKind: 'import', subjectId: importId, after: { accepted: row.accepted } },
+    });
+    return row;
+  }
+
+  private async takeBack(
+    networkId: string,
+    importId: string,
+    lines: readonly sql.GuestLine[],
+    idOf: (line: number) => string,
+  ): Promise<void> {
+    const ids = lines.flatMap(({ openingId }) => openingId ?? []);
+    const openings = await this.database.inNetwork(networkId, (tx) => sql.listOpenings(tx, networkId, ids));
+    const lineOf = new Map(lines.map(({ openingId, line }) => [openingId, line]));
+    const acts = openings
+      .filter(({ isUndone }) => !isUndone)
+      .map(({ id, guestId, details }): TillAct => {
+        const body = { kind: 'UNDO_OPENING', openingId: id, opened: JSON.parse(details) as OpeningDetails } as const;
+        return {
+          ...{
+            id: idOf(lineOf.get(id) ?? 0),
+            networkId,
+            guestId,
+            body,
+            actor: { kind: 'system', id: null },
+            channel: 'IMPORT',
+          },
+          ...{
+            requestId: null,
+            key: null,
+            restaurantId: null,
+            pointOfSaleId: null,
+            shiftId: null,
+            receipt: NO_RECEIPT,
+          },
+          ...{ occurredAt: null, deviceTime: null, networkLimit: null, claims: [] },
+        };
+      });
+    const outcomes: ReadonlyMap<TillAct, Outcome> =
+      acts.length === 0 ? new Map() : await this.till.record(networkId, acts);
+    const refused = new Set(acts.filter((act) => outcomes.get(act)?.kind === 'REFUSED').map(({ guestId }) => guestId));
+    // Somebody who acted while the undo ran keeps all of it.
+    const whole = lines.filter(({ guestId }) => !refused.has(guestId));
+    await this.database.inNetwork(networkId, async (tx) => {
+      const made = whole.filter(({ isNew }) => isNew).map(({ guestId }) => guestId);
+      await lockGuests(tx, networkId, [...whole.map(({ guestId }) => guestId)].sort());
+      await this.guests.giveBack(tx, networkId, importId, whole);
+      // Nothing personal of a guest that only the file brought stays, so its phone and cards are free again.
+      if (made.length > 0) await eraseRows(tx, 'network', this.pii, { networkId, guestIds: made, indexes: [] });
+    });
+  }
+}

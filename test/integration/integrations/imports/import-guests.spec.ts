@@ -1,0 +1,168 @@
+import { readFile } from 'node:fs/promises';
+import { newId } from '../../../../src/platform/ids/ids';
+import { ImportGuests, UndoGuests } from '../../../../src/integrations/imports';
+import type { GuestImportRequest } from '../../../../src/integrations/imports/guests/import-guests';
+import { SILENT } from '../../../../src/integrations/imports/progress';
+import { TillHistory } from '../../../../src/transactions';
+import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { TillNetwork } from '../../../support/till-network';
+import { writeCsv } from './import-fixture';
+
+const HEADER = 'phone,name,birthday,cards,points,expiry,tier,spend,visits,consent,external id';
+
+describe('an import of guests', () => {
+  let test: TestApp;
+  let network: TillNetwork;
+  let manager: string;
+
+  beforeAll(async () => {
+    test = await applicationOfWorker();
+  });
+  beforeEach(async () => {
+    network = await TillNetwork.create(test);
+    manager = await network.tokenOf('manager');
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(() => test.close());
+
+  const run = (file: string, more: Partial<GuestImportRequest> = {}) =>
+    test.app.get(ImportGuests).run({
+      ...{ networkId: network.id, file, mapping: null, dryRun: false, rejectsFile: null, progress: SILENT },
+      ...more,
+    });
+  const undo = (importId: string | null) => test.app.get(UndoGuests).run(network.id, importId ?? '');
+  const found = async (card: string): Promise<Record<string, unknown> | undefined> => {
+    const { body } = await network.get(`/api/guests?card=${card}`, manager).expect(200);
+    return (body as { items: Record<string, unknown>[] }).items[0];
+  };
+  const balanceOf = async (guest: unknown) =>
+    ((await network.get(`/api/guests/${String(guest)}/balance`, manager).expect(200)).body as { available: number })
+      .available;
+  const findings = async () => (await test.app.get(LedgerVerification).verify(network.id)).findings.list();
+  const fileOf = (...lines: string[]) => writeCsv([HEADER, ...lines], 'guests.csv');
+  /** Digits that no other test uses, because the database is shared. */
+  const ends = newId().replace(/\D/g, '').slice(-4).padStart(4, '7');
+  const phone = (n: number) => `+7912${ends}${String(n).padStart(3, '0')}`;
+
+  it('makes guests with cards, points, tier, totals and consents, and is known to the ledger', async () => {
+    const file = await fileOf(
+      `${phone(1)},Anna,1990-02-28,"11 22-33; 778899",300,2099-12-31,GOLD,5000.00,12,yes,crm-1`,
+      `${phone(2)},Boris,,,0,,,,,no,crm-2`,
+    );
+    const summary = await run(file);
+    expect(summary).toMatchObject({ status: 'DONE', made: 2, merged: 0, rejected: 0 });
+    const anna = await found('112233');
+    expect(anna).toMatchObject({ name: 'Anna', birthDate: '1990-02-28', externalId: 'crm-1', source: 'IMPORT' });
+    expect(await found('778899')).toMatchObject({ id: anna?.id });
+    expect(await balanceOf(anna?.id)).toBe(300);
+    const atTill = await network.post('/api/guests/lookup', await network.tokenOf('cashier'), { card: '1122-33' });
+    expect(atTill.body).toMatchObject({ id: anna?.id });
+    const consents = await network.get(`/api/guests/${String(anna?.id)}/consents`, manager).expect(200);
+    expect(consents.body).toMatchObject({ items: [{ kind: 'marketing', given: true, source: 'IMPORT' }] });
+    await network.post(`/api/guests/${String(anna?.id)}/transaction`, manager, network.sale(100_000)).expect(201);
+    expect(await run(file)).toMatchObject({ status: 'ALREADY_IMPORTED', made: 2 });
+    expect(await findings()).toEqual([]);
+  });
+
+  it('fills known guests, and refuses rows that name two or one twice, with a file of reasons', async () => {
+    const register = async (n: number, externalId: string): Promise<string> => {
+      const answer = await network.post('/api/guests', manager, { phone: phone(n), externalId }).expect(201);
+      return (answer.body as { id: string }).id;
+    };
+    const known = await register(1, 'crm-1');
+    await register(2, 'crm-2');
+    const file = await fileOf(
+      `${phone(1)},Anna,,4455,70,,,,,yes,`,
+      `${phone(2)},Boris,,,5,,,,,,crm-1`,
+      `${phone(1)},Anna again,,,5,,,,,,`,
+      `${phone(3)},"=cmd()",,4455,,,,,,,`,
+      `1,Nobody,,,,,,,,,`,
+      `${phone(4)},Short`,
+    );
+    const rejectsFile = file.replace('guests.csv', 'rejects.csv');
+    const expected = {
+      ...{ made: 0, merged: 1, rejected: 5 },
+      rejects: { guest_ambiguous: 1, guest_repeated: 2, phone_invalid: 1, columns_missing: 1 },
+    };
+    expect(await run(file, { dryRun: true })).toMatchObject({ status: 'DRY_RUN', ...expected });
+    expect(await found('4455')).toBeUndefined();
+    const before = await balanceOf(known);
+    expect(await run(file, { rejectsFile })).toMatchObject({ status: 'DONE', ...expected });
+    expect(await found('4455')).toMatchObject({ id: known, name: 'Anna' });
+    expect(await balanceOf(known)).toBe(before + 70);
+    const lines = (await readFile(rejectsFile, 'utf8')).trimEnd().split('\n');
+    expect(lines.map((line) => line.split(',').slice(0, 2).join(',')).sort()).toEqual(
+      [
+        'line,code',
+        '3,guest_ambiguous',
+        '4,guest_repeated',
+        '5,guest_repeated',
+        '6,phone_invalid',
+        '7,columns_missing',
+      ].sort(),
+    );
+    const again = await fileOf(`${phone(1)},,,,1,,,,,,`);
+    expect(await run(again)).toMatchObject({ merged: 0, rejects: { guest_opened: 1 } });
+  });
+
+  it('goes on after a stop at any point and doubles nothing', async () => {
+    const rows = Array.from({ length: 600 }, (_, n) => `${phone(n)},G${String(n)},,c${String(n)},10,,,,,,`);
+    const file = await fileOf(...rows);
+    const till = test.app.get(TillHistory);
+    const record = till.record.bind(till);
+    let calls = 0;
+    jest.spyOn(till, 'record').mockImplementation(async (networkId, acts) => {
+      calls += 1;
+      if (calls === 1) throw new Error('stopped before the acts');
+      const outcomes = await record(networkId, acts);
+      if (calls === 3) throw new Error('stopped after the acts');
+      return outcomes;
+    });
+    await expect(run(file)).rejects.toThrow('stopped before the acts');
+    await expect(run(file)).rejects.toThrow('stopped after the acts');
+    expect(await run(file)).toMatchObject({ status: 'DONE', rejected: 0 });
+    const { guests, points } = await network.database.inNetwork(network.id, (tx) =>
+      tx.one<{ guests: number; points: number }>(
+        `SELECT count(*)::int AS guests, sum(s.available)::int AS points FROM guest_cards c
+           JOIN guest_states s USING (network_id, guest_id) WHERE c.network_id = $1`,
+        [network.id],
+      ),
+    );
+    expect({ guests, points }).toEqual({ guests: 600, points: 6_000 });
+    expect(await run(file)).toMatchObject({ status: 'ALREADY_IMPORTED', made: 600 });
+  });
+
+  it('is done by one of two who begin it at the same time', async () => {
+    const file = await fileOf(...Array.from({ length: 300 }, (_, n) => `${phone(n)},,,,5,,,,,,`));
+    const ended = await Promise.allSettled([run(file), run(file)]);
+    const done = ended.flatMap((end) => (end.status === 'fulfilled' ? [end.value.status] : []));
+    expect(done).toContain('DONE');
+    for (const end of ended)
+      if (end.status === 'rejected') expect(end.reason).toMatchObject({ code: 'import_running' });
+  });
+
+  it('is taken back as a whole while nobody has acted, and may be brought again', async () => {
+    const known = (await network.post('/api/guests', manager, { phone: phone(1) }).expect(201)).body as { id: string };
+    const before = await balanceOf(known.id);
+    const file = await fileOf(`${phone(1)},Anna,1990-02-28,111,50,,GOLD,,,,`, `${phone(2)},Boris,,222,60,,,,3,,`);
+    const first = await run(file);
+    const { id: boris } = (await found('222')) as { id: string };
+    expect(await undo(first.importId)).toBe(2);
+    expect(await balanceOf(known.id)).toBe(before);
+    expect((await network.get(`/api/guests/${known.id}`, manager).expect(200)).body).toMatchObject({
+      ...{ name: null, birthDate: null, phone: phone(1) },
+    });
+    expect([await found('111'), await found('222')]).toEqual([undefined, undefined]);
+    await network.get(`/api/guests/${boris}`, manager).expect(404);
+    await expect(undo(first.importId)).rejects.toMatchObject({ code: 'import_unknown' });
+    expect(await findings()).toEqual([]);
+
+    const second = await run(file);
+    expect(second).toMatchObject({ status: 'DONE', made: 1, merged: 1 });
+    await network.post(`/api/guests/${known.id}/transaction`, manager, network.sale(1_000)).expect(201);
+    await expect(undo(second.importId)).rejects.toMatchObject({ code: 'guests_acted' });
+    expect(await balanceOf(known.id)).toBeGreaterThanOrEqual(before + 50);
+    expect(await findings()).toEqual([]);
+  });
+});
