@@ -11,6 +11,11 @@ BEGIN
     read := NULL;
     IF key.card IS NOT NULL THEN
       SELECT * INTO guest FROM guests g WHERE g.network_id = key.network AND g.card_number = key.card;
+      -- A card that an earlier system printed.
+      IF guest.id IS NULL THEN
+        SELECT g.* INTO guest FROM guests g WHERE g.network_id = key.network
+           AND g.id = (SELECT c.guest_id FROM guest_cards c WHERE c.network_id = key.network AND c.number = key.card);
+      END IF;
     ELSE
       SELECT * INTO guest FROM guests g WHERE g.network_id = key.network AND g.phone_index = key.phone;
     END IF;
