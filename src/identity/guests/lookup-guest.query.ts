@@ -28,6 +28,9 @@ interface Found {
 /** The card, or the index of the phone, by which a till names a guest. */
 export type GuestName = { readonly card: string } | { readonly phoneIndex: Buffer };
 
+/** The same as it was typed; `printed`: the digits may be those of a printed card, too. */
+type TypedName = { readonly card: string } | { readonly phoneIndex: Buffer; readonly printed: string | null };
+
 /** Reads what the caller shows of a guest; from it the guest's own answer takes the status. */
 export interface ShownReader<Shown> {
   /** A guest that was found already. */
@@ -111,13 +114,16 @@ export class LookupGuest {
 
   private async lookUp<Shown>(
     network: NetworkProfile,
-    name: GuestName,
+    name: TypedName,
     asker: Asker,
     reader: ShownReader<Shown>,
   ): Promise<FoundGuest<Shown> | undefined> {
-    const found = await reader.find(this.database.readsOf(network.id), name);
+    const reads = this.database.readsOf(network.id);
+    const printed = 'phoneIndex' in name ? name.printed : null;
+    const byName = await reader.find(reads, name);
+    const found = byName ?? (printed === null ? undefined : await reader.find(reads, { card: printed }));
     if (found?.row.erased_at !== null) return undefined;
-    const way = 'card' in name ? 'CARD' : 'PHONE';
+    const way = 'card' in name || byName === undefined ? 'CARD' : 'PHONE';
     await this.lookUps.noteLater({ id: newId(), networkId: network.id, guestId: found.row.id, way, asker });
     return this.answerOf(network, found.row, found.shown, asker);
   }
@@ -135,11 +141,14 @@ export class LookupGuest {
   private nameOf(
     network: NetworkProfile,
     body: Exclude<LookupGuestBody, { qr: string } | { code: string }>,
-  ): GuestName {
+  ): TypedName {
     if ('card' in body) return { card: body.card.replace(/[\s-]/g, '') };
+    // The number of a printed card, such as an EAN-13, is as long as a phone.
+    const printed = /^\d+$/.test(body.phone) ? body.phone : null;
     const phone = parsePhone(body.phone, network.country);
-    if (phone === undefined) throw new ProblemError('phone_invalid');
-    return { phoneIndex: this.pii.blindIndex(network.id, 'phone', phone) };
+    if (phone !== undefined) return { phoneIndex: this.pii.blindIndex(network.id, 'phone', phone), printed };
+    if (printed !== null) return { card: printed };
+    throw new ProblemError('phone_invalid');
   }
 
   private async findByQr(

@@ -65,6 +65,16 @@ describe('an import of guests', () => {
     expect(await findings()).toEqual([]);
   });
 
+  it('brings cards whose numbers are as long as phones, which the till finds by what the scanner typed', async () => {
+    await run(await fileOf(`${phone(1)},Anna,,4607001234567; 9161234567,,,,,,,`));
+    const cashier = await network.tokenOf('cashier');
+    for (const typed of ['4607001234567', '9161234567', phone(1)]) {
+      const answer = await network.post('/api/guests/lookup', cashier, { phone: typed });
+      expect([typed, answer.status, (answer.body as { name?: string }).name]).toEqual([typed, 200, 'Anna']);
+    }
+    await network.post('/api/guests/lookup', cashier, { phone: '9161234568' }).expect(404);
+  });
+
   it('fills known guests, and refuses rows that name two or one twice, with a file of reasons', async () => {
     const register = async (n: number, externalId: string): Promise<string> => {
       const answer = await network.post('/api/guests', manager, { phone: phone(n), externalId }).expect(201);
