@@ -1,4 +1,4 @@
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 const TEXT = { kind: 'personal_data', version: '2026-11', text: { en: 'I agree', ru: 'Согласен' } };
@@ -11,7 +11,7 @@ describe('consent to personal data', () => {
   let cashier: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   afterAll(() => test.close());
   beforeEach(async () => {

@@ -4,7 +4,7 @@ import { EventHandlers } from '../../../../src/integrations/inbox/event-handlers
 import { type EventResult, Inbox } from '../../../../src/integrations/inbox/inbox';
 import { InboxWork } from '../../../../src/integrations/inbox/inbox.job';
 import { ProblemError } from '../../../../src/platform/problems/problem';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 const CONNECTIONS = '/api/integrations/connections';
@@ -16,7 +16,7 @@ describe('connections to till systems', () => {
   let manager: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   beforeEach(async () => {
     network = await TillNetwork.create(test);
