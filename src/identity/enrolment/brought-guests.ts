@@ -54,7 +54,7 @@ export class BroughtGuests {
   /** The known guest of each line; undefined: none of its keys is known. */
   async find(tx: Tx, networkId: string, guests: readonly BroughtGuest[]): Promise<(Found | undefined)[]> {
     const keys = guests.map(({ phone, externalId, cards }) => ({
-      phoneIndex: phoneColumns(this.pii, networkId, phone).phoneIndex,
+      phoneIndex: phone === null ? null : this.pii.blindIndex(networkId, 'phone', phone),
       externalId,
       cards,
     }));
@@ -62,16 +62,17 @@ export class BroughtGuests {
     const found = new Array<Found | undefined>(guests.length).fill(undefined);
     for (const { place, guestId, isErased, isOpened } of named) {
       const known = found[place];
-      const isOther = known !== undefined && !('refused' in known) && known.guestId !== guestId;
       if (isErased) found[place] ??= { refused: 'guest_erased' };
-      else found[place] = isOther ? { refused: 'guest_ambiguous' } : { guestId, isOpened };
+      else if (known === undefined || ('refused' in known && known.refused === 'guest_erased'))
+        found[place] = { guestId, isOpened };
+      else if (!('refused' in known) && known.guestId !== guestId) found[place] = { refused: 'guest_ambiguous' };
     }
     return found;
   }
 
   /**
    * Makes and fills the guests of these lines, whose keys are all different, in the order of the lines. `counters` is the JSON
-   * of the rare figures with which the state of a new one begins.
+   * of the rare figures with which the state of a new one begins, `known` the answer of `find` in the same transaction.
    * @throws ProblemError `plan_limit_reached`
    */
   async bring(
@@ -79,8 +80,9 @@ export class BroughtGuests {
     networkId: string,
     { importId, counters }: { readonly importId: string; readonly counters: string },
     guests: readonly BroughtGuest[],
+    known: readonly (Found | undefined)[],
   ): Promise<Brought[]> {
-    let found = await this.find(tx, networkId, guests);
+    let found = known;
     const fresh = guests.filter((_, place) => found[place] === undefined);
     const made = await sql.insertBroughtGuests(
       tx,
@@ -91,14 +93,14 @@ export class BroughtGuests {
     if (made.size > 0) await this.limits.requireRoom(tx, networkId, 'guests');
     // Somebody who registered meanwhile is a known guest by now.
     if (made.size < fresh.length) found = await this.find(tx, networkId, guests);
-    const known = guests.flatMap((guest, place) => {
+    const filling = guests.flatMap((guest, place) => {
       const one = found[place];
       return one === undefined || 'refused' in one || made.has(guest.id) ? [] : [{ ...guest, id: one.guestId }];
     });
     const filled = await sql.fillBroughtGuests(
       tx,
       networkId,
-      known.map((guest) => this.columnsOf(networkId, guest)),
+      filling.map((guest) => this.columnsOf(networkId, guest)),
     );
     const brought = guests.map((guest, place): Brought => {
       if (made.has(guest.id)) return { guestId: guest.id, isNew: true, isOpened: false, filled: [] };

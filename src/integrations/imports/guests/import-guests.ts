@@ -50,7 +50,7 @@ export interface GuestImportSummary {
 }
 
 /** Rows of a piece: read, made and decided together, so that a kill loses none and a till waits for one at most. */
-const PIECE = 250;
+const PIECE = 500;
 const HEAD_BYTES = 64 * 1024;
 const SAMPLE_ROWS = 200;
 export const MOST_ROWS = 1_000_000;
@@ -219,16 +219,20 @@ export class ImportGuests {
     const ids = found.flatMap((one) => (one === undefined || 'refused' in one ? [] : [one.guestId]));
     const taken = await sql.listTaken(tx, networkId, begun.id, ids);
     const kept: GuestRow[] = [];
+    const keptFound: typeof found = [];
     for (const [place, row] of wanted.entries()) {
       const fault = faultOf(row, found[place], taken);
-      if (fault === null) kept.push(row);
-      else refused.push(fault);
+      if (fault === null) {
+        kept.push(row);
+        keptFound.push(found[place]);
+      } else refused.push(fault);
     }
     const brought = await this.guests.bring(
       tx,
       networkId,
       { importId: begun.id, counters: IMPORTED_COUNTERS },
       kept.map((row) => run.guestOf(row)),
+      keptFound,
     );
     const fresh: typeof lines = [];
     const guestIds = new Set<string>();

@@ -82,6 +82,11 @@ describe('an import of guests', () => {
     };
     const known = await register(1, 'crm-1');
     await register(2, 'crm-2');
+    const cardOf = async (n: number): Promise<string> => {
+      const { body } = await network.get(`/api/guests/${await register(n, `crm-${String(n)}`)}`, manager).expect(200);
+      return (body as { cardNumber: string }).cardNumber;
+    };
+    const others = [await cardOf(6), await cardOf(7), await cardOf(8)].join('; ');
     const file = await fileOf(
       `${phone(1)},Anna,,4455,70,,,,,yes,`,
       `${phone(2)},Boris,,,5,,,,,,crm-1`,
@@ -89,11 +94,12 @@ describe('an import of guests', () => {
       `${phone(3)},"=cmd()",,4455,,,,,,,`,
       `1,Nobody,,,,,,,,,`,
       `${phone(4)},Short`,
+      `,Three of them,,${others},,,,,,,`,
     );
     const rejectsFile = file.replace('guests.csv', 'rejects.csv');
     const expected = {
-      ...{ made: 0, merged: 1, rejected: 5 },
-      rejects: { guest_ambiguous: 1, guest_repeated: 2, phone_invalid: 1, columns_missing: 1 },
+      ...{ made: 0, merged: 1, rejected: 6 },
+      rejects: { guest_ambiguous: 2, guest_repeated: 2, phone_invalid: 1, columns_missing: 1 },
     };
     expect(await run(file, { dryRun: true })).toMatchObject({ status: 'DRY_RUN', ...expected });
     expect(await found('4455')).toBeUndefined();
@@ -110,6 +116,7 @@ describe('an import of guests', () => {
         '5,guest_repeated',
         '6,phone_invalid',
         '7,columns_missing',
+        '8,guest_ambiguous',
       ].sort(),
     );
     const again = await fileOf(`${phone(1)},,,,1,,,,,,`);
