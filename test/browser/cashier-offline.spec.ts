@@ -131,6 +131,39 @@ test('two tabs that both sold, and wake at once, deliver each act once', async (
   expect(await amountsOf(request, theirs)).toEqual([50_000, 60_000]);
 });
 
+test('a server that can record no sale leaves it to the device at once, and has it once when it can again', async ({
+  page,
+  request,
+}) => {
+  const guest = await registerGuest(request);
+  await openKeptTill(page);
+  await meet(page, guest);
+  await amountField(page, 'en').fill('700');
+  await expect(primary(page)).toBeEnabled();
+  // The first call is recorded, and its database goes before the answer.
+  let keys: (string | undefined)[] = [];
+  const acts = '**/api/**';
+  await page.route(acts, async (route) => {
+    if (route.request().url().endsWith('/transaction')) {
+      keys = [...keys, route.request().headers()['idempotency-key']];
+      expect((await route.fetch()).status()).toBe(201);
+    }
+    await route.fulfill({ status: 503, json: { code: 'unavailable', status: 503, title: '' } });
+  });
+  await amountField(page, 'en').press('Enter');
+  await expect(page.getByText(KEPT)).toBeVisible();
+  await expectNoViolations(page);
+  await page.getByRole('button', { name: words.en.next }).click();
+  await expect(page.getByText(/The till sells on/)).toBeVisible();
+  // The next guest is served by the device from the first press on.
+  await sellTo(page, guest, 710);
+  expect(keys).toHaveLength(1);
+  await expect(waiting(page, 2)).toBeVisible();
+  await page.unroute(acts);
+  await expect(page.getByRole('button', { name: /to send/ })).toHaveCount(0);
+  expect(await amountsOf(request, guest)).toEqual([70_000, 71_000]);
+});
+
 test('the third of five is refused: it stands in the list with what to do, and the others arrive', async ({
   page,
   context,

@@ -11,6 +11,7 @@ import {
   type SpendConfirmation,
   type Transaction,
 } from '../../entities/transaction/transaction.api';
+import type { KeyedAct } from '../../shared/api/act-key';
 import { useOnline } from '../../shared/api/connection';
 import { lazyPart } from '../../shared/api/lazy-part';
 import { ApiProblem } from '../../shared/api/problem';
@@ -24,7 +25,7 @@ import { GuestConfirms } from '../confirm/guest-confirms';
 import { useConfirmation } from '../confirm/use-confirmation';
 import { useBalance } from '../guest/use-guest';
 import type { Kept } from '../offline/offline-desk';
-import { useOfflineDesk } from '../offline/till-offline';
+import { isOutOfWork, useOfflineDesk } from '../offline/till-offline';
 import { Keypad } from '../keypad/keypad';
 import { itemsOf } from '../lines/check-line';
 import type { Till } from '../till/till';
@@ -69,7 +70,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
   const format = useFormat();
   const words = useTillWords();
   const online = useOnline();
-  const act = useAct<Sale, Transaction>({ storedAt: 'loyalty.act.sale', send: recordSale, onDone });
+  const act = useAct<Sale, Transaction | Kept>({ storedAt: 'loyalty.act.sale', send: recordOrKeep, onDone: finish });
   const confirmation = useConfirmation(act, confirmedSale);
   const { pointOfSaleId } = till;
   const balance = useBalance(guest?.id ?? null);
@@ -129,6 +130,29 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
     return { guestId, body: { type: 'SALE', ...receipt, pointsToRedeem, ...rewards } };
   }
 
+  /** Where the server can't record sales now, this device keeps the sale under its key at once. */
+  async function recordOrKeep(sent: KeyedAct<Sale>): Promise<Transaction | Kept> {
+    try {
+      return await recordSale(sent);
+    } catch (error) {
+      if (desk === null || !isOutOfWork(error) || !fitsOffline(sent.body)) throw error;
+      return desk.keep(sent.body, sent.key, guestName()).catch(() => Promise.reject(error as Error));
+    }
+  }
+
+  function finish(answer: Transaction | Kept): void {
+    if (!('campaignPoints' in answer)) {
+      onDone(answer);
+      return;
+    }
+    confirmation.close();
+    onKept(answer);
+  }
+
+  function guestName(): string | null {
+    return guest === null ? null : (guest.name ?? t('guest.noName'));
+  }
+
   /** Rings the sale up without the server: a sale that is open keeps its key, so it is recorded once. */
   async function keep(kept: Sale): Promise<void> {
     if (desk === null || keeps.current) return;
@@ -139,11 +163,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
     keeps.current = true;
     setNotKept(null);
     try {
-      const told = await desk.keep(
-        kept,
-        act.open?.key ?? null,
-        guest === null ? null : (guest.name ?? t('guest.noName')),
-      );
+      const told = await desk.keep(kept, act.open?.key ?? null, guestName());
       confirmation.close();
       act.putAside();
       onKept(told);

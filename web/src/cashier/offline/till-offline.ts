@@ -1,7 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import { isOnline, onAnswer, useOnline } from '../../shared/api/connection';
+import { isOnline, onAnswer, reportSilence, useOnline } from '../../shared/api/connection';
 import { fetchCode } from '../../shared/api/fetch-code';
-import { ConnectionLost } from '../../shared/api/problem';
+import { ApiProblem, ConnectionLost } from '../../shared/api/problem';
 import type { Till } from '../till/till';
 import { NOTHING_WAITS, type Outlook } from './kept-act';
 import type { OfflineDesk } from './offline-desk';
@@ -73,7 +73,14 @@ export function useStorageKept(): boolean | null {
   return useSyncExternalStore(subscribe, () => desk?.isStorageKept ?? null);
 }
 
-/** Asks the server, and where it is silent this device. */
+/** Whether the server says that it can't record sales now; the page then counts it as silent until it can. */
+export function isOutOfWork(error: unknown): boolean {
+  const isOut = error instanceof ApiProblem && error.code === 'unavailable';
+  if (isOut) reportSilence();
+  return isOut;
+}
+
+/** Asks the server, and where it is silent or can't record sales this device. */
 export function orOffline<Context, Answer>(
   ask: (context: Context) => Promise<Answer>,
   offline: (desk: OfflineDesk) => Promise<Answer>,
@@ -83,7 +90,7 @@ export function orOffline<Context, Answer>(
     try {
       return await ask(context);
     } catch (error) {
-      if (!(error instanceof ConnectionLost) || desk === null) throw error;
+      if (desk === null || !(error instanceof ConnectionLost || isOutOfWork(error))) throw error;
       return offline(desk);
     }
   };

@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from 'react';
 
 /**
- * Whether the server can be reached. Every answer says yes, a request without answer says no, and while it is no the
- * health of the server is asked for until it answers again; what the browser believes of its network only hurries that.
+ * Whether the server can be reached. Every answer but 503 says yes, a request without answer says no, and while it is no the
+ * server is asked whether it can record sales until it can again; what the browser believes of its network only hurries that.
  */
 const ASK_AGAIN_MS = 3_000;
 
@@ -69,7 +69,7 @@ async function askHealth(): Promise<void> {
 }
 
 function isHealthy(): Promise<boolean> {
-  return fetch('/api/health', { cache: 'no-store', signal: AbortSignal.timeout(ASK_AGAIN_MS) }).then(
+  return fetch('/api/health/ready', { cache: 'no-store', signal: AbortSignal.timeout(ASK_AGAIN_MS) }).then(
     (response) => response.ok,
     () => false,
   );
