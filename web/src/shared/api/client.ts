@@ -70,8 +70,7 @@ api.use({
       request.headers.set('X-Act-For-Network', acting.networkId);
   },
   async onResponse({ response }) {
-    // A server without its database answers too, and a till that sells without it goes on so.
-    if (response.status !== 503) reportAnswer();
+    reportAnswer(response);
     if (response.status !== 403) return;
     const body: unknown = await response
       .clone()

@@ -13,7 +13,9 @@ let timer: number | undefined;
 const listeners = new Set<Listener>();
 const answerListeners = new Set<Listener>();
 
-export function reportAnswer(): void {
+/** A server without its database answers 503 too, and a till that sells without it goes on so. */
+export function reportAnswer({ status }: Response): void {
+  if (status === 503) return;
   change(true);
   for (const listener of answerListeners) listener();
 }

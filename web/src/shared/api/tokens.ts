@@ -178,7 +178,7 @@ async function refreshHeld({ token, key }: { readonly token: string; readonly ke
 async function postRefresh(body: object, key: string): Promise<Response> {
   try {
     const response = await sendToCookie('POST', body, { 'idempotency-key': key });
-    reportAnswer();
+    reportAnswer(response);
     return response;
   } catch {
     reportSilence();
