@@ -9,8 +9,8 @@ import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { superuserPool } from '../../../support/database';
 import { monthsAgo } from '../../../support/liability/months-ago';
 import { simulateNetwork } from '../../../support/liability/simulated-network';
-import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
+import { waitForWatermark } from '../../../support/watermark';
 import { insertEvent } from '../../support/journal-fixture';
 
 interface Move {
@@ -45,10 +45,7 @@ async function record(
   return id;
 }
 
-/**
- * Records, and waits until a month that is closed takes it in: its cut is the watermark, which write transactions of
- * other tests on the same server hold up.
- */
+/** Records, and waits until a month that is closed takes it in. */
 async function recordBelowWatermark(
   database: Database,
   network: TillNetwork,
@@ -58,16 +55,7 @@ async function recordBelowWatermark(
 ): Promise<void> {
   const imported = importedOf === undefined ? {} : { importedOf: new Date(importedOf) };
   await database.inNetwork(network.id, (tx) => record(tx, network, new Date(at), moves, imported));
-  await eventually('what is written is below the watermark', () =>
-    database.inNetwork(network.id, async (tx) => {
-      const { above } = await tx.one<{ above: number }>(
-        `SELECT count(*)::int AS above FROM transactions
-          WHERE network_id = $1 AND xid >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint`,
-        [network.id],
-      );
-      return above === 0;
-    }),
-  );
+  await waitForWatermark(network);
 }
 
 describe('the books of a network', () => {

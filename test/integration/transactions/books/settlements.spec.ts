@@ -3,6 +3,7 @@ import { superuserPool } from '../../../support/database';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { monthsAgo } from '../../../support/liability/months-ago';
 import { TillNetwork } from '../../../support/till-network';
+import { waitForWatermark } from '../../../support/watermark';
 import type {
   SettlementAnswer,
   SettlementReceiptPage,
@@ -41,6 +42,7 @@ async function moveToLastMonth(network: TillNetwork): Promise<void> {
     [network.id, `${MONTH}-15T12:00:00Z`],
   );
   client.release(true);
+  await waitForWatermark(network);
 }
 
 function journalOf(network: TillNetwork) {
