@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // npm run budget: what each call of a till, the readers behind the sales and an idle server ask of PostgreSQL, by
 // counts, which no other work on the machine changes. Compared with test/performance/budget.json; ends with 1 when
-// something grew. A change of that file says in its commit why.
+// something grew. A change of that file says in its commit why. Only the longest statement is a time, which a busy machine
+// lengthens: where nothing else grew, all is measured once more.
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -42,13 +44,18 @@ const SETTINGS = {
 };
 
 const { values: options } = parseArgs({
-  options: { write: { type: 'boolean', default: false }, statements: { type: 'boolean', default: false } },
+  options: {
+    write: { type: 'boolean', default: false },
+    statements: { type: 'boolean', default: false },
+    again: { type: 'boolean', default: false },
+  },
 });
 if (!fs.existsSync(fileURLToPath(new URL('../../dist/main.js', import.meta.url)))) {
   console.error('Build first: npm run build');
   process.exit(2);
 }
 process.env.LOG_LEVEL ??= 'error';
+let isOnceMore = false;
 const bench = await startBench(SETTINGS);
 try {
   const measured = await measure();
@@ -62,6 +69,8 @@ try {
 } finally {
   await bench.stop();
 }
+if (isOnceMore)
+  process.exitCode = spawnSync(process.execPath, [process.argv[1], '--again'], { stdio: 'inherit' }).status;
 
 /** The calls go to a database of their own, so that the other one rests beside them. */
 async function measure() {
@@ -172,5 +181,7 @@ function compare(measured) {
     console.log(`\nMore than test/performance/budget.json allows (of one call, one sale or one second):`);
     for (const sentence of grown) console.log(`  ${sentence}`);
     process.exitCode = 1;
+    isOnceMore = !options.again && grown.every((sentence) => sentence.includes(' longestMs: '));
+    if (isOnceMore) console.log('A statement may have waited for a busy machine: once more.');
   } else console.log('\nNothing grew beyond its budget.');
 }
