@@ -12,6 +12,7 @@ export class ConnectionTests {
 
   /** @param test answers what it found, failures of the till system too; it throws only for a bug */
   register(kind: ConnectionKind, test: RunTest): void {
+    if (this.byKind.has(kind)) throw new Error(`two adapters of kind ${kind}`);
     this.byKind.set(kind, test);
   }
 

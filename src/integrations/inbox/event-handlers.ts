@@ -12,6 +12,7 @@ export class EventHandlers {
   private readonly byKind = new Map<ConnectionKind, HandleEvent>();
 
   register(kind: ConnectionKind, handle: HandleEvent): void {
+    if (this.byKind.has(kind)) throw new Error(`two adapters of kind ${kind}`);
     this.byKind.set(kind, handle);
   }
 

@@ -106,7 +106,7 @@ describe('connections to till systems', () => {
       { code: 'reached', ok: true, detail: null },
       { code: 'credentials', ok: false, detail: '401' },
     ];
-    test.app.get(ConnectionTests).register('IIKO', () => Promise.resolve({ checks, places: [] }));
+    jest.spyOn(test.app.get(ConnectionTests), 'run').mockResolvedValue({ checks, places: [] });
     expect((await network.post(`${CONNECTIONS}/${id}/test`, manager).expect(200)).body).toEqual({ checks, places: [] });
     expect((await network.get(`${CONNECTIONS}/${id}`, manager)).body).toMatchObject({
       state: 'FAILING',
@@ -151,7 +151,7 @@ describe('connections to till systems', () => {
       ({ id, token } = await create());
       outcomes.length = 0;
       seen.length = 0;
-      test.app.get(EventHandlers).register('IIKO', (event) => {
+      jest.spyOn(test.app.get(EventHandlers), 'handle').mockImplementation((event) => {
         seen.push(event.body.toString('utf8'));
         const next = outcomes.shift() ?? { status: 'DONE' as const, transactionId: null };
         return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
