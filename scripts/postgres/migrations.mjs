@@ -8,6 +8,12 @@ import { applyFunctions, FUNCTIONS, readFunctions, refuseNewerFunctions } from '
 const PRISMA_LOCK = 72707369;
 
 /**
+ * The migration of 0.3.0 takes the place of those that builds of the main branch between 0.2.0 and 0.3.0 had one by one: so
+ * many, up to this one, make the same schema.
+ */
+const REPLACED = { by: '20261125023500_version_0_3_0', count: 105, last: '20261130120002_guests_of_files' };
+
+/**
  * Applies the migrations that the database has not had, in the order of their names, and writes the same rows as
  * `prisma migrate deploy`, so that either may go on where the other stopped. Prisma's command needs an engine that is
  * downloaded; this needs nothing. Then it applies the functions whose files have changed.
@@ -53,7 +59,8 @@ export function withMigrationLock(client, work) {
 
 async function findPending(client, folder) {
   const { rows } = await client.query(
-    'SELECT migration_name AS name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
+    `SELECT migration_name AS name, checksum, finished_at FROM _prisma_migrations
+      WHERE rolled_back_at IS NULL ORDER BY migration_name`,
   );
   const failed = rows.find((row) => row.finished_at === null);
   if (failed) {
@@ -65,6 +72,11 @@ async function findPending(client, folder) {
   refuseFromBeforeRelease(rows, readFrozen(folder));
   const names = new Set(known.map(({ name }) => name));
   const later = rows.filter((row) => !names.has(row.name)).map((row) => row.name);
+  const one = known.find(({ name }) => name === REPLACED.by);
+  if (later.length > 0 && one !== undefined && !rows.some(({ name }) => name === one.name)) {
+    await replaceThoseBetween(client, later, one);
+    return findPending(client, folder);
+  }
   if (later.length > 0) {
     throw new StartFailure(
       `The database was written by a newer version of the platform (it has the migration ${later.at(-1)}): ` +
@@ -102,10 +114,26 @@ function refuseFromBeforeRelease(rows, frozen) {
   );
 }
 
+/** Writes that a database of a build before 0.3.0 has the one migration in place of the many that it had. */
+async function replaceThoseBetween(client, later, one) {
+  if (later.length !== REPLACED.count || later.at(-1) !== REPLACED.last) {
+    throw new StartFailure(
+      `The database was made by a build between 0.2.0 and 0.3.0 (it has the migration ${later.at(-1)}): start the last of ` +
+        'those builds once, or begin with an empty DATA_DIR or database (docs/upgrading.md).',
+    );
+  }
+  const names = later.map((name) => client.escapeLiteral(name)).join(', ');
+  await client.query(
+    `BEGIN; DELETE FROM _prisma_migrations WHERE migration_name IN (${names}); ${rowOf(client, one)}; COMMIT`,
+  );
+}
+
+const rowOf = (client, { name, checksum }) =>
+  `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+    VALUES ('${crypto.randomUUID()}', '${checksum}', ${client.escapeLiteral(name)}, clock_timestamp(), 1)`;
+
 async function apply(client, { name, sql, checksum }) {
-  const id = crypto.randomUUID();
-  const row = `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
-    VALUES ('${id}', '${checksum}', ${client.escapeLiteral(name)}, clock_timestamp(), 1)`;
+  const row = rowOf(client, { name, checksum });
   try {
     if (/\bCONCURRENTLY\b/i.test(sql)) {
       await client.query(sql);

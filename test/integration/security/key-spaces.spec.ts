@@ -7,7 +7,7 @@ import { applicationOfWorker, type TestApp } from '../../support/app';
 import { superuserPool } from '../../support/database';
 import { TillNetwork } from '../../support/till-network';
 
-const MIGRATION = path.resolve(__dirname, '../../../prisma/migrations/20261121004000_key_spaces/migration.sql');
+const MIGRATION = path.resolve(__dirname, '../../../prisma/migrations/20261125023500_version_0_3_0/migration.sql');
 
 /** Rule 5 of the ledger: whose a key is, and what a replay shows to whom. */
 describe('the space of an idempotency key', () => {
@@ -121,8 +121,8 @@ describe('the space of an idempotency key', () => {
       first.body.id,
       keyDigest(key, null),
     ]);
-    const [, moving = ''] =
-      /(CREATE TEMPORARY TABLE[^]*?)ALTER TABLE stored_answers FORCE/.exec(readFileSync(MIGRATION, 'utf8')) ?? [];
+    const [moving = ''] =
+      /CREATE TEMPORARY TABLE made_by[^]*?c\.holder_id = o\.id;/.exec(readFileSync(MIGRATION, 'utf8')) ?? [];
     const client = await superuser.connect();
     await client.query('BEGIN');
     // Here alone: the claims of other tests have their spaces.

@@ -44,6 +44,37 @@ interface Answer {
   readonly body: Record<string, unknown>;
 }
 
+/** What pg_dump writes of a schema, a row each; without the partitions of the event log, which follow the calendar. */
+const SCHEMA = `
+  WITH relations AS (
+    SELECT c.* FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND NOT c.relispartition)
+  SELECT * FROM (
+    SELECT 'relation' AS kind, r.relname::text AS name, concat_ws(' ', r.relkind, r.reloptions, r.relrowsecurity, r.relforcerowsecurity,
+      r.relacl, r.relowner::regrole) AS text FROM relations r WHERE r.relkind <> 'i'
+    UNION ALL
+    SELECT 'column', r.relname || '.' || row_number() OVER (PARTITION BY r.oid ORDER BY a.attnum), concat_ws(' ', a.attname,
+      format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attcollation::regcollation, a.attacl, pg_get_expr(d.adbin, d.adrelid))
+      FROM relations r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
+      LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE r.relkind <> 'i'
+    UNION ALL
+    SELECT 'constraint', r.relname || '.' || c.conname, concat_ws(' ', pg_get_constraintdef(c.oid), c.convalidated)
+      FROM relations r JOIN pg_constraint c ON c.conrelid = r.oid
+    UNION ALL
+    SELECT 'index', r.relname, pg_get_indexdef(r.oid) FROM relations r WHERE r.relkind IN ('i', 'I')
+    UNION ALL
+    SELECT 'policy', p.tablename || '.' || p.policyname, p::text FROM pg_policies p
+      JOIN relations r ON r.relname = p.tablename AND p.schemaname = 'public'
+    UNION ALL
+    SELECT 'trigger', r.relname || '.' || t.tgname, concat_ws(' ', pg_get_triggerdef(t.oid), t.tgenabled)
+      FROM relations r JOIN pg_trigger t ON t.tgrelid = r.oid WHERE NOT t.tgisinternal
+    UNION ALL
+    SELECT 'function', p.oid::regprocedure::text, concat_ws(' ', pg_get_functiondef(p.oid), p.proacl, p.proowner::regrole)
+      FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT 'label', concat_ws('.', e.enumtypid::regtype, e.enumlabel), row_number() OVER (PARTITION BY e.enumtypid ORDER BY e.enumsortorder)::text
+      FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid AND t.typnamespace = 'public'::regnamespace
+  ) s ORDER BY kind, name, text`;
+
 describe.each(files.map((file) => [path.basename(file), file]))('The data folder %s', (_name, file) => {
   const sandbox = new Sandbox();
   const tokens = new Map<string, string>();
@@ -84,12 +115,14 @@ describe.each(files.map((file) => [path.basename(file), file]))('The data folder
     return body['accessToken'] as string;
   }
 
-  async function query<Row extends object>(sql: string): Promise<Row[]> {
-    const client = new Client({ connectionString: sandbox.superuserUrl() });
+  async function query<Row extends object>(sql: string, connectionString = sandbox.superuserUrl()): Promise<Row[]> {
+    const client = new Client({ connectionString });
     await client.connect();
-    const { rows } = await client.query<Row>(sql);
-    await client.end();
-    return rows;
+    try {
+      return (await client.query<Row>(sql)).rows;
+    } finally {
+      await client.end();
+    }
   }
 
   async function queryNames(sql: string): Promise<string[]> {
@@ -108,6 +141,20 @@ describe.each(files.map((file) => [path.basename(file), file]))('The data folder
     const names = await queryNames('SELECT migration_name AS name FROM _prisma_migrations ORDER BY migration_name');
     const folders = readdirSync(MIGRATIONS);
     expect(names).toEqual(folders.filter((name) => /^\d/.test(name)).sort());
+  });
+
+  it('has the schema that an empty database gets', async () => {
+    await query('DROP DATABASE IF EXISTS empty');
+    await query('CREATE DATABASE empty OWNER loyalty_owner');
+    const { passwords } = JSON.parse(sandbox.read('secrets.json')) as { passwords: { owner: string } };
+    const owner = { username: 'loyalty_owner', password: passwords.owner };
+    const ofEmpty = Object.assign(new URL(sandbox.superuserUrl('empty')), owner).href;
+    const args = [path.join(__dirname, 'migrate.mjs'), ofEmpty];
+    expect(spawnSync(process.execPath, args, { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+    await query('SELECT open_to_backup()', ofEmpty);
+    const made = (await query(SCHEMA, sandbox.superuserUrl('empty'))).map((row) => JSON.stringify(row));
+    expect(made.length).toBeGreaterThan(2_000);
+    expect((await query(SCHEMA)).map((row) => JSON.stringify(row))).toEqual(made);
   });
 
   it('answers an old request that is sent again as it did, beside fields and sentences that came since', async () => {

@@ -217,7 +217,7 @@ describe('a ledger whose network changed its settings', () => {
 
     // The migration reads the changes of before it from the audit.
     const kept = await history();
-    const file = 'prisma/migrations/20261129180002_earlier_settings/migration.sql';
+    const file = 'prisma/migrations/20261125023500_version_0_3_0/migration.sql';
     const [statement = ''] = /^WITH changes[^;]*;/m.exec(readFileSync(file, 'utf8')) ?? [];
     await own.superuser.query(`TRUNCATE earlier_settings; ${statement}`);
     expect(await history()).toEqual(kept);

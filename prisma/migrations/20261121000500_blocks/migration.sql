@@ -1,2 +1,0 @@
--- A manager blocks a guest, or ends that.
-ALTER TYPE transaction_type ADD VALUE 'BLOCK';

@@ -1,4 +1,0 @@
--- The start of a campaign whose budgets are worth more than one person alone may give waits for a second person.
-ALTER TABLE change_requests DROP CONSTRAINT change_requests_kind_check;
-ALTER TABLE change_requests ADD CONSTRAINT change_requests_kind_check
-  CHECK (kind IN ('MANAGER_RIGHTS', 'PASSWORD_LINK', 'SECOND_FACTOR', 'SETTINGS', 'API_KEY', 'API_KEY_ROTATION', 'CAMPAIGN'));
