@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Networks } from '../../../configuration';
 import { inBackground } from '../../../platform/database/work-kind';
 import { renderProblem } from '../../../platform/http/problem.renderer';
+import { BoundedWork } from '../../../platform/problems/bounded-work';
 import { ProblemError } from '../../../platform/problems/problem';
 import type { Language } from '../../../platform/language/language';
 import { DeadLetters } from './dead-letters';
@@ -12,10 +13,8 @@ import type { Asker, EventResult } from './stream-event';
 import { StreamEvents } from './stream-events';
 import type { StreamEventType, Topic } from './topic.rules';
 
-/** Events of callers that are worked on at once; with more of them a caller is asked to come again. */
-const MAX_UNDER_WAY = 2_000;
-const MAX_OF_NETWORK = 1_000;
-const COME_AGAIN_SECONDS = 1;
+/** Events of callers that are worked on at once. */
+const MOST_UNDER_WAY = { ofNetwork: 1_000, ofAll: 2_000 };
 
 /** An event with what became of it. */
 export interface TakenEvent {
@@ -28,7 +27,7 @@ export interface TakenEvent {
 /** Events as a source publishes them, whatever the way: recorded, or set aside with their reason. */
 @Injectable()
 export class PublishedEvents {
-  private readonly underWay = new Map<string, number>();
+  private readonly bounded = new BoundedWork(MOST_UNDER_WAY);
 
   constructor(
     private readonly networks: Networks,
@@ -69,7 +68,7 @@ export class PublishedEvents {
     const { code } = await this.networks.getProfile(asker.principal.networkId);
     if (topic.network !== null && topic.network !== code) throw new ProblemError('not_found');
     const positions = events.map((_, at) => `${asker.requestId}/${String(at)}`);
-    const taken = await this.bounded(asker.principal.networkId, events.length, () =>
+    const taken = await this.bounded.run(asker.principal.networkId, events.length, () =>
       this.take(asker, topic.type, events, positions),
     );
     return taken.map(({ event, result, letterId }): PosEventOutcome => {
@@ -83,21 +82,5 @@ export class PublishedEvents {
         problem: renderProblem(result.problem, asker.requestId, language),
       };
     });
-  }
-
-  /** @throws ProblemError `rate_limited` where too many events of callers are under way */
-  private async bounded<T>(networkId: string, count: number, work: () => Promise<T>): Promise<T> {
-    const ofNetwork = this.underWay.get(networkId) ?? 0;
-    const all = [...this.underWay.values()].reduce((sum, one) => sum + one, 0);
-    const isFull = all + count > MAX_UNDER_WAY || ofNetwork + count > MAX_OF_NETWORK;
-    if (all > 0 && isFull) throw new ProblemError('rate_limited', {}, [], COME_AGAIN_SECONDS);
-    this.underWay.set(networkId, ofNetwork + count);
-    try {
-      return await work();
-    } finally {
-      const left = (this.underWay.get(networkId) ?? 0) - count;
-      if (left > 0) this.underWay.set(networkId, left);
-      else this.underWay.delete(networkId);
-    }
   }
 }

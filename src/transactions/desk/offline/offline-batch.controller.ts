@@ -28,7 +28,8 @@ export class OfflineBatchController {
       'itself: a refused act stops no other, so the batch is 200 also where all acts are refused. Each act has its own ' +
       'idempotency key, the one of the online call: an act that got through before is answered as it was. Where an act ' +
       'can only be taken later (429, 503, `request_in_progress`), the acts of its guest after it are not looked at ' +
-      '(`earlier_act_waits`); send them all again. Sales, redemptions and points by hand each need the permission of ' +
+      '(`earlier_act_waits`); send them all again. While many tills of the network deliver at once, the call itself is 429; ' +
+      'wait for `Retry-After` and send it again. Sales, redemptions and points by hand each need the permission of ' +
       'their online call.\n\n' +
       'Where a guest has too few points, the `allowance` pays the rest; acts with an allowance that is not good are ' +
       'refused with `allowance_unknown`, `allowance_of_another_till`, `allowance_expired`, `allowance_used_up` or ' +

@@ -7,6 +7,7 @@ import { judge } from '../../../platform/http/failure';
 import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { requestHashOf } from '../../../platform/http/idempotency/request-hash';
 import { inBackground } from '../../../platform/database/work-kind';
+import { BoundedWork } from '../../../platform/problems/bounded-work';
 import { ProblemError } from '../../../platform/problems/problem';
 import { PROBLEM_STATUS, type ProblemCode } from '../../../platform/problems/problem-codes';
 import { renderProblem } from '../../../platform/http/problem.renderer';
@@ -27,6 +28,9 @@ import { DeviceClock, isBelievable } from './device-clock.rules';
 import type { OfflineAct, OfflineAnswer, OfflineBatchDto } from './offline-batch.dto';
 
 const PERMISSION_OF = { SALE: 'till.sale', REDEMPTION: 'till.redeem', MANUAL: 'manual.post' } as const;
+
+/** Batches that are worked on at once; the acts of one follow each other. */
+const MOST_UNDER_WAY = { ofNetwork: 16, ofAll: 32 };
 
 /** Facts that all acts of one batch share. */
 interface OfBatch {
@@ -49,6 +53,7 @@ export class RecordOfflineBatch extends UseCase<OfflineAnswer, { readonly batch:
 @CommandHandler(RecordOfflineBatch)
 export class RecordOfflineBatchHandler implements ICommandHandler<RecordOfflineBatch> {
   private readonly logger = new Logger(RecordOfflineBatch.name);
+  private readonly bounded = new BoundedWork(MOST_UNDER_WAY);
 
   constructor(
     private readonly database: Database,
@@ -62,10 +67,11 @@ export class RecordOfflineBatchHandler implements ICommandHandler<RecordOfflineB
   /**
    * Answers each act by itself; none is lost because of another. Where one can only be taken later, those of its guest
    * after it wait too: they were rung up on what it left.
+   * @throws ProblemError `rate_limited` where many tills send theirs at once
    */
   execute(command: RecordOfflineBatch): Promise<OfflineAnswer> {
     // It was rung up long ago; guests at tills wait now.
-    return inBackground(() => this.record(command));
+    return this.bounded.run(command.context.networkId, 1, () => inBackground(() => this.record(command)));
   }
 
   private async record({ context, input: { batch } }: RecordOfflineBatch): Promise<OfflineAnswer> {

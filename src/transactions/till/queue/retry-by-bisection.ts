@@ -10,15 +10,16 @@ export async function runWithBisection(
   batch: TillBatch,
   networkId: string,
   acts: readonly TillAct[],
+  mayBeLate: boolean,
 ): Promise<BatchResult> {
   try {
-    return await batch.run(networkId, acts);
+    return await batch.run(networkId, acts, mayBeLate);
   } catch (error) {
     if (sqlStateOf(error) === DEADLOCK) tillMetrics.deadlocks.inc();
     if (acts.length === 1) return { settled: new Map(), lost: acts };
     const middle = Math.ceil(acts.length / 2);
-    const first = await runWithBisection(batch, networkId, acts.slice(0, middle));
-    const second = await runWithBisection(batch, networkId, acts.slice(middle));
+    const first = await runWithBisection(batch, networkId, acts.slice(0, middle), mayBeLate);
+    const second = await runWithBisection(batch, networkId, acts.slice(middle), mayBeLate);
     return { settled: new Map([...first.settled, ...second.settled]), lost: [...first.lost, ...second.lost] };
   }
 }

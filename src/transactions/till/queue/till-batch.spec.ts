@@ -46,20 +46,20 @@ describe('a batch', () => {
   afterEach(() => jest.restoreAllMocks());
 
   it('is read, decided and written', async () => {
-    const { settled, lost } = await batchOf(2_000).run(NETWORK, [act]);
+    const { settled, lost } = await batchOf(2_000).run(NETWORK, [act], false);
     expect(calls).toEqual(['till_read', 'till_write']);
     expect(settled.get(act)).toMatchObject(REFUSED);
     expect(lost).toEqual([]);
   });
 
   it('rule 3: is read again when it is older than two seconds', async () => {
-    const { settled } = await batchOf(2_001, 0).run(NETWORK, [act]);
+    const { settled } = await batchOf(2_001, 0).run(NETWORK, [act], false);
     expect(calls).toEqual(['till_read', 'till_read', 'till_write']);
     expect(settled.get(act)).toMatchObject(REFUSED);
   });
 
   it('leaves its acts to be decided alone when it is always too old, and has written nothing', async () => {
-    const { settled, lost } = await batchOf(3_000).run(NETWORK, [act]);
+    const { settled, lost } = await batchOf(3_000).run(NETWORK, [act], false);
     expect(new Set(calls)).toEqual(new Set(['till_read']));
     expect([settled.size, lost]).toEqual([0, [act]]);
   });

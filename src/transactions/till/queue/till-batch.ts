@@ -43,8 +43,6 @@ const LATE_MS = 5 * 60_000;
 /** Rows read longer ago than this are read again before writing, because decisions use the time of the read. */
 const MAX_READ_AGE_MS = 2_000;
 const MAX_READS = 5;
-/** The till's own batches; a longer one is an import's, and has a connection that the till does not wait for. */
-const MAX_SHARED_ACTS = 200;
 
 /** One batch of one network: read together, decided in memory, written in one call (architecture.md, "How a sale flows"). */
 @Injectable()
@@ -63,9 +61,12 @@ export class TillBatch {
     this.pooled = pooledTill(database);
   }
 
-  /** Runs a batch whose acts are in order within each guest. Nothing of an act that is not in `settled` was written. */
-  async run(networkId: string, acts: readonly TillAct[]): Promise<BatchResult> {
-    const connection = acts.length > MAX_SHARED_ACTS ? this.pooled : this.shared;
+  /**
+   * Runs a batch whose acts are in order within each guest. Nothing of an act that is not in `settled` was written.
+   * @param mayBeLate it has a connection that no till waits for
+   */
+  async run(networkId: string, acts: readonly TillAct[], mayBeLate: boolean): Promise<BatchResult> {
+    const connection = mayBeLate ? this.pooled : this.shared;
     let snapshot = this.snapshots.cached(networkId) ?? (await this.snapshots.current(networkId));
     for (let reads = 0; reads < MAX_READS; reads += 1) {
       const asked = await this.prepareGroups(networkId, acts);
@@ -349,7 +350,12 @@ export function holdIdOf({ body }: TillAct): string | null {
 function isLate({ guestId, channel, body, occurredAt }: TillAct, now: number): boolean {
   if (guestId === null || channel === 'IMPORT') return false;
   const { tierAsOf } = kindOf(body);
-  return tierAsOf === 'RECEIPT' || (tierAsOf === 'ACT' && occurredAt !== null && now - occurredAt > LATE_MS);
+  return tierAsOf === 'RECEIPT' || (tierAsOf === 'ACT' && isLongAgo({ occurredAt }, now));
+}
+
+/** Whether an act names a time so long ago that its guest is no longer at the till. `now` in ms. */
+export function isLongAgo({ occurredAt }: Pick<TillAct, 'occurredAt'>, now: number): boolean {
+  return occurredAt !== null && now - occurredAt > LATE_MS;
 }
 
 /** The time whose tier decides: the act's own, or that of the receipt that it rests on. */

@@ -24,7 +24,7 @@ export class TillHistory {
    * to be its guest's only act here. Acts that lost a race are decided alone, in their guest's order.
    */
   async record(networkId: string, acts: readonly TillAct[]): Promise<ReadonlyMap<TillAct, Outcome>> {
-    const { settled, lost } = await runWithBisection(this.batch, networkId, acts);
+    const { settled, lost } = await runWithBisection(this.batch, networkId, acts, true);
     tillMetrics.lostRaces.inc(lost.length);
     if (lost.length === 0) return settled;
     const outcomes = new Map(settled);

@@ -1,4 +1,5 @@
-import { inBackground } from '../../../platform/database/work-kind';
+import { Clock } from '../../../platform/clock/clock';
+import { inBackground, isBackground } from '../../../platform/database/work-kind';
 import { ProblemError } from '../../../platform/problems/problem';
 import { journalRow, tillAct } from '../../../../test/support/till/till-acts';
 import type { CouponLookups } from '../spending/rewards/coupon-lookups';
@@ -14,6 +15,9 @@ const MAX_BATCH_ACTS = 200;
 const MAX_WAITING = 20_000;
 /** Acts that are worth a second batch of the same network. */
 const MIN_ACTS_BESIDE = 24;
+/** Acts of one network that are of long ago and that are worked on at once. */
+const MAX_OF_LONG_AGO = 1_000;
+const AN_HOUR_MS = 3_600_000;
 /** Acts of a batch that may be late, while tills are at work. */
 const MAX_LATE_BESIDE_TILLS = 24;
 
@@ -31,6 +35,8 @@ const allSettled = (acts: readonly TillAct[]): BatchResult => ({
 interface Batch {
   readonly networkId: string;
   readonly acts: readonly TillAct[];
+  /** Whether it has connections that no till waits for: for its statements, and for its transactions. */
+  readonly mayBeLate: readonly [boolean, boolean];
   readonly end: (result: BatchResult) => void;
   readonly fail: (error: Error) => void;
 }
@@ -46,9 +52,9 @@ class Counter {
 
   constructor() {
     const batch: Pick<TillBatch, 'run'> = {
-      run: (networkId, acts) =>
+      run: (networkId, acts, mayBeLate) =>
         new Promise((end, fail) => {
-          this.batches.push({ networkId, acts, end, fail });
+          this.batches.push({ networkId, acts, mayBeLate: [mayBeLate, isBackground()], end, fail });
         }),
     };
     const alone: Pick<SingleActTransaction, 'run'> = {
@@ -65,7 +71,7 @@ class Counter {
       },
       areKnown: ({ body }) => Promise.resolve(!codesNamedBy(body).includes('WRONG')),
     };
-    this.till = new Till(batch as TillBatch, alone as SingleActTransaction, coupons as CouponLookups);
+    this.till = new Till(batch as TillBatch, alone as SingleActTransaction, coupons as CouponLookups, new Clock());
   }
 
   /** The next batch that starts, in the order of their starting. */
@@ -134,6 +140,35 @@ describe('the queue of the till', () => {
     expect(counter.batches).toEqual([]);
     second.end(allSettled(second.acts));
     expect(idsOf(await counter.next())).toEqual(['same']);
+  });
+
+  it('takes an act of long ago for one that may be late, and keeps the connections of the one kind from the other', async () => {
+    const hourAgo = { occurredAt: Date.now() - AN_HOUR_MS };
+    void submit('late', { guestId: 'gone', ...hourAgo });
+    void submit('sale', { guestId: 'here', occurredAt: Date.now() });
+    const [first, second] = [await counter.next(), await counter.next()];
+    expect([idsOf(first), first.mayBeLate]).toEqual([['sale'], [false, false]]);
+    expect([idsOf(second), second.mayBeLate]).toEqual([['late'], [true, true]]);
+    // A sale that waited for an act of long ago is begun by its end.
+    void submit('sale too', { guestId: 'gone' });
+    first.end(allSettled(first.acts));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(counter.batches).toEqual([]);
+    second.end(allSettled(second.acts));
+    const sale = await counter.next();
+    expect([idsOf(sale), sale.mayBeLate]).toEqual([['sale too'], [false, false]]);
+  });
+
+  it('asks to come again with an act of long ago while too many of its network wait', async () => {
+    const late = (id: string, networkId: string) =>
+      submit(id, { networkId, guestId: id, occurredAt: Date.now() - AN_HOUR_MS });
+    const taken = Array.from({ length: MAX_OF_LONG_AGO }, (_, n) => late(String(n), 'full'));
+    await expect(late('more', 'full')).rejects.toMatchObject({ code: 'rate_limited', retryAfterSeconds: 1 });
+    taken.push(late('other', 'quiet'));
+    await counter.drain();
+    expect((await Promise.all(taken)).map(idOf).at(-1)).toEqual('other');
+    void late('again', 'full');
+    expect(idsOf(await counter.next())).toEqual(['again']);
   });
 
   it('writes what may be late though it came in the rest after the batch before it', async () => {

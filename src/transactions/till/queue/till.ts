@@ -4,10 +4,12 @@ import { CouponLookups } from '../spending/rewards/coupon-lookups';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { runWithBisection } from './retry-by-bisection';
 import { type SingleActHooks, SingleActTransaction } from './single-act-transaction';
-import { isAlone, TillBatch } from './till-batch';
+import { isAlone, isLongAgo, TillBatch } from './till-batch';
 import { followMerged } from '../../ledger/act/follow-merged';
 import { tillMetrics } from '../../ledger/write/till-metrics';
-import { isBackground } from '../../../platform/database/work-kind';
+import { Clock } from '../../../platform/clock/clock';
+import { inBackground, inForeground, isBackground } from '../../../platform/database/work-kind';
+import { BoundedWork } from '../../../platform/problems/bounded-work';
 import { Backlog } from './backlog';
 
 interface Waiting {
@@ -41,6 +43,8 @@ const MIN_ACTS_BESIDE = 24;
 const MAX_BATCH_ACTS = 200;
 /** Acts that may wait in one process before new ones are refused with 503. */
 const MAX_WAITING = 20_000;
+/** Acts of long ago that tills bring one by one, and that are worked on at once. */
+const MOST_LATE = { ofNetwork: 1_000, ofAll: 2_000 };
 
 /**
  * The one way into the ledger. Collects the acts of a network for as long as its previous batch is being written, and
@@ -60,6 +64,7 @@ export class Till implements OnApplicationShutdown {
     string,
     { requestHash: string; requestId: string | null; outcome: Promise<Outcome> }
   >();
+  private readonly late = new BoundedWork(MOST_LATE);
   private waiting = 0;
   private scheduled = false;
 
@@ -67,11 +72,13 @@ export class Till implements OnApplicationShutdown {
     private readonly batch: TillBatch,
     private readonly single: SingleActTransaction,
     private readonly coupons: CouponLookups,
+    private readonly clock: Clock,
   ) {}
 
   /**
    * Decides and records an act; resolves after the commit.
-   * @throws ProblemError `idempotency_key_reused`, `request_in_progress`, `unavailable`; whatever the database throws.
+   * @throws ProblemError `idempotency_key_reused`, `request_in_progress`, `unavailable`, `rate_limited` for an act of long ago;
+   *   whatever the database throws.
    */
   submit(act: TillAct, hooks?: SingleActHooks): Promise<Outcome> {
     if (act.key === null) return this.dispatch(act, hooks);
@@ -102,7 +109,13 @@ export class Till implements OnApplicationShutdown {
     return outcome;
   }
 
-  private async dispatch(act: TillAct, hooks?: SingleActHooks): Promise<Outcome> {
+  /** The guest of an act of long ago has left the till. */
+  private dispatch(act: TillAct, hooks?: SingleActHooks): Promise<Outcome> {
+    if (isBackground() || !isLongAgo(act, this.clock.now().getTime())) return this.follow(act, hooks);
+    return this.late.run(act.networkId, 1, () => inBackground(() => this.follow(act, hooks)));
+  }
+
+  private async follow(act: TillAct, hooks?: SingleActHooks): Promise<Outcome> {
     const arrivedAt = performance.now();
     try {
       return await followMerged(act, (followed) =>
@@ -162,7 +175,7 @@ export class Till implements OnApplicationShutdown {
       // The served network goes to the end of the queue.
       this.queues.delete(networkId);
       if (left.length > 0) this.queues.set(networkId, left);
-      void this.runBatch(networkId, batch);
+      void inForeground(() => this.runBatch(networkId, batch, false));
       return true;
     }
     return this.startBacklog();
@@ -173,17 +186,17 @@ export class Till implements OnApplicationShutdown {
       isFree(guestId, this.flights.get(networkId) ?? []),
     );
     if (next === undefined) return false;
-    void this.runBatch(next.networkId, next.items, true).finally(next.end);
+    void inBackground(() => this.runBatch(next.networkId, next.items, true)).finally(next.end);
     return true;
   }
 
-  private async runBatch(networkId: string, batch: readonly Waiting[], mayBeLate = false): Promise<void> {
+  private async runBatch(networkId: string, batch: readonly Waiting[], mayBeLate: boolean): Promise<void> {
     const release = this.markInFlight(networkId, batch, mayBeLate);
     this.waiting -= batch.length;
     tillMetrics.batchSize.observe(batch.length);
     const now = performance.now();
     for (const { since } of batch) tillMetrics.wait.observe((now - since) / 1_000);
-    const { settled, lost } = await this.write(networkId, batch);
+    const { settled, lost } = await this.write(networkId, batch, mayBeLate);
     // The next batch is on its way to the database before these answers are rendered, so neither waits for the other.
     release();
     this.startNext();
@@ -208,9 +221,10 @@ export class Till implements OnApplicationShutdown {
   private async write(
     networkId: string,
     batch: readonly Waiting[],
+    mayBeLate: boolean,
   ): Promise<{ settled: readonly Settled[]; lost: readonly Waiting[] }> {
     const acts = batch.map(({ act }) => act);
-    const result = await runWithBisection(this.batch, networkId, acts);
+    const result = await runWithBisection(this.batch, networkId, acts, mayBeLate);
     const settled: Settled[] = [];
     const lost: Waiting[] = [];
     for (const waiting of batch) {

@@ -3,6 +3,7 @@ import { newId } from '../../../../src/platform/ids/ids';
 import { ProblemError } from '../../../../src/platform/problems/problem';
 import { Till } from '../../../../src/transactions/till/queue/till';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 
 interface Item {
@@ -12,6 +13,8 @@ interface Item {
 }
 
 const MINUTE = 60_000;
+/** Batches of a network that are worked on at once. */
+const MAX_BATCHES = 16;
 
 describe('the batch of an offline till', () => {
   let test: TestApp;
@@ -100,6 +103,43 @@ describe('the batch of an offline till', () => {
     expect(logged.mock.calls.flat()).toContainEqual(
       expect.objectContaining({ requestId, counter: 101, error: expect.objectContaining({ message: 'a bug' }) }),
     );
+  });
+
+  it('is recorded while tills have all reserved connections, and so is a sale of long ago that comes alone', async () => {
+    const guest = await network.guest();
+    const reserved = jest.spyOn(network.database, 'callReserved').mockReturnValue(new Promise(() => undefined));
+    const items = await send(cashier, actOf(121, guest, network.sale(1_000)), actOf(122, guest, manual(7)));
+    const occurredAt = new Date(Date.now() - 60 * MINUTE).toISOString();
+    const alone = await network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(2_000, { occurredAt }));
+    expect([...items.map(({ status }) => status), alone.status]).toEqual([201, 201, 201]);
+    expect(reserved).not.toHaveBeenCalled();
+    reserved.mockRestore();
+  });
+
+  it('waits at its till while many tills send theirs', async () => {
+    const guest = await network.guest();
+    const held: (() => void)[] = [];
+    const submit = jest.spyOn(test.app.get(Till), 'submit').mockImplementation(
+      () =>
+        new Promise((_, fail) => {
+          held.push(() => fail(new ProblemError('unavailable', {}, [], 1)));
+        }),
+    );
+    const acts = [actOf(1, guest, network.sale(1_000))];
+    const post = (till: number) =>
+      network.post('/api/transactions/batch', cashier, {
+        deviceId: `till of many ${String(till)}`,
+        sentAt: new Date().toISOString(),
+        acts,
+      });
+    const sent = Array.from({ length: MAX_BATCHES }, (_, till) => Promise.resolve(post(till)));
+    await eventually('all batches under way', () => held.length === MAX_BATCHES);
+    const more = await post(MAX_BATCHES);
+    expect([more.status, more.body.code, more.headers['retry-after']]).toEqual([429, 'rate_limited', '1']);
+    for (const release of held) release();
+    expect((await Promise.all(sent)).map(({ status }) => status)).toEqual(sent.map(() => 200));
+    submit.mockRestore();
+    expect((await post(MAX_BATCHES)).status).toBe(200);
   });
 
   it('keeps the order of a guest whose act can only be taken later, and takes those of others', async () => {
