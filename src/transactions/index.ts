@@ -21,6 +21,7 @@ export { ReservedPoints } from './desk/reservations/reserved-points';
 export { ClaimReceipt } from './desk/receipts/claim-receipt.command';
 export { RecordTransaction } from './desk/sales/record-transaction.command';
 export { TransactionHistory } from './desk/history/transaction-history';
+export { GivingWay } from './jobs/give-way';
 export { NetworkJob, type PieceOptions, rowsOf } from './jobs/network-job';
 export type { PieceOutcome } from './jobs/network-iteration';
 export { type Refusing, refusing } from './ledger/act/refusing';

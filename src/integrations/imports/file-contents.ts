@@ -1,4 +1,5 @@
 import type { NetworkProfile } from '../../configuration';
+import type { GivingWay } from '../../transactions';
 import { readReceipts, type ReadingTerms } from './read-receipts';
 import type { FileReceipt } from './receipts/receipt';
 import { ReceiptRuns } from './receipts/receipt-runs';
@@ -20,6 +21,7 @@ export interface ContentsTerms extends ReadingTerms {
   /** Ends the reading when most rows are rejected; null: it goes on whatever there is. */
   readonly share: RejectShare | null;
   readonly progress: Progress;
+  readonly way: GivingWay;
   readonly retell: Retelling | null;
   /** Rows after this time (milliseconds since the epoch) are rejected as future; null when times are moved. */
   readonly until: number | null;
@@ -39,6 +41,7 @@ export async function readContents(path: string, terms: ContentsTerms): Promise<
   const contents = new ContentsReader(terms);
   try {
     for await (const results of readReceipts(path, terms)) {
+      await terms.way.before();
       for (const result of results) {
         const reject = 'reject' in result ? result.reject : contents.take(result.receipt);
         if (reject === null) continue;

@@ -5,7 +5,7 @@ import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import { keepJobsAway, listReceiptHolders, Sealer, TillHistory } from '../../transactions';
+import { GivingWay, keepJobsAway, listReceiptHolders, Sealer, TillHistory } from '../../transactions';
 import { identifyFile } from './file/file-hash';
 import { ImportFileError } from './file/import-file.error';
 import { type FileContents, readContents, type Retelling } from './file-contents';
@@ -58,6 +58,7 @@ interface Prepared {
   readonly mapping: ReceiptMapping;
   readonly places: readonly PlannedPlace[];
   readonly fileHash: string;
+  readonly way: GivingWay;
 }
 
 /** The file's earlier attempts, and the task of this run. */
@@ -113,7 +114,7 @@ export class ImportReceipts {
       throw new ImportFileError('no_program', profile.code);
     }
     const { hash } = await identifyFile(file);
-    return { request, profile, mapping, places, fileHash: hash };
+    return { request, profile, mapping, places, fileHash: hash, way: new GivingWay(this.database) };
   }
 
   private async runLocked(prepared: Prepared): Promise<ImportSummary> {
@@ -154,6 +155,7 @@ export class ImportReceipts {
       share: request.acceptRejects === true ? null : new RejectShare(),
       recorded: attempt.recorded,
       progress: request.progress,
+      way: prepared.way,
       retell: request.retell ?? null,
       until: untilOf(request, known, now),
     });
@@ -276,7 +278,7 @@ export class ImportReceipts {
   }
 
   private recordingOf(
-    { request }: Prepared,
+    { request, way }: Prepared,
     row: sql.ImportRow,
     contents: FileContents,
     zone: Zone,
@@ -299,6 +301,7 @@ export class ImportReceipts {
       reject: (reject) => rejects.add(reject),
       share: request.acceptRejects === true ? null : new RejectShare(),
       progress: request.progress,
+      way,
     });
   }
 

@@ -4,7 +4,7 @@ import { deleteEndedVerifications, deleteUnusedAccount } from '../../identity';
 import { Database, type Tx } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { Audit, MessageRetention, NO_ORIGIN, Pii, Sessions } from '../../security';
-import { lockGuests, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
+import { GivingWay, lockGuests, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import * as sql from './erasure.sql';
 import { Persons } from './person';
 import { eraseRows, emptyStoredBodies, listStoredBodies } from './personal-rows.sql';
@@ -69,6 +69,8 @@ export class ErasureJob extends NetworkJob {
 
   /** Does an erasure to its end, whenever it is due: for a command that waits for it. */
   async finish(networkId: string, id: string): Promise<void> {
+    const way = new GivingWay(this.database);
+    do await way.before();
     while ((await this.doStage(networkId, id)) === 'more');
   }
 

@@ -1,5 +1,6 @@
 import type { Database } from '../../platform/database/database';
 import type { JobRun } from '../../platform/queue/job-kind';
+import { pause, rest } from './give-way';
 import { type NetworkSign, NetworkSigns } from './network-signs';
 
 /** The outcome of a piece of work in its network: more to do at once, nothing for now, or nothing found at all. */
@@ -25,8 +26,6 @@ const PIECES_A_TURN = 20;
 const FRUITLESS_UP_TO_MS = 60_000;
 /** Between two passes while some network has more, so that the till has the process and the pool in between. */
 const BREATH_MS = 20;
-/** Upper bound of a rest, because shutdown waits for it. */
-const MAX_REST_MS = 1_000;
 
 interface Quiet {
   readonly sign: NetworkSign;
@@ -140,7 +139,7 @@ class Turns {
   /** Some pieces of a network. Never rejects: a failure ends the turn of its network, and no other's. */
   async take(networkId: string): Promise<TurnOutcome> {
     const { atOnce = 1 } = this.plan;
-    if (await this.mustGiveWay()) await this.rest();
+    if (await this.mustGiveWay()) await rest(this.workedMs);
     // For most networks the first piece is all there is.
     let outcome = await this.doPiece(networkId);
     let left = PIECES_A_TURN * atOnce - 1;
@@ -148,7 +147,7 @@ class Turns {
       while (outcome === 'more' && left > 0 && !this.signal.aborted) {
         if (await this.mustGiveWay()) {
           if (!isAlone) return;
-          await this.rest();
+          await rest(this.workedMs);
         }
         left -= 1;
         const next = await this.doPiece(networkId);
@@ -189,12 +188,4 @@ class Turns {
       return false;
     }
   }
-
-  private rest(): Promise<void> {
-    return pause(Math.min(this.workedMs, MAX_REST_MS));
-  }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

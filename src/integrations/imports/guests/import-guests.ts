@@ -7,7 +7,7 @@ import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import { Audit, NO_ORIGIN } from '../../../security';
-import { NO_RECEIPT, type Outcome, type TillAct, TillHistory } from '../../../transactions';
+import { GivingWay, NO_RECEIPT, type Outcome, type TillAct, TillHistory } from '../../../transactions';
 import { csvRecords, readHeader } from '../file/csv-records';
 import { decodedText } from '../file/decoded-text';
 import { identifyFile } from '../file/file-hash';
@@ -51,6 +51,8 @@ export interface GuestImportSummary {
 
 /** Rows of a piece: read, made and decided together, so that a kill loses none and a till waits for one at most. */
 const PIECE = 500;
+/** Some 25 ms. */
+const PIECE_BESIDE_TILLS = 20;
 const HEAD_BYTES = 64 * 1024;
 const SAMPLE_ROWS = 200;
 export const MOST_ROWS = 1_000_000;
@@ -126,11 +128,13 @@ export class ImportGuests {
     rejects: RejectsSink,
   ): Promise<GuestImportSummary> {
     const run = new Run(begun, mapping, rejects);
+    const way = new GivingWay(this.database);
     const terms = await this.termsOf(networkId, profile);
     let reader: GuestRowReader | null = null;
     let rows: GuestRow[] = [];
     let line = 0;
     for await (const records of csvRecords(decodedText(file, mapping.csv.encoding), mapping.csv.delimiter)) {
+      await way.before();
       for (const record of records) {
         if (reader === null) {
           reader = new GuestRowReader(mapping, readHeader(record, Object.values(mapping.columns)), terms);
@@ -144,10 +148,11 @@ export class ImportGuests {
         if (line <= run.position) continue;
         if (fault !== null) await run.reject(fault);
         else if (!('reject' in row)) rows.push(row);
-        if (rows.length < PIECE) continue;
+        if (rows.length < (way.isBesideTills ? PIECE_BESIDE_TILLS : PIECE)) continue;
         await this.doPiece(networkId, run, rows, { position: line, isDone: false });
         rows = [];
         progress.reading(run.made + run.merged);
+        await way.before();
       }
     }
     if (reader === null) readHeader(undefined, []);

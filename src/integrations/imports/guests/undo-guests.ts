@@ -3,7 +3,7 @@ import { BroughtGuests } from '../../../identity';
 import type { OpeningDetails } from '../../../decision';
 import { Database, type Tx } from '../../../platform/database/database';
 import { Audit, NO_ORIGIN, Pii } from '../../../security';
-import { lockGuests, NO_RECEIPT, type Outcome, type TillAct, TillHistory } from '../../../transactions';
+import { GivingWay, lockGuests, NO_RECEIPT, type Outcome, type TillAct, TillHistory } from '../../../transactions';
 import { eraseRows } from '../../privacy/personal-rows.sql';
 import { ImportFileError } from '../file/import-file.error';
 import { tryLockImport } from '../record/imports.sql';
@@ -11,6 +11,8 @@ import { transactionIdsOf } from '../record/transaction-ids.rules';
 import * as sql from './guest-imports.sql';
 
 const PIECE = 250;
+/** Some 25 ms. */
+const PIECE_BESIDE_TILLS = 20;
 
 /** Takes an import of guests back as a whole, while none of them has acted. */
 @Injectable()
@@ -31,10 +33,12 @@ export class UndoGuests {
     return this.database.underLocks(networkId, take, async () => {
       const begun = await this.database.inNetwork(networkId, (tx) => this.begin(tx, networkId, importId));
       const openingUndoneAs = transactionIdsOf(`undo of ${importId}`, begun.startedAt.getTime());
+      const way = new GivingWay(this.database);
       let count = 0;
       for (let after = 0; ;) {
+        await way.before();
         const lines = await this.database.inNetwork(networkId, (tx) =>
-          sql.listLines(tx, networkId, importId, after, PIECE),
+          sql.listLines(tx, networkId, importId, after, way.isBesideTills ? PIECE_BESIDE_TILLS : PIECE),
         );
         if (lines.length === 0) break;
         await this.takeBack(networkId, importId, lines, openingUndoneAs);

@@ -31,6 +31,9 @@ async function* streamed(acts: readonly PlannedAct[]): AsyncGenerator<readonly P
   }
 }
 
+/** No till is at work. */
+const ALONE = { isBesideTills: false, before: () => Promise.resolve() };
+
 describe('acts recorded in order', () => {
   it('are each begun once and in order within a guest, no guest in two batches, a refund alone of its guest', async () => {
     const sizes = fc.record({
@@ -49,6 +52,7 @@ describe('acts recorded in order', () => {
           window,
           batch,
           lanes,
+          way: ALONE,
           record: async (together) => {
             expect(together.length).toBeGreaterThan(0);
             expect(together.length).toBeLessThanOrEqual(batch);
@@ -86,7 +90,7 @@ describe('acts recorded in order', () => {
 
   const sales = (count: number): PlannedAct[] =>
     planned(Array.from({ length: count }, () => ({ kind: 'SALE' as const, guest: null, amount: 1 })));
-  const oneByOne = { window: 1, batch: 1, lanes: 1 };
+  const oneByOne = { window: 1, batch: 1, lanes: 1, way: ALONE };
 
   it('gather before they are begun, so that one guest is recorded once', async () => {
     const receipts = Array.from({ length: 90 }, (_, n) => ({
@@ -99,6 +103,7 @@ describe('acts recorded in order', () => {
       window: 90,
       batch: 30,
       lanes: 2,
+      way: ALONE,
       record: (together) => {
         batches.push(new Set(together.map(guestOf)).size);
         return Promise.resolve();
@@ -108,6 +113,32 @@ describe('acts recorded in order', () => {
     expect(batches).toEqual([1, 1, 1]);
   });
 
+  it('go in small batches one at a time beside tills, with a rest after each, and all are recorded', async () => {
+    const log: string[] = [];
+    let resting = 0;
+    await recordInOrder(streamed(sales(400)), {
+      window: 400,
+      batch: 100,
+      lanes: 3,
+      way: {
+        isBesideTills: true,
+        before: async () => {
+          resting += 1;
+          await new Promise(setImmediate);
+          resting -= 1;
+        },
+      },
+      record: async (together) => {
+        expect(resting).toBe(0);
+        log.push(`begin ${String(together.length)}`);
+        await new Promise(setImmediate);
+        log.push('end');
+      },
+      reached: () => Promise.resolve(),
+    });
+    expect(log).toEqual(Array.from({ length: 8 }, () => ['begin 50', 'end']).flat());
+  });
+
   it('tell a bookmark now and then, never two at once, and the last at the end', async () => {
     const told: number[] = [];
     let telling = false;
@@ -115,6 +146,7 @@ describe('acts recorded in order', () => {
       window: 40,
       batch: 10,
       lanes: 2,
+      way: ALONE,
       record: () => Promise.resolve(),
       reached: async (position) => {
         expect(telling).toBe(false);

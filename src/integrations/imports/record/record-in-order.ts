@@ -1,3 +1,4 @@
+import type { GivingWay } from '../../../transactions';
 import { saleOf, type PlannedAct } from '../receipts/planned-act';
 
 export interface RecordingOptions {
@@ -7,12 +8,16 @@ export interface RecordingOptions {
   readonly batch: number;
   /** How many batches may be on their way at once. */
   readonly lanes: number;
+  /** Beside tills the batches are smaller and go one at a time, with rests between. */
+  readonly way: Pick<GivingWay, 'before' | 'isBesideTills'>;
   /** Records acts together; when it resolves, each is committed or refused. */
   readonly record: (acts: readonly PlannedAct[]) => Promise<void>;
   /** Told now and then, one call at a time, and at the end: every act below this position is committed or refused. */
   readonly reached: (position: number) => Promise<void>;
 }
 
+/** The most acts of a batch beside tills: some 25 ms. */
+const BATCH_BESIDE_TILLS = 50;
 /** So many acts lie between two bookmarks: what a killed import looks at again. */
 const BOOKMARK_EVERY = 2_000;
 /** Anonymous receipts depend on nothing, so they are spread over queues and no batch waits for another because of them. */
@@ -92,7 +97,7 @@ class OrderedRun {
   }
 
   private begin(): void {
-    while (this.failure === null && this.onWay < this.options.lanes) {
+    while (this.failure === null && this.onWay < (this.options.way.isBesideTills ? 1 : this.options.lanes)) {
       if (!this.ended && this.waiting < this.options.window) return;
       const batch = this.takeBatch();
       if (batch.length === 0) return;
@@ -103,10 +108,12 @@ class OrderedRun {
   /** The guests that have waited longest, each with as many acts as may go together. */
   private takeBatch(): PlannedAct[] {
     const batch: PlannedAct[] = [];
+    const { way, batch: atMost } = this.options;
+    const limit = way.isBesideTills ? Math.min(atMost, BATCH_BESIDE_TILLS) : atMost;
     for (const [key, queue] of this.queues) {
-      if (batch.length >= this.options.batch) break;
+      if (batch.length >= limit) break;
       if (this.busy.has(key)) continue;
-      batch.push(...queue.splice(0, togetherIn(queue, this.options.batch - batch.length)));
+      batch.push(...queue.splice(0, togetherIn(queue, limit - batch.length)));
       this.busy.add(key);
       if (queue.length === 0) this.queues.delete(key);
     }
@@ -120,6 +127,7 @@ class OrderedRun {
     try {
       await this.options.record(batch);
       for (const { position } of batch) this.bookmark.settled(position);
+      await this.options.way.before();
     } catch (error) {
       this.fail(error);
     }

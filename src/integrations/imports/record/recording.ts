@@ -1,5 +1,5 @@
 import type { Database } from '../../../platform/database/database';
-import type { Outcome, TillAct, TillHistory } from '../../../transactions';
+import type { GivingWay, Outcome, TillAct, TillHistory } from '../../../transactions';
 import type { FileContents } from '../file-contents';
 import type { Progress } from '../progress';
 import { ActPlanner } from '../receipts/credit-notes.rules';
@@ -31,6 +31,7 @@ export interface RecordingTerms {
   /** Ends the recording when most acts are refused; null: it goes on whatever there is. */
   readonly share: RejectShare | null;
   readonly progress: Progress;
+  readonly way: GivingWay;
 }
 
 /** Figures of what was recorded, over all runs of the import. */
@@ -81,6 +82,7 @@ export class Recording {
       window: WINDOW,
       batch: BATCH,
       lanes: LANES,
+      way: this.terms.way,
       record: (acts) => this.record(acts),
       reached: (position) => this.reached(position),
     });
@@ -101,6 +103,7 @@ export class Recording {
         }
         if (leftover !== null) await this.terms.reject(leftover);
       }
+      await this.terms.way.before();
       await this.prepare(above, goesOn);
       yield above;
     }

@@ -1,5 +1,5 @@
-/** Tills are at work for so long after one of their acts. */
-const AT_WORK_MS = 1_000;
+import { AT_WORK_MS } from '../../jobs/give-way';
+
 /** The acts of a batch while tills are at work: some milliseconds of the database. */
 const MAX_BESIDE_TILLS = 24;
 const MAX_BATCH = 200;
@@ -34,7 +34,12 @@ export class Backlog<Item> {
     else queue.push(item);
   }
 
-  /** A till's act has come. */
+  /** Whether a till was at work lately, as far as this process knows. */
+  get isBesideTills(): boolean {
+    return performance.now() - this.tillAt < AT_WORK_MS;
+  }
+
+  /** A till's act has come, here or in another process. */
   noteTill(): void {
     this.tillAt = performance.now();
   }
@@ -42,7 +47,7 @@ export class Backlog<Item> {
   /** The next batch, of items that may go now; undefined: none may. */
   take(mayGo: (networkId: string, item: Item) => boolean): BacklogBatch<Item> | undefined {
     const began = performance.now();
-    const besideTills = began - this.tillAt < AT_WORK_MS;
+    const besideTills = this.isBesideTills;
     if (this.queues.size === 0 || this.running >= (besideTills ? 1 : MAX_BATCHES)) return undefined;
     if (besideTills && began < this.notBefore) {
       this.wakeIn(this.notBefore - began);
@@ -66,7 +71,7 @@ export class Backlog<Item> {
   private end(tookMs: number): void {
     this.running -= 1;
     const now = performance.now();
-    this.notBefore = now - this.tillAt < AT_WORK_MS ? now + tookMs : 0;
+    this.notBefore = this.isBesideTills ? now + tookMs : 0;
     this.wakeIn(Math.max(0, this.notBefore - now));
   }
 

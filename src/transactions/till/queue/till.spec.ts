@@ -1,4 +1,5 @@
 import { Clock } from '../../../platform/clock/clock';
+import type { Database } from '../../../platform/database/database';
 import { inBackground, isBackground } from '../../../platform/database/work-kind';
 import { ProblemError } from '../../../platform/problems/problem';
 import { journalRow, tillAct } from '../../../../test/support/till/till-acts';
@@ -49,6 +50,8 @@ class Counter {
   /** Those that named a code which is none, counted before they are decided. */
   readonly misses: string[] = [];
   readonly till: Till;
+  /** Whether a till is at work in another process. */
+  isTillElsewhere = false;
 
   constructor() {
     const batch: Pick<TillBatch, 'run'> = {
@@ -71,7 +74,16 @@ class Counter {
       },
       areKnown: ({ body }) => Promise.resolve(!codesNamedBy(body).includes('WRONG')),
     };
-    this.till = new Till(batch as TillBatch, alone as SingleActTransaction, coupons as CouponLookups, new Clock());
+    const database: Pick<Database, 'wasReservedBusy'> = {
+      wasReservedBusy: () => Promise.resolve(this.isTillElsewhere),
+    };
+    this.till = new Till(
+      batch as TillBatch,
+      alone as SingleActTransaction,
+      coupons as CouponLookups,
+      new Clock(),
+      database as Database,
+    );
   }
 
   /** The next batch that starts, in the order of their starting. */
@@ -189,6 +201,19 @@ describe('the queue of the till', () => {
     for (let n = 0; n < 300; n += 1) void inBackground(() => submit(String(n), { guestId: `guest${String(n)}` }));
     expect((await counter.next()).acts).toHaveLength(MAX_BATCH_ACTS);
     expect((await counter.next()).acts).toHaveLength(100);
+  });
+
+  it('writes what may be late in small batches, one at a time, beside tills of other processes too', async () => {
+    counter.isTillElsewhere = true;
+    const late = (id: number) => void inBackground(() => submit(String(id), { guestId: `guest${String(id)}` }));
+    late(0);
+    const first = await counter.next();
+    first.end(allSettled(first.acts));
+    await new Promise((resolve) => setImmediate(resolve));
+    for (let id = 1; id <= 300; id += 1) late(id);
+    expect((await counter.next()).acts).toHaveLength(MAX_LATE_BESIDE_TILLS);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(counter.batches).toEqual([]);
   });
 
   it('holds one network a batch, at most 200 acts, and takes the networks in turn', async () => {

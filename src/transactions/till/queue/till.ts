@@ -7,10 +7,12 @@ import { type SingleActHooks, SingleActTransaction } from './single-act-transact
 import { isAlone, isLongAgo, TillBatch } from './till-batch';
 import { followMerged } from '../../ledger/act/follow-merged';
 import { tillMetrics } from '../../ledger/write/till-metrics';
+import { AT_WORK_MS } from '../../jobs/give-way';
 import { Clock } from '../../../platform/clock/clock';
+import { Database } from '../../../platform/database/database';
 import { inBackground, inForeground, isBackground } from '../../../platform/database/work-kind';
 import { BoundedWork } from '../../../platform/problems/bounded-work';
-import { Backlog } from './backlog';
+import { Backlog, type BacklogBatch } from './backlog';
 
 interface Waiting {
   readonly act: TillAct;
@@ -73,6 +75,7 @@ export class Till implements OnApplicationShutdown {
     private readonly single: SingleActTransaction,
     private readonly coupons: CouponLookups,
     private readonly clock: Clock,
+    private readonly database: Database,
   ) {}
 
   /**
@@ -186,8 +189,16 @@ export class Till implements OnApplicationShutdown {
       isFree(guestId, this.flights.get(networkId) ?? []),
     );
     if (next === undefined) return false;
-    void inBackground(() => this.runBatch(next.networkId, next.items, true)).finally(next.end);
+    void inBackground(() => this.runLate(next)).finally(next.end);
     return true;
+  }
+
+  private async runLate({ networkId, items }: BacklogBatch<Waiting>): Promise<void> {
+    await this.runBatch(networkId, items, true);
+    if (this.backlog.isBesideTills) return;
+    // A till that cannot be asked about is not there.
+    const isBusy = await this.database.wasReservedBusy(AT_WORK_MS).catch(() => false);
+    if (isBusy) this.backlog.noteTill();
   }
 
   private async runBatch(networkId: string, batch: readonly Waiting[], mayBeLate: boolean): Promise<void> {

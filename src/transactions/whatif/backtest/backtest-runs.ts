@@ -9,6 +9,7 @@ import {
 import { Database } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import type { ProgramDocument } from '../../../decision';
+import { GivingWay } from '../../jobs/give-way';
 import { programsOf, settingsOf } from '../../replay/replay-settings';
 import { type CampaignEstimate, estimateOf } from '../campaign-estimate/estimate-report.rules';
 import type { EstimatedCampaign } from '../campaign-estimate/estimate-share.rules';
@@ -29,8 +30,8 @@ import {
 import { reproductionOf, type ReproductionReport } from './reproduction.rules';
 
 const HEARTBEAT_MS = 1_000;
-/** Enough pieces that two threads end about together, few enough that each is worth a statement. */
-const GUESTS_A_PIECE = 500;
+/** Some 25 ms. */
+const GUESTS_A_PIECE = 50;
 /** The backtest itself may have ended its process, so it is not started again for ever. */
 const MOST_RUNS = 3;
 
@@ -92,7 +93,11 @@ export class BacktestRuns {
     try {
       if (backtest.mode === 'IMPACT')
         return await this.impact.figuresOf(networkId, backtest, { onGuests: (done) => run.tell(done), signal: ended });
-      const outcomes = await playInThreads(task, piecesOf(begins), (done) => run.tell(done), ended);
+      const outcomes = await playInThreads(task, piecesOf(begins), {
+        onGuests: (done) => run.tell(done),
+        way: new GivingWay(this.database),
+        signal: ended,
+      });
       if (task.campaign !== null) return joinEstimates(outcomes, task.campaign, daysOf(configuration, backtest));
       return joinOutcomes(outcomes, configuration, task);
     } finally {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { GivingWay } from '../../jobs/give-way';
 import type { FromThread, ToThread } from './backtest-thread';
 import type { BacktestTask, Piece, WorkOutcome } from './backtest-work';
 
@@ -17,22 +18,31 @@ const PROGRAM = path.join(
   'backtest-thread.js',
 );
 
+/** Pieces that a thread plays as one while no till is at work: few enough that two threads end about together. */
+const PIECES_TOGETHER = 10;
+
+export interface Playing {
+  /** Hears how many guests were begun so far. */
+  readonly onGuests: (guests: number) => void;
+  /** Beside tills the pieces are played one at a time, with rests between. */
+  readonly way: Pick<GivingWay, 'before' | 'isBesideTills'>;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Plays the pieces of a backtest in threads beside the till: each takes the next piece when it is free, so none waits
  * for a slow one. Resolves with the threads' results when all are done; an error of one, or `signal`, ends all.
- *
- * @param onGuests hears how many guests were begun so far
  */
 export async function playInThreads(
   task: BacktestTask,
   pieces: readonly Piece[],
-  onGuests: (guests: number) => void,
-  signal: AbortSignal,
+  { onGuests, way, signal }: Playing,
 ): Promise<WorkOutcome[]> {
   signal.throwIfAborted();
-  const waiting = [...pieces];
   const guests = new Map<Worker, number>();
-  const workers = pieces.slice(0, THREADS).map(() => newThread(task));
+  const threads = Math.min(THREADS, Math.ceil(pieces.length / PIECES_TOGETHER));
+  const workers = Array.from({ length: threads }, () => newThread(task));
+  const handOut = new PieceTurns(pieces, way);
   const abort = (): void => {
     for (const worker of workers) void worker.terminate();
   };
@@ -43,7 +53,7 @@ export async function playInThreads(
         outcomeOf(worker, (begun) => {
           guests.set(worker, begun);
           onGuests([...guests.values()].reduce((sum, count) => sum + count, 0));
-          return waiting.shift() ?? null;
+          return handOut.next(worker);
         }),
       ),
     );
@@ -57,22 +67,65 @@ export async function playInThreads(
   }
 }
 
+/** The pieces that are left, and whose turn it is: beside tills that of one thread, in the order in which they became free. */
+export class PieceTurns<Thread = Worker> {
+  private readonly left: Piece[];
+  private readonly playing = new Set<Thread>();
+  private readonly free: { readonly thread: Thread; readonly begin: (piece: Piece | null) => void }[] = [];
+
+  constructor(
+    pieces: readonly Piece[],
+    private readonly way: Playing['way'],
+  ) {
+    this.left = [...pieces];
+  }
+
+  /** The next piece of a thread that has played its last one; null: there is none. */
+  async next(thread: Thread): Promise<Piece | null> {
+    this.playing.delete(thread);
+    await this.way.before();
+    return new Promise((begin) => {
+      this.free.push({ thread, begin });
+      this.begin();
+    });
+  }
+
+  private begin(): void {
+    while (this.left.length === 0 || !this.way.isBesideTills || this.playing.size === 0) {
+      const first = this.free.shift();
+      if (first === undefined) return;
+      const piece = this.take();
+      if (piece !== null) this.playing.add(first.thread);
+      first.begin(piece);
+    }
+  }
+
+  private take(): Piece | null {
+    const [first, ...more] = this.left.splice(0, this.way.isBesideTills ? 1 : PIECES_TOGETHER);
+    if (first === undefined) return null;
+    const last = more.at(-1) ?? first;
+    if (first === 'NOBODY' || last === first) return first;
+    if (last !== 'NOBODY') return { from: first.from, to: last.to };
+    this.left.unshift(last);
+    return { from: first.from, to: null };
+  }
+}
+
 function newThread(task: BacktestTask): Worker {
   // The settings as this process has them, so that a thread reads the same database.
   const env = { ...process.env };
   return new Worker(PROGRAM, { workerData: task, env, resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB } });
 }
 
-/** @param next what a thread does when it is free: the next piece, or null when there is none */
-function outcomeOf(worker: Worker, next: (guests: number) => Piece | null): Promise<WorkOutcome> {
+/** @param next the piece for a thread that is free, or null when there is none */
+function outcomeOf(worker: Worker, next: (guests: number) => Promise<Piece | null>): Promise<WorkOutcome> {
   return new Promise((resolve, reject) => {
     worker.on('message', (message: FromThread) => {
       if (message.kind === 'OUTCOME') {
         resolve(message.outcome);
         return;
       }
-      const told: ToThread = { piece: next(message.guests) };
-      worker.postMessage(told);
+      next(message.guests).then((piece) => worker.postMessage({ piece } satisfies ToThread), reject);
     });
     worker.on('error', reject);
     worker.on('exit', () => reject(new Error('a thread of a backtest ended before its work')));

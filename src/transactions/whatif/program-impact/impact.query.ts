@@ -6,6 +6,7 @@ import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
+import { GivingWay } from '../../jobs/give-way';
 import { guestStateOf } from '../../ledger/journal/guest-state';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { programsOf, settingsOf } from '../../replay/replay-settings';
@@ -118,7 +119,9 @@ export class ImpactQuery {
     const { before, after } = comparison;
     const terms = new ChangedTerms(comparePrograms(before.document, after.document), before, after);
     const years = new YearAhead(before, after, comparison.year);
+    const way = new GivingWay(this.database);
     for await (const chunk of this.chunks(networkId, comparison, EVERYBODY)) {
+      await way.before();
       const lastYear = await this.readLastYear(networkId, comparison, chunk);
       const concerned: ConcernedGuest[] = [];
       for (const [index, { guestId, state }] of chunk.entries()) {

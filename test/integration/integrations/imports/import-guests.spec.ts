@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { Database } from '../../../../src/platform/database/database';
 import { newId } from '../../../../src/platform/ids/ids';
 import { ImportGuests, UndoGuests } from '../../../../src/integrations/imports';
 import type { GuestImportRequest } from '../../../../src/integrations/imports/guests/import-guests';
@@ -63,6 +64,16 @@ describe('an import of guests', () => {
     await network.post(`/api/guests/${String(anna?.id)}/transaction`, manager, network.sale(100_000)).expect(201);
     expect(await run(file)).toMatchObject({ status: 'ALREADY_IMPORTED', made: 2 });
     expect(await findings()).toEqual([]);
+  });
+
+  it('goes in small pieces while tills are at work, and comes to its end; so does its undoing', async () => {
+    const points = (n: number) => `${phone(100 + n)},Guest,,,100,,,,,,`;
+    const file = await fileOf(...Array.from({ length: 45 }, (_, n) => points(n)));
+    const record = jest.spyOn(test.app.get(TillHistory), 'record');
+    jest.spyOn(test.app.get(Database), 'wasReservedBusy').mockResolvedValue(true);
+    const { made, importId } = await run(file);
+    expect([made, await undo(importId)]).toEqual([45, 45]);
+    expect(record.mock.calls.map(([, acts]) => acts.length)).toEqual([20, 20, 5, 20, 20, 5]);
   });
 
   it('brings cards whose numbers are as long as phones, which the till finds by what the scanner typed', async () => {

@@ -5,6 +5,8 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { createContext } from '../../../../src/app.module';
 import { ImportReceipts } from '../../../../src/integrations/imports';
+import { Database } from '../../../../src/platform/database/database';
+import { TillHistory } from '../../../../src/transactions';
 import { superuserPool } from '../../../support/database';
 import { scratchFolder } from '../../../support/scratch';
 import { figuresOf, historyOf, importFile, makeNetwork, RETAIL_HEADER, writeCsv } from './import-fixture';
@@ -89,6 +91,21 @@ describe('An import of receipts', () => {
       { receipt_number: '1', at: '2026-03-29 01:00', expires: '2028-03-30 00:00' },
       { receipt_number: '3', at: '2026-06-01 11:00', expires: '2028-06-02 00:00' },
     ]);
+  });
+
+  it('goes in small batches by no reserved connection while tills of any process are at work, and comes to its end', async () => {
+    const network = await makeNetwork(app);
+    const file = await writeCsv(historyOf(200));
+    const database = app.get(Database);
+    const busy = jest.spyOn(database, 'wasReservedBusy').mockResolvedValue(true);
+    const reserved = jest.spyOn(database, 'callReserved');
+    const record = jest.spyOn(app.get(TillHistory), 'record');
+    const { accepted } = await importFile(imports, network.id, file);
+    const sizes = record.mock.calls.map(([, acts]) => acts.length);
+    expect([Math.max(...sizes), sizes.reduce((sum, size) => sum + size)]).toEqual([50, accepted]);
+    expect(busy).toHaveBeenCalled();
+    expect(reserved).not.toHaveBeenCalled();
+    jest.restoreAllMocks();
   });
 
   it('happens once: the same bytes under another name are known, the same receipts in another file are not recorded again', async () => {

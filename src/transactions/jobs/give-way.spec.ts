@@ -1,0 +1,45 @@
+import { GivingWay } from './give-way';
+
+describe('work that gives way to tills', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  /** Works in pieces of so many milliseconds for a while, and says when each began. */
+  async function workFor(ms: number, pieceMs: number, isBusy: (withinMs: number) => boolean) {
+    let asked = 0;
+    const way = new GivingWay({
+      wasReservedBusy: (withinMs) => {
+        asked += 1;
+        return Promise.resolve(isBusy(withinMs));
+      },
+    });
+    const begin = performance.now();
+    const began: number[] = [];
+    const work = async (): Promise<void> => {
+      while (performance.now() - begin < ms) {
+        await way.before();
+        began.push(Math.round(performance.now() - begin));
+        await new Promise((resolve) => setTimeout(resolve, pieceMs));
+      }
+    };
+    const done = work();
+    await jest.advanceTimersByTimeAsync(2 * ms);
+    await done;
+    return { way, asked, began };
+  }
+
+  it('rests as long as it worked while tills are at work, however small its pieces are', async () => {
+    expect((await workFor(200, 30, () => true)).began).toEqual([0, 60, 120, 180]);
+    expect((await workFor(100, 10, () => true)).began).toEqual([0, 10, 20, 60, 70, 80, 120]);
+  });
+
+  it('rests for a second at most, so that it advances though tills never end', async () => {
+    expect((await workFor(20_000, 5_000, () => true)).began).toEqual([0, 6_000, 12_000, 18_000]);
+  });
+
+  it('asks for tills of the last second, before it begins and after each 25 ms, and goes on while there are none', async () => {
+    const { way, asked, began } = await workFor(100, 10, (withinMs) => withinMs < 1_000);
+    expect(began).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80, 90]);
+    expect([asked, way.isBesideTills]).toEqual([4, false]);
+  });
+});
