@@ -231,7 +231,7 @@ describe('the batch of an offline till', () => {
           .filter((row) => row.guestId === guestId)
           .map(({ amount, occurredAt }) => ({ guestId, amount, occurredAt: occurredAt.toISOString() })),
       ).toEqual(rungUp.filter((act) => act.guestId === guestId));
-  }, 20_000);
+  });
 
   it('takes the parts of a divided check of several guests, each once and with its own time', async () => {
     const [anna, boris] = [await network.guest(), await network.guest()];
