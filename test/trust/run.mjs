@@ -43,6 +43,13 @@ const UNITS = [
   { claim: 7, spec: 'restores', full: 20, slice: 2 },
   { claim: 8, spec: 'outages', full: 50, slice: 5 },
   { claim: 9, spec: 'webhooks', full: 10_000, slice: 1_000 },
+  {
+    claim: 10,
+    spec: 'greedy-clients',
+    full: 1,
+    slice: 1,
+    once: 'greedy clients held in the middle of their work, and each guard taken away',
+  },
   { claim: 10, spec: 'slow-clients', full: 10, slice: 5 },
   {
     claim: 0,
