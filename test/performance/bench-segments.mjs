@@ -3,7 +3,7 @@ import { figureOf, ratioOf, rowOf } from './bench-figures.mjs';
 import { makeNetwork } from './bench-networks.mjs';
 import { asSuperuser, checkpoint } from './bench-tpcb.mjs';
 
-const { writeBoundaries } = createRequire(import.meta.url)('../../dist/marketing/segments/rfm.sql.js');
+const { countLimits, writeBoundaries } = createRequire(import.meta.url)('../../dist/marketing/segments/rfm.sql.js');
 
 const GUESTS = 200_000;
 const SALES_A_GUEST = 10;
@@ -48,9 +48,10 @@ export async function measureSegments({ bench, app, context, rounds }) {
   });
   await checkpoint(bench);
   await asSuperuser(bench, 'loyalty', async (client) => {
-    const tx = { query: async (text, values) => (await client.query(text, values)).rows };
+    const query = async (text, values) => (await client.query(text, values)).rows;
+    const tx = { query, one: async (text, values) => (await query(text, values))[0] };
     const frame = { today: Math.floor(Date.now() / DAY_MS), timeZone: 'Europe/Moscow', lowestTier: '', rfm: NO_LIMITS };
-    const makeRfm = (network) => writeBoundaries(tx, network.id, frame.today, frame);
+    const makeRfm = async ({ id }) => writeBoundaries(tx, id, frame.today, await countLimits(tx, id, frame));
     const count = (rules) => ask(app, whole, { rule: { combinator: 'and', rules } });
     await makeRfm(whole);
     await makeRfm(page);

@@ -3,7 +3,7 @@ import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
-import { countBuyers, findBoundaries, writeBoundaries } from './rfm.sql';
+import { countBuyers, countLimits, findBoundaries, writeBoundaries } from './rfm.sql';
 import { SegmentEvaluation } from './segment-evaluation';
 
 /** Limits of fewer guests than half of those of now say little. */
@@ -20,30 +20,27 @@ export class RfmBoundaries {
   ) {}
 
   /**
-   * Makes those of today unless they are there, and anew when the guests with a purchase have doubled since, as in an import
-   * of a network's history.
-   * @returns whether this call made them
+   * Whether those of today are to be made: they are not there, or the guests with a purchase have doubled since, as in an
+   * import of a network's history.
    */
-  async keep(tx: Tx, snapshot: ConfigurationSnapshot): Promise<boolean> {
+  async areDue(tx: Tx, snapshot: ConfigurationSnapshot): Promise<boolean> {
     const networkId = snapshot.profile.id;
-    const day = this.dayOf(snapshot);
     const newest = await findBoundaries(tx, networkId);
-    if (newest !== undefined && newest.day >= day) {
-      const buyers = await countBuyers(tx, networkId);
-      if (buyers === 0 || buyers < newest.guests * GROWTH) return false;
-    }
-    await this.make(tx, snapshot, day);
-    return true;
+    if (newest === undefined || newest.day < this.dayOf(snapshot)) return true;
+    const buyers = await countBuyers(tx, networkId);
+    return buyers > 0 && buyers >= newest.guests * GROWTH;
   }
 
-  /** Makes those of today from the guests of now, in place of those that are there. */
+  /**
+   * Makes those of today from the guests of now, in place of those that are there. Guests are read on a snapshot, as for a
+   * report: a transaction that writes would be cut off before a large network is counted.
+   */
   async renew(networkId: string): Promise<void> {
     const snapshot = await this.snapshots.current(networkId);
-    await this.database.inNetwork(networkId, (tx) => this.make(tx, snapshot, this.dayOf(snapshot)));
-  }
-
-  private async make(tx: Tx, snapshot: ConfigurationSnapshot, day: number): Promise<void> {
-    await writeBoundaries(tx, snapshot.profile.id, day, await this.evaluation.frameOf(tx, snapshot));
+    const limits = await this.database.snapshotOfNetwork(networkId, async (tx) =>
+      countLimits(tx, networkId, await this.evaluation.frameOf(tx, snapshot)),
+    );
+    await this.database.inNetwork(networkId, (tx) => writeBoundaries(tx, networkId, this.dayOf(snapshot), limits));
   }
 
   private dayOf({ profile: { timeZone, settings } }: ConfigurationSnapshot): number {

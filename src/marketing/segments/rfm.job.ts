@@ -8,7 +8,7 @@ import { RfmBoundaries } from './rfm-boundaries';
 const EVERY_MS = 15_000;
 const IDLE_UP_TO_MS = 300_000;
 
-/** Makes the limits of RFM for each business day. It reads two narrow tables and locks no guest, so one piece is a network. */
+/** Makes the limits of RFM for each business day. It reads two narrow tables on a snapshot and writes one row, so one piece is a network. */
 @Injectable()
 export class RfmJob extends NetworkJob {
   constructor(
@@ -28,7 +28,8 @@ export class RfmJob extends NetworkJob {
 
   override async doNext(networkId: string): Promise<PieceOutcome> {
     const snapshot = await this.snapshots.current(networkId);
-    const isNew = await this.database.inNetwork(networkId, (tx) => this.boundaries.keep(tx, snapshot));
-    return isNew ? 'done' : 'idle';
+    if (!(await this.database.inNetwork(networkId, (tx) => this.boundaries.areDue(tx, snapshot)))) return 'idle';
+    await this.boundaries.renew(networkId);
+    return 'done';
   }
 }

@@ -22,24 +22,34 @@ export function findLimits(tx: Tx, networkId: string): Promise<RfmLimits | undef
   return findBoundaries(tx, networkId);
 }
 
-/**
- * Makes the limits of a day from the figures of all guests, with equal values in one fifth. It locks no guest and reads no
- * journal, so tills go on meanwhile.
- */
-export async function writeBoundaries(tx: Tx, networkId: string, day: number, frame: FactsFrame): Promise<void> {
+/** Limits as they are counted, before they are written. */
+type Limits = Pick<BoundariesRow, 'guests' | keyof RfmLimits>;
+
+/** Finds the limits among the figures of all guests, with equal values in one fifth. It locks no guest and reads no journal. */
+export function countLimits(tx: Tx, networkId: string, frame: FactsFrame): Promise<Limits> {
   const query = new GuestQuery(networkId, frame, null);
   const fifths = (figure: string): string =>
     `coalesce(percentile_disc(ARRAY[0.2, 0.4, 0.6, 0.8]) WITHIN GROUP (ORDER BY (${figure})::bigint), '{}')`;
-  const figures = [query.fact('daysSinceLastSale'), query.fact('visits'), query.fact('spend')].map(fifths);
   const { text, values } = query.statement(
-    `$1, ${query.parameter(day)}::integer, count(*), ${figures.join(', ')}`,
+    `count(*) AS guests, ${fifths(query.fact('daysSinceLastSale'))} AS recency, ${fifths(query.fact('visits'))} AS frequency,
+     ${fifths(query.fact('spend'))} AS money`,
     `AND m.last_visit_at > '-infinity'`,
   );
+  return tx.one<Limits>(text, [...values]);
+}
+
+/** Writes the limits of a day, in place of those that are there. */
+export async function writeBoundaries(
+  tx: Tx,
+  networkId: string,
+  day: number,
+  { guests, recency, frequency, money }: Limits,
+): Promise<void> {
   await tx.query(
-    `INSERT INTO rfm_boundaries (network_id, day, guests, recency, frequency, money) ${text}
+    `INSERT INTO rfm_boundaries (network_id, day, guests, recency, frequency, money) VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT (network_id, day) DO UPDATE SET guests = excluded.guests, recency = excluded.recency,
        frequency = excluded.frequency, money = excluded.money, made_at = now()`,
-    [...values],
+    [networkId, day, guests, recency, frequency, money],
   );
 }
 

@@ -53,7 +53,7 @@ export class SegmentsJob extends NetworkJob {
     const snapshot = await this.snapshots.current(networkId);
     // Rules ask the summaries for last visits, so events are followed only as far as the summaries have.
     await this.summaries.catchUp(networkId);
-    return this.database.inNetwork(networkId, async (tx) => {
+    const piece = await this.database.inNetwork(networkId, async (tx) => {
       const known = await passes.lockPass(tx, networkId);
       if (known === undefined) return 'idle';
       if (!(await mayTouchGuests(tx, networkId))) return 'done';
@@ -61,7 +61,7 @@ export class SegmentsJob extends NetworkJob {
       const today = calendarOf(timeZone, settings.dayStart).businessDay(this.clock.now().getTime());
       const isFollowing = known.isDone && known.day >= today;
       // The day's limits of RFM come before the day's pass, which scores every guest by them.
-      if (!isFollowing) await this.boundaries.keep(tx, snapshot);
+      if (!isFollowing && (await this.boundaries.areDue(tx, snapshot))) return 'needs limits';
       const evaluation = await this.evaluation.prepare(tx, snapshot);
       if (isFollowing) return this.followEvents(tx, networkId, evaluation, maxGuests);
       // One that goes on past the day's start is followed by that of the new day.
@@ -69,6 +69,9 @@ export class SegmentsJob extends NetworkJob {
       const pass = begins ? { day: today, afterGuest: passes.BEFORE_ALL, isDone: false } : known;
       return this.goOn(tx, networkId, pass, evaluation, maxGuests);
     });
+    if (piece !== 'needs limits') return piece;
+    await this.boundaries.renew(networkId);
+    return this.doNext(networkId, options);
   }
 
   private async goOn(

@@ -153,6 +153,28 @@ describe('RFM', () => {
     expect(await boundariesOf()).toBe(4);
   });
 
+  it('counts the guests in a transaction that writes nothing, so that a large network is not cut off', async () => {
+    await write([{ ago: 1, visits: 1, spend: 100 }]);
+    const { database } = desk.network;
+    const inNetwork = database.inNetwork.bind(database);
+    const readers: boolean[] = [];
+    const spy = jest.spyOn(database, 'inNetwork').mockImplementation((id, work) =>
+      inNetwork(id, async (tx) => {
+        const result = await work(tx);
+        const { reads } = await tx.one<{ reads: boolean }>(
+          `SELECT EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation = 'guest_states'::regclass)
+              AND pg_current_xact_id_if_assigned() IS NOT NULL AS reads`,
+        );
+        readers.push(reads);
+        return result;
+      }),
+    );
+    expect(await test.app.get(RfmJob).doNext(desk.network.id)).toBe('done');
+    spy.mockRestore();
+    expect(new Set(readers)).toEqual(new Set([false]));
+    expect((await read()).boundaries?.guests).toBe(1);
+  });
+
   it('follows a guest between two nights, by the limits of the last', async () => {
     const [guest = ''] = await write([
       { ago: 300, visits: 1, spend: 100 },

@@ -12,7 +12,7 @@ const OFTEN = 14;
 const WHOLE: Readonly<Record<string, string>> = {
   LogReader: 'halves its pages for each follower by itself',
   BacktestJob: 'reads in chunks, without a transaction that writes',
-  RfmJob: 'one statement for each network',
+  RfmJob: 'reads on a snapshot, and writes one row for each network',
   ReconciliationJob: 'asks iiko for a page at a time',
   OnlinePaymentsJob: 'asks the provider for one payment at a time',
   BillingJob: 'bills one plan at a time',
