@@ -26,6 +26,7 @@ export {
   type SettingsOverTime,
 } from './network-profile/earlier-settings.sql';
 export { type EarlierConsentText, listConsentTexts } from './network-profile/consent-texts.sql';
+export { PARTNER_LIMITS, type PartnerLimits } from './change-requests/partner-limits';
 export { HostNetworks } from './domains/host-networks';
 export { LookChanges } from './look/look-changes';
 export type { Look } from './look/look.schema';

@@ -445,6 +445,8 @@ describe('a dishonest manager', () => {
     const make = (over: object) => network.post('/api/roles', manager, { ...role, ...over });
     const permission = await make({});
     expect([permission.status, permission.body.kind]).toEqual([202, 'OWN_ROLE']);
+    // Points of a segment go to whomever the role puts into it.
+    expect((await make({ name: 'Sorter', permissions: ['segments.manage'] })).status).toBe(202);
     const byHand = await make({ name: 'Host', permissions: ['manual.post'], manualAtOnce: 501 });
     expect([byHand.status, byHand.body.kind]).toEqual([202, 'OWN_ROLE']);
     const above = await make({ permissions: ['manual.post'], manualAtOnce: 10_001, manualPerDay: 30_001 });

@@ -1,3 +1,4 @@
+import { ModuleRef } from '@nestjs/core';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
@@ -32,6 +33,7 @@ import { CampaignEditor } from '../campaigns/campaign-editor';
 import { askedStartSchema } from '../campaigns/campaign.dto';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import type { ApprovedChange } from './approved-change.dto';
+import { PARTNER_LIMITS, type PartnerLimits } from './partner-limits';
 
 /** Work after the commit of a change, and the part of its answer that is shown. */
 interface Made {
@@ -60,6 +62,7 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
     private readonly providers: Providers,
     private readonly roles: OwnRoles,
     private readonly audit: Audit,
+    private readonly modules: ModuleRef,
   ) {}
 
   /** @throws ProblemError `not_found`, `already_decided`, those of `Approvers`, and what the change itself throws */
@@ -109,7 +112,9 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
         return { endedSessions };
       }
       case 'SETTINGS':
-        await this.networks.apply(tx, subjectId, changeNetworkSchema.parse(change), author);
+        if (subjectId === networkId)
+          await this.networks.apply(tx, networkId, changeNetworkSchema.parse(change), author);
+        else await this.partnerLimits.applyLimits(tx, context, subjectId, change);
         return {};
       case 'API_KEY':
         return withoutSecret(await this.issuedKeys.create(tx, context, askedApiKeySchema.parse(change), requestedBy));
@@ -137,6 +142,11 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
         await this.campaigns.setState(tx, networkId, subjectId, askedStartSchema.parse(change), author);
         return {};
     }
+  }
+
+  /** Looked up at the first use, because its layer is made from this one. */
+  private get partnerLimits(): PartnerLimits {
+    return this.modules.get<PartnerLimits>(PARTNER_LIMITS, { strict: false });
   }
 }
 

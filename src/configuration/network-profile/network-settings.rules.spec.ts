@@ -48,6 +48,9 @@ describe('the settings of a network', () => {
     [{ limits: { approvalCoolingHours: 25 } }, false],
     [{ cards: { staticQrAllowed: true } }, true],
     [{ limits: { campaignBudget: 1_000 } }, false],
+    [{ rates: { lookupMissesPerMinute: 31 } }, true],
+    [{ rates: { codesPerPhonePerHour: 4 } }, false],
+    [{ rates: { tillActsPerSecond: 2_000 } }, false],
     [{ marketing: { messagesPerGuest: 5 } }, false],
     [{ holdMinutes: 20 }, false],
   ])('%j weakens the defaults: %s', (change, isWeaker) => {

@@ -434,7 +434,8 @@ export function mergeSettings(chosen: NetworkSettingsChange, change: NetworkSett
 
 /**
  * Whether a change lets somebody do more alone, or protects less: a higher figure of a limit, a shorter time before an
- * approval or an erasure, fewer people with a second factor, guests registered by events, or a consent taken away or reworded.
+ * approval or an erasure, more tries at codes and guests, fewer people with a second factor, guests registered by events, or a
+ * consent taken away or reworded.
  */
 export function weakens(before: NetworkSettings, after: NetworkSettings): boolean {
   if (replacedTexts(before.consents, after.consents).length > 0) return true;
@@ -447,8 +448,9 @@ export function weakens(before: NetworkSettings, after: NetworkSettings): boolea
 
 function guardedFigures(settings: NetworkSettings): [string, number][] {
   const { limits, cards, spending, transfers, eventsRegister, erasureDays } = settings;
+  const { tillActsPerSecond: _capacity, ...rates } = settings.rates;
   const secondFactor = SECOND_FACTORS.indexOf(settings.secondFactor);
-  return numbersOf({ limits, cards, spending, transfers, eventsRegister, erasureDays, secondFactor });
+  return numbersOf({ limits, cards, spending, transfers, rates, eventsRegister, erasureDays, secondFactor });
 }
 
 const SAFER_WHEN_HIGHER = new Set([

@@ -48,6 +48,9 @@ export const changePartnerSchema = z
   .partial()
   .meta({ id: 'ChangePartner', description: 'Members to change; those that are left out stay as they are.' });
 
+/** What a partner waits for until a second person agrees. */
+export const partnerLimitsSchema = changePartnerSchema.pick({ earnPerDay: true }).required();
+
 export const partnerSchema = z
   .strictObject({
     id: z.uuid().describe('Id of the partner, and of its account in the ledger'),

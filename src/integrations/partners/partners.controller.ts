@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { ApiReply } from '../../platform/http/api-request';
 import { csvLine } from '../../platform/http/csv';
@@ -10,7 +10,14 @@ import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { Operation } from '../../platform/http/operation.decorator';
 import { pageQuery, uuid } from '../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../security';
+import {
+  type ChangeRequestAnswer,
+  changeRequestSchema,
+  Context,
+  KeyedContext,
+  type RequestContext,
+  RequirePermission,
+} from '../../security';
 import { ChangePartner } from './change-partner.command';
 import { CreatePartner } from './create-partner.command';
 import * as dto from './partner.dto';
@@ -79,14 +86,17 @@ export class PartnersController {
   @Operation({
     id: 'changePartner',
     summary: 'Change a partner, or close it',
-    description: 'The calls of a closed partner are answered with 404. It may be opened again.',
+    description:
+      'The calls of a closed partner are answered with 404. It may be opened again. A higher `earnPerDay` waits for a second ' +
+      'person: 202; the other members hold at once.',
   })
   @ApiOkResponse({ standardSchema: dto.partnerSchema })
+  @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
   change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.changePartnerSchema }) body: dto.ChangePartnerBody,
-  ): Promise<dto.PartnerAnswer> {
+  ): Promise<dto.PartnerAnswer | ChangeRequestAnswer> {
     return this.commands.execute(new ChangePartner(context, { id, body }));
   }
 

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { ConfigurationModule } from '../../configuration';
+import { ConfigurationModule, PARTNER_LIMITS } from '../../configuration';
 import { IdentityModule } from '../../identity';
 import { SecurityModule } from '../../security';
 import { TransactionsModule } from '../../transactions';
@@ -21,6 +21,7 @@ import { SettlePartnerHandler } from './settle-partner.command';
   controllers: [OwnPartnersController, PartnerCallsController, PartnersController],
   providers: [
     Partners,
+    { provide: PARTNER_LIMITS, useExisting: Partners },
     PartnerPoints,
     CreatePartnerHandler,
     ChangePartnerHandler,

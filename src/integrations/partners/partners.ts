@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Statements, type Tx } from '../../platform/database/database';
+import { givenMembers } from '../../platform/http/given-members';
 import type { IdSlice } from '../../platform/http/list-query';
 import { ProblemError } from '../../platform/problems/problem';
+import type { PartnerLimits } from '../../configuration';
 import { Audit, type RequestContext } from '../../security';
 import { AccountsQuery } from '../../transactions';
 import * as dto from './partner.dto';
@@ -14,7 +16,7 @@ const PARTNER_ACCOUNT = 'PARTNER';
 
 /** Partners of a network, their accounts and their closed periods. */
 @Injectable()
-export class Partners {
+export class Partners implements PartnerLimits {
   constructor(
     private readonly database: Database,
     private readonly accounts: AccountsQuery,
@@ -33,6 +35,26 @@ export class Partners {
   /** With its row locked: changes, limits and periods of one partner come one after the other. @throws ProblemError `not_found` */
   async lock(tx: Tx, networkId: string, id: string): Promise<sql.PartnerRow> {
     return found(await sql.findPartner(tx, networkId, id, 'FOR UPDATE'));
+  }
+
+  /** Changes a partner whose row is locked, with an entry of the audit. */
+  async change(
+    tx: Tx,
+    context: RequestContext,
+    row: sql.PartnerRow,
+    change: dto.ChangePartnerBody,
+  ): Promise<dto.PartnerAnswer> {
+    const before = dto.partnerAnswer(row);
+    const { name, benefits, earnPerDay, burnPerDay, closed } = { ...before, ...givenMembers(change) };
+    const members = { ...row, name, benefits, earnPerDay, burnPerDay };
+    const after = dto.partnerAnswer(await sql.updatePartner(tx, context.networkId, members, closed));
+    await this.note(tx, context, 'changed', row.id, { before, after });
+    return after;
+  }
+
+  async applyLimits(tx: Tx, context: RequestContext, id: string, change: unknown): Promise<void> {
+    const row = await this.lock(tx, context.networkId, id);
+    await this.change(tx, context, row, dto.partnerLimitsSchema.parse(change));
   }
 
   /** Undefined: the network has no such partner. */

@@ -91,7 +91,8 @@ export const PERMISSIONS = {
   // Campaigns of one guest, and joining them.
   'campaigns.join': { cashier: 'yes', manager: 'yes', keys: ['till', 'loyalty'], of: 'network' },
   'segments.read': { manager: 'yes', analyst: 'yes', keys: ['manage'], of: 'network' },
-  'segments.manage': { manager: 'yes', keys: ['manage'], of: 'network' },
+  // Segments decide for whom rules of the programme and campaigns give more.
+  'segments.manage': { manager: 'yes', keys: ['manage'], of: 'network', gives: true },
   'rewards.read': {
     cashier: 'yes',
     manager: 'yes',

@@ -75,12 +75,12 @@ const requestSchema = z
       .object({
         subjectId: z
           .uuid()
-          .describe('The user, the API key, the campaign, the own role or the network that it is about'),
+          .describe('The user, the API key, the campaign, the own role, the partner or the network that it is about'),
         name: z
           .string()
           .nullable()
           .describe(
-            'Name of the user, the API key or the own role, code of the campaign; null: the network, or a user without a name',
+            'Name of the user, the API key, the own role or the partner, code of the campaign; null: the network, or a user without a name',
           ),
         scopes: z.array(z.string()).describe('Scopes of the API key; empty for other kinds'),
         settings: z
@@ -92,7 +92,7 @@ const requestSchema = z
             }),
           )
           .describe(
-            'Settings of the network, its sign-in or an own role that it changes, or `staff.role`, `staff.ownRole` (name), `staff.disabled` and `staff.restaurantGroup` (name; null: the whole network) of an employee; empty for other kinds',
+            'Settings of the network, its sign-in or an own role that it changes, or `staff.role`, `staff.ownRole` (name), `staff.disabled` and `staff.restaurantGroup` (name; null: the whole network) of an employee, or `partner.earnPerDay`; empty for other kinds',
           ),
         budget: z
           .object({

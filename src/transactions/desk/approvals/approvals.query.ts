@@ -158,6 +158,16 @@ function rightsOfStaff({
   );
 }
 
+/** More points that a partner may give in a day. The value of that time is not kept. */
+function limitsOfPartner({
+  change,
+  partnerEarnPerDay,
+  status,
+}: RequestRow): NonNullable<RequestAnswer['change']>['settings'] {
+  const before = status === 'WAITING' ? partnerEarnPerDay : null;
+  return [{ name: 'partner.earnPerDay', before, after: Number(change?.['earnPerDay']) }];
+}
+
 function changeOf(row: RequestRow, profile: Parameters<typeof settingsOf>[1]): RequestAnswer['change'] {
   const { subjectId, change, kind, subjectName, status } = row;
   if (subjectId === null || change === null) return null;
@@ -169,7 +179,9 @@ function changeOf(row: RequestRow, profile: Parameters<typeof settingsOf>[1]): R
     scopes: Array.isArray(scopes) ? scopes.map(String) : [],
     settings:
       kind === 'SETTINGS'
-        ? settingsOf(change, profile, status === 'WAITING')
+        ? subjectId === profile.id
+          ? settingsOf(change, profile, status === 'WAITING')
+          : limitsOfPartner(row)
         : kind === 'SIGN_IN_PROVIDER'
           ? providerSettingsOf(change)
           : kind === 'OWN_ROLE'

@@ -27,6 +27,8 @@ export interface RequestRow {
   readonly groupName: string | null;
   /** The own role that the change gives an employee. */
   readonly givenRoleName: string | null;
+  /** Points that the partner may give in a day now; null: the change is about no partner. */
+  readonly partnerEarnPerDay: number | null;
   /** The version whose publication waits, its name and the last author of its document. */
   readonly version: number | null;
   readonly versionName: string | null;
@@ -57,8 +59,8 @@ export function listRequests(
        r.requested_by AS "requestedBy", nullif(asker.name, '') AS "requestedByName", r.requested_at AS "requestedAt",
        r.first_approved_by AS "firstApprovedBy", nullif(first_approver.name, '') AS "firstApprovedByName",
        r.decided_by AS "decidedBy", nullif(decider.name, '') AS "decidedByName", r.decided_at AS "decidedAt", r.reason,
-       r.guest_id AS "guestId", r.subject_id AS "subjectId", coalesce(nullif(subject.name, ''), role.name) AS "subjectName", r.change,
-       place.name AS "groupName", given.name AS "givenRoleName",
+       r.guest_id AS "guestId", r.subject_id AS "subjectId", coalesce(nullif(subject.name, ''), role.name, partner.name) AS "subjectName", r.change,
+       place.name AS "groupName", given.name AS "givenRoleName", partner.earn_per_day AS "partnerEarnPerDay",
        r.version, v.document ->> 'name' AS "versionName", v.document_hash AS "documentHash", v.changed_by AS "writtenBy",
        r.effective_from AS "effectiveFrom"
      FROM (
@@ -78,6 +80,7 @@ export function listRequests(
      LEFT JOIN users decider ON decider.id = r.decided_by
      LEFT JOIN users subject ON subject.id = r.subject_id
      LEFT JOIN own_roles role ON role.network_id = $1 AND role.id = r.subject_id
+     LEFT JOIN partners partner ON partner.network_id = $1 AND partner.id = r.subject_id
      LEFT JOIN restaurant_groups place ON place.network_id = $1 AND place.id = (r.change ->> 'restaurantGroupId')::uuid
      LEFT JOIN own_roles given ON given.network_id = $1 AND given.id = (r.change ->> 'ownRoleId')::uuid
      LEFT JOIN program_versions v ON v.network_id = $1 AND v.version = r.version

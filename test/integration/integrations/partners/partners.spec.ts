@@ -171,6 +171,35 @@ describe('partners', () => {
     expect((await burn(key, one, 1)).body).toMatchObject({ code: 'limit_exceeded', left: 0 });
   });
 
+  it('are let give more in a day by a second manager alone, while less and all else holds at once', async () => {
+    const { id, key } = await partner({ earnPerDay: 100 });
+    const change = (body: object) =>
+      test.api().patch(`/api/partners/${id}`).set('Authorization', `Bearer ${manager}`).send(body);
+    const asked = await change({ earnPerDay: 5_000, burnPerDay: 7 });
+    expect([asked.status, asked.body]).toMatchObject([
+      202,
+      { kind: 'SETTINGS', subjectId: id, change: { earnPerDay: 5_000 } },
+    ]);
+    expect((await network.get(`/api/partners/${id}`, manager)).body).toMatchObject({ earnPerDay: 100, burnPerDay: 7 });
+    const one = await guest();
+    expect((await earn(key, one, 101)).body.code).toBe('limit_exceeded');
+
+    const decide = (token: string) => network.post(`/api/change-requests/${String(asked.body.id)}/approve`, token);
+    expect((await decide(manager)).body.code).toBe('own_act');
+    const [listed] = (await network.get('/api/approvals', colleague)).body.items as object[];
+    expect(listed).toMatchObject({
+      id: asked.body.id,
+      change: {
+        subjectId: id,
+        name: 'Roasters',
+        settings: [{ name: 'partner.earnPerDay', before: 100, after: 5_000 }],
+      },
+    });
+    expect((await decide(colleague)).status).toBe(200);
+    expect((await earn(key, one, 101)).status).toBe(201);
+    expect((await change({ earnPerDay: 50 })).body).toMatchObject({ earnPerDay: 50, burnPerDay: 7 });
+  });
+
   it('take no more by a card number alone than the network allows', async () => {
     const { key } = await partner();
     const one = await guest();

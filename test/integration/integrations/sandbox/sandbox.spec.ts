@@ -142,7 +142,7 @@ describe('the sandbox of a network', () => {
       .body as { id: string };
     const role = {
       name: 'Marketer',
-      permissions: ['segments.read', 'segments.manage'],
+      permissions: ['segments.read', 'campaigns.read'],
       places: 'ALL',
       manualAtOnce: 50,
     };

@@ -1,5 +1,7 @@
 import { Button, Switch, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { requestKeys } from '../../entities/approval/approval.api';
 import { changePartner, createPartner, type Partner } from '../../entities/integration/partner.api';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
@@ -8,6 +10,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { WaitingDialog } from '../ui/approvals/waiting-dialog';
 import classes from './integrations.module.css';
 
 const FIELDS = ['code', 'name', 'benefits.ru', 'benefits.en', 'earnPerDay', 'burnPerDay'];
@@ -17,7 +20,8 @@ const POINTS_A_DAY = 10_000;
 interface PartnerFormProps {
   /** Left out: a new partner. */
   readonly partner?: Partner;
-  readonly onDone: () => unknown;
+  /** The partner was created or changed. */
+  readonly onDone: (waits: boolean) => unknown;
   readonly onClose: () => void;
 }
 
@@ -33,8 +37,13 @@ export function PartnerForm({ partner, onDone, onClose }: PartnerFormProps) {
   const [burnPerDay, setBurnPerDay] = useState<number | ''>(partner?.burnPerDay ?? POINTS_A_DAY);
   const [isOpen, setOpen] = useState(partner?.closed !== true);
   const [asked, setAsked] = useState(false);
-  const create = useChange(createPartner, onDone);
-  const change = useChange(changePartner(partner?.id ?? ''), onDone);
+  const queries = useQueryClient();
+  const create = useChange(createPartner, () => onDone(false));
+  const change = useChange(changePartner(partner?.id ?? ''), async (changed) => {
+    const waits = 'kind' in changed;
+    if (waits) await queries.invalidateQueries({ queryKey: requestKeys.each });
+    await onDone(waits);
+  });
   const error = create.error ?? change.error;
   const isNew = partner === undefined;
 
@@ -50,10 +59,12 @@ export function PartnerForm({ partner, onDone, onClose }: PartnerFormProps) {
     else change.mutate({ ...members, closed: !isOpen });
   }
 
+  const title = t(isNew ? 'partners.new' : 'partners.changeTitle');
+  if (change.data !== undefined && 'kind' in change.data) return <WaitingDialog title={title} onClose={onClose} />;
   const limitMistake = (value: number | '', field: string) =>
     asked && value === '' ? t('partners.limitNeeded') : mistakeAt(error, field);
   return (
-    <Dialog title={t(isNew ? 'partners.new' : 'partners.changeTitle')} size="lg" onClose={onClose}>
+    <Dialog title={title} size="lg" onClose={onClose}>
       <Form className={classes.fields} onSubmit={submit}>
         <TextInput
           data-autofocus
@@ -100,6 +111,9 @@ export function PartnerForm({ partner, onDone, onClose }: PartnerFormProps) {
           error={limitMistake(earnPerDay, 'earnPerDay')}
           onChange={setEarnPerDay}
         />
+        {!isNew && earnPerDay !== '' && earnPerDay > partner.earnPerDay && (
+          <p className={classes.soft}>{t('partners.needsSecond')}</p>
+        )}
         <WholeNumberInput
           label={t('partners.burnPerDay')}
           value={burnPerDay}

@@ -28,9 +28,9 @@ export function PartnersPanel() {
   const columns = useColumns((act, partner) => setOpen({ act, partner }));
   const close = () => setOpen(null);
 
-  async function refreshAndClose(): Promise<void> {
+  async function refresh(waits: boolean): Promise<void> {
     await queries.invalidateQueries({ queryKey: partnerKeys.each });
-    close();
+    if (!waits) close();
   }
 
   return (
@@ -56,8 +56,8 @@ export function PartnersPanel() {
           empty={<Notice title={t('partners.emptyTitle')} help={t('partners.emptyHelp')} />}
         />
       )}
-      {open?.act === 'new' && <PartnerForm onDone={refreshAndClose} onClose={close} />}
-      {open?.act === 'change' && <PartnerForm partner={open.partner} onDone={refreshAndClose} onClose={close} />}
+      {open?.act === 'new' && <PartnerForm onDone={refresh} onClose={close} />}
+      {open?.act === 'change' && <PartnerForm partner={open.partner} onDone={refresh} onClose={close} />}
       {open?.act === 'key' && <PartnerKey partner={open.partner} onClose={close} />}
       {open?.act === 'settlements' && <PartnerSettlements partner={open.partner} onClose={close} />}
     </Panel>

@@ -20,6 +20,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { permissionsOf, ROLE_PERMISSIONS, SUBJECTS } from '../../entities/staff/role-permissions';
+import { WaitingDialog } from '../ui/approvals/waiting-dialog';
 import classes from './staff.module.css';
 
 const FIELDS = ['name', 'permissions', 'places', 'manualAtOnce', 'manualPerDay'];
@@ -119,17 +120,6 @@ export function RoleDialog({ role: { id, name }, onClose }: RoleFormProps & { re
   return (
     <Dialog title={t('ownRoles.changeTitle', { name })} size="lg" onClose={onClose}>
       {form()}
-    </Dialog>
-  );
-}
-
-function WaitingDialog({ title, onClose }: RoleFormProps & { readonly title: string }) {
-  const { t } = useTranslation('admin');
-  return (
-    <Dialog title={title} onClose={onClose}>
-      <p role="status" className={classes.help}>
-        {t('changes.waits')}
-      </p>
     </Dialog>
   );
 }

@@ -35,8 +35,9 @@ export const settlementsQuery = (id: string, cursor: string | undefined) =>
 export const createPartner: Send<Schemas['CreatePartner'], Partner> = ({ key, body }) =>
   answerOf(api.POST('/api/partners', { params: { header: keyHeader(key) }, body }));
 
+/** More points that a partner may give wait for a second person. */
 export const changePartner =
-  (id: string): Send<Schemas['ChangePartner'], Partner> =>
+  (id: string): Send<Schemas['ChangePartner'], Partner | Schemas['ChangeRequest']> =>
   ({ key, body }) =>
     answerOf(api.PATCH('/api/partners/{id}', { params: { path: { id }, header: keyHeader(key) }, body }));
 

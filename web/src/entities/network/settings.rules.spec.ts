@@ -11,6 +11,7 @@ const base = {
     limits: { cashierRefund: 500, approvalCoolingHours: 24 },
     spending: { cardPerDay: 1_000, phonePerDay: null },
     transfers: { allowed: false, minimum: 1 },
+    rates: { lookupMissesPerMinute: 30, tillActsPerSecond: 1_000 },
   },
 };
 
@@ -31,6 +32,9 @@ test.each([
   ['settings.spending.cardPerDay', null, true],
   ['settings.spending.phonePerDay', 5_000, false],
   ['settings.transfers.allowed', true, true],
+  ['settings.rates.lookupMissesPerMinute', 31, true],
+  ['settings.rates.lookupMissesPerMinute', 29, false],
+  ['settings.rates.tillActsPerSecond', 2_000, false],
   ['settings.transfers.minimum', 2, false],
   ['settings.secondFactor', 'OPTIONAL', true],
   ['settings.secondFactor', 'STAFF', false],

@@ -32,7 +32,8 @@ export function bodyOf(typed: Typed): object {
   return body;
 }
 
-const GUARDED = /^settings\.(?:(?:limits|cards|spending|transfers)\.|eventsRegister$|erasureDays$|secondFactor$)/;
+const GUARDED =
+  /^settings\.(?:(?:limits|cards|spending|transfers)\.|rates\.(?!tillActsPerSecond$)|eventsRegister$|erasureDays$|secondFactor$)/;
 const SECOND_FACTORS: readonly unknown[] = ['OPTIONAL', 'MANAGERS', 'STAFF'];
 const SAFER_WHEN_HIGHER: readonly string[] = [
   'settings.erasureDays',

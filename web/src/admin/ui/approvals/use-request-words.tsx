@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { ApprovalRequest } from '../../../entities/approval/approval.api';
+import { GROUPS } from '../../../entities/network/settings.fields';
 import { MANUAL_REASONS } from '../../../entities/transaction/manual-reasons';
 import { EMPLOYEE_ROLES } from '../../../entities/staff/staff.api';
 import { ROLE_PERMISSIONS } from '../../../entities/staff/role-permissions';
@@ -15,7 +16,7 @@ const LIMITS = [
   ...['managerApprovedPerDay', 'keyManualPerDay'],
   ...['cashierRefund', 'cashierRefundPerDay', 'approvalCoolingHours', 'tillAllowance', 'campaignBudget'],
 ] as const;
-const PROTECTIONS = ['secondFactor', 'eventsRegister', 'erasureDays', 'consents'] as const;
+const SETTINGS = Object.values(GROUPS).flatMap((group) => group.map(({ path }) => path));
 const SECOND_FACTORS = ['OPTIONAL', 'MANAGERS', 'STAFF'] as const;
 const PROVIDER_LABELS = { issuer: 'issuer', clientId: 'clientId', onlyProvider: 'only', groups: 'groups' } as const;
 const PROVIDER_FIELDS = ['issuer', 'clientId', 'onlyProvider', 'groups'] as const;
@@ -93,7 +94,7 @@ export function useRequestWords(): (request: ApprovalRequest) => RequestWords {
       return { title: t(`approvals.kind.${kind}`), details: [] };
     const said = { name: change?.name ?? t('program.list.colleague'), scopes: change?.scopes.join(', ') ?? '' };
     return {
-      title: t(`changes.${kind}`, said),
+      title: kind === 'SETTINGS' && change?.name != null ? t('changes.partner', said) : t(`changes.${kind}`, said),
       details: [
         ...(change?.settings ?? []).map((setting) => settingWords(setting, status)),
         ...(change?.budget == null ? [] : budgetWords(change.subjectId, change.budget)),
@@ -143,13 +144,10 @@ function useSettingWords() {
     if (ofStaff !== undefined)
       return t('approvals.settingTo', { name: t(`approvals.staff.${ofStaff}`), after: staffValue(after) });
     const known = LIMITS.find((limit) => `limits.${limit}` === name);
-    const protection = PROTECTIONS.find((one) => one === name);
-    const said =
-      protection !== undefined
-        ? t(`settings.label.settings.${protection}`)
-        : known === undefined
-          ? providerField(name)
-          : t(`approvals.limits.${known}`);
+    const setting = SETTINGS.find((path) => path === name || path === `settings.${name}`);
+    const ofOthers = name === 'partner.earnPerDay' ? t('partners.earnPerDay') : providerField(name);
+    const ofSetting = setting === undefined ? ofOthers : t(`settings.label.${setting}`);
+    const said = known === undefined ? ofSetting : t(`approvals.limits.${known}`);
     if (name.startsWith('provider.')) return t('approvals.settingTo', { name: said, after: providerValue(after) });
     // The value of that time is not kept.
     if (status !== 'WAITING') return t('approvals.settingTo', { name: said, after: valueOf(name, after) });
