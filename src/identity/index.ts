@@ -2,7 +2,14 @@
 export { IdentityModule } from './identity.module';
 export { ChangeGuest } from './guests/change-guest.command';
 export { FindGuests } from './guests/find-guests.query';
-export { type Brought, type BroughtGuest, BroughtGuests } from './enrolment/brought-guests';
+export {
+  type Brought,
+  type BroughtGuest,
+  BroughtGuests,
+  type BroughtKeys,
+  type Found,
+  type KnownGuest,
+} from './enrolment/brought-guests';
 export { Guests } from './guests/guests';
 export { guestShape, lookupGuestSchema } from './profiles/guest.dto';
 export { parsePhone } from './profiles/phone.rules';

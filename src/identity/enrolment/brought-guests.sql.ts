@@ -16,8 +16,9 @@ export interface NamedGuest {
   readonly place: number;
   readonly guestId: string;
   readonly isErased: boolean;
-  /** Whether a balance of an earlier system was taken over before. */
-  readonly isOpened: boolean;
+  /** When a balance of an earlier system was taken over, in milliseconds; null: none was. */
+  readonly openedAt: number | null;
+  readonly isBlocked: boolean;
 }
 
 export type BroughtColumns = Pick<
@@ -59,7 +60,7 @@ export function listNamedGuests(tx: Tx, networkId: string, lines: readonly Broug
        UNION
        SELECT h.place, g.id, g.merged_into, g.erased_at FROM heirs h JOIN guests g ON g.network_id = $1 AND g.id = h.merged_into)
      SELECT h.place, h.id AS "guestId", h.erased_at IS NOT NULL AS "isErased",
-            coalesce(s.counters::jsonb ? 'openedAt', false) AS "isOpened"
+            (s.counters ->> 'openedAt')::float8 AS "openedAt", coalesce(s.blocked, false) AS "isBlocked"
        FROM heirs h LEFT JOIN guest_states s ON s.network_id = $1 AND s.guest_id = h.id
       WHERE h.merged_into IS NULL ORDER BY h.place`,
     [
@@ -210,7 +211,7 @@ export interface BroughtCard {
   readonly guestId: string;
 }
 
-/** Keeps printed cards, in their order so that two imports cannot deadlock; a number that somebody has stays theirs. */
+/** Keeps printed cards of guests that are there, in their order so that two imports cannot deadlock; a number that somebody has stays theirs. */
 export async function insertGuestCards(
   tx: Tx,
   networkId: string,
@@ -221,7 +222,8 @@ export async function insertGuestCards(
   const sorted = [...cards].sort((a, b) => (a.number < b.number ? -1 : 1));
   await tx.query(
     `INSERT INTO guest_cards (network_id, number, guest_id, import_id)
-     SELECT $1, c.number, c.guest_id, $2 FROM unnest($3::text[], $4::uuid[]) c(number, guest_id)
+     SELECT $1, c.number, o.id, $2 FROM unnest($3::text[], $4::uuid[]) c(number, guest_id)
+       JOIN guests o ON o.network_id = $1 AND o.id = c.guest_id
       WHERE NOT EXISTS (SELECT FROM guests g WHERE g.network_id = $1 AND g.card_number = c.number)
      ON CONFLICT DO NOTHING`,
     [networkId, importId, sorted.map(({ number }) => number), sorted.map(({ guestId }) => guestId)],

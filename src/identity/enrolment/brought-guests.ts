@@ -4,6 +4,7 @@ import { newId } from '../../platform/ids/ids';
 import { Pii, PlanLimits } from '../../security';
 import { emailColumns, phoneColumns } from '../profiles/personal-columns';
 import * as sql from './brought-guests.sql';
+import { importGuests, type ImportedGuest } from './import-guests.sql';
 
 /** A guest as a line of a file brings it. */
 export interface BroughtGuest {
@@ -29,19 +30,21 @@ export interface BroughtGuest {
   } | null;
 }
 
+/** The keys by which a line names a guest. */
+export type BroughtKeys = Pick<BroughtGuest, 'phone' | 'externalId' | 'cards'>;
+
+/** Why a line must not touch the guest that its keys name. */
+export type Untouchable = { readonly refused: 'guest_ambiguous' | 'guest_erased' };
+
 /** The guest of a line, or why it is none. */
 export type Brought =
-  | {
-      readonly guestId: string;
-      readonly isNew: boolean;
-      readonly isOpened: boolean;
-      readonly filled: readonly string[];
-    }
-  | { readonly refused: 'guest_ambiguous' | 'guest_erased' };
+  { readonly guestId: string; readonly isNew: boolean; readonly filled: readonly string[] } | Untouchable;
+
+/** A guest that the network has. */
+export type KnownGuest = Pick<sql.NamedGuest, 'guestId' | 'openedAt' | 'isBlocked'>;
 
 /** The known guest of a line, or why a line must not touch it. */
-export type Found =
-  { readonly guestId: string; readonly isOpened: boolean } | { readonly refused: 'guest_ambiguous' | 'guest_erased' };
+export type Found = KnownGuest | Untouchable;
 
 /** Guests of files: found by phone, external id and printed cards, made where there is none, and filled where there is one. */
 @Injectable()
@@ -52,7 +55,7 @@ export class BroughtGuests {
   ) {}
 
   /** The known guest of each line; undefined: none of its keys is known. */
-  async find(tx: Tx, networkId: string, guests: readonly BroughtGuest[]): Promise<(Found | undefined)[]> {
+  async find(tx: Tx, networkId: string, guests: readonly BroughtKeys[]): Promise<(Found | undefined)[]> {
     const keys = guests.map(({ phone, externalId, cards }) => ({
       phoneIndex: phone === null ? null : this.pii.blindIndex(networkId, 'phone', phone),
       externalId,
@@ -60,11 +63,11 @@ export class BroughtGuests {
     }));
     const named = await sql.listNamedGuests(tx, networkId, keys);
     const found = new Array<Found | undefined>(guests.length).fill(undefined);
-    for (const { place, guestId, isErased, isOpened } of named) {
+    for (const { place, guestId, isErased, openedAt, isBlocked } of named) {
       const known = found[place];
       if (isErased) found[place] ??= { refused: 'guest_erased' };
       else if (known === undefined || ('refused' in known && known.refused === 'guest_erased'))
-        found[place] = { guestId, isOpened };
+        found[place] = { guestId, openedAt, isBlocked };
       else if (!('refused' in known) && known.guestId !== guestId) found[place] = { refused: 'guest_ambiguous' };
     }
     return found;
@@ -103,12 +106,35 @@ export class BroughtGuests {
       filling.map((guest) => this.columnsOf(networkId, guest)),
     );
     const brought = guests.map((guest, place): Brought => {
-      if (made.has(guest.id)) return { guestId: guest.id, isNew: true, isOpened: false, filled: [] };
+      if (made.has(guest.id)) return { guestId: guest.id, isNew: true, filled: [] };
       const one = found[place] ?? { refused: 'guest_ambiguous' as const };
-      return 'refused' in one ? one : { ...one, isNew: false, filled: filled.get(one.guestId) ?? [] };
+      if ('refused' in one) return one;
+      return { guestId: one.guestId, isNew: false, filled: filled.get(one.guestId) ?? [] };
     });
     await this.bringMore(tx, networkId, importId, guests, brought);
     return brought;
+  }
+
+  /**
+   * Makes the guests whom a history names and the network did not have, at most 5,000 a call, with the printed cards among
+   * their keys. Answers with the guest of each by its keys as they are now: somebody else may have taken them meanwhile.
+   * `counters` is as for `bring`. No plan limits it.
+   */
+  async make(
+    tx: Tx,
+    networkId: string,
+    { importId, counters }: { readonly importId: string; readonly counters: string },
+    made: readonly { readonly guest: ImportedGuest; readonly keys: BroughtKeys }[],
+  ): Promise<(Found | undefined)[]> {
+    const guests = made.map(({ guest }) => guest);
+    await importGuests(tx, networkId, guests, counters, (phone) => phoneColumns(this.pii, networkId, phone));
+    const cards = made.flatMap(({ guest, keys }) => keys.cards.map((number) => ({ number, guestId: guest.id })));
+    await sql.insertGuestCards(tx, networkId, importId, cards);
+    return this.find(
+      tx,
+      networkId,
+      made.map(({ keys }) => keys),
+    );
   }
 
   /** Gives back what an import brought to these guests, without the acts of the ledger. */

@@ -2,11 +2,11 @@ import type { Tx } from '../../platform/database/database';
 import { makeCardNumber } from '../cards/card-number.rules';
 import type { PhoneColumns } from '../profiles/personal-columns';
 
-/** A guest from the network's earlier system, with the id that it had there. */
+/** A guest from the network's earlier system, known by the id that it had there or by a phone or card. */
 export interface ImportedGuest {
   /** The id to give it when it is new: a UUIDv7. */
   readonly id: string;
-  readonly externalId: string;
+  readonly externalId: string | null;
   readonly name?: string;
   /** E.164; a phone that another guest of the network has is left out. */
   readonly phone?: string;
@@ -21,8 +21,8 @@ export interface ImportedGuest {
 const MAX_IMPORTED = 5_000;
 
 /**
- * See `Guests.createFromImport`. Rows are inserted in the order of their external ids, so that two imports cannot
- * deadlock. `counters` is the JSON of the rare figures that each state begins with; null: those of any new guest, with
+ * See `Guests.createFromImport`. Rows are inserted in the order of their external ids and phones, so that two imports cannot
+ * deadlock; a guest whose only key somebody else took meanwhile is left out. `counters` is the JSON of the rare figures that each state begins with; null: those of any new guest, with
  * the staff as their source, because guests of an import have had sales elsewhere.
  */
 export async function importGuests(
@@ -33,8 +33,9 @@ export async function importGuests(
   seal: (phone: string | null) => PhoneColumns,
 ): Promise<ReadonlyMap<string, string>> {
   if (guests.length > MAX_IMPORTED) throw new RangeError(`at most ${String(MAX_IMPORTED)} guests at once`);
-  const sorted = [...new Map(guests.map((guest) => [guest.externalId, guest])).values()].sort((a, b) =>
-    a.externalId < b.externalId ? -1 : 1,
+  const keyOf = ({ externalId, phone, id }: ImportedGuest) => externalId ?? phone ?? id;
+  const sorted = [...new Map(guests.map((guest) => [keyOf(guest), guest])).values()].sort((a, b) =>
+    keyOf(a) < keyOf(b) ? -1 : 1,
   );
   const phones = sorted.map((guest) => seal(guest.phone ?? null));
   await tx.query(
@@ -52,8 +53,8 @@ export async function importGuests(
               CASE WHEN $12::json IS NULL THEN 'STAFF' ELSE 'IMPORT' END, created_at, birth_date,
               CASE WHEN phone_free THEN phone_encrypted END, CASE WHEN phone_free THEN phone_index END,
               CASE WHEN phone_free THEN phone_last4_index END
-         FROM given ORDER BY o
-       ON CONFLICT (network_id, external_id) DO NOTHING
+         FROM given WHERE external_id IS NOT NULL OR phone_index IS NULL OR phone_free ORDER BY o
+       ON CONFLICT DO NOTHING
        RETURNING id, birth_date, created_at)
      INSERT INTO guest_states (network_id, guest_id, counters, birthday, joined_day)
      SELECT $1, made.id, $12::json,
@@ -78,7 +79,7 @@ export async function importGuests(
   // A statement of its own: the one above cannot see rows that another transaction committed while it waited.
   const rows = await tx.query<{ external_id: string; id: string }>(
     'SELECT external_id, id FROM guests WHERE network_id = $1 AND external_id = ANY ($2::text[])',
-    [networkId, sorted.map((guest) => guest.externalId)],
+    [networkId, sorted.flatMap((guest) => guest.externalId ?? [])],
   );
   return new Map(rows.map((row) => [row.external_id, row.id]));
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks, Snapshots } from '../../configuration';
-import { Guests } from '../../identity';
+import { BroughtGuests } from '../../identity';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
@@ -15,13 +15,13 @@ import type { ReceiptMapping } from './mapping/receipt-mapping';
 import { listOpenPlaces } from './places.sql';
 import type { Progress } from './progress';
 import { DryRun } from './record/dry-run';
-import { GuestIds, type GuestProfile } from './record/guest-ids';
 import type { ImportPlan, PlannedPlace } from './record/import-plan';
 import * as sql from './record/imports.sql';
+import { type GuestProfile, ReceiptGuests } from './record/receipt-guests';
 import { type Recorded, Recording } from './record/recording';
 import { instantOf, placeOf } from './record/till-act-of';
 import { transactionIdsOf } from './record/transaction-ids.rules';
-import { type PlannedSale, saleOf, sourceOf } from './receipts/planned-act';
+import type { PlannedSale } from './receipts/planned-act';
 import type { Reject } from './reject';
 import { NO_REJECTS_FILE, openRejectsFile, type RejectsSink } from './rejects-file';
 import { RejectShare } from './reject-share';
@@ -81,7 +81,7 @@ export class ImportReceipts {
     private readonly database: Database,
     private readonly networks: Networks,
     private readonly snapshots: Snapshots,
-    private readonly guests: Guests,
+    private readonly guests: BroughtGuests,
     private readonly till: TillHistory,
     private readonly sealer: Sealer,
     private readonly clock: Clock,
@@ -148,6 +148,7 @@ export class ImportReceipts {
     const contents = await readContents(request.file, {
       mapping,
       currencyDigits: profile.currencyDigits,
+      country: profile.country,
       zone,
       profile,
       places,
@@ -197,6 +198,7 @@ export class ImportReceipts {
       zone,
       plan,
       contents,
+      guests: this.guestsOf(request, { plan, zone }, null),
       recordedAt: now,
       hasCreditNotes: mapping.corrections.creditNotePrefix !== undefined,
       reject: (reject) => rejects.add(reject),
@@ -286,12 +288,7 @@ export class ImportReceipts {
   ): Recording {
     const { networkId } = request;
     const { plan } = row;
-    const guests = new GuestIds(this.database, this.guests, {
-      networkId,
-      profileOf: request.profileOf ?? null,
-      placeOf: (act) => placeOf(saleOf(act), plan.pointsOfSale),
-      instantOf: (act) => instantOf(sourceOf(act), { plan, zone }),
-    });
+    const guests = this.guestsOf(request, { plan, zone }, row.id);
     return new Recording(this.database, this.till, guests, {
       networkId,
       row,
@@ -302,6 +299,20 @@ export class ImportReceipts {
       share: request.acceptRejects === true ? null : new RejectShare(),
       progress: request.progress,
       way,
+    });
+  }
+
+  private guestsOf(
+    { networkId, profileOf }: ImportRequest,
+    terms: { readonly plan: ImportPlan; readonly zone: Zone },
+    importId: string | null,
+  ): ReceiptGuests {
+    return new ReceiptGuests(this.database, this.guests, {
+      networkId,
+      importId,
+      profileOf: profileOf ?? null,
+      placeOf: (sale) => placeOf(sale, terms.plan.pointsOfSale),
+      instantOf: ({ receipt }) => instantOf(receipt, terms),
     });
   }
 
@@ -366,7 +377,7 @@ function summaryOf(row: sql.ImportRow | undefined, began: number): ImportSummary
   const { accepted, rejected } = row ?? { accepted: 0, rejected: 0 };
   return {
     status: 'ALREADY_IMPORTED',
-    ...{ sales: 0, repayments: 0, ownActs: 0, accepted, rejected, rejects: {} },
+    ...{ sales: 0, repayments: 0, ownActs: 0, joined: null, accepted, rejected, rejects: {} },
     resumed: null,
     rejectsFile: null,
     seconds: secondsSince(began),

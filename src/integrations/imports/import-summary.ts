@@ -1,4 +1,5 @@
 import { grouped } from '../../platform/cli/progress-line';
+import type { JoinedReceipts } from './record/receipt-guests';
 import type { RejectCode } from './reject';
 
 /** The result of an import, or the expected result for a dry run. */
@@ -11,6 +12,8 @@ export interface ImportSummary {
   readonly accepted: number;
   /** Acts that this run recorded itself; of a resumed import fewer than `accepted`. */
   readonly ownActs: number;
+  /** How sales named their guests, over all runs; of new guests those of this run. Null when the file was imported before. */
+  readonly joined: Readonly<JoinedReceipts> | null;
   /** The import was stopped before and went on: with which mapping, at which act. */
   readonly resumed: { readonly mapping: string; readonly position: number } | null;
   /** The file of rejects, if one was written. */
@@ -47,6 +50,7 @@ export function summaryLines(summary: ImportSummary): string[] {
           `An import of this file was stopped; it went on at act ${grouped(resumed.position)} with the mapping ${resumed.mapping}, and recorded ${grouped(own)} acts now.`,
         ]),
     `${grouped(summary.sales)} sales and ${grouped(summary.repayments)} parts of credit notes ${verb} in ${summary.seconds.toFixed(1)} s (${grouped(rate)} a second).`,
+    ...(summary.joined === null ? [] : [joinedLine(summary.joined)]),
     ...(summary.guests === undefined
       ? []
       : [
@@ -56,4 +60,11 @@ export function summaryLines(summary: ImportSummary): string[] {
     ...reasons.map(([code, count]) => `  ${code.padEnd(26)}${grouped(count)}`),
     ...(summary.rejectsFile !== null && rejected > 0 ? [`Reasons: ${summary.rejectsFile}`] : []),
   ];
+}
+
+function joinedLine({ externalId, card, phone, anonymous, newGuests }: JoinedReceipts): string {
+  return (
+    `Sales joined their guests by id (${grouped(externalId)}), card (${grouped(card)}) and phone (${grouped(phone)}); ` +
+    `${grouped(anonymous)} name none. ${grouped(newGuests)} guests are new.`
+  );
 }

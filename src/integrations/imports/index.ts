@@ -8,4 +8,4 @@ export { type ImportSummary, summaryLines } from './import-summary';
 export { listReceiptNumbers } from './list-receipt-numbers';
 export type { FileReceipt } from './receipts/receipt';
 export { type Progress, progressOn } from './progress';
-export type { GuestProfile } from './record/guest-ids';
+export type { GuestProfile } from './record/receipt-guests';

@@ -9,6 +9,7 @@ export async function listReceiptNumbers(file: string, mappingName: string): Pro
     mapping: await readShippedMapping(mappingName),
     currencyDigits: 2,
     zone: new Zone(calendarOf('UTC', '00:00')),
+    country: 'GB',
   };
   const numbers: string[] = [];
   for await (const results of readReceipts(file, terms)) {

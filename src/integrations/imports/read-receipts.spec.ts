@@ -40,7 +40,7 @@ async function read(
   await writeFile(path, content);
   const receipts: FileReceipt[] = [];
   const rejects: Reject[] = [];
-  for await (const results of readReceipts(path, { mapping, currencyDigits: 2, zone })) {
+  for await (const results of readReceipts(path, { mapping, currencyDigits: 2, zone, country: 'RU' })) {
     for (const result of results) {
       if ('receipt' in result) receipts.push(result.receipt);
       else rejects.push(result.reject);
@@ -191,6 +191,13 @@ describe('what exporters do to a file', () => {
     expect((await read(named, content)).receipts[0]?.items?.[0]?.sku).toBe('Пицца');
   });
 
+  it('rejects only the line that has a zero byte, which the database cannot hold', async () => {
+    const sales = Array.from({ length: 40 }, (_, n) => `${String(n)},${AT},g,1,100`);
+    const { receipts, rejects } = await read(single, `no,at,guest,qty,total\n${sales.join('\n')}\n90,${AT},g\0,1,1\n`);
+    expect(codes(rejects)).toEqual(['42 encoding_invalid']);
+    expect(receipts).toHaveLength(40);
+  });
+
   it('reads gzip by its content', async () => {
     const zipped = gzipSync(`${HEADER}1,${AT},a,1,100\n`);
     expect((await read(grouped, zipped, 'a.csv.gz')).receipts).toHaveLength(1);
@@ -225,7 +232,12 @@ describe('what is no file of receipts', () => {
   });
 
   it('says so of a file that is not there', async () => {
-    const reading = readReceipts(join(folder, 'none.csv'), { mapping: grouped, currencyDigits: 2, zone });
+    const reading = readReceipts(join(folder, 'none.csv'), {
+      mapping: grouped,
+      currencyDigits: 2,
+      zone,
+      country: 'RU',
+    });
     await expect(reading.next()).rejects.toMatchObject({ code: 'file_not_found' });
   });
 });

@@ -2,15 +2,12 @@ import { csvRecords, readHeader, type CsvRecord } from './file/csv-records';
 import { decodedText } from './file/decoded-text';
 import { requiredColumns, type ReceiptMapping } from './mapping/receipt-mapping';
 import { ReceiptGrouper, type Grouped } from './receipts/group-receipts.rules';
-import { RowReader } from './rows/receipt-row.rules';
+import { RowReader, type RowTerms } from './rows/receipt-row.rules';
 import type { LineRanges } from './rows/line-ranges';
-import type { Zone } from './rows/zone';
 
 /** Settings with which a file is read. */
-export interface ReadingTerms {
+export interface ReadingTerms extends RowTerms {
   readonly mapping: ReceiptMapping;
-  readonly currencyDigits: number;
-  readonly zone: Zone;
   /** Rows that an earlier attempt recorded, by the line at which they begin; left out: there are none. */
   readonly recorded?: LineRanges | null;
 }
@@ -26,12 +23,7 @@ export async function* readReceipts(path: string, terms: ReadingTerms): AsyncGen
   for await (const records of csvRecords(decodedText(path, mapping.csv.encoding), mapping.csv.delimiter)) {
     let rows: readonly CsvRecord[] = records;
     if (reader === null && records.length > 0) {
-      reader = new RowReader(
-        mapping,
-        readHeader(records[0], requiredColumns(mapping)),
-        terms.currencyDigits,
-        terms.zone,
-      );
+      reader = new RowReader(mapping, readHeader(records[0], requiredColumns(mapping)), terms);
       rows = records.slice(1);
     }
     if (reader === null) continue;

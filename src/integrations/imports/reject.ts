@@ -30,6 +30,12 @@ export type ReceiptRejectCode =
   | 'too_many_lines'
   | 'receipt_incomplete'
   | 'receipt_duplicate'
+  // Its guest
+  | 'phone_invalid'
+  | 'card_invalid'
+  | 'guest_ambiguous'
+  | 'guest_erased'
+  | 'counted_in_opening'
   // Remainders of credit notes
   | 'credit_note_of_nobody'
   | 'credit_note_remainder'
@@ -40,7 +46,6 @@ export type ReceiptRejectCode =
 /** Further reasons of a row of a file of guests. */
 export type GuestRejectCode =
   | 'guest_unnamed'
-  | 'phone_invalid'
   | 'email_invalid'
   | 'date_invalid'
   | 'points_invalid'
@@ -50,8 +55,6 @@ export type GuestRejectCode =
   | 'tier_unknown'
   | 'stamps_unknown'
   | 'guest_repeated'
-  | 'guest_ambiguous'
-  | 'guest_erased'
   | 'guest_opened';
 
 /** One line of the rejects file. */

@@ -2,6 +2,7 @@ import { type CompiledProgram, type Instant, type LocalDay, minorUnits, type Ope
 import { parsePhone } from '../../../identity';
 import type { CsvRecord } from '../file/csv-records';
 import { cutRow, type Reject, type RejectCode } from '../reject';
+import { CARD_LIMIT, isRoundedCard, plainCard } from '../rows/card.rules';
 import { parseMoney } from '../rows/decimal.rules';
 import type { GuestField, GuestMapping } from './guest-mapping';
 
@@ -38,7 +39,6 @@ export interface RowTerms {
 const DAY_MS = 86_400_000;
 const TEXT_LIMIT = 200;
 const NOTE_LIMIT = 1_000;
-const CARD_LIMIT = 40;
 const MOST_CARDS = 20;
 const MOST_CHILDREN = 20;
 const MOST_POINTS = 1_000_000_000;
@@ -137,9 +137,11 @@ export class GuestRowReader {
   }
 
   private cards(text: string): string[] {
-    const cards = [...new Set(partsOf(text).map((card) => card.replace(/[\s-]/g, '')))].filter((card) => card !== '');
+    const cards = [...new Set(partsOf(text).map(plainCard))].filter((card) => card !== '');
     if (cards.length > MOST_CARDS || cards.some((card) => card.length > CARD_LIMIT))
       throw new RowFault('text_too_long', 'cards');
+    const rounded = cards.find(isRoundedCard);
+    if (rounded !== undefined) throw new RowFault('card_invalid', rounded);
     return cards;
   }
 

@@ -14,8 +14,8 @@ import { identifyFile } from '../file/file-hash';
 import { ImportFileError } from '../file/import-file.error';
 import { findGuestMapping, saveMapping } from '../mapping/find-mapping';
 import type { Progress } from '../progress';
-import { IMPORTED_COUNTERS } from '../record/guest-ids';
 import { listRecorded, tryLockImport } from '../record/imports.sql';
+import { IMPORTED_COUNTERS } from '../record/receipt-guests';
 import { transactionIdsOf } from '../record/transaction-ids.rules';
 import { cutRow, type Reject, type RejectCode } from '../reject';
 import { NO_REJECTS_FILE, openRejectsFile, type RejectsSink } from '../rejects-file';
@@ -379,7 +379,7 @@ function faultOf(
   if ('refused' in found) return rejectOf(row, found.refused);
   const earlier = taken.get(found.guestId);
   if (earlier !== undefined) return rejectOf(row, 'guest_repeated', String(earlier));
-  return found.isOpened && row.opening !== null ? rejectOf(row, 'guest_opened') : null;
+  return found.openedAt !== null && row.opening !== null ? rejectOf(row, 'guest_opened') : null;
 }
 
 function rejectOf({ line, text }: GuestRow, code: RejectCode, detail?: string): Reject {

@@ -21,6 +21,8 @@ function receipt(
     instant: clock,
     amount,
     guest,
+    card: null,
+    phone: null,
     pointOfSale: null,
     paymentMethod: null,
     pointsToRedeem: null,

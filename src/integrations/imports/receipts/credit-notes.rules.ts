@@ -1,4 +1,5 @@
 import type { Reject } from '../reject';
+import { guestKeysOf, JoinedKeys } from './guest-keys';
 import type { PlannedAct, PlannedRepayment, PlannedSale } from './planned-act';
 import type { FileReceipt } from './receipt';
 
@@ -10,11 +11,13 @@ interface Left {
 /**
  * Makes acts of receipts that come in the order of `compareActs`. A credit note names no sale, so it is taken from the
  * guest's sales before it, newest first, from as many as needed, from each at most what it has left; what no sale can
- * bear is left over.
+ * bear is left over. Which receipts are of one guest follows from the file alone, so that the acts of a file are the same
+ * each time it is read.
  */
 export class ActPlanner {
   /** Sales of each guest with something left, oldest first. */
   private readonly left = new Map<string, Left[]>();
+  private readonly guests = new JoinedKeys();
   private position = 0;
 
   /** @param hasCreditNotes whether the file can have any; else no sale is remembered. */
@@ -23,21 +26,31 @@ export class ActPlanner {
   /** The acts that a receipt becomes, in order, and what of a credit note is left over. */
   plan(receipt: FileReceipt): { readonly acts: readonly PlannedAct[]; readonly leftover: Reject | null } {
     if (receipt.kind === 'SALE') return { acts: [this.sale(receipt)], leftover: null };
-    if (receipt.guest === null)
-      return { acts: [], leftover: leftoverOf(receipt, 'credit_note_of_nobody', receipt.amount) };
-    const { acts, remainder } = this.takeBack(receipt, receipt.guest);
+    const guest = this.guestOf(receipt);
+    if (guest === null) return { acts: [], leftover: leftoverOf(receipt, 'credit_note_of_nobody', receipt.amount) };
+    const { acts, remainder } = this.takeBack(receipt, guest);
     return { acts, leftover: remainder === 0 ? null : leftoverOf(receipt, 'credit_note_remainder', remainder) };
   }
 
   private sale(receipt: FileReceipt): PlannedSale {
     const sale: PlannedSale = { kind: 'SALE', position: this.nextPosition(), receipt };
-    if (this.hasCreditNotes && receipt.guest !== null && receipt.amount > 0) {
+    const guest = this.hasCreditNotes ? this.guestOf(receipt) : null;
+    if (guest !== null && receipt.amount > 0) {
       const left = { sale, amount: receipt.amount };
-      const sales = this.left.get(receipt.guest);
-      if (sales === undefined) this.left.set(receipt.guest, [left]);
+      const sales = this.left.get(guest);
+      if (sales === undefined) this.left.set(guest, [left]);
       else sales.push(left);
     }
     return sale;
+  }
+
+  /** Where a receipt names two guests of the file, the surer key counts: the network decides whether they are two. */
+  private guestOf(receipt: FileReceipt): string | null {
+    const keys = guestKeysOf(receipt);
+    const named = this.guests.namesOf(keys);
+    const guest = named[0] ?? keys[0]?.text ?? null;
+    if (guest !== null && named.length <= 1) this.guests.join(keys, guest);
+    return guest;
   }
 
   private takeBack(creditNote: FileReceipt, guest: string): { acts: PlannedRepayment[]; remainder: number } {

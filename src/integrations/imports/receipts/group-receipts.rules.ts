@@ -102,7 +102,7 @@ function receiptOf(
   items: FileReceipt['items'],
   lastLine: number,
 ): FileReceipt {
-  const { line, text, number, clock, instant, guest, pointOfSale, paymentMethod } = row;
+  const { line, text, number, clock, instant, guest, card, phone, pointOfSale, paymentMethod } = row;
   return {
     kind,
     line,
@@ -113,6 +113,8 @@ function receiptOf(
     instant,
     amount,
     guest,
+    card,
+    phone,
     pointOfSale,
     paymentMethod,
     pointsToRedeem: null,

@@ -18,6 +18,8 @@ describe('receipts brought into order', () => {
           instant: clock,
           amount: 1,
           guest: null,
+          card: null,
+          phone: null,
           pointOfSale: null,
           paymentMethod: null,
           pointsToRedeem: null,

@@ -24,7 +24,12 @@ export interface FileReceipt {
   readonly instant: number;
   /** Minor units, at least 0; for a credit note the refunded amount. */
   readonly amount: number;
+  /** The guest's external id. */
   readonly guest: string | null;
+  /** A card of the guest, without blanks and hyphens. */
+  readonly card: string | null;
+  /** The guest's phone, E.164. */
+  readonly phone: string | null;
   readonly pointOfSale: string | null;
   readonly paymentMethod: string | null;
   /** No file says it; only a demonstration does. */

@@ -2,6 +2,7 @@ import type { ConfigurationSnapshot, PublishedProgram } from '../../../configura
 import {
   type Act,
   type Calendar,
+  type Counters,
   decide,
   type Decision,
   EMPTY_COUNTERS,
@@ -13,13 +14,15 @@ import {
   type SaleDetails,
   settleInForce,
 } from '../../../decision';
+import type { KnownGuest } from '../../../identity';
 import type { FileContents } from '../file-contents';
 import { ActPlanner } from '../receipts/credit-notes.rules';
-import { type PlannedAct, type PlannedRepayment, type PlannedSale, sourceOf } from '../receipts/planned-act';
+import type { PlannedAct, PlannedRepayment, PlannedSale } from '../receipts/planned-act';
 import type { Reject } from '../reject';
 import type { Zone } from '../rows/zone';
 import type { ImportPlan } from './import-plan';
-import type { Recorded } from './recording';
+import type { ReceiptGuests } from './receipt-guests';
+import { reasonOf, type Recorded, rejectOf } from './recording';
 import { instantOf, placeOf, saleLineOf } from './till-act-of';
 
 export interface DryRunTerms {
@@ -28,6 +31,7 @@ export interface DryRunTerms {
   readonly zone: Zone;
   readonly plan: ImportPlan;
   readonly contents: FileContents;
+  readonly guests: ReceiptGuests;
   readonly hasCreditNotes: boolean;
   /** When it is decided, in milliseconds. */
   readonly recordedAt: number;
@@ -50,9 +54,9 @@ interface DecidedSale {
 }
 
 /**
- * Decides a file's acts without writing anything: every guest is taken for a new one, since what a guest of the
- * network has already done is not the file's. Receipts that the network has recorded are looked for. Counts what would
- * be recorded.
+ * Decides a file's acts without writing anything: a guest whom the network has is taken for a new one, since what they
+ * have done already is not the file's, but for a block and a balance that counts older receipts. Receipts that the network
+ * has recorded are looked for. Counts what would be recorded.
  */
 export class DryRun {
   private readonly states = new Map<string, GuestState>();
@@ -60,16 +64,12 @@ export class DryRun {
   private readonly expired = new Map<string, number>();
   /** Sales that the network has already, by position. */
   private readonly recorded = new Set<number>();
-  private readonly figures: DryRunFigures = {
-    sales: 0,
-    repayments: 0,
-    ownActs: 0,
-    guests: 0,
-    pointsEarned: 0,
-    discount: 0,
-  };
+  private readonly figures: DryRunFigures;
 
-  constructor(private readonly terms: DryRunTerms) {}
+  constructor(private readonly terms: DryRunTerms) {
+    const { joined } = terms.guests;
+    this.figures = { sales: 0, repayments: 0, ownActs: 0, joined, guests: 0, pointsEarned: 0, discount: 0 };
+  }
 
   async run(): Promise<DryRunFigures> {
     const planner = new ActPlanner(this.terms.hasCreditNotes);
@@ -80,6 +80,7 @@ export class DryRun {
         planned.push(...acts);
         if (leftover !== null) await this.terms.reject(leftover);
       }
+      await this.terms.guests.prepare(planned, 0);
       const recorded = await this.terms.findRecorded(planned.filter((act) => act.kind === 'SALE'));
       for (const act of planned) {
         const holder = recorded.get(act.position);
@@ -88,7 +89,7 @@ export class DryRun {
           continue;
         }
         this.recorded.add(act.position);
-        await this.terms.reject({ ...rejectAt(act), code: 'already_recorded', detail: holder });
+        await this.terms.reject(rejectOf(act, { code: 'already_recorded', detail: holder }));
       }
     }
     return { ...this.figures, guests: this.states.size };
@@ -101,17 +102,18 @@ export class DryRun {
       else this.figures.repayments += 1;
       return;
     }
-    await this.terms.reject({ ...rejectAt(act), code: 'refused', detail: refused });
+    await this.terms.reject(rejectOf(act, reasonOf(refused)));
   }
 
   private decideSale(sale: PlannedSale): string | null {
     const { receipt } = sale;
-    if (receipt.guest === null) return null;
+    const guest = this.terms.guests.guestOf(receipt);
+    if (guest === null) return this.terms.guests.faultOf(sale);
     const occurredAt = instantOf(receipt, this.terms);
     const program = this.terms.snapshot.programInForce(new Date(occurredAt));
     if (program === undefined) return 'no_program';
     const place = placeOf(sale, this.terms.plan.pointsOfSale);
-    const decision = this.decide(receipt.guest, program, sale.position, occurredAt, {
+    const decision = this.decide(guest, program, sale.position, occurredAt, {
       kind: 'SALE',
       occurredAt,
       restaurantId: place.restaurantId,
@@ -137,15 +139,19 @@ export class DryRun {
     return null;
   }
 
-  private decideRepayment({ position, sale, creditNote, amount }: PlannedRepayment): string | null {
+  private decideRepayment(repayment: PlannedRepayment): string | null {
+    const { position, sale, creditNote, amount } = repayment;
     // It is taken from the sale that stands in the ledger.
-    if (this.recorded.has(sale.position)) return null;
+    if (this.recorded.has(sale.position)) return this.terms.guests.faultOf(repayment);
     const decided = this.sales.get(sale.position);
-    if (decided === undefined || sale.receipt.guest === null) return 'sale_not_recorded';
+    const guest = this.terms.guests.guestOf(sale.receipt);
+    if (decided === undefined || guest === null) return 'sale_not_recorded';
+    const fault = this.terms.guests.faultOf(repayment);
+    if (fault !== null) return fault;
     const { program, refunds } = decided;
     const { lines, details } = decided.decision;
     const saleId = String(sale.position);
-    const decision = this.decide(sale.receipt.guest, program, position, instantOf(creditNote, this.terms), {
+    const decision = this.decide(guest, program, position, instantOf(creditNote, this.terms), {
       kind: 'REFUND',
       saleId,
       lines,
@@ -163,7 +169,7 @@ export class DryRun {
 
   /** The decision, with the guest's state moved on; a refusal's code. */
   private decide(
-    guest: string,
+    { guestId, openedAt, isBlocked }: KnownGuest,
     deciding: PublishedProgram,
     position: number,
     now: number,
@@ -171,7 +177,8 @@ export class DryRun {
   ): Decision | string {
     const { calendar, snapshot } = this.terms;
     const { program } = deciding;
-    let state = this.states.get(guest) ?? IMPORTED_GUEST;
+    const counters = openedAt === null ? IMPORTED_COUNTERS : { ...IMPORTED_COUNTERS, openedAt };
+    let state = this.states.get(guestId) ?? { ...newGuest(), counters, blocked: isBlocked };
     const inForceAt = (at: number) => snapshot.programInForce(new Date(at)) ?? deciding;
     const current = inForceAt(now).program;
     if (state.dueAt <= now) {
@@ -193,14 +200,9 @@ export class DryRun {
       restoredForDays: restoreGraceDays,
       recordedAt: this.terms.recordedAt,
     });
-    this.states.set(guest, decision.kind === 'DECIDED' ? decision.after : state);
+    this.states.set(guestId, decision.kind === 'DECIDED' ? decision.after : state);
     return decision.kind === 'DECIDED' ? decision : decision.code;
   }
 }
 
-function rejectAt(act: PlannedAct): Pick<Reject, 'line' | 'row'> {
-  const { line, text } = sourceOf(act);
-  return { line, row: text };
-}
-
-const IMPORTED_GUEST: GuestState = { ...newGuest(), counters: { ...EMPTY_COUNTERS, firstSale: 'IMPORT' } };
+const IMPORTED_COUNTERS: Counters = { ...EMPTY_COUNTERS, firstSale: 'IMPORT' };

@@ -15,7 +15,15 @@ const given = fc.array(
 
 function planned(receipts: readonly Pick<FileReceipt, 'kind' | 'guest' | 'amount'>[]): PlannedAct[] {
   const planner = new ActPlanner(true);
-  const rest = { text: '', pointOfSale: null, paymentMethod: null, pointsToRedeem: null, items: null };
+  const rest = {
+    text: '',
+    card: null,
+    phone: null,
+    pointOfSale: null,
+    paymentMethod: null,
+    pointsToRedeem: null,
+    items: null,
+  };
   return receipts.flatMap((receipt, line) => [
     ...planner.plan({ ...receipt, ...rest, line, lastLine: line, number: String(line), clock: line, instant: line })
       .acts,
@@ -53,6 +61,7 @@ describe('acts recorded in order', () => {
           batch,
           lanes,
           way: ALONE,
+          guestOf,
           record: async (together) => {
             expect(together.length).toBeGreaterThan(0);
             expect(together.length).toBeLessThanOrEqual(batch);
@@ -90,7 +99,7 @@ describe('acts recorded in order', () => {
 
   const sales = (count: number): PlannedAct[] =>
     planned(Array.from({ length: count }, () => ({ kind: 'SALE' as const, guest: null, amount: 1 })));
-  const oneByOne = { window: 1, batch: 1, lanes: 1, way: ALONE };
+  const oneByOne = { window: 1, batch: 1, lanes: 1, way: ALONE, guestOf };
 
   it('gather before they are begun, so that one guest is recorded once', async () => {
     const receipts = Array.from({ length: 90 }, (_, n) => ({
@@ -104,6 +113,7 @@ describe('acts recorded in order', () => {
       batch: 30,
       lanes: 2,
       way: ALONE,
+      guestOf,
       record: (together) => {
         batches.push(new Set(together.map(guestOf)).size);
         return Promise.resolve();
@@ -120,6 +130,7 @@ describe('acts recorded in order', () => {
       window: 400,
       batch: 100,
       lanes: 3,
+      guestOf,
       way: {
         isBesideTills: true,
         before: async () => {
@@ -147,6 +158,7 @@ describe('acts recorded in order', () => {
       batch: 10,
       lanes: 2,
       way: ALONE,
+      guestOf,
       record: () => Promise.resolve(),
       reached: async (position) => {
         expect(telling).toBe(false);

@@ -1,5 +1,5 @@
 import type { GivingWay } from '../../../transactions';
-import { saleOf, type PlannedAct } from '../receipts/planned-act';
+import type { PlannedAct } from '../receipts/planned-act';
 
 export interface RecordingOptions {
   /** How many acts gather before the oldest are begun: the more, the more of one guest's are recorded together. */
@@ -10,6 +10,8 @@ export interface RecordingOptions {
   readonly lanes: number;
   /** Beside tills the batches are smaller and go one at a time, with rests between. */
   readonly way: Pick<GivingWay, 'before' | 'isBesideTills'>;
+  /** The guest of an act that was given; null: none, so it depends on no other. */
+  readonly guestOf: (act: PlannedAct) => string | null;
   /** Records acts together; when it resolves, each is committed or refused. */
   readonly record: (acts: readonly PlannedAct[]) => Promise<void>;
   /** Told now and then, one call at a time, and at the end: every act below this position is committed or refused. */
@@ -74,7 +76,7 @@ class OrderedRun {
 
   add(act: PlannedAct): void {
     this.bookmark.started(act.position);
-    const key = queueOf(act);
+    const key = this.queueOf(act);
     const queue = this.queues.get(key);
     if (queue === undefined) this.queues.set(key, [act]);
     else queue.push(act);
@@ -131,10 +133,14 @@ class OrderedRun {
     } catch (error) {
       this.fail(error);
     }
-    for (const act of batch) this.busy.delete(queueOf(act));
+    for (const act of batch) this.busy.delete(this.queueOf(act));
     this.onWay -= 1;
     this.begin();
     this.changed?.();
+  }
+
+  private queueOf(act: PlannedAct): string {
+    return this.options.guestOf(act) ?? `\0${String(act.position % ANONYMOUS_QUEUES)}`;
   }
 
   private change(): Promise<void> {
@@ -148,10 +154,6 @@ class OrderedRun {
 function togetherIn(queue: readonly PlannedAct[], limit: number): number {
   const refund = queue.findIndex(({ kind }) => kind === 'REPAYMENT');
   return Math.min(limit, refund === -1 ? queue.length : Math.max(refund, 1));
-}
-
-function queueOf(act: PlannedAct): string {
-  return saleOf(act).receipt.guest ?? `\0${String(act.position % ANONYMOUS_QUEUES)}`;
 }
 
 /** The lowest position that is not settled, told to the one who keeps it. */

@@ -3,12 +3,12 @@ import type { GivingWay, Outcome, TillAct, TillHistory } from '../../../transact
 import type { FileContents } from '../file-contents';
 import type { Progress } from '../progress';
 import { ActPlanner } from '../receipts/credit-notes.rules';
-import { sourceOf, type PlannedAct, type PlannedSale } from '../receipts/planned-act';
+import { saleOf, sourceOf, type PlannedAct, type PlannedSale } from '../receipts/planned-act';
 import type { Reject, RejectCode } from '../reject';
 import type { RejectShare } from '../reject-share';
 import { LineRanges } from '../rows/line-ranges';
-import type { GuestIds } from './guest-ids';
 import * as sql from './imports.sql';
+import type { JoinedReceipts, ReceiptGuests } from './receipt-guests';
 import { recordInOrder } from './record-in-order';
 import { tillActOf, type ActTerms } from './till-act-of';
 
@@ -20,6 +20,8 @@ const LANES = 3;
 
 /** A sale that the till refused: its credit notes cannot be taken from it. */
 const NOT_RECORDED = 'sale_not_recorded';
+/** Refusals that are reasons of a reject themselves. */
+const REASONS: readonly string[] = ['guest_ambiguous', 'guest_erased', 'counted_in_opening'] satisfies RejectCode[];
 
 export interface RecordingTerms {
   readonly networkId: string;
@@ -40,6 +42,7 @@ export interface Recorded {
   repayments: number;
   /** Acts that this run recorded itself. */
   ownActs: number;
+  readonly joined: Readonly<JoinedReceipts>;
 }
 
 /**
@@ -54,7 +57,7 @@ export class Recording {
   private readonly elsewhere = new Map<number, string>();
   /** Acts above the bookmark that an earlier run had committed, by position. */
   private readonly committed = new Set<number>();
-  private readonly recorded: Recorded = { sales: 0, repayments: 0, ownActs: 0 };
+  private readonly recorded: Recorded;
   /** Where recorded acts stand in the file. */
   readonly lines = new LineRanges();
   private readonly unkept: sql.RefusalRow[] = [];
@@ -63,12 +66,13 @@ export class Recording {
   constructor(
     private readonly database: Database,
     private readonly till: TillHistory,
-    private readonly guests: GuestIds,
+    private readonly guests: ReceiptGuests,
     private readonly terms: RecordingTerms,
   ) {
+    this.recorded = { sales: 0, repayments: 0, ownActs: 0, joined: guests.joined };
     this.actTerms = {
       ...terms.acts,
-      guestIdOf: (externalId) => guests.idOf(externalId),
+      guestIdOf: (receipt) => guests.guestOf(receipt)?.guestId ?? null,
       recordedAs: (sale) => this.elsewhere.get(sale.position),
     };
   }
@@ -83,6 +87,7 @@ export class Recording {
       batch: BATCH,
       lanes: LANES,
       way: this.terms.way,
+      guestOf: (act) => this.actTerms.guestIdOf(saleOf(act).receipt),
       record: (acts) => this.record(acts),
       reached: (position) => this.reached(position),
     });
@@ -94,17 +99,18 @@ export class Recording {
   private async *acts(goesOn: boolean): AsyncGenerator<readonly PlannedAct[]> {
     const planner = new ActPlanner(this.terms.hasCreditNotes);
     for await (const piece of this.terms.contents.receipts.inOrder()) {
-      const above: PlannedAct[] = [];
+      const planned: PlannedAct[] = [];
       for (const receipt of piece) {
         const { acts, leftover } = planner.plan(receipt);
-        for (const act of acts) {
-          if (act.position >= this.terms.row.position) above.push(act);
-          else await this.pass(act);
-        }
+        planned.push(...acts);
         if (leftover !== null) await this.terms.reject(leftover);
       }
       await this.terms.way.before();
-      await this.prepare(above, goesOn);
+      const { position } = this.terms.row;
+      await this.guests.prepare(planned, position);
+      const above = planned.filter((act) => act.position >= position);
+      for (const act of planned) if (act.position < position) await this.pass(act);
+      if (goesOn) await this.lookForCommitted(above);
       yield above;
     }
   }
@@ -116,9 +122,8 @@ export class Recording {
     else await this.terms.reject(rejectOf(act, refusal));
   }
 
-  private async prepare(acts: readonly PlannedAct[], goesOn: boolean): Promise<void> {
-    await this.guests.prepare(acts);
-    if (!goesOn || acts.length === 0) return;
+  private async lookForCommitted(acts: readonly PlannedAct[]): Promise<void> {
+    if (acts.length === 0) return;
     const { networkId } = this.terms;
     const ids = acts.map(({ position }) => this.terms.acts.idOf(position));
     const known = await this.database.inNetwork(networkId, (tx) => sql.listRecorded(tx, networkId, ids));
@@ -130,9 +135,12 @@ export class Recording {
   private async record(acts: readonly PlannedAct[]): Promise<void> {
     const submitted: { act: PlannedAct; tillAct: TillAct }[] = [];
     for (const act of acts) {
-      if (this.committed.delete(act.position)) this.count(act);
+      const { position } = act;
+      const fault = this.guests.faultOf(act);
+      if (this.committed.delete(position)) this.count(act);
       else if (act.kind === 'REPAYMENT' && this.isMissing(act.sale))
-        await this.refuse(act, { position: act.position, code: 'refused', detail: NOT_RECORDED });
+        await this.refuse(act, { position, code: 'refused', detail: NOT_RECORDED });
+      else if (fault !== null) await this.refuse(act, { position, ...reasonOf(fault) });
       else submitted.push({ act, tillAct: tillActOf(act, this.actTerms) });
     }
     if (submitted.length === 0) return;
@@ -198,15 +206,20 @@ function refusalOf(position: number, transactionId: string, outcome: Outcome | u
     case 'STORED':
       return { position, code: 'refused', detail: String(outcome.status) };
     case 'REFUSED': {
-      if (outcome.code !== 'receipt_already_recorded') return { position, code: 'refused', detail: outcome.code };
+      if (outcome.code !== 'receipt_already_recorded') return { position, ...reasonOf(outcome.code) };
       const holder = String(outcome.data['transactionId']);
       return holder === transactionId ? null : { position, code: 'already_recorded', detail: holder };
     }
   }
 }
 
-function rejectOf(act: PlannedAct, refusal: sql.RefusalRow): Reject {
+/** The reason of a refusal in the list of rejects. */
+export function reasonOf(code: string): { readonly code: RejectCode; readonly detail: string | null } {
+  return REASONS.includes(code) ? { code: code as RejectCode, detail: null } : { code: 'refused', detail: code };
+}
+
+export function rejectOf(act: PlannedAct, { code, detail }: Pick<sql.RefusalRow, 'code' | 'detail'>): Reject {
   const { line, text } = sourceOf(act);
-  const base = { line, code: refusal.code as RejectCode, row: text };
-  return refusal.detail === null ? base : { ...base, detail: refusal.detail };
+  const base = { line, code: code as RejectCode, row: text };
+  return detail === null ? base : { ...base, detail };
 }

@@ -3,7 +3,7 @@ import { minorUnits } from '../../../decision';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 import { saleAttributesOf, type SaleLine, type TillAct } from '../../../transactions';
 import type { PlannedAct, PlannedRepayment, PlannedSale } from '../receipts/planned-act';
-import type { ReceiptLine } from '../receipts/receipt';
+import type { FileReceipt, ReceiptLine } from '../receipts/receipt';
 import { DAY_MS } from '../rows/local-time.rules';
 import type { Zone } from '../rows/zone';
 import type { ImportPlan, PlannedPlace } from './import-plan';
@@ -16,8 +16,8 @@ export interface ActTerms {
   readonly idOf: (position: number) => string;
   readonly plan: ImportPlan;
   readonly zone: Zone;
-  /** The guest's id by the id that the file gives it. */
-  readonly guestIdOf: (externalId: string) => string;
+  /** The guest of a receipt; null: it is anonymous. */
+  readonly guestIdOf: (receipt: FileReceipt) => string | null;
   /** The transaction that a sale became, if it is another than this import would have made. */
   readonly recordedAs: (sale: PlannedSale) => string | undefined;
 }
@@ -59,7 +59,7 @@ function saleAct(sale: PlannedSale, terms: ActTerms): TillAct {
     deviceTime: null,
     networkLimit: null,
     claims: NO_CLAIMS,
-    guestId: receipt.guest === null ? null : terms.guestIdOf(receipt.guest),
+    guestId: terms.guestIdOf(receipt),
     body: {
       kind: 'SALE',
       amount: receipt.amount,
@@ -93,7 +93,7 @@ function refundAct(repayment: PlannedRepayment, terms: ActTerms): TillAct {
     deviceTime: null,
     networkLimit: null,
     claims: NO_CLAIMS,
-    guestId: sale.receipt.guest === null ? null : terms.guestIdOf(sale.receipt.guest),
+    guestId: terms.guestIdOf(sale.receipt),
     body: {
       kind: 'REFUND',
       saleId,

@@ -1,7 +1,9 @@
+import { parsePhone } from '../../../identity';
 import type { CsvRecord } from '../file/csv-records';
 import type { ReceiptMapping } from '../mapping/receipt-mapping';
 import { cutRow, type Reject, type RejectCode } from '../reject';
 import { parseLocalTime } from './local-time.rules';
+import { CARD_LIMIT, isRoundedCard, plainCard } from './card.rules';
 import { parseMoney, parseThousandths } from './decimal.rules';
 import type { Zone } from './zone';
 
@@ -19,6 +21,10 @@ export interface ReceiptRow {
   /** Thousandths; null where the mapping names no column. */
   readonly quantity: number | null;
   readonly guest: string | null;
+  /** Without blanks and hyphens. */
+  readonly card: string | null;
+  /** E.164. */
+  readonly phone: string | null;
   readonly pointOfSale: string | null;
   readonly paymentMethod: string | null;
   readonly sku: string | null;
@@ -38,6 +44,14 @@ const TEXT_LIMIT = 200;
 
 type Column = keyof ReceiptMapping['columns'];
 
+/** What a row's money, times and phones mean in its network. */
+export interface RowTerms {
+  readonly currencyDigits: number;
+  readonly zone: Zone;
+  /** Of phones without a `+`: an ISO 3166-1 code. */
+  readonly country: string;
+}
+
 class RowFault extends Error {
   constructor(
     readonly code: RejectCode,
@@ -55,8 +69,7 @@ export class RowReader {
   constructor(
     private readonly mapping: ReceiptMapping,
     header: ReadonlyMap<string, number>,
-    private readonly currencyDigits: number,
-    private readonly zone: Zone,
+    private readonly terms: RowTerms,
   ) {
     for (const [column, name] of Object.entries(mapping.columns) as [Column, string][]) {
       const position = header.get(name);
@@ -99,6 +112,8 @@ export class RowReader {
       total: this.money(record, 'total') ?? 0,
       quantity: this.quantity(record),
       guest: this.text(record, 'guest', GUEST_LIMIT),
+      card: this.card(record),
+      phone: this.phone(record),
       pointOfSale: this.text(record, 'pointOfSale', TEXT_LIMIT),
       paymentMethod: this.text(record, 'paymentMethod', TEXT_LIMIT),
       sku: this.text(record, 'sku', TEXT_LIMIT),
@@ -120,16 +135,16 @@ export class RowReader {
     if (text === '') throw new RowFault('time_missing');
     const time = parseLocalTime(text, this.mapping.timeFormat);
     if (time === null) throw new RowFault('time_invalid', text.slice(0, 40));
-    if (time.offsetMinutes === null) return { clock: time.clock, instant: this.zone.instantOf(time.clock) };
+    if (time.offsetMinutes === null) return { clock: time.clock, instant: this.terms.zone.instantOf(time.clock) };
     const instant = time.clock - time.offsetMinutes * 60_000;
-    return { clock: this.zone.clockOf(instant), instant };
+    return { clock: this.terms.zone.clockOf(instant), instant };
   }
 
   private money(record: CsvRecord, column: 'total' | 'unitPrice'): number | null {
     if (this.positions[column] === undefined) return null;
     const text = this.cell(record, column);
     const { unit, decimalMark } = this.mapping.money;
-    const value = parseMoney(text, unit === 'MINOR' ? 0 : this.currencyDigits, decimalMark);
+    const value = parseMoney(text, unit === 'MINOR' ? 0 : this.terms.currencyDigits, decimalMark);
     if (value === null) throw new RowFault('amount_invalid', text.slice(0, 40));
     if (Math.abs(value) > AMOUNT_LIMIT) throw new RowFault('amount_out_of_range', text.slice(0, 40));
     return value;
@@ -143,6 +158,21 @@ export class RowReader {
     return value;
   }
 
+  private card(record: CsvRecord): string | null {
+    const card = plainCard(this.cell(record, 'card'));
+    if (card.length > CARD_LIMIT) throw new RowFault('text_too_long', 'card');
+    if (isRoundedCard(card)) throw new RowFault('card_invalid', card);
+    return card === '' ? null : card;
+  }
+
+  private phone(record: CsvRecord): string | null {
+    const text = this.cell(record, 'phone');
+    if (text === '') return null;
+    const phone = parsePhone(text, this.terms.country);
+    if (phone === undefined) throw new RowFault('phone_invalid', text.slice(0, 40));
+    return phone;
+  }
+
   private text(record: CsvRecord, column: Column, limit: number): string | null {
     const text = this.cell(record, column);
     if (text.length > limit) throw new RowFault('text_too_long', column);
@@ -151,6 +181,9 @@ export class RowReader {
 
   private cell(record: CsvRecord, column: Column): string {
     const position = this.positions[column];
-    return position === undefined ? '' : (record.cells[position] ?? '').trim();
+    const text = position === undefined ? '' : (record.cells[position] ?? '').trim();
+    // PostgreSQL holds no NUL.
+    if (text.includes('\0')) throw new RowFault('encoding_invalid');
+    return text;
   }
 }
