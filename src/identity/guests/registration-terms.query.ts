@@ -4,7 +4,7 @@ import { Clock } from '../../platform/clock/clock';
 import type { Language } from '../../platform/language/language';
 import type { RegistrationTerms } from '../profiles/guest.dto';
 
-/** The consents that a network asks of a guest who registers at a till, and the points that its programme gives. */
+/** What a registration needs: the consents and the country of phone numbers, and the points that the programme gives. */
 @Injectable()
 export class ReadRegistrationTerms {
   constructor(
@@ -24,6 +24,7 @@ export class ReadRegistrationTerms {
         required: isRequiredConsent({ kind }, country),
       })),
       bonus: program?.activities.registration?.points ?? 0,
+      country,
     };
   }
 }

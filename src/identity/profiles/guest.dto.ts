@@ -208,10 +208,14 @@ export const registrationTermsSchema = z
       )
       .describe('Consents that the network asks for'),
     bonus: z.int().describe('Points that the programme gives for a registration now; 0: none'),
+    country: z
+      .string()
+      .describe('ISO 3166-1 code of two letters of the country in which phone numbers without `+` are read'),
   })
   .meta({
     id: 'RegistrationTerms',
-    description: 'The consents that a network asks of a new guest, and the points that it gives.',
+    description:
+      'What a registration needs: the consents and the country of phone numbers, and the points that it gives.',
   });
 
 export type ConsentGiven = z.infer<typeof consentGivenSchema>;

@@ -1,7 +1,7 @@
-import { screen, waitFor } from '@testing-library/dom';
-import { inMain, mainText, NO_WORDS } from './harness/main';
-import { openPage, refuse } from './harness/open-page';
-import { emptyLists, readsOf, recordedAnswer } from './harness/recorded-answers';
+import { screen, waitFor, within } from '@testing-library/dom';
+import { descriptionOf, inMain, mainText, NO_WORDS } from './harness/main';
+import { openPage, type OpenedPage, refuse } from './harness/open-page';
+import { emptyLists, type Operation, readsOf, recordedAnswer } from './harness/recorded-answers';
 
 const READING = ['', '/history', '/rewards', '/friends', '/family', '/children', '/partners', '/messages', '/settings'];
 
@@ -37,5 +37,62 @@ describe('The cabinet', () => {
     await openPage('/cabinet/trattoria', { role: 'guest', answers: { getGuest: guest } });
     const alerts = await screen.findAllByRole('alert');
     expect(alerts.map(({ textContent }) => textContent).join()).toContain('Your card is blocked');
+  });
+});
+
+const bodies = ({ calls }: OpenedPage, operation: Operation) =>
+  calls.filter((call) => call.operation === operation).map(({ body }) => body);
+
+describe('A phone in the cabinet', () => {
+  it.each([
+    ['en', 'A digit is missing. Check the number.'],
+    ['ru', 'Не хватает цифр. Проверьте номер.'],
+  ] as const)(
+    'is put into groups as it is typed, and one that lacks a digit gets no code, in %s',
+    async (language, words) => {
+      const page = await openPage('/cabinet/trattoria', { role: null, language });
+      const field = inMain().getByLabelText<HTMLInputElement>(/^(?:Phone|Телефон)$/);
+      expect([field.type, field.inputMode, field.autocomplete]).toEqual(['tel', 'tel', 'tel']);
+      await page.user.type(field, '8916555123');
+      await waitFor(() => expect(field.value).toBe('8 (916) 555-12-3'));
+      expect(field.getAttribute('aria-invalid')).not.toBe('true');
+      await page.user.type(field, '{Enter}');
+      await waitFor(() => expect(descriptionOf(field)).toContain(words));
+      expect(document.activeElement).toBe(field);
+      expect(bodies(page, 'sendRegistrationCode')).toEqual([]);
+      await page.user.type(field, '4{Enter}');
+      await waitFor(() => expect(bodies(page, 'sendRegistrationCode')).toHaveLength(1));
+      expect(bodies(page, 'sendRegistrationCode')).toMatchObject([{ phone: '+79165551234' }]);
+      await inMain().findByText(/\+7\s916\s555\s12\s34/);
+    },
+  );
+
+  it('is judged when its field is left, and not before', async () => {
+    const { user } = await openPage('/cabinet/trattoria', { role: null });
+    const field = inMain().getByLabelText<HTMLInputElement>('Phone');
+    await user.click(field);
+    await user.tab();
+    expect(field.getAttribute('aria-invalid')).not.toBe('true');
+    await user.click(field);
+    await user.paste('тел. +7 (916) 555-12-34, доб. 5');
+    await user.tab();
+    await waitFor(() => expect(descriptionOf(field)).toContain('There are too many digits.'));
+    await user.type(field, '{Backspace}');
+    expect([field.value, descriptionOf(field)]).toEqual(['+7 916 555 12 34', '']);
+  });
+
+  it('to which points go is asked about in full, whichever way it was typed', async () => {
+    const open = { ...recordedAnswer('getGuestNetwork'), transfersAllowed: true };
+    const page = await openPage('/cabinet/trattoria/give', { role: 'guest', answers: { getGuestNetwork: open } });
+    const { user } = page;
+    const field = await inMain().findByLabelText<HTMLInputElement>('Phone of the guest');
+    await user.type(field, '8916555123');
+    await user.type(inMain().getByLabelText('Number of points'), '50{Enter}');
+    await waitFor(() => expect(descriptionOf(field)).toContain('A digit is missing.'));
+    await user.type(field, '4{Enter}');
+    const dialog = within(await screen.findByRole('dialog'));
+    dialog.getByText(/\+7\s916\s555\s12\s34/);
+    await user.click(dialog.getByRole('button', { name: 'Give 50 points' }));
+    await waitFor(() => expect(bodies(page, 'giveOwnPoints')).toEqual([{ phone: '+79165551234', points: 50 }]));
   });
 });

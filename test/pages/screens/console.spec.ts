@@ -1,7 +1,7 @@
-import { waitFor } from '@testing-library/dom';
-import { inMain, mainElement, mainText, NO_WORDS } from './harness/main';
+import { screen, waitFor, within } from '@testing-library/dom';
+import { descriptionOf, inMain, mainElement, mainText, NO_WORDS } from './harness/main';
 import { openPage, refuse } from './harness/open-page';
-import { emptyLists, type Operation, readsOf } from './harness/recorded-answers';
+import { emptyLists, type Operation, readsOf, recordedAnswer } from './harness/recorded-answers';
 
 const ID = '0198f2c4-7b1e-7c3a-9d52-000000000001';
 
@@ -138,5 +138,36 @@ describe('Each page of the console', () => {
   ])('says what to do where there is nothing yet, at /admin%s: %s', async (path, words) => {
     await openPage(`/admin${path}`, { answers: { ...UNRECORDED, ...emptyLists() } });
     await waitFor(() => expect(mainText()).toContain(words));
+  });
+});
+
+describe('A phone of a guest in the console', () => {
+  it.each([
+    ['en', 'Change phone', 'New phone', 'There are too many digits. Check the number.'],
+    ['ru', 'Сменить телефон', 'Новый телефон', 'Слишком много цифр. Проверьте номер.'],
+  ] as const)('gets no code where it cannot be one, in %s', async (language, open, label, words) => {
+    const { user, calls } = await openPage(`/admin/guests/${ID}`, { language, answers: UNRECORDED });
+    await user.click(await inMain().findByRole('button', { name: open }));
+    const field = await screen.findByLabelText<HTMLInputElement>(new RegExp(`^${label}`));
+    await user.type(field, '+7916555123456{Enter}');
+    await waitFor(() => expect(descriptionOf(field)).toContain(words));
+    expect(calls.map(({ operation }) => operation)).not.toContain('sendPhoneCode');
+    await user.type(field, '{Backspace}{Backspace}{Enter}');
+    await waitFor(() => expect(calls.find(({ operation }) => operation === 'sendPhoneCode')).toBeDefined());
+    expect(calls.find(({ operation }) => operation === 'sendPhoneCode')?.body).toEqual({ phone: '+79165551234' });
+  });
+
+  it('is saved with the profile of a guest who had none, and only when it can be one', async () => {
+    const answers = { ...UNRECORDED, getGuest: { ...recordedAnswer('getGuest'), phone: null } };
+    const { user, calls } = await openPage(`/admin/guests/${ID}`, { answers });
+    const changes = () => calls.filter(({ operation }) => operation === 'changeGuest').map(({ body }) => body);
+    await user.click(await inMain().findByRole('button', { name: 'Edit profile' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    const field = dialog.getByLabelText<HTMLInputElement>('Phone');
+    await user.type(field, '8916{Enter}');
+    await waitFor(() => expect(descriptionOf(field)).toContain('A digit is missing.'));
+    expect(changes()).toEqual([]);
+    await user.type(field, '5551234{Enter}');
+    await waitFor(() => expect(changes()).toEqual([{ phone: '+79165551234' }]));
   });
 });

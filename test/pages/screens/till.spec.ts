@@ -165,3 +165,51 @@ describe('By the keyboard of the till', () => {
     await inMain().findByRole('heading', { name: 'Алёна Королёва' });
   });
 });
+
+describe('A phone at the till', () => {
+  it.each([
+    ['en', 'Not a valid phone number', 'A digit is missing. Check the number.'],
+    ['ru', 'Это не номер телефона', 'Не хватает цифр. Проверьте номер.'],
+  ] as const)('that lacks a digit is looked up nowhere, in %s', async (language, title, help) => {
+    const { user, calls } = await openTill({}, language);
+    const lookUps = () => calls.filter(({ operation }) => operation === 'lookUpGuest').map(({ body }) => body);
+    await user.type(findField(), '8 (916) 555-12-3{Enter}');
+    const alert = within(await inMain().findByRole('alert'));
+    alert.getByText(title);
+    alert.getByText(help);
+    expect([findField().getAttribute('aria-invalid'), lookUps()]).toEqual(['true', []]);
+    await user.type(findField(), '4{Enter}');
+    await waitFor(() => expect(lookUps()).toEqual([{ phone: '8 (916) 555-12-34' }]));
+  });
+
+  it('is put into groups where it is surely one, and cards, codes and names stay as they are', async () => {
+    const { user } = await openTill();
+    for (const [typed, shown] of [
+      ['+79165551234', '+7 916 555 12 34'],
+      ['89165551234', '89165551234'],
+      ['1002170377692820', '1002170377692820'],
+      ['Anna 2', 'Anna 2'],
+    ] as const) {
+      await user.clear(findField());
+      await user.type(findField(), typed);
+      await waitFor(() => expect(findField().value).toBe(shown));
+    }
+  });
+
+  it('of a new guest is taken over from the search and registered in one form', async () => {
+    const getRegistrationTerms = { ...recordedAnswer('getRegistrationTerms'), consents: [] };
+    const { user, calls } = await openTill({ lookUpGuest: refuse(404, 'guest_not_found'), getRegistrationTerms });
+    await user.type(findField(), '8 916 555-12-34{Enter}');
+    await user.click(await inMain().findByRole('button', { name: 'New guest' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    const field = dialog.getByLabelText<HTMLInputElement>('Phone');
+    await waitFor(() => expect(field.value).toBe('8 (916) 555-12-34'));
+    await user.type(field, '{Backspace}');
+    await user.click(await dialog.findByRole('button', { name: /^Register/ }));
+    await waitFor(() => expect(descriptionOf(field)).toContain('A digit is missing.'));
+    expect(calls.map(({ operation }) => operation)).not.toContain('createGuest');
+    await user.type(field, '4{Enter}');
+    await waitFor(() => expect(calls.find(({ operation }) => operation === 'createGuest')).toBeDefined());
+    expect(calls.find(({ operation }) => operation === 'createGuest')?.body).toMatchObject({ phone: '+79165551234' });
+  });
+});

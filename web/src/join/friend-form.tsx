@@ -14,6 +14,7 @@ import { formatLocale } from '../shared/i18n/language';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Form } from '../shared/ui/form';
 import { usePageTitle } from '../shared/ui/page-title';
+import { PhoneInput, usePhone } from '../shared/ui/phone-input';
 import { ProblemNotice } from '../shared/ui/problem-notice';
 
 interface FriendFormProps {
@@ -25,19 +26,19 @@ interface FriendFormProps {
 export function FriendForm({ invitation, onSent }: FriendFormProps) {
   const { t } = useTranslation('join');
   const words = useCodeProblemWords();
-  const [phone, setPhone] = useState('');
   const [name, setName] = useState('');
   const [birthDate, setBirthDate] = useState('');
   const [given, setGiven] = useState<readonly string[]>([]);
   const [asked, setAsked] = useState(false);
   const { network, networkId, inviter, code, registration } = invitation;
+  const phone = usePhone(registration.country);
   const title = inviter === null ? t('title', { network }) : t('titleBy', { inviter, network });
   usePageTitle(title);
   const sending = useMutation({
-    mutationFn: () =>
+    mutationFn: (number: string) =>
       sendRegistrationCode({
         networkId,
-        phone: phone.trim(),
+        phone: number,
         referralCode: code,
         ...(name.trim() !== '' && { name: name.trim() }),
         ...(birthDate !== '' && { birthDate }),
@@ -45,28 +46,27 @@ export function FriendForm({ invitation, onSent }: FriendFormProps) {
           .filter(({ kind }) => given.includes(kind))
           .map(({ kind, version }) => ({ kind, version })),
       }),
-    onSuccess: (sent) => onSent(sent, phone.trim()),
+    onSuccess: onSent,
   });
   const isConsentMissing = registration.consents.some(({ kind, required }) => required && !given.includes(kind));
   const birthdayMistake = mistakeAt(sending.error, 'birthDate');
 
   function submit(): void {
     setAsked(true);
-    if (phone.trim() !== '' && !isConsentMissing) sending.mutate();
+    const number = phone.take();
+    if (number !== null && !isConsentMissing) sending.mutate(number);
   }
 
   return (
     <Form className={classes.form} onSubmit={submit}>
       <h1 className={classes.title}>{title}</h1>
       <Offer invitation={invitation} />
-      <TextInput
+      <PhoneInput
         label={t('phone')}
         description={t('phoneHelp')}
-        type="tel"
         autoComplete="tel"
-        value={phone}
-        error={asked && phone.trim() === '' ? t('phoneNeeded') : undefined}
-        onChange={(event) => setPhone(event.currentTarget.value)}
+        phone={phone}
+        needed={t('phoneNeeded')}
       />
       <TextInput
         label={t('name')}

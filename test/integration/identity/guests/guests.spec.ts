@@ -69,6 +69,7 @@ describe('the guests of a network', () => {
         { kind: 'marketing', version: '3', text: 'Присылайте новости', required: false },
       ],
       bonus: 100,
+      country: 'RU',
     });
     const { body: guest } = await network.post('/api/guests', cashier, {
       phone: phone(),

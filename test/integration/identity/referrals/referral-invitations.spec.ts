@@ -69,7 +69,7 @@ describe('the link of a guest', () => {
       networkId: network.id,
       network: expect.any(String) as string,
       currency: 'RUB',
-      registration: { consents: [], bonus: 100 },
+      registration: { consents: [], bonus: 100, country: 'RU' },
     });
     const hidden = await test
       .api()

@@ -1,16 +1,18 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { type UseMutationResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { giveOwnPoints, guestNetworkQuery } from '../../entities/guest-account/guest-account.api';
 import { balanceQuery, guestKeys } from '../../entities/guest/guest.api';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
+import { phoneText } from '../../shared/format/contact';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
+import { PhoneInput, usePhone } from '../../shared/ui/phone-input';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { useGuestId } from '../frame/use-guest-id';
@@ -39,23 +41,23 @@ function GiveForm() {
   const words = useProblemWords();
   const guestId = useGuestId();
   const balance = useQuery(balanceQuery(guestId));
-  const [phone, setPhone] = useState('');
+  const phone = usePhone(useNetwork().country);
   const [points, setPoints] = useState<number | ''>('');
   const [asked, setAsked] = useState(false);
   const [given, setGiven] = useState<number | null>(null);
-  const [isSure, setIsSure] = useState(false);
+  /** The number that is asked about once more; null: none. */
+  const [asksFor, setAsksFor] = useState<string | null>(null);
   const queries = useQueryClient();
   // Here and not in the question, so that the same gift keeps its key when the question is closed and opened again.
   const giving = useChange(giveOwnPoints, (_, gift) => {
     shake('success');
-    setIsSure(false);
+    setAsksFor(null);
     setAsked(false);
-    setPhone('');
+    phone.clear();
     setPoints('');
     setGiven(gift.points);
     return queries.invalidateQueries({ queryKey: guestKeys.one(guestId) });
   });
-  const isWhole = phone.trim() !== '' && points !== '' && points > 0;
 
   return (
     <>
@@ -64,24 +66,17 @@ function GiveForm() {
         onSubmit={() => {
           setAsked(true);
           setGiven(null);
-          if (!isWhole) return;
+          const number = phone.take();
+          if (number === null || points === '' || points === 0) return;
           if (!giving.isPending) giving.reset();
-          setIsSure(true);
+          setAsksFor(number);
         }}
       >
         {balance.isError && <ProblemNotice words={words(balance.error)} retry={balance} />}
         {balance.data !== undefined && (
           <p className={classes.help}>{t('give.available', { count: balance.data.available })}</p>
         )}
-        <TextInput
-          label={t('give.phone')}
-          type="tel"
-          autoComplete="off"
-          maxLength={30}
-          value={phone}
-          error={asked && phone.trim() === '' ? t('give.phoneNeeded') : undefined}
-          onChange={(event) => setPhone(event.currentTarget.value)}
-        />
+        <PhoneInput label={t('give.phone')} phone={phone} needed={t('give.phoneNeeded')} />
         <WholeNumberInput
           label={t('give.points')}
           value={points}
@@ -91,8 +86,8 @@ function GiveForm() {
         <Button type="submit">{t('give.submit')}</Button>
         {given !== null && <p role="status">{t('give.done', { count: given })}</p>}
       </Form>
-      {isSure && points !== '' && (
-        <Confirm phone={phone.trim()} points={points} giving={giving} onClose={() => setIsSure(false)} />
+      {asksFor !== null && points !== '' && (
+        <Confirm phone={asksFor} points={points} giving={giving} onClose={() => setAsksFor(null)} />
       )}
     </>
   );
@@ -115,7 +110,7 @@ function Confirm({ phone, points, giving, onClose }: ConfirmProps) {
   return (
     <Dialog title={t('give.title')} onClose={onClose}>
       <div className={classes.form}>
-        <p className={classes.help}>{t('give.confirm', { count: points, phone })}</p>
+        <p className={classes.help}>{t('give.confirm', { count: points, phone: phoneText(phone) })}</p>
         {mistake !== undefined && <p role="alert">{mistake}</p>}
         {giving.isError && mistake === undefined && <ProblemNotice words={words(giving.error)} />}
         <Button size="lg" loading={giving.isPending} onClick={() => giving.mutate({ phone, points })}>

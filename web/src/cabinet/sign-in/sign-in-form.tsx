@@ -16,6 +16,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
 import { usePageTitle } from '../../shared/ui/page-title';
+import { type Phone, PhoneInput, usePhone } from '../../shared/ui/phone-input';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { launch } from '../telegram/bridge';
 import { DemoGuests } from './demo-guests';
@@ -27,7 +28,6 @@ const REFERRAL_CODE = /^[\w-]{10,20}$/;
 type Consents = { readonly kind: string; readonly version: string }[];
 
 interface Typed {
-  readonly phone: string;
   readonly name: string;
   readonly consents: readonly string[];
 }
@@ -42,7 +42,8 @@ interface Sent {
 /** The phone of the guest, then the code that was sent to it. A new guest is registered by the same two steps. */
 export function SignInForm({ network }: { readonly network: GuestNetwork }) {
   const [sent, setSent] = useState<Sent | null>(null);
-  const [typed, setTyped] = useState<Typed>({ phone: '', name: '', consents: [] });
+  const [typed, setTyped] = useState<Typed>({ name: '', consents: [] });
+  const phone = usePhone(network.registration.country);
   const { t } = useTranslation();
   if (network.codeChannel === null)
     return (
@@ -53,42 +54,42 @@ export function SignInForm({ network }: { readonly network: GuestNetwork }) {
       </div>
     );
   if (sent !== null) return <CodeStep network={network} sent={sent} onBack={() => setSent(null)} />;
-  return <PhoneStep network={network} typed={typed} onType={setTyped} onSent={setSent} />;
+  return <PhoneStep network={network} phone={phone} typed={typed} onType={setTyped} onSent={setSent} />;
 }
 
 interface PhoneStepProps {
   readonly network: GuestNetwork;
-  /** Kept above, so that it is there again when the guest comes back from the code. */
+  /** Kept above with the rest, so that it is there again when the guest comes back from the code. */
+  readonly phone: Phone;
   readonly typed: Typed;
   readonly onType: (typed: Typed) => void;
   readonly onSent: (sent: Sent) => void;
 }
 
-function PhoneStep({ network, typed, onType, onSent }: PhoneStepProps) {
+function PhoneStep({ network, phone, typed, onType, onSent }: PhoneStepProps) {
   const { t } = useTranslation('cabinet');
   const words = useCodeProblemWords();
-  const [asked, setAsked] = useState(false);
-  const { phone, name, consents } = typed;
+  const { name, consents } = typed;
   const { networkId, registration } = network;
   const parameter = launch?.startParameter ?? '';
   const referralCode = REFERRAL_CODE.test(parameter) ? parameter : null;
   usePageTitle(network.name);
-  const send = () =>
+  const sendTo = (number: string) =>
     sendSignInCode({
       networkId,
-      phone: phone.trim(),
+      phone: number,
       ...(name.trim() !== '' && { name: name.trim() }),
       ...(referralCode !== null && { referralCode }),
       consents: consentsOf(network, consents),
     });
   const sending = useMutation({
-    mutationFn: send,
-    onSuccess: (code) => onSent({ code, phone: phone.trim(), sendAgain: send }),
+    mutationFn: sendTo,
+    onSuccess: (code, number) => onSent({ code, phone: number, sendAgain: () => sendTo(number) }),
   });
 
   function submit(): void {
-    setAsked(true);
-    if (phone.trim() !== '') sending.mutate();
+    const number = phone.take();
+    if (number !== null) sending.mutate(number);
   }
 
   return (
@@ -98,14 +99,7 @@ function PhoneStep({ network, typed, onType, onSent }: PhoneStepProps) {
         <p className={classes.help}>
           {registration.bonus > 0 ? t('signIn.bonus', { count: registration.bonus }) : t('signIn.help')}
         </p>
-        <TextInput
-          label={t('signIn.phone')}
-          type="tel"
-          autoComplete="tel"
-          value={phone}
-          error={asked && phone.trim() === '' ? t('signIn.phoneNeeded') : undefined}
-          onChange={(event) => onType({ ...typed, phone: event.currentTarget.value })}
-        />
+        <PhoneInput label={t('signIn.phone')} autoComplete="tel" phone={phone} needed={t('signIn.phoneNeeded')} />
         <TextInput
           label={t('signIn.name')}
           description={t('signIn.nameHelp')}

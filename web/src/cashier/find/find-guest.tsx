@@ -10,13 +10,16 @@ import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, t
 import { flushSync } from 'react-dom';
 import { type Guest, type GuestKey, guestSearchQuery, lookUpGuest, searchGuests } from '../../entities/guest/guest.api';
 import { ApiProblem } from '../../shared/api/problem';
+import type { PhoneFault } from '../../shared/format/phone.rules';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { useNetwork } from '../../shared/network/network';
+import { regroup, usePhoneRules } from '../../shared/ui/phone-input';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { orOffline } from '../offline/till-offline';
 import { useTouch } from '../keypad/use-touch';
 import { useTillWords } from '../words/use-till-words';
 import classes from './find-guest.module.css';
-import { LEAST_TO_SEARCH, readEntry } from './find.rules';
+import { isSurelyPhone, LEAST_TO_SEARCH, readEntry } from './find.rules';
 import { Suggestions } from './suggestions';
 
 /** Calls from the screen: keys and scanners work wherever the focus is. */
@@ -41,13 +44,17 @@ const LIST_ID = 'guests-found';
 /** The one field that takes everything: a code, a card, a phone, a name, and what a scanner types. */
 export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestProps) {
   const { t } = useTranslation('cashier');
+  const { t: shared } = useTranslation();
   const words = useTillWords();
+  const { country } = useNetwork();
   const input = useRef<HTMLInputElement>(null);
   const touch = useTouch();
   /** The keypad of the page types digits; a name wants the keyboard of the device. */
   const [wantsLetters, setWantsLetters] = useState(false);
   const [text, setText] = useState('');
+  const rules = usePhoneRules(text !== '');
   const [chosen, setChosen] = useState(0);
+  const [asked, setAsked] = useState(false);
   const [query] = useDebouncedValue(text, PAUSE_MS);
 
   const lookup = useMutation({
@@ -80,9 +87,21 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
   const error = lookup.error ?? (asksForName ? search.error : null);
   const nobody = asksForName && query === text && search.isSuccess && !search.isFetching && suggestions.length === 0;
 
-  function found(guest: Guest, key: GuestKey | null): void {
-    setText('');
+  const fault = asked ? faultIn(text) : null;
+
+  /** Null also for a code, a card or a name. */
+  function faultIn(typed: string): PhoneFault | null {
+    return isSurelyPhone(typed) ? (rules?.readPhone(typed, country).fault ?? null) : null;
+  }
+
+  function type(typed: string): void {
+    setText(typed);
+    setAsked(false);
     lookup.reset();
+  }
+
+  function found(guest: Guest, key: GuestKey | null): void {
+    type('');
     onFound(guest, key);
   }
 
@@ -94,8 +113,14 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
   }
 
   function find(typed: string): void {
-    setText(typed);
-    lookup.mutate(typed);
+    type(typed);
+    lookUp(typed);
+  }
+
+  /** A phone that cannot be one is said to be wrong here, and is no miss of the till. */
+  function lookUp(typed: string): void {
+    setAsked(true);
+    if (faultIn(typed) === null) lookup.mutate(typed);
   }
 
   useImperativeHandle(handle, () => ({ focus: () => input.current?.select(), find }));
@@ -103,7 +128,7 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
   function go(): void {
     const suggestion = suggestions[chosen];
     if (suggestion !== undefined) found(suggestion, null);
-    else if (text.trim().length >= LEAST_TO_SEARCH) lookup.mutate(text);
+    else if (text.trim().length >= LEAST_TO_SEARCH) lookUp(text);
   }
 
   useEffect(() => {
@@ -113,8 +138,7 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === 'Escape' && text !== '') {
       event.preventDefault();
-      setText('');
-      lookup.reset();
+      type('');
     } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       const step = event.key === 'ArrowDown' ? 1 : -1;
@@ -150,11 +174,11 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
           aria-expanded={suggestions.length > 0}
           aria-controls={LIST_ID}
           aria-activedescendant={suggestions[chosen] === undefined ? undefined : `${LIST_ID}-${chosen}`}
-          aria-invalid={lookup.isError}
+          aria-invalid={lookup.isError || fault !== null}
           onChange={(event) => {
-            setText(event.currentTarget.value);
+            if (rules !== null && event.currentTarget.value.startsWith('+')) regroup(rules, event, text, country);
+            type(event.currentTarget.value);
             setChosen(0);
-            lookup.reset();
           }}
           onKeyDown={onKeyDown}
         />
@@ -198,6 +222,9 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
       <div className={classes.results}>
         <Suggestions id={LIST_ID} guests={suggestions} chosen={chosen} onChoose={(guest) => found(guest, null)} />
         {nobody && <ProblemNotice words={{ title: t('find.nobodyTitle'), help: t('find.nobodyHelp') }} />}
+        {fault !== null && (
+          <ProblemNotice words={{ title: t('problem.phone_invalid.title'), help: shared(`phone.${fault}`) }} />
+        )}
         {error !== null && (
           <ProblemNotice words={words(error, lookup.isError && entry?.kind === 'key' ? entry.key : undefined)} />
         )}

@@ -1,4 +1,4 @@
-import { readEntry } from './find.rules';
+import { isSurelyPhone, readEntry } from './find.rules';
 
 test.each([
   ['123456', { code: '123456' }],
@@ -19,4 +19,14 @@ test.each(['Anna', '6789', 'Ли', '4 из 5'])('%j is looked for among names', 
 
 test.each(['', ' ', '7', ' a '])('%j is too little to ask about', (typed) => {
   expect(readEntry(typed)).toBeNull();
+});
+
+test.each([
+  ['+7 912 345', true],
+  ['8 (912) 345-67-8', true],
+  ['89123456789', false],
+  ['1234 5678 9012 3456', false],
+  ['Anna', false],
+])('%j can only be a phone: %j', (typed, surely) => {
+  expect(isSurelyPhone(typed)).toBe(surely);
 });

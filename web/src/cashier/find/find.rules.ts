@@ -25,6 +25,12 @@ export function readEntry(text: string): Entry | null {
   return /^\d+$/.test(digits) ? readDigits(entry, digits) : { kind: 'name', query: entry };
 }
 
+/** Whether the text can only be a phone: digits alone may be those of a printed card. */
+export function isSurelyPhone(text: string): boolean {
+  const entry = readEntry(text);
+  return entry?.kind === 'key' && 'phone' in entry.key && !/^\d+$/.test(entry.key.phone);
+}
+
 function readDigits(entry: string, digits: string): Entry {
   if (digits.length >= LEAST_DIGITS_OF_QR) return { kind: 'key', key: { qr: digits } };
   if (digits.length === DIGITS_OF_CARD) return { kind: 'key', key: { card: digits } };

@@ -4,7 +4,9 @@ import { useRef, useState } from 'react';
 import { type Guest, registerGuest, registrationTermsQuery } from '../../entities/guest/guest.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
+import { useNetwork } from '../../shared/network/network';
 import { Dialog } from '../../shared/ui/dialog';
+import { PhoneInput, usePhone } from '../../shared/ui/phone-input';
 import { ApiProblem, mistakeAt } from '../../shared/api/problem';
 import { useAct } from '../../shared/api/use-act';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
@@ -32,7 +34,7 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
   const words = useTillWords();
   const phoneField = useRef<HTMLInputElement>(null);
   const touch = useTouch();
-  const [phone, setPhone] = useState(firstPhone);
+  const phone = usePhone(useNetwork().country, firstPhone);
   /** Once true it stays: a keypad that goes away would move a button from under the finger. */
   const [typesPhone, setTypesPhone] = useState(firstPhone === '');
   const [name, setName] = useState('');
@@ -49,19 +51,19 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
       ? (act.error.textBeside('guestId') ?? act.error.textBeside('id'))
       : null;
   const isConsentMissing = (terms.data?.consents ?? []).some(({ kind, required }) => required && !given.includes(kind));
-  const isPhoneMissing = phone.trim() === '';
   const count = terms.data?.bonus ?? 0;
   const birthdayMistake = mistakeAt(act.error, 'birthDate');
 
   function submit(): void {
     setAsked(true);
-    if (isPhoneMissing || isConsentMissing) return;
+    const number = phone.take();
+    if (number === null || isConsentMissing) return;
     const trimmed = name.trim();
     const consents = (terms.data?.consents ?? [])
       .filter(({ kind }) => given.includes(kind))
       .map(({ kind, version }) => ({ kind, version }));
     act.submit({
-      phone: phone.trim(),
+      phone: number,
       restaurantId,
       ...(trimmed === '' ? {} : { name: trimmed }),
       ...(birthDate === '' ? {} : { birthDate }),
@@ -71,28 +73,23 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
   }
 
   function submitWords(): string {
-    if (isPhoneMissing) return t('newGuest.phoneNeeded');
+    if (phone.isEmpty) return t('newGuest.phoneNeeded');
     return count === 0 ? t('newGuest.submit') : t('newGuest.submitBonus', { count });
   }
 
   return (
     <Dialog title={t('newGuest.title')} onClose={onClose}>
       <Form className={classes.form} onSubmit={submit}>
-        <TextInput
+        <PhoneInput
           label={t('newGuest.phone')}
           description={t('newGuest.phoneHelp')}
-          type="tel"
           inputMode={touch ? 'none' : 'tel'}
           data-keypad="phone"
           ref={phoneField}
-          autoComplete="off"
           data-autofocus={firstPhone === '' ? true : undefined}
-          value={phone}
+          phone={phone}
           onFocus={() => setTypesPhone(true)}
-          onChange={(event) => {
-            setPhone(event.currentTarget.value);
-            act.clearError();
-          }}
+          onEdit={act.clearError}
         />
         <TextInput
           label={t('newGuest.name')}
@@ -156,7 +153,7 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
             )}
           </ProblemNotice>
         )}
-        <Button type="submit" size="lg" loading={act.isPending} disabled={isPhoneMissing || terms.isPending}>
+        <Button type="submit" size="lg" loading={act.isPending} disabled={phone.isEmpty || terms.isPending}>
           {submitWords()}
         </Button>
       </Form>

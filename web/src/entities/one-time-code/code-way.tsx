@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { ApiProblem } from '../../shared/api/problem';
 import type { Schemas } from '../../shared/api/schemas';
+import { phoneText } from '../../shared/format/contact';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type ProblemWords, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './code-way.module.css';
@@ -15,11 +16,12 @@ interface CodeWayProps {
 /** How a code reaches its phone: nothing is claimed to be sent that may not have been. */
 export function CodeWay({ phone, sent: { channel, staysInOutbox, botLink, membersOnly = false } }: CodeWayProps) {
   const { t } = useTranslation();
+  const shown = phoneText(phone);
   const outbox = `/dev/outbox?${new URLSearchParams({ to: phone }).toString()}`;
   return (
     <div className={classes.way} role="status">
-      {membersOnly && <p className={classes.text}>{t('code.membersOnly', { phone })}</p>}
-      <p className={classes.text}>{t(staysInOutbox ? 'code.outbox' : `code.${channel}`, { phone })}</p>
+      {membersOnly && <p className={classes.text}>{t('code.membersOnly', { phone: shown })}</p>}
+      <p className={classes.text}>{t(staysInOutbox ? 'code.outbox' : `code.${channel}`, { phone: shown })}</p>
       {staysInOutbox && isThisMachine() && (
         <Button component="a" href={outbox} target="_blank" variant="default">
           {t('code.openOutbox')}

@@ -13,19 +13,21 @@ const waiting: FetchPart[] = [];
  * or before that by `fetchParts`.
  */
 export function lazyPart<Props>(load: () => Promise<ComponentType<Props>>): LazyExoticComponent<ComponentType<Props>> {
-  let fetched: Promise<{ readonly default: ComponentType<Props> }> | null = null;
+  return lazy(laterCode(async () => ({ default: await load() })));
+}
+
+/** Code that is fetched in the same way; the call gives it, and asks again for what did not arrive. */
+export function laterCode<Code>(load: () => Promise<Code>): () => Promise<Code> {
+  let fetched: Promise<Code> | null = null;
   const fetchPart = () => {
-    fetched ??= fetchCode(load).then(
-      (component) => ({ default: component }),
-      (error: unknown) => {
-        fetched = null;
-        throw error;
-      },
-    );
+    fetched ??= fetchCode(load).catch((error: unknown) => {
+      fetched = null;
+      throw error;
+    });
     return fetched;
   };
   waiting.push(fetchPart);
-  return lazy(fetchPart);
+  return fetchPart;
 }
 
 /**

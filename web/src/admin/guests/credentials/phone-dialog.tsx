@@ -7,7 +7,9 @@ import { mistakeAt } from '../../../shared/api/problem';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
+import { useNetwork } from '../../../shared/network/network';
 import { Form } from '../../../shared/ui/form';
+import { PhoneInput, usePhone } from '../../../shared/ui/phone-input';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import classes from './credentials.module.css';
 
@@ -21,27 +23,28 @@ interface PhoneDialogProps {
 export function PhoneDialog({ guest, onDone, onClose }: PhoneDialogProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const [phone, setPhone] = useState('');
+  const phone = usePhone(useNetwork().country);
   const [code, setCode] = useState('');
   const send = useChange(sendPhoneCode(guest.id), () => undefined);
   const confirm = useChange(confirmPhone(guest.id), onDone);
 
+  function submit(): void {
+    const number = phone.take();
+    if (number !== null) send.mutate({ phone: number });
+  }
+
   if (send.data === undefined) {
     return (
       <Dialog title={t('credentials.phone')} onClose={onClose}>
-        <Form className={classes.fields} onSubmit={() => send.mutate({ phone })}>
+        <Form className={classes.fields} onSubmit={submit}>
           <p className={classes.soft}>{t('credentials.phoneHelp')}</p>
-          <TextInput
+          <PhoneInput
             label={t('credentials.newPhone')}
-            type="tel"
-            inputMode="tel"
-            autoComplete="off"
             data-autofocus
             required
-            maxLength={40}
-            value={phone}
+            phone={phone}
+            needed={t('credentials.phoneNeeded')}
             error={mistakeAt(send.error, 'phone')}
-            onChange={(event) => setPhone(event.currentTarget.value)}
           />
           {send.error !== null && <ProblemNotice words={words(send.error, ['phone'])} />}
           <Button type="submit" loading={send.isPending}>
@@ -55,7 +58,7 @@ export function PhoneDialog({ guest, onDone, onClose }: PhoneDialogProps) {
   return (
     <Dialog title={t('credentials.phone')} onClose={onClose}>
       <Form className={classes.fields} onSubmit={() => confirm.mutate({ verificationId, code })}>
-        <CodeWay phone={phone} sent={send.data} />
+        <CodeWay phone={send.variables.phone} sent={send.data} />
         <TextInput
           key="code"
           label={t('credentials.code')}

@@ -7,7 +7,9 @@ import { mistakeAt } from '../../../shared/api/problem';
 import { useEdit } from '../../../shared/api/use-edit';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
+import { useNetwork } from '../../../shared/network/network';
 import { Dialog } from '../../../shared/ui/dialog';
+import { PhoneInput, usePhone } from '../../../shared/ui/phone-input';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import classes from './guest-page.module.css';
 
@@ -29,10 +31,14 @@ export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
   const { base = guest, save } = edit;
   const values = { ...valuesOf(base), ...typed };
   const change = changeOf(valuesOf(base), values);
+  const phone = usePhone(useNetwork().country);
 
   function submit(): void {
-    if (Object.keys(change).length === 0) onClose();
-    else save.mutate(change);
+    const number = phone.take();
+    if (number === null && !phone.isEmpty) return;
+    const whole = number === null ? change : { ...change, phone: number };
+    if (Object.keys(whole).length === 0) onClose();
+    else save.mutate(whole);
   }
 
   const field = (name: Field) => ({
@@ -48,13 +54,11 @@ export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
       <Form className={classes.fields} onSubmit={submit}>
         <TextInput {...field('name')} label={t('guests.name')} maxLength={200} data-autofocus />
         {guest.phone === null && (
-          <TextInput
-            {...field('phone')}
-            type="tel"
-            inputMode="tel"
+          <PhoneInput
             label={t('guests.phone')}
             description={t('profile.phoneHelp')}
-            maxLength={40}
+            phone={phone}
+            error={mistakeAt(save.error, 'phone')}
           />
         )}
         <TextInput {...field('email')} type="email" inputMode="email" label={t('profile.email')} maxLength={254} />
