@@ -1,4 +1,5 @@
 import { createApp } from './app.module';
+import { DemoFilling } from './integrations';
 import { Departure } from './platform/http/departure';
 import { settings } from './platform/settings/settings';
 import { processLogger } from './platform/telemetry/logger';
@@ -7,6 +8,9 @@ import { runUntilStopped } from './process';
 void runUntilStopped(
   async () => {
     const app = await createApp();
+    process.on('message', (message) => {
+      app.get(DemoFilling).hear(message);
+    });
     await app.listen(settings.port, settings.host);
     processLogger().event('info', 'listening', { at: await app.getUrl() });
     return app;

@@ -22,7 +22,8 @@ export const HEAP_ARGUMENTS = ['--max-semi-space-size=32'];
 /**
  * Runs the server as a child. It ends itself when the channel to this process closes, so it never outlives us.
  *
- * @returns {{ pid: number, ready: Promise<void>, ended: Promise<string>, stop(signal?: NodeJS.Signals): Promise<void> }}
+ * @returns {{ pid: number, ready: Promise<void>, ended: Promise<string>, tell(message: object): void,
+ *   stop(signal?: NodeJS.Signals): Promise<void> }}
  *   with SIGTERM it serves on for DRAIN_SECONDS before it ends
  */
 export function startApplication({ environment, address }) {
@@ -60,7 +61,11 @@ export function startApplication({ environment, address }) {
     await ended;
     clearTimeout(timer);
   };
-  return { pid: child.pid, ready, ended, stop };
+  /** A server that has just ended hears nothing more. */
+  const tell = (message) => {
+    if (child.connected) child.send(message, () => undefined);
+  };
+  return { pid: child.pid, ready, ended, tell, stop };
 }
 
 /** Ends the server of a start that was killed, should it still be there. Most end by themselves meanwhile. */

@@ -78,10 +78,11 @@ export async function until(condition, deadlineMs, everyMs = 25) {
  * Runs a program to its end. Its output is kept and comes with the error when it fails. `isCommand` is one of ours: its
  * output is shown as it comes, and it ends when we are gone, however that went, or when `stopped` says so.
  *
- * @param {{ environment?: NodeJS.ProcessEnv, isCommand?: boolean, stopped?: AbortSignal }} options
+ * @param {{ environment?: NodeJS.ProcessEnv, isCommand?: boolean, stopped?: AbortSignal,
+ *   onMessage?: (message: any) => void }} options
  * @returns {Promise<string>} what it wrote
  */
-export function run(command, args, { environment = process.env, isCommand = false, stopped } = {}) {
+export function run(command, args, { environment = process.env, isCommand = false, stopped, onMessage } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: projectRoot,
@@ -100,6 +101,7 @@ export function run(command, args, { environment = process.env, isCommand = fals
     const keep = (chunk) => (output = (output + chunk).slice(-20_000));
     child.stdout?.on('data', isCommand ? (chunk) => process.stdout.write(chunk) : keep);
     child.stderr?.on('data', isCommand ? (chunk) => process.stderr.write(chunk) : keep);
+    if (onMessage) child.on('message', onMessage);
     child.once('error', reject);
     child.once('close', (code, signal) => {
       if (code === 0) return resolve(output);

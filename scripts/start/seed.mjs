@@ -22,24 +22,38 @@ export function chooseDemo(environment) {
  *
  * @param {string} identity of the database
  * @param {AbortSignal} stopped breaks it off
+ * @param {(percent: number) => void} onFilling told how much of the year of receipts is there
+ * @returns {{ placed: Promise<void>, whole: Promise<void> }} `placed` when places and people are there, `whole` with
+ *   the year of receipts too
  */
-export async function seed({ demo, identity, dataDirectory, environment, stopped }) {
-  if (demo === '0') return;
+export function seed({ demo, identity, dataDirectory, environment, stopped, onFilling }) {
   const mark = path.join(dataDirectory, 'seeded');
   const wanted = `${identity} ${demo}`;
-  if (readIfThere(mark) === wanted) return;
-  const command = [path.join(projectRoot, 'dist', 'cli.js'), 'seed'];
+  if (demo === '0' || readIfThere(mark) === wanted) return { placed: Promise.resolve(), whole: Promise.resolve() };
   if (demo === 'full')
     say(
-      'A year of receipts of two networks goes through the ledger once; later starts skip this (DEMO=small is quicker).',
+      'A year of receipts of two networks goes through the ledger once, behind the server; later starts skip this (DEMO=small leaves it out).',
     );
+  let placed;
+  const arePlaced = new Promise((resolve) => (placed = resolve));
+  const onMessage = ({ filling }) => {
+    onFilling(filling);
+    placed();
+  };
+  const whole = fill({ demo, dataDirectory, environment, stopped, onMessage }).then(() => writeWhole(mark, wanted));
+  return { placed: Promise.race([arePlaced, whole]), whole };
+}
+
+async function fill({ demo, dataDirectory, environment, stopped, onMessage }) {
+  const command = ['--enable-source-maps', path.join(projectRoot, 'dist', 'cli.js'), 'seed'];
   try {
     await withSeedLock(environment.DATABASE_OWNER_URL, () =>
       step(`Filling the demo (DEMO=${demo})`, () =>
-        run(process.execPath, ['--enable-source-maps', ...command], {
+        run(process.execPath, command, {
           environment: { ...environment, DEMO: demo },
           isCommand: true,
           stopped,
+          onMessage,
         }),
       ),
     );
@@ -51,7 +65,6 @@ export async function seed({ demo, identity, dataDirectory, environment, stopped
       );
     throw error;
   }
-  writeWhole(mark, wanted);
 }
 
 /** Runs `work` while no other process fills the demo of the database: two would make the same networks at once. */

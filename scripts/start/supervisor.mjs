@@ -79,17 +79,29 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
       PORT: String(address.port),
       DEMO: demo,
     };
-    await seed({
+    let application;
+    /** Percent of the demo's receipts that are there; null: places and people are not there yet, or nothing is on its way. */
+    let filling = null;
+    const tellFilling = (percent) => {
+      filling = percent;
+      application?.tell({ filling });
+    };
+    const { placed, whole } = seed({
       demo,
       identity: prepared.identity,
       dataDirectory,
       environment: applicationEnvironment,
       stopped: stopped.signal,
+      onFilling: tellFilling,
     });
-    if (stopping) return;
+    void whole
+      .catch((error) => {
+        // Without places the start ends, and says why; with them the server serves on.
+        if (filling !== null && !stopping) say(error instanceof StartFailure ? error.message : error.stack);
+      })
+      .finally(() => tellFilling(null));
 
     lock.note({ postgresPort: database?.port, url: address.url });
-    let application;
     const serve = async () => {
       await application?.stop();
       const mine = startApplication({ environment: applicationEnvironment, address });
@@ -107,17 +119,18 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
         else await revive(reason);
       });
       await mine.ready;
+      if (filling !== null) mine.tell({ filling });
     };
     const revive = makeReviver({ name: 'The server', stopped: stopped.signal, start: serve });
     undo.push(() => application?.stop(signalOfServer));
-    await serve();
+    await Promise.all([placed, serve()]);
     if (stopping) return;
     keepsGoing = onReady !== undefined;
     await onReady?.({ url: address.url, restart: serve, onStop: (end) => undo.push(end) });
     say(`The loyalty platform is ready: ${address.url}`);
     const production = environment.NODE_ENV === 'production';
     const apiDocs = environment.API_DOCS ? environment.API_DOCS === 'on' : !production;
-    console.log(describe({ url: address.url, demo, production, apiDocs }));
+    console.log(describe({ url: address.url, demo, isFilling: filling !== null, production, apiDocs }));
   } catch (error) {
     if (stopping) return;
     const known =

@@ -1,5 +1,5 @@
 /** The text that greets a newcomer once the server listens: addresses of the pages and accounts of the demo. */
-export function describe({ url, demo, production, apiDocs }) {
+export function describe({ url, demo, isFilling, production, apiDocs }) {
   const lines = [''];
   const row = (title, path, who = '') =>
     lines.push(`  ${title.padEnd(16)}${`${url}${path}`.padEnd(url.length + 14)}${who}`.trimEnd());
@@ -16,6 +16,7 @@ export function describe({ url, demo, production, apiDocs }) {
     lines.push(
       '  The password of all demo users is loyalty-demo (manager2@demo.test, cashier2@demo.test, manager@other.test, cashier@other.test too).',
     );
+  if (isFilling) lines.push('  The year of receipts is still on its way; the pages show how much of it is there.');
   lines.push('  Ctrl-C stops it.', '');
   return lines.join('\n');
 }

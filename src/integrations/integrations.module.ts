@@ -8,6 +8,7 @@ import { TransactionsModule } from '../transactions';
 import { CompatModule } from './compat/compat.module';
 import { ConnectionsModule } from './connections/connections.module';
 import { DemoController } from './demo/demo.controller';
+import { DemoFilling } from './demo/demo-filling';
 import { DemoPeople } from './demo/demo-people.query';
 import { DemoPlaces } from './demo/demo-places';
 import { DemoSandbox } from './demo/demo-sandbox';
@@ -59,6 +60,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     ImportReceipts,
     UndoGuests,
     DemoCases,
+    DemoFilling,
     DemoLook,
     DemoPastCampaign,
     DemoPeople,

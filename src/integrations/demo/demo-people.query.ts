@@ -5,6 +5,7 @@ import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { DEMO_PASSWORD, normalizeEmail, type Origin, Pii } from '../../security';
+import { DemoFilling } from './demo-filling';
 import { DEMO_NETWORKS, DEMO_OWNER, type DemoUser } from './demo-networks';
 import { GUESTS_TO_TRY } from './demo-parts';
 import type { DemoAnswer, DemoSessionBody } from './demo.dto';
@@ -20,12 +21,13 @@ export class DemoPeople {
     private readonly networks: Networks,
     private readonly guests: Guests,
     private readonly guestNetworks: GuestNetworks,
+    private readonly filling: DemoFilling,
   ) {}
 
   async get(): Promise<DemoAnswer> {
-    if (!isShown()) return { password: null, people: [], guests: [] };
+    if (!isShown()) return { password: null, people: [], guests: [], filling: null };
     const [people, guests] = [await this.listPeople(), await this.listGuests()];
-    return { password: people.length > 0 ? DEMO_PASSWORD : null, people, guests };
+    return { password: people.length > 0 ? DEMO_PASSWORD : null, people, guests, filling: this.filling.percent };
   }
 
   /** Signs in as a guest of the list, who proves nothing. @throws ProblemError `not_found` for any other guest */

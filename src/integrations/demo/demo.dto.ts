@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refreshCookie } from '../../security';
+import { MOST_PERCENT } from './demo-filling';
 
 const person = z.strictObject({
   email: z.string().describe('E-mail address to sign in with'),
@@ -30,6 +31,12 @@ export const demoSchema = z
     password: z.string().nullable().describe('Password of all people of the demonstration; null without one'),
     people: z.array(person).describe('People who can sign in'),
     guests: z.array(guest).describe('Guests to try the till with'),
+    filling: z
+      .int()
+      .min(0)
+      .max(MOST_PERCENT)
+      .nullable()
+      .describe('Percent of the receipts that are there while the demonstration is being filled; else null'),
   })
   .meta({ id: 'Demonstration', description: 'People and guests of the demonstration.' });
 export type DemoAnswer = z.infer<typeof demoSchema>;

@@ -17,16 +17,21 @@ import { DemoStaff } from './demo-staff';
 import { guestProfile } from './guest-profiles.rules';
 import { retellingOf } from './retelling.rules';
 
-/** The result of seeding one network of the demonstration. */
-export interface SeededNetwork {
+/** A network of the demonstration that has its places and people. */
+export interface PlacedNetwork {
+  readonly networkId: string;
+  readonly demo: DemoNetwork;
+}
+
+/** The result of filling one network of the demonstration. */
+export interface FilledNetwork {
   readonly code: string;
-  /** Null: filled with places and people alone. */
-  readonly receipts: ImportSummary | null;
+  readonly receipts: ImportSummary;
 }
 
 /**
- * Fills the demonstration: two networks with their people; through a door also a year of receipts, by the import that a
- * network uses for its own history, and a day of acts by the API. Existing data stays, so it may be run again and again.
+ * Fills the demonstration: two networks with their people; then a year of receipts, by the import that a network uses for
+ * its own history, and a day of acts by the API. Existing data stays, so it may be run again and again, and beside a server.
  */
 @Injectable()
 export class SeedDemo {
@@ -41,28 +46,47 @@ export class SeedDemo {
     private readonly clock: Clock,
   ) {}
 
-  /** @param door of the same application, by which the day after the receipts is acted out; null: places and people alone */
-  async run(door: ApiDoor | null, progressOf: (title: string) => Progress): Promise<SeededNetwork[]> {
+  /** Places, programmes and people of all its networks, without a receipt. */
+  async place(): Promise<PlacedNetwork[]> {
     if (settings.production) throw new Error('The demonstration is never filled in production.');
     await this.staff.ensureOwner(DEMO_OWNER);
-    const seeded: SeededNetwork[] = [];
+    const placed: PlacedNetwork[] = [];
     for (const demo of DEMO_NETWORKS) {
       const { networkId, restaurantIds } = await this.places.ensure(demo);
       if (demo.isActedOut) await this.looks.ensure(networkId);
       for (const user of demo.staff) await this.staff.ensureStaff(networkId, user, restaurantIds);
-      const receipts = door === null ? null : await this.fill(networkId, demo, door, progressOf(demo.network.name));
-      seeded.push({ code: demo.network.code, receipts });
+      placed.push({ networkId, demo });
     }
-    return seeded;
+    return placed;
   }
 
-  private async fill(networkId: string, demo: DemoNetwork, door: ApiDoor, progress: Progress): Promise<ImportSummary> {
+  /** The year of receipts of each network, and the day after them, which is acted out by the door of the same application. */
+  async fill(
+    placed: readonly PlacedNetwork[],
+    door: ApiDoor,
+    progressOf: (title: string) => Progress,
+  ): Promise<FilledNetwork[]> {
+    const filled: FilledNetwork[] = [];
+    for (const { networkId, demo } of placed) {
+      const receipts = await this.fillNetwork(networkId, demo, door, progressOf(demo.network.name));
+      filled.push({ code: demo.network.code, receipts });
+    }
+    return filled;
+  }
+
+  private async fillNetwork(
+    networkId: string,
+    demo: DemoNetwork,
+    door: ApiDoor,
+    progress: Progress,
+  ): Promise<ImportSummary> {
     const clock = this.clockOf(demo);
     const day = demo.isActedOut ? await DemoDay.open(door, clock) : null;
     await day?.prepare();
     const receipts = await this.importReceipts(networkId, demo, progress);
     await this.cases.ensure(networkId);
     if (day?.isPlayed === false) {
+      await day.planCampaigns();
       await day.invite();
       await this.pastCampaign.ensure(networkId, clock.today);
     }

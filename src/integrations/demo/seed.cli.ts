@@ -2,8 +2,9 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Command } from 'commander';
 import { settings } from '../../platform/settings/settings';
-import { progressOn, summaryLines } from '../imports';
-import { type SeededNetwork, SeedDemo } from './seed-demo';
+import { type Progress, progressOn, summaryLines } from '../imports';
+import { type DemoFillingMessage, MOST_PERCENT } from './demo-filling';
+import { SeedDemo } from './seed-demo';
 
 /** The application as commands use it, and with its HTTP door. */
 export interface SeedingApps {
@@ -24,27 +25,49 @@ export function registerSeedCommand(program: Command, apps: SeedingApps): void {
         );
         return;
       }
-      const seeded = await (extent === 'full' ? seedWithDoor(apps) : seedPlaces(apps));
-      for (const { code, receipts } of seeded) {
-        if (receipts === null) console.log(`${code}: places, programme and staff are there.`);
-        else for (const line of summaryLines(receipts)) console.log(`${code}: ${line}`);
-      }
+      if (extent === 'full') await seedWithDoor(apps);
+      else await seedPlaces(apps);
     });
 }
 
-async function seedPlaces({ context }: SeedingApps): Promise<SeededNetwork[]> {
-  return (await context()).get(SeedDemo).run(null, progressOf);
+async function seedPlaces({ context }: SeedingApps): Promise<void> {
+  for (const { demo } of await (await context()).get(SeedDemo).place())
+    console.log(`${demo.network.code}: places, programme and staff are there.`);
 }
 
-async function seedWithDoor({ door }: SeedingApps): Promise<SeededNetwork[]> {
+async function seedWithDoor({ door }: SeedingApps): Promise<void> {
   const app = await door();
   try {
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
-    return await app.get(SeedDemo).run(app, progressOf);
+    const seed = app.get(SeedDemo);
+    const placed = await seed.place();
+    tellStart(0);
+    for (const { code, receipts } of await seed.fill(placed, app, progressAmong(placed.length)))
+      for (const line of summaryLines(receipts)) console.log(`${code}: ${line}`);
   } finally {
     await app.close();
   }
 }
 
-const progressOf = (title: string) => progressOn(process.stderr, title);
+/** Progress on the terminal and to the start; each of so many networks is the same share of the whole. */
+function progressAmong(networks: number): (title: string) => Progress {
+  let begun = 0;
+  return (title) => {
+    const before = begun;
+    begun += 1;
+    const shown = progressOn(process.stderr, title);
+    return {
+      ...shown,
+      recording: (done, total) => {
+        shown.recording(done, total);
+        tellStart(Math.floor((MOST_PERCENT * (before + done / Math.max(total, 1))) / networks));
+      },
+    };
+  };
+}
+
+/** The start hears from it that places and people are there, and how many percent of the receipts. */
+function tellStart(filling: DemoFillingMessage['filling']): void {
+  process.send?.({ filling } satisfies DemoFillingMessage);
+}

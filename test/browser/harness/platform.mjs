@@ -52,7 +52,7 @@ function addressOf(server, withinMs) {
     server.stdout.on('data', (chunk) => {
       output = (output + chunk).slice(-20_000);
       const url = /is ready: (\S+)/.exec(output)?.[1];
-      if (url === undefined) return;
+      if (url === undefined || (demo === 'full' && !/Filling the demo .*: done/.test(output))) return;
       clearTimeout(timer);
       resolve(url);
     });

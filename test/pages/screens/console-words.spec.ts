@@ -54,6 +54,24 @@ describe('The console tells in words', () => {
     await screen.findByText('Версия 12.3.4');
     expect(screen.queryByRole('button', { name: 'KK' })).toBeNull();
   });
+
+  it.each([
+    ['at the sign-in, in en', 'en', null, 'The year of receipts is arriving: 42%.'],
+    ['at the sign-in, in ru', 'ru', null, 'Чеки за год загружаются: 42 %.'],
+    ['to a manager, whose figures are read again', 'en', 'manager', 'The year of receipts is arriving: 42%.'],
+  ] as const)(
+    'how much of the receipts of the demonstration is there, until all are, %s',
+    async (_where, language, role, words) => {
+      const demo = { ...recordedAnswer('getDemonstration'), filling: 42 };
+      const page = await openPage('/admin', { role, language, answers: { getDemonstration: demo } });
+      await screen.findByText((text) => text.startsWith(words));
+      const reports = () => page.calls.filter(({ operation }) => operation === 'getPeriodReport').length;
+      const before = reports();
+      page.answer({ getDemonstration: { ...demo, filling: null } });
+      await waitFor(() => expect(screen.queryByText((text) => text.startsWith(words))).toBeNull());
+      if (role !== null) await waitFor(() => expect(reports()).toBeGreaterThan(before));
+    },
+  );
 });
 
 describe('An analyst', () => {

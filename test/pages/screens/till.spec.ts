@@ -70,7 +70,7 @@ describe('The till says', () => {
   });
 
   it('nothing of a demonstration on a server without one', async () => {
-    const none = { password: null, people: [], guests: [] };
+    const none = { password: null, people: [], guests: [], filling: null };
     await openPage('/cashier', { role: null, answers: { getDemonstration: none } });
     screen.getByRole('button', { name: 'Sign in' });
     expect(screen.queryByRole('group', { name: 'Demonstration' })).toBeNull();

@@ -34,15 +34,15 @@ describe('A demonstration that is stopped again and again', () => {
     app = await createApp();
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
+    const seed = app.get(SeedDemo);
     // The receipts of the other network have their own tests.
     const progressOf = (title: string) => {
       if (title === 'Other') throw new Killed('complete');
       return SILENT;
     };
     for (let said = ''; said !== 'complete' && runs < MOST_RUNS; runs += 1)
-      said = await app
-        .get(SeedDemo)
-        .run(killedAfter((runs + 1) * CALLS_BETWEEN_KILLS), progressOf)
+      said = await seed
+        .fill(await seed.place(), killedAfter((runs + 1) * CALLS_BETWEEN_KILLS), progressOf)
         .then(() => 'complete', messageOfKill);
   });
 

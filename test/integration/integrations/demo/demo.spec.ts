@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { DemoDesk } from '../../../../src/integrations/demo/demo-desk';
-import type { SeededNetwork } from '../../../../src/integrations/demo/seed-demo';
+import type { FilledNetwork } from '../../../../src/integrations/demo/seed-demo';
 import { createDatabase, superuserPool } from '../../../support/database';
 
 /** The files read without any code of the import: rows as records of text. */
@@ -120,8 +120,8 @@ describe('The demonstration in full', () => {
   let pool: Pool;
   let app: NestFastifyApplication;
   let drop: () => Promise<void>;
-  let seed: () => Promise<SeededNetwork[]>;
-  let seeded: SeededNetwork[];
+  let seed: () => Promise<FilledNetwork[]>;
+  let seeded: FilledNetwork[];
   let signIn: (email: string) => Promise<DemoDesk>;
   let beganAt: number;
   let endedAt: number;
@@ -141,7 +141,8 @@ describe('The demonstration in full', () => {
     app = await createApp();
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
-    seed = () => app.get(SeedDemo).run(app, () => SILENT);
+    const demonstration = app.get(SeedDemo);
+    seed = async () => demonstration.fill(await demonstration.place(), app, () => SILENT);
     beganAt = Date.now();
     seeded = await seed();
     endedAt = Date.now();
@@ -313,7 +314,7 @@ describe('The demonstration in full', () => {
     expect(me.json()).toMatchObject({ kind: 'guest', id: guestId });
     // Other guests of the demonstration have to prove who they are.
     expect((await enter({ network: guest?.network, phone: '+79000000000' })).statusCode).toBe(404);
-    const nothing = { password: null, people: [], guests: [] };
+    const nothing = { password: null, people: [], guests: [], filling: null };
     for (const [name, value] of [
       ['demo', '0'],
       ['production', true],
@@ -492,7 +493,7 @@ describe('The demonstration in full', () => {
   it('is filled once: a second run changes nothing', async () => {
     const before = await pool.query('SELECT count(*), max(xid) FROM transactions');
     const again = await seed();
-    expect(again.map(({ receipts }) => receipts?.status)).toEqual(['ALREADY_IMPORTED', 'ALREADY_IMPORTED']);
+    expect(again.map(({ receipts }) => receipts.status)).toEqual(['ALREADY_IMPORTED', 'ALREADY_IMPORTED']);
     expect((await pool.query('SELECT count(*), max(xid) FROM transactions')).rows).toEqual(before.rows);
   });
 });

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useMayManage } from '../../entities/session/use-may-manage';
+import { DemoFilling } from '../../entities/demo/demo-filling';
 import { periodReportQuery } from '../../entities/report/report.api';
 import { fetchCode } from '../../shared/api/fetch-code';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -46,6 +47,7 @@ export function TodayPage() {
     return (
       <>
         <PageHead title={t('nav.today')} sub={t('firstRun.sub')} />
+        <DemoFilling />
         {mayDecide && <RequestsPanel />}
         <FirstRun done={firstRun} />
       </>
@@ -54,6 +56,7 @@ export function TodayPage() {
   return (
     <>
       <PageHead title={t('nav.today')} sub={data && spanWords(data.from, data.to)} />
+      <DemoFilling />
       {mayDecide && <RequestsPanel />}
       <PeriodControls {...chosen} span={data} />
       {data === undefined ? (

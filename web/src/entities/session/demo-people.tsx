@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { DemoFilling } from '../demo/demo-filling';
 import { demoQuery } from '../demo/demo.api';
 import type { Me } from './session';
 import classes from './sign-in.module.css';
@@ -22,6 +23,7 @@ export function DemoPeople({ roles, isBusy, onChoose }: DemoPeopleProps) {
     <div role="group" className={classes.demo} aria-label={t('demo.title')}>
       <h2 className={classes.demoTitle}>{t('demo.title')}</h2>
       <p className={classes.help}>{t('demo.help', { password })}</p>
+      <DemoFilling />
       {people.map(({ email, name, role, network }) => (
         <Button
           key={email}

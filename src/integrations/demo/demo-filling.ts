@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+
+/** What is left after the last receipt is below one percent. */
+export const MOST_PERCENT = 99;
+
+const message = z.strictObject({ filling: z.int().min(0).max(MOST_PERCENT).nullable() });
+/** The command `seed` tells it to the start, and the start to the server. */
+export type DemoFillingMessage = z.infer<typeof message>;
+
+/** How much of the year of receipts of the demonstration is there, while a start fills it behind this server. */
+@Injectable()
+export class DemoFilling {
+  /** Null: nothing is being filled. */
+  percent: number | null = null;
+
+  /** @param told any message of the process that started this one */
+  hear(told: unknown): void {
+    const { data } = message.safeParse(told);
+    if (data !== undefined) this.percent = data.filling;
+  }
+}

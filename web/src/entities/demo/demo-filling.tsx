@@ -1,0 +1,26 @@
+import { Progress } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { demoQuery } from './demo.api';
+import classes from './demo-filling.module.css';
+
+/** How much of the demonstration's year of receipts is there; nothing once all of it is, and the pages then read again. */
+export function DemoFilling() {
+  const { t } = useTranslation();
+  const { data: demo } = useQuery(demoQuery);
+  const percent = demo?.filling ?? null;
+  const queries = useQueryClient();
+  const wasFilling = useRef(false);
+  useEffect(() => {
+    if (wasFilling.current && percent === null) void queries.invalidateQueries();
+    wasFilling.current = percent !== null;
+  }, [percent, queries]);
+  if (percent === null) return null;
+  return (
+    <section className={classes.filling} aria-label={t('demo.title')}>
+      <Progress value={percent} aria-label={t('demo.filling')} />
+      <p className={classes.words}>{t('demo.fillingOf', { percent })}</p>
+    </section>
+  );
+}
