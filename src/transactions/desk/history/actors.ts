@@ -5,6 +5,8 @@ import type { Done } from './history.dto';
 /** A journal row with what people wrote and are called, which stands beside the journal. */
 export interface ToldRow extends JournalRow {
   readonly actorName: string | null;
+  /** Null where it happened at no restaurant. */
+  readonly restaurantName: string | null;
   /** Null without a session, and when it is long over. */
   readonly device: string | null;
   readonly address: string | null;
@@ -26,9 +28,10 @@ export function toldRows(rows: string): string {
           LEFT JOIN guests g ON g.network_id = $1 AND g.id = i.id),
       signed_in AS MATERIALIZED (
         SELECT s.id, s.device, s.address FROM (SELECT DISTINCT "sessionId" AS id FROM t) i JOIN sessions s ON s.id = i.id)
-    SELECT t.*, n.name AS "actorName", s.device, s.address, c.comment AS "refundReason"
+    SELECT t.*, n.name AS "actorName", r.name AS "restaurantName", s.device, s.address, c.comment AS "refundReason"
     FROM t
     LEFT JOIN named n ON n.id = t."actorId"
+    LEFT JOIN restaurants r ON r.network_id = $1 AND r.id = t."restaurantId"
     LEFT JOIN signed_in s ON s.id = t."sessionId"
     LEFT JOIN LATERAL (
       SELECT c.comment FROM transaction_comments c

@@ -77,6 +77,7 @@ const doneSchema = z.object({
 
 const pastShape = {
   ...doneSchema.shape,
+  restaurantName: z.string().nullable().describe('Name of the restaurant; null: it happened at none'),
   items: z.array(itemAnswerSchema).describe('Lines of the receipt; empty without'),
 };
 

@@ -8,7 +8,7 @@ import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
 import { districtOf, networkOf, type Principal, requireRestaurant } from '../../../security';
 import { refundReasonsOf } from '../../till/responses/refund-reasons.sql';
-import { rewardNamesOf } from '../../till/responses/reward-names';
+import { shownNamesOf } from '../../till/responses/shown-names';
 import { type AnswerReader, transactionAnswerOf } from '../../till/responses/transaction-answer';
 import type { Outcome } from '../../ledger/act/till-act';
 import { findApproval } from '../../till/approvals/approvals.sql';
@@ -38,7 +38,7 @@ export class TransactionHistory {
   /** One transaction with its lines, transfers and refunds; a guest sees only their own. A transaction that waits for approval has no effects yet. */
   async read(principal: Principal, id: string, language: Language): Promise<TransactionDetail> {
     const networkId = networkOf(principal);
-    const reader = await this.readerOf(networkId, language);
+    const reader = await this.readerOf(principal, language);
     const tx = this.database.readsOf(networkId);
     const [[row], transfers, refunds, comment] = await Promise.all([
       findToldRows(tx, networkId, [id]),
@@ -59,6 +59,7 @@ export class TransactionHistory {
     return {
       ...transactionAnswerOf(row, { ...reader, refundReason: () => comment?.comment ?? null }),
       ...actorsFor(principal)(row),
+      restaurantName: row.restaurantName,
       items: itemsOf(row),
       transfers: transfers.map(transferAnswerOf),
       comment: principal.kind === 'guest' ? null : (comment?.comment ?? null),
@@ -74,7 +75,7 @@ export class TransactionHistory {
     language: Language,
   ): Promise<History> {
     const networkId = networkOf(principal);
-    const reader = await this.readerOf(networkId, language);
+    const reader = await this.readerOf(principal, language);
     const before = page.cursor === undefined ? null : decodeCursor(HISTORY, page.cursor, z.int());
     const tx = this.database.readsOf(networkId);
     const rows = await listHistory(tx, networkId, guestId, before, page.limit + 1, districtOf(principal));
@@ -84,7 +85,12 @@ export class TransactionHistory {
     const told = { ...reader, refundReason: reasonsOf(shown) };
     const last = rows.length > page.limit ? shown.at(-1) : undefined;
     return {
-      items: shown.map((row) => ({ ...transactionAnswerOf(row, told), ...doneBy(row), items: itemsOf(row) })),
+      items: shown.map((row) => ({
+        ...transactionAnswerOf(row, told),
+        ...doneBy(row),
+        restaurantName: row.restaurantName,
+        items: itemsOf(row),
+      })),
       nextCursor: last === undefined ? null : encodeCursor(HISTORY, last.guestVersion),
     };
   }
@@ -95,9 +101,13 @@ export class TransactionHistory {
     return refundReasonsOf(this.database.readsOf(networkId), networkId, rows);
   }
 
-  private async readerOf(networkId: string, language: Language): Promise<AnswerReader> {
-    const snapshot = await this.snapshots.current(networkId);
-    return { network: snapshot.profile, language, rewardName: rewardNamesOf(snapshot, language) };
+  private async readerOf(principal: Principal, language: Language): Promise<AnswerReader> {
+    const snapshot = await this.snapshots.current(networkOf(principal));
+    return {
+      network: snapshot.profile,
+      language,
+      names: shownNamesOf(snapshot, language, principal.kind === 'guest'),
+    };
   }
 
   private async readWaiting(tx: Statements, principal: Principal, id: string): Promise<TransactionDetail> {

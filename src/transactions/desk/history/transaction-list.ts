@@ -6,7 +6,7 @@ import { type IdSlice, nameOf, sliceOf } from '../../../platform/http/list-query
 import type { Language } from '../../../platform/language/language';
 import { mayUse, networkOf, type Principal, requireRestaurant, restaurantsOf } from '../../../security';
 import { ANSWERED_TYPES } from '../../ledger/journal/journal-row';
-import { rewardNamesOf } from '../../till/responses/reward-names';
+import { shownNamesOf } from '../../till/responses/shown-names';
 import { transactionAnswerOf } from '../../till/responses/transaction-answer';
 import { actorsFor, reasonsOf } from './actors';
 import { findToldRows } from './history.sql';
@@ -45,14 +45,19 @@ export class TransactionList {
       filter.restaurantIds = [query.restaurantId];
     }
     const range = sliceOf(LIST, query);
-    const reader = { network: snapshot.profile, language, rewardName: rewardNamesOf(snapshot, language) };
+    const reader = { network: snapshot.profile, language, names: shownNamesOf(snapshot, language, false) };
     return this.database.inNetwork(networkId, async (tx) => {
       const { ids, end } = await findPage(tx, networkId, query, range, filter);
       const rows = (await findToldRows(tx, networkId, ids)).sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
       const told = { ...reader, refundReason: reasonsOf(rows) };
       const doneBy = mayUse(principal, 'transaction.read', 'read') ? actorsFor(principal) : () => ({ actor: null });
       return {
-        items: rows.map((row) => ({ ...transactionAnswerOf(row, told), ...doneBy(row), items: itemsOf(row) })),
+        items: rows.map((row) => ({
+          ...transactionAnswerOf(row, told),
+          ...doneBy(row),
+          restaurantName: row.restaurantName,
+          items: itemsOf(row),
+        })),
         nextCursor: end === undefined ? null : encodeCursor(nameOf(LIST, query.sort), end),
       };
     });

@@ -58,6 +58,14 @@ export const redemptionPageSchema = pageOf(redemptionAnswerSchema).meta({
   description: 'A page of redemptions.',
 });
 
+export const guestRedemptionPageSchema = pageOf(
+  redemptionAnswerSchema
+    .extend({
+      name: z.string().nullable().describe('Name of the reward in the language of the request; null: it has none'),
+    })
+    .meta({ id: 'NamedRedemption', description: 'A reward that a guest has redeemed, with its name of today.' }),
+).meta({ id: 'GuestRedemptionPage', description: 'A page of the rewards that a guest has redeemed.' });
+
 export const redemptionListQuery = z.strictObject({
   ...newestFirst,
   open: z

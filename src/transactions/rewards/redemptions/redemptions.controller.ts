@@ -3,8 +3,11 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Operation } from '../../../platform/http/operation.decorator';
+import { Snapshots } from '../../../configuration';
 import { refuseOtherGuests } from '../../../identity';
+import { CurrentLanguage } from '../../../platform/http/languages';
 import { oldestFirstQuery, pageOfSlice, sliceOf, type SortedQuery } from '../../../platform/http/list-query';
+import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
 import { uuid } from '../../../platform/http/schemas';
 import {
@@ -16,6 +19,7 @@ import {
   RequirePermission,
 } from '../../../security';
 import { requirePosted } from '../../till/responses/respond';
+import { shownNamesOf } from '../../till/responses/shown-names';
 import { type WaitingAnswer, waitingSchema } from '../../till/responses/transaction-answer.dto';
 import { CancelRedemption } from './cancel-redemption.command';
 import { MoveRedemption } from './move-redemption.command';
@@ -33,6 +37,7 @@ export class RedemptionsController {
   constructor(
     private readonly commands: CommandBus,
     private readonly redemptions: Redemptions,
+    private readonly snapshots: Snapshots,
   ) {}
 
   @Operation({
@@ -75,9 +80,10 @@ export class RedemptionsController {
   })
   @Get('guests/:id/redemptions')
   @RequirePermission('redemptions.read', 'guest.self')
-  @ApiOkResponse({ standardSchema: dto.redemptionPageSchema })
+  @ApiOkResponse({ standardSchema: dto.guestRedemptionPageSchema })
   async listOfGuest(
     @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
     @Param('id', { schema: uuid }) guestId: string,
     @Query({ schema: dto.redemptionListQuery }) query: z.infer<typeof dto.redemptionListQuery>,
   ) {
@@ -91,7 +97,9 @@ export class RedemptionsController {
     );
     if (rows.length === 0) await this.redemptions.requireGuest(networkId, guestId);
     const { items, nextCursor } = pageOfSlice(OF_GUEST, query, rows, (row) => row.id);
-    return { items: await this.redemptions.answers(principal, items), nextCursor };
+    const { reward } = shownNamesOf(await this.snapshots.current(networkId), language, principal.kind === 'guest');
+    const answers = await this.redemptions.answers(principal, items);
+    return { items: answers.map((answer) => ({ ...answer, name: reward(answer.code) })), nextCursor };
   }
 
   @Operation({

@@ -2,6 +2,7 @@ import type { TraceEntry } from '../../../decision';
 import { trace, type TraceArguments } from '../../../generated/words/trace';
 import { FORMATTERS } from '../../../platform/language/formatters';
 import type { Language } from '../../../platform/language/language';
+import type { ShownNames } from './shown-names';
 
 /** The reader and the act of a trace entry, which its sentence needs as well. */
 export type TraceReading = {
@@ -10,14 +11,17 @@ export type TraceReading = {
   readonly currencyDigits: number;
   /** The gross amount of the act, of which a discount is a part. */
   readonly amount: number;
-  /** The name of a reward in the reader's language; null, or left out: its code stands for it. */
-  readonly rewardName?: ((code: string) => string | null) | undefined;
+  /** What rewards and campaigns are called; left out: their codes stand for them. */
+  readonly names?: ShownNames | undefined;
   /** The name of an item on the receipt of the act; null, or left out: its code stands for it. */
   readonly itemName?: ((sku: string) => string | null) | undefined;
 };
 
 type Intersection<T> = (T extends unknown ? (each: T) => void : never) extends (all: infer All) => void ? All : never;
-type RuleKey = Extract<keyof TraceArguments, `rules.${string}` | `subjects.${string}`>;
+type RuleKey = Extract<
+  keyof TraceArguments,
+  `${'rules' | 'subjects'}${'' | 'ForGuests'}.${string}`
+>;
 
 /**
  * All that sentences of rules name, read from an entry when a sentence asks for it: to copy each entry's arguments
@@ -26,7 +30,7 @@ type RuleKey = Extract<keyof TraceArguments, `rules.${string}` | `subjects.${str
 export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
   constructor(
     private readonly entry: TraceEntry,
-    /** The part of the rule in place of `*`: the tier's code or the rule's id. */
+    /** The part of the rule in place of `*`: the tier's code, the rule's id or the campaign's name. */
     readonly name: string,
     private readonly reading: TraceReading,
   ) {}
@@ -44,7 +48,7 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
   /** The name of the reward in quotes, or its code where no name is known. */
   get reward(): string {
     const code = this.text('reward');
-    const name = this.reading.rewardName?.(code) ?? null;
+    const name = this.reading.names?.reward(code) ?? null;
     return name === null ? code : trace[this.reading.language].rewardName(FORMATTERS, { name });
   }
 
@@ -144,11 +148,14 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
   }
 
   get campaign(): string {
-    return this.text('campaign');
+    return this.campaignNamed(this.text('campaign'));
   }
 
   get campaigns(): string {
-    return this.text('campaigns');
+    return this.text('campaigns')
+      .split(', ')
+      .map((code) => this.campaignNamed(code))
+      .join(', ');
   }
 
   get period(): string {
@@ -179,6 +186,10 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
 
   get variant(): string {
     return this.stated('variant') as string;
+  }
+
+  private campaignNamed(code: string): string {
+    return this.reading.names?.campaign(code) ?? code;
   }
 
   private figure(argument: string): number {

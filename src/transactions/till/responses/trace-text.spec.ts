@@ -1,5 +1,6 @@
 import { FAILED_CONDITIONS, TRACE_RULES, type TraceEntry } from '../../../decision';
 import type { TraceReading } from './entry-given';
+import type { ShownNames } from './shown-names';
 import { failedText, renderTrace, traceRuleOf } from './trace-text';
 
 const english: TraceReading = { language: 'en', currency: 'RUB', currencyDigits: 2, amount: 155_000 };
@@ -23,11 +24,34 @@ describe('the sentence of a trace entry', () => {
 
   it('names a reward as the reader knows it, and by its code where no name is known', () => {
     const redeemed = entry('reward.redeemed', 200, { reward: 'MUG', quantity: 2 });
-    const rewardName = (code: string) => (code === 'MUG' ? 'Кружка' : null);
-    expect(renderTrace(redeemed, { ...russian, rewardName })).toBe('Награда «Кружка» × 2: 200 баллов');
+    const names: ShownNames = {
+      reward: (code) => (code === 'MUG' ? 'Кружка' : null),
+      campaign: () => null,
+      isForGuest: false,
+    };
+    expect(renderTrace(redeemed, { ...russian, names })).toBe('Награда «Кружка» × 2: 200 баллов');
     expect(renderTrace(redeemed, russian)).toBe('Награда MUG × 2: 200 баллов');
     const other = entry('reward.shipping', 0, { reward: 'SHIP' });
-    expect(renderTrace(other, { ...english, rewardName })).toBe('Reward SHIP: free delivery');
+    expect(renderTrace(other, { ...english, names })).toBe('Reward SHIP: free delivery');
+  });
+
+  it.each(TRACE_RULES)('names no rule, task, activity, variant, segment or reason by its code to a guest: %s', (rule) => {
+    const code = rule.replace('*', rule.startsWith('tier') ? 'GOLD' : 'CODE_OF_IT');
+    const codes = ['reasonCode', 'task', 'variant', 'campaign', 'campaigns', 'reward'];
+    const args = { ...Object.fromEntries(codes.map((name) => [name, `CODE_OF_${name}`])), multiplierPpm: 2_000_000 };
+    const failed = { ...args, failed: 'segment', operator: '=', segment: 'CODE_OF_segment' };
+    const names: ShownNames = { reward: () => 'Mug', campaign: () => 'Happy hour', isForGuest: true };
+    for (const reading of [english, russian]) {
+      for (const given of [args, failed, { ...args, segment: 'CODE_OF_segment', lines: 1, payable: 100 }])
+        expect(renderTrace(entry(code, 21, given), { ...reading, names })).not.toMatch(/CODE_OF|undefined|null|NaN/);
+    }
+  });
+
+  it('names a campaign as guests know it', () => {
+    const names: ShownNames = { reward: () => null, campaign: () => 'Happy hour', isForGuest: true };
+    expect(renderTrace(entry('campaign.HH_2', 21), { ...english, names })).toBe('Campaign “Happy hour”: 21 points');
+    const other = entry('campaigns', 0, { failed: 'group', campaigns: 'HH_2' });
+    expect(renderTrace(other, { ...english, names })).toContain('Campaigns Happy hour: not applied');
   });
 
   it.each(TRACE_RULES)('is there in both languages for %s and leaves nothing open', (rule) => {

@@ -12,6 +12,8 @@ import type { Language } from '../../../platform/language/language';
 import { EntryGiven, type TraceReading } from './entry-given';
 
 type Subject = Extract<keyof TraceArguments, `subjects.${string}`>;
+type GuestText = Extract<keyof TraceArguments, `rulesForGuests.${string}`>;
+type GuestSubject = Extract<keyof TraceArguments, `subjectsForGuests.${string}`>;
 
 /** A rule of a trace with the keys of its texts. */
 interface KnownRule {
@@ -21,6 +23,9 @@ interface KnownRule {
   readonly text: `rules.${TraceRule}`;
   /** Null: a rule that always gives something. */
   readonly subject: Subject | null;
+  /** The same without codes of the network that name nothing to a guest; null: the texts above have none. */
+  readonly guestText: GuestText | null;
+  readonly guestSubject: GuestSubject | null;
 }
 
 /** One entry of a trace as a sentence in the reader's language. */
@@ -30,13 +35,17 @@ export function renderTrace(entry: TraceEntry, reading: TraceReading): string {
   if (known === null) return entry.rule;
   const words = trace[reading.language];
   const figures = formattersFor(reading.currency, reading.currencyDigits);
-  const given = new EntryGiven(entry, known.name, reading);
+  const { names } = reading;
+  const isForGuest = names?.isForGuest ?? false;
+  const name = known.rule.startsWith('campaign.') ? (names?.campaign(known.name) ?? known.name) : known.name;
+  const given = new EntryGiven(entry, name, reading);
   const { failed } = entry.arguments;
-  if (typeof failed !== 'string' || known.subject === null) return words[known.text](figures, given);
-  const subject = words[known.subject](figures, given);
+  if (typeof failed !== 'string' || known.subject === null)
+    return words[(isForGuest ? known.guestText : null) ?? known.text](figures, given);
+  const subject = words[(isForGuest ? known.guestSubject : null) ?? known.subject](figures, given);
   return words.nothing(figures, {
     subject,
-    reason: segmentReason(entry, words) ?? failedText(failed, reading.language),
+    reason: (isForGuest ? undefined : segmentReason(entry, words)) ?? failedText(failed, reading.language),
   });
 }
 
@@ -87,13 +96,18 @@ function readRule(code: string): KnownRule | null {
   const named = TRACE_RULES.find((candidate) => candidate === pattern) ?? null;
   const rule = named === null && head === 'activity' && second !== undefined ? 'activity.*' : named;
   if (rule === null) return null;
-  const subject = `subjects.${rule}`;
-  const name = (head === 'earning' ? third : second) ?? '';
-  return { rule, name, text: `rules.${rule}`, subject: isSubject(subject) ? subject : null };
+  return {
+    rule,
+    name: (head === 'earning' ? third : second) ?? '',
+    text: `rules.${rule}`,
+    subject: keyOf<Subject>(`subjects.${rule}`),
+    guestText: keyOf<GuestText>(`rulesForGuests.${rule}`),
+    guestSubject: keyOf<GuestSubject>(`subjectsForGuests.${rule}`),
+  };
 }
 
-function isSubject(key: string): key is Subject {
-  return Object.hasOwn(trace.en, key);
+function keyOf<Key extends keyof TraceArguments>(key: string): Key | null {
+  return Object.hasOwn(trace.en, key) ? (key as Key) : null;
 }
 
 const MAX_CODES = 10_000;

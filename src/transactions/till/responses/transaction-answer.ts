@@ -1,6 +1,7 @@
 import type { NetworkProfile } from '../../../configuration';
 import type { Redeemable, SaleReward, TraceEntry } from '../../../decision';
 import type { Language } from '../../../platform/language/language';
+import type { ShownNames } from './shown-names';
 import { renderTrace } from './trace-text';
 import { type JournalRow, saleAttributesOf } from '../../ledger/journal/journal-columns';
 import { type AnsweredType, isAnswered } from '../../ledger/journal/journal-row';
@@ -30,7 +31,7 @@ export interface AnswerReader {
   readonly network: NetworkProfile;
   readonly language: Language;
   /** For who reads what was recorded, under the names of today; the answer of an act says codes, so that it stays the same. */
-  readonly rewardName?: (code: string) => string | null;
+  readonly names?: ShownNames;
   /** The reason of a refund in a person's words, by the id of the refund. */
   readonly refundReason?: (id: string) => string | null;
 }
@@ -77,13 +78,13 @@ export function quoteAnswerOf(
 /** The reasons of a row's effects in the reader's language. */
 export function traceAnswerOf(
   row: JournalRow,
-  { network, language, rewardName }: AnswerReader,
+  { network, language, names }: AnswerReader,
   trace: readonly TraceEntry[] = decodeTrace(row),
 ): TraceAnswer {
   const { currency, currencyDigits } = network;
   let items: readonly SaleLine[] | undefined;
   const itemName = (sku: string) => (items ??= decodeItems(row) ?? []).find((item) => item.sku === sku)?.name ?? null;
-  const reading = { language, currency, currencyDigits, amount: row.amount, rewardName, itemName };
+  const reading = { language, currency, currencyDigits, amount: row.amount, names, itemName };
   return trace.map((entry) => ({
     effect: entry.effect,
     rule: entry.rule,

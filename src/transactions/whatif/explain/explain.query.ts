@@ -5,7 +5,7 @@ import { Database, type Tx } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, requireRestaurant } from '../../../security';
-import { rewardNamesOf } from '../../till/responses/reward-names';
+import { shownNamesOf } from '../../till/responses/shown-names';
 import { traceAnswerOf } from '../../till/responses/transaction-answer';
 import { findJournalRows, type JournalRow, listTransfers } from '../../ledger/journal/journal-row';
 import { isAttached } from '../../ledger/journal/stored-json';
@@ -39,7 +39,7 @@ export class ExplainQuery {
         row.guestId === null
           ? await this.replayAnonymous(tx, row, configuration)
           : await this.replay(tx, row, configuration);
-      return explanationOf(row, replayed, configuration, language);
+      return explanationOf(row, replayed, configuration, language, principal.kind === 'guest');
     });
   }
 
@@ -76,15 +76,16 @@ function explanationOf(
   { act, before, decision, differences }: Replayed,
   configuration: ConfigurationSnapshot,
   language: Language,
+  isForGuest: boolean,
 ): Explanation {
   const { profile } = configuration;
   const { currency, currencyDigits } = profile;
-  const rewardName = rewardNamesOf(configuration, language);
+  const names = shownNamesOf(configuration, language, isForGuest);
   const program = row.programVersion === null ? undefined : configuration.programOfVersion(row.programVersion)?.program;
   return {
     transactionId: row.id,
     type: row.type,
-    summary: summaryOf(row, { language, currency, currencyDigits, amount: row.amount, rewardName }),
+    summary: summaryOf(row, { language, currency, currencyDigits, amount: row.amount, names }),
     programVersion: row.programVersion,
     attachedAt: isAttached(row) ? new Date(row.recordedAt).toISOString() : null,
     identifiedBy: row.identifiedBy,
@@ -97,7 +98,7 @@ function explanationOf(
     lots: decision?.kind === 'DECIDED' ? touchedLots(decision.transfers, NEVER) : [],
     tierBefore: row.tierBefore,
     tierAfter: row.tier,
-    trace: traceAnswerOf(row, { network: profile, language, rewardName }),
+    trace: traceAnswerOf(row, { network: profile, language, names }),
   };
 }
 

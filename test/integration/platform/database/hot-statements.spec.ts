@@ -100,6 +100,7 @@ const JOURNAL = Object.fromEntries(
 const TOLD: Columns<ToldRow> = {
   ...JOURNAL,
   actorName: 'text',
+  restaurantName: 'text',
   device: 'text',
   address: 'text',
   refundReason: 'text',

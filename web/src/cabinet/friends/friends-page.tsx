@@ -23,12 +23,13 @@ export function FriendsPage() {
   const { t } = useTranslation('cabinet');
   const words = useProblemWords();
   const format = useFormat();
-  const { data, error, isPending } = useQuery(ownReferralsQuery(useGuestId()));
+  const referrals = useQuery(ownReferralsQuery(useGuestId()));
+  const { data } = referrals;
   return (
     <>
       <PageHead title={t('friends.title')} />
-      {error !== null && <ProblemNotice words={words(error)} />}
-      {isPending && <p role="status">{t('loading')}</p>}
+      {referrals.isError && <ProblemNotice words={words(referrals.error)} retry={referrals} />}
+      {referrals.isPending && <p role="status">{t('loading')}</p>}
       {data?.offer === null && <Notice title={t('friends.closedTitle')} help={t('friends.closedHelp')} />}
       {data?.offer != null && (
         <>

@@ -42,13 +42,16 @@ function Line({ item }: { readonly item: PastTransaction }) {
   const change = pointsChange(item);
   const traced = item.trace.flatMap(({ reason }) => (reason === '' ? [] : [reason]));
   const reasons = traced.length > 0 ? traced : [plainReason()];
-  const title = t(`history.${item.type}`, { amount: format.money(item.amount) });
+  const title = t(`history.${item.type}`, { amount: format.money(item.payable) });
+  const when = format.dateTime(item.occurredAt);
   return (
     <li className={classes.line}>
       <div className={classes.head}>
         <div>
           <p className={classes.title}>{title}</p>
-          <p className={classes.when}>{format.dateTime(item.occurredAt)}</p>
+          <p className={classes.when}>
+            {item.restaurantName === null ? when : t('history.at', { restaurant: item.restaurantName, when })}
+          </p>
         </div>
         <p className={classes.change} data-sign={Math.sign(change)}>
           {t('history.points', { points: format.signed(change) })}

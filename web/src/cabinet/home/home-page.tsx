@@ -64,6 +64,7 @@ export function HomePage() {
             </div>
           </Panel>
         )}
+        {campaigns.isError && !balance.isError && <ProblemNotice words={words(campaigns.error)} retry={campaigns} />}
         {open !== undefined && open.length > 0 && <Campaigns key={language} guestId={guestId} campaigns={open} />}
         <PageLinks />
       </div>

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { inboxQuery, type InboxMessage, openMessage } from '../../entities/guest-account/guest-account.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -9,7 +10,7 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { useGuestId } from '../frame/use-guest-id';
 import classes from './messages-page.module.css';
 
-/** Messages of the network. One that is opened counts as delivered, so the guest opens it. */
+/** Messages of the network. One that is opened counts as delivered, so a new one shows how it begins until the guest opens it. */
 export function MessagesPage() {
   const { t } = useTranslation('cabinet');
   const words = useProblemWords();
@@ -41,21 +42,46 @@ function Message({ guestId, message }: { readonly guestId: string; readonly mess
   const words = useProblemWords();
   const format = useFormat();
   const queries = useQueryClient();
+  const [wasNew] = useState(!message.opened);
   const opening = useMutation({
     mutationFn: () => openMessage(message.id),
     onSuccess: () => queries.invalidateQueries({ queryKey: inboxQuery(guestId).queryKey }),
   });
-  return (
-    <li className={classes.message} data-new={!message.opened}>
-      <p className={classes.when}>{format.dateTime(message.createdAt)}</p>
-      {message.opened ? (
+  const isOpen = message.opened || opening.isSuccess;
+  const when = format.dateTime(message.createdAt);
+  if (!wasNew) {
+    return (
+      <li className={classes.message}>
+        <p className={classes.when}>{when}</p>
         <p className={classes.text}>{message.text}</p>
-      ) : (
-        <Button variant="default" loading={opening.isPending} onClick={() => opening.mutate()}>
-          {t('messages.open')}
-        </Button>
+      </li>
+    );
+  }
+  return (
+    <li className={classes.message}>
+      <button
+        type="button"
+        className={classes.open}
+        aria-expanded={isOpen}
+        aria-busy={opening.isPending}
+        onClick={() => {
+          if (!isOpen && !opening.isPending) opening.mutate();
+        }}
+      >
+        <span className={classes.when}>
+          {!isOpen && <span className={classes.mark}>{t('messages.new')}</span>}
+          {when}
+        </span>
+        <span className={classes.text} data-short={!isOpen}>
+          {message.text}
+        </span>
+      </button>
+      {opening.isError && (
+        <ProblemNotice
+          words={words(opening.error)}
+          retry={{ error: opening.error, isFetching: opening.isPending, refetch: () => opening.mutate() }}
+        />
       )}
-      {opening.isError && <ProblemNotice words={words(opening.error)} />}
     </li>
   );
 }

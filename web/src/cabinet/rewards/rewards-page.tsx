@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type OwnReward, ownRewardsQuery, takeReward } from '../../entities/guest-account/guest-account.api';
 import { guestKeys } from '../../entities/guest/guest.api';
-import { guestRedemptionsQuery, type Redemption } from '../../entities/redemption/redemption.api';
+import { guestRedemptionsQuery, type NamedRedemption } from '../../entities/redemption/redemption.api';
 import { leavesOutcomeOpen } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
@@ -23,7 +23,6 @@ export function RewardsPage() {
   const guestId = useGuestId();
   const rewards = useQuery(ownRewardsQuery(guestId, language));
   const redemptions = useQuery(guestRedemptionsQuery(guestId));
-  const names = new Map(rewards.data?.items.map(({ id, name }) => [id, name]));
   const taken = redemptions.data?.items ?? [];
   return (
     <>
@@ -38,11 +37,7 @@ export function RewardsPage() {
         <Panel title={t('rewards.yours')}>
           <RowList>
             {taken.map((redemption) => (
-              <Taken
-                key={redemption.id}
-                redemption={redemption}
-                name={names.get(redemption.redemptionItemId) ?? redemption.code}
-              />
+              <Taken key={redemption.id} redemption={redemption} />
             ))}
           </RowList>
         </Panel>
@@ -98,8 +93,9 @@ function Offer({ guestId, reward }: { readonly guestId: string; readonly reward:
   );
 }
 
-function Taken({ redemption, name }: { readonly redemption: Redemption; readonly name: string }) {
+function Taken({ redemption }: { readonly redemption: NamedRedemption }) {
   const { t } = useTranslation('cabinet');
+  const name = redemption.name ?? t('rewards.noName');
   const format = useFormat();
   const { status, usableAtSale, expiresAt, createdAt, quantity, shippingAddress } = redemption;
   const isOpen = status === 'PENDING' || status === 'READY';

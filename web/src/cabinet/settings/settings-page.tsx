@@ -129,9 +129,10 @@ function Networks() {
     },
   });
   const others = networks.data?.filter(({ isCurrent }) => !isCurrent) ?? [];
-  if (others.length === 0) return null;
+  if (others.length === 0 && !networks.isError) return null;
   return (
     <Panel title={t('settings.networks')}>
+      {networks.isError && <ProblemNotice words={words(networks.error)} retry={networks} />}
       {opening.isError && <ProblemNotice words={words(opening.error)} />}
       <RowList>
         {others.map(({ networkId, code, name }) => (

@@ -72,7 +72,7 @@ export function PersonalDataActs({ guestId, words, look, ask }: PersonalDataActs
           </Button>
         )}
       </div>
-      {error !== null && <ProblemNotice words={wordsOf(error)} />}
+      {error !== null && <ProblemNotice words={wordsOf(error)} {...(error === erasure.error && { retry: erasure })} />}
       {asks &&
         ask({
           onDone: () => {

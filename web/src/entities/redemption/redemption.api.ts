@@ -7,6 +7,8 @@ import { guestKeys } from '../guest/guest.api';
 
 /** A reward in the hands of a guest. */
 export type Redemption = Schemas['Redemption'];
+/** One in the list of its guest. */
+export type NamedRedemption = Schemas['NamedRedemption'];
 
 const OPEN_AT_ONCE = 50;
 const MOST_OF_A_GUEST = 50;
