@@ -5,6 +5,7 @@ import { IdentityModule } from '../identity';
 import { MarketingModule } from '../marketing';
 import { SecurityModule } from '../security';
 import { TransactionsModule } from '../transactions';
+import { CabinetModule } from './cabinet/cabinet.module';
 import { CompatModule } from './compat/compat.module';
 import { ConnectionsModule } from './connections/connections.module';
 import { DemoController } from './demo/demo.controller';
@@ -40,6 +41,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     ConfigurationModule,
     TransactionsModule,
     MarketingModule,
+    CabinetModule,
     CompatModule,
     MessagingModule,
     ConnectionsModule,

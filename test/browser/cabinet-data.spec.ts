@@ -102,7 +102,7 @@ test('stamps, tier, points that end, a campaign, a child and a message stand in 
 
     await page.getByRole('link', { name: 'Сообщения' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Сообщения' })).toBeVisible();
-    const open = page.getByRole('button', { name: 'Прочитать' });
+    const open = page.getByRole('button', { name: /^Новое/ });
     await expect(async () => {
       await page.reload();
       await expect(open).toBeVisible({ timeout: 10_000 });

@@ -52,6 +52,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'PUT /auth/me/notifications': 'guest.self',
   'GET /auth/me/rewards': 'guest.self',
   'POST /auth/me/rewards': 'guest.self',
+  'GET /auth/me/sections': 'guest.self',
   'GET /auth/me/inbox': 'guest.self',
   'POST /auth/me/inbox/:id/open': 'guest.self',
   'POST /auth/password/change': 'password.own',

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import { descriptionOf, inMain, mainText, NO_WORDS } from './harness/main';
 import { openPage, type OpenedPage, refuse } from './harness/open-page';
-import { emptyLists, type Operation, readsOf, recordedAnswer } from './harness/recorded-answers';
+import { type Answer, emptyLists, type Operation, readsOf, recordedAnswer } from './harness/recorded-answers';
 
 const READING = ['', '/history', '/rewards', '/friends', '/family', '/children', '/partners', '/messages', '/settings'];
 
@@ -28,6 +28,171 @@ describe('Each page of the cabinet', () => {
   ])('says what to do where there is nothing yet, at /cabinet/trattoria%s: %s', async (path, words) => {
     await openPage(`/cabinet/trattoria${path}`, { role: 'guest', answers: emptyLists() });
     await waitFor(() => expect(mainText()).toContain(words));
+  });
+});
+
+/** One reading fails, the others are answered. */
+const FAILING = [
+  ['', 'getGuestBalance'],
+  ['', 'listCampaignsOfGuest'],
+  ['/history', 'listGuestHistory'],
+  ['/rewards', 'listOwnRewards'],
+  ['/rewards', 'listGuestRedemptions'],
+  ['/friends', 'getOwnReferrals'],
+  ['/family', 'getOwnFamily'],
+  ['/children', 'listChildren'],
+  ['/partners', 'listOwnPartners'],
+  ['/messages', 'listInbox'],
+  ['/settings', 'listOwnNetworks'],
+  ['/settings', 'listOwnNotifications'],
+  ['/settings', 'getErasure'],
+] as const satisfies readonly (readonly [string, Operation])[];
+
+describe('A guest whose page could not read a part', () => {
+  it.each(FAILING)('reads so and tries again, at /cabinet/trattoria%s without %s', async (path, operation) => {
+    const answers = { listOwnConfirmations: { items: [] }, [operation]: refuse(500, 'internal') };
+    const { user, answer, calls } = await openPage(`/cabinet/trattoria${path}`, { role: 'guest', answers });
+    const alert = await inMain().findByRole('alert');
+    answer({ [operation]: recordedAnswer(operation) });
+    const before = calls.length;
+    await user.click(within(alert).getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(inMain().queryByRole('alert')).toBeNull());
+    expect(calls.slice(before).map((call) => call.operation)).toContain(operation);
+  });
+});
+
+describe('The history of a guest', () => {
+  const [sale] = recordedAnswer('listGuestHistory').items.filter((item) => item.type === 'SALE');
+  const past = (more: object) => ({ ...sale, ...more }) as Answer<'listGuestHistory'>['items'][number];
+
+  it.each([
+    ['en', 'Purchase, ₽380.00 paid', 'Refund, ₽190.00 given back', 'Trattoria on the quay, '],
+    ['ru', 'Покупка, оплачено 380,00 ₽', 'Возврат, выдано 190,00 ₽', 'Trattoria on the quay, '],
+  ] as const)('says in %s where it was and what was paid', async (language, paid, returned, where) => {
+    const restaurantName = 'Trattoria on the quay';
+    const refund = { type: 'REFUND', payable: 19_000, pointsReturned: 0, pointsTakenBack: 19, restaurantName };
+    const items = [past({ id: 'a', ...refund }), past({ payable: 38_000, amount: 40_000, restaurantName })];
+    const answers = { listGuestHistory: { items, nextCursor: null } };
+    await openPage('/cabinet/trattoria/history', { role: 'guest', language, answers });
+    await waitFor(() => expect(mainText().replaceAll('\u00a0', ' ')).toContain(paid));
+    expect(mainText().replaceAll('\u00a0', ' ')).toContain(returned);
+    expect(inMain().getAllByText((words) => words.startsWith(where))).toHaveLength(2);
+  });
+});
+
+describe('The home of a guest', () => {
+  const linksOf = () =>
+    within(screen.getByRole('navigation', { name: 'Pages' }))
+      .getAllByRole('link')
+      .map(({ textContent }) => textContent);
+  const none = Object.fromEntries(
+    Object.keys(recordedAnswer('getOwnSections')).map((section) => [section, false]),
+  ) as Answer<'getOwnSections'>;
+  const ALWAYS = ['History', 'Children', 'Messages', 'Settings'];
+
+  it('leads to no page of what the network has switched off, and names no tier where there is one alone', async () => {
+    const balance = recordedAnswer('getGuestBalance');
+    const tier = { code: 'BASE', next: null, amountToNext: null, visitsToNext: null };
+    const answers = { getOwnSections: none, getGuestBalance: { ...balance, available: 1_234, tier } };
+    await openPage('/cabinet/trattoria', { role: 'guest', answers });
+    await waitFor(() => expect(mainText()).toContain('1,234 points'));
+    expect(linksOf()).toEqual(ALWAYS);
+    expect(mainText()).not.toContain('BASE');
+  });
+
+  it('leads to all that the network has', async () => {
+    const all = Object.fromEntries(Object.keys(none).map((section) => [section, true])) as typeof none;
+    await openPage('/cabinet/trattoria', { role: 'guest', answers: { getOwnSections: all } });
+    expect(linksOf()).toEqual(
+      expect.arrayContaining([...ALWAYS, 'Rewards', 'Invite friends', 'Give points', 'Partners']),
+    );
+    expect(linksOf()).toHaveLength(10);
+  });
+
+  it('leads to every page where the parts cannot be read', async () => {
+    await openPage('/cabinet/trattoria', { role: 'guest', answers: { getOwnSections: refuse(500, 'internal') } });
+    await waitFor(() => expect(linksOf()).toHaveLength(10));
+  });
+});
+
+describe('The messages of a guest', () => {
+  const inbox = () => {
+    const [message] = recordedAnswer('listInbox').items;
+    if (message === undefined) throw new Error('the recorded inbox is empty');
+    return { ...message, text: 'Come three times, get a dessert.', opened: false };
+  };
+
+  it('show how they begin, and count as opened by the press of the guest alone', async () => {
+    const message = inbox();
+    const answers = {
+      listInbox: { items: [message], nextCursor: null },
+      openMessage: { ...message, opened: true },
+    };
+    const { user, calls, answer } = await openPage('/cabinet/trattoria/messages', { role: 'guest', answers });
+    const button = await inMain().findByRole('button', { name: /^New.*Come three times, get a dessert\.$/ });
+    expect(button.getAttribute('aria-expanded')).toBe('false');
+    expect(calls.map(({ operation }) => operation)).not.toContain('openMessage');
+    answer({ listInbox: { items: [{ ...message, opened: true }], nextCursor: null } });
+    await user.click(button);
+    await waitFor(() => expect(button.getAttribute('aria-expanded')).toBe('true'));
+    expect(mainText()).toContain('Come three times, get a dessert.');
+    expect(mainText()).not.toContain('New');
+    await user.click(button);
+    expect(calls.filter(({ operation }) => operation === 'openMessage')).toHaveLength(1);
+  });
+
+  it('stay new where opening one failed, and can be opened again', async () => {
+    const message = inbox();
+    const answers = { listInbox: { items: [message], nextCursor: null }, openMessage: refuse(500, 'internal') };
+    const { user, answer } = await openPage('/cabinet/trattoria/messages', { role: 'guest', answers });
+    const button = await inMain().findByRole('button', { name: /^New/ });
+    await user.click(button);
+    const alert = await inMain().findByRole('alert');
+    expect(button.getAttribute('aria-expanded')).toBe('false');
+    const opened = { ...message, opened: true };
+    answer({ openMessage: opened, listInbox: { items: [opened], nextCursor: null } });
+    await user.click(within(alert).getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(button.getAttribute('aria-expanded')).toBe('true'));
+    expect(inMain().queryByRole('alert')).toBeNull();
+  });
+});
+
+describe('The sign-in of a guest', () => {
+  it.each([
+    ['en', 'Codes can’t be sent here now', 'Ask a cashier to register you', 'Get the code'],
+    ['ru', 'Сейчас код отправить нельзя', 'Попросите кассира зарегистрировать вас', 'Получить код'],
+  ] as const)(
+    'says in %s where the network has no channel that no code can come, and asks for no phone',
+    async (language, title, help, send) => {
+      const network = { ...recordedAnswer('getGuestNetwork'), codeChannel: null };
+      const answers = { getGuestNetwork: network };
+      const { calls } = await openPage('/cabinet/trattoria', { role: null, language, answers });
+      const alert = await screen.findByRole('alert');
+      expect(alert.textContent).toContain(title);
+      expect(alert.textContent).toContain(help);
+      expect(screen.queryByRole('textbox')).toBeNull();
+      expect(screen.queryByRole('button', { name: send })).toBeNull();
+      expect(calls.map(({ operation }) => operation)).not.toContain('sendRegistrationCode');
+    },
+  );
+
+  it.each([
+    ['en', 'SMS', null],
+    ['ru', 'SMS', null],
+    ['en', 'TELEGRAM', 'https://t.me/trattoria_bot?start=1'],
+    ['ru', 'TELEGRAM', 'https://t.me/trattoria_bot?start=1'],
+  ] as const)('says in %s how the code comes: %s', async (language, channel, botLink) => {
+    const network = { ...recordedAnswer('getGuestNetwork'), codeChannel: channel };
+    const sent = { ...recordedAnswer('sendRegistrationCode'), channel, botLink, staysInOutbox: false };
+    const answers = { getGuestNetwork: network, sendRegistrationCode: sent };
+    const { user } = await openPage('/cabinet/trattoria', { role: null, language, answers });
+    await user.type(screen.getByLabelText(language === 'ru' ? 'Телефон' : 'Phone'), '+79160000001');
+    await user.click(screen.getByRole('button', { name: language === 'ru' ? 'Получить код' : 'Get the code' }));
+    await waitFor(() =>
+      expect(mainText()).toContain(channel === 'SMS' ? (language === 'ru' ? 'СМС' : 'SMS') : 'Telegram'),
+    );
+    const bot = screen.queryByRole('link', { name: language === 'ru' ? 'Открыть бота' : 'Open the bot' });
+    expect(bot?.getAttribute('href') ?? null).toBe(botLink);
   });
 });
 

@@ -18,10 +18,7 @@ export type TraceReading = {
 };
 
 type Intersection<T> = (T extends unknown ? (each: T) => void : never) extends (all: infer All) => void ? All : never;
-type RuleKey = Extract<
-  keyof TraceArguments,
-  `${'rules' | 'subjects'}${'' | 'ForGuests'}.${string}`
->;
+type RuleKey = Extract<keyof TraceArguments, `${'rules' | 'subjects'}${'' | 'ForGuests'}.${string}`>;
 
 /**
  * All that sentences of rules name, read from an entry when a sentence asks for it: to copy each entry's arguments

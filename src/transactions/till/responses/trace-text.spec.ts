@@ -35,16 +35,25 @@ describe('the sentence of a trace entry', () => {
     expect(renderTrace(other, { ...english, names })).toBe('Reward SHIP: free delivery');
   });
 
-  it.each(TRACE_RULES)('names no rule, task, activity, variant, segment or reason by its code to a guest: %s', (rule) => {
-    const code = rule.replace('*', rule.startsWith('tier') ? 'GOLD' : 'CODE_OF_IT');
-    const codes = ['reasonCode', 'task', 'variant', 'campaign', 'campaigns', 'reward'];
-    const args = { ...Object.fromEntries(codes.map((name) => [name, `CODE_OF_${name}`])), multiplierPpm: 2_000_000 };
-    const failed = { ...args, failed: 'segment', operator: '=', segment: 'CODE_OF_segment' };
-    const names: ShownNames = { reward: () => 'Mug', campaign: () => 'Happy hour', isForGuest: true };
-    for (const reading of [english, russian]) {
-      for (const given of [args, failed, { ...args, segment: 'CODE_OF_segment', lines: 1, payable: 100 }])
-        expect(renderTrace(entry(code, 21, given), { ...reading, names })).not.toMatch(/CODE_OF|undefined|null|NaN/);
-    }
+  it.each(TRACE_RULES)(
+    'names no rule, task, activity, variant, segment or reason by its code to a guest: %s',
+    (rule) => {
+      const code = rule.replace('*', rule.startsWith('tier') ? 'GOLD' : 'CODE_OF_IT');
+      const codes = ['reasonCode', 'task', 'variant', 'campaign', 'campaigns', 'reward'];
+      const args = { ...Object.fromEntries(codes.map((name) => [name, `CODE_OF_${name}`])), which: '1, 2' };
+      const failed = { ...args, failed: 'segment', operator: '=', segment: 'CODE_OF_segment' };
+      const names: ShownNames = { reward: () => 'Mug', campaign: () => 'Happy hour', isForGuest: true };
+      for (const reading of [english, russian]) {
+        for (const given of [args, failed, { ...args, multiplierPpm: 2_000_000, segment: 'CODE_OF_segment' }])
+          expect(renderTrace(entry(code, 21, given), { ...reading, names })).not.toMatch(/CODE_OF|undefined|null|NaN/);
+      }
+    },
+  );
+
+  it('tells a guest whose segment earns nothing how much brought no points', () => {
+    const names: ShownNames = { reward: () => null, campaign: () => null, isForGuest: true };
+    const excluded = entry('earning.exclusions', 0, { lines: 2, payable: 40_000, segment: 'STAFF' });
+    expect(renderTrace(excluded, { ...english, names })).toBe('No points for 2 items (₽400.00)');
   });
 
   it('names a campaign as guests know it', () => {

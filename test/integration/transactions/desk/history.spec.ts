@@ -165,6 +165,26 @@ describe('what was recorded, as people see it', () => {
     expect((await detailOf(waiting.body.id as string, own)).body.code).toBe('not_found');
   });
 
+  it('says the restaurant and what was paid, and to a guest the reasons without codes of the network', async () => {
+    const guest = await network.guest();
+    const sale = await sell(guest, 155_000);
+    await post(`/api/transactions/${sale.id}/refund`, { reason: 'cold', amount: 55_000 });
+    const manual = { type: 'MANUAL', direction: 'CREDIT', points: 5, reasonCode: 'GOODWILL' };
+    await post(`/api/guests/${guest}/transaction`, manual, manager);
+    const own = await network
+      .get(`/api/guests/${guest}/history`, await tokenOfGuest(guest))
+      .set('Accept-Language', 'en')
+      .expect(200);
+    expect(own.body.items).toMatchObject([
+      { restaurantName: null, trace: [{ reason: 'Added by the restaurant as a gift: 5 points' }] },
+      { restaurantName: 'Centre', payable: 52_250 },
+      { restaurantName: 'Centre', payable: 147_250 },
+    ]);
+    const staff = await network.get(`/api/guests/${guest}/history`, manager).set('Accept-Language', 'en').expect(200);
+    expect(staff.body.items[0].trace).toMatchObject([{ reason: 'Added by staff (goodwill): 5 points' }]);
+    expect((await detailOf(sale.id, manager)).body.restaurantName).toBe('Centre');
+  });
+
   it('shows a cashier the own restaurants alone, and nobody another network', async () => {
     const elsewhere = await network.tokenOf('cashier', [network.otherRestaurantId]);
     const sale = await sell(await network.guest(), 1_000);

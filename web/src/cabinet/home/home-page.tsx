@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { campaignsOfGuestQuery } from '../../entities/campaign/campaign.api';
+import { ownSectionsQuery } from '../../entities/guest-account/guest-account.api';
 import { balanceQuery, type GuestBalance, guestQuery } from '../../entities/guest/guest.api';
 import { StampRow } from '../../entities/stamp-card/stamp-row';
 import { useLook } from '../../entities/look/look.api';
@@ -29,6 +30,7 @@ export function HomePage() {
   const guest = useQuery(guestQuery(guestId));
   const balance = useQuery(balanceQuery(guestId));
   const campaigns = useQuery(campaignsOfGuestQuery(guestId));
+  const sections = useQuery(ownSectionsQuery(guestId));
   usePageTitle(name);
   const open = campaigns.data?.items.filter(({ eligible, join, joined }) => eligible || (join === 'JOINED' && !joined));
   return (
@@ -47,7 +49,7 @@ export function HomePage() {
       </div>
       <div className={classes.rest}>
         {balance.isError && <ProblemNotice words={words(balance.error)} retry={balance} />}
-        {balance.data !== undefined && <Points balance={balance.data} />}
+        {balance.data !== undefined && <Points balance={balance.data} hasTiers={sections.data?.tiers !== false} />}
         {(balance.data?.stamps.length ?? 0) > 0 && (
           <Panel title={t('stamps.title')}>
             <div className={classes.stamps}>
@@ -66,13 +68,13 @@ export function HomePage() {
         )}
         {campaigns.isError && !balance.isError && <ProblemNotice words={words(campaigns.error)} retry={campaigns} />}
         {open !== undefined && open.length > 0 && <Campaigns key={language} guestId={guestId} campaigns={open} />}
-        <PageLinks />
+        <PageLinks sections={sections.isError ? null : sections.data} />
       </div>
     </div>
   );
 }
 
-function Points({ balance }: { readonly balance: GuestBalance }) {
+function Points({ balance, hasTiers }: { readonly balance: GuestBalance; readonly hasTiers: boolean }) {
   const { t } = useTranslation('cabinet');
   const format = useFormat();
   const { available, pending, held, inReview, receivable, family } = balance;
@@ -103,7 +105,7 @@ function Points({ balance }: { readonly balance: GuestBalance }) {
           </ul>
         </details>
       )}
-      <TierSentence tier={balance.tier} />
+      {hasTiers && <TierSentence tier={balance.tier} />}
     </Panel>
   );
 }

@@ -9,33 +9,59 @@ import { IconSettings } from '../../shared/icons/icon-settings';
 import { IconUserPlus } from '../../shared/icons/icon-user-plus';
 import { IconUsers } from '../../shared/icons/icon-users';
 import { Link } from 'react-router';
+import type { OwnSections } from '../../entities/guest-account/guest-account.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './page-links.module.css';
 
-const PAGES = [
-  { to: '/rewards', key: 'rewards', Icon: IconGift },
+interface Page {
+  readonly to: string;
+  readonly key:
+    | 'rewards'
+    | 'history'
+    | 'receipt'
+    | 'friends'
+    | 'give'
+    | 'family'
+    | 'children'
+    | 'partners'
+    | 'messages'
+    | 'settings';
+  readonly Icon: typeof IconGift;
+  /** Left out: every guest has it. */
+  readonly section?: keyof OwnSections;
+}
+
+const PAGES: readonly Page[] = [
+  { to: '/rewards', key: 'rewards', Icon: IconGift, section: 'rewards' },
   { to: '/history', key: 'history', Icon: IconHistory },
-  { to: '/receipt', key: 'receipt', Icon: IconReceipt },
-  { to: '/friends', key: 'friends', Icon: IconUserPlus },
-  { to: '/give', key: 'give', Icon: IconSend },
-  { to: '/family', key: 'family', Icon: IconUsers },
+  { to: '/receipt', key: 'receipt', Icon: IconReceipt, section: 'receipts' },
+  { to: '/friends', key: 'friends', Icon: IconUserPlus, section: 'friends' },
+  { to: '/give', key: 'give', Icon: IconSend, section: 'transfers' },
+  { to: '/family', key: 'family', Icon: IconUsers, section: 'families' },
   { to: '/children', key: 'children', Icon: IconBabyCarriage },
-  { to: '/partners', key: 'partners', Icon: IconBuildingStore },
+  { to: '/partners', key: 'partners', Icon: IconBuildingStore, section: 'partners' },
   { to: '/messages', key: 'messages', Icon: IconBell },
   { to: '/settings', key: 'settings', Icon: IconSettings },
-] as const;
+];
 
-/** The other pages of the cabinet. */
-export function PageLinks() {
+interface PageLinksProps {
+  /** Undefined: not known yet; null: they could not be read, so every page stands there. */
+  readonly sections: OwnSections | null | undefined;
+}
+
+/** The other pages of the cabinet, without those of what the network has switched off. */
+export function PageLinks({ sections }: PageLinksProps) {
   const { t } = useTranslation('cabinet');
   return (
     <nav aria-label={t('pages')} className={classes.pages}>
-      {PAGES.map(({ to, key, Icon }) => (
-        <Link key={to} to={to} className={classes.page}>
-          <Icon size={24} stroke={1.75} aria-hidden />
-          {t(`${key}.title`)}
-        </Link>
-      ))}
+      {PAGES.filter(({ section }) => section === undefined || sections === null || sections?.[section]).map(
+        ({ to, key, Icon }) => (
+          <Link key={to} to={to} className={classes.page}>
+            <Icon size={24} stroke={1.75} aria-hidden />
+            {t(`${key}.title`)}
+          </Link>
+        ),
+      )}
     </nav>
   );
 }

@@ -11,6 +11,7 @@ export type SentCode = Schemas['Registration'];
 export type GuestSession = Schemas['GuestSession'];
 export type OwnReward = Schemas['OwnRewards']['items'][number];
 export type OwnReferrals = Schemas['OwnReferrals'];
+export type OwnSections = Schemas['OwnSections'];
 export type OwnFamily = Schemas['Family'];
 export type Confirmation = Schemas['Confirmation'];
 export type InboxMessage = Schemas['InboxMessage'];
@@ -149,6 +150,14 @@ export const setOwnChildAllowance =
 
 export const giveOwnPoints: Send<Schemas['OwnTransferBody'], unknown> = ({ key, body }) =>
   answerOf(api.POST('/api/auth/me/transfers', { params: { header: keyHeader(key) }, body }));
+
+/** The parts of the cabinet that have something for the guest. */
+export function ownSectionsQuery(guestId: string) {
+  return queryOptions({
+    queryKey: [...guestKeys.one(guestId), 'sections'],
+    queryFn: ({ signal }) => answerOf(api.GET('/api/auth/me/sections', { signal })),
+  });
+}
 
 export function ownPartnersQuery(language: string) {
   return queryOptions({

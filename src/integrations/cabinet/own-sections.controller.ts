@@ -1,0 +1,46 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Snapshots } from '../../configuration';
+import { Clock } from '../../platform/clock/clock';
+import { Database } from '../../platform/database/database';
+import { Operation } from '../../platform/http/operation.decorator';
+import { Context, type RequestContext, RequirePermission } from '../../security';
+import { type OwnSections, ownSectionsSchema } from './own-sections.dto';
+import { findOwnBelongings } from './own-sections.sql';
+
+/** Which pages of the cabinet have something for the guest. */
+@ApiTags('Guests')
+@ApiBearerAuth()
+@Controller('auth/me/sections')
+export class OwnSectionsController {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'getOwnSections',
+    summary: 'Get the parts of the cabinet that the signed-in guest can use',
+    description:
+      'A part that the network has switched off, or has nothing in, is `false`, so that no page leads there.',
+  })
+  @RequirePermission('guest.self')
+  @ApiOkResponse({ standardSchema: ownSectionsSchema })
+  async read(@Context() { networkId, principal }: RequestContext): Promise<OwnSections> {
+    const snapshot = await this.snapshots.current(networkId);
+    const own = await findOwnBelongings(this.database.readsOf(networkId), networkId, principal.id);
+    const { settings } = snapshot.profile;
+    const document = snapshot.programInForce(this.clock.now())?.program.document;
+    return {
+      rewards: own.redemptions || snapshot.rewardCodes.size > 0,
+      receipts: settings.claimWindowHours > 0,
+      friends: own.friends || document?.activities.referral !== undefined,
+      transfers: settings.transfers.allowed,
+      families: own.family || document?.families !== undefined,
+      partners: own.partners,
+      tiers: (document?.tiers.length ?? 0) > 1,
+    };
+  }
+}

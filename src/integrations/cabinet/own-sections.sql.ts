@@ -1,0 +1,21 @@
+import type { Statements } from '../../platform/database/database';
+
+/** Whether each is there. */
+export interface OwnBelongings {
+  readonly redemptions: boolean;
+  readonly friends: boolean;
+  readonly family: boolean;
+  /** Of the network. */
+  readonly partners: boolean;
+}
+
+/** What a guest has in the network, and whether it has open partners. */
+export function findOwnBelongings(tx: Statements, networkId: string, guestId: string): Promise<OwnBelongings> {
+  return tx.one<OwnBelongings>(
+    `SELECT EXISTS (SELECT 1 FROM redemptions r WHERE r.network_id = $1 AND r.guest_id = $2) AS redemptions,
+            EXISTS (SELECT 1 FROM referrals f WHERE f.network_id = $1 AND f.referrer_id = $2) AS friends,
+            EXISTS (SELECT 1 FROM family_members m WHERE m.network_id = $1 AND m.guest_id = $2) AS family,
+            EXISTS (SELECT 1 FROM partners p WHERE p.network_id = $1 AND p.closed_at IS NULL) AS partners`,
+    [networkId, guestId],
+  );
+}
