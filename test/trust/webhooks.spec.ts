@@ -186,7 +186,7 @@ describe('claim 9: every event reaches its subscriber, signed', () => {
     reportTrials(9, 'events to a receiver that errs, hangs, resets and redirects, while workers are killed', events);
   }, 3_600_000);
 
-  it('and without the flag no private address is connected to, however it is written', async () => {
+  it('but to no private address without the flag, however it is written', async () => {
     await Promise.all(workers.splice(0).map((worker) => kill(worker)));
     await superuser.query(
       "UPDATE webhooks SET lane_until = clock_timestamp() - interval '1 second' WHERE lane IS NOT NULL",

@@ -133,7 +133,7 @@ describe('the space of an idempotency key', () => {
     expect([again.body.id, again.headers['idempotent-replayed']]).toEqual([first.body.id, 'true']);
   });
 
-  it('and every claim stays: the application may delete none', async () => {
+  it('keeps every claim: the application may delete none', async () => {
     const { rows } = await superuser.query<{ may: boolean; deleting: number }>(
       `SELECT has_table_privilege('loyalty_app', 'claims', 'DELETE') AS may,
          (SELECT count(*)::integer FROM pg_proc

@@ -387,7 +387,7 @@ describe('sessions', () => {
     });
   });
 
-  it('and the password change together, or not at all', async () => {
+  it('end together with the change of the password, or not at all', async () => {
     const someone = await people.addWithPassword('analyst');
     const kept = await sessionOfUser(server.app, someone.id);
     jest.spyOn(server.app.get(RevokedSessions), 'announce').mockRejectedValueOnce(new Error('cut off'));

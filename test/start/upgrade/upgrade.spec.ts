@@ -165,7 +165,9 @@ describe.each(files.map((file) => [path.basename(file), file]))('The data folder
       const again = await send(email, to, body, key);
       const then = withoutSentences(JSON.parse(answer)) as Record<string, unknown>;
       // 0.2.0 answered 0 for what a redemption left to pay: the one figure that was mended in answers of before.
-      if (then['type'] === 'REDEMPTION') delete then['payable'];
+      if (played.version === '0.2.0' && then['type'] === 'REDEMPTION') delete then['payable'];
+      // The hold is stored, the rewards that a quote offers are those of now.
+      delete then['rewardsAvailable'];
       expect([kind, again.status, again.body]).toMatchObject([kind, status, then]);
     }
   });

@@ -91,7 +91,7 @@ describe('the clock of a shop', () => {
     expect(instant('2026-10-25T02:00:00')).toBe('2026-10-25T02:00:00.000Z');
   });
 
-  it('and what it showed at an instant leads back, wherever the shop is', () => {
+  it('leads back from what it showed to the instant, wherever the shop is', () => {
     const zones = [
       'Europe/Moscow',
       'America/St_Johns',

@@ -10,7 +10,7 @@ const hybrid = presetForNetwork('hybrid-5', 2);
 const withMinimum = (minPoints: number): ProgramDocument =>
   JSON.parse(JSON.stringify({ ...hybrid, redemption: { ...hybrid.redemption, minPoints } })) as ProgramDocument;
 
-describe('how a program comes into force', () => {
+describe('a version of a program', () => {
   let test: TestApp;
   beforeAll(async () => {
     test = await applicationOfWorker();
@@ -63,14 +63,14 @@ describe('how a program comes into force', () => {
     expect((await network.get(`${path}/diff?against=9`, author)).status).toBe(404);
   });
 
-  it('at once where it only gives', async () => {
+  it('comes into force at once where it only gives', async () => {
     const { author, draft, act } = await start();
     const { version } = await draft(50);
     const published = await act(version, 'publish', author);
     expect([published.status, published.body.status, published.body.publication]).toEqual([200, 'PUBLISHED', null]);
   });
 
-  it('by a second manager where it takes, never by its requester or author', async () => {
+  it('is published by a second manager where it takes, never by its requester or author', async () => {
     const { network, author, other, draft, act } = await start();
     const { version } = await draft(150);
     const asked = await act(version, 'publish', author);
@@ -98,7 +98,7 @@ describe('how a program comes into force', () => {
     ).toEqual(['program.publication_approved', 'program.publication_requested', 'program.published']);
   });
 
-  it('never by the writer, though another asked for it', async () => {
+  it('is never published by its writer, though another asked for it', async () => {
     const { author, other, draft, act } = await start();
     const { version } = await draft(150);
     expect((await act(version, 'publish', other)).status).toBe(202);
@@ -111,7 +111,7 @@ describe('how a program comes into force', () => {
     expect((await act(version, 'approve', other)).status).toBe(200);
   });
 
-  it('only from the draft that was asked for: while it waits it is read only, until its author takes it back', async () => {
+  it('is made from the draft that was asked for: while it waits it is read only, until its author takes it back', async () => {
     const { network, author, other, draft, act } = await start();
     const { version } = await draft(150);
     await act(version, 'publish', author);
@@ -133,7 +133,7 @@ describe('how a program comes into force', () => {
     expect((await network.get(`/api/programs/${String(version)}`, author)).body.publication.status).toBe('WITHDRAWN');
   });
 
-  it('and shows for ever what it changed against the version that it replaced, of an older form too', async () => {
+  it('shows for ever what it changed against the version that it replaced, of an older form too', async () => {
     const { network, author, draft, act } = await start();
     const [first, second] = [await draft(50), await draft(20)];
     const before = await network.get(`/api/programs/${String(first.version)}/diff`, author);
@@ -154,7 +154,7 @@ describe('how a program comes into force', () => {
     expect([beginning.body.against, beginning.body.items]).toEqual([null, []]);
   });
 
-  it('once, though eight managers approve and reject at once', async () => {
+  it('is published once, though eight managers approve and reject at once', async () => {
     const { network, author, draft, act } = await start();
     const { version } = await draft(150);
     await act(version, 'publish', author);
@@ -168,7 +168,7 @@ describe('how a program comes into force', () => {
     expect(answers.filter(({ body }) => body.code === 'already_decided')).toHaveLength(7);
   });
 
-  it('once a key: a repeated call is told again that it waits', async () => {
+  it('is asked for once a key: a repeated call is told again that it waits', async () => {
     const { network, author, draft } = await start();
     const { version } = await draft(150);
     const path = `/api/programs/${String(version)}/publish`;
@@ -178,7 +178,7 @@ describe('how a program comes into force', () => {
     expect(again.body).toEqual(first.body);
   });
 
-  it('at a time, which can be taken back before it comes', async () => {
+  it('comes into force at a time, which can be taken back before it comes', async () => {
     const { network, author, draft, act } = await start();
     const { version } = await draft(50);
     const scheduled = await act(version, 'publish', author, hoursFromNow(2));
@@ -199,14 +199,14 @@ describe('how a program comes into force', () => {
     expect((await act(near, 'cancel', author)).body.code).toBe('already_in_force');
   });
 
-  it('by a second manager where what is scheduled after it would then take', async () => {
+  it('needs a second manager where what is scheduled after it would then take', async () => {
     const { author, draft, act } = await start();
     const [later, between] = [await draft(50), await draft(10)];
     expect((await act(later.version, 'publish', author, hoursFromNow(48))).status).toBe(200);
     expect((await act(between.version, 'publish', author, hoursFromNow(24))).status).toBe(202);
   });
 
-  it('back to the version before it within a day by one manager, further back by two', async () => {
+  it('goes back to the version before it within a day by one manager, further back by two', async () => {
     const { network, author, draft, act, versions } = await start();
     const inForceFrom = async (hoursAgo: number) => {
       const { version } = await draft(100 - ((await versions()).length + 1) * 10);

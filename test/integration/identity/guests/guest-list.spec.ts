@@ -84,7 +84,7 @@ describe('the list of guests', () => {
       expect((await other.post('/api/guests/count', of.token, body)).body).toEqual({ count: 0, isExact: true });
     });
 
-    it('and counted only so often without finding anybody', async () => {
+    it('only so often without finding anybody', async () => {
       const strict = await TillNetwork.create(test, { settings: { rates: { lookupMissesPerMinute: 2 } } });
       const token = await strict.tokenOf('cashier');
       const count = async (body: object) => (await strict.post('/api/guests/count', token, body)).status;
@@ -117,7 +117,7 @@ describe('the list of guests', () => {
       expect((await list('sort=name')).items).toEqual([]);
     });
 
-    it('with the index under row-level security', async () => {
+    it('by the index, under row-level security', async () => {
       const plan = await database.inNetwork(network.id, async (tx) => {
         await tx.query('SET LOCAL enable_seqscan = off');
         await tx.query('SET LOCAL enable_bitmapscan = off');

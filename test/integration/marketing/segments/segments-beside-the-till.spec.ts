@@ -7,7 +7,7 @@ import { byRule, ofGuest, SegmentDesk } from '../../../support/marketing/segment
 import { saleBody } from '../../../support/till/till-acts';
 import type { TillNetwork } from '../../../support/till-network';
 
-describe('segments, while guests are at the till,', () => {
+describe('segments that are counted while guests are at the till', () => {
   let test: TestApp;
   let desk: SegmentDesk;
   let network: TillNetwork;
@@ -61,7 +61,7 @@ describe('segments, while guests are at the till,', () => {
     expect(await desk.findings()).toEqual([]);
   });
 
-  it('and the till never write over one another', async () => {
+  it('never write over what the till writes, nor the till over theirs', async () => {
     const guests = [];
     for (let n = 0; n < 6; n += 1) guests.push(await network.guest());
     await desk.create('LOYAL', byRule(ofGuest('visits', '>=', 2)));
@@ -79,7 +79,7 @@ describe('segments, while guests are at the till,', () => {
     expect(await desk.findings()).toEqual([]);
   });
 
-  describe('rule 12: miss no act of a transaction that runs', () => {
+  describe('miss no act of a transaction that runs (rule 12)', () => {
     const BUYERS = byRule(ofGuest('visits', '>=', 1));
 
     const sellIn = async (tx: Tx, guestId: string): Promise<void> => {
@@ -89,7 +89,7 @@ describe('segments, while guests are at the till,', () => {
       expect(await test.app.get(SingleActTransaction).recordIn(tx, sale)).toMatchObject({ kind: 'POSTED' });
     };
 
-    it('and write, while later ones have committed: what those tell of waits', async () => {
+    it('and commits after later ones: what those tell of waits', async () => {
       const [slow, quick] = [await network.guest(), await network.guest()];
       await desk.create('BUYERS', BUYERS);
       await desk.evaluateAll();
@@ -102,7 +102,7 @@ describe('segments, while guests are at the till,', () => {
       for (const guest of [slow, quick]) expect((await desk.codesOf(guest)).codes).toEqual(['BUYERS']);
     });
 
-    it('since before a look at everybody, and write after it: that look ends below them', async () => {
+    it('since before a look at everybody and writes after it: that look ends below it', async () => {
       const guest = await network.guest();
       await network.database.inNetwork(network.id, async (tx) => {
         await tx.query('SELECT pg_current_xact_id()');

@@ -22,7 +22,7 @@ interface Limits {
   readonly reads: string;
 }
 
-describe('every statement has an end', () => {
+describe('the end of every statement', () => {
   let test: TestApp;
   let database: Database;
   let network: TillNetwork;
@@ -36,7 +36,7 @@ describe('every statement has an end', () => {
   const limitsOf = (tx: Pick<Statements, 'one'>) => tx.one<Limits>(LIMITS);
   const writes = (name: string, of: string) => ({ name, statement: of, transaction: of, idle: of, reads: 'off' });
 
-  it('that fits its work, and background work has connections of its own', async () => {
+  it('fits its work, and background work has connections of its own', async () => {
     const statement = { name: 'limits', text: LIMITS };
     expect(await database.callReserved(statement, [])).toEqual([writes('loyalty reserved', '5s')]);
     expect(await limitsOf(database.readsOf(network.id))).toEqual({ ...writes('loyalty', '5s'), reads: 'on' });
@@ -51,7 +51,7 @@ describe('every statement has an end', () => {
     ]);
   });
 
-  it('and what takes longer writes nothing, so that no reader of the log waits for it', async () => {
+  it('writes nothing of what takes longer, so that no reader of the log waits for it', async () => {
     const longer = async (run: (work: (tx: Tx) => Promise<void>) => Promise<unknown>): Promise<Partial<Limits>> => {
       let found: Limits | undefined;
       await run(async (tx) => void (found = await limitsOf(tx)));
@@ -75,7 +75,7 @@ describe('every statement has an end', () => {
     );
   });
 
-  it('and so has every role that signs in, for sessions that set no limit of their own', async () => {
+  it('is set for every role that signs in, for sessions that set no limit of their own', async () => {
     const pool = superuserPool();
     const { rows } = await pool.query<{ role: string; limits: string[] }>(
       "SELECT rolname AS role, rolconfig AS limits FROM pg_roles WHERE rolname LIKE 'loyalty\\_%\\_login' ORDER BY rolname",
@@ -95,7 +95,7 @@ describe('every statement has an end', () => {
     ]);
   });
 
-  it('by which a caller is answered 503; one of background work stands on the health page', async () => {
+  it('answers a caller with 503; one of background work stands on the health page', async () => {
     const sleepy = 'SELECT pg_sleep(10) AS sleepy';
     const sleep = () =>
       database.inNetwork(network.id, async (tx) => {
@@ -112,7 +112,7 @@ describe('every statement has an end', () => {
     expect((body as { checks: object }).checks).toMatchObject({ statements: { status: 'down', cutOff: [sleepy] } });
   });
 
-  it('also as a whole transaction, between two statements, and through Prisma', async () => {
+  it('holds for a whole transaction, between two statements, and through Prisma', async () => {
     const cutOff = async (limit: string, work: (tx: Tx) => Promise<unknown>): Promise<unknown> => {
       const failure: unknown = await inBackground(() =>
         database.inNetwork(network.id, async (tx) => {

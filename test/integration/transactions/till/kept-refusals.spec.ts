@@ -12,7 +12,7 @@ interface Call {
 
 const DAY_MS = 86_400_000;
 
-describe('what a door refuses is kept under its key', () => {
+describe('a refusal of a door is kept under its key', () => {
   let first: TestApp;
   let second: TestApp;
   let network: TillNetwork;
@@ -193,7 +193,7 @@ describe('what a door refuses is kept under its key', () => {
     );
   });
 
-  it('gives nothing and opens no shift; what says nothing of the act is not kept', async () => {
+  it('and gives nothing and opens no shift; a refusal that says nothing of the act is not kept', async () => {
     const token = await network.tokenOf('cashier');
     const path = `/api/guests/${await network.guest()}/transaction`;
     const key = newId();
@@ -207,7 +207,7 @@ describe('what a door refuses is kept under its key', () => {
     expect((await ask(second, path, network.sale(10_000), unkept, token)).status).toBe(201);
   });
 
-  it('does not keep a sale of a closed till from going back', async () => {
+  it('and keeps no sale of a closed till from going back', async () => {
     const sale = await posted(`/api/guests/${guest}/transaction`, network.sale(10_000));
     const receipt = await posted('/api/receipts', { pointOfSaleId: network.pointOfSaleId, amount: 5_000 });
     await closeTill(true);
