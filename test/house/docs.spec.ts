@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { scopesGive } from '../../src/security/permissions/permissions.rules';
+import { SCOPE_BUNDLES } from '../../src/security/principal/principal';
 
 const HOUSE = path.resolve(__dirname, '../..');
 const read = (...parts: string[]): string => readFileSync(path.join(HOUSE, ...parts), 'utf8');
@@ -118,6 +120,16 @@ describe('The documentation', () => {
     expect(tables.filter((table) => !named.includes(table))).toEqual([]);
     expect(named.filter((name) => name.endsWith('s') && !tables.includes(name))).toEqual([]);
     expect(allOf(map, /^\| \d \| ([A-Z]+) \|/gm)).toHaveLength(28);
+  });
+
+  it('says in security.md of every scope of a key what it gives, and whether such a key waits for a second person', () => {
+    const table = read('docs/security.md').split('| scope | gives |')[1]?.split('\n\n')[0] ?? '';
+    const told = [...table.matchAll(/^\| (`.+?`) \| .+ \| (yes|no) \|$/gm)].flatMap(([, scopes = '', waits]) =>
+      allOf(scopes, /`(\w+)`/g).map((scope) => [scope, waits === 'yes']),
+    );
+    expect(Object.fromEntries(told)).toEqual(
+      Object.fromEntries(SCOPE_BUNDLES.map((scope) => [scope, scopesGive([scope])])),
+    );
   });
 
   it('numbers the decisions without a gap, each in the list', () => {

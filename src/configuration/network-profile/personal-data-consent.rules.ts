@@ -22,6 +22,11 @@ export function isRequiredConsent({ kind }: Pick<ConsentText, 'kind'>, country: 
   return kind === PERSONAL_DATA_CONSENT && asksPersonalDataConsent(country);
 }
 
+/** Whether guests have to agree to one of these texts in the country before, and not in the one after. */
+export function isNoMoreRequired(inForce: readonly ConsentText[], before: string, after: string): boolean {
+  return inForce.some((text) => isRequiredConsent(text, before) && !isRequiredConsent(text, after));
+}
+
 /** The first of the required texts in force that was not agreed to in its version; undefined: none is missing. */
 export function findMissingConsent(
   inForce: readonly ConsentText[],

@@ -8,6 +8,7 @@ import { replacedTexts } from '../network-profile/consent-text.rules';
 import { keepConsentTexts } from '../network-profile/consent-texts.sql';
 import { decidingSettingsOf, keepEarlierSettings } from '../network-profile/earlier-settings.sql';
 import { findCurrencyDigits } from '../network-profile/currency.rules';
+import { isNoMoreRequired } from '../network-profile/personal-data-consent.rules';
 import { profileOf } from '../network-profile/network-profile';
 import {
   mergeSettings,
@@ -42,7 +43,9 @@ export class NetworkChanges {
     const before = networkSettingsChangeSchema.parse(row.settings);
     const after = mergeSettings(before, change.settings ?? {});
     const digits = row.currency_digits;
-    return weakens(settingsInForce(before, digits), settingsInForce(after, digits));
+    const inForce = settingsInForce(before, digits);
+    if (isNoMoreRequired(inForce.consents, row.country, change.country ?? row.country)) return true;
+    return weakens(inForce, settingsInForce(after, digits));
   }
 
   /** @throws ProblemError `not_found`; `currency_fixed` once something was rung up */

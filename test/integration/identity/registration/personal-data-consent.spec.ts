@@ -19,8 +19,9 @@ describe('consent to personal data', () => {
     [manager, cashier] = [await network.tokenOf('manager'), await network.tokenOf('cashier')];
   });
 
-  const change = (body: object) =>
-    test.api().patch(`/api/networks/${network.id}`).auth(manager, { type: 'bearer' }).send(body).expect(200);
+  const ask = (body: object) =>
+    test.api().patch(`/api/networks/${network.id}`).auth(manager, { type: 'bearer' }).send(body);
+  const change = (body: object) => ask(body).expect(200);
   const begin = async (phone: string, consents: object[] = []) => {
     const begun = await test.api().post('/api/auth/register').send({ networkId: network.id, phone, consents });
     const { items } = (await test.api().get('/api/dev/outbox').query({ to: phone })).body as {
@@ -63,5 +64,12 @@ describe('consent to personal data', () => {
     const changed = await change({ country: 'AE', settings: { consents: [TEXT] } });
     expect(changed.body).toMatchObject({ asksPersonalDataConsent: false });
     await network.post('/api/guests', cashier, { phone: '+79165550004' }).expect(201);
+  });
+
+  it('is not ended by one manager alone, who enters another country', async () => {
+    await change({ settings: { consents: [TEXT] } });
+    const asked = await ask({ country: 'AE' });
+    expect([asked.status, asked.body.kind]).toEqual([202, 'SETTINGS']);
+    expect((await change({ country: 'KZ' })).body).toMatchObject({ asksPersonalDataConsent: true });
   });
 });
