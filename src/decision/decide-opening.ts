@@ -50,7 +50,6 @@ export function decideOpening(
   const position = tierPositionOf(inForce, guest);
   const isHigher =
     tier !== null && (position.byHand === null || rankOf(inForce, tier.tier) > rankOf(inForce, position.byHand.tier));
-  const hasFigures = parts.length > 0 || opening.stamps.length > 0 || spend > 0 || visits > 0;
   const look = afterLook(inForce, guest, books, context.calendar, {
     position: lookUpwards(inForce, isHigher ? { ...position, byHand: tier } : position, tally),
     tally,
@@ -59,7 +58,7 @@ export function decideOpening(
       stamps: stamps.list(),
       // Somebody who was a guest before gets no bonus for a first sale.
       firstSale: guest.counters.firstSale ?? 'IMPORT',
-      openedAt: hasFigures ? occurredAt : undefined,
+      openedAt: countsHistory(opening) ? occurredAt : undefined,
     },
   });
   const told = isHigher ? [broughtOver(tier, look.tierBefore)] : look.trace;
@@ -76,6 +75,11 @@ export function decideOpening(
     amounts: { ...NO_AMOUNTS, pointsEarned: sumOfParts(parts) },
     details,
   };
+}
+
+/** Whether it counts what the guest bought before; a tier alone does not. */
+export function countsHistory({ lots, stamps, spend, visits }: Opening): boolean {
+  return lots.length > 0 || stamps.length > 0 || spend > 0 || visits > 0;
 }
 
 /** Refused once anything of it was used: then it can't be taken back as a whole. */

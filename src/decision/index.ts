@@ -50,7 +50,7 @@ export { type Act, type ActOf, decide, needsLots } from './decide';
 export { categoryKey, type NamedBy, type ProgramForm } from './goods';
 export * from './goods.types';
 export type { RevokeAct } from './decide-revoke';
-export type { UndoOpeningAct } from './decide-opening';
+export { countsHistory, type UndoOpeningAct } from './decide-opening';
 export { changesByRevision } from './decide-tier';
 export { givableLots } from './decide-transfer';
 export { endOf } from './expiry';

@@ -55,7 +55,8 @@ export type GuestRejectCode =
   | 'tier_unknown'
   | 'stamps_unknown'
   | 'guest_repeated'
-  | 'guest_opened';
+  | 'guest_opened'
+  | 'guest_has_history';
 
 /** One line of the rejects file. */
 export interface Reject {

@@ -137,6 +137,25 @@ export async function listTaken(
   return new Map(rows.map(({ guestId, line }) => [guestId, line]));
 }
 
+/** Those of these guests who have sales of an imported history, their own or of guests merged into them. */
+export async function listWithHistory(
+  tx: Tx,
+  networkId: string,
+  guestIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (guestIds.length === 0) return new Set();
+  const rows = await tx.query<{ heir: string }>(
+    `WITH RECURSIVE own (heir, id) AS (
+       SELECT i, i FROM unnest($2::uuid[]) i
+       UNION
+       SELECT o.heir, g.id FROM own o JOIN guests g ON g.network_id = $1 AND g.merged_into = o.id)
+     SELECT DISTINCT o.heir FROM own o
+      WHERE EXISTS (SELECT FROM transactions t WHERE t.network_id = $1 AND t.guest_id = o.id AND t.type = 'SALE' AND t.channel = 'IMPORT')`,
+    [networkId, guestIds],
+  );
+  return new Set(rows.map(({ heir }) => heir));
+}
+
 /** How many guests of an import have rows of their own in the journal since: acts of the platform alone do not count. */
 export async function countActed(tx: Tx, networkId: string, { id, startedAt }: GuestImportRow): Promise<number> {
   const { acted } = await tx.one<{ acted: number }>(

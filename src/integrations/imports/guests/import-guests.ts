@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks, Snapshots } from '../../../configuration';
-import { type Brought, type BroughtGuest, BroughtGuests } from '../../../identity';
+import { countsHistory } from '../../../decision';
+import { type Brought, type BroughtGuest, BroughtGuests, type Found } from '../../../identity';
 import { calendarOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
@@ -223,10 +224,11 @@ export class ImportGuests {
     );
     const ids = found.flatMap((one) => (one === undefined || 'refused' in one ? [] : [one.guestId]));
     const taken = await sql.listTaken(tx, networkId, begun.id, ids);
+    const withHistory = await listCountedTwice(tx, networkId, wanted, found);
     const kept: GuestRow[] = [];
     const keptFound: typeof found = [];
     for (const [place, row] of wanted.entries()) {
-      const fault = faultOf(row, found[place], taken);
+      const fault = faultOf(row, found[place], taken, withHistory);
       if (fault === null) {
         kept.push(row);
         keptFound.push(found[place]);
@@ -270,16 +272,14 @@ export class ImportGuests {
 
   /** A dry run of a piece. */
   private async lookAt(networkId: string, run: Run, rows: readonly GuestRow[]): Promise<void> {
-    const found = await this.database.inNetwork(networkId, (tx) =>
-      this.guests.find(
-        tx,
-        networkId,
-        rows.map((row) => run.guestOf(row)),
-      ),
-    );
+    const { found, withHistory } = await this.database.inNetwork(networkId, async (tx) => {
+      const guests = rows.map((row) => run.guestOf(row));
+      const known = await this.guests.find(tx, networkId, guests);
+      return { found: known, withHistory: await listCountedTwice(tx, networkId, rows, known) };
+    });
     for (const [place, row] of rows.entries()) {
       const one = found[place];
-      const fault = faultOf(row, one, run.met);
+      const fault = faultOf(row, one, run.met, withHistory);
       if (fault !== null) await run.reject(fault);
       else run.count(one === undefined);
       if (one !== undefined && !('refused' in one) && fault === null) run.met.set(one.guestId, row.line);
@@ -369,17 +369,35 @@ class Run {
   }
 }
 
+/** The guests of these rows whose imported receipts the balance of their row would count once more. */
+function listCountedTwice(
+  tx: Tx,
+  networkId: string,
+  rows: readonly GuestRow[],
+  found: readonly (Found | undefined)[],
+): Promise<ReadonlySet<string>> {
+  const ids = rows.flatMap(({ opening }, place) => {
+    const one = found[place];
+    const isCounted = opening !== null && countsHistory(opening);
+    return isCounted && one !== undefined && !('refused' in one) ? [one.guestId] : [];
+  });
+  return sql.listWithHistory(tx, networkId, ids);
+}
+
 /** Why a row must not touch the guest that it names; null: it may. */
 function faultOf(
   row: GuestRow,
-  found: Awaited<ReturnType<BroughtGuests['find']>>[number],
+  found: Found | undefined,
   taken: ReadonlyMap<string, number>,
+  withHistory: ReadonlySet<string>,
 ): Reject | null {
   if (found === undefined) return null;
   if ('refused' in found) return rejectOf(row, found.refused);
   const earlier = taken.get(found.guestId);
   if (earlier !== undefined) return rejectOf(row, 'guest_repeated', String(earlier));
-  return found.openedAt !== null && row.opening !== null ? rejectOf(row, 'guest_opened') : null;
+  if (row.opening === null) return null;
+  if (found.openedAt !== null) return rejectOf(row, 'guest_opened');
+  return countsHistory(row.opening) && withHistory.has(found.guestId) ? rejectOf(row, 'guest_has_history') : null;
 }
 
 function rejectOf({ line, text }: GuestRow, code: RejectCode, detail?: string): Reject {

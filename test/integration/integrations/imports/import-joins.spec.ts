@@ -43,9 +43,9 @@ describe('receipts of a file', () => {
   const fileOf = (lines: readonly string[]) => writeCsv([HEADER, ...lines]);
   const run = (file: string, rest: Partial<ImportRequest> = {}) =>
     importFile(test.app.get(ImportReceipts), network.id, file, { mapping, ...rest });
-  const importGuests = async (...lines: string[]) =>
+  const importGuests = async (lines: readonly string[], dryRun = false) =>
     test.app.get(ImportGuests).run({
-      ...{ networkId: network.id, mapping: null, dryRun: false, rejectsFile: null, progress: SILENT },
+      ...{ networkId: network.id, mapping: null, dryRun, rejectsFile: null, progress: SILENT },
       file: await writeCsv(['phone,external id,cards,points,tier', ...lines], 'guests.csv'),
     });
   const register = async (body: object, at = network, token = manager): Promise<string> =>
@@ -74,7 +74,7 @@ describe('receipts of a file', () => {
   const findings = async () => (await test.app.get(LedgerVerification).verify(network.id)).findings.list();
 
   it('join guests by id, by card and by phone in whatever spelling, and make those whom nobody knows', async () => {
-    await importGuests(`${phone(1)},anna,00427; 4607001234567,,`);
+    await importGuests([`${phone(1)},anna,00427; 4607001234567,,`]);
     const boris = await register({ phone: phone(2) });
     const { body } = await network.get(`/api/guests/${boris}`, manager).expect(200);
     const ofBoris = (body as { cardNumber: string }).cardNumber;
@@ -145,7 +145,7 @@ describe('receipts of a file', () => {
       await register({ phone: phone(2) }),
       await register({ phone: phone(5) }),
     ];
-    await importGuests(`${phone(2)},,222,,`);
+    await importGuests([`${phone(2)},,222,,`]);
     await network.post(`/api/guests/${blocked}/block`, manager, { reasonCode: 'OTHER' }).expect(200);
     const file = await fileOf([
       ...rowsOf([
@@ -186,7 +186,7 @@ describe('receipts of a file', () => {
   it('of a merged guest go to the other, and an erased guest or one of another network gets none', async () => {
     const target = await register({ phone: phone(1) });
     const source = await register({ phone: phone(2), externalId: 'source' });
-    await importGuests(`${phone(2)},,222,,`);
+    await importGuests([`${phone(2)},,222,,`]);
     await network.post(`/api/guests/${target}/merge`, manager, { sourceId: source, reason: 'two cards' }).expect(201);
     const gone = await register({ phone: phone(3), externalId: 'gone' });
     await network.post(`/api/guests/${gone}/erasure`, manager, { now: true }).expect(202);
@@ -213,7 +213,7 @@ describe('receipts of a file', () => {
   });
 
   it('that the balance of a guest counts already are refused and counted, and a tier alone counts none', async () => {
-    await importGuests(`${phone(1)},anna,111,500,`, `${phone(2)},boris,222,,GOLD`);
+    await importGuests([`${phone(1)},anna,111,500,`, `${phone(2)},boris,222,,GOLD`]);
     const lines = [...rowsOf([',111,', `,,${phone(1)}`, ',222,', `,,${phone(2)}`, 'anna,,', 'clara,,'])];
     const file = await fileOf([...lines, 'C95,2026-03-01T12:00:00,anna,,,-100']);
     const rejectsFile = file.replace('receipts.csv', 'rejects.csv');
@@ -230,6 +230,23 @@ describe('receipts of a file', () => {
     expect(first).toContain('older than the balance that the guest brought');
     expect([...(await receiptsOf()).values()].sort()).toEqual(['3 4', '6']);
     expect(await findings()).toEqual([]);
+  });
+
+  it('that are there already keep a balance away that would count them again, and no tier', async () => {
+    const target = await register({ phone: phone(4) });
+    await run(await fileOf(rowsOf([`,,${phone(1)}`, `,,${phone(2)}`, `,,${phone(3)}`])));
+    const source = [...(await receiptsOf())].find(([, numbers]) => numbers === '3')?.[0];
+    await network.post(`/api/guests/${target}/merge`, manager, { sourceId: source, reason: 'two cards' }).expect(201);
+    const lines = [
+      `${phone(1)},,,500,`,
+      `${phone(2)},,,,GOLD`,
+      `${phone(3)},,,10,`,
+      `${phone(4)},,,10,`,
+      `${phone(5)},,,10,`,
+    ];
+    const figures = { made: 1, merged: 1, rejected: 3, rejects: { guest_has_history: 3 } };
+    expect(await importGuests(lines, true)).toMatchObject(figures);
+    expect(await importGuests(lines)).toMatchObject(figures);
   });
 
   it('lend their keys to each other, so a credit note by phone is taken from a sale by card', async () => {
