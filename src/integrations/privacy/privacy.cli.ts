@@ -9,6 +9,7 @@ import { Audit, NO_ORIGIN } from '../../security';
 import { ErasureJob } from './erasure.job';
 import { putErasure } from './erasure.sql';
 import { Persons } from './person';
+import { ReadPageReading } from './page-reading.query';
 import { personalDataPage } from './personal-data-page';
 import { ReadPersonalData } from './personal-data.query';
 
@@ -33,11 +34,12 @@ export function registerPrivacyCommands(program: Command, app: () => Promise<INe
       const networkId = await networkIdOf(context, network);
       const data = await context.get(ReadPersonalData).execute(networkId, guestId, AUTHOR);
       const { locale } = await context.get(Networks).getProfile(networkId);
+      const page = personalDataPage(data, await context.get(ReadPageReading).execute(networkId, locale));
       await mkdir(out, { recursive: true });
       const base = path.join(out, `personal-data-${guestId}`);
       // Readable by the user who ran the command alone.
       await writeFile(`${base}.json`, JSON.stringify(data, null, 2), { mode: 0o600 });
-      await writeFile(`${base}.html`, personalDataPage(data, locale), { mode: 0o600 });
+      await writeFile(`${base}.html`, page, { mode: 0o600 });
       console.log(`${base}.json\n${base}.html`);
     });
   guest

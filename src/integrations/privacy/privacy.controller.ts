@@ -11,6 +11,7 @@ import { Context, KeyedContext, type RequestContext, RequirePermission } from '.
 import { CallBackErasure } from './call-back-erasure.command';
 import { getErasure } from './erasure.sql';
 import { ReadPersonalData } from './personal-data.query';
+import { ReadPageReading } from './page-reading.query';
 import { personalDataPage } from './personal-data-page';
 import * as dto from './privacy.dto';
 import { RequestErasure } from './request-erasure.command';
@@ -23,6 +24,7 @@ export class PrivacyController {
   constructor(
     private readonly commands: CommandBus,
     private readonly personalData: ReadPersonalData,
+    private readonly reading: ReadPageReading,
     private readonly database: Database,
   ) {}
 
@@ -32,7 +34,7 @@ export class PrivacyController {
     summary: 'Export everything about a guest',
     description:
       'All that the network keeps about the person: profile, children, consents, acts, points, messages, sessions and ' +
-      'entries of the audit, with the guests that were merged into this one. As JSON, or as a page to read and print. ' +
+      'entries of the audit, with the guests that were merged into this one. As JSON with every id, or as a page to read and print: names, words, dates and money in place of ids, codes and minor units. ' +
       'Each export is recorded in the audit. 404 once the guest was erased.',
     problems: ['guest_not_found'],
   })
@@ -50,7 +52,7 @@ export class PrivacyController {
     reply.header('Content-Disposition', `attachment; filename="personal-data.${format}"`);
     if (format === 'html') {
       reply.header('Content-Type', 'text/html; charset=utf-8');
-      return personalDataPage(data, FALLBACK[language]);
+      return personalDataPage(data, await this.reading.execute(networkId, FALLBACK[language]));
     }
     reply.header('Content-Type', 'application/json; charset=utf-8');
     return JSON.stringify(data);

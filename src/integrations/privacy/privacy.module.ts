@@ -7,6 +7,7 @@ import { CallBackErasureHandler } from './call-back-erasure.command';
 import { ErasureJob } from './erasure.job';
 import { Persons } from './person';
 import { ReadPersonalData } from './personal-data.query';
+import { ReadPageReading } from './page-reading.query';
 import { PrivacyController } from './privacy.controller';
 import { RequestErasureHandler } from './request-erasure.command';
 
@@ -14,6 +15,6 @@ import { RequestErasureHandler } from './request-erasure.command';
 @Module({
   imports: [CqrsModule, SecurityModule, ConfigurationModule, IdentityModule],
   controllers: [PrivacyController],
-  providers: [Persons, ReadPersonalData, ErasureJob, RequestErasureHandler, CallBackErasureHandler],
+  providers: [Persons, ReadPersonalData, ReadPageReading, ErasureJob, RequestErasureHandler, CallBackErasureHandler],
 })
 export class PrivacyModule {}
