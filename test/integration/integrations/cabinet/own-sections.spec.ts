@@ -21,7 +21,7 @@ describe('the parts of the cabinet', () => {
     const { referral: _, ...activities } = document.activities;
     const { families: __, ...rest } = document;
     const plain = { ...rest, activities, tiers: tier === undefined ? [] : [tier] };
-    return TillNetwork.create(test, { document: plain as typeof document, settings });
+    return TillNetwork.create(test, { document: plain, settings });
   };
   const sectionsOf = async (network: TillNetwork, guest: string): Promise<unknown> => {
     const { accessToken } = await test.app.get(Sessions).openForGuest(network.id, guest);
