@@ -10,6 +10,8 @@ const inProject = (...parts) => path.join(projectRoot, ...parts);
 /** Files that do not count as input of a step: tests, drafts, and what other steps make. */
 const isLeftOut = (file) =>
   /\.spec\.tsx?$/.test(file) || path.posix.basename(file).startsWith('.') || MADE.includes(file);
+/** Our own packages with which server and pages are built. */
+const TO_SERVE = ['packages/client'];
 const MADE = ['packages/client/src/generated', 'packages/client/dist', 'web/src/generated'];
 
 /** The steps from a clone to a running server, in order; a step runs when its input has changed. */
@@ -20,7 +22,7 @@ const STEPS = {
     isDone: () => isInstalled({ withTools: true }),
     work: () => install({ withTools: true }),
   },
-  /** The four tenths of them with which the server and the pages are built and run. */
+  /** Those with which the server and the pages are built and run: all but the packages of `packages/tools`. */
   installToServe: {
     title: 'Installing packages',
     isDone: () => isInstalled({ withTools: false }),
@@ -32,7 +34,7 @@ const STEPS = {
     makes: 'src/generated/prisma/client.ts',
     mark: 'src/generated/.made-from',
     work: () =>
-      run(process.execPath, [inProject('node_modules/prisma/build/index.js'), 'generate'], {
+      run(process.execPath, [inProject('node_modules/prisma-cli/build/index.js'), 'generate'], {
         environment: prismaEnvironment(),
       }),
   },
@@ -109,7 +111,8 @@ function isDone(given) {
 /** Packages in the cache are not requested again, which halves the time; missing ones are downloaded. */
 async function install({ withTools }) {
   const options = { environment: prismaEnvironment() };
-  const args = ['ci', withTools ? '--include=dev' : '--omit=dev', '--include=optional', '--no-audit', '--no-fund'];
+  const workspaces = withTools ? [] : [...TO_SERVE.map((name) => `--workspace=${name}`), '--include-workspace-root'];
+  const args = ['ci', ...workspaces, '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
   try {
     await run('npm', [...args, '--prefer-offline'], options);
   } catch (error) {
@@ -124,13 +127,38 @@ function isInstalled({ withTools }) {
   if (installed === undefined) return false;
   const has = JSON.parse(installed).packages;
   const wanted = JSON.parse(fs.readFileSync(inProject('package-lock.json'), 'utf8')).packages;
-  return Object.entries(wanted).every(
-    ([place, { version, dev, optional, devOptional, peer }]) =>
-      place === '' ||
-      (dev && !withTools) ||
-      has[place]?.version === version ||
-      (has[place] === undefined && (optional || devOptional || peer)),
-  );
+  const places = withTools ? Object.keys(wanted) : placesToServe(wanted);
+  return places.every((place) => {
+    const { version, optional, devOptional, peer } = wanted[place];
+    return (
+      place === '' || has[place]?.version === version || (has[place] === undefined && (optional || devOptional || peer))
+    );
+  });
+}
+
+/** The places of the lock file that hold what the project itself and its packages TO_SERVE need, directly or not. */
+function placesToServe(packages) {
+  const places = new Set(['', ...TO_SERVE]);
+  for (const place of places) {
+    const { dependencies, devDependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } =
+      packages[place];
+    const isNeeded = (name) => !peerDependenciesMeta?.[name]?.optional;
+    const names = { ...dependencies, ...devDependencies, ...optionalDependencies, ...peerDependencies };
+    for (const name of Object.keys(names).filter(isNeeded)) {
+      const found = findPackage(packages, place, name);
+      if (found !== undefined) places.add(found);
+    }
+  }
+  return [...places];
+}
+
+/** Where Node finds a package that is imported at `place`: beside it, or beside one of those above it. */
+function findPackage(packages, place, name) {
+  for (let above = place; ; above = above.slice(0, Math.max(above.lastIndexOf('/'), 0))) {
+    const candidate = path.posix.join(above, 'node_modules', name);
+    if (packages[candidate] !== undefined) return candidate;
+    if (above === '') return undefined;
+  }
 }
 
 /** `prisma generate` and `validate` need no engine, but look for one: any file that exists saves a download. */

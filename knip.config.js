@@ -1,0 +1,60 @@
+const { devDependencies: tools } = require('./packages/tools/package.json');
+
+/** @type {import('knip').KnipConfig} */
+module.exports = {
+  workspaces: {
+    '.': {
+      // Found by themselves only where the root names their packages.
+      ...{ eslint: true, jest: true, playwright: true, prettier: true, stryker: true },
+      entry: [
+        'src/main.ts',
+        'src/worker.ts',
+        'src/cli.ts',
+        'scripts/*.mjs',
+        'scripts/api/changes.mjs',
+        'scripts/docs/database.mjs',
+        'web/src/app/main.tsx',
+        'web/src/shared/offline/service-worker.ts',
+        'web/vite.config.ts',
+        'test/**/*.spec.ts',
+        'test/performance/*.mjs',
+        'test/support/global-*.mjs',
+        'test/support/oidc/*.mjs',
+        'test/support/second-cluster.ts',
+        'test/start/upgrade/*.mjs',
+        'src/**/*.spec.ts',
+        'web/src/**/*.spec.ts',
+        'test/trust/*.mjs',
+        'test/doubles/run.mjs',
+        'test/browser/**/*.spec.ts',
+        'test/browser/harness/*.mjs',
+      ],
+      project: [
+        'src/**/*.ts',
+        'scripts/**/*.mjs',
+        'web/**/*.{ts,tsx,mjs}',
+        'test/**/*.{ts,mjs}',
+        'test/{pages,support}/**/*.cjs',
+      ],
+    },
+    'packages/client': {
+      entry: ['src/**/*.spec.ts', 'examples/*.ts'],
+      project: ['src/**/*.ts', 'examples/*.ts'],
+    },
+    // Imported by the tests and scripts of the root; test/house/packages.spec.ts says which nothing uses.
+    'packages/tools': { ignoreDependencies: ['.*'] },
+  },
+  ignoreExportsUsedInFile: true,
+  exclude: ['types'],
+  ignoreBinaries: [
+    ...['kcat', 'mount', 'pg_dump', 'pg_restore', 'pgbench', 'umount'],
+    ...['jest', 'playwright', 'prettier', 'stryker'],
+  ],
+  ignoreDependencies: [
+    new RegExp(`^(${Object.keys(tools).join('|')})$`),
+    '@nestjs/schematics',
+    '@prisma/client',
+    '@stryker-mutator/in-process-runner',
+    'dejavu-fonts-ttf',
+  ],
+};

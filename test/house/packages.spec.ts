@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { dependencies } from '../../package.json';
+import { devDependencies as tools } from '../../packages/tools/package.json';
+
+const root = path.resolve(__dirname, '../..');
+
+/** A server with its PostgreSQL; pages and database client are built before. */
+const MOST_MEGABYTES = 450;
+/** Loaded by packages or by generated code. */
+const UNNAMED = ['@prisma/client', 'ioredis', 'reflect-metadata'];
+
+describe('The packages of production', () => {
+  it(`take less than ${String(MOST_MEGABYTES)} MB`, () => {
+    const listed = execFileSync('npm', ['ls', '--all', '--omit=dev', '--parseable'], { cwd: root, encoding: 'utf8' });
+    const places = listed.split('\n').filter((place) => place.includes('node_modules') && existsSync(place));
+    expect(places.length).toBeGreaterThan(100);
+    expect(places.reduce((sum, place) => sum + bytesOf(place), 0) / 2 ** 20).toBeLessThan(MOST_MEGABYTES);
+  });
+
+  it('are each named by the server: what builds it, or its pages, is installed for that alone', () => {
+    const server = textOf(['src', ':!*.spec.ts']);
+    const unnamed = Object.keys(dependencies).filter((name) => !server.includes(`'${name}`));
+    expect(unnamed).toEqual(UNNAMED);
+  });
+});
+
+it('Each package of tests and rules is named by a file', () => {
+  const files = textOf(['.', ':!package*.json', ':!packages/tools', ':!*.md', ':!src/platform/openapi']);
+  const unnamed = Object.keys(tools).filter((name) => !name.startsWith('@types/') && !files.includes(name));
+  expect(unnamed).toEqual([]);
+});
+
+/** The text of all files under git that the patterns name. */
+function textOf(patterns: readonly string[]): string {
+  const files = execFileSync('git', ['ls-files', '--', ...patterns], { cwd: root, encoding: 'utf8' });
+  const texts = files.split('\n').filter((file) => /\.(?:[cm]?[jt]sx?|json|yml)$/.test(file));
+  return texts.map((file) => readFileSync(path.join(root, file), 'utf8')).join('\n');
+}
+
+function bytesOf(folder: string): number {
+  return readdirSync(folder, { withFileTypes: true }).reduce((sum, entry) => {
+    const place = path.join(folder, entry.name);
+    if (entry.isDirectory()) return sum + (entry.name === 'node_modules' ? 0 : bytesOf(place));
+    return sum + (entry.isFile() ? statSync(place).blocks * 512 : 0);
+  }, 0);
+}
