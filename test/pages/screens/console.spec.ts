@@ -139,6 +139,18 @@ describe('Each page of the console', () => {
     await openPage(`/admin${path}`, { answers: { ...UNRECORDED, ...emptyLists() } });
     await waitFor(() => expect(mainText()).toContain(words));
   });
+
+  it('says that a higher limit of a partner waits for another manager', async () => {
+    const partners = { items: [recordedAnswer('getPartner')], nextCursor: null };
+    const answers = { ...UNRECORDED, listPartners: partners, changePartner: recordedAnswer('rejectChangeRequest') };
+    const { user } = await openPage('/admin/integrations', { answers });
+    await user.click(await inMain().findByRole('button', { name: 'Change: Roasters' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    await user.type(dialog.getByLabelText('Points it gives a day'), '9');
+    expect(dialog.getByText(/must be approved by another manager/)).toBeTruthy();
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(screen.getByRole('status').textContent).toContain('A second manager must approve this'));
+  });
 });
 
 describe('A phone of a guest in the console', () => {
