@@ -140,10 +140,10 @@ async function playOnce(bench, app, context, networkId) {
   const { id } = await context
     .get(Database)
     .inNetwork(networkId, (tx) => backtests.ask(tx, networkId, { mode: 'DRAFT', document, version: null }, {}, author));
-  let backtest = await backtests.get(networkId, id);
+  let backtest = await backtests.get(networkId, 'BACKTEST', id);
   while (backtest.status === 'WAITING' || backtest.status === 'RUNNING') {
     await setTimeout(POLL_MS);
-    backtest = await backtests.get(networkId, id);
+    backtest = await backtests.get(networkId, 'BACKTEST', id);
   }
   const { status, report, createdAt, endedAt } = backtest;
   if (status !== 'DONE' || report.unread > 0) throw new Error(`the backtest is ${status}: ${JSON.stringify(report)}`);

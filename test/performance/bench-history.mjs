@@ -29,7 +29,7 @@ function writeHistory(folder, receipts) {
   for (let n = 0; n < receipts; n += 1) {
     const at = new Date(begin + Math.floor((n * YEAR_MINUTES) / receipts) * MINUTE_MS);
     lines.push(
-      `H-${files}-${n},${at.toISOString()},${10_000 + ((n * 7_919) % 400_000)},G-${files}-${(n * 31) % guests}`,
+      `H-${process.pid}-${files}-${n},${at.toISOString()},${10_000 + ((n * 7_919) % 400_000)},G-${files}-${(n * 31) % guests}`,
     );
   }
   fs.writeFileSync(file, `${lines.join('\n')}\n`);

@@ -71,7 +71,7 @@ const load = (app, seconds, next) =>
   openLoop({ port: app.port, connections: CONNECTIONS, seconds, perSecond: CALLS_A_SECOND, next });
 
 /** A card number of its own for each guest, as a till reads it. */
-async function giveCards(context, network) {
+export async function giveCards(context, network) {
   const { Database } = built('platform/database/database.js');
   const cards = network.guests.map((_, n) => `790011223344${String(n).padStart(6, '0')}`);
   await context
@@ -141,7 +141,8 @@ async function accountsOf(app, count, lookup) {
   return accounts;
 }
 
-async function connect(app, network, kind, organization) {
+/** @returns {Promise<string>} the token of a new connection to a till system */
+export async function connect(app, network, kind, organization) {
   const places = [{ organization, terminal: null, pointOfSaleId: network.pointOfSaleId }];
   const answer = await fetch(`http://127.0.0.1:${app.port}/api/integrations/connections`, {
     method: 'POST',

@@ -50,6 +50,13 @@ const UNITS = [
     slice: 1,
     once: 'greedy clients held in the middle of their work, and each guard taken away',
   },
+  {
+    claim: 10,
+    spec: 'endless-work',
+    full: 1,
+    slice: 1,
+    once: 'background work without end, in too large pieces and on stale statistics, and each guard taken away',
+  },
   { claim: 10, spec: 'slow-clients', full: 10, slice: 5 },
   {
     claim: 0,

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 // Claim 10: a slow or greedy client does not slow the others. Tills sell at a fixed rate, alone and beside a greedy client
 // of each kind, in slices in turn; their p99 may at most double. Greedy clients are processes of their own.
+// Calls of R-Keeper's tills come beside the sales and are judged in the same way, but may take their budget in any case.
 // `--seconds` of a slice, `--rounds` of slices, `--kinds` of clients; a p99 below `--least` milliseconds is never too long.
 // A kind that fails is tried up to `--tries` times: other work on the machine passes, and a server that stalls does so each time.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,11 +16,15 @@ import { importHistory } from '../performance/bench-history.mjs';
 import { refuseFailures, saleOf } from '../performance/bench-load.mjs';
 import { makeNetwork, openContext } from '../performance/bench-networks.mjs';
 import { built, startBench } from '../performance/bench-server.mjs';
+import { connect, giveCards } from '../performance/bench-till-systems.mjs';
 import { asSuperuser } from '../performance/bench-tpcb.mjs';
 import { bytesOf, Connection, openLoop, percentile } from '../performance/load-client.mjs';
 import { judge } from './slow-clients.rules.mjs';
 
 const SALES_A_SECOND = 60;
+const LOOKUPS_A_SECOND = 10;
+/** A till of R-Keeper is answered within it, whatever the server does meanwhile. */
+const TILL_SYSTEM_MS = 300;
 const TILLS = 32;
 const GUESTS = 200;
 const STRANGERS = 64;
@@ -33,15 +39,22 @@ const CALLS_A_SECOND = 5;
 const PIPELINES = 16;
 const REQUESTS_A_PIPELINE = 200;
 const RECEIPTS = 100_000;
-/** Time for a greedy client to be at its work. */
+/** Receipts of the network that backtests are played on. */
+const PAST = 30_000;
+const BATCHES_AT_ONCE = 16;
+const ACTS_A_BATCH = 20;
+const ERASURES_AT_ONCE = 20;
+const LOOK_EVERY_MS = 100;
+/** Time for a greedy client to come to the server, and then to be at its work. */
+const COMES_WITHIN_MS = 60_000;
 const SETTLE_MS = 1_500;
 /** The server is calm again after so many answers in a row, each within so long, or within twice the usual time where that is longer. */
 const CALM_ANSWERS = 10;
 const CALM_MS = 15;
 const CALM_WITHIN_MS = 60_000;
 
-/** Greedy clients by kind: each works on until its process is killed. */
-const KINDS = { strangers, events, pipelines, import: importOn };
+/** Greedy clients by kind: each works on until its process is killed. Pipelines shut out their address, so no other comes after them from it. */
+const KINDS = { strangers, events, batches, pipelines, import: importOn, backtests: backtestOn, erasures: eraseOn };
 
 const { values } = parseArgs({
   options: {
@@ -65,24 +78,29 @@ async function tryAll() {
   if (GREEDY_ADDRESS === undefined)
     throw new Error('this machine has no address beside the loopback, so greedy clients would share that of the tills');
   const bench = await startBench();
+  const kinds = values.kinds.split(',');
   let server;
   try {
     const context = await openContext();
-    const network = await makeNetwork(context, { code: 'patient', guests: GUESTS });
+    const network = await makeNetwork(context, { code: 'patient', guests: GUESTS, role: 'manager' });
+    const cards = await giveCards(context, network);
     const greedy = await makeNetwork(context, { code: 'greedy', guests: GUESTS });
     const key = await makeKey(context, greedy.id);
+    if (kinds.includes('backtests')) await importHistory(bench, context, greedy, PAST);
     await context.close();
     await asSuperuser(bench, 'loyalty', (client) =>
       client.query(`UPDATE guests SET external_id = 'c-' || id WHERE network_id = $1`, [greedy.id]),
     );
     server = await bench.startApplication({ WORKERS: 'on', RATE_LIMITS: 'on' });
+    const lookup = await lookupsOf(server, network, cards);
     const target = { ...greedy, port: server.port, key, dataDirectory: bench.dataDirectory };
-    await sellOn(server, network);
+    const tills = { server, network, lookup };
+    await serve(tills);
     let isWell = true;
-    for (const kind of values.kinds.split(',')) {
+    for (const kind of kinds) {
       let verdict = { holds: false };
       for (let tries = 0; !verdict.holds && tries < Number(values.tries); tries += 1)
-        verdict = judge(await slicesOf(server, network, kind, target), Number(values.least));
+        verdict = judgeBoth(await slicesOf(tills, kind, target), Number(values.least));
       console.log(JSON.stringify({ kind, ...verdict }));
       isWell &&= verdict.holds;
     }
@@ -93,46 +111,65 @@ async function tryAll() {
   }
 }
 
+/** Sales and calls of till systems, each by itself. */
+function judgeBoth(slices, leastMs) {
+  const of = (member) => slices.map(({ alone, beside }) => ({ alone: alone[member], beside: beside[member] }));
+  const sales = judge(of('sales'), leastMs);
+  const tillSystems = judge(of('lookups'), Math.max(leastMs, TILL_SYSTEM_MS));
+  return { ...sales, tillSystems, holds: sales.holds && tillSystems.holds };
+}
+
 /** The tills alone and beside a greedy client in turn. */
-async function slicesOf(server, network, kind, target) {
+async function slicesOf(tills, kind, target) {
   const slices = [];
   for (let round = 0; round < Number(values.rounds); round += 1) {
-    const usual = await healthMs(server);
-    const alone = await sellOn(server, network);
-    const beside = await besideGreedy(kind, target, () => sellOn(server, network));
-    await untilCalm(server, usual);
+    const usual = await healthMs(tills.server);
+    const alone = await serve(tills);
+    const beside = await besideGreedy(kind, target, () => serve(tills));
+    await untilCalm(tills.server, usual);
     slices.push({ alone, beside });
   }
   return slices;
 }
 
-/** @returns {Promise<number>} p99 of the sales of a slice from their intended start, milliseconds; refuses answers but 201 */
-async function sellOn({ port }, network) {
-  const result = await openLoop({
-    port,
-    connections: TILLS,
-    seconds: Number(values.seconds),
-    perSecond: SALES_A_SECOND,
-    next: (n) => saleOf(network, n),
-  });
-  refuseFailures(result);
-  return percentile(result.latencies, 0.99);
+/**
+ * @returns {Promise<{ sales: number, lookups: number }>} p99 of each in a slice from their intended start, milliseconds;
+ *   refuses answers but success
+ */
+async function serve({ server: { port }, network, lookup }) {
+  const seconds = Number(values.seconds);
+  const [sales, lookups] = await Promise.all([
+    openLoop({ port, connections: TILLS, seconds, perSecond: SALES_A_SECOND, next: (n) => saleOf(network, n) }),
+    openLoop({ port, connections: TILLS, seconds, perSecond: LOOKUPS_A_SECOND, next: lookup }),
+  ]);
+  refuseFailures(sales);
+  const others = [...lookups.counts.keys()].filter((status) => status !== 200);
+  if (others.length > 0) throw new Error(`calls of a till system were answered ${others.join(', ')}`);
+  return { sales: percentile(sales.latencies, 0.99), lookups: percentile(lookups.latencies, 0.99) };
 }
 
-/** The work beside a greedy client, which has to have come through to the server meanwhile. */
+/** Calls by which a till of R-Keeper asks for a card. */
+async function lookupsOf(server, network, cards) {
+  const path = `/api/hooks/rkeeper/${await connect(server, network, 'RKEEPER', '1')}/getcardinfoex`;
+  return (n) => {
+    const body = `<ROOT><QRY Card="${cards[n % cards.length]}" Restaurant="1" UnitNo="3"/></ROOT>`;
+    return bytesOf({ method: 'POST', path, token: '-', body });
+  };
+}
+
+/** The work beside a greedy client, which has to have come through to the server before it. */
 async function besideGreedy(kind, target, work) {
   const client = spawn(process.execPath, [fileURLToPath(import.meta.url), '--greedy', kind], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, GREEDY_TARGET: JSON.stringify(target) },
   });
-  let came = 0;
-  client.on('message', () => (came += 1));
   try {
+    const signal = AbortSignal.timeout(COMES_WITHIN_MS);
+    await Promise.race([once(client, 'message', { signal }), once(client, 'exit', { signal })]);
     await sleep(SETTLE_MS);
     const result = await work();
     if (client.exitCode !== null || client.signalCode !== null)
       throw new Error(`the greedy client ${kind} ended by itself`);
-    if (came === 0) throw new Error(`nothing of the greedy client ${kind} came to the server`);
     return result;
   } finally {
     client.kill('SIGKILL');
@@ -245,6 +282,97 @@ async function importOn(target) {
   const context = await openContext();
   process.send(true);
   for (;;) await importHistory({ dataDirectory: path.resolve(target.dataDirectory) }, context, target, RECEIPTS);
+}
+
+/** Tills that were without a network and bring their sales, as many at once as they may, and come again when they were refused. */
+function batches(target) {
+  const [, ...others] = target.guests;
+  const send = async (device) => {
+    const connection = new Connection(target.port, GREEDY_ADDRESS);
+    let counter = 0;
+    for (;;) {
+      const acts = Array.from({ length: ACTS_A_BATCH }, () => ({
+        counter: (counter += 1),
+        key: randomUUID(),
+        guestId: others[Math.floor(Math.random() * others.length)],
+        body: { type: 'SALE', pointOfSaleId: target.pointOfSaleId, amount: 25_500 },
+      }));
+      const body = JSON.stringify({ deviceId: `device-${device}`, sentAt: new Date().toISOString(), acts });
+      const path = '/api/transactions/batch';
+      const status = await connection.send(
+        bytesOf({ method: 'POST', path, token: target.token, key: randomUUID(), body }),
+      );
+      if (status === 200) process.send(true);
+      else await sleep(LOOK_EVERY_MS);
+    }
+  };
+  for (let n = 0; n < BATCHES_AT_ONCE; n += 1) void send(`${process.pid}-${n}`);
+}
+
+/** One backtest after another over the history of the network, played by the server beside its sales. */
+async function backtestOn(target) {
+  const { Backtests } = built('transactions/whatif/backtest/backtests.js');
+  const { Database } = built('platform/database/database.js');
+  const { presetForNetwork } = built('configuration/index.js');
+  const { NO_ORIGIN } = built('security/index.js');
+  const context = await openContext();
+  const backtests = context.get(Backtests, { strict: false });
+  const asked = { mode: 'DRAFT', document: presetForNetwork('points-4', 2), version: null };
+  for (;;) {
+    const { id } = await context
+      .get(Database)
+      .inNetwork(target.id, (tx) => backtests.ask(tx, target.id, asked, {}, { actor: 'system', origin: NO_ORIGIN }));
+    for (let status = 'WAITING'; status === 'WAITING' || status === 'RUNNING';) {
+      await sleep(LOOK_EVERY_MS);
+      ({ status } = await backtests.get(target.id, 'BACKTEST', id));
+      if (status !== 'WAITING') process.send(true);
+    }
+  }
+}
+
+/** Guests who are erased at once, so many at a time. */
+async function eraseOn(target) {
+  const { Database } = built('platform/database/database.js');
+  const { newId } = built('platform/ids/ids.js');
+  const { requestJob } = built('platform/queue/request-job.sql.js');
+  const { putErasure } = built('integrations/privacy/erasure.sql.js');
+  const { ERASURE_JOB } = built('integrations/privacy/erasure.job.js');
+  const context = await openContext();
+  const database = context.get(Database);
+  const networkId = target.id;
+  for (;;) {
+    const guests = Array.from({ length: ERASURES_AT_ONCE }, () => newId());
+    await database.inNetwork(networkId, async (tx) => {
+      await tx.query(
+        `INSERT INTO guests (network_id, id, card_number, source) SELECT $1, g, replace(g::text, '-', ''), 'STAFF' FROM unnest($2::uuid[]) g`,
+        [networkId, guests],
+      );
+      await tx.query('INSERT INTO guest_states (network_id, guest_id) SELECT $1, g FROM unnest($2::uuid[]) g', [
+        networkId,
+        guests,
+      ]);
+      for (const guestId of guests)
+        await putErasure(tx, networkId, {
+          id: newId(),
+          guestId,
+          requestedByKind: 'system',
+          requestedBy: null,
+          afterDays: 0,
+        });
+      await requestJob(tx, ERASURE_JOB, networkId);
+    });
+    for (let left = guests.length; left > 0;) {
+      await sleep(LOOK_EVERY_MS);
+      const [row] = await database.inNetwork(networkId, (tx) =>
+        tx.query(
+          `SELECT count(*)::int AS n FROM erasures WHERE network_id = $1 AND guest_id = ANY ($2) AND status <> 'DONE'`,
+          [networkId, guests],
+        ),
+      );
+      left = row.n;
+      if (left < guests.length) process.send(true);
+    }
+  }
 }
 
 function sleep(ms) {
