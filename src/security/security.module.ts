@@ -86,6 +86,7 @@ import { EndSessionHandler } from './sign-in/end-session.command';
 import { LogOutHandler } from './sign-in/log-out.command';
 import { RefreshSessionHandler } from './sign-in/refresh-session.command';
 import { RemoveSecondFactorHandler } from './sign-in/remove-second-factor.command';
+import { SetOwnLanguageHandler } from './sign-in/set-own-language.command';
 import { RequestPasswordLinkHandler } from './sign-in/request-password-link.command';
 import { SetPasswordHandler } from './sign-in/set-password.command';
 import { SignInUserHandler } from './sign-in/sign-in-user.command';
@@ -116,6 +117,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     LogOutHandler,
     RefreshSessionHandler,
     RemoveSecondFactorHandler,
+    SetOwnLanguageHandler,
     RequestPasswordLinkHandler,
     SetPasswordHandler,
     SignInUserHandler,

@@ -88,6 +88,10 @@ export function findUser(tx: Tx, userId: string): Promise<UserRow | undefined> {
   return tx.maybe<UserRow>(`${USER} WHERE u.id = $1`, [userId]);
 }
 
+export async function putLocale(tx: Tx, userId: string, locale: 'ru' | 'en'): Promise<void> {
+  await tx.query('UPDATE users SET locale = $2 WHERE id = $1', [userId, locale]);
+}
+
 /** Holds off changes of the user, the password or the rights until the new session is stored. */
 export async function lockUser(tx: Tx, userId: string): Promise<void> {
   await tx.query('SELECT 1 FROM users WHERE id = $1 FOR SHARE', [userId]);

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Put } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Operation } from '../../platform/http/operation.decorator';
@@ -22,6 +22,7 @@ import { Cookies, type RefreshCookies } from './refresh-cookies';
 import { RefreshSession } from './refresh-session.command';
 import { RemoveSecondFactor } from './remove-second-factor.command';
 import { RequestPasswordLink } from './request-password-link.command';
+import { SetOwnLanguage } from './set-own-language.command';
 import { SetPassword } from './set-password.command';
 import { SignInUser } from './sign-in-user.command';
 
@@ -122,6 +123,24 @@ export class AuthController {
   @ApiOkResponse({ standardSchema: dto.meSchema })
   me(@CurrentPrincipal() principal: Principal): Promise<dto.MeAnswer> {
     return this.profiles.get(holderOf(principal));
+  }
+
+  @Put('me/language')
+  @Operation({
+    id: 'setOwnLanguage',
+    summary: 'Choose the own language',
+    description:
+      'For employees and owners; guests choose theirs with `changeGuest`. Pages follow it on every device, and letters are written in it.',
+    problems: ['session_ended'],
+  })
+  @HttpCode(204)
+  @RequirePermission('password.own')
+  @ApiNoContentResponse()
+  setLanguage(
+    @Context() context: RequestContext,
+    @Body({ schema: dto.ownLanguageSchema }) body: dto.OwnLanguageBody,
+  ): Promise<void> {
+    return this.commands.execute(new SetOwnLanguage(context, { body }));
   }
 
   @Post('password/set')

@@ -119,6 +119,12 @@ const network = z.object({
   sandbox: z.boolean().describe('Whether the network is a sandbox, which pages have to say'),
 });
 
+/** `PUT /api/auth/me/language`. */
+export const ownLanguageSchema = z
+  .strictObject({ language: z.enum(['ru', 'en']).describe('Language of pages and messages for the caller') })
+  .meta({ id: 'OwnLanguage' });
+export type OwnLanguageBody = z.infer<typeof ownLanguageSchema>;
+
 /** The signed-in user or guest. Members that only staff have are null or empty for a guest. */
 export const meSchema = z
   .object({

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { type Actor, Audit } from '../audit/audit';
+import { type AuditValues, changesBetween } from '../audit/audit-values.rules';
 import { PasswordLinks } from '../passwords/password-links';
 import { putPasswordHash } from '../passwords/password-links.sql';
 import { Passwords } from '../passwords/passwords';
@@ -11,7 +12,7 @@ import { type GuessLimit, RateLimiter } from '../rate-limits/rate-limiter';
 import { SIGN_IN_PER_ACCOUNT } from '../rate-limits/rate-limits.rules';
 import { SecondFactors } from '../second-factor/second-factors';
 import { Sessions } from '../sessions/sessions';
-import { findUser } from '../sessions/sessions.sql';
+import { findUser, putLocale } from '../sessions/sessions.sql';
 
 /** Changes of a user's own sign-in. Guesses with a stolen session are limited like those at sign-in. */
 @Injectable()
@@ -40,6 +41,17 @@ export class OwnAccount {
   async setPassword(token: string, password: string, origin: Origin): Promise<void> {
     const { userId, networkId } = await this.links.use(token, password);
     await this.record('system', networkId, 'user.password_set', { kind: 'user', id: userId }, origin);
+  }
+
+  async setLanguage(user: UserPrincipal, locale: 'ru' | 'en', origin: Origin): Promise<void> {
+    const changes = await this.database.asPlatform(async (tx) => {
+      const before = await findUser(tx, user.id);
+      if (before === undefined) throw new ProblemError('session_ended');
+      await putLocale(tx, user.id, locale);
+      return changesBetween({ locale: before.locale }, { locale });
+    });
+    if (Object.keys(changes.after).length > 0)
+      await this.record(user, user.networkId, 'user.changed', user, origin, changes);
   }
 
   /** 401 `invalid_credentials` when the current password is wrong. */
@@ -94,8 +106,9 @@ export class OwnAccount {
     action: string,
     subject: { readonly kind: string; readonly id: string },
     origin: Origin,
+    changes: { readonly before?: AuditValues; readonly after?: AuditValues } = {},
   ): Promise<void> {
-    const entry = { actor, origin, action, subjectKind: subject.kind, subjectId: subject.id };
+    const entry = { actor, origin, action, subjectKind: subject.kind, subjectId: subject.id, ...changes };
     if (networkId === null) await this.database.asPlatform((tx) => this.audit.appendToPlatform(tx, entry));
     else await this.database.inNetwork(networkId, (tx) => this.audit.append(tx, networkId, entry));
   }

@@ -362,6 +362,29 @@ describe('sessions', () => {
     });
   });
 
+  describe('the own language', () => {
+    it('is kept with the person, told to every device and noted once', async () => {
+      const person = await people.addWithPassword('cashier');
+      const { accessToken } = await sessionOfUser(server.app, person.id);
+      const choose = (language: string) =>
+        server.api().put('/api/auth/me/language').set('Authorization', `Bearer ${accessToken}`).send({ language });
+      const elsewhere = await sessionOfUser(server.app, person.id);
+      const languageThere = async () => (await me(elsewhere.accessToken, other)).body.locale as unknown;
+      expect(await languageThere()).toBeNull();
+      expect([(await choose('en')).status, (await choose('en')).status]).toEqual([204, 204]);
+      expect([(await choose('de')).status, await languageThere()]).toEqual([400, 'en']);
+      const notes = await server.app
+        .get(Database)
+        .inNetwork(people.networkId, (tx) =>
+          tx.query(
+            `SELECT actor_id AS by, before, after FROM audit_log WHERE subject_id = $1 AND action = 'user.changed'`,
+            [person.id],
+          ),
+        );
+      expect(notes).toEqual([{ by: person.id, before: { locale: null }, after: { locale: 'en' } }]);
+    });
+  });
+
   describe('a sign-in whose password was right as it was read', () => {
     /** Runs after the password was found right and before there is a session. */
     const meanwhile = (change: () => Promise<unknown>) => {

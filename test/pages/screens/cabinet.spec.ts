@@ -261,3 +261,29 @@ describe('A phone in the cabinet', () => {
     await waitFor(() => expect(bodies(page, 'giveOwnPoints')).toEqual([{ phone: '+79165551234', points: 50 }]));
   });
 });
+
+describe('The language of the cabinet', () => {
+  const shown = () => document.documentElement.lang;
+
+  it('is that of the network where the browser speaks none of ours', async () => {
+    const spoken = jest.spyOn(navigator, 'languages', 'get').mockReturnValue(['de-DE']);
+    const network = { ...recordedAnswer('getGuestNetwork'), locale: 'ru' } as const;
+    await openPage('/cabinet/trattoria', { role: null, language: null, answers: { getGuestNetwork: network } });
+    await waitFor(() => expect(shown()).toBe('ru'));
+    spoken.mockRestore();
+  });
+
+  it('is saved with the guest, by the switch and among the settings', async () => {
+    const page = await openPage('/cabinet/trattoria/settings', { role: 'guest', language: null });
+    const { user } = page;
+    const field = inMain().getByLabelText<HTMLSelectElement>('Language of the cabinet and of messages');
+    expect(field.value).toBe('');
+    await user.click(screen.getByRole('button', { name: 'RU' }));
+    await waitFor(() => expect([shown(), field.value]).toEqual(['ru', 'ru']));
+    expect(bodies(page, 'changeGuest')).toEqual([{ locale: 'ru' }]);
+    await user.selectOptions(field, 'en');
+    await user.click(inMain().getByRole('button', { name: 'Сохранить' }));
+    await waitFor(() => expect(shown()).toBe('en'));
+    expect(bodies(page, 'changeGuest')).toMatchObject([{ locale: 'ru' }, { locale: 'en' }]);
+  });
+});

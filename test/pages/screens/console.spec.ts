@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import { descriptionOf, inMain, mainElement, mainText, NO_WORDS } from './harness/main';
+import { signIn, signOut } from '../../../web/src/entities/session/session';
 import { openPage, refuse } from './harness/open-page';
 import { emptyLists, type Operation, readsOf, recordedAnswer } from './harness/recorded-answers';
 
@@ -181,5 +182,50 @@ describe('A phone of a guest in the console', () => {
     expect(changes()).toEqual([]);
     await user.type(field, '5551234{Enter}');
     await waitFor(() => expect(changes()).toEqual([{ phone: '+79165551234' }]));
+  });
+});
+
+describe('The language of the console', () => {
+  const account = (id: string, saved: 'ru' | 'en' | null, network: 'ru' | 'en' = 'en') => {
+    const recorded = recordedAnswer('getOwnAccount');
+    const ofNetwork = recorded.network && { ...recorded.network, locale: network };
+    return { ...recorded, id, locale: saved, role: 'manager', network: ofNetwork } as const;
+  };
+  const shown = () => document.documentElement.lang;
+
+  it.each([
+    ['ru', ['en-GB'], 'en', 'ru'],
+    [null, ['ru-RU', 'en'], 'en', 'ru'],
+    [null, ['de-DE', 'en-US'], 'ru', 'en'],
+    [null, ['kk-KZ'], 'en', 'ru'],
+    [null, ['de-DE'], 'ru', 'ru'],
+  ] as const)('is, with %j saved, browser %j and network %j: %s', async (saved, browser, network, language) => {
+    const spoken = jest.spyOn(navigator, 'languages', 'get').mockReturnValue([...browser]);
+    await openPage('/admin/account', { language: null, answers: { getOwnAccount: account(ID, saved, network) } });
+    expect(shown()).toBe(language);
+    spoken.mockRestore();
+  });
+
+  it('is saved with the person who changes it, and on a device of several people each has their own', async () => {
+    const signInAs = async (id: string, saved: 'ru' | 'en' | null) => {
+      await signOut();
+      answer({ getOwnAccount: account(id, saved) });
+      await signIn({ email: 'name@example.com', password: 'correct horse battery', totp: undefined }, false);
+    };
+    const visit = { language: null, answers: { getOwnAccount: account(ID, null) } } as const;
+    const { user, calls, answer } = await openPage('/admin/account', visit);
+    await user.click(screen.getByRole('button', { name: 'RU' }));
+    await waitFor(() => expect(shown()).toBe('ru'));
+    const saves = () => calls.filter(({ operation }) => operation === 'setOwnLanguage').map(({ body }) => body);
+    await waitFor(() => expect(saves()).toEqual([{ language: 'ru' }]));
+    await signInAs('0198f2c4-7b1e-7c3a-9d52-0000000000aa', 'en');
+    expect(shown()).toBe('en');
+    await signInAs(ID, 'en');
+    expect(shown()).toBe('ru');
+  });
+
+  it('is the one that was chosen before the sign-in, whatever is saved', async () => {
+    await openPage('/admin/account', { language: 'ru', answers: { getOwnAccount: account(ID, 'en') } });
+    expect(shown()).toBe('ru');
   });
 });

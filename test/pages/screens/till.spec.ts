@@ -1,4 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/dom';
+import { signIn, signOut } from '../../../web/src/entities/session/session';
 import { descriptionOf, inMain } from './harness/main';
 import { type Answers, openPage, type OpenedPage, refuse } from './harness/open-page';
 import { type Answer, recordedAnswer } from './harness/recorded-answers';
@@ -212,4 +213,18 @@ describe('A phone at the till', () => {
     await waitFor(() => expect(calls.find(({ operation }) => operation === 'createGuest')).toBeDefined());
     expect(calls.find(({ operation }) => operation === 'createGuest')?.body).toMatchObject({ phone: '+79165551234' });
   });
+});
+
+it('Kazakh, which has no messages, is saved as Russian and stays on the device', async () => {
+  const saved = { ...recordedAnswer('getOwnAccount'), locale: 'ru' } as const;
+  const { user, calls, answer } = await openTill();
+  await user.click(screen.getByRole('button', { name: 'KK' }));
+  await waitFor(() => expect(document.documentElement.lang).toBe('kk'));
+  await waitFor(() =>
+    expect(calls.find(({ operation }) => operation === 'setOwnLanguage')?.body).toEqual({ language: 'ru' }),
+  );
+  answer({ getOwnAccount: saved });
+  await signOut();
+  await signIn({ email: 'name@example.com', password: 'correct horse battery', totp: undefined }, false);
+  expect(document.documentElement.lang).toBe('kk');
 });

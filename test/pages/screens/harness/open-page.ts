@@ -28,7 +28,8 @@ export type Role = 'owner' | 'manager' | 'analyst' | 'cashier' | 'guest';
 interface Visit {
   /** Null: nobody is signed in. */
   readonly role?: Role | null;
-  readonly language?: 'ru' | 'en';
+  /** Chosen on the device; null: none was. */
+  readonly language?: 'ru' | 'en' | null;
   readonly answers?: Answers;
 }
 
@@ -110,7 +111,7 @@ export async function openPage(address: string, visit: Visit = {}): Promise<Open
     ...visit.answers,
   };
   await startLanguage(application);
-  await changeLanguage(language);
+  if (language !== null) await changeLanguage(language);
   if (role === 'guest') await enterAsGuest(recordedAnswer('verifyOnPage'), 'ON_PAGE');
   else if (role === null) await signOut();
   else await signIn({ email: 'name@example.com', password: 'correct horse battery', totp: undefined }, false);
@@ -156,7 +157,8 @@ function accountOf(role: Role): Answer<'getOwnAccount'> {
   const rest = { restaurantIds: 'ALL', sessionId: id, guestId: null, onBehalf: false, mustEnrol: false } as const;
   const permissions =
     role === 'guest' ? account.permissions : permissionsOf({ kind: 'user', id, role, networkId, ...rest });
-  return { ...account, role, name: 'Maria', networkId, network, permissions };
+  const kind = role === 'guest' ? 'guest' : 'user';
+  return { ...account, kind, role, name: 'Maria', networkId, network, permissions };
 }
 
 async function answerTo(request: Request): Promise<Response> {

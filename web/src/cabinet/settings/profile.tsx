@@ -3,15 +3,18 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changeOwnProfile } from '../../entities/guest-account/guest-account.api';
 import { type Guest, guestKeys, guestQuery } from '../../entities/guest/guest.api';
+import { useSession } from '../../entities/session/session';
+import { LANGUAGE_NAMES, WHOLE_LANGUAGES, type WholeLanguage } from '../../generated/words/words';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
+import { changeLanguage } from '../../shared/i18n/language';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './settings-page.module.css';
 
-/** Name, e-mail, birthday and the language of messages. */
+/** Name, e-mail, birthday and the language of pages and messages. */
 export function Profile({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('cabinet');
   const words = useProblemWords();
@@ -32,10 +35,14 @@ function ProfileForm({ guest }: { readonly guest: Guest }) {
   const [name, setName] = useState(guest.name ?? '');
   const [email, setEmail] = useState(guest.email ?? '');
   const [birthDate, setBirthDate] = useState(guest.birthDate ?? '');
-  const [locale, setLocale] = useState(guest.locale ?? '');
-  const saving = useChange(changeOwnProfile(guest.id), () =>
-    queries.invalidateQueries({ queryKey: guestKeys.one(guest.id) }),
-  );
+  const session = useSession();
+  const saved = 'user' in session ? session.user.locale : null;
+  /** Null until it is changed here: the switch of the page changes it too. */
+  const [locale, setLocale] = useState<WholeLanguage | '' | null>(null);
+  const saving = useChange(changeOwnProfile(guest.id), () => {
+    if (locale !== null && locale !== '') changeLanguage(locale).catch(() => undefined);
+    return queries.invalidateQueries({ queryKey: guestKeys.one(guest.id) });
+  });
   const mistakes = { email: mistakeAt(saving.error, 'email'), birthDate: mistakeAt(saving.error, 'birthDate') };
 
   function submit(): void {
@@ -43,7 +50,7 @@ function ProfileForm({ guest }: { readonly guest: Guest }) {
       name: orNull(name),
       email: orNull(email),
       birthDate: orNull(birthDate),
-      locale: locale === 'ru' || locale === 'en' ? locale : null,
+      ...(locale !== null && { locale: locale === '' ? null : locale }),
     });
   }
 
@@ -75,12 +82,11 @@ function ProfileForm({ guest }: { readonly guest: Guest }) {
       />
       <NativeSelect
         label={t('profile.language')}
-        value={locale}
-        onChange={(event) => setLocale(event.currentTarget.value)}
+        value={locale ?? saved ?? ''}
+        onChange={({ currentTarget: { value } }) => setLocale(WHOLE_LANGUAGES.find((one) => one === value) ?? '')}
         data={[
-          { value: '', label: t('profile.ofNetwork') },
-          { value: 'ru', label: 'Русский' },
-          { value: 'en', label: 'English' },
+          { value: '', label: t('profile.notChosen') },
+          ...WHOLE_LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] })),
         ]}
       />
       {saving.isError && <ProblemNotice words={words(saving.error, ['email', 'birthDate'])} />}

@@ -4,6 +4,7 @@ import { guestNetworkQuery } from '../../entities/guest-account/guest-account.ap
 import { resumeSession, signOut, useSession } from '../../entities/session/session';
 import { SignInPage } from '../../entities/session/session-gate';
 import { useOnline } from '../../shared/api/connection';
+import { suggestLanguage } from '../../shared/i18n/language';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { NetworkContext } from '../../shared/network/network';
 import { Notice } from '../../shared/ui/notice';
@@ -46,6 +47,10 @@ function SignInOf({ code }: { readonly code: string }) {
   const { t: shared } = useTranslation();
   const words = useProblemWords();
   const network = useQuery(guestNetworkQuery(code, language));
+  const locale = network.data?.locale;
+  useEffect(() => {
+    if (locale !== undefined) void suggestLanguage(locale);
+  }, [locale]);
   if (network.isError) {
     const actions = [{ label: shared('action.retry'), onClick: () => void network.refetch() }];
     return (

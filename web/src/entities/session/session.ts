@@ -4,7 +4,7 @@ import type { NetworkProfile } from '../../shared/network/network';
 import { answerOf, api, whenSecondFactorIsDemanded, whenSessionEnds } from '../../shared/api/client';
 import { currentActing, forgetActing } from '../../shared/api/acting';
 import { ApiProblem, ConnectionLost } from '../../shared/api/problem';
-import { suggestLanguage } from '../../shared/i18n/language';
+import { followNobody, followPerson, whenLanguageIsChosen } from '../../shared/i18n/language';
 import {
   currentAccessToken,
   endForgottenSessions,
@@ -83,7 +83,7 @@ export async function resumeSession(): Promise<void> {
 
 async function goOnWithout(): Promise<void> {
   const kept = await readKept().catch(() => null);
-  if (kept?.network != null) await suggestLanguage(kept.network.locale);
+  if (kept !== null) await followPerson(kept.user, kept.network?.locale ?? null);
   change(kept === null ? { state: 'unreachable' } : { ...kept, state: 'signedIn', isKept: true });
 }
 
@@ -159,6 +159,7 @@ export function keepForNetwork(network: string, opened: Schemas['GuestSession'])
 export async function signOut(): Promise<void> {
   await endSession();
   forgetActing();
+  followNobody();
   change({ state: 'signedOut' });
 }
 
@@ -214,7 +215,7 @@ export function leaveActing(): void {
 async function readProfile(): Promise<void> {
   const { network, ...user } = await answerOf(api.GET('/api/auth/me'));
   // Before anything is shown, so that the page does not switch its language in sight.
-  if (network !== null) await suggestLanguage(network.locale);
+  await followPerson(user, network?.locale ?? null);
   change({ state: user.mustEnrol ? 'enrolling' : 'signedIn', user, network });
 }
 
@@ -222,6 +223,20 @@ function change(next: Session): void {
   session = next;
   for (const listener of listeners) listener();
 }
+
+/** Where the server is away the choice stays on this device alone. */
+whenLanguageIsChosen((language) => {
+  if (session.state !== 'signedIn') return;
+  const { id, kind } = session.user;
+  const saving =
+    kind === 'guest'
+      ? answerOf(api.PATCH('/api/guests/{id}', { params: { path: { id } }, body: { locale: language } }))
+      : answerOf(api.PUT('/api/auth/me/language', { body: { language } }));
+  saving.then(
+    () => 'user' in session && change({ ...session, user: { ...session.user, locale: language } }),
+    () => undefined,
+  );
+});
 
 whenSessionEnds(() => {
   // A sandbox that was cleared ends its sessions, and the person is still signed in to the network itself.

@@ -1,7 +1,9 @@
-import { FALLBACK, LANGUAGES, type Formatters, type Language } from '../../generated/words/words';
+import { FALLBACK, LANGUAGES, type Formatters, type Language, type WholeLanguage } from '../../generated/words/words';
 import { languagesOf, LOADERS, type Namespace } from './catalogues';
 
 const STORED_AT = 'loyalty.language';
+/** Who chose it. On a device of many people each has their own. */
+const CHOSEN_BY = 'loyalty.language.by';
 
 /** The other languages are loaded after everything that the first screen needs. */
 const OTHERS_AFTER_MS = 1_000;
@@ -13,8 +15,11 @@ let application: Namespace = 'shared';
 let shown: Language = 'en';
 /** The language requested last, while its words load. */
 let wanted: Language = shown;
-/** The language of the application that the page is opened in: before that of the network. */
+/** The language of the application that the page is opened in: before that of the browser. */
 let preferred: Language | undefined;
+/** The id of the person who is signed in. */
+let reader: string | null = null;
+let keepChoice: (language: WholeLanguage) => void = () => undefined;
 const arrived = new Map<Language, ReadonlyMap<Namespace, Texts>>();
 const listeners = new Set<() => void>();
 
@@ -57,24 +62,53 @@ export function wordsOf(namespace: Namespace, language: Language): Texts | undef
   return arrived.get(language)?.get(namespace);
 }
 
+/** The session says here how a choice is saved with the person who made it. */
+export function whenLanguageIsChosen(keep: (language: WholeLanguage) => void): void {
+  keepChoice = keep;
+}
+
+/** As `changeLanguage`, and saves the language with the person who is signed in. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  await changeLanguage(language);
+  keepChoice(FALLBACK[language]);
+}
+
 /** Rejects, and changes nothing, when the words of the language are not here and cannot be fetched. */
 export async function changeLanguage(language: Language): Promise<void> {
-  const before = localStorage.getItem(STORED_AT);
-  // Before its words are here: somebody who signs in meanwhile has chosen, and gets no other language from the network.
-  localStorage.setItem(STORED_AT, language);
+  const before = [localStorage.getItem(STORED_AT), localStorage.getItem(CHOSEN_BY)] as const;
+  // Before its words are here: somebody who signs in meanwhile has chosen, and gets no other language.
+  store(language, reader);
   try {
     await show(language);
   } catch (error) {
-    if (before === null) localStorage.removeItem(STORED_AT);
-    else localStorage.setItem(STORED_AT, before);
+    store(...before);
     throw error;
   }
 }
 
-/** The language of the network, unless the person chose one on this device or its words do not arrive. */
-export async function suggestLanguage(language: string): Promise<void> {
-  if (chosenLanguage() !== undefined || preferred !== undefined || !isOffered(language)) return;
-  await show(language).catch(stayWithWhatIsHere);
+/**
+ * The language of a person who signs in: what they chose on this device, else what is saved with them, else the language
+ * of the device, else that of the network. A choice that was made before the sign-in is theirs.
+ */
+export async function followPerson(
+  person: { id: string; locale: string | null },
+  network: string | null,
+): Promise<void> {
+  reader = person.id;
+  const chosen = chosenLanguage();
+  if (chosen !== undefined && localStorage.getItem(CHOSEN_BY) === null) store(localStorage.getItem(STORED_AT), reader);
+  const own = localStorage.getItem(CHOSEN_BY) === reader ? chosen : undefined;
+  await showFirst([own, person.locale, languageOfDevice(), network]);
+}
+
+/** The next choice is of whoever signs in next. */
+export function followNobody(): void {
+  reader = null;
+}
+
+/** Before a sign-in: the language of the device, else that of the network. */
+export async function suggestLanguage(network: string): Promise<void> {
+  await showFirst([languageOfDevice(), network]);
 }
 
 /** The language of the application around the page, unless the person chose one on this device. */
@@ -82,6 +116,20 @@ export async function preferLanguage(language: string): Promise<void> {
   if (!isOffered(language)) return;
   preferred = language;
   if (chosenLanguage() === undefined) await show(language).catch(stayWithWhatIsHere);
+}
+
+async function showFirst(languages: readonly (string | null | undefined)[]): Promise<void> {
+  const first = languages.find((language) => language !== null && language !== undefined && isOffered(language));
+  if (first !== undefined && isOffered(first) && first !== wanted) await show(first).catch(stayWithWhatIsHere);
+}
+
+function store(language: string | null, by: string | null): void {
+  for (const [name, value] of [
+    [STORED_AT, language],
+    [CHOSEN_BY, by],
+  ] as const)
+    if (value === null) localStorage.removeItem(name);
+    else localStorage.setItem(name, value);
 }
 
 async function show(language: Language): Promise<void> {
@@ -111,7 +159,18 @@ function stayWithWhatIsHere(): void {
 }
 
 function firstLanguage(): Language {
-  return chosenLanguage() ?? (/^(?:ru|kk)\b/.test(navigator.language) ? 'ru' : 'en');
+  return languageOfDevice() ?? 'en';
+}
+
+/** What was chosen on it, else what it speaks; undefined: it speaks none that is offered. */
+function languageOfDevice(): Language | undefined {
+  return chosenLanguage() ?? preferred ?? languageOfBrowser();
+}
+
+/** A browser in Kazakh gets Russian: the Kazakh of the pages is made by a machine, and has to be chosen. */
+function languageOfBrowser(): Language | undefined {
+  const spoken = navigator.languages.map((tag) => tag.split('-')[0]);
+  return spoken.flatMap((code) => LANGUAGES.filter((language) => language === code)).map((known) => FALLBACK[known])[0];
 }
 
 /** The language chosen on this device; of a page that offers more of them than this one the nearest that it has. */

@@ -3,7 +3,7 @@ import { IconMoon } from '../icons/icon-moon';
 import { IconSun } from '../icons/icon-sun';
 import { useState } from 'react';
 import { LANGUAGE_NAMES, type Language } from '../../generated/words/words';
-import { changeLanguage, offeredLanguages } from '../i18n/language';
+import { chooseLanguage, offeredLanguages } from '../i18n/language';
 import { useTranslation } from '../i18n/use-translation';
 import classes from './preferences.module.css';
 
@@ -13,7 +13,7 @@ export function LanguageSwitch() {
   const [isOutOfReach, setIsOutOfReach] = useState(false);
 
   function change(chosen: Language): void {
-    changeLanguage(chosen).then(
+    chooseLanguage(chosen).then(
       () => setIsOutOfReach(false),
       () => setIsOutOfReach(true),
     );
