@@ -270,7 +270,9 @@ test('a head of a family sets the allowance of a child and takes it away', async
 test('a guest gives points to another guest where the network allows it', async ({ page, request }) => {
   const [giver, friend] = [await registerGuest(request, 300), await registerGuest(request)];
   await signInToCabinet(page, giver.phone, 'en');
-  await page.getByRole('link', { name: 'Give points' }).click();
+  await expect(page.getByRole('link', { name: 'History' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Give points' })).toHaveCount(0);
+  await page.goto('/cabinet/demo/give');
   await expect(page.getByText('Giving points is off')).toBeVisible();
   await changeSettings(request, { transfers: { allowed: true, pointsCoolFor: 0, guestsCoolFor: 0 } });
   try {

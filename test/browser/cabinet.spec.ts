@@ -121,6 +121,11 @@ for (const look of looksOfRun(LOOKS)) {
     await page.setViewportSize({ width, height: 844 });
     await page.emulateMedia({ colorScheme });
     const guest = await registerGuest(page.request, 100);
+    // As in a network that has everything.
+    await page.route('**/api/auth/me/sections', async (route) => {
+      const sections = (await (await route.fetch()).json()) as object;
+      await route.fulfill({ json: Object.fromEntries(Object.keys(sections).map((section) => [section, true])) });
+    });
     await signIn(page, guest.phone, language);
     for (const name of pages) {
       await page.getByRole('link', { name, exact: true }).click();
