@@ -79,7 +79,7 @@ test('a guest who waits in vain gets another code, and finds the phone typed whe
   const code = page.getByLabel('Code');
   await expect(code).toBeVisible();
   await page.getByRole('button', { name: 'Another phone' }).click();
-  await expect(page.getByLabel('Phone')).toHaveValue(phone);
+  expect((await page.getByLabel('Phone').inputValue()).replaceAll(' ', '')).toBe(phone);
   await page.getByLabel('Phone').press('Enter');
   await code.fill('1');
   await page.getByRole('button', { name: 'Send the code again' }).click();
