@@ -44,7 +44,7 @@ interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-/** What pg_dump writes of a schema, a row each; without the partitions of the event log, which follow the calendar. */
+/** The schema as pg_dump writes it, a row each; without the partitions of the event log, which follow the calendar. */
 const SCHEMA = `
   WITH relations AS (
     SELECT c.* FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND NOT c.relispartition)
