@@ -132,6 +132,7 @@ const ROOMS = {
       'event-socket',
       'kafka',
       'privacy',
+      'cabinet',
       'imports',
       'sandbox',
       'demo',

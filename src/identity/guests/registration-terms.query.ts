@@ -4,7 +4,7 @@ import { Clock } from '../../platform/clock/clock';
 import type { Language } from '../../platform/language/language';
 import type { RegistrationTerms } from '../profiles/guest.dto';
 
-/** What a registration needs: the consents and the country of phone numbers, and the points that the programme gives. */
+/** The consents and the country of phone numbers that a registration needs, and the points that the programme gives. */
 @Injectable()
 export class ReadRegistrationTerms {
   constructor(

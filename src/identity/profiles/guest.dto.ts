@@ -215,7 +215,7 @@ export const registrationTermsSchema = z
   .meta({
     id: 'RegistrationTerms',
     description:
-      'What a registration needs: the consents and the country of phone numbers, and the points that it gives.',
+      'The consents and the country of phone numbers that a registration needs, and the points that it gives.',
   });
 
 export type ConsentGiven = z.infer<typeof consentGivenSchema>;

@@ -3,7 +3,7 @@ import { ConfigurationModule } from '../../configuration';
 import { SecurityModule } from '../../security';
 import { OwnSectionsController } from './own-sections.controller';
 
-/** What the pages of guests ask of several capabilities at once. */
+/** Answers to the pages of guests that come from several capabilities at once. */
 @Module({
   imports: [ConfigurationModule, SecurityModule],
   controllers: [OwnSectionsController],

@@ -22,7 +22,7 @@ export class OwnSectionsController {
   @Get()
   @Operation({
     id: 'getOwnSections',
-    summary: 'Get the parts of the cabinet that the signed-in guest can use',
+    summary: 'Get the parts of the cabinet that a guest has',
     description:
       'A part that the network has switched off, or has nothing in, is `false`, so that no page leads there.',
   })

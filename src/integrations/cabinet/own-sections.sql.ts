@@ -5,11 +5,11 @@ export interface OwnBelongings {
   readonly redemptions: boolean;
   readonly friends: boolean;
   readonly family: boolean;
-  /** Of the network. */
+  /** Whether the network has open ones. */
   readonly partners: boolean;
 }
 
-/** What a guest has in the network, and whether it has open partners. */
+/** Finds which kinds of things a guest has in the network, and whether it has open partners. */
 export function findOwnBelongings(tx: Statements, networkId: string, guestId: string): Promise<OwnBelongings> {
   return tx.one<OwnBelongings>(
     `SELECT EXISTS (SELECT 1 FROM redemptions r WHERE r.network_id = $1 AND r.guest_id = $2) AS redemptions,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
-/** What is left after the last receipt is below one percent. */
+/** The last percent is the work after the last receipt. */
 export const MOST_PERCENT = 99;
 
 const message = z.strictObject({ filling: z.int().min(0).max(MOST_PERCENT).nullable() });

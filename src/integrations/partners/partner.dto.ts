@@ -48,7 +48,7 @@ export const changePartnerSchema = z
   .partial()
   .meta({ id: 'ChangePartner', description: 'Members to change; those that are left out stay as they are.' });
 
-/** What a partner waits for until a second person agrees. */
+/** A change of a partner that waits until a second person agrees. */
 export const partnerLimitsSchema = changePartnerSchema.pick({ earnPerDay: true }).required();
 
 export const partnerSchema = z

@@ -5,7 +5,7 @@ import type { WholeLanguage } from '../../platform/language/language';
 import type { PageReading } from './personal-data-page';
 import { listCampaignNames, listPlainNames } from './page-names.sql';
 
-/** What the readable form of an export needs to know of its network. */
+/** The facts of a network that the readable form of an export needs. */
 @Injectable()
 export class ReadPageReading {
   constructor(

@@ -32,7 +32,7 @@ export async function startPlatform(demo) {
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const address = await addressOf(server, READY_WITHIN_MS[demo]);
+  const address = await addressOf(server, demo);
   return {
     address,
     environment,
@@ -44,10 +44,14 @@ export async function startPlatform(demo) {
   };
 }
 
-function addressOf(server, withinMs) {
+/** Where it serves; the full demonstration is waited for to its last receipt. */
+function addressOf(server, demo) {
   return new Promise((resolve, reject) => {
     let output = '';
-    const timer = setTimeout(() => reject(new Error(`the platform did not start in time:\n${output}`)), withinMs);
+    const timer = setTimeout(
+      () => reject(new Error(`the platform did not start in time:\n${output}`)),
+      READY_WITHIN_MS[demo],
+    );
     server.once('exit', () => reject(new Error(`the platform did not start:\n${output}`)));
     server.stdout.on('data', (chunk) => {
       output = (output + chunk).slice(-20_000);

@@ -49,6 +49,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /auth/me/networks': 'guest.self',
   'POST /auth/me/networks/:id/session': 'guest.self',
   'GET /auth/me/notifications': 'guest.self',
+  'PUT /auth/me/language': 'password.own',
   'PUT /auth/me/notifications': 'guest.self',
   'GET /auth/me/rewards': 'guest.self',
   'POST /auth/me/rewards': 'guest.self',

@@ -87,7 +87,13 @@ describe('The till says', () => {
   ] as const)(
     'in %s to an owner without a name, by the address, which page is theirs',
     async (language, words, link) => {
-      const owner = { ...recordedAnswer('getOwnAccount'), name: null, email: 'first@example.test', network: null };
+      const owner = {
+        ...recordedAnswer('getOwnAccount'),
+        role: 'owner',
+        name: null,
+        email: 'first@example.test',
+        network: null,
+      };
       await openPage('/cashier', { role: 'owner', language, answers: { getOwnAccount: owner } });
       inMain().getByText(words);
       expect(inMain().getByRole('link', { name: link }).getAttribute('href')).toBe('/owner');

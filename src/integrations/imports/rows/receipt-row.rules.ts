@@ -44,11 +44,11 @@ const TEXT_LIMIT = 200;
 
 type Column = keyof ReceiptMapping['columns'];
 
-/** What a row's money, times and phones mean in its network. */
+/** How the money, times and phones of a row are read in its network. */
 export interface RowTerms {
   readonly currencyDigits: number;
   readonly zone: Zone;
-  /** Of phones without a `+`: an ISO 3166-1 code. */
+  /** The country of phones without a `+`: an ISO 3166-1 code. */
   readonly country: string;
 }
 

@@ -27,11 +27,13 @@ export function toldRows(rows: string): string {
           LEFT JOIN api_keys k ON k.network_id = $1 AND k.id = i.id
           LEFT JOIN guests g ON g.network_id = $1 AND g.id = i.id),
       signed_in AS MATERIALIZED (
-        SELECT s.id, s.device, s.address FROM (SELECT DISTINCT "sessionId" AS id FROM t) i JOIN sessions s ON s.id = i.id)
+        SELECT s.id, s.device, s.address FROM (SELECT DISTINCT "sessionId" AS id FROM t) i JOIN sessions s ON s.id = i.id),
+      places AS MATERIALIZED (
+        SELECT r.id, r.name FROM (SELECT DISTINCT "restaurantId" AS id FROM t) i JOIN restaurants r ON r.network_id = $1 AND r.id = i.id)
     SELECT t.*, n.name AS "actorName", r.name AS "restaurantName", s.device, s.address, c.comment AS "refundReason"
     FROM t
     LEFT JOIN named n ON n.id = t."actorId"
-    LEFT JOIN restaurants r ON r.network_id = $1 AND r.id = t."restaurantId"
+    LEFT JOIN places r ON r.id = t."restaurantId"
     LEFT JOIN signed_in s ON s.id = t."sessionId"
     LEFT JOIN LATERAL (
       SELECT c.comment FROM transaction_comments c

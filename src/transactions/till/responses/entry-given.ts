@@ -11,7 +11,7 @@ export type TraceReading = {
   readonly currencyDigits: number;
   /** The gross amount of the act, of which a discount is a part. */
   readonly amount: number;
-  /** What rewards and campaigns are called; left out: their codes stand for them. */
+  /** The names of rewards and campaigns; left out: their codes stand for them. */
   readonly names?: ShownNames | undefined;
   /** The name of an item on the receipt of the act; null, or left out: its code stands for it. */
   readonly itemName?: ((sku: string) => string | null) | undefined;

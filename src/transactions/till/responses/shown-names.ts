@@ -1,7 +1,7 @@
 import { type ConfigurationSnapshot, spokenIn } from '../../../configuration';
 import type { Language } from '../../../platform/language/language';
 
-/** What the codes of recorded sentences are called today, in the reader's language. */
+/** Today's names of the codes in recorded sentences, in the reader's language. */
 export interface ShownNames {
   /** The name of a reward, of one that is offered no more too; null: not known. */
   readonly reward: (code: string) => string | null;

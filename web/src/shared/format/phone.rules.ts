@@ -12,7 +12,7 @@ interface ReadPhone {
   readonly fault: PhoneFault | null;
 }
 
-/** What an edit made of the field. */
+/** The field after an edit. */
 export interface Edit {
   readonly value: string;
   readonly caret: number;
@@ -54,7 +54,7 @@ function faultOf(number: string): PhoneFault | null {
   const length = validatePhoneNumberLength(number);
   if (length === undefined) return null;
   if (length === 'TOO_SHORT') return 'SHORT';
-  // Of a country that has numbers of several lengths: longer than one of them, and none of the others.
+  // The country has numbers of several lengths: this one is longer than one of them, and none of the others.
   return length === 'TOO_LONG' || length === 'INVALID_LENGTH' ? 'LONG' : 'IMPOSSIBLE';
 }
 

@@ -2,7 +2,7 @@ import { FALLBACK, LANGUAGES, type Formatters, type Language, type WholeLanguage
 import { languagesOf, LOADERS, type Namespace } from './catalogues';
 
 const STORED_AT = 'loyalty.language';
-/** Who chose it. On a device of many people each has their own. */
+/** The person who chose it: on a device of many people each has their own. */
 const CHOSEN_BY = 'loyalty.language.by';
 
 /** The other languages are loaded after everything that the first screen needs. */
@@ -162,7 +162,7 @@ function firstLanguage(): Language {
   return languageOfDevice() ?? 'en';
 }
 
-/** What was chosen on it, else what it speaks; undefined: it speaks none that is offered. */
+/** The choice made on it, else the language that it speaks; undefined: it speaks none that is offered. */
 function languageOfDevice(): Language | undefined {
   return chosenLanguage() ?? preferred ?? languageOfBrowser();
 }

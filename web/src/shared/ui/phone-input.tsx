@@ -42,7 +42,7 @@ export function regroup(rules: PhoneRules, event: InputEvent, before: string, co
 export interface Phone {
   readonly text: string;
   readonly isEmpty: boolean;
-  /** What is wrong, once the field was left or the form sent; `NONE`: sent without a phone. */
+  /** The mistake, once the field was left or the form sent; `NONE`: sent without a phone. */
   readonly mistake: phoneRules.PhoneFault | 'NONE' | null;
   readonly edit: (event: InputEvent) => void;
   readonly leave: () => void;
