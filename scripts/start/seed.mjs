@@ -23,8 +23,8 @@ export function chooseDemo(environment) {
  * @param {string} identity of the database
  * @param {AbortSignal} stopped breaks it off
  * @param {(percent: number) => void} onFilling told how much of the year of receipts is there
- * @returns {{ placed: Promise<void>, whole: Promise<void> }} `placed` when places and people are there, `whole` with
- *   the year of receipts too
+ * @returns {{ placed: Promise<void>, whole: Promise<void> }} `placed` resolves when the demo's restaurants and people are in
+ *   the database, `whole` when its year of receipts is there too
  */
 export function seed({ demo, identity, dataDirectory, environment, stopped, onFilling }) {
   const mark = path.join(dataDirectory, 'seeded');

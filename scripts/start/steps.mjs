@@ -10,7 +10,7 @@ const inProject = (...parts) => path.join(projectRoot, ...parts);
 /** Files that do not count as input of a step: tests, drafts, and what other steps make. */
 const isLeftOut = (file) =>
   /\.spec\.tsx?$/.test(file) || path.posix.basename(file).startsWith('.') || MADE.includes(file);
-/** Our own packages with which server and pages are built. */
+/** Packages of this repository that the build of the server and the pages needs. */
 const TO_SERVE = ['packages/client'];
 const MADE = ['packages/client/src/generated', 'packages/client/dist', 'web/src/generated'];
 
@@ -22,7 +22,7 @@ const STEPS = {
     isDone: () => isInstalled({ withTools: true }),
     work: () => install({ withTools: true }),
   },
-  /** Those with which the server and the pages are built and run: all but the packages of `packages/tools`. */
+  /** The packages that build and run the server and the pages: all but those of `packages/tools`. */
   installToServe: {
     title: 'Installing packages',
     isDone: () => isInstalled({ withTools: false }),

@@ -445,7 +445,7 @@ describe('a dishonest manager', () => {
     const make = (over: object) => network.post('/api/roles', manager, { ...role, ...over });
     const permission = await make({});
     expect([permission.status, permission.body.kind]).toEqual([202, 'OWN_ROLE']);
-    // Points of a segment go to whomever the role puts into it.
+    // A rule of the programme may give points to the guests of a segment, and this role decides who they are.
     expect((await make({ name: 'Sorter', permissions: ['segments.manage'] })).status).toBe(202);
     const byHand = await make({ name: 'Host', permissions: ['manual.post'], manualAtOnce: 501 });
     expect([byHand.status, byHand.body.kind]).toEqual([202, 'OWN_ROLE']);

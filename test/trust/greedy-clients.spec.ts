@@ -36,8 +36,8 @@ const ADVISORY = 2_710;
 
 /**
  * The short form of claim 10, by order and count alone: a greedy client is held in the middle of its work, and the tills
- * have to be answered while it is. Each guard is then taken away in this process, and the same trial has to fail; a guard
- * whose absence is not seen guards nothing. `slow-clients.spec.ts` measures how long the tills wait.
+ * have to be answered while it is. A control then takes each guard away in this process, and the same trial has to fail: it
+ * shows that the trial sees a missing guard. `slow-clients.spec.ts` measures how long the tills wait.
  */
 describe('claim 10 in its short form: no till waits for what a greedy client holds', () => {
   let own: OwnDatabase;

@@ -22,7 +22,7 @@ export function isRequiredConsent({ kind }: Pick<ConsentText, 'kind'>, country: 
   return kind === PERSONAL_DATA_CONSENT && asksPersonalDataConsent(country);
 }
 
-/** Whether guests have to agree to one of these texts in the country before, and not in the one after. */
+/** Whether a move from one country to another ends the duty of guests to agree to one of these texts. */
 export function isNoMoreRequired(inForce: readonly ConsentText[], before: string, after: string): boolean {
   return inForce.some((text) => isRequiredConsent(text, before) && !isRequiredConsent(text, after));
 }

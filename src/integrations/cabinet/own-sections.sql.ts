@@ -1,11 +1,11 @@
 import type { Statements } from '../../platform/database/database';
 
-/** Whether each is there. */
+/** Kinds of things of a guest: true where the guest has at least one. */
 export interface OwnBelongings {
   readonly redemptions: boolean;
   readonly friends: boolean;
   readonly family: boolean;
-  /** Whether the network has open ones. */
+  /** Whether the network has an open partner. */
   readonly partners: boolean;
 }
 

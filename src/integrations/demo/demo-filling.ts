@@ -5,7 +5,7 @@ import { z } from 'zod';
 export const MOST_PERCENT = 99;
 
 const message = z.strictObject({ filling: z.int().min(0).max(MOST_PERCENT).nullable() });
-/** The command `seed` tells it to the start, and the start to the server. */
+/** A message of the command `seed` to the start, which hands it on to the server. */
 export type DemoFillingMessage = z.infer<typeof message>;
 
 /** How much of the year of receipts of the demonstration is there, while a start fills it behind this server. */

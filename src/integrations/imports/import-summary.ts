@@ -12,7 +12,7 @@ export interface ImportSummary {
   readonly accepted: number;
   /** Acts that this run recorded itself; of a resumed import fewer than `accepted`. */
   readonly ownActs: number;
-  /** How sales named their guests, over all runs; of new guests those of this run. Null when the file was imported before. */
+  /** Sales by the key that named their guest, over all runs, and guests that this run made. Null: the file was imported before. */
   readonly joined: Readonly<JoinedReceipts> | null;
   /** The import was stopped before and went on: with which mapping, at which act. */
   readonly resumed: { readonly mapping: string; readonly position: number } | null;

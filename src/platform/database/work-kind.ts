@@ -7,7 +7,7 @@ export function inBackground<T>(work: () => T): T {
   return kinds.run('background', work);
 }
 
-/** Does work that somebody waits for, though it is begun where other work was asked for. */
+/** Does work that a caller waits for, also where background work began it: it has the connections and limits of callers. */
 export function inForeground<T>(work: () => T): T {
   return kinds.run(undefined, work);
 }

@@ -91,7 +91,7 @@ export const PERMISSIONS = {
   // Campaigns of one guest, and joining them.
   'campaigns.join': { cashier: 'yes', manager: 'yes', keys: ['till', 'loyalty'], of: 'network' },
   'segments.read': { manager: 'yes', analyst: 'yes', keys: ['manage'], of: 'network' },
-  // Segments decide for whom rules of the programme and campaigns give more.
+  // Rules of the programme and campaigns may give more points to the guests of a segment, so to change one gives points.
   'segments.manage': { manager: 'yes', keys: ['manage'], of: 'network', gives: true },
   'rewards.read': {
     cashier: 'yes',

@@ -1,13 +1,13 @@
 import type { Database } from '../../platform/database/database';
 
-/** Tills are at work for so long after one of their statements or acts. */
+/** A till counts as busy for so long after one of its statements or acts. */
 export const AT_WORK_MS = 1_000;
 /** Work goes on for so long before it looks for tills; pieces beside tills are made for about as long. */
 const PIECE_MS = 25;
 /** Upper bound of a rest, so that work advances whatever a piece took and however long the tills sell; shutdown waits for it. */
 const MAX_REST_MS = 1_000;
 
-/** After a piece of background work beside a till: as long as it took, so that half of the time is the tills'. */
+/** Waits as long as a piece of background work took, at most `MAX_REST_MS`: beside tills they get half of the time. */
 export function rest(workedMs: number): Promise<void> {
   return pause(Math.min(workedMs, MAX_REST_MS));
 }
@@ -30,8 +30,8 @@ export class GivingWay {
   }
 
   /**
-   * Before each piece, however small it is. While a till is at work beside them it rests as long as they took, at most a second.
-   * Throws what the database throws.
+   * Called before each piece, however small. Once pieces took 25 ms together it asks whether a till is busy, and if so waits as
+   * long as they took, at most a second. Throws what the database throws.
    */
   async before(): Promise<void> {
     const workedMs = this.began === null ? 0 : performance.now() - this.began;

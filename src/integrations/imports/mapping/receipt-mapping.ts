@@ -36,11 +36,11 @@ export const receiptMappingSchema = z.strictObject({
     /** Column with a row's total; a grouped receipt's amount is the sum over its rows. */
     total: column,
     quantity: column.optional(),
-    /** The guest's external id; a receipt where it, the card and the phone are empty is anonymous. */
+    /** The guest's external id. A receipt without an external id, a card and a phone is anonymous. */
     guest: column.optional(),
     /** A card's number: the guest's own, or one that was printed for an earlier system. */
     card: column.optional(),
-    /** As people type it. */
+    /** A phone as people type it, with or without the country's code. */
     phone: column.optional(),
     /** Code of the till. Without it the receipts are shared out among the open tills by their numbers. */
     pointOfSale: column.optional(),

@@ -11,8 +11,8 @@ interface Left {
 /**
  * Makes acts of receipts that come in the order of `compareActs`. A credit note names no sale, so it is taken from the
  * guest's sales before it, newest first, from as many as needed, from each at most what it has left; what no sale can
- * bear is left over. Which receipts are of one guest follows from the file alone, so that the acts of a file are the same
- * each time it is read.
+ * bear is left over. The planner decides by the file alone which receipts belong to one guest, so each reading of a file
+ * makes the same acts.
  */
 export class ActPlanner {
   /** Sales of each guest with something left, oldest first. */

@@ -22,7 +22,7 @@ const PROGRAM = path.join(
 const PIECES_TOGETHER = 10;
 
 export interface Playing {
-  /** Hears how many guests were begun so far. */
+  /** Called with the number of guests whose play has begun. */
   readonly onGuests: (guests: number) => void;
   /** Beside tills the pieces are played one at a time, with rests between. */
   readonly way: Pick<GivingWay, 'before' | 'isBesideTills'>;

@@ -10,7 +10,7 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { useGuestId } from '../frame/use-guest-id';
 import classes from './messages-page.module.css';
 
-/** Messages of the network. One that is opened counts as delivered, so a new one shows how it begins until the guest opens it. */
+/** Messages that the network sent. A new one shows two lines until the guest opens it, because opening counts as delivery. */
 export function MessagesPage() {
   const { t } = useTranslation('cabinet');
   const words = useProblemWords();

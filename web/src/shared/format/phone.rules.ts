@@ -6,9 +6,9 @@ export type PhoneFault = 'SHORT' | 'LONG' | 'IMPOSSIBLE';
 interface ReadPhone {
   /** In the groups of its country, with every digit that was typed. */
   readonly text: string;
-  /** E.164; null where there is a fault, or nothing. */
+  /** The number in E.164; null where nothing was typed or the number has a fault. */
   readonly number: string | null;
-  /** Null also where nothing was typed. */
+  /** The mistake in the number; null where it has none, or nothing was typed. */
   readonly fault: PhoneFault | null;
 }
 
@@ -36,11 +36,11 @@ export function readPhone(typed: string, country: string): ReadPhone {
   return { text, number: fault === null ? (number ?? null) : null, fault };
 }
 
-/** The same text in groups, with the caret at the digit where it was. */
+/** The typed number with its digits in groups; the caret stays before the digit that it stood before. */
 export function afterEdit({ value, caret, before, kind }: Edit, country: string): { text: string; caret: number } {
   let digits = parseIncompletePhoneNumber(value);
   let place = parseIncompletePhoneNumber(value.slice(0, caret)).length;
-  // A space or bracket was erased, and would come back: the digit beside it was meant.
+  // The person erased a space or a bracket, which grouping would put back, so the digit beside it is erased.
   if (kind.startsWith('delete') && digits === parseIncompletePhoneNumber(before)) {
     if (kind.endsWith('Backward')) place -= 1;
     if (place < 0) place = 0;

@@ -88,7 +88,7 @@ export async function changeLanguage(language: Language): Promise<void> {
 
 /**
  * The language of a person who signs in: what they chose on this device, else what is saved with them, else the language
- * of the device, else that of the network. A choice that was made before the sign-in is theirs.
+ * of the device, else that of the network. A choice that was made on this page before the sign-in belongs to this person.
  */
 export async function followPerson(
   person: { id: string; locale: string | null },
@@ -101,7 +101,7 @@ export async function followPerson(
   await showFirst([own, person.locale, languageOfDevice(), network]);
 }
 
-/** The next choice is of whoever signs in next. */
+/** Leaves the next choice of a language to the next person who signs in. */
 export function followNobody(): void {
   reader = null;
 }
@@ -119,8 +119,8 @@ export async function preferLanguage(language: string): Promise<void> {
 }
 
 async function showFirst(languages: readonly (string | null | undefined)[]): Promise<void> {
-  const first = languages.find((language) => language !== null && language !== undefined && isOffered(language));
-  if (first !== undefined && isOffered(first) && first !== wanted) await show(first).catch(stayWithWhatIsHere);
+  const first = languages.find((language): language is Language => language != null && isOffered(language));
+  if (first !== undefined && first !== wanted) await show(first).catch(stayWithWhatIsHere);
 }
 
 function store(language: string | null, by: string | null): void {
