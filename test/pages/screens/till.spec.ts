@@ -89,7 +89,7 @@ describe('The till says', () => {
     async (language, words, link) => {
       const owner = {
         ...recordedAnswer('getOwnAccount'),
-        role: 'owner',
+        role: 'owner' as const,
         name: null,
         email: 'first@example.test',
         network: null,
