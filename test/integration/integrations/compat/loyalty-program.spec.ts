@@ -176,8 +176,8 @@ describe('the programme in the words of the rewards system', () => {
     expect([empty.status, empty.body]).toMatchObject([200, { customerId: guest, customer_segments: [], rfm: null }]);
     await desk.create('BUYERS', byRule(ofGuest('visits', '>', 0)));
     await desk.sell(guest, 2_581);
-    await test.app.get(RfmBoundaries).renew(desk.network.id);
     await eventually('the segment', async () => {
+      await test.app.get(RfmBoundaries).renew(desk.network.id);
       await desk.evaluateAll();
       const { body } = await desk.network.get(`/api/loyalty/customer/${guest}/segments`, service);
       const { customer_segments: segments, rfm } = body as {
