@@ -18,8 +18,8 @@ export interface RecordingOptions {
   readonly reached: (position: number) => Promise<void>;
 }
 
-/** The most acts of a batch beside tills: some 25 ms. */
-const BATCH_BESIDE_TILLS = 50;
+/** The most acts of a batch beside tills: some 12 ms. */
+const BATCH_BESIDE_TILLS = 25;
 /** So many acts lie between two bookmarks: what a killed import looks at again. */
 const BOOKMARK_EVERY = 2_000;
 /** Anonymous receipts depend on nothing, so they are spread over queues and no batch waits for another because of them. */
