@@ -147,7 +147,7 @@ describe('acts recorded in order', () => {
       },
       reached: () => Promise.resolve(),
     });
-    expect(log).toEqual(Array.from({ length: 8 }, () => ['begin 50', 'end']).flat());
+    expect(log).toEqual(Array.from({ length: 16 }, () => ['begin 25', 'end']).flat());
   });
 
   it('tell a bookmark now and then, never two at once, and the last at the end', async () => {

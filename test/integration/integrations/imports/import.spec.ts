@@ -102,7 +102,7 @@ describe('An import of receipts', () => {
     const record = jest.spyOn(app.get(TillHistory), 'record');
     const { accepted } = await importFile(imports, network.id, file);
     const sizes = record.mock.calls.map(([, acts]) => acts.length);
-    expect([Math.max(...sizes), sizes.reduce((sum, size) => sum + size)]).toEqual([50, accepted]);
+    expect([Math.max(...sizes), sizes.reduce((sum, size) => sum + size)]).toEqual([25, accepted]);
     expect(busy).toHaveBeenCalled();
     expect(reserved).not.toHaveBeenCalled();
     jest.restoreAllMocks();
