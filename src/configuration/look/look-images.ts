@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import sharp from 'sharp';
 import { remadePicture } from '../../platform/files/pictures';
 import type { LookImage } from './look.dto';
 
@@ -43,6 +42,7 @@ async function iconOf(
   mark: Buffer,
   { side, part, ground }: { readonly side: number; readonly part: number; readonly ground: string },
 ): Promise<MadeImage> {
+  const { default: sharp } = await import('sharp');
   const inner = Math.round(side * part);
   const drawn = await sharp(mark).resize({ width: inner, height: inner, fit: 'inside' }).png().toBuffer();
   const { data, info } = await sharp({ create: { width: side, height: side, channels: 3, background: ground } })

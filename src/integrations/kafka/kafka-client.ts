@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { type Consumer, Kafka, logLevel, type Producer } from 'kafkajs';
+import type { Consumer, Kafka, Producer } from 'kafkajs';
 
 export const KAFKA_OPTIONS = Symbol('KAFKA_OPTIONS');
 
@@ -55,28 +55,13 @@ const BATCH_BYTES = 4 * 1024 * 1024;
 /** The one place that knows the Kafka library (decision 64). */
 @Injectable()
 export class KafkaClient implements OnApplicationShutdown {
-  private readonly kafka: Kafka | undefined;
+  private kafka: Promise<Kafka> | undefined;
   private producer: Promise<Producer> | undefined;
 
-  constructor(@Inject(KAFKA_OPTIONS) private readonly options: KafkaOptions) {
-    const { brokers, tls, user, password } = options;
-    if (brokers.length === 0) return;
-    this.kafka = new Kafka({
-      clientId: CLIENT_ID,
-      brokers: [...brokers],
-      ssl: tls,
-      ...(user !== undefined &&
-        password !== undefined && { sasl: { mechanism: 'scram-sha-512', username: user, password } }),
-      connectionTimeout: CONNECTION_MS,
-      requestTimeout: REQUEST_MS,
-      retry: { retries: RETRIES },
-      // Failures reach the caller, which logs them.
-      logLevel: logLevel.NOTHING,
-    });
-  }
+  constructor(@Inject(KAFKA_OPTIONS) private readonly options: KafkaOptions) {}
 
   get isConfigured(): boolean {
-    return this.kafka !== undefined;
+    return this.options.brokers.length > 0;
   }
 
   get group(): string {
@@ -134,7 +119,7 @@ export class KafkaClient implements OnApplicationShutdown {
     handle: HandleBatch,
     onCrash: (error: Error) => void,
   ): Promise<Subscription> {
-    const consumer = this.configured().consumer({
+    const consumer = (await this.opened()).consumer({
       groupId: this.group,
       sessionTimeout: this.options.sessionMs,
       heartbeatInterval: this.options.sessionMs / HEARTBEATS_A_SESSION,
@@ -169,14 +154,32 @@ export class KafkaClient implements OnApplicationShutdown {
     return new Subscription(consumer);
   }
 
-  private configured(): Kafka {
-    if (this.kafka === undefined) throw new Error('Kafka is used without KAFKA_BROKERS');
-    return this.kafka;
+  private opened(): Promise<Kafka> {
+    if (!this.isConfigured) throw new Error('Kafka is used without KAFKA_BROKERS');
+    return (this.kafka ??= this.open());
+  }
+
+  /** The library is loaded with the first use, because most servers have no brokers. */
+  private async open(): Promise<Kafka> {
+    const { Kafka: Client, logLevel } = await import('kafkajs');
+    const { brokers, tls, user, password } = this.options;
+    return new Client({
+      clientId: CLIENT_ID,
+      brokers: [...brokers],
+      ssl: tls,
+      ...(user !== undefined &&
+        password !== undefined && { sasl: { mechanism: 'scram-sha-512', username: user, password } }),
+      connectionTimeout: CONNECTION_MS,
+      requestTimeout: REQUEST_MS,
+      retry: { retries: RETRIES },
+      // Failures reach the caller, which logs them.
+      logLevel: logLevel.NOTHING,
+    });
   }
 
   private async connect(): Promise<Producer> {
     // With one request under way its repetition overtakes no other.
-    const producer = this.configured().producer({ maxInFlightRequests: 1 });
+    const producer = (await this.opened()).producer({ maxInFlightRequests: 1 });
     try {
       await producer.connect();
       return producer;
@@ -187,7 +190,7 @@ export class KafkaClient implements OnApplicationShutdown {
   }
 
   private async asAdmin<T>(work: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> {
-    const admin = this.configured().admin();
+    const admin = (await this.opened()).admin();
     await admin.connect();
     try {
       return await work(admin);

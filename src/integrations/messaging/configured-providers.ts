@@ -40,8 +40,8 @@ export class ConfiguredProviders implements OnApplicationShutdown {
     }
   }
 
-  onApplicationShutdown(): void {
-    this.mail?.close();
+  async onApplicationShutdown(): Promise<void> {
+    await this.mail?.close();
   }
 }
 

@@ -1,4 +1,4 @@
-import { createTransport, type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type { Attempt, MessageProvider, OutgoingMessage } from '../../security';
 import { ATTEMPT_TIMEOUT_MS } from './call-provider';
 import { letterHtml, type LetterLook, letterText } from './letter-html.rules';
@@ -10,29 +10,17 @@ export class SmtpMail implements MessageProvider {
   readonly name = 'smtp';
   readonly channel = 'EMAIL';
   readonly repeatable = true;
-  private readonly transport: Transporter;
+  private transport: Promise<Transporter> | undefined;
   private readonly domain: string;
 
   /** @param url `smtp://user:password@host:587` or `smtps://…`; STARTTLS is required, but on this machine or where `requireTLS` stands in it */
   constructor(
-    url: string,
+    private readonly url: string,
     private readonly from: string,
     private readonly lookOf: (networkId: string) => Promise<LetterLook>,
   ) {
-    const { hostname, protocol, searchParams } = new URL(url);
-    const isHere = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+    const { hostname } = new URL(url);
     this.domain = /@([^>\s]+)/.exec(from)?.[1] ?? hostname;
-    this.transport = createTransport({
-      url,
-      pool: true,
-      maxConnections: CONNECTIONS,
-      ...(!searchParams.has('requireTLS') && { requireTLS: protocol === 'smtp:' && !isHere }),
-      connectionTimeout: ATTEMPT_TIMEOUT_MS / 2,
-      greetingTimeout: ATTEMPT_TIMEOUT_MS / 2,
-      socketTimeout: ATTEMPT_TIMEOUT_MS,
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    });
   }
 
   async send({ id, networkId, recipient, subject, text }: OutgoingMessage): Promise<Attempt> {
@@ -40,7 +28,8 @@ export class SmtpMail implements MessageProvider {
     const look = await this.lookOf(networkId);
     const content = { text: letterText(text, look), html: letterHtml(text, look) };
     try {
-      await this.transport.sendMail({
+      const transport = await (this.transport ??= this.open());
+      await transport.sendMail({
         from: this.from,
         to: recipient,
         subject: subject ?? '',
@@ -57,7 +46,25 @@ export class SmtpMail implements MessageProvider {
     }
   }
 
-  close(): void {
-    this.transport.close();
+  async close(): Promise<void> {
+    (await this.transport)?.close();
+  }
+
+  /** The library is loaded with the first letter, because a start has no need of it. */
+  private async open(): Promise<Transporter> {
+    const { createTransport } = await import('nodemailer');
+    const { hostname, protocol, searchParams } = new URL(this.url);
+    const isHere = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+    return createTransport({
+      url: this.url,
+      pool: true,
+      maxConnections: CONNECTIONS,
+      ...(!searchParams.has('requireTLS') && { requireTLS: protocol === 'smtp:' && !isHere }),
+      connectionTimeout: ATTEMPT_TIMEOUT_MS / 2,
+      greetingTimeout: ATTEMPT_TIMEOUT_MS / 2,
+      socketTimeout: ATTEMPT_TIMEOUT_MS,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
   }
 }

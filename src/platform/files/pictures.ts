@@ -1,5 +1,3 @@
-import sharp from 'sharp';
-
 /** The most pixels that are decoded. */
 const MAX_PIXELS = 16_000_000;
 const DECODE_SECONDS = 5;
@@ -27,6 +25,8 @@ export async function remadePicture(
 ): Promise<RemadePicture | null> {
   if (!SIGNATURES.some((matches) => matches(bytes))) return null;
   const options = format === 'png' ? { compressionLevel: 9 } : { quality: 85 };
+  // Loaded with the first picture: a start has no need of decoders.
+  const { default: sharp } = await import('sharp');
   try {
     const { data, info } = await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 })
       .timeout({ seconds: DECODE_SECONDS })

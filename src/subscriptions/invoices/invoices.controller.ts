@@ -6,7 +6,6 @@ import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
 import { Context, type RequestContext, RequirePermission } from '../../security';
-import { invoicePdf } from './invoice-pdf';
 import * as dto from './invoice.dto';
 import { Invoices } from './invoices';
 
@@ -60,6 +59,8 @@ export class InvoicesController {
     @Res() reply: ApiReply,
   ): Promise<void> {
     const invoice = await this.invoices.get(principal.networkId, id);
+    // Loaded when an invoice is printed: a start has no need of the writer of PDF.
+    const { invoicePdf } = await import('./invoice-pdf.js');
     const bytes = await invoicePdf(invoice, query.language ?? (language === 'en' ? 'en' : 'ru'));
     void reply
       .header('Content-Disposition', `attachment; filename="invoice-${invoice.number}.pdf"`)
