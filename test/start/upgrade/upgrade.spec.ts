@@ -285,9 +285,10 @@ describe.each(files.map((file) => [path.basename(file), file]))('The data folder
         const rows = receipts.map((receipt) => columns.map((column) => receipt[column] ?? '').join(','));
         writeFileSync(csv, [columns.join(','), ...rows].join('\n'));
         writeFileSync(mapping, mappingOfDocs());
+        const sales = `${receipts.length.toLocaleString('en')} sales`;
         const words = ['import', 'receipts', csv, '--network', 'osteria', '--mapping', mapping];
-        expect(await done(...words, '--dry-run')).toContain(`${String(receipts.length)} sales`);
-        expect(await done(...words)).toContain(`${String(receipts.length)} sales and 0 parts of credit notes recorded`);
+        expect(await done(...words, '--dry-run')).toContain(sales);
+        expect(await done(...words)).toContain(`${sales} and 0 parts of credit notes recorded`);
         const history = await send(email, `/api/guests/${String(known.body['id'])}/history`);
         expect(history.text).toContain(receipts.find((receipt) => receipt['guest'] === guest)?.['number']);
         expect(await done('verify-ledger', '--network', 'osteria')).toMatch(/: right\n/);
