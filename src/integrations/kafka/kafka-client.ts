@@ -159,7 +159,7 @@ export class KafkaClient implements OnApplicationShutdown {
     return (this.kafka ??= this.open());
   }
 
-  /** The library is loaded with the first use, because most servers have no brokers. */
+  /** Loads the library with its first use, because most servers have no brokers and would load it in vain. */
   private async open(): Promise<Kafka> {
     const { Kafka: Client, logLevel } = await import('kafkajs');
     const { brokers, tls, user, password } = this.options;
@@ -172,7 +172,7 @@ export class KafkaClient implements OnApplicationShutdown {
       connectionTimeout: CONNECTION_MS,
       requestTimeout: REQUEST_MS,
       retry: { retries: RETRIES },
-      // Failures reach the caller, which logs them.
+      // The library itself logs nothing: each failure reaches the caller, which logs it.
       logLevel: logLevel.NOTHING,
     });
   }

@@ -11,16 +11,17 @@ export class SmtpMail implements MessageProvider {
   readonly channel = 'EMAIL';
   readonly repeatable = true;
   private transport: Promise<Transporter> | undefined;
+  private readonly server: URL;
   private readonly domain: string;
 
   /** @param url `smtp://user:password@host:587` or `smtps://…`; STARTTLS is required, but on this machine or where `requireTLS` stands in it */
   constructor(
-    private readonly url: string,
+    url: string,
     private readonly from: string,
     private readonly lookOf: (networkId: string) => Promise<LetterLook>,
   ) {
-    const { hostname } = new URL(url);
-    this.domain = /@([^>\s]+)/.exec(from)?.[1] ?? hostname;
+    this.server = new URL(url);
+    this.domain = /@([^>\s]+)/.exec(from)?.[1] ?? this.server.hostname;
   }
 
   async send({ id, networkId, recipient, subject, text }: OutgoingMessage): Promise<Attempt> {
@@ -50,13 +51,13 @@ export class SmtpMail implements MessageProvider {
     (await this.transport)?.close();
   }
 
-  /** The library is loaded with the first letter, because a start has no need of it. */
+  /** Loads the library with the first letter, so that a start takes less time. */
   private async open(): Promise<Transporter> {
     const { createTransport } = await import('nodemailer');
-    const { hostname, protocol, searchParams } = new URL(this.url);
+    const { href, hostname, protocol, searchParams } = this.server;
     const isHere = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
     return createTransport({
-      url: this.url,
+      url: href,
       pool: true,
       maxConnections: CONNECTIONS,
       ...(!searchParams.has('requireTLS') && { requireTLS: protocol === 'smtp:' && !isHere }),

@@ -25,7 +25,7 @@ export async function remadePicture(
 ): Promise<RemadePicture | null> {
   if (!SIGNATURES.some((matches) => matches(bytes))) return null;
   const options = format === 'png' ? { compressionLevel: 9 } : { quality: 85 };
-  // Loaded with the first picture: a start has no need of decoders.
+  // Loaded with the first picture, so that a start takes less time.
   const { default: sharp } = await import('sharp');
   try {
     const { data, info } = await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 })

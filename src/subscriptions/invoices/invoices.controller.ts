@@ -59,7 +59,7 @@ export class InvoicesController {
     @Res() reply: ApiReply,
   ): Promise<void> {
     const invoice = await this.invoices.get(principal.networkId, id);
-    // Loaded when an invoice is printed: a start has no need of the writer of PDF.
+    // Loads the library of PDF with the first invoice, so that a start takes less time.
     const { invoicePdf } = await import('./invoice-pdf.js');
     const bytes = await invoicePdf(invoice, query.language ?? (language === 'en' ? 'en' : 'ru'));
     void reply

@@ -18,7 +18,7 @@ export interface RecordingOptions {
   readonly reached: (position: number) => Promise<void>;
 }
 
-/** The most acts of a batch beside tills: some 12 ms. */
+/** The most acts of a batch while tills are at work: to write them takes some 12 ms. */
 const BATCH_BESIDE_TILLS = 25;
 /** So many acts lie between two bookmarks: what a killed import looks at again. */
 const BOOKMARK_EVERY = 2_000;

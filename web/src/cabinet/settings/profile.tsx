@@ -11,6 +11,7 @@ import { changeLanguage } from '../../shared/i18n/language';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
+import { phoneText } from '../../shared/format/contact';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './settings-page.module.css';
 
@@ -56,7 +57,7 @@ function ProfileForm({ guest }: { readonly guest: Guest }) {
 
   return (
     <Form className={classes.form} onSubmit={submit}>
-      {guest.phone !== null && <p className={classes.code}>{t('profile.phone', { phone: guest.phone })}</p>}
+      {guest.phone !== null && <p className={classes.code}>{t('profile.phone', { phone: phoneText(guest.phone) })}</p>}
       <TextInput
         label={t('profile.name')}
         autoComplete="name"
