@@ -135,10 +135,9 @@ export class SharedStatements {
   }
 
   private async send(calls: readonly Call[]): Promise<void> {
-    const joined = joinCalls(calls);
-    const sorted = calls
-      .filter(({ asked }) => asked.joined === null)
-      .sort((a, b) => (a.asked.networkId < b.asked.networkId ? -1 : 1));
+    const byNetwork = calls.toSorted((a, b) => (a.asked.networkId < b.asked.networkId ? -1 : 1));
+    const joined = joinCalls(byNetwork);
+    const sorted = byNetwork.filter(({ asked }) => asked.joined === null);
     const statements: PipelineStatement[] = [];
     const known = new Map<string, number>();
     const places: number[] = [];
