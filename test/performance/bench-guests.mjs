@@ -121,7 +121,7 @@ async function fill(client, networkId, guests) {
   await client.query(
     `INSERT INTO guests (network_id, id, name, card_number, source, created_at)
      SELECT $1, (lpad(to_hex(1700000000000 + n), 12, '0') || '7000' || '8000' || lpad(to_hex(n), 12, '0'))::uuid,
-       $3::text[][${random('f')} % ${FIRST_NAMES.length} + 1] || ' ' || $4::text[][${random('s')} % ${STEMS.length} + 1] || $5::text[][${random('e')} % ${ENDINGS.length} + 1],
+       ($3::text[])[${random('f')} % ${FIRST_NAMES.length} + 1] || ' ' || ($4::text[])[${random('s')} % ${STEMS.length} + 1] || ($5::text[])[${random('e')} % ${ENDINGS.length} + 1],
        'bench-' || n, 'IMPORT', to_timestamp(1700000000 + n * 60.0)
      FROM generate_series(1, $2::int) n`,
     [networkId, guests, FIRST_NAMES, STEMS, ENDINGS],
