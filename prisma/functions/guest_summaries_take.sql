@@ -6,8 +6,7 @@ DECLARE
   guests uuid[];
   visited timestamptz[];
   refunded timestamptz[];
-  free integer;
-  known integer;
+  places tid[];
 BEGIN
   WITH page AS MATERIALIZED (
     SELECT u.id, u.type, u.guest_id FROM unnest(p_ids, p_types, p_guests) u(id, type, guest_id)
@@ -27,36 +26,28 @@ BEGIN
   SELECT array_agg(t.guest_id ORDER BY t.guest_id), array_agg(t.visited ORDER BY t.guest_id), array_agg(t.refunded ORDER BY t.guest_id)
   INTO guests, visited, refunded FROM touched t;
 
-  IF guests IS NOT NULL THEN
-    SELECT count(*) INTO known FROM unnest(guests) u(guest)
+  -- Guests who are erased or merged have no summary: null.
+  SELECT array_agg(s.place ORDER BY u.n) INTO places FROM unnest(guests) WITH ORDINALITY u(guest, n)
+  LEFT JOIN LATERAL (
+    SELECT s.ctid AS place FROM guest_summaries s WHERE s.network_id = p_network AND s.guest_id BETWEEN u.guest AND u.guest
+    ORDER BY s.guest_id FOR UPDATE SKIP LOCKED) s ON true;
+  IF EXISTS (
+    SELECT FROM unnest(guests, places) u(guest, place)
     CROSS JOIN LATERAL (SELECT FROM guest_summaries s WHERE s.network_id = p_network AND s.guest_id BETWEEN u.guest AND u.guest
-      ORDER BY s.guest_id) s;
-    SELECT count(*) INTO free FROM unnest(guests) u(guest)
-    CROSS JOIN LATERAL (
-      SELECT FROM guest_summaries s WHERE s.network_id = p_network AND s.guest_id BETWEEN u.guest AND u.guest
-      ORDER BY s.guest_id FOR UPDATE SKIP LOCKED) s;
-    IF free < known THEN RETURN false; END IF;
+      ORDER BY s.guest_id) s
+    WHERE u.place IS NULL)
+  THEN RETURN false; END IF;
 
-    -- Each row by its key, as the index of the conflict finds it: the planner would join the whole network where the
-    -- statistics say that it has no rows.
-    INSERT INTO guest_summaries AS s (network_id, guest_id, name_key, tier, available, last_visit_at)
-    SELECT p_network, n.guest_id, n.name_key, n.tier, n.available, n.last_visit_at
-    FROM (
-      SELECT o.guest_id, o.name_key, coalesce(g.tier, '') AS tier, g.available,
-        CASE WHEN u.refunded >= greatest(o.last_visit_at, u.visited) THEN last_visit_of(p_network, o.guest_id)
-          ELSE greatest(o.last_visit_at, u.visited) END AS last_visit_at,
-        o.tier AS old_tier, o.available AS old_available, o.last_visit_at AS old_last_visit_at
-      FROM unnest(guests, visited, refunded) u(guest, visited, refunded)
-      CROSS JOIN LATERAL (
-        SELECT * FROM guest_summaries o WHERE o.network_id = p_network AND o.guest_id BETWEEN u.guest AND u.guest
-        ORDER BY o.guest_id) o
-      CROSS JOIN LATERAL (
-        SELECT * FROM guest_states g WHERE g.network_id = p_network AND g.guest_id BETWEEN u.guest AND u.guest
-        ORDER BY g.guest_id) g) n
-    WHERE (n.old_tier, n.old_available, n.old_last_visit_at) IS DISTINCT FROM (n.tier, n.available, n.last_visit_at)
-    ON CONFLICT (network_id, guest_id) DO UPDATE
-      SET tier = excluded.tier, available = excluded.available, last_visit_at = excluded.last_visit_at;
-  END IF;
+  -- Each row where it was locked: no statistics can make the planner join the whole network.
+  UPDATE guest_summaries s SET tier = coalesce(g.tier, ''), available = g.available,
+    last_visit_at = CASE WHEN u.refunded >= greatest(s.last_visit_at, u.visited) THEN last_visit_of(p_network, u.guest)
+      ELSE greatest(s.last_visit_at, u.visited) END
+  FROM unnest(places, guests, visited, refunded) u(place, guest, visited, refunded)
+  CROSS JOIN LATERAL (
+    SELECT * FROM guest_states g WHERE g.network_id = p_network AND g.guest_id BETWEEN u.guest AND u.guest
+    ORDER BY g.guest_id) g
+  WHERE s.ctid = u.place AND ((s.tier, s.available) IS DISTINCT FROM (coalesce(g.tier, ''), g.available)
+    OR u.visited > s.last_visit_at OR u.refunded IS NOT NULL);
   RETURN true;
 END $$;
 REVOKE ALL ON FUNCTION guest_summaries_take FROM PUBLIC;

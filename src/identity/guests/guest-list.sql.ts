@@ -61,9 +61,12 @@ export interface SummaryRow {
 /** The last character of Unicode, which no name has: everything that begins with a text lies before the text and this. */
 const AFTER_ALL = '\u{10FFFF}';
 
-/** The summaries of the next guests in the order of the list. Each order has its index with all that filters. */
+/**
+ * The summaries of the next guests in the order of the list. Name, tier and time of registration have an index. Points and last visit
+ * change with each sale and have none, so that a sale touches no index: there the network's rows are sorted.
+ */
 export function listSummaries(tx: Tx, networkId: string, filter: GuestFilter, slice: ListSlice): Promise<SummaryRow[]> {
-  const { source, isLed = false, clauses, values, add } = selectionOf(networkId, filter, slice.key === 'name');
+  const { source, isLed = false, clauses, values, add } = selectionOf(networkId, filter, slice.key);
   const order = slice.isDescending ? 'DESC' : 'ASC';
   const beyond = slice.isDescending ? '<' : '>';
   const shown = 's.guest_id AS "guestId"';
@@ -104,8 +107,10 @@ export function listSummaries(tx: Tx, networkId: string, filter: GuestFilter, sl
   if (slice.from !== null)
     clauses.push(`(${column}, s.guest_id) ${beyond} (${from(add(slice.from.key))}, ${add(slice.from.guestId)}::uuid)`);
   return tx.query<SummaryRow>(
-    `SELECT ${shown}, ${key} AS key FROM ${source} WHERE ${clauses.join(' AND ')}
-     ORDER BY ${column} ${order}, s.guest_id ${order} LIMIT ${limit}`,
+    // The key of those that are shown alone: it would be made of every row that is sorted.
+    `SELECT ${shown}, ${key} AS key FROM (SELECT s.* FROM ${source} WHERE ${clauses.join(' AND ')}
+       ORDER BY ${column} ${order}, s.guest_id ${order} LIMIT ${limit}) s
+     ORDER BY ${column} ${order}, s.guest_id ${order}`,
     values,
   );
 }
@@ -129,7 +134,7 @@ const COLUMNS: Readonly<Record<Exclude<ListKey, 'createdAt' | 'tier'>, SortedCol
 
 /** Counts guests, at most so many. */
 export async function countSummaries(tx: Tx, networkId: string, filter: GuestFilter, most: number): Promise<number> {
-  const { source, clauses, values, add } = selectionOf(networkId, filter, true);
+  const { source, clauses, values, add } = selectionOf(networkId, filter, null);
   const { count } = await tx.one<{ count: number }>(
     `SELECT count(*)::int AS count FROM (SELECT FROM ${source} WHERE ${clauses.join(' AND ')} LIMIT ${add(most)}) s`,
     values,
@@ -138,11 +143,11 @@ export async function countSummaries(tx: Tx, networkId: string, filter: GuestFil
 }
 
 /**
- * The summaries of a filter as the source `s` of a query, and what narrows them. In the order of names a search begins with
- * the guests of its rarest word, because an index of names would pass over all that begin otherwise one by one. In another
- * order a common word is soon met.
+ * The summaries of a filter as the source `s` of a query that counts them (`order` null) or sorts them, and what narrows them. In the
+ * order of names a search begins with the guests of its rarest word, because an index of names would pass over all that begin otherwise one
+ * by one. In another order a common word is soon met.
  */
-function selectionOf(networkId: string, filter: GuestFilter, isByName: boolean) {
+function selectionOf(networkId: string, filter: GuestFilter, order: ListKey | null) {
   const values: unknown[] = [networkId];
   const add = (value: unknown): string => `$${String(values.push(value))}`;
   const clauses = ['s.network_id = $1'];
@@ -155,19 +160,31 @@ function selectionOf(networkId: string, filter: GuestFilter, isByName: boolean) 
   if (pointsFrom !== null) clauses.push(`s.available >= ${add(pointsFrom)}`);
   if (pointsTo !== null) clauses.push(`s.available <= ${add(pointsTo)}`);
   if (filter.among !== null) clauses.push(filter.among(add));
-  if (match === null) return { source: 'guest_summaries s', clauses, values, add };
+  const isOfFigures = [visitedFrom, visitedBefore, pointsFrom, pointsTo].some((bound) => bound !== null);
+  // No index has points and visits. An index of the order would look at row after row until enough fit, so all are read and sorted.
+  const read = () =>
+    isOfFigures && order !== null
+      ? {
+          source: `(SELECT * FROM guest_summaries s WHERE ${clauses.join(' AND ')} OFFSET 0) s`,
+          isLed: true,
+          clauses: ['true'],
+          values,
+          add,
+        }
+      : { source: 'guest_summaries s', clauses, values, add };
+  if (match === null) return read();
   if ('ids' in match) {
     clauses.push(`s.guest_id = ANY (${add(match.ids)}::uuid[])`);
-    return { source: 'guest_summaries s', clauses, values, add };
+    return read();
   }
   // LIKE is not leakproof, so row-level security would keep it from the index; comparisons are.
   const beginsWith = (word: string) =>
     `w.network_id = $1 AND w.word >= ${add(word)} AND w.word < ${add(word + AFTER_ALL)}`;
   const [rarest = '', ...others] = match.words;
-  const walks = match.isCommon && !isByName;
+  const walks = match.isCommon && order !== null && order !== 'name';
   for (const word of walks ? match.words : others)
     clauses.push(`EXISTS (SELECT FROM guest_words w WHERE ${beginsWith(word)} AND w.guest_id = s.guest_id)`);
-  if (walks) return { source: 'guest_summaries s', clauses, values, add };
+  if (walks) return read();
   const source = `(SELECT DISTINCT w.guest_id FROM (
       SELECT w.guest_id FROM guest_words w WHERE ${beginsWith(rarest)} LIMIT ${String(MOST_MATCHED)}) w) found
     CROSS JOIN LATERAL (
