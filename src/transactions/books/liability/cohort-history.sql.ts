@@ -55,10 +55,10 @@ export const movesOf = (transactions: string): string => `
   FROM ${transactions} e
   CROSS JOIN LATERAL (
     SELECT * FROM transfers y WHERE ${IS_MOVEMENT} AND y.transaction_id BETWEEN e.id AND e.id ORDER BY y.transaction_id, y.n) y
-  CROSS JOIN LATERAL (SELECT x.occurred_at FROM transactions x WHERE x.network_id = $1 AND x.id BETWEEN e.id AND e.id ORDER BY x.id) moved
+  CROSS JOIN LATERAL (SELECT x.occurred_at FROM transactions x WHERE x.network_id = $1 AND x.id BETWEEN e.id AND e.id ORDER BY x.id LIMIT 1) moved
   LEFT JOIN LATERAL (
     SELECT x.occurred_at FROM transactions x WHERE y.lot_id <> e.id AND x.network_id = $1 AND x.id BETWEEN y.lot_id AND y.lot_id
-    ORDER BY x.id) earlier ON true
+    ORDER BY x.id LIMIT 1) earlier ON true
   ${MOVED}`;
 
 /** Sums by cohort of a list of such movements; points of a lot without its transaction have no cohort. */

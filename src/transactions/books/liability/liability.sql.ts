@@ -26,12 +26,15 @@ const INACTIVITY_ENDS = monthSql(
   `coalesce(CASE WHEN s.counters::text LIKE '%"inactivity":{%' THEN ${INACTIVITY_ENDS_AT} END, 'infinity')`,
 );
 
-/** Sums of the guests of a list `g`, as they are now; each lot and its transaction are found by their whole keys. */
+/**
+ * Sums of the guests of a list `g`, as they are now; each lot and its transaction are found by their whole keys. Here and below `LIMIT 1`
+ * tells the planner what a whole key finds: it expects as many rows as a network has guests otherwise, and makes room for all their sums.
+ */
 export const sumsOfGuests = (guests: string): string => `
   SELECT g.guest_id, m.part, m.key, sum(m.points)::bigint AS points
   FROM ${guests} g
   CROSS JOIN LATERAL (
-    SELECT * FROM guest_states s WHERE s.network_id = $1 AND s.guest_id BETWEEN g.guest_id AND g.guest_id ORDER BY s.guest_id) s
+    SELECT * FROM guest_states s WHERE s.network_id = $1 AND s.guest_id BETWEEN g.guest_id AND g.guest_id ORDER BY s.guest_id LIMIT 1) s
   CROSS JOIN LATERAL (
     ${STATES}
     UNION ALL
@@ -42,7 +45,7 @@ export const sumsOfGuests = (guests: string): string => `
         ${monthSql(LOT_ENDS_AT)} AS ends, l.remaining AS points
       FROM (SELECT * FROM lots l WHERE l.network_id = $1 AND l.guest_id BETWEEN g.guest_id AND g.guest_id ORDER BY l.guest_id) l
       LEFT JOIN LATERAL (
-        SELECT x.occurred_at FROM transactions x WHERE x.network_id = $1 AND x.id BETWEEN l.lot_id AND l.lot_id ORDER BY x.id) x ON true) c
+        SELECT x.occurred_at FROM transactions x WHERE x.network_id = $1 AND x.id BETWEEN l.lot_id AND l.lot_id ORDER BY x.id LIMIT 1) x ON true) c
     CROSS JOIN LATERAL (${PARTS_OF_LOT}) p(part, key)) m(part, key, points)
   GROUP BY g.guest_id, m.part, m.key
   HAVING sum(m.points) <> 0`;
@@ -61,10 +64,10 @@ export const guestsOf = (page: string): string => `
   FROM (
     SELECT e.guest_id, bool_or(e.type IN ${MOVES_LOTS}) AS moves_lots FROM ${page} e WHERE e.guest_id IS NOT NULL GROUP BY e.guest_id) a
   CROSS JOIN LATERAL (
-    SELECT * FROM guest_states s WHERE s.network_id = $1 AND s.guest_id BETWEEN a.guest_id AND a.guest_id ORDER BY s.guest_id) s
+    SELECT * FROM guest_states s WHERE s.network_id = $1 AND s.guest_id BETWEEN a.guest_id AND a.guest_id ORDER BY s.guest_id LIMIT 1) s
   LEFT JOIN LATERAL (
     SELECT * FROM liability_guests k WHERE k.network_id = $1 AND k.guest_id BETWEEN a.guest_id AND a.guest_id
-      AND k.counting = (SELECT c.counting FROM liability_countings c WHERE c.network_id = $1) ORDER BY k.guest_id) k ON true
+      AND k.counting = (SELECT c.counting FROM liability_countings c WHERE c.network_id = $1) ORDER BY k.guest_id LIMIT 1) k ON true
   CROSS JOIN LATERAL (SELECT ${HAS_TERMS} AS has_terms) t
   CROSS JOIN LATERAL (SELECT t.has_terms, a.moves_lots OR t.has_terms OR k.version IS NULL AS is_whole) d`;
 
@@ -96,7 +99,7 @@ export const keptOfGuests = (guests: string): string => `
   FROM ${guests} g
   CROSS JOIN LATERAL (
     SELECT * FROM liability_guests k WHERE k.network_id = $1 AND k.guest_id BETWEEN g.guest_id AND g.guest_id
-      AND k.counting = (SELECT c.counting FROM liability_countings c WHERE c.network_id = $1) ORDER BY k.guest_id) k
+      AND k.counting = (SELECT c.counting FROM liability_countings c WHERE c.network_id = $1) ORDER BY k.guest_id LIMIT 1) k
   CROSS JOIN LATERAL unnest(k.parts, k.keys, k.points) m(part, key, points)`;
 
 /**
