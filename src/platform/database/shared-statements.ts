@@ -31,8 +31,8 @@ interface Joined {
 
 type Call = PendingCall<Asked, readonly object[][]>;
 
-/** Pipelines at once, each with a connection; what is asked meanwhile goes together. */
-const MAX_READS = 3;
+/** Pipelines at once, each with a connection; what is asked meanwhile goes together. A third would take more from PostgreSQL for each read. */
+const MAX_READS = 2;
 /** One, so that no two of a process lock the same rows in different orders. */
 const MAX_WRITES = 1;
 /** The connections of both. */
