@@ -3,10 +3,11 @@ import { DemoFilling } from './integrations';
 import { Departure } from './platform/http/departure';
 import { settings } from './platform/settings/settings';
 import { processLogger } from './platform/telemetry/logger';
-import { runUntilStopped } from './process';
+import { released, runUntilStopped } from './process';
 
 void runUntilStopped(
   async () => {
+    await released();
     const app = await createApp();
     process.on('message', (message) => {
       app.get(DemoFilling).hear(message);

@@ -1,9 +1,19 @@
+import { once } from 'node:events';
 import type { INestApplicationContext } from '@nestjs/common';
 
 const STOP_TIMEOUT_MS = 15_000;
 
 // Node writes its warnings there; a closed reader is no reason to stop serving.
 process.stderr.on('error', () => undefined);
+
+/** Ends at once but for a process that its parent holds (`--held`), until the parent releases it; without its parent it ends. */
+export async function released(): Promise<void> {
+  if (!process.argv.includes('--held')) return;
+  const leave = (): void => process.exit(1);
+  process.once('disconnect', leave);
+  await once(process, 'message');
+  process.removeListener('disconnect', leave);
+}
 
 /**
  * Runs a process from its start until it is told to stop: by a signal, or because the parent that started it with

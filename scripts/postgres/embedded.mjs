@@ -21,6 +21,7 @@ const LOG_KEPT_BYTES = 10 * 1024 * 1024;
  *   password: string, of the superuser "postgres"
  *   port?: number, this port or none; left out: the one used before, or a free one
  *   settings?: Record<string, string | number>,
+ *   onPort?: (port: number) => void, told the port of each attempt before the server is up
  * }} options
  * @returns {Promise<{
  *   url: string, of the superuser
@@ -29,7 +30,7 @@ const LOG_KEPT_BYTES = 10 * 1024 * 1024;
  *   stop(): Promise<void>,
  * }>}
  */
-export async function startEmbedded({ dataDirectory, password, port, settings = SERVER_SETTINGS }) {
+export async function startEmbedded({ dataDirectory, password, port, settings = SERVER_SETTINGS, onPort }) {
   const cluster = placeOfCluster(dataDirectory);
   const user = chooseUser(cluster);
   const programs = preparePrograms(user);
@@ -46,6 +47,7 @@ export async function startEmbedded({ dataDirectory, password, port, settings = 
   for (let attempt = 1; ; attempt += 1) {
     const chosen = await choosePort(port, Number(readIfThere(portFile)));
     const server = launch({ cluster, user, programs, port: chosen, settings, logFile });
+    onPort?.(chosen);
     const failure = await server.ready;
     if (failure === undefined) {
       if (port === undefined) writeWhole(portFile, String(chosen));

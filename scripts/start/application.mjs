@@ -20,15 +20,17 @@ const DRAIN_SECONDS_IN_PRODUCTION = 5;
 export const HEAP_ARGUMENTS = ['--max-semi-space-size=32'];
 
 /**
- * Runs the server as a child. It ends itself when the channel to this process closes, so it never outlives us.
+ * Runs the server as a child. It ends itself when the channel to this process closes, so it never outlives us. With `isHeld` it
+ * loads its modules and touches nothing until `release`.
  *
- * @returns {{ pid: number, ready: Promise<void>, ended: Promise<string>, tell(message: object): void,
+ * @returns {{ pid: number, ready: Promise<void>, ended: Promise<string>, release(): void, tell(message: object): void,
  *   stop(signal?: NodeJS.Signals): Promise<void> }}
  *   with SIGTERM it serves on for DRAIN_SECONDS before it ends
  */
-export function startApplication({ environment, address }) {
+export function startApplication({ environment, address, isHeld = false }) {
   const main = path.join(projectRoot, 'dist', 'main.js');
-  const child = spawn(process.execPath, [...HEAP_ARGUMENTS, '--enable-source-maps', main], {
+  const held = isHeld ? ['--held'] : [];
+  const child = spawn(process.execPath, [...HEAP_ARGUMENTS, '--enable-source-maps', main, ...held], {
     cwd: projectRoot,
     env: environment,
     // In a group of its own: Ctrl-C reaches us alone, and we end it in order.
@@ -42,7 +44,10 @@ export function startApplication({ environment, address }) {
   });
   let saidReady = false;
   child.on('message', (message) => (saidReady ||= message === 'ready' || message?.type === 'ready'));
+  let begin;
+  const begun = new Promise((resolve) => (begin = resolve));
   const ready = (async () => {
+    await begun;
     const inTime = await until(() => gone !== undefined || saidReady, READY_WITHIN_MS, 100);
     if (gone !== undefined) {
       await requireFreePort(address);
@@ -65,7 +70,12 @@ export function startApplication({ environment, address }) {
   const tell = (message) => {
     if (child.connected) child.send(message, () => undefined);
   };
-  return { pid: child.pid, ready, ended, tell, stop };
+  const release = () => {
+    if (isHeld) tell({ released: true });
+    begin();
+  };
+  if (!isHeld) begin();
+  return { pid: child.pid, ready, ended, release, tell, stop };
 }
 
 /** Ends the server of a start that was killed, should it still be there. Most end by themselves meanwhile. */

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { chooseAddress } from './address.mjs';
 import { startApplication, stopLeftoverApplication } from './application.mjs';
 import { makeReviver } from './back-off.mjs';
 import { openDataFolder } from './data-folder.mjs';
-import { describeApplied, prepareDatabase } from './database.mjs';
+import { connectionsOfRunning, describeApplied, prepareDatabase } from './database.mjs';
 import { requireSpace } from './disk.mjs';
 import { StartFailure, diskIsFull, saysDiskIsFull } from './failure.mjs';
 import { dataDirectory as dataDirectoryOf } from './files.mjs';
@@ -63,22 +64,31 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     const address = await chooseAddress(environment, leftover);
     if (!prebuilt) await makeReady(STEPS_TO_SERVE);
 
-    const database = environment.DATABASE_URL
-      ? undefined
-      : await keepEmbedded({ dataDirectory, environment, secrets, stopped: stopped.signal });
-    if (database) undo.push(() => database.stop());
-    const prepared = await prepareDatabase({ environment, dataDirectory, embeddedUrl: database?.url });
-    const line = describeApplied(prepared.applied);
-    if (line !== undefined) say(line);
-    const applicationEnvironment = {
+    const environmentWith = (connections) => ({
       ...environment,
       ...keys,
-      ...prepared.connections,
+      ...connections,
       DATA_DIR: dataDirectory,
       HOST: address.bind,
       PORT: String(address.port),
       DEMO: demo,
+    });
+    /** The server that loads its modules while PostgreSQL starts, with the connections that it was given. */
+    let held;
+    const hold = (port) => {
+      const connections = connectionsOfRunning(port, dataDirectory);
+      const environment = environmentWith(connections);
+      held ??= { connections, application: startApplication({ environment, address, isHeld: true }) };
     };
+    undo.push(() => held?.application.stop());
+    const database = environment.DATABASE_URL
+      ? undefined
+      : await keepEmbedded({ dataDirectory, environment, secrets, stopped: stopped.signal, onPort: hold });
+    if (database) undo.push(() => database.stop());
+    const prepared = await prepareDatabase({ environment, dataDirectory, embeddedUrl: database?.url });
+    const line = describeApplied(prepared.applied);
+    if (line !== undefined) say(line);
+    const applicationEnvironment = environmentWith(prepared.connections);
     let application;
     /** Percent of the demo's receipts that are there; null: places and people are not there yet, or nothing is on its way. */
     let filling = null;
@@ -101,10 +111,21 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
       })
       .finally(() => tellFilling(null));
 
+    /** Undefined where none is held, or where the database came up with other connections. */
+    const takeHeld = async () => {
+      const { application: loaded, connections } = held ?? {};
+      held = undefined;
+      if (loaded === undefined || isDeepStrictEqual(connections, prepared.connections)) {
+        loaded?.release();
+        return loaded;
+      }
+      await loaded.stop();
+      return undefined;
+    };
     lock.note({ postgresPort: database?.port, url: address.url });
     const serve = async () => {
       await application?.stop();
-      const mine = startApplication({ environment: applicationEnvironment, address });
+      const mine = (await takeHeld()) ?? startApplication({ environment: applicationEnvironment, address });
       application = mine;
       lock.note({ application: { pid: mine.pid, beginning: beginningOf(mine.pid) } });
       void mine.ended.then(async (reason) => {
@@ -140,10 +161,13 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
   }
 }
 
-/** The embedded database, started again when it dies: what was committed is there, and the server reconnects. */
-async function keepEmbedded({ dataDirectory, environment, secrets, stopped }) {
+/**
+ * The embedded database, started again when it dies: what was committed is there, and the server reconnects. `onPort` is told the
+ * port before the first server of it starts.
+ */
+async function keepEmbedded({ dataDirectory, environment, secrets, stopped, onPort }) {
   const { startEmbedded } = await import('../postgres/embedded.mjs');
-  const begin = (port) => startEmbedded({ dataDirectory, password: secrets.passwords.superuser, port });
+  const begin = (port) => startEmbedded({ dataDirectory, password: secrets.passwords.superuser, port, onPort });
   let server = await begin(readPort(environment));
   const revive = makeReviver({
     name: 'PostgreSQL',
