@@ -6,6 +6,7 @@ import { newId } from '../../../../src/platform/ids/ids';
 import { listShiftRows, listShiftTotals, shiftWithId } from '../../../../src/transactions/desk/history/history.sql';
 import { findJournalRows } from '../../../../src/transactions/ledger/journal/journal-row';
 import { listApprovals } from '../../../../src/transactions/till/approvals/approvals.sql';
+import { findGuestByName } from '../../../../src/transactions/till/balances/guest-by-name.sql';
 import {
   listOpenRedemptions,
   listRedemptionsOfGuest,
@@ -100,16 +101,22 @@ describe('the reads of a till', () => {
             pointOfSaleId: network.pointOfSaleId,
             amount: 100_000,
           }),
+        lookUp: async () => {
+          const reads = network.database.readsOf(network.id);
+          const found = await findGuestByName(reads, network.id, { card: guest }, { needLots: false, ends: 10 });
+          return found === undefined ? null : [found.id === guest, found.available, found.lots?.length];
+        },
       })),
     );
-    const read = (calls: (typeof asked)[number]) =>
-      Promise.all([calls.balance(), calls.quote()]).then((answers) =>
-        answers.map(({ status, body }: { status: number; body: Record<string, unknown> }) => [
-          status,
-          body.balance ?? body.available ?? body.code,
-          body.redeemable,
-        ]),
-      );
+    const read = async (calls: (typeof asked)[number]) => {
+      const [lookUp, ...answers] = await Promise.all([calls.lookUp(), calls.balance(), calls.quote()]);
+      const shown = answers.map(({ status, body }: { status: number; body: Record<string, unknown> }) => [
+        status,
+        body.balance ?? body.available ?? body.code,
+        body.redeemable,
+      ]);
+      return [lookUp, ...shown];
+    };
     const alone = [];
     for (const calls of asked) alone.push(await read(calls));
     expect(await Promise.all([...asked, ...asked].map(read))).toEqual([...alone, ...alone]);
