@@ -177,63 +177,6 @@ export function listOverdue(
   );
 }
 
-export interface NewInvoice extends Omit<InvoiceRow, 'networkName' | 'paid' | 'credited' | 'overpaid'> {
-  readonly bill: string;
-}
-
-export async function insertInvoice(tx: Tx, invoice: NewInvoice): Promise<void> {
-  await tx.query(
-    `INSERT INTO invoices (network_id, id, seller, year, number, kind, corrects_id, subscription_id, bill, issued_on, due_on,
-       currency, payer, payee, net, vat, total, reason)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
-    [
-      invoice.networkId,
-      invoice.id,
-      SELLER,
-      invoice.year,
-      invoice.number,
-      invoice.kind,
-      invoice.correctsId,
-      invoice.subscriptionId,
-      invoice.bill,
-      invoice.issuedOn,
-      invoice.dueOn,
-      invoice.currency,
-      JSON.stringify(invoice.payer),
-      JSON.stringify(invoice.payee),
-      invoice.net,
-      invoice.vat,
-      invoice.total,
-      invoice.reason,
-    ],
-  );
-}
-
-export async function insertLines(
-  tx: Tx,
-  networkId: string,
-  invoiceId: string,
-  lines: readonly InvoiceLine[],
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO invoice_lines (network_id, invoice_id, position, kind, plan_code, from_on, to_on, vat_rate_ppm, net, vat, total)
-     SELECT $1, $2, * FROM unnest($3::int[], $4::text[], $5::text[], $6::date[], $7::date[], $8::int[], $9::bigint[], $10::bigint[], $11::bigint[])`,
-    [
-      networkId,
-      invoiceId,
-      lines.map(({ position }) => position),
-      lines.map(({ kind }) => kind),
-      lines.map(({ planCode }) => planCode),
-      lines.map(({ from }) => from),
-      lines.map(({ to }) => to),
-      lines.map(({ vatRatePpm }) => vatRatePpm),
-      lines.map(({ net }) => net),
-      lines.map(({ vat }) => vat),
-      lines.map(({ total }) => total),
-    ],
-  );
-}
-
 export function listLines(tx: Tx, networkId: string, invoiceId: string): Promise<InvoiceLine[]> {
   return tx.query<InvoiceLine>(
     `SELECT position, kind, plan_code AS "planCode", from_on AS "from", to_on AS "to", vat_rate_ppm AS "vatRatePpm",
@@ -278,37 +221,5 @@ export function listCreditedLines(tx: Tx, networkId: string, invoiceId: string):
        FROM invoices i JOIN invoice_lines l ON l.network_id = i.network_id AND l.invoice_id = i.id
       WHERE i.network_id = $1 AND i.corrects_id = $2 LIMIT $3`,
     [networkId, invoiceId, MOST_LINES * MOST_PAYMENTS],
-  );
-}
-
-export async function addCredit(tx: Tx, networkId: string, id: string, amount: number): Promise<void> {
-  await tx.query('UPDATE invoices SET credited = credited + $3 WHERE network_id = $1 AND id = $2', [
-    networkId,
-    id,
-    amount,
-  ]);
-}
-
-/** `excess` is what came over what was left to pay. */
-export async function addPaid(tx: Tx, networkId: string, id: string, amount: number, excess: number): Promise<void> {
-  await tx.query('UPDATE invoices SET paid = paid + $3, overpaid = overpaid + $4 WHERE network_id = $1 AND id = $2', [
-    networkId,
-    id,
-    amount,
-    excess,
-  ]);
-}
-
-/** Money that is given back: of what was paid for the invoice, which is credited, and of what was paid over it. */
-export async function addRefund(
-  tx: Tx,
-  networkId: string,
-  id: string,
-  { credited, excess }: { readonly credited: number; readonly excess: number },
-): Promise<void> {
-  await tx.query(
-    `UPDATE invoices SET paid = paid - $3, credited = credited + $3, overpaid = overpaid - $4
-      WHERE network_id = $1 AND id = $2`,
-    [networkId, id, credited, excess],
   );
 }

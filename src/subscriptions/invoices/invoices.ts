@@ -7,14 +7,19 @@ import { Audit, type Author } from '../../security';
 import { PAYMENT_DAYS } from '../life/dunning.rules';
 import type { Bill } from '../life/life.rules';
 import { addDays } from '../life/periods.rules';
-import { creditLinesOf, linesOf, sumOf } from './invoice-lines.rules';
+import { creditLinesOf, type InvoiceLine, linesOf, sumOf } from './invoice-lines.rules';
 import * as dto from './invoice.dto';
 import * as sql from './invoice.sql';
 import type { Payee, SellerDetails } from './seller.dto';
-import { findSeller, takeInvoiceNumber } from './seller.sql';
+import { findSeller, SELLER, takeInvoiceNumber } from './seller.sql';
 
 /** Without a seller, dates of a list are those of this zone. */
 const NO_ZONE = 'UTC';
+
+type NewInvoice = { readonly bill: string } & Omit<
+  sql.InvoiceRow,
+  'id' | 'networkName' | 'year' | 'number' | 'net' | 'vat' | 'total' | 'paid' | 'credited' | 'overpaid'
+>;
 
 interface Billed {
   readonly networkId: string;
@@ -67,7 +72,10 @@ export class Invoices {
     const amount = balanceOf(invoice);
     if (amount === 0) throw new ProblemError('invoice_closed');
     const id = await this.insertCreditNote(tx, invoice, amount, { reason, bill: `CREDIT ${invoice.id}` }, author);
-    await sql.addCredit(tx, invoice.networkId, invoice.id, amount);
+    await tx.prisma.invoice.update({
+      where: { networkId_id: { networkId: invoice.networkId, id: invoice.id } },
+      data: { credited: { increment: amount } },
+    });
     return id;
   }
 
@@ -152,19 +160,19 @@ export class Invoices {
     });
   }
 
-  private async insert(
-    tx: Tx,
-    author: Author,
-    lines: Parameters<typeof sql.insertLines>[3],
-    columns: Omit<sql.NewInvoice, 'id' | 'year' | 'number' | 'net' | 'vat' | 'total'>,
-  ): Promise<string> {
-    const { networkId, kind, issuedOn } = columns;
+  private async insert(tx: Tx, author: Author, lines: readonly InvoiceLine[], columns: NewInvoice): Promise<string> {
+    const { networkId, kind, issuedOn, dueOn } = columns;
     const id = newId();
     const sums = sumOf(lines);
     const year = Number(issuedOn.slice(0, 4));
     const number = await takeInvoiceNumber(tx, year);
-    await sql.insertInvoice(tx, { ...columns, ...sums, id, year, number });
-    await sql.insertLines(tx, networkId, id, lines);
+    const days = { issuedOn: new Date(issuedOn), dueOn: new Date(dueOn) };
+    await tx.prisma.invoice.create({ data: { ...columns, ...sums, ...days, id, seller: SELLER, year, number } });
+    await tx.prisma.invoiceLine.createMany({
+      data: lines.map(({ from, to, ...line }) => {
+        return { ...line, networkId, invoiceId: id, fromOn: new Date(from), toOn: new Date(to) };
+      }),
+    });
     const action = kind === 'INVOICE' ? 'invoice.issued' : 'invoice.credited';
     const after = { number: dto.numberOf({ year, number }), total: sums.total, currency: columns.currency };
     await this.audit.appendOwnedChange(tx, networkId, author, action, id, { after });

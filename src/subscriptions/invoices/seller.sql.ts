@@ -13,17 +13,6 @@ export function findSeller(tx: Tx): Promise<SellerDetails | undefined> {
   );
 }
 
-export async function putSeller(tx: Tx, seller: SellerDetails): Promise<void> {
-  const { name, taxId, address, account, bank, bic, kpp, correspondentAccount, timeZone, vatRates } = seller;
-  await tx.query(
-    `INSERT INTO sellers (code, name, tax_id, address, account, bank, bic, time_zone, vat_rates, kpp, correspondent_account)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-     ON CONFLICT (code) DO UPDATE SET name = $2, tax_id = $3, address = $4, account = $5, bank = $6, bic = $7,
-       time_zone = $8, vat_rates = $9, kpp = $10, correspondent_account = $11, changed_at = now()`,
-    [SELLER, name, taxId, address, account, bank, bic, timeZone, JSON.stringify(vatRates), kpp, correspondentAccount],
-  );
-}
-
 const MOST_YEARS = 100;
 
 /** The last number of each year, newest first. */

@@ -1,10 +1,9 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { UseCase } from '../../security';
 import { type OnlinePaymentAnswer, onlinePaymentAnswer } from '../invoices/invoice.dto';
 import { problemOfProvider } from '../provider/configured-provider';
-import { findNetworkOfPayment } from './online-payment.sql';
 import { OnlinePayments } from './online-payments';
 
 /** Somebody comes back from the page of the provider, or an owner looks what became of a payment. */
@@ -19,7 +18,7 @@ export class CheckOnlinePaymentHandler implements ICommandHandler<CheckOnlinePay
 
   /** @throws ProblemError `not_found`, `payment_provider_unavailable`, `payment_provider_refused` */
   async execute({ context: { principal }, input: { id } }: CheckOnlinePayment): Promise<OnlinePaymentAnswer> {
-    const networkId = principal.networkId ?? (await this.database.asPlatform((tx) => findNetworkOfPayment(tx, id)));
+    const networkId = principal.networkId ?? (await this.database.asPlatform((tx) => networkOf(tx, id)));
     if (networkId === undefined) throw new ProblemError('not_found');
     try {
       return onlinePaymentAnswer(await this.online.check(networkId, id));
@@ -27,4 +26,9 @@ export class CheckOnlinePaymentHandler implements ICommandHandler<CheckOnlinePay
       throw problemOfProvider(error);
     }
   }
+}
+
+/** The network of a payment, for the owner. */
+async function networkOf(tx: Tx, id: string): Promise<string | undefined> {
+  return (await tx.prisma.onlinePayment.findFirst({ where: { id }, select: { networkId: true } }))?.networkId;
 }

@@ -4,9 +4,9 @@ import { Database, type Tx } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { NetworkJob, type PieceOutcome } from '../../transactions';
 import { ConfiguredProvider, nextCheck } from '../provider/configured-provider';
-import { claimDueRefund, putRefundCheck } from '../refunds/refund.sql';
+import { claimDueRefund } from '../refunds/refund.sql';
 import { Refunds } from '../refunds/refunds';
-import { claimDuePayment, putPaymentCheck } from './online-payment.sql';
+import { claimDuePayment } from './online-payment.sql';
 import { OnlinePayments } from './online-payments';
 
 const EVERY_MS = 60_000;
@@ -46,12 +46,14 @@ export class OnlinePaymentsJob extends NetworkJob {
     const now = this.clock.now();
     const payment = await claimDuePayment(tx, networkId, now);
     if (payment !== undefined) {
-      await putPaymentCheck(tx, networkId, payment.id, nextCheck(payment.createdAt, now));
+      const data = { checkAt: nextCheck(payment.createdAt, now) };
+      await tx.prisma.onlinePayment.update({ where: { networkId_id: { networkId, id: payment.id } }, data });
       return { kind: 'PAYMENT', id: payment.id };
     }
     const refund = await claimDueRefund(tx, networkId, now);
     if (refund === undefined) return undefined;
-    await putRefundCheck(tx, networkId, refund.id, nextCheck(refund.createdAt, now));
+    const data = { checkAt: nextCheck(refund.createdAt, now) };
+    await tx.prisma.paymentRefund.update({ where: { networkId_id: { networkId, id: refund.id } }, data });
     return { kind: 'REFUND', id: refund.id };
   }
 }

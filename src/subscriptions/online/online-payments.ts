@@ -89,7 +89,8 @@ export class OnlinePayments {
     const { currency } = invoice;
     const now = this.clock.now();
     const base = { id: newId(), networkId, invoiceId, amount, currency, createdAt: now };
-    await sql.insertOnlinePayment(tx, { ...base, provider: this.provider.get().name, checkAt: nextCheck(now, now) });
+    const provider = this.provider.get().name;
+    await tx.prisma.onlinePayment.create({ data: { ...base, provider, status: 'NEW', checkAt: nextCheck(now, now) } });
     const after = { amount, currency };
     await this.audit.appendChange(tx, networkId, author, 'invoice.payment_begun', invoiceId, { after });
     return { row: { ...base, status: 'NEW', providerId: null, pageUrl: null, reason: null }, invoice };
@@ -101,8 +102,10 @@ export class OnlinePayments {
     const returnUrl = pageAddress(`/admin/plan?payment=${id}`);
     try {
       const made = await this.provider.get().createPayment({ id, amount, currency, description, returnUrl });
-      const page = { providerId: made.id, pageUrl: made.pageUrl };
-      await this.database.inNetwork(networkId, (tx) => sql.putPage(tx, row, page));
+      const data = { status: 'PENDING', providerId: made.id, pageUrl: made.pageUrl };
+      await this.database.inNetwork(networkId, (tx) =>
+        tx.prisma.onlinePayment.updateMany({ where: { networkId, id, status: 'NEW' }, data }),
+      );
       return await this.settle(await this.get(networkId, id), made);
     } catch (error) {
       if (error instanceof ProviderFailure && error.kind === 'REFUSED')
@@ -134,12 +137,12 @@ export class OnlinePayments {
     const { payee } = invoice;
     if (answer.amount !== amount || answer.currency !== currency) {
       const came = `${String(answer.amount)} ${answer.currency}`;
-      await sql.endOnlinePayment(tx, { networkId, id }, 'DOUBTFUL', came);
+      await end(tx, { networkId, id }, 'DOUBTFUL', came);
       const after = { asked: `${String(amount)} ${currency}`, came };
       await this.audit.appendChange(tx, networkId, SYSTEM, 'invoice.payment_doubtful', invoiceId, { after });
       return;
     }
-    await sql.endOnlinePayment(tx, { networkId, id }, 'SUCCEEDED', null);
+    await end(tx, { networkId, id }, 'SUCCEEDED', null);
     const now = this.clock.now().getTime();
     const paidAt = Math.min(now, answer.paidAt?.getTime() ?? now);
     const payment = {
@@ -151,7 +154,16 @@ export class OnlinePayments {
   }
 
   private async cancel(tx: Tx, { id, networkId, invoiceId }: OnlinePaymentRow, reason: string | null): Promise<void> {
-    await sql.endOnlinePayment(tx, { networkId, id }, 'CANCELED', reason);
+    await end(tx, { networkId, id }, 'CANCELED', reason);
     await this.audit.appendChange(tx, networkId, SYSTEM, 'invoice.payment_canceled', invoiceId, { after: { reason } });
   }
+}
+
+async function end(
+  tx: Tx,
+  { networkId, id }: Pick<OnlinePaymentRow, 'networkId' | 'id'>,
+  status: OnlinePaymentRow['status'],
+  reason: string | null,
+): Promise<void> {
+  await tx.prisma.onlinePayment.update({ where: { networkId_id: { networkId, id } }, data: { status, reason } });
 }

@@ -2,9 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { ConfiguredProvider, problemOfProvider } from '../provider/configured-provider';
-import { findRefundOfProvider } from '../refunds/refund.sql';
 import { Refunds } from '../refunds/refunds';
-import { findPaymentOfProvider } from './online-payment.sql';
 import { OnlinePayments } from './online-payments';
 
 /** A provider says that a payment or a refund of its id changed. Ids that are not ours change nothing. */
@@ -41,12 +39,16 @@ export class TakeNotificationHandler implements ICommandHandler<TakeNotification
   }
 
   private async checkPayment(provider: string, id: string): Promise<void> {
-    const payment = await this.database.asPlatform((tx) => findPaymentOfProvider(tx, provider, id));
-    if (payment !== undefined) await this.online.check(payment.networkId, payment.id);
+    const payment = await this.database.asPlatform((tx) =>
+      tx.prisma.onlinePayment.findFirst({ where: { provider, providerId: id } }),
+    );
+    if (payment !== null) await this.online.check(payment.networkId, payment.id);
   }
 
   private async checkRefund(id: string): Promise<void> {
-    const refund = await this.database.asPlatform((tx) => findRefundOfProvider(tx, id));
-    if (refund !== undefined) await this.refunds.ask(refund.networkId, refund.id);
+    const refund = await this.database.asPlatform((tx) =>
+      tx.prisma.paymentRefund.findFirst({ where: { providerId: id } }),
+    );
+    if (refund !== null) await this.refunds.ask(refund.networkId, refund.id);
   }
 }

@@ -1,9 +1,9 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author, type RequestContext, UseCase } from '../../security';
 import { Invoices } from '../invoices/invoices';
-import { type BankEntryRow, dismissEntry, findEntry, matchEntry } from './bank-entry.sql';
+import { type BankEntryRow, type EntryStatus, findEntry } from './bank-entry.sql';
 import { Payments } from './payments';
 
 /** A person says which invoice a doubtful entry pays, or that it pays none. The same decision again is the same answer. */
@@ -39,9 +39,14 @@ export class DecideEntryHandler implements ICommandHandler<DecideEntry> {
     return entry;
   }
 
+  /** False: it is decided already. */
+  private async decide(tx: Tx, id: string, data: { status: EntryStatus; invoiceId?: string }): Promise<boolean> {
+    return (await tx.prisma.bankEntry.updateMany({ where: { id, status: 'DOUBTFUL' }, data })).count > 0;
+  }
+
   private dismiss(entryId: string, author: Author): Promise<void> {
     return this.database.asPlatform(async (tx) => {
-      if (!(await dismissEntry(tx, entryId))) return;
+      if (!(await this.decide(tx, entryId, { status: 'DISMISSED' }))) return;
       const subject = { subjectKind: 'bank_entry', subjectId: entryId };
       const after = { status: 'DISMISSED', invoiceId: null };
       await this.audit.appendToPlatform(tx, { ...author, action: DECIDED, ...subject, after });
@@ -57,7 +62,7 @@ export class DecideEntryHandler implements ICommandHandler<DecideEntry> {
     const networkId = await this.invoices.networkOf(principal.networkId, invoiceId);
     const payment = { amount, currency, paidOn, reference: null, entryId, onlinePaymentId: null, takesExcess };
     await this.database.inNetwork(networkId, async (tx) => {
-      if (!(await matchEntry(tx, entryId, invoiceId))) return;
+      if (!(await this.decide(tx, entryId, { status: 'MATCHED', invoiceId }))) return;
       await this.payments.record(tx, networkId, invoiceId, payment, author);
       const subject = { subjectKind: 'network', subjectId: networkId };
       const after = { entryId, status: 'MATCHED', invoiceId };

@@ -5,10 +5,9 @@ import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author } from '../../security';
 import { localDateOf } from '../invoices/invoice.dto';
-import { addPaid, type InvoiceRow, lockInvoice } from '../invoices/invoice.sql';
+import { type InvoiceRow, lockInvoice } from '../invoices/invoice.sql';
 import { balanceOf } from '../invoices/invoices';
 import { SubscriptionDesk } from '../subscription/subscription-desk';
-import { findPaymentOfEntry, insertPayment } from './payment.sql';
 import type { NewPayment } from './payment.types';
 
 /** Money for invoices. The subscription is locked before its invoice, as everywhere. */
@@ -37,8 +36,8 @@ export class Payments {
   async record(tx: Tx, networkId: string, invoiceId: string, payment: NewPayment, author: Author): Promise<void> {
     const invoice = await this.lock(tx, networkId, invoiceId);
     const { takesExcess, ...row } = payment;
-    const { amount, currency, paidOn, reference, entryId } = row;
-    if (entryId !== null && (await findPaymentOfEntry(tx, networkId, entryId)) === invoiceId) return;
+    const { amount, currency, paidOn, reference, entryId, onlinePaymentId } = row;
+    if (entryId !== null && (await findInvoiceOfEntry(tx, networkId, entryId)) === invoiceId) return;
     const balance = balanceOf(invoice);
     if (invoice.kind !== 'INVOICE' || (balance === 0 && !takesExcess)) throw new ProblemError('invoice_closed');
     if (currency !== invoice.currency) throw new ProblemError('currency_differs', { currency: invoice.currency });
@@ -50,10 +49,21 @@ export class Payments {
     const applied = Math.min(amount, balance);
     const excess = amount - applied;
     const recordedBy = author.actor === 'system' ? null : author.actor.id;
-    await insertPayment(tx, networkId, { ...row, id, invoiceId, excess, recordedBy });
-    await addPaid(tx, networkId, invoiceId, applied, excess);
+    const method = entryId !== null ? 'BANK' : onlinePaymentId !== null ? 'ONLINE' : 'MANUAL';
+    await tx.prisma.payment.create({
+      data: { ...row, networkId, id, invoiceId, excess, paidOn: new Date(paidOn), method, recordedBy },
+    });
+    await tx.prisma.invoice.update({
+      where: { networkId_id: { networkId, id: invoiceId } },
+      data: { paid: { increment: applied }, overpaid: { increment: excess } },
+    });
     const after = { amount, currency, paidOn, reference, left: balance - applied, ...(excess > 0 && { excess }) };
     await this.audit.appendOwnedChange(tx, networkId, author, 'invoice.paid', invoiceId, { after });
     await this.desk.catchUp(tx, networkId);
   }
+}
+
+/** The invoice for which an entry of a bank statement was recorded; undefined: it was not. */
+export async function findInvoiceOfEntry(tx: Tx, networkId: string, entryId: string): Promise<string | undefined> {
+  return (await tx.prisma.payment.findFirst({ where: { networkId, entryId } }))?.invoiceId;
 }

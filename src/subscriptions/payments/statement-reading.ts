@@ -4,10 +4,8 @@ import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author } from '../../security';
 import { findInvoiceByNumber } from '../invoices/invoice.sql';
 import { balanceOf } from '../invoices/invoices';
-import { insertEntry, listKnownEntries } from './bank-entry.sql';
 import { type Doubt, type FingerprintedEntry, fingerprinted, numbersIn } from './entry-match.rules';
-import { findPaymentOfEntry } from './payment.sql';
-import { Payments } from './payments';
+import { findInvoiceOfEntry, Payments } from './payments';
 import { readStatement } from './read-statement.rules';
 import { findUnread, finishImport, noteDone, type UnreadImport } from './statement-import.sql';
 
@@ -47,12 +45,25 @@ export class StatementReading {
     await this.finish(unread);
   }
 
-  private async readPart({ id, account, author }: UnreadImport, part: readonly FingerprintedEntry[]): Promise<void> {
-    const ids = part.map((entry) => entry.id);
-    const known = await this.database.asPlatform((tx) => listKnownEntries(tx, ids));
+  private async readPart(
+    { id: importId, account, author }: UnreadImport,
+    part: readonly FingerprintedEntry[],
+  ): Promise<void> {
+    const where = { id: { in: part.map((entry) => entry.id) } };
+    const rows = await this.database.asPlatform((tx) => tx.prisma.bankEntry.findMany({ where, select: { id: true } }));
+    const known = new Set(rows.map((row) => row.id));
     for (const entry of part.filter((one) => !known.has(one.id))) {
       const outcome = await this.pay(entry, author);
-      await this.database.asPlatform((tx) => insertEntry(tx, account, id, entry, outcome));
+      const { amount, currency, payerName, payerAccount, purpose } = entry;
+      const data = {
+        ...{ id: entry.id, account, importId, amount, currency, payerName, payerAccount, purpose },
+        ...{ fingerprint: new Uint8Array(entry.fingerprint), bookedOn: new Date(entry.bookedOn) },
+        ...('doubt' in outcome
+          ? { status: 'DOUBTFUL', reason: outcome.doubt }
+          : { status: 'MATCHED', invoiceId: outcome.invoiceId }),
+      };
+      // Another import may have just brought it.
+      await this.database.asPlatform((tx) => tx.prisma.bankEntry.createMany({ data, skipDuplicates: true }));
     }
   }
 
@@ -77,7 +88,7 @@ export class StatementReading {
     const invoice = await this.database.asPlatform((tx) => findInvoiceByNumber(tx, number.year, number.number));
     if (invoice === undefined) return { doubt: 'UNKNOWN_NUMBER' };
     const { id: invoiceId, networkId } = invoice;
-    const paid = await this.database.inNetwork(networkId, (tx) => findPaymentOfEntry(tx, networkId, entry.id));
+    const paid = await this.database.inNetwork(networkId, (tx) => findInvoiceOfEntry(tx, networkId, entry.id));
     if (paid !== undefined) return { invoiceId: paid };
     if (entry.currency !== invoice.currency) return { doubt: 'CURRENCY' };
     const balance = balanceOf(invoice);

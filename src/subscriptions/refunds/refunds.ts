@@ -5,7 +5,7 @@ import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author, NO_ORIGIN } from '../../security';
 import { localDateOf } from '../invoices/invoice.dto';
-import { addRefund, type InvoiceRow, type RefundRow } from '../invoices/invoice.sql';
+import type { InvoiceRow, RefundRow } from '../invoices/invoice.sql';
 import { Invoices } from '../invoices/invoices';
 import type { LocalDate } from '../life/periods.rules';
 import { Payments } from '../payments/payments';
@@ -54,11 +54,23 @@ export class Refunds {
     if (amount > payment.left) throw new ProblemError('refund_exceeds_payment', { max: payment.left });
     const excess = Math.min(amount, payment.excessLeft);
     const id = newId();
-    await sql.insertRefund(tx, networkId, {
-      ...{ id, invoiceId, paymentId, amount, excess, currency: payment.currency, method, reason, reference },
-      requestedBy: author.actor === 'system' ? null : author.actor.id,
-      createdAt: now,
-      checkAt: nextCheck(now, now),
+    await tx.prisma.paymentRefund.create({
+      data: {
+        ...{
+          networkId,
+          id,
+          invoiceId,
+          paymentId,
+          amount,
+          excess,
+          currency: payment.currency,
+          method,
+          reason,
+          reference,
+        },
+        requestedBy: author.actor === 'system' ? null : author.actor.id,
+        ...{ status: 'PENDING', createdAt: now, checkAt: nextCheck(now, now) },
+      },
     });
     if (method === 'MANUAL') await this.finish(tx, invoice, id, refundedOn ?? today, author);
     else {
@@ -77,8 +89,12 @@ export class Refunds {
     const read = await this.database.inNetwork(networkId, async (tx) => {
       const refund = await sql.findRefund(tx, networkId, id);
       if (refund?.status !== 'PENDING') return undefined;
-      const paymentId = await sql.findProviderPayment(tx, networkId, refund.paymentId);
-      return paymentId === undefined ? undefined : { refund, paymentId };
+      const payment = await tx.prisma.payment.findUnique({
+        where: { networkId_id: { networkId, id: refund.paymentId } },
+        select: { onlinePayment: { select: { providerId: true } } },
+      });
+      const paymentId = payment?.onlinePayment?.providerId;
+      return typeof paymentId === 'string' ? { refund, paymentId } : undefined;
     });
     if (read === undefined) return;
     const provider = this.provider.get();
@@ -112,7 +128,8 @@ export class Refunds {
       const invoice = await this.payments.lock(tx, networkId, invoiceId);
       const locked = await sql.lockRefund(tx, networkId, id);
       if (locked?.status !== 'PENDING') return;
-      await sql.putProviderRefund(tx, networkId, id, answer.id);
+      const providerId = answer.id;
+      await tx.prisma.paymentRefund.update({ where: { networkId_id: { networkId, id } }, data: { providerId } });
       if (answer.status === 'PENDING') return;
       const today = localDateOf(invoice.payee.timeZone, this.clock.now().getTime());
       await this.finish(tx, invoice, id, today, SYSTEM);
@@ -126,18 +143,23 @@ export class Refunds {
     if (refund === undefined) throw new ProblemError('not_found');
     const { invoiceId, amount, excess, reason, currency } = refund;
     const credited = amount - excess;
-    await addRefund(tx, networkId, invoiceId, { credited, excess });
+    await tx.prisma.invoice.update({
+      where: { networkId_id: { networkId, id: invoiceId } },
+      data: { paid: { decrement: credited }, credited: { increment: credited }, overpaid: { decrement: excess } },
+    });
     await this.note(tx, networkId, author, 'invoice.refunded', invoiceId, { amount, currency, reason, refundedOn });
     const creditNoteId =
       credited === 0 ? null : await this.invoices.creditRefund(tx, invoice, { id, amount: credited, reason }, author);
-    await sql.endRefund(tx, networkId, id, { status: 'DONE', refundedOn, creditNoteId });
+    const data = { status: 'DONE', refundedOn: new Date(refundedOn), creditNoteId };
+    await tx.prisma.paymentRefund.update({ where: { networkId_id: { networkId, id } }, data });
   }
 
   private async fail(networkId: string, id: string, failure: string): Promise<void> {
     await this.database.inNetwork(networkId, async (tx) => {
       const refund = await sql.lockRefund(tx, networkId, id);
       if (refund?.status !== 'PENDING') return;
-      await sql.endRefund(tx, networkId, id, { status: 'FAILED', failure });
+      const data = { status: 'FAILED', failure };
+      await tx.prisma.paymentRefund.update({ where: { networkId_id: { networkId, id } }, data });
       const { invoiceId, amount } = refund;
       await this.note(tx, networkId, SYSTEM, 'invoice.refund_failed', invoiceId, { amount, failure });
     });

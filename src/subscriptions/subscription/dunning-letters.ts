@@ -9,7 +9,7 @@ import { numberOf } from '../invoices/invoice.dto';
 import { listOverdue } from '../invoices/invoice.sql';
 import { ENDS_AFTER_DAYS, letterDue } from '../life/dunning.rules';
 import { addDays, type LocalDate } from '../life/periods.rules';
-import { claimDunningStep, type SubscriptionRow } from './subscription.sql';
+import type { SubscriptionRow } from './subscription.sql';
 
 /** Invoices of one subscription that can be overdue before it ends, and some. */
 const MOST_OVERDUE = 50;
@@ -24,7 +24,10 @@ export class DunningLetters {
     let due = 0;
     for (const invoice of await listOverdue(tx, networkId, id, today, MOST_OVERDUE)) {
       const step = letterDue(invoice.dueOn, today);
-      if (step === null || !(await claimDunningStep(tx, networkId, invoice.id, step))) continue;
+      if (step === null) continue;
+      const data = { networkId, invoiceId: invoice.id, step };
+      const { count } = await tx.prisma.dunningStep.createMany({ data, skipDuplicates: true });
+      if (count === 0) continue;
       due += 1;
       const formatters = formattersFor(invoice.currency);
       await this.letters.send(tx, networkId, null, (language, network) => {

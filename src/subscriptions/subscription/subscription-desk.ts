@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Networks } from '../../configuration';
+import type { Prisma } from '../../generated/prisma/client';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
@@ -102,7 +103,7 @@ export class SubscriptionDesk {
     const today = await this.todayOf(networkId);
     const terms = await this.termsFor(tx, asked, today);
     if (terms.price > 0) await this.invoices.getSeller(tx);
-    const step = begin(terms, today, trialDays, await sql.hasPaidBefore(tx, networkId));
+    const step = begin(terms, today, trialDays, await this.hasPaidBefore(tx, networkId));
     await this.record(tx, { networkId, id: newId(), payer }, step, author);
     return this.getWithin(tx, networkId);
   }
@@ -116,7 +117,13 @@ export class SubscriptionDesk {
   ): Promise<void> {
     const { networkId, id: subscriptionId, payer } = row;
     await sql.putSubscription(tx, row, life);
-    await sql.appendChange(tx, networkId, subscriptionId, change);
+    const { on, terms, ...columns } = change;
+    await tx.prisma.subscriptionChange.create({
+      data: {
+        ...{ ...columns, networkId, subscriptionId, effectiveOn: new Date(on), currency: terms.currency },
+        terms: terms as unknown as Prisma.InputJsonObject,
+      },
+    });
     const after = { plan: life.terms.planCode, state: life.state, on: change.on, sequence: change.sequence };
     const action = `subscription.${change.kind.toLowerCase()}`;
     await this.audit.appendOwnedChange(tx, networkId, author, action, subscriptionId, { after });
@@ -154,7 +161,7 @@ export class SubscriptionDesk {
     const { dueOn } = await readDebt(tx, networkId, null);
     if (dueOn !== null && dueOn < today) throw new ProblemError('subscription_past_due');
     await this.invoices.getSeller(tx);
-    return begin(terms, today, 0, await sql.hasPaidBefore(tx, networkId));
+    return begin(terms, today, 0, await this.hasPaidBefore(tx, networkId));
   }
 
   /**
@@ -172,7 +179,7 @@ export class SubscriptionDesk {
     const today = await this.todayOf(networkId);
     const terms = await this.termsFor(tx, asked, today);
     if (terms.price > 0) await this.invoices.getSeller(tx);
-    const step = begin(terms, today, trialDays, await sql.hasPaidBefore(tx, networkId));
+    const step = begin(terms, today, trialDays, await this.hasPaidBefore(tx, networkId));
     return this.effectOf(tx, { networkId, sequence: step.change.sequence, state: 'CANCELLED' }, step);
   }
 
@@ -180,6 +187,10 @@ export class SubscriptionDesk {
   async previewOwn(tx: Tx, networkId: string, asked: AskedPlan): Promise<dto.ChangePreviewAnswer> {
     const row = await this.foresee(tx, networkId);
     return this.effectOf(tx, row, await this.ownStepTo(tx, row, asked));
+  }
+
+  private async hasPaidBefore(tx: Tx, networkId: string): Promise<boolean> {
+    return (await tx.prisma.subscriptionChange.count({ where: { networkId, mrrAfter: { gt: 0 } } })) > 0;
   }
 
   /** A tax number of digits in Russia is an INN; others are of companies elsewhere. */
@@ -227,7 +238,10 @@ export class SubscriptionDesk {
     const row = await sql.findSubscription(tx, networkId);
     if (row === undefined) return null;
     return dto.subscriptionAnswer(row, {
-      network: await sql.readNetworkName(tx, networkId),
+      network: await tx.prisma.network.findUniqueOrThrow({
+        where: { id: networkId },
+        select: { name: true, code: true },
+      }),
       debt: await readDebt(tx, networkId, row.id),
       usage: await this.plans.usage(tx, networkId),
     });

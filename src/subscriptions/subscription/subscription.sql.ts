@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/database';
-import type { Change, Life, State } from '../life/life.rules';
+import type { Life, State } from '../life/life.rules';
 import type { Payer } from '../invoices/invoice.dto';
 
 export interface SubscriptionRow extends Life {
@@ -36,14 +36,6 @@ export function findSubscription(tx: Tx, networkId: string): Promise<Subscriptio
     `SELECT ${COLUMNS} FROM subscriptions s WHERE s.network_id = $1 ORDER BY (s.state = 'CANCELLED'), s.id DESC LIMIT 1`,
     [networkId],
   );
-}
-
-export async function hasPaidBefore(tx: Tx, networkId: string): Promise<boolean> {
-  const { paid } = await tx.one<{ paid: boolean }>(
-    'SELECT EXISTS (SELECT FROM subscription_changes WHERE network_id = $1 AND mrr_after > 0) AS paid',
-    [networkId],
-  );
-  return paid;
 }
 
 /** The newest subscription of each network that has had one, newest first, after this one. */
@@ -104,39 +96,4 @@ export async function putSubscription(
       life.sequence,
     ],
   );
-}
-
-export async function appendChange(tx: Tx, networkId: string, subscriptionId: string, change: Change): Promise<void> {
-  const { sequence, kind, on, terms, mrrBefore, mrrAfter, movement } = change;
-  await tx.query(
-    `INSERT INTO subscription_changes (network_id, subscription_id, sequence, kind, effective_on, terms, currency,
-       mrr_before, mrr_after, movement)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [
-      networkId,
-      subscriptionId,
-      sequence,
-      kind,
-      on,
-      JSON.stringify(terms),
-      terms.currency,
-      mrrBefore,
-      mrrAfter,
-      movement,
-    ],
-  );
-}
-
-/** The claim of a letter about an unpaid invoice; false: it was sent. */
-export async function claimDunningStep(tx: Tx, networkId: string, invoiceId: string, step: string): Promise<boolean> {
-  const rows = await tx.query(
-    `INSERT INTO dunning_steps (network_id, invoice_id, step) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING step`,
-    [networkId, invoiceId, step],
-  );
-  return rows.length > 0;
-}
-
-/** The name and code of the network of the transaction. */
-export function readNetworkName(tx: Tx, networkId: string): Promise<{ readonly name: string; readonly code: string }> {
-  return tx.one('SELECT name, code FROM networks WHERE id = $1', [networkId]);
 }
