@@ -357,7 +357,8 @@ export class CampaignEditor {
     const before = await this.getRow(tx, snapshot, id);
     if (before.archivedAt !== null) return before;
     if (before.state !== 'DRAFT' && before.state !== 'ENDED') throw new ProblemError('campaign_running');
-    await sql.archiveCampaign(tx, networkId, id);
+    const data = { archivedAt: this.clock.now() };
+    await tx.prisma.campaign.update({ where: { networkId_id: { networkId, id } }, data });
     await this.audit.appendChange(tx, networkId, author, 'campaign.archived', id, { after: { code: before.code } });
     return this.getRow(tx, snapshot, id);
   }

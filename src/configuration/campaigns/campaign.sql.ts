@@ -191,14 +191,6 @@ export async function insertPastState(
   );
 }
 
-/** Keeps the time of the first archiving. */
-export async function archiveCampaign(tx: Tx, networkId: string, id: string): Promise<void> {
-  await tx.query('UPDATE campaigns SET archived_at = coalesce(archived_at, now()) WHERE network_id = $1 AND id = $2', [
-    networkId,
-    id,
-  ]);
-}
-
 /** Categories of the menu, in lower case. */
 export async function listMenuCategories(tx: Tx, networkId: string): Promise<ReadonlySet<string>> {
   const rows = await tx.query<{ category: string }>(

@@ -48,15 +48,16 @@ export class Catalog {
     return getRow(tx, networkId, id);
   }
 
-  async listVersions(
-    networkId: string,
-    id: string,
-    before: number | null,
-    limit: number,
-  ): Promise<sql.RewardVersionRow[]> {
+  /** Newest first, below `before`. */
+  listVersions(networkId: string, id: string, before: number | null, limit: number) {
     return this.database.inNetwork(networkId, async (tx) => {
       await getRow(tx, networkId, id);
-      return sql.listRewardVersions(tx, networkId, id, before, limit);
+      return tx.prisma.rewardVersion.findMany({
+        where: { networkId, rewardId: id, ...(before !== null && { version: { lt: before } }) },
+        select: { version: true, document: true, changedBy: true, changedAt: true },
+        orderBy: { version: 'desc' },
+        take: limit,
+      });
     });
   }
 
@@ -67,7 +68,10 @@ export class Catalog {
     if (!(await sql.insertReward(tx, networkId, row))) throw new ProblemError('code_taken');
     await refuseBeyondBounds(tx, networkId, 'rewards');
     await sql.appendRewardVersion(tx, networkId, row, idOf(author));
-    if (reward.stock !== null) await sql.insertStock(tx, networkId, id, reward.stock);
+    if (reward.stock !== null)
+      await tx.prisma.rewardStock.create({
+        data: { networkId, rewardId: id, supplied: reward.stock, remaining: reward.stock },
+      });
     await this.audit.appendChange(tx, networkId, author, 'reward.created', id, {
       after: { code: reward.code, ...reward.document, stock: reward.stock },
     });
@@ -82,7 +86,7 @@ export class Catalog {
 
   /** Fills a catalogue that is empty, items with their pictures; one that has items is left as it is. */
   async seed(tx: Tx, networkId: string, rewards: readonly PicturedReward[], author: Author): Promise<void> {
-    if (rewards.length === 0 || (await sql.countRewards(tx, networkId)) > 0) return;
+    if (rewards.length === 0 || (await tx.prisma.reward.count({ where: { networkId } })) > 0) return;
     for (const { picture, ...reward } of rewards) {
       const { id } = await this.create(tx, networkId, reward, author);
       if (picture !== undefined) await this.putPicture(tx, networkId, id, await pictureOf(picture), author);
@@ -173,7 +177,12 @@ export class Catalog {
   ): Promise<sql.RewardRow> {
     const before = await getRow(tx, networkId, id);
     if (picture === null) throw invalid('data', 'notAnImage');
-    await sql.putPicture(tx, networkId, id, picture);
+    const row = { ...picture, bytes: new Uint8Array(picture.bytes) };
+    await tx.prisma.rewardPicture.upsert({
+      where: { networkId_rewardId: { networkId, rewardId: id } },
+      create: { networkId, rewardId: id, ...row },
+      update: row,
+    });
     await this.audit.appendChange(tx, networkId, author, 'reward.picture_changed', id, {
       before: { picture: before.pictureHash },
       after: { picture: picture.hash },
@@ -184,7 +193,7 @@ export class Catalog {
   /** Throws `not_found`. */
   async removePicture(tx: Tx, networkId: string, id: string, author: Author): Promise<void> {
     const before = await getRow(tx, networkId, id);
-    await sql.deletePicture(tx, networkId, id);
+    await tx.prisma.rewardPicture.deleteMany({ where: { networkId, rewardId: id } });
     await this.audit.appendChange(tx, networkId, author, 'reward.picture_changed', id, {
       before: { picture: before.pictureHash },
       after: { picture: null },

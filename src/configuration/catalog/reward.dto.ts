@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { RewardVersion } from '../../generated/prisma/client';
 import type { FaultReason } from '../../platform/http/catalogue/catalogue';
 import { oldestFirst } from '../../platform/http/list-query';
 import { instant, line, pageOf, uuid } from '../../platform/http/schemas';
 import { REWARD_RULES, rewardDocumentSchema, rewardShape } from '../reward-document/reward-document.schema';
-import type { RewardRow, RewardVersionRow, SlotRow } from '../reward-document/reward.sql';
+import type { RewardRow, SlotRow } from '../reward-document/reward.sql';
 import { MAX_PICTURE_BYTES } from './reward-picture';
 
 const MAX_STOCK = 1_000_000_000;
@@ -177,7 +178,9 @@ export function rewardAnswer(row: RewardRow): RewardAnswer {
   };
 }
 
-export function rewardVersionAnswer(row: RewardVersionRow): z.infer<typeof rewardVersionSchema> {
+export function rewardVersionAnswer(
+  row: Pick<RewardVersion, 'version' | 'document' | 'changedBy' | 'changedAt'>,
+): z.infer<typeof rewardVersionSchema> {
   return { ...row, document: rewardDocumentSchema.parse(row.document), changedAt: row.changedAt.toISOString() };
 }
 

@@ -10,12 +10,6 @@ export async function findNetworkOfDomain(tx: Tx, domain: string): Promise<strin
   return row?.code;
 }
 
-/** By the platform's role: the networks that have entered a domain, in the order in which their rows are locked. */
-export async function listClaimants(tx: Tx, domain: string): Promise<readonly string[]> {
-  const sql = 'SELECT network_id FROM network_domains WHERE domain = $1 ORDER BY network_id';
-  return (await tx.query<{ network_id: string }>(sql, [domain])).map(({ network_id: id }) => id);
-}
-
 export interface Claim {
   readonly networkId: string;
   readonly token: string;
@@ -29,11 +23,6 @@ export function lockClaim(tx: Tx, networkId: string, domain: string): Promise<Cl
       WHERE network_id = $1 AND domain = $2 FOR UPDATE`,
     [networkId, domain],
   );
-}
-
-/** A network has to prove its domain anew, with another token. */
-export async function renewClaim(tx: Tx, networkId: string, token: string): Promise<void> {
-  await tx.query('UPDATE network_domains SET token = $2, verified_at = NULL WHERE network_id = $1', [networkId, token]);
 }
 
 /** Before the domain of a network goes: notes how long it has served, if it was verified. */

@@ -65,11 +65,18 @@ export class Domains {
     const { domain, token } = row;
     if (!(await this.proofs.isShown(row))) throw new ProblemError('domain_not_proven', { domain });
     const verifiedAt = this.clock.now();
-    const claimants = await this.database.asPlatform((tx) => sql.listClaimants(tx, domain));
+    const claimants = await this.database.asPlatform((tx) =>
+      tx.prisma.networkDomain.findMany({
+        where: { domain },
+        select: { networkId: true },
+        orderBy: { networkId: 'asc' },
+      }),
+    );
     await this.database
       .inNetwork(networkId, async (tx) => {
         const claims: sql.Claim[] = [];
-        for (const id of claimants) {
+        // In the order in which the rows are locked.
+        for (const { networkId: id } of claimants) {
           await moveToNetwork(tx, id);
           const claim = await sql.lockClaim(tx, id, domain);
           if (claim !== undefined) claims.push(claim);
@@ -102,7 +109,8 @@ export class Domains {
     for (const { networkId, isProven } of claims) {
       await moveToNetwork(tx, networkId);
       await sql.noteEndOfDomain(tx, networkId);
-      await sql.renewClaim(tx, networkId, newToken());
+      const data = { token: newToken(), verifiedAt: null };
+      await tx.prisma.networkDomain.update({ where: { networkId }, data });
       if (!isProven) continue;
       const system: Author = { actor: 'system', origin: NO_ORIGIN };
       await this.audit.appendChange(tx, networkId, system, 'network.domain_lost', networkId, { before: { domain } });

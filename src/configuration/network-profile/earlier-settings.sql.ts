@@ -1,4 +1,5 @@
-import type { Statements } from '../../platform/database/database';
+import { isDeepStrictEqual } from 'node:util';
+import type { Statements, Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { findNetworkRow } from '../revisions/snapshot.sql';
 import { type NetworkProfile, profileOf } from './network-profile';
@@ -31,17 +32,12 @@ const MAX_EARLIER = 50_000;
 
 /** Keeps the settings before a change, where one of them differs after it. */
 export async function keepEarlierSettings(
-  tx: Statements,
+  tx: Tx,
   networkId: string,
   { before, after }: { readonly before: DecidingSettings; readonly after: DecidingSettings },
 ): Promise<void> {
-  const values = valuesOf(before);
-  if (values.join() === valuesOf(after).join()) return;
-  await tx.query(
-    `INSERT INTO earlier_settings (network_id, id, time_zone, day_start, receipt_scope, capture_grace_minutes, restore_grace_days)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [networkId, newId(), ...values],
-  );
+  if (isDeepStrictEqual(before, after)) return;
+  await tx.prisma.earlierSettings.create({ data: { ...before, networkId, id: newId() } });
 }
 
 /** @throws Error for an id that is no network's */
@@ -60,9 +56,4 @@ export async function readSettingsOverTime(tx: Statements, networkId: string): P
 export function decidingSettingsOf({ timeZone, settings }: NetworkProfile): DecidingSettings {
   const { dayStart, receiptScope, captureGraceMinutes, restoreGraceDays } = settings;
   return { timeZone, dayStart, receiptScope, captureGraceMinutes, restoreGraceDays };
-}
-
-function valuesOf(settings: DecidingSettings): (string | number)[] {
-  const { timeZone, dayStart, receiptScope, captureGraceMinutes, restoreGraceDays } = settings;
-  return [timeZone, dayStart, receiptScope, captureGraceMinutes, restoreGraceDays];
 }

@@ -40,11 +40,6 @@ export function insertNetwork(tx: Statements, network: NetworkInsert): Promise<N
   );
 }
 
-/** By the platform's role. */
-export function findNetworkId(tx: Statements, code: string): Promise<{ readonly id: string } | undefined> {
-  return tx.maybe('SELECT id FROM networks WHERE code = $1', [code]);
-}
-
 /** By the platform's role: every network, or those that are no sandbox, in the order in which they were made. */
 export function listNetworkRows(
   tx: Statements,

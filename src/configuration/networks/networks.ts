@@ -4,7 +4,7 @@ import { Audit, NO_ORIGIN } from '../../security';
 import { Snapshots } from '../snapshots/snapshots';
 import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
 import { RULES_CHANNEL } from '../revisions/snapshot.sql';
-import { closeUnusedNetworks, findNetworkId, listNetworkRows } from '../network-profile/network.sql';
+import { closeUnusedNetworks, listNetworkRows } from '../network-profile/network.sql';
 
 /** The networks of the installation, as other layers ask for them. */
 @Injectable()
@@ -27,7 +27,8 @@ export class Networks {
 
   /** Undefined: no network has this code. */
   async findIdByCode(code: string): Promise<string | undefined> {
-    return (await this.database.asPlatform((tx) => findNetworkId(tx, code)))?.id;
+    const where = { code };
+    return (await this.database.asPlatform((tx) => tx.prisma.network.findUnique({ where, select: { id: true } })))?.id;
   }
 
   /** Every network of the installation in the order in which they were made, after this id. */

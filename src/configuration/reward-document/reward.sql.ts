@@ -69,13 +69,6 @@ export async function lockReward(tx: Statements, networkId: string, id: string):
   return row !== undefined;
 }
 
-export async function countRewards(tx: Statements, networkId: string): Promise<number> {
-  const row = await tx.one<{ count: number }>('SELECT count(*) AS count FROM rewards WHERE network_id = $1', [
-    networkId,
-  ]);
-  return row.count;
-}
-
 export interface RewardColumns {
   readonly id: string;
   readonly code: string;
@@ -114,37 +107,6 @@ export async function appendRewardVersion(
     'INSERT INTO reward_versions (network_id, reward_id, version, document, changed_by) VALUES ($1, $2, $3, $4, $5)',
     [networkId, row.id, row.version, JSON.stringify(row.document), changedBy],
   );
-}
-
-export interface RewardVersionRow {
-  readonly version: number;
-  readonly document: RewardDocument;
-  readonly changedBy: string | null;
-  readonly changedAt: Date;
-}
-
-/** Newest first, below `before`. */
-export function listRewardVersions(
-  tx: Statements,
-  networkId: string,
-  id: string,
-  before: number | null,
-  limit: number,
-): Promise<RewardVersionRow[]> {
-  return tx.query<RewardVersionRow>(
-    `SELECT version, document, changed_by AS "changedBy", changed_at AS "changedAt" FROM reward_versions
-      WHERE network_id = $1 AND reward_id = $2 AND version < coalesce($3, 2147483647) ORDER BY version DESC LIMIT $4`,
-    [networkId, id, before, limit],
-  );
-}
-
-/** Makes the item one that is counted. */
-export async function insertStock(tx: Statements, networkId: string, id: string, stock: number): Promise<void> {
-  await tx.query('INSERT INTO reward_stocks (network_id, reward_id, supplied, remaining) VALUES ($1, $2, $3, $3)', [
-    networkId,
-    id,
-    stock,
-  ]);
 }
 
 /**
@@ -235,21 +197,4 @@ export function findPicture(tx: Statements, networkId: string, rewardId: string)
     `SELECT media_type AS "mediaType", bytes, hash FROM reward_pictures WHERE network_id = $1 AND reward_id = $2`,
     [networkId, rewardId],
   );
-}
-
-export async function putPicture(
-  tx: Statements,
-  networkId: string,
-  rewardId: string,
-  picture: PictureRow,
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO reward_pictures (network_id, reward_id, media_type, bytes, hash) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (network_id, reward_id) DO UPDATE SET media_type = excluded.media_type, bytes = excluded.bytes, hash = excluded.hash`,
-    [networkId, rewardId, picture.mediaType, picture.bytes, picture.hash],
-  );
-}
-
-export async function deletePicture(tx: Statements, networkId: string, rewardId: string): Promise<void> {
-  await tx.query('DELETE FROM reward_pictures WHERE network_id = $1 AND reward_id = $2', [networkId, rewardId]);
 }

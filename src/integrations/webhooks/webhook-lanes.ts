@@ -123,7 +123,12 @@ export class WebhookLanes implements OnModuleDestroy {
     let hasMore = false;
     if ((await sql.countWaiting(tx, networkId, webhookId, MAX_WAITING)) < MAX_WAITING) {
       const page = await this.log.readOnward(tx, networkId, webhook, fitsPatterns(webhook.events), EVENTS_A_ROUND);
-      if (page.skippedBefore !== null) await sql.noteSkip(tx, networkId, webhookId, page.skippedBefore);
+      const { skippedBefore } = page;
+      if (skippedBefore !== null)
+        await tx.prisma.webhook.update({
+          where: { networkId_id: { networkId, id: webhookId } },
+          data: { skippedBefore },
+        });
       await sql.insertDeliveries(
         tx,
         networkId,

@@ -166,20 +166,6 @@ export async function moveWebhook(
   ]);
 }
 
-/** Events before a moment were not kept until the webhook came to them. */
-export async function noteSkip(
-  tx: Pick<Statements, 'query'>,
-  networkId: string,
-  webhookId: string,
-  before: Date,
-): Promise<void> {
-  await tx.query('UPDATE webhooks SET skipped_before = $3 WHERE network_id = $1 AND id = $2', [
-    networkId,
-    webhookId,
-    before,
-  ]);
-}
-
 /**
  * Due deliveries, the oldest first: of each guest one, and only when no earlier one of the guest is still tried in order.
  * @param open those that are called now

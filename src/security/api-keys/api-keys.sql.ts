@@ -101,11 +101,6 @@ export function setSecret(tx: Tx, id: string, userId: string, keyHash: Buffer): 
   );
 }
 
-/** Whether the network has this partner, whose keys bear its id. */
-export async function isPartner(tx: Tx, id: string): Promise<boolean> {
-  return (await tx.maybe('SELECT 1 FROM partners WHERE id = $1', [id])) !== undefined;
-}
-
 /** Revokes a key and notifies every process with the commit. Answers whether it was in force until now. */
 export async function revokeApiKey(tx: Tx, id: string): Promise<'revoked' | 'was_revoked' | 'unknown'> {
   const row = await tx.maybe<{ revoked: boolean }>(

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { Message } from '../../generated/prisma/client';
 import type { Tx } from '../../platform/database/database';
 import { Pii } from '../personal-data/pii';
-import { findInboxRow, insertInboxRows, type InboxRow, listInboxRows, openInboxRow } from './inbox.sql';
+import { insertInboxRows } from './inbox.sql';
 
 export interface NewInboxMessage {
   readonly id: string;
@@ -15,6 +16,9 @@ export interface InboxMessage {
   readonly createdAt: Date;
   readonly opened: boolean;
 }
+
+/** A message whose text was taken away with its recipient after its time is not shown. */
+const READABLE = { channel: 'INBOX', recipientIndex: { not: new Uint8Array() } };
 
 /** The messages of a guest, which only the guest reads. */
 @Injectable()
@@ -43,26 +47,30 @@ export class Inbox {
     before: string | null,
     limit: number,
   ): Promise<InboxMessage[]> {
-    const rows = await listInboxRows(tx, networkId, guestId, before, limit);
+    const rows = await tx.prisma.message.findMany({
+      where: { ...READABLE, networkId, guestId, ...(before !== null && { id: { lt: before } }) },
+      orderBy: { id: 'desc' },
+      take: limit,
+    });
     return rows.map((row) => this.messageOf(networkId, row));
   }
 
   /** Undefined for a message of another guest. */
   async find(tx: Tx, networkId: string, guestId: string, id: string): Promise<InboxMessage | undefined> {
-    const row = await findInboxRow(tx, networkId, guestId, id);
-    return row === undefined ? undefined : this.messageOf(networkId, row);
+    const row = await tx.prisma.message.findFirst({ where: { ...READABLE, networkId, id, guestId } });
+    return row === null ? undefined : this.messageOf(networkId, row);
   }
 
   /** Marks a message as delivered, because the guest has read it. */
   async markOpened(tx: Tx, networkId: string, id: string): Promise<void> {
-    await openInboxRow(tx, networkId, id);
+    await tx.prisma.message.updateMany({ where: { networkId, id, status: 'SENT' }, data: { status: 'DELIVERED' } });
   }
 
-  private messageOf(networkId: string, row: InboxRow): InboxMessage {
+  private messageOf(networkId: string, row: Message): InboxMessage {
     return {
       id: row.id,
-      text: this.pii.decrypt(networkId, 'message', row.body_encrypted),
-      createdAt: row.created_at,
+      text: this.pii.decrypt(networkId, 'message', Buffer.from(row.bodyEncrypted)),
+      createdAt: row.createdAt,
       opened: row.status === 'DELIVERED',
     };
   }

@@ -1,5 +1,4 @@
 import type { Tx } from '../../platform/database/database';
-import type { UserRole } from '../principal/principal';
 
 export async function appendPasswordLink(tx: Tx, tokenHash: Buffer, userId: string, expiresAt: Date): Promise<void> {
   await tx.query('INSERT INTO password_links (token_hash, user_id, expires_at) VALUES ($1, $2, $3)', [
@@ -7,14 +6,6 @@ export async function appendPasswordLink(tx: Tx, tokenHash: Buffer, userId: stri
     userId,
     expiresAt,
   ]);
-}
-
-/** The role of a user; null for a user with an own role of the network, which opens pages by its permissions. */
-export async function getPlainRole(tx: Tx, userId: string): Promise<UserRole | null> {
-  const user = await tx.maybe<{ role: UserRole }>('SELECT role FROM users WHERE id = $1 AND own_role_id IS NULL', [
-    userId,
-  ]);
-  return user?.role ?? null;
 }
 
 /** The user of a link that can still be used. Runs as the platform. */

@@ -4,7 +4,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { Sessions } from '../sessions/sessions';
-import { appendPasswordLink, findOpenLink, getPlainRole, takePasswordLink } from './password-links.sql';
+import { appendPasswordLink, findOpenLink, takePasswordLink } from './password-links.sql';
 import { Passwords } from './passwords';
 
 const TOKEN_BYTES = 32;
@@ -33,8 +33,9 @@ export class PasswordLinks {
     const expiresAt = new Date(now.getTime() + LIFE_SECONDS * 1_000);
     await appendPasswordLink(tx, hashOf(token), userId, expiresAt);
     const site = settings.publicUrl ?? `http://localhost:${String(settings.port)}`;
-    const role = await getPlainRole(tx, userId);
-    const page = role === null ? '/password' : `/password?role=${role}`;
+    // A user with an own role of the network opens pages by its permissions.
+    const user = await tx.prisma.user.findFirst({ where: { id: userId, ownRoleId: null }, select: { role: true } });
+    const page = user === null ? '/password' : `/password?role=${user.role}`;
     return { url: `${site.replace(/\/$/, '')}${page}#${token}`, token, expiresAt };
   }
 

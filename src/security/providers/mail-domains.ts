@@ -39,9 +39,15 @@ export class MailDomains {
   }
 
   private async takeFromOthers(networkId: string, domain: string): Promise<void> {
-    const holders = await this.database.asPlatform((tx) => rows.listProvenHolders(tx, domain));
+    const holders = await this.database.asPlatform((tx) =>
+      tx.prisma.identityProvider.findMany({
+        where: { provenDomains: { has: domain } },
+        select: { networkId: true, domainToken: true },
+        orderBy: { networkId: 'asc' },
+      }),
+    );
     const system: Author = { actor: 'system', origin: NO_ORIGIN };
-    for (const { networkId: holder, token } of holders) {
+    for (const { networkId: holder, domainToken: token } of holders) {
       if (holder === networkId || (await this.records.has(mailRecordOf(domain, token)))) continue;
       await this.database.inNetwork(holder, async (tx) => {
         await rows.removeProvenDomain(tx, holder, domain);

@@ -31,10 +31,13 @@ export class ProviderPeople {
   /** Runs in a transaction of the network. A refusal is answered and not thrown, because it may disable the account. */
   async admit(tx: Tx, networkId: string, provider: Provider, person: ProvenPerson, origin: Origin): Promise<Admission> {
     const author: Author = { actor: 'system', origin };
-    const linked = await rows.findLinkedPerson(tx, provider.issuer, person.subject);
+    const key = { networkId, issuer: provider.issuer, subject: person.subject };
+    const where = { networkId_issuer_subject: key };
+    const linked = await tx.prisma.providerPerson.findUnique({ where });
     const found = linked?.userId ?? (await this.findByAddress(tx, provider, person));
+    /** Links an account, or notes that it has a role again. */
     const link = (userId: string) =>
-      rows.linkPerson(tx, networkId, { issuer: provider.issuer, subject: person.subject, userId });
+      tx.prisma.providerPerson.upsert({ where, create: { ...key, userId }, update: { lostAt: null } });
     if (found !== undefined && found === provider.wayBackUserId) {
       await link(found);
       return { userId: found, endedSessions: [] };

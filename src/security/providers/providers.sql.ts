@@ -5,15 +5,6 @@ export async function lockProvider(tx: Tx, networkId: string): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('identity provider ' || $1, 0))", [networkId]);
 }
 
-/** Whether this user is a manager of the network whom a password lets in. Runs as the platform, which knows of passwords. */
-export async function hasWayBack(tx: Tx, networkId: string, userId: string): Promise<boolean> {
-  const row = await tx.maybe(
-    `SELECT id FROM users WHERE network_id = $1 AND id = $2 AND role = 'manager' AND disabled_at IS NULL AND password_hash IS NOT NULL`,
-    [networkId, userId],
-  );
-  return row !== undefined;
-}
-
 export interface OfferedProvider {
   readonly networkId: string;
   readonly code: string;
@@ -29,18 +20,6 @@ export function listProvidersOfDomain(tx: Tx, domain: string, limit: number): Pr
     domain,
     limit,
   ]);
-}
-
-/** The networks that have proven this domain, with what its record has to show for each. Runs as the platform. */
-export function listProvenHolders(
-  tx: Tx,
-  domain: string,
-): Promise<{ readonly networkId: string; readonly token: string }[]> {
-  return tx.query(
-    `SELECT network_id AS "networkId", domain_token AS token FROM identity_providers
-     WHERE proven_domains @> ARRAY[$1] ORDER BY network_id`,
-    [domain],
-  );
 }
 
 /** False where none of these domains is new. One that was taken from the list meanwhile is left out. */
@@ -179,33 +158,8 @@ export async function isFreshFromProvider(tx: Tx, sessionId: string, seconds: nu
   return row !== undefined;
 }
 
-export interface LinkedPerson {
-  readonly userId: string;
-  readonly lostAt: Date | null;
-}
-
-export function findLinkedPerson(tx: Tx, issuer: string, subject: string): Promise<LinkedPerson | undefined> {
-  return tx.maybe<LinkedPerson>(
-    'SELECT user_id AS "userId", lost_at AS "lostAt" FROM provider_people WHERE issuer = $1 AND subject = $2',
-    [issuer, subject],
-  );
-}
-
 export async function findUserIdByEmail(tx: Tx, emailIndex: Buffer): Promise<string | undefined> {
   return (await tx.maybe<{ id: string }>('SELECT id FROM users WHERE email_index = $1', [emailIndex]))?.id;
-}
-
-/** Links an account, or notes that it has a role again. */
-export async function linkPerson(
-  tx: Tx,
-  networkId: string,
-  person: { readonly issuer: string; readonly subject: string; readonly userId: string },
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO provider_people (network_id, issuer, subject, user_id) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (network_id, issuer, subject) DO UPDATE SET lost_at = NULL`,
-    [networkId, person.issuer, person.subject, person.userId],
-  );
 }
 
 export async function noteLost(tx: Tx, networkId: string, userId: string): Promise<void> {

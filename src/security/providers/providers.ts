@@ -4,12 +4,13 @@ import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author } from '../audit/audit';
 import { changesBetween } from '../audit/audit-values.rules';
 import { Pii } from '../personal-data/pii';
-import { countRestaurants, holdOwnRole } from '../staff/staff.sql';
+import { requireRestaurants } from '../staff/staff';
+import { holdOwnRole } from '../staff/staff.sql';
 import type { StaffRole } from '../staff/staff.rules';
 import { type ProviderAccess, returnAddress } from './provider-client';
 import { isPublicMail, mailRecordOf } from './mail-domains.rules';
 import type { ProviderAnswer, PutProviderBody } from './provider.dto';
-import { hasWayBack, lockProvider } from './providers.sql';
+import { lockProvider } from './providers.sql';
 
 /** A network's provider, ready to be asked. */
 export interface Provider extends ProviderAccess {
@@ -90,9 +91,7 @@ export class Providers {
       ]);
     for (const { ownRoleId, restaurantIds } of body.groups) {
       if (ownRoleId !== null && !(await holdOwnRole(tx, ownRoleId))) throw new ProblemError('not_found');
-      const wanted = [...new Set(restaurantIds)];
-      if (wanted.length > 0 && (await countRestaurants(tx, wanted)) !== wanted.length)
-        throw new ProblemError('not_found');
+      await requireRestaurants(tx, restaurantIds);
     }
     if (body.enabled) {
       const row = await this.find(tx, networkId);
@@ -101,8 +100,12 @@ export class Providers {
     }
     const { wayBackUserId } = body;
     if (wayBackUserId !== null) {
-      const isGood = await this.database.asPlatform((platform) => hasWayBack(platform, networkId, wayBackUserId));
-      if (!isGood) throw incomplete('way_back');
+      // Only the platform knows of passwords.
+      const managers = { networkId, role: 'manager', disabledAt: null, passwordHash: { not: null } } as const;
+      const found = await this.database.asPlatform((platform) =>
+        platform.prisma.user.count({ where: { ...managers, id: wayBackUserId } }),
+      );
+      if (found === 0) throw incomplete('way_back');
     }
     if (body.onlyProvider && body.wayBackUserId === null) throw incomplete('way_back');
   }

@@ -36,6 +36,5 @@ export async function takeStep(tx: Tx, userId: string, step: number): Promise<vo
 }
 
 export async function deleteSecondFactor(tx: Tx, userId: string): Promise<boolean> {
-  const rows = await tx.query('DELETE FROM second_factors WHERE user_id = $1 RETURNING user_id', [userId]);
-  return rows.length === 1;
+  return (await tx.prisma.secondFactor.deleteMany({ where: { userId } })).count === 1;
 }

@@ -88,10 +88,6 @@ export function findUser(tx: Tx, userId: string): Promise<UserRow | undefined> {
   return tx.maybe<UserRow>(`${USER} WHERE u.id = $1`, [userId]);
 }
 
-export async function putLocale(tx: Tx, userId: string, locale: 'ru' | 'en'): Promise<void> {
-  await tx.query('UPDATE users SET locale = $2 WHERE id = $1', [userId, locale]);
-}
-
 /** Holds off changes of the user, the password or the rights until the new session is stored. */
 export async function lockUser(tx: Tx, userId: string): Promise<void> {
   await tx.query('SELECT 1 FROM users WHERE id = $1 FOR SHARE', [userId]);
@@ -149,10 +145,6 @@ export async function appendProviderSession(tx: Tx, sessionId: string, proof: Pr
      VALUES ($1, $2, $3, $4, $5)`,
     [sessionId, proof.issuer, proof.subject, proof.secondFactor, proof.refreshEncrypted],
   );
-}
-
-export async function isByProvider(tx: Tx, sessionId: string): Promise<boolean> {
-  return (await tx.maybe('SELECT 1 FROM provider_sessions WHERE session_id = $1', [sessionId])) !== undefined;
 }
 
 const SESSION = `id, network_id AS "networkId", user_id AS "userId", guest_id AS "guestId",

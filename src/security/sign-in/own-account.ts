@@ -12,7 +12,7 @@ import { type GuessLimit, RateLimiter } from '../rate-limits/rate-limiter';
 import { SIGN_IN_PER_ACCOUNT } from '../rate-limits/rate-limits.rules';
 import { SecondFactors } from '../second-factor/second-factors';
 import { Sessions } from '../sessions/sessions';
-import { findUser, putLocale } from '../sessions/sessions.sql';
+import { findUser } from '../sessions/sessions.sql';
 
 /** Changes of a user's own sign-in. Guesses with a stolen session are limited like those at sign-in. */
 @Injectable()
@@ -47,7 +47,7 @@ export class OwnAccount {
     const changes = await this.database.asPlatform(async (tx) => {
       const before = await findUser(tx, user.id);
       if (before === undefined) throw new ProblemError('session_ended');
-      await putLocale(tx, user.id, locale);
+      await tx.prisma.user.updateMany({ where: { id: user.id }, data: { locale } });
       return changesBetween({ locale: before.locale }, { locale });
     });
     if (Object.keys(changes.after).length > 0)

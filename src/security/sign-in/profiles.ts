@@ -7,7 +7,7 @@ import { Pii } from '../personal-data/pii';
 import type { GuestPrincipal, UserPrincipal } from '../principal/principal';
 import { listOpeningsOf } from '../second-person/account-openings.sql';
 import { SecondFactors } from '../second-factor/second-factors';
-import { findUser, isByProvider, type UserRow } from '../sessions/sessions.sql';
+import { findUser, type UserRow } from '../sessions/sessions.sql';
 import type { MeAnswer } from './auth.dto';
 
 type NetworkOfMe = NonNullable<MeAnswer['network']>;
@@ -100,4 +100,8 @@ function getNetwork(tx: Tx, networkId: string): Promise<NetworkOfMe> {
      FROM networks WHERE id = $1`,
     [networkId],
   );
+}
+
+async function isByProvider(tx: Tx, sessionId: string): Promise<boolean> {
+  return (await tx.prisma.providerSession.count({ where: { sessionId } })) > 0;
 }

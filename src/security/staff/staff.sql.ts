@@ -142,39 +142,12 @@ export async function replaceRestaurants(
   userId: string,
   restaurantIds: readonly string[],
 ): Promise<void> {
-  await tx.query('DELETE FROM user_restaurants WHERE user_id = $1', [userId]);
-  await tx.query(
-    `INSERT INTO user_restaurants (network_id, user_id, restaurant_id)
-     SELECT $1, $2, id FROM unnest($3::uuid[]) AS id ORDER BY id ON CONFLICT DO NOTHING`,
-    [networkId, userId, restaurantIds],
-  );
+  const data = [...restaurantIds].sort().map((restaurantId) => ({ networkId, userId, restaurantId }));
+  await tx.prisma.userRestaurant.deleteMany({ where: { userId } });
+  await tx.prisma.userRestaurant.createMany({ data, skipDuplicates: true });
 }
 
 /** Whether the network has this own role, which then stays as it is until the end of the transaction. */
 export async function holdOwnRole(tx: Tx, id: string): Promise<boolean> {
   return (await tx.maybe('SELECT id FROM own_roles WHERE id = $1 FOR SHARE', [id])) !== undefined;
-}
-
-/** Whether this manager is the one whom passwords still let in where the provider signs in everybody else. */
-export async function isWayBack(tx: Tx, userId: string): Promise<boolean> {
-  const row = await tx.maybe('SELECT 1 FROM identity_providers WHERE only_provider AND way_back_user_id = $1', [
-    userId,
-  ]);
-  return row !== undefined;
-}
-
-/** How many of these restaurants the network has. */
-export async function countRestaurants(tx: Tx, ids: readonly string[]): Promise<number> {
-  const row = await tx.one<{ count: number }>('SELECT count(*) AS count FROM restaurants WHERE id = ANY($1)', [ids]);
-  return row.count;
-}
-
-/** Whether the network has this group of restaurants. */
-export async function hasGroup(tx: Tx, groupId: string): Promise<boolean> {
-  return (await tx.maybe('SELECT id FROM restaurant_groups WHERE id = $1', [groupId])) !== undefined;
-}
-
-/** Whether the network has this guest. */
-export async function hasGuest(tx: Tx, guestId: string): Promise<boolean> {
-  return (await tx.maybe('SELECT id FROM guests WHERE id = $1', [guestId])) !== undefined;
 }

@@ -24,12 +24,8 @@ import {
 } from './staff.rules';
 import {
   appendStaff,
-  countRestaurants,
   findStaff,
-  hasGroup,
-  hasGuest,
   holdOwnRole,
-  isWayBack,
   listStaff,
   lockStaff,
   replaceRestaurants,
@@ -308,7 +304,9 @@ export async function requireWayBack(
 ): Promise<void> {
   const disables = after.disabled === true && disabledAt === null;
   const endsRights = role === 'manager' && (after.role ?? role) !== 'manager';
-  if ((disables || endsRights) && (await isWayBack(tx, id))) throw new ProblemError('way_back_needed');
+  if (!disables && !endsRights) return;
+  const isWayBack = (await tx.prisma.identityProvider.count({ where: { onlyProvider: true, wayBackUserId: id } })) > 0;
+  if (isWayBack) throw new ProblemError('way_back_needed');
 }
 
 /** Leaves the chosen restaurants alone: for people who work everywhere the row lists all restaurants of the network. */
@@ -335,8 +333,17 @@ async function requireThere(
   { restaurantIds, guestId, ownRoleId, restaurantGroupId }: Omit<Rights, 'role'>,
 ): Promise<void> {
   if (ownRoleId !== null && !(await holdOwnRole(tx, ownRoleId))) throw new ProblemError('not_found');
-  const wanted = new Set(restaurantIds);
-  if (wanted.size > 0 && (await countRestaurants(tx, [...wanted])) !== wanted.size) throw new ProblemError('not_found');
-  if (guestId !== null && !(await hasGuest(tx, guestId))) throw new ProblemError('guest_not_found');
-  if (restaurantGroupId !== null && !(await hasGroup(tx, restaurantGroupId))) throw new ProblemError('not_found');
+  await requireRestaurants(tx, restaurantIds);
+  if (guestId !== null && (await tx.prisma.guest.count({ where: { id: guestId } })) === 0)
+    throw new ProblemError('guest_not_found');
+  const groups =
+    restaurantGroupId === null ? 1 : await tx.prisma.restaurantGroup.count({ where: { id: restaurantGroupId } });
+  if (groups === 0) throw new ProblemError('not_found');
+}
+
+/** @throws ProblemError `not_found` where one is of another network */
+export async function requireRestaurants(tx: Tx, ids: readonly string[]): Promise<void> {
+  const wanted = [...new Set(ids)];
+  if (wanted.length > 0 && (await tx.prisma.restaurant.count({ where: { id: { in: wanted } } })) !== wanted.length)
+    throw new ProblemError('not_found');
 }
