@@ -35,7 +35,6 @@ import { ProviderController } from './providers/provider.controller';
 import { ProviderPeople } from './providers/provider-people';
 import { ProviderSessions } from './providers/provider-sessions';
 import { ProviderSignIns } from './providers/provider-sign-ins';
-import { MailDomains } from './providers/mail-domains';
 import { Providers } from './providers/providers';
 import { VerifyMailDomainsHandler } from './providers/verify-mail-domains.command';
 import { PutProviderHandler } from './providers/put-provider.command';
@@ -170,7 +169,6 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     ChangeRoleHandler,
     DeleteRoleHandler,
     TxtRecords,
-    MailDomains,
     VerifyMailDomainsHandler,
     Providers,
     ProviderClient,

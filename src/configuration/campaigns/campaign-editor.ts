@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CampaignDocument } from '../../decision';
+import type { CampaignVersion, Prisma } from '../../generated/prisma/client';
 import { calendarOf, type ZoneCalendar } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
@@ -207,7 +208,7 @@ export class CampaignEditor {
     networkId: string,
     { code, document: draft }: { readonly code?: string | undefined; readonly document: CampaignDraft },
     author: Author,
-    createdAt: Date | null = null,
+    createdAt = this.clock.now(),
   ): Promise<sql.CampaignRow> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     this.requireFit(draft, snapshot);
@@ -215,9 +216,10 @@ export class CampaignEditor {
     const createdBy = idOf(author);
     const document = withSeed(draft, null);
     const row = { id, code: code ?? `CAMPAIGN_${id.slice(-8).toUpperCase()}`, createdBy, createdAt };
-    if (!(await sql.insertCampaign(tx, networkId, row))) throw new ProblemError('code_taken');
+    const { count } = await tx.prisma.campaign.createMany({ data: { ...row, networkId }, skipDuplicates: true });
+    if (count === 0) throw new ProblemError('code_taken');
     await refuseBeyondBounds(tx, networkId, 'campaigns');
-    await sql.insertVersion(tx, networkId, id, { version: 1, document, createdBy, createdAt });
+    await insertVersion(tx, networkId, id, { version: 1, document, createdBy, createdAt });
     const after = { code: row.code, type: document.type, version: 1, documentHash: hashOfDocument(document) };
     await this.audit.appendChange(tx, networkId, author, 'campaign.created', id, { after });
     return this.getRow(tx, snapshot, id);
@@ -236,7 +238,15 @@ export class CampaignEditor {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const effectiveFrom = new Date(calendarOfSnapshot(snapshot).instantOf(draft.document.schedule.startsAt));
     const { id, version } = await this.create(tx, networkId, draft, author, effectiveFrom);
-    await sql.insertPastState(tx, networkId, id, { version, changedBy: idOf(author), effectiveFrom });
+    const state = {
+      number: 1,
+      state: 'RUNNING',
+      version,
+      changedBy: idOf(author),
+      changedAt: effectiveFrom,
+      effectiveFrom,
+    };
+    await tx.prisma.campaignState.create({ data: { networkId, campaignId: id, ...state } });
     await this.audit.appendChange(tx, networkId, author, `campaign.${VERB.RUNNING}`, id, {
       before: { state: 'DRAFT', version: null },
       after: { state: 'RUNNING', version, reason: null },
@@ -271,7 +281,8 @@ export class CampaignEditor {
     const documentHash = hashOfDocument(document);
     if (documentHash === hashOfDocument(before.document)) return before;
     const version = before.version + 1;
-    await sql.insertVersion(tx, networkId, id, { version, document, createdBy: idOf(author), createdAt: null });
+    const made = { createdBy: idOf(author), createdAt: this.clock.now() };
+    await insertVersion(tx, networkId, id, { version, document, ...made });
     await this.audit.appendChange(tx, networkId, author, 'campaign.changed', id, {
       before: { version: before.version, documentHash: hashOfDocument(before.document) },
       after: { version, documentHash },
@@ -469,4 +480,14 @@ function refuseMistakes(mistakes: readonly Contradiction[]): void {
 
 function idOf({ actor }: Author): string | null {
   return actor === 'system' ? null : actor.id;
+}
+
+async function insertVersion(
+  tx: Tx,
+  networkId: string,
+  campaignId: string,
+  row: Pick<CampaignVersion, 'version' | 'createdBy' | 'createdAt'> & { readonly document: CampaignDocument },
+): Promise<void> {
+  const document = row.document as unknown as Prisma.InputJsonObject;
+  await tx.prisma.campaignVersion.create({ data: { ...row, networkId, campaignId, document } });
 }

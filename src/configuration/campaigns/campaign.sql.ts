@@ -129,39 +129,6 @@ export function listStates(tx: Tx, networkId: string, id: string, limit: number)
   );
 }
 
-/** The author and the time of a creation; without a time: now. */
-interface Created {
-  readonly createdBy: string | null;
-  readonly createdAt: Date | null;
-}
-
-/** False: the code is taken. */
-export async function insertCampaign(
-  tx: Tx,
-  networkId: string,
-  row: Created & { readonly id: string; readonly code: string },
-): Promise<boolean> {
-  const inserted = await tx.query(
-    `INSERT INTO campaigns (network_id, id, code, created_by, created_at) VALUES ($1, $2, $3, $4, coalesce($5, now()))
-     ON CONFLICT (network_id, code) DO NOTHING RETURNING id`,
-    [networkId, row.id, row.code, row.createdBy, row.createdAt],
-  );
-  return inserted.length === 1;
-}
-
-export async function insertVersion(
-  tx: Tx,
-  networkId: string,
-  id: string,
-  row: Created & { readonly version: number; readonly document: CampaignDocument },
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO campaign_versions (network_id, campaign_id, version, document, created_by, created_at)
-     VALUES ($1, $2, $3, $4, $5, coalesce($6, now()))`,
-    [networkId, id, row.version, JSON.stringify(row.document), row.createdBy, row.createdAt],
-  );
-}
-
 /** Counts at once, or from `leadMs` on where writes of the till do not let it. */
 export async function insertState(
   tx: Tx,
@@ -174,20 +141,6 @@ export async function insertState(
     `INSERT INTO campaign_states (network_id, campaign_id, number, state, version, reason, changed_by, changed_at, effective_from)
      VALUES ($1, $2, $3, $4, $5, $6, $7, now(), rules_count_from($1, $8 * interval '1 ms'))`,
     [networkId, id, row.number, row.state, row.version, row.reason, row.changedBy, leadMs],
-  );
-}
-
-/** The first state of a campaign that ran in the past from this instant on, as if it had been set then. */
-export async function insertPastState(
-  tx: Tx,
-  networkId: string,
-  id: string,
-  row: Pick<CampaignStateRow, 'version' | 'changedBy' | 'effectiveFrom'>,
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO campaign_states (network_id, campaign_id, number, state, version, changed_by, changed_at, effective_from)
-     VALUES ($1, $2, 1, 'RUNNING', $3, $4, $5, $5)`,
-    [networkId, id, row.version, row.changedBy, row.effectiveFrom],
   );
 }
 

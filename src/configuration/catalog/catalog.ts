@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { Database } from '../../platform/database/database';
 import type { FaultReason } from '../../platform/http/catalogue/catalogue';
@@ -32,6 +33,7 @@ export class Catalog {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,
+    private readonly clock: Clock,
   ) {}
 
   list(networkId: string, archived: boolean, slice: IdSlice): Promise<sql.RewardRow[]> {
@@ -64,10 +66,15 @@ export class Catalog {
   /** Throws `code_taken`, `network_full`. */
   async create(tx: Tx, networkId: string, reward: NewReward, author: Author, id = newId()): Promise<sql.RewardRow> {
     await requireSegments(tx, networkId, reward.document.segments, null);
-    const row = { id, code: reward.code, version: 1, document: reward.document, archived: false };
-    if (!(await sql.insertReward(tx, networkId, row))) throw new ProblemError('code_taken');
+    const row = { id, version: 1, document: reward.document };
+    const times = { createdAt: this.clock.now(), changedAt: this.clock.now() };
+    const { count } = await tx.prisma.reward.createMany({
+      data: { ...row, ...times, networkId, code: reward.code },
+      skipDuplicates: true,
+    });
+    if (count === 0) throw new ProblemError('code_taken');
     await refuseBeyondBounds(tx, networkId, 'rewards');
-    await sql.appendRewardVersion(tx, networkId, row, idOf(author));
+    await this.appendVersion(tx, networkId, row, author);
     if (reward.stock !== null)
       await tx.prisma.rewardStock.create({
         data: { networkId, rewardId: id, supplied: reward.stock, remaining: reward.stock },
@@ -102,9 +109,17 @@ export class Catalog {
     const known = documentOf(before.document);
     const document = documentOf({ ...known, ...givenMembers(members) });
     await requireSegments(tx, networkId, document.segments, before.document.segments);
-    const row = { id, code, version: before.version + 1, document, archived };
-    await sql.updateReward(tx, networkId, row).catch(refuseTakenCode);
-    await sql.appendRewardVersion(tx, networkId, row, idOf(author));
+    const row = { id, version: before.version + 1, document };
+    const changedAt = this.clock.now();
+    // The time of the first archiving stays.
+    const archivedAt = archived ? (before.archivedAt ?? changedAt) : null;
+    await tx.prisma.reward
+      .update({
+        where: { networkId_id: { networkId, id } },
+        data: { code, version: row.version, document, changedAt, archivedAt },
+      })
+      .catch(refuseTakenCode);
+    await this.appendVersion(tx, networkId, row, author);
     const was = { code: before.code, archived: before.archivedAt !== null, ...known };
     await this.audit.appendChange(
       tx,
@@ -115,6 +130,18 @@ export class Catalog {
       changesBetween(was, { code, archived, ...document }),
     );
     return getRow(tx, networkId, id);
+  }
+
+  private async appendVersion(
+    tx: Tx,
+    networkId: string,
+    { id: rewardId, version, document }: Pick<sql.RewardRow, 'id' | 'version' | 'document'>,
+    author: Author,
+  ): Promise<void> {
+    const made = { changedBy: idOf(author), changedAt: this.clock.now() };
+    await tx.prisma.rewardVersion.create({
+      data: { networkId, rewardId, version, document, ...made },
+    });
   }
 
   /** Throws `not_found`, and `out_of_stock` where less is there than is taken out. */

@@ -94,19 +94,6 @@ export async function updateNetwork(tx: Statements, networkId: string, columns: 
   );
 }
 
-/** Sets the moments at which a network was suspended or closed; null: it is not. */
-export async function updateNetworkState(
-  tx: Statements,
-  networkId: string,
-  { suspendedAt, closedAt }: { readonly suspendedAt: Date | null; readonly closedAt: Date | null },
-): Promise<void> {
-  await tx.query('UPDATE networks SET suspended_at = $2, closed_at = $3 WHERE id = $1', [
-    networkId,
-    suspendedAt,
-    closedAt,
-  ]);
-}
-
 /**
  * By the platform's role: closes networks that signed up so long ago and where nobody ever set a password, at most a hundred.
  * Answers with their ids.

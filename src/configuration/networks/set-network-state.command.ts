@@ -6,7 +6,7 @@ import { isUniqueViolation } from '../../platform/database/database-failure';
 import { ProblemError } from '../../platform/problems/problem';
 import { ApiKeys, Audit, Sessions, UseCase } from '../../security';
 import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
-import { findOpenSandbox, lockNetwork, updateNetworkState } from '../network-profile/network.sql';
+import { findOpenSandbox, lockNetwork } from '../network-profile/network.sql';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { type NetworkAnswer, networkAnswer, type SetNetworkStateBody, stateOf } from './network.dto';
 import { NETWORK_PLANS, type NetworkPlans } from './network-plans';
@@ -57,7 +57,7 @@ export class SetNetworkStateHandler implements ICommandHandler<SetNetworkState> 
     const before = profileOf(sandbox);
     if (stateOf(before) === state) return [];
     return this.changes.apply(sandbox.id, async (tx) => {
-      await updateNetworkState(tx, sandbox.id, this.timesOf(before, state));
+      await tx.prisma.network.update({ where: { id: sandbox.id }, data: this.timesOf(before, state) });
       await this.audit.append(tx, sandbox.id, {
         ...author,
         action: ACTIONS[state],
@@ -83,7 +83,7 @@ export class SetNetworkStateHandler implements ICommandHandler<SetNetworkState> 
     // The transaction raises the version before it commits.
     const answer = networkAnswer({ ...profile, ...times, rulesVersion: profile.rulesVersion + 1 });
     if (before === state) return { answer, ended: [] };
-    await updateNetworkState(tx, networkId, times).catch(refuseSecondSandbox);
+    await tx.prisma.network.update({ where: { id: networkId }, data: times }).catch(refuseSecondSandbox);
     await this.audit.appendToBoth(tx, networkId, {
       ...author,
       action: ACTIONS[state],

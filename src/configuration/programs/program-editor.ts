@@ -147,8 +147,10 @@ export class ProgramEditor {
 
   /** A preset brings its rewards to a network whose catalogue is empty. */
   private async seedCatalog(tx: Tx, networkId: string, version: number, author: Author): Promise<void> {
-    const preset = await sql.findPresetOf(tx, networkId, version);
-    if (preset === null) return;
+    const row = await tx.prisma.programVersion.findUnique({ where: { networkId_version: { networkId, version } } });
+    const preset = row?.preset as sql.PresetChoice | null | undefined;
+    // It was made from a document.
+    if (preset == null) return;
     const network = await findNetworkRow(tx, networkId);
     if (network === undefined) return;
     const rewards = rewardsOfPreset(preset.name, network.currency_digits, preset.scale ?? undefined);

@@ -66,15 +66,6 @@ export interface PresetChoice {
   readonly scale: Factor | null;
 }
 
-/** The preset behind a version; null: it was made from a document. */
-export async function findPresetOf(tx: Statements, networkId: string, version: number): Promise<PresetChoice | null> {
-  const row = await tx.maybe<{ preset: PresetChoice | null }>(
-    'SELECT preset FROM program_versions WHERE network_id = $1 AND version = $2',
-    [networkId, version],
-  );
-  return row?.preset ?? null;
-}
-
 export interface DraftInsert {
   readonly document: ProgramDocument;
   readonly preset: PresetChoice | null;

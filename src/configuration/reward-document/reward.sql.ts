@@ -69,46 +69,6 @@ export async function lockReward(tx: Statements, networkId: string, id: string):
   return row !== undefined;
 }
 
-export interface RewardColumns {
-  readonly id: string;
-  readonly code: string;
-  readonly version: number;
-  readonly document: RewardDocument;
-  readonly archived: boolean;
-}
-
-/** False: the code is taken. */
-export async function insertReward(tx: Statements, networkId: string, row: RewardColumns): Promise<boolean> {
-  const inserted = await tx.query(
-    `INSERT INTO rewards (network_id, id, code, version, document) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (network_id, code) DO NOTHING RETURNING id`,
-    [networkId, row.id, row.code, row.version, JSON.stringify(row.document)],
-  );
-  return inserted.length === 1;
-}
-
-/** Archiving keeps the time of the first archiving. Throws a unique violation where the code is taken. */
-export async function updateReward(tx: Statements, networkId: string, row: RewardColumns): Promise<void> {
-  await tx.query(
-    `UPDATE rewards SET code = $3, version = $4, document = $5, changed_at = now(),
-            archived_at = CASE WHEN $6::boolean THEN coalesce(archived_at, now()) END
-      WHERE network_id = $1 AND id = $2`,
-    [networkId, row.id, row.code, row.version, JSON.stringify(row.document), row.archived],
-  );
-}
-
-export async function appendRewardVersion(
-  tx: Statements,
-  networkId: string,
-  row: RewardColumns,
-  changedBy: string | null,
-): Promise<void> {
-  await tx.query(
-    'INSERT INTO reward_versions (network_id, reward_id, version, document, changed_by) VALUES ($1, $2, $3, $4, $5)',
-    [networkId, row.id, row.version, JSON.stringify(row.document), changedBy],
-  );
-}
-
 /**
  * Puts more in (an item that was not counted is counted from now), or takes out what is there. False: there is not so
  * much to take out.

@@ -10,7 +10,7 @@ import type { CampaignDraft } from '../campaign-document/campaign-document.schem
 import { CampaignEditor } from '../campaigns/campaign-editor';
 import { Catalog } from '../catalog/catalog';
 import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
-import { findOpenSandbox, insertNetwork, updateNetworkState } from '../network-profile/network.sql';
+import { findOpenSandbox, insertNetwork } from '../network-profile/network.sql';
 import { ProgramEditor } from '../programs/program-editor';
 import { RestaurantGroups } from '../restaurant-groups/restaurant-groups';
 import { Restaurants } from '../restaurants/restaurants';
@@ -129,7 +129,8 @@ export class Sandboxes {
 
   /** Closes a sandbox for good, in a transaction of it. Answers with the sessions that ended, for `noteClosed`. */
   async close(tx: Tx, sandboxId: string, author: Author): Promise<readonly string[]> {
-    await updateNetworkState(tx, sandboxId, { suspendedAt: null, closedAt: this.clock.now() });
+    const closed = { suspendedAt: null, closedAt: this.clock.now() };
+    await tx.prisma.network.update({ where: { id: sandboxId }, data: closed });
     await this.audit.append(tx, sandboxId, {
       ...author,
       action: 'network.closed',

@@ -97,7 +97,3 @@ export async function setBotChatReachable(
     [networkId, chatIndex, isReachable],
   );
 }
-
-export async function deleteChatsOfBot(tx: Tx, networkId: string): Promise<void> {
-  await tx.query('DELETE FROM network_bot_chats WHERE network_id = $1', [networkId]);
-}

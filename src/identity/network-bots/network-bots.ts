@@ -3,7 +3,7 @@ import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author, Pii } from '../../security';
-import { deleteChatsOfBot, findNetworkOfBot, hadOwnBot } from './network-bots.sql';
+import { findNetworkOfBot, hadOwnBot } from './network-bots.sql';
 
 /** A bot as Telegram knows it. */
 export interface KnownBot {
@@ -67,7 +67,8 @@ export class NetworkBots {
     const connectedAt = this.clock.now();
     await this.database.inNetwork(networkId, async (tx) => {
       const before = await this.findWithin(tx, networkId);
-      if (before !== null && before.botId !== botId) await deleteChatsOfBot(tx, networkId);
+      if (before !== null && before.botId !== botId)
+        await tx.prisma.networkBotChat.deleteMany({ where: { networkId } });
       const row = {
         botId: BigInt(botId),
         username,
@@ -89,7 +90,7 @@ export class NetworkBots {
     await this.database.inNetwork(networkId, async (tx) => {
       const before = await this.findWithin(tx, networkId);
       if (before === null) return;
-      await deleteChatsOfBot(tx, networkId);
+      await tx.prisma.networkBotChat.deleteMany({ where: { networkId } });
       const data = { tokenEncrypted: null, disconnectedAt: this.clock.now() };
       await tx.prisma.networkBot.update({ where: { networkId }, data });
       await this.audit.appendChange(tx, networkId, author, 'network.bot_disconnected', networkId, {

@@ -55,15 +55,11 @@ export class DemoPeople {
   private async listGuests(): Promise<DemoAnswer['guests']> {
     const guests: DemoAnswer['guests'] = [];
     for (const { network, isActedOut } of DEMO_NETWORKS) {
-      const networkId = isActedOut ? await this.database.asPlatform((tx) => sql.findNetworkId(tx, network.code)) : null;
-      if (networkId === null) continue;
-      const there = await this.database.inNetwork(networkId, (tx) =>
-        sql.listExternalIdsThere(
-          tx,
-          networkId,
-          GUESTS_TO_TRY.map(({ externalId }) => externalId),
-        ),
-      );
+      const networkId = isActedOut ? await this.networks.findIdByCode(network.code) : undefined;
+      if (networkId === undefined) continue;
+      const where = { networkId, externalId: { in: GUESTS_TO_TRY.map(({ externalId }) => externalId) } };
+      const rows = await this.database.inNetwork(networkId, (tx) => tx.prisma.guest.findMany({ where }));
+      const there = new Set(rows.map(({ externalId }) => externalId));
       for (const { externalId, part } of GUESTS_TO_TRY) {
         const { name = '', phone } = guestProfile(externalId, network.language);
         if (there.has(externalId) && phone !== undefined) guests.push({ network: network.code, name, phone, part });

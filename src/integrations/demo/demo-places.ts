@@ -14,7 +14,6 @@ import { Database } from '../../platform/database/database';
 import { type Author, NO_ORIGIN } from '../../security';
 import type { DemoNetwork, DemoRestaurant } from './demo-networks';
 import { pictureOfReward } from './demo-rewards';
-import * as sql from './demo.sql';
 
 const AUTHOR: Author = { actor: 'system', origin: NO_ORIGIN };
 
@@ -39,10 +38,15 @@ export class DemoPlaces {
   ) {}
 
   async ensure(demo: DemoNetwork): Promise<DemoPlace> {
-    const found = await this.database.asPlatform((tx) => sql.findNetworkId(tx, demo.network.code));
-    const networkId = found ?? (await this.createNetwork(demo)).id;
+    const where = { code: demo.network.code };
+    const found = await this.database.asPlatform((tx) => tx.prisma.network.findUnique({ where, select: { id: true } }));
+    const networkId = (found ?? (await this.createNetwork(demo))).id;
     await this.ensureProgram(networkId, demo);
-    const known = await this.database.inNetwork(networkId, (tx) => sql.listRestaurantIds(tx, networkId));
+    const codes = { in: demo.restaurants.map(({ code }) => code) };
+    const rows = await this.database.inNetwork(networkId, (tx) =>
+      tx.prisma.restaurant.findMany({ where: { networkId, code: codes } }),
+    );
+    const known = new Map(rows.map(({ code, id }) => [code, id]));
     const restaurantIds: string[] = [];
     for (const restaurant of demo.restaurants) {
       restaurantIds.push(known.get(restaurant.code) ?? (await this.createRestaurant(networkId, restaurant)));

@@ -1,11 +1,5 @@
 import type { Tx } from '../../platform/database/database';
 
-/** By the platform's role: the network of a code, or null. */
-export async function findNetworkId(tx: Tx, code: string): Promise<string | null> {
-  const row = await tx.maybe<{ id: string }>('SELECT id FROM networks WHERE code = $1', [code]);
-  return row?.id ?? null;
-}
-
 /** By the platform's role: a user of the network, or an owner, and whether they can sign in already. */
 export function findUser(
   tx: Tx,
@@ -17,14 +11,6 @@ export function findUser(
      WHERE email_index = $2 AND network_id IS NOT DISTINCT FROM $1::uuid`,
     [networkId, emailIndex],
   );
-}
-
-/** The codes of a network's restaurants with their ids. */
-export async function listRestaurantIds(tx: Tx, networkId: string): Promise<Map<string, string>> {
-  const rows = await tx.query<{ code: string; id: string }>('SELECT code, id FROM restaurants WHERE network_id = $1', [
-    networkId,
-  ]);
-  return new Map(rows.map(({ code, id }) => [code, id]));
 }
 
 /** Guests who hold one of these tiers, those who spent most first. */
@@ -49,19 +35,6 @@ export async function listEmailsThere(tx: Tx, emailIndexes: readonly Buffer[]): 
     [emailIndexes],
   );
   return new Set(rows.map(({ email }) => email));
-}
-
-/** Which of these external ids have a guest. */
-export async function listExternalIdsThere(
-  tx: Tx,
-  networkId: string,
-  externalIds: readonly string[],
-): Promise<Set<string>> {
-  const rows = await tx.query<{ id: string }>(
-    'SELECT external_id AS id FROM guests WHERE network_id = $1 AND external_id = ANY ($2)',
-    [networkId, externalIds],
-  );
-  return new Set(rows.map(({ id }) => id));
 }
 
 export interface CampaignGuest {

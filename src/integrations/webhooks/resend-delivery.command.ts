@@ -4,7 +4,6 @@ import { ProblemError } from '../../platform/problems/problem';
 import { UseCase } from '../../security';
 import * as dto from './webhook.dto';
 import { WebhookEditor } from './webhook-editor';
-import { resendDelivery } from './webhooks.sql';
 
 /** Sends a delivery once more, whatever became of it, with the same id and body. */
 export class ResendDelivery extends UseCase<
@@ -24,10 +23,15 @@ export class ResendDeliveryHandler implements ICommandHandler<ResendDelivery> {
     const { networkId, call } = context;
     return this.keyed.run(networkId, call, 200, async (tx) => {
       await this.editor.get(tx, networkId, webhookId);
-      if (!(await resendDelivery(tx, networkId, webhookId, deliveryId))) throw new ProblemError('not_found');
       // A manager who resends expects the call now.
+      const { dueAt } = this.editor.fresh();
+      const { count } = await tx.prisma.webhookDelivery.updateMany({
+        where: { networkId, webhookId, id: deliveryId },
+        data: { status: 'WAITING', attempts: 0, dueAt, finishedAt: null },
+      });
+      if (count === 0) throw new ProblemError('not_found');
       const where = { networkId_id: { networkId, id: webhookId } };
-      await tx.prisma.webhook.update({ where, data: { dueAt: this.editor.fresh().dueAt } });
+      await tx.prisma.webhook.update({ where, data: { dueAt } });
       await this.editor.note(tx, context, 'delivery_resent', webhookId);
       await this.editor.deliverSoon(tx, networkId);
       return dto.deliveryAnswer(

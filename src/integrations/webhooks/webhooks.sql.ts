@@ -268,16 +268,6 @@ export async function disableWebhook(
   return rows.length > 0;
 }
 
-/** Makes a delivery due now, whatever became of it. Whether the webhook has it. */
-export async function resendDelivery(tx: Tx, networkId: string, webhookId: string, id: string): Promise<boolean> {
-  const rows = await tx.query(
-    `UPDATE webhook_deliveries SET status = 'WAITING', attempts = 0, due_at = clock_timestamp(), finished_at = NULL
-      WHERE network_id = $1 AND webhook_id = $2 AND id = $3 RETURNING id`,
-    [networkId, webhookId, id],
-  );
-  return rows.length > 0;
-}
-
 /** Deletes finished deliveries with ids below `before`, whose order is that of time. The number of deleted rows. */
 export async function deleteOldDeliveries(tx: Tx, networkId: string, before: string, limit: number): Promise<number> {
   const rows = await tx.query(

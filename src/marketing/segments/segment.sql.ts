@@ -53,42 +53,6 @@ export function listEverySegment(tx: Tx, networkId: string): Promise<SegmentRow[
   ]);
 }
 
-/** False: the code is taken. */
-export async function insertSegment(
-  tx: Tx,
-  networkId: string,
-  row: Pick<SegmentRow, 'id' | 'code' | 'name' | 'description' | 'rule'>,
-): Promise<boolean> {
-  const inserted = await tx.query(
-    `INSERT INTO segments (network_id, id, code, name, description, rule) VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT (network_id, code) DO NOTHING RETURNING id`,
-    [networkId, row.id, row.code, row.name, row.description, row.rule === null ? null : JSON.stringify(row.rule)],
-  );
-  return inserted.length === 1;
-}
-
-export async function updateSegment(
-  tx: Tx,
-  networkId: string,
-  id: string,
-  row: Pick<SegmentRow, 'name' | 'description' | 'rule'>,
-): Promise<void> {
-  await tx.query(
-    `UPDATE segments SET name = $3, description = $4, rule = $5, version = version + 1, changed_at = now()
-      WHERE network_id = $1 AND id = $2`,
-    [networkId, id, row.name, row.description, row.rule === null ? null : JSON.stringify(row.rule)],
-  );
-}
-
-/** Keeps the time of the first archiving. */
-export async function archiveSegment(tx: Tx, networkId: string, id: string): Promise<void> {
-  await tx.query(
-    `UPDATE segments SET archived_at = coalesce(archived_at, now()), version = version + 1, changed_at = now()
-      WHERE network_id = $1 AND id = $2`,
-    [networkId, id],
-  );
-}
-
 /** Segments that coupons name which may still be used. */
 export async function listCouponSegments(tx: Tx, networkId: string): Promise<string[]> {
   const rows = await tx.query<{ code: string }>(

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Snapshots, type ConfigurationSnapshot } from '../../configuration';
+import { Prisma } from '../../generated/prisma/client';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { pathText } from '../../platform/http/json-body';
@@ -69,7 +70,12 @@ export class Segments {
     // Beyond it the newest would be read no more.
     if (segments.length >= sql.MOST_EVER) throw new ProblemError('network_full', { max: sql.MOST_EVER });
     const row = { ...segment, id: newId(), rule };
-    if (!(await sql.insertSegment(tx, networkId, row))) throw new ProblemError('code_taken');
+    const times = { createdAt: this.clock.now(), changedAt: this.clock.now() };
+    const { count } = await tx.prisma.segment.createMany({
+      data: { ...row, ...times, networkId, rule: jsonOf(rule) },
+      skipDuplicates: true,
+    });
+    if (count === 0) throw new ProblemError('code_taken');
     await this.audit.appendChange(tx, networkId, author, 'segment.created', row.id, { after: told({ ...row }) });
     return getRow(tx, networkId, row.id);
   }
@@ -89,7 +95,7 @@ export class Segments {
       description: change.description ?? before.description,
       rule: rule ?? before.rule,
     };
-    await sql.updateSegment(tx, networkId, id, after);
+    await this.write(tx, networkId, id, { ...after, rule: jsonOf(after.rule) });
     const changes = changesBetween(told(before), told({ ...after, code: before.code }));
     await this.audit.appendChange(tx, networkId, author, 'segment.changed', id, changes);
     return getRow(tx, networkId, id);
@@ -101,7 +107,7 @@ export class Segments {
     const before = await sql.lockSegment(tx, networkId, id);
     if (before === undefined) throw new ProblemError('not_found');
     if (before.archivedAt !== null) return before;
-    await sql.archiveSegment(tx, networkId, id);
+    await this.write(tx, networkId, id, { archivedAt: this.clock.now() });
     await this.audit.appendChange(tx, networkId, author, 'segment.archived', id, { after: { code: before.code } });
     return getRow(tx, networkId, id);
   }
@@ -124,6 +130,11 @@ export class Segments {
     return rule as GuestRule;
   }
 
+  private async write(tx: Tx, networkId: string, id: string, columns: Prisma.SegmentUpdateInput): Promise<void> {
+    const data = { ...columns, version: { increment: 1 }, changedAt: this.clock.now() };
+    await tx.prisma.segment.update({ where: { networkId_id: { networkId, id } }, data });
+  }
+
   private namesOf(snapshot: ConfigurationSnapshot): KnownNames {
     const { document } = snapshot.programInForce(this.clock.now())?.program ?? {};
     return { tiers: document?.tiers.map(({ code }) => code) ?? [], restaurantIds: snapshot.restaurantIds };
@@ -133,6 +144,10 @@ export class Segments {
 /** The audit's values: the rule as the text of its tree, which names no person. */
 function told({ code, name, description, rule }: Omit<NewSegment, 'rule'> & { readonly rule: GuestRule | null }) {
   return { code, name, description, rule: rule === null ? null : JSON.stringify(rule) };
+}
+
+function jsonOf(rule: GuestRule | null) {
+  return rule === null ? Prisma.DbNull : (rule as unknown as Prisma.InputJsonObject);
 }
 
 async function getRow(tx: Tx, networkId: string, id: string): Promise<sql.SegmentRow> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Networks } from '../../configuration';
-import type { Prisma } from '../../generated/prisma/client';
+import { Prisma } from '../../generated/prisma/client';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
@@ -116,12 +116,12 @@ export class SubscriptionDesk {
     author: Author,
   ): Promise<void> {
     const { networkId, id: subscriptionId, payer } = row;
-    await sql.putSubscription(tx, row, life);
+    await this.put(tx, row, life);
     const { on, terms, ...columns } = change;
     await tx.prisma.subscriptionChange.create({
       data: {
         ...{ ...columns, networkId, subscriptionId, effectiveOn: new Date(on), currency: terms.currency },
-        terms: terms as unknown as Prisma.InputJsonObject,
+        terms: jsonOf(terms),
       },
     });
     const after = { plan: life.terms.planCode, state: life.state, on: change.on, sequence: change.sequence };
@@ -133,7 +133,7 @@ export class SubscriptionDesk {
   /** Writes another payer, whom the next invoice names. @throws ProblemError `invalid_body` for a wrong INN */
   async changePayer(tx: Tx, row: sql.SubscriptionRow, payer: Payer, author: Author): Promise<void> {
     await this.requirePayer(row.networkId, payer);
-    await sql.putSubscription(tx, { ...row, payer }, row);
+    await this.put(tx, { ...row, payer }, row);
     const after = { payer: payer.name };
     await this.audit.appendOwnedChange(tx, row.networkId, author, 'subscription.payer_changed', row.id, { after });
   }
@@ -187,6 +187,29 @@ export class SubscriptionDesk {
   async previewOwn(tx: Tx, networkId: string, asked: AskedPlan): Promise<dto.ChangePreviewAnswer> {
     const row = await this.foresee(tx, networkId);
     return this.effectOf(tx, row, await this.ownStepTo(tx, row, asked));
+  }
+
+  /** Inserts a subscription or writes its new state. */
+  private async put(
+    tx: Tx,
+    { networkId, id, payer }: Pick<sql.SubscriptionRow, 'networkId' | 'id' | 'payer'>,
+    { state, terms, nextTerms, period, mrr, sequence, ...days }: Life,
+  ): Promise<void> {
+    const update = {
+      ...{ state, period, mrr, payer, sequence, terms: jsonOf(terms) },
+      nextTerms: nextTerms === null ? Prisma.DbNull : jsonOf(nextTerms),
+      periodStart: new Date(days.periodStart),
+      periodEnd: new Date(days.periodEnd),
+      endsOn: days.endsOn && new Date(days.endsOn),
+    };
+    const startedOn = new Date(days.startedOn);
+    const begun = {
+      startedOn,
+      trialEndsOn: days.trialEndsOn && new Date(days.trialEndsOn),
+      anchor: new Date(days.anchor),
+    };
+    const where = { networkId_id: { networkId, id } };
+    await tx.prisma.subscription.upsert({ where, create: { networkId, id, ...begun, ...update }, update });
   }
 
   private async hasPaidBefore(tx: Tx, networkId: string): Promise<boolean> {
@@ -303,4 +326,8 @@ const PREVIEW_KIND: Partial<Record<Step['change']['kind'], dto.ChangePreviewAnsw
 
 export function refusalOf(refusal: ChangeRefusal, { terms }: Pick<Life, 'terms'>): ProblemError {
   return new ProblemError(refusal, refusal === 'currency_differs' ? { currency: terms.currency } : {});
+}
+
+function jsonOf(terms: Terms): Prisma.InputJsonObject {
+  return terms as unknown as Prisma.InputJsonObject;
 }

@@ -65,35 +65,3 @@ export function listClosedWithPlan(
     [limit],
   );
 }
-
-/** Inserts a subscription or writes its new state. */
-export async function putSubscription(
-  tx: Tx,
-  { networkId, id, payer }: Pick<SubscriptionRow, 'networkId' | 'id' | 'payer'>,
-  life: Life,
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO subscriptions (network_id, id, state, terms, next_terms, started_on, trial_ends_on, anchor, period,
-       period_start, period_end, ends_on, mrr, payer, sequence)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-     ON CONFLICT (network_id, id) DO UPDATE SET state = $3, terms = $4, next_terms = $5, period = $9,
-       period_start = $10, period_end = $11, ends_on = $12, mrr = $13, payer = $14, sequence = $15`,
-    [
-      networkId,
-      id,
-      life.state,
-      JSON.stringify(life.terms),
-      life.nextTerms === null ? null : JSON.stringify(life.nextTerms),
-      life.startedOn,
-      life.trialEndsOn,
-      life.anchor,
-      life.period,
-      life.periodStart,
-      life.periodEnd,
-      life.endsOn,
-      life.mrr,
-      JSON.stringify(payer),
-      life.sequence,
-    ],
-  );
-}

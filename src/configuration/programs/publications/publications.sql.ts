@@ -92,18 +92,3 @@ export function findReplaced(
     [networkId, by.effective_from, by.version],
   );
 }
-
-/** False: it is not published, or decides before `from`. */
-export async function cancelScheduled(
-  tx: Statements,
-  networkId: string,
-  version: number,
-  from: Date,
-): Promise<boolean> {
-  const cancelled = await tx.query(
-    `UPDATE program_versions SET status = 'CANCELLED'
-      WHERE network_id = $1 AND version = $2 AND status = 'PUBLISHED' AND effective_from >= $3 RETURNING version`,
-    [networkId, version, from],
-  );
-  return cancelled.length > 0;
-}

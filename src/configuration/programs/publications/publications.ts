@@ -99,8 +99,12 @@ export class Publications {
     const { status } = await getVersion(tx, networkId, version);
     if (status !== 'PUBLISHED') throw new ProblemError(status === 'ARCHIVED' ? 'already_in_force' : 'version_conflict');
     const { now } = await readPublicationTimes(tx, networkId);
-    if (!(await sql.cancelScheduled(tx, networkId, version, new Date(now.getTime() + PUBLICATION_LEAD_MS))))
-      throw new ProblemError('already_in_force');
+    const effectiveFrom = { gte: new Date(now.getTime() + PUBLICATION_LEAD_MS) };
+    const { count } = await tx.prisma.programVersion.updateMany({
+      where: { networkId, version, status, effectiveFrom },
+      data: { status: 'CANCELLED' },
+    });
+    if (count === 0) throw new ProblemError('already_in_force');
     await this.append(tx, networkId, author, 'program.cancelled', version);
     return getVersion(tx, networkId, version);
   }

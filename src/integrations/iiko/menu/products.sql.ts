@@ -16,19 +16,6 @@ export async function putProducts(
   );
 }
 
-export function listCategories(
-  tx: Tx,
-  networkId: string,
-  connectionId: string,
-  limit: number,
-): Promise<{ readonly category: string; readonly products: number }[]> {
-  return tx.query(
-    `SELECT category, count(*)::int AS products FROM till_products
-      WHERE network_id = $1 AND connection_id = $2 GROUP BY category ORDER BY category LIMIT $3`,
-    [networkId, connectionId, limit],
-  );
-}
-
 export function listCategoriesOf(
   tx: Pick<Statements, 'query'>,
   networkId: string,

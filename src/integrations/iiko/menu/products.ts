@@ -4,7 +4,7 @@ import { type Connection, itemTypeOf } from '../../connections/connection';
 import { IikoClient } from '../iiko-client';
 import type { OrderLine } from '../orders/iiko-order.rules';
 import { categoriesOf, nomenclatureSchema } from './nomenclature.rules';
-import { listCategories, listCategoriesOf, putProducts } from './products.sql';
+import { listCategoriesOf, putProducts } from './products.sql';
 
 const PRODUCTS_A_STATEMENT = 5_000;
 const MOST_CATEGORIES = 500;
@@ -37,8 +37,20 @@ export class Products {
   }
 
   /** Categories of the menu that was read, with the number of their products; at most 500, by name. */
-  listCategories({ networkId, id }: Connection): Promise<{ readonly category: string; readonly products: number }[]> {
-    return this.database.inNetwork(networkId, (tx) => listCategories(tx, networkId, id, MOST_CATEGORIES));
+  async listCategories({
+    networkId,
+    id,
+  }: Connection): Promise<{ readonly category: string; readonly products: number }[]> {
+    const rows = await this.database.inNetwork(networkId, (tx) =>
+      tx.prisma.tillProduct.groupBy({
+        by: 'category',
+        where: { networkId, connectionId: id },
+        _count: true,
+        orderBy: { category: 'asc' },
+        take: MOST_CATEGORIES,
+      }),
+    );
+    return rows.map(({ category, _count: products }) => ({ category, products }));
   }
 
   /** Lines with the categories of their products; a kind that iiko itself names goes before that of the category. */
