@@ -3,6 +3,8 @@ import type { Tx } from '../../platform/database/database';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import { MOST_KEPT } from '../revisions/bounds.sql';
 
+// SQL by hand: the newest version and state of each campaign, and conditions within documents.
+
 export const CAMPAIGN_STATES = ['DRAFT', 'SCHEDULED', 'ACTIVE', 'PAUSED', 'ENDED'] as const;
 export type CampaignState = (typeof CAMPAIGN_STATES)[number];
 /** The state that a manager sets; the schedule says whether a running campaign is scheduled, active or over. */

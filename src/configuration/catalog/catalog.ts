@@ -75,10 +75,7 @@ export class Catalog {
     if (count === 0) throw new ProblemError('code_taken');
     await refuseBeyondBounds(tx, networkId, 'rewards');
     await this.appendVersion(tx, networkId, row, author);
-    if (reward.stock !== null)
-      await tx.prisma.rewardStock.create({
-        data: { networkId, rewardId: id, supplied: reward.stock, remaining: reward.stock },
-      });
+    if (reward.stock !== null) await sql.insertStock(tx, networkId, id, reward.stock);
     await this.audit.appendChange(tx, networkId, author, 'reward.created', id, {
       after: { code: reward.code, ...reward.document, stock: reward.stock },
     });

@@ -1,6 +1,8 @@
 import type { Statements } from '../../platform/database/database';
 import { NETWORK_COLUMNS, type NetworkRow } from '../revisions/snapshot.sql';
 
+// SQL by hand: locks, a claim of the code, and the error of the fixed currency.
+
 export interface NetworkInsert {
   readonly id: string;
   readonly code: string;

@@ -2,6 +2,8 @@ import type { Factor, ProgramDocument } from '../../decision';
 import type { Statements } from '../../platform/database/database';
 import type { PresetName } from '../program-document/presets';
 
+// SQL by hand: the next number within an insert, and times of the database.
+
 export type ProgramStatus = 'DRAFT' | 'PUBLISHED' | 'ARCHIVED' | 'CANCELLED';
 
 export interface ProgramRow {

@@ -3,6 +3,8 @@ import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import { MOST_KEPT } from '../revisions/bounds.sql';
 import type { RewardDocument } from './reward-document.schema';
 
+// SQL by hand: locks, stock that never falls below 0, pages over two columns, and amounts as numbers.
+
 export interface RewardRow {
   readonly id: string;
   readonly code: string;
@@ -67,6 +69,15 @@ export async function lockReward(tx: Statements, networkId: string, id: string):
     id,
   ]);
   return row !== undefined;
+}
+
+/** Makes the item one that is counted. */
+export async function insertStock(tx: Statements, networkId: string, id: string, stock: number): Promise<void> {
+  await tx.query('INSERT INTO reward_stocks (network_id, reward_id, supplied, remaining) VALUES ($1, $2, $3, $3)', [
+    networkId,
+    id,
+    stock,
+  ]);
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { Statements } from '../../platform/database/database';
 import type { ConnectionRow } from './connection';
 
+// SQL by hand: each call of a till asks for its connection, and counts by the day of the network.
+
 type Reads = Pick<Statements, 'maybe'>;
 type Writes = Pick<Statements, 'query'>;
 

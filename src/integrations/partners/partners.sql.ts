@@ -2,6 +2,8 @@ import type { Statements, Tx } from '../../platform/database/database';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import { lowestIdAt } from '../../platform/ids/ids';
 
+// SQL by hand: sums of the journal, a lock, reads that share round trips, and points as numbers.
+
 type Reads = Pick<Statements, 'query' | 'one' | 'maybe'>;
 
 export interface PartnerRow {

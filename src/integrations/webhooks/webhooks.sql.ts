@@ -2,6 +2,8 @@ import type { Statements, Tx } from '../../platform/database/database';
 import type { EventPosition } from '../events/event-position.rules';
 import { ORDERED_ATTEMPTS, type ReceiverState } from './webhook-retries.rules';
 
+// SQL by hand: leases by the clock of the database, and many rows at once for the lanes.
+
 type Reads = Pick<Statements, 'query' | 'one' | 'maybe'>;
 
 /** A webhook as a lane works with it. */

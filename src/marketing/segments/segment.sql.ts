@@ -2,6 +2,8 @@ import type { Tx } from '../../platform/database/database';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import type { GuestRule } from './guest-rule.rules';
 
+// SQL by hand: a lock, and numbers of guests as numbers.
+
 export interface SegmentRow {
   readonly id: string;
   readonly code: string;

@@ -1,6 +1,8 @@
 import type { Statements, Tx } from '../../platform/database/database';
 import type { KeyIdentification, KeyPrincipal, KeyScope } from '../principal/principal';
 
+// SQL by hand: locks, ends by the clock of the database, and the key of each call.
+
 /** The notification channel that tells processes to forget their remembered keys. */
 export const API_KEY_REVOKED = 'api_key_revoked';
 

@@ -1,5 +1,7 @@
 import type { Tx } from '../../platform/database/database';
 
+// SQL by hand: leases and ends by the clock of the database, and changes within arrays.
+
 /** Changes of a network's provider come one after the other. */
 export async function lockProvider(tx: Tx, networkId: string): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('identity provider ' || $1, 0))", [networkId]);

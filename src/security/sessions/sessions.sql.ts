@@ -1,6 +1,8 @@
 import type { Tx } from '../../platform/database/database';
 import type { OwnRoleRights, UserRole } from '../principal/principal';
 
+// SQL by hand: each sign-in and renewal asks, with locks and times of the database.
+
 /** The data of a user that a sign-in and its token need. */
 export interface UserRow {
   readonly id: string;

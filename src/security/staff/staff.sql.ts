@@ -2,6 +2,8 @@ import type { Tx } from '../../platform/database/database';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import type { StaffRole } from './staff.rules';
 
+// SQL by hand: locks, times of the database, and restaurants of a person in one statement.
+
 export interface StaffRow {
   readonly id: string;
   readonly role: StaffRole;

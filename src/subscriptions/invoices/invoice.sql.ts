@@ -5,6 +5,8 @@ import type { Payer } from './invoice.dto';
 import type { Payee } from './seller.dto';
 import { SELLER } from './seller.sql';
 
+// SQL by hand: locks, sums, and amounts and days as numbers and text, which Prisma gives as `bigint` and `Date`.
+
 const MOST_LINES = 200;
 const MOST_PAYMENTS = 1_000;
 

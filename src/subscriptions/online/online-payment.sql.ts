@@ -1,6 +1,8 @@
 import type { Tx } from '../../platform/database/database';
 import { ONLINE_PAYMENT_COLUMNS, type OnlinePaymentRow } from '../invoices/invoice.sql';
 
+// SQL by hand: locks, and amounts as numbers.
+
 /** The one of an invoice that can still be paid; undefined: none. */
 export function findOpenPayment(tx: Tx, networkId: string, invoiceId: string): Promise<OnlinePaymentRow | undefined> {
   return tx.maybe<OnlinePaymentRow>(

@@ -2,6 +2,8 @@ import type { Tx } from '../../platform/database/database';
 import type { LocalDate } from '../life/periods.rules';
 import type { Doubt } from './entry-match.rules';
 
+// SQL by hand: a page over two columns, and amounts and days as numbers and text.
+
 export const ENTRY_STATUSES = ['MATCHED', 'DOUBTFUL', 'DISMISSED'] as const;
 export type EntryStatus = (typeof ENTRY_STATUSES)[number];
 

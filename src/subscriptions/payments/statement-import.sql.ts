@@ -3,6 +3,8 @@ import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import type { Author } from '../../security';
 
+// SQL by hand: counts within an update, and a list that leaves the file out.
+
 /** The job that reads the files of banks. */
 export const STATEMENTS_JOB = 'bank-statements';
 /** A run reads every file, so files that come together request one run: several would each hold and read all of them. */

@@ -2,6 +2,8 @@ import type { Tx } from '../../platform/database/database';
 import type { LocalDate } from '../life/periods.rules';
 import { type Feature, PLAN_CODES, type PlanCode, type SupportLine } from '../life/terms';
 
+// SQL by hand: the next number within an insert, and prices and days as numbers and text.
+
 /** The highest version of a plan: a network that renews looks at every version. */
 export const MAX_VERSION = 40;
 const MOST_VERSIONS = MAX_VERSION * PLAN_CODES.length;

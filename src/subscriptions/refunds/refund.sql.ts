@@ -1,6 +1,8 @@
 import type { Tx } from '../../platform/database/database';
 import { REFUND_COLUMNS, type RefundRow } from '../invoices/invoice.sql';
 
+// SQL by hand: locks and sums, and amounts as numbers.
+
 /** A payment with what is left of it to give back. */
 export interface RefundablePayment {
   readonly id: string;

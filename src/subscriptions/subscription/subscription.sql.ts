@@ -2,6 +2,8 @@ import type { Tx } from '../../platform/database/database';
 import type { Life, State } from '../life/life.rules';
 import type { Payer } from '../invoices/invoice.dto';
 
+// SQL by hand: locks, and amounts and days as numbers and text.
+
 export interface SubscriptionRow extends Life {
   readonly id: string;
   readonly networkId: string;
