@@ -80,6 +80,7 @@ const ROOMS = {
       'guests',
       'messages',
       'network-bots',
+      'guest-messages',
       'one-time-codes',
       'referral-invitations',
       'confirmations',

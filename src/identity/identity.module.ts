@@ -40,6 +40,8 @@ import { TelegramGuests } from './guest-sign-in/telegram-guests';
 import { TelegramStop } from './guest-sign-in/telegram-stop';
 import { VerifyOnPageHandler } from './guest-sign-in/verify-on-page.command';
 import { GuestEnrolment } from './enrolment/guest-enrolment';
+import { GuestMessages } from './guest-messages/guest-messages';
+import { MessageRouting } from './guest-messages/message-routing.job';
 import { OutboxController } from './messages/outbox.controller';
 import { Outbox } from './messages/outbox.query';
 import { CodeLimits } from './one-time-codes/code-limits';
@@ -148,8 +150,11 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     NetworkBots,
     TelegramChats,
     ShowCard,
+    GuestMessages,
+    MessageRouting,
   ],
   exports: [
+    GuestMessages,
     Notifications,
     Cards,
     Cases,

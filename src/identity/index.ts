@@ -38,6 +38,7 @@ export type { RegisteredGuest, RegistrationAward } from './ledger-ports/registra
 export { showReferralCode } from './referral-codes/referral-code.rules';
 export { referralLinkOf } from './referral-codes/referral-link.rules';
 export { Cases } from './cases/cases';
+export { type GuestMessage, GuestMessages } from './guest-messages/guest-messages';
 export { Notifications } from './notifications/notifications';
 export { Cards } from './cards/cards';
 export { GuestNetworks } from './guest-sign-in/guest-networks';

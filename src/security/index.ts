@@ -59,6 +59,13 @@ export {
 } from './messages/message-providers';
 export { MessageRetention } from './messages/message-retention';
 export { Messages, type NewMessage } from './messages/messages';
+export {
+  type PlannedMessage,
+  type RoutedMessage,
+  RoutedMessages,
+  type Routing,
+  ROUTING_JOB,
+} from './messages/routed-messages';
 export { RecordMessageReport, type MessageReport } from './messages/record-message-report.command';
 export { Inbox, type InboxMessage } from './messages/inbox';
 export { type OutboxMessage, OutboxMessages } from './messages/outbox-messages';

@@ -73,6 +73,7 @@ import { MessageRetention } from './messages/message-retention';
 import { RecordMessageReportHandler } from './messages/record-message-report.command';
 import { Messages } from './messages/messages';
 import { OutboxMessages } from './messages/outbox-messages';
+import { RoutedMessages } from './messages/routed-messages';
 import { LimitAlarms } from './rate-limits/limit-alarms';
 import { CreateApiKeyHandler } from './api-keys/create-api-key.command';
 import { RevealApiKeyHandler } from './api-keys/reveal-api-key.command';
@@ -136,6 +137,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     MessageRetention,
     Messages,
     OutboxMessages,
+    RoutedMessages,
     RecordMessageReportHandler,
     BeginActingHandler,
     EndActingHandler,
@@ -199,6 +201,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     MessageRetention,
     Messages,
     OutboxMessages,
+    RoutedMessages,
     OwnRoles,
     Owners,
     Passwords,

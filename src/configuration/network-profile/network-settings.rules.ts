@@ -140,7 +140,10 @@ const transfersShape = {
   ),
 };
 
-/** Messages that campaigns send to guests. */
+/** Channels outside the cabinet by which messages may reach a guest. */
+const MESSAGE_CHANNELS = ['TELEGRAM', 'SMS', 'EMAIL'] as const;
+
+/** Messages that campaigns send to guests, and warnings of points that end. */
 const marketingShape = {
   quietFrom: clockTime.describe(
     'Local time `HH:MM` from which campaigns send no messages; they wait until `quietTo`. The same time as `quietTo`: no ' +
@@ -159,6 +162,15 @@ const marketingShape = {
     .describe(
       'Messages of campaigns that a guest gets within `messagesDays` at most; further ones are not sent. Null, the default: ' +
         'no limit',
+    ),
+  channels: z
+    .array(z.enum(MESSAGE_CHANNELS))
+    .max(MESSAGE_CHANNELS.length)
+    .refine((named) => new Set(named).size === named.length, { params: { code: 'not_unique' } })
+    .describe(
+      'Channels by which messages of campaigns and warnings of points that end are sent, the first that reaches the guest; ' +
+        'a channel that refuses passes it on to the next. The inbox of the cabinet has them all. Empty: the inbox alone. By ' +
+        'default TELEGRAM, EMAIL',
     ),
   messagesDays: z
     .number()
@@ -264,7 +276,7 @@ const groups = {
     'the confirmation itself; a guest found by name, or not identified at all, always confirms',
   rates: 'How often something may be done before it is answered 429',
   transfers: 'Points that guests give to each other',
-  marketing: 'Messages that campaigns send',
+  marketing: 'Messages that campaigns send, and channels to guests',
   accounting: 'How a month is posted to the books',
 };
 
@@ -398,7 +410,13 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
       pointsCoolFor: 1,
       guestsCoolFor: 1,
     },
-    marketing: { quietFrom: '00:00', quietTo: '00:00', messagesPerGuest: null, messagesDays: 7 },
+    marketing: {
+      quietFrom: '00:00',
+      quietTo: '00:00',
+      messagesPerGuest: null,
+      messagesDays: 7,
+      channels: ['TELEGRAM', 'EMAIL'],
+    },
     accounting: DEFAULT_ACCOUNTING,
   };
 }

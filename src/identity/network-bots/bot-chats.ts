@@ -68,6 +68,22 @@ export class BotChats {
     return own.blob === undefined ? null : this.pii.decrypt(networkId, 'recipient', own.blob);
   }
 
+  /** The chats in which the bot that writes for the network reaches these phones (E.164), by phone; the others are left out. */
+  async findChats(tx: Tx, networkId: string, phones: readonly string[]): Promise<Map<string, string>> {
+    const phoneOf = new Map(phones.map((phone) => [this.pii.blindIndex(null, 'phone', phone).toString('hex'), phone]));
+    const indexes = phones.map((phone) => this.pii.blindIndex(null, 'phone', phone));
+    const isOwn = await sql.hasOwnBot(tx, networkId);
+    const found = isOwn
+      ? await sql.listBotChats(tx, networkId, indexes)
+      : await this.installation.listReachable(indexes);
+    return new Map(
+      found.map(({ phone_index: index, chat }) => [
+        phoneOf.get(index.toString('hex')) ?? '',
+        this.pii.decrypt(isOwn ? networkId : null, 'recipient', chat),
+      ]),
+    );
+  }
+
   /** Blind indexes under which the network has messages to the chats of these phones (E.164), with its bot or the installation's. */
   async listRecipients(tx: Tx, networkId: string, phones: readonly string[]): Promise<Buffer[]> {
     const phoneIndexes = phones.map((phone) => this.pii.blindIndex(null, 'phone', phone));

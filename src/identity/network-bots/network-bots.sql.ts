@@ -71,6 +71,21 @@ export async function findBotChat(tx: Tx, networkId: string, phoneIndex: Buffer)
   return row?.chat_encrypted;
 }
 
+export interface ChatOfPhone {
+  readonly phone_index: Buffer;
+  /** Its encrypted id. */
+  readonly chat: Buffer;
+}
+
+/** The chats of phones to which the bot may write. */
+export function listBotChats(tx: Tx, networkId: string, phoneIndexes: readonly Buffer[]): Promise<ChatOfPhone[]> {
+  return tx.query(
+    `SELECT phone_index, chat_encrypted AS chat FROM network_bot_chats
+      WHERE network_id = $1 AND phone_index = ANY ($2::bytea[]) AND refused_at IS NULL`,
+    [networkId, phoneIndexes],
+  );
+}
+
 /** Blind indexes of the chats of phones, also of those to which the bot may not write. */
 export async function listBotChatIndexes(
   tx: Tx,

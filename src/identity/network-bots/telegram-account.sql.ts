@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import type { ChatOfPhone } from './network-bots.sql';
 
 /** By the platform's role: the encrypted id of the chat whose owner proved this phone; null: none that the bot may write to. */
 export async function findTelegramChat(tx: Tx, phoneIndex: Buffer): Promise<Buffer | null> {
@@ -7,6 +8,15 @@ export async function findTelegramChat(tx: Tx, phoneIndex: Buffer): Promise<Buff
     [phoneIndex],
   );
   return row?.telegram_encrypted ?? null;
+}
+
+/** By the platform's role: the chats of phones to which the bot may write. */
+export function listReachableChats(tx: Tx, phoneIndexes: readonly Buffer[]): Promise<ChatOfPhone[]> {
+  return tx.query(
+    `SELECT phone_index, telegram_encrypted AS chat FROM guest_accounts
+      WHERE phone_index = ANY ($1::bytea[]) AND telegram_encrypted IS NOT NULL AND telegram_refused_at IS NULL`,
+    [phoneIndexes],
+  );
 }
 
 /** By the platform's role: the encrypted ids of the chats of phones, also of those to which the bot may not write. */

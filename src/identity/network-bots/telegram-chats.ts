@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { Pii } from '../../security';
+import type { ChatOfPhone } from './network-bots.sql';
 import * as sql from './telegram-account.sql';
 
 /** The Telegram chats of phones, to which the bot may write for all networks. */
@@ -32,6 +33,11 @@ export class TelegramChats {
   async findChat(phoneIndex: Buffer): Promise<string | null> {
     const blob = await this.database.asPlatform((tx) => sql.findTelegramChat(tx, phoneIndex));
     return blob === null ? null : this.pii.decrypt(null, 'recipient', blob);
+  }
+
+  /** The encrypted chats of phones to which the bot may write, by the blind indexes of the phones. */
+  listReachable(phoneIndexes: readonly Buffer[]): Promise<ChatOfPhone[]> {
+    return this.database.asPlatform((tx) => sql.listReachableChats(tx, phoneIndexes));
   }
 
   /** The chats that phones were shared from, by the blind indexes of the phones. */

@@ -2,9 +2,13 @@ import { z } from 'zod';
 import { codeOf, NOTIFICATIONS } from './notification.rules';
 
 const purpose = z
-  .enum(['CAMPAIGNS', 'ORDERS'])
-  .describe('CAMPAIGNS: what campaigns tell, to guests who gave the consent `marketing`. ORDERS: how a delivery goes');
-const channel = z.enum(['INBOX', 'SMS']).describe('INBOX: messages of the cabinet. SMS: to the phone');
+  .enum(['CAMPAIGNS', 'POINTS', 'ORDERS'])
+  .describe(
+    'CAMPAIGNS: what campaigns tell, to guests who gave the consent `marketing`. POINTS: warnings of points that end. ORDERS: how a delivery goes',
+  );
+const channel = z
+  .enum(['INBOX', 'TELEGRAM', 'SMS', 'EMAIL'])
+  .describe('INBOX: messages of the cabinet. TELEGRAM: by the bot. SMS: to the phone. EMAIL: to the address');
 
 export const notificationsSchema = z
   .strictObject({
@@ -23,7 +27,7 @@ export const setNotificationSchema = z
     path: ['channel'],
     params: { code: 'not_allowed' },
   })
-  .meta({ id: 'SetNotification', description: 'CAMPAIGNS are sent to the INBOX alone, ORDERS by SMS alone.' });
+  .meta({ id: 'SetNotification', description: 'POINTS always stand in the INBOX too, ORDERS are sent by SMS alone.' });
 
 export type NotificationsAnswer = z.infer<typeof notificationsSchema>;
 export type SetNotificationBody = z.infer<typeof setNotificationSchema>;

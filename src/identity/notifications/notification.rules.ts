@@ -1,9 +1,15 @@
 /**
- * Messages that a guest may refuse, by purpose and channel. All others are part of the service: codes, confirmations,
- * and warnings about points that end.
+ * Messages that a guest may refuse, by purpose and channel. Warnings about points that end always stand in the inbox. All
+ * others are part of the service: codes and confirmations.
  */
 export const NOTIFICATIONS = [
   { purpose: 'CAMPAIGNS', channel: 'INBOX' },
+  { purpose: 'CAMPAIGNS', channel: 'TELEGRAM' },
+  { purpose: 'CAMPAIGNS', channel: 'SMS' },
+  { purpose: 'CAMPAIGNS', channel: 'EMAIL' },
+  { purpose: 'POINTS', channel: 'TELEGRAM' },
+  { purpose: 'POINTS', channel: 'SMS' },
+  { purpose: 'POINTS', channel: 'EMAIL' },
   { purpose: 'ORDERS', channel: 'SMS' },
 ] as const;
 

@@ -209,6 +209,7 @@ export class OneTimeCodes {
       ...to,
       body: text,
       secret: true,
+      purpose: 'CODE',
       validForSeconds: seconds,
     });
   }

@@ -83,6 +83,7 @@ export class ConfirmPhoneHandler implements ICommandHandler<ConfirmPhone> {
         recipient: old,
         body: messages[row.locale ?? network.locale].phoneChanged(FORMATTERS, { network: network.name }),
         secret: false,
+        purpose: 'SERVICE',
       });
     if (old !== null && old !== phone) await this.forget(tx, network.id, guestId, old);
     await this.audit.append(tx, network.id, {

@@ -238,7 +238,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       ...plain('channel', 'subject'),
       recipient_encrypted: 'recipient',
       body_encrypted: 'message',
-      ...plain('status', 'created_at'),
+      ...plain('status', 'created_at', 'opened_at'),
     },
     erased: {
       recipient_encrypted: { emptyOf: 'recipient' },
@@ -246,10 +246,13 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       body_encrypted: { emptyOf: 'message' },
       subject: 'NULL',
       provider_id: 'NULL',
-      status: "CASE WHEN status IN ('QUEUED', 'SENDING', 'OUTBOX') THEN 'FAILED' ELSE status END",
-      failure: "CASE WHEN status IN ('QUEUED', 'SENDING', 'OUTBOX') THEN 'erased' ELSE failure END",
+      status: "CASE WHEN status IN ('PLANNED', 'QUEUED', 'SENDING', 'OUTBOX') THEN 'FAILED' ELSE status END",
+      failure: "CASE WHEN status IN ('PLANNED', 'QUEUED', 'SENDING', 'OUTBOX') THEN 'erased' ELSE failure END",
     },
-    kept: { [CODES]: ['channel', 'provider'], 'ids of guests that were merged': ['came_from'] },
+    kept: {
+      [CODES]: ['channel', 'provider', 'purpose', 'source', 'language', 'dedupe_key', 'reason', 'tried'],
+      'ids of guests that were merged': ['came_from'],
+    },
   },
   {
     table: 'network_bot_chats',

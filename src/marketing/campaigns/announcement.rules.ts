@@ -11,16 +11,26 @@ export function variantOf({ code, document: { variants } }: AnnouncedCampaign, g
   return variants === undefined ? null : variantAt(variants, drawOf(guestId)(variantSeed(code))).id;
 }
 
+/** A message of a campaign in one language. */
+export interface Announced {
+  readonly language: 'ru' | 'en';
+  readonly subject: string;
+  readonly text: string;
+}
+
 /** The message of a variant in the guest's language, else in the network's, else in whichever there is; null: none. */
 export function textFor(
   { announcement: ofAll, variants = [] }: CampaignDocument,
   variant: string | null,
-  locale: string | null,
-  ofNetwork: string,
-): string | null {
+  locale: 'ru' | 'en' | null,
+  ofNetwork: 'ru' | 'en',
+): Announced | null {
   const own = variants.find(({ id }: CampaignVariant) => id === variant)?.announcement ?? null;
   const announcement = own ?? ofAll;
   if (announcement === null) return null;
-  const message = announcement[locale ?? ofNetwork] ?? announcement[ofNetwork] ?? Object.values(announcement)[0];
-  return message === undefined ? null : `${message.title}\n\n${message.text}`;
+  for (const language of [locale ?? ofNetwork, ofNetwork, 'en', 'ru'] as const) {
+    const message = announcement[language];
+    if (message !== undefined) return { language, subject: message.title, text: `${message.title}\n\n${message.text}` };
+  }
+  return null;
 }

@@ -1,81 +1,83 @@
 import { Injectable } from '@nestjs/common';
 import type { ConfigurationSnapshot } from '../../configuration';
-import { calendarOf } from '../../platform/clock/calendar';
+import { type GuestMessage, GuestMessages } from '../../identity';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import { Inbox } from '../../security';
-import * as sql from './announcements.sql';
-import { isQuiet } from './quiet-hours.rules';
+import type { Routing } from '../../security';
+import type { Announced } from './announcement.rules';
+import type { Unsent } from './announcements.sql';
+import type { Arm } from './arm-of-guest.rules';
 
 /** A campaign's message to a guest. */
 interface Notice {
+  readonly campaignId: string;
   readonly guestId: string;
-  readonly text: string;
+  readonly arm: Arm;
+  readonly announced: Announced;
 }
 
 interface Planned {
   /** Null: it waits, or it is not sent. */
   readonly messageId: string | null;
-  readonly unsent: sql.Unsent | null;
+  readonly unsent: Unsent | null;
   readonly toldAt: Date | null;
+}
+
+export interface PlannedNotice extends Planned {
+  readonly campaignId: string;
+  readonly guestId: string;
+  readonly message: GuestMessage & { readonly routing: Routing };
 }
 
 /** The guest is told nothing. */
 export const NOTHING_TOLD: Planned = { messageId: null, unsent: null, toldAt: null };
 
-/** Messages of campaigns within the network's quiet hours and its limit for each guest. */
+/** Messages of campaigns, by the rules of all messages to guests. In quiet hours they wait with the campaign, which may end meanwhile. */
 @Injectable()
 export class Announcements {
   constructor(
-    private readonly inbox: Inbox,
+    private readonly messages: GuestMessages,
     private readonly clock: Clock,
   ) {}
 
-  isQuietNow({ profile: { timeZone, settings } }: ConfigurationSnapshot): boolean {
-    const minute = calendarOf(timeZone, settings.dayStart).minuteOfDay(this.clock.now().getTime());
-    return isQuiet(settings.marketing, minute);
+  isQuietNow(snapshot: ConfigurationSnapshot): boolean {
+    return this.messages.quietUntil(snapshot) !== null;
   }
 
-  /** Which of the messages may be sent now, in their order; nothing is sent yet. */
-  async plan<Wanted extends Notice>(
-    tx: Tx,
-    snapshot: ConfigurationSnapshot,
-    wanted: readonly Wanted[],
-  ): Promise<(Wanted & Planned)[]> {
-    if (wanted.length === 0) return [];
-    if (this.isQuietNow(snapshot)) return wanted.map((notice) => ({ ...notice, ...NOTHING_TOLD, unsent: 'WAITS' }));
+  /** What becomes of the messages now, in their order; nothing is sent yet. */
+  async plan(tx: Tx, snapshot: ConfigurationSnapshot, wanted: readonly Notice[]): Promise<PlannedNotice[]> {
     const toldAt = this.clock.now();
-    const { messagesPerGuest } = snapshot.profile.settings.marketing;
-    const told = messagesPerGuest === null ? null : await this.countTold(tx, snapshot, wanted);
-    return wanted.map((notice) => {
-      const before = told?.get(notice.guestId) ?? 0;
-      if (messagesPerGuest !== null && before >= messagesPerGuest)
-        return { ...notice, ...NOTHING_TOLD, unsent: 'CAPPED' };
-      told?.set(notice.guestId, before + 1);
-      return { ...notice, messageId: newId(), unsent: null, toldAt };
+    const routed = await this.messages.route(tx, snapshot, wanted.map(messageOf));
+    return routed.map((message) => {
+      const { id, guestId, sourceId: campaignId, routing } = message;
+      return { campaignId, guestId, message, ...plannedOf(id, routing, toldAt) };
     });
   }
 
-  /** Sends those that `plan` let. */
-  async send(tx: Tx, networkId: string, notices: readonly (Notice & Planned)[]): Promise<void> {
-    const messages = notices.flatMap(({ messageId, guestId, text }) =>
-      messageId === null ? [] : [{ id: messageId, guestId, text }],
-    );
-    await this.inbox.appendAll(tx, networkId, messages);
+  /** Writes what was sent, and what was not with its reason. */
+  async send(tx: Tx, networkId: string, notices: readonly PlannedNotice[]): Promise<void> {
+    const decided = notices.map(({ message }) => message).filter(({ routing }) => routing.outcome !== 'PLANNED');
+    await this.messages.append(tx, networkId, decided);
   }
+}
 
-  /** Messages that each guest got in the days for which the limit holds. Other processes count after this transaction. */
-  private async countTold(
-    tx: Tx,
-    { profile: { id: networkId, timeZone, settings } }: ConfigurationSnapshot,
-    wanted: readonly Notice[],
-  ): Promise<Map<string, number>> {
-    const calendar = calendarOf(timeZone, settings.dayStart);
-    const today = calendar.localDay(this.clock.now().getTime());
-    const since = new Date(calendar.startOfDay(today - settings.marketing.messagesDays + 1));
-    await sql.lockMessages(tx, networkId);
-    const rows = await sql.listTold(tx, networkId, [...new Set(wanted.map(({ guestId }) => guestId))], since);
-    return new Map(rows.map(({ guestId, told }) => [guestId, told]));
-  }
+function messageOf({ campaignId, guestId, arm, announced }: Notice) {
+  return {
+    ...announced,
+    id: newId(),
+    guestId,
+    purpose: 'MARKETING',
+    source: 'CAMPAIGN',
+    sourceId: campaignId,
+    dedupeKey: `campaign ${campaignId} ${guestId}`,
+    withheld: arm === 'TREATED' ? null : arm,
+    tried: [],
+  } as const;
+}
+
+function plannedOf(id: string, routing: Routing, toldAt: Date): Planned {
+  if (routing.outcome === 'PLANNED') return { ...NOTHING_TOLD, unsent: 'WAITS' };
+  if (routing.outcome !== 'SUPPRESSED') return { messageId: id, unsent: null, toldAt };
+  return { ...NOTHING_TOLD, unsent: routing.reason === 'CAPPED' ? 'CAPPED' : null };
 }

@@ -17,10 +17,6 @@ const CONSENTS = `coalesce((SELECT c.given FROM consents c
   WHERE c.network_id = s.network_id AND c.guest_id = s.guest_id AND c.kind = '${MARKETING_CONSENT}'
   ORDER BY c.id DESC LIMIT 1), false)`;
 
-/** Whether a campaign may send messages to the guest of a row `s` of guest_states. */
-export const MAY_BE_TOLD = `NOT s.blocked AND ${CONSENTS} AND NOT EXISTS (SELECT FROM guests u
-  WHERE u.network_id = s.network_id AND u.id = s.guest_id AND 'CAMPAIGNS_INBOX' = ANY (u.unwanted_messages))`;
-
 export interface AudienceCount {
   readonly guests: number;
   readonly of: number;
@@ -84,7 +80,6 @@ export async function listGuestsRegisteredBefore(
 export interface MetGuest {
   readonly guestId: string;
   readonly isMeant: boolean;
-  readonly mayBeTold: boolean;
   readonly locale: 'ru' | 'en' | null;
 }
 
@@ -98,7 +93,7 @@ export function listNextGuests(
   limit: number,
 ): Promise<MetGuest[]> {
   return tx.query<MetGuest>(
-    `SELECT s.guest_id AS "guestId", ${IS_MEANT} AS "isMeant", ${MAY_BE_TOLD} AS "mayBeTold",
+    `SELECT s.guest_id AS "guestId", ${IS_MEANT} AS "isMeant",
             (SELECT g.locale FROM guests g WHERE g.network_id = s.network_id AND g.id = s.guest_id) AS locale
        FROM (SELECT * FROM guest_states WHERE network_id = $1 AND guest_id > $5 ORDER BY guest_id LIMIT $6) s
       ORDER BY s.guest_id`,

@@ -104,13 +104,14 @@ export class CampaignsJob extends NetworkJob {
     const next = await listNextGuests(tx, networkId, document.audience, lowestTier, pass.afterGuest, maxGuests);
     const met = next
       .filter(({ isMeant }) => isMeant)
-      .map(({ guestId, mayBeTold, locale: own }) => {
+      .map(({ guestId, locale: own }) => {
         const arm = armOf(drawOf(guestId), snapshot, document);
         const variant = variantOf(campaign, guestId);
-        const isTold = pass.announces && arm === 'TREATED' && mayBeTold;
-        return { guestId, arm, variant, text: isTold ? textFor(document, variant, own, locale) : null };
+        return { guestId, arm, variant, announced: pass.announces ? textFor(document, variant, own, locale) : null };
       });
-    const wanted = met.flatMap(({ guestId, text }) => (text === null ? [] : [{ guestId, text }]));
+    const wanted = met.flatMap(({ guestId, arm, announced }) =>
+      announced === null ? [] : [{ campaignId: campaign.id, guestId, arm, announced }],
+    );
     const notices = await this.announcements.plan(tx, snapshot, wanted);
     const noticeOf = new Map(notices.map((notice) => [notice.guestId, notice]));
     const claimed = await sql.claimGuests(
@@ -145,20 +146,19 @@ export class CampaignsJob extends NetworkJob {
     const waiting = await lockWaiting(tx, networkId, [...documents.keys()], maxGuests);
     if (waiting.length === 0) return 'idle';
     if (!(await mayTouchGuests(tx, networkId))) return 'done';
-    const texts = waiting.map(({ campaignId, variant, mayBeTold, locale: own }) => {
+    const wanted = waiting.flatMap(({ campaignId, guestId, variant, locale: own }) => {
       const document = documents.get(campaignId);
-      return document === undefined || !mayBeTold ? null : textFor(document, variant, own, locale);
-    });
-    const wanted = waiting.flatMap(({ campaignId, guestId }, index) => {
-      const text = texts[index] ?? null;
-      return text === null ? [] : [{ campaignId, guestId, text }];
+      const announced = document === undefined ? null : textFor(document, variant, own, locale);
+      return announced === null ? [] : [{ campaignId, guestId, arm: 'TREATED' as const, announced }];
     });
     const notices = await this.announcements.plan(tx, snapshot, wanted);
-    // Guests who withdrew their consent meanwhile are not told.
-    const dropped = waiting
-      .filter((_, index) => texts[index] === null)
-      .map(({ campaignId, guestId }) => ({ campaignId, guestId, ...NOTHING_TOLD }));
-    await decideWaiting(tx, networkId, [...notices, ...dropped]);
+    const keyOf = ({ campaignId, guestId }: { campaignId: string; guestId: string }) => `${campaignId} ${guestId}`;
+    const planned = new Map(notices.map((notice) => [keyOf(notice), notice]));
+    await decideWaiting(
+      tx,
+      networkId,
+      waiting.map((one) => planned.get(keyOf(one)) ?? { ...one, ...NOTHING_TOLD }),
+    );
     await this.announcements.send(tx, networkId, notices);
     return waiting.length < maxGuests ? 'done' : 'more';
   }

@@ -5,6 +5,7 @@ import { Database } from '../../platform/database/database';
 import { Health } from '../../platform/health/health';
 import { JobQueue } from '../../platform/queue/job-queue';
 import type { JobRun } from '../../platform/queue/job-kind';
+import { requestJob } from '../../platform/queue/request-job.sql';
 import { settings } from '../../platform/settings/settings';
 import { Logger } from '../../platform/telemetry/logger';
 import { Pii } from '../personal-data/pii';
@@ -17,6 +18,7 @@ import {
   MessageProviders,
 } from './message-providers';
 import { DELIVERY_JOB } from './messages';
+import { ROUTING_JOB } from './routed-messages';
 
 const EVERY_MS = 10_000;
 /** Messages that a channel sends at once; a provider that hangs holds up no more than these. */
@@ -28,6 +30,7 @@ const LEASE_SECONDS = 60;
 const ATTEMPTS_MAX = 8;
 const FIRST_RETRY_SECONDS = 5;
 const LAST_RETRY_SECONDS = 15 * 60;
+const EXPIRED = 'expired';
 
 const outcomes =
   (register.getSingleMetric('loyalty_messages_total') as Counter<'channel' | 'outcome'> | undefined) ??
@@ -100,7 +103,7 @@ export class MessageDelivery implements OnModuleInit {
     message: sql.ClaimedMessage,
   ): Promise<Attempt> {
     const { was, seconds_left: validForSeconds } = message;
-    if (validForSeconds !== null && validForSeconds <= 0) return { outcome: 'REFUSED', failure: 'expired' };
+    if (validForSeconds !== null && validForSeconds <= 0) return { outcome: 'REFUSED', failure: EXPIRED };
     if (was === 'SENDING' && !provider.repeatable) return { outcome: 'UNKNOWN', failure: 'interrupted' };
     return provider.send({
       id,
@@ -135,7 +138,12 @@ export class MessageDelivery implements OnModuleInit {
       this.logger.event('warn', 'a message is tried again', { ...told, afterSeconds: after });
       return;
     }
-    await this.database.inNetwork(networkId, (tx) => sql.markFailed(tx, networkId, id, failure, emptied));
+    await this.database.inNetwork(networkId, async (tx) => {
+      if (attempt.outcome === 'UNKNOWN' && !repeatable) return sql.markUnknown(tx, networkId, id, failure, emptied);
+      if (message.tried === null || failure === EXPIRED) return sql.markFailed(tx, networkId, id, failure, emptied);
+      await sql.markForOtherChannel(tx, networkId, id, failure);
+      await requestJob(tx, ROUTING_JOB, networkId);
+    });
     this.logger.event('error', 'a message was not delivered', told);
   }
 

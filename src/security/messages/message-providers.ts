@@ -4,6 +4,9 @@ import { settings } from '../../platform/settings/settings';
 export const MESSAGE_CHANNELS = ['SMS', 'TELEGRAM', 'EMAIL'] as const;
 export type MessageChannel = (typeof MESSAGE_CHANNELS)[number];
 
+/** What a message is for: rules of consent, limits and hours depend on it. */
+export type MessagePurpose = 'CODE' | 'RECEIPT' | 'SERVICE' | 'MARKETING';
+
 /** One message as a provider gets it. */
 export interface OutgoingMessage {
   readonly id: string;

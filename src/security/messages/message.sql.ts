@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/database';
-import type { MessageChannel } from './message-providers';
+import type { MessageChannel, MessagePurpose } from './message-providers';
 
 export interface MessageInsert {
   readonly id: string;
@@ -10,6 +10,7 @@ export interface MessageInsert {
   readonly subject: string | null;
   readonly bodyEncrypted: Buffer;
   readonly secret: boolean;
+  readonly purpose: MessagePurpose;
   readonly status: 'OUTBOX' | 'QUEUED';
   readonly validForSeconds: number | null;
 }
@@ -26,8 +27,8 @@ export interface MessageRow {
 export async function insertMessage(tx: Tx, networkId: string, message: MessageInsert): Promise<void> {
   await tx.query(
     `INSERT INTO messages (network_id, id, guest_id, channel, recipient_encrypted, recipient_index, subject, body_encrypted,
-       secret, status, due_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, clock_timestamp(), clock_timestamp() + make_interval(secs => $11))`,
+       secret, status, due_at, expires_at, purpose)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, clock_timestamp(), clock_timestamp() + make_interval(secs => $11), $12)`,
     [
       networkId,
       message.id,
@@ -40,6 +41,7 @@ export async function insertMessage(tx: Tx, networkId: string, message: MessageI
       message.secret,
       message.status,
       message.validForSeconds,
+      message.purpose,
     ],
   );
 }
@@ -85,7 +87,7 @@ export interface DueMessage {
   readonly id: string;
 }
 
-/** By the platform's role: messages of a channel that wait, and those whose attempt was never finished, oldest first. */
+/** By the platform's role: messages of a channel that wait, and those whose attempt was never finished, oldest first, campaigns last. */
 export function listDueMessages(
   tx: Tx,
   channel: MessageChannel,
@@ -95,7 +97,7 @@ export function listDueMessages(
   return tx.query<DueMessage>(
     `SELECT network_id, id FROM messages
       WHERE channel = $1 AND status IN ('QUEUED', 'SENDING') AND due_at <= clock_timestamp() AND id <> ALL ($2::uuid[])
-      ORDER BY due_at, id LIMIT $3`,
+      ORDER BY (purpose = 'MARKETING'), due_at LIMIT $3`,
     [channel, except, limit],
   );
 }
@@ -109,6 +111,9 @@ export interface ClaimedMessage {
   readonly body_encrypted: Buffer;
   readonly secret: boolean;
   readonly attempts: number;
+  readonly purpose: MessagePurpose;
+  /** Channels that refused it before; null: a message of this channel alone. */
+  readonly tried: readonly string[] | null;
   /** Seconds left in which delivery makes sense; below 0: none. Null: no limit. */
   readonly seconds_left: number | null;
 }
@@ -127,7 +132,7 @@ export function claimMessage(
         FOR UPDATE SKIP LOCKED)
      UPDATE messages m SET status = 'SENDING', attempts = m.attempts + 1, due_at = clock_timestamp() + make_interval(secs => $3)
        FROM due WHERE m.network_id = due.network_id AND m.id = due.id
-     RETURNING due.status AS was, m.guest_id, m.recipient_encrypted, m.subject, m.body_encrypted, m.secret, m.attempts,
+     RETURNING due.status AS was, m.guest_id, m.recipient_encrypted, m.subject, m.body_encrypted, m.secret, m.attempts, m.purpose, m.tried,
        floor(extract(epoch FROM m.expires_at - clock_timestamp()))::integer AS seconds_left`,
     [networkId, id, leaseSeconds],
   );
@@ -176,6 +181,31 @@ export async function markFailed(
   );
 }
 
+/** It may have been sent: it is never sent again, and a report may still say what became of it. */
+export async function markUnknown(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  failure: string,
+  bodyEncrypted: Buffer | null,
+): Promise<void> {
+  await tx.query(
+    `UPDATE messages SET status = 'UNKNOWN', failure = $3, body_encrypted = coalesce($4, body_encrypted)
+      WHERE network_id = $1 AND id = $2 AND status = 'SENDING'`,
+    [networkId, id, failure, bodyEncrypted],
+  );
+}
+
+/** The channel does not take it: the next one is chosen. */
+export async function markForOtherChannel(tx: Tx, networkId: string, id: string, failure: string): Promise<void> {
+  await tx.query(
+    `UPDATE messages SET status = 'PLANNED', failure = $3, tried = array_append(tried, channel), attempts = 0,
+       due_at = clock_timestamp()
+      WHERE network_id = $1 AND id = $2 AND status = 'SENDING'`,
+    [networkId, id, failure],
+  );
+}
+
 /** Records the report of a provider. Reports come in any order, and the first final one stays. */
 export async function recordReport(
   tx: Tx,
@@ -191,7 +221,7 @@ export async function recordReport(
   await tx.query(
     `UPDATE messages SET status = $5, provider = $3, provider_id = $4, failure = $6
       WHERE network_id = $1 AND id = $2 AND coalesce(provider_id, $4) = $4
-        AND (status = 'SENDING' OR (status = 'SENT' AND $5 <> 'SENT'))`,
+        AND (status IN ('SENDING', 'UNKNOWN') OR (status = 'SENT' AND $5 <> 'SENT'))`,
     [networkId, report.id, report.provider, report.providerId, report.status, report.failure],
   );
 }
@@ -229,7 +259,7 @@ export async function emptyMessages(
        provider_id = NULL
       WHERE network_id = $1 AND id IN
         (SELECT id FROM messages
-          WHERE network_id = $1 AND id < $2 AND recipient_index <> '\\x'::bytea AND status NOT IN ('QUEUED', 'SENDING')
+          WHERE network_id = $1 AND id < $2 AND recipient_index <> '\\x'::bytea AND status NOT IN ('PLANNED', 'QUEUED', 'SENDING')
           ORDER BY id LIMIT $5)
      RETURNING 1`,
     [networkId, before, empty.recipient, empty.body, limit],

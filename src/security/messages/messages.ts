@@ -5,7 +5,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { Pii } from '../personal-data/pii';
 import { assignMessages, insertMessage, isSandbox } from './message.sql';
-import { type MessageChannel, MessageProviders } from './message-providers';
+import { type MessageChannel, MessageProviders, type MessagePurpose } from './message-providers';
 
 /** The job that delivers messages; its key is a channel. */
 export const DELIVERY_JOB = 'messages';
@@ -20,6 +20,7 @@ export interface NewMessage {
   readonly body: string;
   /** Whether the body has a code or a link, and is deleted once the message is sent. */
   readonly secret: boolean;
+  readonly purpose: MessagePurpose;
   /** Seconds after which delivery is pointless; left out: no limit. */
   readonly validForSeconds?: number;
 }
@@ -65,6 +66,7 @@ export class Messages {
       subject: message.subject ?? null,
       bodyEncrypted: this.pii.encrypt(networkId, 'message', message.body),
       secret: message.secret,
+      purpose: message.purpose,
       status: leaves ? 'QUEUED' : 'OUTBOX',
       validForSeconds: message.validForSeconds ?? null,
     });

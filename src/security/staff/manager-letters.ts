@@ -36,6 +36,7 @@ export class ManagerLetters {
         recipient: this.pii.decrypt(networkId, 'email', manager.emailEncrypted),
         ...write(manager.language, manager.networkName),
         secret: false,
+        purpose: 'SERVICE',
       });
     }
   }

@@ -277,6 +277,7 @@ export class Staff {
         by: by ?? '',
       }),
       secret: true,
+      purpose: 'SERVICE',
       validForSeconds: Math.floor((expiresAt.getTime() - this.clock.now().getTime()) / 1_000),
     });
   }

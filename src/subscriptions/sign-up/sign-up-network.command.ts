@@ -66,6 +66,7 @@ export class SignUpNetworkHandler implements ICommandHandler<SignUpNetwork> {
         subject: words['signUp.subject'](FORMATTERS, {}),
         body: words['signUp.body'](FORMATTERS, { network: body.name, url: passwordLink.url }),
         secret: true,
+        purpose: 'SERVICE',
         validForSeconds: Math.floor((expiresAt - this.clock.now().getTime()) / 1_000),
       });
     });

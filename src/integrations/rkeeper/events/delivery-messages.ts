@@ -46,6 +46,7 @@ export class DeliveryMessages {
       recipient: phone,
       body,
       secret: false,
+      purpose: 'SERVICE',
       validForSeconds: VALID_FOR_SECONDS,
     } as const;
     try {

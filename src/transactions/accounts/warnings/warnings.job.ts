@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Snapshots } from '../../../configuration';
+import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { messages } from '../../../generated/words/messages';
-import { Inbox } from '../../../security';
+import { GuestMessages } from '../../../identity';
 import { Database, type Tx } from '../../../platform/database/database';
 import { FORMATTERS } from '../../../platform/language/formatters';
 import { JobQueue } from '../../../platform/queue/job-queue';
@@ -28,6 +28,8 @@ const IDLE_UP_TO_MS = 300_000;
 const MAX_GUESTS = 200;
 /** Looks overlap by it: a transaction gets its id before it commits, from a clock that may be a little off. */
 const OVERLAP_MS = 60_000;
+/** What all warnings have as messages. */
+const WARNING = { purpose: 'SERVICE', source: 'EXPIRY_WARNING', sourceId: null, withheld: null, tried: [] } as const;
 
 /**
  * Tells guests of points that end within the programme's days of warning: once a local day it goes through the guests
@@ -41,7 +43,7 @@ export class WarningsJob extends NetworkJob {
     private readonly database: Database,
     jobs: JobQueue,
     private readonly snapshots: Snapshots,
-    private readonly inbox: Inbox,
+    private readonly messages: GuestMessages,
   ) {
     super(database, jobs, {
       name: 'warnings',
@@ -73,14 +75,7 @@ export class WarningsJob extends NetworkJob {
         ? await listGuestsSince(tx, networkId, { since: lowestIdAt(since), afterGuest, horizon }, maxGuests)
         : await listGuestsToWarn(tx, networkId, afterGuest, horizon, maxGuests);
       const planned = await this.plan(tx, networkId, guests, now, horizon);
-      const told = await this.write(
-        tx,
-        networkId,
-        planned,
-        guests,
-        (endsAt) => calendar.localDay(endsAt) - 1,
-        snapshot.profile.locale,
-      );
+      const told = await this.write(tx, snapshot, planned, guests);
       const isDone = guests.length < maxGuests;
       const last = guests.at(-1)?.guestId ?? afterGuest;
       await movePass(tx, networkId, {
@@ -119,24 +114,26 @@ export class WarningsJob extends NetworkJob {
   /** Answers how many messages are new. */
   private async write(
     tx: Tx,
-    networkId: string,
+    snapshot: ConfigurationSnapshot,
     planned: readonly PlannedWarning[],
     guests: readonly GuestToWarn[],
-    lastDayOf: (endsAt: number) => number,
-    networkLocale: 'ru' | 'en',
   ): Promise<number> {
     if (planned.length === 0) return 0;
+    const { id: networkId, name, locale: networkLocale } = snapshot.profile;
+    const calendar = calendarOfNetwork(snapshot);
     const localeOf = new Map(guests.map(({ guestId, locale }) => [guestId, locale ?? networkLocale]));
     const told = new Set((await insertWarnings(tx, networkId, planned)).map(nameOf));
     const warnings = planned.flatMap(({ messageId, guestId, ending }) => {
       const lots = ending.lots.filter(({ lotId }) => told.has(nameOf({ messageId, lotId })));
       if (lots.length === 0) return [];
       const points = lots.reduce((sum, lot) => sum + lot.points, 0);
-      const words = messages[localeOf.get(guestId) ?? networkLocale];
-      const text = words.expiryWarning(FORMATTERS, { points, day: lastDayOf(ending.endsAt) });
-      return [{ id: messageId, guestId, text }];
+      const language = localeOf.get(guestId) ?? networkLocale;
+      const day = calendar.localDay(ending.endsAt) - 1;
+      const text = messages[language].expiryWarning(FORMATTERS, { points, day });
+      const dedupeKey = `warning ${messageId}`;
+      return [{ ...WARNING, id: messageId, guestId, language, dedupeKey, subject: name, text }];
     });
-    await this.inbox.appendAll(tx, networkId, warnings);
+    await this.messages.append(tx, networkId, await this.messages.route(tx, snapshot, warnings));
     return warnings.length;
   }
 }

@@ -154,7 +154,7 @@ describe('messages to people', () => {
     const to = phone();
     sms.answerNext('HANG_UP');
     await register(to);
-    expect(await settled('FAILED')).toMatchObject({ attempts: 1 });
+    expect(await settled('UNKNOWN')).toMatchObject({ attempts: 1 });
     expect(sms.callsTo(to)).toHaveLength(1);
   });
 

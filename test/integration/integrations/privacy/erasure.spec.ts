@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { BotChats } from '../../../../src/identity';
 import { Database } from '../../../../src/platform/database/database';
 import { lowestIdAt, newId } from '../../../../src/platform/ids/ids';
-import { Inbox, Messages, type NewMessage, Pii, Sessions } from '../../../../src/security';
+import { Messages, type NewMessage, Pii, type RoutedMessage, RoutedMessages, Sessions } from '../../../../src/security';
 import { ErasureJob } from '../../../../src/integrations/privacy/erasure.job';
 import { registerPrivacyCommands } from '../../../../src/integrations/privacy/privacy.cli';
 import { PERSONAL_TABLES, WITHOUT_PERSONS } from '../../../../src/integrations/privacy/personal-tables.rules';
@@ -93,7 +93,13 @@ describe('a guest who is erased', () => {
   const append = (message: Partial<NewMessage> & Pick<NewMessage, 'channel' | 'recipient'>) =>
     inNetwork<string>(async (tx) => {
       const body = `for ${message.recipient}`;
-      await test.app.get(Messages).append(tx, network.id, { guestId: null, body, secret: true, ...message });
+      await test.app.get(Messages).append(tx, network.id, {
+        guestId: null,
+        body,
+        secret: true,
+        purpose: 'CODE',
+        ...message,
+      });
       const last = 'SELECT id FROM messages WHERE network_id = $1 ORDER BY id DESC LIMIT 1';
       return (await tx.one<{ id: string }>(last, [network.id])).id;
     });
@@ -134,6 +140,7 @@ describe('a guest who is erased', () => {
         subject: person.name,
         body: `Dear ${person.name}`,
         secret: false,
+        purpose: 'SERVICE',
       } as const;
       await test.app.get(Messages).append(tx, network.id, letter);
     });
@@ -328,8 +335,12 @@ describe('a guest who is erased', () => {
     }
     const guestId = await register({ phone: makePerson().phone });
     const token = (await test.app.get(Sessions).openForGuest(network.id, guestId)).accessToken;
-    const told = [1_096, 1_094].map((days) => ({ id: idOfDaysAgo(days), guestId, text: String(days) }));
-    await inNetwork((tx) => test.app.get(Inbox).appendAll(tx, network.id, told));
+    const told = [1_096, 1_094].map((days) => ({
+      ...{ id: idOfDaysAgo(days), guestId, purpose: 'SERVICE', source: 'EXPIRY_WARNING', sourceId: null },
+      ...{ language: 'en', tried: [], dedupeKey: String(days), subject: '', text: String(days) },
+      routing: { outcome: 'INBOX' },
+    })) satisfies RoutedMessage[];
+    await inNetwork((tx) => test.app.get(RoutedMessages).append(tx, network.id, told, new Date()));
     await test.app.get(ErasureJob).doNext(network.id);
     const { body: inbox } = await network.get('/api/auth/me/inbox', token).expect(200);
     expect(inbox).toMatchObject({ items: [{ text: '1094' }] });

@@ -1,5 +1,5 @@
 import { CampaignsJob } from '../../../../src/marketing/campaigns/campaigns.job';
-import { Inbox } from '../../../../src/security';
+import { Inbox, RoutedMessages } from '../../../../src/security';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { alwaysOn } from '../../../support/marketing/campaign-drafts';
@@ -72,10 +72,10 @@ describe('guests of campaigns', () => {
     for (const guest of [first, second, third, fourth]) await consent(guest, true);
     await consent(third, false);
     await start(alwaysOn({ announcement: NEWS }));
-    const inbox = test.app.get(Inbox);
-    const append = inbox.appendAll.bind(inbox);
+    const written = test.app.get(RoutedMessages);
+    const append = written.append.bind(written);
     let calls = 0;
-    jest.spyOn(inbox, 'appendAll').mockImplementation(async (...args) => {
+    jest.spyOn(written, 'append').mockImplementation(async (...args) => {
       await append(...args);
       calls += 1;
       if (calls === 2) throw new Error('killed');

@@ -102,7 +102,7 @@ describe('messages of campaigns', () => {
     const { accessToken: own } = await test.app.get(Sessions).openForGuest(network.id, unwilling);
     const set = (body: object) =>
       test.api().put('/api/auth/me/notifications').set('Authorization', `Bearer ${own}`).send(body);
-    for (const wrong of [{}, { purpose: 'CODES', channel: 'SMS', wanted: false }, { ...OFFERS, channel: 'SMS' }])
+    for (const wrong of [{}, { purpose: 'CODES', channel: 'SMS', wanted: false }, { ...OFFERS, purpose: 'ORDERS' }])
       expect((await set(wrong)).status).toBe(400);
     expect((await set(OFFERS).expect(200)).body.items).toContainEqual(OFFERS);
     await start('2030-06-01T12:00', 'REFUSED');

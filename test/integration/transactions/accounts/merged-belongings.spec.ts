@@ -83,8 +83,8 @@ describe('what a guest has besides points, when it is merged into another and pa
     await tell(second, '2020-05-01');
     await test.app.get(Database).inNetwork(network.id, (tx) =>
       tx.query(
-        `INSERT INTO messages (network_id, id, guest_id, channel, recipient_encrypted, recipient_index, body_encrypted, status)
-         SELECT $1, gen_random_uuid(), g.id, 'INBOX', '', '', convert_to(g.text, 'UTF8'), 'SENT'
+        `INSERT INTO messages (network_id, id, guest_id, channel, recipient_encrypted, recipient_index, body_encrypted, status, in_inbox)
+         SELECT $1, gen_random_uuid(), g.id, 'INBOX', '', '', convert_to(g.text, 'UTF8'), 'SENT', true
            FROM unnest($2::uuid[], $3::text[]) g(id, text)`,
         [network.id, [first, second], ['first', 'second']],
       ),

@@ -164,11 +164,11 @@ describe('points that end', () => {
 
   it('are told of once also when the job dies after its messages and before its end', async () => {
     const { network, inbox } = await scene();
-    const { Inbox } = await import('../../../../src/security/index.js');
+    const { RoutedMessages } = await import('../../../../src/security/index.js');
     await clock.set(ENDS - DAY);
-    const written = test.app.get(Inbox);
-    const append = written.appendAll.bind(written);
-    const died = jest.spyOn(written, 'appendAll').mockImplementationOnce(async (...args) => {
+    const written = test.app.get(RoutedMessages);
+    const append = written.append.bind(written);
+    const died = jest.spyOn(written, 'append').mockImplementationOnce(async (...args) => {
       await append(...args);
       throw new Error('killed');
     });

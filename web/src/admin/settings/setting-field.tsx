@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, NumberInput, TagsInput, TextInput } from '@mantine/core';
+import { Checkbox, MultiSelect, NativeSelect, NumberInput, TagsInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { LANGUAGE_NAMES } from '../../generated/words/words';
 import type { ConsentText } from '../../entities/network/network-settings.api';
@@ -13,6 +13,7 @@ import { ConsentsSetting } from './consents-setting';
 const LANGUAGES = ['ru', 'en'] as const;
 const RECEIPT_SCOPES = ['BUSINESS_DAY', 'YEAR', 'FOREVER'] as const;
 const SECOND_FACTORS = ['OPTIONAL', 'MANAGERS', 'STAFF'] as const;
+const CHANNELS = ['TELEGRAM', 'SMS', 'EMAIL'] as const;
 const SHARE_DECIMALS = 4;
 
 interface SettingFieldProps {
@@ -84,6 +85,16 @@ export function SettingField({ field, value, onChange, onMistake, error }: Setti
       return chosen(RECEIPT_SCOPES.map((one) => ({ value: one, label: t(`settings.receiptScope.${one}`) })));
     case 'secondFactor':
       return chosen(SECOND_FACTORS.map((one) => ({ value: one, label: t(`settings.secondFactor.${one}`) })));
+    case 'channels':
+      return (
+        <MultiSelect
+          {...named}
+          size="md"
+          data={CHANNELS.map((one) => ({ value: one, label: t(`settings.channel.${one}`) }))}
+          value={Array.isArray(value) ? value.map(String) : []}
+          onChange={onChange}
+        />
+      );
     case 'money':
     case 'moneyOrNone':
       return <MoneySetting {...figure} />;

@@ -1,6 +1,6 @@
 import { Checkbox } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { notificationsQuery, setNotification } from '../../entities/guest-account/guest-account.api';
+import { type Notification, notificationsQuery, setNotification } from '../../entities/guest-account/guest-account.api';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
@@ -20,13 +20,14 @@ export function Notifications({ guestId }: { readonly guestId: string }) {
     <Panel title={t('settings.notifications')}>
       <div className={classes.form}>
         {choices.data?.map((choice) => {
-          const { purpose, wanted } = choice;
-          const isChanging = changing.isPending && changing.variables.purpose === purpose;
+          const { wanted } = choice;
+          const code = codeOf(choice);
+          const isChanging = changing.isPending && codeOf(changing.variables) === code;
           return (
             <Checkbox
-              key={purpose}
+              key={code}
               size="md"
-              label={t(`settings.notification.${purpose}`)}
+              label={t(`settings.notification.${code}`)}
               checked={isChanging ? changing.variables.wanted : wanted}
               onChange={(event) => changing.mutate({ ...choice, wanted: event.currentTarget.checked })}
             />
@@ -37,4 +38,12 @@ export function Notifications({ guestId }: { readonly guestId: string }) {
       </div>
     </Panel>
   );
+}
+
+type Code =
+  `CAMPAIGNS_${Notification['channel']}` | `POINTS_${Exclude<Notification['channel'], 'INBOX'>}` | 'ORDERS_SMS';
+
+/** The server offers no other pairs. */
+function codeOf({ purpose, channel }: Pick<Notification, 'purpose' | 'channel'>): Code {
+  return `${purpose}_${channel}` as Code;
 }

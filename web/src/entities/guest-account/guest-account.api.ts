@@ -233,6 +233,9 @@ export function notificationsQuery(guestId: string) {
   });
 }
 
+/** A choice of the guest: messages of one purpose by one channel. */
+export type Notification = Schemas['Notifications']['items'][number];
+
 export const setNotification: Send<Schemas['SetNotification'], Schemas['Notifications']> = ({ key, body }) =>
   answerOf(api.PUT('/api/auth/me/notifications', { params: { header: keyHeader(key) }, body }));
 

@@ -13,6 +13,7 @@ export type Kind =
   | 'share'
   | 'receiptScope'
   | 'secondFactor'
+  | 'channels'
   | 'consents';
 
 export interface Field<Path extends string = string> {
@@ -84,6 +85,7 @@ export const GROUPS = {
   campaigns: [
     { path: 'settings.campaignHoldoutPpm', kind: 'share' },
     { path: 'settings.limits.campaignBudget', kind: 'moneyOrNone' },
+    { path: 'settings.marketing.channels', kind: 'channels' },
     { path: 'settings.marketing.quietFrom', kind: 'clock' },
     { path: 'settings.marketing.quietTo', kind: 'clock' },
     { path: 'settings.marketing.messagesPerGuest', kind: 'wholeOrNone', least: 1, most: 1_000 },

@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import type { ConfigurationSnapshot } from '../../configuration';
+import { calendarOf } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
+import type { Tx } from '../../platform/database/database';
+import { type MessageChannel, Messages, Pii, type RoutedMessage, RoutedMessages, type Routing } from '../../security';
+import { BotChats } from '../network-bots/bot-chats';
+import { quietUntil } from './quiet-hours.rules';
+import { listReachedGuests, lockMarketing, type ReachedGuestRow } from './reached-guest.sql';
+import { type MessageToRoute, type ReachedGuest, routeMessage } from './route-message.rules';
+
+/** A message to a guest before the rules are asked; its source has an id for it already. */
+export type GuestMessage = Omit<RoutedMessage, 'routing' | 'tried'> & Pick<MessageToRoute, 'withheld'>;
+
+/** The one way to a guest: what is sent by which channel and when, what is not sent, and why. */
+@Injectable()
+export class GuestMessages {
+  constructor(
+    private readonly routed: RoutedMessages,
+    private readonly messages: Messages,
+    private readonly chats: BotChats,
+    private readonly pii: Pii,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * What becomes of messages now, in their order; nothing is written yet. Of a guest's messages that come together each counts
+   * for the next one. Until the end of the transaction no other one counts messages of campaigns in this network.
+   */
+  async route<Wanted extends MessageToRoute & { readonly guestId: string }>(
+    tx: Tx,
+    snapshot: ConfigurationSnapshot,
+    wanted: readonly Wanted[],
+  ): Promise<(Wanted & { readonly routing: Routing })[]> {
+    if (wanted.length === 0) return [];
+    const { marketing } = snapshot.profile.settings;
+    const until = this.quietUntil(snapshot);
+    const guestIds = [...new Set(wanted.map(({ guestId }) => guestId))];
+    const guests = await this.findGuests(tx, snapshot, guestIds);
+    const cap = marketing.messagesPerGuest ?? Infinity;
+    const counts = cap !== Infinity && until === null && wanted.some(isNewMarketing);
+    const told = counts ? await this.countTold(tx, snapshot, guestIds) : new Map<string, number>();
+    return wanted.map((message) => {
+      const { guestId } = message;
+      const before = told.get(guestId) ?? 0;
+      const isCapped = isNewMarketing(message) && before >= cap;
+      const now = { channels: marketing.channels, quietUntil: until, isCapped };
+      const routing = routeMessage(message, guests.get(guestId), now);
+      if (isNewMarketing(message) && routing.outcome !== 'SUPPRESSED') told.set(guestId, before + 1);
+      return { ...message, routing };
+    });
+  }
+
+  /** Writes messages as they were routed in this transaction, each key once. */
+  async append(
+    tx: Tx,
+    networkId: string,
+    messages: readonly (GuestMessage & { readonly routing: Routing })[],
+  ): Promise<void> {
+    const rows = messages.map((message) => ({ ...message, tried: [] }));
+    await this.routed.append(tx, networkId, rows, this.clock.now());
+  }
+
+  /** End of the quiet hours of the network; null: it is not quiet. */
+  quietUntil({ profile: { timeZone, settings } }: ConfigurationSnapshot): Date | null {
+    return quietUntil(settings.marketing, calendarOf(timeZone, settings.dayStart), this.clock.now().getTime());
+  }
+
+  private async countTold(
+    tx: Tx,
+    { profile: { id: networkId, timeZone, settings } }: ConfigurationSnapshot,
+    guestIds: readonly string[],
+  ): Promise<Map<string, number>> {
+    const calendar = calendarOf(timeZone, settings.dayStart);
+    const today = calendar.localDay(this.clock.now().getTime());
+    const since = new Date(calendar.startOfDay(today - settings.marketing.messagesDays + 1));
+    await lockMarketing(tx, networkId);
+    return this.routed.countMarketing(tx, networkId, guestIds, since);
+  }
+
+  /** A sandbox reaches nobody outside its inbox. */
+  private async findGuests(
+    tx: Tx,
+    { profile }: ConfigurationSnapshot,
+    guestIds: readonly string[],
+  ): Promise<Map<string, ReachedGuest>> {
+    const { id: networkId, settings } = profile;
+    const rows = await listReachedGuests(tx, networkId, guestIds);
+    const open = settings.marketing.channels.filter(
+      (channel) => profile.sandboxOf === null && this.messages.reachesPeople(channel),
+    );
+    const phones = new Map(rows.map((row) => [row.id, this.phoneOf(networkId, row, open)]));
+    const chats = open.includes('TELEGRAM')
+      ? await this.chats.findChats(
+          tx,
+          networkId,
+          [...phones.values()].filter((phone) => phone !== undefined),
+        )
+      : new Map<string, string>();
+    return new Map(
+      rows.map((row) => {
+        const phone = phones.get(row.id);
+        const chat = phone === undefined ? undefined : chats.get(phone);
+        const email =
+          open.includes('EMAIL') && row.email_encrypted !== null
+            ? this.pii.decrypt(networkId, 'email', row.email_encrypted)
+            : undefined;
+        const recipients = {
+          ...(open.includes('SMS') && phone !== undefined && { SMS: phone }),
+          ...(chat !== undefined && { TELEGRAM: chat }),
+          ...(email !== undefined && { EMAIL: email }),
+        };
+        return [row.id, { ...row, recipients }];
+      }),
+    );
+  }
+
+  private phoneOf(
+    networkId: string,
+    { phone_encrypted: phone }: ReachedGuestRow,
+    open: readonly MessageChannel[],
+  ): string | undefined {
+    const isNeeded = open.includes('SMS') || open.includes('TELEGRAM');
+    return phone === null || !isNeeded ? undefined : this.pii.decrypt(networkId, 'phone', phone);
+  }
+}
+
+/** The limit counts a message once: when it is decided on, not when another channel is chosen. */
+function isNewMarketing({ purpose, tried }: MessageToRoute): boolean {
+  return purpose === 'MARKETING' && tried.length === 0;
+}

@@ -1,0 +1,48 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Snapshots } from '../../configuration';
+import { Database } from '../../platform/database/database';
+import { JobQueue } from '../../platform/queue/job-queue';
+import type { JobRun } from '../../platform/queue/job-kind';
+import { RoutedMessages, ROUTING_JOB } from '../../security';
+import { GuestMessages } from './guest-messages';
+
+const EVERY_MS = 10_000;
+const AT_ONCE = 200;
+const NETWORKS_AT_ONCE = 500;
+
+/** Chooses the channel of messages that waited for the end of quiet hours, and of those that a channel refused. */
+@Injectable()
+export class MessageRouting implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: JobQueue,
+    private readonly snapshots: Snapshots,
+    private readonly routed: RoutedMessages,
+    private readonly messages: GuestMessages,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.define({ name: ROUTING_JOB, everyMs: EVERY_MS, run: (run) => this.run(run) });
+  }
+
+  private async run({ key, signal }: JobRun): Promise<void> {
+    const networkIds = key === undefined ? await this.routed.listWaitingNetworks(NETWORKS_AT_ONCE) : [key];
+    for (const networkId of networkIds) while (!signal.aborted && (await this.routeNext(networkId)) === AT_ONCE);
+  }
+
+  /** Routes the next messages of a network in one transaction; answers how many. */
+  private async routeNext(networkId: string): Promise<number> {
+    const snapshot = await this.snapshots.current(networkId);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const waiting = await this.routed.lockPlanned(tx, networkId, AT_ONCE);
+      // What was withheld was decided when the message was made.
+      const decided = await this.messages.route(
+        tx,
+        snapshot,
+        waiting.map((message) => ({ ...message, withheld: null })),
+      );
+      if (decided.length > 0) await this.routed.route(tx, networkId, decided);
+      return waiting.length;
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import { isoDateOf, type ZoneCalendar } from '../../platform/clock/calendar';
+
+/** Local times `HH:MM` between which nothing is sent; the same time twice: there is no such time. */
+export interface QuietHours {
+  readonly quietFrom: string;
+  readonly quietTo: string;
+}
+
+/** @param minuteOfDay of the network's local time, 0 to 1,439 */
+function isQuiet({ quietFrom, quietTo }: QuietHours, minuteOfDay: number): boolean {
+  const [from, to] = [minutesOf(quietFrom), minutesOf(quietTo)];
+  return from <= to ? minuteOfDay >= from && minuteOfDay < to : minuteOfDay >= from || minuteOfDay < to;
+}
+
+/** The first instant after the quiet hours in which `at` (milliseconds) lies; null: it lies in none. */
+export function quietUntil(hours: QuietHours, calendar: ZoneCalendar, at: number): Date | null {
+  const minute = calendar.minuteOfDay(at);
+  if (!isQuiet(hours, minute)) return null;
+  const day = calendar.localDay(at) + (minute < minutesOf(hours.quietTo) ? 0 : 1);
+  return new Date(calendar.instantOf(`${isoDateOf(day)}T${hours.quietTo}`));
+}
+
+function minutesOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return hours * 60 + minutes;
+}

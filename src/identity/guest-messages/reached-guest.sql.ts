@@ -1,0 +1,33 @@
+import type { Tx } from '../../platform/database/database';
+import { MARKETING_CONSENT } from '../consents/consent-kinds.rules';
+
+export interface ReachedGuestRow {
+  readonly id: string;
+  /** False: erased, or merged into another guest. */
+  readonly isThere: boolean;
+  readonly isBlocked: boolean;
+  /** Whether the last statement of the guest agrees to messages of campaigns. */
+  readonly consents: boolean;
+  readonly unwanted: readonly string[];
+  readonly phone_encrypted: Buffer | null;
+  readonly email_encrypted: Buffer | null;
+}
+
+/** What the rules of messages ask about guests. */
+export function listReachedGuests(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<ReachedGuestRow[]> {
+  return tx.query<ReachedGuestRow>(
+    `SELECT g.id, g.erased_at IS NULL AND g.merged_into IS NULL AS "isThere", coalesce(s.blocked, false) AS "isBlocked",
+            coalesce((SELECT c.given FROM consents c
+              WHERE c.network_id = g.network_id AND c.guest_id = g.id AND c.kind = '${MARKETING_CONSENT}'
+              ORDER BY c.id DESC LIMIT 1), false) AS consents,
+            g.unwanted_messages AS unwanted, g.phone_encrypted, g.email_encrypted
+       FROM guests g LEFT JOIN guest_states s ON s.network_id = g.network_id AND s.guest_id = g.id
+      WHERE g.network_id = $1 AND g.id = ANY ($2::uuid[])`,
+    [networkId, guestIds],
+  );
+}
+
+/** One transaction of a network at a time counts messages of campaigns and sends further ones. */
+export async function lockMarketing(tx: Tx, networkId: string): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('campaign messages ' || $1, 0))", [networkId]);
+}

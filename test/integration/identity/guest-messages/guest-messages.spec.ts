@@ -1,0 +1,205 @@
+import { MailDouble } from '../../../doubles/mail-double';
+import { ProviderDouble } from '../../../doubles/provider-double';
+import type { TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
+import { alwaysOn } from '../../../support/marketing/campaign-drafts';
+import type { TillNetwork } from '../../../support/till-network';
+import { type OwnDatabase, startOnOwnDatabase } from '../../rules/own-database';
+
+const NEWS = { en: { title: 'News', text: 'A new menu.' } };
+const CHANNELS = ['TELEGRAM', 'SMS', 'EMAIL'] as const;
+
+interface Row {
+  readonly id: string;
+  readonly channel: string;
+  readonly status: string;
+  readonly reason: string | null;
+  readonly tried: readonly string[];
+  readonly failure: string | null;
+}
+
+describe('messages to guests', () => {
+  let sms: ProviderDouble;
+  let telegram: ProviderDouble;
+  let mail: MailDouble;
+  let own: OwnDatabase;
+  let test: TestApp;
+  let network: TillNetwork;
+  let manager: string;
+  let serial = 2_000_000;
+
+  beforeAll(async () => {
+    [sms, telegram, mail] = [await ProviderDouble.start(), await ProviderDouble.start(), await MailDouble.start()];
+    own = await startOnOwnDatabase(1, {
+      WORKERS: 'on',
+      PUBLIC_URL: 'https://loyalty.example.test',
+      SMTP_URL: mail.url,
+      SMTP_FROM: 'no-reply@loyalty.example.test',
+      TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000001',
+      TWILIO_AUTH_TOKEN: 'tw-test-token',
+      TWILIO_FROM: '+15005550006',
+      TWILIO_BASE_URL: sms.url,
+      TELEGRAM_BOT_TOKEN: '123456:TEST-TOKEN',
+      TELEGRAM_WEBHOOK_SECRET: 'telegram-test-secret',
+      TELEGRAM_BOT_NAME: 'bot_of_installation',
+      TELEGRAM_BASE_URL: telegram.url,
+    });
+    [test] = own.apps as [TestApp];
+  });
+  // A campaign tells all guests of its network, and the doubles answer in the order of calls.
+  beforeEach(async () => {
+    const { TillNetwork: Network } = await import('../../../support/till-network.js');
+    network = await Network.create(test, { settings: { marketing: { channels: [...CHANNELS] } } });
+    manager = await network.tokenOf('manager');
+  });
+  afterAll(async () => {
+    await own.close();
+    for (const double of [sms, telegram, mail]) await double.stop();
+  });
+
+  /** A guest with a phone, an address, a chat and the consent to messages of campaigns. */
+  const guest = async () => {
+    const { BotChats } = await import('../../../../src/identity/index.js');
+    const number = String((serial += 10_000));
+    const [phone, email, chat] = [`+7918${number}`, `guest-${number}@example.test`, number];
+    const consents = [{ kind: 'marketing', version: '1' }];
+    const made = await network.post('/api/guests', manager, { phone, email, name: 'Anna', consents });
+    expect(made.status).toBe(201);
+    await test.app.get(BotChats).link(null, phone, chat);
+    return { id: (made.body as { id: string }).id, phone, email, chat };
+  };
+  const announce = async (code: string, announcement: object = NEWS) => {
+    const { CampaignsJob } = await import('../../../../src/marketing/campaigns/campaigns.job.js');
+    const startsAt = new Date(Date.now() - 86_400_000).toISOString().slice(0, 16);
+    const schedule = { startsAt, endsAt: null, recurrence: null, exceptions: [] };
+    const document = alwaysOn({ schedule, announcement });
+    const made = await network.post('/api/campaigns', manager, { code, document }).expect(201);
+    const { id } = made.body as { id: string };
+    const put = (state: string) =>
+      test.api().put(`/api/campaigns/${id}/state`).set('Authorization', `Bearer ${manager}`).send({ state });
+    await put('RUNNING').expect(200);
+    while ((await test.app.get(CampaignsJob).doNext(network.id)) !== 'idle');
+    await put('ENDED').expect(200);
+    return id;
+  };
+  const rowOf = async (guestId: string, campaign: string | null) =>
+    (
+      await own.superuser.query<Row>(
+        'SELECT * FROM messages WHERE guest_id = $1 AND source_id IS NOT DISTINCT FROM $2 AND source IS NOT NULL',
+        [guestId, campaign],
+      )
+    ).rows[0];
+  const settled = (guestId: string, campaign: string | null, status: string) =>
+    eventually(`a message is ${status}`, async () => {
+      const row = await rowOf(guestId, campaign);
+      return row?.status === status && row;
+    });
+  const inboxOf = async (guestId: string) => {
+    const { Sessions } = await import('../../../../src/security/index.js');
+    const { accessToken } = await test.app.get(Sessions).openForGuest(network.id, guestId);
+    const { body } = await network.get('/api/auth/me/inbox', accessToken).expect(200);
+    return (body as { items: { text: string }[] }).items.map(({ text }) => text);
+  };
+
+  it('of a campaign leave by the first channel of the network, once, and stand in the inbox', async () => {
+    const { id, chat, phone, email } = await guest();
+    const campaign = await announce('FIRST');
+    expect(await settled(id, campaign, 'SENT')).toMatchObject({ channel: 'TELEGRAM', tried: [], reason: null });
+    expect(telegram.callsTo(chat).map(({ fields }) => fields['text'])).toEqual(['News\n\nA new menu.']);
+    expect([sms.callsTo(phone).length, mail.lettersTo(email).length]).toEqual([0, 0]);
+    expect(await inboxOf(id)).toEqual(['News\n\nA new menu.']);
+  });
+
+  it('go on by the next channel when one refuses, and end in the inbox', async () => {
+    const { id, chat, phone, email } = await guest();
+    telegram.answerNext({ status: 403, body: { ok: false, error_code: 403, description: 'bot was blocked' } });
+    sms.answerNext({ status: 400, body: { code: 21_211 } });
+    const campaign = await announce('NEXT');
+    expect(await settled(id, campaign, 'SENT')).toMatchObject({ channel: 'EMAIL', tried: ['TELEGRAM', 'SMS'] });
+    expect([telegram.callsTo(chat).length, sms.callsTo(phone).length, mail.lettersTo(email).length]).toEqual([1, 1, 1]);
+    // The chat is closed now, so the next message begins with the phone.
+    sms.answerNext({ status: 400, body: { code: 21_211 } });
+    mail.refuseNext(email, 550);
+    const last = await announce('LAST');
+    expect(
+      await eventually('the inbox has it', async () => {
+        const row = await rowOf(id, last);
+        return row?.tried.length === 2 && row.status === 'SENT' && row;
+      }),
+    ).toMatchObject({ channel: 'INBOX', tried: ['SMS', 'EMAIL'], failure: 'smtp 550' });
+    expect(telegram.callsTo(chat)).toHaveLength(1);
+    expect(await inboxOf(id)).toHaveLength(2);
+  });
+
+  it('that may have been sent are not sent again, by any channel', async () => {
+    const { id, chat, phone } = await guest();
+    telegram.answerNext('HANG_UP');
+    const campaign = await announce('UNKNOWN');
+    expect(await settled(id, campaign, 'UNKNOWN')).toMatchObject({ channel: 'TELEGRAM' });
+    // A process that died in the middle of the call leaves the same.
+    await own.superuser.query(
+      "UPDATE messages SET status = 'SENDING', due_at = clock_timestamp() WHERE guest_id = $1 AND source_id = $2",
+      [id, campaign],
+    );
+    expect(await settled(id, campaign, 'UNKNOWN')).toMatchObject({ failure: 'interrupted' });
+    expect([telegram.callsTo(chat).length, sms.callsTo(phone).length]).toEqual([1, 0]);
+  });
+
+  it('of a campaign that are not sent say why', async () => {
+    const { id } = await guest();
+    const consents = [{ kind: 'marketing', version: '1', given: false }];
+    await network.post(`/api/guests/${id}/consents`, manager, { consents }).expect(200);
+    const campaign = await announce('REASON');
+    expect(await settled(id, campaign, 'SUPPRESSED')).toMatchObject({ reason: 'NO_CONSENT' });
+    expect(await inboxOf(id)).toEqual([]);
+  });
+
+  it('about points stand in the inbox in quiet hours and leave after them, each key once', async () => {
+    const { id, chat } = await guest();
+    const { GuestMessages, ROUTING_JOB, newId, Snapshots, requestJob } = {
+      ...(await import('../../../../src/identity/index.js')),
+      ...(await import('../../../../src/security/index.js')),
+      ...(await import('../../../../src/configuration/index.js')),
+      ...(await import('../../../../src/platform/ids/ids.js')),
+      ...(await import('../../../../src/platform/queue/request-job.sql.js')),
+    };
+    const hours = (quietFrom: string, quietTo: string) =>
+      test
+        .api()
+        .patch(`/api/networks/${network.id}`)
+        .auth(manager, { type: 'bearer' })
+        .send({ settings: { marketing: { quietFrom, quietTo } } })
+        .expect(200);
+    await hours('00:00', '23:59');
+    const append = async () => {
+      const snapshot = await test.app.get(Snapshots).current(network.id);
+      const messages = test.app.get(GuestMessages);
+      const warning = {
+        id: newId(),
+        guestId: id,
+        purpose: 'SERVICE',
+        source: 'EXPIRY_WARNING',
+        sourceId: null,
+        withheld: null,
+        language: 'en',
+        dedupeKey: `test ${id}`,
+        subject: 'Points',
+        text: '100 points expire.',
+        tried: [],
+      } as const;
+      await network.database.inNetwork(network.id, async (tx) =>
+        messages.append(tx, network.id, await messages.route(tx, snapshot, [warning])),
+      );
+    };
+    await append();
+    await append();
+    expect(await rowOf(id, null)).toMatchObject({ status: 'PLANNED' });
+    expect(await inboxOf(id)).toEqual(['100 points expire.']);
+    await hours('00:00', '00:00');
+    await own.superuser.query("UPDATE messages SET due_at = clock_timestamp() WHERE status = 'PLANNED'");
+    await network.database.inNetwork(network.id, (tx) => requestJob(tx, ROUTING_JOB, network.id));
+    expect(await settled(id, null, 'SENT')).toMatchObject({ channel: 'TELEGRAM' });
+    expect(telegram.callsTo(chat)).toHaveLength(1);
+    expect(await inboxOf(id)).toEqual(['100 points expire.']);
+  });
+});
