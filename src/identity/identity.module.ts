@@ -42,6 +42,9 @@ import { VerifyOnPageHandler } from './guest-sign-in/verify-on-page.command';
 import { GuestEnrolment } from './enrolment/guest-enrolment';
 import { GuestMessages } from './guest-messages/guest-messages';
 import { MessageRouting } from './guest-messages/message-routing.job';
+import { UnsubscribeHandler } from './guest-messages/unsubscribe.command';
+import { UnsubscribeController } from './guest-messages/unsubscribe.controller';
+import { UnsubscribeLinks } from './guest-messages/unsubscribe-links';
 import { OutboxController } from './messages/outbox.controller';
 import { Outbox } from './messages/outbox.query';
 import { CodeLimits } from './one-time-codes/code-limits';
@@ -90,6 +93,7 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     CardsController,
     PhoneChangeController,
     OutboxController,
+    UnsubscribeController,
     ConfirmationsController,
   ],
   providers: [
@@ -152,9 +156,12 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     ShowCard,
     GuestMessages,
     MessageRouting,
+    UnsubscribeHandler,
+    UnsubscribeLinks,
   ],
   exports: [
     GuestMessages,
+    UnsubscribeLinks,
     Notifications,
     Cards,
     Cases,

@@ -39,6 +39,7 @@ export { showReferralCode } from './referral-codes/referral-code.rules';
 export { referralLinkOf } from './referral-codes/referral-link.rules';
 export { Cases } from './cases/cases';
 export { type GuestMessage, GuestMessages } from './guest-messages/guest-messages';
+export { UnsubscribeLinks } from './guest-messages/unsubscribe-links';
 export { Notifications } from './notifications/notifications';
 export { Cards } from './cards/cards';
 export { GuestNetworks } from './guest-sign-in/guest-networks';

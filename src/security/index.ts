@@ -61,6 +61,7 @@ export { MessageRetention } from './messages/message-retention';
 export { Messages, type NewMessage } from './messages/messages';
 export {
   type PlannedMessage,
+  type RoutedGuest,
   type RoutedMessage,
   RoutedMessages,
   type Routing,

@@ -34,8 +34,8 @@ CREATE INDEX messages_told ON messages (network_id, guest_id, decided_at) WHERE 
 DROP INDEX messages_due;
 CREATE INDEX messages_due ON messages (channel, (purpose = 'MARKETING'), due_at) WHERE status IN ('QUEUED', 'SENDING');
 CREATE INDEX messages_planned ON messages (network_id, due_at) WHERE status = 'PLANNED';
--- What a manager lists: messages of the engine, newest first.
-CREATE INDEX messages_listed ON messages (network_id, id) WHERE purpose <> 'CODE' AND guest_id IS NOT NULL;
+-- What a manager lists, newest first: messages to guests, and codes, which may come before there is a guest.
+CREATE INDEX messages_listed ON messages (network_id, id) WHERE guest_id IS NOT NULL OR purpose = 'CODE';
 DROP POLICY platform_finds_due ON messages;
 CREATE POLICY platform_finds_due ON messages FOR SELECT TO loyalty_platform USING (status IN ('PLANNED', 'QUEUED', 'SENDING'));
 GRANT SELECT (purpose) ON messages TO loyalty_platform;

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Looks } from '../../configuration';
-import { BotChats, NetworkBots } from '../../identity';
+import { BotChats, NetworkBots, UnsubscribeLinks } from '../../identity';
 import { Health } from '../../platform/health/health';
 import { pageAddress } from '../../platform/http/page-address';
 import { settings } from '../../platform/settings/settings';
@@ -20,10 +20,22 @@ export class ConfiguredProviders implements OnApplicationShutdown {
   readonly telegram: TelegramBot | undefined;
   private readonly mail: SmtpMail | undefined;
 
-  constructor(providers: MessageProviders, health: Health, looks: Looks, chats: BotChats, bots: NetworkBots) {
+  constructor(
+    providers: MessageProviders,
+    health: Health,
+    looks: Looks,
+    chats: BotChats,
+    bots: NetworkBots,
+    links: UnsubscribeLinks,
+  ) {
     const { smtpUrl, smtpFrom, telegramBotToken, telegramBaseUrl } = settings;
     if (smtpUrl !== undefined && smtpFrom !== undefined) {
-      this.mail = new SmtpMail(smtpUrl, smtpFrom, (networkId) => letterLookOf(looks, networkId));
+      this.mail = new SmtpMail(
+        smtpUrl,
+        smtpFrom,
+        (networkId) => letterLookOf(looks, networkId),
+        (networkId, messageId) => links.addressOf(networkId, messageId),
+      );
     }
     if (telegramBotToken !== undefined)
       this.telegram = new TelegramBot({

@@ -9,17 +9,28 @@ export interface LetterLook {
   readonly closing: string | null;
 }
 
+/** A link under a letter. */
+export interface LetterLink {
+  readonly url: string;
+  readonly label: string;
+}
+
 const LOGO_HEIGHT_PX = 48;
 const MARKS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const LINK = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)]/g;
 
-/** The text of a letter with the last line of the network. */
-export function letterText(text: string, { closing }: LetterLook): string {
-  return closing === null ? text : `${text.trimEnd()}\n\n${closing}\n`;
+/** The text of a letter with the last line of the network, and the link by which its reader ends such letters. */
+export function letterText(text: string, { closing }: LetterLook, ending: LetterLink | null = null): string {
+  const last = [...(closing === null ? [] : [closing]), ...(ending === null ? [] : [`${ending.label}: ${ending.url}`])];
+  return last.length === 0 ? text : `${text.trimEnd()}\n\n${last.join('\n\n')}\n`;
 }
 
 /** The same as a page for mail programs, which take styles of their elements alone. */
-export function letterHtml(text: string, { name, accent, fontFamily, logo, closing }: LetterLook): string {
+export function letterHtml(
+  text: string,
+  { name, accent, fontFamily, logo, closing }: LetterLook,
+  ending: LetterLink | null = null,
+): string {
   const paragraphs = text
     .trim()
     .split(/\n{2,}/)
@@ -29,11 +40,15 @@ export function letterHtml(text: string, { name, accent, fontFamily, logo, closi
     closing === null
       ? ''
       : `<p style="margin:24px 0 0;padding-top:16px;border-top:1px solid #dde2df;color:#55605b">${escape(closing)}</p>`;
+  const last =
+    ending === null
+      ? ''
+      : `<p style="margin:16px 0 0;font-size:13px"><a href="${escape(ending.url)}" style="color:#55605b">${escape(ending.label)}</a></p>`;
   return (
     '<!doctype html><html><body style="margin:0;padding:24px;background:#f1f3f2">' +
     `<div style="max-width:600px;margin:0 auto;padding:24px;background:#ffffff;color:#171b19;font:16px/1.5 ${escape(fontFamily)}">` +
     `<div style="margin:0 0 24px;padding:0 0 16px;border-bottom:3px solid ${accent}">${head}</div>` +
-    `${paragraphs.join('')}${foot}</div></body></html>`
+    `${paragraphs.join('')}${foot}${last}</div></body></html>`
   );
 }
 

@@ -1,4 +1,6 @@
 import type { Transporter } from 'nodemailer';
+import { messages } from '../../generated/words/messages';
+import { FORMATTERS } from '../../platform/language/formatters';
 import type { Attempt, MessageProvider, OutgoingMessage } from '../../security';
 import { ATTEMPT_TIMEOUT_MS } from './call-provider';
 import { letterHtml, type LetterLook, letterText } from './letter-html.rules';
@@ -19,15 +21,20 @@ export class SmtpMail implements MessageProvider {
     url: string,
     private readonly from: string,
     private readonly lookOf: (networkId: string) => Promise<LetterLook>,
+    private readonly unsubscribeAddressOf: (networkId: string, messageId: string) => string,
   ) {
     this.server = new URL(url);
     this.domain = /@([^>\s]+)/.exec(from)?.[1] ?? this.server.hostname;
   }
 
-  async send({ id, networkId, recipient, subject, text }: OutgoingMessage): Promise<Attempt> {
+  async send({ id, networkId, recipient, subject, text, refusable }: OutgoingMessage): Promise<Attempt> {
     const messageId = `<${id}@${this.domain}>`;
     const look = await this.lookOf(networkId);
-    const content = { text: letterText(text, look), html: letterHtml(text, look) };
+    const ending = refusable && {
+      url: this.unsubscribeAddressOf(networkId, id),
+      label: messages[refusable.language]['unsubscribe.button'](FORMATTERS, {}),
+    };
+    const content = { text: letterText(text, look, ending), html: letterHtml(text, look, ending) };
     try {
       const transport = await (this.transport ??= this.open());
       await transport.sendMail({
@@ -36,6 +43,10 @@ export class SmtpMail implements MessageProvider {
         subject: subject ?? '',
         ...content,
         messageId,
+        // RFC 8058: the mail program ends such letters by a POST, without opening the page.
+        ...(ending && {
+          headers: { 'List-Unsubscribe': `<${ending.url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
+        }),
       });
       return { outcome: 'SENT', providerId: messageId };
     } catch (error) {

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { BotOwner, KnownBot, NetworkBot } from '../../identity';
+import { messages } from '../../generated/words/messages';
+import { FORMATTERS } from '../../platform/language/formatters';
 import { ProblemError } from '../../platform/problems/problem';
 import type { Attempt, MessageProvider, OutgoingMessage } from '../../security';
 import { callProvider, failedAttempt, type ProviderAnswer } from './call-provider';
@@ -62,7 +64,7 @@ export class TelegramBot implements MessageProvider {
     this.username = options.username;
   }
 
-  async send({ networkId, recipient, text }: OutgoingMessage): Promise<Attempt> {
+  async send({ networkId, recipient, text, refusable }: OutgoingMessage): Promise<Attempt> {
     let bot: BotAccess;
     try {
       bot = await this.botOf(networkId);
@@ -70,7 +72,8 @@ export class TelegramBot implements MessageProvider {
       // Nothing was sent.
       return { outcome: 'RETRY', failure: 'telegram bot unknown' };
     }
-    return this.say(bot, recipient, text);
+    const stop = refusable && messages[refusable.language]['unsubscribe.byBot'](FORMATTERS, {});
+    return this.say(bot, recipient, stop === null ? text : `${text}\n\n${stop}`);
   }
 
   /** The bot that writes for a network. */

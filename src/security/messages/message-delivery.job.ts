@@ -16,6 +16,7 @@ import {
   type MessageChannel,
   type MessageProvider,
   MessageProviders,
+  type OutgoingMessage,
 } from './message-providers';
 import { DELIVERY_JOB } from './messages';
 import { ROUTING_JOB } from './routed-messages';
@@ -111,6 +112,7 @@ export class MessageDelivery implements OnModuleInit {
       recipient: this.pii.decrypt(networkId, 'recipient', message.recipient_encrypted),
       subject: message.subject,
       text: this.pii.decrypt(networkId, 'message', message.body_encrypted),
+      refusable: refusableOf(message),
       validForSeconds,
     });
   }
@@ -162,4 +164,9 @@ export class MessageDelivery implements OnModuleInit {
     const status = MESSAGE_CHANNELS.some((channel) => this.providers.takes(channel)) ? 'up' : 'off';
     return { status, ...channels, ...(warnings.length > 0 && { warnings }) } as const;
   }
+}
+
+function refusableOf({ tried, purpose, language }: sql.ClaimedMessage): OutgoingMessage['refusable'] {
+  if (tried === null || language === null || (purpose !== 'SERVICE' && purpose !== 'MARKETING')) return null;
+  return { purpose, language };
 }

@@ -16,6 +16,8 @@ export interface OutgoingMessage {
   /** The subject of an e-mail; null for other channels. */
   readonly subject: string | null;
   readonly text: string;
+  /** A message of this purpose that the guest may refuse, in this language; null: one that always comes. */
+  readonly refusable: { readonly purpose: 'SERVICE' | 'MARKETING'; readonly language: 'ru' | 'en' } | null;
   /** Seconds after which delivery is pointless; null: no limit. */
   readonly validForSeconds: number | null;
 }

@@ -114,6 +114,8 @@ export interface ClaimedMessage {
   readonly purpose: MessagePurpose;
   /** Channels that refused it before; null: a message of this channel alone. */
   readonly tried: readonly string[] | null;
+  /** Of a message whose channel the rules choose. */
+  readonly language: 'ru' | 'en' | null;
   /** Seconds left in which delivery makes sense; below 0: none. Null: no limit. */
   readonly seconds_left: number | null;
 }
@@ -132,7 +134,7 @@ export function claimMessage(
         FOR UPDATE SKIP LOCKED)
      UPDATE messages m SET status = 'SENDING', attempts = m.attempts + 1, due_at = clock_timestamp() + make_interval(secs => $3)
        FROM due WHERE m.network_id = due.network_id AND m.id = due.id
-     RETURNING due.status AS was, m.guest_id, m.recipient_encrypted, m.subject, m.body_encrypted, m.secret, m.attempts, m.purpose, m.tried,
+     RETURNING due.status AS was, m.guest_id, m.recipient_encrypted, m.subject, m.body_encrypted, m.secret, m.attempts, m.purpose, m.tried, m.language,
        floor(extract(epoch FROM m.expires_at - clock_timestamp()))::integer AS seconds_left`,
     [networkId, id, leaseSeconds],
   );

@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/database';
-import type { PlannedMessage } from './routed-messages';
+import type { PlannedMessage, RoutedGuest } from './routed-messages';
 
 /** A message of a campaign that no provider took within a day is old: a server was down, or a backup was restored. */
 const VALID_HOURS = 24;
@@ -61,6 +61,13 @@ export async function insertRouted(
       messages.map(({ inInbox }) => inInbox),
       messages.map(({ dueAt }) => dueAt),
     ],
+  );
+}
+
+export function findRoutedGuest(tx: Tx, networkId: string, id: string): Promise<RoutedGuest | undefined> {
+  return tx.maybe<RoutedGuest>(
+    `SELECT guest_id AS "guestId", purpose, language FROM messages WHERE network_id = $1 AND id = $2 AND tried IS NOT NULL`,
+    [networkId, id],
   );
 }
 

@@ -49,6 +49,9 @@ export interface RoutedMessage extends PlannedMessage {
   readonly routing: Routing;
 }
 
+/** Whose message it is, and what for. */
+export type RoutedGuest = Pick<PlannedMessage, 'guestId' | 'purpose' | 'language'>;
+
 /** Messages to guests whose channel is chosen by rules: stored with what was decided, and decided again when a channel refuses. */
 @Injectable()
 export class RoutedMessages {
@@ -73,6 +76,11 @@ export class RoutedMessages {
       tx,
       messages.map(({ routing }) => routing),
     );
+  }
+
+  /** Whose message it is; undefined: there is none whose channel the rules choose. */
+  findGuest(tx: Tx, networkId: string, messageId: string): Promise<RoutedGuest | undefined> {
+    return sql.findRoutedGuest(tx, networkId, messageId);
   }
 
   /** Messages of a network that wait for a channel, locked. */

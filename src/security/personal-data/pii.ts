@@ -34,7 +34,8 @@ export type IndexKind =
   | 'family_code'
   | 'device'
   | 'known_device'
-  | 'bot_webhook';
+  | 'bot_webhook'
+  | 'unsubscribe';
 
 /** Uses of permutations: a batch makes its codes by one, a network finds codes by one. */
 export type PermutationKind = 'coupon_code' | 'coupon_digest';

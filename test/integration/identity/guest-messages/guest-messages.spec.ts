@@ -105,7 +105,9 @@ describe('messages to guests', () => {
     const { id, chat, phone, email } = await guest();
     const campaign = await announce('FIRST');
     expect(await settled(id, campaign, 'SENT')).toMatchObject({ channel: 'TELEGRAM', tried: [], reason: null });
-    expect(telegram.callsTo(chat).map(({ fields }) => fields['text'])).toEqual(['News\n\nA new menu.']);
+    expect(telegram.callsTo(chat).map(({ fields }) => fields['text'])).toEqual([
+      'News\n\nA new menu.\n\n/stop – no more messages',
+    ]);
     expect([sms.callsTo(phone).length, mail.lettersTo(email).length]).toEqual([0, 0]);
     expect(await inboxOf(id)).toEqual(['News\n\nA new menu.']);
   });
@@ -129,6 +131,37 @@ describe('messages to guests', () => {
     ).toMatchObject({ channel: 'INBOX', tried: ['SMS', 'EMAIL'], failure: 'smtp 550' });
     expect(telegram.callsTo(chat)).toHaveLength(1);
     expect(await inboxOf(id)).toHaveLength(2);
+  });
+
+  it('by e-mail end with one press of the mail program, and not by a program that opens the link', async () => {
+    const { id, chat, email } = await guest();
+    const { BotChats } = await import('../../../../src/identity/index.js');
+    await test.app.get(BotChats).unlink(null, chat);
+    sms.answerNext({ status: 400, body: { code: 21_211 } });
+    await settled(id, await announce('LETTER'), 'SENT');
+    const source = (mail.lettersTo(email)[0]?.source ?? '').replace(/\r\n\s+/g, ' ');
+    expect(source).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click/m);
+    const path = /^List-Unsubscribe: <https:\/\/loyalty\.example\.test(\S+)>/m.exec(source)?.[1] ?? '';
+    const unwanted = async () =>
+      (await own.superuser.query<{ unwanted_messages: string[] }>('SELECT * FROM guests WHERE id = $1', [id])).rows[0]
+        ?.unwanted_messages;
+    expect((await test.api().get(path).expect(200)).text).toContain('Unsubscribe</button>');
+    expect(await unwanted()).toEqual([]);
+    const post = (to: string) => test.api().post(to).type('form').send({ 'List-Unsubscribe': 'One-Click' });
+    await post(`${path.slice(0, -4)}AAAA`).expect(404);
+    await test.api().post(path).type('form').send({}).expect(400);
+    await post(path).expect(200);
+    expect((await post(path).expect(200)).text).toContain('no more offers');
+    expect(await unwanted()).toEqual(['CAMPAIGNS_EMAIL']);
+    sms.answerNext({ status: 400, body: { code: 21_211 } });
+    const next = await announce('AFTER');
+    expect(
+      await eventually('the inbox has it', async () => {
+        const row = await rowOf(id, next);
+        return row?.status === 'SENT' && row;
+      }),
+    ).toMatchObject({ channel: 'INBOX', tried: ['SMS'] });
+    expect(mail.lettersTo(email)).toHaveLength(1);
   });
 
   it('that may have been sent are not sent again, by any channel', async () => {
