@@ -164,6 +164,7 @@ const PAGE_ROOMS = {
       'guest',
       'guest-account',
       'case',
+      'message',
       'family',
       'reward',
       'program',

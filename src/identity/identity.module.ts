@@ -41,6 +41,7 @@ import { TelegramStop } from './guest-sign-in/telegram-stop';
 import { VerifyOnPageHandler } from './guest-sign-in/verify-on-page.command';
 import { GuestEnrolment } from './enrolment/guest-enrolment';
 import { GuestMessages } from './guest-messages/guest-messages';
+import { MessageLogController } from './guest-messages/message-log.controller';
 import { MessageRouting } from './guest-messages/message-routing.job';
 import { UnsubscribeHandler } from './guest-messages/unsubscribe.command';
 import { UnsubscribeController } from './guest-messages/unsubscribe.controller';
@@ -94,6 +95,7 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     PhoneChangeController,
     OutboxController,
     UnsubscribeController,
+    MessageLogController,
     ConfirmationsController,
   ],
   providers: [

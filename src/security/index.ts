@@ -57,6 +57,8 @@ export {
   MessageProviders,
   type OutgoingMessage,
 } from './messages/message-providers';
+export { MessageLog, type ReadMessage } from './messages/message-log';
+export type { LoggedMessage } from './messages/message-log.sql';
 export { MessageRetention } from './messages/message-retention';
 export { Messages, type NewMessage } from './messages/messages';
 export {

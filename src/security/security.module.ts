@@ -73,6 +73,7 @@ import { MessageRetention } from './messages/message-retention';
 import { RecordMessageReportHandler } from './messages/record-message-report.command';
 import { Messages } from './messages/messages';
 import { OutboxMessages } from './messages/outbox-messages';
+import { MessageLog } from './messages/message-log';
 import { RoutedMessages } from './messages/routed-messages';
 import { LimitAlarms } from './rate-limits/limit-alarms';
 import { CreateApiKeyHandler } from './api-keys/create-api-key.command';
@@ -137,6 +138,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     MessageRetention,
     Messages,
     OutboxMessages,
+    MessageLog,
     RoutedMessages,
     RecordMessageReportHandler,
     BeginActingHandler,
@@ -201,6 +203,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     MessageRetention,
     Messages,
     OutboxMessages,
+    MessageLog,
     RoutedMessages,
     OwnRoles,
     Owners,

@@ -103,6 +103,13 @@ const router = createBrowserRouter(
             })),
         },
         {
+          path: 'messages',
+          lazy: () =>
+            fetchCode(() => import('./messages/messages-page')).then(({ MessagesPage }) => ({
+              Component: MessagesPage,
+            })),
+        },
+        {
           path: 'cases',
           lazy: () => fetchCode(() => import('./cases/cases-page')).then(({ CasesPage }) => ({ Component: CasesPage })),
         },

@@ -68,18 +68,24 @@ describe('messages to guests', () => {
     await test.app.get(BotChats).link(null, phone, chat);
     return { id: (made.body as { id: string }).id, phone, email, chat };
   };
-  const announce = async (code: string, announcement: object = NEWS) => {
+  /** Starts a campaign, and waits until it has met the guest. */
+  const announce = async (code: string, guestId: string) => {
     const { CampaignsJob } = await import('../../../../src/marketing/campaigns/campaigns.job.js');
     const startsAt = new Date(Date.now() - 86_400_000).toISOString().slice(0, 16);
     const schedule = { startsAt, endsAt: null, recurrence: null, exceptions: [] };
-    const document = alwaysOn({ schedule, announcement });
+    const document = alwaysOn({ schedule, announcement: NEWS });
     const made = await network.post('/api/campaigns', manager, { code, document }).expect(201);
     const { id } = made.body as { id: string };
-    const put = (state: string) =>
-      test.api().put(`/api/campaigns/${id}/state`).set('Authorization', `Bearer ${manager}`).send({ state });
-    await put('RUNNING').expect(200);
-    while ((await test.app.get(CampaignsJob).doNext(network.id)) !== 'idle');
-    await put('ENDED').expect(200);
+    await test
+      .api()
+      .put(`/api/campaigns/${id}/state`)
+      .auth(manager, { type: 'bearer' })
+      .send({ state: 'RUNNING' })
+      .expect(200);
+    await eventually('the campaign meets the guest', async () => {
+      await test.app.get(CampaignsJob).doNext(network.id);
+      return rowOf(guestId, id);
+    });
     return id;
   };
   const rowOf = async (guestId: string, campaign: string | null) =>
@@ -103,7 +109,7 @@ describe('messages to guests', () => {
 
   it('of a campaign leave by the first channel of the network, once, and stand in the inbox', async () => {
     const { id, chat, phone, email } = await guest();
-    const campaign = await announce('FIRST');
+    const campaign = await announce('FIRST', id);
     expect(await settled(id, campaign, 'SENT')).toMatchObject({ channel: 'TELEGRAM', tried: [], reason: null });
     expect(telegram.callsTo(chat).map(({ fields }) => fields['text'])).toEqual([
       'News\n\nA new menu.\n\n/stop – no more messages',
@@ -116,13 +122,13 @@ describe('messages to guests', () => {
     const { id, chat, phone, email } = await guest();
     telegram.answerNext({ status: 403, body: { ok: false, error_code: 403, description: 'bot was blocked' } });
     sms.answerNext({ status: 400, body: { code: 21_211 } });
-    const campaign = await announce('NEXT');
+    const campaign = await announce('NEXT', id);
     expect(await settled(id, campaign, 'SENT')).toMatchObject({ channel: 'EMAIL', tried: ['TELEGRAM', 'SMS'] });
     expect([telegram.callsTo(chat).length, sms.callsTo(phone).length, mail.lettersTo(email).length]).toEqual([1, 1, 1]);
     // The chat is closed now, so the next message begins with the phone.
     sms.answerNext({ status: 400, body: { code: 21_211 } });
     mail.refuseNext(email, 550);
-    const last = await announce('LAST');
+    const last = await announce('LAST', id);
     expect(
       await eventually('the inbox has it', async () => {
         const row = await rowOf(id, last);
@@ -138,7 +144,7 @@ describe('messages to guests', () => {
     const { BotChats } = await import('../../../../src/identity/index.js');
     await test.app.get(BotChats).unlink(null, chat);
     sms.answerNext({ status: 400, body: { code: 21_211 } });
-    await settled(id, await announce('LETTER'), 'SENT');
+    await settled(id, await announce('LETTER', id), 'SENT');
     const source = (mail.lettersTo(email)[0]?.source ?? '').replace(/\r\n\s+/g, ' ');
     expect(source).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click/m);
     const path = /^List-Unsubscribe: <https:\/\/loyalty\.example\.test(\S+)>/m.exec(source)?.[1] ?? '';
@@ -154,7 +160,7 @@ describe('messages to guests', () => {
     expect((await post(path).expect(200)).text).toContain('no more offers');
     expect(await unwanted()).toEqual(['CAMPAIGNS_EMAIL']);
     sms.answerNext({ status: 400, body: { code: 21_211 } });
-    const next = await announce('AFTER');
+    const next = await announce('AFTER', id);
     expect(
       await eventually('the inbox has it', async () => {
         const row = await rowOf(id, next);
@@ -167,7 +173,7 @@ describe('messages to guests', () => {
   it('that may have been sent are not sent again, by any channel', async () => {
     const { id, chat, phone } = await guest();
     telegram.answerNext('HANG_UP');
-    const campaign = await announce('UNKNOWN');
+    const campaign = await announce('UNKNOWN', id);
     expect(await settled(id, campaign, 'UNKNOWN')).toMatchObject({ channel: 'TELEGRAM' });
     // A process that died in the middle of the call leaves the same.
     await own.superuser.query(
@@ -178,13 +184,40 @@ describe('messages to guests', () => {
     expect([telegram.callsTo(chat).length, sms.callsTo(phone).length]).toEqual([1, 0]);
   });
 
-  it('of a campaign that are not sent say why', async () => {
+  it('of a campaign that are not sent say why, and a manager reads and counts them all', async () => {
     const { id } = await guest();
     const consents = [{ kind: 'marketing', version: '1', given: false }];
     await network.post(`/api/guests/${id}/consents`, manager, { consents }).expect(200);
-    const campaign = await announce('REASON');
+    const campaign = await announce('REASON', id);
     expect(await settled(id, campaign, 'SUPPRESSED')).toMatchObject({ reason: 'NO_CONSENT' });
     expect(await inboxOf(id)).toEqual([]);
+    const told = await guest();
+    const other = await announce('TOLD', told.id);
+    await settled(told.id, other, 'SENT');
+    const list = async (query: string, token = manager) =>
+      (await network.get(`/api/messages?${query}`, token).expect(200)).body.items as { id: string; guestId: string }[];
+    expect(await list('status=SUPPRESSED&reason=NO_CONSENT')).toMatchObject([{ guestId: id }, { guestId: id }]);
+    const [sent] = await list('purpose=MARKETING&channel=TELEGRAM');
+    expect(sent).toMatchObject({
+      guestId: told.id,
+      source: 'CAMPAIGN',
+      sourceId: other,
+      status: 'SENT',
+      inInbox: true,
+    });
+    expect((await network.get('/api/messages/counts', manager).expect(200)).body.items).toEqual([
+      { purpose: 'MARKETING', channel: 'INBOX', status: 'SUPPRESSED', reason: 'NO_CONSENT', messages: 2 },
+      { purpose: 'MARKETING', channel: 'TELEGRAM', status: 'SENT', reason: null, messages: 1 },
+    ]);
+    const read = `/api/messages/${sent?.id ?? ''}`;
+    expect((await network.get(read, manager).expect(200)).body).toMatchObject({ text: 'News\n\nA new menu.' });
+    // A text may name its guest, so figures alone are for an analyst, and neither is for a cashier.
+    const analyst = await network.tokenOf('analyst');
+    expect(await list('', analyst)).toHaveLength(3);
+    await network.get(read, analyst).expect(403);
+    await network.get('/api/messages', await network.tokenOf('cashier')).expect(403);
+    await network.get(`/api/messages/${id}`, manager).expect(404);
+    await network.get('/api/messages?channel=FAX', manager).expect(400);
   });
 
   it('about points stand in the inbox in quiet hours and leave after them, each key once', async () => {

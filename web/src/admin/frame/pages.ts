@@ -11,6 +11,7 @@ import { IconListDetails } from '../../shared/icons/icon-list-details';
 import { IconPlugConnected } from '../../shared/icons/icon-plug-connected';
 import { IconReportAnalytics } from '../../shared/icons/icon-report-analytics';
 import { IconScale } from '../../shared/icons/icon-scale';
+import { IconSend } from '../../shared/icons/icon-send';
 import { IconSettings } from '../../shared/icons/icon-settings';
 import { IconToolsKitchen2 } from '../../shared/icons/icon-tools-kitchen-2';
 import { IconUserCog } from '../../shared/icons/icon-user-cog';
@@ -31,6 +32,7 @@ const PAGES = [
   { path: '/programs', word: 'programs', icon: IconListDetails, permission: 'program.read' },
   { path: '/rewards', word: 'rewards', icon: IconGift, permission: 'rewards.manage' },
   { path: '/campaigns', word: 'campaigns', icon: IconConfetti, permission: 'campaigns.read' },
+  { path: '/messages', word: 'messages', icon: IconSend, permission: 'campaigns.read' },
   { path: '/segments', word: 'segments', icon: IconUsersGroup, permission: 'segments.read' },
   { path: '/restaurants', word: 'restaurants', icon: IconToolsKitchen2, permission: 'places.read' },
   { path: '/staff', word: 'staff', icon: IconUserCog, permission: 'staff.manage' },

@@ -1,0 +1,92 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { Clock } from '../../platform/clock/clock';
+import { Operation } from '../../platform/http/operation.decorator';
+import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
+import { uuid } from '../../platform/http/schemas';
+import { lowestIdAt } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
+import {
+  Context,
+  CurrentPrincipal,
+  type LoggedMessage,
+  MessageLog,
+  type Principal,
+  type RequestContext,
+  RequirePermission,
+  wholeNetworkOf,
+} from '../../security';
+import * as dto from './message-log.dto';
+
+const LIST = 'messages';
+const DAY_MS = 86_400_000;
+
+/** What went to guests, what did not and why. */
+@ApiTags('Messages')
+@Controller('messages')
+export class MessageLogController {
+  constructor(
+    private readonly log: MessageLog,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'listMessages',
+    summary: 'List messages to guests, sent or not',
+    description: 'Newest first, without their texts. The filters can be combined.',
+  })
+  @RequirePermission('campaigns.read')
+  @ApiOkResponse({ standardSchema: dto.loggedMessagePage })
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: dto.messageListQuery }) query: dto.MessageListQuery,
+  ) {
+    const rows = await this.log.list(wholeNetworkOf(principal), query, sliceOf(LIST, query));
+    return pageOfSlice(LIST, query, rows.map(answerOf), ({ id }) => id);
+  }
+
+  @Get('counts')
+  @Operation({ id: 'countMessages', summary: 'Count messages to guests by what became of them' })
+  @RequirePermission('campaigns.read')
+  @ApiOkResponse({ standardSchema: dto.messageCountsSchema })
+  async count(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: dto.messageCountsQuery }) { days }: z.infer<typeof dto.messageCountsQuery>,
+  ): Promise<dto.MessageCountsAnswer> {
+    const from = lowestIdAt(this.clock.now().getTime() - days * DAY_MS);
+    return { items: (await this.log.count(wholeNetworkOf(principal), from)) as dto.MessageCountsAnswer['items'] };
+  }
+
+  @Get(':id')
+  @Operation({
+    id: 'getMessage',
+    summary: 'Read a message to a guest',
+    description: 'As its reader saw it. The audit records who read it.',
+    problems: ['not_found'],
+  })
+  @RequirePermission('campaigns.manage')
+  @ApiOkResponse({ standardSchema: dto.readMessageSchema })
+  async read(
+    @Context() { principal, author }: RequestContext,
+    @Param('id', { schema: uuid.describe('Message') }) id: string,
+  ): Promise<dto.ReadMessageAnswer> {
+    const found = await this.log.find(wholeNetworkOf(principal), id, author);
+    if (found === undefined) throw new ProblemError('not_found');
+    return { ...answerOf(found), subject: found.subject, text: found.text };
+  }
+}
+
+/** Codes of the table's own checks are those of the answer. */
+function answerOf({ openedAt, createdAt, tried, ...message }: LoggedMessage): dto.LoggedMessageAnswer {
+  const { id, guestId, purpose, source, sourceId, channel, status, reason, failure, language, inInbox } = message;
+  return {
+    ...{ id, guestId, purpose, source, sourceId, channel, failure, language, inInbox },
+    status: status as dto.LoggedMessageAnswer['status'],
+    reason: reason as dto.LoggedMessageAnswer['reason'],
+    tried: (tried ?? []) as dto.LoggedMessageAnswer['tried'],
+    openedAt: openedAt?.toISOString() ?? null,
+    createdAt: createdAt.toISOString(),
+  };
+}

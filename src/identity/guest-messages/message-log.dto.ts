@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { newestFirst } from '../../platform/http/list-query';
+import { pageOf, uuid } from '../../platform/http/schemas';
+import { SUPPRESSIONS } from './route-message.rules';
+
+const STATUSES = [
+  ...['PLANNED', 'SUPPRESSED', 'OUTBOX', 'QUEUED', 'SENDING', 'SENT', 'DELIVERED', 'FAILED', 'UNKNOWN'],
+] as const;
+
+const purpose = z
+  .enum(['CODE', 'RECEIPT', 'SERVICE', 'MARKETING'])
+  .describe('CODE: a one-time code; RECEIPT: a receipt; SERVICE: points, orders, the account; MARKETING: campaigns');
+const channel = z
+  .enum(['TELEGRAM', 'SMS', 'EMAIL', 'INBOX'])
+  .describe('Channel that carries it; INBOX: the cabinet alone');
+const status = z
+  .enum(STATUSES)
+  .describe(
+    'PLANNED: waits for a channel; SUPPRESSED: not sent by a rule; OUTBOX: no provider; QUEUED, SENDING: on its way; SENT: taken ' +
+      'by the provider; DELIVERED: reported as delivered, or opened; FAILED; UNKNOWN: may have been sent, and is not sent again',
+  );
+const reason = z
+  .enum(SUPPRESSIONS)
+  .describe(
+    'NO_GUEST: erased or merged; BLOCKED; NO_CONSENT; HELD_OUT, CONTROL: compared guests; NO_CHANNEL: the guest refused all; CAPPED: had as many as the network allows',
+  );
+
+export const messageListQuery = z.strictObject({
+  ...newestFirst,
+  purpose: purpose.optional(),
+  channel: channel.optional(),
+  status: status.optional(),
+  reason: reason.optional(),
+  guestId: uuid.optional().describe('Only messages to this guest'),
+});
+
+const members = {
+  id: z.uuid().describe('Message'),
+  guestId: z.uuid().nullable().describe('Guest; null: a code to a person who is none yet'),
+  purpose,
+  source: z.enum(['CAMPAIGN', 'EXPIRY_WARNING']).nullable().describe('What asked for it; null: neither'),
+  sourceId: z.uuid().nullable().describe('Campaign; null: of none'),
+  channel,
+  status,
+  reason: reason.nullable(),
+  failure: z.string().nullable().describe('What the provider said to the last attempt; null: nothing'),
+  tried: z.array(channel).describe('Channels that refused it'),
+  language: z.enum(['ru', 'en']).nullable().describe('Language of the text; null: not recorded'),
+  inInbox: z.boolean().describe('Whether the guest can read it in the cabinet'),
+  openedAt: z.iso.datetime().nullable().describe('When the guest opened it there; null: not yet'),
+  createdAt: z.iso.datetime().describe('When it was written (RFC 3339)'),
+};
+
+export const loggedMessageSchema = z
+  .object(members)
+  .meta({ id: 'LoggedMessage', description: 'A message to a guest.' });
+export const loggedMessagePage = pageOf(loggedMessageSchema);
+
+export const readMessageSchema = z
+  .object({
+    ...members,
+    subject: z.string().nullable().describe('Subject where it goes by e-mail; null: none'),
+    text: z.string().describe('Text; empty: not sent, a code, or past its time'),
+  })
+  .meta({ id: 'ReadMessage', description: 'A message as its reader saw it.' });
+
+export const messageCountsQuery = z.strictObject({
+  days: z.coerce.number().int().min(1).max(366).default(30).describe('Days of 24 hours back from now'),
+});
+
+export const messageCountsSchema = z
+  .object({
+    items: z
+      .array(z.object({ purpose, channel, status, reason: reason.nullable(), messages: z.int().describe('How many') }))
+      .describe('One entry for each combination that there is'),
+  })
+  .meta({ id: 'MessageCounts' });
+
+export type MessageListQuery = z.infer<typeof messageListQuery>;
+export type LoggedMessageAnswer = z.infer<typeof loggedMessageSchema>;
+export type ReadMessageAnswer = z.infer<typeof readMessageSchema>;
+export type MessageCountsAnswer = z.infer<typeof messageCountsSchema>;

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import type { IdSlice } from '../../platform/http/list-query';
+import { Audit, type Author } from '../audit/audit';
+import { Pii } from '../personal-data/pii';
+import * as sql from './message-log.sql';
+
+/** A message as its reader saw it. */
+export interface ReadMessage extends sql.LoggedMessage {
+  readonly subject: string | null;
+  /** Empty: it was not sent, was a code, or is past its time. */
+  readonly text: string;
+}
+
+/** What went to guests and what did not, for managers. */
+@Injectable()
+export class MessageLog {
+  constructor(
+    private readonly database: Database,
+    private readonly pii: Pii,
+    private readonly audit: Audit,
+  ) {}
+
+  list(networkId: string, filter: sql.MessageFilter, slice: IdSlice): Promise<sql.LoggedMessage[]> {
+    return this.database.inNetwork(networkId, (tx) => sql.listLoggedMessages(tx, networkId, filter, slice));
+  }
+
+  /** @param from the lowest id that counts */
+  count(networkId: string, from: string): Promise<sql.MessageCount[]> {
+    return this.database.inNetwork(networkId, (tx) => sql.countLoggedMessages(tx, networkId, from));
+  }
+
+  /** The audit records whose message was read. Undefined: the network has no such message. */
+  find(networkId: string, id: string, author: Author): Promise<ReadMessage | undefined> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const found = await sql.findLoggedMessage(tx, networkId, id);
+      if (found === undefined) return undefined;
+      const { body_encrypted: body, ...message } = found;
+      const subject = { subjectKind: 'guest', ...(message.guestId !== null && { subjectId: message.guestId }) };
+      await this.audit.append(tx, networkId, { ...author, action: 'guest.read', ...subject });
+      return { ...message, text: this.pii.decrypt(networkId, 'message', body) };
+    });
+  }
+}

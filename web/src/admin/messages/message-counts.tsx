@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query';
+import { type MessageChannel, type MessageCount, messageCountsQuery } from '../../entities/message/message.api';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './messages.module.css';
+
+const OUT: ReadonlySet<MessageCount['status']> = new Set(['SENT', 'DELIVERED']);
+
+/** The last 30 days in figures: what went out by which channel, and what did not, why. */
+export function MessageCounts() {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const counts = useQuery(messageCountsQuery);
+  if (counts.isError) return <ProblemNotice words={words(counts.error)} retry={counts} />;
+  const all = counts.data ?? [];
+  if (all.length === 0) return null;
+  const sent = summed(
+    all.filter(({ status }) => OUT.has(status)),
+    ({ channel }) => channel,
+  );
+  const notSent = summed(all.filter(isNotSent), ({ status, reason }) =>
+    reason === null ? t(`messages.statuses.${status}`) : t(`messages.reasons.${reason}`),
+  );
+  return (
+    <Panel title={t('messages.lastDays')}>
+      <dl className={classes.counts}>
+        {sent.map(([channel, count]) => (
+          <div key={channel}>
+            <dt>{t(`messages.sentBy.${channel as MessageChannel}`)}</dt>
+            <dd>{format.number(count)}</dd>
+          </div>
+        ))}
+        {notSent.map(([why, count]) => (
+          <div key={why}>
+            <dt>{why}</dt>
+            <dd>{format.number(count)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}
+
+function isNotSent({ status }: MessageCount): boolean {
+  return status === 'SUPPRESSED' || status === 'FAILED' || status === 'UNKNOWN';
+}
+
+/** Largest first. */
+function summed(counts: readonly MessageCount[], nameOf: (count: MessageCount) => string): [string, number][] {
+  const sums = new Map<string, number>();
+  for (const count of counts) sums.set(nameOf(count), (sums.get(nameOf(count)) ?? 0) + count.messages);
+  return [...sums].sort(([, a], [, b]) => b - a);
+}

@@ -1,0 +1,155 @@
+import { NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import {
+  type Message,
+  MESSAGE_CHANNELS,
+  MESSAGE_PURPOSES,
+  MESSAGE_STATUSES,
+  messagesQuery,
+  type WhichMessages,
+} from '../../entities/message/message.api';
+import { useMay } from '../../entities/session/use-may-manage';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { type AddressChange, useAddress } from '../ui/use-address';
+import { MessageCounts } from './message-counts';
+import { MessageSheet } from './message-sheet';
+import classes from './messages.module.css';
+
+/** What went to guests, and what did not with its reason. The choice is in the address. */
+export function MessagesPage() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const mayRead = useMay()('campaigns.manage');
+  const { address, change } = useAddress();
+  const [cursor, setCursor] = useState<string>();
+  const [shown, setShown] = useState<string | null>(null);
+  const which = whichOf(address);
+  const messages = useQuery(messagesQuery(which, cursor));
+  const columns = useColumns(mayRead ? setShown : undefined);
+  const nextCursor = messages.data?.nextCursor ?? null;
+  const isFiltered = Object.keys(which).length > 0;
+
+  function choose(members: AddressChange): void {
+    setCursor(undefined);
+    change(members);
+  }
+
+  return (
+    <>
+      <PageHead title={t('messages.title')} sub={t('messages.sub')} />
+      <MessageCounts />
+      <div className={classes.filters} role="group" aria-label={t('messages.filters')}>
+        <NativeSelect
+          label={t('messages.purpose')}
+          value={which.purpose ?? ''}
+          data={[
+            { value: '', label: t('messages.any') },
+            ...MESSAGE_PURPOSES.map((value) => ({ value, label: t(`messages.purposes.${value}`) })),
+          ]}
+          onChange={(event) => choose({ purpose: event.currentTarget.value })}
+        />
+        <NativeSelect
+          label={t('messages.channel')}
+          value={which.channel ?? ''}
+          data={[
+            { value: '', label: t('messages.any') },
+            ...MESSAGE_CHANNELS.map((value) => ({ value, label: t(`messages.channels.${value}`) })),
+          ]}
+          onChange={(event) => choose({ channel: event.currentTarget.value })}
+        />
+        <NativeSelect
+          label={t('messages.status')}
+          value={which.status ?? ''}
+          data={[
+            { value: '', label: t('messages.any') },
+            ...MESSAGE_STATUSES.map((value) => ({ value, label: t(`messages.statuses.${value}`) })),
+          ]}
+          onChange={(event) => choose({ status: event.currentTarget.value })}
+        />
+      </div>
+      {messages.isError ? (
+        <ProblemNotice words={words(messages.error)} retry={messages} />
+      ) : (
+        <DataTable
+          caption={t('messages.title')}
+          columns={columns}
+          rows={messages.data?.items}
+          rowKey={({ id }) => id}
+          empty={
+            isFiltered ? (
+              <Notice title={t('messages.noneTitle')} help={t('messages.noneHelp')} />
+            ) : (
+              <Notice title={t('messages.emptyTitle')} help={t('messages.emptyHelp')} />
+            )
+          }
+        />
+      )}
+      <Pager
+        onFirst={cursor === undefined ? undefined : () => setCursor(undefined)}
+        onNext={nextCursor === null ? undefined : () => setCursor(nextCursor)}
+      />
+      {shown !== null && <MessageSheet id={shown} onClose={() => setShown(null)} />}
+    </>
+  );
+}
+
+function whichOf(address: URLSearchParams): WhichMessages {
+  const purpose = MESSAGE_PURPOSES.find((one) => one === address.get('purpose'));
+  const channel = MESSAGE_CHANNELS.find((one) => one === address.get('channel'));
+  const status = MESSAGE_STATUSES.find((one) => one === address.get('status'));
+  return {
+    ...(purpose !== undefined && { purpose }),
+    ...(channel !== undefined && { channel }),
+    ...(status !== undefined && { status }),
+  };
+}
+
+/** @param onShow undefined: the reader may not see texts */
+function useColumns(onShow: ((id: string) => void) | undefined): Column<Message>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return [
+    {
+      key: 'purpose',
+      title: t('messages.purpose'),
+      cell: ({ id, purpose, source }) => {
+        const name = source === null ? t(`messages.purposes.${purpose}`) : t(`messages.sources.${source}`);
+        return onShow === undefined ? (
+          name
+        ) : (
+          <button type="button" className={classes.open} onClick={() => onShow(id)}>
+            {name}
+          </button>
+        );
+      },
+    },
+    {
+      key: 'guest',
+      title: t('messages.guest'),
+      isAside: true,
+      cell: ({ guestId }) =>
+        guestId === null ? t('messages.noGuest') : <Link to={`/guests/${guestId}`}>{t('messages.openGuest')}</Link>,
+    },
+    { key: 'channel', title: t('messages.channel'), cell: ({ channel }) => t(`messages.channels.${channel}`) },
+    {
+      key: 'status',
+      title: t('messages.status'),
+      cell: ({ status, reason }) =>
+        reason === null ? t(`messages.statuses.${status}`) : t(`messages.reasons.${reason}`),
+    },
+    {
+      key: 'at',
+      title: t('messages.at'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ createdAt }) => format.dateTime(createdAt),
+    },
+  ];
+}

@@ -1,0 +1,49 @@
+import { queryOptions } from '@tanstack/react-query';
+import { answerOf, api } from '../../shared/api/client';
+import { pageAfter } from '../../shared/api/lists';
+import type { Schemas } from '../../shared/api/schemas';
+
+export type Message = Schemas['LoggedMessage'];
+export type MessagePurpose = Message['purpose'];
+export type MessageChannel = Message['channel'];
+export type MessageStatus = Message['status'];
+export type MessageReason = NonNullable<Message['reason']>;
+export type MessageCount = Schemas['MessageCounts']['items'][number];
+
+export const MESSAGE_PURPOSES: readonly MessagePurpose[] = ['MARKETING', 'SERVICE', 'RECEIPT', 'CODE'];
+export const MESSAGE_CHANNELS: readonly MessageChannel[] = ['TELEGRAM', 'SMS', 'EMAIL', 'INBOX'];
+export const MESSAGE_STATUSES: readonly MessageStatus[] = [
+  ...(['PLANNED', 'QUEUED', 'SENDING', 'SENT', 'DELIVERED', 'SUPPRESSED', 'FAILED', 'UNKNOWN', 'OUTBOX'] as const),
+];
+
+const AT_ONCE = 20;
+
+export interface WhichMessages {
+  readonly purpose?: MessagePurpose;
+  readonly channel?: MessageChannel;
+  readonly status?: MessageStatus;
+}
+
+const messageKeys = { each: ['messages'] };
+
+/** Messages to guests, newest first. */
+export function messagesQuery(which: WhichMessages, cursor: string | undefined) {
+  return queryOptions({
+    queryKey: [...messageKeys.each, 'list', which, cursor],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/messages', { params: { query: { ...which, ...pageAfter(cursor, AT_ONCE) } }, signal })),
+  });
+}
+
+/** How many messages of the last 30 days became what. */
+export const messageCountsQuery = queryOptions({
+  queryKey: [...messageKeys.each, 'counts'],
+  queryFn: async ({ signal }) => (await answerOf(api.GET('/api/messages/counts', { signal }))).items,
+});
+
+export function messageQuery(id: string) {
+  return queryOptions({
+    queryKey: [...messageKeys.each, 'one', id],
+    queryFn: ({ signal }) => answerOf(api.GET('/api/messages/{id}', { params: { path: { id } }, signal })),
+  });
+}
