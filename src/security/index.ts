@@ -23,7 +23,7 @@ export {
 export { ACCESS_TOKEN_SECONDS } from './sessions/access-token';
 export { Context, KeyedContext, KeyRequiredContext, RequestContext, UseCase } from './principal/request-context';
 export { CurrentOrigin, CurrentPrincipal } from './principal/current-principal.decorator';
-export { OnlyReads, Public, RequirePermission } from './permissions/permission.decorator';
+export { AdmitsFromMemory, OnlyReads, Public, RequirePermission } from './permissions/permission.decorator';
 export { hasScope, mayUse, type Permission } from './permissions/permissions.rules';
 export {
   refuseOtherNetworks,
@@ -91,6 +91,7 @@ export { ApprovalLetters } from './staff/approval-letters';
 export { ManagerLetters } from './staff/manager-letters';
 export { Staff, type NewStaff, type StaffMember } from './staff/staff';
 export { StaffAccounts } from './staff/staff-accounts';
+export { PastPrincipals } from './authentication/past-principals';
 export { GroupRestaurants } from './authentication/group-restaurants';
 export { Owners } from './owners/owners';
 export { type LimitedThing, PLAN_GUARD, type PlanFeature, type PlanGuard, PlanLimits } from './plan-limits/plan-limits';

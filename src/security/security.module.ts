@@ -13,6 +13,7 @@ import { IssuedKeys } from './api-keys/issued-keys';
 import { Audit } from './audit/audit';
 import { AuditController } from './audit/audit.controller';
 import { ActingOwner } from './authentication/acting-owner';
+import { PastPrincipals } from './authentication/past-principals';
 import { AuthGuard } from './authentication/auth.guard';
 import { GroupRestaurants } from './authentication/group-restaurants';
 import { JwtStrategy } from './authentication/jwt.strategy';
@@ -124,6 +125,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     SignInUserHandler,
     AccessTokens,
     ActingOwner,
+    PastPrincipals,
     ApiKeys,
     IssuedKeys,
     ApprovalLetters,
@@ -208,6 +210,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     OwnRoles,
     Owners,
     Passwords,
+    PastPrincipals,
     Pii,
     PlanLimits,
     TxtRecords,

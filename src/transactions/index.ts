@@ -19,6 +19,7 @@ export { Quotes } from './desk/quotes/quotes.query';
 export { VoidHold } from './desk/quotes/void-hold.command';
 export { ReservedPoints } from './desk/reservations/reserved-points';
 export { ClaimReceipt } from './desk/receipts/claim-receipt.command';
+export { KeptSales, type RefusedSale } from './desk/sales/kept-sales';
 export { RecordTransaction } from './desk/sales/record-transaction.command';
 export { TransactionHistory } from './desk/history/transaction-history';
 export { GivingWay } from './jobs/give-way';

@@ -29,6 +29,8 @@ export async function startBench(settings = SERVER_SETTINGS) {
     NODE_ENV: 'development',
     DEMO: '0',
     RATE_LIMITS: 'off',
+    // A till's patience would end where the machine is at its limit, and the sale be kept on the disk.
+    TILL_WAIT_MS: '5000',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   });
   const superuser = new URL(server.url);

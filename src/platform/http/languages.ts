@@ -25,6 +25,16 @@ export class Languages {
     return networkId === undefined || networkId === null ? DEFAULT_LANGUAGE : this.ofNetwork(networkId);
   }
 
+  /** The same without the database: a network's language as it was known last. */
+  lastKnown(request: ApiRequest): Language {
+    const networkId = request.user?.networkId ?? '';
+    return (
+      languageOfHeader(request.headers['accept-language']) ??
+      this.ofNetworks.get(networkId)?.language ??
+      DEFAULT_LANGUAGE
+    );
+  }
+
   async ofNetwork(networkId: string): Promise<Language> {
     const now = this.clock.now().getTime();
     const known = this.ofNetworks.get(networkId);

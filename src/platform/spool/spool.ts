@@ -43,6 +43,11 @@ export interface Kept {
   readonly body: string;
 }
 
+/** Something that is kept only where its work was not done, so its body is made no earlier. */
+export interface Keepable extends Omit<Kept, 'body'> {
+  readonly body: string | (() => string);
+}
+
 export interface SpoolKind {
   readonly name: string;
   /**
@@ -95,6 +100,16 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     return count;
   }
 
+  /** Whether the database did not answer the last call, so that calls are kept at once. */
+  get isAway(): boolean {
+    return this.breaker.tripped;
+  }
+
+  /** The bodies that wait in a lane, in their order. */
+  listWaiting(lane: string): readonly string[] {
+    return this.lanes.get(lane)?.waiting.map(({ body }) => body) ?? [];
+  }
+
   define(kind: SpoolKind): void {
     if (this.kinds.has(kind.name)) throw new Error(`the kind "${kind.name}" is defined twice`);
     this.kinds.set(kind.name, kind);
@@ -106,7 +121,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
    * kept as well, so `deliver` must repeat it under the same key.
    * @throws ProblemError the work's own refusals; `unavailable` when not all could be kept, so nothing is promised
    */
-  async doOrKeep<T>(kept: readonly Kept[], work: () => Promise<T>): Promise<{ readonly done: T } | 'kept'> {
+  async doOrKeep<T>(kept: readonly Keepable[], work: () => Promise<T>): Promise<{ readonly done: T } | 'kept'> {
     if (!kept.some(({ lane }) => this.lanes.has(lane))) {
       const diskMs = settings.tillWaitMs * DISK_SHARE;
       const outcome = await this.tryNow(work, Math.min(answerMsLeft(), settings.tillWaitMs) - diskMs);
@@ -129,7 +144,8 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   }
 
   /** @throws ProblemError `unavailable`: it is not on the disk, as far as anybody knows */
-  async keep(kept: Kept): Promise<void> {
+  async keep({ kind, lane, body }: Keepable): Promise<void> {
+    const kept: Kept = { kind, lane, body: typeof body === 'string' ? body : body() };
     const startedAt = performance.now();
     const diskMs = Math.max(answerMsLeft(), settings.tillWaitMs * DISK_SHARE);
     const outcome = await withinMs(diskMs, this.append(kept)).catch((err: unknown) => {

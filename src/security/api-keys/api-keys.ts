@@ -21,6 +21,10 @@ interface Known {
 export class ApiKeys {
   private readonly logger = new Logger(ApiKeys.name);
   private readonly known = new GenerationCache<Known>(KNOWN_HALF);
+  /** Keys by what the database said last, also when that was long ago; without those that were revoked since. */
+  private readonly last = new GenerationCache<{ readonly principal: KeyPrincipal; readonly expiresAtMs: number }>(
+    KNOWN_HALF,
+  );
   /** Look-ups under way by key; concurrent requests with one key share one. */
   private readonly lookUps = new Map<string, Promise<KeyPrincipal | undefined>>();
   private readonly touchedMs = new Map<string, number>();
@@ -49,6 +53,12 @@ export class ApiKeys {
     return lookUp;
   }
 
+  /** The principal of a key as it was known last; undefined: this process does not know it, or it has ended since. */
+  lastKnown(key: string): KeyPrincipal | undefined {
+    const last = this.last.get(key);
+    return last !== undefined && last.expiresAtMs > this.clock.now().getTime() ? last.principal : undefined;
+  }
+
   /** Whether the key needs no look-up of its own: it is remembered, or is being looked up. */
   isRemembered(key: string): boolean {
     return this.known.get(key) !== undefined || this.lookUps.has(key);
@@ -61,6 +71,11 @@ export class ApiKeys {
 
   /** Forgets all keys in this process at once, before its own notification arrives. */
   forget(): void {
+    this.last.clear();
+    this.forgetKnown();
+  }
+
+  private forgetKnown(): void {
     this.generation += 1;
     this.known.clear();
     this.lookUps.clear();
@@ -72,11 +87,15 @@ export class ApiKeys {
     const found = await this.database.asPlatform((tx) => findApiKey(tx, hashApiKey(key)));
     if (found === undefined) {
       this.known.delete(key);
+      this.last.delete(key);
       return undefined;
     }
     const { principal, expiresAtMs } = found;
     const untilMs = Math.min(nowMs + KNOWN_MS, expiresAtMs);
-    if (generation === this.generation) this.known.set(key, { principal, untilMs });
+    if (generation === this.generation) {
+      this.known.set(key, { principal, untilMs });
+      this.last.set(key, { principal, expiresAtMs });
+    }
     this.touch(principal, nowMs);
     return principal;
   }
@@ -84,7 +103,7 @@ export class ApiKeys {
   private listen(): Promise<void> {
     this.listening ??= this.notifications.listen(API_KEY_REVOKED, {
       onMessage: () => this.forget(),
-      onGap: () => this.forget(),
+      onGap: () => this.forgetKnown(),
     });
     return this.listening;
   }

@@ -1,6 +1,11 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ONLY_READS_METADATA, PERMISSION_METADATA, PUBLIC_METADATA } from './permission.decorator';
+import {
+  FROM_MEMORY_METADATA,
+  ONLY_READS_METADATA,
+  PERMISSION_METADATA,
+  PUBLIC_METADATA,
+} from './permission.decorator';
 import { isTillAct, type Permission } from './permissions.rules';
 
 /** Access to a route, by its decorators. */
@@ -12,6 +17,8 @@ export interface Access {
   readonly isTillAct: boolean;
   /** Changes nothing, whatever its method. */
   readonly onlyReads: boolean;
+  /** Admits a caller as last known while the database is away. */
+  readonly isFromMemory: boolean;
 }
 
 /** Reads the decorators of each route once, because both guards need them with every request. */
@@ -38,6 +45,7 @@ export class RouteAccess {
       permissions,
       isTillAct: permissions !== null && isTillAct(permissions),
       onlyReads: this.reflector.get<boolean | undefined>(ONLY_READS_METADATA, route) === true,
+      isFromMemory: this.reflector.get<boolean | undefined>(FROM_MEMORY_METADATA, route) === true,
     };
     const ofController = this.ofRoutes.get(controller) ?? new WeakMap<object, Access>();
     this.ofRoutes.set(controller, ofController.set(route, access));

@@ -9,6 +9,8 @@ export interface AuthenticatedRequest {
   readonly routeOptions?: { readonly url?: string | undefined };
   /** Set by the guard; where passport and the request's log look for it. */
   user?: Principal;
+  /** The caller was admitted as last known, because the database is away; left out: the guard knows. */
+  isUnchecked?: true;
 }
 
 /** The origin of a request, which the audit records beside the actor. */

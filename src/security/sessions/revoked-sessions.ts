@@ -37,6 +37,11 @@ export class RevokedSessions {
     return this.database.asPlatform((tx) => isRevoked(tx, sessionId));
   }
 
+  /** Whether this process knows that the session was ended; it asks nobody. */
+  knows(sessionId: string): boolean {
+    return this.untilMs.has(sessionId);
+  }
+
   /** Notifies every process with the commit of `tx`. */
   async announce(tx: Tx, sessionIds: readonly string[]): Promise<void> {
     for (const id of sessionIds) await tx.query('SELECT pg_notify($1, $2)', [CHANNEL, id]);

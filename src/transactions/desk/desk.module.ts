@@ -42,6 +42,7 @@ import { ReceiptSearch } from './receipts/receipt-search.query';
 import { ReceiptsController } from './receipts/receipts.controller';
 import { ShowReceiptQr } from './receipts/show-receipt-qr.query';
 import { GuestTransactionsController } from './sales/guest-transactions.controller';
+import { KeptSales } from './sales/kept-sales';
 import { RecordTransactionHandler } from './sales/record-transaction.command';
 import { RestorePointsHandler } from './sales/restore-points.command';
 import { RestoreController } from './sales/restore.controller';
@@ -77,6 +78,7 @@ import { RestaurantGuests } from './restaurant-guests/restaurant-guests.query';
     RestaurantGuestsController,
   ],
   providers: [
+    KeptSales,
     RecordTransactionHandler,
     ReportActivityHandler,
     ConfirmPaymentHandler,
@@ -108,6 +110,6 @@ import { RestaurantGuests } from './restaurant-guests/restaurant-guests.query';
     ShiftReports,
     CloseShiftHandler,
   ],
-  exports: [FoundGuests, Quotes, ReservedPoints, TransactionHistory],
+  exports: [FoundGuests, KeptSales, Quotes, ReservedPoints, TransactionHistory],
 })
 export class DeskModule {}

@@ -22,6 +22,8 @@ export async function startPlatform(demo) {
     PORT: '0',
     LOG_LEVEL: 'warn',
     RATE_LIMITS: 'off',
+    // A till's patience would end where the machine is busy.
+    TILL_WAIT_MS: '2000',
     SIGN_UP: 'on',
     NODE_ENV: 'development',
   };

@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Networks } from '../../../configuration';
-import { Database } from '../../../platform/database/database';
+import { Database, type Tx } from '../../../platform/database/database';
 import { canonicalJson } from '../../../platform/http/canonical-json';
 import { type IdSlice, pickSlice } from '../../../platform/http/list-query';
 import { newId } from '../../../platform/ids/ids';
 import { ProblemError } from '../../../platform/problems/problem';
-import { Audit, type KeyPrincipal, Pii, type RequestContext } from '../../../security';
+import { Audit, type KeyPrincipal, Pii, type RequestContext, requirePermission } from '../../../security';
+import { KeptSales, type RefusedSale } from '../../../transactions';
 import * as sql from './dead-letters.sql';
 import * as dto from './pos-event.dto';
 import { eventIdOf } from './envelope.rules';
@@ -30,16 +31,42 @@ interface KeptEvent {
   readonly letterId: string | null;
 }
 
-/** Events that could not be recorded: kept with their reason, listed, and sent again. */
+/** A sale of a till that was taken while the database was away. */
+const KEPT_SALE = 'till.sale';
+
+/** Events, and sales of tills that were answered before they were recorded, that could not be recorded: kept with their reason, listed, and sent again. */
 @Injectable()
-export class DeadLetters {
+export class DeadLetters implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly networks: Networks,
     private readonly pii: Pii,
     private readonly audit: Audit,
     private readonly events: StreamEvents,
+    private readonly sales: KeptSales,
   ) {}
+
+  onModuleInit(): void {
+    this.sales.listRefusalsIn((refused) => this.keepSale(refused));
+  }
+
+  private async keepSale({ principal, networkId, text, problem }: RefusedSale): Promise<void> {
+    const { code } = await this.networks.getProfile(networkId);
+    await this.database.inNetwork(networkId, (tx) =>
+      sql.putLetter(tx, networkId, {
+        id: newId(),
+        topic: topicOf(code, KEPT_SALE),
+        integrationId: senderOf(principal),
+        keyId: principal.id,
+        digest: digestOf(text),
+        eventId: null,
+        bodyEncrypted: this.pii.encrypt(networkId, 'event', text),
+        bodyBytes: Buffer.byteLength(text),
+        reason: problem.code,
+        faults: problem.faults.map(({ path, code: fault }) => ({ path, code: fault })),
+      }),
+    );
+  }
 
   /**
    * Keeps what was refused, and marks what was recorded at last. The answer has the outcome of each event and the id of its
@@ -117,6 +144,14 @@ export class DeadLetters {
     const row = await this.database.inNetwork(networkId, (tx) => tx.prisma.deadLetter.findUnique({ where }));
     if (row === null) throw new ProblemError('not_found');
     if (row.status === 'RECORDED') return answerOf(row);
+    if (row.topic.endsWith(`.${KEPT_SALE}`)) {
+      requirePermission(asked, 'till.sale');
+      const transactionId = await this.sales.recordAgain(this.bodyOf(row));
+      return this.database.inNetwork(networkId, async (tx) => {
+        await sql.settleLetters(tx, networkId, row.integrationId, [{ digest: Buffer.from(row.digest), transactionId }]);
+        return this.noteRetry(tx, { networkId, author }, id);
+      });
+    }
     const { integrationId, keyId } = row;
     const type = parseTopic(row.topic)?.type;
     if (type === undefined) throw new Error(`the dead letter ${id} has the topic ${row.topic}`);
@@ -127,10 +162,16 @@ export class DeadLetters {
     const result = await this.decideAnew({ principal, space: integrationId, requestId: call.requestId }, type, event);
     if (result.status === 'try_again') throw result.problem;
     await this.keep(principal, type, [{ event, result }]);
-    return this.database.inNetwork(networkId, async (tx) => {
-      await this.audit.appendChange(tx, networkId, author, 'dead_letter.retried', id, {});
-      return answerOf(await tx.prisma.deadLetter.findUniqueOrThrow({ where }));
-    });
+    return this.database.inNetwork(networkId, (tx) => this.noteRetry(tx, { networkId, author }, id));
+  }
+
+  private async noteRetry(
+    tx: Tx,
+    { networkId, author }: Pick<RequestContext, 'networkId' | 'author'>,
+    id: string,
+  ): Promise<dto.DeadLetterAnswer> {
+    await this.audit.appendChange(tx, networkId, author, 'dead_letter.retried', id, {});
+    return answerOf(await tx.prisma.deadLetter.findUniqueOrThrow({ where: { networkId_id: { networkId, id } } }));
   }
 
   /**
@@ -148,6 +189,11 @@ export class DeadLetters {
   private bodyOf(row: { readonly networkId: string; readonly bodyEncrypted: Uint8Array }): string {
     return this.pii.decrypt(row.networkId, 'event', Buffer.from(row.bodyEncrypted));
   }
+}
+
+/** A service's integration, or the person who rang it up. */
+function senderOf(principal: RefusedSale['principal']): string {
+  return principal.kind === 'key' ? principal.integrationId : principal.id;
 }
 
 function digestOf(text: string): Buffer {

@@ -3,18 +3,26 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { Operation } from '../../../platform/http/operation.decorator';
 import { SALE_PROBLEMS } from '../../till/responses/act-problems';
-import { Networks } from '../../../configuration';
+import { z } from 'zod';
+import { type NetworkProfile, Networks } from '../../../configuration';
+import { messages } from '../../../generated/words/messages';
+import { FORMATTERS } from '../../../platform/language/formatters';
+import { settings } from '../../../platform/settings/settings';
+import { answerWithin } from '../../../platform/spool/answer-time';
+import type { Outcome } from '../../ledger/act/till-act';
 import type { ApiReply, ApiRequest } from '../../../platform/http/api-request';
 import { DeclaredInput } from '../../../platform/http/declared-input';
-import { DeclaredKey, keyedCallOf } from '../../../platform/http/idempotency/keyed-call';
+import { DeclaredKey, type KeyedCall, keyedCallOf } from '../../../platform/http/idempotency/keyed-call';
 import { Languages } from '../../../platform/http/languages';
 import { parseInput } from '../../../platform/http/schema.pipe';
 import { uuid } from '../../../platform/http/schemas';
 import {
+  AdmitsFromMemory,
   type AuthenticatedRequest,
   networkOf,
   originOf,
   type Permission,
+  type Principal,
   principalOf,
   requirePermission,
   RequirePermission,
@@ -22,6 +30,8 @@ import {
 import { respond } from '../../till/responses/respond';
 import {
   type AnyTransaction,
+  type KeptSaleAnswer,
+  keptSaleSchema,
   transactionSchema,
   type WaitingAnswer,
   waitingSchema,
@@ -30,6 +40,7 @@ import { ManualActs } from '../../till/approvals/manual-acts';
 import { actBodyOf, occurredAtOf, receiptOf, spendOf } from '../../till/intake/act-body.rules';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import { type ActDto, actSchema } from '../../till/intake/act.dto';
+import { KeptSales, type SaleCall } from './kept-sales';
 import { RecordTransaction } from './record-transaction.command';
 
 const PERMISSION_OF: Readonly<Record<ActDto['type'], Permission>> = {
@@ -44,6 +55,9 @@ its own permission: \`till.sale\`, \`till.redeem\` or \`manual.post\`.
 - **SALE**: one receipt of the guest. It counts once, by its number with point of sale and business date, or by
   \`externalOrderId\`. The same sale from another channel (same restaurant, guest and amount, within 10 minutes) is answered
   with the first one. A receipt that several guests pay has a sale for each \`part\`; the parts add up to it.
+  A sale without points, hold, reward or coupon that the database does not take within 300 ms is kept: the answer is 202 with the
+  status \`KEPT\`, and it is recorded under the same key once the database is back. One that spends is 503 \`unavailable\` then. What
+  is refused later stands among the dead letters.
 - **REDEMPTION**: points against an order (\`points\` and \`orderAmount\`), or a reward of the catalogue
   (\`redemptionItemId\`). Points against an order are limited as those of a sale of this amount would be. A sale of the same
   receipt that follows takes them in; after it the receipt takes no further redemption.
@@ -56,6 +70,17 @@ of now. More points than the network allows without the guest's consent need a \
 
 type TransactionRequest = ApiRequest & AuthenticatedRequest & { readonly params: { readonly id: string } };
 
+interface AskedAct {
+  readonly principal: Principal;
+  readonly guestId: string;
+  readonly dto: ActDto;
+}
+
+interface Decided {
+  readonly outcome: Outcome;
+  readonly network: NetworkProfile;
+}
+
 /** The till's acts for a guest: sales, redemptions, manual credits and debits. */
 @ApiTags('Till')
 @ApiBearerAuth()
@@ -67,6 +92,7 @@ export class GuestTransactionsController {
     private readonly manual: ManualActs,
     private readonly networks: Networks,
     private readonly languages: Languages,
+    private readonly kept: KeptSales,
   ) {}
 
   /**
@@ -94,16 +120,52 @@ export class GuestTransactionsController {
   @DeclaredKey(true)
   @DeclaredInput({ path: { id: uuid }, body: actSchema })
   @ApiCreatedResponse({ standardSchema: transactionSchema })
-  @ApiAcceptedResponse({ standardSchema: waitingSchema })
+  @ApiAcceptedResponse({ standardSchema: z.union([waitingSchema, keptSaleSchema]) })
+  @AdmitsFromMemory()
   async record(
     @Req() request: TransactionRequest,
     @Res({ passthrough: true }) reply: ApiReply,
-  ): Promise<AnyTransaction | WaitingAnswer> {
+  ): Promise<AnyTransaction | WaitingAnswer | KeptSaleAnswer> {
     const call = keyedCallOf(request, reply, true);
     const guestId = parseInput(uuid, request.params.id, 'param');
     const dto = parseInput(actSchema, request.body, 'body');
     const principal = principalOf(request);
     requirePermission(principal, PERMISSION_OF[dto.type]);
+    const decide = () => this.decide(request, call, { principal, guestId, dto });
+    const decided =
+      dto.type === 'SALE'
+        ? await this.recordOrKeep(request, reply, call, { principal, guestId, sale: dto }, decide)
+        : { done: await decide() };
+    if (decided === 'kept') {
+      call.answered(202);
+      const message = messages[this.languages.lastKnown(request)]['till.kept'](FORMATTERS, {});
+      return { type: 'SALE', status: 'KEPT', message };
+    }
+    const { outcome, network } = decided.done;
+    const language = this.languages.of(request);
+    return respond(outcome, call, { network, language: typeof language === 'string' ? language : await language });
+  }
+
+  private recordOrKeep(
+    request: TransactionRequest,
+    { elapsedTime }: ApiReply,
+    call: KeyedCall,
+    asked: Pick<SaleCall, 'principal' | 'guestId' | 'sale'>,
+    decide: () => Promise<Decided>,
+  ): Promise<{ readonly done: Decided } | 'kept'> {
+    const key = actKeyOf(call);
+    if (key === null) throw new Error('a sale came without a key');
+    const sale = { ...asked, networkId: networkOf(asked.principal), key, requestId: call.requestId };
+    return answerWithin(settings.tillWaitMs - elapsedTime, () =>
+      this.kept.recordOrKeep(sale, request.isUnchecked === true, decide),
+    );
+  }
+
+  private async decide(
+    request: TransactionRequest,
+    call: KeyedCall,
+    { principal, guestId, dto }: AskedAct,
+  ): Promise<Decided> {
     const networkId = networkOf(principal);
     const network = this.networks.cachedProfile(networkId) ?? (await this.networks.getProfile(networkId));
     const act = await this.intake.place({
@@ -122,7 +184,6 @@ export class GuestTransactionsController {
       dto.type === 'MANUAL'
         ? await this.manual.post(act, principal, network, originOf(request))
         : await this.commands.execute(new RecordTransaction(act));
-    const language = this.languages.of(request);
-    return respond(outcome, call, { network, language: typeof language === 'string' ? language : await language });
+    return { outcome, network };
   }
 }

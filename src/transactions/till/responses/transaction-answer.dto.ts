@@ -274,6 +274,18 @@ export const waitingSchema = z
   })
   .meta({ id: 'AwaitingApproval', description: 'An act above the limit of the caller. It has no effects yet.' });
 
+export const keptSaleSchema = z
+  .object({
+    type: z.literal('SALE').describe('A sale'),
+    status: z.literal('KEPT').describe('It is on the disk of the server and recorded as soon as the database is back'),
+    message: z.string().describe('The same in words for the cashier'),
+  })
+  .meta({
+    id: 'KeptSale',
+    description:
+      'A sale that the database could not take in time. Send the call again under the same key to learn its transaction.',
+  });
+
 export const anyTransactionSchema = z.union([transactionSchema, refundSchema]);
 
 export type TransactionAnswer = z.infer<typeof transactionSchema>;
@@ -282,5 +294,6 @@ export type AnyTransaction = TransactionAnswer | RefundAnswer;
 export type QuoteAnswer = z.infer<typeof quoteAnswerSchema>;
 export type QuotedRewards = z.infer<typeof quotedRewardsSchema>;
 export type ExpectedRefund = z.infer<typeof expectedRefundSchema>;
+export type KeptSaleAnswer = z.infer<typeof keptSaleSchema>;
 export type WaitingAnswer = z.infer<typeof waitingSchema>;
 export type TraceAnswer = z.infer<typeof traceSchema>;

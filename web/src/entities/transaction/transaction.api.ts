@@ -160,6 +160,8 @@ export const recordSale: Send<Sale, Transaction> = async ({ key, body: sale }) =
   const answer = await answerOf(
     api.POST('/api/guests/{id}/transaction', { params: { path, header }, body: sale.body }),
   );
+  // The server kept it without its database. The device keeps it too, under the same key, and tells what became of it.
+  if (answer.status === 'KEPT') throw new ApiProblem({ title: '', status: 503, code: 'unavailable' }, null);
   if (answer.status === 'AWAITING_APPROVAL') throw new Error('only manual acts and refunds wait for an approval');
   return answer;
 };
@@ -167,10 +169,12 @@ export const recordSale: Send<Sale, Transaction> = async ({ key, body: sale }) =
 /** Points by hand, or points spent on a reward. */
 export const recordAct =
   <Body extends ManualBody | RewardRedemption>(guestId: string): Send<Body, Transaction | AwaitingApproval> =>
-  ({ key, body }) =>
-    answerOf(
-      api.POST('/api/guests/{id}/transaction', { params: { path: { id: guestId }, header: keyHeader(key) }, body }),
-    );
+  async ({ key, body }) => {
+    const params = { path: { id: guestId }, header: keyHeader(key) };
+    const answer = await answerOf(api.POST('/api/guests/{id}/transaction', { params, body }));
+    if (answer.status === 'KEPT') throw new Error('only sales are kept');
+    return answer;
+  };
 
 /** Asks the guest from afar: in their own account, and by a code in a message where one can be sent. */
 export function askConfirmation(guestId: string, points: number): Promise<Schemas['AskedConfirmation']> {

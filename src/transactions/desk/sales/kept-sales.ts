@@ -1,0 +1,174 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { z } from 'zod';
+import { claimDigest } from '../../../platform/claims/claim-digest';
+import { Clock } from '../../../platform/clock/clock';
+import { judge } from '../../../platform/http/failure';
+import { ProblemError } from '../../../platform/problems/problem';
+import { PROBLEM_STATUS } from '../../../platform/problems/problem-codes';
+import { Logger } from '../../../platform/telemetry/logger';
+import { Spool } from '../../../platform/spool/spool';
+import { PastPrincipals, Pii, type Principal } from '../../../security';
+import type { ActKey, Outcome } from '../../ledger/act/till-act';
+import { actBodyOf, occurredAtOf, receiptOf, spendOf } from '../../till/intake/act-body.rules';
+import { ActIntake } from '../../till/intake/act-intake';
+import { type SaleDto, saleSchema } from '../../till/intake/act.dto';
+import { Till } from '../../till/queue/till';
+import { requirePosted } from '../../till/responses/respond';
+
+const KIND = 'till sale';
+
+/** The sale of a call, with all that is needed to record it later. */
+export interface SaleCall {
+  readonly principal: Principal;
+  readonly networkId: string;
+  readonly guestId: string;
+  readonly sale: SaleDto;
+  readonly key: ActKey;
+  readonly requestId: string;
+}
+
+/** A kept sale that cannot be recorded. `text` is the sale as `recordAgain` takes it; it may hold personal data. */
+export interface RefusedSale {
+  readonly principal: Principal;
+  readonly networkId: string;
+  readonly text: string;
+  readonly problem: ProblemError;
+}
+
+const uncheckedPrincipal = z.custom<Principal>((value) => typeof value === 'object' && value !== null);
+const keySchema = z.strictObject({ digest: z.string(), requestHash: z.string() });
+const callSchema = z.strictObject({
+  principal: uncheckedPrincipal,
+  networkId: z.uuid(),
+  guestId: z.uuid(),
+  sale: saleSchema,
+  key: keySchema,
+  requestId: z.string(),
+  /** Milliseconds since 1970. */
+  receivedAt: z.int(),
+});
+const keptSchema = z.strictObject({ networkId: z.uuid(), key: keySchema, sealed: z.string() });
+
+/**
+ * Sales of tills that are taken while the database is away or slow: they lie on the disk, sealed, and are recorded once it
+ * is back, under their own key, so a sale that got through after all is not doubled. Sales that spend are refused meanwhile.
+ */
+@Injectable()
+export class KeptSales implements OnModuleInit {
+  private listRefused: (refused: RefusedSale) => Promise<void> = () =>
+    Promise.reject(new Error('no part of this process lists refused sales'));
+
+  constructor(
+    private readonly spool: Spool,
+    private readonly intake: ActIntake,
+    private readonly till: Till,
+    private readonly principals: PastPrincipals,
+    private readonly pii: Pii,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.spool.define({ name: KIND, deliver: (body) => this.deliver(body) });
+  }
+
+  /** Gives the list in which a manager finds what was refused later; it takes the same sale more than once. */
+  listRefusalsIn(list: (refused: RefusedSale) => Promise<void>): void {
+    this.listRefused = list;
+  }
+
+  /**
+   * Records the sale within a till's time, or keeps it.
+   * @param isUnchecked the caller was admitted as last known
+   * @throws ProblemError the work's own refusals; `idempotency_key_reused`; `unavailable`: nothing is promised, or it spends
+   */
+  async recordOrKeep<T>(call: SaleCall, isUnchecked: boolean, work: () => Promise<T>): Promise<{ done: T } | 'kept'> {
+    const receivedAt = this.clock.now();
+    const checked = async (): Promise<T> => {
+      if (isUnchecked) await this.principals.requireInForce(call.principal, receivedAt);
+      return work();
+    };
+    if (spends(call.sale)) return { done: await this.spool.doInTime(checked) };
+    const lane = `${KIND} ${call.networkId} ${call.guestId}`;
+    if (this.isWaiting(lane, call.key)) return 'kept';
+    const body = (): string => this.bodyOf(call, receivedAt.getTime());
+    return this.spool.doOrKeep([{ kind: KIND, lane, body }], checked);
+  }
+
+  /**
+   * Records a sale that was refused before, past the refusals that its keys keep. Answers with the transaction.
+   * @throws ProblemError the refusal of now
+   */
+  async recordAgain(text: string): Promise<string> {
+    const call = callSchema.parse(JSON.parse(text));
+    for (let n = 0; ; n += 1) {
+      const digest = n === 0 ? call.key.digest : claimDigest('SALE_AGAIN', call.key.digest, String(n));
+      const outcome = await this.record({ ...call, key: { ...call.key, digest } });
+      if (outcome.kind === 'REFUSED' && outcome.replayed) continue;
+      requirePosted(outcome);
+      if (outcome.kind !== 'POSTED') throw new Error('a sale waits for an approval');
+      return outcome.row.id;
+    }
+  }
+
+  /** Whether the call came before and still waits. */
+  private isWaiting(lane: string, { digest, requestHash }: ActKey): boolean {
+    for (const body of this.spool.listWaiting(lane)) {
+      const { key } = keptSchema.parse(JSON.parse(body));
+      if (key.digest !== digest) continue;
+      if (key.requestHash !== requestHash) throw new ProblemError('idempotency_key_reused');
+      return true;
+    }
+    return false;
+  }
+
+  private bodyOf(call: SaleCall, receivedAt: number): string {
+    const { networkId, key } = call;
+    const text = JSON.stringify({ ...call, receivedAt } satisfies z.input<typeof callSchema>);
+    const sealed = this.pii.encrypt(networkId, 'event', text).toString('base64');
+    return JSON.stringify({ networkId, key, sealed } satisfies z.infer<typeof keptSchema>);
+  }
+
+  private async deliver(body: string): Promise<void> {
+    const { networkId, sealed } = keptSchema.parse(JSON.parse(body));
+    const text = this.pii.decrypt(networkId, 'event', Buffer.from(sealed, 'base64'));
+    const call = callSchema.parse(JSON.parse(text));
+    const { principal, receivedAt } = call;
+    try {
+      await this.principals.requireInForce(principal, new Date(receivedAt));
+      requirePosted(await this.record(call));
+    } catch (error) {
+      const { problem, log } = judge(error);
+      if (isTemporary(problem)) throw error;
+      if (log !== null) this.logger.event('error', 'a kept sale failed', { networkId, err: error });
+      await this.listRefused({ principal, networkId, text, problem });
+    }
+  }
+
+  /** As of the time at which it came, unless the till says when it happened. */
+  private async record(call: z.infer<typeof callSchema>): Promise<Outcome> {
+    const { principal, guestId, sale, key, requestId, receivedAt } = call;
+    const act = await this.intake.place({
+      principal,
+      guestId,
+      body: actBodyOf(sale),
+      pointOfSaleId: sale.pointOfSaleId,
+      receipt: receiptOf(sale),
+      occurredAt: occurredAtOf(sale) ?? receivedAt,
+      key,
+      requestId,
+      ...spendOf(sale),
+    });
+    return this.till.submit(act);
+  }
+}
+
+/** While the database is away nobody can say whether the points, the hold or the reward are still there. */
+function spends({ pointsToRedeem, holdId, redemptionIds, coupons }: SaleDto): boolean {
+  return (pointsToRedeem ?? 0) > 0 || holdId != null || (redemptionIds ?? []).length + (coupons ?? []).length > 0;
+}
+
+function isTemporary({ code }: ProblemError): boolean {
+  const status = PROBLEM_STATUS[code];
+  return status === 503 || status === 429 || code === 'request_in_progress';
+}
