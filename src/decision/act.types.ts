@@ -12,7 +12,8 @@ import type {
   Lot,
   LotPart,
   LotTerm,
-  TierByHand,
+  GivenTier,
+  TierBeside,
 } from './guest.types';
 import type { Calendar, Instant, LocalDay } from './instants';
 import type { MinorUnits, Points } from './numbers';
@@ -250,7 +251,7 @@ export type MovedFigures = Pick<GuestState, 'lifetime' | 'days' | 'graceUntil'> 
   Pick<Counters, 'custom' | 'caps' | 'firstSale'> & {
     readonly receivable: Points;
     readonly tier: string;
-    readonly byHand: Pick<TierByHand, 'tier' | 'untilDay'> | null;
+    readonly byHand: TierBeside | null;
     /** By card; left out: the guest never had a stamp. */
     readonly stamps?: readonly CardStamps[];
     /** Left out: the guest has no part in any. */
@@ -290,7 +291,7 @@ export type Opening = {
   /** On the begun card; at most one entry a card, each below the size of its card. */
   readonly stamps: readonly { readonly card: string; readonly stamps: number }[];
   /** Held at least to the end of `untilDay`, as a tier set by hand. */
-  readonly tier: Pick<TierByHand, 'tier' | 'untilDay'> | null;
+  readonly tier: GivenTier | null;
   /** Money spent and visits so far; they count for tiers whose window is the whole life. */
   readonly spend: MinorUnits;
   readonly visits: number;

@@ -16,6 +16,7 @@ import type {
   GuestState,
   Instant,
   LocalDay,
+  TierBeside,
   TierProgress,
   TraceEntry,
 } from './types';
@@ -43,6 +44,8 @@ export type CounterChanges = {
 } & {
   /** Null: what was taken over from an earlier system is there no more. */
   readonly openedAt?: Instant | null | undefined;
+  /** Null: no tier beside the rule any more. */
+  readonly byHand?: TierBeside | null | undefined;
 };
 
 /** `added` null: the act counts for nothing and the tier is left alone. */
@@ -72,11 +75,16 @@ export function afterAct(
   const tally = tallyOn(program, withAdded(program, guest, added, today), today);
   const look = isRefund ? lookWithoutRising : lookUpwards;
   return afterLook(program, guest, books, calendar, {
-    position: look(program, tierPositionOf(program, guest), tally),
+    position: look(program, positionBefore(program, guest, counters), tally),
     tally,
     sales: guest.lifetime.sales + added.sales,
     counters,
   });
+}
+
+function positionBefore(program: CompiledProgram, guest: GuestState, counters: CounterChanges | null): TierPosition {
+  const position = tierPositionOf(program, guest);
+  return counters?.byHand === undefined ? position : { ...position, byHand: counters.byHand };
 }
 
 /** The result of a tier review, with its figures. */
@@ -181,10 +189,7 @@ export function withBooks(
     inactivity: books.inactivity(),
     tierDueAt: due.at,
     tierDueDay: due.day,
-    byHand:
-      byHand === null
-        ? null
-        : { tier: byHand.tier, untilDay: byHand.untilDay, rule: tierAt(program, position.rank).code },
+    byHand: byHand === null ? null : { ...byHand, rule: tierAt(program, position.rank).code },
     custom: figures.custom,
   };
   const campaigns = changes?.campaigns ?? guest.counters.campaigns;
@@ -227,7 +232,11 @@ export function tierTrace(program: CompiledProgram, guest: GuestState, position:
   const { rank, code } = tierAt(program, heldRank(program, position));
   const { byHand } = guest.counters;
   if (byHand !== null && position.byHand === null)
-    return [traced('TIER', `tier.${code}.byHandEnded`, 0, { from: before.code })];
+    return [
+      traced('TIER', `tier.${code}.${byHand.campaign === undefined ? 'byHandEnded' : 'byCampaignEnded'}`, 0, {
+        from: before.code,
+      }),
+    ];
   if (rank > before.rank) return [traced('TIER', `tier.${code}.reached`, 0, { from: before.code })];
   if (rank < before.rank)
     return [traced('TIER', `tier.${code}.fell`, 0, { from: before.code, keptUntilDay: position.graceUntil })];

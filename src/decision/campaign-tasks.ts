@@ -2,9 +2,11 @@
 import type { Candidate } from './campaign-candidates';
 import { audienceFailure, type CampaignOffers } from './campaign-offers';
 import { GuestCampaigns } from './campaign-progress';
-import type { CampaignPayout } from './campaign.types';
+import type { CampaignPayout, TierPayout } from './campaign.types';
 import type { CompiledCampaign } from './campaigns';
 import type { CapMeter } from './caps';
+import type { CompiledProgram } from './compile';
+import { tierOfPayout, withoutEnded, withoutRule, withTier } from './given-tiers';
 import { points } from './numbers';
 import { shareOf, type RefundShares } from './refund-shares';
 import { isLines, matchedLines } from './rule-gains';
@@ -15,22 +17,30 @@ import type {
   GuestState,
   Instant,
   LineDivision,
+  LocalDay,
   PaidOut,
   RefundAct,
   SoldCampaign,
   TaskPart,
+  TierBeside,
   TraceEntry,
 } from './types';
 
-export type PayoutSum = { readonly points: number; readonly rewards: readonly string[] };
+export type PayoutSum = {
+  readonly points: number;
+  readonly rewards: readonly string[];
+  readonly tiers: readonly TierPayout[];
+};
 
 export function sumOfPayouts(payouts: readonly CampaignPayout[]): PayoutSum {
   const rewards: string[] = [];
+  const tiers: TierPayout[] = [];
   let sum = 0;
   for (const payout of payouts)
     if ('points' in payout) sum += payout.points;
-    else rewards.push(payout.rewardCode);
-  return { points: sum, rewards };
+    else if ('rewardCode' in payout) rewards.push(payout.rewardCode);
+    else tiers.push(payout);
+  return { points: sum, rewards, tiers };
 }
 
 /** The act that brings something to tasks. */
@@ -38,6 +48,9 @@ export type TaskAct = {
   readonly transactionId: string;
   readonly restaurantId: string | null;
   readonly occurredAt: Instant;
+  /** The programme in force and the local day of now, by which tiers are given. */
+  readonly inForce: CompiledProgram;
+  readonly today: LocalDay;
 };
 
 export type TaskResult = {
@@ -45,6 +58,8 @@ export type TaskResult = {
   readonly sold: readonly SoldCampaign[];
   /** Paid out in points. */
   readonly points: number;
+  /** Tiers beside the rule with those that were paid out; undefined: none was. */
+  readonly byHand: TierBeside | undefined;
 };
 
 /** Null: no campaign with tasks runs here that means the guest. */
@@ -61,6 +76,7 @@ export function collectTasks(
   const campaigns = new GuestCampaigns(offers.guest, calendar.localDay(act.occurredAt));
   const sold: SoldCampaign[] = [];
   let paid = 0;
+  let byHand: TierBeside | undefined;
   for (const candidate of offers.candidates.all) {
     const { campaign, occurrence } = candidate;
     if (campaign.tasks.length === 0 || audienceFailure(campaign, offers.guest, facts) !== null) continue;
@@ -70,7 +86,10 @@ export function collectTasks(
     traceProgress(campaigns, candidate, parts, trace);
     const given = payOut(offers, campaigns, candidate, act, meter, trace);
     if (given === null && parts.length === 0) continue;
-    if (given?.arm === 'OFFERED') paid += given.points;
+    if (given?.arm === 'OFFERED') {
+      paid += given.points;
+      byHand = giveTiers(offers.guest, byHand, campaign, act, trace);
+    }
     sold.push({
       campaign: campaign.code,
       version: campaign.version,
@@ -82,7 +101,29 @@ export function collectTasks(
       tasks: parts,
     });
   }
-  return sold.length === 0 ? null : { campaigns, sold, points: paid };
+  return sold.length === 0 ? null : { campaigns, sold, points: paid, byHand };
+}
+
+/** The tiers that a paid challenge raises the guest to, beside those that it has. */
+function giveTiers(
+  guest: GuestState,
+  before: TierBeside | undefined,
+  { code, ruleCode, payouts }: CompiledCampaign,
+  { inForce, today, transactionId }: TaskAct,
+  trace: TraceEntry[],
+): TierBeside | undefined {
+  let byHand = before;
+  for (const payout of sumOfPayouts(payouts).tiers) {
+    const given = tierOfPayout(inForce, guest, payout, today);
+    if (given === null) {
+      trace.push(traced('EARN', ruleCode, 0, { failed: 'noHigherTier' }));
+      continue;
+    }
+    const known = byHand ?? withoutRule(guest.counters.byHand);
+    byHand = withTier(inForce, withoutEnded(inForce, known, today), { ...given, campaign: code, transactionId });
+    trace.push(traced('TASK', `${ruleCode}.tier`, 1, { tier: given.tier, untilDay: given.untilDay }));
+  }
+  return byHand;
 }
 
 function amountOf({ byLine, whole }: TaskPart): number {

@@ -109,8 +109,14 @@ export type CampaignTask =
 /** QUANTITY in thousandths, AMOUNT as it is paid, VISITS as sales that have such a line. */
 export type TaskMeasure = 'QUANTITY' | 'AMOUNT' | 'VISITS';
 
-/** Points at once, or an item of the catalogue that the guest may take for nothing. */
-export type CampaignPayout = { readonly points: Points } | { readonly rewardCode: string };
+/** Points at once, an item of the catalogue that the guest may take for nothing, or a tier for a time. */
+export type CampaignPayout = { readonly points: Points } | { readonly rewardCode: string } | TierPayout;
+
+/** `tier` null: the next one above the guest's. It is held to the end of a local day: so many days on, or a date. */
+export type TierPayout = {
+  readonly tier: string | null;
+  readonly until: { readonly days: number } | { readonly day: string };
+};
 
 /** In points, as of an earning rule; `uses`: sales and payouts of one guest in all. Null: no such limit. */
 export type CampaignCaps = Caps & { readonly uses: number | null };

@@ -6,6 +6,7 @@ import {
   type BudgetLeft,
   type CampaignDocument,
   type Decision,
+  minorUnits,
   partsPerMillion,
   points,
   type ProgramDocument,
@@ -15,6 +16,7 @@ import {
 } from '.';
 
 const DAY = 24 * HOUR;
+const needing = (spend: number) => ({ spend: minorUnits(spend), visits: 0, points: points(0), counters: {} });
 const DOUBLE = { kind: 'MULTIPLIER', multiplierPpm: partsPerMillion(2_000_000) } as const;
 const TRIPLE = { kind: 'MULTIPLIER', multiplierPpm: partsPerMillion(3_000_000) } as const;
 const ten = points(10);
@@ -361,6 +363,69 @@ describe('tasks of a campaign', () => {
       [[4_000, 2], true],
       [[3_000, 1], false],
     ]);
+  });
+});
+
+describe('a tier for done tasks', () => {
+  const tiers = [
+    tierOf('BASE'),
+    tierOf('SILVER', { needs: needing(9_000) }),
+    tierOf('GOLD', { needs: needing(50_000) }),
+  ];
+  const upFor = (days: number, tier: string | null = null) =>
+    campaignOf({
+      schema: 2,
+      type: 'TIER_CHALLENGE',
+      offer: null,
+      challenge: {
+        tasks: [{ id: 'spend', kind: 'BUY', skus: [], categories: [], measure: 'AMOUNT', target: 1_000 }],
+        payouts: [{ tier, until: { days } }],
+      },
+    });
+  const heldAfter = (story: Story, days: number) => {
+    story.at(NOON + days * DAY).settle();
+    return story.guest.tier;
+  };
+
+  it('is the next one up to the end of its last day, and the rule goes on beneath it', () => {
+    const story = storyOf({ UP: upFor(3) }, {}, { tiers });
+    const sale = story.done(saleOf(1_000));
+    expect([sale.tierBefore, sale.tier]).toEqual(['BASE', 'SILVER']);
+    expect(said(sale)).toContainEqual(['TASK', 'campaign.UP.tier', 1, expect.objectContaining({ tier: 'SILVER' })]);
+    expect(story.done(saleOf(8_000)).tier).toBe('SILVER');
+    expect(heldAfter(story, 3)).toBe('SILVER');
+    expect(heldAfter(story, 4)).toBe('SILVER');
+    expect(story.guest.counters.byHand).toBeNull();
+  });
+
+  it('ends with words of its own where the rule gives a lower one', () => {
+    const story = storyOf({ UP: upFor(3) }, {}, { tiers });
+    story.done(saleOf(1_000));
+    expect(heldAfter(story, 3)).toBe('SILVER');
+    const [ended] = story.at(NOON + 4 * DAY).settle();
+    expect(story.guest.tier).toBe('BASE');
+    expect(ended?.decision.trace).toEqual([
+      { effect: 'TIER', rule: 'tier.BASE.byCampaignEnded', amount: 0, arguments: { from: 'SILVER' } },
+    ]);
+  });
+
+  it('leaves what a person set for the time after it, and gives nothing above the highest', () => {
+    const story = storyOf({ UP: upFor(3) }, {}, { tiers });
+    story.done({ kind: 'TIER', change: { kind: 'SET', tier: 'SILVER', untilDay: null } });
+    expect(story.done(saleOf(1_000)).tier).toBe('GOLD');
+    expect(heldAfter(story, 4)).toBe('SILVER');
+    const top = storyOf({ UP: upFor(3) }, {}, { tiers });
+    top.done({ kind: 'TIER', change: { kind: 'SET', tier: 'GOLD', untilDay: null } });
+    expect(said(top.done(saleOf(1_000)))).toContainEqual(['EARN', 'campaign.UP', 0, { failed: 'noHigherTier' }]);
+  });
+
+  it('is the named one to the later of two ends, and goes with the refund that undoes its tasks', () => {
+    const story = storyOf({ A: upFor(3, 'GOLD'), B: upFor(9, 'GOLD') }, {}, { tiers });
+    story.done(saleOf(1_000), 'sale');
+    expect(story.guest.counters.byHand).toMatchObject({ tier: 'GOLD', campaign: 'B', beneath: [{ campaign: 'A' }] });
+    story.refund('sale');
+    expect(story.guest.counters.byHand).toBeNull();
+    expect(story.guest.tier).toBe('BASE');
   });
 });
 

@@ -1,4 +1,5 @@
 /** Two guests that are one person: one gives up all that it has, the other takes it in; and the way back. */
+import { withoutRule } from './given-tiers';
 import { afterLook, withBooks } from './after';
 import { Books } from './books';
 import { mergedCampaigns } from './campaign-progress';
@@ -149,7 +150,7 @@ export function figuresOf(program: CompiledProgram, guest: GuestState): MovedFig
     firstSale,
     tier: tierAt(program, tierPositionOf(program, guest).rank).code,
     graceUntil,
-    byHand: byHand === null ? null : { tier: byHand.tier, untilDay: byHand.untilDay },
+    byHand: byHand === null ? null : withoutRule(byHand),
     ...(stamps === undefined ? {} : { stamps }),
     ...(campaigns === undefined ? {} : { campaigns }),
     ...(openedAt === undefined ? {} : { openedAt }),

@@ -228,6 +228,7 @@ export function decideAward(
   const after = afterAct(inForce, guest, books, now, calendar, added, {
     caps: meter.counts(),
     campaigns: tasks?.result.campaigns.of(),
+    byHand: tasks?.result.byHand,
   });
   return {
     ...decided(books, after, trace),
@@ -242,7 +243,7 @@ function tasksOfActivity(
   program: CompiledProgram,
   guest: GuestState,
   act: AwardAct,
-  { campaigns, calendar, transactionId }: Context,
+  { campaigns, calendar, transactionId, now, inForce }: Context,
   meter: CapMeter,
 ): { readonly result: TaskResult; readonly facts: Facts; readonly trace: readonly TraceEntry[] } | null {
   if (campaigns === undefined) return null;
@@ -262,7 +263,7 @@ function tasksOfActivity(
   const trace: TraceEntry[] = [];
   const result = collectTasks(
     offers,
-    { transactionId, restaurantId, occurredAt },
+    { transactionId, restaurantId, occurredAt, inForce: inForce ?? program, today: calendar.localDay(now) },
     (campaign) => partsOfActivity(campaign, act.activity),
     { tier, segments },
     meter,

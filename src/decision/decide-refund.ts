@@ -7,6 +7,7 @@ import { usesOf } from './campaigns';
 import { freeCaps } from './caps';
 import type { CompiledProgram } from './compile';
 import { decided, NO_AMOUNTS } from './decide-points';
+import { withoutPayouts } from './given-tiers';
 import { returnRedeemed, takeBackEarned, type Taken } from './refund-points';
 import { partOfAllowance, refundedShares, shareOf, sumShares, type RefundShares } from './refund-shares';
 import { refundStamps } from './stamps';
@@ -69,7 +70,7 @@ export function decideRefund(
     context.calendar,
     negated(added),
     {
-      ...countersAfter(guest, act, shares, now.earned, undone),
+      ...countersAfter(context.inForce ?? program, guest, act, shares, now.earned, undone),
       ...(stamps === null ? {} : { stamps: stamps.stamps }),
       ...(tasks === null ? {} : { campaigns: tasks.campaigns.of() }),
     },
@@ -122,6 +123,7 @@ function refundDetails(
 
 /** The first-sale bonus may be earned again; what the sale had used of caps is free again in the periods of its day. */
 function countersAfter(
+  inForce: CompiledProgram,
   guest: GuestState,
   act: RefundAct,
   shares: RefundShares,
@@ -139,7 +141,12 @@ function countersAfter(
         if (tasks === undefined) caps = freeCaps(caps, usesOf(campaign), capDay, uses);
   }
   for (const { campaign, uses } of undone) caps = freeCaps(caps, usesOf(campaign), act.details.day, uses);
-  return { ...(shares.isWhole && counters.firstSale === act.saleId ? { firstSale: null } : {}), caps };
+  const byHand = withoutPayouts(inForce, counters.byHand, undone);
+  return {
+    ...(shares.isWhole && counters.firstSale === act.saleId ? { firstSale: null } : {}),
+    ...(byHand === counters.byHand ? {} : { byHand }),
+    caps,
+  };
 }
 
 /** The parts that go back to the budgets: points in proportion, the use with the whole sale, a payout that was undone at once. */

@@ -117,7 +117,7 @@ export function decideSale(
   const tasks =
     offers === null || facts === null || meter === null
       ? null
-      : tasksOf(offers, act, transactionId, facts, lines, meter, calendar, trace);
+      : tasksOf(context.inForce ?? program, offers, act, context, facts, lines, meter, trace);
   const pointsEarned = earned.points + bonus + (stamps?.sold.points ?? 0) + (tasks?.points ?? 0);
 
   const books = new Books(guest);
@@ -141,6 +141,7 @@ export function decideSale(
     holds: quote.hold === null ? known.holds : withoutHold(known.holds, quote.hold.id),
     stamps: stamps?.stamps,
     campaigns: tasks?.campaigns.of(),
+    byHand: tasks?.byHand,
   };
   const campaigns = tasks === null ? earned.byCampaigns : [...earned.byCampaigns, ...tasks.sold];
   const added = { day, spend: quote.payable, visits: 1, points: pointsEarned, sales: 1 };
@@ -195,18 +196,18 @@ function paidOf(quote: SaleQuote, { lines: { tax } }: RestrictedQuote): number[]
 
 /** In a function of its own, since its closure would cost every sale a context. */
 function tasksOf(
+  inForce: CompiledProgram,
   offers: CampaignOffers,
   { restaurantId, occurredAt, unpriced }: SaleAct,
-  transactionId: string,
+  { transactionId, calendar, now }: Context,
   facts: SaleFacts,
   lines: readonly LineDivision[],
   meter: CapMeter,
-  calendar: Context['calendar'],
   trace: TraceEntry[],
 ): ReturnType<typeof collectTasks> {
   return collectTasks(
     offers,
-    { transactionId, restaurantId, occurredAt },
+    { transactionId, restaurantId, occurredAt, inForce, today: calendar.localDay(now) },
     (campaign) => partsOfSale(campaign, facts, lines, unpriced === true),
     facts,
     meter,

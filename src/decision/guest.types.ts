@@ -159,10 +159,19 @@ export type FullCards = {
   readonly count: number;
 };
 
-/** A tier that somebody set: the guest holds at least this one, to the end of `untilDay`; null: without an end. */
-export type TierByHand = {
+/** A tier beside the rule: the guest holds at least this one, to the end of `untilDay`; null: without an end. */
+export type GivenTier = {
   readonly tier: string;
   readonly untilDay: LocalDay | null;
+  /** The campaign that gave it, and by which act; left out: a person set it. */
+  readonly campaign?: string;
+  readonly transactionId?: string;
+};
+
+/** The highest tier beside the rule, and those that hold after its end; left out: none. */
+export type TierBeside = GivenTier & { readonly beneath?: readonly GivenTier[] };
+
+export type TierByHand = TierBeside & {
   /** The tier by the programme's rule, which goes on beneath it and holds again when the one by hand ends. */
   readonly rule: string;
 };

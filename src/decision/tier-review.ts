@@ -2,6 +2,7 @@
 import type { CompiledProgram, CompiledTier } from './compile';
 import { endOfNextMonth } from './dates';
 import { DAY_WIDTH, firstDayWithout, windowStart } from './days';
+import { withoutEnded } from './given-tiers';
 import { countsBetween, hasWindowEnds, tallyOn, windowOf, type Qualifying, type Tally } from './tier-windows';
 import { deservedRank, isDeserved, isEnough, qualifyingOf, tierPositionOf, tierAt, type TierPosition } from './tiers';
 import type { GuestState, LocalDay } from './types';
@@ -39,8 +40,7 @@ export function revise(program: CompiledProgram, guest: GuestState, tally: Tally
 /** At the start of local day `day`: what somebody set may have ended, and the rule says what becomes of its own tier. */
 export function review(program: CompiledProgram, guest: GuestState, day: LocalDay): TierPosition {
   const position = tierPositionOf(program, guest);
-  const untilDay = position.byHand?.untilDay ?? NO_END;
-  const byHand = untilDay < day ? null : position.byHand;
+  const byHand = withoutEnded(program, position.byHand, day);
   const tally = tallyOn(program, qualifyingOf(guest), day);
   const { rank, graceUntil } = position;
   if (isDeserved(program, rank, tally)) return { rank, graceUntil: null, byHand };

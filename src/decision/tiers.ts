@@ -2,7 +2,7 @@
 import type { CompiledProgram, CompiledTier } from './compile';
 import { minorUnits, points } from './numbers';
 import { tallyOn, type Counts, type Qualifying, type Tally } from './tier-windows';
-import type { Calendar, GuestState, Instant, LocalDay, TierByHand, TierProgress } from './types';
+import type { Calendar, GuestState, Instant, LocalDay, TierBeside, TierProgress } from './types';
 
 /** A tier that the programme does not know (any more) counts as the lowest. */
 export function rankOf(program: CompiledProgram, code: string | null): number {
@@ -44,7 +44,7 @@ export function isDeserved(program: CompiledProgram, rank: number, { counts, bef
 export type TierPosition = {
   readonly rank: number;
   readonly graceUntil: LocalDay | null;
-  readonly byHand: Pick<TierByHand, 'tier' | 'untilDay'> | null;
+  readonly byHand: TierBeside | null;
 };
 
 export function tierPositionOf(program: CompiledProgram, guest: GuestState): TierPosition {

@@ -12,6 +12,7 @@ export function contradictionsOf(document: Draft): Contradiction[] {
     ...ofSchedule(document),
     ...ofPayouts(document),
     ...ofTasks(document),
+    ...ofTiers(document),
     ...ofBudgets(document),
     ...ofVariants(document),
     ...twice(document.audience.segments, ['audience', 'segments']),
@@ -77,6 +78,18 @@ function* ofVariants({ schema, variants, offer, announcement }: Draft): Generato
     if (variant.announcement !== null && announcement === null)
       yield { path: [...path, 'announcement'], code: 'not_allowed', reason: 'noMessageToReplace' };
     yield* ofGain(variant.offer, [...path, 'offer']);
+  }
+}
+
+function* ofTiers({ schema, challenge, schedule }: Draft): Generator<Contradiction> {
+  const payouts = challenge?.payouts ?? [];
+  for (const [index, payout] of payouts.entries()) {
+    if (!('until' in payout)) continue;
+    const path = ['challenge', 'payouts', index];
+    if (schema === 1) yield { path: ['schema'], code: 'not_allowed', reason: 'tierOfSchema1' };
+    if (payouts.findIndex((one) => 'until' in one) < index) yield { path: [...path, 'tier'], reason: 'valueTwice' };
+    if ('day' in payout.until && payout.until.day < schedule.startsAt.slice(0, payout.until.day.length))
+      yield { path: [...path, 'until', 'day'], reason: 'endsBeforeBegins' };
   }
 }
 

@@ -13,6 +13,7 @@ const MAX_BUDGETS = 50;
 const MAX_EXCEPTIONS = 400;
 const MAX_TEXT = 1_000;
 const MAX_VARIANTS = 5;
+const MAX_TIER_DAYS = 3_650;
 /** At least half of the guests get what the campaign gives. */
 const MAX_CONTROL_PPM = 500_000;
 
@@ -107,6 +108,20 @@ const payout = z.union([
   z.strictObject({
     rewardCode: line(100).describe('Code of a reward of the catalogue that the guest may take for no points'),
   }),
+  z.strictObject({
+    tier: z
+      .string()
+      .min(1)
+      .max(30)
+      .nullable()
+      .describe("Code of the tier that the guest then holds at least; null: the next one above the guest's own"),
+    until: z
+      .union([
+        z.strictObject({ days: z.int().min(1).max(MAX_TIER_DAYS).describe('Days after the one on which it is given') }),
+        z.strictObject({ day: localDate.describe('Local day `YYYY-MM-DD`') }),
+      ])
+      .describe('Last day on which the guest holds it'),
+  }),
 ]);
 
 const announcement = byLanguage(
@@ -134,7 +149,7 @@ const variant = z.strictObject({
 const campaignShape = {
   schema: z
     .union([z.literal(1), z.literal(2)])
-    .describe('Form of the document: 1, or 2 for one that may have `variants`'),
+    .describe('Form of the document: 1, or 2 for one that may have `variants` and give a tier'),
   name: byLanguage(line(200)).describe('Name that guests read, by language code of two letters; at least one'),
   type: z.enum(CAMPAIGN_TYPES).describe('Kind of campaign, by which a form shows it; no decision reads it'),
   audience: z

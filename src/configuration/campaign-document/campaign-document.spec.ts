@@ -122,6 +122,11 @@ describe('a campaign as it is written', () => {
       { ...variants({ offer: { kind: 'POINTS', points: 600 } }), ...budget(500) },
       ['budgets[0].limit budgetBelowOneAct'],
     ],
+    [
+      'gives a tier in a document of schema 1, or one that ends before it begins',
+      tasks([{ tier: null, until: { day: '2020-01-01' } }]),
+      ['schema tierOfSchema1', 'challenge.payouts[0].until.day endsBeforeBegins'],
+    ],
     ['has an unknown member', { colour: 'red' }, ['colour unknown_field']],
   ])('that %s is told where', (_name, changes, expected) => {
     expect(faults(changes)).toEqual(expected);
@@ -168,6 +173,11 @@ describe('names of a campaign', () => {
       'till in a condition',
       { when: { combinator: 'and', rules: [{ field: 'pointOfSale', operator: '=', value: NO_SUCH }] } },
       ['when.rules.0.value noSuchTill'],
+    ],
+    [
+      'tier of a payout',
+      { schema: 2, ...tasks([{ tier: 'DIAMOND', until: { days: 30 } }]) },
+      ['challenge.payouts.0.tier noSuchTier'],
     ],
     ['reward', tasks([{ rewardCode: 'TEA' }]), ['challenge.payouts.0.rewardCode reward_unknown']],
     [

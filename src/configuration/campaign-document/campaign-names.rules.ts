@@ -63,9 +63,14 @@ function* ofChallenge({ challenge }: Draft, { program, rewardCodes }: CampaignNa
   for (const [index, task] of (challenge?.tasks ?? []).entries())
     if (task.kind === 'ACTIVITY' && !activities.has(task.code))
       yield { path: ['challenge', 'tasks', index, 'code'], code: 'not_allowed', reason: 'noSuchActivity' };
-  for (const [index, payout] of (challenge?.payouts ?? []).entries())
+  const tiers = new Set(program?.tiers.map(({ code }) => code));
+  for (const [index, payout] of (challenge?.payouts ?? []).entries()) {
+    const path = ['challenge', 'payouts', index];
     if ('rewardCode' in payout && !rewardCodes.has(payout.rewardCode))
-      yield { path: ['challenge', 'payouts', index, 'rewardCode'], code: 'reward_unknown' };
+      yield { path: [...path, 'rewardCode'], code: 'reward_unknown' };
+    if ('until' in payout && payout.tier !== null && !tiers.has(payout.tier))
+      yield { path: [...path, 'tier'], code: 'not_allowed', reason: 'noSuchTier' };
+  }
 }
 
 function* ofBudgets(document: Draft, { program, restaurantIds }: CampaignNames): Generator<Contradiction> {

@@ -35,7 +35,15 @@ export function guestTierOf(
     countersToNext: status.countersToNext,
     counts: { ...status.counts, counters: status.counters },
     keptUntil: dateOrNull(state.graceUntil),
-    byHand: byHand === null ? null : { tier: byHand.tier, until: dateOrNull(byHand.untilDay), ruleTier: byHand.rule },
+    byHand:
+      byHand === null
+        ? null
+        : {
+            tier: byHand.tier,
+            until: dateOrNull(byHand.untilDay),
+            ruleTier: byHand.rule,
+            campaign: byHand.campaign ?? null,
+          },
     discountPpm: tier?.discountPpm ?? 0,
     multiplierPpm: tier?.multiplierPpm ?? 0,
     benefits: [...(tier?.benefits ?? [])],
@@ -89,7 +97,7 @@ function causeOfLook(row: JournalRow): 'REVIEW' | 'BY_HAND' | 'BY_HAND_ENDED' | 
     case 'REVISE':
       return 'PROGRAM';
     case undefined:
-      return decodeTrace(row).some(({ rule }) => rule.endsWith('.byHandEnded')) ? 'BY_HAND_ENDED' : 'REVIEW';
+      return decodeTrace(row).some(({ rule }) => /\.by(Hand|Campaign)Ended$/.test(rule)) ? 'BY_HAND_ENDED' : 'REVIEW';
   }
 }
 

@@ -105,9 +105,10 @@ export const guestTierSchema = z
         tier: z.string().describe('Code of the tier that was set'),
         until: z.iso.date().nullable().describe('Last day of it (`YYYY-MM-DD`); null: until it is ended'),
         ruleTier: z.string().describe('Code of the tier that the guest would hold by the rule of the programme'),
+        campaign: z.string().nullable().describe('Code of the campaign that gave it; null: a manager set it'),
       })
       .nullable()
-      .describe('The tier that a manager set by hand; null: none'),
+      .describe('The tier that a manager set by hand, or that a campaign gave; null: none'),
     discountPpm,
     multiplierPpm,
     benefits: z.array(benefitSchema).describe('Further benefits of the tier'),
@@ -137,7 +138,7 @@ const tierChangeSchema = z
       .enum(TIER_CAUSES)
       .describe(
         'Sale, award, raised counter (`ACTIVITY`), refund, review by the rule of the programme, set by hand, end of a ' +
-          'tier set by hand, another programme, or something else',
+          'tier set by hand or given by a campaign, another programme, or something else',
       ),
     by: z
       .object({

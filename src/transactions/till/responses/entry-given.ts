@@ -140,6 +140,10 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
     return this.text('from');
   }
 
+  get tier(): string {
+    return this.text('tier');
+  }
+
   get task(): string {
     return this.text('task');
   }

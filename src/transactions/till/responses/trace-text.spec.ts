@@ -91,6 +91,7 @@ describe('the sentence of a trace entry', () => {
       cards: 1,
       collected: 3,
       size: 10,
+      tier: 'GOLD',
     };
     expect(traceRuleOf(code)).toBe(rule);
     for (const reading of [english, russian]) {

@@ -1,3 +1,5 @@
+import { dayOfIsoDate, isoDateOf } from '../../../../src/platform/clock/calendar';
+import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import documents from '../../../support/marketing/campaign-types.json';
@@ -74,7 +76,6 @@ describe('types of campaigns', () => {
     ['WEEKEND', 1_000, (guest) => sell(guest, 100_000)],
     ['CATEGORY', 400, (guest) => sell(guest, 20_000, { items: [DRINK] })],
     ['LAUNCH', 800, (guest) => sell(guest, 20_000, { items: [DRINK] })],
-    ['TIER_CHALLENGE', 500, (guest) => sell(guest, 500_000)],
     ['WIN_BACK', 300, (guest) => sell(guest, 10_000)],
     [
       'BIRTHDAY',
@@ -111,5 +112,27 @@ describe('types of campaigns', () => {
     network = networks.get(name) as TillNetwork;
     manager = await network.tokenOf('manager');
     expect(paidIn(await ring(await network.guest()), name)).toBe(expected);
+  });
+
+  it('TIER_CHALLENGE is published and gives the next tier until its end, which a refund takes back', async () => {
+    network = networks.get('TIER_CHALLENGE') as TillNetwork;
+    manager = await network.tokenOf('manager');
+    const guest = await network.guest();
+    const tierNow = async () => (await network.get(`/api/guests/${guest}/tier`, manager)).body as object;
+    const sale = await sell(guest, 500_000);
+    expect(sale.trace.map(({ rule }) => rule)).toContain('campaign.TIER_CHALLENGE.tier');
+    expect(await tierNow()).toMatchObject({
+      code: 'SILVER',
+      byHand: {
+        tier: 'SILVER',
+        ruleTier: 'BRONZE',
+        campaign: 'TIER_CHALLENGE',
+        until: isoDateOf(dayOfIsoDate(network.businessDate()) + 90),
+      },
+    });
+    await network.post(`/api/transactions/${sale.id}/refund`, manager, { reason: 'cold' }).expect(201);
+    expect(await tierNow()).toMatchObject({ code: 'BRONZE', byHand: null });
+    const { findings } = await test.app.get(LedgerVerification).verify(network.id);
+    expect(findings.list()).toEqual([]);
   });
 });

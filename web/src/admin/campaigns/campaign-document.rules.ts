@@ -6,11 +6,13 @@ import { withoutIds } from '../ui/conditions/condition-fields';
 import {
   type CampaignValues,
   EMPTY,
+  FIRST_PAYOUT,
   FIRST_TASK,
   type Gives,
   hasOffer,
   isTold,
   type MessageValues,
+  type PayoutValues,
   type TaskValues,
   type Unit,
   USUAL_PRIORITY,
@@ -39,12 +41,7 @@ export function valuesOf(document: Campaign['document'], currency: string): Camp
     ...offerValuesOf(offer, currency),
     gives: challenge !== null ? 'TASKS' : (givesOf(offer) ?? 'MESSAGE'),
     tasks: challenge?.tasks.map((task) => taskValuesOf(task, currency)) ?? EMPTY.tasks,
-    payouts:
-      challenge?.payouts.map((payout) =>
-        'points' in payout
-          ? { points: payout.points, rewardCode: null }
-          : { points: '', rewardCode: payout.rewardCode },
-      ) ?? EMPTY.payouts,
+    payouts: challenge?.payouts.map(payoutValuesOf) ?? EMPTY.payouts,
     when: document.when as RuleGroupType | null,
     ...scheduleValuesOf(schedule),
     perSale: caps?.perSale ?? '',
@@ -96,8 +93,9 @@ export function documentOf(
   const money = values.budgetMoney === '' ? '' : (parseAmount(values.budgetMoney, currency) ?? 0);
   const hasCaps = [values.perSale, values.perDay, values.perGuest, values.uses].some((cap) => cap !== '');
   const hasVariants = values.variants.length > 0;
+  const givesTier = values.gives === 'TASKS' && values.payouts.some(({ tier }) => tier !== null);
   return {
-    schema: hasVariants ? 2 : 1,
+    schema: hasVariants || givesTier ? 2 : 1,
     name: spoken(values.nameRu.trim(), values.nameEn.trim()),
     type: typeOf(values),
     audience: { segments: [...values.segments], tiers: [...values.tiers] },
@@ -286,10 +284,27 @@ function challengeOf(values: CampaignValues, currency: string): CampaignDraft['c
   if (values.gives !== 'TASKS') return null;
   return {
     tasks: values.tasks.map((task) => taskOf(task, currency)),
-    payouts: values.payouts.map(({ points, rewardCode }) =>
-      rewardCode === null ? { points: points === '' ? 0 : points } : { rewardCode },
-    ),
+    payouts: values.payouts.map(payoutOf),
   };
+}
+
+type Payout = NonNullable<CampaignDraft['challenge']>['payouts'][number];
+
+function payoutValuesOf(payout: Payout): PayoutValues {
+  if ('points' in payout) return { ...FIRST_PAYOUT, points: payout.points };
+  if ('rewardCode' in payout) return { ...FIRST_PAYOUT, rewardCode: payout.rewardCode };
+  const { tier, until } = payout;
+  const end = 'days' in until ? { days: until.days, day: '' } : { days: '' as const, day: until.day };
+  return { ...FIRST_PAYOUT, tier: { code: tier ?? '', ...end } };
+}
+
+function payoutOf({ points, rewardCode, tier }: PayoutValues): Payout {
+  if (tier !== null)
+    return {
+      tier: tier.code === '' ? null : tier.code,
+      until: tier.day === '' ? { days: tier.days === '' ? 0 : tier.days } : { day: tier.day },
+    };
+  return rewardCode === null ? { points: points === '' ? 0 : points } : { rewardCode };
 }
 
 function announcementOf(values: MessageValues): NonNullable<CampaignDraft['announcement']> {

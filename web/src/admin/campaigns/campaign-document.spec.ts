@@ -40,12 +40,22 @@ describe('the form of a campaign', () => {
         gives: 'TASKS',
         tasks: [{ ...(first ?? task), deed: 'QUANTITY', count: 3, categories: ['drinks'] }, task],
         payouts: [
-          { points: 200, rewardCode: null },
-          { points: 50, rewardCode: null },
+          { points: 200, rewardCode: null, tier: null },
+          { points: 50, rewardCode: null, tier: null },
         ],
         placeBudgets: [{ restaurantId: place, unit: 'MONEY', limit: '100,50' }],
       }),
     }).toEqual(documents);
+  });
+
+  it('gives a tier to a date or for days, and reads it back', () => {
+    const until = (day: string) => [{ points: '' as const, rewardCode: null, tier: { code: '', days: 90, day } }];
+    const withDays = documentOf({ ...weekend, gives: 'TASKS', payouts: until('') }, 'RUB', null);
+    expect([withDays.schema, withDays.challenge?.payouts]).toEqual([2, [{ tier: null, until: { days: 90 } }]]);
+    const withDate = documentOf({ ...weekend, gives: 'TASKS', payouts: until('2027-01-31') }, 'RUB', null);
+    expect(withDate.challenge?.payouts).toEqual([{ tier: null, until: { day: '2027-01-31' } }]);
+    const read = valuesOf({ ...withDate, control: null }, 'RUB');
+    expect(documentOf(read, 'RUB', null).challenge).toEqual(withDate.challenge);
   });
 
   it('keeps what it does not show', () => {

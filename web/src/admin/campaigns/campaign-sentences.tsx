@@ -103,11 +103,14 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
       if (task.measure === 'QUANTITY') return t('campaigns.say.task.QUANTITY', { count: task.target / THOUSAND, of });
       return t('campaigns.say.task.VISITS', { count: task.target, of });
     });
-    const paid = payouts.map((payout) =>
-      'points' in payout
-        ? t('campaigns.say.payout.points', { count: payout.points })
-        : t('campaigns.say.payout.reward', { code: payout.rewardCode }),
-    );
+    const paid = payouts.map((payout) => {
+      if ('points' in payout) return t('campaigns.say.payout.points', { count: payout.points });
+      if ('rewardCode' in payout) return t('campaigns.say.payout.reward', { code: payout.rewardCode });
+      const { tier, until } = payout;
+      return 'days' in until
+        ? t('campaigns.say.payout.tierDays', { tier: tier ?? 'NEXT', count: until.days })
+        : t('campaigns.say.payout.tierUntil', { tier: tier ?? 'NEXT', date: format.day(until.day) });
+    });
     const all = new Intl.ListFormat(format.locale, { type: 'conjunction' });
     return t('campaigns.say.challenge', { tasks: all.format(done), payouts: all.format(paid) });
   }

@@ -1,5 +1,12 @@
 import type { RuleGroupType } from 'react-querybuilder';
-import { type CampaignValues, EMPTY, FIRST_TASK, type MessageValues } from './campaign-values.rules';
+import {
+  type CampaignValues,
+  EMPTY,
+  FIRST_PAYOUT,
+  FIRST_TASK,
+  type MessageValues,
+  NEXT_TIER,
+} from './campaign-values.rules';
 
 const DAY_MS = 86_400_000;
 
@@ -46,7 +53,7 @@ export function valuesOfTemplate(template: Template, texts: TemplateTexts, start
         type: 'TIER_CHALLENGE',
         gives: 'TASKS',
         tasks: [{ ...FIRST_TASK, deed: 'AMOUNT', amount: '5000' }],
-        payouts: [{ points: 500, rewardCode: null }],
+        payouts: [{ ...FIRST_PAYOUT, tier: NEXT_TIER }],
         endsAt: daysAfter(startsAt, 30),
       };
     case 'BIRTHDAY':
@@ -73,7 +80,7 @@ export function valuesOfTemplate(template: Template, texts: TemplateTexts, start
         ...named,
         type: 'VISIT_CHALLENGE',
         gives: 'TASKS',
-        payouts: [{ points: 300, rewardCode: null }],
+        payouts: [{ ...FIRST_PAYOUT, points: 300 }],
         endsAt: daysAfter(startsAt, 30),
       };
     case 'LAUNCH':

@@ -25,10 +25,18 @@ export interface TaskValues {
   readonly code: string;
 }
 
-/** Points, or a reward of the catalogue where `rewardCode` is a text. */
+/** Points, a reward of the catalogue where `rewardCode` is a text, or a tier where `tier` is there. */
 export interface PayoutValues {
   readonly points: number | '';
   readonly rewardCode: string | null;
+  readonly tier: TierValues | null;
+}
+
+/** `code` empty: the next tier up. The date goes before the days where it is typed. */
+export interface TierValues {
+  readonly code: string;
+  readonly days: number | '';
+  readonly day: string;
 }
 
 /** A budget of one restaurant; money as it was typed. */
@@ -121,7 +129,8 @@ export const FIRST_TASK: TaskValues = {
   skus: [],
   code: '',
 };
-const FIRST_PAYOUT: PayoutValues = { points: '', rewardCode: null };
+export const FIRST_PAYOUT: PayoutValues = { points: '', rewardCode: null, tier: null };
+export const NEXT_TIER: TierValues = { code: '', days: 90, day: '' };
 
 const NO_MESSAGE: MessageValues = { titleRu: '', titleEn: '', textRu: '', textEn: '' };
 

@@ -7,13 +7,24 @@ import { currencySymbol } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
-import { anotherTask, type Deed, DEEDS, type PayoutValues, type TaskValues } from '../campaign-values.rules';
+import {
+  anotherTask,
+  type Deed,
+  DEEDS,
+  FIRST_PAYOUT,
+  NEXT_TIER,
+  type PayoutValues,
+  type TaskValues,
+  type TierValues,
+} from '../campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';
 
 /** As many as a document takes. */
 const MOST = 20;
 const POINTS = '';
+/** No code of a reward. */
+const TIER = '#tier';
 
 /** The tasks of a challenge, all of which a guest has to do. */
 export function TaskFields({ values: { tasks }, set, errors }: StepProps) {
@@ -139,24 +150,36 @@ export function PayoutFields({ values: { payouts }, set, errors }: StepProps) {
           <div key={index} className={classes.tools}>
             <NativeSelect
               label={t('campaigns.field.payoutOf', { number: index + 1 })}
-              value={payout.rewardCode ?? POINTS}
+              value={payout.tier === null ? (payout.rewardCode ?? POINTS) : TIER}
               error={payout.rewardCode === null ? undefined : error}
               onChange={({ currentTarget: { value } }) =>
-                change(index, { points: payout.points, rewardCode: value === POINTS ? null : value })
+                change(index, {
+                  points: payout.points,
+                  rewardCode: value === POINTS || value === TIER ? null : value,
+                  tier: value === TIER ? NEXT_TIER : null,
+                })
               }
               data={[
                 { value: POINTS, label: t('campaigns.payoutPoints') },
+                { value: TIER, label: t('campaigns.payoutTier') },
                 ...rewards.map(({ code, name }) => ({ value: code, label: spoken(name) })),
               ]}
             />
-            {payout.rewardCode === null && (
+            {payout.tier !== null && (
+              <TierFields
+                tier={payout.tier}
+                error={error}
+                onChange={(tier) => change(index, { ...FIRST_PAYOUT, tier })}
+              />
+            )}
+            {payout.rewardCode === null && payout.tier === null && (
               <WholeNumberInput
                 label={t('campaigns.field.points')}
                 min={1}
                 max={1_000_000_000}
                 value={payout.points}
                 error={error}
-                onChange={(points) => change(index, { points, rewardCode: null })}
+                onChange={(points) => change(index, { ...FIRST_PAYOUT, points })}
               />
             )}
             {payouts.length > 1 && (
@@ -174,10 +197,50 @@ export function PayoutFields({ values: { payouts }, set, errors }: StepProps) {
       <Button
         variant="default"
         disabled={payouts.length >= MOST}
-        onClick={() => set({ payouts: [...payouts, { points: '', rewardCode: null }] })}
+        onClick={() => set({ payouts: [...payouts, FIRST_PAYOUT] })}
       >
         {t('campaigns.addPayout')}
       </Button>
     </div>
+  );
+}
+
+interface TierFieldsProps {
+  readonly tier: TierValues;
+  readonly error: string | undefined;
+  readonly onChange: (tier: TierValues) => void;
+}
+
+/** The tier of a payout and its end. */
+function TierFields({ tier, error, onChange }: TierFieldsProps) {
+  const { t } = useTranslation('admin');
+  const codes = useInForce().data?.document.tiers.map(({ code }) => code) ?? [];
+  return (
+    <>
+      <NativeSelect
+        label={t('campaigns.field.payoutTier')}
+        value={tier.code}
+        onChange={(event) => onChange({ ...tier, code: event.currentTarget.value })}
+        data={[
+          { value: '', label: t('campaigns.nextTier') },
+          ...new Set([...codes.slice(1), ...(tier.code === '' ? [] : [tier.code])]),
+        ]}
+      />
+      <WholeNumberInput
+        label={t('campaigns.field.tierDays')}
+        min={1}
+        max={3_650}
+        value={tier.days}
+        error={tier.day === '' ? error : undefined}
+        onChange={(days) => onChange({ ...tier, days })}
+      />
+      <TextInput
+        label={t('campaigns.field.tierUntil')}
+        type="date"
+        value={tier.day}
+        error={tier.day === '' ? undefined : error}
+        onChange={(event) => onChange({ ...tier, day: event.currentTarget.value })}
+      />
+    </>
   );
 }

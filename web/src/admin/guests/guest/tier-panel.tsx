@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { endSetTier, guestTierQuery } from '../../../entities/guest/guest-tier.api';
+import { endSetTier, type GuestTier, guestTierQuery } from '../../../entities/guest/guest-tier.api';
 import { guestKeys } from '../../../entities/guest/guest.api';
 import { useChange } from '../../../shared/api/use-change';
 import { useFormat } from '../../../shared/format/use-format';
@@ -44,13 +44,7 @@ export function TierPanel({ guestId }: { readonly guestId: string }) {
         {keptUntil !== null && <li>{t('guestTier.keptUntil', { date: format.day(keptUntil) })}</li>}
         {byHand !== null && (
           <li>
-            {byHand.until === null
-              ? t('guestTier.byHand', { tier: byHand.tier, rule: byHand.ruleTier })
-              : t('guestTier.byHandUntil', {
-                  tier: byHand.tier,
-                  rule: byHand.ruleTier,
-                  date: format.day(byHand.until),
-                })}
+            <ByHand {...byHand} />
           </li>
         )}
       </ul>
@@ -89,4 +83,15 @@ export function TierPanel({ guestId }: { readonly guestId: string }) {
       )}
     </Panel>
   );
+}
+
+/** Who gave the tier beside the rule, and to when. */
+function ByHand({ tier, until, ruleTier: rule, campaign }: NonNullable<GuestTier['byHand']>) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  if (until === null) return t('guestTier.byHand', { tier, rule });
+  const date = format.day(until);
+  return campaign === null
+    ? t('guestTier.byHandUntil', { tier, rule, date })
+    : t('guestTier.byCampaign', { tier, rule, date, campaign });
 }
