@@ -1,4 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type NetworkProfile, Networks } from '../../../configuration';
+import { calendarOf } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { qrKeys, RateLimiter, type RequestContext, UseCase } from '../../../security';
@@ -8,19 +11,27 @@ import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-r
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import { Till } from '../../till/queue/till';
 import { parseReceiptQr } from './receipt-qr.rules';
-import { isGuestOfUser } from './receipts.sql';
+import { type FiscalReceipt, parseFiscalQr } from './fiscal-qr.rules';
+import { isGuestOfUser, listReceiptsOfTillSystems } from './receipts.sql';
 
 /** A guest who eats out claims a few receipts; more in an hour are slips that others left on their tables. */
 const TRIES_AN_HOUR = 10;
 const HOUR_S = 3_600;
+const HOUR_MS = 3_600_000;
+/** A till prints the fiscal receipt about when it tells of the sale. */
+const APART_MS = 5 * 60_000;
+/** Fiscal receipts are in roubles. */
+const FISCAL_CURRENCY = 'RUB';
 
-/** A guest claims the anonymous receipt of a slip by the QR that is printed on it. */
+/** A guest claims the anonymous receipt of a slip by the QR that is printed on it: the till's own, or the fiscal one. */
 export class ClaimOwnReceipt extends UseCase<Outcome, { readonly qr: string }> {}
 
 @CommandHandler(ClaimOwnReceipt)
 export class ClaimOwnReceiptHandler implements ICommandHandler<ClaimOwnReceipt> {
   constructor(
     private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly clock: Clock,
     private readonly limiter: RateLimiter,
     private readonly intake: ActIntake,
     private readonly till: Till,
@@ -28,12 +39,17 @@ export class ClaimOwnReceiptHandler implements ICommandHandler<ClaimOwnReceipt> 
 
   /**
    * Refused: `receipt_already_yours`, `receipt_already_claimed`, `receipt_refunded`, `claim_window_over`.
-   * @throws ProblemError `rate_limited`, `receipt_qr_invalid`, `receipt_qr_of_another_network`, `own_account`
+   * @throws ProblemError `rate_limited`, `receipt_qr_invalid`, `receipt_qr_of_another_network`, `own_account`,
+   *   `fiscal_receipt_unknown`, `fiscal_receipt_ambiguous`, `fiscal_receipt_of_refund`
    */
   async execute({ context, input: { qr } }: ClaimOwnReceipt): Promise<Outcome> {
     const { principal, networkId, call } = context;
     await this.limiter.hit(`receipt-qr:${principal.id}`, TRIES_AN_HOUR, HOUR_S);
-    const receipt = await this.database.inNetwork(networkId, (tx) => this.getReceipt(tx, context, qr));
+    const fiscal = parseFiscalQr(qr.trim());
+    const network = await this.networks.getProfile(networkId);
+    const receipt = await this.database.inNetwork(networkId, (tx) =>
+      fiscal === undefined ? this.getReceipt(tx, context, qr) : this.getFiscal(tx, network, fiscal),
+    );
     const act = await this.intake.place({
       principal,
       guestId: principal.id,
@@ -54,6 +70,25 @@ export class ClaimOwnReceiptHandler implements ICommandHandler<ClaimOwnReceipt> 
     });
   }
 
+  /** The one receipt of a till system with the sum and time of the fiscal one. */
+  private async getFiscal(
+    tx: Tx,
+    network: NetworkProfile,
+    { localTime, paid, kind }: FiscalReceipt,
+  ): Promise<JournalRow> {
+    const { id, currency, timeZone, settings } = network;
+    if (kind === 'OTHER' || currency !== FISCAL_CURRENCY) throw new ProblemError('receipt_qr_invalid');
+    if (kind === 'REFUND') throw new ProblemError('fiscal_receipt_of_refund');
+    const at = calendarOf(timeZone, settings.dayStart).instantOf(localTime);
+    if (this.clock.now().getTime() - at > settings.claimWindowHours * HOUR_MS + APART_MS)
+      throw new ProblemError('claim_window_over');
+    const about = { paid, from: new Date(at - APART_MS), to: new Date(at + APART_MS) };
+    const [receipt, another] = await listReceiptsOfTillSystems(tx, id, about);
+    if (receipt === undefined) throw new ProblemError('fiscal_receipt_unknown');
+    if (another !== undefined) throw new ProblemError('fiscal_receipt_ambiguous');
+    return receipt;
+  }
+
   private async getReceipt(tx: Tx, { principal, networkId }: RequestContext, qr: string): Promise<JournalRow> {
     const keys = [...qrKeys().keys.values()].map(({ key }) => key);
     const scanned = parseReceiptQr(keys, qr.trim());
@@ -70,7 +105,7 @@ export class ClaimOwnReceiptHandler implements ICommandHandler<ClaimOwnReceipt> 
   }
 }
 
-/** The till prints no such QR; but who holds the keys of an installation may. */
+/** A till system brought it with a guest; the till's own QR is printed for none of those. */
 function refusalOf({ guestId }: JournalRow, claimantId: string): Refusing | undefined {
   if (guestId === null) return undefined;
   return refusing(guestId === claimantId ? 'receipt_already_yours' : 'receipt_already_claimed');

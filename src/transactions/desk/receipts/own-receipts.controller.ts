@@ -28,13 +28,17 @@ export class OwnReceiptsController {
     summary: 'Claim an anonymous receipt by the QR on its slip',
     description:
       "The receipt becomes the caller's sale as by `claimReceipt`: decided as of its own time, marked with " +
-      '`attachedAt`, with what was paid as it was. Ten tries an hour, right or wrong. The member of staff who recorded ' +
-      'a receipt cannot claim it.',
+      '`attachedAt`, with what was paid as it was. A fiscal QR (`t=…&s=…&fn=…&i=…&fp=…&n=1`) stands for the one receipt of ' +
+      'that sum that a till system brought within five minutes of its time. Ten tries an hour, right or wrong. The ' +
+      'member of staff who recorded a receipt cannot claim it.',
     problems: [
       'rate_limited',
       'own_account',
       'receipt_qr_invalid',
       'receipt_qr_of_another_network',
+      'fiscal_receipt_unknown',
+      'fiscal_receipt_ambiguous',
+      'fiscal_receipt_of_refund',
       'receipt_already_yours',
       'receipt_already_claimed',
       'receipt_refunded',

@@ -41,7 +41,7 @@ export const receiptQrSchema = z
   .meta({ id: 'ReceiptQr', description: 'The QR by which a guest claims an anonymous receipt.' });
 
 export const ownReceiptSchema = z
-  .strictObject({ qr: line(200).describe('Digits of the QR on the slip') })
+  .strictObject({ qr: line(200).describe('Text of the QR on the slip, or of the fiscal one') })
   .meta({ id: 'OwnReceiptClaim', description: 'The slip of the receipt that the guest claims.' });
 
 export type ReceiptQrAnswer = z.infer<typeof receiptQrSchema>;

@@ -29,6 +29,25 @@ export function listSalesOfReceipts(
   );
 }
 
+/**
+ * Receipts that a till system brought, for this sum and about this time; more than one: nobody can say which it is. They
+ * keep the guest who came with them, and lack one who claimed them.
+ */
+export function listReceiptsOfTillSystems(
+  tx: Statements,
+  networkId: string,
+  { paid, from, to }: { readonly paid: number; readonly from: Date; readonly to: Date },
+): Promise<JournalRow[]> {
+  return tx.query<JournalRow>(
+    `SELECT ${JOURNAL_COLUMNS} FROM transactions t
+      WHERE t.network_id = $1 AND t.type = 'SALE' AND t.related_id IS NULL AND t.actor_kind = 'key' AND t.payable = $2
+        AND t.business_date BETWEEN ($3::timestamptz)::date - 2 AND ($4::timestamptz)::date + 2
+        AND t.occurred_at BETWEEN $3 AND $4
+      ORDER BY t.id LIMIT 2`,
+    [networkId, paid, from, to],
+  );
+}
+
 /** The rows that rest on an anonymous receipt: the sale of the guest who claimed it, and refunds. */
 export function listClaimsAndRefunds(
   tx: Tx,

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Suspense, useState } from 'react';
 import { claimReceipt } from '../../entities/guest-account/guest-account.api';
@@ -21,6 +21,7 @@ export function ReceiptPage() {
   const guestId = useGuestId();
   const queries = useQueryClient();
   const [isScanning, setIsScanning] = useState(false);
+  const [typed, setTyped] = useState('');
   const claiming = useChange(claimReceipt, () => {
     shake('success');
     return queries.invalidateQueries({ queryKey: guestKeys.one(guestId) });
@@ -43,6 +44,25 @@ export function ReceiptPage() {
         <Button size="lg" loading={claiming.isPending} onClick={() => setIsScanning(true)}>
           {t('receipt.scan')}
         </Button>
+        <form
+          className={classes.typed}
+          onSubmit={(event) => {
+            event.preventDefault();
+            claiming.mutate(typed.trim());
+          }}
+        >
+          <TextInput
+            label={t('receipt.typed')}
+            placeholder="t=20261125T1305&s=450.00&fn=…"
+            maxLength={200}
+            autoComplete="off"
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+          <Button type="submit" variant="default" disabled={typed.trim() === ''}>
+            {t('receipt.add')}
+          </Button>
+        </form>
         {claiming.isError && <ProblemNotice words={words(claiming.error)} />}
         {claiming.isSuccess && <p role="status">{t('receipt.done', { count: claiming.data })}</p>}
       </div>
