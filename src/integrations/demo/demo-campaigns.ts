@@ -1,8 +1,8 @@
 import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import { PIZZA_CATEGORIES } from './demo-dishes';
-import { INVITED } from './demo-rules';
+import { FRIENDS, INVITED } from './demo-rules';
 
-/** Campaigns of network "Demo": two that run and change no points of the day, one for the next month, and a draft. */
+/** Campaigns of network "Demo": two that run and change no points of the day, two for the next month, and a draft. */
 interface DemoCampaign {
   readonly code: string;
   readonly isStarted: boolean;
@@ -82,6 +82,26 @@ export function demoCampaigns(today: string): readonly DemoCampaign[] {
         },
         budgets: [{ unit: 'POINTS', restaurantId: null, limit: 300_000 }],
         control: { sharePpm: 100_000 },
+      },
+    },
+    {
+      code: 'FRIENDS',
+      isStarted: true,
+      document: {
+        ...WHOLE,
+        ...within(month, null),
+        name: { ru: 'Приведите друга', en: 'Bring a friend' },
+        type: 'REFERRAL',
+        announcement: {
+          ru: {
+            title: 'Приведите друга',
+            text: `${String(FRIENDS.referrerPoints)} баллов вам и ${String(FRIENDS.friendPoints)} другу после его первой покупки от 500 ₽.`,
+          },
+          en: {
+            title: 'Bring a friend',
+            text: `${String(FRIENDS.referrerPoints)} points for you and ${String(FRIENDS.friendPoints)} for your friend after their first purchase of ₽500 or more.`,
+          },
+        },
       },
     },
     {

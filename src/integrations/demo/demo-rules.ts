@@ -41,7 +41,8 @@ const QUIET_HOURS = {
   caps: null,
 };
 
-const FRIENDS = {
+/** Points that the programme gives for a friend. */
+export const FRIENDS = {
   referrerPoints: 300,
   friendPoints: 150,
   times: { perMonth: 5, perGuest: 20 },

@@ -434,11 +434,12 @@ describe('The demonstration in full', () => {
       z.object({ items: z.array(z.looseObject({ id: z.uuid(), code: z.string(), state: z.string() })) }),
     );
 
-  it('has a campaign that is over, two that run, one for the next month, and a draft', async () => {
+  it('has a campaign that is over, two that run, two for the next month, one of them for friends, and a draft', async () => {
     const campaigns = await listCampaigns();
     expect(campaigns.items.map(({ code, state }) => [code, state])).toEqual([
       ['DOUBLE_PIZZA', 'ENDED'],
       ['TRIPLE_VEGGIE', 'DRAFT'],
+      ['FRIENDS', 'SCHEDULED'],
       ['FOUR_VISITS', 'SCHEDULED'],
       ['FIVE_DRINKS', 'ACTIVE'],
       ['NEW_MENU', 'ACTIVE'],
