@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CampaignDocument } from '../../decision';
+import type { CampaignDocument, Factor } from '../../decision';
 import type { CampaignVersion, Prisma } from '../../generated/prisma/client';
 import { calendarOf, type ZoneCalendar } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
@@ -16,6 +16,7 @@ import { type CampaignDraft, campaignDraftSchema } from '../campaign-document/ca
 import { campaignMistakes, type CampaignNames } from '../campaign-document/campaign-names.rules';
 import { hashOfDocument } from '../program-document/document-hash.rules';
 import type { Contradiction } from '../program-document/contradiction';
+import type { PresetChoice } from '../programs/program.sql';
 import { PUBLICATION_LEAD_MS } from '../programs/program-editor';
 import { refuseBeyondBounds } from '../revisions/bounds.sql';
 import type { ConfigurationSnapshot } from '../snapshots/configuration-snapshot';
@@ -24,6 +25,7 @@ import { type CampaignWarning, warningsOf } from './campaign-warnings.rules';
 import { mostWorthOf } from './campaign-worth.rules';
 import * as dto from './campaign.dto';
 import * as sql from './campaign.sql';
+import { campaignsOfPreset } from './preset-campaigns';
 import { localTimeOf, nextOccurrences, occurrencesBetween, type PlannedOccurrence } from './occurrences.rules';
 
 const OCCURRENCES_SHOWN = 5;
@@ -223,6 +225,14 @@ export class CampaignEditor {
     const after = { code: row.code, type: document.type, version: 1, documentHash: hashOfDocument(document) };
     await this.audit.appendChange(tx, networkId, author, 'campaign.created', id, { after });
     return this.getRow(tx, snapshot, id);
+  }
+
+  /** The drafts that come with a preset, for a network that has none. */
+  async seed(tx: Tx, networkId: string, { name, scale }: PresetChoice, author: Author): Promise<void> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    const today = this.localNow(snapshot).slice(0, DAY_LENGTH);
+    for (const draft of campaignsOfPreset(name, snapshot.profile.currencyDigits, scale ?? ONCE, today))
+      await this.create(tx, networkId, draft, author);
   }
 
   /**
@@ -434,6 +444,8 @@ export class CampaignEditor {
   }
 }
 
+const ONCE: Factor = { numerator: 1, denominator: 1 };
+const DAY_LENGTH = 'YYYY-MM-DD'.length;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const VERB: Readonly<Record<sql.SetState, string>> = { RUNNING: 'started', PAUSED: 'paused', ENDED: 'ended' };

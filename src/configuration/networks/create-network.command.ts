@@ -9,6 +9,7 @@ import type { Language } from '../../platform/language/language';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author, ownerOf, Staff } from '../../security';
+import { CampaignEditor } from '../campaigns/campaign-editor';
 import { firstPersonalDataText } from '../network-profile/personal-data-consent.rules';
 import { findCurrencyDigits } from '../network-profile/currency.rules';
 import { profileOf } from '../network-profile/network-profile';
@@ -70,6 +71,7 @@ export class CreateNetworkHandler implements ICommandHandler<CreateNetwork> {
     private readonly keyed: KeyedCalls,
     private readonly audit: Audit,
     private readonly editor: ProgramEditor,
+    private readonly campaigns: CampaignEditor,
     private readonly staff: Staff,
     private readonly restaurants: Restaurants,
   ) {}
@@ -134,6 +136,7 @@ export class CreateNetworkHandler implements ICommandHandler<CreateNetwork> {
         : [presetForNetwork(program.name, currencyDigits, program.scale ?? undefined), program];
     const draft = await this.editor.createDraft(tx, id, document, author, preset);
     await this.editor.publish(tx, id, draft.version, {}, author);
+    if (preset !== null) await this.campaigns.seed(tx, id, preset, author);
   }
 }
 

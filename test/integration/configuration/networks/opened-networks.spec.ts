@@ -38,7 +38,7 @@ describe('a network that an owner opens', () => {
     at.api().post('/api/networks').set('Authorization', `Bearer ${token}`).set('Idempotency-Key', key).send(body);
   const get = (path: string, token: string) => first.api().get(path).set('Authorization', `Bearer ${token}`);
 
-  it('has a programme in force with its rewards, and a manager who signs in by the link', async () => {
+  it('has a programme in force with its rewards, campaigns that can be started, and a manager who signs in by the link', async () => {
     const body = bodyOf();
     const opened = await open(body);
     expect(opened.status).toBe(201);
@@ -52,6 +52,15 @@ describe('a network that an owner opens', () => {
     const programs = await get('/api/programs', manager);
     expect(programs.body.items).toEqual([expect.objectContaining({ version: 1, status: 'PUBLISHED' })]);
     expect((await get('/api/redemption-items', manager)).body.items).toHaveLength(4);
+    const { items: campaigns } = (await get('/api/campaigns', manager)).body as {
+      items: { id: string; state: string }[];
+    };
+    expect(campaigns.map(({ state }) => state)).toEqual(Array.from({ length: 5 }, () => 'DRAFT'));
+    for (const { id } of campaigns) {
+      const path = `/api/campaigns/${id}/state`;
+      const started = await first.api().put(path).set('Authorization', `Bearer ${manager}`).send({ state: 'RUNNING' });
+      expect(started.status).toBe(200);
+    }
     const added = await first
       .api()
       .post('/api/users')

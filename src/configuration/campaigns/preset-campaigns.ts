@@ -1,0 +1,119 @@
+/** Campaigns that come with a preset as drafts, in the minor units of a currency with two decimals. */
+import type { Factor } from '../../decision';
+import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
+import { type CampaignDraft, campaignDraftSchema } from '../campaign-document/campaign-document.schema';
+import type { PresetName } from '../program-document/presets';
+
+export interface PresetCampaign {
+  readonly code: string;
+  readonly document: CampaignDraft;
+}
+
+const PRESET_DIGITS = 2;
+/** What a guest spends to advance a tier, and in how many days. */
+const CHALLENGE = { amount: 50_000, days: 30 };
+/** The example does not say how long the tier holds: as long again as the challenge had, three times over. */
+const TIER_DAYS = 90;
+const BONUS_DAYS = 7;
+const LAUNCH_DAYS = 14;
+
+const EMPTY = {
+  schema: 1,
+  audience: { segments: [], tiers: [] },
+  join: 'ALL',
+  where: { restaurantIds: [], channels: [] },
+  when: null,
+  offer: null,
+  challenge: null,
+  caps: null,
+  budgets: [],
+  onShortBudget: 'CUT',
+  group: null,
+  priority: 100,
+  control: null,
+  announcement: null,
+} as const;
+
+/**
+ * The five examples of the rewards service that `points-4` takes the place of: money is multiplied as in its programme.
+ * Points for friends are paid by the programme; their campaign tells guests of them.
+ *
+ * @param today `YYYY-MM-DD`, from which they run once they are started
+ */
+export function campaignsOfPreset(
+  name: PresetName,
+  currencyDigits: number,
+  scale: Factor,
+  today: string,
+): readonly PresetCampaign[] {
+  if (name !== 'points-4') return [];
+  const factor = (scale.numerator / scale.denominator) * 10 ** (currencyDigits - PRESET_DIGITS);
+  const during = (days: number | null) => ({
+    startsAt: `${today}T00:00`,
+    endsAt: days === null ? null : `${isoDateOf(dayOfIsoDate(today) + days)}T00:00`,
+    recurrence: null,
+    exceptions: [],
+  });
+  const ofCategory = (category: string, multiplierPpm: number) => ({
+    when: { combinator: 'and', rules: [{ field: 'category', operator: '=', value: category }] },
+    offer: { kind: 'MULTIPLIER', multiplierPpm },
+  });
+  const documents: Readonly<Record<string, object>> = {
+    DOUBLE_POINTS_WEEKEND: {
+      name: { en: 'Double Points Weekend', ru: 'Выходные двойных баллов' },
+      type: 'POINTS_MULTIPLIER',
+      schedule: {
+        ...during(null),
+        recurrence: { by: 'MONTH_WEEKDAY', nth: 1, weekday: 6, from: '00:00', to: '24:00', days: 2 },
+      },
+      offer: { kind: 'MULTIPLIER', multiplierPpm: 2_000_000 },
+    },
+    TIER_UP_CHALLENGE: {
+      schema: 2,
+      name: { en: 'Tier Up Challenge', ru: 'На уровень выше' },
+      type: 'TIER_CHALLENGE',
+      schedule: during(CHALLENGE.days),
+      challenge: {
+        tasks: [
+          {
+            id: 'spend',
+            kind: 'BUY',
+            skus: [],
+            categories: [],
+            measure: 'AMOUNT',
+            target: Math.max(1, Math.floor(CHALLENGE.amount * factor)),
+          },
+        ],
+        payouts: [{ tier: null, until: { days: TIER_DAYS } }],
+      },
+    },
+    FASHION_WEEK_BONUS: {
+      name: { en: 'Fashion Week Bonus', ru: 'Неделя моды' },
+      type: 'CATEGORY_BONUS',
+      schedule: during(BONUS_DAYS),
+      ...ofCategory('fashion', 3_000_000),
+    },
+    NEW_PRODUCT_LAUNCH: {
+      name: { en: 'New Product Launch', ru: 'Новинка' },
+      type: 'PRODUCT_LAUNCH',
+      schedule: during(LAUNCH_DAYS),
+      ...ofCategory('new', 5_000_000),
+    },
+    REFER_A_FRIEND: {
+      name: { en: 'Refer a Friend', ru: 'Приведите друга' },
+      type: 'REFERRAL',
+      schedule: during(null),
+      announcement: {
+        en: {
+          title: 'Refer a Friend',
+          text: '500 points for you and 200 points for your friend after their first purchase.',
+        },
+        ru: { title: 'Приведите друга', text: '500 баллов вам и 200 баллов другу после его первой покупки.' },
+      },
+    },
+  };
+  return Object.entries(documents).map(([code, document]) => ({
+    code,
+    document: campaignDraftSchema.parse({ ...EMPTY, ...document }),
+  }));
+}
