@@ -19,7 +19,7 @@ import { DemoLook } from './demo/demo-look';
 import { DemoCases } from './demo/demo-cases';
 import { OpenDemoGuestHandler } from './demo/open-demo-guest.command';
 import { SeedDemo } from './demo/seed-demo';
-import { ImportGuests, ImportReceipts, UndoGuests } from './imports';
+import { GuestFilesModule, ImportReceipts } from './imports';
 import { IikoModule } from './iiko/iiko.module';
 import { InboxModule } from './inbox/inbox.module';
 import { MessagingModule } from './messaging/messaging.module';
@@ -55,12 +55,11 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     PartnersModule,
     PrivacyModule,
     SandboxModule,
+    GuestFilesModule,
   ],
   controllers: [DemoController],
   providers: [
-    ImportGuests,
     ImportReceipts,
-    UndoGuests,
     DemoCases,
     DemoFilling,
     DemoLook,

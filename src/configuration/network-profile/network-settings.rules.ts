@@ -229,6 +229,14 @@ const settingsShape = {
     .min(0)
     .max(30)
     .describe('Days in which the requested erasure of a guest can be called back; then it is done. By default 14'),
+  importUndoDays: z
+    .number()
+    .int()
+    .min(0)
+    .max(366)
+    .describe(
+      'Days of 24 hours in which an import of guests can be undone, while none of them has bought or spent. By default 14',
+    ),
   reasonCodes: z
     .array(reasonCode)
     .max(100)
@@ -365,6 +373,7 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
     claimWindowHours: 24,
     restoreGraceDays: 30,
     erasureDays: 14,
+    importUndoDays: 14,
     reasonCodes: [],
     linesAtTill: false,
     campaignHoldoutPpm: 0,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { networkIdOf } from '../../configuration';
 import { grouped } from '../../platform/cli/progress-line';
 import { ImportFileError } from './file/import-file.error';
+import { withText } from './file/spreadsheet';
 import { ImportGuests } from './guests/import-guests';
 import { guestSummaryLines } from './guests/guest-import-summary';
 import { UndoGuests } from './guests/undo-guests';
@@ -67,8 +68,8 @@ async function importReceipts(context: INestApplicationContext, file: string, op
 function registerGuestCommands(command: Command, app: () => Promise<INestApplicationContext>): void {
   command
     .command('guests')
-    .description('bring guests with cards, consents, balances and totals from a CSV (docs/import.md)')
-    .argument('<file>', '.csv or .csv.gz')
+    .description('bring guests with cards, consents, balances and totals from a file (docs/import.md)')
+    .argument('<file>', '.csv, .tsv, .csv.gz or .xlsx')
     .requiredOption('--network <code>', 'whose guests they are')
     .option('--mapping <name>', 'saved mapping or a JSON file; left out: guessed from the header and the first rows')
     .option('--dry-run', 'say what would happen to each row, write nothing')
@@ -86,21 +87,23 @@ function registerGuestCommands(command: Command, app: () => Promise<INestApplica
         const context = await app();
         if (!z.uuid().safeParse(importId).success) throw new ImportFileError('import_unknown', importId);
         const guests = await context.get(UndoGuests).run(await networkIdOf(context, network), importId);
-        console.log(`Taken back: ${grouped(guests)} guests.`);
+        console.log(`Taken back: ${grouped(guests ?? 0)} guests.`);
       });
     });
 }
 
 async function importGuests(context: INestApplicationContext, file: string, options: GuestOptions): Promise<void> {
   const networkId = await networkIdOf(context, options.network);
-  const summary = await context.get(ImportGuests).run({
-    networkId,
-    file,
-    mapping: options.mapping ?? null,
-    dryRun: options.dryRun === true,
-    rejectsFile: options.rejects ?? null,
-    progress: progressOn(process.stderr, file),
-  });
+  const summary = await withText(file, (text) =>
+    context.get(ImportGuests).run({
+      networkId,
+      file: text,
+      mapping: options.mapping ?? null,
+      dryRun: options.dryRun === true,
+      rejectsFile: options.rejects ?? null,
+      progress: progressOn(process.stderr, file),
+    }),
+  );
   for (const line of guestSummaryLines(summary)) console.log(line);
 }
 

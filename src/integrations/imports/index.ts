@@ -1,6 +1,7 @@
 /** Exports of the import for other parts of the integrations. */
 export { DATA_FOLDER } from './data-folder';
 export { type Retelling } from './file-contents';
+export { GuestFilesModule } from './guest-files/guest-files.module';
 export { ImportGuests } from './guests/import-guests';
 export { UndoGuests } from './guests/undo-guests';
 export { ImportReceipts, type ImportRequest } from './import-receipts';

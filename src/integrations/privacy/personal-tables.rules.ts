@@ -481,6 +481,9 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
   ...groupOf('names of columns and codes of refusals, without values of the rows', [
     ...['imports', 'import_mappings', 'import_refusals', 'guest_import_lines'],
   ]),
+  ...groupOf('encrypted rows of a file on their way in, deleted within seven days after the last step', [
+    ...['guest_files', 'guest_file_parts'],
+  ]),
   ...groupOf('about staff and the installation, not about guests', [
     ...[
       'user_restaurants',

@@ -44,6 +44,7 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'guests.merge': ['- yes - - - -', []],
   'guests.block': ['- yes - - - -', []],
   'guests.export': ['- yes - - - -', []],
+  'guests.import': ['- yes - - - -', []],
   'guests.erase': ['- yes - - - -', []],
   'guests.reissue': ['- yes - - - -', ['membership']],
   'families.manage': ['yes yes - - - -', ['loyalty', 'membership']],

@@ -69,6 +69,8 @@ export const PERMISSIONS = {
   'guests.block': MANAGER_ALONE,
   // Names and phones of any number of guests in one file.
   'guests.export': MANAGER_ALONE,
+  // Guests of an earlier system with their balances, from a file.
+  'guests.import': { ...MANAGER_ALONE, gives: true },
   // Removes every personal field of a guest for good.
   'guests.erase': MANAGER_ALONE,
   // Another card number or phone, by which the guest is found from then on.

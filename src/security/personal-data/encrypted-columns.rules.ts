@@ -130,5 +130,8 @@ export const NOT_ROTATED: Readonly<Record<string, string>> = {
   'inbox_events.body_encrypted': 'deleted after INBOX_DAYS',
   'inbox_events.answer_encrypted': 'deleted after INBOX_DAYS',
   'dead_letters.body_encrypted': 'deleted after INBOX_DAYS',
+  'guest_files.head_encrypted': 'emptied seven days after the last step',
+  'guest_files.refusals_encrypted': 'emptied seven days after the last step',
+  'guest_file_parts.content_encrypted': 'deleted seven days after the last step',
   'erasures.sought_encrypted': 'lives while an erasure runs',
 };

@@ -17,7 +17,8 @@ export type PiiKind =
   | 'name'
   | 'event'
   | 'subject'
-  | 'postal_address';
+  | 'postal_address'
+  | 'guest_file';
 
 /**
  * Fields with a blind index: found without being readable. `address` and `subject` serve limits, not people; `bot_webhook` is a

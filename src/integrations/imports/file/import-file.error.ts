@@ -24,7 +24,11 @@ export type ImportFileFault =
   | 'dates_ambiguous'
   | 'too_many_rows'
   | 'import_unknown'
-  | 'guests_acted';
+  | 'guests_acted'
+  | 'undo_over'
+  | 'already_imported'
+  | 'spreadsheet_damaged'
+  | 'formula_without_value';
 
 const WORDS: Record<ImportFileFault, string> = {
   file_not_found: 'The file cannot be opened',
@@ -51,6 +55,10 @@ const WORDS: Record<ImportFileFault, string> = {
   too_many_rows: 'The file has more rows than one import takes; divide it',
   import_unknown: 'The network has no import of guests with this id that could be undone',
   guests_acted: 'Guests of this import have bought or spent since, so it can no longer be undone',
+  already_imported: 'This file was imported already',
+  spreadsheet_damaged: 'The spreadsheet is damaged, cut off or too large',
+  formula_without_value: 'A formula of the spreadsheet has no stored value; open the file, save it and try again',
+  undo_over: 'The days in which the network lets an import be undone are over',
   import_running: 'Another process is importing this file into this network',
 };
 

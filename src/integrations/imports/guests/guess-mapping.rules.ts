@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { GuestField, GuestMapping } from './guest-mapping';
+import { DELIMITERS, type GuestField, type GuestMapping } from './guest-mapping';
 
 /** Names of columns as exports of loyalty systems write them, in small letters without signs. */
 const NAMES: Readonly<Record<GuestField, readonly string[]>> = {
@@ -64,8 +64,6 @@ const NAMES: Readonly<Record<GuestField, readonly string[]>> = {
   consentAt: ['consentat', 'consentdate', 'датасогласия'],
   consentVersion: ['consentversion', 'consenttext', 'текстсогласия'],
 };
-
-const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 /** The encoding and the delimiter of the beginning of a file. */
 export function guessForm(head: Buffer, isCyrillic: boolean): GuestMapping['csv'] {

@@ -11,10 +11,12 @@ export interface GuestImportRow {
   readonly rejected: number;
   readonly mapping: GuestMapping;
   readonly startedAt: Date;
+  readonly finishedAt: Date | null;
   readonly attempt: number;
 }
 
-const COLUMNS = 'id, status, position, accepted, rejected, mapping, started_at AS "startedAt", attempt';
+const COLUMNS =
+  'id, status, position, accepted, rejected, mapping, started_at AS "startedAt", finished_at AS "finishedAt", attempt';
 const KIND = 'guests';
 
 /** The last attempt at a file; an undone one may be followed by another. */

@@ -1,5 +1,9 @@
 import { z } from 'zod';
 
+export const DELIMITERS = [',', ';', '\t', '|'] as const;
+export const ENCODINGS = ['utf-8', 'windows-1251', 'windows-1252', 'utf-16le'] as const;
+export const DATE_FORMATS = ['ISO', 'DOTTED', 'DAY_FIRST', 'MONTH_FIRST'] as const;
+
 const column = z.string().min(1).max(200);
 
 /** Fields of a guest that a column of a file may hold. */
@@ -18,15 +22,15 @@ export const guestMappingSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'small letters, digits and hyphens'),
   csv: z
     .strictObject({
-      delimiter: z.enum([',', ';', '\t', '|']).default(','),
-      encoding: z.enum(['utf-8', 'windows-1251', 'windows-1252', 'utf-16le']).default('utf-8'),
+      delimiter: z.enum(DELIMITERS).default(','),
+      encoding: z.enum(ENCODINGS).default('utf-8'),
     })
     .prefault({}),
   money: z
     .strictObject({ unit: z.enum(['MINOR', 'MAJOR']).default('MAJOR'), decimalMark: z.enum(['.', ',']).default('.') })
     .prefault({}),
   /** `ISO` is 2026-12-31, `DOTTED` 31.12.2026, `DAY_FIRST` 31/12/2026, `MONTH_FIRST` 12/31/2026; a time after the day is passed over. */
-  dateFormat: z.enum(['ISO', 'DOTTED', 'DAY_FIRST', 'MONTH_FIRST']).default('ISO'),
+  dateFormat: z.enum(DATE_FORMATS).default('ISO'),
   /** Codes of the programme's tiers by the names of the file; a name that is left out is a code itself. */
   tiers: z.record(z.string().max(100), z.string().max(100)).default({}),
   /** The consent that the column `consent` answers with yes or no. */

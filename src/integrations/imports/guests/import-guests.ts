@@ -31,15 +31,31 @@ export interface GuestImportRequest {
   /** `.csv` or `.csv.gz`. */
   readonly file: string;
   /** A saved name or a JSON file; null: guessed from the header and the first rows. */
-  readonly mapping: string | null;
+  readonly mapping: string | GuestMapping | null;
   /** Says what would happen to each row, and writes nothing but the rejects. */
   readonly dryRun: boolean;
   readonly rejectsFile: string | null;
   readonly progress: Progress;
+  /** Told of each piece, in the transaction that moves the import on: a piece that is done twice is told of once. */
+  readonly onPiece?: (tx: Tx, piece: GuestPiece) => Promise<void>;
+  /** Aborted: the import stops before its next piece, and goes on with the next run. */
+  readonly signal?: AbortSignal;
+}
+
+/** A piece of the file. */
+export interface GuestPiece {
+  /** Null: of a dry run. */
+  readonly importId: string | null;
+  /** Its last line. */
+  readonly line: number;
+  readonly taken: readonly { readonly line: number; readonly isNew: boolean }[];
+  readonly rejects: readonly Reject[];
+  /** Points that its readable rows bring, also those that are refused later. */
+  readonly points: number;
 }
 
 export interface GuestImportSummary {
-  readonly status: 'DONE' | 'ALREADY_IMPORTED' | 'DRY_RUN';
+  readonly status: 'DONE' | 'ALREADY_IMPORTED' | 'DRY_RUN' | 'STOPPED';
   /** For the undo; null: a dry run has none. */
   readonly importId: string | null;
   readonly mapping: GuestMapping;
@@ -93,7 +109,10 @@ export class ImportGuests {
       const rejects =
         request.rejectsFile === null
           ? NO_REJECTS_FILE
-          : await openRejectsFile(request.rejectsFile, profile.locale, [file, request.mapping ?? file]);
+          : await openRejectsFile(request.rejectsFile, profile.locale, [
+              file,
+              typeof request.mapping === 'string' ? request.mapping : file,
+            ]);
       try {
         return await this.read(request, profile, begun?.mapping ?? mapping, begun, rejects);
       } finally {
@@ -122,13 +141,13 @@ export class ImportGuests {
   }
 
   private async read(
-    { networkId, file, progress }: GuestImportRequest,
+    { networkId, file, progress, onPiece, signal }: GuestImportRequest,
     profile: NetworkProfile,
     mapping: GuestMapping,
     begun: sql.GuestImportRow | null,
     rejects: RejectsSink,
   ): Promise<GuestImportSummary> {
-    const run = new Run(begun, mapping, rejects);
+    const run = new Run(begun, mapping, rejects, onPiece);
     const way = new GivingWay(this.database);
     const terms = await this.termsOf(networkId, profile);
     let reader: GuestRowReader | null = null;
@@ -149,7 +168,8 @@ export class ImportGuests {
         if (line <= run.position) continue;
         if (fault !== null) await run.reject(fault);
         else if (!('reject' in row)) rows.push(row);
-        if (rows.length < (way.isBesideTills ? PIECE_BESIDE_TILLS : PIECE)) continue;
+        if (rows.length + run.refused.length < (way.isBesideTills ? PIECE_BESIDE_TILLS : PIECE)) continue;
+        if (signal?.aborted === true) return summaryOf(run, 'STOPPED', mapping);
         await this.doPiece(networkId, run, rows, { position: line, isDone: false });
         rows = [];
         progress.reading(run.made + run.merged);
@@ -159,10 +179,7 @@ export class ImportGuests {
     if (reader === null) readHeader(undefined, []);
     await this.doPiece(networkId, run, rows, { position: Math.max(line, run.position), isDone: true });
     if (begun !== null) await this.database.inNetwork(networkId, (tx) => tx.query('SELECT analyze_till_tables()'));
-    return {
-      ...{ status: begun === null ? 'DRY_RUN' : 'DONE', importId: begun?.id ?? null, mapping },
-      ...{ made: run.made, merged: run.merged, rejected: run.rejected, rejects: run.counts },
-    };
+    return summaryOf(run, begun === null ? 'DRY_RUN' : 'DONE', mapping);
   }
 
   /** Makes the guests of a piece, then lets the till decide what they bring, then moves on. */
@@ -173,7 +190,7 @@ export class ImportGuests {
     to: { readonly position: number; readonly isDone: boolean },
   ): Promise<void> {
     const { begun } = run;
-    if (begun === null) return this.lookAt(networkId, run, rows);
+    if (begun === null) return this.lookAt(networkId, run, rows, to.position);
     const { lines, refused } = await this.database.inNetwork(networkId, (tx) =>
       this.bring(tx, networkId, run, begun, rows),
     );
@@ -198,10 +215,11 @@ export class ImportGuests {
       // The guest is there; what it brought is not.
       await run.reject({ line: one.row.line, code: 'refused', detail: outcome.code, row: cutRow(one.row.text) });
     }
-    for (const { isNew } of lines) run.count(isNew);
-    await this.database.inNetwork(networkId, (tx) =>
-      sql.moveImport(tx, networkId, begun.id, { ...to, accepted: run.accepted, rejected: run.rejectedInAll }),
-    );
+    for (const { line, isNew } of lines) run.count(line, isNew);
+    await this.database.inNetwork(networkId, async (tx) => {
+      await sql.moveImport(tx, networkId, begun.id, { ...to, accepted: run.accepted, rejected: run.rejectedInAll });
+      await run.tell(tx, to.position, rows);
+    });
   }
 
   /** The guests of the rows with their lines, in one transaction; lines of an earlier try are taken as they stand. */
@@ -271,7 +289,7 @@ export class ImportGuests {
   }
 
   /** A dry run of a piece. */
-  private async lookAt(networkId: string, run: Run, rows: readonly GuestRow[]): Promise<void> {
+  private async lookAt(networkId: string, run: Run, rows: readonly GuestRow[], position: number): Promise<void> {
     const { found, withHistory } = await this.database.inNetwork(networkId, async (tx) => {
       const guests = rows.map((row) => run.guestOf(row));
       const known = await this.guests.find(tx, networkId, guests);
@@ -281,9 +299,10 @@ export class ImportGuests {
       const one = found[place];
       const fault = faultOf(row, one, run.met, withHistory);
       if (fault !== null) await run.reject(fault);
-      else run.count(one === undefined);
+      else run.count(row.line, one === undefined);
       if (one !== undefined && !('refused' in one) && fault === null) run.met.set(one.guestId, row.line);
     }
+    await this.database.inNetwork(networkId, (tx) => run.tell(tx, position, rows));
   }
 
   private async termsOf(networkId: string, profile: NetworkProfile) {
@@ -302,6 +321,7 @@ export class ImportGuests {
 
   private mappingOf({ networkId, mapping, file }: GuestImportRequest, profile: NetworkProfile): Promise<GuestMapping> {
     if (mapping === null) return guessMapping(file, profile.locale === 'ru');
+    if (typeof mapping !== 'string') return Promise.resolve(mapping);
     return this.database.inNetwork(networkId, (tx) => findGuestMapping(tx, networkId, mapping));
   }
 }
@@ -315,6 +335,9 @@ class Run {
   /** In a dry run the guests that a line met. */
   readonly met = new Map<string, number>();
   readonly position: number;
+  /** Of the piece under way. */
+  refused: Reject[] = [];
+  private taken: { readonly line: number; readonly isNew: boolean }[] = [];
   readonly openingIdOf: (line: number) => string;
   private readonly guestIdOf: (line: number) => string;
   private readonly keys = new SeenKeys();
@@ -323,6 +346,7 @@ class Run {
     readonly begun: sql.GuestImportRow | null,
     private readonly mapping: GuestMapping,
     private readonly sink: RejectsSink,
+    private readonly onPiece: GuestImportRequest['onPiece'],
   ) {
     this.position = begun?.position ?? 0;
     const idOf = transactionIdsOf(begun?.id ?? '', begun?.startedAt.getTime() ?? 0);
@@ -338,9 +362,18 @@ class Run {
     return (this.begun?.rejected ?? 0) + this.rejected;
   }
 
-  count(isNew: boolean): void {
+  count(line: number, isNew: boolean): void {
+    this.taken.push({ line, isNew });
     if (isNew) this.made += 1;
     else this.merged += 1;
+  }
+
+  /** Ends the piece under way. */
+  async tell(tx: Tx, line: number, rows: readonly GuestRow[]): Promise<void> {
+    const points = rows.reduce((sum, { opening }) => sum + pointsOf(opening), 0);
+    const { taken, refused: rejects } = this;
+    [this.taken, this.refused] = [[], []];
+    await this.onPiece?.(tx, { importId: this.begun?.id ?? null, line, taken, rejects, points });
   }
 
   /** A guest stands in a file once: the first row counts. */
@@ -350,6 +383,7 @@ class Run {
   }
 
   reject(reject: Reject): Promise<void> {
+    this.refused.push(reject);
     this.rejected += 1;
     this.counts[reject.code] = (this.counts[reject.code] ?? 0) + 1;
     return this.sink.add(reject);
@@ -419,12 +453,28 @@ function actOf(networkId: string, guestId: string, id: string, opening: NonNulla
   };
 }
 
+function pointsOf(opening: GuestRow['opening']): number {
+  return (opening?.lots ?? []).reduce((sum, lot) => sum + lot.points, 0);
+}
+
+function summaryOf(run: Run, status: GuestImportSummary['status'], mapping: GuestMapping): GuestImportSummary {
+  const { begun, made, merged, rejected, counts } = run;
+  return { status, importId: begun?.id ?? null, mapping, made, merged, rejected, rejects: counts };
+}
+
 function alreadyImported({ id, mapping, accepted, rejected }: sql.GuestImportRow): GuestImportSummary {
   return { status: 'ALREADY_IMPORTED', importId: id, mapping, made: accepted, merged: 0, rejected, rejects: {} };
 }
 
-/** The mapping that header and first rows suggest; the network keeps it under the name `guests`. Throws ImportFileError. */
-export async function guessMapping(file: string, isCyrillic: boolean): Promise<GuestMapping> {
+/** The form, the header and the first rows of a file. */
+export interface FileHead {
+  readonly csv: GuestMapping['csv'];
+  readonly header: readonly string[];
+  readonly samples: readonly (readonly string[])[];
+}
+
+/** Throws ImportFileError. */
+export async function readHead(file: string, isCyrillic: boolean): Promise<FileHead> {
   const csv = guessForm(await headOf(file), isCyrillic);
   const rows: (readonly string[])[] = [];
   for await (const records of csvRecords(decodedText(file, csv.encoding), csv.delimiter)) {
@@ -433,23 +483,30 @@ export async function guessMapping(file: string, isCyrillic: boolean): Promise<G
   }
   const [header, ...samples] = rows;
   if (header === undefined) throw new ImportFileError('file_empty');
+  return { csv, header: header.map((name) => name.trim()), samples: samples.slice(0, SAMPLE_ROWS) };
+}
+
+/** What header and first rows suggest; `dateFormat` is null where day and month can be either. */
+export function guessOf({ csv, header, samples }: FileHead) {
   const columns = guessColumns(header);
-  const found = header
-    .map((name) => name.trim())
-    .join(', ')
-    .slice(0, 300);
-  if (columns.phone === undefined && columns.externalId === undefined && columns.cards === undefined)
-    throw new ImportFileError('header_wrong', `no column of phones, ids or cards among ${found}`);
   const valuesOf = (name: string | undefined) =>
-    name === undefined ? [] : samples.map((cells) => cells[header.findIndex((column) => column.trim() === name)] ?? '');
+    name === undefined ? [] : samples.map((cells) => cells[header.indexOf(name)] ?? '');
   const { birthDate, tierUntil, pointsEnd, consentAt } = columns;
   const dateFormat = guessDates([birthDate, tierUntil, pointsEnd, consentAt].flatMap(valuesOf));
-  if (dateFormat === null) throw new ImportFileError('dates_ambiguous');
   const decimalMark = valuesOf(columns.spend).some((text) => /,\d{1,2}$/.test(text.trim())) ? ',' : '.';
-  return guestMappingSchema.parse({
-    ...{ version: 1, kind: 'GUESTS', name: 'guests', csv, dateFormat, columns },
-    money: { unit: 'MAJOR', decimalMark },
-  });
+  return { csv, columns, dateFormat, money: { unit: 'MAJOR', decimalMark } } as const;
+}
+
+/** The mapping that header and first rows suggest; the network keeps it under the name `guests`. Throws ImportFileError. */
+export async function guessMapping(file: string, isCyrillic: boolean): Promise<GuestMapping> {
+  const head = await readHead(file, isCyrillic);
+  const { columns, dateFormat, ...form } = guessOf(head);
+  if (columns.phone === undefined && columns.externalId === undefined && columns.cards === undefined) {
+    const found = head.header.join(', ').slice(0, 300);
+    throw new ImportFileError('header_wrong', `no column of phones, ids or cards among ${found}`);
+  }
+  if (dateFormat === null) throw new ImportFileError('dates_ambiguous');
+  return guestMappingSchema.parse({ version: 1, kind: 'GUESTS', name: 'guests', ...form, dateFormat, columns });
 }
 
 async function headOf(file: string): Promise<Buffer> {

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { Networks } from '../../../configuration';
 import { BroughtGuests } from '../../../identity';
 import type { OpeningDetails } from '../../../decision';
 import { Database, type Tx } from '../../../platform/database/database';
-import { Audit, NO_ORIGIN, Pii } from '../../../security';
+import { Clock } from '../../../platform/clock/clock';
+import { Audit, NO_ORIGIN, Pii, type RequestContext } from '../../../security';
 import { GivingWay, lockGuests, NO_RECEIPT, type Outcome, type TillAct, TillHistory } from '../../../transactions';
 import { eraseRows } from '../../privacy/personal-rows.sql';
 import { ImportFileError } from '../file/import-file.error';
@@ -13,8 +15,18 @@ import * as sql from './guest-imports.sql';
 const PIECE = 250;
 /** Some 25 ms. */
 const PIECE_BESIDE_TILLS = 20;
+const DAY_MS = 86_400_000;
 
-/** Takes an import of guests back as a whole, while none of them has acted. */
+export interface UndoOptions {
+  /** Told of the last line of each piece. */
+  readonly onPiece?: (line: number) => Promise<void>;
+  /** Aborted: it stops before its next piece, and goes on with the next run. */
+  readonly signal?: AbortSignal;
+}
+
+const SYSTEM = { actor: 'system', origin: NO_ORIGIN } as const;
+
+/** Takes an import of guests back as a whole, within the days that the network set and while none of them has acted. */
 @Injectable()
 export class UndoGuests {
   constructor(
@@ -23,20 +35,26 @@ export class UndoGuests {
     private readonly till: TillHistory,
     private readonly pii: Pii,
     private readonly audit: Audit,
+    private readonly networks: Networks,
+    private readonly clock: Clock,
   ) {}
 
-  /** Answers with the number of its guests; an undo that was stopped goes on. @throws ImportFileError */
-  async run(networkId: string, importId: string): Promise<number> {
+  /** Answers with the number of its guests; null: it was stopped. An undo that was stopped goes on. @throws ImportFileError */
+  async run(networkId: string, importId: string, { onPiece, signal }: UndoOptions = {}): Promise<number | null> {
+    const { importUndoDays } = (await this.networks.getProfile(networkId)).settings;
     const take = async (lock: Tx): Promise<void> => {
       if (!(await tryLockImport(lock, networkId, importId))) throw new ImportFileError('import_running', importId);
     };
     return this.database.underLocks(networkId, take, async () => {
-      const begun = await this.database.inNetwork(networkId, (tx) => this.begin(tx, networkId, importId));
+      const begun = await this.database.inNetwork(networkId, (tx) =>
+        this.begin(tx, networkId, importId, importUndoDays),
+      );
       const openingUndoneAs = transactionIdsOf(`undo of ${importId}`, begun.startedAt.getTime());
       const way = new GivingWay(this.database);
       let count = 0;
       for (let after = 0; ;) {
         await way.before();
+        if (signal?.aborted === true) return null;
         const lines = await this.database.inNetwork(networkId, (tx) =>
           sql.listLines(tx, networkId, importId, after, way.isBesideTills ? PIECE_BESIDE_TILLS : PIECE),
         );
@@ -44,21 +62,31 @@ export class UndoGuests {
         await this.takeBack(networkId, importId, lines, openingUndoneAs);
         count += lines.length;
         after = lines.at(-1)?.line ?? after;
+        await onPiece?.(after);
       }
       await this.database.inNetwork(networkId, (tx) => sql.setStatus(tx, networkId, importId, 'UNDONE'));
       return count;
     });
   }
 
-  private async begin(tx: Tx, networkId: string, importId: string): Promise<sql.GuestImportRow> {
+  /** Marks an import as one that is being undone. @throws ImportFileError `import_unknown`, `guests_acted`, `undo_over` */
+  async begin(
+    tx: Tx,
+    networkId: string,
+    importId: string,
+    withinDays: number,
+    author: RequestContext['author'] | { readonly actor: 'system'; readonly origin: typeof NO_ORIGIN } = SYSTEM,
+  ): Promise<sql.GuestImportRow> {
     const row = await sql.lockImport(tx, networkId, importId);
     if (row === undefined || row.status === 'UNDONE') throw new ImportFileError('import_unknown', importId);
     if (row.status === 'UNDOING') return row;
+    const ended = (row.finishedAt ?? row.startedAt).getTime() + withinDays * DAY_MS;
+    if (this.clock.now().getTime() > ended) throw new ImportFileError('undo_over', String(withinDays));
     const acted = await sql.countActed(tx, networkId, row);
     if (acted > 0) throw new ImportFileError('guests_acted', String(acted));
     await sql.setStatus(tx, networkId, importId, 'UNDOING');
     await this.audit.append(tx, networkId, {
-      ...{ actor: 'system', origin: NO_ORIGIN, action: 'guests.import_undone' },
+      ...{ ...author, action: 'guests.import_undone' },
       ...{ subjectKind: 'import', subjectId: importId, after: { accepted: row.accepted } },
     });
     return row;

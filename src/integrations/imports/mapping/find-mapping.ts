@@ -36,12 +36,18 @@ interface NamedDocument {
   readonly name: string;
 }
 
-async function findDocument(tx: Tx, networkId: string, nameOrFile: string): Promise<NamedDocument> {
+/** What the network keeps under this name; undefined: nothing. */
+export async function findSavedMapping(tx: Tx, networkId: string, name: string): Promise<unknown> {
   const saved = await tx.maybe<{ mapping: unknown }>(
     'SELECT mapping FROM import_mappings WHERE network_id = $1 AND name = $2',
-    [networkId, nameOrFile],
+    [networkId, name],
   );
-  if (saved !== undefined) return { document: saved.mapping, name: nameOrFile };
+  return saved?.mapping;
+}
+
+async function findDocument(tx: Tx, networkId: string, nameOrFile: string): Promise<NamedDocument> {
+  const saved = await findSavedMapping(tx, networkId, nameOrFile);
+  if (saved !== undefined) return { document: saved, name: nameOrFile };
   const isShipped = (await readdir(SHIPPED)).includes(`${nameOrFile}.json`);
   const path = isShipped ? join(SHIPPED, `${nameOrFile}.json`) : nameOrFile;
   return { document: await readDocument(path), name: path };

@@ -61,6 +61,7 @@ export const ACTION_GROUPS = {
   coupon_batch: ['created', 'downloaded', 'stopped'],
   coupon: ['looked_up'],
   campaign: ['created', 'changed', 'started', 'paused', 'ended', 'archived', 'joined', 'left', 'estimate_asked'],
+  guest_file: ['requested', 'started'],
   segment: ['created', 'changed', 'archived', 'guests_added', 'guests_removed'],
   guest: [
     'registered',

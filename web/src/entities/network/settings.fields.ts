@@ -39,6 +39,7 @@ export const GROUPS = {
     { path: 'country', kind: 'fixed' },
     { path: 'settings.dayStart', kind: 'clock' },
     { path: 'settings.erasureDays', kind: 'whole', least: 0, most: 30 },
+    { path: 'settings.importUndoDays', kind: 'whole', least: 0, most: 366 },
   ],
   till: [
     { path: 'settings.receiptScope', kind: 'receiptScope' },

@@ -12,6 +12,7 @@ const SUBJECT_OF: Readonly<Record<RolePermission, Subject>> = {
   'guests.block': 'guests',
   'guests.merge': 'guests',
   'guests.export': 'guests',
+  'guests.import': 'guests',
   'guests.erase': 'guests',
   'families.manage': 'guests',
   'tier.manage': 'guests',

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { newestFirst } from '../../../platform/http/list-query';
+import { line, pageOf } from '../../../platform/http/schemas';
+import { DATE_FORMATS, DELIMITERS, ENCODINGS, GUEST_FIELDS } from '../guests/guest-mapping';
+
+export const GUEST_FILE_STATUSES = [
+  ...(['UPLOADING', 'READING', 'READY', 'CHECKING', 'CHECKED', 'WAITING', 'RUNNING', 'DONE', 'FAILED'] as const),
+  ...(['UNDOING', 'UNDONE', 'DISCARDED'] as const),
+] as const;
+export type GuestFileStatus = (typeof GUEST_FILE_STATUSES)[number];
+
+/** Bytes of one part, and of a file. */
+export const PART_BYTES = 512 * 1024;
+export const MOST_PARTS = 128;
+const PART_LETTERS = Math.ceil(PART_BYTES / 3) * 4;
+
+export const guestFileMappingSchema = z
+  .strictObject({
+    csv: z
+      .strictObject({
+        delimiter: z.enum(DELIMITERS).describe('Character between the cells'),
+        encoding: z.enum(ENCODINGS).describe('Encoding of the text'),
+      })
+      .describe('How the file is written'),
+    money: z
+      .strictObject({
+        unit: z.enum(['MINOR', 'MAJOR']).describe('`MINOR`: kopecks, cents; `MAJOR`: with decimals'),
+        decimalMark: z.enum(['.', ',']).describe('The mark before the decimals'),
+      })
+      .describe('How sums are written'),
+    dateFormat: z
+      .enum(DATE_FORMATS)
+      .nullable()
+      .describe(
+        'How days are written: `ISO` 2026-12-31, `DOTTED` 31.12.2026, `DAY_FIRST` 31/12/2026, `MONTH_FIRST` 12/31/2026; ' +
+          'null: the first rows do not tell, so somebody has to say',
+      ),
+    tiers: z
+      .record(z.string().max(100), z.string().max(100))
+      .describe('Codes of the programme’s tiers by the names of the file; a name that is left out is a code'),
+    consentKind: z.string().min(1).max(50).describe('The consent that the column `consent` answers'),
+    columns: z
+      .partialRecord(z.enum(GUEST_FIELDS), z.string().min(1).max(200))
+      .describe('The column of the file for each field of a guest; columns that are not named are not read'),
+  })
+  .meta({ id: 'GuestFileMapping', description: 'How the columns of a file become guests.' });
+export type GuestFileMapping = z.infer<typeof guestFileMappingSchema>;
+
+export const createGuestFileSchema = z
+  .strictObject({ name: line(200).describe('Name of the file, for people') })
+  .meta({ id: 'CreateGuestFile', description: 'A file of guests that is going to be uploaded.' });
+export const guestFilePartSchema = z
+  .strictObject({
+    number: z
+      .number()
+      .int()
+      .min(0)
+      .max(MOST_PARTS - 1)
+      .describe('Place of the part, from 0 without a gap; one that is there already stays as it is'),
+    content: z.base64().max(PART_LETTERS).describe('At most 524,288 bytes of the file as Base64'),
+    isLast: z.boolean().describe('Whether the file ends with it; reading begins then'),
+  })
+  .meta({ id: 'GuestFilePart', description: 'A part of a file of guests.' });
+export const checkGuestFileSchema = z
+  .strictObject({ mapping: guestFileMappingSchema.describe('How to read the columns; `dateFormat` is not null') })
+  .meta({ id: 'CheckGuestFile', description: 'How the file is read.' });
+
+const base = {
+  id: z.uuid().describe('Id of the file'),
+  name: z.string().describe('Name of the file'),
+  status: z
+    .enum(GUEST_FILE_STATUSES)
+    .describe(
+      '`UPLOADING`, `READING`, `READY` for a mapping, `CHECKING` and `CHECKED` by a dry run, `WAITING` for a second manager, ' +
+        '`RUNNING`, `DONE`, `FAILED`, `UNDOING`, `UNDONE`',
+    ),
+  bytes: z.number().int().describe('Bytes that were uploaded'),
+  parts: z.number().int().describe('Parts that were uploaded: the number of the next one'),
+  lines: z.number().int().nullable().describe('Lines of the file with the header; null: it was not read yet'),
+  position: z.number().int().describe('Last line that the step under way has done'),
+  made: z.number().int().describe('New guests, of the dry run or of the import'),
+  merged: z.number().int().describe('Rows of guests whom the network has'),
+  rejected: z.number().int().describe('Rows that were refused'),
+  points: z.number().int().describe('Points that the readable rows bring'),
+  fault: z.string().nullable().describe('Code of what ended the last step (docs/import.md); null: nothing'),
+  createdAt: z.iso.datetime().describe('When the upload began'),
+  createdBy: z.uuid().describe('User who uploaded it'),
+  requestedBy: z.uuid().nullable().describe('User who started the import; null: not started'),
+  approvedBy: z.uuid().nullable().describe('The second manager; null: none was needed, or it waits'),
+  finishedAt: z.iso.datetime().nullable().describe('When the import or its undo ended; null: it did not'),
+  undoUntil: z.iso.datetime().nullable().describe('Until when it can be undone; null: it cannot'),
+};
+export const guestFileSchema = z.strictObject(base).meta({ id: 'GuestFile', description: 'A file of guests.' });
+export const guestFileWithRowsSchema = z
+  .strictObject({
+    ...base,
+    header: z.array(z.string()).describe('Names of the columns; empty: not read yet, or deleted after seven days'),
+    samples: z.array(z.array(z.string())).describe('The first rows'),
+    mapping: guestFileMappingSchema
+      .nullable()
+      .describe(
+        'The mapping in use; before the dry run the one that the network used last, or a guess; null: not read yet',
+      ),
+    refusals: z
+      .array(
+        z.strictObject({
+          code: z.string().describe('Code of the reason (docs/import.md)'),
+          count: z.number().int().describe('Rows that it refused'),
+          line: z.number().int().describe('Line of the first of them'),
+          reason: z.string().describe('The reason of that line, in the language of the network'),
+        }),
+      )
+      .describe('Why rows were refused, the most frequent reason first'),
+  })
+  .meta({ id: 'GuestFileWithRows', description: 'A file of guests with its columns, first rows and reasons.' });
+export const guestFilePageSchema = pageOf(guestFileSchema).meta({ id: 'GuestFilePage' });
+export const guestFileListQuery = z.strictObject(newestFirst);
+export const guestFileKindQuery = z.strictObject({
+  only: z.enum(['REFUSED']).optional().describe('Only rows that were refused, with the row as it stands in the file'),
+});
+
+export type GuestFileAnswer = z.infer<typeof guestFileSchema>;
+export type GuestFileWithRows = z.infer<typeof guestFileWithRowsSchema>;

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database/database';
+import { JobQueue } from '../../../platform/queue/job-queue';
+import { NetworkJob, type PieceOutcome } from '../../../transactions';
+import { GuestFileSteps } from './guest-file-steps';
+import { GUEST_FILES_JOB } from './guest-files';
+import * as sql from './guest-files.sql';
+
+const EVERY_MS = 60_000;
+const IDLE_UP_TO_MS = 600_000;
+/** Rows of guests are kept for so long after the last step of a file. */
+const KEPT_DAYS = 7;
+
+/** Does the steps of files of guests, each from where it was left, and takes away what is old. */
+@Injectable()
+export class GuestFilesJob extends NetworkJob {
+  constructor(
+    private readonly database: Database,
+    jobs: JobQueue,
+    private readonly steps: GuestFileSteps,
+  ) {
+    super(database, jobs, {
+      ...{ name: GUEST_FILES_JOB, everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, signs: [] },
+      failure: 'a step of a file of guests failed',
+    });
+  }
+
+  override async doNext(networkId: string): Promise<PieceOutcome> {
+    const row = await this.database.inNetwork(networkId, (tx) => sql.findOpenFile(tx, networkId));
+    if (row !== undefined) return (await this.steps.take(networkId, row, this.jobs.signal)) ? 'more' : 'done';
+    return this.database.inNetwork(networkId, async (tx) => {
+      const old = await sql.findOldFile(tx, networkId, KEPT_DAYS);
+      if (old === undefined) return 'idle';
+      await sql.deleteParts(tx, networkId, old.id, ['FILE', 'ROWS', 'REFUSED']);
+      const isOver = old.importId !== null || old.status === 'DISCARDED';
+      const emptied = { headEncrypted: null, refusalsEncrypted: null };
+      await sql.changeFile(tx, networkId, old.id, isOver ? emptied : { ...emptied, status: 'DISCARDED' });
+      return 'more';
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { ConfigurationModule } from '../../../configuration';
+import { IdentityModule } from '../../../identity';
+import { SecurityModule } from '../../../security';
+import { TransactionsModule } from '../../../transactions';
+import { ImportGuests } from '../guests/import-guests';
+import { UndoGuests } from '../guests/undo-guests';
+import * as commands from './guest-file.commands';
+import { GuestFileSteps } from './guest-file-steps';
+import { GuestFiles } from './guest-files';
+import { GuestFilesController } from './guest-files.controller';
+import { GuestFilesJob } from './guest-files.job';
+import { GuestFilesQuery } from './guest-files.query';
+
+/** Guests of an earlier system: files that managers upload, and the import by command. */
+@Module({
+  imports: [CqrsModule, SecurityModule, IdentityModule, ConfigurationModule, TransactionsModule],
+  controllers: [GuestFilesController],
+  providers: [
+    ImportGuests,
+    UndoGuests,
+    GuestFiles,
+    GuestFilesQuery,
+    GuestFileSteps,
+    GuestFilesJob,
+    ...Object.values(commands).filter((one) => one.name.endsWith('Handler')),
+  ],
+  exports: [ImportGuests, UndoGuests],
+})
+export class GuestFilesModule {}
