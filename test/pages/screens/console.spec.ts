@@ -11,6 +11,8 @@ const READING = [
   '',
   '/guests',
   '/guests/families',
+  '/guests/imports',
+  `/guests/imports/${ID}`,
   `/guests/${ID}`,
   `/receipts/${ID}`,
   '/shifts',
@@ -112,6 +114,7 @@ describe('Each page of the console', () => {
   it.each([
     ['/guests', 'No guests yet'],
     ['/guests/families', 'No families yet'],
+    ['/guests/imports', 'No imports yet'],
     [`/guests/${ID}`, 'No activity yet'],
     [`/receipts/${ID}`, 'The till sent no items, only the amount.'],
     ['/rewards', 'No rewards yet'],
@@ -231,5 +234,49 @@ describe('The language of the console', () => {
   it('is the one that was chosen before the sign-in, whatever is saved', async () => {
     await openPage('/admin/account', { language: 'ru', answers: { getOwnAccount: account(ID, 'en') } });
     expect(shown()).toBe('ru');
+  });
+});
+
+describe('A file of guests', () => {
+  const file = recordedAnswer('getGuestFile');
+  const ready = {
+    ...{ ...file, status: 'READY' as const, fault: null, undoUntil: null, refusals: [] },
+    header: ['Tel', 'When'],
+    samples: [['+79161234567', '03/04/1990']],
+    mapping: {
+      csv: { delimiter: ',' as const, encoding: 'utf-8' as const },
+      ...{ money: { unit: 'MAJOR' as const, decimalMark: '.' as const }, tiers: {}, consentKind: 'marketing' },
+      ...{ dateFormat: null, columns: { birthDate: 'When' } },
+    },
+  };
+
+  it('is checked by the columns that the manager chose, once all that is needed is chosen', async () => {
+    const { user, calls } = await openPage(`/admin/guests/imports/${ID}`, { answers: { getGuestFile: ready } });
+    const check = inMain().getByRole('button', { name: 'Check the file' });
+    expect(check).toHaveProperty('disabled', true);
+    expect(mainText()).toContain('Day and month could be either. Choose the format.');
+    await user.selectOptions(inMain().getByLabelText('Phone'), 'Tel');
+    expect(descriptionOf(inMain().getByLabelText('Phone'))).toContain('+79161234567');
+    await user.selectOptions(inMain().getByLabelText('Dates'), '31/12/2026 (day first)');
+    await user.click(check);
+    await waitFor(() => {
+      const { body } = calls.find(({ operation }) => operation === 'checkGuestFile') ?? {};
+      expect(body).toMatchObject({
+        mapping: { dateFormat: 'DAY_FIRST', columns: { phone: 'Tel', birthDate: 'When' } },
+      });
+    });
+  });
+
+  it('shows a bar while the server is at it, and offers what its step allows', async () => {
+    const running = { ...ready, status: 'RUNNING' as const, lines: 200, position: 50, mapping: null };
+    const first = await openPage(`/admin/guests/imports/${ID}`, { answers: { getGuestFile: running } });
+    expect(inMain().getByRole('progressbar').getAttribute('aria-valuenow')).toBe('25');
+    expect(inMain().queryByRole('button')).toBeNull();
+    first.answer({ getGuestFile: { ...running, status: 'DONE', undoUntil: '2030-01-01T00:00:00.000Z' } });
+    const undo = await inMain().findByRole('button', { name: 'Undo the import' });
+    await first.user.click(undo);
+    const dialog = await screen.findByRole('dialog');
+    await first.user.click(within(dialog).getByRole('button', { name: 'Undo the import' }));
+    await waitFor(() => expect(first.calls.some(({ operation }) => operation === 'undoGuestFile')).toBe(true));
   });
 });

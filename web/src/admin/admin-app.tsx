@@ -46,6 +46,20 @@ const router = createBrowserRouter(
             })),
         },
         {
+          path: 'guests/imports',
+          lazy: () =>
+            fetchCode(() => import('./guests/imports/imports-page')).then(({ ImportsPage }) => ({
+              Component: ImportsPage,
+            })),
+        },
+        {
+          path: 'guests/imports/:fileId',
+          lazy: () =>
+            fetchCode(() => import('./guests/imports/import-page')).then(({ ImportPage }) => ({
+              Component: ImportPage,
+            })),
+        },
+        {
           path: 'receipts/:receiptId',
           lazy: () =>
             fetchCode(() => import('./receipts/receipt-page')).then(({ ReceiptPage }) => ({ Component: ReceiptPage })),

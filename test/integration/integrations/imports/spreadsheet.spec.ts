@@ -53,7 +53,7 @@ function zipOf(parts: Readonly<Record<string, string>>): Buffer {
 }
 
 async function textOf(bytes: Buffer): Promise<string> {
-  const path = join(await scratchFolder('spreadsheet'), 'guests.xlsx');
+  const path = join(scratchFolder('spreadsheet'), 'guests.xlsx');
   await writeFile(path, bytes);
   return withText(path, (text) => readFile(text, 'utf8'));
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useMayManage } from '../../../entities/session/use-may-manage';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { PageHead } from '../../../shared/ui/page';
 import { PageTabs } from '../../ui/page-tabs';
@@ -6,6 +7,7 @@ import { PageTabs } from '../../ui/page-tabs';
 /** The head of the pages of guests: each by themselves, and those who are one family. */
 export function GuestsHead({ children }: { readonly children?: ReactNode }) {
   const { t } = useTranslation('admin');
+  const mayImport = useMayManage('guests.import');
   return (
     <>
       <PageHead title={t('nav.guests')}>{children}</PageHead>
@@ -14,6 +16,7 @@ export function GuestsHead({ children }: { readonly children?: ReactNode }) {
         tabs={[
           { to: '/guests', label: t('guests.all'), end: true },
           { to: '/guests/families', label: t('nav.families') },
+          ...(mayImport ? [{ to: '/guests/imports', label: t('guestFiles.tab') }] : []),
         ]}
       />
     </>

@@ -1,0 +1,243 @@
+import { Button, Progress } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import {
+  checkGuestFile,
+  discardGuestFile,
+  type GuestFile,
+  guestFileKeys,
+  guestFileQuery,
+  type GuestFileWithRows,
+  isAtWork,
+  readGuestFileRows,
+  startGuestFile,
+  undoGuestFile,
+} from '../../../entities/guest-file/guest-file.api';
+import type { Send } from '../../../shared/api/act-key';
+import { saveFile } from '../../../shared/api/save-file';
+import { useChange } from '../../../shared/api/use-change';
+import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { DataTable } from '../../../shared/ui/data-table';
+import { Dialog } from '../../../shared/ui/dialog';
+import { Notice } from '../../../shared/ui/notice';
+import { BackLink, Figures, PageHead, Panel } from '../../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import classes from './imports.module.css';
+import { MappingForm } from './mapping-form';
+
+/** A file of guests, from its columns to the import and its undo. */
+export function ImportPage() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const { fileId = '' } = useParams();
+  const file = useQuery(guestFileQuery(fileId));
+  return (
+    <>
+      <BackLink to="/guests/imports">{t('guestFiles.back')}</BackLink>
+      <PageHead
+        title={file.data?.name ?? t('guestFiles.title')}
+        sub={file.data === undefined ? undefined : t(`guestFiles.statuses.${file.data.status}`)}
+      />
+      {file.isError && <ProblemNotice words={words(file.error)} retry={file} />}
+      {file.data !== undefined && <FileState file={file.data} />}
+    </>
+  );
+}
+
+function FileState({ file }: { readonly file: GuestFileWithRows }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const refresh = useRefresh();
+  const check = useChange(checkGuestFile(file.id), refresh);
+  const isMapped = file.status === 'READY' || file.status === 'CHECKED';
+  const hasFigures = file.status !== 'UPLOADING' && file.status !== 'READING' && file.status !== 'READY';
+  return (
+    <>
+      {file.status === 'UPLOADING' && <Notice title={t('guestFiles.brokenTitle')} help={t('guestFiles.brokenHelp')} />}
+      {isAtWork(file) && (
+        <Progress
+          className={classes.bar ?? ''}
+          value={(file.position / (file.lines ?? Infinity)) * 100}
+          aria-label={t(`guestFiles.statuses.${file.status}`)}
+          size="lg"
+        />
+      )}
+      {file.fault !== null && (
+        <Notice tone="bad" title={t('guestFiles.faultTitle')} help={t('guestFiles.faultHelp', { code: file.fault })} />
+      )}
+      {hasFigures && (
+        <Figures
+          figures={[
+            { label: t('guestFiles.made'), value: format.number(file.made) },
+            { label: t('guestFiles.merged'), value: format.number(file.merged) },
+            { label: t('guestFiles.rejected'), value: format.number(file.rejected) },
+            { label: t('guestFiles.points'), value: format.number(file.points) },
+          ]}
+        />
+      )}
+      <Acts file={file} />
+      {file.refusals.length > 0 && <Refusals file={file} />}
+      {isMapped && file.mapping !== null && (
+        <Panel title={t('guestFiles.mapping')}>
+          <MappingForm
+            key={file.status}
+            file={file}
+            mapping={file.mapping}
+            isPending={check.isPending}
+            onCheck={check.mutate}
+          />
+          {check.isError && <ProblemNotice words={words(check.error)} />}
+        </Panel>
+      )}
+    </>
+  );
+}
+
+/** What can be done with the file at its step. */
+function Acts({ file }: { readonly file: GuestFile }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const { id, status, undoUntil } = file;
+  const refresh = useRefresh();
+  const go = useNavigate();
+  const start = useChange(startGuestFile(id), refresh);
+  const rows = useMutation({
+    mutationFn: () => readGuestFileRows(id, false),
+    onSuccess: (content) => saveFile(content, 'rows.csv'),
+  });
+  const [asked, setAsked] = useState<'undo' | 'discard' | null>(null);
+  const mayStart = status === 'CHECKED' || status === 'WAITING' || (status === 'FAILED' && undoUntil !== null);
+  const mayDiscard =
+    ['UPLOADING', 'READY', 'CHECKED', 'WAITING'].includes(status) || (status === 'FAILED' && undoUntil === null);
+  const hasRows = ['CHECKED', 'WAITING', 'DONE', 'FAILED', 'UNDONE'].includes(status);
+  return (
+    <>
+      {status === 'WAITING' && <p className={classes.soft}>{t('guestFiles.waitingHelp')}</p>}
+      {undoUntil !== null && (
+        <p className={classes.soft}>{t('guestFiles.undoUntil', { at: format.dateTime(undoUntil) })}</p>
+      )}
+      <div className={classes.acts}>
+        {mayStart && (
+          <Button loading={start.isPending} onClick={() => start.mutate(null)}>
+            {status === 'WAITING' ? t('guestFiles.approve') : t('guestFiles.start')}
+          </Button>
+        )}
+        {hasRows && (
+          <Button variant="default" loading={rows.isPending} onClick={() => rows.mutate()}>
+            {t('guestFiles.rowsFile')}
+          </Button>
+        )}
+        {undoUntil !== null && (
+          <Button variant="default" onClick={() => setAsked('undo')}>
+            {t('guestFiles.undo')}
+          </Button>
+        )}
+        {mayDiscard && (
+          <Button variant="default" onClick={() => setAsked('discard')}>
+            {t('guestFiles.discard')}
+          </Button>
+        )}
+      </div>
+      {start.isError && <ProblemNotice words={words(start.error)} />}
+      {rows.isError && <ProblemNotice words={words(rows.error)} />}
+      {asked === 'undo' && (
+        <Confirm
+          title={t('guestFiles.undo')}
+          help={t('guestFiles.undoHelp')}
+          send={undoGuestFile(id)}
+          onDone={async () => {
+            setAsked(null);
+            await refresh();
+          }}
+          onClose={() => setAsked(null)}
+        />
+      )}
+      {asked === 'discard' && (
+        <Confirm
+          title={t('guestFiles.discard')}
+          help={t('guestFiles.discardHelp')}
+          send={discardGuestFile(id)}
+          onDone={async () => {
+            await go('/guests/imports');
+            await refresh();
+          }}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </>
+  );
+}
+
+interface ConfirmProps {
+  readonly title: string;
+  readonly help: string;
+  readonly send: Send<null, GuestFile>;
+  readonly onDone: () => Promise<void>;
+  readonly onClose: () => void;
+}
+
+function Confirm({ title, help, send, onDone, onClose }: ConfirmProps) {
+  const words = useProblemWords();
+  const act = useChange(send, onDone);
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <div className={classes.fields}>
+        <p>{help}</p>
+        {act.isError && <ProblemNotice words={words(act.error)} />}
+        <Button loading={act.isPending} onClick={() => act.mutate(null)}>
+          {title}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+function Refusals({ file: { id, refusals } }: { readonly file: GuestFileWithRows }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const refused = useMutation({
+    mutationFn: () => readGuestFileRows(id, true),
+    onSuccess: (content) => saveFile(content, 'refused.csv'),
+  });
+  return (
+    <Panel
+      title={t('guestFiles.refusals')}
+      aside={
+        <Button variant="default" loading={refused.isPending} onClick={() => refused.mutate()}>
+          {t('guestFiles.refusedFile')}
+        </Button>
+      }
+    >
+      {refused.isError && <ProblemNotice words={words(refused.error)} />}
+      <DataTable
+        caption={t('guestFiles.refusals')}
+        rows={refusals}
+        rowKey={({ code }) => code}
+        empty={null}
+        columns={[
+          { key: 'reason', title: t('guestFiles.reason'), cell: ({ reason }) => reason },
+          { key: 'count', title: t('guestFiles.rows'), isFigure: true, cell: ({ count }) => format.number(count) },
+          {
+            key: 'line',
+            title: t('guestFiles.firstLine'),
+            isFigure: true,
+            isAside: true,
+            cell: ({ line }) => format.number(line),
+          },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function useRefresh(): () => Promise<void> {
+  const cache = useQueryClient();
+  return async () => {
+    await cache.invalidateQueries({ queryKey: guestFileKeys.all });
+  };
+}

@@ -1,0 +1,105 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useState } from 'react';
+import type { GuestFileMapping, GuestFileWithRows } from '../../../entities/guest-file/guest-file.api';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import classes from './imports.module.css';
+
+type Field = keyof GuestFileMapping['columns'];
+const FIELDS = [
+  ...(['phone', 'externalId', 'cards', 'name', 'email', 'birthDate', 'language', 'note', 'children'] as const),
+  ...(['points', 'pointsEnd', 'lots', 'tier', 'tierUntil', 'stamps', 'spend', 'visits'] as const),
+  ...(['consent', 'consentAt', 'consentVersion'] as const),
+] as const satisfies readonly Field[];
+const DATE_FORMATS = ['ISO', 'DOTTED', 'DAY_FIRST', 'MONTH_FIRST'] as const;
+
+interface MappingFormProps {
+  readonly file: GuestFileWithRows;
+  readonly mapping: GuestFileMapping;
+  readonly isPending: boolean;
+  readonly onCheck: (mapping: GuestFileMapping) => void;
+}
+
+/** Which column of the file is which field of a guest, each with its first value. */
+export function MappingForm({
+  file: { status, header, samples },
+  mapping: first,
+  isPending,
+  onCheck,
+}: MappingFormProps) {
+  const { t } = useTranslation('admin');
+  const [mapping, setMapping] = useState(first);
+  const { columns, dateFormat } = mapping;
+  const namesGuest = columns.phone !== undefined || columns.externalId !== undefined || columns.cards !== undefined;
+  const names = [...new Set(header)].filter((name) => name !== '');
+  const sampleOf = (name: string | undefined) =>
+    name === undefined
+      ? undefined
+      : samples.map((cells) => cells[header.indexOf(name)] ?? '').find((cell) => cell !== '');
+
+  function choose(field: Field, name: string): void {
+    const { [field]: _, ...others } = columns;
+    setMapping({ ...mapping, columns: name === '' ? others : { ...others, [field]: name } });
+  }
+
+  return (
+    <form
+      className={classes.fields}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onCheck(mapping);
+      }}
+    >
+      <div className={classes.columns}>
+        {FIELDS.map((field) => (
+          <NativeSelect
+            key={field}
+            label={t(`guestFiles.fields.${field}`)}
+            description={sampleOf(columns[field])}
+            value={columns[field] ?? ''}
+            data={[{ value: '', label: t('guestFiles.notRead') }, ...names]}
+            onChange={(event) => choose(field, event.currentTarget.value)}
+          />
+        ))}
+      </div>
+      <div className={classes.columns}>
+        <NativeSelect
+          label={t('guestFiles.dates')}
+          value={dateFormat ?? ''}
+          error={dateFormat === null ? t('guestFiles.datesOpen') : null}
+          data={[
+            ...(dateFormat === null ? [{ value: '', label: t('guestFiles.choose') }] : []),
+            ...DATE_FORMATS.map((value) => ({ value, label: t(`guestFiles.dateFormats.${value}`) })),
+          ]}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            setMapping({ ...mapping, dateFormat: DATE_FORMATS.find((one) => one === value) ?? null });
+          }}
+        />
+        <NativeSelect
+          label={t('guestFiles.sums')}
+          value={mapping.money.unit === 'MINOR' ? 'MINOR' : mapping.money.decimalMark}
+          data={[
+            { value: '.', label: '1234.50' },
+            { value: ',', label: '1234,50' },
+            { value: 'MINOR', label: t('guestFiles.minor') },
+          ]}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            const decimalMark = value === ',' ? ',' : '.';
+            setMapping({ ...mapping, money: { unit: value === 'MINOR' ? 'MINOR' : 'MAJOR', decimalMark } });
+          }}
+        />
+      </div>
+      {!namesGuest && <p role="alert">{t('guestFiles.guestOpen')}</p>}
+      <Button
+        className={classes.button ?? ''}
+        type="submit"
+        variant={status === 'CHECKED' ? 'default' : 'filled'}
+        loading={isPending}
+        disabled={!namesGuest || dateFormat === null}
+      >
+        {status === 'CHECKED' ? t('guestFiles.checkAgain') : t('guestFiles.check')}
+      </Button>
+    </form>
+  );
+}
