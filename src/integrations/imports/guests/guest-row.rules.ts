@@ -232,7 +232,10 @@ export class GuestRowReader {
     const { year = '', month = '', day = '' } = match?.groups ?? {};
     const at = Date.UTC(Number(year), Number(month) - 1, Number(day));
     const isReal =
-      match !== null && Number(year) >= 1900 && new Date(at).getUTCDate() === Number(day) && Number(month) <= 12;
+      match !== null &&
+      Number(year) >= 1900 &&
+      new Date(at).getUTCDate() === Number(day) &&
+      new Date(at).getUTCMonth() === Number(month) - 1;
     if (!isReal) throw new RowFault('date_invalid', cut(text));
     return Math.floor(at / DAY_MS);
   }

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { constants, gunzipSync } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks, Snapshots } from '../../../configuration';
 import { countsHistory } from '../../../decision';
@@ -71,6 +72,8 @@ const PIECE = 500;
 /** Some 25 ms. */
 const PIECE_BESIDE_TILLS = 20;
 const HEAD_BYTES = 64 * 1024;
+/** Unpacked some 4 MiB at most. */
+const PACKED_HEAD_BYTES = 4 * 1024;
 const SAMPLE_ROWS = 200;
 export const MOST_ROWS = 1_000_000;
 /** The two ids of a line: that of a new guest, and that of the act. */
@@ -509,12 +512,22 @@ export async function guessMapping(file: string, isCyrillic: boolean): Promise<G
   return guestMappingSchema.parse({ version: 1, kind: 'GUESTS', name: 'guests', ...form, dateFormat, columns });
 }
 
+/** The beginning of a compressed file as its text; damage shows when the file is read. */
+function unpacked(head: Buffer): Buffer {
+  if (head[0] !== 0x1f || head[1] !== 0x8b) return head;
+  try {
+    return gunzipSync(head.subarray(0, PACKED_HEAD_BYTES), { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch {
+    return head;
+  }
+}
+
 async function headOf(file: string): Promise<Buffer> {
   const handle = await open(file).catch(() => null);
   if (handle === null) throw new ImportFileError('file_not_found', file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
+    return unpacked(buffer.subarray(0, bytesRead));
   } finally {
     await handle.close();
   }
