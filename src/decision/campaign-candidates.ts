@@ -5,7 +5,7 @@
 import { type LocalMinute, localMinute, occurrenceAt, steadySpan } from './campaign-schedule';
 import type { CompiledCampaign } from './campaigns';
 import { traced } from './trace';
-import type { LocalDay, TraceEntry } from './types';
+import type { LocalDay, TraceEffect, TraceEntry } from './types';
 
 /** A campaign that runs at the time and place of an act. */
 export type Candidate = {
@@ -28,27 +28,51 @@ export type TierOffers = {
 /** Candidates of any number of acts; what is found about them once is kept with them. */
 export class Candidates {
   readonly haveTasks: boolean;
-  private readonly parted = new Map<string, TierOffers>();
+  /** Some of them take money off. */
+  readonly haveMoney: boolean;
+  private readonly offers = new Map<string, TierOffers>();
+  private readonly moneyOffs = new Map<string, TierOffers>();
 
   constructor(readonly all: readonly Candidate[]) {
     this.haveTasks = all.some(({ campaign }) => campaign.tasks.length > 0);
+    this.haveMoney = all.some(({ campaign }) => campaign.moneyOff !== null);
   }
 
   offersFor(tier: string): TierOffers {
-    const known = this.parted.get(tier);
+    const known = this.offers.get(tier);
     if (known !== undefined) return known;
-    const offers = this.all.filter(({ campaign }) => campaign.rule !== null);
-    const isOpen = ({ campaign: { tiers } }: Candidate) => tiers === null || tiers.has(tier);
-    const others = offers.filter((candidate) => !isOpen(candidate));
-    const campaigns = others.map(({ campaign }) => campaign.code).join(', ');
-    const found: TierOffers = {
-      open: offers.filter(isOpen),
-      refused: others.length === 0 ? null : traced('EARN', 'campaigns', 0, { failed: 'tier', campaigns }),
-      refusedFrom: others[0]?.order ?? 0,
-    };
-    this.parted.set(tier, found);
+    const found = partedBy(
+      tier,
+      this.all.filter(({ campaign }) => campaign.rule !== null),
+      'EARN',
+    );
+    this.offers.set(tier, found);
     return found;
   }
+
+  /** The same of those that take money off. */
+  moneyFor(tier: string): TierOffers {
+    const known = this.moneyOffs.get(tier);
+    if (known !== undefined) return known;
+    const found = partedBy(
+      tier,
+      this.all.filter(({ campaign }) => campaign.moneyOff !== null),
+      'DISCOUNT',
+    );
+    this.moneyOffs.set(tier, found);
+    return found;
+  }
+}
+
+function partedBy(tier: string, offers: readonly Candidate[], effect: TraceEffect): TierOffers {
+  const isOpen = ({ campaign: { tiers } }: Candidate) => tiers === null || tiers.has(tier);
+  const others = offers.filter((candidate) => !isOpen(candidate));
+  const campaigns = others.map(({ campaign }) => campaign.code).join(', ');
+  return {
+    open: offers.filter(isOpen),
+    refused: others.length === 0 ? null : traced(effect, 'campaigns', 0, { failed: 'tier', campaigns }),
+    refusedFrom: others[0]?.order ?? 0,
+  };
 }
 
 type Place = { readonly restaurantId: string | null; readonly channel: string | null };

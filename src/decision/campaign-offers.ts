@@ -14,6 +14,9 @@ import { MILLION, points } from './numbers';
 import type { RatedPoints } from './rated-points';
 import { addTo, isLines, matchedLines, pointsOf, weightsOf, type RuleGain, type RuleLines } from './rule-gains';
 import type { SaleFacts } from './sale-facts';
+import type { Discount } from './discount';
+import type { Rounding } from './program.types';
+import type { RestrictedLines } from './restrictions';
 import { NO_ARGUMENTS, traced } from './trace';
 import type {
   Calendar,
@@ -21,6 +24,7 @@ import type {
   CappedGain,
   Facts,
   GuestState,
+  Line,
   LocalDay,
   SaleAct,
   ShortBudget,
@@ -41,6 +45,8 @@ export class CampaignOffers {
   /** Budgets that were too short for what a campaign would have given, by its code. */
   readonly short = new Map<string, ShortBudget>();
   private isHeldOut: boolean | null = null;
+  /** By exclusive group, the campaign that gave something. */
+  private winners: Map<string, string> | null = null;
 
   constructor(
     readonly running: RunningCampaigns,
@@ -69,6 +75,26 @@ export class CampaignOffers {
     return campaign.isCut ? most : 0;
   }
 
+  /** Minor units that they pay of so many. */
+  paidMoney(campaign: CompiledCampaign, wanted: number): number {
+    if (!campaign.hasBudgets) return wanted;
+    const asked = { restaurantId: this.act.restaurantId, points: 0, money: wanted, pointValue: this.pointValue };
+    const left = this.running.left(campaign.code, asked);
+    const most = left.USES < 1 ? 0 : left.MONEY;
+    if (most >= wanted) return wanted;
+    this.short.set(campaign.code, { points: 0, money: most, isHeldElsewhere: left.isHeldElsewhere });
+    return campaign.isCut ? most : 0;
+  }
+
+  /** The campaign of its exclusive group that gave something before it. */
+  winnerOf({ exclusiveGroup }: CompiledCampaign): string | undefined {
+    return exclusiveGroup === null ? undefined : this.winners?.get(exclusiveGroup);
+  }
+
+  win({ exclusiveGroup, code }: CompiledCampaign): void {
+    if (exclusiveGroup !== null) (this.winners ??= new Map()).set(exclusiveGroup, code);
+  }
+
   /** A payout needs a use beside its points. */
   isWithoutUse(campaign: CompiledCampaign): boolean {
     return campaign.hasBudgets && this.short.get(campaign.code)?.points === 0;
@@ -92,6 +118,15 @@ export function pointsLeft({ POINTS, MONEY, USES }: BudgetLeft, pointValue: numb
   if (USES < 1) return 0;
   return MONEY === Infinity || pointValue === 0 ? POINTS : Math.min(POINTS, multiplyDivide(MONEY, MILLION, pointValue));
 }
+
+/** A sale after the tier's discount, of which campaigns take money off. */
+export type MoneySale = {
+  readonly facts: SaleFacts;
+  readonly lines: readonly Line[];
+  readonly discount: Discount;
+  readonly restricted: RestrictedLines | null;
+  readonly rounding: Rounding;
+};
 
 /** The part of a sale's earning that campaigns take part in. */
 export type OfferedSale = {
@@ -118,17 +153,16 @@ export function earnByCampaigns(offers: CampaignOffers, sale: OfferedSale, trace
   const sold: SoldCampaign[] = [];
   const added: RuleGain[] = [];
   let cutOfRate = 0;
-  let winners: Map<string, string> | null = null;
   const ofTier = offers.candidates.offersFor(sale.facts.tier);
   let refused: RefusedAudience | null = null;
   for (const { campaign, occurrence, order } of ofTier.open) {
-    const { exclusiveGroup, ruleCode } = campaign;
+    const { ruleCode } = campaign;
     const failed = membershipFailure(campaign, offers.guest, sale.facts);
     if (failed !== null) {
       (refused ??= new RefusedAudience()).add(failed, campaign.code, order);
       continue;
     }
-    const winner = exclusiveGroup === null ? undefined : winners?.get(exclusiveGroup);
+    const winner = offers.winnerOf(campaign);
     if (winner !== undefined) {
       trace.push(traced('EARN', ruleCode, 0, { failed: 'group', campaign: winner }));
       continue;
@@ -158,9 +192,9 @@ export function earnByCampaigns(offers: CampaignOffers, sale: OfferedSale, trace
     const byLine = byLineOf(sale, tried, given);
     if (rule.caps !== null && rule.caps.periods.length > 0) sale.capped.push({ owner: ruleCode, byLine });
     sold.push(soldOf(campaign, occurrence, arm, given, byLine, 1, variant));
-    if (exclusiveGroup !== null) (winners ??= new Map()).set(exclusiveGroup, campaign.code);
+    offers.win(campaign);
   }
-  traceRefused(ofTier, refused, trace);
+  traceRefused(ofTier, refused, 'EARN', trace);
   return { sold, added, cutOfRate };
 }
 
@@ -174,7 +208,7 @@ export function audienceFailure(
 }
 
 /** The same of a guest whose tier is meant. */
-function membershipFailure(
+export function membershipFailure(
   { segments, document, code }: CompiledCampaign,
   guest: GuestState,
   facts: Pick<SaleFacts, 'segments'>,
@@ -192,7 +226,7 @@ type AudienceFailure = 'tier' | MembershipFailure;
 type RefusedFor = { readonly failed: MembershipFailure; readonly order: number; codes: string };
 
 /** Campaigns that do not mean the guest, as one entry a reason: a network may have many of them at once. */
-class RefusedAudience {
+export class RefusedAudience {
   readonly reasons: RefusedFor[] = [];
 
   add(failed: MembershipFailure, code: string, order: number): void {
@@ -203,9 +237,10 @@ class RefusedAudience {
 }
 
 /** Reasons in the order of the first campaign that each refused. */
-function traceRefused(
+export function traceRefused(
   { refused: ofTier, refusedFrom }: TierOffers,
   refused: RefusedAudience | null,
+  effect: 'EARN' | 'DISCOUNT',
   trace: TraceEntry[],
 ): void {
   let isTierNext = ofTier !== null;
@@ -214,7 +249,7 @@ function traceRefused(
       trace.push(ofTier);
       isTierNext = false;
     }
-    trace.push(traced('EARN', 'campaigns', 0, { failed, campaigns: codes }));
+    trace.push(traced(effect, 'campaigns', 0, { failed, campaigns: codes }));
   }
   if (ofTier !== null && isTierNext) trace.push(ofTier);
 }

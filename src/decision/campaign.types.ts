@@ -1,5 +1,5 @@
 import type { RuleGroup } from './conditions.types';
-import type { PartsPerMillion, Points } from './numbers';
+import type { MinorUnits, PartsPerMillion, Points } from './numbers';
 import type { Caps, Gain } from './program.types';
 
 /**
@@ -8,7 +8,7 @@ import type { Caps, Gain } from './program.types';
  * `occurredAt`. `schema` tells the form of the document; a later form adds members and raises it.
  */
 export type CampaignDocument = {
-  readonly schema: 1 | 2;
+  readonly schema: 1 | 2 | 3;
   /** In the words that guests read, by language. */
   readonly name: Readonly<Record<string, string>>;
   /** Tells the editor which form to show; no decision reads it. */
@@ -38,6 +38,8 @@ export type CampaignDocument = {
   readonly announcement: Readonly<Record<string, CampaignMessage>> | null;
   /** Ways of the campaign that are compared with one another, from schema 2 on; left out: one way for all. */
   readonly variants?: readonly CampaignVariant[] | undefined;
+  /** Money off the sale in place of an offer, from schema 3 on; its caps and budgets count minor units. Left out: none. */
+  readonly moneyOff?: MoneyOff | undefined;
 };
 
 export const CAMPAIGN_TYPES = [
@@ -51,7 +53,42 @@ export const CAMPAIGN_TYPES = [
   'PRODUCT_LAUNCH',
   'MESSAGE',
   'TASKS',
+  'MONEY_OFF',
 ] as const;
+
+/**
+ * Money off the lines that the conditions name, counted from what the discounts before left of them. Pieces are the whole
+ * ones of a line; a line of less than one piece is one.
+ */
+export type MoneyOff =
+  | { readonly kind: 'SHARE'; readonly ratePpm: PartsPerMillion }
+  /** Off all of them together, once a sale. */
+  | { readonly kind: 'AMOUNT'; readonly amount: MinorUnits }
+  /** Off the cheapest piece, where there are at least `of`. */
+  | { readonly kind: 'CHEAPEST'; readonly of: number; readonly ratePpm: PartsPerMillion }
+  /** Off every n-th piece from the dearest on, at most `times`; null: all of them. */
+  | {
+      readonly kind: 'EVERY_NTH';
+      readonly every: number;
+      readonly ratePpm: PartsPerMillion;
+      readonly times: number | null;
+    }
+  /** So many pieces of each part together for `price`, at most `times` sets. */
+  | {
+      readonly kind: 'COMBO';
+      readonly price: MinorUnits;
+      readonly parts: readonly ComboPart[];
+      readonly times: number;
+    }
+  /** All that lines of the type DELIVERY cost. */
+  | { readonly kind: 'FREE_DELIVERY' };
+
+/** Pieces of any of these goods. A line counts for the first part that names it. */
+export type ComboPart = {
+  readonly skus: readonly string[];
+  readonly categories: readonly string[];
+  readonly pieces: number;
+};
 
 export type CampaignType = (typeof CAMPAIGN_TYPES)[number];
 
@@ -118,10 +155,10 @@ export type TierPayout = {
   readonly until: { readonly days: number } | { readonly day: string };
 };
 
-/** In points, as of an earning rule; `uses`: sales and payouts of one guest in all. Null: no such limit. */
+/** In points, as of an earning rule, of money off in minor units; `uses`: sales and payouts of one guest in all. Null: no such limit. */
 export type CampaignCaps = Caps & { readonly uses: number | null };
 
-/** MONEY is the worth of the points in minor units, USES sales and payouts. `restaurantId` null: of the network. */
+/** MONEY is the worth of the points or the money off in minor units, USES sales and payouts. `restaurantId` null: of the network. */
 export type CampaignBudget = {
   readonly unit: BudgetUnit;
   readonly restaurantId: string | null;

@@ -7,6 +7,7 @@ import { compileRule, type CompiledRule } from './compile-rule';
 import { compileTask, type CompiledTask } from './compile-task';
 import { compileCondition, type CompiledCondition } from './conditions';
 import { categoryKey } from './goods';
+import { compileMoneyOff, type CompiledMoneyOff } from './money-off';
 import type { Gain } from './program.types';
 
 /** A version of a campaign that runs. Treat it as opaque: only this folder reads it. */
@@ -27,6 +28,10 @@ export type CompiledCampaign = {
   readonly rule: CompiledRule | null;
   /** The same for each variant; null: its offer has none. */
   readonly variants: CompiledVariants | null;
+  /** Null: it takes no money off. */
+  readonly moneyOff: CompiledMoneyOff | null;
+  /** Of money off, in minor units. */
+  readonly moneyCaps: CompiledCaps | null;
   /** The group in which only one campaign gives; null: beside all others. */
   readonly exclusiveGroup: string | null;
   /** In sales and payouts of one guest; null: as often as it may. */
@@ -39,7 +44,7 @@ export type CompiledCampaign = {
 
 /** @param document a valid one (the schema in configuration/campaigns refuses others) */
 export function compileCampaign(code: string, version: number, document: CampaignDocument): CompiledCampaign {
-  const { audience, where, when, offer, caps, group, challenge } = document;
+  const { audience, where, when, offer, caps, group, challenge, moneyOff } = document;
   const owner = campaignRule(code);
   const uses = caps?.uses ?? null;
   const ruleOf = (gain: Gain) => compileRule({ id: code, when, gain, caps }, categoryKey, owner);
@@ -56,6 +61,8 @@ export function compileCampaign(code: string, version: number, document: Campaig
     condition: compileCondition(when, categoryKey),
     rule: offer === null ? null : ruleOf(offer),
     variants: compileVariants(code, document, ruleOf),
+    moneyOff: moneyOff === undefined ? null : compileMoneyOff(moneyOff, categoryKey),
+    moneyCaps: moneyOff === undefined ? null : compileCaps(owner, caps),
     exclusiveGroup: group?.mode === 'EXCLUSIVE' ? group.code : null,
     useCap: compileCaps(usesOf(code), {
       perSale: null,
@@ -96,10 +103,12 @@ export type BudgetLeft = Readonly<Record<BudgetUnit, number>> & {
   readonly isHeldElsewhere: boolean;
 };
 
-/** Points that a campaign would give by one act. */
+/** What a campaign would give by one act. */
 export type BudgetAsked = {
   readonly restaurantId: string | null;
   readonly points: number;
+  /** Minor units that it would take off; left out: it gives points. */
+  readonly money?: number;
   /** As of the programme that decides the act. */
   readonly pointValue: number;
 };

@@ -156,19 +156,23 @@ function returnedCampaigns(
   undone: readonly UndonePayout[],
 ): readonly ReturnedCampaign[] {
   const { campaigns = [], pointValue } = act.details;
-  const ofOffers = campaigns.flatMap(({ campaign, arm, points: given, uses, byLine, tasks }): ReturnedCampaign[] => {
-    if (arm !== 'OFFERED' || tasks !== undefined) return [];
-    const before = sharedBefore(byLine, act, shares);
-    const back = shareOf(byLine, act.lines, shares);
-    const returned = {
-      campaign,
-      transactionId: act.saleId,
-      points: points(back),
-      money: minorUnits(costOf(given - before, pointValue) - costOf(given - before - back, pointValue)),
-      uses: shares.isWhole ? uses : 0,
-    };
-    return back > 0 || returned.uses > 0 ? [returned] : [];
-  });
+  const ofOffers = campaigns.flatMap(
+    ({ campaign, arm, points: given, uses, byLine, tasks, money }): ReturnedCampaign[] => {
+      if (arm !== 'OFFERED' || tasks !== undefined) return [];
+      const before = sharedBefore(byLine, act, shares);
+      const back = shareOf(byLine, act.lines, shares);
+      const worth =
+        money === undefined ? costOf(given - before, pointValue) - costOf(given - before - back, pointValue) : back;
+      const returned = {
+        campaign,
+        transactionId: act.saleId,
+        points: points(money === undefined ? back : 0),
+        money: minorUnits(worth),
+        uses: shares.isWhole ? uses : 0,
+      };
+      return back > 0 || returned.uses > 0 ? [returned] : [];
+    },
+  );
   const ofPayouts = undone.map(({ campaign, transactionId, points: paid, uses }) => ({
     campaign,
     transactionId,

@@ -3,7 +3,8 @@ import { Books, withoutHold } from './books';
 import type { CompiledProgram, CompiledTier } from './compile';
 import { discountOf, type Discount } from './discount';
 import { divideSale, type SaleEffects } from './division';
-import { CampaignOffers, withCampaigns } from './campaign-offers';
+import { takeMoneyOff, type MoneyOffered } from './campaign-money';
+import { CampaignOffers, type MoneySale, withCampaigns } from './campaign-offers';
 import { collectTasks, partsOfSale } from './campaign-tasks';
 import { CapMeter } from './caps';
 import { earnByBase, earnByRules, hasRules } from './earning';
@@ -49,6 +50,8 @@ export type SaleQuote = {
   /** All of it, the rewards' part included. */
   readonly discount: Discount;
   readonly byRewards: RewardDiscount;
+  /** Null: no campaign takes money off here now. */
+  readonly byCampaigns: MoneyOffered | null;
   /** Null: the programme restricts no lines. */
   readonly restricted: RestrictedQuote | null;
   /** New points. */
@@ -82,21 +85,23 @@ export function decideSale(
   // Only a history of before has a time of its own as its `now`.
   if (openedAt !== undefined && context.now < context.recordedAt && act.occurredAt < openedAt)
     return { kind: 'REFUSED', code: 'counted_in_opening', data: {} };
-  const quote = quoteSale(program, guest, act, context);
-  if ('kind' in quote) return quote;
   const { calendar, now, transactionId } = context;
-  const { trace } = quote;
+  const offers = campaignOffers(program, guest, act, context);
+  const capDay = calendar.businessDay(now);
+  const meter = program.hasCaps || offers !== null ? new CapMeter(guest.counters.caps, capDay) : null;
+  const quote = quoteSale(program, guest, act, context, offers, meter);
+  if ('kind' in quote) return quote;
+  const { trace, byCampaigns } = quote;
   const { document } = program;
 
   const { birthdayToday } = quote.discount;
   const paid = quote.restricted === null ? null : paidOf(quote, quote.restricted);
-  const offers = campaignOffers(program, guest, act, context);
   const facts =
-    hasRules(program) || offers !== null
-      ? new SaleFacts(act, quote.tier.code, quote.lines, quote.payable, guest, calendar, birthdayToday, paid)
-      : null;
-  const capDay = calendar.businessDay(now);
-  const meter = program.hasCaps || offers !== null ? new CapMeter(guest.counters.caps, capDay) : null;
+    byCampaigns !== null
+      ? byCampaigns.facts.settle(quote.payable, paid)
+      : hasRules(program) || offers !== null
+        ? new SaleFacts(act, quote.tier.code, quote.lines, quote.payable, guest, calendar, birthdayToday, paid)
+        : null;
   const earned =
     facts === null
       ? earnByBase(program, quote.tier, quote.lines, quote.payable, meter, trace)
@@ -143,7 +148,8 @@ export function decideSale(
     campaigns: tasks?.campaigns.of(),
     byHand: tasks?.byHand,
   };
-  const campaigns = tasks === null ? earned.byCampaigns : [...earned.byCampaigns, ...tasks.sold];
+  const earnedBy = tasks === null ? earned.byCampaigns : [...earned.byCampaigns, ...tasks.sold];
+  const campaigns = byCampaigns === null ? earnedBy : [...byCampaigns.sold, ...earnedBy];
   const added = { day, spend: quote.payable, visits: 1, points: pointsEarned, sales: 1 };
   const after = afterAct(context.inForce ?? program, guest, books, now, calendar, added, counters);
   const plain: SaleDetails = {
@@ -151,7 +157,7 @@ export function decideSale(
     restaurantId: act.restaurantId,
     day,
     capDay: program.countsCaps || campaigns.some(({ uses }) => uses > 0) ? capDay : null,
-    capped: earned.capped,
+    capped: byCampaigns === null ? earned.capped : [...byCampaigns.capped, ...earned.capped],
     pointValue: document.pointValue,
     refundPolicy: document.refundPolicy,
     firstSaleBonus: points(bonus),
@@ -232,13 +238,17 @@ function effectsOf(quote: SaleQuote, earnedByLine: readonly number[]): SaleEffec
   const { discount, byRewards, restricted, pointsRedeemed, pointsValue } = quote;
   return {
     discount: discount.amount,
-    discountByLine: restricted?.discounts ?? null,
+    discountByLine: restricted?.discounts ?? (discount.byLine === null ? null : bothByLine(discount.byLine, byRewards)),
     byRewards,
     points: pointsRedeemed,
     pointsValue,
     redeemable: restricted?.redeemable ?? null,
     earnedByLine,
   };
+}
+
+function bothByLine(byLine: readonly number[], byRewards: RewardDiscount): readonly number[] {
+  return byRewards.byLine === null ? byLine : byLine.map((part, index) => part + (byRewards.byLine?.[index] ?? 0));
 }
 
 const zero = (): number => 0;
@@ -249,6 +259,8 @@ export function quoteSale(
   guest: GuestState,
   act: SaleAct,
   context: Context,
+  offers: CampaignOffers | null,
+  meter: CapMeter | null,
 ): SaleQuote | Refusal {
   if (guest.blocked) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
   const lines = linesOf(act);
@@ -258,16 +270,38 @@ export function quoteSale(
   const ofLines = program.restrictions === null ? null : restrictLines(program.restrictions, lines);
   const ofTier =
     act.attached === true ? nothingOff(trace) : discountOf(program, tier, guest, act, ofLines, context.calendar, trace);
-  const sale = { amount: act.amount, lines, tierDiscount: ofTier, restricted: ofLines };
+  const byCampaigns =
+    offers === null || meter === null || !offers.candidates.haveMoney || act.attached === true
+      ? null
+      : moneyOffOf(
+          program,
+          tier,
+          guest,
+          act,
+          { lines, discount: ofTier, restricted: ofLines },
+          context,
+          offers,
+          meter,
+          trace,
+        );
+  const soFar = byCampaigns === null ? ofTier : byCampaigns.discount;
+  const sale = { amount: act.amount, lines, tierDiscount: soFar, restricted: ofLines };
   const byRewards = discountByRewards(program, act.rewards, sale, trace);
   if ('kind' in byRewards) return byRewards;
-  const { byLine, birthdayToday } = ofTier;
-  const discount =
-    byRewards.amount === 0 ? ofTier : { amount: ofTier.amount + byRewards.amount, byLine, birthdayToday };
+  const { byLine, birthdayToday } = soFar;
+  const discount = byRewards.amount === 0 ? soFar : { amount: soFar.amount + byRewards.amount, byLine, birthdayToday };
   const restricted =
     ofLines === null
       ? null
-      : restrictQuote(program, ofLines, lines, ofTier, byRewards, act.attached === true ? [] : trace);
+      : restrictQuote(
+          program,
+          ofLines,
+          lines,
+          soFar,
+          byRewards,
+          byCampaigns !== null,
+          act.attached === true ? [] : trace,
+        );
   const net = act.amount - discount.amount;
   const open = restricted === null ? net : sumOf(restricted.redeemable);
 
@@ -297,6 +331,7 @@ export function quoteSale(
     lines,
     discount,
     byRewards,
+    byCampaigns,
     restricted,
     redeemed,
     byAllowance,
@@ -307,6 +342,24 @@ export function quoteSale(
     hold,
     trace,
   };
+}
+
+/** In a function of its own, since few sales have it. */
+function moneyOffOf(
+  program: CompiledProgram,
+  tier: CompiledTier,
+  guest: GuestState,
+  act: SaleAct,
+  sale: Pick<MoneySale, 'lines' | 'discount' | 'restricted'>,
+  { calendar }: Context,
+  offers: CampaignOffers,
+  meter: CapMeter,
+  trace: TraceEntry[],
+): MoneyOffered {
+  const { lines, discount } = sale;
+  const payable = act.amount - discount.amount;
+  const facts = new SaleFacts(act, tier.code, lines, payable, guest, calendar, discount.birthdayToday);
+  return takeMoneyOff(offers, { ...sale, facts, rounding: program.document.rounding }, meter, trace);
 }
 
 function openHold(guest: GuestState, id: string): OpenHold | null {
@@ -324,14 +377,15 @@ function restrictQuote(
   { document, restrictions, hasTierDiscounts, hasBirthdayDiscounts }: CompiledProgram,
   ofLines: RestrictedLines,
   lines: readonly Line[],
-  ofTier: Discount,
+  soFar: Discount,
   byRewards: RewardDiscount,
+  haveMoneyOff: boolean,
   trace: TraceEntry[],
 ): RestrictedQuote {
-  const discounts = lines.map((_, index) => (ofTier.byLine?.[index] ?? 0) + (byRewards.byLine?.[index] ?? 0));
+  const discounts = lines.map((_, index) => (soFar.byLine?.[index] ?? 0) + (byRewards.byLine?.[index] ?? 0));
   const redeemable = redeemableByLine(ofLines, lines, discounts);
   const { discount = null, redemption = null } = restrictions ?? {};
-  if (hasTierDiscounts || hasBirthdayDiscounts || byRewards.byLine !== null)
+  if (hasTierDiscounts || hasBirthdayDiscounts || haveMoneyOff || byRewards.byLine !== null)
     traceLeftOut(trace, 'DISCOUNT', 'lines.noDiscount', discount, lines);
   if (document.redemption !== null) traceLeftOut(trace, 'REDEEM', 'lines.noRedemption', redemption, lines);
   traceKept(trace, ofLines, lines, discounts);

@@ -184,7 +184,12 @@ export type CampaignFacts = {
 };
 
 /** A budget that did not pay for all that its campaign would have given. */
-export type ShortBudget = { readonly points: number; readonly isHeldElsewhere: boolean };
+export type ShortBudget = {
+  readonly points: number;
+  /** Minor units that were left for money off; left out: it gives points. */
+  readonly money?: number;
+  readonly isHeldElsewhere: boolean;
+};
 
 /** The business says no. A value like any other decision; nothing is written of it but the answer. */
 export type Refusal = {

@@ -59,8 +59,10 @@ export type SoldCampaign = {
   /** Given; to a guest of a control group they would have been. */
   readonly points: Points;
   readonly uses: number;
-  /** The points of an offer by line; empty for a payout, and where nothing was given. */
+  /** The points of an offer, or its money off, by line; empty for a payout, and where nothing was given. */
   readonly byLine: readonly number[];
+  /** Minor units taken off, or that would have been of a guest in a control group; left out: it takes no money off. */
+  readonly money?: MinorUnits;
   /** The parts in its tasks; left out: it has an offer. */
   readonly tasks?: readonly TaskPart[];
   /** The variant whose offer it was; left out: the campaign has none, or it has tasks. */
@@ -80,7 +82,7 @@ export type ReturnedCampaign = {
   /** The sale or activity that it was given by. */
   readonly transactionId: string;
   readonly points: Points;
-  /** The worth of the points, as budgets count it. */
+  /** The worth of the points, or the money off, as budgets count it. */
   readonly money: MinorUnits;
   readonly uses: number;
 };

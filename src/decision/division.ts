@@ -18,7 +18,7 @@ export type SaleEffects = {
 };
 
 /**
- * The tier's discount goes by what each line costs, that of rewards where they gave it, redeemed points and their value by
+ * The tier's discount goes by what each line costs, that of campaigns and rewards where they gave it, redeemed points and their value by
  * what it costs after discount; so nothing that is left to pay on a line is below zero.
  */
 export function divideSale(lines: readonly Line[], effects: SaleEffects): LineDivision[] {

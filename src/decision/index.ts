@@ -9,6 +9,7 @@ export {
   type CampaignDocument,
   type CampaignType,
   type CampaignVariant,
+  type MoneyOff,
 } from './campaign.types';
 export {
   compareCampaigns,

@@ -23,7 +23,7 @@ export type OpenTask = {
 const AT_TILLS = 'TILL';
 
 /**
- * Those with an offer or tasks that mean the guest, that are not paid out and whose uses are not used up, in their order;
+ * Those with an offer, money off or tasks that mean the guest, that are not paid out and whose uses are not used up, in their order;
  * what is left of budgets is not looked at. Empty for a blocked guest. Campaigns that have the guest in a control group are left out.
  *
  * @param tier the tier that the guest holds; null: none
@@ -40,8 +40,8 @@ export function openCampaigns(
   const meter = new CapMeter(guest.counters.caps, calendar.businessDay(now));
   const facts = { tier: tier ?? '', segments: guest.segments };
   return inOrder.flatMap((campaign) => {
-    const { rule, tasks, channels, schedule, useCap, document } = campaign;
-    if (rule === null && tasks.length === 0) return [];
+    const { rule, moneyOff, tasks, channels, schedule, useCap, document } = campaign;
+    if (rule === null && moneyOff === null && tasks.length === 0) return [];
     const occurrence = occurrenceAt(schedule, day, minute);
     if (occurrence === null || channels?.has(AT_TILLS) === false) return [];
     if (audienceFailure(campaign, guest, facts) !== null) return [];

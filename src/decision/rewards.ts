@@ -1,12 +1,12 @@
 /** Discounts of rewards on a sale and by line, for refunds. */
 import type { CompiledProgram } from './compile';
-import type { Discount } from './discount';
 import { compileGoods, type CategoryKey, type ProgramForm } from './goods';
 import type { ItemType } from './goods.types';
 import { divideByWeights, multiplyDivide, multiplyDivideRounded } from './integers';
+import { type DiscountedSale, LinesLeft } from './lines-left';
 import { MILLION } from './numbers';
 import type { Rounding } from './program.types';
-import { sumOf, type RestrictedLines } from './restrictions';
+import { sumOf } from './restrictions';
 import type { SaleGift, SaleReward } from './reward.types';
 import { traced } from './trace';
 import type { Line, Refusal, TraceEntry } from './types';
@@ -21,16 +21,11 @@ export type RewardDiscount = {
 
 export const NO_REWARD_DISCOUNT: RewardDiscount = { amount: 0, byLine: null };
 
-/** The sale as rewards see it, after the tier's discount. */
-export type RewardedSale = {
-  readonly amount: number;
-  readonly lines: readonly Line[];
-  readonly tierDiscount: Pick<Discount, 'amount' | 'byLine'>;
-  readonly restricted: RestrictedLines | null;
-};
+/** The sale as rewards see it, after the discounts of tier and campaigns. */
+export type RewardedSale = DiscountedSale & { readonly amount: number };
 
 /**
- * Rewards come after the tier's discount: first those for single lines (free items, then delivery), then amounts, then
+ * Rewards come after the discounts of tier and campaigns: first those for single lines (free items, then delivery), then amounts, then
  * shares, each by the id of its redemption, so that the order in which a till lists them changes nothing and a guest
  * never gets a share off what is given away. One that would take nothing off is refused rather than used up.
  */
@@ -64,41 +59,10 @@ export function discountByRewards(
   return { amount, byLine };
 }
 
-/** The rest of each line, and the part that a discount may take; the two are equal without restrictions. */
-class LinesLeft {
-  /** Shares are counted from it. */
-  readonly counted: number[];
-  /** The most that a discount takes of it. */
-  readonly room: number[];
-  /** The most that free delivery takes: all but a least price. */
-  readonly price: number[];
-
-  constructor({ lines, tierDiscount, restricted }: RewardedSale) {
-    const totals = lines.map((line) => line.total);
-    const byTier = tierDiscount.byLine ?? divideByWeights(tierDiscount.amount, totals);
-    const less = (from: readonly number[]) => from.map((one, index) => one - (byTier[index] as number));
-    this.counted = restricted === null ? less(totals) : fromZero(less(restricted.discountable));
-    this.room = restricted === null ? [...this.counted] : fromZero(less(restricted.discountRoom));
-    const { leastPrice } = restricted ?? {};
-    this.price = less(totals).map((one, index) => Math.max(0, one - (leastPrice?.[index] ?? 0)));
-  }
-
-  take(given: readonly number[]): void {
-    given.forEach((part, index) => {
-      for (const left of [this.counted, this.room, this.price])
-        left[index] = Math.max(0, (left[index] as number) - part);
-    });
-  }
-}
-
 /** Delivery that the till does not charge: the gift names no line, and none is of its type. */
 function isGivenElsewhere(form: ProgramForm, gift: SaleGift, named: readonly boolean[]): boolean {
   if (gift.kind !== 'SHIPPING') return false;
   return form === 1 || (gift.skus.length + gift.categories.length === 0 && !named.includes(true));
-}
-
-function fromZero(values: readonly number[]): number[] {
-  return values.map((value) => Math.max(0, value));
 }
 
 /** Lines that the gift names are not there, cost nothing, or get no discount. */

@@ -17,15 +17,23 @@ export class SaleFacts {
     readonly act: SaleAct,
     readonly tier: string,
     readonly lines: readonly Line[],
-    readonly payable: number,
+    /** What is to be paid as far as it is decided: while discounts are, without rewards and points. */
+    public payable: number,
     private readonly guest: GuestState,
     private readonly calendar: Calendar,
     /** As the discount has found it out already; null: it did not ask. */
     birthdayToday: boolean | null,
     /** The part of the payment from which each line earns; null: in proportion to the lines' prices. */
-    readonly earnsFrom: readonly number[] | null = null,
+    public earnsFrom: readonly number[] | null = null,
   ) {
     this.isBirthdayToday = birthdayToday;
+  }
+
+  /** The sale is decided but for its points. */
+  settle(payable: number, earnsFrom: readonly number[] | null): this {
+    this.payable = payable;
+    this.earnsFrom = earnsFrom;
+    return this;
   }
 
   get weekday(): number {

@@ -42,6 +42,9 @@ export const TRACE_RULES = [
   'campaign.*',
   'campaign.*.cap',
   'campaign.*.budget',
+  'campaign.*.discount',
+  'campaign.*.discountCap',
+  'campaign.*.discountBudget',
   'campaign.*.task',
   'campaign.*.reward',
   'campaign.*.tier',
@@ -152,6 +155,7 @@ export const FAILED_CONDITIONS = [
   'uses',
   'budget',
   'budgetElsewhere',
+  'noDiscount',
   ...(Object.keys(CONDITION_FIELDS) as ConditionField[]),
 ] as const;
 

@@ -14,6 +14,7 @@ export function contradictionsOf(document: Draft): Contradiction[] {
     ...ofTasks(document),
     ...ofTiers(document),
     ...ofBudgets(document),
+    ...ofMoneyOff(document),
     ...ofVariants(document),
     ...twice(document.audience.segments, ['audience', 'segments']),
     ...twice(document.audience.tiers, ['audience', 'tiers']),
@@ -45,15 +46,30 @@ function* ofSchedule({ schedule: { startsAt, endsAt, recurrence, exceptions } }:
     yield { path: [...path, 'recurrence', 'days'], reason: 'occurrencesOverlap' };
 }
 
-function* ofPayouts({ type, offer, challenge, announcement, join }: Draft): Generator<Contradiction> {
-  if (offer === null && challenge === null && announcement === null)
+function* ofPayouts({ type, offer, challenge, moneyOff, announcement, join }: Draft): Generator<Contradiction> {
+  if (offer === null && challenge === null && moneyOff === undefined && announcement === null)
     yield { path: ['offer'], code: 'gives_nothing', reason: 'campaignGivesNothing' };
   if (offer !== null && challenge !== null) yield { path: ['offer'], reason: 'offerBesideTasks' };
   if (type === 'MESSAGE' && announcement === null) yield { path: ['announcement'], code: 'required' };
   if (type === 'MESSAGE' && offer !== null) yield { path: ['offer'], reason: 'messageGivesNothing' };
   if (type === 'MESSAGE' && challenge !== null) yield { path: ['challenge'], reason: 'messageGivesNothing' };
-  if (join === 'JOINED' && offer === null && challenge === null) yield { path: ['join'], reason: 'nothingToJoin' };
+  if (join === 'JOINED' && offer === null && challenge === null && moneyOff === undefined)
+    yield { path: ['join'], reason: 'nothingToJoin' };
   yield* ofGain(offer, ['offer']);
+}
+
+function* ofMoneyOff({ schema, type, moneyOff, offer, challenge, budgets }: Draft): Generator<Contradiction> {
+  if (moneyOff === undefined) return;
+  if (schema !== 3) yield { path: ['schema'], code: 'not_allowed', reason: 'moneyOffOfSchema3' };
+  if (type === 'MESSAGE') yield { path: ['moneyOff'], reason: 'messageGivesNothing' };
+  if (offer !== null) yield { path: ['offer'], reason: 'moneyOffAlone' };
+  if (challenge !== null) yield { path: ['challenge'], reason: 'moneyOffAlone' };
+  for (const [index, { unit }] of budgets.entries())
+    if (unit === 'POINTS') yield { path: ['budgets', index, 'unit'], reason: 'moneyOffGivesNoPoints' };
+  if (moneyOff.kind !== 'COMBO') return;
+  for (const [index, { skus, categories }] of moneyOff.parts.entries())
+    if (skus.length + categories.length === 0)
+      yield { path: ['moneyOff', 'parts', index], reason: 'comboPartNamesNothing' };
 }
 
 function* ofGain(gain: Draft['offer'], path: readonly (string | number)[]): Generator<Contradiction> {

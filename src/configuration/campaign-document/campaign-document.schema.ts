@@ -9,6 +9,8 @@ import { contradictionsOf } from './campaign-contradictions.rules';
 const MAX_NAMED = 100;
 const MAX_GOODS = 1_000;
 const MAX_TASKS = 20;
+const MAX_PIECES = 100;
+const MAX_COMBO_PARTS = 10;
 const MAX_BUDGETS = 50;
 const MAX_EXCEPTIONS = 400;
 const MAX_TEXT = 1_000;
@@ -124,6 +126,62 @@ const payout = z.union([
   }),
 ]);
 
+const pieces = z.int().min(1).max(MAX_PIECES);
+const ratePpm = rate(1, MILLION).describe('Part of the price that is taken off, in parts per million: 500,000 is half');
+
+const moneyOff = z
+  .discriminatedUnion('kind', [
+    z
+      .strictObject({ kind: z.literal('SHARE').describe('Form of the discount'), ratePpm })
+      .describe('A part of the price of its lines together'),
+    z
+      .strictObject({
+        kind: z.literal('AMOUNT').describe('Form of the discount'),
+        amount: money(1).describe('Amount in minor units; never more than the lines cost'),
+      })
+      .describe('An amount off its lines together, once a sale'),
+    z
+      .strictObject({
+        kind: z.literal('CHEAPEST').describe('Form of the discount'),
+        of: pieces.describe('Least number of pieces that the lines have to have'),
+        ratePpm,
+      })
+      .describe('A part of the price of the cheapest piece; with one piece and the whole price it is a gift'),
+    z
+      .strictObject({
+        kind: z.literal('EVERY_NTH').describe('Form of the discount'),
+        every: z.int().min(2).max(MAX_PIECES).describe('Pieces of a group, the dearest first; the last gets it'),
+        ratePpm,
+        times: pieces.nullable().describe('Most pieces of a sale that get it; null: no limit'),
+      })
+      .describe('A part of the price of every n-th piece: 2 and 1,000,000 is two for the price of one'),
+    z
+      .strictObject({
+        kind: z.literal('COMBO').describe('Form of the discount'),
+        price: money(1).describe('Price of a set in minor units'),
+        parts: z
+          .array(
+            z.strictObject({
+              skus: codes(MAX_GOODS).describe('Articles of the part; at most 1,000'),
+              categories: codes(MAX_GOODS).describe('Categories of the part, compared without case; at most 1,000'),
+              pieces: pieces.describe('Pieces of the part in a set'),
+            }),
+          )
+          .min(1)
+          .max(MAX_COMBO_PARTS)
+          .describe('Parts of a set, 1 to 10; a line counts for the first that names it'),
+        times: pieces.describe('Most sets of a sale'),
+      })
+      .describe('A set of goods at a price; sets that would cost less without it are left alone'),
+    z
+      .strictObject({ kind: z.literal('FREE_DELIVERY').describe('Form of the discount') })
+      .describe('All that lines of the type `DELIVERY` cost, but for a least price'),
+  ])
+  .describe(
+    'Money off the lines that `when` names, counted from what the discount of the tier and campaigns before it left of ' +
+      'them. A piece is a whole one of a line; a line of less than one piece is one',
+  );
+
 const announcement = byLanguage(
   z.strictObject({
     title: line(100).describe('Title of the message'),
@@ -148,8 +206,10 @@ const variant = z.strictObject({
 /** The members of a campaign, as its API takes them and as they are stored. */
 const campaignShape = {
   schema: z
-    .union([z.literal(1), z.literal(2)])
-    .describe('Form of the document: 1, or 2 for one that may have `variants` and give a tier'),
+    .union([z.literal(1), z.literal(2), z.literal(3)])
+    .describe(
+      'Form of the document: 1, 2 for one that may have `variants` or give a tier, or 3 for one that may have `moneyOff` too',
+    ),
   name: byLanguage(line(200)).describe('Name that guests read, by language code of two letters; at least one'),
   type: z.enum(CAMPAIGN_TYPES).describe('Kind of campaign, by which a form shows it; no decision reads it'),
   audience: z
@@ -210,7 +270,7 @@ const campaignShape = {
       z.strictObject({
         unit: z
           .enum(['POINTS', 'MONEY', 'USES'])
-          .describe('POINTS; MONEY: their worth in minor units; USES: sales and payouts'),
+          .describe('POINTS; MONEY: their worth, or the money off, in minor units; USES: sales and payouts'),
         restaurantId: z
           .uuid()
           .lowercase()
@@ -252,6 +312,12 @@ const campaignShape = {
     .describe(
       'Ways of the campaign that are compared, 2 to 5: each guest keeps one of them. They stay as they are, with their ' +
         'shares, once the campaign was started. Left out: one way for all',
+    ),
+  moneyOff: moneyOff
+    .optional()
+    .describe(
+      'Money off the sale in place of `offer` and `challenge`; `caps` and budgets in `MONEY` then count minor units. ' +
+        'Left out: none',
     ),
 };
 

@@ -28,7 +28,10 @@ export function warningsOf(document: Draft, beside: Beside): CampaignWarning[] {
   return [...categoriesNotOnMenu(document, beside), ...overlaps(document, beside), ...unbounded(document)];
 }
 
-function* categoriesNotOnMenu({ when, challenge }: Draft, { categories }: Beside): Generator<CampaignWarning> {
+function* categoriesNotOnMenu(
+  { when, challenge, moneyOff }: Draft,
+  { categories }: Beside,
+): Generator<CampaignWarning> {
   if (categories.size === 0) return;
   const unknown = (names: readonly string[]) => [
     ...new Set(names.filter((name) => !categories.has(categoryKey(name)))),
@@ -39,6 +42,11 @@ function* categoriesNotOnMenu({ when, challenge }: Draft, { categories }: Beside
     const names = task.kind === 'BUY' ? unknown(task.categories) : [];
     if (names.length > 0)
       yield { code: 'CATEGORY_NOT_ON_MENU', path: `challenge.tasks[${String(index)}].categories`, names };
+  }
+  for (const [index, part] of (moneyOff?.kind === 'COMBO' ? moneyOff.parts : []).entries()) {
+    const names = unknown(part.categories);
+    if (names.length > 0)
+      yield { code: 'CATEGORY_NOT_ON_MENU', path: `moneyOff.parts[${String(index)}].categories`, names };
   }
 }
 
@@ -71,8 +79,8 @@ function* overlaps(document: Draft, { others, calendar, now }: Beside): Generato
   if (meeting.length > 0) yield { code: 'GROUP_OVERLAP', path: 'group', names: meeting.map(({ code }) => code) };
 }
 
-function* unbounded({ offer, challenge, schedule, budgets, control }: Draft): Generator<CampaignWarning> {
-  const gives = offer !== null || challenge !== null;
+function* unbounded({ offer, challenge, moneyOff, schedule, budgets, control }: Draft): Generator<CampaignWarning> {
+  const gives = offer !== null || challenge !== null || moneyOff !== undefined;
   if (gives && schedule.endsAt === null && budgets.length === 0) yield { code: 'NO_LIMIT', path: 'budgets', names: [] };
   if (gives && control === null) yield { code: 'NO_CONTROL', path: 'control', names: [] };
 }

@@ -3,16 +3,16 @@ import type { CampaignDocument } from '../../decision';
 /** `pointValue` is in millionths of a minor unit. */
 const MILLION = 1_000_000;
 
-type Budgeted = Pick<CampaignDocument, 'offer' | 'challenge' | 'budgets' | 'where'>;
+type Budgeted = Pick<CampaignDocument, 'offer' | 'challenge' | 'moneyOff' | 'budgets' | 'where'>;
 
 /**
- * The most that the points of a campaign may be worth by its budgets, in minor units; Infinity where no budget in points or
+ * The most that the points or the money off of a campaign may be worth by its budgets, in minor units; Infinity where no budget in points or
  * money bounds it everywhere. Rewards of the catalogue count as nothing: their stock bounds them.
  *
  * @param pointValue of the programme in force
  */
-export function mostWorthOf({ offer, challenge, budgets, where }: Budgeted, pointValue: number): number {
-  if (offer === null && challenge === null) return 0;
+export function mostWorthOf({ offer, challenge, moneyOff, budgets, where }: Budgeted, pointValue: number): number {
+  if (offer === null && challenge === null && moneyOff === undefined) return 0;
   const worthAt = (restaurantId: string | null) =>
     Math.min(
       ...budgets.map((budget) => {

@@ -19,7 +19,9 @@ export function replayedCampaigns(history: CampaignHistory, row: JournalRow): Ru
     isHeldOut: () => isHeldOut,
     left: (code) => {
       const known = short?.[code];
-      return known === undefined ? PLENTY : { ...PLENTY, POINTS: known.points, isHeldElsewhere: known.isHeldElsewhere };
+      if (known === undefined) return PLENTY;
+      const { points, money, isHeldElsewhere } = known;
+      return { ...PLENTY, ...(money === undefined ? { POINTS: points } : { MONEY: money }), isHeldElsewhere };
     },
   };
 }

@@ -23,8 +23,8 @@ export function campaignsForCopy(
   const found = campaigns
     .between(now, now + COPY_SERVES_MS)
     .filter(
-      ({ document: { where, offer, challenge } }) =>
-        (offer !== null || challenge !== null) &&
+      ({ document: { where, offer, challenge, moneyOff } }) =>
+        (offer !== null || challenge !== null || moneyOff !== undefined) &&
         means(where.restaurantIds, restaurantId) &&
         means(where.channels, CHANNEL),
     );

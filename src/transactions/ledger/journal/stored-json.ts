@@ -163,19 +163,22 @@ type StoredCampaign = [
   byLine: number[],
   /** Left out or null: an offer. */
   tasks?: [task: string, byLine: number[], whole: number][] | null,
-  /** Left out: the offer has no variants. */
-  variant?: string,
+  /** Left out or null: the offer has no variants. */
+  variant?: string | null,
+  /** Left out: it takes no money off. */
+  money?: number,
 ];
 
 const ARM_LETTER = { OFFERED: 'O', CONTROL: 'C', HELD_OUT: 'H' } as const satisfies Record<CampaignArm, string>;
 const ARM_OF = { O: 'OFFERED', C: 'CONTROL', H: 'HELD_OUT' } as const satisfies Record<string, CampaignArm>;
 
 function encodeCampaign(sold: SoldCampaign): StoredCampaign {
-  const { campaign, version, occurrence, arm, points: given, uses, byLine, tasks, variant } = sold;
+  const { campaign, version, occurrence, arm, points: given, uses, byLine, tasks, variant, money } = sold;
   const stored: StoredCampaign = [campaign, version, occurrence, ARM_LETTER[arm], given, uses, [...byLine]];
   if (tasks !== undefined)
     stored.push(tasks.map(({ task, byLine: lines, whole }): [string, number[], number] => [task, [...lines], whole]));
   if (variant !== undefined) stored.push(null, variant);
+  if (money !== undefined) stored.push(null, null, money);
   return stored;
 }
 
@@ -188,10 +191,12 @@ function decodeCampaign([
   uses,
   byLine,
   tasks = null,
-  variant,
+  variant = null,
+  money,
 ]: StoredCampaign): SoldCampaign {
   const sold = { campaign, version, occurrence, arm: ARM_OF[arm], points: points(given), uses, byLine };
-  if (tasks === null) return variant === undefined ? sold : { ...sold, variant };
+  if (money !== undefined) return { ...sold, money: minorUnits(money) };
+  if (tasks === null) return variant === null ? sold : { ...sold, variant };
   return { ...sold, tasks: tasks.map(([task, lines, whole]) => ({ task, byLine: lines, whole })) };
 }
 

@@ -177,7 +177,7 @@ export const transactionSchema = z
     ...saleAttributes,
     part: receiptPartSchema.nullable().describe('The part of the receipt that the sale is; null: the whole receipt'),
     amount: whole.describe('Gross amount of the receipt or order in minor units; 0 where there is none'),
-    discount: whole.describe('Discount of tier and rewards in minor units'),
+    discount: whole.describe('Discount of tier, campaigns and rewards in minor units'),
     pointsRedeemed: whole.describe(
       'Points spent; those of a sale include the points that redemptions of its receipt spent before',
     ),
@@ -242,6 +242,9 @@ export const quoteAnswerSchema = transactionSchema
     holdId: nullableId.describe('Hold to name in the sale that captures it; null: no points are held'),
     holdExpiresAt: instant.nullable().describe('When the held points are released (RFC 3339); null: none are held'),
     rewardsAvailable: quotedRewardsSchema,
+    discountByLine: z
+      .array(whole)
+      .describe('Part of `discount` of each line in minor units, in the order of `items`; empty without items'),
   })
   .meta({ id: 'QuoteAnswer', description: 'A sale as it would be decided now, with what the guest could redeem.' });
 

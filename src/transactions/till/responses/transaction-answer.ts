@@ -7,6 +7,7 @@ import { type JournalRow, saleAttributesOf } from '../../ledger/journal/journal-
 import { type AnsweredType, isAnswered } from '../../ledger/journal/journal-row';
 import {
   decodeFacts,
+  decodeDivision,
   decodeItems,
   decodeProgress,
   decodeTrace,
@@ -72,6 +73,7 @@ export function quoteAnswerOf(
     holdId: hold?.id ?? null,
     holdExpiresAt: hold === null ? null : new Date(hold.expiresAt).toISOString(),
     rewardsAvailable,
+    discountByLine: row.items === null ? [] : decodeDivision(row).map(({ discount }) => discount),
   };
 }
 

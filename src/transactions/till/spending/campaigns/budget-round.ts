@@ -45,7 +45,7 @@ export class BudgetRound {
   /** The rest of the leases for one act. An amount is paid by one lease, so that its use has one. */
   left(
     code: string,
-    { restaurantId, points, pointValue }: BudgetAsked,
+    { restaurantId, points, money, pointValue }: BudgetAsked,
     campaigns: readonly CompiledCampaign[],
   ): BudgetLeft {
     const left = { POINTS: Infinity, MONEY: Infinity, USES: Infinity };
@@ -53,7 +53,7 @@ export class BudgetRound {
     for (const terms of termsOf(code, restaurantId, campaigns)) {
       const key = budgetKey(terms);
       const most = Math.max(0, ...this.open(key).map(({ granted, used }) => granted - used));
-      const amount = amountIn(terms.unit, points, 1, pointValue);
+      const amount = amountIn(terms.unit, points, money, 1, pointValue);
       if (most < amount) this.want(key, terms, amount);
       left[terms.unit] = Math.min(left[terms.unit], most);
       isHeldElsewhere ||= this.book.isHeldElsewhere(key);
@@ -70,10 +70,10 @@ export class BudgetRound {
     pointValue: number,
   ): BudgetUseWrite[] {
     const uses: BudgetUseWrite[] = [];
-    for (const { campaign, points, uses: times } of sold) {
+    for (const { campaign, points, money, uses: times } of sold) {
       if (times === 0) continue;
       for (const terms of termsOf(campaign, restaurantId, campaigns)) {
-        const amount = amountIn(terms.unit, points, times, pointValue);
+        const amount = amountIn(terms.unit, points, money, times, pointValue);
         if (amount === 0) continue;
         const lease = this.open(budgetKey(terms)).find(({ granted, used }) => granted - used >= amount);
         if (lease === undefined)
@@ -105,9 +105,15 @@ export class BudgetRound {
   }
 }
 
-function amountIn(unit: BudgetUnit, points: number, uses: number, pointValue: number): number {
+function amountIn(
+  unit: BudgetUnit,
+  points: number,
+  money: number | undefined,
+  uses: number,
+  pointValue: number,
+): number {
   if (unit === 'POINTS') return points;
-  return unit === 'USES' ? uses : costOf(points, pointValue);
+  return unit === 'USES' ? uses : (money ?? costOf(points, pointValue));
 }
 
 function termsOf(

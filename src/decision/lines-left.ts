@@ -1,0 +1,45 @@
+import type { Discount } from './discount';
+import { divideByWeights } from './integers';
+import type { RestrictedLines } from './restrictions';
+import type { Line } from './types';
+
+/** A sale of which a discount was taken already. */
+export type DiscountedSale = {
+  readonly lines: readonly Line[];
+  readonly tierDiscount: Pick<Discount, 'amount' | 'byLine'>;
+  readonly restricted: RestrictedLines | null;
+};
+
+/** The rest of each line after the discounts so far, and the part that the next may take; the two are equal without restrictions. */
+export class LinesLeft {
+  /** Shares are counted from it. */
+  readonly counted: number[];
+  /** The most that a discount takes of it. */
+  readonly room: number[];
+  /** The most that free delivery takes: all but a least price. */
+  readonly price: number[];
+  /** Taken so far, the first discount included. */
+  readonly taken: number[];
+
+  constructor({ lines, tierDiscount, restricted }: DiscountedSale) {
+    const totals = lines.map((line) => line.total);
+    this.taken = [...(tierDiscount.byLine ?? divideByWeights(tierDiscount.amount, totals))];
+    const less = (from: readonly number[]) => from.map((one, index) => one - (this.taken[index] as number));
+    this.counted = restricted === null ? less(totals) : fromZero(less(restricted.discountable));
+    this.room = restricted === null ? [...this.counted] : fromZero(less(restricted.discountRoom));
+    const { leastPrice } = restricted ?? {};
+    this.price = less(totals).map((one, index) => Math.max(0, one - (leastPrice?.[index] ?? 0)));
+  }
+
+  take(given: readonly number[]): void {
+    given.forEach((part, index) => {
+      this.taken[index] = (this.taken[index] as number) + part;
+      for (const left of [this.counted, this.room, this.price])
+        left[index] = Math.max(0, (left[index] as number) - part);
+    });
+  }
+}
+
+function fromZero(values: readonly number[]): number[] {
+  return values.map((value) => Math.max(0, value));
+}
