@@ -3,6 +3,7 @@ import type { Campaign, CampaignDraft } from '../../entities/campaign/campaign.a
 import { decimalText, parseDecimal } from '../../shared/format/decimal';
 import { parseAmount, typedAmount } from '../../shared/format/money';
 import { withoutIds } from '../ui/conditions/condition-fields';
+import { moneyOffOf, moneyOffValuesOf } from './money-off.rules';
 import {
   type CampaignValues,
   EMPTY,
@@ -26,7 +27,8 @@ const PPM_OF_PERCENT = 10_000;
 const PERCENT_DECIMALS = 4;
 
 export function valuesOf(document: Campaign['document'], currency: string): CampaignValues {
-  const { audience, where, offer, challenge, schedule, caps, budgets, group, control, announcement } = document;
+  const { audience, where, offer, challenge, moneyOff, schedule, caps, budgets, group, control, announcement } =
+    document;
   const budget = (unit: Unit) => budgets.find((one) => one.unit === unit && one.restaurantId === null)?.limit;
   const money = budget('MONEY');
   return {
@@ -39,7 +41,8 @@ export function valuesOf(document: Campaign['document'], currency: string): Camp
     restaurantIds: where.restaurantIds,
     mustJoin: document.join === 'JOINED',
     ...offerValuesOf(offer, currency),
-    gives: challenge !== null ? 'TASKS' : (givesOf(offer) ?? 'MESSAGE'),
+    gives: moneyOff !== undefined ? 'MONEY_OFF' : challenge !== null ? 'TASKS' : (givesOf(offer) ?? 'MESSAGE'),
+    ...moneyOffValuesOf(moneyOff, currency),
     tasks: challenge?.tasks.map((task) => taskValuesOf(task, currency)) ?? EMPTY.tasks,
     payouts: challenge?.payouts.map(payoutValuesOf) ?? EMPTY.payouts,
     when: document.when as RuleGroupType | null,
@@ -92,10 +95,11 @@ export function documentOf(
   const budget = (unit: Unit, limit: number | '') => (limit === '' ? [] : [{ unit, restaurantId: null, limit }]);
   const money = values.budgetMoney === '' ? '' : (parseAmount(values.budgetMoney, currency) ?? 0);
   const hasCaps = [values.perSale, values.perDay, values.perGuest, values.uses].some((cap) => cap !== '');
+  const moneyOff = moneyOffOf(values, currency);
   const hasVariants = values.variants.length > 0;
   const givesTier = values.gives === 'TASKS' && values.payouts.some(({ tier }) => tier !== null);
   return {
-    schema: hasVariants || givesTier ? 2 : 1,
+    schema: moneyOff !== null ? 3 : hasVariants || givesTier ? 2 : 1,
     name: spoken(values.nameRu.trim(), values.nameEn.trim()),
     type: typeOf(values),
     audience: { segments: [...values.segments], tiers: [...values.tiers] },
@@ -123,7 +127,7 @@ export function documentOf(
         }
       : null,
     budgets: [
-      ...budget('POINTS', values.budgetPoints),
+      ...(moneyOff === null ? budget('POINTS', values.budgetPoints) : []),
       ...budget('MONEY', money),
       ...budget('USES', values.budgetUses),
       ...values.placeBudgets.map(({ restaurantId, unit, limit }) => ({
@@ -140,6 +144,7 @@ export function documentOf(
     priority: values.priority === '' ? USUAL_PRIORITY : values.priority,
     control: values.controlPercent === 0 ? null : { sharePpm: values.controlPercent * PPM_OF_PERCENT },
     announcement: isTold(values) ? announcementOf(values) : null,
+    ...(moneyOff !== null && { moneyOff }),
     ...(hasVariants && { variants: values.variants.map((variant) => variantOf(variant, values, currency, before)) }),
   };
 }
@@ -168,9 +173,9 @@ const TASK_TYPES: ReadonlySet<CampaignDraft['type']> = new Set([
 
 /** The kind by which lists show it: the known one where it fits what the campaign gives. */
 function typeOf({ type, gives, tasks, when, repeat }: CampaignValues): CampaignDraft['type'] {
-  if (gives === 'MESSAGE') return 'MESSAGE';
+  if (gives === 'MESSAGE' || gives === 'MONEY_OFF') return gives;
   const isOfTasks = gives === 'TASKS';
-  if (type !== null && type !== 'MESSAGE' && TASK_TYPES.has(type) === isOfTasks) return type;
+  if (type !== null && type !== 'MESSAGE' && type !== 'MONEY_OFF' && TASK_TYPES.has(type) === isOfTasks) return type;
   if (isOfTasks) return tasks.length === 1 && tasks[0]?.deed !== 'ACTIVITY' ? 'VISIT_CHALLENGE' : 'TASKS';
   if (when?.rules.some((rule) => 'field' in rule && rule.field.startsWith('birthday')) === true) return 'BIRTHDAY';
   if (when?.rules.some((rule) => 'field' in rule && rule.field === 'category') === true) return 'CATEGORY_BONUS';
@@ -210,6 +215,7 @@ export function offerOf(
       return before?.kind === 'PER_QUANTITY' ? { ...before, points } : { kind: 'POINTS', points };
     case 'PER_STEP':
       return { kind: 'PER_STEP', step: parseAmount(values.step, currency) ?? 0, points };
+    case 'MONEY_OFF':
     case 'TASKS':
     case 'MESSAGE':
     case 'SAME':

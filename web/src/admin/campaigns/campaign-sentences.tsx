@@ -4,6 +4,7 @@ import { useSegmentNames } from '../../entities/segment/use-segments';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './campaigns.module.css';
+import type { MoneyOff } from './money-off.rules';
 
 const ISO_DATE = 'yyyy-mm-dd'.length;
 const MILLION = 1_000_000;
@@ -27,8 +28,20 @@ export function CampaignSentences({ document }: { readonly document: CampaignDra
 function useSentences(document: CampaignDraft | Campaign['document']): string[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const { audience, join, where, schedule, offer, challenge, caps, budgets, onShortBudget, control, announcement } =
-    document;
+  const {
+    audience,
+    join,
+    where,
+    schedule,
+    offer,
+    challenge,
+    moneyOff,
+    caps,
+    budgets,
+    onShortBudget,
+    control,
+    announcement,
+  } = document;
   const segmentName = useSegmentNames(audience.segments.length > 0);
   const restaurants = useRestaurants(where.restaurantIds.length > 0);
   const names = where.restaurantIds.map(
@@ -45,6 +58,7 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
     ...(join === 'JOINED' ? [t('campaigns.say.joined')] : []),
     ...(names.length === 0 ? [] : [t('campaigns.say.where', { names: list(names) })]),
     ...(offer === null ? [] : [offerSentence(offer)]),
+    ...(moneyOff === undefined ? [] : [moneyOffSentence(moneyOff), t('campaigns.moneyOffOrder')]),
     ...(document.when === null ? [] : [t('campaigns.say.conditions')]),
     ...(challenge === null ? [] : [challengeSentence(challenge)]),
     ...(schedule.endsAt === null
@@ -54,14 +68,18 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
     ...(schedule.exceptions.length === 0
       ? []
       : [t('campaigns.say.except', { days: schedule.exceptions.map((day) => format.day(day)).join(', ') })]),
-    ...(caps?.perGuest == null ? [] : [t('campaigns.say.perGuest', { count: caps.perGuest })]),
+    ...(caps?.perGuest == null || moneyOff !== undefined
+      ? []
+      : [t('campaigns.say.perGuest', { count: caps.perGuest })]),
     ...(caps?.uses == null ? [] : [t('campaigns.say.uses', { count: caps.uses })]),
     ...budgets.map(({ unit, limit }) =>
       unit === 'MONEY'
         ? t('campaigns.say.budget.MONEY', { limit: format.money(limit) })
         : t(`campaigns.say.budget.${unit}`, { count: limit }),
     ),
-    ...(budgets.length === 0 || offer === null ? [] : [t(`campaigns.say.short.${onShortBudget}`)]),
+    ...(budgets.length === 0 || (offer === null && moneyOff === undefined)
+      ? []
+      : [t(`campaigns.say.short.${onShortBudget}`)]),
     control === null
       ? t('campaigns.say.noControl')
       : t('campaigns.say.control', { percent: format.number(control.sharePpm / PPM_OF_PERCENT) }),
@@ -91,6 +109,28 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
           count: given.points,
           pieces: format.number(given.quantityMilli / THOUSAND),
         });
+    }
+  }
+
+  function moneyOffSentence(given: MoneyOff): string {
+    const percent = 'ratePpm' in given ? format.number(given.ratePpm / PPM_OF_PERCENT) : '';
+    switch (given.kind) {
+      case 'SHARE':
+        return t('campaigns.say.moneyOff.SHARE', { percent });
+      case 'AMOUNT':
+        return t('campaigns.say.moneyOff.AMOUNT', { amount: format.money(given.amount) });
+      case 'CHEAPEST':
+        return t('campaigns.say.moneyOff.CHEAPEST', { percent, count: given.of });
+      case 'EVERY_NTH':
+        return t('campaigns.say.moneyOff.EVERY_NTH', { percent, count: given.every });
+      case 'COMBO': {
+        const goods = given.parts.map(
+          ({ pieces, categories, skus }) => `${format.number(pieces)} × ${[...categories, ...skus].join(', ')}`,
+        );
+        return t('campaigns.say.moneyOff.COMBO', { goods: goods.join(' + '), price: format.money(given.price) });
+      }
+      case 'FREE_DELIVERY':
+        return t('campaigns.say.moneyOff.FREE_DELIVERY');
     }
   }
 

@@ -8,6 +8,7 @@ const STEP_OF_MEMBER: Readonly<Record<string, Step>> = {
   where: 'who',
   offer: 'offer',
   challenge: 'offer',
+  moneyOff: 'offer',
   when: 'offer',
   schedule: 'when',
   caps: 'budget',

@@ -3,11 +3,14 @@ import type { CampaignDraft } from '../../entities/campaign/campaign.api';
 
 export const REPEATS = ['NONE', 'WEEK', 'MONTH_DAY', 'MONTH_WEEKDAY'] as const;
 export type Repeat = (typeof REPEATS)[number];
-export const GIVES = ['MULTIPLIER', 'POINTS', 'PER_STEP', 'TASKS', 'MESSAGE'] as const;
+export const GIVES = ['MULTIPLIER', 'POINTS', 'PER_STEP', 'MONEY_OFF', 'TASKS', 'MESSAGE'] as const;
 export type Gives = (typeof GIVES)[number];
 /** The demand of a task: so much bought, or an activity. */
 export const DEEDS = ['VISITS', 'AMOUNT', 'QUANTITY', 'ACTIVITY'] as const;
 export type Deed = (typeof DEEDS)[number];
+/** What is taken off the price. */
+export const MONEY_OFF_KINDS = ['SHARE', 'AMOUNT', 'EVERY_NTH', 'CHEAPEST', 'COMBO', 'FREE_DELIVERY'] as const;
+export type MoneyOffKind = (typeof MONEY_OFF_KINDS)[number];
 export const UNITS = ['POINTS', 'MONEY', 'USES'] as const;
 export type Unit = (typeof UNITS)[number];
 export const NTHS = ['1', '2', '3', '4', '-1'] as const;
@@ -69,8 +72,28 @@ export interface VariantValues extends MessageValues {
   readonly step: string;
 }
 
+/** A part of a set at a price: so many pieces of any of the categories. */
+export interface ComboPartValues {
+  readonly categories: readonly string[];
+  readonly skus: readonly string[];
+  readonly pieces: number | '';
+}
+
+/** Money off as it was typed; each kind uses some of the fields. */
+export interface MoneyOffValues {
+  readonly moneyOff: MoneyOffKind;
+  readonly percentOff: string;
+  /** The amount off, or the price of a set. */
+  readonly amountOff: string;
+  /** The least number of pieces, or the size of a group whose last piece gets it. */
+  readonly pieces: number | '';
+  /** The most pieces or sets of a sale. */
+  readonly times: number | '';
+  readonly parts: readonly ComboPartValues[];
+}
+
 /** The values of the form's fields. Money and factors are text as it was typed. */
-export interface CampaignValues extends MessageValues {
+export interface CampaignValues extends MessageValues, MoneyOffValues {
   /** The kind that a template brought or the document has; null: found from the other fields. */
   readonly type: CampaignDraft['type'] | null;
   readonly nameRu: string;
@@ -132,6 +155,17 @@ export const FIRST_TASK: TaskValues = {
 export const FIRST_PAYOUT: PayoutValues = { points: '', rewardCode: null, tier: null };
 export const NEXT_TIER: TierValues = { code: '', days: 90, day: '' };
 
+export const FIRST_PART: ComboPartValues = { categories: [], skus: [], pieces: 1 };
+
+const NO_MONEY_OFF: MoneyOffValues = {
+  moneyOff: 'SHARE',
+  percentOff: '10',
+  amountOff: '',
+  pieces: 2,
+  times: '',
+  parts: [FIRST_PART, FIRST_PART],
+};
+
 const NO_MESSAGE: MessageValues = { titleRu: '', titleEn: '', textRu: '', textEn: '' };
 
 /** A form before anything is typed. */
@@ -176,6 +210,7 @@ export const EMPTY: CampaignValues = {
   controlPercent: 0,
   variants: [],
   isTold: false,
+  ...NO_MONEY_OFF,
   ...NO_MESSAGE,
 };
 
@@ -207,9 +242,9 @@ export function anotherVariant(variants: readonly VariantValues[]): VariantValue
   };
 }
 
-/** Whether a sale itself gains something, which a variant can replace. */
+/** Whether a sale itself gains points, which a variant can replace. */
 export function hasOffer({ gives }: Pick<CampaignValues, 'gives'>): boolean {
-  return gives !== 'TASKS' && gives !== 'MESSAGE';
+  return gives !== 'TASKS' && gives !== 'MESSAGE' && gives !== 'MONEY_OFF';
 }
 
 export function isTold({ isTold: isChosen, gives }: Pick<CampaignValues, 'isTold' | 'gives'>): boolean {

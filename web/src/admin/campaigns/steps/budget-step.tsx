@@ -16,6 +16,7 @@ const MOST_OF_PLACES = 47;
 export function BudgetStep({ values, set, errors }: StepProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
+  const isMoney = values.gives === 'MONEY_OFF';
   const count = (
     field: 'budgetPoints' | 'budgetUses' | 'perSale' | 'perDay' | 'perGuest' | 'uses',
     ...places: readonly string[]
@@ -29,7 +30,7 @@ export function BudgetStep({ values, set, errors }: StepProps) {
   });
   return (
     <div className={classes.fields}>
-      <WholeNumberInput {...count('budgetPoints', 'budgets')} />
+      {!isMoney && <WholeNumberInput {...count('budgetPoints', 'budgets')} />}
       <TextInput
         label={t('campaigns.field.budgetMoney')}
         inputMode="decimal"
@@ -47,9 +48,13 @@ export function BudgetStep({ values, set, errors }: StepProps) {
         checked={values.isCut}
         onChange={(event) => set({ isCut: event.currentTarget.checked })}
       />
-      <WholeNumberInput {...count('perSale', 'caps.perSale')} />
-      <WholeNumberInput {...count('perDay', 'caps.perDay')} />
-      <WholeNumberInput {...count('perGuest', 'caps.perGuest')} />
+      {!isMoney && (
+        <>
+          <WholeNumberInput {...count('perSale', 'caps.perSale')} />
+          <WholeNumberInput {...count('perDay', 'caps.perDay')} />
+          <WholeNumberInput {...count('perGuest', 'caps.perGuest')} />
+        </>
+      )}
       <WholeNumberInput {...count('uses', 'caps.uses')} />
       <TextInput
         label={t('campaigns.field.group')}

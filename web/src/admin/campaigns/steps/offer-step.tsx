@@ -11,6 +11,7 @@ import { ConditionTree } from '../../ui/conditions/condition-tree';
 import { saleKindsOf } from '../../ui/conditions/sale-kinds';
 import { GIVES, type Gives } from '../campaign-values.rules';
 import classes from '../campaigns.module.css';
+import { MoneyOffFields } from './money-off-fields';
 import { mistakeIn, type StepProps } from './step-props';
 import { PayoutFields, TaskFields } from './task-fields';
 
@@ -32,7 +33,7 @@ export function OfferStep({ values, set, errors }: StepProps) {
         className={classes.wide ?? ''}
         label={t('campaigns.field.gives')}
         value={values.gives}
-        error={errors.find(({ path }) => path === 'offer')?.message}
+        error={errors.find(({ path }) => path === 'offer' || path === 'moneyOff')?.message}
         onChange={(event) => set({ gives: event.currentTarget.value as Gives })}
         data={GIVES.map((value) => ({ value, label: t(`campaigns.gives.${value}`) }))}
       />
@@ -46,6 +47,7 @@ export function OfferStep({ values, set, errors }: StepProps) {
           onChange={(event) => set({ factor: event.currentTarget.value })}
         />
       )}
+      {values.gives === 'MONEY_OFF' && <MoneyOffFields values={values} set={set} errors={errors} />}
       {values.gives === 'TASKS' && (
         <>
           <TaskFields values={values} set={set} errors={errors} />

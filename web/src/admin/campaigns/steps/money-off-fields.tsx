@@ -1,0 +1,123 @@
+import { Button, NativeSelect, TagsInput, TextInput } from '@mantine/core';
+import { currencySymbol } from '../../../shared/format/money';
+import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
+import { type ComboPartValues, FIRST_PART, MONEY_OFF_KINDS, type MoneyOffKind } from '../campaign-values.rules';
+import classes from '../campaigns.module.css';
+import { mistakeIn, type StepProps } from './step-props';
+
+const MOST_PARTS = 10;
+const MOST_PIECES = 100;
+
+/** Money off the price, and what comes before and after it. */
+export function MoneyOffFields({ values, set, errors }: StepProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const kind = values.moneyOff;
+  return (
+    <>
+      <NativeSelect
+        className={classes.wide ?? ''}
+        label={t('campaigns.field.moneyOff')}
+        value={kind}
+        onChange={(event) => set({ moneyOff: event.currentTarget.value as MoneyOffKind })}
+        data={MONEY_OFF_KINDS.map((value) => ({ value, label: t(`campaigns.moneyOff.${value}`) }))}
+      />
+      {(kind === 'SHARE' || kind === 'CHEAPEST' || kind === 'EVERY_NTH') && (
+        <TextInput
+          label={t('campaigns.field.percentOff')}
+          inputMode="decimal"
+          rightSection="%"
+          value={values.percentOff}
+          error={mistakeIn(errors, 'moneyOff.ratePpm')}
+          onChange={(event) => set({ percentOff: event.currentTarget.value })}
+        />
+      )}
+      {(kind === 'AMOUNT' || kind === 'COMBO') && (
+        <TextInput
+          label={t(kind === 'COMBO' ? 'campaigns.field.setPrice' : 'campaigns.field.amountOff')}
+          inputMode="decimal"
+          rightSection={currencySymbol(format.currency, format.locale)}
+          value={values.amountOff}
+          error={mistakeIn(errors, kind === 'COMBO' ? 'moneyOff.price' : 'moneyOff.amount')}
+          onChange={(event) => set({ amountOff: event.currentTarget.value })}
+        />
+      )}
+      {(kind === 'CHEAPEST' || kind === 'EVERY_NTH') && (
+        <WholeNumberInput
+          label={t(kind === 'CHEAPEST' ? 'campaigns.field.leastPieces' : 'campaigns.field.everyNth')}
+          min={kind === 'CHEAPEST' ? 1 : 2}
+          max={MOST_PIECES}
+          value={values.pieces}
+          error={mistakeIn(errors, 'moneyOff.of', 'moneyOff.every')}
+          onChange={(pieces) => set({ pieces })}
+        />
+      )}
+      {(kind === 'EVERY_NTH' || kind === 'COMBO') && (
+        <WholeNumberInput
+          label={t(kind === 'COMBO' ? 'campaigns.field.mostSets' : 'campaigns.field.mostPieces')}
+          min={1}
+          max={MOST_PIECES}
+          value={values.times}
+          error={mistakeIn(errors, 'moneyOff.times')}
+          onChange={(times) => set({ times })}
+        />
+      )}
+      {kind === 'COMBO' && <ComboParts values={values} set={set} errors={errors} />}
+      <div className={classes.wide}>
+        <p className={classes.help}>{t('campaigns.moneyOffOrder')}</p>
+        <p className={classes.help}>{t('campaigns.moneyOffExample')}</p>
+      </div>
+    </>
+  );
+}
+
+function ComboParts({ values: { parts }, set, errors }: StepProps) {
+  const { t } = useTranslation('admin');
+  const error = mistakeIn(errors, 'moneyOff.parts');
+  const change = (index: number, to: Partial<ComboPartValues>) =>
+    set({ parts: parts.map((part, place) => (place === index ? { ...part, ...to } : part)) });
+  return (
+    <div className={classes.wide}>
+      {parts.map(({ categories, skus, pieces }, index) => (
+        <div key={index} className={classes.tools}>
+          <TagsInput
+            label={t('campaigns.field.partCategories', { number: index + 1 })}
+            value={[...categories]}
+            error={error}
+            onChange={(to) => change(index, { categories: to })}
+          />
+          <TagsInput
+            label={t('campaigns.field.partSkus', { number: index + 1 })}
+            value={[...skus]}
+            onChange={(to) => change(index, { skus: to })}
+          />
+          <WholeNumberInput
+            label={t('campaigns.field.partPieces', { number: index + 1 })}
+            min={1}
+            max={MOST_PIECES}
+            value={pieces}
+            onChange={(to) => change(index, { pieces: to })}
+          />
+          {parts.length > 1 && (
+            <Button
+              variant="subtle"
+              aria-label={t('campaigns.removePart', { number: index + 1 })}
+              onClick={() => set({ parts: parts.filter((_, place) => place !== index) })}
+            >
+              {t('campaigns.remove')}
+            </Button>
+          )}
+        </div>
+      ))}
+      <Button
+        variant="default"
+        disabled={parts.length >= MOST_PARTS}
+        onClick={() => set({ parts: [...parts, FIRST_PART] })}
+      >
+        {t('campaigns.addPart')}
+      </Button>
+    </div>
+  );
+}
