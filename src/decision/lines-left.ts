@@ -32,11 +32,15 @@ export class LinesLeft {
   }
 
   take(given: readonly number[]): void {
-    given.forEach((part, index) => {
-      this.taken[index] = (this.taken[index] as number) + part;
-      for (const left of [this.counted, this.room, this.price])
-        left[index] = Math.max(0, (left[index] as number) - part);
-    });
+    const { taken, counted, room, price } = this;
+    for (let index = 0; index < given.length; index += 1) {
+      const part = given[index] as number;
+      if (part === 0) continue;
+      taken[index] = (taken[index] as number) + part;
+      counted[index] = Math.max(0, (counted[index] as number) - part);
+      room[index] = Math.max(0, (room[index] as number) - part);
+      price[index] = Math.max(0, (price[index] as number) - part);
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import { PIZZA_CATEGORIES } from './demo-dishes';
 import { FRIENDS, INVITED } from './demo-rules';
 
-/** Campaigns of network "Demo": two that run and change no points of the day, two for the next month, and a draft. */
+/** Campaigns of network "Demo": two that run and change no points of the day, two for the next month, and two drafts. */
 interface DemoCampaign {
   readonly code: string;
   readonly isStarted: boolean;
@@ -115,6 +115,25 @@ export function demoCampaigns(today: string): readonly DemoCampaign[] {
         when: { combinator: 'and', rules: [{ field: 'category', operator: '=', value: 'Veggie' }] },
         offer: { kind: 'MULTIPLIER', multiplierPpm: 3_000_000 },
         caps: { perSale: null, perDay: 2_000, perWeek: null, perGuest: null, uses: null },
+      },
+    },
+    {
+      code: 'SECOND_PIZZA',
+      isStarted: false,
+      document: {
+        ...WHOLE,
+        schema: 3,
+        schedule: {
+          startsAt: `${month}T00:00`,
+          endsAt: `${firstOfMonth(today, 2)}T00:00`,
+          recurrence: { by: 'WEEK', weekdays: [1, 2, 3, 4, 5], from: '14:00', to: '17:00', days: 1 },
+          exceptions: [],
+        },
+        name: { ru: 'Вторая пицца за полцены с 14 до 17', en: 'Second pizza at half price from 2 to 5 pm' },
+        type: 'MONEY_OFF',
+        when: { combinator: 'and', rules: [{ field: 'category', operator: 'in', value: [...PIZZA_CATEGORIES] }] },
+        moneyOff: { kind: 'EVERY_NTH', every: 2, ratePpm: 500_000, times: 2 },
+        budgets: [{ unit: 'MONEY', restaurantId: null, limit: 5_000_000 }],
       },
     },
   ];

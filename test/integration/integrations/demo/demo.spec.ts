@@ -434,10 +434,11 @@ describe('The demonstration in full', () => {
       z.object({ items: z.array(z.looseObject({ id: z.uuid(), code: z.string(), state: z.string() })) }),
     );
 
-  it('has a campaign that is over, two that run, two for the next month, one of them for friends, and a draft', async () => {
+  it('has a campaign that is over, two that run, two for the next month, one of them for friends, and two drafts', async () => {
     const campaigns = await listCampaigns();
     expect(campaigns.items.map(({ code, state }) => [code, state])).toEqual([
       ['DOUBLE_PIZZA', 'ENDED'],
+      ['SECOND_PIZZA', 'DRAFT'],
       ['TRIPLE_VEGGIE', 'DRAFT'],
       ['FRIENDS', 'SCHEDULED'],
       ['FOUR_VISITS', 'SCHEDULED'],

@@ -114,6 +114,20 @@ describe('estimates of campaigns', () => {
     expect(found.estimate).toMatchObject({ days: 1, sales: 2, reached: 2, points: 100 });
   });
 
+  it('count the money that a campaign would have taken off, and compare it with its budget', async () => {
+    await bring([
+      [10, 'c1', 50_000],
+      [9, 'c2', 30_500],
+    ]);
+    const budgets = [{ unit: 'MONEY', restaurantId: null, limit: 5_000 }];
+    const moneyOff = { kind: 'AMOUNT', amount: 3_000 };
+    const found = await estimated(alwaysOn({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff, budgets }));
+    // 30.00 off each of two sales, less the three points a sale that are not earned on it.
+    const fewer = 2 * Math.round((3 * PLAIN.pointValue) / 1_000_000);
+    expect(found.estimate).toMatchObject({ reached: 2, uses: 2, points: -6 });
+    expect(Math.abs(found.estimate.money - (6_000 - fewer))).toBeLessThanOrEqual(2);
+  });
+
   it('are refused for a document with mistakes, for others than managers, and unknown to other networks', async () => {
     const mistaken = await ask({ document: alwaysOn({ audience: { segments: ['NOBODY'], tiers: [] } }) });
     expect([mistaken.status, mistaken.body.errors]).toMatchObject([400, [{ path: 'document.audience.segments[0]' }]]);

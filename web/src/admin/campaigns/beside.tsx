@@ -33,7 +33,7 @@ export function Beside({ step, values, preview, document, campaignId }: BesidePr
   return (
     <div>
       {(step === 'who' || step === 'test' || step === 'message') && <AudiencePanel step={step} values={values} />}
-      {step === 'offer' && <ExamplePanel values={values} />}
+      {step === 'offer' && values.gives !== 'MONEY_OFF' && <ExamplePanel values={values} />}
       {(step === 'when' || step === 'start') && (
         <Panel title={t('campaigns.next')}>
           <Occurrences occurrences={preview?.occurrences ?? []} />
