@@ -124,6 +124,16 @@ export type ManualAct = {
   } | null;
   /** A debit of points that this hold set aside; what is left of it goes back. Left out: of points that are free. */
   readonly holdId?: string | undefined;
+  /** Days of a credit's own; left out: the programme says when its points end. */
+  readonly period?: PointsPeriod | undefined;
+};
+
+/** When points may be spent, in local days. */
+export type PointsPeriod = {
+  /** The first day; null: at once. */
+  readonly beginsOn: LocalDay | null;
+  /** The last day; null: as the programme says. */
+  readonly endsOn: LocalDay | null;
 };
 
 /** Points that a partner gives (CREDIT) or takes (DEBIT); a refund is the same the other way. */

@@ -41,6 +41,7 @@ export type RefusalCode =
   | 'guest_blocked'
   | 'guest_not_blocked'
   | 'restore_exceeds_expiry'
+  | 'points_end_unused'
   | 'tier_unknown'
   | 'tier_not_set_by_hand'
   | 'counter_unknown'

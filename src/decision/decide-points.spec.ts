@@ -1,4 +1,4 @@
-import { manualOf, NOON } from '../../test/support/decision/acts';
+import { calendarAt, manualOf, NOON } from '../../test/support/decision/acts';
 import { programOf } from '../../test/support/decision/programs';
 import { Story } from '../../test/support/decision/story';
 import { type Decision, newGuest, points } from '.';
@@ -62,5 +62,52 @@ describe('expired points that somebody gives back', () => {
     expect(told(restored)).toEqual([['GIVE_BACK', 'manual.restoredForLateAct', 6, {}]]);
     expect(moved(restored)).toEqual([['RESTORE', 'NETWORK_EXPIRY', 'GUEST_AVAILABLE', 6]]);
     expect(story.guest.balance).toMatchObject({ available: 6, receivable: 2 });
+  });
+});
+
+describe('points with days of their own', () => {
+  const calendar = calendarAt();
+  const day = calendar.localDay(NOON);
+  const given = (beginsOn: number | null, endsOn: number | null) =>
+    manualOf('CREDIT', 50, { period: { beginsOn, endsOn } });
+
+  it('are spent before points that end later, and expire after their last day', () => {
+    const story = new Story(programOf({ expiry: { kind: 'DAYS', count: 365 }, warning: null }));
+    story.done(manualOf('CREDIT', 50));
+    const gift = story.done(given(null, day + 3)).lots[0];
+    expect(gift?.expiresAt).toBe(calendar.startOfDay(day + 4));
+    story.done(manualOf('DEBIT', 20));
+    expect(story.guest.lots?.map(({ remaining }) => remaining)).toEqual([30, 50]);
+    story.at(calendar.startOfDay(day + 4)).settle();
+    expect(story.guest.balance.available).toBe(50);
+  });
+
+  it('are pending until their first day', () => {
+    const story = new Story(programOf({ warning: null }));
+    story.done(given(day + 2, day + 5));
+    expect(story.guest.balance).toMatchObject({ available: 0, pending: 50 });
+    story.at(calendar.startOfDay(day + 2)).settle();
+    expect(story.guest.balance).toMatchObject({ available: 50, pending: 0 });
+    story.at(calendar.startOfDay(day + 6)).settle();
+    expect(story.guest.balance).toMatchObject({ available: 0, pending: 0 });
+  });
+
+  it('do not live on with the signs of life of their guest', () => {
+    const expiry = { kind: 'INACTIVITY', unit: 'DAYS', count: 90 } as const;
+    const story = new Story(programOf({ expiry, warning: null }));
+    story.done(given(null, day + 3));
+    expect(story.guest.counters.inactivity).toBeNull();
+    story.done(manualOf('CREDIT', 7));
+    story.at(calendar.startOfDay(day + 4)).settle();
+    expect(story.guest.balance.available).toBe(7);
+  });
+
+  it.each([
+    ['their last day is over', given(null, day - 1)],
+    ['they would end before they begin', given(day + 3, day + 2)],
+    ['the programme lets them end before they begin', given(day + 30, null)],
+  ])('are refused where %s', (_, act) => {
+    const story = new Story(programOf({ expiry: { kind: 'DAYS', count: 20 }, warning: null }));
+    expect(story.play(act)).toEqual({ kind: 'REFUSED', code: 'points_end_unused', data: {} });
   });
 });

@@ -6,7 +6,8 @@ import { collectTasks, partsOfActivity, type TaskResult } from './campaign-tasks
 import { CapMeter } from './caps';
 import type { CompiledProgram } from './compile';
 import { discountOf } from './discount';
-import { earnedLot, restoredLot, splitParts } from './lots';
+import { WITH_INACTIVITY } from './instants';
+import { earnedLot, givenLot, type NewLot, restoredLot, splitParts } from './lots';
 import { minorUnits, points } from './numbers';
 import type { CounterRise } from './program.types';
 import {
@@ -134,13 +135,14 @@ export function decideManual(
     books.spend(act.points, 'ADJUSTMENT', 'NETWORK_ADJUSTMENT', null, context.now);
     trace.push(traced('ADJUST', 'manual.debit', act.points, { reasonCode: act.reasonCode }));
   } else if (act.restores === null) {
+    const lot = givenLot(document, act.occurredAt, act.period, context);
+    if (act.period !== undefined && endsUnused(lot, context))
+      return { kind: 'REFUSED', code: 'points_end_unused', data: {} };
     trace.push(traced('ADJUST', 'manual.credit', act.points, { reasonCode: act.reasonCode }));
-    if (document.expiry.kind === 'INACTIVITY') books.signOfLife(document, act.occurredAt, true, context);
-    const settled = books.accrue(
-      act.points,
-      { account: 'NETWORK_ADJUSTMENT', code: 'ADJUSTMENT', restaurantId: null },
-      { ...earnedLot(document, act.occurredAt, null, context), activatesAt: null },
-    );
+    if (document.expiry.kind === 'INACTIVITY')
+      books.signOfLife(document, act.occurredAt, lot.expiresAt === WITH_INACTIVITY, context);
+    const source = { account: 'NETWORK_ADJUSTMENT', code: 'ADJUSTMENT', restaurantId: null } as const;
+    const settled = books.accrue(act.points, source, lot);
     if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
   } else {
     const max = act.restores.expired - act.restores.before;
@@ -156,6 +158,11 @@ export function decideManual(
     if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
   }
   return moved(act, decided(books, uncounted(program, guest, books, context), trace));
+}
+
+/** Nobody could spend the points: they end before now, or before they begin. */
+function endsUnused({ expiresAt, activatesAt }: NewLot, { now }: Context): boolean {
+  return expiresAt <= (activatesAt ?? now);
 }
 
 /** The second step of a transfer: points of the hold, all or a part; the rest goes back to its lots. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { HOUR, redemptionOf, saleOf } from '../../test/support/decision/acts';
+import { HOUR, manualOf, redemptionOf, saleOf } from '../../test/support/decision/acts';
 import { ExpiryOracle, type OracleExpiry, plusDays } from '../../test/support/decision/expiry-oracle';
 import { programOf } from '../../test/support/decision/programs';
 import { runs } from '../../test/support/decision/runs';
@@ -28,7 +28,7 @@ const expiries: fc.Arbitrary<OracleExpiry> = fc.oneof(
 
 type Deed = {
   readonly wait: number;
-  readonly kind: 'SALE' | 'REDEMPTION' | 'HOLD' | 'VOID' | 'REFUND' | 'RETURN' | 'WARNING';
+  readonly kind: 'SALE' | 'GIFT' | 'REDEMPTION' | 'HOLD' | 'VOID' | 'REFUND' | 'RETURN' | 'WARNING';
   readonly size: number;
 };
 const deeds: fc.Arbitrary<Deed[]> = fc.array(
@@ -38,6 +38,7 @@ const deeds: fc.Arbitrary<Deed[]> = fc.array(
       'SALE',
       'SALE',
       'SALE',
+      'GIFT',
       'REDEMPTION',
       'HOLD',
       'VOID',
@@ -93,6 +94,12 @@ function act(story: Story, oracle: ExpiryOracle, deed: Deed, id: string, wanted:
     case 'SALE':
       story.done(saleOf(deed.size * 100, { occurredAt }), id);
       return oracle.sell(id, deed.size);
+    case 'GIFT': {
+      const days = deed.size % 40;
+      const period = { beginsOn: null, endsOn: story.calendar.localDay(occurredAt) + days };
+      story.done(manualOf('CREDIT', deed.size, { occurredAt, period }), id);
+      return oracle.give(id, deed.size, plusDays(oracle.today, days));
+    }
     case 'REDEMPTION':
       if (wanted === 0) return;
       story.done(redemptionOf(100_000_000, wanted, { occurredAt }), id);

@@ -3,7 +3,7 @@ import { endOf, expiryOf, isElsewhere } from './expiry';
 import { points, type Points } from './numbers';
 import type { ProgramDocument } from './program.types';
 import { NEVER, WITH_INACTIVITY } from './instants';
-import type { Calendar, Context, Counters, Instant, Lot, LotPart } from './types';
+import type { Calendar, Context, Counters, Instant, Lot, LotPart, PointsPeriod } from './types';
 
 /** A lot that is opened. */
 export type NewLot = {
@@ -92,6 +92,26 @@ export function earnedLot(
     restaurantId,
     isElsewhere: isElsewhere(expiresAt, recordedAt),
     voidAt: null,
+  };
+}
+
+/** The lot of points that are given with days of their own; they end on these whatever the programme's rule is. */
+export function givenLot(
+  document: ProgramDocument,
+  occurredAt: Instant,
+  period: PointsPeriod | undefined,
+  context: Pick<Context, 'now' | 'recordedAt' | 'calendar' | 'transactionId'>,
+): NewLot {
+  const lot = { ...earnedLot(document, occurredAt, null, context), activatesAt: null };
+  if (period === undefined) return lot;
+  const { calendar, now, recordedAt } = context;
+  const expiresAt = period.endsOn === null ? lot.expiresAt : calendar.startOfDay(period.endsOn + 1);
+  const beginsAt = period.beginsOn === null ? now : calendar.startOfDay(period.beginsOn);
+  return {
+    ...lot,
+    expiresAt,
+    activatesAt: beginsAt > now ? beginsAt : null,
+    isElsewhere: isElsewhere(expiresAt, recordedAt),
   };
 }
 

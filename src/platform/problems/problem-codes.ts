@@ -91,6 +91,7 @@ export const PROBLEM_STATUS = {
   not_refundable: 422,
   not_restorable: 422,
   restore_exceeds_expiry: 422,
+  points_end_unused: 422,
   point_of_sale_closed: 422,
   reason_code_unknown: 422,
   no_program: 422,

@@ -78,6 +78,12 @@ export class ExpiryOracle {
     this.comeIn(id, this.openedToday(), points);
   }
 
+  /** Points with a last day of their own. */
+  give(id: string, points: number, last: string): void {
+    if (this.expiry.kind === 'INACTIVITY') this.live();
+    this.comeIn(id, last, points);
+  }
+
   redeem(id: string, points: number): void {
     if (this.expiry.kind === 'INACTIVITY') this.live();
     this.spent.set(id, this.take(points));

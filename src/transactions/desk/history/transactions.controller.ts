@@ -247,6 +247,7 @@ export class TransactionsController {
       'no_program',
       'insufficient_points',
       'restore_exceeds_expiry',
+      'points_end_unused',
       'restaurant_budget_reached',
       'restaurant_not_allowed',
       'not_refundable',

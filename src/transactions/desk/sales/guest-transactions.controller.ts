@@ -62,7 +62,7 @@ its own permission: \`till.sale\`, \`till.redeem\` or \`manual.post\`.
   (\`redemptionItemId\`). Points against an order are limited as those of a sale of this amount would be. A sale of the same
   receipt that follows takes them in; after it the receipt takes no further redemption.
 - **MANUAL**: points given or taken by hand. Above the caller's limit, at once or in a day, the answer is 202 and another
-  manager decides; an API key is refused with \`limit_exceeded\`.
+  manager decides; an API key is refused with \`limit_exceeded\`. Given points may have days of their own (\`beginsOn\`, \`endsOn\`).
 
 A late act (\`occurredAt\` in the past) is decided by the programme and tier of that time, with the balance, lots and caps
 of now. More points than the network allows without the guest's consent need a \`confirmation\`. A refusal is kept under its
@@ -112,6 +112,7 @@ export class GuestTransactionsController {
       'slot_required',
       'slot_taken',
       'reason_code_unknown',
+      'points_end_unused',
     ],
   })
   @Post(':id/transaction')

@@ -114,6 +114,13 @@ export interface ManualBody {
   readonly expiryId: string | null;
   /** A debit of points that this RESERVE set aside; left out: of points that are free. */
   readonly holdId?: string | undefined;
+  /** Days of a credit's own; left out: as the programme says. */
+  readonly period?: GivenPeriod | undefined;
+}
+/** The first and the last local day, `YYYY-MM-DD`, on which given points may be spent; null: at once, as the programme says. */
+export interface GivenPeriod {
+  readonly beginsOn: string | null;
+  readonly endsOn: string | null;
 }
 /** Points that a partner of the network gives or takes in its own business. */
 export interface PartnerBody {

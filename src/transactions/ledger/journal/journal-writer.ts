@@ -108,6 +108,7 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
       partner: frame.grounds.partner,
       ofUnknownTill: act.receipt.isOfUnknownTill === true,
       unpriced: act.body.kind === 'SALE' && act.body.isUnpriced === true,
+      period: act.body.kind === 'MANUAL' ? (act.body.period ?? null) : null,
     }),
     details: frame.details ?? detailsOf(decision),
     direction: frame.direction,

@@ -315,6 +315,7 @@ describe('the facts of a decision', () => {
       partner: null,
       ofUnknownTill: false,
       unpriced: false,
+      period: null,
       attached: false,
       confirmedBy: null,
       birthdayToday: false,

@@ -27,7 +27,7 @@ import {
   type UndoneOpeningDetails,
   type WarningAct,
 } from '../../../decision';
-import type { ReceiptPart } from '../act/till-act';
+import type { GivenPeriod, ReceiptPart } from '../act/till-act';
 import type { JournalRow } from './journal-row';
 
 /**
@@ -416,6 +416,8 @@ export interface StoredFacts {
   readonly ofUnknownTill: boolean;
   /** The sale came without the price of its goods, which count for tasks all the same. */
   readonly unpriced: boolean;
+  /** Days of points by hand; null: as the programme says. */
+  readonly period: GivenPeriod | null;
 }
 
 /** A part of a divided receipt. The parts of one receipt have the same `first`, or are it. */
@@ -493,6 +495,7 @@ export const NO_FACTS: StoredFacts = {
   partner: null,
   ofUnknownTill: false,
   unpriced: false,
+  period: null,
 };
 
 /** In the order in which they are written. */

@@ -13,9 +13,9 @@ export interface WaitingAct {
   readonly refund: ExpectedRefund | null;
 }
 
-type Asked = Pick<ApprovalAnswer, 'direction' | 'reasonCode' | 'comment'>;
+type Asked = Pick<ApprovalAnswer, 'direction' | 'reasonCode' | 'comment' | 'beginsOn' | 'endsOn'>;
 
-const NOTHING: Asked = { direction: null, reasonCode: null, comment: null };
+const NOTHING: Asked = { direction: null, reasonCode: null, comment: null, beginsOn: null, endsOn: null };
 
 /** A transaction that waits, with everything that its approver needs to know. */
 export function approvalAnswerOf({ row, sale, refund }: WaitingAct): ApprovalAnswer {
@@ -41,7 +41,13 @@ function saleAnswerOf({ id, type, receiptNumber, occurredAt, amount }: JournalRo
 function askedBy(body: TillAct['body']): Asked {
   switch (body.kind) {
     case 'MANUAL':
-      return { direction: body.direction, reasonCode: body.reasonCode, comment: body.comment };
+      return {
+        direction: body.direction,
+        reasonCode: body.reasonCode,
+        comment: body.comment,
+        beginsOn: body.period?.beginsOn ?? null,
+        endsOn: body.period?.endsOn ?? null,
+      };
     case 'REFUND':
       return { ...NOTHING, comment: body.comment ?? body.reason };
     default:

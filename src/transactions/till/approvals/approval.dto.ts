@@ -21,6 +21,11 @@ export const approvalSchema = z
       .string()
       .nullable()
       .describe('Comment of points by hand, or the reason of a refund; null: no comment was given'),
+    beginsOn: z.iso.date().nullable().describe('First day of points by hand, `YYYY-MM-DD`; null: at once, or a refund'),
+    endsOn: z.iso
+      .date()
+      .nullable()
+      .describe('Last day of points by hand, `YYYY-MM-DD`; null: as the programme says, or a refund'),
     sale: z
       .object({
         id: z.uuid().describe('Transaction that is to be refunded'),

@@ -13,6 +13,7 @@ import {
   type ActDto,
   type ConfirmationDto,
   type ItemDto,
+  type ManualDto,
   type QuoteDto,
   type ReceiptDto,
   type SaleDto,
@@ -46,8 +47,13 @@ export function actBodyOf(dto: ActDto): SaleBody | RedemptionBody | RewardBody |
         reasonCode: dto.reasonCode,
         comment: dto.comment ?? null,
         expiryId: null,
+        ...periodOf(dto),
       };
   }
+}
+
+function periodOf({ beginsOn = null, endsOn = null }: ManualDto): Pick<ManualBody, 'period'> {
+  return beginsOn === null && endsOn === null ? {} : { period: { beginsOn, endsOn } };
 }
 
 export function saleBodyOf(dto: SaleDto | QuoteDto | ReceiptDto): SaleBody {

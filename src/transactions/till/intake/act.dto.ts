@@ -293,6 +293,9 @@ export const redemptionSchema = z
       '`stampCardId` or by `campaign`. Fields of the one are refused in the other, and these three exclude each other.',
   });
 
+/** The instant of the last days of the calendar means another end. */
+const periodDay = localDate.refine((day) => day < '3000', { params: { code: 'not_allowed' } });
+
 export const manualSchema = z
   .strictObject({
     type: z.literal('MANUAL').describe('Points by hand'),
@@ -306,6 +309,18 @@ export const manualSchema = z
       .regex(/^[A-Z][A-Z0-9_]{0,49}$/)
       .describe(`${COMMON_REASON_CODES.join(', ')}, or one that the network added to its \`reasonCodes\``),
     comment: z.string().trim().min(1).max(1_000).nullish().describe('Remark for colleagues; guests do not see it'),
+    beginsOn: periodDay
+      .nullish()
+      .describe('First day on which given points may be spent; they are pending until then. Left out: at once'),
+    endsOn: periodDay
+      .nullish()
+      .describe('Last day on which given points may be spent, whatever the programme says. Left out: as it says'),
+  })
+  .superRefine(({ direction, beginsOn, endsOn }, context) => {
+    const days = { beginsOn: beginsOn ?? null, endsOn: endsOn ?? null };
+    for (const [name, day] of Object.entries(days))
+      if (direction === 'DEBIT' && day !== null)
+        context.addIssue({ code: 'custom', path: [name], params: { code: 'not_allowed' } });
   })
   .meta({
     id: 'ManualAct',
@@ -348,6 +363,7 @@ export const receiptSchema = z
   });
 
 export type ActDto = z.infer<typeof actSchema>;
+export type ManualDto = z.infer<typeof manualSchema>;
 export type SaleDto = z.infer<typeof saleSchema>;
 export type QuoteDto = z.infer<typeof quoteSchema>;
 export type ReceiptDto = z.infer<typeof receiptSchema>;

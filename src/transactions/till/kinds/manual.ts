@@ -1,6 +1,7 @@
 import { type ManualAct, points } from '../../../decision';
+import { dayOfIsoDate } from '../../../platform/clock/calendar';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
-import type { ManualBody, RelatedRows } from '../../ledger/act/till-act';
+import type { GivenPeriod, ManualBody, RelatedRows } from '../../ledger/act/till-act';
 import { decodeFacts } from '../../ledger/journal/stored-json';
 import { emptyFrame } from '../decide/built-act';
 import { type Kind, NO_GROUNDS, programAt } from './kind';
@@ -12,7 +13,7 @@ export const manual: Kind<ManualBody, ManualAct> = {
   build({ act, related, hold }, body, context) {
     const program = programAt(context);
     if ('refused' in program) return program;
-    const { direction, reasonCode, expiryId, holdId } = body;
+    const { direction, reasonCode, expiryId, holdId, period } = body;
     const restores = expiryId === null ? null : restoredOf(related);
     if (restores !== null && 'refused' in restores) return restores;
     const open = holdId === undefined ? null : openHold(hold, 'MANUAL');
@@ -27,6 +28,7 @@ export const manual: Kind<ManualBody, ManualAct> = {
         restaurantId: act.restaurantId,
         restores,
         ...ofHold(holdId),
+        ...withPeriod(period ?? null),
       },
       program: program.program,
       frame: { ...emptyFrame('MANUAL', program), relatedId: expiryId ?? holdId ?? null, direction, reasonCode },
@@ -34,7 +36,8 @@ export const manual: Kind<ManualBody, ManualAct> = {
   },
   needsLots: ({ direction }) => direction === 'DEBIT',
   fromRow(row, history) {
-    if (decodeFacts(row).partner !== null) return null;
+    const { partner, period } = decodeFacts(row);
+    if (partner !== null) return null;
     const related = history.find(row.relatedId);
     const holdId = related?.type === 'HOLD' ? related.id : undefined;
     return {
@@ -46,6 +49,7 @@ export const manual: Kind<ManualBody, ManualAct> = {
       restaurantId: row.restaurantId,
       restores: holdId === undefined ? history.restoredBy(row) : null,
       ...ofHold(holdId),
+      ...withPeriod(period),
     };
   },
   alone: () => true,
@@ -58,6 +62,12 @@ export const manual: Kind<ManualBody, ManualAct> = {
 
 function ofHold(holdId: string | undefined): Pick<ManualAct, 'holdId'> {
   return holdId === undefined ? {} : { holdId };
+}
+
+function withPeriod(period: GivenPeriod | null): Pick<ManualAct, 'period'> {
+  if (period === null) return {};
+  const dayOf = (date: string | null) => (date === null ? null : dayOfIsoDate(date));
+  return { period: { beginsOn: dayOf(period.beginsOn), endsOn: dayOf(period.endsOn) } };
 }
 
 /** The points that an expiry took, and those that came back before. */

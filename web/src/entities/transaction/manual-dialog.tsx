@@ -1,4 +1,4 @@
-import { Button, NativeSelect, SegmentedControl, Textarea } from '@mantine/core';
+import { Button, NativeSelect, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type ManualBody, recordAct } from './transaction.api';
@@ -11,6 +11,8 @@ import classes from '../../shared/ui/form.module.css';
 import { ProblemNotice, type ProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { MANUAL_REASONS } from './manual-reasons';
+
+const DAYS = ['beginsOn', 'endsOn'] as const;
 
 interface ManualDialogProps {
   readonly guestId: string;
@@ -32,6 +34,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onCl
   const [points, setPoints] = useState<number | ''>('');
   const [reasonCode, setReasonCode] = useState<string>(MANUAL_REASONS[0]);
   const [comment, setComment] = useState('');
+  const [days, setDays] = useState<Record<(typeof DAYS)[number], string>>({ beginsOn: '', endsOn: '' });
   const [asked, setAsked] = useState(false);
   const [outcome, setOutcome] = useState<'POSTED' | 'AWAITING_APPROVAL' | null>(null);
   const act = useAct({
@@ -49,7 +52,15 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onCl
     if (act.open !== null) act.submit(act.open.body);
     else if (points !== '' && points > 0) {
       const said = comment.trim() === '' ? {} : { comment: comment.trim() };
-      act.submit({ type: 'MANUAL', direction, points, reasonCode, pointOfSaleId, ...said });
+      act.submit({
+        type: 'MANUAL',
+        direction,
+        points,
+        reasonCode,
+        pointOfSaleId,
+        ...said,
+        ...(direction === 'CREDIT' ? saidOf(days) : {}),
+      });
     }
   }
 
@@ -105,6 +116,18 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onCl
             value={comment}
             onChange={(event) => setComment(event.currentTarget.value)}
           />
+          {direction === 'CREDIT' &&
+            DAYS.map((day) => (
+              <TextInput
+                key={day}
+                type="date"
+                label={t(`manual.${day}`)}
+                description={t(`manual.${day}Help`)}
+                disabled={locked}
+                value={days[day]}
+                onChange={(event) => setDays({ ...days, [day]: event.currentTarget.value })}
+              />
+            ))}
           {act.error !== null && <ProblemNotice words={words(act.error)} />}
           <Button type="submit" size="lg" loading={act.isPending}>
             {act.open !== null ? t('manual.again') : t(`manual.submit.${direction}`, { count: Number(points) })}
@@ -113,4 +136,9 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onCl
       )}
     </Dialog>
   );
+}
+
+/** Only the days that were chosen. */
+function saidOf(days: Readonly<Record<(typeof DAYS)[number], string>>): Pick<ManualBody, 'beginsOn' | 'endsOn'> {
+  return Object.fromEntries(Object.entries(days).filter(([, day]) => day !== ''));
 }

@@ -67,6 +67,8 @@ export function useRequestWords(): (request: ApprovalRequest) => RequestWords {
         title: direction === null ? toRefund(refund) : shared(`manual.submit.${direction}`, { count: points }),
         details: [
           reasonOf(act),
+          ...(act.beginsOn === null ? [] : [t('approvals.beginsOn', { day: format.day(act.beginsOn) })]),
+          ...(act.endsOn === null ? [] : [t('approvals.endsOn', { day: format.day(act.endsOn) })]),
           ...(isGone ? [t('approvals.refundNone')] : []),
           ...(refund === null ? [] : refundWords(refund)),
           ...(sale === null ? [] : [<RefundedSale key="sale" sale={sale} />]),
